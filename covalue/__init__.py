@@ -1,0 +1,3 @@
+"""Covalue: the open system for strategic account management."""
+
+__version__ = "0.1.0"

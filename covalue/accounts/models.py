@@ -1,0 +1,177 @@
+"""Customers as a tree, their people, and our people on them."""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.core.files.storage import storages
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class AccountClass(models.TextChoices):
+    """What we decided the account is to us. Large is computed from revenue, critical is flagged: both stand apart."""
+
+    STRATEGIC = "strategic", _("Strategic")
+    KEY = "key", _("Key")
+    CANDIDATE = "candidate", _("Candidate")
+    WATCH = "watch", _("Watch")
+    STANDARD = "standard", _("Standard")
+
+
+class Account(models.Model):
+    """A customer company or a part of one. `parent` makes the tree; `Lineage` answers questions about it."""
+
+    name = models.CharField(max_length=300)
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    account_class = models.CharField(max_length=20, choices=AccountClass, default=AccountClass.STANDARD)
+    class_since = models.DateField(null=True, blank=True)
+    critical = models.BooleanField(default=False)
+    sector = models.CharField(max_length=120, blank=True)
+    countries = models.CharField(max_length=300, blank=True, help_text=_("ISO codes, separated by blanks"))
+    currency = models.CharField(max_length=3, default="EUR")
+    time_zone = models.CharField(max_length=60, default="UTC")
+    employees = models.PositiveIntegerField(null=True, blank=True)
+    website = models.CharField(max_length=300, blank=True)
+    profile = models.TextField(blank=True)
+    relationship_now = models.CharField(max_length=30, blank=True)
+    relationship_wanted = models.CharField(max_length=30, blank=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="owned_accounts"
+    )
+    created_at = models.DateTimeField()
+    archived_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["name", "id"]
+        indexes: ClassVar = [
+            models.Index(fields=["name", "id"], name="account_name"),
+            models.Index(fields=["account_class", "name"], name="account_class_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Lineage(models.Model):
+    """Account × each account above it, itself included at depth 0. Rebuilt by the actions that move accounts."""
+
+    ancestor = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="below")
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="above")
+    depth = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["ancestor", "account"], name="one_line_per_pair"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["account", "depth"], name="lineage_up")]
+
+
+class Identifier(models.Model):
+    """What another system calls this account; the ledger's customer keys are matched through it."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="identifiers")
+    source = models.CharField(max_length=60)
+    key = models.CharField(max_length=200)
+
+    class Meta:
+        ordering: ClassVar = ["source", "key"]
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["source", "key"], name="one_account_per_identifier"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source}: {self.key}"
+
+
+class MatchProposal(models.Model):
+    """An imported name that looks like an account we have. A person decides; nothing merges by itself."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="proposals")
+    likely = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    reason = models.CharField(max_length=300)
+    likeness = models.FloatField()
+    proposed_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    accepted = models.BooleanField(null=True)
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["account", "likely"], name="one_proposal_per_pair"),
+        ]
+
+
+class TeamRole(models.TextChoices):
+    """What one of ours does on an account."""
+
+    LEAD = "lead", _("SAM")
+    SPONSOR = "sponsor", _("Sponsor")
+    CORE = "core", _("Core team")
+    EXTENDED = "extended", _("Extended team")
+
+
+class Membership(models.Model):
+    """One of ours on an account; it flows down to every account below."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
+    team_role = models.CharField(max_length=20, choices=TeamRole)
+    since = models.DateField()
+
+    class Meta:
+        ordering: ClassVar = ["account", "id"]
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["account", "user", "team_role"], name="one_place_on_a_team"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} on {self.account}"
+
+
+class Contact(models.Model):
+    """A person at the customer. `departed_on` says they left; they stay in what they said."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="contacts")
+    name = models.CharField(max_length=200)
+    title = models.CharField(max_length=200, blank=True)
+    department = models.CharField(max_length=120, blank=True)
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=60, blank=True)
+    buying_role = models.CharField(max_length=30, blank=True)
+    reports_to = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="reports")
+    notes = models.TextField(blank=True)
+    source = models.CharField(max_length=60, blank=True)
+    created_at = models.DateTimeField()
+    departed_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["name", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def initials(self) -> str:
+        words = self.name.split()
+        return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+
+class Attachment(models.Model):
+    """A file on an account. `content` lies under a random name; `name` is only shown and offered for saving."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="attachments")
+    name = models.CharField(max_length=255)
+    content = models.FileField(upload_to="attachments/%Y/%m", storage=storages["default"])
+    size = models.PositiveBigIntegerField()
+    media_type = models.CharField(max_length=100)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    added_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-added_at", "-id"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,108 @@
+"""The door: every account, and everything that hangs on one, is fetched through here.
+
+Pages, API, exports, search and background work ask the same two questions (domain.md §3):
+
+- `visible_to(user)`: whose workspace may this user open?
+- `in_portfolio_of(user)`: whose name, class and revenue may this user see in the portfolio?
+"""
+
+from typing import TypeVar
+
+from django.db.models import Model, Q, QuerySet
+
+from covalue.accounts.models import Account, Lineage, Membership
+from covalue.core import errors
+from covalue.people.models import User
+from covalue.people.rules import Right, Role
+
+Row = TypeVar("Row", bound=Model)
+
+
+def visible_to(user: User) -> QuerySet[Account]:
+    """Accounts whose workspace this user may open; membership flows down the tree."""
+    if not user.is_active or user.is_guest:
+        return Account.objects.none()
+    if user.may(Right.SEE_ALL_ACCOUNTS):
+        return Account.objects.all()
+    return Account.objects.filter(pk__in=_below(_on_team_of(user)))
+
+
+def in_portfolio_of(user: User) -> QuerySet[Account]:
+    """Accounts whose master data and revenue this user may see: all for those who steer the portfolio."""
+    if user.may(Right.SEE_PORTFOLIO):
+        return Account.objects.all()
+    return visible_to(user)
+
+
+def get(user: User, account_id: int) -> Account:
+    """One account by id; what one may not see is not found."""
+    account = visible_to(user).select_related("parent", "owner").filter(pk=account_id).first()
+    if account is None:
+        raise errors.NotFound()
+    return account
+
+
+def within(user: User, rows: QuerySet[Row]) -> QuerySet[Row]:
+    """Those of `rows` (of any model with a foreign key `account`) that hang on accounts this user may open."""
+    if user.may(Right.SEE_ALL_ACCOUNTS):
+        return rows
+    return rows.filter(account__in=visible_to(user).values("pk"))
+
+
+def get_within(user: User, rows: QuerySet[Row], row_id: int) -> Row:
+    """One row that hangs on an account; what one may not see is not found."""
+    row = within(user, rows).filter(pk=row_id).first()
+    if row is None:
+        raise errors.NotFound()
+    return row
+
+
+def subtree_of(account: Account) -> QuerySet[Account]:
+    """The account and every account below it."""
+    return Account.objects.filter(above__ancestor=account)
+
+
+def ancestors_of(account: Account) -> QuerySet[Account]:
+    """Every account above it, the topmost first."""
+    return Account.objects.filter(below__account=account, below__depth__gt=0).order_by("-below__depth")
+
+
+def team_of(account: Account) -> QuerySet[Membership]:
+    """Who is on the account, by its own team or by one above."""
+    return (
+        Membership.objects.filter(account__below__account=account, user__deactivated_at=None)
+        .select_related("user", "account")
+        .order_by("account__below__depth", "id")
+    )
+
+
+def may_edit(user: User, account: Account) -> bool:
+    """Whoever works on an account may change what is in it; sponsors, coaches and directors too."""
+    return visible_to(user).filter(pk=account.pk).exists()
+
+
+def may_steer(user: User, account: Account) -> bool:
+    """Class, team, place in the tree and approval: the SAM of the account (or of one above) and program directors."""
+    if user.may(Right.CLASSIFY_ACCOUNTS):
+        return True
+    return Membership.objects.filter(account__below__account=account, user=user, team_role="lead").exists()
+
+
+def may_approve(user: User, account: Account) -> bool:
+    """Plans: program directors and the account's sponsor, not the SAM who wrote it."""
+    if user.may(Right.CLASSIFY_ACCOUNTS):
+        return True
+    return Membership.objects.filter(account__below__account=account, user=user, team_role="sponsor").exists()
+
+
+def _on_team_of(user: User) -> Q:
+    """Teams that open accounts to this user: their own, and as a coach those of the SAMs they coach."""
+    own = Q(ancestor__memberships__user=user)
+    if Role.COACH not in user.roles:
+        return own
+    coached = Membership.objects.filter(user__coach=user, team_role="lead").values("account")
+    return own | Q(ancestor__in=coached)
+
+
+def _below(team: Q) -> QuerySet[Lineage, int]:
+    return Lineage.objects.filter(team).values_list("account", flat=True)

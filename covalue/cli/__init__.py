@@ -1,0 +1,5 @@
+"""The one command line."""
+
+from covalue.cli.main import main
+
+__all__ = ["main"]

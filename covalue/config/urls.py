@@ -1,0 +1,20 @@
+"""Every address, noun by noun."""
+
+from django.urls import include, path
+
+from covalue.config import health
+
+urlpatterns = [
+    path("health/live", health.live, name="live"),
+    path("health/ready", health.ready, name="ready"),
+    path("", include("covalue.people.urls")),
+    path("organisation/", include("covalue.organisation.urls")),
+    path("accounts/", include("covalue.accounts.urls")),
+    path("ledger/", include("covalue.ledger.urls")),
+    path("portfolio/", include("covalue.portfolio.urls")),
+    path("", include("covalue.conversations.urls")),
+    path("", include("covalue.register.urls")),
+    path("", include("covalue.objectives.urls")),
+    path("", include("covalue.plans.urls")),
+    path("", include("covalue.process.urls")),
+]

@@ -1,0 +1,39 @@
+"""The three ways to say no. Pages and API each render all three in one place."""
+
+
+class Refused(Exception):
+    """A refusal with a sentence for the person who asked."""
+
+    status = 400
+
+    def __init__(self, sentence: str = "") -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class NotFound(Refused):
+    """It does not exist, or one may not know that it does."""
+
+    status = 404
+
+
+class NotAllowed(Refused):
+    """One may know it exists, but not do this with it."""
+
+    status = 403
+
+
+class WrongState(Refused):
+    """It is allowed, but not now."""
+
+    status = 409
+
+
+class BadInput(Refused):
+    """What was sent cannot be used; `field` names the part, if there is one."""
+
+    status = 422
+
+    def __init__(self, sentence: str, *, field: str = "") -> None:
+        super().__init__(sentence)
+        self.field = field

@@ -1,0 +1,95 @@
+"""Writing to the trail, and who is acting."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+
+from covalue.core.models import Event
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts, and from where: `origin` is an internet address, `api`, `command line`, `import 12`, `demo`."""
+
+    user: Any
+    origin: str
+
+    @property
+    def name(self) -> str:
+        return str(self.user) if self.user else "Covalue"
+
+
+def system(origin: str) -> Actor:
+    """Covalue itself at work: the command line or a background job without a person."""
+    return Actor(user=None, origin=origin)
+
+
+def write(
+    actor: Actor,
+    verb: str,
+    *,
+    now: datetime,
+    subject: models.Model | None = None,
+    stream: models.Model | str = "",
+    changes: Mapping[str, tuple[object, object]] | None = None,
+    name: str = "",
+) -> Event:
+    """One line in the trail. Call it in the transaction of the change itself."""
+    return Event.objects.create(**_fields(actor, verb, now, subject, stream, changes or {}, name))
+
+
+def write_many(events: Iterable[Event]) -> None:
+    """Many lines at once, made by `prepare`; for imports."""
+    Event.objects.bulk_create(events, batch_size=1000)
+
+
+def prepare(
+    actor: Actor, verb: str, *, now: datetime, subject: models.Model | None = None, stream: models.Model | str = ""
+) -> Event:
+    """A line that `write_many` will write."""
+    return Event(**_fields(actor, verb, now, subject, stream, {}, ""))
+
+
+def changed(row: models.Model, values: Mapping[str, object]) -> dict[str, tuple[object, object]]:
+    """Set `values` on `row` (not saved) and tell which fields that changed: name → (before, after)."""
+    changes: dict[str, tuple[object, object]] = {}
+    for name, after in values.items():
+        before = getattr(row, name)
+        if before != after:
+            setattr(row, name, after)
+            changes[name] = (before, after)
+    return changes
+
+
+def key(row: models.Model | str) -> str:
+    """How the trail names a row: “account:12”."""
+    return row if isinstance(row, str) else f"{row._meta.model_name}:{row.pk}"
+
+
+def _fields(
+    actor: Actor,
+    verb: str,
+    now: datetime,
+    subject: models.Model | None,
+    stream: models.Model | str,
+    changes: Mapping[str, tuple[object, object]],
+    name: str,
+) -> dict[str, Any]:
+    return {
+        "at": now,
+        "actor": actor.user,
+        "actor_name": actor.name[:200],
+        "verb": verb,
+        "stream": key(stream) if stream else "",
+        "subject": key(subject) if subject else "",
+        "subject_name": (name or str(subject or ""))[:300],
+        "changes": {field: [_text(before), _text(after)] for field, (before, after) in changes.items()},
+        "origin": actor.origin,
+    }
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)

@@ -1,0 +1,61 @@
+"""The record of imports. The lines themselves lie in the open table (see table.py)."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ImportState(models.TextChoices):
+    """Where an import stands. The table's own history decides what a killed import really did."""
+
+    WAITING = "waiting", _("Waiting")
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Failed")
+    UNDONE = "undone", _("Undone")
+
+
+class Import(models.Model):
+    """One file brought into the ledger: what it was, how it was read, what came of it."""
+
+    file_name = models.CharField(max_length=255)
+    path = models.CharField(max_length=500, blank=True)
+    source = models.CharField(max_length=60)
+    mapping = models.JSONField(default=dict)
+    create_accounts = models.BooleanField(default=False)
+    state = models.CharField(max_length=20, choices=ImportState, default=ImportState.WAITING)
+    progress = models.CharField(max_length=200, blank=True)
+    message = models.TextField(blank=True)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    asked_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    version = models.BigIntegerField(null=True, blank=True)
+    read = models.BigIntegerField(default=0)
+    added = models.BigIntegerField(default=0)
+    changed = models.BigIntegerField(default=0)
+    unchanged = models.BigIntegerField(default=0)
+    rejected = models.BigIntegerField(default=0)
+    amount_total = models.DecimalField(max_digits=24, decimal_places=4, default=0)
+    amount_unassigned = models.DecimalField(max_digits=24, decimal_places=4, default=0)
+    reject_file = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class SavedMapping(models.Model):
+    """How a source's files are read, kept under a name for the next file."""
+
+    name = models.CharField(max_length=120, unique=True)
+    content = models.TextField()
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    saved_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name

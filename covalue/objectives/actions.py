@@ -1,0 +1,92 @@
+"""What can be done with objectives."""
+
+from datetime import datetime
+from typing import Any, Final
+
+from django.db import transaction
+
+from covalue.accounts import queries as accounts
+from covalue.accounts.models import Account
+from covalue.core import errors, events
+from covalue.core.events import Actor
+from covalue.objectives.models import Objective, Side
+
+FIELDS: Final = frozenset(
+    "statement measure baseline target due_on contact owner source source_date position".split()
+)
+
+
+@transaction.atomic
+def add(actor: Actor, *, account: Account, side: Side, statement: str, now: datetime, **values: Any) -> Objective:
+    """Write down what one side wants to reach."""
+    _guard(actor, account)
+    _guard_fields(values)
+    position = account.objectives.filter(side=side).count()
+    objective = Objective(
+        account=account, side=side, statement=_statement(statement), created_at=now, **{"position": position, **values}
+    )
+    _guard_holder(objective)
+    objective.save()
+    events.write(actor, "added objective", subject=objective, stream=account, now=now)
+    return objective
+
+
+@transaction.atomic
+def edit(actor: Actor, *, objective: Objective, now: datetime, **values: Any) -> Objective:
+    """Change an objective."""
+    _guard(actor, objective.account)
+    _guard_fields(values)
+    if "statement" in values:
+        values["statement"] = _statement(values["statement"])
+    changes = events.changed(objective, values)
+    if not changes:
+        return objective
+    _guard_holder(objective)
+    objective.save()
+    events.write(actor, "edited objective", subject=objective, stream=objective.account, changes=changes, now=now)
+    return objective
+
+
+@transaction.atomic
+def remove(actor: Actor, *, objective: Objective, now: datetime) -> None:
+    """Take an objective out of sight; `restore` brings it back."""
+    _guard(actor, objective.account)
+    objective.removed_at = now
+    objective.save(update_fields=["removed_at"])
+    events.write(actor, "removed objective", subject=objective, stream=objective.account, now=now)
+
+
+@transaction.atomic
+def restore(actor: Actor, *, objective: Objective, now: datetime) -> None:
+    """Undo a removal."""
+    _guard(actor, objective.account)
+    objective.removed_at = None
+    objective.save(update_fields=["removed_at"])
+    events.write(actor, "restored objective", subject=objective, stream=objective.account, now=now)
+
+
+def _guard(actor: Actor, account: Account) -> None:
+    if actor.user is not None and not accounts.may_edit(actor.user, account):
+        raise errors.NotFound()
+
+
+def _guard_fields(values: dict[str, Any]) -> None:
+    for field in values:
+        if field not in FIELDS:
+            raise errors.BadInput(f"“{field}” cannot be changed here.", field=field)
+
+
+def _guard_holder(objective: Objective) -> None:
+    if objective.side == Side.OURS and objective.contact is not None:
+        raise errors.BadInput("Our objective is owned by one of ours.", field="contact")
+    if objective.contact is not None and objective.contact.account_id != objective.account_id:
+        above = accounts.ancestors_of(objective.account).filter(pk=objective.contact.account_id)
+        if not above.exists():
+            raise errors.BadInput(f"{objective.contact} is not a contact of {objective.account}.", field="contact")
+
+
+def _statement(statement: str) -> str:
+    cleaned = " ".join(statement.split())
+    if not cleaned:
+        raise errors.BadInput("Say what is to be reached.", field="statement")
+    return cleaned[:400]

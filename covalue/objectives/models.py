@@ -1,0 +1,43 @@
+"""Objectives, the customer's and ours."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from covalue.accounts.models import Account, Contact
+
+
+class Side(models.TextChoices):
+    """Whose objective it is."""
+
+    THEIRS = "theirs", _("Theirs")
+    OURS = "ours", _("Ours")
+
+
+class Objective(models.Model):
+    """Something one side wants to reach, with a measure and a date. Theirs name the contact who holds it."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="objectives")
+    side = models.CharField(max_length=10, choices=Side)
+    statement = models.CharField(max_length=400)
+    measure = models.CharField(max_length=200, blank=True)
+    baseline = models.CharField(max_length=100, blank=True)
+    target = models.CharField(max_length=100, blank=True)
+    due_on = models.DateField(null=True, blank=True)
+    contact = models.ForeignKey(Contact, null=True, blank=True, on_delete=models.SET_NULL, related_name="objectives")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="objectives"
+    )
+    source = models.CharField(max_length=300, blank=True)
+    source_date = models.DateField(null=True, blank=True)
+    position = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["side", "position", "id"]
+
+    def __str__(self) -> str:
+        return self.statement

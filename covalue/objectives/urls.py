@@ -1,0 +1,3 @@
+app_name = "objectives"
+
+urlpatterns: list[object] = []

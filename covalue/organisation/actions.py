@@ -1,0 +1,60 @@
+"""Changing our organisation."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from covalue.core import errors, events
+from covalue.core.events import Actor
+from covalue.organisation.models import Offering, Unit, UnitKind
+from covalue.people.models import User
+from covalue.people.rules import Right
+
+
+@transaction.atomic
+def create_unit(
+    actor: Actor,
+    *,
+    kind: UnitKind,
+    code: str,
+    name: str,
+    now: datetime,
+    parent: Unit | None = None,
+    lead: User | None = None,
+) -> Unit:
+    """A new business unit, region or function."""
+    _guard(actor)
+    _guard_named(code, name)
+    if parent is not None and parent.kind != kind:
+        raise errors.BadInput("A unit hangs under a unit of its own kind.", field="parent")
+    if Unit.objects.filter(kind=kind, code=code.strip()).exists():
+        raise errors.BadInput(f"There is already a unit with the code {code}.", field="code")
+    unit = Unit.objects.create(kind=kind, code=code.strip(), name=name.strip(), parent=parent, lead=lead)
+    events.write(actor, "created unit", subject=unit, now=now)
+    return unit
+
+
+@transaction.atomic
+def create_offering(
+    actor: Actor, *, code: str, name: str, now: datetime, parent: Offering | None = None, unit: Unit | None = None
+) -> Offering:
+    """A new offering or family of offerings."""
+    _guard(actor)
+    _guard_named(code, name)
+    if Offering.objects.filter(code=code.strip()).exists():
+        raise errors.BadInput(f"There is already an offering with the code {code}.", field="code")
+    offering = Offering.objects.create(code=code.strip(), name=name.strip(), parent=parent, unit=unit)
+    events.write(actor, "created offering", subject=offering, now=now)
+    return offering
+
+
+def _guard(actor: Actor) -> None:
+    if actor.user is not None and not actor.user.may(Right.MANAGE_ORGANISATION):
+        raise errors.NotAllowed("Only the program director or an administrator changes our organisation.")
+
+
+def _guard_named(code: str, name: str) -> None:
+    if not code.strip():
+        raise errors.BadInput("It needs a code.", field="code")
+    if not name.strip():
+        raise errors.BadInput("It needs a name.", field="name")

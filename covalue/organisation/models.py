@@ -1,0 +1,51 @@
+"""Our own organisation: units as trees, and what we sell as a tree."""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class UnitKind(models.TextChoices):
+    """The trees our organisation is seen through."""
+
+    BUSINESS_UNIT = "business_unit", _("Business unit")
+    REGION = "region", _("Region")
+    FUNCTION = "function", _("Function")
+
+
+class Unit(models.Model):
+    """A business unit, region or function; `code` is what ledger lines carry."""
+
+    kind = models.CharField(max_length=20, choices=UnitKind)
+    code = models.CharField(max_length=60)
+    name = models.CharField(max_length=200)
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    lead = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="led_units"
+    )
+
+    class Meta:
+        ordering: ClassVar = ["kind", "name", "id"]
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["kind", "code"], name="one_unit_per_code"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Offering(models.Model):
+    """Something we sell, or a family of it; `code` is what ledger lines carry."""
+
+    code = models.CharField(max_length=100, unique=True)
+    name = models.CharField(max_length=300)
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.SET_NULL, related_name="offerings")
+
+    class Meta:
+        ordering: ClassVar = ["name", "id"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,268 @@
+"""What can be done with users: create, invite, accept, change roles, let go."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+
+from covalue.core import errors, events
+from covalue.core.events import Actor
+from covalue.people import secrets
+from covalue.people.models import Invitation, RoleGrant, SignInAttempt, Token, User
+from covalue.people.rules import Right, Role, may_hold, seconds_to_wait
+
+ATTEMPT_MEMORY = timedelta(hours=1)
+
+
+@transaction.atomic
+def create_user(
+    actor: Actor,
+    *,
+    email: str,
+    name: str,
+    roles: Iterable[Role],
+    now: datetime,
+    password: str | None = None,
+    title: str = "",
+    reports_to: User | None = None,
+    coach: User | None = None,
+    time_zone: str = "UTC",
+) -> User:
+    """A new user. Without a password they can only come in by a reset or invitation."""
+    _guard_manages_users(actor)
+    email, wanted = _address(email), _roles(roles)
+    if User.objects.filter(email=email).exists():
+        raise errors.BadInput(f"{email} is already a user.", field="email")
+    user = User(
+        email=email, name=name.strip() or email, title=title, created_at=now, reports_to=reports_to, coach=coach,
+        time_zone=time_zone,
+    )  # fmt: skip
+    if password is None:
+        user.set_unusable_password()
+    else:
+        _check_password(password, user)
+        user.set_password(password)
+    user.save()
+    _grant(actor, user, wanted, now)
+    events.write(actor, "created user", subject=user, now=now, changes={"roles": ("", user.role_names)})
+    return user
+
+
+@transaction.atomic
+def set_roles(actor: Actor, *, user: User, roles: Iterable[Role], now: datetime) -> User:
+    """Give a user exactly these roles. The last administrator cannot stop being one."""
+    _guard_manages_users(actor)
+    wanted, before = _roles(roles), user.role_names
+    if Role.ADMINISTRATOR in user.roles and Role.ADMINISTRATOR not in wanted:
+        _guard_not_last_administrator(user)
+    user.grants.exclude(role__in=wanted).delete()
+    _grant(actor, user, wanted - user.roles, now)
+    del user.roles
+    events.write(actor, "changed roles", subject=user, now=now, changes={"roles": (before, user.role_names)})
+    return user
+
+
+@transaction.atomic
+def deactivate(actor: Actor, *, user: User, now: datetime) -> User:
+    """Shut a user out at once; what they did stays."""
+    _guard_manages_users(actor)
+    if actor.user == user:
+        raise errors.WrongState("You cannot deactivate yourself; ask another administrator.")
+    if Role.ADMINISTRATOR in user.roles:
+        _guard_not_last_administrator(user)
+    user.deactivated_at = now
+    user.save(update_fields=["deactivated_at"])
+    events.write(actor, "deactivated user", subject=user, now=now)
+    return user
+
+
+@transaction.atomic
+def reactivate(actor: Actor, *, user: User, now: datetime) -> User:
+    """Let a deactivated user in again."""
+    _guard_manages_users(actor)
+    user.deactivated_at = None
+    user.save(update_fields=["deactivated_at"])
+    events.write(actor, "reactivated user", subject=user, now=now)
+    return user
+
+
+@transaction.atomic
+def invite(
+    actor: Actor, *, email: str, name: str, roles: Iterable[Role], now: datetime, valid_days: int
+) -> tuple[Invitation, str]:
+    """Ask somebody in. Returns the invitation and the secret for its link, which is not kept."""
+    _guard_manages_users(actor)
+    email, wanted = _address(email), _roles(roles)
+    if User.objects.filter(email=email).exists():
+        raise errors.BadInput(f"{email} is already a user.", field="email")
+    Invitation.objects.filter(email=email, accepted_at=None, withdrawn_at=None).update(withdrawn_at=now)
+    secret = secrets.new()
+    invitation = Invitation.objects.create(
+        email=email,
+        name=name.strip(),
+        roles=sorted(wanted),
+        secret_hash=secrets.hash_of(secret),
+        invited_by=actor.user,
+        invited_at=now,
+        expires_at=now + timedelta(days=valid_days),
+    )
+    events.write(actor, "invited", subject=invitation, now=now, changes={"roles": ("", ", ".join(sorted(wanted)))})
+    return invitation, secret
+
+
+@transaction.atomic
+def withdraw_invitation(actor: Actor, *, invitation: Invitation, now: datetime) -> None:
+    """Make the link useless."""
+    _guard_manages_users(actor)
+    invitation.withdrawn_at = now
+    invitation.save(update_fields=["withdrawn_at"])
+    events.write(actor, "withdrew invitation", subject=invitation, now=now)
+
+
+def invitation_for(secret: str, *, now: datetime) -> Invitation:
+    """The open invitation of this link; any other link is simply not found."""
+    invitation = Invitation.objects.filter(
+        secret_hash=secrets.hash_of(secret), accepted_at=None, withdrawn_at=None, expires_at__gt=now
+    ).first()
+    if invitation is None:
+        raise errors.NotFound("This invitation does not exist any more. Ask for a new one.")
+    return invitation
+
+
+@transaction.atomic
+def accept_invitation(secret: str, *, name: str, password: str, origin: str, now: datetime) -> User:
+    """Become a user by the link of an invitation."""
+    invitation = invitation_for(secret, now=now)
+    if User.objects.filter(email=invitation.email).exists():
+        raise errors.WrongState("There is already a user with this address. Sign in instead.")
+    user = User(email=invitation.email, name=name.strip() or invitation.name or invitation.email, created_at=now)
+    _check_password(password, user)
+    user.set_password(password)
+    user.save()
+    invitation.accepted_at = now
+    invitation.save(update_fields=["accepted_at"])
+    actor = Actor(user=user, origin=origin)
+    roles = frozenset(Role(role) for role in invitation.roles)
+    RoleGrant.objects.bulk_create(
+        RoleGrant(user=user, role=role, granted_by=invitation.invited_by, granted_at=now) for role in sorted(roles)
+    )
+    events.write(actor, "accepted invitation", subject=user, now=now)
+    return user
+
+
+@transaction.atomic
+def change_password(actor: Actor, *, user: User, old: str, new: str, now: datetime) -> None:
+    """Change one's own password."""
+    if actor.user != user:
+        raise errors.NotAllowed("Everyone changes only their own password.")
+    if not user.check_password(old):
+        raise errors.BadInput("That is not your present password.", field="old")
+    _check_password(new, user)
+    user.set_password(new)
+    user.save(update_fields=["password"])
+    events.write(actor, "changed password", subject=user, now=now)
+
+
+def seconds_until_next_attempt(email: str, origin: str, *, now: datetime) -> int:
+    """How long this address, or this origin, has to wait before another password is looked at."""
+    recent = SignInAttempt.objects.filter(at__gt=now - ATTEMPT_MEMORY)
+    waits = []
+    for attempts, allowance in ((recent.filter(email=email), 0), (recent.filter(origin=origin), 20)):
+        last = attempts.order_by("-at").first()
+        if last is not None:
+            passed = (now - last.at).total_seconds()
+            waits.append(seconds_to_wait(attempts.count() - allowance) - int(passed))
+    return max([0, *waits])
+
+
+@transaction.atomic
+def note_failed_sign_in(email: str, origin: str, *, now: datetime) -> None:
+    """Remember a wrong password, and say so in the trail."""
+    SignInAttempt.objects.filter(at__lt=now - ATTEMPT_MEMORY).delete()
+    SignInAttempt.objects.create(email=email, origin=origin, at=now)
+    events.write(events.system(origin), "failed to sign in", name=email, now=now)
+
+
+@transaction.atomic
+def note_sign_in(user: User, origin: str, *, now: datetime) -> None:
+    """A good sign-in: forget the wrong ones of this address, and say so in the trail."""
+    SignInAttempt.objects.filter(email=user.email).delete()
+    user.last_login = now
+    user.save(update_fields=["last_login"])
+    events.write(Actor(user=user, origin=origin), "signed in", subject=user, now=now)
+
+
+@transaction.atomic
+def create_token(
+    actor: Actor, *, user: User, label: str, now: datetime, valid_days: int | None = 90
+) -> tuple[Token, str]:
+    """A personal key for the API. Returns the row and the key, which is shown once and not kept."""
+    if not user.is_active:
+        raise errors.WrongState(f"{user.email} is deactivated.")
+    secret = f"cov_{secrets.new()}"
+    token = Token.objects.create(
+        user=user,
+        label=label.strip(),
+        prefix=secret[:10],
+        secret_hash=secrets.hash_of(secret),
+        created_at=now,
+        expires_at=None if valid_days is None else now + timedelta(days=valid_days),
+    )
+    events.write(actor, "created token", subject=token, now=now, changes={"user": ("", user.email)})
+    return token, secret
+
+
+@transaction.atomic
+def revoke_token(actor: Actor, *, token: Token, now: datetime) -> None:
+    """Make a key useless at once."""
+    if actor.user is not None and actor.user != token.user:
+        raise errors.NotFound()
+    token.revoked_at = now
+    token.save(update_fields=["revoked_at"])
+    events.write(actor, "revoked token", subject=token, now=now)
+
+
+def _guard_manages_users(actor: Actor) -> None:
+    """Covalue itself (command line, demo) may; a person needs the right."""
+    if actor.user is not None and not actor.user.may(Right.MANAGE_USERS):
+        raise errors.NotAllowed("Only an administrator manages users.")
+
+
+def _guard_not_last_administrator(user: User) -> None:
+    others = User.objects.filter(grants__role=Role.ADMINISTRATOR, deactivated_at=None).exclude(pk=user.pk)
+    if not others.exists():
+        raise errors.WrongState(f"{user} is the last administrator. Make somebody else one first.")
+
+
+def _grant(actor: Actor, user: User, roles: frozenset[Role], now: datetime) -> None:
+    RoleGrant.objects.bulk_create(
+        RoleGrant(user=user, role=role, granted_by=actor.user, granted_at=now) for role in sorted(roles)
+    )
+
+
+def _roles(roles: Iterable[Role]) -> frozenset[Role]:
+    wanted = frozenset(roles)
+    if not wanted:
+        raise errors.BadInput("Choose at least one role.", field="roles")
+    if not may_hold(wanted):
+        raise errors.BadInput("A customer guest cannot have a role of ours as well.", field="roles")
+    return wanted
+
+
+def _address(email: str) -> str:
+    address = email.strip().lower()
+    try:
+        validate_email(address)
+    except ValidationError:
+        raise errors.BadInput(f"“{email}” is not a mail address.", field="email") from None
+    return address
+
+
+def _check_password(password: str, user: User) -> None:
+    try:
+        validate_password(password, user)
+    except ValidationError as problem:
+        raise errors.BadInput(" ".join(problem.messages), field="password") from None

@@ -1,0 +1,105 @@
+"""Who may do what: the roles of strategic account management, and what each gives by right.
+
+Source: domain.md §3. Which *accounts* somebody sees is the other half of the question: `accounts.queries`.
+"""
+
+from enum import StrEnum
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(StrEnum):
+    """One of our ways to take part. A person can have several."""
+
+    PROGRAM_DIRECTOR = "program_director"
+    SAM = "sam"
+    TEAM_MEMBER = "team_member"
+    EXECUTIVE_SPONSOR = "executive_sponsor"
+    UNIT_LEAD = "unit_lead"
+    COACH = "coach"
+    VOICE_ANALYST = "voice_analyst"
+    ANALYST = "analyst"
+    ADMINISTRATOR = "administrator"
+    CUSTOMER_GUEST = "customer_guest"
+
+
+ROLE_NAMES: Final = {
+    Role.PROGRAM_DIRECTOR: _("Program director"),
+    Role.SAM: _("Strategic account manager"),
+    Role.TEAM_MEMBER: _("Team member"),
+    Role.EXECUTIVE_SPONSOR: _("Executive sponsor"),
+    Role.UNIT_LEAD: _("Unit lead"),
+    Role.COACH: _("Coach"),
+    Role.VOICE_ANALYST: _("Voice-of-customer analyst"),
+    Role.ANALYST: _("Analyst"),
+    Role.ADMINISTRATOR: _("Administrator"),
+    Role.CUSTOMER_GUEST: _("Customer guest"),
+}
+
+ROLE_SENTENCES: Final = {
+    Role.PROGRAM_DIRECTOR: _("runs the programme; sees every account"),
+    Role.SAM: _("leads accounts; sees these accounts, fully"),
+    Role.TEAM_MEMBER: _("contributes to accounts; sees the accounts they are on"),
+    Role.EXECUTIVE_SPONSOR: _("opens doors; sees the accounts they sponsor"),
+    Role.UNIT_LEAD: _("owns what a unit commits; sees what is asked of the unit"),
+    Role.COACH: _("develops account managers; sees their accounts"),
+    Role.VOICE_ANALYST: _("runs surveys; sees all feedback"),
+    Role.ANALYST: _("imports the ledger; sees portfolio figures, no conversations"),
+    Role.ADMINISTRATOR: _("users and sign-on; no account content by right"),
+    Role.CUSTOMER_GUEST: _("sees only what was shared with their account"),
+}
+
+
+class Right(StrEnum):
+    """Something a role may do wherever it applies. Rights on one account come from its team."""
+
+    SEE_ALL_ACCOUNTS = "see_all_accounts"
+    SEE_PORTFOLIO = "see_portfolio"
+    CREATE_ACCOUNTS = "create_accounts"
+    CLASSIFY_ACCOUNTS = "classify_accounts"
+    IMPORT_LEDGER = "import_ledger"
+    MANAGE_USERS = "manage_users"
+    MANAGE_ORGANISATION = "manage_organisation"
+    SEE_TRAIL = "see_trail"
+
+
+RIGHTS: Final[dict[Role, frozenset[Right]]] = {
+    Role.PROGRAM_DIRECTOR: frozenset(
+        {
+            Right.SEE_ALL_ACCOUNTS,
+            Right.SEE_PORTFOLIO,
+            Right.CREATE_ACCOUNTS,
+            Right.CLASSIFY_ACCOUNTS,
+            Right.IMPORT_LEDGER,
+            Right.MANAGE_ORGANISATION,
+        }
+    ),
+    Role.ANALYST: frozenset({Right.SEE_PORTFOLIO, Right.CREATE_ACCOUNTS, Right.IMPORT_LEDGER}),
+    Role.ADMINISTRATOR: frozenset({Right.MANAGE_USERS, Right.MANAGE_ORGANISATION, Right.SEE_TRAIL}),
+}
+
+GUEST_ONLY: Final = frozenset({Role.CUSTOMER_GUEST})
+
+
+def rights_of(roles: frozenset[Role]) -> frozenset[Right]:
+    """Everything these roles may do. A guest has no rights of ours, whatever else was granted."""
+    if Role.CUSTOMER_GUEST in roles:
+        return frozenset()
+    return frozenset().union(*(RIGHTS.get(role, frozenset()) for role in roles))
+
+
+def may_hold(roles: frozenset[Role]) -> bool:
+    """Whether somebody can have these roles together: a guest is a guest and nothing else."""
+    return bool(roles) and (Role.CUSTOMER_GUEST not in roles or roles == GUEST_ONLY)
+
+
+ATTEMPTS_BEFORE_WAITING: Final = 5
+LONGEST_WAIT_SECONDS: Final = 900
+
+
+def seconds_to_wait(failures: int) -> int:
+    """How long sign-in pauses after `failures` wrong passwords in a row: none for five, then 1, 2, 4… to 15 minutes."""
+    if failures < ATTEMPTS_BEFORE_WAITING:
+        return 0
+    return min(LONGEST_WAIT_SECONDS, 2 ** min(failures - ATTEMPTS_BEFORE_WAITING, 20))

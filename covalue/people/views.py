@@ -1,0 +1,226 @@
+"""Signing in and out, joining by invitation, oneself, and the list of users."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
+from django.contrib.auth.decorators import login_not_required
+from django.core.mail import send_mail
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from covalue.core import errors
+from covalue.people import actions, forms, queries
+from covalue.people.models import Invitation, Token, User
+from covalue.people.rules import ROLE_SENTENCES, Role
+from covalue.web import requests
+
+
+@login_not_required
+@sensitive_post_parameters("password")
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Sign in by mail address and password; after five wrong ones with a growing pause."""
+    form = forms.SignIn(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        user = _authenticated(request, form)
+        if user is not None:
+            return _let_in(request, user)
+    page = {"form": form, "next": request.GET.get("next", ""), "demo_users": _demo_users(request)}
+    return render(request, "people/sign_in.html", page, status=422 if form.errors else 200)
+
+
+@login_not_required
+@require_POST
+def sign_in_to_demo(request: HttpRequest, user_id: int) -> HttpResponse:
+    """The demo's buttons; they exist on loopback in a demo only."""
+    user = next((u for u in _demo_users(request) if u.pk == user_id), None)
+    if user is None:
+        raise errors.NotFound()
+    return _let_in(request, user)
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    logout(request)
+    return redirect("people:sign-in")
+
+
+@login_not_required
+@sensitive_post_parameters("password")
+def join(request: HttpRequest, secret: str) -> HttpResponse:
+    """Accept an invitation: say one's name, choose a password, be in."""
+    now = timezone.now()
+    invitation = actions.invitation_for(secret, now=now)
+    form = forms.Join(request.POST or None, initial={"name": invitation.name})
+    if request.method == "POST" and form.is_valid():
+        try:
+            user = actions.accept_invitation(secret, **form.cleaned_data, origin=requests.origin(request), now=now)
+        except errors.BadInput as refused:
+            form.add_error(refused.field or None, refused.sentence)
+        else:
+            return _let_in(request, user)
+    page = {"form": form, "invitation": invitation}
+    return render(request, "people/join.html", page, status=422 if form.errors else 200)
+
+
+@sensitive_post_parameters("old", "new")
+def me(request: HttpRequest) -> HttpResponse:
+    """Oneself: password and API keys."""
+    user, form = requests.user_of(request), forms.ChangePassword(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_password(requests.actor(request), user=user, **form.cleaned_data, now=timezone.now())
+        except errors.BadInput as refused:
+            form.add_error(refused.field if refused.field in form.fields else "new", refused.sentence)
+        else:
+            update_session_auth_hash(request, user)
+            messages.success(request, _("Your password was changed."))
+            return redirect("people:me")
+    tokens = user.tokens.filter(revoked_at=None).order_by("-created_at")
+    page = {"form": form, "tokens": tokens, "token_form": forms.NewToken()}
+    return render(request, "people/me.html", page, status=422 if form.errors else 200)
+
+
+@require_POST
+def create_token(request: HttpRequest) -> HttpResponse:
+    """A new API key; shown this once."""
+    form = forms.NewToken(request.POST)
+    if not form.is_valid():
+        raise errors.BadInput(_("Say what the key is for."), field="label")
+    user = requests.user_of(request)
+    token, secret = actions.create_token(
+        requests.actor(request), user=user, label=form.cleaned_data["label"], now=timezone.now()
+    )
+    return render(request, "people/token.html", {"token": token, "secret": secret})
+
+
+@require_POST
+def revoke_token(request: HttpRequest, token_id: int) -> HttpResponse:
+    token = Token.objects.filter(pk=token_id, user=requests.user_of(request)).first()
+    if token is None:
+        raise errors.NotFound()
+    actions.revoke_token(requests.actor(request), token=token, now=timezone.now())
+    messages.success(request, _("The key opens nothing any more."))
+    return redirect("people:me")
+
+
+def users(request: HttpRequest) -> HttpResponse:
+    """Everybody who can sign in, and who was asked to."""
+    page = {
+        "users": queries.manageable_by(requests.user_of(request)).order_by("deactivated_at", "name"),
+        "invitations": queries.open_invitations(),
+        "form": forms.Invite(),
+        "now": timezone.now(),
+        "sentences": _role_sentences(),
+    }
+    return render(request, "people/users.html", page)
+
+
+@require_POST
+def invite(request: HttpRequest) -> HttpResponse:
+    """Send somebody a link to join."""
+    form = forms.Invite(request.POST)
+    if not form.is_valid():
+        field = next(iter(form.errors))
+        raise errors.BadInput(" ".join(form.errors[field]), field=field)
+    invitation, secret = actions.invite(
+        requests.actor(request), **form.cleaned_data, now=timezone.now(), valid_days=settings.INVITATION_DAYS
+    )
+    _send_invitation(invitation, secret)
+    messages.success(request, _("An invitation went to %(email)s.") % {"email": invitation.email})
+    return redirect("people:users")
+
+
+@require_POST
+def withdraw_invitation(request: HttpRequest, invitation_id: int) -> HttpResponse:
+    queries.manageable_by(requests.user_of(request))
+    invitation = queries.open_invitations().filter(pk=invitation_id).first()
+    if invitation is None:
+        raise errors.NotFound()
+    actions.withdraw_invitation(requests.actor(request), invitation=invitation, now=timezone.now())
+    messages.success(request, _("The invitation to %(email)s was withdrawn.") % {"email": invitation.email})
+    return redirect("people:users")
+
+
+@require_POST
+def set_roles(request: HttpRequest, user_id: int) -> HttpResponse:
+    form = forms.EditRoles(request.POST)
+    if not form.is_valid():
+        raise errors.BadInput(_("Choose at least one role."), field="roles")
+    user = _managed(request, user_id)
+    actions.set_roles(requests.actor(request), user=user, roles=form.cleaned_data["roles"], now=timezone.now())
+    messages.success(request, _("%(name)s now has the roles: %(roles)s.") % {"name": user, "roles": user.role_names})
+    return redirect("people:users")
+
+
+@require_POST
+def set_active(request: HttpRequest, user_id: int) -> HttpResponse:
+    """Shut out, or let in again."""
+    user = _managed(request, user_id)
+    change = actions.deactivate if user.is_active else actions.reactivate
+    change(requests.actor(request), user=user, now=timezone.now())
+    return redirect("people:users")
+
+
+def _authenticated(request: HttpRequest, form: forms.SignIn) -> User | None:
+    """The user of this address and password, or None with the reason on the form."""
+    email, now, origin = form.cleaned_data["email"].lower(), timezone.now(), requests.origin(request)
+    wait = actions.seconds_until_next_attempt(email, origin, now=now)
+    if wait:
+        form.add_error(None, _("Too many wrong passwords. Try again in %(n)d seconds.") % {"n": wait})
+        return None
+    user = authenticate(request, username=email, password=form.cleaned_data["password"])
+    if user is None:
+        actions.note_failed_sign_in(email, origin, now=now)
+        form.add_error(None, _("Mail address and password do not fit together."))
+    return user  # type: ignore[return-value]
+
+
+def _let_in(request: HttpRequest, user: User) -> HttpResponse:
+    login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+    actions.note_sign_in(user, requests.origin(request), now=timezone.now())
+    target = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}):
+        target = reverse("process:my-day")
+    return redirect(target)
+
+
+def _demo_users(request: HttpRequest) -> list[User]:
+    """One user per role, for the buttons of the demo; none anywhere else."""
+    if not settings.DEMO or not requests.on_loopback(request):
+        return []
+    shown: dict[int, User] = {}
+    for role in Role:
+        candidates = User.objects.filter(grants__role=role, deactivated_at=None).prefetch_related("grants")
+        user = candidates.exclude(pk__in=shown).order_by("id").first()
+        if user is not None:
+            shown[user.pk] = user
+    return list(shown.values())
+
+
+def _managed(request: HttpRequest, user_id: int) -> User:
+    user = queries.manageable_by(requests.user_of(request)).filter(pk=user_id).first()
+    if user is None:
+        raise errors.NotFound()
+    return user
+
+
+def _send_invitation(invitation: Invitation, secret: str) -> None:
+    link = settings.BASE_URL + reverse("people:join", args=[secret])
+    text = render_to_string("people/invitation.txt", {"invitation": invitation, "link": link})
+    send_mail(_("You are invited to Covalue"), text, None, [invitation.email])
+
+
+def _role_sentences() -> list[tuple[str, str]]:
+    return [(role.value, str(sentence)) for role, sentence in ROLE_SENTENCES.items()]
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
+    """The page was open too long."""
+    return render(request, "403_csrf.html", status=403)

@@ -1,0 +1,3 @@
+app_name = "portfolio"
+
+urlpatterns: list[object] = []

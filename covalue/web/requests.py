@@ -1,0 +1,30 @@
+"""From a request to what actions ask for: who acts, from where, and when."""
+
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest
+
+from covalue.core.events import Actor
+
+if TYPE_CHECKING:
+    from covalue.people.models import User
+
+
+def user_of(request: HttpRequest) -> "User":
+    """Whoever is signed in; the middleware lets nobody else through."""
+    return request.user  # type: ignore[return-value]
+
+
+def actor(request: HttpRequest) -> Actor:
+    """Who acts in this request, and from which address."""
+    return Actor(user=request.user, origin=origin(request))
+
+
+def origin(request: HttpRequest) -> str:
+    """The internet address of the request; proxies set REMOTE_ADDR through the server, not through headers."""
+    return str(request.META.get("REMOTE_ADDR") or "unknown")
+
+
+def on_loopback(request: HttpRequest) -> bool:
+    """Whether the browser runs on this very machine."""
+    return origin(request) in ("127.0.0.1", "::1")

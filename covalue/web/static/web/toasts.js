@@ -1,0 +1,31 @@
+// Short notes at the foot of the page: what failed and what was kept, what can be undone.
+const SHOWN_MS = 8000;
+
+export function toast(text, { error = false, undo = null } = {}) {
+  const note = document.createElement("div");
+  note.className = error ? "toast error" : "toast";
+  note.append(Object.assign(document.createElement("span"), { textContent: text }));
+  if (undo) {
+    const button = Object.assign(document.createElement("button"), { type: "button", textContent: undo.label });
+    button.addEventListener("click", () => {
+      htmx.ajax("POST", undo.href, { target: undo.target || "body", swap: undo.swap || "none" });
+      note.remove();
+    });
+    note.append(button);
+  }
+  document.getElementById("toasts").append(note);
+  setTimeout(() => note.remove(), SHOWN_MS);
+}
+
+// A server says so with the header HX-Trigger: {"toast": {"text": …, "undo": {"label": …, "href": …}}}
+document.body.addEventListener("toast", (event) => toast(event.detail.text, event.detail));
+
+document.body.addEventListener("htmx:responseError", (event) => {
+  const page = new DOMParser().parseFromString(event.detail.xhr.responseText, "text/html");
+  const sentence = page.querySelector("[role=alert]")?.textContent.trim();
+  toast(sentence || "That did not work. What you typed is still here.", { error: true });
+});
+
+document.body.addEventListener("htmx:sendError", () =>
+  toast("No connection. What you typed is still here; try again in a moment.", { error: true }),
+);
