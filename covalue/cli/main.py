@@ -1,2 +1,54 @@
-def main() -> int:
-    return 0
+"""`covalue`: one command line for people and programs."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from covalue import __version__
+from covalue.cli import figures, imports, tokens, workspace
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code: 0 done, 1 refused with a sentence, 2 not understood."""
+    asked = _parser().parse_args(arguments)
+    try:
+        return _run(asked)
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        return 130
+
+
+def _run(asked: argparse.Namespace) -> int:
+    from covalue.config.environment import ConfigurationError
+    from covalue.core.errors import Refused
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "covalue.config.settings")
+    try:
+        import django
+
+        django.setup()
+        return int(asked.run(asked) or 0)
+    except (ConfigurationError, Refused) as refused:
+        print(f"covalue: {refused}", file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="covalue",
+        description="Strategic account management: what customers value, agreed in money, delivered and proved.",
+        epilog="Configuration is by environment variables; the README lists them.",
+    )
+    parser.add_argument("--version", action="version", version=f"covalue {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for part in (workspace, imports, figures, tokens):
+        part.add_to(commands)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

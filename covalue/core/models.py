@@ -1,4 +1,4 @@
-"""The trail: one append-only table of everything that changed, was exported or signed in."""
+"""The trail: one append-only table of everything that changed, was exported or signed in. And the workers' beats."""
 
 from django.conf import settings
 from django.db import models
@@ -30,3 +30,11 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor_name} {self.verb} {self.subject_name}"
+
+
+class WorkerBeat(models.Model):
+    """A background worker's sign of life; work of one that fell silent is given to another."""
+
+    worker = models.CharField(max_length=64, primary_key=True)
+    at = models.DateTimeField()
+

@@ -1,0 +1,34 @@
+# Two commands: `make demo` shows it, `make test` proves it. Everything else is made of these.
+PYTHON ?= python3.11
+BIN := .venv/bin
+PORT ?= 8000
+export UV_PYTHON_DOWNLOADS = never
+
+.PHONY: install demo test bench lock check
+
+install: .venv/installed ## .venv with `covalue` in it
+
+.venv/installed: requirements.lock pyproject.toml
+	@command -v $(PYTHON) >/dev/null || { echo "Covalue needs Python 3.11: $(PYTHON) was not found (PYTHON= names another)."; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	@echo "Installing from the lock file."
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --requirement requirements.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
+	@touch $@
+
+demo: install ## the demo company at http://127.0.0.1:$(PORT); FRESH=1 starts over
+	@COVALUE_DEMO=1 COVALUE_BASE_URL=http://127.0.0.1:$(PORT) $(BIN)/covalue demo --serve --port $(PORT) $(if $(FRESH),--fresh)
+
+test: install ## everything: SQLite, PostgreSQL when its programs are there, and a real browser
+	@$(BIN)/python tests/run.py $(ARGS)
+
+check: install ## linters, types, layers
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-imports && $(BIN)/mypy
+
+bench: install ## speed, each against a named peer in the same run
+	@$(BIN)/python -m bench.run $(ARGS)
+
+lock: ## make requirements.lock again from pyproject.toml
+	@$(BIN)/uv pip compile --quiet pyproject.toml --group test --group check --universal --generate-hashes \
+		--no-emit-index-url --no-header --python-version 3.11 --output-file requirements.lock

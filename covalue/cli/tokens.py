@@ -1,0 +1,70 @@
+"""Keys for the API, and the first user."""
+
+import argparse
+import getpass
+import os
+from typing import Any
+
+from covalue.cli import output
+
+
+def add_to(commands: Any) -> None:
+    """Add this part's commands to the command line."""
+    token = commands.add_parser("token", help="personal keys for the API").add_subparsers(
+        title="commands", metavar="COMMAND", required=True
+    )
+    create = token.add_parser("create", help="make a key; it is shown once")
+    create.add_argument("email")
+    create.add_argument("--label", default="command line")
+    create.add_argument("--days", type=int, default=90, help="how long it works (default 90)")
+    create.add_argument("--json", action="store_true")
+    create.set_defaults(run=_create_token)
+
+    user = commands.add_parser("user", help="make a user, such as the first administrator")
+    user.add_argument("email")
+    user.add_argument("--name", default="")
+    user.add_argument("--role", action="append", required=True, metavar="ROLE", help="may be given several times")
+    user.set_defaults(run=_create_user)
+
+
+def _create_token(asked: argparse.Namespace) -> int:
+    from django.utils import timezone
+
+    from covalue.core import errors, events
+    from covalue.people import actions
+    from covalue.people.models import User
+
+    user = User.objects.filter(email=asked.email.strip().lower()).first()
+    if user is None:
+        raise errors.NotFound(f"There is no user {asked.email}.")
+    token, secret = actions.create_token(
+        events.system("command line"), user=user, label=asked.label, now=timezone.now(), valid_days=asked.days
+    )
+    if asked.json:
+        output.as_json({"token": secret, "user": user.email, "label": token.label, "expires_at": token.expires_at})
+    else:
+        print(secret)
+    return 0
+
+
+def _create_user(asked: argparse.Namespace) -> int:
+    from django.utils import timezone
+
+    from covalue.core import errors, events
+    from covalue.people import actions
+    from covalue.people.rules import Role
+
+    unknown = [role for role in asked.role if role not in Role]
+    if unknown:
+        raise errors.BadInput(f"“{unknown[0]}” is no role; choose among {', '.join(Role)}.")
+    password = os.environ.get("COVALUE_NEW_PASSWORD") or getpass.getpass("Password (at least 12 characters): ")
+    actions.create_user(
+        events.system("command line"),
+        email=asked.email,
+        name=asked.name,
+        roles=[Role(role) for role in asked.role],
+        password=password,
+        now=timezone.now(),
+    )
+    output.say(f"{asked.email} can sign in.")
+    return 0

@@ -1,0 +1,183 @@
+"""Making, filling, serving, keeping and checking a workspace."""
+
+import argparse
+import os
+import shutil
+import signal
+import socket
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from covalue.cli import output
+
+
+def add_to(commands: Any) -> None:
+    """Add this part's commands to the command line."""
+    migrate = commands.add_parser("migrate", help="create or update the database")
+    migrate.set_defaults(run=_migrate)
+
+    demo = commands.add_parser("demo", help="load the demo company, or a synthetic one of any size")
+    demo.add_argument("--fresh", action="store_true", help="throw the present workspace away first")
+    demo.add_argument("--scale", type=int, metavar="N", help="a synthetic base of N accounts, for load tests")
+    demo.add_argument("--serve", action="store_true", help="serve it when it is loaded")
+    demo.add_argument("--port", type=int, default=8000)
+    demo.set_defaults(run=_demo)
+
+    serve = commands.add_parser("serve", help="serve the pages and the API")
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
+    serve.add_argument("--processes", type=int, default=1)
+    serve.add_argument("--threads", type=int, default=8)
+    serve.add_argument("--without-worker", action="store_true", help="background work is done by `covalue worker`")
+    serve.set_defaults(run=_serve)
+
+    worker = commands.add_parser("worker", help="do background work until stopped")
+    worker.set_defaults(run=_worker)
+
+    backup = commands.add_parser("backup", help="write database, ledger and files into one archive")
+    backup.add_argument("file", type=Path)
+    backup.set_defaults(run=_backup)
+
+    restore = commands.add_parser("restore", help="fill an empty workspace from an archive")
+    restore.add_argument("file", type=Path)
+    restore.set_defaults(run=_restore)
+
+    check = commands.add_parser("check", help="say whether this configuration can run, and what is missing")
+    check.add_argument("--json", action="store_true")
+    check.set_defaults(run=_check)
+
+
+def _migrate(asked: argparse.Namespace) -> int:
+    from django.conf import settings
+    from django.core.management import call_command
+
+    settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+    call_command("migrate", verbosity=0, interactive=False)
+    output.say("The database is up to date.")
+    return 0
+
+
+def _demo(asked: argparse.Namespace) -> int:
+    from django.conf import settings
+    from django.utils import timezone
+
+    from covalue.demo import build, scale
+    from covalue.people.models import User
+
+    if settings.ENVIRONMENT.production:
+        output.say("covalue: the demo is not loaded into a production workspace.")
+        return 1
+    if asked.fresh:
+        _throw_away(settings)
+    _migrate(asked)
+    if asked.scale:
+        progress = output.Progress()
+        output.say(f"Building {asked.scale} accounts with their ledger.")
+        scale.build(asked.scale, today=date.today(), now=timezone.now(), progress=progress)
+    elif User.objects.exists():
+        output.say("The workspace has data already; it is kept (--fresh starts over).")
+    else:
+        output.say("Loading the demo company.")
+        build.build(today=date.today(), now=timezone.now(), progress=output.Progress())
+    if asked.serve:
+        os.environ["COVALUE_DEMO"] = "1"
+        settings.DEMO = True
+        return _serve(argparse.Namespace(host="127.0.0.1", port=asked.port, processes=1, threads=8, without_worker=False))
+    return 0
+
+
+def _serve(asked: argparse.Namespace) -> int:
+    from django.conf import settings
+
+    from covalue.cli import server
+
+    refusal = settings.ENVIRONMENT.refusal
+    if refusal:
+        output.say(f"covalue: {refusal}")
+        return 1
+    if _taken(asked.host, asked.port):
+        output.say(f"covalue: port {asked.port} on {asked.host} is in use; choose another one with PORT= or --port.")
+        return 1
+    output.say(f"Covalue answers at http://{asked.host}:{asked.port} (Ctrl C stops it).")
+    if settings.DEMO:
+        _say_sign_ins()
+    server.run(
+        host=asked.host, port=asked.port, processes=asked.processes, threads=asked.threads,
+        with_worker=not asked.without_worker,
+    )  # fmt: skip
+    return 0
+
+
+def _worker(asked: argparse.Namespace) -> int:
+    from covalue.core.jobs import Worker
+
+    worker = Worker()
+    signal.signal(signal.SIGTERM, lambda *_: worker.stop())
+    signal.signal(signal.SIGINT, lambda *_: worker.stop())
+    output.say("The worker waits for work (Ctrl C stops it after the task at hand).")
+    worker.run()
+    return 0
+
+
+def _backup(asked: argparse.Namespace) -> int:
+    from covalue.core import archive
+
+    size = archive.backup(asked.file, progress=output.Progress())
+    output.say(f"Wrote {asked.file} ({size / 1e6:.1f} MB).")
+    return 0
+
+
+def _restore(asked: argparse.Namespace) -> int:
+    from covalue.core import archive
+
+    archive.restore(asked.file, progress=output.Progress())
+    output.say("The workspace is restored.")
+    return 0
+
+
+def _check(asked: argparse.Namespace) -> int:
+    from covalue.core import checks
+
+    findings = checks.findings()
+    if asked.json:
+        output.as_json({"ok": not any(f.bad for f in findings), "findings": findings})
+    else:
+        for finding in findings:
+            print(f"{'✗' if finding.bad else '✓'} {finding.what}: {finding.sentence}")
+    return 1 if any(finding.bad for finding in findings) else 0
+
+
+def _throw_away(settings: Any) -> None:
+    """Only a local SQLite workspace is thrown away; a server's database is somebody's decision elsewhere."""
+    from django.db import connection
+
+    if connection.vendor != "sqlite":
+        output.say("covalue: --fresh only throws a local SQLite workspace away; drop the PostgreSQL database yourself.")
+        sys.exit(1)
+    connection.close()
+    name = Path(str(connection.settings_dict["NAME"]))
+    for path in (name, name.with_name(name.name + "-wal"), name.with_name(name.name + "-shm")):
+        path.unlink(missing_ok=True)
+    for folder in (Path(settings.LEDGER_URL), settings.FILES_DIR, settings.DATA_DIR / "imports"):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _taken(host: str, port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return True
+    return False
+
+
+def _say_sign_ins() -> None:
+    from covalue.demo import build
+    from covalue.people.models import User
+
+    output.say(f"Sign in by the buttons on the page, or with the password “{build.PASSWORD}” as:")
+    for user in User.objects.filter(deactivated_at=None).prefetch_related("grants").order_by("id"):
+        output.say(f"  {user.email:<40} {user.role_names}")

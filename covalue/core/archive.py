@@ -1,0 +1,112 @@
+"""Back-up and restore: database, ledger and files as one archive.
+
+The database is taken as a consistent snapshot first, then the ledger's folder (its versions only ever add files), then
+files. A ledger on object storage is not copied: its store keeps versions of its own.
+"""
+
+import os
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+
+from covalue.core import errors
+
+Tell = Callable[[str], None]
+
+
+def backup(target: Path, *, progress: Tell) -> int:
+    """Write the archive; returns its size in bytes. An archive cut short never stands under its name."""
+    partial = target.with_name(target.name + ".partial")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target.parent) as folder:
+        progress("database")
+        database = _dump_database(Path(folder))
+        with tarfile.open(partial, "w:gz", compresslevel=3) as archive:
+            archive.add(database, arcname=database.name)
+            for name, path in _folders().items():
+                if path.is_dir():
+                    progress(name)
+                    archive.add(path, arcname=name)
+    os.replace(partial, target)
+    return target.stat().st_size
+
+
+def restore(source: Path, *, progress: Tell) -> None:
+    """Fill an empty workspace. Anything already there is left alone, and said."""
+    if not source.is_file():
+        raise errors.BadInput(f"There is no archive {source}.")
+    _guard_empty()
+    settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=settings.DATA_DIR) as folder:
+        try:
+            with tarfile.open(source, "r:gz") as archive:
+                progress("unpacking")
+                archive.extractall(folder, filter="data")
+        except (tarfile.TarError, EOFError, OSError) as problem:
+            raise errors.BadInput(f"{source} is not a whole back-up: {problem}") from None
+        progress("database")
+        _load_database(Path(folder))
+        for name, path in _folders().items():
+            if (Path(folder) / name).is_dir():
+                progress(name)
+                os.replace(Path(folder) / name, path)
+
+
+def _folders() -> dict[str, Path]:
+    ledger = {} if "://" in settings.LEDGER_URL else {"ledger": Path(settings.LEDGER_URL)}
+    return {**ledger, "files": settings.FILES_DIR, "imports": settings.DATA_DIR / "imports"}
+
+
+def _guard_empty() -> None:
+    if connection.vendor == "sqlite":
+        full = Path(str(connection.settings_dict["NAME"])).exists()
+    else:
+        full = bool(connection.introspection.table_names())
+    if full or any(path.exists() and any(path.iterdir()) for path in _folders().values()):
+        raise errors.WrongState("The workspace is not empty. Restore into an empty one; nothing was changed.")
+
+
+def _dump_database(folder: Path) -> Path:
+    if connection.vendor == "sqlite":
+        target = folder / "database.sqlite3"
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM INTO %s", [str(target)])
+        return target
+    target = folder / "database.pgdump"
+    _postgres("pg_dump", "--format=custom", "--no-owner", f"--file={target}")
+    return target
+
+
+def _load_database(folder: Path) -> None:
+    sqlite, postgres = folder / "database.sqlite3", folder / "database.pgdump"
+    if connection.vendor == "sqlite" and sqlite.exists():
+        connection.close()
+        os.replace(sqlite, str(connection.settings_dict["NAME"]))
+    elif connection.vendor == "postgresql" and postgres.exists():
+        _postgres("pg_restore", "--no-owner", "--exit-on-error", "--single-transaction", "--dbname", "", str(postgres))
+    else:
+        raise errors.BadInput("This archive comes from the other kind of database than the one configured here.")
+
+
+def _postgres(program: str, *arguments: str) -> None:
+    values = connection.settings_dict
+    environment = {
+        **os.environ,
+        "PGHOST": str(values["HOST"] or ""),
+        "PGPORT": str(values["PORT"] or ""),
+        "PGUSER": str(values["USER"] or ""),
+        "PGPASSWORD": str(values["PASSWORD"] or ""),
+        "PGDATABASE": str(values["NAME"]),
+    }
+    filled = [str(values["NAME"]) if argument == "" else argument for argument in arguments]
+    try:
+        subprocess.run([program, *filled], env=environment, check=True, capture_output=True, text=True)
+    except FileNotFoundError:
+        raise errors.WrongState(f"{program} is not installed; it comes with PostgreSQL's client.") from None
+    except subprocess.CalledProcessError as problem:
+        raise errors.WrongState(f"{program} failed: {problem.stderr.strip()}") from None
