@@ -17,6 +17,14 @@ class ImportState(models.TextChoices):
     UNDONE = "undone", _("Undone")
 
 
+class Unknown(models.TextChoices):
+    """What to do with lines of customers that no account is identified with."""
+
+    KEEP = "keep", _("Keep the lines under the customer's key, without an account")
+    CREATE = "create", _("Create an account for each")
+    REJECT = "reject", _("Reject the lines")
+
+
 class Import(models.Model):
     """One file brought into the ledger: what it was, how it was read, what came of it."""
 
@@ -24,7 +32,7 @@ class Import(models.Model):
     path = models.CharField(max_length=500, blank=True)
     source = models.CharField(max_length=60)
     mapping = models.JSONField(default=dict)
-    create_accounts = models.BooleanField(default=False)
+    unknown = models.CharField(max_length=10, choices=Unknown, default=Unknown.KEEP)
     state = models.CharField(max_length=20, choices=ImportState, default=ImportState.WAITING)
     progress = models.CharField(max_length=200, blank=True)
     message = models.TextField(blank=True)

@@ -1,15 +1,141 @@
 """Reading plans; the door of accounts decides which."""
 
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
 from covalue.accounts import queries as accounts
-from covalue.accounts.models import Account
+from covalue.accounts.models import Account, Membership, TeamRole
+from covalue.conversations import queries as conversations
+from covalue.conversations.models import Statement
 from covalue.core import errors
+from covalue.objectives import queries as objectives
+from covalue.objectives.models import Objective, Side
 from covalue.people.models import User
-from covalue.plans.models import Plan, Revision, Section
+from covalue.plans.models import Approval, Plan, Revision, Section, SectionKey
+from covalue.plans.rules import Piece, differences
+from covalue.portfolio import revenue
+from covalue.portfolio.revenue import AccountRevenue
+from covalue.register import queries as register
+from covalue.register.models import Action
+
+QUOTES: Final = 6
+QUESTIONS: Final = {
+    SectionKey.CUSTOMER_STRATEGY: _(
+        "Where is this customer going, what presses them, and what do they want from it? Say who told you."
+    ),
+    SectionKey.GROWTH_STRATEGY: _(
+        "Where will growth come from over the next years, resting on which proven value and whose goals? "
+        "A list of opportunities is not a strategy."
+    ),
+}
+
+
+@dataclass(frozen=True)
+class SectionView:
+    """A section with the question it answers."""
+
+    section: Section
+    question: str
+
+    @property
+    def title(self) -> str:
+        return str(self.section)
+
+
+@dataclass(frozen=True)
+class PlanPage:
+    """Everything on the page of a plan, and in its PDF."""
+
+    account: Account
+    ancestors: tuple[Account, ...]
+    plan: Plan | None
+    sections: tuple[SectionView, ...]
+    theirs: tuple[Objective, ...]
+    ours: tuple[Objective, ...]
+    actions: tuple[Action, ...]
+    quotes: tuple[Statement, ...]
+    team: tuple[Membership, ...]
+    revenue: AccountRevenue
+    approval: Approval | None
+    changed_since_approval: bool
+    may_approve: bool
+    today: date
+
+    @property
+    def lead(self) -> User | None:
+        return next((m.user for m in self.team if m.team_role == TeamRole.LEAD), self.account.owner)
+
+    @property
+    def sponsor(self) -> User | None:
+        return next((m.user for m in self.team if m.team_role == TeamRole.SPONSOR), None)
+
+    def section(self, key: SectionKey) -> SectionView | None:
+        return next((view for view in self.sections if view.section.key == key), None)
+
+
+@dataclass(frozen=True)
+class RevisionView:
+    """One version of a section and what it changed in the one before."""
+
+    revision: Revision
+    pieces: tuple[Piece, ...]
+    current: bool
+
+
+@dataclass(frozen=True)
+class HistoryPage:
+    """A section's versions, the latest first."""
+
+    account: Account
+    section: Section
+    revisions: tuple[RevisionView, ...]
+
+
+def plan_page(user: User, account: Account, today: date) -> PlanPage:
+    """The plan of an account this user may open."""
+    plan = of_account(account)
+    goals = list(objectives.of_account(account))
+    approval = plan.approvals.select_related("approved_by").first() if plan else None
+    return PlanPage(
+        account=account,
+        ancestors=tuple(accounts.ancestors_of(account)),
+        plan=plan,
+        sections=_sections(plan),
+        theirs=tuple(goal for goal in goals if goal.side == Side.THEIRS),
+        ours=tuple(goal for goal in goals if goal.side == Side.OURS),
+        actions=tuple(register.of_account(account)),
+        quotes=tuple(conversations.statements_of([account])[:QUOTES]),
+        team=tuple(accounts.team_of(account)),
+        revenue=revenue.of_account(account, today),
+        approval=approval,
+        changed_since_approval=bool(plan and approval and approval.content != approved_content(plan)),
+        may_approve=accounts.may_approve(user, account),
+        today=today,
+    )
 
 
 def of_account(account: Account) -> Plan | None:
     """The account's plan with its sections, or None when nobody started it."""
     return Plan.objects.prefetch_related("sections__edited_by").filter(account=account).first()
+
+
+def approved_content(plan: Plan) -> dict[str, object]:
+    """What an approval keeps: the prose by section."""
+    return {section.key: section.text for section in plan.sections.all()}
+
+
+def history_page(section: Section) -> HistoryPage:
+    """All versions of a section with their differences."""
+    revisions = list(section.revisions.select_related("edited_by"))
+    before = [*(r.text for r in revisions[1:]), ""]
+    views = (
+        RevisionView(revision, differences(older, revision.text), current=revision.number == section.revision)
+        for revision, older in zip(revisions, before, strict=True)
+    )
+    return HistoryPage(account=section.plan.account, section=section, revisions=tuple(views))
 
 
 def get_section(user: User, section_id: int) -> Section:
@@ -27,3 +153,10 @@ def get_revision(user: User, revision_id: int) -> Revision:
         raise errors.NotFound()
     get_section(user, revision.section_id)
     return revision
+
+
+def _sections(plan: Plan | None) -> tuple[SectionView, ...]:
+    if plan is None:
+        return ()
+    by_key = {section.key: section for section in plan.sections.all()}
+    return tuple(SectionView(by_key[key], str(QUESTIONS[key])) for key in SectionKey if key in by_key)

@@ -1,0 +1,35 @@
+"""What every test can ask for."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture
+def world(db: None) -> "object":
+    """The named cast of tests/world.py."""
+    from tests import world as cast
+
+    return cast.build()
+
+
+@pytest.fixture
+def signed_in(client: "object") -> Callable[..., "object"]:
+    """A client signed in as a user."""
+    from django.test import Client
+
+    def sign_in(user: "object") -> Client:
+        fresh = Client()
+        fresh.force_login(user, backend="django.contrib.auth.backends.ModelBackend")  # type: ignore[arg-type]
+        return fresh
+
+    return sign_in
+
+
+@pytest.fixture(autouse=True)
+def own_folders(settings: "object", tmp_path: Path) -> None:
+    """Each test has its own ledger and files."""
+    settings.DATA_DIR = tmp_path  # type: ignore[attr-defined]
+    settings.FILES_DIR = tmp_path / "files"  # type: ignore[attr-defined]
+    settings.LEDGER_URL = str(tmp_path / "ledger")  # type: ignore[attr-defined]

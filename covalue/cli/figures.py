@@ -1,0 +1,33 @@
+"""Figures of the portfolio, for people and programs."""
+
+import argparse
+from datetime import date
+from typing import Any
+
+from covalue.cli import output
+
+
+def add_to(commands: Any) -> None:
+    """Add this part's commands to the command line."""
+    portfolio = commands.add_parser("portfolio", help="customers by net revenue, with their ABC class")
+    portfolio.add_argument("--by", choices=["net"], default="net", help="what they are ranked by")
+    portfolio.add_argument("--top", type=int, default=20, metavar="N", help="how many (default 20)")
+    portfolio.add_argument("--from", dest="start", type=date.fromisoformat, metavar="DATE", help="first day")
+    portfolio.add_argument("--to", dest="end", type=date.fromisoformat, metavar="DATE", help="last day")
+    portfolio.add_argument("--json", action="store_true", help="the result for a program")
+    portfolio.set_defaults(run=_portfolio)
+
+
+def _portfolio(asked: argparse.Namespace) -> int:
+    from covalue.portfolio import queries
+
+    found = queries.ranking_for_programs(start=asked.start, end=asked.end, top=asked.top)
+    if asked.json:
+        output.as_json(found)
+        return 0
+    if not found["accounts"]:
+        output.say("The ledger has no lines in this period. Bring them in by “covalue import ledger FILE”.")
+    for place, row in enumerate(found["accounts"], start=1):
+        print(f"{place:>5}  {row['abc']}  {row['net']:>16,.2f}  {row['share']:>6.1%}  {row['key']:<14} {row['name']}")
+    print(f"          {found['total']:>16,.2f}          in all, of which unassigned {found['unassigned']:,.2f}")
+    return 0

@@ -1,0 +1,160 @@
+"""Bringing data in from files."""
+
+import argparse
+from dataclasses import asdict
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+from typing import Any
+
+from covalue.cli import output
+
+FIELDS = "customer document line date offering unit region quantity list_amount discount amount cost currency kind"
+
+
+def add_to(commands: Any) -> None:
+    """Add this part's commands to the command line."""
+    parts = commands.add_parser("import", help="bring a ledger or accounts in from files").add_subparsers(
+        title="what to import", metavar="WHAT", required=True
+    )
+    ledger = parts.add_parser(
+        "ledger",
+        help="what was sold to whom, when",
+        description="Import sales lines from CSV, Excel or Parquet. The same file again adds nothing; a changed line "
+        "replaces the old one. A bad row goes to the reject file with its number and reason.",
+        epilog=f"Fields: {FIELDS}. Example: --map customer=CustomerID --map document=InvoiceNo --map date=InvoiceDate "
+        '--map offering=StockCode --map amount="Quantity*UnitPrice" --source shop --create-accounts',
+    )
+    ledger.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    ledger.add_argument("--map", action="append", default=[], metavar="FIELD=COLUMN", help="a column or an expression")
+    ledger.add_argument("--mapping", type=Path, metavar="FILE.toml", help="a saved mapping; --map adds to it")
+    ledger.add_argument("--save-mapping", type=Path, metavar="FILE.toml", help="keep the mapping used")
+    ledger.add_argument("--source", help="the system the files come from (default: that of the mapping, or “ledger”)")
+    unknown = ledger.add_mutually_exclusive_group()
+    unknown.add_argument("--create-accounts", action="store_true", help="create an account for each unknown customer")
+    unknown.add_argument("--reject-unknown", action="store_true", help="reject lines of unknown customers")
+    ledger.add_argument("--rejects", type=Path, metavar="FILE.csv", help="where rejected rows go")
+    ledger.add_argument("--json", action="store_true", help="the result for a program")
+    ledger.set_defaults(run=_ledger)
+
+    accounts = parts.add_parser("accounts", help="customers, with the tree they stand in")
+    accounts.add_argument("file", type=Path)
+    accounts.add_argument("--map", action="append", default=[], metavar="FIELD=COLUMN")
+    accounts.add_argument("--source", default="crm")
+    accounts.add_argument("--json", action="store_true")
+    accounts.set_defaults(run=_accounts)
+
+    undo = parts.add_parser("undo", help="take an import out of the ledger again")
+    undo.add_argument("import_id", type=int)
+    undo.set_defaults(run=_undo)
+
+
+def _ledger(asked: argparse.Namespace) -> int:
+    from django.utils import timezone
+
+    from covalue.core import errors, events
+    from covalue.ledger import actions, importing
+    from covalue.ledger.mapping import Mapping, suggest
+    from covalue.ledger.models import Unknown
+    from covalue.ledger.reading import sniff
+
+    results = []
+    for path in asked.files:
+        if not path.is_file():
+            raise errors.BadInput(f"There is no file {path}.")
+        pairs = dict(_pair(text) for text in asked.map)
+        try:
+            saved = Mapping.load(asked.mapping) if asked.mapping else None
+            if saved is None and not pairs:
+                found = sniff(path)
+                saved = suggest(found.columns, found.sample)
+                output.say("No mapping given; taking: " + ", ".join(f"{k}={v}" for k, v in saved.fields.items()))
+            mapping = saved.with_fields(pairs) if saved else Mapping(fields=pairs)
+        except importing.LedgerInputError as refused:
+            raise errors.BadInput(str(refused)) from None
+        if asked.save_mapping:
+            asked.save_mapping.write_text(mapping.to_toml())
+        unknown = Unknown.CREATE if asked.create_accounts else Unknown.REJECT if asked.reject_unknown else Unknown.KEEP
+        record, result = actions.import_file(
+            events.system("command line"),
+            path=path.resolve(),
+            mapping=mapping,
+            source=asked.source or mapping.source or "ledger",
+            unknown=unknown,
+            now=timezone.now(),
+            progress=output.Progress(quiet=asked.json),
+            reject_path=asked.rejects,
+        )
+        results.append(_summary(record.pk, result))
+        if not asked.json:
+            _tell(path, results[-1])
+    if asked.json:
+        output.as_json(results[0] if len(results) == 1 else results)
+    return 0
+
+
+def _summary(import_id: int, result: Any) -> dict[str, Any]:
+    names = ("read", "added", "changed", "unchanged", "rejected", "amount_total", "amount_unassigned", "reject_file")
+    values = {name: value for name, value in asdict(result).items() if name in names}
+    values["amount_total"] = _cents(values["amount_total"])
+    values["amount_unassigned"] = _cents(values["amount_unassigned"])
+    values["reject_file"] = str(values["reject_file"]) if values["reject_file"] else None
+    return {**values, "import_id": import_id}
+
+
+def _tell(path: Path, summary: dict[str, Any]) -> None:
+    print(f"{path.name} (import {summary['import_id']})")
+    for name in ("read", "added", "changed", "unchanged", "rejected"):
+        print(f"  {name:<12}{summary[name]:>16,}")
+    print(f"  {'amount':<12}{summary['amount_total']:>16,.2f}")
+    print(f"  {'unassigned':<12}{summary['amount_unassigned']:>16,.2f}")
+    if summary["reject_file"] and summary["rejected"]:
+        print(f"  rejected rows with their reasons: {summary['reject_file']}")
+
+
+def _accounts(asked: argparse.Namespace) -> int:
+    from django.utils import timezone
+
+    from covalue.accounts import importing
+    from covalue.core import errors, events
+
+    if not asked.file.is_file():
+        raise errors.BadInput(f"There is no file {asked.file}.")
+    rows = importing.read_accounts(asked.file, dict(_pair(text) for text in asked.map))
+    result = importing.import_accounts(
+        events.system("command line"), rows=rows, source=asked.source, now=timezone.now()
+    )
+    if asked.json:
+        output.as_json(result)
+        return 0
+    print(f"{result.read} read, {result.created} created, {result.changed} changed, {result.unchanged} unchanged")
+    for problem in result.problems:
+        print(f"  {problem.key}: {problem.reason}")
+    return 0
+
+
+def _undo(asked: argparse.Namespace) -> int:
+    from django.utils import timezone
+
+    from covalue.core import errors, events
+    from covalue.ledger import actions
+    from covalue.ledger.models import Import
+
+    record = Import.objects.filter(pk=asked.import_id).first()
+    if record is None:
+        raise errors.NotFound(f"There is no import {asked.import_id}.")
+    actions.undo(events.system("command line"), record=record, now=timezone.now())
+    output.say(f"Import {record.pk} ({record.file_name}) is undone.")
+    return 0
+
+
+def _pair(text: str) -> tuple[str, str]:
+    from covalue.core import errors
+
+    field, sign, value = text.partition("=")
+    if not sign or not field.strip() or not value.strip():
+        raise errors.BadInput(f"“{text}” is not of the form field=column.")
+    return field.strip(), value.strip()
+
+
+def _cents(amount: Any) -> Decimal:
+    return Decimal(amount).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)

@@ -1,0 +1,195 @@
+"""Bringing files into the ledger, and taking them out again.
+
+The table decides what happened: its commit carries the import's number, so that an import whose process was killed is
+settled by looking, never by guessing.
+"""
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from covalue.accounts import actions as accounts
+from covalue.accounts.actions import NewAccount
+from covalue.accounts.models import Identifier
+from covalue.core import errors, events
+from covalue.core.events import Actor
+from covalue.ledger import importing, queries
+from covalue.ledger.importing import ImportResult
+from covalue.ledger.mapping import Mapping
+from covalue.ledger.models import Import, ImportState, SavedMapping, Unknown
+from covalue.people.rules import Right
+
+Tell = Callable[[str], None]
+
+
+@transaction.atomic
+def receive(actor: Actor, *, upload: UploadedFile, now: datetime) -> Import:
+    """Keep an uploaded file until its columns are mapped. Nothing is read into the ledger yet."""
+    _guard(actor)
+    if not upload.size:
+        raise errors.BadInput("The file is empty.", field="file")
+    if upload.size > settings.IMPORT_SIZE_LIMIT:
+        limit = settings.IMPORT_SIZE_LIMIT // 1024**3
+        raise errors.BadInput(f"The file is larger than {limit} GB; import it by the command line.", field="file")
+    name = Path(upload.name or "upload").name[:200]
+    folder = _folder()
+    kept = Path(tempfile.mkdtemp(dir=folder, prefix="upload-")) / f"file{Path(name).suffix.lower()[:10]}"
+    with kept.open("wb") as target:
+        shutil.copyfileobj(upload, target, 1024 * 1024)
+    record = Import.objects.create(file_name=name, path=str(kept), source="", asked_by=actor.user, asked_at=now)
+    events.write(actor, "uploaded a ledger file", subject=record, now=now)
+    return record
+
+
+@transaction.atomic
+def ask(
+    actor: Actor, *, record: Import, mapping: Mapping, source: str, unknown: Unknown, now: datetime
+) -> Import:
+    """Ask for a received file to be imported with this mapping; a background job does it."""
+    _guard(actor)
+    if record.state not in (ImportState.WAITING, ImportState.FAILED):
+        raise errors.WrongState("This file was imported already.")
+    record.source, record.unknown = _source(source), unknown
+    record.mapping, record.state, record.progress = mapping.as_dict(), ImportState.WAITING, "waits for its turn"
+    record.save()
+    from covalue.ledger.tasks import run_import
+
+    run_import.enqueue(record.pk)
+    return record
+
+
+def import_file(
+    actor: Actor,
+    *,
+    path: Path,
+    mapping: Mapping,
+    source: str,
+    unknown: Unknown,
+    now: datetime,
+    progress: Tell,
+    reject_path: Path | None = None,
+) -> tuple[Import, ImportResult]:
+    """Import a file of this machine now: the command line's way."""
+    _guard(actor)
+    record = Import.objects.create(
+        file_name=path.name, path=str(path), source=_source(source), mapping=mapping.as_dict(),
+        unknown=unknown, asked_by=actor.user, asked_at=now,
+    )  # fmt: skip
+    return record, run(actor, record=record, now=now, progress=progress, reject_path=reject_path)
+
+
+def run(
+    actor: Actor, *, record: Import, now: datetime, progress: Tell, reject_path: Path | None = None
+) -> ImportResult:
+    """Do an import that was asked for. Run again after a crash, it does what is missing and nothing twice."""
+    _start(record, now)
+    try:
+        result = importing.run(
+            queries.table(),
+            Path(record.path),
+            Mapping.from_dict(record.mapping),
+            source=record.source,
+            import_id=str(record.pk),
+            reject_path=reject_path or _folder() / f"rejects-{record.pk}.csv",
+            progress=progress,
+            temp_dir=_folder(),
+            known_customers=_known(record.source),
+            unknown=record.unknown,
+        )
+    except (errors.Refused, importing.LedgerInputError) as refused:
+        _fail(record, str(refused), now)
+        raise errors.BadInput(str(refused)) from refused
+    except OSError as problem:
+        _fail(record, f"{problem.strerror or problem}. The ledger is as it was before.", now)
+        raise errors.WrongState(record.message) from problem
+    _settle(actor, record, result, now)
+    return result
+
+
+@transaction.atomic
+def undo(actor: Actor, *, record: Import, now: datetime) -> Import:
+    """Take out what an import added and put back what it changed, unless a later import changed that again."""
+    _guard(actor)
+    record = Import.objects.select_for_update().get(pk=record.pk)
+    if record.state != ImportState.DONE:
+        raise errors.WrongState("Only an import that is done can be undone.")
+    queries.table().undo(str(record.pk))
+    record.state = ImportState.UNDONE
+    record.save(update_fields=["state"])
+    events.write(actor, "undid a ledger import", subject=record, now=now, changes={"lines": (record.added, 0)})
+    return record
+
+
+@transaction.atomic
+def save_mapping(actor: Actor, *, name: str, mapping: Mapping, now: datetime) -> SavedMapping:
+    """Keep a mapping under a name for the next file of the same source."""
+    _guard(actor)
+    if not name.strip():
+        raise errors.BadInput("A saved mapping needs a name.", field="name")
+    saved, _ = SavedMapping.objects.update_or_create(
+        name=name.strip()[:120], defaults={"content": mapping.to_toml(), "saved_by": actor.user, "saved_at": now}
+    )
+    events.write(actor, "saved a mapping", subject=saved, now=now)
+    return saved
+
+
+def _guard(actor: Actor) -> None:
+    if actor.user is not None and not actor.user.may(Right.IMPORT_LEDGER):
+        raise errors.NotAllowed("Program directors and analysts import the ledger.")
+
+
+def _start(record: Import, now: datetime) -> None:
+    record.state, record.started_at, record.message = ImportState.RUNNING, now, ""
+    record.save(update_fields=["state", "started_at", "message"])
+
+
+def _fail(record: Import, sentence: str, now: datetime) -> None:
+    record.state, record.ended_at, record.message = ImportState.FAILED, now, sentence
+    record.save(update_fields=["state", "ended_at", "message"])
+
+
+@transaction.atomic
+def _settle(actor: Actor, record: Import, result: ImportResult, now: datetime) -> None:
+    """Write down what came of it, with the accounts it met for the first time."""
+    if record.unknown == Unknown.CREATE and result.new_customers:
+        _create_accounts(actor, record, result.new_customers, now)
+    record.state, record.ended_at, record.version = ImportState.DONE, now, result.version
+    record.read, record.added, record.changed = result.read, result.added, result.changed
+    record.unchanged, record.rejected = result.unchanged, result.rejected
+    record.amount_total, record.amount_unassigned = result.amount_total, result.amount_unassigned
+    record.reject_file = str(result.reject_file or "")
+    record.progress = ""
+    record.save()
+    events.write(
+        actor, "imported the ledger", subject=record, now=now, changes={"lines": (0, result.added), "source": ("", record.source)}
+    )
+
+
+def _create_accounts(actor: Actor, record: Import, keys: tuple[str, ...], now: datetime) -> None:
+    known = _known(record.source)
+    new = [NewAccount(source=record.source, key=key, name=key, values={}) for key in keys if key not in known]
+    if new:
+        accounts.create_many(actor, new, now=now, stream=events.key(record))
+
+
+def _known(source: str) -> set[str]:
+    return set(Identifier.objects.filter(source=source).values_list("key", flat=True))
+
+
+def _source(source: str) -> str:
+    cleaned = source.strip()
+    if not cleaned or len(cleaned) > 60:
+        raise errors.BadInput("Name the system the file comes from, in at most 60 characters.", field="source")
+    return cleaned
+
+
+def _folder() -> Path:
+    folder: Path = settings.DATA_DIR / "imports"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

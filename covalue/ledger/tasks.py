@@ -1,0 +1,25 @@
+"""Background work of the ledger: unpack ids, call an action."""
+
+from django.utils import timezone
+from django_tasks import task
+
+from covalue.core import errors
+from covalue.core.events import Actor
+from covalue.ledger import actions
+from covalue.ledger.models import Import, ImportState
+
+
+@task()
+def run_import(import_id: int) -> None:
+    """Import a file that was asked for. Asked twice, it is done once; a refusal is kept on the record."""
+    record = Import.objects.select_related("asked_by").get(pk=import_id)
+    if record.state not in (ImportState.WAITING, ImportState.RUNNING):
+        return
+
+    def tell(sentence: str) -> None:
+        Import.objects.filter(pk=import_id).update(progress=sentence[:200])
+
+    try:
+        actions.run(Actor(user=record.asked_by, origin=f"import {import_id}"), record=record, now=timezone.now(), progress=tell)
+    except errors.Refused:
+        return

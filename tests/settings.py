@@ -1,0 +1,22 @@
+"""The product's settings, on a database and folders of the tests' own."""
+
+import os
+import tempfile
+from pathlib import Path
+
+_FOLDER = Path(tempfile.mkdtemp(prefix="covalue-tests-"))
+os.environ["COVALUE_DATA_DIR"] = str(_FOLDER)
+os.environ["COVALUE_LEDGER_URL"] = str(_FOLDER / "ledger")
+os.environ["COVALUE_MAIL_URL"] = "console:"
+if url := os.environ.get("COVALUE_TEST_DATABASE_URL"):
+    os.environ["COVALUE_DATABASE_URL"] = url
+os.environ.pop("COVALUE_PRODUCTION", None)
+os.environ.pop("COVALUE_DEMO", None)
+
+from covalue.config.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+WHITENOISE_AUTOREFRESH = False
+MIDDLEWARE = [name for name in MIDDLEWARE if "whitenoise" not in name]  # noqa: F405
+if DATABASES["default"]["ENGINE"].endswith("postgresql"):  # noqa: F405
+    DATABASES["default"]["OPTIONS"] = {}  # noqa: F405
