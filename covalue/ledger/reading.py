@@ -1,0 +1,337 @@
+"""Files as tables of raw columns: CSV of any dialect, Excel, Parquet.
+
+Every row keeps the number a person sees in the file (the heading is row 1). What the reader itself cannot take as a
+row is kept too, with its reason, in the table `unreadable`.
+"""
+
+import codecs
+import csv
+import io
+import itertools
+import zipfile
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import duckdb
+
+from covalue.ledger.rules import LedgerInputError
+
+SEPARATORS: Final = (";", "\t", "|", ",")
+EXCEL: Final = frozenset({".xlsx", ".xlsm"})
+SAMPLE_ROWS: Final = 50
+LONGEST_LINE: Final = 24 * 1024 * 1024
+UNPACKED_LIMIT: Final = 2 * 1024**3  # bytes an Excel file may unpack to
+RATIO_LIMIT: Final = 250  # times its size: real sheets stay below 30
+CHUNK: Final = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a text file is written, where it is not to be found out."""
+
+    separator: str = ""
+    encoding: str = ""
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a file looks like: its columns in order, some rows as text, how it is written."""
+
+    columns: tuple[str, ...]
+    sample: tuple[dict[str, str], ...]
+    kind: str
+    encoding: str = ""
+    separator: str = ""
+
+
+@dataclass(frozen=True)
+class Raw:
+    """A file opened in DuckDB: `relation` has the raw columns and row_number; `types` are DuckDB's."""
+
+    relation: str
+    types: dict[str, str]
+
+
+def sniff(path: Path, options: Options | None = None) -> Source:
+    """Look at a file without reading all of it."""
+    kind = kind_of(path)
+    if kind == "parquet":
+        connection = duckdb.connect()
+        relation = _parquet(connection, path)
+        names = tuple(relation.columns)
+        rows = relation.limit(SAMPLE_ROWS).fetchall()
+        return Source(names, _as_text(names, rows), kind)
+    if kind == "excel":
+        rows_of_sheet = _sheet_rows(path)
+        names = _headings([_cell(value) for value in next(rows_of_sheet, [])])
+        cells = [[_cell(value) for value in row] for row in itertools.islice(rows_of_sheet, SAMPLE_ROWS)]
+        _guard_rows(cells)
+        return Source(names, _as_text(names, cells), kind)
+    encoding, separator = _dialect(path, options or Options())
+    with path.open(encoding=encoding, errors="replace", newline="") as file:
+        head = list(itertools.islice(csv.reader(_lines(file), delimiter=separator), SAMPLE_ROWS + 1))
+    names = _headings(head[0])
+    _guard_rows(head[1:])
+    return Source(names, _as_text(names, head[1:]), kind, encoding, separator)
+
+
+def open_in(connection: duckdb.DuckDBPyConnection, path: Path, options: Options, folder: Path) -> Raw:
+    """Make the file readable in DuckDB as relation `raw`; `unreadable(row_number, reason, content)` stands beside it."""
+    connection.execute("CREATE TEMP TABLE unreadable (row_number BIGINT, reason VARCHAR, content VARCHAR)")
+    kind = kind_of(path)
+    if kind == "parquet":
+        relation = _parquet(connection, path)
+        types = {name: str(kind) for name, kind in zip(relation.columns, relation.types, strict=True)}
+        connection.execute(
+            f"CREATE TEMP VIEW raw AS SELECT *, file_row_number + 2 AS row_number "
+            f"FROM read_parquet({_quoted(str(path))}, file_row_number = true)"
+        )
+        return Raw("raw", types)
+    if kind == "excel":
+        path = _sheet_as_csv(path, folder / "sheet.csv")
+        options = Options(separator=",", encoding="utf-8")
+    return _open_csv(connection, path, options, folder)
+
+
+def kind_of(path: Path) -> str:
+    """csv, excel or parquet: by the first bytes, then by the name."""
+    if not path.exists():
+        raise LedgerInputError(f"There is no file {path.name}.")
+    with path.open("rb") as file:
+        head = file.read(8)
+    if not head.strip(b"\xef\xbb\xbf\xff\xfe\x00 \r\n\t"):
+        raise LedgerInputError("The file is empty.")
+    if head.startswith(b"PAR1"):
+        return "parquet"
+    if head.startswith(b"PK"):
+        return "excel"
+    if head.startswith(b"\xd0\xcf\x11\xe0"):
+        raise LedgerInputError("This is an old Excel file (.xls). Save it as .xlsx or CSV and import that.")
+    if path.suffix.lower() == ".parquet" or path.suffix.lower() in EXCEL:
+        raise LedgerInputError(f"The file is called {path.suffix} but its content is something else, or it was cut off.")
+    if b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise LedgerInputError("This is neither text, Excel nor Parquet.")
+    return "csv"
+
+
+def quoted_name(column: str) -> str:
+    """A column name for SQL."""
+    return '"' + column.replace('"', '""') + '"'
+
+
+def _parquet(connection: duckdb.DuckDBPyConnection, path: Path) -> duckdb.DuckDBPyRelation:
+    try:
+        relation = connection.sql(f"SELECT * FROM read_parquet({_quoted(str(path))})")
+        count = connection.sql(f"SELECT count(*) FROM read_parquet({_quoted(str(path))})").fetchone()
+    except duckdb.Error as problem:
+        raise LedgerInputError(f"The Parquet file cannot be read; it may have been cut off: {_first_line(problem)}") from None
+    if not count or not count[0]:
+        raise LedgerInputError("The file has a heading but no lines.")
+    _headings(list(relation.columns))
+    return relation
+
+
+def _open_csv(connection: duckdb.DuckDBPyConnection, path: Path, options: Options, folder: Path) -> Raw:
+    encoding, separator = _dialect(path, options)
+    names = sniff(path, Options(separator, encoding)).columns
+    if encoding != "utf-8":
+        path = _as_utf8(path, encoding, folder / "utf8.csv")
+    columns = ", ".join(f"{_quoted(f'c{place}')}: 'VARCHAR'" for place in range(len(names)))
+    reader = (
+        f"read_csv({_quoted(str(path))}, delim = {_quoted(separator)}, quote = '\"', escape = '\"', header = false, "
+        f"skip = 1, auto_detect = false, columns = {{{columns}}}, null_padding = false, store_rejects = true, "
+        f"rejects_table = 'bad_lines', rejects_scan = 'bad_scans', rejects_limit = 0, "
+        f"max_line_size = {LONGEST_LINE}, parallel = false, new_line = {_quoted(_line_end(path))}, strict_mode = true)"
+    )
+    chosen = ", ".join(f"c{place} AS {quoted_name(name)}" for place, name in enumerate(names))
+    try:
+        connection.execute(
+            f"CREATE TEMP TABLE raw_rows AS SELECT {chosen}, row_number() OVER () + 1 AS place FROM {reader}"
+        )
+    except duckdb.Error as problem:
+        raise LedgerInputError(f"The file cannot be read: {_first_line(problem)}") from None
+    connection.execute(
+        "INSERT INTO unreadable SELECT line, any_value(error_message), any_value(csv_line) FROM bad_lines GROUP BY line"
+    )
+    if _count(connection, "raw_rows") == 0 and _count(connection, "unreadable") == 0:
+        raise LedgerInputError("The file has a heading but no lines.")
+    # Lines the reader refused are missing from the count of rows: shift what comes after each of them.
+    connection.execute(
+        """CREATE TEMP VIEW raw AS
+        SELECT raw_rows.* EXCLUDE (place), place + coalesce(shifts.by, 0) AS row_number
+        FROM raw_rows ASOF LEFT JOIN (
+          SELECT row_number - row_number() OVER (ORDER BY row_number) AS after,
+                 row_number() OVER (ORDER BY row_number) AS by
+          FROM unreadable
+          QUALIFY row_number() OVER (PARTITION BY row_number - by ORDER BY by DESC) = 1
+        ) AS shifts ON raw_rows.place > shifts.after"""
+        if _count(connection, "unreadable")
+        else "CREATE TEMP VIEW raw AS SELECT * EXCLUDE (place), place AS row_number FROM raw_rows"
+    )
+    return Raw("raw", dict.fromkeys(names, "VARCHAR"))
+
+
+def _dialect(path: Path, options: Options) -> tuple[str, str]:
+    """Encoding and separator, as told or as found."""
+    encoding = _encoding(path, options.encoding)
+    if options.separator:
+        return encoding, options.separator
+    with path.open(encoding=encoding, errors="replace", newline="") as file:
+        head = [line for line in itertools.islice(_lines(file), 30) if line.strip()]
+    return encoding, _separator(head)
+
+
+def _encoding(path: Path, told: str) -> str:
+    """The told encoding when the whole file can be read in it; otherwise the byte-order mark's, UTF-8, or Windows'."""
+    with path.open("rb") as file:
+        head = file.read(4)
+    found = told
+    if not found:
+        if head.startswith(codecs.BOM_UTF8):
+            return "utf-8-sig"
+        if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            return "utf-16"
+        found = "utf-8"
+    problem = _first_undecodable(path, found)
+    if problem is None:
+        return codecs.lookup(found).name
+    if told:
+        raise LedgerInputError(f"The file is not written in {told}: {problem}. Leave the encoding out to have it found.")
+    return "cp1252" if _first_undecodable(path, "cp1252") is None else "latin-1"
+
+
+def _first_undecodable(path: Path, encoding: str) -> str | None:
+    try:
+        decoder = codecs.getincrementaldecoder(encoding)()
+    except LookupError:
+        raise LedgerInputError(f"There is no encoding called “{encoding}”.") from None
+    line = 1
+    with path.open("rb") as file:
+        for chunk in iter(lambda: file.read(CHUNK), b""):
+            try:
+                decoder.decode(chunk)
+            except UnicodeDecodeError as problem:
+                return f"byte {problem.object[problem.start]:#04x} near line {line + chunk[: problem.start].count(10)}"
+            line += chunk.count(b"\n")
+    return None
+
+
+def _separator(head: list[str]) -> str:
+    """The separator that cuts the most lines into the same number of parts, more than one."""
+
+    def evenness(separator: str) -> tuple[float, int]:
+        widths = Counter(len(row) for row in csv.reader(head, delimiter=separator))
+        width, lines = widths.most_common(1)[0]
+        return (lines / len(head), width) if width > 1 else (0.0, 0)
+
+    return max(SEPARATORS, key=evenness) if head else ","
+
+
+def _headings(names: list[str]) -> tuple[str, ...]:
+    cleaned = [name.strip().lstrip("\ufeff") for name in names]
+    while cleaned and not cleaned[-1]:
+        cleaned.pop()
+    if not cleaned:
+        raise LedgerInputError("The first line has to name the columns; it is empty.")
+    twice = [name for name, times in Counter(name.casefold() for name in cleaned).items() if times > 1 and name]
+    if twice:
+        raise LedgerInputError(f"Two columns are called “{twice[0]}”. Rename one of them.")
+    return tuple(name or f"column {place}" for place, name in enumerate(cleaned, start=1))
+
+
+def _guard_rows(rows: list[list[str]]) -> None:
+    if not any(any(cell for cell in row) for row in rows):
+        raise LedgerInputError("The file has a heading but no lines.")
+
+
+def _as_utf8(path: Path, encoding: str, target: Path) -> Path:
+    with path.open(encoding=encoding, errors="strict", newline="") as source, target.open("w", encoding="utf-8", newline="") as out:
+        for chunk in iter(lambda: source.read(CHUNK), ""):
+            out.write(chunk.replace("\x00", ""))
+    return target
+
+
+def _line_end(path: Path) -> str:
+    with path.open("rb") as file:
+        head = file.read(CHUNK)
+    if b"\r\n" in head:
+        return "\\r\\n"
+    return "\\r" if b"\r" in head and b"\n" not in head else "\\n"
+
+
+def _lines(file: io.TextIOBase | Any) -> Iterator[str]:
+    """Lines without NULs, which the csv module refuses."""
+    csv.field_size_limit(LONGEST_LINE)
+    for line in file:
+        yield line.replace("\x00", "")
+
+
+def _sheet_rows(path: Path) -> Iterator[list[Any]]:
+    """The rows of the first sheet, after a look at how far the file would unpack."""
+    import openpyxl
+
+    try:
+        with zipfile.ZipFile(path) as packed:
+            unpacked = sum(entry.file_size for entry in packed.infolist())
+    except (zipfile.BadZipFile, OSError):
+        raise LedgerInputError("The Excel file is damaged or was cut off.") from None
+    if unpacked > UNPACKED_LIMIT or unpacked > RATIO_LIMIT * max(path.stat().st_size, 100_000):
+        raise LedgerInputError("The file would unpack to far more than it seems; it is refused. Save it as CSV instead.")
+    try:
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+        sheet = book.worksheets[0]
+        for row in sheet.iter_rows(values_only=True):
+            yield list(row)
+    except LedgerInputError:
+        raise
+    except Exception as problem:
+        raise LedgerInputError(f"The Excel file cannot be read: {_first_line(problem)}") from None
+
+
+def _sheet_as_csv(path: Path, target: Path) -> Path:
+    with target.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out, lineterminator="\n")
+        rows = _sheet_rows(path)
+        heading = _headings([_cell(value) for value in next(rows, [])])
+        writer.writerow(heading)
+        width = len(heading)
+        for row in rows:
+            cells = [_cell(value) for value in row]
+            writer.writerow((cells + [""] * width)[: max(width, len(_trimmed(cells)))])
+    return target
+
+
+def _trimmed(cells: list[str]) -> list[str]:
+    while cells and not cells[-1]:
+        cells = cells[:-1]
+    return cells
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return repr(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if hasattr(value, "isoformat"):
+        return str(value.isoformat(" ") if hasattr(value, "hour") and hasattr(value, "year") else value.isoformat())
+    return str(value)
+
+
+def _as_text(names: tuple[str, ...], rows: list[Any]) -> tuple[dict[str, str], ...]:
+    return tuple({name: _cell(value) for name, value in zip(names, row, strict=False)} for row in rows)
+
+
+def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
+    found = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
+    return int(found[0]) if found else 0
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _first_line(problem: BaseException) -> str:
+    return str(problem).strip().splitlines()[0][:300] if str(problem).strip() else type(problem).__name__

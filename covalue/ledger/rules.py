@@ -1,0 +1,44 @@
+"""The words of the ledger: its fields, the kinds of line, and what a table of them looks like."""
+
+from typing import Final
+
+FIELDS: Final = (
+    "customer", "document", "line", "date", "offering", "unit", "region", "quantity", "list_amount", "discount",
+    "amount", "cost", "currency", "kind",
+)  # fmt: skip
+REQUIRED: Final = ("document", "date", "amount")
+TEXTS: Final = ("customer", "document", "offering", "unit", "region", "currency", "kind")
+NUMBERS: Final = ("quantity", "list_amount", "discount", "amount", "cost")
+
+KINDS: Final = ("sale", "return", "credit", "cost_to_serve")
+REVENUE_KINDS: Final = ("sale", "return", "credit")  # a cost-to-serve posting is no revenue
+
+NUMBER_TYPE: Final = "DECIMAL(18,4)"
+LONGEST_TEXT: Final = 1_000
+
+# Column → type in the open table. Amounts, discounts and costs are money of the line's currency; `customer` is the
+# key in the source's own words, NULL where nobody was named (unassigned).
+COLUMNS: Final = {
+    "source": "VARCHAR",
+    "document": "VARCHAR",
+    "line": "BIGINT",
+    "customer": "VARCHAR",
+    "date": "DATE",
+    "offering": "VARCHAR",
+    "unit": "VARCHAR",
+    "region": "VARCHAR",
+    "quantity": NUMBER_TYPE,
+    "list_amount": NUMBER_TYPE,
+    "discount": NUMBER_TYPE,
+    "amount": NUMBER_TYPE,
+    "cost": NUMBER_TYPE,
+    "currency": "VARCHAR",
+    "kind": "VARCHAR",
+    "import_id": "VARCHAR",
+}
+IDENTITY: Final = ("source", "document", "line")
+VALUES: Final = tuple(name for name in COLUMNS if name not in (*IDENTITY, "import_id"))
+
+
+class LedgerInputError(Exception):
+    """A file that cannot be read as a ledger; the message says what is wrong and where."""
