@@ -10,7 +10,7 @@ import io
 import itertools
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -49,9 +49,13 @@ class Source:
 
 @dataclass(frozen=True)
 class Raw:
-    """A file opened in DuckDB: `relation` has the raw columns and row_number; `types` are DuckDB's."""
+    """A file opened in DuckDB as `relation`, with its columns as c0, c1… so that no name of theirs meets one of ours.
+
+    `columns` maps their names to those, `types` to DuckDB's types; `row_number` is the row's number in the file.
+    """
 
     relation: str
+    columns: dict[str, str]
     types: dict[str, str]
 
 
@@ -85,11 +89,12 @@ def open_in(connection: duckdb.DuckDBPyConnection, path: Path, options: Options,
     if kind == "parquet":
         relation = _parquet(connection, path)
         types = {name: str(kind) for name, kind in zip(relation.columns, relation.types, strict=True)}
+        chosen = ", ".join(f"{quoted_name(name)} AS c{place}" for place, name in enumerate(types))
         connection.execute(
-            f"CREATE TEMP VIEW raw AS SELECT *, file_row_number + 2 AS row_number "
+            f"CREATE TEMP VIEW raw AS SELECT {chosen}, file_row_number + 2 AS row_number "
             f"FROM read_parquet({_quoted(str(path))}, file_row_number = true)"
         )
-        return Raw("raw", types)
+        return Raw("raw", _places(types), types)
     if kind == "excel":
         path = _sheet_as_csv(path, folder / "sheet.csv")
         options = Options(separator=",", encoding="utf-8")
@@ -146,11 +151,8 @@ def _open_csv(connection: duckdb.DuckDBPyConnection, path: Path, options: Option
         f"rejects_table = 'bad_lines', rejects_scan = 'bad_scans', rejects_limit = 0, "
         f"max_line_size = {LONGEST_LINE}, parallel = false, new_line = {_quoted(_line_end(path))}, strict_mode = true)"
     )
-    chosen = ", ".join(f"c{place} AS {quoted_name(name)}" for place, name in enumerate(names))
     try:
-        connection.execute(
-            f"CREATE TEMP TABLE raw_rows AS SELECT {chosen}, row_number() OVER () + 1 AS place FROM {reader}"
-        )
+        connection.execute(f"CREATE TEMP TABLE raw_rows AS SELECT *, row_number() OVER () + 1 AS place FROM {reader}")
     except duckdb.Error as problem:
         raise LedgerInputError(f"The file cannot be read: {_first_line(problem)}") from None
     connection.execute(
@@ -171,7 +173,12 @@ def _open_csv(connection: duckdb.DuckDBPyConnection, path: Path, options: Option
         if _count(connection, "unreadable")
         else "CREATE TEMP VIEW raw AS SELECT * EXCLUDE (place), place AS row_number FROM raw_rows"
     )
-    return Raw("raw", dict.fromkeys(names, "VARCHAR"))
+    types = dict.fromkeys(names, "VARCHAR")
+    return Raw("raw", _places(types), types)
+
+
+def _places(names: Iterable[str]) -> dict[str, str]:
+    return {name: f"c{place}" for place, name in enumerate(names)}
 
 
 def _dialect(path: Path, options: Options) -> tuple[str, str]:

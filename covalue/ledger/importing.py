@@ -1,0 +1,262 @@
+"""One import from file to commit: read, check, compare with what is there, commit once.
+
+Nothing of it can be seen before the commit, and the commit is one: a crash, a full disk or a kill at any moment leaves
+the ledger as it was before.
+"""
+
+import csv
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final, Literal
+
+import duckdb
+import pyarrow as pa
+
+from covalue.core import exports
+from covalue.ledger import reading, staging
+from covalue.ledger.mapping import Mapping
+from covalue.ledger.reading import Options
+from covalue.ledger.rules import COLUMNS, VALUES, LedgerInputError
+from covalue.ledger.table import ARROW, LedgerTable
+
+__all__ = ["ImportResult", "LedgerInputError", "PreviewRow", "preview", "run"]
+
+BATCH: Final = 250_000
+MEMORY: Final = "3GB"
+
+Unknown = Literal["keep", "create", "reject"]
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class ImportResult:
+    """What came of an import. Counts are lines; amounts are money over the file's good lines, exact to 4 places."""
+
+    read: int
+    added: int
+    changed: int
+    unchanged: int
+    rejected: int
+    amount_total: Decimal
+    amount_unassigned: Decimal
+    amount_added: Decimal
+    amount_changed: Decimal
+    reject_file: str | None
+    import_id: str
+    version: int | None
+    new_customers: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PreviewRow:
+    """One row as it would be imported, or the reason why it would not."""
+
+    row_number: int
+    values: dict[str, Any]
+    reason: str | None
+
+
+def run(
+    table: LedgerTable,
+    path: Path,
+    mapping: Mapping,
+    *,
+    source: str,
+    import_id: str,
+    reject_path: Path,
+    temp_dir: Path,
+    progress: Tell = lambda sentence: None,
+    known_customers: Iterable[str] = (),
+    unknown: Unknown = "keep",
+) -> ImportResult:
+    """Import a file. Run again with the same `import_id` after a crash, it finds its own commit and tells of it."""
+    done = table.find_commit(import_id)
+    if done is not None:
+        newcomers = _committed_newcomers(table, import_id, known_customers)
+        return _from_summary({**done[1], "new_customers": newcomers}, version=done[0])
+    folder = Path(tempfile.mkdtemp(prefix="staging-", dir=temp_dir))
+    connection = _connection(folder)
+    try:
+        progress("reading the file")
+        raw = reading.open_in(connection, path, Options(mapping.separator, mapping.encoding), folder)
+        progress("checking the lines")
+        findings = staging.stage(connection, raw, mapping, source=source)
+        newcomers = _newcomers(connection, known_customers, unknown)
+        _note_unreadable(connection)
+        rejects = _write_rejects(connection, raw, reject_path)
+        with table.locked():
+            progress("comparing with the ledger")
+            _compare(connection, table, source, import_id)
+            result = _result(connection, import_id, rejects, newcomers, findings.notes, table.version)
+            if not result.added and not result.changed:
+                return result
+            progress("writing")
+            version = _commit(connection, table, result)
+        return _from_summary({**_summary(result), "new_customers": newcomers}, version=version)
+    except duckdb.OutOfMemoryException as problem:
+        raise LedgerInputError("There is not enough memory or disk for this file; the ledger is as it was.") from problem
+    finally:
+        connection.close()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def preview(path: Path, mapping: Mapping, *, temp_dir: Path, limit: int = 20) -> tuple[PreviewRow, ...]:
+    """The first rows as they would be imported, the refused ones first among equals of their place."""
+    folder = Path(tempfile.mkdtemp(prefix="preview-", dir=temp_dir))
+    connection = _connection(folder)
+    try:
+        raw = reading.open_in(connection, path, Options(mapping.separator, mapping.encoding), folder)
+        staging.stage(connection, raw, mapping, source="preview")
+        names = [name for name in COLUMNS if name not in ("source", "import_id")]
+        found = connection.execute(
+            f"SELECT row_number, reason, {', '.join(names)} FROM staged WHERE row_number <= {limit + 1} OR reason IS NOT NULL "
+            f"ORDER BY row_number LIMIT {limit}"
+        ).fetchall()
+        return tuple(PreviewRow(row[0], dict(zip(names, row[2:], strict=True)), row[1]) for row in found)
+    finally:
+        connection.close()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _connection(folder: Path) -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect()
+    connection.execute(f"SET memory_limit = '{MEMORY}'")
+    connection.execute(f"SET temp_directory = '{str(folder).replace(chr(39), chr(39) * 2)}'")
+    connection.execute("SET preserve_insertion_order = true")
+    return connection
+
+
+def _newcomers(connection: duckdb.DuckDBPyConnection, known: Iterable[str], unknown: Unknown) -> tuple[str, ...]:
+    """Customers of the good lines that no account is identified with; their lines are refused when so told."""
+    connection.register("known_customers", pa.table({"key": pa.array(list(known), pa.string())}))
+    found = connection.execute(
+        "SELECT DISTINCT customer FROM staged WHERE reason IS NULL AND customer IS NOT NULL "
+        "AND customer NOT IN (SELECT key FROM known_customers) ORDER BY customer"
+    ).fetchall()
+    if unknown == "reject" and found:
+        connection.execute(
+            "UPDATE staged SET reason = 'no account has the key ' || left(customer, 60) WHERE reason IS NULL "
+            "AND customer IS NOT NULL AND customer NOT IN (SELECT key FROM known_customers)"
+        )
+    return tuple(row[0] for row in found)
+
+
+def _committed_newcomers(table: LedgerTable, import_id: str, known: Iterable[str]) -> tuple[str, ...]:
+    """The same, from the table itself, for an import whose process died after its commit."""
+    found = duckdb.connect().execute(
+        f"SELECT DISTINCT customer FROM read_parquet({_list(table.files())}) WHERE import_id = {_quoted(import_id)} "
+        "AND customer IS NOT NULL ORDER BY customer"
+    )
+    return tuple(row[0] for row in found.fetchall() if row[0] not in set(known))
+
+
+def _note_unreadable(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute("CREATE TEMP VIEW refused AS SELECT row_number, reason FROM staged WHERE reason IS NOT NULL")
+
+
+def _write_rejects(connection: duckdb.DuckDBPyConnection, raw: reading.Raw, target: Path) -> str | None:
+    """Rows that were not taken, with number and reason, their own columns behind. No file when there are none."""
+    columns = ", ".join(f"left(raw.{name}::VARCHAR, 2000)" for name in raw.columns.values())
+    found = connection.execute(
+        f"SELECT refused.row_number, refused.reason, {columns} FROM refused JOIN raw USING (row_number) "
+        f"UNION ALL SELECT row_number, 'this is not a whole row: ' || left(reason, 200), left(content, 2000)"
+        f"{', NULL' * (len(raw.types) - 1)} FROM unreadable ORDER BY 1"
+    )
+    first = found.fetchmany(1000)
+    if not first:
+        return None
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with target.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["row", "reason", *raw.types])
+        rows = first
+        while rows:
+            writer.writerows([exports.harmless(value) for value in row] for row in rows)
+            rows = found.fetchmany(1000)
+    return str(target)
+
+
+def _compare(connection: duckdb.DuckDBPyConnection, table: LedgerTable, source: str, import_id: str) -> None:
+    """Make the view `compared`: good lines with `fate` added, changed or unchanged."""
+    names = ", ".join(f"s.{name}" for name in COLUMNS if name != "import_id")
+    good = f"SELECT {names}, '{import_id}' AS import_id"
+    files = table.files()
+    if not files or not _has_source(connection, files, source):
+        connection.execute(f"CREATE TEMP VIEW compared AS {good}, 'added' AS fate FROM staged s WHERE s.reason IS NULL")
+        return
+    differs = " OR ".join(f"s.{name} IS DISTINCT FROM e.{name}" for name in VALUES)
+    connection.execute(
+        f"CREATE TEMP TABLE compared AS {good}, CASE WHEN e.document IS NULL THEN 'added' WHEN {differs} THEN 'changed' "
+        f"ELSE 'unchanged' END AS fate FROM staged s LEFT JOIN (SELECT * FROM read_parquet({_list(files)}) "
+        f"WHERE source = {_quoted(source)}) e ON e.document = s.document AND e.line = s.line WHERE s.reason IS NULL"
+    )
+
+
+def _has_source(connection: duckdb.DuckDBPyConnection, files: list[str], source: str) -> bool:
+    found = connection.execute(f"SELECT 1 FROM read_parquet({_list(files)}) WHERE source = {_quoted(source)} LIMIT 1")
+    return found.fetchone() is not None
+
+
+def _result(
+    connection: duckdb.DuckDBPyConnection,
+    import_id: str,
+    rejects: str | None,
+    newcomers: tuple[str, ...],
+    notes: tuple[str, ...],
+    version: int | None,
+) -> ImportResult:
+    counts = connection.execute(
+        """SELECT count(*) FILTER (fate = 'added'), count(*) FILTER (fate = 'changed'),
+        count(*) FILTER (fate = 'unchanged'), coalesce(sum(amount), 0), coalesce(sum(amount) FILTER (customer IS NULL), 0),
+        coalesce(sum(amount) FILTER (fate = 'added'), 0), coalesce(sum(amount) FILTER (fate = 'changed'), 0) FROM compared"""
+    ).fetchone()
+    refused = connection.execute("SELECT (SELECT count(*) FROM refused) + (SELECT count(*) FROM unreadable)").fetchone()
+    assert counts is not None and refused is not None
+    added, changed, unchanged, total, unassigned, amount_added, amount_changed = counts
+    return ImportResult(
+        read=added + changed + unchanged + refused[0], added=added, changed=changed, unchanged=unchanged,
+        rejected=refused[0], amount_total=Decimal(total), amount_unassigned=Decimal(unassigned),
+        amount_added=Decimal(amount_added), amount_changed=Decimal(amount_changed), reject_file=rejects,
+        import_id=import_id, version=version, new_customers=newcomers, notes=notes,
+    )  # fmt: skip
+
+
+def _commit(connection: duckdb.DuckDBPyConnection, table: LedgerTable, result: ImportResult) -> int:
+    """Append when nothing changes, merge otherwise; customers created are told of, not stored, in the commit."""
+    chosen = connection.execute(
+        f"SELECT {', '.join(COLUMNS)} FROM compared WHERE fate <> 'unchanged' ORDER BY document, line"
+        if result.changed
+        else f"SELECT {', '.join(COLUMNS)} FROM compared WHERE fate = 'added'"
+    )
+    lines = chosen.fetch_record_batch(BATCH)
+    write = table.merge if result.changed else table.append
+    return write(_cast(lines), import_id=result.import_id, summary=_summary(result))
+
+
+def _cast(lines: pa.RecordBatchReader) -> pa.RecordBatchReader:
+    return pa.RecordBatchReader.from_batches(ARROW, (batch.cast(ARROW) for batch in lines))
+
+
+def _summary(result: ImportResult) -> dict[str, Any]:
+    """What the commit keeps: all but the list of new customers, which the lines tell."""
+    values = {**asdict(result), "new_customers": ()}
+    return {name: str(value) if isinstance(value, Decimal) else value for name, value in values.items()}
+
+
+def _from_summary(values: dict[str, Any], *, version: int | None) -> ImportResult:
+    money = {name: Decimal(values[name]) for name in values if name.startswith("amount_")}
+    lists = {name: tuple(values[name]) for name in ("new_customers", "notes")}
+    return ImportResult(**{**values, **money, **lists, "version": version})
+
+
+def _list(files: list[str]) -> str:
+    return "[" + ", ".join(_quoted(file) for file in files) + "]"
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

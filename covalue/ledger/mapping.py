@@ -1,0 +1,233 @@
+"""Which column of a file is which field of the ledger.
+
+A field is a column, a constant in single quotes ('EUR'), or arithmetic over columns (Quantity*UnitPrice). Arithmetic is
+parsed by sqlglot and only what is listed here is let through: it never reaches the engine as the text that was typed.
+"""
+
+import json
+import re
+import tomllib
+from collections.abc import Iterable, Mapping as Map
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any, Final
+
+import sqlglot
+from sqlglot import exp
+
+from covalue.ledger.reading import quoted_name
+from covalue.ledger.rules import FIELDS, NUMBERS, REQUIRED, LedgerInputError
+
+OPTIONS: Final = ("source", "date_order", "decimal", "separator", "encoding")
+DATE_ORDERS: Final = ("", "ymd", "dmy", "mdy")
+ARITHMETIC: Final = (exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Neg, exp.Paren, exp.Column, exp.Identifier, exp.Literal)
+
+# What systems call these fields, folded: without case, blanks and punctuation. Earlier means likelier.
+NAMES: Final[dict[str, tuple[str, ...]]] = {
+    "customer": ("customer", "customerid", "customerkey", "customerno", "customernumber", "soldto", "soldtoparty",
+                 "account", "accountid", "client", "clientid", "kunde", "kundennr", "kundennummer", "debitor", "codeclient", "cliente"),
+    "document": ("document", "invoice", "invoiceno", "invoicenumber", "invoiceid", "order", "orderid", "orderno",
+                 "ordernumber", "salesorder", "belegnr", "rechnungsnr", "rechnung", "facture", "numfacture", "factura", "docno"),
+    "line": ("line", "lineno", "linenumber", "lineitem", "position", "pos", "item", "itemno", "posnr"),
+    "date": ("date", "invoicedate", "orderdate", "postingdate", "documentdate", "datum", "rechnungsdatum", "fecha"),
+    "offering": ("offering", "product", "productid", "productcode", "stockcode", "sku", "material", "article", "artikel",
+                 "artikelnr", "itemcode", "produit", "producto"),
+    "unit": ("unit", "businessunit", "bu", "division", "salesorg", "salesorganisation", "salesorganization", "sparte"),
+    "region": ("region", "country", "salesregion", "territory", "shipcountry", "land", "pays", "pais"),
+    "quantity": ("quantity", "qty", "menge", "quantite", "cantidad", "units"),
+    "list_amount": ("listamount", "gross", "grossamount", "listvalue", "brutto", "bruttobetrag"),
+    "discount": ("discount", "discountamount", "rabatt", "remise", "descuento"),
+    "amount": ("amount", "net", "netamount", "netvalue", "netrevenue", "revenue", "sales", "total", "linetotal",
+               "betrag", "netto", "nettobetrag", "umsatz", "montant", "importe"),
+    "cost": ("cost", "cogs", "costofsales", "kosten", "cout", "coste"),
+    "currency": ("currency", "currencycode", "waehrung", "wahrung", "devise", "moneda"),
+    "kind": ("kind", "type", "linetype", "documenttype", "belegart"),
+}  # fmt: skip
+UNIT_PRICE: Final = ("unitprice", "price", "netprice", "einzelpreis", "preis", "prixunitaire", "prix", "precio")
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """Fields of the ledger → columns or expressions, and how the file is written. Empty options are found out."""
+
+    fields: Map[str, str] = field(default_factory=dict)
+    source: str = ""
+    date_order: str = ""
+    decimal: str = ""
+    separator: str = ""
+    encoding: str = ""
+
+    def __post_init__(self) -> None:
+        for name in self.fields:
+            if name not in FIELDS:
+                raise LedgerInputError(f"The ledger has no field “{name}”. It has: {', '.join(FIELDS)}.")
+        if self.date_order not in DATE_ORDERS:
+            raise LedgerInputError("The date order is ymd, dmy or mdy.")
+        if self.decimal not in ("", ".", ","):
+            raise LedgerInputError("The decimal sign is a point or a comma.")
+
+    @classmethod
+    def load(cls, path: Path) -> "Mapping":
+        """A mapping saved as TOML."""
+        try:
+            return cls.from_toml(path.read_text(encoding="utf-8"))
+        except OSError:
+            raise LedgerInputError(f"The mapping {path.name} cannot be read.") from None
+
+    @classmethod
+    def from_toml(cls, text: str) -> "Mapping":
+        try:
+            return cls.from_dict(tomllib.loads(text))
+        except tomllib.TOMLDecodeError as problem:
+            raise LedgerInputError(f"The mapping is not TOML: {problem}") from None
+
+    @classmethod
+    def from_dict(cls, values: Map[str, Any]) -> "Mapping":
+        options = {name: str(values[name]) for name in OPTIONS if values.get(name)}
+        return cls(fields={str(k): str(v) for k, v in dict(values.get("fields", {})).items()}, **options)
+
+    def as_dict(self) -> dict[str, Any]:
+        return {**asdict(self), "fields": dict(self.fields)}
+
+    def to_toml(self) -> str:
+        options = [f"{name} = {json.dumps(getattr(self, name))}" for name in OPTIONS if getattr(self, name)]
+        fields = [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in self.fields.items()]
+        return "\n".join([*options, "", "[fields]", *fields, ""]).lstrip("\n")
+
+    def with_fields(self, pairs: Map[str, str]) -> "Mapping":
+        """The same mapping with some fields set otherwise."""
+        return replace(self, fields={**self.fields, **pairs})
+
+    def check(self, columns: Iterable[str]) -> None:
+        """Whether every field finds its columns; says which one does not."""
+        known = tuple(columns)
+        for name in REQUIRED:
+            if not self.fields.get(name):
+                raise LedgerInputError(f"Say which column is the {name}: --map {name}=…  The file has: {', '.join(known)}.")
+        for name, text in self.fields.items():
+            (parse_number if name in NUMBERS else parse_text)(text, known, field_name=name)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A field taken from one column."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Constant:
+    """A field with the same value on every line."""
+
+    value: str
+
+
+@dataclass(frozen=True)
+class Arithmetic:
+    """A number computed from columns; `tree` holds nothing but what ARITHMETIC lists."""
+
+    tree: exp.Expression
+    columns: tuple[str, ...]
+
+    def sql(self, number_of: Map[str, str]) -> str:
+        """As SQL, with each column replaced by the expression that reads it as a number."""
+
+        def put(node: exp.Expression) -> exp.Expression:
+            if isinstance(node, exp.Column):
+                return exp.paren(sqlglot.parse_one(number_of[node.name], dialect="duckdb"))
+            if isinstance(node, exp.Div):
+                return exp.Div(this=node.this, expression=exp.func("nullif", node.expression, exp.Literal.number(0)))
+            return node
+
+        return self.tree.copy().transform(put).sql(dialect="duckdb")
+
+
+def parse_text(text: str, columns: tuple[str, ...], *, field_name: str) -> Column | Constant:
+    """A field of text: a column, or a constant in single quotes."""
+    if len(text) > 1 and text[0] == text[-1] == "'":
+        return Constant(text[1:-1].replace("''", "'"))
+    found = _column(text, columns)
+    if found is None:
+        raise _no_column(text, columns, field_name)
+    return Column(found)
+
+
+def parse_number(text: str, columns: tuple[str, ...], *, field_name: str) -> Column | Arithmetic:
+    """A field that is a number: a column, or arithmetic over columns and numbers."""
+    found = _column(text, columns)
+    if found is not None:
+        return Column(found)
+    try:
+        tree = sqlglot.parse_one(text, dialect="duckdb")
+    except sqlglot.errors.SqlglotError:
+        raise LedgerInputError(f"“{text}” for {field_name} is neither a column nor arithmetic over columns.") from None
+    for node in tree.walk():
+        if not isinstance(node, ARITHMETIC) or (isinstance(node, exp.Literal) and node.is_string):
+            raise LedgerInputError(
+                f"“{text}” for {field_name}: only + - * / and parentheses over columns and numbers are understood."
+            )
+    used = []
+    for node in list(tree.find_all(exp.Column)):
+        name = _column(node.name, columns)
+        if name is None or node.table:
+            raise _no_column(node.sql(), columns, field_name)
+        node.set("this", exp.to_identifier(name, quoted=True))
+        used.append(name)
+    return Arithmetic(tree, tuple(dict.fromkeys(used)))
+
+
+def suggest(columns: Iterable[str], sample: Iterable[Map[str, str]] = ()) -> Mapping:
+    """The likeliest mapping by the names systems use; what is not recognised is left open."""
+    names = list(columns)
+    rows = list(sample)
+    found: dict[str, str] = {}
+    free = {_folded(name): name for name in reversed(names)}
+    for target in FIELDS:
+        for alias in NAMES[target]:
+            if alias in free and _plausible(target, free[alias], rows):
+                found[target] = free.pop(alias)
+                break
+    price = next((free[alias] for alias in UNIT_PRICE if alias in free), None)
+    if "amount" not in found and price and "quantity" in found:
+        found["amount"] = f"{_as_typed(found['quantity'])}*{_as_typed(price)}"
+        if "discount" in found and _share(found["discount"], rows):
+            found["amount"] += f"*(1-{_as_typed(found.pop('discount'))})"
+    return Mapping(fields={name: found[name] for name in FIELDS if name in found})
+
+
+def _plausible(target: str, column: str, rows: list[Map[str, str]]) -> bool:
+    """A number field wants digits in the sample, a line number whole ones."""
+    values = [row.get(column, "") for row in rows if row.get(column, "")]
+    if not values or target not in (*NUMBERS, "line", "date"):
+        return True
+    if target == "line":
+        return all(value.strip().isdecimal() for value in values)
+    return sum(bool(re.search(r"\d", value)) for value in values) * 2 > len(values)
+
+
+def _share(column: str, rows: list[Map[str, str]]) -> bool:
+    """Whether a discount column holds shares (0.15) rather than money."""
+    try:
+        return all(0 <= float(row.get(column, "0") or 0) <= 1 for row in rows)
+    except ValueError:
+        return False
+
+
+def _as_typed(column: str) -> str:
+    return column if re.fullmatch(r"[A-Za-z_]\w*", column) else quoted_name(column)
+
+
+def _column(text: str, columns: tuple[str, ...]) -> str | None:
+    wanted = text.strip().strip('"')
+    if wanted in columns:
+        return wanted
+    return next((name for name in columns if name.casefold() == wanted.casefold()), None)
+
+
+def _no_column(text: str, columns: tuple[str, ...], field_name: str) -> LedgerInputError:
+    shown = ", ".join(columns[:30])
+    return LedgerInputError(f"The file has no column “{text.strip()}” for {field_name}. It has: {shown}.")
+
+
+def _folded(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.casefold().replace("ä", "a").replace("ü", "u").replace("é", "e"))

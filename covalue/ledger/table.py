@@ -1,0 +1,188 @@
+"""The open table: a Delta Lake table in a folder or on object storage, one commit an import.
+
+Anything that reads Delta reads it without us. Commits carry the import's number and its summary, so what a killed
+process really did can always be told.
+"""
+
+import fcntl
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import duckdb
+import pyarrow as pa
+from deltalake import CommitProperties, DeltaTable, write_deltalake
+from deltalake.exceptions import TableNotFoundError
+
+from covalue.ledger.rules import COLUMNS, IDENTITY, VALUES
+
+IMPORT: Final = "covalue.import"
+SUMMARY: Final = "covalue.summary"
+UNDONE: Final = "covalue.undone"
+ROWS_A_FILE: Final = 2_000_000
+
+ARROW: Final = pa.schema(
+    [
+        (name, {"VARCHAR": pa.string(), "BIGINT": pa.int64(), "DATE": pa.date32()}.get(kind, pa.decimal128(18, 4)))
+        for name, kind in COLUMNS.items()
+    ]
+)
+
+
+class LedgerTable:
+    """The company's ledger at `url`. Cheap to make; looks at the table's log when asked."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._seen: tuple[int, list[str]] | None = None
+
+    @property
+    def version(self) -> int | None:
+        """The number of the latest commit, or None when nothing was ever imported."""
+        table = self._open()
+        return None if table is None else table.version()
+
+    def files(self) -> list[str]:
+        """The Parquet files that are the ledger now."""
+        return self.snapshot()[1]
+
+    def snapshot(self) -> tuple[int | None, list[str]]:
+        """Version and files that belong together, for a reader that wants both."""
+        table = self._open()
+        if table is None:
+            return None, []
+        version = table.version()
+        if self._seen is None or self._seen[0] != version:
+            self._seen = (version, _uris(table))
+        return version, list(self._seen[1])
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """One writer at a time for a local table; on object storage Delta refuses the second commit by itself."""
+        if "://" in self.url:
+            yield
+            return
+        path = Path(self.url)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.with_name(path.name + ".lock").open("a") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+
+    def append(self, lines: pa.RecordBatchReader, *, import_id: str, summary: dict[str, Any]) -> int:
+        """Add lines none of which is in the table; one commit. Returns its version."""
+        write_deltalake(
+            self.url, lines, mode="append", commit_properties=_properties(import_id, summary), target_file_size=None
+        )
+        return self._committed()
+
+    def merge(self, lines: pa.RecordBatchReader, *, import_id: str, summary: dict[str, Any]) -> int:
+        """Replace lines of the same identity and add the others; one commit. Returns its version."""
+        table = DeltaTable(self.url)
+        (
+            table.merge(
+                lines, predicate=_same_identity(), source_alias="s", target_alias="t",
+                commit_properties=_properties(import_id, summary),
+            )
+            .when_matched_update_all()
+            .when_not_matched_insert_all()
+            .execute()
+        )  # fmt: skip
+        return self._committed()
+
+    def undo(self, import_id: str) -> int | None:
+        """Take out what an import added, put back what it changed; lines changed again since are left alone.
+
+        Returns the version of the commit, or None when there was nothing to undo.
+        """
+        with self.locked():
+            found = self.find_commit(import_id)
+            if found is None:
+                return None
+            table, at = DeltaTable(self.url), found[0]
+            properties = CommitProperties(custom_metadata={UNDONE: import_id})
+            if table.version() == at and at > 0:
+                table.restore(at - 1, commit_properties=properties)
+                return self._committed()
+            reversal = self._reversal(import_id, at)
+            if reversal.num_rows == 0:
+                return None
+            values = {name: f"s.{name}" for name in (*VALUES, "import_id")}
+            (
+                table.merge(
+                    reversal, predicate=_same_identity(), source_alias="s", target_alias="t", commit_properties=properties
+                )
+                .when_matched_delete(predicate="s.goes")
+                .when_matched_update(updates=values, predicate="NOT s.goes")
+                .execute()
+            )
+            return self._committed()
+
+    def find_commit(self, import_id: str) -> tuple[int, dict[str, Any]] | None:
+        """Version and summary of an import's commit that was not undone since, or None."""
+        table = self._open()
+        if table is None:
+            return None
+        for entry in table.history():
+            if entry.get(UNDONE) == import_id:
+                return None
+            if entry.get(IMPORT) == import_id:
+                return int(entry["version"]), json.loads(entry.get(SUMMARY, "{}"))
+        return None
+
+    def history(self) -> list[dict[str, Any]]:
+        """Every commit, the latest first."""
+        table = self._open()
+        return [] if table is None else table.history()
+
+    def _reversal(self, import_id: str, at: int) -> pa.Table:
+        """The lines an import left in the table, as they were before it; `goes` where they were not."""
+        before = _uris(DeltaTable(self.url, version=at - 1)) if at > 0 else []
+        connection = duckdb.connect()
+        connection.execute(
+            f"CREATE VIEW mine AS SELECT source, document, line FROM read_parquet({_list(self.files())}) "
+            f"WHERE import_id = {_text(import_id)}"
+        )
+        old = f"read_parquet({_list(before)})" if before else f"({_nothing()})"
+        values = ", ".join(f"o.{name}" for name in (*VALUES, "import_id"))
+        found = connection.execute(
+            f"SELECT m.source, m.document, m.line, {values}, o.document IS NULL AS goes FROM mine m "
+            f"LEFT JOIN {old} o ON o.source = m.source AND o.document = m.document AND o.line = m.line"
+        )
+        return found.to_arrow_table() if hasattr(found, "to_arrow_table") else found.fetch_arrow_table()
+
+    def _open(self) -> DeltaTable | None:
+        try:
+            return DeltaTable(self.url)
+        except TableNotFoundError:
+            return None
+
+    def _committed(self) -> int:
+        self._seen = None
+        return int(DeltaTable(self.url).version())
+
+
+def _properties(import_id: str, summary: dict[str, Any]) -> CommitProperties:
+    return CommitProperties(custom_metadata={IMPORT: import_id, SUMMARY: json.dumps(summary)})
+
+
+def _same_identity() -> str:
+    return " AND ".join(f"t.{name} = s.{name}" for name in IDENTITY)
+
+
+def _uris(table: DeltaTable) -> list[str]:
+    return [uri.removeprefix("file://") for uri in table.file_uris()]
+
+
+def _list(files: list[str]) -> str:
+    return "[" + ", ".join(_text(file) for file in files) + "]"
+
+
+def _text(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _nothing() -> str:
+    columns = ", ".join(f"NULL::{kind} AS {name}" for name, kind in COLUMNS.items())
+    return f"SELECT {columns} WHERE false"
