@@ -1,3 +1,11 @@
+from django.urls import path
+
+from covalue.portfolio import views
+
 app_name = "portfolio"
 
-urlpatterns: list[object] = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("export/", views.export, name="export"),
+    path("accounts/<int:account_id>/offerings/", views.account_offerings, name="account-offerings"),
+]

@@ -1,0 +1,124 @@
+"""Running an analysis over the ledger's lines.
+
+An analysis is one SQL text in `sql/`, written once in DuckDB's dialect and carried to other engines by sqlglot. Values
+are bound, never written into the text; `{of_customers}` and `{of_offerings}` stand for joins with tables handed in.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any, Final
+
+import duckdb
+import pyarrow as pa
+
+from covalue.analytics.columns import EMPTY_LINES
+
+REMEMBERED: Final = 512
+MEMORY: Final = "4GB"
+
+Key = tuple[str, str]  # source, customer
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Lines:
+    """The ledger at one version: its Parquet files. Without any, an empty ledger."""
+
+    version: int | None
+    files: tuple[str, ...]
+
+    @property
+    def sql(self) -> str:
+        """The lines as a relation for the engine."""
+        if not self.files:
+            return EMPTY_LINES
+        return "SELECT * FROM read_parquet([" + ", ".join(_text(file) for file in self.files) + "])"
+
+
+class Engine:
+    """DuckDB in this process; answers are remembered by ledger version, so that a page does not compute them again."""
+
+    def __init__(self, *, memory: str = MEMORY, threads: int | None = None) -> None:
+        self._connection = duckdb.connect()
+        self._connection.execute(f"SET memory_limit = {_text(memory)}")
+        if threads:
+            self._connection.execute(f"SET threads = {int(threads)}")
+        self._remembered: OrderedDict[Any, tuple[Row, ...]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def rows(
+        self,
+        analysis: str,
+        lines: Lines,
+        *,
+        customers: Sequence[Key] | None = None,
+        offerings: Sequence[str | None] | None = None,
+        **values: Any,
+    ) -> tuple[Row, ...]:
+        """The answer as rows by column name. `customers` None means everybody; an empty list means nobody."""
+        asked = (analysis, lines, _hashable(customers), _hashable(offerings), tuple(sorted(values.items())))
+        with self._lock:
+            if asked in self._remembered:
+                self._remembered.move_to_end(asked)
+                return self._remembered[asked]
+        found = self.table(analysis, lines, customers=customers, offerings=offerings, **values)
+        rows = tuple(found.to_pylist())
+        with self._lock:
+            self._remembered[asked] = rows
+            while len(self._remembered) > REMEMBERED:
+                self._remembered.popitem(last=False)
+        return rows
+
+    def table(
+        self,
+        analysis: str,
+        lines: Lines,
+        *,
+        customers: Sequence[Key] | None = None,
+        offerings: Sequence[str | None] | None = None,
+        **values: Any,
+    ) -> pa.Table:
+        """The same, as an Arrow table and not remembered: for answers as long as the customer base."""
+        cursor = self._connection.cursor()
+        text = text_of(analysis).format(
+            of_customers=_of_customers(cursor, customers), of_offerings=_of_offerings(cursor, offerings)
+        )
+        return cursor.execute(f"WITH lines AS ({lines.sql}) {text}", values or None).fetch_arrow_table()
+
+
+@cache
+def text_of(analysis: str) -> str:
+    """The SQL text of an analysis, as it can be shown to whoever asks how a figure came about."""
+    return (resources.files("covalue.analytics") / "sql" / f"{analysis}.sql").read_text(encoding="utf-8")
+
+
+def _of_customers(cursor: duckdb.DuckDBPyConnection, customers: Sequence[Key] | None) -> str:
+    """Only lines of the customers handed in."""
+    if customers is None:
+        return ""
+    keys = pa.table(
+        {"source": pa.array([s for s, _ in customers], pa.string()), "customer": pa.array([c for _, c in customers], pa.string())}
+    )
+    cursor.register("chosen_customers", keys)
+    return "AND (source, customer) IN (SELECT (source, customer) FROM chosen_customers)"
+
+
+def _of_offerings(cursor: duckdb.DuckDBPyConnection, offerings: Sequence[str | None] | None) -> str:
+    if offerings is None:
+        return ""
+    named = [code for code in offerings if code is not None]
+    cursor.register("chosen_offerings", pa.table({"offering": pa.array(named, pa.string())}))
+    unnamed = " OR offering IS NULL" if None in offerings else ""
+    return f"AND (offering IN (SELECT offering FROM chosen_offerings){unnamed})"
+
+
+def _hashable(items: Iterable[Any] | None) -> Any:
+    return None if items is None else tuple(items)
+
+
+def _text(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

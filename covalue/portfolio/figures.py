@@ -1,0 +1,37 @@
+"""The engine of this process, and the ledger it reads."""
+
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from covalue.accounts.models import Account, Identifier
+from covalue.analytics.engine import Engine, Key, Lines
+from covalue.ledger import queries as ledger
+
+
+@lru_cache(maxsize=1)
+def engine() -> Engine:
+    """One engine a process; made when first asked, so that starting stays quick."""
+    return Engine()
+
+
+def lines() -> Lines:
+    """The ledger as it is now."""
+    version, files = ledger.table().snapshot()
+    return Lines(version, tuple(files))
+
+
+def last_date() -> date | None:
+    """The last day the ledger knows."""
+    return overview()["last_date"]
+
+
+def overview() -> dict[str, Any]:
+    """First and last day and number of lines."""
+    return engine().rows("last_date", lines())[0]
+
+
+def customers_of(account: Account) -> tuple[Key, ...]:
+    """The ledger's customer keys of an account and all below it."""
+    keys = Identifier.objects.filter(account__above__ancestor=account).order_by("source", "key")
+    return tuple(keys.values_list("source", "key"))

@@ -1,0 +1,166 @@
+"""Revenue of one account and all below it, from the ledger."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from covalue.accounts.models import Account
+from covalue.analytics.engine import Key
+from covalue.core.periods import Period, months_of, previous, trailing_months
+from covalue.organisation.models import Offering
+from covalue.portfolio import figures
+
+MONTHS_SHOWN: Final = 24
+FAMILIES_SHOWN: Final = 4  # the others are shown as one, so that colours stay apart
+ZERO: Final = Decimal(0)
+
+
+@dataclass(frozen=True)
+class Family:
+    """A top offering with what was sold of it, month by month of the chart."""
+
+    code: str
+    name: str
+    by_month: tuple[Decimal, ...]
+
+    @property
+    def total(self) -> Decimal:
+        return sum(self.by_month, ZERO)
+
+
+@dataclass(frozen=True)
+class AccountRevenue:
+    """What the account brought: the last twelve months of the ledger, the twelve before, and the chart's months."""
+
+    currency: str
+    period: Period | None
+    net: Decimal | None
+    net_before: Decimal | None
+    gross_margin: Decimal | None
+    documents: int
+    cost_to_serve: Decimal
+    months: tuple[date, ...]
+    families: tuple[Family, ...]
+
+    @property
+    def change(self) -> Decimal | None:
+        """Growth over the twelve months before, as a ratio."""
+        if not self.net or not self.net_before or self.net_before <= 0:
+            return None
+        return self.net / self.net_before - 1
+
+    @property
+    def by_month(self) -> tuple[Decimal, ...]:
+        return tuple(sum(values, ZERO) for values in zip(*(f.by_month for f in self.families), strict=True))
+
+
+@dataclass(frozen=True)
+class OfferingRevenue:
+    """What was sold of one offering in a period."""
+
+    code: str | None
+    name: str
+    family: str
+    net: Decimal
+    documents: int
+
+
+def of_account(account: Account, today: date) -> AccountRevenue:
+    """Revenue of the account's subtree up to the last month of the ledger; empty without lines."""
+    keys = figures.customers_of(account)
+    last = figures.last_date()
+    if last is None or not keys:
+        return AccountRevenue(account.currency, None, None, None, None, 0, ZERO, (), ())
+    year = trailing_months(min(last, today), 12)
+    totals, before = _totals(keys, year), _totals(keys, previous(year))
+    shown = trailing_months(year.end, MONTHS_SHOWN)
+    cost = totals["cost_of_sales"]
+    return AccountRevenue(
+        currency=account.currency,
+        period=year,
+        net=totals["net"] or ZERO,
+        net_before=before["net"],
+        gross_margin=None if cost is None or not totals["net"] else 1 - cost / totals["net"],
+        documents=totals["documents"],
+        cost_to_serve=totals["cost_to_serve"] or ZERO,
+        months=months_of(shown),
+        families=_families(keys, shown),
+    )
+
+
+def by_offering(account: Account, period: Period, family: str | None = None) -> tuple[OfferingRevenue, ...]:
+    """What was sold in the period, offering by offering, the largest first; of one family when it is named."""
+    names, family_of = _offering_tree()
+    rows: dict[str | None, list[Decimal]] = defaultdict(list)
+    documents: dict[str | None, int] = defaultdict(int)
+    for row in _monthly(figures.customers_of(account), period):
+        rows[row["offering"]].append(row["net"])
+        documents[row["offering"]] += row["documents"]
+    found = (
+        OfferingRevenue(code, names.get(code or "", code or _("not named")), family_of.get(code or "", code or ""), sum(nets, ZERO), documents[code])
+        for code, nets in rows.items()
+    )
+    return tuple(sorted((o for o in found if family is None or o.family == family), key=lambda o: (-o.net, o.code or "")))
+
+
+def ledger_lines(
+    account: Account, period: Period, *, offerings: tuple[str | None, ...] | None = None, limit: int = 100, offset: int = 0
+) -> tuple[dict[str, object], ...]:
+    """The very lines behind a figure, the latest first."""
+    return figures.engine().rows(
+        "lines_of", figures.lines(), customers=figures.customers_of(account), offerings=offerings,
+        start=period.start, end=period.end, limit=limit, offset=offset,
+    )  # fmt: skip
+
+
+def family_codes(family: str) -> tuple[str, ...]:
+    """The codes of a family: its own and those of every offering below it."""
+    _names, family_of = _offering_tree()
+    return (family, *(code for code, top in family_of.items() if top == family and code != family))
+
+
+def _totals(keys: tuple[Key, ...], period: Period) -> dict[str, Decimal]:
+    return figures.engine().rows("totals", figures.lines(), customers=keys, start=period.start, end=period.end)[0]
+
+
+def _monthly(keys: tuple[Key, ...], period: Period) -> tuple[dict[str, object], ...]:
+    return figures.engine().rows(
+        "net_by_month_and_offering", figures.lines(), customers=keys, start=period.start, end=period.end
+    )
+
+
+def _families(keys: tuple[Key, ...], period: Period) -> tuple[Family, ...]:
+    """Families by what they brought; beyond the largest few they are one."""
+    names, family_of = _offering_tree()
+    months = months_of(period)
+    place = {month: index for index, month in enumerate(months)}
+    sold: dict[str, list[Decimal]] = defaultdict(lambda: [ZERO] * len(months))
+    for row in _monthly(keys, period):
+        code = str(row["offering"] or "")
+        month = row["month"]
+        assert isinstance(month, date) and isinstance(row["net"], Decimal)
+        sold[family_of.get(code, code)][place[date(month.year, month.month, 1)]] += row["net"]
+    ranked = sorted(sold.items(), key=lambda item: (-sum(item[1]), item[0]))
+    shown = [Family(code, names.get(code, code or _("not named")), tuple(values)) for code, values in ranked[:FAMILIES_SHOWN]]
+    rest = [values for _code, values in ranked[FAMILIES_SHOWN:]]
+    if rest:
+        shown.append(Family("", _("others"), tuple(sum(month, ZERO) for month in zip(*rest, strict=True))))
+    return tuple(shown)
+
+
+def _offering_tree() -> tuple[dict[str, str], dict[str, str]]:
+    """Code → name, and code → the code of the family at the top of its branch."""
+    offerings = {o.pk: o for o in Offering.objects.all()}
+
+    def top(offering: Offering) -> str:
+        for _step in range(len(offerings)):
+            if offering.parent_id is None:
+                break
+            offering = offerings[offering.parent_id]
+        return offering.code
+
+    return {o.code: o.name for o in offerings.values()}, {o.code: top(o) for o in offerings.values()}

@@ -1,0 +1,134 @@
+"""Bars stacked by series, one stack a period, and the small progress bar."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from covalue.web.charts import drawing, numbers
+from covalue.web.charts.drawing import Scale, Table, mark, words
+
+
+@dataclass(frozen=True)
+class Stack:
+    """One period: a value for every series (None where there is none), and where each segment leads."""
+
+    label: str
+    values: tuple[float | None, ...]
+    hrefs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class StackedBars:
+    """Revenue by month stacked by offering, or the like. Values in one unit, negative ones drawn below zero."""
+
+    title: str
+    series: tuple[str, ...]
+    stacks: tuple[Stack, ...]
+    format: numbers.Format = numbers.count
+    period: str = "Month"
+    total: str = "Total"
+    empty: str = "Nothing to show yet"
+    description: str = ""
+
+    def table(self) -> Table:
+        """A row a period, a column a series, and the total."""
+        rows = (
+            (stack.label, *(self.format(value or 0) for value in stack.values), self.format(_sum(stack)))
+            for stack in self.stacks
+        )
+        return Table((self.period, *self.series, self.total), tuple(rows))
+
+
+def stacked_bars(chart: StackedBars, *, width: int = 720, height: int = 240, standalone: bool = False) -> str:
+    """The drawing as an SVG string. `standalone` writes colours out and leaves links off, for paper and slides."""
+    if not any(value for stack in chart.stacks for value in stack.values):
+        return drawing.empty(chart.title, chart.empty, width, height, standalone=standalone)
+    ticks = drawing.nice_ticks(*_reach(chart.stacks))
+    left = drawing.text_width([chart.format(tick) for tick in ticks]) + 8
+    y = Scale(ticks[0], ticks[-1], height - 22, 24)
+    slot = (width - left) / len(chart.stacks)
+    marks = drawing.legend(chart.series, left, standalone=standalone)
+    marks += grid(ticks, y, left, width, chart.format, standalone=standalone)
+    for place, stack in enumerate(chart.stacks):
+        marks += _segments(chart, stack, left + place * slot, slot, y, standalone=standalone)
+    marks.append(mark("path", "zero", d=f"M{left:.1f} {y(0):.1f}H{width}", standalone=standalone))
+    marks += labels([stack.label for stack in chart.stacks], left, slot, height, standalone=standalone)
+    linked = not standalone and any(stack.hrefs for stack in chart.stacks)
+    return drawing.frame(marks, width, height, chart.title, chart.description, linked=linked)
+
+
+def bar(ratio: float, title: str, *, customer: bool = False, width: int = 120, height: int = 6) -> str:
+    """Progress from 0 to 1; less or more is drawn as empty or full."""
+    filled = min(max(ratio, 0.0), 1.0) * width
+    marks = [mark("rect", "track", width=width, height=height, rx=height / 2)]
+    role = "customer" if customer else "series-1"
+    if filled:
+        marks.append(mark("rect", role, width=filled, height=height, rx=min(height, filled) / 2))
+    return drawing.frame(marks, width, height, title)
+
+
+def grid(
+    ticks: Sequence[float],
+    y: Scale,
+    left: float,
+    right: float,
+    form: numbers.Format,
+    *,
+    standalone: bool = False,
+) -> list[str]:
+    """Fine lines with their numbers to the left."""
+    marks: list[str] = []
+    for tick in ticks:
+        marks.append(mark("path", "grid", d=f"M{left:.1f} {y(tick):.1f}H{right:.1f}", standalone=standalone))
+        marks.append(words(form(tick), left - 8, y(tick) + 4, anchor="end", standalone=standalone))
+    return marks
+
+
+def labels(
+    names: Sequence[str], left: float, slot: float, height: float, *, standalone: bool = False
+) -> list[str]:
+    """Names under the slots, as many as fit without touching."""
+    every = max(1, -int(-(drawing.text_width([drawing.clip(name, 16) for name in names]) + 10) // slot))
+    return [
+        words(
+            drawing.clip(name, 16),
+            left + (place + 0.5) * slot,
+            height - 5,
+            anchor="middle",
+            standalone=standalone,
+        )
+        for place, name in enumerate(names)
+        if place % every == 0
+    ]
+
+
+def _segments(
+    chart: StackedBars, stack: Stack, x: float, slot: float, y: Scale, *, standalone: bool
+) -> list[str]:
+    marks: list[str] = []
+    above = below = 0.0
+    thick = min(slot * 0.68, 44)
+    for place, value in enumerate(stack.values):
+        if not value:
+            continue
+        start = above if value > 0 else below
+        above, below = (start + value, below) if value > 0 else (above, start + value)
+        top, bottom = sorted((y(start), y(start + value)))
+        says = f"{stack.label} · {chart.series[place]}: {chart.format(value)}"
+        rect = mark(
+            "rect", drawing.series(place), says, standalone=standalone,
+            x=x + (slot - thick) / 2, y=top, width=thick, height=max(bottom - top, 0.5),
+        )  # fmt: skip
+        href = stack.hrefs[place] if place < len(stack.hrefs) and not standalone else ""
+        marks.append(drawing.link(rect, href, says))
+    return marks
+
+
+def _reach(stacks: Sequence[Stack]) -> tuple[float, float]:
+    """The lowest and highest point of any stack."""
+    lows = [sum(value for value in stack.values if value and value < 0) for stack in stacks]
+    highs = [sum(value for value in stack.values if value and value > 0) for stack in stacks]
+    return min(lows), max(highs)
+
+
+def _sum(stack: Stack) -> float:
+    return sum(value or 0 for value in stack.values)

@@ -1,0 +1,139 @@
+"""The drawing language of every chart: sizes, scales, escaped marks and one theme for pages and for paper."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Final
+
+SERIES: Final = 5
+CHARACTER: Final = 6.2  # mean width of an 11 px figure or letter of Inter, in px
+
+# On pages colours come from charts.css; on paper (`standalone`) the light theme is written out.
+PAPER: Final = {
+    "series-1": "fill:#0b6e5f", "series-2": "fill:#4b83c4", "series-3": "fill:#c58b2b",
+    "series-4": "fill:#8a63c9", "series-5": "fill:#a3a7ab",
+    "line-1": "stroke:#0b6e5f;fill:none", "line-2": "stroke:#a3a7ab;fill:none;stroke-dasharray:4 3",
+    "line-3": "stroke:#c58b2b;fill:none", "line-4": "stroke:#8a63c9;fill:none", "line-5": "stroke:#4b83c4;fill:none",
+    "grid": "stroke:#e7e6e2;stroke-width:1", "zero": "stroke:#a9aaa6;stroke-width:1",
+    "guide": "stroke:#6f7378;stroke-width:1;stroke-dasharray:3 3",
+    "axis": "fill:#6f7378", "legend": "fill:#5d6166", "empty": "fill:#6f7378",
+    "band-a": "fill:#e3f2ee", "band-b": "fill:#f1f4f2", "band-c": "fill:#fafaf9",
+    "track": "fill:#e7e6e2", "area": "fill:#e3f2ee",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Table:
+    """The numbers behind a drawing, ready to show: one row of text for every mark or group of marks."""
+
+    headers: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Scale:
+    """A straight line from values to pixels."""
+
+    low: float
+    high: float
+    start: float
+    end: float
+
+    def __call__(self, value: float) -> float:
+        return self.start + (value - self.low) / ((self.high - self.low) or 1) * (self.end - self.start)
+
+
+def nice_ticks(low: float, high: float, count: int = 5) -> tuple[float, ...]:
+    """Round numbers that enclose low..high, about `count` of them: steps of 1, 2, 2.5 or 5 times a power of ten."""
+    low, high = min(low, 0.0), max(high, 0.0)
+    if not math.isfinite(high - low) or high == low:
+        return (0.0, 1.0)
+    rough = (high - low) / max(count - 1, 1)
+    power = 10 ** math.floor(math.log10(rough))
+    step = next(power * nice for nice in (1, 2, 2.5, 5, 10) if power * nice >= rough * 0.999)
+    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    return tuple(step * place for place in range(first, last + 1))
+
+
+def mark(tag: str, role: str, title: str = "", *, standalone: bool = False, **places: float | str) -> str:
+    """One SVG element. `role` is its class on pages and its colours on paper; `title` is shown on hover."""
+    look = _paper(role) if standalone else f' class="chart-{role}"'
+    inner = f"<title>{escape(title)}</title>" if title else ""
+    written = "".join(f' {_attribute(name)}="{_value(value)}"' for name, value in places.items())
+    return f"<{tag}{look}{written}>{inner}</{tag}>" if inner else f"<{tag}{look}{written}/>"
+
+
+def words(
+    text: str, x: float, y: float, *, role: str = "axis", anchor: str = "start", standalone: bool = False
+) -> str:
+    """A piece of text, escaped. `anchor` is start, middle or end."""
+    look = _paper(role) if standalone else f' class="chart-{role}"'
+    size = ' font-size="11" font-family="Inter"' if standalone else ""
+    return f'<text{look}{size} x="{_value(x)}" y="{_value(y)}" text-anchor="{anchor}">{escape(text)}</text>'
+
+
+def link(inner: str, href: str, label: str) -> str:
+    """A mark one can follow with mouse or keyboard. Addresses outside this site are not linked."""
+    if not href or href.startswith("//") or not href.startswith(("/", "?", "#")):
+        return inner
+    return f'<a href="{escape(href)}" aria-label="{escape(label)}">{inner}</a>'
+
+
+def frame(
+    marks: Sequence[str], width: float, height: float, title: str, text: str = "", *, linked: bool = False
+) -> str:
+    """The finished drawing. With links inside it is a group, so that readers can reach them."""
+    described = f"<desc>{escape(text)}</desc>" if text else ""
+    role = "group" if linked else "img"
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 {_value(width)} {_value(height)}" '
+        f'width="{_value(width)}" height="{_value(height)}" role="{role}" aria-label="{escape(title)}">'
+        f"<title>{escape(title)}</title>{described}{''.join(marks)}</svg>"
+    )
+
+
+def empty(title: str, text: str, width: float, height: float, *, standalone: bool = False) -> str:
+    """A calm drawing that says there is nothing to draw yet."""
+    base = mark("path", "grid", d=f"M0 {height - 24:g}H{width:g}", standalone=standalone)
+    says = words(text, width / 2, height / 2, role="empty", anchor="middle", standalone=standalone)
+    return frame([base, says], width, height, title, text)
+
+
+def legend(names: Sequence[str], x: float, *, standalone: bool = False) -> list[str]:
+    """A swatch and a name for every series, in one line at the top."""
+    marks: list[str] = []
+    for place, name in enumerate(names):
+        shown = clip(name, 24)
+        marks.append(mark("rect", series(place), x=x, y=3, width=9, height=9, rx=2, standalone=standalone))
+        marks.append(words(shown, x + 14, 11.5, role="legend", standalone=standalone))
+        x += 14 + len(shown) * CHARACTER + 16
+    return marks
+
+
+def series(place: int, kind: str = "series") -> str:
+    """The role of the series at a place; from the fifth on all share the quiet colour."""
+    return f"{kind}-{min(place, SERIES - 1) + 1}"
+
+
+def clip(text: str, length: int) -> str:
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+
+
+def text_width(texts: Sequence[str]) -> float:
+    """Pixels the longest of the texts needs at 11 px."""
+    return max((len(text) for text in texts), default=0) * CHARACTER
+
+
+def _paper(role: str) -> str:
+    looks = (pair.split(":") for pair in PAPER.get(role, "fill:none").split(";"))
+    thick = ' stroke-width="2"' if role.startswith("line-") else ""
+    return "".join(f' {name}="{value}"' for name, value in looks) + thick
+
+
+def _attribute(name: str) -> str:
+    return {"viewbox": "viewBox"}.get(name, name.replace("_", "-"))
+
+
+def _value(value: float | str) -> str:
+    return escape(value) if isinstance(value, str) else f"{value:.2f}".rstrip("0").rstrip(".")
