@@ -18,7 +18,7 @@ class Stack:
 
 @dataclass(frozen=True)
 class StackedBars:
-    """Revenue by month stacked by offering, or the like. Values in one unit, negative ones drawn below zero."""
+    """Revenue by month stacked by offering, or the like. Values in one unit; negative ones hang below zero."""
 
     title: str
     series: tuple[str, ...]
@@ -39,7 +39,7 @@ class StackedBars:
 
 
 def stacked_bars(chart: StackedBars, *, width: int = 720, height: int = 240, standalone: bool = False) -> str:
-    """The drawing as an SVG string. `standalone` writes colours out and leaves links off, for paper and slides."""
+    """The drawing as an SVG string. `standalone`: colours written out and no links, for paper."""
     if not any(value for stack in chart.stacks for value in stack.values):
         return drawing.empty(chart.title, chart.empty, width, height, standalone=standalone)
     ticks = drawing.nice_ticks(*_reach(chart.stacks))

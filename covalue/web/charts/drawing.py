@@ -14,7 +14,8 @@ PAPER: Final = {
     "series-1": "fill:#0b6e5f", "series-2": "fill:#4b83c4", "series-3": "fill:#c58b2b",
     "series-4": "fill:#8a63c9", "series-5": "fill:#a3a7ab",
     "line-1": "stroke:#0b6e5f;fill:none", "line-2": "stroke:#a3a7ab;fill:none;stroke-dasharray:4 3",
-    "line-3": "stroke:#c58b2b;fill:none", "line-4": "stroke:#8a63c9;fill:none", "line-5": "stroke:#4b83c4;fill:none",
+    "line-3": "stroke:#c58b2b;fill:none", "line-4": "stroke:#8a63c9;fill:none",
+    "line-5": "stroke:#4b83c4;fill:none",
     "grid": "stroke:#e7e6e2;stroke-width:1", "zero": "stroke:#a9aaa6;stroke-width:1",
     "guide": "stroke:#6f7378;stroke-width:1;stroke-dasharray:3 3",
     "axis": "fill:#6f7378", "legend": "fill:#5d6166", "empty": "fill:#6f7378",
@@ -45,7 +46,7 @@ class Scale:
 
 
 def nice_ticks(low: float, high: float, count: int = 5) -> tuple[float, ...]:
-    """Round numbers that enclose low..high, about `count` of them: steps of 1, 2, 2.5 or 5 times a power of ten."""
+    """Round numbers that enclose low..high, about `count`: steps of 1, 2, 2.5 or 5 by a power of ten."""
     low, high = min(low, 0.0), max(high, 0.0)
     if not math.isfinite(high - low) or high == low:
         return (0.0, 1.0)
@@ -87,7 +88,8 @@ def frame(
     described = f"<desc>{escape(text)}</desc>" if text else ""
     role = "group" if linked else "img"
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 {_value(width)} {_value(height)}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" '
+        f'viewBox="0 0 {_value(width)} {_value(height)}" '
         f'width="{_value(width)}" height="{_value(height)}" role="{role}" aria-label="{escape(title)}">'
         f"<title>{escape(title)}</title>{described}{''.join(marks)}</svg>"
     )

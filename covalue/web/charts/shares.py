@@ -37,7 +37,7 @@ class Pareto:
 
 
 def pareto(chart: Pareto, *, width: int = 720, height: int = 260, standalone: bool = False) -> str:
-    """The drawing as an SVG string: bars while they can be told apart, at most 200 points of the curve beyond."""
+    """The drawing as an SVG string: bars while they can be told apart, beyond that a curve alone."""
     ranked = _ranked(chart)
     if not ranked:
         return drawing.empty(chart.title, chart.empty, width, height, standalone=standalone)
