@@ -18,7 +18,7 @@ class Stack:
 
 @dataclass(frozen=True)
 class StackedBars:
-    """Revenue by month stacked by offering, or the like. Values in one unit; negative ones hang below zero."""
+    """Revenue by month stacked by offering, or the like. One unit; negative values hang below zero."""
 
     title: str
     series: tuple[str, ...]
