@@ -48,6 +48,15 @@ def receive(actor: Actor, *, upload: UploadedFile, now: datetime) -> Import:
 
 
 @transaction.atomic
+def discard(actor: Actor, *, record: Import, now: datetime) -> None:
+    """Forget a received file that cannot be read."""
+    _guard(actor)
+    shutil.rmtree(Path(record.path).parent, ignore_errors=True)
+    events.write(actor, "discarded a ledger file", subject=record, now=now)
+    record.delete()
+
+
+@transaction.atomic
 def ask(
     actor: Actor, *, record: Import, mapping: Mapping, source: str, unknown: Unknown, now: datetime
 ) -> Import:

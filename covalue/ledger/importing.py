@@ -4,11 +4,12 @@ Nothing of it can be seen before the commit, and the commit is one: a crash, a f
 the ledger as it was before.
 """
 
+import contextlib
 import csv
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -21,12 +22,13 @@ from covalue.ledger import reading, staging
 from covalue.ledger.mapping import Mapping
 from covalue.ledger.reading import Options
 from covalue.ledger.rules import COLUMNS, VALUES, LedgerInputError
-from covalue.ledger.table import ARROW, LedgerTable
+from covalue.ledger.table import ARROW, LedgerTable, Overtaken
 
 __all__ = ["ImportResult", "LedgerInputError", "PreviewRow", "preview", "run"]
 
 BATCH: Final = 250_000
 MEMORY: Final = "3GB"
+ATTEMPTS: Final = 8  # times a commit may be overtaken by another import
 
 Unknown = Literal["keep", "create", "reject"]
 Tell = Callable[[str], None]
@@ -89,15 +91,16 @@ def run(
         newcomers = _newcomers(connection, known_customers, unknown)
         _note_unreadable(connection)
         rejects = _write_rejects(connection, raw, reject_path)
-        with table.locked():
-            progress("comparing with the ledger")
-            _compare(connection, table, source, import_id)
-            result = _result(connection, import_id, rejects, newcomers, findings.notes, table.version)
-            if not result.added and not result.changed:
-                return result
-            progress("writing")
-            version = _commit(connection, table, result)
-        return _from_summary({**_summary(result), "new_customers": newcomers}, version=version)
+        for _ in range(ATTEMPTS):
+            with table.locked(), contextlib.suppress(Overtaken):
+                progress("comparing with the ledger")
+                based_on = _compare(connection, table, source, import_id)
+                result = _result(connection, import_id, rejects, newcomers, findings.notes, based_on)
+                if not result.added and not result.changed:
+                    return result
+                progress("writing")
+                return replace(result, version=_commit(connection, table, result))
+        raise LedgerInputError("Too many imports are running at once; the ledger is as it was. Try again.")
     except duckdb.OutOfMemoryException as problem:
         raise LedgerInputError("There is not enough memory or disk for this file; the ledger is as it was.") from problem
     finally:
@@ -173,7 +176,7 @@ def _write_rejects(connection: duckdb.DuckDBPyConnection, raw: reading.Raw, targ
     target.parent.mkdir(parents=True, exist_ok=True)
     with target.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(["row", "reason", *raw.types])
+        writer.writerow(["row", "reason", *map(exports.harmless, raw.types)])
         rows = first
         while rows:
             writer.writerows([exports.harmless(value) for value in row] for row in rows)
@@ -181,20 +184,24 @@ def _write_rejects(connection: duckdb.DuckDBPyConnection, raw: reading.Raw, targ
     return str(target)
 
 
-def _compare(connection: duckdb.DuckDBPyConnection, table: LedgerTable, source: str, import_id: str) -> None:
-    """Make the view `compared`: good lines with `fate` added, changed or unchanged."""
+def _compare(connection: duckdb.DuckDBPyConnection, table: LedgerTable, source: str, import_id: str) -> int | None:
+    """Make `compared`: good lines with `fate` added, changed or unchanged. Returns the version compared with."""
     names = ", ".join(f"s.{name}" for name in COLUMNS if name != "import_id")
-    good = f"SELECT {names}, '{import_id}' AS import_id"
-    files = table.files()
+    good = f"SELECT {names}, {_quoted(import_id)} AS import_id"
+    version, files = table.snapshot()
     if not files or not _has_source(connection, files, source):
-        connection.execute(f"CREATE TEMP VIEW compared AS {good}, 'added' AS fate FROM staged s WHERE s.reason IS NULL")
-        return
+        connection.execute(
+            f"CREATE OR REPLACE TEMP VIEW compared AS {good}, 'added' AS fate FROM staged s WHERE s.reason IS NULL"
+        )
+        return version
     differs = " OR ".join(f"s.{name} IS DISTINCT FROM e.{name}" for name in VALUES)
     connection.execute(
-        f"CREATE TEMP TABLE compared AS {good}, CASE WHEN e.document IS NULL THEN 'added' WHEN {differs} THEN 'changed' "
+        f"CREATE OR REPLACE TEMP TABLE matched AS {good}, CASE WHEN e.document IS NULL THEN 'added' WHEN {differs} THEN 'changed' "
         f"ELSE 'unchanged' END AS fate FROM staged s LEFT JOIN (SELECT * FROM read_parquet({_list(files)}) "
         f"WHERE source = {_quoted(source)}) e ON e.document = s.document AND e.line = s.line WHERE s.reason IS NULL"
     )
+    connection.execute("CREATE OR REPLACE TEMP VIEW compared AS SELECT * FROM matched")
+    return version
 
 
 def _has_source(connection: duckdb.DuckDBPyConnection, files: list[str], source: str) -> bool:
@@ -233,9 +240,9 @@ def _commit(connection: duckdb.DuckDBPyConnection, table: LedgerTable, result: I
         if result.changed
         else f"SELECT {', '.join(COLUMNS)} FROM compared WHERE fate = 'added'"
     )
-    lines = chosen.fetch_record_batch(BATCH)
-    write = table.merge if result.changed else table.append
-    return write(_cast(lines), import_id=result.import_id, summary=_summary(result))
+    lines = chosen.to_arrow_reader(BATCH)
+    told = {"import_id": result.import_id, "summary": _summary(result), "based_on": result.version}
+    return (table.merge if result.changed else table.append)(_cast(lines), **told)
 
 
 def _cast(lines: pa.RecordBatchReader) -> pa.RecordBatchReader:

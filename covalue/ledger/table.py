@@ -14,14 +14,15 @@ from typing import Any, Final
 import duckdb
 import pyarrow as pa
 from deltalake import CommitProperties, DeltaTable, write_deltalake
-from deltalake.exceptions import TableNotFoundError
+from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
 
 from covalue.ledger.rules import COLUMNS, IDENTITY, VALUES
 
 IMPORT: Final = "covalue.import"
 SUMMARY: Final = "covalue.summary"
 UNDONE: Final = "covalue.undone"
-ROWS_A_FILE: Final = 2_000_000
+# Undo reads older versions, so their log is never to be cleaned away.
+KEEP_HISTORY: Final = {"delta.logRetentionDuration": "interval 36500 days"}
 
 ARROW: Final = pa.schema(
     [
@@ -29,6 +30,10 @@ ARROW: Final = pa.schema(
         for name, kind in COLUMNS.items()
     ]
 )
+
+
+class Overtaken(Exception):
+    """Somebody else committed since the table was looked at: look again."""
 
 
 class LedgerTable:
@@ -70,25 +75,39 @@ class LedgerTable:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
 
-    def append(self, lines: pa.RecordBatchReader, *, import_id: str, summary: dict[str, Any]) -> int:
-        """Add lines none of which is in the table; one commit. Returns its version."""
-        write_deltalake(
-            self.url, lines, mode="append", commit_properties=_properties(import_id, summary), target_file_size=None
-        )
+    def append(
+        self, lines: pa.RecordBatchReader, *, import_id: str, summary: dict[str, Any], based_on: int | None
+    ) -> int:
+        """Add lines none of which is in the table; one commit. Returns its version.
+
+        `based_on` is the version the lines were compared with (None: no table yet); raises Overtaken when the table
+        has moved on since.
+        """
+        properties = _properties({IMPORT: import_id, SUMMARY: json.dumps(summary)})
+        with _pinned():
+            if based_on is None:
+                write_deltalake(
+                    self.url, lines, mode="error", commit_properties=properties, target_file_size=None,
+                    configuration=KEEP_HISTORY,
+                )  # fmt: skip
+            else:
+                table = DeltaTable(self.url, version=based_on)
+                write_deltalake(table, lines, mode="append", commit_properties=properties, target_file_size=None)
         return self._committed()
 
-    def merge(self, lines: pa.RecordBatchReader, *, import_id: str, summary: dict[str, Any]) -> int:
-        """Replace lines of the same identity and add the others; one commit. Returns its version."""
-        table = DeltaTable(self.url)
-        (
-            table.merge(
-                lines, predicate=_same_identity(), source_alias="s", target_alias="t",
-                commit_properties=_properties(import_id, summary),
+    def merge(self, lines: pa.RecordBatchReader, *, import_id: str, summary: dict[str, Any], based_on: int) -> int:
+        """Replace lines of the same identity and add the others; one commit. Returns its version; see `append`."""
+        properties = _properties({IMPORT: import_id, SUMMARY: json.dumps(summary)})
+        with _pinned():
+            (
+                DeltaTable(self.url, version=based_on)
+                .merge(
+                    lines, predicate=_same_identity(), source_alias="s", target_alias="t", commit_properties=properties
+                )
+                .when_matched_update_all()
+                .when_not_matched_insert_all()
+                .execute()
             )
-            .when_matched_update_all()
-            .when_not_matched_insert_all()
-            .execute()
-        )  # fmt: skip
         return self._committed()
 
     def undo(self, import_id: str) -> int | None:
@@ -101,22 +120,12 @@ class LedgerTable:
             if found is None:
                 return None
             table, at = DeltaTable(self.url), found[0]
-            properties = CommitProperties(custom_metadata={UNDONE: import_id})
-            if table.version() == at and at > 0:
-                table.restore(at - 1, commit_properties=properties)
-                return self._committed()
-            reversal = self._reversal(import_id, at)
-            if reversal.num_rows == 0:
-                return None
-            values = {name: f"s.{name}" for name in (*VALUES, "import_id")}
-            (
-                table.merge(
-                    reversal, predicate=_same_identity(), source_alias="s", target_alias="t", commit_properties=properties
-                )
-                .when_matched_delete(predicate="s.goes")
-                .when_matched_update(updates=values, predicate="NOT s.goes")
-                .execute()
-            )
+            properties = _properties({UNDONE: import_id})
+            with _pinned():
+                if table.version() == at and at > 0:
+                    table.restore(at - 1, commit_properties=properties)
+                else:
+                    self._reverse(table, import_id, at, properties)
             return self._committed()
 
     def find_commit(self, import_id: str) -> tuple[int, dict[str, Any]] | None:
@@ -136,21 +145,61 @@ class LedgerTable:
         table = self._open()
         return [] if table is None else table.history()
 
+    def _reverse(self, table: DeltaTable, import_id: str, at: int, properties: CommitProperties) -> None:
+        """Take back an import that others came after; the commit is made even when nothing of it is left."""
+        reversal = self._reversal(import_id, at)
+        if reversal.num_rows == 0:
+            write_deltalake(table, ARROW.empty_table(), mode="append", commit_properties=properties)
+            return
+        values = {name: f"s.{name}" for name in (*VALUES, "import_id")}
+        (
+            table.merge(
+                reversal, predicate=_same_identity(), source_alias="s", target_alias="t", commit_properties=properties
+            )
+            .when_matched_delete(predicate="s.goes")
+            .when_matched_update(updates=values, predicate="NOT s.goes")
+            .execute()
+        )
+
     def _reversal(self, import_id: str, at: int) -> pa.Table:
         """The lines an import left in the table, as they were before it; `goes` where they were not."""
-        before = _uris(DeltaTable(self.url, version=at - 1)) if at > 0 else []
         connection = duckdb.connect()
         connection.execute(
-            f"CREATE VIEW mine AS SELECT source, document, line FROM read_parquet({_list(self.files())}) "
+            f"CREATE TEMP TABLE mine AS SELECT source, document, line FROM read_parquet({_list(self.files())}) "
             f"WHERE import_id = {_text(import_id)}"
         )
-        old = f"read_parquet({_list(before)})" if before else f"({_nothing()})"
-        values = ", ".join(f"o.{name}" for name in (*VALUES, "import_id"))
+        connection.execute(f"CREATE TEMP TABLE before AS {self._lines_at(at - 1, among='mine')}")
+        for undone, version in self._undone_before(at):  # what is undone already must not come back
+            connection.execute(
+                f"CREATE OR REPLACE TEMP TABLE stale AS SELECT * FROM before WHERE import_id = {_text(undone)}"
+            )
+            connection.execute(f"DELETE FROM before WHERE import_id = {_text(undone)}")
+            connection.execute(f"INSERT INTO before {self._lines_at(version - 1, among='stale')}")
+        values = ", ".join(f"b.{name}" for name in (*VALUES, "import_id"))
         found = connection.execute(
-            f"SELECT m.source, m.document, m.line, {values}, o.document IS NULL AS goes FROM mine m "
-            f"LEFT JOIN {old} o ON o.source = m.source AND o.document = m.document AND o.line = m.line"
+            f"SELECT m.source, m.document, m.line, {values}, b.document IS NULL AS goes FROM mine m "
+            f"LEFT JOIN before b ON b.source = m.source AND b.document = m.document AND b.line = m.line"
         )
         return found.to_arrow_table() if hasattr(found, "to_arrow_table") else found.fetch_arrow_table()
+
+    def _lines_at(self, version: int, *, among: str) -> str:
+        """SQL for the lines of an earlier version whose identity is in the relation `among`."""
+        files = _uris(DeltaTable(self.url, version=version)) if version >= 0 else []
+        lines = f"read_parquet({_list(files)})" if files else f"({_nothing()})"
+        columns = ", ".join(COLUMNS)
+        return f"SELECT {columns} FROM {lines} SEMI JOIN {among} USING ({', '.join(IDENTITY)})"
+
+    def _undone_before(self, at: int) -> list[tuple[str, int]]:
+        """Imports of before version `at` that are undone now, with their version; the latest first."""
+        undone: dict[str, bool] = {}
+        found = []
+        for entry in self.history():
+            version = int(entry["version"])
+            if UNDONE in entry:
+                undone.setdefault(entry[UNDONE], True)
+            elif IMPORT in entry and undone.setdefault(entry[IMPORT], False) and version < at:
+                found.append((entry[IMPORT], version))
+        return found
 
     def _open(self) -> DeltaTable | None:
         try:
@@ -163,8 +212,21 @@ class LedgerTable:
         return int(DeltaTable(self.url).version())
 
 
-def _properties(import_id: str, summary: dict[str, Any]) -> CommitProperties:
-    return CommitProperties(custom_metadata={IMPORT: import_id, SUMMARY: json.dumps(summary)})
+def _properties(metadata: dict[str, str]) -> CommitProperties:
+    """A commit on exactly the version that was looked at: Delta must not try again on a newer one by itself."""
+    return CommitProperties(custom_metadata=metadata, max_commit_retries=0)
+
+
+@contextmanager
+def _pinned() -> Iterator[None]:
+    try:
+        yield
+    except CommitFailedError as problem:
+        raise Overtaken from problem
+    except DeltaError as problem:
+        if "already exists" in str(problem):
+            raise Overtaken from problem
+        raise
 
 
 def _same_identity() -> str:

@@ -1,3 +1,14 @@
+from django.urls import path
+
+from covalue.ledger import views
+
 app_name = "ledger"
 
-urlpatterns: list[object] = []
+urlpatterns = [
+    path("", views.imports, name="imports"),
+    path("upload/", views.upload, name="upload"),
+    path("imports/<int:import_id>/", views.show, name="import"),
+    path("imports/<int:import_id>/map/", views.map_columns, name="map"),
+    path("imports/<int:import_id>/rejects/", views.rejects, name="rejects"),
+    path("imports/<int:import_id>/undo/", views.undo, name="undo"),
+]

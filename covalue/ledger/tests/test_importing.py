@@ -1,5 +1,7 @@
 """Imports from file to commit: the same file twice, overlaps, changes, undo, kills, and two at once."""
 
+import contextlib
+import multiprocessing
 import os
 import random
 import signal
@@ -188,11 +190,30 @@ def test_two_imports_at_once_both_come_in_and_nothing_twice(desk, lines):
     files = [
         desk.file(lines(*shared, *(f"A,{who}-{n},2024-01-05,1" for n in range(500))), f"{who}.csv") for who in "xy"
     ]
-    with ProcessPoolExecutor(2) as pool:
+    with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn")) as pool:
         results = list(pool.map(_import_apart, files, [desk.folder] * 2))
     assert sum(added for added, _ in results) == 1500
     assert sum(unchanged for _, unchanged in results) == 500
     assert len(desk.rows()) == 1500
+
+
+def test_a_commit_made_meanwhile_is_looked_at_again(desk, lines, monkeypatch):
+    """On object storage there is no lock: a commit on a table that has moved on is refused and compared anew."""
+    desk.bring(lines("A,1,2024-01-05,10"))
+    shared, compare = lines("A,2,2024-01-05,20"), importing._compare
+    overtaking = iter([True])
+
+    def overtaken_once(connection, table, source, import_id):
+        based_on = compare(connection, table, source, import_id)
+        if next(overtaking, False):
+            desk.bring(desk.file(shared, "other.csv"), import_id="other")
+        return based_on
+
+    monkeypatch.setattr(LedgerTable, "locked", lambda self: contextlib.nullcontext())
+    monkeypatch.setattr(importing, "_compare", overtaken_once)
+    result = desk.bring(shared, import_id="slower")
+    assert (result.added, result.unchanged) == (0, 1)
+    assert len(desk.rows()) == 2
 
 
 def _import_apart(path: Path, folder: Path) -> tuple[int, int]:

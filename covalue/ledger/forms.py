@@ -1,0 +1,66 @@
+"""How a file's columns become fields of the ledger."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from covalue.ledger.mapping import Mapping
+from covalue.ledger.models import Unknown
+from covalue.ledger.rules import FIELDS, REQUIRED
+
+FIELD_NAMES = {
+    "customer": _("Customer"), "document": _("Document"), "line": _("Line number"), "date": _("Date"),
+    "offering": _("Offering"), "unit": _("Business unit"), "region": _("Region"), "quantity": _("Quantity"),
+    "list_amount": _("Amount at list price"), "discount": _("Discount, in money"), "amount": _("Net amount"),
+    "cost": _("Cost"), "currency": _("Currency"), "kind": _("Kind of line"),
+}  # fmt: skip
+
+
+class MapColumns(forms.Form):
+    """One text field for each field of the ledger: a column, a constant or arithmetic."""
+
+    source = forms.CharField(
+        label=_("System it comes from"),
+        max_length=60,
+        help_text=_("Such as erp or shop. Customer keys are looked up among the accounts' keys in this system."),
+    )
+    unknown = forms.ChoiceField(label=_("Customers without an account"), choices=Unknown.choices, initial=Unknown.KEEP)
+    date_order = forms.ChoiceField(
+        label=_("Dates"),
+        required=False,
+        choices=[("", _("find out")), ("ymd", "2026-11-30"), ("dmy", "30.11.2026"), ("mdy", "11/30/2026")],
+    )
+    decimal = forms.ChoiceField(
+        label=_("Decimals"), required=False, choices=[("", _("find out")), (".", "1,234.50"), (",", "1.234,50")]
+    )
+    save_as = forms.CharField(label=_("Keep this mapping as"), required=False, max_length=120)
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        for name in FIELDS:
+            widget = forms.TextInput(attrs={"list": "columns", "autocomplete": "off", "spellcheck": "false"})
+            self.fields[f"map_{name}"] = forms.CharField(
+                label=FIELD_NAMES[name], required=name in REQUIRED, max_length=500, widget=widget
+            )
+
+    @property
+    def columns(self) -> list[forms.BoundField]:
+        return [self[f"map_{name}"] for name in FIELDS]
+
+    @property
+    def options(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("source", "unknown", "date_order", "decimal", "save_as")]
+
+    @property
+    def mapping(self) -> Mapping:
+        """The mapping as typed; the form has to be valid."""
+        values = self.cleaned_data
+        fields = {name: values[f"map_{name}"].strip() for name in FIELDS if values[f"map_{name}"].strip()}
+        return Mapping(fields, source=values["source"], date_order=values["date_order"], decimal=values["decimal"])
+
+
+def initial(mapping: Mapping) -> dict[str, str]:
+    """The form's first values from a suggested or saved mapping."""
+    options = {name: getattr(mapping, name) for name in ("source", "date_order", "decimal")}
+    return {**options, **{f"map_{name}": text for name, text in mapping.fields.items()}}

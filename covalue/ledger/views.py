@@ -1,0 +1,153 @@
+"""Bringing a file in by the browser: upload, map with a preview, watch, look at the result, undo."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from covalue.core import errors
+from covalue.ledger import actions, forms, importing, queries
+from covalue.ledger.importing import PreviewRow
+from covalue.ledger.mapping import Mapping, suggest
+from covalue.ledger.models import Import, ImportState, Unknown
+from covalue.ledger.reading import Source, sniff
+from covalue.ledger.rules import FIELDS, LedgerInputError
+from covalue.web import requests
+
+
+@dataclass(frozen=True)
+class Preview:
+    """The first rows as they would come in, or why the mapping cannot be used."""
+
+    rows: tuple[PreviewRow, ...]
+    refusal: str = ""
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields that have a value in some row."""
+        return tuple(name for name in FIELDS if any(row.values.get(name) is not None for row in self.rows))
+
+    @property
+    def cells(self) -> list[tuple[PreviewRow, list[object]]]:
+        return [(row, [row.values.get(name) for name in self.fields]) for row in self.rows]
+
+
+@require_GET
+def imports(request: HttpRequest) -> HttpResponse:
+    """Every import, and the place to drop the next file."""
+    found = queries.imports_for(requests.user_of(request))
+    return render(request, "ledger/imports.html", {"imports": found[:100], "version": queries.table().version})
+
+
+@require_POST
+def upload(request: HttpRequest) -> HttpResponse:
+    """Keep the file, look at it, go on to the mapping."""
+    file = request.FILES.get("file")
+    queries.imports_for(requests.user_of(request))
+    if file is None:
+        raise errors.BadInput(_("Choose a file first."), field="file")
+    record = actions.receive(requests.actor(request), upload=file, now=timezone.now())
+    try:
+        sniff(Path(record.path))
+    except LedgerInputError as refused:
+        actions.discard(requests.actor(request), record=record, now=timezone.now())
+        raise errors.BadInput(str(refused), field="file") from None
+    return redirect("ledger:map", record.pk)
+
+
+def map_columns(request: HttpRequest, import_id: int) -> HttpResponse:
+    """Say which column is what; the preview shows what would come in, with the reason for what would not."""
+    user = requests.user_of(request)
+    record = queries.get_import(user, import_id)
+    if record.state not in (ImportState.WAITING, ImportState.FAILED) or not Path(record.path).exists():
+        return redirect("ledger:import", record.pk)
+    looked = sniff(Path(record.path))
+    if request.method == "POST":
+        form = forms.MapColumns(request.POST)
+        if form.is_valid() and (mapping := _usable(form, looked)):
+            if "go" in request.POST:
+                return _go(request, record, form, mapping)
+            return _map_page(request, record, looked, form, _preview(record, mapping), status=200)
+        return _map_page(request, record, looked, form, Preview(()), status=422)
+    mapping = _saved(request) or suggest(looked.columns, looked.sample)
+    form = forms.MapColumns(initial={**forms.initial(mapping), "source": mapping.source or "erp"})
+    return _map_page(request, record, looked, form, _preview(record, mapping), status=200)
+
+
+@require_GET
+def show(request: HttpRequest, import_id: int) -> HttpResponse:
+    """How an import stands; the page asks again by itself while it runs."""
+    record = queries.get_import(requests.user_of(request), import_id)
+    template = "ledger/_import.html" if request.headers.get("HX-Request") else "ledger/import.html"
+    return render(request, template, {"record": record})
+
+
+@require_GET
+def rejects(request: HttpRequest, import_id: int) -> HttpResponseBase:
+    """The rows that were not taken, with their reasons."""
+    record = queries.get_import(requests.user_of(request), import_id)
+    path = Path(record.reject_file)
+    if not record.reject_file or not path.is_file() or not path.is_relative_to(settings.DATA_DIR):
+        raise errors.NotFound()
+    return FileResponse(path.open("rb"), as_attachment=True, filename=f"rejected-{record.pk}.csv")
+
+
+@require_POST
+def undo(request: HttpRequest, import_id: int) -> HttpResponse:
+    record = queries.get_import(requests.user_of(request), import_id)
+    actions.undo(requests.actor(request), record=record, now=timezone.now())
+    messages.success(request, _("The import is undone: the ledger is as if it had not been."))
+    return redirect("ledger:import", record.pk)
+
+
+def _usable(form: forms.MapColumns, looked: Source) -> Mapping | None:
+    """The mapping, if every field finds its columns; otherwise the form says which does not."""
+    try:
+        mapping = form.mapping
+        mapping.check(looked.columns)
+    except LedgerInputError as refused:
+        form.add_error(None, str(refused))
+        return None
+    return mapping
+
+
+def _go(request: HttpRequest, record: Import, form: forms.MapColumns, mapping: Mapping) -> HttpResponse:
+    actor, now, values = requests.actor(request), timezone.now(), form.cleaned_data
+    if values["save_as"]:
+        actions.save_mapping(actor, name=values["save_as"], mapping=mapping, now=now)
+    unknown = Unknown(values["unknown"])
+    actions.ask(actor, record=record, mapping=mapping, source=values["source"], unknown=unknown, now=now)
+    return redirect("ledger:import", record.pk)
+
+
+def _preview(record: Import, mapping: Mapping) -> Preview:
+    try:
+        return Preview(importing.preview(Path(record.path), mapping, temp_dir=Path(record.path).parent))
+    except LedgerInputError as refused:
+        return Preview((), str(refused))
+
+
+def _map_page(
+    request: HttpRequest, record: Import, looked: Source, form: forms.MapColumns, preview: Preview, *, status: int
+) -> HttpResponse:
+    page = {
+        "record": record,
+        "looked": looked,
+        "form": form,
+        "preview": preview,
+        "saved": queries.saved_mappings(requests.user_of(request)),
+    }
+    return render(request, "ledger/map.html", page, status=status)
+
+
+def _saved(request: HttpRequest) -> Mapping | None:
+    asked = request.GET.get("mapping", "")
+    found = queries.saved_mappings(requests.user_of(request)).filter(pk=int(asked)).first() if asked.isdecimal() else None
+    return Mapping.from_toml(found.content) if found else None
