@@ -22,7 +22,7 @@ from covalue.ledger import reading, staging
 from covalue.ledger.mapping import Mapping
 from covalue.ledger.reading import Options
 from covalue.ledger.rules import COLUMNS, VALUES, LedgerInputError
-from covalue.ledger.table import ARROW, LedgerTable, Overtaken
+from covalue.ledger.table import ARROW, LedgerTable, OvertakenError
 
 __all__ = ["ImportResult", "LedgerInputError", "PreviewRow", "preview", "run"]
 
@@ -92,7 +92,7 @@ def run(
         _note_unreadable(connection)
         rejects = _write_rejects(connection, raw, reject_path)
         for _ in range(ATTEMPTS):
-            with table.locked(), contextlib.suppress(Overtaken):
+            with table.locked(), contextlib.suppress(OvertakenError):
                 progress("comparing with the ledger")
                 based_on = _compare(connection, table, source, import_id)
                 result = _result(connection, import_id, rejects, newcomers, findings.notes, based_on)

@@ -32,7 +32,7 @@ ARROW: Final = pa.schema(
 )
 
 
-class Overtaken(Exception):
+class OvertakenError(Exception):
     """Somebody else committed since the table was looked at: look again."""
 
 
@@ -80,7 +80,7 @@ class LedgerTable:
     ) -> int:
         """Add lines none of which is in the table; one commit. Returns its version.
 
-        `based_on` is the version the lines were compared with (None: no table yet); raises Overtaken when the table
+        `based_on` is the version the lines were compared with (None: no table yet); raises OvertakenError when it
         has moved on since.
         """
         properties = _properties({IMPORT: import_id, SUMMARY: json.dumps(summary)})
@@ -222,10 +222,10 @@ def _pinned() -> Iterator[None]:
     try:
         yield
     except CommitFailedError as problem:
-        raise Overtaken from problem
+        raise OvertakenError from problem
     except DeltaError as problem:
         if "already exists" in str(problem):
-            raise Overtaken from problem
+            raise OvertakenError from problem
         raise
 
 
