@@ -9,13 +9,14 @@ import csv
 import io
 import itertools
 import zipfile
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import duckdb
+import pyarrow as pa
 
 from covalue.ledger.rules import LedgerInputError
 
@@ -26,6 +27,9 @@ LONGEST_LINE: Final = 24 * 1024 * 1024
 UNPACKED_LIMIT: Final = 2 * 1024**3  # bytes an Excel file may unpack to
 RATIO_LIMIT: Final = 250  # times its size: real sheets stay below 30
 CHUNK: Final = 1024 * 1024
+ROWS_AT_ONCE: Final = 20_000
+LONGEST_ROW: Final = 200  # lines a row may span by line breaks inside quotes
+OPEN_QUOTE: Final = "a quotation mark is opened and never closed"
 
 
 @dataclass(frozen=True)
@@ -96,8 +100,7 @@ def open_in(connection: duckdb.DuckDBPyConnection, path: Path, options: Options,
         )
         return Raw("raw", _places(types), types)
     if kind == "excel":
-        path = _sheet_as_csv(path, folder / "sheet.csv")
-        options = Options(separator=",", encoding="utf-8")
+        return _open_excel(connection, path)
     return _open_csv(connection, path, options, folder)
 
 
@@ -140,41 +143,133 @@ def _parquet(connection: duckdb.DuckDBPyConnection, path: Path) -> duckdb.DuckDB
 
 
 def _open_csv(connection: duckdb.DuckDBPyConnection, path: Path, options: Options, folder: Path) -> Raw:
+    """By DuckDB when that takes every line for a row; otherwise row by row, which finds what is wrong with each."""
     encoding, separator = _dialect(path, options)
     names = sniff(path, Options(separator, encoding)).columns
     if encoding != "utf-8":
         path = _as_utf8(path, encoding, folder / "utf8.csv")
-    columns = ", ".join(f"{_quoted(f'c{place}')}: 'VARCHAR'" for place in range(len(names)))
-    reader = (
-        f"read_csv({_quoted(str(path))}, delim = {_quoted(separator)}, quote = '\"', escape = '\"', header = false, "
-        f"skip = 1, auto_detect = false, columns = {{{columns}}}, null_padding = false, store_rejects = true, "
-        f"rejects_table = 'bad_lines', rejects_scan = 'bad_scans', rejects_limit = 0, "
-        f"max_line_size = {LONGEST_LINE}, parallel = false, new_line = {_quoted(_line_end(path))}, strict_mode = true)"
-    )
-    try:
-        connection.execute(f"CREATE TEMP TABLE raw_rows AS SELECT *, row_number() OVER () + 1 AS place FROM {reader}")
-    except duckdb.Error as problem:
-        raise LedgerInputError(f"The file cannot be read: {_first_line(problem)}") from None
-    connection.execute(
-        "INSERT INTO unreadable SELECT line, any_value(error_message), any_value(csv_line) FROM bad_lines GROUP BY line"
-    )
-    if _count(connection, "raw_rows") == 0 and _count(connection, "unreadable") == 0:
+    if not _read_at_once(connection, path, separator, len(names)):
+        with path.open(encoding="utf-8", newline="") as file:
+            _read_one_by_one(connection, _csv_rows(file, separator), len(names))
+    return _opened(connection, names)
+
+
+def _open_excel(connection: duckdb.DuckDBPyConnection, path: Path) -> Raw:
+    sheet = _sheet_rows(path)
+    names = _headings([_cell(value) for value in next(sheet, [])])
+    rows = (Row(number, [_cell(value) for value in row]) for number, row in enumerate(sheet, start=2))
+    _read_one_by_one(connection, rows, len(names))
+    return _opened(connection, names)
+
+
+def _opened(connection: duckdb.DuckDBPyConnection, names: tuple[str, ...]) -> Raw:
+    if _count(connection, "raw") == 0 and _count(connection, "unreadable") == 0:
         raise LedgerInputError("The file has a heading but no lines.")
-    # Lines the reader refused are missing from the count of rows: shift what comes after each of them.
-    connection.execute(
-        """CREATE TEMP VIEW raw AS
-        SELECT raw_rows.* EXCLUDE (place), place + coalesce(shifts.by, 0) AS row_number
-        FROM raw_rows ASOF LEFT JOIN (
-          SELECT row_number - row_number() OVER (ORDER BY row_number) AS after,
-                 row_number() OVER (ORDER BY row_number) AS by
-          FROM unreadable
-          QUALIFY row_number() OVER (PARTITION BY row_number - by ORDER BY by DESC) = 1
-        ) AS shifts ON raw_rows.place > shifts.after"""
-        if _count(connection, "unreadable")
-        else "CREATE TEMP VIEW raw AS SELECT * EXCLUDE (place), place AS row_number FROM raw_rows"
-    )
     types = dict.fromkeys(names, "VARCHAR")
     return Raw("raw", _places(types), types)
+
+
+def _read_at_once(connection: duckdb.DuckDBPyConnection, path: Path, separator: str, width: int) -> bool:
+    """Make the table `raw` by DuckDB's reader; False, and no table, unless each line became exactly one row.
+
+    DuckDB drops what follows a quotation mark never closed without a word and cannot number rows past blank lines,
+    so it is believed only where the count of lines agrees.
+    """
+    columns = ", ".join(f"{_quoted(f'c{place}')}: 'VARCHAR'" for place in range(width))
+    try:
+        connection.execute(
+            f"CREATE TEMP TABLE raw AS SELECT *, row_number() OVER () + 1 AS row_number FROM read_csv("
+            f"{_quoted(str(path))}, delim = {_quoted(separator)}, quote = '\"', escape = '\"', header = false, skip = 1, "
+            f"auto_detect = false, columns = {{{columns}}}, null_padding = false, strict_mode = true, "
+            f"max_line_size = {LONGEST_LINE}, parallel = false)"
+        )
+    except duckdb.OutOfMemoryException:
+        raise
+    except duckdb.Error:
+        return False
+    if _count(connection, "raw") + 1 == _lines_in(path):
+        return True
+    connection.execute("DROP TABLE raw")
+    return False
+
+
+def _lines_in(path: Path) -> int:
+    """Lines of a file; the last one counts without its end, too."""
+    lines, last = 0, b"\n"
+    with path.open("rb") as file:
+        for chunk in iter(lambda: file.read(CHUNK), b""):
+            lines, last = lines + chunk.count(b"\n"), chunk[-1:]
+    return lines + (last != b"\n")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row as it stands in the file: the line it begins on, its cells, or why it is none."""
+
+    number: int
+    cells: list[str]
+    reason: str = ""
+
+
+def _read_one_by_one(connection: duckdb.DuckDBPyConnection, rows: Iterator[Row], width: int) -> None:
+    """Make the table `raw` from rows; those of another width than the heading's go to `unreadable`."""
+    fields = [(f"c{place}", pa.string()) for place in range(width)]
+    schema = pa.schema([*fields, ("row_number", pa.int64())])
+    refused: list[tuple[int, str, str]] = []
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        good = (row for row in rows if _is_good(row, width, refused))
+        while part := list(itertools.islice(good, ROWS_AT_ONCE)):
+            cells = [[row.cells[place] or None if place < len(row.cells) else None for row in part] for place in range(width)]
+            yield pa.record_batch([*cells, [row.number for row in part]], schema=schema)
+
+    connection.register("rows_read", pa.RecordBatchReader.from_batches(schema, batches()))
+    connection.execute("CREATE TEMP TABLE raw AS SELECT * FROM rows_read")
+    connection.unregister("rows_read")
+    bad = pa.table(list(map(list, zip(*refused, strict=True))) or [[], [], []], names=["row_number", "reason", "content"])
+    connection.register("rows_refused", bad)
+    connection.execute("INSERT INTO unreadable SELECT row_number, reason, content FROM rows_refused")
+    connection.unregister("rows_refused")
+
+
+def _is_good(row: Row, width: int, refused: list[tuple[int, str, str]]) -> bool:
+    """Whether a row has the heading's width; blank ones are passed over, others noted with their reason."""
+    cells = len(_trimmed(row.cells))
+    reason = row.reason
+    if not reason and cells == 0:
+        return False
+    if not reason and (cells > width or len(row.cells) < width):
+        reason = f"the row has {len(row.cells)} cells where the heading has {width}"
+    if reason:
+        refused.append((row.number, reason, ",".join(row.cells)[:2000]))
+    return not reason
+
+
+def _csv_rows(file: Iterable[str], separator: str) -> Iterator[Row]:
+    """The rows below the heading. A quotation mark that is never closed costs its own line and no other."""
+    lines = enumerate(_lines(file), start=1)
+    ahead: deque[tuple[int, str]] = deque()
+    while ahead or (following := next(lines, None)):
+        number, text = ahead.popleft() if ahead else following
+        row, taken = Row(number, [text], OPEN_QUOTE), []
+        while True:
+            try:
+                cells = next(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True), [])
+                row = Row(number, cells)
+                break
+            except csv.Error as problem:
+                if "unexpected end" not in str(problem):
+                    row = Row(number, [text], "a quotation mark stands inside a cell that is not quoted as a whole")
+                    ahead.extendleft(reversed(taken))
+                    break
+                more = (ahead.popleft() if ahead else next(lines, None)) if len(taken) < LONGEST_ROW else None
+                if more is None:
+                    ahead.extendleft(reversed(taken))
+                    break
+                taken.append(more)
+                text += more[1]
+        if number > 1:
+            yield row
 
 
 def _places(names: Iterable[str]) -> dict[str, str]:
@@ -261,14 +356,6 @@ def _as_utf8(path: Path, encoding: str, target: Path) -> Path:
     return target
 
 
-def _line_end(path: Path) -> str:
-    with path.open("rb") as file:
-        head = file.read(CHUNK)
-    if b"\r\n" in head:
-        return "\\r\\n"
-    return "\\r" if b"\r" in head and b"\n" not in head else "\\n"
-
-
 def _lines(file: io.TextIOBase | Any) -> Iterator[str]:
     """Lines without NULs, which the csv module refuses."""
     csv.field_size_limit(LONGEST_LINE)
@@ -296,19 +383,6 @@ def _sheet_rows(path: Path) -> Iterator[list[Any]]:
         raise
     except Exception as problem:
         raise LedgerInputError(f"The Excel file cannot be read: {_first_line(problem)}") from None
-
-
-def _sheet_as_csv(path: Path, target: Path) -> Path:
-    with target.open("w", encoding="utf-8", newline="") as out:
-        writer = csv.writer(out, lineterminator="\n")
-        rows = _sheet_rows(path)
-        heading = _headings([_cell(value) for value in next(rows, [])])
-        writer.writerow(heading)
-        width = len(heading)
-        for row in rows:
-            cells = [_cell(value) for value in row]
-            writer.writerow((cells + [""] * width)[: max(width, len(_trimmed(cells)))])
-    return target
 
 
 def _trimmed(cells: list[str]) -> list[str]:

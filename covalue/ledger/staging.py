@@ -103,7 +103,7 @@ def _number_types(fields: dict[str, Column | Constant | Arithmetic], raw: Raw) -
 
 def _as_read(sql: str, *, exact: bool) -> str:
     """A number as it comes from the file: in exact columns as it is, otherwise in floating point."""
-    return f"({sql})" if exact else f"({sql})::DOUBLE"
+    return f"TRY({sql})" if exact else f"TRY(({sql})::DOUBLE)"  # a product may overflow: that row is refused
 
 
 def _held(name: str, sql: str | None, *, exact: bool) -> str:
@@ -157,7 +157,8 @@ def _text(field: Column | Constant | Arithmetic, raw: Raw) -> str:
     assert isinstance(field, Column)
     column, kind = raw.columns[field.name], raw.types[field.name]
     if kind in FLOATS:  # keys that a spreadsheet made numbers: 17850.0 is 17850
-        return f"CASE WHEN {column} = floor({column}) THEN {column}::BIGINT::VARCHAR ELSE {column}::VARCHAR END"
+        whole = f"CASE WHEN {column} = floor({column}) THEN TRY_CAST({column} AS BIGINT)::VARCHAR END"
+        return f"CASE WHEN isfinite({column}) THEN coalesce({whole}, {column}::VARCHAR) END"
     if kind != "VARCHAR":
         return f"{column}::VARCHAR"
     return rf"nullif(regexp_replace(trim({column}, ' ' || chr(9) || chr(160)), '^(\d+)\.0$', '\1'), '')"

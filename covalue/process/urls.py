@@ -1,5 +1,13 @@
 from django.urls import path
 
+from covalue.process import views
+
 app_name = "process"
 
-urlpatterns: list[object] = []
+urlpatterns = [
+    path("", views.my_day, name="my-day"),
+    path("trail/", views.trail, name="trail"),
+    path("a/<int:account_id>/", views.account, name="account"),
+    path("a/<int:account_id>/steps/<slug:key>/", views.step, name="step"),
+    path("a/<int:account_id>/history/", views.history, name="history"),
+]

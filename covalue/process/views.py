@@ -1,0 +1,62 @@
+"""My day, an account's home, its steps and its history, and the trail."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from covalue.accounts import queries as accounts
+from covalue.core import errors
+from covalue.people.rules import Right
+from covalue.process import queries, steps
+from covalue.web import requests
+
+EVENTS_A_PAGE = 100
+
+
+@require_GET
+def my_day(request: HttpRequest) -> HttpResponse:
+    """What needs me. A guest sees what was shared, and that is nothing yet."""
+    user = requests.user_of(request)
+    if user.is_guest:
+        return render(request, "process/guest.html")
+    return render(request, "process/my_day.html", {"page": queries.my_day(user, timezone.localdate())})
+
+
+@require_GET
+def account(request: HttpRequest, account_id: int) -> HttpResponse:
+    """One account, one page first."""
+    user = requests.user_of(request)
+    found = accounts.get(user, account_id)
+    return render(request, "process/account.html", {"page": queries.account_home(user, found, timezone.localdate())})
+
+
+@require_GET
+def step(request: HttpRequest, account_id: int, key: str) -> HttpResponse:
+    """One step: its question, its evidence, and where to work on it."""
+    user = requests.user_of(request)
+    found, chosen = accounts.get(user, account_id), steps.by_key(key)
+    if chosen is None:
+        raise errors.NotFound()
+    page = queries.account_home(user, found, timezone.localdate())
+    view = next(v for v in page.spine if v.step == chosen)
+    return render(request, "process/step.html", {"page": page, "view": view})
+
+
+@require_GET
+def history(request: HttpRequest, account_id: int) -> HttpResponse:
+    """Everything that happened on an account."""
+    found = accounts.get(requests.user_of(request), account_id)
+    shown = Paginator(queries.history_of(found), EVENTS_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "process/history.html", {"account": found, "events": shown})
+
+
+@require_GET
+def trail(request: HttpRequest) -> HttpResponse:
+    """Sign-ins, users, imports and exports, for administrators."""
+    user = requests.user_of(request)
+    if not user.may(Right.SEE_TRAIL):
+        raise errors.NotFound()
+    shown = Paginator(queries.trail_for(user), EVENTS_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "process/history.html", {"account": None, "events": shown})
