@@ -117,7 +117,7 @@ def portfolio(folder: Path, lines: int) -> tuple[Measured, Measured]:
     made = duckdb.connect().execute(
         f"SELECT 'bench' AS source, *, '1' AS import_id FROM ({synthetic.lines_sql(lines)})"
     )
-    reader = made.fetch_record_batch(250_000)
+    reader = made.to_arrow_reader(250_000)
     _append(ledger.table(), reader)
     year = Period(date(2024, 1, 1), date(2024, 12, 31))
     files = ledger.table().files()
@@ -139,7 +139,7 @@ def portfolio(folder: Path, lines: int) -> tuple[Measured, Measured]:
             "SELECT source, customer, sum(amount), sum(list_amount), sum(discount), sum(cost), count(*) "
             "FROM read_parquet($files) WHERE kind <> 'cost_to_serve' AND date BETWEEN $start AND $end GROUP BY 1, 2",
             {"files": files, "start": year.start, "end": year.end},
-        ).fetch_arrow_table()
+        ).to_arrow_table()
 
     whole = Measured("portfolio: ranking, ABC, year before", lines, *_medians(ours, peer), target=1.3)
     same = [(row.key, row.net) for row in answers["ours"].rows] == [(row[1], row[2]) for row in answers["peer"]]
