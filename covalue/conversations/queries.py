@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account
@@ -23,6 +23,18 @@ def get(user: User, conversation_id: int) -> Conversation:
 def of_account(account: Account) -> QuerySet[Conversation]:
     """The account's conversations, the latest first, with everybody who took part."""
     return account.conversations.filter(removed_at=None).prefetch_related("contacts", "people", "statements__contact")
+
+
+def search(rows: QuerySet[Conversation], words: str) -> QuerySet[Conversation]:
+    """Those in which every word stands somewhere: subject, notes, what was said or who said it."""
+    for word in words.split():
+        rows = rows.filter(
+            Q(subject__icontains=word)
+            | Q(notes__icontains=word)
+            | Q(pk__in=Statement.objects.filter(words__icontains=word).values("conversation"))
+            | Q(contacts__name__icontains=word)
+        ).distinct()
+    return rows
 
 
 def statements_of(accounts_: Iterable[Account]) -> QuerySet[Statement]:

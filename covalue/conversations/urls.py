@@ -1,3 +1,12 @@
+from django.urls import path
+
+from covalue.conversations import views
+
 app_name = "conversations"
 
-urlpatterns: list[object] = []
+urlpatterns = [
+    path("a/<int:account_id>/conversations/", views.listed, name="list"),
+    path("a/<int:account_id>/conversations/log/", views.log, name="log"),
+    path("conversations/<int:conversation_id>/remove/", views.remove, name="remove"),
+    path("conversations/<int:conversation_id>/restore/", views.restore, name="restore"),
+]

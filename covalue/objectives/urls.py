@@ -1,3 +1,13 @@
+from django.urls import path
+
+from covalue.objectives import views
+
 app_name = "objectives"
 
-urlpatterns: list[object] = []
+urlpatterns = [
+    path("a/<int:account_id>/objectives/", views.listed, name="list"),
+    path("a/<int:account_id>/objectives/<slug:side>/add/", views.add, name="add"),
+    path("objectives/<int:objective_id>/", views.edit, name="edit"),
+    path("objectives/<int:objective_id>/remove/", views.remove, name="remove"),
+    path("objectives/<int:objective_id>/restore/", views.restore, name="restore"),
+]

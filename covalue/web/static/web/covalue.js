@@ -3,3 +3,4 @@ import "./toasts.js";
 import "./keyboard.js";
 import "./autosave.js";
 import "./dialogs.js";
+import "./draft.js";

@@ -1,0 +1,86 @@
+"""Logging conversations, and reading them."""
+
+from datetime import date
+
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from covalue.accounts import actions as account_actions
+from covalue.accounts import queries as accounts
+from covalue.accounts.models import Account
+from covalue.conversations import actions, forms, queries
+from covalue.conversations.models import Channel
+from covalue.core import errors, events
+from covalue.people.models import User
+from covalue.web import answers, requests
+
+A_PAGE = 30
+
+
+@require_GET
+def listed(request: HttpRequest, account_id: int) -> HttpResponse:
+    """Everything said on an account, the latest first; searched by words."""
+    account = accounts.get(requests.user_of(request), account_id)
+    words = request.GET.get("q", "").strip()[:200]
+    found = queries.search(queries.of_account(account), words)
+    shown = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "conversations/list.html", {"account": account, "conversations": shown, "words": words})
+
+
+def log(request: HttpRequest, account_id: int) -> HttpResponse:
+    """Log a conversation, with what comes next."""
+    user, today = requests.user_of(request), timezone.localdate()
+    account = accounts.get(user, account_id)
+    first = {"held_on": today, "channel": Channel.MEETING, "people": [user.pk]}
+    form = forms.Log(account, request.POST or None, initial=first)
+    if request.method == "POST" and form.is_valid():
+        try:
+            _log(request, account, user, form)
+        except errors.BadInput as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+        else:
+            return redirect("process:account", account.pk)
+    return render(request, "conversations/log.html", {"account": account, "form": form}, status=422 if form.errors else 200)
+
+
+@require_POST
+def remove(request: HttpRequest, conversation_id: int) -> HttpResponse:
+    conversation = queries.get(requests.user_of(request), conversation_id)
+    actions.remove(requests.actor(request), conversation=conversation, now=timezone.now())
+    undo = reverse("conversations:restore", args=[conversation.pk])
+    listed_at = reverse("conversations:list", args=[conversation.account_id])
+    return answers.undoable(request, _("The conversation was removed."), undo, listed_at)
+
+
+@require_POST
+def restore(request: HttpRequest, conversation_id: int) -> HttpResponse:
+    conversation = queries.get(requests.user_of(request), conversation_id)
+    actions.restore(requests.actor(request), conversation=conversation, now=timezone.now())
+    return redirect("conversations:list", conversation.account_id)
+
+
+@transaction.atomic
+def _log(request: HttpRequest, account: Account, user: User, form: forms.Log) -> None:
+    """The conversation, the newcomer it was held with, and what follows from it: all or nothing."""
+    from covalue.register import actions as register
+
+    actor, now, values = requests.actor(request), timezone.now(), form.cleaned_data
+    theirs = list(values["contacts"])
+    if values["new_contact"]:
+        theirs.append(account_actions.add_contact(actor, account=account, name=values["new_contact"], now=now))
+    held_on: date = values["held_on"]
+    conversation = actions.log(
+        actor, account=account, channel=Channel(values["channel"]), held_on=held_on, subject=values["subject"],
+        notes=values["notes"], contacts=theirs, people=values["people"], said=form.said, now=now,
+    )  # fmt: skip
+    if values["follow_up"]:
+        register.add(
+            actor, account=account, title=values["follow_up"], owner=user, due_on=values["follow_up_by"],
+            arose_from=events.key(conversation), now=now,
+        )  # fmt: skip

@@ -1,0 +1,36 @@
+"""How a view answers after a change: back to where one was, or with a note that can be undone."""
+
+import json
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from covalue.core import errors
+
+
+def back(request: HttpRequest, otherwise: str) -> HttpResponse:
+    """To the page the form named, if it is one of ours."""
+    wanted = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}) and wanted.startswith("/")
+    return redirect(wanted if safe else otherwise)
+
+
+def undoable(request: HttpRequest, text: str, undo: str, otherwise: str) -> HttpResponse:
+    """Back, with the note and its undo; by htmx as a toast."""
+    if getattr(request, "htmx", False):
+        response = HttpResponse("")
+        response.headers["HX-Trigger"] = json.dumps({"toast": {"text": text, "undo": {"label": "Undo", "href": undo}}})
+        return response
+    messages.success(request, text, extra_tags=undo)
+    return back(request, otherwise)
+
+
+def checked(form: Form) -> dict[str, object]:
+    """What a form holds, or BadInput for its first wrong field."""
+    if form.is_valid():
+        return dict(form.cleaned_data)
+    field = next(iter(form.errors))
+    raise errors.BadInput(" ".join(form.errors[field]), field="" if field == "__all__" else field)
