@@ -67,6 +67,12 @@ def ancestors_of(account: Account) -> QuerySet[Account]:
     return Account.objects.filter(below__account=account, below__depth__gt=0).order_by("-below__depth")
 
 
+def possible_parents(user: User, account: Account) -> QuerySet[Account]:
+    """Accounts this user may hang it under: any they may open that is not the account itself or below it."""
+    below = Lineage.objects.filter(ancestor=account).values("account")
+    return visible_to(user).filter(archived_at=None).exclude(pk__in=below).order_by("name")
+
+
 def team_of(account: Account) -> QuerySet[Membership]:
     """Who is on the account, by its own team or by one above."""
     return (

@@ -87,7 +87,7 @@ class Engine:
         text = text_of(analysis).format(
             of_customers=_of_customers(cursor, customers), of_offerings=_of_offerings(cursor, offerings)
         )
-        return cursor.execute(f"WITH lines AS ({lines.sql}) {text}", values or None).fetch_arrow_table()
+        return cursor.execute(f"WITH lines AS ({lines.sql}) {text}", values or None).to_arrow_table()
 
 
 @cache

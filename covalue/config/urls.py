@@ -9,7 +9,7 @@ urlpatterns = [
     path("health/ready", health.ready, name="ready"),
     path("", include("covalue.people.urls")),
     path("organisation/", include("covalue.organisation.urls")),
-    path("accounts/", include("covalue.accounts.urls")),
+    path("", include("covalue.accounts.urls")),
     path("ledger/", include("covalue.ledger.urls")),
     path("portfolio/", include("covalue.portfolio.urls")),
     path("", include("covalue.conversations.urls")),

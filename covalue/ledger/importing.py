@@ -241,8 +241,10 @@ def _commit(connection: duckdb.DuckDBPyConnection, table: LedgerTable, result: I
         else f"SELECT {', '.join(COLUMNS)} FROM compared WHERE fate = 'added'"
     )
     lines = chosen.to_arrow_reader(BATCH)
-    told = {"import_id": result.import_id, "summary": _summary(result), "based_on": result.version}
-    return (table.merge if result.changed else table.append)(_cast(lines), **told)
+    told, version = _summary(result), result.version
+    if result.changed and version is not None:
+        return table.merge(_cast(lines), import_id=result.import_id, summary=told, based_on=version)
+    return table.append(_cast(lines), import_id=result.import_id, summary=told, based_on=version)
 
 
 def _cast(lines: pa.RecordBatchReader) -> pa.RecordBatchReader:

@@ -139,7 +139,7 @@ class Arithmetic:
                 return exp.Div(this=node.this, expression=exp.func("nullif", node.expression, exp.Literal.number(0)))
             return node
 
-        return self.tree.copy().transform(put).sql(dialect="duckdb")
+        return str(self.tree.copy().transform(put).sql(dialect="duckdb"))
 
 
 def parse_text(text: str, columns: tuple[str, ...], *, field_name: str) -> Column | Constant:

@@ -122,7 +122,7 @@ def test_threads_do_not_see_each_others_customers(engine, lines):
 
 
 @pytest.mark.parametrize("analysis", ANALYSES)
-@pytest.mark.parametrize("dialect", ["spark", "snowflake", "clickhouse", "postgres"])
+@pytest.mark.parametrize("dialect", ["spark", "databricks", "snowflake", "trino", "postgres"])
 def test_every_analysis_can_be_carried_to_other_engines(analysis, dialect):
     text = text_of(analysis).format(of_customers="", of_offerings="")
     (carried,) = sqlglot.transpile(text, read="duckdb", write=dialect, unsupported_level=sqlglot.ErrorLevel.RAISE)

@@ -1,0 +1,100 @@
+"""The list of accounts: filter, search, sort, page, export."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db.models import Q, QuerySet
+from django.http import QueryDict
+
+from covalue.accounts import queries
+from covalue.accounts.models import Account, AccountClass, Identifier
+from covalue.people.models import User
+
+A_PAGE: Final = 50
+SORTS: Final = {"name": ("name", "id"), "class": ("account_class", "name", "id"), "sector": ("sector", "name", "id")}
+HEADINGS: Final = ("name", "class", "since", "part of", "sector", "countries", "currency", "owner", "keys")
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What the list was asked to show."""
+
+    account_class: str = ""
+    sector: str = ""
+    words: str = ""
+    mine: bool = False
+    archived: bool = False
+    sort: str = "name"
+    page: int = 1
+
+    @classmethod
+    def of(cls, asked: QueryDict) -> "Filter":
+        """From an address; what is not understood is left out."""
+        page = asked.get("page", "1")
+        return cls(
+            account_class=asked.get("class", "") if asked.get("class") in AccountClass.values else "",
+            sector=asked.get("sector", "")[:120],
+            words=asked.get("q", "").strip()[:200],
+            mine=asked.get("mine") == "1",
+            archived=asked.get("archived") == "1",
+            sort=asked.get("sort", "") if asked.get("sort") in SORTS else "name",
+            page=int(page) if page.isdecimal() and 0 < int(page[:6]) and len(page) < 6 else 1,
+        )
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """One page of the list. `more` tells of a next page without counting all."""
+
+    filter: Filter
+    accounts: tuple[Account, ...]
+    openable: frozenset[int]
+    more: bool
+    total: int
+    sectors: tuple[str, ...]
+    may_create: bool
+
+
+def list_page(user: User, wanted: Filter, *, may_create: bool) -> ListPage:
+    """The accounts this user may know of, as asked; a constant number of queries."""
+    found = chosen(user, wanted)
+    start = (wanted.page - 1) * A_PAGE
+    rows = list(found.select_related("parent", "owner")[start : start + A_PAGE + 1])
+    shown = rows[:A_PAGE]
+    openable = queries.visible_to(user).filter(pk__in=[account.pk for account in shown]).values_list("pk", flat=True)
+    sectors = queries.in_portfolio_of(user).exclude(sector="").values_list("sector", flat=True).distinct().order_by("sector")
+    return ListPage(
+        filter=wanted,
+        accounts=tuple(shown),
+        openable=frozenset(openable),
+        more=len(rows) > A_PAGE,
+        total=found.count(),
+        sectors=tuple(sectors[:40]),
+        may_create=may_create,
+    )
+
+
+def chosen(user: User, wanted: Filter) -> QuerySet[Account]:
+    """The accounts a filter leaves, in its order."""
+    found = queries.in_portfolio_of(user).filter(archived_at__isnull=not wanted.archived)
+    if wanted.account_class:
+        found = found.filter(account_class=wanted.account_class)
+    if wanted.sector:
+        found = found.filter(sector=wanted.sector)
+    if wanted.mine:
+        found = found.filter(memberships__user=user).distinct()
+    for word in wanted.words.split():
+        keys = Identifier.objects.filter(key__istartswith=word).values("account")
+        found = found.filter(Q(name__icontains=word) | Q(pk__in=keys))
+    return found.order_by(*SORTS[wanted.sort])
+
+
+def rows(accounts: QuerySet[Account]) -> Iterator[Sequence[Any]]:
+    """The same accounts as rows of an export."""
+    for account in accounts.select_related("parent", "owner").prefetch_related("identifiers").iterator(chunk_size=2000):
+        yield (
+            account.name, account.get_account_class_display(), account.class_since,
+            account.parent.name if account.parent else "", account.sector, account.countries, account.currency,
+            account.owner.name if account.owner else "", "; ".join(str(key) for key in account.identifiers.all()),
+        )  # fmt: skip
