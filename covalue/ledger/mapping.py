@@ -135,11 +135,14 @@ class Arithmetic:
         def put(node: exp.Expression) -> exp.Expression:
             if isinstance(node, exp.Column):
                 return exp.paren(sqlglot.parse_one(number_of[node.name], dialect="duckdb"))
-            if isinstance(node, exp.Div):
-                return exp.Div(this=node.this, expression=exp.func("nullif", node.expression, exp.Literal.number(0)))
             return node
 
-        return str(self.tree.copy().transform(put).sql(dialect="duckdb"))
+        def guard(node: exp.Expression) -> exp.Expression:
+            if isinstance(node, exp.Div):
+                node.set("expression", exp.func("nullif", node.expression, exp.Literal.number(0)))
+            return node
+
+        return str(self.tree.copy().transform(guard).transform(put).sql(dialect="duckdb"))
 
 
 def parse_text(text: str, columns: tuple[str, ...], *, field_name: str) -> Column | Constant:
@@ -218,7 +221,9 @@ def _as_typed(column: str) -> str:
 
 
 def _column(text: str, columns: tuple[str, ...]) -> str | None:
-    wanted = text.strip().strip('"')
+    wanted = text.strip()
+    if wanted not in columns and len(wanted) > 2 and wanted[0] == wanted[-1] == '"':
+        wanted = wanted[1:-1].replace('""', '"')
     if wanted in columns:
         return wanted
     return next((name for name in columns if name.casefold() == wanted.casefold()), None)

@@ -63,9 +63,9 @@ def _typed_rows(
     source: str,
 ) -> str:
     """The rows with types, and the first reason against each."""
-    exact = not any(kind in FLOATS for kind in raw.types.values()) and "VARCHAR" not in _number_types(fields, raw)
-    kept = ", ".join(f"{_held(name, sql, exact=exact)} AS {name}" for name, sql in numbers.items())
-    read_numbers = ", ".join(f"{_as_read(sql, exact=exact)} AS n_{name}" for name, sql in numbers.items() if sql)
+    exact = {name: name in fields and _is_exact(fields[name], raw) for name in NUMBERS}
+    kept = ", ".join(f"{_held(name, sql, exact=exact[name])} AS {name}" for name, sql in numbers.items())
+    read_numbers = ", ".join(f"{_as_read(sql, exact=exact[name])} AS n_{name}" for name, sql in numbers.items() if sql)
     read_texts = ", ".join(f"{sql} AS t_{name}" if sql else f"NULL::VARCHAR AS t_{name}" for name, sql in texts.items())
     given_numbers = " ".join(
         f"WHEN {_given(fields[name], raw)} AND {name} IS NULL THEN '{name} is not a number this ledger can hold: ' || left({_shown(fields[name], raw)}, 60)"
@@ -94,11 +94,12 @@ def _typed_rows(
     FROM numbered"""
 
 
-def _number_types(fields: dict[str, Column | Constant | Arithmetic], raw: Raw) -> set[str]:
-    """The types of the columns that numbers are read from."""
-    used = (field for name, field in fields.items() if name in NUMBERS)
-    names = (name for f in used for name in ((f.name,) if isinstance(f, Column) else getattr(f, "columns", ())))
-    return {raw.types[name] for name in names}
+def _is_exact(field: Column | Constant | Arithmetic, raw: Raw) -> bool:
+    """Whether a number can be held without a detour over floating point: one column of digits, or whole ones computed."""
+    if isinstance(field, Column):
+        return raw.types[field.name] not in FLOATS
+    kinds = {raw.types[name] for name in getattr(field, "columns", ())}
+    return bool(kinds) and all(kind in WHOLE or kind.startswith("DECIMAL") for kind in kinds)
 
 
 def _as_read(sql: str, *, exact: bool) -> str:
@@ -129,26 +130,25 @@ def _lines_numbered(*, given: bool) -> str:
 
 def _number(field: Column | Constant | Arithmetic, raw: Raw, decimal: str) -> str:
     if isinstance(field, Column):
-        return _number_column(field.name, raw, decimal)
+        return _number_column(field.name, raw, decimal, NUMBER_TYPE)
     if isinstance(field, Arithmetic):
         return field.sql({name: _number_column(name, raw, decimal) for name in field.columns})
     return f"TRY_CAST({_text_literal(field.value)} AS DOUBLE)"
 
 
-def _number_column(name: str, raw: Raw, decimal: str) -> str:
+def _number_column(name: str, raw: Raw, decimal: str, kept_as: str = "DOUBLE") -> str:
     """A column as a number. Text may carry currency signs, blanks, thousands separators, parentheses or a minus behind."""
     column, kind = raw.columns[name], raw.types[name]
     if kind != "VARCHAR":
         return column if kind.startswith("DECIMAL") or kind in (*FLOATS, *WHOLE) else f"TRY_CAST({column} AS DOUBLE)"
     bare = f"regexp_replace({column}, '[\\s\\x{{00A0}}\\x{{202F}}\\x{{2009}}''’]|^[A-Za-z]{{3}}|[A-Za-z]{{3}}$|[€$£¥₹]', '', 'g')"
     thousands, point = (r"\.", ",") if decimal == "," else (",", ".")
-    shape = (
-        rf"^[-−+(]?(\d{{1,3}}({thousands}\d{{3}})+|\d+)?({'[' + point + ']'}\d*)?([eE][-+]?\d{{1,3}})?[-−)]?$"
-    )
+    bare_number = rf"(\d{{1,3}}({thousands}\d{{3}})+|\d+)?([{point}]\d*)?([eE][-+]?\d{{1,3}})?"
+    shape = rf"^[-−+]?{bare_number}$|^{bare_number}[-−]$|^\({bare_number}\)$"
     digits = f"replace(replace({bare}, '{thousands[-1]}', ''), '{point}', '.')"
     unsigned = rf"regexp_replace({digits}, '^[-−+(]|[-−)]$', '', 'g')"
     sign = rf"CASE WHEN regexp_matches({digits}, '^[-−(]|[-−]$') THEN '-' ELSE '' END"
-    return f"CASE WHEN regexp_matches({bare}, '{shape}') THEN TRY_CAST({sign} || {unsigned} AS DOUBLE) END"
+    return f"CASE WHEN regexp_matches({bare}, '{shape}') THEN TRY_CAST({sign} || {unsigned} AS {kept_as}) END"
 
 
 def _text(field: Column | Constant | Arithmetic, raw: Raw) -> str:
