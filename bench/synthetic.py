@@ -36,9 +36,7 @@ FROM (SELECT i, i // {lines_a_document} AS d FROM range({lines}) numbers(i))
 
 def lines_sql(lines: int) -> str:
     """SELECT of so many lines, in the fields of a ledger file."""
-    return LINES.format(
-        lines=int(lines), customers=CUSTOMERS, days=DAYS, lines_a_document=LINES_A_DOCUMENT
-    )
+    return LINES.format(lines=int(lines), customers=CUSTOMERS, days=DAYS, lines_a_document=LINES_A_DOCUMENT)
 
 
 def write_file(lines: int, path: Path) -> Path:
