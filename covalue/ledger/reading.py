@@ -249,9 +249,10 @@ def _csv_rows(file: Iterable[str], separator: str) -> Iterator[Row]:
     """The rows below the heading. A quotation mark that is never closed costs its own line and no other."""
     lines = enumerate(_lines(file), start=1)
     ahead: deque[tuple[int, str]] = deque()
-    while ahead or (following := next(lines, None)):
-        number, text = ahead.popleft() if ahead else following
-        row, taken = Row(number, [text], OPEN_QUOTE), []
+    while (line := ahead.popleft() if ahead else next(lines, None)) is not None:
+        number, text = line
+        row = Row(number, [text], OPEN_QUOTE)
+        taken: list[tuple[int, str]] = []
         while True:
             try:
                 cells = next(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True), [])
