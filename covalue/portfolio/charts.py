@@ -1,5 +1,6 @@
-"""The portfolio's figures as drawings."""
+"""The portfolio's figures as drawings, each with the table behind it."""
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -8,46 +9,58 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from covalue.accounts.models import Account
-from covalue.core import money
 from covalue.portfolio.queries import Ranking, Trend
 from covalue.portfolio.revenue import AccountRevenue
 from covalue.web import charts
-from covalue.web.charts import Chart, Series
+from covalue.web.charts import Line, LineTrend, Pareto, Stack, StackedBars, Table, numbers
 
 
-def pareto(ranking: Ranking, currency: str) -> Chart:
+@dataclass(frozen=True)
+class Drawing:
+    """An SVG and the numbers it shows."""
+
+    svg: str
+    table: Table
+
+
+def pareto(ranking: Ranking, currency: str) -> Drawing:
     """How many customers make how much of the revenue."""
-    return charts.pareto(
-        [row.name for row in ranking.rows],
-        [float(row.net) for row in ranking.rows],
+    chart = Pareto(
         title=_("Cumulative share of net revenue, customers from the largest"),
-        number=_money(currency),
-        share=_percent,
+        accounts=tuple((row.name, float(row.net)) for row in ranking.rows),
+        format=numbers.short(currency),
+        headers=(_("Class"), _("Customers"), _("Net revenue"), _("Share")),
     )
+    return Drawing(charts.pareto(chart), chart.table())
 
 
-def trend(found: Trend, currency: str) -> Chart:
+def trend(found: Trend, currency: str) -> Drawing:
     """Net revenue by month beside the same months a year before."""
-    return charts.lines(
-        [month_label(month) for month in found.months],
-        [Series(_("this period"), _floats(found.net)), Series(_("a year before"), _floats(found.before))],
+    chart = LineTrend(
         title=_("Net revenue by month"),
-        number=_money(currency),
+        labels=tuple(month_label(month) for month in found.months),
+        lines=(Line(_("this period"), _floats(found.net)), Line(_("year before"), _floats(found.before))),
+        format=numbers.short(currency),
+        period=_("Month"),
     )
+    return Drawing(charts.line_trend(chart), chart.table())
 
 
-def account_revenue(revenue: AccountRevenue, account: Account | None = None, *, standalone: bool = False) -> Chart:
+def account_revenue(revenue: AccountRevenue, account: Account | None = None, *, standalone: bool = False) -> Drawing:
     """Revenue by month and family of offerings; with an account, every bar opens to its offerings."""
-    return charts.stacked_bars(
-        [month_label(month) for month in revenue.months],
-        [
-            Series(family.name, _floats(family.by_month), _links(account, family.code, revenue.months))
-            for family in revenue.families
-        ],
-        title=_("Net revenue by month and offering"),
-        number=_money(revenue.currency),
-        standalone=standalone,
+    stacks = (
+        Stack(month_label(month), tuple(float(f.by_month[place]) for f in revenue.families), _links(account, revenue, month))
+        for place, month in enumerate(revenue.months)
     )
+    chart = StackedBars(
+        title=_("Net revenue by month and offering"),
+        series=tuple(family.name for family in revenue.families),
+        stacks=tuple(stacks),
+        format=numbers.short(revenue.currency),
+        period=_("Month"),
+        total=_("Total"),
+    )
+    return Drawing(charts.stacked_bars(chart, width=860, height=250, standalone=standalone), chart.table())
 
 
 def month_label(month: date) -> str:
@@ -55,21 +68,14 @@ def month_label(month: date) -> str:
     return formats.date_format(month, "M y")
 
 
-def _links(account: Account | None, family: str, months: tuple[date, ...]) -> tuple[str, ...]:
+def _links(account: Account | None, revenue: AccountRevenue, month: date) -> tuple[str, ...]:
     if account is None:
         return ()
     base = reverse("portfolio:account-offerings", args=[account.pk])
-    chosen = f"&family={family}" if family else ""
-    return tuple(f"{base}?month={month:%Y-%m}{chosen}" for month in months)
+    return tuple(
+        f"{base}?month={month:%Y-%m}" + (f"&family={family.code}" if family.code else "") for family in revenue.families
+    )
 
 
-def _floats(values: tuple[Decimal, ...]) -> tuple[float, ...]:
+def _floats(values: tuple[Decimal, ...]) -> tuple[float | None, ...]:
     return tuple(float(value) for value in values)
-
-
-def _money(currency: str) -> charts.Format:
-    return lambda value: money.short_money(Decimal(str(round(value, 2))), currency)
-
-
-def _percent(value: float) -> str:
-    return money.percent(Decimal(str(round(value, 6))), 0)

@@ -23,7 +23,7 @@ from covalue.portfolio.revenue import AccountRevenue
 from covalue.process.steps import HEARD_RECENTLY, STEPS, Evidence, Standing, Step
 from covalue.register import queries as register
 from covalue.register.models import Action
-from covalue.web.charts import Chart
+from covalue.portfolio.charts import Drawing
 
 QUIET_AFTER: Final = timedelta(days=60)
 SHOWN: Final = 5
@@ -47,7 +47,7 @@ class AccountHome:
     below: int
     spine: tuple[StepView, ...]
     revenue: AccountRevenue
-    chart: Chart
+    chart: Drawing
     lead: User | None
     sponsors: tuple[User, ...]
     team: tuple[User, ...]
