@@ -1,0 +1,212 @@
+"""Filling an empty workspace with the demo company, through the same actions everybody uses."""
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Final
+
+from django.conf import settings
+from django.db import transaction
+
+from covalue.accounts import actions as accounts
+from covalue.accounts.models import Account, Contact, TeamRole
+from covalue.conversations import actions as conversations
+from covalue.conversations.actions import Said
+from covalue.conversations.models import Channel
+from covalue.core import events
+from covalue.core.events import Actor
+from covalue.demo import programme, source
+from covalue.demo.programme import Programme, Talk
+from covalue.demo.source import Books
+from covalue.ledger import actions as ledger
+from covalue.ledger.mapping import Mapping
+from covalue.ledger.models import Unknown
+from covalue.ledger.rules import FIELDS
+from covalue.objectives import actions as objectives
+from covalue.objectives.models import Side
+from covalue.organisation import actions as organisation
+from covalue.organisation.models import Offering, Unit, UnitKind
+from covalue.people import actions as people
+from covalue.people.models import User
+from covalue.plans import actions as plans
+from covalue.plans import queries as plan_queries
+from covalue.plans.models import SectionKey
+from covalue.register import actions as register
+
+PASSWORD: Final = "northwind demo only"
+SOURCE: Final = "northwind"
+US: Final = events.system("demo")
+Tell = Callable[[str], None]
+
+
+def build(*, today: date, now: datetime, progress: Tell = lambda sentence: None) -> None:
+    """The whole demo, the same for the same `today`: either all of it is there afterwards, or nothing."""
+    found = source.books(today)
+    with transaction.atomic():
+        progress("people and organisation")
+        ours = _people(now)
+        _organisation(ours, found, now)
+        progress("customers")
+        customers = _customers(found, now)
+        progress("the programme")
+        for one in programme.PROGRAMMES:
+            _Builder(customers[one.customer], one, ours, today, now).build()
+    progress("the ledger")
+    _ledger(found, now, progress)
+
+
+def _people(now: datetime) -> dict[str, User]:
+    ours: dict[str, User] = {}
+    for person in programme.PEOPLE:
+        first, last = person.name.lower().split()
+        domain = "save-a-lot.example" if person.key == "guest" else "northwind.example"
+        ours[person.key] = people.create_user(
+            US, email=f"{first}.{last}@{domain}", name=person.name, title=person.title, roles=person.roles,
+            password=PASSWORD, now=now,
+        )  # fmt: skip
+    for person in programme.PEOPLE:
+        user = ours[person.key]
+        user.reports_to, user.coach = ours.get(person.reports_to), ours.get(person.coach)
+        user.save(update_fields=["reports_to", "coach"])
+    return ours
+
+
+def _organisation(ours: dict[str, User], found: Books, now: datetime) -> None:
+    units: dict[str, Unit] = {}
+    for kind, code, name, parent, lead in programme.UNITS:
+        units[code] = organisation.create_unit(
+            US, kind=UnitKind(kind), code=code, name=name, parent=units.get(parent), lead=ours.get(lead), now=now
+        )
+    for region in sorted({customer.region for customer in found.customers}):
+        organisation.create_unit(US, kind=UnitKind.REGION, code=region, name=region, now=now)
+    families: dict[str, Offering] = {}
+    for key, name in found.categories.items():
+        families[name] = organisation.create_offering(
+            US, code=f"C{key}", name=name, unit=units[source.unit_of(name)], now=now
+        )
+    for product in found.products.values():
+        organisation.create_offering(
+            US, code=f"P{product.key}", name=product.name, parent=families[product.category], now=now
+        )
+
+
+def _customers(found: Books, now: datetime) -> dict[str, Account]:
+    """Northwind's customers, some of them under a group."""
+    group_of: dict[str, Account] = {}
+    for group in programme.GROUPS:
+        parent = accounts.create(US, name=group.name, sector=group.sector, now=now)
+        group_of |= dict.fromkeys(group.members, parent)
+    created = {}
+    for customer in found.customers:
+        account = accounts.create(
+            US, name=customer.name, parent=group_of.get(customer.key), countries=customer.country,
+            identifiers=[(SOURCE, customer.key)], now=now,
+        )  # fmt: skip
+        accounts.add_contact(US, account=account, name=customer.contact, title=customer.contact_title, source=SOURCE, now=now)
+        created[customer.key] = account
+    return created
+
+
+class _Builder:
+    """One account's programme."""
+
+    def __init__(self, account: Account, one: Programme, ours: dict[str, User], today: date, now: datetime) -> None:
+        self.account, self.one, self.ours, self.today, self.now = account, one, ours, today, now
+        self.lead = Actor(user=ours[one.lead], origin="demo")
+
+    def build(self) -> None:
+        self._master_data()
+        contacts = self._contacts()
+        self._goals(contacts)
+        for talk in self.one.talks:
+            self._talk(talk, contacts)
+        self._todos(contacts)
+        self._plan()
+
+    def _master_data(self) -> None:
+        one = self.one
+        accounts.edit(
+            US, account=self.account, account_class=one.account_class, critical=one.critical, sector=one.sector,
+            profile=one.profile, relationship_now=one.now, relationship_wanted=one.wanted, employees=one.employees,
+            owner=self.ours[one.lead], now=self.now,
+        )  # fmt: skip
+        self.account.class_since = date(self.today.year - one.since, 2, 1) if one.since else self.today - timedelta(days=60)
+        self.account.save(update_fields=["class_since"])
+        places = [(one.lead, TeamRole.LEAD), (one.sponsor, TeamRole.SPONSOR), *((key, TeamRole.CORE) for key in one.team)]
+        for key, role in places:
+            if key:
+                accounts.join_team(US, account=self.account, user=self.ours[key], team_role=role, now=self._at(200))
+
+    def _contacts(self) -> dict[str, Contact]:
+        for theirs in self.one.contacts:
+            accounts.add_contact(
+                self.lead, account=self.account, name=theirs.name, title=theirs.title, buying_role=theirs.buying_role,
+                now=self._at(200),
+            )  # fmt: skip
+        return {contact.name: contact for contact in self.account.contacts.all()}
+
+    def _goals(self, contacts: dict[str, Contact]) -> None:
+        for goal in self.one.goals:
+            who = {"contact": contacts[goal.who]} if goal.side == Side.THEIRS else {"owner": self.ours[goal.who]}
+            objectives.add(
+                self.lead, account=self.account, side=Side(goal.side), statement=goal.statement, measure=goal.measure,
+                baseline=goal.baseline, target=goal.target, due_on=self._day(-goal.due), source=goal.source,
+                source_date=self._day(120) if goal.source else None, now=self._at(110), **who,
+            )  # fmt: skip
+
+    def _talk(self, talk: Talk, contacts: dict[str, Contact]) -> None:
+        conversations.log(
+            Actor(user=self.ours[talk.ours[0]], origin="demo"),
+            account=self.account,
+            channel=Channel(talk.channel),
+            held_on=self._day(talk.days_ago),
+            subject=talk.subject,
+            notes=talk.notes,
+            contacts=[contacts[name] for name in talk.theirs],
+            people=[self.ours[key] for key in talk.ours],
+            said=[Said(contacts[words.who], words.words, words.why) for words in talk.said],
+            now=self._at(talk.days_ago),
+        )
+
+    def _todos(self, contacts: dict[str, Contact]) -> None:
+        for todo in self.one.todos:
+            owner = {"customer_owner": contacts[todo.owner]} if todo.owner in contacts else {"owner": self.ours[todo.owner]}
+            asked = self._at(max(20, 20 - todo.due, (todo.done or 0) + 10))
+            action = register.add(self.lead, account=self.account, title=todo.title, due_on=self._day(-todo.due), now=asked, **owner)
+            if todo.done is not None:
+                register.complete(self.lead, action=action, now=self._at(todo.done))
+
+    def _plan(self) -> None:
+        texts = {SectionKey.CUSTOMER_STRATEGY: self.one.customer_strategy, SectionKey.GROWTH_STRATEGY: self.one.growth_strategy}
+        if not any(texts.values()):
+            return
+        plan = plans.start(self.lead, account=self.account, now=self._at(60))
+        for section in plan.sections.all():
+            text = texts[SectionKey(section.key)]
+            if text:
+                plans.write(self.lead, section=section, text=text, seen_revision=0, now=self._at(30))
+        if self.one.approved:
+            fresh = plan_queries.of_account(self.account)
+            assert fresh is not None
+            director = Actor(user=self.ours["fuller"], origin="demo")
+            plans.approve(director, plan=fresh, content=plan_queries.approved_content(fresh), now=self._at(21))
+
+    def _day(self, days_ago: int) -> date:
+        return self.today - timedelta(days=days_ago)
+
+    def _at(self, days_ago: int) -> datetime:
+        """Half past nine on that day; today it is now."""
+        return datetime.combine(self._day(days_ago), time(9, 30), UTC) if days_ago else self.now
+
+
+def _ledger(found: Books, now: datetime, progress: Tell) -> None:
+    folder = Path(tempfile.mkdtemp(prefix="demo-", dir=settings.DATA_DIR))
+    try:
+        ledger.import_file(
+            US, path=source.write_ledger(found, folder / "northwind-orders.csv"), source=SOURCE, unknown=Unknown.KEEP,
+            mapping=Mapping(fields={name: name for name in FIELDS}, date_order="ymd", decimal="."), now=now, progress=progress,
+        )  # fmt: skip
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
