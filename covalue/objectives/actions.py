@@ -12,7 +12,7 @@ from covalue.core.events import Actor
 from covalue.objectives.models import Objective, Side
 
 FIELDS: Final = frozenset(
-    "statement measure baseline target due_on contact owner source source_date position".split()
+    ["statement", "measure", "baseline", "target", "due_on", "contact", "owner", "source", "source_date", "position"]
 )
 
 

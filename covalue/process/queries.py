@@ -19,11 +19,11 @@ from covalue.people.models import User
 from covalue.people.rules import Right
 from covalue.plans import queries as plans
 from covalue.portfolio import charts, revenue
+from covalue.portfolio.charts import Drawing
 from covalue.portfolio.revenue import AccountRevenue
 from covalue.process.steps import HEARD_RECENTLY, STEPS, Evidence, Standing, Step
 from covalue.register import queries as register
 from covalue.register.models import Action
-from covalue.portfolio.charts import Drawing
 
 QUIET_AFTER: Final = timedelta(days=60)
 SHOWN: Final = 5

@@ -110,6 +110,13 @@ def _guard_one_owner(action: Action) -> None:
         raise errors.BadInput("One action has one owner: one of ours or one of theirs.", field="owner")
     if action.owner is not None and action.owner.is_guest:
         raise errors.BadInput("A guest cannot own one of our actions.", field="owner")
+    if action.customer_owner is not None and not _known_on(action.account, action.customer_owner):
+        raise errors.BadInput(f"{action.customer_owner} is not a contact of {action.account}.", field="customer_owner")
+
+
+def _known_on(account: Account, contact: Contact) -> bool:
+    """Contacts hang on the account itself or on one above it."""
+    return contact.account_id == account.pk or accounts.ancestors_of(account).filter(pk=contact.account_id).exists()
 
 
 def _title(title: str) -> str:

@@ -1,0 +1,69 @@
+"""The page that logs a conversation: all or nothing, and what was typed stays."""
+
+from collections.abc import Callable
+
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from covalue.accounts.models import Contact
+from covalue.conversations.models import Conversation, Statement
+from covalue.people.models import User
+from covalue.people.rules import Role
+from covalue.register.models import Action
+from tests.world import World
+
+SignIn = Callable[[User], Client]
+
+
+def _filled(world: World, **values: object) -> dict[str, object]:
+    return {
+        "held_on": timezone.localdate().isoformat(), "channel": "visit", "subject": "Outages <script>alert(1)</script>",
+        "contacts": [world.jon.pk], "who_0": world.signe.pk, "words_0": "Outages are what my board asks about",
+        "why_0": "new in role", "follow_up": "Send the offer",
+    } | values  # fmt: skip
+
+
+def test_one_form_logs_people_words_newcomer_and_follow_up(world: World, signed_in: SignIn) -> None:
+    browser = signed_in(world.user(Role.TEAM_MEMBER))
+    answer = browser.post(reverse("conversations:log", args=[world.energy.pk]), _filled(world, new_contact="Ada New"))
+    assert answer.status_code == 302
+    talk = Conversation.objects.get()
+    assert {c.name for c in talk.contacts.all()} == {"Jon Ek", "Signe Dahl", "Ada New"}
+    assert Action.objects.get().arose_from == f"conversation:{talk.pk}"
+    shown = browser.get(reverse("conversations:list", args=[world.energy.pk])).content.decode()
+    assert "Outages are what my board asks about" in shown
+    assert "<script>alert(1)" not in shown
+
+
+def test_a_refused_form_keeps_what_was_typed_and_saves_nothing(world: World, signed_in: SignIn) -> None:
+    browser = signed_in(world.user(Role.TEAM_MEMBER))
+    contacts = Contact.objects.count()
+    for wrong in ({"held_on": "2999-01-01"}, {"who_0": ""}, {"subject": ""}):
+        answer = browser.post(
+            reverse("conversations:log", args=[world.energy.pk]), _filled(world, new_contact="Ada New", **wrong)
+        )
+        assert answer.status_code == 422
+        assert "Outages are what my board asks about" in answer.content.decode()
+    assert (Conversation.objects.count(), Statement.objects.count(), Action.objects.count()) == (0, 0, 0)
+    assert Contact.objects.count() == contacts
+
+
+def test_a_contact_of_another_account_cannot_be_chosen(world: World, signed_in: SignIn) -> None:
+    browser = signed_in(world.stranger)
+    answer = browser.post(reverse("conversations:log", args=[world.orsa.pk]), _filled(world))
+    assert answer.status_code == 422
+    assert not Conversation.objects.exists()
+
+
+def test_strangers_and_guests_find_nothing(world: World, signed_in: SignIn) -> None:
+    signed_in(world.user(Role.SAM)).post(reverse("conversations:log", args=[world.energy.pk]), _filled(world))
+    talk = Conversation.objects.get()
+    for user in (world.stranger, world.user(Role.CUSTOMER_GUEST)):
+        browser = signed_in(user)
+        assert browser.get(reverse("conversations:list", args=[world.energy.pk])).status_code == 404
+        assert browser.post(reverse("conversations:log", args=[world.energy.pk]), _filled(world)).status_code == 404
+        assert browser.post(reverse("conversations:remove", args=[talk.pk])).status_code == 404
+    talk.refresh_from_db()
+    assert talk.removed_at is None
+    assert Conversation.objects.count() == 1

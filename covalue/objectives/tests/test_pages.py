@@ -1,0 +1,42 @@
+"""The page of objectives."""
+
+from collections.abc import Callable
+
+from django.test import Client
+from django.urls import reverse
+
+from covalue.objectives.models import Objective
+from covalue.people.models import User
+from covalue.people.rules import Role
+from tests.world import World
+
+SignIn = Callable[[User], Client]
+
+
+def test_added_edited_removed_and_back(world: World, signed_in: SignIn) -> None:
+    browser = signed_in(world.user(Role.SAM))
+    listed = reverse("objectives:list", args=[world.energy.pk])
+    add = reverse("objectives:add", args=[world.energy.pk, "theirs"])
+    browser.post(add, {"statement": "Fewer <b>outages</b>", "contact": world.signe.pk})
+    goal = Objective.objects.get()
+    assert goal.contact == world.signe
+    assert "Fewer &lt;b&gt;outages" in browser.get(listed).content.decode()
+    browser.post(reverse("objectives:edit", args=[goal.pk]), {"statement": "No outages", "contact": world.signe.pk})
+    browser.post(reverse("objectives:remove", args=[goal.pk]))
+    assert "No outages" not in browser.get(reverse("objectives:list", args=[world.wind.pk])).content.decode()
+    browser.post(reverse("objectives:restore", args=[goal.pk]))
+    assert "No outages" in browser.get(listed).content.decode()
+
+
+def test_strangers_and_guests_find_nothing(world: World, signed_in: SignIn) -> None:
+    for user in (world.stranger, world.user(Role.CUSTOMER_GUEST)):
+        browser = signed_in(user)
+        assert browser.get(reverse("objectives:list", args=[world.energy.pk])).status_code == 404
+        add = reverse("objectives:add", args=[world.energy.pk, "ours"])
+        assert browser.post(add, {"statement": "Grow"}).status_code == 404
+    assert not Objective.objects.exists()
+
+
+def test_a_side_that_is_none_is_not_found(world: World, signed_in: SignIn) -> None:
+    add = reverse("objectives:add", args=[world.energy.pk, "nobodys"])
+    assert signed_in(world.user(Role.SAM)).post(add, {"statement": "Grow"}).status_code == 404

@@ -1,0 +1,47 @@
+"""What each of the seven steps says of an account."""
+
+from dataclasses import replace
+
+from covalue.process import steps
+from covalue.process.steps import Standing
+
+NOTHING = Standing(0, 0, 0, 0, 0, None, None, 0, 0, 0, 0, 0, 0)
+
+
+def test_an_empty_account_says_for_each_step_what_it_waits_for() -> None:
+    for step in steps.STEPS:
+        evidence = step.evidence(NOTHING)
+        assert evidence.waits_for
+        assert evidence.width == 0
+
+
+def test_discover_counts_the_contacts_heard() -> None:
+    step = steps.by_key("discover")
+    assert step
+    evidence = step.evidence(replace(NOTHING, contacts=4, contacts_heard=3, statements=9))
+    assert (evidence.figure, evidence.width) == ("3 of 4 contacts heard", 75)
+
+
+def test_a_late_action_is_said_before_the_done_ones() -> None:
+    step = steps.by_key("execute")
+    assert step
+    assert step.evidence(replace(NOTHING, actions_done=3, actions_open=1)).figure == "3 of 4 actions done"
+    assert step.evidence(replace(NOTHING, actions_done=3, actions_open=1, actions_overdue=1)).figure == "1 action late"
+
+
+def test_an_unapproved_plan_is_never_whole() -> None:
+    step = steps.by_key("plan")
+    assert step
+    written = replace(NOTHING, sections=8, sections_written=8, their_objectives=2, our_objectives=1)
+    assert step.evidence(written).width < 100
+    assert step.evidence(replace(written, approved_version=4)).width == 100
+
+
+def test_more_heard_than_known_stays_within_the_meter() -> None:
+    step = steps.by_key("discover")
+    assert step
+    assert step.evidence(replace(NOTHING, contacts=1, contacts_heard=2, statements=2)).width == 100
+
+
+def test_an_unknown_step_is_none() -> None:
+    assert steps.by_key("nowhere") is None
