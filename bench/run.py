@@ -59,9 +59,7 @@ class Measured:
 
 def main(arguments: list[str]) -> int:
     asked = argparse.ArgumentParser(prog="bench", description=__doc__)
-    asked.add_argument(
-        "--lines", type=int, default=LINES, help="ledger lines of the portfolio; a tenth is imported"
-    )
+    asked.add_argument("--lines", type=int, default=LINES, help="ledger lines of the portfolio; a tenth is imported")
     asked.add_argument("--json", action="store_true", help="print JSON")
     told = asked.parse_args(arguments)
     if told.lines < IMPORTED_SHARE:
@@ -75,11 +73,7 @@ def main(arguments: list[str]) -> int:
             imports(folder, imported, "parquet"),
             *portfolio(folder, told.lines),
         ]
-    print(
-        json.dumps([{**asdict(m), "ratio": m.ratio, "met": m.met} for m in found])
-        if told.json
-        else _table(found)
-    )
+    print(json.dumps([{**asdict(m), "ratio": m.ratio, "met": m.met} for m in found]) if told.json else _table(found))
     return 0 if all(m.met for m in found) else 1
 
 
@@ -148,9 +142,7 @@ def portfolio(folder: Path, lines: int) -> tuple[Measured, Measured]:
         ).to_arrow_table()
 
     whole = Measured("portfolio: ranking, ABC, year before", lines, *_medians(ours, peer), target=1.3)
-    same = [(row.key, row.net) for row in answers["ours"].rows] == [
-        (row[1], row[2]) for row in answers["peer"]
-    ]
+    same = [(row.key, row.net) for row in answers["ours"].rows] == [(row[1], row[2]) for row in answers["peer"]]
     assert same, "the portfolio and the query by hand do not agree"
     return whole, Measured("portfolio: net by customer", lines, *_medians(ours_sum, peer_sum), target=1.3)
 
@@ -195,9 +187,7 @@ def _start_django(folder: Path) -> None:
 
 
 def _table(found: list[Measured]) -> str:
-    head = (
-        f"{'what':<38}{'lines':>12}{'Covalue s':>11}{'DuckDB s':>10}{'lines/s':>12}{'ratio':>8}{'target':>8}"
-    )
+    head = f"{'what':<38}{'lines':>12}{'Covalue s':>11}{'DuckDB s':>10}{'lines/s':>12}{'ratio':>8}{'target':>8}"
     rows = [
         f"{m.name:<38}{m.lines:>12,}{m.ours:>11.3f}{m.peer:>10.3f}{m.lines / m.ours:>12,.0f}{m.ratio:>7.2f}×{m.target:>7.1f}×"
         f"{'' if m.met else '  missed'}"

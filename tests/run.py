@@ -103,7 +103,11 @@ def _install_browser() -> None:
     if shutil.which("chromium") or os.getuid() != 0 or not shutil.which("apt-get"):
         return
     print("\n== installing chromium", flush=True)
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}}
+    quiet = {
+        "stdout": subprocess.DEVNULL,
+        "stderr": subprocess.DEVNULL,
+        "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
+    }
     subprocess.call(["apt-get", "update", "-qq"], **quiet)
     subprocess.call(["apt-get", "install", "-y", "-qq", "chromium"], **quiet)
 

@@ -27,11 +27,22 @@ from covalue.people.models import User
 from covalue.people.rules import Right
 
 EDITABLE: Final = frozenset(
-    "name sector countries currency time_zone employees website profile relationship_now relationship_wanted".split()
+    [
+        "name",
+        "sector",
+        "countries",
+        "currency",
+        "time_zone",
+        "employees",
+        "website",
+        "profile",
+        "relationship_now",
+        "relationship_wanted",
+    ]
 )
 STEERED: Final = frozenset({"account_class", "critical", "owner"})
 CONTACT_FIELDS: Final = frozenset(
-    "name title department email phone buying_role reports_to notes departed_on".split()
+    ["name", "title", "department", "email", "phone", "buying_role", "reports_to", "notes", "departed_on"]
 )
 
 
@@ -83,7 +94,12 @@ def create_many(actor: Actor, new: Iterable[NewAccount], *, now: datetime, strea
         batch_size=1000,
     )
     events.write(
-        actor, "created accounts", stream=stream, now=now, name=stream, changes={"accounts": (0, len(accounts))}
+        actor,
+        "created accounts",
+        stream=stream,
+        now=now,
+        name=stream,
+        changes={"accounts": (0, len(accounts))},
     )
     return accounts
 
@@ -94,7 +110,7 @@ def edit(actor: Actor, *, account: Account, now: datetime, **values: Any) -> Acc
     _guard_edits(actor, account)
     _guard_fields(values, EDITABLE | STEERED)
     if STEERED & values.keys():
-        _guard_steers(actor, account)
+        guard_steers(actor, account)
     if "name" in values:
         values["name"] = _name(values["name"])
     if "account_class" in values and values["account_class"] not in AccountClass.values:
@@ -113,7 +129,7 @@ def edit(actor: Actor, *, account: Account, now: datetime, **values: Any) -> Acc
 @transaction.atomic
 def move(actor: Actor, *, account: Account, parent: Account | None, now: datetime) -> Account:
     """Hang an account, with all below it, under another one, or make it a root."""
-    _guard_steers(actor, account)
+    guard_steers(actor, account)
     if parent is not None:
         _guard_edits(actor, parent)
         if Lineage.objects.filter(ancestor=account, account=parent).exists():
@@ -124,9 +140,7 @@ def move(actor: Actor, *, account: Account, parent: Account | None, now: datetim
     account.parent = parent
     account.save(update_fields=["parent"])
     _move_lineage(account, parent)
-    events.write(
-        actor, "moved account", subject=account, stream=account, changes={"parent": (before, parent)}, now=now
-    )
+    events.write(actor, "moved account", subject=account, stream=account, changes={"parent": (before, parent)}, now=now)
     return account
 
 
@@ -136,17 +150,28 @@ def identify(actor: Actor, *, account: Account, source: str, key: str, now: date
     _guard_steers_or_imports(actor, account)
     identifier = _identify(account, source, key)
     events.write(
-        actor, "added identifier", subject=account, stream=account, now=now, changes={"identifier": ("", identifier)}
+        actor,
+        "added identifier",
+        subject=account,
+        stream=account,
+        now=now,
+        changes={"identifier": ("", identifier)},
     )
     return identifier
 
 
 @transaction.atomic
 def join_team(
-    actor: Actor, *, account: Account, user: User, team_role: TeamRole, now: datetime, since: date | None = None
+    actor: Actor,
+    *,
+    account: Account,
+    user: User,
+    team_role: TeamRole,
+    now: datetime,
+    since: date | None = None,
 ) -> Membership:
     """Put one of ours on the account."""
-    _guard_steers(actor, account)
+    guard_steers(actor, account)
     if user.is_guest or not user.is_active:
         raise errors.BadInput("Only active colleagues can be on a team.", field="user")
     membership, new = Membership.objects.get_or_create(
@@ -172,7 +197,7 @@ def join_team(
 def leave_team(actor: Actor, *, membership: Membership, now: datetime) -> None:
     """Take somebody off the account; at once they see it no more."""
     account = membership.account
-    _guard_steers(actor, account)
+    guard_steers(actor, account)
     events.write(
         actor, "left the team", subject=membership, stream=account, name=membership.user.name, now=now,
         changes={"role": (membership.get_team_role_display(), "")},
@@ -214,7 +239,12 @@ def attach(actor: Actor, *, account: Account, upload: UploadedFile, now: datetim
     _guard_edits(actor, account)
     name, media_type = files.accepted(upload, limit=settings.FILE_SIZE_LIMIT)
     attachment = Attachment(
-        account=account, name=name, size=upload.size or 0, media_type=media_type, added_by=actor.user, added_at=now
+        account=account,
+        name=name,
+        size=upload.size or 0,
+        media_type=media_type,
+        added_by=actor.user,
+        added_at=now,
     )
     attachment.content.save(files.stored_name(), upload, save=False)
     attachment.save()
@@ -263,7 +293,8 @@ def _guard_edits(actor: Actor, account: Account) -> None:
         raise errors.NotFound()
 
 
-def _guard_steers(actor: Actor, account: Account) -> None:
+def guard_steers(actor: Actor, account: Account) -> None:
+    """Refuse whoever does not steer the account."""
     _guard_edits(actor, account)
     if actor.user is not None and not queries.may_steer(actor.user, account):
         raise errors.NotAllowed("The account's SAM or the program director does this.")
@@ -271,7 +302,7 @@ def _guard_steers(actor: Actor, account: Account) -> None:
 
 def _guard_steers_or_imports(actor: Actor, account: Account) -> None:
     if actor.user is not None and not actor.user.may(Right.IMPORT_LEDGER):
-        _guard_steers(actor, account)
+        guard_steers(actor, account)
 
 
 def _guard_fields(values: Mapping[str, Any], allowed: frozenset[str]) -> None:

@@ -20,12 +20,16 @@ class Facts(forms.Form):
 
     name = forms.CharField(label=_("Name"), max_length=300)
     sector = forms.CharField(label=_("Sector"), max_length=120, required=False)
-    countries = forms.CharField(label=_("Countries"), max_length=300, required=False, help_text=_("codes, such as DE FR"))
+    countries = forms.CharField(
+        label=_("Countries"), max_length=300, required=False, help_text=_("codes, such as DE FR")
+    )
     currency = forms.RegexField(r"^[A-Z]{3}$", label=_("Currency"), help_text=_("code, such as EUR"))
     time_zone = forms.ChoiceField(label=_("Time zone"))
     employees = forms.IntegerField(label=_("Employees"), min_value=0, max_value=10_000_000, required=False)
     website = forms.URLField(label=_("Website"), required=False, assume_scheme="https", max_length=300)
-    profile = forms.CharField(label=_("Profile"), required=False, max_length=10_000, widget=forms.Textarea(attrs={"rows": 4}))
+    profile = forms.CharField(
+        label=_("Profile"), required=False, max_length=10_000, widget=forms.Textarea(attrs={"rows": 4})
+    )
     relationship_now = forms.ChoiceField(label=_("Relationship now"), required=False, choices=_rungs)
     relationship_wanted = forms.ChoiceField(label=_("Relationship wanted"), required=False, choices=_rungs)
 
@@ -36,7 +40,9 @@ class Facts(forms.Form):
         if steers:
             self.fields["account_class"] = forms.ChoiceField(label=_("Class"), choices=AccountClass.choices)
             self.fields["critical"] = forms.BooleanField(label=_("Critical: its loss would harm us"), required=False)
-            self.fields["owner"] = forms.ModelChoiceField(label=_("Owner"), queryset=people.colleagues(), required=False)
+            self.fields["owner"] = forms.ModelChoiceField(
+                label=_("Owner"), queryset=people.colleagues(), required=False
+            )
 
 
 class NewAccount(forms.Form):
@@ -66,10 +72,14 @@ class ContactForm(forms.Form):
     email = forms.EmailField(label=_("Mail address"), required=False)
     phone = forms.CharField(label=_("Phone"), max_length=60, required=False)
     buying_role = forms.ChoiceField(
-        label=_("Buying role"), required=False, choices=[("", _("not known")), *((r, r) for r in BUYING_ROLES)]
+        label=_("Buying role"),
+        required=False,
+        choices=[("", _("not known")), *((r, r) for r in BUYING_ROLES)],
     )
     reports_to = forms.ModelChoiceField(label=_("Reports to"), queryset=Contact.objects.none(), required=False)
-    notes = forms.CharField(label=_("Notes"), required=False, max_length=10_000, widget=forms.Textarea(attrs={"rows": 3}))
+    notes = forms.CharField(
+        label=_("Notes"), required=False, max_length=10_000, widget=forms.Textarea(attrs={"rows": 3})
+    )
     departed_on = forms.DateField(
         label=_("Left on"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )

@@ -49,7 +49,9 @@ def read_accounts(path: Path, mapping: Mapping[str, str]) -> list[AccountRow]:
     if unknown:
         raise errors.BadInput(f"Accounts have no field “{unknown[0]}”; they have {', '.join(FIELDS)}.")
     try:
-        table = duckdb.connect().sql(f"SELECT * FROM read_csv('{str(path).replace(chr(39), chr(39) * 2)}', all_varchar = true)")
+        table = duckdb.connect().sql(
+            f"SELECT * FROM read_csv('{str(path).replace(chr(39), chr(39) * 2)}', all_varchar = true)"
+        )
     except duckdb.Error as problem:
         raise errors.BadInput(f"The file cannot be read: {str(problem).splitlines()[0]}") from None
     columns = {name.casefold(): place for place, name in enumerate(table.columns)}
@@ -96,7 +98,13 @@ def propose_matches(new: list[Account], *, now: datetime) -> int:
     for pk, name in Account.objects.filter(archived_at=None).exclude(pk__in=fresh).values_list("pk", "name").iterator():
         begins.setdefault(rules.folded(name)[:4], []).append((pk, name))
     found = [
-        MatchProposal(account=account, likely_id=pk, likeness=alike, reason=f"“{account.name}” reads like “{name}”"[:300], proposed_at=now)
+        MatchProposal(
+            account=account,
+            likely_id=pk,
+            likeness=alike,
+            reason=f"“{account.name}” reads like “{name}”"[:300],
+            proposed_at=now,
+        )
         for account in new
         for pk, name in begins.get(rules.folded(account.name)[:4], [])[:200]
         if (alike := rules.likeness(account.name, name)) >= rules.LIKELY
@@ -135,7 +143,12 @@ def _known(source: str) -> dict[str, Account]:
 
 
 def _write(
-    actor: Actor, good: dict[str, AccountRow], missing: list[str], known: dict[str, Account], source: str, now: datetime
+    actor: Actor,
+    good: dict[str, AccountRow],
+    missing: list[str],
+    known: dict[str, Account],
+    source: str,
+    now: datetime,
 ) -> tuple[list[Account], set[int]]:
     new = [NewAccount(source, row.key, row.name, row.values) for row in good.values() if row.key not in known]
     new += [NewAccount(source, name, name, {}) for name in missing]

@@ -12,7 +12,11 @@ from covalue.accounts.models import Account, AccountClass, Identifier
 from covalue.people.models import User
 
 A_PAGE: Final = 50
-SORTS: Final = {"name": ("name", "id"), "class": ("account_class", "name", "id"), "sector": ("sector", "name", "id")}
+SORTS: Final = {
+    "name": ("name", "id"),
+    "class": ("account_class", "name", "id"),
+    "sector": ("sector", "name", "id"),
+}
 HEADINGS: Final = ("name", "class", "since", "part of", "sector", "countries", "currency", "owner", "keys")
 
 
@@ -39,7 +43,7 @@ class Filter:
             mine=asked.get("mine") == "1",
             archived=asked.get("archived") == "1",
             sort=asked.get("sort", "") if asked.get("sort") in SORTS else "name",
-            page=int(page) if page.isdecimal() and 0 < int(page[:6]) and len(page) < 6 else 1,
+            page=int(page) if page.isdecimal() and int(page[:6]) > 0 and len(page) < 6 else 1,
         )
 
 
@@ -63,7 +67,9 @@ def list_page(user: User, wanted: Filter, *, may_create: bool) -> ListPage:
     rows = list(found.select_related("parent", "owner")[start : start + A_PAGE + 1])
     shown = rows[:A_PAGE]
     openable = queries.visible_to(user).filter(pk__in=[account.pk for account in shown]).values_list("pk", flat=True)
-    sectors = queries.in_portfolio_of(user).exclude(sector="").values_list("sector", flat=True).distinct().order_by("sector")
+    sectors = (
+        queries.in_portfolio_of(user).exclude(sector="").values_list("sector", flat=True).distinct().order_by("sector")
+    )
     return ListPage(
         filter=wanted,
         accounts=tuple(shown),

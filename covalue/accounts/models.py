@@ -36,7 +36,11 @@ class Account(models.Model):
     relationship_now = models.CharField(max_length=30, blank=True)
     relationship_wanted = models.CharField(max_length=30, blank=True)
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="owned_accounts"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="owned_accounts",
     )
     created_at = models.DateTimeField()
     archived_at = models.DateTimeField(null=True, blank=True)

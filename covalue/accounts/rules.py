@@ -11,7 +11,32 @@ RELATIONSHIP_LADDER: Final = ("Vendor", "Preferred supplier", "Partner", "Truste
 BUYING_ROLES: Final = ("Economic buyer", "Technical buyer", "User buyer", "Coach", "Gatekeeper")
 
 LEGAL_FORMS: Final = frozenset(
-    "ab ag as asa bv co corp corporation gmbh holding inc kg limited llc ltd nv oy plc sa sarl sas se spa srl".split()
+    [
+        "ab",
+        "ag",
+        "as",
+        "asa",
+        "bv",
+        "co",
+        "corp",
+        "corporation",
+        "gmbh",
+        "holding",
+        "inc",
+        "kg",
+        "limited",
+        "llc",
+        "ltd",
+        "nv",
+        "oy",
+        "plc",
+        "sa",
+        "sarl",
+        "sas",
+        "se",
+        "spa",
+        "srl",
+    ]
 )
 LIKELY: Final = 0.86  # our choice: shows “Ernst Handel AG” beside “Ernst Handel”, not “Ernst Mandel Bau”
 

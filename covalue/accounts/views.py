@@ -51,10 +51,17 @@ def create(request: HttpRequest) -> HttpResponse:
         values = form.cleaned_data
         keys = [(values["source"], values["key"])] if values["key"] else []
         account = actions.create(
-            requests.actor(request), name=values["name"], sector=values["sector"], identifiers=keys, now=timezone.now()
+            requests.actor(request),
+            name=values["name"],
+            sector=values["sector"],
+            identifiers=keys,
+            now=timezone.now(),
         )
         messages.success(request, _("%(name)s was created.") % {"name": account.name})
-        return redirect("process:account" if queries.may_edit(user, account) else "accounts:list", *([account.pk] if queries.may_edit(user, account) else []))
+        return redirect(
+            "process:account" if queries.may_edit(user, account) else "accounts:list",
+            *([account.pk] if queries.may_edit(user, account) else []),
+        )
     return render(request, "accounts/create.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -81,7 +88,10 @@ def facts(request: HttpRequest, account_id: int) -> HttpResponse:
         "identifiers": account.identifiers.all(),
         "identify": forms.Identify(),
         "move": forms.Parent(candidates=queries.possible_parents(user, account), initial={"parent": account.parent_id}),
-        "below": queries.subtree_of(account).filter(above__ancestor=account).exclude(pk=account.pk).order_by("name")[:200],
+        "below": queries.subtree_of(account)
+        .filter(above__ancestor=account)
+        .exclude(pk=account.pk)
+        .order_by("name")[:200],
         "ancestors": queries.ancestors_of(account),
     }
     return render(request, "accounts/facts.html", page, status=422 if form.errors else 200)
@@ -99,6 +109,7 @@ def move(request: HttpRequest, account_id: int) -> HttpResponse:
 @require_POST
 def identify(request: HttpRequest, account_id: int) -> HttpResponse:
     account = queries.get(requests.user_of(request), account_id)
+    actions.guard_steers(requests.actor(request), account)
     values = answers.checked(forms.Identify(request.POST))
     actions.identify(requests.actor(request), account=account, **values, now=timezone.now())  # type: ignore[arg-type]
     return redirect("accounts:facts", account.pk)
@@ -111,7 +122,11 @@ def contacts(request: HttpRequest, account_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         actions.add_contact(requests.actor(request), account=account, **form.cleaned_data, now=timezone.now())
         return redirect("accounts:contacts", account.pk)
-    page = {"account": account, "form": form, "contacts": account.contacts.select_related("reports_to").order_by("departed_on", "name")}
+    page = {
+        "account": account,
+        "form": form,
+        "contacts": account.contacts.select_related("reports_to").order_by("departed_on", "name"),
+    }
     return render(request, "accounts/contacts.html", page, status=422 if form.errors else 200)
 
 
@@ -124,7 +139,9 @@ def contact(request: HttpRequest, contact_id: int) -> HttpResponse:
     elif form.is_valid():
         actions.edit_contact(requests.actor(request), contact=found, **form.cleaned_data, now=timezone.now())
         return redirect("accounts:contacts", found.account_id)
-    return render(request, "accounts/contact.html", {"contact": found, "form": form}, status=422 if form.errors else 200)
+    return render(
+        request, "accounts/contact.html", {"contact": found, "form": form}, status=422 if form.errors else 200
+    )
 
 
 def team(request: HttpRequest, account_id: int) -> HttpResponse:
@@ -138,7 +155,12 @@ def team(request: HttpRequest, account_id: int) -> HttpResponse:
             team_role=TeamRole(str(values["team_role"])),
         )  # fmt: skip
         return redirect("accounts:team", account.pk)
-    page = {"account": account, "team": queries.team_of(account), "steers": queries.may_steer(user, account), "form": forms.Join()}
+    page = {
+        "account": account,
+        "team": queries.team_of(account),
+        "steers": queries.may_steer(user, account),
+        "form": forms.Join(),
+    }
     return render(request, "accounts/team.html", page)
 
 
@@ -184,7 +206,9 @@ def remove_file(request: HttpRequest, attachment_id: int) -> HttpResponse:
     found = _attachment(request, attachment_id)
     actions.remove_attachment(requests.actor(request), attachment=found, now=timezone.now())
     undo = reverse("accounts:restore-file", args=[found.pk])
-    return answers.undoable(request, _("The file was removed."), undo, reverse("accounts:files", args=[found.account_id]))
+    return answers.undoable(
+        request, _("The file was removed."), undo, reverse("accounts:files", args=[found.account_id])
+    )
 
 
 @require_POST
@@ -198,7 +222,9 @@ def restore_file(request: HttpRequest, attachment_id: int) -> HttpResponse:
 def matches(request: HttpRequest) -> HttpResponse:
     """Imported accounts that look like ones we have; a person decides."""
     _guard_imports(request)
-    waiting = MatchProposal.objects.filter(decided_at=None).select_related("account", "likely").order_by("-likeness", "id")
+    waiting = (
+        MatchProposal.objects.filter(decided_at=None).select_related("account", "likely").order_by("-likeness", "id")
+    )
     return render(request, "accounts/matches.html", {"proposals": waiting[:200]})
 
 

@@ -101,7 +101,10 @@ def _of_customers(cursor: duckdb.DuckDBPyConnection, customers: Sequence[Key] | 
     if customers is None:
         return ""
     keys = pa.table(
-        {"source": pa.array([s for s, _ in customers], pa.string()), "customer": pa.array([c for _, c in customers], pa.string())}
+        {
+            "source": pa.array([s for s, _ in customers], pa.string()),
+            "customer": pa.array([c for _, c in customers], pa.string()),
+        }
     )
     cursor.register("chosen_customers", keys)
     return "AND (source, customer) IN (SELECT (source, customer) FROM chosen_customers)"

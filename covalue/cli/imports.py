@@ -93,7 +93,16 @@ def _ledger(asked: argparse.Namespace) -> int:
 
 
 def _summary(import_id: int, result: Any) -> dict[str, Any]:
-    names = ("read", "added", "changed", "unchanged", "rejected", "amount_total", "amount_unassigned", "reject_file")
+    names = (
+        "read",
+        "added",
+        "changed",
+        "unchanged",
+        "rejected",
+        "amount_total",
+        "amount_unassigned",
+        "reject_file",
+    )
     values = {name: value for name, value in asdict(result).items() if name in names}
     values["amount_total"] = _cents(values["amount_total"])
     values["amount_unassigned"] = _cents(values["amount_unassigned"])

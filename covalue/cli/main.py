@@ -31,6 +31,8 @@ def _run(asked: argparse.Namespace) -> int:
         import django
 
         django.setup()
+        if asked.run.__module__ != workspace.__name__:
+            workspace.ensure()
         return int(asked.run(asked) or 0)
     except (ConfigurationError, Refused) as refused:
         print(f"covalue: {refused}", file=sys.stderr)

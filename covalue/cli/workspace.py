@@ -49,6 +49,23 @@ def add_to(commands: Any) -> None:
     check.set_defaults(run=_check)
 
 
+def ensure() -> None:
+    """A workspace to work in: a local SQLite one is made when there is none; a server's is somebody's decision."""
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import connection
+
+    from covalue.core import checks, errors
+
+    if connection.vendor == "sqlite" and not Path(str(connection.settings_dict["NAME"])).exists():
+        settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+        output.say(f"Making a new workspace in {settings.DATA_DIR}.")
+        call_command("migrate", verbosity=0, interactive=False)
+    found = checks.database()
+    if found.bad:
+        raise errors.WrongState(f"{found.what}: {found.sentence}.")
+
+
 def _migrate(asked: argparse.Namespace) -> int:
     from django.conf import settings
     from django.core.management import call_command
@@ -84,7 +101,9 @@ def _demo(asked: argparse.Namespace) -> int:
     if asked.serve:
         os.environ["COVALUE_DEMO"] = "1"
         settings.DEMO = True
-        return _serve(argparse.Namespace(host="127.0.0.1", port=asked.port, processes=1, threads=8, without_worker=False))
+        return _serve(
+            argparse.Namespace(host="127.0.0.1", port=asked.port, processes=1, threads=8, without_worker=False)
+        )
     return 0
 
 
@@ -97,6 +116,7 @@ def _serve(asked: argparse.Namespace) -> int:
     if refusal:
         output.say(f"covalue: {refusal}")
         return 1
+    ensure()
     if _taken(asked.host, asked.port):
         output.say(f"covalue: port {asked.port} on {asked.host} is in use; choose another one with PORT= or --port.")
         return 1

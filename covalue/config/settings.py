@@ -78,7 +78,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "covalue.process.navigation.for_request",
             ],
-            "builtins": ["covalue.web.templatetags.covalue", "django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": [
+                "covalue.web.templatetags.covalue",
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+            ],
         },
     },
 ]

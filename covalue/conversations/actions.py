@@ -64,7 +64,12 @@ def log(
     )
     with_whom = ", ".join(contact.name for contact in theirs)
     events.write(
-        actor, "logged a conversation", subject=conversation, stream=account, now=now, changes={"with": ("", with_whom)}
+        actor,
+        "logged a conversation",
+        subject=conversation,
+        stream=account,
+        now=now,
+        changes={"with": ("", with_whom)},
     )
     return conversation
 
@@ -82,18 +87,25 @@ def edit(
     contacts: Iterable[Contact],
     people: Iterable[User],
 ) -> Conversation:
-    """Correct a logged conversation; statements keep what was said."""
+    """Correct a logged conversation; what was said stays, and whoever said it stays part of it."""
     _guard(actor, conversation.account)
-    theirs = list(contacts)
+    speakers = Contact.objects.filter(statements__conversation=conversation).distinct()
+    theirs = list(dict.fromkeys([*contacts, *speakers]))
     _guard_content(conversation.account, held_on, subject, theirs, now)
     changes = events.changed(
-        conversation, {"channel": channel, "held_on": held_on, "subject": subject.strip()[:300], "notes": notes.strip()}
+        conversation,
+        {"channel": channel, "held_on": held_on, "subject": subject.strip()[:300], "notes": notes.strip()},
     )
     conversation.save()
     conversation.contacts.set(theirs)
     conversation.people.set(people)
     events.write(
-        actor, "edited a conversation", subject=conversation, stream=conversation.account, now=now, changes=changes
+        actor,
+        "edited a conversation",
+        subject=conversation,
+        stream=conversation.account,
+        now=now,
+        changes=changes,
     )
     return conversation
 
@@ -125,7 +137,9 @@ def _guard_content(account: Account, held_on: date, subject: str, theirs: list[C
     if not subject.strip():
         raise errors.BadInput("Say in a few words what it was about.", field="subject")
     if held_on > now.date():
-        raise errors.BadInput("A conversation is logged after it was held; this date is in the future.", field="held_on")
+        raise errors.BadInput(
+            "A conversation is logged after it was held; this date is in the future.", field="held_on"
+        )
     above = set(accounts.ancestors_of(account).values_list("pk", flat=True)) | {account.pk}
     for contact in theirs:
         if contact.account_id not in above:

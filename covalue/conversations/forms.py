@@ -3,51 +3,84 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account, Contact
 from covalue.conversations.actions import Said
-from covalue.conversations.models import Channel
+from covalue.conversations.models import Channel, Conversation
 from covalue.people import queries as people
+from covalue.people.models import User
 
 STATEMENTS = 3
 
 
-class Log(forms.Form):
-    """A conversation; room for what up to three of their people said."""
+def _day(label: Any, *, required: bool = True) -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, required=required, widget=widget)
 
-    held_on = forms.DateField(label=_("When"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+class Held(forms.Form):
+    """When, how, about what, and with whom. What is edited keeps those who have left since among its choices."""
+
+    held_on = _day(_("When"))
     channel = forms.ChoiceField(label=_("How"), choices=Channel.choices)
     subject = forms.CharField(label=_("What it was about"), max_length=300)
     contacts = forms.ModelMultipleChoiceField(
-        label=_("Their people"), queryset=Contact.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Their people"),
+        queryset=Contact.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
-    new_contact = forms.CharField(label=_("Somebody new of theirs"), max_length=200, required=False)
     people = forms.ModelMultipleChoiceField(
-        label=_("Our people"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Our people"),
+        queryset=User.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
-    notes = forms.CharField(label=_("Notes"), required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 4}))
-    follow_up = forms.CharField(label=_("What to do next"), required=False, max_length=300)
-    follow_up_by = forms.DateField(
-        label=_("By"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    notes = forms.CharField(
+        label=_("Notes"), required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 4})
     )
 
-    def __init__(self, account: Account, *arguments: Any, **options: Any) -> None:
+    def __init__(
+        self, account: Account, *arguments: Any, conversation: Conversation | None = None, **options: Any
+    ) -> None:
         super().__init__(*arguments, **options)
-        known = Contact.objects.filter(account__below__account=account, departed_on=None)
-        self.fields["contacts"].queryset = known  # type: ignore[attr-defined]
-        team = accounts.team_of(account).values("user")
-        self.fields["people"].queryset = people.colleagues().filter(pk__in=team).distinct()  # type: ignore[attr-defined]
+        current = Contact.objects.filter(account__below__account=account, departed_on=None).values("pk")
+        team = people.colleagues().filter(pk__in=accounts.team_of(account).values("user")).values("pk")
+        their_then = conversation.contacts.values("pk") if conversation else Contact.objects.none().values("pk")
+        our_then = conversation.people.values("pk") if conversation else User.objects.none().values("pk")
+        self.known = Contact.objects.filter(Q(pk__in=current) | Q(pk__in=their_then))
+        self.fields["contacts"].queryset = self.known  # type: ignore[attr-defined]
+        ours = User.objects.filter(Q(pk__in=team) | Q(pk__in=our_then))
+        self.fields["people"].queryset = ours  # type: ignore[attr-defined]
+
+
+class Log(Held):
+    """A new conversation; room for what up to three of their people said, a newcomer, and what comes next."""
+
+    new_contact = forms.CharField(label=_("Somebody new of theirs"), max_length=200, required=False)
+    follow_up = forms.CharField(label=_("What to do next"), required=False, max_length=300)
+    follow_up_by = _day(_("By"), required=False)
+
+    def __init__(self, account: Account, *arguments: Any, **options: Any) -> None:
+        super().__init__(account, *arguments, **options)
         for place in range(STATEMENTS):
-            self.fields[f"who_{place}"] = forms.ModelChoiceField(label=_("Who"), queryset=known, required=False)
+            who = forms.ModelChoiceField(label=_("Who"), queryset=self.known, required=False)
+            self.fields[f"who_{place}"] = who
             self.fields[f"words_{place}"] = forms.CharField(
-                label=_("In their words"), required=False, max_length=4_000, widget=forms.Textarea(attrs={"rows": 2})
+                label=_("In their words"),
+                required=False,
+                max_length=4_000,
+                widget=forms.Textarea(attrs={"rows": 2}),
             )
             self.fields[f"why_{place}"] = forms.CharField(
-                label=_("Why it matters to them personally"), required=False, max_length=2_000,
+                label=_("Why it matters to them personally"),
+                required=False,
+                max_length=2_000,
                 help_text=_("For the team only; in no export."),
-            )  # fmt: skip
+            )
 
     @property
     def statement_fields(self) -> list[list[forms.BoundField]]:

@@ -7,6 +7,7 @@ app_name = "conversations"
 urlpatterns = [
     path("a/<int:account_id>/conversations/", views.listed, name="list"),
     path("a/<int:account_id>/conversations/log/", views.log, name="log"),
+    path("conversations/<int:conversation_id>/", views.edit, name="edit"),
     path("conversations/<int:conversation_id>/remove/", views.remove, name="remove"),
     path("conversations/<int:conversation_id>/restore/", views.restore, name="restore"),
 ]

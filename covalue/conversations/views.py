@@ -18,6 +18,7 @@ from covalue.conversations import actions, forms, queries
 from covalue.conversations.models import Channel
 from covalue.core import errors, events
 from covalue.people.models import User
+from covalue.register import actions as register
 from covalue.web import answers, requests
 
 A_PAGE = 30
@@ -46,7 +47,29 @@ def log(request: HttpRequest, account_id: int) -> HttpResponse:
             form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
         else:
             return redirect("process:account", account.pk)
-    return render(request, "conversations/log.html", {"account": account, "form": form}, status=422 if form.errors else 200)
+    return render(
+        request,
+        "conversations/log.html",
+        {"account": account, "form": form},
+        status=422 if form.errors else 200,
+    )
+
+
+def edit(request: HttpRequest, conversation_id: int) -> HttpResponse:
+    """Correct what was logged; a refused form keeps what was typed."""
+    conversation = queries.get(requests.user_of(request), conversation_id)
+    first = {name: getattr(conversation, name) for name in ("held_on", "channel", "subject", "notes")}
+    first |= {"contacts": conversation.contacts.all(), "people": conversation.people.all()}
+    form = forms.Held(conversation.account, request.POST or None, conversation=conversation, initial=first)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.edit(requests.actor(request), conversation=conversation, now=timezone.now(), **form.cleaned_data)
+        except errors.BadInput as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+        else:
+            return redirect("conversations:list", conversation.account_id)
+    page = {"conversation": conversation, "form": form}
+    return render(request, "conversations/edit.html", page, status=422 if form.errors else 200)
 
 
 @require_POST
@@ -68,7 +91,6 @@ def restore(request: HttpRequest, conversation_id: int) -> HttpResponse:
 @transaction.atomic
 def _log(request: HttpRequest, account: Account, user: User, form: forms.Log) -> None:
     """The conversation, the newcomer it was held with, and what follows from it: all or nothing."""
-    from covalue.register import actions as register
 
     actor, now, values = requests.actor(request), timezone.now(), form.cleaned_data
     theirs = list(values["contacts"])

@@ -88,7 +88,15 @@ def _load_database(folder: Path) -> None:
         connection.close()
         os.replace(sqlite, str(connection.settings_dict["NAME"]))
     elif connection.vendor == "postgresql" and postgres.exists():
-        _postgres("pg_restore", "--no-owner", "--exit-on-error", "--single-transaction", "--dbname", "", str(postgres))
+        _postgres(
+            "pg_restore",
+            "--no-owner",
+            "--exit-on-error",
+            "--single-transaction",
+            "--dbname",
+            "",
+            str(postgres),
+        )
     else:
         raise errors.BadInput("This archive comes from the other kind of database than the one configured here.")
 

@@ -21,7 +21,7 @@ class Finding:
 
 def findings() -> list[Finding]:
     """Everything worth looking at, each with a sentence."""
-    return [_start(), _database(), *_sqlite(), _folder(), _mail()]
+    return [_start(), database(), *_sqlite(), _folder(), _mail()]
 
 
 def _start() -> Finding:
@@ -29,7 +29,8 @@ def _start() -> Finding:
     return Finding("Start", refusal or "allowed with this configuration", bad=refusal is not None)
 
 
-def _database() -> Finding:
+def database() -> Finding:
+    """Whether it answers and has every migration."""
     try:
         executor = MigrationExecutor(connection)
         missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
@@ -62,4 +63,8 @@ def _folder() -> Finding:
 def _mail() -> Finding:
     console = settings.EMAIL_BACKEND.endswith("console.EmailBackend")
     bad = console and settings.ENVIRONMENT.production
-    return Finding("Mail", "is printed, not sent (COVALUE_MAIL_URL)" if console else settings.ENVIRONMENT.mail_url.split("@")[-1], bad)
+    return Finding(
+        "Mail",
+        "is printed, not sent (COVALUE_MAIL_URL)" if console else settings.ENVIRONMENT.mail_url.split("@")[-1],
+        bad,
+    )

@@ -47,7 +47,12 @@ def write_many(events: Iterable[Event]) -> None:
 
 
 def prepare(
-    actor: Actor, verb: str, *, now: datetime, subject: models.Model | None = None, stream: models.Model | str = ""
+    actor: Actor,
+    verb: str,
+    *,
+    now: datetime,
+    subject: models.Model | None = None,
+    stream: models.Model | str = "",
 ) -> Event:
     """A line that `write_many` will write."""
     return Event(**_fields(actor, verb, now, subject, stream, {}, ""))

@@ -34,7 +34,13 @@ def excel_response(name: str, headings: Sequence[str], rows: Iterable[Sequence[A
 
     file = tempfile.TemporaryFile()
     book = xlsxwriter.Workbook(
-        file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "remove_timezone": True}
+        file,
+        {
+            "constant_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "remove_timezone": True,
+        },
     )
     sheet, bold = book.add_worksheet(), book.add_format({"bold": True})
     day = book.add_format({"num_format": "yyyy-mm-dd"})

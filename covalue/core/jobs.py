@@ -111,5 +111,7 @@ def _give_back(task: DBTaskResult) -> None:
         seen.update(status=TaskResultStatus.READY)
     else:
         seen.update(
-            status=TaskResultStatus.FAILED, finished_at=timezone.now(), traceback="Every worker that tried it died."
+            status=TaskResultStatus.FAILED,
+            finished_at=timezone.now(),
+            traceback="Every worker that tried it died.",
         )

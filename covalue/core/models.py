@@ -37,4 +37,3 @@ class WorkerBeat(models.Model):
 
     worker = models.CharField(max_length=64, primary_key=True)
     at = models.DateTimeField()
-

@@ -37,19 +37,20 @@ from covalue.register import actions as register
 
 PASSWORD: Final = "northwind demo only"
 SOURCE: Final = "northwind"
+BEGUN_DAYS_AGO: Final = 540
 US: Final = events.system("demo")
 Tell = Callable[[str], None]
 
 
 def build(*, today: date, now: datetime, progress: Tell = lambda sentence: None) -> None:
     """The whole demo, the same for the same `today`: either all of it is there afterwards, or nothing."""
-    found = source.books(today)
+    found, begun = source.books(today), now - timedelta(days=BEGUN_DAYS_AGO)
     with transaction.atomic():
         progress("people and organisation")
-        ours = _people(now)
-        _organisation(ours, found, now)
+        ours = _people(begun)
+        _organisation(ours, found, begun)
         progress("customers")
-        customers = _customers(found, now)
+        customers = _customers(found, begun)
         progress("the programme")
         for one in programme.PROGRAMMES:
             _Builder(customers[one.customer], one, ours, today, now).build()
@@ -77,7 +78,13 @@ def _organisation(ours: dict[str, User], found: Books, now: datetime) -> None:
     units: dict[str, Unit] = {}
     for kind, code, name, parent, lead in programme.UNITS:
         units[code] = organisation.create_unit(
-            US, kind=UnitKind(kind), code=code, name=name, parent=units.get(parent), lead=ours.get(lead), now=now
+            US,
+            kind=UnitKind(kind),
+            code=code,
+            name=name,
+            parent=units.get(parent),
+            lead=ours.get(lead),
+            now=now,
         )
     for region in sorted({customer.region for customer in found.customers}):
         organisation.create_unit(US, kind=UnitKind.REGION, code=region, name=region, now=now)
@@ -104,7 +111,9 @@ def _customers(found: Books, now: datetime) -> dict[str, Account]:
             US, name=customer.name, parent=group_of.get(customer.key), countries=customer.country,
             identifiers=[(SOURCE, customer.key)], now=now,
         )  # fmt: skip
-        accounts.add_contact(US, account=account, name=customer.contact, title=customer.contact_title, source=SOURCE, now=now)
+        accounts.add_contact(
+            US, account=account, name=customer.contact, title=customer.contact_title, source=SOURCE, now=now
+        )
         created[customer.key] = account
     return created
 
@@ -130,11 +139,17 @@ class _Builder:
         accounts.edit(
             US, account=self.account, account_class=one.account_class, critical=one.critical, sector=one.sector,
             profile=one.profile, relationship_now=one.now, relationship_wanted=one.wanted, employees=one.employees,
-            owner=self.ours[one.lead], now=self.now,
+            owner=self.ours[one.lead], now=self._at(220),
         )  # fmt: skip
-        self.account.class_since = date(self.today.year - one.since, 2, 1) if one.since else self.today - timedelta(days=60)
+        self.account.class_since = (
+            date(self.today.year - one.since, 2, 1) if one.since else self.today - timedelta(days=60)
+        )
         self.account.save(update_fields=["class_since"])
-        places = [(one.lead, TeamRole.LEAD), (one.sponsor, TeamRole.SPONSOR), *((key, TeamRole.CORE) for key in one.team)]
+        places = [
+            (one.lead, TeamRole.LEAD),
+            (one.sponsor, TeamRole.SPONSOR),
+            *((key, TeamRole.CORE) for key in one.team),
+        ]
         for key, role in places:
             if key:
                 accounts.join_team(US, account=self.account, user=self.ours[key], team_role=role, now=self._at(200))
@@ -172,14 +187,26 @@ class _Builder:
 
     def _todos(self, contacts: dict[str, Contact]) -> None:
         for todo in self.one.todos:
-            owner = {"customer_owner": contacts[todo.owner]} if todo.owner in contacts else {"owner": self.ours[todo.owner]}
+            owner = (
+                {"customer_owner": contacts[todo.owner]} if todo.owner in contacts else {"owner": self.ours[todo.owner]}
+            )
             asked = self._at(max(20, 20 - todo.due, (todo.done or 0) + 10))
-            action = register.add(self.lead, account=self.account, title=todo.title, due_on=self._day(-todo.due), now=asked, **owner)
+            action = register.add(
+                self.lead,
+                account=self.account,
+                title=todo.title,
+                due_on=self._day(-todo.due),
+                now=asked,
+                **owner,
+            )
             if todo.done is not None:
                 register.complete(self.lead, action=action, now=self._at(todo.done))
 
     def _plan(self) -> None:
-        texts = {SectionKey.CUSTOMER_STRATEGY: self.one.customer_strategy, SectionKey.GROWTH_STRATEGY: self.one.growth_strategy}
+        texts = {
+            SectionKey.CUSTOMER_STRATEGY: self.one.customer_strategy,
+            SectionKey.GROWTH_STRATEGY: self.one.growth_strategy,
+        }
         if not any(texts.values()):
             return
         plan = plans.start(self.lead, account=self.account, now=self._at(60))

@@ -61,10 +61,13 @@ def _accounts(count: int, director: User, sam: User, today: date, now: datetime)
             account.parent = rows[number - number % (CHILDREN + 1)]
     Account.objects.bulk_update([a for a in rows if a.parent_id], ["parent"], batch_size=400)
     lineage = [Lineage(ancestor=account, account=account, depth=0) for account in rows]
-    lineage += [Lineage(ancestor_id=account.parent_id, account=account, depth=1) for account in rows if account.parent_id]
+    lineage += [
+        Lineage(ancestor_id=account.parent_id, account=account, depth=1) for account in rows if account.parent_id
+    ]
     Lineage.objects.bulk_create(lineage, batch_size=2000)
     Identifier.objects.bulk_create(
-        [Identifier(account=account, source=SOURCE, key=f"K{number}") for number, account in enumerate(rows)], batch_size=2000
+        [Identifier(account=account, source=SOURCE, key=f"K{number}") for number, account in enumerate(rows)],
+        batch_size=2000,
     )
     Contact.objects.bulk_create(
         [

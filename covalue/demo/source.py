@@ -3,13 +3,13 @@
 import csv
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
 from typing import Final
 
-from covalue.core.periods import add_months, first_of
+from covalue.core.periods import first_of
 
 FOLDER: Final = Path(__file__).parent / "northwind"
 FOUR_PLACES: Final = Decimal("0.0001")
@@ -106,16 +106,20 @@ class Punctuality:
 
 @cache
 def books(today: date) -> Books:
-    """The books as they would stand today: the last order falls in the month before."""
+    """The books as they would stand today: moved by whole weeks, so that the last order falls at the end of last month."""
     orders = _rows("Orders")
     last = max(_day(row["OrderDate"]) or date.min for row in orders)
-    months = _months_between(first_of(last), add_months(first_of(today), -1))
+    weeks = (first_of(today) - timedelta(days=1) - last) // timedelta(days=7)
+    later = timedelta(days=7 * weeks)
     categories = {row["CategoryID"]: row["CategoryName"] for row in _rows("Categories")}
     return Books(
         customers=tuple(_customer(row) for row in _rows("Customers")),
-        orders=tuple(_order(row, months) for row in orders),
+        orders=tuple(_order(row, later) for row in orders),
         items=tuple(_item(row) for row in _rows("OrderDetails")),
-        products={row["ProductID"]: Product(row["ProductID"], row["ProductName"], categories[row["CategoryID"]]) for row in _rows("Products")},
+        products={
+            row["ProductID"]: Product(row["ProductID"], row["ProductName"], categories[row["CategoryID"]])
+            for row in _rows("Products")
+        },
         categories=categories,
     )
 
@@ -176,29 +180,36 @@ def _rows(name: str) -> list[dict[str, str]]:
 
 def _customer(row: dict[str, str]) -> Customer:
     country = COUNTRY_CODES.get(row["Country"], "")
-    return Customer(row["CustomerID"], " ".join(row["CompanyName"].split()), row["ContactName"], row["ContactTitle"], row["City"], country)
+    return Customer(
+        row["CustomerID"],
+        " ".join(row["CompanyName"].split()),
+        row["ContactName"],
+        row["ContactTitle"],
+        row["City"],
+        country,
+    )
 
 
-def _order(row: dict[str, str], months: int) -> Order:
+def _order(row: dict[str, str], later: timedelta) -> Order:
     ordered = _day(row["OrderDate"])
     assert ordered is not None
     required, shipped = _day(row["RequiredDate"]), _day(row["ShippedDate"])
     return Order(
-        row["OrderID"], row["CustomerID"], row["EmployeeID"], add_months(ordered, months),
-        add_months(required, months) if required else None, add_months(shipped, months) if shipped else None,
+        row["OrderID"], row["CustomerID"], row["EmployeeID"], ordered + later,
+        required + later if required else None, shipped + later if shipped else None,
         Decimal(row["Freight"] or 0),
     )  # fmt: skip
 
 
 def _item(row: dict[str, str]) -> Item:
-    return Item(row["OrderID"], row["ProductID"], *(Decimal(row[name]) for name in ("UnitPrice", "Quantity", "Discount")))
+    return Item(
+        row["OrderID"],
+        row["ProductID"],
+        *(Decimal(row[name]) for name in ("UnitPrice", "Quantity", "Discount")),
+    )
 
 
 def _day(text: str) -> date | None:
     if not text or text == "NULL":
         return None
     return datetime.strptime(text.split()[0], "%m/%d/%Y").date()
-
-
-def _months_between(start: date, end: date) -> int:
-    return (end.year - start.year) * 12 + end.month - start.month

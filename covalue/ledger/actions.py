@@ -57,15 +57,17 @@ def discard(actor: Actor, *, record: Import, now: datetime) -> None:
 
 
 @transaction.atomic
-def ask(
-    actor: Actor, *, record: Import, mapping: Mapping, source: str, unknown: Unknown, now: datetime
-) -> Import:
+def ask(actor: Actor, *, record: Import, mapping: Mapping, source: str, unknown: Unknown, now: datetime) -> Import:
     """Ask for a received file to be imported with this mapping; a background job does it."""
     _guard(actor)
     if record.state not in (ImportState.WAITING, ImportState.FAILED):
         raise errors.WrongState("This file was imported already.")
     record.source, record.unknown = _source(source), unknown
-    record.mapping, record.state, record.progress = mapping.as_dict(), ImportState.WAITING, "waits for its turn"
+    record.mapping, record.state, record.progress = (
+        mapping.as_dict(),
+        ImportState.WAITING,
+        "waits for its turn",
+    )
     record.save()
     from covalue.ledger.tasks import run_import
 
@@ -142,7 +144,8 @@ def save_mapping(actor: Actor, *, name: str, mapping: Mapping, now: datetime) ->
     if not name.strip():
         raise errors.BadInput("A saved mapping needs a name.", field="name")
     saved, _ = SavedMapping.objects.update_or_create(
-        name=name.strip()[:120], defaults={"content": mapping.to_toml(), "saved_by": actor.user, "saved_at": now}
+        name=name.strip()[:120],
+        defaults={"content": mapping.to_toml(), "saved_by": actor.user, "saved_at": now},
     )
     events.write(actor, "saved a mapping", subject=saved, now=now)
     return saved
@@ -176,7 +179,11 @@ def _settle(actor: Actor, record: Import, result: ImportResult, now: datetime) -
     record.progress = ""
     record.save()
     events.write(
-        actor, "imported the ledger", subject=record, now=now, changes={"lines": (0, result.added), "source": ("", record.source)}
+        actor,
+        "imported the ledger",
+        subject=record,
+        now=now,
+        changes={"lines": (0, result.added), "source": ("", record.source)},
     )
 
 

@@ -32,7 +32,9 @@ class MapColumns(forms.Form):
         choices=[("", _("find out")), ("ymd", "2026-11-30"), ("dmy", "30.11.2026"), ("mdy", "11/30/2026")],
     )
     decimal = forms.ChoiceField(
-        label=_("Decimals"), required=False, choices=[("", _("find out")), (".", "1,234.50"), (",", "1.234,50")]
+        label=_("Decimals"),
+        required=False,
+        choices=[("", _("find out")), (".", "1,234.50"), (",", "1.234,50")],
     )
     save_as = forms.CharField(label=_("Keep this mapping as"), required=False, max_length=120)
 

@@ -102,7 +102,9 @@ def run(
                 return replace(result, version=_commit(connection, table, result))
         raise LedgerInputError("Too many imports are running at once; the ledger is as it was. Try again.")
     except duckdb.OutOfMemoryException as problem:
-        raise LedgerInputError("There is not enough memory or disk for this file; the ledger is as it was.") from problem
+        raise LedgerInputError(
+            "There is not enough memory or disk for this file; the ledger is as it was."
+        ) from problem
     finally:
         connection.close()
         shutil.rmtree(folder, ignore_errors=True)

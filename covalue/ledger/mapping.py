@@ -7,7 +7,8 @@ parsed by sqlglot and only what is listed here is let through: it never reaches 
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Mapping as Map
+from collections.abc import Iterable
+from collections.abc import Mapping as Map
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
@@ -20,7 +21,17 @@ from covalue.ledger.rules import FIELDS, NUMBERS, REQUIRED, LedgerInputError
 
 OPTIONS: Final = ("source", "date_order", "decimal", "separator", "encoding")
 DATE_ORDERS: Final = ("", "ymd", "dmy", "mdy")
-ARITHMETIC: Final = (exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Neg, exp.Paren, exp.Column, exp.Identifier, exp.Literal)
+ARITHMETIC: Final = (
+    exp.Add,
+    exp.Sub,
+    exp.Mul,
+    exp.Div,
+    exp.Neg,
+    exp.Paren,
+    exp.Column,
+    exp.Identifier,
+    exp.Literal,
+)
 
 # What systems call these fields, folded: without case, blanks and punctuation. Earlier means likelier.
 NAMES: Final[dict[str, tuple[str, ...]]] = {
@@ -43,7 +54,16 @@ NAMES: Final[dict[str, tuple[str, ...]]] = {
     "currency": ("currency", "currencycode", "waehrung", "wahrung", "devise", "moneda"),
     "kind": ("kind", "type", "linetype", "documenttype", "belegart"),
 }  # fmt: skip
-UNIT_PRICE: Final = ("unitprice", "price", "netprice", "einzelpreis", "preis", "prixunitaire", "prix", "precio")
+UNIT_PRICE: Final = (
+    "unitprice",
+    "price",
+    "netprice",
+    "einzelpreis",
+    "preis",
+    "prixunitaire",
+    "prix",
+    "precio",
+)
 
 
 @dataclass(frozen=True)
@@ -103,7 +123,9 @@ class Mapping:
         known = tuple(columns)
         for name in REQUIRED:
             if not self.fields.get(name):
-                raise LedgerInputError(f"Say which column is the {name}: --map {name}=…  The file has: {', '.join(known)}.")
+                raise LedgerInputError(
+                    f"Say which column is the {name}: --map {name}=…  The file has: {', '.join(known)}."
+                )
         for name, text in self.fields.items():
             (parse_number if name in NUMBERS else parse_text)(text, known, field_name=name)
 

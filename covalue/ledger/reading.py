@@ -119,7 +119,9 @@ def kind_of(path: Path) -> str:
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         raise LedgerInputError("This is an old Excel file (.xls). Save it as .xlsx or CSV and import that.")
     if path.suffix.lower() == ".parquet" or path.suffix.lower() in EXCEL:
-        raise LedgerInputError(f"The file is called {path.suffix} but its content is something else, or it was cut off.")
+        raise LedgerInputError(
+            f"The file is called {path.suffix} but its content is something else, or it was cut off."
+        )
     if b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise LedgerInputError("This is neither text, Excel nor Parquet.")
     return "csv"
@@ -135,7 +137,9 @@ def _parquet(connection: duckdb.DuckDBPyConnection, path: Path) -> duckdb.DuckDB
         relation = connection.sql(f"SELECT * FROM read_parquet({_quoted(str(path))})")
         count = connection.sql(f"SELECT count(*) FROM read_parquet({_quoted(str(path))})").fetchone()
     except duckdb.Error as problem:
-        raise LedgerInputError(f"The Parquet file cannot be read; it may have been cut off: {_first_line(problem)}") from None
+        raise LedgerInputError(
+            f"The Parquet file cannot be read; it may have been cut off: {_first_line(problem)}"
+        ) from None
     if not count or not count[0]:
         raise LedgerInputError("The file has a heading but no lines.")
     _headings(list(relation.columns))
@@ -220,13 +224,17 @@ def _read_one_by_one(connection: duckdb.DuckDBPyConnection, rows: Iterator[Row],
     def batches() -> Iterator[pa.RecordBatch]:
         good = (row for row in rows if _is_good(row, width, refused))
         while part := list(itertools.islice(good, ROWS_AT_ONCE)):
-            cells = [[row.cells[place] or None if place < len(row.cells) else None for row in part] for place in range(width)]
+            cells = [
+                [row.cells[place] or None if place < len(row.cells) else None for row in part] for place in range(width)
+            ]
             yield pa.record_batch([*cells, [row.number for row in part]], schema=schema)
 
     connection.register("rows_read", pa.RecordBatchReader.from_batches(schema, batches()))
     connection.execute("CREATE TEMP TABLE raw AS SELECT * FROM rows_read")
     connection.unregister("rows_read")
-    bad = pa.table(list(map(list, zip(*refused, strict=True))) or [[], [], []], names=["row_number", "reason", "content"])
+    bad = pa.table(
+        list(map(list, zip(*refused, strict=True))) or [[], [], []], names=["row_number", "reason", "content"]
+    )
     connection.register("rows_refused", bad)
     connection.execute("INSERT INTO unreadable SELECT row_number, reason, content FROM rows_refused")
     connection.unregister("rows_refused")
@@ -302,7 +310,9 @@ def _encoding(path: Path, told: str) -> str:
     if problem is None:
         return codecs.lookup(found).name
     if told:
-        raise LedgerInputError(f"The file is not written in {told}: {problem}. Leave the encoding out to have it found.")
+        raise LedgerInputError(
+            f"The file is not written in {told}: {problem}. Leave the encoding out to have it found."
+        )
     return "cp1252" if _first_undecodable(path, "cp1252") is None else "latin-1"
 
 
@@ -351,7 +361,10 @@ def _guard_rows(rows: list[list[str]]) -> None:
 
 
 def _as_utf8(path: Path, encoding: str, target: Path) -> Path:
-    with path.open(encoding=encoding, errors="strict", newline="") as source, target.open("w", encoding="utf-8", newline="") as out:
+    with (
+        path.open(encoding=encoding, errors="strict", newline="") as source,
+        target.open("w", encoding="utf-8", newline="") as out,
+    ):
         for chunk in iter(lambda: source.read(CHUNK), ""):
             out.write(chunk.replace("\x00", ""))
     return target
@@ -374,7 +387,9 @@ def _sheet_rows(path: Path) -> Iterator[list[Any]]:
     except (zipfile.BadZipFile, OSError):
         raise LedgerInputError("The Excel file is damaged or was cut off.") from None
     if unpacked > UNPACKED_LIMIT or unpacked > RATIO_LIMIT * max(path.stat().st_size, 100_000):
-        raise LedgerInputError("The file would unpack to far more than it seems; it is refused. Save it as CSV instead.")
+        raise LedgerInputError(
+            "The file would unpack to far more than it seems; it is refused. Save it as CSV instead."
+        )
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
         sheet = book.worksheets[0]

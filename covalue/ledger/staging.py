@@ -16,7 +16,17 @@ from covalue.ledger.rules import KINDS, LONGEST_TEXT, NUMBER_TYPE, NUMBERS, TEXT
 DAY_FIRST: Final = "dmy"
 LARGEST: Final = "99999999999999"  # what DECIMAL(18,4) holds before the point
 FLOATS: Final = ("DOUBLE", "FLOAT", "REAL")
-WHOLE: Final = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT")
+WHOLE: Final = (
+    "TINYINT",
+    "SMALLINT",
+    "INTEGER",
+    "BIGINT",
+    "HUGEINT",
+    "UTINYINT",
+    "USMALLINT",
+    "UINTEGER",
+    "UBIGINT",
+)
 PARTS: Final = r"^\s*(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})(?:[T ].*)?$"
 
 
@@ -195,7 +205,10 @@ def _line(field: Column | Constant | Arithmetic | None, raw: Raw) -> str | None:
 
 
 def _decimal(
-    connection: duckdb.DuckDBPyConnection, raw: Raw, fields: dict[str, Column | Constant | Arithmetic], mapping: Mapping
+    connection: duckdb.DuckDBPyConnection,
+    raw: Raw,
+    fields: dict[str, Column | Constant | Arithmetic],
+    mapping: Mapping,
 ) -> tuple[str, tuple[str, ...]]:
     """Point or comma: told, or found from every number column that is text."""
     if mapping.decimal:
@@ -210,8 +223,12 @@ def _decimal(
     if not names:
         return ".", ()
     bare = [f"regexp_replace({raw.columns[name]}, '[^0-9.,]', '', 'g')" for name in sorted(names)]
-    comma = " + ".join(rf"count(*) FILTER (regexp_matches({b}, '^[^,]*,(\d{{1,2}}|\d{{4,}})$|\.\d{{3}},'))" for b in bare)
-    point = " + ".join(rf"count(*) FILTER (regexp_matches({b}, '^[^.]*\.(\d{{1,2}}|\d{{4,}})$|,\d{{3}}\.'))" for b in bare)
+    comma = " + ".join(
+        rf"count(*) FILTER (regexp_matches({b}, '^[^,]*,(\d{{1,2}}|\d{{4,}})$|\.\d{{3}},'))" for b in bare
+    )
+    point = " + ".join(
+        rf"count(*) FILTER (regexp_matches({b}, '^[^.]*\.(\d{{1,2}}|\d{{4,}})$|,\d{{3}}\.'))" for b in bare
+    )
     commas, points = connection.execute(f"SELECT {comma}, {point} FROM {raw.relation}").fetchone() or (0, 0)
     if commas and points:
         kept, other = ("comma", points) if commas > points else ("point", commas)
@@ -221,7 +238,10 @@ def _decimal(
 
 
 def _date_order(
-    connection: duckdb.DuckDBPyConnection, raw: Raw, fields: dict[str, Column | Constant | Arithmetic], mapping: Mapping
+    connection: duckdb.DuckDBPyConnection,
+    raw: Raw,
+    fields: dict[str, Column | Constant | Arithmetic],
+    mapping: Mapping,
 ) -> tuple[str, tuple[str, ...]]:
     """Day or month first: told, or found from the whole column. Rows that contradict it are refused one by one."""
     field = fields["date"]

@@ -26,7 +26,10 @@ KEEP_HISTORY: Final = {"delta.logRetentionDuration": "interval 36500 days"}
 
 ARROW: Final = pa.schema(
     [
-        (name, {"VARCHAR": pa.string(), "BIGINT": pa.int64(), "DATE": pa.date32()}.get(kind, pa.decimal128(18, 4)))
+        (
+            name,
+            {"VARCHAR": pa.string(), "BIGINT": pa.int64(), "DATE": pa.date32()}.get(kind, pa.decimal128(18, 4)),
+        )
         for name, kind in COLUMNS.items()
     ]
 )
@@ -102,7 +105,11 @@ class LedgerTable:
             (
                 DeltaTable(self.url, version=based_on)
                 .merge(
-                    lines, predicate=_same_identity(), source_alias="s", target_alias="t", commit_properties=properties
+                    lines,
+                    predicate=_same_identity(),
+                    source_alias="s",
+                    target_alias="t",
+                    commit_properties=properties,
                 )
                 .when_matched_update_all()
                 .when_not_matched_insert_all()
@@ -154,7 +161,11 @@ class LedgerTable:
         values = {name: f"s.{name}" for name in (*VALUES, "import_id")}
         (
             table.merge(
-                reversal, predicate=_same_identity(), source_alias="s", target_alias="t", commit_properties=properties
+                reversal,
+                predicate=_same_identity(),
+                source_alias="s",
+                target_alias="t",
+                commit_properties=properties,
             )
             .when_matched_delete(predicate="s.goes")
             .when_matched_update(updates=values, predicate="NOT s.goes")

@@ -20,6 +20,11 @@ def run_import(import_id: int) -> None:
         Import.objects.filter(pk=import_id).update(progress=sentence[:200])
 
     try:
-        actions.run(Actor(user=record.asked_by, origin=f"import {import_id}"), record=record, now=timezone.now(), progress=tell)
+        actions.run(
+            Actor(user=record.asked_by, origin=f"import {import_id}"),
+            record=record,
+            now=timezone.now(),
+            progress=tell,
+        )
     except errors.Refused:
         return

@@ -135,7 +135,13 @@ def _preview(record: Import, mapping: Mapping) -> Preview:
 
 
 def _map_page(
-    request: HttpRequest, record: Import, looked: Source, form: forms.MapColumns, preview: Preview, *, status: int
+    request: HttpRequest,
+    record: Import,
+    looked: Source,
+    form: forms.MapColumns,
+    preview: Preview,
+    *,
+    status: int,
 ) -> HttpResponse:
     page = {
         "record": record,
@@ -149,5 +155,7 @@ def _map_page(
 
 def _saved(request: HttpRequest) -> Mapping | None:
     asked = request.GET.get("mapping", "")
-    found = queries.saved_mappings(requests.user_of(request)).filter(pk=int(asked)).first() if asked.isdecimal() else None
+    found = (
+        queries.saved_mappings(requests.user_of(request)).filter(pk=int(asked)).first() if asked.isdecimal() else None
+    )
     return Mapping.from_toml(found.content) if found else None

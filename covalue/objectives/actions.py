@@ -12,7 +12,18 @@ from covalue.core.events import Actor
 from covalue.objectives.models import Objective, Side
 
 FIELDS: Final = frozenset(
-    ["statement", "measure", "baseline", "target", "due_on", "contact", "owner", "source", "source_date", "position"]
+    [
+        "statement",
+        "measure",
+        "baseline",
+        "target",
+        "due_on",
+        "contact",
+        "owner",
+        "source",
+        "source_date",
+        "position",
+    ]
 )
 
 
@@ -23,7 +34,11 @@ def add(actor: Actor, *, account: Account, side: Side, statement: str, now: date
     _guard_fields(values)
     position = account.objectives.filter(side=side).count()
     objective = Objective(
-        account=account, side=side, statement=_statement(statement), created_at=now, **{"position": position, **values}
+        account=account,
+        side=side,
+        statement=_statement(statement),
+        created_at=now,
+        **{"position": position, **values},
     )
     _guard_holder(objective)
     objective.save()

@@ -15,7 +15,9 @@ class ObjectiveForm(forms.Form):
     measure = forms.CharField(label=_("Measured by"), required=False, max_length=200)
     baseline = forms.CharField(label=_("Today"), required=False, max_length=100)
     target = forms.CharField(label=_("Target"), required=False, max_length=100)
-    due_on = forms.DateField(label=_("By"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    due_on = forms.DateField(
+        label=_("By"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     source = forms.CharField(label=_("Where it is from"), required=False, max_length=300)
 
     def __init__(self, account: Account, side: Side, *arguments: Any, **options: Any) -> None:
@@ -24,4 +26,6 @@ class ObjectiveForm(forms.Form):
         if side == Side.THEIRS:
             self.fields["contact"] = forms.ModelChoiceField(label=_("Whose"), queryset=theirs, required=False)
         else:
-            self.fields["owner"] = forms.ModelChoiceField(label=_("Owner"), queryset=people.colleagues(), required=False)
+            self.fields["owner"] = forms.ModelChoiceField(
+                label=_("Owner"), queryset=people.colleagues(), required=False
+            )

@@ -19,7 +19,10 @@ def listed(request: HttpRequest, account_id: int) -> HttpResponse:
     """Theirs and ours."""
     account = accounts.get(requests.user_of(request), account_id)
     goals = list(queries.of_account(account))
-    sides = [(side, [g for g in goals if g.side == side], forms.ObjectiveForm(account, side)) for side in (Side.THEIRS, Side.OURS)]
+    sides = [
+        (side, [g for g in goals if g.side == side], forms.ObjectiveForm(account, side))
+        for side in (Side.THEIRS, Side.OURS)
+    ]
     return render(request, "objectives/list.html", {"account": account, "sides": sides, "today": timezone.localdate()})
 
 

@@ -23,7 +23,7 @@ def create_unit(
     lead: User | None = None,
 ) -> Unit:
     """A new business unit, region or function."""
-    _guard(actor)
+    guard(actor)
     _guard_named(code, name)
     if parent is not None and parent.kind != kind:
         raise errors.BadInput("A unit hangs under a unit of its own kind.", field="parent")
@@ -36,10 +36,16 @@ def create_unit(
 
 @transaction.atomic
 def create_offering(
-    actor: Actor, *, code: str, name: str, now: datetime, parent: Offering | None = None, unit: Unit | None = None
+    actor: Actor,
+    *,
+    code: str,
+    name: str,
+    now: datetime,
+    parent: Offering | None = None,
+    unit: Unit | None = None,
 ) -> Offering:
     """A new offering or family of offerings."""
-    _guard(actor)
+    guard(actor)
     _guard_named(code, name)
     if Offering.objects.filter(code=code.strip()).exists():
         raise errors.BadInput(f"There is already an offering with the code {code}.", field="code")
@@ -48,7 +54,8 @@ def create_offering(
     return offering
 
 
-def _guard(actor: Actor) -> None:
+def guard(actor: Actor) -> None:
+    """Refuse whoever may not change our organisation."""
     if actor.user is not None and not actor.user.may(Right.MANAGE_ORGANISATION):
         raise errors.NotAllowed("Only the program director or an administrator changes our organisation.")
 

@@ -24,6 +24,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def create_unit(request: HttpRequest) -> HttpResponse:
+    actions.guard(requests.actor(request))
     form = forms.NewUnit(request.POST)
     _check(form)
     actions.create_unit(requests.actor(request), **form.cleaned_data, now=timezone.now())
@@ -32,6 +33,7 @@ def create_unit(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def create_offering(request: HttpRequest) -> HttpResponse:
+    actions.guard(requests.actor(request))
     form = forms.NewOffering(request.POST)
     _check(form)
     actions.create_offering(requests.actor(request), **form.cleaned_data, now=timezone.now())

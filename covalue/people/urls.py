@@ -14,7 +14,11 @@ urlpatterns = [
     path("me/tokens/<int:token_id>/revoke/", views.revoke_token, name="revoke-token"),
     path("people/", views.users, name="users"),
     path("people/invite/", views.invite, name="invite"),
-    path("people/invitations/<int:invitation_id>/withdraw/", views.withdraw_invitation, name="withdraw-invitation"),
+    path(
+        "people/invitations/<int:invitation_id>/withdraw/",
+        views.withdraw_invitation,
+        name="withdraw-invitation",
+    ),
     path("people/<int:user_id>/roles/", views.set_roles, name="set-roles"),
     path("people/<int:user_id>/active/", views.set_active, name="set-active"),
 ]

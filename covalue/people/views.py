@@ -125,6 +125,7 @@ def users(request: HttpRequest) -> HttpResponse:
 @require_POST
 def invite(request: HttpRequest) -> HttpResponse:
     """Send somebody a link to join."""
+    queries.manageable_by(requests.user_of(request))
     form = forms.Invite(request.POST)
     if not form.is_valid():
         field = next(iter(form.errors))
@@ -150,10 +151,10 @@ def withdraw_invitation(request: HttpRequest, invitation_id: int) -> HttpRespons
 
 @require_POST
 def set_roles(request: HttpRequest, user_id: int) -> HttpResponse:
+    user = _managed(request, user_id)
     form = forms.EditRoles(request.POST)
     if not form.is_valid():
         raise errors.BadInput(_("Choose at least one role."), field="roles")
-    user = _managed(request, user_id)
     actions.set_roles(requests.actor(request), user=user, roles=form.cleaned_data["roles"], now=timezone.now())
     messages.success(request, _("%(name)s now has the roles: %(roles)s.") % {"name": user, "roles": user.role_names})
     return redirect("people:users")

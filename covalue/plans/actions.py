@@ -72,7 +72,12 @@ def approve(actor: Actor, *, plan: Plan, content: dict[str, object], now: dateti
         plan=plan, version=version, approved_by=actor.user, approved_at=now, content=content
     )
     events.write(
-        actor, "approved the plan", subject=plan, stream=plan.account, now=now, changes={"version": ("", version)}
+        actor,
+        "approved the plan",
+        subject=plan,
+        stream=plan.account,
+        now=now,
+        changes={"version": ("", version)},
     )
     return approval
 
@@ -85,10 +90,7 @@ def _guard(actor: Actor, account: Account) -> None:
 def _save(actor: Actor, section: Section, text: str, now: datetime, *, new_sitting: bool = False) -> None:
     last = section.revisions.first()
     same_sitting = (
-        last is not None
-        and not new_sitting
-        and last.edited_by == actor.user
-        and now - last.edited_at < ONE_SITTING
+        last is not None and not new_sitting and last.edited_by == actor.user and now - last.edited_at < ONE_SITTING
     )
     section.text, section.edited_by, section.edited_at = text, actor.user, now
     section.revision += 1
@@ -97,9 +99,7 @@ def _save(actor: Actor, section: Section, text: str, now: datetime, *, new_sitti
         last.text, last.edited_at, last.number = text, now, section.revision
         last.save()
         return
-    Revision.objects.create(
-        section=section, number=section.revision, text=text, edited_by=actor.user, edited_at=now
-    )
+    Revision.objects.create(section=section, number=section.revision, text=text, edited_by=actor.user, edited_at=now)
     events.write(
         actor, "wrote in the plan", subject=section, stream=section.plan.account, now=now, name=str(section),
         changes={"revision": (section.revision - 1, section.revision)},

@@ -53,7 +53,9 @@ def _document(page: PlanPage) -> PlanDocument:
         their_objectives=tuple(_objective(goal) for goal in page.theirs),
         our_objectives=tuple(_objective(goal) for goal in page.ours),
         actions=tuple(_action(action, page.today) for action in page.actions),
-        charts=(Chart(_finding(page), chart.svg, _("Source: ledger, net of discounts, returns and credits")),) if sold else (),
+        charts=(Chart(_finding(page), chart.svg, _("Source: ledger, net of discounts, returns and credits")),)
+        if sold
+        else (),
         appendix=(TablePart(_("Net revenue by month"), chart.table.headers, chart.table.rows),) if sold else (),
     )
 
@@ -68,7 +70,9 @@ def _figures(page: PlanPage) -> tuple[Figure, ...]:
     ]
     if revenue.net is None:
         return tuple(figures)
-    sold = Figure(_("Net revenue, 12 months"), money.short_money(revenue.net, revenue.currency), _change(revenue.change))
+    sold = Figure(
+        _("Net revenue, 12 months"), money.short_money(revenue.net, revenue.currency), _change(revenue.change)
+    )
     orders = _("%(n)s orders") % {"n": revenue.documents}
     if revenue.gross_margin is None:
         return (sold, Figure(_("Orders"), str(revenue.documents)), *figures)
@@ -104,7 +108,13 @@ def _quote(said: Statement) -> Quote:
 def _objective(goal: Objective) -> ObjectiveRow:
     holder = goal.contact or goal.owner
     return ObjectiveRow(
-        goal.statement, goal.measure, goal.baseline, goal.target, _day(goal.due_on), holder.name if holder else "", goal.source
+        goal.statement,
+        goal.measure,
+        goal.baseline,
+        goal.target,
+        _day(goal.due_on),
+        holder.name if holder else "",
+        goal.source,
     )
 
 
@@ -117,7 +127,10 @@ def _action(action: Action, today: date) -> ActionRow:
 def _version(page: PlanPage) -> str:
     if page.approval is None:
         return _("draft")
-    approved = _("version %(n)s, approved %(day)s") % {"n": page.approval.version, "day": _day(page.approval.approved_at.date())}
+    approved = _("version %(n)s, approved %(day)s") % {
+        "n": page.approval.version,
+        "day": _day(page.approval.approved_at.date()),
+    }
     return approved + (_(", changed since") if page.changed_since_approval else "")
 
 

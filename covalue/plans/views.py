@@ -84,9 +84,7 @@ def pdf(request: HttpRequest, account_id: int) -> HttpResponse:
     account = accounts.get(user, account_id)
     today = timezone.localdate()
     document = handover.as_pdf(queries.plan_page(user, account, today))
-    events.write(
-        requests.actor(request), "exported the plan", subject=account, stream=account, now=timezone.now()
-    )
+    events.write(requests.actor(request), "exported the plan", subject=account, stream=account, now=timezone.now())
     response = HttpResponse(document, content_type="application/pdf")
     name = slugify(account.name) or f"account-{account.pk}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}-plan-{today:%Y-%m-%d}.pdf"'

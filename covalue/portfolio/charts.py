@@ -49,7 +49,11 @@ def trend(found: Trend, currency: str) -> Drawing:
 def account_revenue(revenue: AccountRevenue, account: Account | None = None, *, standalone: bool = False) -> Drawing:
     """Revenue by month and family of offerings; with an account, every bar opens to its offerings."""
     stacks = (
-        Stack(month_label(month), tuple(float(f.by_month[place]) for f in revenue.families), _links(account, revenue, month))
+        Stack(
+            month_label(month),
+            tuple(float(f.by_month[place]) for f in revenue.families),
+            _links(account, revenue, month),
+        )
         for place, month in enumerate(revenue.months)
     )
     chart = StackedBars(

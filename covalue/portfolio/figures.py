@@ -31,6 +31,12 @@ def overview() -> dict[str, Any]:
     return engine().rows("last_date", lines())[0]
 
 
+def reaches(day: date) -> bool:
+    """Whether the ledger goes back to this day's month: only then is a period from it on whole."""
+    first = overview()["first_date"]
+    return first is not None and (first.year, first.month) <= (day.year, day.month)
+
+
 def customers_of(account: Account) -> tuple[Key, ...]:
     """The ledger's customer keys of an account and all below it."""
     keys = Identifier.objects.filter(account__above__ancestor=account).order_by("source", "key")

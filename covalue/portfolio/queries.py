@@ -111,6 +111,7 @@ class PortfolioPage:
     may_import: bool
     whole_base: bool
     openable: frozenset[int]
+    comparable: bool
 
     @property
     def strategic_share(self) -> float | None:
@@ -124,7 +125,7 @@ class PortfolioPage:
     def change(self) -> Decimal | None:
         before = sum((row.net_before for row in self.ranking.rows), ZERO)
         now = sum((row.net for row in self.ranking.rows), ZERO)
-        return now / before - 1 if before > 0 else None
+        return now / before - 1 if before > 0 and self.comparable else None
 
 
 def default_period(today: date) -> Period:
@@ -156,12 +157,11 @@ def portfolio_page(user: User, wanted: Filter) -> PortfolioPage:
         may_import=user.may(Right.IMPORT_LEDGER),
         whole_base=whole,
         openable=_openable(user, [row.account_id for row in page if row.account_id]),
+        comparable=figures.reaches(previous(wanted.period).start),
     )
 
 
-def ranking(
-    period: Period, seen: QuerySet[Account], keys: tuple[Key, ...] | None, *, unassigned: bool
-) -> Ranking:
+def ranking(period: Period, seen: QuerySet[Account], keys: tuple[Key, ...] | None, *, unassigned: bool) -> Ranking:
     """Customers of the period by net revenue. Several keys of one account count as one; ties are broken by key."""
     known = _account_of_key(seen)
     now, before = _net_by_customer(period, keys), _net_by_customer(previous(period), keys)
@@ -212,7 +212,13 @@ def ranking_for_programs(*, start: date | None, end: date | None, top: int) -> d
     period = Period(start or known["first_date"] or date(1900, 1, 1), end or known["last_date"] or date(2999, 12, 31))
     found = ranking(period, Account.objects.all(), None, unassigned=True)
     rows = [
-        {"key": row.key, "name": row.name, "net": cents(row.net), "share": round(row.share, 6), "abc": row.abc}
+        {
+            "key": row.key,
+            "name": row.name,
+            "net": cents(row.net),
+            "share": round(row.share, 6),
+            "abc": row.abc,
+        }
         for row in found.rows[:top]
     ]
     return {
@@ -242,9 +248,7 @@ def _account_of_key(seen: QuerySet[Account]) -> dict[Key, tuple[int, str, str, s
 
 
 def _net_by_customer(period: Period, keys: tuple[Key, ...] | None) -> tuple[dict[str, Any], ...]:
-    return figures.engine().rows(
-        "net_by_customer", figures.lines(), customers=keys, start=period.start, end=period.end
-    )
+    return figures.engine().rows("net_by_customer", figures.lines(), customers=keys, start=period.start, end=period.end)
 
 
 def _by_account(

@@ -83,7 +83,7 @@ def of_account(account: Account, today: date) -> AccountRevenue:
         currency=account.currency,
         period=year,
         net=totals["net"] or ZERO,
-        net_before=before["net"],
+        net_before=before["net"] if figures.reaches(previous(year).start) else None,
         gross_margin=None if cost is None or not totals["net"] else 1 - cost / totals["net"],
         documents=totals["documents"],
         cost_to_serve=totals["cost_to_serve"] or ZERO,
@@ -101,14 +101,27 @@ def by_offering(account: Account, period: Period, family: str | None = None) -> 
         rows[row["offering"]].append(row["net"])
         documents[row["offering"]] += row["documents"]
     found = (
-        OfferingRevenue(code, names.get(code or "", code or _("not named")), family_of.get(code or "", code or ""), sum(nets, ZERO), documents[code])
+        OfferingRevenue(
+            code,
+            names.get(code or "", code or _("not named")),
+            family_of.get(code or "", code or ""),
+            sum(nets, ZERO),
+            documents[code],
+        )
         for code, nets in rows.items()
     )
-    return tuple(sorted((o for o in found if family is None or o.family == family), key=lambda o: (-o.net, o.code or "")))
+    return tuple(
+        sorted((o for o in found if family is None or o.family == family), key=lambda o: (-o.net, o.code or ""))
+    )
 
 
 def ledger_lines(
-    account: Account, period: Period, *, offerings: tuple[str | None, ...] | None = None, limit: int = 100, offset: int = 0
+    account: Account,
+    period: Period,
+    *,
+    offerings: tuple[str | None, ...] | None = None,
+    limit: int = 100,
+    offset: int = 0,
 ) -> tuple[dict[str, object], ...]:
     """The very lines behind a figure, the latest first."""
     return figures.engine().rows(
@@ -145,7 +158,9 @@ def _families(keys: tuple[Key, ...], period: Period) -> tuple[Family, ...]:
         assert isinstance(month, date) and isinstance(row["net"], Decimal)
         sold[family_of.get(code, code)][place[date(month.year, month.month, 1)]] += row["net"]
     ranked = sorted(sold.items(), key=lambda item: (-sum(item[1]), item[0]))
-    shown = [Family(code, names.get(code, code or _("not named")), tuple(values)) for code, values in ranked[:FAMILIES_SHOWN]]
+    shown = [
+        Family(code, names.get(code, code or _("not named")), tuple(values)) for code, values in ranked[:FAMILIES_SHOWN]
+    ]
     rest = [values for _code, values in ranked[FAMILIES_SHOWN:]]
     if rest:
         shown.append(Family("", _("others"), tuple(sum(month, ZERO) for month in zip(*rest, strict=True))))

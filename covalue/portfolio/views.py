@@ -23,7 +23,10 @@ LINES_A_PAGE = 100
 def home(request: HttpRequest) -> HttpResponse:
     """Figures, concentration, trend and table for the period and the part of the tree asked for."""
     page = _page(request)
-    drawn = {"pareto": charts.pareto(page.ranking, page.currency), "trend": charts.trend(page.trend, page.currency)}
+    drawn = {
+        "pareto": charts.pareto(page.ranking, page.currency),
+        "trend": charts.trend(page.trend, page.currency),
+    }
     template = "portfolio/_table.html" if request.headers.get("HX-Target") == "customers" else "portfolio/home.html"
     return render(request, template, {"page": page, **drawn, "classes": AccountClass.choices})
 
@@ -38,9 +41,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
         changes={"customers": ("", len(rows)), "period": ("", f"{page.filter.period.start} – {page.filter.period.end}")},
     )  # fmt: skip
     headings = ("key", "name", "class", "sector", "net revenue", "before", "share", "cumulative share", "ABC")
-    values = (
-        (r.key, r.name, r.class_label, r.sector, r.net, r.net_before, r.share, r.cumulative, r.abc) for r in rows
-    )
+    values = ((r.key, r.name, r.class_label, r.sector, r.net, r.net_before, r.share, r.cumulative, r.abc) for r in rows)
     write = exports.excel_response if request.GET.get("format") == "xlsx" else exports.csv_response
     return write(f"portfolio-{page.filter.period.end}", headings, values)
 

@@ -139,7 +139,8 @@ def standing_of(account: Account, today: date, *, contacts: int, team: int, goal
     sections = list(plan.sections.all()) if plan else []
     approval = plan.approvals.first() if plan else None
     said = conversations.statements_of([account]).aggregate(
-        count=Count("pk"), heard=Count("contact", distinct=True, filter=Q(conversation__held_on__gte=today - HEARD_RECENTLY))
+        count=Count("pk"),
+        heard=Count("contact", distinct=True, filter=Q(conversation__held_on__gte=today - HEARD_RECENTLY)),
     )
     promised = account.actions.filter(removed_at=None).aggregate(
         done=Count("pk", filter=Q(done_at__isnull=False)),
@@ -174,7 +175,11 @@ def my_day(user: User, today: date) -> MyDay:
         this_week=tuple(owed["week"]),
         later=tuple(owed["later"]),
         accounts=mine,
-        lately=tuple(Event.objects.filter(stream__in=[events.key(w.account) for w in mine]).select_related("actor").order_by("-at", "-id")[:LATELY]),
+        lately=tuple(
+            Event.objects.filter(stream__in=[events.key(w.account) for w in mine])
+            .select_related("actor")
+            .order_by("-at", "-id")[:LATELY]
+        ),
         today=today,
     )
 
@@ -203,7 +208,12 @@ def _urgency(action: Action, today: date) -> str:
 
 def _watched(user: User, today: date) -> tuple[Watched, ...]:
     spoke = Max("conversations__held_on", filter=Q(conversations__removed_at=None))
-    mine = Account.objects.filter(memberships__user=user, archived_at=None).distinct().annotate(last_held=spoke).order_by("name")
+    mine = (
+        Account.objects.filter(memberships__user=user, archived_at=None)
+        .distinct()
+        .annotate(last_held=spoke)
+        .order_by("name")
+    )
     return tuple(
         Watched(a, a.last_held, quiet=a.last_held is None or today - a.last_held > QUIET_AFTER) for a in mine[:50]
     )

@@ -100,7 +100,11 @@ def _execute(standing: Standing) -> Evidence:
         return Evidence(waits_for=_("waits for the first action"))
     share = standing.actions_done / promised
     if standing.actions_overdue:
-        return Evidence(ngettext("%(n)s action late", "%(n)s actions late", standing.actions_overdue) % {"n": standing.actions_overdue}, share)
+        return Evidence(
+            ngettext("%(n)s action late", "%(n)s actions late", standing.actions_overdue)
+            % {"n": standing.actions_overdue},
+            share,
+        )
     return Evidence(_("%(n)s of %(all)s actions done") % {"n": standing.actions_done, "all": promised}, share)
 
 

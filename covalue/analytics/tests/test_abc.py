@@ -1,7 +1,8 @@
 """The published example, and what must hold for any values."""
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given
+from hypothesis import strategies as st
 
 from covalue.analytics import abc
 
@@ -21,9 +22,7 @@ def test_one_customer_that_brings_nearly_all_is_an_a():
     assert abc.classes([99, 1]) == ["A", "C"]
 
 
-@pytest.mark.parametrize(
-    ("before", "letter"), [(0.0, "A"), (0.7999, "A"), (0.80, "B"), (0.9499, "B"), (0.95, "C")]
-)
+@pytest.mark.parametrize(("before", "letter"), [(0.0, "A"), (0.7999, "A"), (0.80, "B"), (0.9499, "B"), (0.95, "C")])
 def test_the_borders_belong_to_the_lower_class(before, letter):
     assert abc.class_at(before) == letter
 

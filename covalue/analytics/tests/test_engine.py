@@ -29,9 +29,7 @@ def ledger(tmp_path):
         path = tmp_path / f"it's {version}.parquet"
         given = {"customer": 0, "document": 1, "date": 2, "offering": 3, "amount": 4, "kind": 5}
         connection = duckdb.connect()
-        connection.execute(
-            "CREATE TABLE lines (" + ", ".join(f"{n} {t}" for n, t in LINE_COLUMNS.items()) + ")"
-        )
+        connection.execute("CREATE TABLE lines (" + ", ".join(f"{n} {t}" for n, t in LINE_COLUMNS.items()) + ")")
         for number, row in enumerate(rows):
             fixed = {"source": "erp", "line": number, "cost": 1}
             values = [row[given[name]] if name in given else fixed.get(name) for name in LINE_COLUMNS]
@@ -133,7 +131,5 @@ def test_threads_do_not_see_each_others_customers(engine, lines):
 @pytest.mark.parametrize("dialect", ["spark", "databricks", "snowflake", "trino", "postgres"])
 def test_every_analysis_can_be_carried_to_other_engines(analysis, dialect):
     text = text_of(analysis).format(of_customers="", of_offerings="")
-    (carried,) = sqlglot.transpile(
-        text, read="duckdb", write=dialect, unsupported_level=sqlglot.ErrorLevel.RAISE
-    )
+    (carried,) = sqlglot.transpile(text, read="duckdb", write=dialect, unsupported_level=sqlglot.ErrorLevel.RAISE)
     assert sqlglot.parse_one(carried, read=dialect)

@@ -15,7 +15,13 @@ from tests.world import NOW, TODAY, US, World
 
 
 def _log(world: World, **values: object) -> Conversation:
-    given = {"account": world.energy, "channel": Channel.CALL, "held_on": TODAY, "subject": "Outages", "now": NOW}
+    given = {
+        "account": world.energy,
+        "channel": Channel.CALL,
+        "held_on": TODAY,
+        "subject": "Outages",
+        "now": NOW,
+    }
     return actions.log(US, **(given | values))  # type: ignore[arg-type]
 
 

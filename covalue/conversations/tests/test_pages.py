@@ -41,7 +41,8 @@ def test_a_refused_form_keeps_what_was_typed_and_saves_nothing(world: World, sig
     contacts = Contact.objects.count()
     for wrong in ({"held_on": "2999-01-01"}, {"who_0": ""}, {"subject": ""}):
         answer = browser.post(
-            reverse("conversations:log", args=[world.energy.pk]), _filled(world, new_contact="Ada New", **wrong)
+            reverse("conversations:log", args=[world.energy.pk]),
+            _filled(world, new_contact="Ada New", **wrong),
         )
         assert answer.status_code == 422
         assert "Outages are what my board asks about" in answer.content.decode()
@@ -67,3 +68,18 @@ def test_strangers_and_guests_find_nothing(world: World, signed_in: SignIn) -> N
     talk.refresh_from_db()
     assert talk.removed_at is None
     assert Conversation.objects.count() == 1
+
+
+def test_a_correction_keeps_the_words_and_whoever_said_them(world: World, signed_in: SignIn) -> None:
+    browser = signed_in(world.user(Role.SAM))
+    browser.post(reverse("conversations:log", args=[world.energy.pk]), _filled(world))
+    talk = Conversation.objects.get()
+    edit = reverse("conversations:edit", args=[talk.pk])
+    assert browser.get(edit).status_code == 200
+    given = {"held_on": "2026-01-05", "channel": "call", "subject": "Invoices", "notes": "late"}
+    assert browser.post(edit, given | {"held_on": "2999-01-01"}).status_code == 422
+    assert browser.post(edit, given).status_code == 302
+    talk.refresh_from_db()
+    assert (talk.subject, talk.channel, talk.statements.count()) == ("Invoices", "call", 1)
+    assert list(talk.contacts.all()) == [world.signe]
+    assert signed_in(world.stranger).post(edit, given).status_code == 404

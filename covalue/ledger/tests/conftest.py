@@ -41,7 +41,12 @@ class Desk:
             self.table,
             path,
             mapping or Mapping(fields=PLAIN),
-            **{"source": "shop", "temp_dir": self.folder, "reject_path": self.folder / f"rejects-{number}.csv", **told},
+            **{
+                "source": "shop",
+                "temp_dir": self.folder,
+                "reject_path": self.folder / f"rejects-{number}.csv",
+                **told,
+            },
             import_id=number,
         )
 
@@ -55,7 +60,9 @@ class Desk:
         """Row number and reason of every row that was not taken."""
         if result.reject_file is None:
             return []
-        found = duckdb.execute("SELECT row, reason FROM read_csv(?, all_varchar = true)", [result.reject_file]).fetchall()
+        found = duckdb.execute(
+            "SELECT row, reason FROM read_csv(?, all_varchar = true)", [result.reject_file]
+        ).fetchall()
         return [(int(row), reason) for row, reason in found]
 
 

@@ -68,7 +68,13 @@ def test_given_line_number_twice_in_a_document_is_refused_the_second_time(desk):
 
 def test_bad_rows_go_to_the_reject_file_and_the_others_come_in(desk, lines):
     result = desk.bring(
-        lines("A,1,2024-01-05,10", "A,,2024-01-05,10", "A,2,32.13.2024,10", "A,3,2024-01-05,NaN", "A,4,2024-01-05,")
+        lines(
+            "A,1,2024-01-05,10",
+            "A,,2024-01-05,10",
+            "A,2,32.13.2024,10",
+            "A,3,2024-01-05,NaN",
+            "A,4,2024-01-05,",
+        )
     )
     assert (result.read, result.added, result.rejected) == (5, 1, 4)
     reasons = desk.rejects(result)
@@ -102,7 +108,11 @@ def test_refused_file_leaves_ledger_and_temp_folder_as_they_were(desk, lines):
     before = (desk.rows(), desk.table.version, sorted(p.name for p in desk.folder.iterdir() if p.is_dir()))
     with pytest.raises(importing.LedgerInputError):
         desk.bring("a,b\n1,2\n")
-    assert (desk.rows(), desk.table.version, sorted(p.name for p in desk.folder.iterdir() if p.is_dir())) == before
+    assert (
+        desk.rows(),
+        desk.table.version,
+        sorted(p.name for p in desk.folder.iterdir() if p.is_dir()),
+    ) == before
 
 
 def test_undo_of_the_only_import_empties_the_ledger(desk, lines):
@@ -145,9 +155,7 @@ def test_undo_of_nothing_is_nothing(desk, lines):
     assert desk.table.version == version
 
 
-documents = st.lists(
-    st.lists(st.integers(-10_000, 10_000), min_size=1, max_size=3), min_size=1, max_size=6
-)
+documents = st.lists(st.lists(st.integers(-10_000, 10_000), min_size=1, max_size=3), min_size=1, max_size=6)
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -284,15 +292,26 @@ def _first_customer(table: LedgerTable) -> tuple[str, Decimal]:
 def test_generated_lines_total_what_python_adds_up(desk):
     """The same promise without the shared data: expression, float keys, unassigned lines, exact total."""
     chance = random.Random(3)
-    rows = [(chance.choice(["17850.0", "13047.0", ""]), n // 4, chance.randint(-9, 20), chance.randint(1, 99_999)) for n in range(2000)]
+    rows = [
+        (chance.choice(["17850.0", "13047.0", ""]), n // 4, chance.randint(-9, 20), chance.randint(1, 99_999))
+        for n in range(2000)
+    ]
     text = "CustomerID;InvoiceNo;InvoiceDate;Quantity;UnitPrice\n" + "".join(
-        f"{key};{document};1.12.2010 08:26;{quantity};{cents // 100},{cents % 100:02}\n" for key, document, quantity, cents in rows
+        f"{key};{document};1.12.2010 08:26;{quantity};{cents // 100},{cents % 100:02}\n"
+        for key, document, quantity, cents in rows
     )
     mapping = Mapping(
-        fields={"customer": "CustomerID", "document": "InvoiceNo", "date": "InvoiceDate", "amount": "Quantity*UnitPrice"}
+        fields={
+            "customer": "CustomerID",
+            "document": "InvoiceNo",
+            "date": "InvoiceDate",
+            "amount": "Quantity*UnitPrice",
+        }
     )
     result = desk.bring(text, mapping)
     assert (result.read, result.rejected) == (2000, 0)
     assert result.amount_total == Decimal(sum(quantity * cents for _, _, quantity, cents in rows)) / 100
-    assert result.amount_unassigned == Decimal(sum(quantity * cents for key, _, quantity, cents in rows if not key)) / 100
+    assert (
+        result.amount_unassigned == Decimal(sum(quantity * cents for key, _, quantity, cents in rows if not key)) / 100
+    )
     assert result.new_customers == ("13047", "17850")

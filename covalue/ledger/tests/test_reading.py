@@ -81,7 +81,13 @@ def test_csv_cut_inside_quotes_refuses_only_the_broken_row(desk, lines):
 
 def test_rows_of_another_width_are_refused_and_the_numbers_stay_right(desk, lines):
     result = desk.bring(
-        lines("A,1,2024-01-05,10", "A,2,2024-01-05", "A,3,2024-01-05,30", "A,4,2024-01-05,40,extra", "A,5,never,50")
+        lines(
+            "A,1,2024-01-05,10",
+            "A,2,2024-01-05",
+            "A,3,2024-01-05,30",
+            "A,4,2024-01-05,40,extra",
+            "A,5,never,50",
+        )
     )
     assert (result.read, result.added) == (5, 2)
     assert [row for row, _ in desk.rejects(result)] == [3, 5, 6]
@@ -101,7 +107,16 @@ def test_ten_megabyte_cell_refuses_its_row_only(desk, lines):
 
 @pytest.mark.parametrize(
     "name",
-    ["=cmd|' /C calc'!A0", "+49 Bau", "@SUM(1)", "<script>alert(1)</script>", "🦄 GmbH", "شركة النور", "Zoë\u200d’s", "O'Brien"],
+    [
+        "=cmd|' /C calc'!A0",
+        "+49 Bau",
+        "@SUM(1)",
+        "<script>alert(1)</script>",
+        "🦄 GmbH",
+        "شركة النور",
+        "Zoë\u200d’s",
+        "O'Brien",
+    ],
 )
 def test_names_come_in_untouched(desk, lines, name):
     result = desk.bring(lines(f'"{name}",1,2024-01-05,10'))
@@ -116,7 +131,11 @@ def test_quoted_line_breaks_and_quotes_belong_to_the_cell(desk, lines):
 
 def test_excel_comes_in_with_its_dates_and_numbers(desk):
     book = openpyxl.Workbook()
-    for row in [HEADING.split(","), ["A", 1001, datetime(2024, 1, 5), 10.25], [17850, 1002, date(2024, 1, 6), -3]]:
+    for row in [
+        HEADING.split(","),
+        ["A", 1001, datetime(2024, 1, 5), 10.25],
+        [17850, 1002, date(2024, 1, 6), -3],
+    ]:
         book.active.append(row)
     book.save(desk.folder / "lines.xlsx")
     desk.bring(desk.folder / "lines.xlsx")

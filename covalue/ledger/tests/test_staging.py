@@ -44,7 +44,14 @@ def test_amounts_with_a_point(desk, written, worth):
 
 @pytest.mark.parametrize(
     ("written", "worth"),
-    [("1.234,56", "1234.56"), ("1.234.567,8", "1234567.8"), ("12,5 €", "12.5"), ("-3,00", "-3"), ("(3,00)", "-3"), ("1 000,5", "1000.5")],
+    [
+        ("1.234,56", "1234.56"),
+        ("1.234.567,8", "1234567.8"),
+        ("12,5 €", "12.5"),
+        ("-3,00", "-3"),
+        ("(3,00)", "-3"),
+        ("1 000,5", "1000.5"),
+    ],
 )
 def test_amounts_with_a_comma_are_found(desk, written, worth):
     assert amounts(desk, written, "1,25") == [Decimal(worth), Decimal("1.25")]
@@ -66,7 +73,11 @@ def test_dates_of_the_year_first(desk):
 
 
 def test_day_first_is_found_from_the_whole_column(desk):
-    assert days(desk, "05.01.2024", "31.01.2024", "1/2/24") == [date(2024, 1, 5), date(2024, 1, 31), date(2024, 2, 1)]
+    assert days(desk, "05.01.2024", "31.01.2024", "1/2/24") == [
+        date(2024, 1, 5),
+        date(2024, 1, 31),
+        date(2024, 2, 1),
+    ]
 
 
 def test_month_first_is_found_from_the_whole_column(desk):
@@ -94,7 +105,14 @@ def test_what_is_no_date_is_refused(desk, written):
 
 
 def test_keys_are_trimmed_and_lose_the_point_a_spreadsheet_gave_them(desk, lines):
-    desk.bring(lines(" 17850.0 ,536365.0,2024-01-05,1", "007,1,2024-01-05,1", "V1.0,2,2024-01-05,1", "  ,3,2024-01-05,1"))
+    desk.bring(
+        lines(
+            " 17850.0 ,536365.0,2024-01-05,1",
+            "007,1,2024-01-05,1",
+            "V1.0,2,2024-01-05,1",
+            "  ,3,2024-01-05,1",
+        )
+    )
     assert desk.rows("customer, document") == [("007", "1"), ("17850", "536365"), ("V1.0", "2"), (None, "3")]
 
 
@@ -122,7 +140,13 @@ def test_a_bad_quantity_refuses_the_row_and_an_empty_one_does_not(desk):
 
 def test_columns_may_be_called_like_ours_or_worse(desk):
     text = 'row_number,reason,"select ""x""",t_date,c0\nA,1,2024-01-05,10,z\n'
-    fields = {"customer": "row_number", "document": "reason", "date": 'select "x"', "amount": "t_date", "offering": "c0"}
+    fields = {
+        "customer": "row_number",
+        "document": "reason",
+        "date": 'select "x"',
+        "amount": "t_date",
+        "offering": "c0",
+    }
     desk.bring(text, Mapping(fields=fields))
     assert desk.rows("customer, document, amount, offering") == [("A", "1", Decimal(10), "z")]
 

@@ -20,9 +20,18 @@ def _karl(world: World) -> Actor:
 def test_an_action_has_one_title_one_owner_and_one_event(world: World) -> None:
     actor = _karl(world)
     action = actions.add(
-        actor, account=world.energy, title="  Send <b>the</b>\n offer 🌍 ", owner=actor.user, due_on=date(2026, 12, 1), now=NOW
+        actor,
+        account=world.energy,
+        title="  Send <b>the</b>\n offer 🌍 ",
+        owner=actor.user,
+        due_on=date(2026, 12, 1),
+        now=NOW,
     )
-    assert (action.title, action.owner, action.created_by) == ("Send <b>the</b> offer 🌍", actor.user, actor.user)
+    assert (action.title, action.owner, action.created_by) == (
+        "Send <b>the</b> offer 🌍",
+        actor.user,
+        actor.user,
+    )
     event = Event.objects.latest("id")
     assert (event.verb, event.stream) == ("added action", f"account:{world.energy.pk}")
 

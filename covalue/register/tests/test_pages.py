@@ -52,9 +52,11 @@ def test_strangers_and_guests_find_nothing(world: World, signed_in: SignIn) -> N
             assert browser.post(reverse(f"register:{verb}", args=[action.pk]), {"title": "x"}).status_code == 404
     action.refresh_from_db()
     assert (action.title, action.done_at, action.removed_at) == ("Call", None, None)
-    assert not Event.objects.filter(pk__gt=before, stream=f"account:{world.energy.pk}", verb__contains="action").exclude(
-        verb="added action"
-    ).exists()
+    assert (
+        not Event.objects.filter(pk__gt=before, stream=f"account:{world.energy.pk}", verb__contains="action")
+        .exclude(verb="added action")
+        .exists()
+    )
     assert Action.objects.count() == 1
 
 

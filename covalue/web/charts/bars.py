@@ -83,9 +83,7 @@ def grid(
     return marks
 
 
-def labels(
-    names: Sequence[str], left: float, slot: float, height: float, *, standalone: bool = False
-) -> list[str]:
+def labels(names: Sequence[str], left: float, slot: float, height: float, *, standalone: bool = False) -> list[str]:
     """Names under the slots, as many as fit without touching."""
     every = max(1, -int(-(drawing.text_width([drawing.clip(name, 16) for name in names]) + 10) // slot))
     return [
@@ -101,9 +99,7 @@ def labels(
     ]
 
 
-def _segments(
-    chart: StackedBars, stack: Stack, x: float, slot: float, y: Scale, *, standalone: bool
-) -> list[str]:
+def _segments(chart: StackedBars, stack: Stack, x: float, slot: float, y: Scale, *, standalone: bool) -> list[str]:
     marks: list[str] = []
     above = below = 0.0
     thick = min(slot * 0.68, 44)

@@ -65,9 +65,7 @@ def mark(tag: str, role: str, title: str = "", *, standalone: bool = False, **pl
     return f"<{tag}{look}{written}>{inner}</{tag}>" if inner else f"<{tag}{look}{written}/>"
 
 
-def words(
-    text: str, x: float, y: float, *, role: str = "axis", anchor: str = "start", standalone: bool = False
-) -> str:
+def words(text: str, x: float, y: float, *, role: str = "axis", anchor: str = "start", standalone: bool = False) -> str:
     """A piece of text, escaped. `anchor` is start, middle or end."""
     look = _paper(role) if standalone else f' class="chart-{role}"'
     size = ' font-size="11" font-family="Inter"' if standalone else ""

@@ -28,10 +28,7 @@ class LineTrend:
 
     def table(self) -> Table:
         """A row a period, a column a line."""
-        rows = (
-            (label, *(self._cell(line, place) for line in self.lines))
-            for place, label in enumerate(self.labels)
-        )
+        rows = ((label, *(self._cell(line, place) for line in self.lines)) for place, label in enumerate(self.labels))
         return Table((self.period, *(line.name for line in self.lines)), tuple(rows))
 
     def _cell(self, line: Line, place: int) -> str:
@@ -80,13 +77,8 @@ def path(points: list[tuple[float, float] | None]) -> str:
     return "".join(written)
 
 
-def _points(
-    values: tuple[float | None, ...], left: float, slot: float, y: Scale
-) -> list[tuple[float, float] | None]:
-    return [
-        None if value is None else (left + (place + 0.5) * slot, y(value))
-        for place, value in enumerate(values)
-    ]
+def _points(values: tuple[float | None, ...], left: float, slot: float, y: Scale) -> list[tuple[float, float] | None]:
+    return [None if value is None else (left + (place + 0.5) * slot, y(value)) for place, value in enumerate(values)]
 
 
 def _dots(
@@ -107,9 +99,7 @@ def _names(chart: LineTrend, left: float, slot: float, y: Scale, *, standalone: 
     """Each line's name at its end, moved apart where two would touch."""
     ends: list[tuple[float, float, str]] = []
     for line in chart.lines:
-        known = [
-            (at, value) for at, value in enumerate(line.values[: len(chart.labels)]) if value is not None
-        ]
+        known = [(at, value) for at, value in enumerate(line.values[: len(chart.labels)]) if value is not None]
         if known:
             ends.append((y(known[-1][1]) + 4, left + (known[-1][0] + 0.5) * slot + 7, line.name))
     marks: list[str] = []

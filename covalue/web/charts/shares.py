@@ -57,9 +57,7 @@ def pareto(chart: Pareto, *, width: int = 720, height: int = 260, standalone: bo
                 standalone=standalone,
             )
         )
-        marks.append(
-            words(numbers.share(share), width - 10, y(share) - 3, anchor="end", standalone=standalone)
-        )
+        marks.append(words(numbers.share(share), width - 10, y(share) - 3, anchor="end", standalone=standalone))
     marks += _curve(ranked, x, y, standalone=standalone)
     marks += [
         words(numbers.count(count), x(count), height - 5, anchor="middle", standalone=standalone)
@@ -117,4 +115,4 @@ def _curve(ranked: list[float], x: Scale, y: Scale, *, standalone: bool) -> list
     line = f"M{x(0):.1f} {y(0):.1f}" + "".join(
         f"L{x(place + 1):.1f} {y(running[place] / running[-1]):.1f}" for place in places
     )
-    return [mark("path", "line-3", d=line, standalone=standalone)]
+    return [mark("path", "line-1", d=line, standalone=standalone)]

@@ -65,8 +65,10 @@ def when(moment: date | datetime | None, today: date | None = None) -> str | Saf
     if moment is None:
         return "–"
     day = timezone.localtime(moment).date() if isinstance(moment, datetime) else moment
-    absolute = formats.date_format(timezone.localtime(moment), "j M Y H:i") if isinstance(moment, datetime) else (
-        formats.date_format(day, "j M Y")
+    absolute = (
+        formats.date_format(timezone.localtime(moment), "j M Y H:i")
+        if isinstance(moment, datetime)
+        else (formats.date_format(day, "j M Y"))
     )
     shown = near(day, today or timezone.localdate())
     return format_html('<time datetime="{}" title="{}">{}</time>', moment.isoformat(), absolute, shown)

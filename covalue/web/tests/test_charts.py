@@ -19,9 +19,7 @@ DRAWN = {
     "stacked": lambda standalone: charts.stacked_bars(_stacks(5, -2, None), standalone=standalone),
     "stacked empty": lambda standalone: charts.stacked_bars(_stacks(), standalone=standalone),
     "trend": lambda standalone: charts.line_trend(
-        charts.LineTrend(
-            HOSTILE, ("Jan", "Feb"), (charts.Line(HOSTILE, (1, None)), charts.Line("b", (2, 3)))
-        ),
+        charts.LineTrend(HOSTILE, ("Jan", "Feb"), (charts.Line(HOSTILE, (1, None)), charts.Line("b", (2, 3)))),
         standalone=standalone,
     ),
     "trend empty": lambda standalone: charts.line_trend(charts.LineTrend("t", (), ()), standalone=standalone),
@@ -48,9 +46,7 @@ def test_negative_values_hang_below_zero() -> None:
     root = ElementTree.fromstring(charts.stacked_bars(_stacks(5, -5)))
     rects = [mark for mark in root.iter() if mark.attrib.get("class") == "chart-series-1"][1:]
     up, down = rects
-    assert float(up.attrib["y"]) + float(up.attrib["height"]) == pytest.approx(
-        float(down.attrib["y"]), abs=0.02
-    )
+    assert float(up.attrib["y"]) + float(up.attrib["height"]) == pytest.approx(float(down.attrib["y"]), abs=0.02)
 
 
 def test_a_segment_leads_to_its_ledger_lines_on_a_page_but_not_on_paper() -> None:
@@ -65,9 +61,7 @@ def test_an_address_outside_this_site_is_not_linked(href: str) -> None:
 
 
 def test_the_table_behind_has_every_number_and_the_total() -> None:
-    chart = charts.StackedBars(
-        "t", ("a", "b"), (charts.Stack("Jan", (1, None)), charts.Stack("Feb", (2, -3)))
-    )
+    chart = charts.StackedBars("t", ("a", "b"), (charts.Stack("Jan", (1, None)), charts.Stack("Feb", (2, -3))))
     assert chart.table() == drawing.Table(
         ("Month", "a", "b", "Total"), (("Jan", "1", "0", "1"), ("Feb", "2", "−3", "−1"))
     )
