@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files import File
 from django.db import transaction
 
 from covalue.accounts import files, queries
@@ -234,7 +234,7 @@ def edit_contact(actor: Actor, *, contact: Contact, now: datetime, **values: Any
 
 
 @transaction.atomic
-def attach(actor: Actor, *, account: Account, upload: UploadedFile, now: datetime) -> Attachment:
+def attach(actor: Actor, *, account: Account, upload: File[bytes], now: datetime) -> Attachment:
     """Keep a file with the account. Its type is read from its content, its name is only shown."""
     _guard_edits(actor, account)
     name, media_type = files.accepted(upload, limit=settings.FILE_SIZE_LIMIT)

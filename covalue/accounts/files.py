@@ -4,7 +4,7 @@ import secrets
 from pathlib import PurePosixPath
 from typing import Final
 
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files import File
 
 from covalue.core import errors
 
@@ -21,7 +21,7 @@ REFUSED: Final = ((b"MZ", "a Windows program"), (b"\x7fELF", "a program"), (b"#!
 FORBIDDEN_IN_NAMES: Final = frozenset('/\\<>:"|?*')
 
 
-def accepted(upload: UploadedFile, *, limit: int) -> tuple[str, str]:
+def accepted(upload: File[bytes], *, limit: int) -> tuple[str, str]:
     """The name to show and the media type by content of a file that may be kept; otherwise BadInput."""
     size = upload.size or 0
     if size == 0:

@@ -90,7 +90,7 @@ class ContactForm(forms.Form):
 
 
 class Join(forms.Form):
-    user = forms.ModelChoiceField(label=_("Who"), queryset=None)
+    user = forms.ModelChoiceField(label=_("Who"), queryset=people.colleagues())
     team_role = forms.ChoiceField(label=_("As"), choices=TeamRole.choices)
 
     def __init__(self, *arguments: Any, **options: Any) -> None:

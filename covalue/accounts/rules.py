@@ -78,7 +78,8 @@ def _fate(key: str, parents: Mapping[str, str | None], existing: set[str]) -> st
         return None
     if parent not in parents and parent not in existing:
         return f"its parent {parent} is neither in the file nor among the accounts"
-    path, above = [key], parent
+    path: list[str] = [key]
+    above: str | None = parent
     while above is not None and above in parents:
         if above == key:
             return "it is its own ancestor: " + " → ".join([*path, above])

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from covalue.accounts import actions, forms, listing, queries
-from covalue.accounts.models import Attachment, Contact, MatchProposal, Membership, TeamRole
+from covalue.accounts.models import AccountClass, Attachment, Contact, MatchProposal, Membership, TeamRole
 from covalue.core import errors, events, exports
 from covalue.people.rules import Right
 from covalue.web import answers, requests
@@ -26,7 +26,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         raise errors.NotFound()
     page = listing.list_page(user, listing.Filter.of(request.GET), may_create=user.may(Right.CREATE_ACCOUNTS))
     template = "accounts/_list.html" if request.headers.get("HX-Target") == "accounts" else "accounts/list.html"
-    return render(request, template, {"page": page, "classes": listing.AccountClass.choices})
+    return render(request, template, {"page": page, "classes": AccountClass.choices})
 
 
 @require_GET

@@ -32,7 +32,7 @@ def backup(target: Path, *, progress: Tell) -> int:
                 if path.is_dir():
                     progress(name)
                     archive.add(path, arcname=name)
-    os.replace(partial, target)
+    partial.replace(target)
     return target.stat().st_size
 
 
@@ -54,7 +54,7 @@ def restore(source: Path, *, progress: Tell) -> None:
         for name, path in _folders().items():
             if (Path(folder) / name).is_dir():
                 progress(name)
-                os.replace(Path(folder) / name, path)
+                (Path(folder) / name).replace(path)
 
 
 def _folders() -> dict[str, Path]:
@@ -86,7 +86,7 @@ def _load_database(folder: Path) -> None:
     sqlite, postgres = folder / "database.sqlite3", folder / "database.pgdump"
     if connection.vendor == "sqlite" and sqlite.exists():
         connection.close()
-        os.replace(sqlite, str(connection.settings_dict["NAME"]))
+        sqlite.replace(str(connection.settings_dict["NAME"]))
     elif connection.vendor == "postgresql" and postgres.exists():
         _postgres(
             "pg_restore",

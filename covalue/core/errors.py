@@ -1,7 +1,7 @@
 """The three ways to say no. Pages and API each render all three in one place."""
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 it reads as what it is
     """A refusal with a sentence for the person who asked."""
 
     status = 400

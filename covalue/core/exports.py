@@ -32,7 +32,7 @@ def excel_response(name: str, headings: Sequence[str], rows: Iterable[Sequence[A
     """An Excel sheet with a fixed heading; numbers and dates stay numbers and dates."""
     import xlsxwriter
 
-    file = tempfile.TemporaryFile()
+    file = tempfile.TemporaryFile()  # noqa: SIM115 the response closes it
     book = xlsxwriter.Workbook(
         file,
         {

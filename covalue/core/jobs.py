@@ -90,7 +90,8 @@ def recover(now: datetime) -> int:
 
 def waiting() -> int:
     """How many tasks wait or run."""
-    return DBTaskResult.objects.filter(status__in=[TaskResultStatus.READY, TaskResultStatus.RUNNING]).count()
+    count: int = DBTaskResult.objects.filter(status__in=[TaskResultStatus.READY, TaskResultStatus.RUNNING]).count()
+    return count
 
 
 def _run(row: DBTaskResult) -> None:

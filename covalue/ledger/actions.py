@@ -9,9 +9,10 @@ import tempfile
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import cast
 
 from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files import File
 from django.db import transaction
 
 from covalue.accounts import actions as accounts
@@ -29,7 +30,7 @@ Tell = Callable[[str], None]
 
 
 @transaction.atomic
-def receive(actor: Actor, *, upload: UploadedFile, now: datetime) -> Import:
+def receive(actor: Actor, *, upload: File[bytes], now: datetime) -> Import:
     """Keep an uploaded file until its columns are mapped. Nothing is read into the ledger yet."""
     _guard(actor)
     if not upload.size:
@@ -111,7 +112,7 @@ def run(
             progress=progress,
             temp_dir=_folder(),
             known_customers=_known(record.source),
-            unknown=record.unknown,
+            unknown=cast(importing.Unknown, record.unknown),
         )
     except (errors.Refused, importing.LedgerInputError) as refused:
         _fail(record, str(refused), now)

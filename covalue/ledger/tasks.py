@@ -9,7 +9,7 @@ from covalue.ledger import actions
 from covalue.ledger.models import Import, ImportState
 
 
-@task()
+@task()  # type: ignore[untyped-decorator]
 def run_import(import_id: int) -> None:
     """Import a file that was asked for. Asked twice, it is done once; a refusal is kept on the record."""
     record = Import.objects.select_related("asked_by").get(pk=import_id)

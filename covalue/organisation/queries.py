@@ -25,7 +25,7 @@ def organisation_page() -> OrganisationPage:
     """All units by kind, and the offerings."""
     units = list(Unit.objects.select_related("lead"))
     return OrganisationPage(
-        trees=tuple((kind.label, _in_order([u for u in units if u.kind == kind])) for kind in UnitKind),
+        trees=tuple((str(kind.label), _in_order([u for u in units if u.kind == kind])) for kind in UnitKind),
         offerings=_in_order(list(Offering.objects.all())),
     )
 

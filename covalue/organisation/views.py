@@ -43,4 +43,4 @@ def create_offering(request: HttpRequest) -> HttpResponse:
 def _check(form: forms.NewUnit | forms.NewOffering) -> None:
     if not form.is_valid():
         field = next(iter(form.errors))
-        raise errors.BadInput(" ".join(form.errors[field]), field=field)
+        raise errors.BadInput(" ".join(map(str, form.errors[field])), field=field)

@@ -102,4 +102,4 @@ def seconds_to_wait(failures: int) -> int:
     """How long sign-in pauses after `failures` wrong passwords in a row: none for five, then 1, 2, 4… to 15 minutes."""
     if failures < ATTEMPTS_BEFORE_WAITING:
         return 0
-    return min(LONGEST_WAIT_SECONDS, 2 ** min(failures - ATTEMPTS_BEFORE_WAITING, 20))
+    return min(LONGEST_WAIT_SECONDS, 1 << min(failures - ATTEMPTS_BEFORE_WAITING, 20))

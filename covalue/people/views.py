@@ -129,7 +129,7 @@ def invite(request: HttpRequest) -> HttpResponse:
     form = forms.Invite(request.POST)
     if not form.is_valid():
         field = next(iter(form.errors))
-        raise errors.BadInput(" ".join(form.errors[field]), field=field)
+        raise errors.BadInput(" ".join(map(str, form.errors[field])), field=field)
     invitation, secret = actions.invite(
         requests.actor(request), **form.cleaned_data, now=timezone.now(), valid_days=settings.INVITATION_DAYS
     )
@@ -180,7 +180,7 @@ def _authenticated(request: HttpRequest, form: forms.SignIn) -> User | None:
     if user is None:
         actions.note_failed_sign_in(email, origin, now=now)
         form.add_error(None, _("Mail address and password do not fit together."))
-    return user  # type: ignore[return-value]
+    return user
 
 
 def _let_in(request: HttpRequest, user: User) -> HttpResponse:

@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 import typst
 from django.utils.translation import gettext as _
@@ -122,8 +122,7 @@ def render(document: PlanDocument) -> bytes:
 
 
 def _compiled(inputs: dict[str, str], standard: str) -> bytes:
-    pdf: bytes = _compiler().compile(format="pdf", sys_inputs=inputs, pdf_standards=[standard])
-    return pdf
+    return cast(bytes, _compiler().compile(format="pdf", sys_inputs=inputs, pdf_standards=[standard]))  # type: ignore[list-item]
 
 
 @cache

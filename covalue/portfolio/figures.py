@@ -23,7 +23,8 @@ def lines() -> Lines:
 
 def last_date() -> date | None:
     """The last day the ledger knows."""
-    return overview()["last_date"]
+    last: date | None = overview()["last_date"]
+    return last
 
 
 def overview() -> dict[str, Any]:

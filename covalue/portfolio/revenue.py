@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
@@ -136,11 +136,11 @@ def family_codes(family: str) -> tuple[str, ...]:
     return (family, *(code for code, top in family_of.items() if top == family and code != family))
 
 
-def _totals(keys: tuple[Key, ...], period: Period) -> dict[str, Decimal]:
+def _totals(keys: tuple[Key, ...], period: Period) -> dict[str, Any]:
     return figures.engine().rows("totals", figures.lines(), customers=keys, start=period.start, end=period.end)[0]
 
 
-def _monthly(keys: tuple[Key, ...], period: Period) -> tuple[dict[str, object], ...]:
+def _monthly(keys: tuple[Key, ...], period: Period) -> tuple[dict[str, Any], ...]:
     return figures.engine().rows(
         "net_by_month_and_offering", figures.lines(), customers=keys, start=period.start, end=period.end
     )

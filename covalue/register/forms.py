@@ -11,7 +11,7 @@ from covalue.people import queries as people
 
 class ActionForm(forms.Form):
     title = forms.CharField(label=_("What is to be done"), max_length=300)
-    owner = forms.ModelChoiceField(label=_("Ours"), queryset=None, required=False)
+    owner = forms.ModelChoiceField(label=_("Ours"), queryset=people.colleagues(), required=False)
     customer_owner = forms.ModelChoiceField(label=_("or theirs"), queryset=Contact.objects.none(), required=False)
     due_on = forms.DateField(
         label=_("By"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -20,6 +20,5 @@ class ActionForm(forms.Form):
 
     def __init__(self, account: Account, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.fields["owner"].queryset = people.colleagues()  # type: ignore[attr-defined]
         theirs = Contact.objects.filter(account__below__account=account, departed_on=None)
         self.fields["customer_owner"].queryset = theirs  # type: ignore[attr-defined]

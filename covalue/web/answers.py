@@ -33,4 +33,4 @@ def checked(form: Form) -> dict[str, object]:
     if form.is_valid():
         return dict(form.cleaned_data)
     field = next(iter(form.errors))
-    raise errors.BadInput(" ".join(form.errors[field]), field="" if field == "__all__" else field)
+    raise errors.BadInput(" ".join(map(str, form.errors[field])), field="" if field == "__all__" else field)
