@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from covalue.accounts import queries as accounts
+from covalue.core import errors
 from covalue.register import actions, forms, queries
 from covalue.register.models import Action
 from covalue.web import answers, requests
@@ -39,15 +40,19 @@ def add(request: HttpRequest, account_id: int) -> HttpResponse:
 
 
 def edit(request: HttpRequest, action_id: int) -> HttpResponse:
-    """Change an action."""
+    """Change an action; a refused form keeps what was typed."""
     action = queries.get(requests.user_of(request), action_id)
     first = {name: getattr(action, name) for name in ("title", "note", "due_on", "owner", "customer_owner")}
-    if request.method == "POST":
-        values = answers.checked(forms.ActionForm(action.account, request.POST))
-        actions.edit(requests.actor(request), action=action, **values, now=timezone.now())
-        return answers.back(request, _list(action.account_id))
-    form = forms.ActionForm(action.account, initial=first)
-    return render(request, "register/edit.html", {"action": action, "form": form})
+    form = forms.ActionForm(action.account, request.POST or None, initial=first)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.edit(requests.actor(request), action=action, **form.cleaned_data, now=timezone.now())
+        except errors.BadInput as refused:
+            form.add_error(refused.field or None, refused.sentence)
+        else:
+            return answers.back(request, _list(action.account_id))
+    page = {"action": action, "form": form}
+    return render(request, "register/edit.html", page, status=422 if form.errors else 200)
 
 
 @require_POST

@@ -73,3 +73,16 @@ def test_a_wrong_date_is_refused(world: World, signed_in: SignIn) -> None:
     )
     assert answer.status_code == 422
     assert not Action.objects.exists()
+
+
+def test_a_refused_edit_keeps_what_was_typed(world: World, signed_in: SignIn) -> None:
+    action = actions.add(US, account=world.energy, title="Call", now=NOW)
+    both = {"owner": world.user(Role.SAM).pk, "customer_owner": world.signe.pk}
+    for wrong in (both, {"due_on": "31 February"}):
+        answer = signed_in(world.user(Role.SAM)).post(
+            reverse("register:edit", args=[action.pk]), {"title": "Call twice"} | wrong
+        )
+        assert answer.status_code == 422
+        assert "Call twice" in answer.content.decode()
+    action.refresh_from_db()
+    assert action.title == "Call"
