@@ -37,15 +37,19 @@ def add(request: HttpRequest, account_id: int, side: str) -> HttpResponse:
 
 
 def edit(request: HttpRequest, objective_id: int) -> HttpResponse:
+    """Change an objective; a refused form keeps what was typed."""
     objective = queries.get(requests.user_of(request), objective_id)
-    side = Side(objective.side)
-    if request.method == "POST":
-        values = answers.checked(forms.ObjectiveForm(objective.account, side, request.POST))
-        actions.edit(requests.actor(request), objective=objective, **values, now=timezone.now())
-        return redirect("objectives:list", objective.account_id)
-    form = forms.ObjectiveForm(objective.account, side)
+    form = forms.ObjectiveForm(objective.account, Side(objective.side), request.POST or None)
     form.initial = {name: getattr(objective, name) for name in form.fields}
-    return render(request, "objectives/edit.html", {"objective": objective, "form": form})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.edit(requests.actor(request), objective=objective, **form.cleaned_data, now=timezone.now())
+        except errors.BadInput as refused:
+            form.add_error(refused.field or None, refused.sentence)
+        else:
+            return redirect("objectives:list", objective.account_id)
+    page = {"objective": objective, "form": form}
+    return render(request, "objectives/edit.html", page, status=422 if form.errors else 200)
 
 
 @require_POST

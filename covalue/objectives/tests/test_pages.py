@@ -40,3 +40,15 @@ def test_strangers_and_guests_find_nothing(world: World, signed_in: SignIn) -> N
 def test_a_side_that_is_none_is_not_found(world: World, signed_in: SignIn) -> None:
     add = reverse("objectives:add", args=[world.energy.pk, "nobodys"])
     assert signed_in(world.user(Role.SAM)).post(add, {"statement": "Grow"}).status_code == 404
+
+
+def test_a_refused_edit_keeps_what_was_typed(world: World, signed_in: SignIn) -> None:
+    browser = signed_in(world.user(Role.SAM))
+    browser.post(reverse("objectives:add", args=[world.energy.pk, "ours"]), {"statement": "Grow"})
+    goal = Objective.objects.get()
+    edit = reverse("objectives:edit", args=[goal.pk])
+    answer = browser.post(edit, {"statement": "Grow a lot", "due_on": "31 February"})
+    assert answer.status_code == 422
+    assert "Grow a lot" in answer.content.decode()
+    goal.refresh_from_db()
+    assert goal.statement == "Grow"
