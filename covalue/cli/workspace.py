@@ -99,12 +99,15 @@ def _demo(asked: argparse.Namespace) -> int:
         output.say("Loading the demo company.")
         build.build(today=date.today(), now=timezone.now(), progress=output.Progress())
     if asked.serve:
-        os.environ["COVALUE_DEMO"] = "1"
-        settings.DEMO = True
-        return _serve(
-            argparse.Namespace(host="127.0.0.1", port=asked.port, processes=1, threads=8, without_worker=False)
-        )
+        _serve_afresh(asked.port)
     return 0
+
+
+def _serve_afresh(port: int) -> None:
+    """Become `covalue serve`: the ledger's library cannot be used on both sides of the server's fork."""
+    sys.stderr.flush()
+    arguments = [sys.executable, "-m", "covalue.cli.main", "serve", "--host", "127.0.0.1", "--port", str(port)]
+    os.execve(sys.executable, arguments, {**os.environ, "COVALUE_DEMO": "1"})
 
 
 def _serve(asked: argparse.Namespace) -> int:
