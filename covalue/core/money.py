@@ -19,10 +19,10 @@ def money(amount: Decimal, currency: str = "EUR") -> str:
 
 def short_money(amount: Decimal, currency: str = "EUR") -> str:
     """To three significant digits: €1.24M, €640k, €93."""
-    size = abs(amount)
+    size = _three_digits(abs(amount))
     for step, letter in STEPS:
-        if _three_digits(size / step) >= 1:
-            return _signed(amount, f"{_symbol(currency)}{_plain(_three_digits(size / step))}{letter}")
+        if size >= step:
+            return _signed(amount, f"{_symbol(currency)}{_plain(size / step)}{letter}")
     whole = size.quantize(Decimal(1), rounding=ROUND_HALF_UP)
     return _signed(amount if whole else Decimal(0), f"{_symbol(currency)}{whole}")
 
@@ -39,13 +39,12 @@ def cents(amount: Decimal) -> Decimal:
 
 
 def _three_digits(value: Decimal) -> Decimal:
-    """Rounded to three significant digits, not below a hundredth; 999.6 becomes 1 000 only in the next step."""
-    places = 2 if value < 10 else 1 if value < 100 else 0
-    return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    """Rounded half up to three significant digits: 999.6 is 1000."""
+    return value.quantize(Decimal(1).scaleb(value.adjusted() - 2), rounding=ROUND_HALF_UP) if value else value
 
 
 def _plain(value: Decimal) -> str:
-    text = f"{value:f}"
+    text = f"{value.normalize():f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

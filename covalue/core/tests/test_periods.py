@@ -1,0 +1,34 @@
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from covalue.core.periods import Period, add_months, months_of, previous, trailing_months
+
+
+def test_trailing_months_are_whole_and_end_with_the_last() -> None:
+    assert trailing_months(date(2024, 2, 10), 12) == Period(date(2023, 3, 1), date(2024, 2, 29))
+
+
+def test_the_period_before() -> None:
+    year = Period(date(2023, 3, 1), date(2024, 2, 29))
+    assert previous(year) == Period(date(2022, 3, 1), date(2023, 2, 28))
+    assert previous(Period(date(2024, 1, 11), date(2024, 1, 20))) == Period(date(2024, 1, 1), date(2024, 1, 10))
+
+
+@given(st.dates(date(1950, 1, 1), date(2080, 1, 1)), st.integers(1, 60))
+def test_trailing_months_touch_just_so_many_months(day: date, count: int) -> None:
+    period = trailing_months(day, count)
+    assert len(months_of(period)) == count and day in period
+    assert previous(period).end < period.start and len(months_of(previous(period))) == count
+
+
+def test_a_day_the_month_lacks_becomes_its_last() -> None:
+    assert add_months(date(2024, 1, 31), 1) == date(2024, 2, 29)
+    assert add_months(date(2024, 3, 31), -13) == date(2023, 2, 28)
+
+
+def test_a_period_cannot_end_before_it_starts() -> None:
+    with pytest.raises(ValueError, match="cannot start"):
+        Period(date(2024, 1, 2), date(2024, 1, 1))

@@ -1,0 +1,63 @@
+import json
+from collections.abc import Callable
+
+from django.test import Client
+from django.urls import reverse
+
+from covalue.conversations import actions as conversations
+from covalue.conversations.actions import Said
+from covalue.conversations.models import Channel
+from covalue.core.models import Event
+from covalue.people.rules import Role
+from covalue.plans import actions, handover, queries
+from tests.world import NOW, TODAY, US, World
+
+HOSTILE = '#read("/etc/passwd") $x$ <script>alert(1)</script> \u202e שלום 🎉 ' + "x" * 300
+
+
+def test_saving_as_one_types_answers_in_json_and_refuses_in_a_sentence(
+    world: World, signed_in: Callable[..., Client]
+) -> None:
+    section = actions.start(US, account=world.energy, now=NOW).sections.first()
+    assert section is not None
+    client, address = signed_in(world.user(Role.SAM)), reverse("plans:write", args=[section.pk])
+    told = json.loads(
+        client.post(address, {"text": "One", "seen_revision": "0"}, headers={"accept": "application/json"}).content
+    )
+    assert told["revision"] == 1
+    late = client.post(address, {"text": "Two", "seen_revision": "0"}, headers={"accept": "application/json"})
+    assert late.status_code == 409 and "while you were writing" in json.loads(late.content)["sentence"]
+    strange = signed_in(world.stranger).post(
+        address, {"text": "x", "seen_revision": "1"}, headers={"accept": "application/json"}
+    )
+    assert strange.status_code == 404
+
+
+def test_hostile_text_stays_text_on_page_and_paper(world: World, signed_in: Callable[..., Client]) -> None:
+    section = actions.start(US, account=world.energy, now=NOW).sections.first()
+    assert section is not None
+    actions.write(US, section=section, text=HOSTILE, seen_revision=0, now=NOW)
+    client = signed_in(world.user(Role.SAM))
+    page = client.get(reverse("plans:plan", args=[world.energy.pk])).content.decode()
+    assert "<script>alert(1)" not in page and "&lt;script&gt;" in page
+    answer = client.get(reverse("plans:pdf", args=[world.energy.pk]))
+    assert b"".join(answer).startswith(b"%PDF-")
+    assert Event.objects.filter(verb="exported the plan").count() == 1
+
+
+def test_what_matters_to_a_contact_personally_is_not_in_the_document(world: World) -> None:
+    conversations.log(
+        US, account=world.energy, channel=Channel.CALL, held_on=TODAY, subject="Outages", now=NOW,
+        said=[Said(world.signe, "Outage minutes are what my board asks me about.", "New in role, first full year")],
+    )  # fmt: skip
+    actions.start(US, account=world.energy, now=NOW)
+    page = queries.plan_page(world.user(Role.SAM), world.energy, TODAY)
+    document = str(handover._document(page))
+    assert "Outage minutes are what my board asks me about." in document
+    assert "first full year" not in document
+
+
+def test_an_empty_plan_is_a_document_too(world: World) -> None:
+    actions.start(US, account=world.energy, now=NOW)
+    page = queries.plan_page(world.user(Role.SAM), world.energy, TODAY)
+    assert handover.as_pdf(page).startswith(b"%PDF-")
