@@ -83,6 +83,7 @@ class Engine:
         **values: Any,
     ) -> pa.Table:
         """The same, as an Arrow table and not remembered: for answers as long as the customer base."""
+        _guard_narrowed(analysis, customers, offerings)
         cursor = self._connection.cursor()
         text = text_of(analysis).format(
             of_customers=_of_customers(cursor, customers), of_offerings=_of_offerings(cursor, offerings)
@@ -94,6 +95,14 @@ class Engine:
 def text_of(analysis: str) -> str:
     """The SQL text of an analysis, as it can be shown to whoever asks how a figure came about."""
     return (resources.files("covalue.analytics") / "sql" / f"{analysis}.sql").read_text(encoding="utf-8")
+
+
+def _guard_narrowed(analysis: str, customers: Sequence[Key] | None, offerings: Sequence[str | None] | None) -> None:
+    """Customers that may be seen are never handed to an analysis that would not look at them."""
+    text = text_of(analysis)
+    for asked, place in ((customers, "{of_customers}"), (offerings, "{of_offerings}")):
+        if asked is not None and place not in text:
+            raise ValueError(f"the analysis {analysis} cannot be narrowed by {place}")
 
 
 def _of_customers(cursor: duckdb.DuckDBPyConnection, customers: Sequence[Key] | None) -> str:

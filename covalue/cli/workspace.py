@@ -106,7 +106,7 @@ def _demo(asked: argparse.Namespace) -> int:
 def _serve_afresh(port: int) -> None:
     """Become `covalue serve`: the ledger's library cannot be used on both sides of the server's fork."""
     sys.stderr.flush()
-    arguments = [sys.executable, "-m", "covalue.cli.main", "serve", "--host", "127.0.0.1", "--port", str(port)]
+    arguments = [sys.executable, "-m", "covalue", "serve", "--host", "127.0.0.1", "--port", str(port)]
     os.execve(sys.executable, arguments, {**os.environ, "COVALUE_DEMO": "1"})
 
 

@@ -23,7 +23,7 @@ def short_money(amount: Decimal, currency: str = "EUR") -> str:
     for step, letter in STEPS:
         if size >= step:
             return _signed(amount, f"{_symbol(currency)}{_plain(size / step)}{letter}")
-    whole = size.quantize(Decimal(1), rounding=ROUND_HALF_UP)
+    whole = abs(amount).quantize(Decimal(1), rounding=ROUND_HALF_UP)
     return _signed(amount if whole else Decimal(0), f"{_symbol(currency)}{whole}")
 
 

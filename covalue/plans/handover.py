@@ -53,9 +53,7 @@ def _document(page: PlanPage) -> PlanDocument:
         their_objectives=tuple(_objective(goal) for goal in page.theirs),
         our_objectives=tuple(_objective(goal) for goal in page.ours),
         actions=tuple(_action(action, page.today) for action in page.actions),
-        charts=(Chart(_finding(page), chart.svg, _("Source: ledger, net of discounts, returns and credits")),)
-        if sold
-        else (),
+        charts=(Chart(_finding(page), chart.svg, _("ledger, net of discounts, returns and credits")),) if sold else (),
         appendix=(TablePart(_("Net revenue by month"), chart.table.headers, chart.table.rows),) if sold else (),
     )
 

@@ -9,5 +9,5 @@ SELECT
   sum(cost) FILTER (kind = 'cost_to_serve') AS cost_to_serve,
   count(*) AS lines
 FROM lines
-WHERE date BETWEEN $start AND $end
+WHERE date BETWEEN $start AND $end {of_customers}
 GROUP BY source, customer

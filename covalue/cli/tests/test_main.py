@@ -1,0 +1,72 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from covalue.cli import main
+from covalue.config import environment
+from covalue.people.rules import Role
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+
+
+def _ran(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    code = main(arguments)
+    told = capsys.readouterr()
+    return code, told.out, told.err
+
+
+def test_a_file_that_is_not_there_is_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    code, _out, err = _ran(capsys, "import", "ledger", "nowhere.csv", "--map", "amount=x")
+    assert code == 1 and err.endswith("covalue: There is no file nowhere.csv.\n")
+
+
+def test_an_import_for_a_program(capsys: pytest.CaptureFixture[str], tmp_path: Path, world: World) -> None:
+    file = tmp_path / "sales.csv"
+    file.write_text("who,no,day,money\nH-2,1,2026-01-05,10.5\n,2,2026-01-06,2\nH-3,3,never,1\n", encoding="utf-8")
+    maps = [part for pair in ("customer=who", "document=no", "date=day", "amount=money") for part in ("--map", pair)]
+    code, out, _err = _ran(capsys, "import", "ledger", str(file), *maps, "--source", "erp", "--json")
+    told = json.loads(out)
+    assert code == 0
+    assert (told["read"], told["added"], told["rejected"]) == (3, 2, 1)
+    assert (told["amount_total"], told["amount_unassigned"]) == (12.5, 2.0)
+    assert "never" in Path(told["reject_file"]).read_text(encoding="utf-8-sig")
+    code, out, _err = _ran(capsys, "portfolio", "--by", "net", "--top", "1", "--json")
+    assert json.loads(out)["accounts"][0]["name"] == "Halden Energy"
+
+
+def test_a_token_is_shown_once(capsys: pytest.CaptureFixture[str], world: World) -> None:
+    code, out, _err = _ran(capsys, "token", "create", world.user(Role.SAM).email, "--json")
+    assert code == 0 and json.loads(out)["token"].startswith("cov_")
+    code, _out, err = _ran(capsys, "token", "create", "nobody@covalue.test")
+    assert code == 1 and "There is no user nobody@covalue.test." in err
+
+
+@pytest.mark.parametrize("arguments", [["import", "ledger"], ["nonsense"], []])
+def test_what_is_not_understood_is_explained(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 2 and "usage: covalue" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("values", "reason"),
+    [
+        ({"COVALUE_PRODUCTION": "1"}, "COVALUE_SECRET_KEY"),
+        ({"COVALUE_PRODUCTION": "1", "COVALUE_SECRET_KEY": environment.DEMO_SECRET_KEY}, "COVALUE_SECRET_KEY"),
+        ({"COVALUE_PRODUCTION": "1", "COVALUE_SECRET_KEY": "own" * 20, "COVALUE_DEMO": "1"}, "COVALUE_DEMO"),
+    ],
+)
+def test_production_is_refused_with_the_demos_secrets(
+    monkeypatch: pytest.MonkeyPatch, values: dict[str, str], reason: str
+) -> None:
+    monkeypatch.delenv("COVALUE_SECRET_KEY", raising=False)
+    for name, value in values.items():
+        monkeypatch.setenv(name, value)
+    assert (environment.read().refusal or "").startswith(reason)
+
+
+def test_a_database_address_of_another_kind_is_refused() -> None:
+    with pytest.raises(environment.ConfigurationError, match="mysql"):
+        environment.database("mysql://localhost/x")

@@ -1,0 +1,31 @@
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+
+from covalue.accounts.models import Account
+from covalue.conversations.models import Statement
+from covalue.demo import build, scale
+from covalue.ledger.models import Import
+from covalue.plans.models import Approval
+from covalue.portfolio import queries
+
+TODAY, NOW = date(2026, 11, 22), datetime(2026, 11, 22, 9, tzinfo=UTC)
+pytestmark = pytest.mark.django_db
+
+
+def test_the_demo_company(tmp_path: object) -> None:
+    build.build(today=TODAY, now=NOW)
+    assert Account.objects.filter(account_class="strategic").count() == 8
+    assert Statement.objects.count() > 15 and Approval.objects.count() == 2
+    assert Import.objects.get().rejected == 0
+    found = queries.ranking_for_programs(start=None, end=None, top=100)
+    assert found["total"] == Decimal("1265793.04") and found["unassigned"] == 0
+    assert len(found["accounts"]) == 89  # two of the 91 customers never ordered
+    assert found["accounts"][0]["key"] == "QUICK"
+
+
+def test_a_synthetic_base(tmp_path: object) -> None:
+    scale.build(100, today=TODAY, now=NOW)
+    assert Account.objects.count() == 100 and Account.objects.filter(parent=None).count() == 20
+    assert Import.objects.get().added == 100 * scale.LINES_AN_ACCOUNT
