@@ -1,0 +1,27 @@
+"""What the papers say is there is there."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PAPERS = sorted(p for p in ROOT.rglob("*.md") if ".venv" not in p.parts)
+
+
+@pytest.mark.parametrize("paper", PAPERS, ids=lambda p: str(p.relative_to(ROOT)))
+def test_every_link_leads_somewhere(paper: Path) -> None:
+    links = re.findall(r"\]\((?!https?:|#)([^)#]+)", paper.read_text(encoding="utf-8"))
+    assert [link for link in links if not (paper.parent / link).exists()] == []
+
+
+def test_every_package_says_what_it_is() -> None:
+    packages = {p.parent for p in (ROOT / "covalue").glob("*/__init__.py")}
+    assert [p.name for p in sorted(packages) if not (p / "README.md").exists()] == []
+
+
+def test_the_readme_lists_the_variables_the_code_reads() -> None:
+    code = (ROOT / "covalue" / "config" / "environment.py").read_text(encoding="utf-8")
+    read = set(re.findall(r'"(COVALUE_[A-Z_]+)"', code))
+    told = set(re.findall(r"\| `(COVALUE_[A-Z_]+)` \|", (ROOT / "README.md").read_text(encoding="utf-8")))
+    assert told == read
