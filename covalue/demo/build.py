@@ -43,7 +43,7 @@ Tell = Callable[[str], None]
 
 
 def build(*, today: date, now: datetime, progress: Tell = lambda sentence: None) -> None:
-    """The whole demo, the same for the same `today`: either all of it is there afterwards, or nothing."""
+    """The whole demo into an empty workspace, the same for the same `today`; the ledger comes last, by its own import."""
     found, begun = source.books(today), now - timedelta(days=BEGUN_DAYS_AGO)
     with transaction.atomic():
         progress("people and organisation")

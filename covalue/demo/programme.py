@@ -237,6 +237,9 @@ PROGRAMMES: Final = (
             Talk(19, "meeting", "Range of the tenth store", ("leverling",), ("Ron Tafoya",), (
                 Words("Ron Tafoya", "I do not need another catalogue. I need forty things nobody in Santa Fe has, and somebody who stands behind them."),
             )),
+            Talk(240, "visit", "What sells at the school", ("leverling",), ("Ron Tafoya",), (
+                Words("Ron Tafoya", "The jars people open in class are the jars that leave the shelf. I can show you the till."),
+            )),
             Talk(88, "call", "Cooking school, spring programme", ("leverling", "suyama"), ("Elena Baca",), (
                 Words("Elena Baca", "People come for the class and leave with a basket. That is my marketing budget.", "She founded the school before the stores and means to keep it."),
             )),
@@ -295,41 +298,88 @@ PROGRAMMES: Final = (
                 Words("Jonas Petri", "I can cook organic for the price if I know three weeks ahead what is cheap. Nobody tells me."),
                 Words("Silke Arndt", "We are asked for half organic and for no cent more. Both are in the contract."),
             )),
+            Talk(75, "visit", "Central kitchen, Potsdam", ("peacock",), ("Henrike Vogt",), (
+                Words("Henrike Vogt", "In two years somebody will count the receipts. I want to know in March, not in December, whether we make it.", "The ministries' contracts are a third of her turnover."),
+            )),
         ),
-        todos=(Todo("Three-week price outlook for organic dairy and grain", "suyama", -2),),
+        todos=(
+            Todo("Three-week price outlook for organic dairy and grain", "suyama", -2),
+            Todo("Which of our suppliers are certified, by line", "dodsworth", 10),
+        ),
         customer_strategy="Königlich Essen won the canteens of three ministries with a promise to reach 50 % organic ingredients in two years. The price of a meal is fixed until then. Menu planning, not purchasing, decides whether that works.",
     ),
     Programme(
         "FOLKO", "strategic", 1, "Food retail",
         "Owner-managed delicatessen and mail order in Jämtland; small, admired, and the first to try what others copy.",
         "davolio", "", ("callahan",), "Partner", "Trusted advisor", employees=58,
-        contacts=(Theirs("Lars Nordin", "Mail order", "User buyer"),),
-        goals=(Goal("theirs", "Mail order beyond Sweden", "parcels abroad a month", "140", "900", 365, "Maria Larsson", "Visit in Bräcke"),),
+        contacts=(
+            Theirs("Lars Nordin", "Mail order", "User buyer"),
+            Theirs("Karin Öberg", "Buyer, cheese and charcuterie", "Technical buyer"),
+        ),
+        goals=(
+            Goal("theirs", "Mail order beyond Sweden", "parcels abroad a month", "140", "900", 365, "Maria Larsson", "Visit in Bräcke"),
+            Goal("theirs", "Nothing arrives warm", "parcels claimed as warm", "2.1 %", "0.5 %", 240, "Lars Nordin", "Call before midsummer"),
+            Goal("ours", "Learn here what the Nordic group will want in two years", "products tried first at Folk och fä", "4", "12", 365, "davolio"),
+        ),
         talks=(
             Talk(63, "visit", "Mail order to Norway and Finland", ("davolio",), ("Maria Larsson", "Lars Nordin"), (
                 Words("Maria Larsson", "Everyone copies our shelf two years later. I would rather earn on it in the first."),
+                Words("Lars Nordin", "A parcel that arrives warm is not a claim. It is a customer who tells ten others."),
             )),
             Talk(140, "call", "Christmas parcels", ("callahan",), ("Lars Nordin",)),
+            Talk(310, "meeting", "Tasting of farm cheeses", ("davolio",), ("Karin Öberg",), (
+                Words("Karin Öberg", "I want the cheese you think is too small for anybody else."),
+            )),
         ),
-        todos=(Todo("Chilled parcel test to Trondheim", "callahan", 25),),
+        todos=(
+            Todo("Chilled parcel test to Trondheim", "callahan", 25),
+            Todo("Six farm cheeses for the winter shelf", "davolio", -1),
+        ),
+        customer_strategy="Maria Larsson sells what others will list in two years, to people who drive an hour for it or have it sent. The shop is full; growth is in parcels, first to Norway and Finland. What holds it back is not demand but cold: two parcels in a hundred arrive warm, and each costs more than it earned.",
     ),
     Programme(
         "MEREP", "strategic", 0, "Restaurants",
         "Restaurant group in Québec, fourteen houses from brasserie to fine dining; buys centrally since last year.",
         "leverling", "", ("suyama",), "Vendor", "Preferred supplier", employees=430,
-        contacts=(Theirs("Chantal Dubé", "Director of Purchasing", "Economic buyer"), Theirs("Marc-André Roy", "Executive Chef", "User buyer")),
+        contacts=(
+            Theirs("Chantal Dubé", "Director of Purchasing", "Economic buyer"),
+            Theirs("Marc-André Roy", "Executive Chef", "User buyer"),
+            Theirs("Sophie Tremblay", "Finance", "Gatekeeper"),
+        ),
+        goals=(
+            Goal("theirs", "Twelve suppliers instead of sixty", "suppliers with orders in the month", "58", "12", 300, "Chantal Dubé", "Meeting in Montréal"),
+            Goal("theirs", "The chefs do not notice", "dishes changed because of purchasing", "not measured", "none", 300, "Marc-André Roy", "Kitchen visit"),
+        ),
         talks=(
             Talk(16, "meeting", "How central purchasing works now", ("leverling",), ("Chantal Dubé",), (
-                Words("Chantal Dubé", "Fourteen chefs used to order from sixty suppliers. I want twelve, and I want to know what each of you is better at."),
+                Words("Chantal Dubé", "Fourteen chefs used to order from sixty suppliers. I want twelve, and I want to know what each of you is better at.", "She came from a hospital group and has to show that it works with cooks."),
+            )),
+            Talk(47, "visit", "A service in the kitchen", ("leverling", "suyama"), ("Marc-André Roy",), (
+                Words("Marc-André Roy", "If the duck changes I will hear it from my guests before I hear it from purchasing."),
             )),
         ),
-        todos=(Todo("Map who decides what since purchasing is central", "leverling", 7),),
+        todos=(
+            Todo("Map who decides what since purchasing is central", "leverling", 7),
+            Todo("Blind tasting of duck and foie gras with three chefs", "suyama", 21),
+        ),
     ),
     Programme(
         "SUPRD", "strategic", 0, "Catering",
         "Caterer for events and airlines in Charleroi and Brussels; newly chosen, no plan yet.",
         "peacock", "", (), "Vendor", "Preferred supplier", employees=290,
-        contacts=(Theirs("Olivier Maes", "Operations Director", "Economic buyer"),),
+        contacts=(
+            Theirs("Olivier Maes", "Operations Director", "Economic buyer"),
+            Theirs("Nathalie Wouters", "Airline contracts", "User buyer"),
+        ),
+        talks=(
+            Talk(9, "meeting", "First conversation after their selection", ("peacock",), ("Olivier Maes",), (
+                Words("Olivier Maes", "An aircraft does not wait for butter. Tell me how you deliver at four in the morning, then we talk about the rest."),
+            )),
+            Talk(55, "call", "What the airlines ask of them", ("peacock",), ("Nathalie Wouters",), (
+                Words("Nathalie Wouters", "They changed the allergen rules twice this year and gave us nine days each time."),
+            )),
+        ),
+        todos=(Todo("Four in the morning: what it would take, with logistics", "okafor", 14),),
     ),
     Programme(
         "QUICK", "key", 5, "Food retail",

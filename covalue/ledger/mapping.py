@@ -227,7 +227,7 @@ def _plausible(target: str, column: str, rows: list[Map[str, str]]) -> bool:
         return True
     if target == "line":
         return all(value.strip().isdecimal() for value in values)
-    return sum(bool(re.search(r"\d", value)) for value in values) * 2 > len(values)
+    return sum(bool(re.search(r"\d", value)) for value in values) * 2 >= len(values)
 
 
 def _share(column: str, rows: list[Map[str, str]]) -> bool:

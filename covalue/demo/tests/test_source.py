@@ -33,6 +33,8 @@ def test_the_programme_names_only_people_and_customers_there_are() -> None:
     people = {person.key for person in programme.PEOPLE}
     assert {role for person in programme.PEOPLE for role in person.roles} == set(Role)
     assert sum(one.account_class == "strategic" for one in programme.PROGRAMMES) == 8
+    strategic = [one for one in programme.PROGRAMMES if one.account_class == "strategic"]
+    assert all(any(talk.said for talk in one.talks) and one.contacts for one in strategic)
     for one in programme.PROGRAMMES:
         assert one.customer in customers
         assert {one.lead, *one.team} | ({one.sponsor} - {""}) <= people

@@ -1,0 +1,121 @@
+import io
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from covalue.core.jobs import Worker
+from covalue.ledger import queries
+from covalue.ledger.models import Import, ImportState
+from covalue.people.rules import Role
+from tests.world import World
+
+SALES = "customer;document;date;amount\nH-2;1;31.01.2026;1.234,50\nO-1;2;bad;9,90\n"
+HOSTILE_NAME = '../../<img src=x onerror="alert(1)">.csv'
+
+
+@pytest.fixture
+def anna(world: World, signed_in: Callable[..., Client]) -> Client:
+    return signed_in(world.user(Role.ANALYST))
+
+
+def _upload(client: Client, content: bytes, name: str = "sales.csv") -> object:
+    return client.post("/ledger/upload/", {"file": SimpleUploadedFile(name, content)})
+
+
+def _bomb() -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * 80_000_000)
+    return packed.getvalue()
+
+
+def _mapped(**values: str) -> dict[str, str]:
+    fields = {f"map_{name}": name for name in ("customer", "document", "date", "amount")}
+    return {"source": "erp", "unknown": "keep", **fields, **values}
+
+
+def test_a_file_is_received_mapped_imported_in_the_background_and_undone(world: World, anna: Client) -> None:
+    _upload(anna, SALES.encode(), HOSTILE_NAME)
+    record = Import.objects.get()
+    page = anna.get(reverse("ledger:map", args=[record.pk])).content.decode()
+    assert 'value="amount"' in page and "the date cannot be read: bad" in page
+    assert "<img src=x" not in page
+    anna.post(reverse("ledger:map", args=[record.pk]), _mapped(go="1", save_as="ERP export"))
+    assert Worker().work_once()
+    record.refresh_from_db()
+    assert (record.state, record.added, record.rejected) == (ImportState.DONE, 1, 1)
+    rejects = b"".join(anna.get(reverse("ledger:rejects", args=[record.pk]))).decode("utf-8-sig")
+    assert "3,the date cannot be read: bad" in rejects
+    anna.post(reverse("ledger:undo", args=[record.pk]))
+    record.refresh_from_db()
+    assert record.state == ImportState.UNDONE
+    assert anna.post(reverse("ledger:undo", args=[record.pk])).status_code == 409
+    assert [mapping.name for mapping in queries.saved_mappings(world.user(Role.ANALYST))] == ["ERP export"]
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "sentence"),
+    [
+        (b"", "empty.csv", "The file is empty"),
+        (b"   \n", "blank.csv", "The file is empty"),
+        (b"customer,amount\n", "head.csv", "a heading but no lines"),
+        (b"a,A\n1,2\n", "twice.csv", "Two columns are called"),
+        (b"PAR1 cut off", "x.parquet", "cannot be read"),
+        (b"PK\x03\x04 cut off", "x.xlsx", "damaged or was cut off"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1", "x.xls", "old Excel file"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_with_the_reason(
+    world: World, anna: Client, content: bytes, name: str, sentence: str
+) -> None:
+    answer = _upload(anna, content, name)
+    assert answer.status_code == 422 and sentence in answer.content.decode()  # type: ignore[attr-defined]
+    assert not Import.objects.exists()
+
+
+def test_a_zip_bomb_is_not_unpacked(world: World, anna: Client) -> None:
+    answer = _upload(anna, _bomb(), "sheet.xlsx")
+    assert answer.status_code == 422 and "unpack to far more" in answer.content.decode()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"map_amount": "price*2"}, "no column “price”"),
+        ({"map_amount": "(select 1)"}, "only + - * /"),
+        ({"map_amount": "amount;drop table x"}, "amount"),
+        ({"map_document": ""}, "required"),
+    ],
+)
+def test_a_mapping_that_cannot_be_used_says_why_and_keeps_what_was_typed(
+    world: World, anna: Client, wrong: dict[str, str], sentence: str
+) -> None:
+    _upload(anna, SALES.encode())
+    record = Import.objects.get()
+    answer = anna.post(reverse("ledger:map", args=[record.pk]), _mapped(go="1", **wrong))
+    assert answer.status_code == 422 and sentence in answer.content.decode()
+    record.refresh_from_db()
+    assert record.state == ImportState.WAITING and queries.table().version is None
+
+
+def test_an_import_whose_file_went_away_fails_with_a_sentence(world: World, anna: Client) -> None:
+    _upload(anna, SALES.encode())
+    record = Import.objects.get()
+    anna.post(reverse("ledger:map", args=[record.pk]), _mapped(go="1"))
+    Path(record.path).unlink()
+    Worker().work_once()
+    record.refresh_from_db()
+    assert record.state == ImportState.FAILED and record.message
+
+
+@pytest.mark.parametrize("role", [Role.SAM, Role.ADMINISTRATOR, Role.CUSTOMER_GUEST])
+def test_others_neither_upload_nor_look(world: World, signed_in: Callable[..., Client], role: Role) -> None:
+    client = signed_in(world.user(role))
+    assert client.get("/ledger/").status_code == 403
+    assert _upload(client, SALES.encode()).status_code == 403  # type: ignore[attr-defined]
+    assert not Import.objects.exists()

@@ -1,0 +1,30 @@
+"""What import-linter cannot see: foreign keys, some given as strings, point down the layers too."""
+
+import tomllib
+from pathlib import Path
+
+from django.apps import apps
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_foreign_keys_point_down() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ]
+    layers = next(contract["layers"] for contract in contracts if contract["type"] == "layers")
+    level = {part.strip(): -place for place, names in enumerate(layers) for part in names.split("|")}
+    upward = [
+        f"{model.__name__}.{field.name} → {field.related_model.__name__}"
+        for model in apps.get_models()
+        if model.__module__.startswith("covalue.")
+        for field in model._meta.get_fields()
+        if field.is_relation and field.concrete and not _allowed(model, field.related_model, level)
+    ]
+    assert upward == []
+
+
+def _allowed(model: type, other: type, level: dict[str, int]) -> bool:
+    """Below, in the same package, or the user, whom even the trail names."""
+    own, theirs = (".".join(m.__module__.split(".")[:2]) for m in (model, other))
+    return own == theirs or other.__name__ == "User" or level[theirs] < level[own]
