@@ -183,7 +183,7 @@ def join_team(
             account.save(update_fields=["owner"])
         events.write(
             actor,
-            "joined the team",
+            "put on the team",
             subject=membership,
             stream=account,
             name=user.name,
@@ -199,7 +199,7 @@ def leave_team(actor: Actor, *, membership: Membership, now: datetime) -> None:
     account = membership.account
     guard_steers(actor, account)
     events.write(
-        actor, "left the team", subject=membership, stream=account, name=membership.user.name, now=now,
+        actor, "took off the team", subject=membership, stream=account, name=membership.user.name, now=now,
         changes={"role": (membership.get_team_role_display(), "")},
     )  # fmt: skip
     membership.delete()

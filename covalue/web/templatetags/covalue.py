@@ -53,6 +53,12 @@ def size(number: int) -> str:
     return ""
 
 
+@register.filter
+def spoken(name: str) -> str:
+    """A field's name as one says it: account_class → account class."""
+    return name.replace("_", " ")
+
+
 @register.filter(name="prose")
 def prose_html(text: str) -> SafeString:
     """Plain prose with its light mark-up, as safe HTML."""
