@@ -1,17 +1,18 @@
 """The whole customer base at a glance: who brings what, how uneven it is, how it moves."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property, lru_cache
 from typing import Any, Final
 
+import pyarrow as pa
 from django.db.models import QuerySet
 
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account, AccountClass, Identifier
 from covalue.analytics import abc
-from covalue.analytics.engine import Key
+from covalue.analytics.engine import Key, Lines
 from covalue.core.money import cents
 from covalue.core.periods import Period, last_of, months_of, previous, trailing_months
 from covalue.people.models import User
@@ -56,15 +57,15 @@ class Ranking:
     total: Decimal
     version: int | None
 
-    @property
+    @cached_property
     def gini(self) -> float | None:
         return abc.gini([float(row.net) for row in self.rows])
 
-    @property
+    @cached_property
     def herfindahl(self) -> float | None:
         return abc.herfindahl([float(row.net) for row in self.rows])
 
-    @property
+    @cached_property
     def customers_for_80(self) -> int:
         return abc.number_for_share([float(row.net) for row in self.rows])
 
@@ -121,7 +122,7 @@ class PortfolioPage:
     def pages(self) -> int:
         return max(1, -(-self.found // ROWS_A_PAGE))
 
-    @property
+    @cached_property
     def change(self) -> Decimal | None:
         before = sum((row.net_before for row in self.ranking.rows), ZERO)
         now = sum((row.net for row in self.ranking.rows), ZERO)
@@ -162,34 +163,22 @@ def portfolio_page(user: User, wanted: Filter) -> PortfolioPage:
 
 
 def ranking(period: Period, seen: QuerySet[Account], keys: tuple[Key, ...] | None, *, unassigned: bool) -> Ranking:
-    """Customers of the period by net revenue. Several keys of one account count as one; ties are broken by key."""
-    known = _account_of_key(seen)
-    now, before = _net_by_customer(period, keys), _net_by_customer(previous(period), keys)
-    merged = _by_account(now, known)
-    earlier = _by_account(before, known)
-    nobody = sum((row["net"] or ZERO for row in now if row["customer"] is None), ZERO) if unassigned else ZERO
-    ordered = sorted(merged.items(), key=lambda item: (-item[1]["net"], item[1]["key"]))
-    total = sum((values["net"] for _k, values in ordered), ZERO)
+    """Customers of the period by net revenue. Several keys of one account count as one; ties are broken by key.
+
+    Who bought only in the period before is not among them.
+    """
+    sums, nobody = _by_account(net_and_before(figures.lines(), period, keys), _account_of_key(seen))
+    ordered = sorted(sums, key=lambda one: (-one.net, one.key))
+    positive = sum((one.net for one in ordered if one.net > 0), ZERO)
+    whole = float(positive) or 1.0
     rows, reached = [], ZERO
-    positive = sum((values["net"] for _k, values in ordered if values["net"] > 0), ZERO)
-    for identity, values in ordered:
-        share_before = float(reached / positive) if positive else 0.0
-        reached += max(values["net"], ZERO)
-        rows.append(
-            CustomerRow(
-                account_id=values["account_id"],
-                key=values["key"],
-                name=values["name"],
-                account_class=values["account_class"],
-                sector=values["sector"],
-                net=values["net"],
-                net_before=earlier.get(identity, {"net": ZERO})["net"],
-                margin=1 - values["cost"] / values["net"] if values["cost"] and values["net"] > 0 else None,
-                share=float(values["net"] / positive) if positive else 0.0,
-                cumulative=float(reached / positive) if positive else 0.0,
-                abc=abc.class_at(share_before) if values["net"] > 0 else "C",
-            )
-        )
+    for one in ordered:
+        share_before = float(reached) / whole
+        reached += max(one.net, ZERO)
+        letter = abc.class_at(share_before) if one.net > 0 else "C"
+        rows.append(one.row(float(one.net) / whole, float(reached) / whole, letter))
+    total = sum((one.net for one in ordered), ZERO)
+    nobody = nobody if unassigned else ZERO
     return Ranking(tuple(rows), nobody, total + nobody, figures.lines().version)
 
 
@@ -247,33 +236,68 @@ def _account_of_key(seen: QuerySet[Account]) -> dict[Key, tuple[int, str, str, s
     return {(source, key): (pk, name, kind, sector) for source, key, pk, name, kind, sector in found.iterator()}
 
 
-def _net_by_customer(period: Period, keys: tuple[Key, ...] | None) -> tuple[dict[str, Any], ...]:
-    return figures.engine().rows("net_by_customer", figures.lines(), customers=keys, start=period.start, end=period.end)
+@lru_cache(maxsize=16)
+def net_and_before(lines: Lines, period: Period, keys: tuple[Key, ...] | None) -> pa.Table:
+    """Net revenue by customer in the period and the one before; remembered, as pages of one ranking ask alike."""
+    before = previous(period).start
+    return figures.engine().table(
+        "net_and_before", lines, customers=keys, start=period.start, end=period.end, before=before
+    )
 
 
-def _by_account(
-    rows: Iterable[dict[str, Any]], known: dict[Key, tuple[int, str, str, str]]
-) -> dict[int | Key, dict[str, Any]]:
-    """Sums by account; a key without account stands for itself."""
-    merged: dict[int | Key, dict[str, Any]] = {}
-    for row in rows:
-        if row["customer"] is None or row["net"] is None:
+@dataclass(slots=True)
+class _Sum:
+    """What the keys of one customer add up to, while they are being added."""
+
+    account_id: int | None
+    key: str
+    name: str
+    account_class: str
+    sector: str
+    net: Decimal
+    net_before: Decimal
+    cost: Decimal
+
+    def row(self, share: float, cumulative: float, letter: str) -> CustomerRow:
+        """The customer in its place: its share of the positive total, and that of all up to it."""
+        return CustomerRow(
+            account_id=self.account_id,
+            key=self.key,
+            name=self.name,
+            account_class=self.account_class,
+            sector=self.sector,
+            net=self.net,
+            net_before=self.net_before,
+            margin=1 - self.cost / self.net if self.cost and self.net > 0 else None,
+            share=share,
+            cumulative=cumulative,
+            abc=letter,
+        )
+
+
+def _by_account(found: pa.Table, known: dict[Key, tuple[int, str, str, str]]) -> tuple[list[_Sum], Decimal]:
+    """Sums by account, a key without account standing for itself; and the sum of lines that name nobody."""
+    merged: dict[int | Key, _Sum] = {}
+    nobody = ZERO
+    names = ("source", "customer", "net", "net_before", "cost_of_sales")
+    for source, customer, net, before, cost in zip(*(found[name].to_pylist() for name in names), strict=True):
+        if net is None:
             continue
-        key = (row["source"], row["customer"])
-        account = known.get(key)
-        identity = account[0] if account else key
-        values = merged.get(identity)
-        if values is None:
-            pk, name, kind, sector = account or (None, row["customer"], "", "")
-            merged[identity] = {
-                "account_id": pk, "key": row["customer"], "name": name, "account_class": kind, "sector": sector,
-                "net": row["net"], "cost": row["cost_of_sales"] or ZERO,
-            }  # fmt: skip
-        else:
-            values["net"] += row["net"]
-            values["cost"] += row["cost_of_sales"] or ZERO
-            values["key"] = min(values["key"], row["customer"])
-    return merged
+        if customer is None:
+            nobody += net
+            continue
+        account = known.get((source, customer))
+        identity = account[0] if account else (source, customer)
+        one = merged.get(identity)
+        if one is None:
+            pk, name, kind, sector = account or (None, customer, "", "")
+            merged[identity] = _Sum(pk, customer, name, kind, sector, net, before or ZERO, cost or ZERO)
+            continue
+        one.net += net
+        one.net_before += before or ZERO
+        one.cost += cost or ZERO
+        one.key = min(one.key, customer)
+    return list(merged.values()), nobody
 
 
 def chosen(rows: tuple[CustomerRow, ...], wanted: Filter) -> tuple[CustomerRow, ...]:
