@@ -54,6 +54,7 @@ class ListPage:
     filter: Filter
     accounts: tuple[Account, ...]
     openable: frozenset[int]
+    known_parents: frozenset[int]
     more: bool
     total: int
     sectors: tuple[str, ...]
@@ -67,6 +68,8 @@ def list_page(user: User, wanted: Filter, *, may_create: bool) -> ListPage:
     rows = list(found.select_related("parent", "owner")[start : start + A_PAGE + 1])
     shown = rows[:A_PAGE]
     openable = queries.visible_to(user).filter(pk__in=[account.pk for account in shown]).values_list("pk", flat=True)
+    above = [account.parent_id for account in shown if account.parent_id]
+    known = queries.in_portfolio_of(user).filter(pk__in=above).values_list("pk", flat=True)
     sectors = (
         queries.in_portfolio_of(user).exclude(sector="").values_list("sector", flat=True).distinct().order_by("sector")
     )
@@ -74,6 +77,7 @@ def list_page(user: User, wanted: Filter, *, may_create: bool) -> ListPage:
         filter=wanted,
         accounts=tuple(shown),
         openable=frozenset(openable),
+        known_parents=frozenset(known),
         more=len(rows) > A_PAGE,
         total=found.count(),
         sectors=tuple(sectors[:40]),
@@ -96,11 +100,12 @@ def chosen(user: User, wanted: Filter) -> QuerySet[Account]:
     return found.order_by(*SORTS[wanted.sort])
 
 
-def rows(accounts: QuerySet[Account]) -> Iterator[Sequence[Any]]:
+def rows(user: User, accounts: QuerySet[Account]) -> Iterator[Sequence[Any]]:
     """The same accounts as rows of an export."""
+    known = set(queries.in_portfolio_of(user).filter(children__isnull=False).values_list("pk", flat=True))
     for account in accounts.select_related("parent", "owner").prefetch_related("identifiers").iterator(chunk_size=2000):
         yield (
             account.name, account.get_account_class_display(), account.class_since,
-            account.parent.name if account.parent else "", account.sector, account.countries, account.currency,
+            account.parent.name if account.parent and account.parent_id in known else "", account.sector, account.countries, account.currency,
             account.owner.name if account.owner else "", "; ".join(str(key) for key in account.identifiers.all()),
         )  # fmt: skip

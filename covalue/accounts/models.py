@@ -3,9 +3,10 @@
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.core.files.storage import storages
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from covalue.accounts import files
 
 
 class AccountClass(models.TextChoices):
@@ -167,7 +168,7 @@ class Attachment(models.Model):
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="attachments")
     name = models.CharField(max_length=255)
-    content = models.FileField(upload_to="attachments/%Y/%m", storage=storages["default"])
+    content = models.FileField(upload_to="attachments/%Y/%m", storage=files.storage)
     size = models.PositiveBigIntegerField()
     media_type = models.CharField(max_length=100)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")

@@ -62,6 +62,11 @@ def subtree_of(account: Account) -> QuerySet[Account]:
     return Account.objects.filter(above__ancestor=account)
 
 
+def known_above(user: User, account: Account) -> QuerySet[Account]:
+    """Those accounts above it that this user may know of, the topmost first: a team below is told of none."""
+    return ancestors_of(account).filter(pk__in=in_portfolio_of(user).values("pk"))
+
+
 def ancestors_of(account: Account) -> QuerySet[Account]:
     """Every account above it, the topmost first."""
     return Account.objects.filter(below__account=account, below__depth__gt=0).order_by("-below__depth")

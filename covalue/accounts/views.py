@@ -39,7 +39,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
     changes = {"accounts": ("", found.count()), "filter": ("", request.GET.urlencode())}
     events.write(requests.actor(request), "exported accounts", now=timezone.now(), name="accounts", changes=changes)
     write = exports.excel_response if request.GET.get("format") == "xlsx" else exports.csv_response
-    return write("accounts", listing.HEADINGS, listing.rows(found))
+    return write("accounts", listing.HEADINGS, listing.rows(user, found))
 
 
 def create(request: HttpRequest) -> HttpResponse:
@@ -92,7 +92,7 @@ def facts(request: HttpRequest, account_id: int) -> HttpResponse:
         .filter(above__ancestor=account)
         .exclude(pk=account.pk)
         .order_by("name")[:200],
-        "ancestors": queries.ancestors_of(account),
+        "ancestors": queries.known_above(user, account),
     }
     return render(request, "accounts/facts.html", page, status=422 if form.errors else 200)
 
@@ -158,6 +158,7 @@ def team(request: HttpRequest, account_id: int) -> HttpResponse:
     page = {
         "account": account,
         "team": queries.team_of(account),
+        "known": set(queries.known_above(user, account)),
         "steers": queries.may_steer(user, account),
         "form": forms.Join(),
     }

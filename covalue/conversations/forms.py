@@ -47,7 +47,7 @@ class Held(forms.Form):
         self, account: Account, *arguments: Any, conversation: Conversation | None = None, **options: Any
     ) -> None:
         super().__init__(*arguments, **options)
-        current = Contact.objects.filter(account__below__account=account, departed_on=None).values("pk")
+        current = Contact.objects.filter(account=account, departed_on=None).values("pk")
         team = people.colleagues().filter(pk__in=accounts.team_of(account).values("user")).values("pk")
         their_then = conversation.contacts.values("pk") if conversation else Contact.objects.none().values("pk")
         our_then = conversation.people.values("pk") if conversation else User.objects.none().values("pk")

@@ -22,7 +22,7 @@ class ObjectiveForm(forms.Form):
 
     def __init__(self, account: Account, side: Side, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        theirs = Contact.objects.filter(account__below__account=account, departed_on=None)
+        theirs = Contact.objects.filter(account=account, departed_on=None)
         if side == Side.THEIRS:
             self.fields["contact"] = forms.ModelChoiceField(label=_("Whose"), queryset=theirs, required=False)
         else:

@@ -101,7 +101,7 @@ def plan_page(user: User, account: Account, today: date) -> PlanPage:
     approval = plan.approvals.select_related("approved_by").first() if plan else None
     return PlanPage(
         account=account,
-        ancestors=tuple(accounts.ancestors_of(account)),
+        ancestors=tuple(accounts.known_above(user, account)),
         plan=plan,
         sections=_sections(plan),
         theirs=tuple(goal for goal in goals if goal.side == Side.THEIRS),

@@ -110,7 +110,7 @@ def account_home(user: User, account: Account, today: date) -> AccountHome:
     talks = conversations.of_account(account)
     return AccountHome(
         account=account,
-        ancestors=tuple(accounts.ancestors_of(account)),
+        ancestors=tuple(accounts.known_above(user, account)),
         below=accounts.subtree_of(account).count() - 1,
         spine=tuple(StepView(step, step.evidence(standing)) for step in STEPS),
         revenue=found,

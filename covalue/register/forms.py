@@ -20,5 +20,5 @@ class ActionForm(forms.Form):
 
     def __init__(self, account: Account, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        theirs = Contact.objects.filter(account__below__account=account, departed_on=None)
+        theirs = Contact.objects.filter(account=account, departed_on=None)
         self.fields["customer_owner"].queryset = theirs  # type: ignore[attr-defined]

@@ -3,7 +3,9 @@
 import tomllib
 from pathlib import Path
 
+import pytest
 from django.apps import apps
+from django.core.management import call_command
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -28,3 +30,10 @@ def _allowed(model: type, other: type, level: dict[str, int]) -> bool:
     """Below, in the same package, or the user, whom even the trail names."""
     own, theirs = (".".join(m.__module__.split(".")[:2]) for m in (model, other))
     return own == theirs or other.__name__ == "User" or level[theirs] < level[own]
+
+
+@pytest.mark.django_db
+def test_no_migration_waits_to_be_made_and_none_holds_a_folder() -> None:
+    call_command("makemigrations", "--check", "--dry-run", verbosity=0)
+    for migration in (ROOT / "covalue").glob("*/migrations/0*.py"):
+        assert "PosixPath(" not in migration.read_text(encoding="utf-8"), migration

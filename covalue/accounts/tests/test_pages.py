@@ -130,3 +130,16 @@ def test_the_crm_export_has_seven_parents_and_fifteen_subsidiaries(world: World)
     result = importing.import_accounts(US, rows=importing.read_accounts(SHARED, mapping), source="crm", now=NOW)
     assert (result.read, result.parents, result.subsidiaries, result.problems) == (85, 7, 15, ())
     assert Account.objects.filter(parent__identifiers__source="crm").count() == 15
+
+
+def test_a_team_below_is_told_nothing_of_what_is_above(world: World, signed_in: Callable[..., Client]) -> None:
+    """Karl is on Halden Energy only; that there is a Halden Group, and who is there, is not his to know."""
+    secret = actions.add_contact(US, account=world.group, name="Gunnar Topp", now=NOW)
+    karl = signed_in(world.user(Role.TEAM_MEMBER))
+    names = "process:account plans:plan accounts:facts accounts:team accounts:contacts conversations:log register:list objectives:list"
+    addresses = [reverse(name, args=[world.energy.pk]) for name in names.split()]
+    for address in [*addresses, "/accounts/", "/portfolio/", "/"]:
+        page = karl.get(address).content.decode()
+        assert "Halden Group" not in page and secret.name not in page, address
+    export = b"".join(karl.get("/accounts/export/?format=csv")).decode()
+    assert "Halden Energy" in export and "Halden Group" not in export
