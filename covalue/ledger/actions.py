@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import cast
 
+from deltalake.exceptions import DeltaError
 from django.conf import settings
 from django.core.files import File
 from django.db import transaction
@@ -24,6 +25,7 @@ from covalue.ledger import importing, queries
 from covalue.ledger.importing import ImportResult
 from covalue.ledger.mapping import Mapping
 from covalue.ledger.models import Import, ImportState, SavedMapping, Unknown
+from covalue.ledger.table import OvertakenError
 from covalue.people.rules import Right
 
 Tell = Callable[[str], None]
@@ -117,8 +119,9 @@ def run(
     except (errors.Refused, importing.LedgerInputError) as refused:
         _fail(record, str(refused), now)
         raise errors.BadInput(str(refused)) from refused
-    except OSError as problem:
-        _fail(record, f"{problem.strerror or problem}. The ledger is as it was before.", now)
+    except (OSError, DeltaError) as problem:
+        told = getattr(problem, "strerror", None) or str(problem).splitlines()[0]
+        _fail(record, f"{told}. The ledger is as it was before.", now)
         raise errors.WrongState(record.message) from problem
     _settle(actor, record, result, now)
     return result
@@ -131,7 +134,12 @@ def undo(actor: Actor, *, record: Import, now: datetime) -> Import:
     record = Import.objects.select_for_update().get(pk=record.pk)
     if record.state != ImportState.DONE:
         raise errors.WrongState("Only an import that is done can be undone.")
-    queries.table().undo(str(record.pk))
+    try:
+        queries.table().undo(str(record.pk))
+    except OvertakenError:
+        raise errors.WrongState(
+            "Another import is being written. Try again in a moment; nothing was changed."
+        ) from None
     record.state = ImportState.UNDONE
     record.save(update_fields=["state"])
     events.write(actor, "undid a ledger import", subject=record, now=now, changes={"lines": (record.added, 0)})

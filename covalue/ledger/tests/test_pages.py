@@ -119,3 +119,15 @@ def test_others_neither_upload_nor_look(world: World, signed_in: Callable[..., C
     assert client.get("/ledger/").status_code == 403
     assert _upload(client, SALES.encode()).status_code == 403  # type: ignore[attr-defined]
     assert not Import.objects.exists()
+
+
+def test_a_ledger_that_cannot_be_written_fails_with_a_sentence_and_stays_as_it_was(
+    world: World, anna: Client, settings: object
+) -> None:
+    _upload(anna, SALES.encode())
+    record = Import.objects.get()
+    anna.post(reverse("ledger:map", args=[record.pk]), _mapped(go="1"))
+    Path(settings.LEDGER_URL).write_text("in the way")  # type: ignore[attr-defined]
+    Worker().work_once()
+    record.refresh_from_db()
+    assert record.state == ImportState.FAILED and "as it was before" in record.message
