@@ -1,6 +1,5 @@
 import io
 from collections.abc import Callable
-from pathlib import Path
 
 import openpyxl
 import pytest
@@ -15,7 +14,6 @@ from covalue.people.rules import Role
 from tests.world import NOW, US, World
 
 HOSTILE = '=HYPERLINK("x") <script>alert(1)</script> שלום 🎉'
-SHARED = Path(__file__).resolve().parents[4] / "shared" / "data" / "crm-sales" / "accounts.csv"
 
 
 @pytest.fixture
@@ -111,25 +109,6 @@ def test_a_match_is_proposed_decided_by_a_person_and_never_twice(
     assert analyst.post(address, {"same": "1"}).status_code == 302
     assert Identifier.objects.get(key="77").account == world.energy
     assert analyst.post(address, {"same": "0"}).status_code == 409
-
-
-def test_an_imported_tree_with_a_cycle_keeps_all_rows(world: World, tmp_path: Path) -> None:
-    file = tmp_path / "accounts.csv"
-    file.write_text("name,parent\nA,B\nB,A\nC,A\nD,D\n,A\nC,\n", encoding="utf-8")
-    rows = importing.read_accounts(file, {"name": "name", "parent": "parent"})
-    result = importing.import_accounts(US, rows=rows, source="crm", now=NOW)
-    assert (result.read, result.created) == (6, 4)
-    assert {p.key for p in result.problems} == {"A", "B", "D", "row 6", "C"}
-    again = importing.import_accounts(US, rows=rows, source="crm", now=NOW)
-    assert (again.created, again.changed) == (0, 0)
-
-
-@pytest.mark.skipif(not SHARED.exists(), reason="the CRM export lies beside the project, not in it")
-def test_the_crm_export_has_seven_parents_and_fifteen_subsidiaries(world: World) -> None:
-    mapping = {"name": "account", "sector": "sector", "employees": "employees", "parent": "subsidiary_of"}
-    result = importing.import_accounts(US, rows=importing.read_accounts(SHARED, mapping), source="crm", now=NOW)
-    assert (result.read, result.parents, result.subsidiaries, result.problems) == (85, 7, 15, ())
-    assert Account.objects.filter(parent__identifiers__source="crm").count() == 15
 
 
 def test_a_team_below_is_told_nothing_of_what_is_above(world: World, signed_in: Callable[..., Client]) -> None:
