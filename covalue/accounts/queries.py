@@ -78,9 +78,14 @@ def possible_parents(user: User, account: Account) -> QuerySet[Account]:
     return visible_to(user).filter(archived_at=None).exclude(pk__in=below).order_by("name")
 
 
+def merge_of(account: Account) -> Merge | None:
+    """The merge that put this account away, if one did and it stands."""
+    return Merge.objects.filter(gone=account, undone_at=None).select_related("kept", "merged_by").first()
+
+
 def merged_into(account: Account) -> Account | None:
     """The account this one was merged into, if it was and that stands."""
-    done = Merge.objects.filter(gone=account, undone_at=None).select_related("kept").first()
+    done = merge_of(account)
     return done.kept if done else None
 
 

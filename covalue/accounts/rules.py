@@ -149,6 +149,12 @@ def _country_code(name: str) -> str:
         raise ValueError(f"“{name}” is no country we know.{hint}") from None
 
 
+def country_name(code: str) -> str:
+    """The everyday name of a country by its ISO code; what is no code stays as it is."""
+    found = pycountry.countries.get(alpha_2=code)
+    return str(getattr(found, "common_name", found.name)) if found else code
+
+
 def currency_code(text: str) -> str:
     """The ISO 4217 code in capitals; raises ValueError with a sentence for what is none."""
     found = pycountry.currencies.get(alpha_3=text.strip().upper())

@@ -8,7 +8,7 @@ from typing import Final
 from django.db.models import Count, Max, Q, QuerySet
 
 from covalue.accounts import queries as accounts
-from covalue.accounts.models import Account, Attachment, Contact, Membership, TeamRole
+from covalue.accounts.models import Account, Attachment, Contact, Membership, Merge, TeamRole
 from covalue.conversations import queries as conversations
 from covalue.conversations.models import Conversation, Statement
 from covalue.core import events
@@ -43,6 +43,7 @@ class AccountHome:
     """Everything on the account's first page."""
 
     account: Account
+    merge: Merge | None
     ancestors: tuple[Account, ...]
     below: int
     spine: tuple[StepView, ...]
@@ -110,6 +111,7 @@ def account_home(user: User, account: Account, today: date) -> AccountHome:
     talks = conversations.of_account(account)
     return AccountHome(
         account=account,
+        merge=accounts.merge_of(account) if account.archived_at else None,
         ancestors=tuple(accounts.known_above(user, account)),
         below=accounts.subtree_of(account).count() - 1,
         spine=tuple(StepView(step, step.evidence(standing)) for step in STEPS),
@@ -186,7 +188,8 @@ def my_day(user: User, today: date) -> MyDay:
 
 def history_of(account: Account) -> QuerySet[Event]:
     """What happened on an account, the latest first. Ask only for accounts one may open."""
-    return Event.objects.filter(stream=events.key(account)).select_related("actor").order_by("-at", "-id")
+    streams = [f"account:{pk}" for pk in accounts.known_as(account)]
+    return Event.objects.filter(stream__in=streams).select_related("actor").order_by("-at", "-id")
 
 
 def trail_for(user: User) -> QuerySet[Event]:

@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.db import models, transaction
 
 from covalue.accounts import lineage, queries
-from covalue.accounts.actions.guards import guard_edits
+from covalue.accounts.actions.guards import guard_edits, guard_steers
 from covalue.accounts.models import Account, Lineage, MatchProposal, Merge
 from covalue.core import errors, events
 from covalue.core.events import Actor
@@ -41,7 +41,8 @@ def merge(actor: Actor, *, kept: Account, gone: Iterable[Account], now: datetime
 def undo_merge(actor: Actor, *, merge: Merge, now: datetime) -> None:
     """Take a merge back within 30 days: what was moved and is still there goes back where it was."""
     kept, gone = merge.kept, merge.gone
-    _guard_merges(actor, kept, gone)
+    if actor.user is None or not (actor.user.may(Right.IMPORT_LEDGER) and not queries.has_team(gone)):
+        guard_steers(actor, kept)
     if merge.undone_at is not None:
         raise errors.WrongState("This merge was taken back already.")
     if now - merge.merged_at > UNDO_WITHIN:
