@@ -61,7 +61,8 @@ class AccountField(forms.CharField):
         self.candidates: QuerySet[Account] = Account.objects.none()
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return {**super().widget_attrs(widget), "data-suggests": "accounts", "autocomplete": "off"}
+        told = {"aria-label": self.label, "placeholder": _("Name or key of an account")}
+        return {**super().widget_attrs(widget), "data-suggests": "accounts", "autocomplete": "off", **told}
 
     def prepare_value(self, value: Any) -> Any:
         return suggestion(value) if isinstance(value, Account) else value
