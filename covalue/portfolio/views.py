@@ -35,7 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponseBase:
     """What is shown, as CSV or Excel; the trail keeps who took it."""
     page = _page(request)
-    rows = queries.chosen(page.ranking.rows, page.filter)
+    rows = queries.rows_of(queries.chosen(page.ranking, page.filter))
     events.write(
         requests.actor(request), "exported the portfolio", now=timezone.now(), name="portfolio",
         changes={"customers": ("", len(rows)), "period": ("", f"{page.filter.period.start} – {page.filter.period.end}")},
@@ -81,7 +81,7 @@ def _filter(request: HttpRequest) -> Filter:
         within=_within(request),
         account_class=asked.get("class", "") if asked.get("class") in AccountClass.values else "",
         letter=asked.get("abc", "") if asked.get("abc") in ("A", "B", "C") else "",
-        words=asked.get("q", "")[:200],
+        words=asked.get("q", "").replace("\x00", "")[:200],
         sort=asked.get("sort", "net"),
         page=_number(asked.get("page", "1")),
     )
