@@ -22,6 +22,7 @@ from covalue.portfolio import figures
 
 ZERO: Final = Decimal(0)
 ROWS_A_PAGE: Final = 50
+BY_NET: Final = "net"
 KNOWN: Final = pa.schema(
     [
         ("source", pa.string()),
@@ -122,7 +123,7 @@ class Filter:
     account_class: str = ""
     letter: str = ""
     words: str = ""
-    sort: str = "net"
+    sort: str = BY_NET
     page: int = 1
 
 
@@ -272,6 +273,8 @@ def net_and_before(lines: Lines, period: Period, keys: tuple[Key, ...] | None) -
 
 def chosen(ranking: Ranking, wanted: Filter) -> pa.Table:
     """The rows of a ranking that a filter leaves, in its order."""
+    if wanted.sort == BY_NET and not (wanted.account_class or wanted.letter or wanted.words):
+        return ranking.table
     return figures.engine().over(
         "ranking_chosen",
         {"ranking": ranking.table},

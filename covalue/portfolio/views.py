@@ -23,12 +23,11 @@ LINES_A_PAGE = 100
 def home(request: HttpRequest) -> HttpResponse:
     """Figures, concentration, trend and table for the period and the part of the tree asked for."""
     page = _page(request)
-    drawn = {
-        "pareto": charts.pareto(page.ranking, page.currency),
-        "trend": charts.trend(page.trend, page.currency),
-    }
-    template = "portfolio/_table.html" if request.headers.get("HX-Target") == "customers" else "portfolio/home.html"
-    return render(request, template, {"page": page, **drawn, "classes": AccountClass.choices})
+    shown = {"page": page, "classes": AccountClass.choices}
+    if request.headers.get("HX-Target") == "customers":
+        return render(request, "portfolio/_table.html", shown)
+    drawn = {"pareto": charts.pareto(page.ranking, page.currency), "trend": charts.trend(page.trend, page.currency)}
+    return render(request, "portfolio/home.html", shown | drawn)
 
 
 @require_GET
@@ -82,7 +81,7 @@ def _filter(request: HttpRequest) -> Filter:
         account_class=asked.get("class", "") if asked.get("class") in AccountClass.values else "",
         letter=asked.get("abc", "") if asked.get("abc") in ("A", "B", "C") else "",
         words=asked.get("q", "").replace("\x00", "")[:200],
-        sort=asked.get("sort", "net"),
+        sort=asked.get("sort") or queries.BY_NET,
         page=_number(asked.get("page", "1")),
     )
 
