@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from covalue.accounts import actions, lineage, rules
 from covalue.accounts.actions import NewAccount
@@ -79,12 +80,20 @@ def read_accounts(path: Path, mapping: Mapping[str, str], *, clear_empty: bool =
     """The rows of a CSV by a mapping of FIELDS to columns; without one, the first column is name and key."""
     unknown = [field for field in mapping if field not in FIELDS]
     if unknown:
-        raise errors.BadInput(f"Accounts have no field “{unknown[0]}”; they have {', '.join(FIELDS)}.")
+        raise errors.BadInput(
+            _("Accounts have no field “{unknown}”; they have {fields}.").format(
+                unknown=unknown[0], fields=", ".join(FIELDS)
+            )
+        )
     heading, lines = _cells(path)
     columns = {name.casefold(): place for place, name in reversed(list(enumerate(heading)))}
     for field, column in mapping.items():
         if column.strip().casefold() not in columns:
-            raise errors.BadInput(f"The file has no column “{column}” for {field}. It has: {', '.join(heading)}.")
+            raise errors.BadInput(
+                _("The file has no column “{column}” for {field}. It has: {columns}.").format(
+                    column=column, field=field, columns=", ".join(heading)
+                )
+            )
     chosen = {field: columns[column.strip().casefold()] for field, column in mapping.items()}
     chosen.setdefault("name", chosen.get("key", 0))
     chosen.setdefault("key", chosen["name"])
@@ -108,18 +117,18 @@ def _cells(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
     """Heading and numbered lines of a CSV, whatever its encoding and separator; empty lines are passed over."""
     text = _decoded(path.read_bytes())
     if "\x00" in text:
-        raise errors.BadInput("The file is no CSV: there are zero bytes in it.")
+        raise errors.BadInput(_("The file is no CSV: there are zero bytes in it."))
     first = text[:20_000].partition("\n")[0]
     csv.field_size_limit(1_000_000)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t|", key=first.count))
     try:
         lines = [(number, line) for number, line in enumerate(reader, start=1) if any(cell.strip() for cell in line)]
     except csv.Error as problem:
-        raise errors.BadInput(f"The file cannot be read as CSV: {problem}.") from None
+        raise errors.BadInput(_("The file cannot be read as CSV: {problem}.").format(problem=problem)) from None
     if not lines:
-        raise errors.BadInput("The file is empty.")
+        raise errors.BadInput(_("The file is empty."))
     if len(lines) == 1:
-        raise errors.BadInput("The file has a header and no row below it.")
+        raise errors.BadInput(_("The file has a header and no row below it."))
     return [" ".join(name.split()) for name in lines[0][1]], lines[1:]
 
 
@@ -183,7 +192,7 @@ def import_accounts(actor: Actor, *, file: AccountsFile, source: str, now: datet
     is created, so that the tree is whole.
     """
     if actor.user is not None and not actor.user.may(Right.IMPORT_LEDGER):
-        raise errors.NotAllowed("Program directors and analysts import accounts.")
+        raise errors.NotAllowed(_("Program directors and analysts import accounts."))
     known = _known(source)
     rows, problems = _one_row_each(file.rows, known)
     parents, missing, unplaced = _parents_of(rows, known)

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from covalue.accounts import queries as accounts
@@ -91,7 +92,7 @@ def _period(request: HttpRequest) -> Period:
     start = _day(request.GET.get("from", ""), "from") or default.start
     end = _day(request.GET.get("to", ""), "to") or default.end
     if start > end:
-        raise errors.BadInput("The period ends before it starts.", field="to")
+        raise errors.BadInput(_("The period ends before it starts."), field="to")
     return Period(start, end)
 
 
@@ -123,7 +124,9 @@ def _day(text: str, field: str) -> date | None:
     try:
         return datetime.strptime(text, "%Y-%m-%d").date()
     except ValueError:
-        raise errors.BadInput(f"“{text}” is not a date; write it as 2026-11-30.", field=field) from None
+        raise errors.BadInput(
+            _("“{text}” is not a date; write it as 2026-11-30.").format(text=text), field=field
+        ) from None
 
 
 def _number(text: str) -> int:

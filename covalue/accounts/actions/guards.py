@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from covalue.accounts import queries, rules
 from covalue.accounts.models import Account, Contact
@@ -23,7 +24,7 @@ def guard_steers(actor: Actor, account: Account) -> None:
     """Refuse whoever does not steer the account."""
     guard_edits(actor, account)
     if actor.user is not None and not queries.may_steer(actor.user, account):
-        raise errors.NotAllowed("The account's SAM or the program director does this.")
+        raise errors.NotAllowed(_("The account's SAM or the program director does this."))
 
 
 def guard_steers_or_imports(actor: Actor, account: Account) -> None:
@@ -36,7 +37,7 @@ def guard_fields(values: Mapping[str, Any], allowed: frozenset[str]) -> None:
     """Refuse a field that cannot be set this way."""
     for field in values:
         if field not in allowed:
-            raise errors.BadInput(f"“{field}” cannot be changed here.", field=field)
+            raise errors.BadInput(_("“{field}” cannot be changed here.").format(field=field), field=field)
 
 
 def clean(row: Account | Contact) -> None:
@@ -63,7 +64,8 @@ def tidied(values: Mapping[str, Any]) -> dict[str, Any]:
         raise errors.BadInput(str(problem), field="currency") from None
     if "time_zone" in kept and kept["time_zone"] not in available_timezones():
         raise errors.BadInput(
-            f"“{kept['time_zone']}” is no time zone; write one such as Europe/Vienna.", field="time_zone"
+            _("“{zone}” is no time zone; write one such as Europe/Vienna.").format(zone=kept["time_zone"]),
+            field="time_zone",
         )
     return kept
 
@@ -72,7 +74,7 @@ def named(name: str) -> str:
     """A name with its blanks tidied; one of 1 to 300 characters."""
     cleaned = " ".join(str(name).replace("\x00", "").split())
     if not cleaned:
-        raise errors.BadInput("It needs a name.", field="name")
+        raise errors.BadInput(_("It needs a name."), field="name")
     if len(cleaned) > 300:
-        raise errors.BadInput("A name has at most 300 characters.", field="name")
+        raise errors.BadInput(_("A name has at most 300 characters."), field="name")
     return cleaned

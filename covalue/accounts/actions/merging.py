@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db import models, transaction
+from django.utils.translation import gettext as _
 
 from covalue.accounts import lineage, queries
 from covalue.accounts.actions.guards import guard_edits, guard_steers
@@ -44,12 +45,14 @@ def undo_merge(actor: Actor, *, merge: Merge, now: datetime) -> None:
     if actor.user is None or not (actor.user.may(Right.IMPORT_LEDGER) and not queries.has_team(gone)):
         guard_steers(actor, kept)
     if merge.undone_at is not None:
-        raise errors.WrongState("This merge was taken back already.")
+        raise errors.WrongState(_("This merge was taken back already."))
     if now - merge.merged_at > UNDO_WITHIN:
-        raise errors.WrongState("A merge can be taken back for 30 days; this one is older.")
+        raise errors.WrongState(_("A merge can be taken back for 30 days; this one is older."))
     since = queries.merged_into(kept)
     if since is not None:
-        raise errors.WrongState(f"{kept} was itself merged into {since} since; take that back first.")
+        raise errors.WrongState(
+            _("{kept} was itself merged into {since} since; take that back first.").format(kept=kept, since=since)
+        )
     _move_rows_back(merge)
     gone.archived_at = None
     gone.save(update_fields=["archived_at"])
@@ -69,9 +72,9 @@ def decide_match(
 ) -> Merge | None:
     """Say whether a proposed match is the same customer; accepted, the two are merged into the one we had."""
     if actor.user is not None and not actor.user.may(Right.IMPORT_LEDGER):
-        raise errors.NotAllowed("Those who import the ledger decide on matches.")
+        raise errors.NotAllowed(_("Those who import the ledger decide on matches."))
     if proposal.decided_at is not None:
-        raise errors.WrongState("Somebody decided this one already.")
+        raise errors.WrongState(_("Somebody decided this one already."))
     account, likely = proposal.account, proposal.likely
     proposal.accepted, proposal.decided_at, proposal.decided_by = accepted, now, actor.user
     proposal.save()
@@ -110,16 +113,18 @@ def _guard_merges(actor: Actor, kept: Account, gone: Account) -> None:
     for account in (kept, gone):
         guard_edits(actor, account)
         if not queries.may_steer(user, account):
-            raise errors.NotAllowed(f"A team works on {account}; its SAM or the program director merges it.")
+            raise errors.NotAllowed(
+                _("A team works on {account}; its SAM or the program director merges it.").format(account=account)
+            )
 
 
 def _guard_separate(kept: Account, gone: Account) -> None:
     if kept.pk == gone.pk:
-        raise errors.BadInput("An account cannot be merged with itself.")
+        raise errors.BadInput(_("An account cannot be merged with itself."))
     for account in (kept, gone):
         into = queries.merged_into(account)
         if into is not None:
-            raise errors.WrongState(f"{account} was merged into {into} already.")
+            raise errors.WrongState(_("{account} was merged into {into} already.").format(account=account, into=into))
 
 
 def _move_children(actor: Actor, kept: Account, gone: Account, now: datetime) -> dict[str, int | None]:

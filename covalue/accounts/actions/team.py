@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from covalue.accounts.actions.guards import guard_steers
 from covalue.accounts.models import Account, Membership, TeamRole
@@ -24,7 +25,7 @@ def join_team(
     """Put one of ours on the account."""
     guard_steers(actor, account)
     if user.is_guest or not user.is_active:
-        raise errors.BadInput("Only active colleagues can be on a team.", field="user")
+        raise errors.BadInput(_("Only active colleagues can be on a team."), field="user")
     membership, new = Membership.objects.get_or_create(
         account=account, user=user, team_role=team_role, defaults={"since": since or now.date()}
     )
