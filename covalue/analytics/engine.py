@@ -36,7 +36,9 @@ class Lines:
         """The lines as a relation for the engine."""
         if not self.files:
             return EMPTY_LINES
-        return "SELECT * FROM read_parquet([" + ", ".join(_text(file) for file in self.files) + "])"
+        files = ", ".join(_text(file) for file in self.files)
+        # Files from before a column was known lack it: the empty lines in front name every column.
+        return f"{EMPTY_LINES} UNION ALL BY NAME SELECT * FROM read_parquet([{files}], union_by_name = true)"
 
 
 class Engine:

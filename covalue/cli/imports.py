@@ -8,7 +8,7 @@ from typing import Any
 
 from covalue.cli import output
 
-FIELDS = "customer document line date offering unit region quantity list_amount discount amount cost currency kind"
+FIELDS = "customer document line date offering unit region quantity list_amount discount amount cost currency kind required shipped"
 
 
 def add_to(commands: Any) -> None:

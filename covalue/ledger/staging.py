@@ -11,7 +11,7 @@ import duckdb
 
 from covalue.ledger.mapping import Arithmetic, Column, Constant, Mapping, parse_number, parse_text
 from covalue.ledger.reading import Raw
-from covalue.ledger.rules import KINDS, LONGEST_TEXT, NUMBER_TYPE, NUMBERS, TEXTS
+from covalue.ledger.rules import DATES, KINDS, LONGEST_TEXT, NUMBER_TYPE, NUMBERS, TEXTS
 
 DAY_FIRST: Final = "dmy"
 LARGEST: Final = "99999999999999"  # what DECIMAL(18,4) holds before the point
@@ -46,9 +46,9 @@ def stage(connection: duckdb.DuckDBPyConnection, raw: Raw, mapping: Mapping, *, 
     order, order_notes = _date_order(connection, raw, fields, mapping)
     numbers = {name: _number(fields[name], raw, decimal) if name in fields else None for name in NUMBERS}
     texts = {name: _text(fields[name], raw) if name in fields else None for name in TEXTS}
-    day = _date(fields["date"], raw, order)
+    days = {name: _date(fields[name], raw, order) if name in fields else None for name in DATES}
     line = _line(fields.get("line"), raw)
-    connection.execute(_typed_rows(numbers, texts, day, line, raw, fields, source))
+    connection.execute(_typed_rows(numbers, texts, days, line, raw, fields, source))
     connection.execute(_lines_numbered(given="line" in fields))
     return Findings(order, decimal, (*decimal_notes, *order_notes))
 
@@ -66,7 +66,7 @@ def _parsed(mapping: Mapping, raw: Raw) -> dict[str, Column | Constant | Arithme
 def _typed_rows(
     numbers: dict[str, str | None],
     texts: dict[str, str | None],
-    day: str,
+    days: dict[str, str | None],
     line: str | None,
     raw: Raw,
     fields: dict[str, Column | Constant | Arithmetic],
@@ -82,22 +82,30 @@ def _typed_rows(
         for name, sql in numbers.items()
         if sql and name != "amount"
     )
+    read_days = ", ".join(f"{sql or 'NULL::DATE'} AS t_{name}" for name, sql in days.items())
+    given_days = " ".join(
+        f"WHEN {_given(fields[name], raw)} AND t_{name} IS NULL THEN 'the day {name} cannot be read: ' || left({_shown(fields[name], raw)}, 60)"
+        for name, sql in days.items()
+        if sql and name != "date"
+    )
     too_long = " OR ".join(f"length(t_{name}) > {LONGEST_TEXT}" for name in TEXTS)
     kind = "CASE WHEN t_kind IS NULL THEN CASE WHEN amount < 0 THEN 'return' ELSE 'sale' END ELSE lower(t_kind) END"
     kinds = ", ".join(f"'{name}'" for name in KINDS)
     return f"""
     CREATE TEMP TABLE typed AS
-    WITH read AS (SELECT *, {read_numbers}, {read_texts}, {day} AS t_date, {line or "NULL::BIGINT"} AS t_line FROM {raw.relation}),
+    WITH read AS (SELECT *, {read_numbers}, {read_texts}, {read_days}, {line or "NULL::BIGINT"} AS t_line FROM {raw.relation}),
     numbered AS (SELECT *, {kept} FROM read)
     SELECT row_number, {_text_literal(source)} AS source, t_document AS document, t_line AS line, t_customer AS customer,
       t_date AS date, t_offering AS offering, t_unit AS unit, t_region AS region, quantity, list_amount, discount,
       amount, cost, upper(t_currency) AS currency, {kind} AS kind,
+      t_required AS required, t_shipped AS shipped,
       CASE
         WHEN {too_long} THEN 'a text of this row has more than {LONGEST_TEXT} characters'
         WHEN t_document IS NULL THEN 'there is no document number'
         WHEN t_date IS NULL THEN 'the date cannot be read: ' || coalesce(left({_shown(fields["date"], raw)}, 60), 'it is empty')
         WHEN amount IS NULL THEN 'the amount is not a number this ledger can hold: ' || coalesce(left({_shown(fields["amount"], raw)}, 60), 'it is empty')
         {given_numbers}
+        {given_days}
         {"WHEN t_line IS NULL THEN 'the line number is not a whole number'" if line else ""}
         WHEN t_kind IS NOT NULL AND lower(t_kind) NOT IN ({kinds}) THEN 'the kind is none of {", ".join(KINDS)}: ' || left(t_kind, 60)
       END AS reason

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -13,7 +14,7 @@ from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account, AccountClass
 from covalue.core import errors, events, exports
 from covalue.core.periods import Period, last_of, trailing_months
-from covalue.portfolio import charts, figures, queries, revenue
+from covalue.portfolio import charts, deliveries, figures, queries, revenue
 from covalue.portfolio.queries import Filter, PortfolioPage
 from covalue.web import requests
 
@@ -65,6 +66,15 @@ def account_offerings(request: HttpRequest, account_id: int) -> HttpResponse:
         "chosen": code,
     }
     return render(request, "portfolio/account_offerings.html", page)
+
+
+@require_GET
+def account_deliveries(request: HttpRequest, account_id: int) -> HttpResponse:
+    """The deliveries behind the share that was on time, late ones first."""
+    account = accounts.get(requests.user_of(request), account_id)
+    found = deliveries.of_account(account, timezone.localdate())
+    shown = Paginator(found.deliveries, LINES_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "portfolio/account_deliveries.html", {"account": account, "found": found, "shown": shown})
 
 
 def _page(request: HttpRequest) -> PortfolioPage:

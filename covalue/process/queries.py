@@ -18,8 +18,9 @@ from covalue.objectives.models import Objective, Side
 from covalue.people.models import User
 from covalue.people.rules import Right
 from covalue.plans import queries as plans
-from covalue.portfolio import charts, revenue
+from covalue.portfolio import charts, deliveries, figures, revenue
 from covalue.portfolio.charts import Drawing
+from covalue.portfolio.deliveries import OnTime
 from covalue.portfolio.revenue import AccountRevenue
 from covalue.process.steps import HEARD_RECENTLY, STEPS, Evidence, Standing, Step
 from covalue.register import queries as register
@@ -49,6 +50,7 @@ class AccountHome:
     spine: tuple[StepView, ...]
     revenue: AccountRevenue
     chart: Drawing
+    on_time: OnTime
     lead: User | None
     sponsors: tuple[User, ...]
     team: tuple[User, ...]
@@ -107,7 +109,8 @@ def account_home(user: User, account: Account, today: date) -> AccountHome:
     open_actions = [a for a in register.of_account(account) if a.done_at is None]
     contacts = list(account.contacts.filter(departed_on=None))
     standing = standing_of(account, today, contacts=len(contacts), team=len({m.user_id for m in team}), goals=goals)
-    found = revenue.of_account(account, today)
+    keys = figures.customers_of(account)
+    found = revenue.of_account(account, today, keys)
     talks = conversations.of_account(account)
     return AccountHome(
         account=account,
@@ -117,6 +120,7 @@ def account_home(user: User, account: Account, today: date) -> AccountHome:
         spine=tuple(StepView(step, step.evidence(standing)) for step in STEPS),
         revenue=found,
         chart=charts.account_revenue(found, account),
+        on_time=deliveries.of_customers(keys, today),
         lead=next((m.user for m in team if m.team_role == TeamRole.LEAD), account.owner),
         sponsors=_users(team, TeamRole.SPONSOR),
         team=_users(team, TeamRole.CORE, TeamRole.EXTENDED),

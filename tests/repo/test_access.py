@@ -45,7 +45,7 @@ MATRIX: dict[str, frozenset[Role]] = {
     "accounts:file": frozenset(), "accounts:remove-file": frozenset(), "accounts:restore-file": frozenset(),
     "ledger:imports": IMPORTS, "ledger:upload": IMPORTS, "ledger:import": frozenset(), "ledger:map": frozenset(),
     "ledger:rejects": frozenset(), "ledger:undo": frozenset(),
-    "portfolio:home": OURS, "portfolio:export": OURS, "portfolio:account-offerings": ENERGY,
+    "portfolio:home": OURS, "portfolio:export": OURS, "portfolio:account-offerings": ENERGY, "portfolio:account-deliveries": ENERGY,
     "conversations:list": ENERGY, "conversations:log": ENERGY, "conversations:edit": ENERGY,
     "conversations:remove": ENERGY, "conversations:restore": ENERGY,
     "register:list": ENERGY, "register:add": ENERGY, "register:edit": ENERGY, "register:tick": ENERGY,
