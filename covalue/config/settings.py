@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "covalue.core",
     "covalue.web",
+    "covalue.search",
     "covalue.people",
     "covalue.organisation",
     "covalue.accounts",

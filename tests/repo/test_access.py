@@ -56,7 +56,7 @@ MATRIX: dict[str, frozenset[Role]] = {
     "objectives:restore": ENERGY,
     "plans:plan": ENERGY, "plans:start": ENERGY, "plans:approve": APPROVES, "plans:pdf": ENERGY, "plans:write": ENERGY,
     "plans:history": ENERGY, "plans:revert": ENERGY,
-    "process:my-day": EVERYBODY, "process:trail": ADMINISTERS, "process:account": ENERGY, "process:step": ENERGY,
+    "process:my-day": EVERYBODY, "process:find": OURS, "process:trail": ADMINISTERS, "process:account": ENERGY, "process:step": ENERGY,
     "process:history": ENERGY,
 }  # fmt: skip
 OPEN = frozenset({"live", "ready", "people:sign-in", "people:sign-in-demo", "people:join"})
