@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from covalue.search import rules
 from covalue.search.models import Slip, Term
 
-COUNTED: Final = 300  # a word that fits more things is common, how much more does not matter
+COUNTED: Final = 5_000  # a word that fits more things is common, how much more does not matter
 SPARE: Final = 4  # rows read for each thing wanted: a thing can fit a word by several terms
 MEANT: Final = 6  # words a slip may have been meant for
 LAST: Final = b"\xff"  # behind every text
@@ -29,15 +29,19 @@ def find(kind: str, text: str, *, limit: int, among: Sequence[int] | None = None
 def _fitting(kind: str, words: Sequence[Sequence[str]], limit: int, among: Sequence[int] | None) -> tuple[int, ...]:
     """Things that have for each word a term beginning like one of its spellings; looked up from the rarest word."""
     rarest, *others = sorted(words, key=lambda spellings: _how_common(kind, spellings, among)) if words[1:] else words
-    rows = _beginning(kind, rarest, among)
-    for spellings in others:
-        rows = rows.filter(Exists(_beginning(kind, spellings, None).filter(thing_id=OuterRef("thing_id"))))
-    found = rows.order_by("term").values_list("thing_id", flat=True)[: limit * SPARE]
-    return tuple(dict.fromkeys(found))[:limit]
+    found: dict[int, None] = {}
+    for spelling in rarest:  # one beginning at a time is read in the order of the index, and only as far as needed
+        rows = _beginning(kind, [spelling], among)
+        for spellings in others:
+            rows = rows.filter(Exists(_beginning(kind, spellings, None).filter(thing_id=OuterRef("thing_id"))))
+        found |= dict.fromkeys(rows.order_by("term").values_list("thing_id", flat=True)[: limit * SPARE])
+        if len(found) >= limit:
+            break
+    return tuple(found)[:limit]
 
 
 def _how_common(kind: str, spellings: Sequence[str], among: Sequence[int] | None) -> int:
-    return _beginning(kind, spellings, among)[:COUNTED].count()
+    return sum(_beginning(kind, [spelling], among)[:COUNTED].count() for spelling in spellings)
 
 
 def _beginning(kind: str, spellings: Sequence[str], among: Sequence[int] | None) -> QuerySet[Term]:
