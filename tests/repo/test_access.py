@@ -31,6 +31,10 @@ ORGANISES = frozenset({Role.PROGRAM_DIRECTOR, Role.ADMINISTRATOR})
 # Address → who gets through. Everybody else is answered 403 or 404; below /a/ always 404.
 MATRIX: dict[str, frozenset[Role]] = {
     "people:sign-out": EVERYBODY, "people:me": EVERYBODY, "people:create-token": EVERYBODY,
+    "people:confirm": EVERYBODY, "people:security": EVERYBODY, "people:add-app": EVERYBODY,
+    "people:add-passkey": EVERYBODY, "people:passkey-creation-options": EVERYBODY, "people:recovery-codes": EVERYBODY,
+    "people:remove-factor": EVERYBODY,  # asked first whether it is them; then one's own only
+    "people:end-session": frozenset(), "people:end-other-sessions": EVERYBODY, "people:reset-factors": ADMINISTERS,
     "people:revoke-token": frozenset(),  # one's own only; the token asked for here belongs to nobody
     "people:users": ADMINISTERS, "people:invite": ADMINISTERS, "people:withdraw-invitation": frozenset(),
     "people:set-roles": ADMINISTERS, "people:set-active": ADMINISTERS,
@@ -54,12 +58,29 @@ MATRIX: dict[str, frozenset[Role]] = {
     "process:my-day": EVERYBODY, "process:trail": ADMINISTERS, "process:account": ENERGY, "process:step": ENERGY,
     "process:history": ENERGY,
 }  # fmt: skip
-OPEN = frozenset({"live", "ready", "people:sign-in", "people:sign-in-demo", "people:join"})
+OPEN = frozenset(
+    [
+        "live",
+        "ready",
+        "people:sign-in",
+        "people:sign-in-demo",
+        "people:join",
+        "people:second-step",
+        "people:sign-in-by-passkey",
+        "people:passkey-options",
+        "account_login",
+        "mfa_authenticate",
+    ]
+)
 POSTED = frozenset(
     [
         "people:sign-out",
         "people:create-token",
         "people:revoke-token",
+        "people:remove-factor",
+        "people:end-session",
+        "people:end-other-sessions",
+        "people:reset-factors",
         "people:invite",
         "people:withdraw-invitation",
         "people:set-roles",
