@@ -1,10 +1,14 @@
 """Everything the outside may set, read once, with its default. The README lists the same names."""
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from covalue.people.rules import Role, parse_role_map
+
+SHORTEST_TOKEN = 32
 DEMO_SECRET_KEY = "demo-secret-key-good-for-loopback-only"
 
 
@@ -26,6 +30,8 @@ class Environment:
     mail_url: str
     mail_from: str
     allowed_hosts: tuple[str, ...]
+    sign_on_roles: Mapping[str, frozenset[Role]]
+    scim_token: str
 
     @property
     def refusal(self) -> str | None:
@@ -54,6 +60,8 @@ def read() -> Environment:
         mail_url=os.environ.get("COVALUE_MAIL_URL", "console:"),
         mail_from=os.environ.get("COVALUE_MAIL_FROM", "Covalue <covalue@localhost>"),
         allowed_hosts=_hosts(os.environ.get("COVALUE_BASE_URL", "")),
+        sign_on_roles=_role_map(os.environ.get("COVALUE_SIGN_ON_ROLES", "")),
+        scim_token=_token(os.environ.get("COVALUE_SCIM_TOKEN", "")),
     )
 
 
@@ -110,6 +118,19 @@ def mail(url: str) -> dict[str, object]:
             "EMAIL_USE_SSL": parts.scheme == "smtps",
         }
     raise ConfigurationError("COVALUE_MAIL_URL has to be console:, folder:///path or smtp://user:password@host:port")
+
+
+def _role_map(text: str) -> Mapping[str, frozenset[Role]]:
+    try:
+        return parse_role_map(text)
+    except ValueError as problem:
+        raise ConfigurationError(f"COVALUE_SIGN_ON_ROLES: {problem}") from None
+
+
+def _token(text: str) -> str:
+    if text and len(text) < SHORTEST_TOKEN:
+        raise ConfigurationError(f"COVALUE_SCIM_TOKEN has to be a random text of at least {SHORTEST_TOKEN} characters.")
+    return text
 
 
 def _flag(name: str) -> bool:

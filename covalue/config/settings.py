@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "covalue.core",
     "covalue.web",
     "covalue.people",
+    "covalue.provisioning",
     "covalue.organisation",
     "covalue.accounts",
     "covalue.ledger",
@@ -118,6 +119,8 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = "Covalue"
+SIGN_ON_ROLES = ENVIRONMENT.sign_on_roles
+SCIM_TOKEN = ENVIRONMENT.scim_token
 SOCIALACCOUNT_ADAPTER = "covalue.people.sign_on.adapters.CompanyAdapter"
 SOCIALACCOUNT_LOGIN_ON_GET = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False

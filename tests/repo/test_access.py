@@ -58,6 +58,10 @@ MATRIX: dict[str, frozenset[Role]] = {
     "process:my-day": EVERYBODY, "process:trail": ADMINISTERS, "process:account": ENERGY, "process:step": ENERGY,
     "process:history": ENERGY,
 }  # fmt: skip
+SCIM = (
+    "home", "users", "search-users", "user", "groups", "search-groups", "group", "search", "config", "schemas", "schema",
+    "resource-types", "resource-type", "nowhere",
+)  # fmt: skip
 OPEN = frozenset(
     [
         "live",
@@ -70,6 +74,7 @@ OPEN = frozenset(
         "people:passkey-options",
         "account_login",
         "mfa_authenticate",
+        *(f"scim:{name}" for name in SCIM),  # for the bearer of its own token; see provisioning/tests
     ]
 )
 POSTED = frozenset(
