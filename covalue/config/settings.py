@@ -1,6 +1,7 @@
 """Django's settings, made from the environment (see environment.py)."""
 
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 try:
@@ -58,6 +59,8 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
 ]
+if find_spec("onelogin"):  # the extra “saml”
+    INSTALLED_APPS.append("allauth.socialaccount.providers.saml")
 
 MIDDLEWARE = [
     "covalue.web.middleware.Headers",
@@ -119,7 +122,10 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = "Covalue"
-SIGN_ON_ROLES = ENVIRONMENT.sign_on_roles
+SIGN_ON_ROLES = ENVIRONMENT.sign_on.roles
+SIGN_ON_GROUPS_CLAIM = ENVIRONMENT.sign_on.groups_claim
+SIGN_ON_TRUST_EMAIL = ENVIRONMENT.sign_on.trust_email
+SOCIALACCOUNT_PROVIDERS = environment.identity_providers(ENVIRONMENT.sign_on)
 SCIM_TOKEN = ENVIRONMENT.scim_token
 SOCIALACCOUNT_ADAPTER = "covalue.people.sign_on.adapters.CompanyAdapter"
 SOCIALACCOUNT_LOGIN_ON_GET = True

@@ -1,5 +1,7 @@
 """Signing in and out, joining by invitation, oneself, and the list of users."""
 
+from typing import Any
+
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
 from django.conf import settings
@@ -34,7 +36,12 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         if user is not None:
             record_authentication(request, user, "password")
             return _let_in(request, user)
-    page = {"form": form, "next": request.GET.get("next", ""), "demo_users": _demo_users(request)}
+    page = {
+        "form": form,
+        "next": request.GET.get("next", ""),
+        "services": _services(),
+        "demo_users": _demo_users(request),
+    }
     return render(request, "people/sign_in.html", page, status=422 if form.errors else 200)
 
 
@@ -194,6 +201,13 @@ def _let_in(request: HttpRequest, user: User) -> HttpResponse:
         target = reverse("process:my-day")
     response: HttpResponse = perform_login(request, Login(user=user, redirect_url=target))
     return response
+
+
+def _services() -> list[tuple[str, str]]:
+    """The company's identity providers: key and name."""
+    providers: dict[str, dict[str, Any]] = settings.SOCIALACCOUNT_PROVIDERS
+    apps = [app for one in providers.values() for app in one["APPS"]]
+    return [(app["provider_id"], app["name"]) for app in apps]
 
 
 def _demo_users(request: HttpRequest) -> list[User]:

@@ -74,6 +74,12 @@ OPEN = frozenset(
         "people:passkey-options",
         "account_login",
         "mfa_authenticate",
+        "company-sign-on",
+        "openid_connect_callback",
+        "saml_acs",
+        "saml_finish_acs",
+        "saml_sls",
+        "saml_metadata",
         *(f"scim:{name}" for name in SCIM),  # for the bearer of its own token; see provisioning/tests
     ]
 )

@@ -1,7 +1,8 @@
 """What allauth asks of us while it carries somebody through the stages of a sign-in."""
 
+import logging
 import time
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
@@ -9,17 +10,20 @@ from allauth.account.internal.flows.reauthentication import get_reauthentication
 from allauth.account.internal.stagekit import clear_login
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from covalue.core import errors
-from covalue.people import actions, middleware
+from covalue.people import actions as people
+from covalue.people import middleware
 from covalue.people.models import User
-from covalue.people.sign_on import secrets
+from covalue.people.sign_on import actions, rules, secrets
 from covalue.web import requests
 
+logger = logging.getLogger(__name__)
 NO_ADDRESS: Final = "0.0.0.0"
 METHODS: Final = {"totp": "authenticator app", "recovery_codes": "recovery code", "webauthn": "passkey"}
 
@@ -45,7 +49,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def post_login(self, request: HttpRequest, user: User, **hints: Any) -> HttpResponse:
         response: HttpResponse = super().post_login(request, user, **hints)
         request.session[middleware.NOTED] = time.time()
-        actions.note_sign_in(user, requests.origin(request), now=timezone.now(), by=_methods(request, user))
+        people.note_sign_in(user, requests.origin(request), now=timezone.now(), by=_methods(request, user))
         return response
 
     def get_reauthentication_methods(self, user: User) -> list[dict[str, str]]:
@@ -78,13 +82,50 @@ class CompanyAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         return False
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
-        raise errors.NotAllowed(_("Sign-on by the company's identity provider is not set up."))
+        """Asked when the provider has answered; afterwards the login belongs to a user of ours, or was refused."""
+        now, origin = timezone.now(), requests.origin(request)
+        known = sociallogin.user if sociallogin.is_existing else None
+        person = _person(request, sociallogin)
+        user = actions.admit(person, known=known, role_map=settings.SIGN_ON_ROLES, origin=origin, now=now)
+        if known is None:
+            sociallogin.user = user
+            sociallogin.save(request, connect=True)
+
+    def populate_user(self, request: HttpRequest, sociallogin: Any, data: Any) -> User:
+        """The unsaved user allauth proposes; whom we admit is decided later."""
+        proposed: User = sociallogin.user
+        return proposed
+
+    def on_authentication_error(self, request: HttpRequest, provider: Any, **hints: Any) -> None:
+        """One sentence for whatever went wrong between us and the provider; the log has the details."""
+        logger.warning("sign-on by %s failed: %s %s", provider.name, hints.get("error"), type(hints.get("exception")))
+        refuse_answer(request)
+
+
+def _person(request: HttpRequest, sociallogin: Any) -> rules.Person:
+    account, claim = sociallogin.account, settings.SIGN_ON_GROUPS_CLAIM
+    if sociallogin.provider.id == "saml":
+        email = next((one.email for one in sociallogin.email_addresses), "")
+        return rules.from_attributes(account.provider, account.extra_data, groups_claim=claim, email=email)
+    try:
+        return rules.from_claims(
+            account.provider, account.extra_data, groups_claim=claim, trust_email=settings.SIGN_ON_TRUST_EMAIL
+        )
+    except rules.Contradiction:
+        refuse_answer(request)
+
+
+def refuse_answer(request: HttpRequest) -> NoReturn:
+    """The provider's answer cannot be used; which part is wrong only the log tells."""
+    sentence = _("The sign-on service did not confirm who you are. Try again from the beginning.")
+    actions.note_refusal(_("somebody"), sentence, requests.origin(request), now=timezone.now())
+    raise errors.NotAllowed(sentence)
 
 
 def _guard(request: HttpRequest, user: User) -> None:
     """The last gate; whoever is refused starts from nothing the next time."""
     try:
-        actions.guard_may_enter(user, requests.origin(request), now=timezone.now())
+        people.guard_may_enter(user, requests.origin(request), now=timezone.now())
     except errors.Refused:
         clear_login(request)
         raise
