@@ -270,6 +270,13 @@ def note_sign_in(user: User, origin: str, *, now: datetime, by: str = "password"
 
 
 @transaction.atomic
+def note_sign_out(actor: Actor, *, session_key: str, now: datetime) -> None:
+    """Somebody signed out here; their session leaves the list."""
+    UserSession.objects.filter(session_key=session_key).delete()
+    events.write(actor, "signed out", subject=actor.user, now=now)
+
+
+@transaction.atomic
 def end_session(actor: Actor, *, session: UserSession, now: datetime) -> None:
     """Sign out one of one's own sessions, wherever it is."""
     if actor.user is None or session.user_id != actor.user.pk:

@@ -57,6 +57,8 @@ def sign_in_to_demo(request: HttpRequest, user_id: int) -> HttpResponse:
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
+    key = request.session.session_key or ""
+    actions.note_sign_out(requests.actor(request), session_key=key, now=timezone.now())
     logout(request)
     return redirect("people:sign-in")
 

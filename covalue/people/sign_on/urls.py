@@ -20,8 +20,8 @@ if apps.is_installed("allauth.socialaccount.providers.saml"):
     from covalue.people.sign_on import saml as answers
 
     urlpatterns += [
-        path("sign-in/saml/<str:organization_slug>/acs/", saml.acs, name="saml_acs"),
+        path("sign-in/saml/<str:organization_slug>/acs/", answers.receive, name="saml_acs"),
         path("sign-in/saml/<str:organization_slug>/acs/finish/", answers.finish, name="saml_finish_acs"),
-        path("sign-in/saml/<str:organization_slug>/sls/", saml.sls, name="saml_sls"),
+        path("sign-in/saml/<str:organization_slug>/sls/", answers.no_single_logout, name="saml_sls"),
         path("sign-in/saml/<str:organization_slug>/metadata/", saml.metadata, name="saml_metadata"),
     ]

@@ -1,7 +1,9 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.db import connection
 
 from covalue.core import errors
 from covalue.core.events import Actor
@@ -120,6 +122,24 @@ def test_a_factor_sealed_under_another_key_fits_nothing_and_breaks_nothing(world
         actions.use_code(ines, code=code_of(secret, LATER), origin="test", now=LATER)
     settings.SECRET_KEY_FALLBACKS = [former]  # type: ignore[attr-defined]
     assert actions.use_code(ines, code=code_of(secret, LATER), origin="test", now=LATER)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="the tests' SQLite lives in one connection's memory")
+def test_of_many_at_once_with_the_same_code_one_gets_in() -> None:
+    user = people.create_user(US, email="eva@covalue.test", name="Eva", roles=[Role.SAM], now=NOW)
+    code = code_of(with_app(user, NOW), LATER)
+
+    def enter(_number: int) -> bool:
+        try:
+            return bool(actions.use_code(user, code=code, origin="test", now=LATER))
+        except errors.BadInput:
+            return False
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(enter, range(8))) == 1
 
 
 @pytest.mark.parametrize("credential", [{}, {"id": "x"}, {"response": None}, {"response": {"userHandle": "!!"}}])

@@ -128,6 +128,13 @@ def test_sessions_are_listed_and_end_one_by_one_or_together(ines: User) -> None:
     }
 
 
+def test_signing_out_ends_the_session_and_says_so(ines: User) -> None:
+    client = _signed_in(ines.email)
+    assert client.post("/sign-out/").status_code == 302
+    assert client.get("/").status_code == 302 and not UserSession.objects.exists()
+    assert Event.objects.filter(verb="signed out", actor=ines).count() == 1
+
+
 def test_nobody_ends_somebody_elses_session(world: World, ines: User) -> None:
     hers, his = _signed_in(ines.email), _signed_in("karl@covalue.test")
     session = UserSession.objects.get(user=ines)

@@ -13,6 +13,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
+from django.contrib.sessions.models import Session
 from django.http import HttpResponse
 from django.test import Client
 from django.utils.crypto import get_random_string
@@ -224,6 +225,19 @@ def test_whoever_was_shut_out_stays_out(world: World, browser: Client, provider:
 def test_our_metadata_tells_where_answers_go(world: World, browser: Client) -> None:
     told = browser.get("/sign-in/saml/saml/metadata/").content.decode()
     assert f'Location="{US_URL}/acs/"' in told and f'entityID="{US_URL}/metadata/"' in told
+
+
+def test_nobody_is_signed_out_by_a_link(world: World, browser: Client, provider: Provider) -> None:
+    _delivered(browser, provider.answer(_asked(browser)))
+    assert browser.get("/sign-in/saml/saml/sls/?SAMLRequest=x").status_code == 404
+    assert browser.get("/").status_code == 200
+
+
+def test_without_a_provider_there_is_nothing_to_post_to(world: World, browser: Client, settings: object) -> None:
+    settings.SOCIALACCOUNT_PROVIDERS = {}  # type: ignore[attr-defined]
+    for part in ("acs/", "acs/finish/", "metadata/"):
+        assert browser.post(f"/sign-in/saml/saml/{part}", {"SAMLResponse": "x"}).status_code == 404
+    assert not Session.objects.exists()
 
 
 def _refused(browser: Client, answer: str) -> None:
