@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from covalue.core import errors, events
 from covalue.core.events import Actor
@@ -38,7 +39,7 @@ def create_user(
     _guard_manages_users(actor)
     email, wanted = _address(email), _roles(roles)
     if User.objects.filter(email=email).exists():
-        raise errors.BadInput(f"{email} is already a user.", field="email")
+        raise errors.BadInput(_("{email} is already a user.").format(email=email), field="email")
     user = User(
         email=email, name=name.strip() or email, title=title, created_at=now, reports_to=reports_to, coach=coach,
         time_zone=time_zone,
@@ -73,7 +74,7 @@ def deactivate(actor: Actor, *, user: User, now: datetime) -> User:
     """Shut a user out at once: sessions and keys end in the same transaction; what they did stays."""
     _guard_manages_users(actor)
     if actor.user == user:
-        raise errors.WrongState("You cannot deactivate yourself; ask another administrator.")
+        raise errors.WrongState(_("You cannot deactivate yourself; ask another administrator."))
     if Role.ADMINISTRATOR in user.roles:
         _guard_not_last_administrator(user)
     user.deactivated_at = now
@@ -101,7 +102,7 @@ def grant_from_directory(actor: Actor, *, user: User, roles: Iterable[Role], sou
     wanted, before = frozenset(roles), user.role_names
     others = frozenset(Role(g.role) for g in user.grants.exclude(source=source))
     if (wanted | others) and not may_hold(wanted | others):
-        raise errors.BadInput("A customer guest cannot have a role of ours as well.", field="roles")
+        raise errors.BadInput(_("A customer guest cannot have a role of ours as well."), field="roles")
     mine = user.grants.filter(source=source)
     if mine.filter(role=Role.ADMINISTRATOR).exists() and Role.ADMINISTRATOR not in wanted:
         _guard_not_last_administrator(user)
@@ -121,7 +122,7 @@ def change_from_directory(actor: Actor, *, user: User, now: datetime, **values: 
     if "email" in values:
         values["email"] = _address(values["email"])
         if User.objects.filter(email=values["email"]).exclude(pk=user.pk).exists():
-            raise errors.BadInput(f"{values['email']} is already a user.", field="email")
+            raise errors.BadInput(_("{email} is already a user.").format(email=values["email"]), field="email")
     changes = events.changed(user, values)
     if changes:
         user.save(update_fields=list(changes))
@@ -134,7 +135,7 @@ def create_from_directory(actor: Actor, *, email: str, name: str, now: datetime,
     """A user the company's directory brings: no password, and no role until the directory gives one."""
     address = _address(email)
     if User.objects.filter(email=address).exists():
-        raise errors.BadInput(f"{address} is already a user.", field="email")
+        raise errors.BadInput(_("{email} is already a user.").format(email=address), field="email")
     user = User(email=address, name=name.strip()[:200] or address, title=title[:200], created_at=now)
     user.set_unusable_password()
     user.save()
@@ -150,7 +151,7 @@ def invite(
     _guard_manages_users(actor)
     email, wanted = _address(email), _roles(roles)
     if User.objects.filter(email=email).exists():
-        raise errors.BadInput(f"{email} is already a user.", field="email")
+        raise errors.BadInput(_("{email} is already a user.").format(email=email), field="email")
     Invitation.objects.filter(email=email, accepted_at=None, withdrawn_at=None).update(withdrawn_at=now)
     secret = secrets.new()
     invitation = Invitation.objects.create(
@@ -190,7 +191,7 @@ def accept_invitation(secret: str, *, name: str, password: str, origin: str, now
     """Become a user by the link of an invitation."""
     invitation = invitation_for(secret, now=now)
     if User.objects.filter(email=invitation.email).exists():
-        raise errors.WrongState("There is already a user with this address. Sign in instead.")
+        raise errors.WrongState(_("There is already a user with this address. Sign in instead."))
     user = User(email=invitation.email, name=name.strip() or invitation.name or invitation.email, created_at=now)
     _check_password(password, user)
     user.set_password(password)
@@ -210,9 +211,9 @@ def accept_invitation(secret: str, *, name: str, password: str, origin: str, now
 def change_password(actor: Actor, *, user: User, old: str, new: str, now: datetime) -> None:
     """Change one's own password."""
     if actor.user != user:
-        raise errors.NotAllowed("Everyone changes only their own password.")
+        raise errors.NotAllowed(_("Everyone changes only their own password."))
     if not user.check_password(old):
-        raise errors.BadInput("That is not your present password.", field="old")
+        raise errors.BadInput(_("That is not your present password."), field="old")
     _check_password(new, user)
     user.set_password(new)
     user.save(update_fields=["password"])
@@ -235,10 +236,10 @@ def check_password(user: User, password: str, origin: str, *, now: datetime) -> 
     """Ask somebody who is in for their password again; wrong ones count as at the sign-in."""
     wait = seconds_until_next_attempt(user.email, origin, now=now)
     if wait:
-        raise errors.BadInput(f"Too many wrong passwords. Try again in {wait} seconds.", field="password")
+        raise errors.BadInput(_("Too many wrong passwords. Try again in {n} seconds.").format(n=wait), field="password")
     if not user.check_password(password):
         note_failed_sign_in(user.email, origin, now=now)
-        raise errors.BadInput("That is not your password.", field="password")
+        raise errors.BadInput(_("That is not your password."), field="password")
     SignInAttempt.objects.filter(email=user.email).delete()
 
 
@@ -256,8 +257,12 @@ def guard_may_enter(user: User, origin: str, *, now: datetime) -> None:
         return
     events.write(events.system(origin), "was refused at sign-in", subject=user, name=user.email, now=now)
     if not user.is_active:
-        raise errors.NotAllowed(f"{user.email} was shut out of Covalue. An administrator of your company can help.")
-    raise errors.NotAllowed(f"{user.email} has no role in Covalue yet. Ask an administrator of your company for one.")
+        raise errors.NotAllowed(
+            _("{email} was shut out of Covalue. An administrator of your company can help.").format(email=user.email)
+        )
+    raise errors.NotAllowed(
+        _("{email} has no role in Covalue yet. Ask an administrator of your company for one.").format(email=user.email)
+    )
 
 
 @transaction.atomic
@@ -304,9 +309,9 @@ def create_token(
 ) -> tuple[Token, str]:
     """A personal key for the API. Returns the row and the key, which is shown once and not kept."""
     if not user.is_active:
-        raise errors.WrongState(f"{user.email} is deactivated.")
+        raise errors.WrongState(_("{email} is deactivated.").format(email=user.email))
     if not user.roles:
-        raise errors.WrongState(f"{user.email} has no role.")
+        raise errors.WrongState(_("{email} has no role.").format(email=user.email))
     secret = f"cov_{secrets.new()}"
     token = Token.objects.create(
         user=user,
@@ -333,13 +338,13 @@ def revoke_token(actor: Actor, *, token: Token, now: datetime) -> None:
 def _guard_manages_users(actor: Actor) -> None:
     """Covalue itself (command line, demo) may; a person needs the right."""
     if actor.user is not None and not actor.user.may(Right.MANAGE_USERS):
-        raise errors.NotAllowed("Only an administrator manages users.")
+        raise errors.NotAllowed(_("Only an administrator manages users."))
 
 
 def _guard_not_last_administrator(user: User) -> None:
     others = User.objects.filter(grants__role=Role.ADMINISTRATOR, deactivated_at=None).exclude(pk=user.pk)
     if not others.exists():
-        raise errors.WrongState(f"{user} is the last administrator. Make somebody else one first.")
+        raise errors.WrongState(_("{user} is the last administrator. Make somebody else one first.").format(user=user))
 
 
 def _end_access(user: User, now: datetime) -> dict[str, tuple[object, object]]:
@@ -364,9 +369,9 @@ def _grant(actor: Actor, user: User, roles: frozenset[Role], now: datetime, sour
 def _roles(roles: Iterable[Role]) -> frozenset[Role]:
     wanted = frozenset(roles)
     if not wanted:
-        raise errors.BadInput("Choose at least one role.", field="roles")
+        raise errors.BadInput(_("Choose at least one role."), field="roles")
     if not may_hold(wanted):
-        raise errors.BadInput("A customer guest cannot have a role of ours as well.", field="roles")
+        raise errors.BadInput(_("A customer guest cannot have a role of ours as well."), field="roles")
     return wanted
 
 
@@ -375,7 +380,7 @@ def _address(email: str) -> str:
     try:
         validate_email(address)
     except ValidationError:
-        raise errors.BadInput(f"“{email}” is not a mail address.", field="email") from None
+        raise errors.BadInput(_("“{email}” is not a mail address.").format(email=email), field="email") from None
     return address
 
 

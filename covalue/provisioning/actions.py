@@ -6,6 +6,7 @@ from typing import Final
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 from scim2_models import Context
 
 from covalue.core import errors, events
@@ -47,7 +48,7 @@ def change_user(actor: Actor, *, user: User, resource: resources.User, now: date
     """Make a user what the directory says, whole resource at once."""
     _guard_name_free(resource, user)
     if User.objects.filter(email=resource.address.lower()).exclude(pk=user.pk).exists():
-        raise Taken(f"{resource.address} belongs to another user.")
+        raise Taken(_("{email} belongs to another user.").format(email=resource.address))
     _remember(user, resource, now)
     _set_active(actor, user, resource.active is not False, now)
     _take_over(actor, user, resource, now)
@@ -105,7 +106,7 @@ def remove_group(actor: Actor, *, group: Group, now: datetime) -> None:
 def _guard_name_free(resource: resources.User, user: User | None) -> None:
     taken = DirectoryUser.objects.filter(user_name=(resource.user_name or "").lower(), removed_at=None)
     if taken.exclude(user=user).exists():
-        raise Taken(f"{resource.user_name} is a user already.")
+        raise Taken(_("{name} is a user already.").format(name=resource.user_name))
 
 
 def _guard_comes_back(user: User) -> None:
@@ -113,17 +114,21 @@ def _guard_comes_back(user: User) -> None:
     if directory is not None and directory.removed_at is not None and not user.is_guest and not _shut_out(user):
         return
     if not user.is_active:
-        raise Taken(f"{user.email} belongs to a user who was shut out; an administrator of Covalue has to decide.")
-    raise Taken(f"{user.email} is a user already.")
+        raise Taken(
+            _("{email} belongs to a user who was shut out; an administrator of Covalue has to decide.").format(
+                email=user.email
+            )
+        )
+    raise Taken(_("{name} is a user already.").format(name=user.email))
 
 
 def _guard_group_name(resource: resources.Group, group: Group | None) -> None:
     name = resource.display_name or ""
     if not name.strip():
-        raise errors.BadInput("A group needs a displayName.", field="displayName")
+        raise errors.BadInput(_("A group needs a displayName."), field="displayName")
     others = Group.objects.exclude(pk=group.pk) if group else Group.objects.all()
     if others.filter(name=name).exists():
-        raise Taken(f"{name} is a group already.")
+        raise Taken(_("{name} is a group already.").format(name=name))
 
 
 def _shut_out(user: User) -> bool:
@@ -142,7 +147,7 @@ def _remember(user: User, resource: resources.User, now: datetime) -> None:
         "changed_at": now,
         "removed_at": None,
     }
-    directory, _new = DirectoryUser.objects.update_or_create(user=user, defaults=values)
+    directory, _made = DirectoryUser.objects.update_or_create(user=user, defaults=values)
     user.directory = directory
 
 
@@ -157,7 +162,9 @@ def _set_active(actor: Actor, user: User, active: bool, now: datetime) -> None:
     if active and not user.is_active:
         if _shut_out(user):
             raise errors.WrongState(
-                f"An administrator of Covalue shut {user.email} out; only an administrator lets them in again."
+                _("An administrator of Covalue shut {email} out; only an administrator lets them in again.").format(
+                    email=user.email
+                )
             )
         people.reactivate(actor, user=user, now=now)
     elif not active and user.is_active:
@@ -180,7 +187,7 @@ def _members(resource: resources.Group) -> dict[int, User]:
     asked = {member.value or "" for member in resource.members or []}
     found = {user.pk: user for user in queries.users().filter(pk__in=[int(key) for key in asked if key.isdecimal()])}
     if missing := asked - {str(pk) for pk in found}:
-        raise errors.BadInput(f"There is no user {min(missing)!r} to be a member.", field="members")
+        raise errors.BadInput(_("There is no user “{key}” to be a member.").format(key=min(missing)), field="members")
     return found
 
 
