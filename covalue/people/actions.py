@@ -207,17 +207,16 @@ def accept_invitation(secret: str, *, name: str, password: str, origin: str, now
     return user
 
 
-@transaction.atomic
 def change_password(actor: Actor, *, user: User, old: str, new: str, now: datetime) -> None:
-    """Change one's own password."""
+    """Change one's own password; wrong present ones count as at the sign-in. Every other session ends."""
     if actor.user != user:
         raise errors.NotAllowed(_("Everyone changes only their own password."))
-    if not user.check_password(old):
-        raise errors.BadInput(_("That is not your present password."), field="old")
+    check_password(user, old, actor.origin, now=now, field="old")
     _check_password(new, user)
-    user.set_password(new)
-    user.save(update_fields=["password"])
-    events.write(actor, "changed password", subject=user, now=now)
+    with transaction.atomic():
+        user.set_password(new)
+        user.save(update_fields=["password"])
+        events.write(actor, "changed password", subject=user, now=now)
 
 
 def seconds_until_next_attempt(email: str, origin: str, *, now: datetime) -> int:
@@ -232,14 +231,14 @@ def seconds_until_next_attempt(email: str, origin: str, *, now: datetime) -> int
     return max([0, *waits])
 
 
-def check_password(user: User, password: str, origin: str, *, now: datetime) -> None:
+def check_password(user: User, password: str, origin: str, *, now: datetime, field: str = "password") -> None:
     """Ask somebody who is in for their password again; wrong ones count as at the sign-in."""
     wait = seconds_until_next_attempt(user.email, origin, now=now)
     if wait:
-        raise errors.BadInput(_("Too many wrong passwords. Try again in {n} seconds.").format(n=wait), field="password")
+        raise errors.BadInput(_("Too many wrong passwords. Try again in {n} seconds.").format(n=wait), field=field)
     if not user.check_password(password):
         note_failed_sign_in(user.email, origin, now=now)
-        raise errors.BadInput(_("That is not your password."), field="password")
+        raise errors.BadInput(_("That is not your present password."), field=field)
     SignInAttempt.objects.filter(email=user.email).delete()
 
 

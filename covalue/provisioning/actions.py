@@ -90,7 +90,7 @@ def change_group(actor: Actor, *, group: Group, resource: resources.Group, now: 
     group.save()
     if changes:
         events.write(actor, "changed group", subject=group, now=now, changes=changes)
-    _set_members(actor, group, resource, now)
+    _set_members(actor, group, resource, now, all_of_them="name" in changes)
     return group
 
 
@@ -173,14 +173,17 @@ def _set_active(actor: Actor, user: User, active: bool, now: datetime) -> None:
         user.directory.save(update_fields=["left_at"])
 
 
-def _set_members(actor: Actor, group: Group, resource: resources.Group, now: datetime) -> None:
+def _set_members(
+    actor: Actor, group: Group, resource: resources.Group, now: datetime, *, all_of_them: bool = False
+) -> None:
+    """Who is in the group; the roles of those who came or went follow, and under another name those of all."""
     wanted = _members(resource)
     present = {membership.user_id: membership.user for membership in group.memberships.select_related("user")}
     left = [user for pk, user in present.items() if pk not in wanted]
     joined = [user for pk, user in wanted.items() if pk not in present]
     group.memberships.filter(user__in=left).delete()
     GroupMembership.objects.bulk_create([GroupMembership(group=group, user=user) for user in joined], batch_size=500)
-    _renew_roles(actor, [*present.values(), *joined], now)
+    _renew_roles(actor, [*present.values(), *joined] if all_of_them else [*left, *joined], now)
 
 
 def _members(resource: resources.Group) -> dict[int, User]:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -57,7 +57,7 @@ def endpoint(**methods: Handler) -> Answer:
                 return _refused(Error(status=405, detail=f"{request.method} is not possible here."))
             with resources.PROVIDER:
                 return handler(request, **parts)
-        except (SCIMException, ValidationError, errors.Refused, RequestDataTooBig) as problem:
+        except (SCIMException, ValidationError, errors.Refused, IntegrityError, RequestDataTooBig) as problem:
             return _refused(_error(problem))
 
     return csrf_exempt(login_not_required(view))
@@ -199,6 +199,8 @@ def _error(problem: Exception) -> Error:
         return Error.from_validation_errors(problem)[0]
     if isinstance(problem, actions.Taken):
         return UniquenessException(detail=problem.sentence).to_error()
+    if isinstance(problem, IntegrityError):
+        return UniquenessException(detail="Somebody else just took this name; ask again.").to_error()
     if isinstance(problem, errors.BadInput):
         return InvalidValueException(detail=problem.sentence).to_error()
     if isinstance(problem, errors.Refused):

@@ -96,6 +96,13 @@ class CompanyAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         proposed: User = sociallogin.user
         return proposed
 
+    def serialize_instance(self, instance: Any) -> dict[str, Any]:
+        """What waits in the session for the second step: of a user only who it is, no hash of a password."""
+        if isinstance(instance, User):
+            instance = User(pk=instance.pk, email=instance.email, created_at=instance.created_at)
+        kept: dict[str, Any] = super().serialize_instance(instance)
+        return kept
+
     def on_authentication_error(self, request: HttpRequest, provider: Any, **hints: Any) -> None:
         """One sentence for whatever went wrong between us and the provider; the log has the details."""
         logger.warning("sign-on by %s failed: %s %s", provider.name, hints.get("error"), type(hints.get("exception")))

@@ -237,6 +237,28 @@ def test_lists_come_in_pages(world: World, ask: Ask) -> None:
     assert len({user["id"] for user in first["Resources"] + rest["Resources"]}) == 10
 
 
+def test_two_who_take_a_name_at_once_are_told_apart(world: World, ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both found it free; the database lets one."""
+    _new(ask)
+    monkeypatch.setattr("covalue.provisioning.actions._guard_name_free", lambda *_: None)
+    count = User.objects.count()
+    body = {"schemas": [USER], "userName": "eva@covalue.test", "emails": [{"value": "other@covalue.test"}]}
+    assert ask("POST", "/Users", body, 409)["scimType"] == "uniqueness"
+    assert User.objects.count() == count
+
+
+@pytest.mark.django_db
+def test_a_group_of_many_takes_one_more_without_looking_at_all(
+    ask: Ask, django_assert_max_num_queries: Callable[..., Any]
+) -> None:
+    members = [_new(ask, f"user{n}@covalue.test") for n in range(30)]
+    group = _group(ask, "KAM", *members[:29])
+    operation = _patch({"op": "add", "path": "members", "value": [{"value": members[29]}]})
+    with django_assert_max_num_queries(40):
+        ask("PATCH", f"/Groups/{group}", operation)
+    assert User.objects.get(pk=members[29]).roles == {Role.SAM}
+
+
 NONSENSE: list[object] = [
     "",
     "[]",

@@ -13,7 +13,7 @@ from covalue.core.models import Event
 from covalue.people import actions as people
 from covalue.people.factors import queries
 from covalue.people.factors.tests.codes import code_of, with_app
-from covalue.people.models import User
+from covalue.people.models import SignInAttempt, User
 from covalue.people.rules import Role
 from tests.world import NOW, PASSWORD, US, World
 
@@ -159,6 +159,17 @@ def test_the_list_learns_when_a_session_was_last_seen(ines: User, monkeypatch: p
     monkeypatch.setattr("covalue.people.middleware.time.time", lambda: later)
     client.get("/")
     assert UserSession.objects.get().last_seen_at > NOW
+
+
+def test_a_stolen_session_cannot_guess_the_password_for_long(ines: User) -> None:
+    client, elsewhere = _signed_in(ines.email), _signed_in(ines.email)
+    for _ in range(8):
+        client.post("/me/", {"old": "wrong", "new": "another password for tests"})
+    refused = client.post("/me/", {"old": PASSWORD, "new": "another password for tests"})
+    assert refused.status_code == 422 and "Try again in" in refused.content.decode()
+    SignInAttempt.objects.all().delete()
+    assert client.post("/me/", {"old": PASSWORD, "new": "another password for tests"}).status_code == 302
+    assert client.get("/").status_code == 200 and elsewhere.get("/").status_code == 302
 
 
 def test_somebody_without_a_role_is_told_so(ines: User, client: Client) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -11,6 +12,7 @@ from django.test import Client
 
 from covalue.core.models import Event
 from covalue.people import actions as people
+from covalue.people.factors.tests.codes import code_of, with_app
 from covalue.people.models import User
 from covalue.people.rules import Role
 from tests import identity_provider as provider
@@ -112,6 +114,15 @@ def test_who_does_not_get_in_is_told_why_and_nothing_changes(
     assert client.get("/").status_code == 302
     assert User.objects.count() == users and {u.pk: u.role_names for u in User.objects.all()} == roles
     assert list(Event.objects.filter(origin="127.0.0.1").values_list("verb", flat=True)) == ["was refused at sign-on"]
+
+
+def test_whoever_has_a_second_factor_is_asked_for_it_here_too(world: World, client: Client) -> None:
+    secret = with_app(world.user(Role.SAM), datetime.now(UTC) - timedelta(hours=1))
+    assert _sign_on(client, "ines", "/accounts/").headers["Location"] == "/sign-in/second-step/"
+    assert client.get("/accounts/").status_code == 302
+    assert world.user(Role.SAM).password not in str(dict(client.session))
+    answer = client.post("/sign-in/second-step/", {"code": code_of(secret)})
+    assert answer.headers["Location"] == "/accounts/" and client.get("/accounts/").status_code == 200
 
 
 @pytest.mark.parametrize("met_before", [False, True])
