@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from covalue.accounts import actions as accounts
 from covalue.conversations import actions as conversations
+from covalue.conversations.actions import Said
 from covalue.conversations.models import Channel
 from covalue.objectives import actions as objectives
 from covalue.objectives.models import Side
@@ -51,6 +52,7 @@ MATRIX: dict[str, frozenset[Role]] = {
     "ledger:rejects": frozenset(), "ledger:undo": frozenset(),
     "portfolio:home": OURS, "portfolio:export": OURS, "portfolio:account-offerings": ENERGY, "portfolio:account-deliveries": ENERGY,
     "conversations:list": ENERGY, "conversations:log": ENERGY, "conversations:edit": ENERGY,
+    "conversations:quote": ENERGY, "conversations:correct": ENERGY,
     "conversations:remove": ENERGY, "conversations:restore": ENERGY,
     "register:list": ENERGY, "register:add": ENERGY, "register:edit": ENERGY, "register:tick": ENERGY,
     "register:remove": ENERGY, "register:restore": ENERGY,
@@ -111,6 +113,7 @@ POSTED = frozenset(
         "accounts:restore-file",
         "ledger:upload",
         "ledger:undo",
+        "conversations:quote",
         "conversations:remove",
         "conversations:restore",
         "register:add",
@@ -135,13 +138,17 @@ def addresses(world: World) -> dict[str, str]:
     plan = plans.start(US, account=world.energy, now=NOW)
     section = plan.sections.get(key="customer_strategy")
     plans.write(US, section=section, text="They go for wind.", seen_revision=0, now=NOW)
+    talk = conversations.log(
+        US, account=world.energy, channel=Channel.CALL, held_on=TODAY, subject="Outages", now=NOW,
+        said=[Said(world.signe, "Outages hurt")],
+    )  # fmt: skip
     ids = {
         "account_id": world.energy.pk,
         "contact_id": world.signe.pk,
         "membership_id": world.energy.memberships.filter(team_role="core").get().pk,
-        "conversation_id": conversations.log(
-            US, account=world.energy, channel=Channel.CALL, held_on=TODAY, subject="Outages", now=NOW
-        ).pk,
+        "conversation_id": talk.pk,
+        "statement_id": talk.statements.get().pk,
+        "part": "words",
         "action_id": register.add(US, account=world.energy, title="Call Signe", now=NOW).pk,
         "objective_id": objectives.add(US, account=world.energy, side=Side.OURS, statement="Grow", now=NOW).pk,
         "section_id": section.pk,
