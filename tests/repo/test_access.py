@@ -33,6 +33,10 @@ ORGANISES = frozenset({Role.PROGRAM_DIRECTOR, Role.ADMINISTRATOR})
 # Address → who gets through. Everybody else is answered 403 or 404; below /a/ always 404.
 MATRIX: dict[str, frozenset[Role]] = {
     "people:sign-out": EVERYBODY, "people:me": EVERYBODY, "people:create-token": EVERYBODY,
+    "people:confirm": EVERYBODY, "people:security": EVERYBODY, "people:add-app": EVERYBODY,
+    "people:add-passkey": EVERYBODY, "people:passkey-creation-options": EVERYBODY, "people:recovery-codes": EVERYBODY,
+    "people:remove-factor": EVERYBODY,  # asked first whether it is them; then one's own only
+    "people:end-session": frozenset(), "people:end-other-sessions": EVERYBODY, "people:reset-factors": ADMINISTERS,
     "people:revoke-token": frozenset(),  # one's own only; the token asked for here belongs to nobody
     "people:users": ADMINISTERS, "people:invite": ADMINISTERS, "people:withdraw-invitation": frozenset(),
     "people:set-roles": ADMINISTERS, "people:set-active": ADMINISTERS,
@@ -59,12 +63,40 @@ MATRIX: dict[str, frozenset[Role]] = {
     "process:my-day": EVERYBODY, "process:find": OURS, "process:trail": ADMINISTERS, "process:account": ENERGY, "process:step": ENERGY,
     "process:history": ENERGY,
 }  # fmt: skip
-OPEN = frozenset({"live", "ready", "people:sign-in", "people:sign-in-demo", "people:join"})
+SCIM = (
+    "home", "users", "search-users", "user", "groups", "search-groups", "group", "search", "config", "schemas", "schema",
+    "resource-types", "resource-type", "nowhere",
+)  # fmt: skip
+OPEN = frozenset(
+    [
+        "live",
+        "ready",
+        "people:sign-in",
+        "people:sign-in-demo",
+        "people:join",
+        "people:second-step",
+        "people:sign-in-by-passkey",
+        "people:passkey-options",
+        "account_login",
+        "mfa_authenticate",
+        "company-sign-on",
+        "openid_connect_callback",
+        "saml_acs",
+        "saml_finish_acs",
+        "saml_sls",
+        "saml_metadata",
+        *(f"scim:{name}" for name in SCIM),  # for the bearer of its own token; see provisioning/tests
+    ]
+)
 POSTED = frozenset(
     [
         "people:sign-out",
         "people:create-token",
         "people:revoke-token",
+        "people:remove-factor",
+        "people:end-session",
+        "people:end-other-sessions",
+        "people:reset-factors",
         "people:invite",
         "people:withdraw-invitation",
         "people:set-roles",
