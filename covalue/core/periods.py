@@ -3,6 +3,9 @@
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Final
+
+FEWEST_COMPARED: Final = 3  # months; fewer say more of the weather than of the account
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,37 @@ def previous(period: Period) -> Period:
         return Period(add_months(period.start, -months), last_of(add_months(first_of(period.end), -months)))
     length = period.end - period.start + timedelta(days=1)
     return Period(period.start - length, period.end - length)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two spans of equal length that may be compared: the later, and what went before it."""
+
+    now: Period
+    before: Period
+
+    @property
+    def months(self) -> int:
+        return len(months_of(self.now))
+
+
+def comparison(period: Period, since: date | None) -> Comparison | None:
+    """A period beside the one before it. Where the books, kept `since` then, do not reach so far back, the part of twelve
+    months that they do, beside the same months a year before: at least three; None when there are fewer.
+    """
+    if since is None:
+        return None
+    before = previous(period)
+    if first_of(before.start) >= first_of(since):
+        return Comparison(period, before)
+    if period != trailing_months(period.end, 12):
+        return None
+    start = add_months(first_of(since), 12)
+    if add_months(start, FEWEST_COMPARED) > period.end:
+        return None
+    return Comparison(
+        Period(start, period.end), Period(first_of(since), last_of(add_months(first_of(period.end), -12)))
+    )
 
 
 def months_of(period: Period) -> tuple[date, ...]:

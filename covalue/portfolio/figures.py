@@ -6,6 +6,7 @@ from typing import Any
 
 from covalue.accounts.models import Account, Identifier
 from covalue.analytics.engine import Engine, Key, Lines
+from covalue.core.periods import Comparison, Period, comparison
 from covalue.ledger import queries as ledger
 
 
@@ -33,10 +34,9 @@ def overview() -> dict[str, Any]:
     return engine().rows("last_date", lines())[0]
 
 
-def reaches(day: date) -> bool:
-    """Whether the ledger goes back to this day's month: only then is a period from it on whole."""
-    first = overview()["first_date"]
-    return first is not None and (first.year, first.month) <= (day.year, day.month)
+def compared(period: Period) -> Comparison | None:
+    """What a period can be compared with, as far back as the ledger goes."""
+    return comparison(period, overview()["first_date"])
 
 
 def customers_of(account: Account) -> tuple[Key, ...]:

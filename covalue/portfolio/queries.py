@@ -15,7 +15,7 @@ from covalue.accounts.models import Account, AccountClass, Identifier
 from covalue.analytics import abc
 from covalue.analytics.engine import Key, Lines
 from covalue.core.money import cents
-from covalue.core.periods import Period, last_of, months_of, previous, trailing_months
+from covalue.core.periods import Comparison, Period, last_of, months_of, trailing_months
 from covalue.people.models import User
 from covalue.people.rules import Right
 from covalue.portfolio import figures
@@ -23,6 +23,7 @@ from covalue.portfolio import figures
 ZERO: Final = Decimal(0)
 ROWS_A_PAGE: Final = 50
 BY_NET: Final = "net"
+NEVER: Final = (date(1, 1, 2), date(1, 1, 1))  # a span that no line lies in
 KNOWN: Final = pa.schema(
     [
         ("source", pa.string()),
@@ -37,7 +38,10 @@ KNOWN: Final = pa.schema(
 
 @dataclass(frozen=True)
 class CustomerRow:
-    """One customer of the period: an account, or a key of the ledger that no account is identified with."""
+    """One customer of the period: an account, or a key of the ledger that no account is identified with.
+
+    `net_alike` is the part of `net` that falls in what is compared with `net_before`.
+    """
 
     account_id: int | None
     key: str
@@ -45,6 +49,7 @@ class CustomerRow:
     account_class: str
     sector: str
     net: Decimal
+    net_alike: Decimal
     net_before: Decimal
     margin: Decimal | None
     share: float
@@ -53,7 +58,7 @@ class CustomerRow:
 
     @property
     def change(self) -> Decimal | None:
-        return self.net / self.net_before - 1 if self.net_before > 0 else None
+        return self.net_alike / self.net_before - 1 if self.net_before > 0 else None
 
     @property
     def class_label(self) -> str:
@@ -97,8 +102,10 @@ class Ranking:
         return abc.number_for_share(self.values)
 
     @cached_property
-    def net_before(self) -> Decimal:
-        return _sum_of(self.table["net_before"])
+    def change(self) -> Decimal | None:
+        """Growth of all named customers over what was before; None with nothing before."""
+        before = _sum_of(self.table["net_before"])
+        return _sum_of(self.table["net_alike"]) / before - 1 if before > 0 else None
 
     def with_class(self, account_class: str) -> pa.Table:
         """The customers whose account has this class."""
@@ -144,7 +151,7 @@ class PortfolioPage:
     may_import: bool
     whole_base: bool
     openable: frozenset[int]
-    comparable: bool
+    compared: Comparison | None
 
     @property
     def strategic_share(self) -> float | None:
@@ -156,8 +163,7 @@ class PortfolioPage:
 
     @cached_property
     def change(self) -> Decimal | None:
-        before, now = self.ranking.net_before, self.ranking.total - self.ranking.unassigned
-        return now / before - 1 if before > 0 and self.comparable else None
+        return self.ranking.change if self.compared else None
 
 
 def default_period(today: date) -> Period:
@@ -188,7 +194,7 @@ def portfolio_page(user: User, wanted: Filter) -> PortfolioPage:
         may_import=user.may(Right.IMPORT_LEDGER),
         whole_base=whole,
         openable=_openable(user, [row.account_id for row in page if row.account_id]),
-        comparable=figures.reaches(previous(wanted.period).start),
+        compared=figures.compared(wanted.period),
     )
 
 
@@ -265,10 +271,13 @@ def _known(seen: QuerySet[Account]) -> pa.Table:
 @lru_cache(maxsize=16)
 def net_and_before(lines: Lines, period: Period, keys: tuple[Key, ...] | None) -> pa.Table:
     """Net revenue by customer in the period and the one before; remembered, as pages of one ranking ask alike."""
-    before = previous(period).start
+    found = figures.compared(period)
+    alike = found.now.start if found else period.start
+    before, before_end = (found.before.start, found.before.end) if found else NEVER
     return figures.engine().table(
-        "net_and_before", lines, customers=keys, start=period.start, end=period.end, before=before
-    )
+        "net_and_before", lines, customers=keys, start=period.start, end=period.end, alike=alike, before=before,
+        before_end=before_end,
+    )  # fmt: skip
 
 
 def chosen(ranking: Ranking, wanted: Filter) -> pa.Table:

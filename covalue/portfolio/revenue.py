@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from covalue.accounts.models import Account
 from covalue.analytics.engine import Key
-from covalue.core.periods import Period, months_of, previous, trailing_months
+from covalue.core.periods import Comparison, Period, months_of, trailing_months
 from covalue.organisation.models import Offering
 from covalue.portfolio import figures
 
@@ -39,7 +39,9 @@ class AccountRevenue:
     currency: str
     period: Period | None
     net: Decimal | None
+    net_alike: Decimal | None
     net_before: Decimal | None
+    compared: Comparison | None
     gross_margin: Decimal | None
     documents: int
     cost_to_serve: Decimal
@@ -48,10 +50,10 @@ class AccountRevenue:
 
     @property
     def change(self) -> Decimal | None:
-        """Growth over the twelve months before, as a ratio."""
-        if not self.net or not self.net_before or self.net_before <= 0:
+        """Growth over what was before, as a ratio."""
+        if not self.net_alike or not self.net_before or self.net_before <= 0:
             return None
-        return self.net / self.net_before - 1
+        return self.net_alike / self.net_before - 1
 
     @property
     def by_month(self) -> tuple[Decimal, ...]:
@@ -77,16 +79,18 @@ def of_account(account: Account, today: date, keys: tuple[Key, ...] | None = Non
     keys = figures.customers_of(account) if keys is None else keys
     last = figures.last_date()
     if last is None or not keys:
-        return AccountRevenue(account.currency, None, None, None, None, 0, ZERO, (), ())
+        return AccountRevenue(account.currency, None, None, None, None, None, None, 0, ZERO, (), ())
     year = trailing_months(min(last, today), 12)
-    totals, before = _totals(keys, year), _totals(keys, previous(year))
+    totals, compared = _totals(keys, year), figures.compared(year)
     shown = trailing_months(year.end, MONTHS_SHOWN)
     cost = totals["cost_of_sales"]
     return AccountRevenue(
         currency=account.currency,
         period=year,
         net=totals["net"] or ZERO,
-        net_before=before["net"] if figures.reaches(previous(year).start) else None,
+        net_alike=_totals(keys, compared.now)["net"] if compared else None,
+        net_before=_totals(keys, compared.before)["net"] if compared else None,
+        compared=compared,
         gross_margin=None if cost is None or not totals["net"] else 1 - cost / totals["net"],
         documents=totals["documents"],
         cost_to_serve=totals["cost_to_serve"] or ZERO,

@@ -1,10 +1,12 @@
--- Net revenue by customer in a period and in the one just before it, in one look at the lines.
+-- Net revenue by customer in a period, in the part of it that is compared, and in what it is compared with: one look at
+-- the lines.
 SELECT
   source,
   customer,
-  sum(amount) FILTER (date >= $start AND kind <> 'cost_to_serve') AS net,
-  sum(cost) FILTER (date >= $start AND kind <> 'cost_to_serve') AS cost_of_sales,
-  sum(amount) FILTER (date < $start AND kind <> 'cost_to_serve') AS net_before
+  sum(amount) FILTER (date BETWEEN $start AND $end) AS net,
+  sum(cost) FILTER (date BETWEEN $start AND $end) AS cost_of_sales,
+  sum(amount) FILTER (date BETWEEN $alike AND $end) AS net_alike,
+  sum(amount) FILTER (date BETWEEN $before AND $before_end) AS net_before
 FROM lines
-WHERE date BETWEEN $before AND $end {of_customers}
+WHERE (date BETWEEN $start AND $end OR date BETWEEN $before AND $before_end) AND kind <> 'cost_to_serve' {of_customers}
 GROUP BY source, customer

@@ -9,6 +9,7 @@ WITH merged AS (
     coalesce(any_value(account_class), '') AS account_class,
     coalesce(any_value(sector), '') AS sector,
     sum(net) AS net,
+    coalesce(sum(net_alike), 0) AS net_alike,
     coalesce(sum(net_before), 0) AS net_before,
     coalesce(sum(cost_of_sales), 0) AS cost
   FROM sums LEFT JOIN known USING (source, customer)
@@ -23,7 +24,7 @@ ranked AS (
   FROM merged
 )
 SELECT
-  account_id, key, name, account_class, sector, net, net_before, cost,
+  account_id, key, name, account_class, sector, net, net_alike, net_before, cost,
   coalesce(net::DOUBLE / positive, 0) AS share,
   coalesce(reached / positive, 0) AS cumulative,
   CASE

@@ -6,6 +6,6 @@ WHERE ($account_class = '' OR account_class = $account_class)
   AND len(list_filter($words::VARCHAR[], lambda word: NOT contains(lower(name || ' ' || key), word))) = 0
 ORDER BY
   CASE WHEN $sort = 'name' THEN lower(name) END,
-  CASE WHEN $sort = 'fall' AND net_before > 0 THEN net / net_before END NULLS LAST,
-  CASE WHEN $sort = 'change' AND net_before > 0 THEN -net / net_before END NULLS LAST,
+  CASE WHEN $sort = 'fall' AND net_before > 0 THEN net_alike / net_before END NULLS LAST,
+  CASE WHEN $sort = 'change' AND net_before > 0 THEN -net_alike / net_before END NULLS LAST,
   net DESC, key

@@ -13,6 +13,7 @@ from covalue.analytics.engine import Engine, Lines, text_of
 
 NOTHING = Lines(None, ())
 YEAR = {"start": date(2024, 1, 1), "end": date(2024, 12, 31)}
+BEFORE = {"alike": date(2024, 1, 1), "before": date(2023, 1, 1), "before_end": date(2023, 12, 31)}
 ANALYSES = (
     "deliveries",
     "last_date",
@@ -63,7 +64,7 @@ def lines(ledger):
 
 
 def test_net_is_sales_less_returns_and_credits_within_the_days_given(engine, lines):
-    rows = engine.rows("net_and_before", lines, before=date(2023, 1, 1), **YEAR)
+    rows = engine.rows("net_and_before", lines, **BEFORE, **YEAR)
     assert {row["customer"]: row["net"] for row in rows} == {"a": Decimal(85), "b'": Decimal(7), None: Decimal(3)}
 
 
@@ -107,9 +108,7 @@ def test_a_ledger_without_lines_gives_empty_answers(engine, analysis):
     values = {} if analysis == "last_date" else dict(YEAR)
     if analysis == "lines_of":
         values |= {"limit": 5, "offset": 0}
-    values |= {"net_and_before": {"before": date(2023, 1, 1)}, "deliveries": {"today": date(2024, 6, 1)}}.get(
-        analysis, {}
-    )
+    values |= {"net_and_before": BEFORE, "deliveries": {"today": date(2024, 6, 1)}}.get(analysis, {})
     rows = engine.rows(analysis, NOTHING, **values)
     assert rows == () or set(rows[0].values()) <= {None, 0}
 

@@ -27,6 +27,8 @@ def test_first_customer_and_total(tmp_path):
         "net_and_before",
         Lines(1, (str(path),)),
         before=date(2008, 1, 1),
+        before_end=date(2008, 1, 2),
+        alike=date(2009, 1, 1),
         start=date(2009, 1, 1),
         end=date(2012, 12, 31),
     )

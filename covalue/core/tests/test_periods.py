@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from covalue.core.periods import Period, add_months, months_of, previous, trailing_months
+from covalue.core.periods import Comparison, Period, add_months, comparison, months_of, previous, trailing_months
 
 
 def test_trailing_months_are_whole_and_end_with_the_last() -> None:
@@ -32,3 +32,30 @@ def test_a_day_the_month_lacks_becomes_its_last() -> None:
 def test_a_period_cannot_end_before_it_starts() -> None:
     with pytest.raises(ValueError, match="cannot start"):
         Period(date(2024, 1, 2), date(2024, 1, 1))
+
+
+YEAR = Period(date(2026, 1, 1), date(2026, 12, 31))
+
+
+def test_a_year_is_compared_with_the_year_before() -> None:
+    found = comparison(YEAR, date(2025, 1, 20))
+    assert found == Comparison(YEAR, Period(date(2025, 1, 1), date(2025, 12, 31)))
+
+
+def test_books_too_short_are_compared_by_the_same_months_a_year_before() -> None:
+    found = comparison(YEAR, date(2025, 3, 10))
+    assert found == Comparison(
+        Period(date(2026, 3, 1), date(2026, 12, 31)), Period(date(2025, 3, 1), date(2025, 12, 31))
+    )
+    assert found is not None and found.months == 10
+
+
+@pytest.mark.parametrize("since", [None, date(2025, 11, 1), date(2026, 6, 1)])
+def test_two_months_are_no_comparison(since: date | None) -> None:
+    assert comparison(YEAR, since) is None
+
+
+def test_any_other_period_wants_its_whole_before() -> None:
+    ten_days = Period(date(2026, 1, 11), date(2026, 1, 20))
+    assert comparison(ten_days, date(2026, 1, 1)) == Comparison(ten_days, previous(ten_days))
+    assert comparison(Period(date(2026, 1, 15), date(2026, 6, 3)), date(2025, 12, 1)) is None

@@ -15,7 +15,13 @@ from covalue.analytics.engine import Engine, Lines
 from covalue.ledger.table import LedgerTable
 from covalue.ledger.tests.conftest import Desk
 
-YEAR = {"before": "2023-01-01", "start": "2024-01-01", "end": "2024-12-31"}
+YEAR = {
+    "before": "2023-01-01",
+    "before_end": "2023-12-31",
+    "alike": "2024-01-01",
+    "start": "2024-01-01",
+    "end": "2024-12-31",
+}
 
 
 class RemoteDesk(Desk):
