@@ -50,10 +50,12 @@ INSTALLED_APPS = [
     "covalue.register",
     "covalue.plans",
     "covalue.process",
+    "covalue.api",
 ]
 
 MIDDLEWARE = [
     "covalue.web.middleware.Headers",
+    "covalue.api.middleware.Calls",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -7,6 +7,7 @@ from covalue.config import health
 urlpatterns = [
     path("health/live", health.live, name="live"),
     path("health/ready", health.ready, name="ready"),
+    path("api/v1/", include("covalue.api.urls")),
     path("", include("covalue.people.urls")),
     path("organisation/", include("covalue.organisation.urls")),
     path("", include("covalue.accounts.urls")),
