@@ -7,12 +7,12 @@ from typing import Any, Final
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
+from ninja import Schema
 from ninja.errors import ValidationError
 from pydantic import Field
 
 from covalue.core import errors
 from covalue.web import requests
-from covalue.web.shapes import Schema
 from covalue.web.versions import StaleError
 
 MEDIA_TYPE: Final = "application/problem+json"

@@ -168,7 +168,7 @@ class LineOut(Schema):
     cost: Decimal | None
     currency: str | None
     kind: str
-    import_id: str = Field(alias="import")
+    import_id: str
 
 
 @router.get("/portfolio", response=PortfolioOut, summary="The portfolio's figures")
@@ -285,7 +285,7 @@ def _bought(row: revenue.OfferingRevenue) -> OfferingRow:
 
 
 def _line(row: dict[str, Any]) -> LineOut:
-    return LineOut.model_validate({**row, "import": row["import_id"]})
+    return LineOut.model_validate(row)
 
 
 def _period_out(period: Period | None) -> PeriodOut | None:
