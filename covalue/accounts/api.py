@@ -233,7 +233,7 @@ def create_account(request: HttpRequest, body: NewAccountIn) -> Status[AccountFa
         actor, **values, parent=_parent(user, body.parent), identifiers=[(key.source, key.key) for key in body.keys],
         now=timezone.now(),
     )  # fmt: skip
-    return Status(201, _facts(user, Account.objects.select_related("parent", "owner").get(pk=account.pk)))
+    return Status(201, _facts(user, _as_it_is(account)))
 
 
 @router.get("/accounts/{account_id}", response=AccountFacts, summary="One account")
@@ -254,13 +254,13 @@ def edit_account(request: HttpRequest, account_id: Id, body: AccountEdit) -> Acc
 
 @router.put("/accounts/{account_id}/parent", response=AccountFacts, summary="Move an account", openapi_extra=IF_MATCH)
 def move_account(request: HttpRequest, account_id: Id, body: PlaceIn) -> AccountFacts:
-    """Hang it, with all below it, under another account, or make it a root."""
+    """Hang it, with all below it, under another account, or make it a root. One may lose sight of it by that."""
     user = requests.user_of(request)
     account = versions.hold(request, queries.get(user, account_id))
     form = forms.Parent(candidates=queries.possible_parents(user, account))
     parent = inputs.cleaned(form, {"parent": body.parent})["parent"]
     actions.move(requests.api_actor(request), account=account, parent=parent, now=timezone.now())
-    return _facts(user, queries.get(user, account_id))
+    return _facts(user, _as_it_is(account))
 
 
 @router.get("/accounts/{account_id}/keys", response=Page[Key], summary="Keys in other systems")
@@ -433,6 +433,11 @@ def _parent(user: User, parent_id: int | None) -> Account | None:
     if parent is None:
         raise errors.BadInput("There is no such account to hang it under.", field="parent")
     return parent
+
+
+def _as_it_is(account: Account) -> Account:
+    """Read again for whoever just changed it, even if they may not open it from now on."""
+    return Account.objects.select_related("parent", "owner").get(pk=account.pk)
 
 
 def _the_contact(user: User, contact_id: int) -> Contact:

@@ -6,6 +6,7 @@ claim whose process died is taken over after a while: had its change been made, 
 """
 
 import hashlib
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
@@ -23,6 +24,7 @@ HEADER: Final = "Idempotency-Key"
 KEPT_FOR: Final = timedelta(hours=24)
 GIVEN_UP_AFTER: Final = timedelta(minutes=5)
 LONGEST_KEY: Final = 200
+KEY: Final = re.compile(r"[!-~]{1,200}")
 KEPT_HEADERS: Final = ("Content-Type", "ETag", "Location")
 
 Answer = Callable[[], HttpResponseBase]
@@ -34,11 +36,11 @@ def once(request: HttpRequest, user: User, change: Answer, *, now: datetime) -> 
     `BadInput` if the key came with another request, `WrongState` while the first is still being worked on. Refusals are
     not kept: they changed nothing, and the same key may bring the corrected request.
     """
-    key = request.headers.get(HEADER, "")
-    if not key:
+    key = request.headers.get(HEADER)
+    if key is None:
         return in_one_transaction(change)
-    if len(key) > LONGEST_KEY or not key.isprintable():
-        raise errors.BadInput(f"A key has at most {LONGEST_KEY} printable characters.", field=HEADER)
+    if not KEY.fullmatch(key):
+        raise errors.BadInput(f"A key has 1 to {LONGEST_KEY} printable characters and no blanks.", field=HEADER)
     kept = _claim(user, key, _fingerprint(request), now)
     if kept.status is not None:
         return _repeated(kept)

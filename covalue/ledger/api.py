@@ -120,7 +120,10 @@ def get_import(request: HttpRequest, import_id: Id) -> ImportOut:
     return _told(queries.get_import(requests.user_of(request), import_id))
 
 
-@router.get("/imports/{import_id}/mapping", response=MappingOut, summary="Columns, and what they likely are")
+@router.get(
+    "/imports/{import_id}/mapping", response=MappingOut, summary="Columns, and what they likely are",
+    openapi_extra={"responses": {409: {"$ref": "#/components/responses/Problem409"}}},
+)  # fmt: skip
 def suggest_mapping(request: HttpRequest, import_id: Id) -> MappingOut:
     record = queries.get_import(requests.user_of(request), import_id)
     looked = _look(record)

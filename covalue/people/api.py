@@ -163,7 +163,7 @@ def edit_user(request: HttpRequest, user_id: Id, body: UserEdit) -> UserOut:
         actions.set_roles(actor, user=user, roles=body.roles, now=now)
     if "active" in wanted and body.active != user.is_active:
         (actions.reactivate if body.active else actions.deactivate)(actor, user=user, now=now)
-    return _user(_managed(request, user_id))
+    return _user(User.objects.get(pk=user.pk))
 
 
 @router.get("/invitations", response=Page[InvitationOut], summary="Open invitations")

@@ -28,7 +28,7 @@ Row = TypeVar("Row", bound=Model)
 class Asked(Schema):
     """Which page of a list."""
 
-    cursor: Text = Field("", max_length=4000, description="from `next` of the page before")
+    cursor: Text = Field("", max_length=2000, description="from `next` of the page before")
     limit: int = Field(50, ge=1, le=MOST, description="how many at most")
 
 

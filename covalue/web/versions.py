@@ -21,7 +21,7 @@ IF_MATCH: Final[dict[str, Any]] = {
             "in": "header",
             "name": "If-Match",
             "required": True,
-            "schema": {"type": "string", "minLength": 1, "maxLength": 200},
+            "schema": {"type": "string"},
             "description": "the `ETag` (or `version`) of what you saw; `*` overwrites whatever is there",
         }
     ]

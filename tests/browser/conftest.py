@@ -1,5 +1,6 @@
 """A real browser before a real server on a demo of its own."""
 
+import contextlib
 import os
 import shutil
 import socket
@@ -27,8 +28,14 @@ FLAGS = [
 
 @pytest.fixture(scope="session")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The demo every story is told on."""
+    with demo(tmp_path_factory.mktemp("demo")) as url:
+        yield url
+
+
+@contextlib.contextmanager
+def demo(folder: Path) -> Iterator[str]:
     """`covalue demo --serve` in an empty folder, stopped afterwards."""
-    folder = tmp_path_factory.mktemp("demo")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

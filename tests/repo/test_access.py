@@ -16,6 +16,7 @@ from covalue.objectives.models import Side
 from covalue.people.rules import ROLE_NAMES, Role
 from covalue.plans import actions as plans
 from covalue.register import actions as register
+from tests.repo import api_matrix
 from tests.world import NOW, TODAY, US, World
 
 EVERYBODY = frozenset(Role)
@@ -54,7 +55,7 @@ MATRIX: dict[str, frozenset[Role]] = {
     "process:my-day": EVERYBODY, "process:trail": ADMINISTERS, "process:account": ENERGY, "process:step": ENERGY,
     "process:history": ENERGY,
 }  # fmt: skip
-OPEN = frozenset({"live", "ready", "people:sign-in", "people:sign-in-demo", "people:join"})
+OPEN = frozenset({"live", "ready", "api:openapi", "people:sign-in", "people:sign-in-demo", "people:join"})
 POSTED = frozenset(
     [
         "people:sign-out",
@@ -184,6 +185,9 @@ def _routes() -> dict[str, list[str]]:
     def walk(patterns: list[URLPattern | URLResolver], space: str) -> None:
         for pattern in patterns:
             if isinstance(pattern, URLResolver):
+                if pattern.namespace == "api":
+                    found["api:openapi"] = []  # its operations have a matrix of their own: test_api_access.py
+                    continue
                 walk(pattern.url_patterns, f"{pattern.namespace}:" if pattern.namespace else space)
             elif pattern.name:
                 found[space + pattern.name] = list(pattern.pattern.converters)
@@ -214,4 +218,4 @@ def _as_markdown() -> str:
             else ", ".join(str(ROLE_NAMES[r]) for r in Role if r in allowed)
         )
         lines.append(f"| {name} | {who or 'nobody: the row asked for is not theirs'} |")
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *api_matrix.as_markdown()]) + "\n"

@@ -113,6 +113,9 @@ def test_accounts_move_where_they_may(world: World, dora: Client, ines: Client) 
     path = f"/accounts/{world.wind.pk}"
     moved = api.put(ines, f"{path}/parent", {"parent": world.group.pk}, api.get(ines, path)["version"])
     assert moved["parent"]["id"] == world.group.pk
+    gone = api.put(ines, f"{path}/parent", {"parent": None}, moved["version"])
+    assert gone["parent"] is None
+    api.told(ines.get(f"/api/v1{path}"), 404)
     top = f"/accounts/{world.group.pk}"
     version = api.get(ines, top)["version"]
     assert api.put(ines, f"{top}/parent", {"parent": world.energy.pk}, version, status=422)["field"] == "parent"

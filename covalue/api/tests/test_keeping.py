@@ -103,7 +103,7 @@ def test_kept_for_a_day(world: World, ines: Client, path: str) -> None:
     assert world.energy.contacts.filter(name="Ada").count() == 2 and KeptAnswer.objects.count() == 1
 
 
-@pytest.mark.parametrize("key", ["x" * 201, "a\x01b"])
+@pytest.mark.parametrize("key", ["x" * 201, "a\x01b", "", "a b"])
 def test_a_key_that_cannot_be_kept_is_refused(world: World, ines: Client, path: str, key: str) -> None:
     assert api.post(ines, path, {"name": "Ada"}, status=422, idempotency_key=key)["field"] == "Idempotency-Key"
 

@@ -79,6 +79,14 @@ def test_the_last_administrator_stays_one(world: World, adam: Client, body: dict
     assert api.get(adam, path) == seen
 
 
+def test_an_administrator_may_stop_being_one_while_another_is_there(world: World, adam: Client) -> None:
+    user = world.user(Role.ADMINISTRATOR)
+    other = f"/users/{world.user(Role.ANALYST).pk}"
+    api.patch(adam, other, {"roles": ["administrator"]}, "*")
+    assert api.patch(adam, f"/users/{user.pk}", {"roles": ["sam"]}, "*")["roles"] == ["sam"]
+    api.told(adam.get("/api/v1/users"), 403)
+
+
 def test_an_invitation_goes_by_mail_and_can_be_withdrawn(
     world: World, adam: Client, django_capture_on_commit_callbacks: Callable[..., object]
 ) -> None:

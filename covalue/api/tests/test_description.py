@@ -1,0 +1,34 @@
+import json
+
+import pytest
+from django.test import Client
+
+from covalue.api import description, write
+from covalue.api.assembly import api
+
+
+def test_the_stored_description_is_the_one_served() -> None:
+    wanted = description.as_text(api)
+    if write.PLACE.read_text(encoding="utf-8") != wanted:
+        pytest.fail("docs/openapi.json is not what the API says of itself: run python -m covalue.api.write")
+
+
+@pytest.mark.django_db
+def test_programs_read_it_without_a_key() -> None:
+    answer = Client().get("/api/v1/openapi.json")
+    told = json.loads(answer.content)
+    assert told["openapi"].startswith("3.1") and answer.headers["Content-Type"] == "application/json"
+
+
+def test_every_operation_says_what_it_is_and_how_it_refuses() -> None:
+    told = description.describe(api)
+    names = []
+    for methods in told["paths"].values():
+        for method, operation in methods.items():
+            names.append(operation["operationId"])
+            assert operation["summary"] and operation["tags"]
+            assert {"401", "403", "404", "422"} <= set(operation["responses"])
+            keys = [parameter["name"] for parameter in operation["parameters"]]
+            assert ("Idempotency-Key" in keys) == (method == "post")
+            assert method not in ("patch", "put") or {"412", "428"} <= set(operation["responses"])
+    assert len(names) == len(set(names))
