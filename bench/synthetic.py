@@ -29,7 +29,9 @@ SELECT
   CAST(list_amount - discount AS DECIMAL(18,4)) AS amount,
   CAST(list_amount * 0.55 AS DECIMAL(18,4)) AS cost,
   'EUR' AS currency,
-  CASE WHEN hash(d, 'return') % 40 = 0 THEN 'return' ELSE 'sale' END AS kind
+  CASE WHEN hash(d, 'return') % 40 = 0 THEN 'return' ELSE 'sale' END AS kind,
+  date + CAST(3 + hash(d, 'required') % 20 AS INTEGER) AS required,
+  date + CAST(1 + hash(i, 'shipped') % 20 AS INTEGER) AS shipped
 FROM (SELECT i, i // {lines_a_document} AS d FROM range({lines}) numbers(i))
 """
 

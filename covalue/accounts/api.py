@@ -3,10 +3,11 @@
 from datetime import date, datetime
 from typing import Literal
 
-from django.db import transaction
+from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from ninja import File, Query, Router, Schema, Status
 from ninja.files import UploadedFile
 from pydantic import Field
@@ -21,6 +22,7 @@ from covalue.accounts.models import (
     Identifier,
     MatchProposal,
     Membership,
+    Merge,
     TeamRole,
 )
 from covalue.core import errors
@@ -89,6 +91,7 @@ class AccountFacts(Schema):
     keys: list[Key]
     created_at: datetime
     archived_at: datetime | None
+    merged_into: Ref | None = Field(description="the account it was merged into, if it was and one may know of it")
     may_steer: bool
     version: str
 
@@ -202,6 +205,28 @@ class Match(Schema):
 
 class Decision(In):
     same: Flag = Field(description="whether both are the same customer")
+    keep: Literal["likely", "account"] = Field("likely", description="which of them stays, if they are the same")
+
+
+class MergeIn(In):
+    into: RowId = Field(description="the account that stays")
+
+
+class MergeOut(Schema):
+    """What hung on `gone` hangs on `kept` since; it can be taken back for 30 days."""
+
+    id: int
+    kept: Ref
+    gone: Ref
+    merged_by: Ref | None
+    merged_at: datetime
+    undone_at: datetime | None
+
+
+class Decided(Schema):
+    """What came of a decision: a merge, if both are the same customer."""
+
+    merge: MergeOut | None
 
 
 @router.get("/accounts", response=Page[AccountRow], summary="List accounts")
@@ -226,7 +251,7 @@ def create_account(request: HttpRequest, body: NewAccountIn) -> Status[AccountFa
     """For program directors and analysts; others add what they know to accounts that are there."""
     user, actor = requests.user_of(request), requests.api_actor(request)
     if not user.may(Right.CREATE_ACCOUNTS):
-        raise errors.NotAllowed("Program directors and analysts create accounts.")
+        raise errors.NotAllowed(_("Program directors and analysts create accounts."))
     facts = sent(body).keys() - {"parent", "keys"}
     values = inputs.cleaned(forms.Facts(), sent(body), only=facts)
     account = actions.create(
@@ -247,7 +272,7 @@ def edit_account(request: HttpRequest, account_id: Id, body: AccountEdit) -> Acc
     """Only what is sent changes. Class, owner and the critical flag are for those who steer the account."""
     user = requests.user_of(request)
     account = versions.hold(request, queries.get(user, account_id))
-    values = inputs.cleaned(forms.Facts(steers=True), sent(body), only=sent(body))
+    values = inputs.cleaned(forms.Facts(), sent(body), only=sent(body))
     actions.edit(requests.api_actor(request), account=account, **values, now=timezone.now())
     return _facts(user, queries.get(user, account_id))
 
@@ -257,8 +282,8 @@ def move_account(request: HttpRequest, account_id: Id, body: PlaceIn) -> Account
     """Hang it, with all below it, under another account, or make it a root. One may lose sight of it by that."""
     user = requests.user_of(request)
     account = versions.hold(request, queries.get(user, account_id))
-    form = forms.Parent(candidates=queries.possible_parents(user, account))
-    parent = inputs.cleaned(form, {"parent": body.parent})["parent"]
+    form = forms.Parent(queries.possible_parents(user, account))
+    parent = inputs.cleaned(form, {"parent": _chosen(body.parent)})["parent"]
     actions.move(requests.api_actor(request), account=account, parent=parent, now=timezone.now())
     return _facts(user, _as_it_is(account))
 
@@ -402,16 +427,50 @@ def list_matches(request: HttpRequest, asked: Query[Asked]) -> Page[Match]:
     return Page[Match](items=[_match(proposal) for proposal in cut.rows], next=cut.next)
 
 
-@router.post("/matches/{match_id}/decision", response={204: None}, summary="Decide on a match")
-def decide_match(request: HttpRequest, match_id: Id, body: Decision) -> Status[None]:
+@router.post("/matches/{match_id}/decision", response=Decided, summary="Decide on a match")
+def decide_match(request: HttpRequest, match_id: Id, body: Decision) -> Decided:
+    """The same customer: the two are merged. Otherwise they are not proposed again."""
     _guard_imports(request)
-    with transaction.atomic():
-        rows = MatchProposal.objects.select_for_update(of=("self",)).select_related("account", "likely")
-        proposal = rows.filter(pk=match_id).first()
-        if proposal is None:
-            raise errors.NotFound()
-        actions.decide_match(requests.api_actor(request), proposal=proposal, accepted=body.same, now=timezone.now())
-    return Status(204, None)
+    rows = MatchProposal.objects.select_for_update(of=("self",)).select_related("account", "likely")
+    proposal = rows.filter(pk=match_id).first()
+    if proposal is None:
+        raise errors.NotFound()
+    done = actions.decide_match(
+        requests.api_actor(request), proposal=proposal, accepted=body.same, keep_new=body.keep == "account",
+        now=timezone.now(),
+    )  # fmt: skip
+    return Decided(merge=_merge(_merges().get(pk=done.pk)) if done else None)
+
+
+@router.get("/accounts/{account_id}/merges", response=Page[MergeOut], summary="What was merged into it")
+def list_merges(request: HttpRequest, account_id: Id, asked: Query[Asked]) -> Page[MergeOut]:
+    """The latest first, those taken back included."""
+    account = queries.get(requests.user_of(request), account_id)
+    cut = paging.cut(request, _merges().filter(kept=account), ("-merged_at", "-id"), asked)
+    return Page[MergeOut](items=[_merge(done) for done in cut.rows], next=cut.next)
+
+
+@router.post("/accounts/{account_id}/merge", response={201: MergeOut}, summary="Merge into another account")
+def merge_account(request: HttpRequest, account_id: Id, body: MergeIn) -> Status[MergeOut]:
+    """All that hangs on this account moves to the one that stays."""
+    user, actor = requests.user_of(request), requests.api_actor(request)
+    account = queries.get(user, account_id)
+    actions.guard_steers(actor, account)
+    form = forms.Merge(queries.possible_parents(user, account))
+    kept = inputs.cleaned(form, {"into": _chosen(body.into)})["into"]
+    [done] = actions.merge(actor, kept=kept, gone=[account], now=timezone.now())
+    return Status(201, _merge(_merges().get(pk=done.pk)))
+
+
+@router.post("/merges/{merge_id}/undo", response=MergeOut, summary="Take a merge back")
+def undo_merge(request: HttpRequest, merge_id: Id) -> MergeOut:
+    """For 30 days: what was moved and is still there goes back where it was."""
+    user = requests.user_of(request)
+    done = _merges().filter(pk=merge_id).first()
+    if done is None or not (user.may(Right.IMPORT_LEDGER) or queries.visible_to(user).filter(pk=done.kept_id).exists()):
+        raise errors.NotFound()
+    actions.undo_merge(requests.api_actor(request), merge=done, now=timezone.now())
+    return _merge(_merges().get(pk=merge_id))
 
 
 def _one_of_ours(request: HttpRequest) -> User:
@@ -431,13 +490,35 @@ def _parent(user: User, parent_id: int | None) -> Account | None:
         return None
     parent = queries.visible_to(user).filter(archived_at=None, pk=parent_id).first()
     if parent is None:
-        raise errors.BadInput("There is no such account to hang it under.", field="parent")
+        raise errors.BadInput(_("There is no such account to hang it under."), field="parent")
     return parent
 
 
 def _as_it_is(account: Account) -> Account:
     """Read again for whoever just changed it, even if they may not open it from now on."""
     return Account.objects.select_related("parent", "owner").get(pk=account.pk)
+
+
+def _chosen(account_id: int | None) -> str:
+    """An account as the forms' own field names it."""
+    return "" if account_id is None else f"#{account_id}"
+
+
+def _merged_into(user: User, account: Account) -> Ref | None:
+    done = queries.merge_of(account) if account.archived_at else None
+    known = done and queries.in_portfolio_of(user).filter(pk=done.kept_id).exists()
+    return ref(done.kept) if done and known else None
+
+
+def _merges() -> QuerySet[Merge]:
+    return Merge.objects.select_related("kept", "gone", "merged_by")
+
+
+def _merge(done: Merge) -> MergeOut:
+    return MergeOut(
+        id=done.pk, kept=Ref(id=done.kept.pk, name=done.kept.name), gone=Ref(id=done.gone.pk, name=done.gone.name),
+        merged_by=ref(done.merged_by), merged_at=done.merged_at, undone_at=done.undone_at,
+    )  # fmt: skip
 
 
 def _the_contact(user: User, contact_id: int) -> Contact:
@@ -467,7 +548,8 @@ def _facts(user: User, account: Account) -> AccountFacts:
         employees=account.employees, website=account.website, profile=account.profile,
         relationship_now=account.relationship_now, relationship_wanted=account.relationship_wanted,
         owner=ref(account.owner), keys=[_key(key) for key in account.identifiers.all()], created_at=account.created_at,
-        archived_at=account.archived_at, may_steer=queries.may_steer(user, account), version=versions.of(account),
+        archived_at=account.archived_at, merged_into=_merged_into(user, account),
+        may_steer=queries.may_steer(user, account), version=versions.of(account),
     )  # fmt: skip
 
 

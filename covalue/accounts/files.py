@@ -6,6 +6,7 @@ from typing import Final
 
 from django.core.files import File
 from django.core.files.storage import Storage, storages
+from django.utils.translation import gettext as _
 
 from covalue.core import errors
 
@@ -31,14 +32,14 @@ def accepted(upload: File[bytes], *, limit: int) -> tuple[str, str]:
     """The name to show and the media type by content of a file that may be kept; otherwise BadInput."""
     size = upload.size or 0
     if size == 0:
-        raise errors.BadInput("The file is empty.", field="file")
+        raise errors.BadInput(_("The file is empty."), field="file")
     if size > limit:
-        raise errors.BadInput(f"The file is larger than {limit // 1024 // 1024} MB.", field="file")
+        raise errors.BadInput(_("The file is larger than {size} MB.").format(size=limit // 1024 // 1024), field="file")
     head = upload.read(4096)
     upload.seek(0)
     for magic, what in REFUSED:
         if head.startswith(magic):
-            raise errors.BadInput(f"This is {what}; programs are not kept here.", field="file")
+            raise errors.BadInput(_("This is {what}; programs are not kept here.").format(what=what), field="file")
     return shown_name(upload.name or "file"), _media_type(head)
 
 

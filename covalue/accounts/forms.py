@@ -1,14 +1,18 @@
 """What the pages of an account ask for."""
 
-from typing import Any
+from typing import Any, TypeVar, cast
 from zoneinfo import available_timezones
 
 from django import forms
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from covalue.accounts.models import Account, AccountClass, Contact, TeamRole
 from covalue.accounts.rules import BUYING_ROLES, RELATIONSHIP_LADDER
 from covalue.people import queries as people
+from covalue.people.models import User
+
+OneForm = TypeVar("OneForm", bound=forms.Form)
 
 
 def _rungs() -> list[tuple[str, Any]]:
@@ -16,14 +20,14 @@ def _rungs() -> list[tuple[str, Any]]:
 
 
 class Facts(forms.Form):
-    """The master data of an account; class, owner and the critical flag only for those who steer it."""
+    """The master data of an account; a page shows one field of it at a time."""
 
     name = forms.CharField(label=_("Name"), max_length=300)
     sector = forms.CharField(label=_("Sector"), max_length=120, required=False)
     countries = forms.CharField(
-        label=_("Countries"), max_length=300, required=False, help_text=_("codes, such as DE FR")
+        label=_("Countries"), max_length=300, required=False, help_text=_("codes or names, such as DE, Austria")
     )
-    currency = forms.RegexField(r"^[A-Z]{3}$", label=_("Currency"), help_text=_("code, such as EUR"))
+    currency = forms.CharField(label=_("Currency"), max_length=3, help_text=_("code, such as EUR"))
     time_zone = forms.ChoiceField(label=_("Time zone"))
     employees = forms.IntegerField(label=_("Employees"), min_value=0, max_value=10_000_000, required=False)
     website = forms.URLField(label=_("Website"), required=False, assume_scheme="https", max_length=300)
@@ -33,16 +37,56 @@ class Facts(forms.Form):
     relationship_now = forms.ChoiceField(label=_("Relationship now"), required=False, choices=_rungs)
     relationship_wanted = forms.ChoiceField(label=_("Relationship wanted"), required=False, choices=_rungs)
 
-    def __init__(self, *arguments: Any, steers: bool = False, **options: Any) -> None:
+    account_class = forms.ChoiceField(label=_("Class"), choices=AccountClass.choices)
+    critical = forms.BooleanField(label=_("Critical"), required=False, help_text=_("its loss would harm us"))
+    owner = forms.ModelChoiceField(label=_("Owner"), queryset=User.objects.none(), required=False)
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         zones = [(zone, zone) for zone in sorted(available_timezones())]
         self.fields["time_zone"].choices = zones  # type: ignore[attr-defined]
-        if steers:
-            self.fields["account_class"] = forms.ChoiceField(label=_("Class"), choices=AccountClass.choices)
-            self.fields["critical"] = forms.BooleanField(label=_("Critical: its loss would harm us"), required=False)
-            self.fields["owner"] = forms.ModelChoiceField(
-                label=_("Owner"), queryset=people.colleagues(), required=False
-            )
+        self.fields["owner"].queryset = people.colleagues()  # type: ignore[attr-defined]
+
+
+def fact(name: str, *arguments: Any, **options: Any) -> Facts:
+    """The form of one fact of an account."""
+    return _only(Facts(*arguments, **options), name)
+
+
+class AccountField(forms.CharField):
+    """An account named by its name, by a key of another system, or by the `#id` that suggestions carry."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, max_length=400, **options)
+        self.candidates: QuerySet[Account] = Account.objects.none()
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        told = {"aria-label": self.label, "placeholder": _("Name or key of an account")}
+        return {**super().widget_attrs(widget), "data-suggests": "accounts", "autocomplete": "off", **told}
+
+    def prepare_value(self, value: Any) -> Any:
+        return suggestion(value) if isinstance(value, Account) else value
+
+    def clean(self, value: Any) -> Account | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        _name, sign, number = text.rpartition("#")
+        if sign and number.isascii() and number.isdecimal() and len(number) < 15:
+            found = list(self.candidates.filter(pk=int(number)))
+        else:
+            named = Q(name__iexact=text) | Q(identifiers__key=text)
+            found = list(self.candidates.filter(named).distinct()[:2])
+        if not found:
+            raise forms.ValidationError(_("No account of that name can be chosen here."))
+        if len(found) > 1:
+            raise forms.ValidationError(_("Several accounts are called that; choose one of the suggestions."))
+        return found[0]
+
+
+def suggestion(account: Account) -> str:
+    """How a suggestion names an account, so that the form knows it again."""
+    return f"{account.name} · #{account.pk}"
 
 
 class NewAccount(forms.Form):
@@ -53,11 +97,19 @@ class NewAccount(forms.Form):
 
 
 class Parent(forms.Form):
-    parent = forms.ModelChoiceField(label=_("Part of"), queryset=Account.objects.none(), required=False)
+    parent = AccountField(label=_("Part of"), required=False)
 
-    def __init__(self, *arguments: Any, candidates: Any, **options: Any) -> None:
+    def __init__(self, candidates: QuerySet[Account], *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.fields["parent"].queryset = candidates  # type: ignore[attr-defined]
+        cast(AccountField, self.fields["parent"]).candidates = candidates
+
+
+class Merge(forms.Form):
+    into = AccountField(label=_("Merge into"))
+
+    def __init__(self, candidates: QuerySet[Account], *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        cast(AccountField, self.fields["into"]).candidates = candidates
 
 
 class Identify(forms.Form):
@@ -87,6 +139,17 @@ class ContactForm(forms.Form):
     def __init__(self, account: Account, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.fields["reports_to"].queryset = account.contacts.all()  # type: ignore[attr-defined]
+
+
+def contact_fact(contact: Contact, name: str, *arguments: Any) -> ContactForm:
+    """The form of one fact of a contact."""
+    return _only(ContactForm(contact.account, *arguments, initial={name: getattr(contact, name)}), name)
+
+
+def _only(form: OneForm, name: str) -> OneForm:
+    form.fields = {name: form.fields[name]}
+    form.fields[name].widget.attrs["aria-label"] = form.fields[name].label
+    return form
 
 
 class Join(forms.Form):

@@ -1,21 +1,26 @@
 """The list of accounts: filter, search, sort, page, export."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import QueryDict
 
 from covalue.accounts import queries
 from covalue.accounts.models import Account, AccountClass, Identifier
+from covalue.accounts.rules import country_name
 from covalue.people.models import User
 
 A_PAGE: Final = 50
-SORTS: Final = {
+SUGGESTED: Final = 12
+CHOICES: Final = 60
+SORTS: Final[dict[str, tuple[Any, ...]]] = {
     "name": ("name", "id"),
     "class": ("account_class", "name", "id"),
     "sector": ("sector", "name", "id"),
+    "owner": (F("owner__name").asc(nulls_last=True), "name", "id"),
 }
 HEADINGS: Final = ("name", "class", "since", "part of", "sector", "countries", "currency", "owner", "keys")
 
@@ -26,6 +31,8 @@ class Filter:
 
     account_class: str = ""
     sector: str = ""
+    country: str = ""
+    owner: int | None = None
     words: str = ""
     mine: bool = False
     archived: bool = False
@@ -38,8 +45,10 @@ class Filter:
         page = asked.get("page", "1")
         return cls(
             account_class=asked.get("class", "") if asked.get("class") in AccountClass.values else "",
-            sector=asked.get("sector", "")[:120],
-            words=asked.get("q", "").strip()[:200],
+            sector=_plain(asked.get("sector", ""))[:120],
+            country=asked.get("country", "") if re.fullmatch("[A-Z]{2}", asked.get("country", "")) else "",
+            owner=int(owner) if re.fullmatch("[0-9]{1,12}", owner := asked.get("owner", "")) else None,
+            words=_plain(asked.get("q", "")),
             mine=asked.get("mine") == "1",
             archived=asked.get("archived") == "1",
             sort=asked.get("sort", "") if asked.get("sort") in SORTS else "name",
@@ -58,6 +67,8 @@ class ListPage:
     more: bool
     total: int
     sectors: tuple[str, ...]
+    countries: tuple[tuple[str, str], ...]
+    owners: tuple[User, ...]
     may_create: bool
 
 
@@ -80,9 +91,20 @@ def list_page(user: User, wanted: Filter, *, may_create: bool) -> ListPage:
         known_parents=frozenset(known),
         more=len(rows) > A_PAGE,
         total=found.count(),
-        sectors=tuple(sectors[:40]),
+        sectors=tuple(sectors[:CHOICES]),
+        countries=_countries(user),
+        owners=tuple(
+            User.objects.filter(pk__in=queries.in_portfolio_of(user).values("owner")).order_by("name")[:CHOICES]
+        ),
         may_create=may_create,
     )
+
+
+def _countries(user: User) -> tuple[tuple[str, str], ...]:
+    """Codes and names of the countries that occur, by name."""
+    found = queries.in_portfolio_of(user).exclude(countries="").values_list("countries", flat=True).distinct()
+    codes = {code for countries in found[:2000] for code in countries.split()}
+    return tuple(sorted(((code, country_name(code)) for code in codes), key=lambda pair: pair[1]))
 
 
 def chosen(user: User, wanted: Filter) -> QuerySet[Account]:
@@ -92,12 +114,25 @@ def chosen(user: User, wanted: Filter) -> QuerySet[Account]:
         found = found.filter(account_class=wanted.account_class)
     if wanted.sector:
         found = found.filter(sector=wanted.sector)
+    if wanted.country:
+        found = found.filter(countries__contains=wanted.country)
+    if wanted.owner:
+        found = found.filter(owner=wanted.owner)
     if wanted.mine:
         found = found.filter(memberships__user=user).distinct()
-    for word in wanted.words.split():
+    return _with_words(found, wanted.words).order_by(*SORTS[wanted.sort])
+
+
+def _with_words(found: QuerySet[Account], words: str) -> QuerySet[Account]:
+    for word in words.split():
         keys = Identifier.objects.filter(key__istartswith=word).values("account")
         found = found.filter(Q(name__icontains=word) | Q(pk__in=keys))
-    return found.order_by(*SORTS[wanted.sort])
+    return found
+
+
+def _plain(text: str) -> str:
+    """Typed text as the databases take it: short, without zero bytes."""
+    return text.replace("\x00", "").strip()[:200]
 
 
 def rows(user: User, accounts: QuerySet[Account]) -> Iterator[Sequence[Any]]:
@@ -109,3 +144,11 @@ def rows(user: User, accounts: QuerySet[Account]) -> Iterator[Sequence[Any]]:
             account.parent.name if account.parent and account.parent_id in known else "", account.sector, account.countries, account.currency,
             account.owner.name if account.owner else "", "; ".join(str(key) for key in account.identifiers.all()),
         )  # fmt: skip
+
+
+def suggestions(user: User, words: str) -> Sequence[Account]:
+    """A few accounts this user may open, by words of their name or the beginning of a key."""
+    if not words.strip():
+        return ()
+    found = _with_words(queries.visible_to(user).filter(archived_at=None), _plain(words))
+    return tuple(found.order_by("name", "id")[:SUGGESTED])

@@ -108,6 +108,33 @@ class MatchProposal(models.Model):
         ]
 
 
+class Merge(models.Model):
+    """Two accounts found to be one customer: what hung on `gone` hangs on `kept` since. `moved` is what an undo needs.
+
+    `moved` = {"rows": {"accounts.contact.account": [ids]}, "parents": {child: parent before}, "filled": [fields]}.
+    """
+
+    kept = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="took_in")
+    gone = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="merges")
+    merged_at = models.DateTimeField()
+    merged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    moved = models.JSONField()
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-merged_at", "-id"]
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(
+                fields=["gone"], condition=models.Q(undone_at=None), name="an_account_is_merged_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.gone} into {self.kept}"
+
+
 class TeamRole(models.TextChoices):
     """What one of ours does on an account."""
 

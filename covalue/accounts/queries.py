@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
-from covalue.accounts.models import Account, Lineage, Membership
+from covalue.accounts.models import Account, Lineage, Membership, Merge
 from covalue.core import errors
 from covalue.people.models import User
 from covalue.people.rules import Right, Role
@@ -78,6 +78,32 @@ def possible_parents(user: User, account: Account) -> QuerySet[Account]:
     return visible_to(user).filter(archived_at=None).exclude(pk__in=below).order_by("name")
 
 
+def merge_of(account: Account) -> Merge | None:
+    """The merge that put this account away, if one did and it stands."""
+    return Merge.objects.filter(gone=account, undone_at=None).select_related("kept", "merged_by").first()
+
+
+def merged_into(account: Account) -> Account | None:
+    """The account this one was merged into, if it was and that stands."""
+    done = merge_of(account)
+    return done.kept if done else None
+
+
+def known_as(account: Account) -> tuple[int, ...]:
+    """Ids under which this account has a history: its own, and those of accounts merged into it."""
+    found, waiting = [account.pk], [account.pk]
+    while waiting:
+        waiting = list(Merge.objects.filter(kept__in=waiting, undone_at=None).values_list("gone", flat=True))
+        found += waiting
+    return tuple(found)
+
+
+def has_team(account: Account) -> bool:
+    """Whether somebody is on the account: on itself, on one above, or on one below."""
+    above, below = Q(account__below__account=account), Q(account__above__ancestor=account)
+    return Membership.objects.filter(above | below).exists()
+
+
 def team_of(account: Account) -> QuerySet[Membership]:
     """Who is on the account, by its own team or by one above."""
     return (
@@ -88,7 +114,9 @@ def team_of(account: Account) -> QuerySet[Membership]:
 
 
 def may_edit(user: User, account: Account) -> bool:
-    """Whoever works on an account may change what is in it; sponsors, coaches and directors too."""
+    """Whoever works on an account may change what is in it; sponsors, coaches and directors too. Not once it is put away."""
+    if account.archived_at is not None:
+        return False
     return visible_to(user).filter(pk=account.pk).exists()
 
 

@@ -2,10 +2,16 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Hashable, Iterator, Mapping
 from dataclasses import dataclass
-from difflib import SequenceMatcher
-from typing import Final
+from functools import cache
+from typing import Final, Generic, TypeVar
+
+import pycountry
+from rapidfuzz import fuzz, process
+
+Node = TypeVar("Node", bound=Hashable)
 
 RELATIONSHIP_LADDER: Final = ("Vendor", "Preferred supplier", "Partner", "Trusted advisor")
 BUYING_ROLES: Final = ("Economic buyer", "Technical buyer", "User buyer", "Coach", "Gatekeeper")
@@ -39,68 +45,122 @@ LEGAL_FORMS: Final = frozenset(
     ]
 )
 LIKELY: Final = 0.86  # our choice: shows “Ernst Handel AG” beside “Ernst Handel”, not “Ernst Mandel Bau”
+TOO_COMMON: Final = 200  # a word that more names share says nothing about who is who
+DEEPEST: Final = 200  # levels of a tree; the largest groups published have some thirty
+EVERYDAY_COUNTRIES: Final = {
+    "uk": "GB", "great britain": "GB", "england": "GB", "scotland": "GB", "wales": "GB", "turkey": "TR", "russia": "RU",
+    "korea": "KR", "south korea": "KR", "holland": "NL", "ivory coast": "CI", "czech republic": "CZ", "uae": "AE",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
-class TreeProblem:
-    """Why one row of an imported tree could not be placed under its parent."""
+class TreePlan(Generic[Node]):
+    """Where each account of a file will stand: account → parent or None; and why some cannot stand as the file says."""
 
-    key: str
-    reason: str
-
-
-@dataclass(frozen=True)
-class TreePlan:
-    """Rows of an imported tree that can be placed, parents first, and those that cannot."""
-
-    placed: tuple[tuple[str, str | None], ...]
-    problems: tuple[TreeProblem, ...]
+    parents: Mapping[Node, Node | None]
+    problems: Mapping[Node, str]
 
 
-def plan_tree(parents: Mapping[str, str | None], known: Iterable[str] = ()) -> TreePlan:
-    """Order rows so that parents come before children; never loops.
+def plan_tree(wanted: Mapping[Node, Node | None], standing: Mapping[Node, Node | None]) -> TreePlan[Node]:
+    """The tree a file asks for, laid over the one that stands; never loops.
 
-    `parents` maps each row's key to its parent's key or None; `known` are keys that exist already. A row in a cycle and
-    a row whose parent is nowhere are reported, each by itself, and stand without a parent.
+    `wanted` is account → parent for the accounts the file places, `standing` the same for those we have. An account
+    that would be its own ancestor, or stand deeper than `DEEPEST`, stays where it stands and is a problem.
     """
-    existing = set(known)
-    roots = {key: _fate(key, parents, existing) for key in parents}
-    problems = tuple(TreeProblem(key, reason) for key, reason in roots.items() if reason)
-    broken = {problem.key for problem in problems}
-    under = {key: None if key in broken else parent for key, parent in parents.items()}
-    return TreePlan(placed=tuple(_parents_first(under)), problems=problems)
+    parents = dict(wanted)
+    problems: dict[Node, str] = {}
+    while refused := {node: why for node, why in _ill_placed(parents, standing).items() if node not in problems}:
+        problems |= refused
+        parents |= {node: standing.get(node) for node in refused}
+    return TreePlan({node: parent for node, parent in parents.items() if node not in problems}, problems)
 
 
-def _fate(key: str, parents: Mapping[str, str | None], existing: set[str]) -> str | None:
-    """Why this row cannot stand under its parent, or None."""
-    parent = parents[key]
-    if parent is None:
-        return None
-    if parent not in parents and parent not in existing:
-        return f"its parent {parent} is neither in the file nor among the accounts"
-    path: list[str] = [key]
-    above: str | None = parent
-    while above is not None and above in parents:
-        if above == key:
-            return "it is its own ancestor: " + " → ".join([*path, above])
-        if above in path:
-            return None
-        path.append(above)
-        above = parents[above]
-    return None
+def _ill_placed(parents: Mapping[Node, Node | None], standing: Mapping[Node, Node | None]) -> dict[Node, str]:
+    """Accounts in a cycle, and those too deep; each account is looked at once."""
+    depth: dict[Node, int] = {}
+    refused: dict[Node, str] = {}
+    for start in parents:
+        path: dict[Node, int] = {}
+        node: Node | None = start
+        while node is not None and node not in depth and node not in path:
+            path[node] = len(path)
+            node = parents[node] if node in parents else standing.get(node)
+        if node is not None and node in path:
+            refused |= {one: "it would be its own ancestor" for one in list(path)[path[node] :] if one in parents}
+        level = depth[node] if node is not None and node in depth else -1
+        for one in reversed(path):
+            level += 1
+            depth[one] = level
+            if level == DEEPEST and one in parents:
+                refused[one] = f"it would stand more than {DEEPEST} levels deep"
+    return refused
 
 
-def _parents_first(under: Mapping[str, str | None]) -> Iterable[tuple[str, str | None]]:
-    done: set[str] = set()
-    for key in under:
-        chain: list[str] = []
-        step: str | None = key
-        while step is not None and step in under and step not in done:
-            chain.append(step)
-            step = under[step]
-        for row in reversed(chain):
-            done.add(row)
-            yield row, under[row]
+def likely_pairs(names: Mapping[int, str], fresh: Collection[int]) -> Iterator[tuple[int, int, float]]:
+    """Fresh accounts that read like another: (the newer, the older, likeness); each pair once.
+
+    Compared are names that share a word, or their first four letters; what too many share is passed over.
+    """
+    read = {pk: folded(name) for pk, name in names.items()}
+    blocks: dict[str, list[int]] = defaultdict(list)
+    for pk, name in read.items():
+        for block in _blocks(name):
+            blocks[block].append(pk)
+    for newer in fresh:
+        near = {
+            pk
+            for block in _blocks(read[newer])
+            if len(blocks[block]) <= TOO_COMMON
+            for pk in blocks[block]
+            if pk != newer
+        }
+        for older in sorted(near):
+            if older in fresh and older > newer:
+                continue
+            alike = _alike(read[newer], read[older])
+            if alike >= LIKELY:
+                yield newer, older, alike
+
+
+def _blocks(name: str) -> set[str]:
+    return {*name.split(), f"={name}", f"^{name[:4]}"}
+
+
+def country_codes(text: str) -> tuple[str, ...]:
+    """ISO 3166 codes of countries named by code or name, separated by commas, semicolons or, for codes, blanks.
+
+    Raises ValueError with a sentence for one that is not known.
+    """
+    parts = [part.strip() for part in re.split(r"[;,/|]", text) if part.strip()]
+    if all(re.fullmatch(r"[A-Za-z]{2}(\s+[A-Za-z]{2})*", part) for part in parts):
+        parts = [code for part in parts for code in part.split()]
+    return tuple(dict.fromkeys(_country_code(part) for part in parts))
+
+
+@cache
+def _country_code(name: str) -> str:
+    if name.casefold() in EVERYDAY_COUNTRIES:
+        return EVERYDAY_COUNTRIES[name.casefold()]
+    try:
+        return str(pycountry.countries.lookup(name).alpha_2)
+    except LookupError:
+        near = process.extractOne(name, [country.name for country in pycountry.countries], score_cutoff=85)
+        hint = f" Did you mean {near[0]}?" if near else ""
+        raise ValueError(f"“{name}” is no country we know.{hint}") from None
+
+
+def country_name(code: str) -> str:
+    """The everyday name of a country by its ISO code; what is no code stays as it is."""
+    found = pycountry.countries.get(alpha_2=code)
+    return str(getattr(found, "common_name", found.name)) if found else code
+
+
+def currency_code(text: str) -> str:
+    """The ISO 4217 code in capitals; raises ValueError with a sentence for what is none."""
+    found = pycountry.currencies.get(alpha_3=text.strip().upper())
+    if found is None:
+        raise ValueError(f"“{text}” is no currency; write its three letters, such as EUR.")
+    return str(found.alpha_3)
 
 
 def folded(name: str) -> str:
@@ -112,5 +172,9 @@ def folded(name: str) -> str:
 
 
 def likeness(one: str, other: str) -> float:
-    """How alike two account names are, 0 to 1 (Ratcliff/Obershelp on folded names)."""
-    return SequenceMatcher(None, folded(one), folded(other)).ratio()
+    """How alike two account names are, 0 to 1: the better of their likeness as written and with words in any order."""
+    return _alike(folded(one), folded(other))
+
+
+def _alike(one: str, other: str) -> float:
+    return max(fuzz.ratio(one, other), fuzz.token_sort_ratio(one, other)) / 100

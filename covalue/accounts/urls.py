@@ -1,24 +1,29 @@
 from django.urls import path
 
-from covalue.accounts import views
+from covalue.accounts.views import accounts, contacts, facts, files, matching, team
 
 app_name = "accounts"
 
 urlpatterns = [
-    path("accounts/", views.listed, name="list"),
-    path("accounts/export/", views.export, name="export"),
-    path("accounts/create/", views.create, name="create"),
-    path("accounts/matches/", views.matches, name="matches"),
-    path("accounts/matches/<int:proposal_id>/", views.decide_match, name="decide-match"),
-    path("a/<int:account_id>/facts/", views.facts, name="facts"),
-    path("a/<int:account_id>/move/", views.move, name="move"),
-    path("a/<int:account_id>/identify/", views.identify, name="identify"),
-    path("a/<int:account_id>/contacts/", views.contacts, name="contacts"),
-    path("contacts/<int:contact_id>/", views.contact, name="contact"),
-    path("a/<int:account_id>/team/", views.team, name="team"),
-    path("memberships/<int:membership_id>/leave/", views.leave_team, name="leave-team"),
-    path("a/<int:account_id>/files/", views.files, name="files"),
-    path("files/<int:attachment_id>/", views.file, name="file"),
-    path("files/<int:attachment_id>/remove/", views.remove_file, name="remove-file"),
-    path("files/<int:attachment_id>/restore/", views.restore_file, name="restore-file"),
+    path("accounts/", accounts.listed, name="list"),
+    path("accounts/suggest/", accounts.suggest, name="suggest"),
+    path("accounts/export/", accounts.export, name="export"),
+    path("accounts/create/", accounts.create, name="create"),
+    path("accounts/matches/", matching.matches, name="matches"),
+    path("accounts/matches/<int:proposal_id>/", matching.decide_match, name="decide-match"),
+    path("a/<int:account_id>/facts/", facts.shown, name="facts"),
+    path("a/<int:account_id>/facts/<slug:fact>/", facts.edit, name="fact"),
+    path("a/<int:account_id>/merge/", matching.merge, name="merge"),
+    path("merges/<int:merge_id>/undo/", matching.undo_merge, name="undo-merge"),
+    path("a/<int:account_id>/move/", facts.move, name="move"),
+    path("a/<int:account_id>/identify/", facts.identify, name="identify"),
+    path("a/<int:account_id>/contacts/", contacts.contacts, name="contacts"),
+    path("contacts/<int:contact_id>/", contacts.contact, name="contact"),
+    path("contacts/<int:contact_id>/<slug:contact_fact>/", contacts.edit, name="contact-fact"),
+    path("a/<int:account_id>/team/", team.team, name="team"),
+    path("memberships/<int:membership_id>/leave/", team.leave_team, name="leave-team"),
+    path("a/<int:account_id>/files/", files.files, name="files"),
+    path("files/<int:attachment_id>/", files.file, name="file"),
+    path("files/<int:attachment_id>/remove/", files.remove_file, name="remove-file"),
+    path("files/<int:attachment_id>/restore/", files.restore_file, name="restore-file"),
 ]

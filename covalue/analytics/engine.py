@@ -6,7 +6,7 @@ are bound, never written into the text; `{of_customers}` and `{of_offerings}` st
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -36,7 +36,9 @@ class Lines:
         """The lines as a relation for the engine."""
         if not self.files:
             return EMPTY_LINES
-        return "SELECT * FROM read_parquet([" + ", ".join(_text(file) for file in self.files) + "])"
+        files = ", ".join(_text(file) for file in self.files)
+        # Files from before a column was known lack it: the empty lines in front name every column.
+        return f"{EMPTY_LINES} UNION ALL BY NAME SELECT * FROM read_parquet([{files}], union_by_name = true)"
 
 
 class Engine:
@@ -89,6 +91,13 @@ class Engine:
             of_customers=_of_customers(cursor, customers), of_offerings=_of_offerings(cursor, offerings)
         )
         return cursor.execute(f"WITH lines AS ({lines.sql}) {text}", values or None).to_arrow_table()
+
+    def over(self, analysis: str, tables: Mapping[str, pa.Table], **values: Any) -> pa.Table:
+        """An analysis of tables handed in, by the names its text gives them, instead of the ledger's lines."""
+        cursor = self._connection.cursor()
+        for name, table in tables.items():
+            cursor.register(name, table)
+        return cursor.execute(text_of(analysis), values or None).to_arrow_table()
 
 
 @cache

@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.operation import Operation
@@ -71,7 +72,7 @@ def assemble() -> NinjaAPI:
 
 def _unreadable(request: HttpRequest, problem: HttpError) -> HttpResponse:
     """Ninja itself refuses only a body it cannot read."""
-    return problems.response(request, problem.status_code, "The body is not JSON.")
+    return problems.response(request, problem.status_code, _("The body is not JSON."))
 
 
 api: Final = assemble()

@@ -84,7 +84,7 @@ def _check_body(request: HttpRequest, operation: Operation) -> None:
         try:
             len(request.body)
         except RequestDataTooBig:
-            raise problems.TooLarge("This is more than one request may hold.") from None
+            raise problems.TooLarge(_("This is more than one request may hold.")) from None
 
 
 def _has_body(request: HttpRequest) -> bool:

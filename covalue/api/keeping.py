@@ -15,6 +15,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
 
 from covalue.api.models import KeptAnswer
 from covalue.core import errors
@@ -40,7 +41,7 @@ def once(request: HttpRequest, user: User, change: Answer, *, now: datetime) -> 
     if key is None:
         return in_one_transaction(change)
     if not KEY.fullmatch(key):
-        raise errors.BadInput(f"A key has 1 to {LONGEST_KEY} printable characters and no blanks.", field=HEADER)
+        raise errors.BadInput(_("A key has 1 to 200 printable characters and no blanks."), field=HEADER)
     kept = _claim(user, key, _fingerprint(request), now)
     if kept.status is not None:
         return _repeated(kept)
@@ -69,9 +70,9 @@ def _claim(user: User, key: str, fingerprint: str, now: datetime) -> KeptAnswer:
     except IntegrityError:
         kept = KeptAnswer.objects.filter(user=user, key=key).first()
     if kept is not None and kept.fingerprint != fingerprint:
-        raise errors.BadInput("This key came with another request before; take a new one.", field=HEADER)
+        raise errors.BadInput(_("This key came with another request before; take a new one."), field=HEADER)
     if kept is None or kept.status is None:
-        raise errors.WrongState("The same request is being worked on. Ask again in a moment.")
+        raise errors.WrongState(_("The same request is being worked on. Ask again in a moment."))
     return kept
 
 
@@ -85,13 +86,13 @@ def _keep(kept: KeptAnswer, answer: HttpResponseBase) -> HttpResponseBase:
     if getattr(answer, "holds_secret", False):
         body, headers = "", {}
     if not ours.update(status=answer.status_code, headers=headers, body=body):
-        raise errors.WrongState("The same request was worked on twice; this one was undone.")
+        raise errors.WrongState(_("The same request was worked on twice; this one was undone."))
     return answer
 
 
 def _repeated(kept: KeptAnswer) -> HttpResponse:
     if kept.status != 204 and not kept.body:
-        raise errors.WrongState("This was done, and its answer held a secret that is shown once only.")
+        raise errors.WrongState(_("This was done, and its answer held a secret that is shown once only."))
     answer = HttpResponse(kept.body, status=kept.status)
     for name, value in kept.headers.items():
         answer.headers[name] = value

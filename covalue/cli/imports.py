@@ -8,7 +8,7 @@ from typing import Any
 
 from covalue.cli import output
 
-FIELDS = "customer document line date offering unit region quantity list_amount discount amount cost currency kind"
+FIELDS = "customer document line date offering unit region quantity list_amount discount amount cost currency kind required shipped"
 
 
 def add_to(commands: Any) -> None:
@@ -39,7 +39,10 @@ def add_to(commands: Any) -> None:
     accounts = parts.add_parser("accounts", help="customers, with the tree they stand in")
     accounts.add_argument("file", type=Path)
     accounts.add_argument("--map", action="append", default=[], metavar="FIELD=COLUMN")
-    accounts.add_argument("--source", default="crm")
+    accounts.add_argument("--source", default="crm", help="the system the file comes from (default: crm)")
+    accounts.add_argument(
+        "--clear-empty", action="store_true", help="an empty cell empties the field; otherwise it says nothing"
+    )
     accounts.add_argument("--json", action="store_true")
     accounts.set_defaults(run=_accounts)
 
@@ -128,16 +131,19 @@ def _accounts(asked: argparse.Namespace) -> int:
 
     if not asked.file.is_file():
         raise errors.BadInput(f"There is no file {asked.file}.")
-    rows = importing.read_accounts(asked.file, dict(_pair(text) for text in asked.map))
-    result = importing.import_accounts(
-        events.system("command line"), rows=rows, source=asked.source, now=timezone.now()
-    )
+    mapping = dict(_pair(text) for text in asked.map)
+    file = importing.read_accounts(asked.file, mapping, clear_empty=asked.clear_empty)
+    actor = events.system("command line")
+    result = importing.import_accounts(actor, file=file, source=asked.source, now=timezone.now())
     if asked.json:
         output.as_json(result)
         return 0
-    print(f"{result.read} read, {result.created} created, {result.changed} changed, {result.unchanged} unchanged")
+    print(
+        f"{result.read} read, {result.created} created, {result.changed} changed, {result.unchanged} unchanged, "
+        f"{result.rejected} rejected"
+    )
     for problem in result.problems:
-        print(f"  {problem.key}: {problem.reason}")
+        print(f"  row {problem.row}, {problem.key or 'no key'}: {problem.reason}")
     return 0
 
 

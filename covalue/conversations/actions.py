@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account, Contact
@@ -135,12 +136,14 @@ def _guard(actor: Actor, account: Account) -> None:
 
 def _guard_content(account: Account, held_on: date, subject: str, theirs: list[Contact], now: datetime) -> None:
     if not subject.strip():
-        raise errors.BadInput("Say in a few words what it was about.", field="subject")
+        raise errors.BadInput(_("Say in a few words what it was about."), field="subject")
     if held_on > now.date():
         raise errors.BadInput(
-            "A conversation is logged after it was held; this date is in the future.", field="held_on"
+            _("A conversation is logged after it was held; this date is in the future."), field="held_on"
         )
     above = set(accounts.ancestors_of(account).values_list("pk", flat=True)) | {account.pk}
     for contact in theirs:
         if contact.account_id not in above:
-            raise errors.BadInput(f"{contact} is not a contact of {account}.", field="contacts")
+            raise errors.BadInput(
+                _("{contact} is not a contact of {account}.").format(contact=contact, account=account), field="contacts"
+            )

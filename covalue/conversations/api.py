@@ -9,6 +9,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
@@ -181,7 +182,7 @@ def _there(user: User, conversation_id: int) -> Conversation:
 def _said(form: forms.Held, one: SaidIn) -> Said:
     contact: Contact | None = form.known.filter(pk=one.contact).first()
     if contact is None:
-        raise errors.BadInput("Who said it is not among the account's contacts.", field="said")
+        raise errors.BadInput(_("Who said it is not among the account's contacts."), field="said")
     return Said(contact, one.words, one.why_it_matters)
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from covalue.core import errors
 
@@ -39,7 +40,7 @@ def backup(target: Path, *, progress: Tell) -> int:
 def restore(source: Path, *, progress: Tell) -> None:
     """Fill an empty workspace. Anything already there is left alone, and said."""
     if not source.is_file():
-        raise errors.BadInput(f"There is no archive {source}.")
+        raise errors.BadInput(_("There is no archive {source}.").format(source=source))
     _guard_empty()
     settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=settings.DATA_DIR) as folder:
@@ -48,7 +49,9 @@ def restore(source: Path, *, progress: Tell) -> None:
                 progress("unpacking")
                 archive.extractall(folder, filter="data")
         except (tarfile.TarError, EOFError, OSError) as problem:
-            raise errors.BadInput(f"{source} is not a whole back-up: {problem}") from None
+            raise errors.BadInput(
+                _("{source} is not a whole back-up: {problem}").format(source=source, problem=problem)
+            ) from None
         progress("database")
         _load_database(Path(folder))
         for name, path in _folders().items():
@@ -68,7 +71,7 @@ def _guard_empty() -> None:
     else:
         full = bool(connection.introspection.table_names())
     if full or any(path.exists() and any(path.iterdir()) for path in _folders().values()):
-        raise errors.WrongState("The workspace is not empty. Restore into an empty one; nothing was changed.")
+        raise errors.WrongState(_("The workspace is not empty. Restore into an empty one; nothing was changed."))
 
 
 def _dump_database(folder: Path) -> Path:
@@ -98,7 +101,7 @@ def _load_database(folder: Path) -> None:
             str(postgres),
         )
     else:
-        raise errors.BadInput("This archive comes from the other kind of database than the one configured here.")
+        raise errors.BadInput(_("This archive comes from the other kind of database than the one configured here."))
 
 
 def _postgres(program: str, *arguments: str) -> None:
@@ -115,6 +118,10 @@ def _postgres(program: str, *arguments: str) -> None:
     try:
         subprocess.run([program, *filled], env=environment, check=True, capture_output=True, text=True)
     except FileNotFoundError:
-        raise errors.WrongState(f"{program} is not installed; it comes with PostgreSQL's client.") from None
+        raise errors.WrongState(
+            _("{program} is not installed; it comes with PostgreSQL's client.").format(program=program)
+        ) from None
     except subprocess.CalledProcessError as problem:
-        raise errors.WrongState(f"{program} failed: {problem.stderr.strip()}") from None
+        raise errors.WrongState(
+            _("{program} failed: {told}").format(program=program, told=problem.stderr.strip())
+        ) from None

@@ -53,9 +53,10 @@ def prepare(
     now: datetime,
     subject: models.Model | None = None,
     stream: models.Model | str = "",
+    changes: Mapping[str, tuple[object, object]] | None = None,
 ) -> Event:
     """A line that `write_many` will write."""
-    return Event(**_fields(actor, verb, now, subject, stream, {}, ""))
+    return Event(**_fields(actor, verb, now, subject, stream, changes or {}, ""))
 
 
 def changed(row: models.Model, values: Mapping[str, object]) -> dict[str, tuple[object, object]]:

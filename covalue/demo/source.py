@@ -33,7 +33,7 @@ REGIONS: Final = {
 ELSEWHERE: Final = "Continental Europe"
 LEDGER_HEADINGS: Final = (
     "customer", "document", "line", "date", "offering", "unit", "region", "quantity", "list_amount", "discount",
-    "amount", "cost", "currency", "kind",
+    "amount", "cost", "currency", "kind", "required", "shipped",
 )  # fmt: skip
 
 
@@ -95,15 +95,6 @@ class Books:
     categories: dict[str, str]
 
 
-@dataclass(frozen=True)
-class Punctuality:
-    """Deliveries of one customer: shipped by the required day, later, or not yet."""
-
-    on_time: int
-    late: int
-    open: int
-
-
 @cache
 def books(today: date) -> Books:
     """The books as they would stand today: moved by whole weeks, so that the last order falls at the end of last month."""
@@ -124,18 +115,6 @@ def books(today: date) -> Books:
     )
 
 
-def punctuality(found: Books) -> dict[str, Punctuality]:
-    """On-time delivery by customer."""
-    counted: Counter[tuple[str, str]] = Counter()
-    for order in found.orders:
-        late = order.shipped and order.required and order.shipped > order.required
-        counted[order.customer, "open" if not order.shipped else "late" if late else "on_time"] += 1
-    return {
-        customer.key: Punctuality(*(counted[customer.key, kind] for kind in ("on_time", "late", "open")))
-        for customer in found.customers
-    }
-
-
 def write_ledger(found: Books, target: Path) -> Path:
     """The orders as a ledger file: a line for each item, and the freight of each order as a cost to serve."""
     orders = {order.key: order for order in found.orders}
@@ -152,7 +131,7 @@ def write_ledger(found: Books, target: Path) -> Path:
             region = customers[order.customer].region
             writer.writerow(
                 [order.customer, order.key, lines[order.key] + 1, order.ordered, "", "LOG", region, "", "", "", 0,
-                 order.freight, "EUR", "cost_to_serve"]
+                 order.freight, "EUR", "cost_to_serve", "", ""]
             )  # fmt: skip
     return target
 
@@ -164,7 +143,7 @@ def _sale(found: Books, item: Item, order: Order, customer: Customer, line: int)
     cost = (gross * COST_SHARE[category]).quantize(FOUR_PLACES, rounding=ROUND_HALF_UP)
     return [
         order.customer, order.key, line, order.ordered, f"P{item.product}", unit_of(category), customer.region,
-        item.quantity, gross, gross - net, net, cost, "EUR", "sale",
+        item.quantity, gross, gross - net, net, cost, "EUR", "sale", order.required, order.shipped,
     ]  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from deltalake.exceptions import DeltaError
 from django.conf import settings
 from django.core.files import File
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from covalue.accounts import actions as accounts
 from covalue.accounts.actions import NewAccount
@@ -36,10 +37,12 @@ def receive(actor: Actor, *, upload: File[bytes], now: datetime) -> Import:
     """Keep an uploaded file until its columns are mapped. Nothing is read into the ledger yet."""
     _guard(actor)
     if not upload.size:
-        raise errors.BadInput("The file is empty.", field="file")
+        raise errors.BadInput(_("The file is empty."), field="file")
     if upload.size > settings.IMPORT_SIZE_LIMIT:
         limit = settings.IMPORT_SIZE_LIMIT // 1024**3
-        raise errors.BadInput(f"The file is larger than {limit} GB; import it by the command line.", field="file")
+        raise errors.BadInput(
+            _("The file is larger than {limit} GB; import it by the command line.").format(limit=limit), field="file"
+        )
     name = Path(upload.name or "upload").name[:200]
     folder = _folder()
     kept = Path(tempfile.mkdtemp(dir=folder, prefix="upload-")) / f"file{Path(name).suffix.lower()[:10]}"
@@ -64,7 +67,7 @@ def ask(actor: Actor, *, record: Import, mapping: Mapping, source: str, unknown:
     """Ask for a received file to be imported with this mapping; a background job does it."""
     _guard(actor)
     if record.state not in (ImportState.WAITING, ImportState.FAILED):
-        raise errors.WrongState("This file was imported already.")
+        raise errors.WrongState(_("This file was imported already."))
     record.source, record.unknown = _source(source), unknown
     record.mapping, record.state, record.progress = (
         mapping.as_dict(),
@@ -133,12 +136,12 @@ def undo(actor: Actor, *, record: Import, now: datetime) -> Import:
     _guard(actor)
     record = Import.objects.select_for_update().get(pk=record.pk)
     if record.state != ImportState.DONE:
-        raise errors.WrongState("Only an import that is done can be undone.")
+        raise errors.WrongState(_("Only an import that is done can be undone."))
     try:
         queries.table().undo(str(record.pk))
     except OvertakenError:
         raise errors.WrongState(
-            "Another import is being written. Try again in a moment; nothing was changed."
+            _("Another import is being written. Try again in a moment; nothing was changed.")
         ) from None
     record.state = ImportState.UNDONE
     record.save(update_fields=["state"])
@@ -151,8 +154,8 @@ def save_mapping(actor: Actor, *, name: str, mapping: Mapping, now: datetime) ->
     """Keep a mapping under a name for the next file of the same source."""
     _guard(actor)
     if not name.strip():
-        raise errors.BadInput("A saved mapping needs a name.", field="name")
-    saved, _ = SavedMapping.objects.update_or_create(
+        raise errors.BadInput(_("A saved mapping needs a name."), field="name")
+    saved, _created = SavedMapping.objects.update_or_create(
         name=name.strip()[:120],
         defaults={"content": mapping.to_toml(), "saved_by": actor.user, "saved_at": now},
     )
@@ -162,7 +165,7 @@ def save_mapping(actor: Actor, *, name: str, mapping: Mapping, now: datetime) ->
 
 def _guard(actor: Actor) -> None:
     if actor.user is not None and not actor.user.may(Right.IMPORT_LEDGER):
-        raise errors.NotAllowed("Program directors and analysts import the ledger.")
+        raise errors.NotAllowed(_("Program directors and analysts import the ledger."))
 
 
 def _start(record: Import, now: datetime) -> None:
@@ -210,7 +213,7 @@ def _known(source: str) -> set[str]:
 def _source(source: str) -> str:
     cleaned = source.strip()
     if not cleaned or len(cleaned) > 60:
-        raise errors.BadInput("Name the system the file comes from, in at most 60 characters.", field="source")
+        raise errors.BadInput(_("Name the system the file comes from, in at most 60 characters."), field="source")
     return cleaned
 
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import FileResponse, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from ninja import File, Query, Router, Schema, Status
 from ninja.files import UploadedFile
 from pydantic import Field
@@ -191,7 +192,7 @@ def list_mappings(request: HttpRequest, asked: Query[Asked]) -> Page[SavedOut]:
 def _look(record: Import) -> Source:
     """What the file holds, while it waits for its mapping."""
     if record.state not in (ImportState.WAITING, ImportState.FAILED) or not Path(record.path).is_file():
-        raise errors.WrongState("This file was imported already.")
+        raise errors.WrongState(_("This file was imported already."))
     try:
         return sniff(Path(record.path))
     except LedgerInputError as refused:

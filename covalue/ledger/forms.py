@@ -14,6 +14,7 @@ FIELD_NAMES = {
     "offering": _("Offering"), "unit": _("Business unit"), "region": _("Region"), "quantity": _("Quantity"),
     "list_amount": _("Amount at list price"), "discount": _("Discount, in money"), "amount": _("Net amount"),
     "cost": _("Cost"), "currency": _("Currency"), "kind": _("Kind of line"),
+    "required": _("Day asked for"), "shipped": _("Day shipped"),
 }  # fmt: skip
 
 

@@ -22,7 +22,7 @@ from covalue.ledger import reading, staging
 from covalue.ledger.mapping import Mapping
 from covalue.ledger.reading import Options
 from covalue.ledger.rules import COLUMNS, VALUES, LedgerInputError
-from covalue.ledger.table import ARROW, LedgerTable, OvertakenError
+from covalue.ledger.table import ARROW, LedgerTable, OvertakenError, lines_of
 
 __all__ = ["ImportResult", "LedgerInputError", "PreviewRow", "preview", "run"]
 
@@ -199,7 +199,7 @@ def _compare(connection: duckdb.DuckDBPyConnection, table: LedgerTable, source: 
     differs = " OR ".join(f"s.{name} IS DISTINCT FROM e.{name}" for name in VALUES)
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE matched AS {good}, CASE WHEN e.document IS NULL THEN 'added' WHEN {differs} THEN 'changed' "
-        f"ELSE 'unchanged' END AS fate FROM staged s LEFT JOIN (SELECT * FROM read_parquet({_list(files)}) "
+        f"ELSE 'unchanged' END AS fate FROM staged s LEFT JOIN (SELECT * FROM ({lines_of(files)}) "
         f"WHERE source = {_quoted(source)}) e ON e.document = s.document AND e.line = s.line WHERE s.reason IS NULL"
     )
     connection.execute("CREATE OR REPLACE TEMP VIEW compared AS SELECT * FROM matched")

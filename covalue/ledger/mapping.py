@@ -17,7 +17,7 @@ import sqlglot
 from sqlglot import exp
 
 from covalue.ledger.reading import quoted_name
-from covalue.ledger.rules import FIELDS, NUMBERS, REQUIRED, LedgerInputError
+from covalue.ledger.rules import DATES, FIELDS, NUMBERS, REQUIRED, LedgerInputError
 
 OPTIONS: Final = ("source", "date_order", "decimal", "separator", "encoding")
 DATE_ORDERS: Final = ("", "ymd", "dmy", "mdy")
@@ -53,6 +53,10 @@ NAMES: Final[dict[str, tuple[str, ...]]] = {
     "cost": ("cost", "cogs", "costofsales", "kosten", "cout", "coste"),
     "currency": ("currency", "currencycode", "waehrung", "wahrung", "devise", "moneda"),
     "kind": ("kind", "type", "linetype", "documenttype", "belegart"),
+    "required": ("required", "requireddate", "requesteddate", "requesteddeliverydate", "promiseddate", "duedate",
+                 "wunschtermin", "liefertermin", "datedemandee"),
+    "shipped": ("shipped", "shippeddate", "shipdate", "delivered", "delivereddate", "deliverydate", "goodsissuedate",
+                "versanddatum", "lieferdatum", "dateexpedition"),
 }  # fmt: skip
 UNIT_PRICE: Final = (
     "unitprice",
@@ -223,7 +227,7 @@ def suggest(columns: Iterable[str], sample: Iterable[Map[str, str]] = ()) -> Map
 def _plausible(target: str, column: str, rows: list[Map[str, str]]) -> bool:
     """A number field wants digits in the sample, a line number whole ones."""
     values = [row.get(column, "") for row in rows if row.get(column, "")]
-    if not values or target not in (*NUMBERS, "line", "date"):
+    if not values or target not in (*NUMBERS, *DATES, "line"):
         return True
     if target == "line":
         return all(value.strip().isdecimal() for value in values)

@@ -4,6 +4,7 @@ from functools import lru_cache
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from covalue.core import errors
 from covalue.ledger.models import Import, SavedMapping
@@ -20,7 +21,7 @@ def table() -> LedgerTable:
 def imports_for(user: User) -> QuerySet[Import]:
     """The imports, for those who may import."""
     if not user.may(Right.IMPORT_LEDGER):
-        raise errors.NotAllowed("Program directors and analysts import the ledger.")
+        raise errors.NotAllowed(_("Program directors and analysts import the ledger."))
     return Import.objects.select_related("asked_by")
 
 

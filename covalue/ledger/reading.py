@@ -174,7 +174,7 @@ def _opened(connection: duckdb.DuckDBPyConnection, names: tuple[str, ...]) -> Ra
 
 
 def _read_at_once(connection: duckdb.DuckDBPyConnection, path: Path, separator: str, width: int) -> bool:
-    """Make the table `raw` by DuckDB's reader; False, and no table, unless each line became exactly one row.
+    """Make the relation `raw` by DuckDB's reader; False, and no relation, unless each line became exactly one row.
 
     DuckDB drops what follows a quotation mark never closed without a word and cannot number rows past blank lines,
     so it is believed only where the count of lines agrees.
@@ -182,18 +182,19 @@ def _read_at_once(connection: duckdb.DuckDBPyConnection, path: Path, separator: 
     columns = ", ".join(f"{_quoted(f'c{place}')}: 'VARCHAR'" for place in range(width))
     try:
         connection.execute(
-            f"CREATE TEMP TABLE raw AS SELECT *, row_number() OVER () + 1 AS row_number FROM read_csv("
+            f"CREATE TEMP TABLE raw_cells AS SELECT * FROM read_csv("
             f"{_quoted(str(path))}, delim = {_quoted(separator)}, quote = '\"', escape = '\"', header = false, skip = 1, "
             f"auto_detect = false, columns = {{{columns}}}, null_padding = false, strict_mode = true, "
-            f"max_line_size = {LONGEST_LINE}, parallel = false)"
+            f"max_line_size = {LONGEST_LINE})"
         )
     except duckdb.OutOfMemoryException:
         raise
     except duckdb.Error:
         return False
-    if _count(connection, "raw") + 1 == _lines_in(path):
+    if _count(connection, "raw_cells") + 1 == _lines_in(path):
+        connection.execute("CREATE TEMP VIEW raw AS SELECT *, rowid + 2 AS row_number FROM raw_cells")
         return True
-    connection.execute("DROP TABLE raw")
+    connection.execute("DROP TABLE raw_cells")
     return False
 
 

@@ -4,10 +4,11 @@ from typing import Final
 
 FIELDS: Final = (
     "customer", "document", "line", "date", "offering", "unit", "region", "quantity", "list_amount", "discount",
-    "amount", "cost", "currency", "kind",
+    "amount", "cost", "currency", "kind", "required", "shipped",
 )  # fmt: skip
 REQUIRED: Final = ("document", "date", "amount")
 TEXTS: Final = ("customer", "document", "offering", "unit", "region", "currency", "kind")
+DATES: Final = ("date", "required", "shipped")
 NUMBERS: Final = ("quantity", "list_amount", "discount", "amount", "cost")
 
 KINDS: Final = ("sale", "return", "credit", "cost_to_serve")
@@ -17,7 +18,8 @@ NUMBER_TYPE: Final = "DECIMAL(18,4)"
 LONGEST_TEXT: Final = 1_000
 
 # Column → type in the open table. Amounts, discounts and costs are money of the line's currency; `customer` is the
-# key in the source's own words, NULL where nobody was named (unassigned).
+# key in the source's own words, NULL where nobody was named (unassigned). `required` is the day the customer asked for,
+# `shipped` the day it left, NULL while it has not.
 COLUMNS: Final = {
     "source": "VARCHAR",
     "document": "VARCHAR",
@@ -34,6 +36,8 @@ COLUMNS: Final = {
     "cost": NUMBER_TYPE,
     "currency": "VARCHAR",
     "kind": "VARCHAR",
+    "required": "DATE",
+    "shipped": "DATE",
     "import_id": "VARCHAR",
 }
 IDENTITY: Final = ("source", "document", "line")

@@ -11,7 +11,7 @@ import duckdb
 
 from covalue.ledger.mapping import Arithmetic, Column, Constant, Mapping, parse_number, parse_text
 from covalue.ledger.reading import Raw
-from covalue.ledger.rules import KINDS, LONGEST_TEXT, NUMBER_TYPE, NUMBERS, TEXTS
+from covalue.ledger.rules import DATES, KINDS, LONGEST_TEXT, NUMBER_TYPE, NUMBERS, TEXTS
 
 DAY_FIRST: Final = "dmy"
 LARGEST: Final = "99999999999999"  # what DECIMAL(18,4) holds before the point
@@ -46,10 +46,10 @@ def stage(connection: duckdb.DuckDBPyConnection, raw: Raw, mapping: Mapping, *, 
     order, order_notes = _date_order(connection, raw, fields, mapping)
     numbers = {name: _number(fields[name], raw, decimal) if name in fields else None for name in NUMBERS}
     texts = {name: _text(fields[name], raw) if name in fields else None for name in TEXTS}
-    day = _date(fields["date"], raw, order)
+    days = {name: _date(fields[name], raw, order) if name in fields else None for name in DATES}
     line = _line(fields.get("line"), raw)
-    connection.execute(_typed_rows(numbers, texts, day, line, raw, fields, source))
-    connection.execute(_lines_numbered(given="line" in fields))
+    connection.execute(_typed_rows(numbers, texts, days, line, raw, fields, source))
+    _number_lines(connection, given="line" in fields)
     return Findings(order, decimal, (*decimal_notes, *order_notes))
 
 
@@ -66,7 +66,7 @@ def _parsed(mapping: Mapping, raw: Raw) -> dict[str, Column | Constant | Arithme
 def _typed_rows(
     numbers: dict[str, str | None],
     texts: dict[str, str | None],
-    day: str,
+    days: dict[str, str | None],
     line: str | None,
     raw: Raw,
     fields: dict[str, Column | Constant | Arithmetic],
@@ -78,26 +78,34 @@ def _typed_rows(
     read_numbers = ", ".join(f"{_as_read(sql, exact=exact[name])} AS n_{name}" for name, sql in numbers.items() if sql)
     read_texts = ", ".join(f"{sql} AS t_{name}" if sql else f"NULL::VARCHAR AS t_{name}" for name, sql in texts.items())
     given_numbers = " ".join(
-        f"WHEN {_given(fields[name], raw)} AND {name} IS NULL THEN '{name} is not a number this ledger can hold: ' || left({_shown(fields[name], raw)}, 60)"
+        f"WHEN {name} IS NULL AND {_given(fields[name], raw)} THEN '{name} is not a number this ledger can hold: ' || left({_shown(fields[name], raw)}, 60)"
         for name, sql in numbers.items()
         if sql and name != "amount"
     )
-    too_long = " OR ".join(f"length(t_{name}) > {LONGEST_TEXT}" for name in TEXTS)
+    read_days = ", ".join(f"{sql or 'NULL::DATE'} AS t_{name}" for name, sql in days.items())
+    given_days = " ".join(
+        f"WHEN t_{name} IS NULL AND {_given(fields[name], raw)} THEN 'the day {name} cannot be read: ' || left({_shown(fields[name], raw)}, 60)"
+        for name, sql in days.items()
+        if sql and name != "date"
+    )
+    too_long = " OR ".join(f"strlen(t_{name}) > {LONGEST_TEXT} AND length(t_{name}) > {LONGEST_TEXT}" for name in TEXTS)
     kind = "CASE WHEN t_kind IS NULL THEN CASE WHEN amount < 0 THEN 'return' ELSE 'sale' END ELSE lower(t_kind) END"
     kinds = ", ".join(f"'{name}'" for name in KINDS)
     return f"""
     CREATE TEMP TABLE typed AS
-    WITH read AS (SELECT *, {read_numbers}, {read_texts}, {day} AS t_date, {line or "NULL::BIGINT"} AS t_line FROM {raw.relation}),
+    WITH read AS (SELECT *, {read_numbers}, {read_texts}, {read_days}, {line or "NULL::BIGINT"} AS t_line FROM {raw.relation}),
     numbered AS (SELECT *, {kept} FROM read)
     SELECT row_number, {_text_literal(source)} AS source, t_document AS document, t_line AS line, t_customer AS customer,
       t_date AS date, t_offering AS offering, t_unit AS unit, t_region AS region, quantity, list_amount, discount,
       amount, cost, upper(t_currency) AS currency, {kind} AS kind,
+      t_required AS required, t_shipped AS shipped,
       CASE
         WHEN {too_long} THEN 'a text of this row has more than {LONGEST_TEXT} characters'
         WHEN t_document IS NULL THEN 'there is no document number'
         WHEN t_date IS NULL THEN 'the date cannot be read: ' || coalesce(left({_shown(fields["date"], raw)}, 60), 'it is empty')
         WHEN amount IS NULL THEN 'the amount is not a number this ledger can hold: ' || coalesce(left({_shown(fields["amount"], raw)}, 60), 'it is empty')
         {given_numbers}
+        {given_days}
         {"WHEN t_line IS NULL THEN 'the line number is not a whole number'" if line else ""}
         WHEN t_kind IS NOT NULL AND lower(t_kind) NOT IN ({kinds}) THEN 'the kind is none of {", ".join(KINDS)}: ' || left(t_kind, 60)
       END AS reason
@@ -126,16 +134,30 @@ def _held(name: str, sql: str | None, *, exact: bool) -> str:
     return f"CASE WHEN isfinite(n_{name}) AND abs(n_{name}) <= {LARGEST} THEN n_{name}::{NUMBER_TYPE} END"
 
 
-def _lines_numbered(*, given: bool) -> str:
-    """Give each good line its place in its document; a number given twice in one document is refused the second time."""
-    if given:
-        return """
-        CREATE TEMP TABLE staged AS SELECT * REPLACE (
-          CASE WHEN reason IS NULL AND row_number() OVER (PARTITION BY document, line, reason IS NULL ORDER BY row_number) > 1
-          THEN 'the document has this line number twice' ELSE reason END AS reason) FROM typed"""
-    return """
-    CREATE TEMP TABLE staged AS SELECT * REPLACE (
-      row_number() OVER (PARTITION BY document ORDER BY row_number) AS line) FROM typed"""
+def _number_lines(connection: duckdb.DuckDBPyConnection, *, given: bool) -> None:
+    """Make `staged` of `typed`: each good line has its place in its document, and no two of a document the same.
+
+    A place given twice is refused the second time; the windows run over three columns, never over whole rows.
+    """
+    if not given:
+        connection.execute(
+            "CREATE TEMP TABLE places AS SELECT row_number, "
+            "row_number() OVER (PARTITION BY document ORDER BY row_number) AS place FROM typed"
+        )
+        connection.execute(
+            "CREATE TEMP TABLE staged AS SELECT typed.* REPLACE (place AS line) FROM typed JOIN places USING (row_number)"
+        )
+        return
+    twice = connection.execute(
+        "SELECT 1 FROM typed WHERE reason IS NULL GROUP BY document, line HAVING count(*) > 1 LIMIT 1"
+    ).fetchone()
+    connection.execute("ALTER TABLE typed RENAME TO staged")
+    if twice:
+        connection.execute(
+            "UPDATE staged SET reason = 'the document has this line number twice' FROM (SELECT row_number, row_number() "
+            "OVER (PARTITION BY document, line ORDER BY row_number) AS place FROM staged WHERE reason IS NULL) again "
+            "WHERE again.place > 1 AND again.row_number = staged.row_number"
+        )
 
 
 def _number(field: Column | Constant | Arithmetic, raw: Raw, decimal: str) -> str:
@@ -158,7 +180,12 @@ def _number_column(name: str, raw: Raw, decimal: str, kept_as: str = "DOUBLE") -
     digits = f"replace(replace({bare}, '{thousands[-1]}', ''), '{point}', '.')"
     unsigned = rf"regexp_replace({digits}, '^[-−+(]|[-−)]$', '', 'g')"
     sign = rf"CASE WHEN regexp_matches({digits}, '^[-−(]|[-−]$') THEN '-' ELSE '' END"
-    return f"CASE WHEN regexp_matches({bare}, '{shape}') THEN TRY_CAST({sign} || {unsigned} AS {kept_as}) END"
+    cleaned = f"CASE WHEN regexp_matches({bare}, '{shape}') THEN TRY_CAST({sign} || {unsigned} AS {kept_as}) END"
+    if decimal == ",":
+        return cleaned
+    finite = f" AND isfinite(TRY_CAST({column} AS DOUBLE))" if kept_as == "DOUBLE" else ""
+    plain = f"CASE WHEN NOT contains({column}, '_'){finite} THEN TRY_CAST({column} AS {kept_as}) END"
+    return f"coalesce({plain}, {cleaned})"
 
 
 def _text(field: Column | Constant | Arithmetic, raw: Raw) -> str:
@@ -171,7 +198,8 @@ def _text(field: Column | Constant | Arithmetic, raw: Raw) -> str:
         return f"CASE WHEN isfinite({column}) THEN coalesce({whole}, {column}::VARCHAR) END"
     if kind != "VARCHAR":
         return f"{column}::VARCHAR"
-    return rf"nullif(regexp_replace(trim({column}, ' ' || chr(9) || chr(160)), '^(\d+)\.0$', '\1'), '')"
+    trimmed = f"trim({column}, ' ' || chr(9) || chr(160))"
+    return rf"nullif(CASE WHEN suffix({trimmed}, '.0') THEN regexp_replace({trimmed}, '^(\d+)\.0$', '\1') ELSE {trimmed} END, '')"
 
 
 def _date(field: Column | Constant | Arithmetic, raw: Raw, order: str) -> str:
@@ -186,12 +214,17 @@ def _date(field: Column | Constant | Arithmetic, raw: Raw, order: str) -> str:
     year, month, day = {"dmy": (third, second, first), "mdy": (third, first, second)}.get(order, (first, second, third))
     century = f"CASE WHEN length({year}) = 2 THEN CASE WHEN {year} < '70' THEN '20' ELSE '19' END ELSE '' END"
     return (
-        f"CASE WHEN regexp_matches({text}, '^\\s*\\d{{8}}\\s*$') THEN TRY_CAST(strptime(trim({text}), '%Y%m%d') AS DATE) "
+        f"CASE WHEN {_is_iso(text)} THEN TRY_CAST({text} AS DATE) WHEN regexp_matches({text}, '^\\s*\\d{{8}}\\s*$') THEN TRY_CAST(strptime(trim({text}), '%Y%m%d') AS DATE) "
         f"WHEN regexp_matches({text}, '^\\s*\\d{{4}}[./-]') THEN TRY_CAST(regexp_extract({text}, '{PARTS}', 1) || '-' || "
         f"regexp_extract({text}, '{PARTS}', 2) || '-' || regexp_extract({text}, '{PARTS}', 3) AS DATE) "
         f"WHEN regexp_matches({text}, '{PARTS}') AND length({third}) IN (2, 4) "
         f"THEN TRY_CAST({century} || {year} || '-' || {month} || '-' || {day} AS DATE) END"
     )
+
+
+def _is_iso(text: str) -> str:
+    """Whether a text is written like 2026-11-30: by far the most common, and quick to tell."""
+    return f"(length({text}) = 10 AND {text}[5] = '-' AND {text}[8] = '-')"
 
 
 def _line(field: Column | Constant | Arithmetic | None, raw: Raw) -> str | None:
@@ -222,6 +255,9 @@ def _decimal(
     }
     if not names:
         return ".", ()
+    commas_at_all = " OR ".join(f"contains({raw.columns[name]}, ',')" for name in sorted(names))
+    if connection.execute(f"SELECT 1 FROM {raw.relation} WHERE {commas_at_all} LIMIT 1").fetchone() is None:
+        return ".", ()
     bare = [f"regexp_replace({raw.columns[name]}, '[^0-9.,]', '', 'g')" for name in sorted(names)]
     comma = " + ".join(
         rf"count(*) FILTER (regexp_matches({b}, '^[^,]*,(\d{{1,2}}|\d{{4,}})$|\.\d{{3}},'))" for b in bare
@@ -251,7 +287,8 @@ def _date_order(
     first, second = (f"TRY_CAST(regexp_extract({column}, '{PARTS}', {n}) AS INTEGER)" for n in (1, 2))
     counted = connection.execute(
         f"SELECT count(*) FILTER ({first} BETWEEN 13 AND 31), count(*) FILTER ({first} <= 12 AND {second} BETWEEN 13 AND 31), "
-        f"count(*) FILTER ({first} <= 31), any_value({column}) FILTER ({first} <= 31) FROM {raw.relation}"
+        f"count(*) FILTER ({first} <= 31), any_value({column}) FILTER ({first} <= 31) FROM {raw.relation} "
+        f"WHERE NOT {_is_iso(column)}"
     ).fetchone() or (0, 0, 0, "")
     day_first, month_first, either, example = counted
     if not either:

@@ -95,7 +95,14 @@ class LedgerTable:
                 )  # fmt: skip
             else:
                 table = DeltaTable(self.url, version=based_on)
-                write_deltalake(table, lines, mode="append", commit_properties=properties, target_file_size=None)
+                write_deltalake(
+                    table,
+                    lines,
+                    mode="append",
+                    schema_mode="merge",
+                    commit_properties=properties,
+                    target_file_size=None,
+                )
         return self._committed()
 
     def merge(self, lines: pa.RecordBatchReader, *, import_id: str, summary: dict[str, Any], based_on: int) -> int:
@@ -109,6 +116,7 @@ class LedgerTable:
                     predicate=_same_identity(),
                     source_alias="s",
                     target_alias="t",
+                    merge_schema=True,
                     commit_properties=properties,
                 )
                 .when_matched_update_all()
@@ -196,7 +204,7 @@ class LedgerTable:
     def _lines_at(self, version: int, *, among: str) -> str:
         """SQL for the lines of an earlier version whose identity is in the relation `among`."""
         files = _uris(DeltaTable(self.url, version=version)) if version >= 0 else []
-        lines = f"read_parquet({_list(files)})" if files else f"({_nothing()})"
+        lines = f"({lines_of(files)})"
         columns = ", ".join(COLUMNS)
         return f"SELECT {columns} FROM {lines} SEMI JOIN {among} USING ({', '.join(IDENTITY)})"
 
@@ -221,6 +229,13 @@ class LedgerTable:
     def _committed(self) -> int:
         self._seen = None
         return int(DeltaTable(self.url).version())
+
+
+def lines_of(files: list[str]) -> str:
+    """SQL for the lines of these files; a column that a file from before it was known lacks is empty."""
+    if not files:
+        return _nothing()
+    return f"{_nothing()} UNION ALL BY NAME SELECT * FROM read_parquet({_list(files)}, union_by_name = true)"
 
 
 def _properties(metadata: dict[str, str]) -> CommitProperties:

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account
@@ -88,20 +89,25 @@ def _guard(actor: Actor, account: Account) -> None:
 def _guard_fields(values: dict[str, Any]) -> None:
     for field in values:
         if field not in FIELDS:
-            raise errors.BadInput(f"“{field}” cannot be changed here.", field=field)
+            raise errors.BadInput(_("“{field}” cannot be changed here.").format(field=field), field=field)
 
 
 def _guard_holder(objective: Objective) -> None:
     if objective.side == Side.OURS and objective.contact is not None:
-        raise errors.BadInput("Our objective is owned by one of ours.", field="contact")
+        raise errors.BadInput(_("Our objective is owned by one of ours."), field="contact")
     if objective.contact is not None and objective.contact.account_id != objective.account_id:
         above = accounts.ancestors_of(objective.account).filter(pk=objective.contact.account_id)
         if not above.exists():
-            raise errors.BadInput(f"{objective.contact} is not a contact of {objective.account}.", field="contact")
+            raise errors.BadInput(
+                _("{contact} is not a contact of {account}.").format(
+                    contact=objective.contact, account=objective.account
+                ),
+                field="contact",
+            )
 
 
 def _statement(statement: str) -> str:
     cleaned = " ".join(statement.split())
     if not cleaned:
-        raise errors.BadInput("Say what is to be reached.", field="statement")
+        raise errors.BadInput(_("Say what is to be reached."), field="statement")
     return cleaned[:400]

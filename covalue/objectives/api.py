@@ -4,6 +4,7 @@ from datetime import date
 
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
@@ -127,7 +128,7 @@ def _guard_fields(form: forms.ObjectiveForm, wanted: dict[str, object]) -> None:
     """Theirs are held by a contact, ours by an owner."""
     for name in wanted:
         if name not in form.fields:
-            raise errors.BadInput("Theirs are held by a contact, ours by one of ours.", field=name)
+            raise errors.BadInput(_("Theirs are held by a contact, ours by one of ours."), field=name)
 
 
 def _told(objective: Objective) -> ObjectiveOut:

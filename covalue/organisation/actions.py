@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from covalue.core import errors, events
 from covalue.core.events import Actor
@@ -26,9 +27,9 @@ def create_unit(
     guard(actor)
     _guard_named(code, name)
     if parent is not None and parent.kind != kind:
-        raise errors.BadInput("A unit hangs under a unit of its own kind.", field="parent")
+        raise errors.BadInput(_("A unit hangs under a unit of its own kind."), field="parent")
     if Unit.objects.filter(kind=kind, code=code.strip()).exists():
-        raise errors.BadInput(f"There is already a unit with the code {code}.", field="code")
+        raise errors.BadInput(_("There is already a unit with the code {code}.").format(code=code), field="code")
     unit = Unit.objects.create(kind=kind, code=code.strip(), name=name.strip(), parent=parent, lead=lead)
     events.write(actor, "created unit", subject=unit, now=now)
     return unit
@@ -48,7 +49,7 @@ def create_offering(
     guard(actor)
     _guard_named(code, name)
     if Offering.objects.filter(code=code.strip()).exists():
-        raise errors.BadInput(f"There is already an offering with the code {code}.", field="code")
+        raise errors.BadInput(_("There is already an offering with the code {code}.").format(code=code), field="code")
     offering = Offering.objects.create(code=code.strip(), name=name.strip(), parent=parent, unit=unit)
     events.write(actor, "created offering", subject=offering, now=now)
     return offering
@@ -57,11 +58,11 @@ def create_offering(
 def guard(actor: Actor) -> None:
     """Refuse whoever may not change our organisation."""
     if actor.user is not None and not actor.user.may(Right.MANAGE_ORGANISATION):
-        raise errors.NotAllowed("Only the program director or an administrator changes our organisation.")
+        raise errors.NotAllowed(_("Only the program director or an administrator changes our organisation."))
 
 
 def _guard_named(code: str, name: str) -> None:
     if not code.strip():
-        raise errors.BadInput("It needs a code.", field="code")
+        raise errors.BadInput(_("It needs a code."), field="code")
     if not name.strip():
-        raise errors.BadInput("It needs a name.", field="name")
+        raise errors.BadInput(_("It needs a name."), field="name")

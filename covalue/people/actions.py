@@ -7,6 +7,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from covalue.core import errors, events
 from covalue.core.events import Actor
@@ -35,7 +36,7 @@ def create_user(
     _guard_manages_users(actor)
     email, wanted = _address(email), _roles(roles)
     if User.objects.filter(email=email).exists():
-        raise errors.BadInput(f"{email} is already a user.", field="email")
+        raise errors.BadInput(_("{email} is already a user.").format(email=email), field="email")
     user = User(
         email=email, name=name.strip() or email, title=title, created_at=now, reports_to=reports_to, coach=coach,
         time_zone=time_zone,
@@ -70,7 +71,7 @@ def deactivate(actor: Actor, *, user: User, now: datetime) -> User:
     """Shut a user out at once; what they did stays."""
     _guard_manages_users(actor)
     if actor.user == user:
-        raise errors.WrongState("You cannot deactivate yourself; ask another administrator.")
+        raise errors.WrongState(_("You cannot deactivate yourself; ask another administrator."))
     if Role.ADMINISTRATOR in user.roles:
         _guard_not_last_administrator(user)
     user.deactivated_at = now
@@ -97,7 +98,7 @@ def invite(
     _guard_manages_users(actor)
     email, wanted = _address(email), _roles(roles)
     if User.objects.filter(email=email).exists():
-        raise errors.BadInput(f"{email} is already a user.", field="email")
+        raise errors.BadInput(_("{email} is already a user.").format(email=email), field="email")
     Invitation.objects.filter(email=email, accepted_at=None, withdrawn_at=None).update(withdrawn_at=now)
     secret = secrets.new()
     invitation = Invitation.objects.create(
@@ -137,7 +138,7 @@ def accept_invitation(secret: str, *, name: str, password: str, origin: str, now
     """Become a user by the link of an invitation."""
     invitation = invitation_for(secret, now=now)
     if User.objects.filter(email=invitation.email).exists():
-        raise errors.WrongState("There is already a user with this address. Sign in instead.")
+        raise errors.WrongState(_("There is already a user with this address. Sign in instead."))
     user = User(email=invitation.email, name=name.strip() or invitation.name or invitation.email, created_at=now)
     _check_password(password, user)
     user.set_password(password)
@@ -157,9 +158,9 @@ def accept_invitation(secret: str, *, name: str, password: str, origin: str, now
 def change_password(actor: Actor, *, user: User, old: str, new: str, now: datetime) -> None:
     """Change one's own password."""
     if actor.user != user:
-        raise errors.NotAllowed("Everyone changes only their own password.")
+        raise errors.NotAllowed(_("Everyone changes only their own password."))
     if not user.check_password(old):
-        raise errors.BadInput("That is not your present password.", field="old")
+        raise errors.BadInput(_("That is not your present password."), field="old")
     _check_password(new, user)
     user.set_password(new)
     user.save(update_fields=["password"])
@@ -201,7 +202,7 @@ def create_token(
 ) -> tuple[Token, str]:
     """A personal key for the API. Returns the row and the key, which is shown once and not kept."""
     if not user.is_active:
-        raise errors.WrongState(f"{user.email} is deactivated.")
+        raise errors.WrongState(_("{email} is deactivated.").format(email=user.email))
     secret = f"cov_{secrets.new()}"
     token = Token.objects.create(
         user=user,
@@ -228,13 +229,13 @@ def revoke_token(actor: Actor, *, token: Token, now: datetime) -> None:
 def _guard_manages_users(actor: Actor) -> None:
     """Covalue itself (command line, demo) may; a person needs the right."""
     if actor.user is not None and not actor.user.may(Right.MANAGE_USERS):
-        raise errors.NotAllowed("Only an administrator manages users.")
+        raise errors.NotAllowed(_("Only an administrator manages users."))
 
 
 def _guard_not_last_administrator(user: User) -> None:
     others = User.objects.filter(grants__role=Role.ADMINISTRATOR, deactivated_at=None).exclude(pk=user.pk)
     if not others.exists():
-        raise errors.WrongState(f"{user} is the last administrator. Make somebody else one first.")
+        raise errors.WrongState(_("{user} is the last administrator. Make somebody else one first.").format(user=user))
 
 
 def _grant(actor: Actor, user: User, roles: frozenset[Role], now: datetime) -> None:
@@ -246,9 +247,9 @@ def _grant(actor: Actor, user: User, roles: frozenset[Role], now: datetime) -> N
 def _roles(roles: Iterable[Role]) -> frozenset[Role]:
     wanted = frozenset(roles)
     if not wanted:
-        raise errors.BadInput("Choose at least one role.", field="roles")
+        raise errors.BadInput(_("Choose at least one role."), field="roles")
     if not may_hold(wanted):
-        raise errors.BadInput("A customer guest cannot have a role of ours as well.", field="roles")
+        raise errors.BadInput(_("A customer guest cannot have a role of ours as well."), field="roles")
     return wanted
 
 
@@ -257,7 +258,7 @@ def _address(email: str) -> str:
     try:
         validate_email(address)
     except ValidationError:
-        raise errors.BadInput(f"“{email}” is not a mail address.", field="email") from None
+        raise errors.BadInput(_("“{email}” is not a mail address.").format(email=email), field="email") from None
     return address
 
 

@@ -1,6 +1,7 @@
 """Finding users."""
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from covalue.core import errors
 from covalue.people.models import Invitation, Token, User
@@ -21,7 +22,7 @@ def colleagues_for(user: User) -> QuerySet[User]:
 def manageable_by(user: User) -> QuerySet[User]:
     """The users this user may administer: all, or none."""
     if not user.may(Right.MANAGE_USERS):
-        raise errors.NotAllowed("Only an administrator manages users.")
+        raise errors.NotAllowed(_("Only an administrator manages users."))
     return User.objects.prefetch_related("grants")
 
 

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account
@@ -35,15 +36,16 @@ def write(actor: Actor, *, section: Section, text: str, seen_revision: int, now:
     account = section.plan.account
     _guard(actor, account)
     if len(text) > LONGEST_TEXT:
-        raise errors.BadInput("A section has at most 100 000 characters.", field="text")
+        raise errors.BadInput(_("A section has at most 100 000 characters."), field="text")
     section = Section.objects.select_for_update().get(pk=section.pk)
     text = text.replace("\r\n", "\n").replace("\x00", "").rstrip()
     if text == section.text:
         return section
     if seen_revision != section.revision:
         raise errors.WrongState(
-            f"{section.edited_by or 'Somebody'} saved this section while you were writing. "
-            "Your text is kept on this page: copy what you need, then load theirs."
+            _(
+                "{value} saved this section while you were writing. Your text is kept on this page: copy what you need, then load theirs."
+            ).format(value=section.edited_by or "Somebody")
         )
     _save(actor, section, text, now)
     return section
@@ -64,9 +66,9 @@ def approve(actor: Actor, *, plan: Plan, content: dict[str, object], now: dateti
     """Approve the plan as it stands; `content` is kept as what was approved."""
     _guard(actor, plan.account)
     if actor.user is not None and not accounts.may_approve(actor.user, plan.account):
-        raise errors.NotAllowed("The program director or the account's sponsor approves a plan.")
+        raise errors.NotAllowed(_("The program director or the account's sponsor approves a plan."))
     if not any(section.text for section in plan.sections.all()):
-        raise errors.WrongState("There is nothing in the plan to approve yet.")
+        raise errors.WrongState(_("There is nothing in the plan to approve yet."))
     version = plan.approvals.count() + 1
     approval = Approval.objects.create(
         plan=plan, version=version, approved_by=actor.user, approved_at=now, content=content

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
@@ -162,7 +163,7 @@ def _plan(request: HttpRequest, account_id: int) -> Plan:
     account = accounts.get(requests.user_of(request), account_id)
     plan = queries.of_account(account)
     if plan is None:
-        raise errors.NotFound("Nobody started this account's plan yet.")
+        raise errors.NotFound(_("Nobody started this account's plan yet."))
     return plan
 
 

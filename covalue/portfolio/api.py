@@ -3,6 +3,7 @@
 Amounts are decimal texts in the currency named; shares and changes are ratios (0.19 is 19 %).
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -10,6 +11,7 @@ from typing import Any, Literal
 
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
 from pydantic import Field
 
@@ -18,7 +20,7 @@ from covalue.accounts.models import Account, AccountClass
 from covalue.core import errors
 from covalue.core.periods import Period, trailing_months
 from covalue.people.models import User
-from covalue.portfolio import figures, queries, revenue
+from covalue.portfolio import deliveries, figures, queries, revenue
 from covalue.portfolio.queries import CustomerRow, Filter, PortfolioPage
 from covalue.web import paging, requests
 from covalue.web.paging import Asked, Page
@@ -142,6 +144,29 @@ class OfferingRow(Schema):
     documents: int
 
 
+class DeliveryOut(Schema):
+    """One document that was asked for by a day; `fate` is on time, late or open."""
+
+    source: str
+    customer: str
+    document: str
+    required: date
+    shipped: date | None
+    days_late: int
+    fate: str
+
+
+class OnTimeOut(Schema):
+    """How many deliveries were on time or late by now, with a page of them. Open ones are in no share."""
+
+    period: PeriodOut | None
+    share: float | None
+    made: int
+    late: int
+    items: list[DeliveryOut]
+    next: str | None
+
+
 class OfferingsAsked(Span):
     family: Text = Field("", max_length=100)
 
@@ -185,8 +210,12 @@ def list_customers(request: HttpRequest, asked: Query[CustomersAsked]) -> Page[C
         user, asked.start, asked.end, asked.within, account_class=asked.account_class or "", letter=asked.abc or "",
         words=asked.q, sort=asked.sort,
     )  # fmt: skip
-    rows = queries.chosen(queries.portfolio_page(user, wanted).ranking.rows, wanted)
-    cut = paging.cut_by_number(request, lambda limit, start: rows[start : start + limit], asked)
+    found = queries.chosen(queries.portfolio_page(user, wanted).ranking, wanted)
+
+    def fetch(limit: int, start: int) -> Sequence[CustomerRow]:
+        return queries.rows_of(found.slice(start, limit))
+
+    cut = paging.cut_by_number(request, fetch, asked)
     return Page[CustomerOut](items=[_customer(row) for row in cut.rows], next=cut.next)
 
 
@@ -225,6 +254,22 @@ def list_lines(request: HttpRequest, account_id: Id, asked: Query[LinesAsked]) -
     return Page[LineOut](items=[_line(row) for row in cut.rows], next=cut.next)
 
 
+@router.get("/accounts/{account_id}/deliveries", response=OnTimeOut, summary="Deliveries on the day asked for")
+def list_deliveries(request: HttpRequest, account_id: Id, asked: Query[Asked]) -> OnTimeOut:
+    """Deliveries due in the last twelve months of the ledger, late ones first, and the share on time."""
+    account = accounts.get(requests.user_of(request), account_id)
+    found = deliveries.of_account(account, timezone.localdate())
+
+    def fetch(limit: int, start: int) -> Sequence[deliveries.Delivery]:
+        return found.deliveries[start : start + limit]
+
+    cut = paging.cut_by_number(request, fetch, asked)
+    return OnTimeOut(
+        period=_period_out(found.period), share=found.share, made=found.made, late=found.late,
+        items=[_delivery(one) for one in cut.rows], next=cut.next,
+    )  # fmt: skip
+
+
 def _one_of_ours(request: HttpRequest) -> User:
     user = requests.user_of(request)
     if user.is_guest:
@@ -244,7 +289,7 @@ def _span(start: date | None, end: date | None) -> Period:
 def _between(start: date | None, end: date | None, default: Period) -> Period:
     first, last = start or default.start, end or default.end
     if first > last:
-        raise errors.BadInput("The period ends before it starts.", field="to")
+        raise errors.BadInput(_("The period ends before it starts."), field="to")
     return Period(first, last)
 
 
@@ -259,13 +304,14 @@ def _within(user: User, account_id: int | None) -> Account | None:
 
 def _told(page: PortfolioPage) -> PortfolioOut:
     found, trend = page.ranking, page.trend
+    letters = Counter(found.table["abc"].to_pylist())
     months = zip(trend.months, trend.net, trend.before, strict=True)
     return PortfolioOut(
         period=PeriodOut(start=page.filter.period.start, end=page.filter.period.end), currency=page.currency,
         ledger_to=page.ledger_to, ledger_version=found.version, whole_base=page.whole_base,
-        customers=len(found.rows), total=found.total, unassigned=found.unassigned, change=page.change,
+        customers=len(found), total=found.total, unassigned=found.unassigned, change=page.change,
         customers_for_80=found.customers_for_80, gini=found.gini, herfindahl=found.herfindahl,
-        abc=AbcOut(a=len(found.with_class("A")), b=len(found.with_class("B")), c=len(found.with_class("C"))),
+        abc=AbcOut(a=letters["A"], b=letters["B"], c=letters["C"]),
         strategic=page.strategic, strategic_net=page.strategic_net, strategic_share=page.strategic_share,
         on_watch=page.on_watch,
         months=[MonthOut(month=month, net=net, before=before) for month, net, before in months],
@@ -282,6 +328,13 @@ def _customer(row: CustomerRow) -> CustomerOut:
 
 def _bought(row: revenue.OfferingRevenue) -> OfferingRow:
     return OfferingRow(code=row.code, name=row.name, family=row.family, net=row.net, documents=row.documents)
+
+
+def _delivery(one: deliveries.Delivery) -> DeliveryOut:
+    return DeliveryOut(
+        source=one.source, customer=one.customer, document=one.document, required=one.required, shipped=one.shipped,
+        days_late=one.days_late, fate=one.fate,
+    )  # fmt: skip
 
 
 def _line(row: dict[str, Any]) -> LineOut:

@@ -27,7 +27,7 @@ def pareto(ranking: Ranking, currency: str) -> Drawing:
     """How many customers make how much of the revenue."""
     chart = Pareto(
         title=_("Cumulative share of net revenue, customers from the largest"),
-        accounts=tuple((row.name, float(row.net)) for row in ranking.rows),
+        accounts=tuple(zip(ranking.table["name"].to_pylist(), ranking.values, strict=True)),
         format=numbers.short(currency),
         headers=(_("Class"), _("Customers"), _("Net revenue"), _("Share")),
     )

@@ -7,6 +7,7 @@ from functools import cached_property, lru_cache
 from typing import Any, Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from django.db.models import QuerySet
 
 from covalue.accounts import queries as accounts
@@ -21,6 +22,17 @@ from covalue.portfolio import figures
 
 ZERO: Final = Decimal(0)
 ROWS_A_PAGE: Final = 50
+BY_NET: Final = "net"
+KNOWN: Final = pa.schema(
+    [
+        ("source", pa.string()),
+        ("customer", pa.string()),
+        ("account_id", pa.int64()),
+        ("name", pa.string()),
+        ("account_class", pa.string()),
+        ("sector", pa.string()),
+    ]
+)
 
 
 @dataclass(frozen=True)
@@ -50,27 +62,47 @@ class CustomerRow:
 
 @dataclass(frozen=True)
 class Ranking:
-    """All customers of a period by net revenue, with what nobody was named for."""
+    """All customers of a period by net revenue, with what nobody was named for.
 
-    rows: tuple[CustomerRow, ...]
+    `table` has a row for each customer, from the largest; only those shown are made into `CustomerRow`.
+    """
+
+    table: pa.Table
     unassigned: Decimal
     total: Decimal
     version: int | None
 
+    def __len__(self) -> int:
+        return int(self.table.num_rows)
+
+    @cached_property
+    def rows(self) -> tuple[CustomerRow, ...]:
+        return rows_of(self.table)
+
+    @cached_property
+    def values(self) -> tuple[float, ...]:
+        """Net revenue of each customer, from the largest."""
+        return tuple(self.table["net"].cast(pa.float64()).to_pylist())
+
     @cached_property
     def gini(self) -> float | None:
-        return abc.gini([float(row.net) for row in self.rows])
+        return abc.gini(self.values)
 
     @cached_property
     def herfindahl(self) -> float | None:
-        return abc.herfindahl([float(row.net) for row in self.rows])
+        return abc.herfindahl(self.values)
 
     @cached_property
     def customers_for_80(self) -> int:
-        return abc.number_for_share([float(row.net) for row in self.rows])
+        return abc.number_for_share(self.values)
 
-    def with_class(self, letter: str) -> tuple[CustomerRow, ...]:
-        return tuple(row for row in self.rows if row.abc == letter)
+    @cached_property
+    def net_before(self) -> Decimal:
+        return _sum_of(self.table["net_before"])
+
+    def with_class(self, account_class: str) -> pa.Table:
+        """The customers whose account has this class."""
+        return self.table.filter(pc.field("account_class") == account_class)
 
 
 @dataclass(frozen=True)
@@ -91,7 +123,7 @@ class Filter:
     account_class: str = ""
     letter: str = ""
     words: str = ""
-    sort: str = "net"
+    sort: str = BY_NET
     page: int = 1
 
 
@@ -124,8 +156,7 @@ class PortfolioPage:
 
     @cached_property
     def change(self) -> Decimal | None:
-        before = sum((row.net_before for row in self.ranking.rows), ZERO)
-        now = sum((row.net for row in self.ranking.rows), ZERO)
+        before, now = self.ranking.net_before, self.ranking.total - self.ranking.unassigned
         return now / before - 1 if before > 0 and self.comparable else None
 
 
@@ -140,10 +171,9 @@ def portfolio_page(user: User, wanted: Filter) -> PortfolioPage:
     whole = wanted.within is None and user.may(Right.SEE_PORTFOLIO)
     keys = None if whole else _keys_of(seen)
     found = ranking(wanted.period, seen, keys, unassigned=whole)
-    shown = chosen(found.rows, wanted)
-    start = (wanted.page - 1) * ROWS_A_PAGE
-    page = shown[start : start + ROWS_A_PAGE]
-    strategic = [row for row in found.rows if row.account_class == AccountClass.STRATEGIC]
+    shown = chosen(found, wanted)
+    page = rows_of(shown.slice((wanted.page - 1) * ROWS_A_PAGE, ROWS_A_PAGE))
+    strategic = found.with_class(AccountClass.STRATEGIC)
     return PortfolioPage(
         filter=wanted,
         ledger_to=figures.last_date(),
@@ -151,10 +181,10 @@ def portfolio_page(user: User, wanted: Filter) -> PortfolioPage:
         ranking=found,
         trend=trend(wanted.period, keys),
         shown=page,
-        found=len(shown),
-        strategic=len(strategic),
-        strategic_net=sum((row.net for row in strategic), ZERO),
-        on_watch=sum(row.account_class == AccountClass.WATCH for row in found.rows),
+        found=shown.num_rows,
+        strategic=strategic.num_rows,
+        strategic_net=_sum_of(strategic["net"]),
+        on_watch=found.with_class(AccountClass.WATCH).num_rows,
         may_import=user.may(Right.IMPORT_LEDGER),
         whole_base=whole,
         openable=_openable(user, [row.account_id for row in page if row.account_id]),
@@ -167,19 +197,12 @@ def ranking(period: Period, seen: QuerySet[Account], keys: tuple[Key, ...] | Non
 
     Who bought only in the period before is not among them.
     """
-    sums, nobody = _by_account(net_and_before(figures.lines(), period, keys), _account_of_key(seen))
-    ordered = sorted(sums, key=lambda one: (-one.net, one.key))
-    positive = sum((one.net for one in ordered if one.net > 0), ZERO)
-    whole = float(positive) or 1.0
-    rows, reached = [], ZERO
-    for one in ordered:
-        share_before = float(reached) / whole
-        reached += max(one.net, ZERO)
-        letter = abc.class_at(share_before) if one.net > 0 else "C"
-        rows.append(one.row(float(one.net) / whole, float(reached) / whole, letter))
-    total = sum((one.net for one in ordered), ZERO)
-    nobody = nobody if unassigned else ZERO
-    return Ranking(tuple(rows), nobody, total + nobody, figures.lines().version)
+    sums = net_and_before(figures.lines(), period, keys)
+    table = figures.engine().over(
+        "ranking", {"sums": sums, "known": _known(seen)}, a_share=abc.A_SHARE, b_share=abc.B_SHARE
+    )
+    nobody = _sum_of(sums.filter(pc.field("customer").is_null())["net"]) if unassigned else ZERO
+    return Ranking(table, nobody, _sum_of(table["net"]) + nobody, figures.lines().version)
 
 
 def trend(period: Period, keys: tuple[Key, ...] | None) -> Trend:
@@ -208,7 +231,7 @@ def ranking_for_programs(*, start: date | None, end: date | None, top: int) -> d
             "share": round(row.share, 6),
             "abc": row.abc,
         }
-        for row in found.rows[:top]
+        for row in rows_of(found.table.slice(0, top))
     ]
     return {
         "accounts": rows,
@@ -228,12 +251,15 @@ def _keys_of(seen: QuerySet[Account]) -> tuple[Key, ...]:
     return tuple(found.values_list("source", "key"))
 
 
-def _account_of_key(seen: QuerySet[Account]) -> dict[Key, tuple[int, str, str, str]]:
-    """Key of the ledger → account id, name, class, sector; in one query."""
-    found = Identifier.objects.filter(account__in=seen.values("pk")).values_list(
-        "source", "key", "account_id", "account__name", "account__account_class", "account__sector"
+def _known(seen: QuerySet[Account]) -> pa.Table:
+    """The ledger's keys with the account each stands for: one query, in columns."""
+    found = (
+        Identifier.objects.filter(account__in=seen.values("pk"))
+        .order_by()
+        .values_list("source", "key", "account_id", "account__name", "account__account_class", "account__sector")
     )
-    return {(source, key): (pk, name, kind, sector) for source, key, pk, name, kind, sector in found.iterator()}
+    columns = zip(*found, strict=True) if found else ((),) * len(KNOWN)
+    return pa.table([pa.array(column, kind.type) for column, kind in zip(columns, KNOWN, strict=True)], schema=KNOWN)
 
 
 @lru_cache(maxsize=16)
@@ -245,78 +271,32 @@ def net_and_before(lines: Lines, period: Period, keys: tuple[Key, ...] | None) -
     )
 
 
-@dataclass(slots=True)
-class _Sum:
-    """What the keys of one customer add up to, while they are being added."""
-
-    account_id: int | None
-    key: str
-    name: str
-    account_class: str
-    sector: str
-    net: Decimal
-    net_before: Decimal
-    cost: Decimal
-
-    def row(self, share: float, cumulative: float, letter: str) -> CustomerRow:
-        """The customer in its place: its share of the positive total, and that of all up to it."""
-        return CustomerRow(
-            account_id=self.account_id,
-            key=self.key,
-            name=self.name,
-            account_class=self.account_class,
-            sector=self.sector,
-            net=self.net,
-            net_before=self.net_before,
-            margin=1 - self.cost / self.net if self.cost and self.net > 0 else None,
-            share=share,
-            cumulative=cumulative,
-            abc=letter,
-        )
+def chosen(ranking: Ranking, wanted: Filter) -> pa.Table:
+    """The rows of a ranking that a filter leaves, in its order."""
+    if wanted.sort == BY_NET and not (wanted.account_class or wanted.letter or wanted.words):
+        return ranking.table
+    return figures.engine().over(
+        "ranking_chosen",
+        {"ranking": ranking.table},
+        account_class=wanted.account_class,
+        letter=wanted.letter,
+        words=wanted.words.lower().split(),
+        sort=wanted.sort,
+    )
 
 
-def _by_account(found: pa.Table, known: dict[Key, tuple[int, str, str, str]]) -> tuple[list[_Sum], Decimal]:
-    """Sums by account, a key without account standing for itself; and the sum of lines that name nobody."""
-    merged: dict[int | Key, _Sum] = {}
-    nobody = ZERO
-    names = ("source", "customer", "net", "net_before", "cost_of_sales")
-    for source, customer, net, before, cost in zip(*(found[name].to_pylist() for name in names), strict=True):
-        if net is None:
-            continue
-        if customer is None:
-            nobody += net
-            continue
-        account = known.get((source, customer))
-        identity = account[0] if account else (source, customer)
-        one = merged.get(identity)
-        if one is None:
-            pk, name, kind, sector = account or (None, customer, "", "")
-            merged[identity] = _Sum(pk, customer, name, kind, sector, net, before or ZERO, cost or ZERO)
-            continue
-        one.net += net
-        one.net_before += before or ZERO
-        one.cost += cost or ZERO
-        one.key = min(one.key, customer)
-    return list(merged.values()), nobody
+def rows_of(table: pa.Table) -> tuple[CustomerRow, ...]:
+    """Rows of a ranking's table as customers."""
+    return tuple(_customer(row) for row in table.to_pylist())
 
 
-def chosen(rows: tuple[CustomerRow, ...], wanted: Filter) -> tuple[CustomerRow, ...]:
-    """The rows a filter leaves, in its order."""
-    words = wanted.words.casefold().split()
-    kept = [
-        row
-        for row in rows
-        if (not wanted.account_class or row.account_class == wanted.account_class)
-        and (not wanted.letter or row.abc == wanted.letter)
-        and all(word in f"{row.name} {row.key}".casefold() for word in words)
-    ]
-    if wanted.sort == "name":
-        kept.sort(key=lambda row: row.name.casefold())
-    elif wanted.sort == "change":
-        kept.sort(key=lambda row: (row.change is None, -(row.change or ZERO)))
-    elif wanted.sort == "fall":
-        kept.sort(key=lambda row: (row.change is None, row.change or ZERO))
-    return tuple(kept)
+def _customer(row: dict[str, Any]) -> CustomerRow:
+    net, cost = row["net"], row.pop("cost")
+    return CustomerRow(**row, margin=1 - cost / net if cost and net > 0 else None)
+
+
+def _sum_of(column: pa.ChunkedArray) -> Decimal:
+    return pc.sum(column).as_py() or ZERO
 
 
 def _openable(user: User, ids: list[int]) -> frozenset[int]:

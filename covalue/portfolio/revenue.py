@@ -69,9 +69,12 @@ class OfferingRevenue:
     documents: int
 
 
-def of_account(account: Account, today: date) -> AccountRevenue:
-    """Revenue of the account's subtree up to the last month of the ledger; empty without lines."""
-    keys = figures.customers_of(account)
+def of_account(account: Account, today: date, keys: tuple[Key, ...] | None = None) -> AccountRevenue:
+    """Revenue of the account's subtree up to the last month of the ledger; empty without lines.
+
+    `keys` are its customer keys in the ledger, where the caller has them already.
+    """
+    keys = figures.customers_of(account) if keys is None else keys
     last = figures.last_date()
     if last is None or not keys:
         return AccountRevenue(account.currency, None, None, None, None, 0, ZERO, (), ())

@@ -2,17 +2,19 @@
 
 from datetime import date, datetime
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account, AccountClass
 from covalue.core import errors, events, exports
 from covalue.core.periods import Period, last_of, trailing_months
-from covalue.portfolio import charts, figures, queries, revenue
+from covalue.portfolio import charts, deliveries, figures, queries, revenue
 from covalue.portfolio.queries import Filter, PortfolioPage
 from covalue.web import requests
 
@@ -23,19 +25,18 @@ LINES_A_PAGE = 100
 def home(request: HttpRequest) -> HttpResponse:
     """Figures, concentration, trend and table for the period and the part of the tree asked for."""
     page = _page(request)
-    drawn = {
-        "pareto": charts.pareto(page.ranking, page.currency),
-        "trend": charts.trend(page.trend, page.currency),
-    }
-    template = "portfolio/_table.html" if request.headers.get("HX-Target") == "customers" else "portfolio/home.html"
-    return render(request, template, {"page": page, **drawn, "classes": AccountClass.choices})
+    shown = {"page": page, "classes": AccountClass.choices}
+    if request.headers.get("HX-Target") == "customers":
+        return render(request, "portfolio/_table.html", shown)
+    drawn = {"pareto": charts.pareto(page.ranking, page.currency), "trend": charts.trend(page.trend, page.currency)}
+    return render(request, "portfolio/home.html", shown | drawn)
 
 
 @require_GET
 def export(request: HttpRequest) -> HttpResponseBase:
     """What is shown, as CSV or Excel; the trail keeps who took it."""
     page = _page(request)
-    rows = queries.chosen(page.ranking.rows, page.filter)
+    rows = queries.rows_of(queries.chosen(page.ranking, page.filter))
     events.write(
         requests.actor(request), "exported the portfolio", now=timezone.now(), name="portfolio",
         changes={"customers": ("", len(rows)), "period": ("", f"{page.filter.period.start} – {page.filter.period.end}")},
@@ -67,6 +68,15 @@ def account_offerings(request: HttpRequest, account_id: int) -> HttpResponse:
     return render(request, "portfolio/account_offerings.html", page)
 
 
+@require_GET
+def account_deliveries(request: HttpRequest, account_id: int) -> HttpResponse:
+    """The deliveries behind the share that was on time, late ones first."""
+    account = accounts.get(requests.user_of(request), account_id)
+    found = deliveries.of_account(account, timezone.localdate())
+    shown = Paginator(found.deliveries, LINES_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "portfolio/account_deliveries.html", {"account": account, "found": found, "shown": shown})
+
+
 def _page(request: HttpRequest) -> PortfolioPage:
     user = requests.user_of(request)
     if user.is_guest:
@@ -81,8 +91,8 @@ def _filter(request: HttpRequest) -> Filter:
         within=_within(request),
         account_class=asked.get("class", "") if asked.get("class") in AccountClass.values else "",
         letter=asked.get("abc", "") if asked.get("abc") in ("A", "B", "C") else "",
-        words=asked.get("q", "")[:200],
-        sort=asked.get("sort", "net"),
+        words=asked.get("q", "").replace("\x00", "")[:200],
+        sort=asked.get("sort") or queries.BY_NET,
         page=_number(asked.get("page", "1")),
     )
 
@@ -92,7 +102,7 @@ def _period(request: HttpRequest) -> Period:
     start = _day(request.GET.get("from", ""), "from") or default.start
     end = _day(request.GET.get("to", ""), "to") or default.end
     if start > end:
-        raise errors.BadInput("The period ends before it starts.", field="to")
+        raise errors.BadInput(_("The period ends before it starts."), field="to")
     return Period(start, end)
 
 
@@ -124,7 +134,9 @@ def _day(text: str, field: str) -> date | None:
     try:
         return datetime.strptime(text, "%Y-%m-%d").date()
     except ValueError:
-        raise errors.BadInput(f"“{text}” is not a date; write it as 2026-11-30.", field=field) from None
+        raise errors.BadInput(
+            _("“{text}” is not a date; write it as 2026-11-30.").format(text=text), field=field
+        ) from None
 
 
 def _number(text: str) -> int:

@@ -8,7 +8,7 @@ from typing import Final
 from django.db.models import Count, Max, Q, QuerySet
 
 from covalue.accounts import queries as accounts
-from covalue.accounts.models import Account, Attachment, Contact, Membership, TeamRole
+from covalue.accounts.models import Account, Attachment, Contact, Membership, Merge, TeamRole
 from covalue.conversations import queries as conversations
 from covalue.conversations.models import Conversation, Statement
 from covalue.core import events
@@ -18,8 +18,9 @@ from covalue.objectives.models import Objective, Side
 from covalue.people.models import User
 from covalue.people.rules import Right
 from covalue.plans import queries as plans
-from covalue.portfolio import charts, revenue
+from covalue.portfolio import charts, deliveries, figures, revenue
 from covalue.portfolio.charts import Drawing
+from covalue.portfolio.deliveries import OnTime
 from covalue.portfolio.revenue import AccountRevenue
 from covalue.process.steps import HEARD_RECENTLY, STEPS, Evidence, Standing, Step
 from covalue.register import queries as register
@@ -43,11 +44,13 @@ class AccountHome:
     """Everything on the account's first page."""
 
     account: Account
+    merge: Merge | None
     ancestors: tuple[Account, ...]
     below: int
     spine: tuple[StepView, ...]
     revenue: AccountRevenue
     chart: Drawing
+    on_time: OnTime
     lead: User | None
     sponsors: tuple[User, ...]
     team: tuple[User, ...]
@@ -106,15 +109,18 @@ def account_home(user: User, account: Account, today: date) -> AccountHome:
     open_actions = [a for a in register.of_account(account) if a.done_at is None]
     contacts = list(account.contacts.filter(departed_on=None))
     standing = standing_of(account, today, contacts=len(contacts), team=len({m.user_id for m in team}), goals=goals)
-    found = revenue.of_account(account, today)
+    keys = figures.customers_of(account)
+    found = revenue.of_account(account, today, keys)
     talks = conversations.of_account(account)
     return AccountHome(
         account=account,
+        merge=accounts.merge_of(account) if account.archived_at else None,
         ancestors=tuple(accounts.known_above(user, account)),
         below=accounts.subtree_of(account).count() - 1,
         spine=tuple(StepView(step, step.evidence(standing)) for step in STEPS),
         revenue=found,
         chart=charts.account_revenue(found, account),
+        on_time=deliveries.of_customers(keys, today),
         lead=next((m.user for m in team if m.team_role == TeamRole.LEAD), account.owner),
         sponsors=_users(team, TeamRole.SPONSOR),
         team=_users(team, TeamRole.CORE, TeamRole.EXTENDED),
@@ -186,7 +192,8 @@ def my_day(user: User, today: date) -> MyDay:
 
 def history_of(account: Account) -> QuerySet[Event]:
     """What happened on an account, the latest first. Ask only for accounts one may open."""
-    return Event.objects.filter(stream=events.key(account)).select_related("actor").order_by("-at", "-id")
+    streams = [f"account:{pk}" for pk in accounts.known_as(account)]
+    return Event.objects.filter(stream__in=streams).select_related("actor").order_by("-at", "-id")
 
 
 def trail_for(user: User) -> QuerySet[Event]:

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account, Contact
@@ -46,7 +47,7 @@ def edit(actor: Actor, *, action: Action, now: datetime, **values: Any) -> Actio
     _guard(actor, action.account)
     for field in values:
         if field not in FIELDS:
-            raise errors.BadInput(f"“{field}” cannot be changed here.", field=field)
+            raise errors.BadInput(_("“{field}” cannot be changed here.").format(field=field), field=field)
     if "title" in values:
         values["title"] = _title(values["title"])
     changes = events.changed(action, values)
@@ -107,11 +108,16 @@ def _guard(actor: Actor, account: Account) -> None:
 
 def _guard_one_owner(action: Action) -> None:
     if action.owner is not None and action.customer_owner is not None:
-        raise errors.BadInput("One action has one owner: one of ours or one of theirs.", field="owner")
+        raise errors.BadInput(_("One action has one owner: one of ours or one of theirs."), field="owner")
     if action.owner is not None and action.owner.is_guest:
-        raise errors.BadInput("A guest cannot own one of our actions.", field="owner")
+        raise errors.BadInput(_("A guest cannot own one of our actions."), field="owner")
     if action.customer_owner is not None and not _known_on(action.account, action.customer_owner):
-        raise errors.BadInput(f"{action.customer_owner} is not a contact of {action.account}.", field="customer_owner")
+        raise errors.BadInput(
+            _("{customer_owner} is not a contact of {account}.").format(
+                customer_owner=action.customer_owner, account=action.account
+            ),
+            field="customer_owner",
+        )
 
 
 def _known_on(account: Account, contact: Contact) -> bool:
@@ -122,5 +128,5 @@ def _known_on(account: Account, contact: Contact) -> bool:
 def _title(title: str) -> str:
     cleaned = " ".join(title.split())
     if not cleaned:
-        raise errors.BadInput("Say what is to be done.", field="title")
+        raise errors.BadInput(_("Say what is to be done."), field="title")
     return cleaned[:300]

@@ -7,6 +7,7 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from covalue.core import errors
 
@@ -18,11 +19,12 @@ def back(request: HttpRequest, otherwise: str) -> HttpResponse:
     return redirect(wanted if safe else otherwise)
 
 
-def undoable(request: HttpRequest, text: str, undo: str, otherwise: str) -> HttpResponse:
-    """Back, with the note and its undo; by htmx as a toast."""
+def undoable(request: HttpRequest, text: str, undo: str, otherwise: str, *, target: str = "") -> HttpResponse:
+    """Back, with the note and its undo; by htmx as a toast, whose undo swaps `target` if there is one."""
     if getattr(request, "htmx", False):
         response = HttpResponse("")
-        response.headers["HX-Trigger"] = json.dumps({"toast": {"text": text, "undo": {"label": "Undo", "href": undo}}})
+        button = {"label": _("Undo"), "href": undo, **({"target": target, "swap": "outerHTML"} if target else {})}
+        response.headers["HX-Trigger"] = json.dumps({"toast": {"text": text, "undo": button}})
         return response
     messages.success(request, text, extra_tags=undo)
     return back(request, otherwise)

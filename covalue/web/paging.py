@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Field as Column
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Schema
 from pydantic import Field
 
@@ -125,4 +126,4 @@ def _read(cursor: str) -> list[object]:
 
 
 def _unreadable() -> errors.BadInput:
-    return errors.BadInput("This cursor is none of ours; begin at the first page.", field="cursor")
+    return errors.BadInput(_("This cursor is none of ours; begin at the first page."), field="cursor")

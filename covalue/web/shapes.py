@@ -4,6 +4,7 @@ import re
 from datetime import date, datetime
 from typing import Annotated, Any, Final, Protocol
 
+from django.utils.translation import gettext as _
 from ninja import Schema
 from pydantic import BeforeValidator, ConfigDict, Field
 
@@ -66,10 +67,10 @@ def _day(value: object) -> object:
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
     if not isinstance(value, str) or not DAY.fullmatch(value):
-        raise ValueError("write a day as 2026-11-30")
+        raise ValueError(_("write a day as 2026-11-30"))
     day = date.fromisoformat(value)
     if not FIRST_DAY <= day <= LAST_DAY:
-        raise ValueError("this day is out of every plan's reach")
+        raise ValueError(_("this day is out of every plan's reach"))
     return day
 
 

@@ -10,6 +10,7 @@ from typing import Any, Final, TypeVar
 
 from django.db.models import FileField, Model
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from covalue.core import errors
 
@@ -41,7 +42,7 @@ class StaleError(errors.Refused):
     status = 412
 
     def __init__(self, version: str) -> None:
-        super().__init__("Somebody changed this since you read it. Read it again, then change what is there now.")
+        super().__init__(_("Somebody changed this since you read it. Read it again, then change what is there now."))
         self.version = version
 
 
@@ -64,7 +65,7 @@ def hold(request: HttpRequest, row: Row, version: Callable[[Row], str] = of) -> 
     """The row as it is now, locked until the transaction ends; refused unless it is the one the caller saw."""
     asked = _asked(request)
     if not asked:
-        raise NotConditionalError("Say which version you change: send its ETag as If-Match.")
+        raise NotConditionalError(_("Say which version you change: send its ETag as If-Match."))
     manager = type(row)._base_manager
     if not manager.select_for_update().filter(pk=row.pk).values_list("pk", flat=True):
         raise errors.NotFound()

@@ -68,6 +68,24 @@ def test_an_action_is_added_ticked_and_its_removal_undone(page: Page, address: s
     expect(row).to_be_visible()
 
 
+def test_a_fact_is_edited_where_it_stands_and_the_edit_undone(page: Page, address: str) -> None:
+    _sign_in(page, address, "Nancy Davolio")
+    page.get_by_role("link", name="QUICK-Stop").first.click()
+    page.get_by_role("link", name="Facts", exact=True).click()
+    sector = page.get_by_title("Edit Sector")
+    before = sector.inner_text()
+    sector.click()
+    expect(page.get_by_label("Sector")).to_be_focused()
+    page.get_by_label("Sector").press("Escape")
+    expect(sector).to_have_text(before)
+    sector.click()
+    page.get_by_label("Sector").fill("Cash and carry")
+    page.get_by_label("Sector").press("Enter")
+    expect(sector).to_have_text("Cash and carry")
+    page.locator("#toasts").get_by_role("button", name="Undo").click()
+    expect(sector).to_have_text(before)
+
+
 def test_a_ledger_file_is_mapped_imported_and_undone(page: Page, address: str, tmp_path: Path) -> None:
     file = tmp_path / "sales.csv"
     file.write_text(

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from covalue.accounts import actions as accounts
 from covalue.conversations import actions as conversations
 from covalue.conversations.models import Channel
 from covalue.objectives import actions as objectives
@@ -38,12 +39,14 @@ MATRIX: dict[str, frozenset[Role]] = {
     "organisation:home": OURS, "organisation:create-unit": ORGANISES, "organisation:create-offering": ORGANISES,
     "accounts:list": OURS, "accounts:export": OURS, "accounts:create": IMPORTS,
     "accounts:matches": IMPORTS, "accounts:decide-match": frozenset(),
+    "accounts:suggest": EVERYBODY, "accounts:fact": ENERGY, "accounts:contact-fact": ENERGY, "accounts:merge": STEERS,
+    "accounts:undo-merge": STEERS | IMPORTS,
     "accounts:facts": ENERGY, "accounts:move": STEERS, "accounts:identify": STEERS, "accounts:contacts": ENERGY,
     "accounts:contact": ENERGY, "accounts:team": ENERGY, "accounts:leave-team": STEERS, "accounts:files": ENERGY,
     "accounts:file": frozenset(), "accounts:remove-file": frozenset(), "accounts:restore-file": frozenset(),
     "ledger:imports": IMPORTS, "ledger:upload": IMPORTS, "ledger:import": frozenset(), "ledger:map": frozenset(),
     "ledger:rejects": frozenset(), "ledger:undo": frozenset(),
-    "portfolio:home": OURS, "portfolio:export": OURS, "portfolio:account-offerings": ENERGY,
+    "portfolio:home": OURS, "portfolio:export": OURS, "portfolio:account-offerings": ENERGY, "portfolio:account-deliveries": ENERGY,
     "conversations:list": ENERGY, "conversations:log": ENERGY, "conversations:edit": ENERGY,
     "conversations:remove": ENERGY, "conversations:restore": ENERGY,
     "register:list": ENERGY, "register:add": ENERGY, "register:edit": ENERGY, "register:tick": ENERGY,
@@ -69,6 +72,8 @@ POSTED = frozenset(
         "organisation:create-offering",
         "accounts:decide-match",
         "accounts:move",
+        "accounts:merge",
+        "accounts:undo-merge",
         "accounts:identify",
         "accounts:leave-team",
         "accounts:remove-file",
@@ -111,6 +116,11 @@ def addresses(world: World) -> dict[str, str]:
         "section_id": section.pk,
         "revision_id": section.revisions.get().pk,
         "user_id": world.stranger.pk,
+        "fact": "sector",
+        "contact_fact": "title",
+        "merge_id": accounts.merge(
+            US, kept=world.energy, gone=[accounts.create(US, name="Halden Energi", now=NOW)], now=NOW
+        )[0].pk,
         "key": "discover",
         "side": "theirs",
         "secret": "no-such-secret",

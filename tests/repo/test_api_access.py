@@ -73,6 +73,7 @@ def _rows(world: World) -> dict[str, int]:
         "membership_id": account.memberships.get(team_role="core").pk,
         "file_id": file.pk,
         "match_id": match.pk,
+        "merge_id": _merge(world),
         "token_id": token.pk,
         "user_id": world.stranger.pk,
         "invitation_id": invitation.pk,
@@ -83,6 +84,12 @@ def _rows(world: World) -> dict[str, int]:
         "section_id": section.pk,
         "revision_id": section.revisions.get().pk,
     }
+
+
+def _merge(world: World) -> int:
+    twin = accounts.create(US, name="Halden Energi", now=NOW)
+    [done] = accounts.merge(US, kept=world.energy, gone=[twin], now=NOW)
+    return int(done.pk)
 
 
 def test_every_operation_is_in_the_matrix(operations: list[Operation]) -> None:
@@ -125,6 +132,8 @@ def _called(client: Client, operation: Operation, world: World) -> HttpResponse:
     body: Any = BODIES.get(operation.name)
     if body and body.get("user") == 0:
         body = {**body, "user": world.user(Role.UNIT_LEAD).pk}
+    if body and body.get("into") == 0:
+        body = {"into": world.wind.pk}
     with transaction.atomic():
         if operation.uploads:
             answer = client.post(operation.path, {"file": SimpleUploadedFile("s.csv", b"a,b\n1,2\n")})

@@ -1,21 +1,21 @@
 import io
+import json
 from collections.abc import Callable
-from pathlib import Path
 
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
 from covalue.accounts import actions, importing
-from covalue.accounts.models import Account, Attachment, Identifier, MatchProposal
+from covalue.accounts.models import Account, Attachment, Identifier, MatchProposal, Merge
 from covalue.core.models import Event
 from covalue.people.rules import Role
 from tests.world import NOW, US, World
 
 HOSTILE = '=HYPERLINK("x") <script>alert(1)</script> שלום 🎉'
-SHARED = Path(__file__).resolve().parents[4] / "shared" / "data" / "crm-sales" / "accounts.csv"
 
 
 @pytest.fixture
@@ -57,21 +57,101 @@ def test_a_hostile_name_is_shown_and_not_run(world: World, ines: Client) -> None
         assert "<script>alert" not in page and "&lt;script&gt;" in page
 
 
+def _edit(client: Client, account: Account, name: str, value: str, seen: str, **headers: str) -> HttpResponse:
+    address = reverse("accounts:fact", args=[account.pk, name])
+    return client.post(address, {name: value, "seen": seen}, headers=headers)  # type: ignore[return-value, arg-type]
+
+
 def test_class_and_owner_are_for_those_who_steer(world: World, signed_in: Callable[..., Client]) -> None:
-    values = {"name": "Halden Energy", "currency": "EUR", "time_zone": "UTC", "account_class": "watch"}
     karl = signed_in(world.user(Role.TEAM_MEMBER))
-    karl.post(reverse("accounts:facts", args=[world.energy.pk]), values)
+    assert _edit(karl, world.energy, "account_class", "watch", "strategic").status_code == 404
     assert Account.objects.get(pk=world.energy.pk).account_class == "strategic"
-    signed_in(world.user(Role.SAM)).post(reverse("accounts:facts", args=[world.energy.pk]), values)
+    ines = signed_in(world.user(Role.SAM))
+    assert _edit(ines, world.energy, "account_class", "watch", "strategic").status_code == 302
     assert Account.objects.get(pk=world.energy.pk).account_class == "watch"
     assert Event.objects.filter(verb="edited account", changes__has_key="account_class").count() == 1
+    assert "Karl" not in ines.get(reverse("accounts:facts", args=[world.energy.pk])).content.decode()
 
 
-def test_bad_facts_come_back_with_what_was_typed(world: World, ines: Client) -> None:
-    values = {"name": "New name", "currency": "euros", "time_zone": "Mars/Base", "website": "javascript:alert(1)"}
-    answer = ines.post(reverse("accounts:facts", args=[world.energy.pk]), values)
-    assert answer.status_code == 422 and 'value="New name"' in answer.content.decode()
-    assert Account.objects.get(pk=world.energy.pk).name == "Halden Energy"
+def test_a_fact_is_edited_where_it_stands_with_its_history_and_undo(world: World, ines: Client) -> None:
+    address = reverse("accounts:fact", args=[world.energy.pk, "sector"])
+    assert 'value="Energy"' in ines.get(address, headers={"HX-Request": "true"}).content.decode()
+    answer = _edit(ines, world.energy, "sector", "Utilities", "Energy", **{"HX-Request": "true"})
+    undo = json.loads(answer.headers["HX-Trigger"])["toast"]["undo"]
+    assert "Utilities" in answer.content.decode() and undo["label"] == "Undo"
+    page = ines.get(reverse("accounts:facts", args=[world.energy.pk])).content.decode()
+    assert "<del>Energy</del>" in page and "Ines Moreau" in page
+    assert "Energy" in ines.post(undo["href"], headers={"HX-Request": "true"}).content.decode()
+    assert Account.objects.get(pk=world.energy.pk).sector == "Energy"
+
+
+def test_what_somebody_else_wrote_meanwhile_is_not_overwritten(world: World, ines: Client) -> None:
+    actions.edit(US, account=world.energy, sector="Power", now=NOW)
+    answer = _edit(ines, world.energy, "sector", "Utilities", "Energy")
+    assert answer.status_code == 409 and "Power" in answer.content.decode()
+    assert Account.objects.get(pk=world.energy.pk).sector == "Power"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "seen"),
+    [
+        ("name", "  ", "Halden Energy"),
+        ("currency", "EUX", "EUR"),
+        ("countries", "Atlantis", ""),
+        ("time_zone", "Mars/Base", "UTC"),
+        ("website", "javascript:alert(1)", ""),
+        ("employees", "9" * 40, ""),
+    ],
+)
+def test_a_bad_fact_comes_back_with_what_was_typed(
+    world: World, ines: Client, name: str, value: str, seen: str
+) -> None:
+    before = Event.objects.count()
+    answer = _edit(ines, world.energy, name, value, seen)
+    assert answer.status_code == 422 and 'role="alert"' in answer.content.decode()
+    assert _edit(ines, world.energy, name, value, seen, **{"HX-Request": "true"}).status_code == 422
+    assert Event.objects.count() == before
+
+
+def test_countries_may_be_written_by_name(world: World, ines: Client) -> None:
+    _edit(ines, world.energy, "countries", "Austria; UK", "")
+    assert Account.objects.get(pk=world.energy.pk).countries == "AT GB"
+    page = ines.get("/accounts/?country=GB").content.decode()
+    assert "Halden Energy" in page and "Halden Wind" not in page
+
+
+def test_a_contact_is_edited_in_the_table(world: World, ines: Client) -> None:
+    address = reverse("accounts:contact-fact", args=[world.signe.pk, "reports_to"])
+    assert ines.post(address, {"reports_to": world.jon.pk, "seen": ""}).status_code == 302
+    world.signe.refresh_from_db()
+    assert world.signe.reports_to == world.jon
+    assert ines.get(reverse("accounts:contact-fact", args=[world.signe.pk, "account"])).status_code == 404
+
+
+def test_accounts_are_suggested_as_one_types_and_only_ones_own(world: World, ines: Client) -> None:
+    assert ines.get("/accounts/suggest/?q=hald%00").content.decode().count("<option") == 3
+    assert "Orsa" not in ines.get("/accounts/suggest/?q=orsa").content.decode()
+
+
+def test_a_move_names_the_parent_by_name_key_or_suggestion(world: World, signed_in: Callable[..., Client]) -> None:
+    dora = signed_in(world.user(Role.PROGRAM_DIRECTOR))
+    address = reverse("accounts:move", args=[world.wind.pk])
+    for text, parent in (("orsa paper", world.orsa), (f"x · #{world.group.pk}", world.group), ("H-2", world.energy)):
+        assert dora.post(address, {"parent": text}).status_code == 302
+        assert Account.objects.get(pk=world.wind.pk).parent == parent
+    assert dora.post(address, {"parent": "Nowhere"}).status_code == 422
+
+
+def test_a_merge_from_the_page_and_its_undo(world: World, signed_in: Callable[..., Client]) -> None:
+    twin = actions.create(US, name="Halden Energi", identifiers=[("shop", "77")], now=NOW)
+    dora = signed_in(world.user(Role.PROGRAM_DIRECTOR))
+    page = dora.post(reverse("accounts:merge", args=[twin.pk]), {"into": "Halden Energy"}, follow=True).content.decode()
+    assert "is now part of the history of Halden Energy" in page and "/undo/" in page
+    assert "was merged into Halden Energy" in dora.get(reverse("process:account", args=[twin.pk])).content.decode()
+    [merge] = Merge.objects.all()
+    assert signed_in(world.stranger).post(reverse("accounts:undo-merge", args=[merge.pk])).status_code == 404
+    assert dora.post(reverse("accounts:undo-merge", args=[merge.pk])).status_code == 302
+    assert Identifier.objects.get(key="77").account == twin
 
 
 def test_a_file_is_kept_by_content_and_served_without_life(world: World, ines: Client) -> None:
@@ -108,28 +188,9 @@ def test_a_match_is_proposed_decided_by_a_person_and_never_twice(
     assert proposal.likely == world.energy and Account.objects.get(pk=twin.pk).archived_at is None
     address = reverse("accounts:decide-match", args=[proposal.pk])
     analyst = signed_in(world.user(Role.ANALYST))
-    assert analyst.post(address, {"same": "1"}).status_code == 302
+    assert analyst.post(address, {"same": "known"}).status_code == 302
     assert Identifier.objects.get(key="77").account == world.energy
     assert analyst.post(address, {"same": "0"}).status_code == 409
-
-
-def test_an_imported_tree_with_a_cycle_keeps_all_rows(world: World, tmp_path: Path) -> None:
-    file = tmp_path / "accounts.csv"
-    file.write_text("name,parent\nA,B\nB,A\nC,A\nD,D\n,A\nC,\n", encoding="utf-8")
-    rows = importing.read_accounts(file, {"name": "name", "parent": "parent"})
-    result = importing.import_accounts(US, rows=rows, source="crm", now=NOW)
-    assert (result.read, result.created) == (6, 4)
-    assert {p.key for p in result.problems} == {"A", "B", "D", "row 6", "C"}
-    again = importing.import_accounts(US, rows=rows, source="crm", now=NOW)
-    assert (again.created, again.changed) == (0, 0)
-
-
-@pytest.mark.skipif(not SHARED.exists(), reason="the CRM export lies beside the project, not in it")
-def test_the_crm_export_has_seven_parents_and_fifteen_subsidiaries(world: World) -> None:
-    mapping = {"name": "account", "sector": "sector", "employees": "employees", "parent": "subsidiary_of"}
-    result = importing.import_accounts(US, rows=importing.read_accounts(SHARED, mapping), source="crm", now=NOW)
-    assert (result.read, result.parents, result.subsidiaries, result.problems) == (85, 7, 15, ())
-    assert Account.objects.filter(parent__identifiers__source="crm").count() == 15
 
 
 def test_a_team_below_is_told_nothing_of_what_is_above(world: World, signed_in: Callable[..., Client]) -> None:

@@ -1,31 +1,84 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from covalue.accounts.rules import folded, likeness, plan_tree
+from covalue.accounts.rules import DEEPEST, country_codes, currency_code, folded, likely_pairs, likeness, plan_tree
+
+NODES = st.sampled_from("abcdefgh")
+TREES = st.dictionaries(NODES, st.none() | NODES)
 
 
 def test_a_cycle_is_reported_row_by_row_and_never_loops() -> None:
-    plan = plan_tree({"a": "b", "b": "c", "c": "a", "d": "a", "e": None})
-    assert {p.key for p in plan.problems} == {"a", "b", "c"}
-    assert dict(plan.placed) == {"a": None, "b": None, "c": None, "d": "a", "e": None}
+    plan = plan_tree({"a": "b", "b": "c", "c": "a", "d": "a", "e": None, "f": "f"}, {})
+    assert set(plan.problems) == {"a", "b", "c", "f"}
+    assert plan.parents == {"d": "a", "e": None}
 
 
-def test_its_own_parent_and_a_missing_parent_are_reported() -> None:
-    plan = plan_tree({"a": "a", "b": "nowhere", "c": "known"}, known=["known"])
-    assert {p.key: p.reason.split(":")[0] for p in plan.problems} == {
-        "a": "it is its own ancestor",
-        "b": "its parent nowhere is neither in the file nor among the accounts",
-    }
-    assert dict(plan.placed)["c"] == "known"
+def test_a_cycle_through_an_account_that_is_not_in_the_file_is_seen() -> None:
+    plan = plan_tree({"a": "b"}, {"a": None, "b": "a"})
+    assert plan.problems == {"a": "it would be its own ancestor"}
+    assert plan.parents == {}
 
 
-@given(st.dictionaries(st.sampled_from("abcdefgh"), st.none() | st.sampled_from("abcdefgh")))
-def test_every_row_is_placed_once_and_parents_come_first(parents: dict[str, str | None]) -> None:
-    plan = plan_tree(parents)
-    order = [key for key, _parent in plan.placed]
-    assert sorted(order) == sorted(parents)
-    for key, parent in plan.placed:
-        assert parent is None or order.index(parent) < order.index(key)
+def test_two_accounts_may_change_places() -> None:
+    plan = plan_tree({"a": None, "b": "a"}, {"a": "b", "b": None})
+    assert plan.parents == {"a": None, "b": "a"}
+    assert not plan.problems
+
+
+def test_a_chain_too_deep_is_cut_and_said_and_a_long_file_takes_no_time() -> None:
+    chain: dict[int, int | None] = {0: None} | {n: n - 1 for n in range(1, 20_000)}
+    plan = plan_tree(chain, {})
+    assert len(plan.problems) == (20_000 - 1) // DEEPEST
+    assert "levels deep" in plan.problems[DEEPEST]
+
+
+@given(TREES, TREES)
+def test_whatever_a_file_asks_the_tree_that_results_has_no_cycle(
+    wanted: dict[str, str | None], before: dict[str, str | None]
+) -> None:
+    standing = plan_tree(before, {}).parents
+    plan = plan_tree(wanted, standing)
+    assert plan.parents.keys() | plan.problems.keys() == wanted.keys()
+    tree = {**standing, **plan.parents}
+    for node in tree:
+        path = [node]
+        while (above := tree.get(path[-1])) is not None:
+            assert above not in path
+            path.append(above)
+
+
+def test_pairs_of_like_names_are_found_once_also_among_the_new() -> None:
+    names = {1: "Ernst Handel", 2: "Ernst Handel AG", 3: "Handel Ernst", 4: "Orsa Paper", 5: "Ernst Mandel Bau"}
+    assert [pair[:2] for pair in likely_pairs(names, {2, 3})] == [(2, 1), (3, 1), (3, 2)]
+
+
+def test_a_word_that_hundreds_share_makes_nobody_alike() -> None:
+    names = {n: f"Branch {n:05}" for n in range(400)}
+    assert list(likely_pairs(names, set(names))) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("AT", ("AT",)),
+        ("at de", ("AT", "DE")),
+        ("Austria, United States; UK", ("AT", "US", "GB")),
+        ("DEU", ("DE",)),
+        ("South Korea", ("KR",)),
+        ("", ()),
+    ],
+)
+def test_countries_are_kept_as_codes(text: str, codes: tuple[str, ...]) -> None:
+    assert country_codes(text) == codes
+
+
+def test_a_country_or_currency_nobody_knows_is_said_with_a_hint() -> None:
+    with pytest.raises(ValueError, match="Did you mean Philippines"):
+        country_codes("Philipines")
+    with pytest.raises(ValueError, match="no currency"):
+        currency_code("EURO")
+    assert currency_code(" eur ") == "EUR"
 
 
 def test_names_are_compared_without_accents_capitals_and_legal_form() -> None:

@@ -13,7 +13,15 @@ from covalue.analytics.engine import Engine, Lines, text_of
 
 NOTHING = Lines(None, ())
 YEAR = {"start": date(2024, 1, 1), "end": date(2024, 12, 31)}
-ANALYSES = ("last_date", "lines_of", "net_by_customer", "net_by_month", "net_by_month_and_offering", "totals")
+ANALYSES = (
+    "deliveries",
+    "last_date",
+    "lines_of",
+    "net_and_before",
+    "net_by_month",
+    "net_by_month_and_offering",
+    "totals",
+)
 
 
 @pytest.fixture(scope="module")
@@ -55,8 +63,8 @@ def lines(ledger):
 
 
 def test_net_is_sales_less_returns_and_credits_within_the_days_given(engine, lines):
-    net = {row["customer"]: row["net"] for row in engine.rows("net_by_customer", lines, **YEAR)}
-    assert net == {"a": Decimal(85), "b'": Decimal(7), None: Decimal(3)}
+    rows = engine.rows("net_and_before", lines, before=date(2023, 1, 1), **YEAR)
+    assert {row["customer"]: row["net"] for row in rows} == {"a": Decimal(85), "b'": Decimal(7), None: Decimal(3)}
 
 
 def test_cost_to_serve_is_a_cost_and_no_revenue(engine, lines):
@@ -99,6 +107,9 @@ def test_a_ledger_without_lines_gives_empty_answers(engine, analysis):
     values = {} if analysis == "last_date" else dict(YEAR)
     if analysis == "lines_of":
         values |= {"limit": 5, "offset": 0}
+    values |= {"net_and_before": {"before": date(2023, 1, 1)}, "deliveries": {"today": date(2024, 6, 1)}}.get(
+        analysis, {}
+    )
     rows = engine.rows(analysis, NOTHING, **values)
     assert rows == () or set(rows[0].values()) <= {None, 0}
 

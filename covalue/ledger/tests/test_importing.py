@@ -9,17 +9,21 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 import pytest
+from deltalake import write_deltalake
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from covalue.analytics.engine import Engine, Lines
 from covalue.ledger import importing
 from covalue.ledger.mapping import Mapping
-from covalue.ledger.table import LedgerTable
+from covalue.ledger.table import ARROW, LedgerTable
 from covalue.ledger.tests.conftest import PLAIN, Desk
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -315,3 +319,22 @@ def test_generated_lines_total_what_python_adds_up(desk):
         result.amount_unassigned == Decimal(sum(quantity * cents for key, _, quantity, cents in rows if not key)) / 100
     )
     assert result.new_customers == ("13047", "17850")
+
+
+def test_a_ledger_from_before_a_column_was_known_is_read_added_to_and_undone(desk, lines):
+    """Tables written before the days of delivery were fields: their files lack the columns."""
+    names = [name for name in ARROW.names if name not in ("required", "shipped")]
+    old = {"source": "shop", "document": "1", "line": 1, "customer": "A", "date": date(2024, 1, 5), "kind": "sale"}
+    row = {name: [old.get(name)] for name in names} | {"amount": [Decimal(10)], "import_id": ["old"]}
+    schema = pa.schema([ARROW.field(name) for name in names])
+    write_deltalake(desk.table.url, pa.table(row, schema=schema))
+    days = Mapping(fields={**PLAIN, "line": "line", "shipped": "shipped"})
+    head = "customer,document,line,date,amount,shipped\n"
+    result = desk.bring(head + "A,1,1,2024-01-05,12,2024-01-09\nA,2,1,2024-01-06,5,\n", days, import_id="new")
+    assert (result.added, result.changed) == (1, 1)
+    engine = Engine(threads=1)
+    read = engine.rows("lines_of", Lines(1, tuple(desk.table.files())), limit=9, offset=0, start=date.min, end=date.max)
+    assert [line["amount"] for line in read] == [5, 12]
+    desk.table.undo("new")
+    read = engine.rows("lines_of", Lines(2, tuple(desk.table.files())), limit=9, offset=0, start=date.min, end=date.max)
+    assert [line["amount"] for line in read] == [10]

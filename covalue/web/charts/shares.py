@@ -57,7 +57,7 @@ def pareto(chart: Pareto, *, width: int = 720, height: int = 260, standalone: bo
                 standalone=standalone,
             )
         )
-        marks.append(words(numbers.share(share), width - 10, y(share) - 3, anchor="end", standalone=standalone))
+        marks.append(words(numbers.share(share), 48, y(share) - 3, standalone=standalone))
     marks += _curve(ranked, x, y, standalone=standalone)
     marks += [
         words(numbers.count(count), x(count), height - 5, anchor="middle", standalone=standalone)

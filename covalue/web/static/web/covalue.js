@@ -4,3 +4,5 @@ import "./keyboard.js";
 import "./autosave.js";
 import "./dialogs.js";
 import "./draft.js";
+import "./inline.js";
+import "./suggest.js";

@@ -1,0 +1,31 @@
+"""What can be done with accounts, their people, our teams on them, and their files."""
+
+from covalue.accounts.actions.accounts import EDITABLE, STEERED, NewAccount, create, create_many, edit, identify, move
+from covalue.accounts.actions.contacts import CONTACT_FIELDS, add_contact, edit_contact
+from covalue.accounts.actions.files import attach, remove_attachment, restore_attachment
+from covalue.accounts.actions.guards import guard_steers
+from covalue.accounts.actions.merging import decide_match, merge, undo_merge
+from covalue.accounts.actions.team import join_team, leave_team
+
+__all__ = [
+    "CONTACT_FIELDS",
+    "EDITABLE",
+    "STEERED",
+    "NewAccount",
+    "add_contact",
+    "attach",
+    "create",
+    "create_many",
+    "decide_match",
+    "edit",
+    "edit_contact",
+    "guard_steers",
+    "identify",
+    "join_team",
+    "leave_team",
+    "merge",
+    "move",
+    "remove_attachment",
+    "restore_attachment",
+    "undo_merge",
+]

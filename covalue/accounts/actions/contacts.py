@@ -1,0 +1,43 @@
+"""The people at the customer."""
+
+from datetime import datetime
+from typing import Any, Final
+
+from django.db import transaction
+
+from covalue.accounts.actions.guards import clean, guard_edits, guard_fields, named
+from covalue.accounts.models import Account, Contact
+from covalue.core import events
+from covalue.core.events import Actor
+
+CONTACT_FIELDS: Final = frozenset(
+    ["name", "title", "department", "email", "phone", "buying_role", "reports_to", "notes", "departed_on"]
+)
+
+
+@transaction.atomic
+def add_contact(actor: Actor, *, account: Account, name: str, now: datetime, **values: Any) -> Contact:
+    """A person at the customer."""
+    guard_edits(actor, account)
+    guard_fields(values, CONTACT_FIELDS | {"source"})
+    contact = Contact(account=account, name=named(name), created_at=now, **values)
+    clean(contact)
+    contact.save()
+    events.write(actor, "added contact", subject=contact, stream=account, now=now)
+    return contact
+
+
+@transaction.atomic
+def edit_contact(actor: Actor, *, contact: Contact, now: datetime, **values: Any) -> Contact:
+    """Change what we know of a contact; `departed_on` says they left."""
+    guard_edits(actor, contact.account)
+    guard_fields(values, CONTACT_FIELDS)
+    if "name" in values:
+        values["name"] = named(values["name"])
+    changes = events.changed(contact, values)
+    if not changes:
+        return contact
+    clean(contact)
+    contact.save()
+    events.write(actor, "edited contact", subject=contact, stream=contact.account, changes=changes, now=now)
+    return contact

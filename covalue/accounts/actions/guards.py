@@ -1,0 +1,80 @@
+"""May I, and is it well formed: what every action on accounts asks first."""
+
+from collections.abc import Mapping
+from typing import Any
+from zoneinfo import available_timezones
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from covalue.accounts import queries, rules
+from covalue.accounts.models import Account, Contact
+from covalue.core import errors
+from covalue.core.events import Actor
+from covalue.people.rules import Right
+
+
+def guard_edits(actor: Actor, account: Account) -> None:
+    """Refuse whoever may not work in the account; to them it is not there."""
+    if actor.user is not None and not queries.may_edit(actor.user, account):
+        raise errors.NotFound()
+
+
+def guard_steers(actor: Actor, account: Account) -> None:
+    """Refuse whoever does not steer the account."""
+    guard_edits(actor, account)
+    if actor.user is not None and not queries.may_steer(actor.user, account):
+        raise errors.NotAllowed(_("The account's SAM or the program director does this."))
+
+
+def guard_steers_or_imports(actor: Actor, account: Account) -> None:
+    """Refuse whoever neither steers the account nor imports the ledger."""
+    if actor.user is not None and not actor.user.may(Right.IMPORT_LEDGER):
+        guard_steers(actor, account)
+
+
+def guard_fields(values: Mapping[str, Any], allowed: frozenset[str]) -> None:
+    """Refuse a field that cannot be set this way."""
+    for field in values:
+        if field not in allowed:
+            raise errors.BadInput(_("“{field}” cannot be changed here.").format(field=field), field=field)
+
+
+def clean(row: Account | Contact) -> None:
+    """Let the fields' own validators speak, as one sentence for the first field at fault."""
+    try:
+        row.clean_fields()
+    except ValidationError as problem:
+        field, messages = next(iter(problem.message_dict.items()))
+        raise errors.BadInput(" ".join(messages), field=field) from None
+
+
+def tidied(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values as they are kept: countries as codes, currency in capitals, a time zone that exists."""
+    kept = dict(values)
+    try:
+        if kept.get("countries"):
+            kept["countries"] = " ".join(rules.country_codes(str(kept["countries"])))
+    except ValueError as problem:
+        raise errors.BadInput(str(problem), field="countries") from None
+    try:
+        if "currency" in kept:
+            kept["currency"] = rules.currency_code(str(kept["currency"]))
+    except ValueError as problem:
+        raise errors.BadInput(str(problem), field="currency") from None
+    if "time_zone" in kept and kept["time_zone"] not in available_timezones():
+        raise errors.BadInput(
+            _("“{zone}” is no time zone; write one such as Europe/Vienna.").format(zone=kept["time_zone"]),
+            field="time_zone",
+        )
+    return kept
+
+
+def named(name: str) -> str:
+    """A name with its blanks tidied; one of 1 to 300 characters."""
+    cleaned = " ".join(str(name).replace("\x00", "").split())
+    if not cleaned:
+        raise errors.BadInput(_("It needs a name."), field="name")
+    if len(cleaned) > 300:
+        raise errors.BadInput(_("A name has at most 300 characters."), field="name")
+    return cleaned

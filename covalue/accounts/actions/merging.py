@@ -1,0 +1,229 @@
+"""Making one account of several that are the same customer, and taking that back."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from covalue.accounts import lineage, queries
+from covalue.accounts.actions.guards import guard_edits, guard_steers
+from covalue.accounts.models import Account, Lineage, MatchProposal, Merge
+from covalue.core import errors, events
+from covalue.core.events import Actor
+from covalue.people.rules import Right
+
+UNDO_WITHIN: Final = timedelta(days=30)
+FILLED: Final = (
+    "sector",
+    "countries",
+    "employees",
+    "website",
+    "profile",
+    "relationship_now",
+    "relationship_wanted",
+    "owner",
+)
+STAYS: Final = (Account, Lineage, MatchProposal, Merge)  # the tree and the record of merges have their own rules
+
+
+@transaction.atomic
+def merge(actor: Actor, *, kept: Account, gone: Iterable[Account], now: datetime) -> list[Merge]:
+    """Make one account of several: all that hangs on those `gone` moves to `kept`, whose empty facts they fill.
+
+    Nothing is deleted. What cannot be twice, such as a second plan or the same place on the team, stays with the
+    account put away, and comes back with an undo.
+    """
+    return [_merge_one(actor, kept, one, now) for one in gone]
+
+
+@transaction.atomic
+def undo_merge(actor: Actor, *, merge: Merge, now: datetime) -> None:
+    """Take a merge back within 30 days: what was moved and is still there goes back where it was."""
+    kept, gone = merge.kept, merge.gone
+    if actor.user is None or not (actor.user.may(Right.IMPORT_LEDGER) and not queries.has_team(gone)):
+        guard_steers(actor, kept)
+    if merge.undone_at is not None:
+        raise errors.WrongState(_("This merge was taken back already."))
+    if now - merge.merged_at > UNDO_WITHIN:
+        raise errors.WrongState(_("A merge can be taken back for 30 days; this one is older."))
+    since = queries.merged_into(kept)
+    if since is not None:
+        raise errors.WrongState(
+            _("{kept} was itself merged into {since} since; take that back first.").format(kept=kept, since=since)
+        )
+    _move_rows_back(merge)
+    gone.archived_at = None
+    gone.save(update_fields=["archived_at"])
+    merge.undone_at = now
+    merge.save(update_fields=["undone_at"])
+    _restore_tree(merge)
+    _empty_filled(merge)
+    for account in (kept, gone):
+        events.write(
+            actor, "took a merge back", subject=gone, stream=account, now=now, changes={"account": (kept, gone)}
+        )
+
+
+@transaction.atomic
+def decide_match(
+    actor: Actor, *, proposal: MatchProposal, accepted: bool, now: datetime, keep_new: bool = False
+) -> Merge | None:
+    """Say whether a proposed match is the same customer; accepted, the two are merged into the one we had."""
+    if actor.user is not None and not actor.user.may(Right.IMPORT_LEDGER):
+        raise errors.NotAllowed(_("Those who import the ledger decide on matches."))
+    if proposal.decided_at is not None:
+        raise errors.WrongState(_("Somebody decided this one already."))
+    account, likely = proposal.account, proposal.likely
+    proposal.accepted, proposal.decided_at, proposal.decided_by = accepted, now, actor.user
+    proposal.save()
+    if not accepted:
+        changes = {"account": (account, likely)}
+        events.write(actor, "kept accounts apart", subject=account, stream=likely, now=now, changes=changes)
+        return None
+    kept, gone = (account, likely) if keep_new else (likely, account)
+    return _merge_one(actor, kept, gone, now)
+
+
+def _merge_one(actor: Actor, kept: Account, gone: Account, now: datetime) -> Merge:
+    _guard_merges(actor, kept, gone)
+    _guard_separate(kept, gone)
+    moved: dict[str, Any] = {"parents": _move_children(actor, kept, gone, now), "rows": _move_rows(kept, gone)}
+    moved["filled"] = _fill(kept, gone)
+    gone.archived_at = now
+    gone.save(update_fields=["archived_at"])
+    done = Merge.objects.create(kept=kept, gone=gone, merged_at=now, merged_by=actor.user, moved=moved)
+    _close_proposals(actor, gone, now)
+    for account in (kept, gone):
+        events.write(actor, "merged accounts", subject=gone, stream=account, now=now, changes={"account": (gone, kept)})
+    return done
+
+
+def _guard_merges(actor: Actor, kept: Account, gone: Account) -> None:
+    """What is confided to a team stays with it: only who steers both accounts may open one team's to another.
+
+    Those who import may put away an account that no team works on, itself or anywhere below.
+    """
+    user = actor.user
+    if user is None or user.may(Right.CLASSIFY_ACCOUNTS):
+        return
+    if user.may(Right.IMPORT_LEDGER) and not queries.has_team(gone):
+        return
+    for account in (kept, gone):
+        guard_edits(actor, account)
+        if not queries.may_steer(user, account):
+            raise errors.NotAllowed(
+                _("A team works on {account}; its SAM or the program director merges it.").format(account=account)
+            )
+
+
+def _guard_separate(kept: Account, gone: Account) -> None:
+    if kept.pk == gone.pk:
+        raise errors.BadInput(_("An account cannot be merged with itself."))
+    for account in (kept, gone):
+        into = queries.merged_into(account)
+        if into is not None:
+            raise errors.WrongState(_("{account} was merged into {into} already.").format(account=account, into=into))
+
+
+def _move_children(actor: Actor, kept: Account, gone: Account, now: datetime) -> dict[str, int | None]:
+    """Hang what is below the account put away under the one kept; returns child → parent before."""
+    before: dict[str, int | None] = {}
+    if Lineage.objects.filter(ancestor=gone, account=kept).exists():
+        before[str(kept.pk)] = kept.parent_id
+        _hang(kept, gone.parent)
+    for child in Account.objects.filter(parent=gone):
+        before[str(child.pk)] = gone.pk
+        _hang(child, kept)
+        events.write(actor, "moved account", subject=child, stream=child, changes={"parent": (gone, kept)}, now=now)
+    return before
+
+
+def _hang(account: Account, parent: Account | None) -> None:
+    account.parent = parent
+    account.save(update_fields=["parent"])
+    lineage.move(account, parent)
+
+
+def _links() -> list[tuple[type[models.Model], str]]:
+    """Every model with a link to an account, whatever noun it belongs to, and the name of the link."""
+    return [
+        (relation.related_model, relation.field.name)
+        for relation in Account._meta.related_objects
+        if relation.related_model not in STAYS and not relation.many_to_many
+    ]
+
+
+def _move_rows(kept: Account, gone: Account) -> dict[str, list[int]]:
+    """Point everything that hangs on `gone` at `kept`; returns what was moved, by model and link."""
+    moved: dict[str, list[int]] = {}
+    for model, link in _links():
+        ids = [
+            row.pk for row in model._base_manager.filter(**{link: gone}) if not _has_one_like(model, link, row, kept)
+        ]
+        if ids:
+            model._base_manager.filter(pk__in=ids).update(**{link: kept})
+            moved[f"{model._meta.label_lower}.{link}"] = ids
+    return moved
+
+
+def _has_one_like(model: type[models.Model], link: str, row: models.Model, kept: Account) -> bool:
+    """Whether `kept` holds a row already that this one could not stand beside."""
+    rows = model._base_manager.filter(**{link: kept})
+    if getattr(model._meta.get_field(link), "unique", False):
+        return rows.exists()
+    for constraint in model._meta.constraints:
+        if isinstance(constraint, models.UniqueConstraint) and link in constraint.fields:
+            same = {name: getattr(row, name) for name in constraint.fields if name != link}
+            if rows.filter(**same).exists():
+                return True
+    return False
+
+
+def _fill(kept: Account, gone: Account) -> list[str]:
+    """Give the account kept the facts it lacks; returns which."""
+    filled = [name for name in FILLED if not getattr(kept, name) and getattr(gone, name)]
+    for name in filled:
+        setattr(kept, name, getattr(gone, name))
+    if filled:
+        kept.save(update_fields=filled)
+    return filled
+
+
+def _close_proposals(actor: Actor, gone: Account, now: datetime) -> None:
+    """What was still to be decided about an account put away is settled with it."""
+    waiting = MatchProposal.objects.filter(decided_at=None).filter(models.Q(account=gone) | models.Q(likely=gone))
+    waiting.update(decided_at=now, decided_by=actor.user)
+
+
+def _move_rows_back(merge: Merge) -> None:
+    links = {f"{model._meta.label_lower}.{link}": (model, link) for model, link in _links()}
+    for label, ids in merge.moved["rows"].items():
+        if label in links:
+            model, link = links[label]
+            for some in lineage.in_parts(ids):
+                model._base_manager.filter(pk__in=some, **{link: merge.kept}).update(**{link: merge.gone})
+
+
+def _restore_tree(merge: Merge) -> None:
+    """Children still where the merge hung them go back, the one kept last if it stood below the one put away."""
+    for child_id, parent_id in sorted(merge.moved["parents"].items(), key=lambda pair: pair[0] == str(merge.kept_id)):
+        child = Account.objects.filter(pk=child_id).first()
+        expected = merge.gone.parent_id if int(child_id) == merge.kept_id else merge.kept_id
+        parent = Account.objects.filter(pk=parent_id).first()
+        if child is None or child.parent_id != expected or parent is None:
+            continue
+        if not Lineage.objects.filter(ancestor=child, account=parent).exists():
+            _hang(child, parent)
+
+
+def _empty_filled(merge: Merge) -> None:
+    """Facts taken over and unchanged since go again."""
+    kept = Account.objects.get(pk=merge.kept_id)
+    same = [name for name in merge.moved["filled"] if getattr(kept, name) == getattr(merge.gone, name)]
+    for name in same:
+        field = Account._meta.get_field(name)
+        setattr(kept, name, None if field.null else "")
+    if same:
+        kept.save(update_fields=same)

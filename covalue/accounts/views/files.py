@@ -1,0 +1,65 @@
+"""Files kept with an account."""
+
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from covalue.accounts import actions, queries
+from covalue.accounts.models import Attachment
+from covalue.core import errors
+from covalue.web import answers, requests
+
+SHOWN_IN_PAGE = ("application/pdf", "image/png", "image/jpeg", "image/gif")
+
+
+def files(request: HttpRequest, account_id: int) -> HttpResponse:
+    """The account's files, and room for more."""
+    account = queries.get(requests.user_of(request), account_id)
+    if request.method == "POST":
+        uploads = request.FILES.getlist("file")
+        if not uploads:
+            raise errors.BadInput(_("Choose a file first."), field="file")
+        for upload in uploads:
+            actions.attach(requests.actor(request), account=account, upload=upload, now=timezone.now())
+        return redirect("accounts:files", account.pk)
+    shown = account.attachments.filter(removed_at=None).select_related("added_by")
+    return render(request, "accounts/files.html", {"account": account, "files": shown})
+
+
+@require_GET
+def file(request: HttpRequest, attachment_id: int) -> HttpResponseBase:
+    """A file to save or, when it is a picture or PDF, to look at; never as active content."""
+    rows = Attachment.objects.filter(removed_at=None)
+    found = queries.get_within(requests.user_of(request), rows, attachment_id)
+    inline = found.media_type in SHOWN_IN_PAGE and request.GET.get("save") is None
+    response = FileResponse(
+        found.content.open("rb"), as_attachment=not inline, filename=found.name,
+        content_type=found.media_type if inline else "application/octet-stream",
+    )  # fmt: skip
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+@require_POST
+def remove_file(request: HttpRequest, attachment_id: int) -> HttpResponse:
+    found = _attachment(request, attachment_id)
+    actions.remove_attachment(requests.actor(request), attachment=found, now=timezone.now())
+    undo = reverse("accounts:restore-file", args=[found.pk])
+    return answers.undoable(
+        request, _("The file was removed."), undo, reverse("accounts:files", args=[found.account_id])
+    )
+
+
+@require_POST
+def restore_file(request: HttpRequest, attachment_id: int) -> HttpResponse:
+    found = _attachment(request, attachment_id)
+    actions.restore_attachment(requests.actor(request), attachment=found, now=timezone.now())
+    return redirect("accounts:files", found.account_id)
+
+
+def _attachment(request: HttpRequest, attachment_id: int) -> Attachment:
+    return queries.get_within(requests.user_of(request), Attachment.objects.select_related("account"), attachment_id)

@@ -1,0 +1,79 @@
+"""Accounts that may be one customer: proposals, merges, and taking them back."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from covalue.accounts import actions, forms, queries
+from covalue.accounts.models import Account, MatchProposal, Merge
+from covalue.core import errors
+from covalue.people.rules import Right
+from covalue.web import answers, requests
+
+SHOWN = 200
+
+
+@require_GET
+def matches(request: HttpRequest) -> HttpResponse:
+    """Accounts that read alike; a person decides."""
+    _guard_imports(request)
+    waiting = MatchProposal.objects.filter(decided_at=None).order_by("-likeness", "id")
+    proposals = waiting.select_related("account", "likely").prefetch_related(
+        "account__identifiers", "likely__identifiers", "account__parent", "likely__parent"
+    )
+    return render(request, "accounts/matches.html", {"proposals": proposals[:SHOWN], "waiting": waiting.count()})
+
+
+@require_POST
+def decide_match(request: HttpRequest, proposal_id: int) -> HttpResponse:
+    """Say of a proposal whether the two are one, and which of them is kept."""
+    _guard_imports(request)
+    proposal = MatchProposal.objects.select_related("account", "likely").filter(pk=proposal_id).first()
+    if proposal is None:
+        raise errors.NotFound()
+    answer = request.POST.get("same", "0")
+    merge = actions.decide_match(
+        requests.actor(request), proposal=proposal, accepted=answer != "0", keep_new=answer == "new", now=timezone.now()
+    )
+    if merge is None:
+        return redirect("accounts:matches")
+    return _merged(request, merge, reverse("accounts:matches"))
+
+
+@require_POST
+def merge(request: HttpRequest, account_id: int) -> HttpResponse:
+    """Merge this account into another one."""
+    user = requests.user_of(request)
+    account = queries.get(user, account_id)
+    actions.guard_steers(requests.actor(request), account)
+    values = answers.checked(forms.Merge(queries.possible_parents(user, account), request.POST))
+    kept = values["into"]
+    assert isinstance(kept, Account)
+    [done] = actions.merge(requests.actor(request), kept=kept, gone=[account], now=timezone.now())
+    return _merged(request, done, reverse("process:account", args=[kept.pk]))
+
+
+@require_POST
+def undo_merge(request: HttpRequest, merge_id: int) -> HttpResponse:
+    """Take a merge back."""
+    user = requests.user_of(request)
+    done = Merge.objects.select_related("kept", "gone").filter(pk=merge_id).first()
+    if done is None or not (user.may(Right.IMPORT_LEDGER) or queries.visible_to(user).filter(pk=done.kept_id).exists()):
+        raise errors.NotFound()
+    actions.undo_merge(requests.actor(request), merge=done, now=timezone.now())
+    messages.success(request, _("%(name)s stands by itself again.") % {"name": done.gone.name})
+    return answers.back(request, reverse("accounts:list"))
+
+
+def _merged(request: HttpRequest, merge: Merge, otherwise: str) -> HttpResponse:
+    told = _("%(gone)s is now part of the history of %(kept)s.") % {"gone": merge.gone.name, "kept": merge.kept.name}
+    return answers.undoable(request, told, reverse("accounts:undo-merge", args=[merge.pk]), otherwise)
+
+
+def _guard_imports(request: HttpRequest) -> None:
+    if not requests.user_of(request).may(Right.IMPORT_LEDGER):
+        raise errors.NotFound()

@@ -1,0 +1,24 @@
+// A fact edited where it stands: the field has the focus, Enter saves, Escape gives it up, a choice saves itself.
+document.body.addEventListener("htmx:afterSwap", () => {
+  const form = document.querySelector("form[data-inline]:not([data-watched])");
+  if (!form) return;
+  form.dataset.watched = "yes";
+  const field = form.querySelector("input:not([type=hidden]), select, textarea");
+  const before = value(field);
+  field.focus();
+  field.select?.();
+  form.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") form.querySelector("[data-cancels]").click();
+    if (event.key === "Enter" && event.target.tagName === "TEXTAREA" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
+  });
+  field.addEventListener("change", () => {
+    if (field.tagName === "SELECT" || field.type === "checkbox") form.requestSubmit();
+  });
+  form.addEventListener("focusout", (event) => {
+    if (!form.contains(event.relatedTarget) && value(field) === before) form.querySelector("[data-cancels]").click();
+  });
+});
+
+function value(field) {
+  return field.type === "checkbox" ? String(field.checked) : field.value;
+}
