@@ -5,15 +5,17 @@ from typing import Any, Final, cast
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.operation import Operation
 from ninja.router import Router
 
 from covalue.accounts.api import router as accounts
-from covalue.api import description, door, problems
+from covalue.api import description, door, problems, reading
 from covalue.conversations.api import router as conversations
 from covalue.core import errors
 from covalue.ledger.api import router as ledger
@@ -79,9 +81,16 @@ api: Final = assemble()
 
 
 @login_not_required
+@require_GET
 def openapi(request: HttpRequest) -> HttpResponseBase:
     """The API described for programs (OpenAPI 3.1). It holds no secret, so it is open."""
     return HttpResponse(description.as_text(api), content_type="application/json")
+
+
+@require_GET
+def docs(request: HttpRequest) -> HttpResponseBase:
+    """The same for people."""
+    return render(request, "api/docs.html", {"page": reading.chapters(description.describe(api))})
 
 
 def _open_to_keys(pattern: URLPattern) -> URLPattern:
@@ -95,5 +104,6 @@ operations = [_open_to_keys(p) for p in _patterns if isinstance(p, URLPattern) a
 
 urlpatterns = [
     path("openapi.json", openapi, name="openapi"),
+    path("docs", docs, name="docs"),
     *operations,
 ]

@@ -32,6 +32,7 @@ ORGANISES = frozenset({Role.PROGRAM_DIRECTOR, Role.ADMINISTRATOR})
 
 # Address → who gets through. Everybody else is answered 403 or 404; below /a/ always 404.
 MATRIX: dict[str, frozenset[Role]] = {
+    "api:docs": EVERYBODY,
     "people:sign-out": EVERYBODY, "people:me": EVERYBODY, "people:create-token": EVERYBODY,
     "people:revoke-token": frozenset(),  # one's own only; the token asked for here belongs to nobody
     "people:users": ADMINISTERS, "people:invite": ADMINISTERS, "people:withdraw-invitation": frozenset(),
@@ -196,7 +197,9 @@ def _routes() -> dict[str, list[str]]:
         for pattern in patterns:
             if isinstance(pattern, URLResolver):
                 if pattern.namespace == "api":
-                    found["api:openapi"] = []  # its operations have a matrix of their own: test_api_access.py
+                    found["api:openapi"] = found[
+                        "api:docs"
+                    ] = []  # its operations have a matrix of their own: test_api_access.py
                     continue
                 walk(pattern.url_patterns, f"{pattern.namespace}:" if pattern.namespace else space)
             elif pattern.name:

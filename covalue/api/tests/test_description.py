@@ -1,10 +1,13 @@
 import json
+from collections.abc import Callable
 
 import pytest
 from django.test import Client
 
 from covalue.api import description, write
 from covalue.api.assembly import api
+from covalue.people.rules import Role
+from tests.world import World
 
 
 def test_the_stored_description_is_the_one_served() -> None:
@@ -32,3 +35,12 @@ def test_every_operation_says_what_it_is_and_how_it_refuses() -> None:
             assert ("Idempotency-Key" in keys) == (method == "post")
             assert method not in ("patch", "put") or {"412", "428"} <= set(operation["responses"])
     assert len(names) == len(set(names))
+
+
+def test_people_read_it_as_a_page(world: World, signed_in: Callable[..., Client]) -> None:
+    page = signed_in(world.user(Role.SAM)).get("/api/v1/docs")
+    text = page.content.decode()
+    assert page.status_code == 200 and "List conversations" in text
+    operations = sum(len(methods) for methods in description.describe(api)["paths"].values())
+    assert text.count("<details id=") == operations
+    assert Client().get("/api/v1/docs").headers["Location"].startswith("/sign-in/")
