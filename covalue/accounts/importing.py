@@ -17,7 +17,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from covalue.accounts import actions, lineage, rules
+from covalue.accounts import actions, found, lineage, rules
 from covalue.accounts.actions import NewAccount
 from covalue.accounts.models import Account, Identifier, MatchProposal
 from covalue.core import errors, events
@@ -317,16 +317,20 @@ def _create(
 def _change(actor: Actor, rows: list[AccountRow], known: Mapping[str, Account], now: datetime) -> set[int]:
     """Write what the file says differently; one event for each account."""
     changed: list[Account] = []
+    renamed_ids: list[int] = []
     lines: list[Event] = []
     for row in rows:
         account = known.get(row.key)
         changes = events.changed(account, {"name": row.name, **row.values}) if account else {}
         if account and changes:
             changed.append(account)
+            renamed_ids += [account.pk] if "name" in changes else []
             lines.append(
                 events.prepare(actor, "edited account", subject=account, stream=account, changes=changes, now=now)
             )
     _save_many(changed, ["name", *COPIED])
+    for renamed in lineage.in_parts(renamed_ids):
+        found.index_accounts(renamed)
     events.write_many(lines)
     return {account.pk for account in changed}
 

@@ -72,6 +72,17 @@ def ancestors_of(account: Account) -> QuerySet[Account]:
     return Account.objects.filter(below__account=account, below__depth__gt=0).order_by("-below__depth")
 
 
+def asking_for_owner(user: User) -> QuerySet[Account]:
+    """Accounts this user steers whose owner is gone: shut out, or without any role."""
+    gone = Account.objects.filter(archived_at=None, owner__isnull=False).filter(
+        Q(owner__deactivated_at__isnull=False) | Q(owner__grants=None)
+    )
+    if user.may(Right.CLASSIFY_ACCOUNTS):
+        return gone.select_related("owner").order_by("name")
+    led = Lineage.objects.filter(ancestor__memberships__user=user, ancestor__memberships__team_role="lead")
+    return gone.filter(pk__in=led.values("account")).select_related("owner").order_by("name")
+
+
 def possible_parents(user: User, account: Account) -> QuerySet[Account]:
     """Accounts this user may hang it under: any they may open that is not the account itself or below it."""
     below = Lineage.objects.filter(ancestor=account).values("account")

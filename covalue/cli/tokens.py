@@ -20,6 +20,13 @@ def add_to(commands: Any) -> None:
     create.add_argument("--json", action="store_true")
     create.set_defaults(run=_create_token)
 
+    factors = commands.add_parser("factors", help="second factors of a user").add_subparsers(
+        title="commands", metavar="COMMAND", required=True
+    )
+    remove = factors.add_parser("remove", help="take them away from somebody who lost phone and recovery codes")
+    remove.add_argument("email")
+    remove.set_defaults(run=_remove_factors)
+
     user = commands.add_parser("user", help="make a user, such as the first administrator")
     user.add_argument("email")
     user.add_argument("--name", default="")
@@ -44,6 +51,21 @@ def _create_token(asked: argparse.Namespace) -> int:
         output.as_json({"token": secret, "user": user.email, "label": token.label, "expires_at": token.expires_at})
     else:
         print(secret)
+    return 0
+
+
+def _remove_factors(asked: argparse.Namespace) -> int:
+    from django.utils import timezone
+
+    from covalue.core import errors, events
+    from covalue.people.factors import actions
+    from covalue.people.models import User
+
+    user = User.objects.filter(email=asked.email.strip().lower()).first()
+    if user is None:
+        raise errors.NotFound(f"There is no user {asked.email}.")
+    actions.reset(events.system("command line"), user=user, now=timezone.now())
+    output.say(f"{user.email} signs in by password only now.")
     return 0
 
 

@@ -44,6 +44,10 @@ def add_to(commands: Any) -> None:
     restore.add_argument("file", type=Path)
     restore.set_defaults(run=_restore)
 
+    search = commands.add_parser("search", help="the search index")
+    search.add_argument("what", choices=["rebuild"], help="build it anew from the tables")
+    search.set_defaults(run=_search)
+
     check = commands.add_parser("check", help="say whether this configuration can run, and what is missing")
     check.add_argument("--json", action="store_true")
     check.set_defaults(run=_check)
@@ -66,12 +70,30 @@ def ensure() -> None:
         raise errors.WrongState(f"{found.what}: {found.sentence}.")
 
 
+def _search(asked: argparse.Namespace) -> int:
+    from django.db import transaction
+
+    from covalue.accounts import found
+
+    ensure()
+    with transaction.atomic():
+        output.say(f"{found.rebuild()} accounts and contacts are in the index.")
+    return 0
+
+
 def _migrate(asked: argparse.Namespace) -> int:
     from django.conf import settings
     from django.core.management import call_command
+    from django.db import transaction
+
+    from covalue.accounts import found
 
     settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
     call_command("migrate", verbosity=0, interactive=False)
+    if found.is_missing():  # a workspace from before there was a search
+        output.say("Building the search index.")
+        with transaction.atomic():
+            found.rebuild()
     output.say("The database is up to date.")
     return 0
 

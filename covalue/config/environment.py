@@ -1,15 +1,38 @@
 """Everything the outside may set, read once, with its default. The README lists the same names."""
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from covalue.people.rules import Role, parse_role_map
+
+SHORTEST_TOKEN = 32
 DEMO_SECRET_KEY = "demo-secret-key-good-for-loopback-only"
 
 
 class ConfigurationError(Exception):
     """The environment asks for something that must not run; the message is the sentence shown."""
+
+
+@dataclass(frozen=True)
+class SignOn:
+    """The company's identity provider, by OpenID Connect, SAML, or neither."""
+
+    name: str
+    roles: Mapping[str, frozenset[Role]]
+    groups_claim: str
+    trust_email: bool
+    oidc_issuer: str
+    oidc_client_id: str
+    oidc_client_secret: str
+    oidc_scopes: str
+    saml_entity_id: str
+    saml_url: str
+    saml_certificate: str
 
 
 @dataclass(frozen=True)
@@ -26,6 +49,8 @@ class Environment:
     mail_url: str
     mail_from: str
     allowed_hosts: tuple[str, ...]
+    sign_on: "SignOn"
+    scim_token: str
 
     @property
     def refusal(self) -> str | None:
@@ -54,6 +79,8 @@ def read() -> Environment:
         mail_url=os.environ.get("COVALUE_MAIL_URL", "console:"),
         mail_from=os.environ.get("COVALUE_MAIL_FROM", "Covalue <covalue@localhost>"),
         allowed_hosts=_hosts(os.environ.get("COVALUE_BASE_URL", "")),
+        sign_on=_sign_on(),
+        scim_token=_token(os.environ.get("COVALUE_SCIM_TOKEN", "")),
     )
 
 
@@ -110,6 +137,68 @@ def mail(url: str) -> dict[str, object]:
             "EMAIL_USE_SSL": parts.scheme == "smtps",
         }
     raise ConfigurationError("COVALUE_MAIL_URL has to be console:, folder:///path or smtp://user:password@host:port")
+
+
+def identity_providers(sign_on: SignOn) -> dict[str, dict[str, Any]]:
+    """Allauth's SOCIALACCOUNT_PROVIDERS for the providers that are configured."""
+    found: dict[str, dict[str, Any]] = {}
+    if sign_on.oidc_issuer:
+        values = {"server_url": sign_on.oidc_issuer, "scope": sign_on.oidc_scopes.split(), "oauth_pkce_enabled": True}
+        app = {
+            "provider_id": "oidc",
+            "name": sign_on.name,
+            "client_id": sign_on.oidc_client_id,
+            "secret": sign_on.oidc_client_secret,
+            "settings": values,
+        }
+        found["openid_connect"] = {"APPS": [app]}
+    if sign_on.saml_entity_id:
+        idp = {"entity_id": sign_on.saml_entity_id, "sso_url": sign_on.saml_url, "x509cert": sign_on.saml_certificate}
+        advanced = {"allow_single_label_domains": True}  # a company's own host, such as https://covalue/
+        app = {
+            "provider_id": "saml",
+            "name": sign_on.name,
+            "client_id": "saml",
+            "settings": {"idp": idp, "advanced": advanced},
+        }
+        found["saml"] = {"APPS": [app]}
+    return found
+
+
+def _sign_on() -> SignOn:
+    found = SignOn(
+        name=os.environ.get("COVALUE_SIGN_ON_NAME", "your company account"),
+        roles=_role_map(os.environ.get("COVALUE_SIGN_ON_ROLES", "")),
+        groups_claim=os.environ.get("COVALUE_SIGN_ON_GROUPS_CLAIM", "groups"),
+        trust_email=_flag("COVALUE_OIDC_TRUST_EMAIL"),
+        oidc_issuer=os.environ.get("COVALUE_OIDC_ISSUER", "").rstrip("/"),
+        oidc_client_id=os.environ.get("COVALUE_OIDC_CLIENT_ID", ""),
+        oidc_client_secret=os.environ.get("COVALUE_OIDC_CLIENT_SECRET", ""),
+        oidc_scopes=os.environ.get("COVALUE_OIDC_SCOPES", "openid profile email"),
+        saml_entity_id=os.environ.get("COVALUE_SAML_ENTITY_ID", ""),
+        saml_url=os.environ.get("COVALUE_SAML_URL", ""),
+        saml_certificate=os.environ.get("COVALUE_SAML_CERTIFICATE", ""),
+    )
+    if found.oidc_issuer and not found.oidc_client_id:
+        raise ConfigurationError("COVALUE_OIDC_ISSUER needs COVALUE_OIDC_CLIENT_ID and COVALUE_OIDC_CLIENT_SECRET.")
+    if found.saml_entity_id and not (found.saml_url and found.saml_certificate):
+        raise ConfigurationError("COVALUE_SAML_ENTITY_ID needs COVALUE_SAML_URL and COVALUE_SAML_CERTIFICATE.")
+    if found.saml_entity_id and find_spec("onelogin") is None:
+        raise ConfigurationError("SAML needs the extra “saml”: pip install covalue[saml].")
+    return found
+
+
+def _role_map(text: str) -> Mapping[str, frozenset[Role]]:
+    try:
+        return parse_role_map(text)
+    except ValueError as problem:
+        raise ConfigurationError(f"COVALUE_SIGN_ON_ROLES: {problem}") from None
+
+
+def _token(text: str) -> str:
+    if text and len(text) < SHORTEST_TOKEN:
+        raise ConfigurationError(f"COVALUE_SCIM_TOKEN has to be a random text of at least {SHORTEST_TOKEN} characters.")
+    return text
 
 
 def _flag(name: str) -> bool:

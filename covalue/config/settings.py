@@ -1,6 +1,7 @@
 """Django's settings, made from the environment (see environment.py)."""
 
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 try:
@@ -40,7 +41,9 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "covalue.core",
     "covalue.web",
+    "covalue.search",
     "covalue.people",
+    "covalue.provisioning",
     "covalue.organisation",
     "covalue.accounts",
     "covalue.ledger",
@@ -51,7 +54,15 @@ INSTALLED_APPS = [
     "covalue.plans",
     "covalue.process",
     "covalue.api",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
 ]
+if find_spec("onelogin"):  # the extra “saml”
+    INSTALLED_APPS.append("allauth.socialaccount.providers.saml")
 
 MIDDLEWARE = [
     "covalue.web.middleware.Headers",
@@ -64,6 +75,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "covalue.people.middleware.Seen",
     "django_htmx.middleware.HtmxMiddleware",
     "covalue.web.middleware.Errors",
 ]
@@ -99,6 +112,27 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+# allauth carries the stages of a sign-in and its credentials; pages, throttle, roles and trail are ours (people/).
+ACCOUNT_ADAPTER = "covalue.people.sign_on.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_RATE_LIMITS = False
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = ENVIRONMENT.base_url.partition(":")[0]
+MFA_ADAPTER = "covalue.people.sign_on.adapters.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_ISSUER = "Covalue"
+SIGN_ON_ROLES = ENVIRONMENT.sign_on.roles
+SIGN_ON_GROUPS_CLAIM = ENVIRONMENT.sign_on.groups_claim
+SIGN_ON_TRUST_EMAIL = ENVIRONMENT.sign_on.trust_email
+SOCIALACCOUNT_PROVIDERS = environment.identity_providers(ENVIRONMENT.sign_on)
+SCIM_TOKEN = ENVIRONMENT.scim_token
+SOCIALACCOUNT_ADAPTER = "covalue.people.sign_on.adapters.CompanyAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 LOGIN_URL = "people:sign-in"
 LOGIN_REDIRECT_URL = "/"
 SESSION_COOKIE_NAME = "covalue_session"

@@ -9,6 +9,8 @@ urlpatterns = [
     path("health/ready", health.ready, name="ready"),
     path("api/v1/", include("covalue.api.urls")),
     path("", include("covalue.people.urls")),
+    path("", include("covalue.people.sign_on.urls")),
+    path("scim/v2/", include("covalue.provisioning.urls")),
     path("organisation/", include("covalue.organisation.urls")),
     path("", include("covalue.accounts.urls")),
     path("ledger/", include("covalue.ledger.urls")),

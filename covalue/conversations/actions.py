@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Final
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,6 +14,9 @@ from covalue.conversations.models import Channel, Conversation, Statement
 from covalue.core import errors, events
 from covalue.core.events import Actor
 from covalue.people.models import User
+
+CORRECTED: Final = ("words", "why_it_matters")
+FURTHEST_EAST: Final = timedelta(hours=14)  # it is tomorrow there already
 
 
 @dataclass(frozen=True)
@@ -90,6 +94,7 @@ def edit(
 ) -> Conversation:
     """Correct a logged conversation; what was said stays, and whoever said it stays part of it."""
     _guard(actor, conversation.account)
+    _guard_there(conversation)
     speakers = Contact.objects.filter(statements__conversation=conversation).distinct()
     theirs = list(dict.fromkeys([*contacts, *speakers]))
     _guard_content(conversation.account, held_on, subject, theirs, now)
@@ -109,6 +114,39 @@ def edit(
         changes=changes,
     )
     return conversation
+
+
+@transaction.atomic
+def quote(actor: Actor, *, conversation: Conversation, said: Said, now: datetime) -> Statement:
+    """Add what somebody said and was not noted at first; they were part of the conversation."""
+    _guard(actor, conversation.account)
+    _guard_there(conversation)
+    _guard_contacts(conversation.account, [said.contact])
+    statement = Statement.objects.create(
+        conversation=conversation,
+        contact=said.contact,
+        words=_words(said.words),
+        why_it_matters=said.why_it_matters.strip(),
+    )
+    conversation.contacts.add(said.contact)
+    _tell(actor, "added what was said", statement, {"words": ("", statement.words)}, now)
+    return statement
+
+
+@transaction.atomic
+def correct(actor: Actor, *, statement: Statement, now: datetime, **values: str) -> Statement:
+    """Correct the words, or why they matter. The trail keeps the former words; of the motive only that it changed."""
+    _guard(actor, statement.conversation.account)
+    _guard_there(statement.conversation)
+    if "words" in values:
+        values["words"] = _words(values["words"])
+    changes = events.changed(statement, {name: values[name].strip() for name in CORRECTED if name in values})
+    if not changes:
+        return statement
+    statement.save()
+    told = {name: change for name, change in changes.items() if name == "words"}
+    _tell(actor, "corrected what was said", statement, told, now)
+    return statement
 
 
 @transaction.atomic
@@ -134,16 +172,38 @@ def _guard(actor: Actor, account: Account) -> None:
         raise errors.NotFound()
 
 
+def _guard_there(conversation: Conversation) -> None:
+    if conversation.removed_at is not None:
+        raise errors.WrongState(_("This conversation was removed. Bring it back before you change it."))
+
+
 def _guard_content(account: Account, held_on: date, subject: str, theirs: list[Contact], now: datetime) -> None:
     if not subject.strip():
         raise errors.BadInput(_("Say in a few words what it was about."), field="subject")
-    if held_on > now.date():
+    if held_on > (now + FURTHEST_EAST).date():
         raise errors.BadInput(
             _("A conversation is logged after it was held; this date is in the future."), field="held_on"
         )
+    _guard_contacts(account, theirs)
+
+
+def _guard_contacts(account: Account, theirs: list[Contact]) -> None:
     above = set(accounts.ancestors_of(account).values_list("pk", flat=True)) | {account.pk}
     for contact in theirs:
         if contact.account_id not in above:
             raise errors.BadInput(
                 _("{contact} is not a contact of {account}.").format(contact=contact, account=account), field="contacts"
             )
+
+
+def _words(text: str) -> str:
+    if not text.strip():
+        raise errors.BadInput(_("Write what was said, in their words."), field="words")
+    return text.strip()
+
+
+def _tell(
+    actor: Actor, verb: str, statement: Statement, changes: dict[str, tuple[object, object]], now: datetime
+) -> None:
+    account = statement.conversation.account
+    events.write(actor, verb, subject=statement, stream=account, name=statement.contact.name, changes=changes, now=now)

@@ -48,6 +48,13 @@ class PrivateStatement(StatementOut):
     why_it_matters: str
 
 
+class EditableStatement(PrivateStatement):
+    """One statement with its version."""
+
+    conversation: int
+    version: str
+
+
 class Quote(StatementOut):
     """What was said, with where."""
 
@@ -80,6 +87,13 @@ class SaidIn(In):
     contact: RowId
     words: Text = Field(min_length=1, max_length=4_000)
     why_it_matters: Text = Field("", max_length=2_000, description="personal: for the team only")
+
+
+class StatementEdit(In):
+    """The trail keeps the former words; of the motive only that it changed."""
+
+    words: Text = left_out(min_length=1, max_length=4_000)
+    why_it_matters: Text = left_out(max_length=2_000)
 
 
 class NewConversation(In):
@@ -171,12 +185,59 @@ def restore_conversation(request: HttpRequest, conversation_id: Id) -> Conversat
     return _told(_there(user, conversation_id))
 
 
+@router.post(
+    "/conversations/{conversation_id}/statements", response={201: EditableStatement}, summary="Add what somebody said"
+)
+def add_statement(request: HttpRequest, conversation_id: Id, body: SaidIn) -> Status[EditableStatement]:
+    """What was not noted at first."""
+    user = requests.user_of(request)
+    conversation = _there(user, conversation_id)
+    values = inputs.cleaned(forms.Quote(conversation), sent(body))
+    said = actions.quote(
+        requests.api_actor(request), conversation=conversation, said=Said(**values), now=timezone.now()
+    )
+    return Status(201, _statement(_said_there(user, said.pk)))
+
+
+@router.get("/statements/{statement_id}", response=EditableStatement, summary="One statement")
+def get_statement(request: HttpRequest, statement_id: Id) -> EditableStatement:
+    """With why it matters to them personally, for the team only."""
+    return _statement(_said_there(requests.user_of(request), statement_id))
+
+
+@router.patch(
+    "/statements/{statement_id}", response=EditableStatement, summary="Correct what was said", openapi_extra=IF_MATCH
+)
+def correct_statement(request: HttpRequest, statement_id: Id, body: StatementEdit) -> EditableStatement:
+    """Only what is sent changes."""
+    user = requests.user_of(request)
+    said = versions.hold(request, _said_there(user, statement_id))
+    values = inputs.cleaned(forms.Quote(said.conversation), sent(body), only=sent(body))
+    actions.correct(requests.api_actor(request), statement=said, now=timezone.now(), **values)
+    return _statement(_said_there(user, statement_id))
+
+
 def _there(user: User, conversation_id: int) -> Conversation:
     """One that was not removed."""
     conversation = queries.get(user, conversation_id)
     if conversation.removed_at is not None:
         raise errors.NotFound()
     return conversation
+
+
+def _said_there(user: User, statement_id: int) -> Statement:
+    """One in a conversation that was not removed."""
+    said = queries.get_statement(user, statement_id)
+    if said.conversation.removed_at is not None:
+        raise errors.NotFound()
+    return said
+
+
+def _statement(said: Statement) -> EditableStatement:
+    return EditableStatement(
+        **_words(said), why_it_matters=said.why_it_matters, conversation=said.conversation_id,
+        version=versions.of(said),
+    )  # fmt: skip
 
 
 def _said(form: forms.Held, one: SaidIn) -> Said:

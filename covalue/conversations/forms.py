@@ -57,6 +57,24 @@ class Held(forms.Form):
         self.fields["people"].queryset = ours  # type: ignore[attr-defined]
 
 
+class Quote(forms.Form):
+    """What one of them said."""
+
+    contact = forms.ModelChoiceField(label=_("Who"), queryset=Contact.objects.none())
+    words = forms.CharField(label=_("In their words"), max_length=4_000, widget=forms.Textarea(attrs={"rows": 2}))
+    why_it_matters = forms.CharField(
+        label=_("Why it matters to them personally"),
+        required=False,
+        max_length=2_000,
+        help_text=_("For the team only; in no export."),
+    )
+
+    def __init__(self, conversation: Conversation, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        there = Q(pk__in=conversation.contacts.values("pk")) | Q(account=conversation.account, departed_on=None)
+        self.fields["contact"].queryset = Contact.objects.filter(there)  # type: ignore[attr-defined]
+
+
 class Log(Held):
     """A new conversation; room for what up to three of their people said, a newcomer, and what comes next."""
 

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account
 from covalue.conversations.models import Conversation, Statement
+from covalue.core import errors
 from covalue.people.models import User
 
 
@@ -18,6 +19,15 @@ def visible_to(user: User) -> QuerySet[Conversation]:
 def get(user: User, conversation_id: int) -> Conversation:
     """One conversation by id, removed ones included so that a removal can be undone."""
     return accounts.get_within(user, Conversation.objects.select_related("account"), conversation_id)
+
+
+def get_statement(user: User, statement_id: int) -> Statement:
+    """One statement by id, on an account this user may open."""
+    rows = Statement.objects.select_related("contact", "conversation__account")
+    found = rows.filter(pk=statement_id, conversation__account__in=accounts.visible_to(user).values("pk")).first()
+    if found is None:
+        raise errors.NotFound()
+    return found
 
 
 def of_account(account: Account) -> QuerySet[Conversation]:

@@ -1,9 +1,11 @@
 """Logging conversations, and reading them."""
 
 from datetime import date
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,11 +17,13 @@ from covalue.accounts import actions as account_actions
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account
 from covalue.conversations import actions, forms, queries
-from covalue.conversations.models import Channel
+from covalue.conversations.actions import Said
+from covalue.conversations.models import Channel, Conversation, Statement
 from covalue.core import errors, events
 from covalue.people.models import User
 from covalue.register import actions as register
-from covalue.web import answers, requests
+from covalue.web import answers, inline, requests
+from covalue.web.inline import Fact
 
 A_PAGE = 30
 
@@ -68,8 +72,41 @@ def edit(request: HttpRequest, conversation_id: int) -> HttpResponse:
             form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
         else:
             return redirect("conversations:list", conversation.account_id)
-    page = {"conversation": conversation, "form": form}
+    page = {
+        "conversation": conversation,
+        "form": form,
+        "quotes": [(said, _part(said, "words"), _part(said, "why_it_matters")) for said in _said_in(conversation)],
+        "quote": forms.Quote(conversation),
+    }
     return render(request, "conversations/edit.html", page, status=422 if form.errors else 200)
+
+
+@require_POST
+def quote(request: HttpRequest, conversation_id: int) -> HttpResponse:
+    """Add what somebody said."""
+    conversation = queries.get(requests.user_of(request), conversation_id)
+    values: dict[str, Any] = answers.checked(forms.Quote(conversation, request.POST))
+    actions.quote(requests.actor(request), conversation=conversation, said=Said(**values), now=timezone.now())
+    return redirect("conversations:edit", conversation.pk)
+
+
+def correct(request: HttpRequest, statement_id: int, part: str) -> HttpResponse:
+    """Correct the words, or why they matter, where they stand."""
+    user = requests.user_of(request)
+    statement = queries.get_statement(user, statement_id)
+    if part not in actions.CORRECTED:
+        raise errors.NotFound()
+    form = forms.Quote(statement.conversation, request.POST or None, initial={part: getattr(statement, part)})
+    form.fields = {part: form.fields[part]}
+    return inline.edit(
+        request,
+        fact=lambda: _part(queries.get_statement(user, statement_id), part),
+        form=form,
+        save=lambda **values: actions.correct(
+            requests.actor(request), statement=statement, now=timezone.now(), **values
+        ),
+        otherwise=reverse("conversations:edit", args=[statement.conversation_id]),
+    )
 
 
 @require_POST
@@ -86,6 +123,16 @@ def restore(request: HttpRequest, conversation_id: int) -> HttpResponse:
     conversation = queries.get(requests.user_of(request), conversation_id)
     actions.restore(requests.actor(request), conversation=conversation, now=timezone.now())
     return redirect("conversations:list", conversation.account_id)
+
+
+def _said_in(conversation: Conversation) -> QuerySet[Statement]:
+    return conversation.statements.select_related("contact")
+
+
+def _part(statement: Statement, part: str) -> Fact:
+    text = getattr(statement, part)
+    label = forms.Quote.base_fields[part].label
+    return Fact(part, str(label), text, text, reverse("conversations:correct", args=[statement.pk, part]))
 
 
 @transaction.atomic

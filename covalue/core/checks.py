@@ -21,7 +21,7 @@ class Finding:
 
 def findings() -> list[Finding]:
     """Everything worth looking at, each with a sentence."""
-    return [_start(), database(), *_sqlite(), _folder(), _mail()]
+    return [_start(), database(), *_sqlite(), _folder(), _mail(), _sign_on()]
 
 
 def _start() -> Finding:
@@ -68,3 +68,11 @@ def _mail() -> Finding:
         "is printed, not sent (COVALUE_MAIL_URL)" if console else settings.ENVIRONMENT.mail_url.split("@")[-1],
         bad,
     )
+
+
+def _sign_on() -> Finding:
+    names = {"openid_connect": "OpenID Connect", "saml": "SAML"}
+    ways = [names[kind] for kind in settings.SOCIALACCOUNT_PROVIDERS] or ["password only"]
+    unmapped = bool(settings.SOCIALACCOUNT_PROVIDERS or settings.SCIM_TOKEN) and not settings.SIGN_ON_ROLES
+    sentence = ", ".join([*ways, *(["SCIM"] if settings.SCIM_TOKEN else [])])
+    return Finding("Sign-on", sentence + (": no group gives a role (COVALUE_SIGN_ON_ROLES)" if unmapped else ""))

@@ -11,6 +11,7 @@ import duckdb
 from django.conf import settings
 from django.db import transaction
 
+from covalue.accounts import found
 from covalue.accounts.models import Account, AccountClass, Contact, Identifier, Lineage, Membership, TeamRole
 from covalue.core import events
 from covalue.demo.build import PASSWORD
@@ -77,6 +78,7 @@ def _accounts(count: int, director: User, sam: User, today: date, now: datetime)
         ],
         batch_size=1000,
     )
+    found.rebuild()
     led = rows[: min(count, 25) : CHILDREN + 1]
     Membership.objects.bulk_create([Membership(account=a, user=sam, team_role=TeamRole.LEAD, since=today) for a in led])
 

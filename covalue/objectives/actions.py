@@ -51,6 +51,7 @@ def add(actor: Actor, *, account: Account, side: Side, statement: str, now: date
 def edit(actor: Actor, *, objective: Objective, now: datetime, **values: Any) -> Objective:
     """Change an objective."""
     _guard(actor, objective.account)
+    _guard_there(objective)
     _guard_fields(values)
     if "statement" in values:
         values["statement"] = _statement(values["statement"])
@@ -111,3 +112,8 @@ def _statement(statement: str) -> str:
     if not cleaned:
         raise errors.BadInput(_("Say what is to be reached."), field="statement")
     return cleaned[:400]
+
+
+def _guard_there(objective: Objective) -> None:
+    if objective.removed_at is not None:
+        raise errors.WrongState(_("This objective was removed. Bring it back before you change it."))

@@ -1,12 +1,15 @@
-"""What can be done with users: create, invite, accept, change roles, let go."""
+"""What can be done with users: create, invite, accept, change roles, let go; and with their sessions and keys."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.password_validation import validate_password
+from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from covalue.core import errors, events
@@ -68,7 +71,7 @@ def set_roles(actor: Actor, *, user: User, roles: Iterable[Role], now: datetime)
 
 @transaction.atomic
 def deactivate(actor: Actor, *, user: User, now: datetime) -> User:
-    """Shut a user out at once; what they did stays."""
+    """Shut a user out at once: sessions and keys end in the same transaction; what they did stays."""
     _guard_manages_users(actor)
     if actor.user == user:
         raise errors.WrongState(_("You cannot deactivate yourself; ask another administrator."))
@@ -76,7 +79,7 @@ def deactivate(actor: Actor, *, user: User, now: datetime) -> User:
         _guard_not_last_administrator(user)
     user.deactivated_at = now
     user.save(update_fields=["deactivated_at"])
-    events.write(actor, "deactivated user", subject=user, now=now)
+    events.write(actor, "deactivated user", subject=user, now=now, changes=_end_access(user, now))
     return user
 
 
@@ -87,6 +90,56 @@ def reactivate(actor: Actor, *, user: User, now: datetime) -> User:
     user.deactivated_at = None
     user.save(update_fields=["deactivated_at"])
     events.write(actor, "reactivated user", subject=user, now=now)
+    return user
+
+
+@transaction.atomic
+def grant_from_directory(actor: Actor, *, user: User, roles: Iterable[Role], source: str, now: datetime) -> User:
+    """Make a user's roles from this directory exactly these; what was given by hand, or by another one, stays.
+
+    Whoever is left without any role is out at once. The last administrator stays one.
+    """
+    wanted, before = frozenset(roles), user.role_names
+    others = frozenset(Role(g.role) for g in user.grants.exclude(source=source))
+    if (wanted | others) and not may_hold(wanted | others):
+        raise errors.BadInput(_("A customer guest cannot have a role of ours as well."), field="roles")
+    mine = user.grants.filter(source=source)
+    if mine.filter(role=Role.ADMINISTRATOR).exists() and Role.ADMINISTRATOR not in wanted:
+        _guard_not_last_administrator(user)
+    mine.exclude(role__in=wanted).delete()
+    _grant(actor, user, wanted - others - frozenset(Role(g.role) for g in mine.all()), now, source)
+    del user.roles
+    if user.role_names != before:
+        ended = {} if user.roles else _end_access(user, now)
+        changes = {"roles": (before, user.role_names), **ended}
+        events.write(actor, "changed roles", subject=user, now=now, name=user.name, changes=changes)
+    return user
+
+
+@transaction.atomic
+def change_from_directory(actor: Actor, *, user: User, now: datetime, **values: str) -> User:
+    """Take over what the company's directory knows of a user: `email`, `name`, `title`, `phone`."""
+    if "email" in values:
+        values["email"] = _address(values["email"])
+        if User.objects.filter(email=values["email"]).exclude(pk=user.pk).exists():
+            raise errors.BadInput(_("{email} is already a user.").format(email=values["email"]), field="email")
+    changes = events.changed(user, values)
+    if changes:
+        user.save(update_fields=list(changes))
+        events.write(actor, "changed user", subject=user, now=now, changes=changes)
+    return user
+
+
+@transaction.atomic
+def create_from_directory(actor: Actor, *, email: str, name: str, now: datetime, title: str = "") -> User:
+    """A user the company's directory brings: no password, and no role until the directory gives one."""
+    address = _address(email)
+    if User.objects.filter(email=address).exists():
+        raise errors.BadInput(_("{email} is already a user.").format(email=address), field="email")
+    user = User(email=address, name=name.strip()[:200] or address, title=title[:200], created_at=now)
+    user.set_unusable_password()
+    user.save()
+    events.write(actor, "created user", subject=user, now=now)
     return user
 
 
@@ -154,17 +207,16 @@ def accept_invitation(secret: str, *, name: str, password: str, origin: str, now
     return user
 
 
-@transaction.atomic
 def change_password(actor: Actor, *, user: User, old: str, new: str, now: datetime) -> None:
-    """Change one's own password."""
+    """Change one's own password; wrong present ones count as at the sign-in. Every other session ends."""
     if actor.user != user:
         raise errors.NotAllowed(_("Everyone changes only their own password."))
-    if not user.check_password(old):
-        raise errors.BadInput(_("That is not your present password."), field="old")
+    check_password(user, old, actor.origin, now=now, field="old")
     _check_password(new, user)
-    user.set_password(new)
-    user.save(update_fields=["password"])
-    events.write(actor, "changed password", subject=user, now=now)
+    with transaction.atomic():
+        user.set_password(new)
+        user.save(update_fields=["password"])
+        events.write(actor, "changed password", subject=user, now=now)
 
 
 def seconds_until_next_attempt(email: str, origin: str, *, now: datetime) -> int:
@@ -179,21 +231,75 @@ def seconds_until_next_attempt(email: str, origin: str, *, now: datetime) -> int
     return max([0, *waits])
 
 
+def check_password(user: User, password: str, origin: str, *, now: datetime, field: str = "password") -> None:
+    """Ask somebody who is in for their password again; wrong ones count as at the sign-in."""
+    wait = seconds_until_next_attempt(user.email, origin, now=now)
+    if wait:
+        raise errors.BadInput(_("Too many wrong passwords. Try again in {n} seconds.").format(n=wait), field=field)
+    if not user.check_password(password):
+        note_failed_sign_in(user.email, origin, now=now)
+        raise errors.BadInput(_("That is not your present password."), field=field)
+    SignInAttempt.objects.filter(email=user.email).delete()
+
+
 @transaction.atomic
-def note_failed_sign_in(email: str, origin: str, *, now: datetime) -> None:
-    """Remember a wrong password, and say so in the trail."""
+def note_failed_sign_in(email: str, origin: str, *, now: datetime, by: str = "password") -> None:
+    """Remember a wrong password or code, and say so in the trail."""
     SignInAttempt.objects.filter(at__lt=now - ATTEMPT_MEMORY).delete()
     SignInAttempt.objects.create(email=email, origin=origin, at=now)
-    events.write(events.system(origin), "failed to sign in", name=email, now=now)
+    events.write(events.system(origin), "failed to sign in", name=email, now=now, changes={"by": ("", by)})
+
+
+def guard_may_enter(user: User, origin: str, *, now: datetime) -> None:
+    """The last gate of every way in: refuse whoever was shut out or has no role, and say so in the trail."""
+    if user.is_active and user.roles:
+        return
+    events.write(events.system(origin), "was refused at sign-in", subject=user, name=user.email, now=now)
+    if not user.is_active:
+        raise errors.NotAllowed(
+            _("{email} was shut out of Covalue. An administrator of your company can help.").format(email=user.email)
+        )
+    raise errors.NotAllowed(
+        _("{email} has no role in Covalue yet. Ask an administrator of your company for one.").format(email=user.email)
+    )
 
 
 @transaction.atomic
-def note_sign_in(user: User, origin: str, *, now: datetime) -> None:
+def note_sign_in(user: User, origin: str, *, now: datetime, by: str = "password") -> None:
     """A good sign-in: forget the wrong ones of this address, and say so in the trail."""
     SignInAttempt.objects.filter(email=user.email).delete()
     user.last_login = now
     user.save(update_fields=["last_login"])
-    events.write(Actor(user=user, origin=origin), "signed in", subject=user, now=now)
+    events.write(Actor(user=user, origin=origin), "signed in", subject=user, now=now, changes={"by": ("", by)})
+
+
+@transaction.atomic
+def note_sign_out(actor: Actor, *, session_key: str, now: datetime) -> None:
+    """Somebody signed out here; their session leaves the list."""
+    UserSession.objects.filter(session_key=session_key).delete()
+    events.write(actor, "signed out", subject=actor.user, now=now)
+
+
+@transaction.atomic
+def end_session(actor: Actor, *, session: UserSession, now: datetime) -> None:
+    """Sign out one of one's own sessions, wherever it is."""
+    if actor.user is None or session.user_id != actor.user.pk:
+        raise errors.NotFound()
+    Session.objects.filter(session_key=session.session_key).delete()
+    session.delete()
+    events.write(actor, "ended a session", subject=actor.user, now=now, changes={"session": (session.ip, "")})
+
+
+@transaction.atomic
+def end_other_sessions(actor: Actor, *, keep: str, now: datetime) -> int:
+    """Sign out everywhere but in the session of this key. Returns how many were ended."""
+    others = UserSession.objects.filter(user=actor.user).exclude(session_key=keep)
+    keys = list(others.values_list("session_key", flat=True))
+    Session.objects.filter(session_key__in=keys).delete()
+    others.delete()
+    if keys:
+        events.write(actor, "signed out elsewhere", subject=actor.user, now=now, changes={"sessions": (len(keys), 0)})
+    return len(keys)
 
 
 @transaction.atomic
@@ -203,6 +309,8 @@ def create_token(
     """A personal key for the API. Returns the row and the key, which is shown once and not kept."""
     if not user.is_active:
         raise errors.WrongState(_("{email} is deactivated.").format(email=user.email))
+    if not user.roles:
+        raise errors.WrongState(_("{email} has no role.").format(email=user.email))
     secret = f"cov_{secrets.new()}"
     token = Token.objects.create(
         user=user,
@@ -238,9 +346,22 @@ def _guard_not_last_administrator(user: User) -> None:
         raise errors.WrongState(_("{user} is the last administrator. Make somebody else one first.").format(user=user))
 
 
-def _grant(actor: Actor, user: User, roles: frozenset[Role], now: datetime) -> None:
+def _end_access(user: User, now: datetime) -> dict[str, tuple[object, object]]:
+    """Make every session and key of this user useless; tells how many there were."""
+    sessions = UserSession.objects.filter(user=user)
+    keys = list(sessions.values_list("session_key", flat=True))
+    Session.objects.filter(session_key__in=keys).delete()
+    sessions.delete()
+    tokens = Token.objects.filter(user=user, revoked_at=None).update(revoked_at=now)
+    User.objects.filter(pk=user.pk).update(access_epoch=F("access_epoch") + 1)
+    user.refresh_from_db(fields=["access_epoch"])
+    counts: dict[str, tuple[object, object]] = {"sessions": (len(keys), 0), "keys": (tokens, 0)}
+    return {name: change for name, change in counts.items() if change[0]}
+
+
+def _grant(actor: Actor, user: User, roles: frozenset[Role], now: datetime, source: str = "") -> None:
     RoleGrant.objects.bulk_create(
-        RoleGrant(user=user, role=role, granted_by=actor.user, granted_at=now) for role in sorted(roles)
+        RoleGrant(user=user, role=role, granted_by=actor.user, granted_at=now, source=source) for role in sorted(roles)
     )
 
 

@@ -1,10 +1,13 @@
 """Users, what they may do, and how they come in."""
 
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 from covalue.people.rules import ROLE_NAMES, Right, Role, rights_of
 
@@ -29,6 +32,7 @@ class User(AbstractBaseUser):
     coach = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="coached")
     created_at = models.DateTimeField()
     deactivated_at = models.DateTimeField(null=True, blank=True)
+    access_epoch = models.PositiveIntegerField(default=0)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -68,14 +72,27 @@ class User(AbstractBaseUser):
     def clean(self) -> None:
         self.email = self.email.strip().lower()
 
+    def get_session_auth_hash(self) -> str:
+        """What a session has to carry: a new password, or a new epoch of access, ends every session at once."""
+        return self._access_hash(settings.SECRET_KEY)
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        for secret in settings.SECRET_KEY_FALLBACKS:
+            yield self._access_hash(secret)
+
+    def _access_hash(self, secret: str | bytes) -> str:
+        value = f"{self.password}:{self.access_epoch}"
+        return salted_hmac("covalue.people.access", value, secret=secret, algorithm="sha256").hexdigest()
+
 
 class RoleGrant(models.Model):
-    """A role somebody was given, by whom and when."""
+    """A role somebody was given, by whom and when; `source` names the directory it came from, if it did."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="grants")
     role = models.CharField(max_length=30, choices=[(role.value, name) for role, name in ROLE_NAMES.items()])
     granted_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     granted_at = models.DateTimeField()
+    source = models.CharField(max_length=60, blank=True)
 
     class Meta:
         constraints: ClassVar[list[Any]] = [
@@ -104,7 +121,7 @@ class Invitation(models.Model):
 
 
 class SignInAttempt(models.Model):
-    """A wrong password, counted per address typed and per origin; several processes share the count."""
+    """A wrong password or code, counted per address typed and per origin; several processes share the count."""
 
     email = models.CharField(max_length=254, db_index=True)
     origin = models.CharField(max_length=80, db_index=True)

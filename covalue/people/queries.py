@@ -1,11 +1,16 @@
-"""Finding users."""
+"""Finding users, their keys and their sessions."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from covalue.core import errors
 from covalue.people.models import Invitation, Token, User
-from covalue.people.rules import Right, Role
+from covalue.people.rules import Right, Role, browser_of
 from covalue.people.secrets import hash_of
 
 
@@ -31,11 +36,55 @@ def open_invitations() -> QuerySet[Invitation]:
     return Invitation.objects.filter(accepted_at=None, withdrawn_at=None).order_by("-invited_at")
 
 
+def with_second_factor() -> frozenset[int]:
+    """Ids of the users who have an app or a passkey."""
+    return frozenset(
+        Authenticator.objects.exclude(type=Authenticator.Type.RECOVERY_CODES).values_list("user", flat=True)
+    )
+
+
 def token_holder(secret: str, now: object) -> Token | None:
     """The token this secret belongs to, if it still opens anything."""
     alive = Q(expires_at=None) | Q(expires_at__gt=now)
     return (
         Token.objects.select_related("user")
         .filter(alive, secret_hash=hash_of(secret), revoked_at=None, user__deactivated_at=None)
+        .exclude(user__grants=None)
         .first()
     )
+
+
+@dataclass(frozen=True)
+class OpenSession:
+    """A browser somebody is signed in with."""
+
+    id: int
+    browser: str
+    origin: str
+    since: datetime
+    seen: datetime
+    current: bool
+
+
+def sessions_of(user: User, *, current_key: str) -> tuple[OpenSession, ...]:
+    """Where this user is signed in, the present session first, then the latest seen."""
+    found = [
+        OpenSession(
+            id=row.pk,
+            browser=browser_of(row.user_agent),
+            origin=row.ip,
+            since=row.created_at,
+            seen=row.last_seen_at,
+            current=row.session_key == current_key,
+        )
+        for row in UserSession.objects.purge_and_list(user)
+    ]
+    return tuple(sorted(found, key=lambda one: (one.current, one.seen), reverse=True))
+
+
+def session_of(user: User, session_id: int) -> UserSession:
+    """One of one's own sessions; anybody else's is not found."""
+    session = UserSession.objects.filter(pk=session_id, user=user).first()
+    if session is None:
+        raise errors.NotFound()
+    return session

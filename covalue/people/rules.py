@@ -3,6 +3,7 @@
 Source: domain.md §3. Which *accounts* somebody sees is the other half of the question: `accounts.queries`.
 """
 
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Final
 
@@ -92,6 +93,48 @@ def rights_of(roles: frozenset[Role]) -> frozenset[Right]:
 def may_hold(roles: frozenset[Role]) -> bool:
     """Whether somebody can have these roles together: a guest is a guest and nothing else."""
     return bool(roles) and (Role.CUSTOMER_GUEST not in roles or roles == GUEST_ONLY)
+
+
+def parse_role_map(text: str) -> dict[str, frozenset[Role]]:
+    """“Sales directors=program_director; KAM=sam,coach” → which roles a group of the company's directory gives.
+
+    Raises ValueError with a sentence for a part that cannot be read or a role that does not exist.
+    """
+    found: dict[str, frozenset[Role]] = {}
+    for part in filter(None, (piece.strip() for piece in text.split(";"))):
+        group, equals, names = part.rpartition("=")
+        roles = [name.strip() for name in names.split(",") if name.strip()]
+        if not equals or not group.strip() or not roles:
+            raise ValueError(f"“{part}” is not written as group=role,role.")
+        if unknown := [name for name in roles if name not in set(Role)]:
+            raise ValueError(f"“{unknown[0]}” is no role; choose among {', '.join(Role)}.")
+        found[group.strip()] = found.get(group.strip(), frozenset()) | frozenset(Role(name) for name in roles)
+    return found
+
+
+def roles_of_groups(groups: Iterable[str], role_map: Mapping[str, frozenset[Role]]) -> frozenset[Role]:
+    """Every role these groups give; groups without a role are of no meaning here."""
+    return frozenset().union(*(role_map.get(group, frozenset()) for group in groups))
+
+
+BROWSERS: Final = (
+    ("Edg/", "Edge"),
+    ("OPR/", "Opera"),
+    ("Firefox/", "Firefox"),
+    ("Chrom", "Chrome"),
+    ("Safari/", "Safari"),
+)
+SYSTEMS: Final = (
+    ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("Mac OS X", "macOS"),
+    ("CrOS", "ChromeOS"), ("Linux", "Linux"),
+)  # fmt: skip
+
+
+def browser_of(user_agent: str) -> str:
+    """“Firefox on Linux”, as far as the browser tells; the order matters, as most name several others."""
+    browser = next((name for mark, name in BROWSERS if mark in user_agent), "")
+    system = next((name for mark, name in SYSTEMS if mark in user_agent), "")
+    return " on ".join(filter(None, (browser, system))) or (user_agent[:60] or "unknown")
 
 
 ATTEMPTS_BEFORE_WAITING: Final = 5

@@ -1,8 +1,12 @@
 """Signing in and out, joining by invitation, oneself, and the list of users."""
 
+from typing import Any
+
+from allauth.account.internal.flows.login import perform_login, record_authentication
+from allauth.account.models import Login
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
+from django.contrib.auth import authenticate, logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -28,8 +32,14 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         user = _authenticated(request, form)
         if user is not None:
+            record_authentication(request, user, "password")
             return _let_in(request, user)
-    page = {"form": form, "next": request.GET.get("next", ""), "demo_users": _demo_users(request)}
+    page = {
+        "form": form,
+        "next": request.GET.get("next", ""),
+        "services": _services(),
+        "demo_users": _demo_users(request),
+    }
     return render(request, "people/sign_in.html", page, status=422 if form.errors else 200)
 
 
@@ -45,6 +55,8 @@ def sign_in_to_demo(request: HttpRequest, user_id: int) -> HttpResponse:
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
+    key = request.session.session_key or ""
+    actions.note_sign_out(requests.actor(request), session_key=key, now=timezone.now())
     logout(request)
     return redirect("people:sign-in")
 
@@ -116,6 +128,7 @@ def users(request: HttpRequest) -> HttpResponse:
         "form": forms.Invite(),
         "now": timezone.now(),
         "sentences": _role_sentences(),
+        "protected": queries.with_second_factor(),
     }
     return render(request, "people/users.html", page)
 
@@ -182,12 +195,19 @@ def _authenticated(request: HttpRequest, form: forms.SignIn) -> User | None:
 
 
 def _let_in(request: HttpRequest, user: User) -> HttpResponse:
-    login(request, user, backend="django.contrib.auth.backends.ModelBackend")
-    actions.note_sign_in(user, requests.origin(request), now=timezone.now())
+    """On to the second step where there is one, else in."""
     target = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}):
         target = reverse("process:my-day")
-    return redirect(target)
+    response: HttpResponse = perform_login(request, Login(user=user, redirect_url=target))
+    return response
+
+
+def _services() -> list[tuple[str, str]]:
+    """The company's identity providers: key and name."""
+    providers: dict[str, dict[str, Any]] = settings.SOCIALACCOUNT_PROVIDERS
+    apps = [app for one in providers.values() for app in one["APPS"]]
+    return [(app["provider_id"], app["name"]) for app in apps]
 
 
 def _demo_users(request: HttpRequest) -> list[User]:

@@ -1,25 +1,30 @@
 """The seven steps of an account, one's day, what happened on an account, and the administrators' trail."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Query, Router, Schema
+from pydantic import Field
 
 from covalue.accounts import queries as accounts
 from covalue.core import errors
 from covalue.core.models import Event
 from covalue.people.rules import Right
-from covalue.process import queries
+from covalue.process import palette, queries
+from covalue.process.palette import HitGroup
 from covalue.process.queries import StepView
 from covalue.register.models import Action
 from covalue.web import paging, requests
 from covalue.web.paging import Asked, Page
-from covalue.web.shapes import Id, Ref
+from covalue.web.shapes import Id, Ref, Text
 
 router = Router(tags=["process"])
+
+
+Words = Annotated[Text, Field(min_length=1, max_length=200)]
 
 
 class StepOut(Schema):
@@ -32,6 +37,21 @@ class StepOut(Schema):
     figure: str
     share: float
     waits_for: str
+
+
+class HitOut(Schema):
+    """Something found, with the page it leads to."""
+
+    title: str
+    detail: str
+    href: str
+
+
+class HitsOut(Schema):
+    """What was found of one kind."""
+
+    title: str
+    hits: list[HitOut]
 
 
 class WatchedOut(Schema):
@@ -99,6 +119,13 @@ def list_history(request: HttpRequest, account_id: Id, asked: Query[Asked]) -> P
     return Page[EventOut](items=[EventOut(**_event(event)) for event in cut.rows], next=cut.next)
 
 
+@router.get("/find", response=Page[HitsOut], summary="Find by what one types")
+def find(request: HttpRequest, q: Query[Words]) -> Page[HitsOut]:
+    """Accounts, contacts, people and pages one may see; accents and slips forgiven. A few of each."""
+    groups = palette.look_up(requests.user_of(request), q)
+    return Page[HitsOut](items=[_group(group) for group in groups], next=None)
+
+
 @router.get("/my-day", response=DayOut, summary="My day")
 def get_my_day(request: HttpRequest) -> DayOut:
     """What one owes, and the accounts one is on."""
@@ -133,6 +160,11 @@ def _step(view: StepView) -> StepOut:
         number=step.number, key=step.key, title=str(step.title), question=str(step.question), figure=evidence.figure,
         share=evidence.share, waits_for=evidence.waits_for,
     )  # fmt: skip
+
+
+def _group(group: HitGroup) -> HitsOut:
+    hits = [HitOut(title=hit.title, detail=hit.detail, href=hit.href) for hit in group.hits]
+    return HitsOut(title=group.title, hits=hits)
 
 
 def _owed(actions: tuple[Action, ...]) -> list[OwedOut]:

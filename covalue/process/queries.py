@@ -29,6 +29,7 @@ from covalue.register.models import Action
 QUIET_AFTER: Final = timedelta(days=60)
 SHOWN: Final = 5
 LATELY: Final = 8
+ASKING: Final = 10
 
 
 @dataclass(frozen=True)
@@ -95,11 +96,13 @@ class MyDay:
     later: tuple[Action, ...]
     accounts: tuple[Watched, ...]
     lately: tuple[Event, ...]
+    ownerless: tuple[Account, ...]
+    ownerless_count: int
     today: date
 
     @property
     def nothing_to_do(self) -> bool:
-        return not (self.overdue or self.this_week or self.later)
+        return not (self.overdue or self.this_week or self.later or self.ownerless)
 
 
 def account_home(user: User, account: Account, today: date) -> AccountHome:
@@ -176,6 +179,7 @@ def my_day(user: User, today: date) -> MyDay:
     for action in register.open_for(user):
         owed[_urgency(action, today)].append(action)
     mine = _watched(user, today)
+    ownerless = accounts.asking_for_owner(user)
     return MyDay(
         overdue=tuple(owed["overdue"]),
         this_week=tuple(owed["week"]),
@@ -186,6 +190,8 @@ def my_day(user: User, today: date) -> MyDay:
             .select_related("actor")
             .order_by("-at", "-id")[:LATELY]
         ),
+        ownerless=tuple(ownerless[:ASKING]),
+        ownerless_count=ownerless.count(),
         today=today,
     )
 

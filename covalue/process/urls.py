@@ -6,6 +6,7 @@ app_name = "process"
 
 urlpatterns = [
     path("", views.my_day, name="my-day"),
+    path("find/", views.find, name="find"),
     path("trail/", views.trail, name="trail"),
     path("a/<int:account_id>/", views.account, name="account"),
     path("a/<int:account_id>/steps/<slug:key>/", views.step, name="step"),

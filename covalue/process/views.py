@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from covalue.accounts import queries as accounts
 from covalue.core import errors
 from covalue.people.rules import Right
-from covalue.process import queries, steps
+from covalue.process import palette, queries, steps
 from covalue.web import requests
 
 EVENTS_A_PAGE = 100
@@ -50,6 +50,17 @@ def history(request: HttpRequest, account_id: int) -> HttpResponse:
     found = accounts.get(requests.user_of(request), account_id)
     shown = Paginator(queries.history_of(found), EVENTS_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "process/history.html", {"account": found, "events": shown})
+
+
+@require_GET
+def find(request: HttpRequest) -> HttpResponse:
+    """Search everywhere, as one types."""
+    user = requests.user_of(request)
+    if user.is_guest:
+        raise errors.NotFound()
+    words = request.GET.get("q", "").replace("\x00", "")[:200]
+    template = "process/_found.html" if request.headers.get("HX-Target") == "found" else "process/find.html"
+    return render(request, template, {"groups": palette.look_up(user, words), "words": words})
 
 
 @require_GET

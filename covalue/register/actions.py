@@ -45,6 +45,7 @@ def add(
 def edit(actor: Actor, *, action: Action, now: datetime, **values: Any) -> Action:
     """Change title, note, owner or date."""
     _guard(actor, action.account)
+    _guard_there(action)
     for field in values:
         if field not in FIELDS:
             raise errors.BadInput(_("“{field}” cannot be changed here.").format(field=field), field=field)
@@ -130,3 +131,8 @@ def _title(title: str) -> str:
     if not cleaned:
         raise errors.BadInput(_("Say what is to be done."), field="title")
     return cleaned[:300]
+
+
+def _guard_there(action: Action) -> None:
+    if action.removed_at is not None:
+        raise errors.WrongState(_("This action was removed. Bring it back before you change it."))

@@ -1,6 +1,5 @@
 """A real browser before a real server on a demo of its own."""
 
-import contextlib
 import os
 import shutil
 import socket
@@ -10,6 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -29,22 +29,26 @@ FLAGS = [
 @pytest.fixture(scope="session")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The demo every story is told on."""
-    with demo(tmp_path_factory.mktemp("demo")) as url:
+    with served(tmp_path_factory.mktemp("demo"), free_port()) as url:
         yield url
 
 
-@contextlib.contextmanager
-def demo(folder: Path) -> Iterator[str]:
-    """`covalue demo --serve` in an empty folder, stopped afterwards."""
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def served(folder: Path, port: int, **more: str) -> Iterator[str]:
+    """A demo of its own on this port, with more environment variables if need be."""
     url = f"http://127.0.0.1:{port}"
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith(("COVALUE_", "DJANGO_"))},
         "COVALUE_DATA_DIR": str(folder),
         "COVALUE_DEMO": "1",
         "COVALUE_BASE_URL": url,
+        **more,
     }
     command = [str(Path(sys.executable).parent / "covalue"), "demo", "--serve", "--port", str(port)]
     with (folder / "server.log").open("wb") as log:

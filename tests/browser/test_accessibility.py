@@ -4,6 +4,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
+OWN = ("/me/", "/me/security/", "/me/confirm/", "/me/security/passkeys/")
+
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_serious_violation(browser: Browser, address: str, scheme: str) -> None:
@@ -14,7 +16,7 @@ def test_no_serious_violation(browser: Browser, address: str, scheme: str) -> No
     page.get_by_role("button", name="Sign in as Nancy Davolio").click()
     page.goto(f"{address}/accounts/?q=Save-a-lot")
     account = page.get_by_role("link", name="Save-a-lot Markets").first.get_attribute("href")
-    for place in ["/", "/portfolio/", "/accounts/", account, f"{account}plan/", f"{account}conversations/log/"]:
+    for place in ["/", "/portfolio/", "/accounts/", account, f"{account}plan/", f"{account}conversations/log/", *OWN]:
         page.goto(f"{address}{place}")
         found[str(place)] = _serious(page)
     context.close()

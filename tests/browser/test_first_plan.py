@@ -68,6 +68,16 @@ def test_an_action_is_added_ticked_and_its_removal_undone(page: Page, address: s
     expect(row).to_be_visible()
 
 
+def test_ctrl_k_finds_an_account_in_spite_of_a_slip_and_opens_it(page: Page, address: str) -> None:
+    _sign_in(page, address, "Nancy Davolio")
+    page.keyboard.press("Control+k")
+    palette = page.get_by_role("dialog", name="Search")
+    expect(palette.get_by_role("option", name="Save-a-lot Markets").first).to_be_visible()
+    palette.get_by_role("combobox").fill("quikc st")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="QUICK-Stop")).to_be_visible()
+
+
 def test_a_fact_is_edited_where_it_stands_and_the_edit_undone(page: Page, address: str) -> None:
     _sign_in(page, address, "Nancy Davolio")
     page.get_by_role("link", name="QUICK-Stop").first.click()
@@ -117,7 +127,7 @@ def test_pages_fit_a_phone_and_a_dark_room(browser: Browser, address: str) -> No
     page = context.new_page()
     _sign_in(page, address, "Nancy Davolio")
     home = page.url
-    places = ["portfolio/", "accounts/", "organisation/", "me/"]
+    places = ["portfolio/", "accounts/", "organisation/", "me/", "me/security/", "me/confirm/"]
     page.goto(f"{address}/accounts/?q=Save-a-lot")
     account = page.get_by_role("link", name="Save-a-lot Markets").first.get_attribute("href")
     parts = [

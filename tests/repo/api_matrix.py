@@ -38,10 +38,11 @@ MATRIX: dict[str, frozenset[Role]] = {
     "restore_action": ENERGY,
     "list_conversations": ENERGY, "log_conversation": ENERGY, "list_statements": ENERGY, "get_conversation": ENERGY,
     "edit_conversation": ENERGY, "remove_conversation": ENERGY, "restore_conversation": ENERGY,
+    "add_statement": ENERGY, "get_statement": ENERGY, "correct_statement": ENERGY,
     "get_plan": ENERGY, "start_plan": ENERGY, "get_plan_pdf": ENERGY, "list_approvals": ENERGY,
     "approve_plan": APPROVES, "get_section": ENERGY, "write_section": ENERGY, "list_revisions": ENERGY,
     "revert_section": ENERGY,
-    "list_steps": ENERGY, "list_history": ENERGY, "get_my_day": EVERYBODY, "list_trail": ADMINISTERS,
+    "list_steps": ENERGY, "list_history": ENERGY, "get_my_day": EVERYBODY, "find": EVERYBODY, "list_trail": ADMINISTERS,
 }  # fmt: skip
 
 # What is sent with an operation that wants a body, so that only rights decide.
@@ -56,7 +57,8 @@ BODIES: dict[str, Any] = {
     "add_objective": {"side": "ours", "statement": "X"}, "edit_objective": {"target": "X"},
     "add_action": {"title": "X"}, "edit_action": {"note": "X"},
     "log_conversation": {"channel": "call", "held_on": "2026-11-19", "subject": "X"},
-    "edit_conversation": {"notes": "X"}, "write_section": {"text": "X"},
+    "edit_conversation": {"notes": "X"}, "add_statement": {"contact": 0, "words": "X"},
+    "correct_statement": {"words": "X"}, "write_section": {"text": "X"},
 }  # fmt: skip
 
 

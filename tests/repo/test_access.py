@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from covalue.accounts import actions as accounts
 from covalue.conversations import actions as conversations
+from covalue.conversations.actions import Said
 from covalue.conversations.models import Channel
 from covalue.objectives import actions as objectives
 from covalue.objectives.models import Side
@@ -34,6 +35,10 @@ ORGANISES = frozenset({Role.PROGRAM_DIRECTOR, Role.ADMINISTRATOR})
 MATRIX: dict[str, frozenset[Role]] = {
     "api:docs": EVERYBODY,
     "people:sign-out": EVERYBODY, "people:me": EVERYBODY, "people:create-token": EVERYBODY,
+    "people:confirm": EVERYBODY, "people:security": EVERYBODY, "people:add-app": EVERYBODY,
+    "people:add-passkey": EVERYBODY, "people:passkey-creation-options": EVERYBODY, "people:recovery-codes": EVERYBODY,
+    "people:remove-factor": EVERYBODY,  # asked first whether it is them; then one's own only
+    "people:end-session": frozenset(), "people:end-other-sessions": EVERYBODY, "people:reset-factors": ADMINISTERS,
     "people:revoke-token": frozenset(),  # one's own only; the token asked for here belongs to nobody
     "people:users": ADMINISTERS, "people:invite": ADMINISTERS, "people:withdraw-invitation": frozenset(),
     "people:set-roles": ADMINISTERS, "people:set-active": ADMINISTERS,
@@ -49,6 +54,7 @@ MATRIX: dict[str, frozenset[Role]] = {
     "ledger:rejects": frozenset(), "ledger:undo": frozenset(),
     "portfolio:home": OURS, "portfolio:export": OURS, "portfolio:account-offerings": ENERGY, "portfolio:account-deliveries": ENERGY,
     "conversations:list": ENERGY, "conversations:log": ENERGY, "conversations:edit": ENERGY,
+    "conversations:quote": ENERGY, "conversations:correct": ENERGY,
     "conversations:remove": ENERGY, "conversations:restore": ENERGY,
     "register:list": ENERGY, "register:add": ENERGY, "register:edit": ENERGY, "register:tick": ENERGY,
     "register:remove": ENERGY, "register:restore": ENERGY,
@@ -56,15 +62,44 @@ MATRIX: dict[str, frozenset[Role]] = {
     "objectives:restore": ENERGY,
     "plans:plan": ENERGY, "plans:start": ENERGY, "plans:approve": APPROVES, "plans:pdf": ENERGY, "plans:write": ENERGY,
     "plans:history": ENERGY, "plans:revert": ENERGY,
-    "process:my-day": EVERYBODY, "process:trail": ADMINISTERS, "process:account": ENERGY, "process:step": ENERGY,
+    "process:my-day": EVERYBODY, "process:find": OURS, "process:trail": ADMINISTERS, "process:account": ENERGY, "process:step": ENERGY,
     "process:history": ENERGY,
 }  # fmt: skip
-OPEN = frozenset({"live", "ready", "api:openapi", "people:sign-in", "people:sign-in-demo", "people:join"})
+SCIM = (
+    "home", "users", "search-users", "user", "groups", "search-groups", "group", "search", "config", "schemas", "schema",
+    "resource-types", "resource-type", "nowhere",
+)  # fmt: skip
+OPEN = frozenset(
+    [
+        "live",
+        "ready",
+        "api:openapi",
+        "people:sign-in",
+        "people:sign-in-demo",
+        "people:join",
+        "people:second-step",
+        "people:sign-in-by-passkey",
+        "people:passkey-options",
+        "account_login",
+        "mfa_authenticate",
+        "company-sign-on",
+        "openid_connect_callback",
+        "saml_acs",
+        "saml_finish_acs",
+        "saml_sls",
+        "saml_metadata",
+        *(f"scim:{name}" for name in SCIM),  # for the bearer of its own token; see provisioning/tests
+    ]
+)
 POSTED = frozenset(
     [
         "people:sign-out",
         "people:create-token",
         "people:revoke-token",
+        "people:remove-factor",
+        "people:end-session",
+        "people:end-other-sessions",
+        "people:reset-factors",
         "people:invite",
         "people:withdraw-invitation",
         "people:set-roles",
@@ -81,6 +116,7 @@ POSTED = frozenset(
         "accounts:restore-file",
         "ledger:upload",
         "ledger:undo",
+        "conversations:quote",
         "conversations:remove",
         "conversations:restore",
         "register:add",
@@ -105,13 +141,17 @@ def addresses(world: World) -> dict[str, str]:
     plan = plans.start(US, account=world.energy, now=NOW)
     section = plan.sections.get(key="customer_strategy")
     plans.write(US, section=section, text="They go for wind.", seen_revision=0, now=NOW)
+    talk = conversations.log(
+        US, account=world.energy, channel=Channel.CALL, held_on=TODAY, subject="Outages", now=NOW,
+        said=[Said(world.signe, "Outages hurt")],
+    )  # fmt: skip
     ids = {
         "account_id": world.energy.pk,
         "contact_id": world.signe.pk,
         "membership_id": world.energy.memberships.filter(team_role="core").get().pk,
-        "conversation_id": conversations.log(
-            US, account=world.energy, channel=Channel.CALL, held_on=TODAY, subject="Outages", now=NOW
-        ).pk,
+        "conversation_id": talk.pk,
+        "statement_id": talk.statements.get().pk,
+        "part": "words",
         "action_id": register.add(US, account=world.energy, title="Call Signe", now=NOW).pk,
         "objective_id": objectives.add(US, account=world.energy, side=Side.OURS, statement="Grow", now=NOW).pk,
         "section_id": section.pk,
@@ -197,9 +237,7 @@ def _routes() -> dict[str, list[str]]:
         for pattern in patterns:
             if isinstance(pattern, URLResolver):
                 if pattern.namespace == "api":
-                    found["api:openapi"] = found[
-                        "api:docs"
-                    ] = []  # its operations have a matrix of their own: test_api_access.py
+                    found.update({"api:openapi": [], "api:docs": []})  # its operations: see test_api_access.py
                     continue
                 walk(pattern.url_patterns, f"{pattern.namespace}:" if pattern.namespace else space)
             elif pattern.name:

@@ -17,6 +17,7 @@ from covalue.accounts.models import MatchProposal
 from covalue.api import description
 from covalue.api.assembly import api
 from covalue.conversations import actions as conversations
+from covalue.conversations.actions import Said
 from covalue.conversations.models import Channel
 from covalue.ledger import actions as ledger
 from covalue.objectives import actions as objectives
@@ -62,7 +63,15 @@ def _rows(world: World) -> dict[str, int]:
     invitation, _secret = people.invite(
         admin, email="new@covalue.test", name="", roles=[Role.SAM], now=timezone.now(), valid_days=7
     )
-    talk = conversations.log(US, account=account, channel=Channel.CALL, held_on=TODAY, subject="Outages", now=NOW)
+    talk = conversations.log(
+        US,
+        account=account,
+        channel=Channel.CALL,
+        held_on=TODAY,
+        subject="Outages",
+        now=NOW,
+        said=[Said(world.signe, "Too dear")],
+    )
     file = accounts.attach(US, account=account, upload=ContentFile(b"text", name="a.txt"), now=NOW)
     record = ledger.receive(
         people.Actor(user=dora, origin="test"), upload=ContentFile(b"a,b,c\n1,2026-01-01,3\n", name="s.csv"), now=NOW
@@ -71,6 +80,7 @@ def _rows(world: World) -> dict[str, int]:
         "account_id": account.pk,
         "contact_id": world.signe.pk,
         "membership_id": account.memberships.get(team_role="core").pk,
+        "statement_id": talk.statements.get().pk,
         "file_id": file.pk,
         "match_id": match.pk,
         "merge_id": _merge(world),
@@ -132,13 +142,15 @@ def _called(client: Client, operation: Operation, world: World) -> HttpResponse:
     body: Any = BODIES.get(operation.name)
     if body and body.get("user") == 0:
         body = {**body, "user": world.user(Role.UNIT_LEAD).pk}
+    if body and body.get("contact") == 0:
+        body = {**body, "contact": world.signe.pk}
     if body and body.get("into") == 0:
         body = {"into": world.wind.pk}
     with transaction.atomic():
         if operation.uploads:
             answer = client.post(operation.path, {"file": SimpleUploadedFile("s.csv", b"a,b\n1,2\n")})
         elif operation.method == "get":
-            answer = client.get(operation.path)
+            answer = client.get(operation.path, {"q": "halden"} if operation.name == "find" else {})
         else:
             send = getattr(client, operation.method)
             told = {"content_type": "application/json", "headers": {"if-match": "*"}}

@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from covalue.accounts import lineage
+from covalue.accounts import found, lineage
 from covalue.accounts.actions.guards import (
     clean,
     guard_edits,
@@ -70,6 +70,7 @@ def create(
     lineage.begin(account)
     for source, key in identifiers:
         _identify(account, source, key)
+    found.index_accounts([account.pk])
     events.write(actor, "created account", subject=account, stream=account, now=now)
     return account
 
@@ -86,6 +87,7 @@ def create_many(actor: Actor, new: Iterable[NewAccount], *, now: datetime, strea
         [Identifier(account=a, source=row.source, key=row.key) for a, row in zip(accounts, rows, strict=True)],
         batch_size=1000,
     )
+    found.index_new_accounts((a.pk, a.name, row.key) for a, row in zip(accounts, rows, strict=True))
     events.write(
         actor,
         "created accounts",
@@ -115,6 +117,8 @@ def edit(actor: Actor, *, account: Account, now: datetime, **values: Any) -> Acc
         account.class_since = now.date()
     clean(account)
     account.save()
+    if "name" in changes:
+        found.index_accounts([account.pk])
     events.write(actor, "edited account", subject=account, stream=account, changes=changes, now=now)
     return account
 
@@ -146,6 +150,7 @@ def identify(actor: Actor, *, account: Account, source: str, key: str, now: date
     """Say what another system calls this account."""
     guard_steers_or_imports(actor, account)
     identifier = _identify(account, source, key)
+    found.index_accounts([account.pk])
     events.write(
         actor,
         "added identifier",

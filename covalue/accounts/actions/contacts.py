@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from django.db import transaction
 
+from covalue.accounts import found
 from covalue.accounts.actions.guards import clean, guard_edits, guard_fields, named
 from covalue.accounts.models import Account, Contact
 from covalue.core import events
@@ -23,6 +24,7 @@ def add_contact(actor: Actor, *, account: Account, name: str, now: datetime, **v
     contact = Contact(account=account, name=named(name), created_at=now, **values)
     clean(contact)
     contact.save()
+    found.index_contacts([contact])
     events.write(actor, "added contact", subject=contact, stream=account, now=now)
     return contact
 
@@ -39,5 +41,7 @@ def edit_contact(actor: Actor, *, contact: Contact, now: datetime, **values: Any
         return contact
     clean(contact)
     contact.save()
+    if "name" in changes:
+        found.index_contacts([contact])
     events.write(actor, "edited contact", subject=contact, stream=contact.account, changes=changes, now=now)
     return contact

@@ -7,9 +7,9 @@ from typing import Any, Final
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from covalue.accounts import lineage, queries
+from covalue.accounts import found, lineage, queries
 from covalue.accounts.actions.guards import guard_edits, guard_steers
-from covalue.accounts.models import Account, Lineage, MatchProposal, Merge
+from covalue.accounts.models import Account, Contact, Lineage, MatchProposal, Merge
 from covalue.core import errors, events
 from covalue.core.events import Actor
 from covalue.people.rules import Right
@@ -60,6 +60,7 @@ def undo_merge(actor: Actor, *, merge: Merge, now: datetime) -> None:
     merge.save(update_fields=["undone_at"])
     _restore_tree(merge)
     _empty_filled(merge)
+    _index_again(kept, gone)
     for account in (kept, gone):
         events.write(
             actor, "took a merge back", subject=gone, stream=account, now=now, changes={"account": (kept, gone)}
@@ -95,6 +96,7 @@ def _merge_one(actor: Actor, kept: Account, gone: Account, now: datetime) -> Mer
     gone.save(update_fields=["archived_at"])
     done = Merge.objects.create(kept=kept, gone=gone, merged_at=now, merged_by=actor.user, moved=moved)
     _close_proposals(actor, gone, now)
+    _index_again(kept, gone)
     for account in (kept, gone):
         events.write(actor, "merged accounts", subject=gone, stream=account, now=now, changes={"account": (gone, kept)})
     return done
@@ -195,6 +197,11 @@ def _close_proposals(actor: Actor, gone: Account, now: datetime) -> None:
     """What was still to be decided about an account put away is settled with it."""
     waiting = MatchProposal.objects.filter(decided_at=None).filter(models.Q(account=gone) | models.Q(likely=gone))
     waiting.update(decided_at=now, decided_by=actor.user)
+
+
+def _index_again(kept: Account, gone: Account) -> None:
+    found.index_accounts([kept.pk, gone.pk])
+    found.index_contacts(Contact.objects.filter(account__in=(kept, gone)))
 
 
 def _move_rows_back(merge: Merge) -> None:

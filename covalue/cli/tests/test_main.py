@@ -2,10 +2,12 @@ import json
 from pathlib import Path
 
 import pytest
+from allauth.mfa.models import Authenticator
 
 from covalue.cli import main
+from covalue.people.factors.tests.codes import with_app
 from covalue.people.rules import Role
-from tests.world import World
+from tests.world import NOW, World
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +51,16 @@ def test_a_token_is_shown_once(capsys: pytest.CaptureFixture[str], world: World)
     assert code == 0 and json.loads(out)["token"].startswith("cov_")
     code, _out, err = _ran(capsys, "token", "create", "nobody@covalue.test")
     assert code == 1 and "There is no user nobody@covalue.test." in err
+
+
+def test_who_lost_phone_and_codes_is_helped_from_the_machine(capsys: pytest.CaptureFixture[str], world: World) -> None:
+    ines = world.user(Role.SAM)
+    assert main(["factors", "remove", ines.email]) == 1
+    with_app(ines, NOW)
+    assert main(["factors", "remove", "INES@covalue.test"]) == 0
+    assert not Authenticator.objects.exists()
+    assert main(["factors", "remove", "nobody@covalue.test"]) == 1
+    assert "There is no user" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("arguments", [["import", "ledger"], ["nonsense"], []])

@@ -23,3 +23,39 @@ def test_production_is_refused_with_the_demos_secrets(
 def test_a_database_address_of_another_kind_is_refused() -> None:
     with pytest.raises(environment.ConfigurationError, match="mysql"):
         environment.database("mysql://localhost/x")
+
+
+@pytest.mark.parametrize(
+    ("values", "reason"),
+    [
+        ({"COVALUE_SCIM_TOKEN": "short"}, "COVALUE_SCIM_TOKEN"),
+        ({"COVALUE_SIGN_ON_ROLES": "KAM=king"}, "“king” is no role"),
+        ({"COVALUE_SIGN_ON_ROLES": "KAM"}, "group=role"),
+        ({"COVALUE_OIDC_ISSUER": "https://idp.test"}, "COVALUE_OIDC_CLIENT_ID"),
+        ({"COVALUE_SAML_ENTITY_ID": "https://idp.test"}, "COVALUE_SAML_URL"),
+    ],
+)
+def test_a_sign_on_that_cannot_work_is_refused_at_the_start(
+    monkeypatch: pytest.MonkeyPatch, values: dict[str, str], reason: str
+) -> None:
+    for name, value in values.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(environment.ConfigurationError, match=reason):
+        environment.read()
+
+
+def test_both_kinds_of_provider_are_configured_by_variables(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {
+        "COVALUE_SIGN_ON_NAME": "Halcyon",
+        "COVALUE_OIDC_ISSUER": "https://idp.test/",
+        "COVALUE_OIDC_CLIENT_ID": "covalue",
+        "COVALUE_OIDC_CLIENT_SECRET": "secret",
+        "COVALUE_SAML_ENTITY_ID": "https://idp.test/saml",
+        "COVALUE_SAML_URL": "https://idp.test/sso",
+        "COVALUE_SAML_CERTIFICATE": "MII",
+    }.items():
+        monkeypatch.setenv(name, value)
+    found = environment.identity_providers(environment.read().sign_on)
+    [oidc], [saml] = found["openid_connect"]["APPS"], found["saml"]["APPS"]
+    assert oidc["settings"]["server_url"] == "https://idp.test" and oidc["settings"]["oauth_pkce_enabled"]
+    assert saml["settings"]["idp"]["sso_url"] == "https://idp.test/sso" and saml["name"] == "Halcyon"

@@ -95,3 +95,46 @@ def test_visible_only_on_ones_own_accounts(world: World) -> None:
     assert list(queries.visible_to(world.user(Role.TEAM_MEMBER))) == [talk]
     for user in (world.stranger, world.user(Role.CUSTOMER_GUEST), world.user(Role.ANALYST)):
         assert not queries.visible_to(user).exists()
+
+
+def test_words_are_corrected_and_the_former_ones_kept_but_not_the_motive(world: World) -> None:
+    talk = _log(world, said=[Said(world.signe, "Outages hurt", "her first year")])
+    statement = talk.statements.get()
+    actions.correct(US, statement=statement, words=" Outages kill us ", why_it_matters="a secret reason", now=NOW)
+    statement.refresh_from_db()
+    assert (statement.words, statement.why_it_matters) == ("Outages kill us", "a secret reason")
+    [event] = Event.objects.filter(verb="corrected what was said")
+    assert event.changes == {"words": ["Outages hurt", "Outages kill us"]}
+    assert "secret" not in str(list(Event.objects.values()))
+    before = Event.objects.count()
+    actions.correct(US, statement=statement, words="Outages kill us", now=NOW)
+    with pytest.raises(errors.BadInput):
+        actions.correct(US, statement=statement, words="  ", now=NOW)
+    with pytest.raises(errors.NotFound):
+        actions.correct(Actor(world.stranger, "test"), statement=statement, words="Lies", now=NOW)
+    assert Event.objects.count() == before
+
+
+def test_what_was_forgotten_is_added_and_its_speaker_took_part(world: World) -> None:
+    talk = _log(world)
+    actions.quote(US, conversation=talk, said=Said(world.jon, "It works"), now=NOW)
+    assert [contact.name for contact in talk.contacts.all()] == ["Jon Ek"]
+    with pytest.raises(errors.BadInput):
+        actions.quote(US, conversation=talk, said=Said(world.jon, " "), now=NOW)
+
+
+def test_a_removed_conversation_is_not_changed(world: World) -> None:
+    talk = _log(world, said=[Said(world.signe, "Outages hurt")])
+    actions.remove(US, conversation=talk, now=NOW)
+    with pytest.raises(errors.WrongState):
+        actions.correct(US, statement=talk.statements.get(), words="Other", now=NOW)
+    with pytest.raises(errors.WrongState):
+        actions.quote(US, conversation=talk, said=Said(world.jon, "It works"), now=NOW)
+
+
+def test_today_is_wherever_the_person_is(world: World) -> None:
+    """In Auckland it is tomorrow already when it is noon in London; two days ahead it is nowhere."""
+    evening = NOW.replace(hour=12)
+    assert _log(world, held_on=TODAY + timedelta(days=1), now=evening).pk
+    with pytest.raises(errors.BadInput):
+        _log(world, held_on=TODAY + timedelta(days=2), now=evening)

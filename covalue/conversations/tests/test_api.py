@@ -65,6 +65,22 @@ def test_why_it_matters_is_told_to_the_team_one_at_a_time_and_in_no_list(
         api.told(called_by(world.user(role)).get(f"/api/v1/conversations/{made['id']}"), 404)
 
 
+def test_what_was_said_is_added_and_corrected(world: World, ines: Client, called_by: Caller) -> None:
+    made = _log(world, ines)
+    added = api.post(ines, f"/conversations/{made['id']}/statements", {"contact": world.jon.pk, "words": "Too dear"})
+    path = f"/statements/{added['id']}"
+    corrected = api.patch(ines, path, {"words": "Too dear by far"}, added["version"])
+    assert (corrected["words"], corrected["contact"]["name"]) == ("Too dear by far", "Jon Ek")
+    api.patch(ines, path, {"words": "Cheap"}, added["version"], status=412)
+    api.patch(ines, path, {"words": " "}, corrected["version"], status=422)
+    api.patch(called_by(world.stranger), path, {"words": "Cheap"}, corrected["version"], status=404)
+    assert api.get(ines, path) == corrected
+    api.patch(ines, path, {"why_it_matters": PRIVATE}, corrected["version"])
+    assert PRIVATE not in ines.get(f"/api/v1/accounts/{world.energy.pk}/history").content.decode()
+    api.delete(ines, f"/conversations/{made['id']}")
+    api.told(ines.get(f"/api/v1{path}"), 404)
+
+
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [

@@ -7,11 +7,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from covalue.accounts.models import Contact
-from covalue.conversations.models import Conversation, Statement
+from covalue.conversations import actions
+from covalue.conversations.actions import Said
+from covalue.conversations.models import Channel, Conversation, Statement
 from covalue.people.models import User
 from covalue.people.rules import Role
 from covalue.register.models import Action
-from tests.world import World
+from tests.world import NOW, TODAY, US, World
 
 SignIn = Callable[[User], Client]
 
@@ -83,3 +85,20 @@ def test_a_correction_keeps_the_words_and_whoever_said_them(world: World, signed
     assert (talk.subject, talk.channel, talk.statements.count()) == ("Invoices", "call", 1)
     assert list(talk.contacts.all()) == [world.signe]
     assert signed_in(world.stranger).post(edit, given).status_code == 404
+
+
+def test_words_are_corrected_where_they_stand_and_only_on_ones_own_account(world: World, signed_in: SignIn) -> None:
+    talk = actions.log(
+        US, account=world.energy, channel=Channel.CALL, held_on=TODAY, subject="Outages", now=NOW,
+        said=[Said(world.signe, "Outages hurt")],
+    )  # fmt: skip
+    address = reverse("conversations:correct", args=[talk.statements.get().pk, "words"])
+    sent = {"words": "Outages kill us", "seen": "Outages hurt"}
+    assert signed_in(world.stranger).post(address, sent).status_code == 404
+    assert signed_in(world.user(Role.SAM)).post(address, sent).status_code == 302
+    assert talk.statements.get().words == "Outages kill us"
+    page = signed_in(world.user(Role.SAM)).get(reverse("conversations:edit", args=[talk.pk])).content.decode()
+    assert "Outages kill us" in page
+    added = {"contact": world.jon.pk, "words": "It works", "why_it_matters": ""}
+    signed_in(world.user(Role.SAM)).post(reverse("conversations:quote", args=[talk.pk]), added)
+    assert talk.statements.count() == 2

@@ -17,6 +17,16 @@ def test_the_seven_steps_tell_where_an_account_stands(world: World, called_by: C
     api.told(called_by(world.stranger).get(f"/api/v1/accounts/{world.energy.pk}/steps"), 404)
 
 
+def test_what_one_may_not_see_is_not_found_by_typing(world: World, called_by: Caller) -> None:
+    found = api.get(called_by(world.user(Role.SAM)), "/find?q=halden")["items"]
+    assert "Halden Energy" in [hit["title"] for group in found for hit in group["hits"]]
+    text = called_by(world.stranger).get("/api/v1/find?q=halden").content.decode()
+    assert "Halden" not in text
+    guest = called_by(world.user(Role.CUSTOMER_GUEST)).get("/api/v1/find?q=halden").content.decode()
+    assert "Halden" not in guest
+    api.told(called_by(world.stranger).get("/api/v1/find?q=a%00b"), 422)
+
+
 def test_my_day(world: World, called_by: Caller) -> None:
     ines = world.user(Role.SAM)
     register.add(

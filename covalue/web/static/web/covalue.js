@@ -5,4 +5,5 @@ import "./autosave.js";
 import "./dialogs.js";
 import "./draft.js";
 import "./inline.js";
+import "./palette.js";
 import "./suggest.js";

@@ -1,0 +1,56 @@
+"""What accounts and contacts are found under in the search."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from covalue.accounts.models import Account, Contact, Identifier
+from covalue.search import actions as search
+from covalue.search.actions import Found
+from covalue.search.models import Term
+
+ACCOUNT: Final = "account"
+CONTACT: Final = "contact"
+
+
+def index_accounts(ids: Iterable[int]) -> None:
+    """Index these accounts anew, under name and keys; one put away is found no more."""
+    wanted = list(ids)
+    search.remove(ACCOUNT, wanted)
+    rows = Account.objects.filter(pk__in=wanted, archived_at=None).prefetch_related("identifiers")
+    search.add_many(_account(row.pk, row.name, [key.key for key in row.identifiers.all()]) for row in rows)
+
+
+def index_new_accounts(rows: Iterable[tuple[int, str, str]]) -> None:
+    """Index many accounts that were just created: id, name, key."""
+    search.add_many(_account(pk, name, [key]) for pk, name, key in rows)
+
+
+def index_contacts(contacts: Iterable[Contact]) -> None:
+    """Index these contacts anew, under their name."""
+    search.put(*(_contact(contact.pk, contact.account_id, contact.name) for contact in contacts))
+
+
+def is_missing() -> bool:
+    """Whether there are accounts and no index of them."""
+    return Account.objects.exists() and not Term.objects.exists()
+
+
+def rebuild() -> int:
+    """Build the whole index anew; returns how many things are in it."""
+    search.empty()
+    keys: dict[int, list[str]] = {}
+    for account, key in Identifier.objects.values_list("account_id", "key").iterator():
+        keys.setdefault(account, []).append(key)
+    accounts = Account.objects.filter(archived_at=None).values_list("pk", "name")
+    search.add_many(_account(pk, name, keys.get(pk, [])) for pk, name in accounts.iterator())
+    contacts = Contact.objects.values_list("pk", "account_id", "name")
+    search.add_many(_contact(*row) for row in contacts.iterator())
+    return accounts.count() + contacts.count()
+
+
+def _account(pk: int, name: str, keys: list[str]) -> Found:
+    return Found(ACCOUNT, pk, pk, " ".join([name, *(key for key in keys if key != name)]))
+
+
+def _contact(pk: int, account_id: int, name: str) -> Found:
+    return Found(CONTACT, pk, account_id, name)

@@ -1,0 +1,75 @@
+"""Ctrl K: what one finds, and what one must not."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from covalue.accounts import actions
+from covalue.people.rules import Role
+from covalue.process import palette
+from tests.world import NOW, US, World
+
+
+def _titles(world: World, role: Role, text: str) -> dict[str, list[str]]:
+    return {group.title: [hit.title for hit in group.hits] for group in palette.look_up(world.user(role), text)}
+
+
+def test_accounts_contacts_people_and_what_to_do(world: World) -> None:
+    found = _titles(world, Role.SAM, "hald")
+    assert found["Accounts"] == ["Halden Energy", "Halden Group", "Halden Wind"]
+    assert found["To do"] == ["Log a conversation", "Open the plan"]
+    assert _titles(world, Role.SAM, "signe")["Contacts"] == ["Signe Dahl"]
+    assert _titles(world, Role.SAM, "Karl")["People"] == ["Karl Lund"]
+    assert _titles(world, Role.SAM, "portf")["Pages"] == ["Portfolio"]
+    assert _titles(world, Role.SAM, "H-2")["Accounts"] == ["Halden Energy"]
+    assert _titles(world, Role.SAM, "haldne enrgy")["Accounts"] == ["Halden Energy"]
+
+
+@pytest.mark.parametrize("role", [Role.UNIT_LEAD, Role.ADMINISTRATOR, Role.COACH, Role.ANALYST, Role.VOICE_ANALYST])
+def test_nobody_finds_what_they_may_not_see(world: World, role: Role) -> None:
+    found = _titles(world, role, "signe") | _titles(world, role, "halden")
+    assert "Contacts" not in found
+    assert ("Accounts" in found) == (role == Role.ANALYST), "an analyst knows the portfolio, not its workspaces"
+
+
+def test_an_analyst_is_led_to_the_list_not_to_a_workspace(world: World) -> None:
+    [group] = [g for g in palette.look_up(world.user(Role.ANALYST), "halden wind") if g.title == "Accounts"]
+    assert group.hits[0].href.startswith("/accounts/?q=")
+
+
+def test_what_changes_is_found_at_once(world: World) -> None:
+    actions.edit(US, account=world.wind, name="Borealis", now=NOW)
+    actions.edit_contact(US, contact=world.jon, name="John Oak", now=NOW)
+    assert _titles(world, Role.SAM, "borealis")["Accounts"] == ["Borealis"]
+    assert "Accounts" not in _titles(world, Role.SAM, "halden wind")
+    assert _titles(world, Role.SAM, "oak")["Contacts"] == ["John Oak"]
+    actions.merge(US, kept=world.energy, gone=[world.wind], now=NOW)
+    assert "Accounts" not in _titles(world, Role.SAM, "borealis")
+
+
+def test_a_guest_finds_nothing_and_has_no_page(world: World, signed_in: Callable[..., Client]) -> None:
+    guest = signed_in(world.user(Role.CUSTOMER_GUEST))
+    assert guest.get("/find/?q=halden").status_code == 404
+    assert "palette" not in guest.get("/").content.decode()
+
+
+def test_the_page_works_without_script_and_with_anything_typed(world: World, signed_in: Callable[..., Client]) -> None:
+    ines = signed_in(world.user(Role.SAM))
+    assert "Halden Energy" in ines.get("/find/?q=energy").content.decode()
+    for hostile in ("%00", "%22%20AND%20(", "<script>alert(1)</script>", "a" * 3000):
+        page = ines.get(f"/find/?q={hostile}")
+        assert page.status_code == 200 and "<script>alert" not in page.content.decode()
+
+
+def test_the_queries_do_not_grow(world: World) -> None:
+    user = world.user(Role.PROGRAM_DIRECTOR)
+    with CaptureQueriesContext(connection) as few:
+        palette.look_up(user, "halden")
+    for number in range(60):
+        actions.create(US, name=f"Halden {number}", now=NOW)
+    with CaptureQueriesContext(connection) as many:
+        palette.look_up(user, "halden")
+    assert len(many) <= len(few)
