@@ -37,7 +37,14 @@ KEY_PARAMETER: Final = {
     "schema": {"type": "string", "minLength": 1, "maxLength": keeping.LONGEST_KEY, "pattern": "^[!-~]+$"},
     "description": "any text of your own: the same request under the same key changes once",
 }
-KNOWN_BY: Final = {"in": "header", "name": "If-None-Match", "required": False, "schema": {"type": "string"}}
+KNOWN_BY: Final = {
+    "in": "header",
+    "name": "If-None-Match",
+    "required": False,
+    "schema": {"type": "string"},
+    "description": "the `ETag` of what you have: 304 if it is still that",
+}
+ETAG: Final = {"ETag": {"schema": {"type": "string"}, "description": "the version, as `If-Match` wants it"}}
 
 
 def as_text(api: NinjaAPI) -> str:
@@ -60,6 +67,7 @@ def describe(api: NinjaAPI) -> dict[str, Any]:
     parts["responses"] = {f"Problem{status}": _refusal(sentence) for status, sentence in REFUSALS.items()}
     for method, operation in _operations(told):
         _complete(method, operation)
+        _tell_versions(method, operation, parts["schemas"])
     return told
 
 
@@ -80,8 +88,18 @@ def _complete(method: str, operation: dict[str, Any]) -> None:
         operation["responses"][str(status)] = {"$ref": f"#/components/responses/Problem{status}"}
     if method == "post":
         operation["parameters"].append(KEY_PARAMETER)
-    if method == "get" and "ETag" in json.dumps(operation["responses"].get("200", {})):
-        operation["parameters"].append(KNOWN_BY)
+
+
+def _tell_versions(method: str, operation: dict[str, Any], schemas: dict[str, Any]) -> None:
+    """Whatever answers with a version of text answers with an ETag."""
+    for status in ("200", "201"):
+        content = operation["responses"].get(status, {}).get("content", {}).get("application/json", {})
+        name = content.get("schema", {}).get("$ref", "").rpartition("/")[2]
+        if schemas.get(name, {}).get("properties", {}).get("version", {}).get("type") == "string":
+            operation["responses"][status]["headers"] = ETAG
+            if method == "get":
+                operation["parameters"].append(KNOWN_BY)
+                operation["responses"]["304"] = {"description": "Not changed.", "headers": ETAG}
 
 
 def _refusal(sentence: str) -> dict[str, Any]:

@@ -37,6 +37,13 @@ def test_every_operation_says_what_it_is_and_how_it_refuses() -> None:
     assert len(names) == len(set(names))
 
 
+def test_what_has_a_version_says_so() -> None:
+    account = description.describe(api)["paths"]["/api/v1/accounts/{account_id}"]
+    assert "ETag" in account["get"]["responses"]["200"]["headers"] and "304" in account["get"]["responses"]
+    assert "ETag" in account["patch"]["responses"]["200"]["headers"]
+    assert "304" not in description.describe(api)["paths"]["/api/v1/accounts"]["get"]["responses"]
+
+
 def test_people_read_it_as_a_page(world: World, signed_in: Callable[..., Client]) -> None:
     page = signed_in(world.user(Role.SAM)).get("/api/v1/docs")
     text = page.content.decode()

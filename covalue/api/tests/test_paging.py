@@ -2,10 +2,17 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from covalue.accounts import actions
+from covalue.objectives import actions as objectives
+from covalue.objectives.models import Side
+from covalue.people import actions as people
 from covalue.people.rules import Role
+from covalue.register import actions as register
 from covalue.web import paging
 from tests import api
 from tests.world import NOW, US, World
@@ -60,3 +67,48 @@ def _request() -> Any:
     from django.test import RequestFactory
 
     return RequestFactory().get("/")
+
+
+def _contacts(world: World, number: int) -> None:
+    actions.add_contact(US, account=world.energy, name=f"Ada {number}", reports_to=world.signe, now=NOW)
+
+
+def _promises(world: World, number: int) -> None:
+    register.add(US, account=world.energy, title=f"{number}", owner=world.user(Role.SAM), now=NOW)
+
+
+def _objectives(world: World, number: int) -> None:
+    objectives.add(US, account=world.energy, side=Side.THEIRS, statement=f"{number}", contact=world.signe, now=NOW)
+
+
+def _users(_world: World, number: int) -> None:
+    people.create_user(US, email=f"u{number}@covalue.test", name=f"{number}", roles=[Role.SAM, Role.COACH], now=NOW)
+
+
+def _files(world: World, number: int) -> None:
+    upload = ContentFile(b"text", name=f"{number}.txt")
+    actions.attach(people.Actor(user=world.user(Role.SAM), origin="test"), account=world.energy, upload=upload, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("path", "role", "add"),
+    [
+        ("/accounts/{id}/contacts", Role.SAM, _contacts), ("/accounts/{id}/actions", Role.SAM, _promises),
+        ("/actions", Role.SAM, _promises), ("/accounts/{id}/objectives", Role.SAM, _objectives),
+        ("/users", Role.ADMINISTRATOR, _users), ("/accounts/{id}/files", Role.SAM, _files),
+        ("/accounts/{id}/history", Role.SAM, _contacts), ("/trail", Role.ADMINISTRATOR, _users),
+    ],
+)  # fmt: skip
+def test_a_list_asks_as_often_for_many_as_for_few(
+    world: World, called_by: Callable[..., Client], path: str, role: Role, add: Callable[[World, int], None]
+) -> None:
+    client, address = called_by(world.user(role)), path.format(id=world.energy.pk)
+    asked = []
+    for numbers in (range(2), range(2, 14)):
+        for number in numbers:
+            add(world, number)
+        api.get(client, address)
+        with CaptureQueriesContext(connection) as queries:
+            assert len(api.get(client, address)["items"]) >= len(numbers)
+        asked.append(len(queries))
+    assert asked[0] == asked[1] <= 6
