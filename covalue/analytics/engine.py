@@ -7,7 +7,7 @@ are bound, never written into the text; `{of_customers}` and `{of_offerings}` st
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from typing import Any, Final
@@ -26,16 +26,21 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Lines:
-    """The ledger at one version: its Parquet files. Without any, an empty ledger."""
+    """The ledger at one version: its Parquet files. Without any, an empty ledger.
+
+    Files on object storage come with `filesystem`, which reads them: the engine itself reads only local ones.
+    """
 
     version: int | None
     files: tuple[str, ...]
+    filesystem: Any = field(default=None, compare=False)
 
-    @property
-    def sql(self) -> str:
-        """The lines as a relation for the engine."""
+    def sql_in(self, cursor: duckdb.DuckDBPyConnection) -> str:
+        """The lines as a relation that this cursor can read."""
         if not self.files:
             return EMPTY_LINES
+        if self.filesystem is not None:
+            self.filesystem.offer_to(cursor)
         files = ", ".join(_text(file) for file in self.files)
         # Files from before a column was known lack it: the empty lines in front name every column.
         return f"{EMPTY_LINES} UNION ALL BY NAME SELECT * FROM read_parquet([{files}], union_by_name = true)"
@@ -90,7 +95,7 @@ class Engine:
         text = text_of(analysis).format(
             of_customers=_of_customers(cursor, customers), of_offerings=_of_offerings(cursor, offerings)
         )
-        return cursor.execute(f"WITH lines AS ({lines.sql}) {text}", values or None).to_arrow_table()
+        return cursor.execute(f"WITH lines AS ({lines.sql_in(cursor)}) {text}", values or None).to_arrow_table()
 
     def over(self, analysis: str, tables: Mapping[str, pa.Table], **values: Any) -> pa.Table:
         """An analysis of tables handed in, by the names its text gives them, instead of the ledger's lines."""

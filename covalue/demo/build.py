@@ -9,6 +9,7 @@ from typing import Final
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.text import slugify
 
 from covalue.accounts import actions as accounts
 from covalue.accounts.models import Account, Contact, TeamRole
@@ -38,6 +39,7 @@ from covalue.register import actions as register
 PASSWORD: Final = "northwind demo only"
 SOURCE: Final = "northwind"
 BEGUN_DAYS_AGO: Final = 540
+NEW_DAYS_AGO: Final = 60
 US: Final = events.system("demo")
 Tell = Callable[[str], None]
 
@@ -47,7 +49,7 @@ def build(*, today: date, now: datetime, progress: Tell = lambda sentence: None)
     found, begun = source.books(today), now - timedelta(days=BEGUN_DAYS_AGO)
     with transaction.atomic():
         progress("people and organisation")
-        ours = _people(begun)
+        ours = _people(found, begun)
         _organisation(ours, found, begun)
         progress("customers")
         customers = _customers(found, begun)
@@ -58,7 +60,7 @@ def build(*, today: date, now: datetime, progress: Tell = lambda sentence: None)
     _ledger(found, now, progress)
 
 
-def _people(now: datetime) -> dict[str, User]:
+def _people(found: Books, now: datetime) -> dict[str, User]:
     ours: dict[str, User] = {}
     for person in programme.PEOPLE:
         first, last = person.name.lower().split()
@@ -67,11 +69,20 @@ def _people(now: datetime) -> dict[str, User]:
             US, email=f"{first}.{last}@{domain}", name=person.name, title=person.title, roles=person.roles,
             password=PASSWORD, now=now,
         )  # fmt: skip
+    superiors = _superiors(found)
     for person in programme.PEOPLE:
         user = ours[person.key]
-        user.reports_to, user.coach = ours.get(person.reports_to), ours.get(person.coach)
+        user.reports_to = ours.get(person.reports_to or superiors.get(person.name, ""))
+        user.coach = ours.get(person.coach)
         user.save(update_fields=["reports_to", "coach"])
     return ours
+
+
+def _superiors(found: Books) -> dict[str, str]:
+    """Name of each of Northwind's people → key of whom they report to, as its files say."""
+    name_of = {employee.key: employee.name for employee in found.employees}
+    key_of = {person.name: person.key for person in programme.PEOPLE}
+    return {one.name: key_of[name_of[one.reports_to]] for one in found.employees if one.reports_to in name_of}
 
 
 def _organisation(ours: dict[str, User], found: Books, now: datetime) -> None:
@@ -88,6 +99,7 @@ def _organisation(ours: dict[str, User], found: Books, now: datetime) -> None:
         )
     for region in sorted({customer.region for customer in found.customers}):
         organisation.create_unit(US, kind=UnitKind.REGION, code=region, name=region, now=now)
+    _territories(ours, found, now)
     families: dict[str, Offering] = {}
     for key, name in found.categories.items():
         families[name] = organisation.create_offering(
@@ -97,6 +109,23 @@ def _organisation(ours: dict[str, User], found: Books, now: datetime) -> None:
         organisation.create_offering(
             US, code=f"P{product.key}", name=product.name, parent=families[product.category], now=now
         )
+
+
+def _territories(ours: dict[str, User], found: Books, now: datetime) -> None:
+    """Northwind's sales regions with their territories, each led by whoever holds it."""
+    key_of = {person.name: person.key for person in programme.PEOPLE}
+    holder = {employee.key: ours[key_of[employee.name]] for employee in found.employees}
+    regions = {
+        name: organisation.create_unit(
+            US, kind=UnitKind.REGION, code=f"SALES-{name.upper()}", name=f"{name} sales", now=now
+        )
+        for name in sorted({territory.region for territory in found.territories})
+    }
+    for one in sorted(found.territories, key=lambda territory: territory.name):
+        organisation.create_unit(
+            US, kind=UnitKind.REGION, code=one.code, name=one.name, parent=regions[one.region],
+            lead=holder[one.employee], now=now,
+        )  # fmt: skip
 
 
 def _customers(found: Books, now: datetime) -> dict[str, Account]:
@@ -131,6 +160,7 @@ class _Builder:
         self._goals(contacts)
         for talk in self.one.talks:
             self._talk(talk, contacts)
+        self._departures(contacts)
         self._todos(contacts)
         self._plan()
 
@@ -139,10 +169,10 @@ class _Builder:
         accounts.edit(
             US, account=self.account, account_class=one.account_class, critical=one.critical, sector=one.sector,
             profile=one.profile, relationship_now=one.now, relationship_wanted=one.wanted, employees=one.employees,
-            owner=self.ours[one.lead], now=self._at(220),
+            owner=self.ours[one.lead], now=self._at(BEGUN_DAYS_AGO if one.since else NEW_DAYS_AGO),
         )  # fmt: skip
         self.account.class_since = (
-            date(self.today.year - one.since, 2, 1) if one.since else self.today - timedelta(days=60)
+            date(self.today.year - one.since, 2, 1) if one.since else self.today - timedelta(days=NEW_DAYS_AGO)
         )
         self.account.save(update_fields=["class_since"])
         places = [
@@ -152,15 +182,36 @@ class _Builder:
         ]
         for key, role in places:
             if key:
-                accounts.join_team(US, account=self.account, user=self.ours[key], team_role=role, now=self._at(200))
+                accounts.join_team(
+                    US, account=self.account, user=self.ours[key], team_role=role, now=self._at(BEGUN_DAYS_AGO)
+                )
 
     def _contacts(self) -> dict[str, Contact]:
+        domain = f"{slugify(self.account.name)}.example"
         for theirs in self.one.contacts:
             accounts.add_contact(
                 self.lead, account=self.account, name=theirs.name, title=theirs.title, buying_role=theirs.buying_role,
-                now=self._at(200),
+                department=theirs.department, email=f"{slugify(theirs.name).replace('-', '.')}@{domain}",
+                now=self._at(BEGUN_DAYS_AGO),
             )  # fmt: skip
-        return {contact.name: contact for contact in self.account.contacts.all()}
+        contacts = {contact.name: contact for contact in self.account.contacts.all()}
+        for theirs in self.one.contacts:
+            if theirs.reports_to:
+                above = contacts[theirs.reports_to]
+                accounts.edit_contact(
+                    self.lead, contact=contacts[theirs.name], reports_to=above, now=self._at(BEGUN_DAYS_AGO)
+                )
+        return contacts
+
+    def _departures(self, contacts: dict[str, Contact]) -> None:
+        for theirs in self.one.contacts:
+            if theirs.left is not None:
+                accounts.edit_contact(
+                    self.lead,
+                    contact=contacts[theirs.name],
+                    departed_on=self._day(theirs.left),
+                    now=self._at(theirs.left),
+                )
 
     def _goals(self, contacts: dict[str, Contact]) -> None:
         for goal in self.one.goals:
@@ -219,6 +270,12 @@ class _Builder:
             assert fresh is not None
             director = Actor(user=self.ours["fuller"], origin="demo")
             plans.approve(director, plan=fresh, content=plan_queries.approved_content(fresh), now=self._at(21))
+        if self.one.written_since_approval:
+            grown = plan.sections.get(key=SectionKey.GROWTH_STRATEGY)
+            plans.write(
+                self.lead, section=grown, text=grown.text + self.one.written_since_approval,
+                seen_revision=grown.revision, now=self._at(8),
+            )  # fmt: skip
 
     def _day(self, days_ago: int) -> date:
         return self.today - timedelta(days=days_ago)

@@ -85,8 +85,30 @@ class Product:
 
 
 @dataclass(frozen=True)
+class Employee:
+    """One of Northwind's nine people; `reports_to` is another's key."""
+
+    key: str
+    name: str
+    reports_to: str
+
+
+@dataclass(frozen=True)
+class Territory:
+    """A sales territory: its code, its place, the region it is part of, and the employee who holds it."""
+
+    code: str
+    name: str
+    region: str
+    employee: str
+
+
+@dataclass(frozen=True)
 class Books:
     """Everything of the supplier's that the demo needs."""
+
+    employees: tuple[Employee, ...]
+    territories: tuple[Territory, ...]
 
     customers: tuple[Customer, ...]
     orders: tuple[Order, ...]
@@ -104,6 +126,11 @@ def books(today: date) -> Books:
     later = timedelta(days=7 * weeks)
     categories = {row["CategoryID"]: row["CategoryName"] for row in _rows("Categories")}
     return Books(
+        employees=tuple(
+            Employee(row["EmployeeID"], f"{row['FirstName']} {row['LastName']}", row["ReportsTo"])
+            for row in _rows("Employees")
+        ),
+        territories=_territories(),
         customers=tuple(_customer(row) for row in _rows("Customers")),
         orders=tuple(_order(row, later) for row in orders),
         items=tuple(_item(row) for row in _rows("OrderDetails")),
@@ -155,6 +182,20 @@ def unit_of(category: str) -> str:
 def _rows(name: str) -> list[dict[str, str]]:
     with (FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def _territories() -> tuple[Territory, ...]:
+    regions = {row["RegionID"]: row["RegionDescription"].strip() for row in _rows("Region")}
+    places = {row["TerritoryID"]: row for row in _rows("Territories")}
+    return tuple(
+        Territory(
+            row["TerritoryID"],
+            places[row["TerritoryID"]]["TerritoryDescription"].strip(),
+            regions[places[row["TerritoryID"]]["RegionID"]],
+            row["EmployeeID"],
+        )
+        for row in _rows("EmployeeTerritories")
+    )
 
 
 def _customer(row: dict[str, str]) -> Customer:

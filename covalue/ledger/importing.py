@@ -22,7 +22,7 @@ from covalue.ledger import reading, staging
 from covalue.ledger.mapping import Mapping
 from covalue.ledger.reading import Options
 from covalue.ledger.rules import COLUMNS, VALUES, LedgerInputError
-from covalue.ledger.table import ARROW, LedgerTable, OvertakenError, lines_of
+from covalue.ledger.table import ARROW, LedgerTable, OvertakenError
 
 __all__ = ["ImportResult", "LedgerInputError", "PreviewRow", "preview", "run"]
 
@@ -153,8 +153,10 @@ def _newcomers(connection: duckdb.DuckDBPyConnection, known: Iterable[str], unkn
 
 def _committed_newcomers(table: LedgerTable, import_id: str, known: Iterable[str]) -> tuple[str, ...]:
     """The same, from the table itself, for an import whose process died after its commit."""
-    found = duckdb.connect().execute(
-        f"SELECT DISTINCT customer FROM read_parquet({_list(table.files())}) WHERE import_id = {_quoted(import_id)} "
+    connection, version = duckdb.connect(), table.version
+    assert version is not None
+    found = connection.execute(
+        f"SELECT DISTINCT customer FROM ({table.lines_in(connection, version)}) WHERE import_id = {_quoted(import_id)} "
         "AND customer IS NOT NULL ORDER BY customer"
     )
     return tuple(row[0] for row in found.fetchall() if row[0] not in set(known))
@@ -190,8 +192,9 @@ def _compare(connection: duckdb.DuckDBPyConnection, table: LedgerTable, source: 
     """Make `compared`: good lines with `fate` added, changed or unchanged. Returns the version compared with."""
     names = ", ".join(f"s.{name}" for name in COLUMNS if name != "import_id")
     good = f"SELECT {names}, {_quoted(import_id)} AS import_id"
-    version, files = table.snapshot()
-    if not files or not _has_source(connection, files, source):
+    version = table.version
+    there = table.lines_in(connection, -1 if version is None else version)
+    if not _has_source(connection, there, source):
         connection.execute(
             f"CREATE OR REPLACE TEMP VIEW compared AS {good}, 'added' AS fate FROM staged s WHERE s.reason IS NULL"
         )
@@ -199,15 +202,15 @@ def _compare(connection: duckdb.DuckDBPyConnection, table: LedgerTable, source: 
     differs = " OR ".join(f"s.{name} IS DISTINCT FROM e.{name}" for name in VALUES)
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE matched AS {good}, CASE WHEN e.document IS NULL THEN 'added' WHEN {differs} THEN 'changed' "
-        f"ELSE 'unchanged' END AS fate FROM staged s LEFT JOIN (SELECT * FROM ({lines_of(files)}) "
+        f"ELSE 'unchanged' END AS fate FROM staged s LEFT JOIN (SELECT * FROM ({there}) "
         f"WHERE source = {_quoted(source)}) e ON e.document = s.document AND e.line = s.line WHERE s.reason IS NULL"
     )
     connection.execute("CREATE OR REPLACE TEMP VIEW compared AS SELECT * FROM matched")
     return version
 
 
-def _has_source(connection: duckdb.DuckDBPyConnection, files: list[str], source: str) -> bool:
-    found = connection.execute(f"SELECT 1 FROM read_parquet({_list(files)}) WHERE source = {_quoted(source)} LIMIT 1")
+def _has_source(connection: duckdb.DuckDBPyConnection, lines: str, source: str) -> bool:
+    found = connection.execute(f"SELECT 1 FROM ({lines}) WHERE source = {_quoted(source)} LIMIT 1")
     return found.fetchone() is not None
 
 
@@ -263,10 +266,6 @@ def _from_summary(values: dict[str, Any], *, version: int | None) -> ImportResul
     money = {name: Decimal(values[name]) for name in values if name.startswith("amount_")}
     lists = {name: tuple(values[name]) for name in ("new_customers", "notes")}
     return ImportResult(**{**values, **money, **lists, "version": version})
-
-
-def _list(files: list[str]) -> str:
-    return "[" + ", ".join(_quoted(file) for file in files) + "]"
 
 
 def _quoted(text: str) -> str:

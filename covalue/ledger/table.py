@@ -6,6 +6,7 @@ process really did can always be told.
 
 import fcntl
 import json
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,9 @@ import duckdb
 import pyarrow as pa
 from deltalake import CommitProperties, DeltaTable, write_deltalake
 from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
+from deltalake.fs import DeltaStorageHandler
+from fsspec.implementations.arrow import ArrowFSWrapper
+from pyarrow.fs import PyFileSystem
 
 from covalue.ledger.rules import COLUMNS, IDENTITY, VALUES
 
@@ -45,6 +49,7 @@ class LedgerTable:
     def __init__(self, url: str) -> None:
         self.url = url
         self._seen: tuple[int, list[str]] | None = None
+        self._remote: RemoteFiles | None = None
 
     @property
     def version(self) -> int | None:
@@ -63,13 +68,35 @@ class LedgerTable:
             return None, []
         version = table.version()
         if self._seen is None or self._seen[0] != version:
-            self._seen = (version, _uris(table))
+            self._seen = (version, self._names(table))
         return version, list(self._seen[1])
+
+    @property
+    def remote(self) -> bool:
+        """Whether it lies on object storage."""
+        return "://" in self.url
+
+    def lines_in(self, connection: duckdb.DuckDBPyConnection, version: int) -> str:
+        """SQL for the lines of a version, readable in this connection; below zero there were none."""
+        if version < 0:
+            return _nothing()
+        remote = self.filesystem()
+        if remote is not None:
+            remote.offer_to(connection)
+        return lines_of(self._names(DeltaTable(self.url, version=version)))
+
+    def filesystem(self) -> "RemoteFiles | None":
+        """What reads the files of a table on object storage; None for a folder, which needs none."""
+        if not self.remote:
+            return None
+        if self._remote is None:
+            self._remote = RemoteFiles(DeltaTable(self.url), self.url)
+        return self._remote
 
     @contextmanager
     def locked(self) -> Iterator[None]:
         """One writer at a time for a local table; on object storage Delta refuses the second commit by itself."""
-        if "://" in self.url:
+        if self.remote:
             yield
             return
         path = Path(self.url)
@@ -182,18 +209,18 @@ class LedgerTable:
 
     def _reversal(self, import_id: str, at: int) -> pa.Table:
         """The lines an import left in the table, as they were before it; `goes` where they were not."""
-        connection = duckdb.connect()
+        connection, now = duckdb.connect(), DeltaTable(self.url).version()
         connection.execute(
-            f"CREATE TEMP TABLE mine AS SELECT source, document, line FROM read_parquet({_list(self.files())}) "
+            f"CREATE TEMP TABLE mine AS SELECT source, document, line FROM ({self.lines_in(connection, now)}) "
             f"WHERE import_id = {_text(import_id)}"
         )
-        connection.execute(f"CREATE TEMP TABLE before AS {self._lines_at(at - 1, among='mine')}")
+        connection.execute(f"CREATE TEMP TABLE before AS {self._lines_at(connection, at - 1, among='mine')}")
         for undone, version in self._undone_before(at):  # what is undone already must not come back
             connection.execute(
                 f"CREATE OR REPLACE TEMP TABLE stale AS SELECT * FROM before WHERE import_id = {_text(undone)}"
             )
             connection.execute(f"DELETE FROM before WHERE import_id = {_text(undone)}")
-            connection.execute(f"INSERT INTO before {self._lines_at(version - 1, among='stale')}")
+            connection.execute(f"INSERT INTO before {self._lines_at(connection, version - 1, among='stale')}")
         values = ", ".join(f"b.{name}" for name in (*VALUES, "import_id"))
         found = connection.execute(
             f"SELECT m.source, m.document, m.line, {values}, b.document IS NULL AS goes FROM mine m "
@@ -201,12 +228,10 @@ class LedgerTable:
         )
         return found.to_arrow_table() if hasattr(found, "to_arrow_table") else found.fetch_arrow_table()
 
-    def _lines_at(self, version: int, *, among: str) -> str:
+    def _lines_at(self, connection: duckdb.DuckDBPyConnection, version: int, *, among: str) -> str:
         """SQL for the lines of an earlier version whose identity is in the relation `among`."""
-        files = _uris(DeltaTable(self.url, version=version)) if version >= 0 else []
-        lines = f"({lines_of(files)})"
-        columns = ", ".join(COLUMNS)
-        return f"SELECT {columns} FROM {lines} SEMI JOIN {among} USING ({', '.join(IDENTITY)})"
+        lines, columns = self.lines_in(connection, version), ", ".join(COLUMNS)
+        return f"SELECT {columns} FROM ({lines}) SEMI JOIN {among} USING ({', '.join(IDENTITY)})"
 
     def _undone_before(self, at: int) -> list[tuple[str, int]]:
         """Imports of before version `at` that are undone now, with their version; the latest first."""
@@ -226,9 +251,45 @@ class LedgerTable:
         except TableNotFoundError:
             return None
 
+    def _names(self, table: DeltaTable) -> list[str]:
+        """The files of a table, as the engine opens them."""
+        if self.remote:
+            root = f"{self.url.rstrip('/')}/"
+            return [f"{RemoteFiles.name_of(self.url)}://{uri.removeprefix(root)}" for uri in table.file_uris()]
+        return [uri.removeprefix("file://") for uri in table.file_uris()]
+
     def _committed(self) -> int:
         self._seen = None
         return int(DeltaTable(self.url).version())
+
+
+class RemoteFiles(ArrowFSWrapper):  # type: ignore[misc]
+    """The files of a table on object storage, by the table's own access to it; the engine brings none of its own."""
+
+    cachable = False
+
+    def __init__(self, table: DeltaTable, url: str) -> None:
+        super().__init__(PyFileSystem(DeltaStorageHandler.from_table(table._table)))
+        self._name = self.name_of(url)
+
+    @property
+    def protocol(self) -> str:
+        """What stands before the names of these files."""
+        return self._name
+
+    @staticmethod
+    def name_of(url: str) -> str:
+        """How the engine calls these files: apart from those of any other table."""
+        return f"ledger{zlib.crc32(url.encode()):08x}"
+
+    @classmethod
+    def _strip_protocol(cls, path: str) -> str:
+        return path.partition("://")[2] or path
+
+    def offer_to(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Let this connection, and all of its database, read the files."""
+        if not connection.filesystem_is_registered(self.protocol):
+            connection.register_filesystem(self)
 
 
 def lines_of(files: list[str]) -> str:
@@ -257,10 +318,6 @@ def _pinned() -> Iterator[None]:
 
 def _same_identity() -> str:
     return " AND ".join(f"t.{name} = s.{name}" for name in IDENTITY)
-
-
-def _uris(table: DeltaTable) -> list[str]:
-    return [uri.removeprefix("file://") for uri in table.file_uris()]
 
 
 def _list(files: list[str]) -> str:

@@ -17,8 +17,9 @@ def engine() -> Engine:
 
 def lines() -> Lines:
     """The ledger as it is now."""
-    version, files = ledger.table().snapshot()
-    return Lines(version, tuple(files))
+    table = ledger.table()
+    version, files = table.snapshot()
+    return Lines(version, tuple(files), table.filesystem() if files else None)
 
 
 def last_date() -> date | None:

@@ -3,10 +3,12 @@ from decimal import Decimal
 
 import pytest
 
-from covalue.accounts.models import Account
+from covalue.accounts.models import Account, Contact
 from covalue.conversations.models import Statement
 from covalue.demo import build, scale
 from covalue.ledger.models import Import
+from covalue.organisation.models import Unit
+from covalue.people.models import User
 from covalue.plans.models import Approval
 from covalue.portfolio import queries
 
@@ -17,7 +19,10 @@ pytestmark = pytest.mark.django_db
 def test_the_demo_company(tmp_path: object) -> None:
     build.build(today=TODAY, now=NOW)
     assert Account.objects.filter(account_class="strategic").count() == 8
-    assert Statement.objects.count() > 15 and Approval.objects.count() == 2
+    assert Statement.objects.count() > 50 and Approval.objects.count() == 2
+    assert Contact.objects.filter(departed_on__lt=TODAY).count() == 2
+    assert Unit.objects.filter(kind="region", parent__name="Western sales", lead__isnull=False).exists()
+    assert User.objects.get(name="Michael Suyama").reports_to == User.objects.get(name="Steven Buchanan")
     assert Import.objects.get().rejected == 0
     found = queries.ranking_for_programs(start=None, end=None, top=100)
     assert found["total"] == Decimal("1265793.04") and found["unassigned"] == 0

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from covalue.demo import programme, source
-from covalue.people.rules import Role
 
 
 @pytest.mark.parametrize("today", [date(2026, 11, 22), date(2024, 3, 1), date(2025, 1, 31)])
@@ -28,13 +27,10 @@ def test_the_published_totals(tmp_path: Path) -> None:
     assert len(late) == 37, "orders of Northwind shipped after the day required"
 
 
-def test_the_programme_names_only_people_and_customers_there_are() -> None:
-    customers = {customer.key for customer in source.books(date(2026, 11, 22)).customers}
-    people = {person.key for person in programme.PEOPLE}
-    assert {role for person in programme.PEOPLE for role in person.roles} == set(Role)
-    assert sum(one.account_class == "strategic" for one in programme.PROGRAMMES) == 8
-    strategic = [one for one in programme.PROGRAMMES if one.account_class == "strategic"]
-    assert all(any(talk.said for talk in one.talks) and one.contacts for one in strategic)
-    for one in programme.PROGRAMMES:
-        assert one.customer in customers
-        assert {one.lead, *one.team} | ({one.sponsor} - {""}) <= people
+def test_people_and_territories_are_northwinds_own() -> None:
+    found = source.books(date(2026, 11, 22))
+    names = {person.name for person in programme.PEOPLE}
+    assert len(found.employees) == 9 and {one.name for one in found.employees} <= names
+    assert sum(not one.reports_to for one in found.employees) == 1, "all but the vice president report to somebody"
+    assert len(found.territories) == 49
+    assert {one.region for one in found.territories} == {"Eastern", "Western", "Northern", "Southern"}

@@ -269,6 +269,38 @@ def test_an_import_killed_at_any_moment_is_there_whole_or_not_at_all(desk):
     assert len(desk.rows("1")) == size
 
 
+FULL_DISK = """
+import resource, signal, sys
+from pathlib import Path
+from covalue.ledger.tests.conftest import Desk
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+desk = Desk(Path(sys.argv[1]))
+try:
+    desk.bring(desk.folder / "big.parquet", import_id="full")
+except Exception as problem:
+    print(type(problem).__name__, str(problem)[:200].replace(chr(10), " "))
+"""
+
+
+def test_a_disk_that_fills_up_in_the_middle_leaves_the_ledger_as_it_was(desk, lines):
+    """No file may grow beyond 20 kB in the child: the commit's data file breaks off, as on a full disk."""
+    desk.bring(lines("B,1,2024-01-05,10"))
+    before = (desk.rows(), desk.table.version)
+    duckdb.execute(
+        f"COPY (SELECT 'A' AS customer, 'D' || hash(i) AS document, DATE '2024-01-05' AS date, "
+        f"(hash(i) % 100000)::DECIMAL(12,2) AS amount FROM range(50000) r(i)) TO '{desk.folder / 'big.parquet'}'"
+    )
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    child = subprocess.run(
+        [sys.executable, "-c", FULL_DISK, str(desk.folder)], cwd=ROOT, env=environment, capture_output=True, text=True
+    )
+    assert child.stdout.strip(), "the import was to fail"
+    assert (desk.rows(), desk.table.version) == before
+    result = desk.bring(desk.folder / "big.parquet", import_id="again")
+    assert (result.added, len(desk.rows("1"))) == (50_000, 50_001)
+
+
 @pytest.mark.skipif(not (SHARED / "online-retail").exists(), reason="the shared data is not beside this checkout")
 def test_a_real_retailer_comes_in_to_the_penny(desk):
     mapping = Mapping(

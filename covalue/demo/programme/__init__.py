@@ -1,0 +1,31 @@
+"""The authored part of the demo: a strategic account programme one could believe, a file for each account."""
+
+from typing import Final
+
+from covalue.demo.programme import (
+    ernst_handel,
+    folk_och_fa,
+    hungry_owl,
+    koeniglich_essen,
+    mere_paillarde,
+    others,
+    rattlesnake_canyon,
+    save_a_lot,
+    supremes_delices,
+)
+from covalue.demo.programme.company import GROUPS, PEOPLE, UNITS
+from covalue.demo.programme.shapes import Programme, Talk
+
+PROGRAMMES: Final = (
+    save_a_lot.ACCOUNT,
+    ernst_handel.ACCOUNT,
+    rattlesnake_canyon.ACCOUNT,
+    hungry_owl.ACCOUNT,
+    koeniglich_essen.ACCOUNT,
+    folk_och_fa.ACCOUNT,
+    mere_paillarde.ACCOUNT,
+    supremes_delices.ACCOUNT,
+    *others.ACCOUNTS,
+)
+
+__all__ = ["GROUPS", "PEOPLE", "PROGRAMMES", "UNITS", "Programme", "Talk"]

@@ -1,0 +1,55 @@
+from typing import Final
+
+from covalue.demo.programme.shapes import Goal, Programme, Talk, Theirs, Todo, Words
+
+ACCOUNT: Final = Programme(
+    "ERNSH", "strategic", 4, "Food wholesale",
+    "Austria's largest independent wholesaler to hotels and mountain restaurants; strong seasons, thin stock.",
+    "peacock", "halvorsen", ("king", "callahan"), "Partner", "Trusted advisor", employees=840,
+    contacts=(
+        Theirs("Katharina Ernst", "Managing Director", "Economic buyer"),
+        Theirs("Stefan Moser", "Head of Purchasing", "Technical buyer"),
+        Theirs("Birgit Lang", "Head of Logistics", "User buyer"),
+        Theirs("Anton Gruber", "Sales Manager, hotel groups", "User buyer", "Sales", "Katharina Ernst"),
+    ),
+    goals=(
+        Goal("theirs", "Survive the winter peak without rented cold store", "pallets rented outside", "420", "0", 120, "Birgit Lang", "Season review"),
+        Goal("theirs", "Win hotel groups from the cash-and-carry chains", "hotel groups under contract", "6", "10", 500, "Katharina Ernst", "Conversation in Graz"),
+        Goal("ours", "Plan the season together, one forecast for both", "forecast error in peak weeks", "24 %", "12 %", 150, "peacock"),
+    ),
+    talks=(
+        Talk(11, "visit", "Winter forecast, first joint version", ("peacock", "king"), ("Stefan Moser", "Birgit Lang"), (
+            Words("Birgit Lang", "Last January I paid for four hundred pallets in somebody else's cold store. I could have bought a truck.", "Her capital request was turned down because of that bill."),
+        )),
+        Talk(52, "meeting", "Hotel groups: what they ask of a wholesaler", ("peacock", "halvorsen"), ("Katharina Ernst",), (
+            Words("Katharina Ernst", "The chains ask me where the venison comes from and I have three days to answer. You know it, so let me know it."),
+        )),
+        Talk(110, "call", "Complaint on delivery notes", ("callahan",), ("Stefan Moser",), (
+            Words("Stefan Moser", "Your delivery note and your invoice disagree once a week. My team of two checks every line."),
+        )),
+        Talk(180, "meeting", "Season review", ("peacock",), ("Stefan Moser", "Birgit Lang")),
+        Talk(236, "visit", "In the truck to Lech", ("king",), ("Birgit Lang",), (
+            Words("Birgit Lang", "In February the road is closed one day in nine. Whoever has the pallet above the tunnel sells."),
+        ), "They pre-load two trucks above the Arlberg when snow is forecast; our drops come too late in the day for that."),
+        Talk(301, "meeting", "Tender of a hotel group with eleven houses", ("peacock",), ("Anton Gruber",), (
+            Words("Anton Gruber", "The tender asked for origin and allergens on four hundred lines in three days. I had them on ninety.", "It was the first group he went for himself."),
+        )),
+        Talk(388, "meeting", "Season review, first year", ("peacock", "halvorsen"), ("Katharina Ernst", "Stefan Moser"), (
+            Words("Stefan Moser", "I measure you on three things: on the day, in full, and a paper that agrees with itself."),
+        )),
+        Talk(497, "call", "Rented cold store in Wels", ("callahan",), ("Birgit Lang",)),
+    ),
+    todos=(
+        Todo("Second version of the winter forecast, by week", "king", 6),
+        Todo("Origin sheets for game and cheese, all lines", "dodsworth", 20),
+        Todo("One document number for delivery note and invoice", "callahan", -8),
+        Todo("Reserve the December containers", "king", -30, 31),
+        Todo("Evening drop above the tunnel: cost for twelve weeks", "okafor", 28),
+        Todo("Allergens for the four hundred lines of the last tender", "dodsworth", -120, 124),
+        Todo("Which hotel groups tender in spring", "Anton Gruber", 24),
+    ),
+    customer_strategy="Ernst Handel lives from two seasons. Between Christmas and mid-March it moves as much as in the rest of the year, through a warehouse built for half of that. Katharina Ernst wants to grow with hotel groups rather than single houses: fewer, larger contracts, with purchasing departments that ask for origin, allergens and carbon on every line.\n\nPurchasing has become professional since Stefan Moser came from a chain. He measures suppliers on delivery accuracy before price, and our paperwork costs him two people.",
+    growth_strategy="One forecast for both houses. We see their orders only when they are placed; they see our stock only when it is missing. With a joint weekly forecast for the peak we move containers six weeks earlier and they rent no cold store, which by their own figure is worth €96k a winter.\n\nThe second move is the hotel groups: origin and allergen data delivered with the goods makes Ernst the only wholesaler who can answer a tender in three days. We widen from dairy and drinks into meat on the back of it.",
+    approved=True,
+    written_since_approval="\n\nSince the approval: the group with eleven houses tenders again in spring. If the origin data of four hundred lines stands by February, Anton Gruber can answer in three days; that alone is worth more than the winter.",
+)  # fmt: skip

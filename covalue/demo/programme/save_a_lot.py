@@ -1,0 +1,64 @@
+from typing import Final
+
+from covalue.demo.programme.shapes import Goal, Programme, Talk, Theirs, Todo, Words
+
+ACCOUNT: Final = Programme(
+    "SAVEA", "strategic", 3, "Food retail",
+    "Discount grocer in the mountain states, 64 stores, moving from pure price to “fresh at a discount”.",
+    "davolio", "halvorsen", ("suyama", "king", "dodsworth"), "Preferred supplier", "Partner", critical=True, employees=3100,
+    contacts=(
+        Theirs("Dana Whitfield", "Chief Merchandising Officer", "Economic buyer"),
+        Theirs("Marcus Bell", "Director, Fresh", "User buyer"),
+        Theirs("Teresa Quill", "VP Supply Chain", "Technical buyer"),
+        Theirs("Hal Jennings", "Category Manager, Dairy", "Coach"),
+        Theirs("Ruth Salazar", "Store Manager, Boise Fairview", "User buyer", "Stores", "Marcus Bell"),
+        Theirs("Gene Tolliver", "Director, Perishables", "User buyer", "Fresh", "Dana Whitfield", left=280),
+    ),
+    goals=(
+        Goal("theirs", "Fresh becomes the reason to visit", "fresh share of sales", "22 %", "28 %", 400, "Dana Whitfield", "Annual letter to suppliers"),
+        Goal("theirs", "Throw away less chilled food", "shrink in chilled, share of sales", "4.6 %", "3.2 %", 300, "Marcus Bell", "Store walk in Boise"),
+        Goal("theirs", "Shelves full on Saturday", "availability, Saturday 4 pm", "91 %", "97 %", 200, "Teresa Quill", "Supply review"),
+        Goal("ours", "Become first supplier of the chilled counter", "share of chilled purchases", "31 %", "45 %", 420, "davolio"),
+        Goal("ours", "Bring cost to serve down with them", "freight per order", "€104", "€85", 300, "king"),
+    ),
+    talks=(
+        Talk(6, "meeting", "Chilled counter pilot after eight weeks", ("davolio", "suyama"), ("Marcus Bell", "Hal Jennings"), (
+            Words("Marcus Bell", "For the first time I am not explaining waste on Monday morning. If week twelve looks like week eight, I want it in twenty stores.", "He took over Fresh nine months ago and shrink is half his bonus."),
+            Words("Hal Jennings", "The half-cases did more than any promotion we ran this year."),
+        ), "Shrink in the four pilot stores fell from 4.6 to 3.5 %. Half-cases on cheese are the main lever, the second is delivery on Friday night."),
+        Talk(34, "visit", "Store walk, Boise and Nampa", ("davolio",), ("Marcus Bell", "Teresa Quill"), (
+            Words("Teresa Quill", "Your Friday truck comes at eleven. By then my people have built the Saturday wall without you."),
+        )),
+        Talk(71, "meeting", "Half-year review", ("davolio", "halvorsen"), ("Dana Whitfield", "Teresa Quill"), (
+            Words("Dana Whitfield", "I have eleven suppliers who sell me cheese and none who tells me how much of it I will throw away.", "The board gave her two years to prove the fresh strategy."),
+        )),
+        Talk(128, "call", "Origin labels for private label", ("dodsworth", "davolio"), ("Hal Jennings",)),
+        Talk(205, "meeting", "First talk about shrink", ("davolio",), ("Marcus Bell",), (
+            Words("Marcus Bell", "Everybody offers me price. Nobody offers me a Tuesday delivery of three cases."),
+        )),
+        Talk(290, "mail", "Gene Tolliver leaves, Marcus Bell takes over Fresh", ("davolio",), ("Gene Tolliver",), (
+            Words("Gene Tolliver", "Marcus will ask you for numbers I never asked for. Bring them before he does."),
+        )),
+        Talk(342, "visit", "A Saturday behind the counter, Boise Fairview", ("davolio", "suyama"), ("Ruth Salazar",), (
+            Words("Ruth Salazar", "I order eight cases and write off three, or I order four and have nothing at three o'clock. Both are my fault.", "Her bonus counts both, availability and waste."),
+        ), "Eleven of fourteen cheese lines were gone by 3 pm. Four cases of cottage cheese went to the bin."),
+        Talk(415, "meeting", "Why they asked eleven suppliers for price only", ("davolio",), ("Gene Tolliver", "Hal Jennings"), (
+            Words("Gene Tolliver", "We compare cartons because nobody gave us anything else to compare."),
+        )),
+        Talk(508, "meeting", "Annual supplier day", ("davolio", "halvorsen"), ("Dana Whitfield", "Hal Jennings"), (
+            Words("Dana Whitfield", "Fresh is the only aisle the discounters cannot copy in a year. I intend to use the year."),
+        )),
+    ),
+    todos=(
+        Todo("Send the week-twelve shrink report of the pilot stores", "suyama", 4),
+        Todo("Answer Teresa Quill on a 6 pm Friday truck", "king", -3),
+        Todo("Cost of half-cases for twenty stores", "okafor", 12),
+        Todo("Name the list of twenty stores", "Marcus Bell", 15),
+        Todo("Origin labels for eleven private-label cheeses", "dodsworth", -40, 44),
+        Todo("Price list for half-cases", "davolio", -90, 92),
+        Todo("Half-case plan with Ruth Salazar for the Saturday wall", "suyama", -60, 63),
+    ),
+    customer_strategy="Save-a-lot has sold on price for thirty years and cannot win there any more: two national discounters opened in Boise and Spokane within eighteen months. Dana Whitfield's answer, agreed by the board, is **fresh at a discount**: chilled, bakery and produce from 22 to 28 % of sales in two years, in the same stores with the same people.\n\nThe obstacle is waste. Every point of fresh share has so far cost almost half a point of margin in shrink, and store managers order short to protect themselves, so shelves are empty on Saturday afternoon when it matters most.\n\nWhat they want from suppliers has changed with it:\n\n- smaller cases and more frequent drops in chilled\n- forecasts by store, not by region\n- somebody who shares the risk of a new counter for the first twelve weeks",
+    growth_strategy="We grow by making fresh safe for them. The pilot in four stores shows it: shrink fell from 4.6 to 3.5 % in eight weeks and our chilled sales there rose by 19 %, because the managers stopped ordering short.\n\n**Year one** – twenty stores on half-cases and a Friday evening truck; we forecast by store and carry the unsold of new lines for twelve weeks. **Year two** – all 64 stores, and private-label cheese with origin labels, which nobody else can deliver in time. **Year three** – produce, on the same truck.\n\nThis rests on two sponsors: Marcus Bell, who lives with the waste, and Teresa Quill, who owns the dock. Neither has signed for a result yet; getting the pilot's saving validated in money by Dana Whitfield is the next step that counts.",
+    approved=True,
+)  # fmt: skip

@@ -1,0 +1,110 @@
+"""What the authored programme is made of. Days are counted from today: 30 is thirty days ago."""
+
+from dataclasses import dataclass, field
+
+from covalue.people.rules import Role
+
+
+@dataclass(frozen=True)
+class Person:
+    """One of ours."""
+
+    key: str
+    name: str
+    title: str
+    roles: tuple[Role, ...]
+    reports_to: str = ""
+    coach: str = ""
+
+
+@dataclass(frozen=True)
+class Theirs:
+    """One of theirs; `left` so many days ago, if they did."""
+
+    name: str
+    title: str
+    buying_role: str = ""
+    department: str = ""
+    reports_to: str = ""
+    left: int | None = None
+
+
+@dataclass(frozen=True)
+class Words:
+    """What one of theirs said, and why it matters to them personally."""
+
+    who: str
+    words: str
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Talk:
+    """A conversation so many days ago."""
+
+    days_ago: int
+    channel: str
+    subject: str
+    ours: tuple[str, ...]
+    theirs: tuple[str, ...]
+    said: tuple[Words, ...] = ()
+    notes: str = ""
+
+
+@dataclass(frozen=True)
+class Goal:
+    """An objective; `who` is a contact on their side, one of ours on ours; due in so many days."""
+
+    side: str
+    statement: str
+    measure: str
+    baseline: str
+    target: str
+    due: int
+    who: str
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Todo:
+    """An action due in so many days (negative: overdue); `done` that many days ago."""
+
+    title: str
+    owner: str
+    due: int
+    done: int | None = None
+
+
+@dataclass(frozen=True)
+class Programme:
+    """What the team has built up on one account."""
+
+    customer: str
+    account_class: str
+    since: int
+    sector: str
+    profile: str
+    lead: str
+    sponsor: str
+    team: tuple[str, ...]
+    now: str
+    wanted: str
+    contacts: tuple[Theirs, ...] = ()
+    goals: tuple[Goal, ...] = ()
+    talks: tuple[Talk, ...] = ()
+    todos: tuple[Todo, ...] = ()
+    customer_strategy: str = ""
+    growth_strategy: str = ""
+    approved: bool = False
+    written_since_approval: str = ""
+    critical: bool = False
+    employees: int | None = None
+
+
+@dataclass(frozen=True)
+class Group:
+    """A parent company over customers Northwind knows apart."""
+
+    name: str
+    sector: str
+    members: tuple[str, ...] = field(default=())
