@@ -33,3 +33,19 @@ def own_folders(settings: "object", tmp_path: Path) -> None:
     settings.DATA_DIR = tmp_path  # type: ignore[attr-defined]
     settings.FILES_DIR = tmp_path / "files"  # type: ignore[attr-defined]
     settings.LEDGER_URL = str(tmp_path / "ledger")  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def called_by(db: None) -> Callable[..., "object"]:
+    """A program that calls the API with a user's key."""
+    from django.test import Client
+    from django.utils import timezone
+
+    from covalue.people import actions
+    from tests.world import US
+
+    def call(user: "object") -> Client:
+        _token, secret = actions.create_token(US, user=user, label="test", now=timezone.now())  # type: ignore[arg-type]
+        return Client(headers={"authorization": f"Bearer {secret}"})
+
+    return call

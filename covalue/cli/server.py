@@ -3,6 +3,7 @@
 import threading
 from typing import Any
 
+from django.db import connections
 from gunicorn.app.base import BaseApplication
 
 
@@ -25,6 +26,7 @@ class Server(BaseApplication):  # type: ignore[misc]
 
 def run(*, host: str, port: int, processes: int, threads: int, with_worker: bool) -> None:
     """Serve until stopped; a stop lets running requests finish."""
+    _hang_up()
     Server(
         {
             "bind": f"{host}:{port}",
@@ -40,6 +42,14 @@ def run(*, host: str, port: int, processes: int, threads: int, with_worker: bool
             "worker_exit": _stop_worker,
         }
     ).run()
+
+
+def _hang_up() -> None:
+    """Let go of the database before the server forks: a pool of connections is dead on the other side of a fork."""
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        if hasattr(connection, "close_pool"):
+            connection.close_pool()
 
 
 def _start_worker(worker: Any) -> None:

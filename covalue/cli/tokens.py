@@ -76,7 +76,7 @@ def _create_user(asked: argparse.Namespace) -> int:
     from covalue.people import actions
     from covalue.people.rules import Role
 
-    unknown = [role for role in asked.role if role not in Role]
+    unknown = [role for role in asked.role if role not in list(Role)]
     if unknown:
         raise errors.BadInput(f"“{unknown[0]}” is no role; choose among {', '.join(Role)}.")
     password = os.environ.get("COVALUE_NEW_PASSWORD") or getpass.getpass("Password (at least 12 characters): ")

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "covalue.register",
     "covalue.plans",
     "covalue.process",
+    "covalue.api",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -65,6 +66,7 @@ if find_spec("onelogin"):  # the extra “saml”
 
 MIDDLEWARE = [
     "covalue.web.middleware.Headers",
+    "covalue.api.middleware.Calls",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -7,6 +7,7 @@ from covalue.config import health
 urlpatterns = [
     path("health/live", health.live, name="live"),
     path("health/ready", health.ready, name="ready"),
+    path("api/v1/", include("covalue.api.urls")),
     path("", include("covalue.people.urls")),
     path("", include("covalue.people.sign_on.urls")),
     path("scim/v2/", include("covalue.provisioning.urls")),

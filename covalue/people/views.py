@@ -8,10 +8,8 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
-from django.core.mail import send_mail
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -20,8 +18,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from covalue.core import errors
-from covalue.people import actions, forms, queries
-from covalue.people.models import Invitation, Token, User
+from covalue.people import actions, forms, letters, queries
+from covalue.people.models import Token, User
 from covalue.people.rules import ROLE_SENTENCES, Role
 from covalue.web import requests
 
@@ -146,7 +144,7 @@ def invite(request: HttpRequest) -> HttpResponse:
     invitation, secret = actions.invite(
         requests.actor(request), **form.cleaned_data, now=timezone.now(), valid_days=settings.INVITATION_DAYS
     )
-    _send_invitation(invitation, secret)
+    letters.send_invitation(invitation, secret)
     messages.success(request, _("An invitation went to %(email)s.") % {"email": invitation.email})
     return redirect("people:users")
 
@@ -230,12 +228,6 @@ def _managed(request: HttpRequest, user_id: int) -> User:
     if user is None:
         raise errors.NotFound()
     return user
-
-
-def _send_invitation(invitation: Invitation, secret: str) -> None:
-    link = settings.BASE_URL + reverse("people:join", args=[secret])
-    text = render_to_string("people/invitation.txt", {"invitation": invitation, "link": link})
-    send_mail(_("You are invited to Covalue"), text, None, [invitation.email])
 
 
 def _role_sentences() -> list[tuple[str, str]]:

@@ -28,3 +28,13 @@ def origin(request: HttpRequest) -> str:
 def on_loopback(request: HttpRequest) -> bool:
     """Whether the browser runs on this very machine."""
     return origin(request) in ("127.0.0.1", "::1")
+
+
+def api_actor(request: HttpRequest) -> Actor:
+    """Who acts in a request to the API; the trail keeps the request's id."""
+    return Actor(user=request.user, origin=f"api {request_id(request)}")
+
+
+def request_id(request: HttpRequest) -> str:
+    """The name of this request in logs and trail; the middleware gives it."""
+    return str(getattr(request, "request_id", ""))

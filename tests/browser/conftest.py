@@ -28,7 +28,7 @@ FLAGS = [
 
 @pytest.fixture(scope="session")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """`covalue demo --serve` in an empty folder, stopped afterwards."""
+    """The demo every story is told on."""
     with served(tmp_path_factory.mktemp("demo"), free_port()) as url:
         yield url
 

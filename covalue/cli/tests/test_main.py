@@ -23,6 +23,15 @@ def test_a_file_that_is_not_there_is_a_sentence(capsys: pytest.CaptureFixture[st
     assert code == 1 and err.endswith("covalue: There is no file nowhere.csv.\n")
 
 
+def test_the_first_administrator_and_a_key(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COVALUE_NEW_PASSWORD", "a sentence for tests only")
+    assert _ran(capsys, "user", "ada@covalue.test", "--role", "administrator")[0] == 0
+    code, _out, err = _ran(capsys, "user", "bo@covalue.test", "--role", "king")
+    assert code == 1 and "“king” is no role" in err
+    code, out, _err = _ran(capsys, "token", "create", "ada@covalue.test", "--json")
+    assert code == 0 and json.loads(out)["token"].startswith("cov_")
+
+
 def test_an_import_for_a_program(capsys: pytest.CaptureFixture[str], tmp_path: Path, world: World) -> None:
     file = tmp_path / "sales.csv"
     file.write_text("who,no,day,money\nH-2,1,2026-01-05,10.5\n,2,2026-01-06,2\nH-3,3,never,1\n", encoding="utf-8")

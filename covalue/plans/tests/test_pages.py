@@ -61,3 +61,9 @@ def test_an_empty_plan_is_a_document_too(world: World) -> None:
     actions.start(US, account=world.energy, now=NOW)
     page = queries.plan_page(world.user(Role.SAM), world.energy, TODAY)
     assert handover.as_pdf(page).startswith(b"%PDF-")
+
+
+def test_a_plan_without_a_sponsor_is_handed_over_too(world: World) -> None:
+    """An odd number of facts on the cover: the team still gets a line of its own."""
+    actions.start(US, account=world.orsa, now=NOW)
+    assert handover.as_pdf(queries.plan_page(world.stranger, world.orsa, TODAY)).startswith(b"%PDF")

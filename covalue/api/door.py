@@ -1,0 +1,103 @@
+"""What happens to every call before and after its operation: who calls, in what form, in which transaction."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import wraps
+from typing import Any, Final
+
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponseNotModified
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from ninja.operation import Operation
+from ninja.utils import check_csrf
+
+from covalue.api import keeping, problems
+from covalue.core import errors
+from covalue.people import queries as people
+from covalue.web import requests
+
+SAFE: Final = ("GET", "HEAD", "OPTIONS")
+MEDIA_TYPES: Final = {"body": "application/json", "file": "multipart/form-data"}
+USE_NOTED_EVERY: Final = timedelta(minutes=1)
+
+Run = Callable[..., HttpResponseBase]
+
+
+def guard(run: Run) -> Run:
+    """Put the door before an operation."""
+    operation: Operation = run.__self__  # type: ignore[attr-defined]
+
+    @wraps(run)
+    def entered(request: HttpRequest, **parts: Any) -> HttpResponseBase:
+        now = timezone.now()
+        try:
+            _sign_in(request, now)
+            _check_body(request, operation)
+            return _not_modified(request, _answer(request, lambda: run(request, **parts), now))
+        except errors.Refused as refused:
+            return problems.of_refusal(request, refused)
+
+    return entered
+
+
+def _answer(request: HttpRequest, change: keeping.Answer, now: datetime) -> HttpResponseBase:
+    if request.method in SAFE:
+        return change()
+    if request.method == "POST":
+        return keeping.once(request, requests.user_of(request), change, now=now)
+    return keeping.in_one_transaction(change)
+
+
+def _sign_in(request: HttpRequest, now: datetime) -> None:
+    """By key, or by the session of a page of ours; then whatever changes something carries the page's CSRF token."""
+    header = request.headers.get("Authorization", "")
+    if header:
+        _sign_in_by_key(request, header, now)
+        return
+    if not request.user.is_authenticated or not request.user.is_active:
+        raise problems.NotSignedIn(_("Send your key: “Authorization: Bearer cov_…”."))
+    if request.method not in SAFE and check_csrf(request) is not None:
+        raise errors.NotAllowed(_("A change from a page needs its CSRF token in X-CSRFToken."))
+
+
+def _sign_in_by_key(request: HttpRequest, header: str, now: datetime) -> None:
+    scheme, _blank, secret = header.partition(" ")
+    token = people.token_holder(secret.strip(), now) if scheme.lower() == "bearer" else None
+    if token is None:
+        raise problems.NotSignedIn(_("This key opens nothing: it is unknown, expired or revoked."))
+    if token.last_used_at is None or now - token.last_used_at > USE_NOTED_EVERY:
+        type(token).objects.filter(pk=token.pk).update(last_used_at=now)
+    request.user = token.user
+
+
+def _check_body(request: HttpRequest, operation: Operation) -> None:
+    """The media type the operation reads, and no more than is read into memory."""
+    sources = [model.__ninja_param_source__ for model in operation.models]
+    wanted = next((MEDIA_TYPES[source] for source in sources if source in MEDIA_TYPES), None)
+    if wanted is None or not _has_body(request):
+        return
+    if request.content_type != wanted:
+        raise problems.NotUnderstood(_("Send %(wanted)s here.") % {"wanted": wanted})
+    if wanted == "application/json":
+        try:
+            len(request.body)
+        except RequestDataTooBig:
+            raise problems.TooLarge(_("This is more than one request may hold.")) from None
+
+
+def _has_body(request: HttpRequest) -> bool:
+    length = request.META.get("CONTENT_LENGTH") or ""
+    return length not in ("", "0") or "HTTP_TRANSFER_ENCODING" in request.META
+
+
+def _not_modified(request: HttpRequest, answer: HttpResponseBase) -> HttpResponseBase:
+    """304 for whoever has it already (RFC 9110 §13.1.2)."""
+    tag = answer.headers.get("ETag", "")
+    asked = [part.strip().removeprefix("W/") for part in request.headers.get("If-None-Match", "").split(",")]
+    if request.method not in ("GET", "HEAD") or answer.status_code != 200 or not tag or tag not in asked:
+        return answer
+    unchanged = HttpResponseNotModified()
+    unchanged.headers["ETag"] = tag
+    return unchanged

@@ -1,0 +1,118 @@
+"""Idempotency keys: a request sent twice, because nobody heard the answer, changes once.
+
+Draft: draft-ietf-httpapi-idempotency-key-header. A key is claimed in a transaction of its own, so that a second request
+sees it at once; the answer is kept in the transaction of the change itself, so that both are there or neither is. A
+claim whose process died is taken over after a while: had its change been made, its answer would be there.
+"""
+
+import hashlib
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
+
+from covalue.api.models import KeptAnswer
+from covalue.core import errors
+from covalue.people.models import User
+
+HEADER: Final = "Idempotency-Key"
+KEPT_FOR: Final = timedelta(hours=24)
+GIVEN_UP_AFTER: Final = timedelta(minutes=5)
+LONGEST_KEY: Final = 200
+KEY: Final = re.compile(r"[!-~]{1,200}")
+KEPT_HEADERS: Final = ("Content-Type", "ETag", "Location")
+
+Answer = Callable[[], HttpResponseBase]
+
+
+def once(request: HttpRequest, user: User, change: Answer, *, now: datetime) -> HttpResponseBase:
+    """Do `change` in a transaction, or repeat what it was answered when this key first came.
+
+    `BadInput` if the key came with another request, `WrongState` while the first is still being worked on. Refusals are
+    not kept: they changed nothing, and the same key may bring the corrected request.
+    """
+    key = request.headers.get(HEADER)
+    if key is None:
+        return in_one_transaction(change)
+    if not KEY.fullmatch(key):
+        raise errors.BadInput(_("A key has 1 to 200 printable characters and no blanks."), field=HEADER)
+    kept = _claim(user, key, _fingerprint(request), now)
+    if kept.status is not None:
+        return _repeated(kept)
+    try:
+        return in_one_transaction(lambda: _keep(kept, change()))
+    finally:
+        KeptAnswer.objects.filter(pk=kept.pk, claimed_at=kept.claimed_at, status=None).delete()
+
+
+def in_one_transaction(change: Answer) -> HttpResponseBase:
+    """A refusal undoes whatever was done before it."""
+    with transaction.atomic():
+        answer = change()
+        if answer.status_code >= 400:
+            transaction.set_rollback(True)
+    return answer
+
+
+def _claim(user: User, key: str, fingerprint: str, now: datetime) -> KeptAnswer:
+    """The key for us alone, or what it was answered before."""
+    KeptAnswer.objects.filter(claimed_at__lt=now - KEPT_FOR).delete()
+    KeptAnswer.objects.filter(user=user, key=key, status=None, claimed_at__lt=now - GIVEN_UP_AFTER).delete()
+    try:
+        with transaction.atomic():
+            return KeptAnswer.objects.create(user=user, key=key, fingerprint=fingerprint, claimed_at=now)
+    except IntegrityError:
+        kept = KeptAnswer.objects.filter(user=user, key=key).first()
+    if kept is not None and kept.fingerprint != fingerprint:
+        raise errors.BadInput(_("This key came with another request before; take a new one."), field=HEADER)
+    if kept is None or kept.status is None:
+        raise errors.WrongState(_("The same request is being worked on. Ask again in a moment."))
+    return kept
+
+
+def _keep(kept: KeptAnswer, answer: HttpResponseBase) -> HttpResponseBase:
+    """Write the answer beside the change. Who lost the claim meanwhile undoes their change."""
+    if answer.status_code >= 400 or not isinstance(answer, HttpResponse):
+        return answer
+    body = answer.content.decode()
+    headers = {name: answer.headers[name] for name in KEPT_HEADERS if name in answer.headers}
+    ours = KeptAnswer.objects.filter(pk=kept.pk, claimed_at=kept.claimed_at, status=None)
+    if getattr(answer, "holds_secret", False):
+        body, headers = "", {}
+    if not ours.update(status=answer.status_code, headers=headers, body=body):
+        raise errors.WrongState(_("The same request was worked on twice; this one was undone."))
+    return answer
+
+
+def _repeated(kept: KeptAnswer) -> HttpResponse:
+    if kept.status != 204 and not kept.body:
+        raise errors.WrongState(_("This was done, and its answer held a secret that is shown once only."))
+    answer = HttpResponse(kept.body, status=kept.status)
+    for name, value in kept.headers.items():
+        answer.headers[name] = value
+    answer.headers["Idempotent-Replayed"] = "true"
+    return answer
+
+
+def _fingerprint(request: HttpRequest) -> str:
+    """The whole request in one digest: address, query and body; of an upload its fields and files."""
+    digest = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode())
+    if not (request.content_type or "").startswith("multipart/"):
+        digest.update(request.body)
+        return digest.hexdigest()
+    for name, values in sorted(request.POST.lists()):
+        digest.update(repr((name, values)).encode())
+    for name, files in sorted(request.FILES.lists()):
+        for file in files:
+            assert isinstance(file, UploadedFile)
+            digest.update(repr((name, file.name)).encode())
+            for chunk in file.chunks():
+                digest.update(chunk)
+            file.seek(0)
+    return digest.hexdigest()

@@ -1,0 +1,53 @@
+import json
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from covalue.api import description, write
+from covalue.api.assembly import api
+from covalue.people.rules import Role
+from tests.world import World
+
+
+def test_the_stored_description_is_the_one_served() -> None:
+    wanted = description.as_text(api)
+    if write.PLACE.read_text(encoding="utf-8") != wanted:
+        pytest.fail("docs/openapi.json is not what the API says of itself: run python -m covalue.api.write")
+
+
+@pytest.mark.django_db
+def test_programs_read_it_without_a_key() -> None:
+    answer = Client().get("/api/v1/openapi.json")
+    told = json.loads(answer.content)
+    assert told["openapi"].startswith("3.1") and answer.headers["Content-Type"] == "application/json"
+
+
+def test_every_operation_says_what_it_is_and_how_it_refuses() -> None:
+    told = description.describe(api)
+    names = []
+    for methods in told["paths"].values():
+        for method, operation in methods.items():
+            names.append(operation["operationId"])
+            assert operation["summary"] and operation["tags"]
+            assert {"401", "403", "404", "422"} <= set(operation["responses"])
+            keys = [parameter["name"] for parameter in operation["parameters"]]
+            assert ("Idempotency-Key" in keys) == (method == "post")
+            assert method not in ("patch", "put") or {"412", "428"} <= set(operation["responses"])
+    assert len(names) == len(set(names))
+
+
+def test_what_has_a_version_says_so() -> None:
+    account = description.describe(api)["paths"]["/api/v1/accounts/{account_id}"]
+    assert "ETag" in account["get"]["responses"]["200"]["headers"] and "304" in account["get"]["responses"]
+    assert "ETag" in account["patch"]["responses"]["200"]["headers"]
+    assert "304" not in description.describe(api)["paths"]["/api/v1/accounts"]["get"]["responses"]
+
+
+def test_people_read_it_as_a_page(world: World, signed_in: Callable[..., Client]) -> None:
+    page = signed_in(world.user(Role.SAM)).get("/api/v1/docs")
+    text = page.content.decode()
+    assert page.status_code == 200 and "List conversations" in text
+    operations = sum(len(methods) for methods in description.describe(api)["paths"].values())
+    assert text.count("<details id=") == operations
+    assert Client().get("/api/v1/docs").headers["Location"].startswith("/sign-in/")

@@ -1,0 +1,77 @@
+"""What the API's bodies are made of: strict types, so that a wrong one is told and never guessed at."""
+
+import re
+from datetime import date, datetime
+from typing import Annotated, Any, Final, Protocol
+
+from django.utils.translation import gettext as _
+from ninja import Schema
+from pydantic import BeforeValidator, ConfigDict, Field
+
+LARGEST_ID: Final = 2**63 - 1
+DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+FIRST_DAY: Final = date(1900, 1, 1)
+LAST_DAY: Final = date(2199, 12, 31)
+
+Id = Annotated[int, Field(ge=1, le=LARGEST_ID)]
+RowId = Annotated[int, Field(ge=1, le=LARGEST_ID, strict=True)]
+Count = Annotated[int, Field(ge=0, le=10_000_000, strict=True)]
+Flag = Annotated[bool, Field(strict=True)]
+Text = Annotated[str, Field(strict=True, pattern=r"^[^\x00]*$")]
+
+
+class In(Schema):
+    """A body that is sent to us: what it does not know, it refuses."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Ref(Schema):
+    """Somebody or something named elsewhere."""
+
+    id: int
+    name: str
+
+
+class Named(Protocol):
+    """Any row with a number and a name."""
+
+    pk: Any
+    name: Any
+
+
+def ref(row: Named | None) -> Ref | None:
+    """How another row is named in an answer."""
+    return None if row is None else Ref(id=row.pk, name=row.name)
+
+
+def refs(rows: Any) -> list[Ref]:
+    return [Ref(id=row.pk, name=row.name) for row in rows]
+
+
+def left_out(**told: Any) -> Any:
+    """A field that stays as it is unless it is sent. Its default is in no schema, for it is never used."""
+
+    def forget_default(schema: dict[str, Any]) -> None:
+        schema.pop("default", None)
+
+    return Field(default=None, json_schema_extra=forget_default, **told)
+
+
+def sent(body: Schema) -> dict[str, Any]:
+    """The fields that were sent, and only those."""
+    return {name: getattr(body, name) for name in type(body).model_fields if name in body.model_fields_set}
+
+
+def _day(value: object) -> object:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    if not isinstance(value, str) or not DAY.fullmatch(value):
+        raise ValueError(_("write a day as 2026-11-30"))
+    day = date.fromisoformat(value)
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise ValueError(_("this day is out of every plan's reach"))
+    return day
+
+
+Day = Annotated[date, BeforeValidator(_day)]

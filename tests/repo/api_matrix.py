@@ -1,0 +1,72 @@
+"""Who gets through to which operation of the API; the test tries it, docs/access.md tells it."""
+
+from typing import Any
+
+from covalue.people.rules import ROLE_NAMES, Role
+
+EVERYBODY = frozenset(Role)
+OURS = EVERYBODY - {Role.CUSTOMER_GUEST}
+ENERGY = frozenset({Role.PROGRAM_DIRECTOR, Role.SAM, Role.TEAM_MEMBER, Role.EXECUTIVE_SPONSOR})
+STEERS = frozenset({Role.PROGRAM_DIRECTOR, Role.SAM})
+APPROVES = frozenset({Role.PROGRAM_DIRECTOR, Role.EXECUTIVE_SPONSOR})
+IMPORTS = frozenset({Role.PROGRAM_DIRECTOR, Role.ANALYST})
+ADMINISTERS = frozenset({Role.ADMINISTRATOR})
+ORGANISES = frozenset({Role.PROGRAM_DIRECTOR, Role.ADMINISTRATOR})
+ONES_OWN: frozenset[Role] = frozenset()  # the row asked for belongs to somebody else
+
+MATRIX: dict[str, frozenset[Role]] = {
+    "get_me": EVERYBODY, "list_tokens": EVERYBODY, "create_token": EVERYBODY, "revoke_token": ONES_OWN,
+    "list_colleagues": EVERYBODY, "list_users": ADMINISTERS, "get_user": ADMINISTERS, "edit_user": ADMINISTERS,
+    "list_invitations": ADMINISTERS, "invite": ADMINISTERS, "withdraw_invitation": ADMINISTERS,
+    "list_units": OURS, "create_unit": ORGANISES, "list_offerings": OURS, "create_offering": ORGANISES,
+    "list_accounts": OURS, "create_account": IMPORTS, "get_account": ENERGY, "edit_account": ENERGY,
+    "move_account": STEERS, "list_keys": ENERGY, "add_key": STEERS,
+    "list_contacts": ENERGY, "add_contact": ENERGY, "get_contact": ENERGY, "edit_contact": ENERGY,
+    "list_team": ENERGY, "join_team": STEERS, "leave_team": STEERS,
+    "list_files": ENERGY, "add_file": ENERGY, "get_file": ENERGY, "get_file_content": ENERGY, "remove_file": ENERGY,
+    "restore_file": ENERGY, "list_matches": IMPORTS, "decide_match": IMPORTS,
+    "list_merges": ENERGY, "merge_account": STEERS, "undo_merge": STEERS | IMPORTS,
+    "list_imports": IMPORTS, "send_file": IMPORTS, "get_import": IMPORTS, "suggest_mapping": IMPORTS,
+    "preview_import": IMPORTS, "start_import": IMPORTS, "get_rejects": IMPORTS, "undo_import": IMPORTS,
+    "list_mappings": IMPORTS,
+    "get_portfolio": OURS, "list_customers": OURS, "get_revenue": ENERGY, "list_bought": ENERGY, "list_lines": ENERGY,
+    "list_deliveries": ENERGY,
+    "list_objectives": ENERGY, "add_objective": ENERGY, "get_objective": ENERGY, "edit_objective": ENERGY,
+    "remove_objective": ENERGY, "restore_objective": ENERGY,
+    "list_own_actions": EVERYBODY, "list_actions": ENERGY, "add_action": ENERGY, "get_action": ENERGY,
+    "edit_action": ENERGY, "complete_action": ENERGY, "reopen_action": ENERGY, "remove_action": ENERGY,
+    "restore_action": ENERGY,
+    "list_conversations": ENERGY, "log_conversation": ENERGY, "list_statements": ENERGY, "get_conversation": ENERGY,
+    "edit_conversation": ENERGY, "remove_conversation": ENERGY, "restore_conversation": ENERGY,
+    "add_statement": ENERGY, "get_statement": ENERGY, "correct_statement": ENERGY,
+    "get_plan": ENERGY, "start_plan": ENERGY, "get_plan_pdf": ENERGY, "list_approvals": ENERGY,
+    "approve_plan": APPROVES, "get_section": ENERGY, "write_section": ENERGY, "list_revisions": ENERGY,
+    "revert_section": ENERGY,
+    "list_steps": ENERGY, "list_history": ENERGY, "get_my_day": EVERYBODY, "find": EVERYBODY, "list_trail": ADMINISTERS,
+}  # fmt: skip
+
+# What is sent with an operation that wants a body, so that only rights decide.
+BODIES: dict[str, Any] = {
+    "create_token": {"label": "x"}, "edit_user": {"active": True}, "invite": {"email": "x@y.test", "roles": ["sam"]},
+    "create_unit": {"kind": "region", "code": "X", "name": "X"}, "create_offering": {"code": "X", "name": "X"},
+    "create_account": {"name": "X"}, "edit_account": {"sector": "X"}, "move_account": {"parent": None},
+    "add_key": {"source": "x", "key": "x"}, "add_contact": {"name": "X"}, "edit_contact": {"title": "X"},
+    "join_team": {"user": 0, "team_role": "core"}, "decide_match": {"same": False}, "merge_account": {"into": 0},
+    "preview_import": {"fields": {"document": "a", "date": "b", "amount": "c"}},
+    "start_import": {"fields": {"document": "a", "date": "b", "amount": "c"}, "source": "erp"},
+    "add_objective": {"side": "ours", "statement": "X"}, "edit_objective": {"target": "X"},
+    "add_action": {"title": "X"}, "edit_action": {"note": "X"},
+    "log_conversation": {"channel": "call", "held_on": "2026-11-19", "subject": "X"},
+    "edit_conversation": {"notes": "X"}, "add_statement": {"contact": 0, "words": "X"},
+    "correct_statement": {"words": "X"}, "write_section": {"text": "X"},
+}  # fmt: skip
+
+
+def as_markdown() -> list[str]:
+    """The matrix as lines of a table."""
+    lines = ["", "## The API", "", "By operation, as named in `docs/openapi.json`.", "", "| operation | who gets through |", "|---|---|"]  # fmt: skip
+    for name, allowed in sorted(MATRIX.items()):
+        who = ", ".join(str(ROLE_NAMES[role]) for role in Role if role in allowed)
+        who = "everybody" if allowed == EVERYBODY else "all of ours" if allowed == OURS else who
+        lines.append(f"| {name} | {who or 'nobody: the row asked for is not theirs'} |")
+    return lines

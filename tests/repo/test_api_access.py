@@ -1,0 +1,159 @@
+"""Every operation of the API × every role, against one matrix."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.utils import timezone
+
+from covalue.accounts import actions as accounts
+from covalue.accounts.models import MatchProposal
+from covalue.api import description
+from covalue.api.assembly import api
+from covalue.conversations import actions as conversations
+from covalue.conversations.actions import Said
+from covalue.conversations.models import Channel
+from covalue.ledger import actions as ledger
+from covalue.objectives import actions as objectives
+from covalue.objectives.models import Side
+from covalue.people import actions as people
+from covalue.people.rules import Role
+from covalue.plans import actions as plans
+from covalue.register import actions as register
+from tests.repo.api_matrix import BODIES, ENERGY, MATRIX, STEERS
+from tests.world import NOW, TODAY, US, World
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation with a real address, on Halden Energy wherever it is of an account."""
+
+    name: str
+    method: str
+    path: str
+    uploads: bool
+
+
+@pytest.fixture
+def operations(world: World) -> list[Operation]:
+    ids = _rows(world)
+    return [
+        Operation(told["operationId"], method, path.format(**ids), "multipart" in str(told.get("requestBody")))
+        for path, methods in description.describe(api)["paths"].items()
+        for method, told in methods.items()
+    ]
+
+
+def _rows(world: World) -> dict[str, int]:
+    """A row for every kind of address."""
+    account, dora = world.energy, world.user(Role.PROGRAM_DIRECTOR)
+    plan = plans.start(US, account=account, now=NOW)
+    section = plan.sections.get(key="customer_strategy")
+    plans.write(US, section=section, text="They go for wind.", seen_revision=0, now=NOW)
+    twin = accounts.create(US, name="Orsa Paper AB", now=NOW)
+    match = MatchProposal.objects.create(account=twin, likely=world.orsa, reason="x", likeness=0.9, proposed_at=NOW)
+    token, _secret = people.create_token(US, user=world.stranger, label="x", now=NOW)
+    admin = people.Actor(user=world.user(Role.ADMINISTRATOR), origin="test")
+    invitation, _secret = people.invite(
+        admin, email="new@covalue.test", name="", roles=[Role.SAM], now=timezone.now(), valid_days=7
+    )
+    talk = conversations.log(
+        US,
+        account=account,
+        channel=Channel.CALL,
+        held_on=TODAY,
+        subject="Outages",
+        now=NOW,
+        said=[Said(world.signe, "Too dear")],
+    )
+    file = accounts.attach(US, account=account, upload=ContentFile(b"text", name="a.txt"), now=NOW)
+    record = ledger.receive(
+        people.Actor(user=dora, origin="test"), upload=ContentFile(b"a,b,c\n1,2026-01-01,3\n", name="s.csv"), now=NOW
+    )
+    return {
+        "account_id": account.pk,
+        "contact_id": world.signe.pk,
+        "membership_id": account.memberships.get(team_role="core").pk,
+        "statement_id": talk.statements.get().pk,
+        "file_id": file.pk,
+        "match_id": match.pk,
+        "merge_id": _merge(world),
+        "token_id": token.pk,
+        "user_id": world.stranger.pk,
+        "invitation_id": invitation.pk,
+        "import_id": record.pk,
+        "conversation_id": talk.pk,
+        "action_id": register.add(US, account=account, title="Call Signe", now=NOW).pk,
+        "objective_id": objectives.add(US, account=account, side=Side.OURS, statement="Grow", now=NOW).pk,
+        "section_id": section.pk,
+        "revision_id": section.revisions.get().pk,
+    }
+
+
+def _merge(world: World) -> int:
+    twin = accounts.create(US, name="Halden Energi", now=NOW)
+    [done] = accounts.merge(US, kept=world.energy, gone=[twin], now=NOW)
+    return int(done.pk)
+
+
+def test_every_operation_is_in_the_matrix(operations: list[Operation]) -> None:
+    assert {operation.name for operation in operations} == set(MATRIX)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_role_gets_through_where_the_matrix_says(
+    role: Role, world: World, operations: list[Operation], called_by: Callable[..., Client]
+) -> None:
+    client, wrong = called_by(world.user(role)), []
+    for operation in operations:
+        answer = _called(client, operation, world)
+        assert answer.status_code not in (400, 401, 405, 415, 428), f"{operation.name}: {answer.content!r}"
+        refused = (403,) if operation.name == "get_rejects" else (403, 404)  # this import has no rejects yet
+        if (answer.status_code not in refused) != (role in MATRIX[operation.name]):
+            wrong.append(f"{operation.name} answered {answer.status_code} to {role}")
+        if "/accounts/" in operation.path and role not in ENERGY and answer.status_code != 404:
+            wrong.append(f"{operation.name} told {role} that the account exists: {answer.status_code}")
+    assert not wrong
+
+
+def test_another_teams_account_is_not_found(
+    world: World, operations: list[Operation], called_by: Callable[..., Client]
+) -> None:
+    """Nils leads Orsa Paper; everything of Halden Energy is nothing to him."""
+    nils = called_by(world.stranger)
+    for operation in operations:
+        if MATRIX[operation.name] in (ENERGY, STEERS) or operation.name == "approve_plan":
+            assert _called(nils, operation, world).status_code == 404, operation.name
+
+
+def test_nobody_gets_in_without_a_key(operations: list[Operation], world: World) -> None:
+    for operation in operations:
+        assert _called(Client(), operation, world).status_code == 401, operation.name
+
+
+def _called(client: Client, operation: Operation, world: World) -> HttpResponse:
+    """Ask, and undo whatever the asking changed."""
+    body: Any = BODIES.get(operation.name)
+    if body and body.get("user") == 0:
+        body = {**body, "user": world.user(Role.UNIT_LEAD).pk}
+    if body and body.get("contact") == 0:
+        body = {**body, "contact": world.signe.pk}
+    if body and body.get("into") == 0:
+        body = {"into": world.wind.pk}
+    with transaction.atomic():
+        if operation.uploads:
+            answer = client.post(operation.path, {"file": SimpleUploadedFile("s.csv", b"a,b\n1,2\n")})
+        elif operation.method == "get":
+            answer = client.get(operation.path, {"q": "halden"} if operation.name == "find" else {})
+        else:
+            send = getattr(client, operation.method)
+            told = {"content_type": "application/json", "headers": {"if-match": "*"}}
+            answer = send(operation.path, body, **told) if body is not None else send(operation.path)
+        transaction.set_rollback(True)
+    return answer
