@@ -45,6 +45,7 @@ field?.addEventListener("input", () => {
 });
 
 palette?.addEventListener("htmx:afterSettle", () => {
+  if (document.getElementById("found").dataset.words !== field.value) return; // an answer to what was typed before
   asking = false;
   choose(palette.querySelector(PLACES));
   if (openWhenFound) chosen()?.click();
