@@ -64,7 +64,6 @@ def test_an_action_is_added_ticked_and_its_removal_undone(page: Page, address: s
     row.get_by_role("button", name="Remove").click()
     expect(row).to_have_count(0)
     page.get_by_role("button", name="Undo").click()
-    page.reload()
     expect(row).to_be_visible()
 
 

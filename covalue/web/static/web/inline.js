@@ -7,15 +7,20 @@ document.body.addEventListener("htmx:afterSwap", () => {
   const before = value(field);
   field.focus();
   field.select?.();
+  let given = false; // the answer to giving up takes the focus away, which would give up once more
+  const giveUp = () => {
+    if (!given) form.querySelector("[data-cancels]").click();
+    given = true;
+  };
   form.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") form.querySelector("[data-cancels]").click();
+    if (event.key === "Escape") giveUp();
     if (event.key === "Enter" && event.target.tagName === "TEXTAREA" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
   });
   field.addEventListener("change", () => {
     if (field.tagName === "SELECT" || field.type === "checkbox") form.requestSubmit();
   });
   form.addEventListener("focusout", (event) => {
-    if (!form.contains(event.relatedTarget) && value(field) === before) form.querySelector("[data-cancels]").click();
+    if (!form.contains(event.relatedTarget) && value(field) === before) giveUp();
   });
 });
 

@@ -7,9 +7,11 @@ export function toast(text, { error = false, undo = null } = {}) {
   note.append(Object.assign(document.createElement("span"), { textContent: text }));
   if (undo) {
     const button = Object.assign(document.createElement("button"), { type: "button", textContent: undo.label });
-    button.addEventListener("click", () => {
-      htmx.ajax("POST", undo.href, { target: undo.target || "body", swap: undo.swap || "none" });
+    button.addEventListener("click", async () => {
       note.remove();
+      if (undo.target) return htmx.ajax("POST", undo.href, { target: undo.target, swap: undo.swap });
+      await htmx.ajax("POST", undo.href, { target: "body", swap: "none" });
+      htmx.ajax("GET", location.href, { target: "main", select: "main", swap: "outerHTML show:none" });
     });
     note.append(button);
   }
