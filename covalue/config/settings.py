@@ -26,7 +26,10 @@ DEMO = ENVIRONMENT.demo
 DATA_DIR = ENVIRONMENT.data_dir
 LEDGER_URL = ENVIRONMENT.ledger_url
 FILES_DIR = DATA_DIR / "files"
+FILES_URL = ENVIRONMENT.files_url
+SCAN_URL, SCAN_COMMAND = ENVIRONMENT.scan_url, ENVIRONMENT.scan_command
 FILE_SIZE_LIMIT = 50 * 1024 * 1024
+ACCOUNT_FILES_LIMIT = 5 * 1024 * 1024 * 1024
 IMPORT_SIZE_LIMIT = 2 * 1024 * 1024 * 1024
 INVITATION_DAYS = 7
 
@@ -151,7 +154,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 STATIC_URL = "/static/"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": FILES_DIR}},
+    "default": environment.files(ENVIRONMENT.files_url, FILES_DIR),
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True
