@@ -13,12 +13,12 @@ from django.test import Client
 from django.utils import timezone
 
 from covalue.accounts import actions as accounts
-from covalue.accounts.models import MatchProposal
+from covalue.accounts.models import Account, MatchProposal
 from covalue.api import description
 from covalue.api.assembly import api
 from covalue.conversations import actions as conversations
 from covalue.conversations.actions import Said
-from covalue.conversations.models import Channel
+from covalue.conversations.models import Channel, Conversation
 from covalue.ledger import actions as ledger
 from covalue.objectives import actions as objectives
 from covalue.objectives.models import Side
@@ -26,8 +26,11 @@ from covalue.people import actions as people
 from covalue.people.rules import Role
 from covalue.plans import actions as plans
 from covalue.register import actions as register
-from tests.repo.api_matrix import BODIES, ENERGY, MATRIX, STEERS
+from tests.repo.api_matrix import APPROVES, BODIES, ENERGY, IMPORTS, MATRIX, STEERS
+from tests.repo.test_access import OPENS, PLACES, membership_on, there
 from tests.world import NOW, TODAY, US, World
+
+BOUND = (ENERGY, STEERS, APPROVES, STEERS | IMPORTS)
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,11 @@ class Operation:
 
 @pytest.fixture
 def operations(world: World) -> list[Operation]:
-    ids = _rows(world)
+    return _operations_on(world, world.energy)
+
+
+def _operations_on(world: World, account: Account) -> list[Operation]:
+    ids = _rows(world, account)
     return [
         Operation(told["operationId"], method, path.format(**ids), "multipart" in str(told.get("requestBody")))
         for path, methods in description.describe(api)["paths"].items()
@@ -50,9 +57,12 @@ def operations(world: World) -> list[Operation]:
     ]
 
 
-def _rows(world: World) -> dict[str, int]:
+def _rows(world: World, account: Account) -> dict[str, int]:
     """A row for every kind of address."""
-    account, dora = world.energy, world.user(Role.PROGRAM_DIRECTOR)
+    dora, contact = (
+        world.user(Role.PROGRAM_DIRECTOR),
+        accounts.add_contact(US, account=account, name="Siri Dahl", now=NOW),
+    )
     plan = plans.start(US, account=account, now=NOW)
     section = plan.sections.get(key="customer_strategy")
     plans.write(US, section=section, text="They go for wind.", seen_revision=0, now=NOW)
@@ -70,7 +80,7 @@ def _rows(world: World) -> dict[str, int]:
         held_on=TODAY,
         subject="Outages",
         now=NOW,
-        said=[Said(world.signe, "Too dear")],
+        said=[Said(contact, "Too dear")],
     )
     file = accounts.attach(US, account=account, upload=ContentFile(b"text", name="a.txt"), now=NOW)
     record = ledger.receive(
@@ -78,12 +88,12 @@ def _rows(world: World) -> dict[str, int]:
     )
     return {
         "account_id": account.pk,
-        "contact_id": world.signe.pk,
-        "membership_id": account.memberships.get(team_role="core").pk,
+        "contact_id": contact.pk,
+        "membership_id": membership_on(account),
         "statement_id": talk.statements.get().pk,
         "file_id": file.pk,
         "match_id": match.pk,
-        "merge_id": _merge(world),
+        "merge_id": _merge(account),
         "token_id": token.pk,
         "user_id": world.stranger.pk,
         "invitation_id": invitation.pk,
@@ -96,9 +106,9 @@ def _rows(world: World) -> dict[str, int]:
     }
 
 
-def _merge(world: World) -> int:
-    twin = accounts.create(US, name="Halden Energi", now=NOW)
-    [done] = accounts.merge(US, kept=world.energy, gone=[twin], now=NOW)
+def _merge(account: Account) -> int:
+    twin = accounts.create(US, name=f"Twin of {account}", now=NOW)
+    [done] = accounts.merge(US, kept=account, gone=[twin], now=NOW)
     return int(done.pk)
 
 
@@ -132,6 +142,23 @@ def test_another_teams_account_is_not_found(
             assert _called(nils, operation, world).status_code == 404, operation.name
 
 
+@pytest.mark.parametrize("place", PLACES[1:])
+def test_every_role_on_every_other_account(place: str, world: World, called_by: Callable[..., Client]) -> None:
+    """As for the pages: one account below, the one above, another team's."""
+    operations, wrong = _operations_on(world, getattr(world, place)), []
+    bound = [o for o in operations if MATRIX[o.name] in BOUND]
+    assert len(bound) > 50
+    for role in Role:
+        client = called_by(world.user(role))
+        for operation in bound:
+            answer, allowed = _called(client, operation, world), there(place, MATRIX[operation.name])
+            if (answer.status_code not in (403, 404)) != (role in allowed):
+                wrong.append(f"{operation.name} answered {answer.status_code} to {role}")
+            if answer.status_code == 403 and role not in OPENS[place] | IMPORTS:
+                wrong.append(f"{operation.name} told {role} that the account exists")
+    assert not wrong
+
+
 def test_nobody_gets_in_without_a_key(operations: list[Operation], world: World) -> None:
     for operation in operations:
         assert _called(Client(), operation, world).status_code == 401, operation.name
@@ -143,7 +170,7 @@ def _called(client: Client, operation: Operation, world: World) -> HttpResponse:
     if body and body.get("user") == 0:
         body = {**body, "user": world.user(Role.UNIT_LEAD).pk}
     if body and body.get("contact") == 0:
-        body = {**body, "contact": world.signe.pk}
+        body = {**body, "contact": _contact_of(operation, world)}
     if body and body.get("into") == 0:
         body = {"into": world.wind.pk}
     with transaction.atomic():
@@ -157,3 +184,9 @@ def _called(client: Client, operation: Operation, world: World) -> HttpResponse:
             answer = send(operation.path, body, **told) if body is not None else send(operation.path)
         transaction.set_rollback(True)
     return answer
+
+
+def _contact_of(operation: Operation, world: World) -> int:
+    """A contact of the account whose conversation is asked about."""
+    talk = Conversation.objects.filter(pk=int(operation.path.split("/")[4])).first()
+    return int(talk.account.contacts.order_by("pk").last().pk) if talk else world.signe.pk
