@@ -31,6 +31,14 @@ SCAN_URL, SCAN_COMMAND = ENVIRONMENT.scan_url, ENVIRONMENT.scan_command
 FILE_SIZE_LIMIT = 50 * 1024 * 1024
 ACCOUNT_FILES_LIMIT = 5 * 1024 * 1024 * 1024
 IMPORT_SIZE_LIMIT = 2 * 1024 * 1024 * 1024
+# Bytes of a whole request: forms by default, files where they are taken, five of the largest at once.
+BODY_LIMIT = 10 * 1024 * 1024
+BODY_LIMITS = {
+    "accounts:files": 5 * FILE_SIZE_LIMIT,
+    "api:list-files": FILE_SIZE_LIMIT + BODY_LIMIT,
+    "ledger:upload": IMPORT_SIZE_LIMIT + BODY_LIMIT,
+    "api:list-imports": IMPORT_SIZE_LIMIT + BODY_LIMIT,
+}
 INVITATION_DAYS = 7
 
 INSTALLED_APPS = [
@@ -74,6 +82,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "covalue.web.middleware.Sizes",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
@@ -141,7 +150,13 @@ LOGIN_REDIRECT_URL = "/"
 SESSION_COOKIE_NAME = "covalue_session"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENVIRONMENT.base_url.startswith("https:")
 SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True  # pages carry the token in their forms
+SECURE_HSTS_SECONDS = 2 * 365 * 24 * 3600 if SESSION_COOKIE_SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = False  # other hosts below this one are not ours to decide for
 SECURE_REFERRER_POLICY = "same-origin"
+# covalue.web.middleware.Headers sets what SecurityMiddleware would (W001), and who ends TLS redirects to it (W008).
+SILENCED_SYSTEM_CHECKS = ["security.W001", "security.W008", "security.W005", "security.W021"]
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 LANGUAGE_CODE = "en"
