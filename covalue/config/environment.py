@@ -54,6 +54,7 @@ class Environment:
     files_url: str
     scan_url: str
     scan_command: str
+    second_factor_roles: frozenset[Role]
 
     @property
     def refusal(self) -> str | None:
@@ -87,6 +88,7 @@ def read() -> Environment:
         files_url=os.environ.get("COVALUE_FILES_URL", ""),
         scan_url=_scan_url(os.environ.get("COVALUE_SCAN_URL", "")),
         scan_command=os.environ.get("COVALUE_SCAN_COMMAND", ""),
+        second_factor_roles=_roles(os.environ.get("COVALUE_SECOND_FACTOR_ROLES", "")),
     )
 
 
@@ -208,6 +210,15 @@ def _role_map(text: str) -> Mapping[str, frozenset[Role]]:
         return parse_role_map(text)
     except ValueError as problem:
         raise ConfigurationError(f"COVALUE_SIGN_ON_ROLES: {problem}") from None
+
+
+def _roles(text: str) -> frozenset[Role]:
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    if unknown := [name for name in names if name not in set(Role)]:
+        raise ConfigurationError(
+            f"COVALUE_SECOND_FACTOR_ROLES: “{unknown[0]}” is no role; choose among {', '.join(Role)}."
+        )
+    return frozenset(Role(name) for name in names)
 
 
 def _token(text: str) -> str:

@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "covalue.people.middleware.Seen",
+    "covalue.people.middleware.SecondFactor",
     "django_htmx.middleware.HtmxMiddleware",
     "covalue.web.middleware.Errors",
 ]
@@ -138,6 +139,8 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = "Covalue"
 SIGN_ON_ROLES = ENVIRONMENT.sign_on.roles
+SECOND_FACTOR_ROLES = ENVIRONMENT.second_factor_roles
+PASSWORD_RESET_TIMEOUT = 3600
 SIGN_ON_GROUPS_CLAIM = ENVIRONMENT.sign_on.groups_claim
 SIGN_ON_TRUST_EMAIL = ENVIRONMENT.sign_on.trust_email
 SOCIALACCOUNT_PROVIDERS = environment.identity_providers(ENVIRONMENT.sign_on)

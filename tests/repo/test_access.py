@@ -79,6 +79,8 @@ OPEN = frozenset(
         "api:openapi",
         "people:sign-in",
         "people:sign-in-demo",
+        "people:forgotten",
+        "people:new-password",
         "people:join",
         "people:second-step",
         "people:sign-in-by-passkey",
