@@ -177,6 +177,7 @@ class Contact(models.Model):
     source = models.CharField(max_length=60, blank=True)
     created_at = models.DateTimeField()
     departed_on = models.DateField(null=True, blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["name", "id"]

@@ -58,7 +58,7 @@ MATRIX: dict[str, frozenset[Role]] = {
     "portfolio:home": OURS, "portfolio:export": OURS, "portfolio:account-offerings": ENERGY, "portfolio:account-deliveries": ENERGY,
     "conversations:list": ENERGY, "conversations:log": ENERGY, "conversations:edit": ENERGY,
     "conversations:quote": ENERGY, "conversations:correct": ENERGY,
-    "conversations:remove": ENERGY, "conversations:restore": ENERGY,
+    "conversations:erase-contact": STEERS, "conversations:remove": ENERGY, "conversations:restore": ENERGY,
     "register:list": ENERGY, "register:add": ENERGY, "register:edit": ENERGY, "register:tick": ENERGY,
     "register:remove": ENERGY, "register:restore": ENERGY,
     "objectives:list": ENERGY, "objectives:add": ENERGY, "objectives:edit": ENERGY, "objectives:remove": ENERGY,
