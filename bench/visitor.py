@@ -1,7 +1,6 @@
 """One client before a server: a session with its cookies, and how long an address takes to answer."""
 
 import socket
-import statistics
 import time
 from typing import Any, Final
 
@@ -37,8 +36,8 @@ class Visitor(requests.Session):
         self.get(address)
         self.post(address, data={**typed, "csrfmiddlewaretoken": self.cookies["csrftoken"]}).raise_for_status()
 
-    def median(self, *addresses: str, headers: dict[str, str] | None = None) -> float:
-        """Seconds until the whole answer is here, the median of several rounds after a first one that warms up."""
+    def seconds(self, *addresses: str, headers: dict[str, str] | None = None) -> list[float]:
+        """Until the whole answer is here, for each address several times after a first time that warms up."""
         seconds = []
         for turn in range(ROUNDS + 1):
             for address in addresses:
@@ -48,7 +47,7 @@ class Visitor(requests.Session):
                 assert answer.status_code == 200, f"{address} answered {answer.status_code}"
                 if turn:
                     seconds.append(taken)
-        return statistics.median(seconds)
+        return seconds
 
 
 def free_port() -> int:

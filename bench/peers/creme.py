@@ -68,9 +68,7 @@ def build(python: Path, folder: Path, accounts: int) -> Creme:
     with (project / "peer" / "settings.py").open("a", encoding="utf-8") as settings:
         settings.write("\nfrom .local_settings import *\n\nDEBUG = False\n")
     for step in ("migrate", "creme_populate", "generatemedia"):
-        subprocess.run(
-            [creme, step, "--settings=peer.settings"], cwd=project, env=_environment(project), **quiet
-        )
+        subprocess.run([creme, step, "--settings=peer.settings"], cwd=project, env=_environment(project), **quiet)
     told = subprocess.run(
         [python, "-P", FILL, str(accounts), str(CONTACTS)], cwd=project, env=_environment(project), check=True,
         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,

@@ -31,7 +31,7 @@ Tell = Callable[[str], None]
 
 
 def build(count: int, *, today: date, now: datetime, progress: Tell = lambda sentence: None) -> None:
-    """`count` accounts with two contacts and a key each, 20 ledger lines an account; the same for the same `today`."""
+    """`count` accounts with five contacts and a key each, 20 ledger lines an account; the same for the same `today`."""
     with transaction.atomic():
         director = _user("director@scale.example", "Dora Scale", Role.PROGRAM_DIRECTOR, now)
         sam = _user("sam@scale.example", "Sam Scale", Role.SAM, now)
@@ -74,7 +74,7 @@ def _accounts(count: int, director: User, sam: User, today: date, now: datetime)
         [
             Contact(account=account, name=f"Contact {number:06} {letter}", title="Buyer", created_at=now)
             for number, account in enumerate(rows)
-            for letter in "AB"
+            for letter in "ABCDE"
         ],
         batch_size=1000,
     )
