@@ -14,6 +14,7 @@ from django.db import transaction
 from covalue.accounts import found
 from covalue.accounts.models import Account, AccountClass, Contact, Identifier, Lineage, Membership, TeamRole
 from covalue.core import events
+from covalue.core.database import many_were_added
 from covalue.demo.build import PASSWORD
 from covalue.ledger import actions as ledger
 from covalue.ledger.mapping import Mapping
@@ -78,6 +79,7 @@ def _accounts(count: int, director: User, sam: User, today: date, now: datetime)
         ],
         batch_size=1000,
     )
+    many_were_added(count, Account, Lineage, Identifier, Contact)
     found.rebuild()
     led = rows[: min(count, 25) : CHILDREN + 1]
     Membership.objects.bulk_create([Membership(account=a, user=sam, team_role=TeamRole.LEAD, since=today) for a in led])
