@@ -99,6 +99,11 @@ class LineResult:
     p90: float
     present: float
 
+    @property
+    def signed(self) -> float:
+        """Worth now, negative for what is given."""
+        return -self.present if self.line.kind in (Kind.COST, Kind.PRICE) else self.present
+
 
 @dataclass(frozen=True)
 class Swing:
@@ -173,6 +178,18 @@ class Result:
         if min(self.customer.npv, self.supplier.npv) < 0 or self.customer.npv + self.supplier.npv <= 0:
             return None
         return self.customer.npv / (self.customer.npv + self.supplier.npv)
+
+    @property
+    def supplier_share(self) -> float | None:
+        """Our part of it."""
+        return None if self.customer_share is None else 1 - self.customer_share
+
+    @property
+    def cost_shares(self) -> list[tuple[str, float]]:
+        """Kinds of the customer's cost with their part of it, the largest first."""
+        whole = self.total_cost or 1.0
+        shares = ((group, cost / whole) for group, cost in self.cost_by_group.items() if group)
+        return sorted(shares, key=lambda pair: -pair[1])[:3]
 
 
 @dataclass(frozen=True)
