@@ -262,7 +262,7 @@ class _Builder:
 
     def _cases(self, contacts: dict[str, Contact]) -> None:
         for one in self.one.cases:
-            sheet = value.checked_sheet({"currency": self.account.currency or "USD", **one.sheet})
+            sheet = value.checked_sheet({"currency": self.account.currency or "EUR", **one.sheet})
             case = value.start(
                 self.lead, account=self.account, title=one.title, sheet=sheet, owner=self.ours[one.owner],
                 target=self.account.targets.get(title=one.target), now=self._at(80),

@@ -18,6 +18,7 @@ from covalue.value.rules import Difference
 from covalue.value.sheet import AssumptionRow, Sheet
 
 Row = TypeVar("Row")
+Thing = TypeVar("Thing", Target, Initiative)
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,13 @@ def get_target(user: User, target_id: int) -> Target:
 def get(user: User, initiative_id: int) -> Initiative:
     """One initiative by id, removed ones included so that a removal can be undone."""
     return accounts.get_within(user, Initiative.objects.select_related("account", "target", "owner"), initiative_id)
+
+
+def standing(thing: Thing) -> Thing:
+    """The same, unless it was removed."""
+    if thing.removed_at is not None:
+        raise errors.NotFound()
+    return thing
 
 
 def get_confirmation(user: User, confirmation_id: int) -> Confirmation:

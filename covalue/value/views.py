@@ -34,7 +34,9 @@ def account(request: HttpRequest, account_id: int) -> HttpResponse:
     """What the account values and what our joint work is worth."""
     found = accounts.get(requests.user_of(request), account_id)
     return render(
-        request, "value/account.html", _account_page(found, forms.TargetForm(found), forms.InitiativeForm(found))
+        request,
+        "value/account.html",
+        _account_page(found, forms.TargetForm(found), forms.InitiativeForm(found, auto_id="case-%s")),
     )
 
 
@@ -49,7 +51,7 @@ def add_target(request: HttpRequest, account_id: int) -> HttpResponse:
             form.add_error(refused.field or None, refused.sentence)
         else:
             return redirect("value:account", found.pk)
-    page = _account_page(found, form, forms.InitiativeForm(found))
+    page = _account_page(found, form, forms.InitiativeForm(found, auto_id="case-%s"))
     return render(request, "value/account.html", page, status=422 if form.errors else 200)
 
 
@@ -111,7 +113,7 @@ def restore_target(request: HttpRequest, target_id: int) -> HttpResponse:
 def start(request: HttpRequest, account_id: int) -> HttpResponse:
     """Begin a case and open its sheet."""
     found = accounts.get(requests.user_of(request), account_id)
-    form = forms.InitiativeForm(found, request.POST)
+    form = forms.InitiativeForm(found, request.POST, auto_id="case-%s")
     if not form.is_valid():
         page = _account_page(found, forms.TargetForm(found), form)
         return render(request, "value/account.html", page, status=422)
@@ -145,7 +147,9 @@ def sheet(request: HttpRequest, initiative_id: int) -> HttpResponse:
     initiative = queries.get(requests.user_of(request), initiative_id)
     if request.method != "POST":
         page = _case_page(queries.case(initiative))
-        return render(request, "value/sheet.html", {"page": page, "sources": sheets.Source, "kinds": sheets.CostKind})
+        return render(
+            request, "value/sheet.html", {"page": page, "sources": list(sheets.Source), "kinds": list(sheets.CostKind)}
+        )
     by_script = request.headers.get("Accept") == "application/json"
     try:
         saved = _save_sheet(request, initiative)

@@ -71,15 +71,15 @@ ACCOUNT: Final = Programme(
             "alternative": "Full cases from the cheapest of eleven suppliers, delivered Saturday morning",
             "assumptions": [
                 {"name": "stores", "unit": "stores", "low": 12, "base": 20, "high": 24, "source": "list promised by Marcus Bell"},
-                {"name": "chilled sales per store", "unit": "$/store/year", "low": 380000, "base": 420000, "high": 460000, "source": "their category report"},
+                {"name": "chilled sales per store", "unit": "€/store/year", "low": 380000, "base": 420000, "high": 460000, "source": "their category report"},
                 {"name": "shrink today", "unit": "%", "low": 4.3, "base": 4.6, "high": 4.8, "source": "store walk in Boise"},
                 {"name": "shrink with half-cases", "unit": "%", "low": 3.2, "base": 3.5, "high": 4.0, "source": "eight weeks in four pilot stores"},
                 {"name": "sales gained on Saturday", "unit": "%", "low": 0.5, "base": 1.5, "high": 3, "source": "pilot, our reading"},
                 {"name": "their margin on chilled", "unit": "%", "base": 24, "source": "said by Dana Whitfield"},
                 {"name": "ordering time saved", "unit": "hours/store/week", "low": 0.5, "base": 1, "high": 2, "source": "Ruth Salazar's guess"},
-                {"name": "cost of an hour", "unit": "$/hour", "base": 21, "source": "their job advertisements"},
+                {"name": "cost of an hour", "unit": "€/hour", "base": 21, "source": "their job advertisements"},
                 {"name": "roll-out", "unit": "months", "low": 4, "base": 6, "high": 10, "source": "our plan"},
-                {"name": "chilled sales", "unit": "$/year", "formula": "stores × chilled sales per store"},
+                {"name": "chilled sales", "unit": "€/year", "formula": "stores × chilled sales per store"},
             ],
             "lines": [
                 {"key": "waste", "title": "Less thrown away", "kind": "benefit", "formula": "chilled sales × (shrink today − shrink with half-cases)", "ramp": "roll-out", "group": "cost"},

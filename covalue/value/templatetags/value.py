@@ -24,11 +24,11 @@ KINDS: Final[tuple[tuple[str, str | Promise], ...]] = (
 
 
 @register.filter
-def figure(value: float | None) -> str:
-    """1 240.5, to six significant digits, with thin spaces."""
+def figure(value: float | None, digits: int = 6) -> str:
+    """1 240.5, to so many significant digits, with thin spaces."""
     if value is None:
         return "–"
-    text = f"{float(f'{value:.6g}'):,.6f}".rstrip("0").rstrip(".")
+    text = f"{float(f'{value:.{digits}g}'):,.6f}".rstrip("0").rstrip(".")
     return text.replace(",", money.THIN).replace("-", money.MINUS)
 
 
