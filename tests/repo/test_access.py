@@ -21,6 +21,8 @@ from covalue.people import actions as people
 from covalue.people.rules import ROLE_NAMES, Role
 from covalue.plans import actions as plans
 from covalue.register import actions as register
+from covalue.value import actions as value
+from covalue.value.sheet import AssumptionRow, Sheet
 from tests.repo import api_matrix
 from tests.world import NOW, TODAY, US, World
 
@@ -33,6 +35,12 @@ APPROVES = frozenset({Role.PROGRAM_DIRECTOR, Role.EXECUTIVE_SPONSOR})
 IMPORTS = frozenset({Role.PROGRAM_DIRECTOR, Role.ANALYST})
 ADMINISTERS = frozenset({Role.ADMINISTRATOR})
 ORGANISES = frozenset({Role.PROGRAM_DIRECTOR, Role.ADMINISTRATOR})
+
+VALUE = (
+    "account", "add-target", "edit-target", "validate-target", "park-target", "take-up-target", "remove-target",
+    "restore-target", "start", "case", "edit", "sheet", "try", "confirm", "versions", "revert", "export", "remove", "restore",
+    "withdraw",
+)  # fmt: skip
 
 # Address → who gets through. Everybody else is answered 403 or 404; below /a/ always 404.
 MATRIX: dict[str, frozenset[Role]] = {
@@ -63,6 +71,7 @@ MATRIX: dict[str, frozenset[Role]] = {
     "register:remove": ENERGY, "register:restore": ENERGY,
     "objectives:list": ENERGY, "objectives:add": ENERGY, "objectives:edit": ENERGY, "objectives:remove": ENERGY,
     "objectives:restore": ENERGY,
+    **{f"value:{name}": ENERGY for name in VALUE},
     "plans:plan": ENERGY, "plans:start": ENERGY, "plans:approve": APPROVES, "plans:pdf": ENERGY, "plans:write": ENERGY,
     "plans:history": ENERGY, "plans:revert": ENERGY,
     "process:my-day": EVERYBODY, "process:find": OURS, "process:trail": ADMINISTERS, "process:account": ENERGY, "process:step": ENERGY,
@@ -131,6 +140,18 @@ POSTED = frozenset(
         "objectives:add",
         "objectives:remove",
         "objectives:restore",
+        "value:validate-target",
+        "value:park-target",
+        "value:take-up-target",
+        "value:remove-target",
+        "value:restore-target",
+        "value:start",
+        "value:try",
+        "value:confirm",
+        "value:revert",
+        "value:remove",
+        "value:restore",
+        "value:withdraw",
         "plans:start",
         "plans:approve",
         "plans:write",
@@ -182,10 +203,17 @@ def _addresses_on(world: World, account: Account) -> dict[str, str]:
         US, account=account, channel=Channel.CALL, held_on=TODAY, subject="Outages", now=NOW,
         said=[Said(contact, "Outages hurt")],
     )  # fmt: skip
+    initiative = value.start(
+        US, account=account, title="Care", sheet=Sheet(assumptions=(AssumptionRow(name="a", base=1),)), now=NOW
+    )
     file = accounts.attach(US, account=account, upload=ContentFile(b"text", name="a.txt"), now=NOW)
     ids = {
-        "account_id": account.pk,
         "attachment_id": file.pk,
+        "target_id": value.add_target(US, account=account, title="Fewer outages", now=NOW).pk,
+        "initiative_id": initiative.pk,
+        "number": 0,
+        "confirmation_id": value.confirm(US, initiative=initiative, name="a", contact=contact, on=TODAY, now=NOW).pk,
+        "account_id": account.pk,
         "contact_id": contact.pk,
         "membership_id": membership_on(account),
         "conversation_id": talk.pk,

@@ -26,6 +26,8 @@ from covalue.people import actions as people
 from covalue.people.rules import Role
 from covalue.plans import actions as plans
 from covalue.register import actions as register
+from covalue.value import actions as value
+from covalue.value.sheet import AssumptionRow, Sheet
 from tests.repo.api_matrix import APPROVES, BODIES, ENERGY, IMPORTS, MATRIX, STEERS
 from tests.repo.test_access import OPENS, PLACES, membership_on, there
 from tests.world import NOW, TODAY, US, World
@@ -86,7 +88,11 @@ def _rows(world: World, account: Account) -> dict[str, int]:
     record = ledger.receive(
         people.Actor(user=dora, origin="test"), upload=ContentFile(b"a,b,c\n1,2026-01-01,3\n", name="s.csv"), now=NOW
     )
+    case = value.start(US, account=account, title="Care", sheet=Sheet(assumptions=(AssumptionRow(name="a"),)), now=NOW)
     return {
+        "target_id": value.add_target(US, account=account, title="Fewer outages", now=NOW).pk,
+        "case_id": case.pk,
+        "confirmation_id": value.confirm(US, initiative=case, name="a", contact=contact, on=TODAY, now=NOW).pk,
         "account_id": account.pk,
         "contact_id": contact.pk,
         "membership_id": membership_on(account),
