@@ -124,5 +124,4 @@ class Erase(forms.Form):
         label=_("What they said"),
         choices=[("keep", _("stays, as a former contact's")), ("remove", _("is removed"))],
         initial="keep",
-        widget=forms.RadioSelect,
     )

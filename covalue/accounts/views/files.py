@@ -30,7 +30,9 @@ def files(request: HttpRequest, account_id: int) -> HttpResponse:
         return redirect("accounts:files", account.pk)
     shown = account.attachments.filter(removed_at=None).select_related("added_by")
     return render(
-        request, "accounts/files.html", {"account": account, "files": shown, "limit": settings.FILE_SIZE_LIMIT}
+        request,
+        "accounts/files.html",
+        {"account": account, "files": shown, "limit": settings.FILE_SIZE_LIMIT // 1024**2},
     )
 
 
