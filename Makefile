@@ -4,7 +4,7 @@ BIN := .venv/bin
 PORT ?= 8000
 export UV_PYTHON_DOWNLOADS = never
 
-.PHONY: install demo test bench lock check
+.PHONY: install demo test bench lock check attack
 
 install: .venv/installed ## .venv with `covalue` in it
 
@@ -28,6 +28,10 @@ check: install ## linters, types, layers
 
 bench: install ## speed, each against a named peer in the same run
 	@$(BIN)/python -m bench.run $(ARGS)
+
+attack: install ## outside judges: wapiti over the demo as SAM and administrator, bandit, Django's deploy check
+	@test -x .venv/attack/bin/wapiti || { $(PYTHON) -m venv .venv/attack && $(BIN)/uv pip install --quiet --python .venv/attack/bin/python wapiti3 bandit pip-audit; }
+	@$(BIN)/python -m tests.attack
 
 lock: ## make requirements.lock again from pyproject.toml
 	@$(BIN)/uv pip compile --quiet pyproject.toml --group test --group check --universal --generate-hashes \

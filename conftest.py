@@ -40,12 +40,14 @@ def called_by(db: None) -> Callable[..., "object"]:
     """A program that calls the API with a user's key."""
     from django.test import Client
     from django.utils import timezone
+    from django_tasks_db.models import DBTaskResult
 
     from covalue.people import actions
     from tests.world import US
 
     def call(user: "object") -> Client:
         _token, secret = actions.create_token(US, user=user, label="test", now=timezone.now())  # type: ignore[arg-type]
+        DBTaskResult.objects.filter(task_path="covalue.people.tasks.send_notice").delete()  # not this test's letter
         return Client(headers={"authorization": f"Bearer {secret}"})
 
     return call

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from ninja import File, Query, Router, Schema, Status
 from ninja.files import UploadedFile
 from pydantic import Field
 
-from covalue.accounts import actions, forms, listing, queries
+from covalue.accounts import actions, forms, listing, queries, serving
 from covalue.accounts.listing import SORTS, Filter
 from covalue.accounts.models import (
     Account,
@@ -23,6 +23,7 @@ from covalue.accounts.models import (
     MatchProposal,
     Membership,
     Merge,
+    Scan,
     TeamRole,
 )
 from covalue.core import errors
@@ -189,6 +190,8 @@ class FileOut(Schema):
     name: str
     size: int
     media_type: str
+    scan: Scan
+    finding: str
     added_by: Ref | None
     added_at: datetime
 
@@ -393,13 +396,8 @@ def get_file(request: HttpRequest, file_id: Id) -> FileOut:
     openapi_extra={"responses": {200: {"content": {"application/octet-stream": {"schema": {"type": "string"}}}}}},
 )  # fmt: skip
 def get_file_content(request: HttpRequest, file_id: Id) -> HttpResponseBase:
-    """To save; never as active content."""
-    file = _the_file(request, file_id)
-    answer = FileResponse(
-        file.content.open("rb"), as_attachment=True, filename=file.name, content_type="application/octet-stream"
-    )
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return answer
+    """To save; never as active content. 409 while the virus scanner has not found it clean."""
+    return serving.content(_the_file(request, file_id), inline=False)
 
 
 @router.delete("/files/{file_id}", response={204: None}, summary="Remove a file")
@@ -577,7 +575,7 @@ def _member(place: Membership, known: set[int]) -> Member:
 def _file(file: Attachment) -> FileOut:
     return FileOut(
         id=file.pk, account=Ref(id=file.account.pk, name=file.account.name), name=file.name, size=file.size,
-        media_type=file.media_type, added_by=ref(file.added_by), added_at=file.added_at,
+        media_type=file.media_type, scan=Scan(file.scan), finding=file.finding, added_by=ref(file.added_by), added_at=file.added_at,
     )  # fmt: skip
 
 

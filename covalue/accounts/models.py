@@ -177,6 +177,7 @@ class Contact(models.Model):
     source = models.CharField(max_length=60, blank=True)
     created_at = models.DateTimeField()
     departed_on = models.DateField(null=True, blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["name", "id"]
@@ -190,6 +191,15 @@ class Contact(models.Model):
         return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
 
 
+class Scan(models.TextChoices):
+    """Where a file stands with the virus scanner; without one it stays at NONE."""
+
+    NONE = "none", _("not scanned")
+    WAITING = "waiting", _("waits for the virus scanner")
+    CLEAN = "clean", _("nothing found")
+    FOUND = "found", _("kept away")
+
+
 class Attachment(models.Model):
     """A file on an account. `content` lies under a random name; `name` is only shown and offered for saving."""
 
@@ -201,6 +211,9 @@ class Attachment(models.Model):
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     added_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True, blank=True)
+    scan = models.CharField(max_length=10, choices=Scan, default=Scan.NONE)
+    finding = models.CharField(max_length=200, blank=True)
+    scanned_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["-added_at", "-id"]

@@ -16,7 +16,9 @@ def add_to(commands: Any) -> None:
     create = token.add_parser("create", help="make a key; it is shown once")
     create.add_argument("email")
     create.add_argument("--label", default="command line")
-    create.add_argument("--days", type=int, default=90, help="how long it works (default 90)")
+    create.add_argument(
+        "--days", type=int, choices=range(1, 367), default=90, metavar="N", help="how long it works (default 90)"
+    )
     create.add_argument("--json", action="store_true")
     create.set_defaults(run=_create_token)
 
@@ -51,6 +53,7 @@ def _create_token(asked: argparse.Namespace) -> int:
         output.as_json({"token": secret, "user": user.email, "label": token.label, "expires_at": token.expires_at})
     else:
         print(secret)
+        output.say(f"It works until {token.expires_at:%d %B %Y}; it is shown this once.")
     return 0
 
 

@@ -48,6 +48,9 @@ def add_to(commands: Any) -> None:
     search.add_argument("what", choices=["rebuild"], help="build it anew from the tables")
     search.set_defaults(run=_search)
 
+    scan = commands.add_parser("scan", help="ask the virus scanner about every file it has not settled")
+    scan.set_defaults(run=_scan)
+
     check = commands.add_parser("check", help="say whether this configuration can run, and what is missing")
     check.add_argument("--json", action="store_true")
     check.set_defaults(run=_check)
@@ -78,6 +81,17 @@ def _search(asked: argparse.Namespace) -> int:
     ensure()
     with transaction.atomic():
         output.say(f"{found.rebuild()} accounts and contacts are in the index.")
+    return 0
+
+
+def _scan(asked: argparse.Namespace) -> int:
+    from covalue.accounts import actions
+    from covalue.core import errors, scanning
+
+    ensure()
+    if not scanning.configured():
+        raise errors.WrongState("There is no virus scanner: set COVALUE_SCAN_URL or COVALUE_SCAN_COMMAND.")
+    output.say(f"{actions.scan_the_rest()} files wait for the scanner; the worker asks it.")
     return 0
 
 

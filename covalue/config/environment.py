@@ -51,6 +51,10 @@ class Environment:
     allowed_hosts: tuple[str, ...]
     sign_on: "SignOn"
     scim_token: str
+    files_url: str
+    scan_url: str
+    scan_command: str
+    second_factor_roles: frozenset[Role]
 
     @property
     def refusal(self) -> str | None:
@@ -81,6 +85,10 @@ def read() -> Environment:
         allowed_hosts=_hosts(os.environ.get("COVALUE_BASE_URL", "")),
         sign_on=_sign_on(),
         scim_token=_token(os.environ.get("COVALUE_SCIM_TOKEN", "")),
+        files_url=os.environ.get("COVALUE_FILES_URL", ""),
+        scan_url=_scan_url(os.environ.get("COVALUE_SCAN_URL", "")),
+        scan_command=os.environ.get("COVALUE_SCAN_COMMAND", ""),
+        second_factor_roles=_roles(os.environ.get("COVALUE_SECOND_FACTOR_ROLES", "")),
     )
 
 
@@ -115,6 +123,15 @@ def database(url: str) -> dict[str, object]:
     raise ConfigurationError(
         f"COVALUE_DATABASE_URL starts with “{parts.scheme}:”; it has to be sqlite:///… or postgresql://…"
     )
+
+
+def files(url: str, folder: Path) -> dict[str, object]:
+    """Django's STORAGES entry for files: a bucket (`s3://…`), or the folder when there is no address."""
+    if not url:
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": folder}}
+    if urlsplit(url).scheme != "s3" or not urlsplit(url).netloc:
+        raise ConfigurationError("COVALUE_FILES_URL has to be of the form s3://bucket/part.")
+    return {"BACKEND": "covalue.core.storage.ObjectStorage", "OPTIONS": {"location": url}}
 
 
 def mail(url: str) -> dict[str, object]:
@@ -195,10 +212,26 @@ def _role_map(text: str) -> Mapping[str, frozenset[Role]]:
         raise ConfigurationError(f"COVALUE_SIGN_ON_ROLES: {problem}") from None
 
 
+def _roles(text: str) -> frozenset[Role]:
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    if unknown := [name for name in names if name not in set(Role)]:
+        raise ConfigurationError(
+            f"COVALUE_SECOND_FACTOR_ROLES: “{unknown[0]}” is no role; choose among {', '.join(Role)}."
+        )
+    return frozenset(Role(name) for name in names)
+
+
 def _token(text: str) -> str:
     if text and len(text) < SHORTEST_TOKEN:
         raise ConfigurationError(f"COVALUE_SCIM_TOKEN has to be a random text of at least {SHORTEST_TOKEN} characters.")
     return text
+
+
+def _scan_url(url: str) -> str:
+    parts = urlsplit(url)
+    if url and (parts.scheme != "clamd" or not parts.hostname or not parts.port):
+        raise ConfigurationError("COVALUE_SCAN_URL has to be of the form clamd://host:port.")
+    return url
 
 
 def _flag(name: str) -> bool:

@@ -26,8 +26,19 @@ DEMO = ENVIRONMENT.demo
 DATA_DIR = ENVIRONMENT.data_dir
 LEDGER_URL = ENVIRONMENT.ledger_url
 FILES_DIR = DATA_DIR / "files"
+FILES_URL = ENVIRONMENT.files_url
+SCAN_URL, SCAN_COMMAND = ENVIRONMENT.scan_url, ENVIRONMENT.scan_command
 FILE_SIZE_LIMIT = 50 * 1024 * 1024
+ACCOUNT_FILES_LIMIT = 5 * 1024 * 1024 * 1024
 IMPORT_SIZE_LIMIT = 2 * 1024 * 1024 * 1024
+# Bytes of a whole request: forms by default, files where they are taken, five of the largest at once.
+BODY_LIMIT = 10 * 1024 * 1024
+BODY_LIMITS = {
+    "accounts:files": 5 * FILE_SIZE_LIMIT,
+    "api:list-files": FILE_SIZE_LIMIT + BODY_LIMIT,
+    "ledger:upload": IMPORT_SIZE_LIMIT + BODY_LIMIT,
+    "api:list-imports": IMPORT_SIZE_LIMIT + BODY_LIMIT,
+}
 INVITATION_DAYS = 7
 
 INSTALLED_APPS = [
@@ -72,12 +83,14 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "covalue.web.middleware.Sizes",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "covalue.people.middleware.Seen",
+    "covalue.people.middleware.SecondFactor",
     "django_htmx.middleware.HtmxMiddleware",
     "covalue.web.middleware.Errors",
 ]
@@ -127,6 +140,8 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = "Covalue"
 SIGN_ON_ROLES = ENVIRONMENT.sign_on.roles
+SECOND_FACTOR_ROLES = ENVIRONMENT.second_factor_roles
+PASSWORD_RESET_TIMEOUT = 3600
 SIGN_ON_GROUPS_CLAIM = ENVIRONMENT.sign_on.groups_claim
 SIGN_ON_TRUST_EMAIL = ENVIRONMENT.sign_on.trust_email
 SOCIALACCOUNT_PROVIDERS = environment.identity_providers(ENVIRONMENT.sign_on)
@@ -139,7 +154,13 @@ LOGIN_REDIRECT_URL = "/"
 SESSION_COOKIE_NAME = "covalue_session"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENVIRONMENT.base_url.startswith("https:")
 SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True  # pages carry the token in their forms
+SECURE_HSTS_SECONDS = 2 * 365 * 24 * 3600 if SESSION_COOKIE_SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = False  # other hosts below this one are not ours to decide for
 SECURE_REFERRER_POLICY = "same-origin"
+# covalue.web.middleware.Headers sets what SecurityMiddleware and XFrameOptionsMiddleware would.
+SILENCED_SYSTEM_CHECKS = ["security.W001", "security.W002"]
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 LANGUAGE_CODE = "en"
@@ -152,7 +173,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 STATIC_URL = "/static/"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": FILES_DIR}},
+    "default": environment.files(ENVIRONMENT.files_url, FILES_DIR),
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True

@@ -15,7 +15,7 @@ from pydantic import Field
 
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import Contact
-from covalue.conversations import actions, forms, queries
+from covalue.conversations import actions, erasing, forms, queries
 from covalue.conversations.actions import Said
 from covalue.conversations.models import Channel, Conversation, Statement
 from covalue.core import errors
@@ -32,6 +32,12 @@ FORM_FIELDS = ("channel", "held_on", "subject", "notes", "contacts", "people")
 
 class ConversationsAsked(Asked):
     q: Text = Field("", max_length=200, description="words of subject, notes, what was said or who said it")
+
+
+class Erasure(In):
+    """How a contact is erased."""
+
+    keep_words: bool = Field(description="whether what they said stays, as a former contact's")
 
 
 class StatementOut(Schema):
@@ -197,6 +203,14 @@ def add_statement(request: HttpRequest, conversation_id: Id, body: SaidIn) -> St
         requests.api_actor(request), conversation=conversation, said=Said(**values), now=timezone.now()
     )
     return Status(201, _statement(_said_there(user, said.pk)))
+
+
+@router.post("/contacts/{contact_id}/erase", response={204: None}, summary="Erase a contact's personal data")
+def erase_contact(request: HttpRequest, contact_id: Id, body: Erasure) -> Status[None]:
+    """It cannot be undone. Their words stay as a former contact's, or go; why they matter to them goes either way."""
+    contact = accounts.get_within(requests.user_of(request), Contact.objects.select_related("account"), contact_id)
+    erasing.erase_contact(requests.api_actor(request), contact=contact, keep_words=body.keep_words, now=timezone.now())
+    return Status(204, None)
 
 
 @router.get("/statements/{statement_id}", response=EditableStatement, summary="One statement")

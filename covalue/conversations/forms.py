@@ -117,3 +117,11 @@ class Log(Held):
             if values.get(f"words_{place}") and not values.get(f"who_{place}"):
                 self.add_error(f"who_{place}", _("Who said it?"))
         return values
+
+
+class Erase(forms.Form):
+    words = forms.ChoiceField(
+        label=_("What they said"),
+        choices=[("keep", _("stays, as a former contact's")), ("remove", _("is removed"))],
+        initial="keep",
+    )

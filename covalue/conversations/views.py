@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import QuerySet
@@ -15,8 +16,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from covalue.accounts import actions as account_actions
 from covalue.accounts import queries as accounts
-from covalue.accounts.models import Account
-from covalue.conversations import actions, forms, queries
+from covalue.accounts.models import Account, Contact
+from covalue.conversations import actions, erasing, forms, queries
 from covalue.conversations.actions import Said
 from covalue.conversations.models import Channel, Conversation, Statement
 from covalue.core import errors, events
@@ -36,6 +37,21 @@ def listed(request: HttpRequest, account_id: int) -> HttpResponse:
     found = queries.search(queries.of_account(account), words)
     shown = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     return render(request, "conversations/list.html", {"account": account, "conversations": shown, "words": words})
+
+
+def erase_contact(request: HttpRequest, contact_id: int) -> HttpResponse:
+    """Take a contact's personal data out, with what they said or without."""
+    user = requests.user_of(request)
+    contact = accounts.get_within(user, Contact.objects.select_related("account"), contact_id)
+    account_actions.guard_steers(requests.actor(request), contact.account)
+    form = forms.Erase(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        keep = form.cleaned_data["words"] == "keep"
+        erasing.erase_contact(requests.actor(request), contact=contact, keep_words=keep, now=timezone.now())
+        messages.success(request, _("The personal data was erased."))
+        return redirect("accounts:contacts", contact.account_id)
+    page = {"contact": contact, "form": form}
+    return render(request, "conversations/erase.html", page, status=422 if form.errors else 200)
 
 
 def log(request: HttpRequest, account_id: int) -> HttpResponse:

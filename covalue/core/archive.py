@@ -1,7 +1,8 @@
 """Back-up and restore: database, ledger and files as one archive.
 
 The database is taken as a consistent snapshot first, then the ledger's folder (its versions only ever add files), then
-files. A ledger on object storage is not copied: its store keeps versions of its own.
+files. A ledger on object storage is not copied: its store keeps versions of its own; files on
+object storage are.
 """
 
 import os
@@ -12,10 +13,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
+from django.core.files import File
+from django.core.files.storage import storages
 from django.db import connection
 from django.utils.translation import gettext as _
 
 from covalue.core import errors
+from covalue.core.storage import ObjectStorage
 
 Tell = Callable[[str], None]
 
@@ -33,6 +37,7 @@ def backup(target: Path, *, progress: Tell) -> int:
                 if path.is_dir():
                     progress(name)
                     archive.add(path, arcname=name)
+            _add_bucket(archive, progress)
     partial.replace(target)
     return target.stat().st_size
 
@@ -58,11 +63,42 @@ def restore(source: Path, *, progress: Tell) -> None:
             if (Path(folder) / name).is_dir():
                 progress(name)
                 (Path(folder) / name).replace(path)
+        _fill_bucket(Path(folder) / "files", progress)
 
 
 def _folders() -> dict[str, Path]:
     ledger = {} if "://" in settings.LEDGER_URL else {"ledger": Path(settings.LEDGER_URL)}
-    return {**ledger, "files": settings.FILES_DIR, "imports": settings.DATA_DIR / "imports"}
+    files = {} if _bucket() else {"files": settings.FILES_DIR}
+    return {**ledger, **files, "imports": settings.DATA_DIR / "imports"}
+
+
+def _bucket() -> ObjectStorage | None:
+    """Where files lie when they lie on object storage."""
+    found = storages["default"]
+    return found if isinstance(found, ObjectStorage) else None
+
+
+def _add_bucket(archive: tarfile.TarFile, progress: Tell) -> None:
+    """Take along the files on object storage, one after the other."""
+    bucket = _bucket()
+    if bucket is None:
+        return
+    for name in bucket.names():
+        progress(f"files {name}")
+        entry = tarfile.TarInfo(f"files/{name}")
+        entry.size = bucket.size(name)
+        with bucket.open(name) as content:
+            archive.addfile(entry, content)
+
+
+def _fill_bucket(folder: Path, progress: Tell) -> None:
+    bucket = _bucket()
+    if bucket is None or not folder.is_dir():
+        return
+    for path in sorted(found for found in folder.rglob("*") if found.is_file()):
+        progress(f"files {path.name}")
+        with path.open("rb") as content:
+            bucket.save(path.relative_to(folder).as_posix(), File(content))
 
 
 def _guard_empty() -> None:
@@ -70,6 +106,8 @@ def _guard_empty() -> None:
         full = Path(str(connection.settings_dict["NAME"])).exists()
     else:
         full = bool(connection.introspection.table_names())
+    bucket = _bucket()
+    full = full or (bucket is not None and any(True for _name in bucket.names()))
     if full or any(path.exists() and any(path.iterdir()) for path in _folders().values()):
         raise errors.WrongState(_("The workspace is not empty. Restore into an empty one; nothing was changed."))
 

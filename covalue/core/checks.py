@@ -1,11 +1,14 @@
 """Whether this configuration can run: what `covalue check` says."""
 
+import io
 import sqlite3
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+
+from covalue.core import scanning
 
 OLDEST_SQLITE = (3, 51, 3)
 
@@ -21,7 +24,7 @@ class Finding:
 
 def findings() -> list[Finding]:
     """Everything worth looking at, each with a sentence."""
-    return [_start(), database(), *_sqlite(), _folder(), _mail(), _sign_on()]
+    return [_start(), database(), *_sqlite(), _folder(), _scanner(), _mail(), _sign_on()]
 
 
 def _start() -> Finding:
@@ -58,6 +61,17 @@ def _folder() -> Finding:
     except OSError as problem:
         return Finding("Data folder", f"{settings.DATA_DIR} cannot be written: {problem}", bad=True)
     return Finding("Data folder", f"{settings.DATA_DIR} can be written")
+
+
+def _scanner() -> Finding:
+    """Whether files are looked at, and whether the scanner answers now."""
+    if not scanning.configured():
+        return Finding("Virus scanner", "none; files are served as they came (COVALUE_SCAN_URL)")
+    try:
+        scanning.scan(io.BytesIO(b"a probe of Covalue"))
+    except scanning.ScannerAwayError as problem:
+        return Finding("Virus scanner", f"away: {problem}; new files wait", bad=True)
+    return Finding("Virus scanner", "answers")
 
 
 def _mail() -> Finding:

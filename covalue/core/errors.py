@@ -1,4 +1,4 @@
-"""The three ways to say no. Pages and API each render all three in one place."""
+"""The ways to say no. Pages and API each render all of them in one place."""
 
 
 class Refused(Exception):  # noqa: N818 it reads as what it is
@@ -27,6 +27,16 @@ class WrongState(Refused):
     """It is allowed, but not now."""
 
     status = 409
+
+
+class TooLarge(Refused):
+    """More was sent than is taken; `field` names the part, if there is one."""
+
+    status = 413
+
+    def __init__(self, sentence: str, *, field: str = "") -> None:
+        super().__init__(sentence)
+        self.field = field
 
 
 class BadInput(Refused):

@@ -1,5 +1,6 @@
 """Writing to the trail, and who is acting."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -57,6 +58,29 @@ def prepare(
 ) -> Event:
     """A line that `write_many` will write."""
     return Event(**_fields(actor, verb, now, subject, stream, changes or {}, ""))
+
+
+def forget(name: str, by: str, *, stream: models.Model, subject: models.Model) -> None:
+    """Take a person's data out of the trail: of what happened to `subject` only which fields; elsewhere in `stream`
+    the name is replaced. The one exception to a trail that only grows; the erasure itself is written to it.
+    """
+    pattern = re.compile(re.escape(name), re.IGNORECASE)
+
+    def replaced(text: object) -> str:
+        return pattern.sub(lambda _found: by, str(text))
+
+    own = Event.objects.filter(subject=key(subject))
+    for event in own:
+        event.changes = {field: ["", ""] for field in event.changes}
+        event.subject_name = by
+    Event.objects.bulk_update(own, ["changes", "subject_name"], batch_size=500)
+    touched = []
+    for event in Event.objects.filter(stream=key(stream)).exclude(subject=key(subject)).iterator():
+        changes = {field: [replaced(side) for side in sides] for field, sides in event.changes.items()}
+        if changes != event.changes or replaced(event.subject_name) != event.subject_name:
+            event.changes, event.subject_name = changes, replaced(event.subject_name)
+            touched.append(event)
+    Event.objects.bulk_update(touched, ["changes", "subject_name"], batch_size=500)
 
 
 def changed(row: models.Model, values: Mapping[str, object]) -> dict[str, tuple[object, object]]:

@@ -11,6 +11,7 @@ from typing import Any, Final
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 
 STARTS_A_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+LONGEST_CELL: Final = 32_767  # characters; Excel takes no more
 EXCEL_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -52,6 +53,8 @@ def excel_response(name: str, headings: Sequence[str], rows: Iterable[Sequence[A
                 sheet.write_datetime(place, column, value, day)
             elif isinstance(value, Decimal):
                 sheet.write_number(place, column, float(value))
+            elif isinstance(value, str):  # never a formula or a link, whatever it looks like
+                sheet.write_string(place, column, value[:LONGEST_CELL])
             elif value is not None:
                 sheet.write(place, column, value)
     book.close()

@@ -9,6 +9,7 @@ import csv
 import io
 import itertools
 import zipfile
+import zlib
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -385,12 +386,15 @@ def _sheet_rows(path: Path) -> Iterator[list[Any]]:
     try:
         with zipfile.ZipFile(path) as packed:
             unpacked = sum(entry.file_size for entry in packed.infolist())
-    except (zipfile.BadZipFile, OSError):
+            declares = any(_has_doctype(packed, entry) for entry in packed.infolist())
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError):
         raise LedgerInputError("The Excel file is damaged or was cut off.") from None
     if unpacked > UNPACKED_LIMIT or unpacked > RATIO_LIMIT * max(path.stat().st_size, 100_000):
         raise LedgerInputError(
             "The file would unpack to far more than it seems; it is refused. Save it as CSV instead."
         )
+    if declares:
+        raise LedgerInputError("The file holds what no Excel file holds (a document type); it is refused.")
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
         sheet = book.worksheets[0]
@@ -400,6 +404,15 @@ def _sheet_rows(path: Path) -> Iterator[list[Any]]:
         raise
     except Exception as problem:
         raise LedgerInputError(f"The Excel file cannot be read: {_first_line(problem)}") from None
+
+
+def _has_doctype(packed: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
+    """Whether a part declares a document type, as XML bombs do; OPC allows none (ECMA-376 part 2, §8.1.4)."""
+    if not entry.filename.endswith((".xml", ".rels")):
+        return False
+    with packed.open(entry) as part:
+        head = part.read(4096).replace(b"\0", b"")  # the same in UTF-16
+    return b"<!doctype" in head.lower()
 
 
 def _trimmed(cells: list[str]) -> list[str]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from covalue.core import errors, events
 from covalue.core.events import Actor
-from covalue.people import secrets
+from covalue.people import notices, secrets
 from covalue.people.models import Invitation, RoleGrant, SignInAttempt, Token, User
 from covalue.people.rules import Right, Role, may_hold, seconds_to_wait
 
@@ -47,7 +47,7 @@ def create_user(
     if password is None:
         user.set_unusable_password()
     else:
-        _check_password(password, user)
+        check_new_password(password, user)
         user.set_password(password)
     user.save()
     _grant(actor, user, wanted, now)
@@ -193,7 +193,7 @@ def accept_invitation(secret: str, *, name: str, password: str, origin: str, now
     if User.objects.filter(email=invitation.email).exists():
         raise errors.WrongState(_("There is already a user with this address. Sign in instead."))
     user = User(email=invitation.email, name=name.strip() or invitation.name or invitation.email, created_at=now)
-    _check_password(password, user)
+    check_new_password(password, user)
     user.set_password(password)
     user.save()
     invitation.accepted_at = now
@@ -212,11 +212,12 @@ def change_password(actor: Actor, *, user: User, old: str, new: str, now: dateti
     if actor.user != user:
         raise errors.NotAllowed(_("Everyone changes only their own password."))
     check_password(user, old, actor.origin, now=now, field="old")
-    _check_password(new, user)
+    check_new_password(new, user)
     with transaction.atomic():
         user.set_password(new)
         user.save(update_fields=["password"])
         events.write(actor, "changed password", subject=user, now=now)
+        notices.tell(user, notices.Change.PASSWORD, origin=actor.origin, now=now)
 
 
 def seconds_until_next_attempt(email: str, origin: str, *, now: datetime) -> int:
@@ -302,6 +303,15 @@ def end_other_sessions(actor: Actor, *, keep: str, now: datetime) -> int:
     return len(keys)
 
 
+def end_sessions(user: User) -> int:
+    """Sign a user out everywhere; tells of how many browsers. A new password makes their sessions useless besides."""
+    sessions = UserSession.objects.filter(user=user)
+    keys = list(sessions.values_list("session_key", flat=True))
+    Session.objects.filter(session_key__in=keys).delete()
+    sessions.delete()
+    return len(keys)
+
+
 @transaction.atomic
 def create_token(
     actor: Actor, *, user: User, label: str, now: datetime, valid_days: int | None = 90
@@ -321,6 +331,7 @@ def create_token(
         expires_at=None if valid_days is None else now + timedelta(days=valid_days),
     )
     events.write(actor, "created token", subject=token, now=now, changes={"user": ("", user.email)})
+    notices.tell(user, notices.Change.KEY, origin=actor.origin, now=now)
     return token, secret
 
 
@@ -348,14 +359,11 @@ def _guard_not_last_administrator(user: User) -> None:
 
 def _end_access(user: User, now: datetime) -> dict[str, tuple[object, object]]:
     """Make every session and key of this user useless; tells how many there were."""
-    sessions = UserSession.objects.filter(user=user)
-    keys = list(sessions.values_list("session_key", flat=True))
-    Session.objects.filter(session_key__in=keys).delete()
-    sessions.delete()
+    ended = end_sessions(user)
     tokens = Token.objects.filter(user=user, revoked_at=None).update(revoked_at=now)
     User.objects.filter(pk=user.pk).update(access_epoch=F("access_epoch") + 1)
     user.refresh_from_db(fields=["access_epoch"])
-    counts: dict[str, tuple[object, object]] = {"sessions": (len(keys), 0), "keys": (tokens, 0)}
+    counts: dict[str, tuple[object, object]] = {"sessions": (ended, 0), "keys": (tokens, 0)}
     return {name: change for name, change in counts.items() if change[0]}
 
 
@@ -383,7 +391,8 @@ def _address(email: str) -> str:
     return address
 
 
-def _check_password(password: str, user: User) -> None:
+def check_new_password(password: str, user: User) -> None:
+    """Refuse a password that is short, common or like the user's own name."""
     try:
         validate_password(password, user)
     except ValidationError as problem:

@@ -1,12 +1,14 @@
 """What we write to people."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from covalue.people.models import Invitation
+from covalue.people.models import Invitation, User
 
 
 def send_invitation(invitation: Invitation, secret: str) -> None:
@@ -14,3 +16,17 @@ def send_invitation(invitation: Invitation, secret: str) -> None:
     link = settings.BASE_URL + reverse("people:join", args=[secret])
     text = render_to_string("people/invitation.txt", {"invitation": invitation, "link": link})
     send_mail(_("You are invited to Covalue"), text, None, [invitation.email])
+
+
+def send_reset(user: User, secret: str, origin: str) -> None:
+    """The link to a new password; without a secret the sentence that the company signs them in."""
+    link = settings.BASE_URL + (reverse("people:new-password", args=[secret]) if secret else reverse("people:sign-in"))
+    page = {"user": user, "link": link, "by_link": bool(secret), "origin": origin}
+    send_mail(_("A new password for Covalue"), render_to_string("people/reset.txt", page), None, [user.email])
+
+
+def send_notice(user: User, sentence: str, origin: str, at: datetime) -> None:
+    """That the way they sign in has changed, and what to do if it was not them."""
+    page = {"user": user, "sentence": sentence, "origin": origin, "at": at, "link": settings.BASE_URL}
+    text = render_to_string("people/notice.txt", page)
+    send_mail(_("Your sign-in to Covalue has changed"), text, None, [user.email])

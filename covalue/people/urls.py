@@ -2,6 +2,7 @@ from django.urls import path
 
 from covalue.people import views
 from covalue.people.factors import views as factors
+from covalue.people.passwords import views as passwords
 
 app_name = "people"
 
@@ -11,6 +12,8 @@ urlpatterns = [
     path("sign-in/second-step/", factors.second_step, name="second-step"),
     path("sign-in/passkey/", factors.sign_in_by_passkey, name="sign-in-by-passkey"),
     path("sign-in/passkey/options/", factors.passkey_options, name="passkey-options"),
+    path("sign-in/forgotten/", passwords.forgotten, name="forgotten"),
+    path("sign-in/new-password/<str:secret>/", passwords.new_password, name="new-password"),
     path("sign-out/", views.sign_out, name="sign-out"),
     path("join/<str:secret>/", views.join, name="join"),
     path("me/", views.me, name="me"),

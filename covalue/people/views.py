@@ -21,6 +21,7 @@ from covalue.core import errors
 from covalue.people import actions, forms, letters, queries
 from covalue.people.models import Token, User
 from covalue.people.rules import ROLE_SENTENCES, Role
+from covalue.people.sign_on import leaving
 from covalue.web import requests
 
 
@@ -55,9 +56,13 @@ def sign_in_to_demo(request: HttpRequest, user_id: int) -> HttpResponse:
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
+    """Out here; who came by the company's provider is shown the way out there, too."""
     key = request.session.session_key or ""
     actions.note_sign_out(requests.actor(request), session_key=key, now=timezone.now())
+    leave = leaving.offered(request, requests.user_of(request))
     logout(request)
+    if leave is not None:
+        return render(request, "people/signed_out.html", {"service": leave.service, "link": leave.link})
     return redirect("people:sign-in")
 
 

@@ -222,7 +222,7 @@ def _json(data: Mapping[str, Any], status: int = 200) -> HttpResponse:
 def _body(request: HttpRequest) -> dict[str, Any]:
     try:
         found = json.loads(request.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise InvalidSyntaxException(detail="The request is not JSON.") from None
     if not isinstance(found, dict):
         raise InvalidSyntaxException(detail="The request has to be a JSON object.")

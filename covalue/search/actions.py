@@ -46,6 +46,13 @@ def remove(kind: str, ids: Iterable[int]) -> None:
         Term.objects.filter(kind=kind, thing_id__in=part).delete()
 
 
+def forget(text: str) -> None:
+    """Take the words of a text out of what is forgiven, as far as nothing is found under them any more."""
+    words = set(rules.terms_of(text))
+    used = Term.objects.filter(term__in=[word.encode() for word in words]).values_list("term", flat=True).distinct()
+    Slip.objects.filter(word__in=words - {bytes(term).decode() for term in used}).delete()
+
+
 def empty() -> None:
     """Take everything out, before the index is built anew."""
     Term.objects.all().delete()

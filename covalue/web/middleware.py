@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from covalue.core import errors
 
@@ -29,9 +31,48 @@ class Headers:
         response.headers.setdefault("Referrer-Policy", "same-origin")
         response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault("X-Frame-Options", "DENY")
+        if settings.SECURE_HSTS_SECONDS:
+            response.headers.setdefault("Strict-Transport-Security", f"max-age={settings.SECURE_HSTS_SECONDS}")
         if not request.path.startswith("/static/"):
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response
+
+
+class Sizes:
+    """Refuses a body larger than its address takes before a byte of it is read; WSGI tells the length beforehand.
+
+    Stands before whatever reads a form (the check of CSRF tokens does), and after who is signed in is known.
+    """
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
+        limit = _body_limit(request)
+        if _length(request) <= limit:
+            return None
+        sentence = _("This is more than is taken here: {size} MB at once.").format(size=limit // 1024 // 1024)
+        return refusal(request, errors.TooLarge(sentence))
+
+
+def _length(request: HttpRequest) -> int:
+    """Bytes of the body as far as will be read; like Django, none when the length cannot be read."""
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0
+
+
+def _body_limit(request: HttpRequest) -> int:
+    """Bytes a request to this address may hold. A stranger sends forms, and no files."""
+    name = request.resolver_match.view_name if request.resolver_match else ""
+    known = request.user.is_authenticated or "Authorization" in request.headers
+    return int(settings.BODY_LIMITS.get(name, settings.BODY_LIMIT)) if known else int(settings.BODY_LIMIT)
 
 
 class Errors:

@@ -42,7 +42,7 @@ MATRIX: dict[str, frozenset[Role]] = {
     "restore_action": ENERGY,
     "list_conversations": ENERGY, "log_conversation": ENERGY, "list_statements": ENERGY, "get_conversation": ENERGY,
     "edit_conversation": ENERGY, "remove_conversation": ENERGY, "restore_conversation": ENERGY,
-    "add_statement": ENERGY, "get_statement": ENERGY, "correct_statement": ENERGY,
+    "add_statement": ENERGY, "erase_contact": STEERS, "get_statement": ENERGY, "correct_statement": ENERGY,
     "get_plan": ENERGY, "start_plan": ENERGY, "get_plan_pdf": ENERGY, "list_approvals": ENERGY,
     "approve_plan": APPROVES, "get_section": ENERGY, "write_section": ENERGY, "list_revisions": ENERGY,
     "revert_section": ENERGY,
@@ -65,7 +65,7 @@ BODIES: dict[str, Any] = {
     "add_action": {"title": "X"}, "edit_action": {"note": "X"},
     "log_conversation": {"channel": "call", "held_on": "2026-11-19", "subject": "X"},
     "edit_conversation": {"notes": "X"}, "add_statement": {"contact": 0, "words": "X"},
-    "correct_statement": {"words": "X"}, "write_section": {"text": "X"},
+    "correct_statement": {"words": "X"}, "erase_contact": {"keep_words": False}, "write_section": {"text": "X"},
 }  # fmt: skip
 
 

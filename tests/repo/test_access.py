@@ -4,17 +4,20 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from covalue.accounts import actions as accounts
+from covalue.accounts.models import Account, TeamRole
 from covalue.conversations import actions as conversations
 from covalue.conversations.actions import Said
 from covalue.conversations.models import Channel
 from covalue.objectives import actions as objectives
 from covalue.objectives.models import Side
+from covalue.people import actions as people
 from covalue.people.rules import ROLE_NAMES, Role
 from covalue.plans import actions as plans
 from covalue.register import actions as register
@@ -57,13 +60,13 @@ MATRIX: dict[str, frozenset[Role]] = {
     "accounts:undo-merge": STEERS | IMPORTS,
     "accounts:facts": ENERGY, "accounts:move": STEERS, "accounts:identify": STEERS, "accounts:contacts": ENERGY,
     "accounts:contact": ENERGY, "accounts:team": ENERGY, "accounts:leave-team": STEERS, "accounts:files": ENERGY,
-    "accounts:file": frozenset(), "accounts:remove-file": frozenset(), "accounts:restore-file": frozenset(),
+    "accounts:file": ENERGY, "accounts:remove-file": ENERGY, "accounts:restore-file": ENERGY,
     "ledger:imports": IMPORTS, "ledger:upload": IMPORTS, "ledger:import": frozenset(), "ledger:map": frozenset(),
     "ledger:rejects": frozenset(), "ledger:undo": frozenset(),
     "portfolio:home": OURS, "portfolio:export": OURS, "portfolio:account-offerings": ENERGY, "portfolio:account-deliveries": ENERGY,
     "conversations:list": ENERGY, "conversations:log": ENERGY, "conversations:edit": ENERGY,
     "conversations:quote": ENERGY, "conversations:correct": ENERGY,
-    "conversations:remove": ENERGY, "conversations:restore": ENERGY,
+    "conversations:erase-contact": STEERS, "conversations:remove": ENERGY, "conversations:restore": ENERGY,
     "register:list": ENERGY, "register:add": ENERGY, "register:edit": ENERGY, "register:tick": ENERGY,
     "register:remove": ENERGY, "register:restore": ENERGY,
     "objectives:list": ENERGY, "objectives:add": ENERGY, "objectives:edit": ENERGY, "objectives:remove": ENERGY,
@@ -85,6 +88,8 @@ OPEN = frozenset(
         "api:openapi",
         "people:sign-in",
         "people:sign-in-demo",
+        "people:forgotten",
+        "people:new-password",
         "people:join",
         "people:second-step",
         "people:sign-in-by-passkey",
@@ -156,41 +161,73 @@ POSTED = frozenset(
 NOWHERE = 999_999
 
 
+# The four accounts everything is tried on, as Halden Energy's people see them: their own, one below it, the group
+# above it, and somebody else's. Who opens which follows from the teams of tests/world.py: Ines (SAM) leads the group,
+# Karl (team member) is on Halden Energy, Tove sponsors it; Carl coaches Nils, who leads Orsa Paper.
+PLACES = ("energy", "wind", "group", "orsa")
+OPENS: dict[str, frozenset[Role]] = {
+    "energy": ENERGY, "wind": ENERGY, "group": STEERS, "orsa": frozenset({Role.PROGRAM_DIRECTOR, Role.COACH}),
+}  # fmt: skip
+STEERS_THERE: dict[str, frozenset[Role]] = {**dict.fromkeys(PLACES, STEERS), "orsa": frozenset({Role.PROGRAM_DIRECTOR})}
+APPROVES_THERE: dict[str, frozenset[Role]] = {
+    "energy": APPROVES, "wind": APPROVES,
+    "group": frozenset({Role.PROGRAM_DIRECTOR}), "orsa": frozenset({Role.PROGRAM_DIRECTOR}),
+}  # fmt: skip
+PLACE_NAMES = {
+    "energy": "an account they are on", "wind": "an account below it", "group": "the account above it",
+    "orsa": "another team's account",
+}  # fmt: skip
+
+
+def there(place: str, allowed: frozenset[Role]) -> frozenset[Role]:
+    """Who gets through on another account where on Halden Energy `allowed` do."""
+    if allowed == ENERGY:
+        return OPENS[place]
+    if allowed == APPROVES:
+        return APPROVES_THERE[place]
+    return STEERS_THERE[place] | (allowed - STEERS)
+
+
 @pytest.fixture
 def addresses(world: World) -> dict[str, str]:
     """One real address for each name, all on Halden Energy."""
-    plan = plans.start(US, account=world.energy, now=NOW)
+    return _addresses_on(world, world.energy)
+
+
+def _addresses_on(world: World, account: Account) -> dict[str, str]:
+    plan = plans.start(US, account=account, now=NOW)
     section = plan.sections.get(key="customer_strategy")
     plans.write(US, section=section, text="They go for wind.", seen_revision=0, now=NOW)
+    contact = accounts.add_contact(US, account=account, name="Siri Dahl", now=NOW)
     talk = conversations.log(
-        US, account=world.energy, channel=Channel.CALL, held_on=TODAY, subject="Outages", now=NOW,
-        said=[Said(world.signe, "Outages hurt")],
+        US, account=account, channel=Channel.CALL, held_on=TODAY, subject="Outages", now=NOW,
+        said=[Said(contact, "Outages hurt")],
     )  # fmt: skip
     initiative = value.start(
-        US, account=world.energy, title="Care", sheet=Sheet(assumptions=(AssumptionRow(name="a", base=1),)), now=NOW
+        US, account=account, title="Care", sheet=Sheet(assumptions=(AssumptionRow(name="a", base=1),)), now=NOW
     )
+    file = accounts.attach(US, account=account, upload=ContentFile(b"text", name="a.txt"), now=NOW)
     ids = {
-        "target_id": value.add_target(US, account=world.energy, title="Fewer outages", now=NOW).pk,
+        "attachment_id": file.pk,
+        "target_id": value.add_target(US, account=account, title="Fewer outages", now=NOW).pk,
         "initiative_id": initiative.pk,
         "number": 0,
-        "confirmation_id": value.confirm(
-            US, initiative=initiative, name="a", contact=world.signe, on=TODAY, now=NOW
-        ).pk,
-        "account_id": world.energy.pk,
-        "contact_id": world.signe.pk,
-        "membership_id": world.energy.memberships.filter(team_role="core").get().pk,
+        "confirmation_id": value.confirm(US, initiative=initiative, name="a", contact=contact, on=TODAY, now=NOW).pk,
+        "account_id": account.pk,
+        "contact_id": contact.pk,
+        "membership_id": membership_on(account),
         "conversation_id": talk.pk,
         "statement_id": talk.statements.get().pk,
         "part": "words",
-        "action_id": register.add(US, account=world.energy, title="Call Signe", now=NOW).pk,
-        "objective_id": objectives.add(US, account=world.energy, side=Side.OURS, statement="Grow", now=NOW).pk,
+        "action_id": register.add(US, account=account, title="Call Signe", now=NOW).pk,
+        "objective_id": objectives.add(US, account=account, side=Side.OURS, statement="Grow", now=NOW).pk,
         "section_id": section.pk,
         "revision_id": section.revisions.get().pk,
         "user_id": world.stranger.pk,
         "fact": "sector",
         "contact_fact": "title",
         "merge_id": accounts.merge(
-            US, kept=world.energy, gone=[accounts.create(US, name="Halden Energi", now=NOW)], now=NOW
+            US, kept=account, gone=[accounts.create(US, name=f"Twin of {account}", now=NOW)], now=NOW
         )[0].pk,
         "key": "discover",
         "side": "theirs",
@@ -234,6 +271,37 @@ def test_another_teams_account_is_not_found(
             answer = client.post(address) if name in POSTED else client.get(address)
             assert answer.status_code == 404, name
     assert signed_in(world.user(Role.SAM)).get(reverse("process:account", args=[world.orsa.pk])).status_code == 404
+
+
+@pytest.mark.parametrize("place", PLACES[1:])
+def test_every_role_on_every_other_account(place: str, world: World, signed_in: Callable[..., Client]) -> None:
+    """Each address of an account × each role, on one below, the one above and another team's: 404, never 403, to those
+    who may not know of it."""
+    addresses, wrong = _addresses_on(world, getattr(world, place)), []
+    bound = [
+        n for n, who in MATRIX.items() if who & STEERS and who <= ENERGY | IMPORTS and who != IMPORTS and _object(n)
+    ]
+    assert len(bound) > 40
+    for role in Role:
+        client = signed_in(world.user(role))
+        for name in sorted(bound):
+            answer, allowed = _asked_without_trace(client, name, addresses[name]), there(place, MATRIX[name])
+            if (answer.status_code not in (403, 404)) != (role in allowed):
+                wrong.append(f"{name} answered {answer.status_code} to {role}")
+            if answer.status_code == 403 and role not in OPENS[place] | IMPORTS:
+                wrong.append(f"{name} told {role} that the account exists")
+    assert not wrong
+
+
+def _object(name: str) -> bool:
+    """Whether an address names a row that hangs on an account."""
+    return any(part.endswith("_id") and part != "user_id" for part in _routes()[name])
+
+
+def membership_on(account: Account) -> int:
+    """Somebody of nobody else's story, on the team."""
+    extra = people.create_user(US, email="extra@covalue.test", name="Eda Extra", roles=[Role.TEAM_MEMBER], now=NOW)
+    return int(accounts.join_team(US, account=account, user=extra, team_role=TeamRole.EXTENDED, now=NOW).pk)
 
 
 def _asked_without_trace(client: Client, name: str, address: str) -> HttpResponse:
@@ -299,4 +367,32 @@ def _as_markdown() -> str:
             else ", ".join(str(ROLE_NAMES[r]) for r in Role if r in allowed)
         )
         lines.append(f"| {name} | {who or 'nobody: the row asked for is not theirs'} |")
-    return "\n".join([*lines, *api_matrix.as_markdown()]) + "\n"
+    return "\n".join([*lines, *_places_as_markdown(), *api_matrix.as_markdown()]) + "\n"
+
+
+def _places_as_markdown() -> list[str]:
+    """Role × account, for people."""
+    lines = [
+        "",
+        "## Whose account it is",
+        "",
+        "Every address of an account, and every operation of the API, is tried by every role on four accounts of",
+        "`tests/world.py`: one they are on, one below it (membership flows down), the one above it (it does not flow up)",
+        "and another team's. Whoever is not named in a column is answered 404, as if the account did not exist. “Steers”",
+        "is class, team, place in the tree and merging. A customer guest opens none of them: nothing can be shared with a",
+        "guest yet, so there is no shared account to try.",
+        "",
+        "| role | " + " | ".join(PLACE_NAMES.values()) + " |",
+        "|---|" + "---|" * len(PLACES),
+    ]
+    for role in Role:
+        cells = []
+        for place in PLACES:
+            rights = [
+                word
+                for word, who in (("opens", OPENS), ("steers", STEERS_THERE), ("approves plans", APPROVES_THERE))
+                if role in who[place]
+            ]
+            cells.append(", ".join(rights) or "not found")
+        lines.append(f"| {ROLE_NAMES[role]} | " + " | ".join(cells) + " |")
+    return lines

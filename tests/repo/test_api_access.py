@@ -13,12 +13,12 @@ from django.test import Client
 from django.utils import timezone
 
 from covalue.accounts import actions as accounts
-from covalue.accounts.models import MatchProposal
+from covalue.accounts.models import Account, MatchProposal
 from covalue.api import description
 from covalue.api.assembly import api
 from covalue.conversations import actions as conversations
 from covalue.conversations.actions import Said
-from covalue.conversations.models import Channel
+from covalue.conversations.models import Channel, Conversation
 from covalue.ledger import actions as ledger
 from covalue.objectives import actions as objectives
 from covalue.objectives.models import Side
@@ -28,8 +28,11 @@ from covalue.plans import actions as plans
 from covalue.register import actions as register
 from covalue.value import actions as value
 from covalue.value.sheet import AssumptionRow, Sheet
-from tests.repo.api_matrix import BODIES, ENERGY, MATRIX, STEERS
+from tests.repo.api_matrix import APPROVES, BODIES, ENERGY, IMPORTS, MATRIX, STEERS
+from tests.repo.test_access import OPENS, PLACES, membership_on, there
 from tests.world import NOW, TODAY, US, World
+
+BOUND = (ENERGY, STEERS, APPROVES, STEERS | IMPORTS)
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,11 @@ class Operation:
 
 @pytest.fixture
 def operations(world: World) -> list[Operation]:
-    ids = _rows(world)
+    return _operations_on(world, world.energy)
+
+
+def _operations_on(world: World, account: Account) -> list[Operation]:
+    ids = _rows(world, account)
     return [
         Operation(told["operationId"], method, path.format(**ids), "multipart" in str(told.get("requestBody")))
         for path, methods in description.describe(api)["paths"].items()
@@ -52,9 +59,12 @@ def operations(world: World) -> list[Operation]:
     ]
 
 
-def _rows(world: World) -> dict[str, int]:
+def _rows(world: World, account: Account) -> dict[str, int]:
     """A row for every kind of address."""
-    account, dora = world.energy, world.user(Role.PROGRAM_DIRECTOR)
+    dora, contact = (
+        world.user(Role.PROGRAM_DIRECTOR),
+        accounts.add_contact(US, account=account, name="Siri Dahl", now=NOW),
+    )
     plan = plans.start(US, account=account, now=NOW)
     section = plan.sections.get(key="customer_strategy")
     plans.write(US, section=section, text="They go for wind.", seen_revision=0, now=NOW)
@@ -72,7 +82,7 @@ def _rows(world: World) -> dict[str, int]:
         held_on=TODAY,
         subject="Outages",
         now=NOW,
-        said=[Said(world.signe, "Too dear")],
+        said=[Said(contact, "Too dear")],
     )
     file = accounts.attach(US, account=account, upload=ContentFile(b"text", name="a.txt"), now=NOW)
     record = ledger.receive(
@@ -82,14 +92,14 @@ def _rows(world: World) -> dict[str, int]:
     return {
         "target_id": value.add_target(US, account=account, title="Fewer outages", now=NOW).pk,
         "case_id": case.pk,
-        "confirmation_id": value.confirm(US, initiative=case, name="a", contact=world.signe, on=TODAY, now=NOW).pk,
+        "confirmation_id": value.confirm(US, initiative=case, name="a", contact=contact, on=TODAY, now=NOW).pk,
         "account_id": account.pk,
-        "contact_id": world.signe.pk,
-        "membership_id": account.memberships.get(team_role="core").pk,
+        "contact_id": contact.pk,
+        "membership_id": membership_on(account),
         "statement_id": talk.statements.get().pk,
         "file_id": file.pk,
         "match_id": match.pk,
-        "merge_id": _merge(world),
+        "merge_id": _merge(account),
         "token_id": token.pk,
         "user_id": world.stranger.pk,
         "invitation_id": invitation.pk,
@@ -102,9 +112,9 @@ def _rows(world: World) -> dict[str, int]:
     }
 
 
-def _merge(world: World) -> int:
-    twin = accounts.create(US, name="Halden Energi", now=NOW)
-    [done] = accounts.merge(US, kept=world.energy, gone=[twin], now=NOW)
+def _merge(account: Account) -> int:
+    twin = accounts.create(US, name=f"Twin of {account}", now=NOW)
+    [done] = accounts.merge(US, kept=account, gone=[twin], now=NOW)
     return int(done.pk)
 
 
@@ -138,6 +148,23 @@ def test_another_teams_account_is_not_found(
             assert _called(nils, operation, world).status_code == 404, operation.name
 
 
+@pytest.mark.parametrize("place", PLACES[1:])
+def test_every_role_on_every_other_account(place: str, world: World, called_by: Callable[..., Client]) -> None:
+    """As for the pages: one account below, the one above, another team's."""
+    operations, wrong = _operations_on(world, getattr(world, place)), []
+    bound = [o for o in operations if MATRIX[o.name] in BOUND]
+    assert len(bound) > 50
+    for role in Role:
+        client = called_by(world.user(role))
+        for operation in bound:
+            answer, allowed = _called(client, operation, world), there(place, MATRIX[operation.name])
+            if (answer.status_code not in (403, 404)) != (role in allowed):
+                wrong.append(f"{operation.name} answered {answer.status_code} to {role}")
+            if answer.status_code == 403 and role not in OPENS[place] | IMPORTS:
+                wrong.append(f"{operation.name} told {role} that the account exists")
+    assert not wrong
+
+
 def test_nobody_gets_in_without_a_key(operations: list[Operation], world: World) -> None:
     for operation in operations:
         assert _called(Client(), operation, world).status_code == 401, operation.name
@@ -149,7 +176,7 @@ def _called(client: Client, operation: Operation, world: World) -> HttpResponse:
     if body and body.get("user") == 0:
         body = {**body, "user": world.user(Role.UNIT_LEAD).pk}
     if body and body.get("contact") == 0:
-        body = {**body, "contact": world.signe.pk}
+        body = {**body, "contact": _contact_of(operation, world)}
     if body and body.get("into") == 0:
         body = {"into": world.wind.pk}
     with transaction.atomic():
@@ -163,3 +190,9 @@ def _called(client: Client, operation: Operation, world: World) -> HttpResponse:
             answer = send(operation.path, body, **told) if body is not None else send(operation.path)
         transaction.set_rollback(True)
     return answer
+
+
+def _contact_of(operation: Operation, world: World) -> int:
+    """A contact of the account whose conversation is asked about."""
+    talk = Conversation.objects.filter(pk=int(operation.path.split("/")[4])).first()
+    return int(talk.account.contacts.order_by("pk").last().pk) if talk else world.signe.pk

@@ -2,7 +2,8 @@
 
 from covalue.accounts.actions.accounts import EDITABLE, STEERED, NewAccount, create, create_many, edit, identify, move
 from covalue.accounts.actions.contacts import CONTACT_FIELDS, add_contact, edit_contact
-from covalue.accounts.actions.files import attach, remove_attachment, restore_attachment
+from covalue.accounts.actions.erasing import erase_contact, former_contact
+from covalue.accounts.actions.files import attach, remove_attachment, restore_attachment, scan_the_rest, settle_scan
 from covalue.accounts.actions.guards import guard_steers
 from covalue.accounts.actions.merging import decide_match, merge, undo_merge
 from covalue.accounts.actions.team import join_team, leave_team
@@ -19,6 +20,8 @@ __all__ = [
     "decide_match",
     "edit",
     "edit_contact",
+    "erase_contact",
+    "former_contact",
     "guard_steers",
     "identify",
     "join_team",
@@ -27,5 +30,7 @@ __all__ = [
     "move",
     "remove_attachment",
     "restore_attachment",
+    "scan_the_rest",
+    "settle_scan",
     "undo_merge",
 ]

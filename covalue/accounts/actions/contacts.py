@@ -4,11 +4,12 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from covalue.accounts import found
 from covalue.accounts.actions.guards import clean, guard_edits, guard_fields, named
 from covalue.accounts.models import Account, Contact
-from covalue.core import events
+from covalue.core import errors, events
 from covalue.core.events import Actor
 
 CONTACT_FIELDS: Final = frozenset(
@@ -33,6 +34,8 @@ def add_contact(actor: Actor, *, account: Account, name: str, now: datetime, **v
 def edit_contact(actor: Actor, *, contact: Contact, now: datetime, **values: Any) -> Contact:
     """Change what we know of a contact; `departed_on` says they left."""
     guard_edits(actor, contact.account)
+    if contact.erased_at is not None:
+        raise errors.WrongState(_("This contact's data was erased; add them anew if they are back."))
     guard_fields(values, CONTACT_FIELDS)
     if "name" in values:
         values["name"] = named(values["name"])

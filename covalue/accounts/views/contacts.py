@@ -41,7 +41,8 @@ def contact(request: HttpRequest, contact_id: int) -> HttpResponse:
             form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
         else:
             return redirect("accounts:contacts", found.account_id)
-    page = {"contact": found, "form": form, "changes": facts.changes_of(found)}
+    steers = queries.may_steer(requests.user_of(request), found.account)
+    page = {"contact": found, "form": form, "changes": facts.changes_of(found), "steers": steers}
     return render(request, "accounts/contact.html", page, status=422 if form.errors else 200)
 
 

@@ -1,6 +1,8 @@
 """Files kept with an account."""
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -8,12 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from covalue.accounts import actions, queries
-from covalue.accounts.models import Attachment
+from covalue.accounts import actions, queries, serving
+from covalue.accounts.models import Attachment, Scan
 from covalue.core import errors
 from covalue.web import answers, requests
-
-SHOWN_IN_PAGE = ("application/pdf", "image/png", "image/jpeg", "image/gif")
 
 
 def files(request: HttpRequest, account_id: int) -> HttpResponse:
@@ -24,24 +24,24 @@ def files(request: HttpRequest, account_id: int) -> HttpResponse:
         if not uploads:
             raise errors.BadInput(_("Choose a file first."), field="file")
         for upload in uploads:
-            actions.attach(requests.actor(request), account=account, upload=upload, now=timezone.now())
+            kept = actions.attach(requests.actor(request), account=account, upload=upload, now=timezone.now())
+        if kept.scan == Scan.WAITING:
+            messages.info(request, _("What you added can be read once the virus scanner found nothing in it."))
         return redirect("accounts:files", account.pk)
     shown = account.attachments.filter(removed_at=None).select_related("added_by")
-    return render(request, "accounts/files.html", {"account": account, "files": shown})
+    return render(
+        request,
+        "accounts/files.html",
+        {"account": account, "files": shown, "limit": settings.FILE_SIZE_LIMIT // 1024**2},
+    )
 
 
 @require_GET
 def file(request: HttpRequest, attachment_id: int) -> HttpResponseBase:
-    """A file to save or, when it is a picture or PDF, to look at; never as active content."""
+    """A file to save or, when it is a picture, to look at; never as active content."""
     rows = Attachment.objects.filter(removed_at=None)
     found = queries.get_within(requests.user_of(request), rows, attachment_id)
-    inline = found.media_type in SHOWN_IN_PAGE and request.GET.get("save") is None
-    response = FileResponse(
-        found.content.open("rb"), as_attachment=not inline, filename=found.name,
-        content_type=found.media_type if inline else "application/octet-stream",
-    )  # fmt: skip
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    return serving.content(found, inline=request.GET.get("save") is None)
 
 
 @require_POST

@@ -1,11 +1,5 @@
 """A ledger on object storage: a real S3 server in a process of its own."""
 
-import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +8,7 @@ import pytest
 from covalue.analytics.engine import Engine, Lines
 from covalue.ledger.table import LedgerTable
 from covalue.ledger.tests.conftest import Desk
+from tests import buckets
 
 YEAR = {
     "before": "2023-01-01",
@@ -39,26 +34,9 @@ class RemoteDesk(Desk):
 
 
 @pytest.fixture(scope="module")
-def storage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    url = f"http://127.0.0.1:{port}"
-    keys = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_REGION": "us-east-1"}
-    told = {**keys, "AWS_ENDPOINT_URL": url, "AWS_ALLOW_HTTP": "true"}
-    before = {name: os.environ.get(name) for name in told}
-    command = [str(Path(sys.executable).parent / "moto_server"), "-H", "127.0.0.1", "-p", str(port)]
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    os.environ.update(told)
-    try:
-        _wait(url)
-        urllib.request.urlopen(urllib.request.Request(f"{url}/ledgers", method="PUT"))
+def storage() -> Iterator[None]:
+    with buckets.serving("ledgers"):
         yield
-    finally:
-        server.terminate()
-        server.wait(10)
-        for name, value in before.items():
-            os.environ.pop(name) if value is None else os.environ.update({name: value})
 
 
 @pytest.fixture
@@ -83,14 +61,3 @@ def test_an_import_killed_after_its_commit_is_told_of_and_not_done_twice(remote:
     told = remote.bring(lines("A,1,2024-01-05,10"), import_id="one")
     assert (told.added, told.new_customers) == (1, ("A",))
     assert remote.table.version == 0
-
-
-def _wait(url: str) -> None:
-    for _attempt in range(100):
-        try:
-            urllib.request.urlopen(url)
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    raise AssertionError("the object storage did not start")

@@ -7,6 +7,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from allauth.mfa.webauthn.internal import auth as webauthn
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from covalue.core import errors, events
 from covalue.core.events import Actor
 from covalue.people import actions as people
+from covalue.people import notices
 from covalue.people.factors import rules
 from covalue.people.models import User
 from covalue.people.rules import Right
@@ -38,6 +40,7 @@ def add_app(actor: Actor, *, secret: str, code: str, now: datetime) -> Authentic
     _remember(app, step)
     RecoveryCodes.activate(user)
     events.write(actor, "added a second factor", subject=user, now=now, changes=_change("", NAMES[Kind.TOTP]))
+    notices.tell(user, notices.Change.APP, origin=actor.origin, now=now)
     return app
 
 
@@ -56,6 +59,7 @@ def add_passkey(actor: Actor, *, name: str, credential: dict[str, Any], now: dat
     passkey: Authenticator = webauthn.WebAuthn.add(user, label, credential).instance
     RecoveryCodes.activate(user)
     events.write(actor, "added a second factor", subject=user, now=now, changes=_change("", f"passkey {label}"))
+    notices.tell(user, notices.Change.PASSKEY, origin=actor.origin, now=now)
     return passkey
 
 
@@ -66,10 +70,12 @@ def remove(actor: Actor, *, factor: Authenticator, now: datetime) -> None:
     if factor.user_id != user.pk or factor.type == Kind.RECOVERY_CODES:
         raise errors.NotFound()
     before = _spoken(factor)
+    _guard_stays_protected(user, factor)
     factor.delete()
     if not Authenticator.objects.filter(user=user).exclude(type=Kind.RECOVERY_CODES).exists():
         Authenticator.objects.filter(user=user).delete()
     events.write(actor, "removed a second factor", subject=user, now=now, changes=_change(before, ""))
+    notices.tell(user, notices.Change.REMOVED, origin=actor.origin, now=now)
 
 
 @transaction.atomic
@@ -81,6 +87,7 @@ def renew_recovery_codes(actor: Actor, *, now: datetime) -> list[str]:
     Authenticator.objects.filter(user=user, type=Kind.RECOVERY_CODES).delete()
     codes: list[str] = RecoveryCodes.activate(user).get_unused_codes()
     events.write(actor, "made new recovery codes", subject=user, now=now)
+    notices.tell(user, notices.Change.NEW_CODES, origin=actor.origin, now=now)
     return codes
 
 
@@ -95,6 +102,7 @@ def reset(actor: Actor, *, user: User, now: datetime) -> None:
         raise errors.WrongState(_("%(name)s has no second factor.") % {"name": user})
     Authenticator.objects.filter(user=user).delete()
     events.write(actor, "removed second factors", subject=user, now=now, changes=_change(before, ""))
+    notices.tell(user, notices.Change.RESET, origin=actor.origin, now=now)
 
 
 def use_code(user: User, *, code: str, origin: str, now: datetime) -> Authenticator:
@@ -114,6 +122,7 @@ def use_code(user: User, *, code: str, origin: str, now: datetime) -> Authentica
         raise errors.BadInput(_("That code does not fit, or was used before."), field="code")
     if factor.type == Kind.RECOVERY_CODES:
         events.write(Actor(user=user, origin=origin), "used a recovery code", subject=user, now=now)
+        notices.tell(user, notices.Change.CODE_USED, origin=origin, now=now)
     return factor
 
 
@@ -175,6 +184,13 @@ def _locked(actor: Actor) -> User:
     if actor.user is None:
         raise errors.NotAllowed(_("Everyone sets up their own second factor."))
     return User.objects.select_for_update().get(pk=actor.user.pk)
+
+
+def _guard_stays_protected(user: User, factor: Authenticator) -> None:
+    """Whose role demands a second factor keeps one."""
+    others = Authenticator.objects.filter(user=user).exclude(type=Kind.RECOVERY_CODES).exclude(pk=factor.pk)
+    if user.roles & settings.SECOND_FACTOR_ROLES and not others.exists():
+        raise errors.WrongState(_("Your role asks for a second factor. Add another one before you remove this one."))
 
 
 def _spoken(factor: Authenticator) -> str:

@@ -215,7 +215,7 @@ def _credential(request: HttpRequest) -> dict[str, Any]:
     """The browser's JSON, or BadInput."""
     try:
         found = json.loads(request.POST.get("credential", ""))
-    except ValueError:
+    except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):
         raise errors.BadInput(_("The browser's answer could not be used. Try again."), field="credential")

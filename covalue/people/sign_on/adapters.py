@@ -24,7 +24,8 @@ from covalue.people.sign_on import actions, rules, secrets
 from covalue.web import requests
 
 logger = logging.getLogger(__name__)
-NO_ADDRESS: Final = "0.0.0.0"
+# What is written for no address; nothing listens on it.
+NO_ADDRESS: Final = "0.0.0.0"  # nosec B104
 METHODS: Final = {"totp": "authenticator app", "recovery_codes": "recovery code", "webauthn": "passkey"}
 
 

@@ -262,6 +262,7 @@ def test_a_group_of_many_takes_one_more_without_looking_at_all(
 NONSENSE: list[object] = [
     "",
     "[]",
+    "[" * 100_000,
     "{",
     {"schemas": [PATCH]},
     {"schemas": ["urn:wrong"], "Operations": [{"op": "add", "path": "title", "value": "x"}]},

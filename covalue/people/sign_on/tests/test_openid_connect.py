@@ -178,3 +178,37 @@ def test_a_provider_nobody_set_up_is_not_found(key: str, world: World, client: C
         settings.SOCIALACCOUNT_PROVIDERS = {}  # type: ignore[attr-defined]
     assert client.get(f"/sign-in/company/{key}/").status_code == 404
     assert client.get(f"/sign-in/company/{key}/callback/?code=1").status_code == 404
+
+
+def test_who_came_by_the_provider_is_shown_the_way_out_there_too(
+    world: World, client: Client, issuer: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _sign_on(client, "rosa")
+    answer = client.post("/sign-out/")
+    told = requests.get(f"{issuer}/.well-known/openid-configuration").json()
+    if "end_session_endpoint" in told:
+        assert told["end_session_endpoint"] in answer.content.decode()
+        assert "post_logout_redirect_uri" in answer.content.decode()
+    else:
+        assert answer.headers["Location"] == "/sign-in/"
+    assert client.get("/accounts/").status_code == 302
+
+
+def test_the_way_out_is_the_one_the_provider_names(
+    world: World, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from covalue.people.sign_on import leaving
+
+    for told, shown in (("https://idp.covalue.test/out?a=1", True), ("javascript:alert(1)", False), ("", False)):
+        _sign_on(client, "rosa")
+        with monkeypatch.context() as patched:
+            patched.setattr(leaving.OpenIDConnectOAuth2Adapter, "openid_config", {"end_session_endpoint": told})
+            answer = client.post("/sign-out/")
+        assert (answer.status_code == 200) is shown
+        if shown:
+            assert "https://idp.covalue.test/out?a=1&amp;client_id=covalue" in answer.content.decode()
+
+
+def test_who_came_by_password_just_signs_out(world: World, client: Client) -> None:
+    client.post("/sign-in/", {"email": "ines@covalue.test", "password": "a password for tests only"})
+    assert client.post("/sign-out/").headers["Location"] == "/sign-in/"

@@ -1,0 +1,43 @@
+"""Erasing a contact's personal data (GDPR article 17): the row stays, so that what hangs on it does not fall."""
+
+from datetime import datetime
+from typing import Final
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from covalue.accounts import found
+from covalue.accounts.actions.guards import guard_steers
+from covalue.accounts.models import Contact
+from covalue.core import errors, events
+from covalue.core.events import Actor
+from covalue.search import actions as search
+
+EMPTIED: Final = ("title", "department", "email", "phone", "buying_role", "notes", "source")
+
+
+def former_contact() -> str:
+    """What stands where the name stood."""
+    return str(_("A former contact"))
+
+
+@transaction.atomic
+def erase_contact(actor: Actor, *, contact: Contact, now: datetime) -> Contact:
+    """Replace the name and empty everything personal, in the trail of the account too; nothing brings it back.
+
+    Use `conversations.actions.erase_contact`, which looks after what they said as well.
+    """
+    guard_steers(actor, contact.account)
+    if contact.erased_at is not None:
+        raise errors.WrongState(_("This contact's data was erased already."))
+    name = contact.name
+    contact.name, contact.reports_to, contact.departed_on = former_contact(), None, contact.departed_on or now.date()
+    for field in EMPTIED:
+        setattr(contact, field, "")
+    contact.erased_at = now
+    contact.save()
+    found.index_contacts([contact])
+    search.forget(name)
+    events.forget(name, former_contact(), stream=contact.account, subject=contact)
+    events.write(actor, "erased personal data", subject=contact, stream=contact.account, now=now)
+    return contact

@@ -1,0 +1,18 @@
+"""What we write to people about their accounts."""
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from covalue.accounts.models import Attachment
+
+
+def send_found(file: Attachment) -> None:
+    """To whoever added a file the virus scanner found something in."""
+    if file.added_by is None or not file.added_by.is_active:
+        return
+    link = settings.BASE_URL + reverse("accounts:files", args=[file.account_id])
+    text = render_to_string("accounts/found.txt", {"file": file, "link": link})
+    send_mail(_("A file of yours is kept away"), text, None, [file.added_by.email])
