@@ -34,7 +34,7 @@ def accepted(upload: File[bytes], *, limit: int) -> tuple[str, str]:
     if size == 0:
         raise errors.BadInput(_("The file is empty."), field="file")
     if size > limit:
-        raise errors.BadInput(_("The file is larger than {size} MB.").format(size=limit // 1024 // 1024), field="file")
+        raise errors.TooLarge(_("The file is larger than {size} MB.").format(size=limit // 1024 // 1024), field="file")
     head = upload.read(4096)
     upload.seek(0)
     for magic, what in REFUSED:

@@ -37,3 +37,9 @@ class BadInput(Refused):
     def __init__(self, sentence: str, *, field: str = "") -> None:
         super().__init__(sentence)
         self.field = field
+
+
+class TooLarge(BadInput):
+    """What was sent is larger than its limit; a kind of bad input with a status of its own."""
+
+    status = 413
