@@ -4,7 +4,7 @@ BIN := .venv/bin
 PORT ?= 8000
 export UV_PYTHON_DOWNLOADS = never
 
-.PHONY: install demo test bench lock check
+.PHONY: install demo test bench endure endure-load lock check
 
 install: .venv/installed ## .venv with `covalue` in it
 
@@ -28,6 +28,12 @@ check: install ## linters, types, layers
 
 bench: install ## speed, each against a named peer in the same run
 	@$(BIN)/python -m bench.run $(ARGS)
+
+endure: install ## kill and load, on SQLite; DATABASE=postgresql://… (empty) elsewhere
+	@$(BIN)/python -m tests.endurance.run kill --times 50 $(if $(DATABASE),--database $(DATABASE))
+
+endure-load: install ## writers against the running server for a minute, with a back-up in the middle
+	@$(BIN)/python -m tests.endurance.run load --writers 8 --seconds 60 $(if $(DATABASE),--database $(DATABASE))
 
 lock: ## make requirements.lock again from pyproject.toml
 	@$(BIN)/uv pip compile --quiet pyproject.toml --group test --group check --universal --generate-hashes \
