@@ -255,7 +255,7 @@ def _settled(place: Place, writers: list[Writer]) -> list[str]:
     """Every import that was started ends, and the ledger holds each of its lines once."""
     until = time.monotonic() + SETTLE_SECONDS
     while time.monotonic() < until:
-        waiting = place.rows("SELECT id FROM django_tasks_db_dbtaskresult WHERE status IN ('READY', 'RUNNING')")
+        waiting = place.rows("SELECT id FROM django_tasks_database_dbtaskresult WHERE status IN ('READY', 'RUNNING')")
         if not waiting:
             break
         time.sleep(0.5)
