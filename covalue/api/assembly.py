@@ -26,9 +26,10 @@ from covalue.plans.api import router as plans
 from covalue.portfolio.api import router as portfolio
 from covalue.process.api import router as process
 from covalue.register.api import router as register
+from covalue.value.api import router as value
 
 ROUTERS: Final = (
-    people, organisation, accounts, ledger, portfolio, objectives, register, conversations, plans, process,
+    people, organisation, accounts, ledger, portfolio, objectives, register, conversations, value, plans, process,
 )  # fmt: skip
 PREFIX: Final = "api/v1/"
 

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "covalue.ledger",
     "covalue.portfolio",
     "covalue.objectives",
+    "covalue.value",
     "covalue.conversations",
     "covalue.register",
     "covalue.plans",

@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("covalue.conversations.urls")),
     path("", include("covalue.register.urls")),
     path("", include("covalue.objectives.urls")),
+    path("", include("covalue.value.urls")),
     path("", include("covalue.plans.urls")),
     path("", include("covalue.process.urls")),
 ]

@@ -35,6 +35,7 @@ from covalue.plans import actions as plans
 from covalue.plans import queries as plan_queries
 from covalue.plans.models import SectionKey
 from covalue.register import actions as register
+from covalue.value import actions as value
 
 PASSWORD: Final = "northwind demo only"
 SOURCE: Final = "northwind"
@@ -162,6 +163,8 @@ class _Builder:
             self._talk(talk, contacts)
         self._departures(contacts)
         self._todos(contacts)
+        self._targets(contacts)
+        self._cases(contacts)
         self._plan()
 
     def _master_data(self) -> None:
@@ -235,6 +238,40 @@ class _Builder:
             said=[Said(contacts[words.who], words.words, words.why) for words in talk.said],
             now=self._at(talk.days_ago),
         )
+
+    def _targets(self, contacts: dict[str, Contact]) -> None:
+        for one in self.one.targets:
+            began = one.discussed or 20
+            target = value.add_target(
+                self.lead, account=self.account, title=one.title, success=one.success, holder=contacts[one.who],
+                impact=one.impact, fit=one.fit, now=self._at(began),
+                discussed_on=self._day(one.discussed) if one.discussed is not None else None,
+            )  # fmt: skip
+            if one.validated:
+                who, days_ago, words = one.validated
+                value.validate_target(
+                    self.lead,
+                    target=target,
+                    contact=contacts[who],
+                    on=self._day(days_ago),
+                    words=words,
+                    now=self._at(days_ago),
+                )
+            if one.parked:
+                value.park_target(self.lead, target=target, reason=one.parked, now=self._at(began))
+
+    def _cases(self, contacts: dict[str, Contact]) -> None:
+        for one in self.one.cases:
+            sheet = value.checked_sheet({"currency": self.account.currency or "EUR", **one.sheet})
+            case = value.start(
+                self.lead, account=self.account, title=one.title, sheet=sheet, owner=self.ours[one.owner],
+                target=self.account.targets.get(title=one.target), now=self._at(80),
+            )  # fmt: skip
+            for name, who, days_ago, words in one.confirmed:
+                value.confirm(
+                    self.lead, initiative=case, name=name, contact=contacts[who], on=self._day(days_ago), words=words,
+                    now=self._at(days_ago),
+                )  # fmt: skip
 
     def _todos(self, contacts: dict[str, Contact]) -> None:
         for todo in self.one.todos:

@@ -14,6 +14,7 @@ from django.db import transaction
 from covalue.accounts import found
 from covalue.accounts.models import Account, AccountClass, Contact, Identifier, Lineage, Membership, TeamRole
 from covalue.core import events
+from covalue.core.database import many_were_added
 from covalue.demo.build import PASSWORD
 from covalue.ledger import actions as ledger
 from covalue.ledger.mapping import Mapping
@@ -31,7 +32,7 @@ Tell = Callable[[str], None]
 
 
 def build(count: int, *, today: date, now: datetime, progress: Tell = lambda sentence: None) -> None:
-    """`count` accounts with two contacts and a key each, 20 ledger lines an account; the same for the same `today`."""
+    """`count` accounts with five contacts and a key each, 20 ledger lines an account; the same for the same `today`."""
     with transaction.atomic():
         director = _user("director@scale.example", "Dora Scale", Role.PROGRAM_DIRECTOR, now)
         sam = _user("sam@scale.example", "Sam Scale", Role.SAM, now)
@@ -74,10 +75,11 @@ def _accounts(count: int, director: User, sam: User, today: date, now: datetime)
         [
             Contact(account=account, name=f"Contact {number:06} {letter}", title="Buyer", created_at=now)
             for number, account in enumerate(rows)
-            for letter in "AB"
+            for letter in "ABCDE"
         ],
         batch_size=1000,
     )
+    many_were_added(count, Account, Lineage, Identifier, Contact)
     found.rebuild()
     led = rows[: min(count, 25) : CHILDREN + 1]
     Membership.objects.bulk_create([Membership(account=a, user=sam, team_role=TeamRole.LEAD, since=today) for a in led])

@@ -1,6 +1,5 @@
 """The portfolio's figures as drawings, each with the table behind it."""
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -12,15 +11,7 @@ from covalue.accounts.models import Account
 from covalue.portfolio.queries import Ranking, Trend
 from covalue.portfolio.revenue import AccountRevenue
 from covalue.web import charts
-from covalue.web.charts import Line, LineTrend, Pareto, Stack, StackedBars, Table, numbers
-
-
-@dataclass(frozen=True)
-class Drawing:
-    """An SVG and the numbers it shows."""
-
-    svg: str
-    table: Table
+from covalue.web.charts import Drawing, Line, LineTrend, Pareto, Stack, StackedBars, numbers
 
 
 def pareto(ranking: Ranking, currency: str) -> Drawing:

@@ -19,12 +19,13 @@ from covalue.people.models import User
 from covalue.people.rules import Right
 from covalue.plans import queries as plans
 from covalue.portfolio import charts, deliveries, figures, revenue
-from covalue.portfolio.charts import Drawing
 from covalue.portfolio.deliveries import OnTime
 from covalue.portfolio.revenue import AccountRevenue
 from covalue.process.steps import HEARD_RECENTLY, STEPS, Evidence, Standing, Step
 from covalue.register import queries as register
 from covalue.register.models import Action
+from covalue.value import queries as value
+from covalue.web.charts import Drawing
 
 QUIET_AFTER: Final = timedelta(days=60)
 SHOWN: Final = 5
@@ -170,6 +171,7 @@ def standing_of(account: Account, today: date, *, contacts: int, team: int, goal
         actions_done=promised["done"],
         actions_open=promised["open"],
         actions_overdue=promised["overdue"],
+        **value.standing_of(account),
     )
 
 

@@ -32,6 +32,11 @@ class Standing:
     actions_done: int
     actions_open: int
     actions_overdue: int
+    targets: int = 0
+    targets_validated: int = 0
+    cases: int = 0
+    assumptions: int = 0
+    assumptions_confirmed: int = 0
 
 
 @dataclass(frozen=True)
@@ -63,6 +68,10 @@ class Step:
 def _discover(standing: Standing) -> Evidence:
     if not standing.statements:
         return Evidence(waits_for=_("waits for the first words of the customer"))
+    if standing.targets:
+        figure = ngettext("%(n)s of %(all)s target validated", "%(n)s of %(all)s targets validated", standing.targets)
+        validated = standing.targets_validated
+        return Evidence(figure % {"n": validated, "all": standing.targets}, validated / standing.targets)
     heard = standing.contacts_heard
     figure = ngettext("%(n)s of %(all)s contact heard", "%(n)s of %(all)s contacts heard", standing.contacts)
     return Evidence(figure % {"n": heard, "all": standing.contacts}, heard / max(standing.contacts, 1))
@@ -80,7 +89,10 @@ def _plan(standing: Standing) -> Evidence:
 
 
 def _co_create(standing: Standing) -> Evidence:
-    return Evidence(waits_for=_("waits for the first value case"))
+    if not standing.cases:
+        return Evidence(waits_for=_("waits for the first value case"))
+    figure = ngettext("%(n)s value case", "%(n)s value cases", standing.cases) % {"n": standing.cases}
+    return Evidence(figure, standing.assumptions_confirmed / max(standing.assumptions, 1) * 0.9)
 
 
 def _mobilise(standing: Standing) -> Evidence:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final, TypeVar
 
+from covalue.core.database import many_were_added
 from covalue.search import rules
 from covalue.search.models import Slip, Term
 
@@ -32,9 +33,11 @@ def put(*things: Found) -> None:
 def add_many(things: Iterable[Found]) -> None:
     """Index many things that are not in the index yet."""
     words: set[str] = set()
+    added = 0
     for rows in _in_parts(_terms(things, words)):
-        Term.objects.bulk_create(rows)
+        added += len(Term.objects.bulk_create(rows))
     _remember_words(words)
+    many_were_added(added, Term, Slip)
 
 
 def remove(kind: str, ids: Iterable[int]) -> None:

@@ -18,6 +18,8 @@ from covalue.objectives.models import Side
 from covalue.people.rules import ROLE_NAMES, Role
 from covalue.plans import actions as plans
 from covalue.register import actions as register
+from covalue.value import actions as value
+from covalue.value.sheet import AssumptionRow, Sheet
 from tests.repo import api_matrix
 from tests.world import NOW, TODAY, US, World
 
@@ -30,6 +32,12 @@ APPROVES = frozenset({Role.PROGRAM_DIRECTOR, Role.EXECUTIVE_SPONSOR})
 IMPORTS = frozenset({Role.PROGRAM_DIRECTOR, Role.ANALYST})
 ADMINISTERS = frozenset({Role.ADMINISTRATOR})
 ORGANISES = frozenset({Role.PROGRAM_DIRECTOR, Role.ADMINISTRATOR})
+
+VALUE = (
+    "account", "add-target", "edit-target", "validate-target", "park-target", "take-up-target", "remove-target",
+    "restore-target", "start", "case", "edit", "sheet", "try", "confirm", "versions", "revert", "export", "remove", "restore",
+    "withdraw",
+)  # fmt: skip
 
 # Address → who gets through. Everybody else is answered 403 or 404; below /a/ always 404.
 MATRIX: dict[str, frozenset[Role]] = {
@@ -60,6 +68,7 @@ MATRIX: dict[str, frozenset[Role]] = {
     "register:remove": ENERGY, "register:restore": ENERGY,
     "objectives:list": ENERGY, "objectives:add": ENERGY, "objectives:edit": ENERGY, "objectives:remove": ENERGY,
     "objectives:restore": ENERGY,
+    **{f"value:{name}": ENERGY for name in VALUE},
     "plans:plan": ENERGY, "plans:start": ENERGY, "plans:approve": APPROVES, "plans:pdf": ENERGY, "plans:write": ENERGY,
     "plans:history": ENERGY, "plans:revert": ENERGY,
     "process:my-day": EVERYBODY, "process:find": OURS, "process:trail": ADMINISTERS, "process:account": ENERGY, "process:step": ENERGY,
@@ -126,6 +135,18 @@ POSTED = frozenset(
         "objectives:add",
         "objectives:remove",
         "objectives:restore",
+        "value:validate-target",
+        "value:park-target",
+        "value:take-up-target",
+        "value:remove-target",
+        "value:restore-target",
+        "value:start",
+        "value:try",
+        "value:confirm",
+        "value:revert",
+        "value:remove",
+        "value:restore",
+        "value:withdraw",
         "plans:start",
         "plans:approve",
         "plans:write",
@@ -145,7 +166,16 @@ def addresses(world: World) -> dict[str, str]:
         US, account=world.energy, channel=Channel.CALL, held_on=TODAY, subject="Outages", now=NOW,
         said=[Said(world.signe, "Outages hurt")],
     )  # fmt: skip
+    initiative = value.start(
+        US, account=world.energy, title="Care", sheet=Sheet(assumptions=(AssumptionRow(name="a", base=1),)), now=NOW
+    )
     ids = {
+        "target_id": value.add_target(US, account=world.energy, title="Fewer outages", now=NOW).pk,
+        "initiative_id": initiative.pk,
+        "number": 0,
+        "confirmation_id": value.confirm(
+            US, initiative=initiative, name="a", contact=world.signe, on=TODAY, now=NOW
+        ).pk,
         "account_id": world.energy.pk,
         "contact_id": world.signe.pk,
         "membership_id": world.energy.memberships.filter(team_role="core").get().pk,

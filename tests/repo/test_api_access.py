@@ -26,6 +26,8 @@ from covalue.people import actions as people
 from covalue.people.rules import Role
 from covalue.plans import actions as plans
 from covalue.register import actions as register
+from covalue.value import actions as value
+from covalue.value.sheet import AssumptionRow, Sheet
 from tests.repo.api_matrix import BODIES, ENERGY, MATRIX, STEERS
 from tests.world import NOW, TODAY, US, World
 
@@ -76,7 +78,11 @@ def _rows(world: World) -> dict[str, int]:
     record = ledger.receive(
         people.Actor(user=dora, origin="test"), upload=ContentFile(b"a,b,c\n1,2026-01-01,3\n", name="s.csv"), now=NOW
     )
+    case = value.start(US, account=account, title="Care", sheet=Sheet(assumptions=(AssumptionRow(name="a"),)), now=NOW)
     return {
+        "target_id": value.add_target(US, account=account, title="Fewer outages", now=NOW).pk,
+        "case_id": case.pk,
+        "confirmation_id": value.confirm(US, initiative=case, name="a", contact=world.signe, on=TODAY, now=NOW).pk,
         "account_id": account.pk,
         "contact_id": world.signe.pk,
         "membership_id": account.memberships.get(team_role="core").pk,

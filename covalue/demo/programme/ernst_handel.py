@@ -1,6 +1,6 @@
 from typing import Final
 
-from covalue.demo.programme.shapes import Goal, Programme, Talk, Theirs, Todo, Words
+from covalue.demo.programme.shapes import Goal, Programme, Talk, Theirs, Todo, Wanted, Words, Worth
 
 ACCOUNT: Final = Programme(
     "ERNSH", "strategic", 4, "Food wholesale",
@@ -47,6 +47,33 @@ ACCOUNT: Final = Programme(
         Todo("Evening drop above the tunnel: cost for twelve weeks", "okafor", 28),
         Todo("Allergens for the four hundred lines of the last tender", "dodsworth", -120, 124),
         Todo("Which hotel groups tender in spring", "Anton Gruber", 24),
+    ),
+    targets=(
+        Wanted("No rented cold store in the winter peak", "Not one pallet in Wels next January", "Birgit Lang", 5, 4, 52, ("Birgit Lang", 11, "If the forecast carries, I give the Wels contract back.")),
+        Wanted("Answer a hotel group's tender in a day", "Origin and allergens on four hundred lines", "Anton Gruber", 4, 4, 301),
+        Wanted("Papers that agree with themselves", "No line checked twice", "Stefan Moser", 3, 5, 110, ("Stefan Moser", 40, "Two people check every line. I want one of them back.")),
+    ),
+    cases=(
+        Worth("One winter forecast, two pre-loaded trucks", "No rented cold store in the winter peak", "peacock", {
+            "years": 3, "rate": 0.07, "rate_low": 0.05, "rate_high": 0.1, "gain_share": 0.15,
+            "alternative": "Rent in Wels as every winter",
+            "assumptions": [
+                {"name": "pallets rented", "unit": "pallets/year", "low": 350, "base": 420, "high": 480, "source": "season review"},
+                {"name": "share avoided", "unit": "%", "low": 60, "base": 85, "high": 100, "source": "our forecast of last winter"},
+                {"name": "rent of a pallet", "unit": "€/pallet", "low": 96, "base": 110, "high": 118, "source": "invoice of the store in Wels"},
+                {"name": "closed days", "unit": "days/year", "low": 6, "base": 9, "high": 14, "source": "road authority, ten winters"},
+                {"name": "margin sold on a closed day", "unit": "€/day", "low": 900, "base": 1600, "high": 2400, "source": "our guess"},
+            ],
+            "lines": [
+                {"key": "rent", "title": "Rent not paid", "kind": "benefit", "formula": "pallets rented × share avoided × rent of a pallet", "group": "cost"},
+                {"key": "closed", "title": "Sold while the road is closed", "kind": "benefit", "formula": "closed days × margin sold on a closed day", "group": "revenue", "ramp": "12"},
+                {"key": "driver", "title": "Their second driver", "kind": "cost", "formula": "5200", "group": "usage"},
+                {"key": "forecast", "title": "Our planner, one day a week in season", "kind": "cost", "side": "supplier", "formula": "6800"},
+            ],
+        }, (
+            ("pallets rented", "Birgit Lang", 11, "Four hundred and twelve, to be exact."),
+            ("rent of a pallet", "Birgit Lang", 11, ""),
+        )),
     ),
     customer_strategy="Ernst Handel lives from two seasons. Between Christmas and mid-March it moves as much as in the rest of the year, through a warehouse built for half of that. Katharina Ernst wants to grow with hotel groups rather than single houses: fewer, larger contracts, with purchasing departments that ask for origin, allergens and carbon on every line.\n\nPurchasing has become professional since Stefan Moser came from a chain. He measures suppliers on delivery accuracy before price, and our paperwork costs him two people.",
     growth_strategy="One forecast for both houses. We see their orders only when they are placed; they see our stock only when it is missing. With a joint weekly forecast for the peak we move containers six weeks earlier and they rent no cold store, which by their own figure is worth €96k a winter.\n\nThe second move is the hotel groups: origin and allergen data delivered with the goods makes Ernst the only wholesaler who can answer a tender in three days. We widen from dairy and drinks into meat on the back of it.",

@@ -1,6 +1,6 @@
 from typing import Final
 
-from covalue.demo.programme.shapes import Goal, Programme, Talk, Theirs, Todo, Words
+from covalue.demo.programme.shapes import Goal, Programme, Talk, Theirs, Todo, Wanted, Words, Worth
 
 ACCOUNT: Final = Programme(
     "SAVEA", "strategic", 3, "Food retail",
@@ -57,6 +57,46 @@ ACCOUNT: Final = Programme(
         Todo("Origin labels for eleven private-label cheeses", "dodsworth", -40, 44),
         Todo("Price list for half-cases", "davolio", -90, 92),
         Todo("Half-case plan with Ruth Salazar for the Saturday wall", "suyama", -60, 63),
+    ),
+    targets=(
+        Wanted("Throw away less chilled food", "Shrink in chilled at 3.2 % and no empty counter on Saturday", "Marcus Bell", 5, 5, 205, ("Marcus Bell", 60, "Waste is the number I am asked about first. Yes, this is the one.")),
+        Wanted("Shelves full on Saturday at four", "97 % availability, Saturday 4 pm", "Teresa Quill", 4, 3, 34),
+        Wanted("Origin on every private-label cheese", "Eleven labels on the shelf before summer", "Hal Jennings", 3, 5, 128, ("Hal Jennings", 44, "Done is better than perfect; the eleven are enough.")),
+        Wanted("A fresh strategy the board can see in numbers", "", "Dana Whitfield", 5, 2),
+        Wanted("Fewer suppliers for dairy", "From eleven to four", "Hal Jennings", 2, 4, 300, parked="Not before the pilot is decided"),
+    ),
+    cases=(
+        Worth("Half-cases and a Friday-night truck for twenty stores", "Throw away less chilled food", "davolio", {
+            "years": 3, "rate": 0.09, "rate_low": 0.07, "rate_high": 0.12, "gain_share": 0.0,
+            "alternative": "Full cases from the cheapest of eleven suppliers, delivered Saturday morning",
+            "assumptions": [
+                {"name": "stores", "unit": "stores", "low": 12, "base": 20, "high": 24, "source": "list promised by Marcus Bell"},
+                {"name": "chilled sales per store", "unit": "€/store/year", "low": 380000, "base": 420000, "high": 460000, "source": "their category report"},
+                {"name": "shrink today", "unit": "%", "low": 4.3, "base": 4.6, "high": 4.8, "source": "store walk in Boise"},
+                {"name": "shrink with half-cases", "unit": "%", "low": 3.2, "base": 3.5, "high": 4.0, "source": "eight weeks in four pilot stores"},
+                {"name": "sales gained on Saturday", "unit": "%", "low": 0.5, "base": 1.5, "high": 3, "source": "pilot, our reading"},
+                {"name": "their margin on chilled", "unit": "%", "base": 24, "source": "said by Dana Whitfield"},
+                {"name": "ordering time saved", "unit": "hours/store/week", "low": 0.5, "base": 1, "high": 2, "source": "Ruth Salazar's guess"},
+                {"name": "cost of an hour", "unit": "€/hour", "base": 21, "source": "their job advertisements"},
+                {"name": "roll-out", "unit": "months", "low": 4, "base": 6, "high": 10, "source": "our plan"},
+                {"name": "chilled sales", "unit": "€/year", "formula": "stores × chilled sales per store"},
+            ],
+            "lines": [
+                {"key": "waste", "title": "Less thrown away", "kind": "benefit", "formula": "chilled sales × (shrink today − shrink with half-cases)", "ramp": "roll-out", "group": "cost"},
+                {"key": "sales", "title": "Sold instead of sold out", "kind": "benefit", "formula": "chilled sales × sales gained on Saturday × their margin on chilled", "ramp": "roll-out", "group": "revenue"},
+                {"key": "time", "title": "Time of the store manager", "kind": "benefit", "formula": "stores × ordering time saved × cost of an hour", "ramp": "roll-out", "group": "efficiency"},
+                {"key": "markup", "title": "Half-case surcharge", "kind": "price", "side": "supplier", "formula": "chilled sales × 0.4 %", "ramp": "roll-out"},
+                {"key": "train", "title": "Training of store teams", "kind": "cost", "formula": "18000", "yearly": False, "group": "acquisition"},
+                {"key": "counter", "title": "Shelf labels and ordering screens", "kind": "cost", "formula": "6500", "group": "usage"},
+                {"key": "packing", "title": "Packing half-cases", "kind": "cost", "side": "supplier", "formula": "14000", "ramp": "roll-out"},
+                {"key": "truck", "title": "Friday-night truck", "kind": "cost", "side": "supplier", "formula": "9500", "starts": 2},
+            ],
+        }, (
+            ("shrink with half-cases", "Marcus Bell", 6, "My own numbers say the same."),
+            ("shrink today", "Marcus Bell", 71, ""),
+            ("stores", "Marcus Bell", 6, "Twenty if week twelve holds."),
+            ("ordering time saved", "Ruth Salazar", 20, "More like an hour and a half, but say one."),
+        )),
     ),
     customer_strategy="Save-a-lot has sold on price for thirty years and cannot win there any more: two national discounters opened in Boise and Spokane within eighteen months. Dana Whitfield's answer, agreed by the board, is **fresh at a discount**: chilled, bakery and produce from 22 to 28 % of sales in two years, in the same stores with the same people.\n\nThe obstacle is waste. Every point of fresh share has so far cost almost half a point of margin in shrink, and store managers order short to protect themselves, so shelves are empty on Saturday afternoon when it matters most.\n\nWhat they want from suppliers has changed with it:\n\n- smaller cases and more frequent drops in chilled\n- forecasts by store, not by region\n- somebody who shares the risk of a new counter for the first twelve weeks",
     growth_strategy="We grow by making fresh safe for them. The pilot in four stores shows it: shrink fell from 4.6 to 3.5 % in eight weeks and our chilled sales there rose by 19 %, because the managers stopped ordering short.\n\n**Year one** – twenty stores on half-cases and a Friday evening truck; we forecast by store and carry the unsold of new lines for twelve weeks. **Year two** – all 64 stores, and private-label cheese with origin labels, which nobody else can deliver in time. **Year three** – produce, on the same truck.\n\nThis rests on two sponsors: Marcus Bell, who lives with the waste, and Teresa Quill, who owns the dock. Neither has signed for a result yet; getting the pilot's saving validated in money by Dana Whitfield is the next step that counts.",

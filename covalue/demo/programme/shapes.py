@@ -76,6 +76,31 @@ class Todo:
 
 
 @dataclass(frozen=True)
+class Wanted:
+    """Something they value; `discussed` that many days ago, and `validated` by whom that many days ago, in which words."""
+
+    title: str
+    success: str
+    who: str
+    impact: int
+    fit: int
+    discussed: int | None = None
+    validated: tuple[str, int, str] | None = None
+    parked: str = ""
+
+
+@dataclass(frozen=True)
+class Worth:
+    """A value case for a target: its sheet as one types it, and who confirmed which assumption how long ago."""
+
+    title: str
+    target: str
+    owner: str
+    sheet: dict[str, object]
+    confirmed: tuple[tuple[str, str, int, str], ...] = ()
+
+
+@dataclass(frozen=True)
 class Programme:
     """What the team has built up on one account."""
 
@@ -93,6 +118,8 @@ class Programme:
     goals: tuple[Goal, ...] = ()
     talks: tuple[Talk, ...] = ()
     todos: tuple[Todo, ...] = ()
+    targets: tuple[Wanted, ...] = ()
+    cases: tuple[Worth, ...] = ()
     customer_strategy: str = ""
     growth_strategy: str = ""
     approved: bool = False

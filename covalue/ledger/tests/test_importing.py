@@ -4,6 +4,7 @@ import contextlib
 import multiprocessing
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -195,6 +196,25 @@ def test_undo_returns_the_ledger_to_what_it_was(tmp_path_factory, first, second)
 def _text_of(documents: list[list[int]]) -> str:
     rows = [f"A,{d},2024-01-05,{cents / 100}" for d, amounts in enumerate(documents) for cents in amounts]
     return "\n".join(["customer,document,date,amount", *rows]) + "\n"
+
+
+def test_what_another_process_committed_is_seen_at_once(desk, lines):
+    reader = desk.table
+    assert reader.snapshot() == (None, [])
+    for number in range(3):
+        desk.bring(lines(f"A,{number},2024-01-05,10"))
+        assert reader.snapshot() == desk.table.snapshot()
+    desk.table.undo("2")
+    assert reader.snapshot() == desk.table.snapshot()
+
+
+def test_another_ledger_put_in_its_place_is_seen_at_once(desk, lines, tmp_path):
+    reader = desk.table
+    desk.bring(lines("A,1,2024-01-05,10"))
+    reader.snapshot()
+    shutil.rmtree(desk.folder / "ledger")
+    desk.bring(lines("B,1,2024-01-05,10"))
+    assert reader.snapshot() == desk.table.snapshot()
 
 
 def test_two_imports_at_once_both_come_in_and_nothing_twice(desk, lines):

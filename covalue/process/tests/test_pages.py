@@ -20,7 +20,7 @@ from covalue.register import actions as register
 from tests.world import NOW, US, World
 
 SignIn = Callable[[User], Client]
-HOME_QUERIES = 28
+HOME_QUERIES = 31
 
 
 def _fill(world: World, times: int) -> None:

@@ -45,3 +45,11 @@ def test_more_heard_than_known_stays_within_the_meter() -> None:
 
 def test_an_unknown_step_is_none() -> None:
     assert steps.by_key("nowhere") is None
+
+
+def test_targets_and_cases_stand_for_discovering_and_co_creating() -> None:
+    found = replace(NOTHING, statements=4, contacts=3, contacts_heard=1, targets=4, targets_validated=3)
+    assert steps.by_key("discover").evidence(found).figure == "3 of 4 targets validated"
+    valued = replace(NOTHING, cases=2, assumptions=8, assumptions_confirmed=4)
+    assert steps.by_key("co-create").evidence(valued).figure == "2 value cases"
+    assert steps.by_key("co-create").evidence(valued).width == 45

@@ -1,11 +1,12 @@
 """Charts drawn on the server: pure functions from frozen data to SVG, with the table behind each."""
 
 from covalue.web.charts.bars import Stack, StackedBars, bar, stacked_bars
-from covalue.web.charts.drawing import Table
+from covalue.web.charts.drawing import Drawing, Table
 from covalue.web.charts.lines import Line, LineTrend, line_trend, sparkline
 from covalue.web.charts.shares import Pareto, pareto
+from covalue.web.charts.tornado import Swing, Tornado, tornado
 
 __all__ = [
-    "Line", "LineTrend", "Pareto", "Stack", "StackedBars", "Table",
-    "bar", "line_trend", "pareto", "sparkline", "stacked_bars",
+    "Drawing", "Line", "LineTrend", "Pareto", "Stack", "StackedBars", "Swing", "Table", "Tornado",
+    "bar", "line_trend", "pareto", "sparkline", "stacked_bars", "tornado",
 ]  # fmt: skip

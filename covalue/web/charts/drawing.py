@@ -33,6 +33,14 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Drawing:
+    """An SVG and the numbers it shows."""
+
+    svg: str
+    table: Table
+
+
+@dataclass(frozen=True)
 class Scale:
     """A straight line from values to pixels."""
 

@@ -1,4 +1,5 @@
 // The few things a page needs beyond HTML and htmx. Everything works without this file.
+import "./sheet.js";
 import "./toasts.js";
 import "./keyboard.js";
 import "./autosave.js";

@@ -1,0 +1,1 @@
+"""Named peers, each in an environment of its own."""

@@ -1,0 +1,506 @@
+"""A value case: what both sides give and get over the years, from formulas over named assumptions.
+
+Benefits are written as what is better than with the next best alternative. Money comes by the month; net present values
+discount month by month at the rate that makes the yearly one. One reckoning serves all: one row of assumptions is the
+base, two rows each are the tornado, ten thousand are the simulation.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from graphlib import CycleError, TopologicalSorter
+from typing import Final
+
+import numpy as np
+import pint
+
+from covalue.analytics.value import cashflow, formula, uncertainty
+from covalue.analytics.value.cashflow import MONTHS, Numbers
+from covalue.analytics.value.faults import CaseError, Fault
+from covalue.analytics.value.uncertainty import Shape
+from covalue.analytics.value.units import Quantity, Units
+
+SEED: Final = 20_260_101
+DISCOUNT: Final = "discount rate"  # takes part in the tornado under this name
+WIDEST: Final = 100.0  # times the base value a break-even is looked for
+STEPS: Final = 30
+CLOSE: Final = 1e-6  # of the largest value met: near enough to nought
+
+
+class Side(StrEnum):
+    """Who has it."""
+
+    CUSTOMER = "customer"
+    SUPPLIER = "supplier"
+
+
+class Kind(StrEnum):
+    """What a line of the case is. A price is the customer's cost and our income; what it replaces is for comparison."""
+
+    BENEFIT = "benefit"
+    COST = "cost"
+    PRICE = "price"
+    REFERENCE_PRICE = "reference price"
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """A named number with its unit and range, or a formula over others; `shape` is how likely what lies between is."""
+
+    name: str
+    unit: str = ""
+    low: float = 0.0
+    base: float = 0.0
+    high: float = 0.0
+    shape: Shape = Shape.TRIANGULAR
+    formula: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """Something one side gets or gives: a formula for a year, or for once; from when, and after how long in full."""
+
+    key: str
+    title: str
+    kind: Kind
+    formula: str
+    side: Side = Side.CUSTOMER
+    yearly: bool = True
+    starts: int = 0  # months from now
+    ramp: str = ""  # months until it comes in full: a number, or the name of an assumption
+    group: str = ""  # source of value, or kind of cost
+
+
+@dataclass(frozen=True)
+class Case:
+    """All that is needed to reckon. Rates are yearly shares; `gain_share` is what part of the customer's benefit is paid to us."""
+
+    currency: str
+    years: int
+    rate: float
+    assumptions: tuple[Assumption, ...] = ()
+    lines: tuple[Line, ...] = ()
+    our_rate: float | None = None
+    rate_low: float | None = None
+    rate_high: float | None = None
+    gain_share: float = 0.0
+    rates: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class LineResult:
+    """A line's amount in a full year, or once, and what it is worth now; p10 and p90 from the simulation."""
+
+    line: Line
+    amount: float
+    p10: float
+    p90: float
+    present: float
+
+    @property
+    def signed(self) -> float:
+        """Worth now, negative for what is given."""
+        return -self.present if self.line.kind in (Kind.COST, Kind.PRICE) else self.present
+
+
+@dataclass(frozen=True)
+class Swing:
+    """What the customer's net present value becomes with one assumption at its low and its high end, and where it is nought."""
+
+    name: str
+    at_low: float
+    at_high: float
+    low: float
+    high: float
+    break_even: float | None
+
+    @property
+    def width(self) -> float:
+        return abs(self.at_high - self.at_low)
+
+
+@dataclass(frozen=True)
+class Party:
+    """One side's money: by the month (month 0 is now), what it is worth now, and when it has come back."""
+
+    monthly: Numbers
+    npv: float
+    yearly: Numbers
+    irrs: tuple[float, ...]
+    mirr: float | None
+    payback_months: float | None
+
+
+@dataclass(frozen=True)
+class Spread:
+    """What ten thousand draws say of a figure."""
+
+    p10: float
+    p50: float
+    p90: float
+
+
+@dataclass(frozen=True)
+class Result:
+    """Everything a case comes to, in its currency."""
+
+    customer: Party
+    supplier: Party
+    lines: tuple[LineResult, ...]
+    npv: Spread
+    loss_chance: float
+    payback: Spread | None
+    never_pays_back: float
+    total_cost: float
+    cost_by_group: Mapping[str, float]
+    reference: float
+    price: float
+    tornado: tuple[Swing, ...]
+
+    @property
+    def economic_value(self) -> float:
+        """The most the customer would pay: the alternative's price and what is better, less what is worse or costs to switch.
+
+        Source: Forbis & Mehta 1981. Reference 3 000 and 5 000 better give 8 000; at a price of 6 000 that leaves 2 000.
+        """
+        return self.customer.npv + self.price + self.reference
+
+    @property
+    def inducement(self) -> float:
+        """Economic value less our price: what the customer is left with for choosing us."""
+        return self.economic_value - self.price
+
+    @property
+    def customer_share(self) -> float | None:
+        """The customer's part of what both sides gain; None where one side loses."""
+        if min(self.customer.npv, self.supplier.npv) < 0 or self.customer.npv + self.supplier.npv <= 0:
+            return None
+        return self.customer.npv / (self.customer.npv + self.supplier.npv)
+
+    @property
+    def supplier_share(self) -> float | None:
+        """Our part of it."""
+        return None if self.customer_share is None else 1 - self.customer_share
+
+    @property
+    def cost_shares(self) -> list[tuple[str, float]]:
+        """Kinds of the customer's cost with their part of it, the largest first."""
+        whole = self.total_cost or 1.0
+        shares = ((group, cost / whole) for group, cost in self.cost_by_group.items() if group)
+        return sorted(shares, key=lambda pair: -pair[1])[:3]
+
+
+@dataclass(frozen=True)
+class _Flows:
+    """Runs × months of both sides, and what each line comes to in each run."""
+
+    customer: Numbers
+    supplier: Numbers
+    discount: Numbers
+    our_discount: Numbers
+    amounts: tuple[Numbers, ...]
+    presents: tuple[Numbers, ...]
+
+    @cached_property
+    def npv(self) -> Numbers:
+        return np.asarray((self.customer * self.discount).sum(axis=1))
+
+    @cached_property
+    def our_npv(self) -> Numbers:
+        return np.asarray((self.supplier * self.our_discount).sum(axis=1))
+
+
+def reckon(case: Case, *, runs: int = uncertainty.RUNS, seed: int = SEED) -> Result:
+    """What a case comes to for both sides. The same case and seed give the same result. Raises CaseError."""
+    reckoner = Reckoner(case)
+    base = reckoner.flows(reckoner.base())
+    drawn = reckoner.flows(reckoner.drawn(runs, seed))
+    paid = cashflow.payback(drawn.customer)
+    back = paid[~np.isnan(paid)]
+    return Result(
+        customer=_party(base.customer[0], base.npv[0], case.rate),
+        supplier=_party(base.supplier[0], base.our_npv[0], _our_rate(case)),
+        lines=tuple(
+            LineResult(line, float(amount[0]), *_ends(drawn.amounts[place]), float(base.presents[place][0]))
+            for place, (line, amount) in enumerate(zip(case.lines, base.amounts, strict=True))
+        ),
+        npv=_spread(drawn.npv),
+        loss_chance=float(np.mean(drawn.npv < 0)),
+        payback=_spread(back) if len(back) else None,
+        never_pays_back=float(np.mean(np.isnan(paid))),
+        total_cost=_sum_of(case, base, lambda line: _is_customers_cost(line)),
+        cost_by_group=_costs_by_group(case, base),
+        reference=_sum_of(case, base, lambda line: line.kind is Kind.REFERENCE_PRICE),
+        price=_sum_of(case, base, lambda line: line.kind is Kind.PRICE) + reckoner.gain_paid(base),
+        tornado=tuple(sorted(reckoner.tornado(), key=lambda swing: (-swing.width, swing.name))),
+    )
+
+
+class Reckoner:
+    """A case made ready: formulas read, units known, assumptions in the order they need each other."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self.months = case.years * MONTHS
+        self.units = Units(case.currency, case.rates)
+        names = [assumption.name for assumption in case.assumptions]
+        _guard_names(names)
+        self._given = [assumption for assumption in case.assumptions if not assumption.formula]
+        for assumption in self._given:
+            _guard_range(assumption)
+        self._derived = _in_order({a.name: _read(a.name, a.formula, names) for a in case.assumptions if a.formula})
+        self._units = {a.name: self._one(a) for a in self._given}
+        self._said_units = {a.name: self._one(a) for a in case.assumptions if a.formula and a.unit}
+        self._formulas = [_read(line.title, line.formula, names) for line in case.lines]
+        self._ramps = [_read(line.title, line.ramp, names) if line.ramp.strip() else None for line in case.lines]
+
+    def base(self) -> dict[str, Numbers]:
+        """One row: everything as expected."""
+        return {**{a.name: np.array([float(a.base)]) for a in self._given}, DISCOUNT: np.array([float(self.case.rate)])}
+
+    def drawn(self, runs: int, seed: int) -> dict[str, Numbers]:
+        """Many rows, each a draw of everything that has a range."""
+        rows = {
+            a.name: uncertainty.quantile(
+                uncertainty.draws(a.name, runs=runs, seed=seed), a.low, a.base, a.high, a.shape
+            )
+            if a.high > a.low
+            else np.full(runs, a.base)
+            for a in self._given
+        }
+        return {**rows, DISCOUNT: np.full(runs, self.case.rate)}
+
+    def flows(self, rows: Mapping[str, Numbers], *, finite: bool = True) -> _Flows:
+        """Both sides' money in every row. Raises CaseError where it cannot be reckoned, unless told that it need not be `finite`."""
+        known = self._known(rows, finite)
+        discount = cashflow.monthly_discount(rows[DISCOUNT], self.months)
+        ours = cashflow.monthly_discount(np.array([_our_rate(self.case)]), self.months)
+        customer = np.zeros_like(discount)
+        supplier = np.zeros_like(discount)
+        amounts, presents = [], []
+        for line, reads, ramps in zip(self.case.lines, self._formulas, self._ramps, strict=True):
+            amount = self._amount(line, reads, known, len(discount), finite)
+            money = self._over_time(line, amount, ramps, known, finite)
+            amounts.append(amount)
+            presents.append((money * discount).sum(axis=1))
+            _book(line, money, self.case.gain_share, customer, supplier)
+        return _Flows(customer, supplier, discount, ours, tuple(amounts), tuple(presents))
+
+    def tornado(self) -> list[Swing]:
+        """Each assumption by itself at its ends, and where the customer's net present value would be nought."""
+        ends = [(a.name, a.low, a.base, a.high) for a in self._given if a.high > a.low]
+        if self.case.rate_low is not None and self.case.rate_high is not None:
+            ends.append((DISCOUNT, self.case.rate_low, self.case.rate, self.case.rate_high))
+        if not ends:
+            return []
+        names = [name for name, *_ in ends]
+        lows = self._alone(names, np.array([[low] for _name, low, _base, _high in ends]))[:, 0]
+        highs = self._alone(names, np.array([[high] for _name, _low, _base, high in ends]))[:, 0]
+        even = self._break_evens(names, np.array([base for _name, _low, base, _high in ends]))
+        return [
+            Swing(name, float(at_low), float(at_high), low, high, None if np.isnan(nought) else float(nought))
+            for (name, low, _base, high), at_low, at_high, nought in zip(ends, lows, highs, even, strict=True)
+        ]
+
+    def gain_paid(self, flows: _Flows) -> float:
+        """What the shared gain is worth now, at the customer's rate."""
+        benefits = _sum_of(self.case, flows, lambda line: _is_shared(line))
+        return benefits * self.case.gain_share
+
+    def _alone(self, names: Sequence[str], values: Numbers, *, finite: bool = True) -> Numbers:
+        """Net present values, assumptions × tries, each with one assumption at one of its `values` and the rest at base."""
+        tries = values.shape[1]
+        rows = {name: np.full(values.size, float(value[0])) for name, value in self.base().items()}
+        for place, name in enumerate(names):
+            rows[name][place * tries : (place + 1) * tries] = values[place]
+        return self.flows(rows, finite=finite).npv.reshape(values.shape)
+
+    def _break_evens(self, names: Sequence[str], bases: Numbers) -> Numbers:
+        """For each assumption the value nearest its base at which the net present value is nought; nan where there is none.
+
+        Looked for between nought and many times the base, then closed in on from both sides (Illinois method).
+        """
+        near, far = self._bracket(names, bases)
+        at_near, at_far = (self._alone(names, ends[:, None], finite=False)[:, 0] for ends in (near, far))
+        scale = np.maximum(abs(at_near), abs(at_far))
+        for _step in range(STEPS):
+            with np.errstate(divide="ignore", invalid="ignore"):
+                middle = (near * at_far - far * at_near) / (at_far - at_near)
+            at_middle = self._alone(names, middle[:, None], finite=False)[:, 0]
+            crossed = np.sign(at_middle) != np.sign(at_near)
+            far, at_far = np.where(crossed, middle, far), np.where(crossed, at_middle, at_far / 2)
+            near, at_near = np.where(crossed, near, middle), np.where(crossed, at_near / 2, at_middle)
+            if not np.any(abs(at_middle) > CLOSE * scale):
+                break
+        return np.asarray(middle)
+
+    def _bracket(self, names: Sequence[str], bases: Numbers) -> tuple[Numbers, Numbers]:
+        """Two neighbouring values between which the net present value changes its sign, the nearest ones to the base."""
+        factors = np.concatenate([np.linspace(0, 1, 11), np.geomspace(1, WIDEST, 21)[1:]])
+        positive = self._alone(names, bases[:, None] * factors, finite=False) > 0
+        changes = positive[:, 1:] != positive[:, :-1]
+        away = np.where(changes, abs(np.log(np.maximum(factors[1:], factors[1] / 2))), np.inf)
+        place = np.argmin(away, axis=1)
+        there = changes.any(axis=1) & (bases != 0)
+        first, second = (np.where(there, bases * factors[place + end], np.nan) for end in (0, 1))
+        return first, second
+
+    def _one(self, assumption: Assumption) -> Quantity:
+        with _in(assumption.name):
+            return self.units.quantity(1.0, assumption.unit)
+
+    def _known(self, rows: Mapping[str, Numbers], finite: bool) -> dict[str, Quantity]:
+        known = {name: rows[name] * unit for name, unit in self._units.items()}
+        for name, reads in self._derived:
+            with _in(name):
+                known[name] = self._in_unit(name, reads.value(known, self.units, finite=finite))
+        return known
+
+    def _in_unit(self, name: str, value: Quantity) -> Quantity:
+        """A derived assumption, which must be of the unit it is said to have."""
+        wanted = self._said_units.get(name)
+        if wanted is not None and not value.check(wanted.dimensionality):
+            raise CaseError(Fault.WRONG_UNIT, found=self.units.said(value.units), wanted=self.units.said(wanted.units))
+        return value
+
+    def _amount(
+        self, line: Line, reads: formula.Formula, known: Mapping[str, Quantity], rows: int, finite: bool
+    ) -> Numbers:
+        with _in(line.title):
+            value = reads.value(known, self.units, finite=finite)
+            if not reads.names:  # "120 000" by itself is money
+                return np.full(rows, float(value.to("one").magnitude))
+            found = self.units.money(value, yearly=line.yearly)
+        return np.broadcast_to(np.asarray(found, dtype=float), rows)
+
+    def _over_time(
+        self,
+        line: Line,
+        amount: Numbers,
+        ramps: formula.Formula | None,
+        known: Mapping[str, Quantity],
+        finite: bool,
+    ) -> Numbers:
+        """Rows × months of a line's money."""
+        if not line.yearly:
+            money = np.zeros((len(amount), self.months + 1))
+            money[:, min(line.starts, self.months)] = amount
+            return money
+        with _in(line.title):
+            length = np.zeros(1) if ramps is None else self._months(ramps, known, finite)
+        return amount[:, None] / MONTHS * cashflow.ramp(self.months, starts=line.starts, full_after=length)
+
+    def _months(self, ramps: formula.Formula, known: Mapping[str, Quantity], finite: bool) -> Numbers:
+        found = ramps.value(known, self.units, finite=finite)
+        if found.unitless:  # a plain number is months
+            return np.atleast_1d(np.asarray(found.to("one").magnitude, dtype=float))
+        try:
+            return np.atleast_1d(np.asarray(found.to("month").magnitude, dtype=float))
+        except pint.DimensionalityError as other:
+            raise CaseError(Fault.WRONG_UNIT, found=self.units.said(found.units), wanted="month") from other
+
+
+def _book(line: Line, money: Numbers, gain_share: float, customer: Numbers, supplier: Numbers) -> None:
+    """Put a line's money where it belongs."""
+    if line.kind is Kind.REFERENCE_PRICE:
+        return
+    if line.kind is Kind.PRICE:
+        customer -= money
+        supplier += money
+        return
+    own = customer if line.side is Side.CUSTOMER else supplier
+    if line.kind is Kind.COST:
+        own -= money
+        return
+    own += money
+    if gain_share and _is_shared(line):
+        customer -= gain_share * money
+        supplier += gain_share * money
+
+
+def _is_shared(line: Line) -> bool:
+    return line.kind is Kind.BENEFIT and line.side is Side.CUSTOMER
+
+
+def _is_customers_cost(line: Line) -> bool:
+    return line.kind is Kind.PRICE or (line.kind is Kind.COST and line.side is Side.CUSTOMER)
+
+
+def _sum_of(case: Case, flows: _Flows, which: Callable[[Line], bool]) -> float:
+    return float(sum(p[0] for line, p in zip(case.lines, flows.presents, strict=True) if which(line)))
+
+
+def _costs_by_group(case: Case, flows: _Flows) -> dict[str, float]:
+    """The customer's costs worth now, by kind of cost."""
+    groups: dict[str, float] = {}
+    for line, present in zip(case.lines, flows.presents, strict=True):
+        if _is_customers_cost(line):
+            group = "price" if line.kind is Kind.PRICE else line.group
+            groups[group] = groups.get(group, 0.0) + float(present[0])
+    return groups
+
+
+def _party(monthly: Numbers, npv: float, rate: float) -> Party:
+    yearly = cashflow.by_year(monthly)
+    months = float(cashflow.payback(monthly)[0])
+    return Party(
+        monthly=monthly,
+        npv=float(npv),
+        yearly=yearly,
+        irrs=cashflow.irrs(yearly),
+        mirr=cashflow.mirr(yearly, finance_rate=rate, reinvest_rate=rate),
+        payback_months=None if np.isnan(months) else months,
+    )
+
+
+def _our_rate(case: Case) -> float:
+    return case.rate if case.our_rate is None else case.our_rate
+
+
+def _spread(values: Numbers) -> Spread:
+    return Spread(*(float(value) for value in np.quantile(values, [0.1, 0.5, 0.9])))
+
+
+def _ends(values: Numbers) -> tuple[float, float]:
+    low, high = np.quantile(values, [0.1, 0.9])
+    return float(low), float(high)
+
+
+def _read(where: str, text: str, names: Sequence[str]) -> formula.Formula:
+    with _in(where):
+        return formula.read(text, [name for name in names if name != where])
+
+
+@contextmanager
+def _in(where: str) -> Iterator[None]:
+    """A fault found in here says where it was found."""
+    try:
+        yield
+    except CaseError as fault:
+        raise fault if fault.where else fault.at(where) from fault
+
+
+def _in_order(formulas: Mapping[str, formula.Formula]) -> list[tuple[str, formula.Formula]]:
+    """Derived assumptions, each after those it needs."""
+    needs = {name: [used for used in reads.names if used in formulas] for name, reads in formulas.items()}
+    try:
+        return [(name, formulas[name]) for name in TopologicalSorter(needs).static_order()]
+    except CycleError as circle:
+        names = circle.args[1]
+        raise CaseError(Fault.CIRCLE, names[0], names=" → ".join(reversed(names))) from circle
+
+
+def _guard_names(names: Sequence[str]) -> None:
+    seen = set()
+    for name in names:
+        alike = " ".join(name.casefold().split())
+        if alike in seen:
+            raise CaseError(Fault.TWICE, name, name=name)
+        seen.add(alike)
+
+
+def _guard_range(assumption: Assumption) -> None:
+    if not assumption.low <= assumption.base <= assumption.high:
+        raise CaseError(Fault.RANGE, assumption.name, low=assumption.low, base=assumption.base, high=assumption.high)

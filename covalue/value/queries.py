@@ -1,0 +1,160 @@
+"""Reading value targets and cases; the door of accounts decides which."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from django.db.models import Count, F, Q, QuerySet
+
+from covalue.accounts import queries as accounts
+from covalue.accounts.models import Account
+from covalue.core import errors
+from covalue.people.models import User
+from covalue.value import reckoning, rules
+from covalue.value import sheet as sheets
+from covalue.value.models import Confirmation, Initiative, SheetRevision, Target
+from covalue.value.reckoning import Reckoned
+from covalue.value.rules import Difference
+from covalue.value.sheet import AssumptionRow, Sheet
+
+Row = TypeVar("Row")
+Thing = TypeVar("Thing", Target, Initiative)
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """An initiative, its sheet, what that comes to, and which of its assumptions a contact stands behind."""
+
+    initiative: Initiative
+    sheet: Sheet
+    reckoned: Reckoned
+    assumptions: tuple["AssumptionView", ...]
+
+    @property
+    def confirmed(self) -> int:
+        return sum(view.confirmation is not None for view in self.assumptions)
+
+
+@dataclass(frozen=True)
+class AssumptionView:
+    """An assumption with the confirmation that holds for it as it is now, or the one it has outgrown."""
+
+    row: AssumptionRow
+    confirmation: Confirmation | None
+    outgrown: Confirmation | None
+
+
+@dataclass(frozen=True)
+class Version:
+    """A sheet as somebody left it, and what they changed."""
+
+    revision: SheetRevision
+    differences: tuple[Difference, ...]
+
+
+def get_target(user: User, target_id: int) -> Target:
+    """One target by id, removed ones included so that a removal can be undone."""
+    return accounts.get_within(user, Target.objects.select_related("account", "holder", "validated_by"), target_id)
+
+
+def get(user: User, initiative_id: int) -> Initiative:
+    """One initiative by id, removed ones included so that a removal can be undone."""
+    return accounts.get_within(user, Initiative.objects.select_related("account", "target", "owner"), initiative_id)
+
+
+def standing(thing: Thing) -> Thing:
+    """The same, unless it was removed."""
+    if thing.removed_at is not None:
+        raise errors.NotFound()
+    return thing
+
+
+def get_confirmation(user: User, confirmation_id: int) -> Confirmation:
+    """One confirmation by id."""
+    held = accounts.within(user, Initiative.objects.all())
+    found = Confirmation.objects.filter(initiative__in=held).select_related("initiative__account", "contact")
+    return _there(found.filter(pk=confirmation_id).first())
+
+
+def get_revision(user: User, initiative_id: int, number: int) -> SheetRevision:
+    """A kept sheet by its number."""
+    return _there(get(user, initiative_id).revisions.filter(number=number).first())
+
+
+def targets_of(account: Account) -> QuerySet[Target]:
+    """The account's targets: the most promising first, those set aside last."""
+    found = account.targets.filter(removed_at=None).select_related("holder", "validated_by", "statement__contact")
+    return found.order_by(F("parked_at").asc(nulls_first=True), (F("impact") * F("fit")).desc(nulls_last=True), "id")
+
+
+def initiatives_of(account: Account) -> QuerySet[Initiative]:
+    """The account's initiatives in the order they were begun."""
+    return account.initiatives.filter(removed_at=None).select_related("target", "owner", "account").order_by("id")
+
+
+def cases_of(account: Account) -> tuple[CaseView, ...]:
+    """The account's cases with their figures."""
+    return tuple(views(initiatives_of(account).prefetch_related("confirmations__contact")))
+
+
+def case(initiative: Initiative) -> CaseView:
+    """One case with its figures."""
+    (view,) = views(Initiative.objects.filter(pk=initiative.pk).select_related("target", "owner", "account").prefetch_related("confirmations__contact"))  # fmt: skip
+    return view
+
+
+def views(initiatives: Iterable[Initiative]) -> Iterable[CaseView]:
+    """Cases with their figures; the same sheet is reckoned once."""
+    for initiative in initiatives:
+        sheet = sheets.read(initiative.sheet)
+        yield CaseView(initiative, sheet, reckoning.of(sheet), _assumptions(sheet, initiative.confirmations.all()))
+
+
+def standing_of(account: Account) -> dict[str, int]:
+    """How far discovery and co-creation are: targets and those validated, cases, assumptions and those confirmed."""
+    targets = account.targets.filter(removed_at=None, parked_at=None).aggregate(
+        all=Count("pk"), validated=Count("pk", filter=Q(validated_on__isnull=False))
+    )
+    cases = list(initiatives_of(account).prefetch_related("confirmations"))
+    found = [_assumptions(sheets.read(case.sheet), case.confirmations.all()) for case in cases]
+    return {
+        "targets": targets["all"], "targets_validated": targets["validated"], "cases": len(cases),
+        "assumptions": sum(len(views) for views in found),
+        "assumptions_confirmed": sum(view.confirmation is not None for views in found for view in views),
+    }  # fmt: skip
+
+
+def versions(initiative: Initiative) -> tuple[Version, ...]:
+    """Every kept sheet with what changed since the one before, the latest first."""
+    kept = list(initiative.revisions.select_related("edited_by").order_by("number"))
+    read = [sheets.read(revision.sheet) for revision in kept]
+    found = [
+        Version(revision, rules.differences(read[place - 1], read[place]) if place else ())
+        for place, revision in enumerate(kept)
+    ]
+    return tuple(reversed(found))
+
+
+def _there(row: Row | None) -> Row:
+    if row is None:
+        raise errors.NotFound()
+    return row
+
+
+def _assumptions(sheet: Sheet, confirmations: Iterable[Confirmation]) -> tuple[AssumptionView, ...]:
+    latest: dict[str, Confirmation] = {}
+    for confirmation in confirmations:
+        if confirmation.withdrawn_at is None:
+            latest.setdefault(confirmation.name, confirmation)
+    found = []
+    for row in sheet.assumptions:
+        said = latest.get(row.name)
+        holds = said is not None and _same(said.row, row)
+        found.append(AssumptionView(row, said if holds else None, None if holds else said))
+    return tuple(found)
+
+
+def _same(confirmed: dict[str, object], row: AssumptionRow) -> bool:
+    """Whether what was confirmed is what stands there now; the source may have changed."""
+    now = row.model_dump(mode="json")
+    return all(confirmed.get(name) == now[name] for name in ("unit", "low", "base", "high", "formula"))

@@ -1,0 +1,81 @@
+"""Value targets and cases in the business's words: states, priorities, what changed between two sheets."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+
+from covalue.value.sheet import Part, Sheet
+
+SCALE: Final = (1, 2, 3, 4, 5)
+FIRST_ABOVE: Final = 12  # of 25: impact for the customer times our fit
+
+
+class TargetState(StrEnum):
+    """How sure we are that the customer wants it."""
+
+    HYPOTHESIS = "hypothesis"
+    DISCUSSED = "discussed"
+    VALIDATED = "validated"
+    PARKED = "parked"
+
+
+def priority(impact: int | None, fit: int | None) -> int | None:
+    """Impact for the customer times our fit, 1 to 25; None until both are rated."""
+    return None if impact is None or fit is None else impact * fit
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One thing that differs between two sheets: where, and before and after in words; empty where it was not there."""
+
+    where: str
+    before: str
+    after: str
+
+
+def differences(before: Sheet, after: Sheet) -> tuple[Difference, ...]:
+    """What changed from one sheet to the next: settings, assumptions by name, lines by key."""
+    settings = [
+        Difference(name.replace("_", " "), _said(getattr(before, name)), _said(getattr(after, name)))
+        for name in Sheet.model_fields
+        if name not in {"assumptions", "lines"} and getattr(before, name) != getattr(after, name)
+    ]
+    assumptions = _rows(before.assumptions, after.assumptions, lambda row: row.name, lambda row: row.name)
+    lines = _rows(before.lines, after.lines, lambda row: row.key, lambda row: row.title)
+    return (*settings, *assumptions, *lines)
+
+
+def _rows(
+    before: tuple[Any, ...], after: tuple[Any, ...], key: Callable[[Any], str], title: Callable[[Any], str]
+) -> list[Difference]:
+    old, new = {key(row): row for row in before}, {key(row): row for row in after}
+    found = []
+    for name in [*old, *(name for name in new if name not in old)]:
+        was, now = old.get(name), new.get(name)
+        if was is None or now is None:
+            found.append(Difference(title(now or was), _summary(was), _summary(now)))
+        elif was != now:
+            found += [
+                Difference(
+                    f"{title(now)}: {field.replace('_', ' ')}", _said(getattr(was, field)), _said(getattr(now, field))
+                )
+                for field in type(now).model_fields
+                if getattr(was, field) != getattr(now, field)
+            ]
+    return found
+
+
+def _summary(row: Part | None) -> str:
+    """A row in one line."""
+    if row is None:
+        return ""
+    formula = getattr(row, "formula", "")
+    numbers = [_said(getattr(row, name, None)) for name in ("low", "base", "high")]
+    return formula or " · ".join(number for number in numbers if number) or "–"
+
+
+def _said(value: object) -> str:
+    if value is None:
+        return ""
+    return f"{value:g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,162 @@
+"""What a value case holds, as it is typed, kept and sent: assumptions, lines of both sides, horizon and rates."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Any, Final
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from covalue.analytics.value import case
+from covalue.analytics.value.case import Case, Kind, Side
+from covalue.analytics.value.uncertainty import Shape
+
+MOST_ROWS: Final = 100
+LARGEST: Final = 1e15
+
+Number = Annotated[float, Field(ge=-LARGEST, le=LARGEST, allow_inf_nan=False)]
+Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+Words = Annotated[str, Field(pattern=r"^[^\x00]*$")]
+
+
+class Source(StrEnum):
+    """Where value comes from; fixed, so that cases add up. Source: domain.md A11, the texts' kinds of business value."""
+
+    REVENUE = "revenue"
+    COST = "cost"
+    EFFICIENCY = "efficiency"
+    RISK = "risk"
+    CAPITAL = "capital"
+    DECISIONS = "decisions"
+
+
+class CostKind(StrEnum):
+    """Stages of total cost of ownership, beside the price."""
+
+    ACQUISITION = "acquisition"
+    POSSESSION = "possession"
+    USAGE = "usage"
+    QUALITY = "quality"
+    DISPOSAL = "disposal"
+
+
+class Part(BaseModel):
+    """Whatever is sent and not known is refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class AssumptionRow(Part):
+    """A named number with range and source, or a formula over others."""
+
+    name: Words = Field(min_length=1, max_length=80)
+    unit: Words = Field(default="", max_length=60)
+    low: Number | None = None
+    base: Number | None = None
+    high: Number | None = None
+    shape: Shape = Shape.TRIANGULAR
+    formula: Words = Field(default="", max_length=500)
+    source: Words = Field(default="", max_length=200)
+    source_on: date | None = None
+
+    @property
+    def ends(self) -> tuple[float, float, float]:
+        """Low, base and high; what was left out is as the base, and the base is in the middle of the others."""
+        given = [value for value in (self.low, self.high) if value is not None]
+        base = self.base if self.base is not None else sum(given) / len(given) if given else 0.0
+        return (base if self.low is None else self.low), base, (base if self.high is None else self.high)
+
+
+class LineRow(Part):
+    """What one side gets or gives."""
+
+    key: Words = Field(default="", max_length=40)
+    title: Words = Field(min_length=1, max_length=120)
+    kind: Kind = Kind.BENEFIT
+    side: Side = Side.CUSTOMER
+    formula: Words = Field(default="", max_length=500)
+    yearly: bool = True
+    starts: int = Field(default=0, ge=0, le=600)
+    ramp: Words = Field(default="", max_length=80)
+    group: Words = Field(default="", max_length=20)
+
+
+class Sheet(Part):
+    """A whole case. Rates and shares are parts of one; `rates` are what a unit of another currency is worth in this one."""
+
+    currency: Currency = "EUR"
+    years: int = Field(default=5, ge=1, le=30)
+    rate: Share = 0.08
+    rate_low: Share | None = None
+    rate_high: Share | None = None
+    our_rate: Share | None = None
+    gain_share: Share = 0.0
+    alternative: Words = Field(default="", max_length=300)
+    rates: dict[Currency, Annotated[float, Field(gt=0, le=LARGEST)]] = Field(default_factory=dict, max_length=20)
+    assumptions: tuple[AssumptionRow, ...] = Field(default=(), max_length=MOST_ROWS)
+    lines: tuple[LineRow, ...] = Field(default=(), max_length=MOST_ROWS)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_keys(cls, told: Any) -> Any:
+        """Lines keep their key; a new one gets the next number."""
+        if not isinstance(told, dict):
+            return told
+        lines = [_as_dict(line) for line in told.get("lines") or ()]
+        taken = {line.get("key") for line in lines if isinstance(line, dict)}
+        number = 0
+        seen: set[str] = set()
+        for line in lines:
+            if isinstance(line, dict) and (not line.get("key") or line["key"] in seen):
+                while f"l{number}" in taken:
+                    number += 1
+                line["key"] = f"l{number}"
+                taken.add(line["key"])
+            if isinstance(line, dict):
+                seen.add(line["key"])
+        return {**told, "lines": lines}
+
+
+def _as_dict(line: Any) -> Any:
+    return line.model_dump() if isinstance(line, LineRow) else dict(line) if isinstance(line, dict) else line
+
+
+def read(told: Any) -> Sheet:
+    """A sheet from what was sent or kept. Raises pydantic's ValidationError."""
+    return Sheet.model_validate(told)
+
+
+def kept(sheet: Sheet) -> dict[str, Any]:
+    """The sheet as the database keeps it; the same sheet is the same text."""
+    return sheet.model_dump(mode="json")
+
+
+def first_problem(refused: ValidationError) -> tuple[str, str]:
+    """The first field that is wrong, as assumptions.2.low, and what is wrong with it."""
+    problem = refused.errors()[0]
+    return ".".join(str(part) for part in problem["loc"]), str(problem["msg"])
+
+
+def as_case(sheet: Sheet) -> Case:
+    """What is reckoned. Lines without a formula yet are left out."""
+    return Case(
+        currency=sheet.currency,
+        years=sheet.years,
+        rate=sheet.rate,
+        our_rate=sheet.our_rate,
+        rate_low=sheet.rate_low,
+        rate_high=sheet.rate_high,
+        gain_share=sheet.gain_share,
+        rates=sheet.rates,
+        assumptions=tuple(_assumption(row) for row in sheet.assumptions),
+        lines=tuple(_line(row) for row in sheet.lines if row.formula.strip()),
+    )
+
+
+def _assumption(row: AssumptionRow) -> case.Assumption:
+    low, base, high = row.ends
+    return case.Assumption(row.name, row.unit, low, base, high, row.shape, row.formula)
+
+
+def _line(row: LineRow) -> case.Line:
+    return case.Line(row.key, row.title, row.kind, row.formula, row.side, row.yearly, row.starts, row.ramp, row.group)

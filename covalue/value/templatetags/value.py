@@ -1,0 +1,79 @@
+"""How a sheet's numbers and choices are written in its fields."""
+
+import math
+from typing import Any, Final
+
+from django import template
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from covalue.core import money
+from covalue.value.sheet import AssumptionRow, LineRow
+
+register = template.Library()
+
+# A line's kind and side are one choice: who gets it, or gives it.
+KINDS: Final[tuple[tuple[str, str | Promise], ...]] = (
+    ("benefit|customer", _("their benefit")),
+    ("cost|customer", _("their cost")),
+    ("price|supplier", _("our price")),
+    ("cost|supplier", _("our cost")),
+    ("benefit|supplier", _("our benefit")),
+    ("reference price|customer", _("price of the alternative")),
+)
+
+
+@register.filter
+def figure(value: float | None, digits: int = 6) -> str:
+    """1 240.5, to so many significant digits, with thin spaces."""
+    if value is None:
+        return "–"
+    text = f"{float(f'{value:.{digits}g}'):,.6f}".rstrip("0").rstrip(".")
+    return text.replace(",", money.THIN).replace("-", money.MINUS)
+
+
+@register.filter
+def figure_typed(value: float | None) -> str:
+    """As one would type it: 1240.5."""
+    return "" if value is None else f"{value:.12g}" if abs(value) < 1e12 else repr(value)
+
+
+@register.filter
+def hundredfold(share: float | None) -> str:
+    """0.08 → 8, for fields in per cent."""
+    return "" if share is None else f"{share * 100:.10g}"
+
+
+@register.filter
+def round_up(number: float) -> int:
+    """Months begun count as months."""
+    return math.ceil(number - 1e-6)
+
+
+@register.filter
+def percent_points(share: float) -> str:
+    """0.714 → 71."""
+    return f"{share * 100:.0f}"
+
+
+@register.filter
+def three_numbers(row: AssumptionRow | None) -> list[tuple[str, float | None]]:
+    """Low, base and high with the names of their fields."""
+    return [(name, getattr(row, name, None)) for name in ("low", "base", "high")]
+
+
+@register.filter
+def line_kinds(row: Any) -> tuple[tuple[str, str | Promise], ...]:
+    """What a line can be."""
+    return KINDS
+
+
+@register.filter
+def kind_of(row: LineRow | None) -> str:
+    """What a line is, as one choice."""
+    if not isinstance(row, LineRow):
+        return KINDS[0][0]
+    found = f"{row.kind}|{row.side}"
+    return next(
+        (value for value, _label in KINDS if value == found or value.split("|")[0] == row.kind == "price"), found
+    )

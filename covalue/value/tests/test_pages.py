@@ -1,0 +1,154 @@
+from collections.abc import Callable
+from io import BytesIO
+
+import openpyxl
+import pytest
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from covalue.people.rules import Role
+from covalue.value import actions
+from covalue.value.models import Initiative, Target
+from covalue.value.tests.test_actions import SHEET, case, ines, target
+from tests.world import NOW, TODAY, World
+
+pytestmark = pytest.mark.django_db
+TYPED = {
+    "years": "5", "currency": "EUR", "rate": "8", "seen_revision": "0",
+    "a-0-name": "minutes", "a-0-base": "200", "a-0-unit": "minutes/year",
+    "l-0-title": "Avoided", "l-0-kind": "benefit|customer", "l-0-formula": "minutes × 50",
+}  # fmt: skip
+
+
+@pytest.fixture
+def sam(world: World, signed_in: Callable[..., Client]) -> Client:
+    return signed_in(world.user(Role.SAM))
+
+
+def text(answer: object) -> str:
+    return answer.content.decode()  # type: ignore[attr-defined]
+
+
+def test_from_a_target_to_its_case(world: World, sam: Client) -> None:
+    listed = reverse("value:account", args=[world.energy.pk])
+    assert "Write the first one down" in text(sam.get(listed))
+    sam.post(
+        reverse("value:add-target", args=[world.energy.pk]),
+        {"title": "Fewer <b>outages</b>", "impact": "5", "fit": "3"},
+    )
+    wanted = Target.objects.get()
+    sam.post(
+        reverse("value:validate-target", args=[wanted.pk]), {"contact": world.signe.pk, "on": TODAY, "words": "Yes"}
+    )
+    page = text(sam.get(listed))
+    assert "Fewer &lt;b&gt;outages" in page and "Validated by Signe Dahl" in page
+    begun = sam.post(reverse("value:start", args=[world.energy.pk]), {"title": "Care", "target": wanted.pk})
+    found = Initiative.objects.get()
+    assert begun.headers["Location"] == reverse("value:sheet", args=[found.pk]) and found.target == wanted
+    assert sam.get(reverse("value:sheet", args=[found.pk])).status_code == 200
+
+
+def test_a_refused_target_keeps_what_was_typed(world: World, sam: Client) -> None:
+    answer = sam.post(reverse("value:add-target", args=[world.energy.pk]), {"title": "", "success": "Below ninety"})
+    assert answer.status_code == 422 and "Below ninety" in text(answer)
+
+
+def test_a_case_shows_what_it_comes_to(world: World, sam: Client) -> None:
+    page = text(sam.get(reverse("value:case", args=[case(world).pk])))
+    assert "Value to the customer, net present" in page and "What matters most" in page and "€10k" in page
+
+
+def test_figures_come_while_one_types_and_nothing_is_saved(world: World, sam: Client) -> None:
+    found = case(world)
+    address = reverse("value:try", args=[found.pk])
+    wrong = sam.post(address, {**TYPED, "l-0-formula": "minute × 50"})
+    assert wrong.status_code == 200 and "Is “minutes” meant?" in text(wrong)
+    right = sam.post(address, {**TYPED, "a-0-unit": "€/year"})
+    assert "net present" in text(right)
+    assert "is no number" in text(sam.post(address, {**TYPED, "a-0-base": "viele"}))
+    found.refresh_from_db()
+    assert found.revision == 0
+
+
+def test_the_sheet_saves_itself_and_says_when_it_cannot(world: World, sam: Client) -> None:
+    address = reverse("value:sheet", args=[case(world).pk])
+    saved = sam.post(address, TYPED, headers={"Accept": "application/json"})
+    assert saved.json() == {"revision": 1, "keys": ["l0"], "saved": "Saved"}
+    stale = sam.post(address, {**TYPED, "years": "4"}, headers={"Accept": "application/json"})
+    assert stale.status_code == 409 and "in the meantime" in stale.json()["sentence"]
+    bad = sam.post(
+        address, {**TYPED, "years": "hundreds", "seen_revision": "1"}, headers={"Accept": "application/json"}
+    )
+    assert bad.status_code == 422 and "hundreds" in bad.json()["sentence"]
+    by_hand = sam.post(address, {**TYPED, "years": "4", "seen_revision": "1"})
+    assert by_hand.status_code == 302
+
+
+def test_confirmed_numbers_stand_in_the_customers_voice(world: World, sam: Client) -> None:
+    found = case(world)
+    said = {"name": "minutes", "contact": world.signe.pk, "on": TODAY, "words": "About right"}
+    sam.post(reverse("value:confirm", args=[found.pk]), said)
+    page = text(sam.get(reverse("value:case", args=[found.pk])))
+    assert "1 of 2 confirmed" in page and "About right" in page
+    sam.post(reverse("value:withdraw", args=[found.confirmations.get().pk]))
+    assert "0 of 2 confirmed" in text(sam.get(reverse("value:case", args=[found.pk])))
+
+
+def test_versions_tell_what_changed_and_bring_back(world: World, sam: Client) -> None:
+    found = case(world)
+    actions.write(
+        ines(world),
+        initiative=found,
+        sheet=SHEET.model_copy(update={"years": 7}),
+        seen_revision=0,
+        now=NOW.replace(hour=12),
+    )
+    assert "years" in text(sam.get(reverse("value:versions", args=[found.pk])))
+    sam.post(reverse("value:revert", args=[found.pk, 0]))
+    found.refresh_from_db()
+    assert found.sheet["years"] == 5
+
+
+def test_the_workbook_holds_figures_and_runs_nothing(world: World, sam: Client) -> None:
+    found = case(
+        world,
+        SHEET.model_copy(
+            update={"assumptions": tuple(a.model_copy(update={"source": "=1+1"}) for a in SHEET.assumptions)}
+        ),
+    )
+    answer = sam.get(reverse("value:export", args=[found.pk]))
+    book = openpyxl.load_workbook(BytesIO(b"".join(answer.streaming_content)))
+    assert book.sheetnames == ["Figures", "Assumptions", "Lines", "By year"]
+    cell = book["Assumptions"]["G2"]
+    assert cell.value == "=1+1" and cell.data_type == "s"
+    assert book["By year"].max_row == 7
+
+
+def test_what_was_removed_comes_back(world: World, sam: Client) -> None:
+    found, wanted = case(world), target(world)
+    for name, row in (("", found), ("-target", wanted)):
+        answer = sam.post(reverse(f"value:remove{name}", args=[row.pk]), headers={"HX-Request": "true"})
+        assert "Undo" in answer.headers["HX-Trigger"]
+        sam.post(reverse(f"value:restore{name}", args=[row.pk]))
+        row.refresh_from_db()
+        assert row.removed_at is None
+
+
+def test_a_list_of_cases_asks_a_constant_number_of_questions(world: World, sam: Client) -> None:
+    from django.db import connection
+
+    address = reverse("value:account", args=[world.energy.pk])
+    counts = []
+    for _round in range(2):
+        for number in range(3):
+            row = actions.add_target(ines(world), account=world.energy, title=f"T{number}", holder=world.signe, now=NOW)
+            begun = actions.start(
+                ines(world), account=world.energy, title=f"C{number}", target=row, sheet=SHEET, now=NOW
+            )
+            actions.confirm(ines(world), initiative=begun, name="minutes", contact=world.signe, on=TODAY, now=NOW)
+        sam.get(address)
+        with CaptureQueriesContext(connection) as asked:
+            sam.get(address)
+        counts.append(len(asked))
+    assert counts[0] == counts[1]

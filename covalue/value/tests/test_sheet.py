@@ -1,0 +1,109 @@
+import pytest
+from pydantic import ValidationError
+
+from covalue.core import errors
+from covalue.value import forms, reckoning, rules
+from covalue.value import sheet as sheets
+from covalue.value.sheet import AssumptionRow, LineRow, Sheet
+
+TYPED = {
+    "years": "3", "currency": "eur", "rate": "10 %", "rate_low": "", "rate_high": "12,5", "our_rate": "", "gain_share": "20",
+    "rates": "USD 0.9; GBP 1,2", "alternative": "Do nothing",
+    "a-0-name": " outage  minutes ", "a-0-low": "1 000", "a-0-base": "1,200", "a-0-high": "1.400,5".replace(".", ""),
+    "a-0-unit": "minutes/year", "a-0-source": "log", "a-0-source_on": "2026-03-01",
+    "a-1-name": "", "a-1-low": "5",
+    "a-7-name": "both", "a-7-formula": "outage minutes × 2",
+    "l-0-key": "k1", "l-0-title": "Avoided", "l-0-kind": "benefit|customer", "l-0-formula": "both × $ 3", "l-0-starts": "6",
+    "l-1-title": "Fee", "l-1-kind": "price|supplier", "l-1-formula": "1000", "l-1-yearly": "no",
+    "csrfmiddlewaretoken": "x", "a-9999-name": "out of reach", "l-0-none": "x",
+}  # fmt: skip
+
+
+def test_what_was_typed_is_read() -> None:
+    sheet = sheets.read(forms.sheet_typed(TYPED))
+    assert (sheet.years, sheet.currency, sheet.rate, sheet.rate_high, sheet.gain_share) == (3, "EUR", 0.1, 0.125, 0.2)
+    assert sheet.rates == {"USD": 0.9, "GBP": 1.2}
+    first, both = sheet.assumptions
+    assert (first.name, first.low, first.base, first.high) == ("outage minutes", 1000, 1200, 1400.5)
+    assert both.formula and [line.key for line in sheet.lines] == ["k1", "l0"]
+    assert not sheet.lines[1].yearly
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        ("a-0-low", "many"),
+        ("rate", "x"),
+        ("l-0-starts", "1.5"),
+        ("a-0-source_on", "soon"),
+        ("rates", "0.9"),
+        ("years", "two"),
+    ],
+)
+def test_what_cannot_be_read_is_said_with_its_field(field: str, text: str) -> None:
+    with pytest.raises(errors.BadInput) as refused:
+        forms.sheet_typed({**TYPED, field: text})
+    assert refused.value.field == field
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"rate": 2}, {"years": 0}, {"years": 1000}, {"currency": "euro"}, {"nonsense": 1}, {"rates": {"USD": 0}},
+        {"assumptions": [{"name": ""}]}, {"assumptions": [{"name": "a", "base": float("inf")}]},
+        {"assumptions": [{"name": "a"}] * 101}, {"lines": [{"title": "a", "kind": "gift"}]}, {"lines": [1]}, [], "x",
+        {"lines": [{"title": "a\x00"}]}, {"assumptions": [{"name": "a", "source_on": "yesterday"}]},
+    ],
+)  # fmt: skip
+def test_a_sheet_that_makes_no_sense_is_refused(told: object) -> None:
+    with pytest.raises(ValidationError) as refused:
+        sheets.read(told)
+    assert all(sheets.first_problem(refused.value)[1:])
+
+
+def test_a_sheet_kept_and_read_is_the_same() -> None:
+    sheet = sheets.read(forms.sheet_typed(TYPED))
+    assert sheets.read(sheets.kept(sheet)) == sheet
+
+
+def test_lines_with_the_same_key_get_keys_of_their_own() -> None:
+    lines = sheets.read({"lines": [{"title": "a", "key": "l0"}, {"title": "b", "key": "l0"}, {"title": "c"}]}).lines
+    assert len({line.key for line in lines}) == 3 and lines[0].key == "l0"
+
+
+def test_what_was_left_out_is_as_the_base() -> None:
+    assert AssumptionRow(name="a", base=5).ends == (5, 5, 5)
+    assert AssumptionRow(name="a", low=4, high=8).ends == (4, 6, 8)
+    assert AssumptionRow(name="a").ends == (0, 0, 0)
+
+
+def test_differences_name_what_came_went_and_changed() -> None:
+    before = Sheet(
+        assumptions=(AssumptionRow(name="a", base=1), AssumptionRow(name="b", base=2)),
+        lines=(LineRow(key="x", title="Old"),),
+    )
+    after = Sheet(
+        years=3,
+        assumptions=(AssumptionRow(name="a", base=1.5), AssumptionRow(name="c", base=3)),
+        lines=(LineRow(key="x", title="New"),),
+    )
+    assert [(d.where, d.before, d.after) for d in rules.differences(before, after)] == [
+        ("years", "5", "3"), ("a: base", "1", "1.5"), ("b", "2", ""), ("c", "", "3"), ("New: title", "Old", "New"),
+    ]  # fmt: skip
+    assert rules.differences(before, before) == ()
+
+
+def test_what_cannot_be_reckoned_is_said_in_a_sentence_with_its_place() -> None:
+    wrong = Sheet(
+        assumptions=(AssumptionRow(name="minutes", base=1),), lines=(LineRow(title="Avoided", formula="minuts × 2"),)
+    )
+    found = reckoning.of(wrong)
+    assert found.result is None and found.where == "Avoided"
+    assert found.sentence == "There is no assumption called “minuts”. Is “minutes” meant?"
+
+
+def test_every_fault_has_a_sentence_that_takes_its_words() -> None:
+    from covalue.analytics.value.faults import CaseError, Fault
+
+    words = dict.fromkeys(["most", "near", "name", "meant", "what", "left", "right", "found", "wanted", "unit", "currency", "into", "names"], "x")  # fmt: skip
+    assert all("{" not in reckoning.told(CaseError(fault, **words)) for fault in Fault)

@@ -1,0 +1,261 @@
+"""What the customer values, and what it is worth: targets, cases, the sheet with figures as one types."""
+
+from dataclasses import dataclass, replace
+
+from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from covalue.accounts import queries as accounts
+from covalue.accounts.models import Account
+from covalue.core import errors, exports
+from covalue.value import actions, charts, forms, queries, reckoning, workbook
+from covalue.value import sheet as sheets
+from covalue.value.models import Initiative, Target
+from covalue.value.queries import CaseView
+from covalue.web import answers, requests
+from covalue.web.charts import Drawing
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """A case with what is drawn of it."""
+
+    case: CaseView
+    tornado: Drawing | None
+
+
+@require_GET
+def account(request: HttpRequest, account_id: int) -> HttpResponse:
+    """What the account values and what our joint work is worth."""
+    found = accounts.get(requests.user_of(request), account_id)
+    return render(
+        request,
+        "value/account.html",
+        _account_page(found, forms.TargetForm(found), forms.InitiativeForm(found, auto_id="case-%s")),
+    )
+
+
+def add_target(request: HttpRequest, account_id: int) -> HttpResponse:
+    """A refused form comes back with what was typed."""
+    found = accounts.get(requests.user_of(request), account_id)
+    form = forms.TargetForm(found, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.add_target(requests.actor(request), account=found, **form.cleaned_data, now=timezone.now())
+        except errors.BadInput as refused:
+            form.add_error(refused.field or None, refused.sentence)
+        else:
+            return redirect("value:account", found.pk)
+    page = _account_page(found, form, forms.InitiativeForm(found, auto_id="case-%s"))
+    return render(request, "value/account.html", page, status=422 if form.errors else 200)
+
+
+def edit_target(request: HttpRequest, target_id: int) -> HttpResponse:
+    """Change a target; beside it what the customer said to it."""
+    target = queries.get_target(requests.user_of(request), target_id)
+    form = forms.TargetForm(target.account, request.POST or None)
+    form.initial = {name: getattr(target, name) for name in form.fields}
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.edit_target(requests.actor(request), target=target, **form.cleaned_data, now=timezone.now())
+        except errors.BadInput as refused:
+            form.add_error(refused.field or None, refused.sentence)
+        else:
+            return redirect("value:account", target.account_id)
+    return _target_page(request, target, form, status=422 if form.errors else 200)
+
+
+@require_POST
+def validate_target(request: HttpRequest, target_id: int) -> HttpResponse:
+    target = queries.get_target(requests.user_of(request), target_id)
+    said = answers.checked(forms.ValidateForm(target.account, request.POST))
+    actions.validate_target(requests.actor(request), target=target, **said, now=timezone.now())  # type: ignore[arg-type]
+    return answers.back(request, reverse("value:account", args=[target.account_id]))
+
+
+@require_POST
+def park_target(request: HttpRequest, target_id: int) -> HttpResponse:
+    target = queries.get_target(requests.user_of(request), target_id)
+    said = answers.checked(forms.ParkForm(request.POST))
+    actions.park_target(requests.actor(request), target=target, **said, now=timezone.now())  # type: ignore[arg-type]
+    return answers.back(request, reverse("value:account", args=[target.account_id]))
+
+
+@require_POST
+def take_up_target(request: HttpRequest, target_id: int) -> HttpResponse:
+    target = queries.get_target(requests.user_of(request), target_id)
+    actions.take_up_target(requests.actor(request), target=target, now=timezone.now())
+    return answers.back(request, reverse("value:account", args=[target.account_id]))
+
+
+@require_POST
+def remove_target(request: HttpRequest, target_id: int) -> HttpResponse:
+    target = queries.get_target(requests.user_of(request), target_id)
+    actions.remove(requests.actor(request), thing=target, now=timezone.now())
+    listed = reverse("value:account", args=[target.account_id])
+    undo = reverse("value:restore-target", args=[target.pk])
+    return answers.undoable(request, _("The value target was removed."), undo, listed)
+
+
+@require_POST
+def restore_target(request: HttpRequest, target_id: int) -> HttpResponse:
+    target = queries.get_target(requests.user_of(request), target_id)
+    actions.restore(requests.actor(request), thing=target, now=timezone.now())
+    return redirect("value:account", target.account_id)
+
+
+@require_POST
+def start(request: HttpRequest, account_id: int) -> HttpResponse:
+    """Begin a case and open its sheet."""
+    found = accounts.get(requests.user_of(request), account_id)
+    form = forms.InitiativeForm(found, request.POST, auto_id="case-%s")
+    if not form.is_valid():
+        page = _account_page(found, forms.TargetForm(found), form)
+        return render(request, "value/account.html", page, status=422)
+    initiative = actions.start(requests.actor(request), account=found, **form.cleaned_data, now=timezone.now())
+    return redirect("value:sheet", initiative.pk)
+
+
+@require_GET
+def case(request: HttpRequest, initiative_id: int) -> HttpResponse:
+    """What it is worth, to whom, on which assumptions."""
+    initiative = queries.get(requests.user_of(request), initiative_id)
+    page = _case_page(queries.case(initiative))
+    confirm = forms.ConfirmForm(initiative.account, initial={"on": timezone.localdate()})
+    return render(request, "value/case.html", {"page": page, "confirm": confirm, "today": timezone.localdate()})
+
+
+def edit(request: HttpRequest, initiative_id: int) -> HttpResponse:
+    """Title, target and who leads it."""
+    initiative = queries.get(requests.user_of(request), initiative_id)
+    form = forms.InitiativeForm(initiative.account, request.POST or None)
+    form.initial = {name: getattr(initiative, name) for name in form.fields}
+    if request.method == "POST" and form.is_valid():
+        actions.edit(requests.actor(request), initiative=initiative, **form.cleaned_data, now=timezone.now())
+        return redirect("value:case", initiative.pk)
+    page = {"initiative": initiative, "form": form}
+    return render(request, "value/edit.html", page, status=422 if form.errors else 200)
+
+
+def sheet(request: HttpRequest, initiative_id: int) -> HttpResponse:
+    """The sheet to type in. Saved by itself; a refusal keeps what was typed on the page."""
+    initiative = queries.get(requests.user_of(request), initiative_id)
+    if request.method != "POST":
+        page = _case_page(queries.case(initiative))
+        return render(
+            request, "value/sheet.html", {"page": page, "sources": list(sheets.Source), "kinds": list(sheets.CostKind)}
+        )
+    by_script = request.headers.get("Accept") == "application/json"
+    try:
+        saved = _save_sheet(request, initiative)
+    except errors.Refused as refused:
+        if not by_script:
+            raise
+        return JsonResponse({"sentence": refused.sentence}, status=refused.status)
+    if not by_script:
+        return redirect("value:case", initiative.pk)
+    keys = [line["key"] for line in saved.sheet["lines"]]
+    return JsonResponse({"revision": saved.revision, "keys": keys, "saved": _("Saved")})
+
+
+@require_POST
+def attempt(request: HttpRequest, initiative_id: int) -> HttpResponse:
+    """What the typed sheet would come to; nothing is saved."""
+    initiative = queries.get(requests.user_of(request), initiative_id)
+    view = queries.case(initiative)
+    try:
+        typed = actions.checked_sheet(forms.sheet_typed(request.POST.dict()))
+    except errors.BadInput as refused:
+        told = reckoning.Reckoned(None, refused.field, refused.sentence)
+        return render(request, "value/_reckoned.html", {"page": _case_page(replace(view, reckoned=told))})
+    tried = replace(view, sheet=typed, reckoned=reckoning.of(typed))
+    return render(request, "value/_reckoned.html", {"page": _case_page(tried)})
+
+
+@require_POST
+def confirm(request: HttpRequest, initiative_id: int) -> HttpResponse:
+    initiative = queries.get(requests.user_of(request), initiative_id)
+    said = answers.checked(forms.ConfirmForm(initiative.account, request.POST))
+    actions.confirm(requests.actor(request), initiative=initiative, **said, now=timezone.now())  # type: ignore[arg-type]
+    return answers.back(request, reverse("value:case", args=[initiative.pk]))
+
+
+@require_POST
+def withdraw(request: HttpRequest, confirmation_id: int) -> HttpResponse:
+    confirmation = queries.get_confirmation(requests.user_of(request), confirmation_id)
+    actions.withdraw(requests.actor(request), confirmation=confirmation, now=timezone.now())
+    return answers.back(request, reverse("value:case", args=[confirmation.initiative_id]))
+
+
+@require_GET
+def versions(request: HttpRequest, initiative_id: int) -> HttpResponse:
+    """Every sheet that was kept, and what changed."""
+    initiative = queries.get(requests.user_of(request), initiative_id)
+    page = {"initiative": initiative, "versions": queries.versions(initiative), "today": timezone.localdate()}
+    return render(request, "value/versions.html", page)
+
+
+@require_POST
+def revert(request: HttpRequest, initiative_id: int, number: int) -> HttpResponse:
+    revision = queries.get_revision(requests.user_of(request), initiative_id, number)
+    actions.revert(requests.actor(request), revision=revision, now=timezone.now())
+    return redirect("value:case", initiative_id)
+
+
+@require_GET
+def export(request: HttpRequest, initiative_id: int) -> HttpResponseBase:
+    """The case as a workbook: figures, assumptions, lines, money by year."""
+    initiative = queries.get(requests.user_of(request), initiative_id)
+    actions.exported(requests.actor(request), initiative=initiative, now=timezone.now())
+    file = workbook.of(queries.case(initiative))
+    return FileResponse(file, as_attachment=True, filename=f"{initiative.title}.xlsx", content_type=exports.EXCEL_TYPE)
+
+
+@require_POST
+def remove(request: HttpRequest, initiative_id: int) -> HttpResponse:
+    initiative = queries.get(requests.user_of(request), initiative_id)
+    actions.remove(requests.actor(request), thing=initiative, now=timezone.now())
+    listed = reverse("value:account", args=[initiative.account_id])
+    undo = reverse("value:restore", args=[initiative.pk])
+    return answers.undoable(request, _("The value case was removed."), undo, listed)
+
+
+@require_POST
+def restore(request: HttpRequest, initiative_id: int) -> HttpResponse:
+    initiative = queries.get(requests.user_of(request), initiative_id)
+    actions.restore(requests.actor(request), thing=initiative, now=timezone.now())
+    return redirect("value:case", initiative.pk)
+
+
+def _save_sheet(request: HttpRequest, initiative: Initiative) -> Initiative:
+    seen = request.POST.get("seen_revision", "")
+    return actions.write(
+        requests.actor(request), initiative=initiative, now=timezone.now(),
+        sheet=actions.checked_sheet(forms.sheet_typed(request.POST.dict())),
+        seen_revision=int(seen) if seen.isdecimal() and len(seen) < 10 else -1,
+    )  # fmt: skip
+
+
+def _account_page(account: Account, target: forms.TargetForm, initiative: forms.InitiativeForm) -> dict[str, object]:
+    return {
+        "account": account, "targets": list(queries.targets_of(account)), "cases": queries.cases_of(account),
+        "target_form": target, "initiative_form": initiative, "today": timezone.localdate(),
+    }  # fmt: skip
+
+
+def _target_page(request: HttpRequest, target: Target, form: forms.TargetForm, status: int) -> HttpResponse:
+    today = timezone.localdate()
+    said = forms.ValidateForm(target.account, initial={"on": today, "contact": target.holder_id})
+    page = {"target": target, "form": form, "validate": said, "park": forms.ParkForm(), "today": today}
+    return render(request, "value/target.html", page, status=status)
+
+
+def _case_page(view: CaseView) -> CasePage:
+    result = view.reckoned.result
+    drawn = charts.tornado(result, view.sheet.currency) if result and result.tornado else None
+    return CasePage(view, drawn)

@@ -1,0 +1,101 @@
+// A value case's sheet: figures while one types, a new blank row as the last is begun, saved by itself after a pause.
+// The form keeps working without this file: it has a button. The server answers {"revision": 4, "keys": ["l0"], …}.
+const THINK_MS = 200;
+const PAUSE_MS = 1200;
+
+const sheet = document.getElementById("sheet");
+if (sheet) {
+  const state = document.getElementById("saved");
+  let timers = {};
+  let saved = typed();
+  let running = false;
+
+  sheet.addEventListener("input", (event) => {
+    growAfter(event.target.closest("[data-row]"));
+    changed();
+  });
+  sheet.addEventListener("click", (event) => {
+    if (!event.target.matches("[data-drop]")) return;
+    const row = event.target.closest("[data-row]");
+    for (const field of row.querySelectorAll("input")) field.value = "";
+    if (row.nextElementSibling) row.remove();
+    changed();
+  });
+  sheet.addEventListener("submit", () => (saved = typed()));
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "s" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    save();
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (typed() !== saved) event.preventDefault();
+  });
+
+  function changed() {
+    say("waiting", sheet.dataset.waiting);
+    later("think", THINK_MS, () => sheet.dispatchEvent(new Event("sheet-typed")));
+    later("save", PAUSE_MS, save);
+  }
+
+  function later(what, after, act) {
+    clearTimeout(timers[what]);
+    timers[what] = setTimeout(act, after);
+  }
+
+  function growAfter(row) {
+    if (!row || row.nextElementSibling || ![...row.querySelectorAll("input")].some((field) => field.value)) return;
+    const next = row.cloneNode(true);
+    for (const field of next.querySelectorAll("input, select")) {
+      field.name = field.name.replace(/\d+/, (number) => Number(number) + 1);
+      if (field.tagName === "SELECT") field.selectedIndex = 0;
+      else field.value = field.name.endsWith("-shape") ? "triangular" : "";
+      field.removeAttribute("placeholder");
+    }
+    row.after(next);
+  }
+
+  async function save() {
+    clearTimeout(timers.save);
+    const now = typed();
+    if (running || now === saved) return;
+    running = true;
+    say("saving", sheet.dataset.saving);
+    try {
+      const answer = await fetch(sheet.action, {
+        method: "POST",
+        headers: { "X-CSRFToken": sheet.elements.csrfmiddlewaretoken.value, Accept: "application/json" },
+        body: new URLSearchParams(new FormData(sheet)),
+      });
+      const told = await answer.json();
+      if (answer.ok) keep(told, now);
+      else say("failed", told.sentence);
+    } catch {
+      say("failed", sheet.dataset.failed);
+      later("save", 5000, save);
+    }
+    running = false;
+  }
+
+  function keep(told, sent) {
+    sheet.elements.seen_revision.value = told.revision;
+    const named = [...sheet.querySelectorAll("[data-rows=l] [data-row]")].filter((row) => row.querySelector("[name$=-title]").value.trim());
+    named.forEach((row, place) => (row.querySelector("[name$=-key]").value ||= told.keys[place] ?? ""));
+    const same = typed() === sent;
+    saved = same ? typed() : sent;
+    say(same ? "saved" : "waiting", same ? told.saved : sheet.dataset.waiting);
+    if (!same) later("save", PAUSE_MS, save);
+  }
+
+  // What the person typed: numbers the server keeps for itself do not count as a change.
+  function typed() {
+    const fields = new FormData(sheet);
+    fields.delete("seen_revision");
+    for (const name of [...fields.keys()]) if (name.endsWith("-key")) fields.delete(name);
+    return new URLSearchParams(fields).toString();
+  }
+
+  function say(kind, words) {
+    state.dataset.state = kind;
+    state.textContent = words;
+  }
+}

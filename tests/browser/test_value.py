@@ -1,0 +1,41 @@
+"""From what the customer values to what it is worth: the sheet reckons as one types and saves itself."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.test_first_plan import _sign_in
+
+
+def test_a_value_case_is_typed_confirmed_and_brought_back(page: Page, address: str) -> None:
+    _sign_in(page, address, "Nancy Davolio")
+    page.get_by_role("link", name="QUICK-Stop").first.click()
+    page.get_by_role("link", name="Value", exact=True).click()
+    page.get_by_label("What they value").fill("Fewer returns in the spring season")
+    page.get_by_label("Impact for them").select_option("4")
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_text("Hypothesis")).to_be_visible()
+    page.get_by_label("What we would do together").fill("Test batches before the season")
+    page.get_by_role("button", name="Start", exact=True).click()
+    _type_assumption(page, 0, "returns avoided", "200", "returns/year", low="100", high="260")
+    _type_assumption(page, 1, "cost of a return", "85", "€ per return")
+    page.get_by_label("Line", exact=True).first.fill("Returns not handled")
+    page.locator("[name=l-0-formula]").fill("returns avoided × cost of a retrun")
+    figures = page.locator("#reckoned")
+    expect(figures).to_contain_text("Is “cost of a return” meant?")
+    page.locator("[name=l-0-formula]").fill("returns avoided × cost of a return")
+    expect(figures).to_contain_text("Value to the customer, net present")
+    expect(figures).to_contain_text(re.compile(r"€\d+(\.\d+)?k"))
+    expect(page.locator("#saved")).to_have_text("Saved")
+    page.get_by_role("button", name="Save and show").click()
+    expect(page.get_by_text("0 of 2 confirmed")).to_be_visible()
+    page.get_by_text("They confirmed it").first.click()
+    page.get_by_label("Who said so").first.select_option(index=1)
+    page.get_by_role("button", name="Note it").first.click()
+    expect(page.get_by_text("1 of 2 confirmed")).to_be_visible()
+
+
+def _type_assumption(page: Page, row: int, name: str, base: str, unit: str, low: str = "", high: str = "") -> None:
+    for field, text in {"name": name, "low": low, "base": base, "high": high, "unit": unit}.items():
+        if text:
+            page.locator(f"[name=a-{row}-{field}]").fill(text)
