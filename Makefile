@@ -4,7 +4,7 @@ BIN := .venv/bin
 PORT ?= 8000
 export UV_PYTHON_DOWNLOADS = never
 
-.PHONY: install demo test bench lock check attack
+.PHONY: install demo test bench endure lock check attack
 
 install: .venv/installed ## .venv with `covalue` in it
 
@@ -32,6 +32,9 @@ bench: install ## speed, each against a named peer in the same run
 attack: install ## outside judges: wapiti over the demo as SAM and administrator, bandit, Django's deploy check
 	@test -x .venv/attack/bin/wapiti || { $(PYTHON) -m venv .venv/attack && $(BIN)/uv pip install --quiet --python .venv/attack/bin/python wapiti3 bandit pip-audit; }
 	@$(BIN)/python -m tests.attack
+
+endure: install ## kill -9, crowds of writers, the database away: on SQLite and PostgreSQL (ARGS=--help)
+	@$(BIN)/python -m tests.endurance $(ARGS)
 
 lock: ## make requirements.lock again from pyproject.toml
 	@$(BIN)/uv pip compile --quiet pyproject.toml --group test --group check --universal --generate-hashes \

@@ -137,4 +137,6 @@ def _default(status: int) -> str:
         return _("This address does not know this method.")
     if status == 500:
         return _("Something broke on our side. Nothing was changed.")
+    if status == 503:
+        return _("The database does not answer. Try again in a moment; read first whether it was saved.")
     return str(KINDS.get(status, ("", "Refused"))[1]) + "."

@@ -1,10 +1,15 @@
 """Serving: gunicorn with threads, and by default the background worker in the same process."""
 
+import contextlib
+import os
 import threading
-from typing import Any
+from typing import Any, Final
 
 from django.db import connections
 from gunicorn.app.base import BaseApplication
+
+GRACE_SECONDS: Final = 30
+JOB_SECONDS: Final = 10.0
 
 
 class Server(BaseApplication):  # type: ignore[misc]
@@ -26,6 +31,8 @@ class Server(BaseApplication):  # type: ignore[misc]
 
 def run(*, host: str, port: int, processes: int, threads: int, with_worker: bool) -> None:
     """Serve until stopped; a stop lets running requests finish."""
+    from django.conf import settings
+
     _hang_up()
     Server(
         {
@@ -34,9 +41,10 @@ def run(*, host: str, port: int, processes: int, threads: int, with_worker: bool
             "threads": threads,
             "worker_class": "gthread",
             "timeout": 120,
-            "graceful_timeout": 20,
+            "graceful_timeout": GRACE_SECONDS,
             "keepalive": 5,
             "loglevel": "warning",
+            "logconfig_dict": settings.LOGGING,
             "control_socket_disable": True,
             "post_worker_init": _start_worker if with_worker else lambda worker: None,
             "worker_exit": _stop_worker,
@@ -59,10 +67,22 @@ def _start_worker(worker: Any) -> None:
     if worker.age != 1 and worker.cfg.workers > 1:
         return
     worker.background = Worker()
-    threading.Thread(target=worker.background.run, name="background", daemon=True).start()
+    worker.background_thread = threading.Thread(target=worker.background.run, name="background", daemon=True)
+    worker.background_thread.start()
 
 
 def _stop_worker(server: Any, worker: Any) -> None:
+    """Let the job at hand end, or put it back; only then may the interpreter.
+
+    A thread that is inside a C++ library while the interpreter ends brings the process down with
+    "terminate called without an active exception" (SIGABRT); so none may be left, or the process ends at once.
+    """
     background = getattr(worker, "background", None)
     if background is not None:
         background.stop()
+        worker.background_thread.join(JOB_SECONDS)
+        if worker.background_thread.is_alive():
+            with contextlib.suppress(Exception):
+                background.let_go()
+            os._exit(0)
+    _hang_up()

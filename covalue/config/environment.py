@@ -118,7 +118,12 @@ def database(url: str) -> dict[str, object]:
             "PASSWORD": unquote(parts.password or ""),
             "HOST": unquote(parts.hostname or ""),
             "PORT": str(parts.port or ""),
-            "OPTIONS": {"pool": {"min_size": 1, "max_size": 16}, **dict(parse_qsl(parts.query))},
+            "CONN_HEALTH_CHECKS": True,  # a connection from before a restart of the database is noticed when it is taken
+            "OPTIONS": {
+                "pool": {"min_size": 1, "max_size": 16, "timeout": 5},
+                "connect_timeout": 5,
+                **dict(parse_qsl(parts.query)),
+            },
         }
     raise ConfigurationError(
         f"COVALUE_DATABASE_URL starts with “{parts.scheme}:”; it has to be sqlite:///… or postgresql://…"
@@ -151,6 +156,7 @@ def mail(url: str) -> dict[str, object]:
             "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 25),
             "EMAIL_HOST_USER": unquote(parts.username or ""),
             "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+            "EMAIL_TIMEOUT": 5,
             "EMAIL_USE_SSL": parts.scheme == "smtps",
         }
     raise ConfigurationError("COVALUE_MAIL_URL has to be console:, folder:///path or smtp://user:password@host:port")

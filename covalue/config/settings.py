@@ -77,6 +77,7 @@ if find_spec("onelogin"):  # the extra “saml”
     INSTALLED_APPS.append("allauth.socialaccount.providers.saml")
 
 MIDDLEWARE = [
+    "covalue.web.middleware.Calls",
     "covalue.web.middleware.Headers",
     "covalue.api.middleware.Calls",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -187,8 +188,15 @@ globals().update(environment.mail(ENVIRONMENT.mail_url))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {"()": "covalue.core.logs.JsonLines" if ENVIRONMENT.production else "covalue.core.logs.Readable"}
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
-    "loggers": {"django.request": {"level": "ERROR"}},
+    "loggers": {
+        # Django's own line of a fault quotes the address, which may hold a secret; web/faults.py writes one without.
+        "django.request": {"level": "CRITICAL"},
+        "gunicorn.error": {"level": "WARNING", "handlers": [], "propagate": True},
+        "gunicorn.access": {"level": "WARNING", "handlers": [], "propagate": True},
+    },
 }

@@ -4,6 +4,8 @@ from django.urls import include, path
 
 from covalue.config import health
 
+handler500 = "covalue.web.faults.server_error"
+
 urlpatterns = [
     path("health/live", health.live, name="live"),
     path("health/ready", health.ready, name="ready"),

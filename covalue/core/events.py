@@ -13,10 +13,14 @@ from covalue.core.models import Event
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts, and from where: `origin` is an internet address, `api`, `command line`, `import 12`, `demo`."""
+    """Who acts, and from where: `origin` is an internet address, `api`, `command line`, `import 12`, `demo`.
+
+    `request` is the name of the request in the log.
+    """
 
     user: Any
     origin: str
+    request: str = ""
 
     @property
     def name(self) -> str:
@@ -118,6 +122,7 @@ def _fields(
         "subject_name": (name or str(subject or ""))[:300],
         "changes": {field: [_text(before), _text(after)] for field, (before, after) in changes.items()},
         "origin": actor.origin,
+        "request": actor.request,
     }
 
 

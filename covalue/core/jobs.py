@@ -1,21 +1,25 @@
 """Background work: tasks lie in the database, so they are asked for in the transaction of the change itself.
 
 django-tasks-db stores and claims them; this adds what it leaves out: a worker that was killed is noticed by its missing
-beat, and its task is run again, three times at most. Tasks therefore have to be idempotent.
+beat, and a task that died with it or broke is run again, three times at most. Tasks therefore have to be idempotent.
+A task that is given up tells so to whoever asked, by the function its module hands to `when_given_up`.
 """
 
 import logging
 import threading
 import uuid
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from importlib import import_module
 from typing import Final
 
-from django.db import close_old_connections
+from django.db import close_old_connections, connections, transaction
 from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 from django_tasks_db.utils import exclusive_transaction
 
+from covalue.core import logs
 from covalue.core.models import WorkerBeat
 
 log = logging.getLogger(__name__)
@@ -24,6 +28,14 @@ BEAT_SECONDS: Final = 3.0
 SILENT_AFTER: Final = timedelta(seconds=15)
 IDLE_SECONDS: Final = 0.5
 ATTEMPTS: Final = 3
+PAUSE: Final = timedelta(seconds=2)
+
+_given_up: dict[str, Callable[..., None]] = {}
+
+
+def when_given_up(task_path: str, tell: Callable[..., None]) -> None:
+    """`tell` gets the task's arguments when it is not tried any more."""
+    _given_up[task_path] = tell
 
 
 class Worker:
@@ -32,6 +44,7 @@ class Worker:
     def __init__(self) -> None:
         self.name = uuid.uuid4().hex
         self.stopping = threading.Event()
+        self.unsettled = False
 
     def run(self) -> None:
         """Work until `stop`. A second thread gives the sign of life, so that long tasks do not look dead."""
@@ -42,12 +55,13 @@ class Worker:
             try:
                 busy = self.work_once()
             except Exception:
-                log.exception("the worker could not look for work")
-                busy = False
+                log.exception("the worker could not look for work, or not write down what came of it")
+                self.unsettled, busy = True, False
             if not busy:
                 self.stopping.wait(IDLE_SECONDS)
         beating.join()
         WorkerBeat.objects.filter(worker=self.name).delete()
+        connections.close_all()
 
     def stop(self) -> None:
         """Finish the task at hand, then end."""
@@ -55,6 +69,9 @@ class Worker:
 
     def work_once(self) -> bool:
         """Run the next task, if there is one."""
+        if self.unsettled:  # the database was away: what still runs in our name does not run
+            self.let_go()
+            self.unsettled = False
         with exclusive_transaction():
             task = DBTaskResult.objects.ready().get_locked()
             if task is None:
@@ -62,6 +79,14 @@ class Worker:
             task.claim(self.name)
         _run(task)
         return True
+
+    def let_go(self) -> None:
+        """Put the task at hand back into the queue, without counting it as an attempt."""
+        for task in DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING):
+            if task.worker_ids[-1:] == [self.name]:
+                DBTaskResult.objects.filter(pk=task.pk, status=TaskResultStatus.RUNNING).update(
+                    status=TaskResultStatus.READY, worker_ids=task.worker_ids[:-1]
+                )
 
     def _beat(self) -> None:
         while True:
@@ -72,7 +97,9 @@ class Worker:
             except Exception:
                 log.exception("the worker could not give its sign of life")
             if self.stopping.wait(BEAT_SECONDS):
+                connections.close_all()
                 return
+            close_old_connections()
 
 
 def recover(now: datetime) -> int:
@@ -95,14 +122,30 @@ def waiting() -> int:
 
 
 def _run(row: DBTaskResult) -> None:
+    named = logs.WORK.set(row.id.hex)
+    log.info("task starts", extra={"task": row.task_path})
     try:
         result = row.task_result
         returned = row.task.call(*result.args, **result.kwargs)
     except Exception as problem:
-        log.exception("task %s failed", row.task_path)
-        row.set_failed(problem)
+        log.exception("task failed", extra={"task": row.task_path})
+        _failed(row, problem)
     else:
         row.set_successful(returned)
+        log.info("task done", extra={"task": row.task_path})
+    finally:
+        logs.WORK.reset(named)
+
+
+def _failed(row: DBTaskResult, problem: Exception) -> None:
+    attempts = len(row.worker_ids)
+    if attempts < ATTEMPTS:
+        row.status, row.run_after = TaskResultStatus.READY, timezone.now() + PAUSE * 2**attempts
+        row.save(update_fields=["status", "run_after"])
+        return
+    with transaction.atomic():
+        row.set_failed(problem)
+        _tell(row)
 
 
 def _give_back(task: DBTaskResult) -> None:
@@ -110,9 +153,24 @@ def _give_back(task: DBTaskResult) -> None:
     seen = DBTaskResult.objects.filter(pk=task.pk, status=TaskResultStatus.RUNNING, started_at=task.started_at)
     if len(task.worker_ids) < ATTEMPTS:
         seen.update(status=TaskResultStatus.READY)
-    else:
-        seen.update(
+        return
+    with transaction.atomic():
+        given_up = seen.update(
             status=TaskResultStatus.FAILED,
             finished_at=timezone.now(),
             traceback="Every worker that tried it died.",
         )
+        if given_up:
+            _tell(task)
+
+
+def _tell(task: DBTaskResult) -> None:
+    """Whoever asked hears of it; a task whose module is gone has nobody to tell."""
+    try:
+        import_module(task.task_path.rpartition(".")[0])
+    except ImportError:
+        log.exception("the given-up task is not known", extra={"task": task.task_path})
+        return
+    tell = _given_up.get(task.task_path)
+    if tell is not None:
+        tell(*task.args_kwargs["args"], **task.args_kwargs["kwargs"])

@@ -20,6 +20,7 @@ class Event(models.Model):
     subject_name = models.CharField(max_length=300, blank=True)
     changes = models.JSONField(default=dict)
     origin = models.CharField(max_length=80)
+    request = models.CharField(max_length=40, blank=True, default="", db_default="")
 
     class Meta:
         indexes = [

@@ -40,7 +40,7 @@ def receive(actor: Actor, *, upload: File[bytes], now: datetime) -> Import:
         raise errors.BadInput(_("The file is empty."), field="file")
     if upload.size > settings.IMPORT_SIZE_LIMIT:
         limit = settings.IMPORT_SIZE_LIMIT // 1024**3
-        raise errors.BadInput(
+        raise errors.TooLarge(
             _("The file is larger than {limit} GB; import it by the command line.").format(limit=limit), field="file"
         )
     name = Path(upload.name or "upload").name[:200]
@@ -128,6 +128,15 @@ def run(
         raise errors.WrongState(record.message) from problem
     _settle(actor, record, result, now)
     return result
+
+
+@transaction.atomic
+def give_up(actor: Actor, *, record: Import, now: datetime) -> None:
+    """Say on the record that it was tried several times and broke each time; asked for again, nothing is doubled."""
+    if record.state not in (ImportState.WAITING, ImportState.RUNNING):
+        return
+    _fail(record, _("This import broke several times and is not tried again by itself. Ask for it again."), now)
+    events.write(actor, "gave up a ledger import", subject=record, now=now)
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 from django.utils import timezone
 from django_tasks import task
 
-from covalue.core import errors
+from covalue.core import errors, jobs
 from covalue.core.events import Actor
 from covalue.ledger import actions
 from covalue.ledger.models import Import, ImportState
@@ -28,3 +28,12 @@ def run_import(import_id: int) -> None:
         )
     except errors.Refused:
         return
+
+
+def _give_up(import_id: int) -> None:
+    record = Import.objects.select_related("asked_by").filter(pk=import_id).first()
+    if record is not None:
+        actions.give_up(Actor(user=record.asked_by, origin=f"import {import_id}"), record=record, now=timezone.now())
+
+
+jobs.when_given_up(run_import.module_path, _give_up)

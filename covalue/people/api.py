@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Query, Router, Schema, Status
@@ -90,6 +89,13 @@ class InvitationOut(Schema):
     expires_at: datetime
 
 
+class InvitationMade(InvitationOut):
+    """A new invitation, and whether its mail went out."""
+
+    mail_sent: bool
+    link: str = Field("", description="the link to join, only if the mail could not be sent; shown this once")
+
+
 class InvitationIn(In):
     email: Text = Field(min_length=3, max_length=254)
     name: Text = Field("", max_length=200)
@@ -173,16 +179,17 @@ def list_invitations(request: HttpRequest, asked: Query[Asked]) -> Page[Invitati
     return Page[InvitationOut](items=[_invitation(invitation) for invitation in cut.rows], next=cut.next)
 
 
-@router.post("/invitations", response={201: InvitationOut}, summary="Invite somebody")
-def invite(request: HttpRequest, body: InvitationIn) -> Status[InvitationOut]:
-    """They get a link by mail; it is not in the answer."""
+@router.post("/invitations", response={201: InvitationMade}, summary="Invite somebody")
+def invite(request: HttpRequest, response: HttpResponse, body: InvitationIn) -> Status[InvitationMade]:
+    """They get a link by mail. It is in the answer only if the mail could not be sent; the invitation stands."""
     queries.manageable_by(requests.user_of(request))
     invitation, secret = actions.invite(
         requests.api_actor(request), email=body.email, name=body.name, roles=body.roles, now=timezone.now(),
         valid_days=settings.INVITATION_DAYS,
     )  # fmt: skip
-    transaction.on_commit(lambda: letters.send_invitation(invitation, secret))
-    return Status(201, _invitation(invitation))
+    link = letters.send_invitation(invitation, secret)
+    response.holds_secret = bool(link)  # type: ignore[attr-defined]
+    return Status(201, InvitationMade(**_invitation(invitation).model_dump(), mail_sent=not link, link=link))
 
 
 @router.delete("/invitations/{invitation_id}", response={204: None}, summary="Withdraw an invitation")

@@ -1,6 +1,8 @@
 """What we write to people."""
 
+import logging
 from datetime import datetime
+from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import send_mail
@@ -10,12 +12,19 @@ from django.utils.translation import gettext as _
 
 from covalue.people.models import Invitation, User
 
+log = logging.getLogger(__name__)
 
-def send_invitation(invitation: Invitation, secret: str) -> None:
-    """The link to join; the secret stands nowhere else."""
+
+def send_invitation(invitation: Invitation, secret: str) -> str:
+    """Send the link to join. Empty if the mail went out; otherwise the link, for the inviter to hand over."""
     link = settings.BASE_URL + reverse("people:join", args=[secret])
     text = render_to_string("people/invitation.txt", {"invitation": invitation, "link": link})
-    send_mail(_("You are invited to Covalue"), text, None, [invitation.email])
+    try:
+        send_mail(_("You are invited to Covalue"), text, None, [invitation.email])
+    except (OSError, SMTPException) as problem:
+        log.warning("an invitation could not be mailed: %s", type(problem).__name__)
+        return link
+    return ""
 
 
 def send_reset(user: User, secret: str, origin: str) -> None:

@@ -149,8 +149,14 @@ def invite(request: HttpRequest) -> HttpResponse:
     invitation, secret = actions.invite(
         requests.actor(request), **form.cleaned_data, now=timezone.now(), valid_days=settings.INVITATION_DAYS
     )
-    letters.send_invitation(invitation, secret)
-    messages.success(request, _("An invitation went to %(email)s.") % {"email": invitation.email})
+    link = letters.send_invitation(invitation, secret)
+    if link:
+        told = _(
+            "The mail to %(email)s could not be sent. The invitation stands; hand over this link yourself: %(link)s"
+        )
+        messages.warning(request, told % {"email": invitation.email, "link": link})
+    else:
+        messages.success(request, _("An invitation went to %(email)s.") % {"email": invitation.email})
     return redirect("people:users")
 
 

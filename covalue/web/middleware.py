@@ -1,5 +1,8 @@
 """What every answer carries, and how a refusal becomes a page."""
 
+import logging
+import time
+import uuid
 from collections.abc import Callable
 
 from django.conf import settings
@@ -8,14 +11,49 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from covalue.core import errors
+from covalue.core import errors, logs
+
+log = logging.getLogger(__name__)
 
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
     "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
 Next = Callable[[HttpRequest], HttpResponseBase]
+
+
+class Calls:
+    """Gives every request a name, which the answer, the log, the error page and the trail repeat; logs it in one line."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request.request_id = uuid.uuid4().hex  # type: ignore[attr-defined]
+        named, started = logs.WORK.set(request.request_id), time.monotonic()  # type: ignore[attr-defined]
+        try:
+            response = self.get_response(request)
+            response.headers["X-Request-ID"] = request.request_id  # type: ignore[attr-defined]
+            if not request.path.startswith(("/static/", "/health/")):
+                log.info("request", extra=_line(request, response, time.monotonic() - started))
+        finally:
+            logs.WORK.reset(named)
+        return response
+
+
+def _line(request: HttpRequest, response: HttpResponseBase, seconds: float) -> dict[str, object]:
+    """The route stands for the address: addresses hold the secrets of invitations and what was searched for."""
+    match = request.resolver_match
+    return {
+        "method": request.method if request.method in METHODS else "other",
+        "route": match.route if match else "unknown",
+        "status": response.status_code,
+        "milliseconds": round(seconds * 1000),
+        "user": getattr(request.__dict__.get("_cached_user"), "pk", None) or "-",
+    }
 
 
 class Headers:

@@ -17,7 +17,7 @@ def user_of(request: HttpRequest) -> "User":
 
 def actor(request: HttpRequest) -> Actor:
     """Who acts in this request, and from which address."""
-    return Actor(user=request.user, origin=origin(request))
+    return Actor(user=request.user, origin=origin(request), request=request_id(request))
 
 
 def origin(request: HttpRequest) -> str:
@@ -32,7 +32,7 @@ def on_loopback(request: HttpRequest) -> bool:
 
 def api_actor(request: HttpRequest) -> Actor:
     """Who acts in a request to the API; the trail keeps the request's id."""
-    return Actor(user=request.user, origin=f"api {request_id(request)}")
+    return Actor(user=request.user, origin=f"api {request_id(request)}", request=request_id(request))
 
 
 def request_id(request: HttpRequest) -> str:

@@ -41,3 +41,11 @@ def test_a_task_that_killed_three_workers_is_given_up() -> None:
     jobs.recover(timezone.now())
     task.refresh_from_db()
     assert task.status == TaskResultStatus.FAILED
+
+
+def test_a_stopped_worker_puts_its_task_back_without_counting_it() -> None:
+    worker = jobs.Worker()
+    task = _running(worker.name)
+    worker.let_go()
+    task.refresh_from_db()
+    assert task.status == TaskResultStatus.READY and task.worker_ids == []

@@ -1,0 +1,43 @@
+"""What is said when something breaks on our side: never a traceback, always the request's name, nothing typed lost."""
+
+import logging
+import re
+import sys
+from typing import Final
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.template import loader
+
+from covalue.web import requests
+
+log = logging.getLogger(__name__)
+
+RETRY_AFTER_SECONDS: Final = 10
+SECRET_NAMES: Final = re.compile("passw|secret|token|code|old|new|key", re.IGNORECASE)
+NAME_OF_CHECK: Final = "csrfmiddlewaretoken"
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Django's handler for what nobody caught: 503 while the database is away, otherwise 500."""
+    fault = sys.exc_info()[1]
+    away = isinstance(fault, (OperationalError, InterfaceError))
+    log.error("database does not answer" if away else "fault", exc_info=fault)
+    page = {"request_id": requests.request_id(request), "kept": _kept(request) if away else [], "path": request.path}
+    template = "503.html" if away else "500.html"
+    answer = HttpResponse(loader.render_to_string(template, page), status=503 if away else 500)
+    if away:
+        answer.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return answer
+
+
+def _kept(request: HttpRequest) -> list[tuple[str, str]]:
+    """What was typed, to be sent again by a button; passwords and codes are typed again. Files cannot be kept."""
+    if request.method != "POST" or request.path.startswith("/api/"):
+        return []
+    return [
+        (name, str(value))
+        for name, values in request.POST.lists()
+        if name == NAME_OF_CHECK or not SECRET_NAMES.search(name)
+        for value in values
+    ]

@@ -1,0 +1,95 @@
+"""When something breaks on our side: what is shown, what is kept, what stands in the log."""
+
+import json
+import logging
+
+import pytest
+from django.db import OperationalError
+from django.test import Client
+from django.urls import reverse
+
+from covalue.accounts.models import Account
+from covalue.core import logs
+from covalue.core.models import Event
+from covalue.people import queries
+from covalue.people.rules import Role
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ines(world: World, signed_in) -> Client:
+    client = signed_in(world.user(Role.SAM))
+    client.raise_request_exception = False
+    return client
+
+
+def test_a_fault_is_named_and_tells_nothing_else(ines: Client, monkeypatch, caplog) -> None:
+    monkeypatch.setattr("covalue.process.navigation.for_request", _broken(RuntimeError("inner matter")))
+    monkeypatch.setattr("covalue.process.queries.my_day", _broken(RuntimeError("inner matter")), raising=False)
+    answer = ines.get("/")
+    page = answer.content.decode()
+    assert answer.status_code == 500 and answer.headers["X-Request-ID"] in page
+    assert "inner matter" not in page and "Traceback" not in page
+
+
+def test_what_was_typed_is_kept_while_the_database_is_away(monkeypatch) -> None:
+    monkeypatch.setattr("covalue.people.actions.seconds_until_next_attempt", _broken(OperationalError("gone")))
+    client = Client(raise_request_exception=False)
+    answer = client.post(
+        reverse("people:sign-in"), {"email": "ines@covalue.test", "password": "hunter2 hunter2", "note": "</textarea>é"}
+    )
+    page = answer.content.decode()
+    assert answer.status_code == 503 and answer.headers["Retry-After"] == "10"
+    assert "The database does not answer" in page and "&lt;/textarea&gt;é" in page and "ines@covalue.test" in page
+    assert "hunter2" not in page and "gone" not in page
+
+
+def test_the_api_says_the_same_as_a_problem(world: World, called_by, monkeypatch) -> None:
+    program = called_by(world.user(Role.SAM))
+    program.raise_request_exception = False
+    monkeypatch.setattr(queries, "colleagues_for", _broken(OperationalError("gone")))
+    answer = program.get("/api/v1/colleagues")
+    assert answer.status_code == 503 and answer.headers["Retry-After"] == "10"
+    assert answer.json()["request"] == answer.headers["X-Request-ID"] and "gone" not in answer.content.decode()
+
+
+def test_no_line_of_the_log_holds_an_address_or_a_secret(client: Client, caplog, db) -> None:
+    caplog.set_level(logging.INFO)
+    answer = client.get("/join/a-secret-of-an-invitation/?q=confidential")
+    assert answer.status_code == 404
+    client.post(reverse("people:sign-in"), {"email": "x@covalue.test", "password": "a password of somebody"})
+    client.get("/api/v1/me", headers={"authorization": "Bearer cov_not_a_token"})
+    client.get("/scim/v2/Users", headers={"authorization": "Bearer scim_not_a_token"})
+    client.get("/sign-in/company/oidc/callback/", {"code": "code-of-a-provider", "state": "state-of-a-provider"})
+    told = "\n".join(logs.JsonLines().format(record) for record in caplog.records)
+    assert '"route": "join/' in told and '"status": 404' in told
+    for secret in (
+        "a-secret-of-an", "confidential", "a password of", "cov_not", "scim_not", "code-of", "state-of",
+        client.cookies["csrftoken"].value if "csrftoken" in client.cookies else "no-cookie",
+    ):  # fmt: skip
+        assert secret not in told
+
+
+def test_a_row_that_the_database_quotes_stays_out_of_the_log() -> None:
+    try:
+        raise OperationalError("violates\nDETAIL:  Failing row contains (1, what was\nsaid in confidence).")
+    except OperationalError as problem:
+        record = logging.LogRecord("x", logging.ERROR, "", 0, "fault", (), (type(problem), problem, None))
+    told = json.loads(logs.JsonLines().format(record))
+    assert "violates" in told["fault"] and "confidence" not in told["fault"]
+
+
+def test_the_trail_keeps_the_name_of_the_request(world: World, ines: Client) -> None:
+    before = Account.objects.get(pk=world.energy.pk).name
+    answer = ines.post(reverse("people:sign-out"))
+    event = Event.objects.order_by("-id").first()
+    assert before and event is not None and event.request == answer.headers["X-Request-ID"]
+
+
+def _broken(problem: Exception):
+    def raise_it(*_arguments: object, **_named: object) -> None:
+        raise problem
+
+    return raise_it
