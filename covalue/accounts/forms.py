@@ -141,6 +141,19 @@ class ContactForm(forms.Form):
         self.fields["reports_to"].queryset = account.contacts.all()  # type: ignore[attr-defined]
 
 
+class MergeContacts(forms.Form):
+    """Who else this contact is."""
+
+    others = forms.ModelMultipleChoiceField(
+        label=_("Is the same person as"), queryset=Contact.objects.none(), widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, candidates: QuerySet[Contact], *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["others"].queryset = candidates  # type: ignore[attr-defined]
+        self.fields["others"].error_messages["required"] = _("Choose who else this person is.")
+
+
 def contact_fact(contact: Contact, name: str, *arguments: Any) -> ContactForm:
     """The form of one fact of a contact."""
     return _only(ContactForm(contact.account, *arguments, initial={name: getattr(contact, name)}), name)

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from covalue.accounts import actions as accounts
+from covalue.accounts.models import ContactMatch
 from covalue.conversations import actions as conversations
 from covalue.conversations.actions import Said
 from covalue.conversations.models import Channel
@@ -47,6 +48,8 @@ MATRIX: dict[str, frozenset[Role]] = {
     "accounts:matches": IMPORTS, "accounts:decide-match": frozenset(),
     "accounts:suggest": EVERYBODY, "accounts:fact": ENERGY, "accounts:contact-fact": ENERGY, "accounts:merge": STEERS,
     "accounts:undo-merge": STEERS | IMPORTS,
+    "accounts:contact-matches": OURS, "accounts:decide-contact-match": ENERGY, "accounts:merge-contacts": ENERGY,
+    "accounts:undo-contact-merge": ENERGY,
     "accounts:facts": ENERGY, "accounts:move": STEERS, "accounts:identify": STEERS, "accounts:contacts": ENERGY,
     "accounts:contact": ENERGY, "accounts:team": ENERGY, "accounts:leave-team": STEERS, "accounts:files": ENERGY,
     "accounts:file": frozenset(), "accounts:remove-file": frozenset(), "accounts:restore-file": frozenset(),
@@ -110,6 +113,9 @@ POSTED = frozenset(
         "accounts:move",
         "accounts:merge",
         "accounts:undo-merge",
+        "accounts:decide-contact-match",
+        "accounts:merge-contacts",
+        "accounts:undo-contact-merge",
         "accounts:identify",
         "accounts:leave-team",
         "accounts:remove-file",
@@ -145,7 +151,13 @@ def addresses(world: World) -> dict[str, str]:
         US, account=world.energy, channel=Channel.CALL, held_on=TODAY, subject="Outages", now=NOW,
         said=[Said(world.signe, "Outages hurt")],
     )  # fmt: skip
+    twin, namesake = (accounts.add_contact(US, account=world.energy, name="Liv Aas", now=NOW) for _ in range(2))
+    [contact_merge] = accounts.merge_contacts(
+        US, kept=world.signe, gone=[accounts.add_contact(US, account=world.energy, name="Somebody", now=NOW)], now=NOW
+    )
     ids = {
+        "match_id": ContactMatch.objects.get(contact=namesake, likely=twin).pk,
+        "contact_merge_id": contact_merge.pk,
         "account_id": world.energy.pk,
         "contact_id": world.signe.pk,
         "membership_id": world.energy.memberships.filter(team_role="core").get().pk,

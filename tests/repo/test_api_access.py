@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from covalue.accounts import actions as accounts
-from covalue.accounts.models import MatchProposal
+from covalue.accounts.models import ContactMatch, MatchProposal
 from covalue.api import description
 from covalue.api.assembly import api
 from covalue.conversations import actions as conversations
@@ -76,7 +76,13 @@ def _rows(world: World) -> dict[str, int]:
     record = ledger.receive(
         people.Actor(user=dora, origin="test"), upload=ContentFile(b"a,b,c\n1,2026-01-01,3\n", name="s.csv"), now=NOW
     )
+    twin_contact, namesake = (accounts.add_contact(US, account=account, name="Liv Aas", now=NOW) for _ in range(2))
+    [contact_merge] = accounts.merge_contacts(
+        US, kept=world.signe, gone=[accounts.add_contact(US, account=account, name="Somebody", now=NOW)], now=NOW
+    )
     return {
+        "contact_merge_id": contact_merge.pk,
+        "contact_match_id": ContactMatch.objects.get(contact=namesake, likely=twin_contact).pk,
         "account_id": account.pk,
         "contact_id": world.signe.pk,
         "membership_id": account.memberships.get(team_role="core").pk,

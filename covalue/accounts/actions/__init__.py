@@ -1,6 +1,7 @@
 """What can be done with accounts, their people, our teams on them, and their files."""
 
 from covalue.accounts.actions.accounts import EDITABLE, STEERED, NewAccount, create, create_many, edit, identify, move
+from covalue.accounts.actions.contact_merging import decide_contact_match, merge_contacts, undo_contact_merge
 from covalue.accounts.actions.contacts import CONTACT_FIELDS, add_contact, edit_contact
 from covalue.accounts.actions.files import attach, remove_attachment, restore_attachment
 from covalue.accounts.actions.guards import guard_steers
@@ -16,6 +17,7 @@ __all__ = [
     "attach",
     "create",
     "create_many",
+    "decide_contact_match",
     "decide_match",
     "edit",
     "edit_contact",
@@ -24,8 +26,10 @@ __all__ = [
     "join_team",
     "leave_team",
     "merge",
+    "merge_contacts",
     "move",
     "remove_attachment",
     "restore_attachment",
+    "undo_contact_merge",
     "undo_merge",
 ]
