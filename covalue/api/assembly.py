@@ -18,6 +18,7 @@ from covalue.accounts.api import router as accounts
 from covalue.api import description, door, problems, reading
 from covalue.conversations.api import router as conversations
 from covalue.core import errors
+from covalue.handovers.api import router as handovers
 from covalue.ledger.api import router as ledger
 from covalue.objectives.api import router as objectives
 from covalue.organisation.api import router as organisation
@@ -28,7 +29,7 @@ from covalue.process.api import router as process
 from covalue.register.api import router as register
 
 ROUTERS: Final = (
-    people, organisation, accounts, ledger, portfolio, objectives, register, conversations, plans, process,
+    people, organisation, accounts, ledger, portfolio, objectives, register, conversations, handovers, plans, process,
 )  # fmt: skip
 PREFIX: Final = "api/v1/"
 

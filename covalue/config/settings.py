@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "covalue.objectives",
     "covalue.conversations",
     "covalue.register",
+    "covalue.handovers",
     "covalue.plans",
     "covalue.process",
     "covalue.api",

@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("covalue.conversations.urls")),
     path("", include("covalue.register.urls")),
     path("", include("covalue.objectives.urls")),
+    path("", include("covalue.handovers.urls")),
     path("", include("covalue.plans.urls")),
     path("", include("covalue.process.urls")),
 ]

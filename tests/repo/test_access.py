@@ -1,6 +1,7 @@
 """Every address × every role, against one matrix; and what the matrix promises, told in docs/access.md."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ from covalue.accounts.models import ContactMatch
 from covalue.conversations import actions as conversations
 from covalue.conversations.actions import Said
 from covalue.conversations.models import Channel
+from covalue.core.events import Actor
+from covalue.handovers import actions as handovers
 from covalue.objectives import actions as objectives
 from covalue.objectives.models import Side
 from covalue.people.rules import ROLE_NAMES, Role
@@ -61,6 +64,7 @@ MATRIX: dict[str, frozenset[Role]] = {
     "conversations:remove": ENERGY, "conversations:restore": ENERGY,
     "register:list": ENERGY, "register:add": ENERGY, "register:edit": ENERGY, "register:tick": ENERGY,
     "register:remove": ENERGY, "register:restore": ENERGY,
+    "handovers:list": OURS, "handovers:prepare": OURS, "handovers:handover": STEERS, "handovers:undo": STEERS,
     "objectives:list": ENERGY, "objectives:add": ENERGY, "objectives:edit": ENERGY, "objectives:remove": ENERGY,
     "objectives:restore": ENERGY,
     "plans:plan": ENERGY, "plans:start": ENERGY, "plans:approve": APPROVES, "plans:pdf": ENERGY, "plans:write": ENERGY,
@@ -129,6 +133,7 @@ POSTED = frozenset(
         "register:tick",
         "register:remove",
         "register:restore",
+        "handovers:undo",
         "objectives:add",
         "objectives:remove",
         "objectives:restore",
@@ -156,6 +161,13 @@ def addresses(world: World) -> dict[str, str]:
         US, kept=world.signe, gone=[accounts.add_contact(US, account=world.energy, name="Somebody", now=NOW)], now=NOW
     )
     ids = {
+        "handover_id": handovers.hand_over(
+            Actor(world.user(Role.SAM), "test"),
+            given=[world.energy],
+            taker=world.user(Role.SAM),
+            holds_from=TODAY + timedelta(days=9),
+            now=NOW,
+        ).pk,
         "match_id": ContactMatch.objects.get(contact=namesake, likely=twin).pk,
         "contact_merge_id": contact_merge.pk,
         "account_id": world.energy.pk,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from covalue.api.assembly import api
 from covalue.conversations import actions as conversations
 from covalue.conversations.actions import Said
 from covalue.conversations.models import Channel
+from covalue.handovers import actions as handovers
 from covalue.ledger import actions as ledger
 from covalue.objectives import actions as objectives
 from covalue.objectives.models import Side
@@ -81,6 +83,7 @@ def _rows(world: World) -> dict[str, int]:
         US, kept=world.signe, gone=[accounts.add_contact(US, account=account, name="Somebody", now=NOW)], now=NOW
     )
     return {
+        "handover_id": _handover(world),
         "contact_merge_id": contact_merge.pk,
         "contact_match_id": ContactMatch.objects.get(contact=namesake, likely=twin_contact).pk,
         "account_id": account.pk,
@@ -100,6 +103,15 @@ def _rows(world: World) -> dict[str, int]:
         "section_id": section.pk,
         "revision_id": section.revisions.get().pk,
     }
+
+
+def _handover(world: World) -> int:
+    """One of Ines, that only waits."""
+    ines = people.Actor(user=world.user(Role.SAM), origin="test")
+    later = NOW.date() + timedelta(days=9)
+    return int(
+        handovers.hand_over(ines, given=[world.energy], taker=world.user(Role.SAM), holds_from=later, now=NOW).pk
+    )
 
 
 def _merge(world: World) -> int:
@@ -150,6 +162,8 @@ def _called(client: Client, operation: Operation, world: World) -> HttpResponse:
         body = {**body, "user": world.user(Role.UNIT_LEAD).pk}
     if body and body.get("contact") == 0:
         body = {**body, "contact": world.signe.pk}
+    if body and body.get("taker") == 0:
+        body = {**body, "accounts": [world.energy.pk], "taker": world.user(Role.UNIT_LEAD).pk}
     if body and body.get("into") == 0:
         body = {"into": world.wind.pk}
     with transaction.atomic():
