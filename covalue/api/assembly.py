@@ -20,6 +20,7 @@ from covalue.conversations.api import router as conversations
 from covalue.core import errors
 from covalue.handovers.api import router as handovers
 from covalue.ledger.api import router as ledger
+from covalue.listviews.api import router as listviews
 from covalue.objectives.api import router as objectives
 from covalue.organisation.api import router as organisation
 from covalue.people.api import router as people
@@ -29,7 +30,7 @@ from covalue.process.api import router as process
 from covalue.register.api import router as register
 
 ROUTERS: Final = (
-    people, organisation, accounts, ledger, portfolio, objectives, register, conversations, handovers, plans, process,
+    people, organisation, listviews, accounts, ledger, portfolio, objectives, register, conversations, handovers, plans, process,
 )  # fmt: skip
 PREFIX: Final = "api/v1/"
 

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "covalue.people",
     "covalue.provisioning",
     "covalue.organisation",
+    "covalue.listviews",
     "covalue.accounts",
     "covalue.ledger",
     "covalue.portfolio",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("covalue.people.sign_on.urls")),
     path("scim/v2/", include("covalue.provisioning.urls")),
     path("organisation/", include("covalue.organisation.urls")),
+    path("", include("covalue.listviews.urls")),
     path("", include("covalue.accounts.urls")),
     path("ledger/", include("covalue.ledger.urls")),
     path("portfolio/", include("covalue.portfolio.urls")),

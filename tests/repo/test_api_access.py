@@ -22,6 +22,7 @@ from covalue.conversations.actions import Said
 from covalue.conversations.models import Channel
 from covalue.handovers import actions as handovers
 from covalue.ledger import actions as ledger
+from covalue.listviews import actions as listviews
 from covalue.objectives import actions as objectives
 from covalue.objectives.models import Side
 from covalue.people import actions as people
@@ -83,6 +84,7 @@ def _rows(world: World) -> dict[str, int]:
         US, kept=world.signe, gone=[accounts.add_contact(US, account=account, name="Somebody", now=NOW)], now=NOW
     )
     return {
+        "list_view_id": _list_view(world),
         "handover_id": _handover(world),
         "contact_merge_id": contact_merge.pk,
         "contact_match_id": ContactMatch.objects.get(contact=namesake, likely=twin_contact).pk,
@@ -103,6 +105,12 @@ def _rows(world: World) -> dict[str, int]:
         "section_id": section.pk,
         "revision_id": section.revisions.get().pk,
     }
+
+
+def _list_view(world: World) -> int:
+    """One that Nils keeps to himself."""
+    nils = people.Actor(user=world.stranger, origin="test")
+    return int(listviews.save_view(nils, place="accounts", name="Mine", query="", columns=[], now=NOW).pk)
 
 
 def _handover(world: World) -> int:
