@@ -18,6 +18,7 @@ from covalue.accounts.models import (
     Account,
     AccountClass,
     Attachment,
+    BulkEdit,
     Contact,
     ContactMatch,
     ContactMerge,
@@ -33,7 +34,7 @@ from covalue.people.models import User
 from covalue.people.rules import Right
 from covalue.web import inputs, paging, requests, versions
 from covalue.web.paging import Asked, Page
-from covalue.web.shapes import Count, Day, Flag, Id, In, Ref, RowId, Text, left_out, ref, sent
+from covalue.web.shapes import Count, Day, Flag, Id, In, Ref, RowId, Text, left_out, ref, refs, sent
 from covalue.web.versions import IF_MATCH
 
 router = Router(tags=["accounts"])
@@ -129,6 +130,30 @@ class NewAccountIn(FactsIn):
     name: Text = Field(min_length=1, max_length=300)
     parent: RowId | None = None
     keys: list[KeyIn] = Field(default_factory=list, max_length=50)
+
+
+class BulkIn(In):
+    """The accounts, and what is to be so on all of them."""
+
+    accounts: list[RowId] = Field(min_length=1, max_length=500)
+    account_class: AccountClass = left_out()
+    critical: Flag = left_out()
+    owner: RowId | None = left_out()
+    sector: Text = left_out(max_length=120)
+    countries: Text = left_out(max_length=300)
+    currency: Text = left_out(min_length=3, max_length=3)
+
+
+class BulkOut(Schema):
+    """Accounts changed at once, and those one may not change."""
+
+    id: int
+    changed: list[int]
+    refused: list[Ref]
+
+
+class BulkUndone(Schema):
+    left_alone: list[str]
 
 
 class PlaceIn(In):
@@ -298,6 +323,29 @@ def create_account(request: HttpRequest, body: NewAccountIn) -> Status[AccountFa
         now=timezone.now(),
     )  # fmt: skip
     return Status(201, _facts(user, _as_it_is(account)))
+
+
+@router.post("/bulk-edits", response={201: BulkOut}, summary="Change many accounts")
+def edit_accounts(request: HttpRequest, body: BulkIn) -> Status[BulkOut]:
+    """One transaction, one event each, one undo for all; what one may not change stays as it is and is named."""
+    user, actor = requests.user_of(request), requests.api_actor(request)
+    names = sent(body).keys() - {"accounts"}
+    values = inputs.cleaned(forms.Facts(), sent(body), only=names)
+    rows = list(queries.visible_to(user).filter(pk__in=body.accounts).select_related("owner").order_by("name", "id"))
+    if not rows:
+        raise errors.NotFound()
+    refused = [one.account for one in actions.plan_bulk(actor, accounts=rows, values=values) if not one.allowed]
+    done = actions.edit_many(actor, accounts=rows, values=values, now=timezone.now())
+    return Status(201, BulkOut(id=done.pk, changed=[int(key) for key in done.changes], refused=refs(refused)))
+
+
+@router.post("/bulk-edits/{bulk_id}/undo", response=BulkUndone, summary="Take a change of many back")
+def undo_bulk_edit(request: HttpRequest, bulk_id: Id) -> BulkUndone:
+    """One's own, for 30 days; accounts changed since are left alone."""
+    bulk = BulkEdit.objects.filter(pk=bulk_id, made_by=requests.user_of(request)).first()
+    if bulk is None:
+        raise errors.NotFound()
+    return BulkUndone(left_alone=list(actions.undo_bulk(requests.api_actor(request), bulk=bulk, now=timezone.now())))
 
 
 @router.get("/accounts/{account_id}", response=AccountFacts, summary="One account")

@@ -165,6 +165,35 @@ def _only(form: OneForm, name: str) -> OneForm:
     return form
 
 
+class BulkForm(forms.Form):
+    """What is to change on many accounts; what is left empty stays as it is."""
+
+    owner = forms.ModelChoiceField(label=_("Owner"), queryset=User.objects.none(), required=False)
+    account_class = forms.ChoiceField(
+        label=_("Class"), choices=[("", _("as it is")), *AccountClass.choices], required=False
+    )
+    critical = forms.ChoiceField(
+        label=_("Critical"), choices=[("", _("as it is")), ("1", _("yes")), ("0", _("no"))], required=False
+    )
+    sector = forms.CharField(label=_("Sector"), max_length=120, required=False)
+    countries = forms.CharField(
+        label=_("Countries"), max_length=300, required=False, help_text=_("codes or names, such as DE, Austria")
+    )
+    currency = forms.CharField(label=_("Currency"), max_length=3, required=False, help_text=_("code, such as EUR"))
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["owner"].queryset = people.colleagues()  # type: ignore[attr-defined]
+        self.fields["owner"].empty_label = _("as it is")  # type: ignore[attr-defined]
+
+    def wanted(self) -> dict[str, Any]:
+        """The values of a valid form that were given."""
+        values = {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
+        if "critical" in values:
+            values["critical"] = values["critical"] == "1"
+        return values
+
+
 class Join(forms.Form):
     user = forms.ModelChoiceField(label=_("Who"), queryset=people.colleagues())
     team_role = forms.ChoiceField(label=_("As"), choices=TeamRole.choices)

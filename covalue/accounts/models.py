@@ -135,6 +135,20 @@ class Merge(models.Model):
         return f"{self.gone} into {self.kept}"
 
 
+class BulkEdit(models.Model):
+    """Many accounts changed at once. `changes` is what an undo needs: {account id: {field: [before, after]}}."""
+
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    made_at = models.DateTimeField()
+    changes = models.JSONField()
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-made_at", "-id"]
+
+
 class TeamRole(models.TextChoices):
     """What one of ours does on an account."""
 

@@ -72,6 +72,15 @@ def ancestors_of(account: Account) -> QuerySet[Account]:
     return Account.objects.filter(below__account=account, below__depth__gt=0).order_by("-below__depth")
 
 
+def steered_by(user: User) -> QuerySet[Account]:
+    """Accounts this user steers: as program director, or as SAM of it or of one above; put away ones left out."""
+    found = visible_to(user).filter(archived_at=None)
+    if user.may(Right.CLASSIFY_ACCOUNTS):
+        return found
+    led = Lineage.objects.filter(ancestor__memberships__user=user, ancestor__memberships__team_role="lead")
+    return found.filter(pk__in=led.values("account"))
+
+
 def asking_for_owner(user: User) -> QuerySet[Account]:
     """Accounts this user steers whose owner is gone: shut out, or without any role."""
     gone = Account.objects.filter(archived_at=None, owner__isnull=False).filter(

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from covalue.accounts.views import accounts, contact_matching, contacts, facts, files, matching, team
+from covalue.accounts.views import accounts, bulk, contact_matching, contacts, facts, files, matching, team
 
 app_name = "accounts"
 
@@ -9,6 +9,8 @@ urlpatterns = [
     path("accounts/suggest/", accounts.suggest, name="suggest"),
     path("accounts/export/", accounts.export, name="export"),
     path("accounts/create/", accounts.create, name="create"),
+    path("accounts/bulk/", bulk.prepare, name="bulk"),
+    path("bulk-edits/<int:bulk_id>/undo/", bulk.undo, name="undo-bulk"),
     path("accounts/matches/", matching.matches, name="matches"),
     path("accounts/matches/<int:proposal_id>/", matching.decide_match, name="decide-match"),
     path("a/<int:account_id>/facts/", facts.shown, name="facts"),

@@ -7,6 +7,7 @@ from django.utils import timezone
 from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
+from covalue.accounts import queries as accounts
 from covalue.core import errors
 from covalue.handovers import actions, forms, queries
 from covalue.handovers.models import Handover
@@ -107,9 +108,9 @@ def hand_over(request: HttpRequest, body: HandoverIn) -> Status[HandoverOut]:
     sent = {
         "accounts": body.accounts, "taker": body.taker, "holds_from": body.holds_from, "note": body.note, "actions": [],
     }  # fmt: skip
-    if not queries.steered_by(user).filter(pk__in=body.accounts).exists():
+    if not accounts.steered_by(user).filter(pk__in=body.accounts).exists():
         raise errors.NotFound()
-    values = inputs.cleaned(forms.HandoverForm(queries.steered_by(user)), sent)
+    values = inputs.cleaned(forms.HandoverForm(accounts.steered_by(user)), sent)
     done = actions.hand_over(
         requests.api_actor(request), given=values["accounts"], taker=values["taker"], holds_from=values["holds_from"],
         note=values["note"], actions_stay=body.actions_stay, now=timezone.now(),

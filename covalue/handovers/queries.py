@@ -7,7 +7,7 @@ from typing import Final
 from django.db.models import Count, F, Q, QuerySet
 
 from covalue.accounts import queries as accounts
-from covalue.accounts.models import Account, Lineage
+from covalue.accounts.models import Account
 from covalue.core import errors
 from covalue.handovers.models import Handover
 from covalue.people.models import User
@@ -33,18 +33,9 @@ class Preview:
     more: int
 
 
-def steered_by(user: User) -> QuerySet[Account]:
-    """Accounts this user may hand over: those they steer, put away ones left out."""
-    found = accounts.visible_to(user).filter(archived_at=None)
-    if user.may(Right.CLASSIFY_ACCOUNTS):
-        return found
-    led = Lineage.objects.filter(ancestor__memberships__user=user, ancestor__memberships__team_role="lead")
-    return found.filter(pk__in=led.values("account"))
-
-
 def chosen(user: User, *, account: int | None = None, owner: int | None = None) -> QuerySet[Account]:
     """The accounts one asked for, of those one steers; without a wish those whose owner is gone."""
-    found = steered_by(user)
+    found = accounts.steered_by(user)
     if account is not None:
         return found.filter(pk=account)
     if owner is not None:

@@ -40,7 +40,7 @@ def test_an_account_is_handed_over_and_taken_back(page: Page, address: str) -> N
     page.get_by_role("link", name="Berglunds").click()
     page.goto(f"{page.url}facts/")
     page.get_by_role("link", name="Hand over").click()
-    page.get_by_label("New owner").select_option(label="Janet Leverling")
+    page.get_by_label("New owner", exact=True).select_option(label="Janet Leverling")
     page.get_by_label("What the new owner should know").fill("They order in Swedish.")
     page.get_by_role("button", name="Hand over").click()
     expect(page.get_by_role("heading", name="Handover to Janet Leverling")).to_be_visible()

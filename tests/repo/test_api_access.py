@@ -84,6 +84,7 @@ def _rows(world: World) -> dict[str, int]:
         US, kept=world.signe, gone=[accounts.add_contact(US, account=account, name="Somebody", now=NOW)], now=NOW
     )
     return {
+        "bulk_id": accounts.edit_many(US, accounts=[account], values={"sector": "Wind"}, now=NOW).pk,
         "list_view_id": _list_view(world),
         "handover_id": _handover(world),
         "contact_merge_id": contact_merge.pk,
@@ -170,6 +171,8 @@ def _called(client: Client, operation: Operation, world: World) -> HttpResponse:
         body = {**body, "user": world.user(Role.UNIT_LEAD).pk}
     if body and body.get("contact") == 0:
         body = {**body, "contact": world.signe.pk}
+    if body and body.get("accounts") == [0]:
+        body = {**body, "accounts": [world.energy.pk]}
     if body and body.get("taker") == 0:
         body = {**body, "accounts": [world.energy.pk], "taker": world.user(Role.UNIT_LEAD).pk}
     if body and body.get("into") == 0:

@@ -1,6 +1,7 @@
 """What can be done with accounts, their people, our teams on them, and their files."""
 
 from covalue.accounts.actions.accounts import EDITABLE, STEERED, NewAccount, create, create_many, edit, identify, move
+from covalue.accounts.actions.bulk import edit_many, plan_bulk, undo_bulk
 from covalue.accounts.actions.contact_merging import decide_contact_match, merge_contacts, undo_contact_merge
 from covalue.accounts.actions.contacts import CONTACT_FIELDS, add_contact, edit_contact
 from covalue.accounts.actions.files import attach, remove_attachment, restore_attachment
@@ -21,6 +22,7 @@ __all__ = [
     "decide_match",
     "edit",
     "edit_contact",
+    "edit_many",
     "guard_steers",
     "identify",
     "join_team",
@@ -28,8 +30,10 @@ __all__ = [
     "merge",
     "merge_contacts",
     "move",
+    "plan_bulk",
     "remove_attachment",
     "restore_attachment",
+    "undo_bulk",
     "undo_contact_merge",
     "undo_merge",
 ]
