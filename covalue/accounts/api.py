@@ -18,7 +18,10 @@ from covalue.accounts.models import (
     Account,
     AccountClass,
     Attachment,
+    BulkEdit,
     Contact,
+    ContactMatch,
+    ContactMerge,
     Identifier,
     MatchProposal,
     Membership,
@@ -26,12 +29,13 @@ from covalue.accounts.models import (
     Scan,
     TeamRole,
 )
+from covalue.accounts.rules import Alike
 from covalue.core import errors
 from covalue.people.models import User
 from covalue.people.rules import Right
 from covalue.web import inputs, paging, requests, versions
 from covalue.web.paging import Asked, Page
-from covalue.web.shapes import Count, Day, Flag, Id, In, Ref, RowId, Text, left_out, ref, sent
+from covalue.web.shapes import Count, Day, Flag, Id, In, Ref, RowId, Text, left_out, ref, refs, sent
 from covalue.web.versions import IF_MATCH
 
 router = Router(tags=["accounts"])
@@ -129,6 +133,30 @@ class NewAccountIn(FactsIn):
     keys: list[KeyIn] = Field(default_factory=list, max_length=50)
 
 
+class BulkIn(In):
+    """The accounts, and what is to be so on all of them."""
+
+    accounts: list[RowId] = Field(min_length=1, max_length=500)
+    account_class: AccountClass = left_out()
+    critical: Flag = left_out()
+    owner: RowId | None = left_out()
+    sector: Text = left_out(max_length=120)
+    countries: Text = left_out(max_length=300)
+    currency: Text = left_out(min_length=3, max_length=3)
+
+
+class BulkOut(Schema):
+    """Accounts changed at once, and those one may not change."""
+
+    id: int
+    changed: list[int]
+    refused: list[Ref]
+
+
+class BulkUndone(Schema):
+    left_alone: list[str]
+
+
 class PlaceIn(In):
     parent: RowId | None = Field(description="the account to hang it under; null makes it a root")
 
@@ -206,6 +234,42 @@ class Match(Schema):
     likeness: float
 
 
+class ContactMatchOut(Schema):
+    """Two contacts who may be one person, and why."""
+
+    id: int
+    contact: Ref
+    likely: Ref
+    reasons: list[Alike]
+    likeness: float
+
+
+class ContactDecision(In):
+    same: Flag = Field(description="whether both are the same person")
+    keep: Literal["likely", "contact"] = Field("likely", description="which of them stays, if they are the same")
+
+
+class MergeContactsIn(In):
+    others: list[RowId] = Field(min_length=1, max_length=100, description="the contacts that are put away")
+
+
+class ContactMergeOut(Schema):
+    """What hung on `gone` hangs on `kept` since; it can be taken back for 30 days."""
+
+    id: int
+    kept: Ref
+    gone: Ref
+    merged_by: Ref | None
+    merged_at: datetime
+    undone_at: datetime | None
+
+
+class ContactDecided(Schema):
+    """What came of a decision: a merge, if both are the same person."""
+
+    merge: ContactMergeOut | None
+
+
 class Decision(In):
     same: Flag = Field(description="whether both are the same customer")
     keep: Literal["likely", "account"] = Field("likely", description="which of them stays, if they are the same")
@@ -262,6 +326,29 @@ def create_account(request: HttpRequest, body: NewAccountIn) -> Status[AccountFa
         now=timezone.now(),
     )  # fmt: skip
     return Status(201, _facts(user, _as_it_is(account)))
+
+
+@router.post("/bulk-edits", response={201: BulkOut}, summary="Change many accounts")
+def edit_accounts(request: HttpRequest, body: BulkIn) -> Status[BulkOut]:
+    """One transaction, one event each, one undo for all; what one may not change stays as it is and is named."""
+    user, actor = requests.user_of(request), requests.api_actor(request)
+    names = sent(body).keys() - {"accounts"}
+    values = inputs.cleaned(forms.Facts(), sent(body), only=names)
+    rows = list(queries.visible_to(user).filter(pk__in=body.accounts).select_related("owner").order_by("name", "id"))
+    if not rows:
+        raise errors.NotFound()
+    refused = [one.account for one in actions.plan_bulk(actor, accounts=rows, values=values) if not one.allowed]
+    done = actions.edit_many(actor, accounts=rows, values=values, now=timezone.now())
+    return Status(201, BulkOut(id=done.pk, changed=[int(key) for key in done.changes], refused=refs(refused)))
+
+
+@router.post("/bulk-edits/{bulk_id}/undo", response=BulkUndone, summary="Take a change of many back")
+def undo_bulk_edit(request: HttpRequest, bulk_id: Id) -> BulkUndone:
+    """One's own, for 30 days; accounts changed since are left alone."""
+    bulk = BulkEdit.objects.filter(pk=bulk_id, made_by=requests.user_of(request)).first()
+    if bulk is None:
+        raise errors.NotFound()
+    return BulkUndone(left_alone=list(actions.undo_bulk(requests.api_actor(request), bulk=bulk, now=timezone.now())))
 
 
 @router.get("/accounts/{account_id}", response=AccountFacts, summary="One account")
@@ -337,6 +424,57 @@ def edit_contact(request: HttpRequest, contact_id: Id, body: ContactEdit) -> Con
     values = inputs.cleaned(forms.ContactForm(contact.account), sent(body), only=sent(body))
     actions.edit_contact(requests.api_actor(request), contact=contact, **values, now=timezone.now())
     return _contact(_the_contact(user, contact_id))
+
+
+@router.get("/contacts/{contact_id}/merges", response=Page[ContactMergeOut], summary="Who was merged into a contact")
+def list_contact_merges(request: HttpRequest, contact_id: Id, asked: Query[Asked]) -> Page[ContactMergeOut]:
+    """The latest first, those taken back included."""
+    user = requests.user_of(request)
+    rows = queries.contact_merges(user).filter(kept=_the_contact(user, contact_id))
+    cut = paging.cut(request, rows, ("-merged_at", "-id"), asked)
+    return Page[ContactMergeOut](items=[_contact_merge(done) for done in cut.rows], next=cut.next)
+
+
+@router.post("/contacts/{contact_id}/merge", response={201: list[ContactMergeOut]}, summary="Merge contacts into one")
+def merge_contacts(request: HttpRequest, contact_id: Id, body: MergeContactsIn) -> Status[list[ContactMergeOut]]:
+    """All that hangs on the others moves to this contact, which stands on the same account or above."""
+    user = requests.user_of(request)
+    kept = _the_contact(user, contact_id)
+    others = inputs.cleaned(forms.MergeContacts(queries.mergeable_into(user, kept)), sent(body))["others"]
+    merges = actions.merge_contacts(requests.api_actor(request), kept=kept, gone=list(others), now=timezone.now())
+    return Status(201, [_contact_merge(done) for done in merges])
+
+
+@router.post(
+    "/contact-merges/{contact_merge_id}/undo", response=ContactMergeOut, summary="Take a merge of contacts back"
+)
+def undo_contact_merge(request: HttpRequest, contact_merge_id: Id) -> ContactMergeOut:
+    """For 30 days: what was moved and is still there goes back where it was."""
+    done = queries.contact_merges(requests.user_of(request)).filter(pk=contact_merge_id).first()
+    if done is None:
+        raise errors.NotFound()
+    actions.undo_contact_merge(requests.api_actor(request), merge=done, now=timezone.now())
+    return _contact_merge(done)
+
+
+@router.get("/contact-matches", response=Page[ContactMatchOut], summary="Likely duplicate contacts")
+def list_contact_matches(request: HttpRequest, asked: Query[Asked]) -> Page[ContactMatchOut]:
+    """Contacts who may be one person, with the reason; only where one may open both."""
+    cut = paging.cut(request, queries.contact_matches(_one_of_ours(request)), ("-likeness", "id"), asked)
+    return Page[ContactMatchOut](items=[_contact_match(match) for match in cut.rows], next=cut.next)
+
+
+@router.post("/contact-matches/{contact_match_id}/decision", response=ContactDecided, summary="Decide on two contacts")
+def decide_contact_match(request: HttpRequest, contact_match_id: Id, body: ContactDecision) -> ContactDecided:
+    """The same person: the two are merged. Otherwise they are not proposed again."""
+    match = queries.contact_matches(requests.user_of(request)).filter(pk=contact_match_id).first()
+    if match is None:
+        raise errors.NotFound()
+    done = actions.decide_contact_match(
+        requests.api_actor(request), match=match, accepted=body.same, keep_new=body.keep == "contact",
+        now=timezone.now(),
+    )  # fmt: skip
+    return ContactDecided(merge=_contact_merge(done) if done else None)
 
 
 @router.get("/accounts/{account_id}/team", response=Page[Member], summary="The account's team")
@@ -514,6 +652,21 @@ def _merges() -> QuerySet[Merge]:
 
 def _merge(done: Merge) -> MergeOut:
     return MergeOut(
+        id=done.pk, kept=Ref(id=done.kept.pk, name=done.kept.name), gone=Ref(id=done.gone.pk, name=done.gone.name),
+        merged_by=ref(done.merged_by), merged_at=done.merged_at, undone_at=done.undone_at,
+    )  # fmt: skip
+
+
+def _contact_match(match: ContactMatch) -> ContactMatchOut:
+    return ContactMatchOut(
+        id=match.pk, contact=Ref(id=match.contact.pk, name=match.contact.name),
+        likely=Ref(id=match.likely.pk, name=match.likely.name), reasons=[Alike(one) for one in match.reasons.split()],
+        likeness=match.likeness,
+    )  # fmt: skip
+
+
+def _contact_merge(done: ContactMerge) -> ContactMergeOut:
+    return ContactMergeOut(
         id=done.pk, kept=Ref(id=done.kept.pk, name=done.kept.name), gone=Ref(id=done.gone.pk, name=done.gone.name),
         merged_by=ref(done.merged_by), merged_at=done.merged_at, undone_at=done.undone_at,
     )  # fmt: skip

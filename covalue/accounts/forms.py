@@ -141,6 +141,19 @@ class ContactForm(forms.Form):
         self.fields["reports_to"].queryset = account.contacts.all()  # type: ignore[attr-defined]
 
 
+class MergeContacts(forms.Form):
+    """Who else this contact is."""
+
+    others = forms.ModelMultipleChoiceField(
+        label=_("Is the same person as"), queryset=Contact.objects.none(), widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, candidates: QuerySet[Contact], *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["others"].queryset = candidates  # type: ignore[attr-defined]
+        self.fields["others"].error_messages["required"] = _("Choose who else this person is.")
+
+
 def contact_fact(contact: Contact, name: str, *arguments: Any) -> ContactForm:
     """The form of one fact of a contact."""
     return _only(ContactForm(contact.account, *arguments, initial={name: getattr(contact, name)}), name)
@@ -150,6 +163,35 @@ def _only(form: OneForm, name: str) -> OneForm:
     form.fields = {name: form.fields[name]}
     form.fields[name].widget.attrs["aria-label"] = form.fields[name].label
     return form
+
+
+class BulkForm(forms.Form):
+    """What is to change on many accounts; what is left empty stays as it is."""
+
+    owner = forms.ModelChoiceField(label=_("Owner"), queryset=User.objects.none(), required=False)
+    account_class = forms.ChoiceField(
+        label=_("Class"), choices=[("", _("as it is")), *AccountClass.choices], required=False
+    )
+    critical = forms.ChoiceField(
+        label=_("Critical"), choices=[("", _("as it is")), ("1", _("yes")), ("0", _("no"))], required=False
+    )
+    sector = forms.CharField(label=_("Sector"), max_length=120, required=False)
+    countries = forms.CharField(
+        label=_("Countries"), max_length=300, required=False, help_text=_("codes or names, such as DE, Austria")
+    )
+    currency = forms.CharField(label=_("Currency"), max_length=3, required=False, help_text=_("code, such as EUR"))
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["owner"].queryset = people.colleagues()  # type: ignore[attr-defined]
+        self.fields["owner"].empty_label = _("as it is")  # type: ignore[attr-defined]
+
+    def wanted(self) -> dict[str, Any]:
+        """The values of a valid form that were given."""
+        values = {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
+        if "critical" in values:
+            values["critical"] = values["critical"] == "1"
+        return values
 
 
 class Join(forms.Form):

@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from typing import Final
 
-from covalue.accounts.models import Account, Contact, Identifier
+from django.db.models import QuerySet
+
+from covalue.accounts.models import Account, Contact, ContactMerge, Identifier
 from covalue.search import actions as search
 from covalue.search.actions import Found
 from covalue.search.models import Term
@@ -26,8 +28,15 @@ def index_new_accounts(rows: Iterable[tuple[int, str, str]]) -> None:
 
 
 def index_contacts(contacts: Iterable[Contact]) -> None:
-    """Index these contacts anew, under their name."""
-    search.put(*(_contact(contact.pk, contact.account_id, contact.name) for contact in contacts))
+    """Index these contacts anew, under their name and the names they were merged from; one put away is found no more."""
+    wanted = list(contacts)
+    search.remove(CONTACT, [contact.pk for contact in wanted])
+    present = [contact for contact in wanted if contact.merged_at is None]
+    also = _also_known(ContactMerge.objects.filter(kept__in=present))
+    search.add_many(
+        _contact(contact.pk, contact.account_id, " ".join([contact.name, *also.get(contact.pk, ())]))
+        for contact in present
+    )
 
 
 def is_missing() -> bool:
@@ -44,8 +53,18 @@ def rebuild() -> int:
     accounts = Account.objects.filter(archived_at=None).values_list("pk", "name")
     search.add_many(_account(pk, name, keys.get(pk, [])) for pk, name in accounts.iterator())
     contacts = Contact.objects.values_list("pk", "account_id", "name")
-    search.add_many(_contact(*row) for row in contacts.iterator())
+    also = _also_known(ContactMerge.objects.all())
+    search.add_many(
+        _contact(pk, account_id, " ".join([name, *also.get(pk, ())])) for pk, account_id, name in contacts.iterator()
+    )
     return accounts.count() + contacts.count()
+
+
+def _also_known(merges: QuerySet[ContactMerge]) -> dict[int, list[str]]:
+    names: dict[int, list[str]] = {}
+    for kept, name in merges.filter(undone_at=None).values_list("kept", "gone__name"):
+        names.setdefault(kept, []).append(name)
+    return names
 
 
 def _account(pk: int, name: str, keys: list[str]) -> Found:

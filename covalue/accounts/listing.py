@@ -1,28 +1,43 @@
 """The list of accounts: filter, search, sort, page, export."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Final
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Max, Min, Q, QuerySet
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
 
 from covalue.accounts import queries
-from covalue.accounts.models import Account, AccountClass, Identifier
+from covalue.accounts.models import Account, AccountClass, Identifier, Membership
 from covalue.accounts.rules import country_name
+from covalue.listviews.rules import Column
 from covalue.people.models import User
 
 A_PAGE: Final = 50
 SUGGESTED: Final = 12
 CHOICES: Final = 60
+AT_ONCE: Final = 2000
 SORTS: Final[dict[str, tuple[Any, ...]]] = {
     "name": ("name", "id"),
     "class": ("account_class", "name", "id"),
     "sector": ("sector", "name", "id"),
     "owner": (F("owner__name").asc(nulls_last=True), "name", "id"),
 }
-HEADINGS: Final = ("name", "class", "since", "part of", "sector", "countries", "currency", "owner", "keys")
+PLACE: Final = "accounts"
+COLUMNS: Final = (
+    Column("class", _("Class")), Column("part_of", _("Part of")), Column("sector", _("Sector")),
+    Column("countries", _("Countries")), Column("owner", _("Owner")), Column("keys", _("Keys"), usual=False),
+    Column("since", _("Class since"), usual=False), Column("currency", _("Currency"), usual=False),
+    Column("employees", _("Employees"), usual=False), Column("website", _("Website"), usual=False),
+    Column("relationship", _("Relationship now"), usual=False), Column("team", _("Team"), usual=False),
+    Column("last_conversation", _("Last conversation"), usual=False),
+    Column("next_action", _("Next action"), usual=False),
+)  # fmt: skip
+CONFIDED: Final = frozenset({"team", "last_conversation", "next_action"})  # told only of accounts one may open
 
 
 @dataclass(frozen=True)
@@ -57,13 +72,29 @@ class Filter:
 
 
 @dataclass(frozen=True)
+class Cell:
+    """What stands in one column of one account: a text, a number or a day."""
+
+    key: str
+    value: Any
+
+
+@dataclass(frozen=True)
+class Row:
+    """One account as the list shows it."""
+
+    account: Account
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
 class ListPage:
     """One page of the list. `more` tells of a next page without counting all."""
 
     filter: Filter
-    accounts: tuple[Account, ...]
+    columns: tuple[Column, ...]
+    accounts: tuple[Row, ...]
     openable: frozenset[int]
-    known_parents: frozenset[int]
     more: bool
     total: int
     sectors: tuple[str, ...]
@@ -72,23 +103,21 @@ class ListPage:
     may_create: bool
 
 
-def list_page(user: User, wanted: Filter, *, may_create: bool) -> ListPage:
+def list_page(user: User, wanted: Filter, columns: tuple[Column, ...], *, may_create: bool) -> ListPage:
     """The accounts this user may know of, as asked; a constant number of queries."""
     found = chosen(user, wanted)
     start = (wanted.page - 1) * A_PAGE
     rows = list(found.select_related("parent", "owner")[start : start + A_PAGE + 1])
     shown = rows[:A_PAGE]
-    openable = queries.visible_to(user).filter(pk__in=[account.pk for account in shown]).values_list("pk", flat=True)
-    above = [account.parent_id for account in shown if account.parent_id]
-    known = queries.in_portfolio_of(user).filter(pk__in=above).values_list("pk", flat=True)
+    openable = _openable(user, shown)
     sectors = (
         queries.in_portfolio_of(user).exclude(sector="").values_list("sector", flat=True).distinct().order_by("sector")
     )
     return ListPage(
         filter=wanted,
-        accounts=tuple(shown),
-        openable=frozenset(openable),
-        known_parents=frozenset(known),
+        columns=columns,
+        accounts=_filled(user, shown, columns, openable),
+        openable=openable,
         more=len(rows) > A_PAGE,
         total=found.count(),
         sectors=tuple(sectors[:CHOICES]),
@@ -135,15 +164,95 @@ def _plain(text: str) -> str:
     return text.replace("\x00", "").strip()[:200]
 
 
-def rows(user: User, accounts: QuerySet[Account]) -> Iterator[Sequence[Any]]:
-    """The same accounts as rows of an export."""
-    known = set(queries.in_portfolio_of(user).filter(children__isnull=False).values_list("pk", flat=True))
-    for account in accounts.select_related("parent", "owner").prefetch_related("identifiers").iterator(chunk_size=2000):
-        yield (
-            account.name, account.get_account_class_display(), account.class_since,
-            account.parent.name if account.parent and account.parent_id in known else "", account.sector, account.countries, account.currency,
-            account.owner.name if account.owner else "", "; ".join(str(key) for key in account.identifiers.all()),
-        )  # fmt: skip
+def headings(columns: Sequence[Column]) -> tuple[str, ...]:
+    """The first line of an export."""
+    return ("name", *(column.key.replace("_", " ") for column in columns))
+
+
+def rows(user: User, accounts: QuerySet[Account], columns: tuple[Column, ...]) -> Iterator[Sequence[Any]]:
+    """The same accounts as rows of an export, with the columns one chose."""
+    for part in batched(accounts.select_related("parent", "owner").iterator(chunk_size=AT_ONCE)):
+        for row in _filled(user, part, columns, _openable(user, part)):
+            yield (row.account.name, *(cell.value for cell in row.cells))
+
+
+def batched(accounts: Iterable[Account]) -> Iterator[list[Account]]:
+    """Parts that one statement can ask about."""
+    waiting = iter(accounts)
+    while part := list(islice(waiting, AT_ONCE)):
+        yield part
+
+
+def _openable(user: User, shown: Sequence[Account]) -> frozenset[int]:
+    return frozenset(queries.visible_to(user).filter(pk__in=[one.pk for one in shown]).values_list("pk", flat=True))
+
+
+def _filled(
+    user: User, shown: Sequence[Account], columns: Sequence[Column], openable: frozenset[int]
+) -> tuple[Row, ...]:
+    """The accounts with the columns asked for; one query for each column that is not the account's own."""
+    wanted = {column.key for column in columns}
+    above = [account.parent_id for account in shown if account.parent_id] if "part_of" in wanted else []
+    known = set(queries.in_portfolio_of(user).filter(pk__in=above).values_list("pk", flat=True)) if above else set()
+    looked_up = {key: _LOOKED_UP[key]([account.pk for account in shown]) for key in wanted & _LOOKED_UP.keys()}
+
+    def value(account: Account, key: str) -> Any:
+        if key == "part_of":
+            return account.parent.name if account.parent and account.parent_id in known else ""
+        if key in CONFIDED and account.pk not in openable:
+            return ""
+        return looked_up[key].get(account.pk, "") if key in looked_up else _OWN[key](account)
+
+    return tuple(
+        Row(account, tuple(Cell(column.key, value(account, column.key)) for column in columns)) for account in shown
+    )
+
+
+def _keys(ids: Sequence[int]) -> dict[int, str]:
+    return _joined(Identifier.objects.filter(account__in=ids).values_list("account", "source", "key"))
+
+
+def _team(ids: Sequence[int]) -> dict[int, str]:
+    """Those on the account's own team; who comes from above is on the account's page."""
+    places = Membership.objects.filter(account__in=ids, user__deactivated_at=None).order_by("id")
+    return _joined(places.values_list("account", "user__name"), between=", ", within="")
+
+
+def _last_conversation(ids: Sequence[int]) -> dict[int, Any]:
+    spoke = Max("conversations__held_on", filter=Q(conversations__removed_at=None))
+    return _known(Account.objects.filter(pk__in=ids).order_by().values("pk").annotate(found=spoke))
+
+
+def _next_action(ids: Sequence[int]) -> dict[int, Any]:
+    due = Min("actions__due_on", filter=Q(actions__removed_at=None, actions__done_at=None))
+    return _known(Account.objects.filter(pk__in=ids).order_by().values("pk").annotate(found=due))
+
+
+def _known(found: Iterable[Any]) -> dict[int, Any]:
+    return {row["pk"]: row["found"] for row in found if row["found"] is not None}
+
+
+def _joined(found: Iterable[tuple[Any, ...]], *, between: str = "; ", within: str = ": ") -> dict[int, str]:
+    texts: dict[int, list[str]] = defaultdict(list)
+    for account, *parts in found:
+        texts[account].append(within.join(parts))
+    return {account: between.join(dict.fromkeys(parts)) for account, parts in texts.items()}
+
+
+_LOOKED_UP: Final[dict[str, Callable[[Sequence[int]], dict[int, Any]]]] = {
+    "keys": _keys, "team": _team, "last_conversation": _last_conversation, "next_action": _next_action,
+}  # fmt: skip
+_OWN: Final[dict[str, Callable[[Account], Any]]] = {
+    "class": lambda account: account.get_account_class_display(),
+    "sector": lambda account: account.sector,
+    "countries": lambda account: account.countries,
+    "owner": lambda account: account.owner.name if account.owner else "",
+    "since": lambda account: account.class_since or "",
+    "currency": lambda account: account.currency,
+    "employees": lambda account: "" if account.employees is None else account.employees,
+    "website": lambda account: account.website,
+    "relationship": lambda account: account.relationship_now,
+}
 
 
 def suggestions(user: User, words: str) -> Sequence[Account]:

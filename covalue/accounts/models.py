@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from covalue.accounts import files
+from covalue.accounts import files, rules
 
 
 class AccountClass(models.TextChoices):
@@ -135,6 +135,20 @@ class Merge(models.Model):
         return f"{self.gone} into {self.kept}"
 
 
+class BulkEdit(models.Model):
+    """Many accounts changed at once. `changes` is what an undo needs: {account id: {field: [before, after]}}."""
+
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    made_at = models.DateTimeField()
+    changes = models.JSONField()
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-made_at", "-id"]
+
+
 class TeamRole(models.TextChoices):
     """What one of ours does on an account."""
 
@@ -162,6 +176,13 @@ class Membership(models.Model):
         return f"{self.user} on {self.account}"
 
 
+class PresentContacts(models.Manager["Contact"]):
+    """Everybody but those found to be somebody else we know: they are kept for the undo of their merge."""
+
+    def get_queryset(self) -> models.QuerySet["Contact"]:
+        return super().get_queryset().filter(merged_at=None)
+
+
 class Contact(models.Model):
     """A person at the customer. `departed_on` says they left; they stay in what they said."""
 
@@ -178,6 +199,10 @@ class Contact(models.Model):
     created_at = models.DateTimeField()
     departed_on = models.DateField(null=True, blank=True)
     erased_at = models.DateTimeField(null=True, blank=True)
+    merged_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects: ClassVar[PresentContacts] = PresentContacts()
+    everybody: ClassVar[models.Manager["Contact"]] = models.Manager()
 
     class Meta:
         ordering: ClassVar = ["name", "id"]
@@ -189,6 +214,71 @@ class Contact(models.Model):
     def initials(self) -> str:
         words = self.name.split()
         return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+
+class ContactMatch(models.Model):
+    """Two contacts that may be one person, the newer first. `reasons` are the names of `rules.Alike`, by blanks."""
+
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="matches")
+    likely = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="+")
+    reasons = models.CharField(max_length=60)
+    likeness = models.FloatField()
+    proposed_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    accepted = models.BooleanField(null=True)
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["contact", "likely"], name="one_match_per_two_contacts"),
+        ]
+
+    @property
+    def why(self) -> str:
+        """The reasons in words."""
+        return ", ".join(str(rules.ALIKE[rules.Alike(reason)]) for reason in self.reasons.split())
+
+    @property
+    def keeps_new(self) -> bool:
+        """Whether the newer one may stay: it stands on the same account, or above."""
+        return self._stands_above(self.contact, self.likely)
+
+    @property
+    def keeps_known(self) -> bool:
+        return self._stands_above(self.likely, self.contact)
+
+    @staticmethod
+    def _stands_above(one: Contact, other: Contact) -> bool:
+        return one.account_id in {line.ancestor_id for line in other.account.above.all()}
+
+
+class ContactMerge(models.Model):
+    """Two contacts found to be one person: what hung on `gone` hangs on `kept` since. `moved` is what an undo needs.
+
+    `moved` = {"rows": {"conversations.statement.contact": [ids]}, "filled": [fields], "manager": id or null}.
+    """
+
+    kept = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="took_in")
+    gone = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="merges")
+    merged_at = models.DateTimeField()
+    merged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    moved = models.JSONField()
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-merged_at", "-id"]
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(
+                fields=["gone"], condition=models.Q(undone_at=None), name="a_contact_is_merged_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.gone} into {self.kept}"
 
 
 class Scan(models.TextChoices):

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
-from covalue.accounts.models import Account, Lineage, Membership, Merge
+from covalue.accounts.models import Account, Contact, ContactMatch, ContactMerge, Lineage, Membership, Merge
 from covalue.core import errors
 from covalue.people.models import User
 from covalue.people.rules import Right, Role
@@ -72,6 +72,15 @@ def ancestors_of(account: Account) -> QuerySet[Account]:
     return Account.objects.filter(below__account=account, below__depth__gt=0).order_by("-below__depth")
 
 
+def steered_by(user: User) -> QuerySet[Account]:
+    """Accounts this user steers: as program director, or as SAM of it or of one above; put away ones left out."""
+    found = visible_to(user).filter(archived_at=None)
+    if user.may(Right.CLASSIFY_ACCOUNTS):
+        return found
+    led = Lineage.objects.filter(ancestor__memberships__user=user, ancestor__memberships__team_role="lead")
+    return found.filter(pk__in=led.values("account"))
+
+
 def asking_for_owner(user: User) -> QuerySet[Account]:
     """Accounts this user steers whose owner is gone: shut out, or without any role."""
     gone = Account.objects.filter(archived_at=None, owner__isnull=False).filter(
@@ -107,6 +116,36 @@ def known_as(account: Account) -> tuple[int, ...]:
         waiting = list(Merge.objects.filter(kept__in=waiting, undone_at=None).values_list("gone", flat=True))
         found += waiting
     return tuple(found)
+
+
+def contact_merged_into(contact: Contact) -> Contact | None:
+    """The contact this one was merged into, if it was and that stands."""
+    done = ContactMerge.objects.filter(gone=contact, undone_at=None).select_related("kept").first()
+    return done.kept if done else None
+
+
+def contact_matches(user: User) -> QuerySet[ContactMatch]:
+    """Proposals to decide about contacts of which this user may open both, the likeliest first."""
+    waiting = ContactMatch.objects.filter(decided_at=None).select_related("contact__account", "likely__account")
+    if not user.may(Right.SEE_ALL_ACCOUNTS):
+        seen = visible_to(user).values("pk")
+        waiting = waiting.filter(contact__account__in=seen, likely__account__in=seen)
+    return waiting.order_by("-likeness", "id")
+
+
+def contact_merges(user: User) -> QuerySet[ContactMerge]:
+    """Merges of contacts of which this user may open both."""
+    merges = ContactMerge.objects.select_related("kept__account", "gone__account", "merged_by")
+    if user.may(Right.SEE_ALL_ACCOUNTS):
+        return merges
+    seen = visible_to(user).values("pk")
+    return merges.filter(kept__account__in=seen, gone__account__in=seen)
+
+
+def mergeable_into(user: User, contact: Contact) -> QuerySet[Contact]:
+    """Contacts of the same account and of those below it: whom this one may turn out to be."""
+    below = Lineage.objects.filter(ancestor=contact.account_id).values("account")
+    return Contact.objects.filter(account__in=below, account__archived_at=None).exclude(pk=contact.pk)
 
 
 def has_team(account: Account) -> bool:

@@ -5,10 +5,12 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from typing import Final, Generic, TypeVar
 
 import pycountry
+from django.utils.translation import gettext_lazy as _
 from rapidfuzz import fuzz, process
 
 Node = TypeVar("Node", bound=Hashable)
@@ -169,6 +171,65 @@ def folded(name: str) -> str:
     words = re.findall(r"\w+", "".join(c for c in plain if not unicodedata.combining(c)))
     kept = [word for word in words if word not in LEGAL_FORMS]
     return " ".join(kept or words)
+
+
+class Alike(StrEnum):
+    """Why two contacts may be one person."""
+
+    MAIL = "mail"
+    PHONE = "phone"
+    NAME = "name"
+    INITIAL = "initial"
+
+
+ALIKE: Final = {
+    Alike.MAIL: _("same mail address"),
+    Alike.PHONE: _("same phone"),
+    Alike.NAME: _("near name"),
+    Alike.INITIAL: _("same family name and initial"),
+}
+WEIGHT: Final = {Alike.MAIL: 0.98, Alike.PHONE: 0.9, Alike.INITIAL: 0.8}  # our choice: orders what is to be decided
+SAME_LINE: Final = 0.5  # one line with names less alike than this is a switchboard
+PHONE_DIGITS: Final = 9  # the last ones: “+47 22 33 44 55” and “0047 22334455” are one line
+SHORTEST_PHONE: Final = 7
+
+
+@dataclass(frozen=True)
+class Reachable:
+    """What tells one person from another."""
+
+    name: str
+    email: str = ""
+    phone: str = ""
+
+
+def alike(one: Reachable, other: Reachable) -> tuple[tuple[Alike, ...], float]:
+    """Why two contacts may be one person, and how likely it is, 0 to 1; no reason, nothing to propose."""
+    names = likeness(one.name, other.name)
+    reasons = []
+    if one.email and one.email.casefold() == other.email.casefold():
+        reasons.append(Alike.MAIL)
+    if line_of(one.phone) and line_of(one.phone) == line_of(other.phone) and names >= SAME_LINE:
+        reasons.append(Alike.PHONE)
+    if names >= LIKELY:
+        reasons.append(Alike.NAME)
+    elif _same_initial(one.name, other.name):
+        reasons.append(Alike.INITIAL)
+    return tuple(reasons), max((WEIGHT.get(reason, names) for reason in reasons), default=0.0)
+
+
+def line_of(phone: str) -> str:
+    """The digits that tell a line; none for what is too short to be one."""
+    digits = re.sub(r"[^0-9]", "", phone)
+    return digits[-PHONE_DIGITS:] if len(digits) >= SHORTEST_PHONE else ""
+
+
+def _same_initial(one: str, other: str) -> bool:
+    """“S. Dahl” and “Signe Dahl”."""
+    left, right = folded(one).split(), folded(other).split()
+    if len(left) < 2 or len(right) < 2 or left[-1] != right[-1] or left[0][0] != right[0][0]:
+        return False
+    return 1 in (len(left[0]), len(right[0]))
 
 
 def likeness(one: str, other: str) -> float:

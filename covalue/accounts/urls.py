@@ -1,6 +1,6 @@
 from django.urls import path
 
-from covalue.accounts.views import accounts, contacts, facts, files, matching, team
+from covalue.accounts.views import accounts, bulk, contact_matching, contacts, facts, files, matching, team
 
 app_name = "accounts"
 
@@ -9,6 +9,8 @@ urlpatterns = [
     path("accounts/suggest/", accounts.suggest, name="suggest"),
     path("accounts/export/", accounts.export, name="export"),
     path("accounts/create/", accounts.create, name="create"),
+    path("accounts/bulk/", bulk.prepare, name="bulk"),
+    path("bulk-edits/<int:bulk_id>/undo/", bulk.undo, name="undo-bulk"),
     path("accounts/matches/", matching.matches, name="matches"),
     path("accounts/matches/<int:proposal_id>/", matching.decide_match, name="decide-match"),
     path("a/<int:account_id>/facts/", facts.shown, name="facts"),
@@ -18,6 +20,10 @@ urlpatterns = [
     path("a/<int:account_id>/move/", facts.move, name="move"),
     path("a/<int:account_id>/identify/", facts.identify, name="identify"),
     path("a/<int:account_id>/contacts/", contacts.contacts, name="contacts"),
+    path("contacts/matches/", contact_matching.matches, name="contact-matches"),
+    path("contacts/matches/<int:match_id>/", contact_matching.decide, name="decide-contact-match"),
+    path("contacts/<int:contact_id>/merge/", contact_matching.merge, name="merge-contacts"),
+    path("contact-merges/<int:contact_merge_id>/undo/", contact_matching.undo, name="undo-contact-merge"),
     path("contacts/<int:contact_id>/", contacts.contact, name="contact"),
     path("contacts/<int:contact_id>/<slug:contact_fact>/", contacts.edit, name="contact-fact"),
     path("a/<int:account_id>/team/", team.team, name="team"),

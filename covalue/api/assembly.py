@@ -18,7 +18,9 @@ from covalue.accounts.api import router as accounts
 from covalue.api import description, door, problems, reading
 from covalue.conversations.api import router as conversations
 from covalue.core import errors
+from covalue.handovers.api import router as handovers
 from covalue.ledger.api import router as ledger
+from covalue.listviews.api import router as listviews
 from covalue.objectives.api import router as objectives
 from covalue.organisation.api import router as organisation
 from covalue.people.api import router as people
@@ -29,7 +31,8 @@ from covalue.register.api import router as register
 from covalue.value.api import router as value
 
 ROUTERS: Final = (
-    people, organisation, accounts, ledger, portfolio, objectives, register, conversations, value, plans, process,
+    people, organisation, listviews, accounts, ledger, portfolio, objectives, register, conversations, value, handovers,
+    plans, process,
 )  # fmt: skip
 PREFIX: Final = "api/v1/"
 

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("covalue.people.sign_on.urls")),
     path("scim/v2/", include("covalue.provisioning.urls")),
     path("organisation/", include("covalue.organisation.urls")),
+    path("", include("covalue.listviews.urls")),
     path("", include("covalue.accounts.urls")),
     path("ledger/", include("covalue.ledger.urls")),
     path("portfolio/", include("covalue.portfolio.urls")),
@@ -21,6 +22,7 @@ urlpatterns = [
     path("", include("covalue.register.urls")),
     path("", include("covalue.objectives.urls")),
     path("", include("covalue.value.urls")),
+    path("", include("covalue.handovers.urls")),
     path("", include("covalue.plans.urls")),
     path("", include("covalue.process.urls")),
 ]

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from covalue.accounts import actions as accounts
+from covalue.accounts.listing import PLACE
 from covalue.accounts.models import Account, Contact, TeamRole
 from covalue.conversations import actions as conversations
 from covalue.conversations.actions import Said
@@ -25,6 +26,8 @@ from covalue.ledger import actions as ledger
 from covalue.ledger.mapping import Mapping
 from covalue.ledger.models import Unknown
 from covalue.ledger.rules import FIELDS
+from covalue.listviews import actions as listviews
+from covalue.listviews.models import ListView
 from covalue.objectives import actions as objectives
 from covalue.objectives.models import Side
 from covalue.organisation import actions as organisation
@@ -57,8 +60,21 @@ def build(*, today: date, now: datetime, progress: Tell = lambda sentence: None)
         progress("the programme")
         for one in programme.PROGRAMMES:
             _Builder(customers[one.customer], one, ours, today, now).build()
+        _list_views(ours, now)
     progress("the ledger")
     _ledger(found, now, progress)
+
+
+def _list_views(ours: dict[str, User], now: datetime) -> None:
+    """Two ways to look at the accounts, shared with all."""
+    fuller = Actor(user=ours["fuller"], origin="demo")
+    for name, query, columns in (
+        ("Strategic, who to call", "class=strategic", ["owner", "last_conversation", "next_action", "team"]),
+        ("Master data to complete", "sort=sector", ["keys", "sector", "countries", "employees", "website", "owner"]),
+    ):
+        listviews.save_view(
+            fuller, place=PLACE, name=name, query=query, columns=columns, shared_with=ListView.EVERYBODY, now=now
+        )
 
 
 def _people(found: Books, now: datetime) -> dict[str, User]:

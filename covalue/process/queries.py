@@ -13,6 +13,8 @@ from covalue.conversations import queries as conversations
 from covalue.conversations.models import Conversation, Statement
 from covalue.core import events
 from covalue.core.models import Event
+from covalue.handovers import queries as handovers
+from covalue.handovers.models import Handover
 from covalue.objectives import queries as objectives
 from covalue.objectives.models import Objective, Side
 from covalue.people.models import User
@@ -29,6 +31,7 @@ from covalue.web.charts import Drawing
 
 QUIET_AFTER: Final = timedelta(days=60)
 SHOWN: Final = 5
+TOLD_FOR: Final = timedelta(days=14)
 LATELY: Final = 8
 ASKING: Final = 10
 
@@ -99,11 +102,12 @@ class MyDay:
     lately: tuple[Event, ...]
     ownerless: tuple[Account, ...]
     ownerless_count: int
+    handed_over: tuple[Handover, ...]
     today: date
 
     @property
     def nothing_to_do(self) -> bool:
-        return not (self.overdue or self.this_week or self.later or self.ownerless)
+        return not (self.overdue or self.this_week or self.later or self.ownerless or self.handed_over)
 
 
 def account_home(user: User, account: Account, today: date) -> AccountHome:
@@ -194,6 +198,7 @@ def my_day(user: User, today: date) -> MyDay:
         ),
         ownerless=tuple(ownerless[:ASKING]),
         ownerless_count=ownerless.count(),
+        handed_over=tuple(handovers.taken_lately(user, today - TOLD_FOR)[:SHOWN]),
         today=today,
     )
 

@@ -10,6 +10,7 @@ ENERGY = frozenset({Role.PROGRAM_DIRECTOR, Role.SAM, Role.TEAM_MEMBER, Role.EXEC
 STEERS = frozenset({Role.PROGRAM_DIRECTOR, Role.SAM})
 APPROVES = frozenset({Role.PROGRAM_DIRECTOR, Role.EXECUTIVE_SPONSOR})
 IMPORTS = frozenset({Role.PROGRAM_DIRECTOR, Role.ANALYST})
+HANDED = frozenset({Role.PROGRAM_DIRECTOR})  # and who made it or takes it
 ADMINISTERS = frozenset({Role.ADMINISTRATOR})
 ORGANISES = frozenset({Role.PROGRAM_DIRECTOR, Role.ADMINISTRATOR})
 ONES_OWN: frozenset[Role] = frozenset()  # the row asked for belongs to somebody else
@@ -25,12 +26,17 @@ MATRIX: dict[str, frozenset[Role]] = {
     "list_team": ENERGY, "join_team": STEERS, "leave_team": STEERS,
     "list_files": ENERGY, "add_file": ENERGY, "get_file": ENERGY, "get_file_content": ENERGY, "remove_file": ENERGY,
     "restore_file": ENERGY, "list_matches": IMPORTS, "decide_match": IMPORTS,
-    "list_merges": ENERGY, "merge_account": STEERS, "undo_merge": STEERS | IMPORTS,
+    "list_contact_matches": OURS, "decide_contact_match": ENERGY, "list_contact_merges": ENERGY,
+    "merge_contacts": ENERGY, "undo_contact_merge": ENERGY, "list_merges": ENERGY, "merge_account": STEERS, "undo_merge": STEERS | IMPORTS,
     "list_imports": IMPORTS, "send_file": IMPORTS, "get_import": IMPORTS, "suggest_mapping": IMPORTS,
     "preview_import": IMPORTS, "start_import": IMPORTS, "get_rejects": IMPORTS, "undo_import": IMPORTS,
     "list_mappings": IMPORTS,
     "get_portfolio": OURS, "list_customers": OURS, "get_revenue": ENERGY, "list_bought": ENERGY, "list_lines": ENERGY,
     "list_deliveries": ENERGY,
+    "preview_handover": OURS, "list_handovers": OURS, "hand_over": STEERS, "get_handover": HANDED,
+    "undo_handover": HANDED,
+    "list_list_views": OURS, "save_list_view": OURS, "remove_list_view": ONES_OWN,
+    "edit_accounts": ENERGY, "undo_bulk_edit": ONES_OWN,
     "list_objectives": ENERGY, "add_objective": ENERGY, "get_objective": ENERGY, "edit_objective": ENERGY,
     "remove_objective": ENERGY, "restore_objective": ENERGY,
     "list_targets": ENERGY, "add_target": ENERGY, "get_target": ENERGY, "edit_target": ENERGY,
@@ -56,8 +62,12 @@ BODIES: dict[str, Any] = {
     "create_account": {"name": "X"}, "edit_account": {"sector": "X"}, "move_account": {"parent": None},
     "add_key": {"source": "x", "key": "x"}, "add_contact": {"name": "X"}, "edit_contact": {"title": "X"},
     "join_team": {"user": 0, "team_role": "core"}, "decide_match": {"same": False}, "merge_account": {"into": 0},
+    "decide_contact_match": {"same": False}, "merge_contacts": {"others": [1]},
     "preview_import": {"fields": {"document": "a", "date": "b", "amount": "c"}},
     "start_import": {"fields": {"document": "a", "date": "b", "amount": "c"}, "source": "erp"},
+    "hand_over": {"accounts": [0], "taker": 0, "holds_from": "2026-11-20"},
+    "save_list_view": {"place": "accounts", "name": "x"},
+    "edit_accounts": {"accounts": [0], "sector": "X"},
     "add_objective": {"side": "ours", "statement": "X"}, "edit_objective": {"target": "X"},
     "add_target": {"title": "X"}, "edit_target": {"success": "X"}, "park_target": {"reason": "X"},
     "validate_target": {"contact": 0, "on": "2026-11-19"}, "start_case": {"title": "X"}, "edit_case": {"title": "X"},

@@ -1,6 +1,8 @@
 """What can be done with accounts, their people, our teams on them, and their files."""
 
 from covalue.accounts.actions.accounts import EDITABLE, STEERED, NewAccount, create, create_many, edit, identify, move
+from covalue.accounts.actions.bulk import edit_many, plan_bulk, undo_bulk
+from covalue.accounts.actions.contact_merging import decide_contact_match, merge_contacts, undo_contact_merge
 from covalue.accounts.actions.contacts import CONTACT_FIELDS, add_contact, edit_contact
 from covalue.accounts.actions.erasing import erase_contact, former_contact
 from covalue.accounts.actions.files import attach, remove_attachment, restore_attachment, scan_the_rest, settle_scan
@@ -17,9 +19,11 @@ __all__ = [
     "attach",
     "create",
     "create_many",
+    "decide_contact_match",
     "decide_match",
     "edit",
     "edit_contact",
+    "edit_many",
     "erase_contact",
     "former_contact",
     "guard_steers",
@@ -27,10 +31,14 @@ __all__ = [
     "join_team",
     "leave_team",
     "merge",
+    "merge_contacts",
     "move",
+    "plan_bulk",
     "remove_attachment",
     "restore_attachment",
     "scan_the_rest",
     "settle_scan",
+    "undo_bulk",
+    "undo_contact_merge",
     "undo_merge",
 ]

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from covalue.accounts import found
+from covalue.accounts.actions.contact_merging import TELLING, propose
 from covalue.accounts.actions.guards import clean, guard_edits, guard_fields, named
 from covalue.accounts.models import Account, Contact
 from covalue.core import errors, events
@@ -26,6 +27,7 @@ def add_contact(actor: Actor, *, account: Account, name: str, now: datetime, **v
     clean(contact)
     contact.save()
     found.index_contacts([contact])
+    propose(contact, now=now)
     events.write(actor, "added contact", subject=contact, stream=account, now=now)
     return contact
 
@@ -46,5 +48,7 @@ def edit_contact(actor: Actor, *, contact: Contact, now: datetime, **values: Any
     contact.save()
     if "name" in changes:
         found.index_contacts([contact])
+    if TELLING & changes.keys():
+        propose(contact, now=now)
     events.write(actor, "edited contact", subject=contact, stream=contact.account, changes=changes, now=now)
     return contact

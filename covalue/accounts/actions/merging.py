@@ -8,6 +8,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from covalue.accounts import found, lineage, queries
+from covalue.accounts.actions import moving
 from covalue.accounts.actions.guards import guard_edits, guard_steers
 from covalue.accounts.models import Account, Contact, Lineage, MatchProposal, Merge
 from covalue.core import errors, events
@@ -53,7 +54,7 @@ def undo_merge(actor: Actor, *, merge: Merge, now: datetime) -> None:
         raise errors.WrongState(
             _("{kept} was itself merged into {since} since; take that back first.").format(kept=kept, since=since)
         )
-    _move_rows_back(merge)
+    moving.move_back(_links(), merge.moved["rows"], kept, gone)
     gone.archived_at = None
     gone.save(update_fields=["archived_at"])
     merge.undone_at = now
@@ -90,7 +91,10 @@ def decide_match(
 def _merge_one(actor: Actor, kept: Account, gone: Account, now: datetime) -> Merge:
     _guard_merges(actor, kept, gone)
     _guard_separate(kept, gone)
-    moved: dict[str, Any] = {"parents": _move_children(actor, kept, gone, now), "rows": _move_rows(kept, gone)}
+    moved: dict[str, Any] = {
+        "parents": _move_children(actor, kept, gone, now),
+        "rows": moving.move(_links(), kept, gone),
+    }
     moved["filled"] = _fill(kept, gone)
     gone.archived_at = now
     gone.save(update_fields=["archived_at"])
@@ -148,39 +152,8 @@ def _hang(account: Account, parent: Account | None) -> None:
     lineage.move(account, parent)
 
 
-def _links() -> list[tuple[type[models.Model], str]]:
-    """Every model with a link to an account, whatever noun it belongs to, and the name of the link."""
-    return [
-        (relation.related_model, relation.field.name)
-        for relation in Account._meta.related_objects
-        if relation.related_model not in STAYS and not relation.many_to_many
-    ]
-
-
-def _move_rows(kept: Account, gone: Account) -> dict[str, list[int]]:
-    """Point everything that hangs on `gone` at `kept`; returns what was moved, by model and link."""
-    moved: dict[str, list[int]] = {}
-    for model, link in _links():
-        ids = [
-            row.pk for row in model._base_manager.filter(**{link: gone}) if not _has_one_like(model, link, row, kept)
-        ]
-        if ids:
-            model._base_manager.filter(pk__in=ids).update(**{link: kept})
-            moved[f"{model._meta.label_lower}.{link}"] = ids
-    return moved
-
-
-def _has_one_like(model: type[models.Model], link: str, row: models.Model, kept: Account) -> bool:
-    """Whether `kept` holds a row already that this one could not stand beside."""
-    rows = model._base_manager.filter(**{link: kept})
-    if getattr(model._meta.get_field(link), "unique", False):
-        return rows.exists()
-    for constraint in model._meta.constraints:
-        if isinstance(constraint, models.UniqueConstraint) and link in constraint.fields:
-            same = {name: getattr(row, name) for name in constraint.fields if name != link}
-            if rows.filter(**same).exists():
-                return True
-    return False
+def _links() -> moving.Links:
+    return moving.links_to(Account, stay=STAYS)
 
 
 def _fill(kept: Account, gone: Account) -> list[str]:
@@ -202,15 +175,6 @@ def _close_proposals(actor: Actor, gone: Account, now: datetime) -> None:
 def _index_again(kept: Account, gone: Account) -> None:
     found.index_accounts([kept.pk, gone.pk])
     found.index_contacts(Contact.objects.filter(account__in=(kept, gone)))
-
-
-def _move_rows_back(merge: Merge) -> None:
-    links = {f"{model._meta.label_lower}.{link}": (model, link) for model, link in _links()}
-    for label, ids in merge.moved["rows"].items():
-        if label in links:
-            model, link = links[label]
-            for some in lineage.in_parts(ids):
-                model._base_manager.filter(pk__in=some, **{link: merge.kept}).update(**{link: merge.gone})
 
 
 def _restore_tree(merge: Merge) -> None:

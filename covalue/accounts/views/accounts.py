@@ -11,6 +11,9 @@ from django.views.decorators.http import require_GET
 from covalue.accounts import actions, forms, listing, queries
 from covalue.accounts.models import AccountClass
 from covalue.core import errors, events, exports
+from covalue.listviews import queries as listviews
+from covalue.listviews.forms import shared_choices
+from covalue.listviews.queries import Look
 from covalue.people.rules import Right
 from covalue.web import requests
 
@@ -21,9 +24,14 @@ def listed(request: HttpRequest) -> HttpResponse:
     user = requests.user_of(request)
     if user.is_guest:
         raise errors.NotFound()
-    page = listing.list_page(user, listing.Filter.of(request.GET), may_create=user.may(Right.CREATE_ACCOUNTS))
+    look = _look(request)
+    if look.view and not request.GET.keys() - {"view"} and (look.view.query or not request.GET):
+        return redirect(f"{request.path}?view={look.view.pk}&{look.view.query}")
+    wanted, may_create = listing.Filter.of(request.GET), user.may(Right.CREATE_ACCOUNTS)
+    page = listing.list_page(user, wanted, look.columns, may_create=may_create)
     template = "accounts/_list.html" if request.headers.get("HX-Target") == "accounts" else "accounts/list.html"
-    return render(request, template, {"page": page, "classes": AccountClass.choices})
+    told = {"page": page, "look": look, "classes": AccountClass.choices, "shared_choices": shared_choices()}
+    return render(request, template, told)
 
 
 @require_GET
@@ -32,11 +40,19 @@ def export(request: HttpRequest) -> HttpResponseBase:
     user = requests.user_of(request)
     if user.is_guest:
         raise errors.NotFound()
-    found = listing.chosen(user, listing.Filter.of(request.GET))
+    found, columns = listing.chosen(user, listing.Filter.of(request.GET)), _look(request).columns
     changes = {"accounts": ("", found.count()), "filter": ("", request.GET.urlencode())}
     events.write(requests.actor(request), "exported accounts", now=timezone.now(), name="accounts", changes=changes)
     write = exports.excel_response if request.GET.get("format") == "xlsx" else exports.csv_response
-    return write("accounts", listing.HEADINGS, listing.rows(user, found))
+    return write("accounts", listing.headings(columns), listing.rows(user, found, columns))
+
+
+def _look(request: HttpRequest) -> Look:
+    """How one looks at the list: by the view of the address, one's default, or habit."""
+    view = request.GET.get("view", "")
+    view_id = int(view) if view.isascii() and view.isdecimal() and len(view) < 13 else None
+    user = requests.user_of(request)
+    return listviews.look(user, listing.PLACE, listing.COLUMNS, view_id=view_id, asked=bool(request.GET))
 
 
 def create(request: HttpRequest) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,6 +12,8 @@ from covalue.accounts import actions, facts, forms, queries
 from covalue.accounts.models import Contact
 from covalue.core import errors
 from covalue.web import inline, requests
+
+OTHERS_SHOWN = 200
 
 
 def contacts(request: HttpRequest, account_id: int) -> HttpResponse:
@@ -30,7 +33,11 @@ def contacts(request: HttpRequest, account_id: int) -> HttpResponse:
 
 def contact(request: HttpRequest, contact_id: int) -> HttpResponse:
     """Everything we know of a contact, in one form."""
-    found = queries.get_within(requests.user_of(request), Contact.objects.select_related("account"), contact_id)
+    user = requests.user_of(request)
+    found = queries.get_within(user, Contact.everybody.select_related("account"), contact_id)
+    kept = queries.contact_merged_into(found)
+    if kept is not None:
+        return redirect("accounts:contact", kept.pk)
     form = forms.ContactForm(found.account, request.POST or None)
     if request.method != "POST":
         form = forms.ContactForm(found.account, initial={name: getattr(found, name) for name in form.fields})
@@ -41,8 +48,15 @@ def contact(request: HttpRequest, contact_id: int) -> HttpResponse:
             form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
         else:
             return redirect("accounts:contacts", found.account_id)
-    steers = queries.may_steer(requests.user_of(request), found.account)
-    page = {"contact": found, "form": form, "changes": facts.changes_of(found), "steers": steers}
+    page = {
+        "contact": found,
+        "form": form,
+        "changes": facts.changes_of(found),
+        "merges": queries.contact_merges(user).filter(kept=found, undone_at=None),
+        "others": queries.mergeable_into(user, found).select_related("account")[:OTHERS_SHOWN],
+        "matching": queries.contact_matches(user).filter(Q(contact=found) | Q(likely=found)).count(),
+        "steers": queries.may_steer(user, found.account),
+    }
     return render(request, "accounts/contact.html", page, status=422 if form.errors else 200)
 
 

@@ -10,6 +10,7 @@ ACCOUNT: Final = Programme(
         Theirs("Katharina Ernst", "Managing Director", "Economic buyer"),
         Theirs("Stefan Moser", "Head of Purchasing", "Technical buyer"),
         Theirs("Birgit Lang", "Head of Logistics", "User buyer"),
+        Theirs("S. Moser", "Purchasing"),  # Stefan Moser, written down twice
         Theirs("Anton Gruber", "Sales Manager, hotel groups", "User buyer", "Sales", "Katharina Ernst"),
     ),
     goals=(

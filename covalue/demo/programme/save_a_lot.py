@@ -9,6 +9,7 @@ ACCOUNT: Final = Programme(
     contacts=(
         Theirs("Dana Whitfield", "Chief Merchandising Officer", "Economic buyer"),
         Theirs("Marcus Bell", "Director, Fresh", "User buyer"),
+        Theirs("Markus Bell", "Director of Fresh Food"),  # Marcus Bell, written down twice
         Theirs("Teresa Quill", "VP Supply Chain", "Technical buyer"),
         Theirs("Hal Jennings", "Category Manager, Dairy", "Coach"),
         Theirs("Ruth Salazar", "Store Manager, Boise Fairview", "User buyer", "Stores", "Marcus Bell"),

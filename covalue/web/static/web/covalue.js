@@ -8,3 +8,4 @@ import "./draft.js";
 import "./inline.js";
 import "./palette.js";
 import "./suggest.js";
+import "./tick.js";

@@ -1,0 +1,113 @@
+"""The same change to many accounts, in one transaction, with one event each and one undo for all."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from covalue.accounts import queries
+from covalue.accounts.actions.accounts import STEERED, edit
+from covalue.accounts.actions.guards import tidied
+from covalue.accounts.actions.merging import UNDO_WITHIN
+from covalue.accounts.models import Account, BulkEdit
+from covalue.core import errors
+from covalue.core.events import Actor
+from covalue.people.models import User
+
+BULK: Final = ("owner", "account_class", "critical", "sector", "countries", "currency")
+MOST: Final = 500
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One account as it would change: field → (before, after), nothing if it is so already; or that one may not."""
+
+    account: Account
+    changes: Mapping[str, tuple[Any, Any]]
+    allowed: bool
+
+
+def plan_bulk(actor: Actor, *, accounts: Iterable[Account], values: Mapping[str, Any]) -> tuple[Planned, ...]:
+    """What a change of many would do, account by account; changes nothing and asks a constant number of queries."""
+    rows, wanted = list(accounts), tidied(values)
+    _guard_content(rows, wanted)
+    allowed = _allowed(actor, rows, steers=bool(STEERED & wanted.keys()))
+    return tuple(
+        Planned(
+            row,
+            {name: (getattr(row, name), after) for name, after in wanted.items() if getattr(row, name) != after},
+            row.pk in allowed,
+        )
+        for row in rows
+    )
+
+
+@transaction.atomic
+def edit_many(actor: Actor, *, accounts: Iterable[Account], values: Mapping[str, Any], now: datetime) -> BulkEdit:
+    """Change those of the accounts one may change; the others stay as they are."""
+    planned = plan_bulk(actor, accounts=accounts, values=values)
+    changing = [one for one in planned if one.allowed and one.changes]
+    if not changing:
+        raise errors.WrongState(_("Nothing would change: it is so already, or you may not change these accounts."))
+    changes = {
+        str(one.account.pk): {name: [_raw(before), _raw(after)] for name, (before, after) in one.changes.items()}
+        for one in changing
+    }
+    for one in changing:
+        edit(actor, account=one.account, now=now, **{name: after for name, (_before, after) in one.changes.items()})
+    return BulkEdit.objects.create(made_by=actor.user, made_at=now, changes=changes)
+
+
+@transaction.atomic
+def undo_bulk(actor: Actor, *, bulk: BulkEdit, now: datetime) -> tuple[str, ...]:
+    """Take it back; returns the names of accounts that changed since, or that one may change no more: left alone."""
+    bulk = BulkEdit.objects.select_for_update().get(pk=bulk.pk)
+    if actor.user is not None and actor.user != bulk.made_by:
+        raise errors.NotFound()
+    if bulk.undone_at is not None:
+        raise errors.WrongState(_("This change was taken back already."))
+    if now - bulk.made_at > UNDO_WITHIN:
+        raise errors.WrongState(_("A change of many can be taken back for 30 days; this one is older."))
+    rows = list(Account.objects.select_related("owner").filter(pk__in=bulk.changes))
+    fields = {name for changed in bulk.changes.values() for name in changed}
+    allowed = _allowed(actor, rows, steers=bool(STEERED & fields))
+    left = []
+    for row in rows:
+        changed = bulk.changes[str(row.pk)]
+        if row.pk not in allowed or any(_raw(getattr(row, name)) != after for name, (_b, after) in changed.items()):
+            left.append(row.name)
+            continue
+        edit(actor, account=row, now=now, **{name: _value(name, before) for name, (before, _a) in changed.items()})
+    bulk.undone_at = now
+    bulk.save(update_fields=["undone_at"])
+    return tuple(sorted(left))
+
+
+def _guard_content(rows: list[Account], wanted: Mapping[str, Any]) -> None:
+    if not rows:
+        raise errors.BadInput(_("Choose at least one account."), field="accounts")
+    if len(rows) > MOST:
+        raise errors.BadInput(_("At most {n} accounts are changed at once.").format(n=MOST), field="accounts")
+    if not wanted:
+        raise errors.BadInput(_("Say what is to change."))
+    for field in wanted:
+        if field not in BULK:
+            raise errors.BadInput(_("“{field}” cannot be changed here.").format(field=field), field=field)
+
+
+def _allowed(actor: Actor, rows: list[Account], *, steers: bool) -> frozenset[int]:
+    if actor.user is None:
+        return frozenset(row.pk for row in rows)
+    may = queries.steered_by(actor.user) if steers else queries.visible_to(actor.user).filter(archived_at=None)
+    return frozenset(may.filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
+
+
+def _raw(value: Any) -> Any:
+    return value.pk if isinstance(value, User) else value
+
+
+def _value(name: str, raw: Any) -> Any:
+    return User.objects.filter(pk=raw).first() if name == "owner" and raw is not None else raw

@@ -1,0 +1,76 @@
+"""Contacts that may be one person: proposals, merges, and taking them back."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from covalue.accounts import actions, forms, queries
+from covalue.accounts.models import Contact
+from covalue.core import errors
+from covalue.web import answers, requests
+
+SHOWN = 200
+
+
+@require_GET
+def matches(request: HttpRequest) -> HttpResponse:
+    """Contacts that read alike; a person decides."""
+    user = requests.user_of(request)
+    if user.is_guest:
+        raise errors.NotFound()
+    waiting = queries.contact_matches(user)
+    shown = waiting.prefetch_related("contact__account__above", "likely__account__above")[:SHOWN]
+    return render(request, "accounts/contact_matches.html", {"matches": shown, "waiting": waiting.count()})
+
+
+@require_POST
+def decide(request: HttpRequest, match_id: int) -> HttpResponse:
+    """Say of a proposal whether the two are one person, and which of them is kept."""
+    match = queries.contact_matches(requests.user_of(request)).filter(pk=match_id).first()
+    if match is None:
+        raise errors.NotFound()
+    answer = request.POST.get("same", "0")
+    merge = actions.decide_contact_match(
+        requests.actor(request), match=match, accepted=answer != "0", keep_new=answer == "new", now=timezone.now()
+    )
+    if merge is None:
+        return redirect("accounts:contact-matches")
+    told = _("%(gone)s is now part of what we know of %(kept)s.") % {"gone": merge.gone.name, "kept": merge.kept.name}
+    undo = reverse("accounts:undo-contact-merge", args=[merge.pk])
+    return answers.undoable(request, told, undo, reverse("accounts:contact-matches"))
+
+
+@require_POST
+def merge(request: HttpRequest, contact_id: int) -> HttpResponse:
+    """Merge others into this contact."""
+    user = requests.user_of(request)
+    kept = queries.get_within(user, Contact.objects.select_related("account", "reports_to"), contact_id)
+    values = answers.checked(forms.MergeContacts(queries.mergeable_into(user, kept), request.POST))
+    others: list[Contact] = list(values["others"])  # type: ignore[call-overload]
+    merges = actions.merge_contacts(requests.actor(request), kept=kept, gone=others, now=timezone.now())
+    told = ngettext(
+        "%(n)d contact is now part of what we know of %(kept)s.",
+        "%(n)d contacts are now part of what we know of %(kept)s.",
+        len(merges),
+    ) % {"n": len(merges), "kept": kept.name}
+    here = reverse("accounts:contact", args=[kept.pk])
+    if len(merges) == 1:
+        return answers.undoable(request, told, reverse("accounts:undo-contact-merge", args=[merges[0].pk]), here)
+    messages.success(request, told)
+    return answers.back(request, here)
+
+
+@require_POST
+def undo(request: HttpRequest, contact_merge_id: int) -> HttpResponse:
+    """Take a merge back."""
+    done = queries.contact_merges(requests.user_of(request)).filter(pk=contact_merge_id).first()
+    if done is None:
+        raise errors.NotFound()
+    actions.undo_contact_merge(requests.actor(request), merge=done, now=timezone.now())
+    messages.success(request, _("%(name)s is a contact of their own again.") % {"name": done.gone.name})
+    return answers.back(request, reverse("accounts:contact", args=[done.kept_id]))

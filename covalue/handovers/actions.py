@@ -1,0 +1,162 @@
+"""Handing accounts over, and taking that back."""
+
+from collections.abc import Collection, Iterable
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from covalue.accounts import actions as accounts
+from covalue.accounts.models import Account, Membership, TeamRole
+from covalue.core import errors, events
+from covalue.core.events import Actor
+from covalue.handovers.models import Handover, Share
+from covalue.people.models import User
+from covalue.register.models import Action
+
+FURTHEST: Final = timedelta(days=366)
+UNDO_WITHIN: Final = timedelta(days=30)
+
+
+@transaction.atomic
+def hand_over(
+    actor: Actor,
+    *,
+    given: Iterable[Account],
+    taker: User,
+    holds_from: date,
+    now: datetime,
+    note: str = "",
+    actions_stay: Collection[int] = (),
+) -> Handover:
+    """Give accounts to a colleague: at once, or from a later day. On accounts in `actions_stay` actions do not move."""
+    from covalue.handovers import tasks  # which call these actions
+
+    shares = list(given)
+    for account in shares:
+        accounts.guard_steers(actor, account)
+    _guard_content(shares, taker, holds_from, now.date())
+    handover = Handover.objects.create(
+        taker=taker, note=note.strip(), holds_from=holds_from, made_by=actor.user, made_at=now
+    )
+    Share.objects.bulk_create(
+        Share(handover=handover, account=one, giver=one.owner, with_actions=one.pk not in actions_stay)
+        for one in shares
+    )
+    tasks.write_to_taker.enqueue(handover.pk)
+    if holds_from <= now.date():
+        return take_hold(actor, handover=handover, now=now)
+    for account in shares:
+        changes = {"owner": (account.owner, taker), "from": ("", holds_from)}
+        events.write(actor, "planned a handover", subject=account, stream=account, changes=changes, now=now)
+    day = datetime.combine(holds_from, time(), tzinfo=UTC)
+    tasks.make_hold.using(run_after=day).enqueue(handover.pk)
+    return handover
+
+
+@transaction.atomic
+def take_hold(actor: Actor, *, handover: Handover, now: datetime) -> Handover:
+    """Make a handover hold. Run twice it holds once; one that was taken back never does."""
+    handover = Handover.objects.select_for_update().get(pk=handover.pk)
+    if handover.held_at is not None or handover.undone_at is not None:
+        return handover
+    if not handover.taker.is_active:  # gone before the day came: the accounts stay, and ask for an owner if need be
+        return handover
+    for share in handover.shares.select_related("account__owner"):
+        if share.account.archived_at is None:
+            _move(actor, share, handover.taker, now)
+    handover.held_at = now
+    handover.save(update_fields=["held_at"])
+    return handover
+
+
+@transaction.atomic
+def undo(actor: Actor, *, handover: Handover, now: datetime) -> tuple[str, ...]:
+    """Take a handover back within 30 days; returns the names of accounts that changed hands since and are left alone."""
+    handover = Handover.objects.select_for_update().get(pk=handover.pk)
+    if actor.user is not None and actor.user != handover.made_by:
+        for share in handover.shares.select_related("account"):
+            accounts.guard_steers(actor, share.account)
+    if handover.undone_at is not None:
+        raise errors.WrongState(_("This handover was taken back already."))
+    if now - handover.made_at > UNDO_WITHIN:
+        raise errors.WrongState(_("A handover can be taken back for 30 days; this one is older."))
+    left = []
+    for share in handover.shares.select_related("account__owner", "giver"):
+        if handover.held_at is not None and share.account.owner_id != handover.taker_id:
+            left.append(share.account.name)
+            continue
+        _give_back(actor, share, handover, now)
+    handover.undone_at = now
+    handover.save(update_fields=["undone_at"])
+    return tuple(left)
+
+
+def _guard_content(shares: list[Account], taker: User, holds_from: date, today: date) -> None:
+    if not shares:
+        raise errors.BadInput(_("Choose at least one account to hand over."), field="accounts")
+    if taker.is_guest or not taker.is_active:
+        raise errors.BadInput(_("Only an active colleague can own accounts."), field="taker")
+    for account in shares:
+        if account.owner_id == taker.pk:
+            raise errors.BadInput(
+                _("{taker} owns {account} already.").format(taker=taker, account=account), field="taker"
+            )
+    if not today <= holds_from <= today + FURTHEST:
+        raise errors.BadInput(_("A handover holds from today or from a day of the next year."), field="holds_from")
+
+
+def _move(actor: Actor, share: Share, taker: User, now: datetime) -> None:
+    """Owner, the SAM's place on the team, and the open actions of the owner before, in one line of the trail."""
+    account, giver = share.account, share.account.owner
+    account.owner = taker
+    account.save(update_fields=["owner"])
+    share.giver = giver
+    share.moved = {
+        "joined": _join(account, taker, now.date()),
+        "left": _leave(account, giver),
+        "actions": _move_actions(account, giver, taker) if share.with_actions else [],
+    }
+    share.save(update_fields=["giver", "moved"])
+    changes = {"owner": (giver, taker), "actions": ("", len(share.moved["actions"]))}
+    events.write(actor, "handed over account", subject=account, stream=account, changes=changes, now=now)
+
+
+def _join(account: Account, taker: User, today: date) -> int | None:
+    place, new = Membership.objects.get_or_create(
+        account=account, user=taker, team_role=TeamRole.LEAD, defaults={"since": today}
+    )
+    return place.pk if new else None
+
+
+def _leave(account: Account, giver: User | None) -> dict[str, str] | None:
+    """The giver's place as SAM of this very account ends; a place on an account above stays."""
+    place = Membership.objects.filter(account=account, user=giver, team_role=TeamRole.LEAD).first() if giver else None
+    if place is None:
+        return None
+    place.delete()
+    return {"team_role": place.team_role, "since": place.since.isoformat()}
+
+
+def _move_actions(account: Account, giver: User | None, taker: User) -> list[int]:
+    if giver is None:
+        return []
+    owed = Action.objects.filter(account=account, owner=giver, done_at=None, removed_at=None)
+    ids = list(owed.values_list("pk", flat=True))
+    Action.objects.filter(pk__in=ids).update(owner=taker)
+    return ids
+
+
+def _give_back(actor: Actor, share: Share, handover: Handover, now: datetime) -> None:
+    account, moved = share.account, share.moved
+    if handover.held_at is not None:
+        account.owner = share.giver
+        account.save(update_fields=["owner"])
+        Action.objects.filter(pk__in=moved["actions"], owner=handover.taker, done_at=None).update(owner=share.giver)
+        Membership.objects.filter(pk=moved["joined"]).delete()
+        if moved["left"] and share.giver is not None:
+            place = {"account": account, "user": share.giver, "team_role": moved["left"]["team_role"]}
+            Membership.objects.get_or_create(**place, defaults={"since": date.fromisoformat(moved["left"]["since"])})
+    changes = {"owner": (handover.taker, share.giver)}
+    events.write(actor, "took a handover back", subject=account, stream=account, changes=changes, now=now)

@@ -1,0 +1,52 @@
+"""Accounts that pass from one owner to another."""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from covalue.accounts.models import Account
+
+
+class Handover(models.Model):
+    """Accounts given to `taker`, from the day `holds_from`. Until `held_at` it waits; `undone_at` says it was taken back."""
+
+    taker = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="handovers_taken")
+    note = models.TextField(blank=True)
+    holds_from = models.DateField()
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="handovers_made"
+    )
+    made_at = models.DateTimeField()
+    held_at = models.DateTimeField(null=True, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-made_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.taker} from {self.holds_from}"
+
+
+class Share(models.Model):
+    """One account of a handover. `moved` is what an undo needs.
+
+    `moved` = {"actions": [ids], "joined": membership id or null, "left": {"team_role", "since"} or null}.
+    """
+
+    handover = models.ForeignKey(Handover, on_delete=models.CASCADE, related_name="shares")
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="handovers")
+    giver = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    with_actions = models.BooleanField(default=True)
+    moved = models.JSONField(default=dict)
+
+    class Meta:
+        ordering: ClassVar = ["account__name", "id"]
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["handover", "account"], name="an_account_once_in_a_handover"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.account)

@@ -1,0 +1,24 @@
+"""What the worker does for handovers."""
+
+from django.utils import timezone
+from django_tasks import task
+
+from covalue.core import events
+from covalue.handovers import actions, letters
+from covalue.handovers.models import Handover
+
+
+@task()  # type: ignore[untyped-decorator]
+def make_hold(handover_id: int) -> None:
+    """Make a handover hold on its day."""
+    handover = Handover.objects.filter(pk=handover_id).first()
+    if handover is not None:
+        actions.take_hold(events.system("handover"), handover=handover, now=timezone.now())
+
+
+@task()  # type: ignore[untyped-decorator]
+def write_to_taker(handover_id: int) -> None:
+    """The mail to the new owner; one that was taken back meanwhile is not told of."""
+    handover = Handover.objects.filter(pk=handover_id, undone_at=None).first()
+    if handover is not None:
+        letters.send_note(handover)

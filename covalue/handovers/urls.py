@@ -1,0 +1,12 @@
+from django.urls import path
+
+from covalue.handovers import views
+
+app_name = "handovers"
+
+urlpatterns = [
+    path("handovers/", views.listed, name="list"),
+    path("handovers/prepare/", views.prepare, name="prepare"),
+    path("handovers/<int:handover_id>/", views.handover, name="handover"),
+    path("handovers/<int:handover_id>/undo/", views.undo, name="undo"),
+]

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class ListviewsConfig(AppConfig):
+    name = "covalue.listviews"
