@@ -57,6 +57,7 @@ def test_the_api_says_the_same_as_a_problem(world: World, called_by, monkeypatch
 
 def test_no_line_of_the_log_holds_an_address_or_a_secret(client: Client, caplog, db) -> None:
     caplog.set_level(logging.INFO)
+    caplog.set_level(logging.INFO, logger="covalue.web.middleware")
     answer = client.get("/join/a-secret-of-an-invitation/?q=confidential")
     assert answer.status_code == 404
     client.post(reverse("people:sign-in"), {"email": "x@covalue.test", "password": "a password of somebody"})

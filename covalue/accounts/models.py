@@ -51,6 +51,9 @@ class Account(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["name", "id"], name="account_name"),
             models.Index(fields=["account_class", "name"], name="account_class_name"),
+            models.Index(fields=["archived_at", "name", "id"], name="account_archived_name"),
+            models.Index(fields=["sector"], name="account_sector"),
+            models.Index(fields=["countries"], name="account_countries"),
         ]
 
     def __str__(self) -> str:

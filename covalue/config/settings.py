@@ -196,6 +196,7 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {
+        "covalue.web.middleware": {"level": "INFO" if ENVIRONMENT.production else "WARNING"},
         # Django's own line of a fault quotes the address, which may hold a secret; web/faults.py writes one without.
         "django.request": {"level": "CRITICAL"},
         "gunicorn.error": {"level": "WARNING", "handlers": [], "propagate": True},

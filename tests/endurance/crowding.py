@@ -1,0 +1,82 @@
+"""Many writers at once: no fault shown, no update lost, no row lost; and a back-up taken in the middle of it."""
+
+import json
+import threading
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from tests.endurance.house import Client, House
+
+
+def run(house: House, *, writers: int, seconds: float, restored: House | None = None) -> str:
+    """Let `writers` count up one number and add rows for so long. Returns what was done."""
+    house.start("server", "worker")
+    client = house.client()
+    account = client.ask("GET", "/accounts?class=strategic&limit=1").json()["items"][0]["id"]
+    objective = client.insist("POST", f"/accounts/{account}/objectives", {"side": "ours", "statement": "Count"}).json()[
+        "id"
+    ]
+    counted: Counter[str] = Counter()
+    until = time.monotonic() + seconds
+    threads = [
+        threading.Thread(target=_write, args=(house.client(), number, account, objective, counted, until))
+        for number in range(writers)
+    ]
+    for thread in threads:
+        thread.start()
+    archive = house.folder / "backup.tgz"
+    if restored is not None:
+        time.sleep(seconds / 2)
+        earlier = counted.copy()
+        house.command("backup", str(archive))
+    for thread in threads:
+        thread.join()
+    value = int(client.ask("GET", f"/objectives/{objective}").json()["target"])
+    assert value == counted["updated"], f"{counted['updated']} updates were acknowledged, the number says {value}"
+    titles = [one["title"] for one in client.all(f"/accounts/{account}/actions") if one["title"].startswith("Crowd ")]
+    assert len(titles) == len(set(titles)) == counted["added"], (len(titles), counted["added"])
+    strange = {kind: n for kind, n in counted.items() if kind not in {"updated", "added", "stale"}}
+    assert not strange, strange
+    assert all(code == 0 for code in house.stop().values()), "a graceful stop ended with a fault"
+    if restored is not None:
+        _check_restored(restored, archive, account, objective, earlier, counted, house.key)
+    return (
+        f"{writers} writers for {seconds:.0f} s: {counted['updated']} updates of one number, {counted['stale']} refused as "
+        f"stale, {counted['added']} rows added; no fault, nothing lost"
+    )
+
+
+def _check_restored(
+    restored: House, archive: Path, account: int, objective: int, earlier: Any, later: Any, key: str
+) -> None:
+    """The back-up is of one moment while they wrote: all that was acknowledged before it, and no row torn from another."""
+    restored.command("restore", str(archive))
+    restored.key = key
+    restored.start("server")
+    client = restored.client()
+    value = int(client.ask("GET", f"/objectives/{objective}").json()["target"])
+    titles = [one["title"] for one in client.all(f"/accounts/{account}/actions") if one["title"].startswith("Crowd ")]
+    assert earlier["updated"] <= value <= later["updated"], (earlier["updated"], value, later["updated"])
+    assert earlier["added"] <= len(titles) == len(set(titles)) <= later["added"], (earlier["added"], len(titles))
+    told = restored.command("check", "--json")
+    assert json.loads(told)["ok"], told
+    restored.stop()
+
+
+def _write(client: Client, number: int, account: int, objective: int, counted: Any, until: float) -> None:
+    turn = 0
+    while time.monotonic() < until:
+        seen = client.ask("GET", f"/objectives/{objective}")
+        if not seen.ok:
+            counted[f"read {seen.status_code}"] += 1
+            continue
+        written = client.ask(
+            "PATCH", f"/objectives/{objective}", {"target": str(int(seen.json()["target"] or 0) + 1)},
+            headers={"If-Match": f'"{seen.json()["version"]}"'},
+        )  # fmt: skip
+        counted[{200: "updated", 412: "stale"}.get(written.status_code, f"write {written.status_code}")] += 1
+        added = client.ask("POST", f"/accounts/{account}/actions", {"title": f"Crowd {number}-{turn}"})
+        counted["added" if added.status_code == 201 else f"add {added.status_code}"] += 1
+        turn += 1
