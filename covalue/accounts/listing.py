@@ -131,7 +131,9 @@ def list_page(user: User, wanted: Filter, columns: tuple[Column, ...], *, may_cr
 
 def _countries(user: User) -> tuple[tuple[str, str], ...]:
     """Codes and names of the countries that occur, by name."""
-    found = queries.in_portfolio_of(user).exclude(countries="").values_list("countries", flat=True).order_by().distinct()
+    found = (
+        queries.in_portfolio_of(user).exclude(countries="").values_list("countries", flat=True).order_by().distinct()
+    )
     codes = {code for countries in found[:2000] for code in countries.split()}
     return tuple(sorted(((code, country_name(code)) for code in codes), key=lambda pair: pair[1]))
 
