@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from covalue.analytics.value import case
-from covalue.analytics.value.case import Case, Kind, Side
+from covalue.analytics.value.case import Case, CaseSide, Kind
 from covalue.analytics.value.uncertainty import Shape
 
 MOST_ROWS: Final = 100
@@ -73,7 +73,7 @@ class LineRow(Part):
     key: Words = Field(default="", max_length=40)
     title: Words = Field(min_length=1, max_length=120)
     kind: Kind = Kind.BENEFIT
-    side: Side = Side.CUSTOMER
+    side: CaseSide = CaseSide.CUSTOMER
     formula: Words = Field(default="", max_length=500)
     yearly: bool = True
     starts: int = Field(default=0, ge=0, le=600)

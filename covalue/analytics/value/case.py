@@ -29,7 +29,7 @@ STEPS: Final = 30
 CLOSE: Final = 1e-6  # of the largest value met: near enough to nought
 
 
-class Side(StrEnum):
+class CaseSide(StrEnum):
     """Who has it."""
 
     CUSTOMER = "customer"
@@ -66,7 +66,7 @@ class Line:
     title: str
     kind: Kind
     formula: str
-    side: Side = Side.CUSTOMER
+    side: CaseSide = CaseSide.CUSTOMER
     yearly: bool = True
     starts: int = 0  # months from now
     ramp: str = ""  # months until it comes in full: a number, or the name of an assumption
@@ -410,7 +410,7 @@ def _book(line: Line, money: Numbers, gain_share: float, customer: Numbers, supp
         customer -= money
         supplier += money
         return
-    own = customer if line.side is Side.CUSTOMER else supplier
+    own = customer if line.side is CaseSide.CUSTOMER else supplier
     if line.kind is Kind.COST:
         own -= money
         return
@@ -421,11 +421,11 @@ def _book(line: Line, money: Numbers, gain_share: float, customer: Numbers, supp
 
 
 def _is_shared(line: Line) -> bool:
-    return line.kind is Kind.BENEFIT and line.side is Side.CUSTOMER
+    return line.kind is Kind.BENEFIT and line.side is CaseSide.CUSTOMER
 
 
 def _is_customers_cost(line: Line) -> bool:
-    return line.kind is Kind.PRICE or (line.kind is Kind.COST and line.side is Side.CUSTOMER)
+    return line.kind is Kind.PRICE or (line.kind is Kind.COST and line.side is CaseSide.CUSTOMER)
 
 
 def _sum_of(case: Case, flows: _Flows, which: Callable[[Line], bool]) -> float:

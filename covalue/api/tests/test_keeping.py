@@ -63,7 +63,7 @@ def test_while_the_first_is_worked_on_the_second_waits(world: World, ines: Clien
     answer = ines.post(f"/api/v1{path}", body, content_type="application/json", headers={"idempotency-key": "k-1"})
     assert "being worked on" in api.told(answer, 409)["detail"]
     assert not world.energy.contacts.filter(name="Ada").exists()
-    KeptAnswer.objects.filter(pk=claim.pk).update(claimed_at=timezone.now() - timedelta(minutes=6))
+    KeptAnswer.objects.filter(pk=claim.pk).update(claimed_at=timezone.now() - timedelta(minutes=1))
     taken_over = ines.post(f"/api/v1{path}", body, content_type="application/json", headers={"idempotency-key": "k-1"})
     assert taken_over.status_code == 201
 
@@ -82,7 +82,7 @@ def test_who_lost_the_claim_undoes_the_change(world: World, rf: Any) -> None:
 
     def slow() -> HttpResponse:
         world.energy.contacts.update(title="changed")
-        KeptAnswer.objects.filter(key="k-1").update(claimed_at=now + timedelta(minutes=6))
+        KeptAnswer.objects.filter(key="k-1").update(claimed_at=now + timedelta(minutes=1))
         return HttpResponse("{}", status=201)
 
     with pytest.raises(errors.WrongState), transaction.atomic():

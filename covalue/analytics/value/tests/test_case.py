@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from covalue.analytics.value import cashflow, uncertainty
-from covalue.analytics.value.case import Assumption, Case, Kind, Line, Side, reckon
+from covalue.analytics.value.case import Assumption, Case, CaseSide, Kind, Line, reckon
 from covalue.analytics.value.faults import CaseError, Fault
 from covalue.analytics.value.uncertainty import Shape
 
@@ -57,7 +57,7 @@ def test_the_split_of_value_and_what_both_pay():
             once("benefit", Kind.BENEFIT, "100"),
             once("own time", Kind.COST, "20", group="usage"),
             once("price", Kind.PRICE, "30"),
-            once("our crew", Kind.COST, "10", side=Side.SUPPLIER),
+            once("our crew", Kind.COST, "10", side=CaseSide.SUPPLIER),
         ),
         runs=RUNS,
     )
@@ -152,7 +152,7 @@ def test_money_is_neither_made_nor_lost_between_the_parties(benefit, cost, price
     found = reckon(
         case(
             yearly("benefit", Kind.BENEFIT, str(benefit), ramp=str(ramp)),
-            once("cost", Kind.COST, str(cost), side=Side.SUPPLIER),
+            once("cost", Kind.COST, str(cost), side=CaseSide.SUPPLIER),
             yearly("price", Kind.PRICE, str(price)),
             rate=rate, gain_share=share,
         ),

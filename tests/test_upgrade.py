@@ -1,0 +1,43 @@
+"""A workspace of the first migrations, with rows in every table, upgraded to the last: nothing it held is lost."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.test_backup import SERVER, _administer, _on_server
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture
+def database(tmp_path: Path):
+    """An empty one, gone afterwards."""
+    name = f"covalue_upgrade_{os.getpid()}"
+    if not SERVER:
+        yield f"sqlite:///{tmp_path / 'covalue.sqlite3'}"
+        return
+    _administer(f'CREATE DATABASE "{name}"')
+    yield _on_server(name)
+    _administer(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def test_rows_of_the_first_migrations_outlive_every_later_one(database: str, tmp_path: Path) -> None:
+    before = _told(database, tmp_path)
+    assert len(before) > 25 and all(len(table["rows"]) == 2 for table in before.values())
+    after = _told(database, tmp_path, "later", given=json.dumps(before))
+    assert after == before
+
+
+def _told(database: str, folder: Path, *arguments: str, given: str = "") -> dict[str, dict[str, list[str]]]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("COVALUE_", "DJANGO_"))}
+    environment = {**kept, "COVALUE_DATA_DIR": str(folder), "COVALUE_DATABASE_URL": database}
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.first_state", *arguments],
+        input=given, env=environment, cwd=ROOT, capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)  # type: ignore[no-any-return]
