@@ -38,8 +38,9 @@ def run(house: House, *, kills: int, seed: int) -> str:
         "id"
     ]
     told, ending = Told(), threading.Event()
+    troubles: list[Exception] = []
     people = [
-        threading.Thread(target=_keep(work, ending), args=(house.client(), account, objective, told))
+        threading.Thread(target=_keep(work, ending, troubles), args=(house.client(), account, objective, told))
         for work in (_edit, _add, _import)
     ]
     for person in people:
@@ -53,6 +54,8 @@ def run(house: House, *, kills: int, seed: int) -> str:
     ending.set()
     for person in people:
         person.join()
+    if troubles:
+        raise troubles[0]
     _check(client, account, objective, told, before, lines_before)
     assert all(code == 0 for code in house.stop().values()), "a graceful stop ended with a fault"
     return (
@@ -61,10 +64,15 @@ def run(house: House, *, kills: int, seed: int) -> str:
     )
 
 
-def _keep(work: Any, ending: threading.Event) -> Any:
+def _keep(work: Any, ending: threading.Event, troubles: list[Exception]) -> Any:
+    """Work again and again until the end; what goes wrong is told by whoever waits for it."""
+
     def keep(*arguments: Any) -> None:
-        while not ending.is_set():
-            work(*arguments)
+        try:
+            while not ending.is_set():
+                work(*arguments)
+        except Exception as trouble:
+            troubles.append(trouble)
 
     return keep
 
