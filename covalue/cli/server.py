@@ -74,7 +74,7 @@ def _start_worker(worker: Any) -> None:
 def _stop_worker(server: Any, worker: Any) -> None:
     """Let the job at hand end, or put it back; only then may the interpreter.
 
-    A thread that is inside a C++ library while the interpreter ends brings the process down with
+    A thread that is inside a C++ library while the interpreter ends can bring the process down with
     "terminate called without an active exception" (SIGABRT); so none may be left, or the process ends at once.
     """
     background = getattr(worker, "background", None)
