@@ -88,6 +88,7 @@ def test_a_fact_is_edited_where_it_stands_and_the_edit_undone(page: Page, addres
     page.get_by_label("Sector").press("Escape")
     expect(sector).to_have_text(before)
     sector.click()
+    expect(page.get_by_label("Sector")).to_be_focused()
     page.get_by_label("Sector").fill("Cash and carry")
     page.get_by_label("Sector").press("Enter")
     expect(sector).to_have_text("Cash and carry")

@@ -1,5 +1,5 @@
 // A fact edited where it stands: the field has the focus, Enter saves, Escape gives it up, a choice saves itself.
-document.body.addEventListener("htmx:afterSwap", () => {
+document.body.addEventListener("htmx:afterSettle", () => {
   const form = document.querySelector("form[data-inline]:not([data-watched])");
   if (!form) return;
   form.dataset.watched = "yes";
