@@ -11,7 +11,7 @@ def world(db: None) -> "object":
     """The named cast of tests/world.py."""
     from tests import world as cast
 
-    return cast.build()
+    return cast.again()
 
 
 @pytest.fixture

@@ -1,7 +1,12 @@
 """The named cast: one supplier, two customer groups, and somebody in every role. Tests tell their stories with it."""
 
+import copy
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
+
+from django.apps import apps
+from django.db import connection
 
 from covalue.accounts import actions as accounts
 from covalue.accounts.models import Account, AccountClass, Contact, TeamRole
@@ -35,6 +40,39 @@ class World:
 
     def user(self, role: Role) -> User:
         return self.users[role]
+
+
+def again() -> World:
+    """The cast as it was built the first time in this process, its rows put in at once: a twentieth of the time."""
+    if not _kept:
+        cast = build()
+        _kept.append((copy.deepcopy(cast), _rows()))
+        return cast
+    cast, rows = _kept[0]
+    with connection.cursor() as cursor:
+        for insert, values in rows:
+            cursor.executemany(insert, values)
+    return copy.deepcopy(cast)
+
+
+_kept: list[tuple[World, list[tuple[str, list[Any]]]]] = []
+
+
+def _rows() -> list[tuple[str, list[Any]]]:
+    """Every row of ours, as the statements that put it in again; the order does not matter within a transaction."""
+    quote = connection.ops.quote_name
+    found = []
+    with connection.cursor() as cursor:
+        for model in apps.get_models(include_auto_created=True):
+            if not model.__module__.startswith("covalue."):
+                continue
+            table, columns = quote(model._meta.db_table), [quote(f.column) for f in model._meta.local_concrete_fields]
+            cursor.execute(f"SELECT {', '.join(columns)} FROM {table}")
+            values = cursor.fetchall()
+            if values:
+                places = ", ".join(["%s"] * len(columns))
+                found.append((f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})", list(values)))
+    return found
 
 
 def build() -> World:
