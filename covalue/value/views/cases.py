@@ -1,4 +1,4 @@
-"""What the customer values, and what it is worth: targets, cases, the sheet with figures as one types."""
+"""What our joint work is worth: a case, its sheet with figures as one types, its versions."""
 
 from dataclasses import dataclass, replace
 
@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from covalue.accounts import queries as accounts
-from covalue.accounts.models import Account
 from covalue.core import errors, exports
 from covalue.value import actions, charts, forms, queries, reckoning, workbook
 from covalue.value import sheet as sheets
-from covalue.value.models import Initiative, Target
+from covalue.value.models import Initiative
 from covalue.value.queries import CaseView
+from covalue.value.views import targets
 from covalue.web import answers, requests
 from covalue.web.charts import Drawing
 
@@ -29,93 +29,13 @@ class CasePage:
     tornado: Drawing | None
 
 
-@require_GET
-def account(request: HttpRequest, account_id: int) -> HttpResponse:
-    """What the account values and what our joint work is worth."""
-    found = accounts.get(requests.user_of(request), account_id)
-    return render(
-        request,
-        "value/account.html",
-        _account_page(found, forms.TargetForm(found), forms.InitiativeForm(found, auto_id="case-%s")),
-    )
-
-
-def add_target(request: HttpRequest, account_id: int) -> HttpResponse:
-    """A refused form comes back with what was typed."""
-    found = accounts.get(requests.user_of(request), account_id)
-    form = forms.TargetForm(found, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.add_target(requests.actor(request), account=found, **form.cleaned_data, now=timezone.now())
-        except errors.BadInput as refused:
-            form.add_error(refused.field or None, refused.sentence)
-        else:
-            return redirect("value:account", found.pk)
-    page = _account_page(found, form, forms.InitiativeForm(found, auto_id="case-%s"))
-    return render(request, "value/account.html", page, status=422 if form.errors else 200)
-
-
-def edit_target(request: HttpRequest, target_id: int) -> HttpResponse:
-    """Change a target; beside it what the customer said to it."""
-    target = queries.get_target(requests.user_of(request), target_id)
-    form = forms.TargetForm(target.account, request.POST or None)
-    form.initial = {name: getattr(target, name) for name in form.fields}
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.edit_target(requests.actor(request), target=target, **form.cleaned_data, now=timezone.now())
-        except errors.BadInput as refused:
-            form.add_error(refused.field or None, refused.sentence)
-        else:
-            return redirect("value:account", target.account_id)
-    return _target_page(request, target, form, status=422 if form.errors else 200)
-
-
-@require_POST
-def validate_target(request: HttpRequest, target_id: int) -> HttpResponse:
-    target = queries.get_target(requests.user_of(request), target_id)
-    said = answers.checked(forms.ValidateForm(target.account, request.POST))
-    actions.validate_target(requests.actor(request), target=target, **said, now=timezone.now())  # type: ignore[arg-type]
-    return answers.back(request, reverse("value:account", args=[target.account_id]))
-
-
-@require_POST
-def park_target(request: HttpRequest, target_id: int) -> HttpResponse:
-    target = queries.get_target(requests.user_of(request), target_id)
-    said = answers.checked(forms.ParkForm(request.POST))
-    actions.park_target(requests.actor(request), target=target, **said, now=timezone.now())  # type: ignore[arg-type]
-    return answers.back(request, reverse("value:account", args=[target.account_id]))
-
-
-@require_POST
-def take_up_target(request: HttpRequest, target_id: int) -> HttpResponse:
-    target = queries.get_target(requests.user_of(request), target_id)
-    actions.take_up_target(requests.actor(request), target=target, now=timezone.now())
-    return answers.back(request, reverse("value:account", args=[target.account_id]))
-
-
-@require_POST
-def remove_target(request: HttpRequest, target_id: int) -> HttpResponse:
-    target = queries.get_target(requests.user_of(request), target_id)
-    actions.remove(requests.actor(request), thing=target, now=timezone.now())
-    listed = reverse("value:account", args=[target.account_id])
-    undo = reverse("value:restore-target", args=[target.pk])
-    return answers.undoable(request, _("The value target was removed."), undo, listed)
-
-
-@require_POST
-def restore_target(request: HttpRequest, target_id: int) -> HttpResponse:
-    target = queries.get_target(requests.user_of(request), target_id)
-    actions.restore(requests.actor(request), thing=target, now=timezone.now())
-    return redirect("value:account", target.account_id)
-
-
 @require_POST
 def start(request: HttpRequest, account_id: int) -> HttpResponse:
     """Begin a case and open its sheet."""
     found = accounts.get(requests.user_of(request), account_id)
     form = forms.InitiativeForm(found, request.POST, auto_id="case-%s")
     if not form.is_valid():
-        page = _account_page(found, forms.TargetForm(found), form)
+        page = targets.account_page(found, forms.TargetForm(found), form)
         return render(request, "value/account.html", page, status=422)
     initiative = actions.start(requests.actor(request), account=found, **form.cleaned_data, now=timezone.now())
     return redirect("value:sheet", initiative.pk)
@@ -239,20 +159,6 @@ def _save_sheet(request: HttpRequest, initiative: Initiative) -> Initiative:
         sheet=actions.checked_sheet(forms.sheet_typed(request.POST.dict())),
         seen_revision=int(seen) if seen.isdecimal() and len(seen) < 10 else -1,
     )  # fmt: skip
-
-
-def _account_page(account: Account, target: forms.TargetForm, initiative: forms.InitiativeForm) -> dict[str, object]:
-    return {
-        "account": account, "targets": list(queries.targets_of(account)), "cases": queries.cases_of(account),
-        "target_form": target, "initiative_form": initiative, "today": timezone.localdate(),
-    }  # fmt: skip
-
-
-def _target_page(request: HttpRequest, target: Target, form: forms.TargetForm, status: int) -> HttpResponse:
-    today = timezone.localdate()
-    said = forms.ValidateForm(target.account, initial={"on": today, "contact": target.holder_id})
-    page = {"target": target, "form": form, "validate": said, "park": forms.ParkForm(), "today": today}
-    return render(request, "value/target.html", page, status=status)
 
 
 def _case_page(view: CaseView) -> CasePage:
