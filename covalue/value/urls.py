@@ -1,6 +1,6 @@
 from django.urls import path
 
-from covalue.value.views import cases, targets
+from covalue.value.views import asking, cases, claims, signing, targets
 
 app_name = "value"
 
@@ -25,4 +25,25 @@ urlpatterns = [
     path("value/<int:initiative_id>/remove/", cases.remove, name="remove"),
     path("value/<int:initiative_id>/restore/", cases.restore, name="restore"),
     path("confirmations/<int:confirmation_id>/withdraw/", cases.withdraw, name="withdraw"),
+    path("value/<int:initiative_id>/ask/", asking.case, name="ask-case"),
+    path("value/<int:initiative_id>/claims/add/", claims.add, name="add-claim"),
+    path("claims/<int:claim_id>/", claims.claim, name="claim"),
+    path("claims/<int:claim_id>/edit/", claims.edit, name="edit-claim"),
+    path("claims/<int:claim_id>/replace/", claims.replace, name="replace-claim"),
+    path("claims/<int:claim_id>/ask/", asking.claim, name="ask-claim"),
+    path("claims/<int:claim_id>/settle/", claims.settle, name="settle-claim"),
+    path("claims/<int:claim_id>/unsettle/", claims.unsettle, name="unsettle-claim"),
+    path("claims/<int:claim_id>/remove/", claims.remove, name="remove-claim"),
+    path("claims/<int:claim_id>/restore/", claims.restore, name="restore-claim"),
+    path("asked/<int:request_id>/revoke/", asking.revoke, name="revoke-request"),
+    path("asked/<int:request_id>/remind/", asking.remind, name="remind-request"),
+    path("signatures/<int:signature_id>/", asking.signature, name="signature"),
+    path("signatures/<int:signature_id>/withdraw/", asking.withdraw, name="withdraw-signature"),
+    path("sign/<str:secret>/", signing.sign, name="sign"),
+    path("sign/<str:secret>/code/", signing.send_code, name="sign-send-code"),
+    path("sign/<str:secret>/open/", signing.open_by_code, name="sign-open"),
+    path("sign/<str:secret>/answer/", signing.answer, name="sign-answer"),
+    path("sign/<str:secret>/return/", signing.give_back, name="sign-return"),
+    path("sign/<str:secret>/withdraw/", signing.withdraw, name="sign-withdraw"),
+    path("sign/<str:secret>/files/<int:file_id>/", signing.evidence, name="sign-evidence"),
 ]

@@ -54,7 +54,7 @@ def edit(actor: Actor, *, initiative: Initiative, now: datetime, **values: Any) 
     changes = guards.changed(initiative, values, INITIATIVE_FIELDS)
     if changes:
         _guard_initiative(initiative)
-        initiative.save(update_fields=["title", "target", "owner"])
+        initiative.save(update_fields=["title", "target", "owner", "begins_on"])
         events.write(
             actor, "edited value case", subject=initiative, stream=initiative.account, changes=changes, now=now
         )
@@ -65,7 +65,7 @@ def edit(actor: Actor, *, initiative: Initiative, now: datetime, **values: Any) 
 def write(actor: Actor, *, initiative: Initiative, sheet: Sheet, seen_revision: int, now: datetime) -> Initiative:
     """Save the sheet somebody changed, unless it changed under their hands. A sheet that cannot be reckoned is kept too."""
     guards.may_edit(actor, initiative.account)
-    initiative = Initiative.objects.select_for_update().select_related("account").get(pk=initiative.pk)
+    initiative = Initiative.objects.select_for_update(of=("self",)).select_related("account").get(pk=initiative.pk)
     guards.there(initiative)
     before = sheets.read(initiative.sheet)
     if before == sheet:
@@ -78,7 +78,9 @@ def write(actor: Actor, *, initiative: Initiative, sheet: Sheet, seen_revision: 
 @transaction.atomic
 def revert(actor: Actor, *, revision: SheetRevision, now: datetime) -> Initiative:
     """Make an older sheet the case again; what was there stays in the versions."""
-    initiative = Initiative.objects.select_for_update().select_related("account").get(pk=revision.initiative_id)
+    initiative = (
+        Initiative.objects.select_for_update(of=("self",)).select_related("account").get(pk=revision.initiative_id)
+    )
     guards.may_edit(actor, initiative.account)
     guards.there(initiative)
     before, after = sheets.read(initiative.sheet), sheets.read(revision.sheet)

@@ -9,7 +9,7 @@ from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account, Contact
 from covalue.core import errors, events
 from covalue.core.events import Actor
-from covalue.value.models import Initiative, Target
+from covalue.value.models import Claim, Initiative, Target
 
 
 def may_edit(actor: Actor, account: Account) -> None:
@@ -18,7 +18,7 @@ def may_edit(actor: Actor, account: Account) -> None:
         raise errors.NotFound()
 
 
-def there(thing: Target | Initiative) -> None:
+def there(thing: Target | Initiative | Claim) -> None:
     """Refuses what was removed."""
     if thing.removed_at is not None:
         raise errors.WrongState(_("This was removed. Bring it back before you change it."))

@@ -10,7 +10,7 @@ from covalue.value.models.targets import Target
 
 
 class Initiative(models.Model):
-    """Joint work for a target, with its value case. `revision` grows with every saved change of the sheet."""
+    """Joint work for a target, with its value case, delivering since `begins_on`. `revision` grows with every saved change of the sheet."""
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="initiatives")
     target = models.ForeignKey(Target, null=True, blank=True, on_delete=models.SET_NULL, related_name="initiatives")
@@ -18,6 +18,7 @@ class Initiative(models.Model):
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="initiatives"
     )
+    begins_on = models.DateField(null=True, blank=True)
     sheet = models.JSONField(default=dict)
     revision = models.PositiveIntegerField(default=0)
     edited_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")

@@ -1,6 +1,7 @@
 """What our joint work is worth: a case, its sheet with figures as one types, its versions."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import date
 
 from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
@@ -14,19 +15,38 @@ from covalue.accounts import queries as accounts
 from covalue.core import errors, exports
 from covalue.value import actions, charts, forms, queries, reckoning, workbook
 from covalue.value import sheet as sheets
-from covalue.value.models import Initiative
-from covalue.value.queries import CaseView
+from covalue.value.deliveries import ClaimState, Standing
+from covalue.value.models import Initiative, SignatureRequest
+from covalue.value.queries import Agreement, CaseView, ClaimView
 from covalue.value.views import targets
 from covalue.web import answers, requests
 from covalue.web.charts import Drawing
 
 
 @dataclass(frozen=True)
+class Next:
+    """What is to be done with a case now."""
+
+    label: str
+    href: str
+
+
+@dataclass(frozen=True)
 class CasePage:
-    """A case with what is drawn of it."""
+    """A case with what is drawn of it; on the case's own page also what it delivered and what was signed."""
 
     case: CaseView
     tornado: Drawing | None
+    claims: tuple[ClaimView, ...] = ()
+    money: Standing = field(default_factory=Standing)
+    agreements: tuple[Agreement, ...] = ()
+    waiting: tuple[SignatureRequest, ...] = ()
+    next: Next | None = None
+    today: date | None = None
+
+    @property
+    def shows_value(self) -> bool:
+        return self.today is not None
 
 
 @require_POST
@@ -45,7 +65,7 @@ def start(request: HttpRequest, account_id: int) -> HttpResponse:
 def case(request: HttpRequest, initiative_id: int) -> HttpResponse:
     """What it is worth, to whom, on which assumptions."""
     initiative = queries.get(requests.user_of(request), initiative_id)
-    page = _case_page(queries.case(initiative))
+    page = _with_value(_case_page(queries.case(initiative)))
     confirm = forms.ConfirmForm(initiative.account, initial={"on": timezone.localdate()})
     return render(request, "value/case.html", {"page": page, "confirm": confirm, "today": timezone.localdate()})
 
@@ -159,6 +179,37 @@ def _save_sheet(request: HttpRequest, initiative: Initiative) -> Initiative:
         sheet=actions.checked_sheet(forms.sheet_typed(request.POST.dict())),
         seen_revision=int(seen) if seen.isdecimal() and len(seen) < 10 else -1,
     )  # fmt: skip
+
+
+def _with_value(page: CasePage) -> CasePage:
+    """What the case delivered and what the customer signed."""
+    view = page.case
+    claims = tuple(
+        one for one in queries.claims_of(view.initiative.account) if one.claim.initiative_id == view.initiative.pk
+    )
+    agreed, waiting = queries.agreements(view), tuple(queries.open_requests(view.initiative))
+    money = queries.total_of(claims).get(view.sheet.currency, Standing())
+    to_do = _next(view, claims, agreed, waiting)
+    today = timezone.localdate()
+    return replace(page, claims=claims, money=money, agreements=agreed, waiting=waiting, next=to_do, today=today)
+
+
+def _next(
+    view: CaseView,
+    claims: tuple[ClaimView, ...],
+    agreed: tuple[Agreement, ...],
+    waiting: tuple[SignatureRequest, ...],
+) -> Next | None:
+    """First an agreement, then a claim a period, each put to the customer."""
+    if view.reckoned.result is None:
+        return None
+    if not claims and not any(one.holds for one in agreed):
+        return None if waiting else Next(_("Ask the customer to agree"), reverse("value:ask-case", args=[view.initiative.pk]))  # fmt: skip
+    draft = next((one for one in claims if one.state == ClaimState.DRAFT), None)
+    if draft is not None:
+        label = _("Ask the customer to validate {period}").format(period=draft.claim.label)
+        return Next(label, reverse("value:ask-claim", args=[draft.claim.pk]))
+    return Next(_("Claim what was delivered"), reverse("value:add-claim", args=[view.initiative.pk]))
 
 
 def _case_page(view: CaseView) -> CasePage:

@@ -12,13 +12,13 @@ from covalue.core import errors
 from covalue.people.models import User
 from covalue.value import reckoning, rules
 from covalue.value import sheet as sheets
-from covalue.value.models import Confirmation, Initiative, SheetRevision, Target
+from covalue.value.models import Claim, Confirmation, Initiative, SheetRevision, Target
 from covalue.value.reckoning import Reckoned
 from covalue.value.rules import Difference
 from covalue.value.sheet import AssumptionRow, Sheet
 
 Row = TypeVar("Row")
-Thing = TypeVar("Thing", Target, Initiative)
+Thing = TypeVar("Thing", Target, Initiative, Claim)
 
 
 @dataclass(frozen=True)
