@@ -15,6 +15,16 @@ from covalue.value.models import SealHead, Signature
 from covalue.value.seals import Fault, Finding, Record
 
 KEY: Final = "covalue.value.seal"
+FAULTS: Final = {
+    Fault.CHANGED: "what stands there is not what was signed",
+    Fault.SIGNER: "the name beside it is not the one that signed",
+    Fault.REMARK: "the remark beside it is not the one that was written",
+    Fault.CHAIN: "it does not follow the record before it",
+    Fault.MISSING: "records before it are missing, or the trail tells of one that is gone",
+    Fault.FORGED: "it was not sealed by this installation (or its secret key was changed without keeping the old one)",
+    Fault.CLAIM: "the claim no longer reads as it was signed",
+    Fault.CUT: "the chain does not end where it should: records were cut off or added",
+}
 
 
 @dataclass(frozen=True)

@@ -228,13 +228,7 @@ def reckon(case: Case, *, runs: int = uncertainty.RUNS, seed: int = SEED) -> Res
         customer=_party(base.customer[0], base.npv[0], case.rate),
         supplier=_party(base.supplier[0], base.our_npv[0], _our_rate(case)),
         lines=tuple(
-            LineResult(
-                line,
-                float(amount[0]),
-                *_ends(drawn.amounts[place]),
-                float(base.presents[place][0]),
-                tuple(base.firsts[place].tolist()),
-            )  # fmt: skip
+            _line(line, float(amount[0]), drawn.amounts[place], base, place)
             for place, (line, amount) in enumerate(zip(case.lines, base.amounts, strict=True))
         ),
         npv=_spread(drawn.npv),

@@ -116,6 +116,7 @@ def _views(claims: QuerySet[Claim], *, every: bool = False) -> tuple[ClaimView, 
         .prefetch_related(
             Prefetch("signatures", queryset=signed),
             Prefetch("settlements", queryset=Settlement.objects.select_related("settled_by")),
+            "evidence",
             Prefetch("requests", queryset=SignatureRequest.objects.select_related("contact", "asked_by")),
         )
         .order_by("-starts_on", "-id")

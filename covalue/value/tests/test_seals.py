@@ -24,7 +24,9 @@ def head(records: list[Record]) -> tuple[int, str, str]:
     return number, digest, seals.mark(f"{seals.HEAD}{number}{digest}", KEY)
 
 
-def faults(records: list[Record], kept: tuple[int, str, str], keys: tuple[bytes, ...] = (KEY,)) -> set[tuple[int, Fault]]:
+def faults(
+    records: list[Record], kept: tuple[int, str, str], keys: tuple[bytes, ...] = (KEY,)
+) -> set[tuple[int, Fault]]:
     findings, _count = seals.verified(records, head=kept, keys=keys)
     return {(one.number, one.fault) for one in findings}
 

@@ -113,7 +113,9 @@ def test_the_mail_goes_to_the_contact_and_tells_no_amount(signer: World) -> None
     tasks.send_request.call(request.pk, False)
     (letter,) = mail.outbox
     assert letter.to == ["signe@halden.example"] and letter.reply_to == [signer.user(Role.SAM).email]
-    assert letters.link_of(request) in letter.body and "As we said on Tuesday." in letter.body and "230" not in letter.body
+    assert (
+        letters.link_of(request) in letter.body and "As we said on Tuesday." in letter.body and "230" not in letter.body
+    )
 
 
 def test_who_has_no_mail_or_has_left_cannot_be_asked(world: World) -> None:
@@ -310,13 +312,13 @@ def test_somebody_else_finds_no_claim(signer: World) -> None:
 
 TAMPERED = [
     ("UPDATE value_signature SET amount = 999 WHERE number = 1", Fault.CHANGED),
-    ("UPDATE value_signature SET amounts = '{\"a\": \"170.00\", \"b\": \"61.00\"}' WHERE number = 1", Fault.CHANGED),
+    ('UPDATE value_signature SET amounts = \'{"a": "170.00", "b": "61.00"}\' WHERE number = 1', Fault.CHANGED),
     ("UPDATE value_signature SET answer = 'disagree' WHERE number = 1", Fault.CHANGED),
     ("UPDATE value_signature SET document = replace(document, '170.00', '171.00') WHERE number = 1", Fault.CHANGED),
     ("UPDATE value_signature SET signed_at = '2020-01-01' WHERE number = 1", Fault.CHANGED),
     ("UPDATE value_signature SET signer_name = 'Somebody Else' WHERE number = 1", Fault.SIGNER),
     ("UPDATE value_signature SET remark = 'excellent' WHERE number = 1", Fault.REMARK),
-    ("UPDATE value_claim SET lines = '[{\"key\": \"a\", \"title\": \"x\", \"amount\": \"1.00\"}]'", Fault.CLAIM),
+    ('UPDATE value_claim SET lines = \'[{"key": "a", "title": "x", "amount": "1.00"}]\'', Fault.CLAIM),
     ("UPDATE value_claim SET ends_on = '2026-12-31'", Fault.CLAIM),
     ("UPDATE value_sealhead SET number = 1", Fault.CUT),
 ]
@@ -451,7 +453,9 @@ def test_a_revoked_or_expired_link_says_so_and_nothing_else(signer: World, asked
     client = opened(asked)
     SignatureRequest.objects.update(expires_at=timezone.now())
     answer = client.get(at("sign", asked))
-    assert answer.status_code == 409 and "expired" in answer.content.decode() and "Outages" not in answer.content.decode()
+    assert (
+        answer.status_code == 409 and "expired" in answer.content.decode() and "Outages" not in answer.content.decode()
+    )
     SignatureRequest.objects.update(expires_at=timezone.now() + timedelta(days=1), revoked_at=timezone.now())
     answer = client.post(at("sign-answer", asked), {"answer": "agree"})
     assert answer.status_code == 409 and not Signature.objects.exists()

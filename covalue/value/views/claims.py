@@ -36,6 +36,7 @@ class ClaimSheet:
     initiative: Initiative
     claim: Claim | None
     title: str
+    currency: str
     rows: tuple[tuple[Delivered, Delivered | None], ...]
     fixed: bool
 
@@ -50,7 +51,9 @@ def add(request: HttpRequest, initiative_id: int) -> HttpResponse:
         period, lines = asked.period, queries.lines_for(case, asked.period)
     typed = {"starts_on": period.start, "ends_on": period.end}
     form = forms.ClaimForm(initiative.account, request.POST or None, initial=typed)
-    sheet = ClaimSheet(initiative, None, _("Claim what was delivered"), _beside(lines, lines), fixed=False)
+    sheet = ClaimSheet(
+        initiative, None, _("Claim what was delivered"), case.sheet.currency, _beside(lines, lines), fixed=False
+    )
     if request.method != "POST":
         return _typed(request, sheet, form)
 
@@ -80,7 +83,7 @@ def edit(request: HttpRequest, claim_id: int) -> HttpResponse:
     """Change a claim nobody was asked about yet."""
     found = queries.standing(queries.get_claim(requests.user_of(request), claim_id))
     form = _form_of(request, found)
-    sheet = ClaimSheet(found.initiative, found, _("Change the claim"), _promised(found), fixed=False)
+    sheet = ClaimSheet(found.initiative, found, _("Change the claim"), found.currency, _promised(found), fixed=False)
     if request.method != "POST":
         return _typed(request, sheet, form)
 
@@ -98,7 +101,7 @@ def replace(request: HttpRequest, claim_id: int) -> HttpResponse:
     """Claim the period anew; what they signed stands until they answer."""
     found = queries.standing(queries.get_claim(requests.user_of(request), claim_id))
     form = _form_of(request, found)
-    sheet = ClaimSheet(found.initiative, found, _("Claim it anew"), _promised(found), fixed=True)
+    sheet = ClaimSheet(found.initiative, found, _("Claim it anew"), found.currency, _promised(found), fixed=True)
     if request.method != "POST":
         return _typed(request, sheet, form)
 
