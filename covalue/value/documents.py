@@ -10,6 +10,7 @@ from typing import Any
 
 from covalue.analytics.value import formula
 from covalue.analytics.value.case import CaseSide, Kind, Result
+from covalue.analytics.value.faults import CaseError
 from covalue.value import deliveries, seals
 from covalue.value.deliveries import Delivered
 from covalue.value.sheet import AssumptionRow, LineRow, Sheet
@@ -103,8 +104,11 @@ def terms(sheet: Sheet) -> dict[str, Any]:
 
 
 def still_agreed(document: dict[str, Any], sheet: Sheet) -> bool:
-    """Whether the sheet still says what was signed."""
-    now = json.loads(seals.text_of(terms(sheet)))
+    """Whether the sheet still says what was signed; one whose formulas cannot be read any more does not."""
+    try:
+        now = json.loads(seals.text_of(terms(sheet)))
+    except CaseError:
+        return False
     return bool(document.get("terms") == now)
 
 

@@ -224,6 +224,7 @@ def reckon(case: Case, *, runs: int = uncertainty.RUNS, seed: int = SEED) -> Res
     drawn = reckoner.flows(reckoner.drawn(runs, seed))
     paid = cashflow.payback(drawn.customer)
     back = paid[~np.isnan(paid)]
+    gain_paid = reckoner.gain_paid(base)
     return Result(
         customer=_party(base.customer[0], base.npv[0], case.rate),
         supplier=_party(base.supplier[0], base.our_npv[0], _our_rate(case)),
@@ -235,10 +236,10 @@ def reckon(case: Case, *, runs: int = uncertainty.RUNS, seed: int = SEED) -> Res
         loss_chance=float(np.mean(drawn.npv < 0)),
         payback=_spread(back) if len(back) else None,
         never_pays_back=float(np.mean(np.isnan(paid))),
-        total_cost=_sum_of(case, base, lambda line: _is_customers_cost(line)),
-        cost_by_group=_costs_by_group(case, base),
+        total_cost=_sum_of(case, base, lambda line: _is_customers_cost(line)) + gain_paid,
+        cost_by_group=_costs_by_group(case, base, gain_paid),
         reference=_sum_of(case, base, lambda line: line.kind is Kind.REFERENCE_PRICE),
-        price=_sum_of(case, base, lambda line: line.kind is Kind.PRICE) + reckoner.gain_paid(base),
+        price=_sum_of(case, base, lambda line: line.kind is Kind.PRICE) + gain_paid,
         tornado=tuple(sorted(reckoner.tornado(), key=lambda swing: (-swing.width, swing.name))),
     )
 
@@ -438,9 +439,9 @@ def _sum_of(case: Case, flows: _Flows, which: Callable[[Line], bool]) -> float:
     return float(sum(p[0] for line, p in zip(case.lines, flows.presents, strict=True) if which(line)))
 
 
-def _costs_by_group(case: Case, flows: _Flows) -> dict[str, float]:
-    """The customer's costs worth now, by kind of cost."""
-    groups: dict[str, float] = {}
+def _costs_by_group(case: Case, flows: _Flows, gain_paid: float) -> dict[str, float]:
+    """The customer's costs worth now, by kind of cost; what they pay of the gain is price."""
+    groups: dict[str, float] = {"price": gain_paid} if gain_paid else {}
     for line, present in zip(case.lines, flows.presents, strict=True):
         if _is_customers_cost(line):
             group = "price" if line.kind is Kind.PRICE else line.group

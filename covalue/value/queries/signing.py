@@ -1,6 +1,7 @@
 """Reading what was asked and signed."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -13,6 +14,7 @@ from covalue.value import documents, links
 from covalue.value.deliveries import Answer
 from covalue.value.models import Initiative, Signature, SignatureRequest
 from covalue.value.queries.cases import CaseView
+from covalue.value.sheet import Sheet
 
 
 @dataclass(frozen=True)
@@ -67,16 +69,28 @@ def open_requests(initiative: Initiative) -> QuerySet[SignatureRequest]:
 
 def agreements(view: CaseView) -> tuple[Agreement, ...]:
     """The last word of each contact on the case, the latest first; withdrawn ones left out."""
-    signed = view.initiative.signatures.filter(claim=None, withdraws=None).select_related("withdrawn_by", "contact")
-    return _last_words(signed.order_by("-number"), view)
+    return _last_words(_on_cases().filter(initiative=view.initiative), view.sheet)
 
 
-def _last_words(signatures: Iterable[Signature], view: CaseView) -> tuple[Agreement, ...]:
+def agreements_of(account: Account, sheets_of: Mapping[int, Sheet]) -> dict[int, tuple[Agreement, ...]]:
+    """The same for every case of an account, by initiative, in one query. `sheets_of`: its sheets by initiative."""
+    signed: dict[int, list[Signature]] = defaultdict(list)
+    for signature in _on_cases().filter(account=account):
+        signed[signature.initiative_id].append(signature)
+    return {pk: _last_words(found, sheets_of[pk]) for pk, found in signed.items() if pk in sheets_of}
+
+
+def _on_cases() -> QuerySet[Signature]:
+    found = Signature.objects.filter(claim=None, withdraws=None)
+    return found.select_related("withdrawn_by", "contact").order_by("-number")
+
+
+def _last_words(signatures: Iterable[Signature], sheet: Sheet) -> tuple[Agreement, ...]:
     seen: set[object] = set()
     found = []
     for signature in signatures:
         who = signature.contact_id or signature.pk
         if signature.stands and who not in seen:
             seen.add(who)
-            found.append(Agreement(signature, documents.still_agreed(signature.read, view.sheet)))
+            found.append(Agreement(signature, documents.still_agreed(signature.read, sheet)))
     return tuple(found)

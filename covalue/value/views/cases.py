@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from covalue.accounts import queries as accounts
 from covalue.core import errors, exports
-from covalue.value import actions, charts, forms, queries, reckoning, workbook
+from covalue.value import actions, charts, deliveries, forms, queries, reckoning, workbook
 from covalue.value import sheet as sheets
 from covalue.value.deliveries import ClaimState, Standing
 from covalue.value.models import Initiative, SignatureRequest
@@ -189,27 +189,33 @@ def _with_value(page: CasePage) -> CasePage:
     )
     agreed, waiting = queries.agreements(view), tuple(queries.open_requests(view.initiative))
     money = queries.total_of(claims).get(view.sheet.currency, Standing())
-    to_do = _next(view, claims, agreed, waiting)
     today = timezone.localdate()
+    to_do = _next(view, claims, agreed, bool(waiting), today)
     return replace(page, claims=claims, money=money, agreements=agreed, waiting=waiting, next=to_do, today=today)
 
 
 def _next(
-    view: CaseView,
-    claims: tuple[ClaimView, ...],
-    agreed: tuple[Agreement, ...],
-    waiting: tuple[SignatureRequest, ...],
+    view: CaseView, claims: tuple[ClaimView, ...], agreed: tuple[Agreement, ...], waiting: bool, today: date
 ) -> Next | None:
-    """First an agreement, then a claim a period, each put to the customer."""
+    """First an agreement; then each period claimed, put to the customer, and settled where they saw it differently."""
     if view.reckoned.result is None:
         return None
     if not claims and not any(one.holds for one in agreed):
-        return None if waiting else Next(_("Ask the customer to agree"), reverse("value:ask-case", args=[view.initiative.pk]))  # fmt: skip
-    draft = next((one for one in claims if one.state == ClaimState.DRAFT), None)
-    if draft is not None:
-        label = _("Ask the customer to validate {period}").format(period=draft.claim.label)
-        return Next(label, reverse("value:ask-claim", args=[draft.claim.pk]))
-    return Next(_("Claim what was delivered"), reverse("value:add-claim", args=[view.initiative.pk]))
+        asking = Next(_("Ask the customer to agree"), reverse("value:ask-case", args=[view.initiative.pk]))
+        return None if waiting else asking
+    for state, label, address in (
+        (ClaimState.DISPUTED, _("Settle {period}"), "value:claim"),
+        (ClaimState.DRAFT, _("Ask the customer to validate {period}"), "value:ask-claim"),
+    ):
+        found = next((one for one in reversed(claims) if one.state == state), None)
+        if found is not None:
+            return Next(label.format(period=found.claim.label), reverse(address, args=[found.claim.pk]))
+    period, _lines = queries.suggested(view, claims, today)
+    due = Next(
+        _("Claim {period}").format(period=deliveries.said(period)),
+        reverse("value:add-claim", args=[view.initiative.pk]),
+    )
+    return due if period.end < today else None
 
 
 def _case_page(view: CaseView) -> CasePage:

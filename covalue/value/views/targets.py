@@ -97,7 +97,7 @@ def restore(request: HttpRequest, target_id: int) -> HttpResponse:
 
 def account_page(account: Account, target: forms.TargetForm, initiative: forms.InitiativeForm) -> dict[str, object]:
     return {
-        "account": account, "targets": list(queries.targets_of(account)), "cases": queries.cases_of(account),
+        "account": account, "targets": list(queries.targets_of(account)), "rows": queries.rows_of(account),
         "target_form": target, "initiative_form": initiative, "today": timezone.localdate(),
     }  # fmt: skip
 
