@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "covalue.register",
     "covalue.handovers",
     "covalue.plans",
+    "covalue.portal",
     "covalue.process",
     "covalue.api",
     "allauth",
@@ -95,6 +96,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "covalue.people.middleware.Seen",
     "covalue.people.middleware.SecondFactor",
+    "covalue.portal.middleware.Guests",
     "django_htmx.middleware.HtmxMiddleware",
     "covalue.web.middleware.Errors",
 ]
