@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from covalue.accounts.models import Account
@@ -54,15 +55,17 @@ def all_of(account: Account) -> dict[Kind, tuple[Item, ...]]:
 def objective(row: Objective) -> Item:
     """Whose it is, how it is measured, from where to where, by when."""
     who = row.contact.name if row.contact else row.owner.name if row.owner else ""
-    facts = (
-        (_("Measure"), row.measure), (_("Today"), row.baseline), (_("Target"), row.target),
-        (_("By"), row.due_on.isoformat() if row.due_on else ""), (_("Held by"), who),
-    )  # fmt: skip
     theirs = row.side == "theirs"
-    note = _("yours") if theirs else _("ours with you")
+    way = " → ".join(part for part in (row.baseline, row.target) if part)
+    facts = (
+        (_("Whose"), _("yours") if theirs else _("ours with you")), (_("Held by"), who), (_("Measure"), row.measure),
+        (_("Today"), row.baseline), (_("Target"), row.target), (_("By"), _day(row.due_on)),
+    )  # fmt: skip
+    reading = _reading(row.statement, row.side, who, row.measure, row.baseline, row.target, row.due_on)
+    note = ": ".join(part for part in (row.measure, way) if part) or who
     return Item(
-        Kind.OBJECTIVE, row.pk, row.statement, note, _told(facts), _reading(row.statement, facts),
-        reverse("objectives:edit", args=[row.pk]), theirs=theirs, due_on=row.due_on,
+        Kind.OBJECTIVE, row.pk, row.statement, note, _told(facts), reading, reverse("objectives:edit", args=[row.pk]),
+        theirs=theirs, due_on=row.due_on,
     )  # fmt: skip
 
 
@@ -71,11 +74,13 @@ def target(row: Target) -> Item:
     said = ""
     if row.validated_on is not None:
         who = row.validated_by.name if row.validated_by else _("a former contact")
-        said = _("validated by {who}, {day}").format(who=who, day=row.validated_on.isoformat())
-    facts = ((_("What success looks like"), row.success), (_("Whose it is"), row.holder.name if row.holder else ""))
+        said = _("validated by {who}, {day}").format(who=who, day=_day(row.validated_on))
+    holder = row.holder.name if row.holder else ""
+    facts = ((_("What success looks like"), row.success), (_("Whose it is"), holder))
     return Item(
-        Kind.TARGET, row.pk, row.title, said or _("not validated yet"), _told(facts), _reading(row.title, facts),
-        reverse("value:edit-target", args=[row.pk]), done=row.validated_on is not None, theirs=True,
+        Kind.TARGET, row.pk, row.title, said or _("not validated yet"), _told(facts),
+        _reading(row.title, row.success, holder), reverse("value:edit-target", args=[row.pk]),
+        done=row.validated_on is not None, theirs=True,
     )  # fmt: skip
 
 
@@ -84,7 +89,7 @@ def case(row: Initiative) -> Item:
     facts = (
         (_("For"), row.target.title if row.target else ""),
         (_("Led by"), row.owner.name if row.owner else ""),
-        (_("Delivers since"), row.begins_on.isoformat() if row.begins_on else ""),
+        (_("Delivers since"), _day(row.begins_on)),
     )
     return Item(Kind.CASE, row.pk, row.title, row.target.title if row.target else "", _told(facts), {}, reverse("value:case", args=[row.pk]))  # fmt: skip
 
@@ -92,9 +97,10 @@ def case(row: Initiative) -> Item:
 def action(row: Action) -> Item:
     """Who does what by when. Notes stay with us."""
     owner = row.customer_owner or row.owner
-    facts = ((_("Who"), owner.name if owner else ""), (_("By"), row.due_on.isoformat() if row.due_on else ""))
+    who = owner.name if owner else ""
+    facts = ((_("Who"), who), (_("By"), _day(row.due_on)))
     return Item(
-        Kind.ACTION, row.pk, row.title, owner.name if owner else "", _told(facts), _reading(row.title, facts),
+        Kind.ACTION, row.pk, row.title, who, _told(facts), _reading(row.title, who, row.due_on),
         reverse("register:edit", args=[row.pk]), done=row.done_at is not None, theirs=row.customer_owner_id is not None,
         due_on=row.due_on,
     )  # fmt: skip
@@ -116,6 +122,10 @@ def _told(facts: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     return tuple((name, value) for name, value in facts if value)
 
 
-def _reading(title: str, facts: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """What was read when somebody assented, in an order that stays."""
-    return {"title": title, "facts": " | ".join(value for _name, value in facts)}
+def _reading(title: str, *values: object) -> dict[str, str]:
+    """What was read when somebody assented, the same in every language."""
+    return {"title": title, "facts": " | ".join("" if value is None else str(value) for value in values)}
+
+
+def _day(day: date | None) -> str:
+    return date_format(day, "j M Y") if day else ""
