@@ -42,6 +42,7 @@ class Environment:
     production: bool
     demo: bool
     secret_key: str
+    secret_key_fallbacks: tuple[str, ...]
     data_dir: Path
     database_url: str
     ledger_url: str
@@ -77,6 +78,7 @@ def read() -> Environment:
         production=production,
         demo=_flag("COVALUE_DEMO"),
         secret_key=os.environ.get("COVALUE_SECRET_KEY", "" if production else DEMO_SECRET_KEY),
+        secret_key_fallbacks=tuple(filter(None, os.environ.get("COVALUE_SECRET_KEY_FALLBACKS", "").split())),
         data_dir=data_dir,
         database_url=os.environ.get("COVALUE_DATABASE_URL", f"sqlite:///{data_dir}/covalue.sqlite3"),
         ledger_url=os.environ.get("COVALUE_LEDGER_URL", str(data_dir / "ledger")),

@@ -503,8 +503,7 @@ def _places_as_markdown() -> list[str]:
         "Every address of an account, and every operation of the API, is tried by every role on four accounts of",
         "`tests/world.py`: one they are on, one below it (membership flows down), the one above it (it does not flow up)",
         "and another team's. Whoever is not named in a column is answered 404, as if the account did not exist. “Steers”",
-        "is class, team, place in the tree and merging. A customer guest opens none of them: nothing can be shared with a",
-        "guest yet, so there is no shared account to try.",
+        "is class, team, place in the tree and merging. A customer guest opens none of them, whatever is shared.",
         "",
         "| role | " + " | ".join(PLACE_NAMES.values()) + " |",
         "|---|" + "---|" * len(PLACES),
@@ -519,4 +518,43 @@ def _places_as_markdown() -> list[str]:
             ]
             cells.append(", ".join(rights) or "not found")
         lines.append(f"| {ROLE_NAMES[role]} | " + " | ".join(cells) + " |")
+    return [*lines, *_table_as_markdown()]
+
+
+def _table_as_markdown() -> list[str]:
+    """What a guest reaches, for people."""
+    lines = [
+        "",
+        "## What is shared with a guest",
+        "",
+        "A guest tries every address of the product with every method (`portal/tests/test_pages.py`), and the portal's own",
+        "addresses with the item shared, with nothing shared, and on accounts of others: one below, above, elsewhere.",
+        "",
+        "| address | item shared | nothing shared | another account |",
+        "|---|---|---|---|",
+    ]
+    for name, wherever in TABLE.items():
+        lines.append(f"| {name} | answers | {'answers' if wherever else 'not found'} | not found |")
     return lines
+
+
+# Addresses of the portal → whether they answer a guest of the account while nothing is shared.
+TABLE = {
+    "portal:account": True, "portal:style": True, "portal:propose": True, "portal:item": False, "portal:comment": False,
+    "portal:assent": False,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("shared", [True, False])
+def test_a_guest_reaches_what_is_shared(
+    shared: bool, world: World, addresses: dict[str, str], signed_in: Callable[..., Client]
+) -> None:
+    client = signed_in(world.user(Role.CUSTOMER_GUEST))
+    if not shared:
+        portal.unshare(US, account=world.energy, kind=Kind.STATEMENT, item=world.energy.pk, now=NOW)
+    for name, wherever in TABLE.items():
+        answer = _asked_without_trace(client, name, addresses[name])
+        assert (answer.status_code != 404) == (shared or wherever), name
+        for other in (world.group, world.wind, world.orsa):
+            elsewhere = addresses[name].replace(f"/portal/{world.energy.pk}/", f"/portal/{other.pk}/")
+            assert _asked_without_trace(client, name, elsewhere).status_code == 404, name
