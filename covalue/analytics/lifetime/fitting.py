@@ -1,0 +1,144 @@
+"""Finding the parameters under which what was seen is likeliest, and how well they are known.
+
+All parameters are above zero, so the search runs over their logarithms: no bounds to run into, and steps that are shares.
+The gradient is analytic; the curvature at the maximum, by differences of it, gives the standard errors (the inverse of
+the observed information: Efron and Hinkley 1978). A search that does not end at a maximum is said, never kept.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from scipy import optimize
+
+from covalue.analytics.lifetime.faults import Fault, LifetimeError
+from covalue.analytics.lifetime.patterns import Numbers
+
+WIDEST: Final = 18.0  # |ln parameter|: e^18 is as good as infinite
+STEP: Final = 1e-4  # of a logarithm, for differences of the gradient
+FLAT: Final = 1e-6  # slope of the mean log-likelihood that counts as none
+ROUNDS: Final = 400
+POLISH: Final = 6
+SAME: Final = 1e-4  # of the mean log-likelihood: starts that end so close found the same maximum
+TWO_SIDED_95: Final = 1.959964
+
+# Parameters (k,) → log-likelihood of all customers, and its slope (k,).
+Likelihood = Callable[[Numbers], tuple[float, Numbers]]
+
+
+@dataclass(frozen=True)
+class Fit:
+    """Parameters at the maximum. `covariance` is that of their logarithms; `weak` names those the data say little of:
+    the likelihood is almost flat there, and only what is computed from all of them together is known.
+    """
+
+    names: tuple[str, ...]
+    values: Numbers
+    log_likelihood: float
+    covariance: Numbers
+    customers: int
+    starts: int
+    agreeing: int
+    weak: tuple[str, ...] = ()
+
+    @property
+    def parameters(self) -> dict[str, float]:
+        return dict(zip(self.names, map(float, self.values), strict=True))
+
+    @property
+    def intervals(self) -> dict[str, tuple[float, float]]:
+        """95 % of each parameter: symmetric in its logarithm, so never below zero."""
+        spread = np.exp(TWO_SIDED_95 * np.sqrt(np.diag(self.covariance)))
+        ends = zip(self.values / spread, self.values * spread, strict=True)
+        return {name: (float(low), float(high)) for name, (low, high) in zip(self.names, ends, strict=True)}
+
+
+def maximise(
+    likelihood: Likelihood,
+    *,
+    model: str,
+    names: tuple[str, ...],
+    starts: Sequence[Sequence[float]],
+    customers: int,
+    rough: Likelihood | None = None,
+) -> Fit:
+    """The likeliest parameters. `rough` is a likelihood of fewer patterns in which the starts are tried, if they are many.
+
+    Raises LifetimeError(NOT_CONVERGED) where no start leads to a maximum.
+    """
+    tried = [_climb(rough or likelihood, np.log(start)) for start in starts]
+    best = max(tried, key=lambda end: end.height)
+    agreeing = sum(best.height - end.height < SAME * abs(best.height) for end in tried)
+    top = _polished(likelihood, _climb(likelihood, best.place) if rough else best)
+    if not np.isfinite(top.height) or float(np.max(np.abs(top.slope))) > FLAT * customers:
+        raise LifetimeError(Fault.NOT_CONVERGED, model=model)
+    covariance, weak = _covariance(curvature(likelihood, top.place), names, customers)
+    return Fit(names, np.exp(top.place), top.height, covariance, customers, len(starts), agreeing, weak)
+
+
+def curvature(likelihood: Likelihood, place: Numbers) -> Numbers:
+    """Second derivatives of the log-likelihood by the logarithms of the parameters, (k, k) and symmetric."""
+    steps = np.eye(len(place)) * STEP
+    rows = [(_slope(likelihood, place + step) - _slope(likelihood, place - step)) / (2 * STEP) for step in steps]
+    return np.asarray((np.array(rows) + np.array(rows).T) / 2)
+
+
+@dataclass(frozen=True)
+class _End:
+    """Where a climb ended: ln parameters, log-likelihood, and its slope there."""
+
+    place: Numbers
+    height: float
+    slope: Numbers
+
+
+def _climb(likelihood: Likelihood, place: Numbers) -> _End:
+    scale = 1 / max(abs(likelihood(np.exp(place))[0]), 1e-12)
+
+    def downhill(logs: Numbers) -> tuple[float, Numbers]:
+        end = _at(likelihood, logs)
+        if not np.isfinite(end.height):
+            return 1e10, np.zeros_like(logs)
+        return -end.height * scale, -end.slope * scale
+
+    found = optimize.minimize(
+        downhill, place, jac=True, method="L-BFGS-B", bounds=[(-WIDEST, WIDEST)] * len(place),
+        options={"maxiter": ROUNDS, "ftol": 1e-13, "gtol": 1e-9},
+    )  # fmt: skip
+    return _at(likelihood, found.x)
+
+
+def _polished(likelihood: Likelihood, end: _End) -> _End:
+    """A few Newton steps, as long as they climb: the last digits, which line searches cannot see."""
+    for _round in range(POLISH):
+        bend = curvature(likelihood, end.place)
+        if not np.all(np.isfinite(bend)) or np.max(np.linalg.eigvalsh(bend)) >= 0:
+            return end
+        step = -np.linalg.solve(bend, end.slope)
+        better = _at(likelihood, end.place + step)
+        if not better.height >= end.height or np.max(np.abs(better.place)) > WIDEST:
+            return end
+        end = better
+    return end
+
+
+def _covariance(bend: Numbers, names: tuple[str, ...], customers: int) -> tuple[Numbers, tuple[str, ...]]:
+    """The inverse information. Directions in which it is nothing are left out, and their parameters named as weak."""
+    weights, ways = np.linalg.eigh(-bend)
+    known = weights > 1e-7 * customers
+    covariance = (ways[:, known] / weights[known]) @ ways[:, known].T
+    lost = np.max(np.abs(ways[:, ~known]), axis=1, initial=0.0) > 0.3
+    unsure = lost | (np.diag(covariance) > 4)  # an interval of more than 50 times either way says nothing
+    return covariance, tuple(name for name, is_weak in zip(names, unsure, strict=True) if is_weak)
+
+
+def _at(likelihood: Likelihood, logs: Numbers) -> _End:
+    values = np.exp(logs)
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        height, slope = likelihood(values)
+    return _End(logs, height, slope * values)
+
+
+def _slope(likelihood: Likelihood, logs: Numbers) -> Numbers:
+    return _at(likelihood, logs).slope
