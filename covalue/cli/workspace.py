@@ -51,6 +51,11 @@ def add_to(commands: Any) -> None:
     scan = commands.add_parser("scan", help="ask the virus scanner about every file it has not settled")
     scan.set_defaults(run=_scan)
 
+    verify = commands.add_parser("verify", help="reckon the seals of everything customers signed anew")
+    verify.add_argument("--receipt", metavar="SEAL", help="look for the record of a customer's receipt")
+    verify.add_argument("--json", action="store_true")
+    verify.set_defaults(run=_verify)
+
     check = commands.add_parser("check", help="say whether this configuration can run, and what is missing")
     check.add_argument("--json", action="store_true")
     check.set_defaults(run=_check)
@@ -71,6 +76,31 @@ def ensure() -> None:
     found = checks.database()
     if found.bad:
         raise errors.WrongState(f"{found.what}: {found.sentence}.")
+
+
+def _verify(asked: argparse.Namespace) -> int:
+    """Exit code 1 when a seal is broken or a receipt is of no record here."""
+    from covalue.value import sealing
+
+    found, receipt = sealing.verify(), asked.receipt and sealing.find(asked.receipt.strip().lower())
+    missing = bool(asked.receipt) and receipt is None
+    if asked.json:
+        findings = [{"number": one.number, "fault": str(one.fault)} for one in found.findings]
+        told = {"intact": found.intact, "records": found.records, "erased": found.erased, "head": found.head}
+        output.as_json(
+            told | {"findings": findings} | ({"receipt": receipt and receipt.number} if asked.receipt else {})
+        )
+    else:
+        for one in found.findings:
+            print(f"record {one.number}: {sealing.FAULTS[one.fault]}")
+        print(f"{found.records} sealed records, {'all intact' if found.intact else f'{len(found.findings)} faults'}")
+        if asked.receipt:
+            print(
+                "No record here has this seal."
+                if receipt is None
+                else f"The receipt is of record {receipt.number}: {receipt}"
+            )
+    return 0 if found.intact and not missing else 1
 
 
 def _search(asked: argparse.Namespace) -> int:

@@ -46,6 +46,7 @@ class Environment:
     database_url: str
     ledger_url: str
     base_url: str
+    company: str
     mail_url: str
     mail_from: str
     allowed_hosts: tuple[str, ...]
@@ -80,6 +81,8 @@ def read() -> Environment:
         database_url=os.environ.get("COVALUE_DATABASE_URL", f"sqlite:///{data_dir}/covalue.sqlite3"),
         ledger_url=os.environ.get("COVALUE_LEDGER_URL", str(data_dir / "ledger")),
         base_url=os.environ.get("COVALUE_BASE_URL", "http://127.0.0.1:8000").rstrip("/"),
+        company=os.environ.get("COVALUE_COMPANY", "").strip()
+        or ("Northwind Traders" if _flag("COVALUE_DEMO") else "Covalue"),
         mail_url=os.environ.get("COVALUE_MAIL_URL", "console:"),
         mail_from=os.environ.get("COVALUE_MAIL_FROM", "Covalue <covalue@localhost>"),
         allowed_hosts=_hosts(os.environ.get("COVALUE_BASE_URL", "")),

@@ -15,16 +15,18 @@ from covalue.core.models import Event
 class Actor:
     """Who acts, and from where: `origin` is an internet address, `api`, `command line`, `import 12`, `demo`.
 
-    `request` is the name of the request in the log.
+    `request` is the name of the request in the log; `called` names somebody without an account of ours, such as a contact
+    who signs.
     """
 
     user: Any
     origin: str
     request: str = ""
+    called: str = ""
 
     @property
     def name(self) -> str:
-        return str(self.user) if self.user else "Covalue"
+        return self.called or (str(self.user) if self.user else "Covalue")
 
 
 def system(origin: str) -> Actor:

@@ -4,12 +4,14 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
 from django.conf import settings
 from django.db import transaction
 from django.utils.text import slugify
+from django_tasks_db.models import DBTaskResult
 
 from covalue.accounts import actions as accounts
 from covalue.accounts.listing import PLACE
@@ -19,8 +21,9 @@ from covalue.conversations.actions import Said
 from covalue.conversations.models import Channel
 from covalue.core import events
 from covalue.core.events import Actor
+from covalue.core.periods import Period, add_months, last_of
 from covalue.demo import programme, source
-from covalue.demo.programme import Programme, Talk
+from covalue.demo.programme import Programme, Signed, Talk, Worth
 from covalue.demo.source import Books
 from covalue.ledger import actions as ledger
 from covalue.ledger.mapping import Mapping
@@ -39,6 +42,9 @@ from covalue.plans import queries as plan_queries
 from covalue.plans.models import SectionKey
 from covalue.register import actions as register
 from covalue.value import actions as value
+from covalue.value import sheet as value_sheets
+from covalue.value.deliveries import Answer, Delivered
+from covalue.value.models import Initiative, Signature, SignatureRequest
 
 PASSWORD: Final = "northwind demo only"
 SOURCE: Final = "northwind"
@@ -61,6 +67,7 @@ def build(*, today: date, now: datetime, progress: Tell = lambda sentence: None)
         for one in programme.PROGRAMMES:
             _Builder(customers[one.customer], one, ours, today, now).build()
         _list_views(ours, now)
+        DBTaskResult.objects.all().delete()  # the demo writes to nobody
     progress("the ledger")
     _ledger(found, now, progress)
 
@@ -281,13 +288,60 @@ class _Builder:
             sheet = value.checked_sheet({"currency": self.account.currency or "EUR", **one.sheet})
             case = value.start(
                 self.lead, account=self.account, title=one.title, sheet=sheet, owner=self.ours[one.owner],
-                target=self.account.targets.get(title=one.target), now=self._at(80),
+                target=self.account.targets.get(title=one.target), now=self._at(one.begun),
             )  # fmt: skip
             for name, who, days_ago, words in one.confirmed:
                 value.confirm(
                     self.lead, initiative=case, name=name, contact=contacts[who], on=self._day(days_ago), words=words,
                     now=self._at(days_ago),
                 )  # fmt: skip
+
+            self._signed(one, case, contacts)
+
+    def _signed(self, one: Worth, case: Initiative, contacts: dict[str, Contact]) -> None:
+        """Who agreed to the case, what came of it quarter by quarter, and what they said to that."""
+        if one.delivers:
+            value.edit(self.lead, initiative=case, begins_on=self._quarter(one.delivers).start, now=self._at(one.begun))
+        if one.agreed is not None:
+            asked = value.ask_for_case(
+                self.lead, initiative=case, contact=contacts[one.agreed.who], now=self._at(one.agreed.days_ago + 2)
+            )
+            self._answer(asked, one.agreed)
+        lines = {line.key: line for line in value_sheets.read(case.sheet).lines}
+        for came in one.reached:
+            claim = value.claim(
+                self.lead, initiative=case, period=self._quarter(came.quarters_ago), currency=str(case.sheet["currency"]),
+                lines=[
+                    Delivered(key=key, title=lines[key].title, group=lines[key].group, side=lines[key].side, amount=Decimal(amount))
+                    for key, amount in came.amounts.items()
+                ],
+                remark=came.remark, now=self._at(came.signed.days_ago + 4 if came.signed else 3),
+            )  # fmt: skip
+            who = came.signed.who if came.signed else came.asked
+            if who:
+                days_ago = came.signed.days_ago + 3 if came.signed else 2
+                asked = value.ask_for_claim(self.lead, claim=claim, contact=contacts[who], now=self._at(days_ago))
+                if came.signed:
+                    self._answer(asked, came.signed)
+            if came.settled:
+                value.settle(
+                    self.lead,
+                    claim=claim,
+                    words=came.settled,
+                    now=self._at(max(1, came.signed.days_ago - 5) if came.signed else 1),
+                )
+
+    def _answer(self, asked: SignatureRequest, signed: Signed) -> None:
+        answer = Answer.PARTLY if signed.amounts else Answer.AGREE
+        amounts = {key: Decimal(amount) for key, amount in signed.amounts.items()}
+        said = value.Said(answer, amounts, signed.remark)
+        value.sign(US, request=asked, said=said, way=Signature.Way.LINK, now=self._at(signed.days_ago))
+
+    def _quarter(self, ago: int) -> Period:
+        """The whole quarter so many before the present one."""
+        this = self.today.replace(month=(self.today.month - 1) // 3 * 3 + 1, day=1)
+        start = add_months(this, -3 * ago)
+        return Period(start, last_of(add_months(start, 2)))
 
     def _todos(self, contacts: dict[str, Contact]) -> None:
         for todo in self.one.todos:

@@ -175,7 +175,7 @@ def standing_of(account: Account, today: date, *, contacts: int, team: int, goal
         actions_done=promised["done"],
         actions_open=promised["open"],
         actions_overdue=promised["overdue"],
-        **value.standing_of(account),
+        value=value.standing_of(account),
     )
 
 

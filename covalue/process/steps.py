@@ -4,13 +4,16 @@ Each step asks a question; its evidence is the one figure that says where it sta
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+
+from covalue.core import money
+from covalue.value.rules import ValueStanding
 
 HEARD_RECENTLY: Final = timedelta(days=182)
 
@@ -32,11 +35,7 @@ class Standing:
     actions_done: int
     actions_open: int
     actions_overdue: int
-    targets: int = 0
-    targets_validated: int = 0
-    cases: int = 0
-    assumptions: int = 0
-    assumptions_confirmed: int = 0
+    value: ValueStanding = field(default_factory=ValueStanding)
 
 
 @dataclass(frozen=True)
@@ -68,10 +67,12 @@ class Step:
 def _discover(standing: Standing) -> Evidence:
     if not standing.statements:
         return Evidence(waits_for=_("waits for the first words of the customer"))
-    if standing.targets:
-        figure = ngettext("%(n)s of %(all)s target validated", "%(n)s of %(all)s targets validated", standing.targets)
-        validated = standing.targets_validated
-        return Evidence(figure % {"n": validated, "all": standing.targets}, validated / standing.targets)
+    if standing.value.targets:
+        figure = ngettext(
+            "%(n)s of %(all)s target validated", "%(n)s of %(all)s targets validated", standing.value.targets
+        )
+        validated = standing.value.targets_validated
+        return Evidence(figure % {"n": validated, "all": standing.value.targets}, validated / standing.value.targets)
     heard = standing.contacts_heard
     figure = ngettext("%(n)s of %(all)s contact heard", "%(n)s of %(all)s contacts heard", standing.contacts)
     return Evidence(figure % {"n": heard, "all": standing.contacts}, heard / max(standing.contacts, 1))
@@ -89,10 +90,14 @@ def _plan(standing: Standing) -> Evidence:
 
 
 def _co_create(standing: Standing) -> Evidence:
-    if not standing.cases:
+    if not standing.value.cases:
         return Evidence(waits_for=_("waits for the first value case"))
-    figure = ngettext("%(n)s value case", "%(n)s value cases", standing.cases) % {"n": standing.cases}
-    return Evidence(figure, standing.assumptions_confirmed / max(standing.assumptions, 1) * 0.9)
+    if standing.value.cases_agreed:
+        figure = ngettext("%(n)s of %(all)s case agreed", "%(n)s of %(all)s cases agreed", standing.value.cases)
+        agreed = standing.value.cases_agreed
+        return Evidence(figure % {"n": agreed, "all": standing.value.cases}, agreed / standing.value.cases)
+    figure = ngettext("%(n)s value case", "%(n)s value cases", standing.value.cases) % {"n": standing.value.cases}
+    return Evidence(figure, standing.value.assumptions_confirmed / max(standing.value.assumptions, 1) * 0.9)
 
 
 def _mobilise(standing: Standing) -> Evidence:
@@ -121,6 +126,14 @@ def _execute(standing: Standing) -> Evidence:
 
 
 def _realise(standing: Standing) -> Evidence:
+    if standing.value.validated:
+        figure = _("%(amount)s validated") % {
+            "amount": money.short_money(standing.value.validated, standing.value.currency)
+        }
+        return Evidence(figure, float(standing.value.validated / max(standing.value.claimed, standing.value.validated)))
+    if standing.value.claimed:
+        claimed = money.short_money(standing.value.claimed, standing.value.currency)
+        return Evidence(_("%(amount)s claimed") % {"amount": claimed}, 0.05)
     return Evidence(waits_for=_("waits for value the customer validated"))
 
 

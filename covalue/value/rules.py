@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Final
 
@@ -23,6 +24,22 @@ class TargetState(StrEnum):
 def priority(impact: int | None, fit: int | None) -> int | None:
     """Impact for the customer times our fit, 1 to 25; None until both are rated."""
     return None if impact is None or fit is None else impact * fit
+
+
+@dataclass(frozen=True)
+class ValueStanding:
+    """How far an account is with its value: wanted, agreed, claimed and validated. Money in the account's currency."""
+
+    targets: int = 0
+    targets_validated: int = 0
+    cases: int = 0
+    cases_agreed: int = 0
+    assumptions: int = 0
+    assumptions_confirmed: int = 0
+    claimed: Decimal = Decimal(0)
+    validated: Decimal = Decimal(0)
+    disputed: Decimal = Decimal(0)
+    currency: str = "EUR"
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """Every address × every role, against one matrix; and what the matrix promises, told in docs/access.md."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -12,11 +13,12 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from covalue.accounts import actions as accounts
-from covalue.accounts.models import Account, ContactMatch, TeamRole
+from covalue.accounts.models import Account, Contact, ContactMatch, TeamRole
 from covalue.conversations import actions as conversations
 from covalue.conversations.actions import Said
 from covalue.conversations.models import Channel
 from covalue.core.events import Actor
+from covalue.core.periods import Period
 from covalue.handovers import actions as handovers
 from covalue.objectives import actions as objectives
 from covalue.objectives.models import Side
@@ -26,6 +28,8 @@ from covalue.people.rules import ROLE_NAMES, Role
 from covalue.plans import actions as plans
 from covalue.register import actions as register
 from covalue.value import actions as value
+from covalue.value.deliveries import Answer, Delivered
+from covalue.value.models import Claim, Initiative, Signature, SignatureRequest
 from covalue.value.sheet import AssumptionRow, Sheet
 from tests.repo import api_matrix
 from tests.world import NOW, TODAY, US, World
@@ -44,7 +48,8 @@ ORGANISES = frozenset({Role.PROGRAM_DIRECTOR, Role.ADMINISTRATOR})
 VALUE = (
     "account", "add-target", "edit-target", "validate-target", "park-target", "take-up-target", "remove-target",
     "restore-target", "start", "case", "edit", "sheet", "try", "confirm", "versions", "revert", "export", "remove", "restore",
-    "withdraw",
+    "withdraw", "ask-case", "add-claim", "claim", "edit-claim", "replace-claim", "ask-claim", "settle-claim",
+    "unsettle-claim", "remove-claim", "restore-claim", "revoke-request", "remind-request", "signature", "withdraw-signature",
 )  # fmt: skip
 
 # Address → who gets through. Everybody else is answered 403 or 404; below /a/ always 404.
@@ -92,6 +97,7 @@ SCIM = (
     "home", "users", "search-users", "user", "groups", "search-groups", "group", "search", "config", "schemas", "schema",
     "resource-types", "resource-type", "nowhere",
 )  # fmt: skip
+SIGN = ("sign", "sign-send-code", "sign-open", "sign-answer", "sign-return", "sign-withdraw", "sign-evidence")
 OPEN = frozenset(
     [
         "live",
@@ -113,6 +119,7 @@ OPEN = frozenset(
         "saml_finish_acs",
         "saml_sls",
         "saml_metadata",
+        *(f"value:{name}" for name in SIGN),  # for the bearer of a personal link and its code; see value/tests
         *(f"scim:{name}" for name in SCIM),  # for the bearer of its own token; see provisioning/tests
     ]
 )
@@ -172,6 +179,13 @@ POSTED = frozenset(
         "value:remove",
         "value:restore",
         "value:withdraw",
+        "value:settle-claim",
+        "value:unsettle-claim",
+        "value:remove-claim",
+        "value:restore-claim",
+        "value:revoke-request",
+        "value:remind-request",
+        "value:withdraw-signature",
         "plans:start",
         "plans:approve",
         "plans:write",
@@ -226,6 +240,7 @@ def _addresses_on(world: World, account: Account) -> dict[str, str]:
     initiative = value.start(
         US, account=account, title="Care", sheet=Sheet(assumptions=(AssumptionRow(name="a", base=1),)), now=NOW
     )
+    claim, request, signature = signed_on(initiative, contact)
     file = accounts.attach(US, account=account, upload=ContentFile(b"text", name="a.txt"), now=NOW)
     twin, namesake = (accounts.add_contact(US, account=account, name="Liv Aas", now=NOW) for _ in range(2))
     [contact_merge] = accounts.merge_contacts(
@@ -244,6 +259,9 @@ def _addresses_on(world: World, account: Account) -> dict[str, str]:
         "attachment_id": file.pk,
         "target_id": value.add_target(US, account=account, title="Fewer outages", now=NOW).pk,
         "initiative_id": initiative.pk,
+        "claim_id": claim.pk,
+        "request_id": request.pk,
+        "signature_id": signature.pk,
         "number": 0,
         "confirmation_id": value.confirm(US, initiative=initiative, name="a", contact=contact, on=TODAY, now=NOW).pk,
         "account_id": account.pk,
@@ -331,6 +349,26 @@ def test_every_role_on_every_other_account(place: str, world: World, signed_in: 
 def _object(name: str) -> bool:
     """Whether an address names a row that hangs on an account."""
     return any(part.endswith("_id") and part != "user_id" for part in _routes()[name])
+
+
+def signed_on(initiative: Initiative, contact: Contact) -> tuple[Claim, SignatureRequest, Signature]:
+    """A claim that somebody was asked about, and one that was signed."""
+    accounts.edit_contact(US, contact=contact, email="siri@halden.example", now=NOW)
+    lines = [Delivered(key="a", title="A", amount=Decimal(1))]
+    earlier, later = (
+        value.claim(
+            US,
+            initiative=initiative,
+            period=Period(date(2026, month, 1), date(2026, month, 28)),
+            currency="EUR",
+            lines=lines,
+            now=NOW,
+        )
+        for month in (1, 2)
+    )
+    signed, waiting = (value.ask_for_claim(US, claim=one, contact=contact, now=NOW) for one in (earlier, later))
+    said = value.Said(Answer.AGREE, {})
+    return later, waiting, value.sign(US, request=signed, said=said, way=Signature.Way.LINK, now=NOW)
 
 
 def newcomer() -> User:

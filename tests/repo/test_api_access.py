@@ -32,7 +32,7 @@ from covalue.register import actions as register
 from covalue.value import actions as value
 from covalue.value.sheet import AssumptionRow, Sheet
 from tests.repo.api_matrix import APPROVES, BODIES, ENERGY, IMPORTS, MATRIX, STEERS
-from tests.repo.test_access import OPENS, PLACES, membership_on, newcomer, there
+from tests.repo.test_access import OPENS, PLACES, membership_on, newcomer, signed_on, there
 from tests.world import NOW, TODAY, US, World
 
 BOUND = (ENERGY, STEERS, APPROVES, STEERS | IMPORTS)
@@ -92,6 +92,7 @@ def _rows(world: World, account: Account) -> dict[str, int]:
         people.Actor(user=dora, origin="test"), upload=ContentFile(b"a,b,c\n1,2026-01-01,3\n", name="s.csv"), now=NOW
     )
     case = value.start(US, account=account, title="Care", sheet=Sheet(assumptions=(AssumptionRow(name="a"),)), now=NOW)
+    claim, request, signature = signed_on(case, contact)
     twin_contact, namesake = (accounts.add_contact(US, account=account, name="Liv Aas", now=NOW) for _ in range(2))
     [contact_merge] = accounts.merge_contacts(
         US, kept=contact, gone=[accounts.add_contact(US, account=account, name="Somebody", now=NOW)], now=NOW
@@ -104,6 +105,9 @@ def _rows(world: World, account: Account) -> dict[str, int]:
         "contact_match_id": ContactMatch.objects.get(contact=namesake, likely=twin_contact).pk,
         "target_id": value.add_target(US, account=account, title="Fewer outages", now=NOW).pk,
         "case_id": case.pk,
+        "claim_id": claim.pk,
+        "request_id": request.pk,
+        "signature_id": signature.pk,
         "confirmation_id": value.confirm(US, initiative=case, name="a", contact=contact, on=TODAY, now=NOW).pk,
         "account_id": account.pk,
         "contact_id": contact.pk,

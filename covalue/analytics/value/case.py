@@ -91,13 +91,17 @@ class Case:
 
 @dataclass(frozen=True)
 class LineResult:
-    """A line's amount in a full year, or once, and what it is worth now; p10 and p90 from the simulation."""
+    """A line's amount in a full year, or once, and what it is worth now; p10 and p90 from the simulation.
+
+    `monthly` is its money by the month as expected, before a share of the gain is paid; month 0 is now.
+    """
 
     line: Line
     amount: float
     p10: float
     p90: float
     present: float
+    monthly: tuple[float, ...] = ()
 
     @property
     def signed(self) -> float:
@@ -202,6 +206,7 @@ class _Flows:
     our_discount: Numbers
     amounts: tuple[Numbers, ...]
     presents: tuple[Numbers, ...]
+    firsts: tuple[Numbers, ...]
 
     @cached_property
     def npv(self) -> Numbers:
@@ -219,21 +224,22 @@ def reckon(case: Case, *, runs: int = uncertainty.RUNS, seed: int = SEED) -> Res
     drawn = reckoner.flows(reckoner.drawn(runs, seed))
     paid = cashflow.payback(drawn.customer)
     back = paid[~np.isnan(paid)]
+    gain_paid = reckoner.gain_paid(base)
     return Result(
         customer=_party(base.customer[0], base.npv[0], case.rate),
         supplier=_party(base.supplier[0], base.our_npv[0], _our_rate(case)),
         lines=tuple(
-            LineResult(line, float(amount[0]), *_ends(drawn.amounts[place]), float(base.presents[place][0]))
+            _line(line, float(amount[0]), drawn.amounts[place], base, place)
             for place, (line, amount) in enumerate(zip(case.lines, base.amounts, strict=True))
         ),
         npv=_spread(drawn.npv),
         loss_chance=float(np.mean(drawn.npv < 0)),
         payback=_spread(back) if len(back) else None,
         never_pays_back=float(np.mean(np.isnan(paid))),
-        total_cost=_sum_of(case, base, lambda line: _is_customers_cost(line)),
-        cost_by_group=_costs_by_group(case, base),
+        total_cost=_sum_of(case, base, lambda line: _is_customers_cost(line)) + gain_paid,
+        cost_by_group=_costs_by_group(case, base, gain_paid),
         reference=_sum_of(case, base, lambda line: line.kind is Kind.REFERENCE_PRICE),
-        price=_sum_of(case, base, lambda line: line.kind is Kind.PRICE) + reckoner.gain_paid(base),
+        price=_sum_of(case, base, lambda line: line.kind is Kind.PRICE) + gain_paid,
         tornado=tuple(sorted(reckoner.tornado(), key=lambda swing: (-swing.width, swing.name))),
     )
 
@@ -279,14 +285,15 @@ class Reckoner:
         ours = cashflow.monthly_discount(np.array([_our_rate(self.case)]), self.months)
         customer = np.zeros_like(discount)
         supplier = np.zeros_like(discount)
-        amounts, presents = [], []
+        amounts, presents, firsts = [], [], []
         for line, reads, ramps in zip(self.case.lines, self._formulas, self._ramps, strict=True):
             amount = self._amount(line, reads, known, len(discount), finite)
             money = self._over_time(line, amount, ramps, known, finite)
             amounts.append(amount)
             presents.append((money * discount).sum(axis=1))
+            firsts.append(money[0].copy())
             _book(line, money, self.case.gain_share, customer, supplier)
-        return _Flows(customer, supplier, discount, ours, tuple(amounts), tuple(presents))
+        return _Flows(customer, supplier, discount, ours, tuple(amounts), tuple(presents), tuple(firsts))
 
     def tornado(self) -> list[Swing]:
         """Each assumption by itself at its ends, and where the customer's net present value would be nought."""
@@ -432,14 +439,19 @@ def _sum_of(case: Case, flows: _Flows, which: Callable[[Line], bool]) -> float:
     return float(sum(p[0] for line, p in zip(case.lines, flows.presents, strict=True) if which(line)))
 
 
-def _costs_by_group(case: Case, flows: _Flows) -> dict[str, float]:
-    """The customer's costs worth now, by kind of cost."""
-    groups: dict[str, float] = {}
+def _costs_by_group(case: Case, flows: _Flows, gain_paid: float) -> dict[str, float]:
+    """The customer's costs worth now, by kind of cost; what they pay of the gain is price."""
+    groups: dict[str, float] = {"price": gain_paid} if gain_paid else {}
     for line, present in zip(case.lines, flows.presents, strict=True):
         if _is_customers_cost(line):
             group = "price" if line.kind is Kind.PRICE else line.group
             groups[group] = groups.get(group, 0.0) + float(present[0])
     return groups
+
+
+def _line(line: Line, amount: float, drawn: Numbers, base: _Flows, place: int) -> LineResult:
+    low, high = _ends(drawn)
+    return LineResult(line, amount, low, high, float(base.presents[place][0]), tuple(base.firsts[place].tolist()))
 
 
 def _party(monthly: Numbers, npv: float, rate: float) -> Party:

@@ -14,7 +14,7 @@ from covalue.demo.programme import (
     supremes_delices,
 )
 from covalue.demo.programme.company import GROUPS, PEOPLE, UNITS
-from covalue.demo.programme.shapes import Programme, Talk
+from covalue.demo.programme.shapes import Programme, Signed, Talk, Worth
 
 PROGRAMMES: Final = (
     save_a_lot.ACCOUNT,
@@ -28,4 +28,4 @@ PROGRAMMES: Final = (
     *others.ACCOUNTS,
 )
 
-__all__ = ["GROUPS", "PEOPLE", "PROGRAMMES", "UNITS", "Programme", "Talk"]
+__all__ = ["GROUPS", "PEOPLE", "PROGRAMMES", "UNITS", "Programme", "Signed", "Talk", "Worth"]

@@ -1,6 +1,6 @@
 from typing import Final
 
-from covalue.demo.programme.shapes import Goal, Programme, Talk, Theirs, Todo, Wanted, Words, Worth
+from covalue.demo.programme.shapes import Goal, Programme, Reached, Signed, Talk, Theirs, Todo, Wanted, Words, Worth
 
 ACCOUNT: Final = Programme(
     "ERNSH", "strategic", 4, "Food wholesale",
@@ -74,7 +74,20 @@ ACCOUNT: Final = Programme(
         }, (
             ("pallets rented", "Birgit Lang", 11, "Four hundred and twelve, to be exact."),
             ("rent of a pallet", "Birgit Lang", 11, ""),
-        )),
+        ),
+            begun=420,
+            agreed=Signed("Stefan Moser", 390, "The rent is ours to check; I will hold you to the trucks."),
+            delivers=4,
+            reached=(
+                Reached(4, {"rent": 9600, "closed": 700}, "Ninety pallets less in Wels, by their own invoices.", Signed("Birgit Lang", 255)),
+                Reached(3, {"rent": 9850, "closed": 2100}, "Rent by invoice; two days with the road closed, both trucks stood loaded.",
+                        Signed("Birgit Lang", 170, "Right to the pallet.")),
+                Reached(2, {"rent": 9400, "closed": 2700}, "Rent by invoice; three closed days by the road authority's log.",
+                        Signed("Birgit Lang", 84, "One of the three days our own lorry was the problem.", {"rent": 9400, "closed": 1800}),
+                        settled="Two days, as Birgit Lang says; the third was theirs."),
+                Reached(1, {"rent": 10200, "closed": 3600}, "Rent by invoice; four closed days by the road authority's log.",
+                        Signed("Stefan Moser", 9, "Three closed days: on the fourth nothing was ordered.", {"rent": 10200, "closed": 2700})),
+            )),
     ),
     customer_strategy="Ernst Handel lives from two seasons. Between Christmas and mid-March it moves as much as in the rest of the year, through a warehouse built for half of that. Katharina Ernst wants to grow with hotel groups rather than single houses: fewer, larger contracts, with purchasing departments that ask for origin, allergens and carbon on every line.\n\nPurchasing has become professional since Stefan Moser came from a chain. He measures suppliers on delivery accuracy before price, and our paperwork costs him two people.",
     growth_strategy="One forecast for both houses. We see their orders only when they are placed; they see our stock only when it is missing. With a joint weekly forecast for the peak we move containers six weeks earlier and they rent no cold store, which by their own figure is worth €96k a winter.\n\nThe second move is the hotel groups: origin and allergen data delivered with the goods makes Ernst the only wholesaler who can answer a tender in three days. We widen from dairy and drinks into meat on the back of it.",

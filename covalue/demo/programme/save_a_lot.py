@@ -1,6 +1,6 @@
 from typing import Final
 
-from covalue.demo.programme.shapes import Goal, Programme, Talk, Theirs, Todo, Wanted, Words, Worth
+from covalue.demo.programme.shapes import Goal, Programme, Reached, Talk, Theirs, Todo, Wanted, Words, Worth
 
 ACCOUNT: Final = Programme(
     "SAVEA", "strategic", 3, "Food retail",
@@ -97,7 +97,12 @@ ACCOUNT: Final = Programme(
             ("shrink today", "Marcus Bell", 71, ""),
             ("stores", "Marcus Bell", 6, "Twenty if week twelve holds."),
             ("ordering time saved", "Ruth Salazar", 20, "More like an hour and a half, but say one."),
-        )),
+        ),
+            begun=150,
+            delivers=1,
+            reached=(
+                Reached(1, {"waste": 17800, "sales": 5400, "time": 900}, "The four pilot stores, by Marcus Bell's shrink report and the tills.", asked="Marcus Bell"),
+            )),
     ),
     customer_strategy="Save-a-lot has sold on price for thirty years and cannot win there any more: two national discounters opened in Boise and Spokane within eighteen months. Dana Whitfield's answer, agreed by the board, is **fresh at a discount**: chilled, bakery and produce from 22 to 28 % of sales in two years, in the same stores with the same people.\n\nThe obstacle is waste. Every point of fresh share has so far cost almost half a point of margin in shrink, and store managers order short to protect themselves, so shelves are empty on Saturday afternoon when it matters most.\n\nWhat they want from suppliers has changed with it:\n\n- smaller cases and more frequent drops in chilled\n- forecasts by store, not by region\n- somebody who shares the risk of a new counter for the first twelve weeks",
     growth_strategy="We grow by making fresh safe for them. The pilot in four stores shows it: shrink fell from 4.6 to 3.5 % in eight weeks and our chilled sales there rose by 19 %, because the managers stopped ordering short.\n\n**Year one** – twenty stores on half-cases and a Friday evening truck; we forecast by store and carry the unsold of new lines for twelve weeks. **Year two** – all 64 stores, and private-label cheese with origin labels, which nobody else can deliver in time. **Year three** – produce, on the same truck.\n\nThis rests on two sponsors: Marcus Bell, who lives with the waste, and Teresa Quill, who owns the dock. Neither has signed for a result yet; getting the pilot's saving validated in money by Dana Whitfield is the next step that counts.",

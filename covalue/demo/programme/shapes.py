@@ -90,14 +90,42 @@ class Wanted:
 
 
 @dataclass(frozen=True)
+class Signed:
+    """Who of theirs answered, how many days ago; for a claim, the amounts by line they signed for instead of the claimed."""
+
+    who: str
+    days_ago: int
+    remark: str = ""
+    amounts: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Reached:
+    """What came of a case in a quarter (1: the last whole one): amounts by line, who signed, and how we let go of the rest."""
+
+    quarters_ago: int
+    amounts: dict[str, int]
+    remark: str
+    signed: Signed | None = None
+    asked: str = ""
+    settled: str = ""
+
+
+@dataclass(frozen=True)
 class Worth:
-    """A value case for a target: its sheet as one types it, and who confirmed which assumption how long ago."""
+    """A value case for a target: its sheet as one types it, who confirmed which assumption how long ago, who agreed to the
+    whole, since how many quarters it delivers and what came of it.
+    """
 
     title: str
     target: str
     owner: str
     sheet: dict[str, object]
     confirmed: tuple[tuple[str, str, int, str], ...] = ()
+    begun: int = 80
+    agreed: Signed | None = None
+    delivers: int = 0
+    reached: tuple[Reached, ...] = ()
 
 
 @dataclass(frozen=True)

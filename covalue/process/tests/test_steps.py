@@ -1,9 +1,11 @@
 """What each of the seven steps says of an account."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 from covalue.process import steps
 from covalue.process.steps import Standing
+from covalue.value.rules import ValueStanding
 
 NOTHING = Standing(0, 0, 0, 0, 0, None, None, 0, 0, 0, 0, 0, 0)
 
@@ -48,8 +50,26 @@ def test_an_unknown_step_is_none() -> None:
 
 
 def test_targets_and_cases_stand_for_discovering_and_co_creating() -> None:
-    found = replace(NOTHING, statements=4, contacts=3, contacts_heard=1, targets=4, targets_validated=3)
+    found = replace(
+        NOTHING, statements=4, contacts=3, contacts_heard=1, value=ValueStanding(targets=4, targets_validated=3)
+    )
     assert steps.by_key("discover").evidence(found).figure == "3 of 4 targets validated"
-    valued = replace(NOTHING, cases=2, assumptions=8, assumptions_confirmed=4)
+    valued = replace(NOTHING, value=ValueStanding(cases=2, assumptions=8, assumptions_confirmed=4))
     assert steps.by_key("co-create").evidence(valued).figure == "2 value cases"
     assert steps.by_key("co-create").evidence(valued).width == 45
+    agreed = replace(NOTHING, value=ValueStanding(cases=2, cases_agreed=1))
+    assert steps.by_key("co-create").evidence(agreed).figure == "1 of 2 cases agreed"
+
+
+def test_realised_is_what_they_signed_for_not_what_we_claim() -> None:
+    ours = replace(NOTHING, value=ValueStanding(cases=1, claimed=Decimal(910_000)))
+    assert (steps.by_key("realise").evidence(ours).figure, steps.by_key("realise").evidence(ours).width) == (
+        "€910k claimed",
+        5,
+    )
+    theirs = replace(NOTHING, value=ValueStanding(cases=1, claimed=Decimal(1_000_000), validated=Decimal(860_000)))
+    assert (steps.by_key("realise").evidence(theirs).figure, steps.by_key("realise").evidence(theirs).width) == (
+        "€860k validated",
+        86,
+    )
+    assert steps.by_key("realise").evidence(NOTHING).waits_for

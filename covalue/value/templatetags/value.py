@@ -1,6 +1,9 @@
 """How a sheet's numbers and choices are written in its fields."""
 
 import math
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
 from typing import Any, Final
 
 from django import template
@@ -8,6 +11,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from covalue.core import money
+from covalue.core.periods import Period
+from covalue.value import deliveries
 from covalue.value.sheet import AssumptionRow, LineRow
 
 register = template.Library()
@@ -77,3 +82,28 @@ def kind_of(row: LineRow | None) -> str:
     return next(
         (value for value, _label in KINDS if value == found or value.split("|")[0] == row.kind == "price"), found
     )
+
+
+@register.filter
+def at(found: Mapping[str, Any], key: str) -> Any:
+    """What a mapping holds under a key that is only known while the page is made; empty if nothing."""
+    return found.get(key, "")
+
+
+@register.filter
+def amount(text: str) -> Decimal | None:
+    """An amount as documents and signatures keep it."""
+    return Decimal(text) if text else None
+
+
+@register.filter
+def period_of(document: Mapping[str, str]) -> str:
+    """The period of a claim's document, as one says it."""
+    return deliveries.said(Period(date.fromisoformat(document["from"]), date.fromisoformat(document["until"])))
+
+
+@register.filter
+def hinted(mail: str) -> str:
+    """A mail address as it may be shown to whoever holds a link: p…@halden.example."""
+    name, _at, domain = mail.partition("@")
+    return f"{name[:1]}…@{domain}"

@@ -1,6 +1,7 @@
-"""What the customer values, and what it is worth: targets, cases, the sheet with figures as one types."""
+"""What our joint work is worth: a case, its sheet with figures as one types, its versions."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import date
 
 from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
@@ -11,102 +12,41 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from covalue.accounts import queries as accounts
-from covalue.accounts.models import Account
 from covalue.core import errors, exports
-from covalue.value import actions, charts, forms, queries, reckoning, workbook
+from covalue.value import actions, charts, deliveries, forms, queries, reckoning, workbook
 from covalue.value import sheet as sheets
-from covalue.value.models import Initiative, Target
-from covalue.value.queries import CaseView
+from covalue.value.deliveries import ClaimState, Standing
+from covalue.value.models import Initiative, SignatureRequest
+from covalue.value.queries import Agreement, CaseView, ClaimView
+from covalue.value.views import targets
 from covalue.web import answers, requests
 from covalue.web.charts import Drawing
 
 
 @dataclass(frozen=True)
+class Next:
+    """What is to be done with a case now."""
+
+    label: str
+    href: str
+
+
+@dataclass(frozen=True)
 class CasePage:
-    """A case with what is drawn of it."""
+    """A case with what is drawn of it; on the case's own page also what it delivered and what was signed."""
 
     case: CaseView
     tornado: Drawing | None
+    claims: tuple[ClaimView, ...] = ()
+    money: Standing = field(default_factory=Standing)
+    agreements: tuple[Agreement, ...] = ()
+    waiting: tuple[SignatureRequest, ...] = ()
+    next: Next | None = None
+    today: date | None = None
 
-
-@require_GET
-def account(request: HttpRequest, account_id: int) -> HttpResponse:
-    """What the account values and what our joint work is worth."""
-    found = accounts.get(requests.user_of(request), account_id)
-    return render(
-        request,
-        "value/account.html",
-        _account_page(found, forms.TargetForm(found), forms.InitiativeForm(found, auto_id="case-%s")),
-    )
-
-
-def add_target(request: HttpRequest, account_id: int) -> HttpResponse:
-    """A refused form comes back with what was typed."""
-    found = accounts.get(requests.user_of(request), account_id)
-    form = forms.TargetForm(found, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.add_target(requests.actor(request), account=found, **form.cleaned_data, now=timezone.now())
-        except errors.BadInput as refused:
-            form.add_error(refused.field or None, refused.sentence)
-        else:
-            return redirect("value:account", found.pk)
-    page = _account_page(found, form, forms.InitiativeForm(found, auto_id="case-%s"))
-    return render(request, "value/account.html", page, status=422 if form.errors else 200)
-
-
-def edit_target(request: HttpRequest, target_id: int) -> HttpResponse:
-    """Change a target; beside it what the customer said to it."""
-    target = queries.get_target(requests.user_of(request), target_id)
-    form = forms.TargetForm(target.account, request.POST or None)
-    form.initial = {name: getattr(target, name) for name in form.fields}
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.edit_target(requests.actor(request), target=target, **form.cleaned_data, now=timezone.now())
-        except errors.BadInput as refused:
-            form.add_error(refused.field or None, refused.sentence)
-        else:
-            return redirect("value:account", target.account_id)
-    return _target_page(request, target, form, status=422 if form.errors else 200)
-
-
-@require_POST
-def validate_target(request: HttpRequest, target_id: int) -> HttpResponse:
-    target = queries.get_target(requests.user_of(request), target_id)
-    said = answers.checked(forms.ValidateForm(target.account, request.POST))
-    actions.validate_target(requests.actor(request), target=target, **said, now=timezone.now())  # type: ignore[arg-type]
-    return answers.back(request, reverse("value:account", args=[target.account_id]))
-
-
-@require_POST
-def park_target(request: HttpRequest, target_id: int) -> HttpResponse:
-    target = queries.get_target(requests.user_of(request), target_id)
-    said = answers.checked(forms.ParkForm(request.POST))
-    actions.park_target(requests.actor(request), target=target, **said, now=timezone.now())  # type: ignore[arg-type]
-    return answers.back(request, reverse("value:account", args=[target.account_id]))
-
-
-@require_POST
-def take_up_target(request: HttpRequest, target_id: int) -> HttpResponse:
-    target = queries.get_target(requests.user_of(request), target_id)
-    actions.take_up_target(requests.actor(request), target=target, now=timezone.now())
-    return answers.back(request, reverse("value:account", args=[target.account_id]))
-
-
-@require_POST
-def remove_target(request: HttpRequest, target_id: int) -> HttpResponse:
-    target = queries.get_target(requests.user_of(request), target_id)
-    actions.remove(requests.actor(request), thing=target, now=timezone.now())
-    listed = reverse("value:account", args=[target.account_id])
-    undo = reverse("value:restore-target", args=[target.pk])
-    return answers.undoable(request, _("The value target was removed."), undo, listed)
-
-
-@require_POST
-def restore_target(request: HttpRequest, target_id: int) -> HttpResponse:
-    target = queries.get_target(requests.user_of(request), target_id)
-    actions.restore(requests.actor(request), thing=target, now=timezone.now())
-    return redirect("value:account", target.account_id)
+    @property
+    def shows_value(self) -> bool:
+        return self.today is not None
 
 
 @require_POST
@@ -115,7 +55,7 @@ def start(request: HttpRequest, account_id: int) -> HttpResponse:
     found = accounts.get(requests.user_of(request), account_id)
     form = forms.InitiativeForm(found, request.POST, auto_id="case-%s")
     if not form.is_valid():
-        page = _account_page(found, forms.TargetForm(found), form)
+        page = targets.account_page(found, forms.TargetForm(found), form)
         return render(request, "value/account.html", page, status=422)
     initiative = actions.start(requests.actor(request), account=found, **form.cleaned_data, now=timezone.now())
     return redirect("value:sheet", initiative.pk)
@@ -125,7 +65,7 @@ def start(request: HttpRequest, account_id: int) -> HttpResponse:
 def case(request: HttpRequest, initiative_id: int) -> HttpResponse:
     """What it is worth, to whom, on which assumptions."""
     initiative = queries.get(requests.user_of(request), initiative_id)
-    page = _case_page(queries.case(initiative))
+    page = _with_value(_case_page(queries.case(initiative)))
     confirm = forms.ConfirmForm(initiative.account, initial={"on": timezone.localdate()})
     return render(request, "value/case.html", {"page": page, "confirm": confirm, "today": timezone.localdate()})
 
@@ -241,18 +181,41 @@ def _save_sheet(request: HttpRequest, initiative: Initiative) -> Initiative:
     )  # fmt: skip
 
 
-def _account_page(account: Account, target: forms.TargetForm, initiative: forms.InitiativeForm) -> dict[str, object]:
-    return {
-        "account": account, "targets": list(queries.targets_of(account)), "cases": queries.cases_of(account),
-        "target_form": target, "initiative_form": initiative, "today": timezone.localdate(),
-    }  # fmt: skip
-
-
-def _target_page(request: HttpRequest, target: Target, form: forms.TargetForm, status: int) -> HttpResponse:
+def _with_value(page: CasePage) -> CasePage:
+    """What the case delivered and what the customer signed."""
+    view = page.case
+    claims = tuple(
+        one for one in queries.claims_of(view.initiative.account) if one.claim.initiative_id == view.initiative.pk
+    )
+    agreed, waiting = queries.agreements(view), tuple(queries.open_requests(view.initiative))
+    money = queries.total_of(claims).get(view.sheet.currency, Standing())
     today = timezone.localdate()
-    said = forms.ValidateForm(target.account, initial={"on": today, "contact": target.holder_id})
-    page = {"target": target, "form": form, "validate": said, "park": forms.ParkForm(), "today": today}
-    return render(request, "value/target.html", page, status=status)
+    to_do = _next(view, claims, agreed, bool(waiting), today)
+    return replace(page, claims=claims, money=money, agreements=agreed, waiting=waiting, next=to_do, today=today)
+
+
+def _next(
+    view: CaseView, claims: tuple[ClaimView, ...], agreed: tuple[Agreement, ...], waiting: bool, today: date
+) -> Next | None:
+    """First an agreement; then each period claimed, put to the customer, and settled where they saw it differently."""
+    if view.reckoned.result is None:
+        return None
+    if not claims and not any(one.holds for one in agreed):
+        asking = Next(_("Ask the customer to agree"), reverse("value:ask-case", args=[view.initiative.pk]))
+        return None if waiting else asking
+    for state, label, address in (
+        (ClaimState.DISPUTED, _("Settle {period}"), "value:claim"),
+        (ClaimState.DRAFT, _("Ask the customer to validate {period}"), "value:ask-claim"),
+    ):
+        found = next((one for one in reversed(claims) if one.state == state), None)
+        if found is not None:
+            return Next(label.format(period=found.claim.label), reverse(address, args=[found.claim.pk]))
+    period, _lines = queries.suggested(view, claims, today)
+    due = Next(
+        _("Claim {period}").format(period=deliveries.said(period)),
+        reverse("value:add-claim", args=[view.initiative.pk]),
+    )
+    return due if period.end < today else None
 
 
 def _case_page(view: CaseView) -> CasePage:

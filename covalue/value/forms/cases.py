@@ -72,6 +72,10 @@ class InitiativeForm(forms.Form):
     title = forms.CharField(label=_("What we would do together"), max_length=200)
     target = forms.ModelChoiceField(label=_("Value target"), queryset=Target.objects.none(), required=False)
     owner = forms.ModelChoiceField(label=_("Led by"), queryset=people.colleagues(), required=False)
+    begins_on = forms.DateField(
+        label=_("Delivers since"), required=False, widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
+        help_text=_("What was promised is counted from here; set when they agree"),
+    )  # fmt: skip
 
     def __init__(self, account: Account, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import F, QuerySet
 
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account
@@ -12,13 +12,13 @@ from covalue.core import errors
 from covalue.people.models import User
 from covalue.value import reckoning, rules
 from covalue.value import sheet as sheets
-from covalue.value.models import Confirmation, Initiative, SheetRevision, Target
+from covalue.value.models import Claim, Confirmation, Initiative, SheetRevision, Target
 from covalue.value.reckoning import Reckoned
 from covalue.value.rules import Difference
 from covalue.value.sheet import AssumptionRow, Sheet
 
 Row = TypeVar("Row")
-Thing = TypeVar("Thing", Target, Initiative)
+Thing = TypeVar("Thing", Target, Initiative, Claim)
 
 
 @dataclass(frozen=True)
@@ -107,21 +107,7 @@ def views(initiatives: Iterable[Initiative]) -> Iterable[CaseView]:
     """Cases with their figures; the same sheet is reckoned once."""
     for initiative in initiatives:
         sheet = sheets.read(initiative.sheet)
-        yield CaseView(initiative, sheet, reckoning.of(sheet), _assumptions(sheet, initiative.confirmations.all()))
-
-
-def standing_of(account: Account) -> dict[str, int]:
-    """How far discovery and co-creation are: targets and those validated, cases, assumptions and those confirmed."""
-    targets = account.targets.filter(removed_at=None, parked_at=None).aggregate(
-        all=Count("pk"), validated=Count("pk", filter=Q(validated_on__isnull=False))
-    )
-    cases = list(initiatives_of(account).prefetch_related("confirmations"))
-    found = [_assumptions(sheets.read(case.sheet), case.confirmations.all()) for case in cases]
-    return {
-        "targets": targets["all"], "targets_validated": targets["validated"], "cases": len(cases),
-        "assumptions": sum(len(views) for views in found),
-        "assumptions_confirmed": sum(view.confirmation is not None for views in found for view in views),
-    }  # fmt: skip
+        yield CaseView(initiative, sheet, reckoning.of(sheet), assumptions_of(sheet, initiative.confirmations.all()))
 
 
 def versions(initiative: Initiative) -> tuple[Version, ...]:
@@ -141,7 +127,7 @@ def _there(row: Row | None) -> Row:
     return row
 
 
-def _assumptions(sheet: Sheet, confirmations: Iterable[Confirmation]) -> tuple[AssumptionView, ...]:
+def assumptions_of(sheet: Sheet, confirmations: Iterable[Confirmation]) -> tuple[AssumptionView, ...]:
     latest: dict[str, Confirmation] = {}
     for confirmation in confirmations:
         if confirmation.withdrawn_at is None:

@@ -115,6 +115,7 @@ class CaseOut(Schema):
     target: int | None
     title: str
     owner: Ref | None
+    begins_on: date | None
     revision: int
     edited_at: datetime
     sheet: Sheet
@@ -130,6 +131,7 @@ class CaseEdit(In):
     title: Text = left_out(min_length=1, max_length=200)
     target: RowId | None = left_out()
     owner: RowId | None = left_out()
+    begins_on: Day | None = left_out()
     sheet: Sheet = left_out()
 
 
@@ -314,7 +316,7 @@ def _case(view: CaseView) -> CaseOut:
     row, told = view.initiative, view.reckoned
     return CaseOut(
         id=row.pk, account=Ref(id=row.account_id, name=row.account.name), target=row.target_id, title=row.title,
-        owner=ref(row.owner), revision=row.revision, edited_at=row.edited_at, sheet=view.sheet, figures=_figures(view),
+        owner=ref(row.owner), begins_on=row.begins_on, revision=row.revision, edited_at=row.edited_at, sheet=view.sheet, figures=_figures(view),
         problem=": ".join(part for part in (told.where, told.sentence) if part),
         confirmations=[_confirmation(one) for one in view.assumptions if one.confirmation or one.outgrown],
         version=versions.of(row),

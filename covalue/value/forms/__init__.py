@@ -1,0 +1,28 @@
+"""What is typed about targets, cases, claims and signatures."""
+
+from covalue.value.forms.cases import (
+    ConfirmForm,
+    InitiativeForm,
+    ParkForm,
+    TargetForm,
+    ValidateForm,
+    contacts_of,
+    number,
+    sheet_typed,
+)
+from covalue.value.forms.claims import (
+    AnswerForm,
+    AskForm,
+    ClaimForm,
+    CodeForm,
+    PeriodForm,
+    ReasonForm,
+    SettleForm,
+    amounts_typed,
+    lines_typed,
+)
+
+__all__ = [
+    "AnswerForm", "AskForm", "ClaimForm", "CodeForm", "ConfirmForm", "InitiativeForm", "ParkForm", "PeriodForm", "ReasonForm",
+    "SettleForm", "TargetForm", "ValidateForm", "amounts_typed", "contacts_of", "lines_typed", "number", "sheet_typed",
+]  # fmt: skip

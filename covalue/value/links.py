@@ -1,0 +1,62 @@
+"""Links and codes by which a contact signs: made from what is kept and the installation's key, never kept themselves."""
+
+import secrets
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.conf import settings
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+LINK: Final = "covalue.value.link"
+CODE: Final = "covalue.value.code"
+DIGITS: Final = 6
+CODE_HOLDS: Final = timedelta(minutes=10)
+TRIES: Final = 5  # wrong codes until another has to be sent
+MOST_CODES: Final = 10  # for one link
+BETWEEN_CODES: Final = timedelta(seconds=30)
+
+
+def nonce() -> str:
+    """What makes one link differ from every other."""
+    return secrets.token_hex(16)
+
+
+def secret_of(request_id: int, nonce: str) -> str:
+    """The part of the address that opens a request: its number and 256 bits only this installation can make."""
+    return f"{request_id}-{_made(LINK, f'{request_id}:{nonce}', settings.SECRET_KEY)}"
+
+
+def request_id_of(secret: str) -> int | None:
+    """Which request a link is of, before it is checked; None for what cannot be one."""
+    number = secret.partition("-")[0]
+    return int(number) if number.isascii() and number.isdecimal() and len(number) < 19 else None
+
+
+def opens(secret: str, request_id: int, nonce: str) -> bool:
+    """Whether the link is the one of this request."""
+    told = secret.partition("-")[2]
+    value = f"{request_id}:{nonce}"
+    return any(constant_time_compare(_made(LINK, value, key), told) for key in _keys())
+
+
+def new_code() -> str:
+    """Six digits."""
+    return f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
+
+
+def hash_of(code: str, nonce: str) -> str:
+    """What is kept of a code; with so few digits only the installation's key keeps it from being guessed."""
+    return _made(CODE, f"{nonce}:{code}", settings.SECRET_KEY)
+
+
+def code_holds(sent_at: datetime | None, now: datetime) -> bool:
+    """Whether a code sent then may still be used."""
+    return sent_at is not None and now - sent_at <= CODE_HOLDS
+
+
+def _made(purpose: str, value: str, key: str) -> str:
+    return salted_hmac(purpose, value, secret=key, algorithm="sha256").hexdigest()
+
+
+def _keys() -> list[str]:
+    return [str(key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]

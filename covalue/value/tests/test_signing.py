@@ -1,0 +1,528 @@
+"""Asked, opened by a code, signed once, sealed; and everything a tired, a curious and a hostile person would try."""
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.core import mail
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from covalue.accounts import actions as accounts
+from covalue.core import errors
+from covalue.core.models import Event
+from covalue.core.periods import Period
+from covalue.people.rules import Role
+from covalue.value import actions, documents, letters, links, queries, sealing, tasks
+from covalue.value.actions import Said
+from covalue.value.deliveries import Answer, ClaimState, Delivered
+from covalue.value.models import Claim, Initiative, SealHead, Signature, SignatureRequest
+from covalue.value.seals import Fault
+from covalue.value.sheet import AssumptionRow, LineRow, Sheet
+from covalue.value.tests.test_actions import case, ines
+from tests.world import NOW, TODAY, US, World
+
+pytestmark = pytest.mark.django_db
+LINK = Signature.Way.LINK
+Q3 = Period(date(2026, 7, 1), date(2026, 9, 30))
+BOTH = Sheet(
+    assumptions=(
+        AssumptionRow(name="minutes", unit="minutes/year", low=100, base=200, high=300),
+        AssumptionRow(name="cost per minute", unit="€/minute", base=50),
+        AssumptionRow(name="avoided cost", formula="minutes × cost per minute"),
+        AssumptionRow(name="our hourly cost", unit="€/hour", base=61),
+        AssumptionRow(name="our hours", unit="hours/year", base=20),
+    ),
+    lines=(
+        LineRow(key="avoided", title="Avoided", formula="avoided cost", group="risk"),
+        LineRow(key="fee", title="Fee", kind="price", side="supplier", formula="1200"),
+        LineRow(key="crew", title="Crew", kind="cost", side="supplier", formula="our hourly cost × our hours"),
+        LineRow(key="margin", title="More service", kind="benefit", side="supplier", formula="3000"),
+    ),
+)
+LINES = (
+    Delivered(key="a", title="Outages avoided", group="risk", amount=Decimal(170)),
+    Delivered(key="b", title="Fewer crew calls", group="cost", amount=Decimal(60)),
+    Delivered(key="m", title="More service", group="revenue", side="supplier", amount=Decimal(30)),
+)
+
+
+@pytest.fixture
+def signer(world: World) -> World:
+    accounts.edit_contact(US, contact=world.signe, email="signe@halden.example", now=NOW)
+    accounts.edit_contact(US, contact=world.jon, email="jon@halden.example", now=NOW)
+    return world
+
+
+def claim(world: World, initiative: Initiative | None = None, period: Period = Q3) -> Claim:
+    return actions.claim(
+        ines(world), initiative=initiative or case(world, BOTH), period=period, currency="EUR", lines=LINES, now=NOW
+    )
+
+
+def ask(world: World, found: Claim | Initiative, **more: object) -> SignatureRequest:
+    told = {"contact": world.signe, "now": NOW, **more}
+    if isinstance(found, Claim):
+        return actions.ask_for_claim(ines(world), claim=found, **told)  # type: ignore[arg-type]
+    return actions.ask_for_case(ines(world), initiative=found, **told)  # type: ignore[arg-type]
+
+
+def sign(request: SignatureRequest, answer: Answer = Answer.AGREE, remark: str = "", **amounts: int) -> Signature:
+    said = Said(answer, {key: Decimal(value) for key, value in amounts.items()}, remark)
+    return actions.sign(US, request=request, said=said, way=LINK, now=NOW + timedelta(hours=1))
+
+
+def part(request: SignatureRequest) -> Signature:
+    return sign(request, Answer.PARTLY, "two outages were ours", a=120)
+
+
+# What they read
+
+
+def test_our_costs_and_what_they_rest_on_never_leave(signer: World) -> None:
+    document = documents.read(actions.case_document(case(signer, BOTH)))
+    assert [line["key"] for line in document["terms"]["lines"]] == ["avoided", "fee"]
+    assert [row["name"] for row in document["terms"]["assumptions"]] == ["minutes", "cost per minute", "avoided cost"]
+    text = str(document)
+    assert all(word not in text for word in ("Crew", "hourly", "3000", "61", "More service"))
+
+
+def test_what_was_worth_to_us_is_not_in_a_claim(signer: World) -> None:
+    document = documents.read(actions.claim_document(claim(signer)))
+    assert document["total"] == "230.00" and [line["key"] for line in document["lines"]] == ["a", "b"]
+
+
+def test_a_case_that_cannot_be_reckoned_is_not_asked_about(signer: World) -> None:
+    found = case(signer, Sheet(lines=(LineRow(title="x", formula="nothing × known"),)))
+    with pytest.raises(errors.WrongState, match="cannot be reckoned"):
+        ask(signer, found)
+    with pytest.raises(errors.WrongState, match="nothing yet"):
+        ask(signer, case(signer, Sheet()))
+    assert not SignatureRequest.objects.exists()
+
+
+# Asking
+
+
+def test_the_mail_goes_to_the_contact_and_tells_no_amount(signer: World) -> None:
+    request = ask(signer, claim(signer), words="As we said on Tuesday.")
+    tasks.send_request.call(request.pk, False)
+    (letter,) = mail.outbox
+    assert letter.to == ["signe@halden.example"] and letter.reply_to == [signer.user(Role.SAM).email]
+    assert (
+        letters.link_of(request) in letter.body and "As we said on Tuesday." in letter.body and "230" not in letter.body
+    )
+
+
+def test_who_has_no_mail_or_has_left_cannot_be_asked(world: World) -> None:
+    found = claim(world)
+    with pytest.raises(errors.BadInput, match="no mail address"):
+        ask(world, found)
+    accounts.edit_contact(US, contact=world.signe, email="s@halden.example", departed_on=TODAY, now=NOW)
+    with pytest.raises(errors.BadInput, match="has left"):
+        ask(world, found)
+    assert not Event.objects.filter(verb="asked for signature").exists()
+
+
+def test_nobody_is_asked_twice_and_no_stranger(signer: World) -> None:
+    found = claim(signer)
+    ask(signer, found)
+    with pytest.raises(errors.WrongState, match="asked already"):
+        ask(signer, found)
+    ask(signer, found, contact=signer.jon, on_behalf_of=signer.signe)
+    stranger = accounts.add_contact(US, account=signer.orsa, name="Olof", email="o@orsa.example", now=NOW)
+    with pytest.raises(errors.BadInput, match="no contact|not a contact"):
+        ask(signer, found, contact=stranger)
+
+
+def test_reminders_and_the_expiry_are_told_once_it_waits(signer: World) -> None:
+    request = ask(signer, claim(signer))
+    with pytest.raises(errors.WrongState, match="less than a day"):
+        actions.remind(ines(signer), request=request, now=NOW + timedelta(hours=2))
+    actions.remind(ines(signer), request=request, now=NOW + timedelta(days=4))
+    request.refresh_from_db()
+    assert request.reminders == 1
+    tasks.tell_of_expiry.call(request.pk)
+    assert mail.outbox[-1].to == [signer.user(Role.SAM).email] and "has not answered" in mail.outbox[-1].subject
+    sign(request)
+    before = len(mail.outbox)
+    tasks.tell_of_expiry.call(request.pk)
+    tasks.remind.call(request.pk)
+    assert len(mail.outbox) == before
+
+
+# Signing
+
+
+def test_agreeing_signs_what_was_claimed(signer: World) -> None:
+    found = claim(signer)
+    signature = sign(ask(signer, found))
+    view = queries.view_of_claim(found)
+    assert (signature.amount, view.state, view.money.validated) == (Decimal("230.00"), ClaimState.VALIDATED, 230)
+    assert sealing.verify().intact and sealing.intact(Signature.objects.get())
+    event = Event.objects.get(verb="signed: agree")
+    assert event.actor_name == "Signe Dahl" and event.stream == f"account:{signer.energy.pk}"
+
+
+def test_part_validated_disputed_settled(signer: World) -> None:
+    found = claim(signer)
+    part(ask(signer, found))
+    view = queries.view_of_claim(found)
+    assert (view.state, view.money.validated, view.money.disputed) == (ClaimState.DISPUTED, 180, 50)
+    assert [row.signed for row in view.theirs] == [120, 60] and view.ours[0].signed is None
+    actions.settle(ines(signer), claim=found, words="The two outages were ours.", now=NOW)
+    view = queries.view_of_claim(found)
+    assert (view.state, view.money.validated, view.money.let_go) == (ClaimState.SETTLED, 180, 50)
+    actions.unsettle(ines(signer), claim=found, now=NOW)
+    assert queries.view_of_claim(found).money.disputed == 50
+    with pytest.raises(errors.BadInput):
+        actions.settle(ines(signer), claim=found, words=" ", now=NOW)
+
+
+def test_settled_by_a_new_claim_they_agree_to(signer: World) -> None:
+    found = claim(signer)
+    part(ask(signer, found))
+    lines = (LINES[0].model_copy(update={"amount": Decimal(140)}), *LINES[1:])
+    anew = actions.replace_claim(ines(signer), claim=found, lines=lines, remark="one outage", now=NOW)
+    (view,) = queries.claims_of(signer.energy)
+    assert (view.claim, view.money.validated, view.money.waiting) == (anew, 180, 20)
+    sign(ask(signer, anew))
+    (view,) = queries.claims_of(signer.energy)
+    assert (view.state, view.money.validated) == (ClaimState.VALIDATED, 200)
+    with pytest.raises(errors.WrongState, match="replaced"):
+        ask(signer, found, contact=signer.jon)
+    assert sealing.verify().intact
+
+
+def test_disagreeing_needs_words_and_signs_for_nothing(signer: World) -> None:
+    request = ask(signer, claim(signer))
+    with pytest.raises(errors.BadInput, match="differently"):
+        sign(request, Answer.DISAGREE)
+    assert not Signature.objects.exists()
+    assert sign(request, Answer.DISAGREE, "no").amount == 0
+
+
+def test_in_part_with_the_same_amounts_or_unknown_lines_is_refused(signer: World) -> None:
+    request = ask(signer, claim(signer))
+    with pytest.raises(errors.BadInput, match="as claimed"):
+        sign(request, Answer.PARTLY, "hm", a=170)
+    with pytest.raises(errors.BadInput, match="no line"):
+        sign(request, Answer.PARTLY, "hm", m=30)
+    with pytest.raises(errors.BadInput, match="more than"):
+        sign(request, Answer.PARTLY, "hm", a=10**16)
+    request.refresh_from_db()
+    assert request.answered_at is None
+
+
+def test_a_question_is_answered_once(signer: World) -> None:
+    request = ask(signer, claim(signer))
+    sign(request)
+    with pytest.raises(errors.WrongState, match="once"):
+        sign(request)
+    assert Signature.objects.count() == 1
+
+
+@pytest.mark.parametrize("state", ["expired", "revoked", "returned"])
+def test_what_does_not_wait_cannot_be_signed(signer: World, state: str) -> None:
+    request = ask(signer, claim(signer))
+    if state == "expired":
+        SignatureRequest.objects.update(expires_at=NOW)
+    elif state == "revoked":
+        actions.revoke(ines(signer), request=request, now=NOW)
+    else:
+        actions.give_back(US, request=request, words="Ask Jon", now=NOW)
+    with pytest.raises(errors.WrongState):
+        sign(request)
+    assert not Signature.objects.exists()
+
+
+def test_an_agreed_case_outgrows_its_signature(signer: World) -> None:
+    found = case(signer, BOTH)
+    sign(ask(signer, found))
+    found.refresh_from_db()
+    assert found.begins_on == date(2026, 12, 1)
+    (agreed,) = queries.agreements(queries.case(found))
+    assert agreed.agreed
+    ours = BOTH.model_copy(update={"assumptions": (*BOTH.assumptions[:3], BOTH.assumptions[3].model_copy(update={"base": 70.0}), BOTH.assumptions[4])})  # fmt: skip
+    found = actions.write(ines(signer), initiative=found, sheet=ours, seen_revision=0, now=NOW)
+    assert queries.agreements(queries.case(found))[0].agreed, "our own cost is none of what they agreed to"
+    theirs = ours.model_copy(update={"years": 3})
+    found = actions.write(ines(signer), initiative=found, sheet=theirs, seen_revision=1, now=NOW)
+    assert not queries.agreements(queries.case(found))[0].holds
+
+
+def test_a_withdrawal_is_chained_and_counts_at_once(signer: World) -> None:
+    found = claim(signer)
+    signature = sign(ask(signer, found))
+    actions.withdraw_signature(US, signature=signature, reason="Audit", way=LINK, now=NOW)
+    assert queries.view_of_claim(found).money.validated == 0
+    with pytest.raises(errors.WrongState, match="already"):
+        actions.withdraw_signature(US, signature=signature, reason="Again", way=LINK, now=NOW)
+    last = Signature.objects.get(withdraws=signature)
+    with pytest.raises(errors.WrongState, match="itself"):
+        actions.withdraw_signature(US, signature=last, reason="x", way=LINK, now=NOW)
+    assert [one.number for one in Signature.objects.order_by("number")] == [1, 2] and sealing.verify().intact
+
+
+# Claims
+
+
+def test_the_same_days_are_claimed_once(signer: World) -> None:
+    initiative = case(signer, BOTH)
+    first = claim(signer, initiative)
+    with pytest.raises(errors.BadInput, match="not claimed twice"):
+        claim(signer, initiative, Period(date(2026, 9, 30), date(2026, 10, 31)))
+    actions.remove_claim(ines(signer), claim=first, now=NOW)
+    claim(signer, initiative)
+    with pytest.raises(errors.BadInput):
+        actions.restore_claim(ines(signer), claim=first, now=NOW)
+    with pytest.raises(errors.BadInput, match="to come"):
+        claim(signer, initiative, Period(date(2027, 1, 1), date(2027, 3, 31)))
+
+
+def test_a_claim_is_changed_until_it_is_asked_about(signer: World) -> None:
+    found = claim(signer)
+    found = actions.edit_claim(ines(signer), claim=found, lines=LINES[:1], now=NOW)
+    assert found.total == 170
+    with pytest.raises(errors.WrongState, match="as it is"):
+        actions.replace_claim(ines(signer), claim=found, lines=LINES, now=NOW)
+    sign(ask(signer, found))
+    with pytest.raises(errors.WrongState, match="Replace"):
+        actions.edit_claim(ines(signer), claim=found, lines=LINES, now=NOW)
+    with pytest.raises(errors.WrongState, match="replaced, not removed"):
+        actions.remove_claim(ines(signer), claim=found, now=NOW)
+
+
+def test_somebody_else_finds_no_claim(signer: World) -> None:
+    found = claim(signer)
+    for action in (
+        lambda actor: actions.settle(actor, claim=found, words="x", now=NOW),
+        lambda actor: actions.remove_claim(actor, claim=found, now=NOW),
+        lambda actor: actions.ask_for_claim(actor, claim=found, contact=signer.signe, now=NOW),
+    ):
+        with pytest.raises(errors.NotFound):
+            action(type(US)(signer.stranger, "test"))
+
+
+# Tampering, in the database itself
+
+TAMPERED = [
+    ("UPDATE value_signature SET amount = 999 WHERE number = 1", Fault.CHANGED),
+    ('UPDATE value_signature SET amounts = \'{"a": "170.00", "b": "61.00"}\' WHERE number = 1', Fault.CHANGED),
+    ("UPDATE value_signature SET answer = 'disagree' WHERE number = 1", Fault.CHANGED),
+    ("UPDATE value_signature SET document = replace(document, '170.00', '171.00') WHERE number = 1", Fault.CHANGED),
+    ("UPDATE value_signature SET signed_at = '2020-01-01' WHERE number = 1", Fault.CHANGED),
+    ("UPDATE value_signature SET signer_name = 'Somebody Else' WHERE number = 1", Fault.SIGNER),
+    ("UPDATE value_signature SET remark = 'excellent' WHERE number = 1", Fault.REMARK),
+    ('UPDATE value_claim SET lines = \'[{"key": "a", "title": "x", "amount": "1.00"}]\'', Fault.CLAIM),
+    ("UPDATE value_claim SET ends_on = '2026-12-31'", Fault.CLAIM),
+    ("UPDATE value_sealhead SET number = 1", Fault.CUT),
+]
+
+
+@pytest.mark.parametrize(("statement", "fault"), TAMPERED)
+def test_tampering_is_detected(signer: World, statement: str, fault: Fault) -> None:
+    initiative = case(signer, BOTH)
+    sign(ask(signer, claim(signer, initiative)))
+    sign(ask(signer, initiative))
+    assert sealing.verify().intact
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+    assert fault in {one.fault for one in sealing.verify().findings}
+
+
+def test_a_signature_taken_out_is_missed(signer: World) -> None:
+    initiative = case(signer, BOTH)
+    sign(ask(signer, claim(signer, initiative)))
+    last = sign(ask(signer, initiative))
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM value_signature WHERE id = %s", [last.pk])
+        cursor.execute("UPDATE value_sealhead SET number = 1, digest = %s", [last.previous])
+    assert {one.fault for one in sealing.verify().findings} == {Fault.CUT, Fault.MISSING}
+
+
+def test_another_installation_key_is_noticed_and_an_old_one_known(signer: World, settings: object) -> None:
+    sign(ask(signer, claim(signer)))
+    old = settings.SECRET_KEY  # type: ignore[attr-defined]
+    settings.SECRET_KEY = "another"  # type: ignore[attr-defined]
+    assert {one.fault for one in sealing.verify().findings} == {Fault.FORGED, Fault.CUT}
+    settings.SECRET_KEY_FALLBACKS = [old]  # type: ignore[attr-defined]
+    assert sealing.verify().intact
+
+
+# Through the browser, as whoever holds the link
+
+
+def opened(request: SignatureRequest, client: Client | None = None) -> Client:
+    client = client or Client()
+    secret = links.secret_of(request.pk, request.nonce)
+    client.post(reverse("value:sign-send-code", args=[secret]))
+    tasks.send_code.call(request.pk)
+    code = re.search(r"\d{6}", mail.outbox[-1].body)[0]  # type: ignore[index]
+    answer = client.post(reverse("value:sign-open", args=[secret]), {"code": f" {code[:3]} {code[3:]} "})
+    assert answer.status_code == 302
+    return client
+
+
+def at(name: str, request: SignatureRequest, *more: object) -> str:
+    return reverse(f"value:{name}", args=[links.secret_of(request.pk, request.nonce), *more])
+
+
+@pytest.fixture
+def asked(signer: World) -> SignatureRequest:
+    found = claim(signer)
+    return actions.ask_for_claim(ines(signer), claim=found, contact=signer.signe, now=timezone.now())
+
+
+def test_nothing_is_told_before_the_code(asked: SignatureRequest) -> None:
+    page = Client().get(at("sign", asked))
+    text = page.content.decode()
+    assert page.status_code == 200 and page.headers["Referrer-Policy"] == "no-referrer"
+    assert "s…@halden.example" in text and "signe@" not in text
+    assert all(word not in text for word in ("Halden Energy", "Predictive", "230", "Outages"))
+    for name in ("sign-answer", "sign-return", "sign-withdraw"):
+        assert Client().post(at(name, asked), {"answer": "agree", "words": "x", "reason": "x"}).status_code == 404
+    assert not Signature.objects.exists()
+
+
+def test_from_link_to_receipt(asked: SignatureRequest) -> None:
+    client = opened(asked)
+    page = client.get(at("sign", asked)).content.decode()
+    assert "Outages avoided" in page and "More service" not in page
+    typed = {"answer": "partly", "amount-a": "120,00", "amount-b": "60", "remark": ""}
+    refused = client.post(at("sign-answer", asked), typed)
+    assert refused.status_code == 422 and "differently" in refused.content.decode()
+    assert 'value="120,00"' in refused.content.decode()
+    refused = client.post(at("sign-answer", asked), typed | {"amount-a": "lots", "remark": "x"})
+    assert refused.status_code == 422 and "is no number" in refused.content.decode()
+    signed = client.post(at("sign-answer", asked), typed | {"remark": "two outages were ours"})
+    assert signed.status_code == 302
+    signature = Signature.objects.get()
+    assert (signature.amount, signature.way) == (Decimal("180.00"), "link")
+    receipt = client.get(at("sign", asked)).content.decode()
+    assert signature.digest in receipt and "seal intact" in receipt
+    assert client.post(at("sign-answer", asked), typed | {"remark": "again"}).status_code == 409
+    tasks.send_receipt.call(signature.pk)
+    assert [letter.to for letter in mail.outbox[-2:]] == [["signe@halden.example"], [signature.request.asked_by.email]]  # type: ignore[union-attr]
+    assert signature.digest in mail.outbox[-2].body
+    withdrawn = client.post(at("sign-withdraw", asked), {"reason": "Audit"})
+    assert withdrawn.status_code == 302 and not Signature.objects.get(number=1).stands
+
+
+def test_wrong_codes_are_counted_and_then_refused(asked: SignatureRequest) -> None:
+    client = Client()
+    client.post(at("sign-send-code", asked))
+    tasks.send_code.call(asked.pk)
+    code = re.search(r"\d{6}", mail.outbox[-1].body)[0]  # type: ignore[index]
+    wrong = "000000" if code != "000000" else "111111"
+    for _try in range(links.TRIES):
+        assert client.post(at("sign-open", asked), {"code": wrong}).status_code == 422
+    late = client.post(at("sign-open", asked), {"code": code})
+    assert late.status_code == 422 and "Too many" in late.content.decode()
+    assert client.post(at("sign-send-code", asked)).status_code == 409
+
+
+def test_a_code_expires_and_opens_once(asked: SignatureRequest) -> None:
+    client = opened(asked)
+    code = re.search(r"\d{6}", mail.outbox[-1].body)[0]  # type: ignore[index]
+    assert Client().post(at("sign-open", asked), {"code": code}).status_code == 422
+    SignatureRequest.objects.update(code_hash=links.hash_of("123456", asked.nonce), code_at=NOW - timedelta(days=1))
+    assert "expired" in Client().post(at("sign-open", asked), {"code": "123456"}).content.decode()
+    assert client.get(at("sign", asked)).status_code == 200
+
+
+def test_codes_are_not_sent_without_end(asked: SignatureRequest) -> None:
+    for _code in range(links.MOST_CODES):
+        SignatureRequest.objects.update(code_at=None)
+        assert Client().post(at("sign-send-code", asked)).status_code == 302
+    SignatureRequest.objects.update(code_at=None)
+    assert Client().post(at("sign-send-code", asked)).status_code == 409
+
+
+def test_other_links_open_nothing(asked: SignatureRequest) -> None:
+    secret = links.secret_of(asked.pk, asked.nonce)
+    for other in (secret[:-1] + ("0" if secret[-1] != "0" else "1"), f"{asked.pk}-", "x", f"{asked.pk + 1}-{secret.partition('-')[2]}", "9" * 30 + "-a", "-"):  # fmt: skip
+        assert Client().get(reverse("value:sign", args=[other])).status_code == 404
+
+
+def test_a_revoked_or_expired_link_says_so_and_nothing_else(signer: World, asked: SignatureRequest) -> None:
+    client = opened(asked)
+    SignatureRequest.objects.update(expires_at=timezone.now())
+    answer = client.get(at("sign", asked))
+    assert (
+        answer.status_code == 409 and "expired" in answer.content.decode() and "Outages" not in answer.content.decode()
+    )
+    SignatureRequest.objects.update(expires_at=timezone.now() + timedelta(days=1), revoked_at=timezone.now())
+    answer = client.post(at("sign-answer", asked), {"answer": "agree"})
+    assert answer.status_code == 409 and not Signature.objects.exists()
+
+
+def test_giving_it_back_closes_the_link(asked: SignatureRequest) -> None:
+    client = opened(asked)
+    assert client.post(at("sign-return", asked), {"words": "Ask Jon"}).status_code == 200
+    assert client.get(at("sign", asked)).status_code == 409
+    tasks.tell_of_return.call(asked.pk)
+    assert "Ask Jon" in mail.outbox[-1].body
+
+
+def test_evidence_is_read_by_the_signer_alone(signer: World) -> None:
+    from django.core.files.base import ContentFile
+
+    file = accounts.attach(US, account=signer.energy, upload=ContentFile(b"%PDF-1.7 log", "log.pdf"), now=NOW)
+    other = accounts.attach(US, account=signer.energy, upload=ContentFile(b"%PDF-1.7 ours", "ours.pdf"), now=NOW)
+    found = claim(signer)
+    actions.edit_claim(ines(signer), claim=found, evidence=[file], now=NOW)
+    request = actions.ask_for_claim(ines(signer), claim=found, contact=signer.signe, now=timezone.now())
+    assert documents.read(request.document)["evidence"][0]["name"] == "log.pdf"
+    assert Client().get(at("sign-evidence", request, file.pk)).status_code == 404
+    client = opened(request)
+    assert b"".join(client.get(at("sign-evidence", request, file.pk)).streaming_content) == b"%PDF-1.7 log"  # type: ignore[attr-defined]
+    assert client.get(at("sign-evidence", request, other.pk)).status_code == 404
+
+
+# Our pages
+
+
+def test_our_pages_from_case_to_settlement(signer: World, signed_in: Callable[..., Client]) -> None:
+    sam = signed_in(signer.user(Role.SAM))
+    found = case(signer, BOTH)
+    assert "Ask the customer to agree" in sam.get(reverse("value:case", args=[found.pk])).content.decode()
+    asking = reverse("value:ask-case", args=[found.pk])
+    page = sam.get(asking).content.decode()
+    assert "Crew" not in page and "Avoided" in page
+    assert sam.post(asking, {"contact": signer.signe.pk, "days": "0"}).status_code == 422
+    assert sam.post(asking, {"contact": signer.signe.pk, "days": "10"}).status_code == 302
+    sign(SignatureRequest.objects.get())
+    assert "Agreed by Signe Dahl" in sam.get(reverse("value:case", args=[found.pk])).content.decode()
+    adding = reverse("value:add-claim", args=[found.pk])
+    assert sam.get(adding).status_code == 200
+    assert sam.get(adding, {"starts_on": "2026-10-01", "ends_on": "2026-10-31"}).status_code == 200
+    typed = {"starts_on": "2026-10-01", "ends_on": "2026-10-31", "amount-avoided": "230", "amount-margin": "30"}
+    bad = sam.post(adding, typed | {"amount-avoided": "much", "ends_on": "2026-09-01"})
+    assert bad.status_code == 422 and 'value="much"' in bad.content.decode()
+    assert sam.post(adding, typed | {"amount-avoided": "much"}).status_code == 422
+    assert sam.post(adding, typed).status_code == 302
+    done = Claim.objects.get()
+    assert done.total == 230 and done.ours == 30
+    assert sam.post(reverse("value:ask-claim", args=[done.pk]), {"contact": signer.signe.pk, "days": "10"}).status_code == 302  # fmt: skip
+    signature = sign(SignatureRequest.objects.get(claim=done), Answer.PARTLY, "<b>two</b> were ours", avoided=180)
+    shown = sam.get(reverse("value:claim", args=[done.pk])).content.decode()
+    assert "Disputed" in shown and "&lt;b&gt;two" in shown
+    assert "seal intact" in sam.get(reverse("value:signature", args=[signature.pk])).content.decode()
+    assert sam.post(reverse("value:settle-claim", args=[done.pk]), {"words": "Agreed by phone"}).status_code == 302
+    assert "difference settled" in sam.get(reverse("value:case", args=[found.pk])).content.decode()
+    anew = reverse("value:replace-claim", args=[done.pk])
+    assert sam.get(anew).status_code == 200
+    assert sam.post(anew, typed | {"amount-avoided": "200"}).status_code == 302
+    assert Claim.objects.count() == 2
+    Signature.objects.filter(pk=signature.pk).update(amount=1)
+    assert "seal broken" in sam.get(reverse("value:signature", args=[signature.pk])).content.decode()
+
+
+def test_the_head_is_one_row(signer: World) -> None:
+    sign(ask(signer, claim(signer)))
+    assert SealHead.objects.get().number == 1
