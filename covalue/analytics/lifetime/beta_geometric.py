@@ -17,6 +17,8 @@ Example (2005, CDNOW, weeks): r 0.243, α 4.414, a 0.793, b 2.426, log-likelihoo
 (2, 30.43, 38.86) is alive with 0.7266 and expected to buy 1.226 times in the next 39 weeks.
 """
 
+from typing import Final
+
 import numpy as np
 from scipy import stats
 from scipy.special import betaln, digamma, gammaln, hyp2f1
@@ -24,7 +26,10 @@ from scipy.special import betaln, digamma, gammaln, hyp2f1
 from covalue.analytics.lifetime.patterns import Numbers, Purchases
 
 NAMES = ("r", "alpha", "a", "b")
-NEAR_ONE = 1e-5
+NEAR_ONE: Final = 1e-4  # of a, where the closed form is nothing divided by nothing
+LARGE: Final = 40.0
+MOST_TERMS: Final = 2_000
+ENOUGH: Final = 1e-15
 
 
 def log_likelihood(parameters: Numbers, found: Purchases, *, first_toss: bool) -> tuple[Numbers, Numbers]:
@@ -55,15 +60,17 @@ def expected(parameters: Numbers, found: Purchases, ahead: float, *, first_toss:
     """Purchases expected of each customer in the next `ahead` units of time, given their history.
 
     2005, equation 10, after Euler's transformation of its 2F1, which leaves a hypergeometric with small parameters
-    however often a customer bought. At a = 1 the limit is taken.
+    however often a customer bought. Close to a = 1 it is read off between both sides.
     """
-    r, alpha, a, b = parameters
-    tosses = found.frequency + first_toss
-    a = a if abs(a - 1) > NEAR_ONE else 1 + NEAR_ONE
-    z = ahead / (alpha + found.age + ahead)
-    left = a + b + tosses - 1
-    stays = (1 - z) ** (a - 1) * hyp2f1(left - r - found.frequency, a - 1, left, z)
-    return np.asarray(left / (a - 1) * (1 - stays) * alive(parameters, found, first_toss=first_toss))
+    a = parameters[2]
+    if abs(a - 1) > NEAR_ONE:
+        stay = _if_alive(parameters, found, ahead, a, first_toss=first_toss)
+    else:
+        below, above = (
+            _if_alive(parameters, found, ahead, side, first_toss=first_toss) for side in (1 - NEAR_ONE, 1 + NEAR_ONE)
+        )
+        stay = below + (a - 1 + NEAR_ONE) / (2 * NEAR_ONE) * (above - below)
+    return np.asarray(stay * alive(parameters, found, first_toss=first_toss))
 
 
 def chance_of(purchases: Numbers, parameters: Numbers, span: float, *, first_toss: bool) -> Numbers:
@@ -75,6 +82,32 @@ def chance_of(purchases: Numbers, parameters: Numbers, span: float, *, first_tos
     still = np.exp(betaln(a, b + tosses) - betaln(a, b)) * counts.pmf(x)
     last = np.exp(betaln(a + 1, np.where(tosses > 0, b + tosses - 1, b)) - betaln(a, b)) * counts.sf(x - 1)
     return np.asarray(still + np.where(tosses > 0, last, 0.0))
+
+
+def _if_alive(parameters: Numbers, found: Purchases, ahead: float, a: float, *, first_toss: bool) -> Numbers:
+    """Purchases expected of those still there, for an a that is not 1."""
+    r, alpha, _a, b = parameters
+    left = a + b + found.frequency + first_toss - 1
+    z = ahead / (alpha + found.age + ahead)
+    gone = (1 - z) ** (a - 1) * _hypergeometric(left - r - found.frequency, a - 1, left, z)
+    return np.asarray(left / (a - 1) * (1 - gone))
+
+
+def _hypergeometric(first: Numbers, second: float, third: Numbers, z: Numbers) -> Numbers:
+    """2F1. Where the third parameter is large SciPy's may overflow, but there the series itself is short."""
+    large = third > LARGE
+    value = hyp2f1(first, second, np.where(large, LARGE, third), z)
+    if not np.any(large):
+        return np.asarray(value)
+    a, c, z = first[large], third[large], z[large]
+    term = total = np.ones_like(z)
+    for n in range(MOST_TERMS):
+        term = term * (a + n) * (second + n) / ((c + n) * (n + 1)) * z
+        total = total + term
+        if np.max(np.abs(term)) < ENOUGH:
+            break
+    value[large] = total
+    return np.asarray(value)
 
 
 def _staying_and_leaving(parameters: Numbers, found: Purchases, *, first_toss: bool) -> tuple[Numbers, Numbers]:

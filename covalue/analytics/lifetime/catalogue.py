@@ -87,15 +87,16 @@ def fit_contracts(found: Contracts) -> Fit:
 def _of_all(of_each: Callable[[Numbers, Any], Slopes], *parts: Purchases | Spending) -> fitting.Likelihood:
     def likelihood(parameters: Numbers) -> tuple[float, Numbers]:
         found = [(part.count, *of_each(parameters, part)) for part in parts]
-        return sum(float(v @ n) for n, v, _ in found), np.asarray(sum(slopes @ n for n, _, slopes in found))
+        height = sum(float(value @ count) for count, value, _slopes in found)
+        return height, np.sum([slopes @ count for count, _value, slopes in found], axis=0)
 
     return likelihood
 
 
 def _starts(model: Model, found: Purchases) -> list[tuple[float, ...]]:
     """Scaled to the data: α and β are times, and the mean rate r/α is near what was seen."""
-    age = max(float(np.average(found.age, weights=found.count)), 1e-6)
-    rate = max(float(found.frequency @ found.count / max(found.age @ found.count, 1e-9)), 1e-9)
+    lived, bought = float(found.age @ found.count), float(found.frequency @ found.count)
+    age, rate = max(lived / found.customers, 1e-6), max(bought, 1.0) / max(lived, 1e-6)
     if model is PARETO_NBD:
         return [(r, r / rate, s, age * time) for r, s, time in ((0.5, 0.5, 0.5), (1.0, 1.0, 1.0), (3.0, 0.3, 3.0))]
     return [(r, r / rate, a, b) for r, a, b in ((0.3, 1.0, 2.5), (1.0, 0.5, 5.0), (3.0, 1.0, 1.0))]

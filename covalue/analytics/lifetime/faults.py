@@ -20,8 +20,8 @@ class Fault(StrEnum):
 
 SENTENCES = {
     Fault.NO_PURCHASES: "There is no purchase of a named customer up to this day.",
-    Fault.TOO_FEW: "{found} customers are too few to fit a model; it takes at least {least}.",
-    Fault.ONE_TIME_BUYERS: "Only {found} customers bought again; it takes at least {least} to tell how often they do.",
+    Fault.TOO_FEW: "It takes at least {least} customers to fit a model; there are {found}.",
+    Fault.ONE_TIME_BUYERS: "It takes at least {least} customers who bought again to tell how often they do; there are {found}.",
     Fault.CONSTANT_VALUE: "Customers do not differ in what they spend on a purchase, so their spread cannot be fitted.",
     Fault.NO_VALUE: "There are no amounts above zero on repeat purchases, so what a purchase is worth cannot be fitted.",
     Fault.NEVER_LOST: "No contract was lost, so the risk of losing one cannot be fitted.",

@@ -48,10 +48,10 @@ class Fit:
 
     @property
     def intervals(self) -> dict[str, tuple[float, float]]:
-        """95 % of each parameter: symmetric in its logarithm, so never below zero."""
+        """95 % of each parameter, symmetric in its logarithm, so never below zero; weak ones have none."""
         spread = np.exp(TWO_SIDED_95 * np.sqrt(np.diag(self.covariance)))
-        ends = zip(self.values / spread, self.values * spread, strict=True)
-        return {name: (float(low), float(high)) for name, (low, high) in zip(self.names, ends, strict=True)}
+        ends = zip(self.names, self.values / spread, self.values * spread, strict=True)
+        return {name: (float(low), float(high)) for name, low, high in ends if name not in self.weak}
 
 
 def maximise(

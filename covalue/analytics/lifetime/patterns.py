@@ -91,7 +91,7 @@ def grouped(found: Purchases) -> tuple[Purchases, Places]:
     place = np.empty(len(order), dtype=np.intp)
     place[order] = np.cumsum(first) - 1
     x, t_x, t = rows[:, order[first]]
-    return Purchases(x, t_x, t, np.bincount(place, weights=found.count)), place
+    return Purchases(x, t_x, t, np.bincount(place, weights=found.count).astype(float)), place
 
 
 def guard_enough(found: Purchases) -> None:

@@ -12,6 +12,7 @@ Example (CDNOW, weeks, Pareto/NBD, δ = ln 1.15 / 52): the integral over 30 year
 (2, 30.43, 38.86).
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
@@ -66,7 +67,7 @@ class Worth:
 def terms(*, unit: str, months: float, yearly_rate: float, margin: float = 1.0) -> Terms:
     """Terms as people say them: months ahead, and a discount rate a year (0.1 is 10 %)."""
     days = UNIT_DAYS[unit]
-    return Terms(months * DAYS_A_YEAR / 12 / days, np.log1p(yearly_rate) * days / DAYS_A_YEAR, margin)
+    return Terms(months * DAYS_A_YEAR / 12 / days, math.log1p(yearly_rate) * days / DAYS_A_YEAR, margin)
 
 
 def worth(model: Model, buying: Fit, spending: Fit | float, found: Purchases, mean: Numbers, asked: Terms) -> Worth:
@@ -103,12 +104,11 @@ def discounted(model: Model, parameters: Numbers, found: Purchases, asked: Terms
     horizon, rate = asked.horizon, asked.discount
     at_the_end = np.exp(-rate * horizon) * model.expected(parameters, found, horizon)
     if not rate:
-        return at_the_end
+        return np.asarray(at_the_end)
     moments = horizon * (_NODES + 1) / 2
     parts = zip(moments, horizon / 2 * _WEIGHTS, strict=True)
-    return np.asarray(
-        at_the_end + sum(w * rate * np.exp(-rate * u) * model.expected(parameters, found, float(u)) for u, w in parts)
-    )
+    sooner = [w * rate * math.exp(-rate * u) * model.expected(parameters, found, float(u)) for u, w in parts]
+    return np.asarray(at_the_end + np.sum(sooner, axis=0))
 
 
 def _spent(spending: Fit | float, found: Purchases, mean: Numbers) -> tuple[Numbers, Numbers]:

@@ -2,23 +2,6 @@
 -- the last (recency) and from the first to $until (age), both in units of $unit_days, the mean value of a repeat
 -- purchase, and what they bought after $until, up to $through. All of a day is one purchase; returns are none. Keys of
 -- one account, in the table handed in as `known`, are one customer. $free counts sales of nothing as purchases.
-WITH days AS (
-  SELECT source, customer, date, sum(coalesce(amount, 0))::DOUBLE AS value
-  FROM lines
-  WHERE customer IS NOT NULL AND kind = 'sale' AND date <= $through
-    AND (amount > 0 OR ($free AND coalesce(amount, 0) = 0))
-  GROUP BY source, customer, date
-),
-merged AS (
-  SELECT
-    account_id,
-    CASE WHEN account_id IS NULL THEN source END AS source,
-    CASE WHEN account_id IS NULL THEN customer END AS customer,
-    date,
-    sum(value) AS value
-  FROM days LEFT JOIN known USING (source, customer)
-  GROUP BY ALL
-)
 SELECT
   account_id,
   source,
@@ -30,7 +13,22 @@ SELECT
     AS mean_value,
   sum(value) FILTER (date <= $until) AS spent,
   count(*) FILTER (date > $until) AS later
-FROM merged
+FROM (
+  SELECT
+    account_id,
+    CASE WHEN account_id IS NULL THEN source END AS source,
+    CASE WHEN account_id IS NULL THEN customer END AS customer,
+    date,
+    sum(value) AS value
+  FROM (
+    SELECT source, customer, date, sum(coalesce(amount, 0))::DOUBLE AS value
+    FROM lines
+    WHERE customer IS NOT NULL AND kind = 'sale' AND date <= $through
+      AND (amount > 0 OR ($free AND coalesce(amount, 0) = 0))
+    GROUP BY source, customer, date
+  ) LEFT JOIN known USING (source, customer)
+  GROUP BY ALL
+)
 GROUP BY account_id, source, customer
 HAVING min(date) <= $until
 ORDER BY account_id, source, customer
