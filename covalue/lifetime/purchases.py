@@ -23,7 +23,6 @@ from covalue.ledger.rules import LedgerInputError
 
 MEMORY: Final = "4GB"
 FIELDS: Final = ("customer", "date", "amount")
-PERIOD_DAYS: Final = {**UNIT_DAYS, "year": 365.25}  # contracts run for years, too
 KNOWN: Final = pa.schema([("source", pa.string()), ("customer", pa.string()), ("account_id", pa.int64())])
 
 
@@ -135,7 +134,7 @@ def contracts(lines: LedgerLines | FileLines, *, unit: str, until: date | None =
     until = until or tally_of(lines, until).last_date
     if until is None:
         raise LifetimeError(Fault.NO_PURCHASES)
-    table = lines.ask("contracts", until=until, unit_days=PERIOD_DAYS[unit], free=lines.free)
+    table = lines.ask("contracts", until=until, unit=unit, free=lines.free)
     periods, lost, alive = (_numbers(table, name) for name in ("periods", "lost", "alive"))
     return Contracts(periods, lost, alive)
 

@@ -58,7 +58,9 @@ def compare(frequency: Numbers, *, actual: Numbers, model: Numbers, naive: Numbe
     kinds = np.minimum(frequency, LAST_CLASS).astype(int)
     classes = [
         FrequencyClass(
-            kind, int(np.sum(kinds == kind)), *(float(np.mean(each[kinds == kind])) for each in (actual, model, naive))
+            int(kind),
+            int(np.sum(kinds == kind)),
+            *(float(np.mean(each[kinds == kind])) for each in (actual, model, naive)),
         )
         for kind in np.unique(kinds)
     ]

@@ -1,4 +1,4 @@
--- Customers by how many contract periods of $unit_days they paid for without a gap, and whether they then left: who paid
+-- Customers by how many contract periods (a $unit of the calendar) they paid for without a gap, and whether they then left: who paid
 -- in each period complete by $until goes on. All of a period is one payment; keys of one account are one customer.
 -- Somebody who paid for n periods renewed n - 1 times: leaving then is leaving at renewal n.
 SELECT
@@ -9,8 +9,8 @@ FROM (
   SELECT complete, len(list_filter(places, lambda place, i: place = i - 1 AND place < complete)) AS paid
   FROM (
     SELECT
-      floor((date_diff('day', min(date), $until) + 1) / $unit_days::DOUBLE)::INTEGER AS complete,
-      list_sort(list(DISTINCT floor(date_diff('day', first_date, date) / $unit_days::DOUBLE)::INTEGER)) AS places
+      date_sub($unit, min(date), $until + 1) AS complete,
+      list_sort(list(DISTINCT date_sub($unit, first_date, date))) AS places
     FROM (
       SELECT
         account_id,
