@@ -14,9 +14,9 @@ def by_frequency(check: Check) -> Drawing:
         title=_("Purchases of a customer in the time held out, by repeat purchases before"),
         labels=tuple(f"{one.frequency}+" if one.open_ended else str(one.frequency) for one in classes),
         lines=(
-            Line(_("model"), tuple(one.model for one in classes)),
             Line(_("what happened"), tuple(one.actual for one in classes)),
             Line(_("as before"), tuple(one.naive for one in classes)),
+            Line(_("model"), tuple(one.model for one in classes)),
         ),
         format=_decimals,
         period=_("Repeat purchases"),

@@ -16,13 +16,13 @@ class Reckon(forms.Form):
     """The settings, percentages as people say them."""
 
     model = forms.ChoiceField(label=_("Model"), choices=[(model.key, model.title) for model in MODELS.values()])
-    unit = forms.ChoiceField(label=_("Unit of time"), choices=UNIT_NAMES)
-    months = forms.IntegerField(label=_("Months ahead"), min_value=1, max_value=LONGEST_MONTHS)
+    unit = forms.ChoiceField(label=_("Unit"), choices=UNIT_NAMES)
+    months = forms.IntegerField(label=_("Months"), min_value=1, max_value=LONGEST_MONTHS)
     discount = forms.DecimalField(
-        label=_("Discount, % a year"), min_value=0, max_value=100 * HIGHEST_DISCOUNT, max_digits=5, decimal_places=2
+        label=_("Discount % a year"), min_value=0, max_value=100 * HIGHEST_DISCOUNT, max_digits=5, decimal_places=2
     )
     margin = forms.DecimalField(
-        label=_("Margin, % of revenue"), min_value=Decimal("0.01"), max_value=100, max_digits=5, decimal_places=2
+        label=_("Margin %"), min_value=Decimal("0.01"), max_value=100, max_digits=5, decimal_places=2
     )
 
     @property

@@ -1,5 +1,6 @@
 """What may be asked for, and what fitted parameters say in words."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from covalue.analytics.lifetime.catalogue import MODELS
 from covalue.analytics.lifetime.faults import Fault, LifetimeError
 from covalue.core import errors
+from covalue.web.charts import numbers
 
 UNITS: Final = ("day", "week", "month")
 LONGEST_MONTHS: Final = 60  # ours: a forecast beyond five years rests on no history we know of
@@ -78,6 +80,14 @@ class Meaning:
     high: float | None
     words: str
 
+    @property
+    def shown(self) -> str:
+        return _significant(self.value)
+
+    @property
+    def shown_interval(self) -> str:
+        return "" if self.low is None or self.high is None else f"{_significant(self.low)}–{_significant(self.high)}"
+
 
 def meanings(
     model: str, parameters: Mapping[str, float], intervals: Mapping[str, tuple[float, float]]
@@ -113,3 +123,11 @@ def _words(model: str) -> dict[str, str]:
         "a": _("with b, who leaves: a divided by a + b leave after a purchase"),
         "b": _("with a, how alike they are in that: the higher both, the more alike"),
     }
+
+
+def _significant(value: float) -> str:
+    """Three significant digits, without powers of ten: 0.0000312, 4.41, 29 600."""
+    if not value or not math.isfinite(value):
+        return str(value)
+    places = 2 - math.floor(math.log10(abs(value)))
+    return numbers.count(round(value, places)) if places <= 0 else f"{value:.{places}f}"

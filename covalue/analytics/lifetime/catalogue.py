@@ -1,7 +1,8 @@
 """The models under one hand: each by its key, with how it is fitted and what can be asked of it."""
 
+import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final
 
@@ -63,11 +64,16 @@ def fit_spending(found: Spending) -> Fit:
     """The gamma-gamma model fitted to what repeat purchases were worth. Raises LifetimeError."""
     gamma_gamma.guard_enough(found)
     usual = float(np.average(found.mean, weights=found.count))
-    return fitting.maximise(
-        _of_all(gamma_gamma.log_likelihood, found), model="gamma-gamma", names=gamma_gamma.NAMES,
-        starts=[(p, q, usual * (q - 1) / p) for p, q in ((1.0, 2.0), (6.0, 4.0), (0.5, 6.0))],
-        customers=int(found.count.sum()),
+    customers = int(found.count.sum())
+    scaled = Spending(
+        found.frequency, found.mean / usual, found.count
+    )  # v is money: cents or millions, the search is one
+    fit = fitting.maximise(
+        _of_all(gamma_gamma.log_likelihood, scaled), model="gamma-gamma", names=gamma_gamma.NAMES,
+        starts=[(p, q, (q - 1) / p) for p, q in ((1.0, 2.0), (6.0, 4.0), (0.5, 6.0))], customers=customers,
     )  # fmt: skip
+    height = fit.log_likelihood - customers * math.log(usual)
+    return replace(fit, values=fit.values * np.array([1, 1, usual]), log_likelihood=height)
 
 
 def fit_contracts(found: Contracts) -> Fit:

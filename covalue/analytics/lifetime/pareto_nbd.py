@@ -101,7 +101,7 @@ def _left(parameters: Numbers, found: Purchases) -> _Left:
     w = reach * (_NODES + 1) / 2
     moment = (near + low) * np.exp(w) - near
     ratio, at_first = (near + moment) / (far + moment), (near + low) / (far + low)
-    weight = reach / 2 * _WEIGHTS * np.exp(-m * w) * (ratio / at_first) ** power
+    weight = reach / 2 * _WEIGHTS * np.exp(power * np.log(ratio / at_first) - m * w)
     whole = weight.sum(axis=1)
     share = weight / np.where(whole > 0, whole, 1)[:, None]
     height = np.log(s) + (power * np.log(at_first) - m * np.log(near + low))[:, 0]
