@@ -16,7 +16,10 @@ from pathlib import Path
 from statistics import median
 from typing import Any, Final
 
-import duckdb
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from bench.peers import lifetimes
 
@@ -26,23 +29,11 @@ UNTIL: Final = "2024-12-31"
 AGREE: Final = 0.02  # of a parameter: the peer stops its search earlier
 PEER: Final = Path(lifetimes.__file__).with_name("lifetimes_fit.py")
 
-# Customers come within the first year, buy at rates of their own and leave at a moment of their own. Everything is drawn
-# from hashes, so that it is the same every time.
-LINES: Final = """
-SELECT
-  'C' || lpad(who::VARCHAR, 7, '0') AS customer,
-  came + CAST(pow(hash(document, 'when') % 1000003 / 1000003.0, 1.1) * stays AS INTEGER) AS date,
-  CAST(5 + hash(i, 'money') % 40000 / 100.0 AS DECIMAL(18, 4)) AS amount
-FROM (
-  SELECT
-    i,
-    i // 4 AS document,
-    CAST(floor(pow(hash(i // 4, 'who') % 1000003 / 1000003.0, 2) * {customers}) AS INTEGER) AS who,
-    DATE '2022-01-01' + CAST(hash(who, 'came') % 365 AS INTEGER) AS came,
-    least(DATE '2024-12-31' - came, CAST(20 - 700 * ln((1 + hash(who, 'stays') % 1000003) / 1000005.0) AS INTEGER)) AS stays
-  FROM range({lines}) numbers(i)
-)
-"""
+WEEKS: Final = 156
+BEGUN: Final = "2022-01-05"
+BUYING: Final = (0.8, 4.0)  # r, alpha a week
+LEAVING: Final = (0.8, 4.0)  # a, b
+LINES_A_PURCHASE: Final = 5
 
 
 @dataclass(frozen=True)
@@ -90,11 +81,40 @@ def main(arguments: list[str]) -> int:
 
 
 def write_file(lines: int, path: Path) -> Path:
-    """So many transactions; a customer has some hundred lines of four to a purchase, fewer in a small file."""
-    customers = max(lines // 200, 200)
-    text = LINES.format(lines=int(lines), customers=customers)
-    duckdb.connect().execute(f"COPY ({text}) TO '{path}' (FORMAT PARQUET, COMPRESSION zstd)")
+    """So many transactions of customers who buy and leave as the BG/NBD has it; the same every time."""
+    customers = max(lines // 20, 100)
+    who, day = _purchases(customers)
+    who, day = (np.repeat(each, LINES_A_PURCHASE)[:lines] for each in (who, day))
+    assert len(who) == lines, f"{customers} customers made only {len(who)} lines"
+    amount = np.round(5 + np.random.default_rng(2).gamma(2, 60, lines), 2)
+    date = np.datetime64(BEGUN) + day.astype("timedelta64[D]")
+    table = pa.table(
+        {
+            "customer": pc.binary_join_element_wise("C", pa.array(who).cast(pa.string()), ""),
+            "date": date,
+            "amount": amount,
+        }
+    )
+    pq.write_table(table.take(np.random.default_rng(3).permutation(lines)), path, compression="zstd")
     return path
+
+
+def _purchases(customers: int) -> tuple[Any, Any]:
+    """Customer and day of every purchase: all customers take their next step together."""
+    chance = np.random.default_rng(1)
+    rate, leaves = chance.gamma(BUYING[0], 1 / BUYING[1], customers), chance.beta(*LEAVING, customers)
+    there, at = np.arange(customers), chance.uniform(0, WEEKS / 3, customers)
+    who, when = [there], [at]
+    while len(there):
+        at = at + chance.exponential(1 / np.maximum(rate[there], 1e-12))
+        bought = at < WEEKS
+        there, at = there[bought], at[bought]
+        who.append(there)
+        when.append(at)
+        stays = chance.random(len(there)) > leaves[there]
+        there, at = there[stays], at[stays]
+    order = np.argsort(np.concatenate(who), kind="stable")
+    return np.concatenate(who)[order], np.floor(np.concatenate(when)[order] * 7).astype(int)
 
 
 def _measured(python: Path, folder: Path, lines: int, rounds: int) -> Measured:

@@ -73,9 +73,21 @@ def read_fields(connection: duckdb.DuckDBPyConnection, raw: Raw, mapping: Mappin
             return f"NULL::{COLUMNS[name]}"
         if name in NUMBERS:
             return _as_read(_number(parsed[name], raw, decimal), exact=False)
-        return _date(parsed[name], raw, order) if name in DATES else _text(parsed[name], raw)
+        return _date(parsed[name], raw, order) if name in DATES else _tidy_text(connection, parsed[name], raw)
 
     return f"SELECT {', '.join(f'{read(name)} AS {name}' for name in fields)} FROM {raw.relation}"
+
+
+def _tidy_text(connection: duckdb.DuckDBPyConnection, field: Column | Constant | Arithmetic, raw: Raw) -> str:
+    """A text column as it is where tidying would change none of its values: few values are many rows."""
+    tidied = _text(field, raw)
+    if not isinstance(field, Column) or raw.types[field.name] != "VARCHAR":
+        return tidied
+    column = raw.columns[field.name]
+    changed = connection.execute(
+        f"SELECT 1 FROM (SELECT DISTINCT {column} FROM {raw.relation}) WHERE {column} IS DISTINCT FROM {tidied} LIMIT 1"
+    ).fetchone()
+    return tidied if changed else column
 
 
 def _parsed(mapping: Mapping, raw: Raw) -> dict[str, Column | Constant | Arithmetic]:

@@ -105,7 +105,8 @@ def opened_file(path: Path, mapping: Mapping | None = None) -> Iterator[FileLine
                 has = ", ".join(raw.types)
                 raise LedgerInputError(f"Say which column is the {field}: --map {field}=…  The file has: {has}.")
         chosen = staging.read_fields(connection, raw, mapping, FIELDS)
-        connection.execute(f"CREATE TEMP TABLE transactions AS {chosen}")
+        kind = "VIEW" if reading.kind_of(path) == "parquet" else "TABLE"  # what is typed already is not kept twice
+        connection.execute(f"CREATE TEMP {kind} transactions AS {chosen}")
         connection.register("known", KNOWN.empty_table())
         yield FileLines(connection)
 

@@ -23,7 +23,7 @@ import numpy as np
 from scipy import stats
 from scipy.special import betaln, digamma, gammaln, hyp2f1
 
-from covalue.analytics.lifetime.patterns import Numbers, Purchases
+from covalue.analytics.lifetime.patterns import Numbers, Purchases, of_counts
 
 NAMES = ("r", "alpha", "a", "b")
 NEAR_ONE: Final = 1e-4  # of a, where the closed form is nothing divided by nothing
@@ -41,11 +41,14 @@ def log_likelihood(parameters: Numbers, found: Purchases, *, first_toss: bool) -
     alive, gone = np.exp(staying - both), np.exp(leaving - both)
     now, last = alpha + found.age, alpha + found.recency
 
-    value = gammaln(r + x) - gammaln(r) + r * np.log(alpha) + betaln(a, b + tosses) - betaln(a, b) + both
-    by_r = digamma(r + x) - digamma(r) + np.log(alpha) - alive * np.log(now) - gone * np.log(last)
+    value = of_counts(lambda n: gammaln(r + n) + betaln(a, b + n + first_toss), x) + both
+    value += r * np.log(alpha) - gammaln(r) - betaln(a, b)
+    by_r = of_counts(lambda n: digamma(r + n), x) - digamma(r) + np.log(alpha)
+    by_r -= alive * np.log(now) + gone * np.log(last)
     by_alpha = r / alpha - (r + x) * (alive / now + gone / last)
-    by_a = digamma(a + b) - digamma(a + b + tosses) + gone / a
-    by_b = digamma(b + tosses) - digamma(b) + digamma(a + b) - digamma(a + b + tosses)
+    whole = digamma(a + b) - of_counts(lambda n: digamma(a + b + n + first_toss), x)
+    by_a = whole + gone / a
+    by_b = whole + of_counts(lambda n: digamma(b + n + first_toss), x) - digamma(b)
     by_b -= gone / np.where(tosses > 0, b + tosses - 1, 1)
     return value, np.stack([by_r, by_alpha, by_a, by_b])
 

@@ -93,8 +93,8 @@ def fit_contracts(found: Contracts) -> Fit:
 def _of_all(of_each: Callable[[Numbers, Any], Slopes], *parts: Purchases | Spending) -> fitting.Likelihood:
     def likelihood(parameters: Numbers) -> tuple[float, Numbers]:
         found = [(part.count, *of_each(parameters, part)) for part in parts]
-        height = sum(float(value @ count) for count, value, _slopes in found)
-        return height, np.sum([slopes @ count for count, _value, slopes in found], axis=0)
+        height = sum(float(np.sum(value * count)) for count, value, _slopes in found)
+        return height, np.sum([np.einsum("kn,n->k", slopes, count) for count, _value, slopes in found], axis=0)
 
     return likelihood
 

@@ -78,7 +78,8 @@ def maximise(
     top = _polished(likelihood, _climb(likelihood, best.place) if rough else best)
     if not np.isfinite(top.height) or not top.left < CONVERGED:
         raise LifetimeError(Fault.NOT_CONVERGED, model=model)
-    covariance, weak = _covariance(curvature(likelihood, top.place), names, customers)
+    assert top.bend is not None
+    covariance, weak = _covariance(top.bend, names, customers)
     return Fit(names, np.exp(top.place), top.height, covariance, customers, len(starts), agreeing, weak)
 
 
@@ -91,12 +92,13 @@ def curvature(likelihood: Likelihood, place: Numbers) -> Numbers:
 
 @dataclass(frozen=True)
 class _End:
-    """Where a climb ended: ln parameters, log-likelihood, its slope there, and what was still to gain."""
+    """Where a climb ended: ln parameters, log-likelihood, its slope and bend there, and what was still to gain."""
 
     place: Numbers
     height: float
     slope: Numbers
     left: float = math.inf
+    bend: Numbers | None = None
 
 
 def _climb(likelihood: Likelihood, place: Numbers) -> _End:
@@ -110,7 +112,7 @@ def _climb(likelihood: Likelihood, place: Numbers) -> _End:
 
     found = optimize.minimize(
         downhill, place, jac=True, method="L-BFGS-B", bounds=[(-WIDEST, WIDEST)] * len(place),
-        options={"maxiter": ROUNDS, "ftol": 1e-13, "gtol": 1e-9},
+        options={"maxiter": ROUNDS, "ftol": 1e-11, "gtol": 1e-9},
     )  # fmt: skip
     return _at(likelihood, found.x)
 
@@ -121,20 +123,24 @@ def _polished(likelihood: Likelihood, end: _End) -> _End:
     Where the likelihood does not bend down the step goes up the slope all the same (|λ| for λ), never further than a jump.
     """
     for _round in range(POLISH):
-        step, gain = _newton(likelihood, end)
+        end = replace(end, bend=curvature(likelihood, end.place))
+        step, gain = _newton(end)
         if not gain > NO_GAIN:
-            return replace(end, left=gain)
+            break
         better = next((tried for tried in _tries(likelihood, end, step) if tried.height > end.height), None)
         if better is None:
-            return replace(end, left=gain)
+            break
         end = better
-    return replace(end, left=_newton(likelihood, end)[1])
+    else:
+        end = replace(end, bend=curvature(likelihood, end.place))
+    return replace(end, left=_newton(end)[1])
 
 
-def _newton(likelihood: Likelihood, end: _End) -> tuple[Numbers, float]:
+def _newton(end: _End) -> tuple[Numbers, float]:
     """The next step, and what it promises to gain. Parameters held at an end of the search stay there."""
     free = ~((np.abs(end.place) > WIDEST - STEP) & (end.slope * end.place > 0))
-    bend = curvature(likelihood, end.place)[np.ix_(free, free)]
+    assert end.bend is not None
+    bend = end.bend[np.ix_(free, free)]
     if not free.any() or not np.all(np.isfinite(bend)):
         return np.zeros_like(end.place), 0.0 if np.all(np.isfinite(bend)) else np.inf
     weights, ways = np.linalg.eigh(bend)

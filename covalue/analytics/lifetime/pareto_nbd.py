@@ -20,7 +20,7 @@ from typing import Final
 import numpy as np
 from scipy.special import boxcox, digamma, gammaln, hyperu
 
-from covalue.analytics.lifetime.patterns import Numbers, Purchases
+from covalue.analytics.lifetime.patterns import Numbers, Purchases, of_counts
 
 NAMES = ("r", "alpha", "s", "beta")
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(32)
@@ -37,8 +37,14 @@ def log_likelihood(parameters: Numbers, found: Purchases) -> tuple[Numbers, Numb
     alive, gone = np.exp(staying - both), np.exp(left.log - both)
     now, ending = alpha + found.age, beta + found.age
 
-    value = gammaln(r + x) - gammaln(r) + r * np.log(alpha) + s * np.log(beta) + both
-    by_r = digamma(r + x) - digamma(r) + np.log(alpha) - alive * np.log(now) - gone * left.mean_log_alpha
+    value = of_counts(lambda n: gammaln(r + n), x) - gammaln(r) + r * np.log(alpha) + s * np.log(beta) + both
+    by_r = (
+        of_counts(lambda n: digamma(r + n), x)
+        - digamma(r)
+        + np.log(alpha)
+        - alive * np.log(now)
+        - gone * left.mean_log_alpha
+    )
     by_alpha = r / alpha - (r + x) * (alive / now + gone * left.mean_inverse_alpha)
     by_s = np.log(beta) - alive * np.log(ending) + gone * (1 / s - left.mean_log_beta)
     by_beta = s / beta - alive * s / ending - gone * (s + 1) * left.mean_inverse_beta

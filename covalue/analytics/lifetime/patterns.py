@@ -4,6 +4,7 @@ Time depends on distinct patterns, not on customers: 2,357 customers of CDNOW ar
 bought on any of 700 days are at most some ten thousands.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -80,6 +81,14 @@ def purchases(frequency: Numbers, recency: Numbers, age: Numbers, count: Numbers
     if not bool(np.all(sound)):
         raise LifetimeError(Fault.IMPOSSIBLE)
     return Purchases(x, t_x, t, np.ones_like(x) if count is None else np.asarray(count, dtype=float))
+
+
+def of_counts(function: Callable[[Numbers], Numbers], counts: Numbers) -> Numbers:
+    """A function of whole numbers, reckoned once for each: customers are many, ways to have bought so often are few."""
+    most = int(counts.max(initial=0))
+    if most >= len(counts):
+        return function(counts)
+    return function(np.arange(most + 1.0))[counts.astype(np.intp)]
 
 
 def grouped(found: Purchases) -> tuple[Purchases, Places]:
