@@ -99,6 +99,15 @@ def of_account(account: Account, today: date, keys: tuple[Key, ...] | None = Non
     )
 
 
+def net_of(account: Account, period: Period) -> Decimal | None:
+    """Net revenue of the account's subtree in a period; None where the ledger does not reach back to its first day."""
+    keys, first = figures.customers_of(account), figures.overview()["first_date"]
+    if not keys or first is None or first > period.start:
+        return None
+    net: Decimal | None = _totals(keys, period)["net"]
+    return net
+
+
 def by_offering(account: Account, period: Period, family: str | None = None) -> tuple[OfferingRevenue, ...]:
     """What was sold in the period, offering by offering, the largest first; of one family when it is named."""
     names, family_of = _offering_tree()

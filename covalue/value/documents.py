@@ -103,6 +103,16 @@ def terms(sheet: Sheet) -> dict[str, Any]:
     }
 
 
+def promised_sheet(document: dict[str, Any]) -> Sheet:
+    """The case as it was agreed, made a sheet again: the customer's lines and the price."""
+    told = document["terms"]
+    lines = [
+        {**line, "side": CaseSide.SUPPLIER if line["kind"] == Kind.PRICE else CaseSide.CUSTOMER}
+        for line in told["lines"]
+    ]
+    return Sheet.model_validate({**told, "lines": lines})
+
+
 def still_agreed(document: dict[str, Any], sheet: Sheet) -> bool:
     """Whether the sheet still says what was signed; one whose formulas cannot be read any more does not."""
     try:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from covalue.value.views import asking, cases, claims, signing, targets
+from covalue.value.views import asking, cases, claims, signing, statements, targets
 
 app_name = "value"
 
@@ -39,6 +39,8 @@ urlpatterns = [
     path("asked/<int:request_id>/remind/", asking.remind, name="remind-request"),
     path("signatures/<int:signature_id>/", asking.signature, name="signature"),
     path("signatures/<int:signature_id>/withdraw/", asking.withdraw, name="withdraw-signature"),
+    path("a/<int:account_id>/statement/", statements.statement, name="statement"),
+    path("a/<int:account_id>/statement/export/<str:form>/", statements.export, name="export-statement"),
     path("sign/<str:secret>/", signing.sign, name="sign"),
     path("sign/<str:secret>/code/", signing.send_code, name="sign-send-code"),
     path("sign/<str:secret>/open/", signing.open_by_code, name="sign-open"),

@@ -49,7 +49,8 @@ VALUE = (
     "account", "add-target", "edit-target", "validate-target", "park-target", "take-up-target", "remove-target",
     "restore-target", "start", "case", "edit", "sheet", "try", "confirm", "versions", "revert", "export", "remove", "restore",
     "withdraw", "ask-case", "add-claim", "claim", "edit-claim", "replace-claim", "ask-claim", "settle-claim",
-    "unsettle-claim", "remove-claim", "restore-claim", "revoke-request", "remind-request", "signature", "withdraw-signature",
+    "unsettle-claim", "remove-claim", "restore-claim", "revoke-request", "remind-request", "signature", "withdraw-signature", "statement",
+    "export-statement",
 )  # fmt: skip
 
 # Address → who gets through. Everybody else is answered 403 or 404; below /a/ always 404.
@@ -272,6 +273,7 @@ def _addresses_on(world: World, account: Account) -> dict[str, str]:
         "conversation_id": talk.pk,
         "statement_id": talk.statements.get().pk,
         "part": "words",
+        "form": "excel",
         "action_id": register.add(US, account=account, title="Call Signe", now=NOW).pk,
         "objective_id": objectives.add(US, account=account, side=Side.OURS, statement="Grow", now=NOW).pk,
         "section_id": section.pk,

@@ -17,6 +17,7 @@ from covalue.value.actions.cases import (
     confirm,
     edit,
     exported,
+    exported_statement,
     revert,
     start,
     withdraw,
@@ -54,7 +55,7 @@ from covalue.value.actions.targets import (
 __all__ = [
     "DAYS", "INITIATIVE_FIELDS", "MOST_DAYS", "ONE_SITTING", "TARGET_FIELDS", "Said", "add_target", "ask_for_case",
     "ask_for_claim", "ask_for_code", "case_document", "checked_sheet", "claim", "claim_document", "confirm", "edit",
-    "edit_claim", "edit_target", "exported", "give_back", "guard_readable", "open_by_code", "park_target", "remind", "remove",
+    "edit_claim", "edit_target", "exported", "exported_statement", "give_back", "guard_readable", "open_by_code", "park_target", "remind", "remove",
     "remove_claim", "replace_claim", "restore", "restore_claim", "revert", "revoke", "settle", "sign", "start",
     "take_up_target", "unsettle", "validate_target", "withdraw", "withdraw_signature", "write",
 ]  # fmt: skip

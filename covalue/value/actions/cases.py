@@ -129,6 +129,11 @@ def exported(actor: Actor, *, initiative: Initiative, now: datetime) -> None:
     events.write(actor, "exported value case", subject=initiative, stream=initiative.account, now=now)
 
 
+def exported_statement(actor: Actor, *, account: Account, form: str, now: datetime) -> None:
+    """Somebody takes the value statement along."""
+    events.write(actor, f"exported value statement: {form}", subject=account, stream=account, now=now)
+
+
 def checked_sheet(told: Any) -> Sheet:
     """A sheet from what was typed or sent; BadInput for the first thing that is wrong."""
     try:

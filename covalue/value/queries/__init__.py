@@ -38,6 +38,7 @@ from covalue.value.queries.signing import (
     requested,
     signatures_of,
 )
+from covalue.value.queries.statement import StatementPage, statement_of
 
 __all__ = [
     "Agreement",
@@ -45,6 +46,7 @@ __all__ = [
     "CaseRow",
     "CaseView",
     "ClaimView",
+    "StatementPage",
     "Version",
     "agreements",
     "case",
@@ -68,6 +70,7 @@ __all__ = [
     "signatures_of",
     "standing",
     "standing_of",
+    "statement_of",
     "suggested",
     "targets_of",
     "total_of",

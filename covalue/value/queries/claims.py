@@ -71,12 +71,12 @@ def replaced(claim: Claim) -> bool:
 
 def claims_of(account: Account) -> tuple[ClaimView, ...]:
     """The account's claims as they stand, the latest period first, in a constant number of queries."""
-    return _views(account.claims.filter(initiative__removed_at=None))
+    return views_of_claims(account.claims.filter(initiative__removed_at=None))
 
 
 def view_of_claim(claim: Claim) -> ClaimView:
     """One claim as it stands; one that was replaced as it stood by itself."""
-    line = _views(Claim.objects.filter(initiative=claim.initiative_id), every=True)
+    line = views_of_claims(Claim.objects.filter(initiative=claim.initiative_id), every=True)
     return next(view for view in line if view.claim.pk == claim.pk)
 
 
@@ -108,7 +108,8 @@ def first_of_next_month(day: date) -> date:
     return periods.add_months(periods.first_of(day), 1)
 
 
-def _views(claims: QuerySet[Claim], *, every: bool = False) -> tuple[ClaimView, ...]:
+def views_of_claims(claims: QuerySet[Claim], *, every: bool = False) -> tuple[ClaimView, ...]:
+    """Claims as they stand, the latest period first; those that were removed or replaced only if `every` is wanted."""
     signed = Signature.objects.filter(withdraws=None).select_related("withdrawn_by", "contact").order_by("-number")
     shown = claims if every else claims.filter(removed_at=None)
     kept = list(

@@ -69,7 +69,7 @@ def open_requests(initiative: Initiative) -> QuerySet[SignatureRequest]:
 
 def agreements(view: CaseView) -> tuple[Agreement, ...]:
     """The last word of each contact on the case, the latest first; withdrawn ones left out."""
-    return _last_words(_on_cases().filter(initiative=view.initiative), view.sheet)
+    return last_words(_on_cases().filter(initiative=view.initiative), view.sheet)
 
 
 def agreements_of(account: Account, sheets_of: Mapping[int, Sheet]) -> dict[int, tuple[Agreement, ...]]:
@@ -77,7 +77,7 @@ def agreements_of(account: Account, sheets_of: Mapping[int, Sheet]) -> dict[int,
     signed: dict[int, list[Signature]] = defaultdict(list)
     for signature in _on_cases().filter(account=account):
         signed[signature.initiative_id].append(signature)
-    return {pk: _last_words(found, sheets_of[pk]) for pk, found in signed.items() if pk in sheets_of}
+    return {pk: last_words(found, sheets_of[pk]) for pk, found in signed.items() if pk in sheets_of}
 
 
 def _on_cases() -> QuerySet[Signature]:
@@ -85,7 +85,8 @@ def _on_cases() -> QuerySet[Signature]:
     return found.select_related("withdrawn_by", "contact").order_by("-number")
 
 
-def _last_words(signatures: Iterable[Signature], sheet: Sheet) -> tuple[Agreement, ...]:
+def last_words(signatures: Iterable[Signature], sheet: Sheet) -> tuple[Agreement, ...]:
+    """The last standing word of each who signed; the latest have to come first."""
     seen: set[object] = set()
     found = []
     for signature in signatures:

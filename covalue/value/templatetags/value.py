@@ -107,3 +107,9 @@ def hinted(mail: str) -> str:
     """A mail address as it may be shown to whoever holds a link: p…@halden.example."""
     name, _at, domain = mail.partition("@")
     return f"{name[:1]}…@{domain}"
+
+
+@register.filter
+def unlocalized(year: object) -> str:
+    """A year as it is written, without a comma for its thousand."""
+    return str(year)

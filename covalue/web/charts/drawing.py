@@ -15,7 +15,7 @@ PAPER: Final = {
     "series-4": "fill:#8a63c9", "series-5": "fill:#a3a7ab",
     "line-1": "stroke:#0b6e5f;fill:none", "line-2": "stroke:#a3a7ab;fill:none;stroke-dasharray:4 3",
     "line-3": "stroke:#c58b2b;fill:none", "line-4": "stroke:#8a63c9;fill:none",
-    "line-5": "stroke:#4b83c4;fill:none",
+    "line-5": "stroke:#4b83c4;fill:none", "line-customer": "stroke:#6a3fb5;fill:none", "customer": "fill:#6a3fb5",
     "grid": "stroke:#e7e6e2;stroke-width:1", "zero": "stroke:#a9aaa6;stroke-width:1",
     "guide": "stroke:#6f7378;stroke-width:1;stroke-dasharray:3 3",
     "axis": "fill:#6f7378", "legend": "fill:#5d6166", "empty": "fill:#6f7378",

@@ -8,10 +8,11 @@ from covalue.web.charts.drawing import Scale, Table, mark
 
 @dataclass(frozen=True)
 class Line:
-    """One series; None where nothing is known, which leaves a gap."""
+    """One series; None where nothing is known, which leaves a gap. `customer`: it is what the customer said."""
 
     name: str
     values: tuple[float | None, ...]
+    customer: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,8 @@ def line_trend(chart: LineTrend, *, width: int = 720, height: int = 240, standal
     marks += bars.labels(chart.labels, left, slot, height, standalone=standalone)
     for place, line in reversed(list(enumerate(chart.lines))):
         points = _points(line.values[: len(chart.labels)], left, slot, y)
-        marks.append(mark("path", drawing.series(place, "line"), d=path(points), standalone=standalone))
+        role = "line-customer" if line.customer else drawing.series(place, "line")
+        marks.append(mark("path", role, d=path(points), standalone=standalone))
         marks += _dots(chart, line, points, place, standalone=standalone)
     marks += _names(chart, left, slot, y, standalone=standalone)
     return drawing.frame(marks, width, height, chart.title, chart.description)
@@ -86,7 +88,7 @@ def _dots(
 ) -> list[str]:
     return [
         mark(
-            "circle", drawing.series(place if place != 1 else 4), standalone=standalone,
+            "circle", "customer" if line.customer else drawing.series(place if place != 1 else 4), standalone=standalone,
             title=f"{chart.labels[at]} · {line.name}: {chart.format(line.values[at] or 0)}",
             cx=point[0], cy=point[1], r=2.5,
         )

@@ -1,0 +1,178 @@
+"""The value statement: what is added, what never is, and what leaves with which file."""
+
+import io
+import json
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+import openpyxl
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
+from pptx import Presentation
+
+from covalue.analytics.value.case import CaseSide, Kind, Line, LineResult
+from covalue.core.models import Event
+from covalue.core.periods import Period
+from covalue.people.rules import Role
+from covalue.value import actions, handout, queries, statement
+from covalue.value.actions import Said
+from covalue.value.deliveries import Answer, Standing
+from covalue.value.models import Signature
+from covalue.value.statement import Delivery, Promise
+from covalue.value.statement import Line as Part
+from covalue.value.tests.test_actions import case, ines
+from covalue.value.tests.test_signing import BOTH, LINES, Q3, ask, claim, part, sign, signer
+from tests.world import NOW, US, World
+
+__all__ = ["signer"]
+TODAY = date(2026, 11, 20)
+YEAR = Period(date(2026, 1, 1), date(2026, 12, 31))
+
+
+def promise(amount: float = 120_000, begins: date | None = date(2026, 1, 1), currency: str = "EUR") -> Promise:
+    line = Line("a", "Avoided", Kind.BENEFIT, "", group="risk")
+    result = LineResult(line, amount, amount, amount, amount, (0.0, *(amount / 12,) * 36))
+    return Promise(1, "Care", "Halden Energy", currency, begins, (result,), (), agreed=True)
+
+
+def delivery(period: Period = Q3, claimed: int = 230, validated: int = 180, currency: str = "EUR") -> Delivery:
+    money = Standing(Decimal(claimed), Decimal(validated), disputed=Decimal(claimed - validated))
+    return Delivery(1, currency, period, money, (Part("risk", Decimal(claimed), Decimal(validated)),), Decimal(30))
+
+
+def stated(promises: list[Promise], claims: list[Delivery], span: Period = YEAR) -> statement.Statement:
+    return statement.state(promises, claims, span=span, today=TODAY, currency="EUR")
+
+
+def test_promised_counts_until_today_and_not_beyond() -> None:
+    """€120 000 a year since January: ten whole months and 20 of November's 30 days."""
+    found = stated([promise()], [])
+    assert found.total.promised == Decimal("106666.67") and found.until == TODAY
+
+
+def test_what_delivers_since_nobody_knows_when_promises_nothing() -> None:
+    assert stated([promise(begins=None)], []).empty
+    assert stated([promise(begins=date(2027, 1, 1))], []).empty
+
+
+def test_claimed_and_validated_stand_beside_each_other() -> None:
+    found = stated([promise()], [delivery()])
+    assert (found.total.money.claimed, found.total.money.validated, found.total.money.disputed) == (230, 180, 50)
+    (source,) = found.by_source
+    assert (source.title, source.money.claimed, source.money.validated) == ("risk", 230, 180)
+    assert [point.validated for point in found.points] == [0, 0, 180, None]
+
+
+def test_currencies_are_never_added() -> None:
+    """A claim in dollars without a rate stands by itself."""
+    found = stated([promise(), promise(currency="USD")], [delivery(), delivery(currency="USD", claimed=900)])
+    assert found.total.money.claimed == 230 and found.others["USD"].claimed == 900
+    assert found.total.promised == Decimal("106666.67")
+
+
+def test_a_period_over_new_year_counts_by_its_days() -> None:
+    """December and January, 62 days: 31 belong to 2026."""
+    winter = Period(date(2026, 12, 1), date(2027, 1, 31))
+    assert stated([promise()], [delivery(winter, 620, 310)]).total.money.claimed == 310
+
+
+@given(st.integers(0, 10**6), st.integers(0, 10**6), st.dates(date(2024, 1, 1), date(2026, 10, 1)), st.integers(0, 700))
+def test_the_years_add_up_to_the_whole(claimed: int, validated: int, start: date, days: int) -> None:
+    period = Period(start, date.fromordinal(min(start.toordinal() + days, TODAY.toordinal())))
+    claims = [delivery(period, claimed, min(validated, claimed))]
+    years = [Period(date(year, 1, 1), date(year, 12, 31)) for year in (2024, 2025, 2026)]
+    parts = sum((stated([promise(0)], claims, year).total.money.claimed for year in years), Decimal(0))
+    assert abs(parts - claimed) <= Decimal("0.02")
+
+
+def test_promised_is_what_they_agreed_to_not_what_we_wrote_since(signer: World) -> None:
+    initiative = case(signer, BOTH)
+    actions.edit(ines(signer), initiative=initiative, begins_on=date(2026, 1, 1), now=NOW)
+    sign(ask(signer, initiative))
+    before = queries.statement_of(signer.energy, 2026, TODAY).statement.total
+    dearer = BOTH.assumptions[1].model_copy(update={"base": 500.0})
+    sheet = BOTH.model_copy(update={"assumptions": (BOTH.assumptions[0], dearer, *BOTH.assumptions[2:])})
+    initiative.refresh_from_db()
+    actions.write(ines(signer), initiative=initiative, sheet=sheet, seen_revision=initiative.revision, now=NOW)
+    after = queries.statement_of(signer.energy, 2026, TODAY).statement.total
+    assert before.promised == after.promised > 0 and after.agreed and after.promised_ours > 0
+
+
+@pytest.fixture
+def delivered(signer: World) -> World:
+    initiative = case(signer, BOTH)
+    actions.edit(ines(signer), initiative=initiative, begins_on=date(2026, 1, 1), now=NOW)
+    part(ask(signer, claim(signer, initiative)))
+    return signer
+
+
+def test_the_group_states_what_was_signed_below(delivered: World) -> None:
+    found = queries.statement_of(delivered.group, 2026, TODAY)
+    assert found.statement.total.money.validated == 180
+    assert not queries.statement_of(delivered.orsa, 2026, TODAY).claims
+
+
+def test_the_page_in_a_constant_number_of_queries(delivered: World, signed_in: Callable[..., Client]) -> None:
+    sam, address = signed_in(delivered.user(Role.SAM)), reverse("value:statement", args=[delivered.energy.pk])
+    text = sam.get(address).content.decode()
+    assert "two outages were ours" in text and "€180" in text and "Not all of it is agreed".lower() in text.lower()
+    with CaptureQueriesContext(
+        connection,
+    ) as few:
+        sam.get(address)
+    other = case(delivered, BOTH)
+    sign(ask(delivered, other, contact=delivered.jon))
+    for month in (1, 2, 3):
+        sign(ask(delivered, claim(delivered, other, Period(date(2026, month, 1), date(2026, month, 28)))))
+    with CaptureQueriesContext(connection) as many:
+        sam.get(address)
+    assert len(many) <= len(few) + 1
+    assert sam.get(address, {"year": "all"}).status_code == 200
+    assert sam.get(address, {"year": "2025"}).status_code == 200
+    assert sam.get(address, {"year": "٢"}).status_code == 422
+
+
+def test_what_leaves_for_the_customer_holds_nothing_of_ours(delivered: World, signed_in: Callable[..., Client]) -> None:
+    actions.settle(ines(delivered), claim=delivered.energy.claims.get(), words="OURS ALONE", now=NOW)
+    sam = signed_in(delivered.user(Role.SAM))
+
+    def file(form: str) -> bytes:
+        answer = sam.get(reverse("value:export-statement", args=[delivered.energy.pk, form]))
+        assert answer.status_code == 200 and "attachment" in answer.headers["Content-Disposition"]
+        return answer.content
+
+    deck = Presentation(io.BytesIO(file("slide")))
+    told = " ".join(shape.text_frame.text for shape in deck.slides[0].shapes if shape.has_text_frame)
+    told += deck.slides[0].notes_slide.notes_text_frame.text
+    assert "€180 validated of €230 delivered" in told and "two outages" in told and "OURS ALONE" not in told
+    assert file("customer").startswith(b"%PDF") and file("management").startswith(b"%PDF")
+    book = openpyxl.load_workbook(io.BytesIO(file("excel")))
+    assert book["By initiative"]["D2"].value == 180
+    assert Event.objects.filter(verb__startswith="exported value statement").count() == 4
+    assert sam.get(reverse("value:export-statement", args=[delivered.energy.pk, "else"])).status_code == 404
+
+
+def test_one_page_stays_one_page(delivered: World) -> None:
+    """Twenty initiatives and long remarks still fit on one page."""
+    for number in range(20):
+        found = actions.start(
+            US, account=delivered.energy, title=f"Initiative {number} " + "x" * 150, sheet=BOTH, now=NOW
+        )
+        request = ask(delivered, actions.claim(US, initiative=found, period=Q3, currency="EUR", lines=LINES, now=NOW))
+        actions.sign(US, request=request, said=Said(Answer.PARTLY, {"a": Decimal(1)}, "word " * 300), way=Signature.Way.LINK, now=NOW)  # fmt: skip
+    page = queries.statement_of(delivered.energy, 2026, TODAY)
+    for form in ("customer", "management"):
+        inputs = {"data": json.dumps(handout._content(page, TODAY, ours=form == "management"))}
+        drawn = handout._compiler().compile(format="svg", sys_inputs=inputs)
+        assert not isinstance(drawn, list) or len(drawn) == 1
+
+
+def test_sides_are_told_apart() -> None:
+    ours = LineResult(Line("m", "Margin", Kind.BENEFIT, "", side=CaseSide.SUPPLIER), 1, 1, 1, 1)
+    assert statement.side_of([ours], CaseSide.CUSTOMER) == ()
