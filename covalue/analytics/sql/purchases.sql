@@ -14,20 +14,19 @@ SELECT
   sum(value) FILTER (date <= $until) AS spent,
   count(*) FILTER (date > $until) AS later
 FROM (
-  SELECT
-    account_id,
-    CASE WHEN account_id IS NULL THEN source END AS source,
-    CASE WHEN account_id IS NULL THEN customer END AS customer,
-    date,
-    sum(value) AS value
-  FROM (
-    SELECT source, customer, date, sum(coalesce(amount, 0))::DOUBLE AS value
-    FROM lines
-    WHERE customer IS NOT NULL AND kind = 'sale' AND date <= $through
-      AND (amount > 0 OR ($free AND coalesce(amount, 0) = 0))
-    GROUP BY source, customer, date
-  ) LEFT JOIN known USING (source, customer)
-  GROUP BY ALL
+  WITH days AS MATERIALIZED (
+    SELECT account_id, source, customer, date, value
+    FROM (
+      SELECT source, customer, date, sum(coalesce(amount, 0))::DOUBLE AS value
+      FROM lines
+      WHERE customer IS NOT NULL AND kind = 'sale' AND date <= $through
+        AND (amount > 0 OR ($free AND coalesce(amount, 0) = 0))
+      GROUP BY source, customer, date
+    ) LEFT JOIN known USING (source, customer)
+  )
+  SELECT account_id, source, customer, date, value FROM days WHERE account_id IS NULL
+  UNION ALL
+  SELECT account_id, NULL, NULL, date, sum(value) FROM days WHERE account_id IS NOT NULL GROUP BY account_id, date
 )
 GROUP BY account_id, source, customer
 HAVING min(date) <= $until

@@ -146,3 +146,10 @@ def test_spending_is_of_those_who_bought_again_for_something(tmp_path: Path) -> 
         found = purchases.histories(lines, unit="week")
     assert list(found.spending.frequency) == [3] and found.spending.mean == pytest.approx([(25 + 40 + 99) / 3])
     assert np.all(found.found.count == 1)
+
+
+def test_keys_are_tidied_as_an_import_tidies_them(tmp_path: Path) -> None:
+    text = "who,day,money\n a ,2026-01-01,1\na,2026-01-02,1\n17.0,2026-01-03,1\n17,2026-01-04,1\n"
+    with purchases.opened_file(_file(tmp_path, text), MAPPING) as lines:
+        found = purchases.histories(lines, unit="day")
+    assert found.keys["customer"].to_pylist() == ["17", "a"] and list(found.found.frequency) == [1, 1]
