@@ -96,9 +96,9 @@ def give_back(request: HttpRequest, secret: str) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, secret: str) -> HttpResponse:
     found = _readable(request, secret)
-    said = answers.checked(forms.ReasonForm(request.POST))
     if not hasattr(found, "signature"):
-        raise errors.WrongState
+        raise errors.NotFound()
+    said = answers.checked(forms.ReasonForm(request.POST))
     actions.withdraw_signature(
         _actor(request), signature=found.signature, reason=str(said["reason"]), way=LINK, now=timezone.now()
     )
