@@ -135,9 +135,7 @@ def _page(
     request: HttpRequest, template: str, secret: str, found: SignatureRequest, *, status: int = 200, **page: Any
 ) -> HttpResponse:
     told = {"asked": found, "secret": secret, "supplier": settings.COMPANY, "today": timezone.localdate(), **page}
-    response = render(request, template, told, status=status)
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+    return render(request, template, told, status=status)
 
 
 def _readable(request: HttpRequest, secret: str) -> SignatureRequest:
