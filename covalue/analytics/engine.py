@@ -87,11 +87,17 @@ class Engine:
         *,
         customers: Sequence[Key] | None = None,
         offerings: Sequence[str | None] | None = None,
+        tables: Mapping[str, pa.Table] | None = None,
         **values: Any,
     ) -> pa.Table:
-        """The same, as an Arrow table and not remembered: for answers as long as the customer base."""
+        """The same, as an Arrow table and not remembered: for answers as long as the customer base.
+
+        `tables` are handed in beside the lines, by the names the text gives them.
+        """
         _guard_narrowed(analysis, customers, offerings)
         cursor = self._connection.cursor()
+        for name, table in (tables or {}).items():
+            cursor.register(name, table)
         text = text_of(analysis).format(
             of_customers=_of_customers(cursor, customers), of_offerings=_of_offerings(cursor, offerings)
         )

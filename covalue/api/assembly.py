@@ -20,6 +20,7 @@ from covalue.conversations.api import router as conversations
 from covalue.core import errors
 from covalue.handovers.api import router as handovers
 from covalue.ledger.api import router as ledger
+from covalue.lifetime.api import router as lifetime
 from covalue.listviews.api import router as listviews
 from covalue.objectives.api import router as objectives
 from covalue.organisation.api import router as organisation
@@ -32,8 +33,8 @@ from covalue.register.api import router as register
 from covalue.value.api import router as value
 
 ROUTERS: Final = (
-    people, organisation, listviews, accounts, ledger, portfolio, objectives, register, conversations, value, handovers,
-    plans, portal, process,
+    people, organisation, listviews, accounts, ledger, portfolio, lifetime, objectives, register, conversations, value,
+    handovers, plans, portal, process,
 )  # fmt: skip
 PREFIX: Final = "api/v1/"
 

@@ -64,7 +64,7 @@ def _ledger(asked: argparse.Namespace) -> int:
     for path in asked.files:
         if not path.is_file():
             raise errors.BadInput(f"There is no file {path}.")
-        pairs = dict(_pair(text) for text in asked.map)
+        pairs = dict(pair(text) for text in asked.map)
         try:
             saved = Mapping.load(asked.mapping) if asked.mapping else None
             if saved is None and not pairs:
@@ -131,7 +131,7 @@ def _accounts(asked: argparse.Namespace) -> int:
 
     if not asked.file.is_file():
         raise errors.BadInput(f"There is no file {asked.file}.")
-    mapping = dict(_pair(text) for text in asked.map)
+    mapping = dict(pair(text) for text in asked.map)
     file = importing.read_accounts(asked.file, mapping, clear_empty=asked.clear_empty)
     actor = events.system("command line")
     result = importing.import_accounts(actor, file=file, source=asked.source, now=timezone.now())
@@ -162,7 +162,8 @@ def _undo(asked: argparse.Namespace) -> int:
     return 0
 
 
-def _pair(text: str) -> tuple[str, str]:
+def pair(text: str) -> tuple[str, str]:
+    """FIELD=COLUMN as its two halves."""
     from covalue.core import errors
 
     field, sign, value = text.partition("=")

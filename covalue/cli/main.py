@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from covalue import __version__
-from covalue.cli import figures, imports, tokens, workspace
+from covalue.cli import figures, imports, lifetime, tokens, workspace
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -31,12 +31,17 @@ def _run(asked: argparse.Namespace) -> int:
         import django
 
         django.setup()
-        if asked.run.__module__ != workspace.__name__:
-            workspace.ensure()
+        asked.prepare(asked)
         return int(asked.run(asked) or 0)
     except (ConfigurationError, Refused) as refused:
         print(f"covalue: {refused}", file=sys.stderr)
         return 1
+
+
+def _workspace(asked: argparse.Namespace) -> None:
+    """What most commands work on; those that make or check one look after it themselves."""
+    if asked.run.__module__ != workspace.__name__:
+        workspace.ensure()
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -45,9 +50,10 @@ def _parser() -> argparse.ArgumentParser:
         description="Strategic account management: what customers value, agreed in money, delivered and proved.",
         epilog="Configuration is by environment variables; the README lists them.",
     )
+    parser.set_defaults(prepare=_workspace)
     parser.add_argument("--version", action="version", version=f"covalue {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for part in (workspace, imports, figures, tokens):
+    for part in (workspace, imports, figures, lifetime, tokens):
         part.add_to(commands)
     return parser
 

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "covalue.accounts",
     "covalue.ledger",
     "covalue.portfolio",
+    "covalue.lifetime",
     "covalue.objectives",
     "covalue.value",
     "covalue.conversations",

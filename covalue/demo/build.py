@@ -29,6 +29,8 @@ from covalue.ledger import actions as ledger
 from covalue.ledger.mapping import Mapping
 from covalue.ledger.models import Unknown
 from covalue.ledger.rules import FIELDS
+from covalue.lifetime import actions as lifetime
+from covalue.lifetime import rules as lifetime_rules
 from covalue.listviews import actions as listviews
 from covalue.listviews.models import ListView
 from covalue.objectives import actions as objectives
@@ -74,6 +76,8 @@ def build(*, today: date, now: datetime, progress: Tell = lambda sentence: None)
         DBTaskResult.objects.all().delete()  # the demo writes to nobody
     progress("the ledger")
     _ledger(found, now, progress)
+    progress("lifetime value")
+    lifetime.compute(US, asked=lifetime_rules.Settings(), now=now)
 
 
 def _list_views(ours: dict[str, User], now: datetime) -> None:

@@ -11,7 +11,7 @@ import duckdb
 
 from covalue.ledger.mapping import Arithmetic, Column, Constant, Mapping, parse_number, parse_text
 from covalue.ledger.reading import Raw
-from covalue.ledger.rules import DATES, KINDS, LONGEST_TEXT, NUMBER_TYPE, NUMBERS, TEXTS
+from covalue.ledger.rules import COLUMNS, DATES, KINDS, LONGEST_TEXT, NUMBER_TYPE, NUMBERS, TEXTS
 
 DAY_FIRST: Final = "dmy"
 LARGEST: Final = "99999999999999"  # what DECIMAL(18,4) holds before the point
@@ -28,6 +28,8 @@ WHOLE: Final = (
     "UBIGINT",
 )
 PARTS: Final = r"^\s*(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})(?:[T ].*)?$"
+
+UNTIDY: Final = r"^$|\.0$|^[ \t\x{00A0}]|[ \t\x{00A0}]$"  # all that `_text` would change, and seldom more
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,43 @@ def stage(connection: duckdb.DuckDBPyConnection, raw: Raw, mapping: Mapping, *, 
     connection.execute(_typed_rows(numbers, texts, days, line, raw, fields, source))
     _number_lines(connection, given="line" in fields)
     return Findings(order, decimal, (*decimal_notes, *order_notes))
+
+
+def read_fields(connection: duckdb.DuckDBPyConnection, raw: Raw, mapping: Mapping, fields: tuple[str, ...]) -> str:
+    """SELECT of the fields asked for from the relation `raw`, typed as far as can be read, NULL where it cannot.
+
+    For files that are looked at but not brought in: no document number is asked for and no row refused. A field the
+    mapping leaves out is NULL.
+    """
+    columns = tuple(raw.types)
+    parsed = {
+        name: (parse_number if name in NUMBERS else parse_text)(text, columns, field_name=name)
+        for name, text in mapping.fields.items()
+        if name in fields
+    }
+    decimal, _notes = _decimal(connection, raw, parsed, mapping)
+    order = _date_order(connection, raw, parsed, mapping)[0] if "date" in parsed else ""
+
+    def read(name: str) -> str:
+        if name not in parsed:
+            return f"NULL::{COLUMNS[name]}"
+        if name in NUMBERS:
+            return _as_read(_number(parsed[name], raw, decimal), exact=False)
+        return _date(parsed[name], raw, order) if name in DATES else _tidy_text(connection, parsed[name], raw)
+
+    return f"SELECT {', '.join(f'{read(name)} AS {name}' for name in fields)} FROM {raw.relation}"
+
+
+def _tidy_text(connection: duckdb.DuckDBPyConnection, field: Column | Constant | Arithmetic, raw: Raw) -> str:
+    """A text column as it is where tidying would change none of its values: one look costs less than tidying each."""
+    tidied = _text(field, raw)
+    if not isinstance(field, Column) or raw.types[field.name] != "VARCHAR":
+        return tidied
+    column = raw.columns[field.name]
+    changed = connection.execute(
+        f"SELECT 1 FROM {raw.relation} WHERE regexp_matches({column}, '{UNTIDY}') LIMIT 1"
+    ).fetchone()
+    return tidied if changed else column
 
 
 def _parsed(mapping: Mapping, raw: Raw) -> dict[str, Column | Constant | Arithmetic]:

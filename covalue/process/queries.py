@@ -15,6 +15,8 @@ from covalue.core import events
 from covalue.core.models import Event
 from covalue.handovers import queries as handovers
 from covalue.handovers.models import Handover
+from covalue.lifetime import queries as lifetime
+from covalue.lifetime.queries import AccountLifetime
 from covalue.objectives import queries as objectives
 from covalue.objectives.models import Objective, Side
 from covalue.people.models import User
@@ -54,6 +56,7 @@ class AccountHome:
     below: int
     spine: tuple[StepView, ...]
     revenue: AccountRevenue
+    lifetime: AccountLifetime | None
     chart: Drawing
     on_time: OnTime
     lead: User | None
@@ -127,6 +130,7 @@ def account_home(user: User, account: Account, today: date) -> AccountHome:
         below=accounts.subtree_of(account).count() - 1,
         spine=tuple(StepView(step, step.evidence(standing)) for step in STEPS),
         revenue=found,
+        lifetime=lifetime.of_account(account),
         chart=charts.account_revenue(found, account),
         on_time=deliveries.of_customers(keys, today),
         lead=next((m.user for m in team if m.team_role == TeamRole.LEAD), account.owner),

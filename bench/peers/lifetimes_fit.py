@@ -1,0 +1,31 @@
+"""Run in the peer's environment: its own way from a file of transactions to a fitted BG/NBD."""
+
+import json
+import resource
+import sys
+import time
+
+import pandas
+from lifetimes import BetaGeoFitter
+from lifetimes.utils import summary_data_from_transaction_data
+
+
+def main(file: str, until: str) -> None:
+    begun = time.perf_counter()
+    lines = pandas.read_parquet(file)
+    summary = summary_data_from_transaction_data(
+        lines, "customer", "date", observation_period_end=until, freq="D", freq_multiplier=7
+    )
+    model = BetaGeoFitter().fit(summary["frequency"], summary["recency"], summary["T"])
+    seconds = time.perf_counter() - begun
+    told = {
+        "seconds": seconds,
+        "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "customers": len(summary),
+        "parameters": {name: float(value) for name, value in model.params_.items()},
+    }
+    print(json.dumps(told))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2])

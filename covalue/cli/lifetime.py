@@ -1,0 +1,148 @@
+"""Customer lifetime value from any file of transactions, or from the ledger."""
+
+import argparse
+import time
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from covalue.cli import output
+
+MODELS = ("bg_nbd", "mbg_nbd", "pareto_nbd", "gamma_gamma", "sbg")
+
+
+def add_to(commands: Any) -> None:
+    """Add this part's commands to the command line."""
+    parts = commands.add_parser("clv", help="customer lifetime value").add_subparsers(
+        title="what to do", metavar="WHAT", required=True
+    )
+    fit = parts.add_parser(
+        "fit",
+        help="fit a model to a file of transactions, or to the ledger",
+        description="Fit a model of buying (bg_nbd, mbg_nbd, pareto_nbd), of spending (gamma_gamma) or of renewing "
+        "contracts (sbg). A file is only looked at; nothing is kept. All of a day is one purchase, returns are none.",
+        epilog="Example: --model bg_nbd --map customer=id --map date=day --map amount=spent --until 1997-09-30 --unit week. "
+        "For sbg, --map period=… --map active=… reads a cohort: how many customers were there in periods 0, 1, 2, …",
+    )
+    fit.add_argument("file", nargs="?", type=Path, metavar="FILE", help="CSV, Excel or Parquet; without it the ledger")
+    fit.add_argument("--model", choices=MODELS, default="bg_nbd", help="which model (default bg_nbd)")
+    fit.add_argument("--map", action="append", default=[], metavar="FIELD=COLUMN", help="customer, date, amount")
+    fit.add_argument(
+        "--until", type=date.fromisoformat, metavar="DATE", help="last day counted (default: the last there is)"
+    )
+    fit.add_argument(
+        "--unit", choices=("day", "week", "month", "year"), default="week",
+        help="unit of time; for sbg the contract's period (default week)",
+    )  # fmt: skip
+    fit.add_argument("--json", action="store_true", help="the result for a program")
+    fit.set_defaults(run=_fit, prepare=_prepare)
+
+
+def _prepare(asked: argparse.Namespace) -> None:
+    """A file needs no workspace, so none is made; the ledger is in one."""
+    from covalue.cli import workspace
+
+    if asked.file is None:
+        workspace.ensure()
+
+
+def _fit(asked: argparse.Namespace) -> int:
+    from covalue.analytics.lifetime.faults import LifetimeError
+    from covalue.core import errors
+    from covalue.ledger.rules import LedgerInputError
+
+    if asked.file is not None and not asked.file.is_file():
+        raise errors.BadInput(f"There is no file {asked.file}.")
+    if asked.unit == "year" and asked.model != "sbg":
+        raise errors.BadInput("The unit of this model is day, week or month; year is for contracts (sbg).")
+    begun = time.perf_counter()
+    try:
+        fitted = _fitted(asked)
+    except (LifetimeError, LedgerInputError) as refused:
+        raise errors.BadInput(str(refused)) from None
+    seconds = round(time.perf_counter() - begun, 3)
+    result = {
+        "model": asked.model, "parameters": fitted.parameters, "log_likelihood": fitted.log_likelihood,
+        "customers": fitted.customers, "seconds": seconds,
+    }  # fmt: skip
+    if asked.json:
+        output.as_json(result)
+    else:
+        _tell(asked.model, fitted, seconds)
+    if fitted.weak:
+        output.say(
+            f"The data say little of {' and '.join(fitted.weak)}: take {_them(fitted.weak)} only together with the others."
+        )
+    if fitted.agreeing < fitted.starts:
+        output.say(f"Of {fitted.starts} starts {fitted.agreeing} ended at this maximum; the best was taken.")
+    return 0
+
+
+def _fitted(asked: argparse.Namespace) -> Any:
+    from covalue.analytics.lifetime import catalogue
+    from covalue.analytics.lifetime import shifted_beta_geometric as sbg
+    from covalue.lifetime import purchases
+
+    pairs = _pairs(asked.map)
+    if {"period", "active"} & pairs.keys():
+        return catalogue.fit_contracts(sbg.contracts_of(_cohort(asked, pairs)))
+    if asked.file is None:
+        from covalue.lifetime import queries
+
+        return _of_lines(asked, queries.lines())
+    from covalue.ledger.mapping import Mapping
+
+    with purchases.opened_file(asked.file, Mapping(fields=pairs) if pairs else None) as lines:
+        return _of_lines(asked, lines)
+
+
+def _of_lines(asked: argparse.Namespace, lines: Any) -> Any:
+    from covalue.analytics.lifetime import catalogue
+    from covalue.lifetime import purchases
+
+    if asked.model == "sbg":
+        return catalogue.fit_contracts(purchases.contracts(lines, unit=asked.unit, until=asked.until))
+    found = purchases.histories(lines, unit=asked.unit, until=asked.until)
+    _tell_left_out(found.tally)
+    if asked.model == "gamma_gamma":
+        return catalogue.fit_spending(found.spending)
+    return catalogue.fit(catalogue.MODELS[asked.model], found.found)
+
+
+def _cohort(asked: argparse.Namespace, pairs: dict[str, str]) -> Any:
+    from covalue.core import errors
+    from covalue.lifetime import purchases
+
+    if asked.model != "sbg" or asked.file is None or {"period", "active"} != pairs.keys():
+        raise errors.BadInput(
+            "A cohort is a file with --model sbg, --map period=… and --map active=…, and no other field."
+        )
+    return purchases.cohort_of_file(asked.file, period=pairs["period"], active=pairs["active"])
+
+
+def _pairs(texts: list[str]) -> dict[str, str]:
+    from covalue.cli import imports
+
+    return dict(imports.pair(text) for text in texts)
+
+
+def _tell(model: str, fitted: Any, seconds: float) -> None:
+    print(f"{model}: {fitted.customers:,} customers, log-likelihood {fitted.log_likelihood:,.2f}, {seconds:.2f} s")
+    for name, value in fitted.parameters.items():
+        low, high = fitted.intervals.get(name, (None, None))
+        known = "not known by itself" if low is None else f"95 % within {low:.4f} and {high:.4f}"
+        print(f"  {name:<8}{value:>12.4f}   {known}")
+
+
+def _tell_left_out(tally: Any) -> None:
+    said = (
+        (tally.undated, "without a date that can be read"), (tally.unnamed, "without a customer"),
+        (tally.after, "after the last day"), (tally.returns, "with negative amounts (returns)"),
+    )  # fmt: skip
+    left = ", ".join(f"{number:,} {what}" for number, what in said if number)
+    if left:
+        output.say(f"Of {tally.lines:,} lines left out: {left}.")
+
+
+def _them(names: tuple[str, ...]) -> str:
+    return "it" if len(names) == 1 else "them"

@@ -1,0 +1,99 @@
+"""Computing lifetime value: at once where the ledger is small, otherwise by a background job."""
+
+import io
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Final
+
+import pyarrow.parquet as pq
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from covalue.analytics.lifetime.faults import LifetimeError
+from covalue.core import errors, events
+from covalue.core.events import Actor
+from covalue.lifetime import computing, queries, rules
+from covalue.lifetime.models import Fit, FitState
+from covalue.lifetime.rules import Settings
+from covalue.people.models import User
+from covalue.portfolio import figures
+
+AT_ONCE_LINES: Final = 1_000_000  # computed within some two seconds; more is a job's work
+ABANDONED_AFTER: Final = timedelta(minutes=2)  # what runs in a request is done or dead by then
+KEPT_VERSIONS: Final = 3
+Tell = Callable[[str], None]
+
+
+def compute(actor: Actor, *, asked: Settings, now: datetime) -> Fit:
+    """Compute these settings for the ledger as it is. One that is kept, waits or runs already is answered as it stands.
+
+    A result that could not be computed says why in `message`; asked for again, it is tried again.
+    """
+    if isinstance(actor.user, User) and actor.user.is_guest:
+        raise errors.NotFound()
+    rules.guarded(asked)
+    version = figures.lines().version
+    if version is None or not figures.overview()["lines"]:
+        raise errors.WrongState(_("The ledger is empty. Import it, and lifetime value can be computed."))
+    fit, new = _record(actor, asked, version, now)
+    small = figures.overview()["lines"] <= AT_ONCE_LINES
+    abandoned = small and fit.state != FitState.DONE and now - fit.asked_at > ABANDONED_AFTER
+    if not new and fit.state != FitState.FAILED and not abandoned:
+        return fit
+    if small:
+        return _at_once(actor, fit, now)
+    Fit.objects.filter(pk=fit.pk).update(state=FitState.WAITING, message="", progress=_("waits for its turn"))
+    from covalue.lifetime.tasks import run_fit
+
+    run_fit.enqueue(fit.pk)
+    fit.refresh_from_db()
+    return fit
+
+
+def run(actor: Actor, *, fit: Fit, now: datetime, tell: Tell = lambda text: None) -> Fit:
+    """Do what was asked for. Run again after a crash, it starts over; nothing is kept of half a result."""
+    Fit.objects.filter(pk=fit.pk).update(state=FitState.RUNNING, message="")
+    try:
+        result = computing.compute(queries.lines(), queries.settings_of(fit), tell)
+    except LifetimeError as refused:
+        return _settle(actor, fit, FitState.FAILED, now, message=rules.sentence(refused))
+    rows = io.BytesIO()
+    pq.write_table(result.rows, rows, compression="zstd")
+    return _settle(actor, fit, FitState.DONE, now, figures=result.figures.as_json(), rows=rows.getvalue())
+
+
+def give_up(actor: Actor, *, fit: Fit, now: datetime) -> None:
+    """Say on the result that it was tried several times and broke each time."""
+    if fit.state not in (FitState.WAITING, FitState.RUNNING):
+        return
+    _settle(actor, fit, FitState.FAILED, now, message=_("This broke several times. Ask for it again."))
+
+
+def _at_once(actor: Actor, fit: Fit, now: datetime) -> Fit:
+    """In the request. Should it break, nothing stands there as if it were running."""
+    try:
+        return run(actor, fit=fit, now=now)
+    except BaseException:
+        Fit.objects.filter(pk=fit.pk).delete()
+        raise
+
+
+@transaction.atomic
+def _record(actor: Actor, asked: Settings, version: int, now: datetime) -> tuple[Fit, bool]:
+    user = actor.user if isinstance(actor.user, User) else None
+    return Fit.objects.get_or_create(
+        ledger_version=version, model=asked.model, unit=asked.unit, months=asked.months, discount=asked.discount,
+        margin=asked.margin, defaults={"asked_by": user, "asked_at": now},
+    )  # fmt: skip
+
+
+@transaction.atomic
+def _settle(actor: Actor, fit: Fit, state: FitState, now: datetime, **values: object) -> Fit:
+    """Write down what came of it, and let results of old ledgers go."""
+    for name, value in {"state": state, "ended_at": now, "progress": "", "message": "", **values}.items():
+        setattr(fit, name, value)
+    fit.save()
+    newest = Fit.objects.order_by("-ledger_version").values_list("ledger_version", flat=True).distinct()[:KEPT_VERSIONS]
+    Fit.objects.exclude(ledger_version__in=list(newest)).delete()
+    events.write(actor, "computed lifetime value", subject=fit, now=now, changes={"state": ("", str(state.label))})
+    return fit

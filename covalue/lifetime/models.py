@@ -1,0 +1,50 @@
+"""Results kept: one for each version of the ledger and settings."""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class FitState(models.TextChoices):
+    """Where a result stands."""
+
+    WAITING = "waiting", _("Waiting")
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Failed")
+
+
+class Fit(models.Model):
+    """A model fitted to the ledger as it was, and what came of it.
+
+    `figures` is what `computing.Figures` holds, as JSON; `rows` the customers, as Parquet. A failed one says why.
+    """
+
+    ledger_version = models.BigIntegerField()
+    model = models.CharField(max_length=20)
+    unit = models.CharField(max_length=10)
+    months = models.PositiveSmallIntegerField()
+    discount = models.DecimalField(max_digits=5, decimal_places=4)
+    margin = models.DecimalField(max_digits=5, decimal_places=4)
+    state = models.CharField(max_length=10, choices=FitState, default=FitState.WAITING)
+    progress = models.CharField(max_length=200, blank=True)
+    message = models.TextField(blank=True)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    asked_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    figures = models.JSONField(default=dict)
+    rows = models.BinaryField(default=bytes)
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(
+                fields=["ledger_version", "model", "unit", "months", "discount", "margin"],
+                name="one_fit_of_version_and_settings",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.model}, ledger version {self.ledger_version}"

@@ -1,0 +1,180 @@
+"""Histories of buying, by one statement each: from the ledger, or from a file that is only looked at."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+from covalue.analytics.engine import Engine, Lines, text_of
+from covalue.analytics.lifetime import patterns
+from covalue.analytics.lifetime.faults import Fault, LifetimeError
+from covalue.analytics.lifetime.patterns import Contracts, Numbers, Purchases, Spending
+from covalue.analytics.lifetime.worth import UNIT_DAYS
+from covalue.ledger import reading, staging
+from covalue.ledger.mapping import Mapping, suggest
+from covalue.ledger.rules import LedgerInputError
+
+MEMORY: Final = "4GB"
+FIELDS: Final = ("customer", "date", "amount")
+KNOWN: Final = pa.schema([("source", pa.string()), ("customer", pa.string()), ("account_id", pa.int64())])
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What there is, and what of it makes no history. `returned` is money, told as a positive number."""
+
+    first_date: date | None
+    last_date: date | None
+    lines: int
+    unnamed: int
+    undated: int
+    after: int
+    returns: int
+    returned: float
+
+
+@dataclass(frozen=True)
+class Histories:
+    """A customer a row, all of one length: `keys` has account_id, or source and customer where no account is known.
+
+    `found` counts each customer once, in `unit`s; `mean` is the money of a repeat purchase; `later` what they bought
+    after `until`.
+    """
+
+    keys: pa.Table
+    found: Purchases
+    mean: Numbers
+    spent: Numbers
+    later: Numbers
+    unit: str
+    until: date
+    tally: Tally
+
+    @property
+    def spending(self) -> Spending:
+        """Those who bought again for something, in patterns."""
+        who = (self.found.frequency > 0) & (self.mean > 0)
+        return Spending(self.found.frequency[who], self.mean[who], self.found.count[who])
+
+
+class LedgerLines:
+    """The ledger's lines; keys of one account in `known` are one customer. Sales of nothing are no purchases there:
+    ledgers hold free goods and corrections.
+    """
+
+    free = False
+
+    def __init__(self, engine: Engine, lines: Lines, known: pa.Table | None = None) -> None:
+        self.engine, self.lines, self.known = engine, lines, known if known is not None else KNOWN.empty_table()
+
+    def ask(self, analysis: str, **values: Any) -> pa.Table:
+        tables = {} if analysis == "purchases_tally" else {"known": self.known}
+        return self.engine.table(analysis, self.lines, tables=tables, **values)
+
+
+class FileLines:
+    """A file of transactions opened by `opened_file`; a row of nothing is a purchase, as in published data."""
+
+    free = True
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self.connection = connection
+
+    def ask(self, analysis: str, **values: Any) -> pa.Table:
+        text = f"WITH lines AS (SELECT '' AS source, *, 'sale' AS kind FROM transactions) {text_of(analysis)}"
+        return self.connection.execute(text, values).to_arrow_table()
+
+
+@contextmanager
+def opened_file(path: Path, mapping: Mapping | None = None) -> Iterator[FileLines]:
+    """A CSV, Excel or Parquet file of transactions. Without a mapping the likeliest columns are taken.
+
+    Raises LedgerInputError with what is wrong with the file or the mapping.
+    """
+    with _reading(path) as (connection, raw):
+        mapping = mapping or suggest(*_looked_at(path))
+        for field in ("customer", "date"):
+            if not mapping.fields.get(field):
+                has = ", ".join(raw.types)
+                raise LedgerInputError(f"Say which column is the {field}: --map {field}=…  The file has: {has}.")
+        chosen = staging.read_fields(connection, raw, mapping, FIELDS)
+        kind = "VIEW" if reading.kind_of(path) == "parquet" else "TABLE"  # what is typed already is not kept twice
+        connection.execute(f"CREATE TEMP {kind} transactions AS {chosen}")
+        connection.register("known", KNOWN.empty_table())
+        yield FileLines(connection)
+
+
+def histories(
+    lines: LedgerLines | FileLines, *, unit: str, until: date | None = None, through: date | None = None
+) -> Histories:
+    """Each customer's purchases up to `until` (the last day known), and how many came later, up to `through`.
+
+    Raises LifetimeError(NO_PURCHASES).
+    """
+    tally = tally_of(lines, until)
+    until = until or tally.last_date
+    if until is None or tally.first_date is None or until < tally.first_date:
+        raise LifetimeError(Fault.NO_PURCHASES)
+    table = lines.ask("purchases", until=until, through=through or until, unit_days=UNIT_DAYS[unit], free=lines.free)
+    x, t_x, t, mean, spent, later = (
+        _numbers(table, name) for name in ("frequency", "recency", "age", "mean_value", "spent", "later")
+    )
+    keys = table.select(["account_id", "source", "customer"])
+    return Histories(keys, patterns.purchases(x, t_x, t), mean, spent, later, unit, until, tally)
+
+
+def contracts(lines: LedgerLines | FileLines, *, unit: str, until: date | None = None) -> Contracts:
+    """Customers by how many contract periods they paid for without a gap. Raises LifetimeError(NO_PURCHASES)."""
+    until = until or tally_of(lines, until).last_date
+    if until is None:
+        raise LifetimeError(Fault.NO_PURCHASES)
+    table = lines.ask("contracts", until=until, unit=unit, free=lines.free)
+    periods, lost, alive = (_numbers(table, name) for name in ("periods", "lost", "alive"))
+    return Contracts(periods, lost, alive)
+
+
+def tally_of(lines: LedgerLines | FileLines, until: date | None) -> Tally:
+    """What lines there are."""
+    row = lines.ask("purchases_tally", until=until).to_pylist()[0]
+    return Tally(**{**row, "returned": float(row["returned"] or 0)})
+
+
+def cohort_of_file(path: Path, *, period: str, active: str) -> Numbers:
+    """How many of a cohort's customers were there in periods 0, 1, 2, …, from a file of two columns.
+
+    Raises LedgerInputError where a period is missing, comes twice or has no number.
+    """
+    mapping = Mapping(fields={"quantity": period, "amount": active})  # two numbers, by any two names the ledger has
+    with _reading(path) as (connection, raw):
+        chosen = staging.read_fields(connection, raw, mapping, ("quantity", "amount"))
+        rows = connection.execute(f"SELECT quantity, amount FROM ({chosen}) ORDER BY 1").fetchall()
+    if any(place != at or there is None for at, (place, there) in enumerate(rows)):
+        raise LedgerInputError(
+            "A cohort has one row for each period 0, 1, 2, … with how many customers were there; "
+            f"{path.name} misses a period, has one twice, or a row without a number."
+        )
+    return np.array([there for _place, there in rows], dtype=float)
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[tuple[duckdb.DuckDBPyConnection, reading.Raw]]:
+    with tempfile.TemporaryDirectory(prefix="covalue-") as name, duckdb.connect() as connection:
+        connection.execute("SET memory_limit = $memory", {"memory": MEMORY})
+        connection.execute("SET temp_directory = $folder", {"folder": name})
+        yield connection, reading.open_in(connection, path, reading.Options(), Path(name))
+
+
+def _looked_at(path: Path) -> tuple[tuple[str, ...], tuple[dict[str, str], ...]]:
+    found = reading.sniff(path)
+    return found.columns, found.sample
+
+
+def _numbers(table: pa.Table, name: str) -> Numbers:
+    return np.asarray(table[name].cast(pa.float64()).to_numpy(), dtype=float)

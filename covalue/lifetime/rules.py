@@ -1,0 +1,133 @@
+"""What may be asked for, and what fitted parameters say in words."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from covalue.analytics.lifetime.catalogue import MODELS
+from covalue.analytics.lifetime.faults import Fault, LifetimeError
+from covalue.core import errors
+from covalue.web.charts import numbers
+
+UNITS: Final = ("day", "week", "month")
+LONGEST_MONTHS: Final = 60  # ours: a forecast beyond five years rests on no history we know of
+HIGHEST_DISCOUNT: Final = Decimal(1)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What is reckoned: the model, the unit of its time, months ahead, a discount rate a year, and margin of revenue.
+
+    The MBG/NBD is the default, as the BG/NBD takes every one-time buyer for a customer still.
+    """
+
+    model: str = "mbg_nbd"
+    unit: str = "week"
+    months: int = 12
+    discount: Decimal = Decimal("0.1")
+    margin: Decimal = Decimal(1)
+
+    @property
+    def title(self) -> str:
+        return MODELS[self.model].title
+
+
+def guarded(asked: Settings) -> Settings:
+    """The same, or BadInput for the first part that cannot be."""
+    if asked.model not in MODELS:
+        raise errors.BadInput(_("The model is one of {names}.").format(names=", ".join(MODELS)), field="model")
+    if asked.unit not in UNITS:
+        raise errors.BadInput(_("The unit is day, week or month."), field="unit")
+    if not 1 <= asked.months <= LONGEST_MONTHS:
+        raise errors.BadInput(_("Look between 1 and 60 months ahead."), field="months")
+    if not 0 <= asked.discount <= HIGHEST_DISCOUNT:
+        raise errors.BadInput(_("The discount rate is between 0 and 100 % a year."), field="discount")
+    if not 0 < asked.margin <= 1:
+        raise errors.BadInput(_("The margin is above 0 and at most 100 %."), field="margin")
+    return asked
+
+
+def sentence(refused: LifetimeError) -> str:
+    """Why a model cannot be fitted, in the reader's language."""
+    said = {
+        Fault.NO_PURCHASES: _("There is no purchase of a named customer in the ledger."),
+        Fault.TOO_FEW: _("It takes at least {least} customers to fit a model; there are {found}."),
+        Fault.ONE_TIME_BUYERS: _(
+            "It takes at least {least} customers who bought again to tell how often they do; there are {found}."
+        ),
+        Fault.CONSTANT_VALUE: _(
+            "Customers do not differ in what they spend on a purchase: everybody is given the same value."
+        ),
+        Fault.NO_VALUE: _("Repeat purchases have no amounts above zero, so they are worth nothing here."),
+        Fault.NOT_CONVERGED: _(
+            "The fit of {model} did not converge. Its figures would mean nothing and are not shown."
+        ),
+    }
+    return said.get(refused.fault, str(refused)).format(**refused.words)
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """A parameter, or two that belong together, in words. `low` and `high` are None where the data say too little."""
+
+    name: str
+    value: float
+    low: float | None
+    high: float | None
+    words: str
+
+    @property
+    def shown(self) -> str:
+        return _significant(self.value)
+
+    @property
+    def shown_interval(self) -> str:
+        return "" if self.low is None or self.high is None else f"{_significant(self.low)}–{_significant(self.high)}"
+
+
+def meanings(
+    model: str, parameters: Mapping[str, float], intervals: Mapping[str, tuple[float, float]]
+) -> tuple[Meaning, ...]:
+    """Each parameter with its interval and what it says. Source: the papers named in `analytics/lifetime`."""
+    names = MODELS[model].names if model in MODELS else tuple(parameters)
+    words = _words(model)
+
+    def meaning(name: str) -> Meaning:
+        low, high = intervals.get(name, (None, None))
+        return Meaning(name, parameters[name], low, high, words.get(name, ""))
+
+    return tuple(meaning(name) for name in names)
+
+
+def _words(model: str) -> dict[str, str]:
+    buying = {
+        "r": _("how alike customers buy: the higher, the more alike their rates"),
+        "alpha": _("the scale of the rates: r divided by α purchases are made a unit of time"),
+    }
+    if model == "pareto_nbd":
+        return buying | {
+            "s": _("how alike they stay: the higher, the more alike the times they stay"),
+            "beta": _("the scale of staying: s divided by β leave a unit of time"),
+        }
+    if model == "gamma_gamma":
+        return {
+            "p": _("how even the purchases of one customer are: the higher, the more even"),
+            "q": _("how alike customers spend: the higher, the more alike"),
+            "v": _("the scale of spending: p × v divided by q − 1 is what somebody new spends on a purchase"),
+        }
+    return buying | {
+        "a": _("with b, who leaves: a divided by a + b leave after a purchase"),
+        "b": _("with a, how alike they are in that: the higher both, the more alike"),
+    }
+
+
+def _significant(value: float) -> str:
+    """Three significant digits, without powers of ten: 0.0000312, 4.41, 29 600."""
+    if not value or not math.isfinite(value):
+        return str(value)
+    places = 2 - math.floor(math.log10(abs(value)))
+    return numbers.count(round(value, places)) if places <= 0 else f"{value:.{places}f}"

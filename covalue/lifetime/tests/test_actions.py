@@ -1,0 +1,166 @@
+from pathlib import Path
+
+import pytest
+from django_tasks_db.models import DBTaskResult
+
+from covalue.core import errors
+from covalue.core.events import Actor
+from covalue.core.jobs import Worker
+from covalue.core.models import Event
+from covalue.lifetime import actions, queries
+from covalue.lifetime.models import Fit, FitState
+from covalue.lifetime.queries import Filter
+from covalue.lifetime.rules import Settings
+from covalue.lifetime.tests import sold
+from covalue.people.rules import Role
+from tests.world import NOW, US, World
+
+ASKED = Settings()
+
+
+@pytest.fixture
+def base(world: World, tmp_path: Path) -> World:
+    sold.import_lines(tmp_path, sold.lines())
+    return world
+
+
+def test_a_result_is_kept_and_shown(base: World) -> None:
+    fit = actions.compute(US, asked=ASKED, now=NOW)
+    assert (fit.state, fit.message) == (FitState.DONE, "")
+    page = queries.lifetime_page(base.user(Role.PROGRAM_DIRECTOR), Filter())
+    assert page.figures is not None and not page.stale and page.pending is None
+    assert page.all == page.figures.customers == 60
+    assert (
+        page.total == pytest.approx(page.figures.worth)
+        and page.figures.worth_low < page.total < page.figures.worth_high
+    )
+    assert [row.value for row in page.shown] == sorted((row.value for row in page.shown), reverse=True)
+    assert {"Halden Energy", "Halden Wind", "Orsa Paper"} <= {row.name for row in page.shown}
+    assert all(0 <= row.alive_low <= row.alive <= row.alive_high <= 1 for row in page.shown)
+    assert page.figures.returns == 1 and page.figures.returned == 50
+    assert page.figures.check is not None and page.figures.check.customers <= 60
+    assert Event.objects.filter(verb="computed lifetime value").count() == 1
+
+
+def test_asked_again_nothing_is_computed_again(base: World) -> None:
+    first = actions.compute(US, asked=ASKED, now=NOW)
+    again = actions.compute(US, asked=ASKED, now=NOW)
+    assert first.pk == again.pk and Fit.objects.count() == 1
+    assert Event.objects.filter(verb="computed lifetime value").count() == 1
+
+
+def test_a_new_ledger_makes_a_result_stale_and_old_ones_are_let_go(base: World, tmp_path: Path) -> None:
+    text = sold.lines()
+    for round_ in range(4):
+        actions.compute(US, asked=ASKED, now=NOW)
+        sold.import_lines(
+            tmp_path, text.replace("document,date", "document,date") + f"X-1,N{round_},2026-10-0{round_ + 1},5\n"
+        )
+    page = queries.lifetime_page(base.user(Role.ANALYST), Filter())
+    assert page.stale and page.figures is not None
+    assert Fit.objects.count() == actions.KEPT_VERSIONS
+
+
+def test_a_sam_sees_their_own_accounts_only(base: World) -> None:
+    actions.compute(US, asked=ASKED, now=NOW)
+    page = queries.lifetime_page(base.user(Role.SAM), Filter())
+    assert {row.name for row in page.shown} == {"Halden Energy", "Halden Wind"} and not page.whole_base
+    assert page.total == pytest.approx(sum(row.value for row in page.shown))
+    assert queries.lifetime_page(base.user(Role.UNIT_LEAD), Filter()).shown == ()
+
+
+def test_words_and_order(base: World) -> None:
+    actions.compute(US, asked=ASKED, now=NOW)
+    director = base.user(Role.PROGRAM_DIRECTOR)
+    assert [r.name for r in queries.lifetime_page(director, Filter(words="orsa")).shown] == ["Orsa Paper"]
+    assert [r.key for r in queries.lifetime_page(director, Filter(words="x-17")).shown] == ["X-17"]
+    alive = [row.alive for row in queries.lifetime_page(director, Filter(sort="alive")).shown]
+    assert alive == sorted(alive)
+
+
+def test_an_account_counts_all_below_it(base: World) -> None:
+    assert queries.of_account(base.energy) is None
+    actions.compute(US, asked=ASKED, now=NOW)
+    rows = {row.name: row for row in queries.lifetime_page(base.user(Role.PROGRAM_DIRECTOR), Filter()).shown}
+    found = queries.of_account(base.energy)
+    assert found is not None and found.alive is None
+    assert found.value == pytest.approx(rows["Halden Energy"].value + rows["Halden Wind"].value)
+    alone = queries.of_account(base.orsa)
+    assert alone is not None and alone.alive == pytest.approx(rows["Orsa Paper"].alive)
+
+
+def test_too_few_customers_are_said_and_tried_again_when_asked(world: World, tmp_path: Path) -> None:
+    sold.import_lines(tmp_path, "customer,document,date,amount\nH-2,1,2026-01-05,10\n")
+    for _round in range(2):
+        fit = actions.compute(US, asked=ASKED, now=NOW)
+        assert fit.state == FitState.FAILED and "at least 10 customers to fit a model; there are 1" in fit.message
+    assert Fit.objects.count() == 1
+
+
+def test_one_time_buyers_only_are_said(world: World, tmp_path: Path) -> None:
+    rows = "".join(f"C-{who},{who},2026-01-{who + 1:02},10\n" for who in range(20))
+    sold.import_lines(tmp_path, "customer,document,date,amount\n" + rows)
+    fit = actions.compute(US, asked=ASKED, now=NOW)
+    assert fit.state == FitState.FAILED and "bought again" in fit.message
+
+
+def test_equal_amounts_are_fitted_with_one_value_for_all(world: World, tmp_path: Path) -> None:
+    lines = sold.lines().splitlines()[:-3]
+    text = "\n".join([lines[0], *(line.rsplit(",", 1)[0] + ",50" for line in lines[1:])]) + "\n"
+    sold.import_lines(tmp_path, text)
+    fit = actions.compute(US, asked=ASKED, now=NOW)
+    page = queries.lifetime_page(world.user(Role.ANALYST), Filter())
+    assert fit.state == FitState.DONE and page.figures is not None
+    assert page.figures.spending is None and "same value" in page.figures.remarks[0]
+    assert {row.each for row in page.shown} == {50}
+
+
+def test_an_empty_ledger_is_refused(world: World) -> None:
+    with pytest.raises(errors.WrongState, match="ledger is empty"):
+        actions.compute(US, asked=ASKED, now=NOW)
+    assert not Fit.objects.exists() and not Event.objects.filter(verb="computed lifetime value").exists()
+
+
+def test_guests_do_not_know_of_it(base: World) -> None:
+    with pytest.raises(errors.NotFound):
+        actions.compute(Actor(base.user(Role.CUSTOMER_GUEST), "test"), asked=ASKED, now=NOW)
+    assert not Fit.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [({"model": "guess"}, "model"), ({"unit": "year"}, "unit"), ({"months": 0}, "months"), ({"months": 61}, "months"),
+     ({"discount": -1}, "discount"), ({"margin": 0}, "margin")],
+)  # fmt: skip
+def test_settings_that_cannot_be_are_refused(base: World, wrong: dict[str, object], field: str) -> None:
+    with pytest.raises(errors.BadInput) as refused:
+        actions.compute(US, asked=Settings(**wrong), now=NOW)  # type: ignore[arg-type]
+    assert refused.value.field == field and not Fit.objects.exists()
+
+
+def test_a_large_ledger_is_a_jobs_work(base: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(actions, "AT_ONCE_LINES", 10)
+    fit = actions.compute(US, asked=ASKED, now=NOW)
+    assert fit.state == FitState.WAITING
+    assert actions.compute(US, asked=ASKED, now=NOW).pk == fit.pk
+    assert DBTaskResult.objects.filter(task_path="covalue.lifetime.tasks.run_fit").count() == 1
+    worker = Worker()
+    while worker.work_once():
+        pass
+    fit.refresh_from_db()
+    assert fit.state == FitState.DONE
+
+
+def test_given_up_it_says_so(base: World) -> None:
+    fit = Fit.objects.create(
+        ledger_version=0, model="bg_nbd", unit="week", months=12, discount=0, margin=1, asked_at=NOW
+    )
+    actions.give_up(US, fit=fit, now=NOW)
+    fit.refresh_from_db()
+    assert fit.state == FitState.FAILED and "broke several times" in fit.message
+
+
+@pytest.mark.parametrize("model", ["bg_nbd", "mbg_nbd", "pareto_nbd"])
+def test_every_model(base: World, model: str) -> None:
+    fit = actions.compute(US, asked=Settings(model=model, unit="month", months=6), now=NOW)
+    assert fit.state == FitState.DONE, fit.message

@@ -1,0 +1,45 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from covalue.lifetime.tests import sold
+from covalue.people.rules import Role
+from tests.world import World
+
+HERE = "/api/v1/lifetime-value"
+
+
+@pytest.fixture
+def base(world: World, tmp_path: Path) -> World:
+    sold.import_lines(tmp_path, sold.lines())
+    return world
+
+
+def test_computing_and_reading(base: World, called_by: Callable[..., Client]) -> None:
+    client = called_by(base.user(Role.ANALYST))
+    assert client.get(HERE).json()["state"] == "none"
+    assert client.get(f"{HERE}/customers").status_code == 409
+    told = client.post(HERE, {"model": "bg_nbd"}, content_type="application/json").json()
+    assert told["state"] == "done" and set(told["buying"]["parameters"]) == {"r", "alpha", "a", "b"}
+    assert float(told["total_low"]) < float(told["total"]) < float(told["total_high"])
+    assert told["check"]["classes"][0]["frequency"] == 0
+    listed = client.get(f"{HERE}/customers?model=bg_nbd&limit=5").json()
+    assert len(listed["items"]) == 5 and listed["next"]
+    assert float(listed["items"][0]["value"]) >= float(listed["items"][4]["value"])
+
+
+def test_an_account(base: World, called_by: Callable[..., Client]) -> None:
+    client = called_by(base.user(Role.SAM))
+    address = f"/api/v1/accounts/{base.energy.pk}/lifetime-value"
+    assert client.get(address).json()["value"] is None
+    told = client.post(HERE, {}, content_type="application/json").json()
+    assert told["total_low"] is None and told["customers"] == 2  # their own two accounts
+    assert float(client.get(address).json()["value"]) > 0
+    assert client.get(f"/api/v1/accounts/{base.orsa.pk}/lifetime-value").status_code == 404
+
+
+@pytest.mark.parametrize("wrong", [{"months": 0}, {"model": "guess"}, {"discount": "2"}, {"margin": "0"}])
+def test_settings_that_cannot_be(base: World, called_by: Callable[..., Client], wrong: dict[str, object]) -> None:
+    assert called_by(base.user(Role.ANALYST)).post(HERE, wrong, content_type="application/json").status_code == 422

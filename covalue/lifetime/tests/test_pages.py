@@ -1,0 +1,79 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from covalue.core.models import Event
+from covalue.lifetime.models import Fit
+from covalue.lifetime.tests import sold
+from covalue.people.rules import Role
+from tests.world import World
+
+HOME = "/portfolio/lifetime-value/"
+
+
+@pytest.fixture
+def base(world: World, tmp_path: Path) -> World:
+    sold.import_lines(tmp_path, sold.lines())
+    return world
+
+
+def test_from_nothing_to_the_page(base: World, signed_in: Callable[..., Client]) -> None:
+    client = signed_in(base.user(Role.PROGRAM_DIRECTOR))
+    assert "Not computed yet" in client.get(HOME).content.decode()
+    answer = client.post(f"{HOME}compute/", {"model": "pareto_nbd", "unit": "week", "months": 24}, follow=True)
+    page = answer.content.decode()
+    assert "model=pareto_nbd" in answer.redirect_chain[0][0]
+    assert "Pareto/NBD, 24 months ahead" in page and "Would it have come true?" in page and "Halden Energy" in page
+    assert "<svg" in page and "log-likelihood" in page
+
+
+def test_searching_answers_with_the_table_only(base: World, signed_in: Callable[..., Client]) -> None:
+    client = signed_in(base.user(Role.PROGRAM_DIRECTOR))
+    client.post(f"{HOME}compute/")
+    part = client.get(f"{HOME}?q=wind", headers={"HX-Request": "true", "HX-Target": "customers"}).content.decode()
+    assert "Halden Wind" in part and "Orsa" not in part and "<html" not in part
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_an_export_is_in_the_trail(base: World, signed_in: Callable[..., Client], kind: str) -> None:
+    client = signed_in(base.user(Role.SAM))
+    assert client.get(f"{HOME}export/").status_code == 409
+    client.post(f"{HOME}compute/")
+    text = b"".join(client.get(f"{HOME}export/?format={kind}"))  # type: ignore[arg-type]
+    if kind == "csv":
+        assert "Halden Wind" in text.decode("utf-8-sig") and "Orsa" not in text.decode("utf-8-sig")
+    else:
+        assert text.startswith(b"PK")
+    assert Event.objects.filter(verb="exported lifetime value").count() == 1
+
+
+def test_what_cannot_be_is_said_beside_its_field(base: World, signed_in: Callable[..., Client]) -> None:
+    client = signed_in(base.user(Role.ANALYST))
+    for wrong in ({"months": "0"}, {"discount": "x"}, {"model": "guess"}, {"margin": "101"}):
+        assert client.post(f"{HOME}compute/", wrong).status_code == 422, wrong
+        assert client.get(HOME, wrong).status_code == 422, wrong
+    assert not Fit.objects.exists()
+
+
+def test_why_it_cannot_be_computed_is_on_the_page(
+    world: World, signed_in: Callable[..., Client], tmp_path: Path
+) -> None:
+    sold.import_lines(tmp_path, "customer,document,date,amount\nH-2,1,2026-01-05,10\n")
+    page = signed_in(world.user(Role.ANALYST)).post(f"{HOME}compute/", follow=True).content.decode()
+    assert "there are 1" in page and '<svg class="chart"' not in page
+
+
+def test_without_a_ledger_it_says_so(world: World, signed_in: Callable[..., Client]) -> None:
+    client = signed_in(world.user(Role.ANALYST))
+    assert "The ledger is empty" in client.get(HOME).content.decode()
+    assert client.post(f"{HOME}compute/").status_code == 409
+
+
+def test_the_accounts_home_says_what_is_expected(base: World, signed_in: Callable[..., Client]) -> None:
+    client = signed_in(base.user(Role.SAM))
+    address = f"/a/{base.energy.pk}/"
+    assert "Lifetime value" not in client.get(address).content.decode()
+    client.post(f"{HOME}compute/")
+    assert "in the next 12 months" in client.get(address).content.decode()

@@ -1,0 +1,155 @@
+"""Histories by one statement, from files and from the ledger."""
+
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from covalue.analytics.engine import Engine, Lines
+from covalue.analytics.lifetime.faults import Fault, LifetimeError
+from covalue.ledger.mapping import Mapping
+from covalue.ledger.rules import LedgerInputError
+from covalue.lifetime import purchases
+from covalue.lifetime.purchases import KNOWN, LedgerLines
+
+TEXT = """who,day,money
+a,2026-01-01,10
+a,2026-01-08,20
+a,2026-01-08,5
+a,2026-01-22,40
+a,2026-02-10,99
+b,2026-01-05,7
+b,2026-01-09,-7
+c,2026-01-06,0
+,2026-01-07,3
+d,nonsense,5
+e,2026-03-01,5
+"""
+MAPPING = Mapping({"customer": "who", "date": "day", "amount": "money"})
+
+
+def _file(folder: Path, text: str = TEXT) -> Path:
+    path = folder / "transactions.csv"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_histories_of_a_file(tmp_path: Path) -> None:
+    with purchases.opened_file(_file(tmp_path), MAPPING) as lines:
+        found = purchases.histories(lines, unit="week", until=date(2026, 1, 31), through=date(2026, 2, 28))
+    assert found.keys["customer"].to_pylist() == ["a", "b", "c"]  # e came later
+    assert list(found.found.frequency) == [2, 0, 0]  # both lines of a day are one purchase; a return is none
+    assert found.found.recency == pytest.approx([3, 0, 0])
+    assert found.found.age == pytest.approx([30 / 7, 26 / 7, 25 / 7])
+    assert list(found.mean) == [32.5, 0, 0]  # of 25 and 40
+    assert list(found.later) == [1, 0, 0]
+    tally = found.tally
+    assert (tally.lines, tally.unnamed, tally.undated, tally.after, tally.returns, tally.returned) == (
+        11,
+        1,
+        1,
+        2,
+        1,
+        7,
+    )
+
+
+def test_the_last_day_is_the_files_own_unless_told(tmp_path: Path) -> None:
+    with purchases.opened_file(_file(tmp_path), MAPPING) as lines, pytest.raises(LifetimeError) as refused:
+        purchases.histories(lines, unit="day", until=date(2020, 1, 1))
+    assert refused.value.fault is Fault.NO_PURCHASES
+
+
+@pytest.mark.parametrize(("unit", "age"), [("day", 30), ("week", 30 / 7), ("month", 30 / 30.4375)])
+def test_units(tmp_path: Path, unit: str, age: float) -> None:
+    with purchases.opened_file(_file(tmp_path), MAPPING) as lines:
+        found = purchases.histories(lines, unit=unit, until=date(2026, 1, 31))
+    assert found.found.age[0] == pytest.approx(age)
+
+
+def test_a_parquet_file_without_amounts(tmp_path: Path) -> None:
+    path = tmp_path / "t.parquet"
+    duckdb.connect().execute(
+        f"COPY (SELECT 7 AS id, DATE '2026-01-01' + d AS day FROM (VALUES (0), (0), (9)) t(d)) TO '{path}' (FORMAT PARQUET)"
+    )
+    with purchases.opened_file(path, Mapping({"customer": "id", "date": "day"})) as lines:
+        found = purchases.histories(lines, unit="day")
+    assert (list(found.found.frequency), list(found.found.recency), len(found.spending)) == ([1], [9], 0)
+
+
+def test_what_is_missing_in_a_file_is_said(tmp_path: Path) -> None:
+    def opened(**fields: str) -> None:
+        with purchases.opened_file(_file(tmp_path), Mapping(fields)):
+            raise AssertionError("it was opened")
+
+    with pytest.raises(LedgerInputError, match="which column is the date"):
+        opened(customer="who")
+    with pytest.raises(LedgerInputError, match="no column “nobody”"):
+        opened(customer="nobody", date="day")
+
+
+def _ledger(folder: Path, rows: str, known: list[tuple[str, str, int]]) -> LedgerLines:
+    path = folder / "lines.parquet"
+    duckdb.connect().execute(
+        f"COPY (SELECT *, CASE WHEN amount < 0 THEN 'return' ELSE 'sale' END AS kind FROM (VALUES {rows}) "
+        f"t(source, customer, date, amount)) TO '{path}' (FORMAT PARQUET)"
+    )
+    table = pa.table(
+        [pa.array(column, kind.type) for column, kind in zip(zip(*known, strict=True), KNOWN, strict=True)],
+        schema=KNOWN,
+    )
+    return LedgerLines(Engine(threads=1), Lines(1, (str(path),)), table)
+
+
+def test_keys_of_one_account_are_one_customer_and_free_lines_no_purchases(tmp_path: Path) -> None:
+    rows = (
+        "('erp', 'K1', DATE '2026-01-01', 5.0), ('shop', 'K9', DATE '2026-01-01', 5.0), ('shop', 'K9', DATE '2026-01-15', 8.0),"
+        "('erp', 'K2', DATE '2026-01-03', 0.0), ('shop', 'K1', DATE '2026-01-03', 4.0), ('shop', 'K1', DATE '2026-01-31', -4.0)"
+    )
+    lines = _ledger(tmp_path, rows, [("erp", "K1", 42), ("shop", "K9", 42)])
+    found = purchases.histories(lines, unit="day")
+    assert found.keys.to_pylist() == [
+        {"account_id": 42, "source": None, "customer": None},
+        {"account_id": None, "source": "shop", "customer": "K1"},
+    ]
+    assert (list(found.found.frequency), list(found.found.age), list(found.mean)) == ([1, 0], [30, 28], [8, 0])
+
+
+def test_contracts_by_their_payments(tmp_path: Path) -> None:
+    paid = {"a": (0, 1, 2), "b": (0, 1), "c": (0,), "d": (0, 2)}  # months paid for, of three complete ones
+    text = "who,day,money\n" + "".join(
+        f"{who},2026-0{month + 1}-01,9\n" for who, months in paid.items() for month in months
+    )
+    with purchases.opened_file(_file(tmp_path, text), MAPPING) as lines:
+        found = purchases.contracts(lines, unit="month", until=date(2026, 4, 5))
+    assert {int(t): (int(lost), int(alive)) for t, lost, alive in zip(found.periods, found.lost, found.alive, strict=True)} == {
+        1: (2, 0), 2: (1, 1),
+    }  # fmt: skip
+
+
+def test_a_cohort_from_a_file(tmp_path: Path) -> None:
+    path = _file(tmp_path, "year,there\n1,631\n0,1000\n2,468\n")
+    assert list(purchases.cohort_of_file(path, period="year", active="there")) == [1000, 631, 468]
+
+
+@pytest.mark.parametrize("rows", ["0,10\n2,5\n", "0,10\n0,9\n", "0,10\n1,many\n"])
+def test_a_cohort_with_a_gap_is_refused(tmp_path: Path, rows: str) -> None:
+    with pytest.raises(LedgerInputError, match="one row for each period"):
+        purchases.cohort_of_file(_file(tmp_path, "year,there\n" + rows), period="year", active="there")
+
+
+def test_spending_is_of_those_who_bought_again_for_something(tmp_path: Path) -> None:
+    with purchases.opened_file(_file(tmp_path), MAPPING) as lines:
+        found = purchases.histories(lines, unit="week")
+    assert list(found.spending.frequency) == [3] and found.spending.mean == pytest.approx([(25 + 40 + 99) / 3])
+    assert np.all(found.found.count == 1)
+
+
+def test_keys_are_tidied_as_an_import_tidies_them(tmp_path: Path) -> None:
+    text = "who,day,money\n a ,2026-01-01,1\na,2026-01-02,1\n17.0,2026-01-03,1\n17,2026-01-04,1\n"
+    with purchases.opened_file(_file(tmp_path, text), MAPPING) as lines:
+        found = purchases.histories(lines, unit="day")
+    assert found.keys["customer"].to_pylist() == ["17", "a"] and list(found.found.frequency) == [1, 1]

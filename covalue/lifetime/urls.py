@@ -1,0 +1,11 @@
+from django.urls import path
+
+from covalue.lifetime import views
+
+app_name = "lifetime"
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("compute/", views.compute, name="compute"),
+    path("export/", views.export, name="export"),
+]
