@@ -21,6 +21,7 @@ from covalue.core import errors
 from covalue.handovers.api import router as handovers
 from covalue.ledger.api import router as ledger
 from covalue.listviews.api import router as listviews
+from covalue.masterdata.api import router as masterdata
 from covalue.objectives.api import router as objectives
 from covalue.organisation.api import router as organisation
 from covalue.people.api import router as people
@@ -31,7 +32,7 @@ from covalue.register.api import router as register
 from covalue.value.api import router as value
 
 ROUTERS: Final = (
-    people, organisation, listviews, accounts, ledger, portfolio, objectives, register, conversations, value, handovers,
+    people, organisation, listviews, accounts, ledger, masterdata, portfolio, objectives, register, conversations, value, handovers,
     plans, process,
 )  # fmt: skip
 PREFIX: Final = "api/v1/"

@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("covalue.listviews.urls")),
     path("", include("covalue.accounts.urls")),
     path("ledger/", include("covalue.ledger.urls")),
+    path("imports/", include("covalue.masterdata.urls")),
     path("portfolio/", include("covalue.portfolio.urls")),
     path("", include("covalue.conversations.urls")),
     path("", include("covalue.register.urls")),
