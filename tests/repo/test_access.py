@@ -270,6 +270,7 @@ def _addresses_on(world: World, account: Account) -> dict[str, str]:
         "request_id": request.pk,
         "signature_id": signature.pk,
         "number": 0,
+        "noun": "contacts",
         "confirmation_id": value.confirm(US, initiative=initiative, name="a", contact=contact, on=TODAY, now=NOW).pk,
         "account_id": account.pk,
         "contact_id": contact.pk,

@@ -23,6 +23,8 @@ from covalue.conversations.models import Channel, Conversation
 from covalue.handovers import actions as handovers
 from covalue.ledger import actions as ledger
 from covalue.listviews import actions as listviews
+from covalue.masterdata import actions as masterdata
+from covalue.masterdata.rules import Noun
 from covalue.objectives import actions as objectives
 from covalue.objectives.models import Side
 from covalue.people import actions as people
@@ -120,6 +122,12 @@ def _rows(world: World, account: Account) -> dict[str, int]:
         "user_id": world.stranger.pk,
         "invitation_id": invitation.pk,
         "import_id": record.pk,
+        "master_import_id": masterdata.receive(
+            people.Actor(user=dora, origin="test"),
+            upload=ContentFile(b"a\nX\n", name="m.csv"),
+            noun=Noun.ACCOUNTS,
+            now=NOW,
+        ).pk,
         "conversation_id": talk.pk,
         "action_id": register.add(US, account=account, title="Call Signe", now=NOW).pk,
         "objective_id": objectives.add(US, account=account, side=Side.OURS, statement="Grow", now=NOW).pk,
