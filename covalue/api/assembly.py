@@ -26,14 +26,15 @@ from covalue.objectives.api import router as objectives
 from covalue.organisation.api import router as organisation
 from covalue.people.api import router as people
 from covalue.plans.api import router as plans
+from covalue.portal.api import router as portal
 from covalue.portfolio.api import router as portfolio
 from covalue.process.api import router as process
 from covalue.register.api import router as register
 from covalue.value.api import router as value
 
 ROUTERS: Final = (
-    people, organisation, listviews, accounts, ledger, masterdata, portfolio, objectives, register, conversations, value, handovers,
-    plans, process,
+    people, organisation, listviews, accounts, ledger, masterdata, portfolio, objectives, register, conversations, value,
+    handovers, plans, portal, process,
 )  # fmt: skip
 PREFIX: Final = "api/v1/"
 

@@ -34,6 +34,7 @@ def guard(run: Run) -> Run:
         now = timezone.now()
         try:
             _sign_in(request, now)
+            _guard_one_of_ours(request)
             _check_body(request, operation)
             return _not_modified(request, _answer(request, lambda: run(request, **parts), now))
         except errors.Refused as refused:
@@ -60,6 +61,12 @@ def _sign_in(request: HttpRequest, now: datetime) -> None:
         raise problems.NotSignedIn(_("Send your key: “Authorization: Bearer cov_…”."))
     if request.method not in SAFE and check_csrf(request) is not None:
         raise errors.NotAllowed(_("A change from a page needs its CSRF token in X-CSRFToken."))
+
+
+def _guard_one_of_ours(request: HttpRequest) -> None:
+    """Guests have their pages, and no operation: whatever one answers, it is not for them."""
+    if requests.user_of(request).is_guest:
+        raise errors.NotFound(_("Guests use their pages."))
 
 
 def _sign_in_by_key(request: HttpRequest, header: str, now: datetime) -> None:

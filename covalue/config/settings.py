@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "covalue.register",
     "covalue.handovers",
     "covalue.plans",
+    "covalue.portal",
     "covalue.process",
     "covalue.api",
     "allauth",
@@ -98,6 +99,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "covalue.people.middleware.Seen",
     "covalue.people.middleware.SecondFactor",
+    "covalue.portal.middleware.Guests",
     "django_htmx.middleware.HtmxMiddleware",
     "covalue.web.middleware.Errors",
 ]

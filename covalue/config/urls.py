@@ -25,5 +25,6 @@ urlpatterns = [
     path("", include("covalue.value.urls")),
     path("", include("covalue.handovers.urls")),
     path("", include("covalue.plans.urls")),
+    path("", include("covalue.portal.urls")),
     path("", include("covalue.process.urls")),
 ]

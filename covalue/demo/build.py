@@ -40,6 +40,10 @@ from covalue.people.models import User
 from covalue.plans import actions as plans
 from covalue.plans import queries as plan_queries
 from covalue.plans.models import SectionKey
+from covalue.portal import actions as portal
+from covalue.portal import items as table_items
+from covalue.portal.models import Guest
+from covalue.portal.rules import Kind
 from covalue.register import actions as register
 from covalue.value import actions as value
 from covalue.value import sheet as value_sheets
@@ -189,6 +193,38 @@ class _Builder:
         self._targets(contacts)
         self._cases(contacts)
         self._plan()
+        self._table(contacts)
+
+    def _table(self, contacts: dict[str, Contact]) -> None:
+        """Guests, what is shared with them, and a first exchange."""
+        account, user = self.account, self.ours["guest"]
+        for name in self.one.guests:
+            accounts.edit_contact(self.lead, contact=contacts[name], email=user.email, now=self._at(31))
+            guest = portal.invite(self.lead, account=account, contact=contacts[name], anyway=True, now=self._at(30))
+            portal.set_look(self.lead, account=account, colour="", welcome=self.one.welcome, now=self._at(29))
+            for kind, items in table_items.all_of(account).items():
+                for item in items:
+                    if item.theirs or kind in (Kind.CASE, Kind.STATEMENT):
+                        portal.share(self.lead, account=account, kind=kind, item=item.pk, now=self._at(29))
+            self._exchange(guest, Actor(user=user, origin="demo"))
+
+    def _exchange(self, guest: Guest, them: Actor) -> None:
+        """They come back, confirm an objective and ask something, and are answered."""
+        goal = self.account.objectives.filter(side=Side.THEIRS).first()
+        case = self.account.initiatives.first()
+        if goal is None or case is None:
+            return
+        portal.assent(them, guest=guest, kind=Kind.OBJECTIVE, item=goal.pk, now=self._at(12))
+        portal.comment(
+            them, account=self.account, kind=Kind.CASE, item=case.pk, guest=guest, now=self._at(6),
+            words="Which twenty stores are meant? I am asked whether Nampa is in.",
+        )  # fmt: skip
+        portal.comment(
+            self.lead, account=self.account, kind=Kind.CASE, item=case.pk, now=self._at(5),
+            words="Nampa is in, from week fourteen. I send you the list.",
+        )  # fmt: skip
+        for days_ago in (28, 20, 12, 6, 2):
+            portal.looked(them, guest=guest, at="home", now=self._at(days_ago))
 
     def _master_data(self) -> None:
         one = self.one

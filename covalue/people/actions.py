@@ -18,6 +18,7 @@ from covalue.people import notices, secrets
 from covalue.people.models import Invitation, RoleGrant, SignInAttempt, Token, User
 from covalue.people.rules import Right, Role, may_hold, seconds_to_wait
 
+GUEST_INVITATION_DAYS = 21
 ATTEMPT_MEMORY = timedelta(hours=1)
 
 
@@ -165,6 +166,30 @@ def invite(
     )
     events.write(actor, "invited", subject=invitation, now=now, changes={"roles": ("", ", ".join(sorted(wanted)))})
     return invitation, secret
+
+
+@transaction.atomic
+def invite_guest(actor: Actor, *, email: str, name: str, by: User, now: datetime) -> str:
+    """Ask a customer's contact in, as a guest and nothing else; whether one may is asked where guests are kept. The secret."""
+    email = _address(email)
+    Invitation.objects.filter(email=email, accepted_at=None, withdrawn_at=None).update(withdrawn_at=now)
+    secret = secrets.new()
+    invitation = Invitation.objects.create(
+        email=email, name=name.strip(), roles=[Role.CUSTOMER_GUEST], secret_hash=secrets.hash_of(secret), invited_by=by,
+        invited_at=now, expires_at=now + timedelta(days=GUEST_INVITATION_DAYS),
+    )  # fmt: skip
+    events.write(actor, "invited", subject=invitation, now=now, changes={"roles": ("", Role.CUSTOMER_GUEST.value)})
+    return secret
+
+
+@transaction.atomic
+def withdraw_guest_invitation(actor: Actor, *, email: str, now: datetime) -> None:
+    """Make a guest's open link useless."""
+    for invitation in Invitation.objects.filter(email=email, accepted_at=None, withdrawn_at=None):
+        if invitation.roles == [Role.CUSTOMER_GUEST]:
+            invitation.withdrawn_at = now
+            invitation.save(update_fields=["withdrawn_at"])
+            events.write(actor, "withdrew invitation", subject=invitation, now=now)
 
 
 @transaction.atomic

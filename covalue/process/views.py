@@ -2,7 +2,7 @@
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -17,10 +17,10 @@ EVENTS_A_PAGE = 100
 
 @require_GET
 def my_day(request: HttpRequest) -> HttpResponse:
-    """What needs me. A guest sees what was shared, and that is nothing yet."""
+    """What needs me. A guest has another door."""
     user = requests.user_of(request)
     if user.is_guest:
-        return render(request, "process/guest.html")
+        return redirect("portal:home")
     return render(request, "process/my_day.html", {"page": queries.my_day(user, timezone.localdate())})
 
 

@@ -177,7 +177,7 @@ def next_period(last: Period | None, begins_on: date | None, today: date) -> Per
         end = periods.add_months(start, months) if months else start + (last.end - last.start) + timedelta(days=1)
         return Period(start, end - timedelta(days=1))
     start = _quarter_before(today)
-    if begins_on is not None and begins_on > start:
+    if begins_on is not None and start < begins_on <= today:
         start = periods.first_of(begins_on)
     return Period(start, periods.last_of(periods.add_months(start, 2)))
 

@@ -27,9 +27,15 @@ FLAGS = [
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def letters(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder in which the demo's letters arrive."""
+    return tmp_path_factory.mktemp("letters")
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory, letters: Path) -> Iterator[str]:
     """The demo every story is told on."""
-    with served(tmp_path_factory.mktemp("demo"), free_port()) as url:
+    with served(tmp_path_factory.mktemp("demo"), free_port(), COVALUE_MAIL_URL=f"folder://{letters}") as url:
         yield url
 
 

@@ -4,8 +4,7 @@ from typing import Any
 
 from covalue.people.rules import ROLE_NAMES, Role
 
-EVERYBODY = frozenset(Role)
-OURS = EVERYBODY - {Role.CUSTOMER_GUEST}
+EVERYBODY = OURS = frozenset(Role) - {Role.CUSTOMER_GUEST}  # guests use their pages, and no operation
 ENERGY = frozenset({Role.PROGRAM_DIRECTOR, Role.SAM, Role.TEAM_MEMBER, Role.EXECUTIVE_SPONSOR})
 STEERS = frozenset({Role.PROGRAM_DIRECTOR, Role.SAM})
 APPROVES = frozenset({Role.PROGRAM_DIRECTOR, Role.EXECUTIVE_SPONSOR})
@@ -52,6 +51,9 @@ MATRIX: dict[str, frozenset[Role]] = {
     "ask_for_case": ENERGY, "ask_for_claim": ENERGY, "list_requests": ENERGY, "revoke_request": ENERGY,
     "remind_of_request": ENERGY, "list_signatures": ENERGY, "get_signature": ENERGY, "withdraw_signature": ENERGY,
     "verify_seals": ADMINISTERS,
+    "list_shares": ENERGY, "share_item": ENERGY, "unshare_item": ENERGY, "list_guests": ENERGY, "get_readiness": ENERGY,
+    "invite_guest": STEERS, "revoke_guest": STEERS, "list_proposals": ENERGY, "decide_proposal": ENERGY,
+    "list_comments": ENERGY, "add_comment": ENERGY,
     "list_own_actions": EVERYBODY, "list_actions": ENERGY, "add_action": ENERGY, "get_action": ENERGY,
     "edit_action": ENERGY, "complete_action": ENERGY, "reopen_action": ENERGY, "remove_action": ENERGY,
     "restore_action": ENERGY,
@@ -87,6 +89,8 @@ BODIES: dict[str, Any] = {
     "edit_claim": {"remark": "X"}, "replace_claim": {"lines": [{"key": "a", "title": "A", "amount": 1}]},
     "settle_claim": {"words": "X"}, "ask_for_case": {"contact": 0}, "ask_for_claim": {"contact": 0},
     "withdraw_signature": {"reason": "X"},
+    "share_item": {"kind": "statement", "item": 0}, "invite_guest": {"contact": 0}, "decide_proposal": {"take_up": False},
+    "add_comment": {"kind": "statement", "item": 0, "words": "X"},
     "add_action": {"title": "X"}, "edit_action": {"note": "X"},
     "log_conversation": {"channel": "call", "held_on": "2026-11-19", "subject": "X"},
     "edit_conversation": {"notes": "X"}, "add_statement": {"contact": 0, "words": "X"},

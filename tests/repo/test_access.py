@@ -26,6 +26,8 @@ from covalue.people import actions as people
 from covalue.people.models import User
 from covalue.people.rules import ROLE_NAMES, Role
 from covalue.plans import actions as plans
+from covalue.portal import actions as portal
+from covalue.portal.rules import Kind
 from covalue.register import actions as register
 from covalue.value import actions as value
 from covalue.value.deliveries import Answer, Delivered
@@ -53,10 +55,16 @@ VALUE = (
     "export-statement",
 )  # fmt: skip
 
+TOGETHER = (
+    "", "-readiness", "-look", "-style", "-decide", "-remove-comment", "-as-customer", "-as-customer-item", "-share",
+    "-unshare", "-comment",
+)  # fmt: skip
+GUEST = frozenset({Role.CUSTOMER_GUEST})  # one of this very account
+
 # Address → who gets through. Everybody else is answered 403 or 404; below /a/ always 404.
 MATRIX: dict[str, frozenset[Role]] = {
-    "api:docs": EVERYBODY,
-    "people:sign-out": EVERYBODY, "people:me": EVERYBODY, "people:create-token": EVERYBODY,
+    "api:docs": OURS,
+    "people:sign-out": EVERYBODY, "people:me": EVERYBODY, "people:create-token": OURS,
     "people:confirm": EVERYBODY, "people:security": EVERYBODY, "people:add-app": EVERYBODY,
     "people:add-passkey": EVERYBODY, "people:passkey-creation-options": EVERYBODY, "people:recovery-codes": EVERYBODY,
     "people:remove-factor": EVERYBODY,  # asked first whether it is them; then one's own only
@@ -67,7 +75,7 @@ MATRIX: dict[str, frozenset[Role]] = {
     "organisation:home": OURS, "organisation:create-unit": ORGANISES, "organisation:create-offering": ORGANISES,
     "accounts:list": OURS, "accounts:export": OURS, "accounts:create": IMPORTS,
     "accounts:matches": IMPORTS, "accounts:decide-match": frozenset(),
-    "accounts:suggest": EVERYBODY, "accounts:fact": ENERGY, "accounts:contact-fact": ENERGY, "accounts:merge": STEERS,
+    "accounts:suggest": OURS, "accounts:fact": ENERGY, "accounts:contact-fact": ENERGY, "accounts:merge": STEERS,
     "accounts:undo-merge": STEERS | IMPORTS,
     "accounts:contact-matches": OURS, "accounts:decide-contact-match": ENERGY, "accounts:merge-contacts": ENERGY,
     "accounts:undo-contact-merge": ENERGY,
@@ -94,6 +102,10 @@ MATRIX: dict[str, frozenset[Role]] = {
     **{f"value:{name}": ENERGY for name in VALUE},
     "plans:plan": ENERGY, "plans:start": ENERGY, "plans:approve": APPROVES, "plans:pdf": ENERGY, "plans:write": ENERGY,
     "plans:history": ENERGY, "plans:revert": ENERGY,
+    **{f"portal:together{name}": ENERGY for name in TOGETHER}, "portal:together-invite": STEERS, "portal:together-revoke": STEERS,
+    **dict.fromkeys(("portal:home", "portal:account", "portal:style", "portal:item", "portal:comment", "portal:propose",
+                     "portal:assent", "portal:sign", "portal:remove-comment"), GUEST),
+    "portal:complete": frozenset(), "portal:withdraw": frozenset(), "portal:evidence": frozenset(),  # see portal/tests
     "process:my-day": EVERYBODY, "process:find": OURS, "process:trail": ADMINISTERS, "process:account": ENERGY, "process:step": ENERGY,
     "process:history": ENERGY,
 }  # fmt: skip
@@ -186,6 +198,21 @@ POSTED = frozenset(
         "value:remove",
         "value:restore",
         "value:withdraw",
+        *(f"portal:{name}" for name in ("propose", "withdraw", "remove-comment", "complete", "comment", "assent")),
+        *(
+            f"portal:together-{name}"
+            for name in (
+                "invite",
+                "readiness",
+                "look",
+                "revoke",
+                "decide",
+                "remove-comment",
+                "share",
+                "unshare",
+                "comment",
+            )
+        ),
         "value:settle-claim",
         "value:unsettle-claim",
         "value:remove-claim",
@@ -279,6 +306,7 @@ def _addresses_on(world: World, account: Account) -> dict[str, str]:
         "statement_id": talk.statements.get().pk,
         "part": "words",
         "form": "excel",
+        **table_on(world, account, contact),
         "action_id": register.add(US, account=account, title="Call Signe", now=NOW).pk,
         "objective_id": objectives.add(US, account=account, side=Side.OURS, statement="Grow", now=NOW).pk,
         "section_id": section.pk,
@@ -362,7 +390,7 @@ def _object(name: str) -> bool:
 
 def signed_on(initiative: Initiative, contact: Contact) -> tuple[Claim, SignatureRequest, Signature]:
     """A claim that somebody was asked about, and one that was signed."""
-    accounts.edit_contact(US, contact=contact, email="siri@halden.example", now=NOW)
+    accounts.edit_contact(US, contact=contact, email="greta@covalue.test", now=NOW)
     lines = [Delivered(key="a", title="A", amount=Decimal(1))]
     earlier, later = (
         value.claim(
@@ -378,6 +406,22 @@ def signed_on(initiative: Initiative, contact: Contact) -> tuple[Claim, Signatur
     signed, waiting = (value.ask_for_claim(US, claim=one, contact=contact, now=NOW) for one in (earlier, later))
     said = value.Said(Answer.AGREE, {})
     return later, waiting, value.sign(US, request=signed, said=said, way=Signature.Way.LINK, now=NOW)
+
+
+def table_on(world: World, account: Account, contact: Contact) -> dict[str, int | str]:
+    """Greta as a guest, with the statement shared, a comment of each side and a proposal."""
+    guest = portal.invite(US, account=account, contact=contact, anyway=True, now=NOW)
+    portal.share(US, account=account, kind=Kind.STATEMENT, item=account.pk, now=NOW)
+    greta, said = (
+        Actor(world.user(Role.CUSTOMER_GUEST), "test"),
+        {"kind": Kind.STATEMENT, "item": account.pk, "words": "x", "now": NOW},
+    )
+    return {
+        "guest_id": guest.pk, "kind": "statement", "item_id": account.pk,
+        "comment_id": portal.comment(greta, account=account, guest=guest, **said).pk,
+        "our_comment_id": portal.comment(US, account=account, **said).pk,
+        "proposal_id": portal.propose(greta, guest=guest, kind=Kind.TARGET, title="x", now=NOW).pk,
+    }  # fmt: skip
 
 
 def newcomer() -> User:

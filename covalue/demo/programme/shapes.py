@@ -130,7 +130,7 @@ class Worth:
 
 @dataclass(frozen=True)
 class Programme:
-    """What the team has built up on one account."""
+    """What the team has built up on one account. `guests` are contacts at the table, greeted with `welcome`."""
 
     customer: str
     account_class: str
@@ -154,6 +154,8 @@ class Programme:
     written_since_approval: str = ""
     critical: bool = False
     employees: int | None = None
+    guests: tuple[str, ...] = ()
+    welcome: str = ""
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import QuerySet
+
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account
 from covalue.analytics.value.case import CaseSide
@@ -45,9 +47,15 @@ class StatementPage:
     claims: tuple[ClaimView, ...]
 
 
-def statement_of(account: Account, year: int | None, today: date) -> StatementPage:
-    """What was promised, delivered and validated; of one calendar year, or of the whole relationship."""
-    below = accounts.subtree_of(account)
+def statement_of(account: Account, year: int | None, today: date, *, below: bool = True) -> StatementPage:
+    """What was promised, delivered and validated, with accounts `below` or without; of one calendar year, or of the whole
+    relationship.
+    """
+    within = accounts.subtree_of(account) if below else Account.objects.filter(pk=account.pk)
+    return _stated(account, within, year, today)
+
+
+def _stated(account: Account, below: QuerySet[Account], year: int | None, today: date) -> StatementPage:
     views = views_of_claims(Claim.objects.filter(account__in=below, initiative__removed_at=None))
     promises, claims = _promises(below), [_delivery(view) for view in views]
     currency = account.currency or "EUR"

@@ -381,7 +381,7 @@ def asked(signer: World) -> SignatureRequest:
 def test_nothing_is_told_before_the_code(asked: SignatureRequest) -> None:
     page = Client().get(at("sign", asked))
     text = page.content.decode()
-    assert page.status_code == 200 and page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.status_code == 200 and page.headers["Referrer-Policy"] == "same-origin"
     assert "s…@halden.example" in text and "signe@" not in text
     assert all(word not in text for word in ("Halden Energy", "Predictive", "230", "Outages"))
     for name in ("sign-answer", "sign-return", "sign-withdraw"):

@@ -96,9 +96,9 @@ def give_back(request: HttpRequest, secret: str) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, secret: str) -> HttpResponse:
     found = _readable(request, secret)
-    said = answers.checked(forms.ReasonForm(request.POST))
     if not hasattr(found, "signature"):
-        raise errors.WrongState
+        raise errors.NotFound()
+    said = answers.checked(forms.ReasonForm(request.POST))
     actions.withdraw_signature(
         _actor(request), signature=found.signature, reason=str(said["reason"]), way=LINK, now=timezone.now()
     )
@@ -135,9 +135,7 @@ def _page(
     request: HttpRequest, template: str, secret: str, found: SignatureRequest, *, status: int = 200, **page: Any
 ) -> HttpResponse:
     told = {"asked": found, "secret": secret, "supplier": settings.COMPANY, "today": timezone.localdate(), **page}
-    response = render(request, template, told, status=status)
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+    return render(request, template, told, status=status)
 
 
 def _readable(request: HttpRequest, secret: str) -> SignatureRequest:

@@ -1,0 +1,338 @@
+"""What our team does about the customer at the table, and what their guests do there."""
+
+from datetime import datetime
+from typing import Any, Final
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from covalue.accounts import queries as accounts
+from covalue.accounts.models import Account, Contact
+from covalue.core import errors, events
+from covalue.core.events import Actor
+from covalue.objectives import actions as objectives
+from covalue.objectives.models import Side
+from covalue.people import actions as people
+from covalue.people.models import User
+from covalue.people.rules import GUEST_ONLY
+from covalue.portal import items, queries, rules, tasks
+from covalue.portal.models import Assent, Comment, Guest, Look, Proposal, Share
+from covalue.portal.rules import PROPOSABLE, Kind, Said
+from covalue.register import actions as register
+from covalue.value import actions as value
+from covalue.value.models import Signature, SignatureRequest
+
+INVITATION_DAYS: Final = 21
+LONGEST_COMMENT: Final = 4000
+SAYS: Final = {Kind.OBJECTIVE: Said.CONFIRMED, Kind.ACTION: Said.ACCEPTED}
+
+
+# ours
+
+
+@transaction.atomic
+def share(actor: Actor, *, account: Account, kind: Kind, item: int, now: datetime) -> Share:
+    """Show one item to the account's guests. Shared twice is shared once."""
+    _guard(actor, account)
+    title = _title_of(account, kind, item)
+    found = Share.objects.filter(account=account, kind=kind, item=item, ended_at=None).first()
+    if found is not None:
+        return found
+    found = Share.objects.create(account=account, kind=kind, item=item, shared_by=actor.user, shared_at=now)
+    events.write(actor, f"shared {kind} with the customer", subject=found, name=title, stream=account, now=now)
+    return found
+
+
+@transaction.atomic
+def unshare(actor: Actor, *, account: Account, kind: Kind, item: int, now: datetime) -> None:
+    """Show it no more. What guests said to it stays with us."""
+    _guard(actor, account)
+    found = Share.objects.filter(account=account, kind=kind, item=item, ended_at=None).first()
+    if found is not None:
+        found.ended_at = now
+        found.save(update_fields=["ended_at"])
+        title = _title_of(account, kind, item, there=False)
+        events.write(actor, f"stopped sharing {kind}", subject=found, name=title, stream=account, now=now)
+
+
+@transaction.atomic
+def invite(actor: Actor, *, account: Account, contact: Contact, anyway: bool = False, now: datetime) -> Guest:
+    """Ask a contact to the table. Refused while something speaks against it, unless one means it `anyway`."""
+    guard_steers(actor, account)
+    if contact.account_id != account.pk:
+        raise errors.BadInput(_("{contact} is not a contact of {account}.").format(contact=contact, account=account), field="contact")  # fmt: skip
+    if not contact.email:
+        raise errors.BadInput(_("{contact} has no mail address.").format(contact=contact), field="contact")
+    if contact.departed_on is not None:
+        raise errors.BadInput(_("{contact} has left the company.").format(contact=contact), field="contact")
+    against = [check for check in queries.checks_of(account, now.date()) if not check.fine]
+    if against and not anyway:
+        raise errors.WrongState(_("Not yet: {why}. Solve it, or say that you invite them anyway.").format(why="; ".join(_opposite(str(check.sentence)) for check in against)))  # fmt: skip
+    email = contact.email.strip().lower()
+    if Guest.objects.filter(account=account, email=email, revoked_at=None).exists():
+        raise errors.WrongState(_("{contact} is a guest already.").format(contact=contact))
+    user = User.objects.filter(email=email).first()
+    if user is not None and user.roles != GUEST_ONLY:
+        raise errors.BadInput(_("{email} is one of ours, and no guest.").format(email=email), field="contact")
+    guest = Guest.objects.create(account=account, contact=contact, email=email, invited_by=actor.user, invited_at=now)
+    tasks.send_invitation.enqueue(guest.pk)
+    told = {"contact": ("", contact.name)} | ({"anyway": ("", "; ".join(str(check.sentence) for check in against))} if against else {})  # fmt: skip
+    events.write(actor, "invited guest", subject=guest, stream=account, now=now, changes=told)
+    return guest
+
+
+@transaction.atomic
+def revoke(actor: Actor, *, guest: Guest, now: datetime) -> None:
+    """Nothing of the account is theirs to see from this moment; sessions end where it was their last account."""
+    guard_steers(actor, guest.account)
+    if guest.revoked_at is not None:
+        return
+    guest.revoked_at = now
+    guest.save(update_fields=["revoked_at"])
+    if not Guest.objects.filter(email=guest.email, revoked_at=None).exists():
+        people.withdraw_guest_invitation(actor, email=guest.email, now=now)
+        User.objects.filter(email=guest.email).update(access_epoch=F("access_epoch") + 1)
+    events.write(actor, "revoked guest", subject=guest, stream=guest.account, now=now)
+
+
+@transaction.atomic
+def answer_readiness(actor: Actor, *, account: Account, no_tender: bool, no_burning_issue: bool, now: datetime) -> Look:
+    """Say what only we can know before a customer is invited."""
+    _guard(actor, account)
+    return _edit_look(
+        actor, account, "answered readiness", now, no_tender=no_tender, no_burning_issue=no_burning_issue,
+        answered_by=actor.user, answered_at=now,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def set_look(actor: Actor, *, account: Account, colour: str, welcome: str, now: datetime) -> Look:
+    """The customer's colour, if wanted, and a word of welcome."""
+    _guard(actor, account)
+    colour = colour.strip().lower()
+    if colour and not rules.COLOUR.fullmatch(colour):
+        raise errors.BadInput(_("Write the colour like #0b6e5f."), field="colour")
+    if colour and not rules.readable_on_white(colour):
+        raise errors.BadInput(_("White text on this colour cannot be read. Choose a darker one."), field="colour")
+    return _edit_look(actor, account, "changed portal", now, colour=colour, welcome=welcome.strip()[:2000])
+
+
+@transaction.atomic
+def decide(actor: Actor, *, proposal: Proposal, take_up: bool, answer: str = "", now: datetime) -> Proposal:
+    """Take a guest's proposal up as a target, an objective or an action of theirs, shared at once; or say why not."""
+    account = proposal.account
+    _guard(actor, account)
+    proposal = Proposal.objects.select_for_update(of=("self",)).select_related("account", "contact").get(pk=proposal.pk)
+    if proposal.decided_at is not None:
+        raise errors.WrongState(_("It was decided already."))
+    if not take_up and not answer.strip():
+        raise errors.BadInput(_("Say why not; they read it."), field="answer")
+    if take_up:
+        made = _taken_up(actor, proposal, now)
+        proposal.taken_up_as = made
+        share(actor, account=account, kind=Kind(proposal.kind), item=made, now=now)
+    proposal.decided_by, proposal.decided_at, proposal.answer = actor.user, now, " ".join(answer.split())[:300]
+    proposal.save(update_fields=["decided_by", "decided_at", "answer", "taken_up_as"])
+    verb = "took up proposal" if take_up else "declined proposal"
+    events.write(actor, verb, subject=proposal, stream=account, now=now)
+    return proposal
+
+
+@transaction.atomic
+def comment(
+    actor: Actor, *, account: Account, kind: Kind, item: int, words: str, guest: Guest | None = None, now: datetime
+) -> Comment:
+    """Write to an item; guests to what is shared with them, ours to anything that could be."""
+    if guest is None:
+        _guard(actor, account)
+        title = _title_of(account, kind, item)
+    else:
+        title = _shared_title(guest, kind, item)
+    if not words.strip():
+        raise errors.BadInput(_("Write something."), field="words")
+    if len(words) > LONGEST_COMMENT:
+        raise errors.BadInput(_("This is longer than {most} characters.").format(most=LONGEST_COMMENT), field="words")
+    found = Comment.objects.create(
+        account=account, kind=kind, item=item, author=actor.user, contact=guest.contact if guest else None,
+        words=words.strip(), written_at=now,
+    )  # fmt: skip
+    events.write(actor, "commented", subject=found, name=title, stream=account, now=now)
+    return found
+
+
+@transaction.atomic
+def remove_comment(actor: Actor, *, comment: Comment, guest: Guest | None = None, now: datetime) -> None:
+    """Take one's own comment away; our team also its own colleagues'."""
+    if guest is None:
+        _guard(actor, comment.account)
+    elif comment.author_id != actor.user.pk or comment.account_id != guest.account_id:
+        raise errors.NotFound()
+    if guest is None and comment.contact_id is not None:
+        raise errors.NotAllowed(_("What a guest wrote is theirs to take away."))
+    if comment.removed_at is None:
+        comment.removed_at = now
+        comment.save(update_fields=["removed_at"])
+        events.write(actor, "removed comment", subject=comment, stream=comment.account, now=now)
+
+
+# theirs
+
+
+@transaction.atomic
+def assent(actor: Actor, *, guest: Guest, kind: Kind, item: int, words: str = "", now: datetime) -> None:
+    """A guest confirms an objective or a target, or accepts an action, as it reads now."""
+    title = _shared_title(guest, kind, item)
+    words = " ".join(words.split())[:300]
+    if kind is Kind.TARGET:
+        target = guest.account.targets.get(pk=item)
+        value.validate_target(
+            _as(actor, guest), target=target, contact=guest.contact, on=now.date(), words=words, now=now
+        )
+        return
+    if kind not in SAYS:
+        raise errors.BadInput(_("This is signed, not confirmed."), field="kind")
+    shown = _shared(guest.account, kind, item)
+    found = Assent.objects.create(
+        account=guest.account, kind=kind, item=item, said=SAYS[kind], contact=guest.contact, reading=dict(shown.reading),
+        words=words, said_at=now,
+    )  # fmt: skip
+    events.write(_as(actor, guest), f"{SAYS[kind]} {kind}", subject=found, name=title, stream=guest.account, now=now)
+
+
+@transaction.atomic
+def complete(actor: Actor, *, guest: Guest, action_id: int, done: bool, now: datetime) -> None:
+    """A guest ticks off, or opens again, an action that is their own."""
+    _shared_title(guest, Kind.ACTION, action_id)
+    action = guest.account.actions.filter(pk=action_id, customer_owner=guest.contact).first()
+    if action is None:
+        raise errors.NotAllowed(_("Only who owns an action says that it is done."))
+    act = register.complete if done else register.reopen
+    act(_as(actor, guest), action=action, now=now)
+
+
+@transaction.atomic
+def propose(actor: Actor, *, guest: Guest, kind: Kind, title: str, words: str = "", now: datetime) -> Proposal:
+    """A guest puts something forward: what they value, an objective, an action."""
+    if kind not in PROPOSABLE:
+        raise errors.BadInput(_("Propose a target, an objective or an action."), field="kind")
+    title = " ".join(title.split())[:200]
+    if not title:
+        raise errors.BadInput(_("Say in a line what you propose."), field="title")
+    found = Proposal.objects.create(
+        account=guest.account,
+        kind=kind,
+        title=title,
+        words=words.strip()[:2000],
+        contact=guest.contact,
+        proposed_at=now,
+    )
+    tasks.tell_of_proposal.enqueue(found.pk)
+    events.write(_as(actor, guest), f"proposed {kind}", subject=found, stream=guest.account, now=now)
+    return found
+
+
+def sign(actor: Actor, *, guest: Guest, request: SignatureRequest, said: value.Said, now: datetime) -> Signature:
+    """A guest signs what they were asked; being signed in is their proof, so no code is needed."""
+    if request.contact_id != guest.contact_id or request.account_id != guest.account_id:
+        raise errors.NotFound()
+    return value.sign(_nobody(actor), request=request, said=said, way=Signature.Way.GUEST, now=now)
+
+
+def withdraw(actor: Actor, *, guest: Guest, signature: Signature, reason: str, now: datetime) -> Signature:
+    """A guest takes their own signature back."""
+    if signature.contact_id != guest.contact_id:
+        raise errors.NotFound()
+    return value.withdraw_signature(
+        _nobody(actor), signature=signature, reason=reason, way=Signature.Way.GUEST, now=now
+    )
+
+
+def looked(actor: Actor, *, guest: Guest, at: str, now: datetime) -> None:
+    """A guest looked at a page; it is in the trail."""
+    events.write(actor, queries.LOOKED, subject=guest, stream=guest.account, now=now, changes={"page": ("", at)})
+
+
+def looked_as_customer(actor: Actor, *, account: Account, now: datetime) -> None:
+    """One of ours looked as the customer would."""
+    events.write(actor, "viewed as the customer", subject=account, stream=account, now=now)
+
+
+def _taken_up(actor: Actor, proposal: Proposal, now: datetime) -> int:
+    """Make it a row of ours, theirs by side and holder; its number."""
+    account, contact = proposal.account, proposal.contact
+    there = contact if contact is not None and contact.erased_at is None else None
+    if proposal.kind == Kind.TARGET:
+        target = value.add_target(
+            actor, account=account, title=proposal.title, success=proposal.words, holder=there,
+            discussed_on=proposal.proposed_at.date(), now=now,
+        )  # fmt: skip
+        return int(target.pk)
+    if proposal.kind == Kind.OBJECTIVE:
+        goal = objectives.add(
+            actor, account=account, side=Side.THEIRS, statement=proposal.title, contact=there,
+            source=_("proposed in the portal"), source_date=proposal.proposed_at.date(), now=now,
+        )  # fmt: skip
+        return int(goal.pk)
+    action = register.add(
+        actor, account=account, title=proposal.title, note=proposal.words, customer_owner=there,
+        arose_from=events.key(proposal), now=now,
+    )  # fmt: skip
+    return int(action.pk)
+
+
+def _edit_look(actor: Actor, account: Account, verb: str, now: datetime, **values: Any) -> Look:
+    look = Look.objects.select_for_update().get_or_create(account=account)[0]
+    changes = events.changed(look, values)
+    if changes:
+        look.save()
+        told = {name: change for name, change in changes.items() if name not in ("answered_by", "answered_at")}
+        events.write(actor, verb, subject=account, stream=account, changes=told, now=now)
+    return look
+
+
+def _title_of(account: Account, kind: Kind, item: int, *, there: bool = True) -> str:
+    found = next((one for one in items.all_of(account)[kind] if one.pk == item), None)
+    if found is None and there:
+        raise errors.NotFound()
+    return found.title if found else ""
+
+
+def _shared(account: Account, kind: Kind, item: int) -> items.Item:
+    """The item, if it is shared; otherwise not found."""
+    if item not in queries.shared_ids(account)[kind]:
+        raise errors.NotFound()
+    found = next((one for one in items.all_of(account)[kind] if one.pk == item), None)
+    if found is None:
+        raise errors.NotFound()
+    return found
+
+
+def _shared_title(guest: Guest, kind: Kind, item: int) -> str:
+    return _shared(guest.account, kind, item).title
+
+
+def _as(actor: Actor, guest: Guest) -> Actor:
+    """The contact acts; the nouns ask our people whether they may, and a guest was asked here."""
+    return Actor(user=None, origin=actor.origin, request=actor.request, called=guest.contact.name)
+
+
+def _nobody(actor: Actor) -> Actor:
+    return Actor(user=None, origin=actor.origin, request=actor.request)
+
+
+def _opposite(sentence: str) -> str:
+    """A check that is not met, quoted as what is missing."""
+    return _("“{sentence}” is not so").format(sentence=sentence)
+
+
+def _guard(actor: Actor, account: Account) -> None:
+    if actor.user is not None and not accounts.may_edit(actor.user, account):
+        raise errors.NotFound()
+
+
+def guard_steers(actor: Actor, account: Account) -> None:
+    """Guests come and go by who leads the account, or directs the programme."""
+    _guard(actor, account)
+    if actor.user is not None and not accounts.may_steer(actor.user, account):
+        raise errors.NotAllowed(_("Guests are invited by who leads the account."))

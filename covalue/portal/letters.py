@@ -1,0 +1,43 @@
+"""What we write to guests, and to our team about them."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.core.mail import EmailMessage, send_mail
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from covalue.accounts import queries as accounts
+from covalue.core import events
+from covalue.people import actions as people
+from covalue.people.models import User
+from covalue.portal.models import Guest, Proposal
+
+
+def send_invitation(guest: Guest, now: datetime) -> None:
+    """The link is made here, so that no queue holds it; a second letter makes the first one's link useless."""
+    if guest.invited_by is None:  # who invited them is gone; somebody else may
+        return
+    who = guest.invited_by.name
+    if User.objects.filter(email=guest.email).exists():
+        link, joins = settings.BASE_URL + reverse("portal:home"), False
+    else:
+        secret = people.invite_guest(
+            events.system("portal"), email=guest.email, name=guest.contact.name, by=guest.invited_by, now=now
+        )
+        link, joins = settings.BASE_URL + reverse("people:join", args=[secret]), True
+    page = {"guest": guest, "link": link, "joins": joins, "who": who, "supplier": settings.COMPANY}
+    text = render_to_string("portal/mail/invitation.txt", page)
+    subject = _("{who} invites you to the table").format(who=who)
+    EmailMessage(" ".join(subject.split()), text, None, [guest.email], reply_to=[guest.invited_by.email]).send()
+
+
+def tell_of_proposal(proposal: Proposal) -> None:
+    """To every lead of the account."""
+    leads = [one.user.email for one in accounts.team_of(proposal.account) if one.team_role == "lead"]
+    link = settings.BASE_URL + reverse("portal:together", args=[proposal.account_id])
+    who = proposal.contact.name if proposal.contact else _("A guest")
+    text = render_to_string("portal/mail/proposal.txt", {"proposal": proposal, "link": link, "who": who})
+    for email in dict.fromkeys(leads):
+        send_mail(_("{who} proposes something").format(who=" ".join(who.split())), text, None, [email])

@@ -1,0 +1,323 @@
+"""The door of guests: which accounts a guest is invited to, and what of them is shared. Nothing else is ever read for them."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Max, QuerySet
+
+from covalue.accounts.models import Account, Contact
+from covalue.accounts.rules import RELATIONSHIP_LADDER
+from covalue.conversations.models import Conversation
+from covalue.core import errors, events
+from covalue.core.models import Event
+from covalue.people.models import User
+from covalue.portal import items, rules
+from covalue.portal.items import Item
+from covalue.portal.models import Assent, Comment, Guest, Look, Proposal, Share
+from covalue.portal.rules import Check, Facts, Kind
+from covalue.register import queries as register
+from covalue.value import actions as value_actions
+from covalue.value import documents
+from covalue.value import queries as value
+from covalue.value.models import Signature, SignatureRequest
+from covalue.value.queries import ClaimView, StatementPage
+
+LOOKED = "looked at"
+BACK_WITHIN = timedelta(days=90)
+
+
+@dataclass(frozen=True)
+class SharedItem:
+    """An item as it is shown, and what guests said to it: the assent that still holds, or the one it outgrew."""
+
+    item: Item
+    assent: Assent | None
+    outgrown: Assent | None
+    comments: int
+
+
+@dataclass(frozen=True)
+class Home:
+    """What a guest sees first. `waiting`: what this contact is asked to sign."""
+
+    account: Account
+    look: Look | None
+    shared: dict[Kind, tuple[SharedItem, ...]]
+    waiting: tuple[SignatureRequest, ...]
+    signed: tuple[Signature, ...]
+    proposals: tuple[Proposal, ...]
+    statement: StatementPage | None
+
+    @property
+    def empty(self) -> bool:
+        return not any(self.shared.values()) and not self.waiting
+
+
+@dataclass(frozen=True)
+class ItemPage:
+    """One shared item with its comments; a case with its document and what it delivered."""
+
+    account: Account
+    look: Look | None
+    shared: SharedItem
+    comments: tuple[Comment, ...]
+    document: dict[str, Any] | None
+    claims: tuple[ClaimView, ...]
+    statement: StatementPage | None
+
+
+@dataclass(frozen=True)
+class GuestView:
+    """A guest as we see them: whether they joined, when they looked last, on how many days lately."""
+
+    guest: Guest
+    joined: bool
+    last_look: datetime | None
+    days: int
+
+
+@dataclass(frozen=True)
+class Switch:
+    """An item of ours with whether it is shared, since when and by whom."""
+
+    item: Item
+    share: Share | None
+    assent: Assent | None
+    comments: int
+
+
+@dataclass(frozen=True)
+class Together:
+    """Our page about the customer at the table."""
+
+    account: Account
+    look: Look
+    switches: dict[Kind, tuple[Switch, ...]]
+    guests: tuple[GuestView, ...]
+    checks: tuple[Check, ...]
+    proposals: tuple[Proposal, ...]
+    comments: tuple[tuple[Comment, Item | None], ...]
+    contacts: tuple[Contact, ...]
+
+    @property
+    def ready(self) -> bool:
+        return rules.ready(self.checks)
+
+    @property
+    def shared(self) -> int:
+        return sum(switch.share is not None for switches in self.switches.values() for switch in switches)
+
+
+def guests_of(user: User) -> QuerySet[Guest]:
+    """Where this user is a guest now; who left, was erased or shut out is none."""
+    if not user.is_active or not user.is_guest:
+        return Guest.objects.none()
+    there = Guest.objects.filter(
+        email=user.email, revoked_at=None, account__archived_at=None, contact__departed_on=None, contact__erased_at=None
+    )
+    return there.select_related("account", "contact").order_by("account__name")
+
+
+def guest_at(user: User, account_id: int) -> Guest:
+    """This user as a guest of the account; not found for whoever is none."""
+    guest = guests_of(user).filter(account_id=account_id).first()
+    if guest is None:
+        raise errors.NotFound()
+    return guest
+
+
+def shared_ids(account: Account) -> dict[Kind, set[int]]:
+    """What is shared now, by kind."""
+    found: dict[Kind, set[int]] = defaultdict(set)
+    for kind, item in Share.objects.filter(account=account, ended_at=None).values_list("kind", "item"):
+        found[Kind(kind)].add(item)
+    return found
+
+
+def home(account: Account, contact: Contact | None, today: date) -> Home:
+    """What the account's guests see; `contact` is who looks, None when we look as the customer."""
+    shared = _shared(account)
+    return Home(
+        account=account, look=look_of(account), shared=shared,
+        waiting=tuple(waiting_for(contact, account)) if contact else (),
+        signed=tuple(value.signatures_of(account).filter(contact=contact, withdraws=None)[:10]) if contact else (),
+        proposals=tuple(Proposal.objects.filter(account=account).select_related("contact")[:10]),
+        statement=value.statement_of(account, None, today, below=False) if shared[Kind.STATEMENT] else None,
+    )  # fmt: skip
+
+
+def item_page(account: Account, kind: Kind, item_id: int, today: date, year: int | None = None) -> ItemPage:
+    """One shared item; not found for what is not shared."""
+    shared = next((one for one in _shared(account)[kind] if one.item.pk == item_id), None)
+    if shared is None:
+        raise errors.NotFound()
+    said = Comment.objects.filter(account=account, kind=kind, item=item_id, removed_at=None)
+    return ItemPage(
+        account=account, look=look_of(account), shared=shared,
+        comments=tuple(said.select_related("author", "contact")),
+        document=_document(account, item_id) if kind is Kind.CASE else None,
+        claims=_claims(account, item_id) if kind is Kind.CASE else (),
+        statement=value.statement_of(account, year, today, below=False) if kind is Kind.STATEMENT else None,
+    )  # fmt: skip
+
+
+def waiting_for(contact: Contact, account: Account) -> QuerySet[SignatureRequest]:
+    """What this contact is asked to sign for the account and has not answered."""
+    found = SignatureRequest.objects.filter(
+        account=account, contact=contact, answered_at=None, returned_at=None, revoked_at=None
+    )
+    return found.select_related("initiative", "claim", "asked_by", "contact", "on_behalf_of", "account")
+
+
+def request_of(guest: Guest, request_id: int) -> SignatureRequest:
+    """A question to this very contact, answered or not."""
+    found = SignatureRequest.objects.filter(account=guest.account, contact=guest.contact, pk=request_id)
+    request = found.select_related("account", "initiative", "claim", "contact", "on_behalf_of", "signature").first()
+    if request is None:
+        raise errors.NotFound()
+    return request
+
+
+def look_of(account: Account) -> Look | None:
+    """How the portal looks, if somebody said so."""
+    return Look.objects.filter(account=account).first()
+
+
+def get_proposal(account: Account, proposal_id: int) -> Proposal:
+    """One proposal of the account."""
+    found = Proposal.objects.filter(account=account, pk=proposal_id).select_related("contact", "account").first()
+    if found is None:
+        raise errors.NotFound()
+    return found
+
+
+def get_guest(account: Account, guest_id: int) -> Guest:
+    """One guest of the account."""
+    found = Guest.objects.filter(account=account, pk=guest_id).select_related("contact", "account").first()
+    if found is None:
+        raise errors.NotFound()
+    return found
+
+
+def get_comment(account: Account, comment_id: int) -> Comment:
+    """One comment of the account."""
+    found = Comment.objects.filter(account=account, pk=comment_id).first()
+    if found is None:
+        raise errors.NotFound()
+    return found
+
+
+def together(account: Account, today: date, now: datetime) -> Together:
+    """What is shared, with whom, what they say, whether they come back."""
+    everything = items.all_of(account)
+    shares = {(share.kind, share.item): share for share in _standing(account).select_related("shared_by")}
+    holding, comments = _holding(account), _comment_counts(account)
+    switches = {
+        kind: tuple(
+            Switch(
+                item,
+                shares.get((kind, item.pk)),
+                _assent(holding, item)[0],
+                comments.get((kind, item.pk), 0),
+            )
+            for item in found
+        )
+        for kind, found in everything.items()
+    }
+    by_key = {(item.kind, item.pk): item for found in everything.values() for item in found}
+    said = Comment.objects.filter(account=account, removed_at=None).select_related("author", "contact")
+    look = look_of(account) or Look(account=account)
+    return Together(
+        account=account, look=look, switches=switches, guests=_guests(account, now),
+        checks=rules.readiness(_facts(account, look, len(shares), today), today),
+        proposals=tuple(Proposal.objects.filter(account=account).select_related("contact", "decided_by")[:30]),
+        comments=tuple((one, by_key.get((Kind(one.kind), one.item))) for one in said.order_by("-written_at")[:20]),
+        contacts=tuple(Contact.objects.filter(account=account, departed_on=None).exclude(email="").order_by("name")),
+    )  # fmt: skip
+
+
+def checks_of(account: Account, today: date) -> tuple[Check, ...]:
+    """What speaks for and against inviting now."""
+    look = look_of(account) or Look(account=account)
+    return rules.readiness(_facts(account, look, _standing(account).count(), today), today)
+
+
+def _standing(account: Account) -> QuerySet[Share]:
+    return Share.objects.filter(account=account, ended_at=None)
+
+
+def _shared(account: Account) -> dict[Kind, tuple[SharedItem, ...]]:
+    ids, holding, comments = shared_ids(account), _holding(account), _comment_counts(account)
+    return {
+        kind: tuple(
+            SharedItem(item, *_assent(holding, item), comments.get((kind, item.pk), 0))
+            for item in found
+            if item.pk in ids[kind]
+        )
+        for kind, found in items.all_of(account).items()
+    }
+
+
+def _holding(account: Account) -> dict[tuple[str, int], Assent]:
+    """The last assent to each item."""
+    found: dict[tuple[str, int], Assent] = {}
+    for assent in Assent.objects.filter(account=account).select_related("contact"):
+        found.setdefault((assent.kind, assent.item), assent)
+    return found
+
+
+def _assent(holding: dict[tuple[str, int], Assent], item: Item) -> tuple[Assent | None, Assent | None]:
+    """The assent that holds for what the item says now, and the one it outgrew."""
+    said = holding.get((item.kind, item.pk))
+    if said is None:
+        return None, None
+    return (said, None) if said.reading == dict(item.reading) else (None, said)
+
+
+def _comment_counts(account: Account) -> dict[tuple[str, int], int]:
+    found: dict[tuple[str, int], int] = defaultdict(int)
+    for kind, item in Comment.objects.filter(account=account, removed_at=None).values_list("kind", "item"):
+        found[(kind, item)] += 1
+    return found
+
+
+def _document(account: Account, initiative_id: int) -> dict[str, Any] | None:
+    """The case as they would sign it; nothing while it cannot be reckoned."""
+    try:
+        return documents.read(value_actions.case_document(account.initiatives.get(pk=initiative_id)))
+    except errors.WrongState:
+        return None
+
+
+def _claims(account: Account, initiative_id: int) -> tuple[ClaimView, ...]:
+    """What was claimed and asked about; drafts are ours."""
+    found = (view for view in value.claims_of(account) if view.claim.initiative_id == initiative_id)
+    return tuple(view for view in found if view.state != "draft")
+
+
+def _guests(account: Account, now: datetime) -> tuple[GuestView, ...]:
+    guests = list(Guest.objects.filter(account=account, revoked_at=None).select_related("contact", "invited_by"))
+    users = {user.email: user for user in User.objects.filter(email__in=[guest.email for guest in guests])}
+    looks = Event.objects.filter(stream=events.key(account), verb=LOOKED, actor__in=users.values())
+    last = dict(looks.values_list("actor").annotate(at=Max("at")))
+    days: dict[int, set[date]] = defaultdict(set)
+    for actor, at in looks.filter(at__gte=now - BACK_WITHIN).values_list("actor", "at"):
+        days[actor].add(at.date())
+    return tuple(_guest_view(guest, users.get(guest.email), last, days) for guest in guests)
+
+
+def _guest_view(guest: Guest, user: User | None, last: dict[int, datetime], days: dict[int, set[date]]) -> GuestView:
+    key = user.pk if user else 0
+    return GuestView(guest, user is not None, last.get(key), len(days.get(key, ())))
+
+
+def _facts(account: Account, look: Look, shared: int, today: date) -> Facts:
+    standing = value.standing_of(account)
+    heard = Conversation.objects.filter(account=account, removed_at=None).aggregate(on=Max("held_on"))["on"]
+    return Facts(
+        trusted=account.relationship_now in RELATIONSHIP_LADDER[1:], overdue=register.overdue(account, today).count(), disputed=standing.disputed > 0,
+        validated_targets=standing.targets_validated, shared=shared, heard_on=heard, no_tender=look.no_tender,
+        no_burning_issue=look.no_burning_issue,
+    )  # fmt: skip

@@ -1,0 +1,223 @@
+"""What a guest sees, says and signs."""
+
+import time
+from typing import Any, Final
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from covalue.accounts import serving
+from covalue.core import errors
+from covalue.portal import actions, forms, queries, rules
+from covalue.portal.models import Guest
+from covalue.portal.rules import Kind
+from covalue.value import documents, sealing
+from covalue.value import forms as value_forms
+from covalue.value.charts import over_time
+from covalue.web import answers, requests
+
+LOOKS: Final = "looks"
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """Straight to the one account, or the list of them; and what to say when there is none."""
+    user = requests.user_of(request)
+    if not user.is_guest:
+        raise errors.NotFound()
+    guests = list(queries.guests_of(user))
+    if len(guests) == 1:
+        return redirect("portal:account", guests[0].account_id)
+    return render(request, "portal/accounts.html", {"guests": guests, "supplier": settings.COMPANY})
+
+
+@never_cache
+@require_GET
+def account(request: HttpRequest, account_id: int) -> HttpResponse:
+    """Everything shared, what waits for their signature, what they may propose."""
+    guest = _guest(request, account_id, at="home")
+    page = queries.home(guest.account, guest.contact, timezone.localdate())
+    return _page(request, "portal/home.html", guest, page=page, propose=forms.ProposalForm())
+
+
+@never_cache
+@require_GET
+def item(request: HttpRequest, account_id: int, kind: str, item_id: int) -> HttpResponse:
+    """One shared item with what was said to it."""
+    guest, wanted = _guest(request, account_id, at=f"{kind}:{item_id}"), kind_of(kind)
+    return _item_page(request, guest, wanted, item_id, forms.CommentForm())
+
+
+@require_POST
+def comment(request: HttpRequest, account_id: int, kind: str, item_id: int) -> HttpResponse:
+    """A refused comment comes back as it was typed."""
+    guest, wanted = _guest(request, account_id), kind_of(kind)
+    form = forms.CommentForm(request.POST)
+    if not form.is_valid():
+        return _item_page(request, guest, wanted, item_id, form, status=422)
+    actions.comment(
+        requests.actor(request), account=guest.account, guest=guest, kind=wanted, item=item_id,
+        words=form.cleaned_data["words"], now=timezone.now(),
+    )  # fmt: skip
+    return redirect("portal:item", account_id, kind, item_id)
+
+
+@require_POST
+def remove_comment(request: HttpRequest, account_id: int, comment_id: int) -> HttpResponse:
+    guest = _guest(request, account_id)
+    found = queries.get_comment(guest.account, comment_id)
+    actions.remove_comment(requests.actor(request), comment=found, guest=guest, now=timezone.now())
+    return redirect("portal:item", account_id, found.kind, found.item)
+
+
+@require_POST
+def assent(request: HttpRequest, account_id: int, kind: str, item_id: int) -> HttpResponse:
+    """Confirm, or accept, as it reads now."""
+    guest = _guest(request, account_id)
+    said = answers.checked(forms.AssentForm(request.POST))
+    actions.assent(
+        requests.actor(request),
+        guest=guest,
+        kind=kind_of(kind),
+        item=item_id,
+        words=str(said["words"]),
+        now=timezone.now(),
+    )
+    return answers.back(request, reverse("portal:item", args=[account_id, kind, item_id]))
+
+
+@require_POST
+def complete(request: HttpRequest, account_id: int, item_id: int) -> HttpResponse:
+    guest = _guest(request, account_id)
+    done = request.POST.get("done", "yes") == "yes"
+    actions.complete(requests.actor(request), guest=guest, action_id=item_id, done=done, now=timezone.now())
+    return answers.back(request, reverse("portal:account", args=[account_id]))
+
+
+@require_POST
+def propose(request: HttpRequest, account_id: int) -> HttpResponse:
+    """A refused proposal comes back as it was typed."""
+    guest = _guest(request, account_id)
+    form = forms.ProposalForm(request.POST)
+    if not form.is_valid():
+        page = queries.home(guest.account, guest.contact, timezone.localdate())
+        return _page(request, "portal/home.html", guest, status=422, page=page, propose=form)
+    told = {**form.cleaned_data, "kind": Kind(form.cleaned_data["kind"])}
+    actions.propose(requests.actor(request), guest=guest, **told, now=timezone.now())
+    return redirect("portal:account", account_id)
+
+
+@never_cache
+def sign(request: HttpRequest, account_id: int, request_id: int) -> HttpResponse:
+    """What they are asked to sign, or their receipt; a refused answer comes back with what was typed."""
+    guest = _guest(request, account_id, at=f"sign:{request_id}")
+    asked = queries.request_of(guest, request_id)
+    form = value_forms.AnswerForm(request.POST or None)
+    if request.method == "POST":
+        if not form.is_valid():
+            return _signing(request, guest, asked, form, status=422)
+        try:
+            actions.sign(requests.actor(request), guest=guest, request=asked, said=form.said, now=timezone.now())
+        except errors.BadInput as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+            return _signing(request, guest, asked, form, status=422)
+        return redirect("portal:sign", account_id, request_id)
+    return _signing(request, guest, asked, form)
+
+
+@require_POST
+def withdraw(request: HttpRequest, account_id: int, request_id: int) -> HttpResponse:
+    guest = _guest(request, account_id)
+    asked = queries.request_of(guest, request_id)
+    if not hasattr(asked, "signature"):
+        raise errors.NotFound()
+    said = answers.checked(value_forms.ReasonForm(request.POST))
+    actions.withdraw(
+        requests.actor(request), guest=guest, signature=asked.signature, reason=str(said["reason"]), now=timezone.now()
+    )
+    return redirect("portal:sign", account_id, request_id)
+
+
+@require_GET
+def evidence(request: HttpRequest, account_id: int, request_id: int, file_id: int) -> HttpResponseBase:
+    """A file that a claim they are asked about rests on."""
+    guest = _guest(request, account_id, at=f"file:{file_id}")
+    asked = queries.request_of(guest, request_id)
+    if asked.revoked_at is not None or asked.claim is None:
+        raise errors.NotFound()
+    file = asked.claim.evidence.filter(pk=file_id, removed_at=None).first()
+    if file is None:
+        raise errors.NotFound()
+    serving.guard_readable(file)
+    return serving.content(file, inline=False)
+
+
+@require_GET
+def style(request: HttpRequest, account_id: int) -> HttpResponse:
+    """The customer's colour as a style sheet; inline styles are not allowed."""
+    look = queries.look_of(queries.guest_at(requests.user_of(request), account_id).account)
+    return css_of(look.colour if look else "")
+
+
+def css_of(colour: str) -> HttpResponse:
+    """One rule; a colour is checked when it is set, and again here."""
+    fine = rules.COLOUR.fullmatch(colour) is not None
+    return HttpResponse(f":root {{ --brand: {colour}; }}\n" if fine else "", content_type="text/css")
+
+
+def kind_of(kind: str) -> Kind:
+    """The kind an address names."""
+    if kind not in set(Kind):
+        raise errors.NotFound()
+    return Kind(kind)
+
+
+def _guest(request: HttpRequest, account_id: int, *, at: str = "") -> Guest:
+    """Who looks; a look at a page is in the trail, the same page within half an hour once."""
+    guest = queries.guest_at(requests.user_of(request), account_id)
+    if at:
+        now, key = time.time(), f"{account_id}:{at}"
+        seen = {page: when for page, when in request.session.get(LOOKS, {}).items() if now - when < rules.LOOK_AGAIN_AFTER.total_seconds()}  # fmt: skip
+        if key not in seen:
+            actions.looked(requests.actor(request), guest=guest, at=at, now=timezone.now())
+            request.session[LOOKS] = {**dict(list(seen.items())[-50:]), key: now}
+    return guest
+
+
+def _item_page(
+    request: HttpRequest, guest: Guest, kind: Kind, item_id: int, form: forms.CommentForm, status: int = 200
+) -> HttpResponse:
+    page = queries.item_page(guest.account, kind, item_id, timezone.localdate())
+    chart = over_time(page.statement.statement) if page.statement else None
+    return _page(
+        request, "portal/item.html", guest, status=status, page=page, form=form, assent=forms.AssentForm(), chart=chart
+    )
+
+
+def _signing(
+    request: HttpRequest, guest: Guest, asked: Any, form: value_forms.AnswerForm, status: int = 200
+) -> HttpResponse:
+    signature = getattr(asked, "signature", None)
+    if signature is None and (asked.revoked_at or asked.returned_at or asked.expires_at <= timezone.now()):
+        raise errors.NotFound()
+    amounts = {key.removeprefix("amount-"): value for key, value in request.POST.items() if key.startswith("amount-")}
+    return _page(
+        request, "portal/sign.html", guest, status=status, asked=asked, signature=signature,
+        document=documents.read(asked.document), form=form, typed=amounts, withdraw=value_forms.ReasonForm(),
+        intact=sealing.intact(signature) if signature else None,
+        files=list(asked.claim.evidence.filter(removed_at=None)) if asked.claim else [],
+    )  # fmt: skip
+
+
+def _page(request: HttpRequest, template: str, guest: Guest, *, status: int = 200, **told: Any) -> HttpResponse:
+    look = queries.look_of(guest.account)
+    shown = {
+        "guest": guest, "account": guest.account, "look": look, "supplier": settings.COMPANY, "today": timezone.localdate(),
+        "as_customer": False, **told,
+    }  # fmt: skip
+    return render(request, template, shown, status=status)

@@ -1,0 +1,160 @@
+"""Two browsers, ours and the customer's: from a conversation to a validated target, an agreed case, a delivered period that
+is validated in part, and the settlement of the difference.
+"""
+
+import re
+import time
+from collections.abc import Iterator
+from email import message_from_bytes, policy
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.test_first_plan import _sign_in
+
+
+@pytest.fixture
+def theirs(browser: Browser) -> Iterator[Page]:
+    """The customer's browser; whatever its pages complain about fails the test."""
+    context = browser.new_context(viewport={"width": 1200, "height": 900})
+    complaints: list[str] = []
+    page = context.new_page()
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield page
+    context.close()
+    assert not complaints
+
+
+def test_from_a_conversation_to_a_settled_amount(page: Page, theirs: Page, address: str, letters: Path) -> None:
+    _sign_in(page, address, "Nancy Davolio")
+    account = _conversation_and_target(page, address)
+    _guest_validates(page, theirs, address, account)
+    case = _case_and_agreement(page, theirs, account)
+    _claim_and_question(page, case)
+    _signed_in_part_by_link(theirs, letters)
+    _settled(page, case)
+
+
+def _conversation_and_target(page: Page, address: str) -> str:
+    """Somebody said it; we write it down as a hypothesis. The account's address."""
+    page.get_by_role("link", name="Save-a-lot Markets").first.click()
+    account = page.url
+    page.get_by_role("link", name="Log conversation").click()
+    page.get_by_label("What it was about").fill("Returns of seasonal goods")
+    page.get_by_label("Who", exact=True).first.select_option(label="Teresa Quill")
+    page.get_by_label("In their words").first.fill("Every return costs me an hour on the dock.")
+    page.get_by_role("button", name="Log", exact=True).click()
+    expect(page.get_by_text("Every return costs me an hour on the dock.").first).to_be_visible()
+    page.goto(f"{account}value/")
+    page.get_by_text("Add a value target").click()
+    page.get_by_label("What they value").fill("Half the returns on the dock")
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_role("row", name=re.compile("Half the returns")).get_by_text("Hypothesis")).to_be_visible()
+    return account
+
+
+def _guest_validates(page: Page, theirs: Page, address: str, account: str) -> None:
+    """Shared, the customer says yes; ours shows who and when."""
+    page.goto(f"{account}together/")
+    page.get_by_role("switch", name="Share Half the returns on the dock").click()
+    expect(page.get_by_role("switch", name="Share Half the returns on the dock")).to_be_checked()
+    theirs.goto(f"{address}/sign-in/")
+    theirs.get_by_role("button", name="Sign in as Jose Pavarotti").click()
+    expect(theirs.get_by_role("heading", name="Save-a-lot Markets and Northwind Traders")).to_be_visible()
+    theirs.get_by_role("link", name="Half the returns on the dock").click()
+    theirs.get_by_label("A word to it").fill("Half would change my spring")
+    theirs.get_by_role("button", name="Yes, this is what we want").click()
+    expect(theirs.get_by_text("validated by Jose Pavarotti").first).to_be_visible()
+    page.goto(f"{account}value/")
+    expect(
+        page.get_by_role("row", name=re.compile("Half the returns")).get_by_text("Validated by Jose")
+    ).to_be_visible()
+
+
+def _case_and_agreement(page: Page, theirs: Page, account: str) -> str:
+    """What it is worth, agreed at the table. The case's address."""
+    page.get_by_text("Start a value case").click()
+    page.get_by_label("What we would do together").fill("Fewer returns")
+    page.get_by_role("button", name="Start", exact=True).click()
+    for row, (name, base, unit) in enumerate((("returns avoided", "400", "returns/year"), ("cost of a return", "85", "€ per return"))):  # fmt: skip
+        for field, text in (("name", name), ("base", base), ("unit", unit)):
+            page.locator(f"[name=a-{row}-{field}]").fill(text)
+    page.get_by_label("Line", exact=True).first.fill("Returns not handled")
+    page.locator("[name=l-0-formula]").fill("returns avoided × cost of a return")
+    expect(page.locator("#saved")).to_have_text("Saved")
+    page.get_by_role("button", name="Save and show").click()
+    case = page.url
+    page.get_by_role("link", name="Ask the customer to agree").click()
+    expect(page.get_by_text("Returns not handled")).to_be_visible()
+    page.get_by_label("Who is asked").select_option(label="Jose Pavarotti · jose.pavarotti@save-a-lot.example")
+    page.get_by_role("button", name="Ask", exact=True).click()
+    expect(page.get_by_text("not opened yet")).to_be_visible()
+    theirs.get_by_role("link", name=re.compile("Save-a-lot")).first.click()
+    theirs.get_by_role("link", name="Read and answer").click()
+    theirs.get_by_label("I agree this is what it is worth to us").check()
+    theirs.get_by_role("button", name="Sign", exact=True).click()
+    expect(theirs.get_by_role("heading", name="You signed this")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("link", name=re.compile("Agreed by Jose Pavarotti"))).to_be_visible()
+    return case
+
+
+def _claim_and_question(page: Page, case: str) -> None:
+    """A quarter, claimed and put to somebody else of theirs by a personal link."""
+    page.get_by_role("link", name="Claim a period").click()
+    page.get_by_label("Returns not handled").fill("8500")
+    page.get_by_label("How it was measured").fill("By the dock's own list.")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("link", name=re.compile("Ask the customer to validate")).click()
+    page.get_by_label("Who is asked").select_option(label="Teresa Quill · teresa.quill@save-a-lot-markets.example")
+    page.get_by_role("button", name="Ask", exact=True).click()
+    expect(page.get_by_text("Teresa Quill").first).to_be_visible()
+
+
+def _signed_in_part_by_link(theirs: Page, letters: Path) -> None:
+    """The link of the letter, the code of a second one, and less than was claimed."""
+    link = re.search(r"http\S+/sign/\S+", _letter(letters, "teresa.quill", "asks for your answer"))
+    assert link is not None
+    theirs.context.clear_cookies()
+    theirs.goto(link[0])
+    expect(theirs.get_by_text("This link is personal to Teresa Quill.")).to_be_visible()
+    expect(theirs.get_by_text("Returns not handled")).to_have_count(0)
+    theirs.get_by_role("button", name="Send me the code").click()
+    code = re.search(r"\d{6}", _letter(letters, "teresa.quill", "Your code"))
+    assert code is not None
+    theirs.get_by_label("Code").fill(code[0])
+    theirs.get_by_role("button", name="Open").click()
+    theirs.get_by_label("I agree in part").check()
+    theirs.get_by_label("Returns not handled").fill("6800")
+    theirs.get_by_label("Your remark").fill("Twenty of them were ours.")
+    theirs.get_by_role("button", name="Sign", exact=True).click()
+    expect(theirs.get_by_role("heading", name="You signed this")).to_be_visible()
+    expect(theirs.get_by_text("seal intact")).to_be_visible()
+    seal = theirs.locator(".seal").first.inner_text()
+    assert seal in _letter(letters, "teresa.quill", "You signed")
+
+
+def _settled(page: Page, case: str) -> None:
+    page.goto(case)
+    expect(page.get_by_text("€6.8k of €8.5k")).to_be_visible()
+    page.get_by_role("link", name=re.compile("^Settle ")).click()
+    expect(page.get_by_text("Disputed", exact=True).first).to_be_visible()
+    page.get_by_label("How it was settled").fill("Teresa is right: twenty were theirs.")
+    page.get_by_role("button", name="Let go of the difference").click()
+    expect(page.get_by_text("Settled", exact=True)).to_be_visible()
+    page.goto(case)
+    expect(page.get_by_text("difference settled")).to_be_visible()
+
+
+def _letter(folder: Path, to: str, subject: str) -> str:
+    """The text of the newest letter to somebody about something; it may take the worker a moment."""
+    for _attempt in range(150):
+        for file in sorted(folder.iterdir(), key=lambda file: file.stat().st_mtime, reverse=True):
+            for piece in reversed(file.read_bytes().split(b"-" * 79)):
+                letter = message_from_bytes(piece.strip(), policy=policy.default)
+                if to in str(letter["To"] or "") and subject in str(letter["Subject"] or ""):
+                    return str(letter.get_content())
+        time.sleep(0.2)
+    raise AssertionError(f"no letter to {to} about {subject}")
