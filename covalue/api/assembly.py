@@ -22,6 +22,7 @@ from covalue.handovers.api import router as handovers
 from covalue.ledger.api import router as ledger
 from covalue.lifetime.api import router as lifetime
 from covalue.listviews.api import router as listviews
+from covalue.masterdata.api import router as masterdata
 from covalue.objectives.api import router as objectives
 from covalue.organisation.api import router as organisation
 from covalue.people.api import router as people
@@ -33,7 +34,8 @@ from covalue.register.api import router as register
 from covalue.value.api import router as value
 
 ROUTERS: Final = (
-    people, organisation, listviews, accounts, ledger, portfolio, lifetime, objectives, register, conversations, value,
+    people, organisation, listviews, accounts, ledger, masterdata, portfolio, lifetime, objectives, register, conversations,
+    value,
     handovers, plans, portal, process,
 )  # fmt: skip
 PREFIX: Final = "api/v1/"

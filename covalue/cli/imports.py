@@ -11,6 +11,14 @@ from covalue.cli import output
 FIELDS = "customer document line date offering unit region quantity list_amount discount amount cost currency kind required shipped"
 
 
+MASTER = {
+    "contacts": "people at your customers",
+    "users": "our own people and their roles",
+    "units": "business units, regions and functions",
+    "offerings": "what we sell",
+}
+
+
 def add_to(commands: Any) -> None:
     """Add this part's commands to the command line."""
     parts = commands.add_parser("import", help="bring a ledger or accounts in from files").add_subparsers(
@@ -46,8 +54,20 @@ def add_to(commands: Any) -> None:
     accounts.add_argument("--json", action="store_true")
     accounts.set_defaults(run=_accounts)
 
-    undo = parts.add_parser("undo", help="take an import out of the ledger again")
+    for noun, sentence in MASTER.items():
+        part = parts.add_parser(noun, help=sentence)
+        part.add_argument("file", type=Path)
+        part.add_argument("--map", action="append", default=[], metavar="FIELD=COLUMN", help="default: by the headings")
+        part.add_argument("--source", default="crm", help="the system the file comes from (default: crm)")
+        part.add_argument("--dry-run", action="store_true", help="say what would happen and change nothing")
+        part.add_argument("--json", action="store_true")
+        if noun == "users":
+            part.add_argument("--invite", action="store_true", help="write to each new user")
+        part.set_defaults(run=_master, noun=noun)
+
+    undo = parts.add_parser("undo", help="take an import out of the ledger again, or out of the master data")
     undo.add_argument("import_id", type=int)
+    undo.add_argument("--master-data", action="store_true", help="the number is one of an import of master data")
     undo.set_defaults(run=_undo)
 
 
@@ -147,6 +167,47 @@ def _accounts(asked: argparse.Namespace) -> int:
     return 0
 
 
+def _master(asked: argparse.Namespace) -> int:
+    from django.utils import timezone
+
+    from covalue.core import errors, events
+    from covalue.masterdata import actions, files, planning
+    from covalue.masterdata.books import BOOKS
+    from covalue.masterdata.rules import Noun, suggest
+
+    if not asked.file.is_file():
+        raise errors.BadInput(f"There is no file {asked.file}.")
+    noun, actor, columns = Noun(asked.noun), events.system("command line"), files.columns_of(asked.file)
+    given = dict(pair(text) for text in asked.map)
+    mapping = actions.checked(noun, given or suggest(noun, columns), columns)
+    if asked.dry_run:
+        rows = planning.plan(BOOKS[noun](actor, asked.source), files.read(asked.file, mapping).rows)
+        told = [
+            {"row": one.row.number, "does": one.does.value, "label": one.label, "changes": one.told,
+             "reason": one.reason, "note": one.note}
+            for one in rows
+        ]  # fmt: skip
+        if asked.json:
+            output.as_json(told)
+            return 0
+        for one in told:
+            print(f"  row {one['row']}, {one['label']}: {one['reason'] or one['does']}")
+        return 0
+    record = actions.import_file(
+        actor, path=asked.file, noun=noun, mapping=mapping, source=asked.source, now=timezone.now(),
+        invites=getattr(asked, "invite", False),
+    )  # fmt: skip
+    counts = ("read", "created", "changed", "unchanged", "rejected", "reject_file")
+    summary = {"import_id": record.pk, **{name: getattr(record, name) for name in counts}}
+    if asked.json:
+        output.as_json(summary)
+    else:
+        print(", ".join(f"{value} {name}" for name, value in summary.items() if name != "reject_file"))
+        if record.reject_file:
+            print(f"  rejected rows with their reasons: {record.reject_file}")
+    return 0
+
+
 def _undo(asked: argparse.Namespace) -> int:
     from django.utils import timezone
 
@@ -154,11 +215,31 @@ def _undo(asked: argparse.Namespace) -> int:
     from covalue.ledger import actions
     from covalue.ledger.models import Import
 
+    if asked.master_data:
+        return _undo_master(asked.import_id)
     record = Import.objects.filter(pk=asked.import_id).first()
     if record is None:
         raise errors.NotFound(f"There is no import {asked.import_id}.")
     actions.undo(events.system("command line"), record=record, now=timezone.now())
     output.say(f"Import {record.pk} ({record.file_name}) is undone.")
+    return 0
+
+
+def _undo_master(import_id: int) -> int:
+    from django.utils import timezone
+
+    from covalue.core import errors, events
+    from covalue.masterdata import actions
+    from covalue.masterdata.models import FileImport
+
+    found = FileImport.objects.filter(pk=import_id).first()
+    if found is None:
+        raise errors.NotFound(f"There is no import {import_id} of master data.")
+    actor, now = events.system("command line"), timezone.now()
+    done = actions.undo(actor, record=actions.ask_undo(actor, record=found, now=now), now=now)
+    output.say(f"Import {done.pk} ({done.file_name}) is undone.")
+    for sentence in done.left:
+        output.say(f"  {sentence}")
     return 0
 
 

@@ -40,6 +40,8 @@ BODY_LIMITS = {
     "api:list-files": FILE_SIZE_LIMIT + BODY_LIMIT,
     "ledger:upload": IMPORT_SIZE_LIMIT + BODY_LIMIT,
     "api:list-imports": IMPORT_SIZE_LIMIT + BODY_LIMIT,
+    "masterdata:upload": IMPORT_SIZE_LIMIT + BODY_LIMIT,
+    "api:list-master-imports": IMPORT_SIZE_LIMIT + BODY_LIMIT,
 }
 INVITATION_DAYS = 7
 
@@ -61,6 +63,7 @@ INSTALLED_APPS = [
     "covalue.listviews",
     "covalue.accounts",
     "covalue.ledger",
+    "covalue.masterdata",
     "covalue.portfolio",
     "covalue.lifetime",
     "covalue.objectives",

@@ -71,6 +71,8 @@ def _account_items(user: User, path: str) -> list[Item]:
     ]
     if user.may(Right.IMPORT_LEDGER):
         items.append(_item(_("Ledger"), "ledger:imports", path))
+    if not user.is_guest:
+        items.append(_item(_("Imports"), "masterdata:imports", path))
     return items
 
 

@@ -113,6 +113,8 @@ def _to_do(user: User, text: str, near: list[Account]) -> Iterable[Hit]:
     general = []
     if user.may(Right.CREATE_ACCOUNTS):
         general.append(Hit(_("New account"), reverse("accounts:create")))
+    if not user.is_guest:
+        general.append(Hit(_("Import a file"), reverse("masterdata:imports")))
     if user.may(Right.IMPORT_LEDGER):
         general.append(Hit(_("Import the ledger"), reverse("ledger:imports")))
         general.append(Hit(_("Decide likely matches"), reverse("accounts:matches")))

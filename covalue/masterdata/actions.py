@@ -1,0 +1,430 @@
+"""Bringing master data in and taking it back.
+
+An import is carried out in parts, each in one transaction with the record of what it touched: killed at any moment, it
+plans the file anew and does what is missing, since what is there already is found and left alone.
+"""
+
+import shutil
+import tempfile
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final
+
+from django.conf import settings
+from django.core.files import File
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from covalue.core import errors, events
+from covalue.core.events import Actor
+from covalue.masterdata import files, planning, queries
+from covalue.masterdata.books import Book, Users
+from covalue.masterdata.files import Sheet
+from covalue.masterdata.models import FileImport, State, Touched
+from covalue.masterdata.planning import Does, Planned
+from covalue.masterdata.rules import DESCRIPTIONS, Noun, guess
+
+AT_ONCE: Final = 2000  # rows of one transaction
+STARTABLE: Final = (State.RECEIVED, State.FAILED)
+TAKEN_BACK: Final = (State.DONE, State.CANCELLED, State.FAILED)
+
+
+class OvertakenError(Exception):
+    """Another attempt goes on with this import, or it was cancelled."""
+
+
+def receive(actor: Actor, *, upload: File[bytes], noun: Noun | None, now: datetime) -> FileImport:
+    """Keep an uploaded file until its columns are mapped. Without a noun, its headings say what it is about."""
+    if not upload.size:
+        raise errors.BadInput(_("The file is empty."), field="file")
+    if upload.size > settings.IMPORT_SIZE_LIMIT:
+        raise errors.TooLarge(_("The file is too large; import it by the command line."), field="file")
+    if noun is not None:
+        queries.guard(actor.user, noun)
+    name = Path(upload.name or "upload").name[:200]
+    kept = Path(tempfile.mkdtemp(dir=_folder(), prefix="master-")) / f"file{Path(name).suffix.lower()[:10]}"
+    try:
+        with kept.open("wb") as target:
+            shutil.copyfileobj(upload, target, 1024 * 1024)
+        about = _about(actor, files.columns_of(kept), noun)
+    except errors.Refused:
+        shutil.rmtree(kept.parent, ignore_errors=True)
+        raise
+    return _record(actor, kept, name, about, now)
+
+
+@transaction.atomic
+def ask(
+    actor: Actor, *, record: FileImport, mapping: Mapping[str, str], source: str, now: datetime, invites: bool = False
+) -> FileImport:
+    """Ask for a received file to be imported with this mapping; a background job does it, once."""
+    record = _prepare(actor, record, mapping, source, invites)
+    from covalue.masterdata.tasks import run_import
+
+    run_import.enqueue(record.pk)
+    return record
+
+
+def import_file(
+    actor: Actor, *, path: Path, noun: Noun, mapping: Mapping[str, str], source: str, now: datetime,
+    invites: bool = False,
+) -> FileImport:  # fmt: skip
+    """Import a file of this machine now: the command line's way. The file itself stays where it is."""
+    queries.guard(actor.user, noun)
+    kept = Path(tempfile.mkdtemp(dir=_folder(), prefix="master-")) / f"file{path.suffix.lower()[:10]}"
+    shutil.copyfile(path, kept)
+    record = _record(actor, kept, path.name, noun, now)
+    _prepare(actor, record, mapping, source, invites)
+    return run(actor, record=record, now=now)
+
+
+def run(actor: Actor, *, record: FileImport, now: datetime) -> FileImport:
+    """Carry out an import that was asked for. Run again after a crash, it does what is missing and nothing twice."""
+    token = _take_over(record)
+    try:
+        _carry_out(actor, record, token, now)
+    except OvertakenError:
+        record.refresh_from_db()
+    except errors.Refused as refused:
+        FileImport.objects.filter(pk=record.pk, run=token).update(
+            state=State.FAILED, message=refused.sentence, progress="", ended_at=now
+        )
+        raise
+    return record
+
+
+@transaction.atomic
+def cancel(actor: Actor, *, record: FileImport, now: datetime) -> FileImport:
+    """Stop an import; what it brought in stays until it is undone."""
+    record = _locked(actor, record)
+    if record.state not in (State.RECEIVED, State.WAITING, State.RUNNING):
+        raise errors.WrongState(_("Only an import that waits or runs can be cancelled."))
+    record.state, record.run, record.progress, record.ended_at = State.CANCELLED, "", "", now
+    _count(record)
+    record.save()
+    events.write(actor, f"cancelled an import of {record.noun}", subject=record, now=now)
+    return record
+
+
+@transaction.atomic
+def give_up(actor: Actor, *, record: FileImport, now: datetime) -> None:
+    """Say on the record that it was tried several times and broke each time; asked for again, nothing is doubled."""
+    if record.state not in (State.WAITING, State.RUNNING, State.UNDOING):
+        return
+    record.state = State.DONE if record.state == State.UNDOING else State.FAILED
+    record.message = _("This import broke several times and is not tried again by itself. Ask for it again.")
+    record.run, record.progress, record.ended_at = "", "", now
+    _count(record)
+    record.save()
+    events.write(actor, f"gave up an import of {record.noun}", subject=record, now=now)
+
+
+@transaction.atomic
+def ask_undo(actor: Actor, *, record: FileImport, now: datetime) -> FileImport:
+    """Ask for an import to be taken back; a background job does it."""
+    record = _locked(actor, record)
+    if record.state not in TAKEN_BACK or not record.touched.exists():
+        raise errors.WrongState(_("Only an import that brought something in can be undone, and once."))
+    record.state = State.UNDOING
+    record.save(update_fields=["state"])
+    from covalue.masterdata.tasks import run_undo
+
+    run_undo.enqueue(record.pk)
+    return record
+
+
+@transaction.atomic
+def undo(actor: Actor, *, record: FileImport, now: datetime) -> FileImport:
+    """Remove what an import created and put back what it changed. What a person changed since is left and named."""
+    record = FileImport.objects.select_for_update().get(pk=record.pk)
+    if record.state != State.UNDOING:
+        raise errors.WrongState(_("This import is not being undone."))
+    book = queries.book_for(actor, record)
+    left: list[str] = []
+    for part in _parts(record.touched.order_by("-id").iterator(chunk_size=AT_ONCE)):
+        left += _undo_part(actor, book, part, now)
+    record.state, record.left = State.UNDONE, left
+    record.save(update_fields=["state", "left"])
+    events.write(actor, f"undid an import of {record.noun}", subject=record, now=now, changes={"left": ("", len(left))})
+    return record
+
+
+def checked(noun: Noun, mapping: Mapping[str, str], columns: Sequence[str]) -> dict[str, str]:
+    """A mapping with each column as the file writes it; BadInput for a field or column there is not."""
+    fields = [field.name for field in DESCRIPTIONS[noun].fields]
+    found: dict[str, str] = {}
+    for field, text in mapping.items():
+        if field not in fields:
+            raise errors.BadInput(
+                _("There is no field “{field}”; choose among {fields}.").format(field=field, fields=", ".join(fields)),
+                field="fields",
+            )
+        wanted = text.strip().casefold()
+        if not wanted:
+            continue
+        column = next((name for name in columns if name.casefold() == wanted), None)
+        if column is None:
+            raise errors.BadInput(
+                _("The file has no column “{column}” for {field}. It has: {columns}.").format(
+                    column=text.strip()[:100], field=field, columns=", ".join(columns[:30])
+                ),
+                field="fields",
+            )
+        found[field] = column
+    for name in DESCRIPTIONS[noun].required:
+        if name not in found:
+            raise errors.BadInput(_("Say which column is the {field}.").format(field=name), field="fields")
+    return found
+
+
+def _about(actor: Actor, columns: Sequence[str], noun: Noun | None) -> Noun:
+    if noun is not None:
+        return noun
+    allowed = queries.nouns_for(actor.user) if actor.user is not None else tuple(Noun)
+    if not allowed:
+        raise errors.NotAllowed(_("Only colleagues import files."))
+    about = guess(columns, allowed)
+    if about is None:
+        raise errors.BadInput(_("The headings do not tell what the file is about; choose it."), field="noun")
+    return about
+
+
+@transaction.atomic
+def _record(actor: Actor, path: Path, name: str, noun: Noun, now: datetime) -> FileImport:
+    record = FileImport.objects.create(noun=noun, file_name=name, path=str(path), asked_by=actor.user, asked_at=now)
+    events.write(actor, f"uploaded a file of {noun}", subject=record, now=now)
+    return record
+
+
+@transaction.atomic
+def _prepare(actor: Actor, record: FileImport, mapping: Mapping[str, str], source: str, invites: bool) -> FileImport:
+    locked = _locked(actor, record)
+    if locked.state not in STARTABLE or not Path(locked.path).is_file():
+        raise errors.WrongState(_("This file was imported already."))
+    if not source.strip() or len(source.strip()) > 60:
+        raise errors.BadInput(_("Name the system the file comes from, in at most 60 characters."), field="source")
+    noun = Noun(locked.noun)
+    locked.mapping = checked(noun, mapping, files.columns_of(Path(locked.path)))
+    locked.source, locked.invites = source.strip(), invites and noun == Noun.USERS
+    locked.state, locked.message, locked.progress = State.WAITING, "", _("waits for its turn")
+    locked.save()
+    return locked
+
+
+def _locked(actor: Actor, record: FileImport) -> FileImport:
+    queries.guard(actor.user, Noun(record.noun))
+    return FileImport.objects.select_for_update().get(pk=record.pk)
+
+
+@transaction.atomic
+def _take_over(record: FileImport) -> str:
+    """From now on only this attempt writes."""
+    token = uuid.uuid4().hex
+    asked = FileImport.objects.filter(pk=record.pk, state__in=[State.WAITING, State.RUNNING])
+    if not asked.update(state=State.RUNNING, run=token):
+        raise errors.WrongState(_("This file was imported already."))
+    record.refresh_from_db()
+    return token
+
+
+def _carry_out(actor: Actor, record: FileImport, token: str, now: datetime) -> None:
+    queries.guard(actor.user, Noun(record.noun))
+    _tell(record, token, _("reading the file"))
+    sheet = files.read(Path(record.path), record.mapping)
+    _tell(record, token, _("comparing with what is there"))
+    book = _book(actor, record)
+    planned = planning.plan(book, sheet.rows)
+    _write(actor, record, token, book, planned, now)
+    if any(one.later for one in planned):
+        book = _book(actor, record)
+        again = planning.plan(book, [one.row for one in planned if one.does != Does.REFUSE])
+        _write(actor, record, token, book, again, now)
+    _settle(actor, record, token, sheet, planned, now)
+
+
+def _book(actor: Actor, record: FileImport) -> Book:
+    book = queries.book_for(actor, record)
+    if isinstance(book, Users):
+        book.invites = record.invites
+    return book
+
+
+def _tell(record: FileImport, token: str, sentence: str) -> None:
+    if not FileImport.objects.filter(pk=record.pk, run=token, state=State.RUNNING).update(progress=sentence[:200]):
+        raise OvertakenError
+
+
+def _write(actor: Actor, record: FileImport, token: str, book: Book, planned: Sequence[Planned], now: datetime) -> None:
+    doing = [one for one in planned if one.does == Does.CREATE or (one.does == Does.CHANGE and one.changes)]
+    done = 0
+    for part in _parts(iter(doing)):
+        with transaction.atomic():
+            done += len(part)
+            _tell(record, token, _("{done} of {all} rows").format(done=done, all=len(doing)))
+            _create(record, book, [one for one in part if one.does == Does.CREATE], now)
+            _change(actor, record, book, [one for one in part if one.does == Does.CHANGE], now)
+
+
+def _create(record: FileImport, book: Book, part: list[Planned], now: datetime) -> None:
+    if not part:
+        return
+    values = [one.values for one in part]
+    records = book.model._default_manager.bulk_create([book.make(one, now) for one in values], batch_size=500)
+    events.write_many(book.created(records, values, now))
+    Touched.objects.bulk_create(
+        (
+            Touched(
+                file_import=record, row=one.row.number, thing_id=thing.pk, label=one.label[:300],
+                after={name: one.values.get(name, _missing(book, thing, name)) for name in book.written},
+            )
+            for one, thing in zip(part, records, strict=True)
+        ),
+        batch_size=500,
+    )  # fmt: skip
+
+
+def _missing(book: Book, thing: Any, name: str) -> Any:
+    """What a new record has where the file says nothing."""
+    return "" if name in book.besides else getattr(thing, name)
+
+
+def _change(actor: Actor, record: FileImport, book: Book, part: list[Planned], now: datetime) -> None:
+    if not part:
+        return
+    ids = [one.thing_id for one in part]
+    fresh = {row.pk: row for row in book.rows().filter(pk__in=ids).select_for_update(of=("self",))}
+    touched, wanted = [], {}
+    for one in part:
+        if one.thing_id not in fresh:
+            continue
+        thing = fresh[one.thing_id]
+        values = {name: value for name, value in one.values.items() if book.present(thing, name) != value}
+        if values:
+            before = {name: book.present(thing, name) for name in values}
+            wanted[thing.pk] = values
+            touched.append(
+                Touched(file_import=record, row=one.row.number, thing_id=thing.pk, label=one.label[:300],
+                        before=before, after=values)
+            )  # fmt: skip
+    _set(actor, book, fresh, wanted, now)
+    Touched.objects.bulk_create(touched, batch_size=500)
+
+
+def _set(
+    actor: Actor, book: Book, things: Mapping[int, Any], wanted: Mapping[int, Mapping[str, Any]], now: datetime
+) -> None:
+    """Give records these values: one event each, index and lineage with them."""
+    lines, names, plain = [], set[str](), set[str]()
+    for pk, values in wanted.items():
+        thing = things[pk]
+        own = {name: value for name, value in values.items() if name not in book.besides}
+        changes = events.changed(thing, own)
+        if changes:
+            lines.append(
+                events.prepare(
+                    actor, f"edited {book.noun.removesuffix('s')}", subject=thing, stream=book.stream(thing),
+                    changes={name.removesuffix("_id"): sides for name, sides in changes.items()}, now=now,
+                )
+            )  # fmt: skip
+        plain |= own.keys()
+        names |= values.keys()
+    rows = [things[pk] for pk in wanted]
+    if rows and plain:
+        book.model._default_manager.bulk_create(
+            rows, batch_size=500, update_conflicts=True, unique_fields=["id"], update_fields=sorted(plain)
+        )
+    for pk, values in wanted.items():
+        for name in values.keys() & set(book.besides):
+            book.write_besides(things[pk], name, values[name], now)
+    book.after(rows, names)
+    events.write_many(lines)
+
+
+@transaction.atomic
+def _settle(
+    actor: Actor, record: FileImport, token: str, sheet: Sheet, planned: Sequence[Planned], now: datetime
+) -> None:
+    refused = [one for one in planned if one.does == Does.REFUSE]
+    record.refresh_from_db()
+    if record.run != token:
+        raise OvertakenError
+    record.read, record.rejected = len(sheet.rows) + len(sheet.unreadable), len(refused) + len(sheet.unreadable)
+    if record.rejected:
+        path = _folder() / f"master-rejects-{record.pk}.csv"
+        rejects = [(one.row.raw, one.reason) for one in refused]
+        rejects += [((content,), reason) for _number, reason, content in sheet.unreadable]
+        files.write_rejects(path, sheet.columns, rejects)
+        record.reject_file = str(path)
+    record.state, record.progress, record.ended_at = State.DONE, "", now
+    _count(record)
+    record.save()
+    created = record.touched.filter(before__isnull=True).values_list("thing_id", flat=True)
+    queries.book_for(actor, record).finish(list(created), now)
+    shutil.rmtree(Path(record.path).parent, ignore_errors=True)
+    counts = {"created": (0, record.created), "changed": (0, record.changed), "rejected": (0, record.rejected)}
+    events.write(actor, f"imported {record.noun}", subject=record, now=now, changes=counts)
+
+
+def _count(record: FileImport) -> None:
+    created = set(record.touched.filter(before__isnull=True).values_list("thing_id", flat=True))
+    changed = set(record.touched.exclude(before__isnull=True).values_list("thing_id", flat=True)) - created
+    record.created, record.changed = len(created), len(changed)
+    record.unchanged = max(0, record.read - record.rejected - record.created - record.changed)
+
+
+def _undo_part(actor: Actor, book: Book, part: Sequence[Touched], now: datetime) -> list[str]:
+    ids = [one.thing_id for one in part]
+    things = {row.pk: row for row in book.rows().filter(pk__in=ids).select_for_update(of=("self",))}
+    book.recall(ids)
+    here = [one for one in part if one.thing_id in things]
+    left: list[str] = []
+    wanted: dict[int, dict[str, Any]] = {}
+    for one in here:
+        if one.before is None:
+            continue
+        thing = things[one.thing_id]
+        same = {name for name, after in one.after.items() if book.present(thing, name) == after}
+        wanted[thing.pk] = {name: one.before[name] for name in same}
+        if same != set(one.after):
+            left.append(_("{name} was changed since; that stays.").format(name=one.label))
+    _set(actor, book, things, {pk: values for pk, values in wanted.items() if values}, now)
+    return left + _remove(actor, book, things, [one for one in here if one.before is None], now)
+
+
+def _remove(
+    actor: Actor, book: Book, things: Mapping[int, Any], created: Sequence[Touched], now: datetime
+) -> list[str]:
+    used = book.in_use([one.thing_id for one in created]) if created else set()
+    left, going, lines = [], [], []
+    for one in created:
+        thing = things[one.thing_id]
+        if any(book.present(thing, name) != after for name, after in one.after.items()):
+            left.append(_("{name} was changed since and stays.").format(name=one.label))
+        elif one.thing_id in used:
+            left.append(_("{name} is in use since and stays.").format(name=one.label))
+        else:
+            going.append(one.thing_id)
+            lines.append(
+                events.prepare(actor, f"removed {book.noun.removesuffix('s')}", subject=thing,
+                               stream=book.stream(thing), now=now)
+            )  # fmt: skip
+    book.forget(going)
+    events.write_many(lines)
+    rows = book.model._default_manager.filter(pk__in=going)
+    rows.update(**{book.link: None})
+    rows.delete()
+    return left
+
+
+def _parts(items: Iterator[Any]) -> Iterator[list[Any]]:
+    while part := list(islice(items, AT_ONCE)):
+        yield part
+
+
+def _folder() -> Path:
+    folder: Path = settings.DATA_DIR / "imports"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

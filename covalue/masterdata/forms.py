@@ -1,0 +1,46 @@
+"""Which column is which field of a noun."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from covalue.masterdata.rules import DESCRIPTIONS, Noun
+
+
+class MapColumns(forms.Form):
+    """One choice of a column for each field of the noun."""
+
+    source = forms.CharField(
+        label=_("System it comes from"), max_length=60, initial="crm",
+        help_text=_("Such as crm or erp. Keys are looked up, and kept, under this name."),
+    )  # fmt: skip
+
+    def __init__(self, *arguments: Any, noun: Noun, columns: Iterable[str], **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.noun = noun
+        choices = [("", _("not in this file")), *((name, name) for name in columns)]
+        if noun == Noun.USERS:
+            self.fields["invites"] = forms.BooleanField(
+                label=_("Write to new users"), required=False,
+                help_text=_("Each gets a letter with a link to choose a password. Otherwise nobody is written to."),
+            )  # fmt: skip
+        for field in DESCRIPTIONS[noun].fields:
+            self.fields[f"map_{field.name}"] = forms.ChoiceField(
+                label=str(field.label), required=field.required, choices=choices, help_text=str(field.sentence)
+            )
+
+    @property
+    def columns(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name.startswith("map_")]
+
+    @property
+    def options(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if not name.startswith("map_")]
+
+    @property
+    def mapping(self) -> dict[str, str]:
+        """Field → column; the form has to be valid."""
+        values = self.cleaned_data
+        return {name[4:]: value for name, value in values.items() if name.startswith("map_") and value}

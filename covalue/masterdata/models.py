@@ -1,0 +1,71 @@
+"""The record of imports of master data, and of every row one of them touched."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from covalue.masterdata.rules import DESCRIPTIONS, Noun
+
+
+class State(models.TextChoices):
+    """Where an import stands."""
+
+    RECEIVED = "received", _("Received")
+    WAITING = "waiting", _("Waiting")
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Failed")
+    CANCELLED = "cancelled", _("Cancelled")
+    UNDOING = "undoing", _("Being undone")
+    UNDONE = "undone", _("Undone")
+
+
+class FileImport(models.Model):
+    """One file of master data: what it was, how it is read, what came of it. `mapping` is field → column.
+
+    `run` names the worker's attempt that may write; `left` holds a sentence for each row an undo left alone.
+    """
+
+    noun = models.CharField(max_length=20, choices=[(noun.value, DESCRIPTIONS[noun].label) for noun in Noun])
+    file_name = models.CharField(max_length=255)
+    path = models.CharField(max_length=500, blank=True)
+    source = models.CharField(max_length=60, default="crm")
+    mapping = models.JSONField(default=dict)
+    invites = models.BooleanField(default=False)
+    state = models.CharField(max_length=20, choices=State, default=State.RECEIVED)
+    run = models.CharField(max_length=32, blank=True)
+    progress = models.CharField(max_length=200, blank=True)
+    message = models.TextField(blank=True)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    asked_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    read = models.IntegerField(default=0)
+    created = models.IntegerField(default=0)
+    changed = models.IntegerField(default=0)
+    unchanged = models.IntegerField(default=0)
+    rejected = models.IntegerField(default=0)
+    reject_file = models.CharField(max_length=500, blank=True)
+    left = models.JSONField(default=list)
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class Touched(models.Model):
+    """A record an import created or changed: the fields it wrote, before (None: created) and after."""
+
+    file_import = models.ForeignKey(FileImport, on_delete=models.CASCADE, related_name="touched")
+    row = models.IntegerField()
+    thing_id = models.BigIntegerField()
+    label = models.CharField(max_length=300)
+    before = models.JSONField(null=True)
+    after = models.JSONField()
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        indexes: ClassVar = [models.Index(fields=["file_import", "thing_id"], name="touched_thing")]

@@ -1,0 +1,177 @@
+"""What a file would do, row by row, before anything is done; the same plan is then carried out."""
+
+from collections import defaultdict
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from covalue.accounts import rules as account_rules
+from covalue.masterdata.books import Book, RowRefusedError
+from covalue.masterdata.files import Row
+from covalue.masterdata.rules import CLEAR, problem_of
+
+
+class Does(StrEnum):
+    """What becomes of a row."""
+
+    CREATE = "create"
+    CHANGE = "change"
+    LEAVE = "leave"
+    REFUSE = "refuse"
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One row: what it does, attribute → (before, after), or why it is refused; `later` where its link has to wait."""
+
+    row: Row
+    does: Does
+    label: str
+    thing_id: int | None = None
+    changes: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
+    reason: str = ""
+    note: str = ""
+    later: bool = False
+
+    @property
+    def told(self) -> list[dict[str, Any]]:
+        """The changes as a page shows them: what the cell says where the record holds a number of another record."""
+        return [
+            {"label": name.removesuffix("_id").replace("_", " "), "before": "" if name.endswith("_id") else before,
+             "after": self.row.cells.get(name.removesuffix("_id"), after)}
+            for name, (before, after) in self.changes.items()
+        ]  # fmt: skip
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return {name: after for name, (_before, after) in self.changes.items()}
+
+
+@dataclass(frozen=True)
+class _Meant:
+    """A row that makes sense by itself."""
+
+    row: Row
+    thing_id: int | None
+    values: Mapping[str, Any]
+
+    @property
+    def node(self) -> int | str:
+        return f"row {self.row.number}" if self.thing_id is None else self.thing_id
+
+
+def plan(book: Book, rows: Sequence[Row]) -> list[Planned]:
+    """Every row of the file, in its order. The book gets loaded; nothing is written."""
+    book.load(rows)
+    refused: dict[int, str] = {}
+    meant = _meanings(book, rows, refused)
+    links = _links(book, meant, refused)
+    return [
+        _planned(book, meant[row.number], links) if row.number not in refused
+        else Planned(row, Does.REFUSE, _label(row), reason=refused[row.number])
+        for row in rows
+    ]  # fmt: skip
+
+
+def _meanings(book: Book, rows: Sequence[Row], refused: dict[int, str]) -> dict[int, _Meant]:
+    meant: dict[int, _Meant] = {}
+    claims: dict[Hashable, int] = {}
+    for row in rows:
+        try:
+            if problem := problem_of(book.noun, row.cells):
+                raise RowRefusedError(problem)
+            thing_id = book.find(row.cells)
+            _claim(book, row, thing_id, claims)
+            known = book.records[thing_id] if thing_id is not None else None
+            meant[row.number] = _Meant(row, thing_id, book.values(row.cells, known))
+        except RowRefusedError as why:
+            refused[row.number] = str(why)
+    return meant
+
+
+def _claim(book: Book, row: Row, thing_id: int | None, claims: dict[Hashable, int]) -> None:
+    """Two rows for one record: the first counts. A name counts where one of the two has nothing surer."""
+    sure, name = book.strong(row.cells), book.weak(row.cells)
+    taken = [("id", thing_id)] if thing_id is not None else []
+    against: list[Hashable] = [*taken, *([("sure", sure)] if sure is not None else []), ("bare", name)]
+    if sure is None:
+        against.append(("any", name))
+    first = next((claims[one] for one in against if one in claims and one != ("bare", None)), None)
+    if first is not None:
+        raise RowRefusedError(_("row {n} is about the same; that one counts").format(n=first))
+    for one in [*against[: -1 if sure is None else None], ("any", name)]:
+        if one[0] != "bare" or sure is None:  # type: ignore[index]
+            claims.setdefault(one, row.number)
+
+
+def _links(book: Book, meant: dict[int, _Meant], refused: dict[int, str]) -> dict[int | str, int | str | None]:
+    """Which record or row each row's link leads to; those that lead nowhere, in a circle or to a refused row are refused."""
+    by_key: dict[Hashable, set[int | str]] = defaultdict(set)
+    for one in meant.values():
+        sure, name = book.strong(one.row.cells), book.weak(one.row.cells)
+        for key in (sure, name or _name_key(book, one)):
+            if key is not None:
+                by_key[key].add(one.node)
+    wanted: dict[int | str, int | str | None] = {}
+    for number, one in meant.items():
+        text = one.row.cells.get(book.link, "")
+        if not text:
+            continue
+        try:
+            wanted[one.node] = None if text == CLEAR else _target(book, text, one, by_key)
+        except RowRefusedError as why:
+            refused[number] = str(why)
+    standing: dict[int | str, int | str | None] = dict(book.standing().items())
+    tree = account_rules.plan_tree(wanted, standing)
+    rows = {one.node: number for number, one in meant.items()}
+    refused |= {rows[node]: why for node, why in tree.problems.items()}
+    gone = {meant[number].node: number for number in refused if number in meant and meant[number].thing_id is None}
+    links = dict(tree.parents)
+    while lost := [node for node, target in links.items() if target in gone and rows[node] not in refused]:
+        for node in lost:
+            refused[rows[node]] = _("it names row {n}, which is refused").format(n=gone[links[node]])  # type: ignore[index]
+            if isinstance(node, str):
+                gone[node] = rows[node]
+    return {node: target for node, target in links.items() if rows[node] not in refused}
+
+
+def _name_key(book: Book, one: _Meant) -> Hashable | None:
+    """The name a row may be linked by although it is not found by it."""
+    name = one.row.cells.get("name", "")
+    keys = book.link_keys(name, one.row.cells) if name else ()
+    return keys[-1] if len(keys) > 1 else None
+
+
+def _target(book: Book, text: str, one: _Meant, by_key: Mapping[Hashable, set[int | str]]) -> int | str:
+    for key in book.link_keys(text, one.row.cells):
+        nodes: set[int | str] = {*book.index.get(key, ()), *by_key.get(key, ())}
+        if len(nodes) > 1:
+            raise RowRefusedError(_("{n} records are called “{text}”").format(n=len(nodes), text=text[:60]))
+        if nodes:
+            return next(iter(nodes))
+    raise RowRefusedError(_("“{text}” is neither known nor in this file").format(text=text[:60]))
+
+
+def _planned(book: Book, one: _Meant, links: Mapping[int | str, int | str | None]) -> Planned:
+    values, later = dict(one.values), False
+    if one.node in links:
+        target = links[one.node]
+        later = isinstance(target, str)
+        if not later:
+            values[book.link_attr] = target
+    label = _label(one.row)
+    if one.thing_id is None:
+        changes = {name: (None, value) for name, value in values.items() if value not in ("", None)}
+        return Planned(one.row, Does.CREATE, label, None, changes, note=book.note(one.row.cells), later=later)
+    record = book.records[one.thing_id]
+    found = {name: (book.present(record, name), value) for name, value in values.items()}
+    changes = {name: sides for name, sides in found.items() if sides[0] != sides[1]}
+    does = Does.CHANGE if changes or later else Does.LEAVE
+    return replace(Planned(one.row, does, label, one.thing_id), changes=changes, later=later)
+
+
+def _label(row: Row) -> str:
+    return (row.cells.get("name") or row.cells.get("code") or row.cells.get("email") or "")[:200]

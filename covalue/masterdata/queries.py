@@ -1,0 +1,121 @@
+"""Imports of master data: who may see and ask for them, and what a page of one shows."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from covalue.core import errors
+from covalue.ledger.models import Import
+from covalue.masterdata import files, planning
+from covalue.masterdata.books import BOOKS, Book
+from covalue.masterdata.models import FileImport
+from covalue.masterdata.planning import Does, Planned
+from covalue.masterdata.rules import DESCRIPTIONS, Description, Noun
+from covalue.people.models import User
+from covalue.people.rules import Right
+
+SHOWN: Final = 100  # rows of a preview on a page
+LOOKED_AT: Final = 100_000  # rows a preview counts
+RIGHTS: Final = {
+    Noun.UNITS: Right.MANAGE_ORGANISATION,
+    Noun.OFFERINGS: Right.MANAGE_ORGANISATION,
+    Noun.USERS: Right.MANAGE_USERS,
+    Noun.ACCOUNTS: Right.IMPORT_LEDGER,
+}
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a file would do: how many rows of each kind, and the first of them, the refused ones before the others."""
+
+    counts: dict[str, int]
+    rows: tuple[Planned, ...]
+    unreadable: tuple[tuple[int, str, str], ...]
+    cut: bool
+
+    @property
+    def refused(self) -> int:
+        return self.counts[Does.REFUSE] + len(self.unreadable)
+
+
+@dataclass(frozen=True)
+class ImportsPage:
+    """Everything on the page of imports."""
+
+    nouns: tuple[Description, ...]
+    ledger: bool
+    master_imports: tuple[FileImport, ...]
+    ledger_imports: tuple[Import, ...]
+
+
+def may_import(user: User | None, noun: Noun) -> bool:
+    """Contacts come in by anybody of ours, into the accounts they may open; all else needs its right."""
+    if user is None:
+        return True
+    if noun == Noun.CONTACTS:
+        return user.is_active and not user.is_guest
+    return user.may(RIGHTS[noun])
+
+
+def nouns_for(user: User) -> tuple[Noun, ...]:
+    return tuple(noun for noun in Noun if may_import(user, noun))
+
+
+def guard(user: User | None, noun: Noun) -> None:
+    """Refuse whoever may not bring this in."""
+    if not may_import(user, noun):
+        raise errors.NotAllowed(_("You may not import {noun}.").format(noun=str(DESCRIPTIONS[noun].label).lower()))
+
+
+def imports_for(user: User) -> QuerySet[FileImport]:
+    """One's own; and those of others, of the nouns one has the right for. Contacts of others only for who sees all."""
+    nouns = nouns_for(user)
+    if not nouns:
+        raise errors.NotAllowed(_("Only colleagues import files."))
+    others = [noun for noun in nouns if noun != Noun.CONTACTS or user.may(Right.SEE_ALL_ACCOUNTS)]
+    return FileImport.objects.filter(Q(asked_by=user) | Q(noun__in=others), noun__in=nouns).select_related("asked_by")
+
+
+def get_import(user: User, import_id: int) -> FileImport:
+    record = imports_for(user).filter(pk=import_id).first()
+    if record is None:
+        raise errors.NotFound()
+    return record
+
+
+def imports_page(user: User) -> ImportsPage:
+    ledger = user.may(Right.IMPORT_LEDGER)
+    return ImportsPage(
+        nouns=tuple(DESCRIPTIONS[noun] for noun in nouns_for(user)),
+        ledger=ledger,
+        master_imports=tuple(imports_for(user)[:SHOWN]),
+        ledger_imports=tuple(Import.objects.select_related("asked_by")[:SHOWN]) if ledger else (),
+    )
+
+
+def book_for(actor: Any, record: FileImport) -> Book:
+    return BOOKS[Noun(record.noun)](actor, record.source)
+
+
+def preview(actor: Any, record: FileImport, mapping: dict[str, str], *, source: str) -> Preview:
+    """The plan of the file with this mapping; nothing changes."""
+    sheet = files.read(Path(record.path), mapping, most=LOOKED_AT)
+    rows = planning.plan(BOOKS[Noun(record.noun)](actor, source), sheet.rows)
+    counts = {does.value: 0 for does in Does}
+    for row in rows:
+        counts[row.does] += 1
+    order = [Does.REFUSE, Does.CHANGE, Does.CREATE, Does.LEAVE]
+    first = sorted(rows, key=lambda row: (order.index(row.does), not row.note))[:SHOWN]
+    return Preview(counts, tuple(first), sheet.unreadable, len(sheet.rows) == LOOKED_AT)
+
+
+def reject_path(record: FileImport) -> Path:
+    """The file of rows not taken; NotFound where there is none."""
+    path = Path(record.reject_file)
+    if not record.reject_file or not path.is_file() or not path.is_relative_to(settings.DATA_DIR):
+        raise errors.NotFound()
+    return path

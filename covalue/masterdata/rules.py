@@ -1,0 +1,214 @@
+"""What a file of master data may hold: one description for each noun, read by mapping, preview, template and papers."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final, Protocol
+
+from django.utils.translation import gettext_lazy as _
+
+CLEAR: Final = "(empty)"  # in a cell it empties the field; an empty cell leaves it alone
+MOST_ROWS: Final = 500_000
+LEDGER: Final = "ledger"
+FEWEST_KNOWN: Final = 2  # headings that have to be recognised before a guess is made
+
+
+class Text(Protocol):
+    """A sentence that is translated when it is shown."""
+
+    def __str__(self) -> str: ...
+
+
+class Noun(StrEnum):
+    """What a file is about."""
+
+    UNITS = "units"
+    OFFERINGS = "offerings"
+    USERS = "users"
+    ACCOUNTS = "accounts"
+    CONTACTS = "contacts"
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field a column may fill. `synonyms` are headings as systems write them; `longest` counts characters."""
+
+    name: str
+    label: Text
+    sentence: Text
+    example: str
+    synonyms: str = ""
+    required: bool = False
+    clears: bool = True
+    longest: int = 200
+
+
+@dataclass(frozen=True)
+class Description:
+    """Everything a person or program has to know to bring a noun in."""
+
+    noun: Noun
+    label: Text
+    sentence: Text
+    fields: tuple[Field, ...]
+
+    def field(self, name: str) -> Field:
+        return next(field for field in self.fields if field.name == name)
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        return tuple(field.name for field in self.fields if field.required)
+
+
+_KEY = _("The record's own number in that system; rows are found again by it.")
+
+DESCRIPTIONS: Final[dict[Noun, Description]] = {
+    Noun.UNITS: Description(
+        Noun.UNITS, _("Units"), _("Business units, regions and functions, with the tree they stand in."),
+        (
+            Field("code", _("Code"), _("What ledger lines carry; a unit is found again by kind and code."), "NORTH",
+                  "unit code, unit, kürzel, einheit, code unité, código, codigo unidad", True, False, 60),
+            Field("name", _("Name"), _("What we call it."), "Region North",
+                  "unit name, bezeichnung, nom, libellé, nombre, business unit", True, False),
+            Field("kind", _("Kind"), _("business_unit, region or function; business_unit where nothing is said."),
+                  "region", "type, unit type, art, typ, tipo", False, False, 60),
+            Field("parent", _("Part of"), _("Code or name of the unit it belongs to, of the same kind."), "",
+                  "parent code, parent unit, übergeordnete einheit, unité parente, unidad superior"),
+            Field("lead", _("Lead"), _("Mail address of the colleague who leads it."), "",
+                  "lead mail, manager, manager email, leiter, leitung, responsable", longest=254),
+        ),
+    ),
+    Noun.OFFERINGS: Description(
+        Noun.OFFERINGS, _("Offerings"), _("Products, services and their families."),
+        (
+            Field("code", _("Code"), _("What ledger lines carry; an offering is found again by it."), "P-100",
+                  "product code, sku, item, item number, artikelnummer, artikel, référence, code produit, código producto, productcode",
+                  True, False, 100),
+            Field("name", _("Name"), _("What we call it."), "Pump, standard",
+                  "product name, offering, bezeichnung, artikelbezeichnung, désignation, nom produit, producto, nombre", True, False, 300),
+            Field("parent", _("Family"), _("Code or name of the offering it belongs to."), "",
+                  "product family, category, warengruppe, famille, familia, parent code", longest=300),
+            Field("unit", _("Unit"), _("Code of the business unit that answers for it."), "",
+                  "business unit, unit code, geschäftsbereich, unité, unidad"),
+        ),
+    ),
+    Noun.USERS: Description(
+        Noun.USERS, _("Users"), _("Our own people and their roles. Nobody is written to unless you ask for it."),
+        (
+            Field("email", _("Mail address"), _("A user is found again by it."), "kim@example.com",
+                  "mail, e mail, email address, user name, username, benutzername, courriel, adresse mail, correo, correo electrónico, internalemailaddress",
+                  True, False, 254),
+            Field("name", _("Name"), _("First and family name."), "Kim Vale",
+                  "full name, fullname, display name, vollständiger name, nom complet, nombre completo, user", True, False),
+            Field("roles", _("Roles"), _("One or more, separated by commas; names as on the page of users."), "sam",
+                  "role, rolle, rollen, rôle, rôles, rol, profile, security role", False, False, 300),
+            Field("title", _("Title"), _("What stands on the business card."), "Account manager",
+                  "job title, funktion, position, fonction, titre, cargo, puesto"),
+            Field("phone", _("Phone"), _("As it is dialled."), "", "telephone, telefon, mobile, téléphone, teléfono", longest=60),
+            Field("reports_to", _("Reports to"), _("Mail address of their manager: a user, or a row of this file."), "",
+                  "manager, manager mail, manager email, vorgesetzter, responsable, jefe", longest=254),
+        ),
+    ),
+    Noun.ACCOUNTS: Description(
+        Noun.ACCOUNTS, _("Accounts"), _("Customers, with the tree they stand in."),
+        (
+            Field("name", _("Name"), _("The company as you call it."), "Fjord Energy",
+                  "account name, account, company, company name, customer, customer name, firma, firmenname, kunde, kundenname, société, raison sociale, client, nom du compte, empresa, cliente, nombre de la cuenta",
+                  True, False, 300),
+            Field("key", _("Key"), _KEY, "0012000001ABC",
+                  "id, account id, accountid, account number, accountnumber, record id, company id, customer number, customer id, kundennummer, kundennr, numéro client, código cliente, identifier",
+                  False, False),
+            Field("parent", _("Parent"), _("Key or name of the account above it: one we have, or a row of this file."), "",
+                  "parent account, parent account id, parentid, parent company, parentaccountid, konzern, muttergesellschaft, société mère, maison mère, empresa matriz, cuenta principal",
+                  longest=300),
+            Field("sector", _("Sector"), _("The industry it works in."), "Energy",
+                  "industry, branche, wirtschaftszweig, secteur, sector de actividad, industrycode", longest=120),
+            Field("countries", _("Countries"), _("Names or ISO codes, separated by commas."), "NO",
+                  "country, billing country, billingcountry, country region, land, länder, pays, país, address1_country", longest=300),
+            Field("currency", _("Currency"), _("Three letters."), "EUR",
+                  "account currency, currencyisocode, währung, devise, monnaie, moneda, divisa", False, False, 20),
+            Field("employees", _("Employees"), _("How many people work there."), "1200",
+                  "number of employees, numberofemployees, mitarbeiter, mitarbeiterzahl, effectif, empleados", longest=20),
+            Field("website", _("Website"), _("Its address in the web."), "",
+                  "web site, website url, company domain name, webseite, site web, sitio web, websiteurl", longest=300),
+            Field("owner", _("Owner"), _("Mail address of the colleague who answers for it."), "",
+                  "account owner, owner email, owner mail, account manager, verantwortlich, kundenbetreuer, propriétaire, propietario, company owner", longest=254),
+        ),
+    ),
+    Noun.CONTACTS: Description(
+        Noun.CONTACTS, _("Contacts"), _("People at your customers."),
+        (
+            Field("name", _("Name"), _("First and family name."), "Ada Vik",
+                  "full name, fullname, contact, contact name, ansprechpartner, kontakt, vollständiger name, nom complet, nom, nombre completo, contacto",
+                  True, False),
+            Field("account", _("Account"), _("Name of the customer they work for, or its key in the system named."), "Fjord Energy",
+                  "account name, account id, accountid, company, company name, associated company, customer, firma, kunde, kundennummer, société, client, empresa, cliente, parentcustomerid",
+                  True, False, 300),
+            Field("email", _("Mail address"), _("A contact is found again by it, within their account."), "ada@example.com",
+                  "mail, e mail, email address, emailaddress1, courriel, adresse mail, correo, correo electrónico", longest=254),
+            Field("title", _("Function"), _("What they do there."), "Head of purchasing",
+                  "job title, jobtitle, position, funktion, fonction, poste, titre, cargo, puesto"),
+            Field("department", _("Department"), _("Where in the company."), "Purchasing",
+                  "abteilung, service, département, departamento", longest=120),
+            Field("phone", _("Phone"), _("As it is dialled."), "+47 22 00 00 00",
+                  "telephone, telephone1, phone number, business phone, mobile, telefon, téléphone, teléfono", longest=60),
+            Field("buying_role", _("Buying role"), _("Economic buyer, Technical buyer, User buyer, Coach or Gatekeeper."), "",
+                  "role, contact role, rolle, rôle, rol", longest=30),
+            Field("reports_to", _("Reports to"), _("Name or mail of a contact of the same account: one we have, or of this file."), "",
+                  "manager, reports to name, vorgesetzter, responsable, jefe", longest=254),
+            Field("notes", _("Notes"), _("Anything else."), "", "description, bemerkung, notizen, remarques, notas", longest=10_000),
+        ),
+    ),
+}  # fmt: skip
+
+
+def folded(heading: str) -> str:
+    """A heading as it is compared: letters and digits only, without accents or capitals."""
+    plain = unicodedata.normalize("NFKD", heading.casefold())
+    return re.sub(r"[^a-z0-9]", "", "".join(c for c in plain if not unicodedata.combining(c)))
+
+
+def suggest(noun: Noun, columns: Iterable[str]) -> dict[str, str]:
+    """Field → column, for the headings that are known; each column is taken once, names of fields before synonyms."""
+    free = {folded(name): name for name in reversed(list(columns))}
+    found: dict[str, str] = {}
+    fields = DESCRIPTIONS[noun].fields
+    for names in (lambda field: [field.name, str(field.label)], lambda field: field.synonyms.split(",")):
+        for field in fields:
+            column = next((folded(name) for name in names(field) if folded(name) in free), None)
+            if field.name not in found and column is not None:
+                found[field.name] = free.pop(column)
+    return {field.name: found[field.name] for field in fields if field.name in found}
+
+
+def guess(columns: Iterable[str], among: Iterable[Noun]) -> Noun | None:
+    """What a file is about, by its headings: the noun whose required fields are there and that knows the most of them."""
+    names = list(columns)
+    known = {noun: suggest(noun, names) for noun in among}
+    fit = {
+        noun: len(found)
+        for noun, found in known.items()
+        if len(found) >= FEWEST_KNOWN and set(DESCRIPTIONS[noun].required) <= found.keys()
+    }
+    return max(fit, key=lambda noun: (fit[noun], noun == Noun.CONTACTS), default=None)
+
+
+def tidy(text: str) -> str:
+    """A cell as it is kept: no NULs, blanks in a row are one, and no apostrophe that only kept a formula from running."""
+    kept = " ".join(text.replace("\x00", "").split())
+    return kept[1:] if kept[:1] == "'" and kept[1:2] in ("=", "+", "-", "@") else kept
+
+
+def problem_of(noun: Noun, cells: Mapping[str, str]) -> str:
+    """Why a row cannot be taken whatever we have: a required cell is empty, one is too long, or may not be emptied."""
+    for field in DESCRIPTIONS[noun].fields:
+        text = cells.get(field.name, "")
+        if field.required and not text:
+            return _("it has no {field}").format(field=str(field.label).lower())
+        if text == CLEAR and not field.clears:
+            return _("its {field} cannot be emptied").format(field=str(field.label).lower())
+        if len(text) > field.longest:
+            return _("its {field} has more than {n} characters").format(field=str(field.label).lower(), n=field.longest)
+    return ""

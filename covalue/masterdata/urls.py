@@ -1,0 +1,16 @@
+from django.urls import path
+
+from covalue.masterdata import views
+
+app_name = "masterdata"
+
+urlpatterns = [
+    path("", views.imports, name="imports"),
+    path("upload/", views.upload, name="upload"),
+    path("templates/<str:noun>/", views.template, name="template"),
+    path("<int:import_id>/", views.show, name="import"),
+    path("<int:import_id>/map/", views.map_columns, name="map"),
+    path("<int:import_id>/rejects/", views.rejects, name="rejects"),
+    path("<int:import_id>/undo/", views.undo, name="undo"),
+    path("<int:import_id>/cancel/", views.cancel, name="cancel"),
+]
