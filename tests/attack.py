@@ -1,4 +1,4 @@
-"""`make attack`: wapiti over the demo, signed in as a SAM and as the administrator; bandit over the code, and
+"""`make attack`: wapiti over the demo, signed in as a SAM, as the administrator and as a guest; bandit over the code, and
 Django's own look at a production configuration.
 
 Wapiti pins old libraries, so it lives in an environment of its own (`.venv/attack`). Reports go to build/attack.
@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 REPORTS = ROOT / "build" / "attack"
 TOOLS = ROOT / ".venv" / "attack" / "bin"
 COVALUE = str(ROOT / ".venv" / "bin" / "covalue")
-ROLES = {"sam": "Strategic account manager", "administrator": "Administrator"}
+ROLES = {"sam": "Strategic account manager", "administrator": "Administrator", "guest": "Customer guest"}
 # All but ldap, which guesses from answers that differ, and there is no LDAP here; and those for other products.
 MODULES = (
     "backup,cookieflags,crlf,csp,csrf,exec,file,htaccess,http_headers,https_redirect,information_disclosure,"
@@ -34,7 +34,7 @@ MODULES = (
 SPARED = ("/sign-out/", "/me/sessions/", "/people/", "/me/security/", "/sign-in/")
 # SQL over the ledger's files is put together here: names and texts through the functions that quote them, in an engine
 # that holds nothing but those files. Their own tests send hostile names (ledger/tests/test_mapping, test_reading).
-OWN_SQL = ("covalue/analytics/", "covalue/ledger/", "covalue/demo/")
+OWN_SQL = ("covalue/analytics/", "covalue/ledger/", "covalue/lifetime/", "covalue/masterdata/", "covalue/demo/")
 # The demo is served without TLS on this machine; that cookies and pages are right with it tests/repo/test_headers.py shows.
 OF_PLAIN_HTTP = ("Unencrypted Channels", "Secure Flag cookie")
 MINUTES = int(os.environ.get("ATTACK_MINUTES", "10"))

@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
+from covalue.accounts import actions as account_actions
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import Contact
-from covalue.conversations import actions, erasing, forms, queries
+from covalue.conversations import actions, forms, queries
 from covalue.conversations.actions import Said
 from covalue.conversations.models import Channel, Conversation, Statement
 from covalue.core import errors
@@ -209,7 +210,9 @@ def add_statement(request: HttpRequest, conversation_id: Id, body: SaidIn) -> St
 def erase_contact(request: HttpRequest, contact_id: Id, body: Erasure) -> Status[None]:
     """It cannot be undone. Their words stay as a former contact's, or go; why they matter to them goes either way."""
     contact = accounts.get_within(requests.user_of(request), Contact.objects.select_related("account"), contact_id)
-    erasing.erase_contact(requests.api_actor(request), contact=contact, keep_words=body.keep_words, now=timezone.now())
+    account_actions.erase_contact(
+        requests.api_actor(request), contact=contact, keep_words=body.keep_words, now=timezone.now()
+    )
     return Status(204, None)
 
 

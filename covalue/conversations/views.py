@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from covalue.accounts import actions as account_actions
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account, Contact
-from covalue.conversations import actions, erasing, forms, queries
+from covalue.conversations import actions, forms, queries
 from covalue.conversations.actions import Said
 from covalue.conversations.models import Channel, Conversation, Statement
 from covalue.core import errors, events
@@ -47,7 +47,7 @@ def erase_contact(request: HttpRequest, contact_id: int) -> HttpResponse:
     form = forms.Erase(request.POST or None)
     if request.method == "POST" and form.is_valid():
         keep = form.cleaned_data["words"] == "keep"
-        erasing.erase_contact(requests.actor(request), contact=contact, keep_words=keep, now=timezone.now())
+        account_actions.erase_contact(requests.actor(request), contact=contact, keep_words=keep, now=timezone.now())
         messages.success(request, _("The personal data was erased."))
         return redirect("accounts:contacts", contact.account_id)
     page = {"contact": contact, "form": form}

@@ -83,10 +83,16 @@ def forget(name: str, by: str, *, stream: models.Model, subject: models.Model) -
     touched = []
     for event in Event.objects.filter(stream=key(stream)).exclude(subject=key(subject)).iterator():
         changes = {field: [replaced(side) for side in sides] for field, sides in event.changes.items()}
-        if changes != event.changes or replaced(event.subject_name) != event.subject_name:
-            event.changes, event.subject_name = changes, replaced(event.subject_name)
+        names = replaced(event.subject_name), replaced(event.actor_name)
+        if changes != event.changes or names != (event.subject_name, event.actor_name):
+            event.changes, (event.subject_name, event.actor_name) = changes, names
             touched.append(event)
-    Event.objects.bulk_update(touched, ["changes", "subject_name"], batch_size=500)
+    Event.objects.bulk_update(touched, ["changes", "subject_name", "actor_name"], batch_size=500)
+
+
+def forget_actor(user: models.Model, by: str) -> None:
+    """Take the name of somebody who acted out of the trail; that they did stays."""
+    Event.objects.filter(actor=user.pk).update(actor_name=by)
 
 
 def changed(row: models.Model, values: Mapping[str, object]) -> dict[str, tuple[object, object]]:

@@ -193,6 +193,30 @@ def withdraw_guest_invitation(actor: Actor, *, email: str, now: datetime) -> Non
 
 
 @transaction.atomic
+def forget_guest(actor: Actor, *, email: str, by: str, now: datetime) -> None:
+    """Take a guest's name and address out, with their sign-in and what the trail tells of it. Others are left alone."""
+    withdraw_guest_invitation(actor, email=email, now=now)
+    for invitation in Invitation.objects.filter(email=email):
+        if invitation.roles == [Role.CUSTOMER_GUEST]:
+            events.forget(invitation.email, by, stream=invitation, subject=invitation)
+            invitation.email, invitation.name = "", by
+            invitation.save(update_fields=["email", "name"])
+    user = User.objects.filter(email=email).first()
+    if user is None or user.roles != frozenset({Role.CUSTOMER_GUEST}):
+        return
+    name = user.name
+    user.email, user.name, user.phone, user.title = f"erased-{user.pk}@invalid.invalid", by, "", ""
+    user.deactivated_at = user.deactivated_at or now
+    user.set_unusable_password()
+    user.save()
+    _end_access(user, now)
+    SignInAttempt.objects.filter(email=email).delete()
+    for words in (email, name):
+        events.forget(words, by, stream=user, subject=user)
+    events.forget_actor(user, by)
+
+
+@transaction.atomic
 def withdraw_invitation(actor: Actor, *, invitation: Invitation, now: datetime) -> None:
     """Make the link useless."""
     _guard_manages_users(actor)

@@ -6,8 +6,9 @@ from typing import Final
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from covalue.accounts import found
+from covalue.accounts import forgetting, found
 from covalue.accounts.actions.guards import guard_steers
+from covalue.accounts.forgetting import Forgotten
 from covalue.accounts.models import Contact
 from covalue.core import errors, events
 from covalue.core.events import Actor
@@ -22,20 +23,20 @@ def former_contact() -> str:
 
 
 @transaction.atomic
-def erase_contact(actor: Actor, *, contact: Contact, now: datetime) -> Contact:
-    """Replace the name and empty everything personal, in the trail of the account too; nothing brings it back.
-
-    Use `conversations.actions.erase_contact`, which looks after what they said as well.
+def erase_contact(actor: Actor, *, contact: Contact, keep_words: bool, now: datetime) -> Contact:
+    """Replace the name and empty everything personal, wherever a noun names them and in the trail of the account; nothing
+    brings it back. Their words stay as a former contact's, or go; their motives go either way.
     """
     guard_steers(actor, contact.account)
     if contact.erased_at is not None:
         raise errors.WrongState(_("This contact's data was erased already."))
-    name = contact.name
+    name, email = contact.name, contact.email
     contact.name, contact.reports_to, contact.departed_on = former_contact(), None, contact.departed_on or now.date()
     for field in EMPTIED:
         setattr(contact, field, "")
     contact.erased_at = now
     contact.save()
+    forgetting.everywhere(Forgotten(contact, contact.account, name, email, former_contact(), keep_words))
     found.index_contacts([contact])
     search.forget(name)
     events.forget(name, former_contact(), stream=contact.account, subject=contact)

@@ -1,0 +1,59 @@
+"""What targets, cases, claims and signatures forget of a contact.
+
+What was signed is sealed and stays word for word, for it is evidence (GDPR article 17, 3 e); who signed it is taken out, which
+the seal allows: name, mail and remark are sealed by commitments.
+"""
+
+from django.db.models import Q
+
+from covalue.accounts.forgetting import Forgotten, replace_name
+from covalue.value.models import Claim, Confirmation, Initiative, SheetRevision, Signature, SignatureRequest, Target
+
+
+def forget(gone: Forgotten) -> None:
+    if not gone.keep_words:
+        Target.objects.filter(validated_by=gone.contact).update(validated_words="")
+        Confirmation.objects.filter(contact=gone.contact).update(words="")
+    targets = Target.objects.filter(account=gone.account)
+    replace_name(gone, targets, "title", "success", "validated_words", "parked_reason")
+    replace_name(gone, Confirmation.objects.filter(initiative__account=gone.account), "words")
+    replace_name(gone, Initiative.objects.filter(account=gone.account), "title")
+    replace_name(gone, Claim.objects.filter(account=gone.account), "remark")
+    _sheets(gone)
+    _requests(gone)
+    _signatures(gone)
+
+
+def _sheets(gone: Forgotten) -> None:
+    for initiative in Initiative.objects.filter(account=gone.account):
+        initiative.sheet = gone.in_data(initiative.sheet)
+        initiative.save(update_fields=["sheet"])
+    for revision in SheetRevision.objects.filter(initiative__account=gone.account):
+        revision.sheet = gone.in_data(revision.sheet)
+        revision.save(update_fields=["sheet"])
+    for confirmation in Confirmation.objects.filter(initiative__account=gone.account):
+        confirmation.row = gone.in_data(confirmation.row)
+        confirmation.save(update_fields=["row"])
+
+
+def _requests(gone: Forgotten) -> None:
+    """Their links open nothing any more."""
+    theirs = SignatureRequest.objects.filter(contact=gone.contact)
+    theirs.filter(answered_at=None, revoked_at=None).update(revoked_at=gone.contact.erased_at)
+    if not gone.keep_words:
+        theirs.update(returned_words="")
+    asked = SignatureRequest.objects.filter(account=gone.account)
+    replace_name(gone, asked, "words", "returned_words")
+    for request in asked.filter(signature=None, document__icontains=gone.name):
+        request.document = gone.in_text(request.document)
+        request.save(update_fields=["document"])
+
+
+def _signatures(gone: Forgotten) -> None:
+    signed = Signature.objects.filter(contact=gone.contact)
+    signed.update(signer_name="", signer_email="", behalf_name="", signer_salt="")
+    Signature.objects.filter(account=gone.account, behalf_name=gone.name).update(behalf_name="", signer_salt="")
+    if not gone.keep_words:
+        signed.update(remark="", remark_salt="")
+    named = Q(account=gone.account, remark__icontains=gone.name)
+    Signature.objects.filter(named).update(remark="", remark_salt="")
