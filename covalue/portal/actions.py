@@ -250,7 +250,8 @@ def withdraw(actor: Actor, *, guest: Guest, signature: Signature, reason: str, n
 
 def looked(actor: Actor, *, guest: Guest, at: str, now: datetime) -> None:
     """A guest looked at a page; it is in the trail."""
-    events.write(actor, queries.LOOKED, subject=guest, stream=guest.account, now=now, changes={"page": ("", at)})
+    told = {"page": ("", at)}
+    events.write(actor, queries.LOOKED, subject=guest, name=_("the table"), stream=guest.account, now=now, changes=told)
 
 
 def looked_as_customer(actor: Actor, *, account: Account, now: datetime) -> None:

@@ -29,6 +29,7 @@ from covalue.process.steps import HEARD_RECENTLY, STEPS, Evidence, Standing, Ste
 from covalue.register import queries as register
 from covalue.register.models import Action
 from covalue.value import queries as value
+from covalue.value.rules import ValueStanding
 from covalue.web.charts import Drawing
 
 QUIET_AFTER: Final = timedelta(days=60)
@@ -55,6 +56,7 @@ class AccountHome:
     ancestors: tuple[Account, ...]
     below: int
     spine: tuple[StepView, ...]
+    value: ValueStanding
     revenue: AccountRevenue
     lifetime: AccountLifetime | None
     chart: Drawing
@@ -129,6 +131,7 @@ def account_home(user: User, account: Account, today: date) -> AccountHome:
         ancestors=tuple(accounts.known_above(user, account)),
         below=accounts.subtree_of(account).count() - 1,
         spine=tuple(StepView(step, step.evidence(standing)) for step in STEPS),
+        value=standing.value,
         revenue=found,
         lifetime=lifetime.of_account(account),
         chart=charts.account_revenue(found, account),
