@@ -29,7 +29,10 @@ def signed_in(client: "object") -> Callable[..., "object"]:
 
 @pytest.fixture(autouse=True)
 def own_folders(settings: "object", tmp_path: Path) -> None:
-    """Each test has its own ledger and files."""
+    """Each test has its own ledger and files, and remembers nothing of the one before."""
+    from django.core.cache import cache
+
+    cache.clear()
     settings.DATA_DIR = tmp_path  # type: ignore[attr-defined]
     settings.FILES_DIR = tmp_path / "files"  # type: ignore[attr-defined]
     settings.LEDGER_URL = str(tmp_path / "ledger")  # type: ignore[attr-defined]

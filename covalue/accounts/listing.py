@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
 
+from django.core.cache import cache
 from django.db.models import F, Max, Min, Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +21,8 @@ from covalue.people.models import User
 A_PAGE: Final = 50
 SUGGESTED: Final = 12
 CHOICES: Final = 60
+COUNTED: Final = 10_000  # further than anybody counts; the page says “more than”
+KEPT_SECONDS: Final = 60
 AT_ONCE: Final = 2000
 SORTS: Final[dict[str, tuple[Any, ...]]] = {
     "name": ("name", "id"),
@@ -88,8 +91,17 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Choices:
+    """What the filters of the list offer."""
+
+    sectors: tuple[str, ...]
+    countries: tuple[tuple[str, str], ...]
+    owners: tuple[User, ...]
+
+
+@dataclass(frozen=True)
 class ListPage:
-    """One page of the list. `more` tells of a next page without counting all."""
+    """One page of the list. `more` tells of a next page; `beyond` that there are more than `total`, which is not counted."""
 
     filter: Filter
     columns: tuple[Column, ...]
@@ -97,6 +109,7 @@ class ListPage:
     openable: frozenset[int]
     more: bool
     total: int
+    beyond: bool
     sectors: tuple[str, ...]
     countries: tuple[tuple[str, str], ...]
     owners: tuple[User, ...]
@@ -110,23 +123,32 @@ def list_page(user: User, wanted: Filter, columns: tuple[Column, ...], *, may_cr
     rows = list(found.select_related("parent", "owner")[start : start + A_PAGE + 1])
     shown = rows[:A_PAGE]
     openable = _openable(user, shown)
-    sectors = (
-        queries.in_portfolio_of(user).exclude(sector="").values_list("sector", flat=True).distinct().order_by("sector")
-    )
+    total, choices = found.order_by()[: COUNTED + 1].count(), _choices(user)
     return ListPage(
         filter=wanted,
         columns=columns,
         accounts=_filled(user, shown, columns, openable),
         openable=openable,
         more=len(rows) > A_PAGE,
-        total=found.count(),
-        sectors=tuple(sectors[:CHOICES]),
-        countries=_countries(user),
-        owners=tuple(
-            User.objects.filter(pk__in=queries.in_portfolio_of(user).values("owner")).order_by("name")[:CHOICES]
-        ),
+        total=min(total, COUNTED),
+        beyond=total > COUNTED,
+        sectors=choices.sectors,
+        countries=choices.countries,
+        owners=choices.owners,
         may_create=may_create,
     )
+
+
+def _choices(user: User) -> Choices:
+    """What the filters offer, of what this user may know of. Kept for a minute: it takes reading the whole base."""
+    kept: Choices | None = cache.get(f"accounts:choices:{user.pk}")
+    if kept is None:
+        known = queries.in_portfolio_of(user)
+        sectors = known.exclude(sector="").values_list("sector", flat=True).distinct().order_by("sector")
+        owners = User.objects.filter(pk__in=known.values("owner")).order_by("name")
+        kept = Choices(tuple(sectors[:CHOICES]), _countries(user), tuple(owners[:CHOICES]))
+        cache.set(f"accounts:choices:{user.pk}", kept, KEPT_SECONDS)
+    return kept
 
 
 def _countries(user: User) -> tuple[tuple[str, str], ...]:
