@@ -50,7 +50,7 @@ class Account(models.Model):
         ordering: ClassVar = ["name", "id"]
         indexes: ClassVar = [
             models.Index(fields=["name", "id"], name="account_name"),
-            models.Index(fields=["account_class", "name"], name="account_class_name"),
+            models.Index(fields=["archived_at", "account_class", "name", "id"], name="account_archived_class"),
             models.Index(fields=["archived_at", "name", "id"], name="account_archived_name"),
             models.Index(fields=["sector"], name="account_sector"),
             models.Index(fields=["countries"], name="account_countries"),
