@@ -69,8 +69,6 @@ def _account_items(user: User, path: str) -> list[Item]:
         Item(_("Strategic accounts"), listed, strategic or None, False),
         _item(_("All accounts"), "accounts:list", path),
     ]
-    if user.may(Right.IMPORT_LEDGER):
-        items.append(_item(_("Ledger"), "ledger:imports", path))
     if not user.is_guest:
         items.append(_item(_("Imports"), "masterdata:imports", path))
     return items
