@@ -4,9 +4,9 @@ import json
 import threading
 import time
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
+from tests.endurance import comparing
 from tests.endurance.house import Client, House
 
 
@@ -40,19 +40,19 @@ def run(house: House, *, writers: int, seconds: float, restored: House | None = 
     strange = {kind: n for kind, n in counted.items() if kind not in {"updated", "added", "stale"}}
     assert not strange, strange
     assert all(code == 0 for code in house.stop().values()), "a graceful stop ended with a fault"
+    compared = ""
     if restored is not None:
-        _check_restored(restored, archive, account, objective, earlier, counted, house.key)
+        restored.command("restore", str(archive))
+        compared = f"; the back-up in the middle has {comparing.check(house, restored)}"
+        _check_restored(restored, account, objective, earlier, counted, house.key)
     return (
         f"{writers} writers for {seconds:.0f} s: {counted['updated']} updates of one number, {counted['stale']} refused as "
-        f"stale, {counted['added']} rows added; no fault, nothing lost"
+        f"stale, {counted['added']} rows added; no fault, nothing lost{compared}"
     )
 
 
-def _check_restored(
-    restored: House, archive: Path, account: int, objective: int, earlier: Any, later: Any, key: str
-) -> None:
+def _check_restored(restored: House, account: int, objective: int, earlier: Any, later: Any, key: str) -> None:
     """The back-up is of one moment while they wrote: all that was acknowledged before it, and no row torn from another."""
-    restored.command("restore", str(archive))
     restored.key = key
     restored.start("server")
     client = restored.client()
