@@ -270,7 +270,7 @@ class ContactDecided(Schema):
     merge: ContactMergeOut | None
 
 
-class Decision(In):
+class MatchDecision(In):
     same: Flag = Field(description="whether both are the same customer")
     keep: Literal["likely", "account"] = Field("likely", description="which of them stays, if they are the same")
 
@@ -564,7 +564,7 @@ def list_matches(request: HttpRequest, asked: Query[Asked]) -> Page[Match]:
 
 
 @router.post("/matches/{match_id}/decision", response=Decided, summary="Decide on a match")
-def decide_match(request: HttpRequest, match_id: Id, body: Decision) -> Decided:
+def decide_match(request: HttpRequest, match_id: Id, body: MatchDecision) -> Decided:
     """The same customer: the two are merged. Otherwise they are not proposed again."""
     _guard_imports(request)
     rows = MatchProposal.objects.select_for_update(of=("self",)).select_related("account", "likely")

@@ -45,7 +45,7 @@ from covalue.plans.models import SectionKey
 from covalue.portal import actions as portal
 from covalue.portal import items as table_items
 from covalue.portal.models import Guest
-from covalue.portal.rules import Kind
+from covalue.portal.rules import ItemKind
 from covalue.register import actions as register
 from covalue.value import actions as value
 from covalue.value import sheet as value_sheets
@@ -208,7 +208,7 @@ class _Builder:
             portal.set_look(self.lead, account=account, colour="", welcome=self.one.welcome, now=self._at(29))
             for kind, items in table_items.all_of(account).items():
                 for item in items:
-                    if item.theirs or kind in (Kind.CASE, Kind.STATEMENT):
+                    if item.theirs or kind in (ItemKind.CASE, ItemKind.STATEMENT):
                         portal.share(self.lead, account=account, kind=kind, item=item.pk, now=self._at(29))
             self._exchange(guest, Actor(user=user, origin="demo"))
 
@@ -218,13 +218,13 @@ class _Builder:
         case = self.account.initiatives.first()
         if goal is None or case is None:
             return
-        portal.assent(them, guest=guest, kind=Kind.OBJECTIVE, item=goal.pk, now=self._at(12))
+        portal.assent(them, guest=guest, kind=ItemKind.OBJECTIVE, item=goal.pk, now=self._at(12))
         portal.comment(
-            them, account=self.account, kind=Kind.CASE, item=case.pk, guest=guest, now=self._at(6),
+            them, account=self.account, kind=ItemKind.CASE, item=case.pk, guest=guest, now=self._at(6),
             words="Which twenty stores are meant? I am asked whether Nampa is in.",
         )  # fmt: skip
         portal.comment(
-            self.lead, account=self.account, kind=Kind.CASE, item=case.pk, now=self._at(5),
+            self.lead, account=self.account, kind=ItemKind.CASE, item=case.pk, now=self._at(5),
             words="Nampa is in, from week fourteen. I send you the list.",
         )  # fmt: skip
         for days_ago in (28, 20, 12, 6, 2):

@@ -40,7 +40,7 @@ class SettingsAsked(Schema):
     margin: Decimal = Field(Decimal(1), gt=0, le=1, max_digits=5, decimal_places=4, description="of revenue")
 
 
-class CustomersAsked(Asked):
+class LifetimeCustomersAsked(Asked):
     model: ModelKey = "mbg_nbd"
     unit: UnitName = "week"
     months: int = Field(12, ge=1, le=rules.LONGEST_MONTHS)
@@ -147,7 +147,7 @@ def compute_lifetime_value(request: HttpRequest, asked: SettingsAsked) -> Lifeti
 
 
 @router.get("/lifetime-value/customers", response=Page[LifetimeCustomerOut], summary="Lifetime value by customer")
-def list_lifetime_values(request: HttpRequest, asked: Query[CustomersAsked]) -> Page[LifetimeCustomerOut]:
+def list_lifetime_values(request: HttpRequest, asked: Query[LifetimeCustomersAsked]) -> Page[LifetimeCustomerOut]:
     """The customers one may see, the most valuable first or in another order."""
     user = _one_of_ours(request)
     found = queries.chosen(user, Filter(_settings(asked), words=asked.q, sort=asked.sort))
@@ -179,7 +179,7 @@ def _one_of_ours(request: HttpRequest) -> User:
     return user
 
 
-def _settings(asked: SettingsAsked | CustomersAsked) -> Settings:
+def _settings(asked: SettingsAsked | LifetimeCustomersAsked) -> Settings:
     return Settings(asked.model, asked.unit, asked.months, asked.discount, asked.margin)
 
 

@@ -51,7 +51,7 @@ class NewKey(KeyOut):
     token: str
 
 
-class KeyIn(In):
+class TokenIn(In):
     label: Text = Field(min_length=1, max_length=200, description="what it is for")
     days: int = Field(90, ge=1, le=365, strict=True, description="how long it works")
 
@@ -118,7 +118,7 @@ def list_tokens(request: HttpRequest, asked: Query[Asked]) -> Page[KeyOut]:
 
 
 @router.post("/me/tokens", response={201: NewKey}, summary="Make a key")
-def create_token(request: HttpRequest, response: HttpResponse, body: KeyIn) -> Status[NewKey]:
+def create_token(request: HttpRequest, response: HttpResponse, body: TokenIn) -> Status[NewKey]:
     """Its secret is shown this once; the same idempotency key does not show it again."""
     token, secret = actions.create_token(
         requests.api_actor(request), user=requests.user_of(request), label=body.label, now=timezone.now(),

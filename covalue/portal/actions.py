@@ -18,21 +18,21 @@ from covalue.people.models import User
 from covalue.people.rules import GUEST_ONLY
 from covalue.portal import items, queries, rules, tasks
 from covalue.portal.models import Assent, Comment, Guest, Look, Proposal, Share
-from covalue.portal.rules import PROPOSABLE, Kind, Said
+from covalue.portal.rules import PROPOSABLE, ItemKind, Said
 from covalue.register import actions as register
 from covalue.value import actions as value
 from covalue.value.models import Signature, SignatureRequest
 
 INVITATION_DAYS: Final = 21
 LONGEST_COMMENT: Final = 4000
-SAYS: Final = {Kind.OBJECTIVE: Said.CONFIRMED, Kind.ACTION: Said.ACCEPTED}
+SAYS: Final = {ItemKind.OBJECTIVE: Said.CONFIRMED, ItemKind.ACTION: Said.ACCEPTED}
 
 
 # ours
 
 
 @transaction.atomic
-def share(actor: Actor, *, account: Account, kind: Kind, item: int, now: datetime) -> Share:
+def share(actor: Actor, *, account: Account, kind: ItemKind, item: int, now: datetime) -> Share:
     """Show one item to the account's guests. Shared twice is shared once."""
     _guard(actor, account)
     title = _title_of(account, kind, item)
@@ -45,7 +45,7 @@ def share(actor: Actor, *, account: Account, kind: Kind, item: int, now: datetim
 
 
 @transaction.atomic
-def unshare(actor: Actor, *, account: Account, kind: Kind, item: int, now: datetime) -> None:
+def unshare(actor: Actor, *, account: Account, kind: ItemKind, item: int, now: datetime) -> None:
     """Show it no more. What guests said to it stays with us."""
     _guard(actor, account)
     found = Share.objects.filter(account=account, kind=kind, item=item, ended_at=None).first()
@@ -131,7 +131,7 @@ def decide(actor: Actor, *, proposal: Proposal, take_up: bool, answer: str = "",
     if take_up:
         made = _taken_up(actor, proposal, now)
         proposal.taken_up_as = made
-        share(actor, account=account, kind=Kind(proposal.kind), item=made, now=now)
+        share(actor, account=account, kind=ItemKind(proposal.kind), item=made, now=now)
     proposal.decided_by, proposal.decided_at, proposal.answer = actor.user, now, " ".join(answer.split())[:300]
     proposal.save(update_fields=["decided_by", "decided_at", "answer", "taken_up_as"])
     verb = "took up proposal" if take_up else "declined proposal"
@@ -141,7 +141,7 @@ def decide(actor: Actor, *, proposal: Proposal, take_up: bool, answer: str = "",
 
 @transaction.atomic
 def comment(
-    actor: Actor, *, account: Account, kind: Kind, item: int, words: str, guest: Guest | None = None, now: datetime
+    actor: Actor, *, account: Account, kind: ItemKind, item: int, words: str, guest: Guest | None = None, now: datetime
 ) -> Comment:
     """Write to an item; guests to what is shared with them, ours to anything that could be."""
     if guest is None:
@@ -180,11 +180,11 @@ def remove_comment(actor: Actor, *, comment: Comment, guest: Guest | None = None
 
 
 @transaction.atomic
-def assent(actor: Actor, *, guest: Guest, kind: Kind, item: int, words: str = "", now: datetime) -> None:
+def assent(actor: Actor, *, guest: Guest, kind: ItemKind, item: int, words: str = "", now: datetime) -> None:
     """A guest confirms an objective or a target, or accepts an action, as it reads now."""
     title = _shared_title(guest, kind, item)
     words = " ".join(words.split())[:300]
-    if kind is Kind.TARGET:
+    if kind is ItemKind.TARGET:
         target = guest.account.targets.get(pk=item)
         value.validate_target(
             _as(actor, guest), target=target, contact=guest.contact, on=now.date(), words=words, now=now
@@ -203,7 +203,7 @@ def assent(actor: Actor, *, guest: Guest, kind: Kind, item: int, words: str = ""
 @transaction.atomic
 def complete(actor: Actor, *, guest: Guest, action_id: int, done: bool, now: datetime) -> None:
     """A guest ticks off, or opens again, an action that is their own."""
-    _shared_title(guest, Kind.ACTION, action_id)
+    _shared_title(guest, ItemKind.ACTION, action_id)
     action = guest.account.actions.filter(pk=action_id, customer_owner=guest.contact).first()
     if action is None:
         raise errors.NotAllowed(_("Only who owns an action says that it is done."))
@@ -212,7 +212,7 @@ def complete(actor: Actor, *, guest: Guest, action_id: int, done: bool, now: dat
 
 
 @transaction.atomic
-def propose(actor: Actor, *, guest: Guest, kind: Kind, title: str, words: str = "", now: datetime) -> Proposal:
+def propose(actor: Actor, *, guest: Guest, kind: ItemKind, title: str, words: str = "", now: datetime) -> Proposal:
     """A guest puts something forward: what they value, an objective, an action."""
     if kind not in PROPOSABLE:
         raise errors.BadInput(_("Propose a target, an objective or an action."), field="kind")
@@ -263,13 +263,13 @@ def _taken_up(actor: Actor, proposal: Proposal, now: datetime) -> int:
     """Make it a row of ours, theirs by side and holder; its number."""
     account, contact = proposal.account, proposal.contact
     there = contact if contact is not None and contact.erased_at is None else None
-    if proposal.kind == Kind.TARGET:
+    if proposal.kind == ItemKind.TARGET:
         target = value.add_target(
             actor, account=account, title=proposal.title, success=proposal.words, holder=there,
             discussed_on=proposal.proposed_at.date(), now=now,
         )  # fmt: skip
         return int(target.pk)
-    if proposal.kind == Kind.OBJECTIVE:
+    if proposal.kind == ItemKind.OBJECTIVE:
         goal = objectives.add(
             actor, account=account, side=Side.THEIRS, statement=proposal.title, contact=there,
             source=_("proposed in the portal"), source_date=proposal.proposed_at.date(), now=now,
@@ -292,14 +292,14 @@ def _edit_look(actor: Actor, account: Account, verb: str, now: datetime, **value
     return look
 
 
-def _title_of(account: Account, kind: Kind, item: int, *, there: bool = True) -> str:
+def _title_of(account: Account, kind: ItemKind, item: int, *, there: bool = True) -> str:
     found = next((one for one in items.all_of(account)[kind] if one.pk == item), None)
     if found is None and there:
         raise errors.NotFound()
     return found.title if found else ""
 
 
-def _shared(account: Account, kind: Kind, item: int) -> items.Item:
+def _shared(account: Account, kind: ItemKind, item: int) -> items.Item:
     """The item, if it is shared; otherwise not found."""
     if item not in queries.shared_ids(account)[kind]:
         raise errors.NotFound()
@@ -309,7 +309,7 @@ def _shared(account: Account, kind: Kind, item: int) -> items.Item:
     return found
 
 
-def _shared_title(guest: Guest, kind: Kind, item: int) -> str:
+def _shared_title(guest: Guest, kind: ItemKind, item: int) -> str:
     return _shared(guest.account, kind, item).title
 
 

@@ -12,17 +12,17 @@ from covalue.accounts.models import Account
 from covalue.portal import actions, forms, queries
 from covalue.portal.models import Comment, Proposal
 from covalue.portal.queries import GuestView
-from covalue.portal.rules import Kind
+from covalue.portal.rules import ItemKind
 from covalue.web import inputs, requests
 from covalue.web.shapes import Flag, Id, In, Ref, RowId, Text, ref
 
 router = Router(tags=["portal"])
 
 
-class ShareOut(Schema):
+class ShareableOut(Schema):
     """An item that could be shared, and whether it is."""
 
-    kind: Kind
+    kind: ItemKind
     item: int
     title: str
     shared: bool
@@ -33,7 +33,7 @@ class ShareOut(Schema):
 
 
 class ShareIn(In):
-    kind: Kind
+    kind: ItemKind
     item: RowId
 
 
@@ -56,7 +56,7 @@ class GuestIn(In):
     anyway: Flag = False
 
 
-class CheckOut(Schema):
+class ReadinessCheckOut(Schema):
     key: str
     sentence: str
     fine: bool
@@ -66,7 +66,7 @@ class CustomerProposalOut(Schema):
     """What a guest would add: their words, and what became of it."""
 
     id: int
-    kind: Kind
+    kind: ItemKind
     title: str
     words: str
     contact: Ref | None
@@ -76,7 +76,7 @@ class CustomerProposalOut(Schema):
     answer: str
 
 
-class Decision(In):
+class ProposalDecision(In):
     """Not taken up, an answer has to say why."""
 
     take_up: Flag
@@ -87,7 +87,7 @@ class CommentOut(Schema):
     """What was written to an item; `contact` is set where a guest wrote it."""
 
     id: int
-    kind: Kind
+    kind: ItemKind
     item: int
     author: str
     contact: int | None
@@ -99,12 +99,14 @@ class CommentIn(ShareIn):
     words: Text = Field(min_length=1, max_length=4000)
 
 
-@router.get("/accounts/{account_id}/shares", response=list[ShareOut], summary="List what is shared with the customer")
-def list_shares(request: HttpRequest, account_id: Id) -> list[ShareOut]:
+@router.get(
+    "/accounts/{account_id}/shares", response=list[ShareableOut], summary="List what is shared with the customer"
+)
+def list_shares(request: HttpRequest, account_id: Id) -> list[ShareableOut]:
     """Every objective, target, case, action, and the statement, shared or not."""
     page = queries.together(_account(request, account_id), timezone.localdate(), timezone.now())
     return [
-        ShareOut(
+        ShareableOut(
             kind=one.item.kind, item=one.item.pk, title=one.item.title, shared=one.share is not None,
             shared_by=ref(one.share.shared_by) if one.share else None, shared_at=one.share.shared_at if one.share else None,
             assent=one.assent.said if one.assent else "", comments=one.comments,
@@ -122,7 +124,7 @@ def share_item(request: HttpRequest, account_id: Id, body: ShareIn) -> Status[No
 
 
 @router.delete("/accounts/{account_id}/shares/{kind}/{item}", response={204: None}, summary="Stop sharing an item")
-def unshare_item(request: HttpRequest, account_id: Id, kind: Kind, item: Id) -> Status[None]:
+def unshare_item(request: HttpRequest, account_id: Id, kind: ItemKind, item: Id) -> Status[None]:
     account = _account(request, account_id)
     actions.unshare(requests.api_actor(request), account=account, kind=kind, item=item, now=timezone.now())
     return Status(204, None)
@@ -135,11 +137,13 @@ def list_guests(request: HttpRequest, account_id: Id) -> list[GuestOut]:
 
 
 @router.get(
-    "/accounts/{account_id}/readiness", response=list[CheckOut], summary="What speaks against inviting the customer"
+    "/accounts/{account_id}/readiness",
+    response=list[ReadinessCheckOut],
+    summary="What speaks against inviting the customer",
 )
-def get_readiness(request: HttpRequest, account_id: Id) -> list[CheckOut]:
+def get_readiness(request: HttpRequest, account_id: Id) -> list[ReadinessCheckOut]:
     checks = queries.checks_of(_account(request, account_id), timezone.localdate())
-    return [CheckOut(key=check.key, sentence=str(check.sentence), fine=check.fine) for check in checks]
+    return [ReadinessCheckOut(key=check.key, sentence=str(check.sentence), fine=check.fine) for check in checks]
 
 
 @router.post("/accounts/{account_id}/guests", response={201: GuestOut}, summary="Invite a contact as a guest")
@@ -172,7 +176,9 @@ def list_proposals(request: HttpRequest, account_id: Id) -> list[CustomerProposa
     response=CustomerProposalOut,
     summary="Decide about a proposal",
 )
-def decide_proposal(request: HttpRequest, account_id: Id, proposal_id: Id, body: Decision) -> CustomerProposalOut:
+def decide_proposal(
+    request: HttpRequest, account_id: Id, proposal_id: Id, body: ProposalDecision
+) -> CustomerProposalOut:
     """Taken up, it becomes a target, an objective or an action, and is shared at once."""
     proposal = queries.get_proposal(_account(request, account_id), proposal_id)
     decided = actions.decide(
@@ -217,7 +223,7 @@ def _guest(view: GuestView) -> GuestOut:
 
 def _proposal(row: Proposal) -> CustomerProposalOut:
     return CustomerProposalOut(
-        id=row.pk, kind=Kind(row.kind), title=row.title, words=row.words, contact=ref(row.contact),
+        id=row.pk, kind=ItemKind(row.kind), title=row.title, words=row.words, contact=ref(row.contact),
         proposed_at=row.proposed_at, decided_at=row.decided_at, taken_up_as=row.taken_up_as, answer=row.answer,
     )  # fmt: skip
 
@@ -225,6 +231,6 @@ def _proposal(row: Proposal) -> CustomerProposalOut:
 def _comment(row: Comment) -> CommentOut:
     author = row.contact.name if row.contact else row.author.name if row.author else ""
     return CommentOut(
-        id=row.pk, kind=Kind(row.kind), item=row.item, author=author, contact=row.contact_id, words=row.words,
+        id=row.pk, kind=ItemKind(row.kind), item=row.item, author=author, contact=row.contact_id, words=row.words,
         written_at=row.written_at,
     )  # fmt: skip

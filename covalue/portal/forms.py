@@ -6,12 +6,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from covalue.accounts.models import Account, Contact
-from covalue.portal.rules import Kind
+from covalue.portal.rules import ItemKind
 
 PROPOSED = [
-    (Kind.TARGET.value, _("something we value")),
-    (Kind.OBJECTIVE.value, _("an objective of ours")),
-    (Kind.ACTION.value, _("something to do")),
+    (ItemKind.TARGET.value, _("something we value")),
+    (ItemKind.OBJECTIVE.value, _("an objective of ours")),
+    (ItemKind.ACTION.value, _("something to do")),
 ]
 
 

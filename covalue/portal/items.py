@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from covalue.accounts.models import Account
 from covalue.objectives.models import Objective
-from covalue.portal.rules import Kind
+from covalue.portal.rules import ItemKind
 from covalue.register.models import Action
 from covalue.value.models import Initiative, Target
 
@@ -25,7 +25,7 @@ Row = Objective | Target | Initiative | Action | Account
 class Item:
     """A shared thing as its page and lists show it. `reading` is what a guest's assent is to; `ours_at` our own page of it."""
 
-    kind: Kind
+    kind: ItemKind
     pk: int
     title: str
     note: str
@@ -37,18 +37,18 @@ class Item:
     due_on: date | None = None
 
 
-def all_of(account: Account) -> dict[Kind, tuple[Item, ...]]:
+def all_of(account: Account) -> dict[ItemKind, tuple[Item, ...]]:
     """Everything of an account that could be shared, in the order of its own lists."""
     targets = account.targets.filter(removed_at=None, parked_at=None).select_related("holder", "validated_by")
     cases = account.initiatives.filter(removed_at=None).select_related("target", "owner")
     actions = account.actions.filter(removed_at=None).select_related("owner", "customer_owner")
     goals = account.objectives.filter(removed_at=None).select_related("contact", "owner")
     return {
-        Kind.OBJECTIVE: _made(goals.order_by("-side", "position", "id"), objective),
-        Kind.TARGET: _made(targets, target),
-        Kind.CASE: _made(cases, case),
-        Kind.ACTION: _made(actions, action),
-        Kind.STATEMENT: (statement(account),),
+        ItemKind.OBJECTIVE: _made(goals.order_by("-side", "position", "id"), objective),
+        ItemKind.TARGET: _made(targets, target),
+        ItemKind.CASE: _made(cases, case),
+        ItemKind.ACTION: _made(actions, action),
+        ItemKind.STATEMENT: (statement(account),),
     }
 
 
@@ -64,7 +64,7 @@ def objective(row: Objective) -> Item:
     reading = _reading(row.statement, row.side, who, row.measure, row.baseline, row.target, row.due_on)
     note = ": ".join(part for part in (row.measure, way) if part) or who
     return Item(
-        Kind.OBJECTIVE, row.pk, row.statement, note, _told(facts), reading, reverse("objectives:edit", args=[row.pk]),
+        ItemKind.OBJECTIVE, row.pk, row.statement, note, _told(facts), reading, reverse("objectives:edit", args=[row.pk]),
         theirs=theirs, due_on=row.due_on,
     )  # fmt: skip
 
@@ -78,7 +78,7 @@ def target(row: Target) -> Item:
     holder = row.holder.name if row.holder else ""
     facts = ((_("What success looks like"), row.success), (_("Whose it is"), holder))
     return Item(
-        Kind.TARGET, row.pk, row.title, said or _("not validated yet"), _told(facts),
+        ItemKind.TARGET, row.pk, row.title, said or _("not validated yet"), _told(facts),
         _reading(row.title, row.success, holder), reverse("value:edit-target", args=[row.pk]),
         done=row.validated_on is not None, theirs=True,
     )  # fmt: skip
@@ -91,7 +91,7 @@ def case(row: Initiative) -> Item:
         (_("Led by"), row.owner.name if row.owner else ""),
         (_("Delivers since"), _day(row.begins_on)),
     )
-    return Item(Kind.CASE, row.pk, row.title, row.target.title if row.target else "", _told(facts), {}, reverse("value:case", args=[row.pk]))  # fmt: skip
+    return Item(ItemKind.CASE, row.pk, row.title, row.target.title if row.target else "", _told(facts), {}, reverse("value:case", args=[row.pk]))  # fmt: skip
 
 
 def action(row: Action) -> Item:
@@ -100,7 +100,7 @@ def action(row: Action) -> Item:
     who = owner.name if owner else ""
     facts = ((_("Who"), who), (_("By"), _day(row.due_on)))
     return Item(
-        Kind.ACTION, row.pk, row.title, who, _told(facts), _reading(row.title, who, row.due_on),
+        ItemKind.ACTION, row.pk, row.title, who, _told(facts), _reading(row.title, who, row.due_on),
         reverse("register:edit", args=[row.pk]), done=row.done_at is not None, theirs=row.customer_owner_id is not None,
         due_on=row.due_on,
     )  # fmt: skip
@@ -110,7 +110,13 @@ def statement(account: Account) -> Item:
     """The value statement, as its page for the customer shows it."""
     note = _("promised, delivered and validated value")
     return Item(
-        Kind.STATEMENT, account.pk, _("Value statement"), note, (), {}, reverse("value:statement", args=[account.pk])
+        ItemKind.STATEMENT,
+        account.pk,
+        _("Value statement"),
+        note,
+        (),
+        {},
+        reverse("value:statement", args=[account.pk]),
     )
 
 

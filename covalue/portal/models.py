@@ -6,9 +6,9 @@ from django.conf import settings
 from django.db import models
 
 from covalue.accounts.models import Account, Contact
-from covalue.portal.rules import PROPOSABLE, Kind, Said
+from covalue.portal.rules import PROPOSABLE, ItemKind, Said
 
-KINDS = [(kind.value, kind.value) for kind in Kind]
+KINDS = [(kind.value, kind.value) for kind in ItemKind]
 
 
 class Guest(models.Model):

@@ -16,7 +16,7 @@ from covalue.people.models import User
 from covalue.portal import items, rules
 from covalue.portal.items import Item
 from covalue.portal.models import Assent, Comment, Guest, Look, Proposal, Share
-from covalue.portal.rules import Check, Facts, Kind
+from covalue.portal.rules import Check, Facts, ItemKind
 from covalue.register import queries as register
 from covalue.value import actions as value_actions
 from covalue.value import documents
@@ -44,7 +44,7 @@ class Home:
 
     account: Account
     look: Look | None
-    shared: dict[Kind, tuple[SharedItem, ...]]
+    shared: dict[ItemKind, tuple[SharedItem, ...]]
     waiting: tuple[SignatureRequest, ...]
     signed: tuple[Signature, ...]
     proposals: tuple[Proposal, ...]
@@ -94,7 +94,7 @@ class Together:
 
     account: Account
     look: Look
-    switches: dict[Kind, tuple[Switch, ...]]
+    switches: dict[ItemKind, tuple[Switch, ...]]
     guests: tuple[GuestView, ...]
     checks: tuple[Check, ...]
     proposals: tuple[Proposal, ...]
@@ -128,11 +128,11 @@ def guest_at(user: User, account_id: int) -> Guest:
     return guest
 
 
-def shared_ids(account: Account) -> dict[Kind, set[int]]:
+def shared_ids(account: Account) -> dict[ItemKind, set[int]]:
     """What is shared now, by kind."""
-    found: dict[Kind, set[int]] = defaultdict(set)
+    found: dict[ItemKind, set[int]] = defaultdict(set)
     for kind, item in Share.objects.filter(account=account, ended_at=None).values_list("kind", "item"):
-        found[Kind(kind)].add(item)
+        found[ItemKind(kind)].add(item)
     return found
 
 
@@ -144,11 +144,11 @@ def home(account: Account, contact: Contact | None, today: date) -> Home:
         waiting=tuple(waiting_for(contact, account)) if contact else (),
         signed=tuple(value.signatures_of(account).filter(contact=contact, withdraws=None)[:10]) if contact else (),
         proposals=tuple(Proposal.objects.filter(account=account).select_related("contact")[:10]),
-        statement=value.statement_of(account, None, today, below=False) if shared[Kind.STATEMENT] else None,
+        statement=value.statement_of(account, None, today, below=False) if shared[ItemKind.STATEMENT] else None,
     )  # fmt: skip
 
 
-def item_page(account: Account, kind: Kind, item_id: int, today: date, year: int | None = None) -> ItemPage:
+def item_page(account: Account, kind: ItemKind, item_id: int, today: date, year: int | None = None) -> ItemPage:
     """One shared item; not found for what is not shared."""
     shared = next((one for one in _shared(account)[kind] if one.item.pk == item_id), None)
     if shared is None:
@@ -157,9 +157,9 @@ def item_page(account: Account, kind: Kind, item_id: int, today: date, year: int
     return ItemPage(
         account=account, look=look_of(account), shared=shared,
         comments=tuple(said.select_related("author", "contact")),
-        document=_document(account, item_id) if kind is Kind.CASE else None,
-        claims=_claims(account, item_id) if kind is Kind.CASE else (),
-        statement=value.statement_of(account, year, today, below=False) if kind is Kind.STATEMENT else None,
+        document=_document(account, item_id) if kind is ItemKind.CASE else None,
+        claims=_claims(account, item_id) if kind is ItemKind.CASE else (),
+        statement=value.statement_of(account, year, today, below=False) if kind is ItemKind.STATEMENT else None,
     )  # fmt: skip
 
 
@@ -233,7 +233,7 @@ def together(account: Account, today: date, now: datetime) -> Together:
         account=account, look=look, switches=switches, guests=_guests(account, now),
         checks=rules.readiness(_facts(account, look, len(shares), today), today),
         proposals=tuple(Proposal.objects.filter(account=account).select_related("contact", "decided_by")[:30]),
-        comments=tuple((one, by_key.get((Kind(one.kind), one.item))) for one in said.order_by("-written_at")[:20]),
+        comments=tuple((one, by_key.get((ItemKind(one.kind), one.item))) for one in said.order_by("-written_at")[:20]),
         contacts=tuple(Contact.objects.filter(account=account, departed_on=None).exclude(email="").order_by("name")),
     )  # fmt: skip
 
@@ -248,7 +248,7 @@ def _standing(account: Account) -> QuerySet[Share]:
     return Share.objects.filter(account=account, ended_at=None)
 
 
-def _shared(account: Account) -> dict[Kind, tuple[SharedItem, ...]]:
+def _shared(account: Account) -> dict[ItemKind, tuple[SharedItem, ...]]:
     ids, holding, comments = shared_ids(account), _holding(account), _comment_counts(account)
     return {
         kind: tuple(

@@ -16,7 +16,7 @@ COLOUR: Final = re.compile(r"#[0-9a-fA-F]{6}")
 READABLE: Final = 4.5  # WCAG 2.2, 1.4.3: contrast of text with its ground
 
 
-class Kind(StrEnum):
+class ItemKind(StrEnum):
     """What can be shared with a customer's guests."""
 
     OBJECTIVE = "objective"
@@ -33,7 +33,7 @@ class Said(StrEnum):
     ACCEPTED = "accepted"
 
 
-PROPOSABLE: Final = (Kind.TARGET, Kind.OBJECTIVE, Kind.ACTION)
+PROPOSABLE: Final = (ItemKind.TARGET, ItemKind.OBJECTIVE, ItemKind.ACTION)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
+from itertools import count
 from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -100,21 +101,24 @@ class Sheet(Part):
     @classmethod
     def _with_keys(cls, told: Any) -> Any:
         """Lines keep their key; a new one gets the next number."""
-        if not isinstance(told, dict):
+        if not isinstance(told, dict) or not isinstance(told.get("lines"), list | tuple):
             return told
-        lines = [_as_dict(line) for line in told.get("lines") or ()]
-        taken = {line.get("key") for line in lines if isinstance(line, dict)}
-        number = 0
+        lines = [_as_dict(line) for line in told["lines"]]
+        taken = {key for line in lines if (key := _key_of(line))}
         seen: set[str] = set()
+        fresh = (key for number in count() if (key := f"l{number}") not in taken)
         for line in lines:
-            if isinstance(line, dict) and (not line.get("key") or line["key"] in seen):
-                while f"l{number}" in taken:
-                    number += 1
-                line["key"] = f"l{number}"
-                taken.add(line["key"])
-            if isinstance(line, dict):
+            if isinstance(line, dict) and isinstance(line.get("key", ""), str | None):
+                if not line.get("key") or line["key"] in seen:
+                    line["key"] = next(fresh)
                 seen.add(line["key"])
         return {**told, "lines": lines}
+
+
+def _key_of(line: Any) -> str:
+    """Its key as far as it is one; what is none, the field refuses."""
+    key = line.get("key") if isinstance(line, dict) else None
+    return key if isinstance(key, str) else ""
 
 
 def _as_dict(line: Any) -> Any:

@@ -116,10 +116,12 @@ def test_a_ledger_file_is_mapped_imported_and_undone(page: Page, address: str, t
     expect(page.get_by_text("the ledger is as if it had not been")).to_be_visible()
 
 
-def test_a_guest_sees_nothing_until_something_is_shared(page: Page, address: str) -> None:
+def test_a_guest_lands_on_what_the_supplier_shares_with_them(page: Page, address: str) -> None:
     page.goto(f"{address}/sign-in/")
     page.get_by_role("button", name="Sign in as Jose Pavarotti").click()
-    expect(page.get_by_role("heading", name="Nothing has been shared with you yet")).to_be_visible()
+    expect(page.get_by_role("heading", name="Save-a-lot Markets and Northwind Traders")).to_be_visible()
+    expect(page.get_by_role("heading", name="What you value")).to_be_visible()
+    assert (answer := page.goto(f"{address}/portfolio/")) and answer.status == 404
 
 
 def test_pages_fit_a_phone_and_a_dark_room(browser: Browser, address: str) -> None:

@@ -27,7 +27,7 @@ from covalue.people.models import User
 from covalue.people.rules import ROLE_NAMES, Role
 from covalue.plans import actions as plans
 from covalue.portal import actions as portal
-from covalue.portal.rules import Kind
+from covalue.portal.rules import ItemKind
 from covalue.register import actions as register
 from covalue.value import actions as value
 from covalue.value.deliveries import Answer, Delivered
@@ -413,16 +413,16 @@ def signed_on(initiative: Initiative, contact: Contact) -> tuple[Claim, Signatur
 def table_on(world: World, account: Account, contact: Contact) -> dict[str, int | str]:
     """Greta as a guest, with the statement shared, a comment of each side and a proposal."""
     guest = portal.invite(US, account=account, contact=contact, anyway=True, now=NOW)
-    portal.share(US, account=account, kind=Kind.STATEMENT, item=account.pk, now=NOW)
+    portal.share(US, account=account, kind=ItemKind.STATEMENT, item=account.pk, now=NOW)
     greta, said = (
         Actor(world.user(Role.CUSTOMER_GUEST), "test"),
-        {"kind": Kind.STATEMENT, "item": account.pk, "words": "x", "now": NOW},
+        {"kind": ItemKind.STATEMENT, "item": account.pk, "words": "x", "now": NOW},
     )
     return {
         "guest_id": guest.pk, "kind": "statement", "item_id": account.pk,
         "comment_id": portal.comment(greta, account=account, guest=guest, **said).pk,
         "our_comment_id": portal.comment(US, account=account, **said).pk,
-        "proposal_id": portal.propose(greta, guest=guest, kind=Kind.TARGET, title="x", now=NOW).pk,
+        "proposal_id": portal.propose(greta, guest=guest, kind=ItemKind.TARGET, title="x", now=NOW).pk,
     }  # fmt: skip
 
 
@@ -560,7 +560,7 @@ def test_a_guest_reaches_what_is_shared(
 ) -> None:
     client = signed_in(world.user(Role.CUSTOMER_GUEST))
     if not shared:
-        portal.unshare(US, account=world.energy, kind=Kind.STATEMENT, item=world.energy.pk, now=NOW)
+        portal.unshare(US, account=world.energy, kind=ItemKind.STATEMENT, item=world.energy.pk, now=NOW)
     for name, wherever in TABLE.items():
         answer = _asked_without_trace(client, name, addresses[name])
         assert (answer.status_code != 404) == (shared or wherever), name

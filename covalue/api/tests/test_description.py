@@ -1,8 +1,11 @@
 import json
 from collections.abc import Callable
+from copy import deepcopy
+from typing import Any
 
 import pytest
 from django.test import Client
+from ninja.openapi.schema import OpenAPISchema
 
 from covalue.api import description, write
 from covalue.api.assembly import api
@@ -35,6 +38,19 @@ def test_every_operation_says_what_it_is_and_how_it_refuses() -> None:
             assert ("Idempotency-Key" in keys) == (method == "post")
             assert method not in ("patch", "put") or {"412", "428"} <= set(operation["responses"])
     assert len(names) == len(set(names))
+
+
+def test_no_two_shapes_share_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ninja would let the later one stand for both, and the description would lie about one of them."""
+    shapes: dict[str, Any] = {}
+    torn: set[str] = set()
+
+    def _kept(_: OpenAPISchema, definitions: dict[str, Any]) -> None:
+        torn.update(name for name, shape in definitions.items() if shapes.setdefault(name, deepcopy(shape)) != shape)
+
+    monkeypatch.setattr(OpenAPISchema, "add_schema_definitions", _kept)
+    api.get_openapi_schema(path_prefix="/api/v1/")
+    assert not torn and {"AccountOut", "LifetimeOut", "ShareableOut"} <= set(shapes)
 
 
 def test_what_has_a_version_says_so() -> None:

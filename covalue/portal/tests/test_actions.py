@@ -16,7 +16,7 @@ from covalue.people.models import Invitation
 from covalue.people.rules import Role
 from covalue.portal import actions, queries, tasks
 from covalue.portal.models import Assent, Guest, Proposal, Share
-from covalue.portal.rules import Kind
+from covalue.portal.rules import ItemKind
 from covalue.register import actions as register
 from covalue.register.models import Action
 from covalue.value import actions as value
@@ -111,45 +111,45 @@ def test_a_guest_is_one_until_revoked_departed_or_put_away(world: World, guest: 
 def test_sharing_is_item_by_item_and_ends(world: World, guest: Guest) -> None:
     one, other = goal(world), goal(world)
     for _twice in range(2):
-        actions.share(ines(world), account=world.energy, kind=Kind.OBJECTIVE, item=one.pk, now=NOW)
+        actions.share(ines(world), account=world.energy, kind=ItemKind.OBJECTIVE, item=one.pk, now=NOW)
     assert Share.objects.count() == 1
     home = queries.home(world.energy, world.signe, TODAY)
-    assert [shown.item.pk for shown in home.shared[Kind.OBJECTIVE]] == [one.pk]
+    assert [shown.item.pk for shown in home.shared[ItemKind.OBJECTIVE]] == [one.pk]
     with pytest.raises(errors.NotFound):
-        queries.item_page(world.energy, Kind.OBJECTIVE, other.pk, TODAY)
-    actions.unshare(ines(world), account=world.energy, kind=Kind.OBJECTIVE, item=one.pk, now=NOW)
+        queries.item_page(world.energy, ItemKind.OBJECTIVE, other.pk, TODAY)
+    actions.unshare(ines(world), account=world.energy, kind=ItemKind.OBJECTIVE, item=one.pk, now=NOW)
     with pytest.raises(errors.NotFound):
-        queries.item_page(world.energy, Kind.OBJECTIVE, one.pk, TODAY)
+        queries.item_page(world.energy, ItemKind.OBJECTIVE, one.pk, TODAY)
     foreign = objectives.add(US, account=world.orsa, side=Side.OURS, statement="x", now=NOW)
     with pytest.raises(errors.NotFound):
-        actions.share(ines(world), account=world.energy, kind=Kind.OBJECTIVE, item=foreign.pk, now=NOW)
+        actions.share(ines(world), account=world.energy, kind=ItemKind.OBJECTIVE, item=foreign.pk, now=NOW)
 
 
 def test_what_is_removed_is_shared_no_more(world: World, guest: Guest) -> None:
     one = goal(world)
-    actions.share(ines(world), account=world.energy, kind=Kind.OBJECTIVE, item=one.pk, now=NOW)
+    actions.share(ines(world), account=world.energy, kind=ItemKind.OBJECTIVE, item=one.pk, now=NOW)
     objectives.remove(ines(world), objective=one, now=NOW)
-    assert not queries.home(world.energy, world.signe, TODAY).shared[Kind.OBJECTIVE]
+    assert not queries.home(world.energy, world.signe, TODAY).shared[ItemKind.OBJECTIVE]
 
 
 def test_a_confirmation_is_outgrown_by_a_change(world: World, guest: Guest) -> None:
     one = goal(world)
     with pytest.raises(errors.NotFound):
-        actions.assent(greta(world), guest=guest, kind=Kind.OBJECTIVE, item=one.pk, now=NOW)
-    actions.share(ines(world), account=world.energy, kind=Kind.OBJECTIVE, item=one.pk, now=NOW)
-    actions.assent(greta(world), guest=guest, kind=Kind.OBJECTIVE, item=one.pk, words="Yes", now=NOW)
-    (shown,) = queries.home(world.energy, world.signe, TODAY).shared[Kind.OBJECTIVE]
+        actions.assent(greta(world), guest=guest, kind=ItemKind.OBJECTIVE, item=one.pk, now=NOW)
+    actions.share(ines(world), account=world.energy, kind=ItemKind.OBJECTIVE, item=one.pk, now=NOW)
+    actions.assent(greta(world), guest=guest, kind=ItemKind.OBJECTIVE, item=one.pk, words="Yes", now=NOW)
+    (shown,) = queries.home(world.energy, world.signe, TODAY).shared[ItemKind.OBJECTIVE]
     assert shown.assent is not None and shown.assent.contact == world.signe
     objectives.edit(ines(world), objective=one, target="90 minutes", now=NOW)
-    (shown,) = queries.home(world.energy, world.signe, TODAY).shared[Kind.OBJECTIVE]
+    (shown,) = queries.home(world.energy, world.signe, TODAY).shared[ItemKind.OBJECTIVE]
     assert shown.assent is None and shown.outgrown is not None
     assert Event.objects.get(verb="confirmed objective").actor_name == "Signe Dahl"
 
 
 def test_a_target_confirmed_by_a_guest_is_validated(world: World, guest: Guest) -> None:
     target = value.add_target(US, account=world.energy, title="Fewer outages", impact=5, fit=1, now=NOW)
-    actions.share(ines(world), account=world.energy, kind=Kind.TARGET, item=target.pk, now=NOW)
-    actions.assent(greta(world), guest=guest, kind=Kind.TARGET, item=target.pk, words="That is it", now=NOW)
+    actions.share(ines(world), account=world.energy, kind=ItemKind.TARGET, item=target.pk, now=NOW)
+    actions.assent(greta(world), guest=guest, kind=ItemKind.TARGET, item=target.pk, words="That is it", now=NOW)
     target.refresh_from_db()
     assert target.validated_by == world.signe and target.validated_words == "That is it"
     assert not Assent.objects.exists()
@@ -159,7 +159,7 @@ def test_a_guest_ticks_their_own_actions_only(world: World, guest: Guest) -> Non
     theirs = register.add(US, account=world.energy, title="Send the log", customer_owner=world.signe, now=NOW)
     ours = register.add(US, account=world.energy, title="Call", owner=world.user(Role.SAM), now=NOW)
     for action in (theirs, ours):
-        actions.share(ines(world), account=world.energy, kind=Kind.ACTION, item=action.pk, now=NOW)
+        actions.share(ines(world), account=world.energy, kind=ItemKind.ACTION, item=action.pk, now=NOW)
     actions.complete(greta(world), guest=guest, action_id=theirs.pk, done=True, now=NOW)
     with pytest.raises(errors.NotAllowed):
         actions.complete(greta(world), guest=guest, action_id=ours.pk, done=True, now=NOW)
@@ -167,7 +167,7 @@ def test_a_guest_ticks_their_own_actions_only(world: World, guest: Guest) -> Non
 
 
 def test_a_proposal_becomes_ours_with_their_words(world: World, guest: Guest) -> None:
-    proposal = actions.propose(greta(world), guest=guest, kind=Kind.TARGET, title="Fewer invoices", words="One a month", now=NOW)  # fmt: skip
+    proposal = actions.propose(greta(world), guest=guest, kind=ItemKind.TARGET, title="Fewer invoices", words="One a month", now=NOW)  # fmt: skip
     tasks.tell_of_proposal.call(proposal.pk)
     assert mail.outbox[-1].to == [world.user(Role.SAM).email]
     with pytest.raises(errors.BadInput, match="why not"):
@@ -175,24 +175,24 @@ def test_a_proposal_becomes_ours_with_their_words(world: World, guest: Guest) ->
     actions.decide(ines(world), proposal=proposal, take_up=True, now=NOW)
     target = Target.objects.get()
     assert (target.title, target.success, target.holder) == ("Fewer invoices", "One a month", world.signe)
-    assert queries.shared_ids(world.energy)[Kind.TARGET] == {target.pk}
+    assert queries.shared_ids(world.energy)[ItemKind.TARGET] == {target.pk}
     with pytest.raises(errors.WrongState):
         actions.decide(ines(world), proposal=proposal, take_up=True, now=NOW)
-    for kind in (Kind.OBJECTIVE, Kind.ACTION):
+    for kind in (ItemKind.OBJECTIVE, ItemKind.ACTION):
         more = actions.propose(greta(world), guest=guest, kind=kind, title="More", now=NOW)
         actions.decide(ines(world), proposal=more, take_up=True, now=NOW)
     assert Objective.objects.get().contact == world.signe and Action.objects.get().customer_owner == world.signe
     with pytest.raises(errors.BadInput):
-        actions.propose(greta(world), guest=guest, kind=Kind.CASE, title="x", now=NOW)
+        actions.propose(greta(world), guest=guest, kind=ItemKind.CASE, title="x", now=NOW)
     assert Proposal.objects.count() == 3
 
 
 def test_comments_of_both_sides_and_whose_they_are(world: World, guest: Guest) -> None:
     one = goal(world)
-    said = {"account": world.energy, "kind": Kind.OBJECTIVE, "item": one.pk, "now": NOW}
+    said = {"account": world.energy, "kind": ItemKind.OBJECTIVE, "item": one.pk, "now": NOW}
     with pytest.raises(errors.NotFound):
         actions.comment(greta(world), guest=guest, words="Hm", **said)
-    actions.share(ines(world), account=world.energy, kind=Kind.OBJECTIVE, item=one.pk, now=NOW)
+    actions.share(ines(world), account=world.energy, kind=ItemKind.OBJECTIVE, item=one.pk, now=NOW)
     theirs = actions.comment(greta(world), guest=guest, words="Hm", **said)
     ours = actions.comment(ines(world), words="We hear you", **said)
     with pytest.raises(errors.BadInput):
@@ -202,7 +202,7 @@ def test_comments_of_both_sides_and_whose_they_are(world: World, guest: Guest) -
     with pytest.raises(errors.NotFound):
         actions.remove_comment(greta(world), guest=guest, comment=ours, now=NOW)
     actions.remove_comment(greta(world), guest=guest, comment=theirs, now=NOW)
-    assert [one.words for one in queries.item_page(world.energy, Kind.OBJECTIVE, one.pk, TODAY).comments] == [
+    assert [one.words for one in queries.item_page(world.energy, ItemKind.OBJECTIVE, one.pk, TODAY).comments] == [
         "We hear you"
     ]
 

@@ -14,7 +14,7 @@ from covalue.people import actions as people
 from covalue.people.models import User
 from covalue.people.rules import Role
 from covalue.portal import actions
-from covalue.portal.rules import Kind
+from covalue.portal.rules import ItemKind
 from covalue.register import actions as register
 from covalue.value import actions as value
 from covalue.value import sealing
@@ -34,11 +34,11 @@ def named(world: World) -> World:
     objectives.add(US, account=energy, side=Side.THEIRS, statement="As Signe Dahl says", contact=world.signe, now=NOW)
     register.add(US, account=energy, title="Call Signe Dahl", customer_owner=world.signe, now=NOW)
     target = value.add_target(US, account=energy, title="What Signe Dahl wants", holder=world.signe, now=NOW)
-    item = {"kind": Kind.TARGET, "item": target.pk, "now": NOW}
+    item = {"kind": ItemKind.TARGET, "item": target.pk, "now": NOW}
     actions.share(US, account=energy, **item)
     actions.assent(signe, guest=guest, words="so says Signe Dahl", **item)
     actions.comment(signe, account=energy, guest=guest, words="Signe Dahl here", **item)
-    actions.propose(signe, guest=guest, kind=Kind.TARGET, title="Signe Dahl's idea", now=NOW)
+    actions.propose(signe, guest=guest, kind=ItemKind.TARGET, title="Signe Dahl's idea", now=NOW)
     actions.set_look(US, account=energy, colour="", welcome="Welcome Signe Dahl", now=NOW)
     minutes = BOTH.assumptions[0].model_copy(update={"source": "Signe Dahl's log"})
     sheet = BOTH.model_copy(update={"assumptions": (minutes, *BOTH.assumptions[1:])})

@@ -18,7 +18,7 @@ from covalue.objectives.models import Side
 from covalue.people.rules import Role
 from covalue.portal import actions, middleware, queries
 from covalue.portal.models import Guest
-from covalue.portal.rules import Kind
+from covalue.portal.rules import ItemKind
 from covalue.portal.tests.test_actions import goal, greta, guest, ines
 from covalue.register import actions as register
 from covalue.value import actions as value
@@ -52,7 +52,7 @@ def laid(world: World) -> World:
         said=[Said(world.signe, "Outages hurt", "MOTIVE")],
     )  # fmt: skip
     for kind, item in (
-        (Kind.OBJECTIVE, shared), (Kind.TARGET, target), (Kind.CASE, initiative), (Kind.ACTION, task), (Kind.STATEMENT, world.energy),
+        (ItemKind.OBJECTIVE, shared), (ItemKind.TARGET, target), (ItemKind.CASE, initiative), (ItemKind.ACTION, task), (ItemKind.STATEMENT, world.energy),
     ):  # fmt: skip
         actions.share(ines(world), account=world.energy, kind=kind, item=item.pk, now=NOW)
     return world
@@ -79,8 +79,8 @@ def test_everything_shared_and_nothing_else(table: World, at_the_table: Client) 
 
 def test_a_guest_says_confirms_proposes_and_does(table: World, at_the_table: Client) -> None:
     energy = table.energy.pk
-    (objective,) = queries.shared_ids(table.energy)[Kind.OBJECTIVE]
-    (task,) = queries.shared_ids(table.energy)[Kind.ACTION]
+    (objective,) = queries.shared_ids(table.energy)[ItemKind.OBJECTIVE]
+    (task,) = queries.shared_ids(table.energy)[ItemKind.ACTION]
     item = [energy, "objective", objective]
     assert at_the_table.post(reverse("portal:comment", args=item), {"words": "<b>Hm</b>"}).status_code == 302
     assert at_the_table.post(reverse("portal:comment", args=item), {"words": ""}).status_code == 422
@@ -171,7 +171,7 @@ def test_our_side_and_the_view_as_the_customer(
     for title in ("Fewer outages", "Predictive care", "Send the log"):
         assert title in ours and title in theirs
     assert "Second goal" not in ours
-    (objective,) = queries.shared_ids(table.energy)[Kind.OBJECTIVE]
+    (objective,) = queries.shared_ids(table.energy)[ItemKind.OBJECTIVE]
     item = [energy, "objective", objective]
     assert sam.get(reverse("portal:together-as-customer-item", args=item)).status_code == 200
     assert sam.post(reverse("portal:together-comment", args=item), {"words": "We hear you"}).status_code == 302
@@ -183,7 +183,7 @@ def test_our_side_and_the_view_as_the_customer(
     assert sam.post(look, {"colour": "#6a0dad", "welcome": "Hello"}).status_code == 302
     style = at_the_table.get(reverse("portal:style", args=[energy]))
     assert style.content.decode() == ":root { --brand: #6a0dad; }\n" and style.headers["Content-Type"] == "text/css"
-    proposal = actions.propose(greta(table), guest=Guest.objects.get(), kind=Kind.ACTION, title="Call us", now=NOW)
+    proposal = actions.propose(greta(table), guest=Guest.objects.get(), kind=ItemKind.ACTION, title="Call us", now=NOW)
     assert "Call us" in sam.get(reverse("portal:together", args=[energy])).content.decode()
     decided = sam.post(reverse("portal:together-decide", args=[energy, proposal.pk]), {"take_up": "yes"})
     assert decided.status_code == 302
@@ -198,7 +198,7 @@ def test_queries_do_not_grow_with_what_is_shared(table: World, at_the_table: Cli
         at_the_table.get(home)
     for number in range(8):
         more = register.add(US, account=table.energy, title=f"Task {number}", customer_owner=table.jon, now=NOW)
-        actions.share(ines(table), account=table.energy, kind=Kind.ACTION, item=more.pk, now=NOW)
+        actions.share(ines(table), account=table.energy, kind=ItemKind.ACTION, item=more.pk, now=NOW)
     with CaptureQueriesContext(connection) as many:
         at_the_table.get(home)
     assert len(many) == len(few)

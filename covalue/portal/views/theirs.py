@@ -15,7 +15,7 @@ from covalue.accounts import serving
 from covalue.core import errors
 from covalue.portal import actions, forms, queries, rules
 from covalue.portal.models import Guest
-from covalue.portal.rules import Kind
+from covalue.portal.rules import ItemKind
 from covalue.value import documents, sealing
 from covalue.value import forms as value_forms
 from covalue.value.charts import over_time
@@ -107,7 +107,7 @@ def propose(request: HttpRequest, account_id: int) -> HttpResponse:
     if not form.is_valid():
         page = queries.home(guest.account, guest.contact, timezone.localdate())
         return _page(request, "portal/home.html", guest, status=422, page=page, propose=form)
-    told = {**form.cleaned_data, "kind": Kind(form.cleaned_data["kind"])}
+    told = {**form.cleaned_data, "kind": ItemKind(form.cleaned_data["kind"])}
     actions.propose(requests.actor(request), guest=guest, **told, now=timezone.now())
     return redirect("portal:account", account_id)
 
@@ -170,11 +170,11 @@ def css_of(colour: str) -> HttpResponse:
     return HttpResponse(f":root {{ --brand: {colour}; }}\n" if fine else "", content_type="text/css")
 
 
-def kind_of(kind: str) -> Kind:
+def kind_of(kind: str) -> ItemKind:
     """The kind an address names."""
-    if kind not in set(Kind):
+    if kind not in set(ItemKind):
         raise errors.NotFound()
-    return Kind(kind)
+    return ItemKind(kind)
 
 
 def _guest(request: HttpRequest, account_id: int, *, at: str = "") -> Guest:
@@ -190,7 +190,7 @@ def _guest(request: HttpRequest, account_id: int, *, at: str = "") -> Guest:
 
 
 def _item_page(
-    request: HttpRequest, guest: Guest, kind: Kind, item_id: int, form: forms.CommentForm, status: int = 200
+    request: HttpRequest, guest: Guest, kind: ItemKind, item_id: int, form: forms.CommentForm, status: int = 200
 ) -> HttpResponse:
     page = queries.item_page(guest.account, kind, item_id, timezone.localdate())
     chart = over_time(page.statement.statement) if page.statement else None

@@ -107,3 +107,15 @@ def test_every_fault_has_a_sentence_that_takes_its_words() -> None:
 
     words = dict.fromkeys(["most", "near", "name", "meant", "what", "left", "right", "found", "wanted", "unit", "currency", "into", "names"], "x")  # fmt: skip
     assert all("{" not in reckoning.told(CaseError(fault, **words)) for fault in Fault)
+
+
+@pytest.mark.parametrize("key", [{"a": 1}, ["x"], 5, True])
+def test_a_key_that_is_no_text_is_refused(key: object) -> None:
+    with pytest.raises(ValidationError):
+        sheets.read({"lines": [{"key": key, "title": "Fee", "formula": "1"}]})
+
+
+@pytest.mark.parametrize("lines", [5, "fee", {"title": "Fee"}, None])
+def test_lines_that_are_no_list_are_refused(lines: object) -> None:
+    with pytest.raises(ValidationError):
+        sheets.read({"lines": lines})
