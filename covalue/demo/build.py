@@ -280,13 +280,23 @@ class _Builder:
                 )
 
     def _goals(self, contacts: dict[str, Contact]) -> None:
+        made = {}
         for goal in self.one.goals:
             who = {"contact": contacts[goal.who]} if goal.side == Side.THEIRS else {"owner": self.ours[goal.who]}
-            objectives.add(
+            made[goal.statement] = objectives.add(
                 self.lead, account=self.account, side=Side(goal.side), statement=goal.statement, measure=goal.measure,
                 baseline=goal.baseline, target=goal.target, due_on=self._day(-goal.due), source=goal.source,
                 source_date=self._day(120) if goal.source else None, now=self._at(110), **who,
             )  # fmt: skip
+            for theirs, strength, why in goal.rests:
+                objectives.link(
+                    self.lead,
+                    ours=made[goal.statement],
+                    theirs=made[theirs],
+                    strength=strength,
+                    why=why,
+                    now=self._at(105),
+                )
 
     def _talk(self, talk: Talk, contacts: dict[str, Contact]) -> None:
         conversations.log(

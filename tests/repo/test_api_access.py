@@ -134,6 +134,7 @@ def _rows(world: World, account: Account) -> dict[str, int]:
         "conversation_id": talk.pk,
         "action_id": register.add(US, account=account, title="Call Signe", now=NOW).pk,
         "objective_id": objectives.add(US, account=account, side=Side.OURS, statement="Grow", now=NOW).pk,
+        "theirs_id": objectives.add(US, account=account, side=Side.THEIRS, statement="Glow", now=NOW).pk,
         "section_id": section.pk,
         "revision_id": section.revisions.get().pk,
     }

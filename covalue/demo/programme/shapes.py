@@ -63,6 +63,7 @@ class Goal:
     due: int
     who: str
     source: str = ""
+    rests: tuple[tuple[str, int, str], ...] = ()  # ours: which of theirs, how strongly, why
 
 
 @dataclass(frozen=True)

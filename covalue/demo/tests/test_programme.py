@@ -50,6 +50,7 @@ def test_only_people_there_are_speak_act_and_own(one: Programme) -> None:
         assert 0 < talk.days_ago <= BEGUN_DAYS_AGO
     for goal in one.goals:
         assert goal.who in (theirs if goal.side == "theirs" else OURS), goal.statement
+        assert {on for on, *_ in goal.rests} <= {other.statement for other in one.goals if other.side == "theirs"}
     for todo in one.todos:
         assert todo.owner in theirs | OURS, todo.title
         assert todo.done is None or todo.done > 0
