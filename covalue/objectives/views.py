@@ -79,7 +79,9 @@ def link(request: HttpRequest, ours_id: int, theirs_id: int) -> HttpResponse:
         actions.unlink(requests.actor(request), **pair)  # type: ignore[arg-type]
     if getattr(request, "htmx", False):
         page = _shown(queries.objectives_page(user, ours.account))
-        return render(request, "objectives/_alignment.html", {**page, "opened": "why" if "why" in request.POST else "table"})
+        return render(
+            request, "objectives/_alignment.html", {**page, "opened": "why" if "why" in request.POST else "table"}
+        )
     return redirect(reverse("objectives:list", args=[ours.account_id]) + "#alignment")
 
 
