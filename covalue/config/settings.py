@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "covalue.handovers",
     "covalue.plans",
     "covalue.portal",
+    "covalue.discovery",
     "covalue.process",
     "covalue.api",
     "allauth",

@@ -18,13 +18,15 @@ from covalue.accounts.listing import PLACE
 from covalue.accounts.models import Account, Contact, TeamRole
 from covalue.conversations import actions as conversations
 from covalue.conversations.actions import Said
-from covalue.conversations.models import Channel
+from covalue.conversations.models import Channel, Statement
 from covalue.core import events
 from covalue.core.events import Actor
 from covalue.core.periods import Period, add_months, last_of
 from covalue.demo import programme, source
 from covalue.demo.programme import Programme, Signed, Talk, Worth
 from covalue.demo.source import Books
+from covalue.discovery import actions as discovery
+from covalue.discovery.rules import Lane
 from covalue.ledger import actions as ledger
 from covalue.ledger.mapping import Mapping
 from covalue.ledger.models import Unknown
@@ -196,6 +198,7 @@ class _Builder:
         self._todos(contacts)
         self._targets(contacts)
         self._cases(contacts)
+        self._board(contacts)
         self._plan()
         self._table(contacts)
 
@@ -311,6 +314,17 @@ class _Builder:
             said=[Said(contacts[words.who], words.words, words.why) for words in talk.said],
             now=self._at(talk.days_ago),
         )
+
+    def _board(self, contacts: dict[str, Contact]) -> None:
+        for note in self.one.notes:
+            said = (
+                Statement.objects.filter(words__startswith=note.said, contact=contacts[note.who]) if note.said else None
+            )
+            discovery.add_card(
+                Actor(user=self.ours.get(note.who, self.ours[self.one.lead]), origin="demo"), account=self.account,
+                lane=Lane(note.lane), words=note.words, contact=contacts.get(note.who),
+                statement=said.get() if said is not None else None, now=self._at(note.days_ago),
+            )  # fmt: skip
 
     def _targets(self, contacts: dict[str, Contact]) -> None:
         for one in self.one.targets:

@@ -161,9 +161,9 @@ def get_alignment(request: HttpRequest, account_id: Id) -> AlignmentOut:
 def link_objectives(request: HttpRequest, objective_id: Id, body: LinkIn) -> LinkOut:
     """What was linked before takes the new strength; `why` left out stays."""
     user = requests.user_of(request)
-    pair = {"ours": queries.get(user, objective_id), "theirs": _theirs(user, body.theirs)}
+    ours, theirs = queries.get(user, objective_id), _theirs(user, body.theirs)
     told = {name: value for name, value in sent(body).items() if name != "theirs"}
-    return _link(actions.link(requests.api_actor(request), **pair, **told, now=timezone.now()))
+    return _link(actions.link(requests.api_actor(request), ours=ours, theirs=theirs, **told, now=timezone.now()))
 
 
 @router.delete("/objectives/{objective_id}/links/{theirs_id}", response={204: None}, summary="Unlink two objectives")

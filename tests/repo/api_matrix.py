@@ -7,6 +7,7 @@ from covalue.people.rules import ROLE_NAMES, Role
 EVERYBODY = OURS = frozenset(Role) - {Role.CUSTOMER_GUEST}  # guests use their pages, and no operation
 ENERGY = frozenset({Role.PROGRAM_DIRECTOR, Role.SAM, Role.TEAM_MEMBER, Role.EXECUTIVE_SPONSOR})
 STEERS = frozenset({Role.PROGRAM_DIRECTOR, Role.SAM})
+KEEPS = frozenset({Role.PROGRAM_DIRECTOR, Role.COACH})
 APPROVES = frozenset({Role.PROGRAM_DIRECTOR, Role.EXECUTIVE_SPONSOR})
 IMPORTS = frozenset({Role.PROGRAM_DIRECTOR, Role.ANALYST})
 HANDED = frozenset({Role.PROGRAM_DIRECTOR})  # and who made it or takes it
@@ -42,9 +43,8 @@ MATRIX: dict[str, frozenset[Role]] = {
     "undo_handover": HANDED,
     "list_list_views": OURS, "save_list_view": OURS, "remove_list_view": ONES_OWN,
     "edit_accounts": ENERGY, "undo_bulk_edit": ONES_OWN,
-    "list_objectives": ENERGY, "add_objective": ENERGY, "get_objective": ENERGY, "get_alignment": ENERGY, "link_objectives": ENERGY, "unlink_objectives": ENERGY,
-     "edit_objective": ENERGY,
-    "remove_objective": ENERGY, "restore_objective": ENERGY,
+    "list_objectives": ENERGY, "add_objective": ENERGY, "get_objective": ENERGY, "get_alignment": ENERGY, "link_objectives": ENERGY,
+    "unlink_objectives": ENERGY, "edit_objective": ENERGY, "remove_objective": ENERGY, "restore_objective": ENERGY,
     "list_targets": ENERGY, "add_target": ENERGY, "get_target": ENERGY, "edit_target": ENERGY,
     "validate_target": ENERGY, "park_target": ENERGY, "take_up_target": ENERGY, "remove_target": ENERGY,
     "restore_target": ENERGY, "list_cases": ENERGY, "start_case": ENERGY, "get_case": ENERGY, "edit_case": ENERGY,
@@ -57,6 +57,9 @@ MATRIX: dict[str, frozenset[Role]] = {
     "list_shares": ENERGY, "share_item": ENERGY, "unshare_item": ENERGY, "list_guests": ENERGY, "get_readiness": ENERGY,
     "invite_guest": STEERS, "revoke_guest": STEERS, "list_proposals": ENERGY, "decide_proposal": ENERGY,
     "list_comments": ENERGY, "add_comment": ENERGY,
+    "list_cards": ENERGY, "add_card": ENERGY, "get_card": ENERGY, "edit_card": ENERGY, "move_card": ENERGY,
+    "become_card": ENERGY, "remove_card": ENERGY, "restore_card": ENERGY,
+    "list_questions": OURS, "add_question": KEEPS, "remove_question": KEEPS, "restore_question": KEEPS,
     "list_own_actions": EVERYBODY, "list_actions": ENERGY, "add_action": ENERGY, "get_action": ENERGY,
     "edit_action": ENERGY, "complete_action": ENERGY, "reopen_action": ENERGY, "remove_action": ENERGY,
     "restore_action": ENERGY,
@@ -81,6 +84,8 @@ BODIES: dict[str, Any] = {
     "start_master_import": {"fields": {"name": "a"}},
     "preview_import": {"fields": {"document": "a", "date": "b", "amount": "c"}},
     "start_import": {"fields": {"document": "a", "date": "b", "amount": "c"}, "source": "erp"},
+    "add_card": {"lane": "goals", "words": "x"}, "edit_card": {"words": "y"}, "move_card": {"lane": "ideas"},
+    "become_card": {"fate": "objective"}, "add_question": {"part": "goals", "words": "x"},
     "link_objectives": {"theirs": 1, "strength": 1},
     "compute_lifetime_value": {"model": "bg_nbd"},
     "hand_over": {"accounts": [0], "taker": 0, "holds_from": "2026-11-20"},

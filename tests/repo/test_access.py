@@ -19,6 +19,9 @@ from covalue.conversations.actions import Said
 from covalue.conversations.models import Channel
 from covalue.core.events import Actor
 from covalue.core.periods import Period
+from covalue.discovery import actions as discovery
+from covalue.discovery.guides import Part
+from covalue.discovery.rules import Lane
 from covalue.handovers import actions as handovers
 from covalue.objectives import actions as objectives
 from covalue.objectives.models import Side
@@ -41,6 +44,7 @@ OURS = EVERYBODY - {Role.CUSTOMER_GUEST}
 # Who opens Halden Energy: its SAM (from the group above), team and sponsor, and the program director.
 ENERGY = frozenset({Role.PROGRAM_DIRECTOR, Role.SAM, Role.TEAM_MEMBER, Role.EXECUTIVE_SPONSOR})
 STEERS = frozenset({Role.PROGRAM_DIRECTOR, Role.SAM})
+KEEPS = frozenset({Role.PROGRAM_DIRECTOR, Role.COACH})
 APPROVES = frozenset({Role.PROGRAM_DIRECTOR, Role.EXECUTIVE_SPONSOR})
 IMPORTS = frozenset({Role.PROGRAM_DIRECTOR, Role.ANALYST})
 HANDED = frozenset({Role.PROGRAM_DIRECTOR})  # and who made it or takes it
@@ -59,6 +63,7 @@ TOGETHER = (
     "", "-readiness", "-look", "-style", "-decide", "-remove-comment", "-as-customer", "-as-customer-item", "-share",
     "-unshare", "-comment",
 )  # fmt: skip
+DISCOVERY = ("board", "changes", "add", "edit", "move", "remove", "restore", "become", "priorities", "place", "guide")
 GUEST = frozenset({Role.CUSTOMER_GUEST})  # one of this very account
 
 # Address → who gets through. Everybody else is answered 403 or 404; below /a/ always 404.
@@ -107,6 +112,8 @@ MATRIX: dict[str, frozenset[Role]] = {
     **dict.fromkeys(("portal:home", "portal:account", "portal:style", "portal:item", "portal:comment", "portal:propose",
                      "portal:assent", "portal:sign", "portal:remove-comment"), GUEST),
     "portal:complete": frozenset(), "portal:withdraw": frozenset(), "portal:evidence": frozenset(),  # see portal/tests
+    **{f"discovery:{name}": ENERGY for name in DISCOVERY},
+    **{f"discovery:{name}-question": KEEPS for name in ("add", "remove", "restore")},
     "process:my-day": EVERYBODY, "process:find": OURS, "process:trail": ADMINISTERS, "process:account": ENERGY, "process:step": ENERGY,
     "process:history": ENERGY,
 }  # fmt: skip
@@ -189,6 +196,8 @@ POSTED = frozenset(
         "objectives:remove",
         "objectives:restore",
         "objectives:link",
+        *(f"discovery:{name}" for name in ("add", "edit", "move", "remove", "restore", "become", "place")),
+        *(f"discovery:{name}-question" for name in ("add", "remove", "restore")),
         "value:validate-target",
         "value:park-target",
         "value:take-up-target",
@@ -325,6 +334,9 @@ def _addresses_on(world: World, account: Account) -> dict[str, str]:
         "key": "discover",
         "side": "theirs",
         "secret": "no-such-secret",
+        "card_id": discovery.add_card(US, account=account, lane=Lane.GOALS, words="Grow", now=NOW).pk,
+        "fate": "objective",
+        "question_id": discovery.add_question(US, part=Part.GOALS, words="Why?", now=NOW).pk,
     }
     return {
         name: reverse(name, kwargs={part: ids.get(part, NOWHERE) for part in parts})

@@ -1,6 +1,6 @@
 from typing import Final
 
-from covalue.demo.programme.shapes import Goal, Programme, Reached, Talk, Theirs, Todo, Wanted, Words, Worth
+from covalue.demo.programme.shapes import Goal, Note, Programme, Reached, Talk, Theirs, Todo, Wanted, Words, Worth
 
 ACCOUNT: Final = Programme(
     "SAVEA", "strategic", 3, "Food retail",
@@ -61,6 +61,19 @@ ACCOUNT: Final = Programme(
         Todo("Origin labels for eleven private-label cheeses", "dodsworth", -40, 44),
         Todo("Price list for half-cases", "davolio", -90, 92),
         Todo("Half-case plan with Ruth Salazar for the Saturday wall", "suyama", -60, 63),
+    ),
+    notes=(
+        Note("goals", "", "Dana Whitfield", 40, said="Fresh is the only aisle"),
+        Note("goals", "28 % of sales from fresh in two years", "Dana Whitfield", 40),
+        Note("pressures", "Discounters open two stores a month in Idaho", "davolio", 40),
+        Note("pressures", "Shrink is half of Marcus Bell's target", "Marcus Bell", 40),
+        Note("initiatives", "Four pilot stores with half-cases since May", "suyama", 40),
+        Note("initiatives", "Eleven private-label cheeses get an origin label", "Hal Jennings", 40),
+        Note("obstacles", "", "Teresa Quill", 40, said="Your Friday truck comes at eleven"),
+        Note("obstacles", "Store managers order by feel, the forecast ends at the warehouse", "Ruth Salazar", 38),
+        Note("ideas", "Half-cases in twenty stores, twice a week", "davolio", 38),
+        Note("ideas", "A 6 pm Friday truck for the Boise ring", "suyama", 38),
+        Note("ideas", "Shrink report by store every Monday, ours to write", "suyama", 38),
     ),
     targets=(
         Wanted("Throw away less chilled food", "Shrink in chilled at 3.2 % and no empty counter on Saturday", "Marcus Bell", 5, 5, 205, ("Marcus Bell", 60, "Waste is the number I am asked about first. Yes, this is the one.")),

@@ -90,14 +90,8 @@ def sheet(request: HttpRequest, initiative_id: int) -> HttpResponse:
         return render(
             request, "value/sheet.html", {"page": page, "sources": list(sheets.Source), "kinds": list(sheets.CostKind)}
         )
-    by_script = request.headers.get("Accept") == "application/json"
-    try:
-        saved = _save_sheet(request, initiative)
-    except errors.Refused as refused:
-        if not by_script:
-            raise
-        return JsonResponse({"sentence": refused.sentence}, status=refused.status)
-    if not by_script:
+    saved = _save_sheet(request, initiative)
+    if not requests.wants_json(request):
         return redirect("value:case", initiative.pk)
     keys = [line["key"] for line in saved.sheet["lines"]]
     return JsonResponse({"revision": saved.revision, "keys": keys, "saved": _("Saved")})
