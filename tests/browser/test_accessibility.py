@@ -6,7 +6,7 @@ from playwright.sync_api import Browser
 
 OURS = ("/", "/portfolio/", "/portfolio/lifetime-value/", "/accounts/", "/imports/")
 OF_AN_ACCOUNT = (
-    "", "plan/", "conversations/", "conversations/log/", "value/", "statement/", "together/", "objectives/", "actions/",
+    "", "plan/", "conversations/", "conversations/log/", "value/", "statement/", "together/", "objectives/", "board/", "priorities/", "guide/", "actions/",
     "contacts/", "facts/", "team/",
 )  # fmt: skip
 OWN = ("/me/", "/me/security/", "/me/confirm/", "/me/security/passkeys/")

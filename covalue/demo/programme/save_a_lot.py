@@ -66,7 +66,7 @@ ACCOUNT: Final = Programme(
         Note("goals", "", "Dana Whitfield", 40, said="Fresh is the only aisle"),
         Note("goals", "28 % of sales from fresh in two years", "Dana Whitfield", 40),
         Note("pressures", "Discounters open two stores a month in Idaho", "davolio", 40),
-        Note("pressures", "Shrink is half of Marcus Bell's target", "Marcus Bell", 40),
+        Note("pressures", "Waste is the number the owners ask about first", "Marcus Bell", 40),
         Note("initiatives", "Four pilot stores with half-cases since May", "suyama", 40),
         Note("initiatives", "Eleven private-label cheeses get an origin label", "Hal Jennings", 40),
         Note("obstacles", "", "Teresa Quill", 40, said="Your Friday truck comes at eleven"),

@@ -6,7 +6,16 @@ const SLOW_MS = 10000;
 const board = () => document.getElementById("board");
 let pause = ASK_MS;
 
-async function tell(address, values) {
+let last = Promise.resolve();
+
+// One change after the other, in the order they were made.
+function tell(address, values) {
+  const told = last.then(() => send(address, values));
+  last = told.catch(() => {});
+  return told;
+}
+
+async function send(address, values) {
   const root = board();
   const answer = await fetch(address, {
     method: "POST",
@@ -85,7 +94,7 @@ function writer(place, text, save) {
     if (done) return;
     done = true;
     const words = area.value.trim();
-    if (!keep || !words || words === text) return close();
+    if (!keep || !words || (words === text && !place.matches(".writing"))) return close();
     try {
       await save(words, again, close);
     } catch (refused) {
@@ -106,14 +115,22 @@ function writer(place, text, save) {
   area.addEventListener("blur", () => leave(true, false));
 }
 
-function writeNew(list, before) {
+// What was written stands on the board at once, and the next can be typed; what is refused comes back to be changed.
+function writeNew(list, before, text = "") {
   const place = Object.assign(document.createElement("li"), { className: "note writing" });
   list.insertBefore(place, before ?? list.querySelector(".adder"));
   const lane = list.closest("[data-lane]").dataset.lane;
-  writer(place, "", async (words, again, close) => {
-    await tell(board().dataset.add, { lane, words, ...(before ? { before: before.dataset.card } : {}) });
-    close();
+  writer(place, text, async (words, again) => {
+    place.className = "note waiting";
+    place.replaceChildren(Object.assign(document.createElement("p"), { textContent: words }));
     if (again) writeNew(list, before?.isConnected ? before : null);
+    try {
+      await tell(board().dataset.add, { lane, words, ...(before?.isConnected ? { before: before.dataset.card } : {}) });
+    } catch (refused) {
+      toast(refused.message || board().dataset.away, { error: true });
+      writeNew(list, place, words);
+    }
+    place.remove();
   });
 }
 
