@@ -17,6 +17,7 @@ urlpatterns = [
     path("value/<int:initiative_id>/", cases.case, name="case"),
     path("value/<int:initiative_id>/edit/", cases.edit, name="edit"),
     path("value/<int:initiative_id>/sheet/", cases.sheet, name="sheet"),
+    path("value/<int:initiative_id>/scenarios/", cases.scenarios, name="scenarios"),
     path("value/<int:initiative_id>/try/", cases.attempt, name="try"),
     path("value/<int:initiative_id>/confirm/", cases.confirm, name="confirm"),
     path("value/<int:initiative_id>/versions/", cases.versions, name="versions"),

@@ -53,7 +53,7 @@ ORGANISES = frozenset({Role.PROGRAM_DIRECTOR, Role.ADMINISTRATOR})
 
 VALUE = (
     "account", "add-target", "edit-target", "validate-target", "park-target", "take-up-target", "remove-target",
-    "restore-target", "start", "case", "edit", "sheet", "try", "confirm", "versions", "revert", "export", "remove", "restore",
+    "restore-target", "start", "case", "edit", "sheet", "scenarios", "try", "confirm", "versions", "revert", "export", "remove", "restore",
     "withdraw", "ask-case", "add-claim", "claim", "edit-claim", "replace-claim", "ask-claim", "settle-claim",
     "unsettle-claim", "remove-claim", "restore-claim", "revoke-request", "remind-request", "signature", "withdraw-signature", "statement",
     "export-statement",

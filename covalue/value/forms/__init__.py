@@ -8,6 +8,7 @@ from covalue.value.forms.cases import (
     ValidateForm,
     contacts_of,
     number,
+    scenarios_typed,
     sheet_typed,
 )
 from covalue.value.forms.claims import (
@@ -24,5 +25,5 @@ from covalue.value.forms.claims import (
 
 __all__ = [
     "AnswerForm", "AskForm", "ClaimForm", "CodeForm", "ConfirmForm", "InitiativeForm", "ParkForm", "PeriodForm", "ReasonForm",
-    "SettleForm", "TargetForm", "ValidateForm", "amounts_typed", "contacts_of", "lines_typed", "number", "sheet_typed",
+    "SettleForm", "TargetForm", "ValidateForm", "amounts_typed", "contacts_of", "lines_typed", "number", "scenarios_typed", "sheet_typed",
 ]  # fmt: skip

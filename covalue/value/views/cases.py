@@ -18,6 +18,7 @@ from covalue.value import sheet as sheets
 from covalue.value.deliveries import ClaimState, Standing
 from covalue.value.models import Initiative, SignatureRequest
 from covalue.value.queries import Agreement, CaseView, ClaimView
+from covalue.value.reckoning import ScenarioView
 from covalue.value.views import targets
 from covalue.web import answers, requests
 from covalue.web.charts import Drawing
@@ -43,6 +44,7 @@ class CasePage:
     waiting: tuple[SignatureRequest, ...] = ()
     next: Next | None = None
     today: date | None = None
+    scenarios: tuple[ScenarioView, ...] = ()
 
     @property
     def shows_value(self) -> bool:
@@ -111,6 +113,22 @@ def attempt(request: HttpRequest, initiative_id: int) -> HttpResponse:
     return render(request, "value/_reckoned.html", {"page": _case_page(tried)})
 
 
+def scenarios(request: HttpRequest, initiative_id: int) -> HttpResponse:
+    """What both sides are left with if assumptions turn out otherwise; `?add=` begins with everything at one end."""
+    initiative = queries.get(requests.user_of(request), initiative_id)
+    if request.method != "POST":
+        return render(
+            request, "value/scenarios.html", {"page": queries.scenarios(initiative, request.GET.get("add", ""))}
+        )
+    names = [row.name for row in queries.known_of(sheets.read(initiative.sheet))]
+    told = forms.scenarios_typed(request.POST.dict(), names)
+    actions.write(
+        requests.actor(request), initiative=initiative, now=timezone.now(), seen_revision=_seen(request),
+        sheet=actions.checked_sheet({**initiative.sheet, "scenarios": told}),
+    )  # fmt: skip
+    return redirect("value:scenarios", initiative.pk)
+
+
 @require_POST
 def confirm(request: HttpRequest, initiative_id: int) -> HttpResponse:
     initiative = queries.get(requests.user_of(request), initiative_id)
@@ -167,12 +185,17 @@ def restore(request: HttpRequest, initiative_id: int) -> HttpResponse:
 
 
 def _save_sheet(request: HttpRequest, initiative: Initiative) -> Initiative:
-    seen = request.POST.get("seen_revision", "")
     return actions.write(
         requests.actor(request), initiative=initiative, now=timezone.now(),
-        sheet=actions.checked_sheet(forms.sheet_typed(request.POST.dict())),
-        seen_revision=int(seen) if seen.isdecimal() and len(seen) < 10 else -1,
+        sheet=actions.checked_sheet({**forms.sheet_typed(request.POST.dict()), "scenarios": initiative.sheet.get("scenarios", ())}),
+        seen_revision=_seen(request),
     )  # fmt: skip
+
+
+def _seen(request: HttpRequest) -> int:
+    """Which revision somebody saw; one that never was when they do not say."""
+    seen = request.POST.get("seen_revision", "")
+    return int(seen) if seen.isdecimal() and len(seen) < 10 else -1
 
 
 def _with_value(page: CasePage) -> CasePage:
@@ -215,4 +238,4 @@ def _next(
 def _case_page(view: CaseView) -> CasePage:
     result = view.reckoned.result
     drawn = charts.tornado(result, view.sheet.currency) if result and result.tornado else None
-    return CasePage(view, drawn)
+    return CasePage(view, drawn, scenarios=reckoning.scenarios(view.sheet))
