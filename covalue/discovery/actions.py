@@ -8,6 +8,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from covalue.accounts import queries as accounts
+from covalue.accounts.industries import Industry
 from covalue.accounts.models import Account, Contact
 from covalue.conversations.models import Statement
 from covalue.core import errors, events
@@ -154,7 +155,7 @@ def add_question(
     asked = Question(part=part, function=function, industry=industry, words=" ".join(words.split())[:300])
     if not asked.words:
         raise errors.BadInput(_("Write the question."), field="words")
-    if function not in ("", *guides.Function) or industry not in ("", *guides.Industry):
+    if function not in ("", *guides.Function) or industry not in ("", *Industry):
         raise errors.BadInput(_("There is no such guide."), field="function")
     asked.added_by, asked.added_at = actor.user, now
     asked.save()

@@ -8,6 +8,7 @@ from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from covalue.accounts import queries as accounts
+from covalue.accounts.industries import Industry
 from covalue.core import errors
 from covalue.discovery import actions, forms, guides, queries
 from covalue.discovery.guides import Asked as AskedQuestion
@@ -79,12 +80,12 @@ class QuestionIn(In):
     part: Part
     words: Text = Field(min_length=1, max_length=300)
     function: guides.Function | None = None
-    industry: guides.Industry | None = None
+    industry: Industry | None = None
 
 
 class GuideAsked(Schema):
     function: guides.Function | None = None
-    industry: guides.Industry | None = None
+    industry: Industry | None = None
 
 
 @router.get("/accounts/{account_id}/board", response=Page[CardOut], summary="List the cards of the board")

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from covalue.accounts.industries import INDUSTRY_NAMES
 from covalue.accounts.models import Account, Contact
 from covalue.conversations.models import Statement
 from covalue.discovery import guides
@@ -64,5 +65,5 @@ class QuestionForm(forms.Form):
         label=_("For"), required=False, choices=[("", _("everybody")), *guides.FUNCTION_NAMES.items()]
     )
     industry = forms.ChoiceField(
-        label=_("In"), required=False, choices=[("", _("every industry")), *guides.INDUSTRY_NAMES.items()]
+        label=_("In"), required=False, choices=[("", _("every industry")), *INDUSTRY_NAMES.items()]
     )

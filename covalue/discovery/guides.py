@@ -3,7 +3,6 @@
 They ask about the customer, never about us; the answers become cards and statements. Source: domain.md A2.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,6 +10,8 @@ from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from covalue.accounts.industries import Industry, first_told
 
 
 class Part(StrEnum):
@@ -38,18 +39,6 @@ class Function(StrEnum):
     PEOPLE = "people"
 
 
-class Industry(StrEnum):
-    """What the customer's company is in."""
-
-    RETAIL = "retail"
-    FOOD = "food"
-    MANUFACTURING = "manufacturing"
-    ENERGY = "energy"
-    HEALTH = "health"
-    FINANCIAL = "financial"
-    PUBLIC = "public"
-
-
 FUNCTION_NAMES: Final[dict[str, str | Promise]] = {
     Function.LEADERSHIP: _("General management"),
     Function.FINANCE: _("Finance"),
@@ -59,15 +48,6 @@ FUNCTION_NAMES: Final[dict[str, str | Promise]] = {
     Function.TECHNOLOGY: _("Information technology"),
     Function.DEVELOPMENT: _("Research and development"),
     Function.PEOPLE: _("People"),
-}
-INDUSTRY_NAMES: Final[dict[str, str | Promise]] = {
-    Industry.RETAIL: _("Retail and wholesale"),
-    Industry.FOOD: _("Food, drink and hospitality"),
-    Industry.MANUFACTURING: _("Manufacturing"),
-    Industry.ENERGY: _("Energy and utilities"),
-    Industry.HEALTH: _("Health"),
-    Industry.FINANCIAL: _("Financial services"),
-    Industry.PUBLIC: _("Public sector"),
 }
 
 # Words in a title or a department, the more telling first; German, French and Spanish ones where they differ.
@@ -84,15 +64,6 @@ TELLS_FUNCTION: Final = {
     Function.PEOPLE: ("human", "people", "hr", "personnel", "talent", "personal"),
     Function.LEADERSHIP: ("chief executive", "ceo", "managing", "owner", "president", "director", "founder", "partner", "head"),
 }  # fmt: skip
-TELLS_INDUSTRY: Final = {
-    Industry.RETAIL: ("retail", "wholesale", "grocer", "supermarket", "store", "shop", "trade", "distribut"),
-    Industry.FOOD: ("food", "restaurant", "hotel", "hospitality", "cater", "drink", "beverage", "deli", "bakery"),
-    Industry.MANUFACTURING: ("manufact", "industr", "machine", "automot", "chemical", "electronic", "steel", "engineering"),
-    Industry.ENERGY: ("energy", "utilit", "power", "grid", "oil", "gas", "wind", "water"),
-    Industry.HEALTH: ("health", "hospital", "pharma", "medical", "clinic", "care"),
-    Industry.FINANCIAL: ("bank", "insur", "financ", "asset", "fund"),
-    Industry.PUBLIC: ("public", "government", "ministr", "municipal", "city", "school", "university", "education", "defen"),
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -108,12 +79,7 @@ class Asked:
 
 def function_of(*told: str) -> str:
     """What somebody answers for, by title and department; empty when they do not tell."""
-    return _first(TELLS_FUNCTION, told)
-
-
-def industry_of(*told: str) -> str:
-    """What a company is in, by its sector; empty when it does not tell."""
-    return _first(TELLS_INDUSTRY, told)
+    return first_told(TELLS_FUNCTION, told)
 
 
 def guide(own: Iterable[Asked], function: str, industry: str) -> dict[Part, tuple[Asked, ...]]:
@@ -121,14 +87,6 @@ def guide(own: Iterable[Asked], function: str, industry: str) -> dict[Part, tupl
     fitting = [one for one in (*own, *QUESTIONS) if one.function in ("", function) and one.industry in ("", industry)]
     fitting.sort(key=lambda one: (not one.function, not one.industry))
     return {part: tuple(one for one in fitting if one.part == part) for part in Part}
-
-
-def _first(tells: dict[Function, tuple[str, ...]] | dict[Industry, tuple[str, ...]], told: Iterable[str]) -> str:
-    for text in told:
-        for answer, words in tells.items():
-            if any(re.search(rf"\b{re.escape(word)}", text.lower()) for word in words):
-                return str(answer)
-    return ""
 
 
 _G, _P, _I, _O, _D, _S, _M = Part

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from covalue.accounts import queries as accounts
+from covalue.accounts.industries import industry_of
 from covalue.accounts.models import Account, Contact
 from covalue.conversations import queries as conversations
 from covalue.conversations.models import Statement
@@ -217,7 +218,7 @@ def guide_page(
     if function is None:
         function = guides.function_of(contact.department, contact.title) if contact else ""
     if industry is None:
-        industry = guides.industry_of(account.sector)
+        industry = industry_of(account.sector)
     asked = guides.guide(own_questions(), function, industry)
     return GuidePage(
         account=account,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from covalue.accounts import queries as accounts
+from covalue.accounts.industries import INDUSTRY_NAMES, Industry
 from covalue.accounts.models import Account
 from covalue.core import errors
 from covalue.discovery import actions, forms, guides, queries
@@ -121,9 +122,9 @@ def guide(request: HttpRequest, account_id: int) -> HttpResponse:
     account = accounts.get(user, account_id)
     page = queries.guide_page(
         user, account, contact_id=_number(asked.get("contact", "")) or None, function=_choice(asked.get("function"), guides.Function),
-        industry=_choice(asked.get("industry"), guides.Industry),
+        industry=_choice(asked.get("industry"), Industry),
     )  # fmt: skip
-    told = {"functions": guides.FUNCTION_NAMES.items(), "industries": guides.INDUSTRY_NAMES.items()}
+    told = {"functions": guides.FUNCTION_NAMES.items(), "industries": INDUSTRY_NAMES.items()}
     return render(
         request, "discovery/guide.html", {"page": page, "account": account, "form": forms.QuestionForm(), **told}
     )
@@ -183,6 +184,6 @@ def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
-def _choice(told: str | None, choices: type[guides.Function] | type[guides.Industry]) -> str | None:
+def _choice(told: str | None, choices: type[guides.Function] | type[Industry]) -> str | None:
     """What was chosen; None when nothing was, or nothing there is."""
     return told if told == "" or told in set(choices) else None

@@ -139,6 +139,7 @@ def _rows(world: World, account: Account) -> dict[str, int]:
         "objective_id": objectives.add(US, account=account, side=Side.OURS, statement="Grow", now=NOW).pk,
         "theirs_id": objectives.add(US, account=account, side=Side.THEIRS, statement="Glow", now=NOW).pk,
         "card_id": discovery.add_card(US, account=account, lane=Lane.GOALS, words="Grow", now=NOW).pk,
+        "template_id": value.keep_template(US, initiative=case, title="Care", now=NOW).pk,
         "question_id": discovery.add_question(US, part=Part.GOALS, words="Why?", now=NOW).pk,
         "section_id": section.pk,
         "revision_id": section.revisions.get().pk,

@@ -108,6 +108,11 @@ ACCOUNT: Final = Programme(
                 {"key": "packing", "title": "Packing half-cases", "kind": "cost", "side": "supplier", "formula": "14000", "ramp": "roll-out"},
                 {"key": "truck", "title": "Friday-night truck", "kind": "cost", "side": "supplier", "formula": "9500", "starts": 2},
             ],
+            "correlations": [{"first": "shrink today", "second": "shrink with half-cases", "strength": 0.6}],
+            "scenarios": [
+                {"name": "Only twelve stores join", "values": {"stores": 12, "roll-out": 10}},
+                {"name": "The pilot was the best of it", "values": {"shrink with half-cases": 4.0, "sales gained on Saturday": 0.5}},
+            ],
         }, (
             ("shrink with half-cases", "Marcus Bell", 6, "My own numbers say the same."),
             ("shrink today", "Marcus Bell", 71, ""),

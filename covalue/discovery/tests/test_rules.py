@@ -3,8 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as some
 
+from covalue.accounts.industries import INDUSTRY_NAMES, Industry, industry_of
 from covalue.discovery import guides, rules
-from covalue.discovery.guides import Asked, Function, Industry, Part
+from covalue.discovery.guides import Asked, Function, Part
 from covalue.discovery.rules import Fate, Lane
 
 
@@ -29,7 +30,7 @@ def test_who_somebody_is_is_told_by_title_and_department() -> None:
     assert guides.function_of("Einkauf", "Leiterin") == Function.PURCHASING
     assert guides.function_of("", "Managing Director") == Function.LEADERSHIP
     assert guides.function_of("", "") == "" == guides.function_of("", "Astronaut")
-    assert guides.industry_of("Grocery retail") == Industry.RETAIL and guides.industry_of("") == ""
+    assert industry_of("Grocery retail") == Industry.RETAIL and industry_of("") == ""
 
 
 def test_a_guide_asks_what_fits_first_and_everybody_s_after_and_never_another_s() -> None:
@@ -50,4 +51,4 @@ def test_every_function_and_industry_has_questions_of_its_own() -> None:
     assert all(
         any(one.part == part and not one.function and not one.industry for one in guides.QUESTIONS) for part in Part
     )
-    assert set(guides.FUNCTION_NAMES) == set(Function) and set(guides.INDUSTRY_NAMES) == set(Industry)
+    assert set(guides.FUNCTION_NAMES) == set(Function) and set(INDUSTRY_NAMES) == set(Industry)

@@ -9,11 +9,14 @@ from django import forms
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from covalue.accounts.industries import INDUSTRY_NAMES
 from covalue.accounts.models import Account, Contact
 from covalue.conversations.models import Statement
 from covalue.core import errors
+from covalue.organisation.models import Offering
 from covalue.people import queries as people
 from covalue.value.models import Target
+from covalue.value.queries.templates import templates
 from covalue.value.rules import SCALE
 from covalue.value.sheet import MOST_ROWS, MOST_SCENARIOS
 
@@ -80,6 +83,32 @@ class InitiativeForm(forms.Form):
     def __init__(self, account: Account, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         _choice(self, "target", account.targets.filter(removed_at=None))
+
+
+class StartForm(InitiativeForm):
+    """A new case, from nothing or from a template."""
+
+    template = forms.ChoiceField(label=_("Begin with"), required=False)
+
+    def __init__(self, account: Account, *arguments: Any, **options: Any) -> None:
+        super().__init__(account, *arguments, **options)
+        choices = [
+            (one.key, f"{one.title} ({one.industry_name})" if one.industry else one.title) for one in templates(account)
+        ]
+        field = self.fields["template"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("an empty sheet")), *choices]
+
+
+class TemplateForm(forms.Form):
+    title = forms.CharField(label=_("Name of the template"), max_length=200)
+    note = forms.CharField(label=_("When it fits"), max_length=300, required=False)
+    industry = forms.ChoiceField(
+        label=_("Industry"), required=False, choices=[("", _("every industry")), *INDUSTRY_NAMES.items()]
+    )
+    offering = forms.ModelChoiceField(
+        label=_("Offering"), required=False, queryset=Offering.objects.all(), empty_label=_("any")
+    )
 
 
 def contacts_of(account: Account) -> Any:

@@ -42,6 +42,14 @@ from covalue.value.queries.signing import (
     signatures_of,
 )
 from covalue.value.queries.statement import StatementPage, statement_of
+from covalue.value.queries.templates import (
+    OverlapView,
+    TemplateView,
+    begin_with,
+    get_template,
+    overlaps_of,
+    templates,
+)
 
 __all__ = [
     "Agreement",
@@ -49,10 +57,13 @@ __all__ = [
     "CaseRow",
     "CaseView",
     "ClaimView",
+    "OverlapView",
     "ScenariosPage",
     "StatementPage",
+    "TemplateView",
     "Version",
     "agreements",
+    "begin_with",
     "case",
     "cases_of",
     "claims_of",
@@ -64,11 +75,13 @@ __all__ = [
     "get_revision",
     "get_signature",
     "get_target",
+    "get_template",
     "initiatives_of",
     "known_of",
     "latest_claims",
     "lines_for",
     "open_requests",
+    "overlaps_of",
     "replaced",
     "requested",
     "rows_of",
@@ -79,6 +92,7 @@ __all__ = [
     "statement_of",
     "suggested",
     "targets_of",
+    "templates",
     "total_of",
     "versions",
     "view_of_claim",

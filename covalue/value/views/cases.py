@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from covalue.accounts import queries as accounts
 from covalue.core import errors, exports
+from covalue.people.rules import Right
 from covalue.value import actions, charts, deliveries, forms, queries, reckoning, workbook
 from covalue.value import sheet as sheets
 from covalue.value.deliveries import ClaimState, Standing
@@ -45,6 +46,7 @@ class CasePage:
     next: Next | None = None
     today: date | None = None
     scenarios: tuple[ScenarioView, ...] = ()
+    may_keep: bool = False
 
     @property
     def shows_value(self) -> bool:
@@ -55,11 +57,14 @@ class CasePage:
 def start(request: HttpRequest, account_id: int) -> HttpResponse:
     """Begin a case and open its sheet."""
     found = accounts.get(requests.user_of(request), account_id)
-    form = forms.InitiativeForm(found, request.POST, auto_id="case-%s")
+    form = forms.StartForm(found, request.POST, auto_id="case-%s")
     if not form.is_valid():
         page = targets.account_page(found, forms.TargetForm(found), form)
         return render(request, "value/account.html", page, status=422)
-    initiative = actions.start(requests.actor(request), account=found, **form.cleaned_data, now=timezone.now())
+    told = dict(form.cleaned_data)
+    template = told.pop("template")
+    sheet = queries.begin_with(template, found.currency or "EUR") if template else None
+    initiative = actions.start(requests.actor(request), account=found, sheet=sheet, **told, now=timezone.now())
     return redirect("value:sheet", initiative.pk)
 
 
@@ -67,7 +72,8 @@ def start(request: HttpRequest, account_id: int) -> HttpResponse:
 def case(request: HttpRequest, initiative_id: int) -> HttpResponse:
     """What it is worth, to whom, on which assumptions."""
     initiative = queries.get(requests.user_of(request), initiative_id)
-    page = _with_value(_case_page(queries.case(initiative)))
+    may_keep = requests.user_of(request).may(Right.KEEP_PROGRAMME)
+    page = replace(_with_value(_case_page(queries.case(initiative))), may_keep=may_keep)
     confirm = forms.ConfirmForm(initiative.account, initial={"on": timezone.localdate()})
     return render(request, "value/case.html", {"page": page, "confirm": confirm, "today": timezone.localdate()})
 
