@@ -50,7 +50,7 @@ STARTERS: Final = (
                 _gain("Price of the alternative saved", "volume × price of the alternative", Source.COST),
                 _gain("Simpler ordering", "orders × cost of an order saved", Source.EFFICIENCY),
                 _gain("Fewer complaints", "complaints avoided × cost of a complaint", Source.RISK),
-                _effort("Switching", "0", CostKind.ACQUISITION),
+                _effort("Switching", "", CostKind.ACQUISITION),
             ),
         ),
     ),
@@ -64,7 +64,7 @@ STARTERS: Final = (
             lines=(
                 _gain("Capital set free, its cost", "stock × share no longer needed × cost of capital", Source.CAPITAL),
                 _gain("Storage", "storage cost saved", Source.COST),
-                LineRow(title="Holding it for them", formula="0", kind=Kind.COST, side=CaseSide.SUPPLIER, group=CostKind.POSSESSION.value),
+                LineRow(title="Holding it for them", kind=Kind.COST, side=CaseSide.SUPPLIER, group=CostKind.POSSESSION.value),
             ),
         ),
     ),
@@ -77,7 +77,7 @@ STARTERS: Final = (
             ),
             lines=(
                 _gain("Hours put to other use", "hours saved × weeks worked × cost of an hour × share put to other use", Source.EFFICIENCY, ramp="6"),
-                _effort("Training", "0", CostKind.ACQUISITION),
+                _effort("Training", "", CostKind.ACQUISITION),
             ),
         ),
     ),
@@ -91,7 +91,7 @@ STARTERS: Final = (
             lines=(
                 _gain("Less written off", "stores × written off × share avoided", Source.COST, ramp="6"),
                 _gain("Sales not lost", "stores × sales × availability gained × margin", Source.REVENUE, ramp="6"),
-                _effort("New routine in the stores", "0", CostKind.USAGE),
+                _effort("New routine in the stores", "", CostKind.USAGE),
             ),
         ),
         Industry.RETAIL,
@@ -106,7 +106,7 @@ STARTERS: Final = (
             lines=(
                 _gain("Avoided outages", "outage minutes avoided × cost of a minute", Source.RISK, ramp="12"),
                 _gain("Fewer emergency calls", "emergency calls avoided × cost of a call", Source.COST, ramp="12"),
-                _effort("Sensors and installation", "0", CostKind.ACQUISITION),
+                _effort("Sensors and installation", "", CostKind.ACQUISITION),
             ),
         ),
         Industry.ENERGY,
@@ -121,7 +121,7 @@ STARTERS: Final = (
             lines=(
                 _gain("Less scrap", "pieces made × scrap avoided × cost of a piece", Source.COST, ramp="6"),
                 _gain("More made on the same line", "line hours gained × margin of a line hour", Source.REVENUE, ramp="6"),
-                _effort("Trials", "0", CostKind.QUALITY),
+                _effort("Trials", "", CostKind.QUALITY),
             ),
         ),
         Industry.MANUFACTURING,

@@ -33,7 +33,7 @@ function show(told) {
   const root = board();
   if (String(told.revision) !== root.dataset.revision && told.revision) {
     for (const [id, drawn] of Object.entries(told.cards)) draw(id, drawn);
-    for (const [lane, order] of Object.entries(told.order)) arrange(root.querySelector(`[data-lane="${lane}"] .notes`), order);
+    for (const [lane, order] of Object.entries(told.order)) arrange(root.querySelector(`[data-lane="${lane}"] .slips`), order);
     const there = new Set(Object.values(told.order).flat());
     for (const card of root.querySelectorAll("[data-card]")) if (!there.has(Number(card.dataset.card))) card.remove();
     root.dataset.revision = told.revision;
@@ -48,7 +48,7 @@ function draw(id, drawn) {
   const parsed = new DOMParser().parseFromString(`<ul>${drawn}</ul>`, "text/html").querySelector("li");
   const focused = old?.contains(document.activeElement);
   if (old) old.replaceWith(parsed);
-  else board().querySelector(".notes").append(parsed);
+  else board().querySelector(".slips").append(parsed);
   parsed.classList.add("fresh");
   if (focused) parsed.focus();
 }
@@ -117,11 +117,11 @@ function writer(place, text, save) {
 
 // What was written stands on the board at once, and the next can be typed; what is refused comes back to be changed.
 function writeNew(list, before, text = "") {
-  const place = Object.assign(document.createElement("li"), { className: "note writing" });
+  const place = Object.assign(document.createElement("li"), { className: "slip writing" });
   list.insertBefore(place, before ?? list.querySelector(".adder"));
   const lane = list.closest("[data-lane]").dataset.lane;
   writer(place, text, async (words, again) => {
-    place.className = "note waiting";
+    place.className = "slip waiting";
     place.replaceChildren(Object.assign(document.createElement("p"), { textContent: words }));
     if (again) writeNew(list, before?.isConnected ? before : null);
     try {
@@ -195,7 +195,7 @@ document.addEventListener("click", (event) => {
   if (!board()?.hasAttribute("data-may-edit") || !board().contains(event.target)) return;
   const card = event.target.closest("[data-card]");
   if (card && event.target.closest(".words")) return rewrite(card);
-  const list = event.target.closest(".notes");
+  const list = event.target.closest(".slips");
   if (list && event.target === list) writeNew(list, following(list, event.clientX, event.clientY));
 });
 
@@ -241,7 +241,7 @@ document.addEventListener("drop", (event) => {
   event.preventDefault();
   lane.classList.remove("over");
   const what = carried;
-  const before = following(lane.querySelector(".notes"), event.clientX, event.clientY);
+  const before = following(lane.querySelector(".slips"), event.clientX, event.clientY);
   const place = { lane: lane.dataset.lane, ...(before && before !== what ? { before: before.dataset.card } : {}) };
   attempt(async () => {
     if (what.dataset.card) return tell(what.dataset.move, place);
