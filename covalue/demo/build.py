@@ -181,6 +181,9 @@ def _customers(found: Books, now: datetime) -> dict[str, Account]:
     return created
 
 
+LANGUAGES: Final = {"Germany": "de", "Austria": "de"}
+
+
 class _Builder:
     """One account's programme."""
 
@@ -260,7 +263,7 @@ class _Builder:
         for theirs in self.one.contacts:
             accounts.add_contact(
                 self.lead, account=self.account, name=theirs.name, title=theirs.title, buying_role=theirs.buying_role,
-                department=theirs.department, email=f"{slugify(theirs.name).replace('-', '.')}@{domain}",
+                department=theirs.department, language=LANGUAGES.get(self.account.countries, "en"), email=f"{slugify(theirs.name).replace('-', '.')}@{domain}",
                 now=self._at(BEGUN_DAYS_AGO),
             )  # fmt: skip
         contacts = {contact.name: contact for contact in self.account.contacts.all()}
