@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("covalue.listviews.urls")),
     path("", include("covalue.accounts.urls")),
     path("ledger/", include("covalue.ledger.urls")),
+    path("portfolio/segments/", include("covalue.segmentation.urls")),
     path("portfolio/lifetime-value/", include("covalue.lifetime.urls")),
     path("imports/", include("covalue.masterdata.urls")),
     path("portfolio/", include("covalue.portfolio.urls")),

@@ -180,6 +180,19 @@ def table_of(fit: Fit) -> pa.Table:
     return _table(fit.pk, fit.ended_at, fit.figures["worth"])
 
 
+def value_by_customer() -> dict[tuple[int | None, str], float]:
+    """What every customer is expected to be worth by the newest usual result: by account, or by key where there is none.
+
+    Empty without a result.
+    """
+    done = _kept(USUAL).filter(state=FitState.DONE).order_by("-ledger_version").defer("rows").first()
+    if done is None:
+        return {}
+    table = table_of(done)
+    columns = (table[name].to_pylist() for name in ("account_id", "customer", "value"))
+    return {(account, "" if account is not None else key): value for account, key, value in zip(*columns, strict=True)}
+
+
 def chosen(user: User, wanted: Filter) -> pa.Table | None:
     """All rows a filter leaves of the newest result, in its order; None without one."""
     done = _kept(wanted.settings).filter(state=FitState.DONE).order_by("-ledger_version").first()

@@ -7,6 +7,7 @@ from covalue.people.rules import ROLE_NAMES, Role
 EVERYBODY = OURS = frozenset(Role) - {Role.CUSTOMER_GUEST}  # guests use their pages, and no operation
 ENERGY = frozenset({Role.PROGRAM_DIRECTOR, Role.SAM, Role.TEAM_MEMBER, Role.EXECUTIVE_SPONSOR})
 STEERS = frozenset({Role.PROGRAM_DIRECTOR, Role.SAM})
+SEES_ALL = frozenset({Role.PROGRAM_DIRECTOR, Role.ANALYST})
 KEEPS = frozenset({Role.PROGRAM_DIRECTOR, Role.COACH})
 APPROVES = frozenset({Role.PROGRAM_DIRECTOR, Role.EXECUTIVE_SPONSOR})
 IMPORTS = frozenset({Role.PROGRAM_DIRECTOR, Role.ANALYST})
@@ -59,6 +60,8 @@ MATRIX: dict[str, frozenset[Role]] = {
     "list_shares": ENERGY, "share_item": ENERGY, "unshare_item": ENERGY, "list_guests": ENERGY, "get_readiness": ENERGY,
     "invite_guest": STEERS, "revoke_guest": STEERS, "list_proposals": ENERGY, "decide_proposal": ENERGY,
     "list_comments": ENERGY, "add_comment": ENERGY,
+    "list_segments": OURS, "list_segmentations": SEES_ALL, "keep_segmentation": SEES_ALL, "list_moves": SEES_ALL,
+    "remove_segmentation": SEES_ALL, "restore_segmentation": SEES_ALL,
     "list_cards": ENERGY, "add_card": ENERGY, "get_card": ENERGY, "edit_card": ENERGY, "move_card": ENERGY,
     "become_card": ENERGY, "remove_card": ENERGY, "restore_card": ENERGY,
     "list_questions": OURS, "add_question": KEEPS, "remove_question": KEEPS, "restore_question": KEEPS,
@@ -87,6 +90,7 @@ BODIES: dict[str, Any] = {
     "preview_import": {"fields": {"document": "a", "date": "b", "amount": "c"}},
     "start_import": {"fields": {"document": "a", "date": "b", "amount": "c"}, "source": "erp"},
     "tell_cases_apart": {"other": 1, "why": "x"}, "keep_case_template": {"title": "x"},
+    "keep_segmentation": {"name": "x"},
     "add_card": {"lane": "goals", "words": "x"}, "edit_card": {"words": "y"}, "move_card": {"lane": "ideas"},
     "become_card": {"fate": "objective"}, "add_question": {"part": "goals", "words": "x"},
     "link_objectives": {"theirs": 1, "strength": 1},

@@ -32,6 +32,7 @@ from covalue.plans import actions as plans
 from covalue.portal import actions as portal
 from covalue.portal.rules import ItemKind
 from covalue.register import actions as register
+from covalue.segmentation.tests.test_pages import kept_segmentation
 from covalue.value import actions as value
 from covalue.value.deliveries import Answer, Delivered
 from covalue.value.models import Claim, Initiative, Signature, SignatureRequest
@@ -44,6 +45,7 @@ OURS = EVERYBODY - {Role.CUSTOMER_GUEST}
 # Who opens Halden Energy: its SAM (from the group above), team and sponsor, and the program director.
 ENERGY = frozenset({Role.PROGRAM_DIRECTOR, Role.SAM, Role.TEAM_MEMBER, Role.EXECUTIVE_SPONSOR})
 STEERS = frozenset({Role.PROGRAM_DIRECTOR, Role.SAM})
+SEES_ALL = frozenset({Role.PROGRAM_DIRECTOR, Role.ANALYST})
 KEEPS = frozenset({Role.PROGRAM_DIRECTOR, Role.COACH})
 APPROVES = frozenset({Role.PROGRAM_DIRECTOR, Role.EXECUTIVE_SPONSOR})
 IMPORTS = frozenset({Role.PROGRAM_DIRECTOR, Role.ANALYST})
@@ -93,6 +95,8 @@ MATRIX: dict[str, frozenset[Role]] = {
     "masterdata:map": frozenset(), "masterdata:rejects": frozenset(), "masterdata:undo": frozenset(),
     "masterdata:cancel": frozenset(),
     "portfolio:home": OURS, "portfolio:export": OURS, "portfolio:account-offerings": ENERGY, "portfolio:account-deliveries": ENERGY,
+    "segmentation:home": OURS, "segmentation:export": OURS,
+    **{f"segmentation:{name}": SEES_ALL for name in ("keep", "movement", "remove", "restore")},
     "lifetime:home": OURS, "lifetime:compute": OURS, "lifetime:export": OURS,
     "conversations:list": ENERGY, "conversations:log": ENERGY, "conversations:edit": ENERGY,
     "conversations:quote": ENERGY, "conversations:correct": ENERGY,
@@ -197,6 +201,9 @@ POSTED = frozenset(
         "objectives:remove",
         "objectives:restore",
         "objectives:link",
+        "segmentation:keep",
+        "segmentation:remove",
+        "segmentation:restore",
         *(f"discovery:{name}" for name in ("add", "edit", "move", "remove", "restore", "become", "place")),
         *(f"discovery:{name}-question" for name in ("add", "remove", "restore")),
         "value:validate-target",
@@ -338,6 +345,7 @@ def _addresses_on(world: World, account: Account) -> dict[str, str]:
         "key": "discover",
         "side": "theirs",
         "secret": "no-such-secret",
+        "segmentation_id": kept_segmentation(),
         "other_id": initiative.pk,
         "template_id": value.keep_template(US, initiative=initiative, title="Care", now=NOW).pk,
         "card_id": discovery.add_card(US, account=account, lane=Lane.GOALS, words="Grow", now=NOW).pk,

@@ -34,6 +34,7 @@ from covalue.people import actions as people
 from covalue.people.rules import Role
 from covalue.plans import actions as plans
 from covalue.register import actions as register
+from covalue.segmentation.tests.test_pages import kept_segmentation
 from covalue.value import actions as value
 from covalue.value.sheet import AssumptionRow, Sheet
 from tests.repo.api_matrix import APPROVES, BODIES, ENERGY, IMPORTS, MATRIX, STEERS
@@ -139,6 +140,7 @@ def _rows(world: World, account: Account) -> dict[str, int]:
         "objective_id": objectives.add(US, account=account, side=Side.OURS, statement="Grow", now=NOW).pk,
         "theirs_id": objectives.add(US, account=account, side=Side.THEIRS, statement="Glow", now=NOW).pk,
         "card_id": discovery.add_card(US, account=account, lane=Lane.GOALS, words="Grow", now=NOW).pk,
+        "segmentation_id": kept_segmentation(),
         "template_id": value.keep_template(US, initiative=case, title="Care", now=NOW).pk,
         "question_id": discovery.add_question(US, part=Part.GOALS, words="Why?", now=NOW).pk,
         "section_id": section.pk,

@@ -1,0 +1,69 @@
+"""From the ledger to classes: one look at the lines, then whole columns."""
+
+from functools import lru_cache
+
+import numpy as np
+import pyarrow as pa
+
+from covalue.accounts.models import Identifier
+from covalue.analytics import segments
+from covalue.analytics.engine import Lines
+from covalue.core.periods import Period
+from covalue.lifetime import queries as lifetime
+from covalue.portfolio import figures
+from covalue.segmentation.rules import Basis, Settings
+
+KNOWN = pa.schema(
+    [("source", pa.string()), ("customer", pa.string()), ("account_id", pa.int64()), ("name", pa.string())]
+)
+
+
+def known() -> pa.Table:
+    """The ledger's keys with the account each stands for."""
+    found = list(Identifier.objects.order_by().values_list("source", "key", "account_id", "account__name"))
+    columns = zip(*found, strict=True) if found else ((),) * len(KNOWN)
+    return pa.table([pa.array(column, kind.type) for column, kind in zip(columns, KNOWN, strict=True)], schema=KNOWN)
+
+
+def members(lines: Lines, period: Period, wanted: Settings) -> pa.Table:
+    """Every customer of the period with their classes, the largest first."""
+    found = figures.engine().table(
+        "segments", lines, tables={"known": known()}, start=period.start, end=period.end, months=wanted.months
+    )
+    found = _with_lifetime(found) if wanted.basis is Basis.LIFETIME else found.append_column("value", found["net"])
+    return classified(found, wanted)
+
+
+def classified(found: pa.Table, wanted: Settings) -> pa.Table:
+    """The same customers with class of value, of steadiness, scores and name."""
+    value, variation = _column(found, "value"), _column(found, "variation")
+    recency = segments.scores(_column(found, "days_since"), low_is_best=True)
+    frequency, money = segments.scores(_column(found, "purchases")), segments.scores(_column(found, "net"))
+    told = {
+        "abc": segments.abc(value, wanted.a_share, wanted.b_share),
+        "xyz": segments.xyz(variation, wanted.x_below, wanted.y_below),
+        "recency": recency, "frequency": frequency, "money": money, "rfm": segments.rfm(recency, frequency, money),
+    }  # fmt: skip
+    for name, column in told.items():
+        found = found.append_column(
+            name, pa.array(column.tolist(), pa.string() if column.dtype.kind == "U" else pa.int64())
+        )
+    return found.sort_by([("value", "descending"), ("key", "ascending")])
+
+
+def _with_lifetime(found: pa.Table) -> pa.Table:
+    """Ranked by what they are still expected to be worth; who is not in the result is worth nought."""
+    worth = lifetime.value_by_customer()
+    rows = zip(found["account_id"].to_pylist(), found["key"].to_pylist(), strict=True)
+    values = [worth.get((account, key if account is None else ""), 0.0) for account, key in rows]
+    return found.append_column("value", pa.array(values, pa.float64()))
+
+
+def _column(found: pa.Table, name: str) -> np.ndarray:
+    return np.asarray(found[name].cast(pa.float64()).to_numpy(zero_copy_only=False), dtype=np.float64)
+
+
+@lru_cache(maxsize=8)
+def remembered(lines: Lines, period: Period, wanted: Settings, identified: int) -> pa.Table:
+    """The same, remembered for pages of one table. `identified` changes when keys are given to accounts."""
+    return members(lines, period, wanted)

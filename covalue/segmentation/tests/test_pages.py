@@ -1,0 +1,162 @@
+"""Segments of a small ledger, kept and compared, by page and by program."""
+
+from collections.abc import Callable
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from covalue.core.models import Event
+from covalue.lifetime.tests import sold
+from covalue.people.rules import Role
+from covalue.segmentation import queries
+from covalue.segmentation.models import Segmentation
+from covalue.segmentation.rules import Settings
+from tests import api
+from tests.world import NOW, World
+
+pytestmark = pytest.mark.django_db
+HOME = "/portfolio/segments/"
+
+
+def kept_segmentation() -> int:
+    """One that only waits."""
+    told = {"start": date(2026, 1, 1), "end": date(2026, 6, 30), "customers": 0, "rules": Settings().as_json()}
+    return int(Segmentation.objects.create(name="Kept", kept_at=NOW, rows=EMPTY, **told).pk)
+
+
+def _empty() -> bytes:
+    text, number = ("source", "key", "name", "abc", "xyz", "rfm"), ("net", "value", "variation")
+    whole = ("account_id", "purchases", "days_since", "recency", "frequency", "money")
+    fields = [
+        *((n, pa.string()) for n in text),
+        *((n, pa.float64()) for n in number),
+        *((n, pa.int64()) for n in whole),
+    ]
+    file = BytesIO()
+    pq.write_table(pa.schema(fields).empty_table(), file)
+    return file.getvalue()
+
+
+EMPTY = _empty()
+
+
+@pytest.fixture
+def base(world: World, tmp_path: Path) -> World:
+    sold.import_lines(tmp_path, sold.lines())
+    return world
+
+
+@pytest.fixture
+def dora(base: World, signed_in: Callable[..., Client]) -> Client:
+    return signed_in(base.user(Role.PROGRAM_DIRECTOR))
+
+
+def text(answer: object) -> str:
+    return answer.content.decode()  # type: ignore[attr-defined]
+
+
+def test_everybody_is_in_one_cell_and_one_segment(base: World, dora: Client) -> None:
+    page = queries.segments_page(base.user(Role.PROGRAM_DIRECTOR), queries.Filter())
+    assert page.all > 2
+    assert sum(cell.customers for _letter, cells in page.matrix for cell in cells) == page.all
+    assert sum(one.customers for one in page.segments) == page.all
+    assert sum(cell.net for _letter, cells in page.matrix for cell in cells) == pytest.approx(page.net)
+    assert "Value by steadiness" in text(dora.get(HOME))
+
+
+def test_a_cell_opens_to_its_customers(base: World, dora: Client) -> None:
+    letters = [one.abc for one in queries.segments_page(base.user(Role.PROGRAM_DIRECTOR), queries.Filter()).shown]
+    shown = queries.segments_page(base.user(Role.PROGRAM_DIRECTOR), queries.Filter(abc="A"))
+    assert shown.found == letters.count("A") and {one.abc for one in shown.shown} == {"A"}
+    assert dora.get(HOME, {"abc": "A", "rfm": "champions", "q": "hal", "page": "9"}).status_code == 200
+
+
+def test_one_sees_ones_own_in_the_classes_of_the_whole(base: World, signed_in: Callable[..., Client]) -> None:
+    director, sam = base.user(Role.PROGRAM_DIRECTOR), base.user(Role.SAM)
+    every = {one.identity: one for one in queries.members_of(queries.seen_by(director, Settings()))}
+    own = queries.members_of(queries.seen_by(sam, Settings()))
+    assert 0 < len(own) < len(every) and all(every[one.identity] == one for one in own)
+    page = text(signed_in(sam).get(HOME))
+    assert "Halden" in page and "Orsa" not in page and "Keep as it is today" not in page
+
+
+def test_kept_and_compared_with_the_ledger_after_more_was_sold(base: World, dora: Client, tmp_path: Path) -> None:
+    dora.post(f"{HOME}keep/", {"name": " Close of  2026 "})
+    kept = Segmentation.objects.get()
+    assert (kept.name, kept.customers > 2) == ("Close of 2026", True)
+    movement = reverse("segmentation:movement", args=[kept.pk])
+    assert "Nobody moved." in text(dora.get(movement))
+    (tmp_path / "more").mkdir()
+    sold.import_lines(tmp_path / "more", "customer,document,date,amount\nNEW-1,N1,2026-09-20,9000000\n")
+    queries.computing.remembered.cache_clear()
+    told = text(dora.get(movement))
+    assert "changed class" in told and "not there" in told
+    dora.post(f"{HOME}keep/", {"name": "Later"})
+    later = Segmentation.objects.get(name="Later")
+    assert "changed class" in text(dora.get(movement, {"to": later.pk}))
+    assert dora.get(movement, {"to": "999999"}).status_code == 404
+    dora.post(reverse("segmentation:remove", args=[kept.pk]))
+    assert "Close of 2026" not in text(dora.get(HOME))
+    dora.post(reverse("segmentation:restore", args=[kept.pk]))
+    assert "Close of 2026" in text(dora.get(HOME))
+
+
+def test_nobody_without_the_whole_base_keeps_or_sees_what_was_kept(
+    base: World, dora: Client, signed_in: Callable[..., Client]
+) -> None:
+    dora.post(f"{HOME}keep/", {"name": "Kept"})
+    sam, before = signed_in(base.user(Role.SAM)), Event.objects.count()
+    assert sam.post(f"{HOME}keep/", {"name": "x"}).status_code == 404
+    assert sam.get(reverse("segmentation:movement", args=[Segmentation.objects.get().pk])).status_code == 404
+    assert (Segmentation.objects.count(), Event.objects.count()) == (1, before)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"a": "95", "b": "80"}, {"x": "2"}, {"months": "2"}, {"months": "x"}, {"basis": "guess"}, {"a": "0"}]
+)
+def test_rules_that_cannot_be_are_refused(base: World, dora: Client, wrong: dict[str, str]) -> None:
+    assert dora.get(HOME, wrong).status_code == 422
+    assert dora.post(f"{HOME}keep/", {"name": "x", **wrong}).status_code == 422
+    assert not Segmentation.objects.exists()
+
+
+def test_without_a_ledger_and_without_lifetime_value_it_says_so(
+    world: World, signed_in: Callable[..., Client], tmp_path: Path
+) -> None:
+    dora = signed_in(world.user(Role.PROGRAM_DIRECTOR))
+    assert "The ledger is empty" in text(dora.get(HOME))
+    assert dora.post(f"{HOME}keep/", {"name": "x"}).status_code == 409
+    sold.import_lines(tmp_path, sold.lines())
+    assert "not computed yet" in text(dora.get(HOME, {"basis": "lifetime"}))
+    dora.post("/portfolio/lifetime-value/compute/")
+    page = text(dora.get(HOME, {"basis": "lifetime"}))
+    assert "not computed yet" not in page and "Lifetime value" in page
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_an_export_is_in_the_trail(base: World, signed_in: Callable[..., Client], kind: str) -> None:
+    told = b"".join(signed_in(base.user(Role.SAM)).get(f"{HOME}export/", {"format": kind}))  # type: ignore[arg-type]
+    assert told.startswith(b"PK") if kind == "xlsx" else "Orsa" not in told.decode("utf-8-sig")
+    assert Event.objects.filter(verb="exported segments").count() == 1
+
+
+def test_programs_read_keep_and_compare(base: World, called_by: Callable[..., Client]) -> None:
+    dora, sam = called_by(base.user(Role.PROGRAM_DIRECTOR)), called_by(base.user(Role.SAM))
+    every = api.get(dora, "/segments?limit=50")["items"]
+    assert every[0]["abc"] == "A" and every[0]["value"] == max(one["value"] for one in every)
+    assert api.get(dora, "/segments?abc=C")["items"] == [one for one in every if one["abc"] == "C"]
+    assert len(api.get(sam, "/segments")["items"]) < len(every)
+    kept = api.post(dora, "/segmentations", {"name": "Now", "months": 24})
+    assert api.get(dora, "/segmentations") == [kept]
+    assert api.get(dora, f"/segmentations/{kept['id']}/moves") == []
+    api.post(dora, "/segmentations", {"name": "x", "a_share": 0.95, "b_share": 0.8}, status=422)
+    api.post(sam, "/segmentations", {"name": "x"}, status=404)
+    api.delete(dora, f"/segmentations/{kept['id']}")
+    assert api.get(dora, "/segmentations") == []
+    assert api.post(dora, f"/segmentations/{kept['id']}/restore", status=200) == kept
