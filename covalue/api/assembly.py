@@ -30,11 +30,12 @@ from covalue.plans.api import router as plans
 from covalue.portal.api import router as portal
 from covalue.portfolio.api import router as portfolio
 from covalue.process.api import router as process
+from covalue.profitability.api import router as profitability
 from covalue.register.api import router as register
 from covalue.value.api import router as value
 
 ROUTERS: Final = (
-    people, organisation, listviews, accounts, ledger, masterdata, portfolio, lifetime, objectives, register, conversations,
+    people, organisation, listviews, accounts, ledger, masterdata, portfolio, lifetime, profitability, objectives, register, conversations,
     value,
     handovers, plans, portal, process,
 )  # fmt: skip
