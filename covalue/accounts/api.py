@@ -171,6 +171,7 @@ class ContactOut(Schema):
     department: str
     email: str
     phone: str
+    language: str
     buying_role: str
     reports_to: Ref | None
     notes: str
@@ -184,6 +185,7 @@ class ContactEdit(In):
     department: Text = left_out(max_length=120)
     email: Text = left_out(max_length=254)
     phone: Text = left_out(max_length=60)
+    language: Literal["", "en", "de"] = left_out()
     buying_role: Text = left_out(max_length=30)
     reports_to: RowId | None = left_out()
     notes: Text = left_out(max_length=10_000)
@@ -711,7 +713,7 @@ def _key(key: Identifier) -> Key:
 def _contact(contact: Contact) -> ContactOut:
     return ContactOut(
         id=contact.pk, account=Ref(id=contact.account.pk, name=contact.account.name), name=contact.name,
-        title=contact.title, department=contact.department, email=contact.email, phone=contact.phone,
+        title=contact.title, department=contact.department, email=contact.email, phone=contact.phone, language=contact.language,
         buying_role=contact.buying_role, reports_to=ref(contact.reports_to), notes=contact.notes,
         departed_on=contact.departed_on, version=versions.of(contact),
     )  # fmt: skip

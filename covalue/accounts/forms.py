@@ -4,6 +4,7 @@ from typing import Any, TypeVar, cast
 from zoneinfo import available_timezones
 
 from django import forms
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -129,6 +130,10 @@ class ContactForm(forms.Form):
         choices=[("", _("not known")), *((r, r) for r in BUYING_ROLES)],
     )
     reports_to = forms.ModelChoiceField(label=_("Reports to"), queryset=Contact.objects.none(), required=False)
+    language = forms.ChoiceField(
+        label=_("Language"), required=False, choices=[("", _("not known")), *settings.LANGUAGES],
+        help_text=_("What they are sent and what they sign is written in it"),
+    )  # fmt: skip
     notes = forms.CharField(
         label=_("Notes"), required=False, max_length=10_000, widget=forms.Textarea(attrs={"rows": 3})
     )

@@ -197,6 +197,7 @@ class Contact(models.Model):
     phone = models.CharField(max_length=60, blank=True)
     buying_role = models.CharField(max_length=30, blank=True)
     reports_to = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="reports")
+    language = models.CharField(max_length=10, choices=settings.LANGUAGES, blank=True)
     notes = models.TextField(blank=True)
     source = models.CharField(max_length=60, blank=True)
     created_at = models.DateTimeField()

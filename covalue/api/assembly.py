@@ -18,6 +18,7 @@ from covalue.accounts.api import router as accounts
 from covalue.api import description, door, problems, reading
 from covalue.conversations.api import router as conversations
 from covalue.core import errors
+from covalue.discovery.api import router as discovery
 from covalue.handovers.api import router as handovers
 from covalue.ledger.api import router as ledger
 from covalue.lifetime.api import router as lifetime
@@ -35,9 +36,8 @@ from covalue.register.api import router as register
 from covalue.value.api import router as value
 
 ROUTERS: Final = (
-    people, organisation, listviews, accounts, ledger, masterdata, portfolio, lifetime, profitability, objectives, register, conversations,
-    value,
-    handovers, plans, portal, process,
+    people, organisation, listviews, accounts, ledger, masterdata, portfolio, lifetime, profitability, objectives,
+    register, conversations, value, handovers, plans, portal, discovery, process,
 )  # fmt: skip
 PREFIX: Final = "api/v1/"
 

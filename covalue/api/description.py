@@ -79,9 +79,8 @@ def _operations(told: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
 def _complete(method: str, operation: dict[str, Any]) -> None:
     """What every operation of a method shares: its refusals, its headers."""
     conditional = any(parameter["name"] == "If-Match" for parameter in operation["parameters"])
-    statuses = [401, 403, 404, 422]
+    statuses = [401, 403, 404, 409, 422]
     statuses += [400, 413, 415] if "requestBody" in operation else []
-    statuses += [409] if method != "get" else []
     statuses += [412] if conditional else []
     statuses += [428] if any(p["name"] == "If-Match" and p["required"] for p in operation["parameters"]) else []
     for status in sorted(statuses):

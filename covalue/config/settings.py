@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "covalue.handovers",
     "covalue.plans",
     "covalue.portal",
+    "covalue.discovery",
     "covalue.process",
     "covalue.api",
     "allauth",
@@ -92,7 +93,7 @@ MIDDLEWARE = [
     "covalue.api.middleware.Calls",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "covalue.web.languages.Languages",
     "django.middleware.common.CommonMiddleware",
     "covalue.web.middleware.Sizes",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -176,6 +177,9 @@ SILENCED_SYSTEM_CHECKS = ["security.W001", "security.W002"]
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]  # what a customer reads is in all of them; ours is English
+LANGUAGE_COOKIE_NAME = "covalue_language"
+LOCALE_PATHS = [PACKAGE / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

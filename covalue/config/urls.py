@@ -28,5 +28,6 @@ urlpatterns = [
     path("", include("covalue.handovers.urls")),
     path("", include("covalue.plans.urls")),
     path("", include("covalue.portal.urls")),
+    path("", include("covalue.discovery.urls")),
     path("", include("covalue.process.urls")),
 ]

@@ -1,7 +1,7 @@
 """Logging conversations, and reading them."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -27,6 +27,8 @@ from covalue.web import answers, inline, requests
 from covalue.web.inline import Fact
 
 A_PAGE = 30
+
+MOST_ASKED: Final = 30
 
 
 @require_GET
@@ -58,7 +60,7 @@ def log(request: HttpRequest, account_id: int) -> HttpResponse:
     """Log a conversation, with what comes next."""
     user, today = requests.user_of(request), timezone.localdate()
     account = accounts.get(user, account_id)
-    first = {"held_on": today, "channel": Channel.MEETING, "people": [user.pk]}
+    first = {"held_on": today, "channel": Channel.MEETING, "people": [user.pk], **_prepared(request)}
     form = forms.Log(account, request.POST or None, initial=first)
     if request.method == "POST" and form.is_valid():
         try:
@@ -73,6 +75,13 @@ def log(request: HttpRequest, account_id: int) -> HttpResponse:
         {"account": account, "form": form},
         status=422 if form.errors else 200,
     )
+
+
+def _prepared(request: HttpRequest) -> dict[str, object]:
+    """What somebody prepared: questions to ask (`ask`) stand in the notes, whom they meet (`contacts`) is ticked."""
+    asked = [f"- {question[:300]}" for question in request.GET.getlist("ask")[:MOST_ASKED]]
+    notes = "\n".join([_("To ask:"), *asked, ""]) if asked else ""
+    return {"notes": notes, "contacts": [one for one in request.GET.getlist("contacts") if one.isdigit()]}
 
 
 def edit(request: HttpRequest, conversation_id: int) -> HttpResponse:

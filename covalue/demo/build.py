@@ -18,13 +18,15 @@ from covalue.accounts.listing import PLACE
 from covalue.accounts.models import Account, Contact, TeamRole
 from covalue.conversations import actions as conversations
 from covalue.conversations.actions import Said
-from covalue.conversations.models import Channel
+from covalue.conversations.models import Channel, Statement
 from covalue.core import events
 from covalue.core.events import Actor
 from covalue.core.periods import Period, add_months, last_of
 from covalue.demo import programme, source
 from covalue.demo.programme import Programme, Signed, Talk, Worth
 from covalue.demo.source import Books
+from covalue.discovery import actions as discovery
+from covalue.discovery.rules import Lane
 from covalue.ledger import actions as ledger
 from covalue.ledger.mapping import Mapping
 from covalue.ledger.models import Unknown
@@ -202,6 +204,9 @@ def _customers(found: Books, now: datetime) -> dict[str, Account]:
     return created
 
 
+LANGUAGES: Final = {"Germany": "de", "Austria": "de"}
+
+
 class _Builder:
     """One account's programme."""
 
@@ -219,6 +224,7 @@ class _Builder:
         self._todos(contacts)
         self._targets(contacts)
         self._cases(contacts)
+        self._board(contacts)
         self._plan()
         self._table(contacts)
 
@@ -280,7 +286,7 @@ class _Builder:
         for theirs in self.one.contacts:
             accounts.add_contact(
                 self.lead, account=self.account, name=theirs.name, title=theirs.title, buying_role=theirs.buying_role,
-                department=theirs.department, email=f"{slugify(theirs.name).replace('-', '.')}@{domain}",
+                department=theirs.department, language=LANGUAGES.get(self.account.countries, "en"), email=f"{slugify(theirs.name).replace('-', '.')}@{domain}",
                 now=self._at(BEGUN_DAYS_AGO),
             )  # fmt: skip
         contacts = {contact.name: contact for contact in self.account.contacts.all()}
@@ -303,13 +309,23 @@ class _Builder:
                 )
 
     def _goals(self, contacts: dict[str, Contact]) -> None:
+        made = {}
         for goal in self.one.goals:
             who = {"contact": contacts[goal.who]} if goal.side == Side.THEIRS else {"owner": self.ours[goal.who]}
-            objectives.add(
+            made[goal.statement] = objectives.add(
                 self.lead, account=self.account, side=Side(goal.side), statement=goal.statement, measure=goal.measure,
                 baseline=goal.baseline, target=goal.target, due_on=self._day(-goal.due), source=goal.source,
                 source_date=self._day(120) if goal.source else None, now=self._at(110), **who,
             )  # fmt: skip
+            for theirs, strength, why in goal.rests:
+                objectives.link(
+                    self.lead,
+                    ours=made[goal.statement],
+                    theirs=made[theirs],
+                    strength=strength,
+                    why=why,
+                    now=self._at(105),
+                )
 
     def _talk(self, talk: Talk, contacts: dict[str, Contact]) -> None:
         conversations.log(
@@ -324,6 +340,17 @@ class _Builder:
             said=[Said(contacts[words.who], words.words, words.why) for words in talk.said],
             now=self._at(talk.days_ago),
         )
+
+    def _board(self, contacts: dict[str, Contact]) -> None:
+        for note in self.one.notes:
+            said = (
+                Statement.objects.filter(words__startswith=note.said, contact=contacts[note.who]) if note.said else None
+            )
+            discovery.add_card(
+                Actor(user=self.ours.get(note.who, self.ours[self.one.lead]), origin="demo"), account=self.account,
+                lane=Lane(note.lane), words=note.words, contact=contacts.get(note.who),
+                statement=said.get() if said is not None else None, now=self._at(note.days_ago),
+            )  # fmt: skip
 
     def _targets(self, contacts: dict[str, Contact]) -> None:
         for one in self.one.targets:

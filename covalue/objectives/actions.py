@@ -10,7 +10,7 @@ from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account
 from covalue.core import errors, events
 from covalue.core.events import Actor
-from covalue.objectives.models import Objective, Side
+from covalue.objectives.models import Link, Objective, Side, Strength
 
 FIELDS: Final = frozenset(
     [
@@ -80,6 +80,46 @@ def restore(actor: Actor, *, objective: Objective, now: datetime) -> None:
     objective.removed_at = None
     objective.save(update_fields=["removed_at"])
     events.write(actor, "restored objective", subject=objective, stream=objective.account, now=now)
+
+
+@transaction.atomic
+def link(
+    actor: Actor, *, ours: Objective, theirs: Objective, strength: int, why: str | None = None, now: datetime
+) -> Link:
+    """Say how strongly one of theirs rests on one of ours; `why` left out stays as it was."""
+    _guard_pair(actor, ours, theirs)
+    if strength not in Strength.values:
+        raise errors.BadInput(_("A link touches, supports or carries."), field="strength")
+    found = Link.objects.select_for_update().filter(ours=ours, theirs=theirs).first()
+    made = found or Link(ours=ours, theirs=theirs, linked_at=now)
+    values = {"strength": strength, **({} if why is None else {"why": " ".join(why.split())[:300]})}
+    changes = events.changed(made, values)
+    if not changes and found:
+        return made
+    made.linked_by, made.linked_at = actor.user, now
+    made.save()
+    verb = "changed link of objectives" if found else "linked objectives"
+    told = {"theirs": (None, theirs.statement), **changes}
+    events.write(actor, verb, subject=ours, stream=ours.account, changes=told, now=now)
+    return made
+
+
+@transaction.atomic
+def unlink(actor: Actor, *, ours: Objective, theirs: Objective, now: datetime) -> None:
+    """One of theirs no longer rests on one of ours. Nothing happens when it did not."""
+    _guard_pair(actor, ours, theirs)
+    if not Link.objects.filter(ours=ours, theirs=theirs).delete()[0]:
+        return
+    told = {"theirs": (theirs.statement, None)}
+    events.write(actor, "unlinked objectives", subject=ours, stream=ours.account, changes=told, now=now)
+
+
+def _guard_pair(actor: Actor, ours: Objective, theirs: Objective) -> None:
+    _guard(actor, ours.account)
+    if ours.account_id != theirs.account_id or (ours.side, theirs.side) != (Side.OURS, Side.THEIRS):
+        raise errors.BadInput(_("A link joins one of ours with one of theirs, of the same account."), field="theirs")
+    _guard_there(ours)
+    _guard_there(theirs)
 
 
 def _guard(actor: Actor, account: Account) -> None:

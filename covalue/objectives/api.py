@@ -1,6 +1,6 @@
 """Objectives of both sides."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -11,7 +11,7 @@ from pydantic import Field
 from covalue.accounts import queries as accounts
 from covalue.core import errors
 from covalue.objectives import actions, forms, queries
-from covalue.objectives.models import Objective, Side
+from covalue.objectives.models import Link, Objective, Side
 from covalue.people.models import User
 from covalue.web import inputs, paging, requests, versions
 from covalue.web.paging import Asked, Page
@@ -58,6 +58,36 @@ class ObjectiveEdit(In):
 class NewObjective(ObjectiveEdit):
     side: Side
     statement: Text = Field(min_length=1, max_length=400)
+
+
+class LinkIn(In):
+    """`strength`: 1 touches, 2 supports, 3 carries."""
+
+    theirs: RowId
+    strength: int = Field(ge=1, le=3, strict=True)
+    why: Text = left_out(max_length=300)
+
+
+class LinkOut(Schema):
+    """One of ours that one of theirs rests on."""
+
+    ours: Ref
+    theirs: Ref
+    strength: int
+    why: str
+    linked_by: Ref | None
+    linked_at: datetime
+
+
+class AlignmentOut(Schema):
+    """How far both sides' objectives rest on each other: `share` is the mean of each one's strongest link, 0 to 1."""
+
+    theirs: int
+    answered: int
+    ours: int
+    grounded: int
+    share: float
+    links: list[LinkOut]
 
 
 @router.get("/accounts/{account_id}/objectives", response=Page[ObjectiveOut], summary="List objectives")
@@ -116,6 +146,41 @@ def restore_objective(request: HttpRequest, objective_id: Id) -> ObjectiveOut:
     return _told(_there(user, objective_id))
 
 
+@router.get("/accounts/{account_id}/alignment", response=AlignmentOut, summary="How both sides' objectives are aligned")
+def get_alignment(request: HttpRequest, account_id: Id) -> AlignmentOut:
+    user = requests.user_of(request)
+    page = queries.objectives_page(user, accounts.get(user, account_id))
+    found = page.alignment
+    return AlignmentOut(
+        theirs=found.theirs, answered=found.answered, ours=found.ours, grounded=found.grounded, share=found.share,
+        links=[_link(link) for link in page.links],
+    )  # fmt: skip
+
+
+@router.post("/objectives/{objective_id}/links", response=LinkOut, summary="Link one of ours with one of theirs")
+def link_objectives(request: HttpRequest, objective_id: Id, body: LinkIn) -> LinkOut:
+    """What was linked before takes the new strength; `why` left out stays."""
+    user = requests.user_of(request)
+    ours, theirs = queries.get(user, objective_id), _theirs(user, body.theirs)
+    told = {name: value for name, value in sent(body).items() if name != "theirs"}
+    return _link(actions.link(requests.api_actor(request), ours=ours, theirs=theirs, **told, now=timezone.now()))
+
+
+@router.delete("/objectives/{objective_id}/links/{theirs_id}", response={204: None}, summary="Unlink two objectives")
+def unlink_objectives(request: HttpRequest, objective_id: Id, theirs_id: Id) -> Status[None]:
+    user = requests.user_of(request)
+    ours, theirs = queries.get(user, objective_id), queries.get(user, theirs_id)
+    actions.unlink(requests.api_actor(request), ours=ours, theirs=theirs, now=timezone.now())
+    return Status(204, None)
+
+
+def _theirs(user: User, objective_id: int) -> Objective:
+    try:
+        return _there(user, objective_id)
+    except errors.NotFound:
+        raise errors.BadInput(_("There is no such objective."), field="theirs") from None
+
+
 def _there(user: User, objective_id: int) -> Objective:
     """One that was not removed."""
     objective = queries.get(user, objective_id)
@@ -137,4 +202,11 @@ def _told(objective: Objective) -> ObjectiveOut:
         statement=objective.statement, measure=objective.measure, baseline=objective.baseline,
         target=objective.target, due_on=objective.due_on, contact=ref(objective.contact), owner=ref(objective.owner),
         source=objective.source, version=versions.of(objective),
+    )  # fmt: skip
+
+
+def _link(link: Link) -> LinkOut:
+    return LinkOut(
+        ours=Ref(id=link.ours_id, name=link.ours.statement), theirs=Ref(id=link.theirs_id, name=link.theirs.statement),
+        strength=link.strength, why=link.why, linked_by=ref(link.linked_by), linked_at=link.linked_at,
     )  # fmt: skip

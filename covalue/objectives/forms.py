@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from covalue.accounts.models import Account, Contact
-from covalue.objectives.models import Side
+from covalue.objectives.models import Side, Strength
 from covalue.people import queries as people
 
 
@@ -29,3 +29,12 @@ class ObjectiveForm(forms.Form):
             self.fields["owner"] = forms.ModelChoiceField(
                 label=_("Owner"), queryset=people.colleagues(), required=False
             )
+
+
+class LinkForm(forms.Form):
+    """`strength` 0 takes the link away; `why` left out stays as it was."""
+
+    strength = forms.TypedChoiceField(
+        label=_("How strongly"), coerce=int, choices=[(0, _("not at all")), *Strength.choices]
+    )
+    why = forms.CharField(label=_("Why we think so"), required=False, max_length=300)

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from covalue.accounts.models import Account, Contact
+from covalue.objectives.rules import CARRIES, SUPPORTS, TOUCHES
 
 
 class Side(models.TextChoices):
@@ -41,3 +42,29 @@ class Objective(models.Model):
 
     def __str__(self) -> str:
         return self.statement
+
+
+class Strength(models.IntegerChoices):
+    """How far reaching ours brings theirs nearer."""
+
+    TOUCHES = TOUCHES, _("touches")
+    SUPPORTS = SUPPORTS, _("supports")
+    CARRIES = CARRIES, _("carries")
+
+
+class Link(models.Model):
+    """One of ours that one of theirs rests on, how strongly, and why we think so."""
+
+    ours = models.ForeignKey(Objective, on_delete=models.CASCADE, related_name="links_to_theirs")
+    theirs = models.ForeignKey(Objective, on_delete=models.CASCADE, related_name="links_to_ours")
+    strength = models.PositiveSmallIntegerField(choices=Strength)
+    why = models.CharField(max_length=300, blank=True)
+    linked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    linked_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["ours", "theirs"], name="objective_link")]
+
+    def __str__(self) -> str:
+        return f"{self.ours} → {self.theirs}"

@@ -10,4 +10,5 @@ urlpatterns = [
     path("objectives/<int:objective_id>/", views.edit, name="edit"),
     path("objectives/<int:objective_id>/remove/", views.remove, name="remove"),
     path("objectives/<int:objective_id>/restore/", views.restore, name="restore"),
+    path("objectives/<int:ours_id>/link/<int:theirs_id>/", views.link, name="link"),
 ]

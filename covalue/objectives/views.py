@@ -10,20 +10,17 @@ from django.views.decorators.http import require_GET, require_POST
 from covalue.accounts import queries as accounts
 from covalue.core import errors
 from covalue.objectives import actions, forms, queries
-from covalue.objectives.models import Side
+from covalue.objectives.models import Side, Strength
+from covalue.objectives.queries import ObjectivesPage
 from covalue.web import answers, requests
 
 
 @require_GET
 def listed(request: HttpRequest, account_id: int) -> HttpResponse:
-    """Theirs and ours."""
+    """Theirs and ours, and what links them."""
     account = accounts.get(requests.user_of(request), account_id)
-    goals = list(queries.of_account(account))
-    sides = [
-        (side, [g for g in goals if g.side == side], forms.ObjectiveForm(account, side))
-        for side in (Side.THEIRS, Side.OURS)
-    ]
-    return render(request, "objectives/list.html", {"account": account, "sides": sides, "today": timezone.localdate()})
+    page = queries.objectives_page(requests.user_of(request), account)
+    return render(request, "objectives/list.html", _shown(page))
 
 
 @require_POST
@@ -66,3 +63,38 @@ def restore(request: HttpRequest, objective_id: int) -> HttpResponse:
     objective = queries.get(requests.user_of(request), objective_id)
     actions.restore(requests.actor(request), objective=objective, now=timezone.now())
     return redirect("objectives:list", objective.account_id)
+
+
+@require_POST
+def link(request: HttpRequest, ours_id: int, theirs_id: int) -> HttpResponse:
+    """How strongly one of theirs rests on one of ours; by htmx the picture is drawn anew."""
+    user = requests.user_of(request)
+    ours, theirs = queries.get(user, ours_id), queries.get(user, theirs_id)
+    values = answers.checked(forms.LinkForm(request.POST))
+    pair = {"ours": ours, "theirs": theirs, "now": timezone.now()}
+    if values["strength"]:
+        why = str(values["why"]) if "why" in request.POST else None
+        actions.link(requests.actor(request), **pair, strength=int(str(values["strength"])), why=why)  # type: ignore[arg-type]
+    else:
+        actions.unlink(requests.actor(request), **pair)  # type: ignore[arg-type]
+    if getattr(request, "htmx", False):
+        page = _shown(queries.objectives_page(user, ours.account))
+        return render(
+            request, "objectives/_alignment.html", {**page, "opened": "why" if "why" in request.POST else "table"}
+        )
+    return redirect(reverse("objectives:list", args=[ours.account_id]) + "#alignment")
+
+
+def _shown(page: ObjectivesPage) -> dict[str, object]:
+    account = page.account
+    sides = (
+        (Side.THEIRS, page.theirs, forms.ObjectiveForm(account, Side.THEIRS)),
+        (Side.OURS, page.ours, forms.ObjectiveForm(account, Side.OURS)),
+    )
+    return {
+        "account": account,
+        "page": page,
+        "sides": sides,
+        "strengths": Strength.choices,
+        "today": timezone.localdate(),
+    }

@@ -63,6 +63,7 @@ class Right(StrEnum):
     MANAGE_USERS = "manage_users"
     MANAGE_ORGANISATION = "manage_organisation"
     SEE_TRAIL = "see_trail"
+    KEEP_PROGRAMME = "keep_programme"  # what is the same for all accounts: question guides, templates
 
 
 RIGHTS: Final[dict[Role, frozenset[Right]]] = {
@@ -74,8 +75,10 @@ RIGHTS: Final[dict[Role, frozenset[Right]]] = {
             Right.CLASSIFY_ACCOUNTS,
             Right.IMPORT_LEDGER,
             Right.MANAGE_ORGANISATION,
+            Right.KEEP_PROGRAMME,
         }
     ),
+    Role.COACH: frozenset({Right.KEEP_PROGRAMME}),
     Role.ANALYST: frozenset({Right.SEE_PORTFOLIO, Right.CREATE_ACCOUNTS, Right.IMPORT_LEDGER}),
     Role.ADMINISTRATOR: frozenset({Right.MANAGE_USERS, Right.MANAGE_ORGANISATION, Right.SEE_TRAIL}),
 }

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from covalue.conversations.models import Statement
 from covalue.core import money, prose
-from covalue.objectives.models import Objective
+from covalue.objectives.models import Link, Objective
 from covalue.plans import document
 from covalue.plans.document import (
     ActionRow,
@@ -51,7 +51,7 @@ def _document(page: PlanPage) -> PlanDocument:
         growth_strategy=_section(page, SectionKey.GROWTH_STRATEGY),
         quotes=tuple(_quote(said) for said in page.quotes),
         their_objectives=tuple(_objective(goal) for goal in page.theirs),
-        our_objectives=tuple(_objective(goal) for goal in page.ours),
+        our_objectives=tuple(_objective(goal, _rests_on(goal, page.links)) for goal in page.ours),
         actions=tuple(_action(action, page.today) for action in page.actions),
         charts=(Chart(_finding(page), chart.svg, _("ledger, net of discounts, returns and credits")),) if sold else (),
         appendix=(TablePart(_("Net revenue by month"), chart.table.headers, chart.table.rows),) if sold else (),
@@ -63,7 +63,11 @@ def _figures(page: PlanPage) -> tuple[Figure, ...]:
     late = sum(a.done_at is None and a.due_on is not None and a.due_on < page.today for a in page.actions)
     waiting = sum(action.done_at is None for action in page.actions)
     figures = [
-        Figure(_("Their objectives"), str(len(page.theirs)), _("%(n)s of ours") % {"n": len(page.ours)}),
+        Figure(
+            _("Their objectives"),
+            str(page.alignment.theirs),
+            _("%(n)s supported by ours") % {"n": page.alignment.answered},
+        ),
         Figure(_("Open actions"), str(waiting), ngettext("%(n)s overdue", "%(n)s overdue", late) % {"n": late}),
     ]
     if revenue.net is None:
@@ -103,7 +107,12 @@ def _quote(said: Statement) -> Quote:
     return Quote(said.words, said.contact.name, said.contact.title, _day(said.conversation.held_on))
 
 
-def _objective(goal: Objective) -> ObjectiveRow:
+def _rests_on(goal: Objective, links: tuple[Link, ...]) -> str:
+    theirs = "; ".join(link.theirs.statement for link in links if link.ours_id == goal.pk)
+    return _("rests on: %(theirs)s") % {"theirs": theirs} if theirs else _("rests on none of theirs")
+
+
+def _objective(goal: Objective, source: str = "") -> ObjectiveRow:
     holder = goal.contact or goal.owner
     return ObjectiveRow(
         goal.statement,
@@ -112,7 +121,7 @@ def _objective(goal: Objective) -> ObjectiveRow:
         goal.target,
         _day(goal.due_on),
         holder.name if holder else "",
-        goal.source,
+        source or goal.source,
     )
 
 

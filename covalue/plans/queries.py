@@ -12,7 +12,8 @@ from covalue.conversations import queries as conversations
 from covalue.conversations.models import Statement
 from covalue.core import errors
 from covalue.objectives import queries as objectives
-from covalue.objectives.models import Objective, Side
+from covalue.objectives.models import Link, Objective, Side
+from covalue.objectives.rules import Alignment
 from covalue.people.models import User
 from covalue.plans.models import Approval, Plan, Revision, Section, SectionKey
 from covalue.plans.rules import Piece, differences
@@ -55,6 +56,7 @@ class PlanPage:
     sections: tuple[SectionView, ...]
     theirs: tuple[Objective, ...]
     ours: tuple[Objective, ...]
+    links: tuple[Link, ...]
     actions: tuple[Action, ...]
     quotes: tuple[Statement, ...]
     team: tuple[Membership, ...]
@@ -71,6 +73,11 @@ class PlanPage:
     @property
     def sponsor(self) -> User | None:
         return next((m.user for m in self.team if m.team_role == TeamRole.SPONSOR), None)
+
+    @property
+    def alignment(self) -> Alignment:
+        """How far both sides' objectives rest on each other."""
+        return objectives.aligned((*self.theirs, *self.ours), objectives.told(self.links))
 
     def section(self, key: SectionKey) -> SectionView | None:
         return next((view for view in self.sections if view.section.key == key), None)
@@ -106,6 +113,7 @@ def plan_page(user: User, account: Account, today: date) -> PlanPage:
         sections=_sections(plan),
         theirs=tuple(goal for goal in goals if goal.side == Side.THEIRS),
         ours=tuple(goal for goal in goals if goal.side == Side.OURS),
+        links=tuple(objectives.links_of(account)),
         actions=tuple(register.of_account(account)),
         quotes=tuple(conversations.statements_of([account])[:QUOTES]),
         team=tuple(accounts.team_of(account)),

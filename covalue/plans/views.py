@@ -32,20 +32,14 @@ def start(request: HttpRequest, account_id: int) -> HttpResponse:
 def write(request: HttpRequest, section_id: int) -> HttpResponse:
     """Save a section: JSON for the page that saves as one types, a redirect for a browser without scripts."""
     section = queries.get_section(requests.user_of(request), section_id)
-    wants_json = "application/json" in request.headers.get("Accept", "")
-    try:
-        saved = actions.write(
-            requests.actor(request),
-            section=section,
-            text=request.POST.get("text", ""),
-            seen_revision=_number(request.POST.get("seen_revision", "")),
-            now=timezone.now(),
-        )
-    except errors.Refused as refused:
-        if not wants_json:
-            raise
-        return JsonResponse({"sentence": refused.sentence or _("Not found.")}, status=refused.status)
-    if not wants_json:
+    saved = actions.write(
+        requests.actor(request),
+        section=section,
+        text=request.POST.get("text", ""),
+        seen_revision=_number(request.POST.get("seen_revision", "")),
+        now=timezone.now(),
+    )
+    if not requests.wants_json(request):
         return redirect("plans:plan", section.plan.account_id)
     return JsonResponse({"revision": saved.revision, "saved": _("Saved")})
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage, send_mail
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from covalue.accounts import queries as accounts
@@ -13,6 +14,7 @@ from covalue.core import events
 from covalue.people import actions as people
 from covalue.people.models import User
 from covalue.portal.models import Guest, Proposal
+from covalue.web import languages
 
 
 def send_invitation(guest: Guest, now: datetime) -> None:
@@ -28,11 +30,13 @@ def send_invitation(guest: Guest, now: datetime) -> None:
         )
         link, joins = settings.BASE_URL + reverse("people:join", args=[secret]), True
     page = {"guest": guest, "link": link, "joins": joins, "who": who, "supplier": settings.COMPANY}
-    text = render_to_string("portal/mail/invitation.txt", page)
-    subject = _("{who} invites you to the table").format(who=who)
+    with translation.override(languages.known(guest.contact.language)):
+        text = render_to_string("portal/mail/invitation.txt", page)
+        subject = _("{who} invites you to the table").format(who=who)
     EmailMessage(" ".join(subject.split()), text, None, [guest.email], reply_to=[guest.invited_by.email]).send()
 
 
+@translation.override(settings.LANGUAGE_CODE)
 def tell_of_proposal(proposal: Proposal) -> None:
     """To every lead of the account."""
     leads = [one.user.email for one in accounts.team_of(proposal.account) if one.team_role == "lead"]

@@ -128,6 +128,12 @@ def guest_at(user: User, account_id: int) -> Guest:
     return guest
 
 
+def language_of(account: Account) -> str:
+    """The language of the account's first guest; empty when nobody said."""
+    first = account.guests.filter(revoked_at=None).exclude(contact__language="").order_by("pk").first()
+    return first.contact.language if first else ""
+
+
 def shared_ids(account: Account) -> dict[ItemKind, set[int]]:
     """What is shared now, by kind."""
     found: dict[ItemKind, set[int]] = defaultdict(set)

@@ -108,6 +108,7 @@ def _to_do(user: User, text: str, near: list[Account]) -> Iterable[Hit]:
     """Things one can begin right away; with the account found first, those that concern it."""
     for account in near[:1]:
         yield Hit(_("Log a conversation"), reverse("conversations:log", args=[account.pk]), account.name)
+        yield Hit(_("Open the board"), reverse("discovery:board", args=[account.pk]), account.name)
         yield Hit(_("Open the value cases"), reverse("value:account", args=[account.pk]), account.name)
         yield Hit(_("Open the plan"), reverse("plans:plan", args=[account.pk]), account.name)
     general = []

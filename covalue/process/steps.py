@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from covalue.core import money
+from covalue.objectives.rules import Alignment
 from covalue.value.rules import ValueStanding
 
 HEARD_RECENTLY: Final = timedelta(days=182)
@@ -29,8 +30,7 @@ class Standing:
     sections_written: int
     approved_version: int | None
     approved_on: date | None
-    their_objectives: int
-    our_objectives: int
+    alignment: Alignment
     team: int
     actions_done: int
     actions_open: int
@@ -81,10 +81,14 @@ def _discover(standing: Standing) -> Evidence:
 def _plan(standing: Standing) -> Evidence:
     if not standing.sections:
         return Evidence(waits_for=_("waits for the plan to be started"))
-    parts = (standing.sections_written, min(standing.their_objectives, 1), min(standing.our_objectives, 1))
-    share = sum(parts) / (standing.sections + 2)
+    goals = standing.alignment
+    if standing.approved_version and goals.orphans:
+        alone = ngettext("%(n)s objective stands alone", "%(n)s objectives stand alone", goals.orphans)
+        return Evidence(alone % {"n": goals.orphans}, 1 - goals.orphans / (goals.theirs + goals.ours) / 2)
     if standing.approved_version:
         return Evidence(_("version %(n)s approved") % {"n": standing.approved_version}, 1.0)
+    parts = (standing.sections_written, min(goals.theirs, 1), min(goals.ours, 1), goals.share)
+    share = sum(parts) / (standing.sections + 3)
     written = {"n": standing.sections_written, "all": standing.sections}
     return Evidence(_("%(n)s of %(all)s sections written") % written, share * 0.9)
 

@@ -7,7 +7,16 @@ the seal allows: name, mail and remark are sealed by commitments.
 from django.db.models import Q
 
 from covalue.accounts.forgetting import Forgotten, replace_name
-from covalue.value.models import Claim, Confirmation, Initiative, SheetRevision, Signature, SignatureRequest, Target
+from covalue.value.models import (
+    Claim,
+    Confirmation,
+    Distinction,
+    Initiative,
+    SheetRevision,
+    Signature,
+    SignatureRequest,
+    Target,
+)
 
 
 def forget(gone: Forgotten) -> None:
@@ -18,6 +27,7 @@ def forget(gone: Forgotten) -> None:
     replace_name(gone, targets, "title", "success", "validated_words", "parked_reason")
     replace_name(gone, Confirmation.objects.filter(initiative__account=gone.account), "words")
     replace_name(gone, Initiative.objects.filter(account=gone.account), "title")
+    replace_name(gone, Distinction.objects.filter(first__account=gone.account), "why")
     replace_name(gone, Claim.objects.filter(account=gone.account), "remark")
     _sheets(gone)
     _requests(gone)

@@ -4,10 +4,12 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from covalue.value import links
 from covalue.value.models import Signature, SignatureRequest
+from covalue.web import languages
 
 
 def link_of(request: SignatureRequest) -> str:
@@ -18,26 +20,32 @@ def link_of(request: SignatureRequest) -> str:
 
 def send_request(request: SignatureRequest, *, again: bool) -> None:
     """To the contact: what is asked, by whom, until when, and the link. Amounts are not in the mail."""
-    subject = _("A reminder: {who} asks for your answer") if again else _("{who} asks for your answer")
     who = request.asked_by.name if request.asked_by else settings.COMPANY
     page = {"request": request, "link": link_of(request), "again": again, "who": who}
     answer_to = [request.asked_by.email] if request.asked_by else []
-    _send(subject.format(who=who), "value/mail/request.txt", page, request.contact.email, answer_to)
+    with translation.override(languages.known(request.contact.language)):
+        subject = _("A reminder: {who} asks for your answer") if again else _("{who} asks for your answer")
+        _send(subject.format(who=who), "value/mail/request.txt", page, request.contact.email, answer_to)
 
 
 def send_code(request: SignatureRequest, code: str) -> None:
     """To the contact: the six digits that open the document."""
     page = {"request": request, "code": code, "minutes": int(links.CODE_HOLDS.total_seconds() // 60)}
-    _send(_("Your code: {code}").format(code=code), "value/mail/code.txt", page, request.contact.email)
+    with translation.override(languages.known(request.contact.language)):
+        _send(_("Your code: {code}").format(code=code), "value/mail/code.txt", page, request.contact.email)
 
 
 def send_receipt(signature: Signature) -> None:
     """To the signer: that we have it, and the seal by which it can be proved later."""
     if signature.signer_email:
         page = {"signature": signature, "document": signature.read}
-        _send(_("You signed: {what}").format(what=signature), "value/mail/receipt.txt", page, signature.signer_email)
+        with translation.override(languages.known(signature.contact.language if signature.contact else "")):
+            _send(
+                _("You signed: {what}").format(what=signature), "value/mail/receipt.txt", page, signature.signer_email
+            )
 
 
+@translation.override(settings.LANGUAGE_CODE)
 def tell_of_signature(signature: Signature) -> None:
     """To who asked: they answered."""
     asker = signature.request.asked_by if signature.request else None
@@ -47,11 +55,13 @@ def tell_of_signature(signature: Signature) -> None:
         _send(_("{who} has answered").format(who=signature.signer_name), "value/mail/answered.txt", page, asker.email)
 
 
+@translation.override(settings.LANGUAGE_CODE)
 def tell_of_return(request: SignatureRequest) -> None:
     """To who asked: they gave it back, with their words."""
     _tell_asker(request, _("{who} gave it back").format(who=request.contact.name), "value/mail/returned.txt")
 
 
+@translation.override(settings.LANGUAGE_CODE)
 def tell_of_expiry(request: SignatureRequest) -> None:
     """To who asked: nobody answered."""
     _tell_asker(request, _("{who} has not answered").format(who=request.contact.name), "value/mail/expired.txt")

@@ -1,6 +1,6 @@
 """From a sheet to its figures, or to the sentence that says what is wrong and where."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
@@ -8,10 +8,10 @@ from typing import Any, Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _l
 
-from covalue.analytics.value.case import DISCOUNT, Result, reckon
+from covalue.analytics.value.case import DISCOUNT, Outcome, Result, expected, reckon
 from covalue.analytics.value.faults import CaseError, Fault
 from covalue.value import sheet as sheets
-from covalue.value.sheet import Sheet
+from covalue.value.sheet import ScenarioRow, Sheet
 
 SENTENCES: Final[dict[Fault, str | Promise]] = {
     Fault.EMPTY: _l("There is no formula yet."),
@@ -28,6 +28,7 @@ SENTENCES: Final[dict[Fault, str | Promise]] = {
     Fault.CIRCLE: _l("These need each other in a circle: {names}."),
     Fault.RANGE: _l("Low, base and high are not in order."),
     Fault.TWICE: _l("“{name}” is there twice."),
+    Fault.NOT_TOGETHER: _l("{names}: these cannot all move together as it is said."),
 }
 
 
@@ -51,6 +52,40 @@ def _reckoned(kept: str) -> Reckoned:
 def of(sheet: Sheet) -> Reckoned:
     """What a sheet comes to. The same sheet always comes to the same, so it is remembered."""
     return _reckoned(sheet.model_dump_json())
+
+
+@dataclass(frozen=True)
+class ScenarioView:
+    """A scenario with what both sides would be left with, or why it cannot be reckoned."""
+
+    row: ScenarioRow
+    outcome: Outcome | None
+    sentence: str = ""
+
+
+@lru_cache(maxsize=256)
+def _scenarios(kept: str) -> tuple[ScenarioView, ...]:
+    sheet = Sheet.model_validate_json(kept)
+    return tuple(_scenario(sheet, row) for row in sheet.scenarios)
+
+
+def scenarios(sheet: Sheet) -> tuple[ScenarioView, ...]:
+    """What the sheet's scenarios come to; none are reckoned twice."""
+    return _scenarios(sheet.model_dump_json()) if sheet.scenarios else ()
+
+
+def _scenario(sheet: Sheet, row: ScenarioRow) -> ScenarioView:
+    try:
+        return ScenarioView(row, expected(sheets.in_scenario(sheet, row)))
+    except CaseError as fault:
+        return ScenarioView(row, None, told(fault))
+
+
+def extremes(result: Result, known: Collection[str]) -> tuple[dict[str, float], dict[str, float]]:
+    """Every assumption at the end that leaves the customer least, and at the one that leaves them most."""
+    least = {s.name: s.low if s.at_low <= s.at_high else s.high for s in result.tornado if s.name in known}
+    most = {s.name: s.high if s.at_low <= s.at_high else s.low for s in result.tornado if s.name in known}
+    return least, most
 
 
 def told(fault: CaseError) -> str:

@@ -6,9 +6,10 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Final
 
-from covalue.value.sheet import Part, Sheet
+from covalue.value.sheet import CorrelationRow, Part, ScenarioRow, Sheet
 
 SCALE: Final = (1, 2, 3, 4, 5)
+ROWS: Final = frozenset(["assumptions", "lines", "correlations", "scenarios"])
 FIRST_ABOVE: Final = 12  # of 25: impact for the customer times our fit
 
 
@@ -56,11 +57,17 @@ def differences(before: Sheet, after: Sheet) -> tuple[Difference, ...]:
     settings = [
         Difference(name.replace("_", " "), _said(getattr(before, name)), _said(getattr(after, name)))
         for name in Sheet.model_fields
-        if name not in {"assumptions", "lines"} and getattr(before, name) != getattr(after, name)
+        if name not in ROWS and getattr(before, name) != getattr(after, name)
     ]
     assumptions = _rows(before.assumptions, after.assumptions, lambda row: row.name, lambda row: row.name)
     lines = _rows(before.lines, after.lines, lambda row: row.key, lambda row: row.title)
-    return (*settings, *assumptions, *lines)
+    together = _rows(before.correlations, after.correlations, _pair, _pair)
+    scenarios = _rows(before.scenarios, after.scenarios, lambda row: row.name, lambda row: row.name)
+    return (*settings, *assumptions, *lines, *together, *scenarios)
+
+
+def _pair(row: CorrelationRow) -> str:
+    return f"{row.first} × {row.second}"
 
 
 def _rows(
@@ -87,6 +94,10 @@ def _summary(row: Part | None) -> str:
     """A row in one line."""
     if row is None:
         return ""
+    if isinstance(row, CorrelationRow):
+        return _said(row.strength)
+    if isinstance(row, ScenarioRow):
+        return _said(row.values)
     formula = getattr(row, "formula", "")
     numbers = [_said(getattr(row, name, None)) for name in ("low", "base", "high")]
     return formula or " · ".join(number for number in numbers if number) or "–"
@@ -95,4 +106,6 @@ def _summary(row: Part | None) -> str:
 def _said(value: object) -> str:
     if value is None:
         return ""
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {_said(one)}" for name, one in value.items())
     return f"{value:g}" if isinstance(value, float) else str(value)

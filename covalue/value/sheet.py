@@ -12,6 +12,7 @@ from covalue.analytics.value.case import Case, CaseSide, Kind
 from covalue.analytics.value.uncertainty import Shape
 
 MOST_ROWS: Final = 100
+MOST_SCENARIOS: Final = 8
 LARGEST: Final = 1e15
 
 Number = Annotated[float, Field(ge=-LARGEST, le=LARGEST, allow_inf_nan=False)]
@@ -82,6 +83,23 @@ class LineRow(Part):
     group: Words = Field(default="", max_length=20)
 
 
+class CorrelationRow(Part):
+    """Two assumptions that move together (up to 1) or against each other (down to -1)."""
+
+    first: Words = Field(min_length=1, max_length=80)
+    second: Words = Field(min_length=1, max_length=80)
+    strength: float = Field(ge=-1, le=1, allow_inf_nan=False)
+
+
+class ScenarioRow(Part):
+    """The case, were these assumptions known to be so; `rate` and `gain_share` where they differ too."""
+
+    name: Words = Field(min_length=1, max_length=60)
+    values: dict[Words, Number] = Field(default_factory=dict, max_length=MOST_ROWS)
+    rate: Share | None = None
+    gain_share: Share | None = None
+
+
 class Sheet(Part):
     """A whole case. Rates and shares are parts of one; `rates` are what a unit of another currency is worth in this one."""
 
@@ -96,6 +114,8 @@ class Sheet(Part):
     rates: dict[Currency, Annotated[float, Field(gt=0, le=LARGEST)]] = Field(default_factory=dict, max_length=20)
     assumptions: tuple[AssumptionRow, ...] = Field(default=(), max_length=MOST_ROWS)
     lines: tuple[LineRow, ...] = Field(default=(), max_length=MOST_ROWS)
+    correlations: tuple[CorrelationRow, ...] = Field(default=(), max_length=MOST_ROWS)
+    scenarios: tuple[ScenarioRow, ...] = Field(default=(), max_length=MOST_SCENARIOS)
 
     @model_validator(mode="before")
     @classmethod
@@ -154,7 +174,13 @@ def as_case(sheet: Sheet) -> Case:
         rates=sheet.rates,
         assumptions=tuple(_assumption(row) for row in sheet.assumptions),
         lines=tuple(_line(row) for row in sheet.lines if row.formula.strip()),
+        correlations=tuple((row.first, row.second, row.strength) for row in sheet.correlations),
     )
+
+
+def in_scenario(sheet: Sheet, scenario: ScenarioRow) -> Case:
+    """What is reckoned if a scenario comes true."""
+    return case.supposing(as_case(sheet), scenario.values, rate=scenario.rate, gain_share=scenario.gain_share)
 
 
 def _assumption(row: AssumptionRow) -> case.Assumption:

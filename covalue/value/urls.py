@@ -1,6 +1,6 @@
 from django.urls import path
 
-from covalue.value.views import asking, cases, claims, signing, statements, targets
+from covalue.value.views import asking, cases, claims, signing, statements, targets, templates
 
 app_name = "value"
 
@@ -17,6 +17,7 @@ urlpatterns = [
     path("value/<int:initiative_id>/", cases.case, name="case"),
     path("value/<int:initiative_id>/edit/", cases.edit, name="edit"),
     path("value/<int:initiative_id>/sheet/", cases.sheet, name="sheet"),
+    path("value/<int:initiative_id>/scenarios/", cases.scenarios, name="scenarios"),
     path("value/<int:initiative_id>/try/", cases.attempt, name="try"),
     path("value/<int:initiative_id>/confirm/", cases.confirm, name="confirm"),
     path("value/<int:initiative_id>/versions/", cases.versions, name="versions"),
@@ -24,6 +25,11 @@ urlpatterns = [
     path("value/<int:initiative_id>/export/", cases.export, name="export"),
     path("value/<int:initiative_id>/remove/", cases.remove, name="remove"),
     path("value/<int:initiative_id>/restore/", cases.restore, name="restore"),
+    path("value/<int:initiative_id>/keep/", templates.keep, name="keep-template"),
+    path("value/<int:initiative_id>/apart/<int:other_id>/", templates.distinguish, name="distinguish"),
+    path("value-templates/", templates.listed, name="templates"),
+    path("value-templates/<int:template_id>/remove/", templates.remove, name="remove-template"),
+    path("value-templates/<int:template_id>/restore/", templates.restore, name="restore-template"),
     path("confirmations/<int:confirmation_id>/withdraw/", cases.withdraw, name="withdraw"),
     path("value/<int:initiative_id>/ask/", asking.case, name="ask-case"),
     path("value/<int:initiative_id>/claims/add/", claims.add, name="add-claim"),

@@ -8,6 +8,7 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 
 from covalue.analytics.value.case import Result
+from covalue.value import reckoning
 from covalue.value.queries import CaseView
 
 
@@ -25,6 +26,13 @@ def of(view: CaseView) -> IO[bytes]:
     _page(book, _("Lines"), lines, _lines(view))
     if result is not None:
         _page(book, _("By year"), (_("Year"), _("Customer"), _("Supplier")), _years(result))
+    if view.sheet.scenarios:
+        _page(
+            book,
+            _("Scenarios"),
+            (_("Scenario"), _("Customer"), _("Supplier"), _("Payback, months"), _("Supposing")),
+            _scenarios(view),
+        )
     book.close()
     file.seek(0)
     return file
@@ -55,6 +63,16 @@ def _figures(result: Result) -> list[tuple[str, float | None]]:
         (_("Economic value to the customer"), result.economic_value),
         (_("Our price"), result.price),
     ]
+
+
+def _scenarios(view: CaseView) -> list[tuple[Any, ...]]:
+    return [
+        (
+            one.row.name, one.outcome and one.outcome.customer_npv, one.outcome and one.outcome.supplier_npv,
+            one.outcome and one.outcome.payback_months, ", ".join(f"{name} = {value:g}" for name, value in one.row.values.items()),
+        )
+        for one in reckoning.scenarios(view.sheet)
+    ]  # fmt: skip
 
 
 def _assumptions(view: CaseView) -> list[tuple[Any, ...]]:

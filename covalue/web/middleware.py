@@ -6,12 +6,13 @@ import uuid
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from covalue.core import errors, logs
+from covalue.web import requests
 
 log = logging.getLogger(__name__)
 
@@ -129,7 +130,9 @@ class Errors:
 
 
 def refusal(request: HttpRequest, refused: errors.Refused) -> HttpResponse:
-    """The one page, or fragment, that says no."""
+    """The one page, or fragment, that says no; a script that asks for JSON gets the sentence."""
+    if requests.wants_json(request):
+        return JsonResponse({"sentence": refused.sentence or _("There is nothing here.")}, status=refused.status)
     template = "web/_refusal.html" if getattr(request, "htmx", False) else "web/refusal.html"
     response = render(request, template, {"refused": refused}, status=refused.status)
     response.headers["X-Refused-Field"] = getattr(refused, "field", "")

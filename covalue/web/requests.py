@@ -38,3 +38,8 @@ def api_actor(request: HttpRequest) -> Actor:
 def request_id(request: HttpRequest) -> str:
     """The name of this request in logs and trail; the middleware gives it."""
     return str(getattr(request, "request_id", ""))
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether a script of ours asks, which takes JSON and shows a refusal's sentence where it happened."""
+    return request.headers.get("Accept", "") == "application/json"

@@ -4,6 +4,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
+OURS = ("/", "/portfolio/", "/portfolio/lifetime-value/", "/accounts/", "/imports/")
+OF_AN_ACCOUNT = (
+    "", "plan/", "conversations/", "conversations/log/", "value/", "statement/", "together/", "objectives/", "board/", "priorities/", "guide/", "actions/",
+    "contacts/", "facts/", "team/",
+)  # fmt: skip
 OWN = ("/me/", "/me/security/", "/me/confirm/", "/me/security/passkeys/")
 
 
@@ -16,11 +21,24 @@ def test_no_serious_violation(browser: Browser, address: str, scheme: str) -> No
     page.get_by_role("button", name="Sign in as Nancy Davolio").click()
     page.goto(f"{address}/accounts/?q=Save-a-lot")
     account = page.get_by_role("link", name="Save-a-lot Markets").first.get_attribute("href")
-    for place in ["/", "/portfolio/", "/accounts/", account, f"{account}plan/", f"{account}conversations/log/", *OWN]:
+    for place in [*OURS, *OWN, *(f"{account}{part}" for part in OF_AN_ACCOUNT)]:
         page.goto(f"{address}{place}")
         found[str(place)] = _serious(page)
     context.close()
     assert not {place: wrong for place, wrong in found.items() if wrong}
+
+
+def test_nor_for_the_customer(browser: Browser, address: str) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(f"{address}/sign-in/")
+    page.get_by_role("button", name="Sign in as Jose Pavarotti").click()
+    found = {"home": _serious(page)}
+    for place in {link.get_attribute("href") for link in page.locator("main a[href^='/portal/']").all()}:
+        page.goto(f"{address}{place}")
+        found[str(place)] = _serious(page)
+    context.close()
+    assert len(found) > 2 and not {place: wrong for place, wrong in found.items() if wrong}
 
 
 def _serious(page: object) -> list[str]:

@@ -7,6 +7,7 @@ from covalue.people.rules import ROLE_NAMES, Role
 EVERYBODY = OURS = frozenset(Role) - {Role.CUSTOMER_GUEST}  # guests use their pages, and no operation
 ENERGY = frozenset({Role.PROGRAM_DIRECTOR, Role.SAM, Role.TEAM_MEMBER, Role.EXECUTIVE_SPONSOR})
 STEERS = frozenset({Role.PROGRAM_DIRECTOR, Role.SAM})
+KEEPS = frozenset({Role.PROGRAM_DIRECTOR, Role.COACH})
 APPROVES = frozenset({Role.PROGRAM_DIRECTOR, Role.EXECUTIVE_SPONSOR})
 IMPORTS = frozenset({Role.PROGRAM_DIRECTOR, Role.ANALYST})
 HANDED = frozenset({Role.PROGRAM_DIRECTOR})  # and who made it or takes it
@@ -44,11 +45,13 @@ MATRIX: dict[str, frozenset[Role]] = {
     "undo_handover": HANDED,
     "list_list_views": OURS, "save_list_view": OURS, "remove_list_view": ONES_OWN,
     "edit_accounts": ENERGY, "undo_bulk_edit": ONES_OWN,
-    "list_objectives": ENERGY, "add_objective": ENERGY, "get_objective": ENERGY, "edit_objective": ENERGY,
-    "remove_objective": ENERGY, "restore_objective": ENERGY,
+    "list_objectives": ENERGY, "add_objective": ENERGY, "get_objective": ENERGY, "get_alignment": ENERGY, "link_objectives": ENERGY,
+    "unlink_objectives": ENERGY, "edit_objective": ENERGY, "remove_objective": ENERGY, "restore_objective": ENERGY,
     "list_targets": ENERGY, "add_target": ENERGY, "get_target": ENERGY, "edit_target": ENERGY,
     "validate_target": ENERGY, "park_target": ENERGY, "take_up_target": ENERGY, "remove_target": ENERGY,
-    "restore_target": ENERGY, "list_cases": ENERGY, "start_case": ENERGY, "get_case": ENERGY, "edit_case": ENERGY,
+    "restore_target": ENERGY, "list_overlaps": ENERGY, "tell_cases_apart": ENERGY,
+    "list_case_templates": OURS, "keep_case_template": frozenset({Role.PROGRAM_DIRECTOR}), "remove_case_template": KEEPS, "restore_case_template": KEEPS,
+    "list_cases": ENERGY, "start_case": ENERGY, "get_case": ENERGY, "edit_case": ENERGY,
     "confirm_assumption": ENERGY, "withdraw_confirmation": ENERGY, "remove_case": ENERGY, "restore_case": ENERGY,
     "list_claims": ENERGY, "add_claim": ENERGY, "get_claim": ENERGY, "edit_claim": ENERGY, "replace_claim": ENERGY,
     "settle_claim": ENERGY, "unsettle_claim": ENERGY, "remove_claim": ENERGY, "restore_claim": ENERGY,
@@ -58,6 +61,9 @@ MATRIX: dict[str, frozenset[Role]] = {
     "list_shares": ENERGY, "share_item": ENERGY, "unshare_item": ENERGY, "list_guests": ENERGY, "get_readiness": ENERGY,
     "invite_guest": STEERS, "revoke_guest": STEERS, "list_proposals": ENERGY, "decide_proposal": ENERGY,
     "list_comments": ENERGY, "add_comment": ENERGY,
+    "list_cards": ENERGY, "add_card": ENERGY, "get_card": ENERGY, "edit_card": ENERGY, "move_card": ENERGY,
+    "become_card": ENERGY, "remove_card": ENERGY, "restore_card": ENERGY,
+    "list_questions": OURS, "add_question": KEEPS, "remove_question": KEEPS, "restore_question": KEEPS,
     "list_own_actions": EVERYBODY, "list_actions": ENERGY, "add_action": ENERGY, "get_action": ENERGY,
     "edit_action": ENERGY, "complete_action": ENERGY, "reopen_action": ENERGY, "remove_action": ENERGY,
     "restore_action": ENERGY,
@@ -82,6 +88,10 @@ BODIES: dict[str, Any] = {
     "start_master_import": {"fields": {"name": "a"}},
     "preview_import": {"fields": {"document": "a", "date": "b", "amount": "c"}},
     "start_import": {"fields": {"document": "a", "date": "b", "amount": "c"}, "source": "erp"},
+    "tell_cases_apart": {"other": 1, "why": "x"}, "keep_case_template": {"title": "x"},
+    "add_card": {"lane": "goals", "words": "x"}, "edit_card": {"words": "y"}, "move_card": {"lane": "ideas"},
+    "become_card": {"fate": "objective"}, "add_question": {"part": "goals", "words": "x"},
+    "link_objectives": {"theirs": 1, "strength": 1},
     "compute_lifetime_value": {"model": "bg_nbd"},
     "keep_cost_pool": {"name": "x", "driver": "orders", "cost": "1", "capacity": "1", "starts_on": "2026-01-01",
                        "ends_on": "2026-01-31", "source": "x"},

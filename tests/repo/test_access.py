@@ -19,6 +19,9 @@ from covalue.conversations.actions import Said
 from covalue.conversations.models import Channel
 from covalue.core.events import Actor
 from covalue.core.periods import Period
+from covalue.discovery import actions as discovery
+from covalue.discovery.guides import Part
+from covalue.discovery.rules import Lane
 from covalue.handovers import actions as handovers
 from covalue.objectives import actions as objectives
 from covalue.objectives.models import Side
@@ -41,6 +44,7 @@ OURS = EVERYBODY - {Role.CUSTOMER_GUEST}
 # Who opens Halden Energy: its SAM (from the group above), team and sponsor, and the program director.
 ENERGY = frozenset({Role.PROGRAM_DIRECTOR, Role.SAM, Role.TEAM_MEMBER, Role.EXECUTIVE_SPONSOR})
 STEERS = frozenset({Role.PROGRAM_DIRECTOR, Role.SAM})
+KEEPS = frozenset({Role.PROGRAM_DIRECTOR, Role.COACH})
 APPROVES = frozenset({Role.PROGRAM_DIRECTOR, Role.EXECUTIVE_SPONSOR})
 IMPORTS = frozenset({Role.PROGRAM_DIRECTOR, Role.ANALYST})
 HANDED = frozenset({Role.PROGRAM_DIRECTOR})  # and who made it or takes it
@@ -49,7 +53,7 @@ ORGANISES = frozenset({Role.PROGRAM_DIRECTOR, Role.ADMINISTRATOR})
 
 VALUE = (
     "account", "add-target", "edit-target", "validate-target", "park-target", "take-up-target", "remove-target",
-    "restore-target", "start", "case", "edit", "sheet", "try", "confirm", "versions", "revert", "export", "remove", "restore",
+    "restore-target", "start", "case", "edit", "sheet", "scenarios", "distinguish", "try", "confirm", "versions", "revert", "export", "remove", "restore",
     "withdraw", "ask-case", "add-claim", "claim", "edit-claim", "replace-claim", "ask-claim", "settle-claim",
     "unsettle-claim", "remove-claim", "restore-claim", "revoke-request", "remind-request", "signature", "withdraw-signature", "statement",
     "export-statement",
@@ -59,6 +63,7 @@ TOGETHER = (
     "", "-readiness", "-look", "-style", "-decide", "-remove-comment", "-as-customer", "-as-customer-item", "-share",
     "-unshare", "-comment",
 )  # fmt: skip
+DISCOVERY = ("board", "changes", "add", "edit", "move", "remove", "restore", "become", "priorities", "place", "guide")
 GUEST = frozenset({Role.CUSTOMER_GUEST})  # one of this very account
 
 # Address → who gets through. Everybody else is answered 403 or 404; below /a/ always 404.
@@ -101,14 +106,17 @@ MATRIX: dict[str, frozenset[Role]] = {
     "listviews:remove": frozenset(),
     "accounts:bulk": OURS, "accounts:undo-bulk": frozenset(),
     "objectives:list": ENERGY, "objectives:add": ENERGY, "objectives:edit": ENERGY, "objectives:remove": ENERGY,
-    "objectives:restore": ENERGY,
-    **{f"value:{name}": ENERGY for name in VALUE},
+    "objectives:restore": ENERGY, "objectives:link": ENERGY,
+    **{f"value:{name}": ENERGY for name in VALUE}, "value:templates": OURS, "value:keep-template": frozenset({Role.PROGRAM_DIRECTOR}),
+    "value:remove-template": KEEPS, "value:restore-template": KEEPS,
     "plans:plan": ENERGY, "plans:start": ENERGY, "plans:approve": APPROVES, "plans:pdf": ENERGY, "plans:write": ENERGY,
     "plans:history": ENERGY, "plans:revert": ENERGY,
     **{f"portal:together{name}": ENERGY for name in TOGETHER}, "portal:together-invite": STEERS, "portal:together-revoke": STEERS,
     **dict.fromkeys(("portal:home", "portal:account", "portal:style", "portal:item", "portal:comment", "portal:propose",
                      "portal:assent", "portal:sign", "portal:remove-comment"), GUEST),
     "portal:complete": frozenset(), "portal:withdraw": frozenset(), "portal:evidence": frozenset(),  # see portal/tests
+    **{f"discovery:{name}": ENERGY for name in DISCOVERY},
+    **{f"discovery:{name}-question": KEEPS for name in ("add", "remove", "restore")},
     "process:my-day": EVERYBODY, "process:find": OURS, "process:trail": ADMINISTERS, "process:account": ENERGY, "process:step": ENERGY,
     "process:history": ENERGY,
 }  # fmt: skip
@@ -191,6 +199,9 @@ POSTED = frozenset(
         "objectives:add",
         "objectives:remove",
         "objectives:restore",
+        "objectives:link",
+        *(f"discovery:{name}" for name in ("add", "edit", "move", "remove", "restore", "become", "place")),
+        *(f"discovery:{name}-question" for name in ("add", "remove", "restore")),
         "value:validate-target",
         "value:park-target",
         "value:take-up-target",
@@ -198,6 +209,9 @@ POSTED = frozenset(
         "value:restore-target",
         "value:start",
         "value:try",
+        "value:distinguish",
+        "value:remove-template",
+        "value:restore-template",
         "value:confirm",
         "value:revert",
         "value:remove",
@@ -313,7 +327,9 @@ def _addresses_on(world: World, account: Account) -> dict[str, str]:
         "form": "excel",
         **table_on(world, account, contact),
         "action_id": register.add(US, account=account, title="Call Signe", now=NOW).pk,
-        "objective_id": objectives.add(US, account=account, side=Side.OURS, statement="Grow", now=NOW).pk,
+        "objective_id": (ours := objectives.add(US, account=account, side=Side.OURS, statement="Grow", now=NOW)).pk,
+        "ours_id": ours.pk,
+        "theirs_id": objectives.add(US, account=account, side=Side.THEIRS, statement="Glow", now=NOW).pk,
         "section_id": section.pk,
         "revision_id": section.revisions.get().pk,
         "user_id": world.stranger.pk,
@@ -325,6 +341,11 @@ def _addresses_on(world: World, account: Account) -> dict[str, str]:
         "key": "discover",
         "side": "theirs",
         "secret": "no-such-secret",
+        "other_id": initiative.pk,
+        "template_id": value.keep_template(US, initiative=initiative, title="Care", now=NOW).pk,
+        "card_id": discovery.add_card(US, account=account, lane=Lane.GOALS, words="Grow", now=NOW).pk,
+        "fate": "objective",
+        "question_id": discovery.add_question(US, part=Part.GOALS, words="Why?", now=NOW).pk,
     }
     return {
         name: reverse(name, kwargs={part: ids.get(part, NOWHERE) for part in parts})

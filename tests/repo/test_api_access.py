@@ -20,6 +20,9 @@ from covalue.api.assembly import api
 from covalue.conversations import actions as conversations
 from covalue.conversations.actions import Said
 from covalue.conversations.models import Channel, Conversation
+from covalue.discovery import actions as discovery
+from covalue.discovery.guides import Part
+from covalue.discovery.rules import Lane
 from covalue.handovers import actions as handovers
 from covalue.ledger import actions as ledger
 from covalue.listviews import actions as listviews
@@ -134,6 +137,10 @@ def _rows(world: World, account: Account) -> dict[str, int]:
         "conversation_id": talk.pk,
         "action_id": register.add(US, account=account, title="Call Signe", now=NOW).pk,
         "objective_id": objectives.add(US, account=account, side=Side.OURS, statement="Grow", now=NOW).pk,
+        "theirs_id": objectives.add(US, account=account, side=Side.THEIRS, statement="Glow", now=NOW).pk,
+        "card_id": discovery.add_card(US, account=account, lane=Lane.GOALS, words="Grow", now=NOW).pk,
+        "template_id": value.keep_template(US, initiative=case, title="Care", now=NOW).pk,
+        "question_id": discovery.add_question(US, part=Part.GOALS, words="Why?", now=NOW).pk,
         "section_id": section.pk,
         "revision_id": section.revisions.get().pk,
     }

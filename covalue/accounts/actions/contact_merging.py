@@ -16,7 +16,7 @@ from covalue.accounts.models import Contact, ContactMatch, ContactMerge, Lineage
 from covalue.core import errors, events
 from covalue.core.events import Actor
 
-FILLED: Final = ("title", "department", "email", "phone", "buying_role", "notes", "reports_to")
+FILLED: Final = ("title", "department", "email", "phone", "buying_role", "language", "notes", "reports_to")
 STAYS: Final = (ContactMatch, ContactMerge)  # the record of merges has its own rules
 COMPARED: Final = 500  # contacts of one line of accounts that share a beginning, an end, a mail or a phone
 TELLING: Final = frozenset({"name", "email", "phone"})

@@ -14,7 +14,7 @@ from covalue.core import errors, events
 from covalue.core.events import Actor
 
 CONTACT_FIELDS: Final = frozenset(
-    ["name", "title", "department", "email", "phone", "buying_role", "reports_to", "notes", "departed_on"]
+    ["name", "title", "department", "email", "phone", "buying_role", "language", "reports_to", "notes", "departed_on"]
 )
 
 

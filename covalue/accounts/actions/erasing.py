@@ -14,7 +14,7 @@ from covalue.core import errors, events
 from covalue.core.events import Actor
 from covalue.search import actions as search
 
-EMPTIED: Final = ("title", "department", "email", "phone", "buying_role", "notes", "source")
+EMPTIED: Final = ("title", "department", "email", "phone", "buying_role", "language", "notes", "source")
 
 
 def former_contact() -> str:

@@ -7,7 +7,7 @@ base, two rows each are the tornado, ten thousand are the simulation.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
@@ -75,7 +75,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Case:
-    """All that is needed to reckon. Rates are yearly shares; `gain_share` is what part of the customer's benefit is paid to us."""
+    """All that is needed to reckon. Rates are yearly shares; `gain_share` is what part of the customer's benefit is paid to us.
+
+    `correlations` say which two assumptions move together, from -1 to 1; others are independent.
+    """
 
     currency: str
     years: int
@@ -87,6 +90,7 @@ class Case:
     rate_high: float | None = None
     gain_share: float = 0.0
     rates: Mapping[str, float] = field(default_factory=dict)
+    correlations: tuple[tuple[str, str, float], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -217,6 +221,41 @@ class _Flows:
         return np.asarray((self.supplier * self.our_discount).sum(axis=1))
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """What a case comes to with everything as expected, without its simulation. Money is net present."""
+
+    customer_npv: float
+    supplier_npv: float
+    payback_months: float | None
+
+
+def expected(case: Case) -> Outcome:
+    """Both sides with every assumption at its base. Raises CaseError."""
+    reckoner = Reckoner(case)
+    base = reckoner.flows(reckoner.base())
+    months = float(cashflow.payback(base.customer)[0])
+    return Outcome(float(base.npv[0]), float(base.our_npv[0]), None if np.isnan(months) else months)
+
+
+def supposing(
+    case: Case, values: Mapping[str, float], *, rate: float | None = None, gain_share: float | None = None
+) -> Case:
+    """The same case, were these assumptions known to be so; names it does not have are passed over."""
+    told = (
+        replace(a, low=values[a.name], base=values[a.name], high=values[a.name])
+        if a.name in values and not a.formula
+        else a
+        for a in case.assumptions
+    )
+    return replace(
+        case,
+        assumptions=tuple(told),
+        rate=case.rate if rate is None else rate,
+        gain_share=case.gain_share if gain_share is None else gain_share,
+    )
+
+
 def reckon(case: Case, *, runs: int = uncertainty.RUNS, seed: int = SEED) -> Result:
     """What a case comes to for both sides. The same case and seed give the same result. Raises CaseError."""
     reckoner = Reckoner(case)
@@ -257,6 +296,9 @@ class Reckoner:
         for assumption in self._given:
             _guard_range(assumption)
         self._derived = _in_order({a.name: _read(a.name, a.formula, names) for a in case.assumptions if a.formula})
+        self._moving, self._correlation = _correlated(
+            [a.name for a in self._given if a.high > a.low], case.correlations, names
+        )
         self._units = {a.name: self._one(a) for a in self._given}
         self._said_units = {a.name: self._one(a) for a in case.assumptions if a.formula and a.unit}
         self._formulas = [_read(line.title, line.formula, names) for line in case.lines]
@@ -268,11 +310,13 @@ class Reckoner:
 
     def drawn(self, runs: int, seed: int) -> dict[str, Numbers]:
         """Many rows, each a draw of everything that has a range."""
+        shares = {a.name: uncertainty.draws(a.name, runs=runs, seed=seed) for a in self._given if a.high > a.low}
+        if self._moving:
+            apart = np.column_stack([shares[name] for name in self._moving])
+            shares |= dict(zip(self._moving, uncertainty.together(apart, self._correlation).T, strict=True))
         rows = {
-            a.name: uncertainty.quantile(
-                uncertainty.draws(a.name, runs=runs, seed=seed), a.low, a.base, a.high, a.shape
-            )
-            if a.high > a.low
+            a.name: uncertainty.quantile(shares[a.name], a.low, a.base, a.high, a.shape)
+            if a.name in shares
             else np.full(runs, a.base)
             for a in self._given
         }
@@ -511,6 +555,29 @@ def _guard_names(names: Sequence[str]) -> None:
         if alike in seen:
             raise CaseError(Fault.TWICE, name, name=name)
         seen.add(alike)
+
+
+def _correlated(
+    uncertain: Sequence[str], pairs: Sequence[tuple[str, str, float]], names: Sequence[str]
+) -> tuple[list[str], Numbers]:
+    """Which assumptions move with others, and their matrix; pairs with one that has no range change nothing."""
+    seen: set[frozenset[str]] = set()
+    for first, second, _strength in pairs:
+        for name in (first, second):
+            if name not in names:
+                raise CaseError(Fault.UNKNOWN_NAME, name, name=name, meant="")
+        if first == second or frozenset((first, second)) in seen:
+            raise CaseError(Fault.TWICE, first, name=f"{first} × {second}")
+        seen.add(frozenset((first, second)))
+    both = [pair for pair in pairs if pair[0] in uncertain and pair[1] in uncertain]
+    moving = [name for name in uncertain if any(name in pair[:2] for pair in both)]
+    matrix = np.eye(len(moving))
+    for first, second, strength in both:
+        place, other = moving.index(first), moving.index(second)
+        matrix[place, other] = matrix[other, place] = strength
+    if moving and np.linalg.eigvalsh(matrix).min() <= CLOSE:
+        raise CaseError(Fault.NOT_TOGETHER, moving[0], names=", ".join(moving))
+    return moving, matrix
 
 
 def _guard_range(assumption: Assumption) -> None:

@@ -21,6 +21,7 @@ class Fault(StrEnum):
     CIRCLE = "circle"  # names
     RANGE = "range"  # low, base, high
     TWICE = "twice"  # name
+    NOT_TOGETHER = "not together"  # names
 
 
 class CaseError(ValueError):

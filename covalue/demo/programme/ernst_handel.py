@@ -16,7 +16,9 @@ ACCOUNT: Final = Programme(
     goals=(
         Goal("theirs", "Survive the winter peak without rented cold store", "pallets rented outside", "420", "0", 120, "Birgit Lang", "Season review"),
         Goal("theirs", "Win hotel groups from the cash-and-carry chains", "hotel groups under contract", "6", "10", 500, "Katharina Ernst", "Conversation in Graz"),
-        Goal("ours", "Plan the season together, one forecast for both", "forecast error in peak weeks", "24 %", "12 %", 150, "peacock"),
+        Goal("ours", "Plan the season together, one forecast for both", "forecast error in peak weeks", "24 %", "12 %", 150, "peacock", rests=(
+            ("Survive the winter peak without rented cold store", 3, "A forecast six weeks ahead is what the pallets wait for"),
+        )),
     ),
     talks=(
         Talk(11, "visit", "Winter forecast, first joint version", ("peacock", "king"), ("Stefan Moser", "Birgit Lang"), (

@@ -1,6 +1,6 @@
 from typing import Final
 
-from covalue.demo.programme.shapes import Goal, Programme, Reached, Talk, Theirs, Todo, Wanted, Words, Worth
+from covalue.demo.programme.shapes import Goal, Note, Programme, Reached, Talk, Theirs, Todo, Wanted, Words, Worth
 
 ACCOUNT: Final = Programme(
     "SAVEA", "strategic", 3, "Food retail",
@@ -19,8 +19,11 @@ ACCOUNT: Final = Programme(
         Goal("theirs", "Fresh becomes the reason to visit", "fresh share of sales", "22 %", "28 %", 400, "Dana Whitfield", "Annual letter to suppliers"),
         Goal("theirs", "Throw away less chilled food", "shrink in chilled, share of sales", "4.6 %", "3.2 %", 300, "Marcus Bell", "Store walk in Boise"),
         Goal("theirs", "Shelves full on Saturday", "availability, Saturday 4 pm", "91 %", "97 %", 200, "Teresa Quill", "Supply review"),
-        Goal("ours", "Become first supplier of the chilled counter", "share of chilled purchases", "31 %", "45 %", 420, "davolio"),
-        Goal("ours", "Bring cost to serve down with them", "freight per order", "€104", "€85", 300, "king"),
+        Goal("ours", "Become first supplier of the chilled counter", "share of chilled purchases", "31 %", "45 %", 420, "davolio", rests=(
+            ("Fresh becomes the reason to visit", 3, "The counter is a third of their fresh sales, and ours to run better"),
+            ("Throw away less chilled food", 2, "Half-cases are what they buy from us for, pilot stores since May"),
+        )),
+        Goal("ours", "Bring cost to serve down with them", "freight per order", "€104", "€85", 300, "king", rests=(("Throw away less chilled food", 1, "Two drops a week only pay if the truck is fuller"),)),
     ),
     talks=(
         Talk(6, "meeting", "Chilled counter pilot after eight weeks", ("davolio", "suyama"), ("Marcus Bell", "Hal Jennings"), (
@@ -59,6 +62,19 @@ ACCOUNT: Final = Programme(
         Todo("Price list for half-cases", "davolio", -90, 92),
         Todo("Half-case plan with Ruth Salazar for the Saturday wall", "suyama", -60, 63),
     ),
+    notes=(
+        Note("goals", "", "Dana Whitfield", 40, said="Fresh is the only aisle"),
+        Note("goals", "28 % of sales from fresh in two years", "Dana Whitfield", 40),
+        Note("pressures", "Discounters open two stores a month in Idaho", "davolio", 40),
+        Note("pressures", "Waste is the number the owners ask about first", "Marcus Bell", 40),
+        Note("initiatives", "Four pilot stores with half-cases since May", "suyama", 40),
+        Note("initiatives", "Eleven private-label cheeses get an origin label", "Hal Jennings", 40),
+        Note("obstacles", "", "Teresa Quill", 40, said="Your Friday truck comes at eleven"),
+        Note("obstacles", "Store managers order by feel, the forecast ends at the warehouse", "Ruth Salazar", 38),
+        Note("ideas", "Half-cases in twenty stores, twice a week", "davolio", 38),
+        Note("ideas", "A 6 pm Friday truck for the Boise ring", "suyama", 38),
+        Note("ideas", "Shrink report by store every Monday, ours to write", "suyama", 38),
+    ),
     targets=(
         Wanted("Throw away less chilled food", "Shrink in chilled at 3.2 % and no empty counter on Saturday", "Marcus Bell", 5, 5, 205, ("Marcus Bell", 60, "Waste is the number I am asked about first. Yes, this is the one.")),
         Wanted("Shelves full on Saturday at four", "97 % availability, Saturday 4 pm", "Teresa Quill", 4, 3, 34),
@@ -91,6 +107,11 @@ ACCOUNT: Final = Programme(
                 {"key": "counter", "title": "Shelf labels and ordering screens", "kind": "cost", "formula": "6500", "group": "usage"},
                 {"key": "packing", "title": "Packing half-cases", "kind": "cost", "side": "supplier", "formula": "14000", "ramp": "roll-out"},
                 {"key": "truck", "title": "Friday-night truck", "kind": "cost", "side": "supplier", "formula": "9500", "starts": 2},
+            ],
+            "correlations": [{"first": "shrink today", "second": "shrink with half-cases", "strength": 0.6}],
+            "scenarios": [
+                {"name": "Only twelve stores join", "values": {"stores": 12, "roll-out": 10}},
+                {"name": "The pilot was the best of it", "values": {"shrink with half-cases": 4.0, "sales gained on Saturday": 0.5}},
             ],
         }, (
             ("shrink with half-cases", "Marcus Bell", 6, "My own numbers say the same."),

@@ -63,6 +63,7 @@ class Goal:
     due: int
     who: str
     source: str = ""
+    rests: tuple[tuple[str, int, str], ...] = ()  # ours: which of theirs, how strongly, why
 
 
 @dataclass(frozen=True)
@@ -129,6 +130,17 @@ class Worth:
 
 
 @dataclass(frozen=True)
+class Note:
+    """A card on the board: `who` is a contact whose thought it is, or one of ours; `said` begins the words they said."""
+
+    lane: str
+    words: str
+    who: str
+    days_ago: int
+    said: str = ""
+
+
+@dataclass(frozen=True)
 class Programme:
     """What the team has built up on one account. `guests` are contacts at the table, greeted with `welcome`."""
 
@@ -146,6 +158,7 @@ class Programme:
     goals: tuple[Goal, ...] = ()
     talks: tuple[Talk, ...] = ()
     todos: tuple[Todo, ...] = ()
+    notes: tuple[Note, ...] = ()
     targets: tuple[Wanted, ...] = ()
     cases: tuple[Worth, ...] = ()
     customer_strategy: str = ""

@@ -50,6 +50,11 @@ def test_only_people_there_are_speak_act_and_own(one: Programme) -> None:
         assert 0 < talk.days_ago <= BEGUN_DAYS_AGO
     for goal in one.goals:
         assert goal.who in (theirs if goal.side == "theirs" else OURS), goal.statement
+        assert {on for on, *_ in goal.rests} <= {other.statement for other in one.goals if other.side == "theirs"}
+    for note in one.notes:
+        assert note.who in theirs | {one.lead, *one.team} and bool(note.words) != bool(note.said)
+        said = [words.words for talk in one.talks for words in talk.said if words.who == note.who]
+        assert not note.said or sum(words.startswith(note.said) for words in said) == 1
     for todo in one.todos:
         assert todo.owner in theirs | OURS, todo.title
         assert todo.done is None or todo.done > 0

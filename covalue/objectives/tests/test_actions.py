@@ -6,7 +6,7 @@ from covalue.core import errors
 from covalue.core.events import Actor
 from covalue.core.models import Event
 from covalue.objectives import actions, queries
-from covalue.objectives.models import Objective, Side
+from covalue.objectives.models import Link, Objective, Side
 from covalue.people.rules import Role
 from tests.world import NOW, US, World
 
@@ -56,3 +56,57 @@ def test_visible_only_on_ones_own_accounts(world: World) -> None:
     assert list(queries.visible_to(world.user(Role.SAM))) == [goal]
     assert not queries.visible_to(world.stranger).exists()
     assert not queries.visible_to(world.user(Role.CUSTOMER_GUEST)).exists()
+
+
+@pytest.fixture
+def pair(world: World) -> tuple[Objective, Objective]:
+    ours = actions.add(US, account=world.energy, side=Side.OURS, statement="Grow services", now=NOW)
+    return ours, actions.add(US, account=world.energy, side=Side.THEIRS, statement="Fewer outages", now=NOW)
+
+
+def test_a_link_grows_stronger_keeps_its_reason_and_goes(pair: tuple[Objective, Objective]) -> None:
+    ours, theirs = pair
+    actions.link(US, ours=ours, theirs=theirs, strength=1, why=" Spare  parts ", now=NOW)
+    link = actions.link(US, ours=ours, theirs=theirs, strength=3, now=NOW)
+    assert (Link.objects.count(), link.strength, link.why) == (1, 3, "Spare parts")
+    before = Event.objects.count()
+    actions.link(US, ours=ours, theirs=theirs, strength=3, now=NOW)
+    assert Event.objects.count() == before
+    actions.unlink(US, ours=ours, theirs=theirs, now=NOW)
+    actions.unlink(US, ours=ours, theirs=theirs, now=NOW)
+    assert not Link.objects.exists() and Event.objects.count() == before + 1
+
+
+def test_what_was_removed_takes_its_links_out_of_the_picture_and_brings_them_back(
+    world: World, pair: tuple[Objective, Objective]
+) -> None:
+    ours, theirs = pair
+    actions.link(US, ours=ours, theirs=theirs, strength=2, now=NOW)
+    actions.remove(US, objective=theirs, now=NOW)
+    page = queries.objectives_page(world.user(Role.SAM), world.energy)
+    assert (page.links, page.alignment.orphans) == ((), 1)
+    with pytest.raises(errors.WrongState):
+        actions.link(US, ours=ours, theirs=theirs, strength=3, now=NOW)
+    actions.restore(US, objective=theirs, now=NOW)
+    assert queries.objectives_page(world.user(Role.SAM), world.energy).alignment.orphans == 0
+
+
+def test_a_link_joins_both_sides_of_one_account(world: World, pair: tuple[Objective, Objective]) -> None:
+    ours, theirs = pair
+    elsewhere = actions.add(US, account=world.orsa, side=Side.THEIRS, statement="Elsewhere", now=NOW)
+    before = Event.objects.count()
+    for us, them, strength in (
+        (theirs, ours, 1),
+        (ours, ours, 1),
+        (ours, elsewhere, 1),
+        (ours, theirs, 4),
+        (ours, theirs, 0),
+    ):
+        with pytest.raises(errors.BadInput):
+            actions.link(US, ours=us, theirs=them, strength=strength, now=NOW)
+    stranger = Actor(world.stranger, "test")
+    with pytest.raises(errors.NotFound):
+        actions.link(stranger, ours=ours, theirs=theirs, strength=1, now=NOW)
+    with pytest.raises(errors.NotFound):
+        actions.unlink(stranger, ours=ours, theirs=theirs, now=NOW)
+    assert not Link.objects.exists() and Event.objects.count() == before

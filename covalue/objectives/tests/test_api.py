@@ -54,3 +54,18 @@ def test_another_teams_objective_is_not_found(world: World, ines: Client, called
     api.patch(nils, path, {"target": "x"}, made["version"], status=404)
     api.delete(nils, path, status=404)
     assert api.get(ines, path) == made
+
+
+def test_alignment_is_read_and_links_are_put(world: World, ines: Client) -> None:
+    listed = f"/accounts/{world.energy.pk}/objectives"
+    ours = api.post(ines, listed, {"side": "ours", "statement": "Grow"})["id"]
+    theirs = api.post(ines, listed, {"side": "theirs", "statement": "Fewer outages"})["id"]
+    links = f"/objectives/{ours}/links"
+    told = api.post(ines, links, {"theirs": theirs, "strength": 2, "why": "Parts"}, status=200)
+    assert (told["strength"], told["why"], told["theirs"]["name"]) == (2, "Parts", "Fewer outages")
+    found = api.get(ines, f"/accounts/{world.energy.pk}/alignment")
+    assert (found["answered"], found["grounded"], found["links"]) == (1, 1, [told])
+    for wrong in ({"theirs": theirs, "strength": 4}, {"theirs": ours, "strength": 1}, {"theirs": 0, "strength": 1}):
+        api.post(ines, links, wrong, status=422)
+    api.delete(ines, f"{links}/{theirs}")
+    assert api.get(ines, f"/accounts/{world.energy.pk}/alignment")["links"] == []

@@ -52,3 +52,21 @@ def test_a_refused_edit_keeps_what_was_typed(world: World, signed_in: SignIn) ->
     assert "Grow a lot" in answer.content.decode()
     goal.refresh_from_db()
     assert goal.statement == "Grow"
+
+
+def test_links_are_drawn_and_orphans_named(world: World, signed_in: SignIn) -> None:
+    browser = signed_in(world.user(Role.SAM))
+    for side, words in (("theirs", "Fewer outages"), ("theirs", "Cheaper power"), ("ours", "Grow services")):
+        browser.post(reverse("objectives:add", args=[world.energy.pk, side]), {"statement": words})
+    ours, theirs = Objective.objects.get(side="ours"), Objective.objects.get(statement="Fewer outages")
+    address = reverse("objectives:link", args=[ours.pk, theirs.pk])
+    drawn = browser.post(
+        address, {"strength": "2", "why": "Spare parts <b>"}, headers={"HX-Request": "true"}
+    ).content.decode()
+    assert 'class="stroke-2"' in drawn and "1 of 2 of theirs supported" in drawn and "Spare parts &lt;b&gt;" in drawn
+    assert "none of ours supports it" in drawn and "<html" not in drawn
+    assert browser.post(address, {"strength": "3"}).headers["Location"].endswith("#alignment")
+    assert "Spare parts" in browser.get(reverse("objectives:list", args=[world.energy.pk])).content.decode()
+    browser.post(address, {"strength": "0"})
+    assert 'class="stroke-' not in browser.get(reverse("objectives:list", args=[world.energy.pk])).content.decode()
+    assert browser.post(address, {"strength": "9"}).status_code == 422

@@ -14,7 +14,7 @@ from covalue.core import errors
 from covalue.portal import actions, forms, queries
 from covalue.portal.views.theirs import css_of, kind_of
 from covalue.value.charts import over_time
-from covalue.web import answers, requests
+from covalue.web import answers, languages, requests
 
 
 @require_GET
@@ -109,18 +109,20 @@ def as_customer(request: HttpRequest, account_id: int) -> HttpResponse:
     """The table as a guest finds it."""
     account = _account(request, account_id)
     actions.looked_as_customer(requests.actor(request), account=account, now=timezone.now())
+    shown = _as_customer(request, account)
     page = queries.home(account, None, timezone.localdate())
-    return render(request, "portal/home.html", {**_as_customer(account), "page": page, "propose": forms.ProposalForm()})
+    return render(request, "portal/home.html", {**shown, "page": page, "propose": forms.ProposalForm()})
 
 
 @require_GET
 def as_customer_item(request: HttpRequest, account_id: int, kind: str, item_id: int) -> HttpResponse:
     """One shared item as a guest finds it; here our team may answer."""
     account = _account(request, account_id)
+    shown = _as_customer(request, account)
     page = queries.item_page(account, kind_of(kind), item_id, timezone.localdate())
     chart = over_time(page.statement.statement) if page.statement else None
     told = {"page": page, "form": forms.CommentForm(), "assent": forms.AssentForm(), "chart": chart}
-    return render(request, "portal/item.html", {**_as_customer(account), **told})
+    return render(request, "portal/item.html", {**shown, **told})
 
 
 @require_GET
@@ -133,7 +135,9 @@ def _account(request: HttpRequest, account_id: int) -> Account:
     return accounts.get(requests.user_of(request), account_id)
 
 
-def _as_customer(account: Account) -> dict[str, object]:
+def _as_customer(request: HttpRequest, account: Account) -> dict[str, object]:
+    """What every page for the customer needs, in the language of the first of them."""
+    languages.speak(request, queries.language_of(account))
     return {
         "account": account, "look": queries.look_of(account), "supplier": settings.COMPANY, "today": timezone.localdate(),
         "as_customer": True, "guest": None,

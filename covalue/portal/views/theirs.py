@@ -19,7 +19,7 @@ from covalue.portal.rules import ItemKind
 from covalue.value import documents, sealing
 from covalue.value import forms as value_forms
 from covalue.value.charts import over_time
-from covalue.web import answers, requests
+from covalue.web import answers, languages, requests
 
 LOOKS: Final = "looks"
 
@@ -180,6 +180,7 @@ def kind_of(kind: str) -> ItemKind:
 def _guest(request: HttpRequest, account_id: int, *, at: str = "") -> Guest:
     """Who looks; a look at a page is in the trail, the same page within half an hour once."""
     guest = queries.guest_at(requests.user_of(request), account_id)
+    languages.speak(request, guest.contact.language)
     if at:
         now, key = time.time(), f"{account_id}:{at}"
         seen = {page: when for page, when in request.session.get(LOOKS, {}).items() if now - when < rules.LOOK_AGAIN_AFTER.total_seconds()}  # fmt: skip

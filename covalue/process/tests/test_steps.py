@@ -3,11 +3,12 @@
 from dataclasses import replace
 from decimal import Decimal
 
+from covalue.objectives.rules import Alignment
 from covalue.process import steps
 from covalue.process.steps import Standing
 from covalue.value.rules import ValueStanding
 
-NOTHING = Standing(0, 0, 0, 0, 0, None, None, 0, 0, 0, 0, 0, 0)
+NOTHING = Standing(0, 0, 0, 0, 0, None, None, Alignment(0, 0, 0, 0, 0.0), 0, 0, 0, 0)
 
 
 def test_an_empty_account_says_for_each_step_what_it_waits_for() -> None:
@@ -34,9 +35,16 @@ def test_a_late_action_is_said_before_the_done_ones() -> None:
 def test_an_unapproved_plan_is_never_whole() -> None:
     step = steps.by_key("plan")
     assert step
-    written = replace(NOTHING, sections=8, sections_written=8, their_objectives=2, our_objectives=1)
+    written = replace(NOTHING, sections=8, sections_written=8, alignment=Alignment(2, 2, 1, 1, 1.0))
     assert step.evidence(written).width < 100
     assert step.evidence(replace(written, approved_version=4)).width == 100
+
+
+def test_an_approved_plan_says_which_objectives_stand_alone() -> None:
+    step = steps.by_key("plan")
+    assert step
+    approved = replace(NOTHING, sections=8, approved_version=4, alignment=Alignment(3, 2, 1, 1, 0.6))
+    assert step.evidence(approved).figure == "1 objective stands alone" and step.evidence(approved).width == 88
 
 
 def test_more_heard_than_known_stays_within_the_meter() -> None:

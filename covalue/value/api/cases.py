@@ -5,10 +5,14 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from covalue.accounts import queries as accounts
+from covalue.accounts.industries import Industry
+from covalue.accounts.models import Account
+from covalue.core import errors
 from covalue.people.models import User
 from covalue.value import actions, forms, queries
 from covalue.value.models import Initiative, Target
@@ -136,7 +140,43 @@ class CaseEdit(In):
 
 
 class NewCase(CaseEdit):
+    """`template`: the key of what it begins with, instead of a sheet."""
+
     title: Text = Field(min_length=1, max_length=200)
+    template: Text = left_out(min_length=1, max_length=40)
+
+
+class TemplateOut(Schema):
+    """What a case can begin with: structure without numbers. `own` is the number of one we kept."""
+
+    key: str
+    title: str
+    note: str
+    industry: str
+    offering: str
+    sheet: Sheet
+    own: int | None
+
+
+class TemplateIn(In):
+    title: Text = Field(min_length=1, max_length=200)
+    note: Text = left_out(max_length=300)
+    industry: Industry = left_out()
+    offering: RowId | None = left_out()
+
+
+class OverlapOut(Schema):
+    """Two cases that may count the same money; `why` not, if somebody said so."""
+
+    first: Ref
+    second: Ref
+    names: list[str]
+    why: str
+
+
+class ApartIn(In):
+    other: RowId
+    why: Text = Field(min_length=1, max_length=300)
 
 
 class Confirmed(Said):
@@ -230,9 +270,64 @@ def start_case(request: HttpRequest, account_id: Id, body: NewCase) -> Status[Ca
     account = accounts.get(user, account_id)
     values = _about(forms.InitiativeForm(account), body)
     begun = actions.start(
-        requests.api_actor(request), account=account, sheet=sent(body).get("sheet"), **values, now=timezone.now()
+        requests.api_actor(request),
+        account=account,
+        sheet=_first_sheet(account, sent(body)),
+        **values,
+        now=timezone.now(),
     )
     return Status(201, _case_there(user, begun.pk))
+
+
+@router.get("/accounts/{account_id}/overlaps", response=list[OverlapOut], summary="Cases that may count the same money")
+def list_overlaps(request: HttpRequest, account_id: Id) -> list[OverlapOut]:
+    account = accounts.get(requests.user_of(request), account_id)
+    return [_overlap(one) for one in queries.overlaps_of(queries.cases_of(account))]
+
+
+@router.post(
+    "/cases/{case_id}/apart", response=list[OverlapOut], summary="Say why two cases do not count the same money"
+)
+def tell_cases_apart(request: HttpRequest, case_id: Id, body: ApartIn) -> list[OverlapOut]:
+    user = requests.user_of(request)
+    first = queries.standing(queries.get(user, case_id))
+    try:
+        second = queries.standing(queries.get(user, body.other))
+    except errors.NotFound:
+        raise errors.BadInput(_("There is no such case."), field="other") from None
+    actions.distinguish(requests.api_actor(request), first=first, second=second, why=body.why, now=timezone.now())
+    return [_overlap(one) for one in queries.overlaps_of(queries.cases_of(first.account))]
+
+
+@router.get("/case-templates", response=list[TemplateOut], summary="What a case can begin with")
+def list_case_templates(request: HttpRequest) -> list[TemplateOut]:
+    if requests.user_of(request).is_guest:
+        raise errors.NotFound()
+    return [_template(one) for one in queries.templates()]
+
+
+@router.post("/cases/{case_id}/template", response={201: TemplateOut}, summary="Keep a case's structure as a template")
+def keep_case_template(request: HttpRequest, case_id: Id, body: TemplateIn) -> Status[TemplateOut]:
+    """Without the customer's numbers, sources, scenarios and alternative."""
+    initiative = queries.standing(queries.get(requests.user_of(request), case_id))
+    values = inputs.cleaned(forms.TemplateForm(), sent(body))
+    made = actions.keep_template(requests.api_actor(request), initiative=initiative, now=timezone.now(), **values)
+    return Status(201, next(_template(one) for one in queries.templates() if one.own == made))
+
+
+@router.delete("/case-templates/{template_id}", response={204: None}, summary="Remove a template of ours")
+def remove_case_template(request: HttpRequest, template_id: Id) -> Status[None]:
+    """Cases begun with it stay; it can be restored."""
+    actions.remove_template(requests.api_actor(request), template=queries.get_template(template_id), now=timezone.now())
+    return Status(204, None)
+
+
+@router.post("/case-templates/{template_id}/restore", response={204: None}, summary="Restore a template of ours")
+def restore_case_template(request: HttpRequest, template_id: Id) -> Status[None]:
+    actions.restore_template(
+        requests.api_actor(request), template=queries.get_template(template_id), now=timezone.now()
+    )
+    return Status(204, None)
 
 
 @router.get("/cases/{case_id}", response=CaseOut, summary="One value case with its figures")
@@ -286,7 +381,7 @@ def restore_case(request: HttpRequest, case_id: Id) -> CaseOut:
 
 
 def _about(form: forms.InitiativeForm, body: CaseEdit) -> dict[str, Any]:
-    wanted = {name: value for name, value in sent(body).items() if name != "sheet"}
+    wanted = {name: value for name, value in sent(body).items() if name not in ("sheet", "template")}
     return inputs.cleaned(form, wanted, only=wanted)
 
 
@@ -343,4 +438,29 @@ def _figures(view: CaseView) -> FiguresOut | None:
         internal_rates_of_return=list(found.customer.irrs), modified_rate_of_return=found.customer.mirr,
         total_cost=found.total_cost, price=found.price, economic_value=found.economic_value,
         by_year_customer=found.customer.yearly.tolist(), by_year_supplier=found.supplier.yearly.tolist(),
+    )  # fmt: skip
+
+
+def _first_sheet(account: Account, told: dict[str, Any]) -> Sheet | None:
+    if "template" not in told:
+        return told.get("sheet")
+    if "sheet" in told:
+        raise errors.BadInput(_("Begin with a sheet or with a template."), field="template")
+    try:
+        return queries.begin_with(told["template"], account.currency or "EUR")
+    except errors.NotFound:
+        raise errors.BadInput(_("There is no such template."), field="template") from None
+
+
+def _template(one: queries.TemplateView) -> TemplateOut:
+    return TemplateOut(
+        key=one.key, title=str(one.title), note=str(one.note), industry=one.industry, offering=one.offering, sheet=one.sheet,
+        own=one.own.pk if one.own else None,
+    )  # fmt: skip
+
+
+def _overlap(one: queries.OverlapView) -> OverlapOut:
+    return OverlapOut(
+        first=Ref(id=one.first.pk, name=one.first.title), second=Ref(id=one.second.pk, name=one.second.title),
+        names=list(one.names), why=one.distinction.why if one.distinction else "",
     )  # fmt: skip

@@ -4,10 +4,13 @@ from covalue.value.forms.cases import (
     ConfirmForm,
     InitiativeForm,
     ParkForm,
+    StartForm,
     TargetForm,
+    TemplateForm,
     ValidateForm,
     contacts_of,
     number,
+    scenarios_typed,
     sheet_typed,
 )
 from covalue.value.forms.claims import (
@@ -24,5 +27,5 @@ from covalue.value.forms.claims import (
 
 __all__ = [
     "AnswerForm", "AskForm", "ClaimForm", "CodeForm", "ConfirmForm", "InitiativeForm", "ParkForm", "PeriodForm", "ReasonForm",
-    "SettleForm", "TargetForm", "ValidateForm", "amounts_typed", "contacts_of", "lines_typed", "number", "sheet_typed",
+    "SettleForm", "StartForm", "TargetForm", "TemplateForm", "ValidateForm", "amounts_typed", "contacts_of", "lines_typed", "number", "scenarios_typed", "sheet_typed",
 ]  # fmt: skip

@@ -1,7 +1,7 @@
 """What is typed about targets and cases; a sheet's rows are numbered fields: a-0-name, l-3-formula."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -9,19 +9,22 @@ from django import forms
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from covalue.accounts.industries import INDUSTRY_NAMES
 from covalue.accounts.models import Account, Contact
 from covalue.conversations.models import Statement
 from covalue.core import errors
+from covalue.organisation.models import Offering
 from covalue.people import queries as people
 from covalue.value.models import Target
+from covalue.value.queries.templates import templates
 from covalue.value.rules import SCALE
-from covalue.value.sheet import MOST_ROWS
+from covalue.value.sheet import MOST_ROWS, MOST_SCENARIOS
 
 DAY: Final = {"type": "date"}
 RATING: Final = [("", "–"), *((number, str(number)) for number in SCALE)]
 NUMBERS: Final = ("low", "base", "high")
 SETTINGS: Final = ("rate", "rate_low", "rate_high", "our_rate", "gain_share")
-ROW: Final = re.compile(r"([al])-(\d{1,3})-([a-z_]+)")
+ROW: Final = re.compile(r"([alc])-(\d{1,3})-([a-z_]+)")
 
 
 class TargetForm(forms.Form):
@@ -82,6 +85,32 @@ class InitiativeForm(forms.Form):
         _choice(self, "target", account.targets.filter(removed_at=None))
 
 
+class StartForm(InitiativeForm):
+    """A new case, from nothing or from a template."""
+
+    template = forms.ChoiceField(label=_("Begin with"), required=False)
+
+    def __init__(self, account: Account, *arguments: Any, **options: Any) -> None:
+        super().__init__(account, *arguments, **options)
+        choices = [
+            (one.key, f"{one.title} ({one.industry_name})" if one.industry else one.title) for one in templates(account)
+        ]
+        field = self.fields["template"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("an empty sheet")), *choices]
+
+
+class TemplateForm(forms.Form):
+    title = forms.CharField(label=_("Name of the template"), max_length=200)
+    note = forms.CharField(label=_("When it fits"), max_length=300, required=False)
+    industry = forms.ChoiceField(
+        label=_("Industry"), required=False, choices=[("", _("every industry")), *INDUSTRY_NAMES.items()]
+    )
+    offering = forms.ModelChoiceField(
+        label=_("Offering"), required=False, queryset=Offering.objects.all(), empty_label=_("any")
+    )
+
+
 def contacts_of(account: Account) -> Any:
     """Contacts of the account and of those above it who are still there."""
     above = Account.objects.filter(below__account=account)
@@ -90,7 +119,7 @@ def contacts_of(account: Account) -> Any:
 
 def sheet_typed(typed: Mapping[str, str]) -> dict[str, Any]:
     """A sheet as the page sends it. Empty rows are left out; BadInput where a number cannot be read."""
-    rows: dict[str, dict[int, dict[str, str]]] = {"a": {}, "l": {}}
+    rows: dict[str, dict[int, dict[str, str]]] = {"a": {}, "l": {}, "c": {}}
     for field, value in typed.items():
         found = ROW.fullmatch(field)
         if found and int(found[2]) < 2 * MOST_ROWS:
@@ -105,6 +134,7 @@ def sheet_typed(typed: Mapping[str, str]) -> dict[str, Any]:
         "rates": _rates(typed.get("rates", "")),
         "assumptions": assumptions,
         "lines": lines,
+        "correlations": [_correlation(row, f"c-{n}") for n, row in sorted(rows["c"].items()) if row.get("first")],
         **settings,
         "rate": 0.08 if settings["rate"] is None else settings["rate"],
         "gain_share": settings["gain_share"] or 0.0,
@@ -135,6 +165,31 @@ def _line(row: dict[str, str], where: str) -> dict[str, Any]:
         "ramp": row.get("ramp", ""),
         "group": row.get("group", ""),
     }
+
+
+def _correlation(row: dict[str, str], where: str) -> dict[str, Any]:
+    return {
+        **{name: " ".join(row.get(name, "").split()) for name in ("first", "second")},
+        "strength": number(row.get("strength", ""), f"{where}-strength") or 0.0,
+    }
+
+
+def scenarios_typed(typed: Mapping[str, str], names: Sequence[str]) -> list[dict[str, Any]]:
+    """Scenarios as the page sends them: s-0-name, s-0-rate, and s-0-v-3 for the fourth of `names`. Unnamed ones are left out."""
+    return [
+        {
+            "name": " ".join(name.split()),
+            "values": {
+                assumption: value
+                for place, assumption in enumerate(names)
+                if (value := number(typed.get(f"s-{n}-v-{place}", ""), f"s-{n}-v-{place}")) is not None
+            },
+            "rate": _share(typed.get(f"s-{n}-rate", ""), f"s-{n}-rate"),
+            "gain_share": _share(typed.get(f"s-{n}-gain_share", ""), f"s-{n}-gain_share"),
+        }
+        for n in range(MOST_SCENARIOS)
+        if (name := typed.get(f"s-{n}-name", "").strip())
+    ]
 
 
 def number(text: str, where: str) -> float | None:

@@ -4,8 +4,9 @@ from covalue.value.models.cases import Confirmation, Initiative, SheetRevision
 from covalue.value.models.claims import Claim, Settlement
 from covalue.value.models.signing import SealHead, Signature, SignatureRequest
 from covalue.value.models.targets import Target
+from covalue.value.models.templates import CaseTemplate, Distinction
 
 __all__ = [
-    "Claim", "Confirmation", "Initiative", "SealHead", "Settlement", "SheetRevision", "Signature", "SignatureRequest",
+    "CaseTemplate", "Claim", "Confirmation", "Distinction", "Initiative", "SealHead", "Settlement", "SheetRevision", "Signature", "SignatureRequest",
     "Target",
 ]  # fmt: skip

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from django.db.models import F, QuerySet
+from django.utils.translation import gettext_lazy as _l
 
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account
@@ -13,9 +14,9 @@ from covalue.people.models import User
 from covalue.value import reckoning, rules
 from covalue.value import sheet as sheets
 from covalue.value.models import Claim, Confirmation, Initiative, SheetRevision, Target
-from covalue.value.reckoning import Reckoned
+from covalue.value.reckoning import Reckoned, ScenarioView
 from covalue.value.rules import Difference
-from covalue.value.sheet import AssumptionRow, Sheet
+from covalue.value.sheet import MOST_SCENARIOS, AssumptionRow, ScenarioRow, Sheet
 
 Row = TypeVar("Row")
 Thing = TypeVar("Thing", Target, Initiative, Claim)
@@ -42,6 +43,18 @@ class AssumptionView:
     row: AssumptionRow
     confirmation: Confirmation | None
     outgrown: Confirmation | None
+
+
+ENDS: Final = {"least": _l("Everything at its worst"), "most": _l("Everything at its best")}
+
+
+@dataclass(frozen=True)
+class ScenariosPage:
+    """Scenarios beside each other: a row an assumption, a column a scenario; the last column is empty to write in."""
+
+    case: CaseView
+    columns: tuple[ScenarioView | None, ...]
+    rows: tuple[tuple[AssumptionRow, tuple[float | None, ...]], ...]
 
 
 @dataclass(frozen=True)
@@ -108,6 +121,33 @@ def views(initiatives: Iterable[Initiative]) -> Iterable[CaseView]:
     for initiative in initiatives:
         sheet = sheets.read(initiative.sheet)
         yield CaseView(initiative, sheet, reckoning.of(sheet), assumptions_of(sheet, initiative.confirmations.all()))
+
+
+def known_of(sheet: Sheet) -> list[AssumptionRow]:
+    """Assumptions that are numbers and not reckoned from others."""
+    return [row for row in sheet.assumptions if not row.formula.strip()]
+
+
+def scenarios(initiative: Initiative, begin: str = "") -> ScenariosPage:
+    """A case's scenarios beside what is expected; `begin` least or most adds one with everything at that end."""
+    view = case(initiative)
+    rows: list[ScenarioRow | None] = list(view.sheet.scenarios)
+    known = known_of(view.sheet)
+    result = view.reckoned.result
+    if result is not None and begin in ENDS and len(rows) < MOST_SCENARIOS:
+        least, most = reckoning.extremes(result, {row.name for row in known})
+        rows.append(ScenarioRow(name=str(ENDS[begin]), values=least if begin == "least" else most))
+    shown: list[ScenarioView | None] = list(
+        reckoning.scenarios(view.sheet.model_copy(update={"scenarios": tuple(rows)}))
+    )
+    if len(rows) < MOST_SCENARIOS:
+        rows.append(None)
+        shown.append(None)
+    return ScenariosPage(
+        case=view,
+        columns=tuple(shown),
+        rows=tuple((row, tuple(one.values.get(row.name) if one else None for one in rows)) for row in known),
+    )
 
 
 def versions(initiative: Initiative) -> tuple[Version, ...]:

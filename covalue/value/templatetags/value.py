@@ -38,15 +38,15 @@ def figure(value: float | None, digits: int = 6) -> str:
 
 
 @register.filter
-def figure_typed(value: float | None) -> str:
-    """As one would type it: 1240.5."""
-    return "" if value is None else f"{value:.12g}" if abs(value) < 1e12 else repr(value)
+def figure_typed(value: float | str | None) -> str:
+    """As one would type it: 1240.5; nothing for a row that is not there yet."""
+    return "" if value is None or isinstance(value, str) else f"{value:.12g}" if abs(value) < 1e12 else repr(value)
 
 
 @register.filter
-def hundredfold(share: float | None) -> str:
-    """0.08 → 8, for fields in per cent."""
-    return "" if share is None else f"{share * 100:.10g}"
+def hundredfold(share: float | str | None) -> str:
+    """0.08 → 8, for fields in per cent; nothing for a row that is not there yet."""
+    return "" if share is None or isinstance(share, str) else f"{share * 100:.10g}"
 
 
 @register.filter

@@ -152,3 +152,42 @@ def test_a_list_of_cases_asks_a_constant_number_of_questions(world: World, sam: 
             sam.get(address)
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_scenarios_stand_beside_what_is_expected(world: World, sam: Client) -> None:
+    initiative = case(world)
+    page = reverse("value:scenarios", args=[initiative.pk])
+    assert "Name a scenario" in text(sam.get(page))
+    assert "Everything at its worst" in text(sam.get(page, {"add": "least"})).split("<table")[1]
+    typed = {
+        "seen_revision": "0",
+        "s-0-name": "Half <b>as many</b>",
+        "s-0-v-0": "100",
+        "s-0-rate": "10",
+        "s-3-v-0": "5",
+    }
+    sam.post(page, typed)
+    initiative.refresh_from_db()
+    (scenario,) = initiative.sheet["scenarios"]
+    assert scenario == {"name": "Half <b>as many</b>", "values": {"minutes": 100.0}, "rate": 0.1, "gain_share": None}
+    assert "Half &lt;b&gt;as many" in text(sam.get(reverse("value:case", args=[initiative.pk])))
+    assert sam.post(page, {**typed, "s-0-name": "Stale"}).status_code == 409
+    assert sam.post(page, {**typed, "seen_revision": "1", "s-0-v-0": "many"}).status_code == 422
+    sam.post(reverse("value:sheet", args=[initiative.pk]), {**TYPED, "seen_revision": "1"})
+    initiative.refresh_from_db()
+    assert initiative.sheet["scenarios"] == [scenario], "the sheet's page leaves them alone"
+    assert "Half" in text(sam.get(reverse("value:versions", args=[initiative.pk])))
+
+
+def test_what_moves_together_is_typed_in_the_sheet(world: World, sam: Client) -> None:
+    initiative = case(world)
+    more = {"a-1-name": "cost", "a-1-low": "40", "a-1-base": "50", "a-1-high": "60", "a-0-low": "100", "a-0-high": "300",
+            "c-0-first": "minutes", "c-0-second": "cost", "c-0-strength": "0,7"}  # fmt: skip
+    sheet = reverse("value:sheet", args=[initiative.pk])
+    sam.post(sheet, {**TYPED, **more})
+    initiative.refresh_from_db()
+    assert initiative.sheet["correlations"] == [{"first": "minutes", "second": "cost", "strength": 0.7}]
+    assert 'value="0.7"' in text(sam.get(sheet))
+    tried = sam.post(reverse("value:try", args=[initiative.pk]), {**TYPED, **more, "c-0-second": "prices"})
+    assert "There is no assumption called “prices”" in text(tried)
+    assert sam.post(sheet, {**TYPED, **more, "seen_revision": "1", "c-0-strength": "7"}).status_code == 422

@@ -13,11 +13,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from covalue.accounts import queries as accounts
 from covalue.core import errors, exports
+from covalue.people.rules import Right
 from covalue.value import actions, charts, deliveries, forms, queries, reckoning, workbook
 from covalue.value import sheet as sheets
 from covalue.value.deliveries import ClaimState, Standing
 from covalue.value.models import Initiative, SignatureRequest
 from covalue.value.queries import Agreement, CaseView, ClaimView
+from covalue.value.reckoning import ScenarioView
 from covalue.value.views import targets
 from covalue.web import answers, requests
 from covalue.web.charts import Drawing
@@ -43,6 +45,8 @@ class CasePage:
     waiting: tuple[SignatureRequest, ...] = ()
     next: Next | None = None
     today: date | None = None
+    scenarios: tuple[ScenarioView, ...] = ()
+    may_keep: bool = False
 
     @property
     def shows_value(self) -> bool:
@@ -53,11 +57,14 @@ class CasePage:
 def start(request: HttpRequest, account_id: int) -> HttpResponse:
     """Begin a case and open its sheet."""
     found = accounts.get(requests.user_of(request), account_id)
-    form = forms.InitiativeForm(found, request.POST, auto_id="case-%s")
+    form = forms.StartForm(found, request.POST, auto_id="case-%s")
     if not form.is_valid():
         page = targets.account_page(found, forms.TargetForm(found), form)
         return render(request, "value/account.html", page, status=422)
-    initiative = actions.start(requests.actor(request), account=found, **form.cleaned_data, now=timezone.now())
+    told = dict(form.cleaned_data)
+    template = told.pop("template")
+    sheet = queries.begin_with(template, found.currency or "EUR") if template else None
+    initiative = actions.start(requests.actor(request), account=found, sheet=sheet, **told, now=timezone.now())
     return redirect("value:sheet", initiative.pk)
 
 
@@ -65,7 +72,8 @@ def start(request: HttpRequest, account_id: int) -> HttpResponse:
 def case(request: HttpRequest, initiative_id: int) -> HttpResponse:
     """What it is worth, to whom, on which assumptions."""
     initiative = queries.get(requests.user_of(request), initiative_id)
-    page = _with_value(_case_page(queries.case(initiative)))
+    may_keep = requests.user_of(request).may(Right.KEEP_PROGRAMME)
+    page = replace(_with_value(_case_page(queries.case(initiative))), may_keep=may_keep)
     confirm = forms.ConfirmForm(initiative.account, initial={"on": timezone.localdate()})
     return render(request, "value/case.html", {"page": page, "confirm": confirm, "today": timezone.localdate()})
 
@@ -90,14 +98,8 @@ def sheet(request: HttpRequest, initiative_id: int) -> HttpResponse:
         return render(
             request, "value/sheet.html", {"page": page, "sources": list(sheets.Source), "kinds": list(sheets.CostKind)}
         )
-    by_script = request.headers.get("Accept") == "application/json"
-    try:
-        saved = _save_sheet(request, initiative)
-    except errors.Refused as refused:
-        if not by_script:
-            raise
-        return JsonResponse({"sentence": refused.sentence}, status=refused.status)
-    if not by_script:
+    saved = _save_sheet(request, initiative)
+    if not requests.wants_json(request):
         return redirect("value:case", initiative.pk)
     keys = [line["key"] for line in saved.sheet["lines"]]
     return JsonResponse({"revision": saved.revision, "keys": keys, "saved": _("Saved")})
@@ -115,6 +117,22 @@ def attempt(request: HttpRequest, initiative_id: int) -> HttpResponse:
         return render(request, "value/_reckoned.html", {"page": _case_page(replace(view, reckoned=told))})
     tried = replace(view, sheet=typed, reckoned=reckoning.of(typed))
     return render(request, "value/_reckoned.html", {"page": _case_page(tried)})
+
+
+def scenarios(request: HttpRequest, initiative_id: int) -> HttpResponse:
+    """What both sides are left with if assumptions turn out otherwise; `?add=` begins with everything at one end."""
+    initiative = queries.get(requests.user_of(request), initiative_id)
+    if request.method != "POST":
+        return render(
+            request, "value/scenarios.html", {"page": queries.scenarios(initiative, request.GET.get("add", ""))}
+        )
+    names = [row.name for row in queries.known_of(sheets.read(initiative.sheet))]
+    told = forms.scenarios_typed(request.POST.dict(), names)
+    actions.write(
+        requests.actor(request), initiative=initiative, now=timezone.now(), seen_revision=_seen(request),
+        sheet=actions.checked_sheet({**initiative.sheet, "scenarios": told}),
+    )  # fmt: skip
+    return redirect("value:scenarios", initiative.pk)
 
 
 @require_POST
@@ -173,12 +191,17 @@ def restore(request: HttpRequest, initiative_id: int) -> HttpResponse:
 
 
 def _save_sheet(request: HttpRequest, initiative: Initiative) -> Initiative:
-    seen = request.POST.get("seen_revision", "")
     return actions.write(
         requests.actor(request), initiative=initiative, now=timezone.now(),
-        sheet=actions.checked_sheet(forms.sheet_typed(request.POST.dict())),
-        seen_revision=int(seen) if seen.isdecimal() and len(seen) < 10 else -1,
+        sheet=actions.checked_sheet({**forms.sheet_typed(request.POST.dict()), "scenarios": initiative.sheet.get("scenarios", ())}),
+        seen_revision=_seen(request),
     )  # fmt: skip
+
+
+def _seen(request: HttpRequest) -> int:
+    """Which revision somebody saw; one that never was when they do not say."""
+    seen = request.POST.get("seen_revision", "")
+    return int(seen) if seen.isdecimal() and len(seen) < 10 else -1
 
 
 def _with_value(page: CasePage) -> CasePage:
@@ -221,4 +244,4 @@ def _next(
 def _case_page(view: CaseView) -> CasePage:
     result = view.reckoned.result
     drawn = charts.tornado(result, view.sheet.currency) if result and result.tornado else None
-    return CasePage(view, drawn)
+    return CasePage(view, drawn, scenarios=reckoning.scenarios(view.sheet))

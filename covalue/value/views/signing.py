@@ -19,7 +19,7 @@ from covalue.core import errors
 from covalue.core.events import Actor
 from covalue.value import actions, documents, forms, queries, sealing
 from covalue.value.models import Signature, SignatureRequest
-from covalue.web import answers, requests
+from covalue.web import answers, languages, requests
 
 OPENED: Final = "signing"
 HOLDS_SECONDS: Final = 2 * 3600
@@ -31,7 +31,7 @@ LINK: Final = Signature.Way.LINK
 @require_GET
 def sign(request: HttpRequest, secret: str) -> HttpResponse:
     """Before the code: that there is something to sign, and for whom. After it: the document, or the receipt."""
-    found = queries.requested(secret)
+    found = _requested(request, secret)
     actions.guard_readable(request=found, now=timezone.now())
     if not _opened(request, found):
         return _page(request, "value/sign_code.html", secret, found, code=forms.CodeForm())
@@ -42,7 +42,7 @@ def sign(request: HttpRequest, secret: str) -> HttpResponse:
 @never_cache
 @require_POST
 def send_code(request: HttpRequest, secret: str) -> HttpResponse:
-    found = queries.requested(secret)
+    found = _requested(request, secret)
     actions.ask_for_code(request=found, now=timezone.now())
     return redirect("value:sign", secret)
 
@@ -51,7 +51,7 @@ def send_code(request: HttpRequest, secret: str) -> HttpResponse:
 @never_cache
 @require_POST
 def open_by_code(request: HttpRequest, secret: str) -> HttpResponse:
-    found = queries.requested(secret)
+    found = _requested(request, secret)
     form = forms.CodeForm(request.POST)
     if form.is_valid():
         try:
@@ -140,7 +140,7 @@ def _page(
 
 def _readable(request: HttpRequest, secret: str) -> SignatureRequest:
     """The request, for a browser that gave its code; for any other it is not there."""
-    found = queries.requested(secret)
+    found = _requested(request, secret)
     if not _opened(request, found):
         raise errors.NotFound()
     actions.guard_readable(request=found, now=timezone.now())
@@ -163,3 +163,10 @@ def _remember(request: HttpRequest, found: SignatureRequest) -> None:
 def _actor(request: HttpRequest) -> Actor:
     """Nobody of ours, even in a browser where somebody of ours is signed in."""
     return Actor(user=None, origin=requests.origin(request), request=requests.request_id(request))
+
+
+def _requested(request: HttpRequest, secret: str) -> SignatureRequest:
+    """What the link opens, spoken of in the language of whom it was sent to."""
+    found = queries.requested(secret)
+    languages.speak(request, found.contact.language)
+    return found

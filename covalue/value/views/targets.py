@@ -22,7 +22,7 @@ def account(request: HttpRequest, account_id: int) -> HttpResponse:
     return render(
         request,
         "value/account.html",
-        account_page(found, forms.TargetForm(found), forms.InitiativeForm(found, auto_id="case-%s")),
+        account_page(found, forms.TargetForm(found), forms.StartForm(found, auto_id="case-%s")),
     )
 
 
@@ -37,7 +37,7 @@ def add(request: HttpRequest, account_id: int) -> HttpResponse:
             form.add_error(refused.field or None, refused.sentence)
         else:
             return redirect("value:account", found.pk)
-    page = account_page(found, form, forms.InitiativeForm(found, auto_id="case-%s"))
+    page = account_page(found, form, forms.StartForm(found, auto_id="case-%s"))
     return render(request, "value/account.html", page, status=422 if form.errors else 200)
 
 
@@ -96,8 +96,10 @@ def restore(request: HttpRequest, target_id: int) -> HttpResponse:
 
 
 def account_page(account: Account, target: forms.TargetForm, initiative: forms.InitiativeForm) -> dict[str, object]:
+    rows = queries.rows_of(account)
     return {
-        "account": account, "targets": list(queries.targets_of(account)), "rows": queries.rows_of(account),
+        "account": account, "targets": list(queries.targets_of(account)), "rows": rows,
+        "overlaps": queries.overlaps_of(row.case for row in rows),
         "target_form": target, "initiative_form": initiative, "today": timezone.localdate(),
     }  # fmt: skip
 

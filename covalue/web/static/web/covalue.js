@@ -7,5 +7,6 @@ import "./dialogs.js";
 import "./draft.js";
 import "./inline.js";
 import "./palette.js";
+import "./scroll.js";
 import "./suggest.js";
 import "./tick.js";

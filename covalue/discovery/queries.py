@@ -1,0 +1,265 @@
+"""Reading the board, what changed on it, the priorities and the question guides; the door of accounts decides which."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from covalue.accounts import queries as accounts
+from covalue.accounts.industries import industry_of
+from covalue.accounts.models import Account, Contact
+from covalue.conversations import queries as conversations
+from covalue.conversations.models import Statement
+from covalue.core import errors
+from covalue.discovery import guides
+from covalue.discovery.guides import Asked, Part
+from covalue.discovery.models import Board, Card, Question, Seat
+from covalue.discovery.rules import BECOMES, Fate, Lane
+from covalue.people.models import User
+from covalue.people.rules import Right
+from covalue.value.models import Target
+from covalue.value.rules import FIRST_ABOVE, SCALE
+
+THERE: Final = timedelta(seconds=20)  # a screen asks every two seconds; one that has not for so long is closed
+STATEMENTS: Final = 40
+
+LANE_NAMES: Final[dict[Lane, str | Promise]] = {
+    Lane.GOALS: _("What they want"),
+    Lane.PRESSURES: _("What presses them"),
+    Lane.INITIATIVES: _("What they have started"),
+    Lane.OBSTACLES: _("What stands in the way"),
+    Lane.IDEAS: _("What we could do"),
+}
+LANE_HINTS: Final[dict[Lane, str | Promise]] = {
+    Lane.GOALS: _("goals, and what success looks like"),
+    Lane.PRESSURES: _("their customers, competitors, owners, rules"),
+    Lane.INITIATIVES: _("programmes under way, who leads them"),
+    Lane.OBSTACLES: _("what was tried and did not work"),
+    Lane.IDEAS: _("what nobody does for them yet"),
+}
+PART_NAMES: Final[dict[Part, str | Promise]] = {
+    **{Part(lane.value): name for lane, name in LANE_NAMES.items()},
+    Part.SUCCESS: _("What success looks like"),
+    Part.PERSONAL: _("Why it matters to them personally"),
+}
+
+
+@dataclass(frozen=True)
+class CardView:
+    """A card as it is shown: what it may still become, and whether one may touch it."""
+
+    card: Card
+    may_edit: bool
+
+    @property
+    def fates(self) -> tuple[Fate, ...]:
+        return BECOMES[Lane(self.card.lane)] if self.may_edit and self.card.became is None else ()
+
+    @property
+    def said_on(self) -> object:
+        """The day the words were said, or the card was written."""
+        return self.card.statement.conversation.held_on if self.card.statement else self.card.created_at
+
+
+@dataclass(frozen=True)
+class LaneView:
+    """A lane with its cards in order."""
+
+    lane: Lane
+    name: str | Promise
+    hint: str | Promise
+    cards: tuple[CardView, ...]
+
+
+@dataclass(frozen=True)
+class BoardPage:
+    """The board of an account, and what its people said that is not on it yet."""
+
+    account: Account
+    revision: int
+    lanes: tuple[LaneView, ...]
+    statements: tuple[Statement, ...]
+    contacts: tuple[Contact, ...]
+    people: tuple[User, ...]
+    may_edit: bool
+
+    @property
+    def empty(self) -> bool:
+        return not any(lane.cards for lane in self.lanes)
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What a screen has not seen yet: the order of every lane, and cards that changed since."""
+
+    revision: int
+    order: dict[str, list[int]]
+    cards: tuple[CardView, ...]
+    people: tuple[User, ...]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place on the grid; `first` is where one begins."""
+
+    impact: int
+    fit: int
+    targets: tuple[Target, ...]
+
+    @property
+    def first(self) -> bool:
+        return self.impact * self.fit >= FIRST_ABOVE
+
+
+@dataclass(frozen=True)
+class PrioritiesPage:
+    """Targets placed by impact for the customer and our fit; rows have the greatest impact first, places the least fit."""
+
+    account: Account
+    rows: tuple[tuple[Place, ...], ...]
+    unplaced: tuple[Target, ...]
+    may_edit: bool
+
+
+@dataclass(frozen=True)
+class GuidePage:
+    """Questions for a conversation, by part."""
+
+    account: Account
+    contacts: tuple[Contact, ...]
+    contact: Contact | None
+    function: str
+    industry: str
+    parts: tuple[tuple[str | Promise, tuple[Asked, ...]], ...]
+    may_keep: bool
+
+
+def board_page(user: User, account: Account, now: datetime) -> BoardPage:
+    """The board of an account this user may open, in a constant number of queries."""
+    board = Board.objects.filter(account=account).first()
+    may_edit = accounts.may_edit(user, account)
+    cards = [CardView(card, may_edit) for card in _cards(account).filter(removed_at=None)]
+    on_board = {view.card.statement_id for view in cards}
+    said = conversations.statements_of([account])[:STATEMENTS]
+    return BoardPage(
+        account=account,
+        revision=board.revision if board else 0,
+        lanes=tuple(_lane(lane, cards) for lane in Lane),
+        statements=tuple(one for one in said if one.pk not in on_board),
+        contacts=tuple(Contact.objects.filter(account=account, departed_on=None)),
+        people=_people(board, now),
+        may_edit=may_edit,
+    )
+
+
+def changes_since(user: User, account: Account, seen: int, now: datetime) -> Changes | None:
+    """What happened on the board after revision `seen`; None when nothing did and nobody came or went lately."""
+    board = Board.objects.filter(account=account).first()
+    if board is None:
+        return None
+    people = _people(board, now)
+    if board.revision == seen:
+        return Changes(seen, {}, (), people)
+    may_edit = accounts.may_edit(user, account)
+    there = list(_cards(account).filter(removed_at=None))
+    return Changes(
+        revision=board.revision,
+        order={lane.value: [card.pk for card in there if card.lane == lane] for lane in Lane},
+        cards=tuple(CardView(card, may_edit) for card in there if card.changed > seen or seen > board.revision),
+        people=people,
+    )
+
+
+def card_view(user: User, card: Card) -> CardView:
+    return CardView(_cards(card.account).get(pk=card.pk), accounts.may_edit(user, card.account))
+
+
+def get_card(user: User, card_id: int) -> Card:
+    """One card by id, removed ones included so that a removal can be undone."""
+    return accounts.get_within(
+        user, Card.objects.select_related("account", "contact", "statement__conversation", "created_by"), card_id
+    )
+
+
+def cards_of(account: Account) -> QuerySet[Card]:
+    """The cards on an account's board."""
+    return _cards(account).filter(removed_at=None)
+
+
+def priorities_page(user: User, account: Account) -> PrioritiesPage:
+    """The account's targets by impact × fit; those set aside are left out."""
+    targets = list(account.targets.filter(removed_at=None, parked_at=None).select_related("holder", "validated_by"))
+    placed = [target for target in targets if target.priority is not None]
+    return PrioritiesPage(
+        account=account,
+        rows=tuple(tuple(_place(placed, impact, fit) for fit in SCALE) for impact in reversed(SCALE)),
+        unplaced=tuple(target for target in targets if target.priority is None),
+        may_edit=accounts.may_edit(user, account),
+    )
+
+
+def guide_page(
+    user: User,
+    account: Account,
+    *,
+    contact_id: int | None = None,
+    function: str | None = None,
+    industry: str | None = None,
+) -> GuidePage:
+    """The questions for a contact of the account; function and industry are guessed until one chooses them."""
+    contacts = tuple(Contact.objects.filter(account=account, departed_on=None))
+    contact = next((one for one in contacts if one.pk == contact_id), None)
+    if contact_id is not None and contact is None:
+        raise errors.NotFound()
+    if function is None:
+        function = guides.function_of(contact.department, contact.title) if contact else ""
+    if industry is None:
+        industry = industry_of(account.sector)
+    asked = guides.guide(own_questions(), function, industry)
+    return GuidePage(
+        account=account,
+        contacts=contacts,
+        contact=contact,
+        function=function,
+        industry=industry,
+        parts=tuple((PART_NAMES[part], questions) for part, questions in asked.items()),
+        may_keep=user.may(Right.KEEP_PROGRAMME),
+    )
+
+
+def own_questions() -> list[Asked]:
+    """Those we added ourselves."""
+    rows = Question.objects.filter(removed_at=None)
+    return [Asked(Part(row.part), row.words, row.function, row.industry, own=row.pk) for row in rows]
+
+
+def get_question(question_id: int) -> Question:
+    found = Question.objects.filter(pk=question_id).first()
+    if found is None:
+        raise errors.NotFound()
+    return found
+
+
+def _cards(account: Account) -> QuerySet[Card]:
+    rows = Card.objects.filter(account=account)
+    return rows.select_related("account", "contact", "statement__conversation", "created_by").order_by("position", "id")
+
+
+def _lane(lane: Lane, cards: Iterable[CardView]) -> LaneView:
+    return LaneView(lane, LANE_NAMES[lane], LANE_HINTS[lane], tuple(view for view in cards if view.card.lane == lane))
+
+
+def _place(placed: Iterable[Target], impact: int, fit: int) -> Place:
+    return Place(impact, fit, tuple(target for target in placed if (target.impact, target.fit) == (impact, fit)))
+
+
+def _people(board: Board | None, now: datetime) -> tuple[User, ...]:
+    """Who has the board open."""
+    if board is None:
+        return ()
+    seats = Seat.objects.filter(board=board, seen_at__gte=now - THERE).select_related("user").order_by("pk")
+    return tuple(seat.user for seat in seats)

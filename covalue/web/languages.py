@@ -1,0 +1,45 @@
+"""In which language a page or a letter speaks: English for us, the customer's own for what a customer reads."""
+
+from collections.abc import Callable
+from typing import Final
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils import translation
+
+ASKED: Final = "lang"
+A_YEAR: Final = 365 * 24 * 3600
+
+
+def speak(request: HttpRequest, preferred: str = "") -> None:
+    """Answer in the language somebody chose, else the one we know of them, else the one their browser asks for."""
+    chosen = request.GET.get(ASKED, ""), request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, ""), preferred
+    known = next((one for one in chosen if one in KNOWN), "")
+    translation.activate(known or translation.get_language_from_request(request))
+
+
+def known(language: str) -> str:
+    """A language we can write in; English when nothing is known."""
+    return language if language in KNOWN else settings.LANGUAGE_CODE
+
+
+class Languages:
+    """Every request begins in English; what a customer reads calls `speak`. A language that is chosen is kept for a year."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        translation.activate(settings.LANGUAGE_CODE)
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Language", translation.get_language())
+        if request.GET.get(ASKED) in KNOWN:
+            response.set_cookie(
+                settings.LANGUAGE_COOKIE_NAME, request.GET[ASKED], max_age=A_YEAR, samesite="Lax", httponly=True,
+                secure=settings.SESSION_COOKIE_SECURE,
+            )  # fmt: skip
+        return response
+
+
+KNOWN: Final = frozenset(code for code, _name in settings.LANGUAGES)

@@ -1,0 +1,115 @@
+"""What a customer reads is there in their language; the rest of the product speaks English first."""
+
+import ast
+import gettext
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+from django.utils.translation.template import templatize
+
+from covalue.accounts import actions as accounts
+from covalue.accounts.models import Contact
+from covalue.core.events import Actor
+from covalue.people import actions as people
+from covalue.people.rules import Role
+from covalue.portal import actions as portal
+from covalue.value import actions as value
+from covalue.value import tasks
+from covalue.value.links import secret_of
+from covalue.value.tests.test_signing import BOTH, sign
+from tests.world import NOW, US, World
+
+ROOT = Path(__file__).parents[2] / "covalue"
+FACING = (
+    *("portal/templates/portal/" + name for name in ("_rows.html", "accounts.html", "base.html", "home.html", "item.html", "sign.html")),
+    *("value/templates/value/" + name for name in (
+        "sign.html", "sign_base.html", "sign_code.html", "sign_returned.html", "_answer.html", "_document.html", "_signing.html",
+        "_claim_chip.html", "_kind.html", "_source.html", "_payback.html",
+    )),
+    *("value/templates/value/mail/" + name for name in ("request.txt", "code.txt", "receipt.txt")),
+    "portal/templates/portal/mail/invitation.txt", "portal/forms.py", "portal/items.py", "portal/letters.py", "portal/views/theirs.py", "value/letters.py",
+    "value/links.py", "value/views/signing.py", "value/actions/signing.py", "web/templatetags/covalue.py", "web/templates/web/_messages.html",
+    "web/templates/web/_chart.html", "web/templates/web/_languages.html", "value/charts.py", "value/deliveries.py",
+)  # fmt: skip
+IN_TEMPLATE = re.compile(
+    r"""\b(n?p?gettext)\(u?(['"])((?:\\.|(?!\2).)*)\2(?:,\s*u?(['"])((?:\\.|(?!\4).)*)\4)?""", re.DOTALL
+)
+NAMES = {"_", "_l", "_t", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy"}
+
+
+def said_in(path: Path) -> Iterator[tuple[str, ...]]:
+    """The texts of a file that are to be translated; singular and plural together."""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".py":
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in NAMES:
+                yield tuple(
+                    part.value
+                    for part in node.args[:2]
+                    if isinstance(part, ast.Constant) and isinstance(part.value, str)
+                )
+        return
+    for found in IN_TEMPLATE.finditer(templatize(text)):
+        parts = (found[3], found[5]) if found[1].startswith("n") else (found[3],)
+        yield tuple(
+            ast.literal_eval(f'"""{part}"""') if '"' not in part[-1:] else part for part in parts if part is not None
+        )
+
+
+def test_every_text_a_customer_reads_is_there_in_german() -> None:
+    with (ROOT / "locale/de/LC_MESSAGES/django.mo").open("rb") as file:
+        catalogue = gettext.GNUTranslations(file)._catalog  # type: ignore[attr-defined]
+    wanted = {texts for name in FACING for texts in said_in(ROOT / name) if texts}
+    missing = {t[0] for t in wanted if t[0] not in catalogue and (t[0], 0) not in catalogue}
+    assert not missing, sorted(missing)
+
+
+def test_the_compiled_catalogue_is_what_is_written() -> None:
+    """Compiled with `msgfmt -o django.mo django.po` in its folder; both are kept, for nothing is compiled when it is installed."""
+    folder = ROOT / "locale/de/LC_MESSAGES"
+    written = (folder / "django.po").read_text(encoding="utf-8")
+    with (folder / "django.mo").open("rb") as file:
+        catalogue = gettext.GNUTranslations(file)._catalog  # type: ignore[attr-defined]
+    said = [ast.literal_eval(text) for text in re.findall(r'^msgstr(?:\[\d\])? (".+")$', written, re.MULTILINE)]
+    assert sorted(said) == sorted(text for key, text in catalogue.items() if key)
+
+
+def test_a_guest_reads_their_language_and_we_read_ours(world: World, signed_in: Callable[..., Client]) -> None:
+    guest = portal.invite(US, account=world.energy, contact=german(world), anyway=True, now=NOW)
+    home, sam = reverse("portal:account", args=[world.energy.pk]), signed_in(world.user(Role.SAM))
+    user = people.create_user(US, email=guest.email, name="Signe Dahl", roles=[Role.CUSTOMER_GUEST], now=NOW)
+    theirs = signed_in(user)
+    page = theirs.get(home)
+    assert "Etwas vorschlagen" in page.content.decode() and page.headers["Content-Language"] == "de"
+    assert "Propose something" in theirs.get(home, {"lang": "en"}).content.decode()
+    assert "Propose something" in theirs.get(home).content.decode(), "what one chose is kept"
+    assert "Etwas vorschlagen" in theirs.get(home, {"lang": "de"}, headers={"Accept-Language": "fr"}).content.decode()
+    assert (
+        "Etwas vorschlagen" in sam.get(reverse("portal:together-as-customer", args=[world.energy.pk])).content.decode()
+    )
+    ours = sam.get(reverse("process:account", args=[world.energy.pk]), headers={"Accept-Language": "de"})
+    assert ours.headers["Content-Language"] == "en" and "Last conversation" in ours.content.decode()
+    for odd in ("xx", "../../etc/passwd", "<b>"):
+        assert theirs.get(home, {"lang": odd}).status_code == 200
+
+
+def test_letters_are_in_the_language_of_whom_they_are_sent_to(world: World) -> None:
+    sam = Actor(world.user(Role.SAM), "test")
+    initiative = value.start(sam, account=world.energy, title="Care", sheet=BOTH, now=NOW)
+    asked = value.ask_for_case(sam, initiative=initiative, contact=german(world), now=NOW)
+    tasks.send_request.call(asked.pk, False)
+    link = mail.outbox[-1]
+    assert link.subject.endswith("bittet um Ihre Antwort") and "Guten Tag Signe Dahl," in link.body
+    page = Client().get(reverse("value:sign", args=[secret_of(asked.pk, asked.nonce)])).content.decode()
+    assert "Den Code senden" in page and 'lang="de"' in page
+    tasks.send_receipt.call(sign(asked, remark="Ja").pk)
+    receipt, told = mail.outbox[-2:]
+    assert receipt.subject.startswith("Sie haben unterschrieben") and "has answered" in told.subject
+
+
+def german(world: World) -> Contact:
+    return accounts.edit_contact(US, contact=world.signe, email="signe@halden.test", language="de", now=NOW)
