@@ -31,13 +31,14 @@ from covalue.plans.api import router as plans
 from covalue.portal.api import router as portal
 from covalue.portfolio.api import router as portfolio
 from covalue.process.api import router as process
+from covalue.profitability.api import router as profitability
 from covalue.register.api import router as register
 from covalue.segmentation.api import router as segmentation
 from covalue.value.api import router as value
 
 ROUTERS: Final = (
-    people, organisation, listviews, accounts, ledger, masterdata, portfolio, lifetime, segmentation, objectives, register, conversations,
-    value, handovers, plans, portal, discovery, process,
+    people, organisation, listviews, accounts, ledger, masterdata, portfolio, lifetime, profitability, segmentation,
+    objectives, register, conversations, value, handovers, plans, portal, discovery, process,
 )  # fmt: skip
 PREFIX: Final = "api/v1/"
 

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "covalue.masterdata",
     "covalue.portfolio",
     "covalue.lifetime",
+    "covalue.profitability",
     "covalue.segmentation",
     "covalue.objectives",
     "covalue.value",

@@ -19,6 +19,7 @@ urlpatterns = [
     path("ledger/", include("covalue.ledger.urls")),
     path("portfolio/segments/", include("covalue.segmentation.urls")),
     path("portfolio/lifetime-value/", include("covalue.lifetime.urls")),
+    path("", include("covalue.profitability.urls")),
     path("imports/", include("covalue.masterdata.urls")),
     path("portfolio/", include("covalue.portfolio.urls")),
     path("", include("covalue.conversations.urls")),

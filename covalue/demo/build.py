@@ -48,6 +48,8 @@ from covalue.portal import actions as portal
 from covalue.portal import items as table_items
 from covalue.portal.models import Guest
 from covalue.portal.rules import ItemKind
+from covalue.profitability import actions as profitability
+from covalue.profitability.rules import Sheet as PoolSheet
 from covalue.register import actions as register
 from covalue.value import actions as value
 from covalue.value import sheet as value_sheets
@@ -60,6 +62,11 @@ BEGUN_DAYS_AGO: Final = 540
 NEW_DAYS_AGO: Final = 60
 US: Final = events.system("demo")
 Tell = Callable[[str], None]
+POOLS: Final = (
+    ("Order desk", "orders", None, 24_000, 600),
+    ("Picking and packing", "lines", None, 15_000, 1_500),
+    ("Handling of small orders", "small_orders", Decimal(500), 6_000, 150),
+)  # activity, driver, border, cost of a year, practical capacity
 
 
 def build(*, today: date, now: datetime, progress: Tell = lambda sentence: None) -> None:
@@ -80,6 +87,22 @@ def build(*, today: date, now: datetime, progress: Tell = lambda sentence: None)
     _ledger(found, now, progress)
     progress("lifetime value")
     lifetime.compute(US, asked=lifetime_rules.Settings(), now=now)
+    _cost_pools(ours, today, now)
+
+
+def _cost_pools(ours: dict[str, User], today: date, now: datetime) -> None:
+    """What handling orders costs in a year: Northwind's freight is real, these are assumptions and say so."""
+    actor = Actor(user=ours["fuller"], origin="demo")
+    for year in (today.year - 2, today.year - 1, today.year):
+        for name, driver, border, cost, capacity in POOLS:
+            profitability.keep_pool(
+                actor, now=now,
+                sheet=PoolSheet(
+                    name=name, driver=driver, border=border, cost=Decimal(cost), capacity=Decimal(capacity),
+                    starts_on=date(year, 1, 1), ends_on=date(year, 12, 31),
+                    source="Assumption of the demo, not Northwind's books",
+                ),
+            )  # fmt: skip
 
 
 def _list_views(ours: dict[str, User], now: datetime) -> None:

@@ -173,9 +173,9 @@ def default_period(today: date) -> Period:
 
 def portfolio_page(user: User, wanted: Filter) -> PortfolioPage:
     """The portfolio as this user may see it: everybody's for those who steer it, otherwise their own accounts'."""
-    seen = _in_sight(user, wanted.within)
+    seen = in_sight(user, wanted.within)
     whole = wanted.within is None and user.may(Right.SEE_PORTFOLIO)
-    keys = None if whole else _keys_of(seen)
+    keys = None if whole else keys_of(seen)
     found = ranking(wanted.period, seen, keys, unassigned=whole)
     shown = chosen(found, wanted)
     page = rows_of(shown.slice((wanted.page - 1) * ROWS_A_PAGE, ROWS_A_PAGE))
@@ -183,7 +183,7 @@ def portfolio_page(user: User, wanted: Filter) -> PortfolioPage:
     return PortfolioPage(
         filter=wanted,
         ledger_to=figures.last_date(),
-        currency=_currency(seen),
+        currency=currency_of(seen),
         ranking=found,
         trend=trend(wanted.period, keys),
         shown=page,
@@ -193,7 +193,7 @@ def portfolio_page(user: User, wanted: Filter) -> PortfolioPage:
         on_watch=found.with_class(AccountClass.WATCH).num_rows,
         may_import=user.may(Right.IMPORT_LEDGER),
         whole_base=whole,
-        openable=_openable(user, [row.account_id for row in page if row.account_id]),
+        openable=openable(user, [row.account_id for row in page if row.account_id]),
         compared=figures.compared(wanted.period),
     )
 
@@ -205,7 +205,7 @@ def ranking(period: Period, seen: QuerySet[Account], keys: tuple[Key, ...] | Non
     """
     sums = net_and_before(figures.lines(), period, keys)
     table = figures.engine().over(
-        "ranking", {"sums": sums, "known": _known(seen)}, a_share=abc.A_SHARE, b_share=abc.B_SHARE
+        "ranking", {"sums": sums, "known": known_keys(seen)}, a_share=abc.A_SHARE, b_share=abc.B_SHARE
     )
     nobody = _sum_of(sums.filter(pc.field("customer").is_null())["net"]) if unassigned else ZERO
     return Ranking(table, nobody, _sum_of(table["net"]) + nobody, figures.lines().version)
@@ -247,17 +247,19 @@ def ranking_for_programs(*, start: date | None, end: date | None, top: int) -> d
     }
 
 
-def _in_sight(user: User, within: Account | None) -> QuerySet[Account]:
+def in_sight(user: User, within: Account | None) -> QuerySet[Account]:
+    """The accounts whose money this user may see, or those of them below one."""
     seen = accounts.in_portfolio_of(user)
     return seen if within is None else seen.filter(above__ancestor=within)
 
 
-def _keys_of(seen: QuerySet[Account]) -> tuple[Key, ...]:
+def keys_of(seen: QuerySet[Account]) -> tuple[Key, ...]:
+    """The ledger's customer keys of these accounts."""
     found = Identifier.objects.filter(account__in=seen.values("pk")).order_by("source", "key")
     return tuple(found.values_list("source", "key"))
 
 
-def _known(seen: QuerySet[Account]) -> pa.Table:
+def known_keys(seen: QuerySet[Account]) -> pa.Table:
     """The ledger's keys with the account each stands for: one query, in columns."""
     found = (
         Identifier.objects.filter(account__in=seen.values("pk"))
@@ -308,11 +310,13 @@ def _sum_of(column: pa.ChunkedArray) -> Decimal:
     return pc.sum(column).as_py() or ZERO
 
 
-def _openable(user: User, ids: list[int]) -> frozenset[int]:
+def openable(user: User, ids: list[int]) -> frozenset[int]:
+    """Those of the accounts whose home this user may open."""
     return frozenset(accounts.visible_to(user).filter(pk__in=ids).values_list("pk", flat=True))
 
 
-def _currency(seen: QuerySet[Account]) -> str:
+def currency_of(seen: QuerySet[Account]) -> str:
+    """The currency figures are shown in."""
     return seen.values_list("currency", flat=True).first() or "EUR"
 
 

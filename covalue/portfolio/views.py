@@ -87,8 +87,8 @@ def _page(request: HttpRequest) -> PortfolioPage:
 def _filter(request: HttpRequest) -> Filter:
     asked = request.GET
     return Filter(
-        period=_period(request),
-        within=_within(request),
+        period=period_of(request),
+        within=within_of(request),
         account_class=asked.get("class", "") if asked.get("class") in AccountClass.values else "",
         letter=asked.get("abc", "") if asked.get("abc") in ("A", "B", "C") else "",
         words=asked.get("q", "").replace("\x00", "")[:200],
@@ -97,7 +97,8 @@ def _filter(request: HttpRequest) -> Filter:
     )
 
 
-def _period(request: HttpRequest) -> Period:
+def period_of(request: HttpRequest) -> Period:
+    """The days asked for, both ends included; twelve months without. Raises BadInput."""
     default = queries.default_period(timezone.localdate())
     start = _day(request.GET.get("from", ""), "from") or default.start
     end = _day(request.GET.get("to", ""), "to") or default.end
@@ -106,7 +107,7 @@ def _period(request: HttpRequest) -> Period:
     return Period(start, end)
 
 
-def _within(request: HttpRequest) -> Account | None:
+def within_of(request: HttpRequest) -> Account | None:
     """The part of the tree asked for; one may look only at what one may see."""
     asked = request.GET.get("within", "")
     if not asked:

@@ -33,6 +33,8 @@ from covalue.objectives.models import Side
 from covalue.people import actions as people
 from covalue.people.rules import Role
 from covalue.plans import actions as plans
+from covalue.profitability import actions as profitability
+from covalue.profitability.tests.sold import ORDERS
 from covalue.register import actions as register
 from covalue.segmentation.tests.test_pages import kept_segmentation
 from covalue.value import actions as value
@@ -129,6 +131,7 @@ def _rows(world: World, account: Account) -> dict[str, int]:
         "user_id": world.stranger.pk,
         "invitation_id": invitation.pk,
         "import_id": record.pk,
+        "pool_id": profitability.keep_pool(US, sheet=ORDERS, now=NOW).pk,
         "master_import_id": masterdata.receive(
             people.Actor(user=dora, origin="test"),
             upload=ContentFile(b"a\nX\n", name="m.csv"),

@@ -113,9 +113,8 @@ def test_the_mail_goes_to_the_contact_and_tells_no_amount(signer: World) -> None
     tasks.send_request.call(request.pk, False)
     (letter,) = mail.outbox
     assert letter.to == ["signe@halden.example"] and letter.reply_to == [signer.user(Role.SAM).email]
-    assert (
-        letters.link_of(request) in letter.body and "As we said on Tuesday." in letter.body and "230" not in letter.body
-    )
+    told = letter.body.replace(link := letters.link_of(request), "")  # any digits may stand in the secret
+    assert link in letter.body and "As we said on Tuesday." in told and "230" not in told
 
 
 def test_who_has_no_mail_or_has_left_cannot_be_asked(world: World) -> None:

@@ -1,0 +1,12 @@
+-- Those customers that a filter leaves, in the order asked for. `compared` is a table handed in.
+SELECT *
+FROM compared
+WHERE ($only = '' OR ($only = 'losing' AND contribution < 0) OR ($only = 'eroding' AND erodes) OR ($only = 'unknown' AND goods IS NULL))
+  AND len(list_filter($words::VARCHAR[], lambda word: NOT contains(lower(name || ' ' || key), word))) = 0
+ORDER BY
+  CASE WHEN $sort = 'name' THEN lower(name) END,
+  CASE WHEN $sort = 'worst' THEN contribution END NULLS LAST,
+  CASE WHEN $sort = 'net' THEN -net END,
+  CASE WHEN $sort = 'served' THEN -served END,
+  CASE WHEN $sort = 'change' THEN contribution_alike - contribution_before END NULLS LAST,
+  contribution DESC NULLS LAST, net DESC, key

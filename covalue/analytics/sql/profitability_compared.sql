@@ -1,0 +1,13 @@
+-- Customers of a period beside the part of it that is compared (`alike`) and what it is compared with (`before`): three
+-- answers of `profitability`, handed in as tables.
+SELECT
+  shown.*,
+  coalesce(alike.net, 0) AS net_alike,
+  coalesce(before.net, 0) AS net_before,
+  alike.contribution AS contribution_alike,
+  before.contribution AS contribution_before,
+  coalesce(alike.net > before.net AND alike.contribution < before.contribution, false) AS erodes
+FROM shown
+LEFT JOIN alike USING (identity)
+LEFT JOIN before USING (identity)
+ORDER BY shown.contribution DESC NULLS LAST, shown.net DESC, shown.key, shown.source

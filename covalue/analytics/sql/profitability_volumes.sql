@@ -1,0 +1,25 @@
+-- What the customers handed in used of each pool in a period: its driver's volume. `pools` is a table handed in.
+, documents AS (
+  SELECT
+    source,
+    customer,
+    document,
+    min(date) AS date,
+    count(*) FILTER (kind = 'sale') AS sales,
+    count(*) FILTER (kind = 'return') AS returns,
+    coalesce(sum(amount), 0) AS net
+  FROM lines
+  WHERE date BETWEEN $start AND $end AND kind IN ('sale', 'return') AND customer IS NOT NULL {of_customers}
+  GROUP BY source, customer, document
+)
+SELECT
+  pool,
+  sum(CASE driver
+    WHEN 'orders' THEN (sales > 0)::BIGINT
+    WHEN 'lines' THEN sales
+    WHEN 'returns' THEN returns
+    WHEN 'small_orders' THEN (sales > 0 AND net < border)::BIGINT
+  END) AS volume
+FROM documents JOIN pools ON date BETWEEN pools.starts AND pools.ends
+GROUP BY pool
+ORDER BY pool

@@ -1,0 +1,39 @@
+"""What customers leave after the cost of serving them."""
+
+import argparse
+from typing import Any
+
+from covalue.cli import output
+
+
+def add_to(commands: Any) -> None:
+    """Add this part's commands to the command line."""
+    part = commands.add_parser("profitability", help="customers by net contribution, and the whale curve")
+    part.add_argument("--period", required=True, metavar="PERIOD", help="2026, 2026-Q1 or 2026-03")
+    part.add_argument("--top", type=int, default=20, metavar="N", help="how many customers (default 20)")
+    part.add_argument("--json", action="store_true", help="the result for a program")
+    part.set_defaults(run=_profitability)
+
+
+def _profitability(asked: argparse.Namespace) -> int:
+    from covalue.core import errors
+    from covalue.profitability import queries, rules
+
+    try:
+        period = rules.period_named(asked.period)
+    except errors.BadInput as refused:
+        output.say(refused.sentence)
+        return 2
+    found = queries.of_base(period, top=max(0, asked.top))
+    if asked.json:
+        output.as_json(found)
+        return 0
+    if not found["customers"]:
+        output.say("The ledger has no lines in this period. Bring them in by “covalue import ledger FILE”.")
+    for row in found["accounts"]:
+        left = "unknown" if row["contribution"] is None else f"{row['contribution']:,.2f}"
+        print(f"{left:>16}  {row['net']:>16,.2f}  {row['cost_to_serve']:>14,.2f}  {row['key']:<14} {row['name']}")
+    print(f"{found['contribution']:>16,.2f}  {found['net']:>16,.2f}  {found['cost_to_serve']:>14,.2f}  in all")
+    if found["unknown"]:
+        output.say(f"Cost of goods unknown for {found['unknown']} customers: their contribution is not counted.")
+    return 0

@@ -1,0 +1,64 @@
+"""What a cost pool has to be, and the names of quarters and years."""
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from covalue.analytics.profitability import activity
+from covalue.core import errors
+from covalue.core.periods import Period
+
+RATE_PLACES: Final = Decimal("0.000001")
+LARGEST_RATE: Final = Decimal(10) ** 12
+NAMED: Final = re.compile(r"(?P<year>[12][0-9]{3})(-(Q(?P<quarter>[1-4])|(?P<month>0[1-9]|1[0-2])))?")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A cost pool as somebody writes it down. `border` is the net of an order below which it is small."""
+
+    name: str
+    driver: str
+    cost: Decimal
+    capacity: Decimal
+    starts_on: date
+    ends_on: date
+    source: str
+    border: Decimal | None = None
+
+
+def guarded(sheet: Sheet) -> None:
+    """Raises BadInput for a pool no rate comes of."""
+    if sheet.capacity <= 0:
+        raise errors.BadInput(_("The capacity has to be above zero: the cost is divided by it."), field="capacity")
+    if sheet.cost < 0:
+        raise errors.BadInput(_("The cost of a pool cannot be below zero."), field="cost")
+    if sheet.starts_on > sheet.ends_on:
+        raise errors.BadInput(_("The period ends before it starts."), field="ends_on")
+    if (sheet.driver == "small_orders") != (sheet.border is not None):
+        raise errors.BadInput(
+            _("Small orders need the amount below which an order is small; other drivers have none."), field="border"
+        )
+    if rate_of(sheet.cost, sheet.capacity) >= LARGEST_RATE:
+        raise errors.BadInput(_("The rate is too large to be true: look at cost and capacity."), field="cost")
+
+
+def rate_of(cost: Decimal, capacity: Decimal) -> Decimal:
+    """Money for a unit of the driver, to six decimals, half up."""
+    return activity.rate(cost, capacity).quantize(RATE_PLACES, rounding=ROUND_HALF_UP)
+
+
+def period_named(text: str) -> Period:
+    """“2026”, “2026-Q1” or “2026-03” as days. Raises BadInput."""
+    found = NAMED.fullmatch(text.strip())
+    if found is None:
+        raise errors.BadInput(_("“{text}” is no period; write 2026, 2026-Q1 or 2026-03.").format(text=text))
+    year, quarter, month = int(found["year"]), found["quarter"], found["month"]
+    first = 3 * int(quarter) - 2 if quarter else int(month) if month else 1
+    last = first + 2 if quarter else first if month else 12
+    return Period(date(year, first, 1), date(year, last, monthrange(year, last)[1]))

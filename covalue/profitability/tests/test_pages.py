@@ -1,0 +1,73 @@
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from covalue.core.models import Event
+from covalue.people.rules import Role
+from covalue.profitability.models import Pool
+from tests.world import World
+
+HOME = "/portfolio/profitability/"
+YEAR = "from=2026-01-01&to=2026-12-31"
+SENT = {
+    "name": "Visits", "driver": "orders", "border": "", "cost": "100", "capacity": "10", "starts_on": "2026-01-01",
+    "ends_on": "2026-12-31", "source": "books",
+}  # fmt: skip
+
+
+def test_the_page(base: World, signed_in: Callable[..., Client]) -> None:
+    page = signed_in(base.user(Role.PROGRAM_DIRECTOR)).get(f"{HOME}?{YEAR}").content.decode()
+    for told in ("Whale curve", "<svg", "Halden Energy", "grows but earns less", "Cost of goods unknown", "Order desk"):
+        assert told in page, told
+
+
+def test_searching_answers_with_the_table_only(base: World, signed_in: Callable[..., Client]) -> None:
+    asked = {"HX-Request": "true", "HX-Target": "customers"}
+    part = signed_in(base.user(Role.PROGRAM_DIRECTOR)).get(f"{HOME}?{YEAR}&q=wind", headers=asked).content.decode()
+    assert "Halden Wind" in part and "Orsa" not in part and "<html" not in part
+
+
+def test_an_account(base: World, signed_in: Callable[..., Client]) -> None:
+    client = signed_in(base.user(Role.SAM))
+    page = client.get(f"/a/{base.energy.pk}/profitability/?{YEAR}").content.decode()
+    for told in ("Grows but earns less", "Pocket price", "Order desk", "Halden Wind", "Change in contribution"):
+        assert told in page, told
+    assert client.get(f"/a/{base.orsa.pk}/profitability/").status_code == 404
+    empty = client.get(f"/a/{base.energy.pk}/profitability/?from=2020-01-01&to=2020-02-01").content.decode()
+    assert "Nothing was sold in this period" in empty
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_an_export_is_in_the_trail(base: World, signed_in: Callable[..., Client], kind: str) -> None:
+    answer = signed_in(base.user(Role.SAM)).get(f"{HOME}export/?{YEAR}&format={kind}")
+    text = b"".join(answer)  # type: ignore[arg-type]
+    if kind == "csv":
+        assert "Halden Wind" in text.decode("utf-8-sig") and "Orsa" not in text.decode("utf-8-sig")
+    else:
+        assert text.startswith(b"PK")
+    assert Event.objects.filter(verb="exported profitability").count() == 1
+
+
+def test_a_pool_from_the_form_to_its_removal(world: World, signed_in: Callable[..., Client]) -> None:
+    client = signed_in(world.user(Role.ANALYST))
+    assert "No cost pools yet" in client.get(f"{HOME}pools/").content.decode()
+    assert client.post(f"{HOME}pools/", SENT).status_code == 302
+    pool = Pool.objects.get()
+    assert client.post(f"{HOME}pools/{pool.pk}/", SENT | {"cost": "120"}).status_code == 302
+    newer = Pool.objects.get(replaced_at=None)
+    assert newer.cost == 120 and client.post(f"{HOME}pools/{newer.pk}/remove/").status_code == 302
+    assert client.get(f"{HOME}pools/{newer.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("wrong", [{"capacity": "0"}, {"cost": "x"}, {"ends_on": "2025-01-01"}, {"driver": "luck"}])
+def test_what_cannot_be_is_said_and_nothing_typed_is_lost(
+    world: World, signed_in: Callable[..., Client], wrong: dict[str, str]
+) -> None:
+    answer = signed_in(world.user(Role.ANALYST)).post(f"{HOME}pools/", SENT | wrong)
+    assert answer.status_code == 422 and 'value="Visits"' in answer.content.decode()
+    assert not Pool.objects.exists()
+
+
+def test_without_a_ledger_or_pools_it_says_what_to_do(world: World, signed_in: Callable[..., Client]) -> None:
+    assert "The ledger is empty" in signed_in(world.user(Role.ANALYST)).get(HOME).content.decode()

@@ -1,0 +1,82 @@
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from covalue.core.periods import Period
+from covalue.people.rules import Role
+from covalue.profitability import queries
+from covalue.profitability.queries import Filter
+from covalue.profitability.tests import sold
+from tests.world import World
+
+
+def _page(world: World, role: Role, period: Period = sold.YEAR, **wanted: object) -> queries.ProfitabilityPage:
+    return queries.profitability_page(world.user(role), Filter(period, **wanted))  # type: ignore[arg-type]
+
+
+def test_contribution_is_what_is_left_after_serving(base: World) -> None:
+    page = _page(base, Role.PROGRAM_DIRECTOR)
+    # An order costs 20, a small one 30 more: H-2 1500−1100−60−20, O-1 500−200−20, H-3 100−80−2·20−2·30.
+    assert [(r.key, r.net, r.served, r.contribution) for r in page.shown] == [
+        ("H-2", 1500, 80, 320), ("O-1", 500, 20, 280), ("H-3", 100, 100, -80), ("X-9", 50, 50, None),
+    ]  # fmt: skip
+    assert page.unknown == 1 and page.contribution == 520 and page.net == 2150
+    assert (page.whale.peak, page.whale.total, page.whale.losing, page.whale.lost) == (600, 520, 1, 80)
+    assert page.currencies == ("EUR",)
+
+
+def test_capacity_nobody_used_is_told_not_loaded(base: World) -> None:
+    desk, small = sorted(_page(base, Role.PROGRAM_DIRECTOR).pools, key=lambda use: use.pool.name)
+    assert (desk.rate, desk.volume, desk.charged, desk.partly) == (20, 5, 100, True)
+    assert (small.rate, small.volume, small.charged, small.use.unused, small.partly) == (30, 3, 90, 210, False)
+
+
+def test_one_sees_ones_own_accounts_only(base: World) -> None:
+    page = _page(base, Role.SAM)
+    assert {row.key for row in page.shown} == {"H-2", "H-3"} and not page.whole_base
+    assert sum(use.volume for use in page.pools) == 5  # 3 orders and 2 small ones, nobody else's
+    assert sum(part.net for part in page.parts) == 1600
+    assert queries.chosen(base.user(Role.SAM), Filter(sold.YEAR)).num_rows == 2
+
+
+def test_growing_but_earning_less(base: World) -> None:
+    row = _page(base, Role.PROGRAM_DIRECTOR, only="eroding").shown
+    assert [(r.key, r.erodes, r.change) for r in row] == [("H-2", True, Decimal(320 - 380))]
+
+
+def test_an_account_is_its_own_and_those_below(base: World) -> None:
+    found = queries.of_account(base.energy, sold.YEAR)
+    assert found.total and [r.key for r in found.rows] == ["H-2", "H-3"]
+    assert found.total.contribution == sum(r.contribution or 0 for r in found.rows) == 240
+    assert found.waterfall and (found.waterfall.list_price, found.waterfall.pocket_price) == (2100, 1540)
+    assert found.erodes and found.change and found.change.total == 240 - 380
+    assert found.change.price == 1500 - 20 * 90 and found.change.unit_cost == -(1100 - 20 * 50)
+
+
+@pytest.mark.parametrize("by", queries.DIMENSIONS)
+def test_the_parts_are_the_whole(base: World, by: str) -> None:
+    page = _page(base, Role.PROGRAM_DIRECTOR, by=by)
+    assert sum(part.net for part in page.parts) == page.net
+    assert sum(part.served for part in page.parts) == page.served
+
+
+def test_a_period_without_sales(base: World) -> None:
+    page = _page(base, Role.PROGRAM_DIRECTOR, Period(date(2020, 1, 1), date(2020, 12, 31)))
+    assert page.shown == () and page.contribution is None and page.whale.customers == 0
+    assert queries.of_account(base.energy, Period(date(2020, 1, 1), date(2020, 3, 31))).total is None
+
+
+def test_a_ledger_of_returns_only_and_two_currencies(world: World, tmp_path: Path) -> None:
+    head = sold.LINES.splitlines()[0]
+    lines = f"{head}\nH-2,1,1,2026-01-05,a,,-1,,-100,-60,return,EUR\nH-2,2,1,2026-01-06,a,,-1,,-10,-6,return,USD\n"
+    sold.import_lines(tmp_path, lines)
+    page = _page(world, Role.PROGRAM_DIRECTOR)
+    assert page.contribution == -44 and page.whale.height is None and page.shown[0].share is None
+    assert page.currencies == ("EUR", "USD") and page.pools == () and page.shown[0].list_amount is None
+
+
+@pytest.mark.parametrize("sort", ["", "name", "worst", "net", "served", "change", "nonsense"])
+def test_every_order(base: World, sort: str) -> None:
+    assert len(_page(base, Role.PROGRAM_DIRECTOR, sort=sort).shown) == 4
