@@ -41,8 +41,11 @@ def fill() -> dict[str, Any]:
     """Migrate to the first state, fill it, and tell the tables."""
     executor = MigrationExecutor(connection)
     targets = [(app, next(name for a, name in sorted(executor.loader.graph.nodes) if a == app)) for app in FIRST]
-    state = executor.migrate(targets)
-    mine = [model for model in state.apps.get_models(include_auto_created=True) if model._meta.app_label in FIRST]
+    executor.migrate(targets)
+    then = executor.loader.project_state(
+        targets
+    ).apps  # rendered anew: while migrating, one model may stand as several classes
+    mine = [model for model in then.get_models(include_auto_created=True) if model._meta.app_label in FIRST]
     made: dict[type[models.Model], list[models.Model]] = {}
     for model in mine:
         _rows_of(model, made)
