@@ -92,7 +92,7 @@ class CustomerProfitabilityOut(Schema):
     erodes: bool
 
 
-class ChangeOut(Schema):
+class ContributionChangeOut(Schema):
     """The parts of a change in contribution; they add up to it."""
 
     volume: Decimal
@@ -116,7 +116,7 @@ class AccountProfitabilityOut(Schema):
     cost_to_serve: Decimal | None
     contribution: Decimal | None
     erodes: bool
-    change: ChangeOut | None
+    change: ContributionChangeOut | None
     pools: list[PoolUseOut]
     accounts: list[CustomerProfitabilityOut]
 
@@ -190,7 +190,7 @@ def get_account_profitability(
         pocket_margin=_cents(falls.pocket_margin if falls else None),
         cost_to_serve=_cents(total.served if total else None),
         contribution=_cents(total.contribution if total else None), erodes=found.erodes,
-        change=ChangeOut(**vars(found.change), total=found.change.total) if found.change else None,
+        change=ContributionChangeOut(**vars(found.change), total=found.change.total) if found.change else None,
         pools=[_use(one) for one in found.pools], accounts=[_customer(row) for row in found.rows],
     )  # fmt: skip
 
