@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "covalue.plans",
     "covalue.portal",
     "covalue.discovery",
+    "covalue.selection",
     "covalue.process",
     "covalue.api",
     "allauth",

@@ -30,5 +30,6 @@ urlpatterns = [
     path("", include("covalue.plans.urls")),
     path("", include("covalue.portal.urls")),
     path("", include("covalue.discovery.urls")),
+    path("portfolio/selection/", include("covalue.selection.urls")),
     path("", include("covalue.process.urls")),
 ]

@@ -220,6 +220,12 @@ def chosen(user: User, wanted: Filter) -> pa.Table:
     return _chosen(_compared(wanted.period, portfolio.known_keys(seen), keys), wanted)
 
 
+def of_period(period: Period) -> pa.Table:
+    """Every customer of the period with what they left; for those who have asked whether it may be seen."""
+    known = portfolio.known_keys(Account.objects.all())
+    return _measured(figures.lines(), period, known, None, _current())
+
+
 def of_base(period: Period, *, top: int) -> dict[str, Any]:
     """The whole base for the command line. Amounts in two decimals."""
     table = _compared(period, portfolio.known_keys(Account.objects.all()), None)

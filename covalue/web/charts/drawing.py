@@ -21,6 +21,9 @@ PAPER: Final = {
     "axis": "fill:#6f7378", "legend": "fill:#5d6166", "empty": "fill:#6f7378",
     "band-a": "fill:#e3f2ee", "band-b": "fill:#f1f4f2", "band-c": "fill:#fafaf9",
     "track": "fill:#e7e6e2", "area": "fill:#e3f2ee",
+    "circle-strategic": "fill:#b3d6cd;stroke:#0b6e5f", "circle-develop": "fill:#d0dff2;stroke:#4b6fc4",
+    "circle-large": "fill:#dddee0;stroke:#8b8f94", "circle-standard": "fill:#dddee0;stroke:#8b8f94",
+    "circle-watch": "fill:#ecdcc0;stroke:#a8762a",
 }  # fmt: skip
 
 
