@@ -49,6 +49,7 @@ class Cell:
     spread: Spread
     given: tuple[Rating, ...]
     agreed: Agreed | None
+    figure: Decimal | None
     booked: float | None
 
     @property
@@ -57,6 +58,11 @@ class Cell:
         if self.criterion.figure:
             return self.booked
         return float(self.agreed.score) if self.agreed else self.spread.mean
+
+    @property
+    def evidence(self) -> tuple[Rating, ...]:
+        """What was given with a word."""
+        return tuple(one for one in self.given if one.evidence)
 
     @property
     def open(self) -> bool:
@@ -251,11 +257,11 @@ def get(user: User, round_id: int) -> Round:
     return _there(rounds(user).filter(pk=round_id).first())
 
 
-def get_removed(user: User, round_id: int) -> Round:
-    """One that was removed, for who directs."""
+def get_any(user: User, round_id: int) -> Round:
+    """A round, removed or not, for who directs."""
     if not user.may(Right.CLASSIFY_ACCOUNTS):
         raise errors.NotFound()
-    return _there(Round.objects.exclude(removed_at=None).filter(pk=round_id).first())
+    return _there(Round.objects.filter(pk=round_id).first())
 
 
 def get_candidate(user: User, candidate_id: int) -> Candidate:
@@ -417,14 +423,6 @@ def rate_page(user: User, candidate: Candidate) -> RatePage:
     )  # fmt: skip
 
 
-def row_of(candidate: Candidate) -> Row:
-    """A candidate in the picture of its round."""
-    found = next((row for row in picture_of(candidate.round).rows if row.candidate.pk == candidate.pk), None)
-    if found is None:
-        raise errors.NotFound()
-    return found
-
-
 def rounds_page(user: User, today: date) -> RoundsPage:
     directs = user.may(Right.CLASSIFY_ACCOUNTS)
     found = tuple(rounds(user))
@@ -499,7 +497,9 @@ def _was_told(user: User, candidate: Candidate) -> bool:
 
 
 def _cell(candidate: Candidate, criterion: Criterion, given: list[Rating], agreed: Agreed | None) -> Cell:
-    return Cell(criterion, _spread(given), tuple(given), agreed, _booked(candidate, criterion))
+    return Cell(
+        criterion, _spread(given), tuple(given), agreed, _figure(candidate, criterion), _booked(candidate, criterion)
+    )
 
 
 def _spread(given: list[Rating]) -> Spread:

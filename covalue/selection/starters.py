@@ -28,7 +28,7 @@ def _selection(top: Decimal) -> tuple[CriterionSheet, ...]:
             Axis.WORTH, _("Net revenue"), Decimal(25), figure=Figure.NET, bottom=BOTTOM, top=top,
         ),
         CriterionSheet(
-            Axis.WORTH, _("Lifetime value"), Decimal(35), figure=Figure.LIFETIME, bottom=BOTTOM, top=top * 2,
+            Axis.WORTH, _("Lifetime value"), Decimal(35), figure=Figure.LIFETIME, bottom=BOTTOM, top=top,
         ),
         CriterionSheet(
             Axis.WORTH, _("Room to grow"), Decimal(40), _("their market shrinks, or we have all of it"),

@@ -30,6 +30,6 @@ urlpatterns = [
     path("candidates/<int:candidate_id>/dossier/", views.dossier, name="dossier"),
     path("candidates/<int:candidate_id>/letter/", views.letter, name="letter"),
     path("watchlist/", views.watchlist, name="watchlist"),
-    path("watchlist/<slug:kind>/", views.trigger, name="trigger"),
+    path("watchlist/<slug:trigger_kind>/", views.trigger, name="trigger"),
     path("matrix/", views.matrix, name="matrix"),
 ]

@@ -15,8 +15,8 @@ from covalue.core import errors, events, exports
 from covalue.people.rules import Right
 from covalue.portfolio import queries as portfolio
 from covalue.selection import actions, charts, forms, letters, queries, rules, starters, triggers
-from covalue.selection.models import CriteriaSet, Criterion, Purpose, Rater, Round, State
-from covalue.selection.queries import Picture, RatePage, Row
+from covalue.selection.models import CriteriaSet, Criterion, Purpose, Rater, Rating, Round, State
+from covalue.selection.queries import Cell, Picture, RatePage, Row
 from covalue.web import answers, requests
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -133,7 +133,7 @@ def remove(request: HttpRequest, round_id: int) -> HttpResponse:
 
 @require_POST
 def restore(request: HttpRequest, round_id: int) -> HttpResponse:
-    found = queries.get_removed(requests.user_of(request), round_id)
+    found = queries.get_any(requests.user_of(request), round_id)
     actions.restore_round(requests.actor(request), round=found, now=timezone.now())
     return redirect("selection:round", found.pk)
 
@@ -271,13 +271,13 @@ def watchlist(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def trigger(request: HttpRequest, kind: str) -> HttpResponse:
+def trigger(request: HttpRequest, trigger_kind: str) -> HttpResponse:
     """Another border, on or off."""
     actions.guard_directs(requests.actor(request))
-    if kind not in set(triggers.Kind):
+    if trigger_kind not in set(triggers.Kind):
         raise errors.NotFound()
     values = answers.checked(forms.TriggerForm(request.POST))
-    actions.set_trigger(requests.actor(request), kind=kind, now=timezone.now(), **values)  # type: ignore[arg-type]
+    actions.set_trigger(requests.actor(request), kind=trigger_kind, now=timezone.now(), **values)  # type: ignore[arg-type]
     return redirect("selection:watchlist")
 
 
@@ -363,17 +363,27 @@ def _meeting(
 ) -> HttpResponse:  # fmt: skip
     user = requests.user_of(request)
     found = queries.get_candidate(user, candidate_id)
-    row = queries.row_of(found)
-    rows = queries.picture_of(found.round).rows
-    place = next(n for n, one in enumerate(rows) if one.candidate.pk == found.pk)
-    began = {"decision": found.decision, "reason": found.reason}
+    picture = queries.picture_of(found.round)
+    place = next((n for n, one in enumerate(picture.rows) if one.candidate.pk == found.pk), None)
+    if place is None:
+        raise errors.NotFound()
+    rows, row, directs = picture.rows, picture.rows[place], user.may(Right.CLASSIFY_ACCOUNTS)
+    raters = [view.rater for view in queries.round_page(user, found.round).raters if view.rater.finished_at]
     told = {
-        "row": row, "round": found.round, "directs": user.may(Right.CLASSIFY_ACCOUNTS), "wrong": wrong, "refused": refused,
-        "form": deciding or forms.Deciding(found.round, initial=began), "place": place + 1, "of": len(rows),
-        "before": rows[place - 1] if place else None, "after": rows[place + 1] if place + 1 < len(rows) else None,
-        "openable": queries.round_page(user, found.round).openable,
+        "row": row, "round": found.round, "raters": raters, "cells": [_across(cell, raters) for cell in row.cells],
+        "may_agree": directs and found.round.state == State.CONSENSUS, "wrong": wrong, "refused": refused,
+        "form": deciding or forms.Deciding(found.round, initial={"decision": found.decision, "reason": found.reason}),
+        "place": place + 1, "of": len(rows), "before": rows[place - 1] if place else None,
+        "after": rows[place + 1] if place + 1 < len(rows) else None,
+        "openable": accounts.visible_to(user).filter(pk=found.account_id).exists(),
     }  # fmt: skip
     return render(request, "selection/candidate.html", told, status=status)
+
+
+def _across(cell: Cell, raters: list[Rater]) -> tuple[Cell, list[Rating | None], str]:
+    """A criterion with what each rater gave, in their order, and where they stand."""
+    by_rater = {one.rater_id: one for one in cell.given}
+    return cell, [by_rater.get(one.pk) for one in raters], charts.strip(cell.spread.scores, cell.counts)
 
 
 def _written(written: Any) -> dict[str, Any]:
