@@ -1,7 +1,10 @@
 """Rounds, the criteria they go by, rating, the meeting, decisions, and the watchlist."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -38,8 +41,9 @@ def new(request: HttpRequest) -> HttpResponse:
         return redirect("selection:new-criteria")
     form = forms.NewRound(user, request.POST or None, initial=_initial(request))
     if request.method == "POST" and form.is_valid():
-        made = actions.open_round(actor, now=timezone.now(), **form.cleaned_data)
-        return redirect("selection:round", made.pk)
+        with _told_in(form):
+            made = actions.open_round(actor, now=timezone.now(), **form.cleaned_data)
+            return redirect("selection:round", made.pk)
     return render(request, "selection/new.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -237,8 +241,9 @@ def dossier(request: HttpRequest, candidate_id: int) -> HttpResponse:
     written = getattr(found, "dossier", None)
     form = forms.DossierForm(user, found, request.POST or None, initial=_written(written))
     if request.method == "POST" and form.is_valid():
-        actions.write_dossier(actor, candidate=found, now=timezone.now(), **form.cleaned_data)
-        return redirect("selection:dossier", found.pk)
+        with _told_in(form):
+            actions.write_dossier(actor, candidate=found, now=timezone.now(), **form.cleaned_data)
+            return redirect("selection:dossier", found.pk)
     told = {"form": form, "candidate": found, "dossier": written, "open": found.round.state == State.CONSENSUS}
     return render(request, "selection/dossier.html", told, status=422 if form.errors else 200)
 
@@ -253,8 +258,9 @@ def letter(request: HttpRequest, candidate_id: int) -> HttpResponse:
     form = forms.LetterForm(found, request.POST or None, initial=begin)
     if request.method == "POST" and form.is_valid():
         values = {**form.cleaned_data, "to": list(form.cleaned_data["to"])}
-        actions.send_letter(actor, candidate=found, now=timezone.now(), **values)
-        return redirect("selection:letter", found.pk)
+        with _told_in(form):
+            actions.send_letter(actor, candidate=found, now=timezone.now(), **values)
+            return redirect("selection:letter", found.pk)
     told = {"form": form, "candidate": found, "letter": getattr(found, "letter", None)}
     return render(request, "selection/letter.html", told, status=422 if form.errors else 200)
 
@@ -290,6 +296,15 @@ def matrix(request: HttpRequest) -> HttpResponse:
     return render(request, "selection/_matrix.html", {"picture": picture, **told})
 
 
+@contextmanager
+def _told_in(form: BaseForm) -> Iterator[None]:
+    """What the action refuses stands at its field, beside all that was typed."""
+    try:
+        yield
+    except errors.BadInput as refused:
+        form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+
+
 def _criteria(request: HttpRequest, old: CriteriaSet | None) -> HttpResponse:
     """The table of criteria; what is refused keeps what was typed, and “to a hundred” puts the weights in proportion."""
     actor = requests.actor(request)
@@ -301,7 +316,7 @@ def _criteria(request: HttpRequest, old: CriteriaSet | None) -> HttpResponse:
         raise errors.BadInput(_("There is no such kind of round."), field="purpose")
     name, refused, rows = (old.name if old else ""), "", []
     if request.method == "POST":
-        name, rows = request.POST.get("name", "")[:200], forms.typed_rows(request.POST)
+        name, rows = request.POST.get("title", "")[:200], forms.typed_rows(request.POST)
         try:
             sheets = forms.sheets_of(rows)
             if "normalise" in request.POST:
