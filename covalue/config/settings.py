@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "covalue.portal",
     "covalue.discovery",
     "covalue.selection",
+    "covalue.overview",
     "covalue.process",
     "covalue.api",
     "allauth",

@@ -21,6 +21,7 @@ urlpatterns = [
     path("portfolio/lifetime-value/", include("covalue.lifetime.urls")),
     path("", include("covalue.profitability.urls")),
     path("imports/", include("covalue.masterdata.urls")),
+    path("portfolio/", include("covalue.overview.urls")),
     path("portfolio/", include("covalue.portfolio.urls")),
     path("", include("covalue.conversations.urls")),
     path("", include("covalue.register.urls")),

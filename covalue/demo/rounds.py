@@ -82,7 +82,11 @@ def _give(rater: Rater, account: Account, scores: told.Scores, now: datetime) ->
         for criterion, score in zip(asked, scores, strict=True)
     ]
     actions.rate(
-        Actor(user=rater.user, origin="demo"), rater=rater, candidate=_candidate(rater.round, account), given=given, now=now
+        Actor(user=rater.user, origin="demo"),
+        rater=rater,
+        candidate=_candidate(rater.round, account),
+        given=given,
+        now=now,
     )
 
 

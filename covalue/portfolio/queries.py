@@ -149,7 +149,6 @@ class PortfolioPage:
     strategic_net: Decimal
     on_watch: int
     may_import: bool
-    directs: bool
     whole_base: bool
     openable: frozenset[int]
     compared: Comparison | None
@@ -193,7 +192,6 @@ def portfolio_page(user: User, wanted: Filter) -> PortfolioPage:
         strategic_net=_sum_of(strategic["net"]),
         on_watch=found.with_class(AccountClass.WATCH).num_rows,
         may_import=user.may(Right.IMPORT_LEDGER),
-        directs=user.may(Right.CLASSIFY_ACCOUNTS),
         whole_base=whole,
         openable=openable(user, [row.account_id for row in page if row.account_id]),
         compared=figures.compared(wanted.period),

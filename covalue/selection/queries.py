@@ -38,6 +38,7 @@ from covalue.selection.rules import Quadrant, Spread, Standing, Why
 Thing = TypeVar("Thing", bound=Model)
 VARY: Final = 0.25  # how far weights are varied when asking how stable a choice is; `methods.md` names a tenth as least
 CYCLE_MONTHS: Final = 12
+ROUNDS_LOOKED_AT: Final = 4  # for the newest fit of an account
 SHARP: Final = 0.5  # points an agreed or single rating may be off
 
 
@@ -241,6 +242,14 @@ class ClassChange:
     by: str
     decided: Candidate | None
 
+    @property
+    def before_label(self) -> str:
+        return _label(self.before)
+
+    @property
+    def after_label(self) -> str:
+        return _label(self.after)
+
 
 def rounds(user: User) -> QuerySet[Round]:
     """Rounds one directs or is asked to rate in."""
@@ -343,7 +352,7 @@ def spread_of(candidate: Candidate, criterion: Criterion) -> Spread:
     return _spread(list(found))
 
 
-def picture_of(round: Round) -> Picture:
+def picture_of(round: Round, *, draws: int = numbers.DRAWS) -> Picture:
     """Scores, proposal and stability; only once rating is closed."""
     if round.state == State.RATING:
         raise errors.WrongState(_("Rating is still open: what others gave is not known yet."))
@@ -365,7 +374,7 @@ def picture_of(round: Round) -> Picture:
     proposed = rules.proposal(
         standings, places=round.places, fit_share=share, worth_border=round.worth_border, fit_border=round.fit_border
     )
-    stable = _stability(round, criteria, [cells[one.pk] for one in candidates], standings)
+    stable = _stability(round, criteria, [cells[one.pk] for one in candidates], standings, draws)
     rows = [
         Row(
             candidate, standing, cells[candidate.pk], rules.overall(standing.worth, standing.fit, share),
@@ -426,9 +435,15 @@ def rate_page(user: User, candidate: Candidate) -> RatePage:
 def rounds_page(user: User, today: date) -> RoundsPage:
     directs = user.may(Right.CLASSIFY_ACCOUNTS)
     found = tuple(rounds(user))
-    if not directs and not found:
-        raise errors.NotFound()
     return RoundsPage(found, tuple(current_sets()) if directs else (), due(today) if directs else (), directs)
+
+
+def asked_of(user: User) -> tuple[Rater, ...]:
+    """Rounds that wait for this user's ratings, the first due in front."""
+    waiting = Rater.objects.filter(
+        user=user, finished_at=None, left_at=None, round__state=State.RATING, round__removed_at=None
+    )
+    return tuple(waiting.select_related("round").order_by("round__due_on", "pk"))
 
 
 def due(today: date) -> tuple[Due, ...]:
@@ -464,7 +479,18 @@ def newest_picture(user: User) -> Picture | None:
     if not user.may(Right.CLASSIFY_ACCOUNTS):
         return None
     found = rounds(user).exclude(state=State.RATING).order_by("-closed_at").first()
-    return picture_of(found) if found else None
+    return picture_of(found, draws=1) if found else None
+
+
+def fits() -> dict[int, tuple[float, int]]:
+    """The newest judgement of fit of each account, and the candidate it was judged as; the last rounds only."""
+    found: dict[int, tuple[float, int]] = {}
+    closed = Round.objects.filter(removed_at=None).exclude(state=State.RATING).select_related("criteria_set")
+    for one in closed.order_by("-closed_at")[:ROUNDS_LOOKED_AT]:
+        for row in picture_of(one, draws=1).rows:
+            if row.standing.fit is not None:
+                found.setdefault(row.account.pk, (row.standing.fit, row.candidate.pk))
+    return found
 
 
 def class_history(user: User, account: Account) -> tuple[ClassChange, ...]:
@@ -490,6 +516,10 @@ def concerned(candidate: Candidate) -> list[User]:
     if owner is not None and owner.is_active:
         found.setdefault(owner.pk, owner)
     return sorted(found.values(), key=lambda user: user.name)
+
+
+def _label(kept: str) -> str:
+    return str(AccountClass(kept).label) if kept in AccountClass.values else kept
 
 
 def _was_told(user: User, candidate: Candidate) -> bool:
@@ -541,7 +571,11 @@ def _row(cells: tuple[Cell, ...], axis: Axis) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _stability(
-    round: Round, criteria: tuple[Criterion, ...], cells: list[tuple[Cell, ...]], standings: list[Standing]
+    round: Round,
+    criteria: tuple[Criterion, ...],
+    cells: list[tuple[Cell, ...]],
+    standings: list[Standing],
+    draws: int,
 ) -> numbers.Stability:
     if not cells:
         return numbers.Stability(np.zeros(0), np.zeros(0), np.zeros((0, 0)))
@@ -550,6 +584,7 @@ def _stability(
     return numbers.stability(
         worth, fit, fit_share=round.fit_share / 100, borders=(round.worth_border / 10, round.fit_border / 10),
         open_to=able, places=round.places, vary=VARY,
+        draws=draws,
     )  # fmt: skip
 
 

@@ -28,7 +28,10 @@ get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 @require_GET
 def rounds(request: HttpRequest) -> HttpResponse:
     """Rounds one has a part in; for who directs also criteria, and what is due."""
-    page = queries.rounds_page(requests.user_of(request), timezone.localdate())
+    user = requests.user_of(request)
+    if user.is_guest:
+        raise errors.NotFound()
+    page = queries.rounds_page(user, timezone.localdate())
     return render(request, "selection/rounds.html", {"page": page})
 
 

@@ -105,7 +105,7 @@ MATRIX: dict[str, frozenset[Role]] = {
     "masterdata:imports": OURS, "masterdata:upload": OURS, "masterdata:template": OURS, "masterdata:import": frozenset(),
     "masterdata:map": frozenset(), "masterdata:rejects": frozenset(), "masterdata:undo": frozenset(),
     "masterdata:cancel": frozenset(),
-    "portfolio:home": OURS, "portfolio:export": OURS, "portfolio:account-offerings": ENERGY, "portfolio:account-deliveries": ENERGY,
+    "overview:home": OURS, "overview:export": OURS, "portfolio:home": OURS, "portfolio:export": OURS, "portfolio:account-offerings": ENERGY, "portfolio:account-deliveries": ENERGY,
     "segmentation:home": OURS, "segmentation:export": OURS,
     **{f"segmentation:{name}": SEES_ALL for name in ("keep", "movement", "remove", "restore")},
     "lifetime:home": OURS, "lifetime:compute": OURS, "lifetime:export": OURS,
@@ -130,7 +130,7 @@ MATRIX: dict[str, frozenset[Role]] = {
     **dict.fromkeys(("portal:home", "portal:account", "portal:style", "portal:item", "portal:comment", "portal:propose",
                      "portal:assent", "portal:sign", "portal:remove-comment"), GUEST),
     "portal:complete": frozenset(), "portal:withdraw": frozenset(), "portal:evidence": frozenset(),  # see portal/tests
-    "selection:rounds": RATES | DIRECTS, "selection:round": RATES | DIRECTS, "selection:candidate": RATES | DIRECTS,
+    "selection:rounds": OURS, "selection:round": RATES | DIRECTS, "selection:candidate": RATES | DIRECTS,
     "selection:watchlist": OURS, "selection:leave": frozenset({Role.PROGRAM_DIRECTOR, Role.UNIT_LEAD}),
     **{f"selection:{name}": RATES for name in ("rate", "finish", "reopen")},
     **{f"selection:{name}": DIRECTS for name in DIRECTING},
