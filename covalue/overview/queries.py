@@ -29,6 +29,7 @@ from covalue.selection.models import Purpose, Round, State
 from covalue.selection.queries import Picture
 
 ROWS_A_PAGE: Final = 50
+KNOWN_FROM: Final = 0.5  # of net revenue
 USUAL: Final = Settings()
 CHOSEN: Final = "chosen"
 EVERYBODY: Final = "all"
@@ -86,8 +87,14 @@ class Filter:
     sector: str = ""
     eroding: bool = False
     words: str = ""
+    months: int = USUAL.months
     sort: str = "lifetime"
     page: int = 1
+
+    @property
+    def settings(self) -> Settings:
+        """The rules customers are classed by."""
+        return replace(USUAL, months=self.months)
 
     @property
     def classes(self) -> tuple[str, ...]:
@@ -114,6 +121,7 @@ class OverviewPage:
     ledger_to: date | None
     table: pa.Table
     whale: Whale
+    costs_known: bool
     shown: tuple[Customer, ...]
     found: int
     sectors: tuple[str, ...]
@@ -130,6 +138,11 @@ class OverviewPage:
     @property
     def pages(self) -> int:
         return max(1, -(-self.found // ROWS_A_PAGE))
+
+    @cached_property
+    def bought(self) -> int:
+        """Customers with a purchase; the others only gave back."""
+        return int(pc.sum(pc.greater(self.table["purchases"], 0)).as_py() or 0)
 
     @cached_property
     def net(self) -> float:
@@ -152,7 +165,7 @@ class OverviewPage:
     def strategic_contribution(self) -> float | None:
         """Of net contribution, where that is above zero."""
         whole = self.whale.total
-        return _sum(self.strategic, "contribution") / whole if whole > 0 else None
+        return _sum(self.strategic, "contribution") / whole if self.costs_known and whole > 0 else None
 
     @cached_property
     def customers_for_80(self) -> int:
@@ -170,16 +183,17 @@ class OverviewPage:
 
 def overview_page(user: User, wanted: Filter) -> OverviewPage:
     """The portfolio as this user may see it: everybody's for those who steer it, otherwise their own accounts'."""
-    directs, table = user.may(Right.CLASSIFY_ACCOUNTS), seen_by(user)
+    directs, table = user.may(Right.CLASSIFY_ACCOUNTS), seen_by(user, wanted.settings)
     if wanted.shown == CHOSEN and not _any_of(table, LOOKED_AT):
         wanted = replace(wanted, shown=EVERYBODY)
     found = chosen(table, wanted)
     shown = customers_of(found.slice((wanted.page - 1) * ROWS_A_PAGE, ROWS_A_PAGE))
-    contributions = pc.drop_null(table["contribution"]).cast("double").to_pylist()
+    costs_known = _costs_known(table)
+    left = pc.drop_null(table["contribution"]).cast("double") if costs_known else table["left_over"]
     newest = _newest_selection() if directs else None
     return OverviewPage(
-        filter=wanted, period=segmentation.period_of(USUAL), ledger_to=figures.last_date(), table=table,
-        whale=whale.curve(contributions), shown=shown, found=found.num_rows,
+        filter=wanted, period=segmentation.period_of(wanted.settings), ledger_to=figures.last_date(), table=table,
+        whale=whale.curve(left.to_pylist()), costs_known=costs_known, shown=shown, found=found.num_rows,
         sectors=tuple(sorted({one for one in pc.unique(table["sector"]).to_pylist() if one})),
         segments=_segments(table), picture=selection.newest_picture(user), places=newest.places if newest else None,
         currency=segmentation.currency_of(user),
@@ -189,9 +203,9 @@ def overview_page(user: User, wanted: Filter) -> OverviewPage:
     )  # fmt: skip
 
 
-def seen_by(user: User) -> pa.Table:
+def seen_by(user: User, settings: Settings = USUAL) -> pa.Table:
     """The customers this user may see, with all that is known of each."""
-    members = segmentation.seen_by(user, USUAL)
+    members = segmentation.seen_by(user, settings)
     seen = accounts.in_portfolio_of(user)
     fits = selection.fits() if user.may(Right.CLASSIFY_ACCOUNTS) else {}
     told = [
@@ -199,7 +213,7 @@ def seen_by(user: User) -> pa.Table:
         for pk, account_class, sector in seen.values_list("pk", "account_class", "sector")
     ]
     worth = [(account, key, value) for (account, key), value in lifetime.value_by_customer().items()]
-    period = segmentation.period_of(USUAL)
+    period = segmentation.period_of(settings)
     profit = profitability.compared_of_base(period) if period else NO_PROFIT
     tables = {"members": members, "profit": profit, "worth": _table(worth, WORTH), "told": _table(told, TOLD)}
     return figures.engine().over("overview", tables)
@@ -220,6 +234,12 @@ def customers_of(table: pa.Table) -> tuple[Customer, ...]:
 def _newest_selection() -> Round | None:
     found = Round.objects.filter(removed_at=None, purpose=Purpose.SELECTION, state=State.DECIDED)
     return found.order_by("-decided_at").first()
+
+
+def _costs_known(table: pa.Table) -> bool:
+    """Whether the contribution of at least half of net revenue is known; a few free samples say nothing of the others."""
+    known = table.filter(pc.is_valid(table["contribution"]))
+    return known.num_rows > 0 and _sum(known, "net") >= KNOWN_FROM * _sum(table, "net")
 
 
 def _segments(table: pa.Table) -> tuple[Segment, ...]:
@@ -244,6 +264,7 @@ NO_PROFIT: Final = pa.table(
     {
         "identity": pa.array([], pa.string()),
         "contribution": pa.array([], pa.decimal128(28, 6)),
+        "served": pa.array([], pa.decimal128(28, 6)),
         "erodes": pa.array([], pa.bool_()),
     }
 )

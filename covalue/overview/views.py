@@ -9,8 +9,9 @@ from django.views.decorators.http import require_GET
 from covalue.accounts.models import AccountClass
 from covalue.core import errors, events, exports
 from covalue.overview import queries, slides
-from covalue.overview.queries import CHOSEN, EVERYBODY, SORTS, Customer, Filter, OverviewPage
+from covalue.overview.queries import CHOSEN, EVERYBODY, SORTS, USUAL, Customer, Filter, OverviewPage
 from covalue.profitability import charts as profitability
+from covalue.segmentation.rules import LONGEST_MONTHS, SHORTEST_MONTHS
 from covalue.selection import charts as selection
 from covalue.web import requests
 
@@ -61,11 +62,13 @@ def _page(request: HttpRequest) -> OverviewPage:
 def _filter(request: HttpRequest) -> Filter:
     asked = request.GET
     shown, sort, page = asked.get("class", CHOSEN), asked.get("sort", ""), asked.get("page", "1")
+    months = asked.get("months", "")
     return Filter(
         shown=shown if shown in (CHOSEN, EVERYBODY, *AccountClass.values) else CHOSEN,
         abc=asked.get("abc", "")[:1], xyz=asked.get("xyz", "")[:1], rfm=asked.get("rfm", "")[:20],
         sector=asked.get("sector", "").replace("\x00", "")[:120], eroding=bool(asked.get("eroding")),
-        words=asked.get("q", "").replace("\x00", "")[:200], sort=sort if sort in SORTS else SORTS[0],
+        words=asked.get("q", "").replace("\x00", "")[:200], months=int(months) if months.isascii() and months.isdecimal() and len(months) < 3 and SHORTEST_MONTHS <= int(months) <= LONGEST_MONTHS else USUAL.months,
+        sort=sort if sort in SORTS else SORTS[0],
         page=max(1, int(page)) if page.isascii() and page.isdecimal() and len(page) < 7 else 1,
     )  # fmt: skip
 

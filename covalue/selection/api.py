@@ -471,10 +471,7 @@ def get_watchlist(request: HttpRequest) -> WatchlistOut:
             )
             for one in page.watched
         ],
-        triggers=[
-            TriggerOut(trigger=v.kind, says=f"{v.rule.title} … {v.rule.unit}", border=float(v.border), on=v.on)
-            for v in page.triggers
-        ],
+        triggers=[TriggerOut(trigger=v.kind, says=v.says, border=float(v.border), on=v.on) for v in page.triggers],
     )
 
 

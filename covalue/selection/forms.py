@@ -123,7 +123,7 @@ class NewRound(forms.Form):
     )
     candidates = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Candidates"), queryset=Account.objects.none(), required=False,
-        widget=forms.SelectMultiple(attrs={"size": 12}),
+        widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
     raters = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Who rates"), queryset=User.objects.none(), required=False,
@@ -133,7 +133,7 @@ class NewRound(forms.Form):
     def __init__(self, user: User, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         _choose(self, "criteria_set", queries.current_sets())
-        _choose(self, "candidates", accounts.visible_to(user).filter(archived_at=None).order_by("name"))
+        _choose(self, "candidates", queries.to_choose_from(user))
         _choose(self, "raters", able())
 
     def clean(self) -> dict[str, Any]:

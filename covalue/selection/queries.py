@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Final, TypeVar
 
 import numpy as np
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from covalue.accounts import queries as accounts
@@ -18,6 +18,7 @@ from covalue.analytics import selection as numbers
 from covalue.core import errors
 from covalue.core.models import Event
 from covalue.core.periods import add_months
+from covalue.lifetime import queries as lifetime
 from covalue.people.models import User
 from covalue.people.rules import Right
 from covalue.selection import rules
@@ -38,6 +39,8 @@ from covalue.selection.rules import Quadrant, Spread, Standing, Why
 Thing = TypeVar("Thing", bound=Model)
 VARY: Final = 0.25  # how far weights are varied when asking how stable a choice is; `methods.md` names a tenth as least
 CYCLE_MONTHS: Final = 12
+MOST_VALUABLE: Final = 60
+FEW_ACCOUNTS: Final = 150  # so many can be looked through in a list
 ROUNDS_LOOKED_AT: Final = 4  # for the newest fit of an account
 SHARP: Final = 0.5  # points an agreed or single rating may be off
 
@@ -277,6 +280,16 @@ def get_candidate(user: User, candidate_id: int) -> Candidate:
     """A candidate of a round one has a part in."""
     found = Candidate.objects.filter(pk=candidate_id, round__in=rounds(user).values("pk"))
     return _there(found.select_related("round__criteria_set", "account", "decided_by").first())
+
+
+def to_choose_from(user: User) -> QuerySet[Account]:
+    """Accounts to begin a round with: those the programme looks at, and those of the highest lifetime value."""
+    worth = sorted(lifetime.value_by_customer().items(), key=lambda pair: -pair[1])
+    valuable = [account for (account, _key), _value in worth if account is not None][:MOST_VALUABLE]
+    seen = accounts.visible_to(user).filter(archived_at=None)
+    if seen.count() <= FEW_ACCOUNTS:
+        return seen.order_by("name")
+    return seen.filter(Q(pk__in=valuable) | ~Q(account_class=AccountClass.STANDARD)).order_by("name")
 
 
 def get_criteria(set_id: int) -> CriteriaSet:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import formats
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account, AccountClass, Lineage
@@ -42,8 +42,14 @@ class Rule:
     """A trigger in words; `border` is where it fires unless somebody chose otherwise."""
 
     title: str | Promise
-    unit: str | Promise
+    unit: str | Promise  # empty for months
     border: Decimal
+
+    def said(self, border: Decimal) -> str:
+        """The border with its unit."""
+        if self.unit:
+            return f"{formats.number_format(border.normalize())} {self.unit}"
+        return ngettext("{n} month", "{n} months", int(border)).format(n=formats.number_format(border.normalize()))
 
 
 RULES: Final[Mapping[Kind, Rule]] = {
@@ -53,16 +59,14 @@ RULES: Final[Mapping[Kind, Rule]] = {
     Kind.CONTRIBUTION_LOW: Rule(
         gettext_lazy("Net contribution is below"), gettext_lazy("% of net revenue"), Decimal(5)
     ),
-    Kind.SILENT: Rule(gettext_lazy("Nobody has talked with them for"), gettext_lazy("months"), Decimal(3)),
-    Kind.UNSIGNED: Rule(
-        gettext_lazy("They have left a question of ours to sign open for"), gettext_lazy("months"), Decimal(2)
-    ),
+    Kind.SILENT: Rule(gettext_lazy("Nobody has talked with them for"), "", Decimal(3)),
+    Kind.UNSIGNED: Rule(gettext_lazy("They have left a question of ours to sign open for"), "", Decimal(2)),
     Kind.NO_SPONSOR: Rule(
         gettext_lazy("It has had no executive sponsor since it became strategic, for"),
-        gettext_lazy("months"),
+        "",
         Decimal(1),
     ),
-    Kind.NOT_ASSESSED: Rule(gettext_lazy("It was not assessed for"), gettext_lazy("months"), Decimal(12)),
+    Kind.NOT_ASSESSED: Rule(gettext_lazy("It was not assessed for"), "", Decimal(12)),
 }
 
 
@@ -92,6 +96,14 @@ class TriggerView:
     border: Decimal
     on: bool
     fired: int
+
+    @property
+    def says(self) -> str:
+        return f"{self.rule.title} {self.rule.said(self.border)}"
+
+    @property
+    def unit(self) -> str:
+        return str(self.rule.unit or _("months"))
 
 
 @dataclass(frozen=True)

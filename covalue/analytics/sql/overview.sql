@@ -3,6 +3,7 @@
 SELECT
   members.*,
   profit.contribution,
+  members.net - coalesce(profit.served, 0)::DOUBLE AS left_over,
   coalesce(profit.erodes, false) AS erodes,
   CASE WHEN members.net > 0 THEN profit.contribution::DOUBLE / members.net END AS contribution_share,
   worth.value AS lifetime,
