@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "covalue.plans",
     "covalue.portal",
     "covalue.discovery",
+    "covalue.coverage",
     "covalue.selection",
     "covalue.overview",
     "covalue.process",
