@@ -50,6 +50,7 @@ class MembersAsked(Asked):
     y_below: float = Field(1.0, gt=0, le=10)
     abc: Literal["", "A", "B", "C"] = ""
     rfm: Text = Field("", max_length=20)
+    serve: Literal["", "carriage", "passive", "bargain", "aggressive"] = ""
 
 
 class MemberOut(Schema):
@@ -98,7 +99,7 @@ class SinceAsked(Schema):
 def list_segments(request: HttpRequest, asked: Query[MembersAsked]) -> Page[MemberOut]:
     """The customers one may see, the largest first. Classes are of the whole base, whoever asks."""
     user = _one_of_ours(request)
-    wanted = Filter(_settings(asked), abc=asked.abc, rfm=asked.rfm)
+    wanted = Filter(_settings(asked), abc=asked.abc, rfm=asked.rfm, serve=asked.serve)
     found = queries.narrowed(queries.seen_by(user, wanted.settings), wanted)
 
     def fetch(limit: int, start: int) -> Sequence[Member]:

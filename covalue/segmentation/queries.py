@@ -23,6 +23,7 @@ from covalue.lifetime import queries as lifetime
 from covalue.people.models import User
 from covalue.people.rules import Right
 from covalue.portfolio import figures
+from covalue.profitability import queries as profitability
 from covalue.segmentation import computing, rules
 from covalue.segmentation.models import Segmentation
 from covalue.segmentation.rules import Basis, Member, Move, Settings
@@ -40,6 +41,14 @@ NAMES: Final[dict[str, tuple[str | Promise, str | Promise]]] = {
 }
 
 
+SERVED: Final[dict[str, tuple[str | Promise, str | Promise]]] = {
+    "carriage": (_("Carriage trade"), _("high margin, much served: pays for it")),
+    "passive": (_("Passive"), _("high margin, little served: look after them")),
+    "bargain": (_("Bargain basement"), _("low margin, little served")),
+    "aggressive": (_("Aggressive"), _("low margin, much served: costs more than it should")),
+}  # Shapiro, Rangan, Moriarty and Ross, 1987
+
+
 @dataclass(frozen=True)
 class Filter:
     """What the page was asked to show; empty letters and names show all."""
@@ -48,6 +57,7 @@ class Filter:
     abc: str = ""
     xyz: str = ""
     rfm: str = ""
+    serve: str = ""
     words: str = ""
     page: int = 1
 
@@ -82,6 +92,7 @@ class SegmentsPage:
     ledger_version: int | None
     matrix: tuple[tuple[str, tuple[Cell, ...]], ...]
     segments: tuple[Segment, ...]
+    served: tuple[Segment, ...]
     shown: tuple[Member, ...]
     found: int
     all: int
@@ -126,6 +137,7 @@ def segments_page(user: User, wanted: Filter) -> SegmentsPage:
         ledger_version=figures.lines().version,
         matrix=_matrix(mine),
         segments=tuple(_segment(mine, key) for key in segments.RFM),
+        served=_served(mine, wanted.settings),
         shown=page,
         found=chosen.num_rows,
         all=mine.num_rows,
@@ -166,6 +178,9 @@ def narrowed(found: pa.Table, wanted: Filter) -> pa.Table:
     for name in ("abc", "xyz", "rfm"):
         if asked := getattr(wanted, name):
             found = found.filter(pc.equal(found[name], asked))
+    if wanted.serve:
+        found = with_serving(found, wanted.settings)
+        found = found.filter(pc.equal(found["served_as"], wanted.serve))
     for word in wanted.words.lower().split():
         found = found.filter(pc.match_substring(pc.utf8_lower(found["name"]), word))
     return found
@@ -251,6 +266,24 @@ def _matrix(found: pa.Table) -> tuple[tuple[str, tuple[Cell, ...]], ...]:
 def _segment(found: pa.Table, key: str) -> Segment:
     rows = found.filter(pc.equal(found["rfm"], key))
     return Segment(key, *NAMES[key], rows.num_rows, _sum(rows))
+
+
+def with_serving(found: pa.Table, wanted: Settings) -> pa.Table:
+    """The same customers with `served_as`: gross margin and cost to serve, each beside what all customers together have."""
+    period = period_of(wanted)
+    if period is None or not found.num_rows:
+        return found.append_column("served_as", pa.array([""] * found.num_rows, pa.string()))
+    profit = profitability.compared_of_base(period).select(["identity", "net", "goods", "served"])
+    return figures.engine().over("segments_served", {"members": found, "profit": profit})
+
+
+def _served(mine: pa.Table, wanted: Settings) -> tuple[Segment, ...]:
+    """The four fields; none where no cost is known."""
+    found = with_serving(mine, wanted)
+    fields = [(key, found.filter(pc.equal(found["served_as"], key))) for key in SERVED]
+    if not any(rows.num_rows for _key, rows in fields):
+        return ()
+    return tuple(Segment(key, *SERVED[key], rows.num_rows, _sum(rows)) for key, rows in fields)
 
 
 def _sum(found: pa.Table) -> float:

@@ -4,7 +4,15 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
-OURS = ("/", "/portfolio/", "/portfolio/lifetime-value/", "/accounts/", "/imports/")
+OURS = (
+    "/", "/portfolio/", "/portfolio/revenue/", "/portfolio/lifetime-value/", "/portfolio/selection/", "/portfolio/selection/watchlist/",
+    "/accounts/", "/imports/",
+)  # fmt: skip
+DIRECTED = (
+    "/portfolio/", "/portfolio/selection/", "/portfolio/selection/new/", "/portfolio/selection/criteria/1/", "/portfolio/selection/rounds/1/",
+    "/portfolio/selection/rounds/2/", "/portfolio/selection/candidates/3/", "/portfolio/selection/candidates/3/letter/",
+    "/portfolio/selection/watchlist/", "/portfolio/coverage/", "/portfolio/coverage/what-if/",
+)  # fmt: skip
 OF_AN_ACCOUNT = (
     "", "plan/", "conversations/", "conversations/log/", "value/", "statement/", "together/", "objectives/", "board/", "priorities/", "guide/", "actions/",
     "contacts/", "facts/", "team/",
@@ -26,6 +34,31 @@ def test_no_serious_violation(browser: Browser, address: str, scheme: str) -> No
         found[str(place)] = _serious(page)
     context.close()
     assert not {place: wrong for place, wrong in found.items() if wrong}
+
+
+def test_nor_for_who_directs(browser: Browser, address: str) -> None:
+    found = {}
+    for scheme in ("light", "dark"):
+        context = browser.new_context(viewport={"width": 1440, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
+        page = context.new_page()
+        page.goto(f"{address}/sign-in/")
+        page.get_by_role("button", name="Sign in as Andrew Fuller").click()
+        for place in DIRECTED:
+            assert (answer := page.goto(f"{address}{place}")) and answer.ok, place
+            found[f"{place} {scheme}"] = _serious(page)
+        context.close()
+    assert not {place: wrong for place, wrong in found.items() if wrong}
+
+
+def test_a_rater_can_rate_without_seeing_it(browser: Browser, address: str) -> None:
+    context = browser.new_context(viewport={"width": 1200, "height": 900})
+    page = context.new_page()
+    page.goto(f"{address}/sign-in/")
+    page.get_by_role("button", name="Sign in as Nancy Davolio").click()
+    page.goto(f"{address}/portfolio/selection/candidates/9/rate/")
+    wrong = _serious(page)
+    context.close()
+    assert not wrong
 
 
 def test_nor_for_the_customer(browser: Browser, address: str) -> None:

@@ -129,7 +129,16 @@ def test_pages_fit_a_phone_and_a_dark_room(browser: Browser, address: str) -> No
     page = context.new_page()
     _sign_in(page, address, "Nancy Davolio")
     home = page.url
-    places = ["portfolio/", "accounts/", "organisation/", "me/", "me/security/", "me/confirm/"]
+    places = [
+        "portfolio/",
+        "portfolio/selection/",
+        "portfolio/selection/rounds/2/",
+        "accounts/",
+        "organisation/",
+        "me/",
+        "me/security/",
+        "me/confirm/",
+    ]
     page.goto(f"{address}/accounts/?q=Save-a-lot")
     account = page.get_by_role("link", name="Save-a-lot Markets").first.get_attribute("href")
     parts = [

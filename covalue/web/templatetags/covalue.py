@@ -37,9 +37,9 @@ def percent(ratio: Decimal | float | None, digits: int = 1) -> str:
 
 
 @register.filter
-def count(number: int | None) -> str:
-    """4338 → 4 338, with a thin space."""
-    return "–" if number is None else f"{number:,}".replace(",", " ")
+def count(number: int | Decimal | None) -> str:
+    """4338 → 4 338, with a thin space; parts of one are rounded."""
+    return "–" if number is None else f"{number:,.0f}".replace(",", " ")
 
 
 @register.filter
