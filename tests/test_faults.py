@@ -48,7 +48,7 @@ def test_what_was_typed_is_kept_while_the_database_is_away(monkeypatch) -> None:
 
 
 def test_while_the_ledgers_cluster_is_away_its_pages_say_so(ines: Client, monkeypatch) -> None:
-    monkeypatch.setattr("covalue.process.navigation.for_request", _broken(ClusterError("spark://inner:7077")))
+    monkeypatch.setattr("covalue.process.queries.my_day", _broken(ClusterError("spark://inner:7077")))
     answer = ines.get("/")
     page = answer.content.decode()
     assert answer.status_code == 503 and answer.headers["Retry-After"] == "10"

@@ -34,11 +34,12 @@ from covalue.process.api import router as process
 from covalue.profitability.api import router as profitability
 from covalue.register.api import router as register
 from covalue.segmentation.api import router as segmentation
+from covalue.selection.api import router as selection
 from covalue.value.api import router as value
 
 ROUTERS: Final = (
     people, organisation, listviews, accounts, ledger, masterdata, portfolio, lifetime, profitability, segmentation,
-    objectives, register, conversations, value, handovers, plans, portal, discovery, process,
+    objectives, register, conversations, value, handovers, plans, portal, discovery, selection, process,
 )  # fmt: skip
 PREFIX: Final = "api/v1/"
 

@@ -77,6 +77,8 @@ INSTALLED_APPS = [
     "covalue.plans",
     "covalue.portal",
     "covalue.discovery",
+    "covalue.selection",
+    "covalue.overview",
     "covalue.process",
     "covalue.api",
     "allauth",

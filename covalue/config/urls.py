@@ -21,6 +21,7 @@ urlpatterns = [
     path("portfolio/lifetime-value/", include("covalue.lifetime.urls")),
     path("", include("covalue.profitability.urls")),
     path("imports/", include("covalue.masterdata.urls")),
+    path("portfolio/", include("covalue.overview.urls")),
     path("portfolio/", include("covalue.portfolio.urls")),
     path("", include("covalue.conversations.urls")),
     path("", include("covalue.register.urls")),
@@ -30,5 +31,6 @@ urlpatterns = [
     path("", include("covalue.plans.urls")),
     path("", include("covalue.portal.urls")),
     path("", include("covalue.discovery.urls")),
+    path("portfolio/selection/", include("covalue.selection.urls")),
     path("", include("covalue.process.urls")),
 ]

@@ -22,7 +22,7 @@ from covalue.conversations.models import Channel, Statement
 from covalue.core import events
 from covalue.core.events import Actor
 from covalue.core.periods import Period, add_months, last_of
-from covalue.demo import programme, source
+from covalue.demo import programme, rounds, source
 from covalue.demo.programme import Programme, Signed, Talk, Worth
 from covalue.demo.source import Books
 from covalue.discovery import actions as discovery
@@ -88,6 +88,10 @@ def build(*, today: date, now: datetime, progress: Tell = lambda sentence: None)
     progress("lifetime value")
     lifetime.compute(US, asked=lifetime_rules.Settings(), now=now)
     _cost_pools(ours, today, now)
+    progress("choosing accounts")
+    with transaction.atomic():
+        rounds.build(ours, customers, now)
+    DBTaskResult.objects.all().delete()  # letters to raters are queued when the transaction ends
 
 
 def _cost_pools(ours: dict[str, User], today: date, now: datetime) -> None:

@@ -5,7 +5,7 @@ from covalue.portfolio import views
 app_name = "portfolio"
 
 urlpatterns = [
-    path("", views.home, name="home"),
+    path("revenue/", views.home, name="home"),
     path("export/", views.export, name="export"),
     path("accounts/<int:account_id>/deliveries/", views.account_deliveries, name="account-deliveries"),
     path("accounts/<int:account_id>/offerings/", views.account_offerings, name="account-offerings"),

@@ -65,7 +65,7 @@ def _account_items(user: User, path: str) -> list[Item]:
     strategic = accounts.visible_to(user).filter(account_class=AccountClass.STRATEGIC, archived_at=None).count()
     listed = f"{reverse('accounts:list')}?class=strategic"
     items = [
-        _item(_("Portfolio"), "portfolio:home", path),
+        _item(_("Portfolio"), "overview:home", path),
         Item(_("Strategic accounts"), listed, strategic or None, False),
         _item(_("All accounts"), "accounts:list", path),
     ]

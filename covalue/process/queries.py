@@ -28,6 +28,8 @@ from covalue.portfolio.revenue import AccountRevenue
 from covalue.process.steps import HEARD_RECENTLY, STEPS, Evidence, Standing, Step
 from covalue.register import queries as register
 from covalue.register.models import Action
+from covalue.selection import queries as selection
+from covalue.selection.models import Rater
 from covalue.value import queries as value
 from covalue.value.rules import ValueStanding
 from covalue.web.charts import Drawing
@@ -108,11 +110,12 @@ class MyDay:
     ownerless: tuple[Account, ...]
     ownerless_count: int
     handed_over: tuple[Handover, ...]
+    asked: tuple[Rater, ...]
     today: date
 
     @property
     def nothing_to_do(self) -> bool:
-        return not (self.overdue or self.this_week or self.later or self.ownerless or self.handed_over)
+        return not (self.overdue or self.this_week or self.later or self.ownerless or self.handed_over or self.asked)
 
 
 def account_home(user: User, account: Account, today: date) -> AccountHome:
@@ -205,6 +208,7 @@ def my_day(user: User, today: date) -> MyDay:
         ownerless=tuple(ownerless[:ASKING]),
         ownerless_count=ownerless.count(),
         handed_over=tuple(handovers.taken_lately(user, today - TOLD_FOR)[:SHOWN]),
+        asked=selection.asked_of(user),
         today=today,
     )
 

@@ -10,6 +10,7 @@ from covalue.accounts import queries as accounts
 from covalue.core import errors
 from covalue.people.rules import Right
 from covalue.process import palette, queries, steps
+from covalue.selection import queries as selection
 from covalue.web import requests
 
 EVENTS_A_PAGE = 100
@@ -47,9 +48,14 @@ def step(request: HttpRequest, account_id: int, key: str) -> HttpResponse:
 @require_GET
 def history(request: HttpRequest, account_id: int) -> HttpResponse:
     """Everything that happened on an account."""
-    found = accounts.get(requests.user_of(request), account_id)
+    user = requests.user_of(request)
+    found = accounts.get(user, account_id)
     shown = Paginator(queries.history_of(found), EVENTS_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "process/history.html", {"account": found, "events": shown})
+    return render(
+        request,
+        "process/history.html",
+        {"account": found, "events": shown, "classes": selection.class_history(user, found)},
+    )
 
 
 @require_GET

@@ -1,34 +1,22 @@
 """The whale curve as a drawing, with the table behind it."""
 
-from typing import Final
-
 from django.utils.translation import gettext as _
 
 from covalue.analytics.profitability.whale import Whale
 from covalue.web import charts
-from covalue.web.charts import Drawing, Line, LineTrend, numbers
-
-POINTS: Final = 60  # more dots run into each other
+from covalue.web.charts import Drawing, WhaleCurve, numbers
 
 
-def whale_curve(found: Whale, currency: str) -> Drawing:
-    """Contribution added up from the best customer, with the peak marked."""
-    places = _places(found)
-    chart = LineTrend(
+def whale_curve(found: Whale, currency: str, *, width: int = 720, standalone: bool = False) -> Drawing:
+    """Contribution added up from the best customer, the peak marked, and what the last ones cost in red."""
+    chart = WhaleCurve(
         title=_("Cumulative contribution, customers from the best"),
-        labels=tuple(str(place) for place in places),
-        lines=(
-            Line(_("cumulative"), tuple(found.cumulative[place - 1] for place in places)),
-            Line(_("peak"), tuple(found.peak if place == found.first_at_peak else None for place in places)),
-        ),
+        cumulative=found.cumulative,
+        first_at_peak=found.first_at_peak,
+        last_at_peak=found.last_at_peak,
         format=numbers.short(currency),
-        period=_("Customers"),
+        empty=_("No customer's contribution is known yet."),
+        customers=_("customers"),
+        headers=(_("Customers"), _("Cumulative"), _("Share")),
     )
-    return Drawing(charts.line_trend(chart), chart.table())
-
-
-def _places(found: Whale) -> tuple[int, ...]:
-    """Numbers of customers to draw: evenly, and always the peak and the end."""
-    step = max(1, found.customers // POINTS)
-    chosen = {*range(1, found.customers + 1, step), found.first_at_peak, found.customers} - {0}
-    return tuple(sorted(chosen))
+    return Drawing(charts.whale_curve(chart, width=width, standalone=standalone), chart.table())

@@ -9,11 +9,11 @@ from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from django.db.models import QuerySet
+from django.db.models import Count, Max, QuerySet
 from django.utils.translation import gettext as _
 
 from covalue.accounts import queries as accounts
-from covalue.accounts.models import Account
+from covalue.accounts.models import Account, Identifier
 from covalue.analytics.engine import Key, Lines
 from covalue.analytics.profitability import activity, change, waterfall, whale
 from covalue.analytics.profitability.change import Change, Sold
@@ -220,6 +220,18 @@ def chosen(user: User, wanted: Filter) -> pa.Table:
     return _chosen(_compared(wanted.period, portfolio.known_keys(seen), keys), wanted)
 
 
+def of_period(period: Period) -> pa.Table:
+    """Every customer of the period with what they left; for those who have asked whether it may be seen."""
+    known = portfolio.known_keys(Account.objects.all())
+    return _measured(figures.lines(), period, known, None, _current())
+
+
+def compared_of_base(period: Period) -> pa.Table:
+    """The same beside what it is compared with; remembered while ledger, pools and accounts stay as they are."""
+    known = Identifier.objects.aggregate(n=Count("pk"), last=Max("pk"))
+    return _remembered(figures.lines(), period, _current(), (known["n"], known["last"]))
+
+
 def of_base(period: Period, *, top: int) -> dict[str, Any]:
     """The whole base for the command line. Amounts in two decimals."""
     table = _compared(period, portfolio.known_keys(Account.objects.all()), None)
@@ -306,6 +318,11 @@ def _compared(period: Period, known: pa.Table, keys: tuple[Key, ...] | None) -> 
     alike = _measured(lines, found.now, known, keys, now) if found else shown.slice(0, 0)
     before = _measured(lines, found.before, known, keys, now) if found else shown.slice(0, 0)
     return figures.engine().over("profitability_compared", {"shown": shown, "alike": alike, "before": before})
+
+
+@lru_cache(maxsize=4)
+def _remembered(_lines: Lines, period: Period, _pools: tuple[PoolKey, ...], _known: tuple[int, int]) -> pa.Table:
+    return _compared(period, portfolio.known_keys(Account.objects.all()), None)
 
 
 def _measured(

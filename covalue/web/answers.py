@@ -3,7 +3,7 @@
 import json
 
 from django.contrib import messages
-from django.forms import Form
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -30,7 +30,7 @@ def undoable(request: HttpRequest, text: str, undo: str, otherwise: str, *, targ
     return back(request, otherwise)
 
 
-def checked(form: Form) -> dict[str, object]:
+def checked(form: BaseForm) -> dict[str, object]:
     """What a form holds, or BadInput for its first wrong field."""
     if form.is_valid():
         return dict(form.cleaned_data)

@@ -14,6 +14,8 @@ IMPORTS = frozenset({Role.PROGRAM_DIRECTOR, Role.ANALYST})
 HANDED = frozenset({Role.PROGRAM_DIRECTOR})  # and who made it or takes it
 ADMINISTERS = frozenset({Role.ADMINISTRATOR})
 ORGANISES = frozenset({Role.PROGRAM_DIRECTOR, Role.ADMINISTRATOR})
+DIRECTS = frozenset({Role.PROGRAM_DIRECTOR})
+RATES = frozenset({Role.SAM, Role.UNIT_LEAD, Role.COACH})  # asked in the round that is tried
 ONES_OWN: frozenset[Role] = frozenset()  # the row asked for belongs to somebody else
 
 MATRIX: dict[str, frozenset[Role]] = {
@@ -66,6 +68,12 @@ MATRIX: dict[str, frozenset[Role]] = {
     "remove_segmentation": SEES_ALL, "restore_segmentation": SEES_ALL,
     "list_cards": ENERGY, "add_card": ENERGY, "get_card": ENERGY, "edit_card": ENERGY, "move_card": ENERGY,
     "become_card": ENERGY, "remove_card": ENERGY, "restore_card": ENERGY,
+    "list_criteria_sets": DIRECTS, "keep_criteria_set": DIRECTS, "list_rounds": OURS, "open_round": DIRECTS, "get_round": RATES | DIRECTS,
+    "edit_round": DIRECTS, "remove_round": DIRECTS, "restore_round": DIRECTS, "get_picture": RATES | DIRECTS,
+    "add_candidates": DIRECTS, "ask_rater": DIRECTS, "leave_round": DIRECTS | {Role.UNIT_LEAD}, "finish_rating": RATES, "reopen_rating": RATES,
+    "close_rating": DIRECTS, "end_round": DIRECTS, "list_ratings": RATES | DIRECTS, "rate_candidate": RATES, "agree_on": DIRECTS,
+    "decide_candidate": DIRECTS, "withdraw_candidate": DIRECTS, "put_candidate_back": DIRECTS, "write_dossier": DIRECTS,
+    "send_decision_letter": DIRECTS, "get_watchlist": OURS, "set_trigger": DIRECTS,
     "list_questions": OURS, "add_question": KEEPS, "remove_question": KEEPS, "restore_question": KEEPS,
     "list_own_actions": EVERYBODY, "list_actions": ENERGY, "add_action": ENERGY, "get_action": ENERGY,
     "edit_action": ENERGY, "complete_action": ENERGY, "reopen_action": ENERGY, "remove_action": ENERGY,
@@ -95,6 +103,12 @@ BODIES: dict[str, Any] = {
     "keep_segmentation": {"name": "x"},
     "add_card": {"lane": "goals", "words": "x"}, "edit_card": {"words": "y"}, "move_card": {"lane": "ideas"},
     "become_card": {"fate": "objective"}, "add_question": {"part": "goals", "words": "x"},
+    "keep_criteria_set": {"name": "x", "purpose": "selection", "criteria": [{"axis": "fit", "name": "x"}]},
+    "open_round": {"name": "x", "criteria": 1, "candidates": [], "raters": []}, "edit_round": {"places": 3},
+    "add_candidates": {"accounts": [1]}, "ask_rater": {"user": 1}, "close_rating": {}, "rate_candidate": {"ratings": [{"criterion": 1}]},
+    "agree_on": {"score": 5}, "decide_candidate": {"decision": "select", "reason": "x"},
+    "write_dossier": {"hours": "1", "expected": "1", "coverage": "x", "transition": "x", "told_by": 1},
+    "send_decision_letter": {"subject": "x", "body": "x", "to": [1]}, "set_trigger": {"border": "3"},
     "link_objectives": {"theirs": 1, "strength": 1},
     "compute_lifetime_value": {"model": "bg_nbd"},
     "keep_cost_pool": {"name": "x", "driver": "orders", "cost": "1", "capacity": "1", "starts_on": "2026-01-01",

@@ -33,6 +33,7 @@ from covalue.portal import actions as portal
 from covalue.portal.rules import ItemKind
 from covalue.register import actions as register
 from covalue.segmentation.tests.test_pages import kept_segmentation
+from covalue.selection.tests.told import opened
 from covalue.value import actions as value
 from covalue.value.deliveries import Answer, Delivered
 from covalue.value.models import Claim, Initiative, Signature, SignatureRequest
@@ -66,6 +67,16 @@ TOGETHER = (
     "-unshare", "-comment",
 )  # fmt: skip
 DISCOVERY = ("board", "changes", "add", "edit", "move", "remove", "restore", "become", "priorities", "place", "guide")
+DIRECTS = frozenset({Role.PROGRAM_DIRECTOR})
+RATES = frozenset({Role.SAM, Role.UNIT_LEAD, Role.COACH})  # asked in the round that is tried
+DIRECTING = (
+    "new", "new-criteria", "criteria", "borders", "add-candidates", "ask", "close", "end", "remove", "restore", "export",
+    "agree", "decide", "withdraw", "put-back", "dossier", "letter", "trigger", "matrix",
+)  # fmt: skip
+DIRECTING_POSTED = (
+    "borders", "add-candidates", "ask", "close", "end", "remove", "restore", "agree", "decide", "withdraw", "put-back",
+    "trigger", "leave", "finish", "reopen",
+)  # fmt: skip
 GUEST = frozenset({Role.CUSTOMER_GUEST})  # one of this very account
 
 # Address → who gets through. Everybody else is answered 403 or 404; below /a/ always 404.
@@ -94,7 +105,7 @@ MATRIX: dict[str, frozenset[Role]] = {
     "masterdata:imports": OURS, "masterdata:upload": OURS, "masterdata:template": OURS, "masterdata:import": frozenset(),
     "masterdata:map": frozenset(), "masterdata:rejects": frozenset(), "masterdata:undo": frozenset(),
     "masterdata:cancel": frozenset(),
-    "portfolio:home": OURS, "portfolio:export": OURS, "portfolio:account-offerings": ENERGY, "portfolio:account-deliveries": ENERGY,
+    "overview:home": OURS, "overview:export": OURS, "portfolio:home": OURS, "portfolio:export": OURS, "portfolio:account-offerings": ENERGY, "portfolio:account-deliveries": ENERGY,
     "segmentation:home": OURS, "segmentation:export": OURS,
     **{f"segmentation:{name}": SEES_ALL for name in ("keep", "movement", "remove", "restore")},
     "lifetime:home": OURS, "lifetime:compute": OURS, "lifetime:export": OURS,
@@ -119,6 +130,10 @@ MATRIX: dict[str, frozenset[Role]] = {
     **dict.fromkeys(("portal:home", "portal:account", "portal:style", "portal:item", "portal:comment", "portal:propose",
                      "portal:assent", "portal:sign", "portal:remove-comment"), GUEST),
     "portal:complete": frozenset(), "portal:withdraw": frozenset(), "portal:evidence": frozenset(),  # see portal/tests
+    "selection:rounds": OURS, "selection:round": RATES | DIRECTS, "selection:candidate": RATES | DIRECTS,
+    "selection:watchlist": OURS, "selection:leave": frozenset({Role.PROGRAM_DIRECTOR, Role.UNIT_LEAD}),
+    **{f"selection:{name}": RATES for name in ("rate", "finish", "reopen")},
+    **{f"selection:{name}": DIRECTS for name in DIRECTING},
     **{f"discovery:{name}": ENERGY for name in DISCOVERY},
     **{f"discovery:{name}-question": KEEPS for name in ("add", "remove", "restore")},
     "process:my-day": EVERYBODY, "process:find": OURS, "process:trail": ADMINISTERS, "process:account": ENERGY, "process:step": ENERGY,
@@ -207,6 +222,7 @@ POSTED = frozenset(
         "segmentation:keep",
         "segmentation:remove",
         "segmentation:restore",
+        *(f"selection:{name}" for name in DIRECTING_POSTED),
         *(f"discovery:{name}" for name in ("add", "edit", "move", "remove", "restore", "become", "place")),
         *(f"discovery:{name}-question" for name in ("add", "remove", "restore")),
         "value:validate-target",
@@ -349,6 +365,8 @@ def _addresses_on(world: World, account: Account) -> dict[str, str]:
         "side": "theirs",
         "secret": "no-such-secret",
         "segmentation_id": kept_segmentation(),
+        **round_on(world, account),
+        "trigger_kind": "silent",
         "other_id": initiative.pk,
         "template_id": value.keep_template(US, initiative=initiative, title="Care", now=NOW).pk,
         "card_id": discovery.add_card(US, account=account, lane=Lane.GOALS, words="Grow", now=NOW).pk,
@@ -420,6 +438,17 @@ def test_every_role_on_every_other_account(place: str, world: World, signed_in: 
 def _object(name: str) -> bool:
     """Whether an address names a row that hangs on an account."""
     return any(part.endswith("_id") and part != "user_id" for part in _routes()[name])
+
+
+def round_on(world: World, account: Account) -> dict[str, int]:
+    """A round in which the account is a candidate; three are asked."""
+    made = opened(world, candidates=[account])
+    asked = made.raters.get(user=world.user(Role.UNIT_LEAD))
+    criterion = made.criteria_set.criteria.first()
+    return {
+        "round_id": made.pk, "candidate_id": made.candidates.get().pk, "set_id": made.criteria_set_id, "rater_id": asked.pk,
+        "criterion_id": criterion.pk if criterion else NOWHERE,
+    }  # fmt: skip
 
 
 def signed_on(initiative: Initiative, contact: Contact) -> tuple[Claim, SignatureRequest, Signature]:

@@ -90,19 +90,19 @@ def test_the_same_for_programs(sold: World) -> None:
 
 
 def test_without_a_ledger_the_page_says_what_to_do(world: World, signed_in: Callable[..., Client]) -> None:
-    page = signed_in(world.user(Role.ANALYST)).get("/portfolio/").content.decode()
+    page = signed_in(world.user(Role.ANALYST)).get("/portfolio/revenue/").content.decode()
     assert "The ledger is empty" in page and "Import ledger" in page
 
 
 @pytest.mark.parametrize("query", ["from=2026-12-31&to=2026-01-01", "from=yesterday", "to=2026-02-30"])
 def test_a_period_that_cannot_be_is_refused(sold: World, signed_in: Callable[..., Client], query: str) -> None:
-    assert signed_in(sold.user(Role.ANALYST)).get(f"/portfolio/?{query}").status_code == 422
+    assert signed_in(sold.user(Role.ANALYST)).get(f"/portfolio/revenue/?{query}").status_code == 422
 
 
 def test_somebody_elses_part_of_the_tree_is_not_found(sold: World, signed_in: Callable[..., Client]) -> None:
     client = signed_in(sold.user(Role.SAM))
-    assert client.get(f"/portfolio/?within={sold.orsa.pk}").status_code == 404
-    assert client.get("/portfolio/?within=1%20or%201").status_code == 404
+    assert client.get(f"/portfolio/revenue/?within={sold.orsa.pk}").status_code == 404
+    assert client.get("/portfolio/revenue/?within=1%20or%201").status_code == 404
 
 
 def test_an_export_shows_what_the_page_shows_and_is_in_the_trail(sold: World, signed_in: Callable[..., Client]) -> None:

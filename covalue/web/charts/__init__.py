@@ -5,8 +5,9 @@ from covalue.web.charts.drawing import Drawing, Table
 from covalue.web.charts.lines import Line, LineTrend, line_trend, sparkline
 from covalue.web.charts.shares import Pareto, pareto
 from covalue.web.charts.tornado import Swing, Tornado, tornado
+from covalue.web.charts.whale import WhaleCurve, whale_curve
 
 __all__ = [
-    "Drawing", "Line", "LineTrend", "Pareto", "Stack", "StackedBars", "Swing", "Table", "Tornado",
-    "bar", "line_trend", "pareto", "sparkline", "stacked_bars", "tornado",
+    "Drawing", "Line", "LineTrend", "Pareto", "Stack", "StackedBars", "Swing", "Table", "Tornado", "WhaleCurve",
+    "bar", "line_trend", "pareto", "sparkline", "stacked_bars", "tornado", "whale_curve",
 ]  # fmt: skip

@@ -14,13 +14,16 @@ PAPER: Final = {
     "series-1": "fill:#0b6e5f", "series-2": "fill:#4b83c4", "series-3": "fill:#c58b2b",
     "series-4": "fill:#8a63c9", "series-5": "fill:#a3a7ab",
     "line-1": "stroke:#0b6e5f;fill:none", "line-2": "stroke:#a3a7ab;fill:none;stroke-dasharray:4 3",
-    "line-3": "stroke:#c58b2b;fill:none", "line-4": "stroke:#8a63c9;fill:none",
+    "line-loss": "stroke:#a8322a;fill:none", "line-3": "stroke:#c58b2b;fill:none", "line-4": "stroke:#8a63c9;fill:none",
     "line-5": "stroke:#4b83c4;fill:none", "line-customer": "stroke:#6a3fb5;fill:none", "customer": "fill:#6a3fb5",
     "grid": "stroke:#e7e6e2;stroke-width:1", "zero": "stroke:#a9aaa6;stroke-width:1",
     "guide": "stroke:#6f7378;stroke-width:1;stroke-dasharray:3 3",
     "axis": "fill:#6f7378", "legend": "fill:#5d6166", "empty": "fill:#6f7378",
     "band-a": "fill:#e3f2ee", "band-b": "fill:#f1f4f2", "band-c": "fill:#fafaf9",
     "track": "fill:#e7e6e2", "area": "fill:#e3f2ee",
+    "circle-strategic": "fill:#b3d6cd;stroke:#0b6e5f", "circle-develop": "fill:#d0dff2;stroke:#4b6fc4",
+    "circle-large": "fill:#dddee0;stroke:#8b8f94", "circle-standard": "fill:#dddee0;stroke:#8b8f94",
+    "circle-watch": "fill:#ecdcc0;stroke:#a8762a",
 }  # fmt: skip
 
 

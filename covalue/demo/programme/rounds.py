@@ -1,0 +1,74 @@
+"""Two rounds: one in spring by which the programme got its accounts, and one that is being rated.
+
+Scores are in the order of the criteria people are asked: room to grow, partner, invest, leader, culture, gate.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+Scores = tuple[int | None, ...]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A candidate of the spring round: what three people gave, what was agreed where they were apart, what was decided."""
+
+    customer: str
+    given: tuple[Scores, Scores, Scores]
+    decision: str
+    reason: str
+    agreed: tuple[tuple[str, int, str], ...] = ()
+
+
+RATERS: Final = ("davolio", "okafor", "buchanan")
+EVIDENCE: Final = {
+    9: "Their board asked us in before we asked them.",
+    8: "They named it in the yearly talk, and the minutes say so.",
+    10: "They shared their three-year plan with us.",
+    2: "Two tenders in a row, on price alone.",
+    1: "No answer to four letters.",
+    0: "Refused in writing.",
+}
+
+SPRING: Final = (
+    Judged(
+        "SAVEA", ((7, 8, 7, 6, 8, 10), (8, 9, 7, 7, 7, 10), (7, 8, 6, 6, 8, 10)), "select",
+        "The largest that also plans with us: pilots paid for by both, and their COO in every review.",
+    ),
+    Judged(
+        "ERNSH", ((6, 7, 7, 7, 8, 10), (7, 7, 6, 7, 7, 10), (6, 8, 7, 6, 8, 10)), "select",
+        "Austria's wholesaler with the will to build the fresh range with us.",
+    ),
+    Judged(
+        "QUICK", ((5, 2, 2, 5, 4, 10), (6, 7, 4, 5, 5, 10), (4, 2, 2, 4, 4, 10)), "not_now",
+        "Large and welcome, but buys by tender. Served well by a key account manager.",
+        agreed=(("Willing to partner", 3, "Tom had the logistics pilot in mind; purchasing ended it."),),
+    ),
+    Judged(
+        "RATTC", ((6, 7, 6, 6, 7, 10), (6, 8, 7, 6, 7, 10), (7, 7, 6, 7, 7, 10)), "select",
+        "Fits in every respect, growing, and asked for a joint plan itself.",
+    ),
+    Judged(
+        "HUNGO", ((7, 8, 6, 7, 9, 10), (7, 7, 6, 6, 8, 10), (6, 7, 7, 6, 8, 10)), "select",
+        "Ireland's leader in organic; shares shelf data every week.",
+    ),
+    Judged(
+        "FOLKO", ((8, 8, 7, 8, 7, 10), (7, 8, 8, 8, 8, 10), (7, 7, 7, 8, 7, 10)), "select",
+        "Fits better than most, and its sister companies would follow.",
+    ),
+    Judged(
+        "BERGS", ((6, 7, 7, 7, 7, 10), (6, 7, 6, 7, 7, 10), (5, 6, 7, 7, 8, 10)), "develop",
+        "Fits as its sister does; what it buys is not yet worth a place.",
+    ),
+    Judged(
+        "HILAA", ((4, 5, 3, 4, 5, 0), (4, 4, 3, 4, 5, 0), (5, 5, 4, 4, 4, 10)), "not_now",
+        "No executive of theirs was ready to talk with one of ours.",
+    ),
+)  # fmt: skip
+
+OPEN: Final = ("SAVEA", "ERNSH", "RATTC", "HUNGO")
+GIVEN: Final[dict[str, tuple[Scores, ...]]] = {
+    "davolio": ((7, 8, 8, 8, 9), (6, 7, 6, 7, 7), (5, 6, 7, 7, 6), (7, 7, 8, 7, 8)),
+    "okafor": ((7, 7, 7, 6, 8), (6, 6, 6, 5, 6)),
+    "buchanan": (),
+}  # our result, growth, gives, we deliver, executives

@@ -1,0 +1,270 @@
+"""What the nouns below say of each customer, side by side; computed once for a version of the ledger and its accounts."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Any, Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from covalue.accounts import queries as accounts
+from covalue.accounts.models import AccountClass
+from covalue.analytics import abc, segments
+from covalue.analytics.profitability import whale
+from covalue.analytics.profitability.whale import Whale
+from covalue.core.periods import Period
+from covalue.lifetime import queries as lifetime
+from covalue.people.models import User
+from covalue.people.rules import Right
+from covalue.portfolio import figures
+from covalue.portfolio import queries as portfolio
+from covalue.profitability import queries as profitability
+from covalue.segmentation import queries as segmentation
+from covalue.segmentation.queries import NAMES
+from covalue.segmentation.rules import Settings
+from covalue.selection import queries as selection
+from covalue.selection.models import Purpose, Round, State
+from covalue.selection.queries import Picture
+
+ROWS_A_PAGE: Final = 50
+KNOWN_FROM: Final = 0.5  # of net revenue
+USUAL: Final = Settings()
+CHOSEN: Final = "chosen"
+EVERYBODY: Final = "all"
+LOOKED_AT: Final = (AccountClass.STRATEGIC, AccountClass.CANDIDATE, AccountClass.WATCH)
+SORTS: Final = ("lifetime", "net", "contribution", "share", "fit", "name")
+WORTH: Final = pa.schema([("account_id", pa.int64()), ("key", pa.string()), ("value", pa.float64())])
+TOLD: Final = pa.schema(
+    [
+        ("account_id", pa.int64()),
+        ("account_class", pa.string()),
+        ("sector", pa.string()),
+        ("fit", pa.float64()),
+        ("candidate", pa.int64()),
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Customer:
+    """A customer, as every analysis sees them. What is not known is None; `candidate` is where `fit` was judged."""
+
+    account_id: int | None
+    key: str
+    name: str
+    account_class: str
+    sector: str
+    net: float
+    contribution: Decimal | None
+    contribution_share: float | None
+    erodes: bool
+    abc: str
+    xyz: str
+    rfm: str
+    fit: float | None
+    candidate: int | None
+    lifetime: float | None
+
+    @property
+    def class_label(self) -> str:
+        return str(AccountClass(self.account_class).label) if self.account_class else ""
+
+    @property
+    def segment(self) -> str:
+        return str(NAMES[self.rfm][0]) if self.rfm in NAMES else self.rfm
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What the page was asked to show. `shown` is a class, `chosen` (those the programme looks at) or `all`."""
+
+    shown: str = CHOSEN
+    abc: str = ""
+    xyz: str = ""
+    rfm: str = ""
+    sector: str = ""
+    eroding: bool = False
+    words: str = ""
+    months: int = USUAL.months
+    sort: str = "lifetime"
+    page: int = 1
+
+    @property
+    def settings(self) -> Settings:
+        """The rules customers are classed by."""
+        return replace(USUAL, months=self.months)
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        if self.shown == CHOSEN:
+            return tuple(LOOKED_AT)
+        return () if self.shown == EVERYBODY else (self.shown,)
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A name of customers by when, how often and how much."""
+
+    key: str
+    name: str
+    customers: int
+
+
+@dataclass(frozen=True)
+class OverviewPage:
+    """Everything on the page; without a ledger `period` is None and the rest is empty."""
+
+    filter: Filter
+    period: Period | None
+    ledger_to: date | None
+    table: pa.Table
+    whale: Whale
+    costs_known: bool
+    shown: tuple[Customer, ...]
+    found: int
+    sectors: tuple[str, ...]
+    segments: tuple[Segment, ...]
+    picture: Picture | None
+    places: int | None
+    currency: str
+    openable: frozenset[int]
+    whole_base: bool
+    directs: bool
+    may_import: bool
+    has_lifetime: bool
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.found // ROWS_A_PAGE))
+
+    @cached_property
+    def bought(self) -> int:
+        """Customers with a purchase; the others only gave back."""
+        return int(pc.sum(pc.greater(self.table["purchases"], 0)).as_py() or 0)
+
+    @cached_property
+    def net(self) -> float:
+        return _sum(self.table, "net")
+
+    @cached_property
+    def strategic(self) -> pa.Table:
+        return self.table.filter(pc.equal(self.table["account_class"], AccountClass.STRATEGIC.value))
+
+    @cached_property
+    def on_watch(self) -> int:
+        return int(pc.sum(pc.equal(self.table["account_class"], AccountClass.WATCH.value)).as_py() or 0)
+
+    @property
+    def strategic_share(self) -> float | None:
+        """Of net revenue."""
+        return _sum(self.strategic, "net") / self.net if self.net > 0 else None
+
+    @property
+    def strategic_contribution(self) -> float | None:
+        """Of net contribution, where that is above zero."""
+        whole = self.whale.total
+        return _sum(self.strategic, "contribution") / whole if self.costs_known and whole > 0 else None
+
+    @cached_property
+    def customers_for_80(self) -> int:
+        return abc.number_for_share(sorted(self.table["net"].to_pylist(), reverse=True))
+
+    @property
+    def share_for_80(self) -> float | None:
+        return self.customers_for_80 / self.table.num_rows if self.table.num_rows else None
+
+    @cached_property
+    def eroding(self) -> int:
+        """Strategic accounts that grow but earn less."""
+        return int(pc.sum(self.strategic["erodes"]).as_py() or 0)
+
+
+def overview_page(user: User, wanted: Filter) -> OverviewPage:
+    """The portfolio as this user may see it: everybody's for those who steer it, otherwise their own accounts'."""
+    directs, table = user.may(Right.CLASSIFY_ACCOUNTS), seen_by(user, wanted.settings)
+    if wanted.shown == CHOSEN and not _any_of(table, LOOKED_AT):
+        wanted = replace(wanted, shown=EVERYBODY)
+    found = chosen(table, wanted)
+    shown = customers_of(found.slice((wanted.page - 1) * ROWS_A_PAGE, ROWS_A_PAGE))
+    costs_known = _costs_known(table)
+    left = pc.drop_null(table["contribution"]).cast("double") if costs_known else table["left_over"]
+    newest = _newest_selection() if directs else None
+    return OverviewPage(
+        filter=wanted, period=segmentation.period_of(wanted.settings), ledger_to=figures.last_date(), table=table,
+        whale=whale.curve(left.to_pylist()), costs_known=costs_known, shown=shown, found=found.num_rows,
+        sectors=tuple(sorted({one for one in pc.unique(table["sector"]).to_pylist() if one})),
+        segments=_segments(table), picture=selection.newest_picture(user), places=newest.places if newest else None,
+        currency=segmentation.currency_of(user),
+        openable=portfolio.openable(user, [row.account_id for row in shown if row.account_id]),
+        whole_base=user.may(Right.SEE_PORTFOLIO), directs=directs, may_import=user.may(Right.IMPORT_LEDGER),
+        has_lifetime=bool(table["lifetime"].null_count < table.num_rows),
+    )  # fmt: skip
+
+
+def seen_by(user: User, settings: Settings = USUAL) -> pa.Table:
+    """The customers this user may see, with all that is known of each."""
+    members = segmentation.seen_by(user, settings)
+    seen = accounts.in_portfolio_of(user)
+    fits = selection.fits() if user.may(Right.CLASSIFY_ACCOUNTS) else {}
+    told = [
+        (pk, account_class, sector, *fits.get(pk, (None, None)))
+        for pk, account_class, sector in seen.values_list("pk", "account_class", "sector")
+    ]
+    worth = [(account, key, value) for (account, key), value in lifetime.value_by_customer().items()]
+    period = segmentation.period_of(settings)
+    profit = profitability.compared_of_base(period) if period else NO_PROFIT
+    tables = {"members": members, "profit": profit, "worth": _table(worth, WORTH), "told": _table(told, TOLD)}
+    return figures.engine().over("overview", tables)
+
+
+def chosen(table: pa.Table, wanted: Filter) -> pa.Table:
+    """The rows a filter leaves, in its order."""
+    return figures.engine().over(
+        "overview_chosen", {"overview": table}, classes=list(wanted.classes), abc=wanted.abc, xyz=wanted.xyz,
+        rfm=wanted.rfm, sector=wanted.sector, eroding=wanted.eroding, words=wanted.words.lower().split(), sort=wanted.sort,
+    )  # fmt: skip
+
+
+def customers_of(table: pa.Table) -> tuple[Customer, ...]:
+    return tuple(Customer(**row) for row in table.select(list(Customer.__dataclass_fields__)).to_pylist())
+
+
+def _newest_selection() -> Round | None:
+    found = Round.objects.filter(removed_at=None, purpose=Purpose.SELECTION, state=State.DECIDED)
+    return found.order_by("-decided_at").first()
+
+
+def _costs_known(table: pa.Table) -> bool:
+    """Whether the contribution of at least half of net revenue is known; a few free samples say nothing of the others."""
+    known = table.filter(pc.is_valid(table["contribution"]))
+    return known.num_rows > 0 and _sum(known, "net") >= KNOWN_FROM * _sum(table, "net")
+
+
+def _segments(table: pa.Table) -> tuple[Segment, ...]:
+    counted = {row["values"].as_py(): row["counts"].as_py() for row in pc.value_counts(table["rfm"])}
+    return tuple(Segment(key, str(NAMES[key][0]), counted[key]) for key in segments.RFM if key in counted)
+
+
+def _any_of(table: pa.Table, classes: tuple[str, ...]) -> bool:
+    return bool(pc.any(pc.is_in(table["account_class"], value_set=pa.array([str(c) for c in classes]))).as_py())
+
+
+def _table(rows: list[tuple[Any, ...]], schema: pa.Schema) -> pa.Table:
+    columns = zip(*rows, strict=True) if rows else ((),) * len(schema)
+    return pa.table([pa.array(column, kind.type) for column, kind in zip(columns, schema, strict=True)], schema=schema)
+
+
+def _sum(table: pa.Table, column: str) -> float:
+    return float(pc.sum(table[column]).as_py() or 0)
+
+
+NO_PROFIT: Final = pa.table(
+    {
+        "identity": pa.array([], pa.string()),
+        "contribution": pa.array([], pa.decimal128(28, 6)),
+        "served": pa.array([], pa.decimal128(28, 6)),
+        "erodes": pa.array([], pa.bool_()),
+    }
+)

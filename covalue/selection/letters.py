@@ -1,0 +1,70 @@
+"""What we write to raters, and to those whom a decision concerns."""
+
+from django.conf import settings
+from django.core.mail import EmailMessage, send_mail
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from covalue.selection.models import Candidate, Decision, Letter, Rater
+
+
+def ask_rater(rater: Rater) -> None:
+    """To somebody who is asked to rate: what, until when, and that nobody sees it before all are done."""
+    link = settings.BASE_URL + reverse("selection:round", args=[rater.round_id])
+    text = render_to_string("selection/mail/rate.txt", {"rater": rater, "link": link})
+    send_mail(_("Your judgement is asked: {round}").format(round=rater.round), text, None, [rater.user.email])
+
+
+def send_letter(letter: Letter) -> None:
+    """As it was written, one mail to each."""
+    answer_to = [letter.sent_by.email] if letter.sent_by else []
+    for one in letter.to:
+        EmailMessage(letter.subject, letter.body, None, [one["email"]], reply_to=answer_to).send()
+
+
+def subject_of(candidate: Candidate) -> str:
+    """A subject to begin with."""
+    return _("{account}: {decision}").format(account=candidate.account, decision=_sentences()[candidate.decision][0])
+
+
+def body_of(candidate: Candidate) -> str:
+    """A letter to begin with: what was decided, by whom, when, why, and what it means."""
+    decided = candidate.decided_by.name if candidate.decided_by else settings.COMPANY
+    on = formats.date_format(candidate.decided_at, "j F Y") if candidate.decided_at else ""
+    said = _("In the round “{round}” {who} decided on {day}: {account} — {decision}.").format(
+        round=candidate.round, who=decided, day=on, account=candidate.account,
+        decision=_sentences()[candidate.decision][0],
+    )  # fmt: skip
+    return "\n\n".join([said, _("Why: {reason}").format(reason=candidate.reason), _sentences()[candidate.decision][1]])
+
+
+def _sentences() -> dict[str, tuple[str, str]]:
+    """Decision → what it is, and what it means for those who work on the account."""
+    return {
+        Decision.SELECT.value: (
+            _("a strategic account"),
+            _("It gets its own account manager, sponsor and plan. Please begin with what the customer values."),
+        ),
+        Decision.DEVELOP.value: (
+            _("a candidate, to be developed"),
+            _("It fits us, but is not yet worth a place. Please work on what would make it so until the next round."),
+        ),
+        Decision.NOT_NOW.value: (
+            _("not strategic now"),
+            _("Nothing changes for the customer. It can be a candidate again in the next round."),
+        ),
+        Decision.KEEP.value: (_("stays a strategic account"), _("Thank you for the work it took.")),
+        Decision.WATCH.value: (
+            _("on watch"),
+            _("What is missing stands above. It is looked at again before the year is over."),
+        ),
+        Decision.DESELECT.value: (
+            _("no strategic account any more"),
+            _(
+                "How it is served from now on, and who tells the customer, stands in the dossier. Until then, tell nobody."
+            ),
+        ),
+        "": ("", ""),
+    }

@@ -1,0 +1,294 @@
+"""Rounds by page and by program; above all that nobody sees what another gives while people rate."""
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from covalue.accounts import actions as accounts
+from covalue.accounts.models import TeamRole
+from covalue.lifetime.tests import sold
+from covalue.people.rules import Role
+from covalue.selection import actions, queries, triggers
+from covalue.selection.models import CriteriaSet, Decision, Purpose, Rating, Round, Trigger
+from covalue.selection.tests import told
+from tests import api
+from tests.world import NOW, TODAY, US, World
+
+pytestmark = pytest.mark.django_db
+HOME = "/portfolio/selection/"
+SECRET = "The owner drinks"
+
+
+@pytest.fixture
+def dora(world: World, signed_in: Callable[..., Client]) -> Client:
+    return signed_in(world.user(Role.PROGRAM_DIRECTOR))
+
+
+def director(world: World):  # type: ignore[no-untyped-def]
+    return told.actor(world.user(Role.PROGRAM_DIRECTOR))
+
+
+def addresses(round: Round) -> list[str]:
+    """Every page of a round and its candidates."""
+    found = [reverse(f"selection:{name}", args=[round.pk]) for name in ("round", "export")]
+    for one in round.candidates.all():
+        found += [reverse(f"selection:{name}", args=[one.pk]) for name in ("candidate", "rate", "dossier", "letter")]
+        found.append(f"/a/{one.account_id}/")
+        found.append(f"/a/{one.account_id}/history/")
+    return [*found, HOME, f"{HOME}watchlist/", f"{HOME}matrix/", "/portfolio/", "/"]
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role != Role.SAM])
+def test_while_people_rate_no_page_and_no_operation_tells_what_another_gave(
+    role: Role, world: World, signed_in: Callable[..., Client], called_by: Callable[..., Client]
+) -> None:
+    round = told.opened(world)
+    told.give(world, round, Role.SAM, world.energy, 9, 1, 8, 0, evidence=SECRET)
+    if role in (Role.UNIT_LEAD, Role.COACH):
+        told.give_all(world, round, role, 5, 5, 5, 10)
+    client, program = signed_in(world.user(role)), called_by(world.user(role))
+    for path in addresses(round):
+        assert SECRET not in client.get(path).content.decode(errors="ignore"), path
+    candidates = round.candidates.values_list("pk", flat=True)
+    paths = [
+        f"/rounds/{round.pk}",
+        f"/rounds/{round.pk}/picture",
+        "/rounds",
+        *(f"/candidates/{c}/ratings" for c in candidates),
+    ]
+    for path in paths:
+        assert SECRET not in program.get(f"/api/v1{path}").content.decode(), path
+
+
+def test_one_sees_what_one_gave_oneself_and_after_the_close_what_all_gave(
+    world: World, signed_in: Callable[..., Client]
+) -> None:
+    round = told.opened(world)
+    for role in (Role.SAM, Role.UNIT_LEAD, Role.COACH):
+        told.give_all(world, round, role, 9, 5, 5, 10)
+    ines, una = signed_in(world.user(Role.SAM)), signed_in(world.user(Role.UNIT_LEAD))
+    candidate = told.candidate(round, world.energy)
+    page = ines.get(reverse("selection:rate", args=[candidate.pk])).content.decode()
+    assert "They said so" in page and "you lead this account" not in page, "she leads the group above"
+    assert una.get(reverse("selection:candidate", args=[candidate.pk])).status_code == 409
+    actions.close_rating(director(world), round=round, now=NOW)
+    assert "Ines Moreau: They said so" in una.get(reverse("selection:candidate", args=[candidate.pk])).content.decode()
+
+
+def test_rating_keeps_what_was_typed_when_it_is_refused(world: World, signed_in: Callable[..., Client]) -> None:
+    round = told.opened(world, candidates=[world.energy])
+    ines, path = signed_in(world.user(Role.SAM)), reverse("selection:rate", args=[round.candidates.get().pk])
+    grow, partner = (told.criterion(round, name).pk for name in ("Room to grow", "Willing to partner"))
+    answer = ines.post(path, {f"score-{grow}": "7", f"score-{partner}": "99", f"evidence-{grow}": SECRET})
+    assert answer.status_code == 422 and SECRET in answer.content.decode() and not Rating.objects.exists()
+    answer = ines.post(path, {f"score-{grow}": "7", f"score-{partner}": "none", f"evidence-{grow}": SECRET})
+    assert answer.status_code == 302
+    assert sorted(Rating.objects.values_list("score", flat=True), key=str) == [7, None]
+
+
+def test_a_rater_walks_from_candidate_to_candidate_and_finishes(world: World, signed_in: Callable[..., Client]) -> None:
+    round = told.opened(world)
+    ines = signed_in(world.user(Role.SAM))
+    first, second, third = (
+        reverse("selection:rate", args=[pk]) for pk in round.candidates.values_list("pk", flat=True)
+    )
+    sent = {f"score-{one.pk}": "10" for one in queries.judged_criteria(round)}
+    sent |= {f"evidence-{one.pk}": "seen" for one in queries.judged_criteria(round)}
+    for here, there in ((first, second), (second, third), (third, reverse("selection:round", args=[round.pk]))):
+        assert ines.post(here, sent).headers["Location"] == there
+    assert ines.post(reverse("selection:finish", args=[round.pk])).status_code == 302
+    assert "You are finished" in ines.get(reverse("selection:round", args=[round.pk])).content.decode()
+    assert ines.post(reverse("selection:reopen", args=[round.pk])).status_code == 302
+    assert ines.post(reverse("selection:leave", args=[told.rater(world, round, Role.SAM).pk])).status_code == 302
+    assert "You left this round" in ines.get(reverse("selection:round", args=[round.pk])).content.decode()
+
+
+def test_the_first_round_begins_with_criteria(dora: Client) -> None:
+    assert dora.get(f"{HOME}new/").headers["Location"] == f"{HOME}criteria/new/"
+    page = dora.get(f"{HOME}criteria/new/").content.decode()
+    assert "Willing to partner" in page and "An executive of theirs" in page
+
+
+def table(page: str) -> dict[str, list[str]]:
+    """What the page of criteria would send again."""
+    names = ("name", "weight", "bottom", "top")
+    sent = {name: re.findall(rf'<input[^>]*name="{name}" value="([^"]*)"', page) for name in names}
+    for name in ("low", "middle", "high"):
+        sent[name] = re.findall(rf'<textarea name="{name}"[^>]*>([^<]*)</textarea>', page)
+    for name in ("axis", "figure"):
+        selects = re.findall(rf'<select name="{name}".*?</select>', page, re.DOTALL)
+        picked = [re.search(r'value="([^"]*)" selected', one) for one in selects]
+        sent[name] = [one.group(1) if one else ("worth" if name == "axis" else "") for one in picked]
+    return sent
+
+
+def test_criteria_are_kept_as_typed_and_refused_without_losing_a_word(dora: Client) -> None:
+    path = f"{HOME}criteria/new/"
+    sent = {**table(dora.get(path).content.decode()), "purpose": "selection"}
+    sent["weight"][0] = "20"
+    refused = dora.post(path, {**sent, "title": "Ours", "keep": ""})
+    text = refused.content.decode()
+    assert refused.status_code == 422 and "come to 95 %, not 100 %" in text
+    assert "could be three times as large within three years" in text and not CriteriaSet.objects.exists()
+    brought = dora.post(path, {**sent, "title": "Ours", "normalise": ""}).content.decode()
+    again = {**table(brought), "purpose": "selection", "title": "Ours", "keep": ""}
+    assert dora.post(path, again).status_code == 302
+    kept = CriteriaSet.objects.get()
+    assert (kept.name, kept.criteria.count()) == ("Ours", 8)
+    edit = reverse("selection:criteria", args=[kept.pk])
+    changed = {**table(dora.get(edit).content.decode()), "title": "Ours, sharper", "keep": ""}
+    changed["name"][7] = ""
+    assert dora.post(edit, changed).status_code == 302
+    assert [(one.version, one.criteria.count()) for one in queries.current_sets()] == [(2, 7)]
+    assert dora.post(edit, changed).status_code == 404, "what was replaced is not edited again"
+
+
+def test_a_broken_number_in_the_table_is_named(dora: Client) -> None:
+    sent = {"name": ["Net", "Fit"], "axis": ["worth", "fit"], "weight": ["abc", "100"], "low": ["", "x"], "middle": ["", ""],
+            "high": ["", "y"], "figure": ["net", ""], "bottom": ["0", ""], "top": ["1e400", ""], "purpose": "selection", "title": "x"}  # fmt: skip
+    answer = dora.post(f"{HOME}criteria/new/", sent)
+    assert answer.status_code == 422 and "Net: “abc” is no number." in answer.content.decode()
+
+
+def test_a_new_round_by_page(world: World, dora: Client) -> None:
+    chosen = told.criteria()
+    sent = {
+        "name": "Autumn", "criteria_set": chosen.pk, "places": "", "hours": "900", "hours_each": "300", "fit_share": 50,
+        "worth_border": 50, "fit_border": 50, "candidates": [world.orsa.pk, world.energy.pk], "raters": [world.user(Role.SAM).pk],
+    }  # fmt: skip
+    answer = dora.post(f"{HOME}new/", {**sent, "hours": ""})
+    assert answer.status_code == 422 and "Say how many places" in answer.content.decode()
+    assert dora.post(f"{HOME}new/", sent).status_code == 302
+    made = Round.objects.get()
+    assert (made.places, made.candidates.count(), made.raters.count()) == (3, 2, 1)
+    guest = world.user(Role.CUSTOMER_GUEST)
+    assert dora.post(f"{HOME}new/", {**sent, "raters": [guest.pk]}).status_code == 422
+
+
+def test_the_meeting_by_page(world: World, dora: Client, signed_in: Callable[..., Client]) -> None:
+    round = told.closed(world)
+    candidate, partner = told.candidate(round, world.orsa), told.criterion(round, "Willing to partner")
+    agree = reverse("selection:agree", args=[candidate.pk, partner.pk])
+    refused = dora.post(agree, {"score": "7", "reason": ""})
+    assert refused.status_code == 422 and 'value="7"' in refused.content.decode()
+    assert dora.post(agree, {"score": "7", "reason": "Seen"}).status_code == 302
+    decide = reverse("selection:decide", args=[candidate.pk])
+    assert dora.post(decide, {"decision": "select", "reason": " "}).status_code == 422
+    assert dora.post(decide, {"decision": "select", "reason": "Fits"}).status_code == 302
+    other = reverse("selection:decide", args=[told.candidate(round, world.energy).pk])
+    full = dora.post(other, {"decision": "select", "reason": "Fits too"})
+    assert full.status_code == 409 and "Fits too" in full.content.decode() and "place is taken" in full.content.decode()
+    ines = signed_in(world.user(Role.SAM))
+    page = ines.get(reverse("selection:candidate", args=[candidate.pk])).content.decode()
+    assert "Agreed in the meeting" not in page and 'name="decision"' not in page
+    sheet = dora.get(reverse("selection:export", args=[round.pk]) + "?format=xlsx")
+    assert sheet.status_code == 200 and b"".join(sheet.streaming_content)[:2] == b"PK"  # type: ignore[attr-defined]
+    assert "Orsa Paper" in dora.get(f"{HOME}matrix/").content.decode()
+
+
+def test_a_matrix_without_a_round_invites_to_one(dora: Client) -> None:
+    assert "Start a selection round" in dora.get(f"{HOME}matrix/").content.decode()
+
+
+def test_the_picture_of_many_asks_few_questions(world: World, dora: Client, django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]
+    many = [accounts.create(US, name=f"Customer {n}", now=NOW) for n in range(20)]
+    round = told.closed(world, candidates=many)
+    with django_assert_max_num_queries(24):
+        assert dora.get(reverse("selection:round", args=[round.pk])).status_code == 200
+    with django_assert_max_num_queries(30):
+        assert dora.get(reverse("selection:candidate", args=[round.candidates.first().pk])).status_code == 200
+
+
+def test_the_same_by_program(world: World, called_by: Callable[..., Client]) -> None:
+    dora, ines = called_by(world.user(Role.PROGRAM_DIRECTOR)), called_by(world.user(Role.SAM))
+    chosen = api.post(dora, "/criteria-sets", {
+        "name": "Ours", "purpose": "selection",
+        "criteria": [
+            {"axis": "worth", "name": "Growth", "weight": "100", "low": "none", "high": "much"},
+            {"axis": "fit", "name": "Partner", "weight": "100", "low": "no", "high": "yes"},
+        ],
+    })  # fmt: skip
+    growth, partner = (one["id"] for one in chosen["criteria"])
+    made = api.post(dora, "/rounds", {
+        "name": "By program", "criteria": chosen["id"], "candidates": [world.energy.pk], "raters": [world.user(Role.SAM).pk],
+        "places": 1,
+    })  # fmt: skip
+    candidate = made["candidates"][0]["id"]
+    assert api.told(dora.get(f"/api/v1/rounds/{made['id']}/picture"), 409)
+    ratings = [{"criterion": growth, "score": 9, "evidence": "x"}, {"criterion": partner, "score": 7}]
+    api.post(ines, f"/candidates/{candidate}/ratings", {"ratings": ratings}, status=200)
+    assert api.get(dora, f"/candidates/{candidate}/ratings") == []
+    api.post(ines, f"/rounds/{made['id']}/finish", status=200)
+    api.post(dora, f"/rounds/{made['id']}/close", {}, status=200)
+    [row] = api.get(ines, f"/rounds/{made['id']}/picture")
+    assert (row["fit"], row["worth"], row["proposed"], row["among_places"]) == (70, 90, True, 1.0)
+    changed = api.patch(
+        dora, f"/rounds/{made['id']}", {"fit_border": 80}, api.get(dora, f"/rounds/{made['id']}")["version"]
+    )
+    assert changed["fit_border"] == 80
+    [row] = api.get(ines, f"/rounds/{made['id']}/picture")
+    assert (row["proposed"], row["why"]) == (False, "fit_low")
+    api.post(dora, f"/candidates/{candidate}/decision", {"decision": "develop", "reason": "Soon"}, status=200)
+    assert api.post(dora, f"/rounds/{made['id']}/end", status=200)["state"] == "decided"
+
+
+def test_what_the_books_say_is_taken_with_all_below(world: World, tmp_path: Path) -> None:
+    """Group counts what Energy and Wind buy; who buys nothing is known to be worth nothing of it."""
+    sold.import_lines(tmp_path, sold.lines())
+    chosen = [world.group, world.energy]
+    round = told.opened(world, candidates=chosen, by=told.starting_criteria())
+    group, energy = (told.candidate(round, one).figures for one in chosen)
+    assert Decimal(group["net"]) >= Decimal(energy["net"]) and round.figures_to is not None
+    rate = queries.rate_page(world.user(Role.SAM), told.candidate(round, world.energy))
+    assert [criterion.name for criterion, _points, _figure in rate.booked] == ["Net revenue", "Lifetime value"]
+
+
+def test_the_watchlist_says_which_rule_fired_on_which_figure(
+    world: World, dora: Client, signed_in: Callable[..., Client]
+) -> None:
+    page = triggers.watch_page(world.user(Role.PROGRAM_DIRECTOR), TODAY.replace(year=2027))
+    [watched] = page.watched
+    assert watched.account == world.energy
+    assert {firing.kind for firing in watched.firings} == {triggers.Kind.SILENT, triggers.Kind.NOT_ASSESSED}
+    assert "never since 1 Feb 2023" in [firing.figure for firing in watched.firings]
+    accounts.leave_team(US, membership=world.energy.memberships.get(team_role=TeamRole.SPONSOR), now=NOW)
+    again = triggers.watch_page(world.user(Role.PROGRAM_DIRECTOR), TODAY)
+    assert triggers.Kind.NO_SPONSOR in {firing.kind for firing in again.watched[0].firings}
+    assert dora.post(f"{HOME}watchlist/no_sponsor/", {"border": "1"}).status_code == 302
+    assert not Trigger.objects.get().on
+    quiet = triggers.watch_page(world.user(Role.PROGRAM_DIRECTOR), TODAY)
+    assert triggers.Kind.NO_SPONSOR not in {firing.kind for firing in quiet.watched[0].firings}
+    assert triggers.watch_page(world.stranger, TODAY).watched == (), "Nils sees his own accounts only"
+    assert dora.post(f"{HOME}watchlist/no_sponsor/", {"border": "-1"}).status_code == 422
+    assert dora.get(f"{HOME}watchlist/").status_code == 200
+    assert signed_in(world.user(Role.ANALYST)).get(f"{HOME}watchlist/").status_code == 200
+
+
+def test_the_dossier_and_the_letter_by_page(world: World, dora: Client) -> None:
+    round = told.closed(world, candidates=[world.energy], purpose=Purpose.ASSESSMENT)
+    candidate = told.candidate(round, world.energy)
+    path = reverse("selection:dossier", args=[candidate.pk])
+    sent = {
+        "hours": "400", "expected": "50000", "instead": world.orsa.pk, "instead_hours": "200", "instead_expected": "60000",
+        "coverage": "Key account manager", "transition": "Tell the COO", "told_by": world.user(Role.SAM).pk,
+    }  # fmt: skip
+    wrong = dora.post(path, {**sent, "hours": "0"})
+    assert wrong.status_code == 422 and "Tell the COO" in wrong.content.decode()
+    half = dora.post(path, {**sent, "instead_hours": ""})
+    assert half.status_code == 422 and "which account the hours would go to" in half.content.decode()
+    assert "Tell the COO" in half.content.decode(), "what was typed is still there"
+    assert dora.post(path, sent).status_code == 302
+    assert "€70k" in dora.get(path).content.decode()
+    actions.decide(director(world), candidate=candidate, decision=Decision.DESELECT, reason="Only takes", now=NOW)
+    actions.end_round(director(world), round=round, now=NOW)
+    letter = reverse("selection:letter", args=[candidate.pk])
+    assert "no strategic account any more" in dora.get(letter).content.decode()
+    assert dora.post(letter, {"subject": "x", "body": "", "to": []}).status_code == 422
+    to = [user.pk for user in queries.concerned(candidate)]
+    assert dora.post(letter, {"subject": "Told", "body": "As decided", "to": to}).status_code == 302
+    assert "As decided" in dora.get(letter).content.decode()
