@@ -81,7 +81,7 @@ def _run(analysis: str, folder: Path, limit: float) -> dict[str, Any]:
         found = engine.table("segments", lines, tables={"known": known}, start=START, end=END, months=12)
         rows = computing.classified(found.append_column("value", found["net"]), Settings()).num_rows
     elif analysis == "profitability":
-        tables = {"known": known, "pools": _pools()}
+        tables = {"known": known, "pools": pools()}
         rows = engine.table("profitability", lines, tables=tables, start=START, end=END).num_rows
     else:
         rows = len(purchases.histories(purchases.LedgerLines(engine, lines), unit="week", until=END).keys)
@@ -89,7 +89,8 @@ def _run(analysis: str, folder: Path, limit: float) -> dict[str, Any]:
     return {"rows": rows, "seconds": seconds, "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
 
 
-def _pools() -> Any:
+def pools() -> Any:
+    """Two cost pools of the year, as the analysis takes them."""
     import pyarrow as pa
 
     from covalue.profitability.queries import POOL_COLUMNS
