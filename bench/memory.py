@@ -2,7 +2,7 @@
 
 Each analysis runs in a process of its own whose data may not grow beyond the limit: the kernel refuses what lies above it
 (RLIMIT_DATA: heap and private maps; the files that are read are not counted), and the peak of its resident memory is told.
-Twice the lines are measured beside them, to see whether memory grows with lines.
+The engine is the product's own, with its own limit. Give several --lines to see whether memory grows with them.
 """
 
 import argparse
@@ -19,8 +19,6 @@ from typing import Any, Final
 
 LINES: Final = 50_000_000
 LIMIT_GIB: Final = 4.0
-# Of the limit, what the engine may take; the rest is Python, Arrow and the answer.
-ENGINE_SHARE: Final = 0.5
 PARTS: Final = 10_000_000
 ANALYSES: Final = ("segments", "profitability", "purchases")
 START, END = date(2024, 1, 1), date(2024, 12, 31)
@@ -73,7 +71,7 @@ def _run(analysis: str, folder: Path, limit: float) -> dict[str, Any]:
     from covalue.segmentation import computing
     from covalue.segmentation.rules import Settings
 
-    engine = Engine(memory=f"{int(limit * ENGINE_SHARE * 1024)}MiB")
+    engine = Engine()
     lines = Lines(1, tuple(sorted(str(file) for file in folder.glob("*.parquet"))))
     known = computing.KNOWN.empty_table()
     begun = time.perf_counter()
