@@ -18,6 +18,7 @@ from covalue.accounts.api import router as accounts
 from covalue.api import description, door, problems, reading
 from covalue.conversations.api import router as conversations
 from covalue.core import errors
+from covalue.coverage.api import router as coverage
 from covalue.discovery.api import router as discovery
 from covalue.handovers.api import router as handovers
 from covalue.ledger.api import router as ledger
@@ -39,7 +40,7 @@ from covalue.value.api import router as value
 
 ROUTERS: Final = (
     people, organisation, listviews, accounts, ledger, masterdata, portfolio, lifetime, profitability, segmentation,
-    objectives, register, conversations, value, handovers, plans, portal, discovery, selection, process,
+    objectives, register, conversations, value, handovers, plans, portal, discovery, coverage, selection, process,
 )  # fmt: skip
 PREFIX: Final = "api/v1/"
 

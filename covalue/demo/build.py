@@ -88,6 +88,8 @@ def build(*, today: date, now: datetime, progress: Tell = lambda sentence: None)
     progress("lifetime value")
     lifetime.compute(US, asked=lifetime_rules.Settings(), now=now)
     _cost_pools(ours, today, now)
+    progress("coverage")
+    rounds.cover(ours, now)
     progress("choosing accounts")
     with transaction.atomic():
         rounds.build(ours, customers, now)

@@ -6,6 +6,7 @@ from typing import Final
 
 from covalue.accounts.models import Account
 from covalue.core.events import Actor
+from covalue.coverage import actions as coverage
 from covalue.demo.programme import rounds as told
 from covalue.people.models import User
 from covalue.selection import actions, queries, starters
@@ -30,6 +31,14 @@ def build(ours: dict[str, User], customers: dict[str, Account], now: datetime) -
     }
     _spring(director, sets[Purpose.SELECTION], ours, customers, spring)
     _assessment(director, sets[Purpose.ASSESSMENT], ours, customers, now)
+
+
+def cover(ours: dict[str, User], now: datetime) -> None:
+    """The models of the field, and what Northwind's managers can give; one has too much, one account gets too little."""
+    director = Actor(user=ours["fuller"], origin="demo")
+    coverage.begin(director, now=now)
+    for key, hours in told.CAPACITY.items():
+        coverage.set_capacity(director, user=ours[key], hours=Decimal(hours), now=now)
 
 
 def _spring(

@@ -38,6 +38,7 @@ class Navigation:
     """The whole menu."""
 
     groups: tuple[Group, ...]
+    directs: bool = False
 
 
 def for_request(request: HttpRequest) -> dict[str, Navigation | None]:
@@ -58,7 +59,8 @@ def menu(user: User, path: str) -> Navigation:
         Group(_("My accounts"), tuple(_my_accounts(user, path))),
         Group(_("Company"), tuple(_company_items(user, path))),
     )
-    return Navigation(groups=tuple(group for group in groups if group.items))
+    shown = tuple(group for group in groups if group.items)
+    return Navigation(groups=shown, directs=user.may(Right.CLASSIFY_ACCOUNTS))
 
 
 def _account_items(user: User, path: str) -> list[Item]:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from covalue.accounts import queries as accounts
 from covalue.core import errors, events, exports
+from covalue.coverage import queries as coverage
 from covalue.people.rules import Right
 from covalue.portfolio import queries as portfolio
 from covalue.selection import actions, charts, forms, letters, queries, rules, starters, triggers
@@ -347,7 +348,8 @@ def _initial(request: HttpRequest) -> dict[str, Any]:
     chosen = queries.current_sets().filter(purpose=purpose).first()
     due = queries.due(timezone.localdate()) if purpose == Purpose.ASSESSMENT else ()
     accounts_due = [one.account for one in due]
-    return {"criteria_set": chosen, "candidates": accounts_due, "places": len(accounts_due) or 5}
+    hours = coverage.hours_of_managers()
+    return {"hours": hours, "criteria_set": chosen, "candidates": accounts_due, "places": len(accounts_due) or 5}
 
 
 def _directed(request: HttpRequest, round_id: int) -> Round:

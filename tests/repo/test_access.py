@@ -19,6 +19,7 @@ from covalue.conversations.actions import Said
 from covalue.conversations.models import Channel
 from covalue.core.events import Actor
 from covalue.core.periods import Period
+from covalue.coverage.models import CoverageModel
 from covalue.discovery import actions as discovery
 from covalue.discovery.guides import Part
 from covalue.discovery.rules import Lane
@@ -69,6 +70,9 @@ TOGETHER = (
 DISCOVERY = ("board", "changes", "add", "edit", "move", "remove", "restore", "become", "priorities", "place", "guide")
 DIRECTS = frozenset({Role.PROGRAM_DIRECTOR})
 RATES = frozenset({Role.SAM, Role.UNIT_LEAD, Role.COACH})  # asked in the round that is tried
+COVERAGE = (
+    "home", "export", "begin", "what-if", "move", "add-model", "edit-model", "remove-model", "cover", "capacity", "plan",
+)  # fmt: skip
 DIRECTING = (
     "new", "new-criteria", "criteria", "borders", "add-candidates", "ask", "close", "end", "remove", "restore", "export",
     "agree", "decide", "withdraw", "put-back", "dossier", "letter", "trigger", "matrix",
@@ -130,6 +134,7 @@ MATRIX: dict[str, frozenset[Role]] = {
     **dict.fromkeys(("portal:home", "portal:account", "portal:style", "portal:item", "portal:comment", "portal:propose",
                      "portal:assent", "portal:sign", "portal:remove-comment"), GUEST),
     "portal:complete": frozenset(), "portal:withdraw": frozenset(), "portal:evidence": frozenset(),  # see portal/tests
+    **{f"coverage:{name}": DIRECTS for name in COVERAGE},
     "selection:rounds": OURS, "selection:round": RATES | DIRECTS, "selection:candidate": RATES | DIRECTS,
     "selection:watchlist": OURS, "selection:leave": frozenset({Role.PROGRAM_DIRECTOR, Role.UNIT_LEAD}),
     **{f"selection:{name}": RATES for name in ("rate", "finish", "reopen")},
@@ -223,6 +228,7 @@ POSTED = frozenset(
         "segmentation:remove",
         "segmentation:restore",
         *(f"selection:{name}" for name in DIRECTING_POSTED),
+        *(f"coverage:{name}" for name in COVERAGE if name not in ("home", "export", "what-if", "plan")),
         *(f"discovery:{name}" for name in ("add", "edit", "move", "remove", "restore", "become", "place")),
         *(f"discovery:{name}-question" for name in ("add", "remove", "restore")),
         "value:validate-target",
@@ -367,6 +373,8 @@ def _addresses_on(world: World, account: Account) -> dict[str, str]:
         "segmentation_id": kept_segmentation(),
         **round_on(world, account),
         "trigger_kind": "silent",
+        "model_id": coverage_model(),
+        "segment": "key",
         "other_id": initiative.pk,
         "template_id": value.keep_template(US, initiative=initiative, title="Care", now=NOW).pk,
         "card_id": discovery.add_card(US, account=account, lane=Lane.GOALS, words="Grow", now=NOW).pk,
@@ -438,6 +446,11 @@ def test_every_role_on_every_other_account(place: str, world: World, signed_in: 
 def _object(name: str) -> bool:
     """Whether an address names a row that hangs on an account."""
     return any(part.endswith("_id") and part != "user_id" for part in _routes()[name])
+
+
+def coverage_model() -> int:
+    """One that no segment gets."""
+    return int(CoverageModel.objects.create(name="By post", served="digital", hours=1, kept_at=NOW).pk)
 
 
 def round_on(world: World, account: Account) -> dict[str, int]:

@@ -40,7 +40,17 @@ from covalue.segmentation.tests.test_pages import kept_segmentation
 from covalue.value import actions as value
 from covalue.value.sheet import AssumptionRow, Sheet
 from tests.repo.api_matrix import APPROVES, BODIES, ENERGY, IMPORTS, MATRIX, STEERS
-from tests.repo.test_access import OPENS, PLACES, membership_on, newcomer, round_on, signed_on, table_on, there
+from tests.repo.test_access import (
+    OPENS,
+    PLACES,
+    coverage_model,
+    membership_on,
+    newcomer,
+    round_on,
+    signed_on,
+    table_on,
+    there,
+)
 from tests.world import NOW, TODAY, US, World
 
 BOUND = (ENERGY, STEERS, APPROVES, STEERS | IMPORTS)
@@ -146,6 +156,8 @@ def _rows(world: World, account: Account) -> dict[str, int]:
         "segmentation_id": kept_segmentation(),
         **round_on(world, account),
         "trigger_kind": "silent",
+        "model_id": coverage_model(),
+        "segment": "key",
         "template_id": value.keep_template(US, initiative=case, title="Care", now=NOW).pk,
         "question_id": discovery.add_question(US, part=Part.GOALS, words="Why?", now=NOW).pk,
         "section_id": section.pk,

@@ -72,3 +72,9 @@ GIVEN: Final[dict[str, tuple[Scores, ...]]] = {
     "okafor": ((7, 7, 7, 6, 8), (6, 6, 6, 5, 6)),
     "buchanan": (),
 }  # our result, growth, gives, we deliver, executives
+
+CAPACITY: Final = {
+    "davolio": 1_400,
+    "leverling": 1_400,
+    "peacock": 1_200,
+}  # hours a year for accounts; the rest is other work
