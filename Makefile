@@ -4,7 +4,7 @@ BIN := .venv/bin
 PORT ?= 8000
 export UV_PYTHON_DOWNLOADS = never
 
-.PHONY: install demo test bench endure lock check attack
+.PHONY: install spark demo test bench endure lock check attack
 
 install: .venv/installed ## .venv with `covalue` in it
 
@@ -17,10 +17,17 @@ install: .venv/installed ## .venv with `covalue` in it
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
 	@touch $@
 
+spark: .venv/spark ## pyspark beside it, for the test of the two engines and for a Spark cluster of your own (half a gigabyte)
+
+.venv/spark: requirements-spark.lock .venv/installed
+	@echo "Installing pyspark."
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --requirement requirements-spark.lock
+	@touch $@
+
 demo: install ## the demo company at http://127.0.0.1:$(PORT); FRESH=1 starts over
 	@COVALUE_DEMO=1 COVALUE_BASE_URL=http://127.0.0.1:$(PORT) $(BIN)/covalue demo --serve --port $(PORT) $(if $(FRESH),--fresh)
 
-test: install ## everything: SQLite, PostgreSQL when its programs are there, and a real browser
+test: install spark ## everything: SQLite, PostgreSQL when its programs are there, a real browser, a Spark cluster
 	@$(BIN)/python tests/run.py $(ARGS)
 
 check: install ## linters, types, layers
@@ -39,3 +46,5 @@ endure: install ## kill -9, crowds of writers, the database away: on SQLite and 
 lock: ## make requirements.lock again from pyproject.toml
 	@$(BIN)/uv pip compile --quiet pyproject.toml --group test --group check --universal --generate-hashes \
 		--no-emit-index-url --no-header --python-version 3.11 --output-file requirements.lock
+	@$(BIN)/uv pip compile --quiet --group pyproject.toml:spark --universal --generate-hashes \
+		--no-emit-index-url --no-header --python-version 3.11 --output-file requirements-spark.lock

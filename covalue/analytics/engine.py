@@ -19,6 +19,7 @@ from covalue.analytics.columns import EMPTY_LINES
 
 REMEMBERED: Final = 512
 MEMORY: Final = "4GB"
+CUSTOMERS: Final = "AND (source, customer) IN (SELECT (source, customer) FROM chosen_customers)"
 
 Key = tuple[str, str]  # source, customer
 Row = dict[str, Any]
@@ -96,11 +97,10 @@ class Engine:
         """
         _guard_narrowed(analysis, customers, offerings)
         cursor = self._connection.cursor()
-        for name, table in (tables or {}).items():
+        for name, table in {**(tables or {}), **chosen_tables(customers, offerings)}.items():
             cursor.register(name, table)
-        text = text_of(analysis).format(
-            of_customers=_of_customers(cursor, customers), of_offerings=_of_offerings(cursor, offerings)
-        )
+        of_customers = CUSTOMERS if customers is not None else ""
+        text = text_of(analysis).format(of_customers=of_customers, of_offerings=offered(offerings))
         return cursor.execute(f"WITH lines AS ({lines.sql_in(cursor)}) {text}", values or None).to_arrow_table()
 
     def over(self, analysis: str, tables: Mapping[str, pa.Table], **values: Any) -> pa.Table:
@@ -125,25 +125,22 @@ def _guard_narrowed(analysis: str, customers: Sequence[Key] | None, offerings: S
             raise ValueError(f"the analysis {analysis} cannot be narrowed by {place}")
 
 
-def _of_customers(cursor: duckdb.DuckDBPyConnection, customers: Sequence[Key] | None) -> str:
-    """Only lines of the customers handed in."""
-    if customers is None:
-        return ""
-    keys = pa.table(
-        {
-            "source": pa.array([s for s, _ in customers], pa.string()),
-            "customer": pa.array([c for _, c in customers], pa.string()),
-        }
-    )
-    cursor.register("chosen_customers", keys)
-    return "AND (source, customer) IN (SELECT (source, customer) FROM chosen_customers)"
+def chosen_tables(customers: Sequence[Key] | None, offerings: Sequence[str | None] | None) -> dict[str, pa.Table]:
+    """What an answer is narrowed to, as tables; none of them for everybody and everything."""
+    found = {}
+    if customers is not None:
+        keys = [pa.array([key[place] for key in customers], pa.string()) for place in (0, 1)]
+        found["chosen_customers"] = pa.table(dict(zip(("source", "customer"), keys, strict=True)))
+    if offerings is not None:
+        named = [code for code in offerings if code is not None]
+        found["chosen_offerings"] = pa.table({"offering": pa.array(named, pa.string())})
+    return found
 
 
-def _of_offerings(cursor: duckdb.DuckDBPyConnection, offerings: Sequence[str | None] | None) -> str:
+def offered(offerings: Sequence[str | None] | None) -> str:
+    """Only lines of the offerings handed in; None among them stands for lines that name none."""
     if offerings is None:
         return ""
-    named = [code for code in offerings if code is not None]
-    cursor.register("chosen_offerings", pa.table({"offering": pa.array(named, pa.string())}))
     unnamed = " OR offering IS NULL" if None in offerings else ""
     return f"AND (offering IN (SELECT offering FROM chosen_offerings){unnamed})"
 

@@ -32,7 +32,8 @@ def abc(values: Numbers, a_share: float, b_share: float) -> Names:
     """
     order = np.argsort(-values, kind="stable")
     held = np.maximum(values[order], 0)
-    before = (np.cumsum(held) - held) / (held.sum() or 1.0)
+    reached = np.cumsum(held)  # added in the order `abc.classes` adds, so that both round alike at a border
+    before = np.concatenate([[0.0], reached[:-1]]) / (reached[-1] if len(held) and reached[-1] > 0 else 1.0)
     found = np.where(held <= 0, "C", np.where(before < a_share, "A", np.where(before < b_share, "B", "C")))
     classes = np.empty(len(values), dtype=found.dtype)
     classes[order] = found

@@ -138,5 +138,7 @@ def _default(status: int) -> str:
     if status == 500:
         return _("Something broke on our side. Nothing was changed.")
     if status == 503:
-        return _("The database does not answer. Try again in a moment; read first whether it was saved.")
+        return _(
+            "The database, or the cluster of the ledger, does not answer. Try again; read first whether it was saved."
+        )
     return str(KINDS.get(status, ("", "Refused"))[1]) + "."

@@ -46,6 +46,7 @@ class Environment:
     data_dir: Path
     database_url: str
     ledger_url: str
+    ledger_engine: str
     base_url: str
     company: str
     mail_url: str
@@ -82,6 +83,7 @@ def read() -> Environment:
         data_dir=data_dir,
         database_url=os.environ.get("COVALUE_DATABASE_URL", f"sqlite:///{data_dir}/covalue.sqlite3"),
         ledger_url=os.environ.get("COVALUE_LEDGER_URL", str(data_dir / "ledger")),
+        ledger_engine=_ledger_engine(os.environ.get("COVALUE_LEDGER_ENGINE", "")),
         base_url=os.environ.get("COVALUE_BASE_URL", "http://127.0.0.1:8000").rstrip("/"),
         company=os.environ.get("COVALUE_COMPANY", "").strip()
         or ("Northwind Traders" if _flag("COVALUE_DEMO") else "Covalue"),
@@ -236,6 +238,22 @@ def _token(text: str) -> str:
     if text and len(text) < SHORTEST_TOKEN:
         raise ConfigurationError(f"COVALUE_SCIM_TOKEN has to be a random text of at least {SHORTEST_TOKEN} characters.")
     return text
+
+
+def _ledger_engine(url: str) -> str:
+    if not url:
+        return ""
+    parts = urlsplit(url)
+    if parts.scheme != "spark" or not parts.hostname or not parts.port:
+        raise ConfigurationError("COVALUE_LEDGER_ENGINE has to be of the form spark://host:port, or empty.")
+    if "://" in os.environ.get("COVALUE_LEDGER_URL", ""):
+        raise ConfigurationError(
+            "COVALUE_LEDGER_ENGINE needs a ledger in a folder which all workers of the cluster see; "
+            "COVALUE_LEDGER_URL names object storage."
+        )
+    if find_spec("pyspark") is None:
+        raise ConfigurationError("A Spark cluster needs the extra “spark”: pip install covalue[spark].")
+    return url
 
 
 def _scan_url(url: str) -> str:

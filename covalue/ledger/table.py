@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import unquote
 
 import duckdb
 import pyarrow as pa
@@ -285,7 +286,7 @@ class LedgerTable:
         if self.remote:
             root = f"{self.url.rstrip('/')}/"
             return [f"{RemoteFiles.name_of(self.url)}://{uri.removeprefix(root)}" for uri in table.file_uris()]
-        return [uri.removeprefix("file://") for uri in table.file_uris()]
+        return [unquote(uri.removeprefix("file://")) for uri in table.file_uris()]  # a blank comes as %20
 
     def _committed(self) -> int:
         self._seen = None

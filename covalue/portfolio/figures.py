@@ -4,7 +4,10 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
+
 from covalue.accounts.models import Account, Identifier
+from covalue.analytics.cluster import ClusterEngine
 from covalue.analytics.engine import Engine, Key, Lines
 from covalue.core.periods import Comparison, Period, comparison
 from covalue.ledger import queries as ledger
@@ -13,7 +16,7 @@ from covalue.ledger import queries as ledger
 @lru_cache(maxsize=1)
 def engine() -> Engine:
     """One engine a process; made when first asked, so that starting stays quick."""
-    return Engine()
+    return ClusterEngine(settings.LEDGER_ENGINE) if settings.LEDGER_ENGINE else Engine()
 
 
 def lines() -> Lines:

@@ -26,6 +26,8 @@ from covalue.portfolio import charts, deliveries, figures, revenue
 from covalue.portfolio.deliveries import OnTime
 from covalue.portfolio.revenue import AccountRevenue
 from covalue.process.steps import HEARD_RECENTLY, STEPS, Evidence, Standing, Step
+from covalue.profitability import queries as profitability
+from covalue.profitability.queries import AccountLine
 from covalue.register import queries as register
 from covalue.register.models import Action
 from covalue.selection import queries as selection
@@ -61,6 +63,7 @@ class AccountHome:
     value: ValueStanding
     revenue: AccountRevenue
     lifetime: AccountLifetime | None
+    left: AccountLine | None
     chart: Drawing
     on_time: OnTime
     lead: User | None
@@ -137,6 +140,7 @@ def account_home(user: User, account: Account, today: date) -> AccountHome:
         value=standing.value,
         revenue=found,
         lifetime=lifetime.of_account(account),
+        left=profitability.line_of(keys, found.period) if found.period and found.net is not None else None,
         chart=charts.account_revenue(found, account),
         on_time=deliveries.of_customers(keys, today),
         lead=next((m.user for m in team if m.team_role == TeamRole.LEAD), account.owner),

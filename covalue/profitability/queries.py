@@ -194,6 +194,16 @@ class AccountProfitability:
         return change.earns_less(self.net_before, self.net_alike, self.contribution_before, self.contribution_alike)
 
 
+@dataclass(frozen=True)
+class AccountLine:
+    """What an account and all below it leave in a period, and how much more than before; None is not known."""
+
+    period: Period
+    contribution: Decimal
+    change: Decimal | None
+    compared: Comparison | None
+
+
 def profitability_page(user: User, wanted: Filter) -> ProfitabilityPage:
     """The page as this user may see it: everybody's for those who steer the base, otherwise their own accounts'."""
     seen = portfolio.in_sight(user, wanted.within)
@@ -272,6 +282,26 @@ def of_account(account: Account, period: Period) -> AccountProfitability:
         contribution_before=before.contribution if before else None,
         change=_change(keys, compared, before, alike) if compared and alike and before else None,
     )  # fmt: skip
+
+
+def line_of(keys: tuple[Key, ...], period: Period) -> AccountLine | None:
+    """The line on an account's home; None where it has no lines, or the cost of goods of some is not known."""
+    if not keys:
+        return None
+    lines, now, compared = figures.lines(), _current(), figures.compared(period)
+    left = _left(lines, period, keys, now)
+    if left is None:
+        return None
+    sides = [_left(lines, span, keys, now) for span in (compared.before, compared.now)] if compared else [None, None]
+    known = sides[0] is not None and sides[1] is not None
+    return AccountLine(period, left, sides[1] - sides[0] if known else None, compared)  # type: ignore[operator]
+
+
+@lru_cache(maxsize=512)
+def _left(lines: Lines, period: Period, keys: tuple[Key, ...], now: tuple[PoolKey, ...]) -> Decimal | None:
+    """Remembered by the ledger's version and the pools: every look at a home asks for it."""
+    found = _measured(lines, period, portfolio.KNOWN.empty_table(), keys, now)
+    return _sum(found, "contribution") if found.num_rows and not found["contribution"].null_count else None
 
 
 def uses(period: Period, keys: tuple[Key, ...] | None) -> tuple[PoolUse, ...]:

@@ -4,6 +4,7 @@ import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Final
 
@@ -18,6 +19,7 @@ from covalue.accounts import queries as accounts
 from covalue.accounts.models import Identifier
 from covalue.analytics import segments
 from covalue.core import errors
+from covalue.core.money import cents
 from covalue.core.periods import Period, trailing_months
 from covalue.lifetime import queries as lifetime
 from covalue.people.models import User
@@ -162,6 +164,30 @@ def everybody(wanted: Settings) -> pa.Table:
     told = Identifier.objects.aggregate(n=Count("pk"), last=Max("pk"))
     fitted = hash(frozenset(lifetime.value_by_customer().items())) if wanted.basis is Basis.LIFETIME else 0
     return computing.remembered(figures.lines(), period, wanted, hash((told["n"], told["last"], fitted)))
+
+
+def of_base(wanted: Settings, *, top: int) -> dict[str, Any]:
+    """The whole base for the command line: how many in each class and segment, and the largest customers."""
+    found, period = everybody(wanted), period_of(wanted)
+    return {
+        "from": period.start if period else None, "to": period.end if period else None, "basis": wanted.basis.value,
+        "customers": found.num_rows, "net": cents(Decimal(str(_sum(found)))),
+        "classes": [
+            {"abc": cell.abc, "xyz": cell.xyz, "customers": cell.customers, "net": cents(Decimal(str(cell.net)))}
+            for _abc, row in _matrix(found) for cell in row if cell.customers
+        ],
+        "segments": [{"segment": key, "customers": _segment(found, key).customers} for key in segments.RFM],
+        "accounts": [
+            {
+                "key": one.key, "name": one.name, "net": cents(Decimal(str(one.net))),
+                "value": cents(Decimal(str(one.value))), "purchases": one.purchases, "days_since": one.days_since,
+                "variation": one.variation, "abc": one.abc, "xyz": one.xyz, "recency": one.recency,
+                "frequency": one.frequency, "money": one.money, "rfm": one.rfm,
+            }
+            for one in members_of(found.slice(0, top))
+        ],
+        "ledger_version": figures.lines().version,
+    }  # fmt: skip
 
 
 def seen_by(user: User, wanted: Settings) -> pa.Table:

@@ -9,6 +9,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
 
+from covalue.analytics.cluster import ClusterError
 from covalue.web import requests
 
 log = logging.getLogger(__name__)
@@ -19,11 +20,15 @@ NAME_OF_CHECK: Final = "csrfmiddlewaretoken"
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Django's handler for what nobody caught: 503 while the database is away, otherwise 500."""
+    """Django's handler for what nobody caught: 503 while the database or the cluster is away, otherwise 500."""
     fault = sys.exc_info()[1]
-    away = isinstance(fault, (OperationalError, InterfaceError))
-    log.error("database does not answer" if away else "fault", exc_info=fault)
-    page = {"request_id": requests.request_id(request), "kept": _kept(request) if away else [], "path": request.path}
+    cluster = isinstance(fault, ClusterError)
+    away = cluster or isinstance(fault, (OperationalError, InterfaceError))
+    log.error(str(fault) if cluster else "database does not answer" if away else "fault", exc_info=fault)
+    page = {
+        "request_id": requests.request_id(request), "kept": _kept(request) if away else [], "path": request.path,
+        "cluster": cluster,
+    }  # fmt: skip
     template = "503.html" if away else "500.html"
     answer = HttpResponse(loader.render_to_string(template, page), status=503 if away else 500)
     if away:

@@ -59,3 +59,23 @@ def test_both_kinds_of_provider_are_configured_by_variables(monkeypatch: pytest.
     [oidc], [saml] = found["openid_connect"]["APPS"], found["saml"]["APPS"]
     assert oidc["settings"]["server_url"] == "https://idp.test" and oidc["settings"]["oauth_pkce_enabled"]
     assert saml["settings"]["idp"]["sso_url"] == "https://idp.test/sso" and saml["name"] == "Halcyon"
+
+
+@pytest.mark.parametrize(
+    ("values", "reason"),
+    [
+        ({"COVALUE_LEDGER_ENGINE": "duckdb"}, "spark://host:port"),
+        ({"COVALUE_LEDGER_ENGINE": "spark://nobody"}, "spark://host:port"),
+        ({"COVALUE_LEDGER_ENGINE": "spark://a:7077", "COVALUE_LEDGER_URL": "s3://b/ledger"}, "object storage"),
+        ({"COVALUE_LEDGER_ENGINE": "spark://a:7077"}, "covalue\\[spark\\]"),
+    ],
+)
+def test_an_engine_that_cannot_work_is_refused_at_the_start(
+    monkeypatch: pytest.MonkeyPatch, values: dict[str, str], reason: str
+) -> None:
+    monkeypatch.setattr(environment, "find_spec", lambda name: None)
+    monkeypatch.delenv("COVALUE_LEDGER_URL", raising=False)
+    for name, value in values.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(environment.ConfigurationError, match=reason):
+        environment.read()

@@ -390,3 +390,13 @@ def test_a_ledger_from_before_a_column_was_known_is_read_added_to_and_undone(des
     desk.table.undo("new")
     read = engine.rows("lines_of", Lines(2, tuple(desk.table.files())), limit=9, offset=0, start=date.min, end=date.max)
     assert [line["amount"] for line in read] == [10]
+
+
+def test_a_ledger_may_lie_in_a_folder_with_a_blank_in_its_name(tmp_path, lines) -> None:
+    (tmp_path / "our company's é").mkdir()
+    desk = Desk(tmp_path / "our company's é")
+    desk.bring(lines("A,1,2024-01-05,1"))
+    desk.bring(lines("A,1,2024-01-05,2"))
+    assert desk.rows("amount") == [(2,)]
+    desk.table.undo("2")
+    assert [str(amount) for (amount,) in desk.rows("amount")] == ["1.0000"]

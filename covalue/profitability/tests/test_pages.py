@@ -1,13 +1,21 @@
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
+from covalue.accounts import lineage
+from covalue.accounts.models import Account, Identifier
 from covalue.core.models import Event
 from covalue.people.rules import Role
+from covalue.profitability import actions
 from covalue.profitability.models import Pool
-from tests.world import World
+from covalue.profitability.tests import sold
+from tests.world import NOW, US, World
 
+QUESTIONS = {"base": 24, "account": 24, "pools": 12}  # at most, however many accounts and pools there are
 HOME = "/portfolio/profitability/"
 YEAR = "from=2026-01-01&to=2026-12-31"
 SENT = {
@@ -71,3 +79,28 @@ def test_what_cannot_be_is_said_and_nothing_typed_is_lost(
 
 def test_without_a_ledger_or_pools_it_says_what_to_do(world: World, signed_in: Callable[..., Client]) -> None:
     assert "The ledger is empty" in signed_in(world.user(Role.ANALYST)).get(HOME).content.decode()
+
+
+@pytest.mark.parametrize("page", ["base", "account", "pools"])
+def test_more_accounts_and_pools_ask_no_more_questions(
+    base: World, signed_in: Callable[..., Client], page: str
+) -> None:
+    client = signed_in(base.user(Role.PROGRAM_DIRECTOR))
+    address = {
+        "base": f"{HOME}?{YEAR}",
+        "account": f"/a/{base.group.pk}/profitability/?{YEAR}",
+        "pools": f"{HOME}pools/",
+    }
+    client.get(address[page])
+    with CaptureQueriesContext(connection) as few:
+        client.get(address[page])
+    for number in range(5):
+        actions.keep_pool(US, sheet=replace(sold.ORDERS, name=f"Pool {number}"), now=NOW)
+        account = Account.objects.create(name=f"Halden {number}", parent=base.group, created_at=NOW)
+        lineage.begin_many([account])
+        lineage.rebuild([account.pk])
+        Identifier.objects.create(account=account, source="erp", key=f"N-{number}")
+    with CaptureQueriesContext(connection) as many:
+        client.get(address[page])
+    assert len(many) <= len(few), "\n".join(one["sql"] for one in many.captured_queries)
+    assert len(many) <= QUESTIONS[page], len(many)

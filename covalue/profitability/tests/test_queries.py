@@ -1,15 +1,17 @@
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from covalue.accounts.actions import merging
 from covalue.core.periods import Period
 from covalue.people.rules import Role
-from covalue.profitability import queries
+from covalue.profitability import actions, queries
 from covalue.profitability.queries import Filter
 from covalue.profitability.tests import sold
-from tests.world import World
+from tests.world import NOW, US, World
 
 
 def _page(world: World, role: Role, period: Period = sold.YEAR, **wanted: object) -> queries.ProfitabilityPage:
@@ -80,3 +82,28 @@ def test_a_ledger_of_returns_only_and_two_currencies(world: World, tmp_path: Pat
 @pytest.mark.parametrize("sort", ["", "name", "worst", "net", "served", "change", "nonsense"])
 def test_every_order(base: World, sort: str) -> None:
     assert len(_page(base, Role.PROGRAM_DIRECTOR, sort=sort).shown) == 4
+
+
+def test_the_line_on_an_accounts_home(base: World) -> None:
+    line = queries.line_of((("erp", "H-2"), ("erp", "H-3")), sold.YEAR)
+    assert line and (line.contribution, line.change) == (240, 240 - 380)
+    assert queries.line_of((), sold.YEAR) is None
+    assert queries.line_of((("erp", "X-9"),), sold.YEAR) is None  # its cost of goods is not known
+    assert queries.line_of((("erp", "H-2"),), Period(date(2020, 1, 1), date(2020, 12, 31))) is None
+    actions.keep_pool(US, sheet=replace(sold.ORDERS, name="Visits"), now=NOW)
+    dearer = queries.line_of((("erp", "H-2"), ("erp", "H-3")), sold.YEAR)
+    assert dearer and dearer.contribution == 240 - 3 * 20
+
+
+def test_accounts_that_are_merged_keep_their_costs_and_get_them_back(base: World) -> None:
+    before = {row.key: row for row in _page(base, Role.PROGRAM_DIRECTOR).shown}
+    [merge] = merging.merge(US, kept=base.orsa, gone=[base.wind], now=NOW)
+    together = {row.name: row for row in _page(base, Role.PROGRAM_DIRECTOR).shown}["Orsa Paper"]
+    for name in ("net", "goods", "direct", "pooled", "served", "contribution"):
+        assert getattr(together, name) == getattr(before["O-1"], name) + getattr(before["H-3"], name), name
+    found = queries.of_account(base.orsa, sold.YEAR)
+    assert found.total and found.total.contribution == together.contribution == 200
+    assert sum(use.volume for use in found.pools) == 1 + 2 + 2  # one order, two orders that are small
+    merging.undo_merge(replace(US, user=base.user(Role.PROGRAM_DIRECTOR)), merge=merge, now=NOW)
+    again = {row.key: row for row in _page(base, Role.PROGRAM_DIRECTOR).shown}
+    assert {key: row.served for key, row in again.items()} == {key: row.served for key, row in before.items()}

@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as some
 
 from covalue.analytics import abc, segments
@@ -21,6 +21,7 @@ def test_the_ten_of_methods_md() -> None:
 
 
 @given(NUMBERS)
+@example([13.333] * 5)
 def test_abc_on_columns_is_abc_one_by_one(values: list[float]) -> None:
     largest = sorted(values, reverse=True)
     assert segments.abc(np.array(largest), abc.A_SHARE, abc.B_SHARE).tolist() == abc.classes(largest)

@@ -1,9 +1,12 @@
 """Lines over time: a trend of one or more series, and the sparkline."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from covalue.web.charts import bars, drawing, numbers
 from covalue.web.charts.drawing import Scale, Table, mark
+
+LETTERS_HIGH: Final = 10.0
 
 
 @dataclass(frozen=True)
@@ -98,13 +101,17 @@ def _dots(
 
 
 def _names(chart: LineTrend, left: float, slot: float, y: Scale, *, standalone: bool) -> list[str]:
-    """Each line's name at its end, moved apart where two would touch."""
+    """Each line's name at its end, moved apart where two would touch; the name of a single point stands above it."""
     ends: list[tuple[float, float, str]] = []
+    marks: list[str] = []
     for line in chart.lines:
         known = [(at, value) for at, value in enumerate(line.values[: len(chart.labels)]) if value is not None]
-        if known:
+        if len(known) == 1 < len(chart.labels):
+            x, above = left + (known[0][0] + 0.5) * slot, max(LETTERS_HIGH, y(known[0][1]) - 7)
+            name = drawing.clip(line.name, 18)
+            marks.append(drawing.words(name, x, above, role="legend", anchor="middle", standalone=standalone))
+        elif known:
             ends.append((y(known[-1][1]) + 4, left + (known[-1][0] + 0.5) * slot + 7, line.name))
-    marks: list[str] = []
     last = -99.0
     for height, x, name in sorted(ends):
         last = max(height, last + 13)

@@ -1,5 +1,6 @@
 """Every chart is well-formed, safe, within the page's policy, and tells its numbers as a table too."""
 
+import re
 from xml.etree import ElementTree
 
 import pytest
@@ -94,3 +95,19 @@ def test_numbers_read_as_people_write_them() -> None:
     assert numbers.short("EUR")(1_240_000) == "€1.24M"
     assert numbers.share(0.8) == "80\u2009%"
     assert numbers.count(-1234.0) == "−1\u2009234"
+
+
+def test_the_name_of_a_single_point_stands_above_it_and_not_on_the_line() -> None:
+    many = charts.LineTrend(
+        "Whale", ("1", "2", "3"), (charts.Line("cumulative", (1, 9, 4)), charts.Line("peak", (None, 9, None)))
+    )
+    places = {
+        name: (float(x), float(y), anchor)
+        for x, y, anchor, name in re.findall(
+            r'x="([\d.]+)" y="([\d.]+)" text-anchor="(\w+)">(\w+)<', charts.line_trend(many)
+        )
+    }
+    dot = re.findall(r'<circle[^>]*cx="([\d.]+)" cy="([\d.]+)"', charts.line_trend(many))
+    x, y, anchor = places["peak"]
+    assert anchor == "middle" and any(abs(float(cx) - x) < 0.1 and float(cy) - y >= 2 for cx, cy in dot)
+    assert places["cumulative"][0] > x

@@ -1,0 +1,38 @@
+"""Customers by value, by how steadily they buy, and by when, how often and how much."""
+
+import argparse
+from typing import Any
+
+from covalue.cli import output
+
+
+def add_to(commands: Any) -> None:
+    """Add this part's commands to the command line."""
+    part = commands.add_parser("segments", help="customers by ABC, XYZ and recency, frequency, money")
+    part.add_argument("--months", type=int, default=12, metavar="N", help="whole months looked at (default 12)")
+    part.add_argument("--basis", choices=["net", "lifetime"], default="net", help="what they are ranked by")
+    part.add_argument("--top", type=int, default=20, metavar="N", help="how many customers (default 20)")
+    part.add_argument("--json", action="store_true", help="the result for a program")
+    part.set_defaults(run=_segments)
+
+
+def _segments(asked: argparse.Namespace) -> int:
+    from covalue.segmentation import queries, rules
+    from covalue.segmentation.rules import Basis, Settings
+
+    if not rules.SHORTEST_MONTHS <= asked.months <= rules.LONGEST_MONTHS:
+        output.say(f"--months has to be between {rules.SHORTEST_MONTHS} and {rules.LONGEST_MONTHS}.")
+        return 2
+    found = queries.of_base(Settings(months=asked.months, basis=Basis(asked.basis)), top=max(0, asked.top))
+    if asked.json:
+        output.as_json(found)
+        return 0
+    if not found["customers"]:
+        output.say("The ledger has no lines in this period. Bring them in by “covalue import ledger FILE”.")
+    for row in found["accounts"]:
+        print(
+            f"{row['abc']}{row['xyz']}  {row['recency']}{row['frequency']}{row['money']}  {row['rfm']:<10}"
+            f"{row['net']:>16,.2f}  {row['key']:<14} {row['name']}"
+        )
+    print("   ".join(f"{one['segment']} {one['customers']}" for one in found["segments"]))
+    return 0
