@@ -25,6 +25,7 @@ from covalue.ledger.api import router as ledger
 from covalue.lifetime.api import router as lifetime
 from covalue.listviews.api import router as listviews
 from covalue.masterdata.api import router as masterdata
+from covalue.needs.api import router as needs
 from covalue.objectives.api import router as objectives
 from covalue.organisation.api import router as organisation
 from covalue.people.api import router as people
@@ -40,7 +41,7 @@ from covalue.value.api import router as value
 
 ROUTERS: Final = (
     people, organisation, listviews, accounts, ledger, masterdata, portfolio, lifetime, profitability, segmentation,
-    objectives, register, conversations, value, handovers, plans, portal, discovery, coverage, selection, process,
+    objectives, register, conversations, value, handovers, plans, portal, discovery, needs, coverage, selection, process,
 )  # fmt: skip
 PREFIX: Final = "api/v1/"
 

@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "covalue.plans",
     "covalue.portal",
     "covalue.discovery",
+    "covalue.needs",
     "covalue.coverage",
     "covalue.selection",
     "covalue.overview",

@@ -31,6 +31,7 @@ urlpatterns = [
     path("", include("covalue.plans.urls")),
     path("", include("covalue.portal.urls")),
     path("", include("covalue.discovery.urls")),
+    path("portfolio/needs/", include("covalue.needs.urls")),
     path("portfolio/coverage/", include("covalue.coverage.urls")),
     path("portfolio/selection/", include("covalue.selection.urls")),
     path("", include("covalue.process.urls")),

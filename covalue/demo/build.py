@@ -90,6 +90,7 @@ def build(*, today: date, now: datetime, progress: Tell = lambda sentence: None)
     _cost_pools(ours, today, now)
     progress("coverage")
     rounds.cover(ours, now)
+    rounds.rate_needs(ours, now)
     progress("choosing accounts")
     with transaction.atomic():
         rounds.build(ours, customers, now)

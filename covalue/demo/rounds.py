@@ -8,6 +8,7 @@ from covalue.accounts.models import Account
 from covalue.core.events import Actor
 from covalue.coverage import actions as coverage
 from covalue.demo.programme import rounds as told
+from covalue.needs import actions as needs
 from covalue.people.models import User
 from covalue.selection import actions, queries, starters
 from covalue.selection.actions import Given
@@ -31,6 +32,11 @@ def build(ours: dict[str, User], customers: dict[str, Account], now: datetime) -
     }
     _spring(director, sets[Purpose.SELECTION], ours, customers, spring)
     _assessment(director, sets[Purpose.ASSESSMENT], ours, customers, now)
+
+
+def rate_needs(ours: dict[str, User], now: datetime) -> None:
+    """What Northwind's people say their customers need: two kinds, and some in between."""
+    needs.paste(Actor(user=ours["weber"], origin="demo"), text=told.NEEDS, now=now)
 
 
 def cover(ours: dict[str, User], now: datetime) -> None:

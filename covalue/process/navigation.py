@@ -39,6 +39,7 @@ class Navigation:
 
     groups: tuple[Group, ...]
     directs: bool = False
+    whole_base: bool = False
 
 
 def for_request(request: HttpRequest) -> dict[str, Navigation | None]:
@@ -60,7 +61,7 @@ def menu(user: User, path: str) -> Navigation:
         Group(_("Company"), tuple(_company_items(user, path))),
     )
     shown = tuple(group for group in groups if group.items)
-    return Navigation(groups=shown, directs=user.may(Right.CLASSIFY_ACCOUNTS))
+    return Navigation(groups=shown, directs=user.may(Right.CLASSIFY_ACCOUNTS), whole_base=user.may(Right.SEE_PORTFOLIO))
 
 
 def _account_items(user: User, path: str) -> list[Item]:

@@ -24,6 +24,7 @@ from covalue.discovery import actions as discovery
 from covalue.discovery.guides import Part
 from covalue.discovery.rules import Lane
 from covalue.handovers import actions as handovers
+from covalue.needs.models import Need, NeedsSegmentation
 from covalue.objectives import actions as objectives
 from covalue.objectives.models import Side
 from covalue.people import actions as people
@@ -70,6 +71,7 @@ TOGETHER = (
 DISCOVERY = ("board", "changes", "add", "edit", "move", "remove", "restore", "become", "priorities", "place", "guide")
 DIRECTS = frozenset({Role.PROGRAM_DIRECTOR})
 RATES = frozenset({Role.SAM, Role.UNIT_LEAD, Role.COACH})  # asked in the round that is tried
+NEEDS = ("home", "add", "paste", "keep", "remove", "restore", "rate", "kept", "remove-kept", "restore-kept")
 COVERAGE = (
     "home", "export", "begin", "what-if", "move", "add-model", "edit-model", "remove-model", "cover", "capacity", "plan",
 )  # fmt: skip
@@ -135,6 +137,7 @@ MATRIX: dict[str, frozenset[Role]] = {
                      "portal:assent", "portal:sign", "portal:remove-comment"), GUEST),
     "portal:complete": frozenset(), "portal:withdraw": frozenset(), "portal:evidence": frozenset(),  # see portal/tests
     **{f"coverage:{name}": DIRECTS for name in COVERAGE},
+    **{f"needs:{name}": SEES_ALL for name in NEEDS},
     "selection:rounds": OURS, "selection:round": RATES | DIRECTS, "selection:candidate": RATES | DIRECTS,
     "selection:watchlist": OURS, "selection:leave": frozenset({Role.PROGRAM_DIRECTOR, Role.UNIT_LEAD}),
     **{f"selection:{name}": RATES for name in ("rate", "finish", "reopen")},
@@ -228,6 +231,7 @@ POSTED = frozenset(
         "segmentation:remove",
         "segmentation:restore",
         *(f"selection:{name}" for name in DIRECTING_POSTED),
+        *(f"needs:{name}" for name in NEEDS if name not in ("home", "rate", "kept")),
         *(f"coverage:{name}" for name in COVERAGE if name not in ("home", "export", "what-if", "plan")),
         *(f"discovery:{name}" for name in ("add", "edit", "move", "remove", "restore", "become", "place")),
         *(f"discovery:{name}-question" for name in ("add", "remove", "restore")),
@@ -374,6 +378,7 @@ def _addresses_on(world: World, account: Account) -> dict[str, str]:
         **round_on(world, account),
         "trigger_kind": "silent",
         "model_id": coverage_model(),
+        **needed(),
         "segment": "key",
         "other_id": initiative.pk,
         "template_id": value.keep_template(US, initiative=initiative, title="Care", now=NOW).pk,
@@ -446,6 +451,12 @@ def test_every_role_on_every_other_account(place: str, world: World, signed_in: 
 def _object(name: str) -> bool:
     """Whether an address names a row that hangs on an account."""
     return any(part.endswith("_id") and part != "user_id" for part in _routes()[name])
+
+
+def needed() -> dict[str, int]:
+    """A need, and segments kept."""
+    kept = NeedsSegmentation.objects.create(name="x", needs=[], clusters=[], silhouette=0, stability=0, kept_at=NOW)
+    return {"need_id": Need.objects.create(name="Price", added_at=NOW).pk, "kept_id": kept.pk}
 
 
 def coverage_model() -> int:

@@ -78,3 +78,18 @@ CAPACITY: Final = {
     "leverling": 1_400,
     "peacock": 1_200,
 }  # hours a year for accounts; the rest is other work
+
+NEEDS: Final = """Account;Price;Freshness;Advice;Proof of origin
+SAVEA;4;5;3;4
+ERNSH;3;5;4;4
+QUICK;5;3;1;2
+RATTC;2;5;5;4
+HUNGO;2;5;4;5
+FOLKO;2;4;5;5
+KOENE;5;3;2;2
+MEREP;3;5;4;5
+SUPRD;4;3;2;1
+BERGS;3;4;4;5
+FRANK;5;2;1;2
+HILAA;5;2;2;1
+"""

@@ -1,0 +1,164 @@
+"""What customers need, and which need alike."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Query, Router, Schema, Status
+from pydantic import Field
+
+from covalue.accounts import queries as accounts
+from covalue.core import errors
+from covalue.needs import actions, queries
+from covalue.needs.models import Need, NeedsSegmentation
+from covalue.web import requests
+from covalue.web.shapes import Id, In, Ref, RowId, Text, ref, refs
+
+router = Router(tags=["needs"])
+
+
+class NeedIn(In):
+    name: Text = Field(min_length=1, max_length=120)
+
+
+class NeedScoreIn(In):
+    """Without a score the rating is taken away."""
+
+    need: RowId
+    score: int | None = Field(None, ge=1, le=5, strict=True)
+
+
+class NeedScoresIn(In):
+    ratings: list[NeedScoreIn] = Field(min_length=1, max_length=50)
+
+
+class ClusterChoiceOut(Schema):
+    """What a number of clusters would give: silhouette −1 to 1, stability to 1, accounts in the smallest."""
+
+    k: int
+    silhouette: float
+    stability: float
+    smallest: int
+
+
+class NeedClusterOut(Schema):
+    name: str
+    means: list[float]
+    accounts: list[Ref]
+
+
+class NeedsOut(Schema):
+    needs: list[Ref]
+    rated: int
+    choices: list[ClusterChoiceOut]
+    best: int | None
+    clusters: list[NeedClusterOut]
+
+
+class NeedsAsked(Schema):
+    k: int | None = Field(None, ge=2, le=8, description="number of clusters; without it, the one that separates best")
+
+
+class NeedSegmentsIn(In):
+    """`names` in the order of the clusters."""
+
+    name: Text = Field(min_length=1, max_length=120)
+    k: int = Field(ge=2, le=8, strict=True)
+    names: list[Text] = Field(min_length=2, max_length=8)
+
+
+class NeedSegmentsOut(Schema):
+    id: int
+    name: str
+    needs: list[str]
+    clusters: list[NeedClusterOut]
+    silhouette: float
+    stability: float
+    kept_by: Ref | None
+    kept_at: datetime
+
+
+@router.get("/needs", response=NeedsOut, summary="Needs, numbers of clusters, and the clusters")
+def get_needs(request: HttpRequest, asked: Query[NeedsAsked]) -> NeedsOut:
+    page = queries.needs_page(requests.user_of(request), asked.k)
+    return NeedsOut(
+        needs=refs(page.needs), rated=page.rated, choices=[ClusterChoiceOut(**vars(one)) for one in page.choices],
+        best=page.best,
+        clusters=[NeedClusterOut(name="", means=list(c.means), accounts=refs(c.accounts)) for c in page.clusters],
+    )  # fmt: skip
+
+
+@router.post("/needs", response={201: Ref}, summary="Add a need")
+def add_need(request: HttpRequest, body: NeedIn) -> Status[Ref | None]:
+    made = actions.add_need(requests.api_actor(request), name=body.name, now=timezone.now())
+    return Status(201, ref(made))
+
+
+@router.delete("/needs/{need_id}", response={204: None}, summary="Remove a need")
+def remove_need(request: HttpRequest, need_id: Id) -> Status[None]:
+    """It can be restored, with its ratings."""
+    need = queries.get_need(requests.user_of(request), need_id)
+    actions.remove_need(requests.api_actor(request), need=need, now=timezone.now())
+    return Status(204, None)
+
+
+@router.post("/needs/{need_id}/restore", response=Ref, summary="Restore a need")
+def restore_need(request: HttpRequest, need_id: Id) -> Ref | None:
+    need = queries.get_need(requests.user_of(request), need_id)
+    actions.restore_need(requests.api_actor(request), need=need, now=timezone.now())
+    return ref(need)
+
+
+@router.post("/needs-ratings/{account_id}", response={204: None}, summary="Rate what an account needs")
+def rate_needs(request: HttpRequest, account_id: Id, body: NeedScoresIn) -> Status[None]:
+    user = requests.user_of(request)
+    queries.guard(user)
+    account = accounts.in_portfolio_of(user).filter(pk=account_id, archived_at=None).first()
+    if account is None:
+        raise errors.NotFound()
+    ratings: dict[Need, int | None] = {queries.get_need(user, one.need): one.score for one in body.ratings}
+    actions.rate_account(requests.api_actor(request), account=account, ratings=ratings, now=timezone.now())
+    return Status(204, None)
+
+
+@router.get("/needs-segments", response=list[NeedSegmentsOut], summary="Needs segments that were kept")
+def list_need_segments(request: HttpRequest) -> list[NeedSegmentsOut]:
+    user = requests.user_of(request)
+    queries.guard(user)
+    kept = NeedsSegmentation.objects.filter(removed_at=None).select_related("kept_by")
+    return [_told(one) for one in kept]
+
+
+@router.post("/needs-segments", response={201: NeedSegmentsOut}, summary="Keep clusters under names")
+def keep_need_segments(request: HttpRequest, body: NeedSegmentsIn) -> Status[NeedSegmentsOut]:
+    actor = requests.api_actor(request)
+    actions.guard(actor)
+    made = actions.keep(actor, name=body.name, k=body.k, names=body.names, now=timezone.now())
+    return Status(201, _told(made))
+
+
+@router.delete("/needs-segments/{kept_id}", response={204: None}, summary="Remove needs segments")
+def remove_need_segments(request: HttpRequest, kept_id: Id) -> Status[None]:
+    kept = queries.get_kept(requests.user_of(request), kept_id)
+    actions.remove_kept(requests.api_actor(request), kept=kept, now=timezone.now())
+    return Status(204, None)
+
+
+@router.post("/needs-segments/{kept_id}/restore", response=NeedSegmentsOut, summary="Restore needs segments")
+def restore_need_segments(request: HttpRequest, kept_id: Id) -> NeedSegmentsOut:
+    kept = queries.get_kept(requests.user_of(request), kept_id)
+    actions.restore_kept(requests.api_actor(request), kept=kept, now=timezone.now())
+    return _told(kept)
+
+
+def _told(kept: NeedsSegmentation) -> NeedSegmentsOut:
+    clusters: list[dict[str, Any]] = kept.clusters
+    return NeedSegmentsOut(
+        id=kept.pk, name=kept.name, needs=kept.needs, silhouette=kept.silhouette, stability=kept.stability,
+        clusters=[
+            NeedClusterOut(name=c["name"], means=c["means"], accounts=[Ref(**one) for one in c["accounts"]])
+            for c in clusters
+        ],
+        kept_by=ref(kept.kept_by), kept_at=kept.kept_at,
+    )  # fmt: skip
