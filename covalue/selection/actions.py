@@ -288,7 +288,7 @@ def decide(actor: Actor, *, candidate: Candidate, decision: Decision | str, reas
     candidate.decision, candidate.reason = Decision(decision), reason
     candidate.decided_by, candidate.decided_at = actor.user, now
     candidate.save()
-    changes = {"decision": (before, decision), "reason": ("", reason)}
+    changes = {"decision": (before, decision)}  # why stands on the candidate, where a name in it can be forgotten
     events.write(actor, "decided", subject=candidate, stream=candidate.round, changes=changes, now=now)
     return candidate
 
@@ -381,7 +381,7 @@ def write_dossier(actor: Actor, *, candidate: Candidate, now: datetime, **values
         candidate=candidate,
         defaults={**values, "opportunity_cost": cost, "written_by": actor.user, "written_at": now},
     )
-    changes = {"opportunity_cost": ("", cost), "coverage": ("", dossier.coverage)}
+    changes = {"opportunity_cost": ("", cost)}
     events.write(actor, "wrote dossier", subject=candidate, stream=candidate.round, changes=changes, now=now)
     return dossier
 

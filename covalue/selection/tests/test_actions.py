@@ -388,3 +388,23 @@ def test_triggers_keep_their_border(world: World) -> None:
 
 def test_rules_know_every_decision(world: World) -> None:
     assert {one.value for one in Decision} == {one.value for one in rules.Decision}
+
+
+def test_a_contact_who_is_forgotten_is_in_no_evidence_and_no_reason(world: World) -> None:
+    round = told.opened(world, candidates=[world.energy])
+    told.give(world, round, Role.SAM, world.energy, 9, 8, 9, 10, evidence="signe dahl said so")
+    told.give_all(world, round, Role.COACH, 7, 3, 7, 10)
+    actions.close_rating(director(world), round=round, anyway=True, now=NOW)
+    candidate, partner = told.candidate(round, world.energy), told.criterion(round, "Willing to partner")
+    actions.agree(
+        director(world), candidate=candidate, criterion=partner, score=8, reason="Signe Dahl was there", now=NOW
+    )
+    actions.decide(director(world), candidate=candidate, decision=Decision.NOT_NOW, reason="Signe Dahl left", now=NOW)
+    accounts.erase_contact(director(world), contact=world.signe, keep_words=True, now=NOW)
+    kept = [
+        *Rating.objects.values_list("evidence", flat=True),
+        Agreed.objects.get().reason,
+        Candidate.objects.get().reason,
+    ]
+    assert not any("dahl" in text.lower() for text in kept)
+    assert "dahl" not in repr(list(Event.objects.filter(stream=f"round:{round.pk}").values())).lower()
