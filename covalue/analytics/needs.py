@@ -15,7 +15,9 @@ Labels: TypeAlias = npt.NDArray[np.int64]
 
 STARTS: Final = 25
 ROUNDS: Final = 100
-DRAWS: Final = 40
+DRAWS: Final = 40  # of up to 150 rows; more rows say more each, and get fewer
+FEWEST_DRAWS: Final = 8
+ROUNDING: Final = 1e-9
 SEED: Final = 1_987  # any; the same, so that a page says the same when it is opened again
 MOST: Final = 8
 
@@ -91,6 +93,7 @@ def silhouette(rows: Floats, labels: Labels) -> float:
 def stability(rows: Floats, k: int, *, draws: int = DRAWS, seed: int = SEED) -> float:
     """How alike the clusters are when some rows are left out and others count twice."""
     chance = np.random.default_rng(seed + k)
+    draws = max(FEWEST_DRAWS, min(draws, draws * 150 // len(rows)))
     whole = clusters(rows, k, starts=5).labels
     found = []
     for _ in range(draws):
@@ -141,5 +144,6 @@ def _begun(rows: Floats, k: int, chance: np.random.Generator) -> Floats:
 
 
 def _squares(rows: Floats, others: Floats) -> Floats:
-    """Squared distances, rows × others."""
-    return np.asarray(((rows[:, None, :] - others[None, :, :]) ** 2).sum(axis=2), dtype=np.float64)
+    """Squared distances, rows × others; |a|² + |b|² − 2ab, so that nothing of three dimensions is ever made."""
+    found = (rows**2).sum(axis=1)[:, None] + (others**2).sum(axis=1)[None, :] - 2 * rows @ others.T
+    return np.asarray(np.where(found > ROUNDING, found, 0.0), dtype=np.float64)

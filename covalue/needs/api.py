@@ -54,6 +54,7 @@ class NeedsOut(Schema):
     choices: list[ClusterChoiceOut]
     best: int | None
     clusters: list[NeedClusterOut]
+    version: str
 
 
 class NeedsAsked(Schema):
@@ -61,11 +62,12 @@ class NeedsAsked(Schema):
 
 
 class NeedSegmentsIn(In):
-    """`names` in the order of the clusters."""
+    """`names` in the order of the clusters; `version` is that of what you saw."""
 
     name: Text = Field(min_length=1, max_length=120)
     k: int = Field(ge=2, le=8, strict=True)
     names: list[Text] = Field(min_length=2, max_length=8)
+    version: Text = Field(max_length=40)
 
 
 class NeedSegmentsOut(Schema):
@@ -86,6 +88,7 @@ def get_needs(request: HttpRequest, asked: Query[NeedsAsked]) -> NeedsOut:
         needs=refs(page.needs), rated=page.rated, choices=[ClusterChoiceOut(**vars(one)) for one in page.choices],
         best=page.best,
         clusters=[NeedClusterOut(name="", means=list(c.means), accounts=refs(c.accounts)) for c in page.clusters],
+        version=page.version,
     )  # fmt: skip
 
 
@@ -134,7 +137,7 @@ def list_need_segments(request: HttpRequest) -> list[NeedSegmentsOut]:
 def keep_need_segments(request: HttpRequest, body: NeedSegmentsIn) -> Status[NeedSegmentsOut]:
     actor = requests.api_actor(request)
     actions.guard(actor)
-    made = actions.keep(actor, name=body.name, k=body.k, names=body.names, now=timezone.now())
+    made = actions.keep(actor, name=body.name, k=body.k, names=body.names, seen=body.version, now=timezone.now())
     return Status(201, _told(made))
 
 

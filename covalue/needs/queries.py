@@ -1,5 +1,6 @@
 """The door to needs: for who sees the whole base."""
 
+import hashlib
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
@@ -50,6 +51,7 @@ class NeedsPage:
     kept: tuple[NeedsSegmentation, ...]
     openable: frozenset[int]
     same: bool
+    version: str
 
     @property
     def too_few(self) -> bool:
@@ -107,6 +109,7 @@ def needs_page(user: User, k: int | None) -> NeedsPage:
         kept=tuple(NeedsSegmentation.objects.filter(removed_at=None).select_related("kept_by")),
         openable=frozenset(accounts.visible_to(user).filter(pk__in=[one.pk for one in shown]).values_list("pk", flat=True)),
         same=enough and len(set(matrix)) == 1,
+        version=hashlib.sha256(repr((rated, matrix)).encode()).hexdigest()[:20],
     )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """Needs and their ratings in the business's words; how a pasted table is read."""
 
+import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -11,15 +12,6 @@ SMALLEST: Final = 2  # accounts in a cluster
 
 
 @dataclass(frozen=True)
-class Line:
-    """A line of a pasted table that can be taken: the account's name or key as it stands there, and its ratings."""
-
-    number: int
-    account: str
-    ratings: Mapping[str, int]
-
-
-@dataclass(frozen=True)
 class Reject:
     """A line that cannot, and why."""
 
@@ -28,12 +20,12 @@ class Reject:
 
 
 def read_table(text: str) -> tuple[tuple[str, ...], list[list[str]]]:
-    """Headings and rows of a table copied out of a spreadsheet (tabs), or a CSV (semicolons or commas)."""
-    lines = [line for line in text.replace("\r", "").split("\n") if line.strip()]
+    """Headings and rows of a table copied out of a spreadsheet (tabs), or a CSV (semicolons or commas). Raises csv.Error."""
+    lines = [line for line in text.replace("\r", "").replace("\x00", "").split("\n") if line.strip()]
     if not lines:
         return (), []
     mark = next((one for one in ("\t", ";", ",") if one in lines[0]), "\t")
-    cells = [[cell.strip().strip('"') for cell in line.split(mark)] for line in lines]
+    cells = [[cell.strip() for cell in row] for row in csv.reader(lines, delimiter=mark)]
     return tuple(cells[0][1:]), cells[1:]
 
 

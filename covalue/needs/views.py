@@ -37,12 +37,15 @@ def paste(request: HttpRequest) -> HttpResponse:
     actions.guard(actor)
     text = request.POST.get("text", "")[:200_000]
     try:
-        taken, rejects = actions.paste(actor, text=text, now=timezone.now())
+        pasted = actions.paste(actor, text=text, now=timezone.now())
     except errors.BadInput as refused:
         return _home(request, pasted=text, refused=refused.sentence, status=422)
-    if rejects:
-        return _home(request, pasted=text, rejects=rejects, taken=taken)
-    messages.success(request, ngettext("{n} account was rated.", "{n} accounts were rated.", taken).format(n=taken))
+    if pasted.rejects:
+        return _home(request, pasted=text, rejects=pasted.rejects, taken=pasted.taken)
+    said = ngettext("{n} account was rated.", "{n} accounts were rated.", pasted.taken).format(n=pasted.taken)
+    if pasted.new:
+        said += " " + _("New needs: {names}.").format(names=", ".join(pasted.new))
+    messages.success(request, said)
     return redirect("needs:home")
 
 
@@ -53,8 +56,9 @@ def keep(request: HttpRequest) -> HttpResponse:
     k, names = _number(request.POST.get("k", "")), request.POST.getlist("names")
     try:
         made = actions.keep(
-            requests.actor(request), name=request.POST.get("name", ""), k=k, names=names, now=timezone.now()
-        )
+            requests.actor(request), name=request.POST.get("name", ""), k=k, names=names,
+            seen=request.POST.get("seen", ""), now=timezone.now(),
+        )  # fmt: skip
     except errors.BadInput as refused:
         return _home(request, k=k, refused=refused.sentence, names=names, status=422)
     return redirect("needs:kept", made.pk)

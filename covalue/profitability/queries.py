@@ -230,12 +230,6 @@ def chosen(user: User, wanted: Filter) -> pa.Table:
     return _chosen(_compared(wanted.period, portfolio.known_keys(seen), keys), wanted)
 
 
-def of_period(period: Period) -> pa.Table:
-    """Every customer of the period with what they left; for those who have asked whether it may be seen."""
-    known = portfolio.known_keys(Account.objects.all())
-    return _measured(figures.lines(), period, known, None, _current())
-
-
 def compared_of_base(period: Period) -> pa.Table:
     """The same beside what it is compared with; remembered while ledger, pools and accounts stay as they are."""
     known = Identifier.objects.aggregate(n=Count("pk"), last=Max("pk"))

@@ -41,7 +41,7 @@ def of_accounts(chosen: Iterable[Account], today: date) -> Books:
         found[pk][Figure.NET.value] = told["net"]
         if told["net_before"] > 0:
             found[pk][Figure.GROWTH.value] = ((told["net_alike"] / told["net_before"] - 1) * 100).quantize(CENT)
-    for pk, told in _summed(profitability.of_period(period), above, ("contribution",)).items():
+    for pk, told in _summed(profitability.compared_of_base(period), above, ("contribution",)).items():
         found[pk][Figure.CONTRIBUTION.value] = told["contribution"]
     worth: dict[int, Decimal] = defaultdict(Decimal)
     for (account, _key), value in lifetime.value_by_customer().items():

@@ -108,7 +108,7 @@ BODIES: dict[str, Any] = {
     "add_card": {"lane": "goals", "words": "x"}, "edit_card": {"words": "y"}, "move_card": {"lane": "ideas"},
     "become_card": {"fate": "objective"}, "add_question": {"part": "goals", "words": "x"},
     "add_need": {"name": "x"}, "rate_needs": {"ratings": [{"need": 1}]},
-    "keep_need_segments": {"name": "x", "k": 2, "names": ["a", "b"]},
+    "keep_need_segments": {"name": "x", "k": 2, "names": ["a", "b"], "version": "x"},
     "ask_what_if": {"account": 1, "taker": 1}, "move_hours": {"account": 1, "taker": 1}, "add_coverage_model": {"name": "x", "served": "sam", "hours": "1"},
     "edit_coverage_model": {"name": "x", "served": "sam", "hours": "1"}, "cover_segment": {}, "set_capacity": {"hours": "1"},
     "plan_hours": {"hours": []},

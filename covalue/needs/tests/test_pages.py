@@ -12,6 +12,7 @@ from covalue.core import errors
 from covalue.core.events import Actor
 from covalue.core.models import Event
 from covalue.needs import actions, queries, rules
+from covalue.needs.actions import Pasted
 from covalue.needs.models import Need, NeedRating, NeedsSegmentation
 from covalue.people.rules import Role
 from tests import api
@@ -44,7 +45,7 @@ def page(world: World, k: int | None = None) -> queries.NeedsPage:
 
 
 def test_a_pasted_table_finds_two_kinds_of_buyers(world: World, buyers: list[Account]) -> None:
-    assert actions.paste(actor(world), text=TABLE, now=NOW) == (7, [])
+    assert actions.paste(actor(world), text=TABLE, now=NOW) == Pasted(7, ("Price", "Advice"), ())
     found = page(world)
     assert (found.rated, found.best, found.k) == (7, 2, 2)
     assert [[a.name for a in one.accounts] for one in found.clusters] == [
@@ -118,10 +119,20 @@ def test_clusters_are_kept_under_names_a_person_gives(world: World, dora: Client
         (["A", "a"], "same name"),
         (["A"], "every cluster a name"),
     ):
-        answer = dora.post(f"{HOME}keep/", {"k": "2", "names": names, "name": "Autumn"})
+        answer = dora.post(f"{HOME}keep/", {"k": "2", "names": names, "name": "Autumn", "seen": page(world).version})
         assert answer.status_code == 422 and sentence in answer.content.decode()
-    assert dora.post(f"{HOME}keep/", {"k": "7", "names": ["a"] * 7, "name": "x"}).status_code == 409
-    answer = dora.post(f"{HOME}keep/", {"k": "2", "names": ["Want it cheap", "Want it explained"], "name": "Autumn"})
+    assert (
+        dora.post(f"{HOME}keep/", {"k": "7", "names": ["a"] * 7, "name": "x", "seen": page(world).version}).status_code
+        == 409
+    )
+    stale = page(world).version
+    actions.rate_account(actor(world), account=buyers[3], ratings={Need.objects.get(name="Price"): 4}, now=NOW)
+    late = dora.post(f"{HOME}keep/", {"k": "2", "names": ["A", "B"], "name": "Late", "seen": stale})
+    assert late.status_code == 409 and not NeedsSegmentation.objects.exists(), "names would be on other accounts"
+    answer = dora.post(
+        f"{HOME}keep/",
+        {"k": "2", "names": ["Want it cheap", "Want it explained"], "name": "Autumn", "seen": page(world).version},
+    )
     kept = NeedsSegmentation.objects.get()
     assert answer.headers["Location"] == reverse("needs:kept", args=[kept.pk])
     text = dora.get(reverse("needs:kept", args=[kept.pk])).content.decode()
@@ -169,6 +180,32 @@ def test_the_same_by_program(world: World, buyers: list[Account], called_by: Cal
     assert (told["rated"], len(told["choices"]), len(told["clusters"])) == (7, 3, 2), (
         "four kinds of rows: two to four clusters"
     )
-    kept = api.post(anna, "/needs-segments", {"name": "Q4", "k": 2, "names": ["Cheap", "Explained"]})
+    kept = api.post(
+        anna, "/needs-segments", {"name": "Q4", "k": 2, "names": ["Cheap", "Explained"], "version": told["version"]}
+    )
     assert [len(one["accounts"]) for one in kept["clusters"]] == [4, 3]
     assert api.get(anna, "/needs-segments")[0]["name"] == "Q4"
+
+
+def test_a_paste_that_is_not_taken_adds_no_need(world: World, dora: Client, buyers: list[Account]) -> None:
+    actions.paste(actor(world), text=TABLE, now=NOW)
+    accounts.create(US, name="Twin", now=NOW)
+    accounts.create(US, name="Twin", now=NOW)
+    wrong = "Account,Prize\nNobody,5\nTwin,4\nBuyer 0,9\nBuyer 1,4,3\nBuyer 2,\n"
+    told = actions.paste(actor(world), text=wrong, now=NOW)
+    assert (told.taken, told.new) == (0, ())
+    assert [one.reason for one in told.rejects] == [
+        "“Nobody” is no account we know.", "Two accounts are called “Twin”.", "“9” is no rating of 1 to 5.",
+        "This line has more cells than there are headings.", "This line has no rating.",
+    ]  # fmt: skip
+    assert page(world).rated == 7, "the clusters are still there"
+    quoted = actions.paste(actor(world), text='Account;Price\n"Buyer 0";"3"\n', now=NOW)
+    assert (quoted.taken, quoted.new, quoted.rejects) == (1, (), ())
+
+
+def test_a_need_is_not_brought_back_beside_its_namesake(world: World) -> None:
+    first = actions.add_need(actor(world), name="Price", now=NOW)
+    actions.remove_need(actor(world), need=first, now=NOW)
+    actions.add_need(actor(world), name="price", now=NOW)
+    with pytest.raises(errors.BadInput, match="of this name"):
+        actions.restore_need(actor(world), need=first, now=NOW)
