@@ -17,6 +17,7 @@ from covalue.lifetime.tests import sold
 from covalue.overview import queries
 from covalue.overview.queries import EVERYBODY, Filter
 from covalue.people.rules import Role
+from covalue.profitability.tests import sold as profit_sold
 from covalue.segmentation import queries as segmentation
 from covalue.selection.tests import told
 from tests.world import NOW, US, World
@@ -114,3 +115,35 @@ def test_the_page_asks_few_questions(base: World, dora: Client, django_assert_ma
     dora.get(HOME)
     with django_assert_max_num_queries(40):
         assert dora.get(HOME).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("lines", "bought", "peak"),
+    [
+        ("H-2,1,2026-09-01,100,40", 1, 1.0),
+        ("H-2,1,2026-09-01,-100,-40\nO-1,2,2026-09-02,50,20", 1, None),
+        ("H-2,1,2026-09-01,-100,-40", 0, None),
+        ("H-2,1,2020-01-01,100,40\nO-1,2,2026-09-01,0,0", 0, None),
+    ],
+)
+def test_one_customer_negative_totals_and_a_year_without_sales(
+    world: World, tmp_path: Path, signed_in: Callable[..., Client], lines: str, bought: int, peak: float | None
+) -> None:
+    profit_sold.import_lines(tmp_path, f"customer,document,date,amount,cost\n{lines}")
+    page = queries.overview_page(world.user(Role.PROGRAM_DIRECTOR), Filter(shown=EVERYBODY))
+    assert (page.bought, page.whale.height) == (bought, peak)
+    dora = signed_in(world.user(Role.PROGRAM_DIRECTOR))
+    for path in (
+        "portfolio/",
+        "portfolio/?class=all",
+        "portfolio/segments/",
+        "portfolio/profitability/",
+        "portfolio/revenue/",
+    ):
+        assert dora.get(f"/{path}").status_code == 200, path
+    for form in ("pptx", "xlsx", "csv"):
+        assert dora.get(f"{HOME}overview/export/?class=all&format={form}").status_code == 200, form
+    round = told.opened(world, by=told.starting_criteria())
+    assert dora.get(f"/portfolio/selection/rounds/{round.pk}/").status_code == 200
+    assert dora.get("/portfolio/selection/watchlist/").status_code == 200
+    assert dora.get("/portfolio/coverage/").status_code == 200
