@@ -11,8 +11,8 @@ TEXTS: Final = ("customer", "document", "offering", "unit", "region", "currency"
 DATES: Final = ("date", "required", "shipped")
 NUMBERS: Final = ("quantity", "list_amount", "discount", "amount", "cost")
 
-KINDS: Final = ("sale", "return", "credit", "cost_to_serve")
-REVENUE_KINDS: Final = ("sale", "return", "credit")  # a cost-to-serve posting is no revenue
+KINDS: Final = ("sale", "return", "credit", "cost_to_serve", "activity")
+REVENUE_KINDS: Final = ("sale", "return", "credit")  # a posting or the volume of an activity is no revenue
 
 NUMBER_TYPE: Final = "DECIMAL(18,4)"
 LONGEST_TEXT: Final = 1_000

@@ -27,7 +27,7 @@ from covalue.web.shapes import Id, In, RowId, Text
 
 router = Router(tags=["profitability"])
 
-DriverKey = Literal["orders", "lines", "returns", "small_orders"]
+DriverKey = Literal["orders", "lines", "returns", "small_orders", "activity"]
 
 
 class PeriodAsked(Schema):
@@ -128,6 +128,7 @@ class CostPoolOut(Schema):
     name: str
     driver: str
     border: Decimal | None
+    activity: str
     cost: Decimal
     capacity: Decimal
     rate: Decimal
@@ -142,6 +143,7 @@ class CostPoolIn(In):
     name: Text = Field(min_length=1, max_length=100)
     driver: DriverKey
     border: Decimal | None = Field(None, max_digits=14, decimal_places=2)
+    activity: Text = Field("", max_length=200, description="for imported volumes: the name in the file")
     cost: Decimal = Field(max_digits=16, decimal_places=2)
     capacity: Decimal = Field(max_digits=16, decimal_places=2)
     starts_on: date
@@ -254,7 +256,7 @@ def _customer(row: CustomerRow) -> CustomerProfitabilityOut:
 
 def _pool(pool: Pool) -> CostPoolOut:
     return CostPoolOut(
-        id=pool.pk, name=pool.name, driver=pool.driver, border=pool.border, cost=pool.cost, capacity=pool.capacity,
+        id=pool.pk, name=pool.name, driver=pool.driver, border=pool.border, activity=pool.activity, cost=pool.cost, capacity=pool.capacity,
         rate=rules.rate_of(pool.cost, pool.capacity), starts_on=pool.starts_on, ends_on=pool.ends_on,
         source=pool.source,
     )  # fmt: skip

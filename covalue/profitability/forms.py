@@ -14,11 +14,12 @@ class PoolForm(forms.ModelForm[Pool]):
 
     class Meta:
         model = Pool
-        fields = ("name", "driver", "border", "cost", "capacity", "starts_on", "ends_on", "source")
+        fields = ("name", "driver", "border", "activity", "cost", "capacity", "starts_on", "ends_on", "source")
         labels: ClassVar = {
             "name": _("Activity"),
             "driver": _("Counted by"),
             "border": _("An order is small below"),
+            "activity": _("Name of the activity in the file"),
             "cost": _("Cost of the period"),
             "capacity": _("Practical capacity"),
             "starts_on": _("First day"),
@@ -27,6 +28,7 @@ class PoolForm(forms.ModelForm[Pool]):
         }
         help_texts: ClassVar = {
             "border": _("Only for small orders."),
+            "activity": _("Only for imported volumes: lines of the ledger of the kind “activity”, with this offering."),
             "capacity": _("How many the people and machines paid for can do, not how many they did."),
         }
         widgets: ClassVar = {

@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Driver(models.TextChoices):
-    """What a pool is charged by, counted from the ledger."""
+    """What a pool is charged by: counted from the ledger, or volumes of an activity that were imported into it."""
 
     ORDERS = "orders", _("Orders")
     LINES = "lines", _("Order lines")
     RETURNS = "returns", _("Returned lines")
     SMALL_ORDERS = "small_orders", _("Small orders")
+    ACTIVITY = "activity", _("Imported volumes")
 
 
 class Pool(models.Model):
@@ -22,6 +23,7 @@ class Pool(models.Model):
     name = models.CharField(max_length=100)
     driver = models.CharField(max_length=20, choices=Driver)
     border = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    activity = models.CharField(max_length=200, blank=True)
     cost = models.DecimalField(max_digits=16, decimal_places=2)
     capacity = models.DecimalField(max_digits=16, decimal_places=2)
     starts_on = models.DateField()

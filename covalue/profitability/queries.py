@@ -40,9 +40,10 @@ POOL_COLUMNS: Final = pa.schema(
         ("border", pa.decimal128(18, 2)),
         ("starts", pa.date32()),
         ("ends", pa.date32()),
+        ("activity", pa.string()),
     ]
 )
-PoolKey = tuple[int, str, Decimal, Decimal | None, date, date]
+PoolKey = tuple[int, str, Decimal, Decimal | None, date, date, str]
 
 
 @dataclass(frozen=True)
@@ -307,7 +308,7 @@ def uses(period: Period, keys: tuple[Key, ...] | None) -> tuple[PoolUse, ...]:
     volumes: Mapping[int, Any] = {row["pool"]: row["volume"] for row in rows}
     return tuple(
         PoolUse(
-            pool, rules.rate_of(pool.cost, pool.capacity), Decimal(int(volumes.get(pool.pk) or 0)),
+            pool, rules.rate_of(pool.cost, pool.capacity), Decimal(volumes.get(pool.pk) or 0),
             partly=pool.starts_on < period.start or pool.ends_on > period.end,
         )
         for pool in pools().filter(starts_on__lte=period.end, ends_on__gte=period.start)
@@ -359,7 +360,10 @@ def _measured(
 
 
 def _current() -> tuple[PoolKey, ...]:
-    return tuple((p.pk, p.driver, rules.rate_of(p.cost, p.capacity), p.border, p.starts_on, p.ends_on) for p in pools())
+    return tuple(
+        (p.pk, p.driver, rules.rate_of(p.cost, p.capacity), p.border, p.starts_on, p.ends_on, p.activity)
+        for p in pools()
+    )
 
 
 @lru_cache(maxsize=4)

@@ -20,7 +20,9 @@ NAMED: Final = re.compile(r"(?P<year>[12][0-9]{3})(-(Q(?P<quarter>[1-4])|(?P<mon
 
 @dataclass(frozen=True)
 class Sheet:
-    """A cost pool as somebody writes it down. `border` is the net of an order below which it is small."""
+    """A cost pool as somebody writes it down. `border` is the net of an order below which it is small;
+    `activity` the name that imported volumes go by in the ledger.
+    """
 
     name: str
     driver: str
@@ -30,6 +32,7 @@ class Sheet:
     ends_on: date
     source: str
     border: Decimal | None = None
+    activity: str = ""
 
 
 def guarded(sheet: Sheet) -> None:
@@ -43,6 +46,11 @@ def guarded(sheet: Sheet) -> None:
     if (sheet.driver == "small_orders") != (sheet.border is not None):
         raise errors.BadInput(
             _("Small orders need the amount below which an order is small; other drivers have none."), field="border"
+        )
+    if (sheet.driver == "activity") != bool(sheet.activity.strip()):
+        raise errors.BadInput(
+            _("Imported volumes need the name of their activity in the file; other drivers have none."),
+            field="activity",
         )
     if rate_of(sheet.cost, sheet.capacity) >= LARGEST_RATE:
         raise errors.BadInput(_("The rate is too large to be true: look at cost and capacity."), field="cost")

@@ -43,10 +43,11 @@ def lines(tmp_path_factory: pytest.TempPathFactory) -> Lines:
         f"SELECT 'erp' AS source, *, '1' AS import_id FROM ({made}) WHERE offering < 'P300'",
         f"SELECT 'erp' AS source, * EXCLUDE (required, shipped), '2' AS import_id FROM ({made}) WHERE offering >= 'P300'",
         f"""SELECT 'crm' AS source, 'X' || document AS document, line, customer || ' 東''京' AS customer, date,
-              NULL AS offering, unit, region, NULL::DECIMAL(18,4) AS quantity, NULL::DECIMAL(18,4) AS list_amount,
+              CASE WHEN line % 4 = 2 THEN 'visits' END AS offering, unit, region,
+              CASE WHEN line % 4 = 2 THEN line * 1.5 END::DECIMAL(18,4) AS quantity, NULL::DECIMAL(18,4) AS list_amount,
               NULL::DECIMAL(18,4) AS discount, CASE WHEN line % 3 = 0 THEN NULL ELSE amount / 7 END AS amount,
               CASE WHEN line % 5 = 0 THEN NULL ELSE cost / 3 END AS cost, currency,
-              CASE line % 4 WHEN 0 THEN 'cost_to_serve' WHEN 1 THEN 'credit' ELSE kind END AS kind, required,
+              CASE line % 4 WHEN 0 THEN 'cost_to_serve' WHEN 1 THEN 'credit' WHEN 2 THEN 'activity' ELSE kind END AS kind, required,
               CASE WHEN line % 2 = 0 THEN NULL ELSE shipped END AS shipped, '3' AS import_id
             FROM ({made}) WHERE hash(document) % 9 = 0""",
     ]
@@ -93,10 +94,11 @@ def known() -> pa.Table:
 
 def pools() -> pa.Table:
     rows = [
-        (1, "orders", Decimal("12.345678"), None, date(2023, 1, 1), date(2023, 12, 31)),
-        (2, "lines", Decimal("0.333333"), None, date(2023, 6, 1), END),
-        (3, "returns", Decimal("21.5"), None, START, END),
-        (4, "small_orders", Decimal("7"), Decimal("900"), START, END),
+        (1, "orders", Decimal("12.345678"), None, date(2023, 1, 1), date(2023, 12, 31), ""),
+        (2, "lines", Decimal("0.333333"), None, date(2023, 6, 1), END, ""),
+        (3, "returns", Decimal("21.5"), None, START, END, ""),
+        (4, "small_orders", Decimal("7"), Decimal("900"), START, END, ""),
+        (5, "activity", Decimal("3.25"), None, START, END, "visits"),
     ]
     columns = zip(*rows, strict=True)
     return pa.table(

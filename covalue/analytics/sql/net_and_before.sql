@@ -8,5 +8,5 @@ SELECT
   sum(amount) FILTER (date BETWEEN $alike AND $end) AS net_alike,
   sum(amount) FILTER (date BETWEEN $before AND $before_end) AS net_before
 FROM lines
-WHERE (date BETWEEN $start AND $end OR date BETWEEN $before AND $before_end) AND kind <> 'cost_to_serve' {of_customers}
+WHERE (date BETWEEN $start AND $end OR date BETWEEN $before AND $before_end) AND kind NOT IN ('cost_to_serve', 'activity') {of_customers}
 GROUP BY source, customer

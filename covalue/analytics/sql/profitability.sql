@@ -1,5 +1,5 @@
 -- What each customer of a period brought and cost: one row for each account, or key without one. Pools charge by rate
--- and volume of their driver, counted here; only lines dated within a pool's days count for it. `goods` is NULL where the
+-- and volume of their driver, counted here or told by lines of the kind activity; only lines dated within a pool's days count for it. `goods` is NULL where the
 -- cost of one line is not known. `known` and `pools` are tables handed in.
 , documents AS (
   SELECT
@@ -14,17 +14,28 @@
   WHERE date BETWEEN $start AND $end AND kind IN ('sale', 'return') AND customer IS NOT NULL {of_customers}
   GROUP BY source, customer, document
 ),
-charged AS (
+charges AS (
   SELECT
     source,
     customer,
-    sum(rate * CASE driver
+    rate * CASE driver
       WHEN 'orders' THEN (sales > 0)::BIGINT
       WHEN 'lines' THEN sales
       WHEN 'returns' THEN returns
       WHEN 'small_orders' THEN (sales > 0 AND net < border)::BIGINT
-    END)::DECIMAL(28, 6) AS pooled
+    END AS pooled
   FROM documents JOIN pools ON date BETWEEN pools.starts AND pools.ends
+  UNION ALL
+  SELECT
+    source,
+    customer,
+    rate * quantity AS pooled
+  FROM lines JOIN pools ON driver = 'activity' AND offering = activity AND date BETWEEN pools.starts AND pools.ends
+  WHERE date BETWEEN $start AND $end AND kind = 'activity' AND customer IS NOT NULL {of_customers}
+),
+charged AS (
+  SELECT source, customer, sum(pooled)::DECIMAL(28, 6) AS pooled
+  FROM charges
   GROUP BY source, customer
 ),
 sums AS (

@@ -39,11 +39,23 @@ sums AS (
     (
       coalesce(sum(cost) FILTER (kind = 'cost_to_serve'), 0)::DOUBLE
       + coalesce(sum(share) FILTER (kind IN ('sale', 'return')), 0)
-    )::DECIMAL(28, 6) AS served
+    )::DECIMAL(28, 6) AS posted
   FROM lines LEFT JOIN charged USING (source, customer, document)
   WHERE lines.date BETWEEN $start AND $end AND customer IS NOT NULL {of_customers}
   GROUP BY 1
+),
+acted AS (
+  SELECT
+    CASE $by WHEN 'unit' THEN unit WHEN 'region' THEN region ELSE offering END AS code,
+    sum(rate * quantity)::DECIMAL(28, 6) AS pooled
+  FROM lines JOIN pools ON driver = 'activity' AND offering = activity AND date BETWEEN pools.starts AND pools.ends
+  WHERE date BETWEEN $start AND $end AND kind = 'activity' AND customer IS NOT NULL {of_customers}
+  GROUP BY 1
+),
+together AS (
+  SELECT sums.code, net, goods, posted + coalesce(pooled, 0) AS served
+  FROM sums LEFT JOIN acted ON sums.code IS NOT DISTINCT FROM acted.code
 )
-SELECT *, net - goods - served AS contribution
-FROM sums
+SELECT code, net, goods, served::DECIMAL(28, 6) AS served, (net - goods - served)::DECIMAL(28, 6) AS contribution
+FROM together
 ORDER BY contribution DESC NULLS LAST, net DESC, code

@@ -12,14 +12,22 @@
   WHERE date BETWEEN $start AND $end AND kind IN ('sale', 'return') AND customer IS NOT NULL {of_customers}
   GROUP BY source, customer, document
 )
-SELECT
-  pool,
-  sum(CASE driver
-    WHEN 'orders' THEN (sales > 0)::BIGINT
-    WHEN 'lines' THEN sales
-    WHEN 'returns' THEN returns
-    WHEN 'small_orders' THEN (sales > 0 AND net < border)::BIGINT
-  END) AS volume
-FROM documents JOIN pools ON date BETWEEN pools.starts AND pools.ends
+, used AS (
+  SELECT
+    pool,
+    CASE driver
+      WHEN 'orders' THEN (sales > 0)::BIGINT
+      WHEN 'lines' THEN sales
+      WHEN 'returns' THEN returns
+      WHEN 'small_orders' THEN (sales > 0 AND net < border)::BIGINT
+    END::DECIMAL(28, 6) AS volume
+  FROM documents JOIN pools ON date BETWEEN pools.starts AND pools.ends
+  UNION ALL
+  SELECT pool, quantity::DECIMAL(28, 6) AS volume
+  FROM lines JOIN pools ON driver = 'activity' AND offering = activity AND date BETWEEN pools.starts AND pools.ends
+  WHERE date BETWEEN $start AND $end AND kind = 'activity' AND customer IS NOT NULL {of_customers}
+)
+SELECT pool, sum(volume)::DECIMAL(28, 6) AS volume
+FROM used
 GROUP BY pool
 ORDER BY pool

@@ -31,7 +31,7 @@ FROM (
       count(DISTINCT document) FILTER (kind = 'sale' AND amount > 0) AS purchases,
       max(date) FILTER (kind = 'sale' AND amount > 0) AS last_day
     FROM lines
-    WHERE date BETWEEN $start AND $end AND customer IS NOT NULL AND kind <> 'cost_to_serve' {of_customers}
+    WHERE date BETWEEN $start AND $end AND customer IS NOT NULL AND kind NOT IN ('cost_to_serve', 'activity') {of_customers}
     GROUP BY source, customer, month
   ) LEFT JOIN known USING (source, customer)
   GROUP BY account_id, own_source, own_key, month

@@ -7,6 +7,6 @@ SELECT
   coalesce(sum(cost), 0) AS cost,
   count(*) FILTER (amount <> 0 AND (cost IS NULL OR (quantity IS NULL AND kind <> 'credit'))) AS unknown
 FROM lines
-WHERE date BETWEEN $start AND $end AND kind <> 'cost_to_serve' {of_customers}
+WHERE date BETWEEN $start AND $end AND kind NOT IN ('cost_to_serve', 'activity') {of_customers}
 GROUP BY 1
 ORDER BY 1

@@ -400,3 +400,16 @@ def test_a_ledger_may_lie_in_a_folder_with_a_blank_in_its_name(tmp_path, lines) 
     assert desk.rows("amount") == [(2,)]
     desk.table.undo("2")
     assert [str(amount) for (amount,) in desk.rows("amount")] == ["1.0000"]
+
+
+def test_volumes_of_an_activity_are_looked_at_before_they_count(desk, lines, tmp_path):
+    file = tmp_path / "volumes.csv"
+    file.write_text(
+        "customer,document,date,offering,quantity,amount,kind\n"
+        "A,1,2026-01-05,visits,3,0,activity\nA,2,2026-01-05,,3,0,activity\nA,3,2026-01-05,visits,,0,activity\n"
+        "A,4,2026-01-05,visits,-1,0,activity\nA,5,2026-01-05,visits,1,9,activity\nA,6,2026-01-05,visits,1,0,ACTIVITY\n"
+    )
+    names = ("customer", "document", "date", "offering", "quantity", "amount", "kind")
+    result = desk.bring(file, Mapping(fields={name: name for name in names}))
+    assert (result.added, result.rejected) == (2, 4)
+    assert desk.rows("kind, quantity") == [("activity", Decimal(1)), ("activity", Decimal(3))]

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from covalue.accounts.actions import merging
+from covalue.core import errors
 from covalue.core.periods import Period
 from covalue.people.rules import Role
 from covalue.profitability import actions, queries
@@ -107,3 +108,47 @@ def test_accounts_that_are_merged_keep_their_costs_and_get_them_back(base: World
     merging.undo_merge(replace(US, user=base.user(Role.PROGRAM_DIRECTOR)), merge=merge, now=NOW)
     again = {row.key: row for row in _page(base, Role.PROGRAM_DIRECTOR).shown}
     assert {key: row.served for key, row in again.items()} == {key: row.served for key, row in before.items()}
+
+
+VISITS = """customer,document,date,offering,unit,quantity,amount,kind
+H-2,V1,2026-03-05,visits,PLANT,4,0,activity
+H-3,V2,2026-05-05,visits,PLANT,1.5,0,activity
+O-1,V3,2026-06-05,training,MILL,9,0,activity
+O-1,V4,2027-06-05,visits,MILL,9,0,activity
+"""
+PER_VISIT = replace(
+    sold.ORDERS, name="Visits", driver="activity", activity="visits", cost=Decimal(100), capacity=Decimal(10)
+)
+
+
+def test_volumes_of_an_activity_are_imported_and_charged(base: World, tmp_path: Path) -> None:
+    """10 a visit: 4 to Halden Energy, 1.5 to Halden Wind; training is no pool's, and a visit of next year is next year's."""
+    before = {row.key: row for row in _page(base, Role.PROGRAM_DIRECTOR).shown}
+    units = {part.code: part for part in _page(base, Role.PROGRAM_DIRECTOR).parts}
+    (tmp_path / "visits").mkdir()
+    sold.import_lines(tmp_path / "visits", VISITS)
+    actions.keep_pool(US, sheet=PER_VISIT, now=NOW)
+    page = _page(base, Role.PROGRAM_DIRECTOR)
+    after = {row.key: row for row in page.shown}
+    assert {key: row.pooled - before[key].pooled for key, row in after.items()} == {
+        "H-2": 40,
+        "H-3": 15,
+        "O-1": 0,
+        "X-9": 0,
+    }
+    assert {key: row.net for key, row in after.items()} == {key: row.net for key, row in before.items()}
+    assert (after["H-2"].contribution or 0) == (before["H-2"].contribution or 0) - 40
+    use = next(use for use in page.pools if use.pool.name == "Visits")
+    assert (use.volume, use.charged) == (Decimal("5.5"), 55)
+    by_unit = {part.code: part.served - units[part.code].served for part in page.parts if part.code in units}
+    assert by_unit["PLANT"] == 55 and by_unit["MILL"] == 0
+    line = queries.line_of((("erp", "H-2"), ("erp", "H-3")), sold.YEAR)
+    assert line and line.contribution == 240 - 55
+    found = queries.of_account(base.energy, sold.YEAR)
+    assert found.change and found.change.volume == queries.of_account(base.energy, sold.YEAR).change.volume  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(("driver", "activity"), [("activity", " "), ("orders", "visits")])
+def test_imported_volumes_have_a_name_and_others_have_none(base: World, driver: str, activity: str) -> None:
+    with pytest.raises(errors.BadInput, match="name of their activity"):
+        actions.keep_pool(US, sheet=replace(PER_VISIT, driver=driver, activity=activity), now=NOW)
