@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
@@ -120,7 +121,10 @@ def rate_needs(request: HttpRequest, account_id: Id, body: NeedScoresIn) -> Stat
     account = accounts.in_portfolio_of(user).filter(pk=account_id, archived_at=None).first()
     if account is None:
         raise errors.NotFound()
-    ratings: dict[Need, int | None] = {queries.get_need(user, one.need): one.score for one in body.ratings}
+    known = {need.pk: need for need in queries.needs()}
+    if any(one.need not in known for one in body.ratings):
+        raise errors.BadInput(_("There is no need of this number."), field="need")
+    ratings: dict[Need, int | None] = {known[one.need]: one.score for one in body.ratings}
     actions.rate_account(requests.api_actor(request), account=account, ratings=ratings, now=timezone.now())
     return Status(204, None)
 

@@ -286,7 +286,10 @@ def open_round(request: HttpRequest, body: RoundIn) -> Status[RoundOut]:
     """Those asked get a mail. What they give stays hidden until rating is closed."""
     actor, user = requests.api_actor(request), requests.user_of(request)
     actions.guard_directs(actor)
-    values = {**vars(body), "criteria_set": queries.get_criteria(body.criteria)}
+    criteria = queries.current_sets().filter(pk=body.criteria).first()
+    if criteria is None:
+        raise errors.BadInput(_("There are no criteria of this number."), field="criteria")
+    values = {**vars(body), "criteria_set": criteria}
     values.pop("criteria")
     values["candidates"] = [accounts.get(user, pk) for pk in body.candidates]
     values["raters"] = [_colleague(pk) for pk in body.raters]
