@@ -18,7 +18,7 @@ def test_a_cluster_that_does_not_answer_is_told_of_at_once() -> None:
 
 def test_an_empty_ledger_and_tables_need_no_cluster() -> None:
     assert NOBODY.rows("last_date", Lines(None, ()))[0]["lines"] == 0
-    empty = NOBODY.table("profitability_volumes", Lines(None, ()), tables={"pools": pa.table({"pool": [1], "driver": ["lines"], "rate": [1], "border": [1], "starts": [None], "ends": [None]})}, start=None, end=None)  # fmt: skip
+    empty = NOBODY.table("profitability_volumes", Lines(None, ()), tables={"pools": pa.table({"pool": [1], "driver": ["lines"], "rate": [1], "border": [1], "activity": [""], "starts": [None], "ends": [None]})}, start=None, end=None)  # fmt: skip
     assert empty.num_rows == 0
 
 
