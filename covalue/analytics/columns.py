@@ -1,6 +1,9 @@
-"""The shape of ledger lines, for a ledger that has none yet."""
+"""The shape of ledger lines, for a ledger that has none yet; and rows turned into columns."""
 
-from typing import Final
+from collections.abc import Collection, Sequence
+from typing import Any, Final
+
+import pyarrow as pa
 
 LINE_COLUMNS: Final = {
     "source": "VARCHAR", "document": "VARCHAR", "line": "BIGINT", "customer": "VARCHAR", "date": "DATE",
@@ -11,3 +14,9 @@ LINE_COLUMNS: Final = {
 EMPTY_LINES: Final = (
     "SELECT " + ", ".join(f"NULL::{kind} AS {name}" for name, kind in LINE_COLUMNS.items()) + " WHERE false"
 )
+
+
+def from_rows(rows: Collection[Sequence[Any]], schema: pa.Schema) -> pa.Table:
+    """Rows as a table of this schema; without any, an empty one."""
+    columns = zip(*rows, strict=True) if rows else ((),) * len(schema)
+    return pa.table([pa.array(column, kind.type) for column, kind in zip(columns, schema, strict=True)], schema=schema)

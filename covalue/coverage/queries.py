@@ -15,6 +15,7 @@ from covalue.core import errors
 from covalue.coverage import rules
 from covalue.coverage.models import Capacity, Cover, CoverageModel, Effort
 from covalue.coverage.rules import Covered, Load, Segment
+from covalue.people import queries as people
 from covalue.people.models import User
 from covalue.people.rules import Right
 from covalue.segmentation import queries as segmentation
@@ -300,8 +301,7 @@ def _load(found: Mapping[int, Load], user: User, seen: _Seen) -> Load:
 def able(user: User) -> QuerySet[User]:
     """Those of us who can be planned."""
     guard(user)
-    ours = User.objects.filter(deactivated_at=None).exclude(grants=None).exclude(grants__role="customer_guest")
-    return ours.order_by("name").distinct()
+    return people.with_a_role()
 
 
 def get_account(user: User, account_id: int) -> Account:

@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account, Identifier
+from covalue.analytics.columns import from_rows
 from covalue.lifetime import computing, rules
 from covalue.lifetime.computing import Figures
 from covalue.lifetime.models import Fit, FitState
@@ -105,8 +106,7 @@ class AccountLifetime:
 def lines() -> LedgerLines:
     """The ledger as it is now, with the keys of its accounts."""
     found = Identifier.objects.order_by().values_list("source", "key", "account_id")
-    columns = zip(*found, strict=True) if found else ((),) * len(KNOWN)
-    known = pa.table([pa.array(column, kind.type) for column, kind in zip(columns, KNOWN, strict=True)], schema=KNOWN)
+    known = from_rows(found, KNOWN)
     return LedgerLines(figures.engine(), figures.lines(), known)
 
 

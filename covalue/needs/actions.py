@@ -96,13 +96,13 @@ def paste(actor: Actor, *, text: str, now: datetime) -> Pasted:
     rejects: list[Reject] = []
     for number, row in enumerate(rows, start=2):
         account, wrong = found.get(row[0].lower()), _wrong(row, headings)
-        if wrong or account is None or account == TWO:
+        if wrong or not isinstance(account, Account):
             known = _("Two accounts are called “{name}”.") if account == TWO else _("“{name}” is no account we know.")
             rejects.append(Reject(number, wrong or known.format(name=row[0][:80])))
             continue
         cells = zip(headings, row[1:], strict=False)
         told = {heading: score for heading, cell in cells if (score := rules.rating(cell)) is not None}
-        taken.append((account, told))  # type: ignore[arg-type]
+        taken.append((account, told))
     rated = {heading for _account, told in taken for heading in told}
     needs = {need.name.lower(): need for need in queries.needs()}
     new = [heading for heading in headings if heading in rated and heading.lower() not in needs]

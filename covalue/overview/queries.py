@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, Final
+from typing import Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import AccountClass
 from covalue.analytics import abc, segments
+from covalue.analytics.columns import from_rows
 from covalue.analytics.profitability import whale
 from covalue.analytics.profitability.whale import Whale
 from covalue.core.periods import Period
@@ -215,7 +216,7 @@ def seen_by(user: User, settings: Settings = USUAL) -> pa.Table:
     worth = [(account, key, value) for (account, key), value in lifetime.value_by_customer().items()]
     period = segmentation.period_of(settings)
     profit = profitability.compared_of_base(period) if period else NO_PROFIT
-    tables = {"members": members, "profit": profit, "worth": _table(worth, WORTH), "told": _table(told, TOLD)}
+    tables = {"members": members, "profit": profit, "worth": from_rows(worth, WORTH), "told": from_rows(told, TOLD)}
     return figures.engine().over("overview", tables)
 
 
@@ -249,11 +250,6 @@ def _segments(table: pa.Table) -> tuple[Segment, ...]:
 
 def _any_of(table: pa.Table, classes: tuple[str, ...]) -> bool:
     return bool(pc.any(pc.is_in(table["account_class"], value_set=pa.array([str(c) for c in classes]))).as_py())
-
-
-def _table(rows: list[tuple[Any, ...]], schema: pa.Schema) -> pa.Table:
-    columns = zip(*rows, strict=True) if rows else ((),) * len(schema)
-    return pa.table([pa.array(column, kind.type) for column, kind in zip(columns, schema, strict=True)], schema=schema)
 
 
 def _sum(table: pa.Table, column: str) -> float:

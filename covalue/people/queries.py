@@ -19,6 +19,11 @@ def colleagues() -> QuerySet[User]:
     return User.objects.filter(deactivated_at=None).exclude(grants__role=Role.CUSTOMER_GUEST)
 
 
+def with_a_role() -> QuerySet[User]:
+    """Colleagues who have something to do here, by name: whom one can ask or plan."""
+    return colleagues().exclude(grants=None).order_by("name").distinct()
+
+
 def colleagues_for(user: User) -> QuerySet[User]:
     """Whom this user may choose from: colleagues, or nobody for a guest."""
     return User.objects.none() if user.is_guest else colleagues()

@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account, AccountClass, Identifier
 from covalue.analytics import abc
+from covalue.analytics.columns import from_rows
 from covalue.analytics.engine import Key, Lines
 from covalue.core.money import cents
 from covalue.core.periods import Comparison, Period, last_of, months_of, trailing_months
@@ -266,8 +267,7 @@ def known_keys(seen: QuerySet[Account]) -> pa.Table:
         .order_by()
         .values_list("source", "key", "account_id", "account__name", "account__account_class", "account__sector")
     )
-    columns = zip(*found, strict=True) if found else ((),) * len(KNOWN)
-    return pa.table([pa.array(column, kind.type) for column, kind in zip(columns, KNOWN, strict=True)], schema=KNOWN)
+    return from_rows(found, KNOWN)
 
 
 @lru_cache(maxsize=16)

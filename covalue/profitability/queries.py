@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account, Identifier
+from covalue.analytics.columns import from_rows
 from covalue.analytics.engine import Key, Lines
 from covalue.analytics.profitability import activity, change, waterfall, whale
 from covalue.analytics.profitability.change import Change, Sold
@@ -368,9 +369,7 @@ def _current() -> tuple[PoolKey, ...]:
 
 @lru_cache(maxsize=4)
 def _pool_table(current: tuple[PoolKey, ...]) -> pa.Table:
-    columns = zip(*current, strict=True) if current else ((),) * len(POOL_COLUMNS)
-    arrays = [pa.array(column, kind.type) for column, kind in zip(columns, POOL_COLUMNS, strict=True)]
-    return pa.table(arrays, schema=POOL_COLUMNS)
+    return from_rows(current, POOL_COLUMNS)
 
 
 def _chosen(table: pa.Table, wanted: Filter) -> pa.Table:

@@ -7,6 +7,7 @@ import pyarrow as pa
 
 from covalue.accounts.models import Identifier
 from covalue.analytics import segments
+from covalue.analytics.columns import from_rows
 from covalue.analytics.engine import Lines
 from covalue.core.periods import Period
 from covalue.lifetime import queries as lifetime
@@ -21,8 +22,7 @@ KNOWN = pa.schema(
 def known() -> pa.Table:
     """The ledger's keys with the account each stands for."""
     found = list(Identifier.objects.order_by().values_list("source", "key", "account_id", "account__name"))
-    columns = zip(*found, strict=True) if found else ((),) * len(KNOWN)
-    return pa.table([pa.array(column, kind.type) for column, kind in zip(columns, KNOWN, strict=True)], schema=KNOWN)
+    return from_rows(found, KNOWN)
 
 
 def members(lines: Lines, period: Period, wanted: Settings) -> pa.Table:

@@ -363,7 +363,7 @@ def write_dossier(actor: Actor, *, candidate: Candidate, now: datetime, **values
     _guard_consensus(actor, candidate.round)
     if candidate.round.purpose != Purpose.ASSESSMENT:
         raise errors.WrongState(_("Only a strategic account can be deselected, in an assessment."))
-    hours, expected = values["hours"], values["expected"]
+    hours = values["hours"]
     instead, needed, brings = values.get("instead"), values.get("instead_hours"), values.get("instead_expected")
     if hours <= 0 or (needed is not None and needed <= 0):
         raise errors.BadInput(_("Hours are more than nothing."), field="hours")
@@ -371,17 +371,15 @@ def write_dossier(actor: Actor, *, candidate: Candidate, now: datetime, **values
         raise errors.BadInput(
             _("Say which account the hours would go to, how many it takes and what it would bring."), field="instead"
         )
-    others = {instead.pk: (brings, needed)} if instead and needed is not None and brings is not None else {}
-    cost, _best = rules.forgone(hours, expected, others)
     values["coverage"] = _said(values["coverage"], _("Say how the account is served from now on."), "coverage", 500)
     values["transition"] = _said(
         values["transition"], _("Say how the change is made, step by step."), "transition", 10_000, lines=True
     )
     dossier, _made = Dossier.objects.update_or_create(
         candidate=candidate,
-        defaults={**values, "opportunity_cost": cost, "written_by": actor.user, "written_at": now},
+        defaults={**values, "written_by": actor.user, "written_at": now},
     )
-    changes = {"opportunity_cost": ("", cost)}
+    changes = {"opportunity_cost": ("", dossier.opportunity_cost)}
     events.write(actor, "wrote dossier", subject=candidate, stream=candidate.round, changes=changes, now=now)
     return dossier
 

@@ -13,8 +13,9 @@ from pydantic import Field
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account
 from covalue.core import errors
+from covalue.people import queries as people
 from covalue.people.models import User
-from covalue.selection import actions, forms, queries, rules, triggers
+from covalue.selection import actions, queries, rules, triggers
 from covalue.selection.actions import Given
 from covalue.selection.models import Candidate, CriteriaSet, Criterion, Decision, Dossier, Purpose, Rating, Round
 from covalue.selection.queries import Cell, RaterView, Row
@@ -507,7 +508,7 @@ def _criterion(candidate: Candidate, criterion_id: int) -> Criterion:
 
 
 def _colleague(user_id: int) -> User:
-    found: User | None = forms.able().filter(pk=user_id).first()
+    found: User | None = people.with_a_role().filter(pk=user_id).first()
     if found is None:
         raise errors.BadInput(_("There is nobody with this number who could be asked."), field="user")
     return found

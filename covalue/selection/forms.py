@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account
 from covalue.core import errors
+from covalue.people import queries as people
 from covalue.people.models import User
 from covalue.selection import queries, rules
 from covalue.selection.actions import Given
@@ -134,7 +135,7 @@ class NewRound(forms.Form):
         super().__init__(*arguments, **options)
         _choose(self, "criteria_set", queries.current_sets())
         _choose(self, "candidates", queries.to_choose_from(user))
-        _choose(self, "raters", able())
+        _choose(self, "raters", people.with_a_role())
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}
@@ -171,7 +172,7 @@ class Raters(forms.Form):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        _choose(self, "user", able())
+        _choose(self, "user", people.with_a_role())
 
 
 class Ratings(forms.Form):
@@ -275,23 +276,12 @@ class DossierForm(forms.Form):
         super().__init__(*arguments, **options)
         others = accounts.visible_to(user).filter(archived_at=None).exclude(account_class="strategic")
         _choose(self, "instead", others.exclude(pk=candidate.account_id).order_by("name"))
-        _choose(self, "told_by", able())
+        _choose(self, "told_by", people.with_a_role())
 
 
 class TriggerForm(forms.Form):
     border = forms.DecimalField(min_value=Decimal(0), max_value=Decimal(1_000_000), max_digits=12, decimal_places=2)
     on = forms.BooleanField(required=False)
-
-
-def able() -> Any:
-    """Those of us who can be asked."""
-    return (
-        User.objects.filter(deactivated_at=None)
-        .exclude(grants__role="customer_guest")
-        .exclude(grants=None)
-        .order_by("name")
-        .distinct()
-    )
 
 
 def _choose(form: forms.Form, name: str, found: Any) -> None:

@@ -12,6 +12,8 @@ from covalue.accounts.models import Account
 from covalue.selection import rules
 from covalue.selection.rules import CriterionSheet
 
+CENT = Decimal("0.01")
+
 
 class Purpose(models.TextChoices):
     SELECTION = rules.Purpose.SELECTION.value, _("Selection")
@@ -214,13 +216,20 @@ class Dossier(models.Model):
     instead = models.ForeignKey(Account, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     instead_hours = models.DecimalField(max_digits=9, decimal_places=1, null=True, blank=True)
     instead_expected = models.DecimalField(max_digits=18, decimal_places=2, null=True, blank=True)
-    opportunity_cost = models.DecimalField(max_digits=18, decimal_places=2)
     coverage = models.CharField(max_length=500)
     transition = models.TextField()
     told_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     told_on = models.DateField(null=True, blank=True)
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     written_at = models.DateTimeField()
+
+    @property
+    def opportunity_cost(self) -> Decimal:
+        """What staying costs: see `rules.forgone`."""
+        if self.instead_hours is None or self.instead_expected is None:
+            return Decimal(0)
+        best = (self.instead_expected, self.instead_hours)
+        return rules.forgone(self.hours, self.expected, {0: best})[0].quantize(CENT)
 
 
 class Trigger(models.Model):

@@ -255,13 +255,14 @@ class ClassChange:
 
 
 def rounds(user: User) -> QuerySet[Round]:
-    """Rounds one directs or is asked to rate in."""
+    """Rounds one directs or is asked to rate in; who left sees no more of one once its rating is closed."""
     found = Round.objects.filter(removed_at=None).select_related("criteria_set", "opened_by")
     if user.is_guest or not user.is_active:
         return found.none()
     if user.may(Right.CLASSIFY_ACCOUNTS):
         return found
-    return found.filter(raters__user=user).distinct()
+    mine = Rater.objects.filter(user=user).filter(Q(left_at=None) | Q(round__state=State.RATING))
+    return found.filter(pk__in=mine.values("round"))
 
 
 def get(user: User, round_id: int) -> Round:
@@ -515,11 +516,19 @@ def class_history(user: User, account: Account) -> tuple[ClassChange, ...]:
         if user.may(Right.CLASSIFY_ACCOUNTS) or _was_told(user, one)
     }
     events = Event.objects.filter(stream=f"account:{account.pk}", changes__has_key="account_class").order_by("-at")
-    changes = [(event, event.changes["account_class"]) for event in events]
-    return tuple(
-        ClassChange(event.at, before, after, event.actor_name, by_end.get(event.at))
-        for event, (before, after) in changes
-    )
+    pairs = [(event, event.changes["account_class"]) for event in events]
+    changes = [
+        ClassChange(event.at, before, after, event.actor_name, by_end.get(event.at)) for event, (before, after) in pairs
+    ]
+    changed = {change.at for change in changes}
+    stayed = [
+        ClassChange(
+            at, one.class_before, one.class_before, by=one.decided_by.name if one.decided_by else "", decided=one
+        )
+        for at, one in by_end.items()
+        if at is not None and at not in changed
+    ]
+    return tuple(sorted([*changes, *stayed], key=lambda change: change.at, reverse=True))
 
 
 def concerned(candidate: Candidate) -> list[User]:

@@ -21,7 +21,6 @@ FULL: Final = Decimal(100)
 FIT_SHARES: Final = (30, 80)  # per cent; outside, one axis alone would choose
 HOURS_A_PLACE: Final = 400  # a year; a dedicated account manager leads three to five accounts
 MOST_CANDIDATES: Final = 60
-CYCLES: Final = (3, 36)  # months between two assessments
 
 
 class Purpose(StrEnum):

@@ -79,7 +79,6 @@ class Migration(migrations.Migration):
                 ('expected', models.DecimalField(decimal_places=2, max_digits=18)),
                 ('instead_hours', models.DecimalField(blank=True, decimal_places=1, max_digits=9, null=True)),
                 ('instead_expected', models.DecimalField(blank=True, decimal_places=2, max_digits=18, null=True)),
-                ('opportunity_cost', models.DecimalField(decimal_places=2, max_digits=18)),
                 ('coverage', models.CharField(max_length=500)),
                 ('transition', models.TextField()),
                 ('told_on', models.DateField(blank=True, null=True)),

@@ -293,6 +293,13 @@ def test_the_end_gives_accounts_their_class_and_history_says_why(world: World) -
         "Because",
     )
     assert queries.class_history(world.stranger, world.orsa)[0].decided is None, "why is told by letter"
+    stayed = queries.class_history(world.user(Role.PROGRAM_DIRECTOR), world.energy)[0]
+    assert (stayed.before, stayed.after, stayed.decided and stayed.decided.reason) == (
+        "strategic",
+        "strategic",
+        "Because",
+    )
+    assert all(one.decided is None for one in queries.class_history(world.user(Role.SAM), world.energy))
     with refused("This round is decided"):
         actions.withdraw(director(world), candidate=told.candidate(round, world.orsa), now=NOW)
 
@@ -408,3 +415,17 @@ def test_a_contact_who_is_forgotten_is_in_no_evidence_and_no_reason(world: World
     ]
     assert not any("dahl" in text.lower() for text in kept)
     assert "dahl" not in repr(list(Event.objects.filter(stream=f"round:{round.pk}").values())).lower()
+
+
+def test_who_was_taken_out_does_not_see_what_the_others_gave(world: World) -> None:
+    round = told.opened(world, candidates=[world.energy])
+    for role in (Role.SAM, Role.COACH):
+        told.give_all(world, round, role, 7, 7, 7, 10)
+    gone = world.user(Role.COACH)
+    actions.leave(director(world), rater=told.rater(world, round, Role.COACH), now=NOW)
+    assert queries.get(gone, round.pk) == round, "until the close they may be asked again, and see that they left"
+    actions.close_rating(director(world), round=round, anyway=True, now=NOW)
+    for ask in (lambda: queries.get(gone, round.pk), lambda: queries.get_candidate(gone, round.candidates.get().pk)):
+        with pytest.raises(errors.NotFound):
+            ask()
+    assert queries.get(world.user(Role.SAM), round.pk) == round
