@@ -62,7 +62,7 @@ def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="covalue-bench-") as name:
         python = lifetimes.install(Path(name))
         for lines in told.lines:
-            file = _named(synthetic.write_file(lines, Path(name) / f"{lines}.parquet"))
+            file = synthetic.write_ledger(lines, Path(name) / f"{lines}.parquet")
             agree &= _measure(python, file, lines, told.rounds)
     return 0 if agree else 1
 
@@ -103,17 +103,6 @@ def _ours(file: Path) -> Run:
         seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, found.num_rows, round(curve.total, 2),
         round(curve.peak, 2), curve.losing,
     )  # fmt: skip
-
-
-def _named(file: Path) -> Path:
-    """A ledger's lines name their source; the peer does not look at it."""
-    import duckdb
-
-    named = file.with_suffix(".named.parquet")
-    duckdb.connect().execute(
-        f"COPY (SELECT 'erp' AS source, * FROM '{file}') TO '{named}' (FORMAT PARQUET, COMPRESSION zstd)"
-    )
-    return named
 
 
 def _run(command: list[str]) -> Run:

@@ -54,7 +54,9 @@ def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="covalue-bench-") as name:
         python = lifetimes.install(Path(name))
         for lines in told.lines:
-            agree &= _measure(python, synthetic.write_file(lines, Path(name) / f"{lines}.parquet"), lines, told.rounds)
+            agree &= _measure(
+                python, synthetic.write_ledger(lines, Path(name) / f"{lines}.parquet"), lines, told.rounds
+            )
     return 0 if agree else 1
 
 
@@ -83,17 +85,10 @@ def _ours(file: Path) -> Run:
     from covalue.segmentation import computing
     from covalue.segmentation.rules import Settings
 
-    named = file.with_suffix(".named.parquet")
-    if not named.exists():  # a ledger's lines name their source
-        import duckdb
-
-        duckdb.connect().execute(
-            f"COPY (SELECT 'erp' AS source, * FROM '{file}') TO '{named}' (FORMAT PARQUET, COMPRESSION zstd)"
-        )
     begun = time.perf_counter()
     found = Engine().table(
         "segments",
-        Lines(1, (str(named),)),
+        Lines(1, (str(file),)),
         tables={"known": computing.KNOWN.empty_table()},
         start=START,
         end=END,

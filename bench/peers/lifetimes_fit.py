@@ -14,7 +14,7 @@ def main(file: str, until: str) -> None:
     begun = time.perf_counter()
     lines = pandas.read_parquet(file)
     summary = summary_data_from_transaction_data(
-        lines, "customer", "date", observation_period_end=until, freq="D", freq_multiplier=7
+        lines, "customer", "date", monetary_value_col="amount", observation_period_end=until, freq="D", freq_multiplier=7
     )
     model = BetaGeoFitter().fit(summary["frequency"], summary["recency"], summary["T"])
     seconds = time.perf_counter() - begun

@@ -96,10 +96,10 @@ def test_only_the_customers_handed_in_count_and_nobody_is_not_everybody(engine, 
 
 def test_the_lines_behind_a_figure_latest_first_page_by_page(engine, lines):
     asked = {"customers": [("erp", "a")], "offerings": ["tea"], **YEAR}
-    found = engine.rows("lines_of", lines, limit=10, offset=0, **asked)
+    found = engine.rows("lines_of", lines, kind="", limit=10, offset=0, **asked)
     assert [row["document"] for row in found] == ["2", "3", "1"]
-    assert engine.rows("lines_of", lines, limit=1, offset=1, **asked)[0]["document"] == "3"
-    unnamed = engine.rows("lines_of", lines, limit=10, offset=0, **{**asked, "offerings": [None]})
+    assert engine.rows("lines_of", lines, kind="", limit=1, offset=1, **asked)[0]["document"] == "3"
+    unnamed = engine.rows("lines_of", lines, kind="", limit=10, offset=0, **{**asked, "offerings": [None]})
     assert [row["amount"] for row in unnamed] == [40, 20]
 
 
@@ -107,7 +107,7 @@ def test_the_lines_behind_a_figure_latest_first_page_by_page(engine, lines):
 def test_a_ledger_without_lines_gives_empty_answers(engine, analysis):
     values = {} if analysis == "last_date" else dict(YEAR)
     if analysis == "lines_of":
-        values |= {"limit": 5, "offset": 0}
+        values |= {"kind": "", "limit": 5, "offset": 0}
     values |= {"net_and_before": BEFORE, "deliveries": {"today": date(2024, 6, 1)}}.get(analysis, {})
     rows = engine.rows(analysis, NOTHING, **values)
     assert rows == () or set(rows[0].values()) <= {None, 0}
