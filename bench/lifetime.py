@@ -7,7 +7,6 @@ its own, which tells the seconds without its imports and the peak of its memory.
 
 import argparse
 import json
-import resource
 import subprocess
 import sys
 import tempfile
@@ -22,6 +21,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from bench import peak
 from bench.peers import lifetimes
 
 SIZES: Final = (4_000, 1_000_000, 10_000_000)
@@ -145,7 +145,7 @@ def _ours(file: Path) -> Run:
         found = purchases.histories(lines, unit="week", until=date.fromisoformat(UNTIL))
     fit = catalogue.fit(catalogue.BG_NBD, found.found)
     seconds = time.perf_counter() - begun
-    return Run(seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, fit.customers, fit.parameters)
+    return Run(seconds, peak.megabytes(), fit.customers, fit.parameters)
 
 
 def _run(command: list[str]) -> Run:

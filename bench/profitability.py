@@ -7,7 +7,6 @@ own, which tells the seconds without its imports and the peak of its memory. Bot
 import argparse
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -17,7 +16,7 @@ from pathlib import Path
 from statistics import median
 from typing import Final
 
-from bench import memory, synthetic
+from bench import memory, peak, synthetic
 from bench.memory import END, START
 from bench.peers import lifetimes
 
@@ -100,7 +99,7 @@ def _ours(file: Path) -> Run:
     curve = whale.curve(pc.drop_null(found["contribution"]).cast("double").to_pylist())
     seconds = time.perf_counter() - begun
     return Run(
-        seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, found.num_rows, round(curve.total, 2),
+        seconds, peak.megabytes(), found.num_rows, round(curve.total, 2),
         round(curve.peak, 2), curve.losing,
     )  # fmt: skip
 

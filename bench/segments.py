@@ -7,7 +7,6 @@ which tells the seconds without its imports and the peak of its memory. Both hav
 import argparse
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -18,7 +17,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any, Final
 
-from bench import synthetic
+from bench import peak, synthetic
 from bench.peers import lifetimes
 
 SIZES: Final = (4_000, 1_000_000, 10_000_000)
@@ -99,7 +98,7 @@ def _ours(file: Path) -> Run:
     letters: list[str] = found["abc"].to_pylist()
     columns = (found[name].to_pylist() for name in ("recency", "frequency", "money"))
     return Run(
-        seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, found.num_rows,
+        seconds, peak.megabytes(), found.num_rows,
         {letter: letters.count(letter) for letter in "ABC"}, sum(scores == (5, 5, 5) for scores in zip(*columns, strict=True)),
     )  # fmt: skip
 
