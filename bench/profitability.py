@@ -85,6 +85,7 @@ def _measure(python: Path, file: Path, lines: int, rounds: int) -> bool:
 def _ours(file: Path) -> Run:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "covalue.config.settings")
     import django
+    import pyarrow.dataset  # noqa: F401  DuckDB asks for it at the first table it is handed
 
     django.setup()
     import pyarrow.compute as pc

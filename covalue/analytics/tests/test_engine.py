@@ -3,8 +3,10 @@
 import threading
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 import pytest
 import sqlglot
 
@@ -101,6 +103,19 @@ def test_the_lines_behind_a_figure_latest_first_page_by_page(engine, lines):
     assert engine.rows("lines_of", lines, kind="", limit=1, offset=1, **asked)[0]["document"] == "3"
     unnamed = engine.rows("lines_of", lines, kind="", limit=10, offset=0, **{**asked, "offerings": [None]})
     assert [row["amount"] for row in unnamed] == [40, 20]
+
+
+def test_what_does_not_fit_into_memory_is_written_where_nobody_else_reads(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    small = Engine(memory="60MB", threads=1)
+    numbers = pa.table({"number": range(100_000)})
+    text = "SELECT count(*) FROM (SELECT a.number * 30 + b.number AS n FROM a, b WHERE b.number < 30 GROUP BY n)"
+    connection = small._connection
+    connection.register("a", numbers)
+    connection.register("b", numbers)
+    assert connection.execute(text).fetchone() == (3_000_000,)
+    folder = Path(connection.execute("SELECT current_setting('temp_directory')").fetchone()[0])
+    assert folder.stat().st_mode & 0o077 == 0 and list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("analysis", ANALYSES)
