@@ -14,6 +14,7 @@ from covalue.people import queries as people
 from covalue.people.models import User
 
 OneForm = TypeVar("OneForm", bound=forms.Form)
+MOST_LINES = 500
 
 
 def _rungs() -> list[tuple[str, Any]]:
@@ -83,6 +84,32 @@ class AccountField(forms.CharField):
         if len(found) > 1:
             raise forms.ValidationError(_("Several accounts are called that; choose one of the suggestions."))
         return found[0]
+
+
+class AccountsField(forms.CharField):
+    """Several accounts, one a line, each named as in an `AccountField`; every line nobody is found for is told."""
+
+    widget = forms.Textarea
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, max_length=40_000, **options)
+        self.candidates: QuerySet[Account] = Account.objects.none()
+
+    def clean(self, value: Any) -> list[Account]:
+        lines = list(dict.fromkeys(line.strip() for line in (super().clean(value) or "").splitlines() if line.strip()))
+        if len(lines) > MOST_LINES:
+            raise forms.ValidationError(_("At most {n} accounts at once.").format(n=MOST_LINES))
+        one = AccountField()
+        one.candidates = self.candidates
+        found, missing = [], []
+        for line in lines:
+            try:
+                found.append(one.clean(line))
+            except forms.ValidationError as refused:
+                missing.append(f"“{line[:80]}”: {refused.messages[0]}")
+        if missing:
+            raise forms.ValidationError(missing)
+        return [account for account in found if account is not None]
 
 
 def suggestion(account: Account) -> str:

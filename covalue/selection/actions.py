@@ -119,14 +119,17 @@ def open_round(
 
 
 @transaction.atomic
-def add_candidates(actor: Actor, *, round: Round, candidates: Sequence[Account], now: datetime) -> None:
-    """More accounts to rate. Who had finished has more to do."""
+def add_candidates(
+    actor: Actor, *, round: Round, candidates: Sequence[Account], now: datetime
+) -> tuple[Candidate, ...]:
+    """More accounts to rate, and those of them that were not there yet. Who had finished has more to do."""
     _guard_open(actor, round)
     added = _put(round, candidates, now)
     if added:
         Rater.objects.filter(round=round, left_at=None).update(finished_at=None)
         told = {"candidates": ("", ", ".join(str(one.account) for one in added))}
         events.write(actor, "added candidates", subject=round, stream=round, changes=told, now=now)
+    return tuple(added)
 
 
 @transaction.atomic

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from covalue.accounts import queries as accounts
-from covalue.accounts.models import Account
+from covalue.accounts.forms import AccountField, AccountsField
+from covalue.accounts.models import Account, AccountClass
 from covalue.core import errors
 from covalue.people import queries as people
 from covalue.people.models import User
@@ -160,11 +161,31 @@ class Borders(forms.ModelForm[Round]):
 
 
 class Candidates(forms.Form):
-    candidates = forms.ModelMultipleChoiceField(queryset=Account.objects.none())
+    """More accounts to rate: one by its name, many by lines, or everybody of a class."""
+
+    one = AccountField(label=gettext_lazy("Account"), required=False)
+    many = AccountsField(
+        label=gettext_lazy("Names or keys, one a line"), required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )  # fmt: skip
+    everybody = forms.ChoiceField(label=gettext_lazy("Everybody of a class"), required=False)
 
     def __init__(self, user: User, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        _choose(self, "candidates", accounts.visible_to(user).filter(archived_at=None).order_by("name"))
+        self.seen = accounts.visible_to(user).filter(archived_at=None)
+        for name in ("one", "many"):
+            self.fields[name].candidates = self.seen  # type: ignore[attr-defined]
+        self.fields["everybody"].choices = [("", _("Choose a class")), *AccountClass.choices]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        chosen = [told["one"]] if told.get("one") else []
+        chosen += told.get("many") or []
+        if told.get("everybody"):
+            chosen += self.seen.filter(account_class=told["everybody"]).order_by("name")[: rules.MOST_CANDIDATES + 1]
+        if not chosen and not self.errors:
+            self.add_error("one", _("Name at least one account."))
+        return {**told, "accounts": chosen}
 
 
 class Raters(forms.Form):

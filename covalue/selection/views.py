@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -11,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from covalue.accounts import queries as accounts
@@ -65,6 +67,11 @@ def criteria(request: HttpRequest, set_id: int) -> HttpResponse:
 @require_GET
 def round_(request: HttpRequest, round_id: int) -> HttpResponse:
     """The round as one may see it: to rate, how far all are, or the picture."""
+    return _round(request, round_id)
+
+
+def _round(request: HttpRequest, round_id: int, more: forms.Candidates | None = None) -> HttpResponse:
+    """With what was typed as candidates where it could not be taken."""
     user = requests.user_of(request)
     page = queries.round_page(user, queries.get(user, round_id))
     told: dict[str, Any] = {"page": page}
@@ -72,11 +79,11 @@ def round_(request: HttpRequest, round_id: int) -> HttpResponse:
         told |= {
             "borders": forms.Borders(instance=page.round),
             "raters": forms.Raters(),
-            "more": forms.Candidates(user),
+            "more": more or forms.Candidates(user),
         }
     if page.picture is not None:
         told |= _drawn(request, page.picture)
-    return render(request, "selection/round.html", told)
+    return render(request, "selection/round.html", told, status=422 if more else 200)
 
 
 @require_POST
@@ -89,10 +96,29 @@ def borders(request: HttpRequest, round_id: int) -> HttpResponse:
 
 @require_POST
 def add_candidates(request: HttpRequest, round_id: int) -> HttpResponse:
-    found = _directed(request, round_id)
-    chosen = answers.checked(forms.Candidates(requests.user_of(request), request.POST))["candidates"]
-    actions.add_candidates(requests.actor(request), round=found, candidates=list(chosen), now=timezone.now())  # type: ignore[call-overload]
-    return redirect("selection:round", found.pk)
+    """More accounts to rate; what is refused stays where it was typed."""
+    found, form = _directed(request, round_id), forms.Candidates(requests.user_of(request), request.POST)
+    if not form.is_valid():
+        return _round(request, round_id, form)
+    chosen = form.cleaned_data["accounts"]
+    try:
+        added = actions.add_candidates(requests.actor(request), round=found, candidates=chosen, now=timezone.now())
+    except errors.BadInput as refused:
+        form.add_error(None, refused.sentence)
+        return _round(request, round_id, form)
+    answer = reverse("selection:round", args=[found.pk])
+    if len(added) == 1:
+        said = _("{account} is a candidate.").format(account=added[0])
+        return answers.undoable(request, said, reverse("selection:withdraw", args=[added[0].pk]), answer)
+    messages.success(request, _added(len(added), len(set(chosen)) - len(added)))
+    return redirect(answer)
+
+
+def _added(new: int, there: int) -> str:
+    if not new:
+        return ngettext("It was a candidate before.", "All of them were candidates before.", there)
+    said = ngettext("{n} account is a candidate now.", "{n} accounts are candidates now.", new).format(n=new)
+    return f"{said} {ngettext('{n} was one before.', '{n} were before.', there).format(n=there)}" if there else said
 
 
 @require_POST

@@ -170,6 +170,57 @@ def test_a_new_round_by_page(world: World, dora: Client) -> None:
     assert dora.post(f"{HOME}new/", {**sent, "raters": [guest.pk]}).status_code == 422
 
 
+def test_more_candidates_by_name_by_lines_and_by_class(world: World, dora: Client) -> None:
+    round = told.opened(world, candidates=[world.orsa])
+    address, page = reverse("selection:add-candidates", args=[round.pk]), reverse("selection:round", args=[round.pk])
+
+    def there() -> set[str]:
+        return {one.account.name for one in queries.standing_candidates(round)}
+
+    assert dora.post(address, {"one": f"{world.energy.name} · #{world.energy.pk}"}).status_code == 302
+    assert there() == {world.orsa.name, world.energy.name}
+    undo = dora.get(page).content.decode()
+    assert "is a candidate." in undo and "withdraw" in undo
+    dora.post(address, {"one": world.energy.name})
+    assert "It was a candidate before." in dora.get(page).content.decode()
+    lines = f"{world.wind.name.upper()}\n\n Nobody Ltd \n{world.orsa.name}\n"
+    refused = dora.post(address, {"many": lines})
+    told_so = refused.content.decode()
+    assert refused.status_code == 422 and "“Nobody Ltd”: No account of that name" in told_so
+    assert world.wind.name.upper() in told_so and there() == {world.orsa.name, world.energy.name}
+    dora.post(address, {"many": lines.replace("Nobody Ltd", world.group.name)})
+    assert there() == {world.orsa.name, world.energy.name, world.wind.name, world.group.name}
+    assert "2 accounts are candidates now. 1 was one before." in dora.get(page).content.decode()
+
+
+def test_everybody_of_a_class_becomes_a_candidate(world: World, dora: Client) -> None:
+    round = told.opened(world, candidates=[world.orsa])
+    dora.post(reverse("selection:add-candidates", args=[round.pk]), {"everybody": world.energy.account_class})
+    assert {one.account.account_class for one in round.candidates.exclude(account=world.orsa)} == {
+        world.energy.account_class
+    }
+    assert round.candidates.filter(account=world.energy).exists()
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ({}, "Name at least one account."),
+        ({"one": "#99999999"}, "No account of that name"),
+        ({"many": "\n".join(str(n) for n in range(600))}, "At most 500 accounts at once."),
+        ({"everybody": "dear"}, "dear"),
+        ({"one": "<script>x</script>"}, "&lt;script&gt;x"),
+    ],
+)
+def test_candidates_that_cannot_be_are_told_and_stay_typed(
+    sent: dict[str, str], said: str, world: World, dora: Client
+) -> None:
+    round = told.opened(world, candidates=[world.orsa])
+    answer = dora.post(reverse("selection:add-candidates", args=[round.pk]), sent)
+    assert answer.status_code == 422 and said in answer.content.decode() and "<script>x" not in answer.content.decode()
+    assert round.candidates.count() == 1
+
+
 def test_the_meeting_by_page(world: World, dora: Client, signed_in: Callable[..., Client]) -> None:
     round = told.closed(world)
     candidate, partner = told.candidate(round, world.orsa), told.criterion(round, "Willing to partner")
