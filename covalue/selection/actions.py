@@ -162,6 +162,7 @@ def ask(actor: Actor, *, round: Round, user: User, now: datetime) -> Rater:
 @transaction.atomic
 def leave(actor: Actor, *, rater: Rater, now: datetime) -> None:
     """Somebody rates no more: they themselves say so, or the director does. What they had not finished does not count."""
+    _hold(rater.round)
     _guard_in_time(rater.round)
     if actor.user is not None and actor.user.pk != rater.user_id:
         guard_directs(actor)
@@ -539,8 +540,17 @@ def _guard_score(criterion: Criterion, score: int | None, field: str) -> None:
         raise errors.BadInput(_("{name}: give 0 to 10.").format(name=criterion.name), field=field)
 
 
+def _hold(round: Round) -> None:
+    """The round as it is now, whatever was read before; nobody else changes it until this is done."""
+    now = Round.objects.select_for_update()
+    round.refresh_from_db(fields=["state", "closed_at", "removed_at", "places"], from_queryset=now)
+    if round.removed_at is not None:
+        raise errors.NotFound()
+
+
 def _guard_running(actor: Actor, round: Round) -> None:
     guard_directs(actor)
+    _hold(round)
     if round.state == State.DECIDED:
         raise errors.WrongState(_("This round is decided. Open a new one to decide otherwise."))
 
@@ -564,6 +574,8 @@ def _guard_consensus(actor: Actor, round: Round) -> None:
 def _guard_rates(actor: Actor, rater: Rater) -> None:
     if actor.user is not None and actor.user.pk != rater.user_id:
         raise errors.NotFound()
+    _hold(rater.round)
+    rater.refresh_from_db(fields=["left_at", "finished_at"])
     if rater.left_at is not None:
         raise errors.WrongState(_("You left this round. Ask the programme director to ask you again."))
     _guard_in_time(rater.round)

@@ -13,7 +13,7 @@ from covalue.people import actions as people
 from covalue.people.rules import Role
 from covalue.selection import actions, letters, queries, rules, tasks
 from covalue.selection.actions import Given
-from covalue.selection.models import Agreed, Candidate, CriteriaSet, Decision, Letter, Purpose, Rating, State
+from covalue.selection.models import Agreed, Candidate, CriteriaSet, Decision, Letter, Purpose, Rating, Round, State
 from covalue.selection.rules import Axis, CriterionSheet, Why
 from covalue.selection.tests import told
 from covalue.selection.tests.told import SHEETS
@@ -370,6 +370,37 @@ def test_more_candidates_open_the_ratings_again(world: World) -> None:
     world.wind.save()
     with refused("was put away"):
         actions.add_candidates(director(world), round=round, candidates=[world.wind], now=NOW)
+
+
+def test_what_was_read_before_another_closed_or_ended_the_round_decides_nothing(world: World) -> None:
+    """Two people at once: whoever comes second is judged by the round as it is, not as their page had it."""
+    round = told.opened(world, candidates=[world.orsa])
+    told.give_all(world, round, Role.SAM, 5, 5, 5, 10)
+    late = told.rater(world, round, Role.SAM)
+    assert late.round.state == State.RATING
+    candidate = Candidate.objects.select_related("round").get(round=round)
+    actions.close_rating(director(world), round=round, anyway=True, now=NOW)
+    criterion = queries.judged_criteria(round)[0]
+    with refused("Rating is closed"):
+        actions.rate(told.actor(late.user), rater=late, candidate=candidate, given=[Given(criterion, 9)], now=NOW)
+    with refused("Rating is closed"):
+        actions.leave(told.actor(late.user), rater=told.rater(world, round, Role.SAM), now=NOW)
+    assert not Rating.objects.filter(score=9).exists()
+    stale = Candidate.objects.select_related("round").get(round=round)
+    actions.decide(director(world), candidate=candidate, decision=Decision.NOT_NOW, reason="No", now=NOW)
+    actions.end_round(director(world), round=round, now=NOW)
+    with refused("This round is decided"):
+        actions.decide(director(world), candidate=stale, decision=Decision.WATCH, reason="Late", now=NOW)
+    stale.refresh_from_db()
+    assert stale.decision == Decision.NOT_NOW
+
+
+def test_nothing_is_done_in_a_round_that_was_removed_meanwhile(world: World) -> None:
+    round = told.opened(world, candidates=[world.orsa])
+    candidate = Candidate.objects.select_related("round").get(round=round)
+    actions.remove_round(director(world), round=Round.objects.get(pk=round.pk), now=NOW)
+    with pytest.raises(errors.NotFound):
+        actions.withdraw(director(world), candidate=candidate, now=NOW)
 
 
 def test_who_is_due_for_assessment(world: World) -> None:
