@@ -141,7 +141,7 @@ def _read(path: Path, told: Mapping[str, str]) -> Iterator[duckdb.DuckDBPyConnec
     fields = {_TYPED[field]: columns.as_typed(column) for field, column in told.items()}
     fields |= {_WRITTEN[field]: columns.as_typed(column) for field, column in told.items() if field in _WRITTEN}
     names = tuple(dict.fromkeys((*_TYPED.values(), *_WRITTEN.values())))
-    with tempfile.TemporaryDirectory(dir=path.parent) as folder, duckdb.connect() as connection:
+    with tempfile.TemporaryDirectory(prefix="covalue-") as folder, duckdb.connect() as connection:
         connection.execute("SET memory_limit = $memory", {"memory": MEMORY})
         connection.execute("SET temp_directory = $folder", {"folder": folder})
         try:

@@ -10,6 +10,7 @@ from covalue.contracts.actions import HIGHEST_MARGIN, Sheet
 from covalue.contracts.models import ContractTable, Period
 from covalue.contracts.rules import LONGEST_AHEAD, MOST_CONTRACTS, MOST_PERIODS, Terms
 
+EXAMPLE = "Year\tRegular\tHigh End\n0\t1000\t1000\n1\t631\t869\n2\t468\t743\n3\t382\t653"
 FIELD_NAMES = {
     "customer": _("Customer"), "begins": _("Begin"), "ends": _("End"), "margin": _("Margin a year"), "segment": _("Segment"),
 }  # fmt: skip
@@ -44,7 +45,7 @@ class Typed(Head):
     )  # fmt: skip
     text = forms.CharField(
         label=_("Survival table"), max_length=rules.LONGEST_TEXT, strip=False,
-        widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false"}),
+        widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false", "placeholder": EXAMPLE}),
         help_text=_("A period a row, from the start on; how many were still there; a column for each segment."),
     )  # fmt: skip
 
@@ -91,6 +92,11 @@ class Look(forms.Form):
     )
     ahead = forms.IntegerField(label=_("Periods ahead"), required=False, min_value=1, max_value=LONGEST_AHEAD)
     held = forms.IntegerField(label=_("Held out"), required=False, min_value=0, max_value=MOST_PERIODS)
+
+    def __init__(self, *arguments: Any, usual_margin: float | None = None, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        if usual_margin is not None:
+            self.fields["margin"].widget.attrs["placeholder"] = f"{usual_margin:.2f}"
 
     @property
     def terms(self) -> Terms:

@@ -61,7 +61,10 @@ def table(request: HttpRequest, table_id: int) -> HttpResponse:
     asked = forms.Look(request.GET)
     answers.checked(asked)
     page = queries.table_page(user, found, asked.terms, request.GET.get("segment", ""))
-    shown = {"page": page, "form": forms.Look(initial=forms.look_of(page.terms, ahead=page.ahead, held=page.held), auto_id="look-%s")}  # fmt: skip
+    first = forms.look_of(page.terms, ahead=page.ahead, held=page.held)
+    money = page.chosen.money if page.chosen else None
+    form = forms.Look(initial=first, usual_margin=money.margin if money else None, auto_id="look-%s")
+    shown: dict[str, object] = {"page": page, "form": form}
     if page.chosen and page.chosen.found:
         period = str(found.get_period_display()).capitalize()
         check = page.chosen.found.check
