@@ -1,12 +1,12 @@
 """`python -m bench.lifetime`: BG/NBD from transactions to parameters, beside the Python package `lifetimes`.
 
-Both sides read the same Parquet file (customer, date, amount), make histories in weeks and fit; each run is a process of
+Both sides read the same Parquet file (customer, date, amount), make histories in weeks, with what a repeat purchase was
+worth, and fit; each run is a process of
 its own, which tells the seconds without its imports and the peak of its memory. The peer's parameters have to agree.
 """
 
 import argparse
 import json
-import resource
 import subprocess
 import sys
 import tempfile
@@ -21,6 +21,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from bench import peak
 from bench.peers import lifetimes
 
 SIZES: Final = (4_000, 1_000_000, 10_000_000)
@@ -132,6 +133,9 @@ def _measured(python: Path, folder: Path, lines: int, rounds: int) -> Measured:
 def _ours(file: Path) -> Run:
     from datetime import date
 
+    import pyarrow.dataset  # noqa: F401  DuckDB asks for it at the first table it is handed
+    import scipy.optimize  # noqa: F401  as the search for parameters does
+
     from covalue.analytics.lifetime import catalogue
     from covalue.ledger.mapping import Mapping
     from covalue.lifetime import purchases
@@ -142,7 +146,7 @@ def _ours(file: Path) -> Run:
         found = purchases.histories(lines, unit="week", until=date.fromisoformat(UNTIL))
     fit = catalogue.fit(catalogue.BG_NBD, found.found)
     seconds = time.perf_counter() - begun
-    return Run(seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, fit.customers, fit.parameters)
+    return Run(seconds, peak.megabytes(), fit.customers, fit.parameters)
 
 
 def _run(command: list[str]) -> Run:

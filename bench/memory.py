@@ -17,6 +17,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+from bench import peak
+
 LINES: Final = 50_000_000
 LIMIT_GIB: Final = 4.0
 PARTS: Final = 10_000_000
@@ -84,7 +86,7 @@ def _run(analysis: str, folder: Path, limit: float) -> dict[str, Any]:
     else:
         rows = len(purchases.histories(purchases.LedgerLines(engine, lines), unit="week", until=END).keys)
     seconds = time.perf_counter() - begun
-    return {"rows": rows, "seconds": seconds, "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
+    return {"rows": rows, "seconds": seconds, "peak": peak.megabytes()}
 
 
 def pools() -> Any:

@@ -7,7 +7,6 @@ own, which tells the seconds without its imports and the peak of its memory. Bot
 import argparse
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -17,7 +16,7 @@ from pathlib import Path
 from statistics import median
 from typing import Final
 
-from bench import memory, synthetic
+from bench import memory, peak, synthetic
 from bench.memory import END, START
 from bench.peers import lifetimes
 
@@ -62,7 +61,7 @@ def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="covalue-bench-") as name:
         python = lifetimes.install(Path(name))
         for lines in told.lines:
-            file = _named(synthetic.write_file(lines, Path(name) / f"{lines}.parquet"))
+            file = synthetic.write_ledger(lines, Path(name) / f"{lines}.parquet")
             agree &= _measure(python, file, lines, told.rounds)
     return 0 if agree else 1
 
@@ -86,6 +85,7 @@ def _measure(python: Path, file: Path, lines: int, rounds: int) -> bool:
 def _ours(file: Path) -> Run:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "covalue.config.settings")
     import django
+    import pyarrow.dataset  # noqa: F401  DuckDB asks for it at the first table it is handed
 
     django.setup()
     import pyarrow.compute as pc
@@ -100,20 +100,9 @@ def _ours(file: Path) -> Run:
     curve = whale.curve(pc.drop_null(found["contribution"]).cast("double").to_pylist())
     seconds = time.perf_counter() - begun
     return Run(
-        seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, found.num_rows, round(curve.total, 2),
+        seconds, peak.megabytes(), found.num_rows, round(curve.total, 2),
         round(curve.peak, 2), curve.losing,
     )  # fmt: skip
-
-
-def _named(file: Path) -> Path:
-    """A ledger's lines name their source; the peer does not look at it."""
-    import duckdb
-
-    named = file.with_suffix(".named.parquet")
-    duckdb.connect().execute(
-        f"COPY (SELECT 'erp' AS source, * FROM '{file}') TO '{named}' (FORMAT PARQUET, COMPRESSION zstd)"
-    )
-    return named
 
 
 def _run(command: list[str]) -> Run:

@@ -7,7 +7,6 @@ which tells the seconds without its imports and the peak of its memory. Both hav
 import argparse
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -18,7 +17,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any, Final
 
-from bench import synthetic
+from bench import peak, synthetic
 from bench.peers import lifetimes
 
 SIZES: Final = (4_000, 1_000_000, 10_000_000)
@@ -54,7 +53,9 @@ def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="covalue-bench-") as name:
         python = lifetimes.install(Path(name))
         for lines in told.lines:
-            agree &= _measure(python, synthetic.write_file(lines, Path(name) / f"{lines}.parquet"), lines, told.rounds)
+            agree &= _measure(
+                python, synthetic.write_ledger(lines, Path(name) / f"{lines}.parquet"), lines, told.rounds
+            )
     return 0 if agree else 1
 
 
@@ -77,23 +78,17 @@ def _measure(python: Path, file: Path, lines: int, rounds: int) -> bool:
 def _ours(file: Path) -> Run:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "covalue.config.settings")
     import django
+    import pyarrow.dataset  # noqa: F401  DuckDB asks for it at the first table it is handed
 
     django.setup()
     from covalue.analytics.engine import Engine, Lines
     from covalue.segmentation import computing
     from covalue.segmentation.rules import Settings
 
-    named = file.with_suffix(".named.parquet")
-    if not named.exists():  # a ledger's lines name their source
-        import duckdb
-
-        duckdb.connect().execute(
-            f"COPY (SELECT 'erp' AS source, * FROM '{file}') TO '{named}' (FORMAT PARQUET, COMPRESSION zstd)"
-        )
     begun = time.perf_counter()
     found = Engine().table(
         "segments",
-        Lines(1, (str(named),)),
+        Lines(1, (str(file),)),
         tables={"known": computing.KNOWN.empty_table()},
         start=START,
         end=END,
@@ -104,7 +99,7 @@ def _ours(file: Path) -> Run:
     letters: list[str] = found["abc"].to_pylist()
     columns = (found[name].to_pylist() for name in ("recency", "frequency", "money"))
     return Run(
-        seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, found.num_rows,
+        seconds, peak.megabytes(), found.num_rows,
         {letter: letters.count(letter) for letter in "ABC"}, sum(scores == (5, 5, 5) for scores in zip(*columns, strict=True)),
     )  # fmt: skip
 

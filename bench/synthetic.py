@@ -46,3 +46,11 @@ def write_file(lines: int, path: Path) -> Path:
     kind = "PARQUET, COMPRESSION zstd" if path.suffix == ".parquet" else "CSV, HEADER"
     duckdb.connect().execute(f"COPY ({lines_sql(lines)}) TO '{path}' (FORMAT {kind})")
     return path
+
+
+def write_ledger(lines: int, path: Path) -> Path:
+    """A Parquet file of so many lines as a ledger has them: with the source each came from."""
+    duckdb.connect().execute(
+        f"COPY (SELECT 'erp' AS source, * FROM ({lines_sql(lines)})) TO '{path}' (FORMAT PARQUET, COMPRESSION zstd)"
+    )
+    return path

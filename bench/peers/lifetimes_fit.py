@@ -1,9 +1,10 @@
 """Run in the peer's environment: its own way from a file of transactions to a fitted BG/NBD."""
 
 import json
-import resource
+import re
 import sys
 import time
+from pathlib import Path
 
 import pandas
 from lifetimes import BetaGeoFitter
@@ -14,13 +15,19 @@ def main(file: str, until: str) -> None:
     begun = time.perf_counter()
     lines = pandas.read_parquet(file)
     summary = summary_data_from_transaction_data(
-        lines, "customer", "date", observation_period_end=until, freq="D", freq_multiplier=7
+        lines,
+        "customer",
+        "date",
+        monetary_value_col="amount",
+        observation_period_end=until,
+        freq="D",
+        freq_multiplier=7,
     )
     model = BetaGeoFitter().fit(summary["frequency"], summary["recency"], summary["T"])
     seconds = time.perf_counter() - begun
     told = {
         "seconds": seconds,
-        "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "megabytes": int(re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())[1]) / 1024,
         "customers": len(summary),
         "parameters": {name: float(value) for name, value in model.params_.items()},
     }

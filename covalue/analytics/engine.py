@@ -4,6 +4,7 @@ An analysis is one SQL text in `sql/`, written once in DuckDB's dialect and carr
 are bound, never written into the text; `{of_customers}` and `{of_offerings}` stand for joins with tables handed in.
 """
 
+import tempfile
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
@@ -53,6 +54,10 @@ class Engine:
     def __init__(self, *, memory: str = MEMORY, threads: int | None = None) -> None:
         self._connection = duckdb.connect()
         self._connection.execute(f"SET memory_limit = {_text(memory)}")
+        # What does not fit is written here, for nobody else to read, and goes with the engine; by default it would lie in
+        # whatever folder the process was started in.
+        self._spilled = tempfile.TemporaryDirectory(prefix="covalue-")
+        self._connection.execute(f"SET temp_directory = {_text(self._spilled.name)}")
         if threads:
             self._connection.execute(f"SET threads = {int(threads)}")
         self._remembered: OrderedDict[Any, tuple[Row, ...]] = OrderedDict()
@@ -101,7 +106,10 @@ class Engine:
             cursor.register(name, table)
         of_customers = CUSTOMERS if customers is not None else ""
         text = text_of(analysis).format(of_customers=of_customers, of_offerings=offered(offerings))
-        return cursor.execute(f"WITH lines AS ({lines.sql_in(cursor)}) {text}", values or None).to_arrow_table()
+        # Not materialized: a text that looks at the lines twice reads two times the few columns it wants, instead of
+        # keeping all of them in memory between.
+        asked = f"WITH lines AS NOT MATERIALIZED ({lines.sql_in(cursor)}) {text}"
+        return cursor.execute(asked, values or None).to_arrow_table()
 
     def over(self, analysis: str, tables: Mapping[str, pa.Table], **values: Any) -> pa.Table:
         """An analysis of tables handed in, by the names its text gives them, instead of the ledger's lines."""

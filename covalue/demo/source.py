@@ -157,7 +157,7 @@ def write_ledger(found: Books, target: Path) -> Path:
         for order in found.orders:
             region = customers[order.customer].region
             writer.writerow(
-                [order.customer, order.key, lines[order.key] + 1, order.ordered, "", "LOG", region, "", "", "", 0,
+                [order.customer, order.key, lines[order.key] + 1, order.ordered, "Freight", "LOG", region, "", "", "", 0,
                  order.freight, "EUR", "cost_to_serve", "", ""]
             )  # fmt: skip
     return target

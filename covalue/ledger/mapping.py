@@ -1,7 +1,6 @@
 """Which column of a file is which field of the ledger.
 
-A field is a column, a constant in single quotes ('EUR'), or arithmetic over columns (Quantity*UnitPrice). Arithmetic is
-parsed by sqlglot and only what is listed here is let through: it never reaches the engine as the text that was typed.
+A field is a column, a constant in single quotes ('EUR'), or arithmetic over columns (Quantity*UnitPrice).
 """
 
 import json
@@ -13,25 +12,11 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
-import sqlglot
-from sqlglot import exp
-
 from covalue.ledger.reading import quoted_name
 from covalue.ledger.rules import DATES, FIELDS, NUMBERS, REQUIRED, LedgerInputError
 
 OPTIONS: Final = ("source", "date_order", "decimal", "separator", "encoding")
 DATE_ORDERS: Final = ("", "ymd", "dmy", "mdy")
-ARITHMETIC: Final = (
-    exp.Add,
-    exp.Sub,
-    exp.Mul,
-    exp.Div,
-    exp.Neg,
-    exp.Paren,
-    exp.Column,
-    exp.Identifier,
-    exp.Literal,
-)
 
 # What systems call these fields, folded: without case, blanks and punctuation. Earlier means likelier.
 NAMES: Final[dict[str, tuple[str, ...]]] = {
@@ -150,25 +135,16 @@ class Constant:
 
 @dataclass(frozen=True)
 class Arithmetic:
-    """A number computed from columns; `tree` holds nothing but what ARITHMETIC lists."""
+    """A number computed from columns; `text` was let through by `arithmetic.parse`."""
 
-    tree: exp.Expression
+    text: str
     columns: tuple[str, ...]
 
     def sql(self, number_of: Map[str, str]) -> str:
         """As SQL, with each column replaced by the expression that reads it as a number."""
+        from covalue.ledger import arithmetic
 
-        def put(node: exp.Expression) -> exp.Expression:
-            if isinstance(node, exp.Column):
-                return exp.paren(sqlglot.parse_one(number_of[node.name], dialect="duckdb"))
-            return node
-
-        def guard(node: exp.Expression) -> exp.Expression:
-            if isinstance(node, exp.Div):
-                node.set("expression", exp.func("nullif", node.expression, exp.Literal.number(0)))
-            return node
-
-        return str(self.tree.copy().transform(guard).transform(put).sql(dialect="duckdb"))
+        return arithmetic.sql(self.text, number_of)
 
 
 def parse_text(text: str, columns: tuple[str, ...], *, field_name: str) -> Column | Constant:
@@ -186,23 +162,15 @@ def parse_number(text: str, columns: tuple[str, ...], *, field_name: str) -> Col
     found = _column(text, columns)
     if found is not None:
         return Column(found)
-    try:
-        tree = sqlglot.parse_one(text, dialect="duckdb")
-    except sqlglot.errors.SqlglotError:
-        raise LedgerInputError(f"“{text}” for {field_name} is neither a column nor arithmetic over columns.") from None
-    for node in tree.walk():
-        if not isinstance(node, ARITHMETIC) or (isinstance(node, exp.Literal) and node.is_string):
-            raise LedgerInputError(
-                f"“{text}” for {field_name}: only + - * / and parentheses over columns and numbers are understood."
-            )
-    used = []
-    for node in list(tree.find_all(exp.Column)):
-        name = _column(node.name, columns)
-        if name is None or node.table:
-            raise _no_column(node.sql(), columns, field_name)
-        node.set("this", exp.to_identifier(name, quoted=True))
-        used.append(name)
-    return Arithmetic(tree, tuple(dict.fromkeys(used)))
+    from covalue.ledger import arithmetic
+
+    def column_of(name: str) -> str:
+        found = _column(name, columns)
+        if found is None:
+            raise _no_column(name, columns, field_name)
+        return found
+
+    return Arithmetic(*arithmetic.parse(text, column_of, field_name=field_name))
 
 
 def suggest(columns: Iterable[str], sample: Iterable[Map[str, str]] = ()) -> Mapping:

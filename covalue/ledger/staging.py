@@ -29,7 +29,7 @@ WHOLE: Final = (
 )
 PARTS: Final = r"^\s*(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})(?:[T ].*)?$"
 
-UNTIDY: Final = r"^$|\.0$|^[ \t\x{00A0}]|[ \t\x{00A0}]$"  # all that `_text` would change, and seldom more
+BLANKS: Final = ("' '", "chr(9)", "chr(160)")
 
 
 @dataclass(frozen=True)
@@ -94,10 +94,14 @@ def _tidy_text(connection: duckdb.DuckDBPyConnection, field: Column | Constant |
     if not isinstance(field, Column) or raw.types[field.name] != "VARCHAR":
         return tidied
     column = raw.columns[field.name]
-    changed = connection.execute(
-        f"SELECT 1 FROM {raw.relation} WHERE regexp_matches({column}, '{UNTIDY}') LIMIT 1"
-    ).fetchone()
+    changed = connection.execute(f"SELECT 1 FROM {raw.relation} WHERE {_untidy(column)} LIMIT 1").fetchone()
     return tidied if changed else column
+
+
+def _untidy(column: str) -> str:
+    """All that `_text` would change, and seldom more; ends are looked at, which is half the work of a pattern."""
+    ends = (f"{side}({column}, {blank})" for side in ("prefix", "suffix") for blank in BLANKS)
+    return " OR ".join((f"{column} = ''", f"suffix({column}, '.0')", *ends))
 
 
 def _parsed(mapping: Mapping, raw: Raw) -> dict[str, Column | Constant | Arithmetic]:

@@ -7,7 +7,6 @@ from typing import Any
 from django.conf import settings
 
 from covalue.accounts.models import Account, Identifier
-from covalue.analytics.cluster import ClusterEngine
 from covalue.analytics.engine import Engine, Key, Lines
 from covalue.core.periods import Comparison, Period, comparison
 from covalue.ledger import queries as ledger
@@ -16,7 +15,11 @@ from covalue.ledger import queries as ledger
 @lru_cache(maxsize=1)
 def engine() -> Engine:
     """One engine a process; made when first asked, so that starting stays quick."""
-    return ClusterEngine(settings.LEDGER_ENGINE) if settings.LEDGER_ENGINE else Engine()
+    if not settings.LEDGER_ENGINE:
+        return Engine()
+    from covalue.analytics.cluster import ClusterEngine  # sqlglot carries the texts, 25 MB that only a cluster needs
+
+    return ClusterEngine(settings.LEDGER_ENGINE)
 
 
 def lines() -> Lines:

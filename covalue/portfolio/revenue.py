@@ -136,13 +136,14 @@ def ledger_lines(
     period: Period,
     *,
     offerings: tuple[str | None, ...] | None = None,
+    kind: str = "",
     limit: int = 100,
     offset: int = 0,
 ) -> tuple[dict[str, object], ...]:
     """The very lines behind a figure, the latest first."""
     return figures.engine().rows(
         "lines_of", figures.lines(), customers=figures.customers_of(account), offerings=offerings,
-        start=period.start, end=period.end, limit=limit, offset=offset,
+        start=period.start, end=period.end, kind=kind, limit=limit, offset=offset,
     )  # fmt: skip
 
 

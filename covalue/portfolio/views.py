@@ -49,13 +49,15 @@ def export(request: HttpRequest) -> HttpResponseBase:
 
 @require_GET
 def account_offerings(request: HttpRequest, account_id: int) -> HttpResponse:
-    """What an account bought, offering by offering, for a month or the last twelve; and the lines themselves."""
+    """What an account bought, offering by offering, for a month, the days asked for or twelve months; and the lines."""
     account = accounts.get(requests.user_of(request), account_id)
-    period = _month_or_year(request)
+    period = period_of(request) if "from" in request.GET else _month_or_year(request)
     family, code = request.GET.get("family") or None, request.GET.get("offering")
     offerings = (code or None,) if code is not None else revenue.family_codes(family) if family else None
     start = (_number(request.GET.get("page", "1")) - 1) * LINES_A_PAGE
-    lines = revenue.ledger_lines(account, period, offerings=offerings, limit=LINES_A_PAGE + 1, offset=start)
+    lines = revenue.ledger_lines(
+        account, period, offerings=offerings, kind=request.GET.get("kind", ""), limit=LINES_A_PAGE + 1, offset=start
+    )
     page = {
         "account": account,
         "period": period,

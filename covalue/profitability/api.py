@@ -103,6 +103,14 @@ class ContributionChangeOut(Schema):
     total: Decimal
 
 
+class DeductionOut(Schema):
+    """What was paid for a customer beside the invoice, by the name it was posted under; `code` is in its ledger lines."""
+
+    name: str
+    code: str | None
+    amount: Decimal
+
+
 class AccountProfitabilityOut(Schema):
     """An account and all below it; None where nothing was bought or the cost of goods is not known."""
 
@@ -111,6 +119,7 @@ class AccountProfitabilityOut(Schema):
     net: Decimal | None
     list_amount: Decimal | None
     cost_of_goods: Decimal | None
+    deductions: list[DeductionOut]
     pocket_price: Decimal | None
     pocket_margin: Decimal | None
     cost_to_serve: Decimal | None
@@ -188,6 +197,7 @@ def get_account_profitability(
     return AccountProfitabilityOut(
         start=found.period.start, end=found.period.end, net=_cents(total.net if total else None),
         list_amount=_cents(total.list_amount if total else None), cost_of_goods=_cents(total.goods if total else None),
+        deductions=[DeductionOut(name=one.name, code=one.code, amount=cents(one.amount)) for one in falls.off_invoice] if falls else [],
         pocket_price=_cents(falls.pocket_price if falls else None),
         pocket_margin=_cents(falls.pocket_margin if falls else None),
         cost_to_serve=_cents(total.served if total else None),

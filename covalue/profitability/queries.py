@@ -271,7 +271,7 @@ def of_account(account: Account, period: Period) -> AccountProfitability:
         (_total_of(account, keys, span) for span in (compared.now, compared.before)) if compared else (None,) * 2
     )
     return AccountProfitability(
-        account=account, period=period, rows=rows, total=_total(rows), waterfall=_waterfall(_total(rows)),
+        account=account, period=period, rows=rows, total=_total(rows), waterfall=_waterfall(_total(rows), keys, period),
         pools=uses(period, keys), compared=compared,
         net_alike=alike.net if alike else ZERO, net_before=before.net if before else ZERO,
         contribution_alike=alike.contribution if alike else None,
@@ -413,11 +413,14 @@ def _sum_if_known(values: list[Decimal | None]) -> Decimal | None:
     return sum(known, ZERO) if len(known) == len(values) else None
 
 
-def _waterfall(total: CustomerRow | None) -> Waterfall | None:
-    """List to pocket margin. What the ledger posted as cost to serve is what was paid for them beside the invoice."""
+def _waterfall(total: CustomerRow | None, keys: tuple[Key, ...], period: Period) -> Waterfall | None:
+    """List to pocket margin. What the ledger posted as cost to serve is what was paid for them beside the invoice:
+    rebates, bonuses, freight, each by the name it was posted under.
+    """
     if total is None:
         return None
-    posted = (Deduction(_("Freight and other postings"), total.direct),) if total.direct else ()
+    rows = figures.engine().rows("postings", figures.lines(), customers=keys, start=period.start, end=period.end)
+    posted = [Deduction(row["code"] or _("Freight and other postings"), row["cost"], row["code"]) for row in rows]
     return waterfall.from_invoice(
         total.net, total.list_amount, posted, total.goods, discount=_("Discounts on the invoice")
     )

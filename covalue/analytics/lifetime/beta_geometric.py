@@ -20,8 +20,7 @@ Example (2005, CDNOW, weeks): r 0.243, α 4.414, a 0.793, b 2.426, log-likelihoo
 from typing import Final
 
 import numpy as np
-from scipy import stats
-from scipy.special import betaln, digamma, gammaln, hyp2f1
+from scipy.special import betainc, betaln, digamma, gammaln, hyp2f1
 
 from covalue.analytics.lifetime.patterns import Numbers, Purchases, of_counts
 
@@ -81,9 +80,11 @@ def chance_of(purchases: Numbers, parameters: Numbers, span: float, *, first_tos
     r, alpha, a, b = parameters
     x = np.asarray(purchases, dtype=float)
     tosses = x + first_toss
-    counts = stats.nbinom(r, alpha / (alpha + span))
-    still = np.exp(betaln(a, b + tosses) - betaln(a, b)) * counts.pmf(x)
-    last = np.exp(betaln(a + 1, np.where(tosses > 0, b + tosses - 1, b)) - betaln(a, b)) * counts.sf(x - 1)
+    passed = span / (alpha + span)
+    exactly = np.exp(gammaln(r + x) - gammaln(r) - gammaln(x + 1) + r * np.log1p(-passed) + x * np.log(passed))
+    at_least = np.where(x > 0, betainc(np.maximum(x, 1), r, passed), 1.0)  # of the negative binomial, as `exactly`
+    still = np.exp(betaln(a, b + tosses) - betaln(a, b)) * exactly
+    last = np.exp(betaln(a + 1, np.where(tosses > 0, b + tosses - 1, b)) - betaln(a, b)) * at_least
     return np.asarray(still + np.where(tosses > 0, last, 0.0))
 
 

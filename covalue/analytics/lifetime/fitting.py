@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
-from scipy import optimize
 
 from covalue.analytics.lifetime.faults import Fault, LifetimeError
 from covalue.analytics.lifetime.patterns import Numbers
@@ -102,6 +101,8 @@ class _End:
 
 
 def _climb(likelihood: Likelihood, place: Numbers) -> _End:
+    from scipy import optimize  # 20 MB and a third of a second that only a fit needs
+
     scale = 1 / max(abs(likelihood(np.exp(place))[0]), 1e-12)
 
     def downhill(logs: Numbers) -> tuple[float, Numbers]:

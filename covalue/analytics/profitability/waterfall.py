@@ -13,10 +13,11 @@ ZERO = Decimal(0)
 
 @dataclass(frozen=True)
 class Deduction:
-    """Money taken off between two steps; positive lowers the price."""
+    """Money taken off between two steps; positive lowers the price. `code` is what its lines name, None where nothing."""
 
     name: str
     amount: Decimal
+    code: str | None = None
 
 
 @dataclass(frozen=True)

@@ -1,18 +1,25 @@
 -- What each customer of a period brought and cost: one row for each account, or key without one. Pools charge by rate
--- and volume of their driver, counted here or told by lines of the kind activity; only lines dated within a pool's days count for it. `goods` is NULL where the
+-- and volume of their driver, counted here or told by lines of the kind activity; only lines dated within a pool's days
+-- count for it. Lines are summed up by document in one look at them, and documents by customer. `goods` is NULL where the
 -- cost of one line is not known. `known` and `pools` are tables handed in.
 , documents AS (
   SELECT
     source,
     customer,
-    document,
+    kind IN ('sale', 'return') AS bought,
+    CASE WHEN kind IN ('sale', 'return') THEN document END AS document,
     min(date) AS date,
     count(*) FILTER (kind = 'sale') AS sales,
     count(*) FILTER (kind = 'return') AS returns,
-    coalesce(sum(amount), 0) AS net
+    sum(amount) FILTER (kind <> 'cost_to_serve') AS net,
+    sum(list_amount) FILTER (kind <> 'cost_to_serve') AS list_amount,
+    count(*) FILTER (kind <> 'cost_to_serve' AND amount <> 0 AND list_amount IS NULL) AS unlisted,
+    sum(cost) FILTER (kind <> 'cost_to_serve') AS goods,
+    count(*) FILTER (kind <> 'cost_to_serve' AND amount <> 0 AND cost IS NULL) AS uncosted,
+    sum(cost) FILTER (kind = 'cost_to_serve') AS direct
   FROM lines
-  WHERE date BETWEEN $start AND $end AND kind IN ('sale', 'return') AND customer IS NOT NULL {of_customers}
-  GROUP BY source, customer, document
+  WHERE date BETWEEN $start AND $end AND customer IS NOT NULL {of_customers}
+  GROUP BY ALL
 ),
 charges AS (
   SELECT
@@ -22,9 +29,10 @@ charges AS (
       WHEN 'orders' THEN (sales > 0)::BIGINT
       WHEN 'lines' THEN sales
       WHEN 'returns' THEN returns
-      WHEN 'small_orders' THEN (sales > 0 AND net < border)::BIGINT
+      WHEN 'small_orders' THEN (sales > 0 AND coalesce(net, 0) < border)::BIGINT
     END AS pooled
   FROM documents JOIN pools ON date BETWEEN pools.starts AND pools.ends
+  WHERE bought
   UNION ALL
   SELECT
     source,
@@ -42,14 +50,13 @@ sums AS (
   SELECT
     source,
     customer,
-    sum(amount) FILTER (kind <> 'cost_to_serve') AS net,
-    sum(list_amount) FILTER (kind <> 'cost_to_serve') AS list_amount,
-    count(*) FILTER (kind <> 'cost_to_serve' AND amount <> 0 AND list_amount IS NULL) AS unlisted,
-    sum(cost) FILTER (kind <> 'cost_to_serve') AS goods,
-    count(*) FILTER (kind <> 'cost_to_serve' AND amount <> 0 AND cost IS NULL) AS uncosted,
-    sum(cost) FILTER (kind = 'cost_to_serve') AS direct
-  FROM lines
-  WHERE date BETWEEN $start AND $end AND customer IS NOT NULL {of_customers}
+    sum(net) AS net,
+    sum(list_amount) AS list_amount,
+    sum(unlisted) AS unlisted,
+    sum(goods) AS goods,
+    sum(uncosted) AS uncosted,
+    sum(direct) AS direct
+  FROM documents
   GROUP BY source, customer
 ),
 merged AS (

@@ -1,6 +1,6 @@
 -- Each customer's buying in a period, in one look at the lines: net revenue, how many purchases, when the last one was, and
 -- the net of every month, from which the variation is reckoned over all $months months, those without revenue included.
--- Keys of one account, in the table handed in as `known`, are one customer.
+-- Keys of one account, in the table handed in as `known`, are one customer. A document is a purchase of its month.
 SELECT
   account_id,
   min(source) AS source,
@@ -26,12 +26,22 @@ FROM (
     SELECT
       source,
       customer,
-      date_trunc('month', date) AS month,
-      sum(amount)::DOUBLE AS net,
-      count(DISTINCT document) FILTER (kind = 'sale' AND amount > 0) AS purchases,
-      max(date) FILTER (kind = 'sale' AND amount > 0) AS last_day
-    FROM lines
-    WHERE date BETWEEN $start AND $end AND customer IS NOT NULL AND kind NOT IN ('cost_to_serve', 'activity') {of_customers}
+      month,
+      sum(net)::DOUBLE AS net,
+      count(bought_on) AS purchases,
+      max(bought_on) AS last_day
+    FROM (
+      SELECT
+        source,
+        customer,
+        document,
+        12 * year(date) + month(date) AS month,
+        sum(amount) AS net,
+        max(date) FILTER (kind = 'sale' AND amount > 0) AS bought_on
+      FROM lines
+      WHERE date BETWEEN $start AND $end AND customer IS NOT NULL AND kind NOT IN ('cost_to_serve', 'activity') {of_customers}
+      GROUP BY source, customer, document, month
+    )
     GROUP BY source, customer, month
   ) LEFT JOIN known USING (source, customer)
   GROUP BY account_id, own_source, own_key, month

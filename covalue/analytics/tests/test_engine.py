@@ -3,8 +3,10 @@
 import threading
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 import pytest
 import sqlglot
 
@@ -96,18 +98,31 @@ def test_only_the_customers_handed_in_count_and_nobody_is_not_everybody(engine, 
 
 def test_the_lines_behind_a_figure_latest_first_page_by_page(engine, lines):
     asked = {"customers": [("erp", "a")], "offerings": ["tea"], **YEAR}
-    found = engine.rows("lines_of", lines, limit=10, offset=0, **asked)
+    found = engine.rows("lines_of", lines, kind="", limit=10, offset=0, **asked)
     assert [row["document"] for row in found] == ["2", "3", "1"]
-    assert engine.rows("lines_of", lines, limit=1, offset=1, **asked)[0]["document"] == "3"
-    unnamed = engine.rows("lines_of", lines, limit=10, offset=0, **{**asked, "offerings": [None]})
+    assert engine.rows("lines_of", lines, kind="", limit=1, offset=1, **asked)[0]["document"] == "3"
+    unnamed = engine.rows("lines_of", lines, kind="", limit=10, offset=0, **{**asked, "offerings": [None]})
     assert [row["amount"] for row in unnamed] == [40, 20]
+
+
+def test_what_does_not_fit_into_memory_is_written_where_nobody_else_reads(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    small = Engine(memory="60MB", threads=1)
+    numbers = pa.table({"number": range(100_000)})
+    text = "SELECT count(*) FROM (SELECT a.number * 30 + b.number AS n FROM a, b WHERE b.number < 30 GROUP BY n)"
+    connection = small._connection
+    connection.register("a", numbers)
+    connection.register("b", numbers)
+    assert connection.execute(text).fetchone() == (3_000_000,)
+    folder = Path(connection.execute("SELECT current_setting('temp_directory')").fetchone()[0])
+    assert folder.stat().st_mode & 0o077 == 0 and list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("analysis", ANALYSES)
 def test_a_ledger_without_lines_gives_empty_answers(engine, analysis):
     values = {} if analysis == "last_date" else dict(YEAR)
     if analysis == "lines_of":
-        values |= {"limit": 5, "offset": 0}
+        values |= {"kind": "", "limit": 5, "offset": 0}
     values |= {"net_and_before": BEFORE, "deliveries": {"today": date(2024, 6, 1)}}.get(analysis, {})
     rows = engine.rows(analysis, NOTHING, **values)
     assert rows == () or set(rows[0].values()) <= {None, 0}

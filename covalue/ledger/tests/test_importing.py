@@ -385,10 +385,14 @@ def test_a_ledger_from_before_a_column_was_known_is_read_added_to_and_undone(des
     result = desk.bring(head + "A,1,1,2024-01-05,12,2024-01-09\nA,2,1,2024-01-06,5,\n", days, import_id="new")
     assert (result.added, result.changed) == (1, 1)
     engine = Engine(threads=1)
-    read = engine.rows("lines_of", Lines(1, tuple(desk.table.files())), limit=9, offset=0, start=date.min, end=date.max)
+    read = engine.rows(
+        "lines_of", Lines(1, tuple(desk.table.files())), kind="", limit=9, offset=0, start=date.min, end=date.max
+    )
     assert [line["amount"] for line in read] == [5, 12]
     desk.table.undo("new")
-    read = engine.rows("lines_of", Lines(2, tuple(desk.table.files())), limit=9, offset=0, start=date.min, end=date.max)
+    read = engine.rows(
+        "lines_of", Lines(2, tuple(desk.table.files())), kind="", limit=9, offset=0, start=date.min, end=date.max
+    )
     assert [line["amount"] for line in read] == [10]
 
 

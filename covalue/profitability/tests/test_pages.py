@@ -1,3 +1,5 @@
+import html
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -44,6 +46,15 @@ def test_an_account(base: World, signed_in: Callable[..., Client]) -> None:
     assert client.get(f"/a/{base.orsa.pk}/profitability/").status_code == 404
     empty = client.get(f"/a/{base.energy.pk}/profitability/?from=2020-01-01&to=2020-02-01").content.decode()
     assert "Nothing was sold in this period" in empty
+
+
+def test_a_deduction_opens_to_its_lines(base: World, signed_in: Callable[..., Client]) -> None:
+    client = signed_in(base.user(Role.SAM))
+    page = client.get(f"/a/{base.energy.pk}/profitability/?{YEAR}").content.decode()
+    address = re.search(r'href="([^"]*kind=cost_to_serve[^"]*)"', page)
+    assert address
+    lines = client.get(html.unescape(address[1])).content.decode()
+    assert lines.count("cost_to_serve</td>") == 1 and ">sale<" not in lines and "60" in lines
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])

@@ -58,6 +58,20 @@ def test_an_account_is_its_own_and_those_below(base: World) -> None:
     assert found.change.price == 1500 - 20 * 90 and found.change.unit_cost == -(1100 - 20 * 50)
 
 
+def test_what_is_paid_beside_the_invoice_stands_by_the_name_it_was_posted_under(world: World, tmp_path: Path) -> None:
+    head = sold.LINES.splitlines()[0]
+    sold.import_lines(
+        tmp_path,
+        f"{head}\nH-2,1,1,2026-03-01,turbine,PLANT,1,100,85,40,sale,EUR\nH-2,1,2,2026-03-01,Freight,LOG,,,0,3,cost_to_serve,EUR\n"
+        "H-2,1,3,2026-03-01,Bonus,LOG,,,0,5,cost_to_serve,EUR\nH-2,2,1,2026-04-01,Bonus,LOG,,,0,2,cost_to_serve,EUR\n"
+        "H-2,2,2,2026-04-01,,LOG,,,0,1,cost_to_serve,EUR\nH-2,2,3,2026-04-02,Penalty,LOG,,,0,9,cost_to_serve,EUR\n"
+        "H-2,2,4,2026-04-03,Penalty,LOG,,,0,-9,cost_to_serve,EUR\nH-2,3,1,2025-04-03,Rebate,LOG,,,0,4,cost_to_serve,EUR\n",
+    )
+    falls = queries.of_account(world.energy, sold.YEAR).waterfall
+    assert falls and [(one.code, one.amount) for one in falls.off_invoice] == [("Bonus", 7), ("Freight", 3), (None, 1)]
+    assert (falls.invoice_price, falls.pocket_price, falls.pocket_margin) == (85, 74, 34)
+
+
 @pytest.mark.parametrize("by", queries.DIMENSIONS)
 def test_the_parts_are_the_whole(base: World, by: str) -> None:
     page = _page(base, Role.PROGRAM_DIRECTOR, by=by)
