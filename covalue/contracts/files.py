@@ -114,6 +114,10 @@ def count(path: Path, mapping: Mapping[str, str], *, period: str, until: date | 
 
     Raises BadInput where nothing can be counted.
     """
+    if until is not None and until > today:
+        raise errors.BadInput(
+            _("What happens after today is not known yet: count to a day up to today."), field="until"
+        )
     told = guarded(mapping, look(path).columns)
     with _read(path, told) as connection:
         rejects = connection.execute("SELECT row_number, reason FROM refused ORDER BY 1").fetchall()

@@ -1,9 +1,10 @@
 """A survival table as people have it: how it is read, what it may hold, and what a fit says in words."""
 
 import csv
+import io
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Final
 
@@ -101,6 +102,7 @@ def guarded(segments: Sequence[Segment]) -> tuple[Segment, ...]:
             _("There are {n} segments; at most {most} can be compared.").format(n=len(segments), most=MOST_SEGMENTS),
             field="text",
         )
+    segments = [replace(one, name=" ".join(one.name.split())[:LONGEST_NAME]) for one in segments]
     names = [one.name.casefold() for one in segments]
     if not all(names) or len(set(names)) < len(names):
         raise errors.BadInput(_("Every segment needs a name of its own."), field="text")
@@ -132,11 +134,12 @@ def read_table(text: str, began: int | None = None) -> tuple[Segment, ...]:
 def as_text(segments: Sequence[Segment]) -> str:
     """A survival table as `read_table` reads it; for segments that have one vintage each."""
     longest = max((one.known for one in segments), default=0)
-    lines = ["\t".join([_("Period"), *(one.name for one in segments)])]
+    file = io.StringIO()
+    writer = csv.writer(file, delimiter="\t", lineterminator="\n")
+    writer.writerow([_("Period"), *(one.name for one in segments)])
     for period in range(longest + 1):
-        cells = (str(one.vintages[0][period]) if period <= one.known else "" for one in segments)
-        lines.append("\t".join([str(period), *cells]))
-    return "\n".join(lines)
+        writer.writerow([period, *(one.vintages[0][period] if period <= one.known else "" for one in segments)])
+    return file.getvalue().rstrip("\n")
 
 
 def together(segments: Sequence[Segment], name: str) -> Segment:
@@ -316,7 +319,7 @@ def _guard_vintage(name: str, there: tuple[int, ...]) -> None:
             ),
             field="text",
         )
-    if max(there) > MOST_CONTRACTS or min(there) < 0:
+    if there and (max(there) > MOST_CONTRACTS or min(there) < 0):
         raise errors.BadInput(
             _("{name}: a number is below zero or above a thousand million.").format(**where), field="text"
         )

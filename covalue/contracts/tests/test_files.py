@@ -3,6 +3,9 @@
 from datetime import date
 from pathlib import Path
 
+import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from covalue.contracts import files
@@ -58,6 +61,20 @@ def test_rows_that_cannot_be_are_told_with_their_number(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
+def test_excel_and_parquet_are_read_alike(tmp_path: Path) -> None:
+    days = [date(2020, 1, 1), date(2020, 1, 1), date(2021, 5, 1)]
+    ends = [date(2021, 1, 1), None, None]
+    book = openpyxl.Workbook()
+    for row in [("start", "finish"), *zip(days, ends, strict=True)]:
+        book.active.append(row)  # type: ignore[union-attr]
+    book.save(tmp_path / "c.xlsx")
+    pq.write_table(pa.table({"start": days, "finish": ends}), tmp_path / "c.parquet")
+    for name in ("c.xlsx", "c.parquet"):
+        mapping = {"begins": "start", "ends": "finish"}
+        found = files.count(tmp_path / name, mapping, period="year", until=date(2023, 6, 1), today=TODAY)
+        assert found.segments[0].vintages == ((2, 1, 1, 1), (1, 1, 1)), name
+
+
 @pytest.mark.parametrize(
     ("text", "asked", "sentence"),
     [
@@ -68,6 +85,7 @@ def test_rows_that_cannot_be_are_told_with_their_number(tmp_path: Path) -> None:
         ("begin,end\n2026-10-01,\n", {}, "No contract has come to its first renewal yet."),
         ("begin,end\n2026-10-01,\n", {"until": date(2020, 1, 1)}, "No contract began by 2020-01-01."),
         ("begin,end\n1900-01-01,\n2026-01-01,\n", {"period": "month"}, "Choose a longer period."),
+        ("begin,end\n2020-01-01,\n", {"until": date(2027, 1, 1)}, "What happens after today is not known yet"),
         ("begin,end\n", {}, "heading but no lines"),
         ("", {"mapping": {"begins": "a", "ends": "b"}}, "The file is empty."),
         ("begin,end\n1,2\n", {"mapping": {"begins": "begin", "ends": "gone"}}, "no column “gone”"),

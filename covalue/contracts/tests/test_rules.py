@@ -36,6 +36,19 @@ def test_however_it_is_written(text: str, there: list[tuple[int, ...]]) -> None:
     assert rules.read_table(rules.as_text(found)) == found
 
 
+def test_names_from_a_program_can_be_edited_by_hand() -> None:
+    found = rules.guarded([Segment('a\t"b"\n', ((5, 4),)), Segment('"c', ((5, 4, 4),)), Segment("d;e,f", ((5, 4),))])
+    assert [one.name for one in found] == ['a "b"', '"c', "d;e,f"]
+    assert rules.read_table(rules.as_text(found)) == found
+    for wrong in (
+        [Segment(" ", ((5, 4),))],
+        [Segment("a", ((),))],
+        [Segment("a b", ((5, 4),)), Segment("A  b", ((5, 4),))],
+    ):
+        with pytest.raises(errors.BadInput):
+            rules.guarded(wrong)
+
+
 def test_shares_of_those_that_began() -> None:
     assert rules.read_table("Period\tA\n0\t100 %\n1\t63,1 %", 1000)[0].vintages == ((1000, 631),)
 
