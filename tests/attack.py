@@ -24,7 +24,12 @@ ROOT = Path(__file__).resolve().parent.parent
 REPORTS = ROOT / "build" / "attack"
 TOOLS = ROOT / ".venv" / "attack" / "bin"
 COVALUE = str(ROOT / ".venv" / "bin" / "covalue")
-ROLES = {"sam": "Strategic account manager", "administrator": "Administrator", "guest": "Customer guest"}
+ROLES = {
+    "director": "Program director",
+    "sam": "Strategic account manager",
+    "administrator": "Administrator",
+    "guest": "Customer guest",
+}
 # All but ldap, which guesses from answers that differ, and there is no LDAP here; and those for other products.
 MODULES = (
     "backup,cookieflags,crlf,csp,csrf,exec,file,htaccess,http_headers,https_redirect,information_disclosure,"

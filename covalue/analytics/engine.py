@@ -16,9 +16,10 @@ from typing import Any, Final
 import duckdb
 import pyarrow as pa
 
-from covalue.analytics.columns import EMPTY_LINES
+from covalue.analytics.columns import EMPTY_LINES, fingerprint
 
 REMEMBERED: Final = 512
+KEPT: Final = 128 * 1024 * 1024  # bytes of tables
 MEMORY: Final = "4GB"
 CUSTOMERS: Final = "AND (source, customer) IN (SELECT (source, customer) FROM chosen_customers)"
 
@@ -61,6 +62,7 @@ class Engine:
         if threads:
             self._connection.execute(f"SET threads = {int(threads)}")
         self._remembered: OrderedDict[Any, tuple[Row, ...]] = OrderedDict()
+        self._kept: OrderedDict[Any, pa.Table] = OrderedDict()
         self._lock = threading.Lock()
 
     def rows(
@@ -110,6 +112,32 @@ class Engine:
         # keeping all of them in memory between.
         asked = f"WITH lines AS NOT MATERIALIZED ({lines.sql_in(cursor)}) {text}"
         return cursor.execute(asked, values or None).to_arrow_table()
+
+    def kept(
+        self,
+        analysis: str,
+        lines: Lines,
+        *,
+        customers: Sequence[Key] | None = None,
+        offerings: Sequence[str | None] | None = None,
+        tables: Mapping[str, pa.Table] | None = None,
+        **values: Any,
+    ) -> pa.Table:
+        """The same table, remembered while the ledger and what is handed in stay as they are: for what a page asks again
+        at every look and every letter typed into its search.
+        """
+        handed = tuple((name, fingerprint(table)) for name, table in sorted((tables or {}).items()))
+        asked = (analysis, lines, _hashable(customers), _hashable(offerings), handed, tuple(sorted(values.items())))
+        with self._lock:
+            if asked in self._kept:
+                self._kept.move_to_end(asked)
+                return self._kept[asked]
+        found = self.table(analysis, lines, customers=customers, offerings=offerings, tables=tables, **values)
+        with self._lock:
+            self._kept[asked] = found
+            while len(self._kept) > 1 and sum(table.nbytes for table in self._kept.values()) > KEPT:
+                self._kept.popitem(last=False)
+        return found
 
     def over(self, analysis: str, tables: Mapping[str, pa.Table], **values: Any) -> pa.Table:
         """An analysis of tables handed in, by the names its text gives them, instead of the ledger's lines."""

@@ -19,7 +19,12 @@ INK: Final = "1D1F21"
 QUIET: Final = "5D6166"
 BRAND: Final = "0B6E5F"
 LOSS: Final = "A8322A"
+LINE: Final = "E2E2DF"
+HEAD: Final = "F4F4F2"
+SEE_THROUGH: Final = "45000"  # of 100 000: circles lie upon each other
+PLAIN_TABLE: Final = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # PowerPoint's own name for “no style, no grid”
 ROWS: Final = 14
+NUMBERS: Final = (2, 3, 6, 7)  # columns of the table
 POINTS: Final = 120
 
 
@@ -44,9 +49,9 @@ def _figures(made: Any, page: OverviewPage, today: date) -> None:
     _text(slide, f"{settings.COMPANY} · {date_format(today, 'j F Y')}", 0.6, 1.05, 12.1, 12, colour=QUIET)
     for place, (label, value, note) in enumerate(_told(page)):
         left = 0.6 + place * 2.5
-        _text(slide, label, left, 1.55, 2.4, 12, colour=QUIET)
-        _text(slide, value, left, 1.8, 2.4, 24, bold=True)
-        _text(slide, note, left, 2.3, 2.4, 10, colour=QUIET)
+        _text(slide, label, left, 1.6, 2.6, 11, colour=QUIET)
+        _text(slide, value, left, 1.9, 2.4, 24, bold=True)
+        _text(slide, note, left, 2.4, 2.4, 10, colour=QUIET)
     if page.whale.customers:
         _whale(slide, page)
 
@@ -92,6 +97,9 @@ def _whale(slide: Any, page: OverviewPage) -> None:
     chart.has_legend, chart.has_title = False, True
     chart.chart_title.text_frame.text = _("Cumulative net contribution, customers from the best")
     chart.font.size = Pt(10)
+    chart.chart_title.text_frame.paragraphs[0].runs[0].font.size = Pt(12)
+    chart.category_axis.minimum_scale, chart.category_axis.maximum_scale = 0, found.customers
+    _calm(chart)
     for series, colour in zip(chart.plots[0].series, (BRAND, LOSS), strict=False):
         series.format.line.color.rgb, series.smooth = RGBColor.from_string(colour), False
 
@@ -100,6 +108,7 @@ def _matrix(made: Any, page: OverviewPage) -> None:
     from pptx.chart.data import BubbleChartData
     from pptx.dml.color import RGBColor
     from pptx.enum.chart import XL_CHART_TYPE
+    from pptx.oxml.ns import qn
     from pptx.util import Pt
 
     picture = page.picture
@@ -128,14 +137,30 @@ def _matrix(made: Any, page: OverviewPage) -> None:
         axis.minimum_scale, axis.maximum_scale, axis.major_unit = 0, 100, 25
         axis.has_title = True
         axis.axis_title.text_frame.text = title
+    _calm(chart)
     for series, (colour, accounts) in zip(chart.plots[0].series, drawn, strict=True):
         series.format.fill.solid()
         series.format.fill.fore_color.rgb = RGBColor.from_string(colour)
+        solid = series.format.fill._xPr.find(f".//{qn('a:srgbClr')}")
+        solid.append(solid.makeelement(qn("a:alpha"), {"val": SEE_THROUGH}))
         for place, name in enumerate(accounts):
             series.points[place].data_label.text_frame.text = name
 
 
+def _calm(chart: Any) -> None:
+    """Thin grey lines, and numbers with their thousands apart."""
+    from pptx.dml.color import RGBColor
+
+    for axis in (chart.category_axis, chart.value_axis):
+        axis.format.line.color.rgb = RGBColor.from_string(LINE)
+        axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = "#,##0", False
+    chart.category_axis.has_major_gridlines = False
+    chart.value_axis.major_gridlines.format.line.color.rgb = RGBColor.from_string(LINE)
+
+
 def _accounts(made: Any, page: OverviewPage) -> None:
+    from pptx.dml.color import RGBColor
+    from pptx.enum.text import PP_ALIGN
     from pptx.util import Emu, Pt
 
     rows = queries.customers_of(queries.chosen(page.table, page.filter).slice(0, ROWS))
@@ -144,14 +169,21 @@ def _accounts(made: Any, page: OverviewPage) -> None:
         _("Account"), _("Class"), _("Net revenue"), _("Net contribution"), "ABC · XYZ", _("Segment"), _("Fit"), _("Lifetime value"),
     ]  # fmt: skip
     table = slide.shapes.add_table(len(rows) + 1, len(headings), *_spot(0.6, 1.3, 12.1, 0.36 * (len(rows) + 1))).table
+    table._tbl.tblPr.find("{*}tableStyleId").text = PLAIN_TABLE
     for across, width in enumerate((3.0, 1.2, 1.4, 1.5, 1.1, 1.6, 0.7, 1.6)):
         table.columns[across].width = Emu(int(width * EMU))
     for down, values in enumerate([headings, *(_row(one, page) for one in rows)]):
         for across, said in enumerate(values):
             cell = table.cell(down, across)
             cell.text = said
-            for run in cell.text_frame.paragraphs[0].runs:
-                run.font.size = Pt(10)
+            line = cell.text_frame.paragraphs[0]
+            line.alignment = PP_ALIGN.RIGHT if across in NUMBERS else PP_ALIGN.LEFT
+            for run in line.runs:
+                run.font.size, run.font.bold = Pt(10), across == 0 and down > 0
+                run.font.color.rgb = RGBColor.from_string(INK if down else QUIET)
+            if not down:
+                cell.fill.solid()
+                cell.fill.fore_color.rgb = RGBColor.from_string(HEAD)
 
 
 def _row(one: Customer, page: OverviewPage) -> list[str]:

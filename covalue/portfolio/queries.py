@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, Final
 
 import pyarrow as pa
@@ -264,19 +264,18 @@ def known_keys(seen: QuerySet[Account]) -> pa.Table:
     """The ledger's keys with the account each stands for: one query, in columns."""
     found = (
         Identifier.objects.filter(account__in=seen.values("pk"))
-        .order_by()
+        .order_by("pk")
         .values_list("source", "key", "account_id", "account__name", "account__account_class", "account__sector")
     )
     return from_rows(found, KNOWN)
 
 
-@lru_cache(maxsize=16)
 def net_and_before(lines: Lines, period: Period, keys: tuple[Key, ...] | None) -> pa.Table:
-    """Net revenue by customer in the period and the one before; remembered, as pages of one ranking ask alike."""
+    """Net revenue by customer in the period and the one before."""
     found = figures.compared(period)
     alike = found.now.start if found else period.start
     before, before_end = (found.before.start, found.before.end) if found else NEVER
-    return figures.engine().table(
+    return figures.engine().kept(
         "net_and_before", lines, customers=keys, start=period.start, end=period.end, alike=alike, before=before,
         before_end=before_end,
     )  # fmt: skip

@@ -9,11 +9,11 @@ from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from django.db.models import Count, Max, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from covalue.accounts import queries as accounts
-from covalue.accounts.models import Account, Identifier
+from covalue.accounts.models import Account
 from covalue.analytics.columns import from_rows
 from covalue.analytics.engine import Key, Lines
 from covalue.analytics.profitability import activity, change, waterfall, whale
@@ -233,9 +233,8 @@ def chosen(user: User, wanted: Filter) -> pa.Table:
 
 
 def compared_of_base(period: Period) -> pa.Table:
-    """The same beside what it is compared with; remembered while ledger, pools and accounts stay as they are."""
-    known = Identifier.objects.aggregate(n=Count("pk"), last=Max("pk"))
-    return _remembered(figures.lines(), period, _current(), (known["n"], known["last"]))
+    """The whole base beside what it is compared with, for whoever is to rank it."""
+    return _compared(period, portfolio.known_keys(Account.objects.all()), None)
 
 
 def of_base(period: Period, *, top: int) -> dict[str, Any]:
@@ -293,16 +292,15 @@ def line_of(keys: tuple[Key, ...], period: Period) -> AccountLine | None:
     return AccountLine(period, left, sides[1] - sides[0] if known else None, compared)  # type: ignore[operator]
 
 
-@lru_cache(maxsize=512)
 def _left(lines: Lines, period: Period, keys: tuple[Key, ...], now: tuple[PoolKey, ...]) -> Decimal | None:
-    """Remembered by the ledger's version and the pools: every look at a home asks for it."""
+    """Contribution of the customers handed in, together; None where it is not known."""
     found = _measured(lines, period, portfolio.KNOWN.empty_table(), keys, now)
     return _sum(found, "contribution") if found.num_rows and not found["contribution"].null_count else None
 
 
 def uses(period: Period, keys: tuple[Key, ...] | None) -> tuple[PoolUse, ...]:
     """The pools with days in the period, and what the customers used of each; a pool nobody used has volume 0."""
-    rows = figures.engine().table(
+    rows = figures.engine().kept(
         "profitability_volumes", figures.lines(), customers=keys, tables={"pools": _pool_table(_current())},
         start=period.start, end=period.end,
     ).to_pylist()  # fmt: skip
@@ -346,15 +344,10 @@ def _compared(period: Period, known: pa.Table, keys: tuple[Key, ...] | None) -> 
     return figures.engine().over("profitability_compared", {"shown": shown, "alike": alike, "before": before})
 
 
-@lru_cache(maxsize=4)
-def _remembered(_lines: Lines, period: Period, _pools: tuple[PoolKey, ...], _known: tuple[int, int]) -> pa.Table:
-    return _compared(period, portfolio.known_keys(Account.objects.all()), None)
-
-
 def _measured(
     lines: Lines, period: Period, known: pa.Table, keys: tuple[Key, ...] | None, now: tuple[PoolKey, ...]
 ) -> pa.Table:
-    return figures.engine().table(
+    return figures.engine().kept(
         "profitability", lines, customers=keys, tables={"known": known, "pools": _pool_table(now)},
         start=period.start, end=period.end,
     )  # fmt: skip
@@ -380,7 +373,7 @@ def _chosen(table: pa.Table, wanted: Filter) -> pa.Table:
 
 
 def _parts(wanted: Filter, keys: tuple[Key, ...] | None) -> tuple[Part, ...]:
-    found = figures.engine().table(
+    found = figures.engine().kept(
         "profitability_by", figures.lines(), customers=keys, tables={"pools": _pool_table(_current())},
         start=wanted.period.start, end=wanted.period.end, by=wanted.by,
     )  # fmt: skip

@@ -56,7 +56,8 @@ def account(request: HttpRequest, account_id: int) -> HttpResponse:
     """One account and all below it: waterfall, cost to serve down to volume and rate, change taken apart."""
     found = accounts.get(requests.user_of(request), account_id)
     page = queries.of_account(found, portfolio.period_of(request))
-    return render(request, "profitability/account.html", {"page": page, "account": found})
+    falls = charts.falls(page, found.currency) if page.total else ()
+    return render(request, "profitability/account.html", {"page": page, "account": found, "falls": falls})
 
 
 @require_http_methods(["GET", "POST"])

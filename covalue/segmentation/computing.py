@@ -1,7 +1,5 @@
 """From the ledger to classes: one look at the lines, then whole columns."""
 
-from functools import lru_cache
-
 import numpy as np
 import pyarrow as pa
 
@@ -21,13 +19,13 @@ KNOWN = pa.schema(
 
 def known() -> pa.Table:
     """The ledger's keys with the account each stands for."""
-    found = list(Identifier.objects.order_by().values_list("source", "key", "account_id", "account__name"))
+    found = list(Identifier.objects.order_by("pk").values_list("source", "key", "account_id", "account__name"))
     return from_rows(found, KNOWN)
 
 
 def members(lines: Lines, period: Period, wanted: Settings) -> pa.Table:
     """Every customer of the period with their classes, the largest first."""
-    found = figures.engine().table(
+    found = figures.engine().kept(
         "segments", lines, tables={"known": known()}, start=period.start, end=period.end, months=wanted.months
     )
     found = _with_lifetime(found) if wanted.basis is Basis.LIFETIME else found.append_column("value", found["net"])
@@ -61,9 +59,3 @@ def _with_lifetime(found: pa.Table) -> pa.Table:
 
 def _column(found: pa.Table, name: str) -> np.ndarray:
     return np.asarray(found[name].cast(pa.float64()).to_numpy(zero_copy_only=False), dtype=np.float64)
-
-
-@lru_cache(maxsize=8)
-def remembered(lines: Lines, period: Period, wanted: Settings, identified: int) -> pa.Table:
-    """The same, remembered for pages of one table. `identified` changes when keys are given to accounts."""
-    return members(lines, period, wanted)

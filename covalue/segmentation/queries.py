@@ -11,12 +11,11 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
-from django.db.models import Count, Max
+from django.db.models import Count
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from covalue.accounts import queries as accounts
-from covalue.accounts.models import Identifier
 from covalue.analytics import segments
 from covalue.core import errors
 from covalue.core.money import cents
@@ -28,7 +27,7 @@ from covalue.portfolio import figures
 from covalue.profitability import queries as profitability
 from covalue.segmentation import computing, rules
 from covalue.segmentation.models import Segmentation
-from covalue.segmentation.rules import Basis, Member, Move, Settings
+from covalue.segmentation.rules import Member, Move, Settings
 
 ROWS_A_PAGE: Final = 50
 USUAL: Final = Settings()
@@ -161,9 +160,7 @@ def period_of(wanted: Settings) -> Period | None:
 def everybody(wanted: Settings) -> pa.Table:
     """All customers with their classes, as the ledger is now."""
     period = period_of(wanted) or Period(date(1900, 1, 1), date(1900, 1, 31))
-    told = Identifier.objects.aggregate(n=Count("pk"), last=Max("pk"))
-    fitted = hash(frozenset(lifetime.value_by_customer().items())) if wanted.basis is Basis.LIFETIME else 0
-    return computing.remembered(figures.lines(), period, wanted, hash((told["n"], told["last"], fitted)))
+    return computing.members(figures.lines(), period, wanted)
 
 
 def of_base(wanted: Settings, *, top: int) -> dict[str, Any]:

@@ -92,7 +92,7 @@ def _names(rows: Sequence[Row], x: Scale, y: Scale, most: Decimal, width: int, *
             box = (left, base - 9, left + wide, base + 2)
             if left >= x(0) + 2 and left + wide <= width and not any(_overlap(box, other) for other in taken):
                 taken.append(box)
-                found.append(words(name, left, base, standalone=standalone))
+                found.append(words(name, left, base, role="name", standalone=standalone))
                 break
     return found
 

@@ -105,6 +105,39 @@ def test_the_lines_behind_a_figure_latest_first_page_by_page(engine, lines):
     assert [row["amount"] for row in unnamed] == [40, 20]
 
 
+def test_what_is_kept_is_computed_again_when_anything_handed_in_changed(ledger):
+    engine, asked = Engine(memory="200MB", threads=1), {**YEAR, "months": 12}
+    lines = ledger(("C-1", "1", "2024-02-01", "", 100, "sale"), ("C-2", "2", "2024-03-01", "", 50, "sale"))
+
+    def known(name, account=1):
+        return pa.table(
+            {"source": ["erp"], "customer": ["C-1"], "account_id": pa.array([account], pa.int64()), "name": [name]}
+        )
+
+    first = engine.kept("segments", lines, tables={"known": known("Halden")}, **asked)
+    assert engine.kept("segments", lines, tables={"known": known("Halden")}, **asked) is first
+    assert engine.kept("segments", lines, tables={"known": known("Orsa")}, **asked)["name"].to_pylist() == [
+        "Orsa",
+        "C-2",
+    ]
+    assert engine.kept("segments", lines, tables={"known": known("Halden", 7)}, **asked)["account_id"][0].as_py() == 7
+    more = ledger(("C-1", "1", "2024-02-01", "", 900, "sale"), version=2)
+    assert engine.kept("segments", more, tables={"known": known("Halden")}, **asked)["net"].to_pylist() == [900]
+    nobody = engine.kept("net_by_month", lines, customers=[], **YEAR)
+    assert nobody.num_rows == 0 and engine.kept("net_by_month", lines, **YEAR).num_rows == 2
+
+
+def test_what_is_kept_has_a_limit(ledger, monkeypatch):
+    monkeypatch.setattr("covalue.analytics.engine.KEPT", 10)
+    engine = Engine(memory="200MB", threads=1)
+    lines = ledger(("C-1", "1", "2024-02-01", "", 100, "sale"))
+    first = engine.kept("net_by_month", lines, **YEAR)
+    assert engine.kept("net_by_month", lines, **YEAR) is first
+    engine.kept("net_by_month", lines, start=date(2024, 2, 1), end=date(2024, 2, 2))
+    again = engine.kept("net_by_month", lines, **YEAR)
+    assert again is not first and again == first
+
+
 def test_what_does_not_fit_into_memory_is_written_where_nobody_else_reads(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     small = Engine(memory="60MB", threads=1)

@@ -163,7 +163,7 @@ def test_undo_of_nothing_is_nothing(desk, lines):
 documents = st.lists(st.lists(st.integers(-10_000, 10_000), min_size=1, max_size=3), min_size=1, max_size=6)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(documents=documents, data=st.data())
 def test_overlapping_shuffled_chunks_make_the_same_ledger_as_the_whole(tmp_path_factory, documents, data):
     rows = [
@@ -182,7 +182,7 @@ def test_overlapping_shuffled_chunks_make_the_same_ledger_as_the_whole(tmp_path_
     assert parts.rows() == whole.rows()
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(first=documents, second=documents)
 def test_undo_returns_the_ledger_to_what_it_was(tmp_path_factory, first, second):
     desk = Desk(tmp_path_factory.mktemp("undo"))

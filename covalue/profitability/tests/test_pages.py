@@ -12,7 +12,7 @@ from covalue.accounts import lineage
 from covalue.accounts.models import Account, Identifier
 from covalue.core.models import Event
 from covalue.people.rules import Role
-from covalue.profitability import actions
+from covalue.profitability import actions, charts, queries
 from covalue.profitability.models import Pool
 from covalue.profitability.tests import sold
 from tests.world import NOW, US, World
@@ -46,6 +46,18 @@ def test_an_account(base: World, signed_in: Callable[..., Client]) -> None:
     assert client.get(f"/a/{base.orsa.pk}/profitability/").status_code == 404
     empty = client.get(f"/a/{base.energy.pk}/profitability/?from=2020-01-01&to=2020-02-01").content.decode()
     assert "Nothing was sold in this period" in empty
+
+
+def test_the_steps_down_from_list_begin_where_the_last_one_ended(base: World) -> None:
+    rows = charts.falls(queries.of_account(base.energy, sold.YEAR), "EUR")
+    assert [(row.name, row.amount) for row in rows if row.total] == [
+        ("List price", 2100), ("Invoice price", 1600), ("Pocket price", 1540), ("Pocket margin", 360), ("Net contribution", 240),
+    ]  # fmt: skip
+    left = {row.name: float(re.search(r' x="([\d.]+)"', row.drawn)[1]) for row in rows}  # type: ignore[index]
+    wide = {row.name: float(re.search(r'x="[\d.]+" width="([\d.]+)"', row.drawn)[1]) for row in rows}  # type: ignore[index]
+    assert wide["List price"] == 240 and wide["Pocket price"] == pytest.approx(240 * 1540 / 2100, abs=0.01)
+    assert left["Cost of goods"] + wide["Cost of goods"] == pytest.approx(wide["Pocket price"], abs=0.02)
+    assert left["Cost of goods"] == pytest.approx(wide["Pocket margin"], abs=0.02)
 
 
 def test_a_deduction_opens_to_its_lines(base: World, signed_in: Callable[..., Client]) -> None:

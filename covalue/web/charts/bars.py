@@ -66,6 +66,25 @@ def bar(ratio: float, title: str, *, customer: bool = False, width: int = 120, h
     return drawing.frame(marks, width, height, title)
 
 
+def step(
+    start: float,
+    end: float,
+    reach: tuple[float, float],
+    title: str,
+    *,
+    role: str = "series-1",
+    width: int = 240,
+    height: int = 12,
+) -> str:
+    """One step of a waterfall, for a row of a table: from one level to the next, on the scale from lowest to highest."""
+    x = Scale(min(reach[0], 0), max(reach[1], min(reach[0], 0) + 1e-9), 0, width)
+    left, right = sorted((x(start), x(end)))
+    marks = [mark("rect", role, title, x=left, width=max(right - left, 1), height=height, rx=2)]
+    if reach[0] < 0:
+        marks.append(mark("path", "zero", d=f"M{x(0):.1f} 0V{height}", fill="none"))
+    return drawing.frame(marks, width, height, title)
+
+
 def grid(
     ticks: Sequence[float],
     y: Scale,

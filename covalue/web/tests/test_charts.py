@@ -30,6 +30,8 @@ DRAWN = {
     "pareto empty": lambda standalone: charts.pareto(charts.Pareto("t", ()), standalone=standalone),
     "sparkline": lambda standalone: charts.sparkline((1, None, 3), HOSTILE),
     "bar": lambda standalone: charts.bar(1.7, HOSTILE),
+    "step": lambda standalone: charts.step(100, 85, (-5, 100), HOSTILE, role="step-off"),
+    "step of nothing": lambda standalone: charts.step(0, 0, (0, 0), HOSTILE),
 }
 
 

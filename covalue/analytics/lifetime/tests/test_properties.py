@@ -30,7 +30,7 @@ def histories(draw: st.DrawFn) -> patterns.Purchases:
 
 
 @EVERY_MODEL
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(values=parameters, found=histories(), ahead=st.floats(0.1, 200))
 def test_alive_is_a_chance_and_expectations_grow_with_time(model, values, found, ahead):
     alive = model.alive(values, found)[0]
@@ -44,7 +44,7 @@ def test_alive_is_a_chance_and_expectations_grow_with_time(model, values, found,
 
 
 @EVERY_MODEL
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(values=parameters, age=st.floats(20, 300), x=st.integers(1, 60), share=st.floats(0.05, 0.8))
 def test_who_bought_lately_is_likelier_alive(model, values, age, x, share):
     early, late = (model.alive(values, data.one(x, age * at, age))[0] for at in (share, share + 0.15))
@@ -52,7 +52,7 @@ def test_who_bought_lately_is_likelier_alive(model, values, age, x, share):
 
 
 @EVERY_MODEL
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(values=parameters, found=histories())
 def test_slopes_are_those_of_the_log_likelihood(model, values, found):
     _value, slopes = model.log_likelihood(values, found)
@@ -68,7 +68,7 @@ def test_slopes_are_those_of_the_log_likelihood(model, values, found):
 
 
 @pytest.mark.parametrize("first_toss", [False, True])
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(r=st.floats(0.1, 4), alpha=st.floats(1, 20), a=st.floats(0.2, 5), b=st.floats(0.2, 5), span=st.floats(0.5, 15))
 def test_counts_of_purchases_add_up_to_one(first_toss, r, alpha, a, b, span):
     found = beta_geometric.chance_of(np.arange(4000), np.array([r, alpha, a, b]), span, first_toss=first_toss)
@@ -271,7 +271,7 @@ def test_a_cohort_that_lost_nobody_says_nothing_of_losing():
     assert refused.value.fault is Fault.NEVER_LOST
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(alpha=st.floats(0.1, 20), beta=st.floats(0.1, 20))
 def test_leaving_and_staying_add_up_and_retention_rises(alpha, beta):
     values, periods = np.array([alpha, beta]), np.arange(1.0, 40.0)

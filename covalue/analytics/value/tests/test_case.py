@@ -143,7 +143,7 @@ def test_a_division_that_may_be_by_nought_is_refused_in_some_runs_too():
     assert refused.value.fault in {Fault.NOT_FINITE, Fault.WRONG_UNIT}
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     benefit=st.integers(0, 10**6), cost=st.integers(0, 10**6), price=st.integers(0, 10**6),
     rate=st.floats(0, 0.4), ramp=st.integers(0, 24), share=st.floats(0, 1),
