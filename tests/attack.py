@@ -39,7 +39,14 @@ MODULES = (
 SPARED = ("/sign-out/", "/me/sessions/", "/people/", "/me/security/", "/sign-in/")
 # SQL over the ledger's files is put together here: names and texts through the functions that quote them, in an engine
 # that holds nothing but those files. Their own tests send hostile names (ledger/tests/test_mapping, test_reading).
-OWN_SQL = ("covalue/analytics/", "covalue/ledger/", "covalue/lifetime/", "covalue/masterdata/", "covalue/demo/")
+OWN_SQL = (
+    "covalue/analytics/",
+    "covalue/ledger/",
+    "covalue/lifetime/",
+    "covalue/contracts/",
+    "covalue/masterdata/",
+    "covalue/demo/",
+)
 # The demo is served without TLS on this machine; that cookies and pages are right with it tests/repo/test_headers.py shows.
 OF_PLAIN_HTTP = ("Unencrypted Channels", "Secure Flag cookie")
 MINUTES = int(os.environ.get("ATTACK_MINUTES", "10"))

@@ -16,6 +16,7 @@ from ninja.router import Router
 
 from covalue.accounts.api import router as accounts
 from covalue.api import description, door, problems, reading
+from covalue.contracts.api import router as contracts
 from covalue.conversations.api import router as conversations
 from covalue.core import errors
 from covalue.coverage.api import router as coverage
@@ -40,7 +41,7 @@ from covalue.selection.api import router as selection
 from covalue.value.api import router as value
 
 ROUTERS: Final = (
-    people, organisation, listviews, accounts, ledger, masterdata, portfolio, lifetime, profitability, segmentation,
+    people, organisation, listviews, accounts, ledger, masterdata, portfolio, lifetime, profitability, segmentation, contracts,
     objectives, register, conversations, value, handovers, plans, portal, discovery, needs, coverage, selection, process,
 )  # fmt: skip
 PREFIX: Final = "api/v1/"

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from covalue.cli import output
+from covalue.cli import contracts, output
 
 MODELS = ("bg_nbd", "mbg_nbd", "pareto_nbd", "gamma_gamma", "sbg")
 
@@ -22,7 +22,8 @@ def add_to(commands: Any) -> None:
         description="Fit a model of buying (bg_nbd, mbg_nbd, pareto_nbd), of spending (gamma_gamma) or of renewing "
         "contracts (sbg). A file is only looked at; nothing is kept. All of a day is one purchase, returns are none.",
         epilog="Example: --model bg_nbd --map customer=id --map date=day --map amount=spent --until 1997-09-30 --unit week. "
-        "For sbg, --map period=… --map active=… reads a cohort: how many customers were there in periods 0, 1, 2, …",
+        "For sbg, --map period=… --map active=… reads a cohort: how many customers were there in periods 0, 1, 2, …, and "
+        "--map begin=… --map end=… (and customer=…) --unit year or month contracts, a row each.",
     )
     fit.add_argument("file", nargs="?", type=Path, metavar="FILE", help="CSV, Excel or Parquet; without it the ledger")
     fit.add_argument("--model", choices=MODELS, default="bg_nbd", help="which model (default bg_nbd)")
@@ -36,6 +37,7 @@ def add_to(commands: Any) -> None:
     )  # fmt: skip
     fit.add_argument("--json", action="store_true", help="the result for a program")
     fit.set_defaults(run=_fit, prepare=_prepare)
+    contracts.add_to(parts)
 
 
 def _prepare(asked: argparse.Namespace) -> None:
@@ -84,6 +86,8 @@ def _fitted(asked: argparse.Namespace) -> Any:
     from covalue.lifetime import purchases
 
     pairs = _pairs(asked.map)
+    if {"begin", "end"} & pairs.keys():
+        return catalogue.fit_contracts(_of_contracts(asked, pairs))
     if {"period", "active"} & pairs.keys():
         return catalogue.fit_contracts(sbg.contracts_of(_cohort(asked, pairs)))
     if asked.file is None:
@@ -118,6 +122,25 @@ def _cohort(asked: argparse.Namespace, pairs: dict[str, str]) -> Any:
             "A cohort is a file with --model sbg, --map period=… and --map active=…, and no other field."
         )
     return purchases.cohort_of_file(asked.file, period=pairs["period"], active=pairs["active"])
+
+
+def _of_contracts(asked: argparse.Namespace, pairs: dict[str, str]) -> Any:
+    """All contracts of a file with begin and end, counted to the last day there is."""
+    from django.utils import timezone
+
+    from covalue.analytics.lifetime import cohorts
+    from covalue.contracts import files
+    from covalue.core import errors
+
+    if asked.model != "sbg" or asked.file is None or not pairs.keys() <= {"begin", "end", "customer"}:
+        raise errors.BadInput("Contracts are a file with --model sbg, --map begin=…, --map end=… and --map customer=….")
+    if asked.unit not in ("month", "year"):
+        raise errors.BadInput("Contracts are renewed every year or month: --unit year.")
+    mapping = {{"begin": "begins", "end": "ends"}.get(field, field): column for field, column in pairs.items()}
+    found = files.count(asked.file, mapping, period=asked.unit, until=asked.until, today=timezone.now().date())
+    if found.tally.rejected:
+        output.say(f"Of {found.tally.rows:,} rows {found.tally.rejected:,} could not be taken.")
+    return cohorts.contracts_of(tuple(one for segment in found.segments for one in segment.vintages))
 
 
 def _pairs(texts: list[str]) -> dict[str, str]:

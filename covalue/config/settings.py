@@ -39,6 +39,8 @@ BODY_LIMIT = 10 * 1024 * 1024
 BODY_LIMITS = {
     "accounts:files": 5 * FILE_SIZE_LIMIT,
     "api:list-files": FILE_SIZE_LIMIT + BODY_LIMIT,
+    "contracts:upload": FILE_SIZE_LIMIT + BODY_LIMIT,
+    "api:send-contracts": FILE_SIZE_LIMIT + BODY_LIMIT,
     "ledger:upload": IMPORT_SIZE_LIMIT + BODY_LIMIT,
     "api:list-imports": IMPORT_SIZE_LIMIT + BODY_LIMIT,
     "masterdata:upload": IMPORT_SIZE_LIMIT + BODY_LIMIT,
@@ -69,6 +71,7 @@ INSTALLED_APPS = [
     "covalue.lifetime",
     "covalue.profitability",
     "covalue.segmentation",
+    "covalue.contracts",
     "covalue.objectives",
     "covalue.value",
     "covalue.conversations",

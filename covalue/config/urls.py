@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("covalue.accounts.urls")),
     path("ledger/", include("covalue.ledger.urls")),
     path("portfolio/segments/", include("covalue.segmentation.urls")),
+    path("portfolio/contracts/", include("covalue.contracts.urls")),
     path("portfolio/lifetime-value/", include("covalue.lifetime.urls")),
     path("", include("covalue.profitability.urls")),
     path("imports/", include("covalue.masterdata.urls")),

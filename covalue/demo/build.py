@@ -16,6 +16,8 @@ from django_tasks_db.models import DBTaskResult
 from covalue.accounts import actions as accounts
 from covalue.accounts.listing import PLACE
 from covalue.accounts.models import Account, Contact, TeamRole
+from covalue.contracts import actions as contracts
+from covalue.contracts.rules import Segment
 from covalue.conversations import actions as conversations
 from covalue.conversations.actions import Said
 from covalue.conversations.models import Channel, Statement
@@ -62,6 +64,22 @@ BEGUN_DAYS_AGO: Final = 540
 NEW_DAYS_AGO: Final = 60
 US: Final = events.system("demo")
 Tell = Callable[[str], None]
+REGULAR: Final = (
+    1000,
+    631,
+    468,
+    382,
+    326,
+    289,
+    262,
+    241,
+    223,
+    207,
+    194,
+    183,
+    173,
+)  # still there after 0, 1, 2, … years
+HIGH_END: Final = (1000, 869, 743, 653, 593, 551, 517, 491, 468, 445, 427, 409, 394)
 POOLS: Final = (
     ("Order desk", "orders", None, 24_000, 600),
     ("Picking and packing", "lines", None, 15_000, 1_500),
@@ -87,6 +105,7 @@ def build(*, today: date, now: datetime, progress: Tell = lambda sentence: None)
     _ledger(found, now, progress)
     progress("lifetime value")
     lifetime.compute(US, asked=lifetime_rules.Settings(), now=now)
+    _contracts(ours, now)
     _cost_pools(ours, today, now)
     progress("coverage")
     rounds.cover(ours, now)
@@ -95,6 +114,15 @@ def build(*, today: date, now: datetime, progress: Tell = lambda sentence: None)
     with transaction.atomic():
         rounds.build(ours, customers, now)
     DBTaskResult.objects.all().delete()  # letters to raters are queued when the transaction ends
+
+
+def _contracts(ours: dict[str, User], now: datetime) -> None:
+    """Two cohorts of contracts: published ones (Fader and Hardie 2007, Table 1), as Northwind sold none."""
+    sheet = contracts.Sheet(
+        name="Contracts of Fader and Hardie 2007", period="year", margin=Decimal(100),
+        segments=(Segment("Regular", (REGULAR,)), Segment("High End", (HIGH_END,))),
+    )  # fmt: skip
+    contracts.add(Actor(user=ours["fuller"], origin="demo"), sheet=sheet, now=now)
 
 
 def _cost_pools(ours: dict[str, User], today: date, now: datetime) -> None:

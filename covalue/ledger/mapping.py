@@ -186,9 +186,9 @@ def suggest(columns: Iterable[str], sample: Iterable[Map[str, str]] = ()) -> Map
                 break
     price = next((free[alias] for alias in UNIT_PRICE if alias in free), None)
     if "amount" not in found and price and "quantity" in found:
-        found["amount"] = f"{_as_typed(found['quantity'])}*{_as_typed(price)}"
+        found["amount"] = f"{as_typed(found['quantity'])}*{as_typed(price)}"
         if "discount" in found and _share(found["discount"], rows):
-            found["amount"] += f"*(1-{_as_typed(found.pop('discount'))})"
+            found["amount"] += f"*(1-{as_typed(found.pop('discount'))})"
     return Mapping(fields={name: found[name] for name in FIELDS if name in found})
 
 
@@ -210,7 +210,8 @@ def _share(column: str, rows: list[Map[str, str]]) -> bool:
         return False
 
 
-def _as_typed(column: str) -> str:
+def as_typed(column: str) -> str:
+    """A column as somebody would write it in a mapping."""
     return column if re.fullmatch(r"[A-Za-z_]\w*", column) else quoted_name(column)
 
 

@@ -55,11 +55,18 @@ def stage(connection: duckdb.DuckDBPyConnection, raw: Raw, mapping: Mapping, *, 
     return Findings(order, decimal, (*decimal_notes, *order_notes))
 
 
-def read_fields(connection: duckdb.DuckDBPyConnection, raw: Raw, mapping: Mapping, fields: tuple[str, ...]) -> str:
+def read_fields(
+    connection: duckdb.DuckDBPyConnection,
+    raw: Raw,
+    mapping: Mapping,
+    fields: tuple[str, ...],
+    *,
+    numbered: bool = False,
+) -> str:
     """SELECT of the fields asked for from the relation `raw`, typed as far as can be read, NULL where it cannot.
 
     For files that are looked at but not brought in: no document number is asked for and no row refused. A field the
-    mapping leaves out is NULL.
+    mapping leaves out is NULL. `numbered`: the row's number in the file stands before them.
     """
     columns = tuple(raw.types)
     parsed = {
@@ -77,7 +84,8 @@ def read_fields(connection: duckdb.DuckDBPyConnection, raw: Raw, mapping: Mappin
             return _as_read(_number(parsed[name], raw, decimal), exact=False)
         return _date(parsed[name], raw, order) if name in DATES else _tidy_text(connection, parsed[name], raw)
 
-    return f"SELECT {', '.join(f'{read(name)} AS {name}' for name in fields)} FROM {raw.relation}"
+    chosen = [f"{read(name)} AS {name}" for name in fields]
+    return f"SELECT {', '.join(['row_number', *chosen] if numbered else chosen)} FROM {raw.relation}"
 
 
 def _tidy_text(connection: duckdb.DuckDBPyConnection, field: Column | Constant | Arithmetic, raw: Raw) -> str:

@@ -20,6 +20,7 @@ from covalue.portfolio import figures
 
 AT_ONCE_LINES: Final = 1_000_000  # computed within some two seconds; more is a job's work
 ABANDONED_AFTER: Final = timedelta(minutes=2)  # what runs in a request is done or dead by then
+LONGEST_JOB: Final = timedelta(hours=1)  # ours: what takes longer has nobody working on it
 KEPT_VERSIONS: Final = 3
 Tell = Callable[[str], None]
 
@@ -35,8 +36,10 @@ def compute(actor: Actor, *, asked: Settings, now: datetime) -> Fit:
     version = figures.lines().version
     if version is None or not figures.overview()["lines"]:
         raise errors.WrongState(_("The ledger is empty. Import it, and lifetime value can be computed."))
-    fit, new = _record(actor, asked, version, now)
     small = figures.overview()["lines"] <= AT_ONCE_LINES
+    if not small:
+        _guard_alone(asked, version, now)
+    fit, new = _record(actor, asked, version, now)
     abandoned = small and fit.state != FitState.DONE and now - fit.asked_at > ABANDONED_AFTER
     if not new and fit.state != FitState.FAILED and not abandoned:
         return fit
@@ -76,6 +79,22 @@ def _at_once(actor: Actor, fit: Fit, now: datetime) -> Fit:
     except BaseException:
         Fit.objects.filter(pk=fit.pk).delete()
         raise
+
+
+def _guard_alone(asked: Settings, version: int, now: datetime) -> None:
+    """One large computation at a time; the same one may be asked for again, which tells how it stands."""
+    busy = Fit.objects.filter(state__in=(FitState.WAITING, FitState.RUNNING), asked_at__gt=now - LONGEST_JOB)
+    other = busy.exclude(
+        ledger_version=version, model=asked.model, unit=asked.unit, months=asked.months, discount=asked.discount,
+        margin=asked.margin,
+    ).first()  # fmt: skip
+    if other is not None:
+        title = Settings(model=other.model).title
+        raise errors.WrongState(
+            _("{model}, {n} months ahead, is being computed. Ask again when it is done.").format(
+                model=title, n=other.months
+            )
+        )
 
 
 @transaction.atomic

@@ -80,6 +80,7 @@ class LifetimePage:
     purchases: float
     whole_base: bool
     stale: bool
+    ledger_version: int | None
     pending: Fit | None
     ledger_to: date | None
     currency: str
@@ -129,7 +130,7 @@ def lifetime_page(user: User, wanted: Filter) -> LifetimePage:
         if told and told.spending else (),
         shown=shown, found=found.num_rows if found is not None else 0, all=mine.num_rows if mine is not None else 0,
         total=_sum(mine, "value"), alive=_sum(mine, "alive"), purchases=_sum(mine, "purchases"), whole_base=whole,
-        stale=done is not None and done.ledger_version != version, pending=newest, ledger_to=figures.last_date(),
+        stale=done is not None and done.ledger_version != version, ledger_version=version, pending=newest, ledger_to=figures.last_date(),
         currency=seen.values_list("currency", flat=True).first() or "EUR",
         openable=_openable(user, shown),
     )  # fmt: skip

@@ -63,6 +63,10 @@ def sentence(refused: LifetimeError) -> str:
             "Customers do not differ in what they spend on a purchase: everybody is given the same value."
         ),
         Fault.NO_VALUE: _("Repeat purchases have no amounts above zero, so they are worth nothing here."),
+        Fault.NEVER_LOST: _("No contract was lost, so the risk of losing one cannot be fitted."),
+        Fault.ALL_LOST_AT_ONCE: _(
+            "It takes losses or renewals in two periods or more to tell how customers differ. Add the next period."
+        ),
         Fault.NOT_CONVERGED: _(
             "The fit of {model} did not converge. Its figures would mean nothing and are not shown."
         ),
@@ -112,6 +116,11 @@ def _words(model: str) -> dict[str, str]:
         return buying | {
             "s": _("how alike they stay: the higher, the more alike the times they stay"),
             "beta": _("the scale of staying: s divided by β leave a unit of time"),
+        }
+    if model == "sbg":
+        return {
+            "alpha": _("with β, who leaves: α divided by α + β leave at the first renewal"),
+            "beta": _("with α, how alike they are in that: the higher both, the more alike"),
         }
     if model == "gamma_gamma":
         return {

@@ -29,9 +29,9 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "lifetime/_table.html", {"page": page, "hidden": _hidden(page.filter)})
     drawn = charts.by_frequency(page.figures.check) if page.figures and page.figures.check else None
     form = forms.Reckon(initial=forms.values_of(page.filter.settings), auto_id="reckon-%s")
-    return render(
-        request, "lifetime/home.html", {"page": page, "chart": drawn, "form": form, "hidden": _hidden(page.filter)}
-    )
+    settings = forms.values_of(page.filter.settings)
+    shown = {"page": page, "chart": drawn, "form": form, "hidden": _hidden(page.filter), "settings": settings}
+    return render(request, "lifetime/home.html", shown)
 
 
 @require_POST

@@ -14,6 +14,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from covalue.accounts import actions as accounts
 from covalue.accounts.models import Account, Contact, ContactMatch, TeamRole
+from covalue.contracts import actions as contracts
+from covalue.contracts.rules import Segment
 from covalue.conversations import actions as conversations
 from covalue.conversations.actions import Said
 from covalue.conversations.models import Channel
@@ -72,6 +74,7 @@ DISCOVERY = ("board", "changes", "add", "edit", "move", "remove", "restore", "be
 DIRECTS = frozenset({Role.PROGRAM_DIRECTOR})
 RATES = frozenset({Role.SAM, Role.UNIT_LEAD, Role.COACH})  # asked in the round that is tried
 NEEDS = ("home", "add", "paste", "keep", "remove", "restore", "rate", "kept", "remove-kept", "restore-kept")
+CONTRACTS = ("home", "add", "upload", "table", "edit", "columns", "export", "remove", "restore")
 COVERAGE = (
     "home", "export", "begin", "what-if", "move", "add-model", "edit-model", "remove-model", "cover", "capacity", "plan",
 )  # fmt: skip
@@ -138,6 +141,7 @@ MATRIX: dict[str, frozenset[Role]] = {
     "portal:complete": frozenset(), "portal:withdraw": frozenset(), "portal:evidence": frozenset(),  # see portal/tests
     **{f"coverage:{name}": DIRECTS for name in COVERAGE},
     **{f"needs:{name}": SEES_ALL for name in NEEDS},
+    **{f"contracts:{name}": SEES_ALL for name in CONTRACTS},
     "selection:rounds": OURS, "selection:round": RATES | DIRECTS, "selection:candidate": RATES | DIRECTS,
     "selection:watchlist": OURS, "selection:leave": frozenset({Role.PROGRAM_DIRECTOR, Role.UNIT_LEAD}),
     **{f"selection:{name}": RATES for name in ("rate", "finish", "reopen")},
@@ -232,6 +236,7 @@ POSTED = frozenset(
         "segmentation:restore",
         *(f"selection:{name}" for name in DIRECTING_POSTED),
         *(f"needs:{name}" for name in NEEDS if name not in ("home", "rate", "kept")),
+        *(f"contracts:{name}" for name in ("add", "upload", "remove", "restore")),
         *(f"coverage:{name}" for name in COVERAGE if name not in ("home", "export", "what-if", "plan")),
         *(f"discovery:{name}" for name in ("add", "edit", "move", "remove", "restore", "become", "place")),
         *(f"discovery:{name}-question" for name in ("add", "remove", "restore")),
@@ -379,6 +384,7 @@ def _addresses_on(world: World, account: Account) -> dict[str, str]:
         "trigger_kind": "silent",
         "model_id": coverage_model(),
         **needed(),
+        "table_id": contract_table(),
         "segment": "key",
         "other_id": initiative.pk,
         "template_id": value.keep_template(US, initiative=initiative, title="Care", now=NOW).pk,
@@ -457,6 +463,12 @@ def needed() -> dict[str, int]:
     """A need, and segments kept."""
     kept = NeedsSegmentation.objects.create(name="x", needs=[], clusters=[], silhouette=0, stability=0, kept_at=NOW)
     return {"need_id": Need.objects.create(name="Price", added_at=NOW).pk, "kept_id": kept.pk}
+
+
+def contract_table() -> int:
+    """One that was typed."""
+    told = contracts.Sheet("Contracts", "year", None, (Segment("Regular", ((1000, 631, 468),)),))
+    return int(contracts.add(US, sheet=told, now=NOW).pk)
 
 
 def coverage_model() -> int:

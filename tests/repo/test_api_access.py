@@ -43,6 +43,7 @@ from tests.repo.api_matrix import APPROVES, BODIES, ENERGY, IMPORTS, MATRIX, STE
 from tests.repo.test_access import (
     OPENS,
     PLACES,
+    contract_table,
     coverage_model,
     membership_on,
     needed,
@@ -159,6 +160,7 @@ def _rows(world: World, account: Account) -> dict[str, int]:
         "trigger_kind": "silent",
         "model_id": coverage_model(),
         **needed(),
+        "table_id": contract_table(),
         "segment": "key",
         "template_id": value.keep_template(US, initiative=case, title="Care", now=NOW).pk,
         "question_id": discovery.add_question(US, part=Part.GOALS, words="Why?", now=NOW).pk,

@@ -1,14 +1,18 @@
 """covalue clv fit: any file, no workspace."""
 
 import json
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from covalue.analytics.lifetime.tests import data
 from covalue.cli import main, workspace
+from covalue.contracts import actions as contracts
+from covalue.contracts import rules
+from covalue.contracts.tests.tables import PASTED
 from covalue.lifetime.tests import sold
-from tests.world import World
+from tests.world import NOW, US, World
 
 
 @pytest.fixture
@@ -86,6 +90,43 @@ def test_a_cohort(no_workspace: None, tmp_path: Path, capsys: pytest.CaptureFixt
     assert json.loads(capsys.readouterr().out)["parameters"] == pytest.approx({"alpha": 0.704, "beta": 1.182}, abs=1e-3)
 
 
+def test_contracts_with_begin_and_end(no_workspace: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "contracts.csv"
+    left = {1: 369, 2: 163, 3: 86, 4: 56, 5: 37, 6: 27, 7: 21}  # Fader and Hardie 2007, Regular
+    rows = [f"2010-01-01,{2010 + years}-01-01" for years, many in left.items() for _ in range(many)] + [
+        "2010-01-01,"
+    ] * 241
+    path.write_text("start,stop\n" + "\n".join(rows), encoding="utf-8")
+    asked = ["clv", "fit", str(path), "--model", "sbg", "--map", "begin=start", "--map", "end=stop", "--json"]
+    assert main([*asked, "--unit", "year"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["parameters"] == pytest.approx({"alpha": 0.704, "beta": 1.182}, abs=1e-3)
+    assert told["log_likelihood"] == pytest.approx(-1680.27, abs=0.01)
+    assert main(asked) == 1 and "renewed every year or month" in capsys.readouterr().err
+
+
+@pytest.mark.django_db
+def test_tables_that_are_kept(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["clv", "contracts"]) == 0
+    assert "No contracts are kept." in capsys.readouterr().err
+    sheet = contracts.Sheet("Service", "year", Decimal(100), rules.read_table(PASTED + "\n"))
+    table = contracts.add(US, sheet=sheet, now=NOW)
+    assert main(["clv", "contracts", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)[0]["contracts"] == 2000
+    assert main(["clv", "contracts", "Service", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["id"], [one["segment"] for one in told["segments"]]) == (
+        table.pk,
+        ["Regular", "High End", "All together"],
+    )
+    assert told["segments"][1]["check"]["model_error"] == pytest.approx(0.0119, abs=5e-5)
+    assert main(["clv", "contracts", str(table.pk), "--margin", "50"]) == 0
+    assert "5 periods held out: 0.29 points off" in capsys.readouterr().out
+    for wrong in (["nobody"], ["Service", "--discount", "0"], ["Service", "--ahead", "0"]):
+        assert main(["clv", "contracts", *wrong]) == 1
+        assert "Traceback" not in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
@@ -95,6 +136,8 @@ def test_a_cohort(no_workspace: None, tmp_path: Path, capsys: pytest.CaptureFixt
         (["FILE", "--map", "who=id"], "no field “who”"),
         (["FILE", "--unit", "year"], "The unit of this model is day, week or month"),
         (["FILE", "--map", "period=a", "--map", "active=b"], "A cohort is a file with --model sbg"),
+        (["FILE", "--map", "begin=day", "--map", "end=day"], "Contracts are a file with --model sbg"),
+        (["FILE", "--model", "sbg", "--unit", "year", "--map", "begin=day"], "Say which column holds the end"),
         (["FILE", "--map", "customer=id", "--map", "date=day", "--until", "1990-01-01"], "There is no purchase"),
     ],
 )

@@ -151,6 +151,18 @@ def test_a_large_ledger_is_a_jobs_work(base: World, monkeypatch: pytest.MonkeyPa
     assert fit.state == FitState.DONE
 
 
+def test_one_large_computation_at_a_time(base: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(actions, "AT_ONCE_LINES", 10)
+    fit = actions.compute(US, asked=ASKED, now=NOW)
+    before = Event.objects.count()
+    with pytest.raises(errors.WrongState, match="MBG/NBD, 12 months ahead, is being computed"):
+        actions.compute(US, asked=Settings(months=24), now=NOW)
+    assert Fit.objects.get() == fit and Event.objects.count() == before
+    assert DBTaskResult.objects.filter(task_path="covalue.lifetime.tasks.run_fit").count() == 1
+    later = NOW + actions.LONGEST_JOB
+    assert actions.compute(US, asked=Settings(months=24), now=later).state == FitState.WAITING
+
+
 def test_given_up_it_says_so(base: World) -> None:
     fit = Fit.objects.create(
         ledger_version=0, model="bg_nbd", unit="week", months=12, discount=0, margin=1, asked_at=NOW

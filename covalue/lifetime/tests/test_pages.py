@@ -65,6 +65,21 @@ def test_why_it_cannot_be_computed_is_on_the_page(
     assert "there are 1" in page and '<svg class="chart"' not in page
 
 
+def test_an_older_result_says_so_and_is_computed_again(
+    base: World, signed_in: Callable[..., Client], tmp_path: Path
+) -> None:
+    client, asked = signed_in(base.user(Role.ANALYST)), {"months": "24", "discount": "5"}
+    client.post(f"{HOME}compute/", asked)
+    first = Fit.objects.get()
+    assert "Compute again" not in client.get(HOME, asked).content.decode()
+    sold.import_lines(tmp_path, sold.lines() + "X-1,N1,2026-10-01,5\n")
+    page = client.get(HOME, asked).content.decode()
+    assert f"it was version {first.ledger_version} then and is version {first.ledger_version + 1} now" in page
+    assert "Compute again" in page and '<input type="hidden" name="months" value="24">' in page
+    answer = client.post(f"{HOME}compute/", asked, follow=True)
+    assert "Compute again" not in answer.content.decode() and Fit.objects.count() == 2
+
+
 def test_without_a_ledger_it_says_so(world: World, signed_in: Callable[..., Client]) -> None:
     client = signed_in(world.user(Role.ANALYST))
     assert "The ledger is empty" in client.get(HOME).content.decode()
