@@ -129,7 +129,14 @@ def keep(actor: Actor, *, name: str, k: int, names: Sequence[str], seen: str, no
         raise errors.BadInput(_("The segmentation needs a name."), field="name")
     choice = next(one for one in page.choices if one.k == k)
     told = [
-        {"name": said, "means": list(one.means), "accounts": [{"id": a.pk, "name": a.name} for a in one.accounts]}
+        {
+            "name": said,
+            "means": list(one.means),
+            "accounts": [
+                {"id": a.pk, "name": a.name, "scores": list(scores)}
+                for a, scores in zip(one.accounts, one.ratings, strict=True)
+            ],
+        }
         for said, one in zip(cleaned, page.clusters, strict=True)
     ]
     kept = NeedsSegmentation.objects.create(

@@ -71,6 +71,25 @@ class NeedSegmentsIn(In):
     version: Text = Field(max_length=40)
 
 
+class NeedMovesAsked(Schema):
+    to: int | None = Field(None, ge=1, le=2**53, description="the other segments; without it, the next newer ones")
+
+
+class NeedChangeOut(Schema):
+    need: str
+    before: int
+    after: int
+
+
+class NeedMoveOut(Schema):
+    """None was in no segment. `ratings` are those that changed."""
+
+    account: Ref
+    before: str | None
+    after: str | None
+    ratings: list[NeedChangeOut]
+
+
 class NeedSegmentsOut(Schema):
     id: int
     name: str
@@ -145,6 +164,22 @@ def keep_need_segments(request: HttpRequest, body: NeedSegmentsIn) -> Status[Nee
     return Status(201, _told(made))
 
 
+@router.get("/needs-segments/{kept_id}/moves", response=list[NeedMoveOut], summary="Who moved between needs segments")
+def list_need_moves(request: HttpRequest, kept_id: Id, asked: Query[NeedMovesAsked]) -> list[NeedMoveOut]:
+    """From the older of the two to the newer, by name. Segments are the same where they are called the same."""
+    user = requests.user_of(request)
+    page = queries.kept_page(
+        user, queries.get_kept(user, kept_id), queries.get_kept(user, asked.to) if asked.to else None
+    )
+    return [
+        NeedMoveOut(
+            account=Ref(id=one.account_id, name=one.name), before=one.before, after=one.after,
+            ratings=[NeedChangeOut(need=need, before=old, after=new) for need, old, new in one.ratings],
+        )
+        for one in page.moves
+    ]  # fmt: skip
+
+
 @router.delete("/needs-segments/{kept_id}", response={204: None}, summary="Remove needs segments")
 def remove_need_segments(request: HttpRequest, kept_id: Id) -> Status[None]:
     kept = queries.get_kept(requests.user_of(request), kept_id)
@@ -164,7 +199,7 @@ def _told(kept: NeedsSegmentation) -> NeedSegmentsOut:
     return NeedSegmentsOut(
         id=kept.pk, name=kept.name, needs=kept.needs, silhouette=kept.silhouette, stability=kept.stability,
         clusters=[
-            NeedClusterOut(name=c["name"], means=c["means"], accounts=[Ref(**one) for one in c["accounts"]])
+            NeedClusterOut(name=c["name"], means=c["means"], accounts=[Ref(id=one["id"], name=one["name"]) for one in c["accounts"]])
             for c in clusters
         ],
         kept_by=ref(kept.kept_by), kept_at=kept.kept_at,

@@ -41,7 +41,7 @@ class NeedsSegmentation(models.Model):
 
     name = models.CharField(max_length=120)
     needs = models.JSONField()
-    clusters = models.JSONField()  # [{"name", "means": [by need], "accounts": [{"id", "name"}]}]
+    clusters = models.JSONField()  # [{"name", "means": [by need], "accounts": [{"id", "name", "scores": [by need]}]}]
     silhouette = models.FloatField()
     stability = models.FloatField()
     kept_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")

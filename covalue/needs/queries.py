@@ -25,11 +25,12 @@ MOST_ROWS: Final = 300
 
 @dataclass(frozen=True)
 class Cluster:
-    """Accounts that need alike; `means` are of the ratings themselves, by need."""
+    """Accounts that need alike; `means` are of the ratings themselves, by need; `ratings` are in the accounts' order."""
 
     number: int
     means: tuple[float, ...]
     accounts: tuple[Account, ...]
+    ratings: Matrix
 
     @property
     def strongest(self) -> int:
@@ -84,6 +85,44 @@ def get_kept(user: User, kept_id: int) -> NeedsSegmentation:
     return found
 
 
+@dataclass(frozen=True)
+class KeptPage:
+    """Segments as they were kept; with others kept, who moved from the older to the newer of the two."""
+
+    kept: NeedsSegmentation
+    others: tuple[NeedsSegmentation, ...]
+    other: NeedsSegmentation | None
+    before: NeedsSegmentation | None
+    after: NeedsSegmentation | None
+    moves: tuple[rules.Moved, ...]
+    openable: frozenset[int]
+
+
+def kept_page(user: User, kept: NeedsSegmentation, other: NeedsSegmentation | None) -> KeptPage:
+    """Compared with `other`; without one, with the next newer, or the one before the newest."""
+    others = tuple(NeedsSegmentation.objects.filter(removed_at=None).exclude(pk=kept.pk))
+    newer = [one for one in others if one.kept_at > kept.kept_at]
+    other = other or (newer[-1] if newer else others[0] if others else None)
+    pair = sorted([kept, other], key=lambda one: (one.kept_at, one.pk)) if other else [None, None]
+    moves = rules.moves(placed(pair[0]), placed(pair[1])) if pair[0] and pair[1] else []
+    ids = {one.account_id for one in placed(kept)} | {one.account_id for one in moves}
+    return KeptPage(
+        kept, others, other, pair[0], pair[1], tuple(moves),
+        frozenset(accounts.visible_to(user).filter(pk__in=ids).values_list("pk", flat=True)),
+    )  # fmt: skip
+
+
+def placed(kept: NeedsSegmentation) -> tuple[rules.Placed, ...]:
+    """Its accounts with their segments and ratings."""
+    return tuple(
+        rules.Placed(
+            one["id"], one["name"], cluster["name"], dict(zip(kept.needs, one.get("scores", ()), strict=False))
+        )
+        for cluster in kept.clusters
+        for one in cluster["accounts"]
+    )
+
+
 def needs_page(user: User, k: int | None) -> NeedsPage:
     """Ratings, what each number of clusters would give, and the clusters of `k`."""
     guard(user)
@@ -135,6 +174,7 @@ def _clusters(matrix: Matrix, rated: list[Account], k: int) -> tuple[Cluster, ..
             one + 1,
             tuple(round(float(mean), 2) for mean in ratings[labels == one].mean(axis=0)),
             tuple(account for account, label in zip(rated, labels, strict=True) if label == one),
+            tuple(row for row, label in zip(matrix, labels, strict=True) if label == one),
         )
         for one in range(k)
     )

@@ -19,6 +19,45 @@ class Reject:
     reason: str
 
 
+@dataclass(frozen=True)
+class Placed:
+    """An account in a segment, with its ratings then, by need; empty where they were not kept."""
+
+    account_id: int
+    name: str
+    segment: str
+    scores: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Moved:
+    """An account that is in another segment than before; None was in none. `ratings` are those that changed."""
+
+    account_id: int
+    name: str
+    before: str | None
+    after: str | None
+    ratings: tuple[tuple[str, int, int], ...]  # need, before, after
+
+
+def moves(before: Sequence[Placed], after: Sequence[Placed]) -> list[Moved]:
+    """Who is in another segment than before, by name. Segments are the same where they are called the same."""
+    then, now = ({one.account_id: one for one in side} for side in (before, after))
+    found = []
+    for pk in sorted({*then, *now}, key=lambda pk: ((now.get(pk) or then[pk]).name.lower(), pk)):
+        old, new = then.get(pk), now.get(pk)
+        if old and new and old.segment.lower() == new.segment.lower():
+            continue
+        known = [need for need in (old.scores if old else {}) if new and need in new.scores]
+        found.append(
+            Moved(
+                pk, (new or then[pk]).name, old.segment if old else None, new.segment if new else None,
+                tuple((need, old.scores[need], new.scores[need]) for need in known if old and new and old.scores[need] != new.scores[need]),
+            )
+        )  # fmt: skip
+    return found
+
+
 def read_table(text: str) -> tuple[tuple[str, ...], list[list[str]]]:
     """Headings and rows of a table copied out of a spreadsheet (tabs), or a CSV (semicolons or commas). Raises csv.Error."""
     lines = [line for line in text.replace("\r", "").replace("\x00", "").split("\n") if line.strip()]

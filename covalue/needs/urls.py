@@ -13,6 +13,7 @@ urlpatterns = [
     path("<int:need_id>/restore/", views.restore, name="restore"),
     path("accounts/<int:account_id>/", views.rate, name="rate"),
     path("kept/<int:kept_id>/", views.kept, name="kept"),
+    path("kept/<int:kept_id>/export/", views.export_kept, name="export-kept"),
     path("kept/<int:kept_id>/remove/", views.remove_kept, name="remove-kept"),
     path("kept/<int:kept_id>/restore/", views.restore_kept, name="restore-kept"),
 ]

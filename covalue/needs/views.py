@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -10,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from covalue.accounts import queries as accounts
-from covalue.core import errors
+from covalue.core import errors, events, exports
 from covalue.needs import actions, forms, queries
 from covalue.needs.models import NeedRating
 from covalue.web import answers, requests
@@ -98,12 +99,25 @@ def rate(request: HttpRequest, account_id: int) -> HttpResponse:
 
 @require_GET
 def kept(request: HttpRequest, kept_id: int) -> HttpResponse:
-    """Segments as they were kept."""
-    user = requests.user_of(request)
+    """Segments as they were kept, and who moved between them and `?to=`."""
+    user, asked = requests.user_of(request), request.GET.get("to", "")
     found = queries.get_kept(user, kept_id)
-    ids = [one["id"] for cluster in found.clusters for one in cluster["accounts"]]
-    openable = set(accounts.visible_to(user).filter(pk__in=ids).values_list("pk", flat=True))
-    return render(request, "needs/kept.html", {"kept": found, "openable": openable})
+    other = queries.get_kept(user, _pk(asked)) if asked else None
+    return render(request, "needs/kept.html", {"page": queries.kept_page(user, found, other)})
+
+
+@require_GET
+def export_kept(request: HttpRequest, kept_id: int) -> HttpResponseBase:
+    """Every account with its segment and ratings, as CSV or Excel; the trail keeps who took them."""
+    found = queries.get_kept(requests.user_of(request), kept_id)
+    rows = queries.placed(found)
+    events.write(
+        requests.actor(request), "exported needs segments", subject=found, stream="needs",
+        changes={"accounts": ("", len(rows))}, now=timezone.now(),
+    )  # fmt: skip
+    write = exports.excel_response if request.GET.get("format") == "xlsx" else exports.csv_response
+    values = ((one.name, one.segment, *(one.scores.get(need) for need in found.needs)) for one in rows)
+    return write(f"needs-{found.pk}", ("account", "segment", *found.needs), values)
 
 
 @require_POST
@@ -128,6 +142,12 @@ def _home(request: HttpRequest, *, k: int | None = None, status: int = 200, **to
     clusters = list(zip(page.clusters, names, strict=False))
     shown = {"page": page, "clusters": clusters, "need_form": forms.NeedForm(), **told}
     return render(request, "needs/home.html", shown, status=status)
+
+
+def _pk(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 15):
+        raise errors.NotFound()
+    return int(text)
 
 
 def _number(text: str) -> int:

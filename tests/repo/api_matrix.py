@@ -68,7 +68,7 @@ MATRIX: dict[str, frozenset[Role]] = {
     "remove_segmentation": SEES_ALL, "restore_segmentation": SEES_ALL,
     "list_cards": ENERGY, "add_card": ENERGY, "get_card": ENERGY, "edit_card": ENERGY, "move_card": ENERGY,
     "become_card": ENERGY, "remove_card": ENERGY, "restore_card": ENERGY,
-    **dict.fromkeys(("get_needs", "add_need", "remove_need", "restore_need", "rate_needs", "list_need_segments",
+    **dict.fromkeys(("get_needs", "add_need", "remove_need", "restore_need", "rate_needs", "list_need_segments", "list_need_moves",
                      "keep_need_segments", "remove_need_segments", "restore_need_segments"), SEES_ALL),
     **dict.fromkeys(("list_contract_tables", "add_contract_table", "send_contracts", "get_contract_table", "edit_contract_table",
                      "count_contracts", "remove_contract_table", "restore_contract_table"), SEES_ALL),

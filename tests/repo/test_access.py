@@ -73,7 +73,19 @@ TOGETHER = (
 DISCOVERY = ("board", "changes", "add", "edit", "move", "remove", "restore", "become", "priorities", "place", "guide")
 DIRECTS = frozenset({Role.PROGRAM_DIRECTOR})
 RATES = frozenset({Role.SAM, Role.UNIT_LEAD, Role.COACH})  # asked in the round that is tried
-NEEDS = ("home", "add", "paste", "keep", "remove", "restore", "rate", "kept", "remove-kept", "restore-kept")
+NEEDS = (
+    "home",
+    "add",
+    "paste",
+    "keep",
+    "remove",
+    "restore",
+    "rate",
+    "kept",
+    "export-kept",
+    "remove-kept",
+    "restore-kept",
+)
 CONTRACTS = ("home", "add", "upload", "table", "edit", "columns", "export", "remove", "restore")
 COVERAGE = (
     "home", "export", "begin", "what-if", "move", "add-model", "edit-model", "remove-model", "cover", "capacity", "plan",
@@ -235,7 +247,7 @@ POSTED = frozenset(
         "segmentation:remove",
         "segmentation:restore",
         *(f"selection:{name}" for name in DIRECTING_POSTED),
-        *(f"needs:{name}" for name in NEEDS if name not in ("home", "rate", "kept")),
+        *(f"needs:{name}" for name in NEEDS if name not in ("home", "rate", "kept", "export-kept")),
         *(f"contracts:{name}" for name in ("add", "upload", "remove", "restore")),
         *(f"coverage:{name}" for name in COVERAGE if name not in ("home", "export", "what-if", "plan")),
         *(f"discovery:{name}" for name in ("add", "edit", "move", "remove", "restore", "become", "place")),

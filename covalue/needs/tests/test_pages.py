@@ -1,6 +1,7 @@
 """Needs rated, pasted, clustered, named and kept; by page and by program."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -144,6 +145,59 @@ def test_clusters_are_kept_under_names_a_person_gives(world: World, dora: Client
     assert page(world).kept == ()
     dora.post(reverse("needs:restore-kept", args=[kept.pk]))
     assert page(world).kept == (kept,)
+
+
+def test_who_moved_and_by_which_rating(
+    world: World, dora: Client, buyers: list[Account], called_by: Callable[..., Client]
+) -> None:
+    actions.paste(actor(world), text=TABLE, now=NOW)
+    first = actions.keep(
+        actor(world), name="Spring", k=2, names=["Cheap", "Explained"], seen=page(world).version, now=NOW
+    )
+    assert "Keep segments again later" in dora.get(reverse("needs:kept", args=[first.pk])).content.decode()
+    place = {one.account_id: one for one in queries.placed(first)}
+    mover = next(buyer for buyer in buyers if place[buyer.pk].segment == place[buyers[0].pk].segment)
+    like = next(buyer for buyer in buyers if place[buyer.pk].segment != place[mover.pk].segment)
+    needs = {need.name: need for need in Need.objects.all()}
+    new = {needs[name]: score for name, score in place[like.pk].scores.items()}
+    actions.rate_account(actor(world), account=mover, ratings=new, now=NOW)
+    today = queries.needs_page(world.user(Role.PROGRAM_DIRECTOR), 2)
+    names = ["x", "y"]
+    for number, cluster in enumerate(today.clusters):
+        others = [place[one.pk].segment for one in cluster.accounts if one.pk != mover.pk]
+        names[number] = others[0]
+    later = NOW + timedelta(days=200)
+    second = actions.keep(actor(world), name="Autumn", k=2, names=names, seen=today.version, now=later)
+    moved = queries.kept_page(world.user(Role.PROGRAM_DIRECTOR), first, None).moves
+    assert [(one.account_id, one.before, one.after) for one in moved] == [
+        (mover.pk, place[mover.pk].segment, place[like.pk].segment)
+    ]
+    changed = {need: (place[mover.pk].scores[need], place[like.pk].scores[need]) for need in place[mover.pk].scores}
+    assert {need: (old, new) for need, old, new in moved[0].ratings} == {
+        n: v for n, v in changed.items() if v[0] != v[1]
+    }
+    for kept, other in ((first, second), (second, first)):
+        text = dora.get(reverse("needs:kept", args=[kept.pk]), {"to": other.pk}).content.decode()
+        assert "Spring → Autumn" in text and mover.name in text and "→ " in text
+    for wrong in ("x", "999999", "-1"):
+        assert dora.get(reverse("needs:kept", args=[first.pk]), {"to": wrong}).status_code == 404
+    anna = called_by(world.user(Role.ANALYST))
+    assert api.get(anna, f"/needs-segments/{first.pk}/moves")[0]["account"]["id"] == mover.pk
+    rows = dora.get(reverse("needs:export-kept", args=[first.pk])).getvalue().decode("utf-8-sig").splitlines()
+    assert rows[0] == "account,segment,Price,Advice" and len(rows) == 8
+    assert Event.objects.filter(verb="exported needs segments").count() == 1
+
+
+def test_segments_kept_before_ratings_were_kept_with_them_still_tell_who_moved() -> None:
+    before = [rules.Placed(1, "A", "Cheap", {}), rules.Placed(2, "B", "Cheap", {}), rules.Placed(3, "C", "Cheap", {})]
+    after = [
+        rules.Placed(1, "A", "cheap", {"Price": 5}),
+        rules.Placed(2, "B", "Explained", {"Price": 2}),
+        rules.Placed(4, "D", "Cheap", {}),
+    ]
+    assert [(one.name, one.before, one.after, one.ratings) for one in rules.moves(before, after)] == [
+        ("B", "Cheap", "Explained", ()), ("C", "Cheap", None, ()), ("D", None, "Cheap", ()),
+    ]  # fmt: skip
 
 
 def test_a_need_can_be_taken_away_and_brought_back(world: World, dora: Client, buyers: list[Account]) -> None:
