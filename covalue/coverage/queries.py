@@ -149,8 +149,13 @@ def guard(user: User) -> None:
 
 
 def coverage_page(user: User) -> CoveragePage:
-    """Load of people, gaps of accounts, use of models."""
+    """Load of people, gaps of accounts, use of models, for whoever directs the programme."""
     guard(user)
+    return coverage_of_all()
+
+
+def coverage_of_all() -> CoveragePage:
+    """The same for the command line, which is in the hands of whoever runs the workspace."""
     seen = _look()
     loads = rules.loads(seen.covered.values(), seen.capacity)
     people = [_person(seen, load) for load in loads.values() if load.user in seen.users]
