@@ -9,6 +9,7 @@ from covalue.core.events import Actor
 from covalue.coverage import actions as coverage
 from covalue.demo.programme import rounds as told
 from covalue.needs import actions as needs
+from covalue.needs import queries as needs_queries
 from covalue.people.models import User
 from covalue.selection import actions, queries, starters
 from covalue.selection.actions import Given
@@ -35,8 +36,17 @@ def build(ours: dict[str, User], customers: dict[str, Account], now: datetime) -
 
 
 def rate_needs(ours: dict[str, User], now: datetime) -> None:
-    """What Northwind's people say their customers need: two kinds, and some in between."""
-    needs.paste(Actor(user=ours["weber"], origin="demo"), text=told.NEEDS, now=now)
+    """What Northwind's people say their customers need, in spring and lately: two kinds, and one that changed."""
+    analyst = Actor(user=ours["weber"], origin="demo")
+    for text, name, days_ago in (
+        (told.NEEDS_IN_SPRING, told.NEEDS_SPRING, SPRING_DAYS_AGO),
+        (told.NEEDS, told.NEEDS_LATELY, 14),
+    ):
+        at = now - timedelta(days=days_ago)
+        needs.paste(analyst, text=text, now=at)
+        page = needs_queries.needs_page(ours["weber"], len(told.KINDS))
+        names = [told.KINDS[page.needs[one.strongest].name] for one in page.clusters]
+        needs.keep(analyst, name=name, k=len(names), names=names, seen=page.version, now=at)
 
 
 def cover(ours: dict[str, User], now: datetime) -> None:

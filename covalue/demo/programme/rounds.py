@@ -93,3 +93,8 @@ BERGS;3;4;4;5
 FRANK;5;2;1;2
 HILAA;5;2;2;1
 """
+# In spring Folk och fä still bought by price.
+NEEDS_IN_SPRING: Final = NEEDS.replace("FOLKO;2;4;5;5", "FOLKO;5;3;2;2")
+KINDS: Final = {"Price": "Want it cheap", "Freshness": "Want it fresh and proved"}  # by what counts most to them
+NEEDS_SPRING: Final = "Needs, spring"
+NEEDS_LATELY: Final = "Needs, autumn"

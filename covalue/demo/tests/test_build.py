@@ -7,6 +7,9 @@ from covalue.accounts.models import Account, Contact
 from covalue.conversations.models import Statement
 from covalue.demo import build, scale
 from covalue.ledger.models import Import
+from covalue.needs import queries as needs_queries
+from covalue.needs import rules as needs
+from covalue.needs.models import NeedsSegmentation
 from covalue.organisation.models import Unit
 from covalue.people.models import User
 from covalue.plans.models import Approval
@@ -24,6 +27,11 @@ def test_the_demo_company(tmp_path: object) -> None:
     assert Unit.objects.filter(kind="region", parent__name="Western sales", lead__isnull=False).exists()
     assert User.objects.get(name="Michael Suyama").reports_to == User.objects.get(name="Steven Buchanan")
     assert Import.objects.get().rejected == 0
+    autumn, spring = NeedsSegmentation.objects.all()
+    moved = needs.moves(needs_queries.placed(spring), needs_queries.placed(autumn))
+    assert [(one.name, one.before, one.after) for one in moved] == [
+        ("Folk och fä HB", "Want it cheap", "Want it fresh and proved")
+    ]
     found = queries.ranking_for_programs(start=None, end=None, top=100)
     assert found["total"] == Decimal("1265793.04") and found["unassigned"] == 0
     assert len(found["accounts"]) == 89  # two of the 91 customers never ordered
