@@ -27,9 +27,15 @@ RFM: Final = (CHAMPIONS, LOYAL, PROMISING, STEADY, SLIPPING, ASLEEP)
 def abc(values: Numbers, a_share: float, b_share: float) -> Names:
     """The ABC class of each value, in any order; equal values are taken as they stand.
 
-    An item is A while the share before it is below `a_share`, B below `b_share`, else C; nought and less is C.
+    An item is A while the share before it is below `a_share`, B below `b_share`, else C; nought and less is C. What is not
+    known has no class and no share.
     Example: 500, 300, 80, 40, 30, 20, 15, 8, 5, 2 → A A B B B C C C C C.
     """
+    known = ~np.isnan(values)
+    if not known.all():
+        told = np.full(len(values), NONE)
+        told[known] = abc(values[known], a_share, b_share)
+        return told
     order = np.argsort(-values, kind="stable")
     held = np.maximum(values[order], 0)
     reached = np.cumsum(held)  # added in the order `abc.classes` adds, so that both round alike at a border

@@ -10,7 +10,9 @@ def add_to(commands: Any) -> None:
     """Add this part's commands to the command line."""
     part = commands.add_parser("segments", help="customers by ABC, XYZ and recency, frequency, money")
     part.add_argument("--months", type=int, default=12, metavar="N", help="whole months looked at (default 12)")
-    part.add_argument("--basis", choices=["net", "lifetime"], default="net", help="what they are ranked by")
+    part.add_argument(
+        "--basis", choices=["net", "margin", "contribution", "lifetime"], default="net", help="what they are ranked by"
+    )
     part.add_argument("--top", type=int, default=20, metavar="N", help="how many customers (default 20)")
     part.add_argument("--json", action="store_true", help="the result for a program")
     part.set_defaults(run=_segments)

@@ -30,7 +30,7 @@ class RulesIn(Schema):
     months: int = Field(
         12, ge=rules.SHORTEST_MONTHS, le=rules.LONGEST_MONTHS, description="whole months up to the ledger's last"
     )
-    basis: Literal["net", "lifetime"] = "net"
+    basis: Literal["net", "margin", "contribution", "lifetime"] = "net"
     a_share: float = Field(0.80, gt=0, lt=1)
     b_share: float = Field(0.95, gt=0, le=1)
     x_below: float = Field(0.5, gt=0, le=10)
@@ -43,7 +43,7 @@ class KeepIn(RulesIn):
 
 class MembersAsked(Asked):
     months: int = Field(12, ge=rules.SHORTEST_MONTHS, le=rules.LONGEST_MONTHS)
-    basis: Literal["net", "lifetime"] = "net"
+    basis: Literal["net", "margin", "contribution", "lifetime"] = "net"
     a_share: float = Field(0.80, gt=0, lt=1)
     b_share: float = Field(0.95, gt=0, le=1)
     x_below: float = Field(0.5, gt=0, le=10)
@@ -61,7 +61,7 @@ class MemberOut(Schema):
     key: str
     name: str
     net: float
-    value: float
+    value: float | None
     purchases: int
     days_since: int | None
     variation: float | None

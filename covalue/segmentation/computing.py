@@ -10,6 +10,7 @@ from covalue.analytics.engine import Lines
 from covalue.core.periods import Period
 from covalue.lifetime import queries as lifetime
 from covalue.portfolio import figures
+from covalue.profitability import queries as profitability
 from covalue.segmentation.rules import Basis, Settings
 
 KNOWN = pa.schema(
@@ -28,8 +29,7 @@ def members(lines: Lines, period: Period, wanted: Settings) -> pa.Table:
     found = figures.engine().kept(
         "segments", lines, tables={"known": known()}, start=period.start, end=period.end, months=wanted.months
     )
-    found = _with_lifetime(found) if wanted.basis is Basis.LIFETIME else found.append_column("value", found["net"])
-    return classified(found, wanted)
+    return classified(_valued(found, period, wanted.basis), wanted)
 
 
 def classified(found: pa.Table, wanted: Settings) -> pa.Table:
@@ -47,6 +47,16 @@ def classified(found: pa.Table, wanted: Settings) -> pa.Table:
             name, pa.array(column.tolist(), pa.string() if column.dtype.kind == "U" else pa.int64())
         )
     return found.sort_by([("value", "descending"), ("key", "ascending")])
+
+
+def _valued(found: pa.Table, period: Period, basis: Basis) -> pa.Table:
+    """With what they are ranked by."""
+    if basis is Basis.LIFETIME:
+        return _with_lifetime(found)
+    if basis is Basis.NET or not found.num_rows:
+        return found.append_column("value", found["net"])
+    profit = profitability.compared_of_base(period).select(["identity", "net", "goods", "contribution"])
+    return figures.engine().over("segments_profit", {"members": found, "profit": profit}, basis=basis.value)
 
 
 def _with_lifetime(found: pa.Table) -> pa.Table:

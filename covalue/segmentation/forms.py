@@ -10,7 +10,13 @@ from covalue.segmentation.rules import LONGEST_MONTHS, SHORTEST_MONTHS, Basis, S
 
 class Rules(forms.Form):
     basis = forms.ChoiceField(
-        label=_("Ranked by"), choices=[(Basis.NET, _("net revenue")), (Basis.LIFETIME, _("lifetime value"))]
+        label=_("Ranked by"),
+        choices=[
+            (Basis.NET, _("net revenue")),
+            (Basis.MARGIN, _("gross margin")),
+            (Basis.CONTRIBUTION, _("net contribution")),
+            (Basis.LIFETIME, _("lifetime value")),
+        ],
     )
     months = forms.IntegerField(label=_("Months"), min_value=SHORTEST_MONTHS, max_value=LONGEST_MONTHS)
     a = forms.FloatField(label=_("A up to, %"), min_value=1, max_value=99)

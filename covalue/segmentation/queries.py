@@ -108,6 +108,11 @@ class SegmentsPage:
     def pages(self) -> int:
         return max(1, -(-self.found // ROWS_A_PAGE))
 
+    @property
+    def unknown(self) -> int:
+        """How many have no class of value, as what they are ranked by is not known."""
+        return sum(cell.customers for abc, cells in self.matrix for cell in cells if abc == segments.NONE)
+
 
 @dataclass(frozen=True)
 class MovementPage:
@@ -177,7 +182,7 @@ def of_base(wanted: Settings, *, top: int) -> dict[str, Any]:
         "accounts": [
             {
                 "key": one.key, "name": one.name, "net": cents(Decimal(str(one.net))),
-                "value": cents(Decimal(str(one.value))), "purchases": one.purchases, "days_since": one.days_since,
+                "value": None if one.value is None else cents(Decimal(str(one.value))), "purchases": one.purchases, "days_since": one.days_since,
                 "variation": one.variation, "abc": one.abc, "xyz": one.xyz, "recency": one.recency,
                 "frequency": one.frequency, "money": one.money, "rfm": one.rfm,
             }
@@ -283,7 +288,8 @@ def _matrix(found: pa.Table) -> tuple[tuple[str, tuple[Cell, ...]], ...]:
         row = by_pair.get((abc, xyz), {"net_count": 0, "net_sum": 0.0})
         return Cell(abc, xyz, row["net_count"], row["net_sum"] or 0.0)
 
-    return tuple((abc, tuple(cell(abc, xyz) for xyz in ("X", "Y", "Z", segments.NONE))) for abc in "ABC")
+    letters = ("A", "B", "C", *((segments.NONE,) if any(abc == segments.NONE for abc, _xyz in by_pair) else ()))
+    return tuple((abc, tuple(cell(abc, xyz) for xyz in ("X", "Y", "Z", segments.NONE))) for abc in letters)
 
 
 def _segment(found: pa.Table, key: str) -> Segment:

@@ -13,6 +13,8 @@ class Basis(StrEnum):
     """What customers are ranked by."""
 
     NET = "net"
+    MARGIN = "margin"
+    CONTRIBUTION = "contribution"
     LIFETIME = "lifetime"
 
 
@@ -37,14 +39,16 @@ class Settings:
 
 @dataclass(frozen=True)
 class Member:
-    """A customer in a segmentation: an account, or a key of the ledger no account is known by."""
+    """A customer in a segmentation: an account, or a key of the ledger no account is known by. `value` is what it is ranked
+    by; None where that is not known, and then there is no class of value.
+    """
 
     account_id: int | None
     source: str
     key: str
     name: str
     net: float
-    value: float
+    value: float | None
     purchases: int
     days_since: int | None
     variation: float | None
@@ -100,4 +104,4 @@ def _class_of(member: Member | None) -> tuple[str, str, str] | None:
 
 
 def _size(move: Move) -> float:
-    return max(abs(member.value) for member in (move.before, move.after) if member is not None)
+    return max(abs(member.value or 0.0) for member in (move.before, move.after) if member is not None)

@@ -15,12 +15,13 @@ from covalue.accounts.models import Identifier
 from covalue.core.models import Event
 from covalue.lifetime.tests import sold
 from covalue.people.rules import Role
+from covalue.profitability import actions
 from covalue.profitability.tests import sold as profit_sold
 from covalue.segmentation import queries
 from covalue.segmentation.models import Segmentation
-from covalue.segmentation.rules import Settings
+from covalue.segmentation.rules import Basis, Settings
 from tests import api
-from tests.world import NOW, World
+from tests.world import NOW, US, World
 
 pytestmark = pytest.mark.django_db
 HOME = "/portfolio/segments/"
@@ -86,6 +87,33 @@ def test_one_sees_ones_own_in_the_classes_of_the_whole(base: World, signed_in: C
     assert 0 < len(own) < len(every) and all(every[one.identity] == one for one in own)
     page = text(signed_in(sam).get(HOME))
     assert "Halden" in page and "Orsa" not in page and "Keep as it is today" not in page
+
+
+def test_ranked_by_margin_and_by_contribution(
+    world: World, signed_in: Callable[..., Client], called_by: Callable[..., Client], tmp_path: Path
+) -> None:
+    """Halden Wind sells little at a loss of 20; X-9's cost of goods is not known."""
+    profit_sold.import_lines(tmp_path)
+    actions.keep_pool(US, sheet=profit_sold.ORDERS, now=NOW)
+    half = 6  # months: from January to June 2026
+    found = {}
+    for basis in (Basis.MARGIN, Basis.CONTRIBUTION):
+        rows = queries.members_of(queries.everybody(Settings(months=half, basis=basis)))
+        assert [row.value for row in rows if row.value is not None] == sorted(
+            (row.value for row in rows if row.value is not None), reverse=True
+        )
+        found[basis] = {row.key: (row.value, row.abc) for row in rows}
+    assert found[Basis.MARGIN] == {"H-2": (400, "A"), "O-1": (300, "A"), "H-3": (20, "C"), "X-9": (None, "–")}
+    assert found[Basis.CONTRIBUTION] == {"H-2": (320, "A"), "O-1": (280, "A"), "H-3": (-20, "C"), "X-9": (None, "–")}
+    dora = signed_in(world.user(Role.PROGRAM_DIRECTOR))
+    page = text(dora.get(HOME, {"months": "6", "basis": "contribution", "a": "80", "b": "95", "x": "0.5", "y": "1"}))
+    for told in ("Net contribution", "The cost of goods of 1 customer is not known", "unknown", "−"):
+        assert told in page, told
+    told = api.get(called_by(world.user(Role.ANALYST)), "/segments?months=6&basis=margin")
+    assert {row["key"]: row["value"] for row in told["items"]}["X-9"] is None
+    dora.post(f"{HOME}keep/?months=6&basis=contribution", {"name": "By contribution"})
+    kept = Segmentation.objects.get()
+    assert "Nobody moved." in text(dora.get(reverse("segmentation:movement", args=[kept.pk])))
 
 
 def test_a_new_name_and_a_key_given_to_another_account_are_seen_at_once(base: World, dora: Client) -> None:
