@@ -11,11 +11,11 @@ OURS = (
 DIRECTED = (
     "/portfolio/", "/portfolio/selection/", "/portfolio/selection/new/", "/portfolio/selection/criteria/1/", "/portfolio/selection/rounds/1/",
     "/portfolio/selection/rounds/2/", "/portfolio/selection/candidates/3/", "/portfolio/selection/candidates/3/letter/",
-    "/portfolio/selection/watchlist/", "/portfolio/coverage/", "/portfolio/coverage/what-if/", "/portfolio/contracts/", "/portfolio/contracts/1/", "/portfolio/contracts/1/edit/",
+    "/portfolio/selection/watchlist/", "/portfolio/coverage/", "/portfolio/coverage/what-if/", "/portfolio/needs/kept/1/", "/portfolio/contracts/", "/portfolio/contracts/1/", "/portfolio/contracts/1/edit/",
 )  # fmt: skip
 OF_AN_ACCOUNT = (
     "", "plan/", "conversations/", "conversations/log/", "value/", "statement/", "together/", "objectives/", "board/", "priorities/", "guide/", "actions/",
-    "contacts/", "facts/", "team/",
+    "contacts/", "facts/", "team/", "profitability/",
 )  # fmt: skip
 OWN = ("/me/", "/me/security/", "/me/confirm/", "/me/security/passkeys/")
 
