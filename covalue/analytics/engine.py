@@ -114,27 +114,20 @@ class Engine:
         return cursor.execute(asked, values or None).to_arrow_table()
 
     def kept(
-        self,
-        analysis: str,
-        lines: Lines,
-        *,
-        customers: Sequence[Key] | None = None,
-        offerings: Sequence[str | None] | None = None,
-        tables: Mapping[str, pa.Table] | None = None,
-        **values: Any,
+        self, analysis: str, lines: Lines, *, tables: Mapping[str, pa.Table] | None = None, **asked: Any
     ) -> pa.Table:
-        """The same table, remembered while the ledger and what is handed in stay as they are: for what a page asks again
-        at every look and every letter typed into its search.
+        """What `table` answers, remembered while the ledger and what is handed in stay as they are: for what a page asks
+        again at every look and every letter typed into its search.
         """
         handed = tuple((name, fingerprint(table)) for name, table in sorted((tables or {}).items()))
-        asked = (analysis, lines, _hashable(customers), _hashable(offerings), handed, tuple(sorted(values.items())))
+        same = (analysis, lines, handed, tuple((name, _unchanging(value)) for name, value in sorted(asked.items())))
         with self._lock:
-            if asked in self._kept:
-                self._kept.move_to_end(asked)
-                return self._kept[asked]
-        found = self.table(analysis, lines, customers=customers, offerings=offerings, tables=tables, **values)
+            if same in self._kept:
+                self._kept.move_to_end(same)
+                return self._kept[same]
+        found = self.table(analysis, lines, tables=tables, **asked)
         with self._lock:
-            self._kept[asked] = found
+            self._kept[same] = found
             while len(self._kept) > 1 and sum(table.nbytes for table in self._kept.values()) > KEPT:
                 self._kept.popitem(last=False)
         return found
@@ -183,6 +176,10 @@ def offered(offerings: Sequence[str | None] | None) -> str:
 
 def _hashable(items: Iterable[Any] | None) -> Any:
     return None if items is None else tuple(items)
+
+
+def _unchanging(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _text(text: str) -> str:

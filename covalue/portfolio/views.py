@@ -52,16 +52,15 @@ def account_offerings(request: HttpRequest, account_id: int) -> HttpResponse:
     """What an account bought, offering by offering, for a month, the days asked for or twelve months; and the lines."""
     account = accounts.get(requests.user_of(request), account_id)
     period = period_of(request) if "from" in request.GET else _month_or_year(request)
-    family, code = request.GET.get("family") or None, request.GET.get("offering")
+    family, code, kind = request.GET.get("family") or None, request.GET.get("offering"), request.GET.get("kind", "")
     offerings = (code or None,) if code is not None else revenue.family_codes(family) if family else None
     start = (_number(request.GET.get("page", "1")) - 1) * LINES_A_PAGE
-    lines = revenue.ledger_lines(
-        account, period, offerings=offerings, kind=request.GET.get("kind", ""), limit=LINES_A_PAGE + 1, offset=start
-    )
+    lines = revenue.ledger_lines(account, period, offerings=offerings, kind=kind, limit=LINES_A_PAGE + 1, offset=start)
     page = {
         "account": account,
         "period": period,
-        "offerings": revenue.by_offering(account, period, family),
+        "offerings": () if kind else revenue.by_offering(account, period, family),
+        "kind": kind,
         "lines": lines[:LINES_A_PAGE],
         "more": len(lines) > LINES_A_PAGE,
         "number": start // LINES_A_PAGE + 1,

@@ -66,6 +66,7 @@ def test_a_deduction_opens_to_its_lines(base: World, signed_in: Callable[..., Cl
     address = re.search(r'href="([^"]*kind=cost_to_serve[^"]*)"', page)
     assert address
     lines = client.get(html.unescape(address[1])).content.decode()
+    assert "Freight and other postings posted to Halden Energy" in lines and "By offering" not in lines
     assert lines.count("cost_to_serve</td>") == 1 and ">sale<" not in lines and "60" in lines
 
 
