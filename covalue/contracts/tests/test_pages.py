@@ -150,3 +150,10 @@ def test_an_export_is_in_the_trail(dora: Client, kind: str) -> None:
     else:
         assert text.startswith(b"PK")
     assert Event.objects.filter(verb="exported contracts").count() == 1
+
+
+def test_a_cohort_that_is_gone_values_nobody_who_runs(dora: Client) -> None:
+    dora.post(f"{HOME}add/", {"name": "Gone", "period": "year", "text": "Year\tA\n0\t100\n1\t50\n2\t20\n3\t0\n"})
+    page = dora.get(f"{HOME}{ContractTable.objects.get().pk}/")
+    assert page.status_code == 200 and "What a contract is worth" in page.content.decode()
+    assert "about to renew" not in page.content.decode()
