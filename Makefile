@@ -30,8 +30,8 @@ demo: install ## the demo company at http://127.0.0.1:$(PORT); FRESH=1 starts ov
 test: install spark ## everything: SQLite, PostgreSQL when its programs are there, a real browser, a Spark cluster
 	@$(BIN)/python tests/run.py $(ARGS)
 
-check: install ## linters, types, layers
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-imports && $(BIN)/mypy
+check: install ## linters, formatters of code and templates, types, layers
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/djhtml --check --tabwidth 2 covalue && $(BIN)/lint-imports && $(BIN)/mypy
 
 bench: install ## speed, each against a named peer in the same run
 	@$(BIN)/python -m bench.run $(ARGS)

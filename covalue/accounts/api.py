@@ -303,9 +303,13 @@ def list_accounts(request: HttpRequest, asked: Query[AccountsAsked]) -> Page[Acc
     """Every account one may know of: for those who steer the portfolio that is all of them."""
     user = _one_of_ours(request)
     wanted = Filter(
-        account_class=asked.account_class or "", sector=asked.sector, words=asked.q.strip(), mine=asked.mine,
-        archived=asked.archived, sort=asked.sort,
-    )  # fmt: skip
+        account_class=asked.account_class or "",
+        sector=asked.sector,
+        words=asked.q.strip(),
+        mine=asked.mine,
+        archived=asked.archived,
+        sort=asked.sort,
+    )
     found = listing.chosen(user, wanted).select_related("parent", "owner")
     cut = paging.cut(request, found, SORTS[asked.sort], asked)
     ids = [account.pk for account in cut.rows]
@@ -324,9 +328,12 @@ def create_account(request: HttpRequest, body: NewAccountIn) -> Status[AccountFa
     facts = sent(body).keys() - {"parent", "keys"}
     values = inputs.cleaned(forms.Facts(), sent(body), only=facts)
     account = actions.create(
-        actor, **values, parent=_parent(user, body.parent), identifiers=[(key.source, key.key) for key in body.keys],
+        actor,
+        **values,
+        parent=_parent(user, body.parent),
+        identifiers=[(key.source, key.key) for key in body.keys],
         now=timezone.now(),
-    )  # fmt: skip
+    )
     return Status(201, _facts(user, _as_it_is(account)))
 
 
@@ -473,9 +480,12 @@ def decide_contact_match(request: HttpRequest, contact_match_id: Id, body: Conta
     if match is None:
         raise errors.NotFound()
     done = actions.decide_contact_match(
-        requests.api_actor(request), match=match, accepted=body.same, keep_new=body.keep == "contact",
+        requests.api_actor(request),
+        match=match,
+        accepted=body.same,
+        keep_new=body.keep == "contact",
         now=timezone.now(),
-    )  # fmt: skip
+    )
     return ContactDecided(merge=_contact_merge(done) if done else None)
 
 
@@ -495,9 +505,12 @@ def join_team(request: HttpRequest, account_id: Id, body: MemberIn) -> Status[Me
     actions.guard_steers(requests.api_actor(request), account)
     values = inputs.cleaned(forms.Join(), sent(body))
     place = actions.join_team(
-        requests.api_actor(request), account=account, user=values["user"], team_role=TeamRole(values["team_role"]),
+        requests.api_actor(request),
+        account=account,
+        user=values["user"],
+        team_role=TeamRole(values["team_role"]),
         now=timezone.now(),
-    )  # fmt: skip
+    )
     return Status(201, _member(place, {account.pk}))
 
 
@@ -532,9 +545,11 @@ def get_file(request: HttpRequest, file_id: Id) -> FileOut:
 
 
 @router.get(
-    "/files/{file_id}/content", response={200: None}, summary="The content of a file",
+    "/files/{file_id}/content",
+    response={200: None},
+    summary="The content of a file",
     openapi_extra={"responses": {200: {"content": {"application/octet-stream": {"schema": {"type": "string"}}}}}},
-)  # fmt: skip
+)
 def get_file_content(request: HttpRequest, file_id: Id) -> HttpResponseBase:
     """To save; never as active content. 409 while the virus scanner has not found it clean."""
     return serving.content(_the_file(request, file_id), inline=False)
@@ -574,9 +589,12 @@ def decide_match(request: HttpRequest, match_id: Id, body: MatchDecision) -> Dec
     if proposal is None:
         raise errors.NotFound()
     done = actions.decide_match(
-        requests.api_actor(request), proposal=proposal, accepted=body.same, keep_new=body.keep == "account",
+        requests.api_actor(request),
+        proposal=proposal,
+        accepted=body.same,
+        keep_new=body.keep == "account",
         now=timezone.now(),
-    )  # fmt: skip
+    )
     return Decided(merge=_merge(_merges().get(pk=done.pk)) if done else None)
 
 
@@ -654,24 +672,34 @@ def _merges() -> QuerySet[Merge]:
 
 def _merge(done: Merge) -> MergeOut:
     return MergeOut(
-        id=done.pk, kept=Ref(id=done.kept.pk, name=done.kept.name), gone=Ref(id=done.gone.pk, name=done.gone.name),
-        merged_by=ref(done.merged_by), merged_at=done.merged_at, undone_at=done.undone_at,
-    )  # fmt: skip
+        id=done.pk,
+        kept=Ref(id=done.kept.pk, name=done.kept.name),
+        gone=Ref(id=done.gone.pk, name=done.gone.name),
+        merged_by=ref(done.merged_by),
+        merged_at=done.merged_at,
+        undone_at=done.undone_at,
+    )
 
 
 def _contact_match(match: ContactMatch) -> ContactMatchOut:
     return ContactMatchOut(
-        id=match.pk, contact=Ref(id=match.contact.pk, name=match.contact.name),
-        likely=Ref(id=match.likely.pk, name=match.likely.name), reasons=[Alike(one) for one in match.reasons.split()],
+        id=match.pk,
+        contact=Ref(id=match.contact.pk, name=match.contact.name),
+        likely=Ref(id=match.likely.pk, name=match.likely.name),
+        reasons=[Alike(one) for one in match.reasons.split()],
         likeness=match.likeness,
-    )  # fmt: skip
+    )
 
 
 def _contact_merge(done: ContactMerge) -> ContactMergeOut:
     return ContactMergeOut(
-        id=done.pk, kept=Ref(id=done.kept.pk, name=done.kept.name), gone=Ref(id=done.gone.pk, name=done.gone.name),
-        merged_by=ref(done.merged_by), merged_at=done.merged_at, undone_at=done.undone_at,
-    )  # fmt: skip
+        id=done.pk,
+        kept=Ref(id=done.kept.pk, name=done.kept.name),
+        gone=Ref(id=done.gone.pk, name=done.gone.name),
+        merged_by=ref(done.merged_by),
+        merged_at=done.merged_at,
+        undone_at=done.undone_at,
+    )
 
 
 def _the_contact(user: User, contact_id: int) -> Contact:
@@ -685,25 +713,45 @@ def _the_file(request: HttpRequest, file_id: int) -> Attachment:
 
 def _row(account: Account, openable: set[int], known: set[int]) -> AccountRow:
     return AccountRow(
-        id=account.pk, name=account.name, account_class=AccountClass(account.account_class), critical=account.critical,
-        parent=ref(account.parent) if account.parent_id in known else None, sector=account.sector,
-        countries=account.countries, owner=ref(account.owner), archived=account.archived_at is not None,
+        id=account.pk,
+        name=account.name,
+        account_class=AccountClass(account.account_class),
+        critical=account.critical,
+        parent=ref(account.parent) if account.parent_id in known else None,
+        sector=account.sector,
+        countries=account.countries,
+        owner=ref(account.owner),
+        archived=account.archived_at is not None,
         may_open=account.pk in openable,
-    )  # fmt: skip
+    )
 
 
 def _facts(user: User, account: Account) -> AccountFacts:
     known = account.parent_id and queries.in_portfolio_of(user).filter(pk=account.parent_id).exists()
     return AccountFacts(
-        id=account.pk, name=account.name, parent=ref(account.parent) if known else None,
-        account_class=AccountClass(account.account_class), class_since=account.class_since, critical=account.critical,
-        sector=account.sector, countries=account.countries, currency=account.currency, time_zone=account.time_zone,
-        employees=account.employees, website=account.website, profile=account.profile,
-        relationship_now=account.relationship_now, relationship_wanted=account.relationship_wanted,
-        owner=ref(account.owner), keys=[_key(key) for key in account.identifiers.all()], created_at=account.created_at,
-        archived_at=account.archived_at, merged_into=_merged_into(user, account),
-        may_steer=queries.may_steer(user, account), version=versions.of(account),
-    )  # fmt: skip
+        id=account.pk,
+        name=account.name,
+        parent=ref(account.parent) if known else None,
+        account_class=AccountClass(account.account_class),
+        class_since=account.class_since,
+        critical=account.critical,
+        sector=account.sector,
+        countries=account.countries,
+        currency=account.currency,
+        time_zone=account.time_zone,
+        employees=account.employees,
+        website=account.website,
+        profile=account.profile,
+        relationship_now=account.relationship_now,
+        relationship_wanted=account.relationship_wanted,
+        owner=ref(account.owner),
+        keys=[_key(key) for key in account.identifiers.all()],
+        created_at=account.created_at,
+        archived_at=account.archived_at,
+        merged_into=_merged_into(user, account),
+        may_steer=queries.may_steer(user, account),
+        version=versions.of(account),
+    )
 
 
 def _key(key: Identifier) -> Key:
@@ -712,31 +760,52 @@ def _key(key: Identifier) -> Key:
 
 def _contact(contact: Contact) -> ContactOut:
     return ContactOut(
-        id=contact.pk, account=Ref(id=contact.account.pk, name=contact.account.name), name=contact.name,
-        title=contact.title, department=contact.department, email=contact.email, phone=contact.phone, language=contact.language,
-        buying_role=contact.buying_role, reports_to=ref(contact.reports_to), notes=contact.notes,
-        departed_on=contact.departed_on, version=versions.of(contact),
-    )  # fmt: skip
+        id=contact.pk,
+        account=Ref(id=contact.account.pk, name=contact.account.name),
+        name=contact.name,
+        title=contact.title,
+        department=contact.department,
+        email=contact.email,
+        phone=contact.phone,
+        language=contact.language,
+        buying_role=contact.buying_role,
+        reports_to=ref(contact.reports_to),
+        notes=contact.notes,
+        departed_on=contact.departed_on,
+        version=versions.of(contact),
+    )
 
 
 def _member(place: Membership, known: set[int]) -> Member:
     return Member(
-        id=place.pk, user=Ref(id=place.user.pk, name=place.user.name), title=place.user.title,
-        team_role=TeamRole(place.team_role), account=ref(place.account) if place.account_id in known else None,
+        id=place.pk,
+        user=Ref(id=place.user.pk, name=place.user.name),
+        title=place.user.title,
+        team_role=TeamRole(place.team_role),
+        account=ref(place.account) if place.account_id in known else None,
         since=place.since,
-    )  # fmt: skip
+    )
 
 
 def _file(file: Attachment) -> FileOut:
     return FileOut(
-        id=file.pk, account=Ref(id=file.account.pk, name=file.account.name), name=file.name, size=file.size,
-        media_type=file.media_type, scan=Scan(file.scan), finding=file.finding, added_by=ref(file.added_by), added_at=file.added_at,
-    )  # fmt: skip
+        id=file.pk,
+        account=Ref(id=file.account.pk, name=file.account.name),
+        name=file.name,
+        size=file.size,
+        media_type=file.media_type,
+        scan=Scan(file.scan),
+        finding=file.finding,
+        added_by=ref(file.added_by),
+        added_at=file.added_at,
+    )
 
 
 def _match(proposal: MatchProposal) -> Match:
     return Match(
-        id=proposal.pk, account=Ref(id=proposal.account.pk, name=proposal.account.name),
-        likely=Ref(id=proposal.likely.pk, name=proposal.likely.name), reason=proposal.reason,
+        id=proposal.pk,
+        account=Ref(id=proposal.account.pk, name=proposal.account.name),
+        likely=Ref(id=proposal.likely.pk, name=proposal.likely.name),
+        reason=proposal.reason,
         likeness=proposal.likeness,
-    )  # fmt: skip
+    )

@@ -158,9 +158,11 @@ class ContactForm(forms.Form):
     )
     reports_to = forms.ModelChoiceField(label=_("Reports to"), queryset=Contact.objects.none(), required=False)
     language = forms.ChoiceField(
-        label=_("Language"), required=False, choices=[("", _("not known")), *settings.LANGUAGES],
+        label=_("Language"),
+        required=False,
+        choices=[("", _("not known")), *settings.LANGUAGES],
         help_text=_("What they are sent and what they sign is written in it"),
-    )  # fmt: skip
+    )
     notes = forms.CharField(
         label=_("Notes"), required=False, max_length=10_000, widget=forms.Textarea(attrs={"rows": 3})
     )

@@ -18,9 +18,11 @@ def content(file: Attachment, *, inline: bool) -> FileResponse:
     guard_readable(file)
     shown = inline and file.media_type in SHOWN_IN_PAGE
     response = FileResponse(
-        file.content.open("rb"), as_attachment=not shown, filename=file.name,
+        file.content.open("rb"),
+        as_attachment=not shown,
+        filename=file.name,
         content_type=file.media_type if shown else "application/octet-stream",
-    )  # fmt: skip
+    )
     response.headers["Content-Security-Policy"] = POLICY
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     return response

@@ -82,9 +82,11 @@ class ClusterEngine(Engine):
         for name, table in {**handed, **chosen_tables(customers, offerings)}.items():
             session.createDataFrame(table).createOrReplaceTempView(name)
         text = carried(
-            analysis, of_customers=CUSTOMERS if customers is not None else "", of_offerings=offered(offerings),
+            analysis,
+            of_customers=CUSTOMERS if customers is not None else "",
+            of_offerings=offered(offerings),
             unit=str(values.get("unit", "")),
-        )  # fmt: skip
+        )
         found = session.sql(text, args={name: value for name, value in values.items() if name != "unit"})
         return shaped(found.toArrow(), shape)
 

@@ -80,7 +80,10 @@ def rfm(recency: ArrayLike, frequency: ArrayLike, money: ArrayLike) -> Names:
     late = np.asarray(recency)
     strong = (np.asarray(frequency) + np.asarray(money)) / 2
     conditions = (
-        (late >= 4) & (strong >= 4), (late == 3) & (strong >= 4), (late >= 4) & (strong < 2.5), (late <= 2) & (strong >= 3),
+        (late >= 4) & (strong >= 4),
+        (late == 3) & (strong >= 4),
+        (late >= 4) & (strong < 2.5),
+        (late <= 2) & (strong >= 3),
         late <= 2,
-    )  # fmt: skip
+    )
     return np.select(conditions, (CHAMPIONS, LOYAL, PROMISING, SLIPPING, ASLEEP), STEADY)

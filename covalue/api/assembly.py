@@ -74,9 +74,13 @@ class Covalue(NinjaAPI):
 def assemble() -> NinjaAPI:
     """The API as it is served."""
     api = Covalue(
-        title="Covalue", version="1", urls_namespace="api", openapi_url=None, docs_url=None,
+        title="Covalue",
+        version="1",
+        urls_namespace="api",
+        openapi_url=None,
+        docs_url=None,
         description=description.INTRODUCTION,
-    )  # fmt: skip
+    )
     api.add_decorator(door.guard, mode="view")
     api.add_exception_handler(errors.Refused, cast(Any, problems.of_refusal))
     api.add_exception_handler(ValidationError, cast(Any, problems.of_schema))

@@ -106,9 +106,15 @@ def response(
     """One problem."""
     kind, title = KINDS.get(status, (f"http-{status}", "Refused"))
     problem = Problem(
-        type=f"urn:covalue:problem:{kind}", title=title, status=status, detail=str(detail) or _default(status),
-        field=field, errors=faults or [], version=version, request=requests.request_id(request),
-    )  # fmt: skip
+        type=f"urn:covalue:problem:{kind}",
+        title=title,
+        status=status,
+        detail=str(detail) or _default(status),
+        field=field,
+        errors=faults or [],
+        version=version,
+        request=requests.request_id(request),
+    )
     answer = HttpResponse(json.dumps(_told(problem)), status=status, content_type=MEDIA_TYPE)
     if status == 401:
         answer.headers["WWW-Authenticate"] = 'Bearer realm="Covalue"'

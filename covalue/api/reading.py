@@ -48,10 +48,14 @@ def chapters(description: dict[str, Any]) -> tuple[Chapter, ...]:
 
 def _call(description: dict[str, Any], path: str, method: str, operation: dict[str, Any]) -> Call:
     return Call(
-        name=operation["operationId"], method=method.upper(), path=path, title=operation["summary"],
-        told=operation.get("description", ""), parameters=tuple(_parameter(one) for one in operation["parameters"]),
+        name=operation["operationId"],
+        method=method.upper(),
+        path=path,
+        title=operation["summary"],
+        told=operation.get("description", ""),
+        parameters=tuple(_parameter(one) for one in operation["parameters"]),
         body=_body(description, operation),
-    )  # fmt: skip
+    )
 
 
 def _parameter(one: dict[str, Any]) -> Part:

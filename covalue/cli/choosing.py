@@ -9,17 +9,19 @@ from covalue.cli import output
 def add_to(commands: Any) -> None:
     """Add this part's commands to the command line."""
     rounds = commands.add_parser(
-        "rounds", help="rounds of choosing accounts, and what one of them found",
+        "rounds",
+        help="rounds of choosing accounts, and what one of them found",
         description="Without ROUND the list; with its number every candidate, once rating is closed.",
-    )  # fmt: skip
+    )
     rounds.add_argument("round", nargs="?", type=int, metavar="ROUND", help="number of a round")
     rounds.set_defaults(run=_rounds)
     coverage = commands.add_parser("coverage", help="hours asked, given and missing, by account and person")
     coverage.set_defaults(run=_coverage)
     needs = commands.add_parser(
-        "needs", help="needs segments that were kept, and who moved between two of them",
+        "needs",
+        help="needs segments that were kept, and who moved between two of them",
         description="Without KEPT the list; with its number its accounts; with --to who moved from the older to the newer.",
-    )  # fmt: skip
+    )
     needs.add_argument("kept", nargs="?", type=int, metavar="KEPT", help="number of segments that were kept")
     needs.add_argument("--to", type=int, metavar="KEPT", help="those they are compared with")
     needs.set_defaults(run=_needs)
@@ -42,12 +44,19 @@ def _rounds(asked: argparse.Namespace) -> int:
     picture = queries.picture_of(found)
     rows: list[dict[str, Any]] = [
         {
-            "account": str(row.account), "worth": row.standing.worth, "fit": row.standing.fit, "together": row.overall,
-            "quadrant": row.quadrant, "proposed": row.why is None, "why": row.why or "", "among_places": row.among,
-            "decision": row.candidate.decision, "reason": row.candidate.reason,
+            "account": str(row.account),
+            "worth": row.standing.worth,
+            "fit": row.standing.fit,
+            "together": row.overall,
+            "quadrant": row.quadrant,
+            "proposed": row.why is None,
+            "why": row.why or "",
+            "among_places": row.among,
+            "decision": row.candidate.decision,
+            "reason": row.candidate.reason,
         }
         for row in picture.rows
-    ]  # fmt: skip
+    ]
     lines = [
         f"{_score(row['worth']):>5}  {_score(row['fit']):>5}  {row['among_places']:>5.0%}  {row['decision'] or 'open':<10} {row['account']}"
         for row in rows
@@ -57,10 +66,16 @@ def _rounds(asked: argparse.Namespace) -> int:
 
 def _round(found: Any) -> dict[str, Any]:
     return {
-        "id": found.pk, "name": found.name, "purpose": found.purpose, "state": found.state, "places": found.places,
-        "candidates": found.candidates.filter(withdrawn_at=None).count(), "due_on": found.due_on,
-        "opened_at": found.opened_at, "decided_at": found.decided_at,
-    }  # fmt: skip
+        "id": found.pk,
+        "name": found.name,
+        "purpose": found.purpose,
+        "state": found.state,
+        "places": found.places,
+        "candidates": found.candidates.filter(withdrawn_at=None).count(),
+        "due_on": found.due_on,
+        "opened_at": found.opened_at,
+        "decided_at": found.decided_at,
+    }
 
 
 def _coverage(asked: argparse.Namespace) -> int:
@@ -68,19 +83,25 @@ def _coverage(asked: argparse.Namespace) -> int:
 
     page = queries.coverage_of_all()
     told: dict[str, Any] = {
-        "capacity": page.capacity, "hours": page.hours, "missing": page.missing, "more_places": page.more_places,
+        "capacity": page.capacity,
+        "hours": page.hours,
+        "missing": page.missing,
+        "more_places": page.more_places,
         "people": [
             {"name": one.user.name, "hours": one.load.hours, "capacity": one.load.capacity, "over": one.load.over}
             for one in page.people
         ],
         "accounts": [
             {
-                "name": one.account.name, "segment": one.segment.value, "asked": one.covered.asked,
-                "given": one.covered.total, "missing": max(one.covered.gap, 0),
+                "name": one.account.name,
+                "segment": one.segment.value,
+                "asked": one.covered.asked,
+                "given": one.covered.total,
+                "missing": max(one.covered.gap, 0),
             }
             for one in page.accounts
         ],
-    }  # fmt: skip
+    }
     lines = [
         f"{one['given']:>8} of {one['asked']:>8} hours  {one['segment']:<10} {one['name']}" for one in told["accounts"]
     ]
@@ -109,11 +130,13 @@ def _needs(asked: argparse.Namespace) -> int:
     before, after = sorted((chosen, _kept(kept, asked.to)), key=lambda one: (one.kept_at, one.pk))
     moved = [
         {
-            "account": one.name, "before": one.before, "after": one.after,
+            "account": one.name,
+            "before": one.before,
+            "after": one.after,
             "ratings": [{"need": need, "before": old, "after": new} for need, old, new in one.ratings],
         }
         for one in rules.moves(queries.placed(before), queries.placed(after))
-    ]  # fmt: skip
+    ]
     lines = [f"{one['before'] or '–'} → {one['after'] or '–'}  {one['account']}" for one in moved]
     return _tell(asked, moved, lines, nothing="Nobody moved.")
 

@@ -35,9 +35,12 @@ def _contracts(asked: argparse.Namespace) -> int:
         raise errors.BadInput(f"There is no table {asked.table}. “covalue clv contracts” lists them.")
     table, terms = found[0], Terms(asked.discount, asked.margin, asked.ahead, asked.held)
     told = {
-        "id": table.pk, "name": table.name, "period": table.period, "discount": terms.discount,
+        "id": table.pk,
+        "name": table.name,
+        "period": table.period,
+        "discount": terms.discount,
         "segments": [_segment(one) for one in queries.fitted(table, terms)],
-    }  # fmt: skip
+    }
     if asked.json:
         output.as_json(told)
     else:
@@ -51,11 +54,16 @@ def _list(asked: argparse.Namespace) -> int:
     rows = [queries.ListedTable(one, queries.segments_of(one)) for one in queries.standing()]
     told = [
         {
-            "id": row.table.pk, "name": row.table.name, "period": row.table.period, "contracts": row.begun,
-            "running": row.there, "renewals": row.known, "changed_at": row.table.changed_at,
+            "id": row.table.pk,
+            "name": row.table.name,
+            "period": row.table.period,
+            "contracts": row.begun,
+            "running": row.there,
+            "renewals": row.known,
+            "changed_at": row.table.changed_at,
         }
         for row in rows
-    ]  # fmt: skip
+    ]
     if asked.json:
         output.as_json(told)
         return 0
@@ -71,28 +79,46 @@ def _list(asked: argparse.Namespace) -> int:
 def _segment(one: Any) -> dict[str, Any]:
     found, segment = one.found, one.segment
     told: dict[str, Any] = {
-        "segment": one.name, "contracts": segment.begun, "running": segment.there, "renewals": segment.known,
-        "refused": one.refused, "warnings": list(one.warnings),
-    }  # fmt: skip
+        "segment": one.name,
+        "contracts": segment.begun,
+        "running": segment.there,
+        "renewals": segment.known,
+        "refused": one.refused,
+        "warnings": list(one.warnings),
+    }
     if found is None:
         return told
     check, worth = found.check, found.worth
     return {
-        **told, "model": "sbg", "parameters": found.fit.parameters, "intervals": found.fit.intervals,
-        "log_likelihood": found.fit.log_likelihood, "constant_retention": found.constant,
-        "lifetime": _band(worth.at_start), "lifetime_after_renewal": _band(worth.after_renewal),
+        **told,
+        "model": "sbg",
+        "parameters": found.fit.parameters,
+        "intervals": found.fit.intervals,
+        "log_likelihood": found.fit.log_likelihood,
+        "constant_retention": found.constant,
+        "lifetime": _band(worth.at_start),
+        "lifetime_after_renewal": _band(worth.after_renewal),
         "check": {
-            "known": check.known, "held": check.held, "model_error": check.model_error, "naive_error": check.naive_error,
-        } if check else None,
+            "known": check.known,
+            "held": check.held,
+            "model_error": check.model_error,
+            "naive_error": check.naive_error,
+        }
+        if check
+        else None,
         "worth": {
-            "margin": one.money.margin, "at_start": one.money.at_start, "after_renewal": one.money.after_renewal,
+            "margin": one.money.margin,
+            "at_start": one.money.at_start,
+            "after_renewal": one.money.after_renewal,
             "running": one.money.running,
-        } if one.money else None,
+        }
+        if one.money
+        else None,
         "survival": [
             {"period": row.period, "observed": row.observed, "model": row.model, "low": row.low, "high": row.high}
             for row in one.rows
         ],
-    }  # fmt: skip
+    }
 
 
 def _band(band: Any) -> list[float]:

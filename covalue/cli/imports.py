@@ -183,10 +183,16 @@ def _master(asked: argparse.Namespace) -> int:
     if asked.dry_run:
         rows = planning.plan(BOOKS[noun](actor, asked.source), files.read(asked.file, mapping).rows)
         told = [
-            {"row": one.row.number, "does": one.does.value, "label": one.label, "changes": one.told,
-             "reason": one.reason, "note": one.note}
+            {
+                "row": one.row.number,
+                "does": one.does.value,
+                "label": one.label,
+                "changes": one.told,
+                "reason": one.reason,
+                "note": one.note,
+            }
             for one in rows
-        ]  # fmt: skip
+        ]
         if asked.json:
             output.as_json(told)
             return 0
@@ -194,9 +200,14 @@ def _master(asked: argparse.Namespace) -> int:
             print(f"  row {one['row']}, {one['label']}: {one['reason'] or one['does']}")
         return 0
     record = actions.import_file(
-        actor, path=asked.file, noun=noun, mapping=mapping, source=asked.source, now=timezone.now(),
+        actor,
+        path=asked.file,
+        noun=noun,
+        mapping=mapping,
+        source=asked.source,
+        now=timezone.now(),
         invites=getattr(asked, "invite", False),
-    )  # fmt: skip
+    )
     counts = ("read", "created", "changed", "unchanged", "rejected", "reject_file")
     summary = {"import_id": record.pk, **{name: getattr(record, name) for name in counts}}
     if asked.json:

@@ -32,9 +32,11 @@ def add_to(commands: Any) -> None:
         "--until", type=date.fromisoformat, metavar="DATE", help="last day counted (default: the last there is)"
     )
     fit.add_argument(
-        "--unit", choices=("day", "week", "month", "year"), default="week",
+        "--unit",
+        choices=("day", "week", "month", "year"),
+        default="week",
         help="unit of time; for sbg the contract's period (default week)",
-    )  # fmt: skip
+    )
     fit.add_argument("--json", action="store_true", help="the result for a program")
     fit.set_defaults(run=_fit, prepare=_prepare)
     contracts.add_to(parts)
@@ -64,9 +66,12 @@ def _fit(asked: argparse.Namespace) -> int:
         raise errors.BadInput(str(refused)) from None
     seconds = round(time.perf_counter() - begun, 3)
     result = {
-        "model": asked.model, "parameters": fitted.parameters, "log_likelihood": fitted.log_likelihood,
-        "customers": fitted.customers, "seconds": seconds,
-    }  # fmt: skip
+        "model": asked.model,
+        "parameters": fitted.parameters,
+        "log_likelihood": fitted.log_likelihood,
+        "customers": fitted.customers,
+        "seconds": seconds,
+    }
     if asked.json:
         output.as_json(result)
     else:
@@ -159,9 +164,11 @@ def _tell(model: str, fitted: Any, seconds: float) -> None:
 
 def _tell_left_out(tally: Any) -> None:
     said = (
-        (tally.undated, "without a date that can be read"), (tally.unnamed, "without a customer"),
-        (tally.after, "after the last day"), (tally.returns, "with negative amounts (returns)"),
-    )  # fmt: skip
+        (tally.undated, "without a date that can be read"),
+        (tally.unnamed, "without a customer"),
+        (tally.after, "after the last day"),
+        (tally.returns, "with negative amounts (returns)"),
+    )
     left = ", ".join(f"{number:,} {what}" for number, what in said if number)
     if left:
         output.say(f"Of {tally.lines:,} lines left out: {left}.")

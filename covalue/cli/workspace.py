@@ -193,9 +193,12 @@ def _serve(asked: argparse.Namespace) -> int:
     if settings.DEMO:
         _say_sign_ins()
     server.run(
-        host=asked.host, port=asked.port, processes=asked.processes, threads=asked.threads,
+        host=asked.host,
+        port=asked.port,
+        processes=asked.processes,
+        threads=asked.threads,
         with_worker=not asked.without_worker,
-    )  # fmt: skip
+    )
     return 0
 
 

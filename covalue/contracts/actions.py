@@ -40,9 +40,15 @@ def add(actor: Actor, *, sheet: Sheet, now: datetime) -> ContractTable:
     name, period, margin = _checked(sheet)
     segments = rules.guarded(sheet.segments or ())
     table = ContractTable.objects.create(
-        name=name, period=period, margin=margin, segments=_as_json(segments),
-        added_by=actor.user, added_at=now, changed_by=actor.user, changed_at=now,
-    )  # fmt: skip
+        name=name,
+        period=period,
+        margin=margin,
+        segments=_as_json(segments),
+        added_by=actor.user,
+        added_at=now,
+        changed_by=actor.user,
+        changed_at=now,
+    )
     table.refresh_from_db()
     events.write(actor, "added contract table", subject=table, stream=table, changes=_told(segments), now=now)
     return table
@@ -98,9 +104,14 @@ def receive(actor: Actor, *, upload: File[bytes], name: str, now: datetime) -> C
         shutil.rmtree(folder, ignore_errors=True)
         raise
     table = ContractTable.objects.create(
-        name=_name(name or Path(file_name).stem), file_name=file_name, path=str(kept),
-        added_by=actor.user, added_at=now, changed_by=actor.user, changed_at=now,
-    )  # fmt: skip
+        name=_name(name or Path(file_name).stem),
+        file_name=file_name,
+        path=str(kept),
+        added_by=actor.user,
+        added_at=now,
+        changed_by=actor.user,
+        changed_at=now,
+    )
     events.write(actor, "uploaded contracts", subject=table, stream=table, now=now)
     return table
 

@@ -207,9 +207,11 @@ def get_contract_table(request: HttpRequest, table_id: Id, asked: Query[TermsAsk
 
 
 @router.patch(
-    "/contract-tables/{table_id}", response=ContractTableFitted, summary="Edit a table of contracts",
+    "/contract-tables/{table_id}",
+    response=ContractTableFitted,
+    summary="Edit a table of contracts",
     openapi_extra=versions.IF_MATCH,
-)  # fmt: skip
+)
 def edit_contract_table(request: HttpRequest, table_id: Id, body: ContractTableChange) -> ContractTableFitted:
     """What is left out stays as it is."""
     table, told = versions.hold(request, queries.get(requests.user_of(request), table_id)), sent(body)
@@ -258,10 +260,18 @@ def _segments(told: list[CohortIn]) -> tuple[Segment, ...]:
 
 def _told(table: ContractTable) -> ContractTableOut:
     return ContractTableOut(
-        id=table.pk, name=table.name, period=table.period, margin=table.margin, file=table.file_name, until=table.until,
-        rows=table.tally.get("rows"), rejected=table.tally.get("rejected"), changed_by=ref(table.changed_by),
-        changed_at=table.changed_at, version=versions.of(table),
-    )  # fmt: skip
+        id=table.pk,
+        name=table.name,
+        period=table.period,
+        margin=table.margin,
+        file=table.file_name,
+        until=table.until,
+        rows=table.tally.get("rows"),
+        rejected=table.tally.get("rejected"),
+        changed_by=ref(table.changed_by),
+        changed_at=table.changed_at,
+        version=versions.of(table),
+    )
 
 
 def _fitted(table: ContractTable, terms: Terms) -> ContractTableFitted:
@@ -271,10 +281,17 @@ def _fitted(table: ContractTable, terms: Terms) -> ContractTableFitted:
 def _segment(one: Fitted) -> ContractSegmentOut:
     segment = one.segment
     return ContractSegmentOut(
-        key=one.key, name=one.name, began=segment.begun, running=segment.there, renewals=segment.known,
-        vintages=[list(each) for each in segment.vintages], margin=segment.margin, warnings=list(one.warnings),
-        refused=one.refused, fit=_fit(one),
-    )  # fmt: skip
+        key=one.key,
+        name=one.name,
+        began=segment.begun,
+        running=segment.there,
+        renewals=segment.known,
+        vintages=[list(each) for each in segment.vintages],
+        margin=segment.margin,
+        warnings=list(one.warnings),
+        refused=one.refused,
+        fit=_fit(one),
+    )
 
 
 def _fit(one: Fitted) -> ContractFitOut | None:
@@ -282,23 +299,36 @@ def _fit(one: Fitted) -> ContractFitOut | None:
         return None
     found, check = one.found, one.found.check
     return ContractFitOut(
-        parameters=found.fit.parameters, intervals=found.fit.intervals, log_likelihood=found.fit.log_likelihood,
-        constant_retention=found.constant, lifetime=_estimate(found.worth.at_start),
+        parameters=found.fit.parameters,
+        intervals=found.fit.intervals,
+        log_likelihood=found.fit.log_likelihood,
+        constant_retention=found.constant,
+        lifetime=_estimate(found.worth.at_start),
         lifetime_after_renewal=_estimate(found.worth.after_renewal),
         check=ContractCheckOut(
-            known=check.known, held=check.held, contracts=check.begun, model_error=check.model_error,
-            naive_error=check.naive_error, steps=[ContractStepOut(**vars(step)) for step in check.steps],
-        ) if check else None,
+            known=check.known,
+            held=check.held,
+            contracts=check.begun,
+            model_error=check.model_error,
+            naive_error=check.naive_error,
+            steps=[ContractStepOut(**vars(step)) for step in check.steps],
+        )
+        if check
+        else None,
         money=_money(one.money) if one.money else None,
         periods=[
             ContractPeriodOut(
-                period=row.period, at_risk=row.at_risk, observed=row.observed, constant=row.constant,
-                model=EstimateOut(value=row.model, low=row.low, high=row.high), retention=row.retention,
+                period=row.period,
+                at_risk=row.at_risk,
+                observed=row.observed,
+                constant=row.constant,
+                model=EstimateOut(value=row.model, low=row.low, high=row.high),
+                retention=row.retention,
                 model_retention=row.model_retention,
             )
             for row in one.rows
         ],
-    )  # fmt: skip
+    )
 
 
 def _estimate(band: Band) -> EstimateOut:
@@ -307,10 +337,13 @@ def _estimate(band: Band) -> EstimateOut:
 
 def _money(told: Money) -> ContractMoneyOut:
     return ContractMoneyOut(
-        margin=_amount(told.margin), at_start=[_amount(each) for each in told.at_start],
-        after_renewal=[_amount(each) for each in told.after_renewal], running=[_amount(each) for each in told.running],
-        constant_at_start=_amount(told.constant_at_start), constant_after_renewal=_amount(told.constant_after_renewal),
-    )  # fmt: skip
+        margin=_amount(told.margin),
+        at_start=[_amount(each) for each in told.at_start],
+        after_renewal=[_amount(each) for each in told.after_renewal],
+        running=[_amount(each) for each in told.running],
+        constant_at_start=_amount(told.constant_at_start),
+        constant_after_renewal=_amount(told.constant_after_renewal),
+    )
 
 
 def _amount(amount: float) -> Decimal:

@@ -19,9 +19,10 @@ def survival(one: Fitted, period: str) -> Drawing:
                 Line(_("constant"), tuple(row.constant for row in one.rows)),
                 Line(_("model"), tuple(row.model for row in one.rows)),
             ),
-            format=numbers.share, period=period,
+            format=numbers.share,
+            period=period,
         )
-    )  # fmt: skip
+    )
 
 
 def retention(one: Fitted, period: str) -> Drawing:
@@ -36,9 +37,10 @@ def retention(one: Fitted, period: str) -> Drawing:
                 Line(_("constant"), tuple(constant for _row in rows)),
                 Line(_("model"), tuple(row.model_retention for row in rows)),
             ),
-            format=numbers.share, period=period,
+            format=numbers.share,
+            period=period,
         )
-    )  # fmt: skip
+    )
 
 
 def held_out(check: Check) -> Drawing:
@@ -52,9 +54,10 @@ def held_out(check: Check) -> Drawing:
                 Line(_("constant"), tuple(one.naive for one in check.steps)),
                 Line(_("model"), tuple(one.model for one in check.steps)),
             ),
-            format=_tenths, period=_("Periods later"),
+            format=_tenths,
+            period=_("Periods later"),
         )
-    )  # fmt: skip
+    )
 
 
 def _tenths(value: float) -> str:

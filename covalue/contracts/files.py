@@ -133,9 +133,12 @@ def count(path: Path, mapping: Mapping[str, str], *, period: str, until: date | 
         raise errors.BadInput(_("No contract began by {day}.").format(day=last.isoformat()), field="until")
     segments = _segments(rows)
     tally = Tally(
-        told_rows + len(rejects), sum(one.begun for one in segments), later, len(rejects),
+        told_rows + len(rejects),
+        sum(one.begun for one in segments),
+        later,
+        len(rejects),
         tuple((number, reason) for number, reason in rejects[:SHOWN_REJECTS]),
-    )  # fmt: skip
+    )
     return Counted(segments, last, tally)
 
 
@@ -166,11 +169,13 @@ def _read(path: Path, told: Mapping[str, str]) -> Iterator[duckdb.DuckDBPyConnec
             "WHEN (margin IS NULL AND w_margin IS NOT NULL) OR NOT isfinite(margin) THEN $margin || left(w_margin, 60) "
             "END AS reason FROM told",
             {
-                "none": _("there is no begin"), "begin": _("the begin cannot be read: "),
-                "end": _("the end cannot be read: "), "before": _("it ends before it begins"),
+                "none": _("there is no begin"),
+                "begin": _("the begin cannot be read: "),
+                "end": _("the end cannot be read: "),
+                "before": _("it ends before it begins"),
                 "margin": _("the margin is not a number: "),
             },
-        )  # fmt: skip
+        )
         connection.execute("CREATE TEMP VIEW contracts AS SELECT * FROM judged WHERE reason IS NULL")
         connection.execute(
             "CREATE TEMP VIEW refused AS SELECT row_number, reason FROM judged WHERE reason IS NOT NULL "

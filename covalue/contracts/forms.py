@@ -23,9 +23,14 @@ FIELD_HELP = {
 
 def margin_field(**options: Any) -> forms.DecimalField:
     return forms.DecimalField(
-        label=_("Margin of a contract a year"), required=False, min_value=0, max_value=HIGHEST_MARGIN - 1, max_digits=14,
-        decimal_places=2, **options,
-    )  # fmt: skip
+        label=_("Margin of a contract a year"),
+        required=False,
+        min_value=0,
+        max_value=HIGHEST_MARGIN - 1,
+        max_digits=14,
+        decimal_places=2,
+        **options,
+    )
 
 
 class Head(forms.Form):
@@ -40,14 +45,19 @@ class Typed(Head):
     """A survival table, typed or pasted."""
 
     began = forms.IntegerField(
-        label=_("Contracts that began"), required=False, min_value=1, max_value=MOST_CONTRACTS,
+        label=_("Contracts that began"),
+        required=False,
+        min_value=1,
+        max_value=MOST_CONTRACTS,
         help_text=_("Only where the table is in per cent."),
-    )  # fmt: skip
+    )
     text = forms.CharField(
-        label=_("Survival table"), max_length=rules.LONGEST_TEXT, strip=False,
+        label=_("Survival table"),
+        max_length=rules.LONGEST_TEXT,
+        strip=False,
         widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false", "placeholder": EXAMPLE}),
         help_text=_("A period a row, from the start on; how many were still there; a column for each segment."),
-    )  # fmt: skip
+    )
 
     @property
     def sheet(self) -> Sheet:
@@ -74,9 +84,11 @@ class Columns(forms.Form):
             )
         self.fields["period"] = forms.ChoiceField(label=_("Renewed every"), choices=Period.choices)
         self.fields["until"] = forms.DateField(
-            label=_("Counted up to"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            label=_("Counted up to"),
+            required=False,
+            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             help_text=_("Without it, to the last day in the file that is not to come."),
-        )  # fmt: skip
+        )
 
     @property
     def mapping(self) -> dict[str, str]:
@@ -117,6 +129,8 @@ def values_of(table: ContractTable) -> dict[str, Any]:
 def look_of(terms: Terms, *, ahead: int, held: int) -> dict[str, Any]:
     """What the form shows: what was asked for, and what is usual where nothing was."""
     return {
-        "margin": terms.margin, "discount": f"{(terms.discount * 100).normalize():f}", "ahead": ahead,
+        "margin": terms.margin,
+        "discount": f"{(terms.discount * 100).normalize():f}",
+        "ahead": ahead,
         "held": held if terms.held is None else terms.held,
-    }  # fmt: skip
+    }

@@ -215,9 +215,14 @@ def _fitted(key: str, segment: Segment, table: ContractTable, terms: Terms) -> F
     except LifetimeError as refused:
         return Fitted(key, segment, None, lifetime.sentence(refused), None, (), ())
     return Fitted(
-        key, segment, found, "", _money(found, _margin(segment, table, terms), A_YEAR[table.period]), _rows(found),
+        key,
+        segment,
+        found,
+        "",
+        _money(found, _margin(segment, table, terms), A_YEAR[table.period]),
+        _rows(found),
         rules.warnings(found),
-    )  # fmt: skip
+    )
 
 
 @lru_cache(maxsize=128)
@@ -246,9 +251,13 @@ def _money(found: Projection, margin: float | None, a_year: int) -> Money | None
 
     worth = found.worth
     return Money(
-        margin, priced(worth.at_start), priced(worth.after_renewal), priced(worth.running),
-        each * worth.constant_at_start, each * worth.constant_after_renewal,
-    )  # fmt: skip
+        margin,
+        priced(worth.at_start),
+        priced(worth.after_renewal),
+        priced(worth.running),
+        each * worth.constant_at_start,
+        each * worth.constant_after_renewal,
+    )
 
 
 def _rows(found: Projection) -> tuple[Row, ...]:
@@ -260,11 +269,13 @@ def _rows(found: Projection) -> tuple[Row, ...]:
             period=period,
             at_risk=round(float(seen.at_risk[period - 1])) if known else None,
             observed=1.0 if period == 0 else float(seen.survival[period - 1]) if known else None,
-            model=float(found.survival.value[period]), low=float(found.survival.low[period]),
-            high=float(found.survival.high[period]), constant=found.constant**period,
+            model=float(found.survival.value[period]),
+            low=float(found.survival.low[period]),
+            high=float(found.survival.high[period]),
+            constant=found.constant**period,
             retention=float(seen.retention[period - 1]) if known else None,
             model_retention=float(found.retention.value[period]) if period else None,
-        )  # fmt: skip
+        )
 
     return tuple(row(period) for period in range(len(found.survival.value)))
 

@@ -110,9 +110,13 @@ def columns(request: HttpRequest, table_id: int) -> HttpResponse:
         if form.is_valid():
             values = form.cleaned_data
             actions.count(
-                requests.actor(request), table=found, mapping=form.mapping, period=values["period"], until=values["until"],
+                requests.actor(request),
+                table=found,
+                mapping=form.mapping,
+                period=values["period"],
+                until=values["until"],
                 now=timezone.now(),
-            )  # fmt: skip
+            )
             return redirect("contracts:table", found.pk)
     except errors.BadInput as refused:
         _say(form, refused)
@@ -143,20 +147,40 @@ def export(request: HttpRequest, table_id: int) -> HttpResponseBase:
     fitted = queries.fitted(found, asked.terms)
     rows = [
         (
-            one.name, row.period, row.at_risk, row.observed, row.model, row.low, row.high, row.constant, row.retention,
+            one.name,
+            row.period,
+            row.at_risk,
+            row.observed,
+            row.model,
+            row.low,
+            row.high,
+            row.constant,
+            row.retention,
             row.model_retention,
         )
         for one in fitted
         for row in one.rows
-    ]  # fmt: skip
+    ]
     events.write(
-        requests.actor(request), "exported contracts", subject=found, stream=found, changes={"rows": ("", len(rows))},
+        requests.actor(request),
+        "exported contracts",
+        subject=found,
+        stream=found,
+        changes={"rows": ("", len(rows))},
         now=timezone.now(),
-    )  # fmt: skip
+    )
     headings = (
-        "segment", "period", "came to renewal", "observed share", "model share", "low", "high", "constant retention share",
-        "observed retention", "model retention",
-    )  # fmt: skip
+        "segment",
+        "period",
+        "came to renewal",
+        "observed share",
+        "model share",
+        "low",
+        "high",
+        "constant retention share",
+        "observed retention",
+        "model retention",
+    )
     write = exports.excel_response if request.GET.get("format") == "xlsx" else exports.csv_response
     return write(f"contracts-{found.pk}", headings, rows)
 
@@ -164,9 +188,12 @@ def export(request: HttpRequest, table_id: int) -> HttpResponseBase:
 def _home(request: HttpRequest, form: Form, *, file_refused: str = "", status: int = 200) -> HttpResponse:
     listed = queries.tables(requests.user_of(request))
     shown = {
-        "tables": listed, "form": form, "upload": forms.Upload(auto_id="upload-%s"), "file_refused": file_refused,
+        "tables": listed,
+        "form": form,
+        "upload": forms.Upload(auto_id="upload-%s"),
+        "file_refused": file_refused,
         "gap": files.GAP_DAYS,
-    }  # fmt: skip
+    }
     return render(request, "contracts/home.html", shown, status=status)
 
 

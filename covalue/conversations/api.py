@@ -158,9 +158,11 @@ def get_conversation(request: HttpRequest, conversation_id: Id) -> ConversationO
 
 
 @router.patch(
-    "/conversations/{conversation_id}", response=ConversationOut, summary="Correct a conversation",
+    "/conversations/{conversation_id}",
+    response=ConversationOut,
+    summary="Correct a conversation",
     openapi_extra=IF_MATCH,
-)  # fmt: skip
+)
 def edit_conversation(request: HttpRequest, conversation_id: Id, body: ConversationEdit) -> ConversationOut:
     """Only what is sent changes; what was said stays, and whoever said it stays part of it."""
     user = requests.user_of(request)
@@ -252,9 +254,11 @@ def _said_there(user: User, statement_id: int) -> Statement:
 
 def _statement(said: Statement) -> EditableStatement:
     return EditableStatement(
-        **_words(said), why_it_matters=said.why_it_matters, conversation=said.conversation_id,
+        **_words(said),
+        why_it_matters=said.why_it_matters,
+        conversation=said.conversation_id,
         version=versions.of(said),
-    )  # fmt: skip
+    )
 
 
 def _said(form: forms.Held, one: SaidIn) -> Said:

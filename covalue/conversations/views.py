@@ -170,11 +170,24 @@ def _log(request: HttpRequest, account: Account, user: User, form: forms.Log) ->
         theirs.append(account_actions.add_contact(actor, account=account, name=values["new_contact"], now=now))
     held_on: date = values["held_on"]
     conversation = actions.log(
-        actor, account=account, channel=Channel(values["channel"]), held_on=held_on, subject=values["subject"],
-        notes=values["notes"], contacts=theirs, people=values["people"], said=form.said, now=now,
-    )  # fmt: skip
+        actor,
+        account=account,
+        channel=Channel(values["channel"]),
+        held_on=held_on,
+        subject=values["subject"],
+        notes=values["notes"],
+        contacts=theirs,
+        people=values["people"],
+        said=form.said,
+        now=now,
+    )
     if values["follow_up"]:
         register.add(
-            actor, account=account, title=values["follow_up"], owner=user, due_on=values["follow_up_by"],
-            arose_from=events.key(conversation), now=now,
-        )  # fmt: skip
+            actor,
+            account=account,
+            title=values["follow_up"],
+            owner=user,
+            due_on=values["follow_up_by"],
+            arose_from=events.key(conversation),
+            now=now,
+        )

@@ -24,9 +24,12 @@ def begin(actor: Actor, *, now: datetime) -> None:
         raise errors.WrongState(_("There are coverage models already."))
     for one in rules.STARTERS:
         model = CoverageModel.objects.create(
-            name=str(Served(one.served.value).label), served=one.served.value, hours=one.hours, kept_by=actor.user,
+            name=str(Served(one.served.value).label),
+            served=one.served.value,
+            hours=one.hours,
+            kept_by=actor.user,
             kept_at=now,
-        )  # fmt: skip
+        )
         for segment in one.segments:
             Cover.objects.create(segment=segment.value, model=model)
     events.write(actor, "began coverage", name="coverage", stream="coverage", now=now)

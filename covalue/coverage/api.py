@@ -138,9 +138,13 @@ def move_hours(request: HttpRequest, body: HoursMoveIn) -> CoverageOut:
     user = requests.user_of(request)
     queries.guard(user)
     actions.move_hours(
-        requests.api_actor(request), account=queries.get_account(user, body.account), giver=_giver(user, body.giver),
-        taker=_person(user, body.taker), hours=body.hours, now=timezone.now(),
-    )  # fmt: skip
+        requests.api_actor(request),
+        account=queries.get_account(user, body.account),
+        giver=_giver(user, body.giver),
+        taker=_person(user, body.taker),
+        hours=body.hours,
+        now=timezone.now(),
+    )
     return _told(user)
 
 
@@ -199,7 +203,10 @@ def _told(user: User) -> CoverageOut:
         people=[_load(p.user, p.load) for p in page.people],
         gaps=[
             GapOut(
-                account=ref(g.account), segment=g.segment.value, model=ref(g.model), asked=float(g.covered.asked),
+                account=ref(g.account),
+                segment=g.segment.value,
+                model=ref(g.model),
+                asked=float(g.covered.asked),
                 given=float(g.covered.total),
             )
             for g in page.gaps
@@ -210,7 +217,7 @@ def _told(user: User) -> CoverageOut:
             for one in page.segments
         ],
         free_places=page.more_places,
-    )  # fmt: skip
+    )
 
 
 def _load(user: User, load: Load) -> LoadOut:

@@ -163,12 +163,15 @@ def coverage_of_all() -> CoveragePage:
     strategic = seen.covers.get(Segment.STRATEGIC)
     room = [p.load.room for p in people if p.load.room is not None]
     return CoveragePage(
-        people=tuple(people), accounts=tuple(_gap(seen, pk) for pk in seen.covered), models=tuple(_uses(seen)),
+        people=tuple(people),
+        accounts=tuple(_gap(seen, pk) for pk in seen.covered),
+        models=tuple(_uses(seen)),
         segments=tuple(
             SegmentUse(one, str(SEGMENT_NAMES[one]), _count(seen, one), seen.covers.get(one)) for one in Segment
         ),
-        more_places=rules.more_places(room, strategic.hours) if strategic else 0, begun=bool(models().exists()),
-    )  # fmt: skip
+        more_places=rules.more_places(room, strategic.hours) if strategic else 0,
+        begun=bool(models().exists()),
+    )
 
 
 def what_if(user: User, account: Account, giver: User | None, taker: User, hours: Decimal | None) -> WhatIf:
@@ -183,10 +186,14 @@ def what_if(user: User, account: Account, giver: User | None, taker: User, hours
     then, now = (rules.loads([*others, one], seen.capacity) for one in (before, after))
     both = [one for one in (giver, taker) if one is not None]
     return WhatIf(
-        account=account, giver=giver, taker=taker,
-        hours=after.given.get(taker.pk, Decimal(0)) - before.given.get(taker.pk, Decimal(0)), before=before, after=after,
+        account=account,
+        giver=giver,
+        taker=taker,
+        hours=after.given.get(taker.pk, Decimal(0)) - before.given.get(taker.pk, Decimal(0)),
+        before=before,
+        after=after,
         people=tuple((one, _load(then, one, seen), _load(now, one, seen)) for one in both),
-    )  # fmt: skip
+    )
 
 
 def models() -> QuerySet[CoverageModel]:
@@ -254,12 +261,13 @@ def _leads(found: Iterable[int]) -> dict[int, int]:
     """Account → who leads it: the nearest above, itself first; without one, its owner."""
     rows = (
         Lineage.objects.filter(
-            account__in=list(found), ancestor__memberships__team_role="lead",
+            account__in=list(found),
+            ancestor__memberships__team_role="lead",
             ancestor__memberships__user__deactivated_at=None,
         )
         .order_by("-depth")
         .values_list("account", "ancestor__memberships__user")
-    )  # fmt: skip
+    )
     owners = Account.objects.filter(pk__in=list(found), owner__deactivated_at=None).exclude(owner=None)
     return {**dict(owners.values_list("pk", "owner")), **dict(rows)}
 

@@ -45,10 +45,19 @@ def export(request: HttpRequest) -> HttpResponseBase:
         "hours of the person",
     )
     rows = (
-        (g.account.name, g.segment.value, g.model.name if g.model else "", g.covered.asked, g.covered.total, g.covered.gap, name, hours)
+        (
+            g.account.name,
+            g.segment.value,
+            g.model.name if g.model else "",
+            g.covered.asked,
+            g.covered.total,
+            g.covered.gap,
+            name,
+            hours,
+        )
         for g in page.accounts
         for name, hours in ([(user.name, hours) for user, hours in g.people] or NOBODY)
-    )  # fmt: skip
+    )
     write = exports.excel_response if request.GET.get("format") == "xlsx" else exports.csv_response
     return write("coverage", headings, rows)
 

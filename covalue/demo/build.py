@@ -119,9 +119,11 @@ def build(*, today: date, now: datetime, progress: Tell = lambda sentence: None)
 def _contracts(ours: dict[str, User], now: datetime) -> None:
     """Two cohorts of contracts: published ones (Fader and Hardie 2007, Table 1), as Northwind sold none."""
     sheet = contracts.Sheet(
-        name="Contracts of Fader and Hardie 2007", period="year", margin=Decimal(100),
+        name="Contracts of Fader and Hardie 2007",
+        period="year",
+        margin=Decimal(100),
         segments=(Segment("Regular", (REGULAR,)), Segment("High End", (HIGH_END,))),
-    )  # fmt: skip
+    )
     contracts.add(Actor(user=ours["fuller"], origin="demo"), sheet=sheet, now=now)
 
 
@@ -131,13 +133,19 @@ def _cost_pools(ours: dict[str, User], today: date, now: datetime) -> None:
     for year in (today.year - 2, today.year - 1, today.year):
         for name, driver, border, cost, capacity in POOLS:
             profitability.keep_pool(
-                actor, now=now,
+                actor,
+                now=now,
                 sheet=PoolSheet(
-                    name=name, driver=driver, border=border, cost=Decimal(cost), capacity=Decimal(capacity),
-                    starts_on=date(year, 1, 1), ends_on=date(year, 12, 31),
+                    name=name,
+                    driver=driver,
+                    border=border,
+                    cost=Decimal(cost),
+                    capacity=Decimal(capacity),
+                    starts_on=date(year, 1, 1),
+                    ends_on=date(year, 12, 31),
                     source="Assumption of the demo, not Northwind's books",
                 ),
-            )  # fmt: skip
+            )
 
 
 def _list_views(ours: dict[str, User], now: datetime) -> None:
@@ -158,9 +166,14 @@ def _people(found: Books, now: datetime) -> dict[str, User]:
         first, last = person.name.lower().split()
         domain = "save-a-lot.example" if person.key == "guest" else "northwind.example"
         ours[person.key] = people.create_user(
-            US, email=f"{first}.{last}@{domain}", name=person.name, title=person.title, roles=person.roles,
-            password=PASSWORD, now=now,
-        )  # fmt: skip
+            US,
+            email=f"{first}.{last}@{domain}",
+            name=person.name,
+            title=person.title,
+            roles=person.roles,
+            password=PASSWORD,
+            now=now,
+        )
     superiors = _superiors(found)
     for person in programme.PEOPLE:
         user = ours[person.key]
@@ -215,9 +228,14 @@ def _territories(ours: dict[str, User], found: Books, now: datetime) -> None:
     }
     for one in sorted(found.territories, key=lambda territory: territory.name):
         organisation.create_unit(
-            US, kind=UnitKind.REGION, code=one.code, name=one.name, parent=regions[one.region],
-            lead=holder[one.employee], now=now,
-        )  # fmt: skip
+            US,
+            kind=UnitKind.REGION,
+            code=one.code,
+            name=one.name,
+            parent=regions[one.region],
+            lead=holder[one.employee],
+            now=now,
+        )
 
 
 def _customers(found: Books, now: datetime) -> dict[str, Account]:
@@ -229,9 +247,13 @@ def _customers(found: Books, now: datetime) -> dict[str, Account]:
     created = {}
     for customer in found.customers:
         account = accounts.create(
-            US, name=customer.name, parent=group_of.get(customer.key), countries=customer.country,
-            identifiers=[(SOURCE, customer.key)], now=now,
-        )  # fmt: skip
+            US,
+            name=customer.name,
+            parent=group_of.get(customer.key),
+            countries=customer.country,
+            identifiers=[(SOURCE, customer.key)],
+            now=now,
+        )
         accounts.add_contact(
             US, account=account, name=customer.contact, title=customer.contact_title, source=SOURCE, now=now
         )
@@ -284,23 +306,40 @@ class _Builder:
             return
         portal.assent(them, guest=guest, kind=ItemKind.OBJECTIVE, item=goal.pk, now=self._at(12))
         portal.comment(
-            them, account=self.account, kind=ItemKind.CASE, item=case.pk, guest=guest, now=self._at(6),
+            them,
+            account=self.account,
+            kind=ItemKind.CASE,
+            item=case.pk,
+            guest=guest,
+            now=self._at(6),
             words="Which twenty stores are meant? I am asked whether Nampa is in.",
-        )  # fmt: skip
+        )
         portal.comment(
-            self.lead, account=self.account, kind=ItemKind.CASE, item=case.pk, now=self._at(5),
+            self.lead,
+            account=self.account,
+            kind=ItemKind.CASE,
+            item=case.pk,
+            now=self._at(5),
             words="Nampa is in, from week fourteen. I send you the list.",
-        )  # fmt: skip
+        )
         for days_ago in (28, 20, 12, 6, 2):
             portal.looked(them, guest=guest, at="home", now=self._at(days_ago))
 
     def _master_data(self) -> None:
         one = self.one
         accounts.edit(
-            US, account=self.account, account_class=one.account_class, critical=one.critical, sector=one.sector,
-            profile=one.profile, relationship_now=one.now, relationship_wanted=one.wanted, employees=one.employees,
-            owner=self.ours[one.lead], now=self._at(BEGUN_DAYS_AGO if one.since else NEW_DAYS_AGO),
-        )  # fmt: skip
+            US,
+            account=self.account,
+            account_class=one.account_class,
+            critical=one.critical,
+            sector=one.sector,
+            profile=one.profile,
+            relationship_now=one.now,
+            relationship_wanted=one.wanted,
+            employees=one.employees,
+            owner=self.ours[one.lead],
+            now=self._at(BEGUN_DAYS_AGO if one.since else NEW_DAYS_AGO),
+        )
         self.account.class_since = (
             date(self.today.year - one.since, 2, 1) if one.since else self.today - timedelta(days=NEW_DAYS_AGO)
         )
@@ -320,10 +359,16 @@ class _Builder:
         domain = f"{slugify(self.account.name)}.example"
         for theirs in self.one.contacts:
             accounts.add_contact(
-                self.lead, account=self.account, name=theirs.name, title=theirs.title, buying_role=theirs.buying_role,
-                department=theirs.department, language=LANGUAGES.get(self.account.countries, "en"), email=f"{slugify(theirs.name).replace('-', '.')}@{domain}",
+                self.lead,
+                account=self.account,
+                name=theirs.name,
+                title=theirs.title,
+                buying_role=theirs.buying_role,
+                department=theirs.department,
+                language=LANGUAGES.get(self.account.countries, "en"),
+                email=f"{slugify(theirs.name).replace('-', '.')}@{domain}",
                 now=self._at(BEGUN_DAYS_AGO),
-            )  # fmt: skip
+            )
         contacts = {contact.name: contact for contact in self.account.contacts.all()}
         for theirs in self.one.contacts:
             if theirs.reports_to:
@@ -348,10 +393,19 @@ class _Builder:
         for goal in self.one.goals:
             who = {"contact": contacts[goal.who]} if goal.side == Side.THEIRS else {"owner": self.ours[goal.who]}
             made[goal.statement] = objectives.add(
-                self.lead, account=self.account, side=Side(goal.side), statement=goal.statement, measure=goal.measure,
-                baseline=goal.baseline, target=goal.target, due_on=self._day(-goal.due), source=goal.source,
-                source_date=self._day(120) if goal.source else None, now=self._at(110), **who,
-            )  # fmt: skip
+                self.lead,
+                account=self.account,
+                side=Side(goal.side),
+                statement=goal.statement,
+                measure=goal.measure,
+                baseline=goal.baseline,
+                target=goal.target,
+                due_on=self._day(-goal.due),
+                source=goal.source,
+                source_date=self._day(120) if goal.source else None,
+                now=self._at(110),
+                **who,
+            )
             for theirs, strength, why in goal.rests:
                 objectives.link(
                     self.lead,
@@ -382,19 +436,29 @@ class _Builder:
                 Statement.objects.filter(words__startswith=note.said, contact=contacts[note.who]) if note.said else None
             )
             discovery.add_card(
-                Actor(user=self.ours.get(note.who, self.ours[self.one.lead]), origin="demo"), account=self.account,
-                lane=Lane(note.lane), words=note.words, contact=contacts.get(note.who),
-                statement=said.get() if said is not None else None, now=self._at(note.days_ago),
-            )  # fmt: skip
+                Actor(user=self.ours.get(note.who, self.ours[self.one.lead]), origin="demo"),
+                account=self.account,
+                lane=Lane(note.lane),
+                words=note.words,
+                contact=contacts.get(note.who),
+                statement=said.get() if said is not None else None,
+                now=self._at(note.days_ago),
+            )
 
     def _targets(self, contacts: dict[str, Contact]) -> None:
         for one in self.one.targets:
             began = one.discussed or 20
             target = value.add_target(
-                self.lead, account=self.account, title=one.title, success=one.success, holder=contacts[one.who],
-                impact=one.impact, fit=one.fit, now=self._at(began),
+                self.lead,
+                account=self.account,
+                title=one.title,
+                success=one.success,
+                holder=contacts[one.who],
+                impact=one.impact,
+                fit=one.fit,
+                now=self._at(began),
                 discussed_on=self._day(one.discussed) if one.discussed is not None else None,
-            )  # fmt: skip
+            )
             if one.validated:
                 who, days_ago, words = one.validated
                 value.validate_target(
@@ -412,14 +476,24 @@ class _Builder:
         for one in self.one.cases:
             sheet = value.checked_sheet({"currency": self.account.currency or "EUR", **one.sheet})
             case = value.start(
-                self.lead, account=self.account, title=one.title, sheet=sheet, owner=self.ours[one.owner],
-                target=self.account.targets.get(title=one.target), now=self._at(one.begun),
-            )  # fmt: skip
+                self.lead,
+                account=self.account,
+                title=one.title,
+                sheet=sheet,
+                owner=self.ours[one.owner],
+                target=self.account.targets.get(title=one.target),
+                now=self._at(one.begun),
+            )
             for name, who, days_ago, words in one.confirmed:
                 value.confirm(
-                    self.lead, initiative=case, name=name, contact=contacts[who], on=self._day(days_ago), words=words,
+                    self.lead,
+                    initiative=case,
+                    name=name,
+                    contact=contacts[who],
+                    on=self._day(days_ago),
+                    words=words,
                     now=self._at(days_ago),
-                )  # fmt: skip
+                )
 
             self._signed(one, case, contacts)
 
@@ -435,13 +509,23 @@ class _Builder:
         lines = {line.key: line for line in value_sheets.read(case.sheet).lines}
         for came in one.reached:
             claim = value.claim(
-                self.lead, initiative=case, period=self._quarter(came.quarters_ago), currency=str(case.sheet["currency"]),
+                self.lead,
+                initiative=case,
+                period=self._quarter(came.quarters_ago),
+                currency=str(case.sheet["currency"]),
                 lines=[
-                    Delivered(key=key, title=lines[key].title, group=lines[key].group, side=lines[key].side, amount=Decimal(amount))
+                    Delivered(
+                        key=key,
+                        title=lines[key].title,
+                        group=lines[key].group,
+                        side=lines[key].side,
+                        amount=Decimal(amount),
+                    )
                     for key, amount in came.amounts.items()
                 ],
-                remark=came.remark, now=self._at(came.signed.days_ago + 4 if came.signed else 3),
-            )  # fmt: skip
+                remark=came.remark,
+                now=self._at(came.signed.days_ago + 4 if came.signed else 3),
+            )
             who = came.signed.who if came.signed else came.asked
             if who:
                 days_ago = came.signed.days_ago + 3 if came.signed else 2
@@ -505,9 +589,12 @@ class _Builder:
         if self.one.written_since_approval:
             grown = plan.sections.get(key=SectionKey.GROWTH_STRATEGY)
             plans.write(
-                self.lead, section=grown, text=grown.text + self.one.written_since_approval,
-                seen_revision=grown.revision, now=self._at(8),
-            )  # fmt: skip
+                self.lead,
+                section=grown,
+                text=grown.text + self.one.written_since_approval,
+                seen_revision=grown.revision,
+                now=self._at(8),
+            )
 
     def _day(self, days_ago: int) -> date:
         return self.today - timedelta(days=days_ago)
@@ -521,8 +608,13 @@ def _ledger(found: Books, now: datetime, progress: Tell) -> None:
     folder = Path(tempfile.mkdtemp(prefix="demo-", dir=settings.DATA_DIR))
     try:
         ledger.import_file(
-            US, path=source.write_ledger(found, folder / "northwind-orders.csv"), source=SOURCE, unknown=Unknown.KEEP,
-            mapping=Mapping(fields={name: name for name in FIELDS}, date_order="ymd", decimal="."), now=now, progress=progress,
-        )  # fmt: skip
+            US,
+            path=source.write_ledger(found, folder / "northwind-orders.csv"),
+            source=SOURCE,
+            unknown=Unknown.KEEP,
+            mapping=Mapping(fields={name: name for name in FIELDS}, date_order="ymd", decimal="."),
+            now=now,
+            progress=progress,
+        )
     finally:
         shutil.rmtree(folder, ignore_errors=True)

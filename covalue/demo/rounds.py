@@ -62,9 +62,16 @@ def _spring(
 ) -> None:
     chosen = [customers[one.customer] for one in told.SPRING]
     round = actions.open_round(
-        director, name=f"Strategic accounts {now.year}", criteria_set=criteria, candidates=chosen,
-        raters=[ours[key] for key in told.RATERS], places=PLACES, fit_border=55, worth_border=40, now=now,
-    )  # fmt: skip
+        director,
+        name=f"Strategic accounts {now.year}",
+        criteria_set=criteria,
+        candidates=chosen,
+        raters=[ours[key] for key in told.RATERS],
+        places=PLACES,
+        fit_border=55,
+        worth_border=40,
+        now=now,
+    )
     for place, key in enumerate(told.RATERS):
         rater = Rater.objects.select_related("round", "user").get(round=round, user=ours[key])
         for one in told.SPRING:
@@ -89,9 +96,15 @@ def _assessment(
     opened = now - timedelta(days=6)
     chosen = [customers[key] for key in told.OPEN]
     round = actions.open_round(
-        director, name=f"Assessment {now.year}", criteria_set=criteria, candidates=chosen,
-        raters=[ours[key] for key in told.GIVEN], places=len(chosen), due_on=(now + timedelta(days=15)).date(), now=opened,
-    )  # fmt: skip
+        director,
+        name=f"Assessment {now.year}",
+        criteria_set=criteria,
+        candidates=chosen,
+        raters=[ours[key] for key in told.GIVEN],
+        places=len(chosen),
+        due_on=(now + timedelta(days=15)).date(),
+        now=opened,
+    )
     for key, given in told.GIVEN.items():
         rater = Rater.objects.select_related("round", "user").get(round=round, user=ours[key])
         for account, scores in zip(chosen, given, strict=False):

@@ -51,13 +51,15 @@ def _accounts(count: int, director: User, sam: User, today: date, now: datetime)
     rows = Account.objects.bulk_create(
         [
             Account(
-                name=f"Account {number:06}", sector=SECTORS[number % len(SECTORS)], created_at=now,
+                name=f"Account {number:06}",
+                sector=SECTORS[number % len(SECTORS)],
+                created_at=now,
                 account_class=AccountClass.STRATEGIC if number % 400 == 0 else AccountClass.STANDARD,
             )
             for number in range(count)
         ],
         batch_size=1000,
-    )  # fmt: skip
+    )
     for number, account in enumerate(rows):
         if number % (CHILDREN + 1):
             account.parent = rows[number - number % (CHILDREN + 1)]
@@ -99,8 +101,13 @@ def _ledger(count: int, today: date, now: datetime, progress: Tell) -> None:
         )
         names = ("customer", "document", "line", "date", "offering", "amount")
         ledger.import_file(
-            US, path=target, mapping=Mapping(fields={name: name for name in names}), source=SOURCE,
-            unknown=Unknown.KEEP, now=now, progress=progress,
-        )  # fmt: skip
+            US,
+            path=target,
+            mapping=Mapping(fields={name: name for name in names}),
+            source=SOURCE,
+            unknown=Unknown.KEEP,
+            now=now,
+            progress=progress,
+        )
     finally:
         shutil.rmtree(folder, ignore_errors=True)

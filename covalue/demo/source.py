@@ -157,9 +157,25 @@ def write_ledger(found: Books, target: Path) -> Path:
         for order in found.orders:
             region = customers[order.customer].region
             writer.writerow(
-                [order.customer, order.key, lines[order.key] + 1, order.ordered, "Freight", "LOG", region, "", "", "", 0,
-                 order.freight, "EUR", "cost_to_serve", "", ""]
-            )  # fmt: skip
+                [
+                    order.customer,
+                    order.key,
+                    lines[order.key] + 1,
+                    order.ordered,
+                    "Freight",
+                    "LOG",
+                    region,
+                    "",
+                    "",
+                    "",
+                    0,
+                    order.freight,
+                    "EUR",
+                    "cost_to_serve",
+                    "",
+                    "",
+                ]
+            )
     return target
 
 
@@ -169,9 +185,23 @@ def _sale(found: Books, item: Item, order: Order, customer: Customer, line: int)
     net = (gross * (1 - item.discount)).quantize(FOUR_PLACES, rounding=ROUND_HALF_UP)
     cost = (gross * COST_SHARE[category]).quantize(FOUR_PLACES, rounding=ROUND_HALF_UP)
     return [
-        order.customer, order.key, line, order.ordered, f"P{item.product}", unit_of(category), customer.region,
-        item.quantity, gross, gross - net, net, cost, "EUR", "sale", order.required, order.shipped,
-    ]  # fmt: skip
+        order.customer,
+        order.key,
+        line,
+        order.ordered,
+        f"P{item.product}",
+        unit_of(category),
+        customer.region,
+        item.quantity,
+        gross,
+        gross - net,
+        net,
+        cost,
+        "EUR",
+        "sale",
+        order.required,
+        order.shipped,
+    ]
 
 
 def unit_of(category: str) -> str:
@@ -215,10 +245,14 @@ def _order(row: dict[str, str], later: timedelta) -> Order:
     assert ordered is not None
     required, shipped = _day(row["RequiredDate"]), _day(row["ShippedDate"])
     return Order(
-        row["OrderID"], row["CustomerID"], row["EmployeeID"], ordered + later,
-        required + later if required else None, shipped + later if shipped else None,
+        row["OrderID"],
+        row["CustomerID"],
+        row["EmployeeID"],
+        ordered + later,
+        required + later if required else None,
+        shipped + later if shipped else None,
         Decimal(row["Freight"] or 0),
-    )  # fmt: skip
+    )
 
 
 def _item(row: dict[str, str]) -> Item:

@@ -52,9 +52,15 @@ def add_card(
             _("This lane holds {most} cards. Take some off before you add another.").format(most=MOST_CARDS)
         )
     card = Card.objects.create(
-        account=account, lane=lane, words=_words(words), contact=contact, statement=statement, changed=board.revision,
-        created_by=actor.user, created_at=now,
-    )  # fmt: skip
+        account=account,
+        lane=lane,
+        words=_words(words),
+        contact=contact,
+        statement=statement,
+        changed=board.revision,
+        created_by=actor.user,
+        created_at=now,
+    )
     _put(rules.inserted(order, card.pk, before))
     events.write(actor, "put on the board", subject=card, stream=account, now=now)
     return card

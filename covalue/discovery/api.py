@@ -167,9 +167,13 @@ def list_questions(request: HttpRequest, asked: Query[GuideAsked]) -> list[Quest
 @router.post("/questions", response={201: QuestionOut}, summary="Add a question of our own")
 def add_question(request: HttpRequest, body: QuestionIn) -> Status[QuestionOut]:
     made = actions.add_question(
-        requests.api_actor(request), part=body.part, words=body.words, function=body.function or "",
-        industry=body.industry or "", now=timezone.now(),
-    )  # fmt: skip
+        requests.api_actor(request),
+        part=body.part,
+        words=body.words,
+        function=body.function or "",
+        industry=body.industry or "",
+        now=timezone.now(),
+    )
     return Status(201, _question(AskedQuestion(Part(made.part), made.words, made.function, made.industry, made.pk)))
 
 
@@ -198,10 +202,18 @@ def _there(user: User, card_id: int) -> Card:
 
 def _told(card: Card) -> CardOut:
     return CardOut(
-        id=card.pk, account=Ref(id=card.account.pk, name=card.account.name), lane=Lane(card.lane), position=card.position,
-        words=card.words, contact=ref(card.contact), statement=card.statement_id, became=card.became,
-        created_by=ref(card.created_by), created_at=card.created_at, version=versions.of(card),
-    )  # fmt: skip
+        id=card.pk,
+        account=Ref(id=card.account.pk, name=card.account.name),
+        lane=Lane(card.lane),
+        position=card.position,
+        words=card.words,
+        contact=ref(card.contact),
+        statement=card.statement_id,
+        became=card.became,
+        created_by=ref(card.created_by),
+        created_at=card.created_at,
+        version=versions.of(card),
+    )
 
 
 def _question(one: AskedQuestion) -> QuestionOut:

@@ -121,9 +121,12 @@ def guide(request: HttpRequest, account_id: int) -> HttpResponse:
     user, asked = requests.user_of(request), request.GET
     account = accounts.get(user, account_id)
     page = queries.guide_page(
-        user, account, contact_id=_number(asked.get("contact", "")) or None, function=_choice(asked.get("function"), guides.Function),
+        user,
+        account,
+        contact_id=_number(asked.get("contact", "")) or None,
+        function=_choice(asked.get("function"), guides.Function),
         industry=_choice(asked.get("industry"), Industry),
-    )  # fmt: skip
+    )
     told = {"functions": guides.FUNCTION_NAMES.items(), "industries": INDUSTRY_NAMES.items()}
     return render(
         request, "discovery/guide.html", {"page": page, "account": account, "form": forms.QuestionForm(), **told}

@@ -83,11 +83,13 @@ def preview_handover(request: HttpRequest, asked: Query[GivenAsked]) -> Page[Giv
     found = queries.preview(queries.chosen(user, account=asked.account, owner=asked.owner), timezone.localdate())
     rows = [
         GivenOut(
-            account=Ref(id=row.account.pk, name=row.account.name), owner=ref(row.account.owner),
-            open_actions=row.open_actions, overdue=row.overdue,
+            account=Ref(id=row.account.pk, name=row.account.name),
+            owner=ref(row.account.owner),
+            open_actions=row.open_actions,
+            overdue=row.overdue,
         )
         for row in found.rows
-    ]  # fmt: skip
+    ]
     return Page[GivenOut](items=rows, next=None)
 
 
@@ -106,15 +108,24 @@ def hand_over(request: HttpRequest, body: HandoverIn) -> Status[HandoverOut]:
     """At once, or from a later day; for whoever steers the accounts."""
     user = requests.user_of(request)
     sent = {
-        "accounts": body.accounts, "taker": body.taker, "holds_from": body.holds_from, "note": body.note, "actions": [],
-    }  # fmt: skip
+        "accounts": body.accounts,
+        "taker": body.taker,
+        "holds_from": body.holds_from,
+        "note": body.note,
+        "actions": [],
+    }
     if not accounts.steered_by(user).filter(pk__in=body.accounts).exists():
         raise errors.NotFound()
     values = inputs.cleaned(forms.HandoverForm(accounts.steered_by(user)), sent)
     done = actions.hand_over(
-        requests.api_actor(request), given=values["accounts"], taker=values["taker"], holds_from=values["holds_from"],
-        note=values["note"], actions_stay=body.actions_stay, now=timezone.now(),
-    )  # fmt: skip
+        requests.api_actor(request),
+        given=values["accounts"],
+        taker=values["taker"],
+        holds_from=values["holds_from"],
+        note=values["note"],
+        actions_stay=body.actions_stay,
+        now=timezone.now(),
+    )
     return Status(201, _out(queries.get(user, done.pk)))
 
 
@@ -134,12 +145,21 @@ def undo_handover(request: HttpRequest, handover_id: Id) -> UndoneOut:
 def _out(one: Handover) -> HandoverOut:
     shares = [
         ShareOut(
-            account=Ref(id=share.account.pk, name=share.account.name), giver=ref(share.giver),
-            with_actions=share.with_actions, actions_moved=len(share.moved["actions"]) if share.moved else None,
+            account=Ref(id=share.account.pk, name=share.account.name),
+            giver=ref(share.giver),
+            with_actions=share.with_actions,
+            actions_moved=len(share.moved["actions"]) if share.moved else None,
         )
         for share in one.shares.all()
-    ]  # fmt: skip
+    ]
     return HandoverOut(
-        id=one.pk, taker=Ref(id=one.taker.pk, name=one.taker.name), holds_from=one.holds_from, note=one.note,
-        made_by=ref(one.made_by), made_at=one.made_at, held_at=one.held_at, undone_at=one.undone_at, shares=shares,
-    )  # fmt: skip
+        id=one.pk,
+        taker=Ref(id=one.taker.pk, name=one.taker.name),
+        holds_from=one.holds_from,
+        note=one.note,
+        made_by=ref(one.made_by),
+        made_at=one.made_at,
+        held_at=one.held_at,
+        undone_at=one.undone_at,
+        shares=shares,
+    )

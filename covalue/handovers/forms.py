@@ -19,9 +19,12 @@ class HandoverForm(forms.Form):
         label=_("Holds from"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     note = forms.CharField(
-        label=_("What the new owner should know"), required=False, max_length=4_000,
-        widget=forms.Textarea(attrs={"rows": 4}), help_text=_("sent by mail and shown in their day"),
-    )  # fmt: skip
+        label=_("What the new owner should know"),
+        required=False,
+        max_length=4_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("sent by mail and shown in their day"),
+    )
     accounts = forms.ModelMultipleChoiceField(
         queryset=Account.objects.none(), error_messages={"required": _("Choose at least one account to hand over.")}
     )
@@ -39,9 +42,12 @@ class HandoverForm(forms.Form):
         along = {account.pk for account in values["actions"]}
         given = list(values["accounts"])
         return {
-            "given": given, "taker": values["taker"], "holds_from": values["holds_from"], "note": values["note"],
+            "given": given,
+            "taker": values["taker"],
+            "holds_from": values["holds_from"],
+            "note": values["note"],
             "actions_stay": [account.pk for account in given if account.pk not in along],
-        }  # fmt: skip
+        }
 
     def ticked(self, name: str) -> frozenset[int]:
         """Which accounts are ticked: all of them at first, later what was sent."""

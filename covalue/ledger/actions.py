@@ -95,9 +95,14 @@ def import_file(
     """Import a file of this machine now: the command line's way."""
     _guard(actor)
     record = Import.objects.create(
-        file_name=path.name, path=str(path), source=_source(source), mapping=mapping.as_dict(),
-        unknown=unknown, asked_by=actor.user, asked_at=now,
-    )  # fmt: skip
+        file_name=path.name,
+        path=str(path),
+        source=_source(source),
+        mapping=mapping.as_dict(),
+        unknown=unknown,
+        asked_by=actor.user,
+        asked_at=now,
+    )
     return record, run(actor, record=record, now=now, progress=progress, reject_path=reject_path)
 
 

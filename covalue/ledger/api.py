@@ -122,17 +122,21 @@ def get_import(request: HttpRequest, import_id: Id) -> ImportOut:
 
 
 @router.get(
-    "/imports/{import_id}/mapping", response=MappingOut, summary="Columns, and what they likely are",
+    "/imports/{import_id}/mapping",
+    response=MappingOut,
+    summary="Columns, and what they likely are",
     openapi_extra={"responses": {409: {"$ref": "#/components/responses/Problem409"}}},
-)  # fmt: skip
+)
 def suggest_mapping(request: HttpRequest, import_id: Id) -> MappingOut:
     record = queries.get_import(requests.user_of(request), import_id)
     looked = _look(record)
     mapping = suggest(looked.columns, looked.sample)
     return MappingOut(
-        columns=list(looked.columns), fields=dict(mapping.fields), date_order=mapping.date_order,
+        columns=list(looked.columns),
+        fields=dict(mapping.fields),
+        date_order=mapping.date_order,
         decimal=mapping.decimal,
-    )  # fmt: skip
+    )
 
 
 @router.post("/imports/{import_id}/preview", response=Page[PreviewRowOut], summary="Preview with a mapping")
@@ -160,9 +164,11 @@ def start_import(request: HttpRequest, import_id: Id, body: StartIn) -> Status[I
 
 
 @router.get(
-    "/imports/{import_id}/rejects", response={200: None}, summary="Rows that were not taken",
+    "/imports/{import_id}/rejects",
+    response={200: None},
+    summary="Rows that were not taken",
     openapi_extra={"responses": {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}},
-)  # fmt: skip
+)
 def get_rejects(request: HttpRequest, import_id: Id) -> HttpResponseBase:
     """As CSV, with their number and the reason."""
     record = queries.get_import(requests.user_of(request), import_id)
@@ -221,9 +227,12 @@ def _told(record: Import) -> ImportOut:
     same = ("file_name", "source", "state", "progress", "message", "unknown", "asked_at", "started_at", "ended_at")
     counts = ("read", "added", "changed", "unchanged", "rejected", "amount_total", "amount_unassigned")
     return ImportOut(
-        id=record.pk, asked_by=ref(record.asked_by), ledger_version=record.version, has_rejects=_has_rejects(record),
+        id=record.pk,
+        asked_by=ref(record.asked_by),
+        ledger_version=record.version,
+        has_rejects=_has_rejects(record),
         **{name: getattr(record, name) for name in (*same, *counts)},
-    )  # fmt: skip
+    )
 
 
 def _preview(row: importing.PreviewRow) -> PreviewRowOut:
@@ -234,6 +243,10 @@ def _preview(row: importing.PreviewRow) -> PreviewRowOut:
 def _saved(saved: SavedMapping) -> SavedOut:
     kept: Any = Mapping.from_toml(saved.content)
     return SavedOut(
-        id=saved.pk, name=saved.name, source=kept.source, fields=dict(kept.fields), date_order=kept.date_order,
+        id=saved.pk,
+        name=saved.name,
+        source=kept.source,
+        fields=dict(kept.fields),
+        date_order=kept.date_order,
         decimal=kept.decimal,
-    )  # fmt: skip
+    )

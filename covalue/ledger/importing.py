@@ -231,11 +231,21 @@ def _result(
     assert counts is not None and refused is not None
     added, changed, unchanged, total, unassigned, amount_added, amount_changed = counts
     return ImportResult(
-        read=added + changed + unchanged + refused[0], added=added, changed=changed, unchanged=unchanged,
-        rejected=refused[0], amount_total=Decimal(total), amount_unassigned=Decimal(unassigned),
-        amount_added=Decimal(amount_added), amount_changed=Decimal(amount_changed), reject_file=rejects,
-        import_id=import_id, version=version, new_customers=newcomers, notes=notes,
-    )  # fmt: skip
+        read=added + changed + unchanged + refused[0],
+        added=added,
+        changed=changed,
+        unchanged=unchanged,
+        rejected=refused[0],
+        amount_total=Decimal(total),
+        amount_unassigned=Decimal(unassigned),
+        amount_added=Decimal(amount_added),
+        amount_changed=Decimal(amount_changed),
+        reject_file=rejects,
+        import_id=import_id,
+        version=version,
+        new_customers=newcomers,
+        notes=notes,
+    )
 
 
 def _commit(connection: duckdb.DuckDBPyConnection, table: LedgerTable, result: ImportResult) -> int:

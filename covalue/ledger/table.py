@@ -131,9 +131,13 @@ class LedgerTable:
         with _pinned():
             if based_on is None:
                 write_deltalake(
-                    self.url, lines, mode="error", commit_properties=properties, target_file_size=None,
+                    self.url,
+                    lines,
+                    mode="error",
+                    commit_properties=properties,
+                    target_file_size=None,
                     configuration=KEEP_HISTORY,
-                )  # fmt: skip
+                )
             else:
                 table = DeltaTable(self.url, version=based_on)
                 write_deltalake(

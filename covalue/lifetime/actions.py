@@ -85,9 +85,13 @@ def _guard_alone(asked: Settings, version: int, now: datetime) -> None:
     """One large computation at a time; the same one may be asked for again, which tells how it stands."""
     busy = Fit.objects.filter(state__in=(FitState.WAITING, FitState.RUNNING), asked_at__gt=now - LONGEST_JOB)
     other = busy.exclude(
-        ledger_version=version, model=asked.model, unit=asked.unit, months=asked.months, discount=asked.discount,
+        ledger_version=version,
+        model=asked.model,
+        unit=asked.unit,
+        months=asked.months,
+        discount=asked.discount,
         margin=asked.margin,
-    ).first()  # fmt: skip
+    ).first()
     if other is not None:
         title = Settings(model=other.model).title
         raise errors.WrongState(
@@ -101,9 +105,14 @@ def _guard_alone(asked: Settings, version: int, now: datetime) -> None:
 def _record(actor: Actor, asked: Settings, version: int, now: datetime) -> tuple[Fit, bool]:
     user = actor.user if isinstance(actor.user, User) else None
     return Fit.objects.get_or_create(
-        ledger_version=version, model=asked.model, unit=asked.unit, months=asked.months, discount=asked.discount,
-        margin=asked.margin, defaults={"asked_by": user, "asked_at": now},
-    )  # fmt: skip
+        ledger_version=version,
+        model=asked.model,
+        unit=asked.unit,
+        months=asked.months,
+        discount=asked.discount,
+        margin=asked.margin,
+        defaults={"asked_by": user, "asked_at": now},
+    )
 
 
 @transaction.atomic

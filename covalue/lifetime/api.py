@@ -167,9 +167,13 @@ def get_account_lifetime_value(request: HttpRequest, account_id: Id) -> AccountL
     if found is None:
         return AccountLifetimeOut(value=None, purchases=None, alive=None, months=None, until=None, stale=False)
     return AccountLifetimeOut(
-        value=_money(found.value), purchases=found.purchases, alive=found.alive, months=found.months,
-        until=found.until, stale=found.stale,
-    )  # fmt: skip
+        value=_money(found.value),
+        purchases=found.purchases,
+        alive=found.alive,
+        months=found.months,
+        until=found.until,
+        stale=found.stale,
+    )
 
 
 def _one_of_ours(request: HttpRequest) -> User:
@@ -187,14 +191,23 @@ def _told(page: LifetimePage) -> LifetimeOut:
     fit: Fit | None = page.pending or page.fit
     told, whole = page.figures, page.whole_base
     return LifetimeOut(
-        state=fit.state if fit else "none", message=fit.message if fit else "", stale=page.stale,
-        ledger_version=page.fit.ledger_version if page.fit else None, until=told.until if told else None,
-        currency=page.currency, whole_base=whole, customers=page.all, alive=page.alive, purchases=page.purchases,
-        total=_money(page.total), total_low=_money(told.worth_low) if told and whole else None,
+        state=fit.state if fit else "none",
+        message=fit.message if fit else "",
+        stale=page.stale,
+        ledger_version=page.fit.ledger_version if page.fit else None,
+        until=told.until if told else None,
+        currency=page.currency,
+        whole_base=whole,
+        customers=page.all,
+        alive=page.alive,
+        purchases=page.purchases,
+        total=_money(page.total),
+        total_low=_money(told.worth_low) if told and whole else None,
         total_high=_money(told.worth_high) if told and whole else None,
         buying=_parameters(told.buying) if told else None,
-        spending=_parameters(told.spending) if told and told.spending else None, check=_check(page),
-    )  # fmt: skip
+        spending=_parameters(told.spending) if told and told.spending else None,
+        check=_check(page),
+    )
 
 
 def _parameters(kept: Parameters) -> ParametersOut:
@@ -208,21 +221,37 @@ def _check(page: LifetimePage) -> CheckOut | None:
         return None
     check = page.figures.check
     return CheckOut(
-        since=page.figures.check_from, customers=check.customers, actual=check.actual, model=check.model,
-        naive=check.naive, model_error=check.model_error, naive_error=check.naive_error,
+        since=page.figures.check_from,
+        customers=check.customers,
+        actual=check.actual,
+        model=check.model,
+        naive=check.naive,
+        model_error=check.model_error,
+        naive_error=check.naive_error,
         classes=[
             ClassOut(frequency=o.frequency, customers=o.customers, actual=o.actual, model=o.model, naive=o.naive)
             for o in check.classes
         ],
-    )  # fmt: skip
+    )
 
 
 def _customer(row: CustomerRow) -> LifetimeCustomerOut:
     return LifetimeCustomerOut(
-        account=row.account_id, key=row.key, name=row.name, frequency=row.frequency, recency=row.recency, age=row.age,
-        mean=_money(row.mean), alive=row.alive, alive_low=row.alive_low, alive_high=row.alive_high,
-        purchases=row.purchases, value=_money(row.value), low=_money(row.low), high=_money(row.high),
-    )  # fmt: skip
+        account=row.account_id,
+        key=row.key,
+        name=row.name,
+        frequency=row.frequency,
+        recency=row.recency,
+        age=row.age,
+        mean=_money(row.mean),
+        alive=row.alive,
+        alive_low=row.alive_low,
+        alive_high=row.alive_high,
+        purchases=row.purchases,
+        value=_money(row.value),
+        low=_money(row.low),
+        high=_money(row.high),
+    )
 
 
 def _money(amount: float) -> Decimal:

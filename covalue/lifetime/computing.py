@@ -91,16 +91,28 @@ def compute(lines: LedgerLines | FileLines, asked: Settings, tell: Tell = lambda
     assert found.tally.first_date is not None
     return Result(
         Figures(
-            first_day=found.tally.first_date, until=found.until,
-            customers=found.found.customers, repeaters=int(np.sum(found.found.frequency > 0)),
-            returns=found.tally.returns, returned=found.tally.returned, unnamed=found.tally.unnamed,
-            worth=value.total, worth_low=value.total_low, worth_high=value.total_high,
-            purchases=float(value.purchases.sum()), alive=float(value.alive.value.sum()),
-            buying=_kept(buying), spending=_kept(spending) if spending else None, each=each, remarks=remarks,
-            check=check, check_from=day, check_refused=refused,
+            first_day=found.tally.first_date,
+            until=found.until,
+            customers=found.found.customers,
+            repeaters=int(np.sum(found.found.frequency > 0)),
+            returns=found.tally.returns,
+            returned=found.tally.returned,
+            unnamed=found.tally.unnamed,
+            worth=value.total,
+            worth_low=value.total_low,
+            worth_high=value.total_high,
+            purchases=float(value.purchases.sum()),
+            alive=float(value.alive.value.sum()),
+            buying=_kept(buying),
+            spending=_kept(spending) if spending else None,
+            each=each,
+            remarks=remarks,
+            check=check,
+            check_from=day,
+            check_refused=refused,
         ),
         _table(found, value),
-    )  # fmt: skip
+    )
 
 
 def figures_of(kept: dict[str, Any]) -> Figures:
@@ -108,11 +120,15 @@ def figures_of(kept: dict[str, Any]) -> Figures:
     check = kept["check"]
     days = {day: date.fromisoformat(kept[day]) if kept[day] else None for day in ("first_day", "until", "check_from")}
     made: dict[str, Any] = {
-        **kept, **days, "buying": Parameters(**kept["buying"]), "remarks": tuple(kept["remarks"]),
+        **kept,
+        **days,
+        "buying": Parameters(**kept["buying"]),
+        "remarks": tuple(kept["remarks"]),
         "spending": Parameters(**kept["spending"]) if kept["spending"] else None,
         "check": Check(**{**check, "classes": tuple(holdout.FrequencyClass(**row) for row in check["classes"])})
-        if check else None,
-    }  # fmt: skip
+        if check
+        else None,
+    }
     return Figures(**made)
 
 
@@ -160,11 +176,20 @@ def _kept(fit: Fit) -> Parameters:
 def _table(found: Histories, value: worth.Worth) -> pa.Table:
     """The largest first; ties by key."""
     columns = {
-        "frequency": found.found.frequency, "recency": found.found.recency, "age": found.found.age, "mean": found.mean,
-        "spent": found.spent, "alive": value.alive.value, "alive_low": value.alive.low, "alive_high": value.alive.high,
-        "purchases": value.purchases, "each": value.each, "value": value.value.value, "low": value.value.low,
+        "frequency": found.found.frequency,
+        "recency": found.found.recency,
+        "age": found.found.age,
+        "mean": found.mean,
+        "spent": found.spent,
+        "alive": value.alive.value,
+        "alive_low": value.alive.low,
+        "alive_high": value.alive.high,
+        "purchases": value.purchases,
+        "each": value.each,
+        "value": value.value.value,
+        "low": value.value.low,
         "high": value.value.high,
-    }  # fmt: skip
+    }
     table = found.keys
     for name, numbers in columns.items():
         table = table.append_column(name, pa.array(numbers, pa.float64()))

@@ -37,9 +37,12 @@ class Reckon(forms.Form):
 def values_of(asked: Settings) -> dict[str, Any]:
     """The form's values for settings, written as an address has them."""
     return {
-        "model": asked.model, "unit": asked.unit, "months": asked.months,
-        "discount": _plain(asked.discount * 100), "margin": _plain(asked.margin * 100),
-    }  # fmt: skip
+        "model": asked.model,
+        "unit": asked.unit,
+        "months": asked.months,
+        "discount": _plain(asked.discount * 100),
+        "margin": _plain(asked.margin * 100),
+    }
 
 
 def _plain(number: Decimal) -> str:

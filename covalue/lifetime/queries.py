@@ -124,16 +124,27 @@ def lifetime_page(user: User, wanted: Filter) -> LifetimePage:
     shown = rows_of(found.slice((wanted.page - 1) * ROWS_A_PAGE, ROWS_A_PAGE), seen) if found is not None else ()
     told = computing.figures_of(done.figures) if done else None
     return LifetimePage(
-        filter=wanted, fit=done, figures=told,
+        filter=wanted,
+        fit=done,
+        figures=told,
         buying=rules.meanings(wanted.settings.model, told.buying.values, told.buying.intervals) if told else (),
         spending=rules.meanings("gamma_gamma", told.spending.values, told.spending.intervals)
-        if told and told.spending else (),
-        shown=shown, found=found.num_rows if found is not None else 0, all=mine.num_rows if mine is not None else 0,
-        total=_sum(mine, "value"), alive=_sum(mine, "alive"), purchases=_sum(mine, "purchases"), whole_base=whole,
-        stale=done is not None and done.ledger_version != version, ledger_version=version, pending=newest, ledger_to=figures.last_date(),
+        if told and told.spending
+        else (),
+        shown=shown,
+        found=found.num_rows if found is not None else 0,
+        all=mine.num_rows if mine is not None else 0,
+        total=_sum(mine, "value"),
+        alive=_sum(mine, "alive"),
+        purchases=_sum(mine, "purchases"),
+        whole_base=whole,
+        stale=done is not None and done.ledger_version != version,
+        ledger_version=version,
+        pending=newest,
+        ledger_to=figures.last_date(),
         currency=seen.values_list("currency", flat=True).first() or "EUR",
         openable=_openable(user, shown),
-    )  # fmt: skip
+    )
 
 
 def of_account(account: Account) -> AccountLifetime | None:
@@ -146,11 +157,14 @@ def of_account(account: Account) -> AccountLifetime | None:
     if not rows.num_rows:
         return None
     return AccountLifetime(
-        value=_sum(rows, "value"), purchases=_sum(rows, "purchases"),
+        value=_sum(rows, "value"),
+        purchases=_sum(rows, "purchases"),
         alive=float(rows["alive"][0].as_py()) if rows.num_rows == 1 else None,
-        months=done.months, title=Settings(model=done.model).title, until=date.fromisoformat(done.figures["until"]),
+        months=done.months,
+        title=Settings(model=done.model).title,
+        until=date.fromisoformat(done.figures["until"]),
         stale=done.ledger_version != figures.lines().version,
-    )  # fmt: skip
+    )
 
 
 def get_fit(fit_id: int) -> Fit | None:

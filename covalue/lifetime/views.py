@@ -53,13 +53,25 @@ def export(request: HttpRequest) -> HttpResponseBase:
     if table is None:
         raise errors.WrongState(_("These settings are not computed yet."))
     events.write(
-        requests.actor(request), "exported lifetime value", now=timezone.now(), name="lifetime value",
+        requests.actor(request),
+        "exported lifetime value",
+        now=timezone.now(),
+        name="lifetime value",
         changes={"customers": ("", table.num_rows), "model": ("", wanted.settings.title)},
-    )  # fmt: skip
+    )
     headings = (
-        "key", "name", "repeat purchases", "recency", "age", "mean purchase", "P(alive)", "expected purchases",
-        "lifetime value", "low", "high",
-    )  # fmt: skip
+        "key",
+        "name",
+        "repeat purchases",
+        "recency",
+        "age",
+        "mean purchase",
+        "P(alive)",
+        "expected purchases",
+        "lifetime value",
+        "low",
+        "high",
+    )
     values = (
         (r.key, r.name, r.frequency, r.recency, r.age, r.mean, r.alive, r.purchases, r.value, r.low, r.high)
         for r in queries.rows_of(table, accounts.in_portfolio_of(user))

@@ -67,6 +67,11 @@ def remove_list_view(request: HttpRequest, list_view_id: Id) -> Status[None]:
 
 def _out(view: ListView) -> ListViewOut:
     return ListViewOut(
-        id=view.pk, place=view.place, name=view.name, owner=Ref(id=view.owner.pk, name=view.owner.name),
-        query=view.query, columns=view.columns, shared_with=view.shared_with,
-    )  # fmt: skip
+        id=view.pk,
+        place=view.place,
+        name=view.name,
+        owner=Ref(id=view.owner.pk, name=view.owner.name),
+        query=view.query,
+        columns=view.columns,
+        shared_with=view.shared_with,
+    )

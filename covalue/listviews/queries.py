@@ -56,6 +56,10 @@ def look(user: User, place: str, available: Sequence[Column], *, view_id: int | 
     columns = rules.arranged(keys, available)
     shown = {column.key for column in columns}
     return Look(
-        place=place, view=view, columns=columns, others=tuple(c for c in available if c.key not in shown), views=views,
+        place=place,
+        view=view,
+        columns=columns,
+        others=tuple(c for c in available if c.key not in shown),
+        views=views,
         default_id=default,
-    )  # fmt: skip
+    )

@@ -18,9 +18,14 @@ def save(request: HttpRequest) -> HttpResponse:
     _guard_ours(request)
     values = answers.checked(forms.ViewForm(request.POST))
     view = actions.save_view(
-        requests.actor(request), place=str(values["place"]), name=str(values["name"]), query=str(values["query"]),
-        columns=str(values["columns"]).split(), shared_with=str(values["shared_with"]), now=timezone.now(),
-    )  # fmt: skip
+        requests.actor(request),
+        place=str(values["place"]),
+        name=str(values["name"]),
+        query=str(values["query"]),
+        columns=str(values["columns"]).split(),
+        shared_with=str(values["shared_with"]),
+        now=timezone.now(),
+    )
     messages.success(request, _("The view %(name)s was kept.") % {"name": view.name})
     return answers.back(request, "/")
 

@@ -69,9 +69,15 @@ def ask(
 
 
 def import_file(
-    actor: Actor, *, path: Path, noun: Noun, mapping: Mapping[str, str], source: str, now: datetime,
+    actor: Actor,
+    *,
+    path: Path,
+    noun: Noun,
+    mapping: Mapping[str, str],
+    source: str,
+    now: datetime,
     invites: bool = False,
-) -> FileImport:  # fmt: skip
+) -> FileImport:
     """Import a file of this machine now: the command line's way. The file itself stays where it is."""
     queries.guard(actor.user, noun)
     kept = Path(tempfile.mkdtemp(dir=_folder(), prefix="master-")) / f"file{path.suffix.lower()[:10]}"
@@ -277,13 +283,16 @@ def _create(record: FileImport, book: Book, part: list[Planned], now: datetime) 
     Touched.objects.bulk_create(
         (
             Touched(
-                file_import=record, row=one.row.number, thing_id=thing.pk, label=one.label[:300],
+                file_import=record,
+                row=one.row.number,
+                thing_id=thing.pk,
+                label=one.label[:300],
                 after={name: one.values.get(name, _missing(book, thing, name)) for name in book.written},
             )
             for one, thing in zip(part, records, strict=True)
         ),
         batch_size=500,
-    )  # fmt: skip
+    )
 
 
 def _missing(book: Book, thing: Any, name: str) -> Any:
@@ -306,9 +315,15 @@ def _change(actor: Actor, record: FileImport, book: Book, part: list[Planned], n
             before = {name: book.present(thing, name) for name in values}
             wanted[thing.pk] = values
             touched.append(
-                Touched(file_import=record, row=one.row.number, thing_id=thing.pk, label=one.label[:300],
-                        before=before, after=values)
-            )  # fmt: skip
+                Touched(
+                    file_import=record,
+                    row=one.row.number,
+                    thing_id=thing.pk,
+                    label=one.label[:300],
+                    before=before,
+                    after=values,
+                )
+            )
     _set(actor, book, fresh, wanted, now)
     Touched.objects.bulk_create(touched, batch_size=500)
 
@@ -325,10 +340,14 @@ def _set(
         if changes:
             lines.append(
                 events.prepare(
-                    actor, f"edited {book.noun.removesuffix('s')}", subject=thing, stream=book.stream(thing),
-                    changes={name.removesuffix("_id"): sides for name, sides in changes.items()}, now=now,
+                    actor,
+                    f"edited {book.noun.removesuffix('s')}",
+                    subject=thing,
+                    stream=book.stream(thing),
+                    changes={name.removesuffix("_id"): sides for name, sides in changes.items()},
+                    now=now,
                 )
-            )  # fmt: skip
+            )
         plain |= own.keys()
         names |= values.keys()
     rows = [things[pk] for pk in wanted]
@@ -408,9 +427,10 @@ def _remove(
         else:
             going.append(one.thing_id)
             lines.append(
-                events.prepare(actor, f"removed {book.noun.removesuffix('s')}", subject=thing,
-                               stream=book.stream(thing), now=now)
-            )  # fmt: skip
+                events.prepare(
+                    actor, f"removed {book.noun.removesuffix('s')}", subject=thing, stream=book.stream(thing), now=now
+                )
+            )
     book.forget(going)
     events.write_many(lines)
     rows = book.model._default_manager.filter(pk__in=going)

@@ -126,9 +126,11 @@ def get_master_import(request: HttpRequest, master_import_id: Id) -> MasterImpor
 
 
 @router.get(
-    "/master-imports/{master_import_id}/mapping", response=MasterMappingOut, summary="Columns of a file of master data",
+    "/master-imports/{master_import_id}/mapping",
+    response=MasterMappingOut,
+    summary="Columns of a file of master data",
     openapi_extra={"responses": {409: {"$ref": "#/components/responses/Problem409"}}},
-)  # fmt: skip
+)
 def suggest_master_mapping(request: HttpRequest, master_import_id: Id) -> MasterMappingOut:
     """What they likely are."""
     record = queries.get_import(requests.user_of(request), master_import_id)
@@ -137,9 +139,10 @@ def suggest_master_mapping(request: HttpRequest, master_import_id: Id) -> Master
 
 
 @router.post(
-    "/master-imports/{master_import_id}/preview", response=Page[MasterPreviewRowOut],
+    "/master-imports/{master_import_id}/preview",
+    response=Page[MasterPreviewRowOut],
     summary="Preview an import of master data",
-)  # fmt: skip
+)
 def preview_master_import(request: HttpRequest, master_import_id: Id, body: MasterMapIn) -> Page[MasterPreviewRowOut]:
     """The first rows, refused ones first; nothing changes."""
     record = queries.get_import(requests.user_of(request), master_import_id)
@@ -158,16 +161,22 @@ def start_master_import(request: HttpRequest, master_import_id: Id, body: Master
     user = requests.user_of(request)
     record = queries.get_import(user, master_import_id)
     actions.ask(
-        requests.api_actor(request), record=record, mapping=body.fields, source=body.source, invites=body.invites,
+        requests.api_actor(request),
+        record=record,
+        mapping=body.fields,
+        source=body.source,
+        invites=body.invites,
         now=timezone.now(),
-    )  # fmt: skip
+    )
     return Status(202, _told(queries.get_import(user, master_import_id)))
 
 
 @router.get(
-    "/master-imports/{master_import_id}/rejects", response={200: None}, summary="Rows of master data not taken",
+    "/master-imports/{master_import_id}/rejects",
+    response={200: None},
+    summary="Rows of master data not taken",
     openapi_extra={"responses": {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}},
-)  # fmt: skip
+)
 def get_master_rejects(request: HttpRequest, master_import_id: Id) -> HttpResponseBase:
     """As CSV in their own columns, with the reason."""
     record = queries.get_import(requests.user_of(request), master_import_id)
@@ -208,19 +217,35 @@ def _columns(record: FileImport) -> tuple[str, ...]:
 def _noun(noun: Noun) -> NounOut:
     fields = [
         FieldOut(
-            name=field.name, label=str(field.label), sentence=str(field.sentence), example=field.example,
-            required=field.required, clears=field.clears,
+            name=field.name,
+            label=str(field.label),
+            sentence=str(field.sentence),
+            example=field.example,
+            required=field.required,
+            clears=field.clears,
         )
         for field in DESCRIPTIONS[noun].fields
-    ]  # fmt: skip
+    ]
     return NounOut(noun=noun, label=str(DESCRIPTIONS[noun].label), fields=fields)
 
 
 def _told(record: FileImport) -> MasterImportOut:
     same: Any = (
-        "noun", "file_name", "source", "state", "progress", "message", "asked_at", "ended_at", "read", "created",
-        "changed", "unchanged", "rejected", "left",
-    )  # fmt: skip
+        "noun",
+        "file_name",
+        "source",
+        "state",
+        "progress",
+        "message",
+        "asked_at",
+        "ended_at",
+        "read",
+        "created",
+        "changed",
+        "unchanged",
+        "rejected",
+        "left",
+    )
     return MasterImportOut(
         id=record.pk, asked_by=ref(record.asked_by), **{name: getattr(record, name) for name in same}
     )

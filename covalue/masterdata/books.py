@@ -290,8 +290,16 @@ class Users(Book):
 class Accounts(Book):
     noun, model, link = Noun.ACCOUNTS, Account, "parent"
     written = (
-        "name", "sector", "countries", "currency", "employees", "website", "owner_id", "parent_id", "key",
-    )  # fmt: skip
+        "name",
+        "sector",
+        "countries",
+        "currency",
+        "employees",
+        "website",
+        "owner_id",
+        "parent_id",
+        "key",
+    )
     besides = ("key",)
     satellites = (Lineage, Identifier, MatchProposal)
 
@@ -396,8 +404,16 @@ class Accounts(Book):
 class Contacts(Book):
     noun, model, link = Noun.CONTACTS, Contact, "reports_to"
     written = (
-        "account_id", "name", "email", "title", "department", "phone", "buying_role", "notes", "reports_to_id",
-    )  # fmt: skip
+        "account_id",
+        "name",
+        "email",
+        "title",
+        "department",
+        "phone",
+        "buying_role",
+        "notes",
+        "reports_to_id",
+    )
     satellites = (ContactMatch,)
 
     def load(self, rows: Collection[Row]) -> None:
@@ -460,11 +476,15 @@ class Contacts(Book):
         accounts = Account.objects.in_bulk(list(counts))
         return [
             events.prepare(
-                self.actor, "imported contacts", subject=accounts[pk], stream=accounts[pk], now=now,
+                self.actor,
+                "imported contacts",
+                subject=accounts[pk],
+                stream=accounts[pk],
+                now=now,
                 changes={"contacts": (0, count)},
             )
             for pk, count in counts.items()
-        ]  # fmt: skip
+        ]
 
     def after(self, records: list[Any], names: Collection[str]) -> None:
         if "name" in names:

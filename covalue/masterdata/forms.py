@@ -13,9 +13,11 @@ class MapColumns(forms.Form):
     """One choice of a column for each field of the noun."""
 
     source = forms.CharField(
-        label=_("System it comes from"), max_length=60, initial="crm",
+        label=_("System it comes from"),
+        max_length=60,
+        initial="crm",
         help_text=_("Such as crm or erp. Keys are looked up, and kept, under this name."),
-    )  # fmt: skip
+    )
 
     def __init__(self, *arguments: Any, noun: Noun, columns: Iterable[str], **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -23,9 +25,10 @@ class MapColumns(forms.Form):
         choices = [("", _("not in this file")), *((name, name) for name in columns)]
         if noun == Noun.USERS:
             self.fields["invites"] = forms.BooleanField(
-                label=_("Write to new users"), required=False,
+                label=_("Write to new users"),
+                required=False,
                 help_text=_("Each gets a letter with a link to choose a password. Otherwise nobody is written to."),
-            )  # fmt: skip
+            )
         for field in DESCRIPTIONS[noun].fields:
             self.fields[f"map_{field.name}"] = forms.ChoiceField(
                 label=str(field.label), required=field.required, choices=choices, help_text=str(field.sentence)

@@ -40,10 +40,13 @@ class Planned:
     def told(self) -> list[dict[str, Any]]:
         """The changes as a page shows them: what the cell says where the record holds a number of another record."""
         return [
-            {"label": name.removesuffix("_id").replace("_", " "), "before": "" if name.endswith("_id") else before,
-             "after": self.row.cells.get(name.removesuffix("_id"), after)}
+            {
+                "label": name.removesuffix("_id").replace("_", " "),
+                "before": "" if name.endswith("_id") else before,
+                "after": self.row.cells.get(name.removesuffix("_id"), after),
+            }
             for name, (before, after) in self.changes.items()
-        ]  # fmt: skip
+        ]
 
     @property
     def values(self) -> dict[str, Any]:
@@ -70,10 +73,11 @@ def plan(book: Book, rows: Sequence[Row]) -> list[Planned]:
     meant = _meanings(book, rows, refused)
     links = _links(book, meant, refused)
     return [
-        _planned(book, meant[row.number], links) if row.number not in refused
+        _planned(book, meant[row.number], links)
+        if row.number not in refused
         else Planned(row, Does.REFUSE, _label(row), reason=refused[row.number])
         for row in rows
-    ]  # fmt: skip
+    ]
 
 
 def _meanings(book: Book, rows: Sequence[Row], refused: dict[int, str]) -> dict[int, _Meant]:

@@ -121,9 +121,13 @@ def _noun(text: str) -> Noun:
 def _go(request: HttpRequest, record: FileImport, form: forms.MapColumns) -> HttpResponse:
     values = form.cleaned_data
     actions.ask(
-        requests.actor(request), record=record, mapping=form.mapping, source=values["source"],
-        invites=values.get("invites", False), now=timezone.now(),
-    )  # fmt: skip
+        requests.actor(request),
+        record=record,
+        mapping=form.mapping,
+        source=values["source"],
+        invites=values.get("invites", False),
+        now=timezone.now(),
+    )
     return redirect("masterdata:import", record.pk)
 
 

@@ -140,9 +140,14 @@ def keep(actor: Actor, *, name: str, k: int, names: Sequence[str], seen: str, no
         for said, one in zip(cleaned, page.clusters, strict=True)
     ]
     kept = NeedsSegmentation.objects.create(
-        name=" ".join(name.split())[:120], needs=[need.name for need in page.needs], clusters=told,
-        silhouette=choice.silhouette, stability=choice.stability, kept_by=actor.user, kept_at=now,
-    )  # fmt: skip
+        name=" ".join(name.split())[:120],
+        needs=[need.name for need in page.needs],
+        clusters=told,
+        silhouette=choice.silhouette,
+        stability=choice.stability,
+        kept_by=actor.user,
+        kept_at=now,
+    )
     events.write(actor, "kept needs segments", subject=kept, stream="needs", changes={"clusters": ("", k)}, now=now)
     return kept
 

@@ -105,11 +105,13 @@ class NeedSegmentsOut(Schema):
 def get_needs(request: HttpRequest, asked: Query[NeedsAsked]) -> NeedsOut:
     page = queries.needs_page(requests.user_of(request), asked.k)
     return NeedsOut(
-        needs=refs(page.needs), rated=page.rated, choices=[ClusterChoiceOut(**vars(one)) for one in page.choices],
+        needs=refs(page.needs),
+        rated=page.rated,
+        choices=[ClusterChoiceOut(**vars(one)) for one in page.choices],
         best=page.best,
         clusters=[NeedClusterOut(name="", means=list(c.means), accounts=refs(c.accounts)) for c in page.clusters],
         version=page.version,
-    )  # fmt: skip
+    )
 
 
 @router.post("/needs", response={201: Ref}, summary="Add a need")
@@ -173,11 +175,13 @@ def list_need_moves(request: HttpRequest, kept_id: Id, asked: Query[NeedMovesAsk
     )
     return [
         NeedMoveOut(
-            account=Ref(id=one.account_id, name=one.name), before=one.before, after=one.after,
+            account=Ref(id=one.account_id, name=one.name),
+            before=one.before,
+            after=one.after,
             ratings=[NeedChangeOut(need=need, before=old, after=new) for need, old, new in one.ratings],
         )
         for one in page.moves
-    ]  # fmt: skip
+    ]
 
 
 @router.delete("/needs-segments/{kept_id}", response={204: None}, summary="Remove needs segments")
@@ -197,10 +201,19 @@ def restore_need_segments(request: HttpRequest, kept_id: Id) -> NeedSegmentsOut:
 def _told(kept: NeedsSegmentation) -> NeedSegmentsOut:
     clusters: list[dict[str, Any]] = kept.clusters
     return NeedSegmentsOut(
-        id=kept.pk, name=kept.name, needs=kept.needs, silhouette=kept.silhouette, stability=kept.stability,
+        id=kept.pk,
+        name=kept.name,
+        needs=kept.needs,
+        silhouette=kept.silhouette,
+        stability=kept.stability,
         clusters=[
-            NeedClusterOut(name=c["name"], means=c["means"], accounts=[Ref(id=one["id"], name=one["name"]) for one in c["accounts"]])
+            NeedClusterOut(
+                name=c["name"],
+                means=c["means"],
+                accounts=[Ref(id=one["id"], name=one["name"]) for one in c["accounts"]],
+            )
             for c in clusters
         ],
-        kept_by=ref(kept.kept_by), kept_at=kept.kept_at,
-    )  # fmt: skip
+        kept_by=ref(kept.kept_by),
+        kept_at=kept.kept_at,
+    )

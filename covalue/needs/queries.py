@@ -107,9 +107,14 @@ def kept_page(user: User, kept: NeedsSegmentation, other: NeedsSegmentation | No
     moves = rules.moves(placed(pair[0]), placed(pair[1])) if pair[0] and pair[1] else []
     ids = {one.account_id for one in placed(kept)} | {one.account_id for one in moves}
     return KeptPage(
-        kept, others, other, pair[0], pair[1], tuple(moves),
+        kept,
+        others,
+        other,
+        pair[0],
+        pair[1],
+        tuple(moves),
         frozenset(accounts.visible_to(user).filter(pk__in=ids).values_list("pk", flat=True)),
-    )  # fmt: skip
+    )
 
 
 def placed(kept: NeedsSegmentation) -> tuple[rules.Placed, ...]:
@@ -143,13 +148,18 @@ def needs_page(user: User, k: int | None) -> NeedsPage:
     return NeedsPage(
         needs=asked,
         rows=tuple((one, tuple(given.get(one.pk, {}).get(need.pk) for need in asked)) for one in shown),
-        rated=len(rated), choices=choices, best=best.k if best else None, k=chosen,
+        rated=len(rated),
+        choices=choices,
+        best=best.k if best else None,
+        k=chosen,
         clusters=_clusters(matrix, [by_id[pk] for pk in rated], chosen) if chosen else (),
         kept=tuple(NeedsSegmentation.objects.filter(removed_at=None).select_related("kept_by")),
-        openable=frozenset(accounts.visible_to(user).filter(pk__in=[one.pk for one in shown]).values_list("pk", flat=True)),
+        openable=frozenset(
+            accounts.visible_to(user).filter(pk__in=[one.pk for one in shown]).values_list("pk", flat=True)
+        ),
         same=enough and len(set(matrix)) == 1,
         version=hashlib.sha256(repr((rated, matrix)).encode()).hexdigest()[:20],
-    )  # fmt: skip
+    )
 
 
 def _given(ids: list[int]) -> dict[int, dict[int, int]]:

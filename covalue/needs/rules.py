@@ -51,10 +51,17 @@ def moves(before: Sequence[Placed], after: Sequence[Placed]) -> list[Moved]:
         known = [need for need in (old.scores if old else {}) if new and need in new.scores]
         found.append(
             Moved(
-                pk, (new or then[pk]).name, old.segment if old else None, new.segment if new else None,
-                tuple((need, old.scores[need], new.scores[need]) for need in known if old and new and old.scores[need] != new.scores[need]),
+                pk,
+                (new or then[pk]).name,
+                old.segment if old else None,
+                new.segment if new else None,
+                tuple(
+                    (need, old.scores[need], new.scores[need])
+                    for need in known
+                    if old and new and old.scores[need] != new.scores[need]
+                ),
             )
-        )  # fmt: skip
+        )
     return found
 
 

@@ -57,9 +57,13 @@ def keep(request: HttpRequest) -> HttpResponse:
     k, names = _number(request.POST.get("k", "")), request.POST.getlist("names")
     try:
         made = actions.keep(
-            requests.actor(request), name=request.POST.get("name", ""), k=k, names=names,
-            seen=request.POST.get("seen", ""), now=timezone.now(),
-        )  # fmt: skip
+            requests.actor(request),
+            name=request.POST.get("name", ""),
+            k=k,
+            names=names,
+            seen=request.POST.get("seen", ""),
+            now=timezone.now(),
+        )
     except errors.BadInput as refused:
         return _home(request, k=k, refused=refused.sentence, names=names, status=422)
     return redirect("needs:kept", made.pk)
@@ -112,9 +116,13 @@ def export_kept(request: HttpRequest, kept_id: int) -> HttpResponseBase:
     found = queries.get_kept(requests.user_of(request), kept_id)
     rows = queries.placed(found)
     events.write(
-        requests.actor(request), "exported needs segments", subject=found, stream="needs",
-        changes={"accounts": ("", len(rows))}, now=timezone.now(),
-    )  # fmt: skip
+        requests.actor(request),
+        "exported needs segments",
+        subject=found,
+        stream="needs",
+        changes={"accounts": ("", len(rows))},
+        now=timezone.now(),
+    )
     write = exports.excel_response if request.GET.get("format") == "xlsx" else exports.csv_response
     values = ((one.name, one.segment, *(one.scores.get(need) for need in found.needs)) for one in rows)
     return write(f"needs-{found.pk}", ("account", "segment", *found.needs), values)

@@ -152,9 +152,13 @@ def get_alignment(request: HttpRequest, account_id: Id) -> AlignmentOut:
     page = queries.objectives_page(user, accounts.get(user, account_id))
     found = page.alignment
     return AlignmentOut(
-        theirs=found.theirs, answered=found.answered, ours=found.ours, grounded=found.grounded, share=found.share,
+        theirs=found.theirs,
+        answered=found.answered,
+        ours=found.ours,
+        grounded=found.grounded,
+        share=found.share,
         links=[_link(link) for link in page.links],
-    )  # fmt: skip
+    )
 
 
 @router.post("/objectives/{objective_id}/links", response=LinkOut, summary="Link one of ours with one of theirs")
@@ -198,15 +202,27 @@ def _guard_fields(form: forms.ObjectiveForm, wanted: dict[str, object]) -> None:
 
 def _told(objective: Objective) -> ObjectiveOut:
     return ObjectiveOut(
-        id=objective.pk, account=Ref(id=objective.account.pk, name=objective.account.name), side=Side(objective.side),
-        statement=objective.statement, measure=objective.measure, baseline=objective.baseline,
-        target=objective.target, due_on=objective.due_on, contact=ref(objective.contact), owner=ref(objective.owner),
-        source=objective.source, version=versions.of(objective),
-    )  # fmt: skip
+        id=objective.pk,
+        account=Ref(id=objective.account.pk, name=objective.account.name),
+        side=Side(objective.side),
+        statement=objective.statement,
+        measure=objective.measure,
+        baseline=objective.baseline,
+        target=objective.target,
+        due_on=objective.due_on,
+        contact=ref(objective.contact),
+        owner=ref(objective.owner),
+        source=objective.source,
+        version=versions.of(objective),
+    )
 
 
 def _link(link: Link) -> LinkOut:
     return LinkOut(
-        ours=Ref(id=link.ours_id, name=link.ours.statement), theirs=Ref(id=link.theirs_id, name=link.theirs.statement),
-        strength=link.strength, why=link.why, linked_by=ref(link.linked_by), linked_at=link.linked_at,
-    )  # fmt: skip
+        ours=Ref(id=link.ours_id, name=link.ours.statement),
+        theirs=Ref(id=link.theirs_id, name=link.theirs.statement),
+        strength=link.strength,
+        why=link.why,
+        linked_by=ref(link.linked_by),
+        linked_at=link.linked_at,
+    )

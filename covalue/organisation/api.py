@@ -96,9 +96,13 @@ def _guard_ours(request: HttpRequest) -> None:
 
 def _unit(unit: Unit) -> UnitOut:
     return UnitOut(
-        id=unit.pk, kind=UnitKind(unit.kind), code=unit.code, name=unit.name, parent=ref(unit.parent),
+        id=unit.pk,
+        kind=UnitKind(unit.kind),
+        code=unit.code,
+        name=unit.name,
+        parent=ref(unit.parent),
         lead=ref(unit.lead),
-    )  # fmt: skip
+    )
 
 
 def _offering(offering: Offering) -> OfferingOut:

@@ -193,15 +193,25 @@ def overview_page(user: User, wanted: Filter) -> OverviewPage:
     left = pc.drop_null(table["contribution"]).cast("double") if costs_known else table["left_over"]
     newest = _newest_selection() if directs else None
     return OverviewPage(
-        filter=wanted, period=segmentation.period_of(wanted.settings), ledger_to=figures.last_date(), table=table,
-        whale=whale.curve(left.to_pylist()), costs_known=costs_known, shown=shown, found=found.num_rows,
+        filter=wanted,
+        period=segmentation.period_of(wanted.settings),
+        ledger_to=figures.last_date(),
+        table=table,
+        whale=whale.curve(left.to_pylist()),
+        costs_known=costs_known,
+        shown=shown,
+        found=found.num_rows,
         sectors=tuple(sorted({one for one in pc.unique(table["sector"]).to_pylist() if one})),
-        segments=_segments(table), picture=selection.newest_picture(user), places=newest.places if newest else None,
+        segments=_segments(table),
+        picture=selection.newest_picture(user),
+        places=newest.places if newest else None,
         currency=segmentation.currency_of(user),
         openable=portfolio.openable(user, [row.account_id for row in shown if row.account_id]),
-        whole_base=user.may(Right.SEE_PORTFOLIO), directs=directs, may_import=user.may(Right.IMPORT_LEDGER),
+        whole_base=user.may(Right.SEE_PORTFOLIO),
+        directs=directs,
+        may_import=user.may(Right.IMPORT_LEDGER),
         has_lifetime=bool(table["lifetime"].null_count < table.num_rows),
-    )  # fmt: skip
+    )
 
 
 def seen_by(user: User, settings: Settings = USUAL) -> pa.Table:
@@ -223,9 +233,17 @@ def seen_by(user: User, settings: Settings = USUAL) -> pa.Table:
 def chosen(table: pa.Table, wanted: Filter) -> pa.Table:
     """The rows a filter leaves, in its order."""
     return figures.engine().over(
-        "overview_chosen", {"overview": table}, classes=list(wanted.classes), abc=wanted.abc, xyz=wanted.xyz,
-        rfm=wanted.rfm, sector=wanted.sector, eroding=wanted.eroding, words=wanted.words.lower().split(), sort=wanted.sort,
-    )  # fmt: skip
+        "overview_chosen",
+        {"overview": table},
+        classes=list(wanted.classes),
+        abc=wanted.abc,
+        xyz=wanted.xyz,
+        rfm=wanted.rfm,
+        sector=wanted.sector,
+        eroding=wanted.eroding,
+        words=wanted.words.lower().split(),
+        sort=wanted.sort,
+    )
 
 
 def customers_of(table: pa.Table) -> tuple[Customer, ...]:

@@ -61,11 +61,23 @@ def _told(page: OverviewPage) -> list[tuple[str, str, str]]:
     lost = short_money(_decimal(page.whale.lost), page.currency)
     return [
         (_("Strategic accounts"), str(page.strategic.num_rows), _("{n} on watch").format(n=page.on_watch)),
-        (_("Their share of revenue"), _share(page.strategic_share), _("of contribution {share}").format(share=_share(page.strategic_contribution))),
-        (_("Customers for 80 % of revenue"), _share(page.share_for_80), _("{n} of {all}").format(n=page.customers_for_80, all=page.table.num_rows)),
-        (_("Contribution peaks at"), _share(peak), _("the last {n} customers cost {lost}").format(n=page.whale.losing, lost=lost)),
+        (
+            _("Their share of revenue"),
+            _share(page.strategic_share),
+            _("of contribution {share}").format(share=_share(page.strategic_contribution)),
+        ),
+        (
+            _("Customers for 80 % of revenue"),
+            _share(page.share_for_80),
+            _("{n} of {all}").format(n=page.customers_for_80, all=page.table.num_rows),
+        ),
+        (
+            _("Contribution peaks at"),
+            _share(peak),
+            _("the last {n} customers cost {lost}").format(n=page.whale.losing, lost=lost),
+        ),
         (_("Growing but earning less"), str(page.eroding), _("strategic accounts")),
-    ]  # fmt: skip
+    ]
 
 
 def _finding(page: OverviewPage) -> str:
@@ -118,9 +130,11 @@ def _matrix(made: Any, page: OverviewPage) -> None:
     _text(slide, f"{picture.round.name} · {_('circle: net revenue')}", 0.6, 1.05, 12.1, 12, colour=QUIET)
     data = BubbleChartData()
     names = {
-        Quadrant.STRATEGIC: (_("strategic"), BRAND), Quadrant.DEVELOP: (_("develop"), "4B83C4"),
-        Quadrant.LARGE: (_("large, transactional"), "8B8F94"), Quadrant.STANDARD: (_("standard"), "C9CBCE"),
-    }  # fmt: skip
+        Quadrant.STRATEGIC: (_("strategic"), BRAND),
+        Quadrant.DEVELOP: (_("develop"), "4B83C4"),
+        Quadrant.LARGE: (_("large, transactional"), "8B8F94"),
+        Quadrant.STANDARD: (_("standard"), "C9CBCE"),
+    }
     drawn: list[tuple[str, list[str]]] = []
     for quadrant, (name, colour) in names.items():
         rows = [row for row in picture.rows if row.quadrant == quadrant]
@@ -166,8 +180,15 @@ def _accounts(made: Any, page: OverviewPage) -> None:
     rows = queries.customers_of(queries.chosen(page.table, page.filter).slice(0, ROWS))
     slide = _slide(made, _("The accounts, by lifetime value"))
     headings = [
-        _("Account"), _("Class"), _("Net revenue"), _("Net contribution"), "ABC · XYZ", _("Segment"), _("Fit"), _("Lifetime value"),
-    ]  # fmt: skip
+        _("Account"),
+        _("Class"),
+        _("Net revenue"),
+        _("Net contribution"),
+        "ABC · XYZ",
+        _("Segment"),
+        _("Fit"),
+        _("Lifetime value"),
+    ]
     table = slide.shapes.add_table(len(rows) + 1, len(headings), *_spot(0.6, 1.3, 12.1, 0.36 * (len(rows) + 1))).table
     table._tbl.tblPr.find("{*}tableStyleId").text = PLAIN_TABLE
     for across, width in enumerate((3.0, 1.2, 1.4, 1.5, 1.1, 1.6, 0.7, 1.6)):
@@ -188,10 +209,15 @@ def _accounts(made: Any, page: OverviewPage) -> None:
 
 def _row(one: Customer, page: OverviewPage) -> list[str]:
     return [
-        one.name, one.class_label or "–", short_money(_decimal(one.net), page.currency), _share(one.contribution_share),
-        f"{one.abc} · {one.xyz}", one.segment, f"{one.fit:.0f}" if one.fit is not None else "–",
+        one.name,
+        one.class_label or "–",
+        short_money(_decimal(one.net), page.currency),
+        _share(one.contribution_share),
+        f"{one.abc} · {one.xyz}",
+        one.segment,
+        f"{one.fit:.0f}" if one.fit is not None else "–",
         short_money(_decimal(one.lifetime), page.currency) if one.lifetime is not None else "–",
-    ]  # fmt: skip
+    ]
 
 
 def _slide(made: Any, title: str) -> Any:

@@ -41,9 +41,12 @@ def export(request: HttpRequest) -> HttpResponseBase:
     page, form = _page(request), request.GET.get("format", "")
     found = queries.chosen(page.table, page.filter)
     events.write(
-        requests.actor(request), "exported the overview", now=timezone.now(), name="overview",
+        requests.actor(request),
+        "exported the overview",
+        now=timezone.now(),
+        name="overview",
         changes={"customers": ("", found.num_rows), "as": ("", form)},
-    )  # fmt: skip
+    )
     if form == "pptx":
         response = HttpResponse(slides.deck(page, timezone.localdate()), content_type=SLIDES)
         response.headers["Content-Disposition"] = f'attachment; filename="portfolio-{timezone.localdate()}.pptx"'
@@ -65,16 +68,36 @@ def _filter(request: HttpRequest) -> Filter:
     months = asked.get("months", "")
     return Filter(
         shown=shown if shown in (CHOSEN, EVERYBODY, *AccountClass.values) else CHOSEN,
-        abc=asked.get("abc", "")[:1], xyz=asked.get("xyz", "")[:1], rfm=asked.get("rfm", "")[:20],
-        sector=asked.get("sector", "").replace("\x00", "")[:120], eroding=bool(asked.get("eroding")),
-        words=asked.get("q", "").replace("\x00", "")[:200], months=int(months) if months.isascii() and months.isdecimal() and len(months) < 3 and SHORTEST_MONTHS <= int(months) <= LONGEST_MONTHS else USUAL.months,
+        abc=asked.get("abc", "")[:1],
+        xyz=asked.get("xyz", "")[:1],
+        rfm=asked.get("rfm", "")[:20],
+        sector=asked.get("sector", "").replace("\x00", "")[:120],
+        eroding=bool(asked.get("eroding")),
+        words=asked.get("q", "").replace("\x00", "")[:200],
+        months=int(months)
+        if months.isascii()
+        and months.isdecimal()
+        and len(months) < 3
+        and SHORTEST_MONTHS <= int(months) <= LONGEST_MONTHS
+        else USUAL.months,
         sort=sort if sort in SORTS else SORTS[0],
         page=max(1, int(page)) if page.isascii() and page.isdecimal() and len(page) < 7 else 1,
-    )  # fmt: skip
+    )
 
 
 def _values(one: Customer, page: OverviewPage) -> tuple[object, ...]:
     return (
-        one.key, one.name, one.class_label, one.sector, one.net, one.contribution, one.contribution_share,
-        "yes" if one.erodes else "", one.abc, one.xyz, one.segment, one.fit if page.directs else None, one.lifetime,
-    )  # fmt: skip
+        one.key,
+        one.name,
+        one.class_label,
+        one.sector,
+        one.net,
+        one.contribution,
+        one.contribution_share,
+        "yes" if one.erodes else "",
+        one.abc,
+        one.xyz,
+        one.segment,
+        one.fit if page.directs else None,
+        one.lifetime,
+    )

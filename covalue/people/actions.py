@@ -42,9 +42,14 @@ def create_user(
     if User.objects.filter(email=email).exists():
         raise errors.BadInput(_("{email} is already a user.").format(email=email), field="email")
     user = User(
-        email=email, name=name.strip() or email, title=title, created_at=now, reports_to=reports_to, coach=coach,
+        email=email,
+        name=name.strip() or email,
+        title=title,
+        created_at=now,
+        reports_to=reports_to,
+        coach=coach,
         time_zone=time_zone,
-    )  # fmt: skip
+    )
     if password is None:
         user.set_unusable_password()
     else:
@@ -175,9 +180,14 @@ def invite_guest(actor: Actor, *, email: str, name: str, by: User, now: datetime
     Invitation.objects.filter(email=email, accepted_at=None, withdrawn_at=None).update(withdrawn_at=now)
     secret = secrets.new()
     invitation = Invitation.objects.create(
-        email=email, name=name.strip(), roles=[Role.CUSTOMER_GUEST], secret_hash=secrets.hash_of(secret), invited_by=by,
-        invited_at=now, expires_at=now + timedelta(days=GUEST_INVITATION_DAYS),
-    )  # fmt: skip
+        email=email,
+        name=name.strip(),
+        roles=[Role.CUSTOMER_GUEST],
+        secret_hash=secrets.hash_of(secret),
+        invited_by=by,
+        invited_at=now,
+        expires_at=now + timedelta(days=GUEST_INVITATION_DAYS),
+    )
     events.write(actor, "invited", subject=invitation, now=now, changes={"roles": ("", Role.CUSTOMER_GUEST.value)})
     return secret
 

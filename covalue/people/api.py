@@ -106,9 +106,15 @@ class InvitationIn(In):
 def get_me(request: HttpRequest) -> Me:
     user = requests.user_of(request)
     return Me(
-        id=user.pk, name=user.name, email=user.email, title=user.title, time_zone=user.time_zone,
-        language=user.language, roles=_in_order(user), rights=[right for right in Right if user.may(right)],
-    )  # fmt: skip
+        id=user.pk,
+        name=user.name,
+        email=user.email,
+        title=user.title,
+        time_zone=user.time_zone,
+        language=user.language,
+        roles=_in_order(user),
+        rights=[right for right in Right if user.may(right)],
+    )
 
 
 @router.get("/me/tokens", response=Page[KeyOut], summary="One's keys")
@@ -121,9 +127,12 @@ def list_tokens(request: HttpRequest, asked: Query[Asked]) -> Page[KeyOut]:
 def create_token(request: HttpRequest, response: HttpResponse, body: TokenIn) -> Status[NewKey]:
     """Its secret is shown this once; the same idempotency key does not show it again."""
     token, secret = actions.create_token(
-        requests.api_actor(request), user=requests.user_of(request), label=body.label, now=timezone.now(),
+        requests.api_actor(request),
+        user=requests.user_of(request),
+        label=body.label,
+        now=timezone.now(),
         valid_days=body.days,
-    )  # fmt: skip
+    )
     response.holds_secret = True  # type: ignore[attr-defined]
     return Status(201, NewKey(**_key(token), token=secret))
 
@@ -184,9 +193,13 @@ def invite(request: HttpRequest, response: HttpResponse, body: InvitationIn) -> 
     """They get a link by mail. It is in the answer only if the mail could not be sent; the invitation stands."""
     queries.manageable_by(requests.user_of(request))
     invitation, secret = actions.invite(
-        requests.api_actor(request), email=body.email, name=body.name, roles=body.roles, now=timezone.now(),
+        requests.api_actor(request),
+        email=body.email,
+        name=body.name,
+        roles=body.roles,
+        now=timezone.now(),
         valid_days=settings.INVITATION_DAYS,
-    )  # fmt: skip
+    )
     link = letters.send_invitation(invitation, secret)
     response.holds_secret = bool(link)  # type: ignore[attr-defined]
     return Status(201, InvitationMade(**_invitation(invitation).model_dump(), mail_sent=not link, link=link))
@@ -219,9 +232,15 @@ def _version(user: User) -> str:
 
 def _user(user: User) -> UserOut:
     return UserOut(
-        id=user.pk, name=user.name, email=user.email, title=user.title, roles=_in_order(user), active=user.is_active,
-        created_at=user.created_at, version=_version(user),
-    )  # fmt: skip
+        id=user.pk,
+        name=user.name,
+        email=user.email,
+        title=user.title,
+        roles=_in_order(user),
+        active=user.is_active,
+        created_at=user.created_at,
+        version=_version(user),
+    )
 
 
 def _key(token: Token) -> dict[str, Any]:
@@ -230,6 +249,10 @@ def _key(token: Token) -> dict[str, Any]:
 
 def _invitation(invitation: Invitation) -> InvitationOut:
     return InvitationOut(
-        id=invitation.pk, email=invitation.email, name=invitation.name, roles=[Role(role) for role in invitation.roles],
-        invited_at=invitation.invited_at, expires_at=invitation.expires_at,
-    )  # fmt: skip
+        id=invitation.pk,
+        email=invitation.email,
+        name=invitation.name,
+        roles=[Role(role) for role in invitation.roles],
+        invited_at=invitation.invited_at,
+        expires_at=invitation.expires_at,
+    )

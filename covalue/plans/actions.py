@@ -103,6 +103,11 @@ def _save(actor: Actor, section: Section, text: str, now: datetime, *, new_sitti
         return
     Revision.objects.create(section=section, number=section.revision, text=text, edited_by=actor.user, edited_at=now)
     events.write(
-        actor, "wrote in the plan", subject=section, stream=section.plan.account, now=now, name=str(section),
+        actor,
+        "wrote in the plan",
+        subject=section,
+        stream=section.plan.account,
+        now=now,
+        name=str(section),
         changes={"revision": (section.revision - 1, section.revision)},
-    )  # fmt: skip
+    )

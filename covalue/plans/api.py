@@ -87,9 +87,11 @@ def start_plan(request: HttpRequest, account_id: Id) -> Status[PlanOut]:
 
 
 @router.get(
-    "/accounts/{account_id}/plan.pdf", response={200: None}, summary="The plan as PDF",
+    "/accounts/{account_id}/plan.pdf",
+    response={200: None},
+    summary="The plan as PDF",
     openapi_extra={"responses": {200: {"content": {"application/pdf": {"schema": {"type": "string"}}}}}},
-)  # fmt: skip
+)
 def get_plan_pdf(request: HttpRequest, account_id: Id) -> HttpResponse:
     """To hand over; the trail keeps who took it. What matters to a contact personally is not in it."""
     user = requests.user_of(request)
@@ -112,9 +114,11 @@ def list_approvals(request: HttpRequest, account_id: Id, asked: Query[Asked]) ->
 
 
 @router.post(
-    "/accounts/{account_id}/plan/approvals", response={201: ApprovalOut}, summary="Approve the plan",
+    "/accounts/{account_id}/plan/approvals",
+    response={201: ApprovalOut},
+    summary="Approve the plan",
     openapi_extra=IF_MATCH_OPTIONAL,
-)  # fmt: skip
+)
 def approve_plan(request: HttpRequest, account_id: Id) -> Status[ApprovalOut]:
     """As it stands; send the plan's ETag as `If-Match` to approve only what you read."""
     plan = _plan(request, account_id)
@@ -136,9 +140,12 @@ def write_section(request: HttpRequest, section_id: Id, body: SectionIn) -> Sect
     user = requests.user_of(request)
     section = versions.hold(request, queries.get_section(user, section_id), _section_version)
     actions.write(
-        requests.api_actor(request), section=section, text=body.text, seen_revision=section.revision,
+        requests.api_actor(request),
+        section=section,
+        text=body.text,
+        seen_revision=section.revision,
         now=timezone.now(),
-    )  # fmt: skip
+    )
     return _section(queries.get_section(user, section_id))
 
 
@@ -178,30 +185,44 @@ def _section_version(section: Section) -> str:
 def _told(user: User, plan: Plan) -> PlanOut:
     approval = plan.approvals.select_related("approved_by").first()
     return PlanOut(
-        id=plan.pk, account=Ref(id=plan.account.pk, name=plan.account.name), started_at=plan.started_at,
+        id=plan.pk,
+        account=Ref(id=plan.account.pk, name=plan.account.name),
+        started_at=plan.started_at,
         sections=[_section(section) for section in plan.sections.all()],
         approval=_approval(approval) if approval else None,
         changed_since_approval=approval is not None and approval.content != queries.approved_content(plan),
-        may_approve=accounts.may_approve(user, plan.account), version=_version(plan),
-    )  # fmt: skip
+        may_approve=accounts.may_approve(user, plan.account),
+        version=_version(plan),
+    )
 
 
 def _section(section: Section) -> SectionOut:
     return SectionOut(
-        id=section.pk, key=SectionKey(section.key), title=str(section), text=section.text, revision=section.revision,
-        edited_by=ref(section.edited_by), edited_at=section.edited_at, version=_section_version(section),
-    )  # fmt: skip
+        id=section.pk,
+        key=SectionKey(section.key),
+        title=str(section),
+        text=section.text,
+        revision=section.revision,
+        edited_by=ref(section.edited_by),
+        edited_at=section.edited_at,
+        version=_section_version(section),
+    )
 
 
 def _approval(approval: Approval) -> ApprovalOut:
     return ApprovalOut(
-        version=approval.version, approved_by=ref(approval.approved_by), approved_at=approval.approved_at,
+        version=approval.version,
+        approved_by=ref(approval.approved_by),
+        approved_at=approval.approved_at,
         content=approval.content,
-    )  # fmt: skip
+    )
 
 
 def _revision(revision: Revision) -> RevisionOut:
     return RevisionOut(
-        id=revision.pk, number=revision.number, text=revision.text, edited_by=ref(revision.edited_by),
+        id=revision.pk,
+        number=revision.number,
+        text=revision.text,
+        edited_by=ref(revision.edited_by),
         edited_at=revision.edited_at,
-    )  # fmt: skip
+    )

@@ -61,14 +61,20 @@ def invite(actor: Actor, *, account: Account, contact: Contact, anyway: bool = F
     """Ask a contact to the table. Refused while something speaks against it, unless one means it `anyway`."""
     guard_steers(actor, account)
     if contact.account_id != account.pk:
-        raise errors.BadInput(_("{contact} is not a contact of {account}.").format(contact=contact, account=account), field="contact")  # fmt: skip
+        raise errors.BadInput(
+            _("{contact} is not a contact of {account}.").format(contact=contact, account=account), field="contact"
+        )
     if not contact.email:
         raise errors.BadInput(_("{contact} has no mail address.").format(contact=contact), field="contact")
     if contact.departed_on is not None:
         raise errors.BadInput(_("{contact} has left the company.").format(contact=contact), field="contact")
     against = [check for check in queries.checks_of(account, now.date()) if not check.fine]
     if against and not anyway:
-        raise errors.WrongState(_("Not yet: {why}. Solve it, or say that you invite them anyway.").format(why="; ".join(_opposite(str(check.sentence)) for check in against)))  # fmt: skip
+        raise errors.WrongState(
+            _("Not yet: {why}. Solve it, or say that you invite them anyway.").format(
+                why="; ".join(_opposite(str(check.sentence)) for check in against)
+            )
+        )
     email = contact.email.strip().lower()
     if Guest.objects.filter(account=account, email=email, revoked_at=None).exists():
         raise errors.WrongState(_("{contact} is a guest already.").format(contact=contact))
@@ -77,7 +83,9 @@ def invite(actor: Actor, *, account: Account, contact: Contact, anyway: bool = F
         raise errors.BadInput(_("{email} is one of ours, and no guest.").format(email=email), field="contact")
     guest = Guest.objects.create(account=account, contact=contact, email=email, invited_by=actor.user, invited_at=now)
     tasks.send_invitation.enqueue(guest.pk)
-    told = {"contact": ("", contact.name)} | ({"anyway": ("", "; ".join(str(check.sentence) for check in against))} if against else {})  # fmt: skip
+    told = {"contact": ("", contact.name)} | (
+        {"anyway": ("", "; ".join(str(check.sentence) for check in against))} if against else {}
+    )
     events.write(actor, "invited guest", subject=guest, stream=account, now=now, changes=told)
     return guest
 
@@ -101,9 +109,15 @@ def answer_readiness(actor: Actor, *, account: Account, no_tender: bool, no_burn
     """Say what only we can know before a customer is invited."""
     _guard(actor, account)
     return _edit_look(
-        actor, account, "answered readiness", now, no_tender=no_tender, no_burning_issue=no_burning_issue,
-        answered_by=actor.user, answered_at=now,
-    )  # fmt: skip
+        actor,
+        account,
+        "answered readiness",
+        now,
+        no_tender=no_tender,
+        no_burning_issue=no_burning_issue,
+        answered_by=actor.user,
+        answered_at=now,
+    )
 
 
 @transaction.atomic
@@ -154,9 +168,14 @@ def comment(
     if len(words) > LONGEST_COMMENT:
         raise errors.BadInput(_("This is longer than {most} characters.").format(most=LONGEST_COMMENT), field="words")
     found = Comment.objects.create(
-        account=account, kind=kind, item=item, author=actor.user, contact=guest.contact if guest else None,
-        words=words.strip(), written_at=now,
-    )  # fmt: skip
+        account=account,
+        kind=kind,
+        item=item,
+        author=actor.user,
+        contact=guest.contact if guest else None,
+        words=words.strip(),
+        written_at=now,
+    )
     events.write(actor, "commented", subject=found, name=title, stream=account, now=now)
     return found
 
@@ -194,9 +213,15 @@ def assent(actor: Actor, *, guest: Guest, kind: ItemKind, item: int, words: str 
         raise errors.BadInput(_("This is signed, not confirmed."), field="kind")
     shown = _shared(guest.account, kind, item)
     found = Assent.objects.create(
-        account=guest.account, kind=kind, item=item, said=SAYS[kind], contact=guest.contact, reading=dict(shown.reading),
-        words=words, said_at=now,
-    )  # fmt: skip
+        account=guest.account,
+        kind=kind,
+        item=item,
+        said=SAYS[kind],
+        contact=guest.contact,
+        reading=dict(shown.reading),
+        words=words,
+        said_at=now,
+    )
     events.write(_as(actor, guest), f"{SAYS[kind]} {kind}", subject=found, name=title, stream=guest.account, now=now)
 
 
@@ -265,20 +290,36 @@ def _taken_up(actor: Actor, proposal: Proposal, now: datetime) -> int:
     there = contact if contact is not None and contact.erased_at is None else None
     if proposal.kind == ItemKind.TARGET:
         target = value.add_target(
-            actor, account=account, title=proposal.title, success=proposal.words, holder=there,
-            discussed_on=proposal.proposed_at.date(), now=now,
-        )  # fmt: skip
+            actor,
+            account=account,
+            title=proposal.title,
+            success=proposal.words,
+            holder=there,
+            discussed_on=proposal.proposed_at.date(),
+            now=now,
+        )
         return int(target.pk)
     if proposal.kind == ItemKind.OBJECTIVE:
         goal = objectives.add(
-            actor, account=account, side=Side.THEIRS, statement=proposal.title, contact=there,
-            source=_("proposed in the portal"), source_date=proposal.proposed_at.date(), now=now,
-        )  # fmt: skip
+            actor,
+            account=account,
+            side=Side.THEIRS,
+            statement=proposal.title,
+            contact=there,
+            source=_("proposed in the portal"),
+            source_date=proposal.proposed_at.date(),
+            now=now,
+        )
         return int(goal.pk)
     action = register.add(
-        actor, account=account, title=proposal.title, note=proposal.words, customer_owner=there,
-        arose_from=events.key(proposal), now=now,
-    )  # fmt: skip
+        actor,
+        account=account,
+        title=proposal.title,
+        note=proposal.words,
+        customer_owner=there,
+        arose_from=events.key(proposal),
+        now=now,
+    )
     return int(action.pk)
 
 

@@ -107,13 +107,18 @@ def list_shares(request: HttpRequest, account_id: Id) -> list[ShareableOut]:
     page = queries.together(_account(request, account_id), timezone.localdate(), timezone.now())
     return [
         ShareableOut(
-            kind=one.item.kind, item=one.item.pk, title=one.item.title, shared=one.share is not None,
-            shared_by=ref(one.share.shared_by) if one.share else None, shared_at=one.share.shared_at if one.share else None,
-            assent=one.assent.said if one.assent else "", comments=one.comments,
+            kind=one.item.kind,
+            item=one.item.pk,
+            title=one.item.title,
+            shared=one.share is not None,
+            shared_by=ref(one.share.shared_by) if one.share else None,
+            shared_at=one.share.shared_at if one.share else None,
+            assent=one.assent.said if one.assent else "",
+            comments=one.comments,
         )
         for switches in page.switches.values()
         for one in switches
-    ]  # fmt: skip
+    ]
 
 
 @router.post("/accounts/{account_id}/shares", response={204: None}, summary="Share an item with the customer")
@@ -216,21 +221,38 @@ def _account(request: HttpRequest, account_id: int) -> Account:
 def _guest(view: GuestView) -> GuestOut:
     guest = view.guest
     return GuestOut(
-        id=guest.pk, contact=Ref(id=guest.contact_id, name=guest.contact.name), email=guest.email,
-        invited_at=guest.invited_at, joined=view.joined, last_look=view.last_look, days=view.days,
-    )  # fmt: skip
+        id=guest.pk,
+        contact=Ref(id=guest.contact_id, name=guest.contact.name),
+        email=guest.email,
+        invited_at=guest.invited_at,
+        joined=view.joined,
+        last_look=view.last_look,
+        days=view.days,
+    )
 
 
 def _proposal(row: Proposal) -> CustomerProposalOut:
     return CustomerProposalOut(
-        id=row.pk, kind=ItemKind(row.kind), title=row.title, words=row.words, contact=ref(row.contact),
-        proposed_at=row.proposed_at, decided_at=row.decided_at, taken_up_as=row.taken_up_as, answer=row.answer,
-    )  # fmt: skip
+        id=row.pk,
+        kind=ItemKind(row.kind),
+        title=row.title,
+        words=row.words,
+        contact=ref(row.contact),
+        proposed_at=row.proposed_at,
+        decided_at=row.decided_at,
+        taken_up_as=row.taken_up_as,
+        answer=row.answer,
+    )
 
 
 def _comment(row: Comment) -> CommentOut:
     author = row.contact.name if row.contact else row.author.name if row.author else ""
     return CommentOut(
-        id=row.pk, kind=ItemKind(row.kind), item=row.item, author=author, contact=row.contact_id, words=row.words,
+        id=row.pk,
+        kind=ItemKind(row.kind),
+        item=row.item,
+        author=author,
+        contact=row.contact_id,
+        words=row.words,
         written_at=row.written_at,
-    )  # fmt: skip
+    )

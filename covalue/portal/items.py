@@ -58,15 +58,26 @@ def objective(row: Objective) -> Item:
     theirs = row.side == "theirs"
     way = " → ".join(part for part in (row.baseline, row.target) if part)
     facts = (
-        (_("Whose"), _("yours") if theirs else _("ours with you")), (_("Held by"), who), (_("Measure"), row.measure),
-        (_("Today"), row.baseline), (_("Target"), row.target), (_("By"), _day(row.due_on)),
-    )  # fmt: skip
+        (_("Whose"), _("yours") if theirs else _("ours with you")),
+        (_("Held by"), who),
+        (_("Measure"), row.measure),
+        (_("Today"), row.baseline),
+        (_("Target"), row.target),
+        (_("By"), _day(row.due_on)),
+    )
     reading = _reading(row.statement, row.side, who, row.measure, row.baseline, row.target, row.due_on)
     note = ": ".join(part for part in (row.measure, way) if part) or who
     return Item(
-        ItemKind.OBJECTIVE, row.pk, row.statement, note, _told(facts), reading, reverse("objectives:edit", args=[row.pk]),
-        theirs=theirs, due_on=row.due_on,
-    )  # fmt: skip
+        ItemKind.OBJECTIVE,
+        row.pk,
+        row.statement,
+        note,
+        _told(facts),
+        reading,
+        reverse("objectives:edit", args=[row.pk]),
+        theirs=theirs,
+        due_on=row.due_on,
+    )
 
 
 def target(row: Target) -> Item:
@@ -78,10 +89,16 @@ def target(row: Target) -> Item:
     holder = row.holder.name if row.holder else ""
     facts = ((_("What success looks like"), row.success), (_("Whose it is"), holder))
     return Item(
-        ItemKind.TARGET, row.pk, row.title, said or _("not validated yet"), _told(facts),
-        _reading(row.title, row.success, holder), reverse("value:edit-target", args=[row.pk]),
-        done=row.validated_on is not None, theirs=True,
-    )  # fmt: skip
+        ItemKind.TARGET,
+        row.pk,
+        row.title,
+        said or _("not validated yet"),
+        _told(facts),
+        _reading(row.title, row.success, holder),
+        reverse("value:edit-target", args=[row.pk]),
+        done=row.validated_on is not None,
+        theirs=True,
+    )
 
 
 def case(row: Initiative) -> Item:
@@ -91,7 +108,15 @@ def case(row: Initiative) -> Item:
         (_("Led by"), row.owner.name if row.owner else ""),
         (_("Delivers since"), _day(row.begins_on)),
     )
-    return Item(ItemKind.CASE, row.pk, row.title, row.target.title if row.target else "", _told(facts), {}, reverse("value:case", args=[row.pk]))  # fmt: skip
+    return Item(
+        ItemKind.CASE,
+        row.pk,
+        row.title,
+        row.target.title if row.target else "",
+        _told(facts),
+        {},
+        reverse("value:case", args=[row.pk]),
+    )
 
 
 def action(row: Action) -> Item:
@@ -100,10 +125,17 @@ def action(row: Action) -> Item:
     who = owner.name if owner else ""
     facts = ((_("Who"), who), (_("By"), _day(row.due_on)))
     return Item(
-        ItemKind.ACTION, row.pk, row.title, who, _told(facts), _reading(row.title, who, row.due_on),
-        reverse("register:edit", args=[row.pk]), done=row.done_at is not None, theirs=row.customer_owner_id is not None,
+        ItemKind.ACTION,
+        row.pk,
+        row.title,
+        who,
+        _told(facts),
+        _reading(row.title, who, row.due_on),
+        reverse("register:edit", args=[row.pk]),
+        done=row.done_at is not None,
+        theirs=row.customer_owner_id is not None,
         due_on=row.due_on,
-    )  # fmt: skip
+    )
 
 
 def statement(account: Account) -> Item:

@@ -146,12 +146,14 @@ def home(account: Account, contact: Contact | None, today: date) -> Home:
     """What the account's guests see; `contact` is who looks, None when we look as the customer."""
     shared = _shared(account)
     return Home(
-        account=account, look=look_of(account), shared=shared,
+        account=account,
+        look=look_of(account),
+        shared=shared,
         waiting=tuple(waiting_for(contact, account)) if contact else (),
         signed=tuple(value.signatures_of(account).filter(contact=contact, withdraws=None)[:10]) if contact else (),
         proposals=tuple(Proposal.objects.filter(account=account).select_related("contact")[:10]),
         statement=value.statement_of(account, None, today, below=False) if shared[ItemKind.STATEMENT] else None,
-    )  # fmt: skip
+    )
 
 
 def item_page(account: Account, kind: ItemKind, item_id: int, today: date, year: int | None = None) -> ItemPage:
@@ -161,12 +163,14 @@ def item_page(account: Account, kind: ItemKind, item_id: int, today: date, year:
         raise errors.NotFound()
     said = Comment.objects.filter(account=account, kind=kind, item=item_id, removed_at=None)
     return ItemPage(
-        account=account, look=look_of(account), shared=shared,
+        account=account,
+        look=look_of(account),
+        shared=shared,
         comments=tuple(said.select_related("author", "contact")),
         document=_document(account, item_id) if kind is ItemKind.CASE else None,
         claims=_claims(account, item_id) if kind is ItemKind.CASE else (),
         statement=value.statement_of(account, year, today, below=False) if kind is ItemKind.STATEMENT else None,
-    )  # fmt: skip
+    )
 
 
 def waiting_for(contact: Contact, account: Account) -> QuerySet[SignatureRequest]:
@@ -236,12 +240,15 @@ def together(account: Account, today: date, now: datetime) -> Together:
     said = Comment.objects.filter(account=account, removed_at=None).select_related("author", "contact")
     look = look_of(account) or Look(account=account)
     return Together(
-        account=account, look=look, switches=switches, guests=_guests(account, now),
+        account=account,
+        look=look,
+        switches=switches,
+        guests=_guests(account, now),
         checks=rules.readiness(_facts(account, look, len(shares), today), today),
         proposals=tuple(Proposal.objects.filter(account=account).select_related("contact", "decided_by")[:30]),
         comments=tuple((one, by_key.get((ItemKind(one.kind), one.item))) for one in said.order_by("-written_at")[:20]),
         contacts=tuple(Contact.objects.filter(account=account, departed_on=None).exclude(email="").order_by("name")),
-    )  # fmt: skip
+    )
 
 
 def checks_of(account: Account, today: date) -> tuple[Check, ...]:
@@ -323,7 +330,12 @@ def _facts(account: Account, look: Look, shared: int, today: date) -> Facts:
     standing = value.standing_of(account)
     heard = Conversation.objects.filter(account=account, removed_at=None).aggregate(on=Max("held_on"))["on"]
     return Facts(
-        trusted=account.relationship_now in RELATIONSHIP_LADDER[1:], overdue=register.overdue(account, today).count(), disputed=standing.disputed > 0,
-        validated_targets=standing.targets_validated, shared=shared, heard_on=heard, no_tender=look.no_tender,
+        trusted=account.relationship_now in RELATIONSHIP_LADDER[1:],
+        overdue=register.overdue(account, today).count(),
+        disputed=standing.disputed > 0,
+        validated_targets=standing.targets_validated,
+        shared=shared,
+        heard_on=heard,
+        no_tender=look.no_tender,
         no_burning_issue=look.no_burning_issue,
-    )  # fmt: skip
+    )

@@ -207,9 +207,15 @@ def list_customers(request: HttpRequest, asked: Query[CustomersAsked]) -> Page[C
     """Customers of the period by net revenue, or in another order; ABC by cumulative share."""
     user = _one_of_ours(request)
     wanted = _filter(
-        user, asked.start, asked.end, asked.within, account_class=asked.account_class or "", letter=asked.abc or "",
-        words=asked.q, sort=asked.sort,
-    )  # fmt: skip
+        user,
+        asked.start,
+        asked.end,
+        asked.within,
+        account_class=asked.account_class or "",
+        letter=asked.abc or "",
+        words=asked.q,
+        sort=asked.sort,
+    )
     found = queries.chosen(queries.portfolio_page(user, wanted).ranking, wanted)
 
     def fetch(limit: int, start: int) -> Sequence[CustomerRow]:
@@ -224,11 +230,17 @@ def get_revenue(request: HttpRequest, account_id: Id) -> RevenueOut:
     account = accounts.get(requests.user_of(request), account_id)
     found = revenue.of_account(account, timezone.localdate())
     return RevenueOut(
-        currency=found.currency, period=_period_out(found.period), net=found.net, net_before=found.net_before,
-        change=found.change, gross_margin=found.gross_margin, documents=found.documents,
-        cost_to_serve=found.cost_to_serve, months=list(found.months),
+        currency=found.currency,
+        period=_period_out(found.period),
+        net=found.net,
+        net_before=found.net_before,
+        change=found.change,
+        gross_margin=found.gross_margin,
+        documents=found.documents,
+        cost_to_serve=found.cost_to_serve,
+        months=list(found.months),
         families=[FamilyOut(code=f.code, name=f.name, by_month=list(f.by_month)) for f in found.families],
-    )  # fmt: skip
+    )
 
 
 @router.get("/accounts/{account_id}/revenue/offerings", response=Page[OfferingRow], summary="What they bought")
@@ -265,9 +277,13 @@ def list_deliveries(request: HttpRequest, account_id: Id, asked: Query[Asked]) -
 
     cut = paging.cut_by_number(request, fetch, asked)
     return OnTimeOut(
-        period=_period_out(found.period), share=found.share, made=found.made, late=found.late,
-        items=[_delivery(one) for one in cut.rows], next=cut.next,
-    )  # fmt: skip
+        period=_period_out(found.period),
+        share=found.share,
+        made=found.made,
+        late=found.late,
+        items=[_delivery(one) for one in cut.rows],
+        next=cut.next,
+    )
 
 
 def _one_of_ours(request: HttpRequest) -> User:
@@ -307,23 +323,42 @@ def _told(page: PortfolioPage) -> PortfolioOut:
     letters = Counter(found.table["abc"].to_pylist())
     months = zip(trend.months, trend.net, trend.before, strict=True)
     return PortfolioOut(
-        period=PeriodOut(start=page.filter.period.start, end=page.filter.period.end), currency=page.currency,
-        ledger_to=page.ledger_to, ledger_version=found.version, whole_base=page.whole_base,
-        customers=len(found), total=found.total, unassigned=found.unassigned, change=page.change,
-        customers_for_80=found.customers_for_80, gini=found.gini, herfindahl=found.herfindahl,
+        period=PeriodOut(start=page.filter.period.start, end=page.filter.period.end),
+        currency=page.currency,
+        ledger_to=page.ledger_to,
+        ledger_version=found.version,
+        whole_base=page.whole_base,
+        customers=len(found),
+        total=found.total,
+        unassigned=found.unassigned,
+        change=page.change,
+        customers_for_80=found.customers_for_80,
+        gini=found.gini,
+        herfindahl=found.herfindahl,
         abc=AbcOut(a=letters["A"], b=letters["B"], c=letters["C"]),
-        strategic=page.strategic, strategic_net=page.strategic_net, strategic_share=page.strategic_share,
+        strategic=page.strategic,
+        strategic_net=page.strategic_net,
+        strategic_share=page.strategic_share,
         on_watch=page.on_watch,
         months=[MonthOut(month=month, net=net, before=before) for month, net, before in months],
-    )  # fmt: skip
+    )
 
 
 def _customer(row: CustomerRow) -> CustomerOut:
     return CustomerOut(
-        account=row.account_id, key=row.key, name=row.name, account_class=row.account_class, sector=row.sector,
-        net=row.net, net_before=row.net_before, change=row.change, margin=row.margin, share=row.share,
-        cumulative=row.cumulative, abc=row.abc,
-    )  # fmt: skip
+        account=row.account_id,
+        key=row.key,
+        name=row.name,
+        account_class=row.account_class,
+        sector=row.sector,
+        net=row.net,
+        net_before=row.net_before,
+        change=row.change,
+        margin=row.margin,
+        share=row.share,
+        cumulative=row.cumulative,
+        abc=row.abc,
+    )
 
 
 def _bought(row: revenue.OfferingRevenue) -> OfferingRow:
@@ -332,9 +367,14 @@ def _bought(row: revenue.OfferingRevenue) -> OfferingRow:
 
 def _delivery(one: deliveries.Delivery) -> DeliveryOut:
     return DeliveryOut(
-        source=one.source, customer=one.customer, document=one.document, required=one.required, shipped=one.shipped,
-        days_late=one.days_late, fate=one.fate,
-    )  # fmt: skip
+        source=one.source,
+        customer=one.customer,
+        document=one.document,
+        required=one.required,
+        shipped=one.shipped,
+        days_late=one.days_late,
+        fate=one.fate,
+    )
 
 
 def _line(row: dict[str, Any]) -> LineOut:

@@ -276,9 +276,15 @@ def net_and_before(lines: Lines, period: Period, keys: tuple[Key, ...] | None) -
     alike = found.now.start if found else period.start
     before, before_end = (found.before.start, found.before.end) if found else NEVER
     return figures.engine().kept(
-        "net_and_before", lines, customers=keys, start=period.start, end=period.end, alike=alike, before=before,
+        "net_and_before",
+        lines,
+        customers=keys,
+        start=period.start,
+        end=period.end,
+        alike=alike,
+        before=before,
         before_end=before_end,
-    )  # fmt: skip
+    )
 
 
 def chosen(ranking: Ranking, wanted: Filter) -> pa.Table:

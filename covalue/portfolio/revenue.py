@@ -142,9 +142,16 @@ def ledger_lines(
 ) -> tuple[dict[str, object], ...]:
     """The very lines behind a figure, the latest first."""
     return figures.engine().rows(
-        "lines_of", figures.lines(), customers=figures.customers_of(account), offerings=offerings,
-        start=period.start, end=period.end, kind=kind, limit=limit, offset=offset,
-    )  # fmt: skip
+        "lines_of",
+        figures.lines(),
+        customers=figures.customers_of(account),
+        offerings=offerings,
+        start=period.start,
+        end=period.end,
+        kind=kind,
+        limit=limit,
+        offset=offset,
+    )
 
 
 def family_codes(family: str) -> tuple[str, ...]:

@@ -38,9 +38,15 @@ def export(request: HttpRequest) -> HttpResponseBase:
     page = _page(request)
     rows = queries.rows_of(queries.chosen(page.ranking, page.filter))
     events.write(
-        requests.actor(request), "exported the portfolio", now=timezone.now(), name="portfolio",
-        changes={"customers": ("", len(rows)), "period": ("", f"{page.filter.period.start} – {page.filter.period.end}")},
-    )  # fmt: skip
+        requests.actor(request),
+        "exported the portfolio",
+        now=timezone.now(),
+        name="portfolio",
+        changes={
+            "customers": ("", len(rows)),
+            "period": ("", f"{page.filter.period.start} – {page.filter.period.end}"),
+        },
+    )
     headings = ("key", "name", "class", "sector", "net revenue", "before", "share", "cumulative share", "ABC")
     values = ((r.key, r.name, r.class_label, r.sector, r.net, r.net_before, r.share, r.cumulative, r.abc) for r in rows)
     write = exports.excel_response if request.GET.get("format") == "xlsx" else exports.csv_response

@@ -134,12 +134,15 @@ def get_my_day(request: HttpRequest) -> DayOut:
         return DayOut(today=today, overdue=[], this_week=[], later=[], accounts=[])
     day = queries.my_day(user, today)
     return DayOut(
-        today=today, overdue=_owed(day.overdue), this_week=_owed(day.this_week), later=_owed(day.later),
+        today=today,
+        overdue=_owed(day.overdue),
+        this_week=_owed(day.this_week),
+        later=_owed(day.later),
         accounts=[
             WatchedOut(account=Ref(id=w.account.pk, name=w.account.name), last_held=w.last_held, quiet=w.quiet)
             for w in day.accounts
         ],
-    )  # fmt: skip
+    )
 
 
 @router.get("/trail", response=Page[TrailOut], summary="The trail")
@@ -157,9 +160,14 @@ def list_trail(request: HttpRequest, asked: Query[Asked]) -> Page[TrailOut]:
 def _step(view: StepView) -> StepOut:
     step, evidence = view.step, view.evidence
     return StepOut(
-        number=step.number, key=step.key, title=str(step.title), question=str(step.question), figure=evidence.figure,
-        share=evidence.share, waits_for=evidence.waits_for,
-    )  # fmt: skip
+        number=step.number,
+        key=step.key,
+        title=str(step.title),
+        question=str(step.question),
+        figure=evidence.figure,
+        share=evidence.share,
+        waits_for=evidence.waits_for,
+    )
 
 
 def _group(group: HitGroup) -> HitsOut:

@@ -165,12 +165,23 @@ class CostPoolIn(In):
 def get_profitability(request: HttpRequest, asked: Query[PeriodAsked]) -> ProfitabilityOut:
     page = queries.profitability_page(_one_of_ours(request), Filter(_period(asked)))
     return ProfitabilityOut(
-        start=page.filter.period.start, end=page.filter.period.end, customers=page.table.num_rows,
-        unknown=page.unknown, net=cents(page.net), cost_to_serve=cents(page.served),
-        contribution=_cents(page.contribution), peak=_money(page.whale.peak), share_at_peak=page.whale.share_at_peak,
-        height=page.whale.height, losing=page.whale.losing, lost=_money(page.whale.lost), eroding=page.eroding,
-        currencies=list(page.currencies), whole_base=page.whole_base, pools=[_use(one) for one in page.pools],
-    )  # fmt: skip
+        start=page.filter.period.start,
+        end=page.filter.period.end,
+        customers=page.table.num_rows,
+        unknown=page.unknown,
+        net=cents(page.net),
+        cost_to_serve=cents(page.served),
+        contribution=_cents(page.contribution),
+        peak=_money(page.whale.peak),
+        share_at_peak=page.whale.share_at_peak,
+        height=page.whale.height,
+        losing=page.whale.losing,
+        lost=_money(page.whale.lost),
+        eroding=page.eroding,
+        currencies=list(page.currencies),
+        whole_base=page.whole_base,
+        pools=[_use(one) for one in page.pools],
+    )
 
 
 @router.get("/profitability/customers", response=Page[CustomerProfitabilityOut], summary="Profitability by customer")
@@ -195,16 +206,23 @@ def get_account_profitability(
     found = queries.of_account(accounts.get(requests.user_of(request), account_id), _period(asked))
     total, falls = found.total, found.waterfall
     return AccountProfitabilityOut(
-        start=found.period.start, end=found.period.end, net=_cents(total.net if total else None),
-        list_amount=_cents(total.list_amount if total else None), cost_of_goods=_cents(total.goods if total else None),
-        deductions=[DeductionOut(name=one.name, code=one.code, amount=cents(one.amount)) for one in falls.off_invoice] if falls else [],
+        start=found.period.start,
+        end=found.period.end,
+        net=_cents(total.net if total else None),
+        list_amount=_cents(total.list_amount if total else None),
+        cost_of_goods=_cents(total.goods if total else None),
+        deductions=[DeductionOut(name=one.name, code=one.code, amount=cents(one.amount)) for one in falls.off_invoice]
+        if falls
+        else [],
         pocket_price=_cents(falls.pocket_price if falls else None),
         pocket_margin=_cents(falls.pocket_margin if falls else None),
         cost_to_serve=_cents(total.served if total else None),
-        contribution=_cents(total.contribution if total else None), erodes=found.erodes,
+        contribution=_cents(total.contribution if total else None),
+        erodes=found.erodes,
         change=ContributionChangeOut(**vars(found.change), total=found.change.total) if found.change else None,
-        pools=[_use(one) for one in found.pools], accounts=[_customer(row) for row in found.rows],
-    )  # fmt: skip
+        pools=[_use(one) for one in found.pools],
+        accounts=[_customer(row) for row in found.rows],
+    )
 
 
 @router.get("/cost-pools", response=list[CostPoolOut], summary="Cost pools")
@@ -251,25 +269,44 @@ def _period(asked: PeriodAsked | ProfitabilityAsked) -> Period:
 
 def _use(one: PoolUse) -> PoolUseOut:
     return PoolUseOut(
-        id=one.pool.pk, name=one.pool.name, driver=one.pool.driver, rate=one.rate, volume=one.volume,
+        id=one.pool.pk,
+        name=one.pool.name,
+        driver=one.pool.driver,
+        rate=one.rate,
+        volume=one.volume,
         charged=cents(one.charged),
-    )  # fmt: skip
+    )
 
 
 def _customer(row: CustomerRow) -> CustomerProfitabilityOut:
     return CustomerProfitabilityOut(
-        account=row.account_id, key=row.key, name=row.name, net=cents(row.net), cost_of_goods=_cents(row.goods),
-        postings=cents(row.direct), pools=cents(row.pooled), contribution=_cents(row.contribution),
-        change=_cents(row.change), erodes=row.erodes,
-    )  # fmt: skip
+        account=row.account_id,
+        key=row.key,
+        name=row.name,
+        net=cents(row.net),
+        cost_of_goods=_cents(row.goods),
+        postings=cents(row.direct),
+        pools=cents(row.pooled),
+        contribution=_cents(row.contribution),
+        change=_cents(row.change),
+        erodes=row.erodes,
+    )
 
 
 def _pool(pool: Pool) -> CostPoolOut:
     return CostPoolOut(
-        id=pool.pk, name=pool.name, driver=pool.driver, border=pool.border, activity=pool.activity, cost=pool.cost, capacity=pool.capacity,
-        rate=rules.rate_of(pool.cost, pool.capacity), starts_on=pool.starts_on, ends_on=pool.ends_on,
+        id=pool.pk,
+        name=pool.name,
+        driver=pool.driver,
+        border=pool.border,
+        activity=pool.activity,
+        cost=pool.cost,
+        capacity=pool.capacity,
+        rate=rules.rate_of(pool.cost, pool.capacity),
+        starts_on=pool.starts_on,
+        ends_on=pool.ends_on,
         source=pool.source,
-    )  # fmt: skip
+    )
 
 
 def _cents(amount: Decimal | None) -> Decimal | None:

@@ -215,13 +215,21 @@ def profitability_page(user: User, wanted: Filter) -> ProfitabilityPage:
     chosen = _chosen(table, wanted)
     shown = rows_of(chosen.slice((wanted.page - 1) * ROWS_A_PAGE, ROWS_A_PAGE))
     return ProfitabilityPage(
-        filter=wanted, table=table, whale=whale.curve(pc.drop_null(table["contribution"]).cast("double").to_pylist()),
-        shown=shown, found=chosen.num_rows, parts=_parts(wanted, keys), pools=uses(wanted.period, keys),
+        filter=wanted,
+        table=table,
+        whale=whale.curve(pc.drop_null(table["contribution"]).cast("double").to_pylist()),
+        shown=shown,
+        found=chosen.num_rows,
+        parts=_parts(wanted, keys),
+        pools=uses(wanted.period, keys),
         currencies=_currencies(wanted.period, keys),
-        compared=figures.compared(wanted.period), whole_base=whole, may_keep=user.may(Right.IMPORT_LEDGER),
+        compared=figures.compared(wanted.period),
+        whole_base=whole,
+        may_keep=user.may(Right.IMPORT_LEDGER),
         openable=portfolio.openable(user, [row.account_id for row in shown if row.account_id]),
-        ledger_to=figures.last_date(), currency=portfolio.currency_of(seen),
-    )  # fmt: skip
+        ledger_to=figures.last_date(),
+        currency=portfolio.currency_of(seen),
+    )
 
 
 def chosen(user: User, wanted: Filter) -> pa.Table:
@@ -242,21 +250,31 @@ def of_base(period: Period, *, top: int) -> dict[str, Any]:
     table = _compared(period, portfolio.known_keys(Account.objects.all()), None)
     found = whale.curve(pc.drop_null(table["contribution"]).cast("double").to_pylist())
     return {
-        "from": period.start, "to": period.end, "customers": table.num_rows,
-        "unknown": int(table["goods"].null_count), "net": cents(_sum(table, "net")),
-        "cost_to_serve": cents(_sum(table, "served")), "contribution": cents(_sum(table, "contribution")),
-        "peak": cents(Decimal(str(found.peak))), "share_at_peak": found.share_at_peak, "height": found.height,
-        "losing": found.losing, "lost": cents(Decimal(str(found.lost))),
+        "from": period.start,
+        "to": period.end,
+        "customers": table.num_rows,
+        "unknown": int(table["goods"].null_count),
+        "net": cents(_sum(table, "net")),
+        "cost_to_serve": cents(_sum(table, "served")),
+        "contribution": cents(_sum(table, "contribution")),
+        "peak": cents(Decimal(str(found.peak))),
+        "share_at_peak": found.share_at_peak,
+        "height": found.height,
+        "losing": found.losing,
+        "lost": cents(Decimal(str(found.lost))),
         "accounts": [
             {
-                "key": row.key, "name": row.name, "net": cents(row.net), "cost_to_serve": cents(row.served),
+                "key": row.key,
+                "name": row.name,
+                "net": cents(row.net),
+                "cost_to_serve": cents(row.served),
                 "contribution": None if row.contribution is None else cents(row.contribution),
                 "erodes": row.erodes,
             }
             for row in rows_of(table.slice(0, top))
         ],
         "ledger_version": figures.lines().version,
-    }  # fmt: skip
+    }
 
 
 def of_account(account: Account, period: Period) -> AccountProfitability:
@@ -270,13 +288,19 @@ def of_account(account: Account, period: Period) -> AccountProfitability:
         (_total_of(account, keys, span) for span in (compared.now, compared.before)) if compared else (None,) * 2
     )
     return AccountProfitability(
-        account=account, period=period, rows=rows, total=_total(rows), waterfall=_waterfall(_total(rows), keys, period),
-        pools=uses(period, keys), compared=compared,
-        net_alike=alike.net if alike else ZERO, net_before=before.net if before else ZERO,
+        account=account,
+        period=period,
+        rows=rows,
+        total=_total(rows),
+        waterfall=_waterfall(_total(rows), keys, period),
+        pools=uses(period, keys),
+        compared=compared,
+        net_alike=alike.net if alike else ZERO,
+        net_before=before.net if before else ZERO,
         contribution_alike=alike.contribution if alike else None,
         contribution_before=before.contribution if before else None,
         change=_change(keys, compared, before, alike) if compared and alike and before else None,
-    )  # fmt: skip
+    )
 
 
 def line_of(keys: tuple[Key, ...], period: Period) -> AccountLine | None:
@@ -300,18 +324,28 @@ def _left(lines: Lines, period: Period, keys: tuple[Key, ...], now: tuple[PoolKe
 
 def uses(period: Period, keys: tuple[Key, ...] | None) -> tuple[PoolUse, ...]:
     """The pools with days in the period, and what the customers used of each; a pool nobody used has volume 0."""
-    rows = figures.engine().kept(
-        "profitability_volumes", figures.lines(), customers=keys, tables={"pools": _pool_table(_current())},
-        start=period.start, end=period.end,
-    ).to_pylist()  # fmt: skip
+    rows = (
+        figures.engine()
+        .kept(
+            "profitability_volumes",
+            figures.lines(),
+            customers=keys,
+            tables={"pools": _pool_table(_current())},
+            start=period.start,
+            end=period.end,
+        )
+        .to_pylist()
+    )
     volumes: Mapping[int, Any] = {row["pool"]: row["volume"] for row in rows}
     return tuple(
         PoolUse(
-            pool, rules.rate_of(pool.cost, pool.capacity), Decimal(volumes.get(pool.pk) or 0),
+            pool,
+            rules.rate_of(pool.cost, pool.capacity),
+            Decimal(volumes.get(pool.pk) or 0),
             partly=pool.starts_on < period.start or pool.ends_on > period.end,
         )
         for pool in pools().filter(starts_on__lte=period.end, ends_on__gte=period.start)
-    )  # fmt: skip
+    )
 
 
 def pools() -> QuerySet[Pool]:
@@ -348,9 +382,13 @@ def _measured(
     lines: Lines, period: Period, known: pa.Table, keys: tuple[Key, ...] | None, now: tuple[PoolKey, ...]
 ) -> pa.Table:
     return figures.engine().kept(
-        "profitability", lines, customers=keys, tables={"known": known, "pools": _pool_table(now)},
-        start=period.start, end=period.end,
-    )  # fmt: skip
+        "profitability",
+        lines,
+        customers=keys,
+        tables={"known": known, "pools": _pool_table(now)},
+        start=period.start,
+        end=period.end,
+    )
 
 
 def _current() -> tuple[PoolKey, ...]:
@@ -367,16 +405,24 @@ def _pool_table(current: tuple[PoolKey, ...]) -> pa.Table:
 
 def _chosen(table: pa.Table, wanted: Filter) -> pa.Table:
     return figures.engine().over(
-        "profitability_chosen", {"compared": table}, only=wanted.only, words=wanted.words.lower().split(),
+        "profitability_chosen",
+        {"compared": table},
+        only=wanted.only,
+        words=wanted.words.lower().split(),
         sort=wanted.sort,
-    )  # fmt: skip
+    )
 
 
 def _parts(wanted: Filter, keys: tuple[Key, ...] | None) -> tuple[Part, ...]:
     found = figures.engine().kept(
-        "profitability_by", figures.lines(), customers=keys, tables={"pools": _pool_table(_current())},
-        start=wanted.period.start, end=wanted.period.end, by=wanted.by,
-    )  # fmt: skip
+        "profitability_by",
+        figures.lines(),
+        customers=keys,
+        tables={"pools": _pool_table(_current())},
+        start=wanted.period.start,
+        end=wanted.period.end,
+        by=wanted.by,
+    )
     return tuple(Part(**row) for row in found.to_pylist())
 
 
@@ -390,7 +436,9 @@ def _total(rows: tuple[CustomerRow, ...]) -> CustomerRow | None:
     if not rows:
         return None
     return CustomerRow(
-        account_id=None, key="", name="",
+        account_id=None,
+        key="",
+        name="",
         net=sum((row.net for row in rows), ZERO),
         list_amount=_sum_if_known([row.list_amount for row in rows]),
         goods=_sum_if_known([row.goods for row in rows]),
@@ -398,7 +446,7 @@ def _total(rows: tuple[CustomerRow, ...]) -> CustomerRow | None:
         pooled=sum((row.pooled for row in rows), ZERO),
         served=sum((row.served for row in rows), ZERO),
         contribution=_sum_if_known([row.contribution for row in rows]),
-    )  # fmt: skip
+    )
 
 
 def _sum_if_known(values: list[Decimal | None]) -> Decimal | None:

@@ -35,18 +35,43 @@ def export(request: HttpRequest) -> HttpResponseBase:
     user, wanted = _one_of_ours(request), _filter(request)
     rows = queries.rows_of(queries.chosen(user, wanted))
     events.write(
-        requests.actor(request), "exported profitability", now=timezone.now(), name="profitability",
+        requests.actor(request),
+        "exported profitability",
+        now=timezone.now(),
+        name="profitability",
         changes={"customers": ("", len(rows)), "period": ("", f"{wanted.period.start} – {wanted.period.end}")},
-    )  # fmt: skip
+    )
     headings = (
-        "key", "name", "net revenue", "cost of goods", "gross margin", "postings", "pools", "cost to serve",
-        "contribution", "share", "change", "grows but earns less",
-    )  # fmt: skip
+        "key",
+        "name",
+        "net revenue",
+        "cost of goods",
+        "gross margin",
+        "postings",
+        "pools",
+        "cost to serve",
+        "contribution",
+        "share",
+        "change",
+        "grows but earns less",
+    )
     values = (
-        (r.key, r.name, r.net, r.goods, r.margin, r.direct, r.pooled, r.served, r.contribution, r.share, r.change,
-         "yes" if r.erodes else "")
+        (
+            r.key,
+            r.name,
+            r.net,
+            r.goods,
+            r.margin,
+            r.direct,
+            r.pooled,
+            r.served,
+            r.contribution,
+            r.share,
+            r.change,
+            "yes" if r.erodes else "",
+        )
         for r in rows
-    )  # fmt: skip
+    )
     write = exports.excel_response if request.GET.get("format") == "xlsx" else exports.csv_response
     return write(f"profitability-{wanted.period.end}", headings, values)
 

@@ -153,9 +153,14 @@ def _remember(user: User, resource: resources.User, now: datetime) -> None:
 
 def _take_over(actor: Actor, user: User, resource: resources.User, now: datetime) -> None:
     people.change_from_directory(
-        actor, user=user, now=now, email=resource.address, name=resource.spoken_name[:200],
-        title=(resource.title or "")[:200], phone=resource.phone[:60],
-    )  # fmt: skip
+        actor,
+        user=user,
+        now=now,
+        email=resource.address,
+        name=resource.spoken_name[:200],
+        title=(resource.title or "")[:200],
+        phone=resource.phone[:60],
+    )
 
 
 def _set_active(actor: Actor, user: User, active: bool, now: datetime) -> None:

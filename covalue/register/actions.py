@@ -32,9 +32,16 @@ def add(
     """Promise something, with one owner and a date."""
     _guard(actor, account)
     action = Action(
-        account=account, title=_title(title), note=note.strip(), owner=owner, customer_owner=customer_owner,
-        due_on=due_on, arose_from=arose_from, created_by=actor.user, created_at=now,
-    )  # fmt: skip
+        account=account,
+        title=_title(title),
+        note=note.strip(),
+        owner=owner,
+        customer_owner=customer_owner,
+        due_on=due_on,
+        arose_from=arose_from,
+        created_by=actor.user,
+        created_at=now,
+    )
     _guard_one_owner(action)
     action.save()
     events.write(actor, "added action", subject=action, stream=account, now=now)

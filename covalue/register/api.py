@@ -139,7 +139,14 @@ def _page(request: HttpRequest, found: QuerySet[Action], asked: Asked) -> Page[A
 
 def _told(action: Action) -> ActionOut:
     return ActionOut(
-        id=action.pk, account=Ref(id=action.account.pk, name=action.account.name), title=action.title,
-        note=action.note, owner=ref(action.owner), customer_owner=ref(action.customer_owner), due_on=action.due_on,
-        created_at=action.created_at, done_at=action.done_at, version=versions.of(action),
-    )  # fmt: skip
+        id=action.pk,
+        account=Ref(id=action.account.pk, name=action.account.name),
+        title=action.title,
+        note=action.note,
+        owner=ref(action.owner),
+        customer_owner=ref(action.customer_owner),
+        due_on=action.due_on,
+        created_at=action.created_at,
+        done_at=action.done_at,
+        version=versions.of(action),
+    )

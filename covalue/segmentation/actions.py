@@ -29,9 +29,16 @@ def keep(actor: Actor, *, name: str, wanted: Settings, now: datetime) -> Segment
     found, file = queries.everybody(wanted), io.BytesIO()
     pq.write_table(found, file, compression="zstd")
     made = Segmentation.objects.create(
-        name=cleaned, rules=wanted.as_json(), start=period.start, end=period.end, ledger_version=figures.lines().version,
-        customers=found.num_rows, rows=file.getvalue(), kept_by=actor.user, kept_at=now,
-    )  # fmt: skip
+        name=cleaned,
+        rules=wanted.as_json(),
+        start=period.start,
+        end=period.end,
+        ledger_version=figures.lines().version,
+        customers=found.num_rows,
+        rows=file.getvalue(),
+        kept_by=actor.user,
+        kept_at=now,
+    )
     events.write(actor, "kept segmentation", subject=made, stream=made, now=now)
     return made
 

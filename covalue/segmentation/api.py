@@ -176,6 +176,12 @@ def _member(row: Member) -> MemberOut:
 
 def _told(one: Segmentation) -> SegmentationOut:
     return SegmentationOut(
-        id=one.pk, name=one.name, start=one.start, end=one.end, customers=one.customers, ledger_version=one.ledger_version,
-        kept_by=ref(one.kept_by), kept_at=one.kept_at,
-    )  # fmt: skip
+        id=one.pk,
+        name=one.name,
+        start=one.start,
+        end=one.end,
+        customers=one.customers,
+        ledger_version=one.ledger_version,
+        kept_by=ref(one.kept_by),
+        kept_at=one.kept_at,
+    )

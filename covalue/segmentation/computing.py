@@ -40,8 +40,11 @@ def classified(found: pa.Table, wanted: Settings) -> pa.Table:
     told = {
         "abc": segments.abc(value, wanted.a_share, wanted.b_share),
         "xyz": segments.xyz(variation, wanted.x_below, wanted.y_below),
-        "recency": recency, "frequency": frequency, "money": money, "rfm": segments.rfm(recency, frequency, money),
-    }  # fmt: skip
+        "recency": recency,
+        "frequency": frequency,
+        "money": money,
+        "rfm": segments.rfm(recency, frequency, money),
+    }
     for name, column in told.items():
         found = found.append_column(
             name, pa.array(column.tolist(), pa.string() if column.dtype.kind == "U" else pa.int64())

@@ -41,6 +41,10 @@ class Rules(forms.Form):
 def values_of(settings: Settings) -> dict[str, Any]:
     """The rules as the form types them."""
     return {
-        "basis": settings.basis.value, "months": settings.months, "a": round(settings.a_share * 100, 6),
-        "b": round(settings.b_share * 100, 6), "x": settings.x_below, "y": settings.y_below,
-    }  # fmt: skip
+        "basis": settings.basis.value,
+        "months": settings.months,
+        "a": round(settings.a_share * 100, 6),
+        "b": round(settings.b_share * 100, 6),
+        "x": settings.x_below,
+        "y": settings.y_below,
+    }

@@ -172,24 +172,38 @@ def of_base(wanted: Settings, *, top: int) -> dict[str, Any]:
     """The whole base for the command line: how many in each class and segment, and the largest customers."""
     found, period = everybody(wanted), period_of(wanted)
     return {
-        "from": period.start if period else None, "to": period.end if period else None, "basis": wanted.basis.value,
-        "customers": found.num_rows, "net": cents(Decimal(str(_sum(found)))),
+        "from": period.start if period else None,
+        "to": period.end if period else None,
+        "basis": wanted.basis.value,
+        "customers": found.num_rows,
+        "net": cents(Decimal(str(_sum(found)))),
         "classes": [
             {"abc": cell.abc, "xyz": cell.xyz, "customers": cell.customers, "net": cents(Decimal(str(cell.net)))}
-            for _abc, row in _matrix(found) for cell in row if cell.customers
+            for _abc, row in _matrix(found)
+            for cell in row
+            if cell.customers
         ],
         "segments": [{"segment": key, "customers": _segment(found, key).customers} for key in segments.RFM],
         "accounts": [
             {
-                "key": one.key, "name": one.name, "net": cents(Decimal(str(one.net))),
-                "value": None if one.value is None else cents(Decimal(str(one.value))), "purchases": one.purchases, "days_since": one.days_since,
-                "variation": one.variation, "abc": one.abc, "xyz": one.xyz, "recency": one.recency,
-                "frequency": one.frequency, "money": one.money, "rfm": one.rfm,
+                "key": one.key,
+                "name": one.name,
+                "net": cents(Decimal(str(one.net))),
+                "value": None if one.value is None else cents(Decimal(str(one.value))),
+                "purchases": one.purchases,
+                "days_since": one.days_since,
+                "variation": one.variation,
+                "abc": one.abc,
+                "xyz": one.xyz,
+                "recency": one.recency,
+                "frequency": one.frequency,
+                "money": one.money,
+                "rfm": one.rfm,
             }
             for one in members_of(found.slice(0, top))
         ],
         "ledger_version": figures.lines().version,
-    }  # fmt: skip
+    }
 
 
 def seen_by(user: User, wanted: Settings) -> pa.Table:

@@ -124,11 +124,14 @@ def _filter(request: HttpRequest) -> Filter:
     asked = request.GET
     page = asked.get("page", "1")
     return Filter(
-        settings=_settings(asked), abc=asked.get("abc", "")[:1], xyz=asked.get("xyz", "")[:1], rfm=asked.get("rfm", "")[:20],
+        settings=_settings(asked),
+        abc=asked.get("abc", "")[:1],
+        xyz=asked.get("xyz", "")[:1],
+        rfm=asked.get("rfm", "")[:20],
         serve=asked.get("serve", "")[:20],
         words=asked.get("q", "").replace("\x00", "")[:200],
         page=max(1, int(page)) if page.isdecimal() and len(page) < 7 else 1,
-    )  # fmt: skip
+    )
 
 
 def _settings(sent: QueryDict) -> Settings:

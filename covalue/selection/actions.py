@@ -69,9 +69,13 @@ def keep_criteria(
     if replaces is not None and hasattr(replaces, "after"):
         raise errors.WrongState(_("Somebody has changed these criteria since. Look at them again."))
     kept = CriteriaSet.objects.create(
-        name=name, purpose=str(purpose), version=replaces.version + 1 if replaces else 1, before=replaces,
-        kept_by=actor.user, kept_at=now,
-    )  # fmt: skip
+        name=name,
+        purpose=str(purpose),
+        version=replaces.version + 1 if replaces else 1,
+        before=replaces,
+        kept_by=actor.user,
+        kept_at=now,
+    )
     Criterion.objects.bulk_create(
         Criterion(criteria_set=kept, position=place, **{**vars(sheet), "axis": sheet.axis.value})
         for place, sheet in enumerate(sheets)
@@ -106,10 +110,19 @@ def open_round(
     if due_on is not None and due_on < now.date():
         raise errors.BadInput(_("The day it is due lies in the past."), field="due_on")
     made = Round.objects.create(
-        name=_said(name, _("The round needs a name."), "name", 120), purpose=criteria_set.purpose,
-        criteria_set=criteria_set, places=places, hours=hours, hours_each=hours_each, fit_share=fit_share,
-        worth_border=worth_border, fit_border=fit_border, due_on=due_on, opened_by=actor.user, opened_at=now,
-    )  # fmt: skip
+        name=_said(name, _("The round needs a name."), "name", 120),
+        purpose=criteria_set.purpose,
+        criteria_set=criteria_set,
+        places=places,
+        hours=hours,
+        hours_each=hours_each,
+        fit_share=fit_share,
+        worth_border=worth_border,
+        fit_border=fit_border,
+        due_on=due_on,
+        opened_by=actor.user,
+        opened_at=now,
+    )
     _put(made, candidates, now)
     for user in raters:
         _ask(made, user, now)
@@ -185,9 +198,11 @@ def rate(actor: Actor, *, rater: Rater, candidate: Candidate, given: Iterable[Gi
             raise errors.BadInput(_("This is not a criterion of the round."), field="criterion")
         _guard_score(one.criterion, one.score, f"score-{one.criterion.pk}")
         Rating.objects.update_or_create(
-            rater=rater, candidate=candidate, criterion=one.criterion,
+            rater=rater,
+            candidate=candidate,
+            criterion=one.criterion,
             defaults={"score": one.score, "evidence": " ".join(one.evidence.split())[:1000], "rated_at": now},
-        )  # fmt: skip
+        )
     if rater.finished_at is not None:
         rater.finished_at = None
         rater.save(update_fields=["finished_at"])
@@ -256,9 +271,10 @@ def agree(
                 _("People were apart, or saw it otherwise: write why this was agreed."), field="reason"
             )
         Agreed.objects.update_or_create(
-            candidate=candidate, criterion=criterion,
+            candidate=candidate,
+            criterion=criterion,
             defaults={"score": score, "reason": reason, "agreed_by": actor.user, "agreed_at": now},
-        )  # fmt: skip
+        )
     changes = {criterion.name: (before.score if before else "", "" if score is None else score)}
     events.write(actor, "agreed", subject=candidate, stream=candidate.round, changes=changes, now=now)
 
@@ -351,10 +367,13 @@ def send_letter(
     if not to or any(user.pk not in able for user in to):
         raise errors.BadInput(_("Choose among those who work on the account."), field="to")
     letter = Letter.objects.create(
-        candidate=candidate, subject=_said(subject, _("The letter needs a subject."), "subject", 200),
+        candidate=candidate,
+        subject=_said(subject, _("The letter needs a subject."), "subject", 200),
         body=_said(body, _("The letter is empty."), "body", 10_000, lines=True),
-        to=[{"id": user.pk, "name": user.name, "email": user.email} for user in to], sent_by=actor.user, sent_at=now,
-    )  # fmt: skip
+        to=[{"id": user.pk, "name": user.name, "email": user.email} for user in to],
+        sent_by=actor.user,
+        sent_at=now,
+    )
     told = {"to": ("", ", ".join(user.name for user in to))}
     events.write(actor, "told of decision", subject=candidate, stream=candidate.account, changes=told, now=now)
     transaction.on_commit(lambda: tasks.send_letter.enqueue(letter.pk))
@@ -422,11 +441,13 @@ def _put(round: Round, candidates: Sequence[Account], now: datetime) -> list[Can
     books = figures.of_accounts(new, now.date())
     made = [
         Candidate.objects.create(
-            round=round, account=account, class_before=account.account_class,
+            round=round,
+            account=account,
+            class_before=account.account_class,
             figures={name: str(value) for name, value in books.of[account.pk].items()},
         )
         for account in new
-    ]  # fmt: skip
+    ]
     if books.period is not None and round.figures_to is None:
         round.figures_from, round.figures_to = books.period.start, books.period.end
         round.ledger_version = books.version

@@ -411,9 +411,13 @@ def agree_on(request: HttpRequest, candidate_id: Id, criterion_id: Id, body: Agr
     found = _directed_candidate(request, candidate_id)
     criterion = _criterion(found, criterion_id)
     actions.agree(
-        requests.api_actor(request), candidate=found, criterion=criterion, score=body.score, reason=body.reason,
+        requests.api_actor(request),
+        candidate=found,
+        criterion=criterion,
+        score=body.score,
+        reason=body.reason,
         now=timezone.now(),
-    )  # fmt: skip
+    )
     return _standing(next(row for row in queries.picture_of(found.round).rows if row.candidate.pk == found.pk))
 
 
@@ -522,27 +526,47 @@ def _there(found: Any) -> Any:
 
 def _criteria(one: CriteriaSet) -> CriteriaOut:
     return CriteriaOut(
-        id=one.pk, name=one.name, purpose=Purpose(one.purpose).value, version=one.version,
+        id=one.pk,
+        name=one.name,
+        purpose=Purpose(one.purpose).value,
+        version=one.version,
         criteria=[
             CriterionOut(
-                id=c.pk, axis=c.axis, name=c.name, weight=float(c.weight), low=c.low, middle=c.middle, high=c.high,
-                figure=c.figure, bottom=_float(c.bottom), top=_float(c.top),
+                id=c.pk,
+                axis=c.axis,
+                name=c.name,
+                weight=float(c.weight),
+                low=c.low,
+                middle=c.middle,
+                high=c.high,
+                figure=c.figure,
+                bottom=_float(c.bottom),
+                top=_float(c.top),
             )
             for c in one.criteria.all()
         ],
-    )  # fmt: skip
+    )
 
 
 def _round(request: HttpRequest, one: Round) -> RoundOut:
     page = queries.round_page(requests.user_of(request), one)
     return RoundOut(
-        id=one.pk, name=one.name, purpose=one.purpose, state=one.state, criteria=_criteria(one.criteria_set),
-        places=one.places, fit_share=one.fit_share, worth_border=one.worth_border, fit_border=one.fit_border,
-        due_on=one.due_on, opened_by=ref(one.opened_by), opened_at=one.opened_at,
+        id=one.pk,
+        name=one.name,
+        purpose=one.purpose,
+        state=one.state,
+        criteria=_criteria(one.criteria_set),
+        places=one.places,
+        fit_share=one.fit_share,
+        worth_border=one.worth_border,
+        fit_border=one.fit_border,
+        due_on=one.due_on,
+        opened_by=ref(one.opened_by),
+        opened_at=one.opened_at,
         raters=[_rater(view) for view in page.raters],
         candidates=[_candidate(found) for found in queries.standing_candidates(one)],
         version=versions.of(one),
-    )  # fmt: skip
+    )
 
 
 def _rater(view: RaterView) -> RaterOut:
@@ -552,25 +576,38 @@ def _rater(view: RaterView) -> RaterOut:
 def _candidate(one: Candidate) -> CandidateOut:
     account: Account = one.account
     return CandidateOut(
-        id=one.pk, account=ref(account), class_before=one.class_before, figures=one.figures,
-        decision=Decision(one.decision).value if one.decision else "", reason=one.reason,
-    )  # fmt: skip
+        id=one.pk,
+        account=ref(account),
+        class_before=one.class_before,
+        figures=one.figures,
+        decision=Decision(one.decision).value if one.decision else "",
+        reason=one.reason,
+    )
 
 
 def _standing(row: Row) -> StandingOut:
     return StandingOut(
-        candidate=_candidate(row.candidate), worth=row.standing.worth, fit=row.standing.fit, together=row.overall,
-        quadrant=row.quadrant, proposed=row.proposed, why=row.why or "", among_places=row.among,
+        candidate=_candidate(row.candidate),
+        worth=row.standing.worth,
+        fit=row.standing.fit,
+        together=row.overall,
+        quadrant=row.quadrant,
+        proposed=row.proposed,
+        why=row.why or "",
+        among_places=row.among,
         criteria=[_cell(cell) for cell in row.cells],
-    )  # fmt: skip
+    )
 
 
 def _cell(cell: Cell) -> CellOut:
     return CellOut(
-        criterion=cell.criterion.pk, ratings=[_rating(one) for one in cell.given],
-        agreed=cell.agreed.score if cell.agreed else None, agreed_why=cell.agreed.reason if cell.agreed else "",
-        counts=cell.counts, far_apart=cell.open,
-    )  # fmt: skip
+        criterion=cell.criterion.pk,
+        ratings=[_rating(one) for one in cell.given],
+        agreed=cell.agreed.score if cell.agreed else None,
+        agreed_why=cell.agreed.reason if cell.agreed else "",
+        counts=cell.counts,
+        far_apart=cell.open,
+    )
 
 
 def _rating(one: Rating) -> RatingOut:
@@ -579,10 +616,15 @@ def _rating(one: Rating) -> RatingOut:
 
 def _dossier(one: Dossier) -> DossierOut:
     return DossierOut(
-        opportunity_cost=float(one.opportunity_cost), hours=float(one.hours), expected=float(one.expected),
-        instead=ref(one.instead), coverage=one.coverage, transition=one.transition, told_by=ref(one.told_by),
+        opportunity_cost=float(one.opportunity_cost),
+        hours=float(one.hours),
+        expected=float(one.expected),
+        instead=ref(one.instead),
+        coverage=one.coverage,
+        transition=one.transition,
+        told_by=ref(one.told_by),
         told_on=one.told_on,
-    )  # fmt: skip
+    )
 
 
 def _float(value: Decimal | None) -> float | None:

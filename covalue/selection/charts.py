@@ -44,19 +44,26 @@ def matrix(
     x, y = Scale(0, 100, 24, width - 12), Scale(0, 100, height - 26, 12)
     marks = [
         mark(
-            "rect", "band-a", x=x(picture.round.fit_border), y=y(100), width=x(100) - x(picture.round.fit_border),
-            height=y(picture.round.worth_border) - y(100), standalone=standalone,
+            "rect",
+            "band-a",
+            x=x(picture.round.fit_border),
+            y=y(100),
+            width=x(100) - x(picture.round.fit_border),
+            height=y(picture.round.worth_border) - y(100),
+            standalone=standalone,
         ),
         mark("path", "zero", d=f"M{x(0):.1f} {y(100):.1f}V{y(0):.1f}H{x(100):.1f}", fill="none", standalone=standalone),
         mark(
-            "path", "guide", d=f"M{x(picture.round.fit_border):.1f} {y(100):.1f}V{y(0):.1f}M{x(0):.1f} {y(picture.round.worth_border):.1f}H{x(100):.1f}",
+            "path",
+            "guide",
+            d=f"M{x(picture.round.fit_border):.1f} {y(100):.1f}V{y(0):.1f}M{x(0):.1f} {y(picture.round.worth_border):.1f}H{x(100):.1f}",
             standalone=standalone,
         ),
         words(_("worth ↑  large, transactional"), x(0) + 6, y(100) + 12, standalone=standalone),
         words(_("strategic"), x(100) - 6, y(100) + 12, anchor="end", standalone=standalone),
         words(_("develop"), x(100) - 6, y(0) - 6, anchor="end", standalone=standalone),
         words(_("strategic fit →"), x(100), height - 8, anchor="end", standalone=standalone),
-    ]  # fmt: skip
+    ]
     most = max((row.net or Decimal(0) for row in placed), default=Decimal(0))
     largest_first = sorted(placed, key=lambda row: -(row.net or 0))
     marks += [_circle(row, x, y, most, currency, standalone=standalone) for row in largest_first]
@@ -87,8 +94,11 @@ def _names(rows: Sequence[Row], x: Scale, y: Scale, most: Decimal, width: int, *
         name = drawing.clip(str(row.account), 20)
         wide = drawing.text_width([name])
         for left, base in (
-            (cx + r + 4, cy + 4), (cx - r - 4 - wide, cy + 4), (cx - wide / 2, cy + r + 11), (cx - wide / 2, cy - r - 4),
-        ):  # fmt: skip
+            (cx + r + 4, cy + 4),
+            (cx - r - 4 - wide, cy + 4),
+            (cx - wide / 2, cy + r + 11),
+            (cx - wide / 2, cy - r - 4),
+        ):
             box = (left, base - 9, left + wide, base + 2)
             if left >= x(0) + 2 and left + wide <= width and not any(_overlap(box, other) for other in taken):
                 taken.append(box)

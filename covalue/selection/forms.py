@@ -62,12 +62,16 @@ def _sheet(row: Mapping[str, str]) -> CriterionSheet:
         raise errors.BadInput(_("{name}: there is no such figure.").format(name=name), field="figure")
     weight = _number(row["weight"], name, "weight")
     return CriterionSheet(
-        axis=Axis(row["axis"]), name=name,
+        axis=Axis(row["axis"]),
+        name=name,
         weight=Decimal(0) if weight is None or row["axis"] == Axis.GATE else weight,
-        low=_words(row["low"]), middle=_words(row["middle"]), high=_words(row["high"]), figure=row["figure"],
+        low=_words(row["low"]),
+        middle=_words(row["middle"]),
+        high=_words(row["high"]),
+        figure=row["figure"],
         bottom=_number(row["bottom"], name, "bottom") if row["figure"] else None,
         top=_number(row["top"], name, "top") if row["figure"] else None,
-    )  # fmt: skip
+    )
 
 
 def _number(text: str, name: str, field: str) -> Decimal | None:
@@ -99,17 +103,28 @@ class NewRound(forms.Form):
     name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
     criteria_set = forms.ModelChoiceField(label=gettext_lazy("Criteria"), queryset=CriteriaSet.objects.none())
     places = forms.IntegerField(
-        label=gettext_lazy("Places"), min_value=0, max_value=500, required=False, initial=5,
+        label=gettext_lazy("Places"),
+        min_value=0,
+        max_value=500,
+        required=False,
+        initial=5,
         help_text=gettext_lazy("Left empty, they are what the capacity gives."),
-    )  # fmt: skip
+    )
     hours = forms.DecimalField(
-        label=gettext_lazy("Hours a year of all account managers"), min_value=Decimal(0), max_digits=9,
-        decimal_places=1, required=False,
-    )  # fmt: skip
+        label=gettext_lazy("Hours a year of all account managers"),
+        min_value=Decimal(0),
+        max_digits=9,
+        decimal_places=1,
+        required=False,
+    )
     hours_each = forms.DecimalField(
-        label=gettext_lazy("Hours a strategic account takes"), min_value=Decimal(1), max_digits=7, decimal_places=1,
-        required=False, initial=rules.HOURS_A_PLACE,
-    )  # fmt: skip
+        label=gettext_lazy("Hours a strategic account takes"),
+        min_value=Decimal(1),
+        max_digits=7,
+        decimal_places=1,
+        required=False,
+        initial=rules.HOURS_A_PLACE,
+    )
     fit_share = forms.IntegerField(
         label=gettext_lazy("Fit counts for, %"),
         min_value=rules.FIT_SHARES[0],
@@ -124,13 +139,17 @@ class NewRound(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     candidates = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("Candidates"), queryset=Account.objects.none(), required=False,
+        label=gettext_lazy("Candidates"),
+        queryset=Account.objects.none(),
+        required=False,
         widget=forms.CheckboxSelectMultiple,
-    )  # fmt: skip
+    )
     raters = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("Who rates"), queryset=User.objects.none(), required=False,
+        label=gettext_lazy("Who rates"),
+        queryset=User.objects.none(),
+        required=False,
         widget=forms.CheckboxSelectMultiple,
-    )  # fmt: skip
+    )
 
     def __init__(self, user: User, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -165,9 +184,10 @@ class Candidates(forms.Form):
 
     one = AccountField(label=gettext_lazy("Account"), required=False)
     many = AccountsField(
-        label=gettext_lazy("Names or keys, one a line"), required=False,
+        label=gettext_lazy("Names or keys, one a line"),
+        required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
-    )  # fmt: skip
+    )
     everybody = forms.ChoiceField(label=gettext_lazy("Everybody of a class"), required=False)
 
     def __init__(self, user: User, *arguments: Any, **options: Any) -> None:
@@ -205,15 +225,23 @@ class Ratings(forms.Form):
         for one in self.asked:
             key = one.criterion.pk
             self.fields[f"score-{key}"] = forms.ChoiceField(
-                label=one.criterion.name, required=False, choices=_scores(one.criterion), widget=forms.RadioSelect,
+                label=one.criterion.name,
+                required=False,
+                choices=_scores(one.criterion),
+                widget=forms.RadioSelect,
                 initial=_given(one),
-            )  # fmt: skip
+            )
             self.fields[f"evidence-{key}"] = forms.CharField(
-                required=False, max_length=1000, initial=one.rating.evidence if one.rating else "",
+                required=False,
+                max_length=1000,
+                initial=one.rating.evidence if one.rating else "",
                 widget=forms.TextInput(
-                    attrs={"aria-label": _("Evidence for {name}").format(name=one.criterion.name), "placeholder": _("What makes you say so?")}
+                    attrs={
+                        "aria-label": _("Evidence for {name}").format(name=one.criterion.name),
+                        "placeholder": _("What makes you say so?"),
+                    }
                 ),
-            )  # fmt: skip
+            )
 
     @property
     def rows(self) -> list[tuple[Criterion, Any, Any]]:
@@ -227,12 +255,10 @@ class Ratings(forms.Form):
         """What was chosen; what was left open is not given."""
         told = self.cleaned_data
         return [
-            Given(
-                one.criterion, None if score == CANNOT else int(score), told[f"evidence-{one.criterion.pk}"]
-            )
+            Given(one.criterion, None if score == CANNOT else int(score), told[f"evidence-{one.criterion.pk}"])
             for one in self.asked
             if (score := told[f"score-{one.criterion.pk}"]) != ""
-        ]  # fmt: skip
+        ]
 
 
 class Agreement(forms.Form):
@@ -271,16 +297,21 @@ class DossierForm(forms.Form):
         label=gettext_lazy("Hours a year it takes"), min_value=Decimal("0.1"), max_digits=9, decimal_places=1
     )
     expected = forms.DecimalField(
-        label=gettext_lazy("What these hours are expected to bring here"), max_digits=18, decimal_places=2,
+        label=gettext_lazy("What these hours are expected to bring here"),
+        max_digits=18,
+        decimal_places=2,
         help_text=gettext_lazy("Value of three years, today's money. The same span on both sides."),
-    )  # fmt: skip
+    )
     instead = forms.ModelChoiceField(
         label=gettext_lazy("The best account not selected"), queryset=Account.objects.none(), required=False
     )
     instead_hours = forms.DecimalField(
-        label=gettext_lazy("Hours a year it would take"), min_value=Decimal("0.1"), max_digits=9, decimal_places=1,
+        label=gettext_lazy("Hours a year it would take"),
+        min_value=Decimal("0.1"),
+        max_digits=9,
+        decimal_places=1,
         required=False,
-    )  # fmt: skip
+    )
     instead_expected = forms.DecimalField(
         label=gettext_lazy("What it is expected to bring"), max_digits=18, decimal_places=2, required=False
     )

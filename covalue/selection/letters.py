@@ -34,9 +34,12 @@ def body_of(candidate: Candidate) -> str:
     decided = candidate.decided_by.name if candidate.decided_by else settings.COMPANY
     on = formats.date_format(candidate.decided_at, "j F Y") if candidate.decided_at else ""
     said = _("In the round “{round}” {who} decided on {day}: {account} — {decision}.").format(
-        round=candidate.round, who=decided, day=on, account=candidate.account,
+        round=candidate.round,
+        who=decided,
+        day=on,
+        account=candidate.account,
         decision=_sentences()[candidate.decision][0],
-    )  # fmt: skip
+    )
     return "\n\n".join([said, _("Why: {reason}").format(reason=candidate.reason), _sentences()[candidate.decision][1]])
 
 

@@ -83,9 +83,16 @@ class Criterion(models.Model):
     @property
     def sheet(self) -> CriterionSheet:
         return CriterionSheet(
-            rules.Axis(self.axis), self.name, self.weight, self.low, self.middle, self.high, self.figure, self.bottom,
+            rules.Axis(self.axis),
+            self.name,
+            self.weight,
+            self.low,
+            self.middle,
+            self.high,
+            self.figure,
+            self.bottom,
             self.top,
-        )  # fmt: skip
+        )
 
 
 class Round(models.Model):

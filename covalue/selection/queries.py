@@ -380,9 +380,12 @@ def picture_of(round: Round, *, draws: int = numbers.DRAWS) -> Picture:
         for one in Agreed.objects.filter(candidate__round=round).select_related("agreed_by")
     }
     cells = {
-        one.pk: tuple(_cell(one, criterion, given[one.pk, criterion.pk], agreed.get((one.pk, criterion.pk))) for criterion in criteria)
+        one.pk: tuple(
+            _cell(one, criterion, given[one.pk, criterion.pk], agreed.get((one.pk, criterion.pk)))
+            for criterion in criteria
+        )
         for one in candidates
-    }  # fmt: skip
+    }
     standings = [_standing(one, cells[one.pk]) for one in candidates]
     share = round.fit_share / 100
     proposed = rules.proposal(
@@ -391,12 +394,17 @@ def picture_of(round: Round, *, draws: int = numbers.DRAWS) -> Picture:
     stable = _stability(round, criteria, [cells[one.pk] for one in candidates], standings, draws)
     rows = [
         Row(
-            candidate, standing, cells[candidate.pk], rules.overall(standing.worth, standing.fit, share),
+            candidate,
+            standing,
+            cells[candidate.pk],
+            rules.overall(standing.worth, standing.fit, share),
             rules.quadrant(standing.worth, standing.fit, round.worth_border, round.fit_border),
-            proposed[candidate.pk], float(stable.among[place]), tuple(stable.ranks[place].tolist()),
+            proposed[candidate.pk],
+            float(stable.among[place]),
+            tuple(stable.ranks[place].tolist()),
         )
         for place, (candidate, standing) in enumerate(zip(candidates, standings, strict=True))
-    ]  # fmt: skip
+    ]
     rows.sort(key=lambda row: (row.why not in (None, Why.NO_PLACE), -(row.overall or -1), row.candidate.pk))
     return Picture(round, criteria, tuple(rows))
 
@@ -418,12 +426,15 @@ def round_page(user: User, round: Round) -> RoundPage:
     gone = round.candidates.exclude(pk__in=ids).select_related("account")
     active = mine is not None and mine.left_at is None and round.state == State.RATING
     return RoundPage(
-        round=round, directs=directs, mine=mine,
+        round=round,
+        directs=directs,
+        mine=mine,
         to_rate=tuple(ToRate(one, done[mine.pk, one.pk], asked) for one in standing) if active and mine else (),
-        raters=tuple(raters), gone=tuple(gone) if directs else (),
+        raters=tuple(raters),
+        gone=tuple(gone) if directs else (),
         picture=None if round.state == State.RATING else picture_of(round),
         openable=_openable(user, [one.account_id for one in standing]),
-    )  # fmt: skip
+    )
 
 
 def rate_page(user: User, candidate: Candidate) -> RatePage:
@@ -437,13 +448,17 @@ def rate_page(user: User, candidate: Candidate) -> RatePage:
     mine = {one.criterion_id: one for one in given_to(user, candidate.round).filter(rater=rater, candidate=candidate)}
     criteria = list(candidate.round.criteria_set.criteria.all())
     return RatePage(
-        round=candidate.round, rater=rater, candidate=candidate,
+        round=candidate.round,
+        rater=rater,
+        candidate=candidate,
         asked=tuple(Asked(one, mine.get(one.pk)) for one in criteria if not one.figure),
         booked=tuple((one, _booked(candidate, one), _figure(candidate, one)) for one in criteria if one.figure),
-        place=place + 1, of=len(standing), before=standing[place - 1] if place else None,
+        place=place + 1,
+        of=len(standing),
+        before=standing[place - 1] if place else None,
         after=standing[place + 1] if place + 1 < len(standing) else None,
         leads=candidate.account.memberships.filter(user=user, team_role="lead").exists(),
-    )  # fmt: skip
+    )
 
 
 def rounds_page(user: User, today: date) -> RoundsPage:
@@ -604,10 +619,15 @@ def _stability(
     worth, fit = (_axis(cells, criteria, axis) for axis in (Axis.WORTH, Axis.FIT))
     able = np.array([one.gates_met and one.fit is not None and one.worth is not None for one in standings])
     return numbers.stability(
-        worth, fit, fit_share=round.fit_share / 100, borders=(round.worth_border / 10, round.fit_border / 10),
-        open_to=able, places=round.places, vary=VARY,
+        worth,
+        fit,
+        fit_share=round.fit_share / 100,
+        borders=(round.worth_border / 10, round.fit_border / 10),
+        open_to=able,
+        places=round.places,
+        vary=VARY,
         draws=draws,
-    )  # fmt: skip
+    )
 
 
 def _axis(cells: list[tuple[Cell, ...]], criteria: tuple[Criterion, ...], axis: Axis) -> numbers.Axis:

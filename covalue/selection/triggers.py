@@ -136,11 +136,14 @@ def watch_page(user: User, today: date) -> WatchPage:
     rows = sorted((one for one in found if one.firings), key=lambda one: (-len(one.firings), one.account.name))
     views = [
         TriggerView(
-            kind, rule, kept[kind].border if kind in kept else rule.border, kept[kind].on if kind in kept else True,
+            kind,
+            rule,
+            kept[kind].border if kind in kept else rule.border,
+            kept[kind].on if kind in kept else True,
             sum(1 for one in rows for firing in one.firings if firing.kind == kind),
         )
         for kind, rule in RULES.items()
-    ]  # fmt: skip
+    ]
     return WatchPage(tuple(rows), len(found) - len(rows), tuple(views))
 
 

@@ -220,8 +220,12 @@ def agree(request: HttpRequest, candidate_id: int, criterion_id: int) -> HttpRes
     try:
         values = answers.checked(forms.Agreement(request.POST))
         actions.agree(
-            requests.actor(request), candidate=found, criterion=criterion, now=timezone.now(), **values  # type: ignore[arg-type]
-        )  # fmt: skip
+            requests.actor(request),
+            candidate=found,
+            criterion=criterion,
+            now=timezone.now(),
+            **values,  # type: ignore[arg-type]
+        )
     except errors.BadInput as refused:
         wrong = {
             "criterion": criterion.pk,
@@ -363,9 +367,16 @@ def _criteria(request: HttpRequest, old: CriteriaSet | None) -> HttpResponse:
     else:
         rows = forms.rows_of(starters.criteria(rules.Purpose(purpose)))
     told = {
-        "set": old, "name": name, "purpose": purpose, "purposes": Purpose.choices, "rows": rows, "refused": refused,
-        "blank": range(min(2, rules.MOST_CRITERIA - len(rows))), "axes": forms.AXES.items(), "figures": forms.FIGURES.items(),
-    }  # fmt: skip
+        "set": old,
+        "name": name,
+        "purpose": purpose,
+        "purposes": Purpose.choices,
+        "rows": rows,
+        "refused": refused,
+        "blank": range(min(2, rules.MOST_CRITERIA - len(rows))),
+        "axes": forms.AXES.items(),
+        "figures": forms.FIGURES.items(),
+    }
     return render(request, "selection/criteria.html", told, status=422 if refused else 200)
 
 
@@ -404,9 +415,14 @@ def _drawn(request: HttpRequest, picture: Picture) -> dict[str, Any]:
 
 
 def _meeting(
-    request: HttpRequest, candidate_id: int, *, wrong: dict[str, Any] | None = None,
-    deciding: forms.Deciding | None = None, refused: str = "", status: int = 200,
-) -> HttpResponse:  # fmt: skip
+    request: HttpRequest,
+    candidate_id: int,
+    *,
+    wrong: dict[str, Any] | None = None,
+    deciding: forms.Deciding | None = None,
+    refused: str = "",
+    status: int = 200,
+) -> HttpResponse:
     user = requests.user_of(request)
     found = queries.get_candidate(user, candidate_id)
     picture = queries.picture_of(found.round)
@@ -416,13 +432,20 @@ def _meeting(
     rows, row, directs = picture.rows, picture.rows[place], user.may(Right.CLASSIFY_ACCOUNTS)
     raters = [view.rater for view in queries.round_page(user, found.round).raters if view.rater.finished_at]
     told = {
-        "row": row, "round": found.round, "raters": raters, "cells": [_across(cell, raters) for cell in row.cells],
-        "may_agree": directs and found.round.state == State.CONSENSUS, "wrong": wrong, "refused": refused,
+        "row": row,
+        "round": found.round,
+        "raters": raters,
+        "cells": [_across(cell, raters) for cell in row.cells],
+        "may_agree": directs and found.round.state == State.CONSENSUS,
+        "wrong": wrong,
+        "refused": refused,
         "form": deciding or forms.Deciding(found.round, initial={"decision": found.decision, "reason": found.reason}),
-        "place": place + 1, "of": len(rows), "before": rows[place - 1] if place else None,
+        "place": place + 1,
+        "of": len(rows),
+        "before": rows[place - 1] if place else None,
         "after": rows[place + 1] if place + 1 < len(rows) else None,
         "openable": accounts.visible_to(user).filter(pk=found.account_id).exists(),
-    }  # fmt: skip
+    }
     return render(request, "selection/candidate.html", told, status=status)
 
 
@@ -447,7 +470,14 @@ def _headings(picture: Picture) -> list[str]:
 def _values(row: Row) -> list[Any]:
     one = row.candidate
     fixed = [
-        str(one), one.class_before, row.standing.worth, row.standing.fit, row.overall, row.among,
-        "yes" if row.proposed else str(row.why), one.decision, one.reason,
-    ]  # fmt: skip
+        str(one),
+        one.class_before,
+        row.standing.worth,
+        row.standing.fit,
+        row.overall,
+        row.among,
+        "yes" if row.proposed else str(row.why),
+        one.decision,
+        one.reason,
+    ]
     return [*fixed, *(cell.counts for cell in row.cells)]

@@ -46,9 +46,16 @@ def of_case(sheet: Sheet, result: Result, *, account: str, title: str, target: s
 
 
 def of_claim(
-    lines: Iterable[Delivered], *, account: str, title: str, claim: int, period: tuple[str, str], currency: str, remark: str,
+    lines: Iterable[Delivered],
+    *,
+    account: str,
+    title: str,
+    claim: int,
+    period: tuple[str, str],
+    currency: str,
+    remark: str,
     evidence: Iterable[tuple[str, str]] = (),
-) -> str:  # fmt: skip
+) -> str:
     """The text of a claim as the customer signs it; `evidence` are names of files with the digest of their content."""
     theirs = [line for line in lines if line.side is CaseSide.CUSTOMER]
     return seals.text_of(

@@ -65,7 +65,13 @@ def _content(page: StatementPage, today: date, *, ours: bool) -> dict[str, Any]:
         (_("Not agreed"), _short(total.money.disputed, cur), _("claimed and not signed for")),
     ]
     if ours:
-        figures.append((_("Worth to us"), _short(total.ours, cur), _("of {promised} in the cases").format(promised=_short(total.promised_ours, cur))))  # fmt: skip
+        figures.append(
+            (
+                _("Worth to us"),
+                _short(total.ours, cur),
+                _("of {promised} in the cases").format(promised=_short(total.promised_ours, cur)),
+            )
+        )
     shown = [remark for remark in page.remarks if remark.theirs or ours]
     return {
         "title": _("Value statement"),
@@ -73,22 +79,34 @@ def _content(page: StatementPage, today: date, *, ours: bool) -> dict[str, Any]:
         "supplier": settings.COMPANY,
         "span": _span(page),
         "date": date_format(today, "j F Y"),
-        "confidentiality": _("For our management") if ours else _("Confidential, for {account}").format(account=page.account.name),
+        "confidentiality": _("For our management")
+        if ours
+        else _("Confidential, for {account}").format(account=page.account.name),
         "figures": [{"label": label, "value": value, "note": note} for label, value, note in figures],
         "chart": charts.over_time(found, standalone=True).svg if found.points else "",
         "by_initiative": _rows(found.by_initiative, cur, ours=ours),
         "by_source": _rows(found.by_source, cur, ours=False, sources=True),
         "headers": [_("Promised"), _("Delivered"), _("Validated"), *([_("Worth to us")] if ours else [])],
         "source_headers": [_("Promised"), _("Delivered"), _("Validated")],
-        "initiative": _("Initiative"), "source": _("Source of value"), "said_title": _("What was said to it"),
+        "initiative": _("Initiative"),
+        "source": _("Source of value"),
+        "said_title": _("What was said to it"),
         "said": [
-            {"words": remark.words, "who": remark.who, "on": date_format(remark.on, "j M Y"), "theirs": remark.theirs, "what": remark.claim.label}
+            {
+                "words": remark.words,
+                "who": remark.who,
+                "on": date_format(remark.on, "j M Y"),
+                "theirs": remark.theirs,
+                "what": remark.claim.label,
+            }
             for remark in shown[:5]
         ],
         "sales": _of_sales(page) if ours else "",
-        "rule": _("Promised: what was agreed. Delivered: what we claim. Validated: what a named person at {account} signed for.").format(account=page.account.name),
+        "rule": _(
+            "Promised: what was agreed. Delivered: what we claim. Validated: what a named person at {account} signed for."
+        ).format(account=page.account.name),
         "empty": _("Nothing was promised or delivered in this span yet."),
-    }  # fmt: skip
+    }
 
 
 def _rows(rows: tuple[Row, ...], cur: str, *, ours: bool, sources: bool = False) -> list[list[str]]:
@@ -127,7 +145,14 @@ def _slide(page: StatementPage, today: date) -> bytes:
         run.font.color.rgb = RGBColor.from_string(colour)
 
     text(f"{content['account']}: {_finding(page)}", 0.6, 0.4, 12.1, 24, bold=True)
-    text(f"{content['title']} · {content['span']} · {content['supplier']} · {content['date']}", 0.6, 1.05, 12.1, 12, colour="5D6166")  # fmt: skip
+    text(
+        f"{content['title']} · {content['span']} · {content['supplier']} · {content['date']}",
+        0.6,
+        1.05,
+        12.1,
+        12,
+        colour="5D6166",
+    )
     for place, figure in enumerate(content["figures"]):
         left = 0.6 + place * 3.05
         text(figure["label"], left, 1.55, 2.9, 12, colour="5D6166")
@@ -172,7 +197,16 @@ def _workbook(page: StatementPage) -> bytes:
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file, {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True})
     found, bold = page.statement, book.add_format({"bold": True})
-    headings = (_("Promised"), _("Delivered"), _("Validated"), _("Disputed"), _("Let go"), _("Not yet answered"), _("Promised to us"), _("Worth to us"))  # fmt: skip
+    headings = (
+        _("Promised"),
+        _("Delivered"),
+        _("Validated"),
+        _("Disputed"),
+        _("Let go"),
+        _("Not yet answered"),
+        _("Promised to us"),
+        _("Worth to us"),
+    )
 
     def sheet(title: str, first: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
         made = book.add_worksheet(title[:31])
@@ -188,9 +222,22 @@ def _workbook(page: StatementPage) -> bytes:
 
     def amounts(row: Row) -> tuple[Decimal, ...]:
         told = row.money
-        return (row.promised, told.claimed, told.validated, told.disputed, told.let_go, told.waiting, row.promised_ours, row.ours)  # fmt: skip
+        return (
+            row.promised,
+            told.claimed,
+            told.validated,
+            told.disputed,
+            told.let_go,
+            told.waiting,
+            row.promised_ours,
+            row.ours,
+        )
 
-    sheet(_("By initiative"), (f"{_('Initiative')} ({found.currency})", *headings), [(row.title, *amounts(row)) for row in (*found.by_initiative, found.total)])  # fmt: skip
+    sheet(
+        _("By initiative"),
+        (f"{_('Initiative')} ({found.currency})", *headings),
+        [(row.title, *amounts(row)) for row in (*found.by_initiative, found.total)],
+    )
     sheet(
         _("By source"),
         (_("Source of value"), *headings[:3]),
@@ -201,14 +248,29 @@ def _workbook(page: StatementPage) -> bytes:
         (_("Initiative"), _("From"), _("Until"), _("Currency"), *headings[1:6], _("Signed by"), _("On"), _("Remark")),
         [
             (
-                view.claim.initiative.title, view.claim.starts_on.isoformat(), view.claim.ends_on.isoformat(), view.claim.currency,
-                view.money.claimed, view.money.validated, view.money.disputed, view.money.let_go, view.money.waiting,
-                *((view.signature.signer_name, view.signature.signed_at.date().isoformat(), view.signature.remark) if view.signature else ()),
+                view.claim.initiative.title,
+                view.claim.starts_on.isoformat(),
+                view.claim.ends_on.isoformat(),
+                view.claim.currency,
+                view.money.claimed,
+                view.money.validated,
+                view.money.disputed,
+                view.money.let_go,
+                view.money.waiting,
+                *(
+                    (view.signature.signer_name, view.signature.signed_at.date().isoformat(), view.signature.remark)
+                    if view.signature
+                    else ()
+                ),
             )
             for view in page.claims
         ],
-    )  # fmt: skip
-    sheet(_("Quarters, cumulated"), (_("Quarter"), *headings[:3]), [(deliveries.said(point.period), point.promised, point.claimed, point.validated) for point in found.points])  # fmt: skip
+    )
+    sheet(
+        _("Quarters, cumulated"),
+        (_("Quarter"), *headings[:3]),
+        [(deliveries.said(point.period), point.promised, point.claimed, point.validated) for point in found.points],
+    )
     book.close()
     return file.getvalue()
 

@@ -113,12 +113,15 @@ def state(
     own = [claim for claim in within if claim.currency == currency]
     rows = tuple(_initiative(promise, own, span, until) for promise in kept)
     return Statement(
-        span=span, until=until, currency=currency, total=_total(rows),
+        span=span,
+        until=until,
+        currency=currency,
+        total=_total(rows),
         by_initiative=tuple(row for row in rows if row.promised or row.money != Standing()),
         by_source=_by_source(kept, own, span, until),
         points=_points(kept, [claim for claim in claims if claim.currency == currency], span, today),
         others=_in_others(within, currency),
-    )  # fmt: skip
+    )
 
 
 def promised(promise: Promise, span: Period, until: date, results: Iterable[LineResult] | None = None) -> Decimal:
@@ -175,13 +178,17 @@ def _points(promises: list[Promise], claims: list[Delivery], span: Period, today
         end = periods.last_of(periods.add_months(start, 2))
         so_far = Period(max(span.start, date.min + timedelta(days=1)), end)
         known = last_claim is not None and start <= last_claim
-        money = sum((_within(claim, so_far).money for claim in claims if deliveries.overlap(claim.period, so_far)), Standing())  # fmt: skip
+        money = sum(
+            (_within(claim, so_far).money for claim in claims if deliveries.overlap(claim.period, so_far)), Standing()
+        )
         found.append(
             Point(
-                Period(start, end), sum((promised(p, so_far, end) for p in promises), NOTHING),
-                money.claimed if known else None, money.validated if known else None,
+                Period(start, end),
+                sum((promised(p, so_far, end) for p in promises), NOTHING),
+                money.claimed if known else None,
+                money.validated if known else None,
             )
-        )  # fmt: skip
+        )
         start = end + timedelta(days=1)
     return tuple(found)
 
@@ -206,18 +213,31 @@ def _within(claim: Delivery, span: Period) -> Delivery:
     scale: Callable[[Decimal], Decimal] = lambda amount: cents(amount * part)  # noqa: E731
     money = claim.money
     return Delivery(
-        claim.initiative, claim.currency, claim.period,
-        Standing(scale(money.claimed), scale(money.validated), scale(money.disputed), scale(money.let_go), scale(money.waiting)),
-        tuple(Line(line.group, scale(line.claimed), scale(line.validated)) for line in claim.lines), scale(claim.ours),
-    )  # fmt: skip
+        claim.initiative,
+        claim.currency,
+        claim.period,
+        Standing(
+            scale(money.claimed),
+            scale(money.validated),
+            scale(money.disputed),
+            scale(money.let_go),
+            scale(money.waiting),
+        ),
+        tuple(Line(line.group, scale(line.claimed), scale(line.validated)) for line in claim.lines),
+        scale(claim.ours),
+    )
 
 
 def _total(rows: tuple[Row, ...]) -> Row:
     return Row(
-        "total", "", sum((row.promised for row in rows), NOTHING), sum((row.money for row in rows), Standing()),
-        sum((row.promised_ours for row in rows), NOTHING), sum((row.ours for row in rows), NOTHING),
+        "total",
+        "",
+        sum((row.promised for row in rows), NOTHING),
+        sum((row.money for row in rows), Standing()),
+        sum((row.promised_ours for row in rows), NOTHING),
+        sum((row.ours for row in rows), NOTHING),
         bool(rows) and all(row.agreed for row in rows),
-    )  # fmt: skip
+    )
 
 
 def _in_others(claims: Iterable[Delivery], currency: str) -> dict[str, Standing]:

@@ -20,9 +20,30 @@ def of(view: CaseView) -> IO[bytes]:
     result = view.reckoned.result
     if result is not None:
         _page(book, _("Figures"), (_("Figure"), view.sheet.currency), _figures(result))
-    assumptions = (_("Assumption"), _("Unit"), _("Low"), _("Base"), _("High"), _("Formula"), _("Source"), _("Confirmed by"), _("On"))  # fmt: skip
+    assumptions = (
+        _("Assumption"),
+        _("Unit"),
+        _("Low"),
+        _("Base"),
+        _("High"),
+        _("Formula"),
+        _("Source"),
+        _("Confirmed by"),
+        _("On"),
+    )
     _page(book, _("Assumptions"), assumptions, _assumptions(view))
-    lines = (_("Line"), _("Kind"), _("Side"), _("Source of value or kind of cost"), _("Formula"), _("Yearly"), _("Amount"), _("P10"), _("P90"), _("Worth now"))  # fmt: skip
+    lines = (
+        _("Line"),
+        _("Kind"),
+        _("Side"),
+        _("Source of value or kind of cost"),
+        _("Formula"),
+        _("Yearly"),
+        _("Amount"),
+        _("P10"),
+        _("P90"),
+        _("Worth now"),
+    )
     _page(book, _("Lines"), lines, _lines(view))
     if result is not None:
         _page(book, _("By year"), (_("Year"), _("Customer"), _("Supplier")), _years(result))
@@ -68,22 +89,29 @@ def _figures(result: Result) -> list[tuple[str, float | None]]:
 def _scenarios(view: CaseView) -> list[tuple[Any, ...]]:
     return [
         (
-            one.row.name, one.outcome and one.outcome.customer_npv, one.outcome and one.outcome.supplier_npv,
-            one.outcome and one.outcome.payback_months, ", ".join(f"{name} = {value:g}" for name, value in one.row.values.items()),
+            one.row.name,
+            one.outcome and one.outcome.customer_npv,
+            one.outcome and one.outcome.supplier_npv,
+            one.outcome and one.outcome.payback_months,
+            ", ".join(f"{name} = {value:g}" for name, value in one.row.values.items()),
         )
         for one in reckoning.scenarios(view.sheet)
-    ]  # fmt: skip
+    ]
 
 
 def _assumptions(view: CaseView) -> list[tuple[Any, ...]]:
     return [
         (
-            one.row.name, one.row.unit, *one.row.ends, one.row.formula, one.row.source,
+            one.row.name,
+            one.row.unit,
+            *one.row.ends,
+            one.row.formula,
+            one.row.source,
             one.confirmation.contact.name if one.confirmation else "",
             one.confirmation.confirmed_on.isoformat() if one.confirmation else "",
         )
         for one in view.assumptions
-    ]  # fmt: skip
+    ]
 
 
 def _lines(view: CaseView) -> list[tuple[Any, ...]]:

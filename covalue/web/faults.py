@@ -26,9 +26,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
     away = cluster or isinstance(fault, (OperationalError, InterfaceError))
     log.error(str(fault) if cluster else "database does not answer" if away else "fault", exc_info=fault)
     page = {
-        "request_id": requests.request_id(request), "kept": _kept(request) if away else [], "path": request.path,
+        "request_id": requests.request_id(request),
+        "kept": _kept(request) if away else [],
+        "path": request.path,
         "cluster": cluster,
-    }  # fmt: skip
+    }
     template = "503.html" if away else "500.html"
     answer = HttpResponse(loader.render_to_string(template, page), status=503 if away else 500)
     if away:

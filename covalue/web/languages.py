@@ -36,9 +36,13 @@ class Languages:
         response.headers.setdefault("Content-Language", translation.get_language())
         if request.GET.get(ASKED) in KNOWN:
             response.set_cookie(
-                settings.LANGUAGE_COOKIE_NAME, request.GET[ASKED], max_age=A_YEAR, samesite="Lax", httponly=True,
+                settings.LANGUAGE_COOKIE_NAME,
+                request.GET[ASKED],
+                max_age=A_YEAR,
+                samesite="Lax",
+                httponly=True,
                 secure=settings.SESSION_COOKIE_SECURE,
-            )  # fmt: skip
+            )
         return response
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+UNBREAKABLE = re.compile(r"{% blocktranslate.*?{% endblocktranslate %}|{%.*?%}|{{.*?}}|\"[^\"]*\"")
 PAPERS = sorted(p for p in ROOT.rglob("*.md") if ".venv" not in p.parts)
 
 
@@ -25,3 +26,14 @@ def test_the_readme_lists_the_variables_the_code_reads() -> None:
     read = set(re.findall(r'"(COVALUE_[A-Z_]+)"', code))
     told = set(re.findall(r"\| `(COVALUE_[A-Z_]+)` \|", (ROOT / "README.md").read_text(encoding="utf-8")))
     assert told == read
+
+
+def test_templates_keep_within_120_columns() -> None:
+    """A line may be longer only where it cannot be broken: one template tag, or one attribute."""
+    wrong = [
+        f"{path.relative_to(ROOT)}:{number} has {len(line)} columns"
+        for path in (ROOT / "covalue").rglob("*.html")
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if len(line) > 120 and re.search(r">\s+\S", UNBREAKABLE.sub("", line.strip()))
+    ]
+    assert wrong == []

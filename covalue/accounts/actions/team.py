@@ -51,7 +51,12 @@ def leave_team(actor: Actor, *, membership: Membership, now: datetime) -> None:
     account = membership.account
     guard_steers(actor, account)
     events.write(
-        actor, "took off the team", subject=membership, stream=account, name=membership.user.name, now=now,
+        actor,
+        "took off the team",
+        subject=membership,
+        stream=account,
+        name=membership.user.name,
+        now=now,
         changes={"role": (membership.get_team_role_display(), "")},
-    )  # fmt: skip
+    )
     membership.delete()

@@ -17,9 +17,12 @@ def team(request: HttpRequest, account_id: int) -> HttpResponse:
     if request.method == "POST":
         values = answers.checked(forms.Join(request.POST))
         actions.join_team(
-            requests.actor(request), account=account, user=values["user"], now=timezone.now(),  # type: ignore[arg-type]
+            requests.actor(request),
+            account=account,
+            user=values["user"],  # type: ignore[arg-type]
+            now=timezone.now(),
             team_role=TeamRole(str(values["team_role"])),
-        )  # fmt: skip
+        )
         return redirect("accounts:team", account.pk)
     page = {
         "account": account,

@@ -33,19 +33,25 @@ class Model:
 
 def _beta_geometric(key: str, title: str, *, first_toss: bool) -> Model:
     return Model(
-        key, title, beta_geometric.NAMES,
+        key,
+        title,
+        beta_geometric.NAMES,
         partial(beta_geometric.log_likelihood, first_toss=first_toss),
         partial(beta_geometric.alive, first_toss=first_toss),
         partial(beta_geometric.expected, first_toss=first_toss),
-    )  # fmt: skip
+    )
 
 
 BG_NBD: Final = _beta_geometric("bg_nbd", "BG/NBD", first_toss=False)
 MBG_NBD: Final = _beta_geometric("mbg_nbd", "MBG/NBD", first_toss=True)
 PARETO_NBD: Final = Model(
-    "pareto_nbd", "Pareto/NBD", pareto_nbd.NAMES,
-    pareto_nbd.log_likelihood, pareto_nbd.alive, pareto_nbd.expected,
-)  # fmt: skip
+    "pareto_nbd",
+    "Pareto/NBD",
+    pareto_nbd.NAMES,
+    pareto_nbd.log_likelihood,
+    pareto_nbd.alive,
+    pareto_nbd.expected,
+)
 MODELS: Final = {model.key: model for model in (BG_NBD, MBG_NBD, PARETO_NBD)}
 
 
@@ -55,9 +61,13 @@ def fit(model: Model, found: Purchases) -> Fit:
     known, _places = patterns.grouped(found)
     few = known.thinned(ENOUGH_TO_START)
     return fitting.maximise(
-        _of_all(model.log_likelihood, *known.parts(AT_ONCE)), model=model.title, names=model.names, starts=_starts(model, known),
-        customers=known.customers, rough=_of_all(model.log_likelihood, few) if len(few) < len(known) else None,
-    )  # fmt: skip
+        _of_all(model.log_likelihood, *known.parts(AT_ONCE)),
+        model=model.title,
+        names=model.names,
+        starts=_starts(model, known),
+        customers=known.customers,
+        rough=_of_all(model.log_likelihood, few) if len(few) < len(known) else None,
+    )
 
 
 def fit_spending(found: Spending) -> Fit:
@@ -69,9 +79,12 @@ def fit_spending(found: Spending) -> Fit:
         found.frequency, found.mean / usual, found.count
     )  # v is money: cents or millions, the search is one
     fit = fitting.maximise(
-        _of_all(gamma_gamma.log_likelihood, scaled), model="gamma-gamma", names=gamma_gamma.NAMES,
-        starts=[(p, q, (q - 1) / p) for p, q in ((1.0, 2.0), (6.0, 4.0), (0.5, 6.0))], customers=customers,
-    )  # fmt: skip
+        _of_all(gamma_gamma.log_likelihood, scaled),
+        model="gamma-gamma",
+        names=gamma_gamma.NAMES,
+        starts=[(p, q, (q - 1) / p) for p, q in ((1.0, 2.0), (6.0, 4.0), (0.5, 6.0))],
+        customers=customers,
+    )
     height = fit.log_likelihood - customers * math.log(usual)
     return replace(fit, values=fit.values * np.array([1, 1, usual]), log_likelihood=height)
 
@@ -85,9 +98,12 @@ def fit_contracts(found: Contracts) -> Fit:
         return float(value.sum()), slopes.sum(axis=1)
 
     return fitting.maximise(
-        likelihood, model="shifted-beta-geometric", names=sbg.NAMES, starts=[(1.0, 1.0), (0.5, 4.0), (3.0, 12.0)],
+        likelihood,
+        model="shifted-beta-geometric",
+        names=sbg.NAMES,
+        starts=[(1.0, 1.0), (0.5, 4.0), (3.0, 12.0)],
         customers=int(found.lost.sum() + found.alive.sum()),
-    )  # fmt: skip
+    )
 
 
 def _of_all(of_each: Callable[[Numbers, Any], Slopes], *parts: Purchases | Spending) -> fitting.Likelihood:

@@ -140,11 +140,17 @@ def project(
     constant = constant_retention(seen)
     runs = np.array(running, dtype=float) if running else _left_of(vintages)
     return Projection(
-        begun=sum(one[0] for one in vintages), running=int(runs.sum()), known=len(seen.retention), fit=fit,
-        observed=seen, survival=_band(survival), retention=_band(retention), constant=constant,
+        begun=sum(one[0] for one in vintages),
+        running=int(runs.sum()),
+        known=len(seen.retention),
+        fit=fit,
+        observed=seen,
+        survival=_band(survival),
+        retention=_band(retention),
+        constant=constant,
         check=check(vintages, default_held(vintages) if held is None else held),
         worth=_worth(near, runs, discount, constant),
-    )  # fmt: skip
+    )
 
 
 def contracts_of(vintages: Vintages) -> Contracts:
@@ -213,10 +219,13 @@ def check(vintages: Vintages, held: int) -> Check | None:
 
     steps = tuple(step(ahead) for ahead in range(1, held + 1))
     return Check(
-        held, len(found.periods), begun, steps,
+        held,
+        len(found.periods),
+        begun,
+        steps,
         model_error=float(np.mean([abs(one.model - one.actual) for one in steps])),
         naive_error=float(np.mean([abs(one.naive - one.actual) for one in steps])),
-    )  # fmt: skip
+    )
 
 
 def region(found: Contracts, fit: Fit) -> Numbers:

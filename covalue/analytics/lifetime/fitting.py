@@ -112,9 +112,13 @@ def _climb(likelihood: Likelihood, place: Numbers) -> _End:
         return -end.height * scale, -end.slope * scale
 
     found = optimize.minimize(
-        downhill, place, jac=True, method="L-BFGS-B", bounds=[(-WIDEST, WIDEST)] * len(place),
+        downhill,
+        place,
+        jac=True,
+        method="L-BFGS-B",
+        bounds=[(-WIDEST, WIDEST)] * len(place),
         options={"maxiter": ROUNDS, "ftol": 1e-11, "gtol": 1e-9},
-    )  # fmt: skip
+    )
     return _at(likelihood, found.x)
 
 

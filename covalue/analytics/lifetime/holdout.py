@@ -65,7 +65,11 @@ def compare(frequency: Numbers, *, actual: Numbers, model: Numbers, naive: Numbe
         for kind in np.unique(kinds)
     ]
     return Check(
-        customers=len(frequency), actual=float(np.sum(actual)), model=float(np.sum(model)), naive=float(np.sum(naive)),
-        model_error=float(np.mean(np.abs(model - actual))), naive_error=float(np.mean(np.abs(naive - actual))),
+        customers=len(frequency),
+        actual=float(np.sum(actual)),
+        model=float(np.sum(model)),
+        naive=float(np.sum(naive)),
+        model_error=float(np.mean(np.abs(model - actual))),
+        naive_error=float(np.mean(np.abs(naive - actual))),
         classes=tuple(classes),
-    )  # fmt: skip
+    )

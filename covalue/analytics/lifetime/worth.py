@@ -92,8 +92,10 @@ def worth(model: Model, buying: Fit, spending: Fit | float, found: Purchases, me
         purchases=_in_parts(lambda f: model.expected(buying.values, f, asked.horizon), known)[place],
         each=each,
         value=_positive(value, variance),
-        total=float(total[0]), total_low=float(whole.low[0]), total_high=float(whole.high[0]),
-    )  # fmt: skip
+        total=float(total[0]),
+        total_low=float(whole.low[0]),
+        total_high=float(whole.high[0]),
+    )
 
 
 def discounted(model: Model, parameters: Numbers, found: Purchases, asked: Terms) -> Numbers:

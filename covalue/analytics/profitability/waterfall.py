@@ -47,9 +47,13 @@ def from_list(
 
 
 def from_invoice(
-    invoice_price: Decimal, list_price: Decimal | None, off_invoice: Sequence[Deduction], cost: Decimal | None, *,
+    invoice_price: Decimal,
+    list_price: Decimal | None,
+    off_invoice: Sequence[Deduction],
+    cost: Decimal | None,
+    *,
     discount: str = "discount",
-) -> Waterfall:  # fmt: skip
+) -> Waterfall:
     """The steps where the invoice is known; on-invoice deductions are what lies between it and the list price."""
     taken = () if list_price is None else (Deduction(discount, list_price - invoice_price),)
     return _below(list_price, taken, invoice_price, tuple(off_invoice), cost)
@@ -63,9 +67,12 @@ def stacked(list_price: Decimal, shares: Sequence[Decimal]) -> Decimal:
 
 
 def _below(
-    list_price: Decimal | None, on: tuple[Deduction, ...], invoice: Decimal, off: tuple[Deduction, ...],
+    list_price: Decimal | None,
+    on: tuple[Deduction, ...],
+    invoice: Decimal,
+    off: tuple[Deduction, ...],
     cost: Decimal | None,
-) -> Waterfall:  # fmt: skip
+) -> Waterfall:
     pocket = invoice - _sum(off)
     return Waterfall(list_price, on, invoice, off, pocket, cost, None if cost is None else pocket - cost)
 

@@ -35,7 +35,12 @@ def unshare(request: HttpRequest, account_id: int, kind: str, item_id: int) -> H
     account = _account(request, account_id)
     actions.unshare(requests.actor(request), account=account, kind=kind_of(kind), item=item_id, now=timezone.now())
     page = reverse("portal:together", args=[account_id])
-    return answers.undoable(request, _("It is not shared any more."), reverse("portal:together-share", args=[account_id, kind, item_id]), page)  # fmt: skip
+    return answers.undoable(
+        request,
+        _("It is not shared any more."),
+        reverse("portal:together-share", args=[account_id, kind, item_id]),
+        page,
+    )
 
 
 @require_POST
@@ -82,8 +87,12 @@ def decide(request: HttpRequest, account_id: int, proposal_id: int) -> HttpRespo
     proposal = queries.get_proposal(_account(request, account_id), proposal_id)
     told = answers.checked(forms.DecideForm(request.POST))
     actions.decide(
-        requests.actor(request), proposal=proposal, take_up=told["take_up"] == "yes", answer=str(told["answer"]), now=timezone.now()
-    )  # fmt: skip
+        requests.actor(request),
+        proposal=proposal,
+        take_up=told["take_up"] == "yes",
+        answer=str(told["answer"]),
+        now=timezone.now(),
+    )
     return redirect("portal:together", account_id)
 
 
@@ -92,8 +101,13 @@ def comment(request: HttpRequest, account_id: int, kind: str, item_id: int) -> H
     account = _account(request, account_id)
     told = answers.checked(forms.CommentForm(request.POST))
     actions.comment(
-        requests.actor(request), account=account, kind=kind_of(kind), item=item_id, words=str(told["words"]), now=timezone.now()
-    )  # fmt: skip
+        requests.actor(request),
+        account=account,
+        kind=kind_of(kind),
+        item=item_id,
+        words=str(told["words"]),
+        now=timezone.now(),
+    )
     return answers.back(request, reverse("portal:together-as-customer-item", args=[account_id, kind, item_id]))
 
 
@@ -139,9 +153,13 @@ def _as_customer(request: HttpRequest, account: Account) -> dict[str, object]:
     """What every page for the customer needs, in the language of the first of them."""
     languages.speak(request, queries.language_of(account))
     return {
-        "account": account, "look": queries.look_of(account), "supplier": settings.COMPANY, "today": timezone.localdate(),
-        "as_customer": True, "guest": None,
-    }  # fmt: skip
+        "account": account,
+        "look": queries.look_of(account),
+        "supplier": settings.COMPANY,
+        "today": timezone.localdate(),
+        "as_customer": True,
+        "guest": None,
+    }
 
 
 def _page(request: HttpRequest, account: Account, form: forms.LookForm, status: int = 200) -> HttpResponse:

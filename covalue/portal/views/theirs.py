@@ -61,9 +61,14 @@ def comment(request: HttpRequest, account_id: int, kind: str, item_id: int) -> H
     if not form.is_valid():
         return _item_page(request, guest, wanted, item_id, form, status=422)
     actions.comment(
-        requests.actor(request), account=guest.account, guest=guest, kind=wanted, item=item_id,
-        words=form.cleaned_data["words"], now=timezone.now(),
-    )  # fmt: skip
+        requests.actor(request),
+        account=guest.account,
+        guest=guest,
+        kind=wanted,
+        item=item_id,
+        words=form.cleaned_data["words"],
+        now=timezone.now(),
+    )
     return redirect("portal:item", account_id, kind, item_id)
 
 
@@ -183,7 +188,11 @@ def _guest(request: HttpRequest, account_id: int, *, at: str = "") -> Guest:
     languages.speak(request, guest.contact.language)
     if at:
         now, key = time.time(), f"{account_id}:{at}"
-        seen = {page: when for page, when in request.session.get(LOOKS, {}).items() if now - when < rules.LOOK_AGAIN_AFTER.total_seconds()}  # fmt: skip
+        seen = {
+            page: when
+            for page, when in request.session.get(LOOKS, {}).items()
+            if now - when < rules.LOOK_AGAIN_AFTER.total_seconds()
+        }
         if key not in seen:
             actions.looked(requests.actor(request), guest=guest, at=at, now=timezone.now())
             request.session[LOOKS] = {**dict(list(seen.items())[-50:]), key: now}
@@ -208,17 +217,30 @@ def _signing(
         raise errors.NotFound()
     amounts = {key.removeprefix("amount-"): value for key, value in request.POST.items() if key.startswith("amount-")}
     return _page(
-        request, "portal/sign.html", guest, status=status, asked=asked, signature=signature,
-        document=documents.read(asked.document), form=form, typed=amounts, withdraw=value_forms.ReasonForm(),
+        request,
+        "portal/sign.html",
+        guest,
+        status=status,
+        asked=asked,
+        signature=signature,
+        document=documents.read(asked.document),
+        form=form,
+        typed=amounts,
+        withdraw=value_forms.ReasonForm(),
         intact=sealing.intact(signature) if signature else None,
         files=list(asked.claim.evidence.filter(removed_at=None)) if asked.claim else [],
-    )  # fmt: skip
+    )
 
 
 def _page(request: HttpRequest, template: str, guest: Guest, *, status: int = 200, **told: Any) -> HttpResponse:
     look = queries.look_of(guest.account)
     shown = {
-        "guest": guest, "account": guest.account, "look": look, "supplier": settings.COMPANY, "today": timezone.localdate(),
-        "as_customer": False, **told,
-    }  # fmt: skip
+        "guest": guest,
+        "account": guest.account,
+        "look": look,
+        "supplier": settings.COMPANY,
+        "today": timezone.localdate(),
+        "as_customer": False,
+        **told,
+    }
     return render(request, template, shown, status=status)

@@ -20,9 +20,15 @@ REMIND_AFTER: Final = (timedelta(days=4), timedelta(days=11))
 
 @transaction.atomic
 def ask_for_case(
-    actor: Actor, *, initiative: Initiative, contact: Contact, now: datetime, words: str = "", days: int = DAYS,
+    actor: Actor,
+    *,
+    initiative: Initiative,
+    contact: Contact,
+    now: datetime,
+    words: str = "",
+    days: int = DAYS,
     on_behalf_of: Contact | None = None,
-) -> SignatureRequest:  # fmt: skip
+) -> SignatureRequest:
     """Ask a contact to agree to a case as it is now."""
     guards.may_edit(actor, initiative.account)
     guards.there(initiative)
@@ -32,9 +38,15 @@ def ask_for_case(
 
 @transaction.atomic
 def ask_for_claim(
-    actor: Actor, *, claim: Claim, contact: Contact, now: datetime, words: str = "", days: int = DAYS,
+    actor: Actor,
+    *,
+    claim: Claim,
+    contact: Contact,
+    now: datetime,
+    words: str = "",
+    days: int = DAYS,
     on_behalf_of: Contact | None = None,
-) -> SignatureRequest:  # fmt: skip
+) -> SignatureRequest:
     """Ask a contact to validate what was delivered in a period."""
     guards.may_edit(actor, claim.account)
     guards.there(claim)
@@ -91,24 +103,40 @@ def case_document(initiative: Initiative) -> str:
     if not documents.shown_lines(view.sheet):
         raise errors.WrongState(_("The case says nothing yet of what the customer gains or gives."))
     return documents.of_case(
-        view.sheet, view.reckoned.result, account=initiative.account.name, title=initiative.title,
-        target=initiative.target.title if initiative.target else "", revision=initiative.revision,
-    )  # fmt: skip
+        view.sheet,
+        view.reckoned.result,
+        account=initiative.account.name,
+        title=initiative.title,
+        target=initiative.target.title if initiative.target else "",
+        revision=initiative.revision,
+    )
 
 
 def claim_document(claim: Claim) -> str:
     """What the customer would sign of a claim."""
     return documents.of_claim(
-        claim.delivered, account=claim.account.name, title=claim.initiative.title, claim=claim.pk,
-        period=(claim.starts_on.isoformat(), claim.ends_on.isoformat()), currency=claim.currency, remark=claim.remark,
+        claim.delivered,
+        account=claim.account.name,
+        title=claim.initiative.title,
+        claim=claim.pk,
+        period=(claim.starts_on.isoformat(), claim.ends_on.isoformat()),
+        currency=claim.currency,
+        remark=claim.remark,
         evidence=[(file.name, evidence.digest_of(file)) for file in claim.evidence.order_by("pk")],
-    )  # fmt: skip
+    )
 
 
 def _ask(
-    actor: Actor, initiative: Initiative, claim: Claim | None, document: str, contact: Contact,
-    on_behalf_of: Contact | None, words: str, days: int, now: datetime,
-) -> SignatureRequest:  # fmt: skip
+    actor: Actor,
+    initiative: Initiative,
+    claim: Claim | None,
+    document: str,
+    contact: Contact,
+    on_behalf_of: Contact | None,
+    words: str,
+    days: int,
+    now: datetime,
+) -> SignatureRequest:
     account = initiative.account
     guards.contact_of(account, contact, "contact")
     if not contact.email:
@@ -125,10 +153,18 @@ def _ask(
         raise errors.BadInput(_("A link holds from 1 to {most} days.").format(most=MOST_DAYS), field="days")
     _guard_not_waiting(initiative, claim, contact, now)
     request = SignatureRequest.objects.create(
-        account=account, initiative=initiative, claim=claim, contact=contact, on_behalf_of=on_behalf_of,
-        document=document, words=words.strip()[:2000], asked_by=actor.user, asked_at=now,
-        expires_at=now + timedelta(days=days), nonce=links.nonce(),
-    )  # fmt: skip
+        account=account,
+        initiative=initiative,
+        claim=claim,
+        contact=contact,
+        on_behalf_of=on_behalf_of,
+        document=document,
+        words=words.strip()[:2000],
+        asked_by=actor.user,
+        asked_at=now,
+        expires_at=now + timedelta(days=days),
+        nonce=links.nonce(),
+    )
     tasks.send_request.enqueue(request.pk, False)
     for after in REMIND_AFTER:
         if now + after < request.expires_at:
@@ -143,9 +179,14 @@ def _ask(
 
 def _guard_not_waiting(initiative: Initiative, claim: Claim | None, contact: Contact, now: datetime) -> None:
     waiting = SignatureRequest.objects.filter(
-        initiative=initiative, claim=claim, contact=contact, answered_at=None, returned_at=None, revoked_at=None,
+        initiative=initiative,
+        claim=claim,
+        contact=contact,
+        answered_at=None,
+        returned_at=None,
+        revoked_at=None,
         expires_at__gt=now,
-    )  # fmt: skip
+    )
     if waiting.exists():
         raise errors.WrongState(
             _("{contact} is asked already. Take that question back before you ask anew.").format(contact=contact)

@@ -100,13 +100,23 @@ def confirm(
     guards.contact_of(initiative.account, contact, "contact")
     guards.past_day(on, now)
     confirmation = Confirmation.objects.create(
-        initiative=initiative, name=name, row=row.model_dump(mode="json"), contact=contact, confirmed_on=on,
-        words=words.strip()[:300], noted_by=actor.user, noted_at=now,
-    )  # fmt: skip
+        initiative=initiative,
+        name=name,
+        row=row.model_dump(mode="json"),
+        contact=contact,
+        confirmed_on=on,
+        words=words.strip()[:300],
+        noted_by=actor.user,
+        noted_at=now,
+    )
     events.write(
-        actor, "noted assumption as confirmed", subject=initiative, stream=initiative.account, now=now,
+        actor,
+        "noted assumption as confirmed",
+        subject=initiative,
+        stream=initiative.account,
+        now=now,
         changes={name: ("", f"{contact}, {on.isoformat()}")},
-    )  # fmt: skip
+    )
     return confirmation
 
 
@@ -119,9 +129,13 @@ def withdraw(actor: Actor, *, confirmation: Confirmation, now: datetime) -> None
         confirmation.withdrawn_at = now
         confirmation.save(update_fields=["withdrawn_at"])
         events.write(
-            actor, "withdrew confirmation", subject=initiative, stream=initiative.account, now=now,
+            actor,
+            "withdrew confirmation",
+            subject=initiative,
+            stream=initiative.account,
+            now=now,
             changes={confirmation.name: (str(confirmation.contact), "")},
-        )  # fmt: skip
+        )
 
 
 def exported(actor: Actor, *, initiative: Initiative, now: datetime) -> None:

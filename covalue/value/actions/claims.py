@@ -19,25 +19,41 @@ from covalue.value.models import Claim, Initiative, Settlement
 
 @transaction.atomic
 def claim(
-    actor: Actor, *, initiative: Initiative, period: Period, currency: str, lines: Iterable[Delivered], remark: str = "",
-    evidence: Iterable[Attachment] = (), now: datetime,
-) -> Claim:  # fmt: skip
+    actor: Actor,
+    *,
+    initiative: Initiative,
+    period: Period,
+    currency: str,
+    lines: Iterable[Delivered],
+    remark: str = "",
+    evidence: Iterable[Attachment] = (),
+    now: datetime,
+) -> Claim:
     """Say what an initiative delivered in a period that no other claim of it touches."""
     guards.may_edit(actor, initiative.account)
     guards.there(initiative)
     Initiative.objects.select_for_update().get(pk=initiative.pk)
     _guard_period(initiative, period, now)
     found = Claim(
-        account=initiative.account, initiative=initiative, starts_on=period.start, ends_on=period.end, currency=currency,
-        claimed_by=actor.user, claimed_at=now,
-    )  # fmt: skip
+        account=initiative.account,
+        initiative=initiative,
+        starts_on=period.start,
+        ends_on=period.end,
+        currency=currency,
+        claimed_by=actor.user,
+        claimed_at=now,
+    )
     _fill(found, lines, remark)
     found.save()
     _attach(found, evidence)
     events.write(
-        actor, "claimed delivered value", subject=found, stream=initiative.account, now=now,
+        actor,
+        "claimed delivered value",
+        subject=found,
+        stream=initiative.account,
+        now=now,
         changes={"amount": ("", f"{found.currency} {found.total}")},
-    )  # fmt: skip
+    )
     return found
 
 
@@ -69,9 +85,14 @@ def edit_claim(actor: Actor, *, claim: Claim, now: datetime, **values: Any) -> C
 
 @transaction.atomic
 def replace_claim(
-    actor: Actor, *, claim: Claim, lines: Iterable[Delivered], remark: str = "", evidence: Iterable[Attachment] = (),
+    actor: Actor,
+    *,
+    claim: Claim,
+    lines: Iterable[Delivered],
+    remark: str = "",
+    evidence: Iterable[Attachment] = (),
     now: datetime,
-) -> Claim:  # fmt: skip
+) -> Claim:
     """Claim the same period anew, because what was asked turned out otherwise. What they signed stands until they answer."""
     guards.may_edit(actor, claim.account)
     claim = Claim.objects.select_for_update(of=("self",)).select_related("account", "initiative").get(pk=claim.pk)
@@ -81,16 +102,26 @@ def replace_claim(
     claim.requests.filter(answered_at=None, returned_at=None, revoked_at=None).update(revoked_at=now)
     claim.settlements.filter(taken_back_at=None).update(taken_back_at=now)
     anew = Claim(
-        account=claim.account, initiative=claim.initiative, starts_on=claim.starts_on, ends_on=claim.ends_on,
-        currency=claim.currency, replaces=claim, claimed_by=actor.user, claimed_at=now,
-    )  # fmt: skip
+        account=claim.account,
+        initiative=claim.initiative,
+        starts_on=claim.starts_on,
+        ends_on=claim.ends_on,
+        currency=claim.currency,
+        replaces=claim,
+        claimed_by=actor.user,
+        claimed_at=now,
+    )
     _fill(anew, lines, remark)
     anew.save()
     _attach(anew, evidence)
     events.write(
-        actor, "replaced claim", subject=anew, stream=claim.account, now=now,
+        actor,
+        "replaced claim",
+        subject=anew,
+        stream=claim.account,
+        now=now,
         changes={"amount": (f"{claim.currency} {claim.total}", f"{anew.currency} {anew.total}")},
-    )  # fmt: skip
+    )
     return anew
 
 
@@ -109,9 +140,13 @@ def settle(actor: Actor, *, claim: Claim, words: str, now: datetime) -> Settleme
         claim=claim, let_go=disputed, words=" ".join(words.split())[:300], settled_by=actor.user, settled_at=now
     )
     events.write(
-        actor, "settled claim", subject=claim, stream=claim.account, now=now,
+        actor,
+        "settled claim",
+        subject=claim,
+        stream=claim.account,
+        now=now,
         changes={"let go": ("", f"{claim.currency} {disputed}"), "how": ("", settlement.words)},
-    )  # fmt: skip
+    )
     return settlement
 
 

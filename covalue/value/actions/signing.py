@@ -90,20 +90,33 @@ def sign(actor: Actor, *, request: SignatureRequest, said: Said, way: str, now: 
     request.save(update_fields=["answered_at"])
     signature = _seal(
         Signature(
-            account=request.account, initiative=request.initiative, claim=request.claim, request=request,
-            document=request.document, answer=said.answer, amounts={key: str(value) for key, value in amounts.items()},
+            account=request.account,
+            initiative=request.initiative,
+            claim=request.claim,
+            request=request,
+            document=request.document,
+            answer=said.answer,
+            amounts={key: str(value) for key, value in amounts.items()},
             amount=sum(amounts.values(), Decimal(0)) if request.claim_id else None,
-            currency=document.get("currency", "") if request.claim_id else "", way=way, signed_at=now,
+            currency=document.get("currency", "") if request.claim_id else "",
+            way=way,
+            signed_at=now,
         ),
-        request.contact, request.on_behalf_of, said.remark,
-    )  # fmt: skip
+        request.contact,
+        request.on_behalf_of,
+        said.remark,
+    )
     if said.answer is not Answer.DISAGREE and request.claim_id is None:
         _begin_if_agreed(request, now)
     tasks.send_receipt.enqueue(signature.pk)
     events.write(
-        _as(actor, request.contact), f"signed: {said.answer}", subject=signature, stream=request.account, now=now,
+        _as(actor, request.contact),
+        f"signed: {said.answer}",
+        subject=signature,
+        stream=request.account,
+        now=now,
         changes={} if signature.amount is None else {"amount": ("", f"{signature.currency} {signature.amount}")},
-    )  # fmt: skip
+    )
     return signature
 
 
@@ -120,9 +133,13 @@ def give_back(actor: Actor, *, request: SignatureRequest, words: str, now: datet
     request.save(update_fields=["returned_at", "returned_words"])
     tasks.tell_of_return.enqueue(request.pk)
     events.write(
-        _as(actor, request.contact), "gave signature request back", subject=request, stream=request.account, now=now,
+        _as(actor, request.contact),
+        "gave signature request back",
+        subject=request,
+        stream=request.account,
+        now=now,
         changes={"words": ("", request.returned_words)},
-    )  # fmt: skip
+    )
 
 
 @transaction.atomic
@@ -145,13 +162,31 @@ def withdraw_signature(actor: Actor, *, signature: Signature, reason: str, way: 
     noted_by = actor.user if way == Way.NOTED and isinstance(actor.user, User) else None
     found = _seal(
         Signature(
-            account=signature.account, initiative=signature.initiative, claim=signature.claim, withdraws=signature,
-            document=document, way=way, noted_by=noted_by, signed_at=now,
+            account=signature.account,
+            initiative=signature.initiative,
+            claim=signature.claim,
+            withdraws=signature,
+            document=document,
+            way=way,
+            noted_by=noted_by,
+            signed_at=now,
         ),
-        signature.contact, None, reason, head=head, name=signature.signer_name, email=signature.signer_email,
-    )  # fmt: skip
+        signature.contact,
+        None,
+        reason,
+        head=head,
+        name=signature.signer_name,
+        email=signature.signer_email,
+    )
     who = actor if way == Way.NOTED or signature.contact is None else _as(actor, signature.contact)
-    events.write(who, "withdrew signature", subject=signature, stream=signature.account, now=now, changes={"reason": ("", reason)})  # fmt: skip
+    events.write(
+        who,
+        "withdrew signature",
+        subject=signature,
+        stream=signature.account,
+        now=now,
+        changes={"reason": ("", reason)},
+    )
     return found
 
 
@@ -223,9 +258,15 @@ def _head() -> SealHead:
 
 
 def _seal(
-    signature: Signature, contact: Contact | None, behalf: Contact | None, remark: str, *, head: SealHead | None = None,
-    name: str = "", email: str = "",
-) -> Signature:  # fmt: skip
+    signature: Signature,
+    contact: Contact | None,
+    behalf: Contact | None,
+    remark: str,
+    *,
+    head: SealHead | None = None,
+    name: str = "",
+    email: str = "",
+) -> Signature:
     """Put it at the end of the chain."""
     head = head or _head()
     signature.contact = contact

@@ -57,10 +57,14 @@ def validate_target(
     changes = events.changed(
         target,
         {
-            "validated_by": contact, "validated_on": on, "validated_words": words.strip(),
-            "discussed_on": target.discussed_on or on, "parked_at": None, "parked_reason": "",
+            "validated_by": contact,
+            "validated_on": on,
+            "validated_words": words.strip(),
+            "discussed_on": target.discussed_on or on,
+            "parked_at": None,
+            "parked_reason": "",
         },
-    )  # fmt: skip
+    )
     target.save()
     events.write(
         actor, "noted value target as validated", subject=target, stream=target.account, changes=changes, now=now

@@ -35,9 +35,14 @@ def keep_template(
     if industry and industry not in set(Industry):
         raise errors.BadInput(_("There is no such industry."), field="industry")
     template = CaseTemplate.objects.create(
-        title=guards.title(title), note=" ".join(note.split())[:300], industry=industry, offering=offering,
-        sheet=sheets.kept(without_numbers(sheets.read(initiative.sheet))), made_by=actor.user, made_at=now,
-    )  # fmt: skip
+        title=guards.title(title),
+        note=" ".join(note.split())[:300],
+        industry=industry,
+        offering=offering,
+        sheet=sheets.kept(without_numbers(sheets.read(initiative.sheet))),
+        made_by=actor.user,
+        made_at=now,
+    )
     events.write(actor, "kept template of value case", subject=template, stream=template, now=now)
     return template
 
@@ -76,8 +81,13 @@ def distinguish(actor: Actor, *, first: Initiative, second: Initiative, why: str
     told = {"names": list(found[0].names), "why": cleaned, "seen_by": actor.user, "seen_at": now}
     made, _created = Distinction.objects.update_or_create(first=first, second=second, defaults=told)
     events.write(
-        actor, "told value cases apart", subject=first, stream=first.account, now=now, changes={str(second)[:100]: ("", cleaned)},
-    )  # fmt: skip
+        actor,
+        "told value cases apart",
+        subject=first,
+        stream=first.account,
+        now=now,
+        changes={str(second)[:100]: ("", cleaned)},
+    )
     return made
 
 

@@ -399,32 +399,55 @@ def _case_there(user: User, case_id: int) -> CaseOut:
 
 def _target(target: Target) -> TargetOut:
     return TargetOut(
-        id=target.pk, account=Ref(id=target.account_id, name=target.account.name), title=target.title,
-        success=target.success, state=target.state, holder=ref(target.holder), statement=target.statement_id,
-        impact=target.impact, fit=target.fit, priority=target.priority, discussed_on=target.discussed_on,
-        validated_by=ref(target.validated_by), validated_on=target.validated_on,
-        validated_words=target.validated_words, parked_reason=target.parked_reason, version=versions.of(target),
-    )  # fmt: skip
+        id=target.pk,
+        account=Ref(id=target.account_id, name=target.account.name),
+        title=target.title,
+        success=target.success,
+        state=target.state,
+        holder=ref(target.holder),
+        statement=target.statement_id,
+        impact=target.impact,
+        fit=target.fit,
+        priority=target.priority,
+        discussed_on=target.discussed_on,
+        validated_by=ref(target.validated_by),
+        validated_on=target.validated_on,
+        validated_words=target.validated_words,
+        parked_reason=target.parked_reason,
+        version=versions.of(target),
+    )
 
 
 def _case(view: CaseView) -> CaseOut:
     row, told = view.initiative, view.reckoned
     return CaseOut(
-        id=row.pk, account=Ref(id=row.account_id, name=row.account.name), target=row.target_id, title=row.title,
-        owner=ref(row.owner), begins_on=row.begins_on, revision=row.revision, edited_at=row.edited_at, sheet=view.sheet, figures=_figures(view),
+        id=row.pk,
+        account=Ref(id=row.account_id, name=row.account.name),
+        target=row.target_id,
+        title=row.title,
+        owner=ref(row.owner),
+        begins_on=row.begins_on,
+        revision=row.revision,
+        edited_at=row.edited_at,
+        sheet=view.sheet,
+        figures=_figures(view),
         problem=": ".join(part for part in (told.where, told.sentence) if part),
         confirmations=[_confirmation(one) for one in view.assumptions if one.confirmation or one.outgrown],
         version=versions.of(row),
-    )  # fmt: skip
+    )
 
 
 def _confirmation(one: queries.AssumptionView) -> ConfirmationOut:
     said = one.confirmation or one.outgrown
     assert said is not None
     return ConfirmationOut(
-        id=said.pk, name=said.name, contact=Ref(id=said.contact_id, name=said.contact.name), on=said.confirmed_on,
-        words=said.words, outgrown=one.confirmation is None,
-    )  # fmt: skip
+        id=said.pk,
+        name=said.name,
+        contact=Ref(id=said.contact_id, name=said.contact.name),
+        on=said.confirmed_on,
+        words=said.words,
+        outgrown=one.confirmation is None,
+    )
 
 
 def _figures(view: CaseView) -> FiguresOut | None:
@@ -432,13 +455,20 @@ def _figures(view: CaseView) -> FiguresOut | None:
     if found is None:
         return None
     return FiguresOut(
-        customer_npv=found.customer.npv, supplier_npv=found.supplier.npv,
-        npv=SpreadOut(p10=found.npv.p10, p50=found.npv.p50, p90=found.npv.p90), loss_chance=found.loss_chance,
-        payback_months=found.customer.payback_months, customer_share=found.customer_share,
-        internal_rates_of_return=list(found.customer.irrs), modified_rate_of_return=found.customer.mirr,
-        total_cost=found.total_cost, price=found.price, economic_value=found.economic_value,
-        by_year_customer=found.customer.yearly.tolist(), by_year_supplier=found.supplier.yearly.tolist(),
-    )  # fmt: skip
+        customer_npv=found.customer.npv,
+        supplier_npv=found.supplier.npv,
+        npv=SpreadOut(p10=found.npv.p10, p50=found.npv.p50, p90=found.npv.p90),
+        loss_chance=found.loss_chance,
+        payback_months=found.customer.payback_months,
+        customer_share=found.customer_share,
+        internal_rates_of_return=list(found.customer.irrs),
+        modified_rate_of_return=found.customer.mirr,
+        total_cost=found.total_cost,
+        price=found.price,
+        economic_value=found.economic_value,
+        by_year_customer=found.customer.yearly.tolist(),
+        by_year_supplier=found.supplier.yearly.tolist(),
+    )
 
 
 def _first_sheet(account: Account, told: dict[str, Any]) -> Sheet | None:
@@ -454,13 +484,20 @@ def _first_sheet(account: Account, told: dict[str, Any]) -> Sheet | None:
 
 def _template(one: queries.TemplateView) -> TemplateOut:
     return TemplateOut(
-        key=one.key, title=str(one.title), note=str(one.note), industry=one.industry, offering=one.offering, sheet=one.sheet,
+        key=one.key,
+        title=str(one.title),
+        note=str(one.note),
+        industry=one.industry,
+        offering=one.offering,
+        sheet=one.sheet,
         own=one.own.pk if one.own else None,
-    )  # fmt: skip
+    )
 
 
 def _overlap(one: queries.OverlapView) -> OverlapOut:
     return OverlapOut(
-        first=Ref(id=one.first.pk, name=one.first.title), second=Ref(id=one.second.pk, name=one.second.title),
-        names=list(one.names), why=one.distinction.why if one.distinction else "",
-    )  # fmt: skip
+        first=Ref(id=one.first.pk, name=one.first.title),
+        second=Ref(id=one.second.pk, name=one.second.title),
+        names=list(one.names),
+        why=one.distinction.why if one.distinction else "",
+    )

@@ -187,10 +187,15 @@ def add_claim(request: HttpRequest, case_id: Id, body: NewClaim) -> Status[Claim
     user = requests.user_of(request)
     case = queries.standing(queries.get(user, case_id))
     begun = actions.claim(
-        requests.api_actor(request), initiative=case, period=_period(body.starts_on, body.ends_on),
-        currency=queries.case(case).sheet.currency, lines=_lines(body.lines), now=timezone.now(),
-        remark=body.remark or "", evidence=_files(case.account, body.evidence or []),
-    )  # fmt: skip
+        requests.api_actor(request),
+        initiative=case,
+        period=_period(body.starts_on, body.ends_on),
+        currency=queries.case(case).sheet.currency,
+        lines=_lines(body.lines),
+        now=timezone.now(),
+        remark=body.remark or "",
+        evidence=_files(case.account, body.evidence or []),
+    )
     return Status(201, _claim_there(user, begun.pk))
 
 
@@ -222,9 +227,13 @@ def replace_claim(request: HttpRequest, claim_id: Id, body: ClaimAnew) -> Status
     user = requests.user_of(request)
     claim = _standing(user, claim_id)
     anew = actions.replace_claim(
-        requests.api_actor(request), claim=claim, lines=_lines(body.lines), remark=body.remark,
-        evidence=_files(claim.account, body.evidence), now=timezone.now(),
-    )  # fmt: skip
+        requests.api_actor(request),
+        claim=claim,
+        lines=_lines(body.lines),
+        remark=body.remark,
+        evidence=_files(claim.account, body.evidence),
+        now=timezone.now(),
+    )
     return Status(201, _claim_there(user, anew.pk))
 
 
@@ -314,9 +323,12 @@ def withdraw_signature(request: HttpRequest, signature_id: Id, body: Withdrawn) 
     """Both records stay; the new one says that we noted it."""
     user = requests.user_of(request)
     actions.withdraw_signature(
-        requests.api_actor(request), signature=queries.get_signature(user, signature_id), reason=body.reason,
-        way=Signature.Way.NOTED, now=timezone.now(),
-    )  # fmt: skip
+        requests.api_actor(request),
+        signature=queries.get_signature(user, signature_id),
+        reason=body.reason,
+        way=Signature.Way.NOTED,
+        now=timezone.now(),
+    )
     return _signature(queries.get_signature(user, signature_id))
 
 
@@ -359,37 +371,77 @@ def _claim_there(user: User, claim_id: int) -> ClaimOut:
 def _claim(view: ClaimView) -> ClaimOut:
     row, money = view.claim, view.money
     return ClaimOut(
-        id=row.pk, account=Ref(id=row.account_id, name=row.account.name), case=row.initiative_id, starts_on=row.starts_on,
-        ends_on=row.ends_on, currency=row.currency, state=view.state, claimed=money.claimed, validated=money.validated,
-        disputed=money.disputed, let_go=money.let_go, worth_to_us=row.ours, remark=row.remark,
+        id=row.pk,
+        account=Ref(id=row.account_id, name=row.account.name),
+        case=row.initiative_id,
+        starts_on=row.starts_on,
+        ends_on=row.ends_on,
+        currency=row.currency,
+        state=view.state,
+        claimed=money.claimed,
+        validated=money.validated,
+        disputed=money.disputed,
+        let_go=money.let_go,
+        worth_to_us=row.ours,
+        remark=row.remark,
         lines=[
             DeliveredOut(
-                key=one.line.key, title=one.line.title, group=one.line.group, side=one.line.side, amount=one.line.amount,
+                key=one.line.key,
+                title=one.line.title,
+                group=one.line.group,
+                side=one.line.side,
+                amount=one.line.amount,
                 signed=one.signed,
             )
             for one in view.lines
         ],
-        evidence=[Ref(id=file.pk, name=file.name) for file in row.evidence.all()], replaces=row.replaces_id,
+        evidence=[Ref(id=file.pk, name=file.name) for file in row.evidence.all()],
+        replaces=row.replaces_id,
         signature=view.signature.pk if view.signature else None,
-        settlement=view.settlement.words if view.settlement else "", version=versions.of(row),
-    )  # fmt: skip
+        settlement=view.settlement.words if view.settlement else "",
+        version=versions.of(row),
+    )
 
 
 def _request(row: SignatureRequest) -> RequestOut:
     return RequestOut(
-        id=row.pk, account=Ref(id=row.account_id, name=row.account.name), case=row.initiative_id, claim=row.claim_id,
-        contact=Ref(id=row.contact_id, name=row.contact.name), on_behalf_of=ref(row.on_behalf_of), asked_at=row.asked_at,
-        expires_at=row.expires_at, opened_at=row.opened_at, reminders=row.reminders, answered_at=row.answered_at,
-        returned_at=row.returned_at, returned_words=row.returned_words, revoked_at=row.revoked_at,
-    )  # fmt: skip
+        id=row.pk,
+        account=Ref(id=row.account_id, name=row.account.name),
+        case=row.initiative_id,
+        claim=row.claim_id,
+        contact=Ref(id=row.contact_id, name=row.contact.name),
+        on_behalf_of=ref(row.on_behalf_of),
+        asked_at=row.asked_at,
+        expires_at=row.expires_at,
+        opened_at=row.opened_at,
+        reminders=row.reminders,
+        answered_at=row.answered_at,
+        returned_at=row.returned_at,
+        returned_words=row.returned_words,
+        revoked_at=row.revoked_at,
+    )
 
 
 def _signature(row: Signature) -> SignatureOut:
     return SignatureOut(
-        id=row.pk, number=row.number, account=Ref(id=row.account_id, name=row.account.name), case=row.initiative_id,
-        claim=row.claim_id, withdraws=row.withdraws_id, stands=row.stands,
-        answer=Answer(row.answer) if row.answer else None, amount=row.amount, amounts=row.signed_amounts,
-        currency=row.currency, signer=row.signer_name, contact=row.contact_id, on_behalf_of=row.behalf_name,
-        remark=row.remark, way=row.way, signed_at=row.signed_at, document=row.read, seal=row.digest,
+        id=row.pk,
+        number=row.number,
+        account=Ref(id=row.account_id, name=row.account.name),
+        case=row.initiative_id,
+        claim=row.claim_id,
+        withdraws=row.withdraws_id,
+        stands=row.stands,
+        answer=Answer(row.answer) if row.answer else None,
+        amount=row.amount,
+        amounts=row.signed_amounts,
+        currency=row.currency,
+        signer=row.signer_name,
+        contact=row.contact_id,
+        on_behalf_of=row.behalf_name,
+        remark=row.remark,
+        way=row.way,
+        signed_at=row.signed_at,
+        document=row.read,
+        seal=row.digest,
         intact=sealing.intact(row),
-    )  # fmt: skip
+    )

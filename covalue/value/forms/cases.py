@@ -35,13 +35,21 @@ class TargetForm(forms.Form):
     holder = forms.ModelChoiceField(label=_("Whose it is"), queryset=Contact.objects.none(), required=False)
     statement = forms.ModelChoiceField(label=_("In their words"), queryset=Statement.objects.none(), required=False)
     impact = forms.TypedChoiceField(
-        label=_("Impact for them"), choices=RATING, coerce=int, empty_value=None, required=False,
+        label=_("Impact for them"),
+        choices=RATING,
+        coerce=int,
+        empty_value=None,
+        required=False,
         help_text=_("5: it decides their year"),
-    )  # fmt: skip
+    )
     fit = forms.TypedChoiceField(
-        label=_("Our fit"), choices=RATING, coerce=int, empty_value=None, required=False,
+        label=_("Our fit"),
+        choices=RATING,
+        coerce=int,
+        empty_value=None,
+        required=False,
         help_text=_("5: nobody does it better"),
-    )  # fmt: skip
+    )
     discussed_on = forms.DateField(
         label=_("Discussed on"), required=False, widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d")
     )
@@ -76,9 +84,11 @@ class InitiativeForm(forms.Form):
     target = forms.ModelChoiceField(label=_("Value target"), queryset=Target.objects.none(), required=False)
     owner = forms.ModelChoiceField(label=_("Led by"), queryset=people.colleagues(), required=False)
     begins_on = forms.DateField(
-        label=_("Delivers since"), required=False, widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
+        label=_("Delivers since"),
+        required=False,
+        widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
         help_text=_("What was promised is counted from here; set when they agree"),
-    )  # fmt: skip
+    )
 
     def __init__(self, account: Account, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)

@@ -36,13 +36,19 @@ class PeriodForm(forms.Form):
 
 class ClaimForm(PeriodForm):
     remark = forms.CharField(
-        label=_("How it was measured, and what came in between"), required=False, max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 3}), help_text=_("They read this."),
-    )  # fmt: skip
+        label=_("How it was measured, and what came in between"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("They read this."),
+    )
     evidence = forms.ModelMultipleChoiceField(
-        label=_("Evidence"), queryset=Attachment.objects.none(), required=False,
-        widget=forms.CheckboxSelectMultiple, help_text=_("Files of the account; they can open what you choose here."),
-    )  # fmt: skip
+        label=_("Evidence"),
+        queryset=Attachment.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Files of the account; they can open what you choose here."),
+    )
 
     def __init__(self, account: Account, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -81,9 +87,10 @@ class ReasonForm(forms.Form):
 
 class CodeForm(forms.Form):
     code = forms.CharField(
-        label=_("Code"), max_length=12,
+        label=_("Code"),
+        max_length=12,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "autofocus": True}),
-    )  # fmt: skip
+    )
 
 
 class AnswerForm(forms.Form):
@@ -128,4 +135,8 @@ def _decimal(value: float, field: str) -> Decimal:
 
 
 def _with_mail(contact: Contact) -> str:
-    return f"{contact.name} · {contact.email}" if contact.email else _t("{name} (no mail address)").format(name=contact.name)  # fmt: skip
+    return (
+        f"{contact.name} · {contact.email}"
+        if contact.email
+        else _t("{name} (no mail address)").format(name=contact.name)
+    )

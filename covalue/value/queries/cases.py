@@ -112,7 +112,11 @@ def cases_of(account: Account) -> tuple[CaseView, ...]:
 
 def case(initiative: Initiative) -> CaseView:
     """One case with its figures."""
-    (view,) = views(Initiative.objects.filter(pk=initiative.pk).select_related("target", "owner", "account").prefetch_related("confirmations__contact"))  # fmt: skip
+    (view,) = views(
+        Initiative.objects.filter(pk=initiative.pk)
+        .select_related("target", "owner", "account")
+        .prefetch_related("confirmations__contact")
+    )
     return view
 
 

@@ -53,11 +53,17 @@ def standing_of(account: Account) -> ValueStanding:
     currency = account.currency or "EUR"
     money = total_of(claims_of(account)).get(currency, Standing()) if cases else Standing()
     return ValueStanding(
-        targets=targets["all"], targets_validated=targets["validated"], cases=len(cases),
-        cases_agreed=_agreed(account, cases), assumptions=sum(len(views) for views in found.values()),
+        targets=targets["all"],
+        targets_validated=targets["validated"],
+        cases=len(cases),
+        cases_agreed=_agreed(account, cases),
+        assumptions=sum(len(views) for views in found.values()),
         assumptions_confirmed=sum(view.confirmation is not None for views in found.values() for view in views),
-        claimed=money.claimed, validated=money.validated, disputed=money.disputed, currency=currency,
-    )  # fmt: skip
+        claimed=money.claimed,
+        validated=money.validated,
+        disputed=money.disputed,
+        currency=currency,
+    )
 
 
 def _agreed(account: Account, cases: list[Initiative]) -> int:

@@ -66,14 +66,21 @@ def _stated(account: Account, below: QuerySet[Account], year: int | None, today:
         view for view in views if view.claim.period.end >= span.start and view.claim.period.start <= span.end
     )
     return StatementPage(
-        account=account, year=year, years=statement.years(promises, claims, today), statement=found, sales=sales,
+        account=account,
+        year=year,
+        years=statement.years(promises, claims, today),
+        statement=found,
+        sales=sales,
         share_of_sales=found.total.money.validated / sales if sales and sales > 0 else None,
-        remarks=tuple(_remarks(within)), claims=within,
-    )  # fmt: skip
+        remarks=tuple(_remarks(within)),
+        claims=within,
+    )
 
 
 def _promises(below: Iterable[Account]) -> list[Promise]:
-    initiatives = list(Initiative.objects.filter(account__in=below, removed_at=None).select_related("account").order_by("id"))  # fmt: skip
+    initiatives = list(
+        Initiative.objects.filter(account__in=below, removed_at=None).select_related("account").order_by("id")
+    )
     said: dict[int, list[Signature]] = {}
     signed = Signature.objects.filter(account__in=below, claim=None, withdraws=None)
     for signature in signed.select_related("withdrawn_by", "contact").order_by("-number"):
@@ -88,23 +95,34 @@ def _promise(initiative: Initiative, signed: list[Signature]) -> Promise:
     theirs = documents.promised_sheet(agreed.signature.read) if agreed else sheet
     their_result, our_result = reckoning.of(theirs).result, reckoning.of(sheet).result
     return Promise(
-        initiative=initiative.pk, title=initiative.title, account=initiative.account.name, currency=theirs.currency,
-        begins_on=initiative.begins_on, agreed=agreed is not None,
+        initiative=initiative.pk,
+        title=initiative.title,
+        account=initiative.account.name,
+        currency=theirs.currency,
+        begins_on=initiative.begins_on,
+        agreed=agreed is not None,
         theirs=statement.side_of(their_result.lines, CaseSide.CUSTOMER) if their_result else (),
         ours=statement.side_of(our_result.lines, CaseSide.SUPPLIER) if our_result else (),
-    )  # fmt: skip
+    )
 
 
 def _delivery(view: ClaimView) -> Delivery:
     before = view.earlier.signed_amounts if view.earlier else {}
     return Delivery(
-        initiative=view.claim.initiative_id, currency=view.claim.currency, period=view.claim.period, money=view.money,
+        initiative=view.claim.initiative_id,
+        currency=view.claim.currency,
+        period=view.claim.period,
+        money=view.money,
         lines=tuple(
-            Line(one.line.group, one.line.amount, one.signed if one.signed is not None else before.get(one.line.key, Decimal(0)))
+            Line(
+                one.line.group,
+                one.line.amount,
+                one.signed if one.signed is not None else before.get(one.line.key, Decimal(0)),
+            )
             for one in view.theirs
         ),
         ours=view.claim.ours,
-    )  # fmt: skip
+    )
 
 
 def _remarks(views: Iterable[ClaimView]) -> Iterable[Remark]:

@@ -55,9 +55,12 @@ def signature(request: HttpRequest, signature_id: int) -> HttpResponse:
     """What was signed, word for word, with its seal reckoned anew."""
     found = queries.get_signature(requests.user_of(request), signature_id)
     page = {
-        "signature": found, "document": found.read, "intact": sealing.intact(found), "today": timezone.localdate(),
+        "signature": found,
+        "document": found.read,
+        "intact": sealing.intact(found),
+        "today": timezone.localdate(),
         "withdraw": forms.ReasonForm(),
-    }  # fmt: skip
+    }
     return render(request, "value/signature.html", page)
 
 
@@ -77,8 +80,12 @@ def withdraw(request: HttpRequest, signature_id: int) -> HttpResponse:
 
 
 def _ask(
-    request: HttpRequest, initiative: Initiative, ask: Callable[..., SignatureRequest], document: Callable[[], str], back: str
-) -> HttpResponse:  # fmt: skip
+    request: HttpRequest,
+    initiative: Initiative,
+    ask: Callable[..., SignatureRequest],
+    document: Callable[[], str],
+    back: str,
+) -> HttpResponse:
     form = forms.AskForm(initiative.account, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

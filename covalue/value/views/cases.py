@@ -129,9 +129,12 @@ def scenarios(request: HttpRequest, initiative_id: int) -> HttpResponse:
     names = [row.name for row in queries.known_of(sheets.read(initiative.sheet))]
     told = forms.scenarios_typed(request.POST.dict(), names)
     actions.write(
-        requests.actor(request), initiative=initiative, now=timezone.now(), seen_revision=_seen(request),
+        requests.actor(request),
+        initiative=initiative,
+        now=timezone.now(),
+        seen_revision=_seen(request),
         sheet=actions.checked_sheet({**initiative.sheet, "scenarios": told}),
-    )  # fmt: skip
+    )
     return redirect("value:scenarios", initiative.pk)
 
 
@@ -192,10 +195,14 @@ def restore(request: HttpRequest, initiative_id: int) -> HttpResponse:
 
 def _save_sheet(request: HttpRequest, initiative: Initiative) -> Initiative:
     return actions.write(
-        requests.actor(request), initiative=initiative, now=timezone.now(),
-        sheet=actions.checked_sheet({**forms.sheet_typed(request.POST.dict()), "scenarios": initiative.sheet.get("scenarios", ())}),
+        requests.actor(request),
+        initiative=initiative,
+        now=timezone.now(),
+        sheet=actions.checked_sheet(
+            {**forms.sheet_typed(request.POST.dict()), "scenarios": initiative.sheet.get("scenarios", ())}
+        ),
         seen_revision=_seen(request),
-    )  # fmt: skip
+    )
 
 
 def _seen(request: HttpRequest) -> int:

@@ -59,10 +59,15 @@ def add(request: HttpRequest, initiative_id: int) -> HttpResponse:
 
     def save() -> Claim:
         return actions.claim(
-            requests.actor(request), initiative=initiative, period=form.period, currency=case.sheet.currency,
-            lines=forms.lines_typed(request.POST, lines), remark=form.cleaned_data["remark"],
-            evidence=form.cleaned_data["evidence"], now=timezone.now(),
-        )  # fmt: skip
+            requests.actor(request),
+            initiative=initiative,
+            period=form.period,
+            currency=case.sheet.currency,
+            lines=forms.lines_typed(request.POST, lines),
+            remark=form.cleaned_data["remark"],
+            evidence=form.cleaned_data["evidence"],
+            now=timezone.now(),
+        )
 
     return _saved(request, sheet, form, save)
 
@@ -89,10 +94,14 @@ def edit(request: HttpRequest, claim_id: int) -> HttpResponse:
 
     def save() -> Claim:
         return actions.edit_claim(
-            requests.actor(request), claim=found, period=form.period, now=timezone.now(),
-            lines=forms.lines_typed(request.POST, found.delivered), remark=form.cleaned_data["remark"],
+            requests.actor(request),
+            claim=found,
+            period=form.period,
+            now=timezone.now(),
+            lines=forms.lines_typed(request.POST, found.delivered),
+            remark=form.cleaned_data["remark"],
             evidence=form.cleaned_data["evidence"],
-        )  # fmt: skip
+        )
 
     return _saved(request, sheet, form, save)
 
@@ -107,9 +116,13 @@ def replace(request: HttpRequest, claim_id: int) -> HttpResponse:
 
     def save() -> Claim:
         return actions.replace_claim(
-            requests.actor(request), claim=found, lines=forms.lines_typed(request.POST, found.delivered),
-            remark=form.cleaned_data["remark"], evidence=form.cleaned_data["evidence"], now=timezone.now(),
-        )  # fmt: skip
+            requests.actor(request),
+            claim=found,
+            lines=forms.lines_typed(request.POST, found.delivered),
+            remark=form.cleaned_data["remark"],
+            evidence=form.cleaned_data["evidence"],
+            now=timezone.now(),
+        )
 
     return _saved(request, sheet, form, save)
 
@@ -165,8 +178,11 @@ def _typed(request: HttpRequest, sheet: ClaimSheet, form: forms.ClaimForm) -> Ht
 
 def _form_of(request: HttpRequest, claim: Claim) -> forms.ClaimForm:
     kept = {
-        "starts_on": claim.starts_on, "ends_on": claim.ends_on, "remark": claim.remark, "evidence": claim.evidence.all()
-    }  # fmt: skip
+        "starts_on": claim.starts_on,
+        "ends_on": claim.ends_on,
+        "remark": claim.remark,
+        "evidence": claim.evidence.all(),
+    }
     return forms.ClaimForm(claim.account, request.POST or None, initial=kept)
 
 

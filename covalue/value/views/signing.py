@@ -124,10 +124,14 @@ def _document(
     signature = getattr(found, "signature", None)
     amounts = {key.removeprefix("amount-"): value for key, value in request.POST.items() if key.startswith("amount-")}
     page: dict[str, Any] = {
-        "document": documents.read(found.document), "signature": signature, "form": form, "typed": amounts,
-        "intact": sealing.intact(signature) if signature else None, "withdraw": forms.ReasonForm(),
+        "document": documents.read(found.document),
+        "signature": signature,
+        "form": form,
+        "typed": amounts,
+        "intact": sealing.intact(signature) if signature else None,
+        "withdraw": forms.ReasonForm(),
         "files": list(found.claim.evidence.filter(removed_at=None)) if found.claim else [],
-    }  # fmt: skip
+    }
     return _page(request, "value/sign.html", secret, found, status=status, **page)
 
 

@@ -98,10 +98,14 @@ def restore(request: HttpRequest, target_id: int) -> HttpResponse:
 def account_page(account: Account, target: forms.TargetForm, initiative: forms.InitiativeForm) -> dict[str, object]:
     rows = queries.rows_of(account)
     return {
-        "account": account, "targets": list(queries.targets_of(account)), "rows": rows,
+        "account": account,
+        "targets": list(queries.targets_of(account)),
+        "rows": rows,
         "overlaps": queries.overlaps_of(row.case for row in rows),
-        "target_form": target, "initiative_form": initiative, "today": timezone.localdate(),
-    }  # fmt: skip
+        "target_form": target,
+        "initiative_form": initiative,
+        "today": timezone.localdate(),
+    }
 
 
 def _page(request: HttpRequest, target: Target, form: forms.TargetForm, status: int) -> HttpResponse:

@@ -130,9 +130,15 @@ def _segments(chart: StackedBars, stack: Stack, x: float, slot: float, y: Scale,
         top, bottom = sorted((y(start), y(start + value)))
         says = f"{stack.label} · {chart.series[place]}: {chart.format(value)}"
         rect = mark(
-            "rect", drawing.series(place), says, standalone=standalone,
-            x=x + (slot - thick) / 2, y=top, width=thick, height=max(bottom - top, 0.5),
-        )  # fmt: skip
+            "rect",
+            drawing.series(place),
+            says,
+            standalone=standalone,
+            x=x + (slot - thick) / 2,
+            y=top,
+            width=thick,
+            height=max(bottom - top, 0.5),
+        )
         href = stack.hrefs[place] if place < len(stack.hrefs) and not standalone else ""
         marks.append(drawing.link(rect, href, says))
     return marks

@@ -91,13 +91,17 @@ def _dots(
 ) -> list[str]:
     return [
         mark(
-            "circle", "customer" if line.customer else drawing.series(place if place != 1 else 4), standalone=standalone,
+            "circle",
+            "customer" if line.customer else drawing.series(place if place != 1 else 4),
+            standalone=standalone,
             title=f"{chart.labels[at]} · {line.name}: {chart.format(line.values[at] or 0)}",
-            cx=point[0], cy=point[1], r=2.5,
+            cx=point[0],
+            cy=point[1],
+            r=2.5,
         )
         for at, point in enumerate(points)
         if point is not None
-    ]  # fmt: skip
+    ]
 
 
 def _names(chart: LineTrend, left: float, slot: float, y: Scale, *, standalone: bool) -> list[str]:

@@ -88,9 +88,15 @@ def _bands(ranked: list[float], x: Scale, y: Scale, *, standalone: bool) -> Iter
             continue
         wide = x(end) - x(start)
         yield mark(
-            "rect", f"band-{name.lower()}", f"{name}: {numbers.count(end - start)}", standalone=standalone,
-            x=x(start), y=y(1), width=wide, height=y(0) - y(1),
-        )  # fmt: skip
+            "rect",
+            f"band-{name.lower()}",
+            f"{name}: {numbers.count(end - start)}",
+            standalone=standalone,
+            x=x(start),
+            y=y(1),
+            width=wide,
+            height=y(0) - y(1),
+        )
         if wide > 14:
             yield words(name, x(start) + wide / 2, y(0) - 6, anchor="middle", standalone=standalone)
 
@@ -100,11 +106,17 @@ def _bars(chart: Pareto, x: Scale, y: Scale, *, standalone: bool) -> list[str]:
     whole = sum(amount for _, amount in positive)
     return [
         mark(
-            "rect", "series-1", f"{name}: {chart.format(amount)}", standalone=standalone,
-            x=x(place + 0.16), y=y(amount / whole), width=x(0.68) - x(0), height=y(0) - y(amount / whole),
+            "rect",
+            "series-1",
+            f"{name}: {chart.format(amount)}",
+            standalone=standalone,
+            x=x(place + 0.16),
+            y=y(amount / whole),
+            width=x(0.68) - x(0),
+            height=y(0) - y(amount / whole),
         )
         for place, (name, amount) in enumerate(positive)
-    ]  # fmt: skip
+    ]
 
 
 def _curve(ranked: list[float], x: Scale, y: Scale, *, standalone: bool) -> list[str]:

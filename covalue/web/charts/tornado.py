@@ -65,10 +65,17 @@ def _row(chart: Tornado, swing: Swing, name: str, left: float, top: float, x: Sc
         if (role == "series-5") == (end < chart.base) and stop > start:
             marks.append(
                 mark(
-                    "rect", role, f"{swing.name}: {chart.format(end)}", standalone=standalone,
-                    x=start, y=top, width=stop - start, height=BAR, rx=2,
+                    "rect",
+                    role,
+                    f"{swing.name}: {chart.format(end)}",
+                    standalone=standalone,
+                    x=start,
+                    y=top,
+                    width=stop - start,
+                    height=BAR,
+                    rx=2,
                 )
-            )  # fmt: skip
+            )
     marks.append(words(chart.format(low), min(x(low), x(chart.base)) - 5, middle, anchor="end", standalone=standalone))
     marks.append(words(chart.format(high), max(x(high), x(chart.base)) + 5, middle, standalone=standalone))
     return marks

@@ -60,11 +60,29 @@ def whale_curve(chart: WhaleCurve, *, width: int = 560, height: int = 320, stand
     count, low, high = len(chart.cumulative), min(0.0, chart.total, *chart.cumulative), max(chart.peak, 0.0)
     x, y = Scale(0, count, 44, width - 12), Scale(low, high or 1.0, height - 26, 30)
     marks = [
-        mark("path", "zero", d=f"M{x(0):.1f} {y(high or 1.0):.1f}V{y(low):.1f}M{x(0):.1f} {y(0):.1f}H{x(count):.1f}", fill="none", standalone=standalone),
-        mark("path", "guide", chart.format(chart.total), d=f"M{x(0):.1f} {y(chart.total):.1f}H{x(count):.1f}", standalone=standalone),
-        words(numbers.share(1) if chart.total > 0 else chart.format(chart.total), x(0) - 4, y(chart.total) + 4, anchor="end", standalone=standalone),
+        mark(
+            "path",
+            "zero",
+            d=f"M{x(0):.1f} {y(high or 1.0):.1f}V{y(low):.1f}M{x(0):.1f} {y(0):.1f}H{x(count):.1f}",
+            fill="none",
+            standalone=standalone,
+        ),
+        mark(
+            "path",
+            "guide",
+            chart.format(chart.total),
+            d=f"M{x(0):.1f} {y(chart.total):.1f}H{x(count):.1f}",
+            standalone=standalone,
+        ),
+        words(
+            numbers.share(1) if chart.total > 0 else chart.format(chart.total),
+            x(0) - 4,
+            y(chart.total) + 4,
+            anchor="end",
+            standalone=standalone,
+        ),
         mark("path", "line-1", d=_line(chart, 0, chart.last_at_peak, x, y), standalone=standalone),
-    ]  # fmt: skip
+    ]
     if chart.last_at_peak < count:
         marks.append(mark("path", "line-loss", d=_line(chart, chart.last_at_peak, count, x, y), standalone=standalone))
     if chart.first_at_peak:
