@@ -43,7 +43,7 @@ OWN_SQL = (
     "covalue/analytics/",
     "covalue/ledger/",
     "covalue/lifetime/",
-    "covalue/contracts/",
+    "covalue/retention/",
     "covalue/masterdata/",
     "covalue/demo/",
 )

@@ -15,8 +15,8 @@ from ninja.operation import Operation
 from ninja.router import Router
 
 from covalue.accounts.api import router as accounts
+from covalue.action_items.api import router as action_items
 from covalue.api import description, door, problems, reading
-from covalue.contracts.api import router as contracts
 from covalue.conversations.api import router as conversations
 from covalue.core import errors
 from covalue.coverage.api import router as coverage
@@ -35,14 +35,14 @@ from covalue.portal.api import router as portal
 from covalue.portfolio.api import router as portfolio
 from covalue.process.api import router as process
 from covalue.profitability.api import router as profitability
-from covalue.register.api import router as register
+from covalue.retention.api import router as retention
 from covalue.segmentation.api import router as segmentation
 from covalue.selection.api import router as selection
 from covalue.value.api import router as value
 
 ROUTERS: Final = (
-    people, organisation, listviews, accounts, ledger, masterdata, portfolio, lifetime, profitability, segmentation, contracts,
-    objectives, register, conversations, value, handovers, plans, portal, discovery, needs, coverage, selection, process,
+    people, organisation, listviews, accounts, ledger, masterdata, portfolio, lifetime, profitability, segmentation, retention,
+    objectives, action_items, conversations, value, handovers, plans, portal, discovery, needs, coverage, selection, process,
 )  # fmt: skip
 PREFIX: Final = "api/v1/"
 

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from covalue.cli import contracts, output
+from covalue.cli import output, retention
 
 MODELS = ("bg_nbd", "mbg_nbd", "pareto_nbd", "gamma_gamma", "sbg")
 
@@ -39,7 +39,7 @@ def add_to(commands: Any) -> None:
     )
     fit.add_argument("--json", action="store_true", help="the result for a program")
     fit.set_defaults(run=_fit, prepare=_prepare)
-    contracts.add_to(parts)
+    retention.add_to(parts)
 
 
 def _prepare(asked: argparse.Namespace) -> None:
@@ -134,8 +134,8 @@ def _of_contracts(asked: argparse.Namespace, pairs: dict[str, str]) -> Any:
     from django.utils import timezone
 
     from covalue.analytics.lifetime import cohorts
-    from covalue.contracts import files
     from covalue.core import errors
+    from covalue.retention import files
 
     if asked.model != "sbg" or asked.file is None or not pairs.keys() <= {"begin", "end", "customer"}:
         raise errors.BadInput("Contracts are a file with --model sbg, --map begin=…, --map end=… and --map customer=….")

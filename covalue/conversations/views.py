@@ -17,12 +17,12 @@ from django.views.decorators.http import require_GET, require_POST
 from covalue.accounts import actions as account_actions
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account, Contact
+from covalue.action_items import actions as action_items
 from covalue.conversations import actions, forms, queries
 from covalue.conversations.actions import Said
 from covalue.conversations.models import Channel, Conversation, Statement
 from covalue.core import errors, events
 from covalue.people.models import User
-from covalue.register import actions as register
 from covalue.web import answers, inline, requests
 from covalue.web.inline import Fact
 
@@ -182,7 +182,7 @@ def _log(request: HttpRequest, account: Account, user: User, form: forms.Log) ->
         now=now,
     )
     if values["follow_up"]:
-        register.add(
+        action_items.add(
             actor,
             account=account,
             title=values["follow_up"],

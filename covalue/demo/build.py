@@ -16,8 +16,7 @@ from django_tasks_db.models import DBTaskResult
 from covalue.accounts import actions as accounts
 from covalue.accounts.listing import PLACE
 from covalue.accounts.models import Account, Contact, TeamRole
-from covalue.contracts import actions as contracts
-from covalue.contracts.rules import Segment
+from covalue.action_items import actions as action_items
 from covalue.conversations import actions as conversations
 from covalue.conversations.actions import Said
 from covalue.conversations.models import Channel, Statement
@@ -52,7 +51,8 @@ from covalue.portal.models import Guest
 from covalue.portal.rules import ItemKind
 from covalue.profitability import actions as profitability
 from covalue.profitability.rules import Sheet as PoolSheet
-from covalue.register import actions as register
+from covalue.retention import actions as retention
+from covalue.retention.rules import Segment
 from covalue.value import actions as value
 from covalue.value import sheet as value_sheets
 from covalue.value.deliveries import Answer, Delivered
@@ -118,13 +118,13 @@ def build(*, today: date, now: datetime, progress: Tell = lambda sentence: None)
 
 def _contracts(ours: dict[str, User], now: datetime) -> None:
     """Two cohorts of contracts: published ones (Fader and Hardie 2007, Table 1), as Northwind sold none."""
-    sheet = contracts.Sheet(
+    sheet = retention.Sheet(
         name="Contracts of Fader and Hardie 2007",
         period="year",
         margin=Decimal(100),
         segments=(Segment("Regular", (REGULAR,)), Segment("High End", (HIGH_END,))),
     )
-    contracts.add(Actor(user=ours["fuller"], origin="demo"), sheet=sheet, now=now)
+    retention.add(Actor(user=ours["fuller"], origin="demo"), sheet=sheet, now=now)
 
 
 def _cost_pools(ours: dict[str, User], today: date, now: datetime) -> None:
@@ -558,7 +558,7 @@ class _Builder:
                 {"customer_owner": contacts[todo.owner]} if todo.owner in contacts else {"owner": self.ours[todo.owner]}
             )
             asked = self._at(max(20, 20 - todo.due, (todo.done or 0) + 10))
-            action = register.add(
+            action = action_items.add(
                 self.lead,
                 account=self.account,
                 title=todo.title,
@@ -567,7 +567,7 @@ class _Builder:
                 **owner,
             )
             if todo.done is not None:
-                register.complete(self.lead, action=action, now=self._at(todo.done))
+                action_items.complete(self.lead, action=action, now=self._at(todo.done))
 
     def _plan(self) -> None:
         texts = {

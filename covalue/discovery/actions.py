@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from covalue.accounts import queries as accounts
 from covalue.accounts.industries import Industry
 from covalue.accounts.models import Account, Contact
+from covalue.action_items import actions as action_items
 from covalue.conversations.models import Statement
 from covalue.core import errors, events
 from covalue.core.events import Actor
@@ -20,7 +21,6 @@ from covalue.objectives import actions as objectives
 from covalue.objectives.models import Side
 from covalue.people.models import User
 from covalue.people.rules import Right
-from covalue.register import actions as register
 from covalue.value import actions as value
 
 SEEN_AGAIN: Final = timedelta(seconds=8)  # screens ask every two seconds; writing each time would be noise
@@ -202,7 +202,7 @@ def _made(actor: Actor, card: Card, fate: Fate, now: datetime) -> Any:
             source=source,
             now=now,
         )
-    return register.add(actor, account=card.account, title=card.words[:300], now=now)
+    return action_items.add(actor, account=card.account, title=card.words[:300], now=now)
 
 
 def _held(account: Account, now: datetime) -> Board:

@@ -6,10 +6,10 @@ from django.conf import settings
 from django.db import models
 
 from covalue.accounts.models import Account, Contact
+from covalue.action_items.models import Action
 from covalue.conversations.models import Statement
 from covalue.discovery.rules import MOST_WORDS, Fate, Lane
 from covalue.objectives.models import Objective
-from covalue.register.models import Action
 from covalue.value.models import Target
 
 

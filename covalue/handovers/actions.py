@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from covalue.accounts import actions as accounts
 from covalue.accounts.models import Account, Membership, TeamRole
+from covalue.action_items.models import Action
 from covalue.core import errors, events
 from covalue.core.events import Actor
 from covalue.handovers.models import Handover, Share
 from covalue.people.models import User
-from covalue.register.models import Action
 
 FURTHEST: Final = timedelta(days=366)
 UNDO_WITHIN: Final = timedelta(days=30)

@@ -7,6 +7,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from covalue.action_items.models import Action
 from covalue.conversations.models import Statement
 from covalue.core import money, prose
 from covalue.objectives.models import Link, Objective
@@ -24,7 +25,6 @@ from covalue.plans.document import (
 from covalue.plans.models import SectionKey
 from covalue.plans.queries import PlanPage
 from covalue.portfolio import charts
-from covalue.register.models import Action
 
 
 def as_pdf(page: PlanPage) -> bytes:

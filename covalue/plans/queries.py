@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account, Membership, TeamRole
+from covalue.action_items import queries as action_items
+from covalue.action_items.models import Action
 from covalue.conversations import queries as conversations
 from covalue.conversations.models import Statement
 from covalue.core import errors
@@ -19,8 +21,6 @@ from covalue.plans.models import Approval, Plan, Revision, Section, SectionKey
 from covalue.plans.rules import Piece, differences
 from covalue.portfolio import revenue
 from covalue.portfolio.revenue import AccountRevenue
-from covalue.register import queries as register
-from covalue.register.models import Action
 
 QUOTES: Final = 6
 QUESTIONS: Final = {
@@ -114,7 +114,7 @@ def plan_page(user: User, account: Account, today: date) -> PlanPage:
         theirs=tuple(goal for goal in goals if goal.side == Side.THEIRS),
         ours=tuple(goal for goal in goals if goal.side == Side.OURS),
         links=tuple(objectives.links_of(account)),
-        actions=tuple(register.of_account(account)),
+        actions=tuple(action_items.of_account(account)),
         quotes=tuple(conversations.statements_of([account])[:QUOTES]),
         team=tuple(accounts.team_of(account)),
         revenue=revenue.of_account(account, today),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account, Contact
+from covalue.action_items import actions as action_items
 from covalue.core import errors, events
 from covalue.core.events import Actor
 from covalue.objectives import actions as objectives
@@ -19,7 +20,6 @@ from covalue.people.rules import GUEST_ONLY
 from covalue.portal import items, queries, rules, tasks
 from covalue.portal.models import Assent, Comment, Guest, Look, Proposal, Share
 from covalue.portal.rules import PROPOSABLE, ItemKind, Said
-from covalue.register import actions as register
 from covalue.value import actions as value
 from covalue.value.models import Signature, SignatureRequest
 
@@ -232,7 +232,7 @@ def complete(actor: Actor, *, guest: Guest, action_id: int, done: bool, now: dat
     action = guest.account.actions.filter(pk=action_id, customer_owner=guest.contact).first()
     if action is None:
         raise errors.NotAllowed(_("Only who owns an action says that it is done."))
-    act = register.complete if done else register.reopen
+    act = action_items.complete if done else action_items.reopen
     act(_as(actor, guest), action=action, now=now)
 
 
@@ -311,7 +311,7 @@ def _taken_up(actor: Actor, proposal: Proposal, now: datetime) -> int:
             now=now,
         )
         return int(goal.pk)
-    action = register.add(
+    action = action_items.add(
         actor,
         account=account,
         title=proposal.title,

@@ -13,9 +13,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from covalue.accounts.models import Account
+from covalue.action_items.models import Action
 from covalue.objectives.models import Objective
 from covalue.portal.rules import ItemKind
-from covalue.register.models import Action
 from covalue.value.models import Initiative, Target
 
 Row = Objective | Target | Initiative | Action | Account
@@ -131,7 +131,7 @@ def action(row: Action) -> Item:
         who,
         _told(facts),
         _reading(row.title, who, row.due_on),
-        reverse("register:edit", args=[row.pk]),
+        reverse("action_items:edit", args=[row.pk]),
         done=row.done_at is not None,
         theirs=row.customer_owner_id is not None,
         due_on=row.due_on,

@@ -9,6 +9,7 @@ from django.db.models import Max, QuerySet
 
 from covalue.accounts.models import Account, Contact
 from covalue.accounts.rules import RELATIONSHIP_LADDER
+from covalue.action_items import queries as action_items
 from covalue.conversations.models import Conversation
 from covalue.core import errors, events
 from covalue.core.models import Event
@@ -17,7 +18,6 @@ from covalue.portal import items, rules
 from covalue.portal.items import Item
 from covalue.portal.models import Assent, Comment, Guest, Look, Proposal, Share
 from covalue.portal.rules import Check, Facts, ItemKind
-from covalue.register import queries as register
 from covalue.value import actions as value_actions
 from covalue.value import documents
 from covalue.value import queries as value
@@ -331,7 +331,7 @@ def _facts(account: Account, look: Look, shared: int, today: date) -> Facts:
     heard = Conversation.objects.filter(account=account, removed_at=None).aggregate(on=Max("held_on"))["on"]
     return Facts(
         trusted=account.relationship_now in RELATIONSHIP_LADDER[1:],
-        overdue=register.overdue(account, today).count(),
+        overdue=action_items.overdue(account, today).count(),
         disputed=standing.disputed > 0,
         validated_targets=standing.targets_validated,
         shared=shared,

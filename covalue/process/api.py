@@ -10,13 +10,13 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from covalue.accounts import queries as accounts
+from covalue.action_items.models import Action
 from covalue.core import errors
 from covalue.core.models import Event
 from covalue.people.rules import Right
 from covalue.process import palette, queries
 from covalue.process.palette import HitGroup
 from covalue.process.queries import StepView
-from covalue.register.models import Action
 from covalue.web import paging, requests
 from covalue.web.paging import Asked, Page
 from covalue.web.shapes import Id, Ref, Text

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account, AccountClass
+from covalue.action_items import queries as action_items
 from covalue.people.models import User
 from covalue.people.rules import Right
-from covalue.register import queries as register
 
 SHOWN_ACCOUNTS = 8
 
@@ -55,7 +55,7 @@ def menu(user: User, path: str) -> Navigation:
     if user.is_guest:
         return Navigation(groups=())
     groups = (
-        Group("", (_item(_("My day"), "process:my-day", path, register.open_for(user).count() or None),)),
+        Group("", (_item(_("My day"), "process:my-day", path, action_items.open_for(user).count() or None),)),
         Group(_("Accounts"), tuple(_account_items(user, path))),
         Group(_("My accounts"), tuple(_my_accounts(user, path))),
         Group(_("Company"), tuple(_company_items(user, path))),

@@ -9,6 +9,8 @@ from django.db.models import Count, Max, Q, QuerySet
 
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account, Attachment, Contact, Membership, Merge, TeamRole
+from covalue.action_items import queries as action_items
+from covalue.action_items.models import Action
 from covalue.conversations import queries as conversations
 from covalue.conversations.models import Conversation, Statement
 from covalue.core import events
@@ -28,8 +30,6 @@ from covalue.portfolio.revenue import AccountRevenue
 from covalue.process.steps import HEARD_RECENTLY, STEPS, Evidence, Standing, Step
 from covalue.profitability import queries as profitability
 from covalue.profitability.queries import AccountLine
-from covalue.register import queries as register
-from covalue.register.models import Action
 from covalue.selection import queries as selection
 from covalue.selection.models import Rater
 from covalue.value import queries as value
@@ -125,7 +125,7 @@ def account_home(user: User, account: Account, today: date) -> AccountHome:
     """The first page of an account this user may open."""
     team = list(accounts.team_of(account))
     goals = list(objectives.of_account(account))
-    open_actions = [a for a in register.of_account(account) if a.done_at is None]
+    open_actions = [a for a in action_items.of_account(account) if a.done_at is None]
     contacts = list(account.contacts.filter(departed_on=None))
     standing = standing_of(account, today, contacts=len(contacts), team=len({m.user_id for m in team}), goals=goals)
     keys = figures.customers_of(account)
@@ -195,7 +195,7 @@ def standing_of(account: Account, today: date, *, contacts: int, team: int, goal
 def my_day(user: User, today: date) -> MyDay:
     """What this user owes, by urgency, and the accounts they are on."""
     owed: dict[str, list[Action]] = defaultdict(list)
-    for action in register.open_for(user):
+    for action in action_items.open_for(user):
         owed[_urgency(action, today)].append(action)
     mine = _watched(user, today)
     ownerless = accounts.asking_for_owner(user)

@@ -11,7 +11,7 @@ OURS = (
 DIRECTED = (
     "/portfolio/", "/portfolio/selection/", "/portfolio/selection/new/", "/portfolio/selection/criteria/1/", "/portfolio/selection/rounds/1/",
     "/portfolio/selection/rounds/2/", "/portfolio/selection/candidates/3/", "/portfolio/selection/candidates/3/letter/",
-    "/portfolio/selection/watchlist/", "/portfolio/coverage/", "/portfolio/coverage/what-if/", "/portfolio/needs/kept/1/", "/portfolio/contracts/", "/portfolio/contracts/1/", "/portfolio/contracts/1/edit/",
+    "/portfolio/selection/watchlist/", "/portfolio/coverage/", "/portfolio/coverage/what-if/", "/portfolio/needs/kept/1/", "/portfolio/retention/", "/portfolio/retention/1/", "/portfolio/retention/1/edit/",
 )  # fmt: skip
 OF_AN_ACCOUNT = (
     "", "plan/", "conversations/", "conversations/log/", "value/", "statement/", "together/", "objectives/", "board/", "priorities/", "guide/", "actions/",

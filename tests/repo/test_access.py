@@ -14,8 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from covalue.accounts import actions as accounts
 from covalue.accounts.models import Account, Contact, ContactMatch, TeamRole
-from covalue.contracts import actions as contracts
-from covalue.contracts.rules import Segment
+from covalue.action_items import actions as action_items
 from covalue.conversations import actions as conversations
 from covalue.conversations.actions import Said
 from covalue.conversations.models import Channel
@@ -35,7 +34,8 @@ from covalue.people.rules import ROLE_NAMES, Role
 from covalue.plans import actions as plans
 from covalue.portal import actions as portal
 from covalue.portal.rules import ItemKind
-from covalue.register import actions as register
+from covalue.retention import actions as retention
+from covalue.retention.rules import Segment
 from covalue.segmentation.tests.test_pages import kept_segmentation
 from covalue.selection.tests.told import opened
 from covalue.value import actions as value
@@ -86,7 +86,7 @@ NEEDS = (
     "remove-kept",
     "restore-kept",
 )
-CONTRACTS = ("home", "add", "upload", "table", "edit", "columns", "export", "remove", "restore")
+RETENTION = ("home", "add", "upload", "table", "edit", "columns", "export", "remove", "restore")
 COVERAGE = (
     "home", "export", "begin", "what-if", "move", "add-model", "edit-model", "remove-model", "cover", "capacity", "plan",
 )  # fmt: skip
@@ -135,8 +135,8 @@ MATRIX: dict[str, frozenset[Role]] = {
     "conversations:list": ENERGY, "conversations:log": ENERGY, "conversations:edit": ENERGY,
     "conversations:quote": ENERGY, "conversations:correct": ENERGY,
     "conversations:erase-contact": STEERS, "conversations:remove": ENERGY, "conversations:restore": ENERGY,
-    "register:list": ENERGY, "register:add": ENERGY, "register:edit": ENERGY, "register:tick": ENERGY,
-    "register:remove": ENERGY, "register:restore": ENERGY,
+    "action_items:list": ENERGY, "action_items:add": ENERGY, "action_items:edit": ENERGY, "action_items:tick": ENERGY,
+    "action_items:remove": ENERGY, "action_items:restore": ENERGY,
     "handovers:list": OURS, "handovers:prepare": OURS, "handovers:handover": HANDED, "handovers:undo": HANDED,
     "listviews:save": OURS, "listviews:columns": OURS, "listviews:default": frozenset(),
     "listviews:remove": frozenset(),
@@ -153,13 +153,14 @@ MATRIX: dict[str, frozenset[Role]] = {
     "portal:complete": frozenset(), "portal:withdraw": frozenset(), "portal:evidence": frozenset(),  # see portal/tests
     **{f"coverage:{name}": DIRECTS for name in COVERAGE},
     **{f"needs:{name}": SEES_ALL for name in NEEDS},
-    **{f"contracts:{name}": SEES_ALL for name in CONTRACTS},
+    **{f"retention:{name}": SEES_ALL for name in RETENTION},
     "selection:rounds": OURS, "selection:round": RATES | DIRECTS, "selection:candidate": RATES | DIRECTS,
     "selection:watchlist": OURS, "selection:leave": frozenset({Role.PROGRAM_DIRECTOR, Role.UNIT_LEAD}),
     **{f"selection:{name}": RATES for name in ("rate", "finish", "reopen")},
     **{f"selection:{name}": DIRECTS for name in DIRECTING},
     **{f"discovery:{name}": ENERGY for name in DISCOVERY},
     **{f"discovery:{name}-question": KEEPS for name in ("add", "remove", "restore")},
+    "contracts-moved": OURS, "contracts-page-moved": OURS,
     "process:my-day": EVERYBODY, "process:find": OURS, "process:trail": ADMINISTERS, "process:account": ENERGY, "process:step": ENERGY,
     "process:history": ENERGY,
 }  # fmt: skip
@@ -229,10 +230,10 @@ POSTED = frozenset(
         "conversations:quote",
         "conversations:remove",
         "conversations:restore",
-        "register:add",
-        "register:tick",
-        "register:remove",
-        "register:restore",
+        "action_items:add",
+        "action_items:tick",
+        "action_items:remove",
+        "action_items:restore",
         "handovers:undo",
         "listviews:save",
         "listviews:columns",
@@ -248,7 +249,7 @@ POSTED = frozenset(
         "segmentation:restore",
         *(f"selection:{name}" for name in DIRECTING_POSTED),
         *(f"needs:{name}" for name in NEEDS if name not in ("home", "rate", "kept", "export-kept")),
-        *(f"contracts:{name}" for name in ("add", "upload", "remove", "restore")),
+        *(f"retention:{name}" for name in ("add", "upload", "remove", "restore")),
         *(f"coverage:{name}" for name in COVERAGE if name not in ("home", "export", "what-if", "plan")),
         *(f"discovery:{name}" for name in ("add", "edit", "move", "remove", "restore", "become", "place")),
         *(f"discovery:{name}-question" for name in ("add", "remove", "restore")),
@@ -376,7 +377,7 @@ def _addresses_on(world: World, account: Account) -> dict[str, str]:
         "part": "words",
         "form": "excel",
         **table_on(world, account, contact),
-        "action_id": register.add(US, account=account, title="Call Signe", now=NOW).pk,
+        "action_id": action_items.add(US, account=account, title="Call Signe", now=NOW).pk,
         "objective_id": (ours := objectives.add(US, account=account, side=Side.OURS, statement="Grow", now=NOW)).pk,
         "ours_id": ours.pk,
         "theirs_id": objectives.add(US, account=account, side=Side.THEIRS, statement="Glow", now=NOW).pk,
@@ -479,8 +480,8 @@ def needed() -> dict[str, int]:
 
 def contract_table() -> int:
     """One that was typed."""
-    told = contracts.Sheet("Contracts", "year", None, (Segment("Regular", ((1000, 631, 468),)),))
-    return int(contracts.add(US, sheet=told, now=NOW).pk)
+    told = retention.Sheet("Contracts", "year", None, (Segment("Regular", ((1000, 631, 468),)),))
+    return int(retention.add(US, sheet=told, now=NOW).pk)
 
 
 def coverage_model() -> int:

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from covalue.accounts import actions as accounts
 from covalue.accounts.models import Account, ContactMatch, MatchProposal
+from covalue.action_items import actions as action_items
 from covalue.api import description
 from covalue.api.assembly import api
 from covalue.conversations import actions as conversations
@@ -35,7 +36,6 @@ from covalue.people.rules import Role
 from covalue.plans import actions as plans
 from covalue.profitability import actions as profitability
 from covalue.profitability.tests.sold import ORDERS
-from covalue.register import actions as register
 from covalue.segmentation.tests.test_pages import kept_segmentation
 from covalue.value import actions as value
 from covalue.value.sheet import AssumptionRow, Sheet
@@ -151,7 +151,7 @@ def _rows(world: World, account: Account) -> dict[str, int]:
             now=NOW,
         ).pk,
         "conversation_id": talk.pk,
-        "action_id": register.add(US, account=account, title="Call Signe", now=NOW).pk,
+        "action_id": action_items.add(US, account=account, title="Call Signe", now=NOW).pk,
         "objective_id": objectives.add(US, account=account, side=Side.OURS, statement="Grow", now=NOW).pk,
         "theirs_id": objectives.add(US, account=account, side=Side.THEIRS, statement="Glow", now=NOW).pk,
         "card_id": discovery.add_card(US, account=account, lane=Lane.GOALS, words="Grow", now=NOW).pk,

@@ -59,7 +59,7 @@ def test_the_accounts_one_exports_are_harmless_too(world: World, dora: Client) -
 def test_no_form_leads_elsewhere(wanted: str, world: World, signed_in: Callable[..., Client]) -> None:
     ines = signed_in(world.user(Role.SAM))
     account = [world.energy.pk]
-    for name, body in (("register:add", {"title": "Call"}), ("plans:start", {}), ("accounts:move", {"parent": ""})):
+    for name, body in (("action_items:add", {"title": "Call"}), ("plans:start", {}), ("accounts:move", {"parent": ""})):
         answer = ines.post(reverse(name, args=account), {**body, "next": wanted})
         assert "evil" not in answer.headers.get("Location", ""), name
     started = Client().get(reverse("people:sign-in"), {"next": wanted}).content.decode()

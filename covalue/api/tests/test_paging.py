@@ -8,11 +8,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from covalue.accounts import actions
+from covalue.action_items import actions as action_items
 from covalue.objectives import actions as objectives
 from covalue.objectives.models import Side
 from covalue.people import actions as people
 from covalue.people.rules import Role
-from covalue.register import actions as register
 from covalue.web import paging
 from tests import api
 from tests.world import NOW, US, World
@@ -74,7 +74,7 @@ def _contacts(world: World, number: int) -> None:
 
 
 def _promises(world: World, number: int) -> None:
-    register.add(US, account=world.energy, title=f"{number}", owner=world.user(Role.SAM), now=NOW)
+    action_items.add(US, account=world.energy, title=f"{number}", owner=world.user(Role.SAM), now=NOW)
 
 
 def _objectives(world: World, number: int) -> None:

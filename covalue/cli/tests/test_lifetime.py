@@ -8,10 +8,10 @@ import pytest
 
 from covalue.analytics.lifetime.tests import data
 from covalue.cli import main, workspace
-from covalue.contracts import actions as contracts
-from covalue.contracts import rules
-from covalue.contracts.tests.tables import PASTED
 from covalue.lifetime.tests import sold
+from covalue.retention import actions as retention
+from covalue.retention import rules
+from covalue.retention.tests.tables import PASTED
 from tests.world import NOW, US, World
 
 
@@ -109,8 +109,8 @@ def test_contracts_with_begin_and_end(no_workspace: None, tmp_path: Path, capsys
 def test_tables_that_are_kept(world: World, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["clv", "contracts"]) == 0
     assert "No contracts are kept." in capsys.readouterr().err
-    sheet = contracts.Sheet("Service", "year", Decimal(100), rules.read_table(PASTED + "\n"))
-    table = contracts.add(US, sheet=sheet, now=NOW)
+    sheet = retention.Sheet("Service", "year", Decimal(100), rules.read_table(PASTED + "\n"))
+    table = retention.add(US, sheet=sheet, now=NOW)
     assert main(["clv", "contracts", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)[0]["contracts"] == 2000
     assert main(["clv", "contracts", "Service", "--json"]) == 0

@@ -7,12 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from covalue.accounts.models import Contact
+from covalue.action_items.models import Action
 from covalue.conversations import actions
 from covalue.conversations.actions import Said
 from covalue.conversations.models import Channel, Conversation, Statement
 from covalue.people.models import User
 from covalue.people.rules import Role
-from covalue.register.models import Action
 from tests.world import NOW, TODAY, US, World
 
 SignIn = Callable[[User], Client]

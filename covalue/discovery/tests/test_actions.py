@@ -2,6 +2,7 @@
 
 import pytest
 
+from covalue.action_items.models import Action
 from covalue.conversations import actions as conversations
 from covalue.conversations.actions import Said
 from covalue.conversations.models import Channel, Statement
@@ -14,7 +15,6 @@ from covalue.discovery.models import Board, Card
 from covalue.discovery.rules import MOST_CARDS, Fate, Lane
 from covalue.objectives.models import Objective
 from covalue.people.rules import Role
-from covalue.register.models import Action
 from covalue.value.models import Target
 from tests.world import NOW, TODAY, US, World
 

@@ -10,6 +10,8 @@ from django.utils import timezone
 from covalue.accounts import actions as accounts
 from covalue.accounts import queries as account_queries
 from covalue.accounts.models import Account, Membership, TeamRole
+from covalue.action_items import actions as action_items
+from covalue.action_items.models import Action
 from covalue.core import errors
 from covalue.core.events import Actor
 from covalue.core.models import Event
@@ -17,8 +19,6 @@ from covalue.handovers import actions, queries, tasks
 from covalue.handovers.models import Handover
 from covalue.people import actions as people
 from covalue.people.rules import Role
-from covalue.register import actions as register
-from covalue.register.models import Action
 from tests import api
 from tests.world import NOW, TODAY, US, World
 
@@ -28,8 +28,8 @@ def led(world: World) -> World:
     """Ines owns Halden Group, with a promise of her own and one of Karl's on it; Nils owns nothing of it."""
     ines = world.user(Role.SAM)
     accounts.edit(US, account=world.group, owner=ines, now=NOW)
-    register.add(US, account=world.group, title="Call Signe", owner=ines, now=NOW)
-    register.add(US, account=world.group, title="Send figures", owner=world.user(Role.TEAM_MEMBER), now=NOW)
+    action_items.add(US, account=world.group, title="Call Signe", owner=ines, now=NOW)
+    action_items.add(US, account=world.group, title="Send figures", owner=world.user(Role.TEAM_MEMBER), now=NOW)
     return world
 
 

@@ -7,6 +7,8 @@ import pytest
 from django.core import mail
 
 from covalue.accounts import actions as accounts
+from covalue.action_items import actions as action_items
+from covalue.action_items.models import Action
 from covalue.core import errors
 from covalue.core.events import Actor
 from covalue.core.models import Event
@@ -17,8 +19,6 @@ from covalue.people.rules import Role
 from covalue.portal import actions, queries, tasks
 from covalue.portal.models import Assent, Guest, Proposal, Share
 from covalue.portal.rules import ItemKind
-from covalue.register import actions as register
-from covalue.register.models import Action
 from covalue.value import actions as value
 from covalue.value.deliveries import Answer
 from covalue.value.models import Signature, Target
@@ -156,8 +156,8 @@ def test_a_target_confirmed_by_a_guest_is_validated(world: World, guest: Guest) 
 
 
 def test_a_guest_ticks_their_own_actions_only(world: World, guest: Guest) -> None:
-    theirs = register.add(US, account=world.energy, title="Send the log", customer_owner=world.signe, now=NOW)
-    ours = register.add(US, account=world.energy, title="Call", owner=world.user(Role.SAM), now=NOW)
+    theirs = action_items.add(US, account=world.energy, title="Send the log", customer_owner=world.signe, now=NOW)
+    ours = action_items.add(US, account=world.energy, title="Call", owner=world.user(Role.SAM), now=NOW)
     for action in (theirs, ours):
         actions.share(ines(world), account=world.energy, kind=ItemKind.ACTION, item=action.pk, now=NOW)
     actions.complete(greta(world), guest=guest, action_id=theirs.pk, done=True, now=NOW)

@@ -6,6 +6,7 @@ from django.apps import apps
 from covalue.accounts import actions as accounts
 from covalue.accounts import forgetting
 from covalue.accounts.models import Contact
+from covalue.action_items import actions as action_items
 from covalue.conversations.tests.test_erasing import _everything
 from covalue.core.events import Actor
 from covalue.objectives import actions as objectives
@@ -15,7 +16,6 @@ from covalue.people.models import User
 from covalue.people.rules import Role
 from covalue.portal import actions
 from covalue.portal.rules import ItemKind
-from covalue.register import actions as register
 from covalue.value import actions as value
 from covalue.value import sealing
 from covalue.value.models import SignatureRequest
@@ -32,7 +32,7 @@ def named(world: World) -> World:
     user = people.create_user(US, email="signe@halden.example", name="Signe Dahl", roles=[Role.CUSTOMER_GUEST], now=NOW)
     guest, signe, energy = actions.invite(US, account=world.energy, contact=world.signe, anyway=True, now=NOW), Actor(user, "test"), world.energy  # fmt: skip
     objectives.add(US, account=energy, side=Side.THEIRS, statement="As Signe Dahl says", contact=world.signe, now=NOW)
-    register.add(US, account=energy, title="Call Signe Dahl", customer_owner=world.signe, now=NOW)
+    action_items.add(US, account=energy, title="Call Signe Dahl", customer_owner=world.signe, now=NOW)
     target = value.add_target(US, account=energy, title="What Signe Dahl wants", holder=world.signe, now=NOW)
     item = {"kind": ItemKind.TARGET, "item": target.pk, "now": NOW}
     actions.share(US, account=energy, **item)

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from covalue.action_items import actions as action_items
 from covalue.conversations import actions as conversations
 from covalue.conversations.actions import Said
 from covalue.conversations.models import Channel
@@ -20,7 +21,6 @@ from covalue.portal import actions, middleware, queries
 from covalue.portal.models import Guest
 from covalue.portal.rules import ItemKind
 from covalue.portal.tests.test_actions import goal, greta, guest, ines
-from covalue.register import actions as register
 from covalue.value import actions as value
 from covalue.value.models import Signature
 from covalue.value.tests.test_actions import case
@@ -46,7 +46,7 @@ def laid(world: World) -> World:
     objectives.add(US, account=world.energy, side=Side.OURS, statement="Second goal", now=NOW)
     target = value.add_target(US, account=world.energy, title="Fewer outage minutes", holder=world.signe, impact=5, fit=4, now=NOW)  # fmt: skip
     initiative = case(world, BOTH)
-    task = register.add(US, account=world.energy, title="Send the log", note="NOTE OF OURS", customer_owner=world.signe, now=NOW)  # fmt: skip
+    task = action_items.add(US, account=world.energy, title="Send the log", note="NOTE OF OURS", customer_owner=world.signe, now=NOW)  # fmt: skip
     conversations.log(
         US, account=world.energy, channel=Channel.CALL, held_on=TODAY, subject="x", now=NOW,
         said=[Said(world.signe, "Outages hurt", "MOTIVE")],
@@ -197,7 +197,7 @@ def test_queries_do_not_grow_with_what_is_shared(table: World, at_the_table: Cli
     with CaptureQueriesContext(connection) as few:
         at_the_table.get(home)
     for number in range(8):
-        more = register.add(US, account=table.energy, title=f"Task {number}", customer_owner=table.jon, now=NOW)
+        more = action_items.add(US, account=table.energy, title=f"Task {number}", customer_owner=table.jon, now=NOW)
         actions.share(ines(table), account=table.energy, kind=ItemKind.ACTION, item=more.pk, now=NOW)
     with CaptureQueriesContext(connection) as many:
         at_the_table.get(home)

@@ -2,8 +2,8 @@ from collections.abc import Callable
 
 from django.test import Client
 
+from covalue.action_items import actions as action_items
 from covalue.people.rules import Role
-from covalue.register import actions as register
 from tests import api
 from tests.world import NOW, US, World
 
@@ -29,7 +29,7 @@ def test_what_one_may_not_see_is_not_found_by_typing(world: World, called_by: Ca
 
 def test_my_day(world: World, called_by: Caller) -> None:
     ines = world.user(Role.SAM)
-    register.add(
+    action_items.add(
         US, account=world.energy, title="Call Signe", owner=ines, due_on=NOW.date().replace(year=2020), now=NOW
     )
     day = api.get(called_by(ines), "/my-day")

@@ -8,6 +8,7 @@ from django.urls import reverse
 from covalue.accounts import actions, queries, rules
 from covalue.accounts.models import Contact, ContactMatch, ContactMerge
 from covalue.accounts.rules import Alike, Reachable
+from covalue.action_items import actions as action_items
 from covalue.conversations import actions as conversations
 from covalue.conversations.actions import Said
 from covalue.conversations.models import Channel
@@ -16,7 +17,6 @@ from covalue.core.events import Actor
 from covalue.core.models import Event
 from covalue.people.rules import Role
 from covalue.process import palette
-from covalue.register import actions as register
 from tests import api
 from tests.world import NOW, TODAY, US, World
 
@@ -29,7 +29,7 @@ def double(world: World) -> Contact:
         US, account=world.energy, channel=Channel.CALL, held_on=TODAY, subject="Outages", contacts=[world.signe],
         said=[Said(double, "Outages hurt")], now=NOW,
     )  # fmt: skip
-    register.add(US, account=world.energy, title="Send figures", customer_owner=double, now=NOW)
+    action_items.add(US, account=world.energy, title="Send figures", customer_owner=double, now=NOW)
     actions.edit_contact(US, contact=world.jon, reports_to=double, now=NOW)
     return double
 

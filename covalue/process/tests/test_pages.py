@@ -10,13 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from covalue.action_items import actions as action_items
 from covalue.conversations import actions as conversations
 from covalue.conversations.actions import Said
 from covalue.conversations.models import Channel
 from covalue.people.models import User
 from covalue.people.rules import Role
 from covalue.process.steps import STEPS
-from covalue.register import actions as register
 from tests.world import NOW, US, World
 
 SignIn = Callable[[User], Client]
@@ -25,7 +25,7 @@ HOME_QUERIES = 31
 
 def _fill(world: World, times: int) -> None:
     for n in range(times):
-        register.add(US, account=world.energy, title=f"Action {n}", owner=world.user(Role.SAM), now=NOW)
+        action_items.add(US, account=world.energy, title=f"Action {n}", owner=world.user(Role.SAM), now=NOW)
         conversations.log(
             US, account=world.energy, channel=Channel.CALL, held_on=NOW.date(), subject=f"Call {n}",
             said=[Said(world.signe, f"Words {n}", "private reason")], now=NOW,
@@ -75,8 +75,10 @@ def test_the_home_asks_a_constant_number_of_queries(world: World, signed_in: Sig
 def test_my_day_sorts_by_urgency_and_shows_only_ones_own(world: World, signed_in: SignIn) -> None:
     ines, today = world.user(Role.SAM), timezone.localdate()
     for title, days in (("Late thing", -1), ("Soon thing", 3), ("Far thing", 30)):
-        register.add(US, account=world.energy, title=title, owner=ines, due_on=today + timedelta(days=days), now=NOW)
-    register.add(US, account=world.orsa, title="Not hers", owner=world.stranger, now=NOW)
+        action_items.add(
+            US, account=world.energy, title=title, owner=ines, due_on=today + timedelta(days=days), now=NOW
+        )
+    action_items.add(US, account=world.orsa, title="Not hers", owner=world.stranger, now=NOW)
     page = signed_in(ines).get(reverse("process:my-day")).content.decode()
     assert page.index("Late thing") < page.index("Soon thing") < page.index("Far thing")
     assert "Not hers" not in page

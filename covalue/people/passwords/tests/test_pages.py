@@ -128,7 +128,7 @@ def test_a_role_that_needs_a_second_factor_does_nothing_before_it_has_one(
     settings.SECOND_FACTOR_ROLES = frozenset({Role.SAM})
     ines, karl = signed_in(world.user(Role.SAM)), signed_in(world.user(Role.TEAM_MEMBER))
     assert ines.get("/accounts/").headers["Location"] == reverse("people:security")
-    assert ines.post(reverse("register:add", args=[world.energy.pk]), {"title": "x"}).status_code == 302
+    assert ines.post(reverse("action_items:add", args=[world.energy.pk]), {"title": "x"}).status_code == 302
     assert ines.get("/api/v1/accounts").status_code == 403
     assert ines.get("/accounts/", headers={"hx-request": "true"}).status_code == 403
     assert not Event.objects.filter(verb__startswith="added an action").exists()

@@ -1,0 +1,145 @@
+"""What can be done with an action: promise it, change it, do it, take it away, undo."""
+
+from datetime import date, datetime
+from typing import Any, Final
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from covalue.accounts import queries as accounts
+from covalue.accounts.models import Account, Contact
+from covalue.action_items.models import Action
+from covalue.core import errors, events
+from covalue.core.events import Actor
+from covalue.people.models import User
+
+FIELDS: Final = frozenset({"title", "note", "owner", "customer_owner", "due_on"})
+
+
+@transaction.atomic
+def add(
+    actor: Actor,
+    *,
+    account: Account,
+    title: str,
+    now: datetime,
+    owner: User | None = None,
+    customer_owner: Contact | None = None,
+    due_on: date | None = None,
+    note: str = "",
+    arose_from: str = "",
+) -> Action:
+    """Promise something, with one owner and a date."""
+    _guard(actor, account)
+    action = Action(
+        account=account,
+        title=_title(title),
+        note=note.strip(),
+        owner=owner,
+        customer_owner=customer_owner,
+        due_on=due_on,
+        arose_from=arose_from,
+        created_by=actor.user,
+        created_at=now,
+    )
+    _guard_one_owner(action)
+    action.save()
+    events.write(actor, "added action", subject=action, stream=account, now=now)
+    return action
+
+
+@transaction.atomic
+def edit(actor: Actor, *, action: Action, now: datetime, **values: Any) -> Action:
+    """Change title, note, owner or date."""
+    _guard(actor, action.account)
+    _guard_there(action)
+    for field in values:
+        if field not in FIELDS:
+            raise errors.BadInput(_("“{field}” cannot be changed here.").format(field=field), field=field)
+    if "title" in values:
+        values["title"] = _title(values["title"])
+    changes = events.changed(action, values)
+    if not changes:
+        return action
+    _guard_one_owner(action)
+    action.save()
+    events.write(actor, "edited action", subject=action, stream=action.account, changes=changes, now=now)
+    return action
+
+
+@transaction.atomic
+def complete(actor: Actor, *, action: Action, now: datetime) -> Action:
+    """It is done. Done twice is done once."""
+    _guard(actor, action.account)
+    if action.done_at is not None:
+        return action
+    action.done_at, action.done_by = now, actor.user
+    action.save(update_fields=["done_at", "done_by"])
+    events.write(actor, "completed action", subject=action, stream=action.account, now=now)
+    return action
+
+
+@transaction.atomic
+def reopen(actor: Actor, *, action: Action, now: datetime) -> Action:
+    """It was not done after all."""
+    _guard(actor, action.account)
+    if action.done_at is None:
+        return action
+    action.done_at = action.done_by = None
+    action.save(update_fields=["done_at", "done_by"])
+    events.write(actor, "reopened action", subject=action, stream=action.account, now=now)
+    return action
+
+
+@transaction.atomic
+def remove(actor: Actor, *, action: Action, now: datetime) -> None:
+    """Take an action out of sight; `restore` brings it back."""
+    _guard(actor, action.account)
+    action.removed_at = now
+    action.save(update_fields=["removed_at"])
+    events.write(actor, "removed action", subject=action, stream=action.account, now=now)
+
+
+@transaction.atomic
+def restore(actor: Actor, *, action: Action, now: datetime) -> None:
+    """Undo a removal."""
+    _guard(actor, action.account)
+    action.removed_at = None
+    action.save(update_fields=["removed_at"])
+    events.write(actor, "restored action", subject=action, stream=action.account, now=now)
+
+
+def _guard(actor: Actor, account: Account) -> None:
+    if actor.user is not None and not accounts.may_edit(actor.user, account):
+        raise errors.NotFound()
+
+
+def _guard_one_owner(action: Action) -> None:
+    if action.owner is not None and action.customer_owner is not None:
+        raise errors.BadInput(_("One action has one owner: one of ours or one of theirs."), field="owner")
+    if action.owner is not None and action.owner.is_guest:
+        raise errors.BadInput(_("A guest cannot own one of our actions."), field="owner")
+    if action.customer_owner is not None and not _known_on(action.account, action.customer_owner):
+        raise errors.BadInput(
+            _("{customer_owner} is not a contact of {account}.").format(
+                customer_owner=action.customer_owner, account=action.account
+            ),
+            field="customer_owner",
+        )
+
+
+def _known_on(account: Account, contact: Contact) -> bool:
+    """Contacts hang on the account itself or on one above it."""
+    return contact.account_id == account.pk or accounts.ancestors_of(account).filter(pk=contact.account_id).exists()
+
+
+def _title(title: str) -> str:
+    cleaned = " ".join(title.split())
+    if not cleaned:
+        raise errors.BadInput(_("Say what is to be done."), field="title")
+    return cleaned[:300]
+
+
+def _guard_there(action: Action) -> None:
+    if action.removed_at is not None:
+        raise errors.WrongState(_("This action was removed. Bring it back before you change it."))
