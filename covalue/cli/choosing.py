@@ -86,18 +86,18 @@ def _coverage(asked: argparse.Namespace) -> int:
         "capacity": page.capacity,
         "hours": page.hours,
         "missing": page.missing,
-        "more_places": page.more_places,
+        "more_places": page.free_places,
         "people": [
-            {"name": one.user.name, "hours": one.load.hours, "capacity": one.load.capacity, "over": one.load.over}
+            {"name": one.user.name, "hours": one.hours, "capacity": one.capacity, "over": one.overloaded}
             for one in page.people
         ],
         "accounts": [
             {
                 "name": one.account.name,
-                "segment": one.segment.value,
-                "asked": one.covered.asked,
-                "given": one.covered.total,
-                "missing": max(one.covered.gap, 0),
+                "segment": one.segment,
+                "asked": one.asked,
+                "given": one.given,
+                "missing": max(one.missing, 0),
             }
             for one in page.accounts
         ],

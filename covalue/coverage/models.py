@@ -1,29 +1,29 @@
-"""Coverage models, which segment gets which, what people can give, and what they are planned to give."""
+"""Coverage models, which segment gets which, people's capacity, and planned hours."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from covalue.accounts.models import Account
-from covalue.coverage import rules
+from covalue.coverage.rules import Served
 
-
-class Served(models.TextChoices):
-    SAM = rules.Served.SAM.value, _("Strategic account manager")
-    SAM_TEAM = rules.Served.SAM_TEAM.value, _("Strategic account manager with a virtual team")
-    KEY = rules.Served.KEY.value, _("Key account manager")
-    REGIONAL = rules.Served.REGIONAL.value, _("Regional lead with global coordinator")
-    INSIDE = rules.Served.INSIDE.value, _("Inside sales")
-    DIGITAL = rules.Served.DIGITAL.value, _("Digital")
+SERVED_NAMES: Final = {
+    Served.SAM: _("Strategic account manager"),
+    Served.SAM_TEAM: _("Strategic account manager with a virtual team"),
+    Served.KEY: _("Key account manager"),
+    Served.REGIONAL: _("Regional lead with global coordinator"),
+    Served.INSIDE: _("Inside sales"),
+    Served.DIGITAL: _("Digital"),
+}
 
 
 class CoverageModel(models.Model):
     """How customers are served, and the hours a year each of them takes."""
 
     name = models.CharField(max_length=120, unique=True)
-    served = models.CharField(max_length=30, choices=Served)
+    served = models.CharField(max_length=30, choices=[(key.value, name) for key, name in SERVED_NAMES.items()])
     hours = models.DecimalField(max_digits=7, decimal_places=1)
     kept_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     kept_at = models.DateTimeField()

@@ -1,6 +1,6 @@
-"""Hours asked and given: which model a customer gets, who gives the hours, who has too many. Source: domain.md P5.
+"""Hours needed and planned: which model a customer gets, who serves it, who is overloaded. Source: domain.md P5.
 
-Names of models are those of the field (`methods.md` §1); their hours are a start of ours, to be changed.
+The names of the models are the field's (`methods.md` §1); their hours are a starting point of ours.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,12 +11,11 @@ from typing import Final
 
 NOTHING: Final = Decimal(0)
 MOST_HOURS: Final = Decimal(10_000)  # a year, of one person or for one account
-FULL: Final = Decimal("1.00")
-ROOM_BELOW: Final = Decimal("0.80")  # of capacity; less is room for another account
+SPARE_BELOW: Final = Decimal("0.80")  # of capacity; whoever plans less can take another account
 
 
 class Served(StrEnum):
-    """By whom customers of a model are served."""
+    """Who serves the customers of a model."""
 
     SAM = "sam"
     SAM_TEAM = "sam_team"
@@ -27,7 +26,7 @@ class Served(StrEnum):
 
 
 class Segment(StrEnum):
-    """Customers that get the same model: by what we decided they are, the others by their share of revenue."""
+    """Customers that get the same model: by account class, all others by their ABC class of revenue."""
 
     STRATEGIC = "strategic"
     KEY = "key"
@@ -39,45 +38,45 @@ class Segment(StrEnum):
 
 
 @dataclass(frozen=True)
-class Starter:
-    """A model to begin with, and the segments it is for."""
+class StandardModel:
+    """A standard model, and the segments it serves."""
 
     served: Served
     hours: Decimal
     segments: tuple[Segment, ...]
 
 
-STARTERS: Final = (
-    Starter(Served.SAM_TEAM, Decimal(400), (Segment.STRATEGIC, Segment.WATCH)),
-    Starter(Served.SAM, Decimal(200), (Segment.CANDIDATE,)),
-    Starter(Served.KEY, Decimal(120), (Segment.KEY,)),
-    Starter(Served.REGIONAL, Decimal(40), (Segment.A,)),
-    Starter(Served.INSIDE, Decimal(12), (Segment.B,)),
-    Starter(Served.DIGITAL, Decimal(0), (Segment.C,)),
+STANDARD_MODELS: Final = (
+    StandardModel(Served.SAM_TEAM, Decimal(400), (Segment.STRATEGIC, Segment.WATCH)),
+    StandardModel(Served.SAM, Decimal(200), (Segment.CANDIDATE,)),
+    StandardModel(Served.KEY, Decimal(120), (Segment.KEY,)),
+    StandardModel(Served.REGIONAL, Decimal(40), (Segment.A,)),
+    StandardModel(Served.INSIDE, Decimal(12), (Segment.B,)),
+    StandardModel(Served.DIGITAL, Decimal(0), (Segment.C,)),
 )
 
 
 @dataclass(frozen=True)
-class Covered:
-    """An account looked at by itself: what its model asks a year, and who gives how much."""
+class Cover:
+    """An account: the hours a year its model needs, and who plans how many of them (user id → hours)."""
 
     account: int
-    asked: Decimal
-    given: Mapping[int, Decimal]
+    needed: Decimal
+    planned: Mapping[int, Decimal]
 
     @property
     def total(self) -> Decimal:
-        return sum(self.given.values(), NOTHING)
+        return sum(self.planned.values(), NOTHING)
 
     @property
-    def gap(self) -> Decimal:
-        """Hours missing; below zero: given beyond what is asked."""
-        return self.asked - self.total
+    def missing(self) -> Decimal:
+        """Hours short of what is needed; below zero where more is planned."""
+        return self.needed - self.total
 
 
 @dataclass(frozen=True)
 class Load:
-    """A person: hours given over all accounts, and those they have. Without `capacity` nobody has said."""
+    """A person's planned hours a year over all accounts, and their capacity (None: not set)."""
 
     user: int
     hours: Decimal
@@ -88,47 +87,48 @@ class Load:
         return self.hours / self.capacity if self.capacity else None
 
     @property
-    def over(self) -> bool:
+    def overloaded(self) -> bool:
         return self.capacity is not None and self.hours > self.capacity
 
     @property
-    def has_room(self) -> bool:
-        return self.capacity is not None and self.capacity > 0 and self.hours < self.capacity * ROOM_BELOW
+    def has_spare_hours(self) -> bool:
+        return self.capacity is not None and self.capacity > 0 and self.hours < self.capacity * SPARE_BELOW
 
     @property
-    def room(self) -> Decimal | None:
+    def spare_hours(self) -> Decimal | None:
         return None if self.capacity is None else self.capacity - self.hours
 
 
-def given(asked: Decimal, told: Mapping[int, Decimal], lead: int | None) -> dict[int, Decimal]:
-    """Who gives which hours: as it was told; untold, whoever leads the account gives what its model asks."""
-    if told:
-        return dict(told)
-    return {lead: asked} if lead is not None and asked > 0 else {}
+def planned_hours(needed: Decimal, planned: Mapping[int, Decimal], lead: int | None) -> dict[int, Decimal]:
+    """Who plans which hours; where nothing is planned, the account's lead gives what its model needs."""
+    if planned:
+        return dict(planned)
+    return {lead: needed} if lead is not None and needed > 0 else {}
 
 
-def loads(covered: Iterable[Covered], capacity: Mapping[int, Decimal]) -> dict[int, Load]:
-    """Everybody who gives hours or has some."""
+def loads(covers: Iterable[Cover], capacity: Mapping[int, Decimal]) -> dict[int, Load]:
+    """The load of everybody who has planned hours or a capacity."""
     hours: dict[int, Decimal] = dict.fromkeys(capacity, NOTHING)
-    for one in covered:
-        for user, some in one.given.items():
-            hours[user] = hours.get(user, NOTHING) + some
-    return {user: Load(user, some, capacity.get(user)) for user, some in hours.items()}
+    for cover in covers:
+        for user, planned in cover.planned.items():
+            hours[user] = hours.get(user, NOTHING) + planned
+    return {user: Load(user, total, capacity.get(user)) for user, total in hours.items()}
 
 
-def moved(one: Covered, giver: int | None, taker: int, hours: Decimal | None = None) -> Covered:
-    """The account as if `taker` gave hours in place of `giver`: all of theirs unless fewer are named.
+def moved(cover: Cover, giver: int | None, taker: int, hours: Decimal | None = None) -> Cover:
+    """The account as if `taker` took over hours from `giver`: all of them unless `hours` says how many.
 
-    Without a giver the taker gives what is missing, or the hours named.
+    Without a giver the taker adds the missing hours, or `hours`.
     """
-    told = dict(one.given)
-    some = hours if hours is not None else (told.get(giver, NOTHING) if giver is not None else max(one.gap, NOTHING))
+    planned = dict(cover.planned)
+    given = planned.get(giver, NOTHING) if giver is not None else max(cover.missing, NOTHING)
+    amount = given if hours is None else hours
     if giver is not None:
-        told[giver] = max(told.get(giver, NOTHING) - some, NOTHING)
-    told[taker] = told.get(taker, NOTHING) + some
-    return Covered(one.account, one.asked, {user: h for user, h in told.items() if h > 0})
+        planned[giver] = max(given - amount, NOTHING)
+    planned[taker] = planned.get(taker, NOTHING) + amount
+    return Cover(cover.account, cover.needed, {user: h for user, h in planned.items() if h > 0})
 
 
-def more_places(room: Sequence[Decimal], hours_each: Decimal) -> int:
-    """How many more accounts of a model people have room for: whole accounts of one person each, none shared."""
-    return sum(int(some // hours_each) for some in room if some > 0) if hours_each > 0 else 0
+def free_places(spare_hours: Sequence[Decimal], hours_each: Decimal) -> int:
+    """How many more accounts of a model fit: whole accounts of one person each, none shared."""
+    return sum(int(hours // hours_each) for hours in spare_hours if hours > 0) if hours_each > 0 else 0

@@ -54,7 +54,7 @@ def cover(ours: dict[str, User], now: datetime) -> None:
     director = Actor(user=ours["fuller"], origin="demo")
     coverage.begin(director, now=now)
     for key, hours in told.CAPACITY.items():
-        coverage.set_capacity(director, user=ours[key], hours=Decimal(hours), now=now)
+        coverage.set_capacity(director, ours[key], Decimal(hours), now=now)
 
 
 def _spring(

@@ -1,15 +1,221 @@
-"""The fields of the pages' forms, asked by the API: one place says what may be typed, whichever door it comes through."""
+"""What may be typed, defined once: the body of an API operation and the form of a page are the same `Input`.
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+Source of the bounds: each package's `inputs.py`. A page renders `form_of(SomeInput)`; the API reads the same class.
+"""
 
+from collections.abc import Callable, Iterable, Mapping
+from copy import copy
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from types import NoneType, UnionType
+from typing import Any, ClassVar, Final, Generic, TypeVar, Union, cast, get_args, get_origin
+
+from django import forms
 from django.core.exceptions import ValidationError
-from django.forms import Form
+from django.db.models import Model, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from pydantic import Field
+from pydantic import ValidationError as Mismatch
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined
 
 from covalue.core import errors
+from covalue.web.shapes import LARGEST_ID, In
+
+Label = str | Promise
 
 
-def cleaned(form: Form, values: Mapping[str, Any], *, only: Iterable[str] | None = None) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Typed:
+    """How a field of an input is typed in a form: its label, a line of help, and its widget where it is not the usual one."""
+
+    label: Label = ""
+    help: Label = ""
+    lines: int = 1
+    labels: Mapping[Any, Label] | None = None
+    nobody: Label = "–"
+    row: bool = False
+
+
+def field(label: Label = "", default: Any = PydanticUndefined, *, help: Label = "", lines: int = 1,
+          labels: Mapping[Any, Label] | None = None, **bounds: Any) -> Any:  # fmt: skip
+    """A field with its label and bounds (`min_length`, `max_length`, `ge`, `le`, `max_digits`, `decimal_places`)."""
+    return _described(Field(default, **bounds), Typed(label, help, lines, labels))
+
+
+def row(label: Label = "", default: Any = PydanticUndefined, *, help: Label = "", nobody: Label = "–") -> Any:
+    """The id of a row. A page says which rows are offered; the operation decides which are allowed (`chosen`)."""
+    return _described(Field(default), Typed(label, help, nobody=nobody, row=True))
+
+
+def _described(info: Any, typed: Typed) -> Any:
+    info.metadata.append(typed)
+    return info
+
+
+class Input(In):
+    """What somebody may send: unknown fields and values out of bounds are refused.
+
+    `class Edit(Thing, partial=True)` makes every field of `Thing` one that stays as it is unless it is sent.
+    """
+
+    def __init_subclass__(cls, partial: bool = False, **options: Any) -> None:
+        super().__init_subclass__(**options)
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, partial: bool = False, **options: Any) -> None:
+        super().__pydantic_init_subclass__(**options)
+        if partial:
+            for name, info in cls.model_fields.items():
+                cls.model_fields[name] = _left_out(info)
+            cls.model_rebuild(force=True)
+
+    @property
+    def sent(self) -> dict[str, Any]:
+        """The fields that were sent, and only those."""
+        return {name: getattr(self, name) for name in type(self).model_fields if name in self.model_fields_set}
+
+
+def _left_out(info: FieldInfo) -> FieldInfo:
+    optional = copy(info)
+    optional.default = None
+    optional.json_schema_extra = _forget_default
+    return optional
+
+
+def _forget_default(schema: dict[str, Any]) -> None:
+    """The default of a field that is left out is never used, so no description shows it."""
+    schema.pop("default", None)
+
+
+Sent = TypeVar("Sent", bound=Input)
+
+
+def read(kind: type[Sent], values: Mapping[str, Any]) -> Sent:
+    """`values` as an input; BadInput names the first field that is wrong."""
+    try:
+        return kind.model_validate(dict(values))
+    except Mismatch as problem:
+        wrong = problem.errors()[0]
+        raise errors.BadInput(wrong["msg"], field=str(wrong["loc"][0]) if wrong["loc"] else "") from None
+
+
+def chosen(rows: QuerySet[Any], pk: int | None, field: str) -> Any:
+    """The row of this id among `rows`; None for None; BadInput where it is not among them."""
+    if pk is None:
+        return None
+    choice = rows.filter(pk=pk).first()
+    if choice is None:
+        raise errors.BadInput(_("Select a valid choice. That choice is not one of the available choices."), field=field)
+    return choice
+
+
+class InputForm(forms.Form, Generic[Sent]):
+    """A form whose fields and bounds are those of an input; `rows` are the rows each select offers."""
+
+    kind: ClassVar[type[Input]]
+    input: Sent
+
+    def __init__(self, *arguments: Any, rows: Mapping[str, Iterable[Model]] | None = None, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        for name, offered in (rows or {}).items():
+            cast(RowSelect, self.fields[name].widget).offer(offered, required=self.fields[name].required)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors:
+            try:
+                self.input = cast(Sent, self.kind.model_validate(cleaned))
+            except Mismatch as problem:
+                for wrong in problem.errors():
+                    name = str(wrong["loc"][0]) if wrong["loc"] else ""
+                    self.add_error(name if name in self.fields else None, wrong["msg"])
+        return cleaned
+
+    def submit(self, call: Callable[[Sent], object]) -> bool:
+        """Hand a valid form's input to `call`; False, with the error beside its field, where anything is refused."""
+        if not self.is_bound or not self.is_valid():
+            return False
+        try:
+            call(self.input)
+        except errors.BadInput as refused:
+            self.add_error(refused.field if refused.field in self.fields else None, refused.sentence)
+            return False
+        return True
+
+
+def form_of(kind: type[Sent]) -> type[InputForm[Sent]]:
+    """The form class of an input."""
+    fields = {name: _form_field(info) for name, info in kind.model_fields.items()}
+    return type(f"{kind.__name__}Form", (InputForm,), {"kind": kind, **fields})
+
+
+def posted(kind: type[Sent], data: Mapping[str, Any]) -> Sent:
+    """What a form of a page sent, as its input; BadInput for the first field that is wrong."""
+    form = form_of(kind)(data)
+    if form.is_valid():
+        return form.input
+    name = next(iter(form.errors))
+    raise errors.BadInput(" ".join(map(str, form.errors[name])), field="" if name == "__all__" else name)
+
+
+def _form_field(info: FieldInfo) -> forms.Field:
+    typed = next((part for part in info.metadata if isinstance(part, Typed)), Typed())
+    bounds = {name: getattr(part, name) for part in info.metadata for name in _BOUNDS if _has(part, name)}
+    kind, optional = _without_none(info.annotation)
+    needed = bool(bounds.get("min_length")) if kind is str else info.is_required()
+    options: dict[str, Any] = {"label": typed.label or None, "help_text": typed.help}
+    options["required"] = needed and not optional and kind is not bool
+    if typed.row:
+        return forms.IntegerField(min_value=1, max_value=LARGEST_ID, widget=RowSelect(typed.nobody), **options)
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        labels = typed.labels or {member: str(member.value) for member in kind}
+        choices = [(member.value, labels[member]) for member in kind]
+        return forms.TypedChoiceField(choices=choices, coerce=kind, empty_value=None, **options)
+    if kind is date:
+        return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
+    if kind is str:
+        options["widget"] = forms.Textarea(attrs={"rows": typed.lines}) if typed.lines > 1 else forms.TextInput()
+        return forms.CharField(max_length=bounds.get("max_length"), empty_value=None if optional else "", **options)
+    if kind is bool:
+        return forms.BooleanField(**options)
+    if kind is Decimal:
+        options |= {name: bounds.get(name) for name in ("max_digits", "decimal_places")}
+    number: Any = {Decimal: forms.DecimalField, int: forms.IntegerField, float: forms.FloatField}[kind]
+    return cast(forms.Field, number(min_value=bounds.get("ge"), max_value=bounds.get("le"), **options))
+
+
+class RowSelect(forms.Select):
+    """A select of rows; `nobody` stands for none of them."""
+
+    def __init__(self, nobody: Label) -> None:
+        super().__init__()
+        self.nobody = nobody
+
+    def offer(self, rows: Iterable[Model], *, required: bool) -> None:
+        """Show these rows to choose from."""
+        self.choices = [*([] if required else [("", self.nobody)]), *((row.pk, str(row)) for row in rows)]
+
+
+_BOUNDS: Final = ("ge", "gt", "le", "lt", "min_length", "max_length", "max_digits", "decimal_places")
+
+
+def _has(part: Any, name: str) -> bool:
+    return not isinstance(part, Typed) and getattr(part, name, None) is not None
+
+
+def _without_none(annotation: Any) -> tuple[Any, bool]:
+    """The type beside None, and whether None is allowed."""
+    if get_origin(annotation) in (Union, UnionType):
+        kinds = [part for part in get_args(annotation) if part is not NoneType]
+        return get_args(kinds[0])[0] if hasattr(kinds[0], "__metadata__") else kinds[0], True
+    return annotation, False
+
+
+def cleaned(form: forms.Form, values: Mapping[str, Any], *, only: Iterable[str] | None = None) -> dict[str, Any]:
     """`values` as the form's fields clean them; BadInput for the first that is wrong.
 
     Without `only`, every field of the form is asked, and what is missing counts as left empty.
@@ -18,7 +224,7 @@ def cleaned(form: Form, values: Mapping[str, Any], *, only: Iterable[str] | None
     return {name: _cleaned(form, name, values.get(name)) for name in names}
 
 
-def _cleaned(form: Form, name: str, value: Any) -> Any:
+def _cleaned(form: forms.Form, name: str, value: Any) -> Any:
     try:
         return form.fields[name].clean(value)
     except ValidationError as problem:

@@ -16,8 +16,15 @@ def user_of(request: HttpRequest) -> "User":
 
 
 def actor(request: HttpRequest) -> Actor:
-    """Who acts in this request, and from which address."""
+    """Who acts in this request: by a page from an internet address, or by the API."""
+    if by_api(request):
+        return api_actor(request)
     return Actor(user=request.user, origin=origin(request), request=request_id(request))
+
+
+def by_api(request: HttpRequest) -> bool:
+    """Whether the request came to the API, by key or by a script of a page."""
+    return request.path.startswith("/api/")
 
 
 def origin(request: HttpRequest) -> str:

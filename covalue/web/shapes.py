@@ -2,11 +2,13 @@
 
 import re
 from datetime import date, datetime
-from typing import Annotated, Any, Final, Protocol
+from decimal import Decimal
+from typing import Annotated, Any, Final, Protocol, TypeVar
 
 from django.utils.translation import gettext as _
 from ninja import Schema
-from pydantic import BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field, GetCoreSchemaHandler, PlainSerializer
+from pydantic_core import CoreSchema, core_schema
 
 LARGEST_ID: Final = 2**63 - 1
 DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -47,6 +49,27 @@ def ref(row: Named | None) -> Ref | None:
 
 def refs(rows: Any) -> list[Ref]:
     return [Ref(id=row.pk, name=row.name) for row in rows]
+
+
+class _Named:
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        named = core_schema.plain_serializer_function_ser_schema(ref, return_schema=handler.generate_schema(Ref))
+        return core_schema.any_schema(serialization=named)
+
+
+class _Unread:
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.any_schema()
+
+
+Shown = TypeVar("Shown")
+
+# What the fields of a page's dataclass are to the API: a row by its id and name, a number, or nothing at all.
+AsRef = Annotated[Shown, _Named]
+Number = Annotated[Decimal, PlainSerializer(float, return_type=float)]
+PageOnly = Annotated[Shown, _Unread, Field(exclude=True)]
 
 
 def left_out(**told: Any) -> Any:

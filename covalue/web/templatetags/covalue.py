@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -57,6 +58,12 @@ def size(number: int) -> str:
 def spoken(name: str) -> str:
     """A field's name as one says it: account_class → account class."""
     return name.replace("_", " ")
+
+
+@register.filter
+def names(rows: Any, attribute: str = "", most: int = 3) -> str:
+    """The names of the first rows, or of what each has under `attribute`: “Ines Moreau, Karl Lund”."""
+    return ", ".join(str((getattr(row, attribute) if attribute else row).name) for row in rows[:most])
 
 
 @register.filter(name="prose")
@@ -114,3 +121,44 @@ def with_query(context: template.Context, **changes: Any) -> str:
         else:
             query[name] = str(value)
     return f"?{query.urlencode()}" if query else "?"
+
+
+@register.inclusion_tag("web/_crumbs.html")
+def crumbs(*parts: Any) -> dict[str, Any]:
+    """Where a page is: titles with the addresses they lead to in turn, the page's own title last.
+
+    `{% crumbs _("Portfolio") "overview:home" account.name account_address _("Board") %}`; an address is a name or a path.
+    """
+    pairs = zip(parts[::2], parts[1::2], strict=False)
+    return {"links": [(title, _path(address)) for title, address in pairs], "here": parts[-1]}
+
+
+@register.inclusion_tag("web/_export.html")
+def export_menu(address: str, query: str = "") -> dict[str, Any]:
+    """The menu that downloads a table as Excel or CSV; `query` narrows it as the page is."""
+    return {"address": _path(address), "query": f"&{query}" if query else ""}
+
+
+@register.inclusion_tag("web/_figure.html")
+def figure(label: str, value: Any, note: str = "", href: str = "", tone: str = "") -> dict[str, Any]:
+    """One of a page's key figures: label, value, a note below; `tone` is warn, bad or good."""
+    return {"label": label, "value": value, "note": note, "href": href, "tone": tone}
+
+
+@register.inclusion_tag("web/_post.html", takes_context=True)
+def post(context: template.Context, label: str, address: str, *ids: Any, style: str = "button") -> dict[str, Any]:
+    """A button that posts to an address: `{% post _("Remove") "plans:remove" plan.pk style="button danger" %}`."""
+    path = reverse(address, args=ids)
+    return {"label": label, "path": path, "style": style, "csrf_token": context.get("csrf_token")}
+
+
+@register.filter
+def filled(form: Any, row: Any) -> Any:
+    """The same form with the values of a row: for a list in which every row can be edited."""
+    values = {name: getattr(row, name) for name in form.fields if hasattr(row, name)}
+    return type(form)(initial=values, auto_id=f"id-{getattr(row, 'pk', None) or row.id}-%s")
+
+
+def _path(address: str) -> str:
+    """The path of a named address; a path stays as it is."""
+    return address if address.startswith(("/", "?")) else reverse(address)

@@ -1,0 +1,41 @@
+"""Rows that are removed and brought back: out of sight, never gone, so that every removal has an undo."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.db import models, transaction
+
+from covalue.core import events
+from covalue.core.events import Actor
+
+Guard = Callable[[Actor, Any], None]
+
+
+class Removable(models.Model):
+    """A model whose rows are marked as removed."""
+
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+@transaction.atomic
+def remove(actor: Actor, row: Any, *, now: datetime, stream: Any = None) -> None:
+    """Mark a row as removed, with one event in `stream` (the row itself unless said). Removed twice is removed once."""
+    _mark(actor, row, "removed", now, now, stream)
+
+
+@transaction.atomic
+def restore(actor: Actor, row: Any, *, now: datetime, stream: Any = None) -> None:
+    """Undo a removal."""
+    _mark(actor, row, "restored", None, now, stream)
+
+
+def _mark(actor: Actor, row: Any, verb: str, removed_at: datetime | None, now: datetime, stream: Any) -> None:
+    if (row.removed_at is None) == (removed_at is None):
+        return
+    row.removed_at = removed_at
+    row.save(update_fields=["removed_at"])
+    events.write(actor, f"{verb} {row._meta.verbose_name}", subject=row, stream=stream or row, now=now)

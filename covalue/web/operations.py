@@ -1,0 +1,75 @@
+"""The views of forms that post to an operation of the API: one function does it for pages and programs alike.
+
+An operation is a plain function of `api.py`: request, the ids of its address, and a `body` that is an `Input`. In `urls.py`
+
+    path("models/<int:model_id>/", operations.posted(api.edit_coverage_model, "coverage:home"), name="edit-model")
+
+answers a form by the same function, with the ids of the address under the same names.
+"""
+
+import typing
+from collections.abc import Callable
+from enum import Enum
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.views.decorators.http import require_POST
+
+from covalue.core import errors
+from covalue.web import answers, inputs
+
+View = Callable[..., HttpResponse]
+Operation = Callable[..., Any]
+Address = str | Callable[..., str]
+
+
+def posted(operation: Operation, then: Address) -> View:
+    """The view of a form whose fields are the body of `operation`; afterwards the browser is led to `then`.
+
+    `then` is the name of an address without parts, or a function of the ids of this one that returns an address.
+    """
+
+    @require_POST
+    def view(request: HttpRequest, **ids: Any) -> HttpResponse:
+        run(operation, request, **ids)
+        return answers.back(request, _address(then, ids))
+
+    return view
+
+
+def removed(operation: Operation, *, undo: str, message: str | Promise, then: Address) -> View:
+    """The same for a removal: the page says `message` with a button that posts to the address named `undo`."""
+
+    @require_POST
+    def view(request: HttpRequest, **ids: Any) -> HttpResponse:
+        then_address = _address(then, ids)
+        run(operation, request, **ids)
+        return answers.undoable(request, str(message), reverse(undo, kwargs=ids), then_address)
+
+    return view
+
+
+def run(operation: Operation, request: HttpRequest, **ids: Any) -> Any:
+    """Call `operation` with the form of the request, in one transaction."""
+    kinds = typing.get_type_hints(operation)
+    parts = {name: _part(kinds[name], value) for name, value in ids.items()}
+    if "body" in kinds:
+        parts["body"] = inputs.posted(kinds["body"], request.POST)
+    with transaction.atomic():
+        return operation(request, **parts)
+
+
+def _part(kind: Any, value: Any) -> Any:
+    """A part of the address as the operation takes it: a word that names no member of its enumeration is not found."""
+    if not (isinstance(kind, type) and issubclass(kind, Enum)):
+        return value
+    if value not in {member.value for member in kind}:
+        raise errors.NotFound()
+    return kind(value)
+
+
+def _address(then: Address, ids: dict[str, Any]) -> str:
+    return reverse(then) if isinstance(then, str) else then(**ids)
