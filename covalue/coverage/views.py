@@ -7,15 +7,17 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from covalue.coverage import api, queries
 from covalue.coverage.inputs import CapacityInput, CoverageModelInput, EffortsInput, HoursMoveInput
-from covalue.coverage.queries import PlannedHours, PlanPage
+from covalue.coverage.queries import Gap, PlannedHours, PlanPage
 from covalue.people.models import User
 from covalue.web import requests, tables
 from covalue.web.inputs import InputForm, form_of
-from covalue.web.tables import Column, Table
+from covalue.web.tables import Column, Kind, Table
 
 ModelForm = form_of(CoverageModelInput)
 MoveForm = form_of(HoursMoveInput)
@@ -34,6 +36,24 @@ EXPORT: Final = Table[PlannedHours](
     ),
     stream="coverage",
 )
+GAPS: Final = Table[Gap](
+    "gaps",
+    (
+        Column("account", lambda row: row.account.name, _("Account"), href=lambda row: row.account.get_absolute_url()),
+        Column("model", lambda row: row.model and row.model.name, _("Model")),
+        Column("hours asked", lambda row: row.asked, _("Asked"), Kind.HOURS),
+        Column("hours given", lambda row: row.given, _("Given"), Kind.HOURS),
+        Column("hours missing", lambda row: row.missing, _("Missing"), Kind.HOURS, tone=lambda row: "warn"),
+        Column("people", lambda row: ", ".join(f"{user} {hours:g} h" for user, hours in row.people), _("By")),
+        Column(
+            "plan",
+            lambda row: _("Plan hours"),
+            " ",
+            href=lambda row: reverse("coverage:plan", args=[row.account.pk]),
+            in_files=False,
+        ),
+    ),
+)
 
 
 @require_GET
@@ -41,7 +61,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Everything at once; the forms change one thing each."""
     user = requests.user_of(request)
     page = queries.coverage_page(user)
-    context = {"page": page, "model_form": ModelForm(), "move_form": _move_form(user)}
+    context = {"page": page, "gaps_table": GAPS, "model_form": ModelForm(), "move_form": _move_form(user)}
     return render(request, "coverage/home.html", context)
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from covalue.core import money, prose
+from covalue.web.tables import Table
 
 register = template.Library()
 
@@ -150,6 +151,21 @@ def post(context: template.Context, label: str, address: str, *ids: Any, style: 
     """A button that posts to an address: `{% post _("Remove") "plans:remove" plan.pk style="button danger" %}`."""
     path = reverse(address, args=ids)
     return {"label": label, "path": path, "style": style, "csrf_token": context.get("csrf_token")}
+
+
+@register.inclusion_tag("web/_table.html", takes_context=True)
+def table(
+    context: template.Context, table: Table[Any], rows: Any, empty: str = "", sort: str = "", currency: str = "EUR"
+) -> dict[str, Any]:
+    """A table of a page by its columns: `{% table page.table page.rows _("No customer yet.") sort=page.sort %}`."""
+    cells = table.cells(rows, currency)
+    return {"columns": table.shown, "rows": cells, "empty": empty, "sort": sort, "request": context["request"]}
+
+
+@register.inclusion_tag("web/_pager.html", takes_context=True)
+def pager(context: template.Context, page: int, pages: int) -> dict[str, Any]:
+    """“page 2 of 7” with the way to the next; nothing where there is one page."""
+    return {"page": page, "pages": pages, "request": context["request"]}
 
 
 @register.filter

@@ -1,0 +1,68 @@
+"""One definition of an input: the form, the API and the operation agree on every bound."""
+
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+import pytest
+
+from covalue.core import errors
+from covalue.web import inputs
+from covalue.web.inputs import Input, field, form_of, row
+from covalue.web.shapes import Day, RowId, Text
+
+
+class Colour(StrEnum):
+    RED = "red"
+    BLUE = "blue"
+
+
+class Paint(Input):
+    name: Text = field("Name", min_length=1, max_length=5)
+    colour: Colour = field("Colour", labels={Colour.RED: "Red", Colour.BLUE: "Blue"})
+    litres: Decimal = field("Litres", ge=0, le=10, max_digits=3, decimal_places=1)
+    note: Text = field("Note", "", max_length=9, lines=3)
+    due_on: Day | None = field("Due", None)
+    owner: RowId | None = row("Owner", None)
+
+
+class PaintEdit(Paint, partial=True):
+    """Only what is sent changes."""
+
+
+TYPED = {"name": " Sky ", "colour": "blue", "litres": "2.5", "due_on": "2026-11-30", "owner": ""}
+
+
+def test_a_form_gives_the_input() -> None:
+    form = form_of(Paint)(TYPED)
+    assert form.is_valid(), form.errors
+    assert form.input == Paint(name="Sky", colour=Colour.BLUE, litres=Decimal("2.5"), due_on=date(2026, 11, 30))
+    assert [f.label for f in form.fields.values()] == ["Name", "Colour", "Litres", "Note", "Due", "Owner"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("name", ""), ("name", "too long"), ("colour", "green"), ("litres", "-1"), ("litres", "10.5"), ("litres", "1.23")],
+)
+def test_the_form_and_the_api_refuse_the_same(name: str, value: str) -> None:
+    values = {**TYPED, "name": "Sky", name: value}
+    assert set(form_of(Paint)(values).errors) == {name}
+    with pytest.raises(errors.BadInput) as refused:
+        inputs.read(Paint, {key: value for key, value in values.items() if value or key == name})
+    assert refused.value.field == name
+
+
+def test_a_partial_input_knows_what_was_sent() -> None:
+    assert PaintEdit.model_validate({"note": ""}).sent == {"note": ""}
+    assert PaintEdit.model_validate({"owner": None}).sent == {"owner": None}
+    assert "default" not in PaintEdit.model_json_schema()["properties"]["name"]
+    assert Paint.model_fields["name"].is_required(), "the input it is made of stays as it is"
+
+
+def test_a_refusal_of_the_operation_stands_beside_its_field() -> None:
+    def refuse(_paint: Paint) -> None:
+        raise errors.BadInput("Taken.", field="name")
+
+    form = form_of(Paint)(TYPED)
+    assert not form.submit(refuse) and form.errors == {"name": ["Taken."]}
+    assert form_of(Paint)(TYPED).submit(lambda paint: paint)
