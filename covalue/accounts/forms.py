@@ -117,6 +117,11 @@ def suggestion(account: Account) -> str:
     return f"{account.name} · #{account.pk}"
 
 
+def by_id(account_id: int | None) -> str:
+    """An account as an `AccountField` reads it when its id is known."""
+    return "" if account_id is None else f"#{account_id}"
+
+
 class NewAccount(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=300)
     sector = forms.CharField(label=_("Sector"), max_length=120, required=False)

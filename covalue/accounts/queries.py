@@ -6,11 +6,23 @@ Pages, API, exports, search and background work ask the same two questions (doma
 - `in_portfolio_of(user)`: whose name, class and revenue may this user see in the portfolio?
 """
 
-from typing import TypeVar
+from collections.abc import Iterable
+from typing import NoReturn, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
-from covalue.accounts.models import Account, Contact, ContactMatch, ContactMerge, Lineage, Membership, Merge
+from covalue.accounts.models import (
+    Account,
+    Attachment,
+    BulkEdit,
+    Contact,
+    ContactMatch,
+    ContactMerge,
+    Lineage,
+    MatchProposal,
+    Membership,
+    Merge,
+)
 from covalue.core import errors
 from covalue.people.models import User
 from covalue.people.rules import Right, Role
@@ -40,6 +52,53 @@ def get(user: User, account_id: int) -> Account:
     if account is None:
         raise errors.NotFound()
     return account
+
+
+def get_many(user: User, account_ids: Iterable[int]) -> list[Account]:
+    """Those of these accounts this user may open, by name; not found where there is none."""
+    rows = visible_to(user).filter(pk__in=account_ids).select_related("owner").order_by("name", "id")
+    return list(rows) or _not_found()
+
+
+def current(user: User) -> QuerySet[Account]:
+    """Accounts this user may open that are not archived."""
+    return visible_to(user).filter(archived_at=None)
+
+
+def read_again(account: Account) -> Account:
+    """The account as it is now, for whoever just changed it, even if they may not open it from now on."""
+    return Account.objects.select_related("parent", "owner").get(pk=account.pk)
+
+
+def own_bulk_edit(user: User, bulk_id: int) -> BulkEdit:
+    """A change of many accounts this user made."""
+    return BulkEdit.objects.filter(pk=bulk_id, made_by=user).first() or _not_found()
+
+
+def contacts_of(account: Account) -> QuerySet[Contact]:
+    """The account's people, with whom they report to."""
+    return account.contacts.select_related("account", "reports_to")
+
+
+def get_contact(user: User, contact_id: int) -> Contact:
+    """One contact of an account this user may open."""
+    return get_within(user, Contact.objects.select_related("account", "reports_to"), contact_id)
+
+
+def get_membership(user: User, membership_id: int) -> Membership:
+    """Somebody's place on the team of an account this user may open."""
+    return get_within(user, Membership.objects.select_related("account", "user"), membership_id)
+
+
+def files_of(account: Account) -> QuerySet[Attachment]:
+    """The account's files that are not removed."""
+    return account.attachments.filter(removed_at=None).select_related("account", "added_by")
+
+
+def get_file(user: User, file_id: int, *, removed: bool = False) -> Attachment:
+    """One file of an account this user may open; `removed` also finds one to be restored."""
+    rows = Attachment.objects.select_related("account", "added_by")
+    return get_within(user, rows if removed else rows.filter(removed_at=None), file_id)
 
 
 def within(user: User, rows: QuerySet[Row]) -> QuerySet[Row]:
@@ -98,6 +157,34 @@ def possible_parents(user: User, account: Account) -> QuerySet[Account]:
     return visible_to(user).filter(archived_at=None).exclude(pk__in=below).order_by("name")
 
 
+def matches(user: User) -> QuerySet[MatchProposal]:
+    """Accounts that may be one customer, to be decided by whoever imports the ledger."""
+    if not user.may(Right.IMPORT_LEDGER):
+        raise errors.NotFound()
+    return MatchProposal.objects.filter(decided_at=None).select_related("account", "likely")
+
+
+def match_to_decide(user: User, match_id: int) -> MatchProposal:
+    """One proposal, decided or not, locked until the transaction ends."""
+    if not user.may(Right.IMPORT_LEDGER):
+        raise errors.NotFound()
+    rows = MatchProposal.objects.select_for_update(of=("self",)).select_related("account", "likely")
+    return rows.filter(pk=match_id).first() or _not_found()
+
+
+def merges_into(account: Account) -> QuerySet[Merge]:
+    """What was merged into the account, undone merges included."""
+    return Merge.objects.filter(kept=account).select_related("kept", "gone", "merged_by")
+
+
+def get_merge(user: User, merge_id: int) -> Merge:
+    """A merge into an account this user may open; whoever imports the ledger sees them all."""
+    merge = Merge.objects.select_related("kept", "gone", "merged_by").filter(pk=merge_id).first()
+    if merge and (user.may(Right.IMPORT_LEDGER) or visible_to(user).filter(pk=merge.kept_id).exists()):
+        return merge
+    return _not_found()
+
+
 def merge_of(account: Account) -> Merge | None:
     """The merge that put this account away, if one did and it stands."""
     return Merge.objects.filter(gone=account, undone_at=None).select_related("kept", "merged_by").first()
@@ -131,6 +218,16 @@ def contact_matches(user: User) -> QuerySet[ContactMatch]:
         seen = visible_to(user).values("pk")
         waiting = waiting.filter(contact__account__in=seen, likely__account__in=seen)
     return waiting.order_by("-likeness", "id")
+
+
+def get_contact_match(user: User, match_id: int) -> ContactMatch:
+    """One proposal to decide about two contacts."""
+    return contact_matches(user).filter(pk=match_id).first() or _not_found()
+
+
+def get_contact_merge(user: User, merge_id: int) -> ContactMerge:
+    """One merge of two contacts."""
+    return contact_merges(user).filter(pk=merge_id).first() or _not_found()
 
 
 def contact_merges(user: User) -> QuerySet[ContactMerge]:
@@ -182,6 +279,10 @@ def may_approve(user: User, account: Account) -> bool:
     if user.may(Right.CLASSIFY_ACCOUNTS):
         return True
     return Membership.objects.filter(account__below__account=account, user=user, team_role="sponsor").exists()
+
+
+def _not_found() -> NoReturn:
+    raise errors.NotFound()
 
 
 def _on_team_of(user: User) -> Q:

@@ -47,6 +47,11 @@ class Cut(Generic[Item]):
     rows: tuple[Item, ...]
     next: str | None
 
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """The rows as a `Page` answers them: an operation may return the cut itself, and Ninja reads each row."""
+        return self.rows
+
 
 def cut(request: HttpRequest, rows: QuerySet[Row], order: Sequence[str], asked: Asked) -> Cut[Row]:
     """One page of a queryset. `order` names columns that are never empty and end in a unique one; “-” turns it round."""

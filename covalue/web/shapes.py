@@ -72,6 +72,14 @@ Number = Annotated[Decimal, PlainSerializer(float, return_type=float)]
 PageOnly = Annotated[Shown, _Unread, Field(exclude=True)]
 
 
+Answer = TypeVar("Answer", bound=Schema)
+
+
+def answer(kind: type[Answer], row: Any, **others: Any) -> Answer:
+    """An answer with the row's attributes of the same names; `others` are the fields that are something else."""
+    return kind(**{name: getattr(row, name) for name in kind.model_fields if name not in others}, **others)
+
+
 def left_out(**told: Any) -> Any:
     """A field that stays as it is unless it is sent. Its default is in no schema, for it is never used."""
 

@@ -197,7 +197,7 @@ def test_a_team_below_is_told_nothing_of_what_is_above(world: World, signed_in: 
     """Karl is on Halden Energy only; that there is a Halden Group, and who is there, is not his to know."""
     secret = actions.add_contact(US, account=world.group, name="Gunnar Topp", now=NOW)
     karl = signed_in(world.user(Role.TEAM_MEMBER))
-    names = "process:account plans:plan accounts:facts accounts:team accounts:contacts conversations:log register:list objectives:list"
+    names = "process:account plans:plan accounts:facts accounts:team accounts:contacts conversations:log action_items:list objectives:list"
     addresses = [reverse(name, args=[world.energy.pk]) for name in names.split()]
     for address in [*addresses, "/accounts/", "/portfolio/", "/"]:
         page = karl.get(address).content.decode()

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from covalue.accounts import actions, forms, queries
 from covalue.accounts.models import Contact
-from covalue.core import errors
 from covalue.web import answers, requests
 
 SHOWN = 200
@@ -20,10 +19,7 @@ SHOWN = 200
 @require_GET
 def matches(request: HttpRequest) -> HttpResponse:
     """Contacts that read alike; a person decides."""
-    user = requests.user_of(request)
-    if user.is_guest:
-        raise errors.NotFound()
-    waiting = queries.contact_matches(user)
+    waiting = queries.contact_matches(requests.user_of(request))
     shown = waiting.prefetch_related("contact__account__above", "likely__account__above")[:SHOWN]
     return render(request, "accounts/contact_matches.html", {"matches": shown, "waiting": waiting.count()})
 
@@ -31,9 +27,7 @@ def matches(request: HttpRequest) -> HttpResponse:
 @require_POST
 def decide(request: HttpRequest, match_id: int) -> HttpResponse:
     """Say of a proposal whether the two are one person, and which of them is kept."""
-    match = queries.contact_matches(requests.user_of(request)).filter(pk=match_id).first()
-    if match is None:
-        raise errors.NotFound()
+    match = queries.get_contact_match(requests.user_of(request), match_id)
     answer = request.POST.get("same", "0")
     merge = actions.decide_contact_match(
         requests.actor(request), match=match, accepted=answer != "0", keep_new=answer == "new", now=timezone.now()
@@ -49,7 +43,7 @@ def decide(request: HttpRequest, match_id: int) -> HttpResponse:
 def merge(request: HttpRequest, contact_id: int) -> HttpResponse:
     """Merge others into this contact."""
     user = requests.user_of(request)
-    kept = queries.get_within(user, Contact.objects.select_related("account", "reports_to"), contact_id)
+    kept = queries.get_contact(user, contact_id)
     values = answers.checked(forms.MergeContacts(queries.mergeable_into(user, kept), request.POST))
     others: list[Contact] = list(values["others"])  # type: ignore[call-overload]
     merges = actions.merge_contacts(requests.actor(request), kept=kept, gone=others, now=timezone.now())
@@ -68,9 +62,7 @@ def merge(request: HttpRequest, contact_id: int) -> HttpResponse:
 @require_POST
 def undo(request: HttpRequest, contact_merge_id: int) -> HttpResponse:
     """Take a merge back."""
-    done = queries.contact_merges(requests.user_of(request)).filter(pk=contact_merge_id).first()
-    if done is None:
-        raise errors.NotFound()
+    done = queries.get_contact_merge(requests.user_of(request), contact_merge_id)
     actions.undo_contact_merge(requests.actor(request), merge=done, now=timezone.now())
     messages.success(request, _("%(name)s is a contact of their own again.") % {"name": done.gone.name})
     return answers.back(request, reverse("accounts:contact", args=[done.kept_id]))

@@ -28,7 +28,7 @@ def files(request: HttpRequest, account_id: int) -> HttpResponse:
         if kept.scan == Scan.WAITING:
             messages.info(request, _("What you added can be read once the virus scanner found nothing in it."))
         return redirect("accounts:files", account.pk)
-    shown = account.attachments.filter(removed_at=None).select_related("added_by")
+    shown = queries.files_of(account)
     return render(
         request,
         "accounts/files.html",
@@ -39,9 +39,8 @@ def files(request: HttpRequest, account_id: int) -> HttpResponse:
 @require_GET
 def file(request: HttpRequest, attachment_id: int) -> HttpResponseBase:
     """A file to save or, when it is a picture, to look at; never as active content."""
-    rows = Attachment.objects.filter(removed_at=None)
-    found = queries.get_within(requests.user_of(request), rows, attachment_id)
-    return serving.content(found, inline=request.GET.get("save") is None)
+    attachment = queries.get_file(requests.user_of(request), attachment_id)
+    return serving.content(attachment, inline=request.GET.get("save") is None)
 
 
 @require_POST
@@ -62,4 +61,4 @@ def restore_file(request: HttpRequest, attachment_id: int) -> HttpResponse:
 
 
 def _attachment(request: HttpRequest, attachment_id: int) -> Attachment:
-    return queries.get_within(requests.user_of(request), Attachment.objects.select_related("account"), attachment_id)
+    return queries.get_file(requests.user_of(request), attachment_id, removed=True)

@@ -1,6 +1,7 @@
 """Accounts that may be one customer: proposals, merges, and taking them back."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -9,9 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from covalue.accounts import actions, forms, queries
-from covalue.accounts.models import Account, MatchProposal, Merge
-from covalue.core import errors
-from covalue.people.rules import Right
+from covalue.accounts.models import Account, Merge
 from covalue.web import answers, requests
 
 SHOWN = 200
@@ -20,9 +19,8 @@ SHOWN = 200
 @require_GET
 def matches(request: HttpRequest) -> HttpResponse:
     """Accounts that read alike; a person decides."""
-    _guard_imports(request)
-    waiting = MatchProposal.objects.filter(decided_at=None).order_by("-likeness", "id")
-    proposals = waiting.select_related("account", "likely").prefetch_related(
+    waiting = queries.matches(requests.user_of(request)).order_by("-likeness", "id")
+    proposals = waiting.prefetch_related(
         "account__identifiers", "likely__identifiers", "account__parent", "likely__parent"
     )
     return render(request, "accounts/matches.html", {"proposals": proposals[:SHOWN], "waiting": waiting.count()})
@@ -31,14 +29,12 @@ def matches(request: HttpRequest) -> HttpResponse:
 @require_POST
 def decide_match(request: HttpRequest, proposal_id: int) -> HttpResponse:
     """Say of a proposal whether the two are one, and which of them is kept."""
-    _guard_imports(request)
-    proposal = MatchProposal.objects.select_related("account", "likely").filter(pk=proposal_id).first()
-    if proposal is None:
-        raise errors.NotFound()
-    answer = request.POST.get("same", "0")
-    merge = actions.decide_match(
-        requests.actor(request), proposal=proposal, accepted=answer != "0", keep_new=answer == "new", now=timezone.now()
-    )
+    same = request.POST.get("same", "0")
+    with transaction.atomic():
+        proposal = queries.match_to_decide(requests.user_of(request), proposal_id)
+        merge = actions.decide_match(
+            requests.actor(request), proposal=proposal, accepted=same != "0", keep_new=same == "new", now=timezone.now()
+        )
     if merge is None:
         return redirect("accounts:matches")
     return _merged(request, merge, reverse("accounts:matches"))
@@ -60,20 +56,12 @@ def merge(request: HttpRequest, account_id: int) -> HttpResponse:
 @require_POST
 def undo_merge(request: HttpRequest, merge_id: int) -> HttpResponse:
     """Take a merge back."""
-    user = requests.user_of(request)
-    done = Merge.objects.select_related("kept", "gone").filter(pk=merge_id).first()
-    if done is None or not (user.may(Right.IMPORT_LEDGER) or queries.visible_to(user).filter(pk=done.kept_id).exists()):
-        raise errors.NotFound()
-    actions.undo_merge(requests.actor(request), merge=done, now=timezone.now())
-    messages.success(request, _("%(name)s stands by itself again.") % {"name": done.gone.name})
+    merge = queries.get_merge(requests.user_of(request), merge_id)
+    actions.undo_merge(requests.actor(request), merge=merge, now=timezone.now())
+    messages.success(request, _("%(name)s stands by itself again.") % {"name": merge.gone.name})
     return answers.back(request, reverse("accounts:list"))
 
 
 def _merged(request: HttpRequest, merge: Merge, otherwise: str) -> HttpResponse:
     told = _("%(gone)s is now part of the history of %(kept)s.") % {"gone": merge.gone.name, "kept": merge.kept.name}
     return answers.undoable(request, told, reverse("accounts:undo-merge", args=[merge.pk]), otherwise)
-
-
-def _guard_imports(request: HttpRequest) -> None:
-    if not requests.user_of(request).may(Right.IMPORT_LEDGER):
-        raise errors.NotFound()

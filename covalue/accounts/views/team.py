@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from covalue.accounts import actions, forms, queries
-from covalue.accounts.models import Membership, TeamRole
+from covalue.accounts.models import TeamRole
 from covalue.web import answers, requests
 
 
@@ -36,8 +36,7 @@ def team(request: HttpRequest, account_id: int) -> HttpResponse:
 
 @require_POST
 def leave_team(request: HttpRequest, membership_id: int) -> HttpResponse:
-    rows = Membership.objects.select_related("account", "user")
-    membership = queries.get_within(requests.user_of(request), rows, membership_id)
+    membership = queries.get_membership(requests.user_of(request), membership_id)
     account = membership.account
     actions.leave_team(requests.actor(request), membership=membership, now=timezone.now())
     return redirect("accounts:team", account.pk)

@@ -1,0 +1,189 @@
+"""Accounts, and contacts, that may be one: proposals, merges, and undoing them."""
+
+from datetime import datetime
+from typing import Literal
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Query, Router, Schema, Status
+from pydantic import Field
+
+from covalue.accounts import actions, forms, queries
+from covalue.accounts.models import ContactMatch, ContactMerge, MatchProposal, Merge
+from covalue.accounts.rules import Alike
+from covalue.web import inputs, paging, requests
+from covalue.web.paging import Asked, Cut, Page
+from covalue.web.shapes import Flag, Id, In, Ref, RowId, sent
+
+router = Router(tags=["accounts"])
+
+
+class Match(Schema):
+    """An imported account that reads like one we have."""
+
+    id: int
+    account: Ref
+    likely: Ref
+    reason: str
+    likeness: float
+
+
+class ContactMatchOut(Schema):
+    """Two contacts who may be one person, and why."""
+
+    id: int
+    contact: Ref
+    likely: Ref
+    reasons: list[Alike]
+    likeness: float
+
+    @staticmethod
+    def resolve_reasons(match: ContactMatch) -> list[str]:
+        return match.reasons.split()
+
+
+class ContactDecision(In):
+    same: Flag = Field(description="whether both are the same person")
+    keep: Literal["likely", "contact"] = Field("likely", description="which of them stays, if they are the same")
+
+
+class MergeContactsIn(In):
+    others: list[RowId] = Field(min_length=1, max_length=100, description="the contacts that are put away")
+
+
+class ContactMergeOut(Schema):
+    """What hung on `gone` hangs on `kept` since; it can be taken back for 30 days."""
+
+    id: int
+    kept: Ref
+    gone: Ref
+    merged_by: Ref | None
+    merged_at: datetime
+    undone_at: datetime | None
+
+
+class ContactDecided(Schema):
+    """What came of a decision: a merge, if both are the same person."""
+
+    merge: ContactMergeOut | None
+
+
+class MatchDecision(In):
+    same: Flag = Field(description="whether both are the same customer")
+    keep: Literal["likely", "account"] = Field("likely", description="which of them stays, if they are the same")
+
+
+class MergeIn(In):
+    into: RowId = Field(description="the account that stays")
+
+
+class MergeOut(Schema):
+    """What hung on `gone` hangs on `kept` since; it can be taken back for 30 days."""
+
+    id: int
+    kept: Ref
+    gone: Ref
+    merged_by: Ref | None
+    merged_at: datetime
+    undone_at: datetime | None
+
+
+class Decided(Schema):
+    """What came of a decision: a merge, if both are the same customer."""
+
+    merge: MergeOut | None
+
+
+@router.get("/contacts/{contact_id}/merges", response=Page[ContactMergeOut], summary="Who was merged into a contact")
+def list_contact_merges(request: HttpRequest, contact_id: Id, asked: Query[Asked]) -> Cut[ContactMerge]:
+    """The latest first, those taken back included."""
+    user = requests.user_of(request)
+    rows = queries.contact_merges(user).filter(kept=queries.get_contact(user, contact_id))
+    return paging.cut(request, rows, ("-merged_at", "-id"), asked)
+
+
+@router.post("/contacts/{contact_id}/merge", response={201: list[ContactMergeOut]}, summary="Merge contacts into one")
+def merge_contacts(request: HttpRequest, contact_id: Id, body: MergeContactsIn) -> Status[list[ContactMerge]]:
+    """All that hangs on the others moves to this contact, which stands on the same account or above."""
+    user = requests.user_of(request)
+    kept = queries.get_contact(user, contact_id)
+    others = inputs.cleaned(forms.MergeContacts(queries.mergeable_into(user, kept)), sent(body))["others"]
+    merges = actions.merge_contacts(requests.actor(request), kept=kept, gone=list(others), now=timezone.now())
+    return Status(201, merges)
+
+
+@router.post(
+    "/contact-merges/{contact_merge_id}/undo", response=ContactMergeOut, summary="Take a merge of contacts back"
+)
+def undo_contact_merge(request: HttpRequest, contact_merge_id: Id) -> ContactMerge:
+    """For 30 days: what was moved and is still there goes back where it was."""
+    merge = queries.get_contact_merge(requests.user_of(request), contact_merge_id)
+    actions.undo_contact_merge(requests.actor(request), merge=merge, now=timezone.now())
+    return merge
+
+
+@router.get("/contact-matches", response=Page[ContactMatchOut], summary="Likely duplicate contacts")
+def list_contact_matches(request: HttpRequest, asked: Query[Asked]) -> Cut[ContactMatch]:
+    """Contacts who may be one person, with the reason; only where one may open both."""
+    return paging.cut(request, queries.contact_matches(requests.user_of(request)), ("-likeness", "id"), asked)
+
+
+@router.post("/contact-matches/{contact_match_id}/decision", response=ContactDecided, summary="Decide on two contacts")
+def decide_contact_match(request: HttpRequest, contact_match_id: Id, body: ContactDecision) -> ContactDecided:
+    """The same person: the two are merged. Otherwise they are not proposed again."""
+    match = queries.get_contact_match(requests.user_of(request), contact_match_id)
+    merge = actions.decide_contact_match(
+        requests.actor(request),
+        match=match,
+        accepted=body.same,
+        keep_new=body.keep == "contact",
+        now=timezone.now(),
+    )
+    return ContactDecided(merge=ContactMergeOut.from_orm(merge) if merge else None)
+
+
+@router.get("/matches", response=Page[Match], summary="Likely matches")
+def list_matches(request: HttpRequest, asked: Query[Asked]) -> Cut[MatchProposal]:
+    """Imported accounts that read like ones we have; a person decides."""
+    return paging.cut(request, queries.matches(requests.user_of(request)), ("-likeness", "id"), asked)
+
+
+@router.post("/matches/{match_id}/decision", response=Decided, summary="Decide on a match")
+def decide_match(request: HttpRequest, match_id: Id, body: MatchDecision) -> Decided:
+    """The same customer: the two are merged. Otherwise they are not proposed again."""
+    proposal = queries.match_to_decide(requests.user_of(request), match_id)
+    merge = actions.decide_match(
+        requests.actor(request),
+        proposal=proposal,
+        accepted=body.same,
+        keep_new=body.keep == "account",
+        now=timezone.now(),
+    )
+    return Decided(merge=MergeOut.from_orm(merge) if merge else None)
+
+
+@router.get("/accounts/{account_id}/merges", response=Page[MergeOut], summary="What was merged into it")
+def list_merges(request: HttpRequest, account_id: Id, asked: Query[Asked]) -> Cut[Merge]:
+    """The latest first, those taken back included."""
+    account = queries.get(requests.user_of(request), account_id)
+    return paging.cut(request, queries.merges_into(account), ("-merged_at", "-id"), asked)
+
+
+@router.post("/accounts/{account_id}/merge", response={201: MergeOut}, summary="Merge into another account")
+def merge_account(request: HttpRequest, account_id: Id, body: MergeIn) -> Status[Merge]:
+    """All that hangs on this account moves to the one that stays."""
+    user, actor = requests.user_of(request), requests.actor(request)
+    account = queries.get(user, account_id)
+    actions.guard_steers(actor, account)
+    form = forms.Merge(queries.possible_parents(user, account))
+    kept = inputs.cleaned(form, {"into": forms.by_id(body.into)})["into"]
+    [merge] = actions.merge(actor, kept=kept, gone=[account], now=timezone.now())
+    return Status(201, merge)
+
+
+@router.post("/merges/{merge_id}/undo", response=MergeOut, summary="Take a merge back")
+def undo_merge(request: HttpRequest, merge_id: Id) -> Merge:
+    """For 30 days: what was moved and is still there goes back where it was."""
+    merge = queries.get_merge(requests.user_of(request), merge_id)
+    actions.undo_merge(requests.actor(request), merge=merge, now=timezone.now())
+    return merge

@@ -1,0 +1,73 @@
+"""Who of ours is on an account."""
+
+from datetime import date
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Router, Schema, Status
+
+from covalue.accounts import actions, forms, queries
+from covalue.accounts.models import Membership, TeamRole
+from covalue.web import inputs, requests
+from covalue.web.paging import Page
+from covalue.web.shapes import Id, In, Ref, RowId, answer, ref, sent
+
+router = Router(tags=["accounts"])
+
+
+class Member(Schema):
+    """One of ours on the account. `account` is where they are on the team, if one may know of it."""
+
+    id: int
+    user: Ref
+    title: str
+    team_role: TeamRole
+    account: Ref | None
+    since: date
+
+
+class MemberIn(In):
+    user: RowId
+    team_role: TeamRole
+
+
+@router.get("/accounts/{account_id}/team", response=Page[Member], summary="The account's team")
+def list_team(request: HttpRequest, account_id: Id) -> Page[Member]:
+    """Who of ours is on it, by its own team or by one above."""
+    user = requests.user_of(request)
+    account = queries.get(user, account_id)
+    known = {account.pk, *queries.known_above(user, account).values_list("pk", flat=True)}
+    return Page[Member](items=[_member(membership, known) for membership in queries.team_of(account)], next=None)
+
+
+@router.post("/accounts/{account_id}/team", response={201: Member}, summary="Put somebody on the team")
+def join_team(request: HttpRequest, account_id: Id, body: MemberIn) -> Status[Member]:
+    """At once they see the account and everything below it."""
+    account = queries.get(requests.user_of(request), account_id)
+    actions.guard_steers(requests.actor(request), account)
+    values = inputs.cleaned(forms.Join(), sent(body))
+    membership = actions.join_team(
+        requests.actor(request),
+        account=account,
+        user=values["user"],
+        team_role=TeamRole(values["team_role"]),
+        now=timezone.now(),
+    )
+    return Status(201, _member(membership, {account.pk}))
+
+
+@router.delete("/memberships/{membership_id}", response={204: None}, summary="Take somebody off the team")
+def leave_team(request: HttpRequest, membership_id: Id) -> Status[None]:
+    """At once they see the account no more."""
+    membership = queries.get_membership(requests.user_of(request), membership_id)
+    actions.leave_team(requests.actor(request), membership=membership, now=timezone.now())
+    return Status(204, None)
+
+
+def _member(membership: Membership, known: set[int]) -> Member:
+    return answer(
+        Member,
+        membership,
+        title=membership.user.title,
+        account=ref(membership.account) if membership.account_id in known else None,
+    )
