@@ -1,8 +1,9 @@
 """Every operation of the API × every role, against one matrix."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 import pytest
@@ -41,6 +42,7 @@ from covalue.value import actions as value
 from covalue.value.sheet import AssumptionRow, Sheet
 from tests.repo.api_matrix import APPROVES, BODIES, ENERGY, IMPORTS, MATRIX, STEERS
 from tests.repo.test_access import (
+    DIFFER,
     OPENS,
     PLACES,
     contract_table,
@@ -48,6 +50,7 @@ from tests.repo.test_access import (
     membership_on,
     needed,
     newcomer,
+    others,
     round_on,
     signed_on,
     table_on,
@@ -77,9 +80,15 @@ def _operations_on(world: World, account: Account) -> list[Operation]:
     ids = _rows(world, account)
     return [
         Operation(told["operationId"], method, path.format(**ids), "multipart" in str(told.get("requestBody")))
-        for path, methods in description.describe(api)["paths"].items()
+        for path, methods in _described().items()
         for method, told in methods.items()
     ]
+
+
+@cache
+def _described() -> dict[str, Any]:
+    """Every path with its operations; describing them takes a second."""
+    return dict(description.describe(api)["paths"])
 
 
 def _rows(world: World, account: Account) -> dict[str, int]:
@@ -225,12 +234,24 @@ NAMED_IN_BODY = ("hand_over", "edit_accounts")
 
 
 @pytest.mark.parametrize("place", PLACES[1:])
-def test_every_role_on_every_other_account(place: str, world: World, called_by: Callable[..., Client]) -> None:
-    """As for the pages: one account below, the one above, another team's."""
+def test_those_who_differ_on_another_account(place: str, world: World, called_by: Callable[..., Client]) -> None:
+    """As for the pages: one account below, the one above, another team's, by those whose memberships are others there."""
+    assert not _wrong_on(place, DIFFER[place], world, called_by)
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("place", PLACES[1:])
+def test_everybody_else_on_another_account(place: str, world: World, called_by: Callable[..., Client]) -> None:
+    """With the test above: every operation of an account × every role × every place."""
+    assert not _wrong_on(place, others(place), world, called_by)
+
+
+def _wrong_on(place: str, roles: Sequence[Role], world: World, called_by: Callable[..., Client]) -> list[str]:
+    """What is answered on this account otherwise than the matrix says."""
     operations, wrong = _operations_on(world, getattr(world, place)), []
     bound = [o for o in operations if MATRIX[o.name] in BOUND and o.name not in NAMED_IN_BODY]
     assert len(bound) > 50
-    for role in Role:
+    for role in roles:
         client = called_by(world.user(role))
         for operation in bound:
             answer, allowed = _called(client, operation, world), there(place, MATRIX[operation.name])
@@ -238,7 +259,7 @@ def test_every_role_on_every_other_account(place: str, world: World, called_by: 
                 wrong.append(f"{operation.name} answered {answer.status_code} to {role}")
             if answer.status_code == 403 and role not in OPENS[place] | IMPORTS:
                 wrong.append(f"{operation.name} told {role} that the account exists")
-    assert not wrong
+    return wrong
 
 
 def test_nobody_gets_in_without_a_key(operations: list[Operation], world: World) -> None:
