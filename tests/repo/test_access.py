@@ -49,6 +49,8 @@ from covalue.value.sheet import AssumptionRow, Sheet
 from tests.repo import api_matrix
 from tests.world import NOW, TODAY, US, World
 
+pytestmark = pytest.mark.once
+
 EVERYBODY = frozenset(Role)
 OURS = EVERYBODY - {Role.CUSTOMER_GUEST}
 # Who opens Halden Energy: its SAM (from the group above), team and sponsor, and the program director.

@@ -58,6 +58,8 @@ from tests.repo.test_access import (
 )
 from tests.world import NOW, TODAY, US, World
 
+pytestmark = pytest.mark.once
+
 BOUND = (ENERGY, STEERS, APPROVES, STEERS | IMPORTS)
 
 

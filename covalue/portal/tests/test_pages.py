@@ -125,6 +125,7 @@ def test_access_ends_in_the_middle_of_a_session(table: World, at_the_table: Clie
     assert at_the_table.get(home).status_code == 302  # to the sign-in
 
 
+@pytest.mark.once
 def test_a_guest_tries_every_address_with_every_method(world: World, signed_in: Callable[..., Client]) -> None:
     """Rows of the guest's very account behind every address; only the table, one's own sign-in and personal links answer."""
     addresses = _addresses_on(laid(world), world.energy)
