@@ -14,7 +14,14 @@ examples.load_profile(os.environ.get("COVALUE_TEST_EXAMPLES", "quick"))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL, leave out what no database can change: tests without one, and those marked `once`."""
+    """Mark the browser's tests and endurance as apart; on PostgreSQL leave out what no database can change.
+
+    That is every test that asks for no database, and those marked `once`: who gets where, headers and confidentiality
+    are decided in Python, from the rows of `visible_to` and its like, which are tried on PostgreSQL, too.
+    """
+    for item in items:
+        if {"browser", "endurance"} & set(item.path.parts):
+            item.add_marker("apart")
     if not os.environ.get("COVALUE_TEST_DATABASE_URL"):
         return
     kept = [item for item in items if _depends_on_the_database(item)]
