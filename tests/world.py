@@ -13,7 +13,7 @@ from typing import Any, TypeVar, cast
 
 from django.apps import apps
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 
 from covalue.accounts import actions as accounts
 from covalue.accounts.models import Account, AccountClass, Contact, TeamRole
@@ -79,7 +79,7 @@ def once(name: str, make: Callable[[], Built]) -> Built:
         _kept[name] = _Kept(copy.deepcopy(answer), _rows(), files)
         return answer
     kept = _kept[name]
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         for table in _tables():
             cursor.execute(f"DELETE FROM {table}")
         for insert, values in kept.rows:
