@@ -10,6 +10,8 @@ os.environ["COVALUE_LEDGER_URL"] = str(_FOLDER / "ledger")
 os.environ["COVALUE_MAIL_URL"] = "console:"
 if url := os.environ.get("COVALUE_TEST_DATABASE_URL"):
     os.environ["COVALUE_DATABASE_URL"] = url
+for threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
+    os.environ.setdefault(threads, "1")  # every process of the tests has a processor to itself; more only wait busily
 os.environ.pop("COVALUE_PRODUCTION", None)
 os.environ.pop("COVALUE_DEMO", None)
 
