@@ -1,10 +1,10 @@
-# Two commands: `make demo` shows it, `make test` proves it. Everything else is made of these.
+# Two commands: `make demo` shows it, `make test` proves it (`make test-all` more than once a day needs). Everything else is made of these.
 PYTHON ?= python3.11
 BIN := .venv/bin
 PORT ?= 8000
 export UV_PYTHON_DOWNLOADS = never
 
-.PHONY: install spark demo test bench endure lock check attack
+.PHONY: install spark demo test test-all queries bench endure lock check attack
 
 install: .venv/installed ## .venv with `covalue` in it
 
@@ -27,8 +27,14 @@ spark: .venv/spark ## pyspark beside it, for the test of the two engines and for
 demo: install ## the demo company at http://127.0.0.1:$(PORT); FRESH=1 starts over
 	@COVALUE_DEMO=1 COVALUE_BASE_URL=http://127.0.0.1:$(PORT) $(BIN)/covalue demo --serve --port $(PORT) $(if $(FRESH),--fresh)
 
-test: install spark ## everything: SQLite, PostgreSQL when its programs are there, a real browser, a Spark cluster
+test: install ## what proves a change: quick tests on SQLite, what asks the database on PostgreSQL, a real browser
 	@$(BIN)/python tests/run.py $(ARGS)
+
+test-all: install spark ## everything: the above, every role on every account, long properties, Spark, endurance
+	@$(BIN)/python tests/run.py --all
+
+queries: install ## write down anew how often each page asks the database (tests/repo/queries.txt)
+	@COVALUE_RECORD_QUERIES=1 $(BIN)/python -m pytest tests/repo/test_queries.py
 
 check: install ## linters, formatters of code and templates, types, layers
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/djhtml --check --tabwidth 2 covalue && $(BIN)/lint-imports && $(BIN)/mypy

@@ -1,13 +1,39 @@
-"""What every test can ask for."""
+"""What every test can ask for, and which tests are left out on PostgreSQL."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import settings as examples
 
-examples.register_profile("untimed", deadline=None)  # speed is for benches; a busy machine is no fault
-examples.load_profile("untimed")
+# No deadline: speed is for benches, and a busy machine is no fault. `make test-all` asks for `full`.
+examples.register_profile("quick", deadline=None, max_examples=25)
+examples.register_profile("full", deadline=None, max_examples=200)
+examples.load_profile(os.environ.get("COVALUE_TEST_EXAMPLES", "quick"))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark the browser's tests and endurance as apart; on PostgreSQL leave out what no database can change.
+
+    That is every test that asks for no database, and those marked `once`: who gets where, headers and confidentiality
+    are decided in Python, from the rows of `visible_to` and its like, which are tried on PostgreSQL, too.
+    """
+    for item in items:
+        if {"browser", "endurance"} & set(item.path.parts):
+            item.add_marker("apart")
+    if not os.environ.get("COVALUE_TEST_DATABASE_URL"):
+        return
+    kept = [item for item in items if _depends_on_the_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    items[:] = kept
+
+
+def _depends_on_the_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("once"):
+        return False
+    marked = item.get_closest_marker("django_db") or item.get_closest_marker("database")
+    return bool(marked) or bool({"db", "transactional_db"} & set(getattr(item, "fixturenames", ())))
 
 
 @pytest.fixture

@@ -10,6 +10,8 @@ os.environ["COVALUE_LEDGER_URL"] = str(_FOLDER / "ledger")
 os.environ["COVALUE_MAIL_URL"] = "console:"
 if url := os.environ.get("COVALUE_TEST_DATABASE_URL"):
     os.environ["COVALUE_DATABASE_URL"] = url
+for threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
+    os.environ.setdefault(threads, "1")  # every process of the tests has a processor to itself; more only wait busily
 os.environ.pop("COVALUE_PRODUCTION", None)
 os.environ.pop("COVALUE_DEMO", None)
 
@@ -20,3 +22,6 @@ WHITENOISE_AUTOREFRESH = False
 MIDDLEWARE = [name for name in MIDDLEWARE if "whitenoise" not in name]  # noqa: F405
 if DATABASES["default"]["ENGINE"].endswith("postgresql"):  # noqa: F405
     DATABASES["default"]["OPTIONS"] = {}  # noqa: F405
+else:
+    # Rows nobody ordered come backwards, so that no test leans on the order SQLite happens to give.
+    DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA reverse_unordered_selects=ON;"  # noqa: F405

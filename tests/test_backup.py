@@ -12,6 +12,8 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 import pytest
 
+pytestmark = [pytest.mark.apart, pytest.mark.database]
+
 COVALUE = str(Path(sys.executable).parent / "covalue")
 SERVER = os.environ.get("COVALUE_TEST_DATABASE_URL", "")
 ACCOUNTS = "id,name,parent\n1,Halden,\n2,Halden Wind,1\n3,Orsa Paper,\n"

@@ -10,6 +10,8 @@ import pytest
 
 from tests.test_backup import SERVER, _administer, _on_server
 
+pytestmark = [pytest.mark.apart, pytest.mark.database]
+
 ROOT = Path(__file__).resolve().parent.parent
 
 

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.apart
+
 COVALUE = str(Path(sys.executable).parent / "covalue")
 TWO_GIGABYTES = 2 * 1024**3 + 50 * 1024**2
 SENT = int(os.environ.get("COVALUE_TEST_UPLOAD_MB", "64")) * 1024**2

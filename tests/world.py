@@ -1,12 +1,19 @@
 """The named cast: one supplier, two customer groups, and somebody in every role. Tests tell their stories with it."""
 
 import copy
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar, cast
 
 from django.apps import apps
-from django.db import connection
+from django.conf import settings
+from django.db import connection, transaction
 
 from covalue.accounts import actions as accounts
 from covalue.accounts.models import Account, AccountClass, Contact, TeamRole
@@ -19,6 +26,7 @@ NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 20)
 PASSWORD = "a password for tests only"
 US = events.system("test")
+Built = TypeVar("Built")
 
 
 @dataclass(frozen=True)
@@ -42,37 +50,66 @@ class World:
         return self.users[role]
 
 
+@dataclass(frozen=True)
+class _Kept:
+    """What was built once in this process: what the builder answered, every row of ours, and a copy of the files."""
+
+    answer: Any
+    rows: list[tuple[str, list[Any]]]
+    files: Path
+
+
+_kept: dict[str, _Kept] = {}
+
+
 def again() -> World:
     """The cast as it was built the first time in this process, its rows put in at once: a twentieth of the time."""
-    if not _kept:
-        cast = build()
-        _kept.append((copy.deepcopy(cast), _rows()))
-        return cast
-    cast, rows = _kept[0]
-    with connection.cursor() as cursor:
-        for insert, values in rows:
+    return once("the cast", build)
+
+
+def once(name: str, make: Callable[[], Built]) -> Built:
+    """What `make` builds, remembered under its name; later its rows and files take the place of all that are there.
+
+    `make` starts from the cast or from nothing, and may keep files, but no ledger.
+    """
+    if name not in _kept:
+        answer = make()
+        files = Path(tempfile.mkdtemp(prefix="covalue-kept-", dir=os.environ["COVALUE_DATA_DIR"]))
+        shutil.copytree(settings.DATA_DIR, files, dirs_exist_ok=True)
+        _kept[name] = _Kept(copy.deepcopy(answer), _rows(), files)
+        return answer
+    kept = _kept[name]
+    with transaction.atomic(), connection.cursor() as cursor:
+        for table in _tables():
+            cursor.execute(f"DELETE FROM {table}")
+        for insert, values in kept.rows:
             cursor.executemany(insert, values)
-    return copy.deepcopy(cast)
-
-
-_kept: list[tuple[World, list[tuple[str, list[Any]]]]] = []
+    shutil.copytree(kept.files, settings.DATA_DIR, dirs_exist_ok=True)
+    return cast(Built, copy.deepcopy(kept.answer))
 
 
 def _rows() -> list[tuple[str, list[Any]]]:
     """Every row of ours, as the statements that put it in again; the order does not matter within a transaction."""
-    quote = connection.ops.quote_name
     found = []
     with connection.cursor() as cursor:
-        for model in apps.get_models(include_auto_created=True):
-            if not model.__module__.startswith("covalue."):
-                continue
-            table, columns = quote(model._meta.db_table), [quote(f.column) for f in model._meta.local_concrete_fields]
+        for table, columns in _tables().items():
             cursor.execute(f"SELECT {', '.join(columns)} FROM {table}")
             values = cursor.fetchall()
             if values:
                 places = ", ".join(["%s"] * len(columns))
                 found.append((f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})", list(values)))
     return found
+
+
+@cache
+def _tables() -> dict[str, list[str]]:
+    """Our tables and that of tasks, with their columns, quoted."""
+    quote = connection.ops.quote_name
+    return {
+        quote(model._meta.db_table): [quote(field.column) for field in model._meta.local_concrete_fields]
+        for model in apps.get_models(include_auto_created=True)
+        if model.__module__.startswith(("covalue.", "django_tasks_db."))
+    }
 
 
 def build() -> World:

@@ -1,5 +1,6 @@
 """Every noun's router in one API, and its addresses."""
 
+from functools import cache
 from typing import Any, Final, cast
 
 from django.contrib.auth.decorators import login_not_required
@@ -108,7 +109,13 @@ def openapi(request: HttpRequest) -> HttpResponseBase:
 @require_GET
 def docs(request: HttpRequest) -> HttpResponseBase:
     """The same for people."""
-    return render(request, "api/docs.html", {"page": reading.chapters(description.describe(api))})
+    return render(request, "api/docs.html", {"page": _chapters()})
+
+
+@cache
+def _chapters() -> Any:
+    """The same for as long as the process runs; describing every operation takes half a second."""
+    return reading.chapters(description.describe(api))
 
 
 def _open_to_keys(pattern: URLPattern) -> URLPattern:

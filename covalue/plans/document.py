@@ -4,13 +4,15 @@ import json
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
-from typing import Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
-import typst
 from django.utils.translation import gettext as _
 
 import covalue.web
 from covalue.core.prose import Block
+
+if TYPE_CHECKING:
+    import typst
 
 TEMPLATE: Final = Path(__file__).parent / "typst" / "plan.typ"
 FONTS: Final = Path(covalue.web.__file__).parent / "fonts"
@@ -114,6 +116,8 @@ class PlanDocument:
 
 def render(document: PlanDocument) -> bytes:
     """The plan as PDF/A-2b on A4; as plain PDF where a typed character has no shipped font."""
+    import typst
+
     inputs = {"data": json.dumps(asdict(document) | {"words": _words()})}
     try:
         return _compiled(inputs, STANDARD)
@@ -126,8 +130,10 @@ def _compiled(inputs: dict[str, str], standard: str) -> bytes:
 
 
 @cache
-def _compiler() -> typst.Compiler:
+def _compiler() -> "typst.Compiler":
     """One compiler a process: the fonts and the parsed template stay warm."""
+    import typst
+
     return typst.Compiler(str(TEMPLATE), root=str(TEMPLATE.parent), font_paths=[str(FONTS)], ignore_system_fonts=True)
 
 

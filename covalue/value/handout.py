@@ -9,10 +9,8 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
-import typst
-import xlsxwriter
 from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -23,6 +21,9 @@ from covalue.core import exports, money
 from covalue.value import charts, deliveries
 from covalue.value.queries import StatementPage
 from covalue.value.statement import Row
+
+if TYPE_CHECKING:
+    import typst
 
 TEMPLATE: Final = Path(__file__).parent / "typst" / "statement.typ"
 FONTS: Final = Path(covalue.web.__file__).parent / "fonts"
@@ -43,6 +44,8 @@ def made(page: StatementPage, form: str, today: date) -> bytes:
 
 
 def _pdf(page: StatementPage, today: date, *, ours: bool) -> bytes:
+    import typst
+
     inputs = {"data": json.dumps(_content(page, today, ours=ours))}
     try:
         return _compiled(inputs, "a-2b")
@@ -194,6 +197,8 @@ def _slide(page: StatementPage, today: date) -> bytes:
 
 
 def _workbook(page: StatementPage) -> bytes:
+    import xlsxwriter
+
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file, {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True})
     found, bold = page.statement, book.add_format({"bold": True})
@@ -308,5 +313,7 @@ def _compiled(inputs: dict[str, str], standard: str) -> bytes:
 
 
 @cache
-def _compiler() -> typst.Compiler:
+def _compiler() -> "typst.Compiler":
+    import typst
+
     return typst.Compiler(str(TEMPLATE), root=str(TEMPLATE.parent), font_paths=[str(FONTS)], ignore_system_fonts=True)

@@ -4,7 +4,6 @@ import tempfile
 from collections.abc import Iterable, Sequence
 from typing import IO, Any
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 
 from covalue.analytics.value.case import Result
@@ -14,6 +13,8 @@ from covalue.value.queries import CaseView
 
 def of(view: CaseView) -> IO[bytes]:
     """The file, open and at its beginning: figures, assumptions, lines, money by year."""
+    import xlsxwriter
+
     file = tempfile.TemporaryFile()  # noqa: SIM115 the response closes it
     told = {"strings_to_formulas": False, "strings_to_urls": False, "remove_timezone": True}
     book = xlsxwriter.Workbook(file, told)

@@ -30,6 +30,8 @@ YEAR = {"start": START, "end": END}
 KNOWN = pa.schema([*computing.KNOWN, ("account_class", pa.string()), ("sector", pa.string())])
 SOME = [("erp", f"C{number:06}") for number in range(0, 20_000, 3)]
 
+pytestmark = pytest.mark.thorough
+
 if (gone := spark.missing()) and not os.environ.get("CI"):
     pytest.skip(gone, allow_module_level=True)
 

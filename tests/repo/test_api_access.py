@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 import pytest
@@ -43,17 +44,22 @@ from tests.repo.api_matrix import APPROVES, BODIES, ENERGY, IMPORTS, MATRIX, STE
 from tests.repo.test_access import (
     OPENS,
     PLACES,
+    Asking,
+    asked,
     contract_table,
     coverage_model,
     membership_on,
     needed,
     newcomer,
+    others,
     round_on,
     signed_on,
     table_on,
     there,
 )
-from tests.world import NOW, TODAY, US, World
+from tests.world import NOW, TODAY, US, World, once
+
+pytestmark = pytest.mark.once
 
 BOUND = (ENERGY, STEERS, APPROVES, STEERS | IMPORTS)
 
@@ -74,12 +80,18 @@ def operations(world: World) -> list[Operation]:
 
 
 def _operations_on(world: World, account: Account) -> list[Operation]:
-    ids = _rows(world, account)
+    ids = once(f"rows of the API on {account}", lambda: _rows(world, account))
     return [
         Operation(told["operationId"], method, path.format(**ids), "multipart" in str(told.get("requestBody")))
-        for path, methods in description.describe(api)["paths"].items()
+        for path, methods in _described().items()
         for method, told in methods.items()
     ]
+
+
+@cache
+def _described() -> dict[str, Any]:
+    """Every path with its operations; describing them takes a second."""
+    return dict(description.describe(api)["paths"])
 
 
 def _rows(world: World, account: Account) -> dict[str, int]:
@@ -225,20 +237,32 @@ NAMED_IN_BODY = ("hand_over", "edit_accounts")
 
 
 @pytest.mark.parametrize("place", PLACES[1:])
-def test_every_role_on_every_other_account(place: str, world: World, called_by: Callable[..., Client]) -> None:
-    """As for the pages: one account below, the one above, another team's."""
+def test_memberships_on_another_account(place: str, world: World, called_by: Callable[..., Client]) -> None:
+    """As for the pages: one account below, the one above, another team's, by whom `test_access.asked` names."""
+    assert not _wrong_on(place, asked, world, called_by)
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("place", PLACES[1:])
+def test_everybody_else_on_another_account(place: str, world: World, called_by: Callable[..., Client]) -> None:
+    """With the test above: every operation of an account × every role × every place."""
+    assert not _wrong_on(place, others, world, called_by)
+
+
+def _wrong_on(place: str, asking: Asking, world: World, called_by: Callable[..., Client]) -> list[str]:
+    """What is answered on this account otherwise than the matrix says."""
     operations, wrong = _operations_on(world, getattr(world, place)), []
     bound = [o for o in operations if MATRIX[o.name] in BOUND and o.name not in NAMED_IN_BODY]
     assert len(bound) > 50
-    for role in Role:
-        client = called_by(world.user(role))
-        for operation in bound:
-            answer, allowed = _called(client, operation, world), there(place, MATRIX[operation.name])
+    clients = {role: called_by(world.user(role)) for role in Role}
+    for operation in bound:
+        for role in asking(place, MATRIX[operation.name]):
+            answer, allowed = _called(clients[role], operation, world), there(place, MATRIX[operation.name])
             if (answer.status_code not in (403, 404)) != (role in allowed):
                 wrong.append(f"{operation.name} answered {answer.status_code} to {role}")
             if answer.status_code == 403 and role not in OPENS[place] | IMPORTS:
                 wrong.append(f"{operation.name} told {role} that the account exists")
-    assert not wrong
+    return wrong
 
 
 def test_nobody_gets_in_without_a_key(operations: list[Operation], world: World) -> None:

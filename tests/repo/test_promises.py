@@ -33,6 +33,9 @@ SHOWN = frozenset(
 TOLD = frozenset({"get_conversation", "get_statement"})
 
 
+pytestmark = pytest.mark.once
+
+
 @pytest.fixture
 def addresses(world: World) -> dict[str, str]:
     found = _addresses_on(world, world.energy)
@@ -46,16 +49,33 @@ def addresses(world: World) -> dict[str, str]:
 def test_no_page_tells_a_motive_but_the_teams_own(
     role: Role, world: World, addresses: dict[str, str], signed_in: Callable[..., Client]
 ) -> None:
-    client, told = signed_in(world.user(role)), set()
-    for name in set(MATRIX) - POSTED - OPEN:
-        answer = client.get(addresses[name], {"q": "chair"} if name == "process:find" else {})
-        body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-        if TERM.encode() in body.lower():
-            told.add(name)
+    """On every page that role gets to; the analyst also where they are refused, which tells nobody more."""
+    tried = {name for name in set(MATRIX) - POSTED - OPEN if role in MATRIX[name] or role is Role.ANALYST}
+    told = _pages_that_tell(signed_in(world.user(role)), addresses, tried)
     if role in ENERGY:
         assert told <= SHOWN and "conversations:list" in told
     else:
         assert not told
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("role", list(Role))
+def test_no_refusal_tells_a_motive(
+    role: Role, world: World, addresses: dict[str, str], signed_in: Callable[..., Client]
+) -> None:
+    """With the test above: every page × every role."""
+    tried = {name for name in set(MATRIX) - POSTED - OPEN if role not in MATRIX[name]}
+    assert not _pages_that_tell(signed_in(world.user(role)), addresses, tried)
+
+
+def _pages_that_tell(client: Client, addresses: dict[str, str], tried: set[str]) -> set[str]:
+    told = set()
+    for name in tried:
+        answer = client.get(addresses[name], {"q": "chair"} if name == "process:find" else {})
+        body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        if TERM.encode() in body.lower():
+            told.add(name)
+    return told
 
 
 @pytest.mark.parametrize("role", list(Role))

@@ -172,6 +172,7 @@ def test_what_is_stored_has_nothing_of_the_name(world: World) -> None:
     assert "escape" not in kept.content.name and kept.content.name.startswith("attachments/20")
 
 
+@pytest.mark.apart
 def test_files_lie_on_object_storage_and_a_backup_takes_them_along(tmp_path: Path) -> None:
     """Two workspaces, each with a bucket of its own, by the command line."""
     with buckets.serving("first") as told:

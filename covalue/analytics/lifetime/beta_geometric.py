@@ -20,7 +20,7 @@ Example (2005, CDNOW, weeks): r 0.243, α 4.414, a 0.793, b 2.426, log-likelihoo
 from typing import Final
 
 import numpy as np
-from scipy.special import betainc, betaln, digamma, gammaln, hyp2f1
+import scipy
 
 from covalue.analytics.lifetime.patterns import Numbers, Purchases, of_counts
 
@@ -40,14 +40,14 @@ def log_likelihood(parameters: Numbers, found: Purchases, *, first_toss: bool) -
     alive, gone = np.exp(staying - both), np.exp(leaving - both)
     now, last = alpha + found.age, alpha + found.recency
 
-    value = of_counts(lambda n: gammaln(r + n) + betaln(a, b + n + first_toss), x) + both
-    value += r * np.log(alpha) - gammaln(r) - betaln(a, b)
-    by_r = of_counts(lambda n: digamma(r + n), x) - digamma(r) + np.log(alpha)
+    value = of_counts(lambda n: scipy.special.gammaln(r + n) + scipy.special.betaln(a, b + n + first_toss), x) + both
+    value += r * np.log(alpha) - scipy.special.gammaln(r) - scipy.special.betaln(a, b)
+    by_r = of_counts(lambda n: scipy.special.digamma(r + n), x) - scipy.special.digamma(r) + np.log(alpha)
     by_r -= alive * np.log(now) + gone * np.log(last)
     by_alpha = r / alpha - (r + x) * (alive / now + gone / last)
-    whole = digamma(a + b) - of_counts(lambda n: digamma(a + b + n + first_toss), x)
+    whole = scipy.special.digamma(a + b) - of_counts(lambda n: scipy.special.digamma(a + b + n + first_toss), x)
     by_a = whole + gone / a
-    by_b = whole + of_counts(lambda n: digamma(b + n + first_toss), x) - digamma(b)
+    by_b = whole + of_counts(lambda n: scipy.special.digamma(b + n + first_toss), x) - scipy.special.digamma(b)
     by_b -= gone / np.where(tosses > 0, b + tosses - 1, 1)
     return value, np.stack([by_r, by_alpha, by_a, by_b])
 
@@ -81,10 +81,10 @@ def chance_of(purchases: Numbers, parameters: Numbers, span: float, *, first_tos
     x = np.asarray(purchases, dtype=float)
     tosses = x + first_toss
     passed = span / (alpha + span)
-    exactly = np.exp(gammaln(r + x) - gammaln(r) - gammaln(x + 1) + r * np.log1p(-passed) + x * np.log(passed))
-    at_least = np.where(x > 0, betainc(np.maximum(x, 1), r, passed), 1.0)  # of the negative binomial, as `exactly`
-    still = np.exp(betaln(a, b + tosses) - betaln(a, b)) * exactly
-    last = np.exp(betaln(a + 1, np.where(tosses > 0, b + tosses - 1, b)) - betaln(a, b)) * at_least
+    exactly = np.exp(scipy.special.gammaln(r + x) - scipy.special.gammaln(r) - scipy.special.gammaln(x + 1) + r * np.log1p(-passed) + x * np.log(passed))
+    at_least = np.where(x > 0, scipy.special.betainc(np.maximum(x, 1), r, passed), 1.0)  # of the negative binomial, as `exactly`
+    still = np.exp(scipy.special.betaln(a, b + tosses) - scipy.special.betaln(a, b)) * exactly
+    last = np.exp(scipy.special.betaln(a + 1, np.where(tosses > 0, b + tosses - 1, b)) - scipy.special.betaln(a, b)) * at_least
     return np.asarray(still + np.where(tosses > 0, last, 0.0))
 
 
@@ -100,7 +100,7 @@ def _if_alive(parameters: Numbers, found: Purchases, ahead: float, a: float, *, 
 def _hypergeometric(first: Numbers, second: float, third: Numbers, z: Numbers) -> Numbers:
     """2F1. Where the third parameter is large SciPy's may overflow, but there the series itself is short."""
     large = third > LARGE
-    value = hyp2f1(first, second, np.where(large, LARGE, third), z)
+    value = scipy.special.hyp2f1(first, second, np.where(large, LARGE, third), z)
     if not np.any(large):
         return np.asarray(value)
     a, c, z = first[large], third[large], z[large]

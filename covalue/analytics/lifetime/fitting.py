@@ -53,9 +53,10 @@ class Fit:
     @property
     def intervals(self) -> dict[str, tuple[float, float]]:
         """95 % of each parameter, symmetric in its logarithm, so never below zero; weak ones have none."""
-        spread = np.exp(TWO_SIDED_95 * np.sqrt(np.diag(self.covariance)))
-        ends = zip(self.names, self.values / spread, self.values * spread, strict=True)
-        return {name: (float(low), float(high)) for name, low, high in ends if name not in self.weak}
+        half = TWO_SIDED_95 * np.sqrt(np.diag(self.covariance))
+        known = [place for place, name in enumerate(self.names) if name not in self.weak]
+        low, high = self.values[known] * np.exp(-half[known]), self.values[known] * np.exp(half[known])
+        return {self.names[place]: (float(a), float(b)) for place, a, b in zip(known, low, high, strict=True)}
 
 
 def maximise(

@@ -10,7 +10,7 @@ somebody who bought twice again for 22.35 on average 24.66.
 """
 
 import numpy as np
-from scipy.special import digamma, gammaln
+import scipy
 
 from covalue.analytics.lifetime.faults import Fault, LifetimeError
 from covalue.analytics.lifetime.patterns import FEWEST_REPEATERS, Numbers, Spending, of_counts
@@ -24,11 +24,11 @@ def log_likelihood(parameters: Numbers, found: Spending) -> tuple[Numbers, Numbe
     p, q, v = parameters
     x, m = found.frequency, found.mean
     shape, scale = p * x, np.log(x * m + v)
-    value = of_counts(lambda n: gammaln(p * n + q) - gammaln(np.maximum(p * n, p)), x) - gammaln(q) + q * np.log(v)
+    value = of_counts(lambda n: scipy.special.gammaln(p * n + q) - scipy.special.gammaln(np.maximum(p * n, p)), x) - scipy.special.gammaln(q) + q * np.log(v)
     value += (shape - 1) * np.log(m) + shape * np.log(x) - (shape + q) * scale
-    further = of_counts(lambda n: digamma(p * n + q), x)
-    by_p = x * (further - of_counts(lambda n: digamma(np.maximum(p * n, p)), x) + np.log(m) + np.log(x) - scale)
-    by_q = further - digamma(q) + np.log(v) - scale
+    further = of_counts(lambda n: scipy.special.digamma(p * n + q), x)
+    by_p = x * (further - of_counts(lambda n: scipy.special.digamma(np.maximum(p * n, p)), x) + np.log(m) + np.log(x) - scale)
+    by_q = further - scipy.special.digamma(q) + np.log(v) - scale
     by_v = q / v - (shape + q) / (x * m + v)
     return value, np.stack([by_p, by_q, by_v])
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from scipy.special import boxcox, digamma, gammaln, hyperu
+import scipy
 
 from covalue.analytics.lifetime.patterns import Numbers, Purchases, of_counts
 
@@ -37,10 +37,10 @@ def log_likelihood(parameters: Numbers, found: Purchases) -> tuple[Numbers, Numb
     alive, gone = np.exp(staying - both), np.exp(left.log - both)
     now, ending = alpha + found.age, beta + found.age
 
-    value = of_counts(lambda n: gammaln(r + n), x) - gammaln(r) + r * np.log(alpha) + s * np.log(beta) + both
+    value = of_counts(lambda n: scipy.special.gammaln(r + n), x) - scipy.special.gammaln(r) + r * np.log(alpha) + s * np.log(beta) + both
     by_r = (
-        of_counts(lambda n: digamma(r + n), x)
-        - digamma(r)
+        of_counts(lambda n: scipy.special.digamma(r + n), x)
+        - scipy.special.digamma(r)
         + np.log(alpha)
         - alive * np.log(now)
         - gone * left.mean_log_alpha
@@ -65,7 +65,7 @@ def expected(parameters: Numbers, found: Purchases, ahead: float) -> Numbers:
     """
     r, alpha, s, beta = parameters
     ending = beta + found.age
-    stay = -ending * boxcox(ending / (ending + ahead), s - 1)
+    stay = -ending * scipy.special.boxcox(ending / (ending + ahead), s - 1)
     return np.asarray(alive(parameters, found) * (r + found.frequency) / (alpha + found.age) * stay)
 
 
@@ -77,7 +77,7 @@ def residual(parameters: Numbers, found: Purchases, discount: float) -> Numbers:
     """
     r, alpha, s, beta = parameters
     ending = discount * (beta + found.age)
-    stay = ending ** (s - 1) * hyperu(s, s, ending) * (beta + found.age)
+    stay = ending ** (s - 1) * scipy.special.hyperu(s, s, ending) * (beta + found.age)
     return np.asarray(alive(parameters, found) * (r + found.frequency) / (alpha + found.age) * stay)
 
 

@@ -9,7 +9,7 @@ Example (2007, seven years of 1,000 customers): Regular α 0.704, β 1.182, log-
 """
 
 import numpy as np
-from scipy.special import betaln, digamma, hyp2f1
+import scipy
 
 from covalue.analytics.lifetime.faults import Fault, LifetimeError
 from covalue.analytics.lifetime.patterns import Contracts, Numbers
@@ -21,9 +21,9 @@ def log_likelihood(parameters: Numbers, found: Contracts) -> tuple[Numbers, Numb
     """Of each number of periods (n,), and its slopes by α, β (2, n): Σ lost ln P(T = t) + alive ln S(t)."""
     alpha, beta = parameters
     t, lost, alive = found.periods, found.lost, found.alive
-    whole = digamma(alpha + beta) - digamma(alpha + beta + t)
-    lost_by = (whole + 1 / alpha, whole + digamma(beta + t - 1) - digamma(beta))
-    stay_by = (whole, whole + digamma(beta + t) - digamma(beta))
+    whole = scipy.special.digamma(alpha + beta) - scipy.special.digamma(alpha + beta + t)
+    lost_by = (whole + 1 / alpha, whole + scipy.special.digamma(beta + t - 1) - scipy.special.digamma(beta))
+    stay_by = (whole, whole + scipy.special.digamma(beta + t) - scipy.special.digamma(beta))
     value = lost * log_leaving(parameters, t) + alive * log_survival(parameters, t)
     return value, np.stack([lost * left + alive * stay for left, stay in zip(lost_by, stay_by, strict=True)])
 
@@ -31,13 +31,13 @@ def log_likelihood(parameters: Numbers, found: Contracts) -> tuple[Numbers, Numb
 def log_leaving(parameters: Numbers, periods: Numbers) -> Numbers:
     """ln P(T = t): that a new customer leaves at renewal t = 1, 2, … 2007, equation 5."""
     alpha, beta = parameters
-    return np.asarray(betaln(alpha + 1, beta + periods - 1) - betaln(alpha, beta))
+    return np.asarray(scipy.special.betaln(alpha + 1, beta + periods - 1) - scipy.special.betaln(alpha, beta))
 
 
 def log_survival(parameters: Numbers, periods: Numbers) -> Numbers:
     """ln S(t): that a new customer is still one after t renewals. 2007, equation 6."""
     alpha, beta = parameters
-    return np.asarray(betaln(alpha, beta + periods) - betaln(alpha, beta))
+    return np.asarray(scipy.special.betaln(alpha, beta + periods) - scipy.special.betaln(alpha, beta))
 
 
 def retention(parameters: Numbers, periods: Numbers) -> Numbers:
@@ -55,7 +55,7 @@ def residual(parameters: Numbers, renewals: Numbers, discount: float) -> Numbers
     """
     alpha, beta = parameters
     whole = alpha + beta + renewals
-    return np.asarray((beta + renewals - 1) / (whole - 1) * hyp2f1(1, beta + renewals, whole, 1 / (1 + discount)))
+    return np.asarray((beta + renewals - 1) / (whole - 1) * scipy.special.hyp2f1(1, beta + renewals, whole, 1 / (1 + discount)))
 
 
 def contracts_of(active: Numbers) -> Contracts:

@@ -14,7 +14,6 @@ from graphlib import CycleError, TopologicalSorter
 from typing import Final
 
 import numpy as np
-import pint
 
 from covalue.analytics.value import cashflow, formula, uncertainty
 from covalue.analytics.value.cashflow import MONTHS, Numbers
@@ -445,6 +444,8 @@ class Reckoner:
 
     def _months(self, ramps: formula.Formula, known: Mapping[str, Quantity], finite: bool) -> Numbers:
         found = ramps.value(known, self.units, finite=finite)
+        import pint
+
         if found.unitless:  # a plain number is months
             return np.atleast_1d(np.asarray(found.to("one").magnitude, dtype=float))
         try:

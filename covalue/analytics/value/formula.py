@@ -13,7 +13,6 @@ from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
-import pint
 import simpleeval
 from rapidfuzz import process
 
@@ -44,6 +43,8 @@ class Formula:
 
     def value(self, known: Mapping[str, Quantity], units: Units, *, finite: bool = True) -> Quantity:
         """What it comes to; numbers of runs in, numbers of runs out. Raises CaseError, also where it is not `finite`."""
+        import pint
+
         places = {f"n{place}": known[name] for place, name in enumerate(self.names)}
         reader = simpleeval.SimpleEval(operators=_OPERATORS, functions=FUNCTIONS, names=places)
         try:
@@ -129,6 +130,8 @@ def _guard_readable(formula: Formula) -> None:
 
 
 def _power(base: Any, exponent: Any) -> Any:
+    import pint
+
     if isinstance(exponent, pint.Quantity):
         exponent = exponent.to("one").magnitude
     if np.ndim(exponent) or abs(exponent) > HIGHEST_POWER:

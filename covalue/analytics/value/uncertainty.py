@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Final
 
 import numpy as np
-from scipy.special import betaincinv, ndtr, ndtri
+import scipy
 
 from covalue.analytics.value.cashflow import Numbers
 
@@ -42,7 +42,7 @@ def quantile(share: Numbers, low: float, base: float, high: float, shape: Shape 
 def _pert(share: Numbers, low: float, base: float, high: float) -> Numbers:
     span = high - low
     first, second = 1 + 4 * (base - low) / span, 1 + 4 * (high - base) / span
-    return np.asarray(low + span * betaincinv(first, second, share))
+    return np.asarray(low + span * scipy.special.betaincinv(first, second, share))
 
 
 def draws(name: str, *, runs: int, seed: int) -> Numbers:
@@ -60,4 +60,4 @@ def together(shares: Numbers, correlation: Numbers) -> Numbers:
     `correlation` (names × names) is of their normal scores; each column stays evenly spread between nought and one. At 0.5 the
     ranks correlate by 6/π · arcsin(0.25) = 0.483. Raises LinAlgError when all of it cannot be true at once.
     """
-    return np.asarray(ndtr(ndtri(shares) @ np.linalg.cholesky(correlation).T))
+    return np.asarray(scipy.special.ndtr(scipy.special.ndtri(shares) @ np.linalg.cholesky(correlation).T))

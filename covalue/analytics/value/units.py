@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
-import pint
 import pycountry
 
 from covalue.analytics.value.faults import CaseError, Fault
@@ -35,6 +34,8 @@ class Units:
     """The units of one case: its currency, its rates, and whatever its people count."""
 
     def __init__(self, currency: str, rates: Mapping[str, float] | None = None) -> None:
+        import pint
+
         self.currency = currency
         self._rates = dict(rates or {})
         self._registry: Any = pint.UnitRegistry(None)
@@ -63,6 +64,8 @@ class Units:
 
     def money(self, found: Quantity, *, yearly: bool) -> object:
         """The amounts in the case's currency, a year's or once. Raises CaseError when it is something else."""
+        import pint
+
         wanted = f"{MONEY} / year" if yearly else MONEY
         try:
             return found.to(wanted).magnitude

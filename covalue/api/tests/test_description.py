@@ -26,8 +26,12 @@ def test_programs_read_it_without_a_key() -> None:
     assert told["openapi"].startswith("3.1") and answer.headers["Content-Type"] == "application/json"
 
 
-def test_every_operation_says_what_it_is_and_how_it_refuses() -> None:
-    told = description.describe(api)
+@pytest.fixture(scope="module")
+def told() -> dict[str, Any]:
+    return description.describe(api)
+
+
+def test_every_operation_says_what_it_is_and_how_it_refuses(told: dict[str, Any]) -> None:
     names = []
     for methods in told["paths"].values():
         for method, operation in methods.items():
@@ -53,17 +57,17 @@ def test_no_two_shapes_share_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not torn and {"AbcOut", "LifetimeOut", "ShareableOut"} <= set(shapes)
 
 
-def test_what_has_a_version_says_so() -> None:
-    account = description.describe(api)["paths"]["/api/v1/accounts/{account_id}"]
+def test_what_has_a_version_says_so(told: dict[str, Any]) -> None:
+    account = told["paths"]["/api/v1/accounts/{account_id}"]
     assert "ETag" in account["get"]["responses"]["200"]["headers"] and "304" in account["get"]["responses"]
     assert "ETag" in account["patch"]["responses"]["200"]["headers"]
-    assert "304" not in description.describe(api)["paths"]["/api/v1/accounts"]["get"]["responses"]
+    assert "304" not in told["paths"]["/api/v1/accounts"]["get"]["responses"]
 
 
-def test_people_read_it_as_a_page(world: World, signed_in: Callable[..., Client]) -> None:
+def test_people_read_it_as_a_page(told: dict[str, Any], world: World, signed_in: Callable[..., Client]) -> None:
     page = signed_in(world.user(Role.SAM)).get("/api/v1/docs")
     text = page.content.decode()
     assert page.status_code == 200 and "List conversations" in text
-    operations = sum(len(methods) for methods in description.describe(api)["paths"].values())
+    operations = sum(len(methods) for methods in told["paths"].values())
     assert text.count("<details id=") == operations
     assert Client().get("/api/v1/docs").headers["Location"].startswith("/sign-in/")

@@ -19,6 +19,7 @@ TODAY, NOW = date(2026, 11, 22), datetime(2026, 11, 22, 9, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.apart
 def test_the_demo_company(tmp_path: object) -> None:
     build.build(today=TODAY, now=NOW)
     assert Account.objects.filter(account_class="strategic").count() == 8

@@ -217,6 +217,7 @@ def test_another_ledger_put_in_its_place_is_seen_at_once(desk, lines, tmp_path):
     assert reader.snapshot() == desk.table.snapshot()
 
 
+@pytest.mark.apart
 def test_two_imports_at_once_both_come_in_and_nothing_twice(desk, lines):
     shared = [f"A,{n},2024-01-05,1" for n in range(500)]
     files = [
@@ -263,6 +264,7 @@ desk.bring(desk.folder / "big.parquet", import_id=sys.argv[2])
 """
 
 
+@pytest.mark.apart
 def test_an_import_killed_at_any_moment_is_there_whole_or_not_at_all(desk):
     size = 60_000
     duckdb.execute(
@@ -303,6 +305,7 @@ except Exception as problem:
 """
 
 
+@pytest.mark.apart
 def test_a_disk_that_fills_up_in_the_middle_leaves_the_ledger_as_it_was(desk, lines):
     """No file may grow beyond 20 kB in the child: the commit's data file breaks off, as on a full disk."""
     desk.bring(lines("B,1,2024-01-05,10"))

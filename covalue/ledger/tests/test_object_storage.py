@@ -10,6 +10,8 @@ from covalue.ledger.table import LedgerTable
 from covalue.ledger.tests.conftest import Desk
 from tests import buckets
 
+pytestmark = pytest.mark.apart
+
 YEAR = {
     "before": "2023-01-01",
     "before_end": "2023-12-31",

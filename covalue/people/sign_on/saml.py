@@ -44,3 +44,9 @@ def finish(request: HttpRequest, organization_slug: str) -> HttpResponse:
 def no_single_logout(request: HttpRequest, organization_slug: str) -> HttpResponse:
     """An unsigned request could sign somebody out; so none does."""
     raise errors.NotFound()
+
+
+def metadata(request: HttpRequest, organization_slug: str) -> HttpResponse:
+    """What the provider has to know of us."""
+    response: HttpResponse = saml.metadata(request, organization_slug=organization_slug)
+    return response

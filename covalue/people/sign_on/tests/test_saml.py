@@ -247,4 +247,4 @@ def _refused(browser: Client, answer: str) -> None:
     assert refused.status_code == 403 and "did not confirm who you are" in refused.content.decode()
     assert browser.get("/").status_code == 302
     assert User.objects.count() == users
-    assert list(Event.objects.values_list("verb", flat=True)[before:]) == ["was refused at sign-on"]
+    assert list(Event.objects.order_by("pk").values_list("verb", flat=True)[before:]) == ["was refused at sign-on"]
