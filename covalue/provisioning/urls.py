@@ -4,6 +4,7 @@ from covalue.provisioning import views
 from covalue.provisioning.views import endpoint
 
 app_name = "scim"
+prefix = "scim/v2/"
 
 USERS = endpoint(GET=views.list_users, POST=views.create_user)
 USER = endpoint(GET=views.read_user, PUT=views.replace_user, PATCH=views.patch_user, DELETE=views.delete_user)

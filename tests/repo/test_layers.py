@@ -1,21 +1,18 @@
 """What import-linter cannot see: foreign keys, some given as strings, point down the layers too."""
 
-import tomllib
 from pathlib import Path
 
 import pytest
 from django.apps import apps
 from django.core.management import call_command
 
+from covalue.config import packages
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_foreign_keys_point_down() -> None:
-    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
-        "contracts"
-    ]
-    layers = next(contract["layers"] for contract in contracts if contract["type"] == "layers")
-    level = {part.strip(): -place for place, names in enumerate(layers) for part in names.split("|")}
+    level = {name: number for number, names in enumerate(packages.levels()) for name in names}
     upward = [
         f"{model.__name__}.{field.name} → {field.related_model.__name__}"
         for model in apps.get_models()
@@ -37,3 +34,8 @@ def test_no_migration_waits_to_be_made_and_none_holds_a_folder() -> None:
     call_command("makemigrations", "--check", "--dry-run", verbosity=0)
     for migration in (ROOT / "covalue").glob("*/migrations/0*.py"):
         assert "PosixPath(" not in migration.read_text(encoding="utf-8"), migration
+
+
+def test_the_list_names_every_package_once() -> None:
+    listed = sorted(name for level in packages.levels() for name in level)
+    assert listed == sorted(f"covalue.{path.parent.name}" for path in (ROOT / "covalue").glob("*/__init__.py"))
