@@ -88,7 +88,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
-                "covalue.process.navigation.for_request",
+                "covalue.web.navigation.for_request",
             ],
             "builtins": [
                 "covalue.web.templatetags.covalue",

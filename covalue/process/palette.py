@@ -14,9 +14,9 @@ from covalue.accounts.models import Account, AccountClass, Contact
 from covalue.people import queries as people
 from covalue.people.models import User
 from covalue.people.rules import Right
-from covalue.process import navigation
 from covalue.search import queries as search
 from covalue.search import rules
+from covalue.web import navigation
 
 SHOWN: Final = 6  # of each kind
 WEIGHED: Final = 30
@@ -56,8 +56,7 @@ def look_up(user: User, text: str) -> tuple[HitGroup, ...]:
 def _accounts(user: User, text: str) -> list[tuple[Account, bool]]:
     """Accounts one may know of, with whether one may open them; without words, one's own."""
     if not text.strip():
-        mine = Account.objects.filter(memberships__user=user, archived_at=None).distinct().order_by("name")
-        return [(account, True) for account in mine[:SHOWN]]
+        return [(account, True) for account in accounts.mine(user)[:SHOWN]]
     among = None if user.may(Right.SEE_PORTFOLIO) else _ids(user)
     ids = search.find(found.ACCOUNT, text, limit=WEIGHED, among=among)
     known = accounts.in_portfolio_of(user).filter(pk__in=ids)
@@ -98,9 +97,7 @@ def _people(user: User, text: str) -> Iterable[Hit]:
 
 
 def _pages(user: User, text: str) -> Iterable[Hit]:
-    menu = navigation.menu(user, "")
-    mine = {hit for group in menu.groups for hit in group.items if not hit.href.startswith("/a/")}
-    pages = [Hit(item.title, item.href) for group in menu.groups for item in group.items if item in mine]
+    pages = [Hit(title, href) for title, href in navigation.pages_of(user)]
     return _fitting([*pages, Hit(_("My settings"), reverse("people:me"))], text)[:SHOWN]
 
 

@@ -1,0 +1,8 @@
+"""What plans add to the shared parts."""
+
+from django.utils.translation import gettext_lazy as _
+
+from covalue.web import navigation
+from covalue.web.navigation import AccountButton
+
+navigation.add_account_button(AccountButton(_("Plan"), "plans:plan", order=10))
