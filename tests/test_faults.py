@@ -27,7 +27,7 @@ def ines(world: World, signed_in) -> Client:
 
 
 def test_a_fault_is_named_and_tells_nothing_else(ines: Client, monkeypatch, caplog) -> None:
-    monkeypatch.setattr("covalue.process.navigation.for_request", _broken(RuntimeError("inner matter")))
+    monkeypatch.setattr("covalue.web.navigation.for_request", _broken(RuntimeError("inner matter")))
     monkeypatch.setattr("covalue.process.queries.my_day", _broken(RuntimeError("inner matter")), raising=False)
     answer = ines.get("/")
     page = answer.content.decode()

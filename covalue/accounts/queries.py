@@ -140,6 +140,11 @@ def steered_by(user: User) -> QuerySet[Account]:
     return found.filter(pk__in=led.values("account"))
 
 
+def mine(user: User) -> QuerySet[Account]:
+    """The active accounts whose own team this user is on, by name."""
+    return Account.objects.filter(memberships__user=user, archived_at=None).distinct().order_by("name")
+
+
 def asking_for_owner(user: User) -> QuerySet[Account]:
     """Accounts this user steers whose owner is gone: shut out, or without any role."""
     gone = Account.objects.filter(archived_at=None, owner__isnull=False).filter(

@@ -1,8 +1,14 @@
+from django.conf import settings
 from django.urls import path
 
 from covalue.accounts.views import accounts, bulk, contact_matching, contacts, facts, files, matching, team
 
 app_name = "accounts"
+prefix = ""
+body_limits = {
+    "accounts:files": 5 * settings.FILE_SIZE_LIMIT,
+    "api:list-files": settings.FILE_SIZE_LIMIT + settings.BODY_LIMIT,
+}
 
 urlpatterns = [
     path("accounts/", accounts.listed, name="list"),

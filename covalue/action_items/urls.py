@@ -3,6 +3,7 @@ from django.urls import path
 from covalue.action_items import views
 
 app_name = "action_items"
+prefix = ""
 
 urlpatterns = [
     path("a/<int:account_id>/actions/", views.listed, name="list"),

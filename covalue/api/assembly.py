@@ -1,13 +1,17 @@
 """Every noun's router in one API, and its addresses."""
 
+from collections.abc import Iterator
 from functools import cache
+from importlib import import_module
 from typing import Any, Final, cast
 
+from django.apps import apps
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import URLPattern, path
+from django.utils.module_loading import module_has_submodule
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 from ninja import NinjaAPI
@@ -15,37 +19,8 @@ from ninja.errors import HttpError, ValidationError
 from ninja.operation import Operation
 from ninja.router import Router
 
-from covalue.accounts.api import router as accounts
-from covalue.action_items.api import router as action_items
 from covalue.api import description, door, problems, reading
-from covalue.conversations.api import router as conversations
 from covalue.core import errors
-from covalue.coverage.api import router as coverage
-from covalue.discovery.api import router as discovery
-from covalue.handovers.api import router as handovers
-from covalue.ledger.api import router as ledger
-from covalue.lifetime.api import router as lifetime
-from covalue.listviews.api import router as listviews
-from covalue.masterdata.api import router as masterdata
-from covalue.needs.api import router as needs
-from covalue.objectives.api import router as objectives
-from covalue.organisation.api import router as organisation
-from covalue.people.api import router as people
-from covalue.plans.api import router as plans
-from covalue.portal.api import router as portal
-from covalue.portfolio.api import router as portfolio
-from covalue.process.api import router as process
-from covalue.profitability.api import router as profitability
-from covalue.retention.api import router as retention
-from covalue.segmentation.api import router as segmentation
-from covalue.selection.api import router as selection
-from covalue.value.api import router as value
-
-ROUTERS: Final = (
-    people, organisation, listviews, accounts, ledger, masterdata, portfolio, lifetime, profitability, segmentation, retention,
-    objectives, action_items, conversations, value, handovers, plans, portal, discovery, needs, coverage, selection, process,
-)  # fmt: skip
-PREFIX: Final = "api/v1/"
 
 
 class Covalue(NinjaAPI):
@@ -86,9 +61,16 @@ def assemble() -> NinjaAPI:
     api.add_exception_handler(errors.Refused, cast(Any, problems.of_refusal))
     api.add_exception_handler(ValidationError, cast(Any, problems.of_schema))
     api.add_exception_handler(HttpError, cast(Any, _unreadable))
-    for router in ROUTERS:
+    for router in _routers():
         api.add_router("", router)
     return api
+
+
+def _routers() -> Iterator[Router]:
+    """`router` of the `api.py` of each package that has one."""
+    for app in apps.get_app_configs():
+        if app.name.startswith("covalue.") and module_has_submodule(app.module, "api"):
+            yield import_module(f"{app.name}.api").router
 
 
 def _unreadable(request: HttpRequest, problem: HttpError) -> HttpResponse:

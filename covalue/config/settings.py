@@ -12,7 +12,7 @@ try:
 except ImportError:  # not Linux: the interpreter's own
     pass
 
-from covalue.config import environment
+from covalue.config import environment, packages
 
 ENVIRONMENT = environment.read()
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -34,18 +34,7 @@ SCAN_URL, SCAN_COMMAND = ENVIRONMENT.scan_url, ENVIRONMENT.scan_command
 FILE_SIZE_LIMIT = 50 * 1024 * 1024
 ACCOUNT_FILES_LIMIT = 5 * 1024 * 1024 * 1024
 IMPORT_SIZE_LIMIT = 2 * 1024 * 1024 * 1024
-# Bytes of a whole request: forms by default, files where they are taken, five of the largest at once.
-BODY_LIMIT = 10 * 1024 * 1024
-BODY_LIMITS = {
-    "accounts:files": 5 * FILE_SIZE_LIMIT,
-    "api:list-files": FILE_SIZE_LIMIT + BODY_LIMIT,
-    "retention:upload": FILE_SIZE_LIMIT + BODY_LIMIT,
-    "api:send-contracts": FILE_SIZE_LIMIT + BODY_LIMIT,
-    "ledger:upload": IMPORT_SIZE_LIMIT + BODY_LIMIT,
-    "api:list-imports": IMPORT_SIZE_LIMIT + BODY_LIMIT,
-    "masterdata:upload": IMPORT_SIZE_LIMIT + BODY_LIMIT,
-    "api:list-master-imports": IMPORT_SIZE_LIMIT + BODY_LIMIT,
-}
+BODY_LIMIT = 10 * 1024 * 1024  # bytes of a whole request; where files are taken, urls.py of the package says more
 INVITATION_DAYS = 7
 
 INSTALLED_APPS = [
@@ -57,35 +46,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
-    "covalue.core",
-    "covalue.web",
-    "covalue.search",
-    "covalue.people",
-    "covalue.provisioning",
-    "covalue.organisation",
-    "covalue.listviews",
-    "covalue.accounts",
-    "covalue.ledger",
-    "covalue.masterdata",
-    "covalue.portfolio",
-    "covalue.lifetime",
-    "covalue.profitability",
-    "covalue.segmentation",
-    "covalue.retention",
-    "covalue.objectives",
-    "covalue.value",
-    "covalue.conversations",
-    "covalue.action_items",
-    "covalue.handovers",
-    "covalue.plans",
-    "covalue.portal",
-    "covalue.discovery",
-    "covalue.needs",
-    "covalue.coverage",
-    "covalue.selection",
-    "covalue.overview",
-    "covalue.process",
-    "covalue.api",
+    *packages.installed(),
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -127,7 +88,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
-                "covalue.process.navigation.for_request",
+                "covalue.web.navigation.for_request",
             ],
             "builtins": [
                 "covalue.web.templatetags.covalue",

@@ -1,14 +1,24 @@
-"""Every address, noun by noun."""
+"""Every address: each package's own `urls.py`, below its `prefix`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from types import ModuleType
 
 from django.http.response import HttpResponseBase
 from django.urls import include, path
+from django.utils.module_loading import module_has_submodule
 from django.views.generic import RedirectView
 
-from covalue.config import health
+from covalue.config import health, packages
 
 handler500 = "covalue.web.faults.server_error"
+
+
+def _modules() -> Iterator[ModuleType]:
+    """The `urls.py` of each package that has one, in the order of the packages."""
+    for name in packages.installed():
+        if module_has_submodule(import_module(name), "urls"):
+            yield import_module(f"{name}.urls")
 
 
 def _moved(address: str) -> Callable[..., HttpResponseBase]:
@@ -19,33 +29,10 @@ def _moved(address: str) -> Callable[..., HttpResponseBase]:
 urlpatterns = [
     path("health/live", health.live, name="live"),
     path("health/ready", health.ready, name="ready"),
-    path("api/v1/", include("covalue.api.urls")),
-    path("", include("covalue.people.urls")),
+    *(path(module.prefix, include(module)) for module in _modules()),
     path("", include("covalue.people.sign_on.urls")),
-    path("scim/v2/", include("covalue.provisioning.urls")),
-    path("organisation/", include("covalue.organisation.urls")),
-    path("", include("covalue.listviews.urls")),
-    path("", include("covalue.accounts.urls")),
-    path("ledger/", include("covalue.ledger.urls")),
-    path("portfolio/segments/", include("covalue.segmentation.urls")),
-    path("portfolio/retention/", include("covalue.retention.urls")),
     path("portfolio/contracts/", _moved("/portfolio/retention/"), name="contracts-moved"),
     path("portfolio/contracts/<path:rest>", _moved("/portfolio/retention/%(rest)s"), name="contracts-page-moved"),
-    path("portfolio/lifetime-value/", include("covalue.lifetime.urls")),
-    path("", include("covalue.profitability.urls")),
-    path("imports/", include("covalue.masterdata.urls")),
-    path("portfolio/", include("covalue.overview.urls")),
-    path("portfolio/", include("covalue.portfolio.urls")),
-    path("", include("covalue.conversations.urls")),
-    path("", include("covalue.action_items.urls")),
-    path("", include("covalue.objectives.urls")),
-    path("", include("covalue.value.urls")),
-    path("", include("covalue.handovers.urls")),
-    path("", include("covalue.plans.urls")),
-    path("", include("covalue.portal.urls")),
-    path("", include("covalue.discovery.urls")),
-    path("portfolio/needs/", include("covalue.needs.urls")),
-    path("portfolio/coverage/", include("covalue.coverage.urls")),
-    path("portfolio/selection/", include("covalue.selection.urls")),
-    path("", include("covalue.process.urls")),
 ]
+# Bytes a request may hold, by the name of its address; where nothing is said, settings.BODY_LIMIT.
+body_limits = {name: limit for module in _modules() for name, limit in getattr(module, "body_limits", {}).items()}

@@ -3,6 +3,7 @@ from django.urls import path
 from covalue.conversations import views
 
 app_name = "conversations"
+prefix = ""
 
 urlpatterns = [
     path("a/<int:account_id>/conversations/", views.listed, name="list"),

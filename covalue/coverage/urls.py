@@ -4,6 +4,7 @@ from covalue.coverage import api, views
 from covalue.web.operations import posted
 
 app_name = "coverage"
+prefix = "portfolio/coverage/"
 HOME = "coverage:home"
 
 urlpatterns = [

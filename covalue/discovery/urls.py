@@ -3,6 +3,7 @@ from django.urls import path
 from covalue.discovery import views
 
 app_name = "discovery"
+prefix = ""
 
 urlpatterns = [
     path("a/<int:account_id>/board/", views.board, name="board"),

@@ -3,6 +3,7 @@ from django.urls import path
 from covalue.handovers import views
 
 app_name = "handovers"
+prefix = ""
 
 urlpatterns = [
     path("handovers/", views.listed, name="list"),

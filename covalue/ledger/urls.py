@@ -1,8 +1,14 @@
+from django.conf import settings
 from django.urls import path
 
 from covalue.ledger import views
 
 app_name = "ledger"
+prefix = "ledger/"
+body_limits = {
+    "ledger:upload": settings.IMPORT_SIZE_LIMIT + settings.BODY_LIMIT,
+    "api:list-imports": settings.IMPORT_SIZE_LIMIT + settings.BODY_LIMIT,
+}
 
 urlpatterns = [
     path("", views.imports, name="imports"),

@@ -3,6 +3,7 @@ from django.urls import path
 from covalue.lifetime import views
 
 app_name = "lifetime"
+prefix = "portfolio/lifetime-value/"
 
 urlpatterns = [
     path("", views.home, name="home"),

@@ -3,6 +3,7 @@ from django.urls import path
 from covalue.listviews import views
 
 app_name = "listviews"
+prefix = ""
 
 urlpatterns = [
     path("list-views/save/", views.save, name="save"),

@@ -1,8 +1,14 @@
+from django.conf import settings
 from django.urls import path
 
 from covalue.masterdata import views
 
 app_name = "masterdata"
+prefix = "imports/"
+body_limits = {
+    "masterdata:upload": settings.IMPORT_SIZE_LIMIT + settings.BODY_LIMIT,
+    "api:list-master-imports": settings.IMPORT_SIZE_LIMIT + settings.BODY_LIMIT,
+}
 
 urlpatterns = [
     path("", views.imports, name="imports"),

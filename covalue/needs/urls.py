@@ -3,6 +3,7 @@ from django.urls import path
 from covalue.needs import views
 
 app_name = "needs"
+prefix = "portfolio/needs/"
 
 urlpatterns = [
     path("", views.home, name="home"),

@@ -3,6 +3,7 @@ from django.urls import path
 from covalue.objectives import views
 
 app_name = "objectives"
+prefix = ""
 
 urlpatterns = [
     path("a/<int:account_id>/objectives/", views.listed, name="list"),

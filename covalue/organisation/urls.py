@@ -3,6 +3,7 @@ from django.urls import path
 from covalue.organisation import views
 
 app_name = "organisation"
+prefix = "organisation/"
 
 urlpatterns = [
     path("", views.home, name="home"),

@@ -3,6 +3,7 @@ from django.urls import path
 from covalue.overview import views
 
 app_name = "overview"
+prefix = "portfolio/"
 
 urlpatterns = [
     path("", views.home, name="home"),

@@ -5,6 +5,7 @@ from covalue.people.factors import views as factors
 from covalue.people.passwords import views as passwords
 
 app_name = "people"
+prefix = ""
 
 urlpatterns = [
     path("sign-in/", views.sign_in, name="sign-in"),

@@ -3,6 +3,7 @@ from django.urls import path
 from covalue.plans import views
 
 app_name = "plans"
+prefix = ""
 
 urlpatterns = [
     path("a/<int:account_id>/plan/", views.plan, name="plan"),

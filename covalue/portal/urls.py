@@ -3,6 +3,7 @@ from django.urls import path
 from covalue.portal.views import ours, theirs
 
 app_name = "portal"
+prefix = ""
 ITEM = "<str:kind>/<int:item_id>/"
 
 urlpatterns = [

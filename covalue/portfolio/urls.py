@@ -3,6 +3,7 @@ from django.urls import path
 from covalue.portfolio import views
 
 app_name = "portfolio"
+prefix = "portfolio/"
 
 urlpatterns = [
     path("revenue/", views.home, name="home"),

@@ -14,11 +14,11 @@ from covalue.action_items.models import Action
 from covalue.core import errors
 from covalue.core.models import Event
 from covalue.people.rules import Right
-from covalue.process import palette, queries
-from covalue.process.palette import HitGroup
+from covalue.process import queries
 from covalue.process.queries import StepView
-from covalue.web import paging, requests
+from covalue.web import paging, palette, requests
 from covalue.web.paging import Asked, Page
+from covalue.web.palette import HitGroup
 from covalue.web.shapes import Id, Ref, Text
 
 router = Router(tags=["process"])

@@ -34,7 +34,9 @@ from covalue.selection import queries as selection
 from covalue.selection.models import Rater
 from covalue.value import queries as value
 from covalue.value.rules import ValueStanding
+from covalue.web import navigation
 from covalue.web.charts import Drawing
+from covalue.web.navigation import AccountButton
 
 QUIET_AFTER: Final = timedelta(days=60)
 SHOWN: Final = 5
@@ -80,6 +82,7 @@ class AccountHome:
     files: tuple[Attachment, ...]
     lately: tuple[Event, ...]
     may_steer: bool
+    buttons: tuple[AccountButton, ...]
     today: date
 
     @property
@@ -157,6 +160,7 @@ def account_home(user: User, account: Account, today: date) -> AccountHome:
         files=tuple(account.attachments.filter(removed_at=None)[:SHOWN]),
         lately=tuple(history_of(account)[:LATELY]),
         may_steer=accounts.may_steer(user, account),
+        buttons=navigation.account_buttons(),
         today=today,
     )
 
@@ -242,12 +246,7 @@ def _urgency(action: Action, today: date) -> str:
 
 def _watched(user: User, today: date) -> tuple[Watched, ...]:
     spoke = Max("conversations__held_on", filter=Q(conversations__removed_at=None))
-    mine = (
-        Account.objects.filter(memberships__user=user, archived_at=None)
-        .distinct()
-        .annotate(last_held=spoke)
-        .order_by("name")
-    )
+    mine = accounts.mine(user).annotate(last_held=spoke)
     return tuple(
         Watched(a, a.last_held, quiet=a.last_held is None or today - a.last_held > QUIET_AFTER) for a in mine[:50]
     )

@@ -3,6 +3,7 @@ from django.urls import path
 from covalue.process import views
 
 app_name = "process"
+prefix = ""
 
 urlpatterns = [
     path("", views.my_day, name="my-day"),

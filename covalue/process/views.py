@@ -9,9 +9,9 @@ from django.views.decorators.http import require_GET
 from covalue.accounts import queries as accounts
 from covalue.core import errors
 from covalue.people.rules import Right
-from covalue.process import palette, queries, steps
+from covalue.process import queries, steps
 from covalue.selection import queries as selection
-from covalue.web import requests
+from covalue.web import palette, requests
 
 EVENTS_A_PAGE = 100
 

@@ -3,6 +3,7 @@ from django.urls import path
 from covalue.profitability import views
 
 app_name = "profitability"
+prefix = ""
 
 urlpatterns = [
     path("portfolio/profitability/", views.home, name="home"),

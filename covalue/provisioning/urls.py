@@ -7,6 +7,7 @@ from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 
 app_name = "scim"
+prefix = "scim/v2/"
 
 
 def endpoint(**methods: str) -> Callable[..., HttpResponse]:

@@ -1,8 +1,14 @@
+from django.conf import settings
 from django.urls import path
 
 from covalue.retention import views
 
 app_name = "retention"
+prefix = "portfolio/retention/"
+body_limits = {
+    "retention:upload": settings.FILE_SIZE_LIMIT + settings.BODY_LIMIT,
+    "api:send-contracts": settings.FILE_SIZE_LIMIT + settings.BODY_LIMIT,
+}
 
 urlpatterns = [
     path("", views.home, name="home"),

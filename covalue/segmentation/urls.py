@@ -3,6 +3,7 @@ from django.urls import path
 from covalue.segmentation import views
 
 app_name = "segmentation"
+prefix = "portfolio/segments/"
 
 urlpatterns = [
     path("", views.home, name="home"),

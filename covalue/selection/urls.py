@@ -3,6 +3,7 @@ from django.urls import path
 from covalue.selection import views
 
 app_name = "selection"
+prefix = "portfolio/selection/"
 
 urlpatterns = [
     path("", views.rounds, name="rounds"),

@@ -3,6 +3,7 @@ from django.urls import path
 from covalue.value.views import asking, cases, claims, signing, statements, targets, templates
 
 app_name = "value"
+prefix = ""
 
 urlpatterns = [
     path("a/<int:account_id>/value/", targets.account, name="account"),

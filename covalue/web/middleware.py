@@ -4,6 +4,7 @@ import logging
 import time
 import uuid
 from collections.abc import Callable
+from importlib import import_module
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -111,7 +112,8 @@ def _body_limit(request: HttpRequest) -> int:
     """Bytes a request to this address may hold. A stranger sends forms, and no files."""
     name = request.resolver_match.view_name if request.resolver_match else ""
     known = request.user.is_authenticated or "Authorization" in request.headers
-    return int(settings.BODY_LIMITS.get(name, settings.BODY_LIMIT)) if known else int(settings.BODY_LIMIT)
+    limits: dict[str, int] = import_module(settings.ROOT_URLCONF).body_limits if known else {}
+    return limits.get(name, settings.BODY_LIMIT)
 
 
 class Errors:

@@ -17,6 +17,7 @@ from django.urls import reverse
 from covalue.accounts import actions as accounts
 from covalue.accounts import files
 from covalue.accounts.models import Attachment
+from covalue.config import urls
 from covalue.core import archive, errors, exports, prose
 from covalue.ledger import reading
 from covalue.ledger.rules import LedgerInputError
@@ -181,9 +182,10 @@ def _refuses(tmp_path: Path, settings, monkeypatch, member: tuple[tarfile.TarInf
 
 
 def test_a_body_too_large_is_refused_before_it_is_read(
-    world: World, dora: Client, called_by: Callable[..., Client], settings
+    world: World, dora: Client, called_by: Callable[..., Client], settings, monkeypatch
 ) -> None:
-    settings.BODY_LIMIT, settings.BODY_LIMITS = 1000, {"accounts:files": 3000, "api:list-files": 3000}
+    settings.BODY_LIMIT = 1000
+    monkeypatch.setattr(urls, "body_limits", {"accounts:files": 3000, "api:list-files": 3000})
     page, path = reverse("accounts:files", args=[world.energy.pk]), f"/api/v1/accounts/{world.energy.pk}/files"
     refused = dora.post(page, {"file": SimpleUploadedFile("a.txt", b"x" * 4000)})
     assert refused.status_code == 413 and "more than is taken here" in refused.content.decode()

@@ -1,22 +1,19 @@
 """What import-linter cannot see: foreign keys, some given as strings, point down the layers too."""
 
 import re
-import tomllib
 from pathlib import Path
 
 import pytest
 from django.apps import apps
 from django.core.management import call_command
 
+from covalue.config import packages
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_foreign_keys_point_down() -> None:
-    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
-        "contracts"
-    ]
-    layers = next(contract["layers"] for contract in contracts if contract["type"] == "layers")
-    level = {part.strip(): -place for place, names in enumerate(layers) for part in names.split("|")}
+    level = {name: number for number, names in enumerate(packages.levels()) for name in names}
     upward = [
         f"{model.__name__}.{field.name} → {field.related_model.__name__}"
         for model in apps.get_models()
@@ -46,3 +43,8 @@ def test_what_migrations_make_is_what_models_make() -> None:
     for migration in (ROOT / "covalue").glob("*/migrations/0*.py"):
         text = migration.read_text(encoding="utf-8")
         assert not {"RunSQL", "SeparateDatabaseAndState"} & set(re.findall(r"\w+", text)), migration
+
+
+def test_the_list_names_every_package_once() -> None:
+    listed = sorted(name for level in packages.levels() for name in level)
+    assert listed == sorted(f"covalue.{path.parent.name}" for path in (ROOT / "covalue").glob("*/__init__.py"))

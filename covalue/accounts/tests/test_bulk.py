@@ -66,7 +66,11 @@ def test_the_page_shows_before_it_does_and_can_take_back(world: World, signed_in
     ines = signed_in(world.user(Role.SAM))
     sent = {"accounts": [world.energy.pk, world.orsa.pk], "sector": "Sun"}
     page = ines.post("/accounts/bulk/", {**sent, "look": "1"}).content.decode()
-    assert "<del>Energy</del> → Sun" in " ".join(page.split()) and "Orsa" not in page and _sectors()["Halden Energy"] == "Energy"
+    assert (
+        "<del>Energy</del> → Sun" in " ".join(page.split())
+        and "Orsa" not in page
+        and _sectors()["Halden Energy"] == "Energy"
+    )
     assert ines.post("/accounts/bulk/", {**sent, "do": "1"}).status_code == 302
     assert _sectors()["Halden Energy"] == "Sun"
     undo = f"/bulk-edits/{BulkEdit.objects.get().pk}/undo/"

@@ -81,10 +81,21 @@ def chance_of(purchases: Numbers, parameters: Numbers, span: float, *, first_tos
     x = np.asarray(purchases, dtype=float)
     tosses = x + first_toss
     passed = span / (alpha + span)
-    exactly = np.exp(scipy.special.gammaln(r + x) - scipy.special.gammaln(r) - scipy.special.gammaln(x + 1) + r * np.log1p(-passed) + x * np.log(passed))
-    at_least = np.where(x > 0, scipy.special.betainc(np.maximum(x, 1), r, passed), 1.0)  # of the negative binomial, as `exactly`
+    exactly = np.exp(
+        scipy.special.gammaln(r + x)
+        - scipy.special.gammaln(r)
+        - scipy.special.gammaln(x + 1)
+        + r * np.log1p(-passed)
+        + x * np.log(passed)
+    )
+    at_least = np.where(
+        x > 0, scipy.special.betainc(np.maximum(x, 1), r, passed), 1.0
+    )  # of the negative binomial, as `exactly`
     still = np.exp(scipy.special.betaln(a, b + tosses) - scipy.special.betaln(a, b)) * exactly
-    last = np.exp(scipy.special.betaln(a + 1, np.where(tosses > 0, b + tosses - 1, b)) - scipy.special.betaln(a, b)) * at_least
+    last = (
+        np.exp(scipy.special.betaln(a + 1, np.where(tosses > 0, b + tosses - 1, b)) - scipy.special.betaln(a, b))
+        * at_least
+    )
     return np.asarray(still + np.where(tosses > 0, last, 0.0))
 
 

@@ -24,10 +24,16 @@ def log_likelihood(parameters: Numbers, found: Spending) -> tuple[Numbers, Numbe
     p, q, v = parameters
     x, m = found.frequency, found.mean
     shape, scale = p * x, np.log(x * m + v)
-    value = of_counts(lambda n: scipy.special.gammaln(p * n + q) - scipy.special.gammaln(np.maximum(p * n, p)), x) - scipy.special.gammaln(q) + q * np.log(v)
+    value = (
+        of_counts(lambda n: scipy.special.gammaln(p * n + q) - scipy.special.gammaln(np.maximum(p * n, p)), x)
+        - scipy.special.gammaln(q)
+        + q * np.log(v)
+    )
     value += (shape - 1) * np.log(m) + shape * np.log(x) - (shape + q) * scale
     further = of_counts(lambda n: scipy.special.digamma(p * n + q), x)
-    by_p = x * (further - of_counts(lambda n: scipy.special.digamma(np.maximum(p * n, p)), x) + np.log(m) + np.log(x) - scale)
+    by_p = x * (
+        further - of_counts(lambda n: scipy.special.digamma(np.maximum(p * n, p)), x) + np.log(m) + np.log(x) - scale
+    )
     by_q = further - scipy.special.digamma(q) + np.log(v) - scale
     by_v = q / v - (shape + q) / (x * m + v)
     return value, np.stack([by_p, by_q, by_v])

@@ -37,7 +37,13 @@ def log_likelihood(parameters: Numbers, found: Purchases) -> tuple[Numbers, Numb
     alive, gone = np.exp(staying - both), np.exp(left.log - both)
     now, ending = alpha + found.age, beta + found.age
 
-    value = of_counts(lambda n: scipy.special.gammaln(r + n), x) - scipy.special.gammaln(r) + r * np.log(alpha) + s * np.log(beta) + both
+    value = (
+        of_counts(lambda n: scipy.special.gammaln(r + n), x)
+        - scipy.special.gammaln(r)
+        + r * np.log(alpha)
+        + s * np.log(beta)
+        + both
+    )
     by_r = (
         of_counts(lambda n: scipy.special.digamma(r + n), x)
         - scipy.special.digamma(r)

@@ -55,7 +55,9 @@ def residual(parameters: Numbers, renewals: Numbers, discount: float) -> Numbers
     """
     alpha, beta = parameters
     whole = alpha + beta + renewals
-    return np.asarray((beta + renewals - 1) / (whole - 1) * scipy.special.hyp2f1(1, beta + renewals, whole, 1 / (1 + discount)))
+    return np.asarray(
+        (beta + renewals - 1) / (whole - 1) * scipy.special.hyp2f1(1, beta + renewals, whole, 1 / (1 + discount))
+    )
 
 
 def contracts_of(active: Numbers) -> Contracts:

@@ -16,7 +16,7 @@ from covalue.core import errors
 from covalue.core.events import Actor
 from covalue.core.models import Event
 from covalue.people.rules import Role
-from covalue.process import palette
+from covalue.web import palette
 from tests import api
 from tests.world import NOW, TODAY, US, World
 

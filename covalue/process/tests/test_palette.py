@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from covalue.accounts import actions
 from covalue.people.rules import Role
-from covalue.process import palette
+from covalue.web import palette
 from tests.world import NOW, US, World
 
 

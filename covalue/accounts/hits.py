@@ -1,0 +1,56 @@
+"""Accounts and contacts as the search shows them."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from django.urls import reverse
+
+from covalue.accounts import found, queries
+from covalue.accounts.models import Account, AccountClass, Contact
+from covalue.people.models import User
+from covalue.people.rules import Right
+from covalue.search import queries as search
+from covalue.search import rules
+from covalue.web.palette import SHOWN, Hit
+
+WEIGHED: Final = 30
+CLASSES: Final = tuple(AccountClass.values)
+
+
+def accounts(user: User, text: str) -> Iterator[Hit]:
+    """Accounts one may know of, those one may open with their own page; without words, one's own."""
+    if not text.strip():
+        yield from (_account_hit(account, openable=True) for account in queries.mine(user)[:SHOWN])
+        return
+    among = None if user.may(Right.SEE_PORTFOLIO) else _ids(user)
+    ids = search.find(found.ACCOUNT, text, limit=WEIGHED, among=among)
+    known = queries.in_portfolio_of(user).filter(pk__in=ids)
+    openable = set(queries.visible_to(user).filter(pk__in=ids).values_list("pk", flat=True))
+    for account in sorted(known, key=lambda account: _order(account, rules.folded(text)))[:SHOWN]:
+        yield _account_hit(account, openable=account.pk in openable)
+
+
+def contacts(user: User, text: str) -> Iterator[Hit]:
+    """Contacts of accounts one may open."""
+    among = None if user.may(Right.SEE_ALL_ACCOUNTS) else _ids(user)
+    ids = search.find(found.CONTACT, text, limit=SHOWN, among=among)
+    rows = queries.within(user, Contact.objects.select_related("account")).in_bulk(ids)
+    for contact in (rows[pk] for pk in ids if pk in rows):
+        detail = " · ".join(filter(None, [contact.title, contact.account.name]))
+        yield Hit(contact.name, reverse("accounts:contact", args=[contact.pk]), detail)
+
+
+def _order(account: Account, typed: str) -> tuple[bool, int, str]:
+    """Names that begin as typed first, then by class: one looks for a strategic account more often."""
+    return not rules.folded(account.name).startswith(typed), CLASSES.index(account.account_class), account.name
+
+
+def _account_hit(account: Account, *, openable: bool) -> Hit:
+    listed = f"{reverse('accounts:list')}?q={account.name}"
+    href = reverse("process:account", args=[account.pk]) if openable else listed
+    detail = " · ".join(filter(None, [account.get_account_class_display(), account.sector]))
+    return Hit(account.name, href, detail, account.pk if openable else None)
+
+
+def _ids(user: User) -> list[int]:
+    return list(queries.visible_to(user).values_list("pk", flat=True))

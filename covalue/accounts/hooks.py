@@ -1,0 +1,45 @@
+"""What accounts add to the shared parts."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from covalue.accounts import hits, queries
+from covalue.accounts.models import AccountClass
+from covalue.people.models import User
+from covalue.people.rules import Right
+from covalue.web import navigation, palette
+from covalue.web.navigation import AccountButton, MenuEntry
+from covalue.web.palette import Command, HitKind
+
+OWN_ACCOUNTS_IN_MENU = 8
+
+
+def _strategic(user: User) -> int:
+    return queries.visible_to(user).filter(account_class=AccountClass.STRATEGIC, archived_at=None).count()
+
+
+def _own_accounts(user: User) -> Iterator[tuple[str, str]]:
+    for account in queries.mine(user)[:OWN_ACCOUNTS_IN_MENU]:
+        yield account.name, reverse("process:account", args=[account.pk])
+
+
+navigation.add_entry(
+    MenuEntry(
+        "accounts", _("Strategic accounts"), "accounts:list", order=20, query="?class=strategic", count=_strategic
+    )
+)
+navigation.add_entry(MenuEntry("accounts", _("All accounts"), "accounts:list", order=30))
+navigation.add_list("mine", _own_accounts)
+navigation.add_account_button(AccountButton(_("Facts"), "accounts:facts", order=30))
+palette.add_kind(HitKind(_("Accounts"), order=10, find=hits.accounts))
+palette.add_kind(HitKind(_("Contacts"), order=20, find=hits.contacts))
+palette.add_command(
+    Command(_("New account"), "accounts:create", order=10, visible=lambda user: user.may(Right.CREATE_ACCOUNTS))
+)
+palette.add_command(
+    Command(
+        _("Decide likely matches"), "accounts:matches", order=40, visible=lambda user: user.may(Right.IMPORT_LEDGER)
+    )
+)

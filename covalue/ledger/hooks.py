@@ -1,0 +1,11 @@
+"""What the ledger adds to the shared parts."""
+
+from django.utils.translation import gettext_lazy as _
+
+from covalue.people.rules import Right
+from covalue.web import palette
+from covalue.web.palette import Command
+
+palette.add_command(
+    Command(_("Import the ledger"), "ledger:imports", order=30, visible=lambda user: user.may(Right.IMPORT_LEDGER))
+)

@@ -1,0 +1,8 @@
+"""What lifetime values add to the shared parts."""
+
+from django.utils.translation import gettext_lazy as _
+
+from covalue.web import navigation
+from covalue.web.navigation import Tab
+
+navigation.add_tab(Tab("lifetime", _("Lifetime value"), "lifetime:home", order=60))

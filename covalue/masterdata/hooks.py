@@ -1,0 +1,10 @@
+"""What imports of master data add to the shared parts."""
+
+from django.utils.translation import gettext_lazy as _
+
+from covalue.web import navigation, palette
+from covalue.web.navigation import MenuEntry
+from covalue.web.palette import Command
+
+navigation.add_entry(MenuEntry("accounts", _("Imports"), "masterdata:imports", order=40))
+palette.add_command(Command(_("Import a file"), "masterdata:imports", order=20, visible=lambda user: not user.is_guest))

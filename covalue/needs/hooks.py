@@ -1,0 +1,9 @@
+"""What needs add to the shared parts."""
+
+from django.utils.translation import gettext_lazy as _
+
+from covalue.people.rules import Right
+from covalue.web import navigation
+from covalue.web.navigation import Tab
+
+navigation.add_tab(Tab("needs", _("Needs"), "needs:home", order=50, visible=lambda user: user.may(Right.SEE_PORTFOLIO)))

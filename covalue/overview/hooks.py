@@ -1,0 +1,9 @@
+"""What the portfolio at a glance adds to the shared parts."""
+
+from django.utils.translation import gettext_lazy as _
+
+from covalue.web import navigation
+from covalue.web.navigation import MenuEntry, Tab
+
+navigation.add_entry(MenuEntry("accounts", _("Portfolio"), "overview:home", order=10))
+navigation.add_tab(Tab("glance", _("At a glance"), "overview:home", order=10))

@@ -1,0 +1,31 @@
+"""What people add to the shared parts."""
+
+from collections.abc import Iterator
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from covalue.people import queries
+from covalue.people.models import User
+from covalue.people.rules import Right
+from covalue.search import rules
+from covalue.web import navigation, palette
+from covalue.web.navigation import MenuEntry
+from covalue.web.palette import SHOWN, Hit, HitKind
+
+
+def _colleagues(user: User, text: str) -> Iterator[Hit]:
+    words = rules.asked_terms(text)
+    if not words:
+        return
+    fits = Q()
+    for word in text.split()[: len(words)]:
+        fits &= Q(name__icontains=word) | Q(title__icontains=word)
+    for colleague in queries.colleagues_for(user).filter(fits).order_by("name")[:SHOWN]:
+        yield Hit(colleague.name, f"mailto:{colleague.email}", colleague.title or colleague.role_names)
+
+
+navigation.add_entry(
+    MenuEntry("company", _("People"), "people:users", order=20, visible=lambda user: user.may(Right.MANAGE_USERS))
+)
+palette.add_kind(HitKind(_("People"), order=30, find=_colleagues))

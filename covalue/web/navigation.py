@@ -1,0 +1,173 @@
+"""The menu at the left of every page, the tabs of the portfolio and the buttons of an account.
+
+Each package adds its own lines in its `hooks.py`; places in a list are told by `order`, with steps of ten between them.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import TYPE_CHECKING, Final
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from covalue.people.models import User
+
+GROUPS: Final[dict[str, str | Promise]] = {
+    "day": "",
+    "accounts": _("Accounts"),
+    "mine": _("My accounts"),
+    "company": _("Company"),
+}
+
+
+def everybody(_user: "User") -> bool:
+    """The usual answer to who sees something: all of ours."""
+    return True
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """A page in the menu. `group` is a key of GROUPS; `count` is shown beside the title, unless it is zero."""
+
+    group: str
+    title: str | Promise
+    url_name: str
+    order: int
+    query: str = ""
+    visible: Callable[["User"], bool] = everybody
+    count: Callable[["User"], int] | None = None
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A tab of the portfolio. A page says with `key` which tab it is below."""
+
+    key: str
+    title: str | Promise
+    url_name: str
+    order: int
+    visible: Callable[["User"], bool] = everybody
+
+    @property
+    def href(self) -> str:
+        return reverse(self.url_name)
+
+
+@dataclass(frozen=True)
+class AccountButton:
+    """A button at the top of an account's pages; its address takes the account's number."""
+
+    title: str | Promise
+    url_name: str
+    order: int
+    primary: bool = False
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of the menu as somebody sees it."""
+
+    title: str
+    href: str
+    count: int | None = None
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class Group:
+    """Lines under one heading."""
+
+    title: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True)
+class Navigation:
+    """The whole menu, and the tabs for the pages that show them."""
+
+    groups: tuple[Group, ...]
+    tabs: tuple[Tab, ...] = ()
+
+
+_entries: list[MenuEntry] = []
+_lists: list[tuple[str, Callable[["User"], Iterable[tuple[str, str]]]]] = []
+_tabs: list[Tab] = []
+_buttons: list[AccountButton] = []
+
+
+def add_entry(entry: MenuEntry) -> None:
+    """Put a page into the menu."""
+    _entries.append(entry)
+
+
+def add_list(group: str, rows: Callable[["User"], Iterable[tuple[str, str]]]) -> None:
+    """Put lines that differ by person into a group of the menu: `rows` gives titles and addresses."""
+    _lists.append((group, rows))
+
+
+def add_tab(tab: Tab) -> None:
+    """Put a page among the tabs of the portfolio."""
+    _tabs.append(tab)
+
+
+def add_account_button(button: AccountButton) -> None:
+    """Put a button at the top of an account's pages."""
+    _buttons.append(button)
+
+
+def for_request(request: HttpRequest) -> dict[str, Navigation | None]:
+    """Template context: the menu of whoever is signed in. Fragments do without."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated or getattr(request, "htmx", False):
+        return {"navigation": None}
+    return {"navigation": menu(user, request.path)}
+
+
+def menu(user: "User", path: str) -> Navigation:
+    """Groups without lines are left out; guests have none."""
+    if user.is_guest:
+        return Navigation(groups=())
+    groups = (Group(str(title), _items(user, key, path)) for key, title in GROUPS.items())
+    return Navigation(tuple(group for group in groups if group.items), tabs_of(user))
+
+
+def pages_of(user: "User") -> tuple[tuple[str, str], ...]:
+    """Titles and addresses of the pages in this user's menu, in its order."""
+    if user.is_guest:
+        return ()
+    entries = (entry for group in GROUPS for entry in _entries_of(user, group))
+    return tuple((str(entry.title), reverse(entry.url_name) + entry.query) for entry in entries)
+
+
+def tabs_of(user: "User") -> tuple[Tab, ...]:
+    """The tabs of the portfolio this user sees, in order."""
+    return tuple(tab for tab in sorted(_tabs, key=attrgetter("order")) if tab.visible(user))
+
+
+def account_buttons() -> tuple[AccountButton, ...]:
+    """The buttons of an account, in order."""
+    return tuple(sorted(_buttons, key=attrgetter("order")))
+
+
+def _items(user: "User", group: str, path: str) -> tuple[Item, ...]:
+    listed = (row for name, rows in _lists if name == group for row in rows(user))
+    return (
+        *(_item(entry, user, path) for entry in _entries_of(user, group)),
+        *(Item(title, href, current=path.startswith(href)) for title, href in listed),
+    )
+
+
+def _entries_of(user: "User", group: str) -> Iterator[MenuEntry]:
+    entries = sorted(_entries, key=attrgetter("order"))
+    return (entry for entry in entries if entry.group == group and entry.visible(user))
+
+
+def _item(entry: MenuEntry, user: "User", path: str) -> Item:
+    href = reverse(entry.url_name)
+    current = not entry.query and (path == href or (href != "/" and path.startswith(href)))
+    count = entry.count(user) if entry.count else 0
+    return Item(str(entry.title), href + entry.query, count or None, current)

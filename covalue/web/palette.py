@@ -1,0 +1,121 @@
+"""What one finds by typing anywhere: rows of the packages, things to do, and pages.
+
+A package adds kinds of hits and things to do in its `hooks.py`; how it looks for them, and what a user may find, it
+decides itself.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import TYPE_CHECKING, Final
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from covalue.search import rules
+from covalue.web import navigation
+from covalue.web.navigation import everybody
+
+if TYPE_CHECKING:
+    from covalue.people.models import User
+
+SHOWN: Final = 6  # of each kind
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One line of what was found, and where it leads. `account_id` is set on an account the user may open."""
+
+    title: str
+    href: str
+    detail: str = ""
+    account_id: int | None = None
+
+
+@dataclass(frozen=True)
+class HitGroup:
+    """Hits of one kind under their heading."""
+
+    title: str
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True)
+class HitKind:
+    """A kind of rows to be found: `find` gives the hits for a user and the typed words, at most SHOWN."""
+
+    title: str | Promise
+    order: int
+    find: Callable[["User", str], Iterable[Hit]]
+
+
+@dataclass(frozen=True)
+class Command:
+    """Something to do that is found by its title."""
+
+    title: str | Promise
+    url_name: str
+    order: int
+    visible: Callable[["User"], bool] = everybody
+
+
+@dataclass(frozen=True)
+class AccountCommand:
+    """Something to do on the account that was found first; its address takes the account's number."""
+
+    title: str | Promise
+    url_name: str
+    order: int
+
+
+_kinds: list[HitKind] = []
+_commands: list[Command] = []
+_account_commands: list[AccountCommand] = []
+
+
+def add_kind(kind: HitKind) -> None:
+    """Let rows of this kind be found."""
+    _kinds.append(kind)
+
+
+def add_command(command: Command) -> None:
+    """Let something to do be found."""
+    _commands.append(command)
+
+
+def add_account_command(command: AccountCommand) -> None:
+    """Offer something to do on the account that was found first."""
+    _account_commands.append(command)
+
+
+def look_up(user: "User", text: str) -> tuple[HitGroup, ...]:
+    """What fits the typed words and this user may see; without words, where they are likely to go. Constant queries."""
+    groups = [
+        HitGroup(str(kind.title), tuple(kind.find(user, text))) for kind in sorted(_kinds, key=attrgetter("order"))
+    ]
+    account = next((hit for group in groups for hit in group.hits if hit.account_id is not None), None)
+    to_do = (*(_on_account(account) if account else ()), *_commands_for(user, text))
+    groups += [HitGroup(_("To do"), to_do), HitGroup(_("Pages"), _pages(user, text))]
+    return tuple(group for group in groups if group.hits)
+
+
+def _on_account(account: Hit) -> Iterable[Hit]:
+    for command in sorted(_account_commands, key=attrgetter("order")):
+        yield Hit(str(command.title), reverse(command.url_name, args=[account.account_id]), account.title)
+
+
+def _commands_for(user: "User", text: str) -> Iterable[Hit]:
+    commands = (command for command in sorted(_commands, key=attrgetter("order")) if command.visible(user))
+    return _fitting([Hit(str(command.title), reverse(command.url_name)) for command in commands], text)
+
+
+def _pages(user: "User", text: str) -> tuple[Hit, ...]:
+    pages = [Hit(title, href) for title, href in navigation.pages_of(user)]
+    return tuple(_fitting([*pages, Hit(_("My settings"), reverse("people:me"))], text)[:SHOWN])
+
+
+def _fitting(hits: list[Hit], text: str) -> list[Hit]:
+    """Those whose title has, for every typed word, a word that begins like it."""
+    words = rules.asked_terms(text)
+    return [hit for hit in hits if all(any(t.startswith(w) for t in rules.terms_of(hit.title)) for w in words)]
