@@ -20,6 +20,7 @@ from covalue.people.rules import Role
 from covalue.plans import handover
 from covalue.plans import queries as plans
 from covalue.search.models import Term
+from tests.repo import api_matrix
 from tests.repo.test_access import ENERGY, MATRIX, OPEN, POSTED, _addresses_on
 from tests.repo.test_api_access import Operation, _operations_on
 from tests.world import NOW, TODAY, US, World
@@ -49,9 +50,9 @@ def addresses(world: World) -> dict[str, str]:
 def test_no_page_tells_a_motive_but_the_teams_own(
     role: Role, world: World, addresses: dict[str, str], signed_in: Callable[..., Client]
 ) -> None:
-    """On every page that role gets to; the analyst also where they are refused, which tells nobody more."""
-    tried = {name for name in set(MATRIX) - POSTED - OPEN if role in MATRIX[name] or role is Role.ANALYST}
-    told = _pages_that_tell(signed_in(world.user(role)), addresses, tried)
+    """The program director sees every account, so what tells them nothing tells nobody: they ask every page they get to.
+    Everybody else asks where a motive is shown, and where the director does not get."""
+    told = _pages_that_tell(signed_in(world.user(role)), addresses, _tried(role))
     if role in ENERGY:
         assert told <= SHOWN and "conversations:list" in told
     else:
@@ -60,12 +61,19 @@ def test_no_page_tells_a_motive_but_the_teams_own(
 
 @pytest.mark.thorough
 @pytest.mark.parametrize("role", list(Role))
-def test_no_refusal_tells_a_motive(
+def test_no_other_page_and_no_refusal_tells_a_motive(
     role: Role, world: World, addresses: dict[str, str], signed_in: Callable[..., Client]
 ) -> None:
     """With the test above: every page × every role."""
-    tried = {name for name in set(MATRIX) - POSTED - OPEN if role not in MATRIX[name]}
-    assert not _pages_that_tell(signed_in(world.user(role)), addresses, tried)
+    assert not _pages_that_tell(signed_in(world.user(role)), addresses, set(MATRIX) - POSTED - OPEN - _tried(role))
+
+
+def _tried(role: Role) -> set[str]:
+    """What a role asks in the quick test."""
+    pages = set(MATRIX) - POSTED - OPEN
+    if role is Role.PROGRAM_DIRECTOR:
+        return {name for name in pages if role in MATRIX[name]}
+    return pages & SHOWN | {name for name in pages if Role.PROGRAM_DIRECTOR not in MATRIX[name]}
 
 
 def _pages_that_tell(client: Client, addresses: dict[str, str], tried: set[str]) -> set[str]:
@@ -82,13 +90,31 @@ def _pages_that_tell(client: Client, addresses: dict[str, str], tried: set[str])
 def test_no_operation_tells_a_motive_but_one_conversation_at_a_time_to_the_team(
     role: Role, world: World, called_by: Callable[..., Client]
 ) -> None:
+    """Every operation that reads by the program director, as for the pages; by the others those that tell the team."""
+    told = _operations_that_tell(role, world, called_by, lambda name: role is Role.PROGRAM_DIRECTOR or _telling(name))
+    assert told == (TOLD if role in ENERGY else set())
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("role", list(Role))
+def test_no_other_operation_tells_a_motive(role: Role, world: World, called_by: Callable[..., Client]) -> None:
+    """With the test above: every operation that reads × every role."""
+    assert not _operations_that_tell(role, world, called_by, lambda name: not _telling(name))
+
+
+def _telling(name: str) -> bool:
+    """Whether everybody asks this operation in the quick test."""
+    return name in TOLD or Role.PROGRAM_DIRECTOR not in api_matrix.MATRIX[name]
+
+
+def _operations_that_tell(
+    role: Role, world: World, called_by: Callable[..., Client], tried: Callable[[str], bool]
+) -> set[str]:
     operations = _operations_on(world, world.energy)
     Statement.objects.update(why_it_matters=MOTIVE)
-    client, told = called_by(world.user(role)), set()
-    for operation in operations:
-        if operation.method == "get" and TERM in _read(client, operation):
-            told.add(operation.name)
-    assert told == (TOLD if role in ENERGY else set())
+    client = called_by(world.user(role))
+    asked = (one for one in operations if one.method == "get" and tried(one.name))
+    return {operation.name for operation in asked if TERM in _read(client, operation)}
 
 
 def test_no_export_search_trail_mail_or_document_holds_a_motive(
