@@ -1,5 +1,6 @@
 """A real browser before a real server on a demo of its own."""
 
+import fcntl
 import os
 import shutil
 import socket
@@ -15,6 +16,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
+COVALUE = str(Path(sys.executable).parent / "covalue")
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -56,7 +58,8 @@ def served(folder: Path, port: int, **more: str) -> Iterator[str]:
         "COVALUE_BASE_URL": url,
         **more,
     }
-    command = [str(Path(sys.executable).parent / "covalue"), "demo", "--serve", "--port", str(port)]
+    shutil.copytree(_built(folder), folder, dirs_exist_ok=True)
+    command = [COVALUE, "demo", "--serve", "--port", str(port)]
     with (folder / "server.log").open("wb") as log:
         server = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
         try:
@@ -65,6 +68,20 @@ def served(folder: Path, port: int, **more: str) -> Iterator[str]:
         finally:
             server.terminate()
             server.wait(30)
+
+
+def _built(folder: Path) -> Path:
+    """A demo without a server, built once for all workers of this run: in the run's own folder, above `folder`."""
+    run = next(parent for parent in folder.parents if parent.name.startswith("pytest-"))
+    with (run / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (run / "demo-built").exists():
+            kept = {name: value for name, value in os.environ.items() if not name.startswith(("COVALUE_", "DJANGO_"))}
+            told = {"COVALUE_DATA_DIR": str(run / "demo-begun"), "COVALUE_DEMO": "1"}
+            done = subprocess.run([COVALUE, "demo"], env={**kept, **told}, capture_output=True, text=True)
+            assert done.returncode == 0, done.stdout + done.stderr
+            (run / "demo-begun").rename(run / "demo-built")
+    return run / "demo-built"
 
 
 @pytest.fixture(scope="session")
@@ -95,7 +112,7 @@ def _is_complaint(message: ConsoleMessage) -> bool:
 
 
 def _wait(url: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
-    for _attempt in range(600):
+    for _attempt in range(1800):
         if server.poll() is not None:
             pytest.fail(f"the server ended: {log.read_text()}")
         try:
