@@ -265,14 +265,9 @@ def team_of(account: Account) -> QuerySet[Membership]:
     )
 
 
-def contacts_of(account: Account) -> QuerySet[Contact]:
+def current_contacts(account: Account) -> QuerySet[Contact]:
     """The contacts of an account who are still there, by name."""
     return account.contacts.filter(departed_on=None)
-
-
-def files_of(account: Account) -> QuerySet[Attachment]:
-    """The files of an account, the latest first."""
-    return account.attachments.filter(removed_at=None)
 
 
 def may_edit(user: User, account: Account) -> bool:

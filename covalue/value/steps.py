@@ -15,7 +15,7 @@ from covalue.value.rules import ValueStanding
 def discover(view: AccountView) -> Evidence:
     """Whether contacts were heard and their targets validated."""
     heard = conversations.heard_on(view.account, view.today)
-    contacts = len(view.once(accounts.contacts_of, view.account))
+    contacts = len(view.once(accounts.current_contacts, view.account))
     return discovered(heard, contacts, view.once(queries.standing_of, view.account))
 
 
