@@ -2,9 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from covalue.accounts import home
+from covalue.accounts import forgetting, home
 from covalue.accounts.home import AccountView, Button
 from covalue.conversations import queries
+from covalue.conversations.forgetting import forget
 from covalue.conversations.queries import Quotes, Talks
 from covalue.web import my_day, palette
 from covalue.web.palette import AccountCommand
@@ -28,3 +29,4 @@ home.add_panel("discover", 10, "conversations/_step_quotes.html", lambda view: q
 my_day.add_section(
     my_day.ASIDE, 10, "conversations/_day_accounts.html", lambda day: queries.watched_by(day.user, day.today)
 )
+forgetting.when_erased(forget)

@@ -2,7 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from covalue.accounts import home
+from covalue.accounts import forgetting, home
 from covalue.accounts.home import Button
+from covalue.portal.forgetting import forget
 
 home.add_button(Button(_("With the customer"), "portal:together", order=40))
+forgetting.when_erased(forget)

@@ -2,9 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from covalue.accounts import home
+from covalue.accounts import forgetting, home
 from covalue.accounts.home import Button
 from covalue.value import queries, steps
+from covalue.value.forgetting import forget
 from covalue.web import palette
 from covalue.web.palette import AccountCommand
 
@@ -17,3 +18,4 @@ home.add_button(Button(_("What they value"), "value:account", order=50, step="di
 home.add_button(Button(_("Value targets and cases"), "value:account", order=10, primary=True, step="co-create"))
 home.add_button(Button(_("Value statement"), "value:statement", order=10, primary=True, step="realise"))
 home.add_panel(home.FIGURES, 10, "value/_home_figure.html", lambda view: view.once(queries.standing_of, view.account))
+forgetting.when_erased(forget)
