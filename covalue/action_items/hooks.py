@@ -2,9 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from covalue.accounts import forgetting, home
+from covalue.accounts import forgetting, home, shareables
 from covalue.accounts.home import AccountView, Button
-from covalue.action_items import queries, steps
+from covalue.accounts.shareables import Shareable
+from covalue.action_items import queries, sharing, steps
 from covalue.action_items.forgetting import forget
 from covalue.action_items.models import Action
 from covalue.action_items.queries import Owed
@@ -38,3 +39,4 @@ my_day.add_section(my_day.HEAD, 10, "action_items/_day_overdue.html", _overdue_o
 my_day.add_section(my_day.MAIN, 40, "action_items/_day.html", _owed)
 my_day.add_count(lambda user: queries.open_for(user).count())
 forgetting.when_erased(forget)
+shareables.add(Shareable(sharing.KIND, _("Actions"), 40, sharing.items, sharing.take_up))

@@ -2,9 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from covalue.accounts import forgetting, home
+from covalue.accounts import forgetting, home, shareables
 from covalue.accounts.home import Button
-from covalue.value import queries, steps
+from covalue.accounts.shareables import Shareable
+from covalue.value import queries, sharing, steps
 from covalue.value.forgetting import forget
 from covalue.web import palette
 from covalue.web.palette import AccountCommand
@@ -19,3 +20,6 @@ home.add_button(Button(_("Value targets and cases"), "value:account", order=10, 
 home.add_button(Button(_("Value statement"), "value:statement", order=10, primary=True, step="realise"))
 home.add_panel(home.FIGURES, 10, "value/_home_figure.html", lambda view: view.once(queries.standing_of, view.account))
 forgetting.when_erased(forget)
+shareables.add(Shareable(sharing.TARGET, _("Value targets"), 20, sharing.targets, sharing.take_up_target))
+shareables.add(Shareable(sharing.CASE, _("Value cases"), 30, sharing.cases))
+shareables.add(Shareable(sharing.STATEMENT, _("Value statement"), 50, sharing.statements))
