@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from covalue.accounts import forgetting, home, shareables
+from covalue.accounts import forgetting, home, listing, shareables
 from covalue.accounts.home import AccountView, Button
+from covalue.accounts.listing import AddedColumn
 from covalue.accounts.shareables import Shareable
 from covalue.action_items import queries, sharing, steps
 from covalue.action_items.forgetting import forget
@@ -40,3 +41,4 @@ my_day.add_section(my_day.MAIN, 40, "action_items/_day.html", _owed)
 my_day.add_count(lambda user: queries.open_for(user).count())
 forgetting.when_erased(forget)
 shareables.add(Shareable(sharing.KIND, _("Actions"), 40, sharing.items, sharing.take_up))
+listing.add_column(AddedColumn("next_action", _("Next action"), 20, queries.next_due))

@@ -1,11 +1,12 @@
 """Reading the action register; the door of accounts decides which."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Min, Q, QuerySet
 
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account
@@ -79,6 +80,12 @@ def promised_on(account: Account, today: date) -> Promised:
         overdue=Count("pk", filter=Q(done_at=None, due_on__lt=today)),
     )
     return Promised(**counts)
+
+
+def next_due(account_ids: Iterable[int]) -> dict[int, date]:
+    """The first day something open is due on each of these accounts."""
+    rows = Action.objects.filter(account__in=account_ids, removed_at=None, done_at=None, due_on__isnull=False)
+    return dict(rows.values_list("account").annotate(due=Min("due_on")).order_by())
 
 
 def overdue(account: Account, today: date) -> QuerySet[Action]:

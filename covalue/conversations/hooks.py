@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from covalue.accounts import forgetting, home
+from covalue.accounts import forgetting, home, listing
 from covalue.accounts.home import AccountView, Button
+from covalue.accounts.listing import AddedColumn
 from covalue.conversations import queries
 from covalue.conversations.forgetting import forget
 from covalue.conversations.queries import Quotes, Talks
@@ -30,3 +31,4 @@ my_day.add_section(
     my_day.ASIDE, 10, "conversations/_day_accounts.html", lambda day: queries.watched_by(day.user, day.today)
 )
 forgetting.when_erased(forget)
+listing.add_column(AddedColumn("last_conversation", _("Last conversation"), 10, queries.last_held))

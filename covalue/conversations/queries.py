@@ -109,6 +109,12 @@ def talks_with(account: Account, today: date) -> Talks:
     return Talks(held["count"], held["last"], _quiet(held["last"], today))
 
 
+def last_held(account_ids: Iterable[int]) -> dict[int, date]:
+    """The day of the last conversation with each of these accounts."""
+    rows = Conversation.objects.filter(account__in=account_ids, removed_at=None)
+    return dict(rows.values_list("account").annotate(last=Max("held_on")).order_by())
+
+
 def heard_on(account: Account, today: date) -> Heard:
     """What was heard of an account's contacts."""
     lately = Q(conversation__held_on__gte=today - HEARD_RECENTLY)
