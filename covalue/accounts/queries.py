@@ -265,6 +265,11 @@ def team_of(account: Account) -> QuerySet[Membership]:
     )
 
 
+def current_contacts(account: Account) -> QuerySet[Contact]:
+    """The contacts of an account who are still there, by name."""
+    return account.contacts.filter(departed_on=None)
+
+
 def may_edit(user: User, account: Account) -> bool:
     """Whoever works on an account may change what is in it; sponsors, coaches and directors too. Not once it is put away."""
     if account.archived_at is not None:

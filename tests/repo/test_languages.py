@@ -31,7 +31,7 @@ FACING = (
         "_claim_chip.html", "_kind.html", "_source.html", "_payback.html",
     )),
     *("value/templates/value/mail/" + name for name in ("request.txt", "code.txt", "receipt.txt")),
-    "portal/templates/portal/mail/invitation.txt", "portal/forms.py", "portal/items.py", "portal/letters.py", "portal/views/theirs.py", "value/letters.py",
+    "portal/templates/portal/mail/invitation.txt", "portal/forms.py", "objectives/sharing.py", "action_items/sharing.py", "value/sharing.py", "portal/letters.py", "portal/views/theirs.py", "value/letters.py",
     "value/links.py", "value/views/signing.py", "value/actions/signing.py", "web/templatetags/covalue.py", "web/templates/web/_messages.html",
     "web/templates/web/_chart.html", "web/templates/web/_languages.html", "value/charts.py", "value/deliveries.py",
 )  # fmt: skip

@@ -40,6 +40,7 @@ from covalue.value.queries.signing import (
     open_requests,
     requested,
     signatures_of,
+    waiting_requests,
 )
 from covalue.value.queries.statement import StatementPage, statement_of
 from covalue.value.queries.templates import (
@@ -97,4 +98,5 @@ __all__ = [
     "versions",
     "view_of_claim",
     "views",
+    "waiting_requests",
 ]  # fmt: skip

@@ -35,6 +35,11 @@ def get_request(user: User, request_id: int) -> SignatureRequest:
     return accounts.get_within(user, found, request_id)
 
 
+def waiting_requests() -> QuerySet[SignatureRequest]:
+    """Requests for a signature that were not answered, given back or revoked."""
+    return SignatureRequest.objects.filter(answered_at=None, returned_at=None, revoked_at=None)
+
+
 def requested(secret: str) -> SignatureRequest:
     """The request a personal link opens; not found for any other address."""
     request_id = links.request_id_of(secret)
@@ -62,8 +67,10 @@ def signatures_of(account: Account) -> QuerySet[Signature]:
 
 def open_requests(initiative: Initiative) -> QuerySet[SignatureRequest]:
     """What was asked about the case itself and waits for an answer."""
-    return initiative.requests.filter(claim=None, answered_at=None, returned_at=None, revoked_at=None).select_related(
-        "contact", "asked_by", "on_behalf_of"
+    return (
+        waiting_requests()
+        .filter(initiative=initiative, claim=None)
+        .select_related("contact", "asked_by", "on_behalf_of")
     )
 
 
