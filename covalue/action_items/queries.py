@@ -1,13 +1,18 @@
-"""Reading the action register; the door of accounts decides which."""
+"""Reading actions; queries of accounts decide whose."""
 
 from datetime import date
+from typing import Any
 
 from django.db.models import F, QuerySet
 
 from covalue.accounts import queries as accounts
-from covalue.accounts.models import Account
+from covalue.accounts.models import Account, Contact
+from covalue.action_items.inputs import ActionInput
 from covalue.action_items.models import Action
+from covalue.core import errors
+from covalue.people import queries as people
 from covalue.people.models import User
+from covalue.web.inputs import chosen
 
 
 def visible_to(user: User) -> QuerySet[Action]:
@@ -18,6 +23,14 @@ def visible_to(user: User) -> QuerySet[Action]:
 def get(user: User, action_id: int) -> Action:
     """One action by id, removed ones included so that a removal can be undone."""
     return accounts.get_within(user, Action.objects.select_related("account", "owner", "customer_owner"), action_id)
+
+
+def get_current(user: User, action_id: int) -> Action:
+    """One action by id that was not removed."""
+    action = get(user, action_id)
+    if action.removed_at is not None:
+        raise errors.NotFound()
+    return action
 
 
 def of_account(account: Account) -> QuerySet[Action]:
@@ -38,3 +51,14 @@ def open_for(user: User) -> QuerySet[Action]:
 def overdue(account: Account, today: date) -> QuerySet[Action]:
     """Open actions of the account past their date."""
     return account.actions.filter(removed_at=None, done_at=None, due_on__lt=today)
+
+
+def possible_owners(account: Account) -> dict[str, QuerySet[User] | QuerySet[Contact]]:
+    """Who can own an action of the account: colleagues, or contacts who are still there."""
+    return {"owner": people.colleagues(), "customer_owner": accounts.current_contacts(account)}
+
+
+def values_of(account: Account, body: ActionInput) -> dict[str, Any]:
+    """The fields that were sent, owners as rows; BadInput for an owner who cannot be chosen."""
+    rows = possible_owners(account)
+    return {name: chosen(rows[name], value, name) if name in rows else value for name, value in body.sent.items()}
