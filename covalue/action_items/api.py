@@ -58,7 +58,7 @@ def add_action(request: HttpRequest, account_id: Id, body: ActionInput) -> Statu
     """Without an owner named it is one's own."""
     user = requests.user_of(request)
     account = accounts.get(user, account_id)
-    values = queries.values_of(account, body)
+    values = body.with_rows(queries.possible_owners(account))
     if not values.get("owner") and not values.get("customer_owner"):
         values["owner"] = user
     return Status(201, actions.add(requests.actor(request), account=account, **values, now=timezone.now()))
@@ -73,7 +73,7 @@ def get_action(request: HttpRequest, action_id: Id) -> Action:
 def edit_action(request: HttpRequest, action_id: Id, body: ActionEdit) -> Action:
     """Only what is sent changes."""
     action = versions.hold(request, queries.get_current(requests.user_of(request), action_id))
-    values = queries.values_of(action.account, body)
+    values = body.with_rows(queries.possible_owners(action.account))
     return actions.edit(requests.actor(request), action=action, **values, now=timezone.now())
 
 

@@ -1,18 +1,15 @@
 """Reading actions; queries of accounts decide whose."""
 
 from datetime import date
-from typing import Any
 
 from django.db.models import F, QuerySet
 
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account, Contact
-from covalue.action_items.inputs import ActionInput
 from covalue.action_items.models import Action
 from covalue.core import errors
 from covalue.people import queries as people
 from covalue.people.models import User
-from covalue.web.inputs import chosen
 
 
 def visible_to(user: User) -> QuerySet[Action]:
@@ -56,9 +53,3 @@ def overdue(account: Account, today: date) -> QuerySet[Action]:
 def possible_owners(account: Account) -> dict[str, QuerySet[User] | QuerySet[Contact]]:
     """Who can own an action of the account: colleagues, or contacts who are still there."""
     return {"owner": people.colleagues(), "customer_owner": accounts.current_contacts(account)}
-
-
-def values_of(account: Account, body: ActionInput) -> dict[str, Any]:
-    """The fields that were sent, owners as rows; BadInput for an owner who cannot be chosen."""
-    rows = possible_owners(account)
-    return {name: chosen(rows[name], value, name) if name in rows else value for name, value in body.sent.items()}

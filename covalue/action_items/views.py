@@ -34,7 +34,7 @@ def edit(request: HttpRequest, action_id: int) -> HttpResponse:
     action = queries.get(requests.user_of(request), action_id)
 
     def save(body: ActionInput) -> None:
-        values = queries.values_of(action.account, body)
+        values = body.with_rows(queries.possible_owners(action.account))
         actions.edit(requests.actor(request), action=action, **values, now=timezone.now())
 
     initial = {

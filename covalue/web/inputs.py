@@ -83,6 +83,11 @@ class Input(In):
         """The fields that were sent, and only those."""
         return {name: getattr(self, name) for name in type(self).model_fields if name in self.model_fields_set}
 
+    def with_rows(self, rows: Mapping[str, QuerySet[Any]]) -> dict[str, Any]:
+        """What was sent, with the rows that ids name; `rows` are those each field may name, BadInput for any other."""
+        values = self.sent
+        return values | {name: chosen(rows[name], values[name], name) for name in rows if name in values}
+
 
 def _left_out(info: FieldInfo) -> FieldInfo:
     optional = copy(info)
