@@ -92,8 +92,8 @@ def reopen_action(request: HttpRequest, action_id: Id) -> Action:
 
 @router.delete("/actions/{action_id}", response={204: None}, summary="Remove an action")
 def remove_action(request: HttpRequest, action_id: Id) -> Status[None]:
-    """Out of sight; it can be restored. Removed twice is removed once."""
-    action = queries.get(requests.user_of(request), action_id)
+    """Out of sight; it can be restored."""
+    action = queries.get_current(requests.user_of(request), action_id)
     actions.remove(requests.actor(request), action=action, now=timezone.now())
     return Status(204, None)
 

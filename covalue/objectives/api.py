@@ -104,8 +104,8 @@ def edit_objective(request: HttpRequest, objective_id: Id, body: ObjectiveEdit) 
 
 @router.delete("/objectives/{objective_id}", response={204: None}, summary="Remove an objective")
 def remove_objective(request: HttpRequest, objective_id: Id) -> Status[None]:
-    """Out of sight; it can be restored. Removed twice is removed once."""
-    objective = queries.get(requests.user_of(request), objective_id)
+    """Out of sight; it can be restored."""
+    objective = queries.get_current(requests.user_of(request), objective_id)
     actions.remove(requests.actor(request), objective=objective, now=timezone.now())
     return Status(204, None)
 

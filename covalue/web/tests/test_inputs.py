@@ -8,7 +8,7 @@ import pytest
 
 from covalue.core import errors
 from covalue.web import inputs
-from covalue.web.inputs import Input, field, form_of, optional_text, row
+from covalue.web.inputs import Input, field, form_of, optional_text, row, rows
 from covalue.web.shapes import Day, RowId, Text, Trimmed
 
 
@@ -66,6 +66,22 @@ def test_a_refusal_of_the_operation_stands_beside_its_field() -> None:
     form = form_of(Paint)(TYPED)
     assert not form.submit(refuse) and form.errors == {"name": ["Taken."]}
     assert form_of(Paint)(TYPED).submit(lambda paint: paint)
+
+
+class Team(Input):
+    people: list[RowId] = rows("People", most=2)
+
+
+class TeamEdit(Team, partial=True):
+    """Only what is sent changes."""
+
+
+def test_many_rows_are_check_boxes_and_ids() -> None:
+    form = form_of(Team)({"people": ["3", "4"]})
+    assert form.is_valid() and form.input == Team(people=[3, 4]) and form_of(Team)({}).is_valid()
+    for wrong in (["x"], ["0"], ["1", "2", "3"], ["9" * 30]):
+        assert set(form_of(Team)({"people": wrong}).errors) == {"people"}
+    assert (TeamEdit().sent, TeamEdit(people=[]).sent) == ({}, {"people": []})
 
 
 class Memo(Input):
