@@ -1,4 +1,4 @@
-"""Reading the action register; the door of accounts decides which."""
+"""Reading actions; queries of accounts decide whose."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -9,8 +9,10 @@ from typing import Final
 from django.db.models import Count, F, Min, Q, QuerySet
 
 from covalue.accounts import queries as accounts
-from covalue.accounts.models import Account
+from covalue.accounts.models import Account, Contact
 from covalue.action_items.models import Action
+from covalue.core import errors
+from covalue.people import queries as people
 from covalue.people.models import User
 
 SOON: Final = timedelta(days=7)
@@ -42,6 +44,14 @@ def visible_to(user: User) -> QuerySet[Action]:
 def get(user: User, action_id: int) -> Action:
     """One action by id, removed ones included so that a removal can be undone."""
     return accounts.get_within(user, Action.objects.select_related("account", "owner", "customer_owner"), action_id)
+
+
+def get_current(user: User, action_id: int) -> Action:
+    """One action by id that was not removed."""
+    action = get(user, action_id)
+    if action.removed_at is not None:
+        raise errors.NotFound()
+    return action
 
 
 def of_account(account: Account) -> QuerySet[Action]:
@@ -97,3 +107,8 @@ def _urgency(action: Action, today: date) -> str:
     if action.due_on is not None and action.due_on < today:
         return "overdue"
     return "this week" if action.due_on is not None and action.due_on <= today + SOON else "later"
+
+
+def possible_owners(account: Account) -> dict[str, QuerySet[User] | QuerySet[Contact]]:
+    """Who can own an action of the account: colleagues, or contacts who are still there."""
+    return {"owner": people.colleagues(), "customer_owner": accounts.current_contacts(account)}

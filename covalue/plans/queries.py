@@ -78,7 +78,7 @@ class PlanPage:
     @property
     def alignment(self) -> Alignment:
         """How far both sides' objectives rest on each other."""
-        return objectives.aligned((*self.theirs, *self.ours), objectives.told(self.links))
+        return objectives.aligned((*self.theirs, *self.ours), objectives.pairs_of(self.links))
 
     def section(self, key: SectionKey) -> SectionView | None:
         return next((view for view in self.sections if view.section.key == key), None)

@@ -38,6 +38,7 @@ class Typed:
     labels: Mapping[Any, Label] | None = None
     nobody: Label = "–"
     row: bool = False
+    rows: bool = False
 
 
 def field(label: Label = "", default: Any = PydanticUndefined, *, help: Label = "", lines: int = 1,
@@ -46,9 +47,19 @@ def field(label: Label = "", default: Any = PydanticUndefined, *, help: Label = 
     return _described(Field(default, **bounds), Typed(label, help, lines, labels))
 
 
+def optional_text(label: Label = "", max_length: int | None = None, *, help: Label = "", lines: int = 1) -> Any:
+    """A text that may be left out, and is empty then; no description shows that default."""
+    return field(label, "", help=help, lines=lines, max_length=max_length, json_schema_extra=_forget_default)
+
+
 def row(label: Label = "", default: Any = PydanticUndefined, *, help: Label = "", nobody: Label = "–") -> Any:
     """The id of a row. A page says which rows are offered; the operation decides which are allowed (`chosen`)."""
     return _described(Field(default), Typed(label, help, nobody=nobody, row=True))
+
+
+def rows(label: Label = "", *, most: int = 200, help: Label = "") -> Any:
+    """The ids of at most so many rows, none unless sent: check boxes in a form."""
+    return _described(Field(default_factory=list, max_length=most), Typed(label, help, rows=True))
 
 
 def _described(info: Any, typed: Typed) -> Any:
@@ -78,10 +89,20 @@ class Input(In):
         """The fields that were sent, and only those."""
         return {name: getattr(self, name) for name in type(self).model_fields if name in self.model_fields_set}
 
+    def with_rows(self, rows: Mapping[str, QuerySet[Any]]) -> dict[str, Any]:
+        """What was sent, with the rows that ids name; `rows` are those each field may name, BadInput for any other."""
+        return {name: _named(rows, name, value) for name, value in self.sent.items()}
+
+
+def _named(rows: Mapping[str, QuerySet[Any]], name: str, value: Any) -> Any:
+    if name not in rows:
+        return value
+    return chosen_many(rows[name], value, name) if isinstance(value, list) else chosen(rows[name], value, name)
+
 
 def _left_out(info: FieldInfo) -> FieldInfo:
     optional = copy(info)
-    optional.default = None
+    optional.default, optional.default_factory = None, None
     optional.json_schema_extra = _forget_default
     return optional
 
@@ -109,8 +130,20 @@ def chosen(rows: QuerySet[Any], pk: int | None, field: str) -> Any:
         return None
     choice = rows.filter(pk=pk).first()
     if choice is None:
-        raise errors.BadInput(_("Select a valid choice. That choice is not one of the available choices."), field=field)
+        raise _no_choice(field)
     return choice
+
+
+def chosen_many(rows: QuerySet[Any], pks: list[int], field: str) -> list[Any]:
+    """The rows of these ids; BadInput where one is not among `rows`."""
+    choices = list(rows.filter(pk__in=pks)) if pks else []
+    if len(choices) < len(set(pks)):
+        raise _no_choice(field)
+    return choices
+
+
+def _no_choice(field: str) -> errors.BadInput:
+    return errors.BadInput(_("Select a valid choice. That choice is not one of the available choices."), field=field)
 
 
 class InputForm(forms.Form, Generic[Sent]):
@@ -122,7 +155,7 @@ class InputForm(forms.Form, Generic[Sent]):
     def __init__(self, *arguments: Any, rows: Mapping[str, Iterable[Model]] | None = None, **options: Any) -> None:
         super().__init__(*arguments, **options)
         for name, offered in (rows or {}).items():
-            cast(RowSelect, self.fields[name].widget).offer(offered, required=self.fields[name].required)
+            cast("RowSelect | RowChecks", self.fields[name].widget).offer(offered, required=self.fields[name].required)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -171,6 +204,8 @@ def _form_field(info: FieldInfo) -> forms.Field:
     options["required"] = needed and not optional and kind is not bool
     if typed.row:
         return forms.IntegerField(min_value=1, max_value=LARGEST_ID, widget=RowSelect(typed.nobody), **options)
+    if typed.rows:
+        return RowsField(coerce=int, widget=RowChecks(), **(options | {"required": False}))
     if isinstance(kind, type) and issubclass(kind, Enum):
         labels = typed.labels or {member: str(member.value) for member in kind}
         choices = [(member.value, labels[member]) for member in kind]
@@ -198,6 +233,21 @@ class RowSelect(forms.Select):
     def offer(self, rows: Iterable[Model], *, required: bool) -> None:
         """Show these rows to choose from."""
         self.choices = [*([] if required else [("", self.nobody)]), *((row.pk, str(row)) for row in rows)]
+
+
+class RowChecks(forms.CheckboxSelectMultiple):
+    """A check box for each row."""
+
+    def offer(self, rows: Iterable[Model], *, required: bool) -> None:
+        """Show these rows to choose from."""
+        self.choices = [(row.pk, str(row)) for row in rows]
+
+
+class RowsField(forms.TypedMultipleChoiceField):
+    """The ids of rows; the operation decides which are allowed (`chosen_many`)."""
+
+    def valid_value(self, value: Any) -> bool:
+        return str(value).isdecimal()
 
 
 _BOUNDS: Final = ("ge", "gt", "le", "lt", "min_length", "max_length", "max_digits", "decimal_places")
