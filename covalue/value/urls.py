@@ -1,6 +1,12 @@
 from django.urls import path
 
-from covalue.value.views import asking, cases, claims, signing, statements, targets, templates
+from covalue.value.cases import template_views as templates
+from covalue.value.cases import views as cases
+from covalue.value.claims import views as claims
+from covalue.value.signing.views import ours as asking
+from covalue.value.signing.views import theirs as signing
+from covalue.value.statement import views as statements
+from covalue.value.targets import views as targets
 
 app_name = "value"
 prefix = ""

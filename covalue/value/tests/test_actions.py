@@ -11,10 +11,10 @@ from covalue.core.events import Actor
 from covalue.core.models import Event
 from covalue.people.rules import Role
 from covalue.value import actions, queries
-from covalue.value import sheet as sheets
+from covalue.value.cases import sheet as sheets
+from covalue.value.cases.sheet import AssumptionRow, LineRow, Sheet
 from covalue.value.models import Initiative, Target
 from covalue.value.rules import TargetState
-from covalue.value.sheet import AssumptionRow, LineRow, Sheet
 from tests.world import NOW, TODAY, US, World
 
 pytestmark = pytest.mark.django_db

@@ -1,0 +1,127 @@
+"""What can be done with value targets; and removing and bringing back, which targets and cases share."""
+
+from datetime import date, datetime
+from typing import Any, Final
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from covalue.accounts.models import Account, Contact
+from covalue.core import errors, events
+from covalue.core.events import Actor
+from covalue.value import guards
+from covalue.value.models import Initiative, Target
+from covalue.value.rules import SCALE
+
+TARGET_FIELDS: Final = frozenset(["title", "success", "holder", "statement", "impact", "fit", "discussed_on"])
+
+
+@transaction.atomic
+def add_target(actor: Actor, *, account: Account, title: str, now: datetime, **values: Any) -> Target:
+    """Write down something the customer may value; a hypothesis until it was discussed."""
+    guards.may_edit(actor, account)
+    target = Target(account=account, title=guards.title(title), created_by=actor.user, created_at=now)
+    guards.changed(target, values, TARGET_FIELDS)
+    _guard_target(target)
+    target.save()
+    events.write(actor, "added value target", subject=target, stream=account, now=now)
+    return target
+
+
+@transaction.atomic
+def edit_target(actor: Actor, *, target: Target, now: datetime, **values: Any) -> Target:
+    """Change a target. What a contact validated stays theirs: another title asks to be validated anew."""
+    guards.may_edit(actor, target.account)
+    guards.there(target)
+    if "title" in values:
+        values["title"] = guards.title(values["title"])
+        if target.validated_on is not None and values["title"] != target.title:
+            values |= {"validated_by": None, "validated_on": None, "validated_words": ""}
+    changes = guards.changed(target, values, TARGET_FIELDS | {"validated_by", "validated_on", "validated_words"})
+    if changes:
+        _guard_target(target)
+        target.save()
+        events.write(actor, "edited value target", subject=target, stream=target.account, changes=changes, now=now)
+    return target
+
+
+@transaction.atomic
+def validate_target(
+    actor: Actor, *, target: Target, contact: Contact, on: date, words: str = "", now: datetime
+) -> Target:
+    """Note that a contact said: yes, this is what we want."""
+    guards.may_edit(actor, target.account)
+    guards.there(target)
+    guards.contact_of(target.account, contact, "contact")
+    guards.past_day(on, now)
+    changes = events.changed(
+        target,
+        {
+            "validated_by": contact,
+            "validated_on": on,
+            "validated_words": words.strip(),
+            "discussed_on": target.discussed_on or on,
+            "parked_at": None,
+            "parked_reason": "",
+        },
+    )
+    target.save()
+    events.write(
+        actor, "noted value target as validated", subject=target, stream=target.account, changes=changes, now=now
+    )
+    return target
+
+
+@transaction.atomic
+def park_target(actor: Actor, *, target: Target, reason: str, now: datetime) -> Target:
+    """Set a target aside, with the reason; validating it, or taking it up, brings it back."""
+    guards.may_edit(actor, target.account)
+    guards.there(target)
+    if not reason.strip():
+        raise errors.BadInput(_("Say why it is set aside."), field="reason")
+    changes = events.changed(target, {"parked_at": now, "parked_reason": reason.strip()[:300]})
+    target.save()
+    events.write(actor, "parked value target", subject=target, stream=target.account, changes=changes, now=now)
+    return target
+
+
+@transaction.atomic
+def take_up_target(actor: Actor, *, target: Target, now: datetime) -> Target:
+    """Bring back what was set aside."""
+    guards.may_edit(actor, target.account)
+    guards.there(target)
+    changes = events.changed(target, {"parked_at": None, "parked_reason": ""})
+    if changes:
+        target.save()
+        events.write(actor, "took up value target", subject=target, stream=target.account, changes=changes, now=now)
+    return target
+
+
+@transaction.atomic
+def remove(actor: Actor, *, thing: Target | Initiative, now: datetime) -> None:
+    """Take a target or an initiative out of sight; `restore` brings it back."""
+    guards.may_edit(actor, thing.account)
+    if thing.removed_at is None:
+        thing.removed_at = now
+        thing.save(update_fields=["removed_at"])
+        events.write(actor, f"removed {guards.noun(thing)}", subject=thing, stream=thing.account, now=now)
+
+
+@transaction.atomic
+def restore(actor: Actor, *, thing: Target | Initiative, now: datetime) -> None:
+    """Undo a removal."""
+    guards.may_edit(actor, thing.account)
+    if thing.removed_at is not None:
+        thing.removed_at = None
+        thing.save(update_fields=["removed_at"])
+        events.write(actor, f"restored {guards.noun(thing)}", subject=thing, stream=thing.account, now=now)
+
+
+def _guard_target(target: Target) -> None:
+    for field in ("impact", "fit"):
+        if getattr(target, field) not in (None, *SCALE):
+            raise errors.BadInput(_("Rate it from 1 to 5."), field=field)
+    if target.holder is not None:
+        guards.contact_of(target.account, target.holder, "holder")
+    if target.statement is not None and target.statement.conversation.account_id != target.account_id:
+        raise errors.BadInput(_("This was said on another account."), field="statement")
