@@ -46,6 +46,11 @@ def field(label: Label = "", default: Any = PydanticUndefined, *, help: Label = 
     return _described(Field(default, **bounds), Typed(label, help, lines, labels))
 
 
+def optional_text(label: Label = "", max_length: int | None = None, *, help: Label = "", lines: int = 1) -> Any:
+    """A text that may be left out, and is empty then; no description shows that default."""
+    return field(label, "", help=help, lines=lines, max_length=max_length, json_schema_extra=_forget_default)
+
+
 def row(label: Label = "", default: Any = PydanticUndefined, *, help: Label = "", nobody: Label = "–") -> Any:
     """The id of a row. A page says which rows are offered; the operation decides which are allowed (`chosen`)."""
     return _described(Field(default), Typed(label, help, nobody=nobody, row=True))

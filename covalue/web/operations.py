@@ -13,6 +13,7 @@ from enum import Enum
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -50,6 +51,19 @@ def removed(operation: Operation, *, undo: str, message: str | Promise, then: Ad
         return answers.undoable(request, str(message), reverse(undo, kwargs=ids), then_address)
 
     return view
+
+
+def of_account(name: str, model: type[Model], anchor: str = "") -> Callable[..., str]:
+    """For `then`: the address `name` of the account that the row of `model` with the first id of this address hangs on."""
+
+    def address(**ids: Any) -> str:
+        row_id = next(iter(ids.values()))
+        account_id = model._base_manager.filter(pk=row_id).values_list("account", flat=True).first()
+        if account_id is None:
+            raise errors.NotFound()
+        return reverse(name, args=[account_id]) + anchor
+
+    return address
 
 
 def run(operation: Operation, request: HttpRequest, **ids: Any) -> Any:

@@ -8,8 +8,8 @@ import pytest
 
 from covalue.core import errors
 from covalue.web import inputs
-from covalue.web.inputs import Input, field, form_of, row
-from covalue.web.shapes import Day, RowId, Text
+from covalue.web.inputs import Input, field, form_of, optional_text, row
+from covalue.web.shapes import Day, RowId, Text, Trimmed
 
 
 class Colour(StrEnum):
@@ -66,3 +66,13 @@ def test_a_refusal_of_the_operation_stands_beside_its_field() -> None:
     form = form_of(Paint)(TYPED)
     assert not form.submit(refuse) and form.errors == {"name": ["Taken."]}
     assert form_of(Paint)(TYPED).submit(lambda paint: paint)
+
+
+class Memo(Input):
+    words: Trimmed = optional_text("Words", 5, lines=2)
+
+
+def test_a_text_that_may_be_left_out_is_empty_then_and_trimmed_as_a_form_trims_it() -> None:
+    assert (Memo().words, Memo(words=" a b \n").words) == ("", "a b")
+    assert "default" not in Memo.model_json_schema()["properties"]["words"]
+    assert form_of(Memo)({}).is_valid() and set(form_of(Memo)({"words": "too long"}).errors) == {"words"}
