@@ -41,23 +41,16 @@ from covalue.value.signing.asking import (
     remind,
     revoke,
 )
-from covalue.value.targets.actions import (
-    TARGET_FIELDS,
-    add_target,
-    edit_target,
-    park_target,
-    remove,
-    restore,
-    take_up_target,
-    validate_target,
-)
+from covalue.value.targets.actions import add as add_target
+from covalue.value.targets.actions import edit as edit_target
+from covalue.value.targets.actions import park as park_target
+from covalue.value.targets.actions import validate as validate_target
 
 __all__ = [
     "DAYS",
     "INITIATIVE_FIELDS",
     "MOST_DAYS",
     "ONE_SITTING",
-    "TARGET_FIELDS",
     "Said",
     "add_target",
     "ask_for_case",
@@ -81,11 +74,9 @@ __all__ = [
     "open_by_code",
     "park_target",
     "remind",
-    "remove",
     "remove_claim",
     "remove_template",
     "replace_claim",
-    "restore",
     "restore_claim",
     "restore_template",
     "revert",
@@ -93,7 +84,6 @@ __all__ = [
     "settle",
     "sign",
     "start",
-    "take_up_target",
     "unsettle",
     "validate_target",
     "withdraw",

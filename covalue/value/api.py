@@ -4,7 +4,8 @@ from ninja import Router
 
 from covalue.value.cases import api as cases
 from covalue.value.claims import api as claims
+from covalue.value.targets import api as targets
 
 router = Router()
-router.add_router("", cases.router)
-router.add_router("", claims.router)
+for part in (targets, cases, claims):
+    router.add_router("", part.router)

@@ -3,9 +3,7 @@
 from covalue.value.cases.forms import (
     ConfirmForm,
     InitiativeForm,
-    ParkForm,
     StartForm,
-    TargetForm,
     TemplateForm,
     ValidateForm,
     contacts_of,
@@ -26,6 +24,6 @@ from covalue.value.claims.forms import (
 )
 
 __all__ = [
-    "AnswerForm", "AskForm", "ClaimForm", "CodeForm", "ConfirmForm", "InitiativeForm", "ParkForm", "PeriodForm", "ReasonForm",
-    "SettleForm", "StartForm", "TargetForm", "TemplateForm", "ValidateForm", "amounts_typed", "contacts_of", "lines_typed", "number", "scenarios_typed", "sheet_typed",
+    "AnswerForm", "AskForm", "ClaimForm", "CodeForm", "ConfirmForm", "InitiativeForm", "PeriodForm", "ReasonForm",
+    "SettleForm", "StartForm", "TemplateForm", "ValidateForm", "amounts_typed", "contacts_of", "lines_typed", "number", "scenarios_typed", "sheet_typed",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""What every change of value targets and cases asks first."""
+"""What every change of targets, cases and claims checks first."""
 
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -8,24 +8,17 @@ from django.utils.translation import gettext as _
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account, Contact
 from covalue.core import errors, events
-from covalue.core.events import Actor
 from covalue.value.models import Claim, Initiative, Target
 
 
-def may_edit(actor: Actor, account: Account) -> None:
-    """Not found for whoever may not change the account."""
-    if actor.user is not None and not accounts.may_edit(actor.user, account):
-        raise errors.NotFound()
-
-
-def there(thing: Target | Initiative | Claim) -> None:
-    """Refuses what was removed."""
-    if thing.removed_at is not None:
+def not_removed(row: Target | Initiative | Claim) -> None:
+    """Refuse what was removed."""
+    if row.removed_at is not None:
         raise errors.WrongState(_("This was removed. Bring it back before you change it."))
 
 
 def contact_of(account: Account, contact: Contact, field: str) -> None:
-    """A contact of the account, or of one above it."""
+    """Refuse a contact who is none of the account or of one above it."""
     if contact.account_id == account.pk or accounts.ancestors_of(account).filter(pk=contact.account_id).exists():
         return
     raise errors.BadInput(
@@ -33,9 +26,9 @@ def contact_of(account: Account, contact: Contact, field: str) -> None:
     )
 
 
-def past_day(on: date, now: datetime) -> None:
-    """A day that has begun somewhere on earth."""
-    if on > (now + timedelta(hours=14)).date():
+def past_day(day: date, now: datetime) -> None:
+    """Refuse a day that has begun nowhere on earth."""
+    if day > (now + timedelta(hours=14)).date():
         raise errors.BadInput(_("This day is still to come."), field="on")
 
 
@@ -55,8 +48,3 @@ def changed(
         if field not in allowed | {"title"}:
             raise errors.BadInput(_("“{field}” cannot be changed here.").format(field=field), field=field)
     return events.changed(row, values)
-
-
-def noun(thing: Target | Initiative) -> str:
-    """What the trail calls it."""
-    return "value target" if isinstance(thing, Target) else "value case"

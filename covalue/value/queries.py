@@ -1,6 +1,6 @@
 """Reading value targets, cases, claims and signatures; the door of accounts decides which."""
 
-from covalue.value.account.queries import CaseRow, rows_of, standing_of
+from covalue.value.account.queries import standing_of
 from covalue.value.cases.queries import (
     AssumptionView,
     CaseView,
@@ -11,12 +11,10 @@ from covalue.value.cases.queries import (
     get,
     get_confirmation,
     get_revision,
-    get_target,
     initiatives_of,
     known_of,
     scenarios,
     standing,
-    targets_of,
     versions,
     views,
 )
@@ -50,11 +48,11 @@ from covalue.value.signing.queries import (
     signatures_of,
 )
 from covalue.value.statement.queries import StatementPage, statement_of
+from covalue.value.targets.queries import get as get_target
 
 __all__ = [
     "Agreement",
     "AssumptionView",
-    "CaseRow",
     "CaseView",
     "ClaimView",
     "OverlapView",
@@ -84,14 +82,12 @@ __all__ = [
     "overlaps_of",
     "replaced",
     "requested",
-    "rows_of",
     "scenarios",
     "signatures_of",
     "standing",
     "standing_of",
     "statement_of",
     "suggested",
-    "targets_of",
     "templates",
     "total_of",
     "versions",

@@ -1,4 +1,4 @@
-"""How far an account is with its value: what is wanted, agreed, claimed and validated."""
+"""The account's page of value, and how far an account is: what is wanted, agreed, claimed and validated."""
 
 from dataclasses import dataclass
 
@@ -7,11 +7,13 @@ from django.db.models import Count, Q
 from covalue.accounts.models import Account
 from covalue.value.cases import sheet as sheets
 from covalue.value.cases.queries import CaseView, assumptions_of, cases_of, initiatives_of
+from covalue.value.cases.template_queries import OverlapView, overlaps_of
 from covalue.value.claims.deliveries import Standing
 from covalue.value.claims.queries import ClaimView, claims_of, total_of
-from covalue.value.models import Initiative
+from covalue.value.models import Initiative, Target
 from covalue.value.rules import ValueStanding
 from covalue.value.signing.queries import Agreement, agreements_of
+from covalue.value.targets import queries as targets
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,24 @@ class CaseRow:
         return next((one for one in self.agreements if one.holds and one.signature.answer != "disagree"), None)
 
 
-def rows_of(account: Account) -> tuple[CaseRow, ...]:
+@dataclass(frozen=True)
+class AccountPage:
+    """What the account values, what our joint work is worth, and cases that may count the same money."""
+
+    account: Account
+    targets: tuple[Target, ...]
+    cases: tuple[CaseRow, ...]
+    overlaps: tuple[OverlapView, ...]
+
+
+def account_page(account: Account) -> AccountPage:
+    """The account's targets and cases."""
+    cases = case_rows(account)
+    overlaps = overlaps_of(row.case for row in cases)
+    return AccountPage(account, tuple(targets.of_account(account)), cases, overlaps)
+
+
+def case_rows(account: Account) -> tuple[CaseRow, ...]:
     """The account's cases with what was signed and delivered, in a constant number of queries."""
     cases, claims = cases_of(account), claims_of(account)
     agreed = agreements_of(account, {case.initiative.pk: case.sheet for case in cases})
@@ -45,7 +64,7 @@ def standing_of(account: Account) -> ValueStanding:
     """How far discovery, co-creation and realisation are: targets and those validated; cases, those agreed, assumptions and
     those confirmed; money claimed, validated and disputed in the account's currency.
     """
-    targets = account.targets.filter(removed_at=None, parked_at=None).aggregate(
+    counts = account.targets.filter(removed_at=None, parked_at=None).aggregate(
         all=Count("pk"), validated=Count("pk", filter=Q(validated_on__isnull=False))
     )
     cases = list(initiatives_of(account).prefetch_related("confirmations"))
@@ -53,8 +72,8 @@ def standing_of(account: Account) -> ValueStanding:
     currency = account.currency or "EUR"
     money = total_of(claims_of(account)).get(currency, Standing()) if cases else Standing()
     return ValueStanding(
-        targets=targets["all"],
-        targets_validated=targets["validated"],
+        targets=counts["all"],
+        targets_validated=counts["validated"],
         cases=len(cases),
         cases_agreed=_agreed(account, cases),
         assumptions=sum(len(views) for views in found.values()),

@@ -7,8 +7,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
+from covalue.accounts.actions import guard_edits
 from covalue.accounts.models import Account, Contact
-from covalue.core import errors, events
+from covalue.core import errors, events, removal
 from covalue.core.events import Actor
 from covalue.people.models import User
 from covalue.value import guards
@@ -26,7 +27,7 @@ def start(
     actor: Actor, *, account: Account, title: str, now: datetime, sheet: Sheet | None = None, **values: Any
 ) -> Initiative:
     """Begin a value case, in the account's currency unless the sheet says otherwise."""
-    guards.may_edit(actor, account)
+    guard_edits(actor, account)
     begun = sheet or Sheet(currency=account.currency or "EUR")
     initiative = Initiative(
         account=account,
@@ -47,8 +48,8 @@ def start(
 @transaction.atomic
 def edit(actor: Actor, *, initiative: Initiative, now: datetime, **values: Any) -> Initiative:
     """Change title, target or owner."""
-    guards.may_edit(actor, initiative.account)
-    guards.there(initiative)
+    guard_edits(actor, initiative.account)
+    guards.not_removed(initiative)
     if "title" in values:
         values["title"] = guards.title(values["title"])
     changes = guards.changed(initiative, values, INITIATIVE_FIELDS)
@@ -64,9 +65,9 @@ def edit(actor: Actor, *, initiative: Initiative, now: datetime, **values: Any) 
 @transaction.atomic
 def write(actor: Actor, *, initiative: Initiative, sheet: Sheet, seen_revision: int, now: datetime) -> Initiative:
     """Save the sheet somebody changed, unless it changed under their hands. A sheet that cannot be reckoned is kept too."""
-    guards.may_edit(actor, initiative.account)
+    guard_edits(actor, initiative.account)
     initiative = Initiative.objects.select_for_update(of=("self",)).select_related("account").get(pk=initiative.pk)
-    guards.there(initiative)
+    guards.not_removed(initiative)
     before = sheets.read(initiative.sheet)
     if before == sheet:
         return initiative
@@ -81,8 +82,8 @@ def revert(actor: Actor, *, revision: SheetRevision, now: datetime) -> Initiativ
     initiative = (
         Initiative.objects.select_for_update(of=("self",)).select_related("account").get(pk=revision.initiative_id)
     )
-    guards.may_edit(actor, initiative.account)
-    guards.there(initiative)
+    guard_edits(actor, initiative.account)
+    guards.not_removed(initiative)
     before, after = sheets.read(initiative.sheet), sheets.read(revision.sheet)
     return initiative if before == after else _save(actor, initiative, before, after, now, new_sitting=True)
 
@@ -92,8 +93,8 @@ def confirm(
     actor: Actor, *, initiative: Initiative, name: str, contact: Contact, on: date, words: str = "", now: datetime
 ) -> Confirmation:
     """Note that a contact stands behind an assumption as it is now."""
-    guards.may_edit(actor, initiative.account)
-    guards.there(initiative)
+    guard_edits(actor, initiative.account)
+    guards.not_removed(initiative)
     row = next((row for row in sheets.read(initiative.sheet).assumptions if row.name == name), None)
     if row is None:
         raise errors.BadInput(_("There is no assumption called “{name}”.").format(name=name), field="name")
@@ -124,7 +125,7 @@ def confirm(
 def withdraw(actor: Actor, *, confirmation: Confirmation, now: datetime) -> None:
     """Take back a confirmation that was noted by mistake; the trail keeps it."""
     initiative = confirmation.initiative
-    guards.may_edit(actor, initiative.account)
+    guard_edits(actor, initiative.account)
     if confirmation.withdrawn_at is None:
         confirmation.withdrawn_at = now
         confirmation.save(update_fields=["withdrawn_at"])
@@ -136,6 +137,18 @@ def withdraw(actor: Actor, *, confirmation: Confirmation, now: datetime) -> None
             now=now,
             changes={confirmation.name: (str(confirmation.contact), "")},
         )
+
+
+def remove(actor: Actor, *, initiative: Initiative, now: datetime) -> None:
+    """Take a case out of sight; `restore` brings it back."""
+    guard_edits(actor, initiative.account)
+    removal.remove(actor, initiative, stream=initiative.account, noun="value case", now=now)
+
+
+def restore(actor: Actor, *, initiative: Initiative, now: datetime) -> None:
+    """Undo a removal."""
+    guard_edits(actor, initiative.account)
+    removal.restore(actor, initiative, stream=initiative.account, noun="value case", now=now)
 
 
 def exported(actor: Actor, *, initiative: Initiative, now: datetime) -> None:

@@ -15,63 +15,17 @@ from covalue.accounts.models import Account
 from covalue.core import errors
 from covalue.people.models import User
 from covalue.value import actions, forms, queries
+from covalue.value.cases import actions as case_actions
 from covalue.value.cases.sheet import Sheet
-from covalue.value.models import Initiative, Target
+from covalue.value.models import Initiative
 from covalue.value.queries import CaseView
-from covalue.value.rules import TargetState
+from covalue.value.targets.inputs import StatedInput
 from covalue.web import inputs, paging, requests, versions
 from covalue.web.paging import Asked, Page
 from covalue.web.shapes import Day, Id, In, Ref, RowId, Text, left_out, ref, sent
 from covalue.web.versions import IF_MATCH
 
 router = Router(tags=["value"])
-
-
-class TargetOut(Schema):
-    """Something the customer values. `validated_by` and `validated_words` are the customer's voice."""
-
-    id: int
-    account: Ref
-    title: str
-    success: str
-    state: TargetState
-    holder: Ref | None
-    statement: int | None
-    impact: int | None
-    fit: int | None
-    priority: int | None
-    discussed_on: date | None
-    validated_by: Ref | None
-    validated_on: date | None
-    validated_words: str
-    parked_reason: str
-    version: str
-
-
-class TargetEdit(In):
-    title: Text = left_out(min_length=1, max_length=200)
-    success: Text = left_out(max_length=2000)
-    holder: RowId | None = left_out()
-    statement: RowId | None = left_out()
-    impact: int | None = left_out(ge=1, le=5, strict=True)
-    fit: int | None = left_out(ge=1, le=5, strict=True)
-    discussed_on: Day | None = left_out()
-
-
-class NewTarget(TargetEdit):
-    title: Text = Field(min_length=1, max_length=200)
-
-
-class Said(In):
-    """Who of theirs said so, when, in which words."""
-
-    contact: RowId
-    on: Day
-    words: Text = Field(default="", max_length=300)
-
-
-class Parked(In):
-    reason: Text = Field(min_length=1, max_length=300)
 
 
 class SpreadOut(Schema):
@@ -179,80 +133,8 @@ class ApartIn(In):
     why: Text = Field(min_length=1, max_length=300)
 
 
-class Confirmed(Said):
+class Confirmed(StatedInput):
     name: Text = Field(min_length=1, max_length=80)
-
-
-@router.get("/accounts/{account_id}/targets", response=Page[TargetOut], summary="List value targets")
-def list_targets(request: HttpRequest, account_id: Id, asked: Query[Asked]) -> Page[TargetOut]:
-    account = accounts.get(requests.user_of(request), account_id)
-    found = account.targets.filter(removed_at=None).select_related("account", "holder", "validated_by")
-    cut = paging.cut(request, found, ("id",), asked)
-    return Page[TargetOut](items=[_target(target) for target in cut.rows], next=cut.next)
-
-
-@router.post("/accounts/{account_id}/targets", response={201: TargetOut}, summary="Add a value target")
-def add_target(request: HttpRequest, account_id: Id, body: NewTarget) -> Status[TargetOut]:
-    user = requests.user_of(request)
-    account = accounts.get(user, account_id)
-    values = inputs.cleaned(forms.TargetForm(account), sent(body), only=sent(body))
-    target = actions.add_target(requests.api_actor(request), account=account, **values, now=timezone.now())
-    return Status(201, _target(_there(user, target.pk)))
-
-
-@router.get("/targets/{target_id}", response=TargetOut, summary="One value target")
-def get_target(request: HttpRequest, target_id: Id) -> TargetOut:
-    return _target(_there(requests.user_of(request), target_id))
-
-
-@router.patch("/targets/{target_id}", response=TargetOut, summary="Change a value target", openapi_extra=IF_MATCH)
-def edit_target(request: HttpRequest, target_id: Id, body: TargetEdit) -> TargetOut:
-    """Only what is sent changes. Another title asks to be validated anew."""
-    user = requests.user_of(request)
-    target = versions.hold(request, _there(user, target_id))
-    values = inputs.cleaned(forms.TargetForm(target.account), sent(body), only=sent(body))
-    actions.edit_target(requests.api_actor(request), target=target, **values, now=timezone.now())
-    return _target(_there(user, target_id))
-
-
-@router.post("/targets/{target_id}/validate", response=TargetOut, summary="Note that a contact validated it")
-def validate_target(request: HttpRequest, target_id: Id, body: Said) -> TargetOut:
-    user = requests.user_of(request)
-    target = _there(user, target_id)
-    said = inputs.cleaned(forms.ValidateForm(target.account), sent(body), only=("contact", "on", "words"))
-    actions.validate_target(requests.api_actor(request), target=target, **said, now=timezone.now())
-    return _target(_there(user, target_id))
-
-
-@router.post("/targets/{target_id}/park", response=TargetOut, summary="Set a value target aside")
-def park_target(request: HttpRequest, target_id: Id, body: Parked) -> TargetOut:
-    user = requests.user_of(request)
-    actions.park_target(
-        requests.api_actor(request), target=_there(user, target_id), reason=body.reason, now=timezone.now()
-    )
-    return _target(_there(user, target_id))
-
-
-@router.post("/targets/{target_id}/take-up", response=TargetOut, summary="Take a value target up again")
-def take_up_target(request: HttpRequest, target_id: Id) -> TargetOut:
-    user = requests.user_of(request)
-    actions.take_up_target(requests.api_actor(request), target=_there(user, target_id), now=timezone.now())
-    return _target(_there(user, target_id))
-
-
-@router.delete("/targets/{target_id}", response={204: None}, summary="Remove a value target")
-def remove_target(request: HttpRequest, target_id: Id) -> Status[None]:
-    """Out of sight; it can be restored."""
-    target = _there(requests.user_of(request), target_id)
-    actions.remove(requests.api_actor(request), thing=target, now=timezone.now())
-    return Status(204, None)
-
-
-@router.post("/targets/{target_id}/restore", response=TargetOut, summary="Restore a value target")
-def restore_target(request: HttpRequest, target_id: Id) -> TargetOut:
-    user = requests.user_of(request)
-    actions.restore(requests.api_actor(request), thing=queries.get_target(user, target_id), now=timezone.now())
-    return _target(_there(user, target_id))
 
 
 @router.get("/accounts/{account_id}/cases", response=Page[CaseOut], summary="List value cases")
@@ -369,14 +251,14 @@ def withdraw_confirmation(request: HttpRequest, confirmation_id: Id) -> Status[N
 def remove_case(request: HttpRequest, case_id: Id) -> Status[None]:
     """Out of sight; it can be restored."""
     case = _started(requests.user_of(request), case_id)
-    actions.remove(requests.api_actor(request), thing=case, now=timezone.now())
+    case_actions.remove(requests.api_actor(request), initiative=case, now=timezone.now())
     return Status(204, None)
 
 
 @router.post("/cases/{case_id}/restore", response=CaseOut, summary="Restore a value case")
 def restore_case(request: HttpRequest, case_id: Id) -> CaseOut:
     user = requests.user_of(request)
-    actions.restore(requests.api_actor(request), thing=queries.get(user, case_id), now=timezone.now())
+    case_actions.restore(requests.api_actor(request), initiative=queries.get(user, case_id), now=timezone.now())
     return _case_there(user, case_id)
 
 
@@ -385,37 +267,12 @@ def _about(form: forms.InitiativeForm, body: CaseEdit) -> dict[str, Any]:
     return inputs.cleaned(form, wanted, only=wanted)
 
 
-def _there(user: User, target_id: int) -> Target:
-    return queries.standing(queries.get_target(user, target_id))
-
-
 def _started(user: User, case_id: int) -> Initiative:
     return queries.standing(queries.get(user, case_id))
 
 
 def _case_there(user: User, case_id: int) -> CaseOut:
     return _case(queries.case(_started(user, case_id)))
-
-
-def _target(target: Target) -> TargetOut:
-    return TargetOut(
-        id=target.pk,
-        account=Ref(id=target.account_id, name=target.account.name),
-        title=target.title,
-        success=target.success,
-        state=target.state,
-        holder=ref(target.holder),
-        statement=target.statement_id,
-        impact=target.impact,
-        fit=target.fit,
-        priority=target.priority,
-        discussed_on=target.discussed_on,
-        validated_by=ref(target.validated_by),
-        validated_on=target.validated_on,
-        validated_words=target.validated_words,
-        parked_reason=target.parked_reason,
-        version=versions.of(target),
-    )
 
 
 def _case(view: CaseView) -> CaseOut:

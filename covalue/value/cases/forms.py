@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from covalue.accounts.industries import INDUSTRY_NAMES
 from covalue.accounts.models import Account, Contact
-from covalue.conversations.models import Statement
 from covalue.core import errors
 from covalue.organisation.models import Offering
 from covalue.people import queries as people
@@ -27,40 +26,6 @@ SETTINGS: Final = ("rate", "rate_low", "rate_high", "our_rate", "gain_share")
 ROW: Final = re.compile(r"([alc])-(\d{1,3})-([a-z_]+)")
 
 
-class TargetForm(forms.Form):
-    title = forms.CharField(label=_("What they value"), max_length=200)
-    success = forms.CharField(
-        label=_("What success looks like to them"), required=False, widget=forms.Textarea(attrs={"rows": 2})
-    )
-    holder = forms.ModelChoiceField(label=_("Whose it is"), queryset=Contact.objects.none(), required=False)
-    statement = forms.ModelChoiceField(label=_("In their words"), queryset=Statement.objects.none(), required=False)
-    impact = forms.TypedChoiceField(
-        label=_("Impact for them"),
-        choices=RATING,
-        coerce=int,
-        empty_value=None,
-        required=False,
-        help_text=_("5: it decides their year"),
-    )
-    fit = forms.TypedChoiceField(
-        label=_("Our fit"),
-        choices=RATING,
-        coerce=int,
-        empty_value=None,
-        required=False,
-        help_text=_("5: nobody does it better"),
-    )
-    discussed_on = forms.DateField(
-        label=_("Discussed on"), required=False, widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d")
-    )
-
-    def __init__(self, account: Account, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        _choice(self, "holder", contacts_of(account))
-        said = Statement.objects.filter(conversation__account=account, conversation__removed_at=None)
-        _choice(self, "statement", said.select_related("contact").order_by("-conversation__held_on", "-id"))
-
-
 class ValidateForm(forms.Form):
     contact = forms.ModelChoiceField(label=_("Who said so"), queryset=Contact.objects.none())
     on = forms.DateField(label=_("When"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
@@ -73,10 +38,6 @@ class ValidateForm(forms.Form):
 
 class ConfirmForm(ValidateForm):
     name = forms.CharField(max_length=80, widget=forms.HiddenInput)
-
-
-class ParkForm(forms.Form):
-    reason = forms.CharField(label=_("Why it is set aside"), max_length=300)
 
 
 class InitiativeForm(forms.Form):

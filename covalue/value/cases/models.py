@@ -6,11 +6,12 @@ from django.conf import settings
 from django.db import models
 
 from covalue.accounts.models import Account, Contact
+from covalue.core.removal import Removable
 from covalue.organisation.models import Offering
 from covalue.value.targets.models import Target
 
 
-class Initiative(models.Model):
+class Initiative(Removable):
     """Joint work for a target, with its value case, delivering since `begins_on`. `revision` grows with every saved change of the sheet."""
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="initiatives")
@@ -25,7 +26,6 @@ class Initiative(models.Model):
     edited_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     edited_at = models.DateTimeField()
     created_at = models.DateTimeField()
-    removed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["id"]
@@ -71,7 +71,7 @@ class Confirmation(models.Model):
         return self.name
 
 
-class CaseTemplate(models.Model):
+class CaseTemplate(Removable):
     """A sheet without its numbers, for an offering or an industry, or for all."""
 
     title = models.CharField(max_length=200)
@@ -81,7 +81,6 @@ class CaseTemplate(models.Model):
     sheet = models.JSONField()
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     made_at = models.DateTimeField()
-    removed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["title", "id"]

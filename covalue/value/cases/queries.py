@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _l
 
 from covalue.accounts import queries as accounts
@@ -65,11 +65,6 @@ class Version:
     differences: tuple[Difference, ...]
 
 
-def get_target(user: User, target_id: int) -> Target:
-    """One target by id, removed ones included so that a removal can be undone."""
-    return accounts.get_within(user, Target.objects.select_related("account", "holder", "validated_by"), target_id)
-
-
 def get(user: User, initiative_id: int) -> Initiative:
     """One initiative by id, removed ones included so that a removal can be undone."""
     return accounts.get_within(user, Initiative.objects.select_related("account", "target", "owner"), initiative_id)
@@ -92,12 +87,6 @@ def get_confirmation(user: User, confirmation_id: int) -> Confirmation:
 def get_revision(user: User, initiative_id: int, number: int) -> SheetRevision:
     """A kept sheet by its number."""
     return _there(get(user, initiative_id).revisions.filter(number=number).first())
-
-
-def targets_of(account: Account) -> QuerySet[Target]:
-    """The account's targets: the most promising first, those set aside last."""
-    found = account.targets.filter(removed_at=None).select_related("holder", "validated_by", "statement__contact")
-    return found.order_by(F("parked_at").asc(nulls_first=True), (F("impact") * F("fit")).desc(nulls_last=True), "id")
 
 
 def initiatives_of(account: Account) -> QuerySet[Initiative]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from covalue.accounts.actions import guard_edits
 from covalue.accounts.industries import Industry
 from covalue.core import errors, events
 from covalue.core.events import Actor
@@ -29,9 +30,9 @@ def keep_template(
     now: datetime,
 ) -> CaseTemplate:
     """Keep the structure of a case: names, units and formulas, and none of the customer's numbers."""
-    guards.may_edit(actor, initiative.account)
+    guard_edits(actor, initiative.account)
     guard_keeps(actor)
-    guards.there(initiative)
+    guards.not_removed(initiative)
     if industry and industry not in set(Industry):
         raise errors.BadInput(_("There is no such industry."), field="industry")
     template = CaseTemplate.objects.create(
@@ -69,9 +70,9 @@ def restore_template(actor: Actor, *, template: CaseTemplate, now: datetime) -> 
 def distinguish(actor: Actor, *, first: Initiative, second: Initiative, why: str, now: datetime) -> Distinction:
     """Say why two cases that share assumptions do not count the same money."""
     first, second = sorted((first, second), key=lambda one: int(one.pk))
-    guards.may_edit(actor, first.account)
+    guard_edits(actor, first.account)
     for initiative in (first, second):
-        guards.there(initiative)
+        guards.not_removed(initiative)
     cleaned = " ".join(why.split())[:300]
     if not cleaned:
         raise errors.BadInput(_("Say why it is not the same money."), field="why")

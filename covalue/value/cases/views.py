@@ -15,6 +15,8 @@ from covalue.accounts import queries as accounts
 from covalue.core import errors, exports
 from covalue.people.rules import Right
 from covalue.value import actions, forms, queries
+from covalue.value.account.views import account_page
+from covalue.value.cases import actions as case_actions
 from covalue.value.cases import charts, figures, workbook
 from covalue.value.cases import sheet as sheets
 from covalue.value.cases.figures import ScenarioView
@@ -22,7 +24,6 @@ from covalue.value.claims import deliveries
 from covalue.value.claims.deliveries import ClaimState, Standing
 from covalue.value.models import Initiative, SignatureRequest
 from covalue.value.queries import Agreement, CaseView, ClaimView
-from covalue.value.targets import views as targets
 from covalue.web import answers, requests
 from covalue.web.charts import Drawing
 
@@ -61,8 +62,7 @@ def start(request: HttpRequest, account_id: int) -> HttpResponse:
     found = accounts.get(requests.user_of(request), account_id)
     form = forms.StartForm(found, request.POST, auto_id="case-%s")
     if not form.is_valid():
-        page = targets.account_page(found, forms.TargetForm(found), form)
-        return render(request, "value/account.html", page, status=422)
+        return account_page(request, found, case_form=form)
     told = dict(form.cleaned_data)
     template = told.pop("template")
     sheet = queries.begin_with(template, found.currency or "EUR") if template else None
@@ -182,7 +182,7 @@ def export(request: HttpRequest, initiative_id: int) -> HttpResponseBase:
 @require_POST
 def remove(request: HttpRequest, initiative_id: int) -> HttpResponse:
     initiative = queries.get(requests.user_of(request), initiative_id)
-    actions.remove(requests.actor(request), thing=initiative, now=timezone.now())
+    case_actions.remove(requests.actor(request), initiative=initiative, now=timezone.now())
     listed = reverse("value:account", args=[initiative.account_id])
     undo = reverse("value:restore", args=[initiative.pk])
     return answers.undoable(request, _("The value case was removed."), undo, listed)
@@ -191,7 +191,7 @@ def remove(request: HttpRequest, initiative_id: int) -> HttpResponse:
 @require_POST
 def restore(request: HttpRequest, initiative_id: int) -> HttpResponse:
     initiative = queries.get(requests.user_of(request), initiative_id)
-    actions.restore(requests.actor(request), thing=initiative, now=timezone.now())
+    case_actions.restore(requests.actor(request), initiative=initiative, now=timezone.now())
     return redirect("value:case", initiative.pk)
 
 

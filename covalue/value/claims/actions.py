@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from covalue.accounts.actions import guard_edits
 from covalue.accounts.models import Attachment
 from covalue.core import errors, events
 from covalue.core.events import Actor
@@ -30,8 +31,8 @@ def claim(
     now: datetime,
 ) -> Claim:
     """Say what an initiative delivered in a period that no other claim of it touches."""
-    guards.may_edit(actor, initiative.account)
-    guards.there(initiative)
+    guard_edits(actor, initiative.account)
+    guards.not_removed(initiative)
     Initiative.objects.select_for_update().get(pk=initiative.pk)
     _guard_period(initiative, period, now)
     found = Claim(
@@ -60,7 +61,7 @@ def claim(
 @transaction.atomic
 def edit_claim(actor: Actor, *, claim: Claim, now: datetime, **values: Any) -> Claim:
     """Change a claim nobody was asked about yet: period, lines, remark, evidence."""
-    guards.may_edit(actor, claim.account)
+    guard_edits(actor, claim.account)
     claim = Claim.objects.select_for_update(of=("self",)).select_related("account", "initiative").get(pk=claim.pk)
     _guard_standing(claim)
     if claim.requests.exists() or claim.signatures.exists():
@@ -94,7 +95,7 @@ def replace_claim(
     now: datetime,
 ) -> Claim:
     """Claim the same period anew, because what was asked turned out otherwise. What they signed stands until they answer."""
-    guards.may_edit(actor, claim.account)
+    guard_edits(actor, claim.account)
     claim = Claim.objects.select_for_update(of=("self",)).select_related("account", "initiative").get(pk=claim.pk)
     _guard_standing(claim)
     if not claim.requests.exists() and not claim.signatures.exists():
@@ -128,7 +129,7 @@ def replace_claim(
 @transaction.atomic
 def settle(actor: Actor, *, claim: Claim, words: str, now: datetime) -> Settlement:
     """Let go of what the customer did not sign for, and say why; it is no longer disputed."""
-    guards.may_edit(actor, claim.account)
+    guard_edits(actor, claim.account)
     claim = Claim.objects.select_for_update(of=("self",)).select_related("account").get(pk=claim.pk)
     _guard_standing(claim)
     if not words.strip():
@@ -153,7 +154,7 @@ def settle(actor: Actor, *, claim: Claim, words: str, now: datetime) -> Settleme
 @transaction.atomic
 def unsettle(actor: Actor, *, claim: Claim, now: datetime) -> None:
     """Take a settlement back; the difference is disputed again."""
-    guards.may_edit(actor, claim.account)
+    guard_edits(actor, claim.account)
     if claim.settlements.filter(taken_back_at=None).update(taken_back_at=now):
         events.write(actor, "took settlement back", subject=claim, stream=claim.account, now=now)
 
@@ -161,7 +162,7 @@ def unsettle(actor: Actor, *, claim: Claim, now: datetime) -> None:
 @transaction.atomic
 def remove_claim(actor: Actor, *, claim: Claim, now: datetime) -> None:
     """Take a claim out of sight that nobody signed; an open request for it is revoked."""
-    guards.may_edit(actor, claim.account)
+    guard_edits(actor, claim.account)
     if claim.removed_at is not None:
         return
     if claim.signatures.exists():
@@ -175,7 +176,7 @@ def remove_claim(actor: Actor, *, claim: Claim, now: datetime) -> None:
 @transaction.atomic
 def restore_claim(actor: Actor, *, claim: Claim, now: datetime) -> None:
     """Undo a removal, unless the period was claimed anew since."""
-    guards.may_edit(actor, claim.account)
+    guard_edits(actor, claim.account)
     if claim.removed_at is None:
         return
     if claim.replaces is None:
@@ -208,7 +209,7 @@ def _attach(claim: Claim, evidence: Iterable[Attachment]) -> bool:
 
 
 def _guard_standing(claim: Claim) -> None:
-    guards.there(claim)
+    guards.not_removed(claim)
     if queries.replaced(claim):
         raise errors.WrongState(_("This claim was replaced by a later one."))
 

@@ -8,12 +8,13 @@ from django.db import models
 
 from covalue.accounts.models import Account, Attachment
 from covalue.core.periods import Period
+from covalue.core.removal import Removable
 from covalue.value.cases.models import Initiative
 from covalue.value.claims import deliveries
 from covalue.value.claims.deliveries import Delivered
 
 
-class Claim(models.Model):
+class Claim(Removable):
     """What was delivered in a period, line by line, in our words. Once a signature was asked it stands; a new one replaces it.
 
     `lines` holds dictionaries of `Delivered`; `total` is the customer's side of them.
@@ -31,7 +32,6 @@ class Claim(models.Model):
     replaces = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="replacements")
     claimed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     claimed_at = models.DateTimeField()
-    removed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["-starts_on", "-id"]

@@ -11,11 +11,12 @@ from django.db import transaction
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
+from covalue.accounts.actions import guard_edits
 from covalue.accounts.models import Contact
 from covalue.core import errors, events
 from covalue.core.events import Actor
 from covalue.people.models import User
-from covalue.value import guards, queries, tasks
+from covalue.value import queries, tasks
 from covalue.value.claims import deliveries
 from covalue.value.claims.deliveries import Answer
 from covalue.value.models import SealHead, Signature, SignatureRequest
@@ -150,7 +151,7 @@ def withdraw_signature(actor: Actor, *, signature: Signature, reason: str, way: 
     By the contact who signed (their link, or as a guest), or noted by us when they told us otherwise.
     """
     if way == Way.NOTED:
-        guards.may_edit(actor, signature.account)
+        guard_edits(actor, signature.account)
     head = _head()
     signature = Signature.objects.select_related("account", "initiative", "claim", "contact").get(pk=signature.pk)
     if signature.withdraws_id is not None:

@@ -6,6 +6,7 @@ from typing import Final
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from covalue.accounts.actions import guard_edits
 from covalue.accounts.models import Contact
 from covalue.core import errors, events
 from covalue.core.events import Actor
@@ -30,8 +31,8 @@ def ask_for_case(
     on_behalf_of: Contact | None = None,
 ) -> SignatureRequest:
     """Ask a contact to agree to a case as it is now."""
-    guards.may_edit(actor, initiative.account)
-    guards.there(initiative)
+    guard_edits(actor, initiative.account)
+    guards.not_removed(initiative)
     document = case_document(initiative)
     return _ask(actor, initiative, None, document, contact, on_behalf_of, words, days, now)
 
@@ -48,8 +49,8 @@ def ask_for_claim(
     on_behalf_of: Contact | None = None,
 ) -> SignatureRequest:
     """Ask a contact to validate what was delivered in a period."""
-    guards.may_edit(actor, claim.account)
-    guards.there(claim)
+    guard_edits(actor, claim.account)
+    guards.not_removed(claim)
     if queries.replaced(claim):
         raise errors.WrongState(_("This claim was replaced by a later one."))
     return _ask(actor, claim.initiative, claim, claim_document(claim), contact, on_behalf_of, words, days, now)
@@ -58,7 +59,7 @@ def ask_for_claim(
 @transaction.atomic
 def revoke(actor: Actor, *, request: SignatureRequest, now: datetime) -> None:
     """Take a question back: its link opens nothing from now on."""
-    guards.may_edit(actor, request.account)
+    guard_edits(actor, request.account)
     request = SignatureRequest.objects.select_for_update(of=("self",)).select_related("account").get(pk=request.pk)
     if request.answered_at is not None:
         raise errors.WrongState(_("It was answered already."))
@@ -71,7 +72,7 @@ def revoke(actor: Actor, *, request: SignatureRequest, now: datetime) -> None:
 @transaction.atomic
 def remind(actor: Actor, *, request: SignatureRequest, now: datetime) -> None:
     """Write to them once more, with the same link; at most once a day."""
-    guards.may_edit(actor, request.account)
+    guard_edits(actor, request.account)
     request = SignatureRequest.objects.select_for_update(of=("self",)).select_related("account").get(pk=request.pk)
     guard_waiting(request, now)
     if now - (request.reminded_at or request.asked_at) < timedelta(hours=20):

@@ -1,4 +1,4 @@
-"""What can be done with value targets; and removing and bringing back, which targets and cases share."""
+"""What can be done with value targets."""
 
 from datetime import date, datetime
 from typing import Any, Final
@@ -6,22 +6,23 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from covalue.accounts.actions import guard_edits
 from covalue.accounts.models import Account, Contact
-from covalue.core import errors, events
+from covalue.core import errors, events, removal
 from covalue.core.events import Actor
 from covalue.value import guards
-from covalue.value.models import Initiative, Target
+from covalue.value.models import Target
 from covalue.value.rules import SCALE
 
-TARGET_FIELDS: Final = frozenset(["title", "success", "holder", "statement", "impact", "fit", "discussed_on"])
+FIELDS: Final = frozenset(["title", "success", "holder", "statement", "impact", "fit", "discussed_on"])
 
 
 @transaction.atomic
-def add_target(actor: Actor, *, account: Account, title: str, now: datetime, **values: Any) -> Target:
+def add(actor: Actor, *, account: Account, title: str, now: datetime, **values: Any) -> Target:
     """Write down something the customer may value; a hypothesis until it was discussed."""
-    guards.may_edit(actor, account)
+    guard_edits(actor, account)
     target = Target(account=account, title=guards.title(title), created_by=actor.user, created_at=now)
-    guards.changed(target, values, TARGET_FIELDS)
+    guards.changed(target, values, FIELDS)
     _guard_target(target)
     target.save()
     events.write(actor, "added value target", subject=target, stream=account, now=now)
@@ -29,15 +30,15 @@ def add_target(actor: Actor, *, account: Account, title: str, now: datetime, **v
 
 
 @transaction.atomic
-def edit_target(actor: Actor, *, target: Target, now: datetime, **values: Any) -> Target:
+def edit(actor: Actor, *, target: Target, now: datetime, **values: Any) -> Target:
     """Change a target. What a contact validated stays theirs: another title asks to be validated anew."""
-    guards.may_edit(actor, target.account)
-    guards.there(target)
+    guard_edits(actor, target.account)
+    guards.not_removed(target)
     if "title" in values:
         values["title"] = guards.title(values["title"])
         if target.validated_on is not None and values["title"] != target.title:
             values |= {"validated_by": None, "validated_on": None, "validated_words": ""}
-    changes = guards.changed(target, values, TARGET_FIELDS | {"validated_by", "validated_on", "validated_words"})
+    changes = guards.changed(target, values, FIELDS | {"validated_by", "validated_on", "validated_words"})
     if changes:
         _guard_target(target)
         target.save()
@@ -46,12 +47,10 @@ def edit_target(actor: Actor, *, target: Target, now: datetime, **values: Any) -
 
 
 @transaction.atomic
-def validate_target(
-    actor: Actor, *, target: Target, contact: Contact, on: date, words: str = "", now: datetime
-) -> Target:
+def validate(actor: Actor, *, target: Target, contact: Contact, on: date, words: str = "", now: datetime) -> Target:
     """Note that a contact said: yes, this is what we want."""
-    guards.may_edit(actor, target.account)
-    guards.there(target)
+    guard_edits(actor, target.account)
+    guards.not_removed(target)
     guards.contact_of(target.account, contact, "contact")
     guards.past_day(on, now)
     changes = events.changed(
@@ -73,10 +72,10 @@ def validate_target(
 
 
 @transaction.atomic
-def park_target(actor: Actor, *, target: Target, reason: str, now: datetime) -> Target:
+def park(actor: Actor, *, target: Target, reason: str, now: datetime) -> Target:
     """Set a target aside, with the reason; validating it, or taking it up, brings it back."""
-    guards.may_edit(actor, target.account)
-    guards.there(target)
+    guard_edits(actor, target.account)
+    guards.not_removed(target)
     if not reason.strip():
         raise errors.BadInput(_("Say why it is set aside."), field="reason")
     changes = events.changed(target, {"parked_at": now, "parked_reason": reason.strip()[:300]})
@@ -86,10 +85,10 @@ def park_target(actor: Actor, *, target: Target, reason: str, now: datetime) -> 
 
 
 @transaction.atomic
-def take_up_target(actor: Actor, *, target: Target, now: datetime) -> Target:
+def take_up(actor: Actor, *, target: Target, now: datetime) -> Target:
     """Bring back what was set aside."""
-    guards.may_edit(actor, target.account)
-    guards.there(target)
+    guard_edits(actor, target.account)
+    guards.not_removed(target)
     changes = events.changed(target, {"parked_at": None, "parked_reason": ""})
     if changes:
         target.save()
@@ -97,24 +96,17 @@ def take_up_target(actor: Actor, *, target: Target, now: datetime) -> Target:
     return target
 
 
-@transaction.atomic
-def remove(actor: Actor, *, thing: Target | Initiative, now: datetime) -> None:
-    """Take a target or an initiative out of sight; `restore` brings it back."""
-    guards.may_edit(actor, thing.account)
-    if thing.removed_at is None:
-        thing.removed_at = now
-        thing.save(update_fields=["removed_at"])
-        events.write(actor, f"removed {guards.noun(thing)}", subject=thing, stream=thing.account, now=now)
+def remove(actor: Actor, *, target: Target, now: datetime) -> None:
+    """Take a target out of sight; `restore` brings it back."""
+    guard_edits(actor, target.account)
+    removal.remove(actor, target, stream=target.account, noun="value target", now=now)
 
 
-@transaction.atomic
-def restore(actor: Actor, *, thing: Target | Initiative, now: datetime) -> None:
+def restore(actor: Actor, *, target: Target, now: datetime) -> Target:
     """Undo a removal."""
-    guards.may_edit(actor, thing.account)
-    if thing.removed_at is not None:
-        thing.removed_at = None
-        thing.save(update_fields=["removed_at"])
-        events.write(actor, f"restored {guards.noun(thing)}", subject=thing, stream=thing.account, now=now)
+    guard_edits(actor, target.account)
+    removal.restore(actor, target, stream=target.account, noun="value target", now=now)
+    return target
 
 
 def _guard_target(target: Target) -> None:

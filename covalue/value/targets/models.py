@@ -7,10 +7,11 @@ from django.db import models
 
 from covalue.accounts.models import Account, Contact
 from covalue.conversations.models import Statement
+from covalue.core.removal import Removable
 from covalue.value.rules import TargetState, priority
 
 
-class Target(models.Model):
+class Target(Removable):
     """Something the customer values that we could help with: a hypothesis until discussed, and until a contact validates it."""
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="targets")
@@ -30,7 +31,6 @@ class Target(models.Model):
     parked_reason = models.CharField(max_length=300, blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField()
-    removed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["id"]
