@@ -25,7 +25,7 @@ class Removable(models.Model):
 def remove(actor: Actor, row: Any, *, now: datetime, stream: Any = None, noun: str = "") -> None:
     """Mark a row as removed, with one event in `stream` (the row itself unless said). Removed twice is removed once.
 
-    The event is “removed action” by the model's name, or by `noun` where the audit log calls it otherwise.
+    The event reads “removed” and `noun`, which is the model's name unless said.
     """
     _mark(actor, row, "removed", now, now, stream, noun)
 

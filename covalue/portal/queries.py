@@ -21,10 +21,10 @@ from covalue.portal import items, rules
 from covalue.portal.models import Assent, Comment, Guest, Look, Proposal, Share
 from covalue.portal.rules import Check, Facts, ItemKind
 from covalue.value import actions as value_actions
-from covalue.value import documents
 from covalue.value import queries as value
 from covalue.value.models import Signature, SignatureRequest
 from covalue.value.queries import ClaimView, StatementPage
+from covalue.value.signing import documents
 
 LOOKED = "looked at"
 BACK_WITHIN = timedelta(days=90)

@@ -42,9 +42,12 @@ class Typed:
 
 
 def field(label: Label = "", default: Any = PydanticUndefined, *, help: Label = "", lines: int = 1,
-          labels: Mapping[Any, Label] | None = None, **bounds: Any) -> Any:  # fmt: skip
-    """A field with its label and bounds (`min_length`, `max_length`, `ge`, `le`, `max_digits`, `decimal_places`)."""
-    return _described(Field(default, **bounds), Typed(label, help, lines, labels))
+          labels: Mapping[Any, Label] | None = None, nobody: Label = "–", **bounds: Any) -> Any:  # fmt: skip
+    """A field with its label and bounds (`min_length`, `max_length`, `ge`, `le`, `max_digits`, `decimal_places`).
+
+    With `labels` a form offers these values to choose from; `nobody` stands for None, where that is allowed.
+    """
+    return _described(Field(default, **bounds), Typed(label, help, lines, labels, nobody))
 
 
 def optional_text(label: Label = "", max_length: int | None = None, *, help: Label = "", lines: int = 1) -> Any:
@@ -151,6 +154,7 @@ class InputForm(forms.Form, Generic[Sent]):
 
     kind: ClassVar[type[Input]]
     input: Sent
+    answer: Any = None
 
     def __init__(self, *arguments: Any, rows: Mapping[str, Iterable[Model]] | None = None, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -169,11 +173,14 @@ class InputForm(forms.Form, Generic[Sent]):
         return cleaned
 
     def submit(self, call: Callable[[Sent], object]) -> bool:
-        """Hand a valid form's input to `call`; False, with the error beside its field, where anything is refused."""
+        """Hand a valid form's input to `call`, whose result is `answer` then.
+
+        False, with the error beside its field, where anything is refused.
+        """
         if not self.is_bound or not self.is_valid():
             return False
         try:
-            call(self.input)
+            self.answer = call(self.input)
         except errors.BadInput as refused:
             self.add_error(refused.field if refused.field in self.fields else None, refused.sentence)
             return False
@@ -206,9 +213,11 @@ def _form_field(info: FieldInfo) -> forms.Field:
         return forms.IntegerField(min_value=1, max_value=LARGEST_ID, widget=RowSelect(typed.nobody), **options)
     if typed.rows:
         return RowsField(coerce=int, widget=RowChecks(), **(options | {"required": False}))
-    if isinstance(kind, type) and issubclass(kind, Enum):
-        labels = typed.labels or {member: str(member.value) for member in kind}
-        choices = [(member.value, labels[member]) for member in kind]
+    values = list(kind) if isinstance(kind, type) and issubclass(kind, Enum) else list(typed.labels or ())
+    if values:
+        labels = typed.labels or {value: str(value.value) for value in values}
+        choices = [(value.value if isinstance(value, Enum) else value, labels[value]) for value in values]
+        choices = [("", typed.nobody), *choices] if optional else choices
         return forms.TypedChoiceField(choices=choices, coerce=kind, empty_value=None, **options)
     if kind is date:
         return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
