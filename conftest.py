@@ -61,7 +61,9 @@ def signed_in(client: "object") -> Callable[..., "object"]:
 def own_folders(settings: "object", tmp_path: Path) -> None:
     """Each test has its own ledger and files, and remembers nothing of the one before."""
     from django.core.cache import cache
+    from django.utils import translation
 
+    translation.deactivate()
     cache.clear()
     settings.DATA_DIR = tmp_path  # type: ignore[attr-defined]
     settings.FILES_DIR = tmp_path / "files"  # type: ignore[attr-defined]

@@ -1,6 +1,6 @@
 """Forgetting a person: every noun that names contacts says how it forgets one, and all are asked when one is erased.
 
-A noun hands its function to `when_erased` as it is made ready (its `apps.py`). Foreign keys point down, so this lies below
+A noun hands its function to `when_erased` in its `hooks.py`. Foreign keys point down, so this lies below
 them all; a test walks every key to a contact and every text, and fails when a noun keeps a name.
 """
 

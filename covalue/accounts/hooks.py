@@ -5,15 +5,17 @@ from collections.abc import Iterator
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from covalue.accounts import hits, queries
+from covalue.accounts import hits, home, queries, steps
+from covalue.accounts.home import Button
 from covalue.accounts.models import AccountClass
 from covalue.people.models import User
 from covalue.people.rules import Right
 from covalue.web import navigation, palette
-from covalue.web.navigation import AccountButton, MenuEntry
+from covalue.web.navigation import MenuEntry
 from covalue.web.palette import Command, HitKind
 
 OWN_ACCOUNTS_IN_MENU = 8
+FILES_ON_HOME = 5
 
 
 def _strategic(user: User) -> int:
@@ -32,7 +34,7 @@ navigation.add_entry(
 )
 navigation.add_entry(MenuEntry("accounts", _("All accounts"), "accounts:list", order=30))
 navigation.add_list("mine", _own_accounts)
-navigation.add_account_button(AccountButton(_("Facts"), "accounts:facts", order=30))
+home.add_button(Button(_("Facts"), "accounts:facts", order=30))
 palette.add_kind(HitKind(_("Accounts"), order=10, find=hits.accounts))
 palette.add_kind(HitKind(_("Contacts"), order=20, find=hits.contacts))
 palette.add_command(
@@ -43,3 +45,9 @@ palette.add_command(
         _("Decide likely matches"), "accounts:matches", order=40, visible=lambda user: user.may(Right.IMPORT_LEDGER)
     )
 )
+home.add_evidence("mobilise", steps.mobilise)
+home.add_button(Button(_("The team"), "accounts:team", order=10, primary=True, step="mobilise"))
+home.add_panel(
+    home.LAST, 10, "accounts/_home_contacts.html", lambda view: view.once(queries.current_contacts, view.account)
+)
+home.add_panel(home.ASIDE, 20, "accounts/_home_files.html", lambda view: queries.files_of(view.account)[:FILES_ON_HOME])

@@ -2,14 +2,17 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice
+from operator import attrgetter
 from typing import Any, Final
 
 from django.core.cache import cache
-from django.db.models import F, Max, Min, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import QueryDict
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from covalue.accounts import queries
@@ -37,10 +40,35 @@ COLUMNS: Final = (
     Column("since", _("Class since"), usual=False), Column("currency", _("Currency"), usual=False),
     Column("employees", _("Employees"), usual=False), Column("website", _("Website"), usual=False),
     Column("relationship", _("Relationship now"), usual=False), Column("team", _("Team"), usual=False),
-    Column("last_conversation", _("Last conversation"), usual=False),
-    Column("next_action", _("Next action"), usual=False),
 )  # fmt: skip
-CONFIDED: Final = frozenset({"team", "last_conversation", "next_action"})  # told only of accounts one may open
+CONFIDED: Final = frozenset({"team"})  # told only of accounts one may open, like the columns of other packages
+
+
+@dataclass(frozen=True)
+class AddedColumn:
+    """A column of another package: `values` gives it for accounts by their numbers, in one query.
+
+    Its values are shown only of accounts one may open.
+    """
+
+    key: str
+    label: str | Promise
+    order: int
+    values: Callable[[Sequence[int]], Mapping[int, Any]]
+
+
+_added: dict[str, AddedColumn] = {}
+
+
+def add_column(column: AddedColumn) -> None:
+    """Offer one more column in the list and in its exports."""
+    _added[column.key] = column
+
+
+def columns() -> tuple[Column, ...]:
+    """All columns one can choose from."""
+    added = sorted(_added.values(), key=attrgetter("order"))
+    return (*COLUMNS, *(Column(column.key, column.label, usual=False) for column in added))
 
 
 @dataclass(frozen=True)
@@ -80,6 +108,10 @@ class Cell:
 
     key: str
     value: Any
+
+    @property
+    def is_day(self) -> bool:
+        return isinstance(self.value, date)
 
 
 @dataclass(frozen=True)
@@ -218,12 +250,15 @@ def _filled(
     wanted = {column.key for column in columns}
     above = [account.parent_id for account in shown if account.parent_id] if "part_of" in wanted else []
     known = set(queries.in_portfolio_of(user).filter(pk__in=above).values_list("pk", flat=True)) if above else set()
-    looked_up = {key: _LOOKED_UP[key]([account.pk for account in shown]) for key in wanted & _LOOKED_UP.keys()}
+    ids = [account.pk for account in shown]
+    looked_up: dict[str, Mapping[int, Any]] = {key: _LOOKED_UP[key](ids) for key in wanted & _LOOKED_UP.keys()}
+    looked_up |= {key: _added[key].values(ids) for key in wanted & _added.keys()}
+    confided = CONFIDED | _added.keys()
 
     def value(account: Account, key: str) -> Any:
         if key == "part_of":
             return account.parent.name if account.parent and account.parent_id in known else ""
-        if key in CONFIDED and account.pk not in openable:
+        if key in confided and account.pk not in openable:
             return ""
         return looked_up[key].get(account.pk, "") if key in looked_up else _OWN[key](account)
 
@@ -242,20 +277,6 @@ def _team(ids: Sequence[int]) -> dict[int, str]:
     return _joined(places.values_list("account", "user__name"), between=", ", within="")
 
 
-def _last_conversation(ids: Sequence[int]) -> dict[int, Any]:
-    spoke = Max("conversations__held_on", filter=Q(conversations__removed_at=None))
-    return _known(Account.objects.filter(pk__in=ids).order_by().values("pk").annotate(found=spoke))
-
-
-def _next_action(ids: Sequence[int]) -> dict[int, Any]:
-    due = Min("actions__due_on", filter=Q(actions__removed_at=None, actions__done_at=None))
-    return _known(Account.objects.filter(pk__in=ids).order_by().values("pk").annotate(found=due))
-
-
-def _known(found: Iterable[Any]) -> dict[int, Any]:
-    return {row["pk"]: row["found"] for row in found if row["found"] is not None}
-
-
 def _joined(found: Iterable[tuple[Any, ...]], *, between: str = "; ", within: str = ": ") -> dict[int, str]:
     texts: dict[int, list[str]] = defaultdict(list)
     for account, *parts in found:
@@ -263,9 +284,7 @@ def _joined(found: Iterable[tuple[Any, ...]], *, between: str = "; ", within: st
     return {account: between.join(dict.fromkeys(parts)) for account, parts in texts.items()}
 
 
-_LOOKED_UP: Final[dict[str, Callable[[Sequence[int]], dict[int, Any]]]] = {
-    "keys": _keys, "team": _team, "last_conversation": _last_conversation, "next_action": _next_action,
-}  # fmt: skip
+_LOOKED_UP: Final[dict[str, Callable[[Sequence[int]], dict[int, str]]]] = {"keys": _keys, "team": _team}
 _OWN: Final[dict[str, Callable[[Account], Any]]] = {
     "class": lambda account: account.get_account_class_display(),
     "sector": lambda account: account.sector,

@@ -80,6 +80,16 @@ def contacts_of(account: Account) -> QuerySet[Contact]:
     return account.contacts.select_related("account", "reports_to")
 
 
+def current_contacts(account: Account) -> QuerySet[Contact]:
+    """The account's people who are still there, by name."""
+    return account.contacts.filter(departed_on=None)
+
+
+def current_contacts_above(account: Account) -> QuerySet[Contact]:
+    """The people of the account and of those above it who are still there, by name."""
+    return Contact.objects.filter(account__below__account=account, departed_on=None).order_by("name")
+
+
 def get_contact(user: User, contact_id: int) -> Contact:
     """One contact of an account this user may open."""
     return get_within(user, Contact.objects.select_related("account", "reports_to"), contact_id)

@@ -7,9 +7,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from covalue.accounts import queries as accounts
+from covalue.accounts.actions import guard_edits, guard_fields
 from covalue.accounts.models import Account, Contact
 from covalue.action_items.models import Action
-from covalue.core import errors, events
+from covalue.core import errors, events, removal
 from covalue.core.events import Actor
 from covalue.people.models import User
 
@@ -30,7 +31,7 @@ def add(
     arose_from: str = "",
 ) -> Action:
     """Promise something, with one owner and a date."""
-    _guard(actor, account)
+    guard_edits(actor, account)
     action = Action(
         account=account,
         title=_title(title),
@@ -51,11 +52,9 @@ def add(
 @transaction.atomic
 def edit(actor: Actor, *, action: Action, now: datetime, **values: Any) -> Action:
     """Change title, note, owner or date."""
-    _guard(actor, action.account)
-    _guard_there(action)
-    for field in values:
-        if field not in FIELDS:
-            raise errors.BadInput(_("“{field}” cannot be changed here.").format(field=field), field=field)
+    guard_edits(actor, action.account)
+    _guard_not_removed(action)
+    guard_fields(values, FIELDS)
     if "title" in values:
         values["title"] = _title(values["title"])
     changes = events.changed(action, values)
@@ -70,7 +69,7 @@ def edit(actor: Actor, *, action: Action, now: datetime, **values: Any) -> Actio
 @transaction.atomic
 def complete(actor: Actor, *, action: Action, now: datetime) -> Action:
     """It is done. Done twice is done once."""
-    _guard(actor, action.account)
+    guard_edits(actor, action.account)
     if action.done_at is not None:
         return action
     action.done_at, action.done_by = now, actor.user
@@ -82,7 +81,7 @@ def complete(actor: Actor, *, action: Action, now: datetime) -> Action:
 @transaction.atomic
 def reopen(actor: Actor, *, action: Action, now: datetime) -> Action:
     """It was not done after all."""
-    _guard(actor, action.account)
+    guard_edits(actor, action.account)
     if action.done_at is None:
         return action
     action.done_at = action.done_by = None
@@ -91,27 +90,16 @@ def reopen(actor: Actor, *, action: Action, now: datetime) -> Action:
     return action
 
 
-@transaction.atomic
 def remove(actor: Actor, *, action: Action, now: datetime) -> None:
     """Take an action out of sight; `restore` brings it back."""
-    _guard(actor, action.account)
-    action.removed_at = now
-    action.save(update_fields=["removed_at"])
-    events.write(actor, "removed action", subject=action, stream=action.account, now=now)
+    guard_edits(actor, action.account)
+    removal.remove(actor, action, now=now, stream=action.account)
 
 
-@transaction.atomic
 def restore(actor: Actor, *, action: Action, now: datetime) -> None:
     """Undo a removal."""
-    _guard(actor, action.account)
-    action.removed_at = None
-    action.save(update_fields=["removed_at"])
-    events.write(actor, "restored action", subject=action, stream=action.account, now=now)
-
-
-def _guard(actor: Actor, account: Account) -> None:
-    if actor.user is not None and not accounts.may_edit(actor.user, account):
-        raise errors.NotFound()
+    guard_edits(actor, action.account)
+    removal.restore(actor, action, now=now, stream=action.account)
 
 
 def _guard_one_owner(action: Action) -> None:
@@ -140,6 +128,6 @@ def _title(title: str) -> str:
     return cleaned[:300]
 
 
-def _guard_there(action: Action) -> None:
+def _guard_not_removed(action: Action) -> None:
     if action.removed_at is not None:
         raise errors.WrongState(_("This action was removed. Bring it back before you change it."))

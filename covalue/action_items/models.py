@@ -6,9 +6,10 @@ from django.conf import settings
 from django.db import models
 
 from covalue.accounts.models import Account, Contact
+from covalue.core.removal import Removable
 
 
-class Action(models.Model):
+class Action(Removable):
     """One thing to do on an account. Owned by one of ours or by one of theirs, never by both."""
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="actions")
@@ -28,7 +29,6 @@ class Action(models.Model):
     done_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
-    removed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["due_on", "id"]

@@ -1,13 +1,39 @@
-"""Reading the action register; the door of accounts decides which."""
+"""Reading actions; queries of accounts decide whose."""
 
-from datetime import date
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
 
-from django.db.models import F, QuerySet
+from django.db.models import Count, F, Min, Q, QuerySet
 
 from covalue.accounts import queries as accounts
-from covalue.accounts.models import Account
+from covalue.accounts.models import Account, Contact
 from covalue.action_items.models import Action
+from covalue.core import errors
+from covalue.people import queries as people
 from covalue.people.models import User
+
+SOON: Final = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Owed:
+    """The open actions somebody owes, by urgency."""
+
+    overdue: tuple[Action, ...]
+    this_week: tuple[Action, ...]
+    later: tuple[Action, ...]
+
+
+@dataclass(frozen=True)
+class Promised:
+    """How many actions of an account are done, open, and open past their date."""
+
+    done: int
+    open: int
+    overdue: int
 
 
 def visible_to(user: User) -> QuerySet[Action]:
@@ -18,6 +44,14 @@ def visible_to(user: User) -> QuerySet[Action]:
 def get(user: User, action_id: int) -> Action:
     """One action by id, removed ones included so that a removal can be undone."""
     return accounts.get_within(user, Action.objects.select_related("account", "owner", "customer_owner"), action_id)
+
+
+def get_current(user: User, action_id: int) -> Action:
+    """One action by id that was not removed."""
+    action = get(user, action_id)
+    if action.removed_at is not None:
+        raise errors.NotFound()
+    return action
 
 
 def of_account(account: Account) -> QuerySet[Action]:
@@ -35,6 +69,46 @@ def open_for(user: User) -> QuerySet[Action]:
     return mine.select_related("account").order_by(F("due_on").asc(nulls_last=True), "id")
 
 
+def owed_by(user: User, today: date) -> Owed:
+    """What this user owes: past its date, within a week, and the rest."""
+    by_urgency: dict[str, list[Action]] = defaultdict(list)
+    for action in open_for(user):
+        by_urgency[_urgency(action, today)].append(action)
+    return Owed(*(tuple(by_urgency[urgency]) for urgency in ("overdue", "this week", "later")))
+
+
+def open_on(account: Account) -> tuple[Action, ...]:
+    """The open actions of an account, by date."""
+    return tuple(of_account(account).filter(done_at=None))
+
+
+def promised_on(account: Account, today: date) -> Promised:
+    """How many actions of an account are done and open."""
+    counts = account.actions.filter(removed_at=None).aggregate(
+        done=Count("pk", filter=Q(done_at__isnull=False)),
+        open=Count("pk", filter=Q(done_at=None)),
+        overdue=Count("pk", filter=Q(done_at=None, due_on__lt=today)),
+    )
+    return Promised(**counts)
+
+
+def next_due(account_ids: Iterable[int]) -> dict[int, date]:
+    """The first day something open is due on each of these accounts."""
+    rows = Action.objects.filter(account__in=account_ids, removed_at=None, done_at=None, due_on__isnull=False)
+    return dict(rows.values_list("account").annotate(due=Min("due_on")).order_by())
+
+
 def overdue(account: Account, today: date) -> QuerySet[Action]:
     """Open actions of the account past their date."""
     return account.actions.filter(removed_at=None, done_at=None, due_on__lt=today)
+
+
+def _urgency(action: Action, today: date) -> str:
+    if action.due_on is not None and action.due_on < today:
+        return "overdue"
+    return "this week" if action.due_on is not None and action.due_on <= today + SOON else "later"
+
+
+def possible_owners(account: Account) -> dict[str, QuerySet[User] | QuerySet[Contact]]:
+    """Who can own an action of the account: colleagues, or contacts who are still there."""
+    return {"owner": people.colleagues(), "customer_owner": accounts.current_contacts(account)}

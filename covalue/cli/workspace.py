@@ -80,7 +80,7 @@ def ensure() -> None:
 
 def _verify(asked: argparse.Namespace) -> int:
     """Exit code 1 when a seal is broken or a receipt is of no record here."""
-    from covalue.value import sealing
+    from covalue.value.signing import sealing
 
     found, receipt = sealing.verify(), asked.receipt and sealing.find(asked.receipt.strip().lower())
     missing = bool(asked.receipt) and receipt is None

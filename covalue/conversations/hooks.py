@@ -2,9 +2,33 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from covalue.web import navigation, palette
-from covalue.web.navigation import AccountButton
+from covalue.accounts import forgetting, home, listing
+from covalue.accounts.home import AccountView, Button
+from covalue.accounts.listing import AddedColumn
+from covalue.conversations import queries
+from covalue.conversations.forgetting import forget
+from covalue.conversations.queries import Quotes, Talks
+from covalue.web import my_day, palette
 from covalue.web.palette import AccountCommand
 
-navigation.add_account_button(AccountButton(_("Log conversation"), "conversations:log", order=50, primary=True))
+
+def _talks(view: AccountView) -> Talks:
+    return view.once(queries.talks_with, view.account, view.today)
+
+
+def _quotes(view: AccountView) -> Quotes:
+    return Quotes(queries.quoted_on(view.account), _talks(view).count)
+
+
+home.add_button(Button(_("Log conversation"), "conversations:log", order=50, primary=True))
 palette.add_account_command(AccountCommand(_("Log a conversation"), "conversations:log", order=10))
+home.add_button(Button(_("Log conversation"), "conversations:log", order=10, primary=True, step="discover"))
+home.add_button(Button(_("What they said"), "conversations:list", order=20, step="discover"))
+home.add_panel(home.FIGURES, 50, "conversations/_home_figure.html", _talks)
+home.add_panel(home.HALVES, 20, "conversations/_home_quotes.html", _quotes)
+home.add_panel("discover", 10, "conversations/_step_quotes.html", lambda view: queries.quoted_on(view.account))
+my_day.add_section(
+    my_day.ASIDE, 10, "conversations/_day_accounts.html", lambda day: queries.watched_by(day.user, day.today)
+)
+forgetting.when_erased(forget)
+listing.add_column(AddedColumn("last_conversation", _("Last conversation"), 10, queries.last_held))

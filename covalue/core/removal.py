@@ -22,20 +22,25 @@ class Removable(models.Model):
 
 
 @transaction.atomic
-def remove(actor: Actor, row: Any, *, now: datetime, stream: Any = None) -> None:
-    """Mark a row as removed, with one event in `stream` (the row itself unless said). Removed twice is removed once."""
-    _mark(actor, row, "removed", now, now, stream)
+def remove(actor: Actor, row: Any, *, now: datetime, stream: Any = None, noun: str = "") -> None:
+    """Mark a row as removed, with one event in `stream` (the row itself unless said). Removed twice is removed once.
+
+    The event reads “removed” and `noun`, which is the model's name unless said.
+    """
+    _mark(actor, row, "removed", now, now, stream, noun)
 
 
 @transaction.atomic
-def restore(actor: Actor, row: Any, *, now: datetime, stream: Any = None) -> None:
+def restore(actor: Actor, row: Any, *, now: datetime, stream: Any = None, noun: str = "") -> None:
     """Undo a removal."""
-    _mark(actor, row, "restored", None, now, stream)
+    _mark(actor, row, "restored", None, now, stream, noun)
 
 
-def _mark(actor: Actor, row: Any, verb: str, removed_at: datetime | None, now: datetime, stream: Any) -> None:
+def _mark(
+    actor: Actor, row: Any, verb: str, removed_at: datetime | None, now: datetime, stream: Any, noun: str
+) -> None:
     if (row.removed_at is None) == (removed_at is None):
         return
     row.removed_at = removed_at
     row.save(update_fields=["removed_at"])
-    events.write(actor, f"{verb} {row._meta.verbose_name}", subject=row, stream=stream or row, now=now)
+    events.write(actor, f"{verb} {noun or row._meta.verbose_name}", subject=row, stream=stream or row, now=now)

@@ -37,6 +37,7 @@ def ask_what_if(request: HttpRequest, asked: HoursMoveInput) -> list[LoadChange]
 @router.post("/coverage/moves", response=CoveragePage, summary="Plan that somebody else serves them")
 def move_hours(request: HttpRequest, body: HoursMoveInput) -> CoveragePage:
     user = requests.user_of(request)
+    queries.guard(user)
     account = queries.get_account(user, body.account)
     giver, taker = _giver(user, body.giver), _person(user, body.taker)
     actions.move_hours(requests.actor(request), account, giver=giver, taker=taker, hours=body.hours, now=timezone.now())

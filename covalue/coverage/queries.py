@@ -218,11 +218,10 @@ def coverage_of_all() -> CoveragePage:
     )
 
 
-def planned_hours(user: User) -> Iterator[PlannedHours]:
+def planned_hours(user: User) -> list[PlannedHours]:
     """Each person on each account, for the export."""
-    for gap in coverage_page(user).accounts:
-        for person, hours in gap.people or ((None, None),):
-            yield PlannedHours(gap, person, hours)
+    rows = coverage_page(user).accounts
+    return [PlannedHours(gap, person, hours) for gap in rows for person, hours in gap.people or ((None, None),)]
 
 
 def what_if(user: User, account: Account, giver: User | None, taker: User, hours: Decimal | None) -> WhatIf:

@@ -75,6 +75,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
 def what_if(request: HttpRequest) -> HttpResponse:
     """The load of both people before and after, and a button that plans it."""
     user = requests.user_of(request)
+    queries.guard(user)
     form = _move_form(user, request)
     page = api.what_if(user, form.input) if form.is_valid() else None
     return render(request, "coverage/what_if.html", {"form": form, "page": page}, status=422 if form.errors else 200)

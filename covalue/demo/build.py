@@ -54,8 +54,8 @@ from covalue.profitability.rules import Sheet as PoolSheet
 from covalue.retention import actions as retention
 from covalue.retention.rules import Segment
 from covalue.value import actions as value
-from covalue.value import sheet as value_sheets
-from covalue.value.deliveries import Answer, Delivered
+from covalue.value.cases import sheet as value_sheets
+from covalue.value.claims.deliveries import Answer, Delivered
 from covalue.value.models import Initiative, Signature, SignatureRequest
 
 PASSWORD: Final = "northwind demo only"

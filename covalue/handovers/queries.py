@@ -1,7 +1,7 @@
 """What would move, what moved, and who may look at it."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from django.db.models import Count, F, Q, QuerySet
@@ -14,6 +14,9 @@ from covalue.people.models import User
 from covalue.people.rules import Right
 
 AT_ONCE: Final = 200
+OWNERLESS_SHOWN: Final = 10
+TAKEN_LATELY: Final = timedelta(days=14)
+TAKEN_SHOWN: Final = 5
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,14 @@ class Preview:
 
     rows: tuple[Given, ...]
     more: int
+
+
+@dataclass(frozen=True)
+class Ownerless:
+    """Accounts whose owner is gone: the first of them, and how many there are."""
+
+    accounts: tuple[Account, ...]
+    count: int
 
 
 def chosen(user: User, *, account: int | None = None, owner: int | None = None) -> QuerySet[Account]:
@@ -53,6 +64,14 @@ def preview(found: QuerySet[Account], today: date) -> Preview:
     )
     shown = tuple(Given(row, row.owed, row.late) for row in rows[:AT_ONCE])
     return Preview(shown, max(0, found.count() - len(shown)))
+
+
+def ownerless_for(user: User) -> Ownerless | None:
+    """Accounts this user steers that ask for a new owner; None when there are none."""
+    asking = accounts.asking_for_owner(user)
+    shown = tuple(asking[: OWNERLESS_SHOWN + 1])
+    count = len(shown) if len(shown) <= OWNERLESS_SHOWN else asking.count()
+    return Ownerless(shown[:OWNERLESS_SHOWN], count) if shown else None
 
 
 def visible_to(user: User) -> QuerySet[Handover]:

@@ -7,32 +7,22 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from covalue.accounts import queries as accounts
+from covalue.accounts.actions import guard_edits, guard_fields
 from covalue.accounts.models import Account
-from covalue.core import errors, events
+from covalue.core import errors, events, removal
 from covalue.core.events import Actor
 from covalue.objectives.models import Link, Objective, Side, Strength
 
 FIELDS: Final = frozenset(
-    [
-        "statement",
-        "measure",
-        "baseline",
-        "target",
-        "due_on",
-        "contact",
-        "owner",
-        "source",
-        "source_date",
-        "position",
-    ]
+    ["statement", "measure", "baseline", "target", "due_on", "contact", "owner", "source", "source_date", "position"]
 )
 
 
 @transaction.atomic
 def add(actor: Actor, *, account: Account, side: Side, statement: str, now: datetime, **values: Any) -> Objective:
     """Write down what one side wants to reach."""
-    _guard(actor, account)
-    _guard_fields(values)
+    guard_edits(actor, account)
+    guard_fields(values, FIELDS)
     position = account.objectives.filter(side=side).count()
     objective = Objective(
         account=account,
@@ -50,9 +40,9 @@ def add(actor: Actor, *, account: Account, side: Side, statement: str, now: date
 @transaction.atomic
 def edit(actor: Actor, *, objective: Objective, now: datetime, **values: Any) -> Objective:
     """Change an objective."""
-    _guard(actor, objective.account)
-    _guard_there(objective)
-    _guard_fields(values)
+    guard_edits(actor, objective.account)
+    _guard_not_removed(objective)
+    guard_fields(values, FIELDS)
     if "statement" in values:
         values["statement"] = _statement(values["statement"])
     changes = events.changed(objective, values)
@@ -64,22 +54,16 @@ def edit(actor: Actor, *, objective: Objective, now: datetime, **values: Any) ->
     return objective
 
 
-@transaction.atomic
 def remove(actor: Actor, *, objective: Objective, now: datetime) -> None:
     """Take an objective out of sight; `restore` brings it back."""
-    _guard(actor, objective.account)
-    objective.removed_at = now
-    objective.save(update_fields=["removed_at"])
-    events.write(actor, "removed objective", subject=objective, stream=objective.account, now=now)
+    guard_edits(actor, objective.account)
+    removal.remove(actor, objective, now=now, stream=objective.account)
 
 
-@transaction.atomic
 def restore(actor: Actor, *, objective: Objective, now: datetime) -> None:
     """Undo a removal."""
-    _guard(actor, objective.account)
-    objective.removed_at = None
-    objective.save(update_fields=["removed_at"])
-    events.write(actor, "restored objective", subject=objective, stream=objective.account, now=now)
+    guard_edits(actor, objective.account)
+    removal.restore(actor, objective, now=now, stream=objective.account)
 
 
 @transaction.atomic
@@ -90,18 +74,18 @@ def link(
     _guard_pair(actor, ours, theirs)
     if strength not in Strength.values:
         raise errors.BadInput(_("A link touches, supports or carries."), field="strength")
-    found = Link.objects.select_for_update().filter(ours=ours, theirs=theirs).first()
-    made = found or Link(ours=ours, theirs=theirs, linked_at=now)
+    before = Link.objects.select_for_update().filter(ours=ours, theirs=theirs).first()
+    pair = before or Link(ours=ours, theirs=theirs, linked_at=now)
     values = {"strength": strength, **({} if why is None else {"why": " ".join(why.split())[:300]})}
-    changes = events.changed(made, values)
-    if not changes and found:
-        return made
-    made.linked_by, made.linked_at = actor.user, now
-    made.save()
-    verb = "changed link of objectives" if found else "linked objectives"
-    told = {"theirs": (None, theirs.statement), **changes}
-    events.write(actor, verb, subject=ours, stream=ours.account, changes=told, now=now)
-    return made
+    changes = events.changed(pair, values)
+    if not changes and before:
+        return pair
+    pair.linked_by, pair.linked_at = actor.user, now
+    pair.save()
+    verb = "changed link of objectives" if before else "linked objectives"
+    changes = {"theirs": (None, theirs.statement), **changes}
+    events.write(actor, verb, subject=ours, stream=ours.account, changes=changes, now=now)
+    return pair
 
 
 @transaction.atomic
@@ -110,27 +94,16 @@ def unlink(actor: Actor, *, ours: Objective, theirs: Objective, now: datetime) -
     _guard_pair(actor, ours, theirs)
     if not Link.objects.filter(ours=ours, theirs=theirs).delete()[0]:
         return
-    told = {"theirs": (theirs.statement, None)}
-    events.write(actor, "unlinked objectives", subject=ours, stream=ours.account, changes=told, now=now)
+    changes = {"theirs": (theirs.statement, None)}
+    events.write(actor, "unlinked objectives", subject=ours, stream=ours.account, changes=changes, now=now)
 
 
 def _guard_pair(actor: Actor, ours: Objective, theirs: Objective) -> None:
-    _guard(actor, ours.account)
+    guard_edits(actor, ours.account)
     if ours.account_id != theirs.account_id or (ours.side, theirs.side) != (Side.OURS, Side.THEIRS):
         raise errors.BadInput(_("A link joins one of ours with one of theirs, of the same account."), field="theirs")
-    _guard_there(ours)
-    _guard_there(theirs)
-
-
-def _guard(actor: Actor, account: Account) -> None:
-    if actor.user is not None and not accounts.may_edit(actor.user, account):
-        raise errors.NotFound()
-
-
-def _guard_fields(values: dict[str, Any]) -> None:
-    for field in values:
-        if field not in FIELDS:
-            raise errors.BadInput(_("“{field}” cannot be changed here.").format(field=field), field=field)
+    _guard_not_removed(ours)
+    _guard_not_removed(theirs)
 
 
 def _guard_holder(objective: Objective) -> None:
@@ -154,6 +127,6 @@ def _statement(statement: str) -> str:
     return cleaned[:400]
 
 
-def _guard_there(objective: Objective) -> None:
+def _guard_not_removed(objective: Objective) -> None:
     if objective.removed_at is not None:
         raise errors.WrongState(_("This objective was removed. Bring it back before you change it."))

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from covalue.accounts.models import Account, Contact
+from covalue.core.removal import Removable
 from covalue.objectives.rules import CARRIES, SUPPORTS, TOUCHES
 
 
@@ -17,7 +18,7 @@ class Side(models.TextChoices):
     OURS = "ours", _("Ours")
 
 
-class Objective(models.Model):
+class Objective(Removable):
     """Something one side wants to reach, with a measure and a date. Theirs name the contact who holds it."""
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="objectives")
@@ -35,12 +36,16 @@ class Objective(models.Model):
     source_date = models.DateField(null=True, blank=True)
     position = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField()
-    removed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["side", "position", "id"]
 
     def __str__(self) -> str:
+        return self.statement
+
+    @property
+    def name(self) -> str:
+        """What it is called where others name it."""
         return self.statement
 
 

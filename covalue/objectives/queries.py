@@ -1,4 +1,4 @@
-"""Reading objectives; the door of accounts decides which."""
+"""Reading objectives; queries of accounts decide whose."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -7,10 +7,12 @@ from typing import Final
 from django.db.models import QuerySet
 
 from covalue.accounts import queries as accounts
-from covalue.accounts.models import Account
+from covalue.accounts.models import Account, Contact
+from covalue.core import errors
 from covalue.objectives import rules
 from covalue.objectives.models import Link, Objective, Side, Strength
 from covalue.objectives.rules import Alignment
+from covalue.people import queries as people
 from covalue.people.models import User
 
 ROW: Final = 72  # px a row of the picture
@@ -58,6 +60,10 @@ class ObjectivesPage:
     may_edit: bool
 
     @property
+    def sides(self) -> tuple[tuple[Side, tuple[Goal, ...]], ...]:
+        return (Side.THEIRS, self.theirs), (Side.OURS, self.ours)
+
+    @property
     def height(self) -> int:
         """Of the picture, in px."""
         return ROW * max(len(self.theirs), len(self.ours), 1)
@@ -86,15 +92,15 @@ def objectives_page(user: User, account: Account) -> ObjectivesPage:
         theirs=_column(goals, Side.THEIRS, [link.theirs_id for link in links]),
         ours=_column(goals, Side.OURS, [link.ours_id for link in links]),
         links=links,
-        alignment=aligned(goals, told(links)),
+        alignment=aligned(goals, pairs_of(links)),
         may_edit=accounts.may_edit(user, account),
     )
 
 
 def links_of(account: Account) -> QuerySet[Link]:
     """Links between objectives of the account that are both still there, the strongest first."""
-    there = Link.objects.filter(ours__account=account, ours__removed_at=None, theirs__removed_at=None)
-    return there.select_related("ours", "theirs", "linked_by").order_by("-strength", "id")
+    current = Link.objects.filter(ours__account=account, ours__removed_at=None, theirs__removed_at=None)
+    return current.select_related("ours", "theirs", "linked_by").order_by("-strength", "id")
 
 
 def alignment_of(account: Account, goals: Collection[Objective]) -> Alignment:
@@ -112,8 +118,8 @@ def aligned(goals: Iterable[Objective], links: Iterable[tuple[int, int, int]]) -
     return rules.alignment(sides[Side.THEIRS], sides[Side.OURS], links)
 
 
-def told(links: Iterable[Link]) -> list[tuple[int, int, int]]:
-    """Links as the rule wants them."""
+def pairs_of(links: Iterable[Link]) -> list[tuple[int, int, int]]:
+    """Links as (ours, theirs, strength)."""
     return [(link.ours_id, link.theirs_id, link.strength) for link in links]
 
 
@@ -125,6 +131,21 @@ def visible_to(user: User) -> QuerySet[Objective]:
 def get(user: User, objective_id: int) -> Objective:
     """One objective by id, removed ones included so that a removal can be undone."""
     return accounts.get_within(user, Objective.objects.select_related("account", "contact", "owner"), objective_id)
+
+
+def get_current(user: User, objective_id: int) -> Objective:
+    """One objective by id that was not removed."""
+    objective = get(user, objective_id)
+    if objective.removed_at is not None:
+        raise errors.NotFound()
+    return objective
+
+
+def possible_holders(account: Account, side: Side) -> dict[str, QuerySet[User] | QuerySet[Contact]]:
+    """Who can hold an objective: theirs a contact who is still there, ours a colleague."""
+    if side == Side.THEIRS:
+        return {"contact": accounts.current_contacts(account)}
+    return {"owner": people.colleagues()}
 
 
 def of_account(account: Account) -> QuerySet[Objective]:

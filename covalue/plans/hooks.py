@@ -2,9 +2,21 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from covalue.web import navigation, palette
-from covalue.web.navigation import AccountButton
+from covalue.accounts import home
+from covalue.accounts.home import AccountView, Button
+from covalue.objectives import queries as objectives
+from covalue.objectives.models import Objective, Side
+from covalue.plans import steps
+from covalue.web import palette
 from covalue.web.palette import AccountCommand
 
-navigation.add_account_button(AccountButton(_("Plan"), "plans:plan", order=10))
+
+def _theirs(view: AccountView) -> tuple[Objective, ...]:
+    return tuple(goal for goal in view.once(objectives.of_account, view.account) if goal.side == Side.THEIRS)
+
+
+home.add_button(Button(_("Plan"), "plans:plan", order=10))
 palette.add_account_command(AccountCommand(_("Open the plan"), "plans:plan", order=40))
+home.add_evidence("plan", steps.plan)
+home.add_button(Button(_("Open the plan"), "plans:plan", order=10, primary=True, step="plan"))
+home.add_panel(home.HALVES, 10, "plans/_home_objectives.html", _theirs)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from django.db.models import Count, Max, Q
 from django.utils.translation import gettext_lazy as _
 
 from covalue.accounts import queries as accounts
@@ -77,10 +78,19 @@ class PlanPage:
     @property
     def alignment(self) -> Alignment:
         """How far both sides' objectives rest on each other."""
-        return objectives.aligned((*self.theirs, *self.ours), objectives.told(self.links))
+        return objectives.aligned((*self.theirs, *self.ours), objectives.pairs_of(self.links))
 
     def section(self, key: SectionKey) -> SectionView | None:
         return next((view for view in self.sections if view.section.key == key), None)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How many sections a plan has, how many are written, and the version last approved."""
+
+    sections: int = 0
+    written: int = 0
+    approved_version: int | None = None
 
 
 @dataclass(frozen=True)
@@ -128,6 +138,16 @@ def plan_page(user: User, account: Account, today: date) -> PlanPage:
 def of_account(account: Account) -> Plan | None:
     """The account's plan with its sections, or None when nobody started it."""
     return Plan.objects.prefetch_related("sections__edited_by").filter(account=account).first()
+
+
+def progress_of(account: Account) -> Progress:
+    """How far the account's plan is, in one query."""
+    written = Count("sections", distinct=True, filter=~Q(sections__text=""))
+    counted = Plan.objects.filter(account=account).annotate(
+        all=Count("sections", distinct=True), written=written, approved=Max("approvals__version")
+    )
+    counts = counted.values_list("all", "written", "approved").first()
+    return Progress(*counts) if counts else Progress()
 
 
 def approved_content(plan: Plan) -> dict[str, object]:

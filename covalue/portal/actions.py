@@ -8,12 +8,12 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from covalue.accounts import queries as accounts
+from covalue.accounts import shareables
 from covalue.accounts.models import Account, Contact
+from covalue.accounts.shareables import Item, Proposed
 from covalue.action_items import actions as action_items
 from covalue.core import errors, events
 from covalue.core.events import Actor
-from covalue.objectives import actions as objectives
-from covalue.objectives.models import Side
 from covalue.people import actions as people
 from covalue.people.models import User
 from covalue.people.rules import GUEST_ONLY
@@ -287,40 +287,18 @@ def looked_as_customer(actor: Actor, *, account: Account, now: datetime) -> None
 def _taken_up(actor: Actor, proposal: Proposal, now: datetime) -> int:
     """Make it a row of ours, theirs by side and holder; its number."""
     account, contact = proposal.account, proposal.contact
-    there = contact if contact is not None and contact.erased_at is None else None
-    if proposal.kind == ItemKind.TARGET:
-        target = value.add_target(
-            actor,
-            account=account,
-            title=proposal.title,
-            success=proposal.words,
-            holder=there,
-            discussed_on=proposal.proposed_at.date(),
-            now=now,
-        )
-        return int(target.pk)
-    if proposal.kind == ItemKind.OBJECTIVE:
-        goal = objectives.add(
-            actor,
-            account=account,
-            side=Side.THEIRS,
-            statement=proposal.title,
-            contact=there,
-            source=_("proposed in the portal"),
-            source_date=proposal.proposed_at.date(),
-            now=now,
-        )
-        return int(goal.pk)
-    action = action_items.add(
-        actor,
+    proposed = Proposed(
         account=account,
+        contact=contact if contact is not None and contact.erased_at is None else None,
         title=proposal.title,
-        note=proposal.words,
-        customer_owner=there,
+        words=proposal.words,
+        proposed_on=proposal.proposed_at.date(),
+        source=_("proposed in the portal"),
         arose_from=events.key(proposal),
-        now=now,
     )
-    return int(action.pk)
+    take_up = shareables.kind_of(proposal.kind).take_up
+    assert take_up is not None, "only what can be taken up is proposed"
+    return take_up(actor, proposed, now)
 
 
 def _edit_look(actor: Actor, account: Account, verb: str, now: datetime, **values: Any) -> Look:
@@ -334,20 +312,20 @@ def _edit_look(actor: Actor, account: Account, verb: str, now: datetime, **value
 
 
 def _title_of(account: Account, kind: ItemKind, item: int, *, there: bool = True) -> str:
-    found = next((one for one in items.all_of(account)[kind] if one.pk == item), None)
-    if found is None and there:
+    shown = items.find(account, kind, item)
+    if shown is None and there:
         raise errors.NotFound()
-    return found.title if found else ""
+    return shown.title if shown else ""
 
 
-def _shared(account: Account, kind: ItemKind, item: int) -> items.Item:
+def _shared(account: Account, kind: ItemKind, item: int) -> Item:
     """The item, if it is shared; otherwise not found."""
     if item not in queries.shared_ids(account)[kind]:
         raise errors.NotFound()
-    found = next((one for one in items.all_of(account)[kind] if one.pk == item), None)
-    if found is None:
+    shown = items.find(account, kind, item)
+    if shown is None:
         raise errors.NotFound()
-    return found
+    return shown
 
 
 def _shared_title(guest: Guest, kind: ItemKind, item: int) -> str:

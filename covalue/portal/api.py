@@ -107,7 +107,7 @@ def list_shares(request: HttpRequest, account_id: Id) -> list[ShareableOut]:
     page = queries.together(_account(request, account_id), timezone.localdate(), timezone.now())
     return [
         ShareableOut(
-            kind=one.item.kind,
+            kind=ItemKind(one.item.kind),
             item=one.item.pk,
             title=one.item.title,
             shared=one.share is not None,
@@ -116,8 +116,8 @@ def list_shares(request: HttpRequest, account_id: Id) -> list[ShareableOut]:
             assent=one.assent.said if one.assent else "",
             comments=one.comments,
         )
-        for switches in page.switches.values()
-        for one in switches
+        for group in page.groups
+        for one in group.switches
     ]
 
 

@@ -2,7 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from covalue.web import navigation
-from covalue.web.navigation import AccountButton
+from covalue.accounts import forgetting, home
+from covalue.accounts.home import Button
+from covalue.portal.forgetting import forget
 
-navigation.add_account_button(AccountButton(_("With the customer"), "portal:together", order=40))
+home.add_button(Button(_("With the customer"), "portal:together", order=40))
+forgetting.when_erased(forget)

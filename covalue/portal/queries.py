@@ -1,28 +1,30 @@
 """The door of guests: which accounts a guest is invited to, and what of them is shared. Nothing else is ever read for them."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Max, QuerySet
 
+from covalue.accounts import shareables
 from covalue.accounts.models import Account, Contact
 from covalue.accounts.rules import RELATIONSHIP_LADDER
+from covalue.accounts.shareables import Item
 from covalue.action_items import queries as action_items
 from covalue.conversations.models import Conversation
 from covalue.core import errors, events
 from covalue.core.models import Event
 from covalue.people.models import User
 from covalue.portal import items, rules
-from covalue.portal.items import Item
 from covalue.portal.models import Assent, Comment, Guest, Look, Proposal, Share
 from covalue.portal.rules import Check, Facts, ItemKind
 from covalue.value import actions as value_actions
-from covalue.value import documents
 from covalue.value import queries as value
 from covalue.value.models import Signature, SignatureRequest
 from covalue.value.queries import ClaimView, StatementPage
+from covalue.value.signing import documents
 
 LOOKED = "looked at"
 BACK_WITHIN = timedelta(days=90)
@@ -89,12 +91,20 @@ class Switch:
 
 
 @dataclass(frozen=True)
+class SwitchGroup:
+    """The items of one kind under their heading."""
+
+    title: str
+    switches: tuple[Switch, ...]
+
+
+@dataclass(frozen=True)
 class Together:
     """Our page about the customer at the table."""
 
     account: Account
     look: Look
-    switches: dict[ItemKind, tuple[Switch, ...]]
+    groups: tuple[SwitchGroup, ...]
     guests: tuple[GuestView, ...]
     checks: tuple[Check, ...]
     proposals: tuple[Proposal, ...]
@@ -107,7 +117,7 @@ class Together:
 
     @property
     def shared(self) -> int:
-        return sum(switch.share is not None for switches in self.switches.values() for switch in switches)
+        return sum(switch.share is not None for group in self.groups for switch in group.switches)
 
 
 def guests_of(user: User) -> QuerySet[Guest]:
@@ -158,7 +168,7 @@ def home(account: Account, contact: Contact | None, today: date) -> Home:
 
 def item_page(account: Account, kind: ItemKind, item_id: int, today: date, year: int | None = None) -> ItemPage:
     """One shared item; not found for what is not shared."""
-    shared = next((one for one in _shared(account)[kind] if one.item.pk == item_id), None)
+    shared = next((one for one in _shared(account, [kind])[kind] if one.item.pk == item_id), None)
     if shared is None:
         raise errors.NotFound()
     said = Comment.objects.filter(account=account, kind=kind, item=item_id, removed_at=None)
@@ -175,10 +185,8 @@ def item_page(account: Account, kind: ItemKind, item_id: int, today: date, year:
 
 def waiting_for(contact: Contact, account: Account) -> QuerySet[SignatureRequest]:
     """What this contact is asked to sign for the account and has not answered."""
-    found = SignatureRequest.objects.filter(
-        account=account, contact=contact, answered_at=None, returned_at=None, revoked_at=None
-    )
-    return found.select_related("initiative", "claim", "asked_by", "contact", "on_behalf_of", "account")
+    waiting = value.waiting_requests().filter(account=account, contact=contact)
+    return waiting.select_related("initiative", "claim", "asked_by", "contact", "on_behalf_of", "account")
 
 
 def request_of(guest: Guest, request_id: int) -> SignatureRequest:
@@ -224,25 +232,28 @@ def together(account: Account, today: date, now: datetime) -> Together:
     everything = items.all_of(account)
     shares = {(share.kind, share.item): share for share in _standing(account).select_related("shared_by")}
     holding, comments = _holding(account), _comment_counts(account)
-    switches = {
-        kind: tuple(
-            Switch(
-                item,
-                shares.get((kind, item.pk)),
-                _assent(holding, item)[0],
-                comments.get((kind, item.pk), 0),
-            )
-            for item in found
+    groups = tuple(
+        SwitchGroup(
+            str(shareables.kind_of(kind).title),
+            tuple(
+                Switch(
+                    item,
+                    shares.get((kind, item.pk)),
+                    _assent(holding, item)[0],
+                    comments.get((kind, item.pk), 0),
+                )
+                for item in all_items
+            ),
         )
-        for kind, found in everything.items()
-    }
-    by_key = {(item.kind, item.pk): item for found in everything.values() for item in found}
+        for kind, all_items in everything.items()
+    )
+    by_key = {(item.kind, item.pk): item for all_items in everything.values() for item in all_items}
     said = Comment.objects.filter(account=account, removed_at=None).select_related("author", "contact")
     look = look_of(account) or Look(account=account)
     return Together(
         account=account,
         look=look,
-        switches=switches,
+        groups=groups,
         guests=_guests(account, now),
         checks=rules.readiness(_facts(account, look, len(shares), today), today),
         proposals=tuple(Proposal.objects.filter(account=account).select_related("contact", "decided_by")[:30]),
@@ -261,15 +272,16 @@ def _standing(account: Account) -> QuerySet[Share]:
     return Share.objects.filter(account=account, ended_at=None)
 
 
-def _shared(account: Account) -> dict[ItemKind, tuple[SharedItem, ...]]:
+def _shared(account: Account, kinds: Iterable[ItemKind] = ItemKind) -> dict[ItemKind, tuple[SharedItem, ...]]:
+    """What is shared of these kinds; a kind of which nothing is shared is not looked up."""
     ids, holding, comments = shared_ids(account), _holding(account), _comment_counts(account)
     return {
         kind: tuple(
             SharedItem(item, *_assent(holding, item), comments.get((kind, item.pk), 0))
-            for item in found
+            for item in (items.of_kind(account, kind) if ids[kind] else ())
             if item.pk in ids[kind]
         )
-        for kind, found in items.all_of(account).items()
+        for kind in kinds
     }
 
 

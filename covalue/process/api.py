@@ -10,7 +10,10 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from covalue.accounts import queries as accounts
+from covalue.accounts.home import AccountView
+from covalue.action_items import queries as action_items
 from covalue.action_items.models import Action
+from covalue.conversations import queries as conversations
 from covalue.core import errors
 from covalue.core.models import Event
 from covalue.people.rules import Right
@@ -107,8 +110,8 @@ class TrailOut(EventOut):
 def list_steps(request: HttpRequest, account_id: Id) -> Page[StepOut]:
     """Where the account stands, each step by its evidence."""
     user = requests.user_of(request)
-    home = queries.account_home(user, accounts.get(user, account_id), timezone.localdate())
-    return Page[StepOut](items=[_step(view) for view in home.spine], next=None)
+    view = AccountView(user, accounts.get(user, account_id), timezone.localdate())
+    return Page[StepOut](items=[_step(step) for step in queries.steps_of(view)], next=None)
 
 
 @router.get("/accounts/{account_id}/history", response=Page[EventOut], summary="An account's history")
@@ -132,15 +135,15 @@ def get_my_day(request: HttpRequest) -> DayOut:
     user, today = requests.user_of(request), timezone.localdate()
     if user.is_guest:
         return DayOut(today=today, overdue=[], this_week=[], later=[], accounts=[])
-    day = queries.my_day(user, today)
+    owed = action_items.owed_by(user, today)
     return DayOut(
         today=today,
-        overdue=_owed(day.overdue),
-        this_week=_owed(day.this_week),
-        later=_owed(day.later),
+        overdue=_owed(owed.overdue),
+        this_week=_owed(owed.this_week),
+        later=_owed(owed.later),
         accounts=[
             WatchedOut(account=Ref(id=w.account.pk, name=w.account.name), last_held=w.last_held, quiet=w.quiet)
-            for w in day.accounts
+            for w in conversations.watched_by(user, today)
         ],
     )
 

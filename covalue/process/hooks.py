@@ -2,14 +2,15 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from covalue.action_items import queries as action_items
+from covalue.accounts import home
 from covalue.people.rules import Right
-from covalue.web import navigation
+from covalue.process import queries
+from covalue.web import my_day, navigation
 from covalue.web.navigation import MenuEntry
 
-navigation.add_entry(
-    MenuEntry("day", _("My day"), "process:my-day", order=10, count=lambda user: action_items.open_for(user).count())
-)
+navigation.add_entry(MenuEntry("day", _("My day"), "process:my-day", order=10, count=my_day.waiting))
 navigation.add_entry(
     MenuEntry("company", _("Trail"), "process:trail", order=30, visible=lambda user: user.may(Right.SEE_TRAIL))
 )
+home.add_panel(home.ASIDE, 30, "process/_home_lately.html", queries.lately_on)
+my_day.add_section(my_day.ASIDE, 20, "process/_day_lately.html", queries.lately_on_own_accounts)

@@ -40,9 +40,8 @@ def step(request: HttpRequest, account_id: int, key: str) -> HttpResponse:
     found, chosen = accounts.get(user, account_id), steps.by_key(key)
     if chosen is None:
         raise errors.NotFound()
-    page = queries.account_home(user, found, timezone.localdate())
-    view = next(v for v in page.spine if v.step == chosen)
-    return render(request, "process/step.html", {"page": page, "view": view})
+    page = queries.step_page(user, found, chosen, timezone.localdate())
+    return render(request, "process/step.html", {"page": page})
 
 
 @require_GET

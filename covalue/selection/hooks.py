@@ -2,8 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from covalue.web import navigation
+from covalue.accounts import forgetting
+from covalue.selection import queries
+from covalue.selection.forgetting import forget
+from covalue.web import my_day, navigation
 from covalue.web.navigation import Tab
 
 navigation.add_tab(Tab("choosing", _("Choosing accounts"), "selection:rounds", order=80))
 navigation.add_tab(Tab("watchlist", _("Watchlist"), "selection:watchlist", order=100))
+my_day.add_section(my_day.MAIN, 10, "selection/_day.html", lambda day: queries.asked_of(day.user) or None)
+forgetting.when_erased(forget)

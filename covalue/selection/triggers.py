@@ -21,7 +21,7 @@ from covalue.core.periods import add_months
 from covalue.people.models import User
 from covalue.selection import figures, queries
 from covalue.selection.models import Trigger
-from covalue.value.models import SignatureRequest
+from covalue.value import queries as value
 
 WATCHED: Final = (AccountClass.STRATEGIC, AccountClass.WATCH)
 
@@ -167,7 +167,7 @@ def _look_at(watched: Sequence[Account], today: date) -> _Seen:
     for below, top in Lineage.objects.filter(ancestor__in=ids).values_list("account", "ancestor"):
         above.setdefault(below, []).append(top)
     talked = Conversation.objects.filter(account__in=above, removed_at=None, held_on__lte=today)
-    asked = SignatureRequest.objects.filter(account__in=above, answered_at=None, returned_at=None, revoked_at=None)
+    asked = value.waiting_requests().filter(account__in=above)
     sponsored = Lineage.objects.filter(account__in=ids, ancestor__memberships__team_role="sponsor")
     return _Seen(
         today=today,

@@ -2,9 +2,24 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from covalue.web import navigation, palette
-from covalue.web.navigation import AccountButton
+from covalue.accounts import forgetting, home, shareables
+from covalue.accounts.home import Button
+from covalue.accounts.shareables import Shareable
+from covalue.value import queries, sharing, steps
+from covalue.value.forgetting import forget
+from covalue.web import palette
 from covalue.web.palette import AccountCommand
 
-navigation.add_account_button(AccountButton(_("Value"), "value:account", order=20))
+home.add_button(Button(_("Value"), "value:account", order=20))
 palette.add_account_command(AccountCommand(_("Open the value cases"), "value:account", order=30))
+home.add_evidence("discover", steps.discover)
+home.add_evidence("co-create", steps.co_create)
+home.add_evidence("realise", steps.realise)
+home.add_button(Button(_("What they value"), "value:account", order=50, step="discover"))
+home.add_button(Button(_("Value targets and cases"), "value:account", order=10, primary=True, step="co-create"))
+home.add_button(Button(_("Value statement"), "value:statement", order=10, primary=True, step="realise"))
+home.add_panel(home.FIGURES, 10, "value/_home_figure.html", lambda view: view.once(queries.standing_of, view.account))
+forgetting.when_erased(forget)
+shareables.add(Shareable(sharing.TARGET, _("Value targets"), 20, sharing.targets, sharing.take_up_target))
+shareables.add(Shareable(sharing.CASE, _("Value cases"), 30, sharing.cases))
+shareables.add(Shareable(sharing.STATEMENT, _("Value statement"), 50, sharing.statements))

@@ -1,15 +1,11 @@
-"""Value targets and cases in the business's words: states, priorities, what changed between two sheets."""
+"""Value targets and how far an account is with its value, in the business's words."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, Final
-
-from covalue.value.sheet import CorrelationRow, Part, ScenarioRow, Sheet
+from typing import Final
 
 SCALE: Final = (1, 2, 3, 4, 5)
-ROWS: Final = frozenset(["assumptions", "lines", "correlations", "scenarios"])
 FIRST_ABOVE: Final = 12  # of 25: impact for the customer times our fit
 
 
@@ -41,71 +37,3 @@ class ValueStanding:
     validated: Decimal = Decimal(0)
     disputed: Decimal = Decimal(0)
     currency: str = "EUR"
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One thing that differs between two sheets: where, and before and after in words; empty where it was not there."""
-
-    where: str
-    before: str
-    after: str
-
-
-def differences(before: Sheet, after: Sheet) -> tuple[Difference, ...]:
-    """What changed from one sheet to the next: settings, assumptions by name, lines by key."""
-    settings = [
-        Difference(name.replace("_", " "), _said(getattr(before, name)), _said(getattr(after, name)))
-        for name in Sheet.model_fields
-        if name not in ROWS and getattr(before, name) != getattr(after, name)
-    ]
-    assumptions = _rows(before.assumptions, after.assumptions, lambda row: row.name, lambda row: row.name)
-    lines = _rows(before.lines, after.lines, lambda row: row.key, lambda row: row.title)
-    together = _rows(before.correlations, after.correlations, _pair, _pair)
-    scenarios = _rows(before.scenarios, after.scenarios, lambda row: row.name, lambda row: row.name)
-    return (*settings, *assumptions, *lines, *together, *scenarios)
-
-
-def _pair(row: CorrelationRow) -> str:
-    return f"{row.first} × {row.second}"
-
-
-def _rows(
-    before: tuple[Any, ...], after: tuple[Any, ...], key: Callable[[Any], str], title: Callable[[Any], str]
-) -> list[Difference]:
-    old, new = {key(row): row for row in before}, {key(row): row for row in after}
-    found = []
-    for name in [*old, *(name for name in new if name not in old)]:
-        was, now = old.get(name), new.get(name)
-        if was is None or now is None:
-            found.append(Difference(title(now or was), _summary(was), _summary(now)))
-        elif was != now:
-            found += [
-                Difference(
-                    f"{title(now)}: {field.replace('_', ' ')}", _said(getattr(was, field)), _said(getattr(now, field))
-                )
-                for field in type(now).model_fields
-                if getattr(was, field) != getattr(now, field)
-            ]
-    return found
-
-
-def _summary(row: Part | None) -> str:
-    """A row in one line."""
-    if row is None:
-        return ""
-    if isinstance(row, CorrelationRow):
-        return _said(row.strength)
-    if isinstance(row, ScenarioRow):
-        return _said(row.values)
-    formula = getattr(row, "formula", "")
-    numbers = [_said(getattr(row, name, None)) for name in ("low", "base", "high")]
-    return formula or " · ".join(number for number in numbers if number) or "–"
-
-
-def _said(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, dict):
-        return ", ".join(f"{name} {_said(one)}" for name, one in value.items())
-    return f"{value:g}" if isinstance(value, float) else str(value)

@@ -7,8 +7,8 @@ from django_tasks import task
 @task()  # type: ignore[untyped-decorator]
 def send_request(request_id: int, again: bool) -> None:
     """The letter with the link."""
-    from covalue.value import letters
     from covalue.value.models import SignatureRequest
+    from covalue.value.signing import letters
 
     request = SignatureRequest.objects.filter(pk=request_id).select_related("contact", "asked_by", "account").first()
     if request is not None and request.open:
@@ -18,8 +18,8 @@ def send_request(request_id: int, again: bool) -> None:
 @task()  # type: ignore[untyped-decorator]
 def send_code(request_id: int) -> None:
     """A code, made here so that no queue ever holds one."""
-    from covalue.value import letters, links
     from covalue.value.models import SignatureRequest
+    from covalue.value.signing import letters, links
 
     request = SignatureRequest.objects.filter(pk=request_id).select_related("contact", "account").first()
     if request is None or request.revoked_at is not None:
@@ -48,8 +48,8 @@ def remind(request_id: int) -> None:
 @task()  # type: ignore[untyped-decorator]
 def tell_of_expiry(request_id: int) -> None:
     """Who asked hears that nobody answered."""
-    from covalue.value import letters
     from covalue.value.models import SignatureRequest
+    from covalue.value.signing import letters
 
     request = SignatureRequest.objects.filter(pk=request_id).select_related("contact", "asked_by", "account").first()
     if request is not None and request.open:
@@ -59,8 +59,8 @@ def tell_of_expiry(request_id: int) -> None:
 @task()  # type: ignore[untyped-decorator]
 def tell_of_return(request_id: int) -> None:
     """Who asked hears that it came back."""
-    from covalue.value import letters
     from covalue.value.models import SignatureRequest
+    from covalue.value.signing import letters
 
     request = SignatureRequest.objects.filter(pk=request_id).select_related("contact", "asked_by", "account").first()
     if request is not None:
@@ -70,8 +70,8 @@ def tell_of_return(request_id: int) -> None:
 @task()  # type: ignore[untyped-decorator]
 def send_receipt(signature_id: int) -> None:
     """The signer's receipt with the seal, and word to who asked."""
-    from covalue.value import letters
     from covalue.value.models import Signature
+    from covalue.value.signing import letters
 
     found = Signature.objects.select_related("contact", "account", "initiative", "claim", "request__asked_by")
     signature = found.filter(pk=signature_id).first()

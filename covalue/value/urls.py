@@ -1,19 +1,35 @@
 from django.urls import path
+from django.utils.translation import gettext_lazy as _
 
-from covalue.value.views import asking, cases, claims, signing, statements, targets, templates
+from covalue.value.account import views as account
+from covalue.value.cases import template_views as templates
+from covalue.value.cases import views as cases
+from covalue.value.claims import views as claims
+from covalue.value.models import Target
+from covalue.value.signing.views import ours as asking
+from covalue.value.signing.views import theirs as signing
+from covalue.value.statement import views as statements
+from covalue.value.targets import api
+from covalue.value.targets import views as targets
+from covalue.web.operations import of_account, posted, removed
 
 app_name = "value"
 prefix = ""
 
+of_target = of_account("value:account", Target)
+remove_target = removed(
+    api.remove_target, undo="value:restore-target", message=_("The value target was removed."), then=of_target
+)
+
 urlpatterns = [
-    path("a/<int:account_id>/value/", targets.account, name="account"),
+    path("a/<int:account_id>/value/", account.account, name="account"),
     path("a/<int:account_id>/targets/add/", targets.add, name="add-target"),
     path("targets/<int:target_id>/", targets.edit, name="edit-target"),
-    path("targets/<int:target_id>/validate/", targets.validate, name="validate-target"),
-    path("targets/<int:target_id>/park/", targets.park, name="park-target"),
-    path("targets/<int:target_id>/take-up/", targets.take_up, name="take-up-target"),
-    path("targets/<int:target_id>/remove/", targets.remove, name="remove-target"),
-    path("targets/<int:target_id>/restore/", targets.restore, name="restore-target"),
+    path("targets/<int:target_id>/validate/", posted(api.validate_target, of_target), name="validate-target"),
+    path("targets/<int:target_id>/park/", posted(api.park_target, of_target), name="park-target"),
+    path("targets/<int:target_id>/take-up/", posted(api.take_up_target, of_target), name="take-up-target"),
+    path("targets/<int:target_id>/remove/", remove_target, name="remove-target"),
+    path("targets/<int:target_id>/restore/", posted(api.restore_target, of_target), name="restore-target"),
     path("a/<int:account_id>/value/start/", cases.start, name="start"),
     path("value/<int:initiative_id>/", cases.case, name="case"),
     path("value/<int:initiative_id>/edit/", cases.edit, name="edit"),

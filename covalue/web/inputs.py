@@ -38,17 +38,31 @@ class Typed:
     labels: Mapping[Any, Label] | None = None
     nobody: Label = "–"
     row: bool = False
+    rows: bool = False
 
 
 def field(label: Label = "", default: Any = PydanticUndefined, *, help: Label = "", lines: int = 1,
-          labels: Mapping[Any, Label] | None = None, **bounds: Any) -> Any:  # fmt: skip
-    """A field with its label and bounds (`min_length`, `max_length`, `ge`, `le`, `max_digits`, `decimal_places`)."""
-    return _described(Field(default, **bounds), Typed(label, help, lines, labels))
+          labels: Mapping[Any, Label] | None = None, nobody: Label = "–", **bounds: Any) -> Any:  # fmt: skip
+    """A field with its label and bounds (`min_length`, `max_length`, `ge`, `le`, `max_digits`, `decimal_places`).
+
+    With `labels` a form offers these values to choose from; `nobody` stands for None, where that is allowed.
+    """
+    return _described(Field(default, **bounds), Typed(label, help, lines, labels, nobody))
+
+
+def optional_text(label: Label = "", max_length: int | None = None, *, help: Label = "", lines: int = 1) -> Any:
+    """A text that may be left out, and is empty then; no description shows that default."""
+    return field(label, "", help=help, lines=lines, max_length=max_length, json_schema_extra=_forget_default)
 
 
 def row(label: Label = "", default: Any = PydanticUndefined, *, help: Label = "", nobody: Label = "–") -> Any:
     """The id of a row. A page says which rows are offered; the operation decides which are allowed (`chosen`)."""
     return _described(Field(default), Typed(label, help, nobody=nobody, row=True))
+
+
+def rows(label: Label = "", *, most: int = 200, help: Label = "") -> Any:
+    """The ids of at most so many rows, none unless sent: check boxes in a form."""
+    return _described(Field(default_factory=list, max_length=most), Typed(label, help, rows=True))
 
 
 def _described(info: Any, typed: Typed) -> Any:
@@ -78,10 +92,20 @@ class Input(In):
         """The fields that were sent, and only those."""
         return {name: getattr(self, name) for name in type(self).model_fields if name in self.model_fields_set}
 
+    def with_rows(self, rows: Mapping[str, QuerySet[Any]]) -> dict[str, Any]:
+        """What was sent, with the rows that ids name; `rows` are those each field may name, BadInput for any other."""
+        return {name: _named(rows, name, value) for name, value in self.sent.items()}
+
+
+def _named(rows: Mapping[str, QuerySet[Any]], name: str, value: Any) -> Any:
+    if name not in rows:
+        return value
+    return chosen_many(rows[name], value, name) if isinstance(value, list) else chosen(rows[name], value, name)
+
 
 def _left_out(info: FieldInfo) -> FieldInfo:
     optional = copy(info)
-    optional.default = None
+    optional.default, optional.default_factory = None, None
     optional.json_schema_extra = _forget_default
     return optional
 
@@ -109,8 +133,20 @@ def chosen(rows: QuerySet[Any], pk: int | None, field: str) -> Any:
         return None
     choice = rows.filter(pk=pk).first()
     if choice is None:
-        raise errors.BadInput(_("Select a valid choice. That choice is not one of the available choices."), field=field)
+        raise _no_choice(field)
     return choice
+
+
+def chosen_many(rows: QuerySet[Any], pks: list[int], field: str) -> list[Any]:
+    """The rows of these ids; BadInput where one is not among `rows`."""
+    choices = list(rows.filter(pk__in=pks)) if pks else []
+    if len(choices) < len(set(pks)):
+        raise _no_choice(field)
+    return choices
+
+
+def _no_choice(field: str) -> errors.BadInput:
+    return errors.BadInput(_("Select a valid choice. That choice is not one of the available choices."), field=field)
 
 
 class InputForm(forms.Form, Generic[Sent]):
@@ -118,11 +154,12 @@ class InputForm(forms.Form, Generic[Sent]):
 
     kind: ClassVar[type[Input]]
     input: Sent
+    answer: Any = None
 
     def __init__(self, *arguments: Any, rows: Mapping[str, Iterable[Model]] | None = None, **options: Any) -> None:
         super().__init__(*arguments, **options)
         for name, offered in (rows or {}).items():
-            cast(RowSelect, self.fields[name].widget).offer(offered, required=self.fields[name].required)
+            cast("RowSelect | RowChecks", self.fields[name].widget).offer(offered, required=self.fields[name].required)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -136,11 +173,14 @@ class InputForm(forms.Form, Generic[Sent]):
         return cleaned
 
     def submit(self, call: Callable[[Sent], object]) -> bool:
-        """Hand a valid form's input to `call`; False, with the error beside its field, where anything is refused."""
+        """Hand a valid form's input to `call`, whose result is `answer` then.
+
+        False, with the error beside its field, where anything is refused.
+        """
         if not self.is_bound or not self.is_valid():
             return False
         try:
-            call(self.input)
+            self.answer = call(self.input)
         except errors.BadInput as refused:
             self.add_error(refused.field if refused.field in self.fields else None, refused.sentence)
             return False
@@ -171,9 +211,13 @@ def _form_field(info: FieldInfo) -> forms.Field:
     options["required"] = needed and not optional and kind is not bool
     if typed.row:
         return forms.IntegerField(min_value=1, max_value=LARGEST_ID, widget=RowSelect(typed.nobody), **options)
-    if isinstance(kind, type) and issubclass(kind, Enum):
-        labels = typed.labels or {member: str(member.value) for member in kind}
-        choices = [(member.value, labels[member]) for member in kind]
+    if typed.rows:
+        return RowsField(coerce=int, widget=RowChecks(), **(options | {"required": False}))
+    values = list(kind) if isinstance(kind, type) and issubclass(kind, Enum) else list(typed.labels or ())
+    if values:
+        labels = typed.labels or {value: str(value.value) for value in values}
+        choices = [(value.value if isinstance(value, Enum) else value, labels[value]) for value in values]
+        choices = [("", typed.nobody), *choices] if optional else choices
         return forms.TypedChoiceField(choices=choices, coerce=kind, empty_value=None, **options)
     if kind is date:
         return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
@@ -198,6 +242,21 @@ class RowSelect(forms.Select):
     def offer(self, rows: Iterable[Model], *, required: bool) -> None:
         """Show these rows to choose from."""
         self.choices = [*([] if required else [("", self.nobody)]), *((row.pk, str(row)) for row in rows)]
+
+
+class RowChecks(forms.CheckboxSelectMultiple):
+    """A check box for each row."""
+
+    def offer(self, rows: Iterable[Model], *, required: bool) -> None:
+        """Show these rows to choose from."""
+        self.choices = [(row.pk, str(row)) for row in rows]
+
+
+class RowsField(forms.TypedMultipleChoiceField):
+    """The ids of rows; the operation decides which are allowed (`chosen_many`)."""
+
+    def valid_value(self, value: Any) -> bool:
+        return str(value).isdecimal()
 
 
 _BOUNDS: Final = ("ge", "gt", "le", "lt", "min_length", "max_length", "max_digits", "decimal_places")

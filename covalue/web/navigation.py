@@ -1,4 +1,4 @@
-"""The menu at the left of every page, the tabs of the portfolio and the buttons of an account.
+"""The menu at the left of every page, and the tabs of the portfolio.
 
 Each package adds its own lines in its `hooks.py`; places in a list are told by `order`, with steps of ten between them.
 """
@@ -58,16 +58,6 @@ class Tab:
 
 
 @dataclass(frozen=True)
-class AccountButton:
-    """A button at the top of an account's pages; its address takes the account's number."""
-
-    title: str | Promise
-    url_name: str
-    order: int
-    primary: bool = False
-
-
-@dataclass(frozen=True)
 class Item:
     """One line of the menu as somebody sees it."""
 
@@ -96,7 +86,6 @@ class Navigation:
 _entries: list[MenuEntry] = []
 _lists: list[tuple[str, Callable[["User"], Iterable[tuple[str, str]]]]] = []
 _tabs: list[Tab] = []
-_buttons: list[AccountButton] = []
 
 
 def add_entry(entry: MenuEntry) -> None:
@@ -112,11 +101,6 @@ def add_list(group: str, rows: Callable[["User"], Iterable[tuple[str, str]]]) ->
 def add_tab(tab: Tab) -> None:
     """Put a page among the tabs of the portfolio."""
     _tabs.append(tab)
-
-
-def add_account_button(button: AccountButton) -> None:
-    """Put a button at the top of an account's pages."""
-    _buttons.append(button)
 
 
 def for_request(request: HttpRequest) -> dict[str, Navigation | None]:
@@ -146,11 +130,6 @@ def pages_of(user: "User") -> tuple[tuple[str, str], ...]:
 def tabs_of(user: "User") -> tuple[Tab, ...]:
     """The tabs of the portfolio this user sees, in order."""
     return tuple(tab for tab in sorted(_tabs, key=attrgetter("order")) if tab.visible(user))
-
-
-def account_buttons() -> tuple[AccountButton, ...]:
-    """The buttons of an account, in order."""
-    return tuple(sorted(_buttons, key=attrgetter("order")))
 
 
 def _items(user: "User", group: str, path: str) -> tuple[Item, ...]:

@@ -10,12 +10,14 @@ answers a form by the same function, with the ids of the address under the same 
 import typing
 from collections.abc import Callable
 from enum import Enum
+from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.functional import Promise
+from django.utils.functional import Promise, SimpleLazyObject
 from django.views.decorators.http import require_POST
 
 from covalue.core import errors
@@ -52,12 +54,28 @@ def removed(operation: Operation, *, undo: str, message: str | Promise, then: Ad
     return view
 
 
+def of_account(name: str, model: type[Model], anchor: str = "") -> Callable[..., str]:
+    """For `then`: the address `name` of the account that the row of `model` with the first id of this address hangs on."""
+
+    def address(**ids: Any) -> str:
+        row_id = next(iter(ids.values()))
+        account_id = model._base_manager.filter(pk=row_id).values_list("account", flat=True).first()
+        if account_id is None:
+            raise errors.NotFound()
+        return reverse(name, args=[account_id]) + anchor
+
+    return address
+
+
 def run(operation: Operation, request: HttpRequest, **ids: Any) -> Any:
-    """Call `operation` with the form of the request, in one transaction."""
+    """Call `operation` with the form of the request, in one transaction.
+
+    The form is read where the operation first uses it, so that whoever may not is told so before what they typed is judged.
+    """
     kinds = typing.get_type_hints(operation)
     parts = {name: _part(kinds[name], value) for name, value in ids.items()}
     if "body" in kinds:
-        parts["body"] = inputs.posted(kinds["body"], request.POST)
+        parts["body"] = SimpleLazyObject(partial(inputs.posted, kinds["body"], request.POST))
     with transaction.atomic():
         return operation(request, **parts)
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final, Protocol, TypeVar
 
 from django.utils.translation import gettext as _
 from ninja import Schema
-from pydantic import BeforeValidator, ConfigDict, Field, GetCoreSchemaHandler, PlainSerializer
+from pydantic import BeforeValidator, ConfigDict, Field, GetCoreSchemaHandler, PlainSerializer, StringConstraints
 from pydantic_core import CoreSchema, core_schema
 
 LARGEST_ID: Final = 2**63 - 1
@@ -20,6 +20,7 @@ RowId = Annotated[int, Field(ge=1, le=LARGEST_ID, strict=True)]
 Count = Annotated[int, Field(ge=0, le=10_000_000, strict=True)]
 Flag = Annotated[bool, Field(strict=True)]
 Text = Annotated[str, Field(strict=True, pattern=r"^[^\x00]*$")]
+Trimmed = Annotated[Text, StringConstraints(strip_whitespace=True)]  # without blanks around it, as a form sends it
 
 
 class In(Schema):

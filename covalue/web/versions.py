@@ -11,6 +11,7 @@ from typing import Any, Final, TypeVar
 from django.db.models import FileField, Model
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from ninja import Schema
 
 from covalue.core import errors
 
@@ -44,6 +45,16 @@ class StaleError(errors.Refused):
     def __init__(self, version: str) -> None:
         super().__init__(_("Somebody changed this since you read it. Read it again, then change what is there now."))
         self.version = version
+
+
+class Versioned(Schema):
+    """An answer that is read from a row, with the row's version beside the fields it names."""
+
+    version: str
+
+    @staticmethod
+    def resolve_version(row: Model) -> str:
+        return of(row)
 
 
 def of(row: Model, *more: object) -> str:

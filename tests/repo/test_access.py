@@ -43,9 +43,9 @@ from covalue.retention.rules import Segment
 from covalue.segmentation.tests.test_pages import kept_segmentation
 from covalue.selection.tests.told import opened
 from covalue.value import actions as value
-from covalue.value.deliveries import Answer, Delivered
+from covalue.value.cases.sheet import AssumptionRow, Sheet
+from covalue.value.claims.deliveries import Answer, Delivered
 from covalue.value.models import Claim, Initiative, Signature, SignatureRequest
-from covalue.value.sheet import AssumptionRow, Sheet
 from tests.repo import api_matrix
 from tests.world import NOW, TODAY, US, World, once
 

@@ -39,7 +39,7 @@ from covalue.profitability import actions as profitability
 from covalue.profitability.tests.sold import ORDERS
 from covalue.segmentation.tests.test_pages import kept_segmentation
 from covalue.value import actions as value
-from covalue.value.sheet import AssumptionRow, Sheet
+from covalue.value.cases.sheet import AssumptionRow, Sheet
 from tests.repo.api_matrix import APPROVES, BODIES, ENERGY, IMPORTS, MATRIX, STEERS
 from tests.repo.test_access import (
     OPENS,

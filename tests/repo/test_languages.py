@@ -19,7 +19,7 @@ from covalue.people.rules import Role
 from covalue.portal import actions as portal
 from covalue.value import actions as value
 from covalue.value import tasks
-from covalue.value.links import secret_of
+from covalue.value.signing.links import secret_of
 from covalue.value.tests.test_signing import BOTH, sign
 from tests.world import NOW, US, World
 
@@ -31,9 +31,9 @@ FACING = (
         "_claim_chip.html", "_kind.html", "_source.html", "_payback.html",
     )),
     *("value/templates/value/mail/" + name for name in ("request.txt", "code.txt", "receipt.txt")),
-    "portal/templates/portal/mail/invitation.txt", "portal/forms.py", "portal/items.py", "portal/letters.py", "portal/views/theirs.py", "value/letters.py",
-    "value/links.py", "value/views/signing.py", "value/actions/signing.py", "web/templatetags/covalue.py", "web/templates/web/_messages.html",
-    "web/templates/web/_chart.html", "web/templates/web/_languages.html", "value/charts.py", "value/deliveries.py",
+    "portal/templates/portal/mail/invitation.txt", "portal/forms.py", "objectives/sharing.py", "action_items/sharing.py", "value/sharing.py", "portal/letters.py", "portal/views/theirs.py", "value/signing/letters.py",
+    "value/signing/links.py", "value/signing/views/theirs.py", "value/signing/actions.py", "web/templatetags/covalue.py", "web/templates/web/_messages.html",
+    "web/templates/web/_chart.html", "web/templates/web/_languages.html", "value/cases/charts.py", "value/statement/charts.py", "value/claims/deliveries.py",
 )  # fmt: skip
 IN_TEMPLATE = re.compile(
     r"""\b(n?p?gettext)\(u?(['"])((?:\\.|(?!\2).)*)\2(?:,\s*u?(['"])((?:\\.|(?!\4).)*)\4)?""", re.DOTALL

@@ -52,7 +52,7 @@ def _look(request: HttpRequest) -> Look:
     view = request.GET.get("view", "")
     view_id = int(view) if view.isascii() and view.isdecimal() and len(view) < 13 else None
     user = requests.user_of(request)
-    return listviews.look(user, listing.PLACE, listing.COLUMNS, view_id=view_id, asked=bool(request.GET))
+    return listviews.look(user, listing.PLACE, listing.columns(), view_id=view_id, asked=bool(request.GET))
 
 
 def create(request: HttpRequest) -> HttpResponse:

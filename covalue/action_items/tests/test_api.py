@@ -32,6 +32,7 @@ def test_a_promise_from_first_to_last(world: World, ines: Client) -> None:
     )
     assert api.post(ines, f"{path}/reopen", status=200)["done_at"] is None
     api.delete(ines, path)
+    api.delete(ines, path, status=404)
     api.told(ines.get(f"/api/v1{path}"), 404)
     api.post(ines, f"{path}/complete", status=404)
     api.post(ines, f"{path}/restore", status=200)

@@ -17,8 +17,8 @@ from covalue.people.rules import Role
 from covalue.portal import actions
 from covalue.portal.rules import ItemKind
 from covalue.value import actions as value
-from covalue.value import sealing
 from covalue.value.models import SignatureRequest
+from covalue.value.signing import sealing
 from covalue.value.tests.test_signing import BOTH, claim, sign
 from tests.world import NOW, TODAY, US, World
 

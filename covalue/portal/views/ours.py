@@ -13,7 +13,7 @@ from covalue.accounts.models import Account
 from covalue.core import errors
 from covalue.portal import actions, forms, queries
 from covalue.portal.views.theirs import css_of, kind_of
-from covalue.value.charts import over_time
+from covalue.value.statement.charts import over_time
 from covalue.web import answers, languages, requests
 
 

@@ -16,9 +16,9 @@ from covalue.core import errors
 from covalue.portal import actions, forms, queries, rules
 from covalue.portal.models import Guest
 from covalue.portal.rules import ItemKind
-from covalue.value import documents, sealing
 from covalue.value import forms as value_forms
-from covalue.value.charts import over_time
+from covalue.value.signing import documents, sealing
+from covalue.value.statement.charts import over_time
 from covalue.web import answers, languages, requests
 
 LOOKS: Final = "looks"

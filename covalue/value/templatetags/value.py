@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from covalue.core import money
 from covalue.core.periods import Period
-from covalue.value import deliveries
-from covalue.value.sheet import AssumptionRow, LineRow
+from covalue.value.cases.sheet import AssumptionRow, LineRow
+from covalue.value.claims import deliveries
 
 register = template.Library()
 

@@ -11,10 +11,12 @@ from covalue.core.events import Actor
 from covalue.core.models import Event
 from covalue.people.rules import Role
 from covalue.value import actions, queries
-from covalue.value import sheet as sheets
+from covalue.value.cases import actions as cases
+from covalue.value.cases import sheet as sheets
+from covalue.value.cases.sheet import AssumptionRow, LineRow, Sheet
 from covalue.value.models import Initiative, Target
 from covalue.value.rules import TargetState
-from covalue.value.sheet import AssumptionRow, LineRow, Sheet
+from covalue.value.targets import actions as targets
 from tests.world import NOW, TODAY, US, World
 
 pytestmark = pytest.mark.django_db
@@ -68,7 +70,7 @@ def test_what_is_set_aside_says_why_and_comes_back(world: World) -> None:
         actions.park_target(ines(world), target=found, reason=" ", now=NOW)
     actions.park_target(ines(world), target=found, reason="After the merger", now=NOW)
     assert found.state == TargetState.PARKED
-    actions.take_up_target(ines(world), target=found, now=NOW)
+    targets.take_up(ines(world), target=found, now=NOW)
     assert found.state == TargetState.HYPOTHESIS
 
 
@@ -168,7 +170,7 @@ def test_a_strangers_case_is_not_found(world: World) -> None:
         lambda: actions.add_target(nils, account=world.energy, title="Mine", now=NOW),
         lambda: actions.edit_target(nils, target=wanted, title="Mine", now=NOW),
         lambda: actions.confirm(nils, initiative=found, name="minutes", contact=world.signe, on=TODAY, now=NOW),
-        lambda: actions.remove(nils, thing=found, now=NOW),
+        lambda: cases.remove(nils, initiative=found, now=NOW),
         lambda: queries.get(world.stranger, found.pk),
         lambda: queries.get_target(world.stranger, wanted.pk),
         lambda: queries.get_revision(world.stranger, found.pk, 0),
@@ -180,9 +182,10 @@ def test_a_strangers_case_is_not_found(world: World) -> None:
 
 def test_what_was_removed_comes_back_and_is_not_changed_meanwhile(world: World) -> None:
     found = case(world)
-    actions.remove(ines(world), thing=found, now=NOW)
+    cases.remove(ines(world), initiative=found, now=NOW)
     assert not queries.initiatives_of(world.energy)
     with pytest.raises(errors.WrongState):
         actions.write(ines(world), initiative=found, sheet=Sheet(), seen_revision=0, now=NOW)
-    actions.restore(ines(world), thing=found, now=NOW)
+    cases.restore(ines(world), initiative=found, now=NOW)
     assert queries.initiatives_of(world.energy).get() == found
+    assert events(world)[-2:] == ["removed value case", "restored value case"]

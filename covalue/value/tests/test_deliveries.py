@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from covalue.analytics.value.case import Kind, Line, LineResult
 from covalue.core.periods import Period, add_months
-from covalue.value import deliveries
-from covalue.value.deliveries import ClaimState, Delivered, Standing
+from covalue.value.claims import deliveries
+from covalue.value.claims.deliveries import ClaimState, Delivered, Standing
 
 JULY = date(2026, 7, 1)
 Q3 = Period(JULY, date(2026, 9, 30))

@@ -12,9 +12,10 @@ from covalue.core import errors
 from covalue.core.events import Actor
 from covalue.core.models import Event
 from covalue.people.rules import Role
-from covalue.value import actions, overlaps, queries, reckoning, starters
+from covalue.value import actions, queries
+from covalue.value.cases import figures, overlaps, starters
+from covalue.value.cases.sheet import AssumptionRow, LineRow, ScenarioRow, Sheet
 from covalue.value.models import CaseTemplate, Distinction, Initiative
-from covalue.value.sheet import AssumptionRow, LineRow, ScenarioRow, Sheet
 from covalue.value.tests.test_actions import SHEET, case, ines
 from tests import api
 from tests.world import NOW, US, World
@@ -139,9 +140,9 @@ def test_what_fits_the_industry_comes_first(world: World) -> None:
 
 @pytest.mark.parametrize("one", starters.STARTERS, ids=lambda one: one.key)
 def test_every_starter_can_be_reckoned_as_soon_as_its_numbers_are_asked(one: starters.Starter) -> None:
-    assert reckoning.of(one.sheet).result is not None, reckoning.of(one.sheet)
+    assert figures.of(one.sheet).result is not None, figures.of(one.sheet)
     asked = tuple(row.model_copy(update={"low": 1, "base": 2, "high": 3}) for row in one.sheet.assumptions)
-    found = reckoning.of(one.sheet.model_copy(update={"assumptions": asked}))
+    found = figures.of(one.sheet.model_copy(update={"assumptions": asked}))
     assert found.result is not None and found.result.customer.npv > 0, found
     used = {name for line in one.sheet.lines for name in [row.name for row in asked] if name in line.formula}
     assert used == {row.name for row in asked}, "nothing is asked that is not used"

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from covalue.value import seals
-from covalue.value.seals import Fault, Record
+from covalue.value.signing import seals
+from covalue.value.signing.seals import Fault, Record
 
 KEY, OTHER = b"ours", b"theirs"
 

@@ -2,9 +2,11 @@ import pytest
 from pydantic import ValidationError
 
 from covalue.core import errors
-from covalue.value import forms, reckoning, rules
-from covalue.value import sheet as sheets
-from covalue.value.sheet import AssumptionRow, LineRow, Sheet
+from covalue.value import forms
+from covalue.value.cases import figures
+from covalue.value.cases import sheet as sheets
+from covalue.value.cases.differences import differences
+from covalue.value.cases.sheet import AssumptionRow, LineRow, Sheet
 
 TYPED = {
     "years": "3", "currency": "eur", "rate": "10 %", "rate_low": "", "rate_high": "12,5", "our_rate": "", "gain_share": "20",
@@ -87,17 +89,17 @@ def test_differences_name_what_came_went_and_changed() -> None:
         assumptions=(AssumptionRow(name="a", base=1.5), AssumptionRow(name="c", base=3)),
         lines=(LineRow(key="x", title="New"),),
     )
-    assert [(d.where, d.before, d.after) for d in rules.differences(before, after)] == [
+    assert [(d.where, d.before, d.after) for d in differences(before, after)] == [
         ("years", "5", "3"), ("a: base", "1", "1.5"), ("b", "2", ""), ("c", "", "3"), ("New: title", "Old", "New"),
     ]  # fmt: skip
-    assert rules.differences(before, before) == ()
+    assert differences(before, before) == ()
 
 
 def test_what_cannot_be_reckoned_is_said_in_a_sentence_with_its_place() -> None:
     wrong = Sheet(
         assumptions=(AssumptionRow(name="minutes", base=1),), lines=(LineRow(title="Avoided", formula="minuts × 2"),)
     )
-    found = reckoning.of(wrong)
+    found = figures.of(wrong)
     assert found.result is None and found.where == "Avoided"
     assert found.sentence == "There is no assumption called “minuts”. Is “minutes” meant?"
 
@@ -106,7 +108,7 @@ def test_every_fault_has_a_sentence_that_takes_its_words() -> None:
     from covalue.analytics.value.faults import CaseError, Fault
 
     words = dict.fromkeys(["most", "near", "name", "meant", "what", "left", "right", "found", "wanted", "unit", "currency", "into", "names"], "x")  # fmt: skip
-    assert all("{" not in reckoning.told(CaseError(fault, **words)) for fault in Fault)
+    assert all("{" not in figures.told(CaseError(fault, **words)) for fault in Fault)
 
 
 @pytest.mark.parametrize("key", [{"a": 1}, ["x"], 5, True])

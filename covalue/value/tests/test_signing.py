@@ -17,12 +17,13 @@ from covalue.core import errors
 from covalue.core.models import Event
 from covalue.core.periods import Period
 from covalue.people.rules import Role
-from covalue.value import actions, documents, letters, links, queries, sealing, tasks
+from covalue.value import actions, queries, tasks
 from covalue.value.actions import Said
-from covalue.value.deliveries import Answer, ClaimState, Delivered
+from covalue.value.cases.sheet import AssumptionRow, LineRow, Sheet
+from covalue.value.claims.deliveries import Answer, ClaimState, Delivered
 from covalue.value.models import Claim, Initiative, SealHead, Signature, SignatureRequest
-from covalue.value.seals import Fault
-from covalue.value.sheet import AssumptionRow, LineRow, Sheet
+from covalue.value.signing import documents, letters, links, sealing
+from covalue.value.signing.seals import Fault
 from covalue.value.tests.test_actions import case, ines
 from tests.world import NOW, TODAY, US, World
 

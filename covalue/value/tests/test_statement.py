@@ -20,12 +20,14 @@ from covalue.analytics.value.case import CaseSide, Kind, Line, LineResult
 from covalue.core.models import Event
 from covalue.core.periods import Period
 from covalue.people.rules import Role
-from covalue.value import actions, handout, queries, statement
+from covalue.value import actions, queries
 from covalue.value.actions import Said
-from covalue.value.deliveries import Answer, Standing
+from covalue.value.claims.deliveries import Answer, Standing
 from covalue.value.models import Signature
-from covalue.value.statement import Delivery, Promise
-from covalue.value.statement import Line as Part
+from covalue.value.statement import handout
+from covalue.value.statement import rules as statement
+from covalue.value.statement.rules import Delivery, Promise
+from covalue.value.statement.rules import Line as Part
 from covalue.value.tests.test_actions import case, ines
 from covalue.value.tests.test_signing import BOTH, LINES, Q3, ask, claim, part, sign, signer
 from tests.world import NOW, US, World

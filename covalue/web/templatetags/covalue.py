@@ -126,12 +126,12 @@ def with_query(context: template.Context, **changes: Any) -> str:
 
 @register.inclusion_tag("web/_crumbs.html")
 def crumbs(*parts: Any) -> dict[str, Any]:
-    """Where a page is: titles with the addresses they lead to in turn, the page's own title last.
+    """Where a page is: titles with the addresses they lead to in turn, the page's own title last (or left out).
 
     `{% crumbs _("Portfolio") "overview:home" account.name account_address _("Board") %}`; an address is a name or a path.
     """
     pairs = zip(parts[::2], parts[1::2], strict=False)
-    return {"links": [(title, _path(address)) for title, address in pairs], "here": parts[-1]}
+    return {"links": [(title, _path(address)) for title, address in pairs], "here": parts[-1] if len(parts) % 2 else ""}
 
 
 @register.inclusion_tag("web/_export.html")
@@ -147,10 +147,15 @@ def figure(label: str, value: Any, note: str = "", href: str = "", tone: str = "
 
 
 @register.inclusion_tag("web/_post.html", takes_context=True)
-def post(context: template.Context, label: str, address: str, *ids: Any, style: str = "button") -> dict[str, Any]:
-    """A button that posts to an address: `{% post _("Remove") "plans:remove" plan.pk style="button danger" %}`."""
-    path = reverse(address, args=ids)
-    return {"label": label, "path": path, "style": style, "csrf_token": context.get("csrf_token")}
+def post(
+    context: template.Context, label: str, address: str, *ids: Any, style: str = "button", swaps: str = ""
+) -> dict[str, Any]:
+    """A button that posts to an address: `{% post _("Remove") "plans:remove" plan.pk style="button danger" %}`.
+
+    With `swaps="row"` the answer takes the place of the element `row-12`, where 12 is the last of the ids.
+    """
+    path, target = reverse(address, args=ids), f"#{swaps}-{ids[-1]}" if swaps else ""
+    return {"label": label, "path": path, "style": style, "target": target, "csrf_token": context.get("csrf_token")}
 
 
 @register.inclusion_tag("web/_table.html", takes_context=True)

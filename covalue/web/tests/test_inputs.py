@@ -8,8 +8,8 @@ import pytest
 
 from covalue.core import errors
 from covalue.web import inputs
-from covalue.web.inputs import Input, field, form_of, row
-from covalue.web.shapes import Day, RowId, Text
+from covalue.web.inputs import Input, field, form_of, optional_text, row, rows
+from covalue.web.shapes import Day, RowId, Text, Trimmed
 
 
 class Colour(StrEnum):
@@ -66,3 +66,41 @@ def test_a_refusal_of_the_operation_stands_beside_its_field() -> None:
     form = form_of(Paint)(TYPED)
     assert not form.submit(refuse) and form.errors == {"name": ["Taken."]}
     assert form_of(Paint)(TYPED).submit(lambda paint: paint)
+
+
+class Team(Input):
+    people: list[RowId] = rows("People", most=2)
+
+
+class TeamEdit(Team, partial=True):
+    """Only what is sent changes."""
+
+
+def test_many_rows_are_check_boxes_and_ids() -> None:
+    form = form_of(Team)({"people": ["3", "4"]})
+    assert form.is_valid() and form.input == Team(people=[3, 4]) and form_of(Team)({}).is_valid()
+    for wrong in (["x"], ["0"], ["1", "2", "3"], ["9" * 30]):
+        assert set(form_of(Team)({"people": wrong}).errors) == {"people"}
+    assert (TeamEdit().sent, TeamEdit(people=[]).sent) == ({}, {"people": []})
+
+
+class Rated(Input):
+    stars: int | None = field("Stars", None, ge=1, le=2, labels={1: "one", 2: "two"}, nobody="not rated")
+    colour: Colour | None = field("Colour", None)
+
+
+def test_values_with_labels_are_chosen_from_a_list() -> None:
+    form = form_of(Rated)({"stars": "2", "colour": ""})
+    assert form.submit(lambda rated: (rated.stars, rated.colour)) and form.answer == (2, None)
+    assert list(form.fields["stars"].choices) == [("", "not rated"), (1, "one"), (2, "two")]
+    assert set(form_of(Rated)({"stars": "3"}).errors) == {"stars"}
+
+
+class Memo(Input):
+    words: Trimmed = optional_text("Words", 5, lines=2)
+
+
+def test_a_text_that_may_be_left_out_is_empty_then_and_trimmed_as_a_form_trims_it() -> None:
+    assert (Memo().words, Memo(words=" a b \n").words) == ("", "a b")
+    assert "default" not in Memo.model_json_schema()["properties"]["words"]
+    assert form_of(Memo)({}).is_valid() and set(form_of(Memo)({"words": "too long"}).errors) == {"words"}

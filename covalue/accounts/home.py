@@ -1,0 +1,92 @@
+"""The pages of one account that are put together of what packages add in their `hooks.py`: its home and its seven steps."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from operator import attrgetter
+from typing import Final
+
+from django.utils.functional import Promise
+
+from covalue.accounts.models import Account
+from covalue.people.models import User
+from covalue.web.parts import PageContext, Panel, Panels, Part
+
+CHIPS: Final = "chips"  # beside the account's name
+FIGURES: Final = "figures"
+FIRST: Final = "first"  # cards as wide as the column
+HALVES: Final = "halves"  # cards beside each other
+LAST: Final = "last"  # cards as wide as the column, below
+ASIDE: Final = "aside"
+
+
+@dataclass(frozen=True)
+class AccountView(PageContext):
+    """An account as a user who may open it sees it today."""
+
+    user: User
+    account: Account
+    today: date
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Where a step stands: a figure, how far it is (0 to 1), or in words what it waits for."""
+
+    figure: str = ""
+    share: float = 0.0
+    waits_for: str = ""
+
+    @property
+    def width(self) -> int:
+        """The meter's length in per cent."""
+        return round(100 * max(0.0, min(1.0, self.share)))
+
+
+@dataclass(frozen=True)
+class Button:
+    """A button at the top of the account's pages, or on the page of one `step`; its address takes the account's number."""
+
+    title: str | Promise
+    url_name: str
+    order: int
+    primary: bool = False
+    step: str = ""
+
+
+_panels: Panels[AccountView] = Panels()
+_buttons: list[Button] = []
+_evidence: dict[str, Callable[[AccountView], Evidence]] = {}
+
+
+def add_panel(place: str, order: int, template: str, build: Callable[[AccountView], object]) -> None:
+    """Put a part on the home, or with the key of a step as `place` on the page of the step.
+
+    `build` gives what the template shows as `content`, or None when there is nothing to show.
+    """
+    _panels.add(Panel(place, order, template, build))
+
+
+def add_button(button: Button) -> None:
+    """Put a button on the account's pages."""
+    _buttons.append(button)
+
+
+def add_evidence(step: str, evidence: Callable[[AccountView], Evidence]) -> None:
+    """Say how far an account is in a step."""
+    _evidence[step] = evidence
+
+
+def parts(place: str, view: AccountView) -> tuple[Part, ...]:
+    """The parts at a place, in order."""
+    return _panels.at(place, view)
+
+
+def buttons(step: str = "") -> tuple[Button, ...]:
+    """The buttons of a step, or without one those of every page."""
+    return tuple(sorted((button for button in _buttons if button.step == step), key=attrgetter("order")))
+
+
+def evidence_of(step: str, view: AccountView) -> Evidence | None:
+    """How far the account is in a step; None where no package says so."""
+    return _evidence[step](view) if step in _evidence else None

@@ -1,0 +1,95 @@
+"""What can be shown to a customer's guests: each package says in its `hooks.py` how its rows are shown.
+
+An item is made field by field from what may leave, never handed over whole: no ratings of impact and fit, notes, sources,
+quotes and motives, none of our costs and rates, nothing of what it is worth to us.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from operator import attrgetter
+
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+
+from covalue.accounts.models import Account, Contact
+from covalue.core.events import Actor
+
+
+@dataclass(frozen=True)
+class Item:
+    """A thing as its page and lists show it. `reading` is what a guest's assent is to; `ours_at` our own page of it."""
+
+    kind: str
+    pk: int
+    title: str
+    note: str
+    facts: tuple[tuple[str, str], ...]
+    reading: Mapping[str, str]
+    ours_at: str
+    done: bool = False
+    theirs: bool = False
+    due_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """What a guest proposed and we take up; `contact` is None once they were erased.
+
+    `source` says in words where it comes from, `arose_from` names the proposal.
+    """
+
+    account: Account
+    contact: Contact | None
+    title: str
+    words: str
+    proposed_on: date
+    source: str
+    arose_from: str
+
+
+@dataclass(frozen=True)
+class Shareable:
+    """A kind of rows that can be shown. `items` gives all of an account, in the order of its own lists.
+
+    `take_up` makes a row of what a guest proposed and returns its number; a kind without it cannot be proposed.
+    """
+
+    kind: str
+    title: str | Promise
+    order: int
+    items: Callable[[Account], Iterable[Item]]
+    take_up: Callable[[Actor, Proposed, datetime], int] | None = None
+
+
+_kinds: dict[str, Shareable] = {}
+
+
+def add(shareable: Shareable) -> None:
+    """Let rows of this kind be shown to guests."""
+    _kinds[shareable.kind] = shareable
+
+
+def kinds() -> tuple[Shareable, ...]:
+    """All kinds, in order."""
+    return tuple(sorted(_kinds.values(), key=attrgetter("order")))
+
+
+def kind_of(kind: str) -> Shareable:
+    """One kind by its name."""
+    return _kinds[kind]
+
+
+def filled(facts: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """The facts that have a value."""
+    return tuple((name, value) for name, value in facts if value)
+
+
+def reading(title: str, *values: object) -> dict[str, str]:
+    """What was read when somebody assented, the same in every language."""
+    return {"title": title, "facts": " | ".join("" if value is None else str(value) for value in values)}
+
+
+def day(on: date | None) -> str:
+    """A date as guests read it."""
+    return date_format(on, "j M Y") if on else ""

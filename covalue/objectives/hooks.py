@@ -1,0 +1,13 @@
+"""What objectives add to the shared parts."""
+
+from django.utils.translation import gettext_lazy as _
+
+from covalue.accounts import forgetting, home, shareables
+from covalue.accounts.home import Button
+from covalue.accounts.shareables import Shareable
+from covalue.objectives import sharing
+from covalue.objectives.forgetting import forget
+
+home.add_button(Button(_("Objectives"), "objectives:list", order=20, step="plan"))
+forgetting.when_erased(forget)
+shareables.add(Shareable(sharing.KIND, _("Objectives"), 10, sharing.items, sharing.take_up))

@@ -1,0 +1,92 @@
+"""The account's page of value, and how far an account is: what is wanted, agreed, claimed and validated."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from covalue.accounts.models import Account
+from covalue.value.cases import sheet as sheets
+from covalue.value.cases.queries import CaseView, assumptions_of, cases_of, initiatives_of
+from covalue.value.cases.template_queries import OverlapView, overlaps_of
+from covalue.value.claims.deliveries import Standing
+from covalue.value.claims.queries import ClaimView, claims_of, total_of
+from covalue.value.models import Initiative, Target
+from covalue.value.rules import ValueStanding
+from covalue.value.signing.queries import Agreement, agreements_of
+from covalue.value.targets import queries as targets
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    """A case in a list: its figures, the last word of each contact on it, and what it delivered."""
+
+    case: CaseView
+    agreements: tuple[Agreement, ...]
+    money: Standing
+    claims: tuple[ClaimView, ...]
+
+    @property
+    def agreed(self) -> Agreement | None:
+        """The latest agreement, in whole or in part, that still holds."""
+        return next((one for one in self.agreements if one.holds and one.signature.answer != "disagree"), None)
+
+
+@dataclass(frozen=True)
+class AccountPage:
+    """What the account values, what our joint work is worth, and cases that may count the same money."""
+
+    account: Account
+    targets: tuple[Target, ...]
+    cases: tuple[CaseRow, ...]
+    overlaps: tuple[OverlapView, ...]
+
+
+def account_page(account: Account) -> AccountPage:
+    """The account's targets and cases."""
+    cases = case_rows(account)
+    overlaps = overlaps_of(row.case for row in cases)
+    return AccountPage(account, tuple(targets.of_account(account)), cases, overlaps)
+
+
+def case_rows(account: Account) -> tuple[CaseRow, ...]:
+    """The account's cases with what was signed and delivered, in a constant number of queries."""
+    cases, claims = cases_of(account), claims_of(account)
+    agreed = agreements_of(account, {case.initiative.pk: case.sheet for case in cases})
+    rows = []
+    for case in cases:
+        own = tuple(one for one in claims if one.claim.initiative_id == case.initiative.pk)
+        money = total_of(own).get(case.sheet.currency, Standing())
+        rows.append(CaseRow(case, agreed.get(case.initiative.pk, ()), money, own))
+    return tuple(rows)
+
+
+def standing_of(account: Account) -> ValueStanding:
+    """How far discovery, co-creation and realisation are: targets and those validated; cases, those agreed, assumptions and
+    those confirmed; money claimed, validated and disputed in the account's currency.
+    """
+    counts = account.targets.filter(removed_at=None, parked_at=None).aggregate(
+        all=Count("pk"), validated=Count("pk", filter=Q(validated_on__isnull=False))
+    )
+    cases = list(initiatives_of(account).prefetch_related("confirmations"))
+    found = {case.pk: assumptions_of(sheets.read(case.sheet), case.confirmations.all()) for case in cases}
+    currency = account.currency or "EUR"
+    money = total_of(claims_of(account)).get(currency, Standing()) if cases else Standing()
+    return ValueStanding(
+        targets=counts["all"],
+        targets_validated=counts["validated"],
+        cases=len(cases),
+        cases_agreed=_agreed(account, cases),
+        assumptions=sum(len(views) for views in found.values()),
+        assumptions_confirmed=sum(view.confirmation is not None for views in found.values() for view in views),
+        claimed=money.claimed,
+        validated=money.validated,
+        disputed=money.disputed,
+        currency=currency,
+    )
+
+
+def _agreed(account: Account, cases: list[Initiative]) -> int:
+    if not cases:
+        return 0
+    said = agreements_of(account, {case.pk: sheets.read(case.sheet) for case in cases})
+    return sum(any(one.holds and one.signature.answer != "disagree" for one in found) for found in said.values())

@@ -1,0 +1,45 @@
+"""The account's page of value: targets and cases, with a form to add one of each."""
+
+from typing import Any, Final
+
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from covalue.accounts import queries as accounts
+from covalue.accounts.models import Account
+from covalue.value import forms
+from covalue.value.account import queries
+from covalue.value.targets import queries as targets
+from covalue.value.targets.inputs import TargetInput
+from covalue.web import requests
+from covalue.web.inputs import InputForm, form_of
+
+TargetForm: Final = form_of(TargetInput)
+
+
+@require_GET
+def account(request: HttpRequest, account_id: int) -> HttpResponse:
+    """What the account values and what our joint work is worth."""
+    return account_page(request, accounts.get(requests.user_of(request), account_id))
+
+
+def account_page(
+    request: HttpRequest,
+    account: Account,
+    *,
+    target_form: InputForm[Any] | None = None,
+    case_form: Form | None = None,
+) -> HttpResponse:
+    """The page; with a form that was refused, with what was typed and what is wrong."""
+    context = {
+        "account": account,
+        "page": queries.account_page(account),
+        "target_form": target_form or TargetForm(rows=targets.choices(account)),
+        "case_form": case_form or forms.StartForm(account, auto_id="case-%s"),
+        "today": timezone.localdate(),
+    }
+    refused = any(form.errors for form in (target_form, case_form) if form)
+    return render(request, "value/account.html", context, status=422 if refused else 200)

@@ -1,0 +1,93 @@
+"""What can be done with value targets and value cases; and with what was delivered, asked, signed and settled."""
+
+from covalue.value.cases.actions import (
+    INITIATIVE_FIELDS,
+    ONE_SITTING,
+    checked_sheet,
+    confirm,
+    edit,
+    exported,
+    exported_statement,
+    revert,
+    start,
+    withdraw,
+    write,
+)
+from covalue.value.cases.template_actions import (
+    distinguish,
+    guard_keeps,
+    keep_template,
+    remove_template,
+    restore_template,
+    without_numbers,
+)
+from covalue.value.claims.actions import claim, edit_claim, remove_claim, replace_claim, restore_claim, settle, unsettle
+from covalue.value.signing.actions import (
+    Said,
+    ask_for_code,
+    give_back,
+    guard_readable,
+    open_by_code,
+    sign,
+    withdraw_signature,
+)
+from covalue.value.signing.asking import (
+    DAYS,
+    MOST_DAYS,
+    ask_for_case,
+    ask_for_claim,
+    case_document,
+    claim_document,
+    remind,
+    revoke,
+)
+from covalue.value.targets.actions import add as add_target
+from covalue.value.targets.actions import edit as edit_target
+from covalue.value.targets.actions import park as park_target
+from covalue.value.targets.actions import validate as validate_target
+
+__all__ = [
+    "DAYS",
+    "INITIATIVE_FIELDS",
+    "MOST_DAYS",
+    "ONE_SITTING",
+    "Said",
+    "add_target",
+    "ask_for_case",
+    "ask_for_claim",
+    "ask_for_code",
+    "case_document",
+    "checked_sheet",
+    "claim",
+    "claim_document",
+    "confirm",
+    "distinguish",
+    "edit",
+    "edit_claim",
+    "edit_target",
+    "exported",
+    "exported_statement",
+    "give_back",
+    "guard_keeps",
+    "guard_readable",
+    "keep_template",
+    "open_by_code",
+    "park_target",
+    "remind",
+    "remove_claim",
+    "remove_template",
+    "replace_claim",
+    "restore_claim",
+    "restore_template",
+    "revert",
+    "revoke",
+    "settle",
+    "sign",
+    "start",
+    "unsettle",
+    "validate_target",
+    "withdraw",
+    "withdraw_signature",
+    "without_numbers",
+    "write",
+]  # fmt: skip

@@ -1,0 +1,200 @@
+"""What can be done with value cases: begin, write the sheet, note who confirmed what."""
+
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from pydantic import ValidationError
+
+from covalue.accounts.actions import guard_edits
+from covalue.accounts.models import Account, Contact
+from covalue.core import errors, events, removal
+from covalue.core.events import Actor
+from covalue.people.models import User
+from covalue.value import guards
+from covalue.value.cases import sheet as sheets
+from covalue.value.cases.differences import differences
+from covalue.value.cases.sheet import Sheet
+from covalue.value.models import Confirmation, Initiative, SheetRevision
+
+ONE_SITTING: Final = timedelta(minutes=10)
+INITIATIVE_FIELDS: Final = frozenset(["title", "target", "owner", "begins_on"])
+
+
+@transaction.atomic
+def start(
+    actor: Actor, *, account: Account, title: str, now: datetime, sheet: Sheet | None = None, **values: Any
+) -> Initiative:
+    """Begin a value case, in the account's currency unless the sheet says otherwise."""
+    guard_edits(actor, account)
+    begun = sheet or Sheet(currency=account.currency or "EUR")
+    initiative = Initiative(
+        account=account,
+        title=guards.title(title),
+        sheet=sheets.kept(begun),
+        edited_by=actor.user,
+        edited_at=now,
+        created_at=now,
+    )
+    guards.changed(initiative, values, INITIATIVE_FIELDS)
+    _guard_initiative(initiative)
+    initiative.save()
+    _keep_revision(initiative, actor.user, now)
+    events.write(actor, "started value case", subject=initiative, stream=account, now=now)
+    return initiative
+
+
+@transaction.atomic
+def edit(actor: Actor, *, initiative: Initiative, now: datetime, **values: Any) -> Initiative:
+    """Change title, target or owner."""
+    guard_edits(actor, initiative.account)
+    guards.not_removed(initiative)
+    if "title" in values:
+        values["title"] = guards.title(values["title"])
+    changes = guards.changed(initiative, values, INITIATIVE_FIELDS)
+    if changes:
+        _guard_initiative(initiative)
+        initiative.save(update_fields=["title", "target", "owner", "begins_on"])
+        events.write(
+            actor, "edited value case", subject=initiative, stream=initiative.account, changes=changes, now=now
+        )
+    return initiative
+
+
+@transaction.atomic
+def write(actor: Actor, *, initiative: Initiative, sheet: Sheet, seen_revision: int, now: datetime) -> Initiative:
+    """Save the sheet somebody changed, unless it changed under their hands. A sheet that cannot be reckoned is kept too."""
+    guard_edits(actor, initiative.account)
+    initiative = Initiative.objects.select_for_update(of=("self",)).select_related("account").get(pk=initiative.pk)
+    guards.not_removed(initiative)
+    before = sheets.read(initiative.sheet)
+    if before == sheet:
+        return initiative
+    if initiative.revision != seen_revision:
+        raise errors.WrongState(_("Somebody changed this case in the meantime. Look at it before you change it."))
+    return _save(actor, initiative, before, sheet, now)
+
+
+@transaction.atomic
+def revert(actor: Actor, *, revision: SheetRevision, now: datetime) -> Initiative:
+    """Make an older sheet the case again; what was there stays in the versions."""
+    initiative = (
+        Initiative.objects.select_for_update(of=("self",)).select_related("account").get(pk=revision.initiative_id)
+    )
+    guard_edits(actor, initiative.account)
+    guards.not_removed(initiative)
+    before, after = sheets.read(initiative.sheet), sheets.read(revision.sheet)
+    return initiative if before == after else _save(actor, initiative, before, after, now, new_sitting=True)
+
+
+@transaction.atomic
+def confirm(
+    actor: Actor, *, initiative: Initiative, name: str, contact: Contact, on: date, words: str = "", now: datetime
+) -> Confirmation:
+    """Note that a contact stands behind an assumption as it is now."""
+    guard_edits(actor, initiative.account)
+    guards.not_removed(initiative)
+    row = next((row for row in sheets.read(initiative.sheet).assumptions if row.name == name), None)
+    if row is None:
+        raise errors.BadInput(_("There is no assumption called “{name}”.").format(name=name), field="name")
+    guards.contact_of(initiative.account, contact, "contact")
+    guards.past_day(on, now)
+    confirmation = Confirmation.objects.create(
+        initiative=initiative,
+        name=name,
+        row=row.model_dump(mode="json"),
+        contact=contact,
+        confirmed_on=on,
+        words=words.strip()[:300],
+        noted_by=actor.user,
+        noted_at=now,
+    )
+    events.write(
+        actor,
+        "noted assumption as confirmed",
+        subject=initiative,
+        stream=initiative.account,
+        now=now,
+        changes={name: ("", f"{contact}, {on.isoformat()}")},
+    )
+    return confirmation
+
+
+@transaction.atomic
+def withdraw(actor: Actor, *, confirmation: Confirmation, now: datetime) -> None:
+    """Take back a confirmation that was noted by mistake; the trail keeps it."""
+    initiative = confirmation.initiative
+    guard_edits(actor, initiative.account)
+    if confirmation.withdrawn_at is None:
+        confirmation.withdrawn_at = now
+        confirmation.save(update_fields=["withdrawn_at"])
+        events.write(
+            actor,
+            "withdrew confirmation",
+            subject=initiative,
+            stream=initiative.account,
+            now=now,
+            changes={confirmation.name: (str(confirmation.contact), "")},
+        )
+
+
+def remove(actor: Actor, *, initiative: Initiative, now: datetime) -> None:
+    """Take a case out of sight; `restore` brings it back."""
+    guard_edits(actor, initiative.account)
+    removal.remove(actor, initiative, stream=initiative.account, noun="value case", now=now)
+
+
+def restore(actor: Actor, *, initiative: Initiative, now: datetime) -> None:
+    """Undo a removal."""
+    guard_edits(actor, initiative.account)
+    removal.restore(actor, initiative, stream=initiative.account, noun="value case", now=now)
+
+
+def exported(actor: Actor, *, initiative: Initiative, now: datetime) -> None:
+    """Somebody takes the case along."""
+    events.write(actor, "exported value case", subject=initiative, stream=initiative.account, now=now)
+
+
+def exported_statement(actor: Actor, *, account: Account, form: str, now: datetime) -> None:
+    """Somebody takes the value statement along."""
+    events.write(actor, f"exported value statement: {form}", subject=account, stream=account, now=now)
+
+
+def checked_sheet(told: Any) -> Sheet:
+    """A sheet from what was typed or sent; BadInput for the first thing that is wrong."""
+    try:
+        return sheets.read(told)
+    except ValidationError as refused:
+        where, message = sheets.first_problem(refused)
+        raise errors.BadInput(_("{where}: {message}").format(where=where, message=message), field=where) from None
+
+
+def _save(
+    actor: Actor, initiative: Initiative, before: Sheet, sheet: Sheet, now: datetime, *, new_sitting: bool = False
+) -> Initiative:
+    last = initiative.revisions.first()
+    same = last is not None and not new_sitting and last.edited_by == actor.user and now - last.edited_at < ONE_SITTING
+    initiative.sheet, initiative.edited_by, initiative.edited_at = sheets.kept(sheet), actor.user, now
+    initiative.revision += 1
+    initiative.save(update_fields=["sheet", "edited_by", "edited_at", "revision"])
+    if same and last is not None:
+        last.sheet, last.edited_at, last.number = initiative.sheet, now, initiative.revision
+        last.save()
+    else:
+        _keep_revision(initiative, actor.user, now)
+    changes = {change.where[:100]: (change.before, change.after) for change in differences(before, sheet)}
+    events.write(actor, "changed value case", subject=initiative, stream=initiative.account, now=now, changes=changes)
+    return initiative
+
+
+def _keep_revision(initiative: Initiative, user: User | None, now: datetime) -> None:
+    SheetRevision.objects.create(
+        initiative=initiative, number=initiative.revision, sheet=initiative.sheet, edited_by=user, edited_at=now
+    )
+
+
+def _guard_initiative(initiative: Initiative) -> None:
+    target = initiative.target
+    if target is not None and (target.account_id != initiative.account_id or target.removed_at is not None):
+        raise errors.BadInput(_("This is no value target of the account."), field="target")

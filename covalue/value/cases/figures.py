@@ -1,0 +1,104 @@
+"""From a sheet to its figures, or to the sentence that says what is wrong and where."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _l
+
+from covalue.analytics.value.case import DISCOUNT, Outcome, Result, expected, reckon
+from covalue.analytics.value.faults import CaseError, Fault
+from covalue.value.cases import sheet as sheets
+from covalue.value.cases.sheet import ScenarioRow, Sheet
+
+SENTENCES: Final[dict[Fault, str | Promise]] = {
+    Fault.EMPTY: _l("There is no formula yet."),
+    Fault.TOO_LONG: _l("The formula is longer than {most} characters."),
+    Fault.UNREADABLE: _l("The formula cannot be read: {near}"),
+    Fault.UNKNOWN_NAME: _l("There is no assumption called “{name}”.{meant}"),
+    Fault.NOT_ALLOWED: _l("“{what}” cannot be in a formula. Names, numbers, + − × ÷ ^ %, brackets, min and max can."),
+    Fault.UNITS_DIFFER: _l("{left} and {right} cannot be added or compared."),
+    Fault.WRONG_UNIT: _l("This comes to {found}; it should be {wanted}."),
+    Fault.UNREADABLE_UNIT: _l("The unit “{unit}” cannot be read. Write it like hours/week, € per call, %."),
+    Fault.NO_RATE: _l("There is no rate from {currency} to {into}. Give one in the settings of the case."),
+    Fault.NOT_FINITE: _l("This divides by nought, or grows beyond every number, for some of the assumed values."),
+    Fault.POWER: _l("A power can be a number up to 10."),
+    Fault.CIRCLE: _l("These need each other in a circle: {names}."),
+    Fault.RANGE: _l("Low, base and high are not in order."),
+    Fault.TWICE: _l("“{name}” is there twice."),
+    Fault.NOT_TOGETHER: _l("{names}: these cannot all move together as it is said."),
+}
+
+
+@dataclass(frozen=True)
+class Figures:
+    """A case's figures, or where and why it cannot be reckoned."""
+
+    result: Result | None
+    where: str = ""
+    sentence: str = ""
+
+
+@lru_cache(maxsize=256)
+def _figures_of(kept: str) -> Figures:
+    try:
+        return Figures(reckon(sheets.as_case(Sheet.model_validate_json(kept))))
+    except CaseError as fault:
+        return Figures(None, fault.where, told(fault))
+
+
+def of(sheet: Sheet) -> Figures:
+    """What a sheet comes to. The same sheet always comes to the same, so it is remembered."""
+    return _figures_of(sheet.model_dump_json())
+
+
+@dataclass(frozen=True)
+class ScenarioView:
+    """A scenario with what both sides would be left with, or why it cannot be reckoned."""
+
+    row: ScenarioRow
+    outcome: Outcome | None
+    sentence: str = ""
+
+
+@lru_cache(maxsize=256)
+def _scenarios(kept: str) -> tuple[ScenarioView, ...]:
+    sheet = Sheet.model_validate_json(kept)
+    return tuple(_scenario(sheet, row) for row in sheet.scenarios)
+
+
+def scenarios(sheet: Sheet) -> tuple[ScenarioView, ...]:
+    """What the sheet's scenarios come to; none are reckoned twice."""
+    return _scenarios(sheet.model_dump_json()) if sheet.scenarios else ()
+
+
+def _scenario(sheet: Sheet, row: ScenarioRow) -> ScenarioView:
+    try:
+        return ScenarioView(row, expected(sheets.in_scenario(sheet, row)))
+    except CaseError as fault:
+        return ScenarioView(row, None, told(fault))
+
+
+def extremes(result: Result, known: Collection[str]) -> tuple[dict[str, float], dict[str, float]]:
+    """Every assumption at the end that leaves the customer least, and at the one that leaves them most."""
+    least = {s.name: s.low if s.at_low <= s.at_high else s.high for s in result.tornado if s.name in known}
+    most = {s.name: s.high if s.at_low <= s.at_high else s.low for s in result.tornado if s.name in known}
+    return least, most
+
+
+def told(fault: CaseError) -> str:
+    """The fault as a sentence in the reader's language."""
+    words: dict[str, Any] = dict(fault.words)
+    if fault.fault is Fault.UNKNOWN_NAME:
+        words["meant"] = str(_l(" Is “{meant}” meant?")).format(meant=words["meant"]) if words["meant"] else ""
+    return str(SENTENCES[fault.fault]).format(**words)
+
+
+def swing_name(name: str) -> str:
+    """The discount rate takes part under a name of its own, said in the reader's language."""
+    return str(_l("Discount rate")) if name == DISCOUNT else name
+
+
+Formatter = Callable[[float], str]

@@ -1,0 +1,140 @@
+"""A value case as a workbook. Personal motives are no part of a case, so none can leave with it."""
+
+import tempfile
+from collections.abc import Iterable, Sequence
+from typing import IO, Any
+
+from django.utils.translation import gettext as _
+
+from covalue.analytics.value.case import Result
+from covalue.value.cases import figures
+from covalue.value.queries import CaseView
+
+
+def of(view: CaseView) -> IO[bytes]:
+    """The file, open and at its beginning: figures, assumptions, lines, money by year."""
+    import xlsxwriter
+
+    file = tempfile.TemporaryFile()  # noqa: SIM115 the response closes it
+    told = {"strings_to_formulas": False, "strings_to_urls": False, "remove_timezone": True}
+    book = xlsxwriter.Workbook(file, told)
+    result = view.figures.result
+    if result is not None:
+        _page(book, _("Figures"), (_("Figure"), view.sheet.currency), _figures(result))
+    assumptions = (
+        _("Assumption"),
+        _("Unit"),
+        _("Low"),
+        _("Base"),
+        _("High"),
+        _("Formula"),
+        _("Source"),
+        _("Confirmed by"),
+        _("On"),
+    )
+    _page(book, _("Assumptions"), assumptions, _assumptions(view))
+    lines = (
+        _("Line"),
+        _("Kind"),
+        _("Side"),
+        _("Source of value or kind of cost"),
+        _("Formula"),
+        _("Yearly"),
+        _("Amount"),
+        _("P10"),
+        _("P90"),
+        _("Worth now"),
+    )
+    _page(book, _("Lines"), lines, _lines(view))
+    if result is not None:
+        _page(book, _("By year"), (_("Year"), _("Customer"), _("Supplier")), _years(result))
+    if view.sheet.scenarios:
+        _page(
+            book,
+            _("Scenarios"),
+            (_("Scenario"), _("Customer"), _("Supplier"), _("Payback, months"), _("Supposing")),
+            _scenarios(view),
+        )
+    book.close()
+    file.seek(0)
+    return file
+
+
+def _page(book: Any, title: str, headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    sheet = book.add_worksheet(title[:31])
+    sheet.freeze_panes(1, 0)
+    sheet.write_row(0, 0, headings, book.add_format({"bold": True}))
+    sheet.set_column(0, 0, 36)
+    sheet.set_column(1, len(headings), 16)
+    for place, row in enumerate(rows, start=1):
+        for column, value in enumerate(row):
+            if value is not None:
+                sheet.write(place, column, value)
+
+
+def _figures(result: Result) -> list[tuple[str, float | None]]:
+    return [
+        (_("Value to the customer, net present"), result.customer.npv),
+        (_("P10 of it"), result.npv.p10),
+        (_("P50 of it"), result.npv.p50),
+        (_("P90 of it"), result.npv.p90),
+        (_("Value to us, net present"), result.supplier.npv),
+        (_("Customer's share of the value"), result.customer_share),
+        (_("Customer's payback, months"), result.customer.payback_months),
+        (_("Customer's total cost"), result.total_cost),
+        (_("Economic value to the customer"), result.economic_value),
+        (_("Our price"), result.price),
+    ]
+
+
+def _scenarios(view: CaseView) -> list[tuple[Any, ...]]:
+    return [
+        (
+            one.row.name,
+            one.outcome and one.outcome.customer_npv,
+            one.outcome and one.outcome.supplier_npv,
+            one.outcome and one.outcome.payback_months,
+            ", ".join(f"{name} = {value:g}" for name, value in one.row.values.items()),
+        )
+        for one in figures.scenarios(view.sheet)
+    ]
+
+
+def _assumptions(view: CaseView) -> list[tuple[Any, ...]]:
+    return [
+        (
+            one.row.name,
+            one.row.unit,
+            *one.row.ends,
+            one.row.formula,
+            one.row.source,
+            one.confirmation.contact.name if one.confirmation else "",
+            one.confirmation.confirmed_on.isoformat() if one.confirmation else "",
+        )
+        for one in view.assumptions
+    ]
+
+
+def _lines(view: CaseView) -> list[tuple[Any, ...]]:
+    figures = {found.line.key: found for found in view.figures.result.lines} if view.figures.result else {}
+    rows = []
+    for line in view.sheet.lines:
+        found = figures.get(line.key)
+        amounts = (found.amount, found.p10, found.p90, found.present) if found else (None,) * 4
+        rows.append(
+            (
+                line.title,
+                str(line.kind),
+                str(line.side),
+                line.group,
+                line.formula,
+                _("yes") if line.yearly else _("once"),
+                *amounts,
+            )
+        )
+    return rows
+
+
+def _years(result: Result) -> list[tuple[int, float, float]]:
+    both = zip(result.customer.yearly.tolist(), result.supplier.yearly.tolist(), strict=True)
+    return [(year, theirs, ours) for year, (theirs, ours) in enumerate(both)]

@@ -1,0 +1,159 @@
+"""Reading what was claimed and validated."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Prefetch, QuerySet
+
+from covalue.accounts import queries as accounts
+from covalue.accounts.models import Account
+from covalue.core import periods
+from covalue.core.periods import Period
+from covalue.people.models import User
+from covalue.value.cases.queries import CaseView
+from covalue.value.claims import deliveries
+from covalue.value.claims.deliveries import ClaimState, Delivered, Standing
+from covalue.value.models import Claim, Settlement, Signature, SignatureRequest
+
+
+@dataclass(frozen=True)
+class LineView:
+    """A line of a claim with what the customer signed for of it; None before they answered."""
+
+    line: Delivered
+    signed: Decimal | None
+
+    @property
+    def short(self) -> Decimal | None:
+        return None if self.signed is None else self.line.amount - self.signed
+
+
+@dataclass(frozen=True)
+class ClaimView:
+    """A claim, how it stands in money, and who signed what. `earlier` is what was signed for a claim it replaces."""
+
+    claim: Claim
+    state: ClaimState
+    money: Standing
+    lines: tuple[LineView, ...]
+    signature: Signature | None
+    earlier: Signature | None
+    settlement: Settlement | None
+    waiting: tuple[SignatureRequest, ...]
+
+    @property
+    def theirs(self) -> tuple[LineView, ...]:
+        return tuple(view for view in self.lines if view.line.side == "customer")
+
+    @property
+    def ours(self) -> tuple[LineView, ...]:
+        return tuple(view for view in self.lines if view.line.side == "supplier")
+
+
+def get_claim(user: User, claim_id: int) -> Claim:
+    """One claim by id, removed ones included so that a removal can be undone."""
+    found = Claim.objects.select_related("account", "initiative__account", "claimed_by", "replaces")
+    return accounts.get_within(user, found, claim_id)
+
+
+def latest_claims(claims: QuerySet[Claim]) -> QuerySet[Claim]:
+    """Those that were neither removed nor replaced."""
+    replacements = Claim.objects.filter(removed_at=None, replaces__isnull=False).values("replaces")
+    return claims.filter(removed_at=None).exclude(pk__in=replacements)
+
+
+def replaced(claim: Claim) -> bool:
+    """Whether a later claim took its place."""
+    return claim.replacements.filter(removed_at=None).exists()
+
+
+def claims_of(account: Account) -> tuple[ClaimView, ...]:
+    """The account's claims as they stand, the latest period first, in a constant number of queries."""
+    return views_of_claims(account.claims.filter(initiative__removed_at=None))
+
+
+def view_of_claim(claim: Claim) -> ClaimView:
+    """One claim as it stands; one that was replaced as it stood by itself."""
+    line = views_of_claims(Claim.objects.filter(initiative=claim.initiative_id), every=True)
+    return next(view for view in line if view.claim.pk == claim.pk)
+
+
+def total_of(views: Iterable[ClaimView]) -> dict[str, Standing]:
+    """Money by currency; amounts in different currencies are never added."""
+    found: dict[str, Standing] = {}
+    for view in views:
+        found[view.claim.currency] = found.get(view.claim.currency, Standing()) + view.money
+    return found
+
+
+def suggested(view: CaseView, claims: Iterable[ClaimView], today: date) -> tuple[Period, tuple[Delivered, ...]]:
+    """The next period one would claim, and what the case says of it."""
+    last = max((one.claim.period for one in claims), key=lambda period: period.end, default=None)
+    period = deliveries.next_period(last, view.initiative.begins_on, today)
+    return period, lines_for(view, period)
+
+
+def lines_for(view: CaseView, period: Period) -> tuple[Delivered, ...]:
+    """What the case says of a period; nought by line where it does not say since when it delivers."""
+    result, begins = view.figures.result, view.initiative.begins_on
+    if result is None:
+        return ()
+    return deliveries.promised(result.lines, begins or first_of_next_month(period.end), period)
+
+
+def first_of_next_month(day: date) -> date:
+    """When something agreed today begins to deliver, unless somebody knows better."""
+    return periods.add_months(periods.first_of(day), 1)
+
+
+def views_of_claims(claims: QuerySet[Claim], *, every: bool = False) -> tuple[ClaimView, ...]:
+    """Claims as they stand, the latest period first; those that were removed or replaced only if `every` is wanted."""
+    signed = Signature.objects.filter(withdraws=None).select_related("withdrawn_by", "contact").order_by("-number")
+    shown = claims if every else claims.filter(removed_at=None)
+    kept = list(
+        shown.select_related("account", "initiative", "claimed_by")
+        .prefetch_related(
+            Prefetch("signatures", queryset=signed),
+            Prefetch("settlements", queryset=Settlement.objects.select_related("settled_by")),
+            "evidence",
+            Prefetch("requests", queryset=SignatureRequest.objects.select_related("contact", "asked_by")),
+        )
+        .order_by("-starts_on", "-id")
+    )
+    by_id = {claim.pk: claim for claim in kept}
+    gone = set() if every else {claim.replaces_id for claim in kept if claim.removed_at is None}
+    return tuple(_view(claim, by_id) for claim in kept if claim.pk not in gone)
+
+
+def _view(claim: Claim, by_id: dict[int, Claim]) -> ClaimView:
+    signature, settlement = _standing_signature(claim), _standing_settlement(claim)
+    earlier = None if signature else _earlier_signature(claim, by_id)
+    money = deliveries.standing(
+        claim.total,
+        signature.amount if signature else None,
+        settled=settlement is not None,
+        earlier=earlier.amount if earlier else None,
+    )
+    waiting = tuple(request for request in claim.requests.all() if request.open)
+    state = deliveries.state_of(
+        money, asked=bool(waiting), answered=signature is not None, settled=settlement is not None
+    )
+    amounts = signature.signed_amounts if signature else {}
+    lines = tuple(LineView(line, amounts.get(line.key) if signature else None) for line in claim.delivered)
+    return ClaimView(claim, state, money, lines, signature, earlier, settlement, waiting)
+
+
+def _standing_signature(claim: Claim) -> Signature | None:
+    return next((signature for signature in claim.signatures.all() if signature.stands), None)
+
+
+def _standing_settlement(claim: Claim) -> Settlement | None:
+    return next((one for one in claim.settlements.all() if one.taken_back_at is None), None)
+
+
+def _earlier_signature(claim: Claim, by_id: dict[int, Claim]) -> Signature | None:
+    """What was signed for the claim it replaces, or for the one before that."""
+    before = by_id.get(claim.replaces_id or 0)
+    return (_standing_signature(before) or _earlier_signature(before, by_id)) if before else None

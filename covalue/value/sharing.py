@@ -1,0 +1,98 @@
+"""Targets, value cases and the value statement as a customer's guests see them."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from covalue.accounts.models import Account
+from covalue.accounts.shareables import Item, Proposed, day, filled, reading
+from covalue.core.events import Actor
+from covalue.value import actions
+from covalue.value.models import Initiative, Target
+
+TARGET, CASE, STATEMENT = "target", "case", "statement"
+
+
+def targets(account: Account) -> Iterator[Item]:
+    """All targets of an account that are not parked."""
+    rows = account.targets.filter(removed_at=None, parked_at=None).select_related("holder", "validated_by")
+    return (target(row) for row in rows)
+
+
+def cases(account: Account) -> Iterator[Item]:
+    """All value cases of an account."""
+    rows = account.initiatives.filter(removed_at=None).select_related("target", "owner")
+    return (case(row) for row in rows)
+
+
+def statements(account: Account) -> tuple[Item]:
+    """The one value statement of an account."""
+    return (statement(account),)
+
+
+def target(row: Target) -> Item:
+    """What they value and what success looks like to them; whether a contact validated it."""
+    validated = ""
+    if row.validated_on is not None:
+        who = row.validated_by.name if row.validated_by else _("a former contact")
+        validated = _("validated by {who}, {day}").format(who=who, day=day(row.validated_on))
+    holder = row.holder.name if row.holder else ""
+    return Item(
+        kind=TARGET,
+        pk=row.pk,
+        title=row.title,
+        note=validated or _("not validated yet"),
+        facts=filled(((_("What success looks like"), row.success), (_("Whose it is"), holder))),
+        reading=reading(row.title, row.success, holder),
+        ours_at=reverse("value:edit-target", args=[row.pk]),
+        done=row.validated_on is not None,
+        theirs=True,
+    )
+
+
+def case(row: Initiative) -> Item:
+    """Its title and what it is for; the case itself is shown as the document they would sign."""
+    purpose = row.target.title if row.target else ""
+    facts = (
+        (_("For"), purpose),
+        (_("Led by"), row.owner.name if row.owner else ""),
+        (_("Delivers since"), day(row.begins_on)),
+    )
+    return Item(
+        kind=CASE,
+        pk=row.pk,
+        title=row.title,
+        note=purpose,
+        facts=filled(facts),
+        reading={},
+        ours_at=reverse("value:case", args=[row.pk]),
+    )
+
+
+def statement(account: Account) -> Item:
+    """The value statement, as its page for the customer shows it."""
+    return Item(
+        kind=STATEMENT,
+        pk=account.pk,
+        title=_("Value statement"),
+        note=_("promised, delivered and validated value"),
+        facts=(),
+        reading={},
+        ours_at=reverse("value:statement", args=[account.pk]),
+    )
+
+
+def take_up_target(actor: Actor, proposed: Proposed, now: datetime) -> int:
+    """A target held by who proposed it."""
+    made = actions.add_target(
+        actor,
+        account=proposed.account,
+        title=proposed.title,
+        success=proposed.words,
+        holder=proposed.contact,
+        discussed_on=proposed.proposed_on,
+        now=now,
+    )
+    return int(made.pk)

@@ -1,0 +1,163 @@
+"""What the customer is shown and signs: a case or a claim without anything that is ours alone, as one exact text.
+
+Only the customer's lines, the price, and the assumptions these need are in it; our costs, our rate and the assumptions
+behind them never leave.
+"""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from covalue.analytics.value import formula
+from covalue.analytics.value.case import CaseSide, Kind, Result
+from covalue.analytics.value.faults import CaseError
+from covalue.value.cases.sheet import AssumptionRow, LineRow, Sheet
+from covalue.value.claims import deliveries
+from covalue.value.claims.deliveries import Delivered
+from covalue.value.signing import seals
+
+
+def of_case(sheet: Sheet, result: Result, *, account: str, title: str, target: str, revision: int) -> str:
+    """The text of a case as the customer signs it."""
+    lines = shown_lines(sheet)
+    keys = {line.key for line in lines}
+    return seals.text_of(
+        {
+            "kind": "case",
+            "account": account,
+            "title": title,
+            "target": target,
+            "revision": revision,
+            "terms": terms(sheet),
+            "figures": {
+                "npv": _money(result.customer.npv),
+                "npv_p10": _money(result.npv.p10),
+                "npv_p90": _money(result.npv.p90),
+                "payback_months": result.customer.payback_months and round(result.customer.payback_months, 2),
+                "total_cost": _money(result.total_cost),
+                "price": _money(result.price),
+                "lines": {
+                    found.line.key: {"amount": _money(found.amount), "present": _money(found.present)}
+                    for found in result.lines
+                    if found.line.key in keys
+                },
+            },
+        }
+    )
+
+
+def of_claim(
+    lines: Iterable[Delivered],
+    *,
+    account: str,
+    title: str,
+    claim: int,
+    period: tuple[str, str],
+    currency: str,
+    remark: str,
+    evidence: Iterable[tuple[str, str]] = (),
+) -> str:
+    """The text of a claim as the customer signs it; `evidence` are names of files with the digest of their content."""
+    theirs = [line for line in lines if line.side is CaseSide.CUSTOMER]
+    return seals.text_of(
+        {
+            "kind": "claim",
+            "account": account,
+            "title": title,
+            "claim": claim,
+            "from": period[0],
+            "until": period[1],
+            "currency": currency,
+            "lines": [
+                {
+                    "key": line.key,
+                    "title": line.title,
+                    "group": line.group,
+                    "amount": str(deliveries.cents(line.amount)),
+                }
+                for line in theirs
+            ],
+            "total": str(deliveries.total(theirs)),
+            "remark": remark,
+            "evidence": [{"name": name, "sha256": digest} for name, digest in evidence],
+        }
+    )
+
+
+def of_withdrawal(number: int, digest: str) -> str:
+    """The text of a withdrawal: which record it takes back."""
+    return seals.text_of({"kind": "withdrawal", "withdraws": number, "digest": digest})
+
+
+def read(text: str) -> dict[str, Any]:
+    """A document as data."""
+    found: dict[str, Any] = json.loads(text)
+    return found
+
+
+def terms(sheet: Sheet) -> dict[str, Any]:
+    """What of the sheet the customer agrees to; a change of anything else leaves their agreement alone."""
+    lines = shown_lines(sheet)
+    needed = _needed(sheet, lines)
+    return {
+        "currency": sheet.currency,
+        "years": sheet.years,
+        "rate": sheet.rate,
+        "gain_share": sheet.gain_share,
+        "alternative": sheet.alternative,
+        "rates": sheet.rates,
+        "assumptions": [_assumption(row) for row in sheet.assumptions if row.name in needed],
+        "lines": [line.model_dump(mode="json", exclude={"side"}) for line in lines],
+    }
+
+
+def promised_sheet(document: dict[str, Any]) -> Sheet:
+    """The case as it was agreed, made a sheet again: the customer's lines and the price."""
+    told = document["terms"]
+    lines = [
+        {**line, "side": CaseSide.SUPPLIER if line["kind"] == Kind.PRICE else CaseSide.CUSTOMER}
+        for line in told["lines"]
+    ]
+    return Sheet.model_validate({**told, "lines": lines})
+
+
+def still_agreed(document: dict[str, Any], sheet: Sheet) -> bool:
+    """Whether the sheet still says what was signed; one whose formulas cannot be read any more does not."""
+    try:
+        now = json.loads(seals.text_of(terms(sheet)))
+    except CaseError:
+        return False
+    return bool(document.get("terms") == now)
+
+
+def shown_lines(sheet: Sheet) -> tuple[LineRow, ...]:
+    """Lines the customer sees: what they get, give and pay, and what it is compared with."""
+    return tuple(line for line in sheet.lines if line.formula.strip() and _is_theirs(line))
+
+
+def _is_theirs(line: LineRow) -> bool:
+    return line.side is CaseSide.CUSTOMER or line.kind in (Kind.PRICE, Kind.REFERENCE_PRICE)
+
+
+def _needed(sheet: Sheet, lines: Iterable[LineRow]) -> set[str]:
+    """Names of the assumptions these lines rest on, directly or through others. The sheet must be one that can be reckoned."""
+    names = [row.name for row in sheet.assumptions]
+    formulas = {row.name: row.formula for row in sheet.assumptions}
+    waiting = [text for line in lines for text in (line.formula, line.ramp) if text.strip()]
+    needed: set[str] = set()
+    while waiting:
+        for name in set(formula.read(waiting.pop(), names).names) - needed:
+            needed.add(name)
+            if formulas[name].strip():
+                waiting.append(formulas[name])
+    return needed
+
+
+def _assumption(row: AssumptionRow) -> dict[str, Any]:
+    low, base, high = row.ends
+    numbers = {} if row.formula.strip() else {"low": low, "base": base, "high": high}
+    return {"name": row.name, "unit": row.unit, "formula": row.formula, **numbers}
+
+
+def _money(amount: float) -> float:
+    return round(amount, 2) + 0.0

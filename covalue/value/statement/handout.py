@@ -1,0 +1,320 @@
+"""The value statement to hand over: one page for the customer, one for our management, a slide, a workbook.
+
+What is ours alone (our side's money, our remarks on settling) is on the management's page and in the workbook only.
+"""
+
+import io
+import json
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from django.conf import settings
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+import covalue.web
+from covalue.core import exports, money
+from covalue.value.claims import deliveries
+from covalue.value.queries import StatementPage
+from covalue.value.statement import charts
+from covalue.value.statement.rules import Row
+
+if TYPE_CHECKING:
+    import typst
+
+TEMPLATE: Final = Path(__file__).parent / "statement.typ"
+FONTS: Final = Path(covalue.web.__file__).parent / "fonts"
+SOURCES: Final = {
+    "revenue": gettext_lazy("Revenue"), "cost": gettext_lazy("Cost"), "efficiency": gettext_lazy("Efficiency"),
+    "risk": gettext_lazy("Risk"), "capital": gettext_lazy("Capital"), "decisions": gettext_lazy("Decisions"),
+}  # fmt: skip
+EMU: Final = 914_400  # English metric units an inch, as slides are measured
+
+
+def made(page: StatementPage, form: str, today: date) -> bytes:
+    """The file: `customer` or `management` (PDF), `slide` (PowerPoint) or `excel`."""
+    if form == "slide":
+        return _slide(page, today)
+    if form == "excel":
+        return _workbook(page)
+    return _pdf(page, today, ours=form == "management")
+
+
+def _pdf(page: StatementPage, today: date, *, ours: bool) -> bytes:
+    import typst
+
+    inputs = {"data": json.dumps(_content(page, today, ours=ours))}
+    try:
+        return _compiled(inputs, "a-2b")
+    except typst.TypstError:  # a typed character no shipped font can draw is no reason to give nothing
+        return _compiled(inputs, "1.7")
+
+
+def _content(page: StatementPage, today: date, *, ours: bool) -> dict[str, Any]:
+    """Everything on the page, already written out."""
+    found, cur = page.statement, page.statement.currency
+    total = found.total
+    figures = [
+        (_("Promised"), _short(total.promised, cur), _("until {day}").format(day=date_format(found.until, "j M Y"))),
+        (_("Delivered"), _short(total.money.claimed, cur), _("as we claim it")),
+        (
+            _("Validated"),
+            _short(total.money.validated, cur),
+            _("as signed by {account}").format(account=page.account.name),
+        ),
+        (_("Not agreed"), _short(total.money.disputed, cur), _("claimed and not signed for")),
+    ]
+    if ours:
+        figures.append(
+            (
+                _("Worth to us"),
+                _short(total.ours, cur),
+                _("of {promised} in the cases").format(promised=_short(total.promised_ours, cur)),
+            )
+        )
+    shown = [remark for remark in page.remarks if remark.theirs or ours]
+    return {
+        "title": _("Value statement"),
+        "account": page.account.name,
+        "supplier": settings.COMPANY,
+        "span": _span(page),
+        "date": date_format(today, "j F Y"),
+        "confidentiality": _("For our management")
+        if ours
+        else _("Confidential, for {account}").format(account=page.account.name),
+        "figures": [{"label": label, "value": value, "note": note} for label, value, note in figures],
+        "chart": charts.over_time(found, standalone=True).svg if found.points else "",
+        "by_initiative": _rows(found.by_initiative, cur, ours=ours),
+        "by_source": _rows(found.by_source, cur, ours=False, sources=True),
+        "headers": [_("Promised"), _("Delivered"), _("Validated"), *([_("Worth to us")] if ours else [])],
+        "source_headers": [_("Promised"), _("Delivered"), _("Validated")],
+        "initiative": _("Initiative"),
+        "source": _("Source of value"),
+        "said_title": _("What was said to it"),
+        "said": [
+            {
+                "words": remark.words,
+                "who": remark.who,
+                "on": date_format(remark.on, "j M Y"),
+                "theirs": remark.theirs,
+                "what": remark.claim.label,
+            }
+            for remark in shown[:5]
+        ],
+        "sales": _of_sales(page) if ours else "",
+        "rule": _(
+            "Promised: what was agreed. Delivered: what we claim. Validated: what a named person at {account} signed for."
+        ).format(account=page.account.name),
+        "empty": _("Nothing was promised or delivered in this span yet."),
+    }
+
+
+def _rows(rows: tuple[Row, ...], cur: str, *, ours: bool, sources: bool = False) -> list[list[str]]:
+    return [
+        [
+            str(SOURCES.get(row.title, row.title or "–")) if sources else row.title,
+            _full(row.promised, cur),
+            _full(row.money.claimed, cur),
+            _full(row.money.validated, cur),
+            *([_full(row.ours, cur)] if ours else []),
+        ]
+        for row in rows
+    ]
+
+
+def _slide(page: StatementPage, today: date) -> bytes:
+    """One slide for the customer: figures, a chart one can edit, the table by initiative."""
+    from pptx import Presentation
+    from pptx.chart.data import CategoryChartData
+    from pptx.dml.color import RGBColor
+    from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION
+    from pptx.util import Emu, Pt
+
+    deck = Presentation()
+    deck.slide_width, deck.slide_height = Emu(int(13.333 * EMU)), Emu(int(7.5 * EMU))
+    slide = deck.slides.add_slide(deck.slide_layouts[6])
+    found, content = page.statement, _content(page, today, ours=False)
+
+    def text(
+        words: str, left: float, top: float, width: float, size: int, *, bold: bool = False, colour: str = "1D1F21"
+    ) -> None:
+        box = slide.shapes.add_textbox(*(Emu(int(inch * EMU)) for inch in (left, top, width, 0.4))).text_frame
+        box.word_wrap = True
+        run = box.paragraphs[0].add_run()
+        run.text, run.font.size, run.font.bold = words, Pt(size), bold
+        run.font.color.rgb = RGBColor.from_string(colour)
+
+    text(f"{content['account']}: {_finding(page)}", 0.6, 0.4, 12.1, 24, bold=True)
+    text(
+        f"{content['title']} · {content['span']} · {content['supplier']} · {content['date']}",
+        0.6,
+        1.05,
+        12.1,
+        12,
+        colour="5D6166",
+    )
+    for place, figure in enumerate(content["figures"]):
+        left = 0.6 + place * 3.05
+        text(figure["label"], left, 1.55, 2.9, 12, colour="5D6166")
+        text(figure["value"], left, 1.8, 2.9, 24, bold=True, colour="6A3FB5" if place == 2 else "1D1F21")
+        text(figure["note"], left, 2.3, 2.9, 10, colour="6F7378")
+    if found.points:
+        data = CategoryChartData()
+        data.categories = [deliveries.said(point.period) for point in found.points]
+        for name, values in (
+            (_("delivered"), [point.claimed for point in found.points]),
+            (_("promised"), [point.promised for point in found.points]),
+            (_("validated"), [point.validated for point in found.points]),
+        ):
+            data.add_series(name, [None if value is None else float(value) for value in values])
+        spot = (Emu(int(inch * EMU)) for inch in (0.6, 2.8, 6.2, 4.2))
+        chart = slide.shapes.add_chart(XL_CHART_TYPE.LINE, *spot, data).chart
+        chart.has_legend, chart.legend.position, chart.legend.include_in_layout = True, XL_LEGEND_POSITION.BOTTOM, False
+        chart.font.size = Pt(10)
+        for series, colour in zip(chart.plots[0].series, ("0B6E5F", "A3A7AB", "6A3FB5"), strict=True):
+            series.format.line.color.rgb, series.smooth = RGBColor.from_string(colour), False
+    rows = content["by_initiative"][:8]
+    if rows:
+        spot = (Emu(int(inch * EMU)) for inch in (7.0, 2.9, 5.75, 0.35 * (len(rows) + 1)))
+        table = slide.shapes.add_table(len(rows) + 1, 4, *spot).table
+        for across, width in enumerate((2.6, 1.05, 1.05, 1.05)):
+            table.columns[across].width = Emu(int(width * EMU))
+        for down, row in enumerate([[content["initiative"], *content["source_headers"]], *rows]):
+            for across, words in enumerate(row):
+                cell = table.cell(down, across)
+                cell.text = words
+                cell.text_frame.paragraphs[0].runs[0].font.size = Pt(10)
+    text(content["rule"], 0.6, 7.05, 12.1, 9, colour="6F7378")
+    slide.notes_slide.notes_text_frame.text = "\n".join(
+        f"{said['what']}: “{said['words']}” {said['who']}, {said['on']}" for said in content["said"]
+    )
+    file = io.BytesIO()
+    deck.save(file)
+    return file.getvalue()
+
+
+def _workbook(page: StatementPage) -> bytes:
+    import xlsxwriter
+
+    file = io.BytesIO()
+    book = xlsxwriter.Workbook(file, {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True})
+    found, bold = page.statement, book.add_format({"bold": True})
+    headings = (
+        _("Promised"),
+        _("Delivered"),
+        _("Validated"),
+        _("Disputed"),
+        _("Let go"),
+        _("Not yet answered"),
+        _("Promised to us"),
+        _("Worth to us"),
+    )
+
+    def sheet(title: str, first: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
+        made = book.add_worksheet(title[:31])
+        made.freeze_panes(1, 0)
+        made.set_column(0, len(first), 26)
+        made.write_row(0, 0, first, bold)
+        for place, row in enumerate(rows, start=1):
+            for column, value in enumerate(row):
+                if isinstance(value, Decimal):
+                    made.write_number(place, column, float(value))
+                elif value is not None:
+                    made.write(place, column, value[: exports.LONGEST_CELL] if isinstance(value, str) else value)
+
+    def amounts(row: Row) -> tuple[Decimal, ...]:
+        told = row.money
+        return (
+            row.promised,
+            told.claimed,
+            told.validated,
+            told.disputed,
+            told.let_go,
+            told.waiting,
+            row.promised_ours,
+            row.ours,
+        )
+
+    sheet(
+        _("By initiative"),
+        (f"{_('Initiative')} ({found.currency})", *headings),
+        [(row.title, *amounts(row)) for row in (*found.by_initiative, found.total)],
+    )
+    sheet(
+        _("By source"),
+        (_("Source of value"), *headings[:3]),
+        [(row.title, *amounts(row)[:3]) for row in found.by_source],
+    )
+    sheet(
+        _("Periods"),
+        (_("Initiative"), _("From"), _("Until"), _("Currency"), *headings[1:6], _("Signed by"), _("On"), _("Remark")),
+        [
+            (
+                view.claim.initiative.title,
+                view.claim.starts_on.isoformat(),
+                view.claim.ends_on.isoformat(),
+                view.claim.currency,
+                view.money.claimed,
+                view.money.validated,
+                view.money.disputed,
+                view.money.let_go,
+                view.money.waiting,
+                *(
+                    (view.signature.signer_name, view.signature.signed_at.date().isoformat(), view.signature.remark)
+                    if view.signature
+                    else ()
+                ),
+            )
+            for view in page.claims
+        ],
+    )
+    sheet(
+        _("Quarters, cumulated"),
+        (_("Quarter"), *headings[:3]),
+        [(deliveries.said(point.period), point.promised, point.claimed, point.validated) for point in found.points],
+    )
+    book.close()
+    return file.getvalue()
+
+
+def _finding(page: StatementPage) -> str:
+    total, cur = page.statement.total, page.statement.currency
+    if not total.money.claimed:
+        return _("{amount} promised so far").format(amount=_short(total.promised, cur))
+    return _("{validated} validated of {claimed} delivered").format(
+        validated=_short(total.money.validated, cur), claimed=_short(total.money.claimed, cur)
+    )
+
+
+def _of_sales(page: StatementPage) -> str:
+    if page.share_of_sales is None or page.year is None:
+        return ""
+    share = money.percent(page.share_of_sales)
+    return _("Validated value is {share} of our sales to them in {year}.").format(share=share, year=page.year - 1)
+
+
+def _span(page: StatementPage) -> str:
+    return str(page.year) if page.year else _("the whole relationship")
+
+
+def _short(amount: Decimal, currency: str) -> str:
+    return money.short_money(amount, currency)
+
+
+def _full(amount: Decimal, currency: str) -> str:
+    return money.money(amount.quantize(Decimal(1)), currency).removesuffix(".00")
+
+
+def _compiled(inputs: dict[str, str], standard: str) -> bytes:
+    return cast(bytes, _compiler().compile(format="pdf", sys_inputs=inputs, pdf_standards=[standard]))  # type: ignore[list-item]
+
+
+@cache
+def _compiler() -> "typst.Compiler":
+    import typst
+
+    return typst.Compiler(str(TEMPLATE), root=str(TEMPLATE.parent), font_paths=[str(FONTS)], ignore_system_fonts=True)

@@ -1,0 +1,137 @@
+"""The value statement of an account and everything below it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import QuerySet
+
+from covalue.accounts import queries as accounts
+from covalue.accounts.models import Account
+from covalue.analytics.value.case import CaseSide
+from covalue.core.periods import Period
+from covalue.portfolio import revenue
+from covalue.value.cases import figures
+from covalue.value.cases import sheet as sheets
+from covalue.value.claims.queries import ClaimView, views_of_claims
+from covalue.value.models import Claim, Initiative, Signature
+from covalue.value.signing import documents
+from covalue.value.signing.queries import last_words
+from covalue.value.statement import rules as statement
+from covalue.value.statement.rules import Delivery, Line, Promise, Statement
+
+FIRST_DAY = date(1990, 1, 1)
+
+
+@dataclass(frozen=True)
+class Remark:
+    """Why a period came out other than claimed, in the customer's words, or how we settled it."""
+
+    claim: Claim
+    words: str
+    who: str
+    on: date
+    theirs: bool
+
+
+@dataclass(frozen=True)
+class StatementPage:
+    """A statement with what was said to it. `sales`: net revenue of the year before, and the share of it that was validated."""
+
+    account: Account
+    year: int | None
+    years: tuple[int, ...]
+    statement: Statement
+    sales: Decimal | None
+    share_of_sales: Decimal | None
+    remarks: tuple[Remark, ...]
+    claims: tuple[ClaimView, ...]
+
+
+def statement_of(account: Account, year: int | None, today: date, *, below: bool = True) -> StatementPage:
+    """What was promised, delivered and validated, with accounts `below` or without; of one calendar year, or of the whole
+    relationship.
+    """
+    within = accounts.subtree_of(account) if below else Account.objects.filter(pk=account.pk)
+    return _stated(account, within, year, today)
+
+
+def _stated(account: Account, below: QuerySet[Account], year: int | None, today: date) -> StatementPage:
+    views = views_of_claims(Claim.objects.filter(account__in=below, initiative__removed_at=None))
+    promises, claims = _promises(below), [_delivery(view) for view in views]
+    currency = account.currency or "EUR"
+    span = Period(date(year, 1, 1), date(year, 12, 31)) if year else Period(FIRST_DAY, today)
+    found = statement.state(promises, claims, span=span, today=today, currency=currency)
+    sales = revenue.net_of(account, Period(date(year - 1, 1, 1), date(year - 1, 12, 31))) if year else None
+    within = tuple(
+        view for view in views if view.claim.period.end >= span.start and view.claim.period.start <= span.end
+    )
+    return StatementPage(
+        account=account,
+        year=year,
+        years=statement.years(promises, claims, today),
+        statement=found,
+        sales=sales,
+        share_of_sales=found.total.money.validated / sales if sales and sales > 0 else None,
+        remarks=tuple(_remarks(within)),
+        claims=within,
+    )
+
+
+def _promises(below: Iterable[Account]) -> list[Promise]:
+    initiatives = list(
+        Initiative.objects.filter(account__in=below, removed_at=None).select_related("account").order_by("id")
+    )
+    said: dict[int, list[Signature]] = {}
+    signed = Signature.objects.filter(account__in=below, claim=None, withdraws=None)
+    for signature in signed.select_related("withdrawn_by", "contact").order_by("-number"):
+        said.setdefault(signature.initiative_id, []).append(signature)
+    return [_promise(initiative, said.get(initiative.pk, [])) for initiative in initiatives]
+
+
+def _promise(initiative: Initiative, signed: list[Signature]) -> Promise:
+    """What they agreed to last; our sheet as it is now where they have not agreed."""
+    sheet = sheets.read(initiative.sheet)
+    agreed = next((one for one in last_words(signed, sheet) if one.signature.answer != "disagree"), None)
+    theirs = documents.promised_sheet(agreed.signature.read) if agreed else sheet
+    their_result, our_result = figures.of(theirs).result, figures.of(sheet).result
+    return Promise(
+        initiative=initiative.pk,
+        title=initiative.title,
+        account=initiative.account.name,
+        currency=theirs.currency,
+        begins_on=initiative.begins_on,
+        agreed=agreed is not None,
+        theirs=statement.side_of(their_result.lines, CaseSide.CUSTOMER) if their_result else (),
+        ours=statement.side_of(our_result.lines, CaseSide.SUPPLIER) if our_result else (),
+    )
+
+
+def _delivery(view: ClaimView) -> Delivery:
+    before = view.earlier.signed_amounts if view.earlier else {}
+    return Delivery(
+        initiative=view.claim.initiative_id,
+        currency=view.claim.currency,
+        period=view.claim.period,
+        money=view.money,
+        lines=tuple(
+            Line(
+                one.line.group,
+                one.line.amount,
+                one.signed if one.signed is not None else before.get(one.line.key, Decimal(0)),
+            )
+            for one in view.theirs
+        ),
+        ours=view.claim.ours,
+    )
+
+
+def _remarks(views: Iterable[ClaimView]) -> Iterable[Remark]:
+    for view in views:
+        if view.signature is not None and view.signature.remark:
+            signature = view.signature
+            yield Remark(view.claim, signature.remark, signature.signer_name, signature.signed_at.date(), theirs=True)
+        if view.settlement is not None:
+            by = view.settlement.settled_by.name if view.settlement.settled_by else ""
+            yield Remark(view.claim, view.settlement.words, by, view.settlement.settled_at.date(), theirs=False)

@@ -1,0 +1,253 @@
+"""The value statement: promised, delivered, validated, by initiative, source of value and quarter, for one year or for all.
+
+Promised is what the customer agreed to (our sheet as it is now where they have not); delivered is what we claim; validated is
+what they signed for. Amounts of different currencies are never added. A period that reaches beyond the span counts by its days.
+"""
+
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+
+from covalue.analytics.value.case import CaseSide, LineResult
+from covalue.core import periods
+from covalue.core.periods import Period
+from covalue.value.claims import deliveries
+from covalue.value.claims.deliveries import NOTHING, Standing, cents
+
+
+@dataclass(frozen=True)
+class Promise:
+    """What a case promises, since when; `agreed` if it is what the customer signed."""
+
+    initiative: int
+    title: str
+    account: str
+    currency: str
+    begins_on: date | None
+    theirs: tuple[LineResult, ...]
+    ours: tuple[LineResult, ...]
+    agreed: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a claim: its source of value, what we claim and what they signed for."""
+
+    group: str
+    claimed: Decimal
+    validated: Decimal
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A claim as the statement needs it."""
+
+    initiative: int
+    currency: str
+    period: Period
+    money: Standing
+    lines: tuple[Line, ...]
+    ours: Decimal
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the statement. `ours` is our side: what we promised ourselves and what we say came of it."""
+
+    key: Hashable
+    title: str
+    promised: Decimal = NOTHING
+    money: Standing = field(default_factory=Standing)
+    promised_ours: Decimal = NOTHING
+    ours: Decimal = NOTHING
+    agreed: bool = False
+    account: str = ""
+
+    @property
+    def gap(self) -> Decimal:
+        """What was promised and nobody signed for."""
+        return self.promised - self.money.validated
+
+    @property
+    def share(self) -> Decimal | None:
+        """Validated of promised."""
+        return self.money.validated / self.promised if self.promised > 0 else None
+
+
+@dataclass(frozen=True)
+class Point:
+    """Cumulated money at the end of a quarter; delivered and validated are None after the last claim."""
+
+    period: Period
+    promised: Decimal
+    claimed: Decimal | None
+    validated: Decimal | None
+
+
+@dataclass(frozen=True)
+class Statement:
+    """The whole, in one currency, of a span; `others` are totals in currencies that could not be added."""
+
+    span: Period
+    until: date
+    currency: str
+    total: Row
+    by_initiative: tuple[Row, ...]
+    by_source: tuple[Row, ...]
+    points: tuple[Point, ...]
+    others: dict[str, Standing]
+
+    @property
+    def empty(self) -> bool:
+        return not self.by_initiative
+
+
+def state(
+    promises: Iterable[Promise], claims: Iterable[Delivery], *, span: Period, today: date, currency: str
+) -> Statement:
+    """The statement of a span as of today: what was promised until today, and every claim that reaches into the span."""
+    until = min(span.end, today)
+    kept = [promise for promise in promises if promise.currency == currency]
+    within = [_within(claim, span) for claim in claims if deliveries.overlap(claim.period, span)]
+    own = [claim for claim in within if claim.currency == currency]
+    rows = tuple(_initiative(promise, own, span, until) for promise in kept)
+    return Statement(
+        span=span,
+        until=until,
+        currency=currency,
+        total=_total(rows),
+        by_initiative=tuple(row for row in rows if row.promised or row.money != Standing()),
+        by_source=_by_source(kept, own, span, until),
+        points=_points(kept, [claim for claim in claims if claim.currency == currency], span, today),
+        others=_in_others(within, currency),
+    )
+
+
+def promised(promise: Promise, span: Period, until: date, results: Iterable[LineResult] | None = None) -> Decimal:
+    """The customer's promised benefit in the span up to a day; nought where nobody knows since when it delivers."""
+    return sum((line.amount for line in _lines(promise, span, until, results)), NOTHING)
+
+
+def years(promises: Iterable[Promise], claims: Iterable[Delivery], today: date) -> tuple[int, ...]:
+    """The years there is something to state of, the latest first."""
+    starts = [promise.begins_on for promise in promises if promise.begins_on] + [claim.period.start for claim in claims]
+    first = min(starts, default=today)
+    return tuple(range(today.year, min(first.year, today.year) - 1, -1))
+
+
+def _initiative(promise: Promise, claims: list[Delivery], span: Period, until: date) -> Row:
+    own = [claim for claim in claims if claim.initiative == promise.initiative]
+    return Row(
+        key=promise.initiative,
+        title=promise.title,
+        promised=promised(promise, span, until),
+        money=sum((claim.money for claim in own), Standing()),
+        promised_ours=promised(promise, span, until, promise.ours),
+        ours=sum((claim.ours for claim in own), NOTHING),
+        agreed=promise.agreed,
+        account=promise.account,
+    )
+
+
+def _by_source(promises: list[Promise], claims: list[Delivery], span: Period, until: date) -> tuple[Row, ...]:
+    found: dict[str, tuple[Decimal, Decimal, Decimal]] = {}
+
+    def add(group: str, promised: Decimal, claimed: Decimal, validated: Decimal) -> None:
+        before = found.get(group, (NOTHING, NOTHING, NOTHING))
+        found[group] = (before[0] + promised, before[1] + claimed, before[2] + validated)
+
+    for promise in promises:
+        for line in _lines(promise, span, until):
+            add(line.group, line.amount, NOTHING, NOTHING)
+    for claim in claims:
+        for part in claim.lines:
+            add(part.group, NOTHING, part.claimed, part.validated)
+    rows = (Row(group, group, told[0], Standing(told[1], told[2])) for group, told in found.items() if any(told))
+    return tuple(sorted(rows, key=lambda row: (-row.money.validated, -row.promised, row.title)))
+
+
+def _points(promises: list[Promise], claims: list[Delivery], span: Period, today: date) -> tuple[Point, ...]:
+    """Cumulated by quarter, from the first in which anything was promised or claimed to the present one."""
+    starts = [p.begins_on for p in promises if p.begins_on] + [claim.period.start for claim in claims]
+    first = max(min(starts, default=today), span.start)
+    last_claim = max((claim.period.end for claim in claims), default=None)
+    found = []
+    start = first.replace(month=(first.month - 1) // 3 * 3 + 1, day=1)
+    while start <= min(today, span.end):
+        end = periods.last_of(periods.add_months(start, 2))
+        so_far = Period(max(span.start, date.min + timedelta(days=1)), end)
+        known = last_claim is not None and start <= last_claim
+        money = sum(
+            (_within(claim, so_far).money for claim in claims if deliveries.overlap(claim.period, so_far)), Standing()
+        )
+        found.append(
+            Point(
+                Period(start, end),
+                sum((promised(p, so_far, end) for p in promises), NOTHING),
+                money.claimed if known else None,
+                money.validated if known else None,
+            )
+        )
+        start = end + timedelta(days=1)
+    return tuple(found)
+
+
+def _lines(
+    promise: Promise, span: Period, until: date, results: Iterable[LineResult] | None = None
+) -> tuple[deliveries.Delivered, ...]:
+    begins = promise.begins_on
+    if begins is None or begins > until:
+        return ()
+    chosen = tuple(promise.theirs if results is None else results)
+    return deliveries.promised(chosen, begins, Period(max(span.start, begins), max(until, span.start, begins)))
+
+
+def _within(claim: Delivery, span: Period) -> Delivery:
+    """The claim's part of the span, by days."""
+    days = (claim.period.end - claim.period.start).days + 1
+    shared = (min(claim.period.end, span.end) - max(claim.period.start, span.start)).days + 1
+    if shared >= days:
+        return claim
+    part = Decimal(max(shared, 0)) / days
+    scale: Callable[[Decimal], Decimal] = lambda amount: cents(amount * part)  # noqa: E731
+    money = claim.money
+    return Delivery(
+        claim.initiative,
+        claim.currency,
+        claim.period,
+        Standing(
+            scale(money.claimed),
+            scale(money.validated),
+            scale(money.disputed),
+            scale(money.let_go),
+            scale(money.waiting),
+        ),
+        tuple(Line(line.group, scale(line.claimed), scale(line.validated)) for line in claim.lines),
+        scale(claim.ours),
+    )
+
+
+def _total(rows: tuple[Row, ...]) -> Row:
+    return Row(
+        "total",
+        "",
+        sum((row.promised for row in rows), NOTHING),
+        sum((row.money for row in rows), Standing()),
+        sum((row.promised_ours for row in rows), NOTHING),
+        sum((row.ours for row in rows), NOTHING),
+        bool(rows) and all(row.agreed for row in rows),
+    )
+
+
+def _in_others(claims: Iterable[Delivery], currency: str) -> dict[str, Standing]:
+    found: dict[str, Standing] = {}
+    for claim in claims:
+        if claim.currency != currency:
+            found[claim.currency] = found.get(claim.currency, Standing()) + claim.money
+    return found
+
+
+def side_of(results: Iterable[LineResult], side: CaseSide) -> tuple[LineResult, ...]:
+    """One side's lines."""
+    return tuple(result for result in results if result.line.side is side)

@@ -1,0 +1,57 @@
+"""The value statement: on screen, on one page for the customer or for our management, as a slide and a workbook."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.text import slugify
+from django.views.decorators.http import require_GET
+
+from covalue.accounts import queries as accounts
+from covalue.core import errors, exports
+from covalue.value import actions, queries
+from covalue.value.statement import charts, handout
+from covalue.web import requests
+
+TYPES = {
+    "customer": ("application/pdf", "pdf"),
+    "management": ("application/pdf", "pdf"),
+    "slide": ("application/vnd.openxmlformats-officedocument.presentationml.presentation", "pptx"),
+    "excel": (exports.EXCEL_TYPE, "xlsx"),
+}
+
+
+@require_GET
+def statement(request: HttpRequest, account_id: int) -> HttpResponse:
+    """Promised, delivered, validated; of one year or of the whole relationship."""
+    account = accounts.get(requests.user_of(request), account_id)
+    page = queries.statement_of(account, year_of(request), timezone.localdate())
+    told = {"page": page, "chart": charts.over_time(page.statement), "account": account, "today": timezone.localdate()}
+    return render(request, "value/statement.html", told)
+
+
+@require_GET
+def export(request: HttpRequest, account_id: int, form: str) -> HttpResponse:
+    """The statement to take along. The customer's page and slide hold nothing that is ours alone."""
+    account = accounts.get(requests.user_of(request), account_id)
+    if form not in TYPES:
+        raise errors.NotFound()
+    today = timezone.localdate()
+    page = queries.statement_of(account, year_of(request), today)
+    actions.exported_statement(requests.actor(request), account=account, form=form, now=timezone.now())
+    media_type, suffix = TYPES[form]
+    response = HttpResponse(handout.made(page, form, today), content_type=media_type)
+    name = slugify(account.name) or f"account-{account.pk}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}-value-{page.year or "all"}.{suffix}"'
+    return response
+
+
+def year_of(request: HttpRequest) -> int | None:
+    """The year asked for, this year if none; None for the whole relationship."""
+    asked = request.GET.get("year", "")
+    if asked == "all":
+        return None
+    if not asked:
+        return timezone.localdate().year
+    if not (asked.isascii() and asked.isdecimal() and 1990 <= int(asked[:5]) <= 2199):
+        raise errors.BadInput("“year” is a year, or all.", field="year")
+    return int(asked)

@@ -1,0 +1,65 @@
+"""How far an account is with what the customer values: discovered, agreed, realised."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from covalue.accounts import queries as accounts
+from covalue.accounts.home import AccountView, Evidence
+from covalue.conversations import queries as conversations
+from covalue.conversations.queries import Heard
+from covalue.core import money
+from covalue.value import queries
+from covalue.value.rules import ValueStanding
+
+
+def discover(view: AccountView) -> Evidence:
+    """Whether contacts were heard and their targets validated."""
+    heard = conversations.heard_on(view.account, view.today)
+    contacts = len(view.once(accounts.current_contacts, view.account))
+    return discovered(heard, contacts, view.once(queries.standing_of, view.account))
+
+
+def co_create(view: AccountView) -> Evidence:
+    """Whether the customer agreed to value cases."""
+    return co_created(view.once(queries.standing_of, view.account))
+
+
+def realise(view: AccountView) -> Evidence:
+    """How much of what we claim the customer validated."""
+    return realised(view.once(queries.standing_of, view.account))
+
+
+def discovered(heard: Heard, contacts: int, standing: ValueStanding) -> Evidence:
+    """Targets validated; before there are targets, contacts heard lately."""
+    if not heard.statements:
+        return Evidence(waits_for=_("waits for the first words of the customer"))
+    if standing.targets:
+        figure = ngettext("%(n)s of %(all)s target validated", "%(n)s of %(all)s targets validated", standing.targets)
+        validated = standing.targets_validated
+        return Evidence(figure % {"n": validated, "all": standing.targets}, validated / standing.targets)
+    figure = ngettext("%(n)s of %(all)s contact heard", "%(n)s of %(all)s contacts heard", contacts)
+    return Evidence(figure % {"n": heard.contacts, "all": contacts}, heard.contacts / max(contacts, 1))
+
+
+def co_created(standing: ValueStanding) -> Evidence:
+    """Cases agreed; before the first, how many assumptions are confirmed."""
+    if not standing.cases:
+        return Evidence(waits_for=_("waits for the first value case"))
+    if standing.cases_agreed:
+        figure = ngettext("%(n)s of %(all)s case agreed", "%(n)s of %(all)s cases agreed", standing.cases)
+        agreed = standing.cases_agreed
+        return Evidence(figure % {"n": agreed, "all": standing.cases}, agreed / standing.cases)
+    figure = ngettext("%(n)s value case", "%(n)s value cases", standing.cases) % {"n": standing.cases}
+    return Evidence(figure, standing.assumptions_confirmed / max(standing.assumptions, 1) * 0.9)
+
+
+def realised(standing: ValueStanding) -> Evidence:
+    """Money validated, as a share of what was claimed."""
+    if standing.validated:
+        figure = _("%(amount)s validated") % {"amount": money.short_money(standing.validated, standing.currency)}
+        return Evidence(figure, float(standing.validated / max(standing.claimed, standing.validated)))
+    if standing.claimed:
+        return Evidence(
+            _("%(amount)s claimed") % {"amount": money.short_money(standing.claimed, standing.currency)}, 0.05
+        )
+    return Evidence(waits_for=_("waits for value the customer validated"))

@@ -1,0 +1,38 @@
+"""What the steps of discovering, co-creating and realising say."""
+
+from decimal import Decimal
+
+from covalue.conversations.queries import Heard
+from covalue.value import steps
+from covalue.value.rules import ValueStanding
+
+NOTHING = ValueStanding()
+
+
+def test_before_anything_happened_each_step_waits() -> None:
+    waiting = (steps.discovered(Heard(0, 0), 0, NOTHING), steps.co_created(NOTHING), steps.realised(NOTHING))
+    assert all(evidence.waits_for and evidence.width == 0 for evidence in waiting)
+
+
+def test_discover_counts_the_contacts_heard() -> None:
+    evidence = steps.discovered(Heard(statements=9, contacts=3), 4, NOTHING)
+    assert (evidence.figure, evidence.width) == ("3 of 4 contacts heard", 75)
+
+
+def test_more_heard_than_known_stays_within_the_meter() -> None:
+    assert steps.discovered(Heard(statements=2, contacts=2), 1, NOTHING).width == 100
+
+
+def test_targets_and_cases_stand_for_discovering_and_co_creating() -> None:
+    targets = ValueStanding(targets=4, targets_validated=3)
+    assert steps.discovered(Heard(statements=4, contacts=1), 3, targets).figure == "3 of 4 targets validated"
+    valued = steps.co_created(ValueStanding(cases=2, assumptions=8, assumptions_confirmed=4))
+    assert (valued.figure, valued.width) == ("2 value cases", 45)
+    assert steps.co_created(ValueStanding(cases=2, cases_agreed=1)).figure == "1 of 2 cases agreed"
+
+
+def test_realised_is_what_they_signed_for_not_what_we_claim() -> None:
+    ours = steps.realised(ValueStanding(cases=1, claimed=Decimal(910_000)))
+    assert (ours.figure, ours.width) == ("€910k claimed", 5)
+    theirs = steps.realised(ValueStanding(cases=1, claimed=Decimal(1_000_000), validated=Decimal(860_000)))
+    assert (theirs.figure, theirs.width) == ("€860k validated", 86)

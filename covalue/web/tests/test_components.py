@@ -1,0 +1,19 @@
+"""Components of templates."""
+
+from django.template import Context, Template
+
+
+def written(source: str) -> str:
+    return " ".join(Template(source).render(Context()).split())
+
+
+def test_crumbs_end_with_the_page_itself_unless_it_has_no_title() -> None:
+    assert written('{% crumbs "Orsa" "/a/1/" "Actions" %}').endswith('<a href="/a/1/">Orsa</a> / Actions </nav>')
+    assert written('{% crumbs "Orsa" "/a/1/" %}').endswith('<a href="/a/1/">Orsa</a> </nav>')
+
+
+def test_a_button_posts_and_may_swap_the_row_it_stands_in() -> None:
+    plain = written('{% post "Remove" "accounts:team" 12 %}')
+    assert 'action="/a/12/team/"' in plain and "hx-" not in plain
+    swapping = written('{% post "Remove" "accounts:team" 12 style="link" swaps="row" %}')
+    assert 'hx-post="/a/12/team/" hx-target="#row-12" hx-swap="outerHTML"' in swapping and 'class="link"' in swapping
