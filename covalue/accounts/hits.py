@@ -25,7 +25,7 @@ def accounts(user: User, text: str) -> Iterator[Hit]:
     among = None if user.may(Right.SEE_PORTFOLIO) else _ids(user)
     ids = search.find(found.ACCOUNT, text, limit=WEIGHED, among=among)
     known = queries.in_portfolio_of(user).filter(pk__in=ids)
-    openable = set(queries.visible_to(user).filter(pk__in=ids).values_list("pk", flat=True))
+    openable = queries.openable(user, ids)
     for account in sorted(known, key=lambda account: _order(account, rules.folded(text)))[:SHOWN]:
         yield _account_hit(account, openable=account.pk in openable)
 

@@ -154,7 +154,7 @@ def list_page(user: User, wanted: Filter, columns: tuple[Column, ...], *, may_cr
     start = (wanted.page - 1) * A_PAGE
     rows = list(found.select_related("parent", "owner")[start : start + A_PAGE + 1])
     shown = rows[:A_PAGE]
-    openable = _openable(user, shown)
+    openable = queries.openable(user, (account.pk for account in shown))
     total, choices = found.order_by()[: COUNTED + 1].count(), _choices(user)
     return ListPage(
         filter=wanted,
@@ -228,7 +228,7 @@ def headings(columns: Sequence[Column]) -> tuple[str, ...]:
 def rows(user: User, accounts: QuerySet[Account], columns: tuple[Column, ...]) -> Iterator[Sequence[Any]]:
     """The same accounts as rows of an export, with the columns one chose."""
     for part in batched(accounts.select_related("parent", "owner").iterator(chunk_size=AT_ONCE)):
-        for row in _filled(user, part, columns, _openable(user, part)):
+        for row in _filled(user, part, columns, queries.openable(user, (account.pk for account in part))):
             yield (row.account.name, *(cell.value for cell in row.cells))
 
 
@@ -237,10 +237,6 @@ def batched(accounts: Iterable[Account]) -> Iterator[list[Account]]:
     waiting = iter(accounts)
     while part := list(islice(waiting, AT_ONCE)):
         yield part
-
-
-def _openable(user: User, shown: Sequence[Account]) -> frozenset[int]:
-    return frozenset(queries.visible_to(user).filter(pk__in=[one.pk for one in shown]).values_list("pk", flat=True))
 
 
 def _filled(

@@ -46,6 +46,14 @@ def in_portfolio_of(user: User) -> QuerySet[Account]:
     return visible_to(user)
 
 
+def openable(user: User, account_ids: Iterable[int]) -> frozenset[int]:
+    """Those of these accounts, by their numbers, whose workspace this user may open."""
+    ids = frozenset(account_ids)
+    if not ids or user.may(Right.SEE_ALL_ACCOUNTS):
+        return ids
+    return frozenset(visible_to(user).filter(pk__in=ids).order_by().values_list("pk", flat=True))
+
+
 def get(user: User, account_id: int) -> Account:
     """One account by id; what one may not see is not found."""
     account = visible_to(user).select_related("parent", "owner").filter(pk=account_id).first()

@@ -1,5 +1,6 @@
 """What can be done with an action: promise it, change it, do it, take it away, undo."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -100,6 +101,19 @@ def restore(actor: Actor, *, action: Action, now: datetime) -> None:
     """Undo a removal."""
     guard_edits(actor, action.account)
     removal.restore(actor, action, now=now, stream=action.account)
+
+
+def pass_on(account: Account, *, giver: User, taker: User) -> list[int]:
+    """Give the open actions one person owes on an account to another; returns their ids. The caller writes the event."""
+    owed = Action.objects.filter(account=account, owner=giver, done_at=None, removed_at=None)
+    action_ids = list(owed.values_list("pk", flat=True))
+    Action.objects.filter(pk__in=action_ids).update(owner=taker)
+    return action_ids
+
+
+def give_back(action_ids: Iterable[int], *, giver: User | None, taker: User) -> None:
+    """Undo `pass_on`, but for actions that are done or have another owner since."""
+    Action.objects.filter(pk__in=action_ids, owner=taker, done_at=None).update(owner=giver)
 
 
 def _guard_one_owner(action: Action) -> None:

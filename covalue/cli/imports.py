@@ -1,6 +1,7 @@
 """Bringing data in from files."""
 
 import argparse
+from collections.abc import Sequence
 from dataclasses import asdict
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
@@ -9,9 +10,10 @@ from typing import Any
 from covalue.cli import output
 
 FIELDS = "customer document line date offering unit region quantity list_amount discount amount cost currency kind required shipped"
-
+SHOWN = 20  # refused rows said one by one
 
 MASTER = {
+    "accounts": "customers, with the tree they stand in",
     "contacts": "people at your customers",
     "users": "our own people and their roles",
     "units": "business units, regions and functions",
@@ -44,23 +46,18 @@ def add_to(commands: Any) -> None:
     ledger.add_argument("--json", action="store_true", help="the result for a program")
     ledger.set_defaults(run=_ledger)
 
-    accounts = parts.add_parser("accounts", help="customers, with the tree they stand in")
-    accounts.add_argument("file", type=Path)
-    accounts.add_argument("--map", action="append", default=[], metavar="FIELD=COLUMN")
-    accounts.add_argument("--source", default="crm", help="the system the file comes from (default: crm)")
-    accounts.add_argument(
-        "--clear-empty", action="store_true", help="an empty cell empties the field; otherwise it says nothing"
-    )
-    accounts.add_argument("--json", action="store_true")
-    accounts.set_defaults(run=_accounts)
-
     for noun, sentence in MASTER.items():
         part = parts.add_parser(noun, help=sentence)
         part.add_argument("file", type=Path)
         part.add_argument("--map", action="append", default=[], metavar="FIELD=COLUMN", help="default: by the headings")
         part.add_argument("--source", default="crm", help="the system the file comes from (default: crm)")
+        part.add_argument(
+            "--clear-empty", action="store_true", help="an empty cell empties the field; otherwise it says nothing"
+        )
         part.add_argument("--dry-run", action="store_true", help="say what would happen and change nothing")
         part.add_argument("--json", action="store_true")
+        if noun == "accounts":
+            part.add_argument("--create-parents", action="store_true", help="create parents that are named but unknown")
         if noun == "users":
             part.add_argument("--invite", action="store_true", help="write to each new user")
         part.set_defaults(run=_master, noun=noun)
@@ -143,80 +140,88 @@ def _tell(path: Path, summary: dict[str, Any]) -> None:
         print(f"  rejected rows with their reasons: {summary['reject_file']}")
 
 
-def _accounts(asked: argparse.Namespace) -> int:
-    from django.utils import timezone
-
-    from covalue.accounts import importing
-    from covalue.core import errors, events
-
-    if not asked.file.is_file():
-        raise errors.BadInput(f"There is no file {asked.file}.")
-    mapping = dict(pair(text) for text in asked.map)
-    file = importing.read_accounts(asked.file, mapping, clear_empty=asked.clear_empty)
-    actor = events.system("command line")
-    result = importing.import_accounts(actor, file=file, source=asked.source, now=timezone.now())
-    if asked.json:
-        output.as_json(result)
-        return 0
-    print(
-        f"{result.read} read, {result.created} created, {result.changed} changed, {result.unchanged} unchanged, "
-        f"{result.rejected} rejected"
-    )
-    for problem in result.problems:
-        print(f"  row {problem.row}, {problem.key or 'no key'}: {problem.reason}")
-    return 0
-
-
 def _master(asked: argparse.Namespace) -> int:
     from django.utils import timezone
 
     from covalue.core import errors, events
     from covalue.masterdata import actions, files, planning
-    from covalue.masterdata.books import BOOKS
-    from covalue.masterdata.rules import Noun, suggest
+    from covalue.masterdata.importers import importer
+    from covalue.masterdata.rules import Noun, Options
 
     if not asked.file.is_file():
         raise errors.BadInput(f"There is no file {asked.file}.")
-    noun, actor, columns = Noun(asked.noun), events.system("command line"), files.columns_of(asked.file)
-    given = dict(pair(text) for text in asked.map)
-    mapping = actions.checked(noun, given or suggest(noun, columns), columns)
-    if asked.dry_run:
-        rows = planning.plan(BOOKS[noun](actor, asked.source), files.read(asked.file, mapping).rows)
-        told = [
-            {
-                "row": one.row.number,
-                "does": one.does.value,
-                "label": one.label,
-                "changes": one.told,
-                "reason": one.reason,
-                "note": one.note,
-            }
-            for one in rows
-        ]
-        if asked.json:
-            output.as_json(told)
-            return 0
-        for one in told:
-            print(f"  row {one['row']}, {one['label']}: {one['reason'] or one['does']}")
-        return 0
-    record = actions.import_file(
-        actor,
-        path=asked.file,
-        noun=noun,
-        mapping=mapping,
-        source=asked.source,
-        now=timezone.now(),
+    noun, actor = Noun(asked.noun), events.system("command line")
+    mapping = _mapping(asked, noun)
+    options = Options(
         invites=getattr(asked, "invite", False),
+        clears_empty=asked.clear_empty,
+        creates_parents=getattr(asked, "create_parents", False),
     )
+    if asked.dry_run:
+        _preview(
+            asked, planning.plan(importer(noun, actor, asked.source, options), files.read(asked.file, mapping).rows)
+        )
+        return 0
+    record, planned = actions.import_file(
+        actor, path=asked.file, noun=noun, mapping=mapping, source=asked.source, now=timezone.now(), options=options
+    )
+    _master_result(asked, record, planned)
+    return 0
+
+
+def _mapping(asked: argparse.Namespace, noun: Any) -> dict[str, str]:
+    """Field → column: those given, or those the headings suggest. Without a key an account's name is its key."""
+    from covalue.masterdata import actions, files
+    from covalue.masterdata.rules import Noun, default_key, suggest
+
+    columns = files.columns_of(asked.file)
+    mapping = dict(pair(text) for text in asked.map) or suggest(noun, columns)
+    if noun == Noun.ACCOUNTS:
+        mapping = default_key(mapping if {"name", "key"} & mapping.keys() else {**mapping, "name": columns[0]})
+    return actions.checked(noun, mapping, columns)
+
+
+def _preview(asked: argparse.Namespace, planned: Sequence[Any]) -> None:
+    rows = [
+        {
+            "row": row.row.number,
+            "does": row.does.value,
+            "label": row.label,
+            "changes": row.told,
+            "reason": row.reason,
+            "note": row.note,
+        }
+        for row in planned
+    ]
+    if asked.json:
+        output.as_json(rows)
+        return
+    for row in rows:
+        print(f"  row {row['row']}, {row['label']}: {row['reason'] or row['does']}")
+
+
+def _master_result(asked: argparse.Namespace, record: Any, planned: Sequence[Any]) -> None:
+    from covalue.masterdata.planning import Does
+    from covalue.masterdata.rules import CLEAR
+
+    refused = [row for row in planned if row.does == Does.REFUSE]
     counts = ("read", "created", "changed", "unchanged", "rejected", "reject_file")
-    summary = {"import_id": record.pk, **{name: getattr(record, name) for name in counts}}
+    summary: dict[str, Any] = {"import_id": record.pk, **{name: getattr(record, name) for name in counts}}
+    summary["problems"] = [{"row": row.row.number, "label": row.label, "reason": row.reason} for row in refused]
+    if asked.noun == "accounts":
+        named = [row.row.cells.get("parent", "") for row in planned if row.does != Does.REFUSE]
+        placed = [text.casefold() for text in named if text not in ("", CLEAR)]
+        summary |= {"parents": len(set(placed)), "subsidiaries": len(placed)}
     if asked.json:
         output.as_json(summary)
-    else:
-        print(", ".join(f"{value} {name}" for name, value in summary.items() if name != "reject_file"))
-        if record.reject_file:
-            print(f"  rejected rows with their reasons: {record.reject_file}")
-    return 0
+        return
+    print(f"{asked.file.name} (import {record.pk})")
+    print("  " + ", ".join(f"{summary[name]} {name}" for name in counts[:-1]))
+    for row in refused[:SHOWN]:
+        print(f"  row {row.row.number}, {row.label or 'no name'}: {row.reason}")
+    if record.reject_file:
+        print(f"  rejected rows with their reasons: {record.reject_file}")
+    print(f"  covalue import undo {record.pk} --master-data takes this import back")
 
 
 def _undo(asked: argparse.Namespace) -> int:

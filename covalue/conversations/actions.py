@@ -9,9 +9,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from covalue.accounts import queries as accounts
+from covalue.accounts.actions import guard_edits
 from covalue.accounts.models import Account, Contact
 from covalue.conversations.models import Channel, Conversation, Statement
-from covalue.core import errors, events
+from covalue.core import errors, events, removal
 from covalue.core.events import Actor
 from covalue.people.models import User
 
@@ -43,9 +44,9 @@ def log(
     said: Iterable[Said] = (),
 ) -> Conversation:
     """Log a conversation with people from both sides."""
-    _guard(actor, account)
-    theirs, ours, statements = list(contacts), list(people), [s for s in said if s.words.strip()]
-    theirs += [s.contact for s in statements if s.contact not in theirs]
+    guard_edits(actor, account)
+    statements = [statement for statement in said if statement.words.strip()]
+    theirs = list(dict.fromkeys([*contacts, *(statement.contact for statement in statements)]))
     _guard_content(account, held_on, subject, theirs, now)
     conversation = Conversation.objects.create(
         account=account,
@@ -57,25 +58,18 @@ def log(
         logged_at=now,
     )
     conversation.contacts.set(theirs)
-    conversation.people.set(ours)
+    conversation.people.set(people)
     Statement.objects.bulk_create(
         Statement(
             conversation=conversation,
-            contact=s.contact,
-            words=s.words.strip(),
-            why_it_matters=s.why_it_matters.strip(),
+            contact=statement.contact,
+            words=statement.words.strip(),
+            why_it_matters=statement.why_it_matters.strip(),
         )
-        for s in statements
+        for statement in statements
     )
-    with_whom = ", ".join(contact.name for contact in theirs)
-    events.write(
-        actor,
-        "logged a conversation",
-        subject=conversation,
-        stream=account,
-        now=now,
-        changes={"with": ("", with_whom)},
-    )
+    changes = {"with": ("", ", ".join(contact.name for contact in theirs))}
+    events.write(actor, "logged a conversation", subject=conversation, stream=account, now=now, changes=changes)
     return conversation
 
 
@@ -93,8 +87,8 @@ def edit(
     people: Iterable[User],
 ) -> Conversation:
     """Correct a logged conversation; what was said stays, and whoever said it stays part of it."""
-    _guard(actor, conversation.account)
-    _guard_there(conversation)
+    guard_edits(actor, conversation.account)
+    _guard_not_removed(conversation)
     speakers = Contact.objects.filter(statements__conversation=conversation).distinct()
     theirs = list(dict.fromkeys([*contacts, *speakers]))
     _guard_content(conversation.account, held_on, subject, theirs, now)
@@ -105,22 +99,16 @@ def edit(
     conversation.save()
     conversation.contacts.set(theirs)
     conversation.people.set(people)
-    events.write(
-        actor,
-        "edited a conversation",
-        subject=conversation,
-        stream=conversation.account,
-        now=now,
-        changes=changes,
-    )
+    account = conversation.account
+    events.write(actor, "edited a conversation", subject=conversation, stream=account, now=now, changes=changes)
     return conversation
 
 
 @transaction.atomic
 def quote(actor: Actor, *, conversation: Conversation, said: Said, now: datetime) -> Statement:
     """Add what somebody said and was not noted at first; they were part of the conversation."""
-    _guard(actor, conversation.account)
-    _guard_there(conversation)
+    guard_edits(actor, conversation.account)
+    _guard_not_removed(conversation)
     _guard_contacts(conversation.account, [said.contact])
     statement = Statement.objects.create(
         conversation=conversation,
@@ -129,50 +117,39 @@ def quote(actor: Actor, *, conversation: Conversation, said: Said, now: datetime
         why_it_matters=said.why_it_matters.strip(),
     )
     conversation.contacts.add(said.contact)
-    _tell(actor, "added what was said", statement, {"words": ("", statement.words)}, now)
+    _write(actor, "added what was said", statement, {"words": ("", statement.words)}, now)
     return statement
 
 
 @transaction.atomic
 def correct(actor: Actor, *, statement: Statement, now: datetime, **values: str) -> Statement:
     """Correct the words, or why they matter. The trail keeps the former words; of the motive only that it changed."""
-    _guard(actor, statement.conversation.account)
-    _guard_there(statement.conversation)
+    guard_edits(actor, statement.conversation.account)
+    _guard_not_removed(statement.conversation)
     if "words" in values:
         values["words"] = _words(values["words"])
     changes = events.changed(statement, {name: values[name].strip() for name in CORRECTED if name in values})
     if not changes:
         return statement
     statement.save()
-    told = {name: change for name, change in changes.items() if name == "words"}
-    _tell(actor, "corrected what was said", statement, told, now)
+    public = {name: change for name, change in changes.items() if name == "words"}
+    _write(actor, "corrected what was said", statement, public, now)
     return statement
 
 
-@transaction.atomic
 def remove(actor: Actor, *, conversation: Conversation, now: datetime) -> None:
     """Take a conversation out of sight; `restore` brings it back."""
-    _guard(actor, conversation.account)
-    conversation.removed_at = now
-    conversation.save(update_fields=["removed_at"])
-    events.write(actor, "removed a conversation", subject=conversation, stream=conversation.account, now=now)
+    guard_edits(actor, conversation.account)
+    removal.remove(actor, conversation, now=now, stream=conversation.account, noun="a conversation")
 
 
-@transaction.atomic
 def restore(actor: Actor, *, conversation: Conversation, now: datetime) -> None:
     """Undo a removal."""
-    _guard(actor, conversation.account)
-    conversation.removed_at = None
-    conversation.save(update_fields=["removed_at"])
-    events.write(actor, "restored a conversation", subject=conversation, stream=conversation.account, now=now)
+    guard_edits(actor, conversation.account)
+    removal.restore(actor, conversation, now=now, stream=conversation.account, noun="a conversation")
 
 
-def _guard(actor: Actor, account: Account) -> None:
-    if actor.user is not None and not accounts.may_edit(actor.user, account):
-        raise errors.NotFound()
-
-
-def _guard_there(conversation: Conversation) -> None:
+def _guard_not_removed(conversation: Conversation) -> None:
     if conversation.removed_at is not None:
         raise errors.WrongState(_("This conversation was removed. Bring it back before you change it."))
 
@@ -202,7 +179,7 @@ def _words(text: str) -> str:
     return text.strip()
 
 
-def _tell(
+def _write(
     actor: Actor, verb: str, statement: Statement, changes: dict[str, tuple[object, object]], now: datetime
 ) -> None:
     account = statement.conversation.account

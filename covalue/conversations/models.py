@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from covalue.accounts.models import Account, Contact
+from covalue.core.removal import Removable
 
 
 class Channel(models.TextChoices):
@@ -18,7 +19,7 @@ class Channel(models.TextChoices):
     MAIL = "mail", _("Mail")
 
 
-class Conversation(models.Model):
+class Conversation(Removable):
     """One exchange with the customer. `contacts` are theirs, `people` ours."""
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="conversations")
@@ -30,7 +31,6 @@ class Conversation(models.Model):
     people = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="conversations", blank=True)
     logged_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     logged_at = models.DateTimeField()
-    removed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["-held_on", "-id"]

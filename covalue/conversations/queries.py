@@ -1,17 +1,33 @@
-"""Reading conversations; the door of accounts decides which."""
+"""Reading conversations; queries of accounts decide whose."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Count, Max, Q, QuerySet
 
 from covalue.accounts import queries as accounts
-from covalue.accounts.models import Account
+from covalue.accounts.models import Account, Contact
 from covalue.conversations.models import Conversation, Statement
 from covalue.core import errors
+from covalue.people import queries as people
 from covalue.people.models import User
+from covalue.web import versions
+from covalue.web.lists import Pager
+
+ROWS_A_PAGE: Final = 30
+
+
+@dataclass(frozen=True)
+class ConversationsPage:
+    """One page of an account's conversations in which all the words stand, the latest first."""
+
+    account: Account
+    conversations: tuple[Conversation, ...]
+    words: str
+    pager: Pager
+
 
 QUOTED: Final = 3
 QUIET_AFTER: Final = timedelta(days=60)
@@ -63,13 +79,68 @@ def get(user: User, conversation_id: int) -> Conversation:
     return accounts.get_within(user, Conversation.objects.select_related("account"), conversation_id)
 
 
+def get_current(user: User, conversation_id: int) -> Conversation:
+    """One conversation by id that was not removed."""
+    conversation = get(user, conversation_id)
+    if conversation.removed_at is not None:
+        raise errors.NotFound()
+    return conversation
+
+
 def get_statement(user: User, statement_id: int) -> Statement:
     """One statement by id, on an account this user may open."""
     rows = Statement.objects.select_related("contact", "conversation__account")
-    found = rows.filter(pk=statement_id, conversation__account__in=accounts.visible_to(user).values("pk")).first()
-    if found is None:
+    statement = rows.filter(pk=statement_id, conversation__account__in=accounts.visible_to(user).values("pk")).first()
+    if statement is None:
         raise errors.NotFound()
-    return found
+    return statement
+
+
+def get_current_statement(user: User, statement_id: int) -> Statement:
+    """One statement by id, in a conversation that was not removed."""
+    statement = get_statement(user, statement_id)
+    if statement.conversation.removed_at is not None:
+        raise errors.NotFound()
+    return statement
+
+
+def version_of(conversation: Conversation) -> str:
+    """The version of a conversation and of who took part."""
+    theirs = sorted(contact.pk for contact in conversation.contacts.all())
+    return versions.of(conversation, theirs, sorted(person.pk for person in conversation.people.all()))
+
+
+def values_of(conversation: Conversation) -> dict[str, Any]:
+    """What can be corrected of a conversation, as it is."""
+    columns = {name: getattr(conversation, name) for name in ("channel", "held_on", "subject", "notes")}
+    return columns | {"contacts": list(conversation.contacts.all()), "people": list(conversation.people.all())}
+
+
+def possible_participants(account: Account, conversation: Conversation | None = None) -> dict[str, QuerySet[Any]]:
+    """Who can have taken part: the account's contacts and team of today, and whoever is in the conversation already."""
+    contacts, team = Q(account=account, departed_on=None), Q(pk__in=_team(account).values("pk"))
+    if conversation is not None:
+        contacts |= Q(pk__in=conversation.contacts.values("pk"))
+        team |= Q(pk__in=conversation.people.values("pk"))
+    return {"contacts": Contact.objects.filter(contacts), "people": User.objects.filter(team)}
+
+
+def possible_speakers(conversation: Conversation) -> QuerySet[Contact]:
+    """Whose words can be added: contacts of the conversation or of the account."""
+    own = Q(account=conversation.account, departed_on=None)
+    return Contact.objects.filter(own | Q(pk__in=conversation.contacts.values("pk")))
+
+
+def statements_in(conversation: Conversation) -> QuerySet[Statement]:
+    """What was said in a conversation, in the order it was noted."""
+    return conversation.statements.select_related("contact")
+
+
+def conversations_page(account: Account, words: str, page: int) -> ConversationsPage:
+    """What the page of an account's conversations shows."""
+    rows = search(of_account(account), words)
+    pager = Pager(page, rows.count(), ROWS_A_PAGE)
+    return ConversationsPage(account, tuple(rows[pager.start : pager.end]), words, pager)
 
 
 def of_account(account: Account) -> QuerySet[Conversation]:
@@ -133,3 +204,7 @@ def watched_by(user: User, today: date) -> tuple[Watched, ...]:
 
 def _quiet(last_held: date | None, today: date) -> bool:
     return last_held is None or today - last_held > QUIET_AFTER
+
+
+def _team(account: Account) -> QuerySet[User]:
+    return people.colleagues().filter(pk__in=accounts.team_of(account).values("user"))

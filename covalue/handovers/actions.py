@@ -7,9 +7,9 @@ from typing import Final
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from covalue.accounts import actions as accounts
+from covalue.accounts import actions as account_actions
 from covalue.accounts.models import Account, Membership, TeamRole
-from covalue.action_items.models import Action
+from covalue.action_items import actions as action_items
 from covalue.core import errors, events
 from covalue.core.events import Actor
 from covalue.handovers.models import Handover, Share
@@ -23,7 +23,7 @@ UNDO_WITHIN: Final = timedelta(days=30)
 def hand_over(
     actor: Actor,
     *,
-    given: Iterable[Account],
+    accounts: Iterable[Account],
     taker: User,
     holds_from: date,
     now: datetime,
@@ -33,21 +33,21 @@ def hand_over(
     """Give accounts to a colleague: at once, or from a later day. On accounts in `actions_stay` actions do not move."""
     from covalue.handovers import tasks  # which call these actions
 
-    shares = list(given)
-    for account in shares:
-        accounts.guard_steers(actor, account)
-    _guard_content(shares, taker, holds_from, now.date())
+    accounts = list(accounts)
+    for account in accounts:
+        account_actions.guard_steers(actor, account)
+    _guard_content(accounts, taker, holds_from, now.date())
     handover = Handover.objects.create(
         taker=taker, note=note.strip(), holds_from=holds_from, made_by=actor.user, made_at=now
     )
     Share.objects.bulk_create(
-        Share(handover=handover, account=one, giver=one.owner, with_actions=one.pk not in actions_stay)
-        for one in shares
+        Share(handover=handover, account=account, giver=account.owner, with_actions=account.pk not in actions_stay)
+        for account in accounts
     )
     tasks.write_to_taker.enqueue(handover.pk)
     if holds_from <= now.date():
-        return take_hold(actor, handover=handover, now=now)
-    for account in shares:
+        return take_effect(actor, handover=handover, now=now)
+    for account in accounts:
         changes = {"owner": (account.owner, taker), "from": ("", holds_from)}
         events.write(actor, "planned a handover", subject=account, stream=account, changes=changes, now=now)
     day = datetime.combine(holds_from, time(), tzinfo=UTC)
@@ -56,8 +56,8 @@ def hand_over(
 
 
 @transaction.atomic
-def take_hold(actor: Actor, *, handover: Handover, now: datetime) -> Handover:
-    """Make a handover hold. Run twice it holds once; one that was taken back never does."""
+def take_effect(actor: Actor, *, handover: Handover, now: datetime) -> Handover:
+    """Move what a handover moves. Run twice it moves once; one that was taken back never does."""
     handover = Handover.objects.select_for_update().get(pk=handover.pk)
     if handover.held_at is not None or handover.undone_at is not None:
         return handover
@@ -77,7 +77,7 @@ def undo(actor: Actor, *, handover: Handover, now: datetime) -> tuple[str, ...]:
     handover = Handover.objects.select_for_update().get(pk=handover.pk)
     if actor.user is not None and actor.user != handover.made_by:
         for share in handover.shares.select_related("account"):
-            accounts.guard_steers(actor, share.account)
+            account_actions.guard_steers(actor, share.account)
     if handover.undone_at is not None:
         raise errors.WrongState(_("This handover was taken back already."))
     if now - handover.made_at > UNDO_WITHIN:
@@ -93,12 +93,12 @@ def undo(actor: Actor, *, handover: Handover, now: datetime) -> tuple[str, ...]:
     return tuple(left)
 
 
-def _guard_content(shares: list[Account], taker: User, holds_from: date, today: date) -> None:
-    if not shares:
+def _guard_content(accounts: list[Account], taker: User, holds_from: date, today: date) -> None:
+    if not accounts:
         raise errors.BadInput(_("Choose at least one account to hand over."), field="accounts")
     if taker.is_guest or not taker.is_active:
         raise errors.BadInput(_("Only an active colleague can own accounts."), field="taker")
-    for account in shares:
+    for account in accounts:
         if account.owner_id == taker.pk:
             raise errors.BadInput(
                 _("{taker} owns {account} already.").format(taker=taker, account=account), field="taker"
@@ -116,7 +116,7 @@ def _move(actor: Actor, share: Share, taker: User, now: datetime) -> None:
     share.moved = {
         "joined": _join(account, taker, now.date()),
         "left": _leave(account, giver),
-        "actions": _move_actions(account, giver, taker) if share.with_actions else [],
+        "actions": _move_actions(share, taker),
     }
     share.save(update_fields=["giver", "moved"])
     changes = {"owner": (giver, taker), "actions": ("", len(share.moved["actions"]))}
@@ -139,13 +139,10 @@ def _leave(account: Account, giver: User | None) -> dict[str, str] | None:
     return {"team_role": place.team_role, "since": place.since.isoformat()}
 
 
-def _move_actions(account: Account, giver: User | None, taker: User) -> list[int]:
-    if giver is None:
+def _move_actions(share: Share, taker: User) -> list[int]:
+    if share.giver is None or not share.with_actions:
         return []
-    owed = Action.objects.filter(account=account, owner=giver, done_at=None, removed_at=None)
-    ids = list(owed.values_list("pk", flat=True))
-    Action.objects.filter(pk__in=ids).update(owner=taker)
-    return ids
+    return action_items.pass_on(share.account, giver=share.giver, taker=taker)
 
 
 def _give_back(actor: Actor, share: Share, handover: Handover, now: datetime) -> None:
@@ -153,7 +150,7 @@ def _give_back(actor: Actor, share: Share, handover: Handover, now: datetime) ->
     if handover.held_at is not None:
         account.owner = share.giver
         account.save(update_fields=["owner"])
-        Action.objects.filter(pk__in=moved["actions"], owner=handover.taker, done_at=None).update(owner=share.giver)
+        action_items.give_back(moved["actions"], giver=share.giver, taker=handover.taker)
         Membership.objects.filter(pk=moved["joined"]).delete()
         if moved["left"] and share.giver is not None:
             place = {"account": account, "user": share.giver, "team_role": moved["left"]["team_role"]}

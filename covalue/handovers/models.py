@@ -50,3 +50,8 @@ class Share(models.Model):
 
     def __str__(self) -> str:
         return str(self.account)
+
+    @property
+    def actions_moved(self) -> int | None:
+        """How many actions moved; None before the handover takes effect."""
+        return len(self.moved["actions"]) if self.moved else None

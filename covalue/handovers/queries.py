@@ -9,21 +9,23 @@ from django.db.models import Count, F, Q, QuerySet
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account
 from covalue.core import errors
+from covalue.handovers.inputs import AT_ONCE
 from covalue.handovers.models import Handover
 from covalue.people.models import User
 from covalue.people.rules import Right
+from covalue.web.shapes import AsRef
 
-AT_ONCE: Final = 200
 OWNERLESS_SHOWN: Final = 10
 TAKEN_LATELY: Final = timedelta(days=14)
 TAKEN_SHOWN: Final = 5
 
 
 @dataclass(frozen=True)
-class Given:
-    """An account as it would be handed over: whose it is, and how many open actions they owe on it."""
+class Candidate:
+    """An account as it would be handed over, with the open actions of its owner."""
 
-    account: Account
+    account: AsRef[Account]
+    owner: AsRef[User] | None
     open_actions: int
     overdue: int
 
@@ -32,7 +34,7 @@ class Given:
 class Preview:
     """What could be handed over: of one account, of one owner, or of all whose owner is gone. `more` are left out."""
 
-    rows: tuple[Given, ...]
+    rows: tuple[Candidate, ...]
     more: int
 
 
@@ -44,26 +46,41 @@ class Ownerless:
     count: int
 
 
-def chosen(user: User, *, account: int | None = None, owner: int | None = None) -> QuerySet[Account]:
-    """The accounts one asked for, of those one steers; without a wish those whose owner is gone."""
-    found = accounts.steered_by(user)
+@dataclass(frozen=True)
+class Undone:
+    """A handover taken back, and the names of accounts left alone as they changed hands since."""
+
+    handover: Handover
+    left_alone: tuple[str, ...]
+
+
+def guard(user: User) -> None:
+    """For guests there are no handovers."""
+    if user.is_guest:
+        raise errors.NotFound()
+
+
+def candidates(user: User, *, account: int | None = None, owner: int | None = None) -> QuerySet[Account]:
+    """Accounts this user steers: one, those of one owner, or without either those whose owner is gone."""
+    guard(user)
+    steered = accounts.steered_by(user)
     if account is not None:
-        return found.filter(pk=account)
+        return steered.filter(pk=account)
     if owner is not None:
-        return found.filter(owner=owner)
-    return found.filter(pk__in=accounts.asking_for_owner(user).values("pk"))
+        return steered.filter(owner=owner)
+    return steered.filter(pk__in=accounts.asking_for_owner(user).values("pk"))
 
 
-def preview(found: QuerySet[Account], today: date) -> Preview:
+def preview(candidates: QuerySet[Account], today: date) -> Preview:
     """These accounts with what hangs on their owner; a constant number of queries."""
     owed = Q(actions__owner=F("owner"), actions__done_at=None, actions__removed_at=None)
-    rows = (
-        found.select_related("owner")
+    counted = (
+        candidates.select_related("owner")
         .annotate(owed=Count("actions", filter=owed), late=Count("actions", filter=owed & Q(actions__due_on__lt=today)))
         .order_by("name", "id")
     )
-    shown = tuple(Given(row, row.owed, row.late) for row in rows[:AT_ONCE])
-    return Preview(shown, max(0, found.count() - len(shown)))
+    rows = tuple(Candidate(row, row.owner, row.owed, row.late) for row in counted[:AT_ONCE])
+    return Preview(rows, max(0, candidates.count() - len(rows)))
 
 
 def ownerless_for(user: User) -> Ownerless | None:
@@ -76,20 +93,20 @@ def ownerless_for(user: User) -> Ownerless | None:
 
 def visible_to(user: User) -> QuerySet[Handover]:
     """Handovers one made or takes; all of them for who steers every account."""
-    found = Handover.objects.select_related("taker", "made_by").prefetch_related("shares__account", "shares__giver")
+    rows = Handover.objects.select_related("taker", "made_by").prefetch_related("shares__account", "shares__giver")
     if user.is_guest:
-        return found.none()
+        return rows.none()
     if user.may(Right.CLASSIFY_ACCOUNTS):
-        return found
-    return found.filter(Q(made_by=user) | Q(taker=user))
+        return rows
+    return rows.filter(Q(made_by=user) | Q(taker=user))
 
 
 def get(user: User, handover_id: int) -> Handover:
     """One handover by id."""
-    found = visible_to(user).filter(pk=handover_id).first()
-    if found is None:
+    handover = visible_to(user).filter(pk=handover_id).first()
+    if handover is None:
         raise errors.NotFound()
-    return found
+    return handover
 
 
 def taken_lately(user: User, since: date) -> QuerySet[Handover]:

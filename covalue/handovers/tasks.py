@@ -10,10 +10,10 @@ from covalue.handovers.models import Handover
 
 @task()  # type: ignore[untyped-decorator]
 def make_hold(handover_id: int) -> None:
-    """Make a handover hold on its day."""
+    """Let a handover take effect on its day. Waiting jobs carry this function's name."""
     handover = Handover.objects.filter(pk=handover_id).first()
     if handover is not None:
-        actions.take_hold(events.system("handover"), handover=handover, now=timezone.now())
+        actions.take_effect(events.system("handover"), handover=handover, now=timezone.now())
 
 
 @task()  # type: ignore[untyped-decorator]

@@ -6,7 +6,7 @@ app_name = "handovers"
 prefix = ""
 
 urlpatterns = [
-    path("handovers/", views.listed, name="list"),
+    path("handovers/", views.handover_list, name="list"),
     path("handovers/prepare/", views.prepare, name="prepare"),
     path("handovers/<int:handover_id>/", views.handover, name="handover"),
     path("handovers/<int:handover_id>/undo/", views.undo, name="undo"),

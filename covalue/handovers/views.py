@@ -1,5 +1,7 @@
 """Handing accounts over: what would move, then doing it, and taking it back."""
 
+from typing import Final
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -7,44 +9,48 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from covalue.core import errors
-from covalue.handovers import actions, forms, queries
-from covalue.web import requests
+from covalue.handovers import actions, api, queries
+from covalue.handovers.api import CandidatesAsked
+from covalue.handovers.inputs import PrepareInput
+from covalue.handovers.models import Handover
+from covalue.people import queries as people
+from covalue.web import lists, requests
+from covalue.web.inputs import InputForm, form_of
 
-SHOWN = 100
+SHOWN: Final = 100
+PrepareForm = form_of(PrepareInput)
 
 
 @require_GET
-def listed(request: HttpRequest) -> HttpResponse:
+def handover_list(request: HttpRequest) -> HttpResponse:
     """Handovers one made or takes."""
     user = requests.user_of(request)
-    if user.is_guest:
-        raise errors.NotFound()
+    queries.guard(user)
     return render(request, "handovers/list.html", {"handovers": queries.visible_to(user)[:SHOWN]})
 
 
 def prepare(request: HttpRequest) -> HttpResponse:
     """What would move, account by account; sent, it is handed over."""
-    user = requests.user_of(request)
-    if user.is_guest:
-        raise errors.NotFound()
-    found = queries.chosen(user, account=_number(request, "account"), owner=_number(request, "owner"))
-    form = forms.HandoverForm(found, request.POST or None, initial={"holds_from": timezone.localdate()})
-    if request.method == "POST" and form.is_valid():
-        try:
-            done = actions.hand_over(requests.actor(request), now=timezone.now(), **form.wanted())
-        except errors.BadInput as refused:
-            form.add_error(refused.field or None, refused.sentence)
-        else:
-            messages.success(request, _("%(name)s was told.") % {"name": done.taker.name})
-            return redirect("handovers:handover", done.pk)
-    page = {
-        "preview": queries.preview(found, timezone.localdate()),
-        "form": form,
-        "ticked": form.ticked("accounts"),
-        "along": form.ticked("actions"),
-    }
-    return render(request, "handovers/prepare.html", page, status=422 if form.errors else 200)
+    query = lists.asked(CandidatesAsked, request.GET)
+    candidates = queries.candidates(requests.user_of(request), account=query.account, owner=query.owner)
+    preview = queries.preview(candidates, timezone.localdate())
+    rows = {"taker": people.colleagues(), "accounts": candidates.select_related("owner")}
+    made: list[Handover] = []
+
+    def save(body: PrepareInput) -> None:
+        values = body.with_rows(rows)
+        along = set(values.pop("actions"))
+        values["actions_stay"] = [account.pk for account in values["accounts"] if account.pk not in along]
+        made.append(actions.hand_over(requests.actor(request), now=timezone.now(), **values))
+
+    ids = [row.account.pk for row in preview.rows]
+    initial = {"holds_from": timezone.localdate(), "accounts": ids, "actions": ids}
+    form = PrepareForm(request.POST or None, initial=initial, rows={"taker": rows["taker"]})
+    if form.submit(save):
+        messages.success(request, _("%(name)s was told.") % {"name": made[0].taker.name})
+        return redirect("handovers:handover", made[0].pk)
+    context = {"preview": preview, "form": form, "ticked": _ids(form, "accounts"), "along": _ids(form, "actions")}
+    return render(request, "handovers/prepare.html", context, status=422 if form.errors else 200)
 
 
 @require_GET
@@ -55,15 +61,15 @@ def handover(request: HttpRequest, handover_id: int) -> HttpResponse:
 
 @require_POST
 def undo(request: HttpRequest, handover_id: int) -> HttpResponse:
-    """Take a handover back."""
-    done = queries.get(requests.user_of(request), handover_id)
-    left = actions.undo(requests.actor(request), handover=done, now=timezone.now())
+    """Take a handover back, and name the accounts that are left alone."""
+    undone = api.undo_handover(request, handover_id)
     messages.success(request, _("The handover was taken back."))
-    if left:
-        messages.warning(request, _("Left alone, as they changed hands since: %(names)s.") % {"names": ", ".join(left)})
-    return redirect("handovers:handover", done.pk)
+    if undone.left_alone:
+        names = ", ".join(undone.left_alone)
+        messages.warning(request, _("Left alone, as they changed hands since: %(names)s.") % {"names": names})
+    return redirect("handovers:handover", handover_id)
 
 
-def _number(request: HttpRequest, name: str) -> int | None:
-    text = request.GET.get(name, "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 13 else None
+def _ids(form: InputForm[PrepareInput], name: str) -> frozenset[str]:
+    """Which accounts are ticked: all of them at first, later what was sent."""
+    return frozenset(str(account_id) for account_id in form[name].value())

@@ -254,5 +254,4 @@ def _sum(table: pa.Table | None, column: str) -> float:
 
 
 def _openable(user: User, rows: tuple[CustomerRow, ...]) -> frozenset[int]:
-    ids = [row.account_id for row in rows if row.account_id]
-    return frozenset(accounts.visible_to(user).filter(pk__in=ids).values_list("pk", flat=True))
+    return accounts.openable(user, [row.account_id for row in rows if row.account_id])

@@ -21,11 +21,11 @@ from django.utils.translation import gettext as _
 from covalue.core import errors, events
 from covalue.core.events import Actor
 from covalue.masterdata import files, planning, queries
-from covalue.masterdata.books import Book, Users
 from covalue.masterdata.files import Sheet
+from covalue.masterdata.importers import NounImporter
 from covalue.masterdata.models import FileImport, State, Touched
 from covalue.masterdata.planning import Does, Planned
-from covalue.masterdata.rules import DESCRIPTIONS, Noun, guess
+from covalue.masterdata.rules import DESCRIPTIONS, Noun, Options, guess
 
 AT_ONCE: Final = 2000  # rows of one transaction
 STARTABLE: Final = (State.RECEIVED, State.FAILED)
@@ -58,10 +58,16 @@ def receive(actor: Actor, *, upload: File[bytes], noun: Noun | None, now: dateti
 
 @transaction.atomic
 def ask(
-    actor: Actor, *, record: FileImport, mapping: Mapping[str, str], source: str, now: datetime, invites: bool = False
+    actor: Actor,
+    *,
+    record: FileImport,
+    mapping: Mapping[str, str],
+    source: str,
+    now: datetime,
+    options: Options = Options(),
 ) -> FileImport:
     """Ask for a received file to be imported with this mapping; a background job does it, once."""
-    record = _prepare(actor, record, mapping, source, invites)
+    record = _prepare(actor, record, mapping, source, options)
     from covalue.masterdata.tasks import run_import
 
     run_import.enqueue(record.pk)
@@ -76,30 +82,37 @@ def import_file(
     mapping: Mapping[str, str],
     source: str,
     now: datetime,
-    invites: bool = False,
-) -> FileImport:
-    """Import a file of this machine now: the command line's way. The file itself stays where it is."""
+    options: Options = Options(),
+) -> tuple[FileImport, list[Planned]]:
+    """Import a file of this machine now, for the command line. The file itself stays where it is.
+
+    Returns its record and the plan that was carried out.
+    """
     queries.guard(actor.user, noun)
     kept = Path(tempfile.mkdtemp(dir=_folder(), prefix="master-")) / f"file{path.suffix.lower()[:10]}"
     shutil.copyfile(path, kept)
     record = _record(actor, kept, path.name, noun, now)
-    _prepare(actor, record, mapping, source, invites)
-    return run(actor, record=record, now=now)
+    _prepare(actor, record, mapping, source, options)
+    planned = run(actor, record=record, now=now)
+    return record, planned
 
 
-def run(actor: Actor, *, record: FileImport, now: datetime) -> FileImport:
-    """Carry out an import that was asked for. Run again after a crash, it does what is missing and nothing twice."""
+def run(actor: Actor, *, record: FileImport, now: datetime) -> list[Planned]:
+    """Carry out an import that was asked for. Run again after a crash, it does what is missing and nothing twice.
+
+    Returns the plan of every row; none where the import was cancelled or another attempt took it over.
+    """
     token = _take_over(record)
     try:
-        _carry_out(actor, record, token, now)
+        return _carry_out(actor, record, token, now)
     except OvertakenError:
         record.refresh_from_db()
+        return []
     except errors.Refused as refused:
         FileImport.objects.filter(pk=record.pk, run=token).update(
             state=State.FAILED, message=refused.sentence, progress="", ended_at=now
         )
         raise
-    return record
 
 
 @transaction.atomic
@@ -148,10 +161,10 @@ def undo(actor: Actor, *, record: FileImport, now: datetime) -> FileImport:
     record = FileImport.objects.select_for_update().get(pk=record.pk)
     if record.state != State.UNDOING:
         raise errors.WrongState(_("This import is not being undone."))
-    book = queries.book_for(actor, record)
+    importer = queries.importer_for(actor, record)
     left: list[str] = []
     for part in _parts(record.touched.order_by("-id").iterator(chunk_size=AT_ONCE)):
-        left += _undo_part(actor, book, part, now)
+        left += _undo_part(actor, importer, part, now)
     record.state, record.left = State.UNDONE, left
     record.save(update_fields=["state", "left"])
     events.write(actor, f"undid an import of {record.noun}", subject=record, now=now, changes={"left": ("", len(left))})
@@ -206,7 +219,7 @@ def _record(actor: Actor, path: Path, name: str, noun: Noun, now: datetime) -> F
 
 
 @transaction.atomic
-def _prepare(actor: Actor, record: FileImport, mapping: Mapping[str, str], source: str, invites: bool) -> FileImport:
+def _prepare(actor: Actor, record: FileImport, mapping: Mapping[str, str], source: str, options: Options) -> FileImport:
     locked = _locked(actor, record)
     if locked.state not in STARTABLE or not Path(locked.path).is_file():
         raise errors.WrongState(_("This file was imported already."))
@@ -214,7 +227,9 @@ def _prepare(actor: Actor, record: FileImport, mapping: Mapping[str, str], sourc
         raise errors.BadInput(_("Name the system the file comes from, in at most 60 characters."), field="source")
     noun = Noun(locked.noun)
     locked.mapping = checked(noun, mapping, files.columns_of(Path(locked.path)))
-    locked.source, locked.invites = source.strip(), invites and noun == Noun.USERS
+    locked.source, locked.clears_empty = source.strip(), options.clears_empty
+    locked.invites = options.invites and noun == Noun.USERS
+    locked.creates_parents = options.creates_parents and noun == Noun.ACCOUNTS
     locked.state, locked.message, locked.progress = State.WAITING, "", _("waits for its turn")
     locked.save()
     return locked
@@ -236,26 +251,20 @@ def _take_over(record: FileImport) -> str:
     return token
 
 
-def _carry_out(actor: Actor, record: FileImport, token: str, now: datetime) -> None:
+def _carry_out(actor: Actor, record: FileImport, token: str, now: datetime) -> list[Planned]:
     queries.guard(actor.user, Noun(record.noun))
     _tell(record, token, _("reading the file"))
     sheet = files.read(Path(record.path), record.mapping)
     _tell(record, token, _("comparing with what is there"))
-    book = _book(actor, record)
-    planned = planning.plan(book, sheet.rows)
-    _write(actor, record, token, book, planned, now)
+    importer = queries.importer_for(actor, record)
+    planned = planning.plan(importer, sheet.rows)
+    _write(actor, record, token, importer, planned, now)
     if any(one.later for one in planned):
-        book = _book(actor, record)
-        again = planning.plan(book, [one.row for one in planned if one.does != Does.REFUSE])
-        _write(actor, record, token, book, again, now)
+        importer = queries.importer_for(actor, record)
+        again = planning.plan(importer, [one.row for one in planned if one.does != Does.REFUSE])
+        _write(actor, record, token, importer, again, now)
     _settle(actor, record, token, sheet, planned, now)
-
-
-def _book(actor: Actor, record: FileImport) -> Book:
-    book = queries.book_for(actor, record)
-    if isinstance(book, Users):
-        book.invites = record.invites
-    return book
+    return planned
 
 
 def _tell(record: FileImport, token: str, sentence: str) -> None:
@@ -263,23 +272,25 @@ def _tell(record: FileImport, token: str, sentence: str) -> None:
         raise OvertakenError
 
 
-def _write(actor: Actor, record: FileImport, token: str, book: Book, planned: Sequence[Planned], now: datetime) -> None:
+def _write(
+    actor: Actor, record: FileImport, token: str, importer: NounImporter, planned: Sequence[Planned], now: datetime
+) -> None:
     doing = [one for one in planned if one.does == Does.CREATE or (one.does == Does.CHANGE and one.changes)]
     done = 0
     for part in _parts(iter(doing)):
         with transaction.atomic():
             done += len(part)
             _tell(record, token, _("{done} of {all} rows").format(done=done, all=len(doing)))
-            _create(record, book, [one for one in part if one.does == Does.CREATE], now)
-            _change(actor, record, book, [one for one in part if one.does == Does.CHANGE], now)
+            _create(record, importer, [one for one in part if one.does == Does.CREATE], now)
+            _change(actor, record, importer, [one for one in part if one.does == Does.CHANGE], now)
 
 
-def _create(record: FileImport, book: Book, part: list[Planned], now: datetime) -> None:
+def _create(record: FileImport, importer: NounImporter, part: list[Planned], now: datetime) -> None:
     if not part:
         return
     values = [one.values for one in part]
-    records = book.model._default_manager.bulk_create([book.make(one, now) for one in values], batch_size=500)
-    events.write_many(book.created(records, values, now))
+    records = importer.model._default_manager.bulk_create([importer.make(one, now) for one in values], batch_size=500)
+    events.write_many(importer.created(records, values, now))
     Touched.objects.bulk_create(
         (
             Touched(
@@ -287,7 +298,7 @@ def _create(record: FileImport, book: Book, part: list[Planned], now: datetime) 
                 row=one.row.number,
                 thing_id=thing.pk,
                 label=one.label[:300],
-                after={name: one.values.get(name, _missing(book, thing, name)) for name in book.written},
+                after={name: one.values.get(name, _missing(importer, thing, name)) for name in importer.written_fields},
             )
             for one, thing in zip(part, records, strict=True)
         ),
@@ -295,24 +306,24 @@ def _create(record: FileImport, book: Book, part: list[Planned], now: datetime) 
     )
 
 
-def _missing(book: Book, thing: Any, name: str) -> Any:
+def _missing(importer: NounImporter, thing: Any, name: str) -> Any:
     """What a new record has where the file says nothing."""
-    return "" if name in book.besides else getattr(thing, name)
+    return "" if name in importer.extra_rows else getattr(thing, name)
 
 
-def _change(actor: Actor, record: FileImport, book: Book, part: list[Planned], now: datetime) -> None:
+def _change(actor: Actor, record: FileImport, importer: NounImporter, part: list[Planned], now: datetime) -> None:
     if not part:
         return
     ids = [one.thing_id for one in part]
-    fresh = {row.pk: row for row in book.rows().filter(pk__in=ids).select_for_update(of=("self",))}
+    fresh = {row.pk: row for row in importer.rows().filter(pk__in=ids).select_for_update(of=("self",))}
     touched, wanted = [], {}
     for one in part:
         if one.thing_id not in fresh:
             continue
         thing = fresh[one.thing_id]
-        values = {name: value for name, value in one.values.items() if book.present(thing, name) != value}
+        values = {name: value for name, value in one.values.items() if importer.value_of(thing, name) != value}
         if values:
-            before = {name: book.present(thing, name) for name in values}
+            before = {name: importer.value_of(thing, name) for name in values}
             wanted[thing.pk] = values
             touched.append(
                 Touched(
@@ -324,26 +335,30 @@ def _change(actor: Actor, record: FileImport, book: Book, part: list[Planned], n
                     after=values,
                 )
             )
-    _set(actor, book, fresh, wanted, now)
+    _set(actor, importer, fresh, wanted, now)
     Touched.objects.bulk_create(touched, batch_size=500)
 
 
 def _set(
-    actor: Actor, book: Book, things: Mapping[int, Any], wanted: Mapping[int, Mapping[str, Any]], now: datetime
+    actor: Actor,
+    importer: NounImporter,
+    things: Mapping[int, Any],
+    wanted: Mapping[int, Mapping[str, Any]],
+    now: datetime,
 ) -> None:
     """Give records these values: one event each, index and lineage with them."""
     lines, names, plain = [], set[str](), set[str]()
     for pk, values in wanted.items():
         thing = things[pk]
-        own = {name: value for name, value in values.items() if name not in book.besides}
+        own = {name: value for name, value in values.items() if name not in importer.extra_rows}
         changes = events.changed(thing, own)
         if changes:
             lines.append(
                 events.prepare(
                     actor,
-                    f"edited {book.noun.removesuffix('s')}",
+                    f"edited {importer.noun.removesuffix('s')}",
                     subject=thing,
-                    stream=book.stream(thing),
+                    stream=importer.stream(thing),
                     changes={name.removesuffix("_id"): sides for name, sides in changes.items()},
                     now=now,
                 )
@@ -352,13 +367,13 @@ def _set(
         names |= values.keys()
     rows = [things[pk] for pk in wanted]
     if rows and plain:
-        book.model._default_manager.bulk_create(
+        importer.model._default_manager.bulk_create(
             rows, batch_size=500, update_conflicts=True, unique_fields=["id"], update_fields=sorted(plain)
         )
     for pk, values in wanted.items():
-        for name in values.keys() & set(book.besides):
-            book.write_besides(things[pk], name, values[name], now)
-    book.after(rows, names)
+        for name in values.keys() & set(importer.extra_rows):
+            importer.write_extra(things[pk], name, values[name], now)
+    importer.changed(rows, names)
     events.write_many(lines)
 
 
@@ -381,23 +396,24 @@ def _settle(
     _count(record)
     record.save()
     created = record.touched.filter(before__isnull=True).values_list("thing_id", flat=True)
-    queries.book_for(actor, record).finish(list(created), now)
+    queries.importer_for(actor, record).finish(list(created), now)
     shutil.rmtree(Path(record.path).parent, ignore_errors=True)
     counts = {"created": (0, record.created), "changed": (0, record.changed), "rejected": (0, record.rejected)}
     events.write(actor, f"imported {record.noun}", subject=record, now=now, changes=counts)
 
 
 def _count(record: FileImport) -> None:
-    created = set(record.touched.filter(before__isnull=True).values_list("thing_id", flat=True))
-    changed = set(record.touched.exclude(before__isnull=True).values_list("thing_id", flat=True)) - created
-    record.created, record.changed = len(created), len(changed)
-    record.unchanged = max(0, record.read - record.rejected - record.created - record.changed)
+    rows = dict(record.touched.filter(before__isnull=True).values_list("thing_id", "row"))
+    changed = set(record.touched.exclude(before__isnull=True).values_list("thing_id", flat=True)) - rows.keys()
+    record.created, record.changed = len(rows), len(changed)
+    in_file = sum(row > 0 for row in rows.values())
+    record.unchanged = max(0, record.read - record.rejected - in_file - record.changed)
 
 
-def _undo_part(actor: Actor, book: Book, part: Sequence[Touched], now: datetime) -> list[str]:
+def _undo_part(actor: Actor, importer: NounImporter, part: Sequence[Touched], now: datetime) -> list[str]:
     ids = [one.thing_id for one in part]
-    things = {row.pk: row for row in book.rows().filter(pk__in=ids).select_for_update(of=("self",))}
-    book.recall(ids)
+    things = {row.pk: row for row in importer.rows().filter(pk__in=ids).select_for_update(of=("self",))}
+    importer.load_extra(ids)
     here = [one for one in part if one.thing_id in things]
     left: list[str] = []
     wanted: dict[int, dict[str, Any]] = {}
@@ -405,22 +421,22 @@ def _undo_part(actor: Actor, book: Book, part: Sequence[Touched], now: datetime)
         if one.before is None:
             continue
         thing = things[one.thing_id]
-        same = {name for name, after in one.after.items() if book.present(thing, name) == after}
+        same = {name for name, after in one.after.items() if importer.value_of(thing, name) == after}
         wanted[thing.pk] = {name: one.before[name] for name in same}
         if same != set(one.after):
             left.append(_("{name} was changed since; that stays.").format(name=one.label))
-    _set(actor, book, things, {pk: values for pk, values in wanted.items() if values}, now)
-    return left + _remove(actor, book, things, [one for one in here if one.before is None], now)
+    _set(actor, importer, things, {pk: values for pk, values in wanted.items() if values}, now)
+    return left + _remove(actor, importer, things, [one for one in here if one.before is None], now)
 
 
 def _remove(
-    actor: Actor, book: Book, things: Mapping[int, Any], created: Sequence[Touched], now: datetime
+    actor: Actor, importer: NounImporter, things: Mapping[int, Any], created: Sequence[Touched], now: datetime
 ) -> list[str]:
-    used = book.in_use([one.thing_id for one in created]) if created else set()
+    used = importer.in_use([one.thing_id for one in created]) if created else set()
     left, going, lines = [], [], []
     for one in created:
         thing = things[one.thing_id]
-        if any(book.present(thing, name) != after for name, after in one.after.items()):
+        if any(importer.value_of(thing, name) != after for name, after in one.after.items()):
             left.append(_("{name} was changed since and stays.").format(name=one.label))
         elif one.thing_id in used:
             left.append(_("{name} is in use since and stays.").format(name=one.label))
@@ -428,13 +444,17 @@ def _remove(
             going.append(one.thing_id)
             lines.append(
                 events.prepare(
-                    actor, f"removed {book.noun.removesuffix('s')}", subject=thing, stream=book.stream(thing), now=now
+                    actor,
+                    f"removed {importer.noun.removesuffix('s')}",
+                    subject=thing,
+                    stream=importer.stream(thing),
+                    now=now,
                 )
             )
-    book.forget(going)
+    importer.remove_from_index(going)
     events.write_many(lines)
-    rows = book.model._default_manager.filter(pk__in=going)
-    rows.update(**{book.link: None})
+    rows = importer.model._default_manager.filter(pk__in=going)
+    rows.update(**{importer.parent: None})
     rows.delete()
     return left
 

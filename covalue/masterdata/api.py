@@ -1,5 +1,6 @@
 """Bringing master data in by programs: send a file, say which column is what, watch the job, undo."""
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from covalue.core import errors
 from covalue.masterdata import actions, files, queries
 from covalue.masterdata.models import FileImport, State
 from covalue.masterdata.planning import Does, Planned
-from covalue.masterdata.rules import DESCRIPTIONS, Noun, suggest
+from covalue.masterdata.rules import DESCRIPTIONS, Noun, Options, suggest
 from covalue.web import paging, requests
 from covalue.web.paging import Asked, Page
 from covalue.web.shapes import Flag, Id, In, Ref, Text, ref
@@ -68,10 +69,20 @@ class MasterMapIn(In):
 
     fields: dict[str, Text] = Field(max_length=40)
     source: Text = Field("crm", min_length=1, max_length=60, description="the system keys are looked up in")
+    clears_empty: Flag = Field(False, description="an empty cell empties the field")
+    creates_parents: Flag = Field(False, description="accounts only: create parents neither known nor in the file")
+
+    @property
+    def options(self) -> Options:
+        return Options(clears_empty=self.clears_empty, creates_parents=self.creates_parents)
 
 
 class MasterStartIn(MasterMapIn):
     invites: Flag = Field(False, description="users only: write to each new one")
+
+    @property
+    def options(self) -> Options:
+        return replace(super().options, invites=self.invites)
 
 
 class MasterMappingOut(Schema):
@@ -147,8 +158,9 @@ def preview_master_import(request: HttpRequest, master_import_id: Id, body: Mast
     """The first rows, refused ones first; nothing changes."""
     record = queries.get_import(requests.user_of(request), master_import_id)
     mapping = actions.checked(Noun(record.noun), body.fields, _columns(record))
-    found = queries.preview(requests.api_actor(request), record, mapping, source=body.source.strip())
-    return Page[MasterPreviewRowOut](items=[_row(one) for one in found.rows], next=None)
+    actor, source = requests.api_actor(request), body.source.strip()
+    preview = queries.preview(actor, record, mapping, source=source, options=body.options)
+    return Page[MasterPreviewRowOut](items=[_row(planned) for planned in preview.rows], next=None)
 
 
 @router.post(
@@ -165,7 +177,7 @@ def start_master_import(request: HttpRequest, master_import_id: Id, body: Master
         record=record,
         mapping=body.fields,
         source=body.source,
-        invites=body.invites,
+        options=body.options,
         now=timezone.now(),
     )
     return Status(202, _told(queries.get_import(user, master_import_id)))
@@ -251,8 +263,13 @@ def _told(record: FileImport) -> MasterImportOut:
     )
 
 
-def _row(one: Planned) -> MasterPreviewRowOut:
-    changes = {name: ["" if side is None else str(side) for side in sides] for name, sides in one.changes.items()}
+def _row(planned: Planned) -> MasterPreviewRowOut:
+    changes = {name: ["" if side is None else str(side) for side in sides] for name, sides in planned.changes.items()}
     return MasterPreviewRowOut(
-        row=one.row.number, does=one.does, label=one.label, changes=changes, reason=one.reason, note=one.note
+        row=planned.row.number,
+        does=planned.does,
+        label=planned.label,
+        changes=changes,
+        reason=planned.reason,
+        note=planned.note,
     )

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from covalue.masterdata.rules import DESCRIPTIONS, Noun
+from covalue.masterdata.rules import DESCRIPTIONS, Noun, Options
 
 
 class MapColumns(forms.Form):
@@ -29,6 +29,17 @@ class MapColumns(forms.Form):
                 required=False,
                 help_text=_("Each gets a letter with a link to choose a password. Otherwise nobody is written to."),
             )
+        if noun == Noun.ACCOUNTS:
+            self.fields["creates_parents"] = forms.BooleanField(
+                label=_("Create missing parents"),
+                required=False,
+                help_text=_("A parent neither known nor in the file is created. Otherwise the row is refused."),
+            )
+        self.fields["clears_empty"] = forms.BooleanField(
+            label=_("Empty cells empty the field"),
+            required=False,
+            help_text=_("Otherwise an empty cell leaves the field alone."),
+        )
         for field in DESCRIPTIONS[noun].fields:
             self.fields[f"map_{field.name}"] = forms.ChoiceField(
                 label=str(field.label), required=field.required, choices=choices, help_text=str(field.sentence)
@@ -39,8 +50,14 @@ class MapColumns(forms.Form):
         return [self[name] for name in self.fields if name.startswith("map_")]
 
     @property
-    def options(self) -> list[forms.BoundField]:
+    def other_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in self.fields if not name.startswith("map_")]
+
+    @property
+    def options(self) -> Options:
+        """What else is asked for; the form has to be valid."""
+        names = ("invites", "clears_empty", "creates_parents")
+        return Options(**{name: self.cleaned_data.get(name, False) for name in names})
 
     @property
     def mapping(self) -> dict[str, str]:

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from covalue.masterdata.rules import DESCRIPTIONS, Noun
+from covalue.masterdata.rules import DESCRIPTIONS, Noun, Options
 
 
 class State(models.TextChoices):
@@ -34,6 +34,8 @@ class FileImport(models.Model):
     source = models.CharField(max_length=60, default="crm")
     mapping = models.JSONField(default=dict)
     invites = models.BooleanField(default=False)
+    clears_empty = models.BooleanField(default=False)
+    creates_parents = models.BooleanField(default=False)
     state = models.CharField(max_length=20, choices=State, default=State.RECEIVED)
     run = models.CharField(max_length=32, blank=True)
     progress = models.CharField(max_length=200, blank=True)
@@ -55,9 +57,16 @@ class FileImport(models.Model):
     def __str__(self) -> str:
         return self.file_name
 
+    @property
+    def options(self) -> Options:
+        return Options(self.invites, self.clears_empty, self.creates_parents)
+
 
 class Touched(models.Model):
-    """A record an import created or changed: the fields it wrote, before (None: created) and after."""
+    """A record an import created or changed: the fields it wrote, before (None: created) and after.
+
+    `row` is its number in the file; a parent created beside the file has a number below zero.
+    """
 
     file_import = models.ForeignKey(FileImport, on_delete=models.CASCADE, related_name="touched")
     row = models.IntegerField()

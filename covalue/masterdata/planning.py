@@ -9,8 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from covalue.accounts import rules as account_rules
-from covalue.masterdata.books import Book, RowRefusedError
 from covalue.masterdata.files import Row
+from covalue.masterdata.importers import NounImporter, RowRefusedError
 from covalue.masterdata.rules import CLEAR, problem_of
 
 
@@ -66,39 +66,41 @@ class _Meant:
         return f"row {self.row.number}" if self.thing_id is None else self.thing_id
 
 
-def plan(book: Book, rows: Sequence[Row]) -> list[Planned]:
-    """Every row of the file, in its order. The book gets loaded; nothing is written."""
-    book.load(rows)
+def plan(importer: NounImporter, rows: Sequence[Row]) -> list[Planned]:
+    """Every row of the file, in its order, and before them the parents to be created. Nothing is written."""
+    importer.load(rows)
+    rows = [importer.complete(row) for row in rows]
+    rows = [*importer.missing_parents(rows), *rows]
     refused: dict[int, str] = {}
-    meant = _meanings(book, rows, refused)
-    links = _links(book, meant, refused)
+    meant = _meanings(importer, rows, refused)
+    links = _links(importer, meant, refused)
     return [
-        _planned(book, meant[row.number], links)
+        _planned(importer, meant[row.number], links)
         if row.number not in refused
         else Planned(row, Does.REFUSE, _label(row), reason=refused[row.number])
         for row in rows
     ]
 
 
-def _meanings(book: Book, rows: Sequence[Row], refused: dict[int, str]) -> dict[int, _Meant]:
+def _meanings(importer: NounImporter, rows: Sequence[Row], refused: dict[int, str]) -> dict[int, _Meant]:
     meant: dict[int, _Meant] = {}
     claims: dict[Hashable, int] = {}
     for row in rows:
         try:
-            if problem := problem_of(book.noun, row.cells):
+            if problem := problem_of(importer.noun, row.cells):
                 raise RowRefusedError(problem)
-            thing_id = book.find(row.cells)
-            _claim(book, row, thing_id, claims)
-            known = book.records[thing_id] if thing_id is not None else None
-            meant[row.number] = _Meant(row, thing_id, book.values(row.cells, known))
+            thing_id = importer.find(row.cells)
+            _claim(importer, row, thing_id, claims)
+            known = importer.records[thing_id] if thing_id is not None else None
+            meant[row.number] = _Meant(row, thing_id, importer.values(row.cells, known))
         except RowRefusedError as why:
             refused[row.number] = str(why)
     return meant
 
 
-def _claim(book: Book, row: Row, thing_id: int | None, claims: dict[Hashable, int]) -> None:
+def _claim(importer: NounImporter, row: Row, thing_id: int | None, claims: dict[Hashable, int]) -> None:
     """Two rows for one record: the first counts. A name counts where one of the two has nothing surer."""
-    sure, name = book.strong(row.cells), book.weak(row.cells)
+    sure, name = importer.key(row.cells), importer.name(row.cells)
     taken = [("id", thing_id)] if thing_id is not None else []
     against: list[Hashable] = [*taken, *([("sure", sure)] if sure is not None else []), ("bare", name)]
     if sure is None:
@@ -111,24 +113,26 @@ def _claim(book: Book, row: Row, thing_id: int | None, claims: dict[Hashable, in
             claims.setdefault(one, row.number)
 
 
-def _links(book: Book, meant: dict[int, _Meant], refused: dict[int, str]) -> dict[int | str, int | str | None]:
+def _links(
+    importer: NounImporter, meant: dict[int, _Meant], refused: dict[int, str]
+) -> dict[int | str, int | str | None]:
     """Which record or row each row's link leads to; those that lead nowhere, in a circle or to a refused row are refused."""
     by_key: dict[Hashable, set[int | str]] = defaultdict(set)
     for one in meant.values():
-        sure, name = book.strong(one.row.cells), book.weak(one.row.cells)
-        for key in (sure, name or _name_key(book, one)):
+        sure, name = importer.key(one.row.cells), importer.name(one.row.cells)
+        for key in (sure, name or _name_key(importer, one)):
             if key is not None:
                 by_key[key].add(one.node)
     wanted: dict[int | str, int | str | None] = {}
     for number, one in meant.items():
-        text = one.row.cells.get(book.link, "")
+        text = one.row.cells.get(importer.parent, "")
         if not text:
             continue
         try:
-            wanted[one.node] = None if text == CLEAR else _target(book, text, one, by_key)
+            wanted[one.node] = None if text == CLEAR else _target(importer, text, one, by_key)
         except RowRefusedError as why:
             refused[number] = str(why)
-    standing: dict[int | str, int | str | None] = dict(book.standing().items())
+    standing: dict[int | str, int | str | None] = dict(importer.parents().items())
     tree = account_rules.plan_tree(wanted, standing)
     rows = {one.node: number for number, one in meant.items()}
     refused |= {rows[node]: why for node, why in tree.problems.items()}
@@ -142,16 +146,16 @@ def _links(book: Book, meant: dict[int, _Meant], refused: dict[int, str]) -> dic
     return {node: target for node, target in links.items() if rows[node] not in refused}
 
 
-def _name_key(book: Book, one: _Meant) -> Hashable | None:
+def _name_key(importer: NounImporter, one: _Meant) -> Hashable | None:
     """The name a row may be linked by although it is not found by it."""
     name = one.row.cells.get("name", "")
-    keys = book.link_keys(name, one.row.cells) if name else ()
+    keys = importer.parent_keys(name, one.row.cells) if name else ()
     return keys[-1] if len(keys) > 1 else None
 
 
-def _target(book: Book, text: str, one: _Meant, by_key: Mapping[Hashable, set[int | str]]) -> int | str:
-    for key in book.link_keys(text, one.row.cells):
-        nodes: set[int | str] = {*book.index.get(key, ()), *by_key.get(key, ())}
+def _target(importer: NounImporter, text: str, one: _Meant, by_key: Mapping[Hashable, set[int | str]]) -> int | str:
+    for key in importer.parent_keys(text, one.row.cells):
+        nodes: set[int | str] = {*importer.index.get(key, ()), *by_key.get(key, ())}
         if len(nodes) > 1:
             raise RowRefusedError(_("{n} records are called “{text}”").format(n=len(nodes), text=text[:60]))
         if nodes:
@@ -159,19 +163,19 @@ def _target(book: Book, text: str, one: _Meant, by_key: Mapping[Hashable, set[in
     raise RowRefusedError(_("“{text}” is neither known nor in this file").format(text=text[:60]))
 
 
-def _planned(book: Book, one: _Meant, links: Mapping[int | str, int | str | None]) -> Planned:
+def _planned(importer: NounImporter, one: _Meant, links: Mapping[int | str, int | str | None]) -> Planned:
     values, later = dict(one.values), False
     if one.node in links:
         target = links[one.node]
         later = isinstance(target, str)
         if not later:
-            values[book.link_attr] = target
+            values[importer.parent_field] = target
     label = _label(one.row)
     if one.thing_id is None:
         changes = {name: (None, value) for name, value in values.items() if value not in ("", None)}
-        return Planned(one.row, Does.CREATE, label, None, changes, note=book.note(one.row.cells), later=later)
-    record = book.records[one.thing_id]
-    found = {name: (book.present(record, name), value) for name, value in values.items()}
+        return Planned(one.row, Does.CREATE, label, None, changes, note=importer.note(one.row.cells), later=later)
+    record = importer.records[one.thing_id]
+    found = {name: (importer.value_of(record, name), value) for name, value in values.items()}
     changes = {name: sides for name, sides in found.items() if sides[0] != sides[1]}
     does = Does.CHANGE if changes or later else Does.LEAVE
     return replace(Planned(one.row, does, label, one.thing_id), changes=changes, later=later)

@@ -2,19 +2,20 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from covalue.core import errors
+from covalue.core.events import Actor
 from covalue.ledger.models import Import
 from covalue.masterdata import files, planning
-from covalue.masterdata.books import BOOKS, Book
+from covalue.masterdata.importers import NounImporter, importer
 from covalue.masterdata.models import FileImport
 from covalue.masterdata.planning import Does, Planned
-from covalue.masterdata.rules import DESCRIPTIONS, Description, Noun
+from covalue.masterdata.rules import DESCRIPTIONS, Description, Noun, Options
 from covalue.people.models import User
 from covalue.people.rules import Right
 
@@ -97,14 +98,17 @@ def imports_page(user: User) -> ImportsPage:
     )
 
 
-def book_for(actor: Any, record: FileImport) -> Book:
-    return BOOKS[Noun(record.noun)](actor, record.source)
+def importer_for(actor: Actor, record: FileImport) -> NounImporter:
+    """The importer of a file that was asked for."""
+    return importer(Noun(record.noun), actor, record.source, record.options)
 
 
-def preview(actor: Any, record: FileImport, mapping: dict[str, str], *, source: str) -> Preview:
+def preview(
+    actor: Actor, record: FileImport, mapping: dict[str, str], *, source: str, options: Options = Options()
+) -> Preview:
     """The plan of the file with this mapping; nothing changes."""
     sheet = files.read(Path(record.path), mapping, most=LOOKED_AT)
-    rows = planning.plan(BOOKS[Noun(record.noun)](actor, source), sheet.rows)
+    rows = planning.plan(importer(Noun(record.noun), actor, source, options), sheet.rows)
     counts = {does.value: 0 for does in Does}
     for row in rows:
         counts[row.does] += 1

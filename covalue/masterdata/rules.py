@@ -62,6 +62,19 @@ class Description:
         return tuple(field.name for field in self.fields if field.required)
 
 
+@dataclass(frozen=True)
+class Options:
+    """What else is asked of an import.
+
+    `invites`: write to each new user. `clears_empty`: an empty cell empties the field. `creates_parents`: an account
+    named as parent that is neither known nor in the file is created.
+    """
+
+    invites: bool = False
+    clears_empty: bool = False
+    creates_parents: bool = False
+
+
 _KEY = _("The record's own number in that system; rows are found again by it.")
 
 DESCRIPTIONS: Final[dict[Noun, Description]] = {
@@ -181,6 +194,12 @@ def suggest(noun: Noun, columns: Iterable[str]) -> dict[str, str]:
             if field.name not in found and column is not None:
                 found[field.name] = free.pop(column)
     return {field.name: found[field.name] for field in fields if field.name in found}
+
+
+def default_key(mapping: Mapping[str, str]) -> dict[str, str]:
+    """A mapping of accounts in which name and key stand in for each other where only one is mapped."""
+    column = mapping.get("key") or mapping.get("name")
+    return {**mapping, **{name: mapping.get(name, column) for name in ("name", "key")}} if column else dict(mapping)
 
 
 def guess(columns: Iterable[str], among: Iterable[Noun]) -> Noun | None:

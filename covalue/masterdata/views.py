@@ -1,5 +1,6 @@
 """Bringing master data in by the browser: upload, map with a preview, watch, look at the result, undo."""
 
+from dataclasses import asdict
 from pathlib import Path
 
 from django.contrib import messages
@@ -73,7 +74,8 @@ def map_columns(request: HttpRequest, import_id: int) -> HttpResponse:
             return _go(request, record, form)
         return _map_page(request, record, form, _preview(request, record, form), status=200)
     mapping = record.mapping or suggest(noun, columns)
-    first = {"source": record.source, **{f"map_{name}": column for name, column in mapping.items()}}
+    first = {"source": record.source, **asdict(record.options)}
+    first |= {f"map_{name}": column for name, column in mapping.items()}
     asked = forms.MapColumns(first, noun=noun, columns=columns)
     if not asked.is_valid():
         asked = forms.MapColumns(initial=first, noun=noun, columns=columns)
@@ -119,20 +121,20 @@ def _noun(text: str) -> Noun:
 
 
 def _go(request: HttpRequest, record: FileImport, form: forms.MapColumns) -> HttpResponse:
-    values = form.cleaned_data
     actions.ask(
         requests.actor(request),
         record=record,
         mapping=form.mapping,
-        source=values["source"],
-        invites=values.get("invites", False),
+        source=form.cleaned_data["source"],
+        options=form.options,
         now=timezone.now(),
     )
     return redirect("masterdata:import", record.pk)
 
 
 def _preview(request: HttpRequest, record: FileImport, form: forms.MapColumns) -> Preview:
-    return queries.preview(requests.actor(request), record, form.mapping, source=form.cleaned_data["source"].strip())
+    source = form.cleaned_data["source"].strip()
+    return queries.preview(requests.actor(request), record, form.mapping, source=source, options=form.options)
 
 
 def _map_page(

@@ -154,9 +154,7 @@ def needs_page(user: User, k: int | None) -> NeedsPage:
         k=chosen,
         clusters=_clusters(matrix, [by_id[pk] for pk in rated], chosen) if chosen else (),
         kept=tuple(NeedsSegmentation.objects.filter(removed_at=None).select_related("kept_by")),
-        openable=frozenset(
-            accounts.visible_to(user).filter(pk__in=[one.pk for one in shown]).values_list("pk", flat=True)
-        ),
+        openable=accounts.openable(user, [one.pk for one in shown]),
         same=enough and len(set(matrix)) == 1,
         version=hashlib.sha256(repr((rated, matrix)).encode()).hexdigest()[:20],
     )

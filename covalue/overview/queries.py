@@ -1,5 +1,6 @@
 """What the nouns below say of each customer, side by side; computed once for a version of the ledger and its accounts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -26,7 +27,6 @@ from covalue.segmentation import queries as segmentation
 from covalue.segmentation.queries import NAMES
 from covalue.segmentation.rules import Settings
 from covalue.selection import queries as selection
-from covalue.selection.models import Purpose, Round, State
 from covalue.selection.queries import Picture
 
 ROWS_A_PAGE: Final = 50
@@ -184,14 +184,14 @@ class OverviewPage:
 
 def overview_page(user: User, wanted: Filter) -> OverviewPage:
     """The portfolio as this user may see it: everybody's for those who steer it, otherwise their own accounts'."""
-    directs, table = user.may(Right.CLASSIFY_ACCOUNTS), seen_by(user, wanted.settings)
+    directs, pictures = user.may(Right.CLASSIFY_ACCOUNTS), selection.last_pictures(user)
+    table = seen_by(user, pictures, wanted.settings)
     if wanted.shown == CHOSEN and not _any_of(table, LOOKED_AT):
         wanted = replace(wanted, shown=EVERYBODY)
     found = chosen(table, wanted)
     shown = customers_of(found.slice((wanted.page - 1) * ROWS_A_PAGE, ROWS_A_PAGE))
     costs_known = _costs_known(table)
     left = pc.drop_null(table["contribution"]).cast("double") if costs_known else table["left_over"]
-    newest = _newest_selection() if directs else None
     return OverviewPage(
         filter=wanted,
         period=segmentation.period_of(wanted.settings),
@@ -203,8 +203,8 @@ def overview_page(user: User, wanted: Filter) -> OverviewPage:
         found=found.num_rows,
         sectors=tuple(sorted({one for one in pc.unique(table["sector"]).to_pylist() if one})),
         segments=_segments(table),
-        picture=selection.newest_picture(user),
-        places=newest.places if newest else None,
+        picture=pictures[0] if pictures else None,
+        places=selection.places_of_last_selection() if directs else None,
         currency=segmentation.currency_of(user),
         openable=portfolio.openable(user, [row.account_id for row in shown if row.account_id]),
         whole_base=user.may(Right.SEE_PORTFOLIO),
@@ -214,11 +214,11 @@ def overview_page(user: User, wanted: Filter) -> OverviewPage:
     )
 
 
-def seen_by(user: User, settings: Settings = USUAL) -> pa.Table:
-    """The customers this user may see, with all that is known of each."""
+def seen_by(user: User, pictures: Sequence[Picture], settings: Settings = USUAL) -> pa.Table:
+    """The customers this user may see, with all that is known of each; fit from these rounds."""
     members = segmentation.seen_by(user, settings)
     seen = accounts.in_portfolio_of(user)
-    fits = selection.fits() if user.may(Right.CLASSIFY_ACCOUNTS) else {}
+    fits = selection.fits(pictures)
     told = [
         (pk, account_class, sector, *fits.get(pk, (None, None)))
         for pk, account_class, sector in seen.values_list("pk", "account_class", "sector")
@@ -248,11 +248,6 @@ def chosen(table: pa.Table, wanted: Filter) -> pa.Table:
 
 def customers_of(table: pa.Table) -> tuple[Customer, ...]:
     return tuple(Customer(**row) for row in table.select(list(Customer.__dataclass_fields__)).to_pylist())
-
-
-def _newest_selection() -> Round | None:
-    found = Round.objects.filter(removed_at=None, purpose=Purpose.SELECTION, state=State.DECIDED)
-    return found.order_by("-decided_at").first()
 
 
 def _costs_known(table: pa.Table) -> bool:

@@ -316,8 +316,8 @@ def _sum_of(column: pa.ChunkedArray) -> Decimal:
 
 
 def openable(user: User, ids: list[int]) -> frozenset[int]:
-    """Those of the accounts whose home this user may open."""
-    return frozenset(accounts.visible_to(user).filter(pk__in=ids).values_list("pk", flat=True))
+    """Those of the accounts, all of this user's portfolio, whose home they may open."""
+    return accounts.openable(user, ids) if user.may(Right.SEE_PORTFOLIO) else frozenset(ids)
 
 
 def currency_of(seen: QuerySet[Account]) -> str:

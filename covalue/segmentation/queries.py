@@ -273,8 +273,7 @@ def movement_page(user: User, before: Segmentation, after: Segmentation | None) 
 
 def openable(user: User, members: Iterable[Member | None]) -> frozenset[int]:
     """Which of their accounts this user may open."""
-    ids = [member.account_id for member in members if member and member.account_id]
-    return frozenset(accounts.visible_to(user).filter(pk__in=ids).values_list("pk", flat=True))
+    return accounts.openable(user, [member.account_id for member in members if member and member.account_id])
 
 
 def currency_of(user: User) -> str:

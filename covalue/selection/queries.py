@@ -29,6 +29,7 @@ from covalue.selection.models import (
     CriteriaSet,
     Criterion,
     Decision,
+    Purpose,
     Rater,
     Rating,
     Round,
@@ -433,7 +434,7 @@ def round_page(user: User, round: Round) -> RoundPage:
         raters=tuple(raters),
         gone=tuple(gone) if directs else (),
         picture=None if round.state == State.RATING else picture_of(round),
-        openable=_openable(user, [one.account_id for one in standing]),
+        openable=accounts.openable(user, [one.account_id for one in standing]),
     )
 
 
@@ -507,19 +508,35 @@ def newest_picture(user: User) -> Picture | None:
     """The newest round that was decided, as the portfolio shows it to those who direct it."""
     if not user.may(Right.CLASSIFY_ACCOUNTS):
         return None
-    found = rounds(user).exclude(state=State.RATING).order_by("-closed_at").first()
-    return picture_of(found, draws=1) if found else None
+    newest = _closed_rounds().first()
+    return picture_of(newest, draws=1) if newest else None
 
 
-def fits() -> dict[int, tuple[float, int]]:
-    """The newest judgement of fit of each account, and the candidate it was judged as; the last rounds only."""
-    found: dict[int, tuple[float, int]] = {}
-    closed = Round.objects.filter(removed_at=None).exclude(state=State.RATING).select_related("criteria_set")
-    for one in closed.order_by("-closed_at")[:ROUNDS_LOOKED_AT]:
-        for row in picture_of(one, draws=1).rows:
-            if row.standing.fit is not None:
-                found.setdefault(row.account.pk, (row.standing.fit, row.candidate.pk))
-    return found
+def last_pictures(user: User) -> tuple[Picture, ...]:
+    """The last rounds whose rating is closed, the newest first; for those who direct them."""
+    if not user.may(Right.CLASSIFY_ACCOUNTS):
+        return ()
+    return tuple(picture_of(closed, draws=1) for closed in _closed_rounds()[:ROUNDS_LOOKED_AT])
+
+
+def fits(pictures: Iterable[Picture]) -> dict[int, tuple[float, int]]:
+    """The newest judgement of fit of each account in these rounds, and the candidate it was judged as."""
+    judged: dict[int, tuple[float, int]] = {}
+    for row in (row for picture in pictures for row in picture.rows):
+        if row.standing.fit is not None:
+            judged.setdefault(row.account.pk, (row.standing.fit, row.candidate.pk))
+    return judged
+
+
+def places_of_last_selection() -> int | None:
+    """How many accounts the last decided selection had room for."""
+    decided = Round.objects.filter(removed_at=None, purpose=Purpose.SELECTION, state=State.DECIDED)
+    return decided.order_by("-decided_at").values_list("places", flat=True).first()
+
+
+def _closed_rounds() -> QuerySet[Round]:
+    closed = Round.objects.filter(removed_at=None).exclude(state=State.RATING)
+    return closed.select_related("criteria_set", "opened_by").order_by("-closed_at")
 
 
 def class_history(user: User, account: Account) -> tuple[ClassChange, ...]:
@@ -637,10 +654,6 @@ def _axis(cells: list[tuple[Cell, ...]], criteria: tuple[Criterion, ...], axis: 
     )
     weights = np.array([float(criteria[place].weight) for place in places], dtype=np.float64)
     return numbers.Axis(ranges[:, :, 0], ranges[:, :, 1], weights)
-
-
-def _openable(user: User, ids: list[int]) -> frozenset[int]:
-    return frozenset(accounts.visible_to(user).filter(pk__in=ids).values_list("pk", flat=True))
 
 
 def _there(found: Thing | None) -> Thing:

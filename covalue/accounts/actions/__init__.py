@@ -7,7 +7,7 @@ from covalue.accounts.actions.contacts import CONTACT_FIELDS, add_contact, edit_
 from covalue.accounts.actions.erasing import erase_contact, former_contact
 from covalue.accounts.actions.files import attach, remove_attachment, restore_attachment, scan_the_rest, settle_scan
 from covalue.accounts.actions.guards import guard_edits, guard_fields, guard_steers
-from covalue.accounts.actions.merging import decide_match, merge, undo_merge
+from covalue.accounts.actions.merging import decide_match, merge, propose_matches, undo_merge
 from covalue.accounts.actions.team import join_team, leave_team
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "merge_contacts",
     "move",
     "plan_bulk",
+    "propose_matches",
     "remove_attachment",
     "restore_attachment",
     "scan_the_rest",

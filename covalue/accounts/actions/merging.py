@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from covalue.accounts import found, lineage, queries
+from covalue.accounts import found, lineage, queries, rules
 from covalue.accounts.actions import moving
 from covalue.accounts.actions.guards import guard_edits, guard_steers
 from covalue.accounts.models import Account, Contact, Lineage, MatchProposal, Merge
@@ -27,6 +27,26 @@ FILLED: Final = (
     "owner",
 )
 STAYS: Final = (Account, Lineage, MatchProposal, Merge)  # the tree and the record of merges have their own rules
+
+
+def propose_matches(new: Iterable[Account], *, now: datetime) -> int:
+    """Propose, for new accounts, others of much the same name; a person decides. Returns how many were proposed."""
+    fresh = {account.pk for account in new}
+    if not fresh:
+        return 0
+    names = dict(Account.objects.filter(archived_at=None).values_list("pk", "name"))
+    proposals = [
+        MatchProposal(
+            account_id=newer,
+            likely_id=older,
+            likeness=alike,
+            reason=f"“{names[newer]}” reads like “{names[older]}”"[:300],
+            proposed_at=now,
+        )
+        for newer, older, alike in rules.likely_pairs(names, fresh)
+    ]
+    MatchProposal.objects.bulk_create(proposals, ignore_conflicts=True, batch_size=500)
+    return len(proposals)
 
 
 @transaction.atomic

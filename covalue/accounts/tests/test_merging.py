@@ -4,7 +4,7 @@ import pytest
 
 from covalue.accounts import actions, queries
 from covalue.accounts.models import Account, MatchProposal, Membership, Merge, TeamRole
-from covalue.accounts.tests.test_importing import lineage_is_true
+from covalue.accounts.tests.trees import lineage_is_true
 from covalue.core import errors
 from covalue.core.events import Actor
 from covalue.core.models import Event

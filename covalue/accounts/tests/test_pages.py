@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from covalue.accounts import actions, importing
+from covalue.accounts import actions
 from covalue.accounts.models import Account, Attachment, Identifier, MatchProposal, Merge
 from covalue.core.models import Event
 from covalue.people.rules import Role
@@ -183,7 +183,7 @@ def test_a_match_is_proposed_decided_by_a_person_and_never_twice(
     world: World, signed_in: Callable[..., Client]
 ) -> None:
     twin = actions.create(US, name="Halden-Energy AG", identifiers=[("shop", "77")], now=NOW)
-    importing.propose_matches([twin], now=NOW)
+    actions.propose_matches([twin], now=NOW)
     [proposal] = MatchProposal.objects.all()
     assert proposal.likely == world.energy and Account.objects.get(pk=twin.pk).archived_at is None
     address = reverse("accounts:decide-match", args=[proposal.pk])

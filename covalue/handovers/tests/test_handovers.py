@@ -42,7 +42,7 @@ def _owner(account: Account) -> object:
 
 
 def test_owner_team_and_the_owners_actions_pass_on_and_the_trail_tells(led: World) -> None:
-    done = actions.hand_over(_ines(led), given=[led.group], taker=led.stranger, holds_from=TODAY, now=NOW)
+    done = actions.hand_over(_ines(led), accounts=[led.group], taker=led.stranger, holds_from=TODAY, now=NOW)
     assert _owner(led.group) == led.stranger and done.held_at == NOW
     assert account_queries.visible_to(led.stranger).filter(pk=led.energy.pk).exists()
     assert not account_queries.visible_to(led.user(Role.SAM)).filter(pk=led.group.pk).exists()
@@ -54,13 +54,13 @@ def test_owner_team_and_the_owners_actions_pass_on_and_the_trail_tells(led: Worl
 
 def test_actions_stay_where_one_chose_so(led: World) -> None:
     actions.hand_over(
-        _ines(led), given=[led.group], taker=led.stranger, holds_from=TODAY, actions_stay=[led.group.pk], now=NOW
+        _ines(led), accounts=[led.group], taker=led.stranger, holds_from=TODAY, actions_stay=[led.group.pk], now=NOW
     )
     assert Action.objects.get(title="Call Signe").owner == led.user(Role.SAM)
 
 
 def test_who_gave_it_takes_it_back_and_all_is_as_before(led: World) -> None:
-    done = actions.hand_over(_ines(led), given=[led.group], taker=led.stranger, holds_from=TODAY, now=NOW)
+    done = actions.hand_over(_ines(led), accounts=[led.group], taker=led.stranger, holds_from=TODAY, now=NOW)
     assert actions.undo(_ines(led), handover=done, now=NOW + timedelta(days=2)) == ()
     assert _owner(led.group) == led.user(Role.SAM)
     assert Action.objects.get(title="Call Signe").owner == led.user(Role.SAM)
@@ -71,7 +71,7 @@ def test_who_gave_it_takes_it_back_and_all_is_as_before(led: World) -> None:
 
 
 def test_an_account_that_changed_hands_since_is_left_alone_and_named(led: World) -> None:
-    done = actions.hand_over(_ines(led), given=[led.group, led.wind], taker=led.stranger, holds_from=TODAY, now=NOW)
+    done = actions.hand_over(_ines(led), accounts=[led.group, led.wind], taker=led.stranger, holds_from=TODAY, now=NOW)
     accounts.edit(US, account=Account.objects.get(pk=led.wind.pk), owner=led.user(Role.COACH), now=NOW)
     assert actions.undo(_ines(led), handover=done, now=NOW) == ("Halden Wind",)
     assert _owner(led.wind) == led.user(Role.COACH) and _owner(led.group) == led.user(Role.SAM)
@@ -79,7 +79,7 @@ def test_an_account_that_changed_hands_since_is_left_alone_and_named(led: World)
 
 def test_from_a_later_day_it_waits_and_then_holds_once(led: World) -> None:
     day = TODAY + timedelta(days=10)
-    done = actions.hand_over(_ines(led), given=[led.group], taker=led.stranger, holds_from=day, now=NOW)
+    done = actions.hand_over(_ines(led), accounts=[led.group], taker=led.stranger, holds_from=day, now=NOW)
     assert _owner(led.group) == led.user(Role.SAM) and done.held_at is None
     tasks.make_hold.call(done.pk)
     tasks.make_hold.call(done.pk)
@@ -88,7 +88,7 @@ def test_from_a_later_day_it_waits_and_then_holds_once(led: World) -> None:
 
 def test_one_taken_back_before_its_day_never_holds(led: World) -> None:
     day = TODAY + timedelta(days=10)
-    done = actions.hand_over(_ines(led), given=[led.group], taker=led.stranger, holds_from=day, now=NOW)
+    done = actions.hand_over(_ines(led), accounts=[led.group], taker=led.stranger, holds_from=day, now=NOW)
     actions.undo(_ines(led), handover=done, now=NOW)
     tasks.make_hold.call(done.pk)
     assert _owner(led.group) == led.user(Role.SAM)
@@ -96,7 +96,7 @@ def test_one_taken_back_before_its_day_never_holds(led: World) -> None:
 
 def test_the_new_owner_is_written_to_and_sees_it_in_their_day(led: World, signed_in: Callable[..., Client]) -> None:
     done = actions.hand_over(
-        _ines(led), given=[led.group], taker=led.stranger, holds_from=TODAY, note="Signe retires in May.", now=NOW
+        _ines(led), accounts=[led.group], taker=led.stranger, holds_from=TODAY, note="Signe retires in May.", now=NOW
     )
     tasks.write_to_taker.call(done.pk)
     [letter] = mail.outbox
@@ -110,19 +110,19 @@ def test_refusals_say_why_and_change_nothing(led: World) -> None:
     nils, karl = led.stranger, Actor(led.user(Role.TEAM_MEMBER), "test")
     events = Event.objects.count()
     for wrong, words in (
-        ({"given": []}, "at least one"),
+        ({"accounts": []}, "at least one"),
         ({"taker": led.user(Role.CUSTOMER_GUEST)}, "active colleague"),
         ({"taker": led.user(Role.SAM)}, "owns Halden Group already"),
         ({"holds_from": TODAY - timedelta(days=1)}, "from today"),
         ({"holds_from": TODAY + timedelta(days=400)}, "next year"),
     ):
-        asked = {"given": [led.group], "taker": nils, "holds_from": TODAY, "now": NOW} | wrong
+        asked = {"accounts": [led.group], "taker": nils, "holds_from": TODAY, "now": NOW} | wrong
         with pytest.raises(errors.BadInput, match=words):
             actions.hand_over(_ines(led), **asked)  # type: ignore[arg-type]
     with pytest.raises(errors.NotAllowed):
-        actions.hand_over(karl, given=[led.energy], taker=nils, holds_from=TODAY, now=NOW)
+        actions.hand_over(karl, accounts=[led.energy], taker=nils, holds_from=TODAY, now=NOW)
     with pytest.raises(errors.NotFound):
-        actions.hand_over(_ines(led), given=[led.group, led.orsa], taker=nils, holds_from=TODAY, now=NOW)
+        actions.hand_over(_ines(led), accounts=[led.group, led.orsa], taker=nils, holds_from=TODAY, now=NOW)
     assert Event.objects.count() == events and not Handover.objects.exists()
 
 

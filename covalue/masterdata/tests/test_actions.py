@@ -15,7 +15,7 @@ from covalue.core.jobs import Worker
 from covalue.core.models import Event
 from covalue.masterdata import actions, files
 from covalue.masterdata.models import FileImport, State, Touched
-from covalue.masterdata.rules import Noun, suggest
+from covalue.masterdata.rules import Noun, Options, suggest
 from covalue.organisation.models import Offering, Unit
 from covalue.people.models import User
 from covalue.people.rules import Role
@@ -30,19 +30,14 @@ PEOPLE = "Full Name,Company,Email,Job Title,Manager\nAda Vik,Halden Energy,ada@h
 def bring(tmp_path: Path) -> Bring:
     """Import a text, by the mapping that is suggested."""
 
-    def run(noun: Noun, text: str | bytes, actor: Actor = US, **options: object) -> FileImport:
+    def run(noun: Noun, text: str | bytes, actor: Actor = US, **options: bool) -> FileImport:
         path = tmp_path / "file.csv"
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
         mapping = suggest(noun, files.columns_of(path))
-        return actions.import_file(
-            actor,
-            path=path,
-            noun=noun,
-            mapping=mapping,
-            source="erp",
-            now=NOW,
-            **options,  # type: ignore[arg-type]
+        record, _planned = actions.import_file(
+            actor, path=path, noun=noun, mapping=mapping, source="erp", now=NOW, options=Options(**options)
         )
+        return record
 
     return run
 
@@ -243,9 +238,9 @@ def test_killed_in_the_middle_and_run_again_nothing_is_doubled(
 def test_a_cancelled_import_writes_no_more(world: World, bring: Bring, monkeypatch: pytest.MonkeyPatch) -> None:
     plan = actions.planning.plan
 
-    def cancelled(book: object, rows: object) -> object:
+    def cancelled(importer: object, rows: object) -> object:
         actions.cancel(US, record=FileImport.objects.get(), now=NOW)
-        return plan(book, rows)  # type: ignore[arg-type]
+        return plan(importer, rows)  # type: ignore[arg-type]
 
     monkeypatch.setattr(actions.planning, "plan", cancelled)
     record = bring(Noun.CONTACTS, PEOPLE)

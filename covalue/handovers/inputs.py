@@ -1,0 +1,36 @@
+"""What can be typed about a handover."""
+
+from django.utils.translation import gettext_lazy as _
+from pydantic import Field
+
+from covalue.web.inputs import Input, field, row, rows
+from covalue.web.shapes import Day, RowId, Trimmed
+
+AT_ONCE = 200  # accounts
+
+
+class _HandoverFacts(Input):
+    taker: RowId = row(_("New owner"))
+    holds_from: Day = field(_("Holds from"))
+    note: Trimmed = field(
+        _("What the new owner should know"),
+        "",
+        help=_("sent by mail and shown in their day"),
+        lines=4,
+        max_length=4_000,
+        description="sent to the new owner by mail and shown in their day",
+    )
+
+
+class HandoverInput(_HandoverFacts):
+    accounts: list[RowId] = Field(min_length=1, max_length=AT_ONCE)
+    actions_stay: list[RowId] = Field(
+        default_factory=list, max_length=AT_ONCE, description="accounts whose open actions do not move"
+    )
+
+
+class PrepareInput(_HandoverFacts):
+    """The page: accounts that are ticked, and in `actions` those whose open actions move along."""
+
+    accounts: list[RowId] = rows(most=AT_ONCE)
+    actions: list[RowId] = rows(most=AT_ONCE)

@@ -1,0 +1,24 @@
+"""One importer for each noun: how a row of a file finds its record, and what its cells mean."""
+
+from typing import Final
+
+from covalue.core.events import Actor
+from covalue.masterdata.importers.accounts import AccountImporter
+from covalue.masterdata.importers.base import NounImporter, RowRefusedError
+from covalue.masterdata.importers.contacts import ContactImporter
+from covalue.masterdata.importers.offerings import OfferingImporter
+from covalue.masterdata.importers.units import UnitImporter
+from covalue.masterdata.importers.users import UserImporter
+from covalue.masterdata.rules import Noun, Options
+
+__all__ = ["IMPORTERS", "NounImporter", "RowRefusedError", "importer"]
+
+IMPORTERS: Final[dict[Noun, type[NounImporter]]] = {
+    importer.noun: importer
+    for importer in (UnitImporter, OfferingImporter, UserImporter, AccountImporter, ContactImporter)
+}
+
+
+def importer(noun: Noun, actor: Actor, source: str, options: Options) -> NounImporter:
+    """The importer of a noun, for one file of one source."""
+    return IMPORTERS[noun](actor, source, options)

@@ -1,0 +1,142 @@
+"""Contacts from a file: found again by mail address within their account, then by name."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from covalue.accounts import found, lineage, queries, rules
+from covalue.accounts.models import Account, Contact, ContactMatch, Identifier
+from covalue.core import events
+from covalue.core.models import Event
+from covalue.masterdata.files import Row
+from covalue.masterdata.importers import cells as reading
+from covalue.masterdata.importers.base import NounImporter, RowRefusedError
+from covalue.masterdata.rules import CLEAR, Noun, folded
+from covalue.search import actions as search
+
+
+class ContactImporter(NounImporter):
+    """People at customers, for the accounts whoever imports may open; any other reads as one we do not have."""
+
+    noun, model, parent = Noun.CONTACTS, Contact, "reports_to"
+    written_fields = (
+        "account_id",
+        "name",
+        "email",
+        "title",
+        "department",
+        "phone",
+        "buying_role",
+        "notes",
+        "reports_to_id",
+    )
+    dependent_models = (ContactMatch,)
+
+    def load(self, rows: Collection[Row]) -> None:
+        user = self.actor.user
+        seen = Account.objects.all() if user is None else queries.visible_to(user)
+        names = dict(seen.filter(archived_at=None).values_list("pk", "name"))
+        self.accounts: dict[Hashable, set[int]] = defaultdict(set)
+        for pk, key in Identifier.objects.filter(source=self.source).values_list("account_id", "key"):
+            if pk in names:
+                self.accounts[("key", key)].add(pk)
+        for pk, name in names.items():
+            self.accounts[("name", name.casefold())].add(pk)
+        self.account_of = {text: self._account(text) for text in {row.cells.get("account", "") for row in rows}}
+        wanted = [pk for pk in set(self.account_of.values()) if isinstance(pk, int)]
+        for part in lineage.in_parts(wanted):
+            self._remember(Contact.objects.filter(account__in=part, erased_at=None))
+        for contact in self.records.values():
+            if contact.email:
+                self.index[("key", contact.account_id, contact.email.casefold())].add(contact.pk)
+            self.index[("name", contact.account_id, contact.name.casefold())].add(contact.pk)
+
+    def key(self, cells: Mapping[str, str]) -> Hashable | None:
+        mail = cells.get("email", "")
+        return ("key", self._account_id(cells), mail.casefold()) if mail and mail != CLEAR else None
+
+    def name(self, cells: Mapping[str, str]) -> Hashable:
+        return ("name", self._account_id(cells), cells["name"].casefold())
+
+    def may_be(self, pk: int, cells: Mapping[str, str]) -> bool:
+        mail = cells.get("email", "")
+        return mail in ("", CLEAR) or not self.records[pk].email
+
+    def parent_keys(self, text: str, cells: Mapping[str, str]) -> tuple[Hashable, ...]:
+        account = self._account_id(cells)
+        return (("key", account, text.casefold()), ("name", account, text.casefold()))
+
+    def note(self, cells: Mapping[str, str]) -> str:
+        if not self.index.get(self.name(cells)):
+            return ""
+        return _("somebody of this name is known there with another mail address; both are kept")
+
+    def values(self, cells: Mapping[str, str], known: Any) -> dict[str, Any]:
+        values: dict[str, Any] = {"account_id": self._account_id(cells), "name": cells["name"]}
+        values |= reading.texts(cells, ("title", "department", "phone", "notes"))
+        if text := cells.get("email"):
+            values["email"] = "" if text == CLEAR else reading.mail(text)
+        if text := cells.get("buying_role"):
+            values["buying_role"] = "" if text == CLEAR else _buying_role(text)
+        return values
+
+    def make(self, values: Mapping[str, Any], now: datetime) -> Any:
+        contact = super().make(values, now)
+        contact.created_at, contact.source = now, self.source
+        return contact
+
+    def created(self, records: list[Any], values: Sequence[Mapping[str, Any]], now: datetime) -> Iterable[Event]:
+        self.changed(records, ("name",))
+        counts = Counter(contact.account_id for contact in records)
+        accounts = Account.objects.in_bulk(list(counts))
+        return [
+            events.prepare(
+                self.actor,
+                "imported contacts",
+                subject=accounts[pk],
+                stream=accounts[pk],
+                now=now,
+                changes={"contacts": (0, count)},
+            )
+            for pk, count in counts.items()
+        ]
+
+    def changed(self, records: list[Any], names: Collection[str]) -> None:
+        if "name" in names:
+            found.index_contacts(records)
+
+    def remove_from_index(self, ids: list[int]) -> None:
+        search.remove(found.CONTACT, ids)
+
+    def rows(self) -> models.QuerySet[Any]:
+        return Contact.objects.select_related("account")
+
+    def stream(self, record: Any) -> models.Model:
+        return record.account  # type: ignore[no-any-return]
+
+    def _account_id(self, cells: Mapping[str, str]) -> int:
+        account = self.account_of[cells["account"]]
+        if isinstance(account, str):
+            raise RowRefusedError(account)
+        return account
+
+    def _account(self, text: str) -> int | str:
+        """The account of a name or key, or why there is none."""
+        for key in (("key", text), ("name", text.casefold())):
+            ids = self.accounts.get(key, set())
+            if len(ids) > 1:
+                return _("{n} accounts are called “{text}”; name it by its key").format(n=len(ids), text=text[:60])
+            if ids:
+                return min(ids)
+        return _("there is no account “{text}”").format(text=text[:60])
+
+
+def _buying_role(text: str) -> str:
+    known = {folded(role): role for role in rules.BUYING_ROLES}
+    if folded(text) not in known:
+        raise RowRefusedError(_("“{text}” is no buying role").format(text=text[:30]))
+    return known[folded(text)]
