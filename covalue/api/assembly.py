@@ -85,13 +85,19 @@ api: Final = assemble()
 @require_GET
 def openapi(request: HttpRequest) -> HttpResponseBase:
     """The API described for programs (OpenAPI 3.1). It holds no secret, so it is open."""
-    return HttpResponse(description.as_text(api), content_type="application/json")
+    return HttpResponse(_text(), content_type="application/json")
 
 
 @require_GET
 def docs(request: HttpRequest) -> HttpResponseBase:
     """The same for people."""
     return render(request, "api/docs.html", {"page": _chapters()})
+
+
+@cache
+def _text() -> str:
+    """As for `_chapters`."""
+    return description.as_text(api)
 
 
 @cache

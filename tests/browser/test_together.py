@@ -138,7 +138,7 @@ def _signed_in_part_by_link(theirs: Page, letters: Path) -> None:
 
 def _settled(page: Page, case: str) -> None:
     page.goto(case)
-    expect(page.get_by_text("€6.8k of €8.5k")).to_be_visible()
+    expect(page.get_by_text("€6.8k of €8.5k").first).to_be_visible()
     page.get_by_role("link", name=re.compile("^Settle ")).click()
     expect(page.get_by_text("Disputed", exact=True).first).to_be_visible()
     page.get_by_label("How it was settled").fill("Teresa is right: twenty were theirs.")

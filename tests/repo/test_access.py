@@ -623,6 +623,8 @@ class Caller:
         self.client.cookies = SimpleCookie(self.cookies)
         with transaction.atomic(), nullcontext() if self.rendered else unrendered():
             answer = self.client.post(address) if name in POSTED else self.client.get(address)
+            if self.rendered and answer.streaming:
+                b"".join(answer.streaming_content)  # what is sent line by line is asked for while it is sent
             transaction.set_rollback(True)
         return answer
 
