@@ -15,7 +15,6 @@ from covalue.accounts import actions, forms, queries, rules
 from covalue.accounts.actions.merging import UNDO_WITHIN
 from covalue.accounts.models import Account, Contact, Identifier, Merge
 from covalue.core import events
-from covalue.core.models import Event
 from covalue.people.models import User
 from covalue.web.inline import Change, Fact
 
@@ -108,7 +107,7 @@ def contact_fact(contact: Contact, name: str) -> Fact:
 def changes_of(row: Account | Contact) -> dict[str, tuple[Change, ...]]:
     """Field → when it changed, the latest first."""
     found: dict[str, list[Change]] = defaultdict(list)
-    for event in Event.objects.filter(subject=events.key(row)).order_by("-at", "-id")[:LOOKED_AT]:
+    for event in events.about(row)[:LOOKED_AT]:
         for name, (before, after) in event.changes.items():
             found[name].append(Change(event.at, event.actor_name, before, after))
     return {name: tuple(changes) for name, changes in found.items()}

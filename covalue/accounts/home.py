@@ -18,6 +18,7 @@ FIRST: Final = "first"  # cards as wide as the column
 HALVES: Final = "halves"  # cards beside each other
 LAST: Final = "last"  # cards as wide as the column, below
 ASIDE: Final = "aside"
+HISTORY: Final = "history"  # above what happened, on the page of its history
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ Pages, API, exports, search and background work ask the same two questions (doma
 - `in_portfolio_of(user)`: whose name, class and revenue may this user see in the portfolio?
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import NoReturn, TypeVar
 
@@ -18,6 +19,7 @@ from covalue.accounts.models import (
     Contact,
     ContactMatch,
     ContactMerge,
+    Identifier,
     Lineage,
     MatchProposal,
     Membership,
@@ -37,6 +39,16 @@ def visible_to(user: User) -> QuerySet[Account]:
     if user.may(Right.SEE_ALL_ACCOUNTS):
         return Account.objects.all()
     return Account.objects.filter(pk__in=_below(_on_team_of(user)))
+
+
+def unscoped() -> QuerySet[Account]:
+    """All accounts, whoever may see them: for analyses of the whole base, whose results are shown by what one may see."""
+    return Account.objects.all()
+
+
+def unscoped_keys() -> QuerySet[Identifier]:
+    """All keys of accounts in source systems, for the same."""
+    return Identifier.objects.all()
 
 
 def in_portfolio_of(user: User) -> QuerySet[Account]:
@@ -88,9 +100,9 @@ def contacts_of(account: Account) -> QuerySet[Contact]:
     return account.contacts.select_related("account", "reports_to")
 
 
-def current_contacts(account: Account) -> QuerySet[Contact]:
-    """The account's people who are still there, by name."""
-    return account.contacts.filter(departed_on=None)
+def current_contacts(account: Account, *, with_ids: Iterable[int | None] = ()) -> QuerySet[Contact]:
+    """The contacts of an account who are still there, by name; and those with these numbers, who may have left."""
+    return Contact.objects.filter(Q(account=account, departed_on=None) | Q(pk__in=with_ids))
 
 
 def current_contacts_above(account: Account) -> QuerySet[Contact]:
@@ -137,6 +149,14 @@ def get_within(user: User, rows: QuerySet[Row], row_id: int) -> Row:
 def subtree_of(account: Account) -> QuerySet[Account]:
     """The account and every account below it."""
     return Account.objects.filter(above__ancestor=account)
+
+
+def tops_of(account_ids: Iterable[int]) -> dict[int, list[int]]:
+    """Each account at or below these → those of these it counts for."""
+    tops: dict[int, list[int]] = defaultdict(list)
+    for below, top in Lineage.objects.filter(ancestor__in=account_ids).values_list("account", "ancestor"):
+        tops[below].append(top)
+    return dict(tops)
 
 
 def known_above(user: User, account: Account) -> QuerySet[Account]:

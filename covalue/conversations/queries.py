@@ -118,17 +118,17 @@ def values_of(conversation: Conversation) -> dict[str, Any]:
 
 def possible_participants(account: Account, conversation: Conversation | None = None) -> dict[str, QuerySet[Any]]:
     """Who can have taken part: the account's contacts and team of today, and whoever is in the conversation already."""
-    contacts, team = Q(account=account, departed_on=None), Q(pk__in=_team(account).values("pk"))
+    there = conversation.contacts.values_list("pk", flat=True) if conversation else ()
+    team = Q(pk__in=_team(account).values("pk"))
     if conversation is not None:
-        contacts |= Q(pk__in=conversation.contacts.values("pk"))
         team |= Q(pk__in=conversation.people.values("pk"))
-    return {"contacts": Contact.objects.filter(contacts), "people": User.objects.filter(team)}
+    return {"contacts": accounts.current_contacts(account, with_ids=there), "people": User.objects.filter(team)}
 
 
 def possible_speakers(conversation: Conversation) -> QuerySet[Contact]:
     """Whose words can be added: contacts of the conversation or of the account."""
-    own = Q(account=conversation.account, departed_on=None)
-    return Contact.objects.filter(own | Q(pk__in=conversation.contacts.values("pk")))
+    there = conversation.contacts.values_list("pk", flat=True)
+    return accounts.current_contacts(conversation.account, with_ids=there)
 
 
 def statements_in(conversation: Conversation) -> QuerySet[Statement]:
@@ -180,9 +180,11 @@ def talks_with(account: Account, today: date) -> Talks:
     return Talks(held["count"], held["last"], _quiet(held["last"], today))
 
 
-def last_held(account_ids: Iterable[int]) -> dict[int, date]:
+def last_held(account_ids: Iterable[int], *, until: date | None = None) -> dict[int, date]:
     """The day of the last conversation with each of these accounts."""
     rows = Conversation.objects.filter(account__in=account_ids, removed_at=None)
+    if until is not None:
+        rows = rows.filter(held_on__lte=until)
     return dict(rows.values_list("account").annotate(last=Max("held_on")).order_by())
 
 

@@ -106,6 +106,17 @@ def changed(row: models.Model, values: Mapping[str, object]) -> dict[str, tuple[
     return changes
 
 
+def of(*streams: models.Model | str) -> models.QuerySet[Event]:
+    """What happened in these streams, such as an account's, the latest first."""
+    happened = Event.objects.filter(stream__in=[key(stream) for stream in streams])
+    return happened.select_related("actor").order_by("-at", "-id")
+
+
+def about(row: models.Model) -> models.QuerySet[Event]:
+    """What happened to this very row, the latest first."""
+    return Event.objects.filter(subject=key(row)).order_by("-at", "-id")
+
+
 def key(row: models.Model | str) -> str:
     """How the trail names a row: “account:12”."""
     return row if isinstance(row, str) else f"{row._meta.model_name}:{row.pk}"

@@ -292,7 +292,7 @@ def _facts() -> _Facts:
     planned: dict[int, dict[int, Decimal]] = defaultdict(dict)
     for account_id, user, hours in Effort.objects.values_list("account", "user", "hours"):
         planned[account_id][user] = hours
-    current = Account.objects.filter(archived_at=None)
+    current = accounts.unscoped().filter(archived_at=None)
     shown = current.filter(account_class__in=MANAGED_ONE_BY_ONE) | current.filter(pk__in=list(planned))
     by_id = {account.pk: account for account in shown.select_related("owner").order_by("name")}
     abc = _abc_classes()
@@ -328,7 +328,7 @@ def _leads(account_ids: Iterable[int]) -> dict[int, int]:
         ancestor__memberships__team_role="lead",
         ancestor__memberships__user__deactivated_at=None,
     ).order_by("-depth")
-    owned = Account.objects.filter(pk__in=list(account_ids), owner__deactivated_at=None).exclude(owner=None)
+    owned = accounts.unscoped().filter(pk__in=list(account_ids), owner__deactivated_at=None).exclude(owner=None)
     return dict([*owned.values_list("pk", "owner"), *lineage.values_list("account", "ancestor__memberships__user")])
 
 
@@ -338,7 +338,7 @@ def _others(abc: Mapping[int, str], shown: Mapping[int, Account]) -> dict[Segmen
     for account, letter in abc.items():
         if account not in shown:
             counts[Segment(letter)] += 1
-    everybody = Account.objects.filter(archived_at=None).exclude(pk__in=list(shown)).count()
+    everybody = accounts.unscoped().filter(archived_at=None).exclude(pk__in=list(shown)).count()
     counts[Segment.C] += max(0, everybody - sum(counts.values()))
     return counts
 

@@ -115,9 +115,7 @@ def edit_card(request: HttpRequest, card_id: Id, body: CardEdit) -> CardOut:
     """Only what is sent changes."""
     user = requests.user_of(request)
     card = versions.hold(request, _there(user, card_id))
-    values = inputs.cleaned(
-        forms.WordsForm(card.account), {"words": card.words, **sent(body)}, only={"words", *sent(body)}
-    )
+    values = inputs.cleaned(forms.WordsForm(card), {"words": card.words, **sent(body)}, only={"words", *sent(body)})
     actions.edit_card(requests.api_actor(request), card=card, now=timezone.now(), **values)
     return _told(_there(user, card_id))
 

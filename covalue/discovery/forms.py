@@ -5,10 +5,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from covalue.accounts import queries as accounts
 from covalue.accounts.industries import INDUSTRY_NAMES
 from covalue.accounts.models import Account, Contact
+from covalue.conversations import queries as conversations
 from covalue.conversations.models import Statement
 from covalue.discovery import guides
+from covalue.discovery.models import Card
 from covalue.discovery.queries import LANE_NAMES, PART_NAMES
 from covalue.discovery.rules import MOST_WORDS
 from covalue.value.rules import SCALE
@@ -27,21 +30,21 @@ class CardForm(forms.Form):
 
     def __init__(self, account: Account, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        said = Statement.objects.filter(conversation__account=account, conversation__removed_at=None)
-        self.fields["contact"].queryset = Contact.objects.filter(account=account)  # type: ignore[attr-defined]
-        self.fields["statement"].queryset = said.select_related("conversation", "contact")  # type: ignore[attr-defined]
+        self.fields["contact"].queryset = accounts.current_contacts(account)  # type: ignore[attr-defined]
+        self.fields["statement"].queryset = conversations.statements_of([account])  # type: ignore[attr-defined]
 
 
 class WordsForm(forms.Form):
-    """Other words on a card; `seen` is the count of edits one saw."""
+    """Other words on a card; `seen` is the count of edits one saw. Whose words they are may have left since."""
 
     words = forms.CharField(label=_("Words"), max_length=10 * MOST_WORDS)
     contact = forms.ModelChoiceField(label=_("Whose words"), queryset=Contact.objects.none(), required=False)
     seen = forms.IntegerField(required=False, min_value=0)
 
-    def __init__(self, account: Account, *arguments: Any, **options: Any) -> None:
+    def __init__(self, card: Card, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.fields["contact"].queryset = Contact.objects.filter(account=account)  # type: ignore[attr-defined]
+        offered = accounts.current_contacts(card.account, with_ids=[card.contact_id])
+        self.fields["contact"].queryset = offered  # type: ignore[attr-defined]
 
 
 class MoveForm(forms.Form):

@@ -150,7 +150,7 @@ def board_page(user: User, account: Account, now: datetime) -> BoardPage:
         revision=board.revision if board else 0,
         lanes=tuple(_lane(lane, cards) for lane in Lane),
         statements=tuple(one for one in said if one.pk not in on_board),
-        contacts=tuple(Contact.objects.filter(account=account, departed_on=None)),
+        contacts=tuple(accounts.current_contacts(account)),
         people=_people(board, now),
         may_edit=may_edit,
     )
@@ -211,7 +211,7 @@ def guide_page(
     industry: str | None = None,
 ) -> GuidePage:
     """The questions for a contact of the account; function and industry are guessed until one chooses them."""
-    contacts = tuple(Contact.objects.filter(account=account, departed_on=None))
+    contacts = tuple(accounts.current_contacts(account))
     contact = next((one for one in contacts if one.pk == contact_id), None)
     if contact_id is not None and contact is None:
         raise errors.NotFound()

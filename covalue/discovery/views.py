@@ -51,7 +51,7 @@ def add(request: HttpRequest, account_id: int) -> HttpResponse:
 @require_POST
 def edit(request: HttpRequest, card_id: int) -> HttpResponse:
     card = queries.get_card(requests.user_of(request), card_id)
-    values = answers.checked(forms.WordsForm(card.account, request.POST))
+    values = answers.checked(forms.WordsForm(card, request.POST))
     if "contact" not in request.POST:
         values.pop("contact")
     actions.edit_card(requests.actor(request), card=card, now=timezone.now(), **values)  # type: ignore[arg-type]

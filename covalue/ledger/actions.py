@@ -18,8 +18,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from covalue.accounts import actions as accounts
+from covalue.accounts import queries as owners
 from covalue.accounts.actions import NewAccount
-from covalue.accounts.models import Identifier
 from covalue.core import errors, events
 from covalue.core.events import Actor
 from covalue.ledger import importing, queries
@@ -221,7 +221,7 @@ def _create_accounts(actor: Actor, record: Import, keys: tuple[str, ...], now: d
 
 
 def _known(source: str) -> set[str]:
-    return set(Identifier.objects.filter(source=source).values_list("key", flat=True))
+    return set(owners.unscoped_keys().filter(source=source).values_list("key", flat=True))
 
 
 def _source(source: str) -> str:

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 from django.db.models import QuerySet
 
 from covalue.accounts import queries as accounts
-from covalue.accounts.models import Account, Identifier
+from covalue.accounts.models import Account
 from covalue.analytics.columns import from_rows
 from covalue.lifetime import computing, rules
 from covalue.lifetime.computing import Figures
@@ -106,7 +106,7 @@ class AccountLifetime:
 
 def lines() -> LedgerLines:
     """The ledger as it is now, with the keys of its accounts."""
-    found = Identifier.objects.order_by().values_list("source", "key", "account_id")
+    found = accounts.unscoped_keys().order_by().values_list("source", "key", "account_id")
     known = from_rows(found, KNOWN)
     return LedgerLines(figures.engine(), figures.lines(), known)
 
@@ -186,7 +186,7 @@ def rows_seen(fit: Fit, seen: QuerySet[Account], *, whole: bool) -> pa.Table:
 def rows_of(table: pa.Table, seen: QuerySet[Account]) -> tuple[CustomerRow, ...]:
     """Rows of a result's table as customers, by the names accounts have now."""
     ids = [one for one in table["account_id"].to_pylist() if one]
-    names = dict(Account.objects.filter(pk__in=ids).values_list("pk", "name"))
+    names = dict(accounts.unscoped().filter(pk__in=ids).values_list("pk", "name"))
     return tuple(_customer(row, names) for row in table.to_pylist())
 
 

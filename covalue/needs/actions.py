@@ -11,7 +11,8 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
-from covalue.accounts.models import Account, Identifier
+from covalue.accounts import queries as accounts
+from covalue.accounts.models import Account
 from covalue.core import errors, events
 from covalue.core.events import Actor
 from covalue.needs import queries, rules
@@ -203,12 +204,12 @@ def _table(text: str) -> tuple[tuple[str, ...], list[list[str]]]:
 def _accounts(names: list[str]) -> dict[str, Account | str]:
     """Accounts by the lower case of their name, or of a key another system knows them by; TWO where two have the name."""
     wanted = {name.lower() for name in names}
-    standing = Account.objects.filter(archived_at=None)
+    standing = accounts.unscoped().filter(archived_at=None)
     named = standing.annotate(lower=Lower("name")).filter(Q(lower__in=wanted) | Q(name__in=names))
     found: dict[str, Account | str] = {}
     for one in named:
         found[one.name.lower()] = TWO if one.name.lower() in found else one
-    keys = Identifier.objects.filter(account__archived_at=None).annotate(lower=Lower("key"))
+    keys = accounts.unscoped_keys().filter(account__archived_at=None).annotate(lower=Lower("key"))
     keys = keys.filter(Q(lower__in=wanted) | Q(key__in=names)).select_related("account")
     return {**{one.key.lower(): one.account for one in keys}, **found}
 

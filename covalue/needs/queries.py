@@ -140,11 +140,12 @@ def needs_page(user: User, k: int | None) -> NeedsPage:
     best = numbers.best(choices, rules.SMALLEST)
     chosen = k if k in {one.k for one in choices} else best.k if best else None
     shown = list(
-        Account.objects.filter(archived_at=None)
+        accounts.unscoped()
+        .filter(archived_at=None)
         .filter(Q(pk__in=list(given)) | ~Q(account_class=AccountClass.STANDARD))
         .order_by("name")[:MOST_ROWS]
     )
-    by_id = {one.pk: one for one in Account.objects.filter(pk__in=rated)}
+    by_id = {one.pk: one for one in accounts.unscoped().filter(pk__in=rated)}
     return NeedsPage(
         needs=asked,
         rows=tuple((one, tuple(given.get(one.pk, {}).get(need.pk) for need in asked)) for one in shown),

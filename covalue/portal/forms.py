@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from covalue.accounts.models import Account, Contact
+from covalue.portal import queries
 from covalue.portal.rules import ItemKind
 
 PROPOSED = [
@@ -46,7 +47,7 @@ class InviteForm(forms.Form):
     def __init__(self, account: Account, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         field: Any = self.fields["contact"]
-        field.queryset = Contact.objects.filter(account=account, departed_on=None).exclude(email="").order_by("name")
+        field.queryset = queries.invitable(account)
 
 
 class ReadinessForm(forms.Form):

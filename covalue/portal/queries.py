@@ -8,14 +8,14 @@ from typing import Any
 
 from django.db.models import Max, QuerySet
 
+from covalue.accounts import queries as accounts
 from covalue.accounts import shareables
 from covalue.accounts.models import Account, Contact
 from covalue.accounts.rules import RELATIONSHIP_LADDER
 from covalue.accounts.shareables import Item
 from covalue.action_items import queries as action_items
-from covalue.conversations.models import Conversation
+from covalue.conversations import queries as conversations
 from covalue.core import errors, events
-from covalue.core.models import Event
 from covalue.people.models import User
 from covalue.portal import items, rules
 from covalue.portal.models import Assent, Comment, Guest, Look, Proposal, Share
@@ -258,8 +258,13 @@ def together(account: Account, today: date, now: datetime) -> Together:
         checks=rules.readiness(_facts(account, look, len(shares), today), today),
         proposals=tuple(Proposal.objects.filter(account=account).select_related("contact", "decided_by")[:30]),
         comments=tuple((one, by_key.get((ItemKind(one.kind), one.item))) for one in said.order_by("-written_at")[:20]),
-        contacts=tuple(Contact.objects.filter(account=account, departed_on=None).exclude(email="").order_by("name")),
+        contacts=tuple(invitable(account)),
     )
+
+
+def invitable(account: Account) -> QuerySet[Contact]:
+    """Contacts who can be invited: they are still there and have a mail address."""
+    return accounts.current_contacts(account).exclude(email="")
 
 
 def checks_of(account: Account, today: date) -> tuple[Check, ...]:
@@ -325,7 +330,7 @@ def _claims(account: Account, initiative_id: int) -> tuple[ClaimView, ...]:
 def _guests(account: Account, now: datetime) -> tuple[GuestView, ...]:
     guests = list(Guest.objects.filter(account=account, revoked_at=None).select_related("contact", "invited_by"))
     users = {user.email: user for user in User.objects.filter(email__in=[guest.email for guest in guests])}
-    looks = Event.objects.filter(stream=events.key(account), verb=LOOKED, actor__in=users.values())
+    looks = events.of(account).filter(verb=LOOKED, actor__in=users.values()).order_by()
     last = dict(looks.values_list("actor").annotate(at=Max("at")))
     days: dict[int, set[date]] = defaultdict(set)
     for actor, at in looks.filter(at__gte=now - BACK_WITHIN).values_list("actor", "at"):
@@ -340,14 +345,13 @@ def _guest_view(guest: Guest, user: User | None, last: dict[int, datetime], days
 
 def _facts(account: Account, look: Look, shared: int, today: date) -> Facts:
     standing = value.standing_of(account)
-    heard = Conversation.objects.filter(account=account, removed_at=None).aggregate(on=Max("held_on"))["on"]
     return Facts(
         trusted=account.relationship_now in RELATIONSHIP_LADDER[1:],
         overdue=action_items.overdue(account, today).count(),
         disputed=standing.disputed > 0,
         validated_targets=standing.targets_validated,
         shared=shared,
-        heard_on=heard,
+        heard_on=conversations.last_held([account.pk]).get(account.pk),
         no_tender=look.no_tender,
         no_burning_issue=look.no_burning_issue,
     )

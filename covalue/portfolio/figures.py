@@ -6,7 +6,8 @@ from typing import Any
 
 from django.conf import settings
 
-from covalue.accounts.models import Account, Identifier
+from covalue.accounts import queries as accounts
+from covalue.accounts.models import Account
 from covalue.analytics.engine import Engine, Key, Lines
 from covalue.core.periods import Comparison, Period, comparison
 from covalue.ledger import queries as ledger
@@ -47,5 +48,5 @@ def compared(period: Period) -> Comparison | None:
 
 def customers_of(account: Account) -> tuple[Key, ...]:
     """The ledger's customer keys of an account and all below it."""
-    keys = Identifier.objects.filter(account__above__ancestor=account).order_by("source", "key")
+    keys = accounts.unscoped_keys().filter(account__above__ancestor=account).order_by("source", "key")
     return tuple(keys.values_list("source", "key"))

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from django.db.models import QuerySet
 
 from covalue.accounts import queries as accounts
-from covalue.accounts.models import Account, AccountClass, Identifier
+from covalue.accounts.models import Account, AccountClass
 from covalue.analytics import abc
 from covalue.analytics.columns import from_rows
 from covalue.analytics.engine import Key, Lines
@@ -229,7 +229,7 @@ def ranking_for_programs(*, start: date | None, end: date | None, top: int) -> d
     """The ranking of the whole base, as the command line and the API give it. Amounts in two decimals."""
     known = figures.overview()
     period = Period(start or known["first_date"] or date(1900, 1, 1), end or known["last_date"] or date(2999, 12, 31))
-    found = ranking(period, Account.objects.all(), None, unassigned=True)
+    found = ranking(period, accounts.unscoped(), None, unassigned=True)
     rows = [
         {
             "key": row.key,
@@ -256,14 +256,15 @@ def in_sight(user: User, within: Account | None) -> QuerySet[Account]:
 
 def keys_of(seen: QuerySet[Account]) -> tuple[Key, ...]:
     """The ledger's customer keys of these accounts."""
-    found = Identifier.objects.filter(account__in=seen.values("pk")).order_by("source", "key")
+    found = accounts.unscoped_keys().filter(account__in=seen.values("pk")).order_by("source", "key")
     return tuple(found.values_list("source", "key"))
 
 
 def known_keys(seen: QuerySet[Account]) -> pa.Table:
     """The ledger's keys with the account each stands for: one query, in columns."""
     found = (
-        Identifier.objects.filter(account__in=seen.values("pk"))
+        accounts.unscoped_keys()
+        .filter(account__in=seen.values("pk"))
         .order_by("pk")
         .values_list("source", "key", "account_id", "account__name", "account__account_class", "account__sector")
     )

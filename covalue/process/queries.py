@@ -13,6 +13,7 @@ from covalue.accounts import home
 from covalue.accounts import queries as accounts
 from covalue.accounts.home import AccountView, Button, Evidence
 from covalue.accounts.models import Account, Membership, Merge, TeamRole
+from covalue.core import events
 from covalue.core.models import Event
 from covalue.people.models import User
 from covalue.people.rules import Right
@@ -121,8 +122,7 @@ def my_day(user: User, today: date) -> MyDay:
 def lately_on_own_accounts(day: Day) -> tuple[Event, ...] | None:
     """The last events of the accounts a user is on."""
     streams = [f"account:{pk}" for pk in accounts.mine(day.user).values_list("pk", flat=True)[:OWN_ACCOUNTS]]
-    shown = Event.objects.filter(stream__in=streams).select_related("actor").order_by("-at", "-id")[:LATELY]
-    return tuple(shown) or None
+    return tuple(events.of(*streams)[:LATELY]) or None
 
 
 def lately_on(view: AccountView) -> tuple[Event, ...]:
@@ -133,14 +133,14 @@ def lately_on(view: AccountView) -> tuple[Event, ...]:
 def history_of(account: Account) -> QuerySet[Event]:
     """What happened on an account, the latest first. Ask only for accounts one may open."""
     streams = [f"account:{pk}" for pk in accounts.known_as(account)]
-    return Event.objects.filter(stream__in=streams).select_related("actor").order_by("-at", "-id")
+    return events.of(*streams)
 
 
 def trail_for(user: User) -> QuerySet[Event]:
     """What administrators see of the trail: sign-ins, users, imports, exports; no account's content."""
     if not user.may(Right.SEE_TRAIL):
         return Event.objects.none()
-    return Event.objects.filter(stream="").select_related("actor").order_by("-at", "-id")
+    return events.of("")
 
 
 def _header(view: AccountView) -> Header:

@@ -6,11 +6,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from covalue.accounts import home
 from covalue.accounts import queries as accounts
+from covalue.accounts.home import AccountView
 from covalue.core import errors
 from covalue.people.rules import Right
 from covalue.process import queries, steps
-from covalue.selection import queries as selection
 from covalue.web import palette, requests
 
 EVENTS_A_PAGE = 100
@@ -49,11 +50,12 @@ def history(request: HttpRequest, account_id: int) -> HttpResponse:
     """Everything that happened on an account."""
     user = requests.user_of(request)
     found = accounts.get(user, account_id)
+    view = AccountView(user, found, timezone.localdate())
     shown = Paginator(queries.history_of(found), EVENTS_A_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "process/history.html",
-        {"account": found, "events": shown, "classes": selection.class_history(user, found)},
+        {"account": found, "events": shown, "parts": home.parts(home.HISTORY, view)},
     )
 
 

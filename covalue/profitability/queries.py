@@ -242,12 +242,12 @@ def chosen(user: User, wanted: Filter) -> pa.Table:
 
 def compared_of_base(period: Period) -> pa.Table:
     """The whole base beside what it is compared with, for whoever is to rank it."""
-    return _compared(period, portfolio.known_keys(Account.objects.all()), None)
+    return _compared(period, portfolio.known_keys(accounts.unscoped()), None)
 
 
 def of_base(period: Period, *, top: int) -> dict[str, Any]:
     """The whole base for the command line. Amounts in two decimals."""
-    table = _compared(period, portfolio.known_keys(Account.objects.all()), None)
+    table = _compared(period, portfolio.known_keys(accounts.unscoped()), None)
     found = whale.curve(pc.drop_null(table["contribution"]).cast("double").to_pylist())
     return {
         "from": period.start,

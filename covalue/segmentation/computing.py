@@ -3,7 +3,7 @@
 import numpy as np
 import pyarrow as pa
 
-from covalue.accounts.models import Identifier
+from covalue.accounts import queries as accounts
 from covalue.analytics import segments
 from covalue.analytics.columns import from_rows
 from covalue.analytics.engine import Lines
@@ -20,7 +20,7 @@ KNOWN = pa.schema(
 
 def known() -> pa.Table:
     """The ledger's keys with the account each stands for."""
-    found = list(Identifier.objects.order_by("pk").values_list("source", "key", "account_id", "account__name"))
+    found = list(accounts.unscoped_keys().order_by("pk").values_list("source", "key", "account_id", "account__name"))
     return from_rows(found, KNOWN)
 
 

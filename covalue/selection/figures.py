@@ -7,7 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from covalue.accounts.models import Account, Lineage
+from covalue.accounts import queries as accounts
+from covalue.accounts.models import Account
 from covalue.core.periods import Period
 from covalue.lifetime import queries as lifetime
 from covalue.portfolio import figures
@@ -33,9 +34,9 @@ def of_accounts(chosen: Iterable[Account], today: date) -> Books:
     if figures.last_date() is None:
         return Books(None, None, {pk: {} for pk in wanted})
     period = portfolio.default_period(today)
-    above = _above(wanted)
+    above = accounts.tops_of(wanted)
     found: dict[int, dict[str, Decimal]] = {pk: {} for pk in wanted}
-    ranking = portfolio.ranking(period, Account.objects.all(), None, unassigned=False)
+    ranking = portfolio.ranking(period, accounts.unscoped(), None, unassigned=False)
     sums = _summed(ranking.table, above, ("net", "net_alike", "net_before"))
     for pk, told in sums.items():
         found[pk][Figure.NET.value] = told["net"]
@@ -50,14 +51,6 @@ def of_accounts(chosen: Iterable[Account], today: date) -> Books:
     for pk, expected in worth.items():
         found[pk][Figure.LIFETIME.value] = expected
     return Books(period, figures.lines().version, found)
-
-
-def _above(wanted: list[int]) -> dict[int, list[int]]:
-    """Account → those of the wanted it counts for."""
-    found = defaultdict(list)
-    for below, top in Lineage.objects.filter(ancestor__in=wanted).values_list("account", "ancestor"):
-        found[below].append(top)
-    return found
 
 
 def _summed(table: Any, above: dict[int, list[int]], names: tuple[str, ...]) -> dict[int, dict[str, Decimal]]:

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from covalue.accounts import forgetting
+from covalue.accounts import forgetting, home
 from covalue.selection import queries
 from covalue.selection.forgetting import forget
 from covalue.web import my_day, navigation
@@ -12,3 +12,6 @@ navigation.add_tab(Tab("choosing", _("Choosing accounts"), "selection:rounds", o
 navigation.add_tab(Tab("watchlist", _("Watchlist"), "selection:watchlist", order=100))
 my_day.add_section(my_day.MAIN, 10, "selection/_day.html", lambda day: queries.asked_of(day.user) or None)
 forgetting.when_erased(forget)
+home.add_panel(
+    home.HISTORY, 10, "selection/_history.html", lambda view: queries.class_history(view.user, view.account) or None
+)

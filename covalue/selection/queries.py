@@ -15,8 +15,7 @@ from django.utils.translation import gettext as _
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account, AccountClass
 from covalue.analytics import selection as numbers
-from covalue.core import errors
-from covalue.core.models import Event
+from covalue.core import errors, events
 from covalue.core.periods import add_months
 from covalue.lifetime import queries as lifetime
 from covalue.people.models import User
@@ -478,9 +477,11 @@ def asked_of(user: User) -> tuple[Rater, ...]:
 
 def due(today: date) -> tuple[Due, ...]:
     """Strategic accounts whose last assessment, or whose choice, is longer ago than the cycle; the longest first."""
-    strategic = Account.objects.filter(
-        account_class__in=(AccountClass.STRATEGIC, AccountClass.WATCH), archived_at=None
-    ).order_by("name")
+    strategic = (
+        accounts.unscoped()
+        .filter(account_class__in=(AccountClass.STRATEGIC, AccountClass.WATCH), archived_at=None)
+        .order_by("name")
+    )
     last = last_decided([one.pk for one in strategic])
     found = []
     for account in strategic:
@@ -547,8 +548,8 @@ def class_history(user: User, account: Account) -> tuple[ClassChange, ...]:
         for one in told.select_related("round", "decided_by", "letter")
         if user.may(Right.CLASSIFY_ACCOUNTS) or _was_told(user, one)
     }
-    events = Event.objects.filter(stream=f"account:{account.pk}", changes__has_key="account_class").order_by("-at")
-    pairs = [(event, event.changes["account_class"]) for event in events]
+    changed_class = events.of(account).filter(changes__has_key="account_class")
+    pairs = [(event, event.changes["account_class"]) for event in changed_class]
     changes = [
         ClassChange(event.at, before, after, event.actor_name, by_end.get(event.at)) for event, (before, after) in pairs
     ]

@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final, TypeAlias
 
-from django.db.models import Max, Min
+from django.db.models import Min
 from django.urls import reverse
 from django.utils import formats
 from django.utils.functional import Promise
@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account, AccountClass, Lineage
-from covalue.conversations.models import Conversation
+from covalue.conversations import queries as conversations
 from covalue.core.periods import add_months
 from covalue.people.models import User
 from covalue.selection import figures, queries
@@ -163,16 +163,13 @@ def fired(watched: Sequence[Account], today: date, kept: Mapping[str, Trigger]) 
 
 def _look_at(watched: Sequence[Account], today: date) -> _Seen:
     ids = [account.pk for account in watched]
-    above: dict[int, list[int]] = {}
-    for below, top in Lineage.objects.filter(ancestor__in=ids).values_list("account", "ancestor"):
-        above.setdefault(below, []).append(top)
-    talked = Conversation.objects.filter(account__in=above, removed_at=None, held_on__lte=today)
+    above = accounts.tops_of(ids)
     asked = value.waiting_requests().filter(account__in=above)
     sponsored = Lineage.objects.filter(account__in=ids, ancestor__memberships__team_role="sponsor")
     return _Seen(
         today=today,
         books=figures.of_accounts(watched, today).of,
-        talked=_extreme(above, talked.values_list("account").annotate(Max("held_on")).order_by(), max),
+        talked=_extreme(above, conversations.last_held(above, until=today).items(), max),
         asked=_extreme(
             above, ((a, at.date()) for a, at in asked.values_list("account").annotate(Min("asked_at")).order_by()), min
         ),

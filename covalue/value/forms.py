@@ -6,7 +6,6 @@ from covalue.value.cases.forms import (
     StartForm,
     TemplateForm,
     ValidateForm,
-    contacts_of,
     number,
     scenarios_typed,
     sheet_typed,
@@ -25,5 +24,5 @@ from covalue.value.claims.forms import (
 
 __all__ = [
     "AnswerForm", "AskForm", "ClaimForm", "CodeForm", "ConfirmForm", "InitiativeForm", "PeriodForm", "ReasonForm",
-    "SettleForm", "StartForm", "TemplateForm", "ValidateForm", "amounts_typed", "contacts_of", "lines_typed", "number", "scenarios_typed", "sheet_typed",
+    "SettleForm", "StartForm", "TemplateForm", "ValidateForm", "amounts_typed", "lines_typed", "number", "scenarios_typed", "sheet_typed",
 ]  # fmt: skip

@@ -8,8 +8,11 @@ from django.apps import apps
 from django.core.management import call_command
 
 from covalue.config import packages
+from tests.repo import dependencies
 
 ROOT = Path(__file__).resolve().parents[2]
+
+GONE = "some exceptions are gone: `python -m tests.repo.dependencies` takes them out"
 
 
 def test_foreign_keys_point_down() -> None:
@@ -48,3 +51,17 @@ def test_what_migrations_make_is_what_models_make() -> None:
 def test_the_list_names_every_package_once() -> None:
     listed = sorted(name for level in packages.levels() for name in level)
     assert listed == sorted(f"covalue.{path.parent.name}" for path in (ROOT / "covalue").glob("*/__init__.py"))
+
+
+def test_shared_parts_name_no_package_that_registers_with_them() -> None:
+    """What a shared part shows of a package, the package registers in its hooks.py; the exceptions may only shrink."""
+    assert dependencies.shared_imports() - dependencies.recorded_imports() == set(), "register in hooks.py instead"
+    assert dependencies.recorded_imports() - dependencies.shared_imports() == set(), GONE
+
+
+def test_a_package_asks_another_through_its_queries() -> None:
+    """Nobody queries the models of another package; the exceptions may only shrink."""
+    counts, recorded = dependencies.model_access(), dependencies.recorded_access()
+    more = {access: count for access, count in counts.items() if count > recorded.get(access, 0)}
+    assert not more, f"ask the queries of the package instead: {more}"
+    assert dict(counts) == recorded, GONE

@@ -72,3 +72,23 @@ def test_a_guest_cannot_be_on_a_team(world: World) -> None:
         actions.join_team(
             US, account=world.energy, user=world.user(Role.CUSTOMER_GUEST), team_role=TeamRole.CORE, now=NOW
         )
+
+
+def test_contacts_who_left_are_offered_only_where_they_are_asked_for(world: World) -> None:
+    actions.edit_contact(US, contact=world.signe, departed_on=NOW.date(), now=NOW)
+    present = list(queries.current_contacts(world.energy))
+    assert world.signe not in present and world.jon in present
+    assert world.signe in queries.current_contacts(world.energy, with_ids=[world.signe.pk, None])
+
+
+def test_who_opens_what_of_a_list(world: World) -> None:
+    everything = [world.group.pk, world.energy.pk, world.orsa.pk]
+    assert queries.openable(world.user(Role.PROGRAM_DIRECTOR), everything) == frozenset(everything)
+    assert queries.openable(world.user(Role.TEAM_MEMBER), everything) == {world.energy.pk}
+    assert queries.openable(world.user(Role.CUSTOMER_GUEST), everything) == frozenset()
+
+
+def test_accounts_count_for_those_above_them(world: World) -> None:
+    tops = queries.tops_of([world.group.pk, world.wind.pk])
+    assert sorted(tops[world.wind.pk]) == sorted([world.group.pk, world.wind.pk])
+    assert tops[world.energy.pk] == [world.group.pk] and world.orsa.pk not in tops

@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from covalue.accounts import actions as accounts
 from covalue.discovery import actions, queries
 from covalue.discovery.models import Board, Card, Question, Seat
 from covalue.discovery.rules import Lane
@@ -140,3 +141,15 @@ def test_questions_of_our_own(world: World, signed_in: SignIn, ines: Client) -> 
     dora.post(reverse("discovery:restore-question", args=[asked.pk]))
     assert "Why &lt;i&gt;now" in ines.get(guide).content.decode()
     assert ines.post(reverse("discovery:add-question"), {"words": "x", "part": "goals"}).status_code == 403
+
+
+def test_who_left_is_not_offered_but_stays_on_their_card(world: World, ines: Client) -> None:
+    left = accounts.add_contact(US, account=world.energy, name="Gunnar Topp", now=NOW)
+    card = actions.add_card(US, account=world.energy, lane=Lane.GOALS, words="Wind", contact=left, now=NOW)
+    accounts.edit_contact(US, contact=left, departed_on=NOW.date(), now=NOW)
+    add = reverse("discovery:add", args=[world.energy.pk])
+    assert ines.post(add, {"lane": "goals", "words": "Sun", "contact": left.pk}).status_code == 422
+    words = reverse("discovery:edit", args=[card.pk])
+    assert ines.post(words, {"words": "More wind", "contact": left.pk}).status_code < 400
+    card.refresh_from_db()
+    assert (card.words, card.contact) == ("More wind", left)

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from covalue.accounts import queries as accounts
 from covalue.accounts.industries import INDUSTRY_NAMES
 from covalue.accounts.models import Account, Contact
 from covalue.core import errors
@@ -33,7 +34,7 @@ class ValidateForm(forms.Form):
 
     def __init__(self, account: Account, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        _choice(self, "contact", contacts_of(account))
+        _choice(self, "contact", accounts.current_contacts_above(account))
 
 
 class ConfirmForm(ValidateForm):
@@ -80,12 +81,6 @@ class TemplateForm(forms.Form):
     offering = forms.ModelChoiceField(
         label=_("Offering"), required=False, queryset=Offering.objects.all(), empty_label=_("any")
     )
-
-
-def contacts_of(account: Account) -> Any:
-    """Contacts of the account and of those above it who are still there."""
-    above = Account.objects.filter(below__account=account)
-    return Contact.objects.filter(account__in=above, departed_on=None).order_by("name")
 
 
 def sheet_typed(typed: Mapping[str, str]) -> dict[str, Any]:

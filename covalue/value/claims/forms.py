@@ -8,11 +8,12 @@ from django import forms
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account, Attachment, Contact
 from covalue.core import errors
 from covalue.core.periods import Period
 from covalue.value.actions import DAYS, MOST_DAYS, Said
-from covalue.value.cases.forms import contacts_of, number
+from covalue.value.cases.forms import number
 from covalue.value.claims import deliveries
 from covalue.value.claims.deliveries import Answer, Delivered
 
@@ -72,7 +73,7 @@ class AskForm(forms.Form):
         super().__init__(*arguments, **options)
         for name in ("contact", "on_behalf_of"):
             field: Any = self.fields[name]
-            field.queryset = contacts_of(account)
+            field.queryset = accounts.current_contacts_above(account)
         choice: Any = self.fields["contact"]
         choice.label_from_instance = _with_mail
 

@@ -53,7 +53,7 @@ def statement_of(account: Account, year: int | None, today: date, *, below: bool
     """What was promised, delivered and validated, with accounts `below` or without; of one calendar year, or of the whole
     relationship.
     """
-    within = accounts.subtree_of(account) if below else Account.objects.filter(pk=account.pk)
+    within = accounts.subtree_of(account) if below else accounts.unscoped().filter(pk=account.pk)
     return _stated(account, within, year, today)
 
 
