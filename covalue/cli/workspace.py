@@ -267,9 +267,9 @@ def _taken(host: str, port: int) -> bool:
 
 
 def _say_sign_ins() -> None:
-    from covalue.demo import build
+    from covalue.people.demo import PASSWORD
     from covalue.people.models import User
 
-    output.say(f"Sign in by the buttons on the page, or with the password “{build.PASSWORD}” as:")
+    output.say(f"Sign in by the buttons on the page, or with the password “{PASSWORD}” as:")
     for user in User.objects.filter(deactivated_at=None).prefetch_related("grants").order_by("id"):
         output.say(f"  {user.email:<40} {user.role_names}")

@@ -15,11 +15,11 @@ from covalue.accounts import found
 from covalue.accounts.models import Account, AccountClass, Contact, Identifier, Lineage, Membership, TeamRole
 from covalue.core import events
 from covalue.core.database import many_were_added
-from covalue.demo.build import PASSWORD
 from covalue.ledger import actions as ledger
 from covalue.ledger.mapping import Mapping
 from covalue.ledger.models import Unknown
 from covalue.people import actions as people
+from covalue.people.demo import PASSWORD
 from covalue.people.models import User
 from covalue.people.rules import Role
 

@@ -1,4 +1,4 @@
-"""Northwind's files as a supplier's books, with the dates moved so that they end last month."""
+"""Northwind's files, with the dates moved so that they end last month."""
 
 import csv
 from collections import Counter
@@ -104,8 +104,8 @@ class Territory:
 
 
 @dataclass(frozen=True)
-class Books:
-    """Everything of the supplier's that the demo needs."""
+class Northwind:
+    """Everything of Northwind's that the demo needs."""
 
     employees: tuple[Employee, ...]
     territories: tuple[Territory, ...]
@@ -118,14 +118,14 @@ class Books:
 
 
 @cache
-def books(today: date) -> Books:
-    """The books as they would stand today: moved by whole weeks, so that the last order falls at the end of last month."""
+def northwind(today: date) -> Northwind:
+    """Northwind as it would stand today: moved by whole weeks, so that the last order falls at the end of last month."""
     orders = _rows("Orders")
     last = max(_day(row["OrderDate"]) or date.min for row in orders)
     weeks = (first_of(today) - timedelta(days=1) - last) // timedelta(days=7)
     later = timedelta(days=7 * weeks)
     categories = {row["CategoryID"]: row["CategoryName"] for row in _rows("Categories")}
-    return Books(
+    return Northwind(
         employees=tuple(
             Employee(row["EmployeeID"], f"{row['FirstName']} {row['LastName']}", row["ReportsTo"])
             for row in _rows("Employees")
@@ -142,19 +142,19 @@ def books(today: date) -> Books:
     )
 
 
-def write_ledger(found: Books, target: Path) -> Path:
+def write_ledger(northwind: Northwind, target: Path) -> Path:
     """The orders as a ledger file: a line for each item, and the freight of each order as a cost to serve."""
-    orders = {order.key: order for order in found.orders}
-    customers = {customer.key: customer for customer in found.customers}
+    orders = {order.key: order for order in northwind.orders}
+    customers = {customer.key: customer for customer in northwind.customers}
     with target.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(LEDGER_HEADINGS)
         lines: Counter[str] = Counter()
-        for item in found.items:
+        for item in northwind.items:
             order = orders[item.order]
             lines[item.order] += 1
-            writer.writerow(_sale(found, item, order, customers[order.customer], lines[item.order]))
-        for order in found.orders:
+            writer.writerow(_sale(northwind, item, order, customers[order.customer], lines[item.order]))
+        for order in northwind.orders:
             region = customers[order.customer].region
             writer.writerow(
                 [
@@ -179,8 +179,8 @@ def write_ledger(found: Books, target: Path) -> Path:
     return target
 
 
-def _sale(found: Books, item: Item, order: Order, customer: Customer, line: int) -> list[object]:
-    category = found.products[item.product].category
+def _sale(northwind: Northwind, item: Item, order: Order, customer: Customer, line: int) -> list[object]:
+    category = northwind.products[item.product].category
     gross = item.price * item.quantity
     net = (gross * (1 - item.discount)).quantize(FOUR_PLACES, rounding=ROUND_HALF_UP)
     cost = (gross * COST_SHARE[category]).quantize(FOUR_PLACES, rounding=ROUND_HALF_UP)

@@ -13,8 +13,10 @@ from covalue.demo.programme import (
     save_a_lot,
     supremes_delices,
 )
-from covalue.demo.programme.company import GROUPS, PEOPLE, UNITS
-from covalue.demo.programme.shapes import Programme, Signed, Talk, Worth
+from covalue.demo.programme.company import GROUPS, PEOPLE, UNITS, VIEWS
+from covalue.demo.programme.figures import COHORTS, POOLS
+from covalue.demo.programme.rounds import CAPACITIES, NEEDS_STORIES, ROUNDS
+from covalue.demo.programme.shapes import Programme
 
 PROGRAMMES: Final = (
     save_a_lot.ACCOUNT,
@@ -28,4 +30,6 @@ PROGRAMMES: Final = (
     *others.ACCOUNTS,
 )
 
-__all__ = ["GROUPS", "PEOPLE", "PROGRAMMES", "UNITS", "Programme", "Signed", "Talk", "Worth"]
+STORIES: Final = (*GROUPS, *VIEWS, *POOLS, COHORTS, CAPACITIES, *NEEDS_STORIES, ROUNDS)
+
+__all__ = ["PEOPLE", "PROGRAMMES", "STORIES", "UNITS", "Programme"]

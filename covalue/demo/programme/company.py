@@ -1,8 +1,12 @@
-"""Our people, units, and the groups some customers belong to."""
+"""Our people, units and views of lists, and the groups some customers belong to."""
 
 from typing import Final
 
-from covalue.demo.programme.shapes import Group, Person
+from covalue.accounts.demo import Group
+from covalue.accounts.listing import PLACE
+from covalue.listviews.demo import SavedView
+from covalue.organisation.demo import UnitStory
+from covalue.people.demo import Person
 from covalue.people.rules import Role
 
 PEOPLE: Final = (
@@ -20,15 +24,15 @@ PEOPLE: Final = (
     Person("raman", "Priya Raman", "Voice-of-Customer Analyst", (Role.VOICE_ANALYST,), "fuller"),
     Person("weber", "Lukas Weber", "Commercial Analyst", (Role.ANALYST,), "fuller"),
     Person("ortiz", "Carmen Ortiz", "Systems Administrator", (Role.ADMINISTRATOR,)),
-    Person("guest", "Jose Pavarotti", "Save-a-lot Markets", (Role.CUSTOMER_GUEST,)),
+    Person("guest", "Jose Pavarotti", "Save-a-lot Markets", (Role.CUSTOMER_GUEST,), domain="save-a-lot.example"),
 )
 
 UNITS: Final = (
-    ("business_unit", "FOOD", "Speciality foods", "", ""),
-    ("business_unit", "FRESH", "Fresh and chilled", "FOOD", "okafor"),
-    ("business_unit", "PANTRY", "Pantry and drinks", "FOOD", ""),
-    ("function", "LOG", "Logistics", "", "halvorsen"),
-    ("function", "QA", "Quality and labelling", "", ""),
+    UnitStory("business_unit", "FOOD", "Speciality foods", "", ""),
+    UnitStory("business_unit", "FRESH", "Fresh and chilled", "FOOD", "okafor"),
+    UnitStory("business_unit", "PANTRY", "Pantry and drinks", "FOOD", ""),
+    UnitStory("function", "LOG", "Logistics", "", "halvorsen"),
+    UnitStory("function", "QA", "Quality and labelling", "", ""),
 )
 
 GROUPS: Final = (
@@ -36,3 +40,8 @@ GROUPS: Final = (
     Group("Nordic Pantry Group", "Food retail", ("FOLKO", "BERGS", "VAFFE")),
     Group("Western Grocers Holding", "Food retail", ("SAVEA", "LETSS", "LAZYK")),
 )
+
+VIEWS: Final = (
+    SavedView("fuller", PLACE, "Strategic, who to call", "class=strategic", ("owner", "last_conversation", "next_action", "team")),
+    SavedView("fuller", PLACE, "Master data to complete", "sort=sector", ("keys", "sector", "countries", "employees", "website", "owner")),
+)  # fmt: skip

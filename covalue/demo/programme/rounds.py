@@ -1,25 +1,16 @@
-"""Two rounds: one in spring by which the programme got its accounts, and one that is being rated.
+"""Two rounds: one in spring by which the programme got its accounts, and one that is being rated; needs and capacities.
 
 Scores are in the order of the criteria people are asked: room to grow, partner, invest, leader, culture, gate.
 """
 
-from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final
 
-Scores = tuple[int | None, ...]
+from covalue.coverage.demo import Capacities
+from covalue.needs.demo import NeedsStory
+from covalue.selection.demo import Judged, RoundsStory, Scores
 
-
-@dataclass(frozen=True)
-class Judged:
-    """A candidate of the spring round: what three people gave, what was agreed where they were apart, what was decided."""
-
-    customer: str
-    given: tuple[Scores, Scores, Scores]
-    decision: str
-    reason: str
-    agreed: tuple[tuple[str, int, str], ...] = ()
-
-
+SPRING_DAYS_AGO: Final = 200
 RATERS: Final = ("davolio", "okafor", "buchanan")
 EVIDENCE: Final = {
     9: "Their board asked us in before we asked them.",
@@ -73,11 +64,20 @@ GIVEN: Final[dict[str, tuple[Scores, ...]]] = {
     "buchanan": (),
 }  # our result, growth, gives, we deliver, executives
 
-CAPACITY: Final = {
-    "davolio": 1_400,
-    "leverling": 1_400,
-    "peacock": 1_200,
-}  # hours a year for accounts; the rest is other work
+ROUNDS: Final = RoundsStory(
+    director="fuller",
+    top_net=Decimal(50_000),
+    decided_days_ago=SPRING_DAYS_AGO,
+    raters=RATERS,
+    judged=SPRING,
+    places=5,
+    candidates=OPEN,
+    given=GIVEN,
+    evidence=EVIDENCE,
+)
+
+# Hours a year for accounts; the rest is other work. One has too much, one account gets too little.
+CAPACITIES: Final = Capacities("fuller", {"davolio": 1_400, "leverling": 1_400, "peacock": 1_200})
 
 NEEDS: Final = """Account;Price;Freshness;Advice;Proof of origin
 SAVEA;4;5;3;4
@@ -96,5 +96,7 @@ HILAA;5;2;2;1
 # In spring Folk och fä still bought by price.
 NEEDS_IN_SPRING: Final = NEEDS.replace("FOLKO;2;4;5;5", "FOLKO;5;3;2;2")
 KINDS: Final = {"Price": "Want it cheap", "Freshness": "Want it fresh and proved"}  # by what counts most to them
-NEEDS_SPRING: Final = "Needs, spring"
-NEEDS_LATELY: Final = "Needs, autumn"
+NEEDS_STORIES: Final = (
+    NeedsStory("weber", SPRING_DAYS_AGO, "Needs, spring", NEEDS_IN_SPRING, KINDS),
+    NeedsStory("weber", 14, "Needs, autumn", NEEDS, KINDS),
+)

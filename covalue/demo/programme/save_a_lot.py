@@ -1,6 +1,18 @@
 from typing import Final
 
-from covalue.demo.programme.shapes import Goal, Note, Programme, Reached, Talk, Theirs, Todo, Wanted, Words, Worth
+from covalue.demo.programme.shapes import (
+    Goal,
+    Invited,
+    Note,
+    Programme,
+    Reached,
+    Talk,
+    Theirs,
+    Todo,
+    Wanted,
+    Words,
+    Worth,
+)
 
 ACCOUNT: Final = Programme(
     "SAVEA",
@@ -395,6 +407,13 @@ ACCOUNT: Final = Programme(
     customer_strategy="Save-a-lot has sold on price for thirty years and cannot win there any more: two national discounters opened in Boise and Spokane within eighteen months. Dana Whitfield's answer, agreed by the board, is **fresh at a discount**: chilled, bakery and produce from 22 to 28 % of sales in two years, in the same stores with the same people.\n\nThe obstacle is waste. Every point of fresh share has so far cost almost half a point of margin in shrink, and store managers order short to protect themselves, so shelves are empty on Saturday afternoon when it matters most.\n\nWhat they want from suppliers has changed with it:\n\n- smaller cases and more frequent drops in chilled\n- forecasts by store, not by region\n- somebody who shares the risk of a new counter for the first twelve weeks",
     growth_strategy="We grow by making fresh safe for them. The pilot in four stores shows it: shrink fell from 4.6 to 3.5 % in eight weeks and our chilled sales there rose by 19 %, because the managers stopped ordering short.\n\n**Year one** – twenty stores on half-cases and a Friday evening truck; we forecast by store and carry the unsold of new lines for twelve weeks. **Year two** – all 64 stores, and private-label cheese with origin labels, which nobody else can deliver in time. **Year three** – produce, on the same truck.\n\nThis rests on two sponsors: Marcus Bell, who lives with the waste, and Teresa Quill, who owns the dock. Neither has signed for a result yet; getting the pilot's saving validated in money by Dana Whitfield is the next step that counts.",
     approved=True,
-    guests=("Jose Pavarotti",),
-    welcome="This is where we keep what we do together, what it is worth to you and who does what. Ask, correct, propose.",
+    guests=(
+        Invited(
+            "Jose Pavarotti",
+            "guest",
+            "This is where we keep what we do together, what it is worth to you and who does what. Ask, correct, propose.",
+            "Which twenty stores are meant? I am asked whether Nampa is in.",
+            "Nampa is in, from week fourteen. I send you the list.",
+        ),
+    ),
 )

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from covalue.demo import programme, source
-from covalue.demo.build import BEGUN_DAYS_AGO
 from covalue.demo.programme import Programme
+from covalue.people.demo import BEGUN_DAYS_AGO
 from covalue.people.rules import Role
 
 OURS = {person.key for person in programme.PEOPLE}
@@ -14,7 +14,7 @@ STRATEGIC = [one for one in programme.PROGRAMMES if one.account_class == "strate
 
 
 def _theirs(one: Programme) -> set[str]:
-    known = {customer.key: customer.contact for customer in source.books(date(2026, 11, 22)).customers}
+    known = {customer.key: customer.contact for customer in source.northwind(date(2026, 11, 22)).customers}
     return {known[one.customer], *(theirs.name for theirs in one.contacts)}
 
 

@@ -10,14 +10,14 @@ from covalue.demo import programme, source
 
 @pytest.mark.parametrize("today", [date(2026, 11, 22), date(2024, 3, 1), date(2025, 1, 31)])
 def test_the_books_end_at_the_end_of_last_month_and_keep_their_weekdays(today: date) -> None:
-    found = source.books(today)
+    found = source.northwind(today)
     last = max(order.ordered for order in found.orders)
     assert 0 <= (today.replace(day=1) - last).days - 1 < 7
     assert last.weekday() == date(1998, 5, 6).weekday()
 
 
 def test_the_published_totals(tmp_path: Path) -> None:
-    found = source.books(date(2026, 11, 22))
+    found = source.northwind(date(2026, 11, 22))
     with source.write_ledger(found, tmp_path / "ledger.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     assert (len(found.customers), len(found.orders)) == (91, 830)
@@ -28,7 +28,7 @@ def test_the_published_totals(tmp_path: Path) -> None:
 
 
 def test_people_and_territories_are_northwinds_own() -> None:
-    found = source.books(date(2026, 11, 22))
+    found = source.northwind(date(2026, 11, 22))
     names = {person.name for person in programme.PEOPLE}
     assert len(found.employees) == 9 and {one.name for one in found.employees} <= names
     assert sum(not one.reports_to for one in found.employees) == 1, "all but the vice president report to somebody"
