@@ -8,11 +8,12 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from covalue.accounts import queries as accounts
+from covalue.accounts.actions import guard_edits
 from covalue.accounts.industries import Industry
 from covalue.accounts.models import Account, Contact
 from covalue.action_items import actions as action_items
 from covalue.conversations.models import Statement
-from covalue.core import errors, events
+from covalue.core import errors, events, removal
 from covalue.core.events import Actor
 from covalue.discovery import guides, rules
 from covalue.discovery.models import Board, Card, Question, Seat
@@ -39,18 +40,15 @@ def add_card(
     now: datetime,
 ) -> Card:
     """Put a thought into a lane; from a statement it is in the contact's words and under their name."""
-    _guard(actor, account)
+    guard_edits(actor, account)
     if statement is not None:
         contact, words = statement.contact, words or statement.words
         if statement.conversation.account_id != account.pk:
             raise errors.BadInput(_("This was said at another account."), field="statement")
     _guard_contact(account, contact)
-    board = _held(account, now)
+    board = _locked_board(account, now)
     order = _order(account, lane)
-    if len(order) >= MOST_CARDS:
-        raise errors.WrongState(
-            _("This lane holds {most} cards. Take some off before you add another.").format(most=MOST_CARDS)
-        )
+    _guard_room(order)
     card = Card.objects.create(
         account=account,
         lane=lane,
@@ -69,10 +67,10 @@ def add_card(
 @transaction.atomic
 def edit_card(actor: Actor, *, card: Card, words: str, seen: int | None = None, now: datetime, **values: Any) -> Card:
     """Other words, or whose they are (`contact`). `seen` is the count of edits one saw: what somebody wrote since is not lost."""
-    _guard(actor, card.account)
-    board = _held(card.account, now)
+    guard_edits(actor, card.account)
+    board = _locked_board(card.account, now)
     card.refresh_from_db(fields=["words", "edits", "removed_at", "contact"])
-    _guard_there(card)
+    _guard_on_board(card)
     values = {"words": _words(words), **values}
     if seen is not None and seen != card.edits and values["words"] != card.words:
         raise errors.WrongState(_("Somebody wrote here since: “{words}”.").format(words=card.words))
@@ -91,16 +89,14 @@ def edit_card(actor: Actor, *, card: Card, words: str, seen: int | None = None, 
 @transaction.atomic
 def move_card(actor: Actor, *, card: Card, lane: Lane, before: int | None = None, now: datetime) -> Card:
     """To another lane, or another place in its own."""
-    _guard(actor, card.account)
-    board = _held(card.account, now)
+    guard_edits(actor, card.account)
+    board = _locked_board(card.account, now)
     card.refresh_from_db(fields=["lane", "removed_at"])
-    _guard_there(card)
+    _guard_on_board(card)
     was = Lane(card.lane)
     order = _order(card.account, lane)
-    if lane != was and len(order) >= MOST_CARDS:
-        raise errors.WrongState(
-            _("This lane holds {most} cards. Take some off before you add another.").format(most=MOST_CARDS)
-        )
+    if lane != was:
+        _guard_room(order)
     card.lane, card.changed = lane, board.revision
     card.save(update_fields=["lane", "changed"])
     _put(rules.inserted(order, card.pk, before))
@@ -112,26 +108,28 @@ def move_card(actor: Actor, *, card: Card, lane: Lane, before: int | None = None
 @transaction.atomic
 def remove_card(actor: Actor, *, card: Card, now: datetime) -> None:
     """Off the board; `restore_card` brings it back to its place."""
-    _guard(actor, card.account)
-    _mark(card, removed_at=now, now=now)
-    events.write(actor, "took card off the board", subject=card, stream=card.account, now=now)
+    guard_edits(actor, card.account)
+    if card.removed_at is None:
+        _mark(card, removed_at=now, now=now)
+        events.write(actor, "took card off the board", subject=card, stream=card.account, now=now)
 
 
 @transaction.atomic
 def restore_card(actor: Actor, *, card: Card, now: datetime) -> None:
     """Undo a removal."""
-    _guard(actor, card.account)
-    _mark(card, removed_at=None, now=now)
-    events.write(actor, "put card back", subject=card, stream=card.account, now=now)
+    guard_edits(actor, card.account)
+    if card.removed_at is not None:
+        _mark(card, removed_at=None, now=now)
+        events.write(actor, "put card back", subject=card, stream=card.account, now=now)
 
 
 @transaction.atomic
 def become(actor: Actor, *, card: Card, fate: Fate, now: datetime) -> Card:
     """Make of a card what it stands for: a value target, one of their objectives, or an action. It stays on the board."""
-    _guard(actor, card.account)
-    board = _held(card.account, now)
+    guard_edits(actor, card.account)
+    board = _locked_board(card.account, now)
     card.refresh_from_db()
-    _guard_there(card)
+    _guard_on_board(card)
     if card.became is not None:
         raise errors.WrongState(_("This card has already become something."))
     if fate not in BECOMES[Lane(card.lane)]:
@@ -139,14 +137,13 @@ def become(actor: Actor, *, card: Card, fate: Fate, now: datetime) -> Card:
     setattr(card, fate, _made(actor, card, fate, now))
     card.changed = board.revision
     card.save()
-    events.write(
-        actor, "made something of a card", subject=card, stream=card.account, changes={"became": (None, fate)}, now=now
-    )
+    changes = {"became": (None, fate)}
+    events.write(actor, "made something of a card", subject=card, stream=card.account, changes=changes, now=now)
     return card
 
 
-def sit_down(user: User, account: Account, now: datetime) -> None:
-    """Somebody has the board open. Not an event: who opens a page is nobody's business but the others' at the board."""
+def note_presence(user: User, account: Account, now: datetime) -> None:
+    """Note that somebody has the board open; without an event, for only the others at the board are told."""
     board, _created = Board.objects.get_or_create(account=account, defaults={"opened_at": now})
     if not Seat.objects.filter(board=board, user=user, seen_at__gt=now - SEEN_AGAIN).exists():
         Seat.objects.update_or_create(board=board, user=user, defaults={"seen_at": now})
@@ -157,55 +154,45 @@ def add_question(
     actor: Actor, *, part: guides.Part, words: str, function: str = "", industry: str = "", now: datetime
 ) -> Question:
     """A question of our own, for all guides or those of a function or an industry."""
-    guard_keeps(actor)
-    asked = Question(part=part, function=function, industry=industry, words=" ".join(words.split())[:300])
-    if not asked.words:
+    guard_questions(actor)
+    question = Question(part=part, function=function, industry=industry, words=" ".join(words.split())[:300])
+    if not question.words:
         raise errors.BadInput(_("Write the question."), field="words")
     if function not in ("", *guides.Function) or industry not in ("", *Industry):
         raise errors.BadInput(_("There is no such guide."), field="function")
-    asked.added_by, asked.added_at = actor.user, now
-    asked.save()
-    events.write(actor, "added question", subject=asked, stream=asked, now=now)
-    return asked
+    question.added_by, question.added_at = actor.user, now
+    question.save()
+    events.write(actor, "added question", subject=question, stream=question, now=now)
+    return question
 
 
-@transaction.atomic
 def remove_question(actor: Actor, *, question: Question, now: datetime) -> None:
     """Out of the guides; `restore_question` brings it back."""
-    guard_keeps(actor)
-    question.removed_at = now
-    question.save(update_fields=["removed_at"])
-    events.write(actor, "removed question", subject=question, stream=question, now=now)
+    guard_questions(actor)
+    removal.remove(actor, question, now=now)
 
 
-@transaction.atomic
 def restore_question(actor: Actor, *, question: Question, now: datetime) -> None:
     """Undo a removal."""
-    guard_keeps(actor)
-    question.removed_at = None
-    question.save(update_fields=["removed_at"])
-    events.write(actor, "restored question", subject=question, stream=question, now=now)
+    guard_questions(actor)
+    removal.restore(actor, question, now=now)
 
 
 def _made(actor: Actor, card: Card, fate: Fate, now: datetime) -> Any:
     if fate == Fate.TARGET:
-        title, whose = card.words[:200], {"holder": card.contact, "statement": card.statement}
-        return value.add_target(actor, account=card.account, title=title, now=now, **whose)
+        title, holder = card.words[:200], card.contact
+        return value.add_target(
+            actor, account=card.account, title=title, holder=holder, statement=card.statement, now=now
+        )
     if fate == Fate.OBJECTIVE:
-        source = _("the board")
+        side, source = Side.THEIRS, _("the board")
         return objectives.add(
-            actor,
-            account=card.account,
-            side=Side.THEIRS,
-            statement=card.words,
-            contact=card.contact,
-            source=source,
-            now=now,
+            actor, account=card.account, side=side, statement=card.words, contact=card.contact, source=source, now=now
         )
     return action_items.add(actor, account=card.account, title=card.words[:300], now=now)
 
 
-def _held(account: Account, now: datetime) -> Board:
+def _locked_board(account: Account, now: datetime) -> Board:
     """The board, locked until the change is whole, its revision one higher."""
     Board.objects.get_or_create(account=account, defaults={"opened_at": now})
     Board.objects.filter(account=account).update(revision=F("revision") + 1)
@@ -213,7 +200,7 @@ def _held(account: Account, now: datetime) -> Board:
 
 
 def _mark(card: Card, *, removed_at: datetime | None, now: datetime) -> None:
-    card.removed_at, card.changed = removed_at, _held(card.account, now).revision
+    card.removed_at, card.changed = removed_at, _locked_board(card.account, now).revision
     card.save(update_fields=["removed_at", "changed"])
 
 
@@ -238,12 +225,14 @@ def _words(words: str) -> str:
     return cleaned if len(cleaned) <= MOST_WORDS else cleaned[: MOST_WORDS - 1] + "…"
 
 
-def _guard(actor: Actor, account: Account) -> None:
-    if actor.user is not None and not accounts.may_edit(actor.user, account):
-        raise errors.NotFound()
+def _guard_room(order: list[int]) -> None:
+    if len(order) >= MOST_CARDS:
+        raise errors.WrongState(
+            _("This lane holds {most} cards. Take some off before you add another.").format(most=MOST_CARDS)
+        )
 
 
-def _guard_there(card: Card) -> None:
+def _guard_on_board(card: Card) -> None:
     if card.removed_at is not None:
         raise errors.WrongState(_("This card was taken off the board. Bring it back before you change it."))
 
@@ -252,11 +241,11 @@ def _guard_contact(account: Account, contact: Contact | None) -> None:
     if contact is not None and contact.account_id != account.pk:
         above = accounts.ancestors_of(account).filter(pk=contact.account_id)
         if not above.exists():
-            said = _("{contact} is not a contact of {account}.").format(contact=contact, account=account)
-            raise errors.BadInput(said, field="contact")
+            sentence = _("{contact} is not a contact of {account}.").format(contact=contact, account=account)
+            raise errors.BadInput(sentence, field="contact")
 
 
-def guard_keeps(actor: Actor) -> None:
-    """Whoever keeps what is the same for all accounts."""
+def guard_questions(actor: Actor) -> None:
+    """Refuse whoever may not change what is the same for all accounts."""
     if actor.user is not None and not actor.user.may(Right.KEEP_PROGRAMME):
         raise errors.NotAllowed(_("Questions for everybody are kept by the programme director and the coaches."))

@@ -8,6 +8,7 @@ from django.db import models
 from covalue.accounts.models import Account, Contact
 from covalue.action_items.models import Action
 from covalue.conversations.models import Statement
+from covalue.core.removal import Removable
 from covalue.discovery.rules import MOST_WORDS, Fate, Lane
 from covalue.objectives.models import Objective
 from covalue.value.models import Target
@@ -24,7 +25,7 @@ class Board(models.Model):
         return str(self.account)
 
 
-class Card(models.Model):
+class Card(Removable):
     """A thought in a lane; with `contact` it is the customer's. `changed` is the board's revision that touched it last."""
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="cards")
@@ -40,7 +41,6 @@ class Card(models.Model):
     action = models.ForeignKey(Action, null=True, blank=True, on_delete=models.SET_NULL, related_name="cards")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField()
-    removed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["position", "id"]
@@ -69,7 +69,7 @@ class Seat(models.Model):
         constraints: ClassVar = [models.UniqueConstraint(fields=["board", "user"], name="one_seat")]
 
 
-class Question(models.Model):
+class Question(Removable):
     """A question of our own in the guides. Empty function or industry: for everybody."""
 
     part = models.CharField(max_length=20)
@@ -78,7 +78,6 @@ class Question(models.Model):
     words = models.CharField(max_length=300)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     added_at = models.DateTimeField()
-    removed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["part", "id"]

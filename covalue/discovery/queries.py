@@ -1,9 +1,9 @@
-"""Reading the board, what changed on it, the priorities and the question guides; the door of accounts decides which."""
+"""Reading the board, what changed on it, the priorities and the question guides; queries of accounts decide whose."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import QuerySet
 from django.utils.functional import Promise
@@ -16,7 +16,7 @@ from covalue.conversations import queries as conversations
 from covalue.conversations.models import Statement
 from covalue.core import errors
 from covalue.discovery import guides
-from covalue.discovery.guides import Asked, Part
+from covalue.discovery.guides import GuideQuestion, Part
 from covalue.discovery.models import Board, Card, Question, Seat
 from covalue.discovery.rules import BECOMES, Fate, Lane
 from covalue.people.models import User
@@ -24,7 +24,7 @@ from covalue.people.rules import Right
 from covalue.value.models import Target
 from covalue.value.rules import FIRST_ABOVE, SCALE
 
-THERE: Final = timedelta(seconds=20)  # a screen asks every two seconds; one that has not for so long is closed
+PRESENT_FOR: Final = timedelta(seconds=20)  # a screen asks every two seconds; one that has not for so long is closed
 STATEMENTS: Final = 40
 
 LANE_NAMES: Final[dict[Lane, str | Promise]] = {
@@ -134,22 +134,29 @@ class GuidePage:
     contact: Contact | None
     function: str
     industry: str
-    parts: tuple[tuple[str | Promise, tuple[Asked, ...]], ...]
+    parts: tuple[tuple[str | Promise, tuple[GuideQuestion, ...]], ...]
     may_keep: bool
+
+    @property
+    def removable(self) -> tuple[GuideQuestion, ...]:
+        """Questions of our own that this user may remove."""
+        if not self.may_keep:
+            return ()
+        return tuple(question for _name, questions in self.parts for question in questions if question.own)
 
 
 def board_page(user: User, account: Account, now: datetime) -> BoardPage:
     """The board of an account this user may open, in a constant number of queries."""
     board = Board.objects.filter(account=account).first()
     may_edit = accounts.may_edit(user, account)
-    cards = [CardView(card, may_edit) for card in _cards(account).filter(removed_at=None)]
+    cards = [CardView(card, may_edit) for card in cards_of(account)]
     on_board = {view.card.statement_id for view in cards}
-    said = conversations.statements_of([account])[:STATEMENTS]
+    statements = conversations.statements_of([account])[:STATEMENTS]
     return BoardPage(
         account=account,
         revision=board.revision if board else 0,
         lanes=tuple(_lane(lane, cards) for lane in Lane),
-        statements=tuple(one for one in said if one.pk not in on_board),
+        statements=tuple(statement for statement in statements if statement.pk not in on_board),
         contacts=tuple(accounts.current_contacts(account)),
         people=_people(board, now),
         may_edit=may_edit,
@@ -165,29 +172,37 @@ def changes_since(user: User, account: Account, seen: int, now: datetime) -> Cha
     if board.revision == seen:
         return Changes(seen, {}, (), people)
     may_edit = accounts.may_edit(user, account)
-    there = list(_cards(account).filter(removed_at=None))
+    cards = list(cards_of(account))
     return Changes(
         revision=board.revision,
-        order={lane.value: [card.pk for card in there if card.lane == lane] for lane in Lane},
-        cards=tuple(CardView(card, may_edit) for card in there if card.changed > seen or seen > board.revision),
+        order={lane.value: [card.pk for card in cards if card.lane == lane] for lane in Lane},
+        cards=tuple(CardView(card, may_edit) for card in cards if card.changed > seen or seen > board.revision),
         people=people,
     )
 
 
-def card_view(user: User, card: Card) -> CardView:
-    return CardView(_cards(card.account).get(pk=card.pk), accounts.may_edit(user, card.account))
-
-
 def get_card(user: User, card_id: int) -> Card:
     """One card by id, removed ones included so that a removal can be undone."""
-    return accounts.get_within(
-        user, Card.objects.select_related("account", "contact", "statement__conversation", "created_by"), card_id
-    )
+    return accounts.get_within(user, _cards(), card_id)
+
+
+def get_current_card(user: User, card_id: int) -> Card:
+    """One card by id that is on the board."""
+    card = get_card(user, card_id)
+    if card.removed_at is not None:
+        raise errors.NotFound()
+    return card
 
 
 def cards_of(account: Account) -> QuerySet[Card]:
-    """The cards on an account's board."""
-    return _cards(account).filter(removed_at=None)
+    """The cards on an account's board, in their order."""
+    return _cards().filter(account=account, removed_at=None).order_by("position", "id")
+
+
+def possible_sources(account: Account, card: Card | None = None) -> dict[str, QuerySet[Any]]:
+    """Whose words a card of the account can hold, and which statements; whose words `card` holds may have left since."""
+    contacts = accounts.current_contacts(account, with_ids=[card.contact_id] if card else [])
+    return {"contact": contacts, "statement": conversations.statements_of([account])}
 
 
 def priorities_page(user: User, account: Account) -> PrioritiesPage:
@@ -212,41 +227,52 @@ def guide_page(
 ) -> GuidePage:
     """The questions for a contact of the account; function and industry are guessed until one chooses them."""
     contacts = tuple(accounts.current_contacts(account))
-    contact = next((one for one in contacts if one.pk == contact_id), None)
+    contact = next((contact for contact in contacts if contact.pk == contact_id), None)
     if contact_id is not None and contact is None:
         raise errors.NotFound()
     if function is None:
         function = guides.function_of(contact.department, contact.title) if contact else ""
     if industry is None:
         industry = industry_of(account.sector)
-    asked = guides.guide(own_questions(), function, industry)
+    questions_by_part = questions_for(user, function, industry)
     return GuidePage(
         account=account,
         contacts=contacts,
         contact=contact,
         function=function,
         industry=industry,
-        parts=tuple((PART_NAMES[part], questions) for part, questions in asked.items()),
+        parts=tuple((PART_NAMES[part], questions) for part, questions in questions_by_part.items()),
         may_keep=user.may(Right.KEEP_PROGRAMME),
     )
 
 
-def own_questions() -> list[Asked]:
+def questions_for(user: User, function: str, industry: str) -> dict[Part, tuple[GuideQuestion, ...]]:
+    """Questions for everybody and those of a function and an industry, by part; for guests there are none."""
+    if user.is_guest:
+        raise errors.NotFound()
+    return guides.guide(own_questions(), function, industry)
+
+
+def own_questions() -> list[GuideQuestion]:
     """Those we added ourselves."""
-    rows = Question.objects.filter(removed_at=None)
-    return [Asked(Part(row.part), row.words, row.function, row.industry, own=row.pk) for row in rows]
+    return [guide_question(question) for question in Question.objects.filter(removed_at=None)]
+
+
+def guide_question(question: Question) -> GuideQuestion:
+    """A question of our own as the guides show it."""
+    return GuideQuestion(Part(question.part), question.words, question.function, question.industry, own=question.pk)
 
 
 def get_question(question_id: int) -> Question:
-    found = Question.objects.filter(pk=question_id).first()
-    if found is None:
+    """One question of our own by id, removed ones included."""
+    question = Question.objects.filter(pk=question_id).first()
+    if question is None:
         raise errors.NotFound()
-    return found
+    return question
 
 
-def _cards(account: Account) -> QuerySet[Card]:
-    rows = Card.objects.filter(account=account)
-    return rows.select_related("account", "contact", "statement__conversation", "created_by").order_by("position", "id")
+def _cards() -> QuerySet[Card]:
+    return Card.objects.select_related("account", "contact", "statement__conversation", "created_by")
 
 
 def _lane(lane: Lane, cards: Iterable[CardView]) -> LaneView:
@@ -261,5 +287,5 @@ def _people(board: Board | None, now: datetime) -> tuple[User, ...]:
     """Who has the board open."""
     if board is None:
         return ()
-    seats = Seat.objects.filter(board=board, seen_at__gte=now - THERE).select_related("user").order_by("pk")
+    seats = Seat.objects.filter(board=board, seen_at__gte=now - PRESENT_FOR).select_related("user").order_by("pk")
     return tuple(seat.user for seat in seats)

@@ -37,7 +37,7 @@ BECOMES: Final = {
 
 def inserted(order: Sequence[int], card: int, before: int | None) -> list[int]:
     """The order of a lane once `card` stands before another one, or last when that one is not there."""
-    others = [one for one in order if one != card]
+    others = [other for other in order if other != card]
     place = others.index(before) if before in others else len(others)
     return [*others[:place], card, *others[place:]]
 

@@ -7,19 +7,20 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from covalue.accounts import queries as accounts
+from covalue.accounts.actions import guard_edits
 from covalue.accounts.models import Account
 from covalue.core import errors, events
 from covalue.core.events import Actor
 from covalue.plans.models import Approval, Plan, Revision, Section, SectionKey
+from covalue.plans.rules import LONGEST_TEXT
 
 ONE_SITTING: Final = timedelta(minutes=10)  # autosaves of one person within it are one revision
-LONGEST_TEXT: Final = 100_000
 
 
 @transaction.atomic
 def start(actor: Actor, *, account: Account, now: datetime) -> Plan:
     """Begin the account's plan, with its empty sections. Started twice is started once."""
-    _guard(actor, account)
+    guard_edits(actor, account)
     plan, new = Plan.objects.get_or_create(account=account, defaults={"started_by": actor.user, "started_at": now})
     if new:
         Section.objects.bulk_create(Section(plan=plan, key=key) for key in SectionKey)
@@ -34,7 +35,7 @@ def write(actor: Actor, *, section: Section, text: str, seen_revision: int, now:
     `seen_revision` is the revision the writer began from: if somebody else saved since, nothing is overwritten.
     """
     account = section.plan.account
-    _guard(actor, account)
+    guard_edits(actor, account)
     if len(text) > LONGEST_TEXT:
         raise errors.BadInput(_("A section has at most 100 000 characters."), field="text")
     section = Section.objects.select_for_update().get(pk=section.pk)
@@ -55,7 +56,7 @@ def write(actor: Actor, *, section: Section, text: str, seen_revision: int, now:
 def revert(actor: Actor, *, revision: Revision, now: datetime) -> Section:
     """Make an older text the present one again; nothing in between is lost."""
     section = Section.objects.select_for_update().get(pk=revision.section_id)
-    _guard(actor, section.plan.account)
+    guard_edits(actor, section.plan.account)
     if revision.text != section.text:
         _save(actor, section, revision.text, now, new_sitting=True)
     return section
@@ -64,7 +65,7 @@ def revert(actor: Actor, *, revision: Revision, now: datetime) -> Section:
 @transaction.atomic
 def approve(actor: Actor, *, plan: Plan, content: dict[str, object], now: datetime) -> Approval:
     """Approve the plan as it stands; `content` is kept as what was approved."""
-    _guard(actor, plan.account)
+    guard_edits(actor, plan.account)
     if actor.user is not None and not accounts.may_approve(actor.user, plan.account):
         raise errors.NotAllowed(_("The program director or the account's sponsor approves a plan."))
     if not any(section.text for section in plan.sections.all()):
@@ -73,20 +74,9 @@ def approve(actor: Actor, *, plan: Plan, content: dict[str, object], now: dateti
     approval = Approval.objects.create(
         plan=plan, version=version, approved_by=actor.user, approved_at=now, content=content
     )
-    events.write(
-        actor,
-        "approved the plan",
-        subject=plan,
-        stream=plan.account,
-        now=now,
-        changes={"version": ("", version)},
-    )
+    changes = {"version": ("", version)}
+    events.write(actor, "approved the plan", subject=plan, stream=plan.account, now=now, changes=changes)
     return approval
-
-
-def _guard(actor: Actor, account: Account) -> None:
-    if actor.user is not None and not accounts.may_edit(actor.user, account):
-        raise errors.NotFound()
 
 
 def _save(actor: Actor, section: Section, text: str, now: datetime, *, new_sitting: bool = False) -> None:

@@ -1,22 +1,22 @@
-"""The plan of an account: start it, write its sections, look back, approve, take it along."""
+"""The plan of an account: start it, write its sections, look back, approve, take it along. Forms post here, too."""
 
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.text import slugify
-from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from covalue.accounts import queries as accounts
-from covalue.core import errors, events
+from covalue.core import events
 from covalue.people.models import User
 from covalue.plans import actions, handover, queries
+from covalue.plans.inputs import SectionInput
 from covalue.plans.models import Approval, Plan, Revision, Section, SectionKey
 from covalue.web import paging, requests, versions
-from covalue.web.paging import Asked, Page
-from covalue.web.shapes import Id, In, Ref, Text, ref
+from covalue.web.paging import Asked, Cut, Page
+from covalue.web.shapes import Id, Ref, answer
 from covalue.web.versions import IF_MATCH, IF_MATCH_OPTIONAL
 
 router = Router(tags=["plans"])
@@ -33,6 +33,10 @@ class SectionOut(Schema):
     edited_by: Ref | None
     edited_at: datetime | None
     version: str
+
+    @staticmethod
+    def resolve_version(section: Section) -> str:
+        return _section_version(section)
 
 
 class ApprovalOut(Schema):
@@ -57,10 +61,6 @@ class PlanOut(Schema):
     version: str
 
 
-class SectionIn(In):
-    text: Text = Field(max_length=actions.LONGEST_TEXT)
-
-
 class RevisionOut(Schema):
     """A section as somebody left it."""
 
@@ -74,16 +74,16 @@ class RevisionOut(Schema):
 @router.get("/accounts/{account_id}/plan", response=PlanOut, summary="The plan")
 def get_plan(request: HttpRequest, account_id: Id) -> PlanOut:
     """Not found when nobody started it."""
-    return _told(requests.user_of(request), _plan(request, account_id))
+    user = requests.user_of(request)
+    return _answer(user, queries.get_plan(user, account_id))
 
 
 @router.post("/accounts/{account_id}/plan", response={201: PlanOut}, summary="Start the plan")
 def start_plan(request: HttpRequest, account_id: Id) -> Status[PlanOut]:
     """With its empty sections. Started twice is started once."""
-    user = requests.user_of(request)
-    account = accounts.get(user, account_id)
-    actions.start(requests.api_actor(request), account=account, now=timezone.now())
-    return Status(201, _told(user, _plan(request, account_id)))
+    account = accounts.get(requests.user_of(request), account_id)
+    actions.start(requests.actor(request), account=account, now=timezone.now())
+    return Status(201, get_plan(request, account_id))
 
 
 @router.get(
@@ -94,23 +94,20 @@ def start_plan(request: HttpRequest, account_id: Id) -> Status[PlanOut]:
 )
 def get_plan_pdf(request: HttpRequest, account_id: Id) -> HttpResponse:
     """To hand over; the trail keeps who took it. What matters to a contact personally is not in it."""
-    user = requests.user_of(request)
+    user, today = requests.user_of(request), timezone.localdate()
     account = accounts.get(user, account_id)
-    now = timezone.now()
-    document = handover.as_pdf(queries.plan_page(user, account, timezone.localdate()))
-    events.write(requests.api_actor(request), "exported the plan", subject=account, stream=account, now=now)
-    answer = HttpResponse(document, content_type="application/pdf")
-    name = slugify(account.name) or f"account-{account.pk}"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}-plan-{now:%Y-%m-%d}.pdf"'
-    return answer
+    document = handover.as_pdf(queries.plan_page(user, account, today))
+    events.write(requests.actor(request), "exported the plan", subject=account, stream=account, now=timezone.now())
+    name = f"{slugify(account.name) or f'account-{account.pk}'}-plan-{today:%Y-%m-%d}.pdf"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(document, content_type="application/pdf", headers=headers)
 
 
 @router.get("/accounts/{account_id}/plan/approvals", response=Page[ApprovalOut], summary="List approvals")
-def list_approvals(request: HttpRequest, account_id: Id, asked: Query[Asked]) -> Page[ApprovalOut]:
+def list_approvals(request: HttpRequest, account_id: Id, asked: Query[Asked]) -> Cut[Approval]:
     """The latest first."""
-    rows = _plan(request, account_id).approvals.select_related("approved_by")
-    cut = paging.cut(request, rows, ("-version", "-id"), asked)
-    return Page[ApprovalOut](items=[_approval(approval) for approval in cut.rows], next=cut.next)
+    plan = queries.get_plan(requests.user_of(request), account_id)
+    return paging.cut(request, queries.approvals_of(plan), ("-version", "-id"), asked)
 
 
 @router.post(
@@ -119,110 +116,55 @@ def list_approvals(request: HttpRequest, account_id: Id, asked: Query[Asked]) ->
     summary="Approve the plan",
     openapi_extra=IF_MATCH_OPTIONAL,
 )
-def approve_plan(request: HttpRequest, account_id: Id) -> Status[ApprovalOut]:
+def approve_plan(request: HttpRequest, account_id: Id) -> Status[Approval]:
     """As it stands; send the plan's ETag as `If-Match` to approve only what you read."""
-    plan = _plan(request, account_id)
-    versions.check(request, _version(plan))
-    approval = actions.approve(
-        requests.api_actor(request), plan=plan, content=queries.approved_content(plan), now=timezone.now()
-    )
-    return Status(201, _approval(approval))
+    plan = queries.get_plan(requests.user_of(request), account_id)
+    versions.check(request, queries.version_of(plan))
+    content = queries.approved_content(plan)
+    return Status(201, actions.approve(requests.actor(request), plan=plan, content=content, now=timezone.now()))
 
 
 @router.get("/plan-sections/{section_id}", response=SectionOut, summary="One section")
-def get_section(request: HttpRequest, section_id: Id) -> SectionOut:
-    return _section(queries.get_section(requests.user_of(request), section_id))
+def get_section(request: HttpRequest, section_id: Id) -> Section:
+    return queries.get_section(requests.user_of(request), section_id)
 
 
 @router.patch("/plan-sections/{section_id}", response=SectionOut, summary="Write a section", openapi_extra=IF_MATCH)
-def write_section(request: HttpRequest, section_id: Id, body: SectionIn) -> SectionOut:
+def write_section(request: HttpRequest, section_id: Id, body: SectionInput) -> Section:
     """Somebody else's newer text is never overwritten."""
-    user = requests.user_of(request)
-    section = versions.hold(request, queries.get_section(user, section_id), _section_version)
-    actions.write(
-        requests.api_actor(request),
-        section=section,
-        text=body.text,
-        seen_revision=section.revision,
-        now=timezone.now(),
-    )
-    return _section(queries.get_section(user, section_id))
+    section = versions.hold(request, get_section(request, section_id), _section_version)
+    actor, seen = requests.actor(request), section.revision
+    actions.write(actor, section=section, text=body.text, seen_revision=seen, now=timezone.now())
+    return get_section(request, section_id)
 
 
 @router.get("/plan-sections/{section_id}/revisions", response=Page[RevisionOut], summary="A section's versions")
-def list_revisions(request: HttpRequest, section_id: Id, asked: Query[Asked]) -> Page[RevisionOut]:
+def list_revisions(request: HttpRequest, section_id: Id, asked: Query[Asked]) -> Cut[Revision]:
     """The latest first. Edits of one person within a few minutes are one revision."""
-    section = queries.get_section(requests.user_of(request), section_id)
-    cut = paging.cut(request, section.revisions.select_related("edited_by"), ("-number", "-id"), asked)
-    return Page[RevisionOut](items=[_revision(revision) for revision in cut.rows], next=cut.next)
+    rows = queries.revisions_of(get_section(request, section_id))
+    return paging.cut(request, rows, ("-number", "-id"), asked)
 
 
 @router.post("/plan-revisions/{revision_id}/revert", response=SectionOut, summary="Go back to an older text")
-def revert_section(request: HttpRequest, revision_id: Id) -> SectionOut:
+def revert_section(request: HttpRequest, revision_id: Id) -> Section:
     """It becomes the present one again; nothing in between is lost."""
-    user = requests.user_of(request)
-    revision = queries.get_revision(user, revision_id)
-    section = actions.revert(requests.api_actor(request), revision=revision, now=timezone.now())
-    return _section(queries.get_section(user, section.pk))
-
-
-def _plan(request: HttpRequest, account_id: int) -> Plan:
-    account = accounts.get(requests.user_of(request), account_id)
-    plan = queries.of_account(account)
-    if plan is None:
-        raise errors.NotFound(_("Nobody started this account's plan yet."))
-    return plan
-
-
-def _version(plan: Plan) -> str:
-    return versions.digest([(section.key, section.revision) for section in plan.sections.all()])
+    revision = queries.get_revision(requests.user_of(request), revision_id)
+    section = actions.revert(requests.actor(request), revision=revision, now=timezone.now())
+    return get_section(request, section.pk)
 
 
 def _section_version(section: Section) -> str:
     return str(section.revision)
 
 
-def _told(user: User, plan: Plan) -> PlanOut:
-    approval = plan.approvals.select_related("approved_by").first()
-    return PlanOut(
-        id=plan.pk,
-        account=Ref(id=plan.account.pk, name=plan.account.name),
-        started_at=plan.started_at,
-        sections=[_section(section) for section in plan.sections.all()],
-        approval=_approval(approval) if approval else None,
-        changed_since_approval=approval is not None and approval.content != queries.approved_content(plan),
+def _answer(user: User, plan: Plan) -> PlanOut:
+    approval = queries.latest_approval(plan)
+    return answer(
+        PlanOut,
+        plan,
+        sections=list(plan.sections.all()),
+        approval=approval,
+        changed_since_approval=queries.changed_since(plan, approval),
         may_approve=accounts.may_approve(user, plan.account),
-        version=_version(plan),
-    )
-
-
-def _section(section: Section) -> SectionOut:
-    return SectionOut(
-        id=section.pk,
-        key=SectionKey(section.key),
-        title=str(section),
-        text=section.text,
-        revision=section.revision,
-        edited_by=ref(section.edited_by),
-        edited_at=section.edited_at,
-        version=_section_version(section),
-    )
-
-
-def _approval(approval: Approval) -> ApprovalOut:
-    return ApprovalOut(
-        version=approval.version,
-        approved_by=ref(approval.approved_by),
-        approved_at=approval.approved_at,
-        content=approval.content,
-    )
-
-
-def _revision(revision: Revision) -> RevisionOut:
-    return RevisionOut(
-        id=revision.pk,
-        number=revision.number,
-        text=revision.text,
-        edited_by=ref(revision.edited_by),
-        edited_at=revision.edited_at,
+        version=queries.version_of(plan),
     )

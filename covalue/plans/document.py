@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final, Literal, cast
 
 from django.utils.translation import gettext as _
 
@@ -125,8 +125,8 @@ def render(document: PlanDocument) -> bytes:
         return _compiled(inputs, "1.7")
 
 
-def _compiled(inputs: dict[str, str], standard: str) -> bytes:
-    return cast(bytes, _compiler().compile(format="pdf", sys_inputs=inputs, pdf_standards=[standard]))  # type: ignore[list-item]
+def _compiled(inputs: dict[str, str], standard: Literal["a-2b", "1.7"]) -> bytes:
+    return cast(bytes, _compiler().compile(format="pdf", sys_inputs=inputs, pdf_standards=[standard]))
 
 
 @cache

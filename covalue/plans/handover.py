@@ -49,7 +49,7 @@ def _document(page: PlanPage) -> PlanDocument:
         figures=_figures(page),
         customer_strategy=_section(page, SectionKey.CUSTOMER_STRATEGY),
         growth_strategy=_section(page, SectionKey.GROWTH_STRATEGY),
-        quotes=tuple(_quote(said) for said in page.quotes),
+        quotes=tuple(_quote(statement) for statement in page.quotes),
         their_objectives=tuple(_objective(goal) for goal in page.theirs),
         our_objectives=tuple(_objective(goal, _rests_on(goal, page.links)) for goal in page.ours),
         actions=tuple(_action(action, page.today) for action in page.actions),
@@ -103,8 +103,9 @@ def _section(page: PlanPage, key: SectionKey) -> Section | None:
     return Section(view.title, prose.parse(view.section.text)) if view else None
 
 
-def _quote(said: Statement) -> Quote:
-    return Quote(said.words, said.contact.name, said.contact.title, _day(said.conversation.held_on))
+def _quote(statement: Statement) -> Quote:
+    contact = statement.contact
+    return Quote(statement.words, contact.name, contact.title, _day(statement.conversation.held_on))
 
 
 def _rests_on(goal: Objective, links: tuple[Link, ...]) -> str:

@@ -60,6 +60,10 @@ class Section(models.Model):
         ]
 
     def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
         return str(SectionKey(self.key).label)
 
 

@@ -1,10 +1,11 @@
-"""Reading plans; the door of accounts decides which."""
+"""Reading plans; queries of accounts decide whose."""
 
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Q, QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from covalue.accounts import queries as accounts
@@ -22,6 +23,7 @@ from covalue.plans.models import Approval, Plan, Revision, Section, SectionKey
 from covalue.plans.rules import Piece, differences
 from covalue.portfolio import revenue
 from covalue.portfolio.revenue import AccountRevenue
+from covalue.web import versions
 
 QUOTES: Final = 6
 QUESTIONS: Final = {
@@ -44,7 +46,7 @@ class SectionView:
 
     @property
     def title(self) -> str:
-        return str(self.section)
+        return self.section.title
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,7 @@ def plan_page(user: User, account: Account, today: date) -> PlanPage:
     """The plan of an account this user may open."""
     plan = of_account(account)
     goals = list(objectives.of_account(account))
-    approval = plan.approvals.select_related("approved_by").first() if plan else None
+    approval = latest_approval(plan) if plan else None
     return PlanPage(
         account=account,
         ancestors=tuple(accounts.known_above(user, account)),
@@ -129,7 +131,7 @@ def plan_page(user: User, account: Account, today: date) -> PlanPage:
         team=tuple(accounts.team_of(account)),
         revenue=revenue.of_account(account, today),
         approval=approval,
-        changed_since_approval=bool(plan and approval and approval.content != approved_content(plan)),
+        changed_since_approval=plan is not None and changed_since(plan, approval),
         may_approve=accounts.may_approve(user, account),
         today=today,
     )
@@ -150,15 +152,48 @@ def progress_of(account: Account) -> Progress:
     return Progress(*counts) if counts else Progress()
 
 
+def get_plan(user: User, account_id: int) -> Plan:
+    """The plan of an account this user may open; not found when nobody started it."""
+    plan = of_account(accounts.get(user, account_id))
+    if plan is None:
+        raise errors.NotFound(gettext("Nobody started this account's plan yet."))
+    return plan
+
+
+def version_of(plan: Plan) -> str:
+    """The version of a plan: it changes with every section's text."""
+    return versions.digest([(section.key, section.revision) for section in plan.sections.all()])
+
+
+def approvals_of(plan: Plan) -> QuerySet[Approval]:
+    """The approvals of a plan, the latest first."""
+    return plan.approvals.select_related("approved_by")
+
+
+def latest_approval(plan: Plan) -> Approval | None:
+    """The latest approval of a plan, if there is one."""
+    return approvals_of(plan).first()
+
+
+def changed_since(plan: Plan, approval: Approval | None) -> bool:
+    """Whether the plan reads otherwise than what was approved."""
+    return approval is not None and approval.content != approved_content(plan)
+
+
 def approved_content(plan: Plan) -> dict[str, object]:
     """What an approval keeps: the prose by section."""
     return {section.key: section.text for section in plan.sections.all()}
 
 
+def revisions_of(section: Section) -> QuerySet[Revision]:
+    """The versions of a section, the latest first."""
+    return section.revisions.select_related("edited_by")
+
+
 def history_page(section: Section) -> HistoryPage:
     """All versions of a section with their differences."""
-    revisions = list(section.revisions.select_related("edited_by"))
-    before = [*(r.text for r in revisions[1:]), ""]
+    revisions = list(revisions_of(section))
+    before = [*(revision.text for revision in revisions[1:]), ""]
     views = (
         RevisionView(revision, differences(older, revision.text), current=revision.number == section.revision)
         for revision, older in zip(revisions, before, strict=True)

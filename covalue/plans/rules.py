@@ -6,6 +6,7 @@ from difflib import SequenceMatcher
 from typing import Final
 
 WORDS_AND_GAPS: Final = re.compile(r"\s+|\w+|[^\w\s]")
+LONGEST_TEXT: Final = 100_000  # characters of a section
 LONGEST_COMPARED: Final = 4_000  # words: beyond it the comparison costs more than it tells
 
 

@@ -1,15 +1,13 @@
-"""The plan of one account: read it, write it in place, look back, approve it, take it along as a PDF."""
+"""The plan of one account: read it, write it in place, look back."""
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from covalue.accounts import queries as accounts
-from covalue.core import errors, events
-from covalue.plans import actions, handover, queries
+from covalue.plans import actions, queries
 from covalue.web import requests
 
 
@@ -19,13 +17,6 @@ def plan(request: HttpRequest, account_id: int) -> HttpResponse:
     user = requests.user_of(request)
     account = accounts.get(user, account_id)
     return render(request, "plans/plan.html", {"page": queries.plan_page(user, account, timezone.localdate())})
-
-
-@require_POST
-def start(request: HttpRequest, account_id: int) -> HttpResponse:
-    account = accounts.get(requests.user_of(request), account_id)
-    actions.start(requests.actor(request), account=account, now=timezone.now())
-    return redirect("plans:plan", account_id)
 
 
 @require_POST
@@ -49,40 +40,6 @@ def history(request: HttpRequest, section_id: int) -> HttpResponse:
     """Every version of a section, with what changed in each."""
     section = queries.get_section(requests.user_of(request), section_id)
     return render(request, "plans/history.html", {"page": queries.history_page(section)})
-
-
-@require_POST
-def revert(request: HttpRequest, revision_id: int) -> HttpResponse:
-    revision = queries.get_revision(requests.user_of(request), revision_id)
-    section = actions.revert(requests.actor(request), revision=revision, now=timezone.now())
-    return redirect("plans:plan", section.plan.account_id)
-
-
-@require_POST
-def approve(request: HttpRequest, account_id: int) -> HttpResponse:
-    """Approve the plan as it stands now; what was approved is kept word for word."""
-    user = requests.user_of(request)
-    account = accounts.get(user, account_id)
-    found = queries.of_account(account)
-    if found is None:
-        raise errors.NotFound()
-    content = queries.approved_content(found)
-    actions.approve(requests.actor(request), plan=found, content=content, now=timezone.now())
-    return redirect("plans:plan", account_id)
-
-
-@require_GET
-def pdf(request: HttpRequest, account_id: int) -> HttpResponse:
-    """The plan as a document to hand over. The export is in the trail."""
-    user = requests.user_of(request)
-    account = accounts.get(user, account_id)
-    today = timezone.localdate()
-    document = handover.as_pdf(queries.plan_page(user, account, today))
-    events.write(requests.actor(request), "exported the plan", subject=account, stream=account, now=timezone.now())
-    response = HttpResponse(document, content_type="application/pdf")
-    name = slugify(account.name) or f"account-{account.pk}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}-plan-{today:%Y-%m-%d}.pdf"'
-    return response
 
 
 def _number(text: str) -> int:

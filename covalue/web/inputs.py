@@ -50,9 +50,9 @@ def field(label: Label = "", default: Any = PydanticUndefined, *, help: Label = 
     return _described(Field(default, **bounds), Typed(label, help, lines, labels, nobody))
 
 
-def optional_text(label: Label = "", max_length: int | None = None, *, help: Label = "", lines: int = 1) -> Any:
+def optional_text(label: Label = "", max_length: int | None = None, **options: Any) -> Any:
     """A text that may be left out, and is empty then; no description shows that default."""
-    return field(label, "", help=help, lines=lines, max_length=max_length, json_schema_extra=_forget_default)
+    return field(label, "", max_length=max_length, json_schema_extra=_forget_default, **options)
 
 
 def row(label: Label = "", default: Any = PydanticUndefined, *, help: Label = "", nobody: Label = "–") -> Any:

@@ -54,12 +54,15 @@ def removed(operation: Operation, *, undo: str, message: str | Promise, then: Ad
     return view
 
 
-def of_account(name: str, model: type[Model], anchor: str = "") -> Callable[..., str]:
-    """For `then`: the address `name` of the account that the row of `model` with the first id of this address hangs on."""
+def of_account(name: str, model: type[Model], *, anchor: str = "", account: str = "account") -> Callable[..., str]:
+    """For `then`: the address `name` of the account that the row of `model` with the first id of this address hangs on.
+
+    `account` is the way from the row to its account, `section__plan__account`.
+    """
 
     def address(**ids: Any) -> str:
         row_id = next(iter(ids.values()))
-        account_id = model._base_manager.filter(pk=row_id).values_list("account", flat=True).first()
+        account_id = model._base_manager.filter(pk=row_id).values_list(account, flat=True).first()
         if account_id is None:
             raise errors.NotFound()
         return reverse(name, args=[account_id]) + anchor

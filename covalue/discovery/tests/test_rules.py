@@ -5,7 +5,7 @@ from hypothesis import strategies as some
 
 from covalue.accounts.industries import INDUSTRY_NAMES, Industry, industry_of
 from covalue.discovery import guides, rules
-from covalue.discovery.guides import Asked, Function, Part
+from covalue.discovery.guides import Function, GuideQuestion, Part
 from covalue.discovery.rules import Fate, Lane
 
 
@@ -34,7 +34,7 @@ def test_who_somebody_is_is_told_by_title_and_department() -> None:
 
 
 def test_a_guide_asks_what_fits_first_and_everybody_s_after_and_never_another_s() -> None:
-    own = Asked(Part.GOALS, "Ours?", own=7)
+    own = GuideQuestion(Part.GOALS, "Ours?", own=7)
     found = guides.guide([own], Function.FINANCE, Industry.RETAIL)
     assert list(found) == list(Part)
     goals = found[Part.GOALS]
