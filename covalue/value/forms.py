@@ -1,16 +1,5 @@
-"""What is typed about targets, cases, claims and signatures."""
+"""x"""
 
-from covalue.value.cases.forms import (
-    ConfirmForm,
-    InitiativeForm,
-    StartForm,
-    TemplateForm,
-    ValidateForm,
-    contacts_of,
-    number,
-    scenarios_typed,
-    sheet_typed,
-)
 from covalue.value.claims.forms import (
     AnswerForm,
     AskForm,
@@ -24,6 +13,13 @@ from covalue.value.claims.forms import (
 )
 
 __all__ = [
-    "AnswerForm", "AskForm", "ClaimForm", "CodeForm", "ConfirmForm", "InitiativeForm", "PeriodForm", "ReasonForm",
-    "SettleForm", "StartForm", "TemplateForm", "ValidateForm", "amounts_typed", "contacts_of", "lines_typed", "number", "scenarios_typed", "sheet_typed",
-]  # fmt: skip
+    "AnswerForm",
+    "AskForm",
+    "ClaimForm",
+    "CodeForm",
+    "PeriodForm",
+    "ReasonForm",
+    "SettleForm",
+    "amounts_typed",
+    "lines_typed",
+]

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from covalue.accounts.models import Account, Attachment, Contact
+from covalue.accounts.queries import current_contacts_above as contacts_of
 from covalue.core import errors
 from covalue.core.periods import Period
 from covalue.value.actions import DAYS, MOST_DAYS, Said
-from covalue.value.cases.forms import contacts_of, number
+from covalue.value.cases.sheet_form import number
 from covalue.value.claims import deliveries
 from covalue.value.claims.deliveries import Answer, Delivered
 

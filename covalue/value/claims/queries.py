@@ -15,7 +15,7 @@ from covalue.people.models import User
 from covalue.value.cases.queries import CaseView
 from covalue.value.claims import deliveries
 from covalue.value.claims.deliveries import ClaimState, Delivered, Standing
-from covalue.value.models import Claim, Settlement, Signature, SignatureRequest
+from covalue.value.models import Claim, Initiative, Settlement, Signature, SignatureRequest
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,11 @@ def replaced(claim: Claim) -> bool:
 def claims_of(account: Account) -> tuple[ClaimView, ...]:
     """The account's claims as they stand, the latest period first, in a constant number of queries."""
     return views_of_claims(account.claims.filter(initiative__removed_at=None))
+
+
+def claims_of_case(initiative: Initiative) -> tuple[ClaimView, ...]:
+    """The same for one case."""
+    return views_of_claims(initiative.claims.all())
 
 
 def view_of_claim(claim: Claim) -> ClaimView:

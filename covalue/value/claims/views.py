@@ -41,9 +41,9 @@ class ClaimSheet:
     fixed: bool
 
 
-def add(request: HttpRequest, initiative_id: int) -> HttpResponse:
+def add(request: HttpRequest, case_id: int) -> HttpResponse:
     """Say what was delivered; the lines begin with what the case promised for the period."""
-    initiative = queries.standing(queries.get(requests.user_of(request), initiative_id))
+    initiative = queries.standing(queries.get(requests.user_of(request), case_id))
     case = queries.case(initiative)
     period, lines = queries.suggested(case, _claims(initiative), timezone.localdate())
     asked = forms.PeriodForm(request.GET or None)
