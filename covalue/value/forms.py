@@ -1,25 +1,5 @@
 """x"""
 
-from covalue.value.claims.forms import (
-    AnswerForm,
-    AskForm,
-    ClaimForm,
-    CodeForm,
-    PeriodForm,
-    ReasonForm,
-    SettleForm,
-    amounts_typed,
-    lines_typed,
-)
+from covalue.value.signing.forms import AnswerForm, AskForm, CodeForm, ReasonForm
 
-__all__ = [
-    "AnswerForm",
-    "AskForm",
-    "ClaimForm",
-    "CodeForm",
-    "PeriodForm",
-    "ReasonForm",
-    "SettleForm",
-    "amounts_typed",
-    "lines_typed",
-]
+__all__ = ["AnswerForm", "AskForm", "CodeForm", "ReasonForm"]

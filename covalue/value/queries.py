@@ -6,7 +6,6 @@ from covalue.value.claims.queries import (
     ClaimView,
     claims_of,
     first_of_next_month,
-    get_claim,
     latest_claims,
     lines_for,
     replaced,
@@ -14,6 +13,7 @@ from covalue.value.claims.queries import (
     total_of,
     view_of_claim,
 )
+from covalue.value.claims.queries import get as get_claim
 from covalue.value.models import Claim, Initiative
 from covalue.value.signing.queries import (
     Agreement,

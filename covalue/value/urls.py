@@ -7,6 +7,7 @@ from covalue.core import errors
 from covalue.value.account import views as account
 from covalue.value.cases import api as case_api
 from covalue.value.cases import views as cases
+from covalue.value.claims import api as claim_api
 from covalue.value.claims import views as claims
 from covalue.value.models import Claim, Confirmation, Initiative, Target
 from covalue.value.signing.views import ours as asking
@@ -27,6 +28,10 @@ remove_target = removed(
 
 def case(case_id: int) -> str:
     return reverse("value:case", args=[case_id])
+
+
+def claim(claim_id: int) -> str:
+    return reverse("value:claim", args=[claim_id])
 
 
 def of_case_of(model: type[Confirmation] | type[Claim]) -> Callable[..., str]:
@@ -53,6 +58,10 @@ remove_template = removed(
 )
 restore_template = posted(case_api.restore_case_template, "value:templates")
 withdraw_confirmation = posted(case_api.withdraw_confirmation, of_case_of(Confirmation))
+remove_claim = removed(
+    claim_api.remove_claim, undo="value:restore-claim", message=_("The claim was removed."), then=of_case_of(Claim)
+)
+
 urlpatterns = [
     path("a/<int:account_id>/value/", account.account, name="account"),
     path("a/<int:account_id>/targets/add/", targets.add, name="add-target"),
@@ -86,10 +95,10 @@ urlpatterns = [
     path("claims/<int:claim_id>/edit/", claims.edit, name="edit-claim"),
     path("claims/<int:claim_id>/replace/", claims.replace, name="replace-claim"),
     path("claims/<int:claim_id>/ask/", asking.claim, name="ask-claim"),
-    path("claims/<int:claim_id>/settle/", claims.settle, name="settle-claim"),
-    path("claims/<int:claim_id>/unsettle/", claims.unsettle, name="unsettle-claim"),
-    path("claims/<int:claim_id>/remove/", claims.remove, name="remove-claim"),
-    path("claims/<int:claim_id>/restore/", claims.restore, name="restore-claim"),
+    path("claims/<int:claim_id>/settle/", posted(claim_api.settle_claim, claim), name="settle-claim"),
+    path("claims/<int:claim_id>/unsettle/", posted(claim_api.unsettle_claim, claim), name="unsettle-claim"),
+    path("claims/<int:claim_id>/remove/", remove_claim, name="remove-claim"),
+    path("claims/<int:claim_id>/restore/", posted(claim_api.restore_claim, claim), name="restore-claim"),
     path("asked/<int:request_id>/revoke/", asking.revoke, name="revoke-request"),
     path("asked/<int:request_id>/remind/", asking.remind, name="remind-request"),
     path("signatures/<int:signature_id>/", asking.signature, name="signature"),

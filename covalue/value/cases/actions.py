@@ -35,7 +35,7 @@ def start(
     initiative = Initiative(
         account=account,
         title=guards.title(title),
-        sheet=sheets.kept(sheet or Sheet(currency=account.currency or "EUR")),
+        sheet=sheets.stored(sheet or Sheet(currency=account.currency or "EUR")),
         edited_by=actor.user,
         edited_at=now,
         created_at=now,
@@ -188,7 +188,7 @@ def keep_template(
         note=" ".join(note.split())[:300],
         industry=industry,
         offering=offering,
-        sheet=sheets.kept(without_numbers(sheets.read(initiative.sheet))),
+        sheet=sheets.stored(without_numbers(sheets.read(initiative.sheet))),
         made_by=actor.user,
         made_at=now,
     )
@@ -262,7 +262,7 @@ def _save(
 ) -> Initiative:
     last = initiative.revisions.first()
     same = last is not None and not new_sitting and last.edited_by == actor.user and now - last.edited_at < ONE_SITTING
-    initiative.sheet, initiative.edited_by, initiative.edited_at = sheets.kept(sheet), actor.user, now
+    initiative.sheet, initiative.edited_by, initiative.edited_at = sheets.stored(sheet), actor.user, now
     initiative.revision += 1
     initiative.save(update_fields=["sheet", "edited_by", "edited_at", "revision"])
     if same and last is not None:

@@ -91,7 +91,7 @@ def _next_step(
             return NextStep(label.format(period=claim.claim.label), reverse(address, args=[claim.claim.pk]))
     period, _lines = claims.suggested(view, own, today)
     due = NextStep(
-        _("Claim {period}").format(period=deliveries.said(period)),
+        _("Claim {period}").format(period=deliveries.period_name(period)),
         reverse("value:add-claim", args=[view.initiative.pk]),
     )
     return due if period.end < today else None

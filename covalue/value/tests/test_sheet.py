@@ -65,7 +65,7 @@ def test_a_sheet_that_makes_no_sense_is_refused(told: object) -> None:
 
 def test_a_sheet_kept_and_read_is_the_same() -> None:
     sheet = sheets.read(sheet_typed(TYPED))
-    assert sheets.read(sheets.kept(sheet)) == sheet
+    assert sheets.read(sheets.stored(sheet)) == sheet
 
 
 def test_lines_with_the_same_key_get_keys_of_their_own() -> None:
