@@ -1,25 +1,15 @@
 """What can be done with value targets and value cases; and with what was delivered, asked, signed and settled."""
 
 from covalue.value.cases.actions import (
-    INITIATIVE_FIELDS,
-    ONE_SITTING,
     checked_sheet,
     confirm,
+    distinguish,
     edit,
-    exported,
-    exported_statement,
+    keep_template,
     revert,
     start,
     withdraw,
     write,
-)
-from covalue.value.cases.template_actions import (
-    distinguish,
-    guard_keeps,
-    keep_template,
-    remove_template,
-    restore_template,
-    without_numbers,
 )
 from covalue.value.claims.actions import claim, edit_claim, remove_claim, replace_claim, restore_claim, settle, unsettle
 from covalue.value.signing.actions import (
@@ -48,9 +38,7 @@ from covalue.value.targets.actions import validate as validate_target
 
 __all__ = [
     "DAYS",
-    "INITIATIVE_FIELDS",
     "MOST_DAYS",
-    "ONE_SITTING",
     "Said",
     "add_target",
     "ask_for_case",
@@ -65,20 +53,15 @@ __all__ = [
     "edit",
     "edit_claim",
     "edit_target",
-    "exported",
-    "exported_statement",
     "give_back",
-    "guard_keeps",
     "guard_readable",
     "keep_template",
     "open_by_code",
     "park_target",
     "remind",
     "remove_claim",
-    "remove_template",
     "replace_claim",
     "restore_claim",
-    "restore_template",
     "revert",
     "revoke",
     "settle",
@@ -88,6 +71,5 @@ __all__ = [
     "validate_target",
     "withdraw",
     "withdraw_signature",
-    "without_numbers",
     "write",
 ]  # fmt: skip

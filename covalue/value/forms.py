@@ -1,28 +1,5 @@
-"""What is typed about targets, cases, claims and signatures."""
+"""Forms of the signing pages, until they are inputs like the rest."""
 
-from covalue.value.cases.forms import (
-    ConfirmForm,
-    InitiativeForm,
-    StartForm,
-    TemplateForm,
-    ValidateForm,
-    number,
-    scenarios_typed,
-    sheet_typed,
-)
-from covalue.value.claims.forms import (
-    AnswerForm,
-    AskForm,
-    ClaimForm,
-    CodeForm,
-    PeriodForm,
-    ReasonForm,
-    SettleForm,
-    amounts_typed,
-    lines_typed,
-)
+from covalue.value.signing.forms import AnswerForm, AskForm, CodeForm, ReasonForm
 
-__all__ = [
-    "AnswerForm", "AskForm", "ClaimForm", "CodeForm", "ConfirmForm", "InitiativeForm", "PeriodForm", "ReasonForm",
-    "SettleForm", "StartForm", "TemplateForm", "ValidateForm", "amounts_typed", "lines_typed", "number", "scenarios_typed", "sheet_typed",
-]  # fmt: skip
+__all__ = ["AnswerForm", "AskForm", "CodeForm", "ReasonForm"]

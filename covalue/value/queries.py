@@ -1,36 +1,11 @@
 """Reading value targets, cases, claims and signatures; the door of accounts decides which."""
 
 from covalue.value.account.queries import standing_of
-from covalue.value.cases.queries import (
-    AssumptionView,
-    CaseView,
-    ScenariosPage,
-    Version,
-    case,
-    cases_of,
-    get,
-    get_confirmation,
-    get_revision,
-    initiatives_of,
-    known_of,
-    scenarios,
-    standing,
-    versions,
-    views,
-)
-from covalue.value.cases.template_queries import (
-    OverlapView,
-    TemplateView,
-    begin_with,
-    get_template,
-    overlaps_of,
-    templates,
-)
+from covalue.value.cases.queries import case, get, get_revision, initiatives_of, templates, versions
 from covalue.value.claims.queries import (
     ClaimView,
     claims_of,
     first_of_next_month,
-    get_claim,
     latest_claims,
     lines_for,
     replaced,
@@ -38,6 +13,8 @@ from covalue.value.claims.queries import (
     total_of,
     view_of_claim,
 )
+from covalue.value.claims.queries import get as get_claim
+from covalue.value.models import Claim, Initiative
 from covalue.value.signing.queries import (
     Agreement,
     agreements,
@@ -53,39 +30,25 @@ from covalue.value.targets.queries import get as get_target
 
 __all__ = [
     "Agreement",
-    "AssumptionView",
-    "CaseView",
     "ClaimView",
-    "OverlapView",
-    "ScenariosPage",
     "StatementPage",
-    "TemplateView",
-    "Version",
     "agreements",
-    "begin_with",
     "case",
-    "cases_of",
     "claims_of",
     "first_of_next_month",
     "get",
     "get_claim",
-    "get_confirmation",
     "get_request",
     "get_revision",
     "get_signature",
     "get_target",
-    "get_template",
     "initiatives_of",
-    "known_of",
     "latest_claims",
     "lines_for",
     "open_requests",
-    "overlaps_of",
     "replaced",
     "requested",
-    "scenarios",
     "signatures_of",
-    "standing",
     "standing_of",
     "statement_of",
     "suggested",
@@ -93,6 +56,18 @@ __all__ = [
     "total_of",
     "versions",
     "view_of_claim",
-    "views",
     "waiting_requests",
 ]  # fmt: skip
+
+
+from typing import TypeVar
+
+Thing = TypeVar("Thing", Initiative, Claim)
+
+
+def standing(row: Thing) -> Thing:
+    from covalue.core import errors
+
+    if row.removed_at is not None:
+        raise errors.NotFound()
+    return row

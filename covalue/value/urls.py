@@ -1,15 +1,19 @@
-from django.urls import path
+from collections.abc import Callable
+
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
+from covalue.core import errors
 from covalue.value.account import views as account
-from covalue.value.cases import template_views as templates
+from covalue.value.cases import api as case_api
 from covalue.value.cases import views as cases
+from covalue.value.claims import api as claim_api
 from covalue.value.claims import views as claims
-from covalue.value.models import Target
+from covalue.value.models import Claim, Confirmation, Initiative, Target
 from covalue.value.signing.views import ours as asking
 from covalue.value.signing.views import theirs as signing
 from covalue.value.statement import views as statements
-from covalue.value.targets import api
+from covalue.value.targets import api as target_api
 from covalue.value.targets import views as targets
 from covalue.web.operations import of_account, posted, removed
 
@@ -18,46 +22,83 @@ prefix = ""
 
 of_target = of_account("value:account", Target)
 remove_target = removed(
-    api.remove_target, undo="value:restore-target", message=_("The value target was removed."), then=of_target
+    target_api.remove_target, undo="value:restore-target", message=_("The value target was removed."), then=of_target
+)
+
+
+def case(case_id: int) -> str:
+    return reverse("value:case", args=[case_id])
+
+
+def claim(claim_id: int) -> str:
+    return reverse("value:claim", args=[claim_id])
+
+
+def of_case_of(model: type[Confirmation] | type[Claim]) -> Callable[..., str]:
+    """The address of the case that the row of `model` with the id of this address belongs to."""
+
+    def address(**ids: int) -> str:
+        case_id = model._base_manager.filter(pk=next(iter(ids.values()))).values_list("initiative", flat=True).first()
+        if case_id is None:
+            raise errors.NotFound()
+        return case(case_id)
+
+    return address
+
+
+of_case = of_account("value:account", Initiative)
+remove_case = removed(
+    case_api.remove_case, undo="value:restore", message=_("The value case was removed."), then=of_case
+)
+remove_template = removed(
+    case_api.remove_case_template,
+    undo="value:restore-template",
+    message=_("The template was removed."),
+    then="value:templates",
+)
+restore_template = posted(case_api.restore_case_template, "value:templates")
+withdraw_confirmation = posted(case_api.withdraw_confirmation, of_case_of(Confirmation))
+remove_claim = removed(
+    claim_api.remove_claim, undo="value:restore-claim", message=_("The claim was removed."), then=of_case_of(Claim)
 )
 
 urlpatterns = [
     path("a/<int:account_id>/value/", account.account, name="account"),
     path("a/<int:account_id>/targets/add/", targets.add, name="add-target"),
     path("targets/<int:target_id>/", targets.edit, name="edit-target"),
-    path("targets/<int:target_id>/validate/", posted(api.validate_target, of_target), name="validate-target"),
-    path("targets/<int:target_id>/park/", posted(api.park_target, of_target), name="park-target"),
-    path("targets/<int:target_id>/take-up/", posted(api.take_up_target, of_target), name="take-up-target"),
+    path("targets/<int:target_id>/validate/", posted(target_api.validate_target, of_target), name="validate-target"),
+    path("targets/<int:target_id>/park/", posted(target_api.park_target, of_target), name="park-target"),
+    path("targets/<int:target_id>/take-up/", posted(target_api.take_up_target, of_target), name="take-up-target"),
     path("targets/<int:target_id>/remove/", remove_target, name="remove-target"),
-    path("targets/<int:target_id>/restore/", posted(api.restore_target, of_target), name="restore-target"),
+    path("targets/<int:target_id>/restore/", posted(target_api.restore_target, of_target), name="restore-target"),
     path("a/<int:account_id>/value/start/", cases.start, name="start"),
-    path("value/<int:initiative_id>/", cases.case, name="case"),
-    path("value/<int:initiative_id>/edit/", cases.edit, name="edit"),
-    path("value/<int:initiative_id>/sheet/", cases.sheet, name="sheet"),
-    path("value/<int:initiative_id>/scenarios/", cases.scenarios, name="scenarios"),
-    path("value/<int:initiative_id>/try/", cases.attempt, name="try"),
-    path("value/<int:initiative_id>/confirm/", cases.confirm, name="confirm"),
-    path("value/<int:initiative_id>/versions/", cases.versions, name="versions"),
-    path("value/<int:initiative_id>/versions/<int:number>/revert/", cases.revert, name="revert"),
-    path("value/<int:initiative_id>/export/", cases.export, name="export"),
-    path("value/<int:initiative_id>/remove/", cases.remove, name="remove"),
-    path("value/<int:initiative_id>/restore/", cases.restore, name="restore"),
-    path("value/<int:initiative_id>/keep/", templates.keep, name="keep-template"),
-    path("value/<int:initiative_id>/apart/<int:other_id>/", templates.distinguish, name="distinguish"),
-    path("value-templates/", templates.listed, name="templates"),
-    path("value-templates/<int:template_id>/remove/", templates.remove, name="remove-template"),
-    path("value-templates/<int:template_id>/restore/", templates.restore, name="restore-template"),
-    path("confirmations/<int:confirmation_id>/withdraw/", cases.withdraw, name="withdraw"),
-    path("value/<int:initiative_id>/ask/", asking.case, name="ask-case"),
-    path("value/<int:initiative_id>/claims/add/", claims.add, name="add-claim"),
+    path("value/<int:case_id>/", cases.case, name="case"),
+    path("value/<int:case_id>/edit/", cases.edit, name="edit"),
+    path("value/<int:case_id>/sheet/", cases.sheet, name="sheet"),
+    path("value/<int:case_id>/scenarios/", cases.scenarios, name="scenarios"),
+    path("value/<int:case_id>/try/", cases.attempt, name="try"),
+    path("value/<int:case_id>/confirm/", posted(case_api.confirm_assumption, case), name="confirm"),
+    path("value/<int:case_id>/versions/", cases.versions, name="versions"),
+    path("value/<int:case_id>/versions/<int:number>/revert/", cases.revert, name="revert"),
+    path("value/<int:case_id>/export/", cases.export, name="export"),
+    path("value/<int:case_id>/remove/", remove_case, name="remove"),
+    path("value/<int:case_id>/restore/", posted(case_api.restore_case, case), name="restore"),
+    path("value/<int:case_id>/keep/", cases.keep_template, name="keep-template"),
+    path("value/<int:case_id>/apart/<int:other_id>/", cases.distinguish, name="distinguish"),
+    path("value-templates/", cases.templates, name="templates"),
+    path("value-templates/<int:template_id>/remove/", remove_template, name="remove-template"),
+    path("value-templates/<int:template_id>/restore/", restore_template, name="restore-template"),
+    path("confirmations/<int:confirmation_id>/withdraw/", withdraw_confirmation, name="withdraw"),
+    path("value/<int:case_id>/ask/", asking.case, name="ask-case"),
+    path("value/<int:case_id>/claims/add/", claims.add, name="add-claim"),
     path("claims/<int:claim_id>/", claims.claim, name="claim"),
     path("claims/<int:claim_id>/edit/", claims.edit, name="edit-claim"),
     path("claims/<int:claim_id>/replace/", claims.replace, name="replace-claim"),
     path("claims/<int:claim_id>/ask/", asking.claim, name="ask-claim"),
-    path("claims/<int:claim_id>/settle/", claims.settle, name="settle-claim"),
-    path("claims/<int:claim_id>/unsettle/", claims.unsettle, name="unsettle-claim"),
-    path("claims/<int:claim_id>/remove/", claims.remove, name="remove-claim"),
-    path("claims/<int:claim_id>/restore/", claims.restore, name="restore-claim"),
+    path("claims/<int:claim_id>/settle/", posted(claim_api.settle_claim, claim), name="settle-claim"),
+    path("claims/<int:claim_id>/unsettle/", posted(claim_api.unsettle_claim, claim), name="unsettle-claim"),
+    path("claims/<int:claim_id>/remove/", remove_claim, name="remove-claim"),
+    path("claims/<int:claim_id>/restore/", posted(claim_api.restore_claim, claim), name="restore-claim"),
     path("asked/<int:request_id>/revoke/", asking.revoke, name="revoke-request"),
     path("asked/<int:request_id>/remind/", asking.remind, name="remind-request"),
     path("signatures/<int:signature_id>/", asking.signature, name="signature"),

@@ -165,12 +165,17 @@ class InputForm(forms.Form, Generic[Sent]):
         cleaned = super().clean() or {}
         if not self.errors:
             try:
-                self.input = cast(Sent, self.kind.model_validate(cleaned))
+                self.input = cast(Sent, self.kind.model_validate(self._filled_in(cleaned)))
             except Mismatch as problem:
                 for wrong in problem.errors():
                     name = str(wrong["loc"][0]) if wrong["loc"] else ""
                     self.add_error(name if name in self.fields else None, wrong["msg"])
         return cleaned
+
+    def _filled_in(self, cleaned: dict[str, Any]) -> dict[str, Any]:
+        """Without the fields left empty that have no value of their own for that."""
+        nullable = {name for name, info in self.kind.model_fields.items() if _without_none(info.annotation)[1]}
+        return {name: value for name, value in cleaned.items() if value is not None or name in nullable}
 
     def submit(self, call: Callable[[Sent], object]) -> bool:
         """Hand a valid form's input to `call`, whose result is `answer` then.
@@ -217,7 +222,7 @@ def _form_field(info: FieldInfo) -> forms.Field:
     if values:
         labels = typed.labels or {value: str(value.value) for value in values}
         choices = [(value.value if isinstance(value, Enum) else value, labels[value]) for value in values]
-        choices = [("", typed.nobody), *choices] if optional else choices
+        choices = [("", typed.nobody), *choices] if optional or info.default is None else choices
         return forms.TypedChoiceField(choices=choices, coerce=kind, empty_value=None, **options)
     if kind is date:
         return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)

@@ -373,7 +373,7 @@ def _built_addresses(world: World, account: Account) -> dict[str, str]:
         "contact_merge_id": contact_merge.pk,
         "attachment_id": file.pk,
         "target_id": value.add_target(US, account=account, title="Fewer outages", now=NOW).pk,
-        "initiative_id": initiative.pk,
+        "case_id": initiative.pk,
         "claim_id": claim.pk,
         "request_id": request.pk,
         "signature_id": signature.pk,

@@ -6,8 +6,7 @@ from django.db.models import Count, Q
 
 from covalue.accounts.models import Account
 from covalue.value.cases import sheet as sheets
-from covalue.value.cases.queries import CaseView, assumptions_of, cases_of, initiatives_of
-from covalue.value.cases.template_queries import OverlapView, overlaps_of
+from covalue.value.cases.queries import CaseView, OverlapView, assumptions_of, cases_of, initiatives_of, overlaps_of
 from covalue.value.claims.deliveries import Standing
 from covalue.value.claims.queries import ClaimView, claims_of, total_of
 from covalue.value.models import Initiative, Target
@@ -38,7 +37,7 @@ class AccountPage:
     account: Account
     targets: tuple[Target, ...]
     cases: tuple[CaseRow, ...]
-    overlaps: tuple[OverlapView, ...]
+    overlaps: list[OverlapView]
 
 
 def account_page(account: Account) -> AccountPage:

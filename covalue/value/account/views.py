@@ -1,17 +1,20 @@
 """The account's page of value: targets and cases, with a form to add one of each."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
-from django.forms import Form
+from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account
-from covalue.value import forms
 from covalue.value.account import queries
+from covalue.value.cases import queries as cases
+from covalue.value.cases.inputs import StartInput
 from covalue.value.targets import queries as targets
 from covalue.value.targets.inputs import TargetInput
 from covalue.web import requests
@@ -31,15 +34,29 @@ def account_page(
     account: Account,
     *,
     target_form: InputForm[Any] | None = None,
-    case_form: Form | None = None,
+    case_form: InputForm[Any] | None = None,
 ) -> HttpResponse:
     """The page; with a form that was refused, with what was typed and what is wrong."""
     context = {
         "account": account,
         "page": queries.account_page(account),
         "target_form": target_form or TargetForm(rows=targets.choices(account)),
-        "case_form": case_form or forms.StartForm(account, auto_id="case-%s"),
+        "case_form": case_form or start_form(account),
         "today": timezone.localdate(),
     }
     refused = any(form.errors for form in (target_form, case_form) if form)
     return render(request, "value/account.html", context, status=422 if refused else 200)
+
+
+def start_form(account: Account, data: Mapping[str, Any] | None = None) -> InputForm[StartInput]:
+    """The form of a new case: from nothing, or from a template."""
+    form = form_of(StartInput)(data, auto_id="case-%s", rows=cases.choices(account))
+    templates = [
+        (view.key, f"{view.title} ({view.industry_name})" if view.industry else view.title)
+        for view in cases.templates(account)
+    ]
+    label = form.fields["template"].label
+    form.fields["template"] = forms.ChoiceField(
+        label=label, required=False, choices=[("", _("an empty sheet")), *templates]
+    )
+    return form

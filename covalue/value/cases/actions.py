@@ -1,4 +1,4 @@
-"""What can be done with value cases: begin, write the sheet, note who confirmed what."""
+"""What can be done with value cases: begin, write the sheet, note who confirmed what, keep a template, tell two apart."""
 
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -8,18 +8,22 @@ from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
 from covalue.accounts.actions import guard_edits
+from covalue.accounts.industries import Industry
 from covalue.accounts.models import Account, Contact
 from covalue.core import errors, events, removal
 from covalue.core.events import Actor
+from covalue.organisation.models import Offering
 from covalue.people.models import User
+from covalue.people.rules import Right
 from covalue.value import guards
+from covalue.value.cases import overlaps
 from covalue.value.cases import sheet as sheets
 from covalue.value.cases.differences import differences
 from covalue.value.cases.sheet import Sheet
-from covalue.value.models import Confirmation, Initiative, SheetRevision
+from covalue.value.models import CaseTemplate, Confirmation, Distinction, Initiative, SheetRevision
 
 ONE_SITTING: Final = timedelta(minutes=10)
-INITIATIVE_FIELDS: Final = frozenset(["title", "target", "owner", "begins_on"])
+FIELDS: Final = frozenset(["title", "target", "owner", "begins_on"])
 
 
 @transaction.atomic
@@ -28,16 +32,15 @@ def start(
 ) -> Initiative:
     """Begin a value case, in the account's currency unless the sheet says otherwise."""
     guard_edits(actor, account)
-    begun = sheet or Sheet(currency=account.currency or "EUR")
     initiative = Initiative(
         account=account,
         title=guards.title(title),
-        sheet=sheets.kept(begun),
+        sheet=sheets.stored(sheet or Sheet(currency=account.currency or "EUR")),
         edited_by=actor.user,
         edited_at=now,
         created_at=now,
     )
-    guards.changed(initiative, values, INITIATIVE_FIELDS)
+    guards.changed(initiative, values, FIELDS)
     _guard_initiative(initiative)
     initiative.save()
     _keep_revision(initiative, actor.user, now)
@@ -52,7 +55,7 @@ def edit(actor: Actor, *, initiative: Initiative, now: datetime, **values: Any) 
     guards.not_removed(initiative)
     if "title" in values:
         values["title"] = guards.title(values["title"])
-    changes = guards.changed(initiative, values, INITIATIVE_FIELDS)
+    changes = guards.changed(initiative, values, FIELDS)
     if changes:
         _guard_initiative(initiative)
         initiative.save(update_fields=["title", "target", "owner", "begins_on"])
@@ -64,9 +67,9 @@ def edit(actor: Actor, *, initiative: Initiative, now: datetime, **values: Any) 
 
 @transaction.atomic
 def write(actor: Actor, *, initiative: Initiative, sheet: Sheet, seen_revision: int, now: datetime) -> Initiative:
-    """Save the sheet somebody changed, unless it changed under their hands. A sheet that cannot be reckoned is kept too."""
+    """Save the sheet somebody changed, unless somebody changed it since `seen_revision`. A sheet without a result is kept too."""
     guard_edits(actor, initiative.account)
-    initiative = Initiative.objects.select_for_update(of=("self",)).select_related("account").get(pk=initiative.pk)
+    initiative = _locked(initiative.pk)
     guards.not_removed(initiative)
     before = sheets.read(initiative.sheet)
     if before == sheet:
@@ -79,9 +82,7 @@ def write(actor: Actor, *, initiative: Initiative, sheet: Sheet, seen_revision: 
 @transaction.atomic
 def revert(actor: Actor, *, revision: SheetRevision, now: datetime) -> Initiative:
     """Make an older sheet the case again; what was there stays in the versions."""
-    initiative = (
-        Initiative.objects.select_for_update(of=("self",)).select_related("account").get(pk=revision.initiative_id)
-    )
+    initiative = _locked(revision.initiative_id)
     guard_edits(actor, initiative.account)
     guards.not_removed(initiative)
     before, after = sheets.read(initiative.sheet), sheets.read(revision.sheet)
@@ -156,18 +157,104 @@ def exported(actor: Actor, *, initiative: Initiative, now: datetime) -> None:
     events.write(actor, "exported value case", subject=initiative, stream=initiative.account, now=now)
 
 
-def exported_statement(actor: Actor, *, account: Account, form: str, now: datetime) -> None:
-    """Somebody takes the value statement along."""
-    events.write(actor, f"exported value statement: {form}", subject=account, stream=account, now=now)
-
-
-def checked_sheet(told: Any) -> Sheet:
+def checked_sheet(content: Any) -> Sheet:
     """A sheet from what was typed or sent; BadInput for the first thing that is wrong."""
     try:
-        return sheets.read(told)
+        return sheets.read(content)
     except ValidationError as refused:
         where, message = sheets.first_problem(refused)
         raise errors.BadInput(_("{where}: {message}").format(where=where, message=message), field=where) from None
+
+
+@transaction.atomic
+def keep_template(
+    actor: Actor,
+    *,
+    initiative: Initiative,
+    title: str,
+    note: str = "",
+    industry: str = "",
+    offering: Offering | None = None,
+    now: datetime,
+) -> CaseTemplate:
+    """Keep the structure of a case: names, units and formulas, and none of the customer's numbers."""
+    guard_edits(actor, initiative.account)
+    guard_keeps(actor)
+    guards.not_removed(initiative)
+    if industry and industry not in set(Industry):
+        raise errors.BadInput(_("There is no such industry."), field="industry")
+    template = CaseTemplate.objects.create(
+        title=guards.title(title),
+        note=" ".join(note.split())[:300],
+        industry=industry,
+        offering=offering,
+        sheet=sheets.stored(without_numbers(sheets.read(initiative.sheet))),
+        made_by=actor.user,
+        made_at=now,
+    )
+    events.write(actor, "kept template of value case", subject=template, stream=template, now=now)
+    return template
+
+
+def remove_template(actor: Actor, *, template: CaseTemplate, now: datetime) -> None:
+    """Nobody begins with it any more; cases begun with it stay as they are."""
+    guard_keeps(actor)
+    removal.remove(actor, template, noun="template of value case", now=now)
+
+
+def restore_template(actor: Actor, *, template: CaseTemplate, now: datetime) -> None:
+    """Undo a removal."""
+    guard_keeps(actor)
+    removal.restore(actor, template, noun="template of value case", now=now)
+
+
+@transaction.atomic
+def distinguish(actor: Actor, *, first: Initiative, second: Initiative, why: str, now: datetime) -> Distinction:
+    """Say why two cases that share assumptions do not count the same money."""
+    first, second = sorted((first, second), key=lambda initiative: int(initiative.pk))
+    guard_edits(actor, first.account)
+    for initiative in (first, second):
+        guards.not_removed(initiative)
+    cleaned = " ".join(why.split())[:300]
+    if not cleaned:
+        raise errors.BadInput(_("Say why it is not the same money."), field="why")
+    pairs = overlaps.overlaps({initiative.pk: sheets.read(initiative.sheet) for initiative in (first, second)})
+    if first.account_id != second.account_id or not pairs:
+        raise errors.BadInput(_("These two cases share nothing."), field="second")
+    values = {"names": list(pairs[0].names), "why": cleaned, "seen_by": actor.user, "seen_at": now}
+    distinction, _created = Distinction.objects.update_or_create(first=first, second=second, defaults=values)
+    events.write(
+        actor,
+        "told value cases apart",
+        subject=first,
+        stream=first.account,
+        now=now,
+        changes={str(second)[:100]: ("", cleaned)},
+    )
+    return distinction
+
+
+def without_numbers(sheet: Sheet) -> Sheet:
+    """The structure alone: a formula that is only a number is a number too."""
+    assumptions = (
+        row.model_copy(update={"low": None, "base": None, "high": None, "source": "", "source_on": None})
+        for row in sheet.assumptions
+    )
+    lines = (
+        row if any(character.isalpha() for character in row.formula) else row.model_copy(update={"formula": ""})
+        for row in sheet.lines
+    )
+    return Sheet(years=sheet.years, assumptions=tuple(assumptions), lines=tuple(lines), correlations=sheet.correlations)
+
+
+def guard_keeps(actor: Actor) -> None:
+    """Whoever keeps what is the same for all accounts."""
+    if actor.user is not None and not actor.user.may(Right.KEEP_PROGRAMME):
+        raise errors.NotAllowed(_("Templates are kept by the programme director and the coaches."))
+
+
+def _locked(initiative_id: int) -> Initiative:
+    return Initiative.objects.select_for_update(of=("self",)).select_related("account").get(pk=initiative_id)
 
 
 def _save(
@@ -175,7 +262,7 @@ def _save(
 ) -> Initiative:
     last = initiative.revisions.first()
     same = last is not None and not new_sitting and last.edited_by == actor.user and now - last.edited_at < ONE_SITTING
-    initiative.sheet, initiative.edited_by, initiative.edited_at = sheets.kept(sheet), actor.user, now
+    initiative.sheet, initiative.edited_by, initiative.edited_at = sheets.stored(sheet), actor.user, now
     initiative.revision += 1
     initiative.save(update_fields=["sheet", "edited_by", "edited_at", "revision"])
     if same and last is not None:

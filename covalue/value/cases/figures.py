@@ -1,6 +1,6 @@
 """From a sheet to its figures, or to the sentence that says what is wrong and where."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
@@ -40,13 +40,18 @@ class Figures:
     where: str = ""
     sentence: str = ""
 
+    @property
+    def problem(self) -> str:
+        """Where and why in one sentence; empty when there is a result."""
+        return ": ".join(part for part in (self.where, self.sentence) if part)
+
 
 @lru_cache(maxsize=256)
 def _figures_of(kept: str) -> Figures:
     try:
         return Figures(reckon(sheets.as_case(Sheet.model_validate_json(kept))))
     except CaseError as fault:
-        return Figures(None, fault.where, told(fault))
+        return Figures(None, fault.where, sentence_of(fault))
 
 
 def of(sheet: Sheet) -> Figures:
@@ -78,7 +83,7 @@ def _scenario(sheet: Sheet, row: ScenarioRow) -> ScenarioView:
     try:
         return ScenarioView(row, expected(sheets.in_scenario(sheet, row)))
     except CaseError as fault:
-        return ScenarioView(row, None, told(fault))
+        return ScenarioView(row, None, sentence_of(fault))
 
 
 def extremes(result: Result, known: Collection[str]) -> tuple[dict[str, float], dict[str, float]]:
@@ -88,7 +93,7 @@ def extremes(result: Result, known: Collection[str]) -> tuple[dict[str, float], 
     return least, most
 
 
-def told(fault: CaseError) -> str:
+def sentence_of(fault: CaseError) -> str:
     """The fault as a sentence in the reader's language."""
     words: dict[str, Any] = dict(fault.words)
     if fault.fault is Fault.UNKNOWN_NAME:
@@ -99,6 +104,3 @@ def told(fault: CaseError) -> str:
 def swing_name(name: str) -> str:
     """The discount rate takes part under a name of its own, said in the reader's language."""
     return str(_l("Discount rate")) if name == DISCOUNT else name
-
-
-Formatter = Callable[[float], str]

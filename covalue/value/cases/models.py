@@ -34,6 +34,11 @@ class Initiative(Removable):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def name(self) -> str:
+        """What other rows call it by."""
+        return self.title
+
 
 class SheetRevision(models.Model):
     """The sheet as somebody left it. Edits by one person within a few minutes are one revision."""

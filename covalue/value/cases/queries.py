@@ -1,25 +1,31 @@
-"""Reading value targets and cases; the door of accounts decides which."""
+"""Reading value cases, templates to begin with, and cases that may count the same money."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from covalue.accounts import queries as accounts
+from covalue.accounts.industries import INDUSTRY_NAMES, industry_of
 from covalue.accounts.models import Account
 from covalue.core import errors
+from covalue.organisation import queries as organisation
+from covalue.people import queries as people
 from covalue.people.models import User
-from covalue.value.cases import figures
+from covalue.value.cases import figures, overlaps, starters
 from covalue.value.cases import sheet as sheets
 from covalue.value.cases.differences import Difference, differences
 from covalue.value.cases.figures import Figures, ScenarioView
+from covalue.value.cases.inputs import CaseInput
 from covalue.value.cases.sheet import MOST_SCENARIOS, AssumptionRow, ScenarioRow, Sheet
-from covalue.value.models import Claim, Confirmation, Initiative, SheetRevision, Target
+from covalue.value.models import CaseTemplate, Confirmation, Distinction, Initiative, SheetRevision
+from covalue.web.shapes import AsRef, PageOnly
 
 Row = TypeVar("Row")
-Thing = TypeVar("Thing", Target, Initiative, Claim)
 
 
 @dataclass(frozen=True)
@@ -44,6 +50,10 @@ class AssumptionView:
     confirmation: Confirmation | None
     outgrown: Confirmation | None
 
+    @property
+    def last(self) -> Confirmation | None:
+        return self.confirmation or self.outgrown
+
 
 ENDS: Final = {"least": _l("Everything at its worst"), "most": _l("Everything at its best")}
 
@@ -65,28 +75,69 @@ class Version:
     differences: tuple[Difference, ...]
 
 
+@dataclass(frozen=True)
+class TemplateView:
+    """What a case can begin with: structure without numbers. `own` is the number of one we kept."""
+
+    key: str
+    title: str
+    note: str
+    industry: str
+    offering: str
+    sheet: Sheet
+    own: int | None
+    row: PageOnly[CaseTemplate | None]
+
+    @property
+    def industry_name(self) -> str | Promise:
+        return INDUSTRY_NAMES.get(self.industry, "")
+
+
+@dataclass(frozen=True)
+class OverlapView:
+    """Two cases that may count the same money; `why` not, if somebody said so."""
+
+    first: AsRef[Initiative]
+    second: AsRef[Initiative]
+    names: tuple[str, ...]
+    why: str
+    distinction: PageOnly[Distinction | None]
+
+
 def get(user: User, initiative_id: int) -> Initiative:
     """One initiative by id, removed ones included so that a removal can be undone."""
     return accounts.get_within(user, Initiative.objects.select_related("account", "target", "owner"), initiative_id)
 
 
-def standing(thing: Thing) -> Thing:
-    """The same, unless it was removed."""
-    if thing.removed_at is not None:
+def get_current(user: User, initiative_id: int) -> Initiative:
+    """One initiative by id that was not removed."""
+    initiative = get(user, initiative_id)
+    if initiative.removed_at is not None:
         raise errors.NotFound()
-    return thing
+    return initiative
 
 
 def get_confirmation(user: User, confirmation_id: int) -> Confirmation:
     """One confirmation by id."""
-    held = accounts.within(user, Initiative.objects.all())
-    found = Confirmation.objects.filter(initiative__in=held).select_related("initiative__account", "contact")
-    return _there(found.filter(pk=confirmation_id).first())
+    initiatives = accounts.within(user, Initiative.objects.all())
+    rows = Confirmation.objects.filter(initiative__in=initiatives).select_related("initiative__account", "contact")
+    return _or_not_found(rows.filter(pk=confirmation_id).first())
 
 
 def get_revision(user: User, initiative_id: int, number: int) -> SheetRevision:
     """A kept sheet by its number."""
-    return _there(get(user, initiative_id).revisions.filter(number=number).first())
+    return _or_not_found(get(user, initiative_id).revisions.filter(number=number).first())
+
+
+def choices(account: Account) -> dict[str, QuerySet[Any]]:
+    """What a case can be for, and who can lead it."""
+    return {"target": account.targets.filter(removed_at=None), "owner": people.colleagues()}
+
+
+def values_of(account: Account, body: CaseInput) -> dict[str, Any]:
+    """The fields beside the sheet that were sent, target and owner as rows; BadInput for one that cannot be chosen."""
+    values = body.with_rows(choices(account))
+    return {name: value for name, value in values.items() if name in CaseInput.model_fields}
 
 
 def initiatives_of(account: Account) -> QuerySet[Initiative]:
@@ -116,8 +167,8 @@ def views(initiatives: Iterable[Initiative]) -> Iterable[CaseView]:
         yield CaseView(initiative, sheet, figures.of(sheet), assumptions_of(sheet, initiative.confirmations.all()))
 
 
-def known_of(sheet: Sheet) -> list[AssumptionRow]:
-    """Assumptions that are numbers and not reckoned from others."""
+def numbers_of(sheet: Sheet) -> list[AssumptionRow]:
+    """Assumptions that are numbers and not formulas over others."""
     return [row for row in sheet.assumptions if not row.formula.strip()]
 
 
@@ -125,10 +176,10 @@ def scenarios(initiative: Initiative, begin: str = "") -> ScenariosPage:
     """A case's scenarios beside what is expected; `begin` least or most adds one with everything at that end."""
     view = case(initiative)
     rows: list[ScenarioRow | None] = list(view.sheet.scenarios)
-    known = known_of(view.sheet)
+    numbers = numbers_of(view.sheet)
     result = view.figures.result
     if result is not None and begin in ENDS and len(rows) < MOST_SCENARIOS:
-        least, most = figures.extremes(result, {row.name for row in known})
+        least, most = figures.extremes(result, {row.name for row in numbers})
         rows.append(ScenarioRow(name=str(ENDS[begin]), values=least if begin == "least" else most))
     shown: list[ScenarioView | None] = list(figures.scenarios(view.sheet.model_copy(update={"scenarios": tuple(rows)})))
     if len(rows) < MOST_SCENARIOS:
@@ -137,41 +188,114 @@ def scenarios(initiative: Initiative, begin: str = "") -> ScenariosPage:
     return ScenariosPage(
         case=view,
         columns=tuple(shown),
-        rows=tuple((row, tuple(one.values.get(row.name) if one else None for one in rows)) for row in known),
+        rows=tuple(
+            (row, tuple(scenario.values.get(row.name) if scenario else None for scenario in rows)) for row in numbers
+        ),
     )
 
 
 def versions(initiative: Initiative) -> tuple[Version, ...]:
     """Every kept sheet with what changed since the one before, the latest first."""
-    kept = list(initiative.revisions.select_related("edited_by").order_by("number"))
-    read = [sheets.read(revision.sheet) for revision in kept]
-    found = [
+    revisions = list(initiative.revisions.select_related("edited_by").order_by("number"))
+    read = [sheets.read(revision.sheet) for revision in revisions]
+    rows = [
         Version(revision, differences(read[place - 1], read[place]) if place else ())
-        for place, revision in enumerate(kept)
+        for place, revision in enumerate(revisions)
     ]
-    return tuple(reversed(found))
-
-
-def _there(row: Row | None) -> Row:
-    if row is None:
-        raise errors.NotFound()
-    return row
+    return tuple(reversed(rows))
 
 
 def assumptions_of(sheet: Sheet, confirmations: Iterable[Confirmation]) -> tuple[AssumptionView, ...]:
+    """The sheet's assumptions with who confirmed them; the latest confirmation has to come first."""
     latest: dict[str, Confirmation] = {}
     for confirmation in confirmations:
         if confirmation.withdrawn_at is None:
             latest.setdefault(confirmation.name, confirmation)
-    found = []
+    rows = []
     for row in sheet.assumptions:
-        said = latest.get(row.name)
-        holds = said is not None and _same(said.row, row)
-        found.append(AssumptionView(row, said if holds else None, None if holds else said))
-    return tuple(found)
+        last = latest.get(row.name)
+        holds = last is not None and _same(last.row, row)
+        rows.append(AssumptionView(row, last if holds else None, None if holds else last))
+    return tuple(rows)
 
 
 def _same(confirmed: dict[str, object], row: AssumptionRow) -> bool:
     """Whether what was confirmed is what stands there now; the source may have changed."""
     now = row.model_dump(mode="json")
     return all(confirmed.get(name) == now[name] for name in ("unit", "low", "base", "high", "formula"))
+
+
+def templates(account: Account | None = None) -> list[TemplateView]:
+    """Everything a case can begin with; for an account, what fits its industry first and other industries' last."""
+    views = [
+        TemplateView(row.key, str(row.title), str(row.note), row.industry, "", row.sheet, None, None)
+        for row in starters.STARTERS
+    ]
+    views += map(template_view, CaseTemplate.objects.filter(removed_at=None).select_related("offering", "made_by"))
+    fits = industry_of(account.sector) if account else ""
+    return sorted(
+        views,
+        key=lambda view: (view.industry != fits if view.industry else 1, bool(view.industry and view.industry != fits)),
+    )
+
+
+def templates_for(user: User) -> list[TemplateView]:
+    """The same for one of ours; guests do not know of them."""
+    if user.is_guest:
+        raise errors.NotFound()
+    return templates()
+
+
+def template_view(row: CaseTemplate) -> TemplateView:
+    """A template we kept."""
+    offering = row.offering.name if row.offering else ""
+    sheet = sheets.read(row.sheet)
+    return TemplateView(f"own-{row.pk}", row.title, row.note, row.industry, offering, sheet, row.pk, row)
+
+
+def get_template(template_id: int) -> CaseTemplate:
+    """One template we kept, removed ones included."""
+    return _or_not_found(CaseTemplate.objects.filter(pk=template_id).first())
+
+
+def template_choices() -> dict[str, QuerySet[Any]]:
+    """What a template can be for."""
+    return {"offering": organisation.offerings()}
+
+
+def first_sheet(account: Account, sheet: Sheet | None, template: str) -> Sheet | None:
+    """What a case begins with: a sheet, or a template in the account's currency; None for neither, BadInput for both."""
+    if not template:
+        return sheet
+    if sheet is not None:
+        raise errors.BadInput(_("Begin with a sheet or with a template."), field="template")
+    view = next((view for view in templates() if view.key == template), None)
+    if view is None:
+        raise errors.BadInput(_("There is no such template."), field="template")
+    return view.sheet.model_copy(update={"currency": account.currency or "EUR"})
+
+
+def overlaps_of(views: Iterable[CaseView]) -> list[OverlapView]:
+    """Pairs of an account's cases that share assumptions under one source of value; those told apart last."""
+    cases = {view.initiative.pk: view for view in views}
+    pairs = overlaps.overlaps({pk: view.sheet for pk, view in cases.items()})
+    if not pairs:
+        return []
+    distinctions = {
+        (row.first_id, row.second_id): row
+        for row in Distinction.objects.filter(first__in=cases).select_related("seen_by")
+    }
+    rows = []
+    for pair in pairs:
+        distinction = distinctions.get((pair.first, pair.second))
+        if distinction is not None and not set(pair.names) <= set(distinction.names):
+            distinction = None
+        first, second = cases[pair.first].initiative, cases[pair.second].initiative
+        rows.append(OverlapView(first, second, pair.names, distinction.why if distinction else "", distinction))
+    return sorted(rows, key=lambda row: row.distinction is not None)
+
+
+def _or_not_found(row: Row | None) -> Row:
+    if row is None:
+        raise errors.NotFound()
+    return row

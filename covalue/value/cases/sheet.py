@@ -150,7 +150,7 @@ def read(told: Any) -> Sheet:
     return Sheet.model_validate(told)
 
 
-def kept(sheet: Sheet) -> dict[str, Any]:
+def stored(sheet: Sheet) -> dict[str, Any]:
     """The sheet as the database keeps it; the same sheet is the same text."""
     return sheet.model_dump(mode="json")
 

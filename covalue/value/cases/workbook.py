@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from covalue.analytics.value.case import Result
 from covalue.value.cases import figures
-from covalue.value.queries import CaseView
+from covalue.value.cases.queries import CaseView
 
 
 def of(view: CaseView) -> IO[bytes]:
@@ -16,8 +16,8 @@ def of(view: CaseView) -> IO[bytes]:
     import xlsxwriter
 
     file = tempfile.TemporaryFile()  # noqa: SIM115 the response closes it
-    told = {"strings_to_formulas": False, "strings_to_urls": False, "remove_timezone": True}
-    book = xlsxwriter.Workbook(file, told)
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "remove_timezone": True}
+    book = xlsxwriter.Workbook(file, options)
     result = view.figures.result
     if result is not None:
         _page(book, _("Figures"), (_("Figure"), view.sheet.currency), _figures(result))
@@ -90,37 +90,37 @@ def _figures(result: Result) -> list[tuple[str, float | None]]:
 def _scenarios(view: CaseView) -> list[tuple[Any, ...]]:
     return [
         (
-            one.row.name,
-            one.outcome and one.outcome.customer_npv,
-            one.outcome and one.outcome.supplier_npv,
-            one.outcome and one.outcome.payback_months,
-            ", ".join(f"{name} = {value:g}" for name, value in one.row.values.items()),
+            scenario.row.name,
+            scenario.outcome and scenario.outcome.customer_npv,
+            scenario.outcome and scenario.outcome.supplier_npv,
+            scenario.outcome and scenario.outcome.payback_months,
+            ", ".join(f"{name} = {value:g}" for name, value in scenario.row.values.items()),
         )
-        for one in figures.scenarios(view.sheet)
+        for scenario in figures.scenarios(view.sheet)
     ]
 
 
 def _assumptions(view: CaseView) -> list[tuple[Any, ...]]:
     return [
         (
-            one.row.name,
-            one.row.unit,
-            *one.row.ends,
-            one.row.formula,
-            one.row.source,
-            one.confirmation.contact.name if one.confirmation else "",
-            one.confirmation.confirmed_on.isoformat() if one.confirmation else "",
+            assumption.row.name,
+            assumption.row.unit,
+            *assumption.row.ends,
+            assumption.row.formula,
+            assumption.row.source,
+            assumption.confirmation.contact.name if assumption.confirmation else "",
+            assumption.confirmation.confirmed_on.isoformat() if assumption.confirmation else "",
         )
-        for one in view.assumptions
+        for assumption in view.assumptions
     ]
 
 
 def _lines(view: CaseView) -> list[tuple[Any, ...]]:
-    figures = {found.line.key: found for found in view.figures.result.lines} if view.figures.result else {}
+    results = {result.line.key: result for result in view.figures.result.lines} if view.figures.result else {}
     rows = []
     for line in view.sheet.lines:
-        found = figures.get(line.key)
-        amounts = (found.amount, found.p10, found.p90, found.present) if found else (None,) * 4
+        result = results.get(line.key)
+        amounts = (result.amount, result.p10, result.p90, result.present) if result else (None,) * 4
         rows.append(
             (
                 line.title,

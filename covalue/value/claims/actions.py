@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from covalue.accounts.actions import guard_edits
 from covalue.accounts.models import Attachment
-from covalue.core import errors, events
+from covalue.core import errors, events, removal
 from covalue.core.events import Actor
 from covalue.core.periods import Period
-from covalue.value import guards, queries
-from covalue.value.claims import deliveries
+from covalue.value import guards
+from covalue.value.claims import deliveries, queries
 from covalue.value.claims.deliveries import Delivered
 from covalue.value.models import Claim, Initiative, Settlement
 
@@ -35,7 +35,7 @@ def claim(
     guards.not_removed(initiative)
     Initiative.objects.select_for_update().get(pk=initiative.pk)
     _guard_period(initiative, period, now)
-    found = Claim(
+    claim = Claim(
         account=initiative.account,
         initiative=initiative,
         starts_on=period.start,
@@ -44,26 +44,25 @@ def claim(
         claimed_by=actor.user,
         claimed_at=now,
     )
-    _fill(found, lines, remark)
-    found.save()
-    _attach(found, evidence)
+    _fill(claim, lines, remark)
+    claim.save()
+    _attach(claim, evidence)
     events.write(
         actor,
         "claimed delivered value",
-        subject=found,
+        subject=claim,
         stream=initiative.account,
         now=now,
-        changes={"amount": ("", f"{found.currency} {found.total}")},
+        changes={"amount": ("", f"{claim.currency} {claim.total}")},
     )
-    return found
+    return claim
 
 
 @transaction.atomic
 def edit_claim(actor: Actor, *, claim: Claim, now: datetime, **values: Any) -> Claim:
     """Change a claim nobody was asked about yet: period, lines, remark, evidence."""
     guard_edits(actor, claim.account)
-    claim = Claim.objects.select_for_update(of=("self",)).select_related("account", "initiative").get(pk=claim.pk)
-    _guard_standing(claim)
+    claim = _locked(claim)
     if claim.requests.exists() or claim.signatures.exists():
         raise errors.WrongState(_("The customer was asked about this claim. Replace it instead."))
     evidence = values.pop("evidence", None)
@@ -79,8 +78,9 @@ def edit_claim(actor: Actor, *, claim: Claim, now: datetime, **values: Any) -> C
     if before != after or changed:
         claim.save()
         names = ("from", "until", "amount", "remark")
-        told = {name: (was, now_) for name, was, now_ in zip(names, before[:4], after[:4], strict=True) if was != now_}
-        events.write(actor, "edited claim", subject=claim, stream=claim.account, changes=told, now=now)
+        pairs = zip(names, zip(before[:4], after[:4], strict=True), strict=True)
+        changes = {name: (old, new) for name, (old, new) in pairs if old != new}
+        events.write(actor, "edited claim", subject=claim, stream=claim.account, changes=changes, now=now)
     return claim
 
 
@@ -96,11 +96,10 @@ def replace_claim(
 ) -> Claim:
     """Claim the same period anew, because what was asked turned out otherwise. What they signed stands until they answer."""
     guard_edits(actor, claim.account)
-    claim = Claim.objects.select_for_update(of=("self",)).select_related("account", "initiative").get(pk=claim.pk)
-    _guard_standing(claim)
+    claim = _locked(claim)
     if not claim.requests.exists() and not claim.signatures.exists():
         raise errors.WrongState(_("Nobody was asked about this claim yet. Change it as it is."))
-    claim.requests.filter(answered_at=None, returned_at=None, revoked_at=None).update(revoked_at=now)
+    _revoke_requests(claim, now)
     claim.settlements.filter(taken_back_at=None).update(taken_back_at=now)
     anew = Claim(
         account=claim.account,
@@ -130,8 +129,7 @@ def replace_claim(
 def settle(actor: Actor, *, claim: Claim, words: str, now: datetime) -> Settlement:
     """Let go of what the customer did not sign for, and say why; it is no longer disputed."""
     guard_edits(actor, claim.account)
-    claim = Claim.objects.select_for_update(of=("self",)).select_related("account").get(pk=claim.pk)
-    _guard_standing(claim)
+    claim = _locked(claim)
     if not words.strip():
         raise errors.BadInput(_("Say how it was settled."), field="words")
     disputed = queries.view_of_claim(claim).money.disputed
@@ -167,10 +165,8 @@ def remove_claim(actor: Actor, *, claim: Claim, now: datetime) -> None:
         return
     if claim.signatures.exists():
         raise errors.WrongState(_("The customer signed this claim. It can be replaced, not removed."))
-    claim.requests.filter(answered_at=None, returned_at=None, revoked_at=None).update(revoked_at=now)
-    claim.removed_at = now
-    claim.save(update_fields=["removed_at"])
-    events.write(actor, "removed claim", subject=claim, stream=claim.account, now=now)
+    _revoke_requests(claim, now)
+    removal.remove(actor, claim, stream=claim.account, now=now)
 
 
 @transaction.atomic
@@ -181,37 +177,43 @@ def restore_claim(actor: Actor, *, claim: Claim, now: datetime) -> None:
         return
     if claim.replaces is None:
         _guard_period(claim.initiative, claim.period, now, but=claim)
-    claim.removed_at = None
-    claim.save(update_fields=["removed_at"])
-    events.write(actor, "restored claim", subject=claim, stream=claim.account, now=now)
+    removal.restore(actor, claim, stream=claim.account, now=now)
 
 
 def _fill(claim: Claim, lines: Iterable[Delivered], remark: str) -> None:
-    kept = tuple(lines)
-    if not kept:
+    rows = tuple(lines)
+    if not rows:
         raise errors.BadInput(_("Say what was delivered: at least one line."), field="lines")
-    if len({line.key for line in kept}) < len(kept):
+    if len({line.key for line in rows}) < len(rows):
         raise errors.BadInput(_("A line is there twice."), field="lines")
-    total = deliveries.total(kept)
+    total = deliveries.total(rows)
     if abs(total) > deliveries.LARGEST:
         raise errors.BadInput(_("This is more than can be kept."), field="lines")
-    claim.lines, claim.total, claim.remark = deliveries.kept(kept), total, remark.strip()
+    claim.lines, claim.total, claim.remark = deliveries.stored(rows), total, remark.strip()
 
 
 def _attach(claim: Claim, evidence: Iterable[Attachment]) -> bool:
-    found = list(evidence)
-    for file in found:
+    files = list(evidence)
+    for file in files:
         if file.account_id != claim.account_id or file.removed_at is not None:
             raise errors.BadInput(_("This is no file of the account."), field="evidence")
     before = set(claim.evidence.values_list("pk", flat=True))
-    claim.evidence.set(found)
-    return before != {file.pk for file in found}
+    claim.evidence.set(files)
+    return before != {file.pk for file in files}
 
 
-def _guard_standing(claim: Claim) -> None:
+def _revoke_requests(claim: Claim, now: datetime) -> None:
+    """Links that wait for an answer open nothing from now on."""
+    claim.requests.filter(answered_at=None, returned_at=None, revoked_at=None).update(revoked_at=now)
+
+
+def _locked(claim: Claim) -> Claim:
+    """The claim as it is now, locked; refused when it was removed or replaced."""
+    claim = Claim.objects.select_for_update(of=("self",)).select_related("account", "initiative").get(pk=claim.pk)
     guards.not_removed(claim)
     if queries.replaced(claim):
         raise errors.WrongState(_("This claim was replaced by a later one."))
+    return claim
 
 
 def _guard_period(initiative: Initiative, period: Period, now: datetime, *, but: Claim | None = None) -> None:

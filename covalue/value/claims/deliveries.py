@@ -95,13 +95,13 @@ def state_of(standing: Standing, *, asked: bool, answered: bool, settled: bool) 
     return ClaimState.SETTLED if settled else ClaimState.VALIDATED
 
 
-def read(kept: Iterable[Any]) -> tuple[Delivered, ...]:
-    """Lines from what the database keeps, or from what was sent. Raises pydantic's ValidationError."""
-    return tuple(Delivered.model_validate(line) for line in kept)
+def read(lines: Iterable[Any]) -> tuple[Delivered, ...]:
+    """Lines from what the database holds, or from what was sent. Raises pydantic's ValidationError."""
+    return tuple(Delivered.model_validate(line) for line in lines)
 
 
-def kept(lines: Iterable[Delivered]) -> list[dict[str, Any]]:
-    """Lines as the database keeps them; amounts are text, to the cent."""
+def stored(lines: Iterable[Delivered]) -> list[dict[str, Any]]:
+    """Lines as the database holds them; amounts are text, to the cent."""
     return [line.model_dump(mode="json") | {"amount": str(cents(line.amount))} for line in lines]
 
 
@@ -121,13 +121,13 @@ def promised(results: Sequence[LineResult], begins_on: date, period: Period) -> 
 
     Benefits only, the customer's and ours; what is paid once at the beginning belongs to the first month.
     """
-    found = []
+    lines = []
     for result in results:
         if result.line.kind is Kind.BENEFIT:
             amount = cents(Decimal(repr(_within(result, begins_on, period))))
             line = result.line
-            found.append(Delivered(key=line.key, title=line.title, group=line.group, side=line.side, amount=amount))
-    return tuple(found)
+            lines.append(Delivered(key=line.key, title=line.title, group=line.group, side=line.side, amount=amount))
+    return tuple(lines)
 
 
 def _within(result: LineResult, begins_on: date, period: Period) -> float:
@@ -147,7 +147,7 @@ def overlap(one: Period, other: Period) -> bool:
     return one.start <= other.end and other.start <= one.end
 
 
-def said(period: Period) -> str:
+def period_name(period: Period) -> str:
     """A period as one says it: Q3 26, H1 26, 2026, July 2026; otherwise from the first to the last day."""
     if period.start.day == 1 and period.end == periods.last_of(period.end):
         whole = _whole(period, len(periods.months_of(period)))

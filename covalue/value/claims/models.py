@@ -54,7 +54,7 @@ class Claim(Removable):
 
     @property
     def label(self) -> str:
-        return deliveries.said(self.period)
+        return deliveries.period_name(self.period)
 
     @property
     def delivered(self) -> tuple[Delivered, ...]:

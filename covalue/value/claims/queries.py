@@ -1,21 +1,25 @@
-"""Reading what was claimed and validated."""
+"""Reading what was claimed and validated; queries of accounts decide whose."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
 from covalue.accounts import queries as accounts
-from covalue.accounts.models import Account
-from covalue.core import periods
+from covalue.accounts.models import Account, Attachment
+from covalue.core import errors, periods
 from covalue.core.periods import Period
 from covalue.people.models import User
+from covalue.value.cases import queries as cases
 from covalue.value.cases.queries import CaseView
 from covalue.value.claims import deliveries
 from covalue.value.claims.deliveries import ClaimState, Delivered, Standing
-from covalue.value.models import Claim, Settlement, Signature, SignatureRequest
+from covalue.value.claims.inputs import ClaimInput, delivered, period_of
+from covalue.value.models import Claim, Initiative, Settlement, Signature, SignatureRequest
+from covalue.web.inputs import chosen_many
 
 
 @dataclass(frozen=True)
@@ -52,10 +56,55 @@ class ClaimView:
         return tuple(view for view in self.lines if view.line.side == "supplier")
 
 
-def get_claim(user: User, claim_id: int) -> Claim:
+@dataclass(frozen=True)
+class ClaimPage:
+    """One claim and the claims it replaced, the latest first."""
+
+    view: ClaimView
+    history: tuple[ClaimView, ...]
+
+
+@dataclass(frozen=True)
+class ClaimSheet:
+    """A claim being typed: its lines beside what the case promised for them. `fixed`: its days cannot be changed."""
+
+    initiative: Initiative
+    claim: Claim | None
+    title: str
+    currency: str
+    rows: tuple[tuple[Delivered, Delivered | None], ...]
+    fixed: bool = False
+
+
+def get(user: User, claim_id: int) -> Claim:
     """One claim by id, removed ones included so that a removal can be undone."""
-    found = Claim.objects.select_related("account", "initiative__account", "claimed_by", "replaces")
-    return accounts.get_within(user, found, claim_id)
+    rows = Claim.objects.select_related("account", "initiative__account", "claimed_by", "replaces")
+    return accounts.get_within(user, rows, claim_id)
+
+
+def get_current(user: User, claim_id: int) -> Claim:
+    """One claim by id that was not removed."""
+    claim = get(user, claim_id)
+    if claim.removed_at is not None:
+        raise errors.NotFound()
+    return claim
+
+
+def choices(account: Account) -> dict[str, QuerySet[Any]]:
+    """The files a claim can rest on."""
+    return {"evidence": accounts.files_of(account)}
+
+
+def evidence_of(account: Account, ids: list[int]) -> list[Attachment]:
+    """The files of these ids; BadInput where one is none of the account's."""
+    return chosen_many(accounts.files_of(account), ids, "evidence")
+
+
+def changes_of(claim: Claim, body: ClaimInput) -> dict[str, Any]:
+    """The fields of a claim that were sent: period, lines, remark, evidence."""
+    values = body.with_rows(choices(claim.account))
+    days = {name: values.pop(name, getattr(claim, name)) for name in ("starts_on", "ends_on")}
+    return values | {"period": period_of(**days)} | ({"lines": delivered(body.lines)} if "lines" in values else {})
 
 
 def latest_claims(claims: QuerySet[Claim]) -> QuerySet[Claim]:
@@ -74,23 +123,52 @@ def claims_of(account: Account) -> tuple[ClaimView, ...]:
     return views_of_claims(account.claims.filter(initiative__removed_at=None))
 
 
+def claims_of_case(initiative: Initiative) -> tuple[ClaimView, ...]:
+    """The same for one case."""
+    return views_of_claims(initiative.claims.filter(initiative__removed_at=None))
+
+
 def view_of_claim(claim: Claim) -> ClaimView:
     """One claim as it stands; one that was replaced as it stood by itself."""
-    line = views_of_claims(Claim.objects.filter(initiative=claim.initiative_id), every=True)
-    return next(view for view in line if view.claim.pk == claim.pk)
+    return claim_page(claim).view
+
+
+def claim_page(claim: Claim) -> ClaimPage:
+    """The same with the claims it replaced."""
+    rows = views_of_claims(Claim.objects.filter(initiative=claim.initiative_id), every=True)
+    views = {view.claim.pk: view for view in rows}
+    history, before = [], claim.replaces_id
+    while before is not None:
+        history.append(views[before])
+        before = views[before].claim.replaces_id
+    return ClaimPage(views[claim.pk], tuple(history))
+
+
+def sheet_of(claim: Claim, title: str, *, fixed: bool = False) -> ClaimSheet:
+    """A claim as it is typed anew."""
+    promised = lines_for(cases.case(claim.initiative), claim.period)
+    return ClaimSheet(claim.initiative, claim, title, claim.currency, beside(claim.delivered, promised), fixed)
+
+
+def beside(
+    lines: tuple[Delivered, ...], promised: tuple[Delivered, ...]
+) -> tuple[tuple[Delivered, Delivered | None], ...]:
+    """Lines with what the case promises for each."""
+    by_key = {line.key: line for line in promised}
+    return tuple((line, by_key.get(line.key)) for line in lines)
 
 
 def total_of(views: Iterable[ClaimView]) -> dict[str, Standing]:
     """Money by currency; amounts in different currencies are never added."""
-    found: dict[str, Standing] = {}
+    totals: dict[str, Standing] = {}
     for view in views:
-        found[view.claim.currency] = found.get(view.claim.currency, Standing()) + view.money
-    return found
+        totals[view.claim.currency] = totals.get(view.claim.currency, Standing()) + view.money
+    return totals
 
 
 def suggested(view: CaseView, claims: Iterable[ClaimView], today: date) -> tuple[Period, tuple[Delivered, ...]]:
     """The next period one would claim, and what the case says of it."""
-    last = max((one.claim.period for one in claims), key=lambda period: period.end, default=None)
+    last = max((view.claim.period for view in claims), key=lambda period: period.end, default=None)
     period = deliveries.next_period(last, view.initiative.begins_on, today)
     return period, lines_for(view, period)
 
@@ -112,7 +190,7 @@ def views_of_claims(claims: QuerySet[Claim], *, every: bool = False) -> tuple[Cl
     """Claims as they stand, the latest period first; those that were removed or replaced only if `every` is wanted."""
     signed = Signature.objects.filter(withdraws=None).select_related("withdrawn_by", "contact").order_by("-number")
     shown = claims if every else claims.filter(removed_at=None)
-    kept = list(
+    rows = list(
         shown.select_related("account", "initiative", "claimed_by")
         .prefetch_related(
             Prefetch("signatures", queryset=signed),
@@ -122,9 +200,9 @@ def views_of_claims(claims: QuerySet[Claim], *, every: bool = False) -> tuple[Cl
         )
         .order_by("-starts_on", "-id")
     )
-    by_id = {claim.pk: claim for claim in kept}
-    gone = set() if every else {claim.replaces_id for claim in kept if claim.removed_at is None}
-    return tuple(_view(claim, by_id) for claim in kept if claim.pk not in gone)
+    by_id = {claim.pk: claim for claim in rows}
+    gone = set() if every else {claim.replaces_id for claim in rows if claim.removed_at is None}
+    return tuple(_view(claim, by_id) for claim in rows if claim.pk not in gone)
 
 
 def _view(claim: Claim, by_id: dict[int, Claim]) -> ClaimView:
@@ -150,7 +228,7 @@ def _standing_signature(claim: Claim) -> Signature | None:
 
 
 def _standing_settlement(claim: Claim) -> Settlement | None:
-    return next((one for one in claim.settlements.all() if one.taken_back_at is None), None)
+    return next((settlement for settlement in claim.settlements.all() if settlement.taken_back_at is None), None)
 
 
 def _earlier_signature(claim: Claim, by_id: dict[int, Claim]) -> Signature | None:

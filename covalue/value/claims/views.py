@@ -1,201 +1,105 @@
-"""What was delivered in a period: claim it, ask the customer to validate it, settle the difference."""
+"""Pages of claims: say what was delivered in a period, how it stands with the customer, claim it anew."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
-from covalue.core import errors
-from covalue.value import actions, forms, queries
-from covalue.value.claims.deliveries import Delivered
-from covalue.value.models import Claim, Initiative
-from covalue.value.queries import ClaimView
-from covalue.web import answers, requests
+from covalue.value.cases import queries as cases
+from covalue.value.claims import actions, api, queries
+from covalue.value.claims.inputs import ClaimAnew, ClaimFormInput, ClaimInput, PeriodInput, SettleInput, period_of
+from covalue.value.claims.line_form import lines_typed, texts_typed
+from covalue.value.claims.queries import ClaimSheet
+from covalue.value.models import Claim
+from covalue.web import requests
+from covalue.web.inputs import InputForm, form_of, read
 
-
-@dataclass(frozen=True)
-class ClaimPage:
-    """One claim and the claims it replaced, the latest first."""
-
-    view: ClaimView
-    history: tuple[ClaimView, ...]
-    settle: forms.SettleForm
-    today: date
+PeriodForm: Final = form_of(PeriodInput)
+ClaimForm: Final = form_of(ClaimFormInput)
+SettleForm: Final = form_of(SettleInput)
 
 
-@dataclass(frozen=True)
-class ClaimSheet:
-    """A claim being typed: its lines beside what the case promised for them."""
-
-    initiative: Initiative
-    claim: Claim | None
-    title: str
-    currency: str
-    rows: tuple[tuple[Delivered, Delivered | None], ...]
-    fixed: bool
-
-
-def add(request: HttpRequest, initiative_id: int) -> HttpResponse:
+def add(request: HttpRequest, case_id: int) -> HttpResponse:
     """Say what was delivered; the lines begin with what the case promised for the period."""
-    initiative = queries.standing(queries.get(requests.user_of(request), initiative_id))
-    case = queries.case(initiative)
-    period, lines = queries.suggested(case, _claims(initiative), timezone.localdate())
-    asked = forms.PeriodForm(request.GET or None)
-    if request.GET and asked.is_valid():
-        period, lines = asked.period, queries.lines_for(case, asked.period)
-    typed = {"starts_on": period.start, "ends_on": period.end}
-    form = forms.ClaimForm(initiative.account, request.POST or None, initial=typed)
-    sheet = ClaimSheet(
-        initiative, None, _("Claim what was delivered"), case.sheet.currency, _beside(lines, lines), fixed=False
-    )
-    if request.method != "POST":
-        return _typed(request, sheet, form)
+    initiative = cases.get_current(requests.user_of(request), case_id)
+    case, own = cases.case(initiative), queries.claims_of_case(initiative)
+    period, lines = queries.suggested(case, own, timezone.localdate())
+    days = PeriodForm(request.GET or None)
+    if days.submit(lambda body: period_of(body.starts_on, body.ends_on)):
+        period, lines = days.answer, queries.lines_for(case, days.answer)
+    rows = queries.beside(lines, lines)
+    sheet = ClaimSheet(initiative, None, _("Claim what was delivered"), case.sheet.currency, rows)
+    initial = {"starts_on": period.start, "ends_on": period.end}
+    form = ClaimForm(request.POST or None, initial=initial, rows=queries.choices(initiative.account))
 
-    def save() -> Claim:
-        return actions.claim(
-            requests.actor(request),
-            initiative=initiative,
-            period=form.period,
-            currency=case.sheet.currency,
-            lines=forms.lines_typed(request.POST, lines),
-            remark=form.cleaned_data["remark"],
-            evidence=form.cleaned_data["evidence"],
-            now=timezone.now(),
-        )
+    def save(body: ClaimFormInput) -> int:
+        values = {**body.sent, "lines": _lines(request, sheet)}
+        return api.add_claim(request, case_id, read(ClaimInput, values)).value.id
 
-    return _saved(request, sheet, form, save)
+    return _typed(request, sheet, form, save)
 
 
 @require_GET
 def claim(request: HttpRequest, claim_id: int) -> HttpResponse:
     """How a claim stands: claimed, validated, disputed, by line; who was asked and what they signed."""
-    found = queries.standing(queries.get_claim(requests.user_of(request), claim_id))
-    history, before = [], found.replaces
-    while before is not None:
-        history.append(queries.view_of_claim(before))
-        before = before.replaces
-    page = ClaimPage(queries.view_of_claim(found), tuple(history), forms.SettleForm(), timezone.localdate())
-    return render(request, "value/claim.html", {"page": page})
+    page = queries.claim_page(queries.get_current(requests.user_of(request), claim_id))
+    context = {"page": page, "settle_form": SettleForm(), "today": timezone.localdate()}
+    return render(request, "value/claim.html", context)
 
 
 def edit(request: HttpRequest, claim_id: int) -> HttpResponse:
     """Change a claim nobody was asked about yet."""
-    found = queries.standing(queries.get_claim(requests.user_of(request), claim_id))
-    form = _form_of(request, found)
-    sheet = ClaimSheet(found.initiative, found, _("Change the claim"), found.currency, _promised(found), fixed=False)
-    if request.method != "POST":
-        return _typed(request, sheet, form)
+    claim = queries.get_current(requests.user_of(request), claim_id)
+    sheet = queries.sheet_of(claim, _("Change the claim"))
 
-    def save() -> Claim:
-        return actions.edit_claim(
-            requests.actor(request),
-            claim=found,
-            period=form.period,
-            now=timezone.now(),
-            lines=forms.lines_typed(request.POST, found.delivered),
-            remark=form.cleaned_data["remark"],
-            evidence=form.cleaned_data["evidence"],
-        )
+    def save(body: ClaimFormInput) -> int:
+        values = read(ClaimInput, {**body.sent, "lines": _lines(request, sheet)})
+        changes = queries.changes_of(claim, values)
+        return actions.edit_claim(requests.actor(request), claim=claim, now=timezone.now(), **changes).pk
 
-    return _saved(request, sheet, form, save)
+    return _typed(request, sheet, _form_of(request, claim), save)
 
 
 def replace(request: HttpRequest, claim_id: int) -> HttpResponse:
     """Claim the period anew; what they signed stands until they answer."""
-    found = queries.standing(queries.get_claim(requests.user_of(request), claim_id))
-    form = _form_of(request, found)
-    sheet = ClaimSheet(found.initiative, found, _("Claim it anew"), found.currency, _promised(found), fixed=True)
-    if request.method != "POST":
-        return _typed(request, sheet, form)
+    claim = queries.get_current(requests.user_of(request), claim_id)
+    sheet = queries.sheet_of(claim, _("Claim it anew"), fixed=True)
 
-    def save() -> Claim:
-        return actions.replace_claim(
-            requests.actor(request),
-            claim=found,
-            lines=forms.lines_typed(request.POST, found.delivered),
-            remark=form.cleaned_data["remark"],
-            evidence=form.cleaned_data["evidence"],
-            now=timezone.now(),
-        )
+    def save(body: ClaimFormInput) -> int:
+        values = {"lines": _lines(request, sheet), "remark": body.remark, "evidence": body.evidence}
+        return api.replace_claim(request, claim_id, read(ClaimAnew, values)).value.id
 
-    return _saved(request, sheet, form, save)
+    return _typed(request, sheet, _form_of(request, claim), save)
 
 
-@require_POST
-def settle(request: HttpRequest, claim_id: int) -> HttpResponse:
-    found = queries.get_claim(requests.user_of(request), claim_id)
-    said = answers.checked(forms.SettleForm(request.POST))
-    actions.settle(requests.actor(request), claim=found, words=str(said["words"]), now=timezone.now())
-    return answers.back(request, reverse("value:claim", args=[found.pk]))
-
-
-@require_POST
-def unsettle(request: HttpRequest, claim_id: int) -> HttpResponse:
-    found = queries.get_claim(requests.user_of(request), claim_id)
-    actions.unsettle(requests.actor(request), claim=found, now=timezone.now())
-    return answers.back(request, reverse("value:claim", args=[found.pk]))
-
-
-@require_POST
-def remove(request: HttpRequest, claim_id: int) -> HttpResponse:
-    found = queries.get_claim(requests.user_of(request), claim_id)
-    actions.remove_claim(requests.actor(request), claim=found, now=timezone.now())
-    case = reverse("value:case", args=[found.initiative_id])
-    undo = reverse("value:restore-claim", args=[found.pk])
-    return answers.undoable(request, _("The claim was removed."), undo, case)
-
-
-@require_POST
-def restore(request: HttpRequest, claim_id: int) -> HttpResponse:
-    found = queries.get_claim(requests.user_of(request), claim_id)
-    actions.restore_claim(requests.actor(request), claim=found, now=timezone.now())
-    return redirect("value:claim", found.pk)
-
-
-def _saved(request: HttpRequest, sheet: ClaimSheet, form: forms.ClaimForm, save: Callable[[], Claim]) -> HttpResponse:
+def _typed(
+    request: HttpRequest,
+    sheet: ClaimSheet,
+    form: InputForm[ClaimFormInput],
+    save: Callable[[ClaimFormInput], int],
+) -> HttpResponse:
     """Saved and shown, or the page again with what was typed and what is wrong."""
-    if not form.is_valid():
-        return _typed(request, sheet, form)
-    try:
-        saved = save()
-    except errors.BadInput as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
-        return _typed(request, sheet, form)
-    return redirect("value:claim", saved.pk)
+    if form.submit(save):
+        return redirect("value:claim", form.answer)
+    context = {"sheet": sheet, "form": form, "typed": texts_typed(request.POST)}
+    return render(request, "value/claim_form.html", context, status=422 if form.errors else 200)
 
 
-def _typed(request: HttpRequest, sheet: ClaimSheet, form: forms.ClaimForm) -> HttpResponse:
-    amounts = {key.removeprefix("amount-"): value for key, value in request.POST.items() if key.startswith("amount-")}
-    page = {"sheet": sheet, "form": form, "typed": amounts}
-    return render(request, "value/claim_form.html", page, status=422 if form.errors else 200)
+def _lines(request: HttpRequest, sheet: ClaimSheet) -> list[dict[str, Any]]:
+    """The lines of the sheet with the amounts that were typed, as a program would send them."""
+    lines = lines_typed(request.POST, [line for line, _promised in sheet.rows])
+    return [line.model_dump(mode="json") for line in lines]
 
 
-def _form_of(request: HttpRequest, claim: Claim) -> forms.ClaimForm:
-    kept = {
+def _form_of(request: HttpRequest, claim: Claim) -> InputForm[ClaimFormInput]:
+    initial = {
         "starts_on": claim.starts_on,
         "ends_on": claim.ends_on,
         "remark": claim.remark,
-        "evidence": claim.evidence.all(),
+        "evidence": [file.pk for file in claim.evidence.all()],
     }
-    return forms.ClaimForm(claim.account, request.POST or None, initial=kept)
-
-
-def _promised(claim: Claim) -> tuple[tuple[Delivered, Delivered | None], ...]:
-    return _beside(claim.delivered, queries.lines_for(queries.case(claim.initiative), claim.period))
-
-
-def _beside(
-    lines: tuple[Delivered, ...], promised: tuple[Delivered, ...]
-) -> tuple[tuple[Delivered, Delivered | None], ...]:
-    by_key = {line.key: line for line in promised}
-    return tuple((line, by_key.get(line.key)) for line in lines)
-
-
-def _claims(initiative: Initiative) -> tuple[ClaimView, ...]:
-    return tuple(view for view in queries.claims_of(initiative.account) if view.claim.initiative_id == initiative.pk)
+    return ClaimForm(request.POST or None, initial=initial, rows=queries.choices(claim.account))

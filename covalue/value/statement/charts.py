@@ -16,7 +16,7 @@ def over_time(statement: Statement, *, standalone: bool = False) -> Drawing:
     points = statement.points
     chart = LineTrend(
         title=_("Value: promised, delivered, validated; cumulated, {currency}").format(currency=statement.currency),
-        labels=tuple(deliveries.said(point.period) for point in points),
+        labels=tuple(deliveries.period_name(point.period) for point in points),
         lines=(
             Line(_("delivered"), tuple(_float(point.claimed) for point in points)),
             Line(_("promised"), tuple(float(point.promised) for point in points)),

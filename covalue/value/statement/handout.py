@@ -164,7 +164,7 @@ def _slide(page: StatementPage, today: date) -> bytes:
         text(figure["note"], left, 2.3, 2.9, 10, colour="6F7378")
     if found.points:
         data = CategoryChartData()
-        data.categories = [deliveries.said(point.period) for point in found.points]
+        data.categories = [deliveries.period_name(point.period) for point in found.points]
         for name, values in (
             (_("delivered"), [point.claimed for point in found.points]),
             (_("promised"), [point.promised for point in found.points]),
@@ -275,7 +275,10 @@ def _workbook(page: StatementPage) -> bytes:
     sheet(
         _("Quarters, cumulated"),
         (_("Quarter"), *headings[:3]),
-        [(deliveries.said(point.period), point.promised, point.claimed, point.validated) for point in found.points],
+        [
+            (deliveries.period_name(point.period), point.promised, point.claimed, point.validated)
+            for point in found.points
+        ],
     )
     book.close()
     return file.getvalue()

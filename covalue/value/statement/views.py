@@ -8,8 +8,8 @@ from django.views.decorators.http import require_GET
 
 from covalue.accounts import queries as accounts
 from covalue.core import errors, exports
-from covalue.value import actions, queries
-from covalue.value.statement import charts, handout
+from covalue.value import queries
+from covalue.value.statement import actions, charts, handout
 from covalue.web import requests
 
 TYPES = {
@@ -37,7 +37,7 @@ def export(request: HttpRequest, account_id: int, form: str) -> HttpResponse:
         raise errors.NotFound()
     today = timezone.localdate()
     page = queries.statement_of(account, year_of(request), today)
-    actions.exported_statement(requests.actor(request), account=account, form=form, now=timezone.now())
+    actions.exported(requests.actor(request), account=account, form=form, now=timezone.now())
     media_type, suffix = TYPES[form]
     response = HttpResponse(handout.made(page, form, today), content_type=media_type)
     name = slugify(account.name) or f"account-{account.pk}"

@@ -52,7 +52,7 @@ def list_targets(request: HttpRequest, account_id: Id, asked: Query[Asked]) -> C
 @router.post("/accounts/{account_id}/targets", response={201: TargetOut}, summary="Add a value target")
 def add_target(request: HttpRequest, account_id: Id, body: TargetInput) -> Status[Target]:
     account = accounts.get(requests.user_of(request), account_id)
-    values = queries.values_of(account, body)
+    values = body.with_rows(queries.choices(account))
     return Status(201, actions.add(requests.actor(request), account=account, **values, now=timezone.now()))
 
 
@@ -65,14 +65,14 @@ def get_target(request: HttpRequest, target_id: Id) -> Target:
 def edit_target(request: HttpRequest, target_id: Id, body: TargetEdit) -> Target:
     """Only what is sent changes. Another title asks to be validated anew."""
     target = versions.hold(request, queries.get_current(requests.user_of(request), target_id))
-    values = queries.values_of(target.account, body)
+    values = body.with_rows(queries.choices(target.account))
     return actions.edit(requests.actor(request), target=target, **values, now=timezone.now())
 
 
 @router.post("/targets/{target_id}/validate", response=TargetOut, summary="Note that a contact validated it")
 def validate_target(request: HttpRequest, target_id: Id, body: StatedInput) -> Target:
     target = queries.get_current(requests.user_of(request), target_id)
-    stated = queries.stated(target.account, body)
+    stated = body.with_rows(queries.contact_choices(target.account))
     return actions.validate(requests.actor(request), target=target, **stated, now=timezone.now())
 
 

@@ -5,14 +5,11 @@ from typing import Any
 from django.db.models import F, QuerySet
 
 from covalue.accounts import queries as accounts
-from covalue.accounts.models import Account, Contact
+from covalue.accounts.models import Account
 from covalue.conversations import queries as conversations
-from covalue.conversations.models import Statement
 from covalue.core import errors
 from covalue.people.models import User
 from covalue.value.models import Target
-from covalue.value.targets.inputs import StatedInput, TargetInput
-from covalue.web.inputs import chosen
 
 
 def get(user: User, target_id: int) -> Target:
@@ -34,18 +31,11 @@ def of_account(account: Account) -> QuerySet[Target]:
     return rows.order_by(F("parked_at").asc(nulls_first=True), (F("impact") * F("fit")).desc(nulls_last=True), "id")
 
 
-def choices(account: Account) -> dict[str, QuerySet[Contact] | QuerySet[Statement]]:
+def choices(account: Account) -> dict[str, QuerySet[Any]]:
     """Whose a target can be, and in which of their words."""
     return {"holder": accounts.current_contacts_above(account), "statement": conversations.statements_of([account])}
 
 
-def values_of(account: Account, body: TargetInput) -> dict[str, Any]:
-    """The fields that were sent, holder and statement as rows; BadInput for one that cannot be chosen."""
-    rows = choices(account)
-    return {name: chosen(rows[name], value, name) if name in rows else value for name, value in body.sent.items()}
-
-
-def stated(account: Account, body: StatedInput) -> dict[str, Any]:
-    """Who said so, as a row, when, in which words; BadInput for a contact who cannot be chosen."""
-    contact = chosen(accounts.current_contacts_above(account), body.contact, "contact")
-    return {"contact": contact, "on": body.on, "words": body.words}
+def contact_choices(account: Account) -> dict[str, QuerySet[Any]]:
+    """Who can have said so."""
+    return {"contact": accounts.current_contacts_above(account)}

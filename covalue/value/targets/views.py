@@ -33,15 +33,13 @@ def edit(request: HttpRequest, target_id: int) -> HttpResponse:
     account, today = target.account, timezone.localdate()
 
     def save(body: TargetInput) -> None:
-        values = queries.values_of(account, body)
+        values = body.with_rows(queries.choices(account))
         actions.edit(requests.actor(request), target=target, **values, now=timezone.now())
 
     initial = model_to_dict(target, fields=list(TargetInput.model_fields))
     form = TargetForm(request.POST or None, initial=initial, rows=queries.choices(account))
     if form.submit(save):
         return redirect("value:account", account.pk)
-    stated = StatedForm(
-        initial={"on": today, "contact": target.holder_id}, rows={"contact": accounts.current_contacts_above(account)}
-    )
+    stated = StatedForm(initial={"on": today, "contact": target.holder_id}, rows=queries.contact_choices(account))
     context = {"target": target, "form": form, "validate": stated, "park": ParkForm(), "today": today}
     return render(request, "value/target.html", context, status=422 if form.errors else 200)

@@ -99,7 +99,7 @@ def amount(text: str) -> Decimal | None:
 @register.filter
 def period_of(document: Mapping[str, str]) -> str:
     """The period of a claim's document, as one says it."""
-    return deliveries.said(Period(date.fromisoformat(document["from"]), date.fromisoformat(document["until"])))
+    return deliveries.period_name(Period(date.fromisoformat(document["from"]), date.fromisoformat(document["until"])))
 
 
 @register.filter

@@ -107,7 +107,7 @@ def test_nothing_gets_lost_between_claimed_and_validated(
     ],
 )  # fmt: skip
 def test_periods_are_called_as_one_says_them(start: tuple[int, int, int], end: tuple[int, int, int], said: str) -> None:
-    assert deliveries.said(Period(date(*start), date(*end))) == said
+    assert deliveries.period_name(Period(date(*start), date(*end))) == said
 
 
 def test_the_next_claim_follows_the_last() -> None:

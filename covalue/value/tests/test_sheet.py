@@ -2,11 +2,11 @@ import pytest
 from pydantic import ValidationError
 
 from covalue.core import errors
-from covalue.value import forms
 from covalue.value.cases import figures
 from covalue.value.cases import sheet as sheets
 from covalue.value.cases.differences import differences
 from covalue.value.cases.sheet import AssumptionRow, LineRow, Sheet
+from covalue.value.cases.sheet_form import sheet_typed
 
 TYPED = {
     "years": "3", "currency": "eur", "rate": "10 %", "rate_low": "", "rate_high": "12,5", "our_rate": "", "gain_share": "20",
@@ -22,7 +22,7 @@ TYPED = {
 
 
 def test_what_was_typed_is_read() -> None:
-    sheet = sheets.read(forms.sheet_typed(TYPED))
+    sheet = sheets.read(sheet_typed(TYPED))
     assert (sheet.years, sheet.currency, sheet.rate, sheet.rate_high, sheet.gain_share) == (3, "EUR", 0.1, 0.125, 0.2)
     assert sheet.rates == {"USD": 0.9, "GBP": 1.2}
     first, both = sheet.assumptions
@@ -44,7 +44,7 @@ def test_what_was_typed_is_read() -> None:
 )
 def test_what_cannot_be_read_is_said_with_its_field(field: str, text: str) -> None:
     with pytest.raises(errors.BadInput) as refused:
-        forms.sheet_typed({**TYPED, field: text})
+        sheet_typed({**TYPED, field: text})
     assert refused.value.field == field
 
 
@@ -64,8 +64,8 @@ def test_a_sheet_that_makes_no_sense_is_refused(told: object) -> None:
 
 
 def test_a_sheet_kept_and_read_is_the_same() -> None:
-    sheet = sheets.read(forms.sheet_typed(TYPED))
-    assert sheets.read(sheets.kept(sheet)) == sheet
+    sheet = sheets.read(sheet_typed(TYPED))
+    assert sheets.read(sheets.stored(sheet)) == sheet
 
 
 def test_lines_with_the_same_key_get_keys_of_their_own() -> None:
@@ -108,7 +108,7 @@ def test_every_fault_has_a_sentence_that_takes_its_words() -> None:
     from covalue.analytics.value.faults import CaseError, Fault
 
     words = dict.fromkeys(["most", "near", "name", "meant", "what", "left", "right", "found", "wanted", "unit", "currency", "into", "names"], "x")  # fmt: skip
-    assert all("{" not in figures.told(CaseError(fault, **words)) for fault in Fault)
+    assert all("{" not in figures.sentence_of(CaseError(fault, **words)) for fault in Fault)
 
 
 @pytest.mark.parametrize("key", [{"a": 1}, ["x"], 5, True])

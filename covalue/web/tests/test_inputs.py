@@ -87,11 +87,14 @@ def test_many_rows_are_check_boxes_and_ids() -> None:
 class Rated(Input):
     stars: int | None = field("Stars", None, ge=1, le=2, labels={1: "one", 2: "two"}, nobody="not rated")
     colour: Colour | None = field("Colour", None)
+    again: Colour = field("Again", None, labels={Colour.RED: "Red", Colour.BLUE: "Blue"}, nobody="neither")
 
 
 def test_values_with_labels_are_chosen_from_a_list() -> None:
     form = form_of(Rated)({"stars": "2", "colour": ""})
     assert form.submit(lambda rated: (rated.stars, rated.colour)) and form.answer == (2, None)
+    assert form.input.sent.keys() == {"stars", "colour"}, "what has no value for being empty is left out"
+    assert next(iter(form.fields["again"].choices)) == ("", "neither")
     assert list(form.fields["stars"].choices) == [("", "not rated"), (1, "one"), (2, "two")]
     assert set(form_of(Rated)({"stars": "3"}).errors) == {"stars"}
 

@@ -16,9 +16,9 @@ from covalue.value.signing import documents, sealing
 from covalue.web import answers, requests
 
 
-def case(request: HttpRequest, initiative_id: int) -> HttpResponse:
+def case(request: HttpRequest, case_id: int) -> HttpResponse:
     """Ask a contact to agree to the case as it is now; beside it what they will read."""
-    found = queries.standing(queries.get(requests.user_of(request), initiative_id))
+    found = queries.standing(queries.get(requests.user_of(request), case_id))
 
     def ask(**said: Any) -> SignatureRequest:
         return actions.ask_for_case(requests.actor(request), initiative=found, now=timezone.now(), **said)

@@ -1,95 +1,27 @@
-"""What is typed about targets and cases; a sheet's rows are numbered fields: a-0-name, l-3-formula."""
+"""A sheet as the page types it: rows are numbered fields, a-0-name, l-3-formula; numbers as people write them."""
 
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from django import forms
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
-from covalue.accounts import queries as accounts
-from covalue.accounts.industries import INDUSTRY_NAMES
-from covalue.accounts.models import Account, Contact
 from covalue.core import errors
-from covalue.organisation.models import Offering
-from covalue.people import queries as people
 from covalue.value.cases.sheet import MOST_ROWS, MOST_SCENARIOS
-from covalue.value.cases.template_queries import templates
-from covalue.value.models import Target
-from covalue.value.rules import SCALE
 
-DAY: Final = {"type": "date"}
-RATING: Final = [("", "–"), *((number, str(number)) for number in SCALE)]
 NUMBERS: Final = ("low", "base", "high")
 SETTINGS: Final = ("rate", "rate_low", "rate_high", "our_rate", "gain_share")
 ROW: Final = re.compile(r"([alc])-(\d{1,3})-([a-z_]+)")
-
-
-class ValidateForm(forms.Form):
-    contact = forms.ModelChoiceField(label=_("Who said so"), queryset=Contact.objects.none())
-    on = forms.DateField(label=_("When"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
-    words = forms.CharField(label=_("In their words"), required=False, max_length=300)
-
-    def __init__(self, account: Account, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        _choice(self, "contact", accounts.current_contacts_above(account))
-
-
-class ConfirmForm(ValidateForm):
-    name = forms.CharField(max_length=80, widget=forms.HiddenInput)
-
-
-class InitiativeForm(forms.Form):
-    title = forms.CharField(label=_("What we would do together"), max_length=200)
-    target = forms.ModelChoiceField(label=_("Value target"), queryset=Target.objects.none(), required=False)
-    owner = forms.ModelChoiceField(label=_("Led by"), queryset=people.colleagues(), required=False)
-    begins_on = forms.DateField(
-        label=_("Delivers since"),
-        required=False,
-        widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
-        help_text=_("What was promised is counted from here; set when they agree"),
-    )
-
-    def __init__(self, account: Account, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        _choice(self, "target", account.targets.filter(removed_at=None))
-
-
-class StartForm(InitiativeForm):
-    """A new case, from nothing or from a template."""
-
-    template = forms.ChoiceField(label=_("Begin with"), required=False)
-
-    def __init__(self, account: Account, *arguments: Any, **options: Any) -> None:
-        super().__init__(account, *arguments, **options)
-        choices = [
-            (one.key, f"{one.title} ({one.industry_name})" if one.industry else one.title) for one in templates(account)
-        ]
-        field = self.fields["template"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", _("an empty sheet")), *choices]
-
-
-class TemplateForm(forms.Form):
-    title = forms.CharField(label=_("Name of the template"), max_length=200)
-    note = forms.CharField(label=_("When it fits"), max_length=300, required=False)
-    industry = forms.ChoiceField(
-        label=_("Industry"), required=False, choices=[("", _("every industry")), *INDUSTRY_NAMES.items()]
-    )
-    offering = forms.ModelChoiceField(
-        label=_("Offering"), required=False, queryset=Offering.objects.all(), empty_label=_("any")
-    )
 
 
 def sheet_typed(typed: Mapping[str, str]) -> dict[str, Any]:
     """A sheet as the page sends it. Empty rows are left out; BadInput where a number cannot be read."""
     rows: dict[str, dict[int, dict[str, str]]] = {"a": {}, "l": {}, "c": {}}
     for field, value in typed.items():
-        found = ROW.fullmatch(field)
-        if found and int(found[2]) < 2 * MOST_ROWS:
-            rows[found[1]].setdefault(int(found[2]), {})[found[3]] = value.strip()
+        match = ROW.fullmatch(field)
+        if match and int(match[2]) < 2 * MOST_ROWS:
+            rows[match[1]].setdefault(int(match[2]), {})[match[3]] = value.strip()
     assumptions = [_assumption(row, f"a-{number}") for number, row in sorted(rows["a"].items()) if row.get("name")]
     lines = [_line(row, f"l-{number}") for number, row in sorted(rows["l"].items()) if row.get("title")]
     settings = {name: _share(typed.get(name, ""), name) for name in SETTINGS}
@@ -168,42 +100,36 @@ def number(text: str, where: str) -> float | None:
     try:
         return float(plain.replace(",", ""))
     except ValueError:
-        raise errors.BadInput(_t("“{text}” is no number.").format(text=text), field=where) from None
+        raise errors.BadInput(_("“{text}” is no number.").format(text=text), field=where) from None
 
 
 def _share(text: str, where: str) -> float | None:
     """Typed in per cent."""
-    found = number(text.replace("%", ""), where)
-    return None if found is None else round(found / 100, 10)
+    percent = number(text.replace("%", ""), where)
+    return None if percent is None else round(percent / 100, 10)
 
 
 def _whole(text: str, where: str) -> int | None:
-    found = number(text, where)
-    if found is not None and found != int(found):
-        raise errors.BadInput(_t("“{text}” is no whole number.").format(text=text), field=where)
-    return None if found is None else int(found)
+    value = number(text, where)
+    if value is not None and value != int(value):
+        raise errors.BadInput(_("“{text}” is no whole number.").format(text=text), field=where)
+    return None if value is None else int(value)
 
 
 def _day(text: str, where: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise errors.BadInput(_t("“{text}” is no day.").format(text=text), field=where) from None
+        raise errors.BadInput(_("“{text}” is no day.").format(text=text), field=where) from None
 
 
 def _rates(text: str) -> dict[str, float]:
     """USD 0.92, GBP 1.17: what a unit of another currency is worth in the case's."""
-    found: dict[str, float] = {}
+    rates: dict[str, float] = {}
     for part in filter(None, re.split(r"[,;\n]\s*(?=[A-Za-z]{3}\b)", text.strip())):
         code, _sep, value = part.strip().partition(" ")
         rate = number(value.replace("=", ""), "rates")
         if rate is None or not re.fullmatch(r"[A-Za-z]{3}", code):
-            raise errors.BadInput(_t("Write rates like USD 0.92, GBP 1.17."), field="rates")
-        found[code.upper()] = rate
-    return found
-
-
-def _choice(form: forms.Form, name: str, rows: Any) -> None:
-    field = form.fields[name]
-    assert isinstance(field, forms.ModelChoiceField)
-    field.queryset = rows
+            raise errors.BadInput(_("Write rates like USD 0.92, GBP 1.17."), field="rates")
+        rates[code.upper()] = rate
+    return rates

@@ -1,0 +1,53 @@
+"""What can be typed about a value case beside its sheet, whose own fields are in `sheet` and `sheet_form`."""
+
+from django.utils.translation import gettext_lazy as _
+
+from covalue.accounts.industries import INDUSTRY_NAMES, Industry
+from covalue.value.cases.sheet import Sheet
+from covalue.value.targets.inputs import StatedInput
+from covalue.web.inputs import Input, field, optional_text, row
+from covalue.web.shapes import Day, RowId, Text, Trimmed, left_out
+
+
+class CaseInput(Input):
+    title: Trimmed = field(_("What we would do together"), min_length=1, max_length=200)
+    target: RowId | None = row(_("Value target"), None)
+    owner: RowId | None = row(_("Led by"), None)
+    begins_on: Day | None = field(
+        _("Delivers since"), None, help=_("What was promised is counted from here; set when they agree")
+    )
+
+
+class CaseEdit(CaseInput, partial=True):
+    """`sheet` replaces the whole sheet."""
+
+    sheet: Sheet
+
+
+class NewCase(CaseInput):
+    """`template`: the key of what it begins with, instead of a sheet."""
+
+    sheet: Sheet = left_out()
+    template: Text = left_out(min_length=1, max_length=40)
+
+
+class StartInput(CaseInput):
+    """What the form of a new case holds."""
+
+    template: Text = optional_text(_("Begin with"), 40)
+
+
+class ConfirmInput(StatedInput):
+    name: Trimmed = field(min_length=1, max_length=80)
+
+
+class ApartInput(Input):
+    other: RowId
+    why: Trimmed = field(min_length=1, max_length=300)
+
+
+class TemplateInput(Input):
+    title: Trimmed = field(_("Name of the template"), min_length=1, max_length=200)
+    note: Trimmed = optional_text(_("When it fits"), 300)
+    industry: Industry = field(_("Industry"), None, labels=INDUSTRY_NAMES, nobody=_("every industry"))
+    offering: RowId | None = row(_("Offering"), None, nobody=_("any"))

@@ -1,0 +1,97 @@
+"""The page of one case: what it comes to, what it delivered, what was signed, and what is to be done next."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from covalue.people.models import User
+from covalue.people.rules import Right
+from covalue.value.cases import charts, figures, queries
+from covalue.value.cases.figures import ScenarioView
+from covalue.value.cases.queries import CaseView
+from covalue.value.claims import deliveries
+from covalue.value.claims import queries as claims
+from covalue.value.claims.deliveries import ClaimState, Standing
+from covalue.value.claims.queries import ClaimView
+from covalue.value.models import Initiative, SignatureRequest
+from covalue.value.signing import queries as signing
+from covalue.value.signing.queries import Agreement
+from covalue.web.charts import Drawing
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """What is to be done with a case now."""
+
+    label: str
+    href: str
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """A case with what is drawn of it; on the case's own page also what it delivered and what was signed."""
+
+    case: CaseView
+    tornado: Drawing | None
+    scenarios: tuple[ScenarioView, ...]
+    claims: tuple[ClaimView, ...] = ()
+    money: Standing = field(default_factory=Standing)
+    agreements: tuple[Agreement, ...] = ()
+    waiting: tuple[SignatureRequest, ...] = ()
+    next: NextStep | None = None
+    today: date | None = None
+    may_keep: bool = False
+
+    @property
+    def shows_value(self) -> bool:
+        return self.today is not None
+
+
+def figures_page(view: CaseView) -> CasePage:
+    """A case with its chart and scenarios, for the sheet."""
+    result = view.figures.result
+    tornado = charts.tornado(result, view.sheet.currency) if result and result.tornado else None
+    return CasePage(view, tornado, figures.scenarios(view.sheet))
+
+
+def case_page(user: User, initiative: Initiative, today: date) -> CasePage:
+    """The same with what the case delivered and what the customer signed."""
+    view = queries.case(initiative)
+    own = claims.claims_of_case(initiative)
+    agreements, waiting = signing.agreements(view), tuple(signing.open_requests(initiative))
+    return replace(
+        figures_page(view),
+        claims=own,
+        money=claims.total_of(own).get(view.sheet.currency, Standing()),
+        agreements=agreements,
+        waiting=waiting,
+        next=_next_step(view, own, agreements, bool(waiting), today),
+        today=today,
+        may_keep=user.may(Right.KEEP_PROGRAMME),
+    )
+
+
+def _next_step(
+    view: CaseView, own: tuple[ClaimView, ...], agreed: tuple[Agreement, ...], waiting: bool, today: date
+) -> NextStep | None:
+    """First an agreement; then each period claimed, put to the customer, and settled where they saw it differently."""
+    if view.figures.result is None:
+        return None
+    if not own and not any(agreement.holds for agreement in agreed):
+        step = NextStep(_("Ask the customer to agree"), reverse("value:ask-case", args=[view.initiative.pk]))
+        return None if waiting else step
+    for state, label, address in (
+        (ClaimState.DISPUTED, _("Settle {period}"), "value:claim"),
+        (ClaimState.DRAFT, _("Ask the customer to validate {period}"), "value:ask-claim"),
+    ):
+        claim = next((claim for claim in reversed(own) if claim.state == state), None)
+        if claim is not None:
+            return NextStep(label.format(period=claim.claim.label), reverse(address, args=[claim.claim.pk]))
+    period, _lines = claims.suggested(view, own, today)
+    due = NextStep(
+        _("Claim {period}").format(period=deliveries.period_name(period)),
+        reverse("value:add-claim", args=[view.initiative.pk]),
+    )
+    return due if period.end < today else None
