@@ -56,13 +56,18 @@ def removed(operation: Operation, *, undo: str, message: str | Promise, then: Ad
 
 def of_account(name: str, model: type[Model], anchor: str = "") -> Callable[..., str]:
     """For `then`: the address `name` of the account that the row of `model` with the first id of this address hangs on."""
+    return of_parent(name, model, "account", anchor)
+
+
+def of_parent(name: str, model: type[Model], parent: str, anchor: str = "") -> Callable[..., str]:
+    """For `then`: the address `name` of what that row has as `parent`."""
 
     def address(**ids: Any) -> str:
         row_id = next(iter(ids.values()))
-        account_id = model._base_manager.filter(pk=row_id).values_list("account", flat=True).first()
-        if account_id is None:
+        parent_id = model._base_manager.filter(pk=row_id).values_list(parent, flat=True).first()
+        if parent_id is None:
             raise errors.NotFound()
-        return reverse(name, args=[account_id]) + anchor
+        return reverse(name, args=[parent_id]) + anchor
 
     return address
 
