@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 from types import NoneType, UnionType
-from typing import Any, ClassVar, Final, Generic, TypeVar, Union, cast, get_args, get_origin
+from typing import Any, ClassVar, Final, Generic, Literal, TypeVar, Union, cast, get_args, get_origin
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -60,9 +60,11 @@ def row(label: Label = "", default: Any = PydanticUndefined, *, help: Label = ""
     return _described(Field(default), Typed(label, help, nobody=nobody, row=True))
 
 
-def rows(label: Label = "", *, most: int = 200, help: Label = "") -> Any:
-    """The ids of at most so many rows, none unless sent: check boxes in a form."""
-    return _described(Field(default_factory=list, max_length=most), Typed(label, help, rows=True))
+def rows(label: Label = "", *, most: int = 200, least: int | None = None, help: Label = "") -> Any:
+    """The ids of at most `most` rows: check boxes in a form. None unless sent; with `least` (0 or more) they must be."""
+    if least is None:
+        return _described(Field(default_factory=list, max_length=most), Typed(label, help, rows=True))
+    return _described(Field(min_length=least or None, max_length=most), Typed(label, help, rows=True))
 
 
 def _described(info: Any, typed: Typed) -> Any:
@@ -217,13 +219,13 @@ def _form_field(info: FieldInfo) -> forms.Field:
     if typed.row:
         return forms.IntegerField(min_value=1, max_value=LARGEST_ID, widget=RowSelect(typed.nobody), **options)
     if typed.rows:
-        return RowsField(coerce=int, widget=RowChecks(), **(options | {"required": False}))
-    values = list(kind) if isinstance(kind, type) and issubclass(kind, Enum) else list(typed.labels or ())
-    if values:
-        labels = typed.labels or {value: str(value.value) for value in values}
+        return RowsField(coerce=int, widget=RowChecks(), **(options | {"required": bool(bounds.get("min_length"))}))
+    if values := _values(kind, typed):
+        labels = typed.labels or {value: str(getattr(value, "value", value)) for value in values}
         choices = [(value.value if isinstance(value, Enum) else value, labels[value]) for value in values]
-        choices = [("", typed.nobody), *choices] if optional or info.default is None else choices
-        return forms.TypedChoiceField(choices=choices, coerce=kind, empty_value=None, **options)
+        options["choices"] = [("", typed.nobody), *choices] if optional or info.default is None else choices
+        options["coerce"] = type(values[0])
+        return forms.TypedChoiceField(empty_value=None, **options)
     if kind is date:
         return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
     if kind is str:
@@ -233,8 +235,17 @@ def _form_field(info: FieldInfo) -> forms.Field:
         return forms.BooleanField(**options)
     if kind is Decimal:
         options |= {name: bounds.get(name) for name in ("max_digits", "decimal_places")}
+        if "gt" in bounds:
+            bounds["ge"] = bounds["gt"] + Decimal(1).scaleb(-(bounds.get("decimal_places") or 0))
     number: Any = {Decimal: forms.DecimalField, int: forms.IntegerField, float: forms.FloatField}[kind]
     return cast(forms.Field, number(min_value=bounds.get("ge"), max_value=bounds.get("le"), **options))
+
+
+def _values(kind: Any, typed: Typed) -> list[Any]:
+    """The values to choose from; none where any can be typed."""
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return list(kind)
+    return list(get_args(kind) if get_origin(kind) is Literal else typed.labels or ())
 
 
 class RowSelect(forms.Select):

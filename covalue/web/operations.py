@@ -59,13 +59,18 @@ def of_account(name: str, model: type[Model], *, anchor: str = "", account: str 
 
     `account` is the way from the row to its account, `section__plan__account`.
     """
+    return of_parent(name, model, account, anchor)
+
+
+def of_parent(name: str, model: type[Model], parent: str, anchor: str = "") -> Callable[..., str]:
+    """For `then`: the address `name` of what that row has as `parent`."""
 
     def address(**ids: Any) -> str:
         row_id = next(iter(ids.values()))
-        account_id = model._base_manager.filter(pk=row_id).values_list(account, flat=True).first()
-        if account_id is None:
+        parent_id = model._base_manager.filter(pk=row_id).values_list(parent, flat=True).first()
+        if parent_id is None:
             raise errors.NotFound()
-        return reverse(name, args=[account_id]) + anchor
+        return reverse(name, args=[parent_id]) + anchor
 
     return address
 

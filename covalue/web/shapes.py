@@ -65,6 +65,18 @@ class _Unread:
         return core_schema.any_schema()
 
 
+class As:
+    """How a row in a page's dataclass is answered: `Annotated[Candidate, As(CandidateAnswer)]`."""
+
+    def __init__(self, kind: type[Schema]) -> None:
+        self.kind = kind
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        shape = handler.generate_schema(self.kind)
+        answered = core_schema.plain_serializer_function_ser_schema(self.kind.from_orm, return_schema=shape)
+        return core_schema.any_schema(serialization=answered)
+
+
 Shown = TypeVar("Shown")
 
 # What the fields of a page's dataclass are to the API: a row by its id and name, a number, or nothing at all.

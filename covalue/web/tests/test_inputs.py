@@ -3,13 +3,17 @@
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from types import SimpleNamespace
+from typing import Annotated, Literal
 
 import pytest
+from ninja import Schema
+from pydantic import TypeAdapter
 
 from covalue.core import errors
 from covalue.web import inputs
 from covalue.web.inputs import Input, field, form_of, optional_text, row, rows
-from covalue.web.shapes import Day, RowId, Text, Trimmed
+from covalue.web.shapes import As, Day, RowId, Text, Trimmed
 
 
 class Colour(StrEnum):
@@ -107,3 +111,31 @@ def test_a_text_that_may_be_left_out_is_empty_then_and_trimmed_as_a_form_trims_i
     assert (Memo().words, Memo(words=" a b \n").words) == ("", "a b")
     assert "default" not in Memo.model_json_schema()["properties"]["words"]
     assert form_of(Memo)({}).is_valid() and set(form_of(Memo)({"words": "too long"}).errors) == {"words"}
+
+
+class Vote(Input):
+    points: Literal[0, 5] | None = field("Points", None)
+    hours: Decimal | None = field("Hours", None, gt=0, max_digits=4, decimal_places=1)
+    places: int = field("Places", 3, ge=0)
+    voters: list[RowId] = rows("Voters", least=1, most=2)
+
+
+def test_a_choice_of_numbers_a_bound_that_is_excluded_and_rows_that_must_be_sent() -> None:
+    form = form_of(Vote)({"points": "5", "hours": "0.1", "places": "", "voters": ["7"]})
+    assert form.is_valid(), form.errors
+    assert form.input == Vote(points=5, hours=Decimal("0.1"), voters=[7])
+    assert "places" not in form.input.sent, "left empty where None is no value: the default"
+    assert form_of(Vote)({"voters": ["7"]}).is_valid()
+    wrong = form_of(Vote)({"points": "4", "hours": "0"})
+    assert set(wrong.errors) == {"points", "hours", "voters"}
+    schema = Vote.model_json_schema()
+    assert schema["required"] == ["voters"] and schema["properties"]["voters"]["minItems"] == 1
+
+
+def test_a_row_in_a_dataclass_is_answered_by_its_schema() -> None:
+    class Coloured(Schema):
+        name: str
+
+    answer = TypeAdapter(list[Annotated[object, As(Coloured)]])
+    assert answer.dump_python([SimpleNamespace(name="red", price=3)]) == [{"name": "red"}]
+    assert answer.json_schema(mode="serialization")["items"]["$ref"].endswith("Coloured")
