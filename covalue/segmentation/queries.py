@@ -11,7 +11,7 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -134,7 +134,7 @@ def segments_page(user: User, wanted: Filter) -> SegmentsPage:
     """The segments as this user may see them: everybody's for those who steer the base, otherwise their own accounts'."""
     period = period_of(wanted.settings)
     whole = user.may(Right.SEE_PORTFOLIO)
-    mine = seen_by(user, wanted.settings)
+    mine = visible_members(user, wanted.settings)
     chosen = narrowed(mine, wanted)
     page = members_of(chosen.slice((wanted.page - 1) * ROWS_A_PAGE, ROWS_A_PAGE))
     return SegmentsPage(
@@ -152,7 +152,7 @@ def segments_page(user: User, wanted: Filter) -> SegmentsPage:
         openable=openable(user, page),
         whole_base=whole,
         has_lifetime=bool(lifetime.value_by_customer()),
-        kept=tuple(kept()) if whole else (),
+        kept=tuple(saved()) if whole else (),
     )
 
 
@@ -206,7 +206,7 @@ def of_base(wanted: Settings, *, top: int) -> dict[str, Any]:
     }
 
 
-def seen_by(user: User, wanted: Settings) -> pa.Table:
+def visible_members(user: User, wanted: Settings) -> pa.Table:
     """Those of them this user may see. Classes are of the whole base, whoever looks."""
     found = everybody(wanted)
     if user.may(Right.SEE_PORTFOLIO):
@@ -232,8 +232,8 @@ def members_of(table: pa.Table) -> tuple[Member, ...]:
     return tuple(Member(**row) for row in table.select(list(Member.__dataclass_fields__)).to_pylist())
 
 
-def kept() -> Iterable[Segmentation]:
-    """Kept segmentations, the latest first."""
+def saved() -> QuerySet[Segmentation]:
+    """Saved segmentations, the latest first."""
     return Segmentation.objects.filter(removed_at=None).select_related("kept_by").defer("rows")
 
 
@@ -241,10 +241,10 @@ def get(user: User, segmentation_id: int) -> Segmentation:
     """One kept segmentation; for those who see the whole base."""
     if not user.may(Right.SEE_PORTFOLIO):
         raise errors.NotFound()
-    found = Segmentation.objects.defer("rows").filter(pk=segmentation_id).first()
-    if found is None:
+    segmentation = Segmentation.objects.select_related("kept_by").defer("rows").filter(pk=segmentation_id).first()
+    if segmentation is None:
         raise errors.NotFound()
-    return found
+    return segmentation
 
 
 def movement_page(user: User, before: Segmentation, after: Segmentation | None) -> MovementPage:

@@ -31,9 +31,12 @@ def _plain(node: Any, whole: dict[str, Any], inside: tuple[str, ...]) -> Any:
         _hash, _components, kind, _name = node["$ref"].split("/")
         return _plain(whole["components"][kind][name], whole, (*inside, name))
     kept = {k: v for k, v in node.items() if k not in IGNORED or not isinstance(v, str)}
-    if set(kept) == {"allOf"} and len(kept["allOf"]) == 1:
-        return _plain(kept["allOf"][0], whole, inside)
-    return {key: _plain(value, whole, inside) for key, value in kept.items()}
+    plain = {key: _plain(value, whole, inside) for key, value in kept.items()}
+    if len(plain.get("allOf", ())) == 1:  # an enumeration with a default beside it
+        plain |= plain.pop("allOf")[0]
+    if isinstance(plain.get("parameters"), list):
+        plain["parameters"].sort(key=lambda parameter: str(parameter.get("name")))
+    return plain
 
 
 def _differences(old: Any, new: Any, place: str) -> Iterator[str]:

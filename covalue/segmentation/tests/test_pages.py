@@ -82,8 +82,8 @@ def test_a_cell_opens_to_its_customers(base: World, dora: Client) -> None:
 
 def test_one_sees_ones_own_in_the_classes_of_the_whole(base: World, signed_in: Callable[..., Client]) -> None:
     director, sam = base.user(Role.PROGRAM_DIRECTOR), base.user(Role.SAM)
-    every = {one.identity: one for one in queries.members_of(queries.seen_by(director, Settings()))}
-    own = queries.members_of(queries.seen_by(sam, Settings()))
+    every = {one.identity: one for one in queries.members_of(queries.visible_members(director, Settings()))}
+    own = queries.members_of(queries.visible_members(sam, Settings()))
     assert 0 < len(own) < len(every) and all(every[one.identity] == one for one in own)
     page = text(signed_in(sam).get(HOME))
     assert "Halden" in page and "Orsa" not in page and "Keep as it is today" not in page
