@@ -364,7 +364,7 @@ def _built_addresses(world: World, account: Account) -> dict[str, str]:
     ids = {
         "handover_id": handovers.hand_over(
             Actor(world.user(Role.PROGRAM_DIRECTOR), "test"),
-            given=[account],
+            accounts=[account],
             taker=newcomer(),
             holds_from=TODAY + timedelta(days=9),
             now=NOW,

@@ -191,7 +191,7 @@ def _handover(world: World, account: Account) -> int:
     """One that only waits."""
     dora = people.Actor(user=world.user(Role.PROGRAM_DIRECTOR), origin="test")
     later = NOW.date() + timedelta(days=9)
-    return int(handovers.hand_over(dora, given=[account], taker=newcomer(), holds_from=later, now=NOW).pk)
+    return int(handovers.hand_over(dora, accounts=[account], taker=newcomer(), holds_from=later, now=NOW).pk)
 
 
 def _merge(account: Account) -> int:
