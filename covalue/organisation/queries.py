@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from covalue.organisation.models import Offering, Unit, UnitKind
 
 
@@ -28,6 +30,11 @@ def organisation_page() -> OrganisationPage:
         trees=tuple((str(kind.label), _in_order([u for u in units if u.kind == kind])) for kind in UnitKind),
         offerings=_in_order(list(Offering.objects.all())),
     )
+
+
+def offerings() -> QuerySet[Offering]:
+    """What we sell, by name."""
+    return Offering.objects.all()
 
 
 def offering_names(codes: list[str]) -> dict[str, str]:

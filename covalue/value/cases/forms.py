@@ -13,7 +13,7 @@ from covalue.accounts import queries as accounts
 from covalue.accounts.industries import INDUSTRY_NAMES
 from covalue.accounts.models import Account, Contact
 from covalue.core import errors
-from covalue.organisation.models import Offering
+from covalue.organisation import queries as organisation
 from covalue.people import queries as people
 from covalue.value.cases.sheet import MOST_ROWS, MOST_SCENARIOS
 from covalue.value.cases.template_queries import templates
@@ -79,7 +79,7 @@ class TemplateForm(forms.Form):
         label=_("Industry"), required=False, choices=[("", _("every industry")), *INDUSTRY_NAMES.items()]
     )
     offering = forms.ModelChoiceField(
-        label=_("Offering"), required=False, queryset=Offering.objects.all(), empty_label=_("any")
+        label=_("Offering"), required=False, queryset=organisation.offerings(), empty_label=_("any")
     )
 
 
