@@ -24,6 +24,7 @@ from covalue.accounts.models import (
     MatchProposal,
     Membership,
     Merge,
+    TeamRole,
 )
 from covalue.core import errors
 from covalue.people.models import User
@@ -157,6 +158,12 @@ def tops_of(account_ids: Iterable[int]) -> dict[int, list[int]]:
     for below, top in Lineage.objects.filter(ancestor__in=account_ids).values_list("account", "ancestor"):
         tops[below].append(top)
     return dict(tops)
+
+
+def sponsored_among(account_ids: Iterable[int]) -> frozenset[int]:
+    """Those of these accounts whose team, or one above, has a sponsor."""
+    sponsored = Lineage.objects.filter(account__in=account_ids, ancestor__memberships__team_role=TeamRole.SPONSOR)
+    return frozenset(sponsored.values_list("account", flat=True))
 
 
 def known_above(user: User, account: Account) -> QuerySet[Account]:

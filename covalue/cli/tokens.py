@@ -41,9 +41,9 @@ def _create_token(asked: argparse.Namespace) -> int:
 
     from covalue.core import errors, events
     from covalue.people import actions
-    from covalue.people.models import User
+    from covalue.people import queries as people
 
-    user = User.objects.filter(email=asked.email.strip().lower()).first()
+    user = people.by_email(asked.email)
     if user is None:
         raise errors.NotFound(f"There is no user {asked.email}.")
     token, secret = actions.create_token(
@@ -61,10 +61,10 @@ def _remove_factors(asked: argparse.Namespace) -> int:
     from django.utils import timezone
 
     from covalue.core import errors, events
+    from covalue.people import queries as people
     from covalue.people.factors import actions
-    from covalue.people.models import User
 
-    user = User.objects.filter(email=asked.email.strip().lower()).first()
+    user = people.by_email(asked.email)
     if user is None:
         raise errors.NotFound(f"There is no user {asked.email}.")
     actions.reset(events.system("command line"), user=user, now=timezone.now())

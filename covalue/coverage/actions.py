@@ -14,6 +14,7 @@ from covalue.coverage import queries, rules
 from covalue.coverage.inputs import CoverageModelInput
 from covalue.coverage.models import SERVED_NAMES, Capacity, Cover, CoverageModel, Effort
 from covalue.coverage.rules import Segment
+from covalue.people import queries as people
 from covalue.people.models import User
 
 
@@ -129,7 +130,7 @@ def move_hours(
         if hours is not None and hours > given:
             raise errors.BadInput(_("{giver} gives {n} hours, not more.").format(giver=giver, n=given), field="hours")
     after = rules.moved(before, giver.pk if giver else None, taker.pk, hours)
-    users = User.objects.in_bulk(list(after.planned))
+    users = people.by_ids(after.planned)
     plan_hours(actor, account, {users[pk]: planned for pk, planned in after.planned.items()}, now=now)
 
 

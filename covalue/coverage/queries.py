@@ -304,7 +304,7 @@ def _facts() -> _Facts:
         needed = models[segment].hours if segment in models else Decimal(0)
         covers[pk] = Cover(pk, needed, rules.planned_hours(needed, planned.get(pk, {}), leads.get(pk)))
     capacity = dict(Capacity.objects.filter(user__deactivated_at=None).values_list("user", "hours"))
-    users = User.objects.in_bulk({user for cover in covers.values() for user in cover.planned} | set(capacity))
+    users = people.by_ids({user for cover in covers.values() for user in cover.planned} | set(capacity))
     return _Facts(by_id, segments, models, covers, capacity, users, _others(abc, by_id))
 
 

@@ -33,7 +33,7 @@ def organisation_page() -> OrganisationPage:
 
 
 def offerings() -> QuerySet[Offering]:
-    """Everything we offer."""
+    """What we sell, by name."""
     return Offering.objects.all()
 
 

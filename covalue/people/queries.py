@@ -1,5 +1,6 @@
 """Finding users, their keys and their sessions."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,6 +18,21 @@ from covalue.people.secrets import hash_of
 def colleagues() -> QuerySet[User]:
     """Our own active people, whom one can put on a team or make an owner. Guests are not among them."""
     return User.objects.filter(deactivated_at=None).exclude(grants__role=Role.CUSTOMER_GUEST)
+
+
+def by_email(email: str) -> User | None:
+    """The user with this mail address, ours or a guest."""
+    return User.objects.filter(email=email.strip().lower()).first()
+
+
+def by_emails(emails: Iterable[str]) -> dict[str, User]:
+    """The users with these mail addresses, by address."""
+    return {user.email: user for user in User.objects.filter(email__in=list(emails))}
+
+
+def by_ids(ids: Iterable[int]) -> dict[int, User]:
+    """The users with these numbers, by number."""
+    return User.objects.in_bulk(list(ids))
 
 
 def with_a_role() -> QuerySet[User]:

@@ -15,6 +15,7 @@ from covalue.action_items import actions as action_items
 from covalue.core import errors, events
 from covalue.core.events import Actor
 from covalue.people import actions as people
+from covalue.people import queries as users
 from covalue.people.models import User
 from covalue.people.rules import GUEST_ONLY
 from covalue.portal import items, queries, rules, tasks
@@ -78,7 +79,7 @@ def invite(actor: Actor, *, account: Account, contact: Contact, anyway: bool = F
     email = contact.email.strip().lower()
     if Guest.objects.filter(account=account, email=email, revoked_at=None).exists():
         raise errors.WrongState(_("{contact} is a guest already.").format(contact=contact))
-    user = User.objects.filter(email=email).first()
+    user = users.by_email(email)
     if user is not None and user.roles != GUEST_ONLY:
         raise errors.BadInput(_("{email} is one of ours, and no guest.").format(email=email), field="contact")
     guest = Guest.objects.create(account=account, contact=contact, email=email, invited_by=actor.user, invited_at=now)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from covalue.accounts import queries as accounts
 from covalue.core import events
 from covalue.people import actions as people
-from covalue.people.models import User
+from covalue.people import queries as users
 from covalue.portal.models import Guest, Proposal
 from covalue.web import languages
 
@@ -22,7 +22,7 @@ def send_invitation(guest: Guest, now: datetime) -> None:
     if guest.invited_by is None:  # who invited them is gone; somebody else may
         return
     who = guest.invited_by.name
-    if User.objects.filter(email=guest.email).exists():
+    if users.by_email(guest.email):
         link, joins = settings.BASE_URL + reverse("portal:home"), False
     else:
         secret = people.invite_guest(

@@ -16,6 +16,7 @@ from covalue.accounts.shareables import Item
 from covalue.action_items import queries as action_items
 from covalue.conversations import queries as conversations
 from covalue.core import errors, events
+from covalue.people import queries as people
 from covalue.people.models import User
 from covalue.portal import items, rules
 from covalue.portal.models import Assent, Comment, Guest, Look, Proposal, Share
@@ -191,11 +192,7 @@ def waiting_for(contact: Contact, account: Account) -> QuerySet[SignatureRequest
 
 def request_of(guest: Guest, request_id: int) -> SignatureRequest:
     """A question to this very contact, answered or not."""
-    found = SignatureRequest.objects.filter(account=guest.account, contact=guest.contact, pk=request_id)
-    request = found.select_related("account", "initiative", "claim", "contact", "on_behalf_of", "signature").first()
-    if request is None:
-        raise errors.NotFound()
-    return request
+    return value.request_to(guest.contact, guest.account, request_id)
 
 
 def look_of(account: Account) -> Look | None:
@@ -329,7 +326,7 @@ def _claims(account: Account, initiative_id: int) -> tuple[ClaimView, ...]:
 
 def _guests(account: Account, now: datetime) -> tuple[GuestView, ...]:
     guests = list(Guest.objects.filter(account=account, revoked_at=None).select_related("contact", "invited_by"))
-    users = {user.email: user for user in User.objects.filter(email__in=[guest.email for guest in guests])}
+    users = people.by_emails(guest.email for guest in guests)
     looks = events.of(account).filter(verb=LOOKED, actor__in=users.values()).order_by()
     last = dict(looks.values_list("actor").annotate(at=Max("at")))
     days: dict[int, set[date]] = defaultdict(set)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from covalue.accounts.models import Account
 from covalue.analytics.engine import Key
 from covalue.core.periods import Comparison, Period, months_of, trailing_months
+from covalue.organisation import queries as organisation
 from covalue.organisation.models import Offering
 from covalue.portfolio import figures
 
@@ -193,7 +194,7 @@ def _families(keys: tuple[Key, ...], period: Period) -> tuple[Family, ...]:
 
 def _offering_tree() -> tuple[dict[str, str], dict[str, str]]:
     """Code → name, and code → the code of the family at the top of its branch."""
-    offerings = {o.pk: o for o in Offering.objects.all()}
+    offerings = {o.pk: o for o in organisation.offerings()}
 
     def top(offering: Offering) -> str:
         for _step in range(len(offerings)):

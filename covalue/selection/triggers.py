@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from covalue.accounts import queries as accounts
-from covalue.accounts.models import Account, AccountClass, Lineage
+from covalue.accounts.models import Account, AccountClass
 from covalue.conversations import queries as conversations
 from covalue.core.periods import add_months
 from covalue.people.models import User
@@ -165,7 +165,7 @@ def _look_at(watched: Sequence[Account], today: date) -> _Seen:
     ids = [account.pk for account in watched]
     above = accounts.tops_of(ids)
     asked = value.waiting_requests().filter(account__in=above)
-    sponsored = Lineage.objects.filter(account__in=ids, ancestor__memberships__team_role="sponsor")
+    sponsored = accounts.sponsored_among(ids)
     return _Seen(
         today=today,
         books=figures.of_accounts(watched, today).of,
@@ -173,7 +173,7 @@ def _look_at(watched: Sequence[Account], today: date) -> _Seen:
         asked=_extreme(
             above, ((a, at.date()) for a, at in asked.values_list("account").annotate(Min("asked_at")).order_by()), min
         ),
-        sponsored=frozenset(sponsored.values_list("account", flat=True)),
+        sponsored=sponsored,
         assessed={
             pk: one.round.decided_at.date() for pk, one in queries.last_decided(ids).items() if one.round.decided_at
         },

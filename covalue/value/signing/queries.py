@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from covalue.accounts import queries as accounts
-from covalue.accounts.models import Account
+from covalue.accounts.models import Account, Contact
 from covalue.core import errors
 from covalue.people.models import User
 from covalue.value.cases.queries import CaseView
@@ -38,6 +38,15 @@ def get_request(user: User, request_id: int) -> SignatureRequest:
 def waiting_requests() -> QuerySet[SignatureRequest]:
     """Requests for a signature that were not answered, given back or revoked."""
     return SignatureRequest.objects.filter(answered_at=None, returned_at=None, revoked_at=None)
+
+
+def request_to(contact: Contact, account: Account, request_id: int) -> SignatureRequest:
+    """A request of the account to this very contact, answered or not."""
+    asked = SignatureRequest.objects.filter(account=account, contact=contact, pk=request_id)
+    request = asked.select_related("account", "initiative", "claim", "contact", "on_behalf_of", "signature").first()
+    if request is None:
+        raise errors.NotFound()
+    return request
 
 
 def requested(secret: str) -> SignatureRequest:
