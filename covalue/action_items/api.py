@@ -47,10 +47,7 @@ def list_own_actions(request: HttpRequest, asked: Query[Asked]) -> Cut[Action]:
 @router.get("/accounts/{account_id}/actions", response=Page[ActionOut], summary="List actions")
 def list_actions(request: HttpRequest, account_id: Id, asked: Query[ActionsAsked]) -> Cut[Action]:
     account = accounts.get(requests.user_of(request), account_id)
-    rows = queries.of_account(account).select_related("account")
-    if asked.open is not None:
-        rows = rows.filter(done_at__isnull=asked.open)
-    return paging.cut(request, rows, ("id",), asked)
+    return paging.cut(request, queries.of_account(account, is_open=asked.open), ("id",), asked)
 
 
 @router.post("/accounts/{account_id}/actions", response={201: ActionOut}, summary="Add an action")

@@ -54,13 +54,12 @@ def get_current(user: User, action_id: int) -> Action:
     return action
 
 
-def of_account(account: Account) -> QuerySet[Action]:
-    """The account's actions: open ones first by date, then the done."""
-    return (
-        account.actions.filter(removed_at=None)
-        .select_related("owner", "customer_owner")
-        .order_by(F("done_at").desc(nulls_first=True), F("due_on").asc(nulls_last=True), "id")
-    )
+def of_account(account: Account, *, is_open: bool | None = None) -> QuerySet[Action]:
+    """The account's actions: open ones first by date, then the done; all of them, or only those open or done."""
+    actions = account.actions.filter(removed_at=None).select_related("account", "owner", "customer_owner")
+    if is_open is not None:
+        actions = actions.filter(done_at__isnull=is_open)
+    return actions.order_by(F("done_at").desc(nulls_first=True), F("due_on").asc(nulls_last=True), "id")
 
 
 def open_for(user: User) -> QuerySet[Action]:

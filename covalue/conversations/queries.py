@@ -118,11 +118,12 @@ def values_of(conversation: Conversation) -> dict[str, Any]:
 
 def possible_participants(account: Account, conversation: Conversation | None = None) -> dict[str, QuerySet[Any]]:
     """Who can have taken part: the account's contacts and team of today, and whoever is in the conversation already."""
-    there = conversation.contacts.values_list("pk", flat=True) if conversation else ()
-    team = Q(pk__in=_team(account).values("pk"))
-    if conversation is not None:
-        team |= Q(pk__in=conversation.people.values("pk"))
-    return {"contacts": accounts.current_contacts(account, with_ids=there), "people": User.objects.filter(team)}
+    team = people.colleagues().filter(pk__in=accounts.team_of(account).values("user"))
+    if conversation is None:
+        return {"contacts": accounts.current_contacts(account), "people": team}
+    there = conversation.contacts.values_list("pk", flat=True)
+    contacts = accounts.current_contacts(account, with_ids=there)
+    return {"contacts": contacts, "people": people.either(team, conversation.people.all())}
 
 
 def possible_speakers(conversation: Conversation) -> QuerySet[Contact]:
@@ -206,7 +207,3 @@ def watched_by(user: User, today: date) -> tuple[Watched, ...]:
 
 def _quiet(last_held: date | None, today: date) -> bool:
     return last_held is None or today - last_held > QUIET_AFTER
-
-
-def _team(account: Account) -> QuerySet[User]:
-    return people.colleagues().filter(pk__in=accounts.team_of(account).values("user"))

@@ -23,6 +23,7 @@ from covalue.people.models import User
 from covalue.people.rules import Right
 from covalue.value.models import Target
 from covalue.value.rules import FIRST_ABOVE, SCALE
+from covalue.value.targets import queries as targets
 
 PRESENT_FOR: Final = timedelta(seconds=20)  # a screen asks every two seconds; one that has not for so long is closed
 STATEMENTS: Final = 40
@@ -207,12 +208,12 @@ def possible_sources(account: Account, card: Card | None = None) -> dict[str, Qu
 
 def priorities_page(user: User, account: Account) -> PrioritiesPage:
     """The account's targets by impact × fit; those set aside are left out."""
-    targets = list(account.targets.filter(removed_at=None, parked_at=None).select_related("holder", "validated_by"))
-    placed = [target for target in targets if target.priority is not None]
+    rows = list(targets.of_account(account).filter(parked_at=None))
+    placed = [target for target in rows if target.priority is not None]
     return PrioritiesPage(
         account=account,
         rows=tuple(tuple(_place(placed, impact, fit) for fit in SCALE) for impact in reversed(SCALE)),
-        unplaced=tuple(target for target in targets if target.priority is None),
+        unplaced=tuple(target for target in rows if target.priority is None),
         may_edit=accounts.may_edit(user, account),
     )
 

@@ -6,8 +6,6 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Query, Router, Schema, Status
 
-from covalue.accounts import queries as accounts
-from covalue.core import errors
 from covalue.handovers import actions, queries
 from covalue.handovers.inputs import HandoverInput
 from covalue.handovers.models import Handover
@@ -76,10 +74,7 @@ def list_handovers(request: HttpRequest, asked: Query[Asked]) -> Cut[Handover]:
 def hand_over(request: HttpRequest, body: HandoverInput) -> Status[Handover]:
     """At once, or from a later day; for whoever steers the accounts."""
     user = requests.user_of(request)
-    steered = accounts.steered_by(user)
-    if not steered.filter(pk__in=body.accounts).exists():
-        raise errors.NotFound()
-    values = body.with_rows({"accounts": steered.select_related("owner"), "taker": people.colleagues()})
+    values = body.with_rows({"accounts": queries.candidates_among(user, body.accounts), "taker": people.colleagues()})
     handover = actions.hand_over(requests.actor(request), **values, now=timezone.now())
     return Status(201, queries.get(user, handover.pk))
 

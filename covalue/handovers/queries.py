@@ -1,5 +1,6 @@
 """What would move, what moved, and who may look at it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -69,6 +70,14 @@ def candidates(user: User, *, account: int | None = None, owner: int | None = No
     if owner is not None:
         return steered.filter(owner=owner)
     return steered.filter(pk__in=accounts.asking_for_owner(user).values("pk"))
+
+
+def candidates_among(user: User, account_ids: Iterable[int]) -> QuerySet[Account]:
+    """Accounts this user steers, of these; not found where there is none."""
+    rows = accounts.steered_by(user).filter(pk__in=account_ids).select_related("owner")
+    if not rows.exists():
+        raise errors.NotFound()
+    return rows
 
 
 def preview(candidates: QuerySet[Account], today: date) -> Preview:

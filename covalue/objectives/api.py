@@ -69,10 +69,7 @@ class AlignmentOut(Schema):
 def list_objectives(request: HttpRequest, account_id: Id, asked: Query[ObjectivesAsked]) -> Cut[Objective]:
     """Theirs before ours."""
     account = accounts.get(requests.user_of(request), account_id)
-    rows = queries.of_account(account).select_related("account", "contact", "owner")
-    if asked.side:
-        rows = rows.filter(side=asked.side)
-    return paging.cut(request, rows, ("-side", "position", "id"), asked)
+    return paging.cut(request, queries.of_account(account, asked.side), ("-side", "position", "id"), asked)
 
 
 @router.post("/accounts/{account_id}/objectives", response={201: ObjectiveOut}, summary="Add an objective")

@@ -148,10 +148,12 @@ def possible_holders(account: Account, side: Side) -> dict[str, QuerySet[User] |
     return {"owner": people.colleagues()}
 
 
-def of_account(account: Account) -> QuerySet[Objective]:
-    """The account's objectives, theirs before ours, each in the order it was put."""
-    theirs_first = account.objectives.filter(removed_at=None).select_related("contact", "owner")
-    return theirs_first.order_by("-side", "position", "id")
+def of_account(account: Account, side: Side | None = None) -> QuerySet[Objective]:
+    """The account's objectives of one side, or theirs before ours, each in the order it was put."""
+    objectives = account.objectives.filter(removed_at=None).select_related("account", "contact", "owner")
+    if side is not None:
+        objectives = objectives.filter(side=side)
+    return objectives.order_by("-side", "position", "id")
 
 
 def _column(goals: Iterable[Objective], side: Side, linked: list[int]) -> tuple[Goal, ...]:

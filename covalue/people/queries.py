@@ -35,6 +35,11 @@ def by_ids(ids: Iterable[int]) -> dict[int, User]:
     return User.objects.in_bulk(list(ids))
 
 
+def either(these: QuerySet[User], those: QuerySet[User]) -> QuerySet[User]:
+    """The users of two queries, each once."""
+    return User.objects.filter(Q(pk__in=these.values("pk")) | Q(pk__in=those.values("pk")))
+
+
 def with_a_role() -> QuerySet[User]:
     """Colleagues who have something to do here, by name: whom one can ask or plan."""
     return colleagues().exclude(grants=None).order_by("name").distinct()
