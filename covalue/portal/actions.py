@@ -258,11 +258,13 @@ def propose(actor: Actor, *, guest: Guest, kind: ItemKind, title: str, words: st
     return found
 
 
-def sign(actor: Actor, *, guest: Guest, request: SignatureRequest, said: value.Said, now: datetime) -> Signature:
+def sign(
+    actor: Actor, *, guest: Guest, request: SignatureRequest, said: value.SignedAnswer, now: datetime
+) -> Signature:
     """A guest signs what they were asked; being signed in is their proof, so no code is needed."""
     if request.contact_id != guest.contact_id or request.account_id != guest.account_id:
         raise errors.NotFound()
-    return value.sign(_nobody(actor), request=request, said=said, way=Signature.Way.GUEST, now=now)
+    return value.sign(_nobody(actor), signature_request=request, answer=said, way=Signature.Way.GUEST, now=now)
 
 
 def withdraw(actor: Actor, *, guest: Guest, signature: Signature, reason: str, now: datetime) -> Signature:

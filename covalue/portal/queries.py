@@ -21,7 +21,6 @@ from covalue.people.models import User
 from covalue.portal import items, rules
 from covalue.portal.models import Assent, Comment, Guest, Look, Proposal, Share
 from covalue.portal.rules import Check, Facts, ItemKind
-from covalue.value import actions as value_actions
 from covalue.value import queries as value
 from covalue.value.models import Signature, SignatureRequest
 from covalue.value.queries import ClaimView, StatementPage
@@ -313,7 +312,7 @@ def _comment_counts(account: Account) -> dict[tuple[str, int], int]:
 def _document(account: Account, initiative_id: int) -> dict[str, Any] | None:
     """The case as they would sign it; nothing while it cannot be reckoned."""
     try:
-        return documents.read(value_actions.case_document(account.initiatives.get(pk=initiative_id)))
+        return documents.read(value.case_document(account.initiatives.get(pk=initiative_id)))
     except errors.WrongState:
         return None
 

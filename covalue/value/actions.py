@@ -12,51 +12,27 @@ from covalue.value.cases.actions import (
     write,
 )
 from covalue.value.claims.actions import claim, edit_claim, remove_claim, replace_claim, restore_claim, settle, unsettle
-from covalue.value.signing.actions import (
-    Said,
-    ask_for_code,
-    give_back,
-    guard_readable,
-    open_by_code,
-    sign,
-    withdraw_signature,
-)
-from covalue.value.signing.asking import (
-    DAYS,
-    MOST_DAYS,
-    ask_for_case,
-    ask_for_claim,
-    case_document,
-    claim_document,
-    remind,
-    revoke,
-)
+from covalue.value.signing.actions.ours import ask_for_case, ask_for_claim, remind, revoke
+from covalue.value.signing.actions.theirs import SignedAnswer, give_back, sign, withdraw_signature
 from covalue.value.targets.actions import add as add_target
 from covalue.value.targets.actions import edit as edit_target
 from covalue.value.targets.actions import park as park_target
 from covalue.value.targets.actions import validate as validate_target
 
 __all__ = [
-    "DAYS",
-    "MOST_DAYS",
-    "Said",
+    "SignedAnswer",
     "add_target",
     "ask_for_case",
     "ask_for_claim",
-    "ask_for_code",
-    "case_document",
     "checked_sheet",
     "claim",
-    "claim_document",
     "confirm",
     "distinguish",
     "edit",
     "edit_claim",
     "edit_target",
     "give_back",
-    "guard_readable",
     "keep_template",
-    "open_by_code",
     "park_target",
     "remind",
     "remove_claim",

@@ -150,19 +150,20 @@ def _claim(
     who = signed.who if signed else reached.asked
     if who:
         asked_at = demo.at(signed.days_ago + 3 if signed else 2)
-        request = actions.ask_for_claim(lead, claim=claim, contact=contacts[who], now=asked_at)
+        signature_request = actions.ask_for_claim(lead, claim=claim, contact=contacts[who], now=asked_at)
         if signed:
-            _answer(demo, request, signed)
+            _answer(demo, signature_request, signed)
     if reached.settled:
         settled_at = demo.at(max(1, signed.days_ago - 5) if signed else 1)
         actions.settle(lead, claim=claim, words=reached.settled, now=settled_at)
 
 
-def _answer(demo: Demo, request: SignatureRequest, signed: Signed) -> None:
-    answer = Answer.PARTLY if signed.amounts else Answer.AGREE
+def _answer(demo: Demo, signature_request: SignatureRequest, signed: Signed) -> None:
+    choice = Answer.PARTLY if signed.amounts else Answer.AGREE
     amounts = {key: Decimal(amount) for key, amount in signed.amounts.items()}
-    said = actions.Said(answer, amounts, signed.remark)
-    actions.sign(US, request=request, said=said, way=Signature.Way.LINK, now=demo.at(signed.days_ago))
+    answer = actions.SignedAnswer(choice, amounts, signed.remark)
+    way, now = Signature.Way.LINK, demo.at(signed.days_ago)
+    actions.sign(US, signature_request=signature_request, answer=answer, way=way, now=now)
 
 
 def _quarter(demo: Demo, ago: int) -> Period:

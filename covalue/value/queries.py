@@ -14,10 +14,11 @@ from covalue.value.claims.queries import (
     view_of_claim,
 )
 from covalue.value.claims.queries import get as get_claim
-from covalue.value.models import Claim, Initiative
 from covalue.value.signing.queries import (
     Agreement,
     agreements,
+    case_document,
+    claim_document,
     get_request,
     get_signature,
     open_requests,
@@ -35,6 +36,8 @@ __all__ = [
     "StatementPage",
     "agreements",
     "case",
+    "case_document",
+    "claim_document",
     "claims_of",
     "first_of_next_month",
     "get",
@@ -60,16 +63,3 @@ __all__ = [
     "view_of_claim",
     "waiting_requests",
 ]  # fmt: skip
-
-
-from typing import TypeVar
-
-Thing = TypeVar("Thing", Initiative, Claim)
-
-
-def standing(row: Thing) -> Thing:
-    from covalue.core import errors
-
-    if row.removed_at is not None:
-        raise errors.NotFound()
-    return row

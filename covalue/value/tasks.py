@@ -10,9 +10,11 @@ def send_request(request_id: int, again: bool) -> None:
     from covalue.value.models import SignatureRequest
     from covalue.value.signing import letters
 
-    request = SignatureRequest.objects.filter(pk=request_id).select_related("contact", "asked_by", "account").first()
-    if request is not None and request.open:
-        letters.send_request(request, again=again)
+    signature_request = (
+        SignatureRequest.objects.filter(pk=request_id).select_related("contact", "asked_by", "account").first()
+    )
+    if signature_request is not None and signature_request.open:
+        letters.send_request(signature_request, again=again)
 
 
 @task()  # type: ignore[untyped-decorator]
@@ -21,26 +23,28 @@ def send_code(request_id: int) -> None:
     from covalue.value.models import SignatureRequest
     from covalue.value.signing import letters, links
 
-    request = SignatureRequest.objects.filter(pk=request_id).select_related("contact", "account").first()
-    if request is None or request.revoked_at is not None:
+    signature_request = SignatureRequest.objects.filter(pk=request_id).select_related("contact", "account").first()
+    if signature_request is None or signature_request.revoked_at is not None:
         return
     code = links.new_code()
-    SignatureRequest.objects.filter(pk=request_id).update(code_hash=links.hash_of(code, request.nonce), code_tries=0)
-    letters.send_code(request, code)
+    SignatureRequest.objects.filter(pk=request_id).update(
+        code_hash=links.hash_of(code, signature_request.nonce), code_tries=0
+    )
+    letters.send_code(signature_request, code)
 
 
 @task()  # type: ignore[untyped-decorator]
 def remind(request_id: int) -> None:
     """One more letter if they have not answered; who asked may have reminded them already."""
     from covalue.core import errors, events
-    from covalue.value import actions
     from covalue.value.models import SignatureRequest
+    from covalue.value.signing.actions import ours
 
-    request = SignatureRequest.objects.filter(pk=request_id).select_related("account").first()
-    if request is None:
+    signature_request = SignatureRequest.objects.filter(pk=request_id).select_related("account").first()
+    if signature_request is None:
         return
     try:
-        actions.remind(events.system("reminder"), request=request, now=timezone.now())
+        ours.remind(events.system("reminder"), signature_request=signature_request, now=timezone.now())
     except errors.WrongState:
         return
 
@@ -51,9 +55,11 @@ def tell_of_expiry(request_id: int) -> None:
     from covalue.value.models import SignatureRequest
     from covalue.value.signing import letters
 
-    request = SignatureRequest.objects.filter(pk=request_id).select_related("contact", "asked_by", "account").first()
-    if request is not None and request.open:
-        letters.tell_of_expiry(request)
+    signature_request = (
+        SignatureRequest.objects.filter(pk=request_id).select_related("contact", "asked_by", "account").first()
+    )
+    if signature_request is not None and signature_request.open:
+        letters.tell_of_expiry(signature_request)
 
 
 @task()  # type: ignore[untyped-decorator]
@@ -62,9 +68,11 @@ def tell_of_return(request_id: int) -> None:
     from covalue.value.models import SignatureRequest
     from covalue.value.signing import letters
 
-    request = SignatureRequest.objects.filter(pk=request_id).select_related("contact", "asked_by", "account").first()
-    if request is not None:
-        letters.tell_of_return(request)
+    signature_request = (
+        SignatureRequest.objects.filter(pk=request_id).select_related("contact", "asked_by", "account").first()
+    )
+    if signature_request is not None:
+        letters.tell_of_return(signature_request)
 
 
 @task()  # type: ignore[untyped-decorator]
@@ -73,8 +81,8 @@ def send_receipt(signature_id: int) -> None:
     from covalue.value.models import Signature
     from covalue.value.signing import letters
 
-    found = Signature.objects.select_related("contact", "account", "initiative", "claim", "request__asked_by")
-    signature = found.filter(pk=signature_id).first()
+    rows = Signature.objects.select_related("contact", "account", "initiative", "claim", "request__asked_by")
+    signature = rows.filter(pk=signature_id).first()
     if signature is not None:
         letters.send_receipt(signature)
         letters.tell_of_signature(signature)

@@ -10,8 +10,10 @@ from covalue.value.cases import views as cases
 from covalue.value.claims import api as claim_api
 from covalue.value.claims import views as claims
 from covalue.value.models import Claim, Confirmation, Initiative, Target
-from covalue.value.signing.views import ours as asking
-from covalue.value.signing.views import theirs as signing
+from covalue.value.signing import api as signing_api
+from covalue.value.signing import queries as requests
+from covalue.value.signing.views import ours as signing
+from covalue.value.signing.views import theirs as contact
 from covalue.value.statement import views as statements
 from covalue.value.targets import api as target_api
 from covalue.value.targets import views as targets
@@ -58,6 +60,18 @@ remove_template = removed(
 )
 restore_template = posted(case_api.restore_case_template, "value:templates")
 withdraw_confirmation = posted(case_api.withdraw_confirmation, of_case_of(Confirmation))
+
+
+def signature(signature_id: int) -> str:
+    return reverse("value:signature", args=[signature_id])
+
+
+def of_request(request_id: int) -> str:
+    """The page of the claim or case that a contact is asked to sign."""
+    case_id, claim_id = requests.signed_thing(request_id)
+    return claim(claim_id) if claim_id else case(case_id)
+
+
 remove_claim = removed(
     claim_api.remove_claim, undo="value:restore-claim", message=_("The claim was removed."), then=of_case_of(Claim)
 )
@@ -89,27 +103,31 @@ urlpatterns = [
     path("value-templates/<int:template_id>/remove/", remove_template, name="remove-template"),
     path("value-templates/<int:template_id>/restore/", restore_template, name="restore-template"),
     path("confirmations/<int:confirmation_id>/withdraw/", withdraw_confirmation, name="withdraw"),
-    path("value/<int:case_id>/ask/", asking.case, name="ask-case"),
+    path("value/<int:case_id>/ask/", signing.ask_for_case, name="ask-case"),
     path("value/<int:case_id>/claims/add/", claims.add, name="add-claim"),
     path("claims/<int:claim_id>/", claims.claim, name="claim"),
     path("claims/<int:claim_id>/edit/", claims.edit, name="edit-claim"),
     path("claims/<int:claim_id>/replace/", claims.replace, name="replace-claim"),
-    path("claims/<int:claim_id>/ask/", asking.claim, name="ask-claim"),
+    path("claims/<int:claim_id>/ask/", signing.ask_for_claim, name="ask-claim"),
     path("claims/<int:claim_id>/settle/", posted(claim_api.settle_claim, claim), name="settle-claim"),
     path("claims/<int:claim_id>/unsettle/", posted(claim_api.unsettle_claim, claim), name="unsettle-claim"),
     path("claims/<int:claim_id>/remove/", remove_claim, name="remove-claim"),
     path("claims/<int:claim_id>/restore/", posted(claim_api.restore_claim, claim), name="restore-claim"),
-    path("asked/<int:request_id>/revoke/", asking.revoke, name="revoke-request"),
-    path("asked/<int:request_id>/remind/", asking.remind, name="remind-request"),
-    path("signatures/<int:signature_id>/", asking.signature, name="signature"),
-    path("signatures/<int:signature_id>/withdraw/", asking.withdraw, name="withdraw-signature"),
+    path("asked/<int:request_id>/revoke/", posted(signing_api.revoke_request, of_request), name="revoke-request"),
+    path("asked/<int:request_id>/remind/", posted(signing_api.remind_of_request, of_request), name="remind-request"),
+    path("signatures/<int:signature_id>/", signing.signature, name="signature"),
+    path(
+        "signatures/<int:signature_id>/withdraw/",
+        posted(signing_api.withdraw_signature, signature),
+        name="withdraw-signature",
+    ),
     path("a/<int:account_id>/statement/", statements.statement, name="statement"),
     path("a/<int:account_id>/statement/export/<str:form>/", statements.export, name="export-statement"),
-    path("sign/<str:secret>/", signing.sign, name="sign"),
-    path("sign/<str:secret>/code/", signing.send_code, name="sign-send-code"),
-    path("sign/<str:secret>/open/", signing.open_by_code, name="sign-open"),
-    path("sign/<str:secret>/answer/", signing.answer, name="sign-answer"),
-    path("sign/<str:secret>/return/", signing.give_back, name="sign-return"),
-    path("sign/<str:secret>/withdraw/", signing.withdraw, name="sign-withdraw"),
-    path("sign/<str:secret>/files/<int:file_id>/", signing.evidence, name="sign-evidence"),
+    path("sign/<str:secret>/", contact.sign, name="sign"),
+    path("sign/<str:secret>/code/", contact.send_code, name="sign-send-code"),
+    path("sign/<str:secret>/open/", contact.open_by_code, name="sign-open"),
+    path("sign/<str:secret>/answer/", contact.answer, name="sign-answer"),
+    path("sign/<str:secret>/return/", contact.give_back, name="sign-return"),
+    path("sign/<str:secret>/withdraw/", contact.withdraw, name="sign-withdraw"),
+    path("sign/<str:secret>/files/<int:file_id>/", contact.evidence, name="sign-evidence"),
 ]

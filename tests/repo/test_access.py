@@ -578,8 +578,8 @@ def signed_on(initiative: Initiative, contact: Contact) -> tuple[Claim, Signatur
         for month in (1, 2)
     )
     signed, waiting = (value.ask_for_claim(US, claim=one, contact=contact, now=NOW) for one in (earlier, later))
-    said = value.Said(Answer.AGREE, {})
-    return later, waiting, value.sign(US, request=signed, said=said, way=Signature.Way.LINK, now=NOW)
+    answer = value.SignedAnswer(Answer.AGREE, {})
+    return later, waiting, value.sign(US, signature_request=signed, answer=answer, way=Signature.Way.LINK, now=NOW)
 
 
 def table_on(world: World, account: Account, contact: Contact) -> dict[str, int | str]:

@@ -32,7 +32,7 @@ FACING = (
     )),
     *("value/templates/value/mail/" + name for name in ("request.txt", "code.txt", "receipt.txt")),
     "portal/templates/portal/mail/invitation.txt", "portal/forms.py", "objectives/sharing.py", "action_items/sharing.py", "value/sharing.py", "portal/letters.py", "portal/views/theirs.py", "value/signing/letters.py",
-    "value/signing/links.py", "value/signing/views/theirs.py", "value/signing/actions.py", "web/templatetags/covalue.py", "web/templates/web/_messages.html",
+    "value/signing/links.py", "value/signing/views/theirs.py", "value/signing/actions/theirs.py", "web/templatetags/covalue.py", "web/templates/web/_messages.html",
     "web/templates/web/_chart.html", "web/templates/web/_languages.html", "value/cases/charts.py", "value/statement/charts.py", "value/claims/deliveries.py",
 )  # fmt: skip
 IN_TEMPLATE = re.compile(

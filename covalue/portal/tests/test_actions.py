@@ -212,7 +212,7 @@ def test_a_guest_signs_without_a_code_and_only_what_they_were_asked(world: World
     mine = value.ask_for_claim(ines(world), claim=found, contact=world.signe, now=NOW)
     accounts.edit_contact(US, contact=world.jon, email="jon@halden.example", now=NOW)
     jons = value.ask_for_claim(ines(world), claim=found, contact=world.jon, now=NOW)
-    said = value.Said(Answer.PARTLY, {"a": Decimal(100)}, "less")
+    said = value.SignedAnswer(Answer.PARTLY, {"a": Decimal(100)}, "less")
     with pytest.raises(errors.NotFound):
         actions.sign(greta(world), guest=guest, request=jons, said=said, now=NOW)
     signature = actions.sign(greta(world), guest=guest, request=mine, said=said, now=NOW)

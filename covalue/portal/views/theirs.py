@@ -16,12 +16,16 @@ from covalue.core import errors
 from covalue.portal import actions, forms, queries, rules
 from covalue.portal.models import Guest
 from covalue.portal.rules import ItemKind
-from covalue.value import forms as value_forms
+from covalue.value.claims.line_form import texts_typed
 from covalue.value.signing import documents, sealing
+from covalue.value.signing.actions.theirs import SignedAnswer
+from covalue.value.signing.inputs import AnswerInput, ReasonInput
 from covalue.value.statement.charts import over_time
-from covalue.web import answers, languages, requests
+from covalue.web import answers, inputs, languages, requests
+from covalue.web.inputs import InputForm, form_of
 
 LOOKS: Final = "looks"
+AnswerForm: Final = form_of(AnswerInput)
 
 
 @require_GET
@@ -122,17 +126,15 @@ def sign(request: HttpRequest, account_id: int, request_id: int) -> HttpResponse
     """What they are asked to sign, or their receipt; a refused answer comes back with what was typed."""
     guest = _guest(request, account_id, at=f"sign:{request_id}")
     asked = queries.request_of(guest, request_id)
-    form = value_forms.AnswerForm(request.POST or None)
-    if request.method == "POST":
-        if not form.is_valid():
-            return _signing(request, guest, asked, form, status=422)
-        try:
-            actions.sign(requests.actor(request), guest=guest, request=asked, said=form.said, now=timezone.now())
-        except errors.BadInput as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
-            return _signing(request, guest, asked, form, status=422)
+    form = AnswerForm(request.POST or None)
+
+    def save(body: AnswerInput) -> None:
+        said = SignedAnswer.typed(body, request.POST)
+        actions.sign(requests.actor(request), guest=guest, request=asked, said=said, now=timezone.now())
+
+    if form.submit(save):
         return redirect("portal:sign", account_id, request_id)
-    return _signing(request, guest, asked, form)
+    return _signing(request, guest, asked, form, status=422 if form.errors or request.method == "POST" else 200)
 
 
 @require_POST
@@ -141,10 +143,8 @@ def withdraw(request: HttpRequest, account_id: int, request_id: int) -> HttpResp
     asked = queries.request_of(guest, request_id)
     if not hasattr(asked, "signature"):
         raise errors.NotFound()
-    said = answers.checked(value_forms.ReasonForm(request.POST))
-    actions.withdraw(
-        requests.actor(request), guest=guest, signature=asked.signature, reason=str(said["reason"]), now=timezone.now()
-    )
+    reason = inputs.posted(ReasonInput, request.POST).reason
+    actions.withdraw(requests.actor(request), guest=guest, signature=asked.signature, reason=reason, now=timezone.now())
     return redirect("portal:sign", account_id, request_id)
 
 
@@ -210,12 +210,11 @@ def _item_page(
 
 
 def _signing(
-    request: HttpRequest, guest: Guest, asked: Any, form: value_forms.AnswerForm, status: int = 200
+    request: HttpRequest, guest: Guest, asked: Any, form: InputForm[AnswerInput], status: int = 200
 ) -> HttpResponse:
     signature = getattr(asked, "signature", None)
     if signature is None and (asked.revoked_at or asked.returned_at or asked.expires_at <= timezone.now()):
         raise errors.NotFound()
-    amounts = {key.removeprefix("amount-"): value for key, value in request.POST.items() if key.startswith("amount-")}
     return _page(
         request,
         "portal/sign.html",
@@ -225,8 +224,8 @@ def _signing(
         signature=signature,
         document=documents.read(asked.document),
         form=form,
-        typed=amounts,
-        withdraw=value_forms.ReasonForm(),
+        typed=texts_typed(request.POST),
+        withdraw=form_of(ReasonInput)(),
         intact=sealing.intact(signature) if signature else None,
         files=list(asked.claim.evidence.filter(removed_at=None)) if asked.claim else [],
     )

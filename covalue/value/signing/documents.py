@@ -4,9 +4,12 @@ Only the customer's lines, the price, and the assumptions these need are in it; 
 behind them never leave.
 """
 
+import hashlib
 import json
 from collections.abc import Iterable
 from typing import Any
+
+from django.db.models.fields.files import FieldFile
 
 from covalue.analytics.value import formula
 from covalue.analytics.value.case import CaseSide, Kind, Result
@@ -37,9 +40,9 @@ def of_case(sheet: Sheet, result: Result, *, account: str, title: str, target: s
                 "total_cost": _money(result.total_cost),
                 "price": _money(result.price),
                 "lines": {
-                    found.line.key: {"amount": _money(found.amount), "present": _money(found.present)}
-                    for found in result.lines
-                    if found.line.key in keys
+                    row.line.key: {"amount": _money(row.amount), "present": _money(row.present)}
+                    for row in result.lines
+                    if row.line.key in keys
                 },
             },
         }
@@ -91,8 +94,8 @@ def of_withdrawal(number: int, digest: str) -> str:
 
 def read(text: str) -> dict[str, Any]:
     """A document as data."""
-    found: dict[str, Any] = json.loads(text)
-    return found
+    content: dict[str, Any] = json.loads(text)
+    return content
 
 
 def terms(sheet: Sheet) -> dict[str, Any]:
@@ -113,12 +116,12 @@ def terms(sheet: Sheet) -> dict[str, Any]:
 
 def promised_sheet(document: dict[str, Any]) -> Sheet:
     """The case as it was agreed, made a sheet again: the customer's lines and the price."""
-    told = document["terms"]
+    terms = document["terms"]
     lines = [
         {**line, "side": CaseSide.SUPPLIER if line["kind"] == Kind.PRICE else CaseSide.CUSTOMER}
-        for line in told["lines"]
+        for line in terms["lines"]
     ]
-    return Sheet.model_validate({**told, "lines": lines})
+    return Sheet.model_validate({**terms, "lines": lines})
 
 
 def still_agreed(document: dict[str, Any], sheet: Sheet) -> bool:
@@ -140,7 +143,7 @@ def _is_theirs(line: LineRow) -> bool:
 
 
 def _needed(sheet: Sheet, lines: Iterable[LineRow]) -> set[str]:
-    """Names of the assumptions these lines rest on, directly or through others. The sheet must be one that can be reckoned."""
+    """Names of the assumptions these lines rest on, directly or through others. The sheet must have a result."""
     names = [row.name for row in sheet.assumptions]
     formulas = {row.name: row.formula for row in sheet.assumptions}
     waiting = [text for line in lines for text in (line.formula, line.ramp) if text.strip()]
@@ -161,3 +164,12 @@ def _assumption(row: AssumptionRow) -> dict[str, Any]:
 
 def _money(amount: float) -> float:
     return round(amount, 2) + 0.0
+
+
+def digest_of(file: FieldFile) -> str:
+    """SHA-256 of a file a claim rests on, read in pieces: it cannot be exchanged once it is part of what was signed."""
+    digest = hashlib.sha256()
+    with file.open("rb") as content:
+        for piece in content.chunks():
+            digest.update(piece)
+    return digest.hexdigest()

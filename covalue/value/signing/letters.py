@@ -9,39 +9,47 @@ from django.utils.translation import gettext as _
 
 from covalue.value.models import Signature, SignatureRequest
 from covalue.value.signing import links
+from covalue.value.signing.lifetimes import CODE_LIFETIME
 from covalue.web import languages
 
 
-def link_of(request: SignatureRequest) -> str:
-    """The personal link of a request."""
-    secret = links.secret_of(request.pk, request.nonce)
+def link_of(signature_request: SignatureRequest) -> str:
+    """The personal link of a signature_request."""
+    secret = links.secret_of(signature_request.pk, signature_request.nonce)
     return settings.BASE_URL + reverse("value:sign", args=[secret])
 
 
-def send_request(request: SignatureRequest, *, again: bool) -> None:
+def send_request(signature_request: SignatureRequest, *, again: bool) -> None:
     """To the contact: what is asked, by whom, until when, and the link. Amounts are not in the mail."""
-    who = request.asked_by.name if request.asked_by else settings.COMPANY
-    page = {"request": request, "link": link_of(request), "again": again, "who": who}
-    answer_to = [request.asked_by.email] if request.asked_by else []
-    with translation.override(languages.known(request.contact.language)):
+    who = signature_request.asked_by.name if signature_request.asked_by else settings.COMPANY
+    context = {"signature_request": signature_request, "link": link_of(signature_request), "again": again, "who": who}
+    answer_to = [signature_request.asked_by.email] if signature_request.asked_by else []
+    with translation.override(languages.known(signature_request.contact.language)):
         subject = _("A reminder: {who} asks for your answer") if again else _("{who} asks for your answer")
-        _send(subject.format(who=who), "value/mail/request.txt", page, request.contact.email, answer_to)
+        _send(subject.format(who=who), "value/mail/request.txt", context, signature_request.contact.email, answer_to)
 
 
-def send_code(request: SignatureRequest, code: str) -> None:
+def send_code(signature_request: SignatureRequest, code: str) -> None:
     """To the contact: the six digits that open the document."""
-    page = {"request": request, "code": code, "minutes": int(links.CODE_HOLDS.total_seconds() // 60)}
-    with translation.override(languages.known(request.contact.language)):
-        _send(_("Your code: {code}").format(code=code), "value/mail/code.txt", page, request.contact.email)
+    context = {
+        "signature_request": signature_request,
+        "code": code,
+        "minutes": int(CODE_LIFETIME.total_seconds() // 60),
+    }
+    with translation.override(languages.known(signature_request.contact.language)):
+        _send(_("Your code: {code}").format(code=code), "value/mail/code.txt", context, signature_request.contact.email)
 
 
 def send_receipt(signature: Signature) -> None:
     """To the signer: that we have it, and the seal by which it can be proved later."""
     if signature.signer_email:
-        page = {"signature": signature, "document": signature.read}
+        context = {"signature": signature, "document": signature.read}
         with translation.override(languages.known(signature.contact.language if signature.contact else "")):
             _send(
-                _("You signed: {what}").format(what=signature), "value/mail/receipt.txt", page, signature.signer_email
+                _("You signed: {what}").format(what=signature),
+                "value/mail/receipt.txt",
+                context,
+                signature.signer_email,
             )
 
 
@@ -51,33 +59,41 @@ def tell_of_signature(signature: Signature) -> None:
     asker = signature.request.asked_by if signature.request else None
     if asker is not None:
         link = settings.BASE_URL + reverse("value:signature", args=[signature.pk])
-        page = {"signature": signature, "link": link}
-        _send(_("{who} has answered").format(who=signature.signer_name), "value/mail/answered.txt", page, asker.email)
-
-
-@translation.override(settings.LANGUAGE_CODE)
-def tell_of_return(request: SignatureRequest) -> None:
-    """To who asked: they gave it back, with their words."""
-    _tell_asker(request, _("{who} gave it back").format(who=request.contact.name), "value/mail/returned.txt")
-
-
-@translation.override(settings.LANGUAGE_CODE)
-def tell_of_expiry(request: SignatureRequest) -> None:
-    """To who asked: nobody answered."""
-    _tell_asker(request, _("{who} has not answered").format(who=request.contact.name), "value/mail/expired.txt")
-
-
-def _tell_asker(request: SignatureRequest, subject: str, template: str) -> None:
-    if request.asked_by is not None:
-        address = (
-            reverse("value:claim", args=[request.claim_id])
-            if request.claim_id
-            else reverse("value:case", args=[request.initiative_id])
+        context = {"signature": signature, "link": link}
+        _send(
+            _("{who} has answered").format(who=signature.signer_name), "value/mail/answered.txt", context, asker.email
         )
-        page = {"request": request, "link": settings.BASE_URL + address}
-        _send(subject, template, page, request.asked_by.email)
 
 
-def _send(subject: str, template: str, page: dict[str, object], to: str, answer_to: list[str] | None = None) -> None:
-    text = render_to_string(template, page)
+@translation.override(settings.LANGUAGE_CODE)
+def tell_of_return(signature_request: SignatureRequest) -> None:
+    """To who asked: they gave it back, with their words."""
+    _tell_asker(
+        signature_request, _("{who} gave it back").format(who=signature_request.contact.name), "value/mail/returned.txt"
+    )
+
+
+@translation.override(settings.LANGUAGE_CODE)
+def tell_of_expiry(signature_request: SignatureRequest) -> None:
+    """To who asked: nobody answered."""
+    _tell_asker(
+        signature_request,
+        _("{who} has not answered").format(who=signature_request.contact.name),
+        "value/mail/expired.txt",
+    )
+
+
+def _tell_asker(signature_request: SignatureRequest, subject: str, template: str) -> None:
+    if signature_request.asked_by is not None:
+        address = (
+            reverse("value:claim", args=[signature_request.claim_id])
+            if signature_request.claim_id
+            else reverse("value:case", args=[signature_request.initiative_id])
+        )
+        context = {"signature_request": signature_request, "link": settings.BASE_URL + address}
+        _send(subject, template, context, signature_request.asked_by.email)
+
+
+def _send(subject: str, template: str, context: dict[str, object], to: str, answer_to: list[str] | None = None) -> None:
+    text = render_to_string(template, context)
     EmailMessage(" ".join(subject.split()), text, None, [to], reply_to=answer_to or None).send()

@@ -1,19 +1,17 @@
 """Links and codes by which a contact signs: made from what is kept and the installation's key, never kept themselves."""
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from django.conf import settings
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from covalue.value.signing.lifetimes import CODE_LIFETIME
+
 LINK: Final = "covalue.value.link"
 CODE: Final = "covalue.value.code"
 DIGITS: Final = 6
-CODE_HOLDS: Final = timedelta(minutes=10)
-TRIES: Final = 5  # wrong codes until another has to be sent
-MOST_CODES: Final = 10  # for one link
-BETWEEN_CODES: Final = timedelta(seconds=30)
 
 
 def nonce() -> str:
@@ -34,9 +32,9 @@ def request_id_of(secret: str) -> int | None:
 
 def opens(secret: str, request_id: int, nonce: str) -> bool:
     """Whether the link is the one of this request."""
-    told = secret.partition("-")[2]
+    part = secret.partition("-")[2]
     value = f"{request_id}:{nonce}"
-    return any(constant_time_compare(_made(LINK, value, key), told) for key in _keys())
+    return any(constant_time_compare(_made(LINK, value, key), part) for key in _keys())
 
 
 def new_code() -> str:
@@ -49,9 +47,9 @@ def hash_of(code: str, nonce: str) -> str:
     return _made(CODE, f"{nonce}:{code}", settings.SECRET_KEY)
 
 
-def code_holds(sent_at: datetime | None, now: datetime) -> bool:
+def code_is_valid(sent_at: datetime | None, now: datetime) -> bool:
     """Whether a code sent then may still be used."""
-    return sent_at is not None and now - sent_at <= CODE_HOLDS
+    return sent_at is not None and now - sent_at <= CODE_LIFETIME
 
 
 def _made(purpose: str, value: str, key: str) -> str:

@@ -1,20 +1,25 @@
-"""Reading what was asked and signed."""
+"""Reading who was asked to sign, what they signed, and what they are shown."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account, Contact
 from covalue.core import errors
 from covalue.people.models import User
+from covalue.people.rules import Right
+from covalue.value.cases import queries as cases
 from covalue.value.cases.queries import CaseView
 from covalue.value.cases.sheet import Sheet
 from covalue.value.claims.deliveries import Answer
-from covalue.value.models import Initiative, Signature, SignatureRequest
-from covalue.value.signing import documents, links
+from covalue.value.models import Claim, Initiative, Signature, SignatureRequest
+from covalue.value.signing import documents, links, sealing
+from covalue.value.signing.sealing import Verified
 
 
 @dataclass(frozen=True)
@@ -29,10 +34,57 @@ class Agreement:
         return self.holds and self.signature.answer == Answer.AGREE
 
 
+@dataclass(frozen=True)
+class ContactChoice:
+    """A contact as the form of a request offers them: with their mail address, where link and code are sent."""
+
+    pk: int
+    contact: Contact
+
+    def __str__(self) -> str:
+        if self.contact.email:
+            return f"{self.contact.name} · {self.contact.email}"
+        return _("{name} (no mail address)").format(name=self.contact.name)
+
+
+def choices(account: Account) -> dict[str, QuerySet[Contact]]:
+    """Who can be asked, and on behalf of whom."""
+    contacts = accounts.current_contacts_above(account)
+    return {"contact": contacts, "on_behalf_of": contacts}
+
+
+def offered(account: Account) -> dict[str, Iterable[Any]]:
+    """The same as the form shows them."""
+    rows = choices(account)
+    return {**rows, "contact": [ContactChoice(contact.pk, contact) for contact in rows["contact"]]}
+
+
+def verify_seals(user: User) -> Verified:
+    """What verifying every seal finds, for whoever may read the audit log."""
+    if not user.may(Right.SEE_TRAIL):
+        raise errors.NotAllowed()
+    return sealing.verify()
+
+
 def get_request(user: User, request_id: int) -> SignatureRequest:
     """One request by id."""
-    found = SignatureRequest.objects.select_related("account", "initiative", "claim", "contact", "asked_by")
-    return accounts.get_within(user, found, request_id)
+    rows = SignatureRequest.objects.select_related(
+        "account", "initiative", "claim", "contact", "asked_by", "on_behalf_of"
+    )
+    return accounts.get_within(user, rows, request_id)
+
+
+def signed_thing(request_id: int) -> tuple[int, int | None]:
+    """The case and the claim a request is about, by id."""
+    ids = SignatureRequest.objects.filter(pk=request_id).values_list("initiative", "claim").first()
+    if ids is None:
+        raise errors.NotFound()
+    return ids
+
+
+def requests_of(account: Account) -> QuerySet[SignatureRequest]:
+    """Everything contacts of the account were asked to sign."""
+    return account.signature_requests.select_related("account", "contact", "on_behalf_of")
 
 
 def waiting_requests() -> QuerySet[SignatureRequest]:
@@ -52,21 +104,21 @@ def request_to(contact: Contact, account: Account, request_id: int) -> Signature
 def requested(secret: str) -> SignatureRequest:
     """The request a personal link opens; not found for any other address."""
     request_id = links.request_id_of(secret)
-    found = SignatureRequest.objects.select_related(
+    rows = SignatureRequest.objects.select_related(
         "account", "initiative", "claim", "contact", "on_behalf_of", "asked_by", "signature"
     )
-    request = found.filter(pk=request_id).first() if request_id is not None else None
-    if request is None or not links.opens(secret, request.pk, request.nonce):
+    signature_request = rows.filter(pk=request_id).first() if request_id is not None else None
+    if signature_request is None or not links.opens(secret, signature_request.pk, signature_request.nonce):
         raise errors.NotFound()
-    return request
+    return signature_request
 
 
 def get_signature(user: User, signature_id: int) -> Signature:
     """One sealed record by id."""
-    found = Signature.objects.select_related(
+    rows = Signature.objects.select_related(
         "account", "initiative", "claim", "contact", "noted_by", "withdraws", "withdrawn_by", "request__asked_by"
     )
-    return accounts.get_within(user, found, signature_id)
+    return accounts.get_within(user, rows, signature_id)
 
 
 def signatures_of(account: Account) -> QuerySet[Signature]:
@@ -93,21 +145,50 @@ def agreements_of(account: Account, sheets_of: Mapping[int, Sheet]) -> dict[int,
     signed: dict[int, list[Signature]] = defaultdict(list)
     for signature in _on_cases().filter(account=account):
         signed[signature.initiative_id].append(signature)
-    return {pk: last_words(found, sheets_of[pk]) for pk, found in signed.items() if pk in sheets_of}
+    return {pk: last_words(rows, sheets_of[pk]) for pk, rows in signed.items() if pk in sheets_of}
 
 
 def _on_cases() -> QuerySet[Signature]:
-    found = Signature.objects.filter(claim=None, withdraws=None)
-    return found.select_related("withdrawn_by", "contact").order_by("-number")
+    rows = Signature.objects.filter(claim=None, withdraws=None)
+    return rows.select_related("withdrawn_by", "contact").order_by("-number")
 
 
 def last_words(signatures: Iterable[Signature], sheet: Sheet) -> tuple[Agreement, ...]:
     """The last standing word of each who signed; the latest have to come first."""
-    seen: set[object] = set()
-    found = []
+    agreements: dict[int, Agreement] = {}
     for signature in signatures:
-        who = signature.contact_id or signature.pk
-        if signature.stands and who not in seen:
-            seen.add(who)
-            found.append(Agreement(signature, documents.still_agreed(signature.read, sheet)))
-    return tuple(found)
+        signer = signature.contact_id or -signature.pk
+        if signature.stands and signer not in agreements:
+            agreements[signer] = Agreement(signature, documents.still_agreed(signature.read, sheet))
+    return tuple(agreements.values())
+
+
+def case_document(initiative: Initiative) -> str:
+    """What the customer would sign of a case as it is now. WrongState when there is nothing to sign yet."""
+    view = cases.case(initiative)
+    if view.figures.result is None:
+        raise errors.WrongState(_("The case cannot be reckoned yet: {why}").format(why=view.figures.sentence))
+    if not documents.shown_lines(view.sheet):
+        raise errors.WrongState(_("The case says nothing yet of what the customer gains or gives."))
+    return documents.of_case(
+        view.sheet,
+        view.figures.result,
+        account=initiative.account.name,
+        title=initiative.title,
+        target=initiative.target.title if initiative.target else "",
+        revision=initiative.revision,
+    )
+
+
+def claim_document(claim: Claim) -> str:
+    """What the customer would sign of a claim."""
+    return documents.of_claim(
+        claim.delivered,
+        account=claim.account.name,
+        title=claim.initiative.title,
+        claim=claim.pk,
+        period=(claim.starts_on.isoformat(), claim.ends_on.isoformat()),
+        currency=claim.currency,
+        remark=claim.remark,
+        evidence=[(file.name, documents.digest_of(file.content)) for file in claim.evidence.order_by("pk")],
+    )

@@ -1,5 +1,6 @@
 """Sealing rows of the database, and verifying the whole chain; how it works is in `seals`."""
 
+import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC
@@ -9,6 +10,7 @@ from typing import Final
 from django.conf import settings
 from django.utils.crypto import salted_hmac
 
+from covalue.accounts.models import Contact
 from covalue.core.models import Event
 from covalue.value.claims import deliveries
 from covalue.value.models import SealHead, Signature
@@ -78,13 +80,49 @@ def head_mark(number: int, digest: str) -> str:
     return seals.mark(f"{seals.HEAD}{number}{digest}", _keys()[0])
 
 
+def lock_head() -> SealHead:
+    """The end of the chain, locked until the transaction ends."""
+    SealHead.objects.get_or_create(pk=1)
+    return SealHead.objects.select_for_update().get(pk=1)
+
+
+def append(
+    signature: Signature,
+    contact: Contact | None,
+    behalf: Contact | None,
+    remark: str,
+    *,
+    head: SealHead | None = None,
+    name: str = "",
+    email: str = "",
+) -> Signature:
+    """Seal a signature and put it at the end of the chain; `head` is the end, locked, where the caller holds it already."""
+    head = head or lock_head()
+    signature.contact = contact
+    signature.signer_name = name or (contact.name if contact else "")
+    signature.signer_email = email or (contact.email if contact else "")
+    signature.behalf_name = behalf.name if behalf else ""
+    signature.remark = remark.strip()
+    signature.signer_salt, signature.remark_salt = secrets.token_hex(16), secrets.token_hex(16)
+    signature.signer_commitment, signature.remark_commitment = commitments(signature)
+    signature.number, signature.previous = head.number + 1, head.digest
+    signature.digest, signature.mark = sealed(signature)
+    signature.save(force_insert=True)
+    head.number, head.digest = signature.number, signature.digest
+    head.mark = head_mark(head.number, head.digest)
+    head.save()
+    return signature
+
+
 def verify() -> Verified:
-    """Reckon every seal anew: content, order, marks, end; the claims that were signed; and what the trail tells of signing."""
+    """Compute every seal anew: content, order, marks, end; the claims that were signed; and what the trail tells of signing."""
     head = SealHead.objects.filter(pk=1).first() or SealHead()
     findings, count = seals.verified(_records(), head=(head.number, head.digest, head.mark), keys=_keys())
-    found = [*findings, *_claims_changed(), *_missing_by_the_trail()]
+    findings = (*findings, *_claims_changed(), *_missing_by_the_log())
     erased = Signature.objects.filter(signer_salt="").count()
-    return Verified(count, erased, head.digest, tuple(sorted(set(found), key=lambda one: (one.number, one.fault))))
+    return Verified(
+        count, erased, head.digest, tuple(sorted(set(findings), key=lambda finding: (finding.number, finding.fault)))
+    )
 
 
 def intact(signature: Signature) -> bool:
@@ -121,7 +159,7 @@ def _record(signature: Signature) -> Record:
 
 def _claims_changed() -> list[Finding]:
     """Claims that no longer read as they were signed."""
-    found = []
+    findings = []
     for signature in Signature.objects.filter(claim__isnull=False, withdraws=None).select_related("claim"):
         document, claim = signature.read, signature.claim
         assert claim is not None
@@ -130,18 +168,18 @@ def _claims_changed() -> list[Finding]:
         signed = {line["key"]: line["amount"] for line in document["lines"]}
         period = (claim.starts_on.isoformat(), claim.ends_on.isoformat())
         if now != signed or period != (document["from"], document["until"]) or claim.currency != document["currency"]:
-            found.append(Finding(signature.number, Fault.CLAIM))
-    return found
+            findings.append(Finding(signature.number, Fault.CLAIM))
+    return findings
 
 
-def _missing_by_the_trail() -> list[Finding]:
-    """Signatures the trail knows of and the table does not."""
-    told = {
+def _missing_by_the_log() -> list[Finding]:
+    """One finding where the audit log knows of signatures that are gone."""
+    logged = {
         subject.partition(":")[2]
         for subject in Event.objects.filter(verb__startswith="signed: ").values_list("subject", flat=True)
     }
-    there = {str(pk) for pk in Signature.objects.values_list("pk", flat=True)}
-    return [Finding(0, Fault.MISSING)] if told - there else []
+    stored = {str(pk) for pk in Signature.objects.values_list("pk", flat=True)}
+    return [Finding(0, Fault.MISSING)] if logged - stored else []
 
 
 def _keys() -> tuple[bytes, ...]:

@@ -18,11 +18,11 @@ from covalue.core.models import Event
 from covalue.core.periods import Period
 from covalue.people.rules import Role
 from covalue.value import actions, queries, tasks
-from covalue.value.actions import Said
+from covalue.value.actions import SignedAnswer
 from covalue.value.cases.sheet import AssumptionRow, LineRow, Sheet
 from covalue.value.claims.deliveries import Answer, ClaimState, Delivered
 from covalue.value.models import Claim, Initiative, SealHead, Signature, SignatureRequest
-from covalue.value.signing import documents, letters, links, sealing
+from covalue.value.signing import documents, letters, lifetimes, links, sealing
 from covalue.value.signing.seals import Fault
 from covalue.value.tests.test_actions import case, ines
 from tests.world import NOW, TODAY, US, World
@@ -73,8 +73,8 @@ def ask(world: World, found: Claim | Initiative, **more: object) -> SignatureReq
 
 
 def sign(request: SignatureRequest, answer: Answer = Answer.AGREE, remark: str = "", **amounts: int) -> Signature:
-    said = Said(answer, {key: Decimal(value) for key, value in amounts.items()}, remark)
-    return actions.sign(US, request=request, said=said, way=LINK, now=NOW + timedelta(hours=1))
+    signed_answer = SignedAnswer(answer, {key: Decimal(value) for key, value in amounts.items()}, remark)
+    return actions.sign(US, signature_request=request, answer=signed_answer, way=LINK, now=NOW + timedelta(hours=1))
 
 
 def part(request: SignatureRequest) -> Signature:
@@ -85,7 +85,7 @@ def part(request: SignatureRequest) -> Signature:
 
 
 def test_our_costs_and_what_they_rest_on_never_leave(signer: World) -> None:
-    document = documents.read(actions.case_document(case(signer, BOTH)))
+    document = documents.read(queries.case_document(case(signer, BOTH)))
     assert [line["key"] for line in document["terms"]["lines"]] == ["avoided", "fee"]
     assert [row["name"] for row in document["terms"]["assumptions"]] == ["minutes", "cost per minute", "avoided cost"]
     text = str(document)
@@ -93,7 +93,7 @@ def test_our_costs_and_what_they_rest_on_never_leave(signer: World) -> None:
 
 
 def test_what_was_worth_to_us_is_not_in_a_claim(signer: World) -> None:
-    document = documents.read(actions.claim_document(claim(signer)))
+    document = documents.read(queries.claim_document(claim(signer)))
     assert document["total"] == "230.00" and [line["key"] for line in document["lines"]] == ["a", "b"]
 
 
@@ -142,8 +142,8 @@ def test_nobody_is_asked_twice_and_no_stranger(signer: World) -> None:
 def test_reminders_and_the_expiry_are_told_once_it_waits(signer: World) -> None:
     request = ask(signer, claim(signer))
     with pytest.raises(errors.WrongState, match="less than a day"):
-        actions.remind(ines(signer), request=request, now=NOW + timedelta(hours=2))
-    actions.remind(ines(signer), request=request, now=NOW + timedelta(days=4))
+        actions.remind(ines(signer), signature_request=request, now=NOW + timedelta(hours=2))
+    actions.remind(ines(signer), signature_request=request, now=NOW + timedelta(days=4))
     request.refresh_from_db()
     assert request.reminders == 1
     tasks.tell_of_expiry.call(request.pk)
@@ -232,9 +232,9 @@ def test_what_does_not_wait_cannot_be_signed(signer: World, state: str) -> None:
     if state == "expired":
         SignatureRequest.objects.update(expires_at=NOW)
     elif state == "revoked":
-        actions.revoke(ines(signer), request=request, now=NOW)
+        actions.revoke(ines(signer), signature_request=request, now=NOW)
     else:
-        actions.give_back(US, request=request, words="Ask Jon", now=NOW)
+        actions.give_back(US, signature_request=request, words="Ask Jon", now=NOW)
     with pytest.raises(errors.WrongState):
         sign(request)
     assert not Signature.objects.exists()
@@ -419,7 +419,7 @@ def test_wrong_codes_are_counted_and_then_refused(asked: SignatureRequest) -> No
     tasks.send_code.call(asked.pk)
     code = re.search(r"\d{6}", mail.outbox[-1].body)[0]  # type: ignore[index]
     wrong = "000000" if code != "000000" else "111111"
-    for _try in range(links.TRIES):
+    for _try in range(lifetimes.TRIES_PER_CODE):
         assert client.post(at("sign-open", asked), {"code": wrong}).status_code == 422
     late = client.post(at("sign-open", asked), {"code": code})
     assert late.status_code == 422 and "Too many" in late.content.decode()
@@ -436,7 +436,7 @@ def test_a_code_expires_and_opens_once(asked: SignatureRequest) -> None:
 
 
 def test_codes_are_not_sent_without_end(asked: SignatureRequest) -> None:
-    for _code in range(links.MOST_CODES):
+    for _code in range(lifetimes.CODES_PER_LINK):
         SignatureRequest.objects.update(code_at=None)
         assert Client().post(at("sign-send-code", asked)).status_code == 302
     SignatureRequest.objects.update(code_at=None)

@@ -21,7 +21,7 @@ from covalue.core.models import Event
 from covalue.core.periods import Period
 from covalue.people.rules import Role
 from covalue.value import actions, queries
-from covalue.value.actions import Said
+from covalue.value.actions import SignedAnswer
 from covalue.value.claims.deliveries import Answer, Standing
 from covalue.value.models import Signature
 from covalue.value.statement import handout
@@ -167,7 +167,7 @@ def test_one_page_stays_one_page(delivered: World) -> None:
             US, account=delivered.energy, title=f"Initiative {number} " + "x" * 150, sheet=BOTH, now=NOW
         )
         request = ask(delivered, actions.claim(US, initiative=found, period=Q3, currency="EUR", lines=LINES, now=NOW))
-        actions.sign(US, request=request, said=Said(Answer.PARTLY, {"a": Decimal(1)}, "word " * 300), way=Signature.Way.LINK, now=NOW)  # fmt: skip
+        actions.sign(US, signature_request=request, answer=SignedAnswer(Answer.PARTLY, {"a": Decimal(1)}, "word " * 300), way=Signature.Way.LINK, now=NOW)  # fmt: skip
     page = queries.statement_of(delivered.energy, 2026, TODAY)
     for form in ("customer", "management"):
         inputs = {"data": json.dumps(handout._content(page, TODAY, ours=form == "management"))}

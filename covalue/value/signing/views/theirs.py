@@ -1,4 +1,4 @@
-"""The contact's side: a personal link, a code by mail, the document, their answer. Nothing is told before the code.
+"""Pages of the contact: a personal link, a code by mail, the document, their answer. Nothing is shown before the code.
 
 Whoever opens the link is nobody to us; the code shows that they read the contact's mail.
 """
@@ -17,14 +17,23 @@ from django.views.decorators.http import require_GET, require_POST
 from covalue.accounts import serving
 from covalue.core import errors
 from covalue.core.events import Actor
-from covalue.value import actions, forms, queries
+from covalue.value.claims.line_form import texts_typed
 from covalue.value.models import Signature, SignatureRequest
-from covalue.value.signing import documents, sealing
-from covalue.web import answers, languages, requests
+from covalue.value.signing import documents, queries, sealing
+from covalue.value.signing.actions import theirs as actions
+from covalue.value.signing.actions.theirs import SignedAnswer
+from covalue.value.signing.guards import guard_link
+from covalue.value.signing.inputs import AnswerInput, CodeInput, ReasonInput
+from covalue.value.signing.lifetimes import OPENED_LIFETIME
+from covalue.web import inputs, languages, requests
+from covalue.web.inputs import InputForm, form_of
 
 OPENED: Final = "signing"
-HOLDS_SECONDS: Final = 2 * 3600
 LINK: Final = Signature.Way.LINK
+AnswerForm: Final = form_of(AnswerInput)
+ReasonForm: Final = form_of(ReasonInput)
+CodeForm: Final = form_of(CodeInput)
+CodeForm.base_fields["code"].widget.attrs.update(inputmode="numeric", autocomplete="one-time-code", autofocus=True)
 
 
 @login_not_required
@@ -32,19 +41,19 @@ LINK: Final = Signature.Way.LINK
 @require_GET
 def sign(request: HttpRequest, secret: str) -> HttpResponse:
     """Before the code: that there is something to sign, and for whom. After it: the document, or the receipt."""
-    found = _requested(request, secret)
-    actions.guard_readable(request=found, now=timezone.now())
-    if not _opened(request, found):
-        return _page(request, "value/sign_code.html", secret, found, code=forms.CodeForm())
-    return _document(request, secret, found, forms.AnswerForm())
+    signature_request = _requested(request, secret)
+    guard_link(signature_request, now=timezone.now())
+    if not _opened(request, signature_request):
+        return _page(request, "value/sign_code.html", secret, signature_request, code=CodeForm())
+    return _document(request, secret, signature_request, AnswerForm())
 
 
 @login_not_required
 @never_cache
 @require_POST
 def send_code(request: HttpRequest, secret: str) -> HttpResponse:
-    found = _requested(request, secret)
-    actions.ask_for_code(request=found, now=timezone.now())
+    signature_request = _requested(request, secret)
+    actions.ask_for_code(signature_request=signature_request, now=timezone.now())
     return redirect("value:sign", secret)
 
 
@@ -52,18 +61,17 @@ def send_code(request: HttpRequest, secret: str) -> HttpResponse:
 @never_cache
 @require_POST
 def open_by_code(request: HttpRequest, secret: str) -> HttpResponse:
-    found = _requested(request, secret)
-    form = forms.CodeForm(request.POST)
-    if form.is_valid():
-        try:
-            actions.open_by_code(_actor(request), request=found, code=form.cleaned_data["code"], now=timezone.now())
-        except errors.BadInput as refused:
-            form.add_error("code", refused.sentence)
-        else:
-            _remember(request, found)
-            return redirect("value:sign", secret)
-    found.refresh_from_db()
-    return _page(request, "value/sign_code.html", secret, found, status=422, code=form)
+    signature_request = _requested(request, secret)
+    form = CodeForm(request.POST)
+
+    def open_document(body: CodeInput) -> None:
+        actions.open_by_code(_actor(request), signature_request=signature_request, code=body.code, now=timezone.now())
+
+    if form.submit(open_document):
+        _remember(request, signature_request)
+        return redirect("value:sign", secret)
+    signature_request.refresh_from_db()
+    return _page(request, "value/sign_code.html", secret, signature_request, status=422, code=form)
 
 
 @login_not_required
@@ -71,15 +79,15 @@ def open_by_code(request: HttpRequest, secret: str) -> HttpResponse:
 @require_POST
 def answer(request: HttpRequest, secret: str) -> HttpResponse:
     """Sign; a refused answer comes back with what was typed."""
-    found = _readable(request, secret)
-    form = forms.AnswerForm(request.POST)
-    if not form.is_valid():
-        return _document(request, secret, found, form, status=422)
-    try:
-        actions.sign(_actor(request), request=found, said=form.said, way=LINK, now=timezone.now())
-    except errors.BadInput as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
-        return _document(request, secret, found, form, status=422)
+    signature_request = _readable(request, secret)
+    form = AnswerForm(request.POST)
+
+    def sign_document(body: AnswerInput) -> None:
+        answer = SignedAnswer.typed(body, request.POST)
+        actions.sign(_actor(request), signature_request=signature_request, answer=answer, way=LINK, now=timezone.now())
+
+    if not form.submit(sign_document):
+        return _document(request, secret, signature_request, form, status=422)
     return redirect("value:sign", secret)
 
 
@@ -87,22 +95,23 @@ def answer(request: HttpRequest, secret: str) -> HttpResponse:
 @never_cache
 @require_POST
 def give_back(request: HttpRequest, secret: str) -> HttpResponse:
-    found = _readable(request, secret)
-    actions.give_back(_actor(request), request=found, words=request.POST.get("words", ""), now=timezone.now())
-    return _page(request, "value/sign_returned.html", secret, found)
+    signature_request = _readable(request, secret)
+    actions.give_back(
+        _actor(request), signature_request=signature_request, words=request.POST.get("words", ""), now=timezone.now()
+    )
+    return _page(request, "value/sign_returned.html", secret, signature_request)
 
 
 @login_not_required
 @never_cache
 @require_POST
 def withdraw(request: HttpRequest, secret: str) -> HttpResponse:
-    found = _readable(request, secret)
-    if not hasattr(found, "signature"):
+    signature_request = _readable(request, secret)
+    if not hasattr(signature_request, "signature"):
         raise errors.NotFound()
-    said = answers.checked(forms.ReasonForm(request.POST))
-    actions.withdraw_signature(
-        _actor(request), signature=found.signature, reason=str(said["reason"]), way=LINK, now=timezone.now()
-    )
+    reason = inputs.posted(ReasonInput, request.POST).reason
+    signature = signature_request.signature
+    actions.withdraw_signature(_actor(request), signature=signature, reason=reason, way=LINK, now=timezone.now())
     return redirect("value:sign", secret)
 
 
@@ -111,8 +120,12 @@ def withdraw(request: HttpRequest, secret: str) -> HttpResponse:
 @require_GET
 def evidence(request: HttpRequest, secret: str, file_id: int) -> FileResponse:
     """A file the claim rests on."""
-    found = _readable(request, secret)
-    file = found.claim.evidence.filter(pk=file_id, removed_at=None).first() if found.claim else None
+    signature_request = _readable(request, secret)
+    file = (
+        signature_request.claim.evidence.filter(pk=file_id, removed_at=None).first()
+        if signature_request.claim
+        else None
+    )
     if file is None:
         raise errors.NotFound()
     serving.guard_readable(file)
@@ -120,49 +133,64 @@ def evidence(request: HttpRequest, secret: str, file_id: int) -> FileResponse:
 
 
 def _document(
-    request: HttpRequest, secret: str, found: SignatureRequest, form: forms.AnswerForm, status: int = 200
+    request: HttpRequest,
+    secret: str,
+    signature_request: SignatureRequest,
+    form: InputForm[AnswerInput],
+    status: int = 200,
 ) -> HttpResponse:
-    signature = getattr(found, "signature", None)
-    amounts = {key.removeprefix("amount-"): value for key, value in request.POST.items() if key.startswith("amount-")}
-    page: dict[str, Any] = {
-        "document": documents.read(found.document),
+    signature = getattr(signature_request, "signature", None)
+    context: dict[str, Any] = {
+        "document": documents.read(signature_request.document),
         "signature": signature,
         "form": form,
-        "typed": amounts,
+        "typed": texts_typed(request.POST),
         "intact": sealing.intact(signature) if signature else None,
-        "withdraw": forms.ReasonForm(),
-        "files": list(found.claim.evidence.filter(removed_at=None)) if found.claim else [],
+        "withdraw": ReasonForm(),
+        "files": list(signature_request.claim.evidence.filter(removed_at=None)) if signature_request.claim else [],
     }
-    return _page(request, "value/sign.html", secret, found, status=status, **page)
+    return _page(request, "value/sign.html", secret, signature_request, status=status, **context)
 
 
 def _page(
-    request: HttpRequest, template: str, secret: str, found: SignatureRequest, *, status: int = 200, **page: Any
+    request: HttpRequest,
+    template: str,
+    secret: str,
+    signature_request: SignatureRequest,
+    *,
+    status: int = 200,
+    **more: Any,
 ) -> HttpResponse:
-    told = {"asked": found, "secret": secret, "supplier": settings.COMPANY, "today": timezone.localdate(), **page}
-    return render(request, template, told, status=status)
+    context = {
+        "signature_request": signature_request,
+        "secret": secret,
+        "supplier": settings.COMPANY,
+        "today": timezone.localdate(),
+        **more,
+    }
+    return render(request, template, context, status=status)
 
 
 def _readable(request: HttpRequest, secret: str) -> SignatureRequest:
     """The request, for a browser that gave its code; for any other it is not there."""
-    found = _requested(request, secret)
-    if not _opened(request, found):
+    signature_request = _requested(request, secret)
+    if not _opened(request, signature_request):
         raise errors.NotFound()
-    actions.guard_readable(request=found, now=timezone.now())
-    return found
+    guard_link(signature_request, now=timezone.now())
+    return signature_request
 
 
-def _opened(request: HttpRequest, found: SignatureRequest) -> bool:
-    until = request.session.get(OPENED, {}).get(str(found.pk))
+def _opened(request: HttpRequest, signature_request: SignatureRequest) -> bool:
+    until = request.session.get(OPENED, {}).get(str(signature_request.pk))
     return isinstance(until, int | float) and time.time() < until
 
 
-def _remember(request: HttpRequest, found: SignatureRequest) -> None:
+def _remember(request: HttpRequest, signature_request: SignatureRequest) -> None:
     if not request.user.is_authenticated:
         request.session.cycle_key()
     now = time.time()
-    kept = {key: until for key, until in request.session.get(OPENED, {}).items() if until > now}
-    request.session[OPENED] = {**kept, str(found.pk): now + HOLDS_SECONDS}
+    opened = {key: until for key, until in request.session.get(OPENED, {}).items() if until > now}
+    request.session[OPENED] = {**opened, str(signature_request.pk): now + OPENED_LIFETIME.total_seconds()}
 
 
 def _actor(request: HttpRequest) -> Actor:
@@ -172,6 +200,6 @@ def _actor(request: HttpRequest) -> Actor:
 
 def _requested(request: HttpRequest, secret: str) -> SignatureRequest:
     """What the link opens, spoken of in the language of whom it was sent to."""
-    found = queries.requested(secret)
-    languages.speak(request, found.contact.language)
-    return found
+    signature_request = queries.requested(secret)
+    languages.speak(request, signature_request.contact.language)
+    return signature_request

@@ -1,0 +1,160 @@
+"""Asking a contact to sign: by a personal link that expires, with a one-time code; as somebody's proxy if need be."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from covalue.accounts.actions import guard_edits
+from covalue.accounts.models import Contact
+from covalue.core import errors, events
+from covalue.core.events import Actor
+from covalue.value import guards, tasks
+from covalue.value.claims import queries as claims
+from covalue.value.models import Claim, Initiative, SignatureRequest
+from covalue.value.signing import links, queries
+from covalue.value.signing.guards import guard_waiting
+from covalue.value.signing.lifetimes import BETWEEN_REMINDERS, LINK_DAYS, MOST_LINK_DAYS, REMIND_AFTER
+
+
+@transaction.atomic
+def ask_for_case(
+    actor: Actor,
+    *,
+    initiative: Initiative,
+    contact: Contact,
+    now: datetime,
+    words: str = "",
+    days: int = LINK_DAYS,
+    on_behalf_of: Contact | None = None,
+) -> SignatureRequest:
+    """Ask a contact to agree to a case as it is now."""
+    guard_edits(actor, initiative.account)
+    guards.not_removed(initiative)
+    document = queries.case_document(initiative)
+    return _ask(actor, initiative, None, document, contact, on_behalf_of, words, days, now)
+
+
+@transaction.atomic
+def ask_for_claim(
+    actor: Actor,
+    *,
+    claim: Claim,
+    contact: Contact,
+    now: datetime,
+    words: str = "",
+    days: int = LINK_DAYS,
+    on_behalf_of: Contact | None = None,
+) -> SignatureRequest:
+    """Ask a contact to validate what was delivered in a period."""
+    guard_edits(actor, claim.account)
+    guards.not_removed(claim)
+    if claims.replaced(claim):
+        raise errors.WrongState(_("This claim was replaced by a later one."))
+    return _ask(actor, claim.initiative, claim, queries.claim_document(claim), contact, on_behalf_of, words, days, now)
+
+
+@transaction.atomic
+def revoke(actor: Actor, *, signature_request: SignatureRequest, now: datetime) -> None:
+    """Take a request back: its link opens nothing from now on."""
+    guard_edits(actor, signature_request.account)
+    signature_request = _locked(signature_request)
+    if signature_request.answered_at is not None:
+        raise errors.WrongState(_("It was answered already."))
+    if signature_request.revoked_at is None:
+        signature_request.revoked_at = now
+        signature_request.save(update_fields=["revoked_at"])
+        events.write(
+            actor, "revoked signature request", subject=signature_request, stream=signature_request.account, now=now
+        )
+
+
+@transaction.atomic
+def remind(actor: Actor, *, signature_request: SignatureRequest, now: datetime) -> None:
+    """Write to them once more, with the same link; at most once a day."""
+    guard_edits(actor, signature_request.account)
+    signature_request = _locked(signature_request)
+    guard_waiting(signature_request, now)
+    if now - (signature_request.reminded_at or signature_request.asked_at) < BETWEEN_REMINDERS:
+        raise errors.WrongState(_("They were written to less than a day ago."))
+    signature_request.reminders += 1
+    signature_request.reminded_at = now
+    signature_request.save(update_fields=["reminders", "reminded_at"])
+    tasks.send_request.enqueue(signature_request.pk, True)
+    events.write(
+        actor, "reminded of signature request", subject=signature_request, stream=signature_request.account, now=now
+    )
+
+
+def _locked(signature_request: SignatureRequest) -> SignatureRequest:
+    """The request as it is now, locked until the transaction ends."""
+    return (
+        SignatureRequest.objects.select_for_update(of=("self",)).select_related("account").get(pk=signature_request.pk)
+    )
+
+
+def _ask(
+    actor: Actor,
+    initiative: Initiative,
+    claim: Claim | None,
+    document: str,
+    contact: Contact,
+    on_behalf_of: Contact | None,
+    words: str,
+    days: int,
+    now: datetime,
+) -> SignatureRequest:
+    account = initiative.account
+    guards.contact_of(account, contact, "contact")
+    if not contact.email:
+        raise errors.BadInput(
+            _("{contact} has no mail address; link and code are sent there.").format(contact=contact), field="contact"
+        )
+    if contact.departed_on is not None:
+        raise errors.BadInput(_("{contact} has left the company.").format(contact=contact), field="contact")
+    if on_behalf_of is not None:
+        guards.contact_of(account, on_behalf_of, "on_behalf_of")
+        if on_behalf_of == contact:
+            raise errors.BadInput(_("Nobody signs on behalf of themselves."), field="on_behalf_of")
+    if not 1 <= days <= MOST_LINK_DAYS:
+        raise errors.BadInput(_("A link holds from 1 to {most} days.").format(most=MOST_LINK_DAYS), field="days")
+    _guard_not_waiting(initiative, claim, contact, now)
+    signature_request = SignatureRequest.objects.create(
+        account=account,
+        initiative=initiative,
+        claim=claim,
+        contact=contact,
+        on_behalf_of=on_behalf_of,
+        document=document,
+        words=words.strip()[:2000],
+        asked_by=actor.user,
+        asked_at=now,
+        expires_at=now + timedelta(days=days),
+        nonce=links.nonce(),
+    )
+    tasks.send_request.enqueue(signature_request.pk, False)
+    for after in REMIND_AFTER:
+        if now + after < signature_request.expires_at:
+            tasks.remind.using(run_after=now + after).enqueue(signature_request.pk)
+    tasks.tell_of_expiry.using(run_after=signature_request.expires_at).enqueue(signature_request.pk)
+    who = str(contact) if on_behalf_of is None else f"{contact}, on behalf of {on_behalf_of}"
+    events.write(
+        actor, "asked for signature", subject=signature_request, stream=account, now=now, changes={"contact": ("", who)}
+    )
+    return signature_request
+
+
+def _guard_not_waiting(initiative: Initiative, claim: Claim | None, contact: Contact, now: datetime) -> None:
+    waiting = SignatureRequest.objects.filter(
+        initiative=initiative,
+        claim=claim,
+        contact=contact,
+        answered_at=None,
+        returned_at=None,
+        revoked_at=None,
+        expires_at__gt=now,
+    )
+    if waiting.exists():
+        raise errors.WrongState(
+            _("{contact} is asked already. Take that question back before you ask anew.").format(contact=contact)
+        )

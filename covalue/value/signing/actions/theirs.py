@@ -1,0 +1,252 @@
+"""What a contact does with a request: get a code, sign, give it back, withdraw. What is signed is sealed and chained."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext as _
+
+from covalue.accounts.actions import guard_edits
+from covalue.accounts.models import Contact
+from covalue.core import errors, events
+from covalue.core.events import Actor
+from covalue.people.models import User
+from covalue.value import queries, tasks
+from covalue.value.claims import deliveries
+from covalue.value.claims.deliveries import Answer
+from covalue.value.claims.line_form import amounts_typed
+from covalue.value.models import Signature, SignatureRequest
+from covalue.value.signing import documents, links, sealing
+from covalue.value.signing.guards import guard_link, guard_waiting
+from covalue.value.signing.inputs import AnswerInput
+from covalue.value.signing.lifetimes import BETWEEN_CODES, CODES_PER_LINK, TRIES_PER_CODE
+
+Way = Signature.Way
+
+
+@dataclass(frozen=True)
+class SignedAnswer:
+    """What a contact answers: whether they agree, and for a claim which amounts of which lines they sign for."""
+
+    choice: Answer
+    amounts: Mapping[str, Decimal]
+    remark: str = ""
+
+    @classmethod
+    def typed(cls, body: AnswerInput, fields: Mapping[str, Any]) -> "SignedAnswer":
+        """What a page sent: amounts are read from the fields of the lines, where they agree in part."""
+        amounts = amounts_typed(fields) if body.answer is Answer.PARTLY else {}
+        return cls(body.answer, amounts, body.remark)
+
+
+@transaction.atomic
+def ask_for_code(*, signature_request: SignatureRequest, now: datetime) -> None:
+    """Have a one-time code sent to the contact's mail, and to no other."""
+    signature_request = _locked(signature_request)
+    guard_link(signature_request, now)
+    if signature_request.code_at is not None and now - signature_request.code_at < BETWEEN_CODES:
+        raise errors.WrongState(_("A code is on its way. Wait half a minute before you ask for another."))
+    if signature_request.codes_sent >= CODES_PER_LINK:
+        raise errors.WrongState(_("Too many codes were asked for with this link. Ask for a new one."))
+    signature_request.codes_sent += 1
+    signature_request.code_hash, signature_request.code_at, signature_request.code_tries = "", now, 0
+    signature_request.save(update_fields=["codes_sent", "code_hash", "code_at", "code_tries"])
+    tasks.send_code.enqueue(signature_request.pk)
+
+
+def open_by_code(actor: Actor, *, signature_request: SignatureRequest, code: str, now: datetime) -> None:
+    """The code that was mailed opens the document. BadInput for another; after a few tries a new one has to be sent."""
+    with transaction.atomic():
+        signature_request = _locked(signature_request)
+        guard_link(signature_request, now)
+        fault = _try_code(signature_request, code, now)
+        if not fault:
+            first = signature_request.opened_at is None
+            signature_request.opened_at = signature_request.opened_at or now
+            signature_request.save(update_fields=["opened_at"])
+            if first:
+                events.write(
+                    _as(actor, signature_request.contact),
+                    "opened signature request",
+                    subject=signature_request,
+                    stream=signature_request.account,
+                    now=now,
+                )
+    if fault:  # outside, so that the try is counted
+        raise errors.BadInput(fault, field="code")
+
+
+@transaction.atomic
+def sign(
+    actor: Actor, *, signature_request: SignatureRequest, answer: SignedAnswer, way: str, now: datetime
+) -> Signature:
+    """Sign what was requested, once. Agreeing signs every amount as it is claimed, disagreeing none."""
+    signature_request = _locked(signature_request)
+    guard_waiting(signature_request, now)
+    _guard_answer(answer)
+    document = signature_request.read
+    amounts = signed_amounts(document, answer)
+    signature_request.answered_at = now
+    signature_request.save(update_fields=["answered_at"])
+    signature = sealing.append(
+        Signature(
+            account=signature_request.account,
+            initiative=signature_request.initiative,
+            claim=signature_request.claim,
+            request=signature_request,
+            document=signature_request.document,
+            answer=answer.choice,
+            amounts={key: str(value) for key, value in amounts.items()},
+            amount=sum(amounts.values(), Decimal(0)) if signature_request.claim_id else None,
+            currency=document.get("currency", "") if signature_request.claim_id else "",
+            way=way,
+            signed_at=now,
+        ),
+        signature_request.contact,
+        signature_request.on_behalf_of,
+        answer.remark,
+    )
+    if answer.choice is not Answer.DISAGREE and signature_request.claim_id is None:
+        _begin_if_agreed(signature_request, now)
+    tasks.send_receipt.enqueue(signature.pk)
+    events.write(
+        _as(actor, signature_request.contact),
+        f"signed: {answer.choice}",
+        subject=signature,
+        stream=signature_request.account,
+        now=now,
+        changes={} if signature.amount is None else {"amount": ("", f"{signature.currency} {signature.amount}")},
+    )
+    return signature
+
+
+@transaction.atomic
+def give_back(actor: Actor, *, signature_request: SignatureRequest, words: str, now: datetime) -> None:
+    """Give a request back without an answer: not mine, ask somebody else, not in this form."""
+    signature_request = _locked(signature_request)
+    guard_waiting(signature_request, now)
+    if not words.strip():
+        raise errors.BadInput(_("Say what keeps you from answering, or who should be asked."), field="words")
+    signature_request.returned_at, signature_request.returned_words = now, " ".join(words.split())[:500]
+    signature_request.save(update_fields=["returned_at", "returned_words"])
+    tasks.tell_of_return.enqueue(signature_request.pk)
+    events.write(
+        _as(actor, signature_request.contact),
+        "gave signature request back",
+        subject=signature_request,
+        stream=signature_request.account,
+        now=now,
+        changes={"words": ("", signature_request.returned_words)},
+    )
+
+
+@transaction.atomic
+def withdraw_signature(actor: Actor, *, signature: Signature, reason: str, way: str, now: datetime) -> Signature:
+    """Take a signature back, with the reason. Both stay in the chain; from now on it counts for nothing.
+
+    By the contact who signed (their link, or as a guest), or noted by us when they told us otherwise.
+    """
+    if way == Way.NOTED:
+        guard_edits(actor, signature.account)
+    head = sealing.lock_head()
+    signature = Signature.objects.select_related("account", "initiative", "claim", "contact").get(pk=signature.pk)
+    if signature.withdraws_id is not None:
+        raise errors.WrongState(_("This is a withdrawal itself. Ask for a new signature instead."))
+    if not signature.stands:
+        raise errors.WrongState(_("This signature was withdrawn already."))
+    if not reason.strip():
+        raise errors.BadInput(_("Say why it is withdrawn."), field="reason")
+    document = documents.of_withdrawal(signature.number, signature.digest)
+    noted_by = actor.user if way == Way.NOTED and isinstance(actor.user, User) else None
+    withdrawal = sealing.append(
+        Signature(
+            account=signature.account,
+            initiative=signature.initiative,
+            claim=signature.claim,
+            withdraws=signature,
+            document=document,
+            way=way,
+            noted_by=noted_by,
+            signed_at=now,
+        ),
+        signature.contact,
+        None,
+        reason,
+        head=head,
+        name=signature.signer_name,
+        email=signature.signer_email,
+    )
+    who = actor if way == Way.NOTED or signature.contact is None else _as(actor, signature.contact)
+    events.write(
+        who,
+        "withdrew signature",
+        subject=signature,
+        stream=signature.account,
+        now=now,
+        changes={"reason": ("", reason)},
+    )
+    return withdrawal
+
+
+def _locked(signature_request: SignatureRequest) -> SignatureRequest:
+    """The request as it is now, locked until the transaction ends."""
+    rows = SignatureRequest.objects.select_for_update(of=("self",))
+    rows = rows.select_related("account", "initiative", "claim", "contact", "on_behalf_of")
+    return rows.get(pk=signature_request.pk)
+
+
+def signed_amounts(document: Mapping[str, Any], answer: SignedAnswer) -> dict[str, Decimal]:
+    """What is signed for, by line of a claim: as claimed, nothing, or as answered; nothing at all for a case."""
+    claimed = {line["key"]: Decimal(line["amount"]) for line in document["lines"]} if "lines" in document else {}
+    if answer.choice is Answer.AGREE:
+        return claimed
+    if answer.choice is Answer.DISAGREE:
+        return dict.fromkeys(claimed, Decimal("0.00"))
+    if unknown := set(answer.amounts) - set(claimed):
+        raise errors.BadInput(_("There is no line “{key}”.").format(key=min(unknown)), field="amounts")
+    signed = {key: deliveries.cents(answer.amounts.get(key, amount)) for key, amount in claimed.items()}
+    if any(abs(amount) > deliveries.LARGEST for amount in signed.values()):
+        raise errors.BadInput(_("This is more than can be signed."), field="amounts")
+    if claimed and signed == claimed:
+        raise errors.BadInput(_("These are the amounts as claimed. Agree, or change at least one."), field="amounts")
+    return signed
+
+
+def _guard_answer(answer: SignedAnswer) -> None:
+    if answer.choice is not Answer.AGREE and not answer.remark.strip():
+        raise errors.BadInput(_("Say in a sentence what you see differently."), field="remark")
+    if len(answer.remark) > 4000:
+        raise errors.BadInput(_("This is longer than 4 000 characters."), field="remark")
+
+
+def _try_code(signature_request: SignatureRequest, code: str, now: datetime) -> str:
+    """Empty if it is the code; otherwise what is wrong. Each try is counted."""
+    if not signature_request.code_hash or not links.code_is_valid(signature_request.code_at, now):
+        return _("The code has expired. Ask for another.")
+    if signature_request.code_tries >= TRIES_PER_CODE:
+        return _("Too many wrong codes. Ask for another.")
+    signature_request.code_tries += 1
+    typed = "".join(code.split())
+    if constant_time_compare(links.hash_of(typed, signature_request.nonce), signature_request.code_hash):
+        signature_request.code_hash = ""
+        signature_request.save(update_fields=["code_tries", "code_hash"])
+        return ""
+    signature_request.save(update_fields=["code_tries"])
+    return _("This is not the code we sent last.")
+
+
+def _begin_if_agreed(signature_request: SignatureRequest, now: datetime) -> None:
+    """An agreed case delivers from the first of the next month on, unless somebody said otherwise before."""
+    initiative = signature_request.initiative
+    if initiative.begins_on is None:
+        initiative.begins_on = queries.first_of_next_month(now.date())
+        initiative.save(update_fields=["begins_on"])
+
+
+def _as(actor: Actor, contact: Contact) -> Actor:
+    """The contact acts, from where the request came."""
+    return Actor(user=actor.user, origin=actor.origin, request=actor.request, called=contact.name)

@@ -1,0 +1,28 @@
+"""Whether a link still opens something, and whether a request can still be answered."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from covalue.core import errors
+from covalue.value.models import SignatureRequest
+
+
+def guard_waiting(signature_request: SignatureRequest, now: datetime) -> None:
+    """Refuse what no longer waits for an answer, and say why."""
+    if signature_request.answered_at is not None:
+        raise errors.WrongState(_("This was answered already; it can be answered once."))
+    if signature_request.revoked_at is not None:
+        raise errors.WrongState(_("This question was taken back."))
+    if signature_request.returned_at is not None:
+        raise errors.WrongState(_("This was given back without an answer."))
+    if signature_request.expires_at <= now:
+        raise errors.WrongState(_("This link has expired."))
+
+
+def guard_link(signature_request: SignatureRequest, now: datetime) -> None:
+    """Refuse a link that opens nothing any more; it leads to the receipt until it expires."""
+    if signature_request.answered_at is None:
+        guard_waiting(signature_request, now)
+    elif signature_request.expires_at <= now:
+        raise errors.WrongState(_("This link has expired."))

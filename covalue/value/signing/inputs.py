@@ -1,0 +1,32 @@
+"""What can be typed about a request for a signature, and by the contact who answers it."""
+
+from django.utils.translation import gettext_lazy as _
+
+from covalue.value.claims.deliveries import Answer
+from covalue.value.signing.lifetimes import LINK_DAYS, MOST_LINK_DAYS
+from covalue.web.inputs import Input, field, optional_text, row
+from covalue.web.shapes import Count, RowId, Text, Trimmed
+
+
+class AskInput(Input):
+    """Who is asked to sign, by a link to their mail address that holds so many `days`."""
+
+    contact: RowId = row(_("Who is asked"))
+    on_behalf_of: RowId | None = row(_("On behalf of"), None, nobody=_("themselves"))
+    words: Trimmed = field(_("A word from you"), "", max_length=2000, lines=3)
+    days: Count = field(_("The link holds for"), LINK_DAYS, help=_("days"), ge=1, le=MOST_LINK_DAYS)
+
+
+class ReasonInput(Input):
+    reason: Trimmed = field(_("Why it is withdrawn"), min_length=1, max_length=1000)
+
+
+class CodeInput(Input):
+    code: Text = field(_("Code"), min_length=1, max_length=12)
+
+
+class AnswerInput(Input):
+    """What a contact answers, beside the amounts of the lines."""
+
+    answer: Answer
+    remark: Trimmed = optional_text(max_length=4000, lines=3)
