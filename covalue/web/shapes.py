@@ -79,8 +79,9 @@ class As:
 
 Shown = TypeVar("Shown")
 
-# What the fields of a page's dataclass are to the API: a row by its id and name, a number, or nothing at all.
+# What the fields of a page's dataclass are to the API: a row by its id and name, by its id, a number, or nothing at all.
 AsRef = Annotated[Shown, _Named]
+AsId = Annotated[Shown, _Unread, PlainSerializer(lambda row: row.pk, return_type=int)]
 Number = Annotated[Decimal, PlainSerializer(float, return_type=float)]
 PageOnly = Annotated[Shown, _Unread, Field(exclude=True)]
 

@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 from covalue.core import errors
 from covalue.web import inputs
 from covalue.web.inputs import Input, field, form_of, optional_text, row, rows
-from covalue.web.shapes import As, Day, RowId, Text, Trimmed
+from covalue.web.shapes import As, AsId, Day, RowId, Text, Trimmed
 
 
 class Colour(StrEnum):
@@ -139,3 +139,9 @@ def test_a_row_in_a_dataclass_is_answered_by_its_schema() -> None:
     answer = TypeAdapter(list[Annotated[object, As(Coloured)]])
     assert answer.dump_python([SimpleNamespace(name="red", price=3)]) == [{"name": "red"}]
     assert answer.json_schema(mode="serialization")["items"]["$ref"].endswith("Coloured")
+
+
+def test_a_row_in_a_dataclass_is_answered_by_its_id() -> None:
+    answer = TypeAdapter(AsId[object])
+    assert answer.dump_python(SimpleNamespace(pk=7)) == 7
+    assert answer.json_schema(mode="serialization") == {"type": "integer"}
