@@ -31,8 +31,8 @@ def add_to(commands: Any) -> None:
 
 def _rounds(asked: argparse.Namespace) -> int:
     from covalue.core import errors
-    from covalue.selection import queries
     from covalue.selection.models import Round
+    from covalue.selection.queries.picture import picture_of
 
     if asked.round is None:
         told = [_round(one) for one in Round.objects.filter(removed_at=None).order_by("-opened_at", "-id")]
@@ -41,17 +41,17 @@ def _rounds(asked: argparse.Namespace) -> int:
     found = Round.objects.filter(pk=asked.round, removed_at=None).first()
     if found is None:
         raise errors.BadInput(f"There is no round {asked.round}. “covalue rounds” lists them.")
-    picture = queries.picture_of(found)
+    picture = picture_of(found)
     rows: list[dict[str, Any]] = [
         {
             "account": str(row.account),
-            "worth": row.standing.worth,
-            "fit": row.standing.fit,
-            "together": row.overall,
+            "worth": row.worth,
+            "fit": row.fit,
+            "together": row.together,
             "quadrant": row.quadrant,
-            "proposed": row.why is None,
-            "why": row.why or "",
-            "among_places": row.among,
+            "proposed": row.proposed,
+            "why": row.why,
+            "among_places": row.among_places,
             "decision": row.candidate.decision,
             "reason": row.candidate.reason,
         }

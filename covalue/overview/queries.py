@@ -26,8 +26,8 @@ from covalue.profitability import queries as profitability
 from covalue.segmentation import queries as segmentation
 from covalue.segmentation.queries import NAMES
 from covalue.segmentation.rules import Settings
-from covalue.selection import queries as selection
-from covalue.selection.queries import Picture
+from covalue.selection.queries import picture as selection
+from covalue.selection.queries.picture import Picture
 
 ROWS_A_PAGE: Final = 50
 KNOWN_FROM: Final = 0.5  # of net revenue

@@ -141,7 +141,7 @@ def _matrix(made: Any, page: OverviewPage) -> None:
         if rows:
             series = data.add_series(name)
             for row in rows:
-                series.add_data_point(row.standing.fit or 0, row.standing.worth or 0, max(1.0, float(row.net or 0)))
+                series.add_data_point(row.fit or 0, row.worth or 0, max(1.0, float(row.net or 0)))
             drawn.append((colour, [str(row.account) for row in rows]))
     if not drawn:
         return

@@ -1,4 +1,4 @@
-"""The matrix: strategic fit across, worth to us upwards, the borders where they were set, circles by net revenue."""
+"""The matrix: strategic fit across, worth to us upwards, the thresholds of the round, circles by net revenue."""
 
 import math
 from collections.abc import Sequence
@@ -9,19 +9,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from covalue.core.money import short_money
-from covalue.selection.models import Decision
-from covalue.selection.queries import Picture, Row
-from covalue.selection.rules import Quadrant
+from covalue.selection.queries.picture import Picture, Result
+from covalue.selection.rules import Decision, Quadrant
 from covalue.web.charts import Drawing, Table, drawing
 from covalue.web.charts.drawing import Scale, mark, words
 
 Box: TypeAlias = tuple[float, float, float, float]  # left, top, right, bottom
 SMALLEST: Final = 6.0  # radius in px
 LARGEST: Final = 26.0
-LOOKS: Final = {
-    Quadrant.STRATEGIC: "circle-strategic", Quadrant.DEVELOP: "circle-develop", Quadrant.LARGE: "circle-large",
+ROLES: Final = {
+    Quadrant.STRATEGIC: "circle-strategic",
+    Quadrant.DEVELOP: "circle-develop",
+    Quadrant.LARGE: "circle-large",
     Quadrant.STANDARD: "circle-standard",
-}  # fmt: skip
+}
 
 
 def matrix(
@@ -29,13 +30,10 @@ def matrix(
 ) -> Drawing:
     """Every candidate with both scores; each circle opens the candidate."""
     title = _("Strategic fit × worth to us")
-    placed = [row for row in picture.rows if row.standing.fit is not None and row.standing.worth is not None]
+    placed = [row for row in picture.rows if row.fit is not None and row.worth is not None]
     table = Table(
         (_("Account"), _("Strategic fit"), _("Worth to us"), _("Net revenue")),
-        tuple(
-            (str(row.account), _score(row.standing.fit), _score(row.standing.worth), _net(row, currency))
-            for row in placed
-        ),
+        tuple((str(row.account), _score(row.fit), _score(row.worth), _net(row, currency)) for row in placed),
     )
     if not placed:
         return Drawing(
@@ -68,28 +66,28 @@ def matrix(
     largest_first = sorted(placed, key=lambda row: -(row.net or 0))
     marks += [_circle(row, x, y, most, currency, standalone=standalone) for row in largest_first]
     marks += _names(largest_first, x, y, most, width, standalone=standalone)
-    said = _("{n} candidates, {strategic} in the strategic field").format(
+    sentence = _("{n} candidates, {strategic} in the strategic field").format(
         n=len(placed), strategic=sum(1 for row in placed if row.quadrant == Quadrant.STRATEGIC)
     )
-    return Drawing(drawing.frame(marks, width, height, title, said, linked=not standalone), table)
+    return Drawing(drawing.frame(marks, width, height, title, sentence, linked=not standalone), table)
 
 
-def _circle(row: Row, x: Scale, y: Scale, most: Decimal, currency: str, *, standalone: bool) -> str:
-    fit, worth = row.standing.fit or 0.0, row.standing.worth or 0.0
-    said = f"{row.account}: {_score(fit)} × {_score(worth)}, {_net(row, currency)}"
+def _circle(row: Result, x: Scale, y: Scale, most: Decimal, currency: str, *, standalone: bool) -> str:
+    fit, worth = row.fit or 0.0, row.worth or 0.0
+    sentence = f"{row.account}: {_score(fit)} × {_score(worth)}, {_net(row, currency)}"
     given_up = row.candidate.decision in (Decision.WATCH, Decision.DESELECT)
-    role = "circle-watch" if given_up else LOOKS[row.quadrant or Quadrant.STANDARD]
-    circle = mark("circle", role, said, cx=x(fit), cy=y(worth), r=_radius(row, most), standalone=standalone)
+    role = "circle-watch" if given_up else ROLES[Quadrant(row.quadrant or Quadrant.STANDARD)]
+    circle = mark("circle", role, sentence, cx=x(fit), cy=y(worth), r=_radius(row, most), standalone=standalone)
     if standalone:
         return circle
-    return drawing.link(circle, reverse("selection:candidate", args=[row.candidate.pk]), said)
+    return drawing.link(circle, reverse("selection:candidate", args=[row.candidate.pk]), sentence)
 
 
-def _names(rows: Sequence[Row], x: Scale, y: Scale, most: Decimal, width: int, *, standalone: bool) -> list[str]:
+def _names(rows: Sequence[Result], x: Scale, y: Scale, most: Decimal, width: int, *, standalone: bool) -> list[str]:
     """Names beside their circles where they hide neither another name nor a smaller circle; the table has them all."""
-    spots = [(x(row.standing.fit or 0), y(row.standing.worth or 0), _radius(row, most)) for row in rows]
+    spots = [(x(row.fit or 0), y(row.worth or 0), _radius(row, most)) for row in rows]
     taken: list[Box] = [(cx - r * 0.7, cy - r * 0.7, cx + r * 0.7, cy + r * 0.7) for cx, cy, r in spots]
-    found = []
+    names = []
     for row, (cx, cy, r) in zip(rows, spots, strict=True):
         name = drawing.clip(str(row.account), 20)
         wide = drawing.text_width([name])
@@ -102,16 +100,16 @@ def _names(rows: Sequence[Row], x: Scale, y: Scale, most: Decimal, width: int, *
             box = (left, base - 9, left + wide, base + 2)
             if left >= x(0) + 2 and left + wide <= width and not any(_overlap(box, other) for other in taken):
                 taken.append(box)
-                found.append(words(name, left, base, role="name", standalone=standalone))
+                names.append(words(name, left, base, role="name", standalone=standalone))
                 break
-    return found
+    return names
 
 
 def _overlap(one: Box, other: Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-def _radius(row: Row, most: Decimal) -> float:
+def _radius(row: Result, most: Decimal) -> float:
     share = float((row.net or Decimal(0)) / most) if most > 0 else 0.0
     return SMALLEST + (LARGEST - SMALLEST) * math.sqrt(max(0.0, share))
 
@@ -119,7 +117,7 @@ def _radius(row: Row, most: Decimal) -> float:
 def strip(scores: Sequence[int], counts: float | None) -> str:
     """Where people stand on 0 to 10: a dot for each, a line where it is counted."""
     x = Scale(0, 10, 6, 134)
-    said = _("given: {scores}").format(scores=", ".join(map(str, sorted(scores))) or "–")
+    sentence = _("given: {scores}").format(scores=", ".join(map(str, sorted(scores))) or "–")
     marks = [mark("path", "zero", d=f"M{x(0):.1f} 9H{x(10):.1f}", fill="none")]
     if scores:
         marks.append(mark("path", "span", d=f"M{x(min(scores)):.1f} 9H{x(max(scores)):.1f}"))
@@ -128,12 +126,12 @@ def strip(scores: Sequence[int], counts: float | None) -> str:
         marks.append(mark("circle", "series-1", cx=x(score), cy=9, r=3 + 1.5 * (many - 1)))
     if counts is not None:
         marks.append(mark("path", "guide", d=f"M{x(counts):.1f} 1V17"))
-    return drawing.frame(marks, 140, 18, said)
+    return drawing.frame(marks, 140, 18, sentence)
 
 
 def _score(value: float | None) -> str:
     return "–" if value is None else f"{value:.0f}"
 
 
-def _net(row: Row, currency: str) -> str:
+def _net(row: Result, currency: str) -> str:
     return short_money(row.net, currency) if row.net is not None else "–"

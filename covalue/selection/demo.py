@@ -11,9 +11,12 @@ from covalue.accounts.models import Account
 from covalue.core.demo import ORIGIN, Demo
 from covalue.core.events import Actor
 from covalue.people.demo import People
-from covalue.selection import actions, queries, starters
-from covalue.selection.actions import Given
-from covalue.selection.models import Candidate, CriteriaSet, Rater, Round
+from covalue.selection import starters
+from covalue.selection.actions import criteria as criteria_actions
+from covalue.selection.actions import decisions, rating, rounds
+from covalue.selection.inputs import RatingInput
+from covalue.selection.models import Candidate, CriteriaSet, Criterion, Rater, Round
+from covalue.selection.queries import rating as queries
 from covalue.selection.rules import Purpose
 
 Scores = tuple[int | None, ...]  # in the order of the criteria people are asked
@@ -54,7 +57,7 @@ def build_figures(demo: Demo) -> None:
     for story in demo.stories(RoundsStory):
         director, decided = demo.get(People).actor(story.director), demo.before(story.decided_days_ago)
         sets = {
-            purpose: actions.keep_criteria(
+            purpose: criteria_actions.save(
                 director,
                 name=name,
                 purpose=purpose,
@@ -70,7 +73,7 @@ def build_figures(demo: Demo) -> None:
 def _decided(demo: Demo, story: RoundsStory, director: Actor, criteria: CriteriaSet, now: datetime) -> None:
     accounts = demo.get(Customers).accounts
     chosen = [accounts[judged.customer] for judged in story.judged]
-    round = actions.open_round(
+    round = rounds.open_round(
         director,
         name=f"Strategic accounts {now.year}",
         criteria_set=criteria,
@@ -85,24 +88,24 @@ def _decided(demo: Demo, story: RoundsStory, director: Actor, criteria: Criteria
         rater = _rater(demo, round, key)
         for judged in story.judged:
             _give(rater, accounts[judged.customer], judged.given[place], story.evidence, now)
-        actions.finish(_actor(rater), rater=rater, now=now)
+        rating.finish(_actor(rater), rater, now=now)
     met = now + timedelta(days=14)
-    actions.close_rating(director, round=round, now=met)
+    rounds.close_rating(director, round, now=met)
     criterion_of = {criterion.name: criterion for criterion in queries.judged_criteria(round)}
     for judged in story.judged:
         candidate = _candidate(round, accounts[judged.customer])
         for name, score, reason in judged.agreed:
             criterion = criterion_of[name]
-            actions.agree(director, candidate=candidate, criterion=criterion, score=score, reason=reason, now=met)
-        actions.decide(director, candidate=candidate, decision=judged.decision, reason=judged.reason, now=met)
+            decisions.agree(director, candidate, criterion, score, reason=reason, now=met)
+        decisions.decide(director, candidate, judged.decision, judged.reason, now=met)
     for account in chosen:
         account.refresh_from_db()
-    actions.end_round(director, round=round, now=met)
+    decisions.end_round(director, round, now=met)
 
 
 def _open(demo: Demo, story: RoundsStory, director: Actor, criteria: CriteriaSet) -> None:
     chosen = [demo.get(Customers).accounts[key] for key in story.candidates]
-    round = actions.open_round(
+    round = rounds.open_round(
         director,
         name=f"Assessment {demo.now.year}",
         criteria_set=criteria,
@@ -117,16 +120,21 @@ def _open(demo: Demo, story: RoundsStory, director: Actor, criteria: CriteriaSet
         for account, scores in zip(chosen, given, strict=False):
             _give(rater, account, scores, story.evidence, demo.before(2))
         if len(given) == len(chosen):
-            actions.finish(_actor(rater), rater=rater, now=demo.before(1))
+            rating.finish(_actor(rater), rater, now=demo.before(1))
 
 
 def _give(rater: Rater, account: Account, scores: Scores, evidence: dict[int, str], now: datetime) -> None:
-    given = [
-        Given(criterion, score, evidence.get(score, "") if score is not None and criterion.axis != "gate" else "")
+    ratings = [
+        RatingInput.model_validate(
+            {"criterion": criterion.pk, "score": score, "evidence": _evidence(criterion, score, evidence)}
+        )
         for criterion, score in zip(queries.judged_criteria(rater.round), scores, strict=True)
     ]
-    candidate = _candidate(rater.round, account)
-    actions.rate(_actor(rater), rater=rater, candidate=candidate, given=given, now=now)
+    rating.rate(_actor(rater), rater, _candidate(rater.round, account), ratings, now=now)
+
+
+def _evidence(criterion: Criterion, score: int | None, evidence: dict[int, str]) -> str:
+    return evidence.get(score, "") if score is not None and criterion.axis != "gate" else ""
 
 
 def _rater(demo: Demo, round: Round, key: str) -> Rater:

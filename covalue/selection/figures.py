@@ -1,4 +1,4 @@
-"""What the books say of candidates: each with all accounts below it, over the last twelve whole months."""
+"""Figures of the ledger by which candidates are rated: of each account with all below it, over twelve whole months."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -20,7 +20,7 @@ CENT: Final = Decimal("0.01")
 
 
 @dataclass(frozen=True)
-class Books:
+class LedgerFigures:
     """Figures by account and name, of a period of a version of the ledger. What is not known is not there."""
 
     period: Period | None
@@ -28,33 +28,33 @@ class Books:
     of: dict[int, dict[str, Decimal]]
 
 
-def of_accounts(chosen: Iterable[Account], today: date) -> Books:
+def of_accounts(rows: Iterable[Account], today: date) -> LedgerFigures:
     """Net revenue, growth in per cent, contribution and lifetime value of each account with those below it."""
-    wanted = [account.pk for account in chosen]
+    ids = [account.pk for account in rows]
     if figures.last_date() is None:
-        return Books(None, None, {pk: {} for pk in wanted})
+        return LedgerFigures(None, None, {pk: {} for pk in ids})
     period = portfolio.default_period(today)
-    above = accounts.tops_of(wanted)
-    found: dict[int, dict[str, Decimal]] = {pk: {} for pk in wanted}
+    above = accounts.tops_of(ids)
+    of: dict[int, dict[str, Decimal]] = {pk: {} for pk in ids}
     ranking = portfolio.ranking(period, accounts.unscoped(), None, unassigned=False)
     sums = _summed(ranking.table, above, ("net", "net_alike", "net_before"))
-    for pk, told in sums.items():
-        found[pk][Figure.NET.value] = told["net"]
-        if told["net_before"] > 0:
-            found[pk][Figure.GROWTH.value] = ((told["net_alike"] / told["net_before"] - 1) * 100).quantize(CENT)
-    for pk, told in _summed(profitability.compared_of_base(period), above, ("contribution",)).items():
-        found[pk][Figure.CONTRIBUTION.value] = told["contribution"]
+    for pk, sum_of in sums.items():
+        of[pk][Figure.NET.value] = sum_of["net"]
+        if sum_of["net_before"] > 0:
+            of[pk][Figure.GROWTH.value] = ((sum_of["net_alike"] / sum_of["net_before"] - 1) * 100).quantize(CENT)
+    for pk, sum_of in _summed(profitability.compared_of_base(period), above, ("contribution",)).items():
+        of[pk][Figure.CONTRIBUTION.value] = sum_of["contribution"]
     worth: dict[int, Decimal] = defaultdict(Decimal)
     for (account, _key), value in lifetime.value_by_customer().items():
         for pk in above.get(account, ()) if account is not None else ():
             worth[pk] += Decimal(str(round(value, 2)))
     for pk, expected in worth.items():
-        found[pk][Figure.LIFETIME.value] = expected
-    return Books(period, figures.lines().version, found)
+        of[pk][Figure.LIFETIME.value] = expected
+    return LedgerFigures(period, figures.lines().version, of)
 
 
 def _summed(table: Any, above: dict[int, list[int]], names: tuple[str, ...]) -> dict[int, dict[str, Decimal]]:
-    """Sums of columns by wanted account; where one row is not known, neither is the sum."""
+    """Sums of columns by account; where one row is not known, neither is the sum."""
     sums: dict[int, dict[str, Decimal]] = {}
     unknown: set[int] = set()
     columns = [table[name].to_pylist() for name in ("account_id", *names)]
@@ -63,7 +63,7 @@ def _summed(table: Any, above: dict[int, list[int]], names: tuple[str, ...]) -> 
             if any(value is None for value in values):
                 unknown.add(pk)
                 continue
-            told = sums.setdefault(pk, dict.fromkeys(names, Decimal(0)))
+            sum_of = sums.setdefault(pk, dict.fromkeys(names, Decimal(0)))
             for name, value in zip(names, values, strict=True):
-                told[name] += value
-    return {pk: told for pk, told in sums.items() if pk not in unknown}
+                sum_of[name] += value
+    return {pk: sum_of for pk, sum_of in sums.items() if pk not in unknown}

@@ -3,15 +3,14 @@
 from django.utils.translation import gettext_lazy as _
 
 from covalue.accounts import forgetting, home
-from covalue.selection import queries
 from covalue.selection.forgetting import forget
+from covalue.selection.queries.history import class_history
+from covalue.selection.queries.rating import waiting_for
 from covalue.web import my_day, navigation
 from covalue.web.navigation import Tab
 
 navigation.add_tab(Tab("choosing", _("Choosing accounts"), "selection:rounds", order=80))
 navigation.add_tab(Tab("watchlist", _("Watchlist"), "selection:watchlist", order=100))
-my_day.add_section(my_day.MAIN, 10, "selection/_day.html", lambda day: queries.asked_of(day.user) or None)
+my_day.add_section(my_day.MAIN, 10, "selection/_day.html", lambda day: waiting_for(day.user) or None)
 forgetting.when_erased(forget)
-home.add_panel(
-    home.HISTORY, 10, "selection/_history.html", lambda view: queries.class_history(view.user, view.account) or None
-)
+home.add_panel(home.HISTORY, 10, "selection/_history.html", lambda view: class_history(view.user, view.account) or None)

@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from covalue.selection.models import Candidate, Decision, Letter, Rater
+from covalue.selection.models import Candidate, Letter, Rater
+from covalue.selection.rules import Decision
 
 
 def ask_rater(rater: Rater) -> None:
@@ -20,8 +21,8 @@ def ask_rater(rater: Rater) -> None:
 def send_letter(letter: Letter) -> None:
     """As it was written, one mail to each."""
     answer_to = [letter.sent_by.email] if letter.sent_by else []
-    for one in letter.to:
-        EmailMessage(letter.subject, letter.body, None, [one["email"]], reply_to=answer_to).send()
+    for reader in letter.to:
+        EmailMessage(letter.subject, letter.body, None, [reader["email"]], reply_to=answer_to).send()
 
 
 def subject_of(candidate: Candidate) -> str:
@@ -31,16 +32,15 @@ def subject_of(candidate: Candidate) -> str:
 
 def body_of(candidate: Candidate) -> str:
     """A letter to begin with: what was decided, by whom, when, why, and what it means."""
-    decided = candidate.decided_by.name if candidate.decided_by else settings.COMPANY
-    on = formats.date_format(candidate.decided_at, "j F Y") if candidate.decided_at else ""
-    said = _("In the round “{round}” {who} decided on {day}: {account} — {decision}.").format(
+    decision, meaning = _sentences()[candidate.decision]
+    decided = _("In the round “{round}” {who} decided on {day}: {account} — {decision}.").format(
         round=candidate.round,
-        who=decided,
-        day=on,
+        who=candidate.decided_by.name if candidate.decided_by else settings.COMPANY,
+        day=formats.date_format(candidate.decided_at, "j F Y") if candidate.decided_at else "",
         account=candidate.account,
-        decision=_sentences()[candidate.decision][0],
+        decision=decision,
     )
-    return "\n\n".join([said, _("Why: {reason}").format(reason=candidate.reason), _sentences()[candidate.decision][1]])
+    return "\n\n".join([decided, _("Why: {reason}").format(reason=candidate.reason), meaning])
 
 
 def _sentences() -> dict[str, tuple[str, str]]:

@@ -1,7 +1,8 @@
-"""Criteria, rounds, who rates, what they gave, what was agreed and decided."""
+"""Criteria, rounds, who rates, their ratings, what was agreed and decided."""
 
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -9,48 +10,39 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from covalue.accounts.models import Account
+from covalue.core.removal import Removable
 from covalue.selection import rules
-from covalue.selection.rules import CriterionSheet
+from covalue.selection.rules import Axis, CriterionSheet, Decision, Purpose, State
 
 CENT = Decimal("0.01")
 
 
-class Purpose(models.TextChoices):
-    SELECTION = rules.Purpose.SELECTION.value, _("Selection")
-    ASSESSMENT = rules.Purpose.ASSESSMENT.value, _("Assessment")
+PURPOSES: Final = {Purpose.SELECTION: _("Selection"), Purpose.ASSESSMENT: _("Assessment")}
+AXES: Final = {Axis.WORTH: _("Worth to us"), Axis.FIT: _("Strategic fit"), Axis.GATE: _("Gate")}
+STATES: Final = {State.RATING: _("Rating"), State.CONSENSUS: _("Consensus"), State.DECIDED: _("Decided")}
+DECISIONS: Final = {
+    Decision.SELECT: _("Select"),
+    Decision.DEVELOP: _("Develop"),
+    Decision.KEEP: _("Keep"),
+    Decision.NOT_NOW: _("Not now"),
+    Decision.WATCH: _("Watch"),
+    Decision.DESELECT: _("Deselect"),
+}
 
 
-class Axis(models.TextChoices):
-    WORTH = rules.Axis.WORTH.value, _("Worth to us")
-    FIT = rules.Axis.FIT.value, _("Strategic fit")
-    GATE = rules.Axis.GATE.value, _("Gate")
+def choices(names: Mapping[Any, Any]) -> list[tuple[str, Any]]:
+    return [(key.value, name) for key, name in names.items()]
 
 
-class State(models.TextChoices):
-    RATING = rules.State.RATING.value, _("Rating")
-    CONSENSUS = rules.State.CONSENSUS.value, _("Consensus")
-    DECIDED = rules.State.DECIDED.value, _("Decided")
-
-
-class Decision(models.TextChoices):
-    SELECT = rules.Decision.SELECT.value, _("Select")
-    DEVELOP = rules.Decision.DEVELOP.value, _("Develop")
-    KEEP = rules.Decision.KEEP.value, _("Keep")
-    NOT_NOW = rules.Decision.NOT_NOW.value, _("Not now")
-    WATCH = rules.Decision.WATCH.value, _("Watch")
-    DESELECT = rules.Decision.DESELECT.value, _("Deselect")
-
-
-class CriteriaSet(models.Model):
+class CriteriaSet(Removable):
     """Criteria that go together. It is never changed: a change writes a new one that takes the place of the old."""
 
     name = models.CharField(max_length=120)
-    purpose = models.CharField(max_length=20, choices=Purpose)
+    purpose = models.CharField(max_length=20, choices=choices(PURPOSES))
     version = models.PositiveIntegerField(default=1)
     before = models.OneToOneField("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="after")
     kept_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     kept_at = models.DateTimeField()
-    removed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["purpose", "name", "-version"]
@@ -64,7 +56,7 @@ class Criterion(models.Model):
 
     criteria_set = models.ForeignKey(CriteriaSet, on_delete=models.CASCADE, related_name="criteria")
     position = models.PositiveSmallIntegerField()
-    axis = models.CharField(max_length=10, choices=Axis)
+    axis = models.CharField(max_length=10, choices=choices(AXES))
     name = models.CharField(max_length=120)
     weight = models.DecimalField(max_digits=5, decimal_places=2, default=Decimal(0))
     low = models.CharField(max_length=200, blank=True)
@@ -82,26 +74,17 @@ class Criterion(models.Model):
 
     @property
     def sheet(self) -> CriterionSheet:
-        return CriterionSheet(
-            rules.Axis(self.axis),
-            self.name,
-            self.weight,
-            self.low,
-            self.middle,
-            self.high,
-            self.figure,
-            self.bottom,
-            self.top,
-        )
+        values = {name: getattr(self, name) for name in CriterionSheet.__dataclass_fields__}
+        return CriterionSheet(**{**values, "axis": Axis(self.axis)})
 
 
-class Round(models.Model):
-    """A choice being made. Shares and borders are per cent; `hours` is what all account managers can give in a year."""
+class Round(Removable):
+    """A choice being made. Shares and thresholds are per cent; `hours` is what all managers can give in a year."""
 
     name = models.CharField(max_length=120)
-    purpose = models.CharField(max_length=20, choices=Purpose)
+    purpose = models.CharField(max_length=20, choices=choices(PURPOSES))
     criteria_set = models.ForeignKey(CriteriaSet, on_delete=models.PROTECT, related_name="rounds")
-    state = models.CharField(max_length=12, choices=State, default=State.RATING)
+    state = models.CharField(max_length=12, choices=choices(STATES), default=State.RATING)
     places = models.PositiveSmallIntegerField(default=0)
     hours = models.DecimalField(max_digits=9, decimal_places=1, null=True, blank=True)
     hours_each = models.DecimalField(max_digits=7, decimal_places=1, null=True, blank=True)
@@ -116,7 +99,6 @@ class Round(models.Model):
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
-    removed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["-opened_at", "-id"]
@@ -126,7 +108,7 @@ class Round(models.Model):
 
 
 class Candidate(models.Model):
-    """An account in a round, with what the books said when it was put there (`figures`, by name, text of a decimal)."""
+    """An account in a round, with its figures of the ledger when it was added (by name, text of a decimal)."""
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="candidates")
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="candidacies")
@@ -134,7 +116,7 @@ class Candidate(models.Model):
     figures = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     class_before = models.CharField(max_length=20)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
-    decision = models.CharField(max_length=20, choices=Decision, blank=True)
+    decision = models.CharField(max_length=20, choices=choices(DECISIONS), blank=True)
     reason = models.CharField(max_length=2000, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
@@ -152,7 +134,7 @@ class Candidate(models.Model):
 
 
 class Rater(models.Model):
-    """One of ours who rates. What they gave counts from `finished_at` on; who left before gave nothing."""
+    """A colleague who rates. Their ratings count from `finished_at` on; those of somebody who left before do not."""
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="raters")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="ratings")
@@ -167,9 +149,16 @@ class Rater(models.Model):
     def __str__(self) -> str:
         return str(self.user)
 
+    @property
+    def state(self) -> str:
+        """How far: `rating`, `finished` or `left`."""
+        if self.left_at is not None:
+            return "left"
+        return "finished" if self.finished_at is not None else "rating"
+
 
 class Rating(models.Model):
-    """What one person gave one criterion of one candidate; without `score` they could not judge."""
+    """One person's score of one criterion of one candidate; without `score` they could not judge."""
 
     rater = models.ForeignKey(Rater, on_delete=models.CASCADE, related_name="given")
     candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="ratings")
@@ -185,7 +174,7 @@ class Rating(models.Model):
 
 
 class Agreed(models.Model):
-    """What the meeting agreed in place of the mean of the ratings, and why."""
+    """The score the meeting agreed in place of the mean of the ratings, and why."""
 
     candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="agreed")
     criterion = models.ForeignKey(Criterion, on_delete=models.CASCADE, related_name="+")
@@ -201,7 +190,7 @@ class Agreed(models.Model):
 
 
 class Letter(models.Model):
-    """What was written to those concerned, once; `to` are the names and addresses it went to."""
+    """The letter to those concerned, sent once; `to` are the names and addresses it went to."""
 
     candidate = models.OneToOneField(Candidate, on_delete=models.CASCADE, related_name="letter")
     subject = models.CharField(max_length=200)
@@ -232,15 +221,15 @@ class Dossier(models.Model):
 
     @property
     def opportunity_cost(self) -> Decimal:
-        """What staying costs: see `rules.forgone`."""
+        """What staying costs: see `rules.opportunity_cost`."""
         if self.instead_hours is None or self.instead_expected is None:
             return Decimal(0)
         best = (self.instead_expected, self.instead_hours)
-        return rules.forgone(self.hours, self.expected, {0: best})[0].quantize(CENT)
+        return rules.opportunity_cost(self.hours, self.expected, {0: best})[0].quantize(CENT)
 
 
 class Trigger(models.Model):
-    """When a strategic account goes on the watchlist: a kind of `triggers.Kind` with its border."""
+    """The threshold somebody chose for a check of the watchlist (`rules.CheckKind`), and whether it is on."""
 
     kind = models.CharField(max_length=30, unique=True)
     border = models.DecimalField(max_digits=12, decimal_places=2)

@@ -5,7 +5,7 @@ to invest and to partner). See docs/rules/selection.md.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from statistics import fmean, pstdev
@@ -13,7 +13,7 @@ from typing import Final
 
 LOWEST: Final = 0
 HIGHEST: Final = 10
-STRONG: Final = (2, 8)  # at or beyond these a rating needs a word of evidence
+STRONG: Final = (2, 8)  # at or beyond these a rating needs its evidence
 WIDE: Final = 4  # points between raters that are talked about, not averaged
 MOST_CRITERIA: Final = 12
 FEWEST_JUDGED: Final = 0.5  # of an axis's weight; less is no score
@@ -39,8 +39,9 @@ class Axis(StrEnum):
 
 
 class Figure(StrEnum):
-    """What the books say, so that nobody has to guess it."""
+    """A figure of the ledger that rates in place of people; none: people rate."""
 
+    NONE = ""
     NET = "net"
     GROWTH = "growth"
     CONTRIBUTION = "contribution"
@@ -81,7 +82,18 @@ OF_PURPOSE: Final = {
 }
 
 
-class Why(StrEnum):
+class CheckKind(StrEnum):
+    """What the watchlist checks of each strategic account."""
+
+    REVENUE_FALLS = "revenue_falls"
+    CONTRIBUTION_LOW = "contribution_low"
+    SILENT = "silent"
+    UNSIGNED = "unsigned"
+    NO_SPONSOR = "no_sponsor"
+    NOT_ASSESSED = "not_assessed"
+
+
+class Obstacle(StrEnum):
     """Why a candidate is not proposed for a place."""
 
     GATE = "gate"
@@ -95,8 +107,8 @@ class Why(StrEnum):
 
 @dataclass(frozen=True)
 class CriterionSheet:
-    """A criterion as it is written down. `weight` is per cent of its axis. With a `figure` the books rate it: `bottom` of
-    the figure is 0 points, `top` is 10 (money, or per cent for growth).
+    """A criterion. `weight` is per cent of its axis. With a `figure` the ledger rates: `bottom` of the figure is 0 points,
+    `top` is 10 (money, or per cent for growth).
     """
 
     axis: Axis
@@ -152,30 +164,29 @@ class Standing:
 
 def sums(sheets: Iterable[CriterionSheet]) -> dict[Axis, Decimal]:
     """The weights of each axis together."""
-    found = {Axis.WORTH: Decimal(0), Axis.FIT: Decimal(0)}
+    totals = {Axis.WORTH: Decimal(0), Axis.FIT: Decimal(0)}
     for sheet in sheets:
         if sheet.axis != Axis.GATE:
-            found[sheet.axis] += sheet.weight
-    return found
+            totals[sheet.axis] += sheet.weight
+    return totals
 
 
 def normalised(sheets: Sequence[CriterionSheet]) -> tuple[CriterionSheet, ...]:
     """The same in proportion, so that each axis has a hundred; two decimals, the remainder goes to the heaviest."""
-    whole, kept = sums(sheets), list(sheets)
-    for axis, total in whole.items():
-        places = [place for place, sheet in enumerate(kept) if sheet.axis == axis]
+    scaled = list(sheets)
+    for axis, total in sums(sheets).items():
+        places = [place for place, sheet in enumerate(scaled) if sheet.axis == axis]
         if not places or total <= 0:
             continue
-        shares = {p: (kept[p].weight * FULL / total).quantize(Decimal("0.01")) for p in places}
-        shares[max(places, key=lambda p: kept[p].weight)] += FULL - sum(shares.values(), Decimal(0))
+        shares = {p: (scaled[p].weight * FULL / total).quantize(Decimal("0.01")) for p in places}
+        shares[max(places, key=lambda p: scaled[p].weight)] += FULL - sum(shares.values(), Decimal(0))
         for place in places:
-            sheet = kept[place]
-            kept[place] = CriterionSheet(**{**vars(sheet), "weight": shares[place]})
-    return tuple(kept)
+            scaled[place] = replace(scaled[place], weight=shares[place])
+    return tuple(scaled)
 
 
 def points(value: Decimal | float | None, bottom: Decimal | None, top: Decimal | None) -> float | None:
-    """What the books rate: 0 at the bottom, 10 at the top, straight between; None where nothing is known."""
+    """What the ledger rates: 0 at the bottom, 10 at the top, straight between; None where nothing is known."""
     if value is None or bottom is None or top is None or bottom == top:
         return None
     share = (float(value) - float(bottom)) / (float(top) - float(bottom))
@@ -183,17 +194,17 @@ def points(value: Decimal | float | None, bottom: Decimal | None, top: Decimal |
 
 
 def needs_evidence(score: int | None) -> bool:
-    """A strong word wants a reason."""
+    """Whether a rating is so low or so high that it needs a reason."""
     return score is not None and (score <= STRONG[0] or score >= STRONG[1])
 
 
-def quadrant(worth: float | None, fit: float | None, worth_border: float, fit_border: float) -> Quadrant | None:
-    """The field of the matrix, by fixed borders: never by the mean of those who happen to be candidates."""
+def quadrant(worth: float | None, fit: float | None, worth_threshold: float, fit_threshold: float) -> Quadrant | None:
+    """The field of the matrix, by fixed thresholds: never by the mean of those who happen to be candidates."""
     if worth is None or fit is None:
         return None
-    if worth >= worth_border:
-        return Quadrant.STRATEGIC if fit >= fit_border else Quadrant.LARGE
-    return Quadrant.DEVELOP if fit >= fit_border else Quadrant.STANDARD
+    if worth >= worth_threshold:
+        return Quadrant.STRATEGIC if fit >= fit_threshold else Quadrant.LARGE
+    return Quadrant.DEVELOP if fit >= fit_threshold else Quadrant.STANDARD
 
 
 def overall(worth: float | None, fit: float | None, fit_share: float) -> float | None:
@@ -202,24 +213,16 @@ def overall(worth: float | None, fit: float | None, fit_share: float) -> float |
 
 
 def proposal(
-    standings: Sequence[Standing], *, places: int, fit_share: float, worth_border: float, fit_border: float
-) -> dict[int, Why | None]:
+    standings: Sequence[Standing], *, places: int, fit_share: float, worth_threshold: float, fit_threshold: float
+) -> dict[int, Obstacle | None]:
     """Who is proposed for a place (None), and why the others are not. Size alone proposes nobody: without fit, no place.
 
     Equal figures are served in the order of the candidates.
     """
-    found: dict[int, Why | None] = {}
-    ready: list[tuple[float, int]] = []
-    for one in standings:
-        reason = _hindrance(one, worth_border, fit_border)
-        found[one.candidate] = reason
-        if reason is None:
-            ready.append((-(overall(one.worth, one.fit, fit_share) or 0.0), one.candidate))
-    order = {one.candidate: place for place, one in enumerate(standings)}
-    ready.sort(key=lambda pair: (pair[0], order[pair[1]]))
-    for _score, candidate in ready[max(0, places) :]:
-        found[candidate] = Why.NO_PLACE
-    return found
+    obstacles = {standing.candidate: _obstacle(standing, worth_threshold, fit_threshold) for standing in standings}
+    ready = [standing for standing in standings if obstacles[standing.candidate] is None]
+    ready.sort(key=lambda standing: -(overall(standing.worth, standing.fit, fit_share) or 0.0))
+    return obstacles | {standing.candidate: Obstacle.NO_PLACE for standing in ready[max(0, places) :]}
 
 
 def places_of(hours: Decimal, hours_each: Decimal) -> int:
@@ -227,10 +230,10 @@ def places_of(hours: Decimal, hours_each: Decimal) -> int:
     return int(hours // hours_each) if hours_each > 0 else 0
 
 
-def forgone(
+def opportunity_cost(
     hours: Decimal, expected: Decimal, others: Mapping[int, tuple[Decimal, Decimal]]
 ) -> tuple[Decimal, int | None]:
-    """Opportunity cost of serving an account: what its hours would bring at the best account not selected, less what they
+    """What serving an account costs: what its hours would bring at the best account not selected, less what they
     bring here (`methods.md` §1). `others` is id → (expected value, hours it would take). Returns the cost and that account.
     """
     best, rate = None, Decimal(0)
@@ -240,15 +243,15 @@ def forgone(
     return (hours * rate - expected if best is not None else Decimal(0)), best
 
 
-def _hindrance(one: Standing, worth_border: float, fit_border: float) -> Why | None:
-    if one.merged:
-        return Why.MERGED
-    if not one.gates_met:
-        return Why.GATE
-    if one.fit is None:
-        return Why.NO_FIT
-    if one.worth is None:
-        return Why.NO_WORTH
-    if one.fit < fit_border:
-        return Why.FIT_LOW
-    return Why.WORTH_LOW if one.worth < worth_border else None
+def _obstacle(standing: Standing, worth_threshold: float, fit_threshold: float) -> Obstacle | None:
+    if standing.merged:
+        return Obstacle.MERGED
+    if not standing.gates_met:
+        return Obstacle.GATE
+    if standing.fit is None:
+        return Obstacle.NO_FIT
+    if standing.worth is None:
+        return Obstacle.NO_WORTH
+    if standing.fit < fit_threshold:
+        return Obstacle.FIT_LOW
+    return Obstacle.WORTH_LOW if standing.worth < worth_threshold else None

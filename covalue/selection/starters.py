@@ -24,22 +24,8 @@ def criteria(purpose: Purpose, *, top_net: Decimal = TOP) -> tuple[CriterionShee
 
 def _selection(top: Decimal) -> tuple[CriterionSheet, ...]:
     return (
-        CriterionSheet(
-            Axis.WORTH,
-            _("Net revenue"),
-            Decimal(25),
-            figure=Figure.NET,
-            bottom=BOTTOM,
-            top=top,
-        ),
-        CriterionSheet(
-            Axis.WORTH,
-            _("Lifetime value"),
-            Decimal(35),
-            figure=Figure.LIFETIME,
-            bottom=BOTTOM,
-            top=top,
-        ),
+        CriterionSheet(Axis.WORTH, _("Net revenue"), Decimal(25), figure=Figure.NET, bottom=BOTTOM, top=top),
+        CriterionSheet(Axis.WORTH, _("Lifetime value"), Decimal(35), figure=Figure.LIFETIME, bottom=BOTTOM, top=top),
         CriterionSheet(
             Axis.WORTH,
             _("Room to grow"),

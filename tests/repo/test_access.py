@@ -41,7 +41,7 @@ from covalue.portal.rules import ItemKind
 from covalue.retention import actions as retention
 from covalue.retention.rules import Segment
 from covalue.segmentation.tests.test_pages import kept_segmentation
-from covalue.selection.tests.told import opened
+from covalue.selection.tests.samples import opened
 from covalue.value import actions as value
 from covalue.value.cases.sheet import AssumptionRow, Sheet
 from covalue.value.claims.deliveries import Answer, Delivered

@@ -10,8 +10,8 @@ from covalue.cli.main import main
 from covalue.coverage import actions as coverage
 from covalue.needs.models import NeedsSegmentation
 from covalue.people.rules import Role
-from covalue.selection import actions
-from covalue.selection.tests import told
+from covalue.selection.actions import rounds
+from covalue.selection.tests import samples
 from tests.world import NOW, World
 
 
@@ -29,13 +29,13 @@ def test_a_round_is_told_once_rating_is_closed_and_not_before(
     world: World, asked: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert asked("rounds") == []
-    round = told.opened(world)
-    told.give_all(world, round, Role.SAM, 5, 5, 5, 10)
+    round = samples.opened(world)
+    samples.give_all(world, round, Role.SAM, 5, 5, 5, 10)
     assert [(one["id"], one["state"], one["candidates"]) for one in asked("rounds")] == [(round.pk, "rating", 3)]
     assert main(["rounds", str(round.pk), "--json"]) == 1
     refused = capsys.readouterr()
     assert refused.out == "" and "Rating is still open" in refused.err
-    actions.close_rating(told.actor(world.user(Role.PROGRAM_DIRECTOR)), round=round, anyway=True, now=NOW)
+    rounds.close_rating(samples.actor(world.user(Role.PROGRAM_DIRECTOR)), round, anyway=True, now=NOW)
     found = asked("rounds", str(round.pk))
     assert {one["account"] for one in found["standings"]} == {"Orsa Paper", "Halden Energy", "Halden Wind"}
     assert all(0 <= one["among_places"] <= 1 and one["fit"] == 50 for one in found["standings"])
@@ -47,7 +47,7 @@ def test_a_round_is_told_once_rating_is_closed_and_not_before(
 
 def test_coverage(world: World, asked: Any, capsys: pytest.CaptureFixture[str]) -> None:
     assert asked("coverage")["hours"] is not None
-    coverage.begin(told.actor(world.user(Role.PROGRAM_DIRECTOR)), now=NOW)
+    coverage.begin(samples.actor(world.user(Role.PROGRAM_DIRECTOR)), now=NOW)
     found = asked("coverage")
     assert all(one["missing"] >= 0 for one in found["accounts"])
     assert "Halden Energy" in {one["name"] for one in found["accounts"]}

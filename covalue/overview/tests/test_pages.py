@@ -19,7 +19,7 @@ from covalue.overview.queries import EVERYBODY, Filter
 from covalue.people.rules import Role
 from covalue.profitability.tests import sold as profit_sold
 from covalue.segmentation import queries as segmentation
-from covalue.selection.tests import told
+from covalue.selection.tests import samples
 from tests.world import NOW, US, World
 
 pytestmark = pytest.mark.django_db
@@ -67,8 +67,8 @@ def test_one_sees_the_customers_one_may_see(base: World) -> None:
 def test_fit_is_shown_to_who_directs_and_opens_where_it_was_judged(
     base: World, dora: Client, signed_in: Callable[..., Client]
 ) -> None:
-    round = told.closed(base)
-    candidate = told.candidate(round, base.energy)
+    round = samples.closed(base)
+    candidate = samples.candidate(round, base.energy)
     link = f"/portfolio/selection/candidates/{candidate.pk}/"
     assert link in dora.get(f"{HOME}?class=all").content.decode()
     for role in (Role.SAM, Role.ANALYST, Role.COACH):
@@ -92,7 +92,7 @@ def test_an_empty_ledger_invites_to_an_import(world: World, signed_in: Callable[
 
 
 def test_what_is_shown_can_be_taken_along(base: World, dora: Client) -> None:
-    told.closed(base)
+    samples.closed(base)
     sheet = dora.get(f"{HOME}overview/export/?format=xlsx&class=strategic")
     book = load_workbook(BytesIO(b"".join(sheet.streaming_content)))  # type: ignore[attr-defined]
     assert [row[1].value for row in book.active.iter_rows(min_row=2)] == ["Halden Energy"]
@@ -111,7 +111,7 @@ def test_slides_without_a_round_or_costs_say_what_is_known(base: World, dora: Cl
 
 
 def test_the_page_asks_few_questions(base: World, dora: Client, django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]
-    told.closed(base)
+    samples.closed(base)
     dora.get(HOME)
     with django_assert_max_num_queries(40):
         assert dora.get(HOME).status_code == 200
@@ -143,7 +143,7 @@ def test_one_customer_negative_totals_and_a_year_without_sales(
         assert dora.get(f"/{path}").status_code == 200, path
     for form in ("pptx", "xlsx", "csv"):
         assert dora.get(f"{HOME}overview/export/?class=all&format={form}").status_code == 200, form
-    round = told.opened(world, by=told.starting_criteria())
+    round = samples.opened(world, by=samples.starting_criteria())
     assert dora.get(f"/portfolio/selection/rounds/{round.pk}/").status_code == 200
     assert dora.get("/portfolio/selection/watchlist/").status_code == 200
     assert dora.get("/portfolio/coverage/").status_code == 200

@@ -13,9 +13,14 @@ from covalue.accounts import actions as accounts
 from covalue.accounts.models import TeamRole
 from covalue.lifetime.tests import sold
 from covalue.people.rules import Role
-from covalue.selection import actions, queries, triggers
-from covalue.selection.models import CriteriaSet, Decision, Purpose, Rating, Round, Trigger
-from covalue.selection.tests import told
+from covalue.selection import watchlist
+from covalue.selection.actions import decisions, rounds
+from covalue.selection.models import CriteriaSet, Rating, Round, Trigger
+from covalue.selection.queries import rating as rating_queries
+from covalue.selection.queries import rounds as rounds_queries
+from covalue.selection.rules import CheckKind, Decision, Purpose
+from covalue.selection.tests import samples
+from covalue.selection.tests.samples import director
 from tests import api
 from tests.world import NOW, TODAY, US, World
 
@@ -27,10 +32,6 @@ SECRET = "The owner drinks"
 @pytest.fixture
 def dora(world: World, signed_in: Callable[..., Client]) -> Client:
     return signed_in(world.user(Role.PROGRAM_DIRECTOR))
-
-
-def director(world: World):  # type: ignore[no-untyped-def]
-    return told.actor(world.user(Role.PROGRAM_DIRECTOR))
 
 
 def addresses(round: Round) -> list[str]:
@@ -47,10 +48,10 @@ def addresses(round: Round) -> list[str]:
 def test_while_people_rate_no_page_and_no_operation_tells_what_another_gave(
     role: Role, world: World, signed_in: Callable[..., Client], called_by: Callable[..., Client]
 ) -> None:
-    round = told.opened(world)
-    told.give(world, round, Role.SAM, world.energy, 9, 1, 8, 0, evidence=SECRET)
+    round = samples.opened(world)
+    samples.give(world, round, Role.SAM, world.energy, 9, 1, 8, 0, evidence=SECRET)
     if role in (Role.UNIT_LEAD, Role.COACH):
-        told.give_all(world, round, role, 5, 5, 5, 10)
+        samples.give_all(world, round, role, 5, 5, 5, 10)
     client, program = signed_in(world.user(role)), called_by(world.user(role))
     for path in addresses(round):
         assert SECRET not in client.get(path).content.decode(errors="ignore"), path
@@ -68,22 +69,22 @@ def test_while_people_rate_no_page_and_no_operation_tells_what_another_gave(
 def test_one_sees_what_one_gave_oneself_and_after_the_close_what_all_gave(
     world: World, signed_in: Callable[..., Client]
 ) -> None:
-    round = told.opened(world)
+    round = samples.opened(world)
     for role in (Role.SAM, Role.UNIT_LEAD, Role.COACH):
-        told.give_all(world, round, role, 9, 5, 5, 10)
+        samples.give_all(world, round, role, 9, 5, 5, 10)
     ines, una = signed_in(world.user(Role.SAM)), signed_in(world.user(Role.UNIT_LEAD))
-    candidate = told.candidate(round, world.energy)
+    candidate = samples.candidate(round, world.energy)
     page = ines.get(reverse("selection:rate", args=[candidate.pk])).content.decode()
     assert "They said so" in page and "you lead this account" not in page, "she leads the group above"
     assert una.get(reverse("selection:candidate", args=[candidate.pk])).status_code == 409
-    actions.close_rating(director(world), round=round, now=NOW)
+    rounds.close_rating(director(world), round, now=NOW)
     assert "Ines Moreau: They said so" in una.get(reverse("selection:candidate", args=[candidate.pk])).content.decode()
 
 
 def test_rating_keeps_what_was_typed_when_it_is_refused(world: World, signed_in: Callable[..., Client]) -> None:
-    round = told.opened(world, candidates=[world.energy])
+    round = samples.opened(world, candidates=[world.energy])
     ines, path = signed_in(world.user(Role.SAM)), reverse("selection:rate", args=[round.candidates.get().pk])
-    grow, partner = (told.criterion(round, name).pk for name in ("Room to grow", "Willing to partner"))
+    grow, partner = (samples.criterion(round, name).pk for name in ("Room to grow", "Willing to partner"))
     answer = ines.post(path, {f"score-{grow}": "7", f"score-{partner}": "99", f"evidence-{grow}": SECRET})
     assert answer.status_code == 422 and SECRET in answer.content.decode() and not Rating.objects.exists()
     answer = ines.post(path, {f"score-{grow}": "7", f"score-{partner}": "none", f"evidence-{grow}": SECRET})
@@ -92,19 +93,19 @@ def test_rating_keeps_what_was_typed_when_it_is_refused(world: World, signed_in:
 
 
 def test_a_rater_walks_from_candidate_to_candidate_and_finishes(world: World, signed_in: Callable[..., Client]) -> None:
-    round = told.opened(world)
+    round = samples.opened(world)
     ines = signed_in(world.user(Role.SAM))
     first, second, third = (
         reverse("selection:rate", args=[pk]) for pk in round.candidates.values_list("pk", flat=True)
     )
-    sent = {f"score-{one.pk}": "10" for one in queries.judged_criteria(round)}
-    sent |= {f"evidence-{one.pk}": "seen" for one in queries.judged_criteria(round)}
+    sent = {f"score-{one.pk}": "10" for one in rating_queries.judged_criteria(round)}
+    sent |= {f"evidence-{one.pk}": "seen" for one in rating_queries.judged_criteria(round)}
     for here, there in ((first, second), (second, third), (third, reverse("selection:round", args=[round.pk]))):
         assert ines.post(here, sent).headers["Location"] == there
     assert ines.post(reverse("selection:finish", args=[round.pk])).status_code == 302
     assert "You are finished" in ines.get(reverse("selection:round", args=[round.pk])).content.decode()
     assert ines.post(reverse("selection:reopen", args=[round.pk])).status_code == 302
-    assert ines.post(reverse("selection:leave", args=[told.rater(world, round, Role.SAM).pk])).status_code == 302
+    assert ines.post(reverse("selection:leave", args=[samples.rater(world, round, Role.SAM).pk])).status_code == 302
     assert "You left this round" in ines.get(reverse("selection:round", args=[round.pk])).content.decode()
 
 
@@ -144,7 +145,7 @@ def test_criteria_are_kept_as_typed_and_refused_without_losing_a_word(dora: Clie
     changed = {**table(dora.get(edit).content.decode()), "title": "Ours, sharper", "keep": ""}
     changed["name"][7] = ""
     assert dora.post(edit, changed).status_code == 302
-    assert [(one.version, one.criteria.count()) for one in queries.current_sets()] == [(2, 7)]
+    assert [(one.version, one.criteria.count()) for one in rounds_queries.current_sets()] == [(2, 7)]
     assert dora.post(edit, changed).status_code == 404, "what was replaced is not edited again"
 
 
@@ -156,9 +157,9 @@ def test_a_broken_number_in_the_table_is_named(dora: Client) -> None:
 
 
 def test_a_new_round_by_page(world: World, dora: Client) -> None:
-    chosen = told.criteria()
+    chosen = samples.criteria()
     sent = {
-        "name": "Autumn", "criteria_set": chosen.pk, "places": "", "hours": "900", "hours_each": "300", "fit_share": 50,
+        "name": "Autumn", "criteria": chosen.pk, "places": "", "hours": "900", "hours_each": "300", "fit_share": 50,
         "worth_border": 50, "fit_border": 50, "candidates": [world.orsa.pk, world.energy.pk], "raters": [world.user(Role.SAM).pk],
     }  # fmt: skip
     answer = dora.post(f"{HOME}new/", {**sent, "hours": ""})
@@ -171,11 +172,11 @@ def test_a_new_round_by_page(world: World, dora: Client) -> None:
 
 
 def test_more_candidates_by_name_by_lines_and_by_class(world: World, dora: Client) -> None:
-    round = told.opened(world, candidates=[world.orsa])
+    round = samples.opened(world, candidates=[world.orsa])
     address, page = reverse("selection:add-candidates", args=[round.pk]), reverse("selection:round", args=[round.pk])
 
     def there() -> set[str]:
-        return {one.account.name for one in queries.standing_candidates(round)}
+        return {one.account.name for one in rating_queries.standing_candidates(round)}
 
     assert dora.post(address, {"one": f"{world.energy.name} · #{world.energy.pk}"}).status_code == 302
     assert there() == {world.orsa.name, world.energy.name}
@@ -194,7 +195,7 @@ def test_more_candidates_by_name_by_lines_and_by_class(world: World, dora: Clien
 
 
 def test_everybody_of_a_class_becomes_a_candidate(world: World, dora: Client) -> None:
-    round = told.opened(world, candidates=[world.orsa])
+    round = samples.opened(world, candidates=[world.orsa])
     dora.post(reverse("selection:add-candidates", args=[round.pk]), {"everybody": world.energy.account_class})
     assert {one.account.account_class for one in round.candidates.exclude(account=world.orsa)} == {
         world.energy.account_class
@@ -215,15 +216,15 @@ def test_everybody_of_a_class_becomes_a_candidate(world: World, dora: Client) ->
 def test_candidates_that_cannot_be_are_told_and_stay_typed(
     sent: dict[str, str], said: str, world: World, dora: Client
 ) -> None:
-    round = told.opened(world, candidates=[world.orsa])
+    round = samples.opened(world, candidates=[world.orsa])
     answer = dora.post(reverse("selection:add-candidates", args=[round.pk]), sent)
     assert answer.status_code == 422 and said in answer.content.decode() and "<script>x" not in answer.content.decode()
     assert round.candidates.count() == 1
 
 
 def test_the_meeting_by_page(world: World, dora: Client, signed_in: Callable[..., Client]) -> None:
-    round = told.closed(world)
-    candidate, partner = told.candidate(round, world.orsa), told.criterion(round, "Willing to partner")
+    round = samples.closed(world)
+    candidate, partner = samples.candidate(round, world.orsa), samples.criterion(round, "Willing to partner")
     agree = reverse("selection:agree", args=[candidate.pk, partner.pk])
     refused = dora.post(agree, {"score": "7", "reason": ""})
     assert refused.status_code == 422 and 'value="7"' in refused.content.decode()
@@ -231,7 +232,7 @@ def test_the_meeting_by_page(world: World, dora: Client, signed_in: Callable[...
     decide = reverse("selection:decide", args=[candidate.pk])
     assert dora.post(decide, {"decision": "select", "reason": " "}).status_code == 422
     assert dora.post(decide, {"decision": "select", "reason": "Fits"}).status_code == 302
-    other = reverse("selection:decide", args=[told.candidate(round, world.energy).pk])
+    other = reverse("selection:decide", args=[samples.candidate(round, world.energy).pk])
     full = dora.post(other, {"decision": "select", "reason": "Fits too"})
     assert full.status_code == 409 and "Fits too" in full.content.decode() and "place is taken" in full.content.decode()
     ines = signed_in(world.user(Role.SAM))
@@ -248,7 +249,7 @@ def test_a_matrix_without_a_round_invites_to_one(dora: Client) -> None:
 
 def test_the_picture_of_many_asks_few_questions(world: World, dora: Client, django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]
     many = [accounts.create(US, name=f"Customer {n}", now=NOW) for n in range(20)]
-    round = told.closed(world, candidates=many)
+    round = samples.closed(world, candidates=many)
     with django_assert_max_num_queries(24):
         assert dora.get(reverse("selection:round", args=[round.pk])).status_code == 200
     with django_assert_max_num_queries(30):
@@ -292,37 +293,37 @@ def test_what_the_books_say_is_taken_with_all_below(world: World, tmp_path: Path
     """Group counts what Energy and Wind buy; who buys nothing is known to be worth nothing of it."""
     sold.import_lines(tmp_path, sold.lines())
     chosen = [world.group, world.energy]
-    round = told.opened(world, candidates=chosen, by=told.starting_criteria())
-    group, energy = (told.candidate(round, one).figures for one in chosen)
+    round = samples.opened(world, candidates=chosen, by=samples.starting_criteria())
+    group, energy = (samples.candidate(round, one).figures for one in chosen)
     assert Decimal(group["net"]) >= Decimal(energy["net"]) and round.figures_to is not None
-    rate = queries.rate_page(world.user(Role.SAM), told.candidate(round, world.energy))
-    assert [criterion.name for criterion, _points, _figure in rate.booked] == ["Net revenue", "Lifetime value"]
+    rate = rating_queries.rate_page(world.user(Role.SAM), samples.candidate(round, world.energy))
+    assert [criterion.name for criterion, _points, _figure in rate.by_ledger] == ["Net revenue", "Lifetime value"]
 
 
 def test_the_watchlist_says_which_rule_fired_on_which_figure(
     world: World, dora: Client, signed_in: Callable[..., Client]
 ) -> None:
-    page = triggers.watch_page(world.user(Role.PROGRAM_DIRECTOR), TODAY.replace(year=2027))
+    page = watchlist.watch_page(world.user(Role.PROGRAM_DIRECTOR), TODAY.replace(year=2027))
     [watched] = page.watched
     assert watched.account == world.energy
-    assert {firing.kind for firing in watched.firings} == {triggers.Kind.SILENT, triggers.Kind.NOT_ASSESSED}
-    assert "never since 1 Feb 2023" in [firing.figure for firing in watched.firings]
+    assert {check.trigger for check in watched.fired} == {CheckKind.SILENT, CheckKind.NOT_ASSESSED}
+    assert "never since 1 Feb 2023" in [check.figure for check in watched.fired]
     accounts.leave_team(US, membership=world.energy.memberships.get(team_role=TeamRole.SPONSOR), now=NOW)
-    again = triggers.watch_page(world.user(Role.PROGRAM_DIRECTOR), TODAY)
-    assert triggers.Kind.NO_SPONSOR in {firing.kind for firing in again.watched[0].firings}
+    again = watchlist.watch_page(world.user(Role.PROGRAM_DIRECTOR), TODAY)
+    assert CheckKind.NO_SPONSOR in {check.trigger for check in again.watched[0].fired}
     assert dora.post(f"{HOME}watchlist/no_sponsor/", {"border": "1"}).status_code == 302
     assert not Trigger.objects.get().on
-    quiet = triggers.watch_page(world.user(Role.PROGRAM_DIRECTOR), TODAY)
-    assert triggers.Kind.NO_SPONSOR not in {firing.kind for firing in quiet.watched[0].firings}
-    assert triggers.watch_page(world.stranger, TODAY).watched == (), "Nils sees his own accounts only"
+    quiet = watchlist.watch_page(world.user(Role.PROGRAM_DIRECTOR), TODAY)
+    assert CheckKind.NO_SPONSOR not in {check.trigger for check in quiet.watched[0].fired}
+    assert watchlist.watch_page(world.stranger, TODAY).watched == (), "Nils sees his own accounts only"
     assert dora.post(f"{HOME}watchlist/no_sponsor/", {"border": "-1"}).status_code == 422
     assert dora.get(f"{HOME}watchlist/").status_code == 200
     assert signed_in(world.user(Role.ANALYST)).get(f"{HOME}watchlist/").status_code == 200
 
 
 def test_the_dossier_and_the_letter_by_page(world: World, dora: Client) -> None:
-    round = told.closed(world, candidates=[world.energy], purpose=Purpose.ASSESSMENT)
-    candidate = told.candidate(round, world.energy)
+    round = samples.closed(world, candidates=[world.energy], purpose=Purpose.ASSESSMENT)
+    candidate = samples.candidate(round, world.energy)
     path = reverse("selection:dossier", args=[candidate.pk])
     sent = {
         "hours": "400", "expected": "50000", "instead": world.orsa.pk, "instead_hours": "200", "instead_expected": "60000",
@@ -335,11 +336,11 @@ def test_the_dossier_and_the_letter_by_page(world: World, dora: Client) -> None:
     assert "Tell the COO" in half.content.decode(), "what was typed is still there"
     assert dora.post(path, sent).status_code == 302
     assert "€70k" in dora.get(path).content.decode()
-    actions.decide(director(world), candidate=candidate, decision=Decision.DESELECT, reason="Only takes", now=NOW)
-    actions.end_round(director(world), round=round, now=NOW)
+    decisions.decide(director(world), candidate, Decision.DESELECT, "Only takes", now=NOW)
+    decisions.end_round(director(world), round, now=NOW)
     letter = reverse("selection:letter", args=[candidate.pk])
     assert "no strategic account any more" in dora.get(letter).content.decode()
     assert dora.post(letter, {"subject": "x", "body": "", "to": []}).status_code == 422
-    to = [user.pk for user in queries.concerned(candidate)]
+    to = [user.pk for user in rounds_queries.concerned(candidate)]
     assert dora.post(letter, {"subject": "Told", "body": "As decided", "to": to}).status_code == 302
     assert "As decided" in dora.get(letter).content.decode()

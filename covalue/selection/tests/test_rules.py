@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from covalue.selection import rules, starters
-from covalue.selection.rules import Axis, CriterionSheet, Purpose, Quadrant, Spread, Standing, Why
+from covalue.selection.rules import Axis, CriterionSheet, Obstacle, Purpose, Quadrant, Spread, Standing
 
 
 @pytest.mark.parametrize("purpose", Purpose)
@@ -22,7 +22,7 @@ def test_weights_brought_to_a_hundred_are_a_hundred(weights: list[Decimal]) -> N
     assert total == (100 if sum(weights) > 0 else 0)
 
 
-def test_the_books_rate_in_a_straight_line_between_two_figures() -> None:
+def test_the_ledger_rates_in_a_straight_line_between_two_figures() -> None:
     assert rules.points(Decimal(250), Decimal(0), Decimal(1000)) == 2.5
     assert rules.points(Decimal(-5), Decimal(0), Decimal(1000)) == 0
     assert rules.points(Decimal(5000), Decimal(0), Decimal(1000)) == 10
@@ -30,14 +30,14 @@ def test_the_books_rate_in_a_straight_line_between_two_figures() -> None:
     assert rules.points(None, Decimal(0), Decimal(1)) is None
 
 
-def test_the_matrix_goes_by_its_borders_not_by_who_is_in_it() -> None:
+def test_the_matrix_goes_by_its_thresholds_not_by_who_is_in_it() -> None:
     fields = [rules.quadrant(worth, fit, 50, 60) for worth, fit in ((50, 60), (80, 59), (49, 61), (10, 10))]
     assert fields == [Quadrant.STRATEGIC, Quadrant.LARGE, Quadrant.DEVELOP, Quadrant.STANDARD]
     assert rules.quadrant(None, 90, 50, 50) is None
 
 
-def proposed(*standings: Standing, places: int = 2) -> dict[int, Why | None]:
-    return rules.proposal(standings, places=places, fit_share=0.5, worth_border=50, fit_border=50)
+def proposed(*standings: Standing, places: int = 2) -> dict[int, Obstacle | None]:
+    return rules.proposal(standings, places=places, fit_share=0.5, worth_threshold=50, fit_threshold=50)
 
 
 def test_the_first_that_may_get_the_places_and_the_others_are_told_why() -> None:
@@ -49,7 +49,7 @@ def test_the_first_that_may_get_the_places_and_the_others_are_told_why() -> None
     assert [one for one, why in found.items() if why is None] == [1, 2]
     reasons = {n: why for n, why in found.items() if why}
     assert reasons == {
-        3: Why.NO_PLACE, 4: Why.NO_FIT, 5: Why.GATE, 6: Why.FIT_LOW, 7: Why.WORTH_LOW, 8: Why.NO_WORTH, 9: Why.MERGED,
+        3: Obstacle.NO_PLACE, 4: Obstacle.NO_FIT, 5: Obstacle.GATE, 6: Obstacle.FIT_LOW, 7: Obstacle.WORTH_LOW, 8: Obstacle.NO_WORTH, 9: Obstacle.MERGED,
     }  # fmt: skip
 
 
@@ -85,5 +85,5 @@ def test_places_are_whole_accounts() -> None:
 def test_what_the_same_hours_would_bring_elsewhere() -> None:
     """`methods.md` §1: hours × the best value an hour among the others, less what they bring here. 200 h × 500 − 60 000."""
     others = {7: (Decimal(90_000), Decimal(300)), 8: (Decimal(100_000), Decimal(200)), 9: (Decimal(1), Decimal(0))}
-    assert rules.forgone(Decimal(200), Decimal(60_000), others) == (Decimal(40_000), 8)
-    assert rules.forgone(Decimal(200), Decimal(60_000), {}) == (Decimal(0), None)
+    assert rules.opportunity_cost(Decimal(200), Decimal(60_000), others) == (Decimal(40_000), 8)
+    assert rules.opportunity_cost(Decimal(200), Decimal(60_000), {}) == (Decimal(0), None)
