@@ -1,4 +1,4 @@
-"""What can be done with value targets and value cases; and with what was delivered, asked, signed and settled."""
+"""What other packages do with targets, cases, claims and signatures; each part has more in its own `actions`."""
 
 from covalue.value.cases.actions import (
     checked_sheet,
@@ -48,4 +48,4 @@ __all__ = [
     "withdraw",
     "withdraw_signature",
     "write",
-]  # fmt: skip
+]

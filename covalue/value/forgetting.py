@@ -52,11 +52,11 @@ def _requests(gone: Forgotten) -> None:
     theirs.filter(answered_at=None, revoked_at=None).update(revoked_at=gone.contact.erased_at)
     if not gone.keep_words:
         theirs.update(returned_words="")
-    asked = SignatureRequest.objects.filter(account=gone.account)
-    replace_name(gone, asked, "words", "returned_words")
-    for request in asked.filter(signature=None, document__icontains=gone.name):
-        request.document = gone.in_text(request.document)
-        request.save(update_fields=["document"])
+    rows = SignatureRequest.objects.filter(account=gone.account)
+    replace_name(gone, rows, "words", "returned_words")
+    for signature_request in rows.filter(signature=None, document__icontains=gone.name):
+        signature_request.document = gone.in_text(signature_request.document)
+        signature_request.save(update_fields=["document"])
 
 
 def _signatures(gone: Forgotten) -> None:

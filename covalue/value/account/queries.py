@@ -27,7 +27,7 @@ class CaseRow:
     @property
     def agreed(self) -> Agreement | None:
         """The latest agreement, in whole or in part, that still holds."""
-        return next((one for one in self.agreements if one.holds and one.signature.answer != "disagree"), None)
+        return next((word for word in self.agreements if word.holds and word.signature.answer != "disagree"), None)
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def case_rows(account: Account) -> tuple[CaseRow, ...]:
     agreed = agreements_of(account, {case.initiative.pk: case.sheet for case in cases})
     rows = []
     for case in cases:
-        own = tuple(one for one in claims if one.claim.initiative_id == case.initiative.pk)
+        own = tuple(view for view in claims if view.claim.initiative_id == case.initiative.pk)
         money = total_of(own).get(case.sheet.currency, Standing())
         rows.append(CaseRow(case, agreed.get(case.initiative.pk, ()), money, own))
     return tuple(rows)
@@ -67,7 +67,7 @@ def standing_of(account: Account) -> ValueStanding:
         all=Count("pk"), validated=Count("pk", filter=Q(validated_on__isnull=False))
     )
     cases = list(initiatives_of(account).prefetch_related("confirmations"))
-    found = {case.pk: assumptions_of(sheets.read(case.sheet), case.confirmations.all()) for case in cases}
+    assumptions = {case.pk: assumptions_of(sheets.read(case.sheet), case.confirmations.all()) for case in cases}
     currency = account.currency or "EUR"
     money = total_of(claims_of(account)).get(currency, Standing()) if cases else Standing()
     return ValueStanding(
@@ -75,8 +75,8 @@ def standing_of(account: Account) -> ValueStanding:
         targets_validated=counts["validated"],
         cases=len(cases),
         cases_agreed=_agreed(account, cases),
-        assumptions=sum(len(views) for views in found.values()),
-        assumptions_confirmed=sum(view.confirmation is not None for views in found.values() for view in views),
+        assumptions=sum(len(views) for views in assumptions.values()),
+        assumptions_confirmed=sum(view.confirmation is not None for views in assumptions.values() for view in views),
         claimed=money.claimed,
         validated=money.validated,
         disputed=money.disputed,
@@ -87,5 +87,7 @@ def standing_of(account: Account) -> ValueStanding:
 def _agreed(account: Account, cases: list[Initiative]) -> int:
     if not cases:
         return 0
-    said = agreements_of(account, {case.pk: sheets.read(case.sheet) for case in cases})
-    return sum(any(one.holds and one.signature.answer != "disagree" for one in found) for found in said.values())
+    agreements = agreements_of(account, {case.pk: sheets.read(case.sheet) for case in cases})
+    return sum(
+        any(word.holds and word.signature.answer != "disagree" for word in words) for words in agreements.values()
+    )

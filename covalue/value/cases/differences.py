@@ -21,7 +21,7 @@ class Difference:
 def differences(before: Sheet, after: Sheet) -> tuple[Difference, ...]:
     """What changed from one sheet to the next: settings, assumptions by name, lines by key."""
     settings = [
-        Difference(name.replace("_", " "), _said(getattr(before, name)), _said(getattr(after, name)))
+        Difference(name.replace("_", " "), _text(getattr(before, name)), _text(getattr(after, name)))
         for name in Sheet.model_fields
         if name not in ROWS and getattr(before, name) != getattr(after, name)
     ]
@@ -40,20 +40,20 @@ def _rows(
     before: tuple[Any, ...], after: tuple[Any, ...], key: Callable[[Any], str], title: Callable[[Any], str]
 ) -> list[Difference]:
     old, new = {key(row): row for row in before}, {key(row): row for row in after}
-    found = []
+    rows = []
     for name in [*old, *(name for name in new if name not in old)]:
         was, now = old.get(name), new.get(name)
         if was is None or now is None:
-            found.append(Difference(title(now or was), _summary(was), _summary(now)))
+            rows.append(Difference(title(now or was), _summary(was), _summary(now)))
         elif was != now:
-            found += [
+            rows += [
                 Difference(
-                    f"{title(now)}: {field.replace('_', ' ')}", _said(getattr(was, field)), _said(getattr(now, field))
+                    f"{title(now)}: {field.replace('_', ' ')}", _text(getattr(was, field)), _text(getattr(now, field))
                 )
                 for field in type(now).model_fields
                 if getattr(was, field) != getattr(now, field)
             ]
-    return found
+    return rows
 
 
 def _summary(row: Part | None) -> str:
@@ -61,17 +61,17 @@ def _summary(row: Part | None) -> str:
     if row is None:
         return ""
     if isinstance(row, CorrelationRow):
-        return _said(row.strength)
+        return _text(row.strength)
     if isinstance(row, ScenarioRow):
-        return _said(row.values)
+        return _text(row.values)
     formula = getattr(row, "formula", "")
-    numbers = [_said(getattr(row, name, None)) for name in ("low", "base", "high")]
+    numbers = [_text(getattr(row, name, None)) for name in ("low", "base", "high")]
     return formula or " · ".join(number for number in numbers if number) or "–"
 
 
-def _said(value: object) -> str:
+def _text(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, dict):
-        return ", ".join(f"{name} {_said(one)}" for name, one in value.items())
+        return ", ".join(f"{name} {_text(part)}" for name, part in value.items())
     return f"{value:g}" if isinstance(value, float) else str(value)

@@ -34,7 +34,7 @@ SENTENCES: Final[dict[Fault, str | Promise]] = {
 
 @dataclass(frozen=True)
 class Figures:
-    """A case's figures, or where and why it cannot be reckoned."""
+    """A case's figures, or where and why it has none."""
 
     result: Result | None
     where: str = ""
@@ -47,9 +47,9 @@ class Figures:
 
 
 @lru_cache(maxsize=256)
-def _figures_of(kept: str) -> Figures:
+def _figures_of(text: str) -> Figures:
     try:
-        return Figures(reckon(sheets.as_case(Sheet.model_validate_json(kept))))
+        return Figures(reckon(sheets.as_case(Sheet.model_validate_json(text))))
     except CaseError as fault:
         return Figures(None, fault.where, sentence_of(fault))
 
@@ -61,7 +61,7 @@ def of(sheet: Sheet) -> Figures:
 
 @dataclass(frozen=True)
 class ScenarioView:
-    """A scenario with what both sides would be left with, or why it cannot be reckoned."""
+    """A scenario with what both sides would be left with, or why that cannot be told."""
 
     row: ScenarioRow
     outcome: Outcome | None
@@ -69,13 +69,13 @@ class ScenarioView:
 
 
 @lru_cache(maxsize=256)
-def _scenarios(kept: str) -> tuple[ScenarioView, ...]:
-    sheet = Sheet.model_validate_json(kept)
+def _scenarios(text: str) -> tuple[ScenarioView, ...]:
+    sheet = Sheet.model_validate_json(text)
     return tuple(_scenario(sheet, row) for row in sheet.scenarios)
 
 
 def scenarios(sheet: Sheet) -> tuple[ScenarioView, ...]:
-    """What the sheet's scenarios come to; none are reckoned twice."""
+    """What the sheet's scenarios come to; none are computed twice."""
     return _scenarios(sheet.model_dump_json()) if sheet.scenarios else ()
 
 

@@ -33,12 +33,12 @@ def overlaps(sheets: Mapping[int, Sheet]) -> tuple[Overlap, ...]:
     count too, and mere rates do not. Two cases that save “hours saved × cost of an hour” under efficiency share hours saved.
     """
     counted = {number: rests_on(sheet) for number, sheet in sheets.items()}
-    found = (
+    pairs = (
         Overlap(first, second, shared)
         for first, second in combinations(sorted(counted), 2)
         if (shared := _shared(counted[first], counted[second]))
     )
-    return tuple(found)
+    return tuple(pairs)
 
 
 def rests_on(sheet: Sheet) -> frozenset[tuple[str, str]]:

@@ -64,8 +64,8 @@ class AssumptionRow(Part):
     @property
     def ends(self) -> tuple[float, float, float]:
         """Low, base and high; what was left out is as the base, and the base is in the middle of the others."""
-        given = [value for value in (self.low, self.high) if value is not None]
-        base = self.base if self.base is not None else sum(given) / len(given) if given else 0.0
+        ends = [value for value in (self.low, self.high) if value is not None]
+        base = self.base if self.base is not None else sum(ends) / len(ends) if ends else 0.0
         return (base if self.low is None else self.low), base, (base if self.high is None else self.high)
 
 
@@ -119,20 +119,20 @@ class Sheet(Part):
 
     @model_validator(mode="before")
     @classmethod
-    def _with_keys(cls, told: Any) -> Any:
+    def _with_keys(cls, content: Any) -> Any:
         """Lines keep their key; a new one gets the next number."""
-        if not isinstance(told, dict) or not isinstance(told.get("lines"), list | tuple):
-            return told
-        lines = [_as_dict(line) for line in told["lines"]]
+        if not isinstance(content, dict) or not isinstance(content.get("lines"), list | tuple):
+            return content
+        lines = [_as_dict(line) for line in content["lines"]]
         taken = {key for line in lines if (key := _key_of(line))}
-        seen: set[str] = set()
+        used: set[str] = set()
         fresh = (key for number in count() if (key := f"l{number}") not in taken)
         for line in lines:
             if isinstance(line, dict) and isinstance(line.get("key", ""), str | None):
-                if not line.get("key") or line["key"] in seen:
+                if not line.get("key") or line["key"] in used:
                     line["key"] = next(fresh)
-                seen.add(line["key"])
-        return {**told, "lines": lines}
+                used.add(line["key"])
+        return {**content, "lines": lines}
 
 
 def _key_of(line: Any) -> str:
@@ -145,9 +145,9 @@ def _as_dict(line: Any) -> Any:
     return line.model_dump() if isinstance(line, LineRow) else dict(line) if isinstance(line, dict) else line
 
 
-def read(told: Any) -> Sheet:
-    """A sheet from what was sent or kept. Raises pydantic's ValidationError."""
-    return Sheet.model_validate(told)
+def read(content: Any) -> Sheet:
+    """A sheet from what was sent or stored. Raises pydantic's ValidationError."""
+    return Sheet.model_validate(content)
 
 
 def stored(sheet: Sheet) -> dict[str, Any]:
@@ -162,7 +162,7 @@ def first_problem(refused: ValidationError) -> tuple[str, str]:
 
 
 def as_case(sheet: Sheet) -> Case:
-    """What is reckoned. Lines without a formula yet are left out."""
+    """What is computed. Lines without a formula yet are left out."""
     return Case(
         currency=sheet.currency,
         years=sheet.years,
@@ -179,7 +179,7 @@ def as_case(sheet: Sheet) -> Case:
 
 
 def in_scenario(sheet: Sheet, scenario: ScenarioRow) -> Case:
-    """What is reckoned if a scenario comes true."""
+    """What is computed if a scenario comes true."""
     return case.supposing(as_case(sheet), scenario.values, rate=scenario.rate, gain_share=scenario.gain_share)
 
 

@@ -127,7 +127,3 @@ STARTERS: Final = (
         Industry.MANUFACTURING,
     ),
 )  # fmt: skip
-
-
-def by_key(key: str) -> Starter | None:
-    return next((one for one in STARTERS if one.key == key), None)

@@ -87,21 +87,21 @@ def verified(
 
 
 def _faults(record: Record, number: int, previous: str, keys: tuple[bytes, ...]) -> list[Fault]:
-    found = []
+    faults = []
     if record.number != number + 1:
-        found.append(Fault.MISSING)
+        faults.append(Fault.MISSING)
     elif record.previous != previous:
-        found.append(Fault.CHAIN)
+        faults.append(Fault.CHAIN)
     if digest(record.content, record.previous) != record.digest:
-        found.append(Fault.CHANGED)
+        faults.append(Fault.CHANGED)
     if not _marked(record.digest, record.mark, keys):
-        found.append(Fault.FORGED)
+        faults.append(Fault.FORGED)
     if record.signer and record.signer[0] != record.signer[1]:
-        found.append(Fault.SIGNER)
+        faults.append(Fault.SIGNER)
     if record.remark and record.remark[0] != record.remark[1]:
-        found.append(Fault.REMARK)
-    return found
+        faults.append(Fault.REMARK)
+    return faults
 
 
-def _marked(value: str, told: str, keys: tuple[bytes, ...]) -> bool:
-    return any(hmac.compare_digest(mark(value, key), told) for key in keys)
+def _marked(value: str, claimed: str, keys: tuple[bytes, ...]) -> bool:
+    return any(hmac.compare_digest(mark(value, key), claimed) for key in keys)

@@ -19,8 +19,8 @@ from django.utils.translation import gettext_lazy
 import covalue.web
 from covalue.core import exports, money
 from covalue.value.claims import deliveries
-from covalue.value.queries import StatementPage
 from covalue.value.statement import charts
+from covalue.value.statement.queries import StatementPage
 from covalue.value.statement.rules import Row
 
 if TYPE_CHECKING:
@@ -56,10 +56,14 @@ def _pdf(page: StatementPage, today: date, *, ours: bool) -> bytes:
 
 def _content(page: StatementPage, today: date, *, ours: bool) -> dict[str, Any]:
     """Everything on the page, already written out."""
-    found, cur = page.statement, page.statement.currency
-    total = found.total
+    statement, cur = page.statement, page.statement.currency
+    total = statement.total
     figures = [
-        (_("Promised"), _short(total.promised, cur), _("until {day}").format(day=date_format(found.until, "j M Y"))),
+        (
+            _("Promised"),
+            _short(total.promised, cur),
+            _("until {day}").format(day=date_format(statement.until, "j M Y")),
+        ),
         (_("Delivered"), _short(total.money.claimed, cur), _("as we claim it")),
         (
             _("Validated"),
@@ -87,9 +91,9 @@ def _content(page: StatementPage, today: date, *, ours: bool) -> dict[str, Any]:
         if ours
         else _("Confidential, for {account}").format(account=page.account.name),
         "figures": [{"label": label, "value": value, "note": note} for label, value, note in figures],
-        "chart": charts.over_time(found, standalone=True).svg if found.points else "",
-        "by_initiative": _rows(found.by_initiative, cur, ours=ours),
-        "by_source": _rows(found.by_source, cur, ours=False, sources=True),
+        "chart": charts.over_time(statement, standalone=True).svg if statement.points else "",
+        "by_initiative": _rows(statement.by_initiative, cur, ours=ours),
+        "by_source": _rows(statement.by_source, cur, ours=False, sources=True),
         "headers": [_("Promised"), _("Delivered"), _("Validated"), *([_("Worth to us")] if ours else [])],
         "source_headers": [_("Promised"), _("Delivered"), _("Validated")],
         "initiative": _("Initiative"),
@@ -137,7 +141,7 @@ def _slide(page: StatementPage, today: date) -> bytes:
     deck = Presentation()
     deck.slide_width, deck.slide_height = Emu(int(13.333 * EMU)), Emu(int(7.5 * EMU))
     slide = deck.slides.add_slide(deck.slide_layouts[6])
-    found, content = page.statement, _content(page, today, ours=False)
+    statement, content = page.statement, _content(page, today, ours=False)
 
     def text(
         words: str, left: float, top: float, width: float, size: int, *, bold: bool = False, colour: str = "1D1F21"
@@ -162,13 +166,13 @@ def _slide(page: StatementPage, today: date) -> bytes:
         text(figure["label"], left, 1.55, 2.9, 12, colour="5D6166")
         text(figure["value"], left, 1.8, 2.9, 24, bold=True, colour="6A3FB5" if place == 2 else "1D1F21")
         text(figure["note"], left, 2.3, 2.9, 10, colour="6F7378")
-    if found.points:
+    if statement.points:
         data = CategoryChartData()
-        data.categories = [deliveries.period_name(point.period) for point in found.points]
+        data.categories = [deliveries.period_name(point.period) for point in statement.points]
         for name, values in (
-            (_("delivered"), [point.claimed for point in found.points]),
-            (_("promised"), [point.promised for point in found.points]),
-            (_("validated"), [point.validated for point in found.points]),
+            (_("delivered"), [point.claimed for point in statement.points]),
+            (_("promised"), [point.promised for point in statement.points]),
+            (_("validated"), [point.validated for point in statement.points]),
         ):
             data.add_series(name, [None if value is None else float(value) for value in values])
         spot = (Emu(int(inch * EMU)) for inch in (0.6, 2.8, 6.2, 4.2))
@@ -190,7 +194,7 @@ def _slide(page: StatementPage, today: date) -> bytes:
                 cell.text_frame.paragraphs[0].runs[0].font.size = Pt(10)
     text(content["rule"], 0.6, 7.05, 12.1, 9, colour="6F7378")
     slide.notes_slide.notes_text_frame.text = "\n".join(
-        f"{said['what']}: “{said['words']}” {said['who']}, {said['on']}" for said in content["said"]
+        f"{remark['what']}: “{remark['words']}” {remark['who']}, {remark['on']}" for remark in content["said"]
     )
     file = io.BytesIO()
     deck.save(file)
@@ -202,7 +206,7 @@ def _workbook(page: StatementPage) -> bytes:
 
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file, {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True})
-    found, bold = page.statement, book.add_format({"bold": True})
+    statement, bold = page.statement, book.add_format({"bold": True})
     headings = (
         _("Promised"),
         _("Delivered"),
@@ -215,39 +219,39 @@ def _workbook(page: StatementPage) -> bytes:
     )
 
     def sheet(title: str, first: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
-        made = book.add_worksheet(title[:31])
-        made.freeze_panes(1, 0)
-        made.set_column(0, len(first), 26)
-        made.write_row(0, 0, first, bold)
+        worksheet = book.add_worksheet(title[:31])
+        worksheet.freeze_panes(1, 0)
+        worksheet.set_column(0, len(first), 26)
+        worksheet.write_row(0, 0, first, bold)
         for place, row in enumerate(rows, start=1):
             for column, value in enumerate(row):
                 if isinstance(value, Decimal):
-                    made.write_number(place, column, float(value))
+                    worksheet.write_number(place, column, float(value))
                 elif value is not None:
-                    made.write(place, column, value[: exports.LONGEST_CELL] if isinstance(value, str) else value)
+                    worksheet.write(place, column, value[: exports.LONGEST_CELL] if isinstance(value, str) else value)
 
     def amounts(row: Row) -> tuple[Decimal, ...]:
-        told = row.money
+        money = row.money
         return (
             row.promised,
-            told.claimed,
-            told.validated,
-            told.disputed,
-            told.let_go,
-            told.waiting,
+            money.claimed,
+            money.validated,
+            money.disputed,
+            money.let_go,
+            money.waiting,
             row.promised_ours,
             row.ours,
         )
 
     sheet(
         _("By initiative"),
-        (f"{_('Initiative')} ({found.currency})", *headings),
-        [(row.title, *amounts(row)) for row in (*found.by_initiative, found.total)],
+        (f"{_('Initiative')} ({statement.currency})", *headings),
+        [(row.title, *amounts(row)) for row in (*statement.by_initiative, statement.total)],
     )
     sheet(
         _("By source"),
         (_("Source of value"), *headings[:3]),
-        [(row.title, *amounts(row)[:3]) for row in found.by_source],
+        [(row.title, *amounts(row)[:3]) for row in statement.by_source],
     )
     sheet(
         _("Periods"),
@@ -277,7 +281,7 @@ def _workbook(page: StatementPage) -> bytes:
         (_("Quarter"), *headings[:3]),
         [
             (deliveries.period_name(point.period), point.promised, point.claimed, point.validated)
-            for point in found.points
+            for point in statement.points
         ],
     )
     book.close()

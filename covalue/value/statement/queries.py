@@ -18,7 +18,7 @@ from covalue.value.claims.queries import ClaimView, views_of_claims
 from covalue.value.models import Claim, Initiative, Signature
 from covalue.value.signing import documents
 from covalue.value.signing.queries import last_words
-from covalue.value.statement import rules as statement
+from covalue.value.statement import rules
 from covalue.value.statement.rules import Delivery, Line, Promise, Statement
 
 FIRST_DAY = date(1990, 1, 1)
@@ -62,7 +62,7 @@ def _stated(account: Account, below: QuerySet[Account], year: int | None, today:
     promises, claims = _promises(below), [_delivery(view) for view in views]
     currency = account.currency or "EUR"
     span = Period(date(year, 1, 1), date(year, 12, 31)) if year else Period(FIRST_DAY, today)
-    found = statement.state(promises, claims, span=span, today=today, currency=currency)
+    statement = rules.state(promises, claims, span=span, today=today, currency=currency)
     sales = revenue.net_of(account, Period(date(year - 1, 1, 1), date(year - 1, 12, 31))) if year else None
     within = tuple(
         view for view in views if view.claim.period.end >= span.start and view.claim.period.start <= span.end
@@ -70,10 +70,10 @@ def _stated(account: Account, below: QuerySet[Account], year: int | None, today:
     return StatementPage(
         account=account,
         year=year,
-        years=statement.years(promises, claims, today),
-        statement=found,
+        years=rules.years(promises, claims, today),
+        statement=statement,
         sales=sales,
-        share_of_sales=found.total.money.validated / sales if sales and sales > 0 else None,
+        share_of_sales=statement.total.money.validated / sales if sales and sales > 0 else None,
         remarks=tuple(_remarks(within)),
         claims=within,
     )
@@ -83,17 +83,17 @@ def _promises(below: Iterable[Account]) -> list[Promise]:
     initiatives = list(
         Initiative.objects.filter(account__in=below, removed_at=None).select_related("account").order_by("id")
     )
-    said: dict[int, list[Signature]] = {}
+    signatures: dict[int, list[Signature]] = {}
     signed = Signature.objects.filter(account__in=below, claim=None, withdraws=None)
     for signature in signed.select_related("withdrawn_by", "contact").order_by("-number"):
-        said.setdefault(signature.initiative_id, []).append(signature)
-    return [_promise(initiative, said.get(initiative.pk, [])) for initiative in initiatives]
+        signatures.setdefault(signature.initiative_id, []).append(signature)
+    return [_promise(initiative, signatures.get(initiative.pk, [])) for initiative in initiatives]
 
 
 def _promise(initiative: Initiative, signed: list[Signature]) -> Promise:
     """What they agreed to last; our sheet as it is now where they have not agreed."""
     sheet = sheets.read(initiative.sheet)
-    agreed = next((one for one in last_words(signed, sheet) if one.signature.answer != "disagree"), None)
+    agreed = next((word for word in last_words(signed, sheet) if word.signature.answer != "disagree"), None)
     theirs = documents.promised_sheet(agreed.signature.read) if agreed else sheet
     their_result, our_result = figures.of(theirs).result, figures.of(sheet).result
     return Promise(
@@ -103,8 +103,8 @@ def _promise(initiative: Initiative, signed: list[Signature]) -> Promise:
         currency=theirs.currency,
         begins_on=initiative.begins_on,
         agreed=agreed is not None,
-        theirs=statement.side_of(their_result.lines, CaseSide.CUSTOMER) if their_result else (),
-        ours=statement.side_of(our_result.lines, CaseSide.SUPPLIER) if our_result else (),
+        theirs=rules.side_of(their_result.lines, CaseSide.CUSTOMER) if their_result else (),
+        ours=rules.side_of(our_result.lines, CaseSide.SUPPLIER) if our_result else (),
     )
 
 
@@ -117,11 +117,11 @@ def _delivery(view: ClaimView) -> Delivery:
         money=view.money,
         lines=tuple(
             Line(
-                one.line.group,
-                one.line.amount,
-                one.signed if one.signed is not None else before.get(one.line.key, Decimal(0)),
+                row.line.group,
+                row.line.amount,
+                row.signed if row.signed is not None else before.get(row.line.key, Decimal(0)),
             )
-            for one in view.theirs
+            for row in view.theirs
         ),
         ours=view.claim.ours,
     )

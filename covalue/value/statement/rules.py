@@ -4,7 +4,7 @@ Promised is what the customer agreed to (our sheet as it is now where they have 
 what they signed for. Amounts of different currencies are never added. A period that reaches beyond the span counts by its days.
 """
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -108,18 +108,18 @@ def state(
 ) -> Statement:
     """The statement of a span as of today: what was promised until today, and every claim that reaches into the span."""
     until = min(span.end, today)
-    kept = [promise for promise in promises if promise.currency == currency]
+    own_promises = [promise for promise in promises if promise.currency == currency]
     within = [_within(claim, span) for claim in claims if deliveries.overlap(claim.period, span)]
     own = [claim for claim in within if claim.currency == currency]
-    rows = tuple(_initiative(promise, own, span, until) for promise in kept)
+    rows = tuple(_initiative(promise, own, span, until) for promise in own_promises)
     return Statement(
         span=span,
         until=until,
         currency=currency,
         total=_total(rows),
         by_initiative=tuple(row for row in rows if row.promised or row.money != Standing()),
-        by_source=_by_source(kept, own, span, until),
-        points=_points(kept, [claim for claim in claims if claim.currency == currency], span, today),
+        by_source=_by_source(own_promises, own, span, until),
+        points=_points(own_promises, [claim for claim in claims if claim.currency == currency], span, today),
         others=_in_others(within, currency),
     )
 
@@ -151,11 +151,11 @@ def _initiative(promise: Promise, claims: list[Delivery], span: Period, until: d
 
 
 def _by_source(promises: list[Promise], claims: list[Delivery], span: Period, until: date) -> tuple[Row, ...]:
-    found: dict[str, tuple[Decimal, Decimal, Decimal]] = {}
+    sums: dict[str, tuple[Decimal, Decimal, Decimal]] = {}
 
     def add(group: str, promised: Decimal, claimed: Decimal, validated: Decimal) -> None:
-        before = found.get(group, (NOTHING, NOTHING, NOTHING))
-        found[group] = (before[0] + promised, before[1] + claimed, before[2] + validated)
+        before = sums.get(group, (NOTHING, NOTHING, NOTHING))
+        sums[group] = (before[0] + promised, before[1] + claimed, before[2] + validated)
 
     for promise in promises:
         for line in _lines(promise, span, until):
@@ -163,7 +163,7 @@ def _by_source(promises: list[Promise], claims: list[Delivery], span: Period, un
     for claim in claims:
         for part in claim.lines:
             add(part.group, NOTHING, part.claimed, part.validated)
-    rows = (Row(group, group, told[0], Standing(told[1], told[2])) for group, told in found.items() if any(told))
+    rows = (Row(group, group, parts[0], Standing(parts[1], parts[2])) for group, parts in sums.items() if any(parts))
     return tuple(sorted(rows, key=lambda row: (-row.money.validated, -row.promised, row.title)))
 
 
@@ -172,7 +172,7 @@ def _points(promises: list[Promise], claims: list[Delivery], span: Period, today
     starts = [p.begins_on for p in promises if p.begins_on] + [claim.period.start for claim in claims]
     first = max(min(starts, default=today), span.start)
     last_claim = max((claim.period.end for claim in claims), default=None)
-    found = []
+    points = []
     start = first.replace(month=(first.month - 1) // 3 * 3 + 1, day=1)
     while start <= min(today, span.end):
         end = periods.last_of(periods.add_months(start, 2))
@@ -181,7 +181,7 @@ def _points(promises: list[Promise], claims: list[Delivery], span: Period, today
         money = sum(
             (_within(claim, so_far).money for claim in claims if deliveries.overlap(claim.period, so_far)), Standing()
         )
-        found.append(
+        points.append(
             Point(
                 Period(start, end),
                 sum((promised(p, so_far, end) for p in promises), NOTHING),
@@ -190,7 +190,7 @@ def _points(promises: list[Promise], claims: list[Delivery], span: Period, today
             )
         )
         start = end + timedelta(days=1)
-    return tuple(found)
+    return tuple(points)
 
 
 def _lines(
@@ -210,8 +210,11 @@ def _within(claim: Delivery, span: Period) -> Delivery:
     if shared >= days:
         return claim
     part = Decimal(max(shared, 0)) / days
-    scale: Callable[[Decimal], Decimal] = lambda amount: cents(amount * part)  # noqa: E731
     money = claim.money
+
+    def scale(amount: Decimal) -> Decimal:
+        return cents(amount * part)
+
     return Delivery(
         claim.initiative,
         claim.currency,
@@ -241,11 +244,11 @@ def _total(rows: tuple[Row, ...]) -> Row:
 
 
 def _in_others(claims: Iterable[Delivery], currency: str) -> dict[str, Standing]:
-    found: dict[str, Standing] = {}
+    totals: dict[str, Standing] = {}
     for claim in claims:
         if claim.currency != currency:
-            found[claim.currency] = found.get(claim.currency, Standing()) + claim.money
-    return found
+            totals[claim.currency] = totals.get(claim.currency, Standing()) + claim.money
+    return totals
 
 
 def side_of(results: Iterable[LineResult], side: CaseSide) -> tuple[LineResult, ...]:

@@ -1,4 +1,4 @@
-"""The value statement: on screen, on one page for the customer or for our management, as a slide and a workbook."""
+"""Pages of the value statement: on screen, on one page for the customer or for our management, as a slide and a workbook."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -8,8 +8,7 @@ from django.views.decorators.http import require_GET
 
 from covalue.accounts import queries as accounts
 from covalue.core import errors, exports
-from covalue.value import queries
-from covalue.value.statement import actions, charts, handout
+from covalue.value.statement import actions, charts, handout, queries
 from covalue.web import requests
 
 TYPES = {
@@ -25,8 +24,13 @@ def statement(request: HttpRequest, account_id: int) -> HttpResponse:
     """Promised, delivered, validated; of one year or of the whole relationship."""
     account = accounts.get(requests.user_of(request), account_id)
     page = queries.statement_of(account, year_of(request), timezone.localdate())
-    told = {"page": page, "chart": charts.over_time(page.statement), "account": account, "today": timezone.localdate()}
-    return render(request, "value/statement.html", told)
+    context = {
+        "page": page,
+        "chart": charts.over_time(page.statement),
+        "account": account,
+        "today": timezone.localdate(),
+    }
+    return render(request, "value/statement.html", context)
 
 
 @require_GET
@@ -47,11 +51,11 @@ def export(request: HttpRequest, account_id: int, form: str) -> HttpResponse:
 
 def year_of(request: HttpRequest) -> int | None:
     """The year asked for, this year if none; None for the whole relationship."""
-    asked = request.GET.get("year", "")
-    if asked == "all":
+    year = request.GET.get("year", "")
+    if year == "all":
         return None
-    if not asked:
+    if not year:
         return timezone.localdate().year
-    if not (asked.isascii() and asked.isdecimal() and 1990 <= int(asked[:5]) <= 2199):
+    if not (year.isascii() and year.isdecimal() and 1990 <= int(year[:5]) <= 2199):
         raise errors.BadInput("“year” is a year, or all.", field="year")
-    return int(asked)
+    return int(year)

@@ -78,16 +78,16 @@ def kind_of(row: LineRow | None) -> str:
     """What a line is, as one choice."""
     if not isinstance(row, LineRow):
         return KINDS[0][0]
-    found = f"{row.kind}|{row.side}"
+    choice = f"{row.kind}|{row.side}"
     return next(
-        (value for value, _label in KINDS if value == found or value.split("|")[0] == row.kind == "price"), found
+        (value for value, _label in KINDS if value == choice or value.split("|")[0] == row.kind == "price"), choice
     )
 
 
 @register.filter
-def at(found: Mapping[str, Any], key: str) -> Any:
+def at(mapping: Mapping[str, Any], key: str) -> Any:
     """What a mapping holds under a key that is only known while the page is made; empty if nothing."""
-    return found.get(key, "")
+    return mapping.get(key, "")
 
 
 @register.filter

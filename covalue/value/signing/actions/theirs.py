@@ -15,8 +15,9 @@ from covalue.accounts.models import Contact
 from covalue.core import errors, events
 from covalue.core.events import Actor
 from covalue.people.models import User
-from covalue.value import queries, tasks
+from covalue.value import tasks
 from covalue.value.claims import deliveries
+from covalue.value.claims import queries as claims
 from covalue.value.claims.deliveries import Answer
 from covalue.value.claims.line_form import amounts_typed
 from covalue.value.models import Signature, SignatureRequest
@@ -243,7 +244,7 @@ def _begin_if_agreed(signature_request: SignatureRequest, now: datetime) -> None
     """An agreed case delivers from the first of the next month on, unless somebody said otherwise before."""
     initiative = signature_request.initiative
     if initiative.begins_on is None:
-        initiative.begins_on = queries.first_of_next_month(now.date())
+        initiative.begins_on = claims.first_of_next_month(now.date())
         initiative.save(update_fields=["begins_on"])
 
 
