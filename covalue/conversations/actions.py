@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from covalue.accounts import queries as accounts
 from covalue.accounts.actions import guard_edits
 from covalue.accounts.models import Account, Contact
+from covalue.conversations import queries
 from covalue.conversations.models import Channel, Conversation, Statement
 from covalue.core import errors, events, removal
 from covalue.core.events import Actor
@@ -89,7 +90,7 @@ def edit(
     """Correct a logged conversation; what was said stays, and whoever said it stays part of it."""
     guard_edits(actor, conversation.account)
     _guard_not_removed(conversation)
-    speakers = Contact.objects.filter(statements__conversation=conversation).distinct()
+    speakers = [statement.contact for statement in queries.statements_in(conversation)]
     theirs = list(dict.fromkeys([*contacts, *speakers]))
     _guard_content(conversation.account, held_on, subject, theirs, now)
     changes = events.changed(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from covalue.accounts.demo import Customers
-from covalue.conversations.models import Statement
+from covalue.conversations import queries as conversations
 from covalue.core.demo import Demo
 from covalue.discovery import actions
 from covalue.discovery.rules import Lane
@@ -25,10 +25,11 @@ def build(demo: Demo) -> None:
     people, customers = demo.get(People), demo.get(Customers)
     for key, note in demo.stories_by_customer(Note):
         contact = customers.contacts[key].get(note.who)
-        statements = Statement.objects.filter(words__startswith=note.said, contact=contact)
+        account = customers.accounts[key]
+        statements = conversations.statements_of([account]).filter(words__startswith=note.said, contact=contact)
         actions.add_card(
             people.actor(note.who) if note.who in people.users else customers.leads[key],
-            account=customers.accounts[key],
+            account=account,
             lane=Lane(note.lane),
             words=note.words,
             contact=contact,
