@@ -4,7 +4,7 @@ BIN := .venv/bin
 PORT ?= 8000
 export UV_PYTHON_DOWNLOADS = never
 
-.PHONY: install spark demo test test-all queries bench endure lock check attack
+.PHONY: install spark demo test test-all queries documents bench endure lock check attack
 
 install: .venv/installed ## .venv with `covalue` in it
 
@@ -35,6 +35,9 @@ test-all: install spark ## everything: the above, every role on every account, l
 
 queries: install ## write down anew how often each page asks the database (tests/repo/queries.txt)
 	@COVALUE_RECORD_QUERIES=1 $(BIN)/python -m pytest tests/repo/test_queries.py
+
+documents: install ## write docs/openapi.json and docs/access.md from the code: look at what changed and commit it
+	@$(BIN)/python -m tests.documents
 
 check: install ## linters, formatters of code and templates, types, layers
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/djhtml --check --tabwidth 2 covalue && $(BIN)/lint-imports && $(BIN)/mypy

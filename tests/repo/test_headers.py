@@ -11,7 +11,8 @@ from django.http import HttpResponse
 from django.test import Client
 
 from covalue.people.rules import Role
-from tests.repo.test_access import MATRIX, OPEN, POSTED, _addresses_on, natural
+from tests.repo import matrix
+from tests.repo.matrix import MATRIX, OPEN, POSTED, natural
 from tests.world import World
 
 A_PLUS = 100
@@ -105,7 +106,7 @@ def test_every_page_and_refusal_is_graded_a_plus(
 def _low(world: World, client: Callable[[str], Client]) -> dict[str, object]:
     """The pages below A+."""
     low = {}
-    for name, address in _addresses_on(world, world.energy).items():
+    for name, address in matrix.addresses(matrix.rows_on(world, world.energy)).items():
         if (name in MATRIX and name not in POSTED) or (name in OPEN and not name.startswith(("scim:", "saml"))):
             answer = client(name).get(address, secure=True)
             points, items = score(answer, list(answer.cookies.values()))

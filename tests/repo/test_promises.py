@@ -20,9 +20,9 @@ from covalue.people.rules import Role
 from covalue.plans import handover
 from covalue.plans import queries as plans
 from covalue.search.models import Term
-from tests.repo import api_matrix
-from tests.repo.test_access import ENERGY, MATRIX, OPEN, POSTED, _addresses_on
-from tests.repo.test_api_access import Operation, _operations_on
+from tests.access import ENERGY
+from tests.repo import matrix
+from tests.repo.matrix import MATRIX, OPEN, OPERATIONS, POSTED, Call
 from tests.world import NOW, TODAY, US, World
 
 MOTIVE = "Xylographica wants the chair of the board"
@@ -39,7 +39,7 @@ pytestmark = pytest.mark.once
 
 @pytest.fixture
 def addresses(world: World) -> dict[str, str]:
-    found = _addresses_on(world, world.energy)
+    found = matrix.addresses(matrix.rows_on(world, world.energy))
     statement = Statement.objects.get()
     conversations.correct(US, statement=statement, why_it_matters=f"{MOTIVE} first", now=NOW)
     conversations.correct(US, statement=statement, why_it_matters=MOTIVE, now=NOW)
@@ -104,13 +104,13 @@ def test_no_other_operation_tells_a_motive(role: Role, world: World, called_by: 
 
 def _telling(name: str) -> bool:
     """Whether everybody asks this operation in the quick test."""
-    return name in TOLD or Role.PROGRAM_DIRECTOR not in api_matrix.MATRIX[name]
+    return name in TOLD or Role.PROGRAM_DIRECTOR not in OPERATIONS[name].who
 
 
 def _operations_that_tell(
     role: Role, world: World, called_by: Callable[..., Client], tried: Callable[[str], bool]
 ) -> set[str]:
-    operations = _operations_on(world, world.energy)
+    operations = matrix.calls(matrix.rows_on(world, world.energy))
     Statement.objects.update(why_it_matters=MOTIVE)
     client = called_by(world.user(role))
     asked = (one for one in operations if one.method == "get" and tried(one.name))
@@ -160,7 +160,7 @@ def test_what_is_written_down_about_a_request_has_no_secret_in_it(
     assert Event.objects.filter(verb="failed to sign in").exists()
 
 
-def _read(client: Client, operation: Operation) -> str:
+def _read(client: Client, operation: Call) -> str:
     answer = client.get(operation.path, {"q": "chair"} if operation.name == "find" else {})
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content
     return body.decode(errors="replace").lower()

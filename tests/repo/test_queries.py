@@ -1,6 +1,6 @@
 """How often each page asks the database, against what was written down in queries.txt.
 
-Each page is asked as whom it is for (test_access.natural) on the sample rows of test_access.py. A page that asks more
+Each page is asked as whom it is for (matrix.natural) on the sample rows of the packages. A page that asks more
 fails with its questions; one that asks less fails, too, until that is written down: `make queries`.
 """
 
@@ -17,7 +17,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from covalue.people.rules import Role
-from tests.repo.test_access import MATRIX, POSTED, Caller, natural
+from tests.repo.matrix import MATRIX, POSTED, Caller, natural
 from tests.repo.test_access import addresses as addresses
 from tests.world import World
 

@@ -25,9 +25,9 @@ def matches(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def decide(request: HttpRequest, match_id: int) -> HttpResponse:
+def decide(request: HttpRequest, contact_match_id: int) -> HttpResponse:
     """Say of a proposal whether the two are one person, and which of them is kept."""
-    match = queries.get_contact_match(requests.user_of(request), match_id)
+    match = queries.get_contact_match(requests.user_of(request), contact_match_id)
     answer = request.POST.get("same", "0")
     merge = actions.decide_contact_match(
         requests.actor(request), match=match, accepted=answer != "0", keep_new=answer == "new", now=timezone.now()

@@ -25,7 +25,8 @@ from covalue.value import actions as value
 from covalue.value.models import Signature
 from covalue.value.tests.test_actions import case
 from covalue.value.tests.test_signing import BOTH, claim
-from tests.repo.test_access import MATRIX, OPEN, _built_addresses, _routes
+from tests.repo import matrix
+from tests.repo.matrix import MATRIX, OPEN
 from tests.world import NOW, TODAY, US, World
 
 __all__ = ["guest"]
@@ -128,10 +129,10 @@ def test_access_ends_in_the_middle_of_a_session(table: World, at_the_table: Clie
 @pytest.mark.once
 def test_a_guest_tries_every_address_with_every_method(world: World, signed_in: Callable[..., Client]) -> None:
     """Rows of the guest's very account behind every address; only the table, one's own sign-in and personal links answer."""
-    addresses = _built_addresses(laid(world), world.energy)
+    addresses = matrix.addresses(matrix.built_rows(laid(world), world.energy))
     client, wrong = signed_in(world.user(Role.CUSTOMER_GUEST)), []
     theirs = {name for name, roles in MATRIX.items() if Role.CUSTOMER_GUEST in roles} | OPEN
-    for name in sorted(set(_routes()) - {"people:sign-out"}):
+    for name in sorted(set(matrix.routes()) - {"people:sign-out"}):
         for method in METHODS:
             with transaction.atomic():
                 answer = getattr(client, method)(addresses[name])

@@ -24,6 +24,21 @@ SHEETS = (
 )
 
 
+def rows(world: World, account: Account) -> dict[str, int | str]:
+    """A round in which the account is a candidate; three are asked."""
+    round = opened(world, candidates=[account])
+    first = round.criteria_set.criteria.first()
+    assert first is not None
+    return {
+        "round_id": round.pk,
+        "candidate_id": round.candidates.get().pk,
+        "set_id": round.criteria_set_id,
+        "rater_id": round.raters.get(user=world.user(Role.UNIT_LEAD)).pk,
+        "criterion_id": first.pk,
+        "trigger_kind": "silent",
+    }
+
+
 def criteria(purpose: Purpose = Purpose.SELECTION) -> CriteriaSet:
     return criteria_actions.save(US, name="Ours", purpose=purpose, sheets=SHEETS, now=NOW)
 

@@ -1,0 +1,19 @@
+"""Who gets through to the addresses and operations of ledger."""
+
+from tests.access import IMPORTS, Operation, called, missing, missing_posted, posted, read, sent
+
+PAGES = (
+    *read(IMPORTS, "ledger:imports"),
+    *posted(IMPORTS, "ledger:upload"),
+    *missing("ledger:import", "ledger:map", "ledger:rejects"),
+    *missing_posted("ledger:undo"),
+)
+OPERATIONS = (
+    *called(IMPORTS, "list_imports", "send_file", "get_import", "suggest_mapping", "undo_import", "list_mappings"),
+    *sent(
+        IMPORTS,
+        preview_import={"fields": {"document": "a", "date": "b", "amount": "c"}},
+        start_import={"fields": {"document": "a", "date": "b", "amount": "c"}, "source": "erp"},
+    ),
+    Operation("get_rejects", IMPORTS, empty=True),
+)

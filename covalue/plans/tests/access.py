@@ -1,0 +1,26 @@
+"""Who gets through to the addresses and operations of plans."""
+
+from tests.access import APPROVES, ENERGY, called, posted, read, sent
+
+PAGES = (
+    *read(ENERGY, "plans:plan", "plans:pdf", "plans:history"),
+    *posted(ENERGY, "plans:start", "plans:write", "plans:revert"),
+    *posted(APPROVES, "plans:approve"),
+)
+OPERATIONS = (
+    *called(
+        ENERGY,
+        "get_plan",
+        "start_plan",
+        "get_plan_pdf",
+        "list_approvals",
+        "get_section",
+        "list_revisions",
+        "revert_section",
+    ),
+    *called(APPROVES, "approve_plan"),
+    *sent(
+        ENERGY,
+        write_section={"text": "X"},
+    ),
+)

@@ -1,0 +1,8 @@
+"""Sample parts of the addresses of process."""
+
+from covalue.accounts.models import Account
+from tests.world import World
+
+
+def rows(world: World, account: Account) -> dict[str, int | str]:
+    return {"key": "discover"}
