@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from covalue.accounts.demo import Customers
-from covalue.conversations.models import Statement
+from covalue.conversations import queries as conversations
 from covalue.core.demo import Demo
 from covalue.discovery import actions
 from covalue.discovery.rules import Lane
@@ -25,13 +25,13 @@ def build(demo: Demo) -> None:
     people, customers = demo.get(People), demo.get(Customers)
     for key, note in demo.stories_by_customer(Note):
         contact = customers.contacts[key].get(note.who)
-        statements = Statement.objects.filter(words__startswith=note.said, contact=contact)
+        statements = conversations.statements_of([customers.accounts[key]])
         actions.add_card(
             people.actor(note.who) if note.who in people.users else customers.leads[key],
             account=customers.accounts[key],
             lane=Lane(note.lane),
             words=note.words,
             contact=contact,
-            statement=statements.get() if note.said else None,
+            statement=statements.get(words__startswith=note.said, contact=contact) if note.said else None,
             now=demo.at(note.days_ago),
         )
