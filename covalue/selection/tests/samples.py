@@ -1,4 +1,4 @@
-"""Rounds for tests."""
+"""Sample rows of selection, and rounds for its tests."""
 
 from collections.abc import Sequence
 from decimal import Decimal
