@@ -7,6 +7,8 @@ from typing import Final
 from django.utils import timezone
 from django_tasks import task
 
+from covalue.accounts import actions, letters
+from covalue.accounts.models import Attachment, Scan
 from covalue.core import events, scanning
 
 log = logging.getLogger(__name__)
@@ -16,9 +18,6 @@ LONGEST_PAUSE_SECONDS: Final = 1800
 @task()  # type: ignore[untyped-decorator]
 def scan_file(attachment_id: int, tries: int = 0) -> None:
     """Have a file looked at. While the scanner is away it is asked again: after 30 s, then twice as long each time."""
-    from covalue.accounts import actions, letters
-    from covalue.accounts.models import Attachment, Scan
-
     file = Attachment.objects.select_related("account", "added_by").filter(pk=attachment_id).first()
     if file is None or file.scan in (Scan.CLEAN, Scan.FOUND) or not scanning.configured():
         return

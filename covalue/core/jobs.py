@@ -3,6 +3,8 @@
 django-tasks-db stores and claims them; this adds what it leaves out: a worker that was killed is noticed by its missing
 beat, and a task that died with it or broke is run again, three times at most. Tasks therefore have to be idempotent.
 A task that is given up tells so to whoever asked, by the function its module hands to `when_given_up`.
+
+Tasks call actions, so that actions ask for a task by its name: `enqueue("covalue.ledger.tasks.run_import", record.pk)`.
 """
 
 import logging
@@ -11,10 +13,11 @@ import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from importlib import import_module
-from typing import Final
+from typing import Any, Final
 
 from django.db import close_old_connections, connections, transaction
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 from django_tasks_db.utils import exclusive_transaction
@@ -31,6 +34,12 @@ ATTEMPTS: Final = 3
 PAUSE: Final = timedelta(seconds=2)
 
 _given_up: dict[str, Callable[..., None]] = {}
+
+
+def enqueue(task_path: str, *arguments: Any, run_after: datetime | None = None) -> None:
+    """Ask for a task by its dotted name, at once or from a time on, in the transaction of the change itself."""
+    task = import_string(task_path)
+    (task.using(run_after=run_after) if run_after else task).enqueue(*arguments)
 
 
 def when_given_up(task_path: str, tell: Callable[..., None]) -> None:

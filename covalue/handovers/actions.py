@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from covalue.accounts import actions as account_actions
 from covalue.accounts.models import Account, Membership, TeamRole
 from covalue.action_items import actions as action_items
-from covalue.core import errors, events
+from covalue.core import errors, events, jobs
 from covalue.core.events import Actor
 from covalue.handovers.models import Handover, Share
 from covalue.people.models import User
@@ -31,8 +31,6 @@ def hand_over(
     actions_stay: Collection[int] = (),
 ) -> Handover:
     """Give accounts to a colleague: at once, or from a later day. On accounts in `actions_stay` actions do not move."""
-    from covalue.handovers import tasks  # which call these actions
-
     accounts = list(accounts)
     for account in accounts:
         account_actions.guard_steers(actor, account)
@@ -44,14 +42,14 @@ def hand_over(
         Share(handover=handover, account=account, giver=account.owner, with_actions=account.pk not in actions_stay)
         for account in accounts
     )
-    tasks.write_to_taker.enqueue(handover.pk)
+    jobs.enqueue("covalue.handovers.tasks.write_to_taker", handover.pk)
     if holds_from <= now.date():
         return take_effect(actor, handover=handover, now=now)
     for account in accounts:
         changes = {"owner": (account.owner, taker), "from": ("", holds_from)}
         events.write(actor, "planned a handover", subject=account, stream=account, changes=changes, now=now)
     day = datetime.combine(holds_from, time(), tzinfo=UTC)
-    tasks.make_hold.using(run_after=day).enqueue(handover.pk)
+    jobs.enqueue("covalue.handovers.tasks.make_hold", handover.pk, run_after=day)
     return handover
 
 

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from covalue.accounts import actions as accounts
 from covalue.accounts import queries as owners
 from covalue.accounts.actions import NewAccount
-from covalue.core import errors, events
+from covalue.core import errors, events, jobs
 from covalue.core.events import Actor
 from covalue.ledger import importing, queries
 from covalue.ledger.importing import ImportResult
@@ -75,9 +75,7 @@ def ask(actor: Actor, *, record: Import, mapping: Mapping, source: str, unknown:
         "waits for its turn",
     )
     record.save()
-    from covalue.ledger.tasks import run_import
-
-    run_import.enqueue(record.pk)
+    jobs.enqueue("covalue.ledger.tasks.run_import", record.pk)
     return record
 
 

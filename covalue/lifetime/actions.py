@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from covalue.analytics.lifetime.faults import LifetimeError
-from covalue.core import errors, events
+from covalue.core import errors, events, jobs
 from covalue.core.events import Actor
 from covalue.lifetime import computing, queries, rules
 from covalue.lifetime.models import Fit, FitState
@@ -46,9 +46,7 @@ def compute(actor: Actor, *, asked: Settings, now: datetime) -> Fit:
     if small:
         return _at_once(actor, fit, now)
     Fit.objects.filter(pk=fit.pk).update(state=FitState.WAITING, message="", progress=_("waits for its turn"))
-    from covalue.lifetime.tasks import run_fit
-
-    run_fit.enqueue(fit.pk)
+    jobs.enqueue("covalue.lifetime.tasks.run_fit", fit.pk)
     fit.refresh_from_db()
     return fit
 

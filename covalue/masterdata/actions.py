@@ -18,7 +18,7 @@ from django.core.files import File
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from covalue.core import errors, events
+from covalue.core import errors, events, jobs
 from covalue.core.events import Actor
 from covalue.masterdata import files, planning, queries
 from covalue.masterdata.files import Sheet
@@ -68,9 +68,7 @@ def ask(
 ) -> FileImport:
     """Ask for a received file to be imported with this mapping; a background job does it, once."""
     record = _prepare(actor, record, mapping, source, options)
-    from covalue.masterdata.tasks import run_import
-
-    run_import.enqueue(record.pk)
+    jobs.enqueue("covalue.masterdata.tasks.run_import", record.pk)
     return record
 
 
@@ -149,9 +147,7 @@ def ask_undo(actor: Actor, *, record: FileImport, now: datetime) -> FileImport:
         raise errors.WrongState(_("Only an import that brought something in can be undone, and once."))
     record.state = State.UNDOING
     record.save(update_fields=["state"])
-    from covalue.masterdata.tasks import run_undo
-
-    run_undo.enqueue(record.pk)
+    jobs.enqueue("covalue.masterdata.tasks.run_undo", record.pk)
     return record
 
 

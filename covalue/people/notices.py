@@ -5,8 +5,8 @@ from datetime import datetime
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from covalue.core import jobs
 from covalue.people.models import User
-from covalue.people.tasks import send_notice
 
 
 class Change(models.TextChoices):
@@ -24,4 +24,4 @@ class Change(models.TextChoices):
 
 def tell(user: User, change: Change, *, origin: str, now: datetime) -> None:
     """Have the letter sent; asked for in the transaction of the change, so that neither is there without the other."""
-    send_notice.enqueue(user.pk, change.value, origin, now.isoformat())
+    jobs.enqueue("covalue.people.tasks.send_notice", user.pk, change.value, origin, now.isoformat())

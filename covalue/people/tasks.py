@@ -4,14 +4,14 @@ from datetime import datetime
 
 from django_tasks import task
 
+from covalue.people import letters, notices
+from covalue.people.models import User
+from covalue.people.passwords import actions
+
 
 @task()  # type: ignore[untyped-decorator]
 def send_reset(email: str, origin: str) -> None:
     """To an address somebody says is theirs: a link, or that the company signs them in. To nobody else anything."""
-    from covalue.people import letters
-    from covalue.people.models import User
-    from covalue.people.passwords import actions
-
     user = User.objects.filter(email=email, deactivated_at=None).first()
     if user is None or not user.roles:
         return
@@ -21,8 +21,5 @@ def send_reset(email: str, origin: str) -> None:
 @task()  # type: ignore[untyped-decorator]
 def send_notice(user_id: int, change: str, origin: str, at: str) -> None:
     """That the way somebody signs in has changed."""
-    from covalue.people import letters, notices
-    from covalue.people.models import User
-
     user = User.objects.get(pk=user_id)
     letters.send_notice(user, str(notices.Change(change).label), origin, datetime.fromisoformat(at))

@@ -12,13 +12,13 @@ from covalue.accounts import shareables
 from covalue.accounts.models import Account, Contact
 from covalue.accounts.shareables import Item, Proposed
 from covalue.action_items import actions as action_items
-from covalue.core import errors, events
+from covalue.core import errors, events, jobs
 from covalue.core.events import Actor
 from covalue.people import actions as people
 from covalue.people import queries as users
 from covalue.people.models import User
 from covalue.people.rules import GUEST_ONLY
-from covalue.portal import items, queries, rules, tasks
+from covalue.portal import items, queries, rules
 from covalue.portal.models import Assent, Comment, Guest, Look, Proposal, Share
 from covalue.portal.rules import PROPOSABLE, ItemKind, Said
 from covalue.value import actions as value
@@ -83,7 +83,7 @@ def invite(actor: Actor, *, account: Account, contact: Contact, anyway: bool = F
     if user is not None and user.roles != GUEST_ONLY:
         raise errors.BadInput(_("{email} is one of ours, and no guest.").format(email=email), field="contact")
     guest = Guest.objects.create(account=account, contact=contact, email=email, invited_by=actor.user, invited_at=now)
-    tasks.send_invitation.enqueue(guest.pk)
+    jobs.enqueue("covalue.portal.tasks.send_invitation", guest.pk)
     told = {"contact": ("", contact.name)} | (
         {"anyway": ("", "; ".join(str(check.sentence) for check in against))} if against else {}
     )
@@ -253,7 +253,7 @@ def propose(actor: Actor, *, guest: Guest, kind: ItemKind, title: str, words: st
         contact=guest.contact,
         proposed_at=now,
     )
-    tasks.tell_of_proposal.enqueue(found.pk)
+    jobs.enqueue("covalue.portal.tasks.tell_of_proposal", found.pk)
     events.write(_as(actor, guest), f"proposed {kind}", subject=found, stream=guest.account, now=now)
     return found
 

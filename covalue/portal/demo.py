@@ -8,7 +8,6 @@ from covalue.accounts.demo import Customers
 from covalue.accounts.models import Account
 from covalue.core.demo import Demo
 from covalue.core.events import Actor
-from covalue.objectives.models import Side
 from covalue.people.demo import People
 from covalue.portal import actions, items
 from covalue.portal.models import Guest
@@ -42,7 +41,8 @@ def build(demo: Demo) -> None:
 
 def _exchange(demo: Demo, account: Account, lead: Actor, guest: Guest, them: Actor, invited: Invited) -> None:
     """They come back, confirm an objective and ask something, and are answered."""
-    goal, case = account.objectives.filter(side=Side.THEIRS).first(), account.initiatives.first()
+    goal = next((item for item in items.of_kind(account, ItemKind.OBJECTIVE) if item.theirs), None)
+    case = next(iter(items.of_kind(account, ItemKind.CASE)), None)
     if goal is None or case is None:
         return
     actions.assent(them, guest=guest, kind=ItemKind.OBJECTIVE, item=goal.pk, now=demo.at(12))

@@ -3,13 +3,13 @@
 from django.utils import timezone
 from django_tasks import task
 
+from covalue.portal import letters
+from covalue.portal.models import Guest, Proposal
+
 
 @task()  # type: ignore[untyped-decorator]
 def send_invitation(guest_id: int) -> None:
     """To the guest: a link to join, or to sign in where they have a password already."""
-    from covalue.portal import letters
-    from covalue.portal.models import Guest
-
     guest = (
         Guest.objects.filter(pk=guest_id, revoked_at=None).select_related("account", "contact", "invited_by").first()
     )
@@ -20,9 +20,6 @@ def send_invitation(guest_id: int) -> None:
 @task()  # type: ignore[untyped-decorator]
 def tell_of_proposal(proposal_id: int) -> None:
     """To who leads the account: a guest proposed something."""
-    from covalue.portal import letters
-    from covalue.portal.models import Proposal
-
     proposal = Proposal.objects.filter(pk=proposal_id).select_related("account", "contact").first()
     if proposal is not None:
         letters.tell_of_proposal(proposal)

@@ -3,13 +3,15 @@
 from django.utils import timezone
 from django_tasks import task
 
+from covalue.core import errors, events
+from covalue.value.models import Signature, SignatureRequest
+from covalue.value.signing import letters, links
+from covalue.value.signing.actions import ours
+
 
 @task()  # type: ignore[untyped-decorator]
 def send_request(request_id: int, again: bool) -> None:
     """The letter with the link."""
-    from covalue.value.models import SignatureRequest
-    from covalue.value.signing import letters
-
     signature_request = (
         SignatureRequest.objects.filter(pk=request_id).select_related("contact", "asked_by", "account").first()
     )
@@ -20,9 +22,6 @@ def send_request(request_id: int, again: bool) -> None:
 @task()  # type: ignore[untyped-decorator]
 def send_code(request_id: int) -> None:
     """A code, made here so that no queue ever holds one."""
-    from covalue.value.models import SignatureRequest
-    from covalue.value.signing import letters, links
-
     signature_request = SignatureRequest.objects.filter(pk=request_id).select_related("contact", "account").first()
     if signature_request is None or signature_request.revoked_at is not None:
         return
@@ -36,10 +35,6 @@ def send_code(request_id: int) -> None:
 @task()  # type: ignore[untyped-decorator]
 def remind(request_id: int) -> None:
     """One more letter if they have not answered; who asked may have reminded them already."""
-    from covalue.core import errors, events
-    from covalue.value.models import SignatureRequest
-    from covalue.value.signing.actions import ours
-
     signature_request = SignatureRequest.objects.filter(pk=request_id).select_related("account").first()
     if signature_request is None:
         return
@@ -52,9 +47,6 @@ def remind(request_id: int) -> None:
 @task()  # type: ignore[untyped-decorator]
 def tell_of_expiry(request_id: int) -> None:
     """Who asked hears that nobody answered."""
-    from covalue.value.models import SignatureRequest
-    from covalue.value.signing import letters
-
     signature_request = (
         SignatureRequest.objects.filter(pk=request_id).select_related("contact", "asked_by", "account").first()
     )
@@ -65,9 +57,6 @@ def tell_of_expiry(request_id: int) -> None:
 @task()  # type: ignore[untyped-decorator]
 def tell_of_return(request_id: int) -> None:
     """Who asked hears that it came back."""
-    from covalue.value.models import SignatureRequest
-    from covalue.value.signing import letters
-
     signature_request = (
         SignatureRequest.objects.filter(pk=request_id).select_related("contact", "asked_by", "account").first()
     )
@@ -78,9 +67,6 @@ def tell_of_return(request_id: int) -> None:
 @task()  # type: ignore[untyped-decorator]
 def send_receipt(signature_id: int) -> None:
     """The signer's receipt with the seal, and word to who asked."""
-    from covalue.value.models import Signature
-    from covalue.value.signing import letters
-
     rows = Signature.objects.select_related("contact", "account", "initiative", "claim", "request__asked_by")
     signature = rows.filter(pk=signature_id).first()
     if signature is not None:

@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.core.management import call_command
+from django.utils.module_loading import import_string
+from django_tasks.base import Task
 
 from covalue.config import packages
-from tests.repo import dependencies
+from tests.repo import cycles, dependencies
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -65,3 +67,17 @@ def test_a_package_asks_another_through_its_queries() -> None:
     more = {access: count for access, count in counts.items() if count > recorded.get(access, 0)}
     assert not more, f"ask the queries of the package instead: {more}"
     assert dict(counts) == recorded, GONE
+
+
+def test_no_modules_import_each_other() -> None:
+    """Imports inside functions count. Actions ask for tasks by name (`core.jobs.enqueue`), tasks call actions."""
+    assert cycles.cycles() == []
+
+
+def test_tasks_asked_for_by_name_exist() -> None:
+    paths = {
+        path
+        for file in (ROOT / "covalue").rglob("*.py")
+        for path in re.findall(r'jobs\.enqueue\(\s*"([^"]+)"', file.read_text(encoding="utf-8"))
+    }
+    assert len(paths) > 15 and all(isinstance(import_string(path), Task) for path in paths)

@@ -10,8 +10,7 @@ from django.db.models import Sum
 from covalue.accounts import files
 from covalue.accounts.actions.guards import guard_edits
 from covalue.accounts.models import Account, Attachment, Scan
-from covalue.accounts.tasks import scan_file
-from covalue.core import events, scanning
+from covalue.core import events, jobs, scanning
 from covalue.core.events import Actor
 from covalue.core.scanning import Verdict
 
@@ -37,7 +36,7 @@ def attach(actor: Actor, *, account: Account, upload: File[bytes], now: datetime
     attachment.save()
     events.write(actor, "added file", subject=attachment, stream=account, now=now)
     if attachment.scan == Scan.WAITING:
-        scan_file.enqueue(attachment.pk)
+        jobs.enqueue("covalue.accounts.tasks.scan_file", attachment.pk)
     return attachment
 
 
@@ -57,7 +56,7 @@ def scan_the_rest() -> int:
     waiting = Attachment.objects.filter(scan__in=[Scan.NONE, Scan.WAITING])
     ids = list(waiting.values_list("pk", flat=True))
     for attachment_id in ids:
-        scan_file.enqueue(attachment_id)
+        jobs.enqueue("covalue.accounts.tasks.scan_file", attachment_id)
     return len(ids)
 
 

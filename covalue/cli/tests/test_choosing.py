@@ -11,7 +11,7 @@ from covalue.coverage import actions as coverage
 from covalue.needs.models import NeedsSegmentation
 from covalue.people.rules import Role
 from covalue.selection.actions import rounds
-from covalue.selection.tests import rounds_for_tests as samples
+from covalue.selection.tests import samples
 from tests.world import NOW, World
 
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.db import models
 from django.utils.translation import gettext as _
 
-from covalue.core import events
+from covalue.core import events, jobs
 from covalue.core.models import Event
 from covalue.masterdata.files import Row
 from covalue.masterdata.importers import cells as reading
@@ -16,7 +16,6 @@ from covalue.masterdata.rules import Noun, folded
 from covalue.people import actions as people
 from covalue.people.models import RoleGrant, User
 from covalue.people.rules import ROLE_NAMES, Role
-from covalue.people.tasks import send_reset
 
 BY_HAND: Final = frozenset({Role.ADMINISTRATOR, Role.CUSTOMER_GUEST})  # roles no file gives or takes
 
@@ -81,7 +80,7 @@ class UserImporter(NounImporter):
         )
         if self.options.invites:
             for user in records:
-                send_reset.enqueue(user.email, self.actor.origin)
+                jobs.enqueue("covalue.people.tasks.send_reset", user.email, self.actor.origin)
         return [
             events.prepare(self.actor, "created user", subject=user, now=now, changes={"roles": ("", ", ".join(roles))})
             for user, roles in granted

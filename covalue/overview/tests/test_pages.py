@@ -19,7 +19,7 @@ from covalue.overview.queries import EVERYBODY, Filter
 from covalue.people.rules import Role
 from covalue.profitability.tests import sold as profit_sold
 from covalue.segmentation import queries as segmentation
-from covalue.selection.tests import rounds_for_tests as samples
+from covalue.selection.tests import samples
 from tests.world import NOW, US, World
 
 pytestmark = pytest.mark.django_db

@@ -11,12 +11,11 @@ from django.utils.encoding import force_str
 from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
 from django.utils.translation import gettext as _
 
-from covalue.core import errors, events
+from covalue.core import errors, events, jobs
 from covalue.core.events import Actor
 from covalue.people import actions as people
 from covalue.people import notices
 from covalue.people.models import SignInAttempt, User
-from covalue.people.tasks import send_reset
 
 BROKEN: Final = "This link does not open anything any more. Ask for a new one."
 
@@ -30,7 +29,7 @@ def ask(email: str, *, origin: str, now: datetime) -> None:
     if wait:
         raise errors.BadInput(_("You asked often. Try again in {n} seconds.").format(n=wait), field="email")
     SignInAttempt.objects.create(email=key, origin=place, at=now)
-    send_reset.enqueue(address, origin)
+    jobs.enqueue("covalue.people.tasks.send_reset", address, origin)
 
 
 def link_part(user: User) -> str:

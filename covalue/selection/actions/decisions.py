@@ -10,10 +10,10 @@ from django.utils.translation import ngettext
 
 from covalue.accounts import actions as accounts
 from covalue.accounts.models import AccountClass
-from covalue.core import errors, events
+from covalue.core import errors, events, jobs
 from covalue.core.events import Actor
 from covalue.people.models import User
-from covalue.selection import rules, tasks
+from covalue.selection import rules
 from covalue.selection.actions import guards
 from covalue.selection.models import Agreed, Candidate, Criterion, Letter, Round
 from covalue.selection.queries import picture, rating, rounds
@@ -117,7 +117,7 @@ def send_letter(
     )
     changes = {"to": ("", ", ".join(user.name for user in to))}
     events.write(actor, "told of decision", subject=candidate, stream=candidate.account, changes=changes, now=now)
-    transaction.on_commit(lambda: tasks.send_letter.enqueue(letter.pk))
+    transaction.on_commit(lambda: jobs.enqueue("covalue.selection.tasks.send_letter", letter.pk))
     return letter
 
 

@@ -9,10 +9,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from covalue.accounts.models import Account
-from covalue.core import errors, events, removal
+from covalue.core import errors, events, jobs, removal
 from covalue.core.events import Actor
 from covalue.people.models import User
-from covalue.selection import figures, rules, tasks
+from covalue.selection import figures, rules
 from covalue.selection.actions import guards
 from covalue.selection.models import Candidate, CriteriaSet, Rater, Round
 from covalue.selection.rules import State
@@ -175,7 +175,7 @@ def _ask(round: Round, user: User, now: datetime) -> Rater:
     if not is_new and rater.left_at is not None:
         rater.left_at, rater.asked_at = None, now
         rater.save(update_fields=["left_at", "asked_at"])
-    transaction.on_commit(lambda: tasks.ask_rater.enqueue(rater.pk))
+    transaction.on_commit(lambda: jobs.enqueue("covalue.selection.tasks.ask_rater", rater.pk))
     return rater
 
 

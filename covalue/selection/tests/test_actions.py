@@ -20,8 +20,8 @@ from covalue.selection.queries import picture as picture_queries
 from covalue.selection.queries import rating as rating_queries
 from covalue.selection.queries import rounds as rounds_queries
 from covalue.selection.rules import Axis, CheckKind, CriterionSheet, Decision, Obstacle, Purpose, State
-from covalue.selection.tests import rounds_for_tests as samples
-from covalue.selection.tests.rounds_for_tests import SHEETS, director, score
+from covalue.selection.tests import samples
+from covalue.selection.tests.samples import SHEETS, director, score
 from covalue.web import inputs
 from tests.world import NOW, US, World
 

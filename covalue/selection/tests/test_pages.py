@@ -19,8 +19,8 @@ from covalue.selection.models import CriteriaSet, Rating, Round, Trigger
 from covalue.selection.queries import rating as rating_queries
 from covalue.selection.queries import rounds as rounds_queries
 from covalue.selection.rules import CheckKind, Decision, Purpose
-from covalue.selection.tests import rounds_for_tests as samples
-from covalue.selection.tests.rounds_for_tests import director
+from covalue.selection.tests import samples
+from covalue.selection.tests.samples import director
 from tests import api
 from tests.world import NOW, TODAY, US, World
 

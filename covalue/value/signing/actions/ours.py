@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from covalue.accounts.actions import guard_edits
 from covalue.accounts.models import Contact
-from covalue.core import errors, events
+from covalue.core import errors, events, jobs
 from covalue.core.events import Actor
-from covalue.value import guards, tasks
+from covalue.value import guards
 from covalue.value.claims import queries as claims
 from covalue.value.models import Claim, Initiative, SignatureRequest
 from covalue.value.signing import links, queries
@@ -80,7 +80,7 @@ def remind(actor: Actor, *, signature_request: SignatureRequest, now: datetime) 
     signature_request.reminders += 1
     signature_request.reminded_at = now
     signature_request.save(update_fields=["reminders", "reminded_at"])
-    tasks.send_request.enqueue(signature_request.pk, True)
+    jobs.enqueue("covalue.value.tasks.send_request", signature_request.pk, True)
     events.write(
         actor, "reminded of signature request", subject=signature_request, stream=signature_request.account, now=now
     )
@@ -132,11 +132,11 @@ def _ask(
         expires_at=now + timedelta(days=days),
         nonce=links.nonce(),
     )
-    tasks.send_request.enqueue(signature_request.pk, False)
+    jobs.enqueue("covalue.value.tasks.send_request", signature_request.pk, False)
     for after in REMIND_AFTER:
         if now + after < signature_request.expires_at:
-            tasks.remind.using(run_after=now + after).enqueue(signature_request.pk)
-    tasks.tell_of_expiry.using(run_after=signature_request.expires_at).enqueue(signature_request.pk)
+            jobs.enqueue("covalue.value.tasks.remind", signature_request.pk, run_after=now + after)
+    jobs.enqueue("covalue.value.tasks.tell_of_expiry", signature_request.pk, run_after=signature_request.expires_at)
     who = str(contact) if on_behalf_of is None else f"{contact}, on behalf of {on_behalf_of}"
     events.write(
         actor, "asked for signature", subject=signature_request, stream=account, now=now, changes={"contact": ("", who)}

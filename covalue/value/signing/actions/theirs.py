@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _
 
 from covalue.accounts.actions import guard_edits
 from covalue.accounts.models import Contact
-from covalue.core import errors, events
+from covalue.core import errors, events, jobs
 from covalue.core.events import Actor
 from covalue.people.models import User
-from covalue.value import tasks
 from covalue.value.claims import deliveries
 from covalue.value.claims import queries as claims
 from covalue.value.claims.deliveries import Answer
@@ -56,7 +55,7 @@ def ask_for_code(*, signature_request: SignatureRequest, now: datetime) -> None:
     signature_request.codes_sent += 1
     signature_request.code_hash, signature_request.code_at, signature_request.code_tries = "", now, 0
     signature_request.save(update_fields=["codes_sent", "code_hash", "code_at", "code_tries"])
-    tasks.send_code.enqueue(signature_request.pk)
+    jobs.enqueue("covalue.value.tasks.send_code", signature_request.pk)
 
 
 def open_by_code(actor: Actor, *, signature_request: SignatureRequest, code: str, now: datetime) -> None:
@@ -113,7 +112,7 @@ def sign(
     )
     if answer.choice is not Answer.DISAGREE and signature_request.claim_id is None:
         _begin_if_agreed(signature_request, now)
-    tasks.send_receipt.enqueue(signature.pk)
+    jobs.enqueue("covalue.value.tasks.send_receipt", signature.pk)
     events.write(
         _as(actor, signature_request.contact),
         f"signed: {answer.choice}",
@@ -134,7 +133,7 @@ def give_back(actor: Actor, *, signature_request: SignatureRequest, words: str, 
         raise errors.BadInput(_("Say what keeps you from answering, or who should be asked."), field="words")
     signature_request.returned_at, signature_request.returned_words = now, " ".join(words.split())[:500]
     signature_request.save(update_fields=["returned_at", "returned_words"])
-    tasks.tell_of_return.enqueue(signature_request.pk)
+    jobs.enqueue("covalue.value.tasks.tell_of_return", signature_request.pk)
     events.write(
         _as(actor, signature_request.contact),
         "gave signature request back",
