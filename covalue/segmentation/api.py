@@ -1,79 +1,26 @@
-"""Segments of the customer base."""
+"""Segments of the customer base. Forms of the pages post here, too."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import date, datetime
-from typing import Literal
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema, Status
-from pydantic import Field
 
-from covalue.core import errors
-from covalue.people.models import User
-from covalue.segmentation import actions, queries, rules
+from covalue.segmentation import actions, queries
+from covalue.segmentation.inputs import MovesQuery, SegmentationInput, SegmentsQuery
 from covalue.segmentation.models import Segmentation
 from covalue.segmentation.queries import Filter
-from covalue.segmentation.rules import Basis, Member, Settings
+from covalue.segmentation.rules import SegmentMember, SegmentMove
 from covalue.web import paging, requests
-from covalue.web.paging import Asked, Page
-from covalue.web.shapes import Id, Ref, RowId, Text, ref
+from covalue.web.paging import Cut, Page
+from covalue.web.shapes import Id, Ref
 
-router = Router(tags=["segments"])
-
-
-class RulesIn(Schema):
-    """The rules of a segmentation; left out, as usual. Shares are parts of one."""
-
-    months: int = Field(
-        12, ge=rules.SHORTEST_MONTHS, le=rules.LONGEST_MONTHS, description="whole months up to the ledger's last"
-    )
-    basis: Literal["net", "margin", "contribution", "lifetime"] = "net"
-    a_share: float = Field(0.80, gt=0, lt=1)
-    b_share: float = Field(0.95, gt=0, le=1)
-    x_below: float = Field(0.5, gt=0, le=10)
-    y_below: float = Field(1.0, gt=0, le=10)
+router = Router(tags=["segments"], by_alias=True)
 
 
-class KeepIn(RulesIn):
-    name: Text = Field(min_length=1, max_length=120)
-
-
-class MembersAsked(Asked):
-    months: int = Field(12, ge=rules.SHORTEST_MONTHS, le=rules.LONGEST_MONTHS)
-    basis: Literal["net", "margin", "contribution", "lifetime"] = "net"
-    a_share: float = Field(0.80, gt=0, lt=1)
-    b_share: float = Field(0.95, gt=0, le=1)
-    x_below: float = Field(0.5, gt=0, le=10)
-    y_below: float = Field(1.0, gt=0, le=10)
-    abc: Literal["", "A", "B", "C"] = ""
-    rfm: Text = Field("", max_length=20)
-    serve: Literal["", "carriage", "passive", "bargain", "aggressive"] = ""
-
-
-class MemberOut(Schema):
-    """A customer: what they bought, and their classes. `variation` is the sample sd of the months by their mean."""
-
-    account: int | None
-    source: str
-    key: str
-    name: str
-    net: float
-    value: float | None
-    purchases: int
-    days_since: int | None
-    variation: float | None
-    abc: str
-    xyz: str
-    recency: int
-    frequency: int
-    money: int
-    rfm: str
-
-
-class SegmentationOut(Schema):
+class SegmentationAnswer(Schema):
     """Who was in which class by which rules, kept."""
 
     id: int
@@ -86,102 +33,53 @@ class SegmentationOut(Schema):
     kept_at: datetime
 
 
-class MoveOut(Schema):
-    before: MemberOut | None
-    after: MemberOut | None
-
-
-class SinceAsked(Schema):
-    to: RowId | None = Field(None, description="another kept segmentation; without it, the ledger as it is")
-
-
-@router.get("/segments", response=Page[MemberOut], summary="Customers with their classes")
-def list_segments(request: HttpRequest, asked: Query[MembersAsked]) -> Page[MemberOut]:
+@router.get("/segments", response=Page[SegmentMember], summary="Customers with their classes")
+def list_segments(request: HttpRequest, asked: Query[SegmentsQuery]) -> Cut[SegmentMember]:
     """The customers one may see, the largest first. Classes are of the whole base, whoever asks."""
-    user = _one_of_ours(request)
-    wanted = Filter(_settings(asked), abc=asked.abc, rfm=asked.rfm, serve=asked.serve)
-    found = queries.narrowed(queries.seen_by(user, wanted.settings), wanted)
+    shown = Filter(asked.settings, abc=asked.abc, rfm=asked.rfm, serve=asked.serve)
+    table = queries.chosen(requests.colleague_of(request), shown)
 
-    def fetch(limit: int, start: int) -> Sequence[Member]:
-        return queries.members_of(found.slice(start, limit))
+    def fetch(limit: int, start: int) -> Sequence[SegmentMember]:
+        return queries.members_of(table.slice(start, limit))
 
-    cut = paging.cut_by_number(request, fetch, asked)
-    return Page[MemberOut](items=[_member(row) for row in cut.rows], next=cut.next)
+    return paging.cut_by_number(request, fetch, asked)
 
 
-@router.get("/segmentations", response=list[SegmentationOut], summary="Kept segmentations")
-def list_segmentations(request: HttpRequest) -> list[SegmentationOut]:
+@router.get("/segmentations", response=list[SegmentationAnswer], summary="Kept segmentations")
+def list_segmentations(request: HttpRequest) -> QuerySet[Segmentation]:
     """For those who see the whole base."""
-    actions.guard_keeps(requests.api_actor(request))
-    return [_told(one) for one in queries.kept()]
+    actions.guard(requests.actor(request))
+    return queries.segmentations()
 
 
-@router.post("/segmentations", response={201: SegmentationOut}, summary="Keep a segmentation")
-def keep_segmentation(request: HttpRequest, body: KeepIn) -> Status[SegmentationOut]:
+@router.post("/segmentations", response={201: SegmentationAnswer}, summary="Keep a segmentation")
+def keep_segmentation(request: HttpRequest, body: SegmentationInput) -> Status[Segmentation]:
     """Who is in which class today, to see later who moved."""
-    actions.guard_keeps(requests.api_actor(request))
-    made = actions.keep(requests.api_actor(request), name=body.name, wanted=_settings(body), now=timezone.now())
-    return Status(201, _told(made))
+    actor = requests.actor(request)
+    actions.guard(actor)
+    return Status(201, actions.keep(actor, name=body.name, settings=body.settings, now=timezone.now()))
 
 
 @router.get(
-    "/segmentations/{segmentation_id}/moves", response=list[MoveOut], summary="Who moved since a segmentation was kept"
+    "/segmentations/{segmentation_id}/moves",
+    response=list[SegmentMove],
+    summary="Who moved since a segmentation was kept",
 )
-def list_moves(request: HttpRequest, segmentation_id: Id, asked: Query[SinceAsked]) -> list[MoveOut]:
+def list_moves(request: HttpRequest, segmentation_id: Id, asked: Query[MovesQuery]) -> list[SegmentMove]:
     """The largest amounts first, at most two hundred."""
-    user = _one_of_ours(request)
-    before = queries.get(user, segmentation_id)
-    page = queries.movement_page(user, before, queries.get(user, asked.to) if asked.to else None)
-    return [
-        MoveOut(before=_member(m.before) if m.before else None, after=_member(m.after) if m.after else None)
-        for m in page.moves
-    ]
+    return list(queries.movement_page(requests.user_of(request), segmentation_id, asked.to).moves)
 
 
 @router.delete("/segmentations/{segmentation_id}", response={204: None}, summary="Remove a segmentation")
 def remove_segmentation(request: HttpRequest, segmentation_id: Id) -> Status[None]:
     """It can be restored."""
-    found = queries.get(_one_of_ours(request), segmentation_id)
-    actions.remove(requests.api_actor(request), segmentation=found, now=timezone.now())
+    segmentation = queries.get(requests.user_of(request), segmentation_id)
+    actions.remove(requests.actor(request), segmentation, now=timezone.now())
     return Status(204, None)
 
 
-@router.post("/segmentations/{segmentation_id}/restore", response=SegmentationOut, summary="Restore a segmentation")
-def restore_segmentation(request: HttpRequest, segmentation_id: Id) -> SegmentationOut:
-    found = queries.get(_one_of_ours(request), segmentation_id)
-    actions.restore(requests.api_actor(request), segmentation=found, now=timezone.now())
-    return _told(found)
-
-
-def _one_of_ours(request: HttpRequest) -> User:
-    user = requests.user_of(request)
-    if user.is_guest:
-        raise errors.NotFound()
-    return user
-
-
-def _settings(told: RulesIn | MembersAsked) -> Settings:
-    if told.a_share >= told.b_share:
-        raise errors.BadInput(_("This border lies above the one before it."), field="b_share")
-    if told.x_below >= told.y_below:
-        raise errors.BadInput(_("This border lies above the one before it."), field="y_below")
-    return Settings(told.months, Basis(told.basis), told.a_share, told.b_share, told.x_below, told.y_below)
-
-
-def _member(row: Member) -> MemberOut:
-    return MemberOut(
-        account=row.account_id, **{name: value for name, value in asdict(row).items() if name != "account_id"}
-    )
-
-
-def _told(one: Segmentation) -> SegmentationOut:
-    return SegmentationOut(
-        id=one.pk,
-        name=one.name,
-        start=one.start,
-        end=one.end,
-        customers=one.customers,
-        ledger_version=one.ledger_version,
-        kept_by=ref(one.kept_by),
-        kept_at=one.kept_at,
-    )
+@router.post("/segmentations/{segmentation_id}/restore", response=SegmentationAnswer, summary="Restore a segmentation")
+def restore_segmentation(request: HttpRequest, segmentation_id: Id) -> Segmentation:
+    segmentation = queries.get(requests.user_of(request), segmentation_id)
+    actions.restore(requests.actor(request), segmentation, now=timezone.now())
+    return segmentation

@@ -5,8 +5,10 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
+from covalue.core.removal import Removable
 
-class Segmentation(models.Model):
+
+class Segmentation(Removable):
     """Who was in which class by which rules, as the ledger was. `rows` are its members as Parquet; written once."""
 
     name = models.CharField(max_length=120)
@@ -18,7 +20,6 @@ class Segmentation(models.Model):
     rows = models.BinaryField(default=bytes)
     kept_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     kept_at = models.DateTimeField()
-    removed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["-end", "-id"]

@@ -1,142 +1,157 @@
 """Segments of the customer base, and who moved between two dates."""
 
+from collections.abc import Callable
+from typing import Any, Final
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.template.defaultfilters import floatformat
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
-from covalue.core import errors, events, exports
-from covalue.people.models import User
-from covalue.segmentation import actions, forms, queries
-from covalue.segmentation.queries import Filter
-from covalue.segmentation.rules import Settings
-from covalue.web import answers, requests
+from covalue.portfolio.tables import customer_column, to_account
+from covalue.segmentation import actions, queries
+from covalue.segmentation.inputs import MovesQuery, SegmentsPageQuery, TypedRules, TypedSegmentation, typed
+from covalue.segmentation.queries import Filter, MovementPage, SegmentsPage
+from covalue.segmentation.rules import Basis, SegmentMember, SegmentMove
+from covalue.web import inputs, lists, requests, tables
+from covalue.web.inputs import form_of
+from covalue.web.tables import EMPTY, Column, Kind, Table
+from covalue.web.templatetags.covalue import short_money
+
+RulesForm = form_of(TypedRules)
+RANKED_BY: Final = {
+    Basis.MARGIN: _("Gross margin"),
+    Basis.CONTRIBUTION: _("Net contribution"),
+    Basis.LIFETIME: _("Lifetime value"),
+}
+EXPORT: Final = Table[SegmentMember](
+    "segments",
+    (
+        Column("key", lambda row: row.key),
+        Column("name", lambda row: row.name),
+        Column("net revenue", lambda row: row.net),
+        Column("value", lambda row: row.value),
+        Column("purchases", lambda row: row.purchases),
+        Column("days since", lambda row: row.days_since),
+        Column("variation", lambda row: row.variation),
+        Column("ABC", lambda row: row.abc),
+        Column("XYZ", lambda row: row.xyz),
+        Column("R", lambda row: row.recency),
+        Column("F", lambda row: row.frequency),
+        Column("M", lambda row: row.money),
+        Column("segment", lambda row: row.rfm),
+    ),
+)
 
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """Value by steadiness, names by when, how often and how much, and the customers behind each figure."""
-    wanted = _filter(request)
-    page = queries.segments_page(_one_of_ours(request), wanted)
-    form = forms.Rules(initial=forms.values_of(wanted.settings), auto_id="rules-%s")
-    return render(
-        request, "segmentation/home.html", {"page": page, "form": form, "rules": forms.values_of(wanted.settings)}
-    )
+    query, filter = _asked(request)
+    page = queries.segments_page(requests.colleague_of(request), filter, query.page)
+    rules = typed(filter.settings)
+    form = RulesForm(initial=rules, auto_id="rules-%s")
+    context = {"page": page, "form": form, "rules": rules, "members_table": _members_table(page)}
+    return render(request, "segmentation/home.html", context)
 
 
 @require_GET
 def export(request: HttpRequest) -> HttpResponseBase:
-    """All rows shown, as CSV or Excel; the trail keeps who took them."""
-    user, wanted = _one_of_ours(request), _filter(request)
-    found = queries.members_of(queries.narrowed(queries.seen_by(user, wanted.settings), wanted))
-    events.write(
-        requests.actor(request),
-        "exported segments",
-        now=timezone.now(),
-        name="segments",
-        changes={"customers": ("", len(found))},
-    )
-    headings = (
-        "key",
-        "name",
-        "net revenue",
-        "value",
-        "purchases",
-        "days since",
-        "variation",
-        "ABC",
-        "XYZ",
-        "R",
-        "F",
-        "M",
-        "segment",
-    )
-    values = (
-        (
-            m.key,
-            m.name,
-            m.net,
-            m.value,
-            m.purchases,
-            m.days_since,
-            m.variation,
-            m.abc,
-            m.xyz,
-            m.recency,
-            m.frequency,
-            m.money,
-            m.rfm,
-        )
-        for m in found
-    )
-    write = exports.excel_response if request.GET.get("format") == "xlsx" else exports.csv_response
-    return write("segments", headings, values)
+    """All rows shown, as CSV or Excel; the audit log says who exported them."""
+    members = queries.members_of(queries.chosen(requests.colleague_of(request), _asked(request)[1]))
+    return tables.download(request, EXPORT, members, changes={"customers": ("", len(members))})
 
 
 @require_POST
 def keep(request: HttpRequest) -> HttpResponse:
-    """Keep who is where today."""
-    actions.guard_keeps(requests.actor(request))
-    wanted = _settings(request.POST)
-    actions.keep(requests.actor(request), name=request.POST.get("name", ""), wanted=wanted, now=timezone.now())
-    return redirect(f"{reverse('segmentation:home')}?{urlencode(forms.values_of(wanted))}")
+    """Keep who is where today, by the rules as they were typed."""
+    actor = requests.actor(request)
+    actions.guard(actor)
+    body = inputs.posted(TypedSegmentation, request.POST)
+    actions.keep(actor, name=body.name, settings=body.settings, now=timezone.now())
+    return redirect(f"{reverse('segmentation:home')}?{urlencode(typed(body.settings))}")
 
 
 @require_GET
 def movement(request: HttpRequest, segmentation_id: int) -> HttpResponse:
     """Who moved since; `?to=` compares with another that was kept."""
-    user = requests.user_of(request)
-    before, other = queries.get(user, segmentation_id), request.GET.get("to", "")
-    after = queries.get(user, int(other)) if other.isdecimal() and len(other) < 10 else None
-    page = queries.movement_page(user, before, after)
-    others = [one for one in queries.kept() if one.pk != before.pk]
-    return render(request, "segmentation/movement.html", {"page": page, "others": others})
+    query = lists.asked(MovesQuery, request.GET)
+    page = queries.movement_page(requests.user_of(request), segmentation_id, query.to)
+    return render(request, "segmentation/movement.html", {"page": page, "moves_table": _moves_table(page)})
 
 
-@require_POST
-def remove(request: HttpRequest, segmentation_id: int) -> HttpResponse:
-    found = queries.get(requests.user_of(request), segmentation_id)
-    actions.remove(requests.actor(request), segmentation=found, now=timezone.now())
-    undo = reverse("segmentation:restore", args=[found.pk])
-    return answers.undoable(request, _("The segmentation was removed."), undo, reverse("segmentation:home"))
+def _asked(request: HttpRequest) -> tuple[SegmentsPageQuery, Filter]:
+    query = lists.asked(SegmentsPageQuery, request.GET, refuse=TypedRules.model_fields)
+    return query, Filter(query.settings, query.abc, query.xyz, query.rfm, query.serve, query.q)
 
 
-@require_POST
-def restore(request: HttpRequest, segmentation_id: int) -> HttpResponse:
-    found = queries.get(requests.user_of(request), segmentation_id)
-    actions.restore(requests.actor(request), segmentation=found, now=timezone.now())
-    return redirect("segmentation:home")
+def _members_table(page: SegmentsPage) -> Table[SegmentMember]:
+    basis, names = page.filter.settings.basis, {segment.key: segment.name for segment in page.segments}
+    columns: list[Column[Any]] = [
+        customer_column(page.openable, label=_("Customer")),
+        Column(
+            "net revenue",
+            lambda row: row.net,
+            _("Net revenue"),
+            Kind.MONEY,
+            href=to_account(page.openable, "portfolio:account-offerings"),
+        ),
+    ]
+    if basis in RANKED_BY:
+        value: Column[Any] = Column(
+            "value", lambda row: row.value, RANKED_BY[basis], Kind.MONEY, signed=True, unknown=_("unknown")
+        )
+        columns.append(value)
+    columns += [
+        Column("ABC", lambda row: row.abc, "ABC"),
+        Column("XYZ", lambda row: row.xyz, "XYZ"),
+        Column("variation", lambda row: row.variation, _("Variation"), Kind.NUMBER, places=2),
+        Column("purchases", lambda row: row.purchases, _("Purchases"), Kind.COUNT),
+        Column("days since", lambda row: row.days_since, _("Days since"), Kind.COUNT),
+        Column("scores", lambda row: f"{row.recency} {row.frequency} {row.money}", "R F M", Kind.FIGURES),
+        Column("segment", lambda row: names.get(row.rfm), _("Segment"), unknown=""),
+    ]
+    return Table("segments", tuple(columns))
 
 
-def _one_of_ours(request: HttpRequest) -> User:
-    user = requests.user_of(request)
-    if user.is_guest:
-        raise errors.NotFound()
-    return user
+def _moves_table(page: MovementPage) -> Table[SegmentMove]:
+    def value(member: SegmentMember) -> str:
+        return short_money(member.value, page.currency)
 
-
-def _filter(request: HttpRequest) -> Filter:
-    asked = request.GET
-    page = asked.get("page", "1")
-    return Filter(
-        settings=_settings(asked),
-        abc=asked.get("abc", "")[:1],
-        xyz=asked.get("xyz", "")[:1],
-        rfm=asked.get("rfm", "")[:20],
-        serve=asked.get("serve", "")[:20],
-        words=asked.get("q", "").replace("\x00", "")[:200],
-        page=max(1, int(page)) if page.isdecimal() and len(page) < 7 else 1,
+    return Table(
+        "moves",
+        (
+            customer_column(page.openable, label=_("Customer")),
+            Column("before", lambda move: _classes(move.before), _("Before"), unknown=_("not there")),
+            Column(
+                "after",
+                lambda move: _classes(move.after),
+                _("After"),
+                tone=lambda move: None if move.after else "bad",
+                unknown=_("bought nothing"),
+            ),
+            Column("value", lambda move: _change(move, value), _("Value"), Kind.FIGURES),
+            Column("variation", lambda move: _change(move, _variation), _("Variation"), Kind.FIGURES),
+            Column("purchases", lambda move: _change(move, lambda m: m.purchases), _("Purchases"), Kind.FIGURES),
+            Column("days since", lambda move: _change(move, lambda m: m.days_since), _("Days since"), Kind.FIGURES),
+        ),
     )
 
 
-def _settings(sent: QueryDict) -> Settings:
-    """What was sent; what was not is as usual. Raises BadInput."""
-    usual = forms.values_of(Settings())
-    form = forms.Rules({name: sent.get(name, value) for name, value in usual.items()})
-    answers.checked(form)
-    return form.settings
+def _classes(member: SegmentMember | None) -> str | None:
+    return f"{member.abc}{member.xyz} {member.rfm}" if member else None
+
+
+def _variation(member: SegmentMember) -> str:
+    return floatformat(member.variation, 2)
+
+
+def _change(move: SegmentMove, figure: Callable[[SegmentMember], object]) -> str:
+    """A figure before and after; “–” where there is none."""
+    before, after = (None if member is None else figure(member) for member in (move.before, move.after))
+    return f"{EMPTY if before in (None, '') else before} → {EMPTY if after in (None, '') else after}"

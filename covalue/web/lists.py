@@ -62,6 +62,10 @@ class Pager:
     def start(self) -> int:
         return (self.page - 1) * self.rows_a_page
 
+    def cut(self, table: Any) -> Any:
+        """The rows of the page out of an Arrow table of all."""
+        return table.slice(self.start, self.rows_a_page)
+
     @property
     def end(self) -> int:
         return self.start + self.rows_a_page

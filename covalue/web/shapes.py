@@ -86,6 +86,7 @@ Shown = TypeVar("Shown")
 AsRef = Annotated[Shown, _Named]
 Number = Annotated[Decimal, PlainSerializer(float, return_type=float)]
 Cents = Annotated[Decimal | float, PlainSerializer(money.cents, return_type=Decimal)]
+AccountId = Annotated[int | None, Field(serialization_alias="account")]  # by operations that answer `by_alias`
 PageOnly = Annotated[Shown, _Unread, Field(exclude=True)]
 
 

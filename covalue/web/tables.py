@@ -31,6 +31,7 @@ class Kind(StrEnum):
     MONEY = "money"
     SHARE = "share"
     DAY = "day"
+    FIGURES = "figures"  # a text that stands where numbers do
 
 
 @dataclass(frozen=True)

@@ -29,11 +29,11 @@ def _plain(node: Any, whole: dict[str, Any], inside: tuple[str, ...]) -> Any:
         if name in inside:
             return {"again": len(inside) - inside.index(name)}
         _hash, _components, kind, _name = node["$ref"].split("/")
-        beside = {key: value for key, value in node.items() if key != "$ref"}
-        return _plain({**whole["components"][kind][name], **beside}, whole, (*inside, name))
+        return _plain(whole["components"][kind][name], whole, (*inside, name))
     kept = {k: v for k, v in node.items() if k not in IGNORED or not isinstance(v, str)}
-    if set(kept) == {"allOf"} and len(kept["allOf"]) == 1:
-        return _plain(kept["allOf"][0], whole, inside)
+    if len(kept.get("allOf", ())) == 1:
+        beside = {key: _plain(value, whole, inside) for key, value in kept.items() if key != "allOf"}
+        return {**_plain(kept["allOf"][0], whole, inside), **beside}
     return {key: _plain(value, whole, inside) for key, value in kept.items()}
 
 

@@ -193,7 +193,8 @@ def test_programs_read_keep_and_compare(base: World, called_by: Callable[..., Cl
     assert len(api.get(sam, "/segments")["items"]) < len(every)
     kept = api.post(dora, "/segmentations", {"name": "Now", "months": 24})
     assert api.get(dora, "/segmentations") == [kept]
-    assert api.get(dora, f"/segmentations/{kept['id']}/moves") == []
+    moves = f"/segmentations/{kept['id']}/moves"
+    assert api.get(dora, moves) == [] and api.get(dora, f"{moves}?to={kept['id']}") == []
     api.post(dora, "/segmentations", {"name": "x", "a_share": 0.95, "b_share": 0.8}, status=422)
     api.post(sam, "/segmentations", {"name": "x"}, status=404)
     api.delete(dora, f"/segmentations/{kept['id']}")
