@@ -132,12 +132,14 @@ def download(
     file_name: str = "",
     changes: Mapping[str, tuple[object, object]] | None = None,
     stream: Any = "",
+    subject: Any = None,
 ) -> HttpResponseBase:
-    """The file `?format=` asks for (csv, xlsx, json), and one event in the audit log."""
+    """The file `?format=` asks for (csv, xlsx, json), and one event in the audit log, of `subject` if it is one row's."""
     events.write(
         requests.actor(request),
         f"exported {table.name}",
-        name=table.name,
+        name="" if subject else table.name,
+        subject=subject,
         stream=stream or table.stream,
         changes=changes,
         now=timezone.now(),
