@@ -111,9 +111,8 @@ def _coverage(asked: argparse.Namespace) -> int:
 
 def _needs(asked: argparse.Namespace) -> int:
     from covalue.needs import queries, rules
-    from covalue.needs.models import NeedsSegmentation
 
-    kept = {one.pk: one for one in NeedsSegmentation.objects.filter(removed_at=None)}
+    kept = {segmentation.pk: segmentation for segmentation in queries.segmentations()}
     if asked.kept is None:
         told = [
             {"id": pk, "name": one.name, "kept_at": one.kept_at, "segments": _segments(one)} for pk, one in kept.items()
@@ -133,7 +132,7 @@ def _needs(asked: argparse.Namespace) -> int:
             "account": one.name,
             "before": one.before,
             "after": one.after,
-            "ratings": [{"need": need, "before": old, "after": new} for need, old, new in one.ratings],
+            "ratings": [vars(change) for change in one.ratings],
         }
         for one in rules.moves(queries.placed(before), queries.placed(after))
     ]

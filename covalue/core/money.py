@@ -33,9 +33,10 @@ def percent(ratio: Decimal, digits: int = 1) -> str:
     return _signed(value, f"{abs(value):,}".replace(",", THIN) + f"{THIN}%")
 
 
-def cents(amount: Decimal) -> Decimal:
+def cents(amount: Decimal | float) -> Decimal:
     """Rounded half up to two places, as totals are reported."""
-    return amount.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+    exact = amount if isinstance(amount, Decimal) else Decimal(str(amount))
+    return exact.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
 
 
 def _three_digits(value: Decimal) -> Decimal:

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account
-from covalue.core import errors, events
+from covalue.core import errors, events, removal
 from covalue.core.events import Actor
 from covalue.needs import queries, rules
 from covalue.needs.models import Need, NeedRating, NeedsSegmentation
+from covalue.needs.queries import Cluster
 from covalue.needs.rules import Reject
 
 TWO: Final = "two"  # accounts of one name
@@ -44,23 +45,17 @@ def add_need(actor: Actor, *, name: str, now: datetime) -> Need:
     return need
 
 
-@transaction.atomic
-def remove_need(actor: Actor, *, need: Need, now: datetime) -> None:
+def remove_need(actor: Actor, need: Need, *, now: datetime) -> None:
     """It counts no more; `restore_need` brings it and its ratings back."""
     guard(actor)
-    need.removed_at = now
-    need.save(update_fields=["removed_at"])
-    events.write(actor, "removed need", subject=need, stream="needs", now=now)
+    removal.remove(actor, need, stream="needs", now=now)
 
 
-@transaction.atomic
-def restore_need(actor: Actor, *, need: Need, now: datetime) -> None:
+def restore_need(actor: Actor, need: Need, *, now: datetime) -> None:
     """Undo a removal; not beside another of its name."""
     guard(actor)
     _guard_another(need.name)
-    need.removed_at = None
-    need.save(update_fields=["removed_at"])
-    events.write(actor, "restored need", subject=need, stream="needs", now=now)
+    removal.restore(actor, need, stream="needs", now=now)
 
 
 @transaction.atomic
@@ -78,8 +73,8 @@ def rate_account(actor: Actor, *, account: Account, ratings: Mapping[Need, int |
         if score is None:
             NeedRating.objects.filter(account=account, need=need).delete()
         else:
-            told = {"score": score, "rated_by": actor.user, "rated_at": now}
-            NeedRating.objects.update_or_create(account=account, need=need, defaults=told)
+            values = {"score": score, "rated_by": actor.user, "rated_at": now}
+            NeedRating.objects.update_or_create(account=account, need=need, defaults=values)
     if changes:
         events.write(actor, "rated needs", subject=account, stream="needs", changes=changes, now=now)
 
@@ -92,83 +87,67 @@ def paste(actor: Actor, *, text: str, now: datetime) -> Pasted:
     """
     guard(actor)
     headings, rows = _table(text)
-    found = _accounts([row[0] for row in rows])
+    by_name = _accounts([row[0] for row in rows])
     taken: list[tuple[Account, dict[str, int]]] = []
     rejects: list[Reject] = []
     for number, row in enumerate(rows, start=2):
-        account, wrong = found.get(row[0].lower()), _wrong(row, headings)
+        account, wrong = by_name.get(row[0].lower()), _wrong(row, headings)
         if wrong or not isinstance(account, Account):
-            known = _("Two accounts are called “{name}”.") if account == TWO else _("“{name}” is no account we know.")
-            rejects.append(Reject(number, wrong or known.format(name=row[0][:80])))
+            unclear = _("Two accounts are called “{name}”.") if account == TWO else _("“{name}” is no account we know.")
+            rejects.append(Reject(number, wrong or unclear.format(name=row[0][:80])))
             continue
         cells = zip(headings, row[1:], strict=False)
-        told = {heading: score for heading, cell in cells if (score := rules.rating(cell)) is not None}
-        taken.append((account, told))
-    rated = {heading for _account, told in taken for heading in told}
+        scores = {heading: score for heading, cell in cells if (score := rules.rating(cell)) is not None}
+        taken.append((account, scores))
+    rated = {heading for _account, scores in taken for heading in scores}
     needs = {need.name.lower(): need for need in queries.needs()}
     new = [heading for heading in headings if heading in rated and heading.lower() not in needs]
     needs |= {heading.lower(): add_need(actor, name=heading, now=now) for heading in new}
-    for account, told in taken:
-        ratings = {needs[heading.lower()]: score for heading, score in told.items()}
+    for account, scores in taken:
+        ratings = {needs[heading.lower()]: score for heading, score in scores.items()}
         rate_account(actor, account=account, ratings=ratings, now=now)
-    return Pasted(len({account.pk for account, _told in taken}), tuple(new), tuple(rejects))
+    return Pasted(len({account.pk for account, _scores in taken}), tuple(new), tuple(rejects))
 
 
 @transaction.atomic
-def keep(actor: Actor, *, name: str, k: int, names: Sequence[str], seen: str, now: datetime) -> NeedsSegmentation:
-    """Keep the clusters of a number, each under the name somebody gave it; `seen` is the version of the ratings they saw."""
+def keep(actor: Actor, *, name: str, k: int, names: Sequence[str], version: str, now: datetime) -> NeedsSegmentation:
+    """Keep `k` clusters, each under the name somebody gave it; `version` is that of the ratings they saw."""
     guard(actor)
     page = queries.needs_page(actor.user, k) if actor.user else None
-    if page is None or page.k != k or not page.clusters or page.version != seen:
+    if page is None or page.k != k or not page.clusters or page.version != version:
         raise errors.WrongState(_("Somebody changed ratings since, and the clusters with them. Look at them again."))
-    cleaned = [" ".join(one.split())[:120] for one in names]
+    cleaned = [" ".join(text.split())[:120] for text in names]
     if len(cleaned) != k or not all(cleaned):
         raise errors.BadInput(_("Give every cluster a name: what do they need that others do not?"), field="names")
-    if len({one.lower() for one in cleaned}) < k:
+    if len({text.lower() for text in cleaned}) < k:
         raise errors.BadInput(_("Two clusters have the same name."), field="names")
     if not name.strip():
         raise errors.BadInput(_("The segmentation needs a name."), field="name")
-    choice = next(one for one in page.choices if one.k == k)
-    told = [
-        {
-            "name": said,
-            "means": list(one.means),
-            "accounts": [
-                {"id": a.pk, "name": a.name, "scores": list(scores)}
-                for a, scores in zip(one.accounts, one.ratings, strict=True)
-            ],
-        }
-        for said, one in zip(cleaned, page.clusters, strict=True)
-    ]
-    kept = NeedsSegmentation.objects.create(
+    choice = next(choice for choice in page.choices if choice.k == k)
+    segmentation = NeedsSegmentation.objects.create(
         name=" ".join(name.split())[:120],
         needs=[need.name for need in page.needs],
-        clusters=told,
+        clusters=[_stored(text, cluster) for text, cluster in zip(cleaned, page.clusters, strict=True)],
         silhouette=choice.silhouette,
         stability=choice.stability,
         kept_by=actor.user,
         kept_at=now,
     )
-    events.write(actor, "kept needs segments", subject=kept, stream="needs", changes={"clusters": ("", k)}, now=now)
-    return kept
+    changes = {"clusters": ("", k)}
+    events.write(actor, "kept needs segments", subject=segmentation, stream="needs", changes=changes, now=now)
+    return segmentation
 
 
-@transaction.atomic
-def remove_kept(actor: Actor, *, kept: NeedsSegmentation, now: datetime) -> None:
-    """`restore_kept` brings it back."""
+def remove_segmentation(actor: Actor, segmentation: NeedsSegmentation, *, now: datetime) -> None:
+    """`restore_segmentation` brings it back."""
     guard(actor)
-    kept.removed_at = now
-    kept.save(update_fields=["removed_at"])
-    events.write(actor, "removed needs segments", subject=kept, stream="needs", now=now)
+    removal.remove(actor, segmentation, stream="needs", noun="needs segments", now=now)
 
 
-@transaction.atomic
-def restore_kept(actor: Actor, *, kept: NeedsSegmentation, now: datetime) -> None:
+def restore_segmentation(actor: Actor, segmentation: NeedsSegmentation, *, now: datetime) -> None:
     """Undo a removal."""
     guard(actor)
-    kept.removed_at = None
-    kept.save(update_fields=["removed_at"])
-    events.write(actor, "restored needs segments", subject=kept, stream="needs", now=now)
+    removal.restore(actor, segmentation, stream="needs", noun="needs segments", now=now)
 
 
 def guard(actor: Actor) -> None:
@@ -185,6 +164,13 @@ def _guard_another(name: str) -> None:
         raise errors.WrongState(_("At most {n} needs: more nobody rates with care.").format(n=rules.MOST_NEEDS))
 
 
+def _stored(name: str, cluster: Cluster) -> dict[str, object]:
+    """A cluster as a segmentation keeps it."""
+    rated = zip(cluster.accounts, cluster.ratings, strict=True)
+    accounts = [{"id": account.pk, "name": account.name, "scores": list(scores)} for account, scores in rated]
+    return {"name": name, "means": list(cluster.means), "accounts": accounts}
+
+
 def _table(text: str) -> tuple[tuple[str, ...], list[list[str]]]:
     """A table with headings that differ and at least a row. Raises BadInput."""
     try:
@@ -196,22 +182,21 @@ def _table(text: str) -> tuple[tuple[str, ...], list[list[str]]]:
             _("Paste a table: accounts in the first column, a need in each other heading, ratings of 1 to 5."),
             field="text",
         )
-    if len({one.lower() for one in headings}) < len(headings):
+    if len({heading.lower() for heading in headings}) < len(headings):
         raise errors.BadInput(_("Two columns have the same heading."), field="text")
     return headings, rows
 
 
 def _accounts(names: list[str]) -> dict[str, Account | str]:
     """Accounts by the lower case of their name, or of a key another system knows them by; TWO where two have the name."""
-    wanted = {name.lower() for name in names}
-    standing = accounts.unscoped().filter(archived_at=None)
-    named = standing.annotate(lower=Lower("name")).filter(Q(lower__in=wanted) | Q(name__in=names))
-    found: dict[str, Account | str] = {}
-    for one in named:
-        found[one.name.lower()] = TWO if one.name.lower() in found else one
+    lower = {name.lower() for name in names}
+    current = accounts.unscoped().filter(archived_at=None).annotate(lower=Lower("name"))
+    by_name: dict[str, Account | str] = {}
+    for account in current.filter(Q(lower__in=lower) | Q(name__in=names)):
+        by_name[account.name.lower()] = TWO if account.name.lower() in by_name else account
     keys = accounts.unscoped_keys().filter(account__archived_at=None).annotate(lower=Lower("key"))
-    keys = keys.filter(Q(lower__in=wanted) | Q(key__in=names)).select_related("account")
-    return {**{one.key.lower(): one.account for one in keys}, **found}
+    keys = keys.filter(Q(lower__in=lower) | Q(key__in=names)).select_related("account")
+    return {**{key.key.lower(): key.account for key in keys}, **by_name}
 
 
 def _wrong(row: list[str], headings: Sequence[str]) -> str:

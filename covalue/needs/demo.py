@@ -28,4 +28,4 @@ def build_figures(demo: Demo) -> None:
         actions.paste(analyst, text=story.text, now=at)
         page = queries.needs_page(people.users[story.owner], len(story.kinds))
         names = [story.kinds[page.needs[cluster.strongest].name] for cluster in page.clusters]
-        actions.keep(analyst, name=story.name, k=len(names), names=names, seen=page.version, now=at)
+        actions.keep(analyst, name=story.name, k=len(names), names=names, version=page.version, now=at)

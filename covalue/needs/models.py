@@ -6,15 +6,15 @@ from django.conf import settings
 from django.db import models
 
 from covalue.accounts.models import Account
+from covalue.core.removal import Removable
 
 
-class Need(models.Model):
+class Need(Removable):
     """Something customers may need more or less of."""
 
     name = models.CharField(max_length=120)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     added_at = models.DateTimeField()
-    removed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["id"]
@@ -36,7 +36,7 @@ class NeedRating(models.Model):
         constraints: ClassVar[list[Any]] = [models.UniqueConstraint(fields=["need", "account"], name="one_need_rating")]
 
 
-class NeedsSegmentation(models.Model):
+class NeedsSegmentation(Removable):
     """Clusters somebody gave names to, as they were: needs, names, centres, and which account was in which."""
 
     name = models.CharField(max_length=120)
@@ -46,10 +46,14 @@ class NeedsSegmentation(models.Model):
     stability = models.FloatField()
     kept_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     kept_at = models.DateTimeField()
-    removed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["-kept_at", "-id"]
+
+    @property
+    def by_need(self) -> list[dict[str, Any]]:
+        """The clusters with their means beside the names of the needs."""
+        return [{**cluster, "means": list(zip(self.needs, cluster["means"], strict=True))} for cluster in self.clusters]
 
     def __str__(self) -> str:
         return self.name

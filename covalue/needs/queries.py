@@ -1,4 +1,4 @@
-"""The door to needs: for who sees the whole base."""
+"""What customers need, for who sees the whole base."""
 
 import hashlib
 from collections import defaultdict
@@ -18,6 +18,7 @@ from covalue.needs import rules
 from covalue.needs.models import Need, NeedRating, NeedsSegmentation
 from covalue.people.models import User
 from covalue.people.rules import Right
+from covalue.web.shapes import AsRef, PageOnly
 
 Matrix = tuple[tuple[int, ...], ...]
 MOST_ROWS: Final = 300
@@ -27,10 +28,17 @@ MOST_ROWS: Final = 300
 class Cluster:
     """Accounts that need alike; `means` are of the ratings themselves, by need; `ratings` are in the accounts' order."""
 
-    number: int
+    name: str
     means: tuple[float, ...]
-    accounts: tuple[Account, ...]
-    ratings: Matrix
+    accounts: tuple[AsRef[Account], ...]
+    number: PageOnly[int]
+    needs: PageOnly[tuple[Need, ...]]
+    ratings: PageOnly[Matrix]
+
+    @property
+    def by_need(self) -> list[tuple[Need, float]]:
+        """The means beside the needs."""
+        return list(zip(self.needs, self.means, strict=True))
 
     @property
     def strongest(self) -> int:
@@ -42,47 +50,29 @@ class Cluster:
 class NeedsPage:
     """Everything on the page; `clusters` are of the number asked for, or of the one that separates best."""
 
-    needs: tuple[Need, ...]
-    rows: tuple[tuple[Account, tuple[int | None, ...]], ...]
+    needs: tuple[AsRef[Need], ...]
     rated: int
     choices: tuple[Choice, ...]
     best: int | None
-    k: int | None
     clusters: tuple[Cluster, ...]
-    kept: tuple[NeedsSegmentation, ...]
-    openable: frozenset[int]
-    same: bool
     version: str
+    rows: PageOnly[tuple[tuple[Account, tuple[int | None, ...]], ...]]
+    k: PageOnly[int | None]
+    kept: PageOnly[tuple[NeedsSegmentation, ...]]
+    openable: PageOnly[frozenset[int]]
+    same: PageOnly[bool]
 
     @property
     def too_few(self) -> bool:
         return self.rated < rules.FEWEST_ACCOUNTS
 
 
-def guard(user: User) -> None:
-    """Whoever sees the whole base; to others it is not there."""
-    if not user.may(Right.SEE_PORTFOLIO):
-        raise errors.NotFound()
+@dataclass(frozen=True)
+class RatePage:
+    """An account with its rating on each need."""
 
-
-def needs() -> QuerySet[Need]:
-    return Need.objects.filter(removed_at=None)
-
-
-def get_need(user: User, need_id: int) -> Need:
-    guard(user)
-    found = Need.objects.filter(pk=need_id).first()
-    if found is None:
-        raise errors.NotFound()
-    return found
-
-
-def get_kept(user: User, kept_id: int) -> NeedsSegmentation:
-    guard(user)
-    found = NeedsSegmentation.objects.filter(pk=kept_id).select_related("kept_by").first()
-    if found is None:
-        raise errors.NotFound()
-    return found
+    account: Account
+    scores: tuple[tuple[Need, int | None], ...]
 
 
 @dataclass(frozen=True)
@@ -98,75 +88,124 @@ class KeptPage:
     openable: frozenset[int]
 
 
-def kept_page(user: User, kept: NeedsSegmentation, other: NeedsSegmentation | None) -> KeptPage:
-    """Compared with `other`; without one, with the next newer, or the one before the newest."""
+def guard(user: User) -> None:
+    """Whoever sees the whole base; to others it is not there."""
+    if not user.may(Right.SEE_PORTFOLIO):
+        raise errors.NotFound()
+
+
+def needs() -> QuerySet[Need]:
+    """The needs customers are rated by."""
+    return Need.objects.filter(removed_at=None)
+
+
+def get_need(user: User, need_id: int) -> Need:
+    """A need, removed or not."""
+    guard(user)
+    need = Need.objects.filter(pk=need_id).first()
+    if need is None:
+        raise errors.NotFound()
+    return need
+
+
+def segmentations() -> QuerySet[NeedsSegmentation]:
+    """Segments that were kept, the latest first."""
+    return NeedsSegmentation.objects.filter(removed_at=None).select_related("kept_by")
+
+
+def get_segmentation(user: User, segmentation_id: int) -> NeedsSegmentation:
+    """Segments that were kept, removed or not."""
+    guard(user)
+    segmentation = NeedsSegmentation.objects.filter(pk=segmentation_id).select_related("kept_by").first()
+    if segmentation is None:
+        raise errors.NotFound()
+    return segmentation
+
+
+def get_account(user: User, account_id: int) -> Account:
+    """An account whose needs can be rated."""
+    guard(user)
+    account = accounts.in_portfolio_of(user).filter(pk=account_id, archived_at=None).first()
+    if account is None:
+        raise errors.NotFound()
+    return account
+
+
+def rate_page(user: User, account_id: int) -> RatePage:
+    """The ratings of an account."""
+    account = get_account(user, account_id)
+    scores = dict(NeedRating.objects.filter(account=account).values_list("need", "score"))
+    return RatePage(account, tuple((need, scores.get(need.pk)) for need in needs()))
+
+
+def kept_page(user: User, segmentation_id: int, other_id: int | None) -> KeptPage:
+    """Compared with the other; without one, with the next newer, or the one before the newest."""
+    kept = get_segmentation(user, segmentation_id)
+    other = get_segmentation(user, other_id) if other_id else None
     others = tuple(NeedsSegmentation.objects.filter(removed_at=None).exclude(pk=kept.pk))
-    newer = [one for one in others if one.kept_at > kept.kept_at]
+    newer = [segmentation for segmentation in others if segmentation.kept_at > kept.kept_at]
     other = other or (newer[-1] if newer else others[0] if others else None)
-    pair = sorted([kept, other], key=lambda one: (one.kept_at, one.pk)) if other else [None, None]
-    moves = rules.moves(placed(pair[0]), placed(pair[1])) if pair[0] and pair[1] else []
-    ids = {one.account_id for one in placed(kept)} | {one.account_id for one in moves}
-    return KeptPage(
-        kept,
-        others,
-        other,
-        pair[0],
-        pair[1],
-        tuple(moves),
-        frozenset(accounts.visible_to(user).filter(pk__in=ids).values_list("pk", flat=True)),
-    )
+    before, after = sorted((kept, other), key=lambda row: (row.kept_at, row.pk)) if other else (None, None)
+    moves = rules.moves(placed(before), placed(after)) if before and after else []
+    ids = {row.account_id for row in placed(kept)} | {move.account_id for move in moves}
+    openable = frozenset(accounts.visible_to(user).filter(pk__in=ids).values_list("pk", flat=True))
+    return KeptPage(kept, others, other, before, after, tuple(moves), openable)
 
 
-def placed(kept: NeedsSegmentation) -> tuple[rules.Placed, ...]:
+def placed(segmentation: NeedsSegmentation) -> tuple[rules.Placed, ...]:
     """Its accounts with their segments and ratings."""
     return tuple(
         rules.Placed(
-            one["id"], one["name"], cluster["name"], dict(zip(kept.needs, one.get("scores", ()), strict=False))
+            account["id"],
+            account["name"],
+            cluster["name"],
+            dict(zip(segmentation.needs, account.get("scores", ()), strict=False)),
         )
-        for cluster in kept.clusters
-        for one in cluster["accounts"]
+        for cluster in segmentation.clusters
+        for account in cluster["accounts"]
     )
 
 
 def needs_page(user: User, k: int | None) -> NeedsPage:
     """Ratings, what each number of clusters would give, and the clusters of `k`."""
     guard(user)
-    asked = tuple(needs())
-    given = _given([need.pk for need in asked])
-    rated = rules.complete(given, [need.pk for need in asked]) if asked else []
-    matrix = tuple(tuple(given[account][need.pk] for need in asked) for account in rated)
+    current = tuple(needs())
+    scores = _scores([need.pk for need in current])
+    rated = rules.complete(scores, [need.pk for need in current]) if current else []
+    matrix = tuple(tuple(scores[account][need.pk] for need in current) for account in rated)
     enough = len(rated) >= rules.FEWEST_ACCOUNTS
     choices = _choices(matrix) if enough else ()
     best = numbers.best(choices, rules.SMALLEST)
-    chosen = k if k in {one.k for one in choices} else best.k if best else None
+    number = k if k in {choice.k for choice in choices} else best.k if best else None
     shown = list(
         accounts.unscoped()
         .filter(archived_at=None)
-        .filter(Q(pk__in=list(given)) | ~Q(account_class=AccountClass.STANDARD))
+        .filter(Q(pk__in=list(scores)) | ~Q(account_class=AccountClass.STANDARD))
         .order_by("name")[:MOST_ROWS]
     )
-    by_id = {one.pk: one for one in accounts.unscoped().filter(pk__in=rated)}
+    by_id = accounts.unscoped().in_bulk(rated)
     return NeedsPage(
-        needs=asked,
-        rows=tuple((one, tuple(given.get(one.pk, {}).get(need.pk) for need in asked)) for one in shown),
+        needs=current,
         rated=len(rated),
         choices=choices,
         best=best.k if best else None,
-        k=chosen,
-        clusters=_clusters(matrix, [by_id[pk] for pk in rated], chosen) if chosen else (),
-        kept=tuple(NeedsSegmentation.objects.filter(removed_at=None).select_related("kept_by")),
-        openable=accounts.openable(user, [one.pk for one in shown]),
-        same=enough and len(set(matrix)) == 1,
+        clusters=_clusters(matrix, [by_id[pk] for pk in rated], current, number) if number else (),
         version=hashlib.sha256(repr((rated, matrix)).encode()).hexdigest()[:20],
+        rows=tuple((row, tuple(scores.get(row.pk, {}).get(need.pk) for need in current)) for row in shown),
+        k=number,
+        kept=tuple(segmentations()),
+        openable=accounts.openable(user, [account.pk for account in shown]),
+        same=enough and len(set(matrix)) == 1,
     )
 
 
-def _given(ids: list[int]) -> dict[int, dict[int, int]]:
-    found: dict[int, dict[int, int]] = defaultdict(dict)
-    rows = NeedRating.objects.filter(need__in=ids, account__archived_at=None).order_by("account__name", "account")
+def _scores(need_ids: list[int]) -> dict[int, dict[int, int]]:
+    """Account id → need id → rating, accounts by name."""
+    scores: dict[int, dict[int, int]] = defaultdict(dict)
+    rows = NeedRating.objects.filter(need__in=need_ids, account__archived_at=None).order_by("account__name", "account")
     for account, need, score in rows.values_list("account", "need", "score"):
-        found[account][need] = score
-    return found
+        scores[account][need] = score
+    return scores
 
 
 @lru_cache(maxsize=8)
@@ -175,15 +214,17 @@ def _choices(matrix: Matrix) -> tuple[Choice, ...]:
     return numbers.choices(numbers.standardised(np.array(matrix, dtype=np.float64)))
 
 
-def _clusters(matrix: Matrix, rated: list[Account], k: int) -> tuple[Cluster, ...]:
+def _clusters(matrix: Matrix, rated: list[Account], needs: tuple[Need, ...], k: int) -> tuple[Cluster, ...]:
     ratings = np.array(matrix, dtype=np.float64)
     labels = numbers.clusters(numbers.standardised(ratings), k).labels
     return tuple(
         Cluster(
-            one + 1,
-            tuple(round(float(mean), 2) for mean in ratings[labels == one].mean(axis=0)),
-            tuple(account for account, label in zip(rated, labels, strict=True) if label == one),
-            tuple(row for row, label in zip(matrix, labels, strict=True) if label == one),
+            "",
+            tuple(round(float(mean), 2) for mean in ratings[labels == place].mean(axis=0)),
+            tuple(account for account, label in zip(rated, labels, strict=True) if label == place),
+            place + 1,
+            needs,
+            tuple(row for row, label in zip(matrix, labels, strict=True) if label == place),
         )
-        for one in range(k)
+        for place in range(k)
     )

@@ -7,6 +7,8 @@ from typing import Final
 
 SCALE: Final = (1, 2, 3, 4, 5)  # of no importance to them … decides whom they buy from
 MOST_NEEDS: Final = 15
+FEWEST_CLUSTERS: Final = 2
+MOST_CLUSTERS: Final = 8
 FEWEST_ACCOUNTS: Final = 6  # fewer are seen by looking
 SMALLEST: Final = 2  # accounts in a cluster
 
@@ -30,6 +32,15 @@ class Placed:
 
 
 @dataclass(frozen=True)
+class RatingChange:
+    """A need whose rating changed."""
+
+    need: str
+    before: int
+    after: int
+
+
+@dataclass(frozen=True)
 class Moved:
     """An account that is in another segment than before; None was in none. `ratings` are those that changed."""
 
@@ -37,32 +48,28 @@ class Moved:
     name: str
     before: str | None
     after: str | None
-    ratings: tuple[tuple[str, int, int], ...]  # need, before, after
+    ratings: tuple[RatingChange, ...]
 
 
 def moves(before: Sequence[Placed], after: Sequence[Placed]) -> list[Moved]:
     """Who is in another segment than before, by name. Segments are the same where they are called the same."""
-    then, now = ({one.account_id: one for one in side} for side in (before, after))
-    found = []
+    then, now = ({placed.account_id: placed for placed in side} for side in (before, after))
+    moved = []
     for pk in sorted({*then, *now}, key=lambda pk: ((now.get(pk) or then[pk]).name.lower(), pk)):
         old, new = then.get(pk), now.get(pk)
         if old and new and old.segment.lower() == new.segment.lower():
             continue
-        known = [need for need in (old.scores if old else {}) if new and need in new.scores]
-        found.append(
-            Moved(
-                pk,
-                (new or then[pk]).name,
-                old.segment if old else None,
-                new.segment if new else None,
-                tuple(
-                    (need, old.scores[need], new.scores[need])
-                    for need in known
-                    if old and new and old.scores[need] != new.scores[need]
-                ),
-            )
-        )
-    return found
+        left, entered = old.segment if old else None, new.segment if new else None
+        moved.append(Moved(pk, (new or then[pk]).name, left, entered, _rating_changes(old, new)))
+    return moved
+
+
+def _rating_changes(old: Placed | None, new: Placed | None) -> tuple[RatingChange, ...]:
+    if old is None or new is None:
+        return ()
+    known = [need for need in old.scores if need in new.scores]
+    changes = (RatingChange(need, old.scores[need], new.scores[need]) for need in known)
+    return tuple(change for change in changes if change.before != change.after)
 
 
 def read_table(text: str) -> tuple[tuple[str, ...], list[list[str]]]:
@@ -70,8 +77,8 @@ def read_table(text: str) -> tuple[tuple[str, ...], list[list[str]]]:
     lines = [line for line in text.replace("\r", "").replace("\x00", "").split("\n") if line.strip()]
     if not lines:
         return (), []
-    mark = next((one for one in ("\t", ";", ",") if one in lines[0]), "\t")
-    cells = [[cell.strip() for cell in row] for row in csv.reader(lines, delimiter=mark)]
+    separator = next((mark for mark in ("\t", ";", ",") if mark in lines[0]), "\t")
+    cells = [[cell.strip() for cell in row] for row in csv.reader(lines, delimiter=separator)]
     return tuple(cells[0][1:]), cells[1:]
 
 
@@ -83,4 +90,4 @@ def rating(text: str) -> int | None:
 
 def complete(ratings: Mapping[int, Mapping[int, int]], needs: Sequence[int]) -> list[int]:
     """Accounts rated on every need, in their order."""
-    return [account for account, given in ratings.items() if all(need in given for need in needs)]
+    return [account for account, scores in ratings.items() if all(need in scores for need in needs)]

@@ -216,7 +216,7 @@ def overview_page(user: User, wanted: Filter) -> OverviewPage:
 
 def seen_by(user: User, pictures: Sequence[Picture], settings: Settings = USUAL) -> pa.Table:
     """The customers this user may see, with all that is known of each; fit from these rounds."""
-    members = segmentation.visible_members(user, settings)
+    members = segmentation.seen_by(user, settings)
     seen = accounts.in_portfolio_of(user)
     fits = selection.fits(pictures)
     told = [

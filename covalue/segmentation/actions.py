@@ -1,8 +1,9 @@
-"""Saving a segmentation, removing and restoring it. For whoever sees the whole base."""
+"""Keeping a segmentation, and taking it away."""
 
 import io
 from datetime import datetime
 
+import pyarrow.parquet as pq
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -16,12 +17,10 @@ from covalue.segmentation.rules import Settings
 
 
 @transaction.atomic
-def save(actor: Actor, *, name: str, settings: Settings, now: datetime) -> Segmentation:
-    """Save who is in which class today, to see later who moved."""
-    import pyarrow.parquet as pq
-
+def keep(actor: Actor, *, name: str, settings: Settings, now: datetime) -> Segmentation:
+    """Keep who is in which class today, to see later who moved."""
     guard(actor)
-    cleaned = " ".join(name.split())
+    cleaned = " ".join(name.split())[:120]
     if not cleaned:
         raise errors.BadInput(_("Give it a name."), field="name")
     period = queries.period_of(settings)
@@ -45,7 +44,7 @@ def save(actor: Actor, *, name: str, settings: Settings, now: datetime) -> Segme
 
 
 def remove(actor: Actor, segmentation: Segmentation, *, now: datetime) -> None:
-    """Take it out of the list; `restore` brings it back."""
+    """Out of the list; `restore` brings it back."""
     guard(actor)
     removal.remove(actor, segmentation, now=now)
 
@@ -57,6 +56,6 @@ def restore(actor: Actor, segmentation: Segmentation, *, now: datetime) -> None:
 
 
 def guard(actor: Actor) -> None:
-    """Whoever sees the whole base; for others saved segmentations do not exist."""
+    """Whoever sees the whole base."""
     if actor.user is not None and not actor.user.may(Right.SEE_PORTFOLIO):
         raise errors.NotFound()

@@ -1,47 +1,23 @@
-"""Segments of the customer base. The page's forms post here, too."""
+"""Segments of the customer base. Forms of the pages post here, too."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Query, Router, Schema, Status
-from pydantic import Field
 
 from covalue.segmentation import actions, queries
-from covalue.segmentation.inputs import MembersAsked, SaveRules
+from covalue.segmentation.inputs import MovesQuery, SegmentationInput, SegmentsQuery
 from covalue.segmentation.models import Segmentation
 from covalue.segmentation.queries import Filter
-from covalue.segmentation.rules import Member, Move
+from covalue.segmentation.rules import SegmentMember, SegmentMove
 from covalue.web import paging, requests
 from covalue.web.paging import Cut, Page
-from covalue.web.shapes import Id, Ref, RowId
+from covalue.web.shapes import Id, Ref
 
-router = Router(tags=["segments"])
-
-
-class MemberAnswer(Schema):
-    """A customer: what they bought, and their classes. `variation` is the sample sd of the months by their mean."""
-
-    account: int | None
-    source: str
-    key: str
-    name: str
-    net: float
-    value: float | None
-    purchases: int
-    days_since: int | None
-    variation: float | None
-    abc: str
-    xyz: str
-    recency: int
-    frequency: int
-    money: int
-    rfm: str
-
-    @staticmethod
-    def resolve_account(member: Member) -> int | None:
-        return member.account_id
+router = Router(tags=["segments"], by_alias=True)
 
 
 class SegmentationAnswer(Schema):
@@ -57,53 +33,41 @@ class SegmentationAnswer(Schema):
     kept_at: datetime
 
 
-class MoveAnswer(Schema):
-    before: MemberAnswer | None
-    after: MemberAnswer | None
-
-
-class SinceAsked(Schema):
-    to: RowId | None = Field(None, description="another kept segmentation; without it, the ledger as it is")
-
-
-@router.get("/segments", response=Page[MemberAnswer], summary="Customers with their classes")
-def list_segments(request: HttpRequest, asked: Query[MembersAsked]) -> Cut[Member]:
+@router.get("/segments", response=Page[SegmentMember], summary="Customers with their classes")
+def list_segments(request: HttpRequest, asked: Query[SegmentsQuery]) -> Cut[SegmentMember]:
     """The customers one may see, the largest first. Classes are of the whole base, whoever asks."""
-    wanted = Filter(asked.settings, abc=asked.abc, rfm=asked.rfm, serve=asked.serve)
-    rows = queries.narrowed(queries.visible_members(requests.user_of(request), wanted.settings), wanted)
+    shown = Filter(asked.settings, abc=asked.abc, rfm=asked.rfm, serve=asked.serve)
+    table = queries.chosen(requests.colleague_of(request), shown)
 
-    def fetch(limit: int, start: int) -> Sequence[Member]:
-        return queries.members_of(rows.slice(start, limit))
+    def fetch(limit: int, start: int) -> Sequence[SegmentMember]:
+        return queries.members_of(table.slice(start, limit))
 
     return paging.cut_by_number(request, fetch, asked)
 
 
 @router.get("/segmentations", response=list[SegmentationAnswer], summary="Kept segmentations")
-def list_segmentations(request: HttpRequest) -> list[Segmentation]:
+def list_segmentations(request: HttpRequest) -> QuerySet[Segmentation]:
     """For those who see the whole base."""
     actions.guard(requests.actor(request))
-    return list(queries.saved())
+    return queries.segmentations()
 
 
 @router.post("/segmentations", response={201: SegmentationAnswer}, summary="Keep a segmentation")
-def keep_segmentation(request: HttpRequest, body: SaveRules) -> Status[Segmentation]:
+def keep_segmentation(request: HttpRequest, body: SegmentationInput) -> Status[Segmentation]:
     """Who is in which class today, to see later who moved."""
     actor = requests.actor(request)
     actions.guard(actor)
-    return Status(201, actions.save(actor, name=body.name, settings=body.settings, now=timezone.now()))
+    return Status(201, actions.keep(actor, name=body.name, settings=body.settings, now=timezone.now()))
 
 
 @router.get(
     "/segmentations/{segmentation_id}/moves",
-    response=list[MoveAnswer],
+    response=list[SegmentMove],
     summary="Who moved since a segmentation was kept",
 )
-def list_moves(request: HttpRequest, segmentation_id: Id, asked: Query[SinceAsked]) -> list[Move]:
+def list_moves(request: HttpRequest, segmentation_id: Id, asked: Query[MovesQuery]) -> list[SegmentMove]:
     """The largest amounts first, at most two hundred."""
-    user = requests.user_of(request)
-    before = queries.get(user, segmentation_id)
-    after = queries.get(user, asked.to) if asked.to else None
-    return list(queries.movement_page(user, before, after).moves)
+    return list(queries.movement_page(requests.user_of(request), segmentation_id, asked.to).moves)
 
 
 @router.delete("/segmentations/{segmentation_id}", response={204: None}, summary="Remove a segmentation")

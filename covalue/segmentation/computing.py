@@ -20,55 +20,55 @@ KNOWN = pa.schema(
 
 def known() -> pa.Table:
     """The ledger's keys with the account each stands for."""
-    found = list(accounts.unscoped_keys().order_by("pk").values_list("source", "key", "account_id", "account__name"))
-    return from_rows(found, KNOWN)
+    keys = accounts.unscoped_keys().order_by("pk").values_list("source", "key", "account_id", "account__name")
+    return from_rows(list(keys), KNOWN)
 
 
-def members(lines: Lines, period: Period, wanted: Settings) -> pa.Table:
+def members(lines: Lines, period: Period, settings: Settings) -> pa.Table:
     """Every customer of the period with their classes, the largest first."""
-    found = figures.engine().kept(
-        "segments", lines, tables={"known": known()}, start=period.start, end=period.end, months=wanted.months
+    table = figures.engine().kept(
+        "segments", lines, tables={"known": known()}, start=period.start, end=period.end, months=settings.months
     )
-    return classified(_valued(found, period, wanted.basis), wanted)
+    return classified(_valued(table, period, settings.basis), settings)
 
 
-def classified(found: pa.Table, wanted: Settings) -> pa.Table:
+def classified(table: pa.Table, settings: Settings) -> pa.Table:
     """The same customers with class of value, of steadiness, scores and name."""
-    value, variation = _column(found, "value"), _column(found, "variation")
-    recency = segments.scores(_column(found, "days_since"), low_is_best=True)
-    frequency, money = segments.scores(_column(found, "purchases")), segments.scores(_column(found, "net"))
-    told = {
-        "abc": segments.abc(value, wanted.a_share, wanted.b_share),
-        "xyz": segments.xyz(variation, wanted.x_below, wanted.y_below),
+    value, variation = _column(table, "value"), _column(table, "variation")
+    recency = segments.scores(_column(table, "days_since"), low_is_best=True)
+    frequency, money = segments.scores(_column(table, "purchases")), segments.scores(_column(table, "net"))
+    columns = {
+        "abc": segments.abc(value, settings.a_share, settings.b_share),
+        "xyz": segments.xyz(variation, settings.x_below, settings.y_below),
         "recency": recency,
         "frequency": frequency,
         "money": money,
         "rfm": segments.rfm(recency, frequency, money),
     }
-    for name, column in told.items():
-        found = found.append_column(
+    for name, column in columns.items():
+        table = table.append_column(
             name, pa.array(column.tolist(), pa.string() if column.dtype.kind == "U" else pa.int64())
         )
-    return found.sort_by([("value", "descending"), ("key", "ascending")])
+    return table.sort_by([("value", "descending"), ("key", "ascending")])
 
 
-def _valued(found: pa.Table, period: Period, basis: Basis) -> pa.Table:
+def _valued(table: pa.Table, period: Period, basis: Basis) -> pa.Table:
     """With what they are ranked by."""
     if basis is Basis.LIFETIME:
-        return _with_lifetime(found)
-    if basis is Basis.NET or not found.num_rows:
-        return found.append_column("value", found["net"])
+        return _with_lifetime(table)
+    if basis is Basis.NET or not table.num_rows:
+        return table.append_column("value", table["net"])
     profit = profitability.compared_of_base(period).select(["identity", "net", "goods", "contribution"])
-    return figures.engine().over("segments_profit", {"members": found, "profit": profit}, basis=basis.value)
+    return figures.engine().over("segments_profit", {"members": table, "profit": profit}, basis=basis.value)
 
 
-def _with_lifetime(found: pa.Table) -> pa.Table:
+def _with_lifetime(table: pa.Table) -> pa.Table:
     """Ranked by what they are still expected to be worth; who is not in the result is worth nought."""
     worth = lifetime.value_by_customer()
-    rows = zip(found["account_id"].to_pylist(), found["key"].to_pylist(), strict=True)
+    rows = zip(table["account_id"].to_pylist(), table["key"].to_pylist(), strict=True)
     values = [worth.get((account, key if account is None else ""), 0.0) for account, key in rows]
-    return found.append_column("value", pa.array(values, pa.float64()))
+    return table.append_column("value", pa.array(values, pa.float64()))
 
 
-def _column(found: pa.Table, name: str) -> np.ndarray:
-    return np.asarray(found[name].cast(pa.float64()).to_numpy(zero_copy_only=False), dtype=np.float64)
+def _column(table: pa.Table, name: str) -> np.ndarray:
+    return np.asarray(table[name].cast(pa.float64()).to_numpy(zero_copy_only=False), dtype=np.float64)

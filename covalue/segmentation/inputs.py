@@ -1,20 +1,21 @@
-"""The rules of a segmentation: in per cent as the page's address says them, in parts of one for the API."""
+"""What can be typed about segments: the rules they are made by, what a list of them shows, and names to keep them by.
 
-from typing import Any, Literal
+Programs name the shares of the classes A and B as parts of one, pages as per cent under shorter names.
+"""
 
-from django.utils.translation import gettext as _t
+from typing import Final
+
 from django.utils.translation import gettext_lazy as _
 from ninja import Schema
 from pydantic import Field
 
-from covalue.core import errors
-from covalue.segmentation.rules import LONGEST_MONTHS, SHORTEST_MONTHS, Basis, Settings
+from covalue.segmentation.rules import LONGEST_MONTHS, SHORTEST_MONTHS, USUAL, Basis, Letter, Serving, Settings
 from covalue.web.inputs import Input, field
-from covalue.web.lists import PageNumber, Words
+from covalue.web.lists import Search
 from covalue.web.paging import Asked
-from covalue.web.shapes import Text
+from covalue.web.shapes import Id, Text
 
-BASIS_NAMES = {
+BASIS_NAMES: Final = {
     Basis.NET: _("net revenue"),
     Basis.MARGIN: _("gross margin"),
     Basis.CONTRIBUTION: _("net contribution"),
@@ -22,84 +23,74 @@ BASIS_NAMES = {
 }
 
 
-class RulesInput(Input):
-    """The rules as the page types them: shares in per cent."""
-
-    basis: Basis = field(_("Ranked by"), Basis.NET, labels=BASIS_NAMES)
-    months: int = field(_("Months"), 12, ge=SHORTEST_MONTHS, le=LONGEST_MONTHS)
-    a: float = field(_("A up to, %"), 80.0, ge=1, le=99)
-    b: float = field(_("B up to, %"), 95.0, ge=1, le=100)
-    x: float = field(_("X below"), 0.5, ge=0.01, le=10)
-    y: float = field(_("Y below"), 1.0, ge=0.01, le=10)
-
-    @property
-    def settings(self) -> Settings:
-        _guard_ascending(self, ("a", "b"), ("x", "y"))
-        return Settings(self.months, self.basis, self.a / 100, self.b / 100, self.x, self.y)
-
-    @classmethod
-    def of(cls, settings: Settings) -> "RulesInput":
-        """The rules as they are typed."""
-        return cls(
-            basis=settings.basis,
-            months=settings.months,
-            a=round(settings.a_share * 100, 6),
-            b=round(settings.b_share * 100, 6),
-            x=settings.x_below,
-            y=settings.y_below,
-        )
-
-    @property
-    def typed(self) -> dict[str, Any]:
-        """The rules as the address of the page says them."""
-        return {**self.model_dump(), "basis": self.basis.value}
-
-
-class SaveInput(RulesInput):
-    name: Text = field(_("Name"), min_length=1, max_length=120)
-
-
-class MembersShown(Schema):
-    """Which customers the page shows, besides the rules; empty shows all."""
-
-    abc: Words = Field("", max_length=1)
-    xyz: Words = Field("", max_length=1)
-    rfm: Words = Field("", max_length=20)
-    serve: Words = Field("", max_length=20)
-    q: Words = ""
-    page: PageNumber = 1
-
-
-class Rules(Schema):
+class RulesQuery(Schema):
     """The rules of a segmentation; left out, as usual. Shares are parts of one."""
 
-    months: int = Field(12, ge=SHORTEST_MONTHS, le=LONGEST_MONTHS, description="whole months up to the ledger's last")
-    basis: Basis = Basis.NET
-    a_share: float = Field(0.80, gt=0, lt=1)
-    b_share: float = Field(0.95, gt=0, le=1)
-    x_below: float = Field(0.5, gt=0, le=10)
-    y_below: float = Field(1.0, gt=0, le=10)
+    months: int = Field(
+        USUAL.months, ge=SHORTEST_MONTHS, le=LONGEST_MONTHS, description="whole months up to the ledger's last"
+    )
+    basis: Basis = USUAL.basis
+    a_share: float = Field(USUAL.a_share, gt=0, lt=1)
+    b_share: float = Field(USUAL.b_share, gt=0, le=1)
+    x_below: float = Field(USUAL.x_below, gt=0, le=10)
+    y_below: float = Field(USUAL.y_below, gt=0, le=10)
 
     @property
     def settings(self) -> Settings:
-        _guard_ascending(self, ("a_share", "b_share"), ("x_below", "y_below"))
-        return Settings(self.months, self.basis, self.a_share, self.b_share, self.x_below, self.y_below)
+        """Raises BadInput where a class would be empty."""
+        return Settings(self.months, self.basis, self.a_share, self.b_share, self.x_below, self.y_below).checked()
 
 
-class SaveRules(Rules):
+class SegmentationInput(RulesQuery):
     name: Text = Field(min_length=1, max_length=120)
 
 
-class MembersAsked(Rules, Asked):
-    """A page of customers by these rules."""
-
-    abc: Literal["", "A", "B", "C"] = ""
+class SegmentsQuery(RulesQuery, Asked):
+    abc: Letter = Letter.ANY
     rfm: Text = Field("", max_length=20)
-    serve: Literal["", "carriage", "passive", "bargain", "aggressive"] = ""
+    serve: Serving = Serving.ANY
 
 
-def _guard_ascending(values: Schema, *pairs: tuple[str, str]) -> None:
-    """Refuse the second of a pair that does not lie above the first."""
-    for lower, upper in pairs:
-        if getattr(values, lower) >= getattr(values, upper):
-            raise errors.BadInput(_t("This border lies above the one before it."), field=upper)
+class MovesQuery(Schema):
+    to: Id | None = Field(None, description="another kept segmentation; without it, the ledger as it is")
+
+
+class TypedRules(Input):
+    """The rules as a page types them: shares of the classes A and B in per cent."""
+
+    basis: Basis = field(_("Ranked by"), USUAL.basis, labels=BASIS_NAMES)
+    months: int = field(_("Months"), USUAL.months, ge=SHORTEST_MONTHS, le=LONGEST_MONTHS)
+    a: float = field(_("A up to, %"), USUAL.a_share * 100, ge=1, le=99)
+    b: float = field(_("B up to, %"), USUAL.b_share * 100, ge=1, le=100)
+    x: float = field(_("X below"), USUAL.x_below, ge=0.01, le=10)
+    y: float = field(_("Y below"), USUAL.y_below, ge=0.01, le=10)
+
+    @property
+    def settings(self) -> Settings:
+        """Raises BadInput where a class would be empty."""
+        return Settings(self.months, self.basis, self.a / 100, self.b / 100, self.x, self.y).checked()
+
+
+class TypedSegmentation(TypedRules):
+    name: Text = field(_("Name"), "")
+
+
+class SegmentsPageQuery(TypedRules, Search):
+    """What the page of segments shows; nothing for a class or segment shows all."""
+
+    abc: str = Field("", max_length=1)
+    xyz: str = Field("", max_length=1)
+    rfm: str = Field("", max_length=20)
+    serve: str = Field("", max_length=20)
+
+
+def typed(settings: Settings) -> dict[str, str | float]:
+    """Rules as a page's address and form have them."""
+    return {
+        "basis": settings.basis.value,
+        "months": settings.months,
+        "a": round(settings.a_share * 100, 6),
+        "b": round(settings.b_share * 100, 6),
+        "x": settings.x_below,
+        "y": settings.y_below,
+    }

@@ -4,7 +4,6 @@ import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Final
 
@@ -27,10 +26,9 @@ from covalue.portfolio import figures
 from covalue.profitability import queries as profitability
 from covalue.segmentation import computing, rules
 from covalue.segmentation.models import Segmentation
-from covalue.segmentation.rules import Member, Move, Settings
+from covalue.segmentation.rules import USUAL, SegmentMember, SegmentMove, Serving, Settings
+from covalue.web.lists import Pager
 
-ROWS_A_PAGE: Final = 50
-USUAL: Final = Settings()
 MOVES_SHOWN: Final = 200
 NAMES: Final[dict[str, tuple[str | Promise, str | Promise]]] = {
     segments.CHAMPIONS: (_("Champions"), _("bought lately, often and much")),
@@ -42,17 +40,17 @@ NAMES: Final[dict[str, tuple[str | Promise, str | Promise]]] = {
 }
 
 
-SERVED: Final[dict[str, tuple[str | Promise, str | Promise]]] = {
-    "carriage": (_("Carriage trade"), _("high margin, much served: pays for it")),
-    "passive": (_("Passive"), _("high margin, little served: look after them")),
-    "bargain": (_("Bargain basement"), _("low margin, little served")),
-    "aggressive": (_("Aggressive"), _("low margin, much served: costs more than it should")),
-}  # Shapiro, Rangan, Moriarty and Ross, 1987
+SERVED: Final[dict[Serving, tuple[str | Promise, str | Promise]]] = {
+    Serving.CARRIAGE: (_("Carriage trade"), _("high margin, much served: pays for it")),
+    Serving.PASSIVE: (_("Passive"), _("high margin, little served: look after them")),
+    Serving.BARGAIN: (_("Bargain basement"), _("low margin, little served")),
+    Serving.AGGRESSIVE: (_("Aggressive"), _("low margin, much served: costs more than it should")),
+}
 
 
 @dataclass(frozen=True)
 class Filter:
-    """What the page was asked to show; empty letters and names show all."""
+    """Which customers are shown; empty letters and names show all."""
 
     settings: Settings = USUAL
     abc: str = ""
@@ -60,7 +58,6 @@ class Filter:
     rfm: str = ""
     serve: str = ""
     words: str = ""
-    page: int = 1
 
 
 @dataclass(frozen=True)
@@ -94,8 +91,8 @@ class SegmentsPage:
     matrix: tuple[tuple[str, tuple[Cell, ...]], ...]
     segments: tuple[Segment, ...]
     served: tuple[Segment, ...]
-    shown: tuple[Member, ...]
-    found: int
+    shown: tuple[SegmentMember, ...]
+    pager: Pager
     all: int
     net: float
     currency: str
@@ -105,135 +102,141 @@ class SegmentsPage:
     kept: tuple[Segmentation, ...]
 
     @property
-    def pages(self) -> int:
-        return max(1, -(-self.found // ROWS_A_PAGE))
+    def found(self) -> int:
+        """How many the filter leaves."""
+        return self.pager.rows
 
     @property
     def unknown(self) -> int:
         """How many have no class of value, as what they are ranked by is not known."""
         return sum(cell.customers for abc, cells in self.matrix for cell in cells if abc == segments.NONE)
 
+    @property
+    def title(self) -> str:
+        """What the filter leaves, by its classes and segments; empty where it leaves all."""
+        names = [part.name for part in self.segments if part.key == self.filter.rfm]
+        names += [part.name for part in self.served if part.key == self.filter.serve]
+        return " ".join(str(name) for name in (self.filter.abc + self.filter.xyz, *names) if name)
+
 
 @dataclass(frozen=True)
 class MovementPage:
-    """Who changed class between a kept segmentation and a later one, or the ledger as it is."""
+    """Who changed class between a kept segmentation and a later one, or the ledger as it is.
+
+    `flows` has for each class before how many are in each class after; `others` can be compared with, too.
+    """
 
     before: Segmentation
     after: Segmentation | None
+    others: tuple[Segmentation, ...]
     start: date
     end: date
     letters: tuple[str, ...]
-    table: tuple[tuple[str, tuple[int, ...]], ...]
-    moves: tuple[Move, ...]
+    flows: tuple[tuple[str, tuple[int, ...]], ...]
+    moves: tuple[SegmentMove, ...]
     all: int
     currency: str
     openable: frozenset[int]
 
 
-def segments_page(user: User, wanted: Filter) -> SegmentsPage:
+def segments_page(user: User, filter: Filter, page: int = 1) -> SegmentsPage:
     """The segments as this user may see them: everybody's for those who steer the base, otherwise their own accounts'."""
-    period = period_of(wanted.settings)
+    settings = filter.settings
     whole = user.may(Right.SEE_PORTFOLIO)
-    mine = visible_members(user, wanted.settings)
-    chosen = narrowed(mine, wanted)
-    page = members_of(chosen.slice((wanted.page - 1) * ROWS_A_PAGE, ROWS_A_PAGE))
+    table = seen_by(user, settings)
+    left = narrowed(table, filter)
+    pager = Pager(page, left.num_rows)
+    members = members_of(pager.cut(left))
     return SegmentsPage(
-        filter=wanted,
-        period=period,
+        filter=filter,
+        period=period_of(settings),
         ledger_version=figures.lines().version,
-        matrix=_matrix(mine),
-        segments=tuple(_segment(mine, key) for key in segments.RFM),
-        served=_served(mine, wanted.settings),
-        shown=page,
-        found=chosen.num_rows,
-        all=mine.num_rows,
-        net=_sum(mine),
+        matrix=_matrix(table),
+        segments=tuple(_segment(table, key) for key in segments.RFM),
+        served=_served(table, settings),
+        shown=members,
+        pager=pager,
+        all=table.num_rows,
+        net=_sum(table),
         currency=currency_of(user),
-        openable=openable(user, page),
+        openable=openable(user, members),
         whole_base=whole,
         has_lifetime=bool(lifetime.value_by_customer()),
-        kept=tuple(saved()) if whole else (),
+        kept=tuple(segmentations()) if whole else (),
     )
 
 
-def period_of(wanted: Settings) -> Period | None:
+def period_of(settings: Settings) -> Period | None:
     """The whole months looked at, up to the ledger's last; None without a ledger."""
     last = figures.last_date()
-    return trailing_months(last, wanted.months) if last else None
+    return trailing_months(last, settings.months) if last else None
 
 
-def everybody(wanted: Settings) -> pa.Table:
+def everybody(settings: Settings) -> pa.Table:
     """All customers with their classes, as the ledger is now."""
-    period = period_of(wanted) or Period(date(1900, 1, 1), date(1900, 1, 31))
-    return computing.members(figures.lines(), period, wanted)
+    period = period_of(settings) or Period(date(1900, 1, 1), date(1900, 1, 31))
+    return computing.members(figures.lines(), period, settings)
 
 
-def of_base(wanted: Settings, *, top: int) -> dict[str, Any]:
+def of_base(settings: Settings, *, top: int) -> dict[str, Any]:
     """The whole base for the command line: how many in each class and segment, and the largest customers."""
-    found, period = everybody(wanted), period_of(wanted)
+    table, period = everybody(settings), period_of(settings)
     return {
         "from": period.start if period else None,
         "to": period.end if period else None,
-        "basis": wanted.basis.value,
-        "customers": found.num_rows,
-        "net": cents(Decimal(str(_sum(found)))),
+        "basis": settings.basis.value,
+        "customers": table.num_rows,
+        "net": cents(_sum(table)),
         "classes": [
-            {"abc": cell.abc, "xyz": cell.xyz, "customers": cell.customers, "net": cents(Decimal(str(cell.net)))}
-            for _abc, row in _matrix(found)
+            {"abc": cell.abc, "xyz": cell.xyz, "customers": cell.customers, "net": cents(cell.net)}
+            for _abc, row in _matrix(table)
             for cell in row
             if cell.customers
         ],
-        "segments": [{"segment": key, "customers": _segment(found, key).customers} for key in segments.RFM],
-        "accounts": [
-            {
-                "key": one.key,
-                "name": one.name,
-                "net": cents(Decimal(str(one.net))),
-                "value": None if one.value is None else cents(Decimal(str(one.value))),
-                "purchases": one.purchases,
-                "days_since": one.days_since,
-                "variation": one.variation,
-                "abc": one.abc,
-                "xyz": one.xyz,
-                "recency": one.recency,
-                "frequency": one.frequency,
-                "money": one.money,
-                "rfm": one.rfm,
-            }
-            for one in members_of(found.slice(0, top))
-        ],
+        "segments": [{"segment": key, "customers": _segment(table, key).customers} for key in segments.RFM],
+        "accounts": [_for_programs(member) for member in members_of(table.slice(0, top))],
         "ledger_version": figures.lines().version,
     }
 
 
-def visible_members(user: User, wanted: Settings) -> pa.Table:
-    """Those of them this user may see. Classes are of the whole base, whoever looks."""
-    found = everybody(wanted)
+def _for_programs(member: SegmentMember) -> dict[str, Any]:
+    values = {name: value for name, value in vars(member).items() if name not in ("account_id", "source")}
+    return values | {"net": cents(member.net), "value": None if member.value is None else cents(member.value)}
+
+
+def seen_by(user: User, settings: Settings) -> pa.Table:
+    """The customers this user may see. Classes are of the whole base, whoever looks."""
+    table = everybody(settings)
     if user.may(Right.SEE_PORTFOLIO):
-        return found
+        return table
     ids = list(accounts.in_portfolio_of(user).values_list("pk", flat=True))
-    return found.filter(pc.is_in(found["account_id"], value_set=pa.array(ids, pa.int64())))
+    return table.filter(pc.is_in(table["account_id"], value_set=pa.array(ids, pa.int64())))
 
 
-def narrowed(found: pa.Table, wanted: Filter) -> pa.Table:
+def chosen(user: User, filter: Filter) -> pa.Table:
+    """The customers this user may see that a filter leaves."""
+    return narrowed(seen_by(user, filter.settings), filter)
+
+
+def narrowed(table: pa.Table, filter: Filter) -> pa.Table:
     """The rows a filter leaves."""
     for name in ("abc", "xyz", "rfm"):
-        if asked := getattr(wanted, name):
-            found = found.filter(pc.equal(found[name], asked))
-    if wanted.serve:
-        found = with_serving(found, wanted.settings)
-        found = found.filter(pc.equal(found["served_as"], wanted.serve))
-    for word in wanted.words.lower().split():
-        found = found.filter(pc.match_substring(pc.utf8_lower(found["name"]), word))
-    return found
+        if value := getattr(filter, name):
+            table = table.filter(pc.equal(table[name], value))
+    if filter.serve:
+        table = with_serving(table, filter.settings)
+        table = table.filter(pc.equal(table["served_as"], filter.serve))
+    for word in filter.words.lower().split():
+        table = table.filter(pc.match_substring(pc.utf8_lower(table["name"]), word))
+    return table
 
 
-def members_of(table: pa.Table) -> tuple[Member, ...]:
-    return tuple(Member(**row) for row in table.select(list(Member.__dataclass_fields__)).to_pylist())
+def members_of(table: pa.Table) -> tuple[SegmentMember, ...]:
+    return tuple(SegmentMember(**row) for row in table.select(list(SegmentMember.__dataclass_fields__)).to_pylist())
 
 
-def saved() -> QuerySet[Segmentation]:
-    """Saved segmentations, the latest first."""
+def segmentations() -> QuerySet[Segmentation]:
+    """Kept segmentations, the latest first."""
     return Segmentation.objects.filter(removed_at=None).select_related("kept_by").defer("rows")
 
 
@@ -247,45 +250,48 @@ def get(user: User, segmentation_id: int) -> Segmentation:
     return segmentation
 
 
-def movement_page(user: User, before: Segmentation, after: Segmentation | None) -> MovementPage:
-    """Who moved since `before`; without `after`, to the ledger as it is, by the rules of `before`."""
-    wanted = Settings.read(before.rules)
+def movement_page(user: User, before_id: int, after_id: int | None) -> MovementPage:
+    """Who moved since a kept segmentation; without a later one, to the ledger as it is, by the rules of the first."""
+    before = get(user, before_id)
+    after = get(user, after_id) if after_id else None
+    settings = Settings.read(before.rules)
     then = members_of(table_of(before))
-    now = members_of(table_of(after) if after else everybody(wanted))
-    period = period_of(wanted)
+    now = members_of(table_of(after) if after else everybody(settings))
+    span = after or period_of(settings) or before
     letters = ("A", "B", "C", segments.NONE)
     flows = rules.flows(then, now)
-    moved = rules.moves(then, now)
-    shown = moved[:MOVES_SHOWN]
+    moves = rules.moves(then, now)
+    shown = moves[:MOVES_SHOWN]
     return MovementPage(
         before=before,
         after=after,
-        start=after.start if after else period.start if period else before.start,
-        end=after.end if after else period.end if period else before.end,
+        others=tuple(segmentations().exclude(pk=before.pk)),
+        start=span.start,
+        end=span.end,
         letters=letters,
-        table=tuple((one, tuple(flows.get((one, other), 0) for other in letters)) for one in letters),
+        flows=tuple((old, tuple(flows.get((old, new), 0) for new in letters)) for old in letters),
         moves=shown,
-        all=len(moved),
+        all=len(moves),
         currency=currency_of(user),
-        openable=openable(user, [move.after or move.before for move in shown]),
+        openable=openable(user, [move.member for move in shown]),
     )
 
 
-def openable(user: User, members: Iterable[Member | None]) -> frozenset[int]:
+def openable(user: User, members: Iterable[SegmentMember]) -> frozenset[int]:
     """Which of their accounts this user may open."""
-    return accounts.openable(user, [member.account_id for member in members if member and member.account_id])
+    return accounts.openable(user, [member.account_id for member in members if member.account_id])
 
 
 def currency_of(user: User) -> str:
     """The currency most of the accounts one sees are kept in."""
-    seen = accounts.in_portfolio_of(user).exclude(currency="").values("currency").annotate(n=Count("pk"))
-    first = seen.order_by("-n", "currency").first()
-    return str(first["currency"]) if first else "EUR"
+    used = accounts.in_portfolio_of(user).exclude(currency="").values("currency").annotate(n=Count("pk"))
+    most = used.order_by("-n", "currency").first()
+    return str(most["currency"]) if most else "EUR"
 
 
-def table_of(kept_: Segmentation) -> pa.Table:
+def table_of(segmentation: Segmentation) -> pa.Table:
     """The members of a kept segmentation; it is written once, so it is remembered."""
-    return _table(kept_.pk, kept_.kept_at)
+    return _table(segmentation.pk, segmentation.kept_at)
 
 
 @lru_cache(maxsize=8)
@@ -293,9 +299,9 @@ def _table(segmentation_id: int, _kept_at: datetime) -> pa.Table:
     return pq.read_table(io.BytesIO(bytes(Segmentation.objects.values_list("rows", flat=True).get(pk=segmentation_id))))
 
 
-def _matrix(found: pa.Table) -> tuple[tuple[str, tuple[Cell, ...]], ...]:
-    told = found.group_by(["abc", "xyz"]).aggregate([("net", "count"), ("net", "sum")]).to_pylist()
-    by_pair: dict[tuple[str, str], Any] = {(row["abc"], row["xyz"]): row for row in told}
+def _matrix(table: pa.Table) -> tuple[tuple[str, tuple[Cell, ...]], ...]:
+    sums = table.group_by(["abc", "xyz"]).aggregate([("net", "count"), ("net", "sum")]).to_pylist()
+    by_pair: dict[tuple[str, str], Any] = {(row["abc"], row["xyz"]): row for row in sums}
 
     def cell(abc: str, xyz: str) -> Cell:
         row = by_pair.get((abc, xyz), {"net_count": 0, "net_sum": 0.0})
@@ -305,28 +311,28 @@ def _matrix(found: pa.Table) -> tuple[tuple[str, tuple[Cell, ...]], ...]:
     return tuple((abc, tuple(cell(abc, xyz) for xyz in ("X", "Y", "Z", segments.NONE))) for abc in letters)
 
 
-def _segment(found: pa.Table, key: str) -> Segment:
-    rows = found.filter(pc.equal(found["rfm"], key))
+def _segment(table: pa.Table, key: str) -> Segment:
+    rows = table.filter(pc.equal(table["rfm"], key))
     return Segment(key, *NAMES[key], rows.num_rows, _sum(rows))
 
 
-def with_serving(found: pa.Table, wanted: Settings) -> pa.Table:
+def with_serving(table: pa.Table, settings: Settings) -> pa.Table:
     """The same customers with `served_as`: gross margin and cost to serve, each beside what all customers together have."""
-    period = period_of(wanted)
-    if period is None or not found.num_rows:
-        return found.append_column("served_as", pa.array([""] * found.num_rows, pa.string()))
+    period = period_of(settings)
+    if period is None or not table.num_rows:
+        return table.append_column("served_as", pa.array([""] * table.num_rows, pa.string()))
     profit = profitability.compared_of_base(period).select(["identity", "net", "goods", "served"])
-    return figures.engine().over("segments_served", {"members": found, "profit": profit})
+    return figures.engine().over("segments_served", {"members": table, "profit": profit})
 
 
-def _served(mine: pa.Table, wanted: Settings) -> tuple[Segment, ...]:
-    """The four fields; none where no cost is known."""
-    found = with_serving(mine, wanted)
-    fields = [(key, found.filter(pc.equal(found["served_as"], key))) for key in SERVED]
-    if not any(rows.num_rows for _key, rows in fields):
+def _served(table: pa.Table, settings: Settings) -> tuple[Segment, ...]:
+    """The four kinds of serving; none where no cost is known."""
+    served = with_serving(table, settings)
+    kinds = [(kind, served.filter(pc.equal(served["served_as"], kind.value))) for kind in SERVED]
+    if not any(rows.num_rows for _kind, rows in kinds):
         return ()
-    return tuple(Segment(key, *SERVED[key], rows.num_rows, _sum(rows)) for key, rows in fields)
+    return tuple(Segment(kind.value, *SERVED[kind], rows.num_rows, _sum(rows)) for kind, rows in kinds)
 
 
-def _sum(found: pa.Table) -> float:
-    return float(pc.sum(found["net"]).as_py() or 0.0)
+def _sum(table: pa.Table) -> float:
+    return float(pc.sum(table["net"]).as_py() or 0.0)

@@ -1,9 +1,15 @@
 """What a segmentation is made of, and who moved between two of them. Source: domain.md P5."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any, Final
+
+from django.utils.translation import gettext as _
+
+from covalue.core import errors
+from covalue.web.shapes import AccountId
 
 SHORTEST_MONTHS: Final = 3
 LONGEST_MONTHS: Final = 60
@@ -18,9 +24,28 @@ class Basis(StrEnum):
     LIFETIME = "lifetime"
 
 
+class Letter(StrEnum):
+    """A class by value."""
+
+    ANY = ""
+    A = "A"
+    B = "B"
+    C = "C"
+
+
+class Serving(StrEnum):
+    """Customers by margin and cost to serve. Source: Shapiro, Rangan, Moriarty and Ross, 1987."""
+
+    ANY = ""
+    CARRIAGE = "carriage"
+    PASSIVE = "passive"
+    BARGAIN = "bargain"
+    AGGRESSIVE = "aggressive"
+
+
 @dataclass(frozen=True)
 class Settings:
-    """The rules of a segmentation: months looked at, what is ranked, and the borders of the classes."""
+    """The rules of a segmentation: months looked at, what is ranked, and the limits of the classes."""
 
     months: int = 12
     basis: Basis = Basis.NET
@@ -29,21 +54,34 @@ class Settings:
     x_below: float = 0.5
     y_below: float = 1.0
 
+    def checked(self) -> "Settings":
+        """The same rules; BadInput where the limit of a class lies above that of the next."""
+        if self.a_share >= self.b_share:
+            raise errors.BadInput(_("This border lies above the one before it."), field="b_share")
+        if self.x_below >= self.y_below:
+            raise errors.BadInput(_("This border lies above the one before it."), field="y_below")
+        return self
+
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
 
     @classmethod
-    def read(cls, kept: Mapping[str, Any]) -> "Settings":
-        return cls(**{**kept, "basis": Basis(kept["basis"])})
+    def read(cls, stored: Mapping[str, Any]) -> "Settings":
+        return cls(**{**stored, "basis": Basis(stored["basis"])})
+
+
+USUAL: Final = Settings()
 
 
 @dataclass(frozen=True)
-class Member:
-    """A customer in a segmentation: an account, or a key of the ledger no account is known by. `value` is what it is ranked
-    by; None where that is not known, and then there is no class of value.
+class SegmentMember:
+    """A customer in a segmentation: an account, or a key of the ledger no account is known by.
+
+    `value` is what it is ranked by; None where that is not known, and then there is no class of value. `variation` is the
+    sample standard deviation of the months by their mean.
     """
 
-    account_id: int | None
+    account_id: AccountId
     source: str
     key: str
     name: str
@@ -66,42 +104,45 @@ class Member:
 
 
 @dataclass(frozen=True)
-class Move:
+class SegmentMove:
     """A customer that changed class between two dates; before or after is None for who was not there."""
 
-    before: Member | None
-    after: Member | None
+    before: SegmentMember | None
+    after: SegmentMember | None
+
+    @property
+    def member(self) -> SegmentMember:
+        """The customer as it was last."""
+        member = self.after or self.before
+        assert member is not None
+        return member
 
     @property
     def name(self) -> str:
-        return (self.after or self.before).name  # type: ignore[union-attr]
+        return self.member.name
 
     @property
     def account_id(self) -> int | None:
-        return (self.after or self.before).account_id  # type: ignore[union-attr]
+        return self.member.account_id
 
 
-def moves(before: Iterable[Member], after: Iterable[Member]) -> tuple[Move, ...]:
+def moves(before: Iterable[SegmentMember], after: Iterable[SegmentMember]) -> tuple[SegmentMove, ...]:
     """Who changed in value, steadiness or name, came or went; the largest amounts first."""
     then, now = ({member.identity: member for member in members} for members in (before, after))
-    pairs = (Move(then.get(key), now.get(key)) for key in {**then, **now})
+    pairs = (SegmentMove(then.get(key), now.get(key)) for key in {**then, **now})
     changed = [move for move in pairs if _class_of(move.before) != _class_of(move.after)]
     return tuple(sorted(changed, key=lambda move: (-_size(move), move.name)))
 
 
-def flows(before: Iterable[Member], after: Iterable[Member]) -> dict[tuple[str, str], int]:
+def flows(before: Iterable[SegmentMember], after: Iterable[SegmentMember]) -> dict[tuple[str, str], int]:
     """How many went from which class of value to which; “–” for who was not there."""
     then, now = ({member.identity: member.abc for member in members} for members in (before, after))
-    found: dict[tuple[str, str], int] = {}
-    for key in {**then, **now}:
-        pair = then.get(key, "–"), now.get(key, "–")
-        found[pair] = found.get(pair, 0) + 1
-    return found
+    return Counter((then.get(key, "–"), now.get(key, "–")) for key in {**then, **now})
 
 
-def _class_of(member: Member | None) -> tuple[str, str, str] | None:
+def _class_of(member: SegmentMember | None) -> tuple[str, str, str] | None:
     return None if member is None else (member.abc, member.xyz, member.rfm)
 
 
-def _size(move: Move) -> float:
+def _size(move: SegmentMove) -> float:
     return max(abs(member.value or 0.0) for member in (move.before, move.after) if member is not None)

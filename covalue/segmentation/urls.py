@@ -5,8 +5,9 @@ from covalue.segmentation import api, views
 from covalue.web.operations import posted, removed
 
 app_name = "segmentation"
-HOME = "segmentation:home"
 prefix = "portfolio/segments/"
+HOME = "segmentation:home"
+REMOVED = _("The segmentation was removed.")
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -15,12 +16,7 @@ urlpatterns = [
     path("<int:segmentation_id>/", views.movement, name="movement"),
     path(
         "<int:segmentation_id>/remove/",
-        removed(
-            api.remove_segmentation,
-            undo="segmentation:restore",
-            message=_("The segmentation was removed."),
-            then=HOME,
-        ),
+        removed(api.remove_segmentation, undo="segmentation:restore", message=REMOVED, then=HOME),
         name="remove",
     ),
     path("<int:segmentation_id>/restore/", posted(api.restore_segmentation, HOME), name="restore"),

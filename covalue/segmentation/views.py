@@ -1,25 +1,35 @@
 """Segments of the customer base, and who moved between two dates."""
 
-from typing import Final
+from collections.abc import Callable
+from typing import Any, Final
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.template.defaultfilters import floatformat
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
+from covalue.portfolio.tables import customer_column, to_account
 from covalue.segmentation import actions, queries
-from covalue.segmentation.inputs import MembersShown, RulesInput
-from covalue.segmentation.queries import Filter
-from covalue.segmentation.rules import Member
+from covalue.segmentation.inputs import MovesQuery, SegmentsPageQuery, TypedRules, TypedSegmentation, typed
+from covalue.segmentation.queries import Filter, MovementPage, SegmentsPage
+from covalue.segmentation.rules import Basis, SegmentMember, SegmentMove
 from covalue.web import inputs, lists, requests, tables
 from covalue.web.inputs import form_of
-from covalue.web.tables import Column, Table
+from covalue.web.tables import EMPTY, Column, Kind, Table
+from covalue.web.templatetags.covalue import short_money
 
-RulesForm = form_of(RulesInput)
-EXPORT: Final = Table[Member](
+RulesForm = form_of(TypedRules)
+RANKED_BY: Final = {
+    Basis.MARGIN: _("Gross margin"),
+    Basis.CONTRIBUTION: _("Net contribution"),
+    Basis.LIFETIME: _("Lifetime value"),
+}
+EXPORT: Final = Table[SegmentMember](
     "segments",
     (
         Column("key", lambda row: row.key),
@@ -42,49 +52,106 @@ EXPORT: Final = Table[Member](
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """Value by steadiness, names by when, how often and how much, and the customers behind each figure."""
-    wanted = _filter(request)
-    page = queries.segments_page(requests.user_of(request), wanted)
-    rules = RulesInput.of(wanted.settings).typed
-    context = {"page": page, "form": RulesForm(initial=rules, auto_id="rules-%s"), "rules": rules}
+    query, filter = _asked(request)
+    page = queries.segments_page(requests.colleague_of(request), filter, query.page)
+    rules = typed(filter.settings)
+    form = RulesForm(initial=rules, auto_id="rules-%s")
+    context = {"page": page, "form": form, "rules": rules, "members_table": _members_table(page)}
     return render(request, "segmentation/home.html", context)
 
 
 @require_GET
 def export(request: HttpRequest) -> HttpResponseBase:
-    """All customers the page shows, as CSV, Excel or JSON."""
-    wanted = _filter(request)
-    visible = queries.visible_members(requests.user_of(request), wanted.settings)
-    members = queries.members_of(queries.narrowed(visible, wanted))
+    """All rows shown, as CSV or Excel; the audit log says who exported them."""
+    members = queries.members_of(queries.chosen(requests.colleague_of(request), _asked(request)[1]))
     return tables.download(request, EXPORT, members, changes={"customers": ("", len(members))})
 
 
 @require_POST
 def keep(request: HttpRequest) -> HttpResponse:
-    """Save who is where today, by the rules of the page."""
+    """Keep who is where today, by the rules as they were typed."""
     actor = requests.actor(request)
     actions.guard(actor)
-    rules = _rules(request.POST)
-    actions.save(actor, name=request.POST.get("name", "")[:120], settings=rules.settings, now=timezone.now())
-    return redirect(f"{reverse('segmentation:home')}?{urlencode(rules.typed)}")
+    body = inputs.posted(TypedSegmentation, request.POST)
+    actions.keep(actor, name=body.name, settings=body.settings, now=timezone.now())
+    return redirect(f"{reverse('segmentation:home')}?{urlencode(typed(body.settings))}")
 
 
 @require_GET
 def movement(request: HttpRequest, segmentation_id: int) -> HttpResponse:
-    """Who moved since; `?to=` compares with another that was saved."""
-    user, other = requests.user_of(request), request.GET.get("to", "")
-    before = queries.get(user, segmentation_id)
-    after = queries.get(user, int(other)) if other.isdecimal() and len(other) < 10 else None
-    page = queries.movement_page(user, before, after)
-    others = [segmentation for segmentation in queries.saved() if segmentation.pk != before.pk]
-    return render(request, "segmentation/movement.html", {"page": page, "others": others})
+    """Who moved since; `?to=` compares with another that was kept."""
+    query = lists.asked(MovesQuery, request.GET)
+    page = queries.movement_page(requests.user_of(request), segmentation_id, query.to)
+    return render(request, "segmentation/movement.html", {"page": page, "moves_table": _moves_table(page)})
 
 
-def _filter(request: HttpRequest) -> Filter:
-    asked = lists.asked(MembersShown, request.GET)
-    shown = {name: getattr(asked, name) for name in ("abc", "xyz", "rfm", "serve", "page")}
-    return Filter(_rules(request.GET).settings, words=asked.q, **shown)
+def _asked(request: HttpRequest) -> tuple[SegmentsPageQuery, Filter]:
+    query = lists.asked(SegmentsPageQuery, request.GET, refuse=TypedRules.model_fields)
+    return query, Filter(query.settings, query.abc, query.xyz, query.rfm, query.serve, query.q)
 
 
-def _rules(sent: QueryDict) -> RulesInput:
-    """What was sent; what was not is as usual."""
-    return inputs.read(RulesInput, {name: sent[name] for name in RulesInput.model_fields if name in sent})
+def _members_table(page: SegmentsPage) -> Table[SegmentMember]:
+    basis, names = page.filter.settings.basis, {segment.key: segment.name for segment in page.segments}
+    columns: list[Column[Any]] = [
+        customer_column(page.openable, label=_("Customer")),
+        Column(
+            "net revenue",
+            lambda row: row.net,
+            _("Net revenue"),
+            Kind.MONEY,
+            href=to_account(page.openable, "portfolio:account-offerings"),
+        ),
+    ]
+    if basis in RANKED_BY:
+        value: Column[Any] = Column(
+            "value", lambda row: row.value, RANKED_BY[basis], Kind.MONEY, signed=True, unknown=_("unknown")
+        )
+        columns.append(value)
+    columns += [
+        Column("ABC", lambda row: row.abc, "ABC"),
+        Column("XYZ", lambda row: row.xyz, "XYZ"),
+        Column("variation", lambda row: row.variation, _("Variation"), Kind.NUMBER, places=2),
+        Column("purchases", lambda row: row.purchases, _("Purchases"), Kind.COUNT),
+        Column("days since", lambda row: row.days_since, _("Days since"), Kind.COUNT),
+        Column("scores", lambda row: f"{row.recency} {row.frequency} {row.money}", "R F M", Kind.FIGURES),
+        Column("segment", lambda row: names.get(row.rfm), _("Segment"), unknown=""),
+    ]
+    return Table("segments", tuple(columns))
+
+
+def _moves_table(page: MovementPage) -> Table[SegmentMove]:
+    def value(member: SegmentMember) -> str:
+        return short_money(member.value, page.currency)
+
+    return Table(
+        "moves",
+        (
+            customer_column(page.openable, label=_("Customer")),
+            Column("before", lambda move: _classes(move.before), _("Before"), unknown=_("not there")),
+            Column(
+                "after",
+                lambda move: _classes(move.after),
+                _("After"),
+                tone=lambda move: None if move.after else "bad",
+                unknown=_("bought nothing"),
+            ),
+            Column("value", lambda move: _change(move, value), _("Value"), Kind.FIGURES),
+            Column("variation", lambda move: _change(move, _variation), _("Variation"), Kind.FIGURES),
+            Column("purchases", lambda move: _change(move, lambda m: m.purchases), _("Purchases"), Kind.FIGURES),
+            Column("days since", lambda move: _change(move, lambda m: m.days_since), _("Days since"), Kind.FIGURES),
+        ),
+    )
+
+
+def _classes(member: SegmentMember | None) -> str | None:
+    return f"{member.abc}{member.xyz} {member.rfm}" if member else None
+
+
+def _variation(member: SegmentMember) -> str:
+    return floatformat(member.variation, 2)
+
+
+def _change(move: SegmentMove, figure: Callable[[SegmentMember], object]) -> str:
+    """A figure before and after; “–” where there is none."""
+    before, after = (None if member is None else figure(member) for member in (move.before, move.after))
+    return f"{EMPTY if before in (None, '') else before} → {EMPTY if after in (None, '') else after}"

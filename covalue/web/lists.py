@@ -3,12 +3,14 @@
 The API pages by where the last page ended (`paging.py`); a person reads “page 2 of 7”.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Final, TypeVar
 
 from ninja import Schema
 from pydantic import Field, ValidationError
+
+from covalue.core import errors
 
 LAST_PAGE: Final = 99_999
 PageNumber = Annotated[int, Field(ge=1, le=LAST_PAGE)]
@@ -16,14 +18,28 @@ Words = Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")]
 Query = TypeVar("Query", bound=Schema)
 
 
-def asked(kind: type[Query], query: Mapping[str, Any]) -> Query:
-    """What an address asks for; a value that is out of bounds counts as not asked."""
-    values = {name: query[name] for name in kind.model_fields if name in query}
+ROWS_A_PAGE: Final = 50
+
+
+class Search(Schema):
+    """Words searched for, and the page shown."""
+
+    q: Words = ""
+    page: PageNumber = 1
+
+
+def asked(kind: type[Query], query: Mapping[str, Any], *, refuse: Collection[str] = ()) -> Query:
+    """What an address asks for; a value that is out of bounds counts as not asked, BadInput for those named in `refuse`."""
+    names = {info.alias or name for name, info in kind.model_fields.items()}
+    values = {name: query[name] for name in names if name in query}
     try:
         return kind.model_validate(values)
     except ValidationError as problem:
-        wrong = {str(part["loc"][0]) for part in problem.errors() if part["loc"]}
-        return kind.model_validate({name: value for name, value in values.items() if name not in wrong})
+        wrong = {str(part["loc"][0]): part["msg"] for part in problem.errors() if part["loc"]}
+    for name in refuse:
+        if name in wrong:
+            raise errors.BadInput(wrong[name], field=name)
+    return kind.model_validate({name: value for name, value in values.items() if name not in wrong})
 
 
 @dataclass(frozen=True)
@@ -32,7 +48,7 @@ class Pager:
 
     asked: int
     rows: int
-    rows_a_page: int
+    rows_a_page: int = ROWS_A_PAGE
 
     @property
     def pages(self) -> int:
@@ -45,6 +61,10 @@ class Pager:
     @property
     def start(self) -> int:
         return (self.page - 1) * self.rows_a_page
+
+    def cut(self, table: Any) -> Any:
+        """The rows of the page out of an Arrow table of all."""
+        return table.slice(self.start, self.rows_a_page)
 
     @property
     def end(self) -> int:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
 
+from covalue.core import errors
 from covalue.core.events import Actor
 
 if TYPE_CHECKING:
@@ -13,6 +14,14 @@ if TYPE_CHECKING:
 def user_of(request: HttpRequest) -> "User":
     """Whoever is signed in; the middleware lets nobody else through."""
     return request.user  # type: ignore[return-value]
+
+
+def colleague_of(request: HttpRequest) -> "User":
+    """Whoever is signed in; NotFound for a customer's guest."""
+    user = user_of(request)
+    if user.is_guest:
+        raise errors.NotFound()
+    return user
 
 
 def actor(request: HttpRequest) -> Actor:

@@ -10,6 +10,8 @@ from ninja import Schema
 from pydantic import BeforeValidator, ConfigDict, Field, GetCoreSchemaHandler, PlainSerializer, StringConstraints
 from pydantic_core import CoreSchema, core_schema
 
+from covalue.core import money
+
 LARGEST_ID: Final = 2**63 - 1
 DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 FIRST_DAY: Final = date(1900, 1, 1)
@@ -79,10 +81,13 @@ class As:
 
 Shown = TypeVar("Shown")
 
-# What the fields of a page's dataclass are to the API: a row by its id and name, by its id, a number, or nothing at all.
+# What the fields of a page's dataclass are to the API: a row by its id and name, by its id, a number, an amount with two
+# decimals, or nothing at all.
 AsRef = Annotated[Shown, _Named]
 AsId = Annotated[Shown, _Unread, PlainSerializer(lambda row: row.pk, return_type=int)]
 Number = Annotated[Decimal, PlainSerializer(float, return_type=float)]
+Cents = Annotated[Decimal | float, PlainSerializer(money.cents, return_type=Decimal)]
+AccountId = Annotated[int | None, Field(serialization_alias="account")]  # by operations that answer `by_alias`
 PageOnly = Annotated[Shown, _Unread, Field(exclude=True)]
 
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
 from django.http import HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
+from django.template.defaultfilters import floatformat
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
@@ -24,18 +26,22 @@ class Kind(StrEnum):
 
     TEXT = "text"
     COUNT = "count"
+    NUMBER = "number"
     HOURS = "hours"
     MONEY = "money"
     SHARE = "share"
     DAY = "day"
+    FIGURES = "figures"  # a text that stands where numbers do
 
 
 @dataclass(frozen=True)
 class Column(Generic[Row]):
     """`heading` is the name in files; `label` the one on the page, and without it the column is in files only.
 
-    `sort` is the value of `?sort=` that orders by this column; `href` leads to the row behind a cell; `tone` colours it
-    (`bad`, `warn`, `good`, `quiet` or nothing).
+    `sort` is the value of `?sort=` that orders by this column, `reverse` the one that turns the order round. `href` leads to
+    the row behind a cell, `full` is shown on hovering, `note` stands behind the text; `chip` draws the text as a chip of a
+    colour (or none, ""). `tone` colours the cell (`bad`, `warn`, `good`, `quiet`, `muted` or nothing); a `signed` one is bad
+    below zero. `places` are the decimals of shares and numbers; `unknown` stands for None.
     """
 
     heading: str
@@ -44,8 +50,16 @@ class Column(Generic[Row]):
     kind: Kind = Kind.TEXT
     sort: str | None = None
     descending: bool = True
+    reverse: str | None = None
     href: Callable[[Row], str | None] | None = None
+    full: Callable[[Row], str] | None = None
+    note: Callable[[Row], Label] | None = None
+    chip: Callable[[Row], str | None] | None = None
     tone: Callable[[Row], str | None] | None = None
+    signed: bool = False
+    strong: bool = False
+    places: int = 0
+    unknown: Label = EMPTY
     in_files: bool = True
 
     @property
@@ -61,6 +75,19 @@ class Cell:
     full: str = ""
     href: str | None = None
     style: str = ""
+    note: str = ""
+    chip: str | None = None
+    strong: bool = False
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading as the page writes it: `sort` is what a click asks for, `order` how the rows are sorted by it now."""
+
+    label: Label
+    is_number: bool
+    sort: str | None = None
+    order: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,6 +110,10 @@ class Table(Generic[Row]):
     def shown(self) -> tuple[Column[Row], ...]:
         """The columns of the page."""
         return tuple(column for column in self.columns if column.label)
+
+    def headings_of_page(self, sort: str | None = None) -> tuple[Heading, ...]:
+        """The headings of the page whose rows are in the order `sort`."""
+        return tuple(_heading(column, sort) for column in self.shown)
 
     def cells(self, rows: Iterable[Row], currency: str = "EUR") -> Iterator[tuple[Cell, ...]]:
         """The cells of each row, as the page shows them."""
@@ -121,20 +152,54 @@ def download(
     return write(name, table.headings, table.values(rows))
 
 
+def _heading(column: Column[Row], sort: str | None) -> Heading:
+    if column.sort is None:
+        return Heading(column.label, column.is_number)
+    orders = ("descending", "ascending") if column.descending else ("ascending", "descending")
+    if sort == column.sort:
+        turned = column.sort if column.reverse is None else column.reverse
+        return Heading(column.label, column.is_number, turned, orders[0])
+    turned_round = sort is not None and sort == column.reverse
+    return Heading(column.label, column.is_number, column.sort, orders[1] if turned_round else "")
+
+
 def _cell(column: Column[Row], row: Row, currency: str) -> Cell:
     value = column.value(row)
-    href = column.href(row) if column.href else None
-    tone = column.tone(row) if column.tone else None
-    style = " ".join([*(["num"] if column.is_number else []), *([f"{tone}-ink"] if tone else [])])
-    text, full = (EMPTY, "") if value is None or value == "" else _written(column.kind, value, currency)
-    return Cell(text, full, href, style)
+    known = value is not None and value != ""
+    text, full = _written(column, value, currency) if known else (str(column.unknown), "")
+    return Cell(
+        text,
+        column.full(row) if column.full else full,
+        column.href(row) if column.href else None,
+        " ".join(_styles(column, row, value)),
+        str(column.note(row)) if column.note else "",
+        column.chip(row) if column.chip and known else None,
+        column.strong,
+    )
 
 
-def _written(kind: Kind, value: Any, currency: str) -> tuple[str, str]:
+def _styles(column: Column[Row], row: Row, value: Any) -> Iterator[str]:
+    if column.is_number:
+        yield "num"
+    tone = column.tone(row) if column.tone else "bad" if column.signed and value is not None and value < 0 else None
+    if tone in ("quiet", "muted"):
+        yield tone
+    elif tone:
+        yield f"{tone}-ink"
+    elif value is None and column.unknown != EMPTY:
+        yield "quiet"
+
+
+def _written(column: Column[Any], value: Any, currency: str) -> tuple[str, str]:
+    kind, places = column.kind, column.places
     if kind is Kind.MONEY:
-        return money.short_money(value, currency), money.money(value, currency)
+        amount = Decimal(value)
+        return money.short_money(amount, currency), money.money(amount, currency)
     if kind is Kind.SHARE:
-        return money.percent(value, 0), money.percent(value, 2)
+        share = Decimal(str(value))
+        return money.percent(share, places), money.percent(share, 2)
+    if kind is Kind.NUMBER:
+        return floatformat(value, places), ""
     if kind is Kind.COUNT:
         return f"{value:,.0f}".replace(",", "\u202f"), ""
     if kind is Kind.HOURS:

@@ -31,12 +31,10 @@ def _plain(node: Any, whole: dict[str, Any], inside: tuple[str, ...]) -> Any:
         _hash, _components, kind, _name = node["$ref"].split("/")
         return _plain(whole["components"][kind][name], whole, (*inside, name))
     kept = {k: v for k, v in node.items() if k not in IGNORED or not isinstance(v, str)}
-    plain = {key: _plain(value, whole, inside) for key, value in kept.items()}
-    if len(plain.get("allOf", ())) == 1:  # an enumeration with a default beside it
-        plain |= plain.pop("allOf")[0]
-    if isinstance(plain.get("parameters"), list):
-        plain["parameters"].sort(key=lambda parameter: str(parameter.get("name")))
-    return plain
+    if len(kept.get("allOf", ())) == 1:
+        beside = {key: _plain(value, whole, inside) for key, value in kept.items() if key != "allOf"}
+        return {**_plain(kept["allOf"][0], whole, inside), **beside}
+    return {key: _plain(value, whole, inside) for key, value in kept.items()}
 
 
 def _differences(old: Any, new: Any, place: str) -> Iterator[str]:

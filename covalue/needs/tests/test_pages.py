@@ -152,7 +152,7 @@ def test_who_moved_and_by_which_rating(
 ) -> None:
     actions.paste(actor(world), text=TABLE, now=NOW)
     first = actions.keep(
-        actor(world), name="Spring", k=2, names=["Cheap", "Explained"], seen=page(world).version, now=NOW
+        actor(world), name="Spring", k=2, names=["Cheap", "Explained"], version=page(world).version, now=NOW
     )
     assert "Keep segments again later" in dora.get(reverse("needs:kept", args=[first.pk])).content.decode()
     place = {one.account_id: one for one in queries.placed(first)}
@@ -167,13 +167,13 @@ def test_who_moved_and_by_which_rating(
         others = [place[one.pk].segment for one in cluster.accounts if one.pk != mover.pk]
         names[number] = others[0]
     later = NOW + timedelta(days=200)
-    second = actions.keep(actor(world), name="Autumn", k=2, names=names, seen=today.version, now=later)
-    moved = queries.kept_page(world.user(Role.PROGRAM_DIRECTOR), first, None).moves
+    second = actions.keep(actor(world), name="Autumn", k=2, names=names, version=today.version, now=later)
+    moved = queries.kept_page(world.user(Role.PROGRAM_DIRECTOR), first.pk, None).moves
     assert [(one.account_id, one.before, one.after) for one in moved] == [
         (mover.pk, place[mover.pk].segment, place[like.pk].segment)
     ]
     changed = {need: (place[mover.pk].scores[need], place[like.pk].scores[need]) for need in place[mover.pk].scores}
-    assert {need: (old, new) for need, old, new in moved[0].ratings} == {
+    assert {change.need: (change.before, change.after) for change in moved[0].ratings} == {
         n: v for n, v in changed.items() if v[0] != v[1]
     }
     for kept, other in ((first, second), (second, first)):
@@ -259,7 +259,7 @@ def test_a_paste_that_is_not_taken_adds_no_need(world: World, dora: Client, buye
 
 def test_a_need_is_not_brought_back_beside_its_namesake(world: World) -> None:
     first = actions.add_need(actor(world), name="Price", now=NOW)
-    actions.remove_need(actor(world), need=first, now=NOW)
+    actions.remove_need(actor(world), first, now=NOW)
     actions.add_need(actor(world), name="price", now=NOW)
     with pytest.raises(errors.BadInput, match="of this name"):
-        actions.restore_need(actor(world), need=first, now=NOW)
+        actions.restore_need(actor(world), first, now=NOW)

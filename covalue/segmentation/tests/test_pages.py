@@ -82,8 +82,8 @@ def test_a_cell_opens_to_its_customers(base: World, dora: Client) -> None:
 
 def test_one_sees_ones_own_in_the_classes_of_the_whole(base: World, signed_in: Callable[..., Client]) -> None:
     director, sam = base.user(Role.PROGRAM_DIRECTOR), base.user(Role.SAM)
-    every = {one.identity: one for one in queries.members_of(queries.visible_members(director, Settings()))}
-    own = queries.members_of(queries.visible_members(sam, Settings()))
+    every = {one.identity: one for one in queries.members_of(queries.seen_by(director, Settings()))}
+    own = queries.members_of(queries.seen_by(sam, Settings()))
     assert 0 < len(own) < len(every) and all(every[one.identity] == one for one in own)
     page = text(signed_in(sam).get(HOME))
     assert "Halden" in page and "Orsa" not in page and "Keep as it is today" not in page
@@ -193,7 +193,8 @@ def test_programs_read_keep_and_compare(base: World, called_by: Callable[..., Cl
     assert len(api.get(sam, "/segments")["items"]) < len(every)
     kept = api.post(dora, "/segmentations", {"name": "Now", "months": 24})
     assert api.get(dora, "/segmentations") == [kept]
-    assert api.get(dora, f"/segmentations/{kept['id']}/moves") == []
+    moves = f"/segmentations/{kept['id']}/moves"
+    assert api.get(dora, moves) == [] and api.get(dora, f"{moves}?to={kept['id']}") == []
     api.post(dora, "/segmentations", {"name": "x", "a_share": 0.95, "b_share": 0.8}, status=422)
     api.post(sam, "/segmentations", {"name": "x"}, status=404)
     api.delete(dora, f"/segmentations/{kept['id']}")

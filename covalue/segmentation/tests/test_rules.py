@@ -9,7 +9,7 @@ from hypothesis import strategies as some
 
 from covalue.analytics import abc, segments
 from covalue.segmentation import rules
-from covalue.segmentation.rules import Member, Settings
+from covalue.segmentation.rules import SegmentMember, Settings
 
 TEN = [500.0, 300, 80, 40, 30, 20, 15, 8, 5, 2]
 NUMBERS = some.lists(some.floats(-1e6, 1e6, allow_nan=False), min_size=1, max_size=40)
@@ -64,8 +64,8 @@ def test_names_of_three_scores(scores: tuple[int, int, int], name: str) -> None:
     assert segments.rfm([recency], [frequency], [money]).tolist() == [name]
 
 
-def member(key: str, letter: str = "A", value: float = 10, *, account: int | None = None) -> Member:
-    return Member(account, "erp", key, key, value, value, 1, 3, 0.2, letter, "X", 5, 5, 5, "champions")
+def member(key: str, letter: str = "A", value: float = 10, *, account: int | None = None) -> SegmentMember:
+    return SegmentMember(account, "erp", key, key, value, value, 1, 3, 0.2, letter, "X", 5, 5, 5, "champions")
 
 
 def test_who_moved_came_and_went() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 from django.urls import reverse
 from django.utils import formats, timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -124,6 +124,23 @@ def with_query(context: template.Context, **changes: Any) -> str:
     return f"?{query.urlencode()}" if query else "?"
 
 
+@register.simple_tag(takes_context=True)
+def kept_query(context: template.Context, *changed: str) -> SafeString:
+    """Hidden fields with what this page's address asks for, but not the `changed` parts, which a form asks anew."""
+    pairs = [(name, value) for name, value in context["request"].GET.items() if name not in changed and value]
+    return format_html_join("", '<input type="hidden" name="{}" value="{}">', pairs)
+
+
+@register.inclusion_tag("web/_search.html", takes_context=True)
+def search(context: template.Context, words: str, label: str, address: str = "", field_id: str = "") -> dict[str, Any]:
+    """A box that searches the rows of this page, and keeps what else its address asks for.
+
+    With an `address` the part of the page called `customers` follows while one types.
+    """
+    path = reverse(address) if address else ""
+    return {"words": words, "label": label, "path": path, "field_id": field_id, "request": context["request"]}
+
+
 @register.inclusion_tag("web/_crumbs.html")
 def crumbs(*parts: Any) -> dict[str, Any]:
     """Where a page is: titles with the addresses they lead to in turn, the page's own title last (or left out).
@@ -160,11 +177,17 @@ def post(
 
 @register.inclusion_tag("web/_table.html", takes_context=True)
 def table(
-    context: template.Context, table: Table[Any], rows: Any, empty: str = "", sort: str = "", currency: str = "EUR"
+    context: template.Context,
+    table: Table[Any],
+    rows: Any,
+    empty: str = "",
+    sort: str | None = None,
+    currency: str = "EUR",
 ) -> dict[str, Any]:
     """A table of a page by its columns: `{% table page.table page.rows _("No customer yet.") sort=page.sort %}`."""
     cells = table.cells(rows, currency)
-    return {"columns": table.shown, "rows": cells, "empty": empty, "sort": sort, "request": context["request"]}
+    headings = table.headings_of_page(sort)
+    return {"headings": headings, "rows": cells, "empty": empty, "request": context["request"]}
 
 
 @register.inclusion_tag("web/_pager.html", takes_context=True)

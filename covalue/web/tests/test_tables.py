@@ -4,7 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from covalue.web.lists import Pager
+import pytest
+from pydantic import Field
+
+from covalue.core import errors
+from covalue.web.lists import Pager, Search, asked
 from covalue.web.tables import Cell, Column, Kind, Table
 
 
@@ -38,6 +42,55 @@ def test_the_page_writes_values_by_their_kind() -> None:
     assert first[0] == Cell("Alder", href="/Alder/")
     assert (first[1].text, first[1].style) == ("€1.23k", "num bad-ink") and first[1].full
     assert first[2].text == "3 Nov 2026" and second[1] == Cell("–", style="num")
+
+
+def test_a_heading_sorts_and_turns_the_order_round() -> None:
+    table = Table[Sale](
+        "sales",
+        (
+            Column("name", lambda row: row.name, "Customer", sort="name", descending=False),
+            Column("net", lambda row: row.net, "Net revenue", Kind.MONEY, sort="", reverse="worst"),
+        ),
+    )
+    orders = {sort: [(h.sort, h.order) for h in table.headings_of_page(sort)] for sort in (None, "name", "", "worst")}
+    assert orders == {
+        None: [("name", ""), ("", "")],
+        "name": [("name", "ascending"), ("", "")],
+        "": [("name", ""), ("worst", "descending")],
+        "worst": [("name", ""), ("", "ascending")],
+    }
+
+
+def test_cells_are_notes_chips_and_words_for_the_unknown() -> None:
+    table = Table[Sale](
+        "sales",
+        (
+            Column("name", lambda row: row.name, "Customer", strong=True, note=lambda row: "no account"),
+            Column("net", lambda row: row.net, "Net", Kind.NUMBER, signed=True, places=1, unknown="unknown"),
+            Column("share", lambda row: row.net, "Share", Kind.SHARE, places=1, full=lambda row: "of all"),
+            Column("class", lambda row: "key" if row.net else "", "Class", chip=lambda row: "brand"),
+        ),
+    )
+    first, second = table.cells([Sale("Alder", Decimal("-0.25"), date(2026, 1, 1)), ROWS[1]])
+    assert first == (
+        Cell("Alder", note="no account", strong=True),
+        Cell("-0.3", style="num bad-ink"),
+        Cell("−25.0\u2009%", full="of all", style="num"),
+        Cell("key", chip="brand"),
+    )
+    assert (second[1].text, second[1].style, second[3].chip) == ("unknown", "num quiet", None)
+
+
+def test_an_address_counts_as_not_asked_or_is_refused_where_it_is_out_of_bounds() -> None:
+    class Asked(Search):
+        start: date | None = Field(None, alias="from")
+
+    address = {"q": "Orsa", "page": "0", "from": "x"}
+    assert (asked(Asked, address).q, asked(Asked, address).page, asked(Asked, address).start) == ("Orsa", 1, None)
+    assert asked(Asked, {"from": "2026-11-30"}).start == date(2026, 11, 30)
+    with pytest.raises(errors.BadInput) as refused:
+        asked(Asked, address, refuse=("from",))
+    assert refused.value.field == "from"
 
 
 def test_a_pager_stays_within_its_pages() -> None:
