@@ -256,8 +256,8 @@ class RowSelect(forms.Select):
         self.nobody = nobody
 
     def offer(self, rows: Iterable[Model], *, required: bool) -> None:
-        """Show these rows to choose from."""
-        self.choices = [*([] if required else [("", self.nobody)]), *((row.pk, str(row)) for row in rows)]
+        """Show these rows to choose from; where one has to be chosen, none is until somebody does."""
+        self.choices = [("", "" if required else self.nobody), *((row.pk, str(row)) for row in rows)]
 
 
 class RowChecks(forms.CheckboxSelectMultiple):
