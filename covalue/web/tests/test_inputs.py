@@ -155,4 +155,5 @@ class Owned(Input):
 def test_no_row_is_chosen_before_somebody_chooses() -> None:
     form = form_of(Owned)(rows={"owner": [], "deputy": []})
     assert [list(field.widget.choices) for field in form.fields.values()] == [[("", "")], [("", "nobody")]]
+    assert not form_of(Team)(rows={"people": []}).fields["people"].widget.choices, "a page may ask whether there is any"
     assert "required" in str(form["owner"]) and "required" not in str(form["deputy"])
