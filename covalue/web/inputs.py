@@ -3,7 +3,7 @@
 Source of the bounds: each package's `inputs.py`. A page renders `form_of(SomeInput)`; the API reads the same class.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +15,7 @@ from typing import Any, ClassVar, Final, Generic, Literal, TypeVar, Union, cast,
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
+from django.utils.choices import BaseChoiceIterator
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from pydantic import Field
@@ -248,6 +249,20 @@ def _values(kind: Any, typed: Typed) -> list[Any]:
     return list(get_args(kind) if get_origin(kind) is Literal else typed.labels or ())
 
 
+class OfferedRows(BaseChoiceIterator):
+    """The choices of a select, read when they are first shown: a form that is only checked asks nothing."""
+
+    def __init__(self, rows: Iterable[Model], *first: tuple[str, Label]) -> None:
+        self.rows, self.first = rows, first
+
+    def __iter__(self) -> Iterator[tuple[Any, Label]]:
+        yield from self.first
+        yield from ((row.pk, str(row)) for row in self.rows)
+
+    def __bool__(self) -> bool:
+        return next(iter(self), None) is not None
+
+
 class RowSelect(forms.Select):
     """A select of rows; `nobody` stands for none of them."""
 
@@ -256,8 +271,8 @@ class RowSelect(forms.Select):
         self.nobody = nobody
 
     def offer(self, rows: Iterable[Model], *, required: bool) -> None:
-        """Show these rows to choose from."""
-        self.choices = [*([] if required else [("", self.nobody)]), *((row.pk, str(row)) for row in rows)]
+        """Show these rows to choose from; where one has to be chosen, none is until somebody does."""
+        self.choices = OfferedRows(rows, ("", "" if required else self.nobody))
 
 
 class RowChecks(forms.CheckboxSelectMultiple):
@@ -265,7 +280,7 @@ class RowChecks(forms.CheckboxSelectMultiple):
 
     def offer(self, rows: Iterable[Model], *, required: bool) -> None:
         """Show these rows to choose from."""
-        self.choices = [(row.pk, str(row)) for row in rows]
+        self.choices = OfferedRows(rows)
 
 
 class RowsField(forms.TypedMultipleChoiceField):

@@ -27,10 +27,10 @@ ROOT = Path(__file__).parents[2] / "covalue"
 FACING = (
     *("portal/templates/portal/" + name for name in ("_rows.html", "accounts.html", "base.html", "home.html", "item.html", "sign.html")),
     *("value/templates/value/" + name for name in (
-        "sign.html", "sign_base.html", "sign_code.html", "sign_returned.html", "_answer.html", "_document.html", "_signing.html",
-        "_claim_chip.html", "_kind.html", "_source.html", "_payback.html",
+        "signing/sign.html", "signing/sign_base.html", "signing/sign_code.html", "signing/sign_returned.html", "signing/_answer.html",
+        "signing/_document.html", "signing/_signing.html", "claims/_chip.html", "cases/_kind.html", "_source.html", "cases/_payback.html",
     )),
-    *("value/templates/value/mail/" + name for name in ("request.txt", "code.txt", "receipt.txt")),
+    *("value/templates/value/signing/mail/" + name for name in ("request.txt", "code.txt", "receipt.txt")),
     "portal/templates/portal/mail/invitation.txt", "portal/forms.py", "objectives/sharing.py", "action_items/sharing.py", "value/sharing.py", "portal/letters.py", "portal/views/theirs.py", "value/signing/letters.py",
     "value/signing/links.py", "value/signing/views/theirs.py", "value/signing/actions/theirs.py", "web/templatetags/covalue.py", "web/templates/web/_messages.html",
     "web/templates/web/_chart.html", "web/templates/web/_languages.html", "value/cases/charts.py", "value/statement/charts.py", "value/claims/deliveries.py",

@@ -48,7 +48,7 @@ def case(request: HttpRequest, case_id: int) -> HttpResponse:
     initiative = queries.get(user, case_id)
     confirm = ConfirmForm(initial={"on": today}, rows=targets.contact_choices(initiative.account))
     context = {"page": case_page(user, initiative, today), "confirm": confirm, "today": today}
-    return render(request, "value/case.html", context)
+    return render(request, "value/cases/case.html", context)
 
 
 def edit(request: HttpRequest, case_id: int) -> HttpResponse:
@@ -65,7 +65,7 @@ def edit(request: HttpRequest, case_id: int) -> HttpResponse:
     if form.submit(save):
         return redirect("value:case", initiative.pk)
     context = {"initiative": initiative, "form": form}
-    return render(request, "value/edit.html", context, status=422 if form.errors else 200)
+    return render(request, "value/cases/edit.html", context, status=422 if form.errors else 200)
 
 
 def sheet(request: HttpRequest, case_id: int) -> HttpResponse:
@@ -74,7 +74,7 @@ def sheet(request: HttpRequest, case_id: int) -> HttpResponse:
     if request.method != "POST":
         page = figures_page(queries.case(initiative))
         context = {"page": page, "sources": list(sheets.Source), "kinds": list(sheets.CostKind)}
-        return render(request, "value/sheet.html", context)
+        return render(request, "value/cases/sheet.html", context)
     content = sheet_typed(request.POST.dict()) | {"scenarios": initiative.sheet.get("scenarios", ())}
     saved = _save_sheet(request, initiative, content)
     if not requests.wants_json(request):
@@ -93,7 +93,7 @@ def attempt(request: HttpRequest, case_id: int) -> HttpResponse:
         view = replace(view, sheet=typed, figures=figures.of(typed))
     except errors.BadInput as refused:
         view = replace(view, figures=Figures(None, refused.field, refused.sentence))
-    return render(request, "value/_results.html", {"page": figures_page(view)})
+    return render(request, "value/cases/_results.html", {"page": figures_page(view)})
 
 
 def scenarios(request: HttpRequest, case_id: int) -> HttpResponse:
@@ -101,7 +101,7 @@ def scenarios(request: HttpRequest, case_id: int) -> HttpResponse:
     initiative = queries.get(requests.user_of(request), case_id)
     if request.method != "POST":
         page = queries.scenarios(initiative, request.GET.get("add", ""))
-        return render(request, "value/scenarios.html", {"page": page})
+        return render(request, "value/cases/scenarios.html", {"page": page})
     names = [row.name for row in queries.numbers_of(sheets.read(initiative.sheet))]
     _save_sheet(request, initiative, initiative.sheet | {"scenarios": scenarios_typed(request.POST.dict(), names)})
     return redirect("value:scenarios", initiative.pk)
@@ -112,7 +112,7 @@ def versions(request: HttpRequest, case_id: int) -> HttpResponse:
     """Every sheet that was kept, and what changed."""
     initiative = queries.get(requests.user_of(request), case_id)
     context = {"initiative": initiative, "versions": queries.versions(initiative), "today": timezone.localdate()}
-    return render(request, "value/versions.html", context)
+    return render(request, "value/cases/versions.html", context)
 
 
 @require_POST
@@ -140,7 +140,7 @@ def templates(request: HttpRequest) -> HttpResponse:
         "may_keep": user.may(Right.KEEP_PROGRAMME),
         "today": timezone.localdate(),
     }
-    return render(request, "value/templates.html", context)
+    return render(request, "value/cases/templates.html", context)
 
 
 def keep_template(request: HttpRequest, case_id: int) -> HttpResponse:
@@ -152,7 +152,7 @@ def keep_template(request: HttpRequest, case_id: int) -> HttpResponse:
         return redirect("value:templates")
     sheet = actions.without_numbers(sheets.read(initiative.sheet))
     context = {"initiative": initiative, "form": form, "sheet": sheet}
-    return render(request, "value/keep.html", context, status=422 if form.errors else 200)
+    return render(request, "value/cases/keep.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

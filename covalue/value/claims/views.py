@@ -48,7 +48,7 @@ def claim(request: HttpRequest, claim_id: int) -> HttpResponse:
     """How a claim stands: claimed, validated, disputed, by line; who was asked and what they signed."""
     page = queries.claim_page(queries.get_current(requests.user_of(request), claim_id))
     context = {"page": page, "settle_form": SettleForm(), "today": timezone.localdate()}
-    return render(request, "value/claim.html", context)
+    return render(request, "value/claims/claim.html", context)
 
 
 def edit(request: HttpRequest, claim_id: int) -> HttpResponse:
@@ -86,7 +86,7 @@ def _typed(
     if form.submit(save):
         return redirect("value:claim", form.answer)
     context = {"sheet": sheet, "form": form, "typed": texts_typed(request.POST)}
-    return render(request, "value/claim_form.html", context, status=422 if form.errors else 200)
+    return render(request, "value/claims/claim_form.html", context, status=422 if form.errors else 200)
 
 
 def _lines(request: HttpRequest, sheet: ClaimSheet) -> list[dict[str, Any]]:

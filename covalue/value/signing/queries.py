@@ -1,7 +1,7 @@
 """Reading who was asked to sign, what they signed, and what they are shown."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,6 +47,16 @@ class ContactChoice:
         return _("{name} (no mail address)").format(name=self.contact.name)
 
 
+@dataclass(frozen=True)
+class ContactChoices:
+    """These contacts, read when they are first shown."""
+
+    contacts: QuerySet[Contact]
+
+    def __iter__(self) -> Iterator[ContactChoice]:
+        return (ContactChoice(contact.pk, contact) for contact in self.contacts)
+
+
 def choices(account: Account) -> dict[str, QuerySet[Contact]]:
     """Who can be asked, and on behalf of whom."""
     contacts = accounts.current_contacts_above(account)
@@ -56,7 +66,7 @@ def choices(account: Account) -> dict[str, QuerySet[Contact]]:
 def offered(account: Account) -> dict[str, Iterable[Any]]:
     """The same as the form shows them."""
     rows = choices(account)
-    return {**rows, "contact": [ContactChoice(contact.pk, contact) for contact in rows["contact"]]}
+    return {**rows, "contact": ContactChoices(rows["contact"])}
 
 
 def verify_seals(user: User) -> Verified:

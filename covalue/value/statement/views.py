@@ -30,7 +30,7 @@ def statement(request: HttpRequest, account_id: int) -> HttpResponse:
         "account": account,
         "today": timezone.localdate(),
     }
-    return render(request, "value/statement.html", context)
+    return render(request, "value/statement/statement.html", context)
 
 
 @require_GET

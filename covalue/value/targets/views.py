@@ -42,4 +42,4 @@ def edit(request: HttpRequest, target_id: int) -> HttpResponse:
         return redirect("value:account", account.pk)
     stated = StatedForm(initial={"on": today, "contact": target.holder_id}, rows=queries.contact_choices(account))
     context = {"target": target, "form": form, "validate": stated, "park": ParkForm(), "today": today}
-    return render(request, "value/target.html", context, status=422 if form.errors else 200)
+    return render(request, "value/targets/target.html", context, status=422 if form.errors else 200)

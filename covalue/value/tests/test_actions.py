@@ -182,10 +182,14 @@ def test_a_strangers_case_is_not_found(world: World) -> None:
 
 def test_what_was_removed_comes_back_and_is_not_changed_meanwhile(world: World) -> None:
     found = case(world)
-    cases.remove(ines(world), initiative=found, now=NOW)
+    for _twice in range(2):
+        cases.remove(ines(world), initiative=found, now=NOW)
     assert not queries.initiatives_of(world.energy)
     with pytest.raises(errors.WrongState):
         actions.write(ines(world), initiative=found, sheet=Sheet(), seen_revision=0, now=NOW)
     cases.restore(ines(world), initiative=found, now=NOW)
     assert queries.initiatives_of(world.energy).get() == found
-    assert events(world)[-2:] == ["removed value case", "restored value case"]
+    assert events(world)[-3:] == ["started value case", "removed value case", "restored value case"]
+    for change in (targets.remove, targets.restore):
+        change(ines(world), target=target(world), now=NOW)
+    assert events(world)[-3:] == ["added value target", "removed value target", "added value target"]

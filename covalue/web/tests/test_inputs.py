@@ -145,3 +145,15 @@ def test_a_row_in_a_dataclass_is_answered_by_its_id() -> None:
     answer = TypeAdapter(AsId[object])
     assert answer.dump_python(SimpleNamespace(pk=7)) == 7
     assert answer.json_schema(mode="serialization") == {"type": "integer"}
+
+
+class Owned(Input):
+    owner: RowId = row("Owner")
+    deputy: RowId | None = row("Deputy", None, nobody="nobody")
+
+
+def test_no_row_is_chosen_before_somebody_chooses() -> None:
+    form = form_of(Owned)(rows={"owner": [], "deputy": []})
+    assert [list(field.widget.choices) for field in form.fields.values()] == [[("", "")], [("", "nobody")]]
+    assert not form_of(Team)(rows={"people": []}).fields["people"].widget.choices, "a page may ask whether there is any"
+    assert "required" in str(form["owner"]) and "required" not in str(form["deputy"])

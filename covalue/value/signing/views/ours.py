@@ -59,7 +59,7 @@ def signature(request: HttpRequest, signature_id: int) -> HttpResponse:
         "today": timezone.localdate(),
         "withdraw": ReasonForm(),
     }
-    return render(request, "value/signature.html", context)
+    return render(request, "value/signing/signature.html", context)
 
 
 def _ask(
@@ -75,4 +75,4 @@ def _ask(
     if form.submit(save):
         return redirect(back)
     context = {"initiative": initiative, "form": form, "document": documents.read(document()), "back": back}
-    return render(request, "value/ask.html", context, status=422 if form.errors else 200)
+    return render(request, "value/signing/ask.html", context, status=422 if form.errors else 200)

@@ -44,7 +44,7 @@ def sign(request: HttpRequest, secret: str) -> HttpResponse:
     signature_request = _requested(request, secret)
     guard_link(signature_request, now=timezone.now())
     if not _opened(request, signature_request):
-        return _page(request, "value/sign_code.html", secret, signature_request, code=CodeForm())
+        return _page(request, "value/signing/sign_code.html", secret, signature_request, code=CodeForm())
     return _document(request, secret, signature_request, AnswerForm())
 
 
@@ -71,7 +71,7 @@ def open_by_code(request: HttpRequest, secret: str) -> HttpResponse:
         _remember(request, signature_request)
         return redirect("value:sign", secret)
     signature_request.refresh_from_db()
-    return _page(request, "value/sign_code.html", secret, signature_request, status=422, code=form)
+    return _page(request, "value/signing/sign_code.html", secret, signature_request, status=422, code=form)
 
 
 @login_not_required
@@ -99,7 +99,7 @@ def give_back(request: HttpRequest, secret: str) -> HttpResponse:
     actions.give_back(
         _actor(request), signature_request=signature_request, words=request.POST.get("words", ""), now=timezone.now()
     )
-    return _page(request, "value/sign_returned.html", secret, signature_request)
+    return _page(request, "value/signing/sign_returned.html", secret, signature_request)
 
 
 @login_not_required
@@ -149,7 +149,7 @@ def _document(
         "withdraw": ReasonForm(),
         "files": list(signature_request.claim.evidence.filter(removed_at=None)) if signature_request.claim else [],
     }
-    return _page(request, "value/sign.html", secret, signature_request, status=status, **context)
+    return _page(request, "value/signing/sign.html", secret, signature_request, status=status, **context)
 
 
 def _page(
