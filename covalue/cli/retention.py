@@ -77,52 +77,57 @@ def _list(asked: argparse.Namespace) -> int:
 
 
 def _segment(one: Any) -> dict[str, Any]:
-    found, segment = one.found, one.segment
+    fit = one.fit
     told: dict[str, Any] = {
         "segment": one.name,
-        "contracts": segment.begun,
-        "running": segment.there,
-        "renewals": segment.known,
+        "contracts": one.began,
+        "running": one.running,
+        "renewals": one.renewals,
         "refused": one.refused,
         "warnings": list(one.warnings),
     }
-    if found is None:
+    if fit is None:
         return told
-    check, worth = found.check, found.worth
     return {
         **told,
         "model": "sbg",
-        "parameters": found.fit.parameters,
-        "intervals": found.fit.intervals,
-        "log_likelihood": found.fit.log_likelihood,
-        "constant_retention": found.constant,
-        "lifetime": _band(worth.at_start),
-        "lifetime_after_renewal": _band(worth.after_renewal),
+        "parameters": fit.parameters,
+        "intervals": fit.intervals,
+        "log_likelihood": fit.log_likelihood,
+        "constant_retention": fit.constant_retention,
+        "lifetime": _band(fit.lifetime),
+        "lifetime_after_renewal": _band(fit.lifetime_after_renewal),
         "check": {
-            "known": check.known,
-            "held": check.held,
-            "model_error": check.model_error,
-            "naive_error": check.naive_error,
+            "known": fit.check.known,
+            "held": fit.check.held,
+            "model_error": fit.check.model_error,
+            "naive_error": fit.check.naive_error,
         }
-        if check
+        if fit.check
         else None,
         "worth": {
-            "margin": one.money.margin,
-            "at_start": one.money.at_start,
-            "after_renewal": one.money.after_renewal,
-            "running": one.money.running,
+            "margin": fit.money.margin,
+            "at_start": fit.money.at_start,
+            "after_renewal": fit.money.after_renewal,
+            "running": fit.money.running,
         }
-        if one.money
+        if fit.money
         else None,
         "survival": [
-            {"period": row.period, "observed": row.observed, "model": row.model, "low": row.low, "high": row.high}
-            for row in one.rows
+            {
+                "period": row.period,
+                "observed": row.observed,
+                "model": row.model.value,
+                "low": row.model.low,
+                "high": row.model.high,
+            }
+            for row in fit.periods
         ],
     }
 
 
-def _band(band: Any) -> list[float]:
-    return [float(band.value[0]), float(band.low[0]), float(band.high[0])]
+def _band(estimate: Any) -> list[float]:
+    return [estimate.value, estimate.low, estimate.high]
 
 
 def _tell(told: dict[str, Any]) -> None:

@@ -13,12 +13,11 @@ from django.core.files import File
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from covalue.core import errors, events
+from covalue.core import errors, events, removal
 from covalue.core.events import Actor
-from covalue.people.rules import Right
-from covalue.retention import files, rules
-from covalue.retention.models import ContractTable, Period
-from covalue.retention.rules import Segment
+from covalue.retention import files, queries, rules
+from covalue.retention.models import ContractTable
+from covalue.retention.rules import Period, Segment
 
 HIGHEST_MARGIN = Decimal(10) ** 12
 
@@ -35,10 +34,10 @@ class Sheet:
 
 @transaction.atomic
 def add(actor: Actor, *, sheet: Sheet, now: datetime) -> ContractTable:
-    """Keep a table that was typed."""
+    """Add a table that was typed."""
     guard(actor)
     name, period, margin = _checked(sheet)
-    segments = rules.guarded(sheet.segments or ())
+    segments = rules.checked(sheet.segments or ())
     table = ContractTable.objects.create(
         name=name,
         period=period,
@@ -50,7 +49,8 @@ def add(actor: Actor, *, sheet: Sheet, now: datetime) -> ContractTable:
         changed_at=now,
     )
     table.refresh_from_db()
-    events.write(actor, "added contract table", subject=table, stream=table, changes=_told(segments), now=now)
+    changes = {"contracts": ("", _begun(table.segments)), "segments": ("", len(segments))}
+    events.write(actor, "added contract table", subject=table, stream=table, changes=changes, now=now)
     return table
 
 
@@ -63,30 +63,25 @@ def edit(actor: Actor, *, table: ContractTable, sheet: Sheet, seen: int, now: da
     guard(actor)
     _guard_seen(table, seen)
     name, period, margin = _checked(sheet)
-    before = (table.name, table.period, table.margin, table.segments)
-    table.name, table.margin = name, margin
+    values: dict[str, object] = {"name": name, "margin": margin}
     if not table.path:
-        table.period = period
-        if sheet.segments is not None:
-            table.segments = _as_json(rules.guarded(sheet.segments))
-    after = (table.name, table.period, table.margin, table.segments)
-    if after == before:
+        values = {"name": name, "period": period, "margin": margin}
+    changes, begun = events.changed(table, values), _begun(table.segments)
+    if not table.path and sheet.segments is not None:
+        segments = _as_json(rules.checked(sheet.segments))
+        if segments != table.segments:
+            table.segments = segments
+            changes["contracts"] = (begun, _begun(segments))
+    if not changes:
         return table
-    changes: dict[str, tuple[object, object]] = {
-        field: (old, new)
-        for field, old, new in zip(("name", "period", "margin"), before[:3], after[:3], strict=True)
-        if old != new
-    }
-    if before[3] != after[3]:
-        changes["contracts"] = (_begun(before[3]), _begun(after[3]))
-    _keep(actor, table, now)
+    _save(actor, table, now)
     events.write(actor, "edited contract table", subject=table, stream=table, changes=changes, now=now)
     return table
 
 
 @transaction.atomic
 def receive(actor: Actor, *, upload: File[bytes], name: str, now: datetime) -> ContractTable:
-    """Keep a file of contracts until it is said which column is what. Raises BadInput for one that cannot be read."""
+    """Store a file of contracts until it is said which column is what. Raises BadInput for one that cannot be read."""
     guard(actor)
     if not upload.size:
         raise errors.BadInput(_("The file is empty."), field="file")
@@ -95,18 +90,18 @@ def receive(actor: Actor, *, upload: File[bytes], name: str, now: datetime) -> C
         raise errors.TooLarge(_("The file is larger than {limit} MB.").format(limit=limit), field="file")
     file_name = Path(upload.name or "contracts").name[:200]
     folder = _folder()
-    kept = folder / f"file{Path(file_name).suffix.lower()[:10]}"
+    path = folder / f"file{Path(file_name).suffix.lower()[:10]}"
     try:
-        with kept.open("wb") as target:
+        with path.open("wb") as target:
             shutil.copyfileobj(upload, target, 1024 * 1024)
-        files.look(kept)
+        files.look(path)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
     table = ContractTable.objects.create(
         name=_name(name or Path(file_name).stem),
         file_name=file_name,
-        path=str(kept),
+        path=str(path),
         added_by=actor.user,
         added_at=now,
         changed_by=actor.user,
@@ -125,15 +120,15 @@ def count(
     _guard_standing(table)
     if not table.path or not Path(table.path).is_file():
         raise errors.WrongState(_("The file is not there any more. Bring it in again."))
-    if period not in Period.values:
+    if period not in set(Period):
         raise errors.BadInput(_("The period is a year, a quarter or a month."), field="period")
-    found = files.count(Path(table.path), mapping, period=period, until=until, today=now.date())
+    counted = files.count(Path(table.path), mapping, period=period, until=until, today=now.date())
     before = _begun(table.segments)
     table.mapping = {field: column for field, column in mapping.items() if column}
-    table.period, table.until, table.tally = period, found.until, found.tally.as_json()
-    table.segments = _as_json(rules.guarded(found.segments))
-    _keep(actor, table, now)
-    changes = {"contracts": (before, _begun(table.segments)), "rejected": ("", found.tally.rejected)}
+    table.period, table.until, table.tally = period, counted.until, counted.tally.as_json()
+    table.segments = _as_json(rules.checked(counted.segments))
+    _save(actor, table, now)
+    changes = {"contracts": (before, _begun(table.segments)), "rejected": ("", counted.tally.rejected)}
     events.write(actor, "counted contracts", subject=table, stream=table, changes=changes, now=now)
     return table
 
@@ -142,27 +137,25 @@ def count(
 def remove(actor: Actor, *, table: ContractTable, now: datetime) -> None:
     """Out of the list; `restore` brings it back."""
     guard(actor)
-    _mark(table, now)
-    events.write(actor, "removed contract table", subject=table, stream=table, now=now)
+    removal.remove(actor, table, now=now)
 
 
 @transaction.atomic
 def restore(actor: Actor, *, table: ContractTable, now: datetime) -> None:
     """Undo a removal."""
     guard(actor)
-    _mark(table, None)
-    events.write(actor, "restored contract table", subject=table, stream=table, now=now)
+    removal.restore(actor, table, now=now)
 
 
 def guard(actor: Actor) -> None:
     """Whoever sees the whole base."""
-    if actor.user is not None and not actor.user.may(Right.SEE_PORTFOLIO):
-        raise errors.NotFound()
+    if actor.user is not None:
+        queries.guard(actor.user)
 
 
 def _guard_seen(table: ContractTable, seen: int) -> None:
     _guard_standing(table)
-    if ContractTable.objects.select_for_update().get(pk=table.pk).version != seen:
+    if queries.version_of(table) != seen:
         raise errors.WrongState(
             _("Somebody changed this table since. Open it again beside this, and take over what you need.")
         )
@@ -174,7 +167,7 @@ def _guard_standing(table: ContractTable) -> None:
 
 
 def _checked(sheet: Sheet) -> tuple[str, str, Decimal | None]:
-    if sheet.period not in Period.values:
+    if sheet.period not in set(Period):
         raise errors.BadInput(_("The period is a year, a quarter or a month."), field="period")
     if sheet.margin is not None and not 0 <= sheet.margin < HIGHEST_MARGIN:
         raise errors.BadInput(_("The margin is not below zero."), field="margin")
@@ -189,27 +182,18 @@ def _name(name: str) -> str:
 
 
 def _as_json(segments: Sequence[Segment]) -> list[dict[str, object]]:
-    return [one.as_json() for one in segments]
+    return [segment.as_json() for segment in segments]
 
 
-def _begun(kept: Sequence[Mapping[str, object]]) -> int:
-    return sum(Segment.read(one).begun for one in kept)
+def _begun(segments: Sequence[Mapping[str, object]]) -> int:
+    return sum(Segment.read(segment).begun for segment in segments)
 
 
-def _told(segments: Sequence[Segment]) -> dict[str, tuple[object, object]]:
-    return {"contracts": ("", sum(one.begun for one in segments)), "segments": ("", len(segments))}
-
-
-def _keep(actor: Actor, table: ContractTable, now: datetime) -> None:
+def _save(actor: Actor, table: ContractTable, now: datetime) -> None:
     table.version += 1
     table.changed_by, table.changed_at = actor.user, now
     table.save()
     table.refresh_from_db()
-
-
-def _mark(table: ContractTable, removed_at: datetime | None) -> None:
-    table.removed_at = removed_at
-    table.save(update_fields=["removed_at"])
 
 
 def _folder() -> Path:

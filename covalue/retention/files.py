@@ -78,35 +78,35 @@ def columns_of(path: str) -> tuple[str, ...]:
 def suggest(names: Iterable[str]) -> dict[str, str]:
     """The likeliest column for each field; a field that none fits is left out."""
     free = {re.sub(r"[^a-z0-9]", "", name.casefold()): name for name in reversed(list(names))}
-    found = {}
+    suggested = {}
     for field, aliases in NAMES.items():
-        alias = next((one for one in aliases if one in free), None)
+        alias = next((alias for alias in aliases if alias in free), None)
         if alias:
-            found[field] = free.pop(alias)
-    return found
+            suggested[field] = free.pop(alias)
+    return suggested
 
 
-def guarded(mapping: Mapping[str, str], names: Sequence[str]) -> dict[str, str]:
+def checked_mapping(mapping: Mapping[str, str], names: Sequence[str]) -> dict[str, str]:
     """The same without empty fields, or BadInput for the first that is missing or no column of the file."""
-    told = {field: column for field, column in mapping.items() if column and field in FIELDS}
+    chosen = {field: column for field, column in mapping.items() if column and field in FIELDS}
     has = ", ".join(names[:30])
-    if not told.get("begins"):
+    if not chosen.get("begins"):
         raise errors.BadInput(
             _("Say which column holds the begin. The file has: {names}.").format(names=has), field="begins"
         )
-    if not told.get("ends"):
+    if not chosen.get("ends"):
         raise errors.BadInput(
             _("Say which column holds the end, empty where a contract still runs. The file has: {names}.").format(
                 names=has
             ),
             field="ends",
         )
-    for field, column in told.items():
+    for field, column in chosen.items():
         if column not in names:
             raise errors.BadInput(
                 _("The file has no column “{name}”. It has: {names}.").format(name=column[:80], names=has), field=field
             )
-    return told
+    return chosen
 
 
 def count(path: Path, mapping: Mapping[str, str], *, period: str, until: date | None, today: date) -> Counted:
@@ -118,23 +118,23 @@ def count(path: Path, mapping: Mapping[str, str], *, period: str, until: date | 
         raise errors.BadInput(
             _("What happens after today is not known yet: count to a day up to today."), field="until"
         )
-    told = guarded(mapping, look(path).columns)
-    with _read(path, told) as connection:
+    mapping = checked_mapping(mapping, look(path).columns)
+    with _read(path, mapping) as connection:
         rejects = connection.execute("SELECT row_number, reason FROM refused ORDER BY 1").fetchall()
         last = until or _last_day(connection, today)
         if last is None:
             raise errors.BadInput(_nothing(rejects), field="begins")
         asked = {"until": last, "months": 12 // A_YEAR[period], "gap": GAP_DAYS}
         rows = connection.execute(text_of("contract_ages"), asked).fetchall()
-        told_rows, later = connection.execute(
+        taken, later = connection.execute(
             "SELECT count(*), count(*) FILTER (begins > $until) FROM contracts", {"until": last}
         ).fetchone() or (0, 0)
     if not rows:
         raise errors.BadInput(_("No contract began by {day}.").format(day=last.isoformat()), field="until")
     segments = _segments(rows)
     tally = Tally(
-        told_rows + len(rejects),
-        sum(one.begun for one in segments),
+        taken + len(rejects),
+        sum(segment.begun for segment in segments),
         later,
         len(rejects),
         tuple((number, reason) for number, reason in rejects[:SHOWN_REJECTS]),
@@ -143,10 +143,10 @@ def count(path: Path, mapping: Mapping[str, str], *, period: str, until: date | 
 
 
 @contextmanager
-def _read(path: Path, told: Mapping[str, str]) -> Iterator[duckdb.DuckDBPyConnection]:
+def _read(path: Path, mapping: Mapping[str, str]) -> Iterator[duckdb.DuckDBPyConnection]:
     """The table `contracts`, and `refused` with each row's reason."""
-    fields = {_TYPED[field]: columns.as_typed(column) for field, column in told.items()}
-    fields |= {_WRITTEN[field]: columns.as_typed(column) for field, column in told.items() if field in _WRITTEN}
+    fields = {_TYPED[field]: columns.as_typed(column) for field, column in mapping.items()}
+    fields |= {_WRITTEN[field]: columns.as_typed(column) for field, column in mapping.items() if field in _WRITTEN}
     names = tuple(dict.fromkeys((*_TYPED.values(), *_WRITTEN.values())))
     with tempfile.TemporaryDirectory(prefix="covalue-") as folder, duckdb.connect() as connection:
         connection.execute("SET memory_limit = $memory", {"memory": MEMORY})
@@ -211,7 +211,7 @@ def _segments(rows: Sequence[tuple[Any, ...]]) -> tuple[Segment, ...]:
             ),
             field="segment",
         )
-    oldest = max(age for told in by_name.values() for age, *_rest in told)
+    oldest = max(age for ages in by_name.values() for age, *_rest in ages)
     if oldest > MOST_PERIODS:
         raise errors.BadInput(
             _("The oldest contract began {n} periods ago; at most {most} are taken. Choose a longer period.").format(
@@ -219,20 +219,20 @@ def _segments(rows: Sequence[tuple[Any, ...]]) -> tuple[Segment, ...]:
             ),
             field="period",
         )
-    found = [
-        _segment(name or (_("All contracts") if len(by_name) == 1 else _("without a segment")), told)
-        for name, told in by_name.items()
+    segments = [
+        _segment(name or (_("All contracts") if len(by_name) == 1 else _("without a segment")), ages)
+        for name, ages in by_name.items()
     ]
-    if not any(one.known for one in found):
+    if not any(segment.known for segment in segments):
         raise errors.BadInput(_("No contract has come to its first renewal yet."), field="until")
-    return tuple(found)
+    return tuple(segments)
 
 
-def _segment(name: str, told: Sequence[tuple[Any, ...]]) -> Segment:
-    longest = max(age for age, *_rest in told)
+def _segment(name: str, ages: Sequence[tuple[Any, ...]]) -> Segment:
+    longest = max(age for age, *_rest in ages)
     running, priced, margin = [0] * (longest + 1), 0, 0.0
     there: dict[int, list[int]] = {}
-    for age, lost, contracts, runs, with_margin, sum_of_margins in told:
+    for age, lost, contracts, runs, with_margin, sum_of_margins in ages:
         counts = there.setdefault(age, [0] * (age + 1))
         for period in range(age + 1 if lost is None else lost):
             counts[period] += contracts

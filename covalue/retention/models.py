@@ -1,21 +1,18 @@
-"""Tables of contracts, kept."""
+"""Tables of contracts."""
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from covalue.core.removal import Removable
+from covalue.retention.rules import Period
 
-class Period(models.TextChoices):
-    """How often a contract is renewed."""
-
-    YEAR = "year", _("year")
-    QUARTER = "quarter", _("quarter")
-    MONTH = "month", _("month")
+PERIODS: Final = {Period.YEAR: _("year"), Period.QUARTER: _("quarter"), Period.MONTH: _("month")}
 
 
-class ContractTable(models.Model):
+class ContractTable(Removable):
     """Cohorts of contracts side by side; `segments` is what `rules.Segment` holds, as JSON.
 
     One that was typed has its counts only. One from a file has its `path` and `mapping`, so that it can be counted again,
@@ -23,7 +20,9 @@ class ContractTable(models.Model):
     """
 
     name = models.CharField(max_length=120)
-    period = models.CharField(max_length=10, choices=Period, default=Period.YEAR)
+    period = models.CharField(
+        max_length=10, choices=[(key.value, name) for key, name in PERIODS.items()], default=Period.YEAR.value
+    )
     segments = models.JSONField(default=list)
     margin = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)  # of a contract, a year
     file_name = models.CharField(max_length=255, blank=True)
@@ -36,7 +35,6 @@ class ContractTable(models.Model):
     added_at = models.DateTimeField()
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     changed_at = models.DateTimeField()
-    removed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["-changed_at", "-id"]

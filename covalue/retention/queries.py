@@ -1,111 +1,141 @@
-"""The door to tables of contracts: for who sees the whole base."""
+"""Tables of contracts with their fits, for whoever sees the whole base."""
 
 import json
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import Final
+from typing import Annotated, Final
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from pydantic import PlainSerializer
 
 from covalue.accounts import queries as accounts
 from covalue.analytics.lifetime import cohorts
-from covalue.analytics.lifetime.cohorts import Projection, Vintages
+from covalue.analytics.lifetime.cohorts import Band, Projection, Step, Vintages
 from covalue.analytics.lifetime.faults import LifetimeError
 from covalue.core import errors
-from covalue.lifetime import rules as lifetime
+from covalue.core.money import cents
+from covalue.lifetime.rules import Meaning, meanings, sentence
 from covalue.people.models import User
 from covalue.people.rules import Right
 from covalue.retention import rules
 from covalue.retention.models import ContractTable
 from covalue.retention.rules import A_YEAR, AHEAD, Segment, Terms
+from covalue.web.shapes import PageOnly
 
+Amount = Annotated[float, PlainSerializer(lambda amount: cents(Decimal(str(amount))), return_type=Decimal)]
 TOGETHER: Final = "all"
 USUAL: Final = Terms()
 
 
 @dataclass(frozen=True)
-class Money:
-    """A contract's value and its 95 % interval, by when the first margin comes; of all that run; with constant retention."""
+class Estimate:
+    """A figure with its 95 % interval."""
 
-    margin: float
-    at_start: tuple[float, float, float]
-    after_renewal: tuple[float, float, float]
-    running: tuple[float, float, float]
-    constant_at_start: float
-    constant_after_renewal: float
+    value: float
+    low: float
+    high: float
 
 
 @dataclass(frozen=True)
-class Row:
-    """A period: what was there, and what the model says. Shares are parts of one; None where nothing is known.
+class Money:
+    """A contract's value and its 95 % interval (value, low, high), by when the first margin comes; and of all that run."""
 
-    `known`: contracts that were seen so long; `retention` of those that came to it.
+    margin: Amount
+    at_start: tuple[Amount, ...]
+    after_renewal: tuple[Amount, ...]
+    running: tuple[Amount, ...]
+    constant_at_start: Amount
+    constant_after_renewal: Amount
+
+
+@dataclass(frozen=True)
+class PeriodRow:
+    """Shares still there of those begun, and of those that came to the renewal who renewed; None where not known.
+
+    `at_risk`: contracts that came to the renewal.
     """
 
     period: int
     at_risk: int | None
     observed: float | None
-    model: float
-    low: float
-    high: float
+    model: Estimate
     constant: float
     retention: float | None
     model_retention: float | None
 
 
 @dataclass(frozen=True)
-class Fitted:
-    """A segment with its fit, or the sentence why there is none."""
+class HeldOut:
+    """Fitted to `known` renewals, `held` periods held out; errors are mean absolute, in shares of the contracts begun."""
 
-    key: str
-    segment: Segment
-    found: Projection | None
-    refused: str
-    money: Money | None
-    rows: tuple[Row, ...]
-    warnings: tuple[str, ...]
-
-    @property
-    def name(self) -> str:
-        return self.segment.name
+    known: int
+    held: int
+    contracts: int
+    model_error: float
+    naive_error: float
+    steps: tuple[Step, ...]
 
     @property
-    def meanings(self) -> tuple[lifetime.Meaning, ...]:
-        """The parameters in words."""
-        if self.found is None:
-            return ()
-        fit = self.found.fit
-        return lifetime.meanings("sbg", fit.parameters, fit.intervals)
-
-    @property
-    def last(self) -> Row:
-        """The farthest period one looks at."""
-        return self.rows[-1]
-
-    @property
-    def lifetime(self) -> tuple[str, str, str]:
-        """Discounted, of a new contract, with its interval."""
-        return _shown(self.found.worth.at_start) if self.found else ("", "", "")
-
-    @property
-    def later(self) -> tuple[str, str, str]:
-        """The same without the first margin."""
-        return _shown(self.found.worth.after_renewal) if self.found else ("", "", "")
-
-    @property
-    def residual(self) -> str:
-        """Of one that runs, on average."""
-        return f"{float(self.found.worth.running.value[0]) / self.found.running:.2f}" if self.found else ""
+    def better(self) -> bool:
+        """Whether the model beats constant retention."""
+        return self.model_error < self.naive_error
 
     @property
     def model_points(self) -> str:
-        return _points(self.found.check.model_error) if self.found and self.found.check else ""
+        return f"{100 * self.model_error:.2f}"
 
     @property
     def naive_points(self) -> str:
-        return _points(self.found.check.naive_error) if self.found and self.found.check else ""
+        return f"{100 * self.naive_error:.2f}"
+
+
+@dataclass(frozen=True)
+class Fit:
+    """What the model found. Lifetimes are discounted, in periods."""
+
+    parameters: dict[str, float]
+    intervals: dict[str, tuple[float, float]]
+    log_likelihood: float
+    constant_retention: float
+    lifetime: Estimate
+    lifetime_after_renewal: Estimate
+    check: HeldOut | None
+    money: Money | None
+    periods: tuple[PeriodRow, ...]
+    found: PageOnly[Projection]
+
+    @property
+    def meanings(self) -> tuple[Meaning, ...]:
+        """The parameters in words."""
+        return meanings("sbg", self.parameters, self.intervals)
+
+    @property
+    def last(self) -> PeriodRow:
+        """The farthest period one looks at."""
+        return self.periods[-1]
+
+    @property
+    def residual(self) -> float:
+        """Discounted lifetime of one that runs, on average, in periods."""
+        return float(self.found.worth.running.value[0]) / self.found.running
+
+
+@dataclass(frozen=True)
+class SegmentFit:
+    """A segment with its fit, or in `refused` the sentence why there is none; `key` is all for all together."""
+
+    key: str
+    name: str
+    began: int
+    running: int
+    renewals: int
+    vintages: Vintages
+    margin: float | None
+    warnings: tuple[str, ...]
+    refused: str
+    fit: Fit | None
 
 
 @dataclass(frozen=True)
@@ -117,15 +147,15 @@ class ListedTable:
 
     @property
     def begun(self) -> int:
-        return sum(one.begun for one in self.segments)
+        return sum(segment.begun for segment in self.segments)
 
     @property
     def there(self) -> int:
-        return sum(one.there for one in self.segments)
+        return sum(segment.there for segment in self.segments)
 
     @property
     def known(self) -> int:
-        return max((one.known for one in self.segments), default=0)
+        return max((segment.known for segment in self.segments), default=0)
 
 
 @dataclass(frozen=True)
@@ -135,9 +165,13 @@ class TablePage:
     table: ContractTable
     terms: Terms
     ahead: int
-    fitted: tuple[Fitted, ...]
-    chosen: Fitted | None
+    fitted: tuple[SegmentFit, ...]
+    chosen: SegmentFit | None
     currency: str
+
+    @property
+    def fit(self) -> Fit | None:
+        return self.chosen.fit if self.chosen else None
 
     @property
     def periods(self) -> str:
@@ -147,54 +181,60 @@ class TablePage:
     @property
     def held(self) -> int:
         """Periods held out for the check of the chosen segment."""
-        return self.chosen.found.check.held if self.chosen and self.chosen.found and self.chosen.found.check else 0
+        return self.fit.check.held if self.fit and self.fit.check else 0
 
 
 def guard(user: User) -> None:
-    """Whoever sees the whole base."""
+    """Whoever sees the whole base; for others there are no tables."""
     if not user.may(Right.SEE_PORTFOLIO):
         raise errors.NotFound()
 
 
 def tables(user: User) -> tuple[ListedTable, ...]:
-    """Those kept, the one changed last first."""
+    """Tables that are not removed, the one changed last first."""
     guard(user)
-    return tuple(ListedTable(one, segments_of(one)) for one in standing())
+    return tuple(ListedTable(table, segments_of(table)) for table in standing())
 
 
 def standing() -> QuerySet[ContractTable]:
+    """Tables that are not removed."""
     return ContractTable.objects.filter(removed_at=None).select_related("added_by", "changed_by")
 
 
 def get(user: User, table_id: int, *, removed: bool = False) -> ContractTable:
-    """One table; a removed one only for who restores it."""
+    """One table; a removed one only to restore it."""
     guard(user)
-    kept = ContractTable.objects.select_related("added_by", "changed_by")
-    found = (kept if removed else kept.filter(removed_at=None)).filter(pk=table_id).first()
-    if found is None:
+    rows = ContractTable.objects.select_related("added_by", "changed_by")
+    table = (rows if removed else rows.filter(removed_at=None)).filter(pk=table_id).first()
+    if table is None:
         raise errors.NotFound()
-    return found
+    return table
+
+
+def version_of(table: ContractTable) -> int:
+    """The version as it is now, locked until the transaction ends."""
+    return ContractTable.objects.select_for_update().get(pk=table.pk).version
 
 
 def table_page(user: User, table: ContractTable, terms: Terms = USUAL, key: str = "") -> TablePage:
     """A table with its fits. Raises BadInput for terms that cannot be."""
-    found = fitted(table, terms)
-    chosen = next((one for one in found if one.key == key), found[0] if found else None)
-    return TablePage(table, terms, ahead_of(table, terms), found, chosen, currency_of(user))
+    segments = fitted(table, terms)
+    chosen = next((segment for segment in segments if segment.key == key), segments[0] if segments else None)
+    return TablePage(table, terms, ahead_of(table, terms), segments, chosen, currency_of(user))
 
 
-def fitted(table: ContractTable, terms: Terms = USUAL) -> tuple[Fitted, ...]:
+def fitted(table: ContractTable, terms: Terms = USUAL) -> tuple[SegmentFit, ...]:
     """Every segment by itself, and where there are several all together."""
-    rules.guarded_terms(terms)
+    rules.check_terms(terms)
     segments = segments_of(table)
-    keyed = [(str(place), one) for place, one in enumerate(segments)]
+    keyed = [(str(place), segment) for place, segment in enumerate(segments)]
     if len(segments) > 1:
         keyed.append((TOGETHER, rules.together(segments, _("All together"))))
-    return tuple(_fitted(key, one, table, terms) for key, one in keyed)
+    return tuple(_fitted(key, segment, table, terms) for key, segment in keyed)
 
 
 def segments_of(table: ContractTable) -> tuple[Segment, ...]:
-    return tuple(Segment.read(one) for one in table.segments)
+    return tuple(Segment.read(segment) for segment in table.segments)
 
 
 def ahead_of(table: ContractTable, terms: Terms) -> int:
@@ -207,82 +247,90 @@ def currency_of(user: User) -> str:
     return accounts.in_portfolio_of(user).exclude(currency="").values_list("currency", flat=True).first() or "EUR"
 
 
-def _fitted(key: str, segment: Segment, table: ContractTable, terms: Terms) -> Fitted:
-    told = json.dumps([segment.vintages, rules.running_of(segment)])
+def _fitted(key: str, segment: Segment, table: ContractTable, terms: Terms) -> SegmentFit:
+    counts = json.dumps([segment.vintages, rules.running_of(segment)])
     periods = segment.known + ahead_of(table, terms)
+    fit, refused = None, ""
+    warnings: tuple[str, ...] = ()
     try:
-        found = _projected(told, terms.per_period(table.period), periods, terms.held)
-    except LifetimeError as refused:
-        return Fitted(key, segment, None, lifetime.sentence(refused), None, (), ())
-    return Fitted(
-        key,
-        segment,
-        found,
-        "",
-        _money(found, _margin(segment, table, terms), A_YEAR[table.period]),
-        _rows(found),
-        rules.warnings(found),
+        found = _projected(counts, terms.per_period(table.period), periods, terms.held)
+        fit, warnings = _fit(found, _money(found, segment, table, terms)), rules.warnings(found)
+    except LifetimeError as problem:
+        refused = sentence(problem)
+    return SegmentFit(
+        key=key,
+        name=segment.name,
+        began=segment.begun,
+        running=segment.there,
+        renewals=segment.known,
+        vintages=segment.vintages,
+        margin=segment.margin,
+        warnings=warnings,
+        refused=refused,
+        fit=fit,
     )
 
 
 @lru_cache(maxsize=128)
-def _projected(told: str, discount: float, periods: int, held: int | None) -> Projection:
+def _projected(counts: str, discount: float, periods: int, held: int | None) -> Projection:
     """Remembered while counts and terms are the same: a fit takes some ten milliseconds."""
-    vintages, running = json.loads(told)
-    kept: Vintages = tuple(tuple(one) for one in vintages)
-    return cohorts.project(kept, running=tuple(running), discount=discount, periods=periods, held=held)
+    rows, running = json.loads(counts)
+    vintages: Vintages = tuple(tuple(row) for row in rows)
+    return cohorts.project(vintages, running=tuple(running), discount=discount, periods=periods, held=held)
 
 
-def _margin(segment: Segment, table: ContractTable, terms: Terms) -> float | None:
-    """As asked for, of the table, or of the segment's contracts; a year."""
-    told: Decimal | float | None = terms.margin
-    if told is None:
-        told = table.margin if table.margin is not None else segment.margin
-    return None if told is None else float(told)
-
-
-def _money(found: Projection, margin: float | None, a_year: int) -> Money | None:
-    if margin is None:
-        return None
-    each = margin / a_year
-
-    def priced(band: cohorts.Band) -> tuple[float, float, float]:
-        return each * float(band.value[0]), each * float(band.low[0]), each * float(band.high[0])
-
-    worth = found.worth
-    return Money(
-        margin,
-        priced(worth.at_start),
-        priced(worth.after_renewal),
-        priced(worth.running),
-        each * worth.constant_at_start,
-        each * worth.constant_after_renewal,
+def _fit(found: Projection, money: Money | None) -> Fit:
+    check = found.check
+    held_out = None
+    if check:
+        held_out = HeldOut(check.known, check.held, check.begun, check.model_error, check.naive_error, check.steps)
+    return Fit(
+        parameters=found.fit.parameters,
+        intervals=found.fit.intervals,
+        log_likelihood=found.fit.log_likelihood,
+        constant_retention=found.constant,
+        lifetime=_estimate(found.worth.at_start),
+        lifetime_after_renewal=_estimate(found.worth.after_renewal),
+        check=held_out,
+        money=money,
+        periods=tuple(_period(found, period) for period in range(len(found.survival.value))),
+        found=found,
     )
 
 
-def _rows(found: Projection) -> tuple[Row, ...]:
-    seen = found.observed
+def _money(found: Projection, segment: Segment, table: ContractTable, terms: Terms) -> Money | None:
+    """By the margin asked for, of the table, or of the segment's contracts."""
+    margins = [margin for margin in (terms.margin, table.margin, segment.margin) if margin is not None]
+    if not margins:
+        return None
+    margin, worth = float(margins[0]), found.worth
+    each = margin / A_YEAR[table.period]
 
-    def row(period: int) -> Row:
-        known = 0 < period <= found.known
-        return Row(
-            period=period,
-            at_risk=round(float(seen.at_risk[period - 1])) if known else None,
-            observed=1.0 if period == 0 else float(seen.survival[period - 1]) if known else None,
-            model=float(found.survival.value[period]),
-            low=float(found.survival.low[period]),
-            high=float(found.survival.high[period]),
-            constant=found.constant**period,
-            retention=float(seen.retention[period - 1]) if known else None,
-            model_retention=float(found.retention.value[period]) if period else None,
-        )
+    def priced(band: Band) -> tuple[float, ...]:
+        return each * float(band.value[0]), each * float(band.low[0]), each * float(band.high[0])
 
-    return tuple(row(period) for period in range(len(found.survival.value)))
-
-
-def _shown(band: cohorts.Band) -> tuple[str, str, str]:
-    return f"{float(band.value[0]):.2f}", f"{float(band.low[0]):.2f}", f"{float(band.high[0]):.2f}"
+    return Money(
+        margin=margin,
+        at_start=priced(worth.at_start),
+        after_renewal=priced(worth.after_renewal),
+        running=priced(worth.running),
+        constant_at_start=each * worth.constant_at_start,
+        constant_after_renewal=each * worth.constant_after_renewal,
+    )
 
 
-def _points(share: float) -> str:
-    return f"{100 * share:.2f}"
+def _period(found: Projection, period: int) -> PeriodRow:
+    observed, known = found.observed, 0 < period <= found.known
+    return PeriodRow(
+        period=period,
+        at_risk=round(float(observed.at_risk[period - 1])) if known else None,
+        observed=1.0 if period == 0 else float(observed.survival[period - 1]) if known else None,
+        model=_estimate(found.survival, period),
+        constant=found.constant**period,
+        retention=float(observed.retention[period - 1]) if known else None,
+        model_retention=float(found.retention.value[period]) if period else None,
+    )
+
+
+def _estimate(band: Band, place: int = 0) -> Estimate:
+    return Estimate(float(band.value[place]), float(band.low[place]), float(band.high[place]))

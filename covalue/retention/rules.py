@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
@@ -18,8 +19,6 @@ MOST_PERIODS: Final = 360  # thirty years of months
 MOST_CONTRACTS: Final = 1_000_000_000
 LONGEST_TEXT: Final = 200_000
 LONGEST_NAME: Final = 60
-A_YEAR: Final = {"year": 1, "quarter": 4, "month": 12}
-AHEAD: Final = {"year": 5, "quarter": 8, "month": 12}
 LONGEST_AHEAD: Final = 120
 LOWEST_DISCOUNT: Final = Decimal("0.01")  # without any, a lifetime need not have an end
 ENOUGH_PERIODS: Final = (
@@ -27,6 +26,18 @@ ENOUGH_PERIODS: Final = (
 )
 ALIKE: Final = 1e3  # α + β beyond: customers are all alike
 SPLIT: Final = 1e-2  # α + β below: some left at once, the others never
+
+
+class Period(StrEnum):
+    """How often a contract is renewed."""
+
+    YEAR = "year"
+    QUARTER = "quarter"
+    MONTH = "month"
+
+
+A_YEAR: Final[Mapping[str, int]] = {Period.YEAR: 1, Period.QUARTER: 4, Period.MONTH: 12}
+AHEAD: Final[Mapping[str, int]] = {Period.YEAR: 5, Period.QUARTER: 8, Period.MONTH: 12}
 
 
 @dataclass(frozen=True)
@@ -42,26 +53,27 @@ class Segment:
 
     @property
     def begun(self) -> int:
-        return sum(one[0] for one in self.vintages)
+        return sum(vintage[0] for vintage in self.vintages)
 
     @property
     def known(self) -> int:
         """Renewals seen."""
-        return max(len(one) for one in self.vintages) - 1
+        return max(len(vintage) for vintage in self.vintages) - 1
 
     @property
     def there(self) -> int:
         """How many run still."""
-        return sum(self.running) if self.running else sum(one[-1] for one in self.vintages)
+        return sum(self.running) if self.running else sum(vintage[-1] for vintage in self.vintages)
 
     def as_json(self) -> dict[str, Any]:
-        vintages = [list(one) for one in self.vintages]
+        vintages = [list(vintage) for vintage in self.vintages]
         return {"name": self.name, "vintages": vintages, "running": list(self.running), "margin": self.margin}
 
     @classmethod
-    def read(cls, kept: Mapping[str, Any]) -> "Segment":
-        vintages = tuple(tuple(one) for one in kept["vintages"])
-        return cls(kept["name"], vintages, tuple(kept.get("running", ())), kept.get("margin"))
+    def read(cls, stored: Mapping[str, Any]) -> "Segment":
+        """What `as_json` wrote."""
+        vintages = tuple(tuple(vintage) for vintage in stored["vintages"])
+        return cls(stored["name"], vintages, tuple(stored.get("running", ())), stored.get("margin"))
 
 
 @dataclass(frozen=True)
@@ -80,21 +92,20 @@ class Terms:
         return float((1 + float(self.discount)) ** (1 / A_YEAR[period]) - 1)
 
 
-def guarded_terms(told: Terms) -> Terms:
-    """The same, or BadInput for the first that cannot be."""
-    if not LOWEST_DISCOUNT <= told.discount <= 1:
+def check_terms(terms: Terms) -> None:
+    """BadInput for the first that cannot be."""
+    if not LOWEST_DISCOUNT <= terms.discount <= 1:
         raise errors.BadInput(_("The discount rate is between 1 and 100 % a year."), field="discount")
-    if told.margin is not None and told.margin < 0:
+    if terms.margin is not None and terms.margin < 0:
         raise errors.BadInput(_("The margin is not below zero."), field="margin")
-    if told.ahead is not None and not 1 <= told.ahead <= LONGEST_AHEAD:
+    if terms.ahead is not None and not 1 <= terms.ahead <= LONGEST_AHEAD:
         raise errors.BadInput(_("Look between 1 and {n} periods ahead.").format(n=LONGEST_AHEAD), field="ahead")
-    if told.held is not None and not 0 <= told.held <= MOST_PERIODS:
+    if terms.held is not None and not 0 <= terms.held <= MOST_PERIODS:
         raise errors.BadInput(_("So many periods cannot be held out."), field="held")
-    return told
 
 
-def guarded(segments: Sequence[Segment]) -> tuple[Segment, ...]:
-    """The same, or BadInput with what is wrong in which segment and period."""
+def checked(segments: Sequence[Segment]) -> tuple[Segment, ...]:
+    """The same with names tidied, or BadInput with what is wrong in which segment and period."""
     if not segments:
         raise errors.BadInput(_("The table is empty."), field="text")
     if len(segments) > MOST_SEGMENTS:
@@ -102,14 +113,14 @@ def guarded(segments: Sequence[Segment]) -> tuple[Segment, ...]:
             _("There are {n} segments; at most {most} can be compared.").format(n=len(segments), most=MOST_SEGMENTS),
             field="text",
         )
-    segments = [replace(one, name=" ".join(one.name.split())[:LONGEST_NAME]) for one in segments]
-    names = [one.name.casefold() for one in segments]
+    segments = [replace(row, name=" ".join(row.name.split())[:LONGEST_NAME]) for row in segments]
+    names = [segment.name.casefold() for segment in segments]
     if not all(names) or len(set(names)) < len(names):
         raise errors.BadInput(_("Every segment needs a name of its own."), field="text")
     for segment in segments:
         for vintage in segment.vintages:
             _guard_vintage(segment.name, vintage)
-    if not any(one.known for one in segments):
+    if not any(segment.known for segment in segments):
         raise errors.BadInput(
             _("There is only the start: give at least one period more, to tell who renewed."), field="text"
         )
@@ -128,31 +139,32 @@ def read_table(text: str, began: int | None = None) -> tuple[Segment, ...]:
         raise errors.BadInput(_("The table is empty."), field="text")
     names, columns = _turned(rows) if _across(rows[0]) else _upright(rows)
     counts = [_counts(name, column, began) for name, column in zip(names, columns, strict=True)]
-    return guarded([Segment(name[:LONGEST_NAME], (there,)) for name, there in zip(names, counts, strict=True)])
+    return checked([Segment(name[:LONGEST_NAME], (there,)) for name, there in zip(names, counts, strict=True)])
 
 
 def as_text(segments: Sequence[Segment]) -> str:
     """A survival table as `read_table` reads it; for segments that have one vintage each."""
-    longest = max((one.known for one in segments), default=0)
+    longest = max((segment.known for segment in segments), default=0)
     file = io.StringIO()
     writer = csv.writer(file, delimiter="\t", lineterminator="\n")
-    writer.writerow([_("Period"), *(one.name for one in segments)])
+    writer.writerow([_("Period"), *(segment.name for segment in segments)])
     for period in range(longest + 1):
-        writer.writerow([period, *(one.vintages[0][period] if period <= one.known else "" for one in segments)])
+        writer.writerow([period, *(row.vintages[0][period] if period <= row.known else "" for row in segments)])
     return file.getvalue().rstrip("\n")
 
 
 def together(segments: Sequence[Segment], name: str) -> Segment:
     """All segments as one; the margin is the mean of those that run, if all have one."""
-    longest = max((len(one) for segment in segments for one in segment.vintages), default=1)
+    vintages = tuple(vintage for segment in segments for vintage in segment.vintages)
+    longest = max((len(vintage) for vintage in vintages), default=1)
     running = [0] * longest
     for segment in segments:
         for place, count in enumerate(running_of(segment)):
             running[place] += count
-    margins = [(one.margin, one.there) for one in segments if one.margin is not None]
+    margins = [(segment.margin, segment.there) for segment in segments if segment.margin is not None]
     known = sum(there for _margin, there in margins)
     margin = sum(each * there for each, there in margins) / known if len(margins) == len(segments) and known else None
-    return Segment(name, tuple(one for segment in segments for one in segment.vintages), tuple(running), margin)
+    return Segment(name, vintages, tuple(running), margin)
 
 
 def running_of(segment: Segment) -> tuple[int, ...]:
@@ -160,16 +172,16 @@ def running_of(segment: Segment) -> tuple[int, ...]:
     if segment.running:
         return segment.running
     counts = [0] * (segment.known + 1)
-    for one in segment.vintages:
-        counts[len(one) - 1] += one[-1]
+    for vintage in segment.vintages:
+        counts[len(vintage) - 1] += vintage[-1]
     return tuple(counts)
 
 
 def warnings(found: Projection) -> tuple[str, ...]:
     """What whoever reads the figures should know first."""
-    told = []
+    sentences = []
     if found.known < ENOUGH_PERIODS:
-        told.append(
+        sentences.append(
             _(
                 "Only {n} renewals are known. In the published example seven years forecast the next five within 1.2 points; "
                 "four years were 5.8 points off. Take the time to come with care."
@@ -177,20 +189,20 @@ def warnings(found: Projection) -> tuple[str, ...]:
         )
     spread = float(found.fit.values.sum())
     if spread > ALIKE:
-        told.append(
+        sentences.append(
             _("So far customers do not differ in their risk of leaving: the projection is that of constant retention.")
         )
     elif spread < SPLIT:
-        told.append(
+        sentences.append(
             _("Some left at the first renewal and nobody since: the model takes who is left for certain to stay.")
         )
-    return tuple(told)
+    return tuple(sentences)
 
 
 def _rows(text: str) -> list[tuple[int, list[str]]]:
     """The lines that are not blank, by their number, cut at tabs, semicolons, commas or blanks."""
     lines = [(n, line) for n, line in enumerate(text.replace("\x00", "").splitlines(), start=1) if line.strip()]
-    mark = next((one for one in ("\t", ";", ",") if any(one in line for _n, line in lines)), None)
+    mark = next((mark for mark in ("\t", ";", ",") if any(mark in line for _n, line in lines)), None)
     if mark is None:
         return [(n, line.split() if _PLAIN.fullmatch(line.strip()) else [line.strip()]) for n, line in lines]
     try:

@@ -1,53 +1,79 @@
-"""Tables of contracts: those kept, one with its fit, typed, edited, counted from a file, removed."""
+"""Tables of contracts: all, one with its fit, typed, edited, counted from a file."""
 
 from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlencode
 
-from django.forms import Form
+from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from covalue.core import errors, events, exports
-from covalue.retention import actions, charts, files, forms, queries
+from covalue.core import errors
+from covalue.retention import actions, api, charts, files, queries, rules
 from covalue.retention.actions import Sheet
+from covalue.retention.inputs import ColumnsInput, HeadInput, LookInput, TypedInput, UploadInput
 from covalue.retention.models import ContractTable
-from covalue.web import answers, requests
+from covalue.retention.queries import PeriodRow, SegmentFit, TablePage
+from covalue.web import inputs, requests, tables
+from covalue.web.inputs import InputForm, form_of
+from covalue.web.tables import Column, Table
+
+EXAMPLE: Final = "Year\tRegular\tHigh End\n0\t1000\t1000\n1\t631\t869\n2\t468\t743\n3\t382\t653"
+HeadForm: Final = form_of(HeadInput)
+TypedForm: Final = form_of(TypedInput)
+UploadForm: Final = form_of(UploadInput)
+ColumnsForm: Final = form_of(ColumnsInput)
+LookForm: Final = form_of(LookInput)
+get_or_post = require_http_methods(["GET", "HEAD", "POST"])
+
+EXPORT: Final = Table[tuple[SegmentFit, PeriodRow]](
+    "contracts",
+    (
+        Column("segment", lambda row: row[0].name),
+        Column("period", lambda row: row[1].period),
+        Column("came to renewal", lambda row: row[1].at_risk),
+        Column("observed share", lambda row: row[1].observed),
+        Column("model share", lambda row: row[1].model.value),
+        Column("low", lambda row: row[1].model.low),
+        Column("high", lambda row: row[1].model.high),
+        Column("constant retention share", lambda row: row[1].constant),
+        Column("observed retention", lambda row: row[1].retention),
+        Column("model retention", lambda row: row[1].model_retention),
+    ),
+)
 
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """Tables kept, and the two ways to bring in another."""
-    return _home(request, forms.Typed())
+    """All tables, and the two ways to bring in another."""
+    return _home(request, _typed_form())
 
 
 @require_POST
 def add(request: HttpRequest) -> HttpResponse:
-    """Keep a table that was typed; one that cannot be read stays where it was typed, with the reason."""
-    actor, form = requests.actor(request), forms.Typed(request.POST)
+    """Add a table that was typed; one that cannot be read stays where it was typed, with the reason."""
+    actor, form = requests.actor(request), _typed_form(request.POST)
     actions.guard(actor)
-    try:
-        if form.is_valid():
-            return redirect("retention:table", actions.add(actor, sheet=form.sheet, now=timezone.now()).pk)
-    except errors.BadInput as refused:
-        _say(form, refused)
+    if form.submit(lambda body: actions.add(actor, sheet=_sheet(body), now=timezone.now())):
+        return redirect("retention:table", form.answer.pk)
     return _home(request, form, status=422)
 
 
 @require_POST
 def upload(request: HttpRequest) -> HttpResponse:
-    """Keep a file and go on to its columns."""
+    """Receive a file and go on to its columns."""
     actor, file = requests.actor(request), request.FILES.get("file")
     actions.guard(actor)
-    if file is None:
-        return _home(request, forms.Typed(), file_refused=_("Choose a file first."), status=422)
     try:
+        if file is None:
+            raise errors.BadInput(_("Choose a file first."), field="file")
         table = actions.receive(actor, upload=file, name=request.POST.get("title", ""), now=timezone.now())
     except errors.BadInput as refused:
-        return _home(request, forms.Typed(), file_refused=refused.sentence, status=422)
+        return _home(request, _typed_form(), file_refused=refused.sentence, status=422)
     return redirect("retention:columns", table.pk)
 
 
@@ -55,170 +81,119 @@ def upload(request: HttpRequest) -> HttpResponse:
 def table(request: HttpRequest, table_id: int) -> HttpResponse:
     """Segments side by side, and one of them drawn."""
     user = requests.user_of(request)
-    found = queries.get(user, table_id)
-    if not found.segments:
-        return redirect("retention:columns", found.pk)
-    asked = forms.Look(request.GET)
-    answers.checked(asked)
-    page = queries.table_page(user, found, asked.terms, request.GET.get("segment", ""))
-    first = forms.look_of(page.terms, ahead=page.ahead, held=page.held)
-    money = page.chosen.money if page.chosen else None
-    form = forms.Look(initial=first, usual_margin=money.margin if money else None, auto_id="look-%s")
-    shown: dict[str, object] = {"page": page, "form": form}
-    if page.chosen and page.chosen.found:
-        period = str(found.get_period_display()).capitalize()
-        check = page.chosen.found.check
-        shown["survival"] = charts.survival(page.chosen, period)
-        shown["retention"] = charts.retention(page.chosen, period)
-        shown["check"] = charts.held_out(check) if check else None
-    return render(request, "retention/table.html", shown)
+    table = queries.get(user, table_id)
+    if not table.segments:
+        return redirect("retention:columns", table.pk)
+    look = inputs.posted(LookInput, request.GET)
+    page = queries.table_page(user, table, look.terms, request.GET.get("segment", ""))
+    query = urlencode({name: value for name, value in request.GET.items() if name not in ("segment", "format")})
+    context: dict[str, Any] = {"page": page, "form": _look_form(page), "query": query}
+    if page.chosen and page.fit:
+        period = str(table.get_period_display()).capitalize()
+        context["survival"] = charts.survival(page.chosen.name, page.fit, period)
+        context["retention"] = charts.retention(page.chosen.name, page.fit, period)
+        context["check"] = charts.held_out(page.fit.check) if page.fit.check else None
+    return render(request, "retention/table.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@get_or_post
 def edit(request: HttpRequest, table_id: int) -> HttpResponse:
     """Name, period, margin, and the counts where they were typed; what is refused stays in the form."""
-    found = queries.get(requests.user_of(request), table_id)
-    kind = forms.Head if found.path else forms.Typed
-    if request.method != "POST":
-        return _editing(request, found, kind(initial=forms.values_of(found)), seen=found.version)
-    form, seen = (
-        kind({**request.POST.dict(), **({"period": found.period} if found.path else {})}),
-        _number(request, "seen"),
-    )
-    try:
-        if form.is_valid():
-            actions.edit(requests.actor(request), table=found, sheet=_sheet(form), seen=seen, now=timezone.now())
-            return redirect("retention:table", found.pk)
-    except (errors.BadInput, errors.WrongState) as refused:
-        _say(form, refused)
-        return _editing(request, found, form, seen=seen, status=refused.status)
-    return _editing(request, found, form, seen=seen, status=422)
+    table = queries.get(requests.user_of(request), table_id)
+    make: Any = HeadForm if table.path else _typed_form
+    seen, status = table.version, 200
+    form = make(initial=_initial(table))
+    if request.method == "POST":
+        form, seen, status = make(request.POST), _number(request, "seen"), 422
+        actor, now = requests.actor(request), timezone.now()
+        try:
+            if form.submit(lambda body: actions.edit(actor, table=table, sheet=_sheet(body), seen=seen, now=now)):
+                return redirect("retention:table", table.pk)
+        except errors.WrongState as refused:
+            form.add_error(None, refused.sentence)
+            status = refused.status
+    return render(request, "retention/edit.html", {"table": table, "form": form, "seen": seen}, status=status)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@get_or_post
 def columns(request: HttpRequest, table_id: int) -> HttpResponse:
     """Which column of the file is what; counting again with other columns replaces the counts."""
-    found = queries.get(requests.user_of(request), table_id)
-    if not found.path or not Path(found.path).is_file():
+    table = queries.get(requests.user_of(request), table_id)
+    if not table.path or not Path(table.path).is_file():
         raise errors.WrongState(_("The file is not there any more. Bring it in again."))
-    looked = files.look(Path(found.path))
-    if request.method != "POST":
-        told = {"period": found.period, "until": found.until, **(found.mapping or files.suggest(looked.columns))}
-        return _mapping(request, found, forms.Columns(looked.columns, initial=told))
-    form = forms.Columns(looked.columns, request.POST)
-    try:
-        if form.is_valid():
-            values = form.cleaned_data
-            actions.count(
-                requests.actor(request),
-                table=found,
-                mapping=form.mapping,
-                period=values["period"],
-                until=values["until"],
-                now=timezone.now(),
-            )
-            return redirect("retention:table", found.pk)
-    except errors.BadInput as refused:
-        _say(form, refused)
-    return _mapping(request, found, form, status=422)
-
-
-@require_POST
-def remove(request: HttpRequest, table_id: int) -> HttpResponse:
-    found = queries.get(requests.user_of(request), table_id)
-    actions.remove(requests.actor(request), table=found, now=timezone.now())
-    undo = reverse("retention:restore", args=[found.pk])
-    return answers.undoable(request, _("The table was removed."), undo, reverse("retention:home"))
-
-
-@require_POST
-def restore(request: HttpRequest, table_id: int) -> HttpResponse:
-    found = queries.get(requests.user_of(request), table_id, removed=True)
-    actions.restore(requests.actor(request), table=found, now=timezone.now())
-    return redirect("retention:table", found.pk)
+    source = files.look(Path(table.path))
+    mapping = table.mapping or files.suggest(source.columns)
+    initial = {"period": table.period, "until": table.until, **mapping}
+    form = _columns_form(source.columns, request.POST or None, initial=initial)
+    if form.submit(lambda body: api.count(request, table_id, body)):
+        return redirect("retention:table", table.pk)
+    sample = [[row.get(name, "") for name in source.columns] for row in source.sample[:5]]
+    context = {"table": table, "form": form, "names": source.columns, "sample": sample}
+    return render(request, "retention/columns.html", context, status=422 if form.errors else 200)
 
 
 @require_GET
 def export(request: HttpRequest, table_id: int) -> HttpResponseBase:
-    """Every period of every segment, as CSV or Excel; the trail keeps who took them."""
-    found = queries.get(requests.user_of(request), table_id)
-    asked = forms.Look(request.GET)
-    answers.checked(asked)
-    fitted = queries.fitted(found, asked.terms)
-    rows = [
-        (
-            one.name,
-            row.period,
-            row.at_risk,
-            row.observed,
-            row.model,
-            row.low,
-            row.high,
-            row.constant,
-            row.retention,
-            row.model_retention,
-        )
-        for one in fitted
-        for row in one.rows
-    ]
-    events.write(
-        requests.actor(request),
-        "exported contracts",
-        subject=found,
-        stream=found,
-        changes={"rows": ("", len(rows))},
-        now=timezone.now(),
-    )
-    headings = (
-        "segment",
-        "period",
-        "came to renewal",
-        "observed share",
-        "model share",
-        "low",
-        "high",
-        "constant retention share",
-        "observed retention",
-        "model retention",
-    )
-    write = exports.excel_response if request.GET.get("format") == "xlsx" else exports.csv_response
-    return write(f"contracts-{found.pk}", headings, rows)
+    """Every period of every segment."""
+    table = queries.get(requests.user_of(request), table_id)
+    fitted = queries.fitted(table, inputs.posted(LookInput, request.GET).terms)
+    rows = [(segment, period) for segment in fitted if segment.fit for period in segment.fit.periods]
+    name, changes = f"contracts-{table.pk}", {"rows": ("", len(rows))}
+    return tables.download(request, EXPORT, rows, file_name=name, changes=changes, stream=table, subject=table)
 
 
-def _home(request: HttpRequest, form: Form, *, file_refused: str = "", status: int = 200) -> HttpResponse:
-    listed = queries.tables(requests.user_of(request))
-    shown = {
-        "tables": listed,
+def _home(request: HttpRequest, form: forms.Form, *, file_refused: str = "", status: int = 200) -> HttpResponse:
+    context = {
+        "tables": queries.tables(requests.user_of(request)),
         "form": form,
-        "upload": forms.Upload(auto_id="upload-%s"),
+        "upload": UploadForm(auto_id="upload-%s"),
         "file_refused": file_refused,
         "gap": files.GAP_DAYS,
     }
-    return render(request, "retention/home.html", shown, status=status)
+    return render(request, "retention/home.html", context, status=status)
 
 
-def _editing(request: HttpRequest, found: ContractTable, form: Form, *, seen: int, status: int = 200) -> HttpResponse:
-    return render(request, "retention/edit.html", {"table": found, "form": form, "seen": seen}, status=status)
+def _typed_form(*arguments: Any, **options: Any) -> InputForm[TypedInput]:
+    """Tabs at the begin and end of the text belong to the table."""
+    form = TypedForm(*arguments, **options)
+    text = form.fields["text"]
+    assert isinstance(text, forms.CharField)
+    text.strip = False
+    text.widget.attrs |= {"spellcheck": "false", "placeholder": EXAMPLE}
+    return form
 
 
-def _mapping(request: HttpRequest, found: ContractTable, form: Form, *, status: int = 200) -> HttpResponse:
-    looked = files.look(Path(found.path))
-    sample = [[row.get(name, "") for name in looked.columns] for row in looked.sample[:5]]
-    shown = {"table": found, "form": form, "looked": looked, "sample": sample}
-    return render(request, "retention/columns.html", shown, status=status)
+def _columns_form(names: tuple[str, ...], *arguments: Any, **options: Any) -> InputForm[ColumnsInput]:
+    """Each field offers the columns of the file."""
+    form = ColumnsForm(*arguments, **options)
+    for field in files.FIELDS:
+        form.fields[field].widget = forms.Select(choices=[("", "–"), *((name, name) for name in names)])
+    return form
 
 
-def _sheet(form: Form) -> Sheet:
-    if isinstance(form, forms.Typed):
-        return form.sheet
-    told = form.cleaned_data
-    return Sheet(told["name"], told["period"], told["margin"])
+def _look_form(page: TablePage) -> InputForm[LookInput]:
+    """What was asked for, and what is usual where nothing was."""
+    initial = {
+        "margin": page.terms.margin,
+        "discount": f"{(page.terms.discount * 100).normalize():f}",
+        "ahead": page.ahead,
+        "held": page.held if page.terms.held is None else page.terms.held,
+    }
+    form = LookForm(initial=initial, auto_id="look-%s")
+    if page.fit and page.fit.money:
+        form.fields["margin"].widget.attrs["placeholder"] = f"{page.fit.money.margin:.2f}"
+    return form
 
 
-def _say(form: Form, refused: errors.Refused) -> None:
-    """A refusal beside its field, or above the form."""
-    field = getattr(refused, "field", "")
-    form.add_error(field if field in form.fields else None, refused.sentence)
+def _initial(table: ContractTable) -> dict[str, Any]:
+    text = {} if table.path else {"text": rules.as_text(queries.segments_of(table))}
+    return {"name": table.name, "period": table.period, "margin": table.margin, **text}
+
+
+def _sheet(body: HeadInput) -> Sheet:
+    """BadInput for a table that cannot be read."""
+    segments = rules.read_table(body.text, body.began) if isinstance(body, TypedInput) else None
+    return Sheet(body.name, body.period, body.margin, segments)
 
 
 def _number(request: HttpRequest, name: str) -> int:

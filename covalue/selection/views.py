@@ -176,17 +176,13 @@ def dossier(request: HttpRequest, candidate_id: int) -> HttpResponse:
     """Why a strategic account is given up, and what follows."""
     user = requests.user_of(request)
     candidate = queries.get_directed_candidate(user, candidate_id)
-    dossier, rows = getattr(candidate, "dossier", None), queries.dossier_rows(user, candidate)
+    dossier, is_open = getattr(candidate, "dossier", None), candidate.round.state == State.CONSENSUS
+    rows = queries.dossier_rows(user, candidate) if is_open else None
     initial = model_to_dict(dossier, fields=list(DossierInput.model_fields)) if dossier else None
     form = DossierForm(request.POST or None, initial=initial, rows=rows)
     if form.submit(lambda body: api.write_dossier(request, candidate_id, body)):
         return redirect("selection:dossier", candidate_id)
-    context = {
-        "form": form,
-        "candidate": candidate,
-        "dossier": dossier,
-        "open": candidate.round.state == State.CONSENSUS,
-    }
+    context = {"form": form, "candidate": candidate, "dossier": dossier, "open": is_open}
     return render(request, "selection/dossier.html", context, status=422 if form.errors else 200)
 
 

@@ -37,7 +37,7 @@ def test_however_it_is_written(text: str, there: list[tuple[int, ...]]) -> None:
 
 
 def test_names_from_a_program_can_be_edited_by_hand() -> None:
-    found = rules.guarded([Segment('a\t"b"\n', ((5, 4),)), Segment('"c', ((5, 4, 4),)), Segment("d;e,f", ((5, 4),))])
+    found = rules.checked([Segment('a\t"b"\n', ((5, 4),)), Segment('"c', ((5, 4, 4),)), Segment("d;e,f", ((5, 4),))])
     assert [one.name for one in found] == ['a "b"', '"c', "d;e,f"]
     assert rules.read_table(rules.as_text(found)) == found
     for wrong in (
@@ -46,7 +46,7 @@ def test_names_from_a_program_can_be_edited_by_hand() -> None:
         [Segment("a b", ((5, 4),)), Segment("A  b", ((5, 4),))],
     ):
         with pytest.raises(errors.BadInput):
-            rules.guarded(wrong)
+            rules.checked(wrong)
 
 
 def test_shares_of_those_that_began() -> None:
@@ -90,7 +90,7 @@ def test_what_cannot_be_is_a_sentence(text: str, sentence: str) -> None:
 )
 def test_terms_that_cannot_be(wrong: dict[str, object]) -> None:
     with pytest.raises(errors.BadInput) as refused:
-        rules.guarded_terms(Terms(**wrong))  # type: ignore[arg-type]
+        rules.check_terms(Terms(**wrong))  # type: ignore[arg-type]
     assert refused.value.field in wrong
 
 
