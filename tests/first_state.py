@@ -44,7 +44,7 @@ def fill() -> dict[str, Any]:
     executor.migrate(targets)
     then = executor.loader.project_state(
         targets
-    ).apps  # rendered anew: while migrating, one model may stand as several classes
+    ).apps  # rendered again: while migrating, one model may stand as several classes
     mine = [model for model in then.get_models(include_auto_created=True) if model._meta.app_label in FIRST]
     made: dict[type[models.Model], list[models.Model]] = {}
     for model in mine:

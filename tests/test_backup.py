@@ -100,7 +100,7 @@ def test_an_archive_cut_short_fills_nothing(places: tuple[Place, Place], tmp_pat
     filled.run("backup", str(tmp_path / "kept.tgz"))
     whole = (tmp_path / "kept.tgz").read_bytes()
     (tmp_path / "cut.tgz").write_bytes(whole[: len(whole) // 2])
-    assert "not a whole back-up" in empty.run("restore", str(tmp_path / "cut.tgz"), code=1)
+    assert "is not a complete backup" in empty.run("restore", str(tmp_path / "cut.tgz"), code=1)
     empty.run("restore", str(tmp_path / "kept.tgz"))
     assert empty.rows() == filled.rows()
 

@@ -43,7 +43,7 @@ def test_what_was_typed_is_kept_while_the_database_is_away(monkeypatch) -> None:
     )
     page = answer.content.decode()
     assert answer.status_code == 503 and answer.headers["Retry-After"] == "10"
-    assert "The database does not answer" in page and "&lt;/textarea&gt;é" in page and "ines@covalue.test" in page
+    assert "The database is not responding" in page and "&lt;/textarea&gt;é" in page and "ines@covalue.test" in page
     assert "hunter2" not in page and "gone" not in page
 
 
@@ -52,7 +52,7 @@ def test_while_the_ledgers_cluster_is_away_its_pages_say_so(ines: Client, monkey
     answer = ines.get("/")
     page = answer.content.decode()
     assert answer.status_code == 503 and answer.headers["Retry-After"] == "10"
-    assert "The cluster of the ledger does not answer" in page and "inner" not in page and "database" not in page
+    assert "The ledger cluster is not responding" in page and "inner" not in page and "database" not in page
 
 
 def test_the_api_says_the_same_as_a_problem(world: World, called_by, monkeypatch) -> None:

@@ -63,7 +63,7 @@ def accepted(upload: File[bytes], *, limit: int, left: int) -> tuple[str, str]:
         raise errors.TooLarge(_("The file is larger than {size} MB.").format(size=limit // 1024 // 1024), field="file")
     if size > left:
         raise errors.TooLarge(
-            _("The account's files are full: {size} MB are left. Remove some, or ask for more.").format(
+            _("Only {size} MB of file storage is left for this account. Remove files, or ask for more space.").format(
                 size=max(left, 0) // 1024 // 1024
             ),
             field="file",
@@ -72,7 +72,7 @@ def accepted(upload: File[bytes], *, limit: int, left: int) -> tuple[str, str]:
     upload.seek(0)
     for magic, what in REFUSED:
         if head.startswith(magic):
-            raise errors.BadInput(_("This is {what}; programs are not kept here.").format(what=what), field="file")
+            raise errors.BadInput(_("This is {what}. Programs cannot be uploaded.").format(what=what), field="file")
     return shown_name(upload.name or "file"), _media_type(head)
 
 

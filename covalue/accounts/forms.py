@@ -36,11 +36,11 @@ class Facts(forms.Form):
     profile = forms.CharField(
         label=_("Profile"), required=False, max_length=10_000, widget=forms.Textarea(attrs={"rows": 4})
     )
-    relationship_now = forms.ChoiceField(label=_("Relationship now"), required=False, choices=_rungs)
-    relationship_wanted = forms.ChoiceField(label=_("Relationship wanted"), required=False, choices=_rungs)
+    relationship_now = forms.ChoiceField(label=_("Current relationship"), required=False, choices=_rungs)
+    relationship_wanted = forms.ChoiceField(label=_("Target relationship"), required=False, choices=_rungs)
 
     account_class = forms.ChoiceField(label=_("Class"), choices=AccountClass.choices)
-    critical = forms.BooleanField(label=_("Critical"), required=False, help_text=_("its loss would harm us"))
+    critical = forms.BooleanField(label=_("Critical"), required=False, help_text=_("losing it would harm us"))
     owner = forms.ModelChoiceField(label=_("Owner"), queryset=User.objects.none(), required=False)
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
@@ -63,7 +63,7 @@ class AccountField(forms.CharField):
         self.candidates: QuerySet[Account] = Account.objects.none()
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        told = {"aria-label": self.label, "placeholder": _("Name or key of an account")}
+        told = {"aria-label": self.label, "placeholder": _("Account name or ID")}
         return {**super().widget_attrs(widget), "data-suggests": "accounts", "autocomplete": "off", **told}
 
     def prepare_value(self, value: Any) -> Any:
@@ -80,9 +80,9 @@ class AccountField(forms.CharField):
             named = Q(name__iexact=text) | Q(identifiers__key=text)
             found = list(self.candidates.filter(named).distinct()[:2])
         if not found:
-            raise forms.ValidationError(_("No account of that name can be chosen here."))
+            raise forms.ValidationError(_("There is no account with this name to choose here."))
         if len(found) > 1:
-            raise forms.ValidationError(_("Several accounts are called that; choose one of the suggestions."))
+            raise forms.ValidationError(_("Several accounts have this name. Choose one of the suggestions."))
         return found[0]
 
 
@@ -126,11 +126,11 @@ class NewAccount(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=300)
     sector = forms.CharField(label=_("Sector"), max_length=120, required=False)
     source = forms.CharField(label=_("System"), max_length=60, required=False, help_text=_("such as erp"))
-    key = forms.CharField(label=_("Its key there"), max_length=200, required=False)
+    key = forms.CharField(label=_("ID in that system"), max_length=200, required=False)
 
 
 class Parent(forms.Form):
-    parent = AccountField(label=_("Part of"), required=False)
+    parent = AccountField(label=_("Parent account"), required=False)
 
     def __init__(self, candidates: QuerySet[Account], *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -147,26 +147,26 @@ class Merge(forms.Form):
 
 class Identify(forms.Form):
     source = forms.CharField(label=_("System"), max_length=60)
-    key = forms.CharField(label=_("Its key there"), max_length=200)
+    key = forms.CharField(label=_("ID in that system"), max_length=200)
 
 
 class ContactForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=200)
     title = forms.CharField(label=_("Title"), max_length=200, required=False)
     department = forms.CharField(label=_("Department"), max_length=120, required=False)
-    email = forms.EmailField(label=_("Mail address"), required=False)
+    email = forms.EmailField(label=_("Email"), required=False)
     phone = forms.CharField(label=_("Phone"), max_length=60, required=False)
     buying_role = forms.ChoiceField(
         label=_("Buying role"),
         required=False,
-        choices=[("", _("not known")), *((r, r) for r in BUYING_ROLES)],
+        choices=[("", _("unknown")), *((r, r) for r in BUYING_ROLES)],
     )
     reports_to = forms.ModelChoiceField(label=_("Reports to"), queryset=Contact.objects.none(), required=False)
     language = forms.ChoiceField(
         label=_("Language"),
         required=False,
-        choices=[("", _("not known")), *settings.LANGUAGES],
-        help_text=_("What they are sent and what they sign is written in it"),
+        choices=[("", _("unknown")), *settings.LANGUAGES],
+        help_text=_("Language of their emails and of what they sign"),
     )
     notes = forms.CharField(
         label=_("Notes"), required=False, max_length=10_000, widget=forms.Textarea(attrs={"rows": 3})
@@ -184,13 +184,13 @@ class MergeContacts(forms.Form):
     """Who else this contact is."""
 
     others = forms.ModelMultipleChoiceField(
-        label=_("Is the same person as"), queryset=Contact.objects.none(), widget=forms.CheckboxSelectMultiple
+        label=_("Same person as"), queryset=Contact.objects.none(), widget=forms.CheckboxSelectMultiple
     )
 
     def __init__(self, candidates: QuerySet[Contact], *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.fields["others"].queryset = candidates  # type: ignore[attr-defined]
-        self.fields["others"].error_messages["required"] = _("Choose who else this person is.")
+        self.fields["others"].error_messages["required"] = _("Choose the duplicate.")
 
 
 def contact_fact(contact: Contact, name: str, *arguments: Any) -> ContactForm:
@@ -209,10 +209,10 @@ class BulkForm(forms.Form):
 
     owner = forms.ModelChoiceField(label=_("Owner"), queryset=User.objects.none(), required=False)
     account_class = forms.ChoiceField(
-        label=_("Class"), choices=[("", _("as it is")), *AccountClass.choices], required=False
+        label=_("Class"), choices=[("", _("no change")), *AccountClass.choices], required=False
     )
     critical = forms.ChoiceField(
-        label=_("Critical"), choices=[("", _("as it is")), ("1", _("yes")), ("0", _("no"))], required=False
+        label=_("Critical"), choices=[("", _("no change")), ("1", _("yes")), ("0", _("no"))], required=False
     )
     sector = forms.CharField(label=_("Sector"), max_length=120, required=False)
     countries = forms.CharField(
@@ -223,7 +223,7 @@ class BulkForm(forms.Form):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.fields["owner"].queryset = people.colleagues()  # type: ignore[attr-defined]
-        self.fields["owner"].empty_label = _("as it is")  # type: ignore[attr-defined]
+        self.fields["owner"].empty_label = _("no change")  # type: ignore[attr-defined]
 
     def wanted(self) -> dict[str, Any]:
         """The values of a valid form that were given."""
@@ -234,8 +234,8 @@ class BulkForm(forms.Form):
 
 
 class Join(forms.Form):
-    user = forms.ModelChoiceField(label=_("Who"), queryset=people.colleagues())
-    team_role = forms.ChoiceField(label=_("As"), choices=TeamRole.choices)
+    user = forms.ModelChoiceField(label=_("Person"), queryset=people.colleagues())
+    team_role = forms.ChoiceField(label=_("Role"), choices=TeamRole.choices)
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)

@@ -15,7 +15,7 @@ CONTACT: Final = "contact"
 
 
 def index_accounts(ids: Iterable[int]) -> None:
-    """Index these accounts anew, under name and keys; one put away is found no more."""
+    """Index these accounts again, under name and keys; one put away is found no more."""
     wanted = list(ids)
     search.remove(ACCOUNT, wanted)
     rows = Account.objects.filter(pk__in=wanted, archived_at=None).prefetch_related("identifiers")
@@ -28,7 +28,7 @@ def index_new_accounts(rows: Iterable[tuple[int, str, str]]) -> None:
 
 
 def index_contacts(contacts: Iterable[Contact]) -> None:
-    """Index these contacts anew, under their name and the names they were merged from; one put away is found no more."""
+    """Index these contacts again, under their name and the names they were merged from; one put away is found no more."""
     wanted = list(contacts)
     search.remove(CONTACT, [contact.pk for contact in wanted])
     present = [contact for contact in wanted if contact.merged_at is None]
@@ -45,7 +45,7 @@ def is_missing() -> bool:
 
 
 def rebuild() -> int:
-    """Build the whole index anew; returns how many things are in it."""
+    """Build the whole index again; returns how many things are in it."""
     search.empty()
     keys: dict[int, list[str]] = {}
     for account, key in Identifier.objects.values_list("account_id", "key").iterator():

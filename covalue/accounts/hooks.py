@@ -42,7 +42,7 @@ palette.add_command(
 )
 palette.add_command(
     Command(
-        _("Decide likely matches"), "accounts:matches", order=40, visible=lambda user: user.may(Right.IMPORT_LEDGER)
+        _("Review likely matches"), "accounts:matches", order=40, visible=lambda user: user.may(Right.IMPORT_LEDGER)
     )
 )
 home.add_evidence("mobilise", steps.mobilise)

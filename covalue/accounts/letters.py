@@ -15,4 +15,4 @@ def send_found(file: Attachment) -> None:
         return
     link = settings.BASE_URL + reverse("accounts:files", args=[file.account_id])
     text = render_to_string("accounts/found.txt", {"file": file, "link": link})
-    send_mail(_("A file of yours is kept away"), text, None, [file.added_by.email])
+    send_mail(_("A file you added has been quarantined"), text, None, [file.added_by.email])

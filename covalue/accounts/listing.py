@@ -35,11 +35,11 @@ SORTS: Final[dict[str, tuple[Any, ...]]] = {
 }
 PLACE: Final = "accounts"
 COLUMNS: Final = (
-    Column("class", _("Class")), Column("part_of", _("Part of")), Column("sector", _("Sector")),
-    Column("countries", _("Countries")), Column("owner", _("Owner")), Column("keys", _("Keys"), usual=False),
+    Column("class", _("Class")), Column("part_of", _("Parent account")), Column("sector", _("Sector")),
+    Column("countries", _("Countries")), Column("owner", _("Owner")), Column("keys", _("IDs"), usual=False),
     Column("since", _("Class since"), usual=False), Column("currency", _("Currency"), usual=False),
     Column("employees", _("Employees"), usual=False), Column("website", _("Website"), usual=False),
-    Column("relationship", _("Relationship now"), usual=False), Column("team", _("Team"), usual=False),
+    Column("relationship", _("Current relationship"), usual=False), Column("team", _("Team"), usual=False),
 )  # fmt: skip
 CONFIDED: Final = frozenset({"team"})  # told only of accounts one may open, like the columns of other packages
 

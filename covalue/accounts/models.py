@@ -29,7 +29,7 @@ class Account(models.Model):
     class_since = models.DateField(null=True, blank=True)
     critical = models.BooleanField(default=False)
     sector = models.CharField(max_length=120, blank=True)
-    countries = models.CharField(max_length=300, blank=True, help_text=_("ISO codes, separated by blanks"))
+    countries = models.CharField(max_length=300, blank=True, help_text=_("ISO codes, separated by spaces"))
     currency = models.CharField(max_length=3, default="EUR")
     time_zone = models.CharField(max_length=60, default="UTC")
     employees = models.PositiveIntegerField(null=True, blank=True)
@@ -293,9 +293,9 @@ class Scan(models.TextChoices):
     """Where a file stands with the virus scanner; without one it stays at NONE."""
 
     NONE = "none", _("not scanned")
-    WAITING = "waiting", _("waits for the virus scanner")
-    CLEAN = "clean", _("nothing found")
-    FOUND = "found", _("kept away")
+    WAITING = "waiting", _("waiting for the virus scan")
+    CLEAN = "clean", _("no threats found")
+    FOUND = "found", _("quarantined")
 
 
 class Attachment(models.Model):

@@ -191,7 +191,7 @@ def mine(user: User) -> QuerySet[Account]:
 
 
 def asking_for_owner(user: User) -> QuerySet[Account]:
-    """Accounts this user steers whose owner is gone: shut out, or without any role."""
+    """Accounts this user steers whose owner is gone: deactivated, or without any role."""
     gone = Account.objects.filter(archived_at=None, owner__isnull=False).filter(
         Q(owner__deactivated_at__isnull=False) | Q(owner__grants=None)
     )

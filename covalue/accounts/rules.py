@@ -88,13 +88,13 @@ def _ill_placed(parents: Mapping[Node, Node | None], standing: Mapping[Node, Nod
             path[node] = len(path)
             node = parents[node] if node in parents else standing.get(node)
         if node is not None and node in path:
-            refused |= {one: "it would be its own ancestor" for one in list(path)[path[node] :] if one in parents}
+            refused |= {one: "it would be its own parent" for one in list(path)[path[node] :] if one in parents}
         level = depth[node] if node is not None and node in depth else -1
         for one in reversed(path):
             level += 1
             depth[one] = level
             if level == DEEPEST and one in parents:
-                refused[one] = f"it would stand more than {DEEPEST} levels deep"
+                refused[one] = f"it would be more than {DEEPEST} levels deep"
     return refused
 
 
@@ -148,7 +148,7 @@ def _country_code(name: str) -> str:
     except LookupError:
         near = process.extractOne(name, [country.name for country in pycountry.countries], score_cutoff=85)
         hint = f" Did you mean {near[0]}?" if near else ""
-        raise ValueError(f"“{name}” is no country we know.{hint}") from None
+        raise ValueError(f"“{name}” is not a known country.{hint}") from None
 
 
 def country_name(code: str) -> str:
@@ -161,7 +161,7 @@ def currency_code(text: str) -> str:
     """The ISO 4217 code in capitals; raises ValueError with a sentence for what is none."""
     found = pycountry.currencies.get(alpha_3=text.strip().upper())
     if found is None:
-        raise ValueError(f"“{text}” is no currency; write its three letters, such as EUR.")
+        raise ValueError(f"“{text}” is not a currency; use its three letters, such as EUR.")
     return str(found.alpha_3)
 
 
@@ -183,10 +183,10 @@ class Alike(StrEnum):
 
 
 ALIKE: Final = {
-    Alike.MAIL: _("same mail address"),
+    Alike.MAIL: _("same email"),
     Alike.PHONE: _("same phone"),
-    Alike.NAME: _("near name"),
-    Alike.INITIAL: _("same family name and initial"),
+    Alike.NAME: _("similar name"),
+    Alike.INITIAL: _("same last name and initial"),
 }
 WEIGHT: Final = {Alike.MAIL: 0.98, Alike.PHONE: 0.9, Alike.INITIAL: 0.8}  # our choice: orders what is to be decided
 SAME_LINE: Final = 0.5  # one line with names less alike than this is a switchboard

@@ -32,7 +32,7 @@ def guard_readable(file: Attachment) -> None:
     """Refuse what the virus scanner found, and what it has not looked at yet where there is one."""
     if file.scan == Scan.FOUND:
         raise errors.WrongState(
-            _("The virus scanner found {finding} in this file; it is kept away.").format(finding=file.finding)
+            _("The virus scanner found {finding} in this file, so it is quarantined.").format(finding=file.finding)
         )
     if file.scan == Scan.WAITING or (file.scan == Scan.NONE and scanning.configured()):
-        raise errors.WrongState(_("This file waits for the virus scanner. It can be read once nothing was found."))
+        raise errors.WrongState(_("This file is waiting for the virus scan. You can open it once nothing was found."))

@@ -13,6 +13,6 @@ def mobilise(view: AccountView) -> Evidence:
     """Whether there are people to do it."""
     people = len({member.user_id for member in view.once(queries.team_of, view.account)})
     if not people:
-        return Evidence(waits_for=_("waits for a team"))
+        return Evidence(waits_for=_("No team yet"))
     figure = ngettext("%(n)s person on the team", "%(n)s people on the team", people)
     return Evidence(figure % {"n": people}, min(people / ENOUGH_PEOPLE, 1.0))

@@ -118,7 +118,7 @@ def give_back(action_ids: Iterable[int], *, giver: User | None, taker: User) -> 
 
 def _guard_one_owner(action: Action) -> None:
     if action.owner is not None and action.customer_owner is not None:
-        raise errors.BadInput(_("One action has one owner: one of ours or one of theirs."), field="owner")
+        raise errors.BadInput(_("An action has one owner: either a colleague or a contact."), field="owner")
     if action.owner is not None and action.owner.is_guest:
         raise errors.BadInput(_("A guest cannot own one of our actions."), field="owner")
     if action.customer_owner is not None and not _known_on(action.account, action.customer_owner):
@@ -138,10 +138,10 @@ def _known_on(account: Account, contact: Contact) -> bool:
 def _title(title: str) -> str:
     cleaned = " ".join(title.split())
     if not cleaned:
-        raise errors.BadInput(_("Say what is to be done."), field="title")
+        raise errors.BadInput(_("Enter what needs to be done."), field="title")
     return cleaned[:300]
 
 
 def _guard_not_removed(action: Action) -> None:
     if action.removed_at is not None:
-        raise errors.WrongState(_("This action was removed. Bring it back before you change it."))
+        raise errors.WrongState(_("This action was removed. Restore it before you change it."))

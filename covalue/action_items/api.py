@@ -24,7 +24,7 @@ class ActionsAsked(Asked):
 
 
 class ActionOut(Versioned):
-    """One thing to do, owned by one of ours (`owner`) or one of theirs (`customer_owner`)."""
+    """An action, owned by a colleague (`owner`) or by a contact (`customer_owner`)."""
 
     id: int
     account: Ref
@@ -37,9 +37,9 @@ class ActionOut(Versioned):
     done_at: datetime | None
 
 
-@router.get("/actions", response=Page[ActionOut], summary="What one owes")
+@router.get("/actions", response=Page[ActionOut], summary="List one's own open actions")
 def list_own_actions(request: HttpRequest, asked: Query[Asked]) -> Cut[Action]:
-    """One's own open actions on every account."""
+    """Your own open actions on every account."""
     rows = queries.open_for(requests.user_of(request)).select_related("owner", "customer_owner")
     return paging.cut(request, rows, ("id",), asked)
 
@@ -52,7 +52,7 @@ def list_actions(request: HttpRequest, account_id: Id, asked: Query[ActionsAsked
 
 @router.post("/accounts/{account_id}/actions", response={201: ActionOut}, summary="Add an action")
 def add_action(request: HttpRequest, account_id: Id, body: ActionInput) -> Status[Action]:
-    """Without an owner named it is one's own."""
+    """Without an owner it is your own."""
     user = requests.user_of(request)
     account = accounts.get(user, account_id)
     values = body.with_rows(queries.possible_owners(account))
@@ -61,27 +61,27 @@ def add_action(request: HttpRequest, account_id: Id, body: ActionInput) -> Statu
     return Status(201, actions.add(requests.actor(request), account=account, **values, now=timezone.now()))
 
 
-@router.get("/actions/{action_id}", response=ActionOut, summary="One action")
+@router.get("/actions/{action_id}", response=ActionOut, summary="Get an action")
 def get_action(request: HttpRequest, action_id: Id) -> Action:
     return queries.get_current(requests.user_of(request), action_id)
 
 
 @router.patch("/actions/{action_id}", response=ActionOut, summary="Change an action", openapi_extra=IF_MATCH)
 def edit_action(request: HttpRequest, action_id: Id, body: ActionEdit) -> Action:
-    """Only what is sent changes."""
+    """Only the fields sent change."""
     action = versions.hold(request, queries.get_current(requests.user_of(request), action_id))
     values = body.with_rows(queries.possible_owners(action.account))
     return actions.edit(requests.actor(request), action=action, **values, now=timezone.now())
 
 
-@router.post("/actions/{action_id}/complete", response=ActionOut, summary="It is done")
+@router.post("/actions/{action_id}/complete", response=ActionOut, summary="Mark an action as done")
 def complete_action(request: HttpRequest, action_id: Id) -> Action:
-    """Done twice is done once."""
+    """Marking it as done twice has no further effect."""
     action = queries.get_current(requests.user_of(request), action_id)
     return actions.complete(requests.actor(request), action=action, now=timezone.now())
 
 
-@router.post("/actions/{action_id}/reopen", response=ActionOut, summary="It was not done after all")
+@router.post("/actions/{action_id}/reopen", response=ActionOut, summary="Mark an action as not done")
 def reopen_action(request: HttpRequest, action_id: Id) -> Action:
     action = queries.get_current(requests.user_of(request), action_id)
     return actions.reopen(requests.actor(request), action=action, now=timezone.now())
@@ -89,7 +89,7 @@ def reopen_action(request: HttpRequest, action_id: Id) -> Action:
 
 @router.delete("/actions/{action_id}", response={204: None}, summary="Remove an action")
 def remove_action(request: HttpRequest, action_id: Id) -> Status[None]:
-    """Out of sight; it can be restored."""
+    """It is hidden and can be restored."""
     action = queries.get_current(requests.user_of(request), action_id)
     actions.remove(requests.actor(request), action=action, now=timezone.now())
     return Status(204, None)

@@ -7,12 +7,12 @@ from covalue.web.shapes import Day, RowId, Trimmed
 
 
 class ActionInput(Input):
-    title: Trimmed = field(_("What is to be done"), min_length=1, max_length=300)
-    owner: RowId | None = row(_("Ours"), None)
-    customer_owner: RowId | None = row(_("or theirs"), None)
-    due_on: Day | None = field(_("By"), None)
+    title: Trimmed = field(_("What needs to be done"), min_length=1, max_length=300)
+    owner: RowId | None = row(_("Our owner"), None)
+    customer_owner: RowId | None = row(_("or customer owner"), None)
+    due_on: Day | None = field(_("Due"), None)
     note: Trimmed = optional_text(_("Note"), 4_000, lines=2)
 
 
 class ActionEdit(ActionInput, partial=True):
-    """Only what is sent changes."""
+    """Only the fields sent change."""

@@ -22,7 +22,7 @@ class Action(Removable):
         Contact, null=True, blank=True, on_delete=models.SET_NULL, related_name="actions"
     )
     due_on = models.DateField(null=True, blank=True)
-    arose_from = models.CharField(max_length=80, blank=True, help_text="the row it came out of, as in the trail")
+    arose_from = models.CharField(max_length=80, blank=True, help_text="the row it came from, as in the audit log")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True, blank=True)

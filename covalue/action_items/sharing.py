@@ -30,7 +30,7 @@ def item(row: Action) -> Item:
         pk=row.pk,
         title=row.title,
         note=who,
-        facts=filled(((_("Who"), who), (_("By"), day(row.due_on)))),
+        facts=filled(((_("Who"), who), (_("Due"), day(row.due_on)))),
         reading=reading(row.title, who, row.due_on),
         ours_at=reverse("action_items:edit", args=[row.pk]),
         done=row.done_at is not None,

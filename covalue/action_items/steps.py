@@ -17,7 +17,7 @@ def executed(promised: Promised) -> Evidence:
     """Late actions first, else the share of those done."""
     whole = promised.done + promised.open
     if not whole:
-        return Evidence(waits_for=_("waits for the first action"))
+        return Evidence(waits_for=_("No actions yet"))
     if promised.overdue:
         late = ngettext("%(n)s action late", "%(n)s actions late", promised.overdue) % {"n": promised.overdue}
         return Evidence(late, promised.done / whole)

@@ -74,7 +74,7 @@ class ClusterEngine(Engine):
         if not lines.files:
             return super().table(analysis, lines, tables=handed, **narrowed, **values)
         if lines.filesystem is not None:
-            raise ClusterError("A Spark cluster reads a ledger that lies in a folder which all its workers see.")
+            raise ClusterError("A Spark cluster reads a ledger in a folder that all its workers can see.")
         empty = {name: table.slice(0, 0) for name, table in handed.items()}
         shape = super().table(analysis, Lines(None, ()), tables=empty, **narrowed, **values).schema
         session = self._connected().newSession()  # its views are nobody else's
@@ -101,7 +101,7 @@ class ClusterEngine(Engine):
         with self._connecting:
             if (
                 self._session is None or self._session.sparkContext._jsc.sc().isStopped()
-            ):  # the cluster was started anew
+            ):  # the cluster was started again
                 self._session = _connect(self.url)
             return self._session
 
@@ -118,7 +118,7 @@ def carried(analysis: str, *, of_customers: str = "", of_offerings: str = "", un
 
 
 def shaped(found: pa.Table, shape: pa.Schema) -> pa.Table:
-    """The same columns in the types of `shape`. Money keeps its places; what Spark adds to them is nought."""
+    """The same columns in the types of `shape`. Money keeps its places; what Spark adds to them is zero."""
     columns = [found[name].cast(kind, safe=False) for name, kind in zip(shape.names, shape.types, strict=True)]
     return pa.table(columns, schema=shape)
 

@@ -27,7 +27,7 @@ RFM: Final = (CHAMPIONS, LOYAL, PROMISING, STEADY, SLIPPING, ASLEEP)
 def abc(values: Numbers, a_share: float, b_share: float) -> Names:
     """The ABC class of each value, in any order; equal values are taken as they stand.
 
-    An item is A while the share before it is below `a_share`, B below `b_share`, else C; nought and less is C. What is not
+    An item is A while the share before it is below `a_share`, B below `b_share`, else C; zero and less is C. What is not
     known has no class and no share.
     Example: 500, 300, 80, 40, 30, 20, 15, 8, 5, 2 → A A B B B C C C C C.
     """
@@ -49,7 +49,7 @@ def abc(values: Numbers, a_share: float, b_share: float) -> Names:
 def xyz(variation: Numbers, x_below: float, y_below: float) -> Names:
     """X where the coefficient of variation (sample sd / mean of the months) is below one border, Y below the other, else Z.
 
-    Where the mean is nought or less there is none. Example at 0.5 and 1: 0.2, 0.5, 0.99, 1.0, none → X Y Y Z –.
+    Where the mean is zero or less there is none. Example at 0.5 and 1: 0.2, 0.5, 0.99, 1.0, none → X Y Y Z –.
     """
     with np.errstate(invalid="ignore"):
         found = np.where(variation < x_below, "X", np.where(variation < y_below, "Y", "Z"))

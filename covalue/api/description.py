@@ -10,24 +10,24 @@ from ninja import NinjaAPI
 from covalue.api import keeping, problems
 
 INTRODUCTION: Final = """\
-Everything the pages can do, for programs. Rights are those of the person whose key is sent: what one may not see is not
-found. Make a key on the page about yourself, or by `covalue token create EMAIL`.
+Everything the pages can do. Permissions are those of the person whose API key is sent: what you may not see is not
+found. Create a key under “Sign-in and security”, or with `covalue token create EMAIL`.
 
 - Lists come in pages: follow `next`.
-- Refusals are problem details (RFC 9457).
-- Send `Idempotency-Key` with a POST, and sending it again changes nothing more (kept for 24 hours).
-- A change sends the `ETag` of what was read as `If-Match`; somebody else's newer version is never overwritten.
+- Errors are problem details (RFC 9457).
+- Send `Idempotency-Key` with a POST, and sending it again has no further effect (kept for 24 hours).
+- A change sends the `ETag` of what was read as `If-Match`; a newer version by someone else is never overwritten.
 """
 REFUSALS: Final = {
     400: "The body cannot be read.",
-    401: "No key, or one that opens nothing.",
+    401: "The API key is missing or not valid.",
     403: "You may know of it, but not do this.",
-    404: "It does not exist, or you may not know that it does.",
-    409: "Allowed, but not now; or the same idempotency key is being worked on.",
-    412: "Somebody changed it since; `version` is the present one.",
+    404: "It does not exist, or you may not see it.",
+    409: "Allowed, but not now; or the same idempotency key is being processed.",
+    412: "Someone has changed it since; `version` is the current one.",
     413: "Too large.",
-    415: "Another media type is wanted here.",
-    422: "The input cannot be used; `errors` says which parts.",
+    415: "Another media type is required here.",
+    422: "The input is not valid; `errors` says which parts.",
     428: "Say which version you change: send `If-Match`.",
 }
 KEY_PARAMETER: Final = {
@@ -35,16 +35,16 @@ KEY_PARAMETER: Final = {
     "name": keeping.HEADER,
     "required": False,
     "schema": {"type": "string", "minLength": 1, "maxLength": keeping.LONGEST_KEY, "pattern": "^[!-~]+$"},
-    "description": "any text of your own: the same request under the same key changes once",
+    "description": "any text of your own: the same request under the same key is applied once",
 }
 KNOWN_BY: Final = {
     "in": "header",
     "name": "If-None-Match",
     "required": False,
     "schema": {"type": "string"},
-    "description": "the `ETag` of what you have: 304 if it is still that",
+    "description": "the `ETag` of what you have: 304 if it is still current",
 }
-ETAG: Final = {"ETag": {"schema": {"type": "string"}, "description": "the version, as `If-Match` wants it"}}
+ETAG: Final = {"ETag": {"schema": {"type": "string"}, "description": "the version, as `If-Match` expects it"}}
 
 
 def as_text(api: NinjaAPI) -> str:
@@ -59,7 +59,7 @@ def describe(api: NinjaAPI) -> dict[str, Any]:
     told["security"] = [{"key": []}, {"session": []}]
     parts = told["components"]
     parts["securitySchemes"] = {
-        "key": {"type": "http", "scheme": "bearer", "description": "a personal key, `cov_…`"},
+        "key": {"type": "http", "scheme": "bearer", "description": "a personal API key, `cov_…`"},
         "session": {"type": "apiKey", "in": "cookie", "name": "covalue_session"},
     }
     schema = problems.Problem.model_json_schema(ref_template="#/components/schemas/{model}")

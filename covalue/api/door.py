@@ -58,7 +58,7 @@ def _sign_in(request: HttpRequest, now: datetime) -> None:
         _sign_in_by_key(request, header, now)
         return
     if not request.user.is_authenticated or not request.user.is_active:
-        raise problems.NotSignedIn(_("Send your key: “Authorization: Bearer cov_…”."))
+        raise problems.NotSignedIn(_("Send your API key: “Authorization: Bearer cov_…”."))
     if request.method not in SAFE and check_csrf(request) is not None:
         raise errors.NotAllowed(_("A change from a page needs its CSRF token in X-CSRFToken."))
 
@@ -66,14 +66,14 @@ def _sign_in(request: HttpRequest, now: datetime) -> None:
 def _guard_one_of_ours(request: HttpRequest) -> None:
     """Guests have their pages, and no operation: whatever one answers, it is not for them."""
     if requests.user_of(request).is_guest:
-        raise errors.NotFound(_("Guests use their pages."))
+        raise errors.NotFound(_("Guests cannot use the API."))
 
 
 def _sign_in_by_key(request: HttpRequest, header: str, now: datetime) -> None:
     scheme, _blank, secret = header.partition(" ")
     token = people.token_holder(secret.strip(), now) if scheme.lower() == "bearer" else None
     if token is None:
-        raise problems.NotSignedIn(_("This key opens nothing: it is unknown, expired or revoked."))
+        raise problems.NotSignedIn(_("This API key is unknown, expired or revoked."))
     if token.last_used_at is None or now - token.last_used_at > USE_NOTED_EVERY:
         type(token).objects.filter(pk=token.pk).update(last_used_at=now)
     request.user = token.user
@@ -91,7 +91,7 @@ def _check_body(request: HttpRequest, operation: Operation) -> None:
         try:
             len(request.body)
         except RequestDataTooBig:
-            raise problems.TooLarge(_("This is more than one request may hold.")) from None
+            raise problems.TooLarge(_("This request is too large.")) from None
 
 
 def _has_body(request: HttpRequest) -> bool:

@@ -41,7 +41,7 @@ def once(request: HttpRequest, user: User, change: Answer, *, now: datetime) -> 
     if key is None:
         return in_one_transaction(change)
     if not KEY.fullmatch(key):
-        raise errors.BadInput(_("A key has 1 to 200 printable characters and no blanks."), field=HEADER)
+        raise errors.BadInput(_("An idempotency key has 1 to 200 printable characters and no spaces."), field=HEADER)
     kept = _claim(user, key, _fingerprint(request), now)
     if kept.status is not None:
         return _repeated(kept)
@@ -70,9 +70,11 @@ def _claim(user: User, key: str, fingerprint: str, now: datetime) -> KeptAnswer:
     except IntegrityError:
         kept = KeptAnswer.objects.filter(user=user, key=key).first()
     if kept is not None and kept.fingerprint != fingerprint:
-        raise errors.BadInput(_("This key came with another request before; take a new one."), field=HEADER)
+        raise errors.BadInput(
+            _("This idempotency key was already used for another request. Use a new one."), field=HEADER
+        )
     if kept is None or kept.status is None:
-        raise errors.WrongState(_("The same request is being worked on. Ask again in a moment."))
+        raise errors.WrongState(_("The same request is still being processed. Try again in a moment."))
     return kept
 
 
@@ -86,13 +88,13 @@ def _keep(kept: KeptAnswer, answer: HttpResponseBase) -> HttpResponseBase:
     if getattr(answer, "holds_secret", False):
         body, headers = "", {}
     if not ours.update(status=answer.status_code, headers=headers, body=body):
-        raise errors.WrongState(_("The same request was worked on twice; this one was undone."))
+        raise errors.WrongState(_("The same request was processed twice; this one was undone."))
     return answer
 
 
 def _repeated(kept: KeptAnswer) -> HttpResponse:
     if kept.status != 204 and not kept.body:
-        raise errors.WrongState(_("This was done, and its answer held a secret that is shown once only."))
+        raise errors.WrongState(_("This has already been done. Its answer contained a secret that is shown only once."))
     answer = HttpResponse(kept.body, status=kept.status)
     for name, value in kept.headers.items():
         answer.headers[name] = value

@@ -7,7 +7,7 @@ from django.db import models
 
 
 class KeptAnswer(models.Model):
-    """What a user was answered when an idempotency key first came. Without a status it is still being worked on."""
+    """The answer to a request with an idempotency key. Without a status the request is still being processed."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     key = models.CharField(max_length=200)

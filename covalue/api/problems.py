@@ -23,20 +23,20 @@ KINDS: Final = {
     401: ("not-signed-in", "Not signed in"),
     403: ("not-allowed", "Not allowed"),
     404: ("not-found", "Not found"),
-    405: ("no-such-method", "This address does not do that"),
+    405: ("no-such-method", "This address does not support that method"),
     409: ("wrong-state", "Not in this state"),
     412: ("stale", "Changed since you read it"),
     413: ("too-large", "Too large"),
-    415: ("media-type", "Media type not understood"),
-    422: ("bad-input", "The input cannot be used"),
+    415: ("media-type", "Media type not supported"),
+    422: ("bad-input", "The input is not valid"),
     428: ("version-needed", "Say which version you change"),
-    500: ("fault", "Something broke on our side"),
+    500: ("fault", "Something went wrong on our side"),
     503: ("not-ready", "Not ready"),
 }
 
 
 class Fault(Schema):
-    """One part of the input that cannot be used."""
+    """One part of the input that is not valid."""
 
     field: str = Field(description="the name of the part, with dots into lists and objects")
     message: str
@@ -52,7 +52,7 @@ class Problem(Schema):
     field: str = Field("", description="the part of the input at fault, if there is one")
     errors: list[Fault] = Field(default_factory=list, description="every part of the input at fault")
     version: str = Field("", description="for a stale change: the present version")
-    request: str = Field("", description="this request's name in our logs and in the trail")
+    request: str = Field("", description="this request's ID in our logs and in the audit log")
 
 
 class TooLarge(errors.Refused):
@@ -138,13 +138,14 @@ def _name(place: list[str | int] | tuple[str | int, ...]) -> str:
 
 def _default(status: int) -> str:
     if status == 404:
-        return _("There is nothing here, or nothing you may see.")
+        return _("This does not exist, or you may not see it.")
     if status == 405:
-        return _("This address does not know this method.")
+        return _("This address does not support this method.")
     if status == 500:
-        return _("Something broke on our side. Nothing was changed.")
+        return _("Something went wrong on our side. Nothing was changed.")
     if status == 503:
         return _(
-            "The database, or the cluster of the ledger, does not answer. Try again; read first whether it was saved."
+            "The database or the ledger cluster is not responding. Try again, but check first whether your change "
+            "was saved."
         )
     return str(KINDS.get(status, ("", "Refused"))[1]) + "."

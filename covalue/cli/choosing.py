@@ -10,23 +10,24 @@ def add_to(commands: Any) -> None:
     """Add this part's commands to the command line."""
     rounds = commands.add_parser(
         "rounds",
-        help="rounds of choosing accounts, and what one of them found",
+        help="selection rounds and their results",
         description="Without ROUND the list; with its number every candidate, once rating is closed.",
     )
     rounds.add_argument("round", nargs="?", type=int, metavar="ROUND", help="number of a round")
     rounds.set_defaults(run=_rounds)
-    coverage = commands.add_parser("coverage", help="hours asked, given and missing, by account and person")
+    coverage = commands.add_parser("coverage", help="hours required, planned and missing, by account and person")
     coverage.set_defaults(run=_coverage)
     needs = commands.add_parser(
         "needs",
-        help="needs segments that were kept, and who moved between two of them",
-        description="Without KEPT the list; with its number its accounts; with --to who moved from the older to the newer.",
+        help="saved needs segments, and who moved between two of them",
+        description="Without SAVED the list; with its number its accounts; with --to who moved from the older to "
+        "the newer.",
     )
-    needs.add_argument("kept", nargs="?", type=int, metavar="KEPT", help="number of segments that were kept")
-    needs.add_argument("--to", type=int, metavar="KEPT", help="those they are compared with")
+    needs.add_argument("kept", nargs="?", type=int, metavar="SAVED", help="number of saved segments")
+    needs.add_argument("--to", type=int, metavar="SAVED", help="those they are compared with")
     needs.set_defaults(run=_needs)
     for part in (rounds, coverage, needs):
-        part.add_argument("--json", action="store_true", help="the result for a program")
+        part.add_argument("--json", action="store_true", help="print the result as JSON")
 
 
 def _rounds(asked: argparse.Namespace) -> int:
@@ -37,7 +38,7 @@ def _rounds(asked: argparse.Namespace) -> int:
     if asked.round is None:
         told = [_round(one) for one in Round.objects.filter(removed_at=None).order_by("-opened_at", "-id")]
         lines = [f"{one['id']:>6}  {one['state']:<10} {one['candidates']:>4} candidates  {one['name']}" for one in told]
-        return _tell(asked, told, lines, nothing="No round was opened yet.")
+        return _tell(asked, told, lines, nothing="No round has been opened yet.")
     found = Round.objects.filter(pk=asked.round, removed_at=None).first()
     if found is None:
         raise errors.BadInput(f"There is no round {asked.round}. “covalue rounds” lists them.")
@@ -118,13 +119,13 @@ def _needs(asked: argparse.Namespace) -> int:
             {"id": pk, "name": one.name, "kept_at": one.kept_at, "segments": _segments(one)} for pk, one in kept.items()
         ]
         return _tell(
-            asked, told, [f"{one['id']:>6}  {one['name']}" for one in told], nothing="No segments were kept yet."
+            asked, told, [f"{one['id']:>6}  {one['name']}" for one in told], nothing="No segments have been saved yet."
         )
     chosen = _kept(kept, asked.kept)
     if asked.to is None:
         rows = [{"account": one.name, "segment": one.segment, "ratings": one.scores} for one in queries.placed(chosen)]
         return _tell(
-            asked, rows, [f"{row['segment']:<30} {row['account']}" for row in rows], nothing="Nobody was in them."
+            asked, rows, [f"{row['segment']:<30} {row['account']}" for row in rows], nothing="They had no accounts."
         )
     before, after = sorted((chosen, _kept(kept, asked.to)), key=lambda one: (one.kept_at, one.pk))
     moved = [
@@ -137,7 +138,7 @@ def _needs(asked: argparse.Namespace) -> int:
         for one in rules.moves(queries.placed(before), queries.placed(after))
     ]
     lines = [f"{one['before'] or '–'} → {one['after'] or '–'}  {one['account']}" for one in moved]
-    return _tell(asked, moved, lines, nothing="Nobody moved.")
+    return _tell(asked, moved, lines, nothing="No accounts moved.")
 
 
 def _kept(kept: dict[int, Any], asked: int) -> Any:

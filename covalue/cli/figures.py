@@ -14,7 +14,7 @@ def add_to(commands: Any) -> None:
     portfolio.add_argument("--top", type=int, default=20, metavar="N", help="how many (default 20)")
     portfolio.add_argument("--from", dest="start", type=date.fromisoformat, metavar="DATE", help="first day")
     portfolio.add_argument("--to", dest="end", type=date.fromisoformat, metavar="DATE", help="last day")
-    portfolio.add_argument("--json", action="store_true", help="the result for a program")
+    portfolio.add_argument("--json", action="store_true", help="print the result as JSON")
     portfolio.set_defaults(run=_portfolio)
 
 
@@ -26,7 +26,7 @@ def _portfolio(asked: argparse.Namespace) -> int:
         output.as_json(found)
         return 0
     if not found["accounts"]:
-        output.say("The ledger has no lines in this period. Bring them in by “covalue import ledger FILE”.")
+        output.say("The ledger has no lines in this period. Import them with “covalue import ledger FILE”.")
     for place, row in enumerate(found["accounts"], start=1):
         print(f"{place:>5}  {row['abc']}  {row['net']:>16,.2f}  {row['share']:>6.1%}  {row['key']:<14} {row['name']}")
     print(f"          {found['total']:>16,.2f}          in all, of which unassigned {found['unassigned']:,.2f}")

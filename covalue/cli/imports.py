@@ -23,46 +23,47 @@ MASTER = {
 
 def add_to(commands: Any) -> None:
     """Add this part's commands to the command line."""
-    parts = commands.add_parser("import", help="bring a ledger or accounts in from files").add_subparsers(
+    parts = commands.add_parser("import", help="import a ledger or accounts from files").add_subparsers(
         title="what to import", metavar="WHAT", required=True
     )
     ledger = parts.add_parser(
         "ledger",
         help="what was sold to whom, when",
-        description="Import sales lines from CSV, Excel or Parquet. The same file again adds nothing; a changed line "
-        "replaces the old one. A bad row goes to the reject file with its number and reason.",
+        description="Import sales lines from CSV, Excel or Parquet. Importing the same file again adds nothing; a "
+        "changed line replaces the old one. A row with an error goes to the reject file with its "
+        "number and the reason.",
         epilog=f"Fields: {FIELDS}. Example: --map customer=CustomerID --map document=InvoiceNo --map date=InvoiceDate "
         '--map offering=StockCode --map amount="Quantity*UnitPrice" --source shop --create-accounts',
     )
     ledger.add_argument("files", nargs="+", type=Path, metavar="FILE")
     ledger.add_argument("--map", action="append", default=[], metavar="FIELD=COLUMN", help="a column or an expression")
     ledger.add_argument("--mapping", type=Path, metavar="FILE.toml", help="a saved mapping; --map adds to it")
-    ledger.add_argument("--save-mapping", type=Path, metavar="FILE.toml", help="keep the mapping used")
-    ledger.add_argument("--source", help="the system the files come from (default: that of the mapping, or “ledger”)")
+    ledger.add_argument("--save-mapping", type=Path, metavar="FILE.toml", help="save the mapping used")
+    ledger.add_argument("--source", help="source system of the files (default: that of the mapping, or “ledger”)")
     unknown = ledger.add_mutually_exclusive_group()
     unknown.add_argument("--create-accounts", action="store_true", help="create an account for each unknown customer")
     unknown.add_argument("--reject-unknown", action="store_true", help="reject lines of unknown customers")
     ledger.add_argument("--rejects", type=Path, metavar="FILE.csv", help="where rejected rows go")
-    ledger.add_argument("--json", action="store_true", help="the result for a program")
+    ledger.add_argument("--json", action="store_true", help="print the result as JSON")
     ledger.set_defaults(run=_ledger)
 
     for noun, sentence in MASTER.items():
         part = parts.add_parser(noun, help=sentence)
         part.add_argument("file", type=Path)
         part.add_argument("--map", action="append", default=[], metavar="FIELD=COLUMN", help="default: by the headings")
-        part.add_argument("--source", default="crm", help="the system the file comes from (default: crm)")
+        part.add_argument("--source", default="crm", help="source system of the file (default: crm)")
         part.add_argument(
-            "--clear-empty", action="store_true", help="an empty cell empties the field; otherwise it says nothing"
+            "--clear-empty", action="store_true", help="an empty cell clears the field; otherwise it is ignored"
         )
-        part.add_argument("--dry-run", action="store_true", help="say what would happen and change nothing")
+        part.add_argument("--dry-run", action="store_true", help="preview what would happen, and change nothing")
         part.add_argument("--json", action="store_true")
         if noun == "accounts":
-            part.add_argument("--create-parents", action="store_true", help="create parents that are named but unknown")
+            part.add_argument("--create-parents", action="store_true", help="create missing parent accounts")
         if noun == "users":
-            part.add_argument("--invite", action="store_true", help="write to each new user")
+            part.add_argument("--invite", action="store_true", help="email each new user")
         part.set_defaults(run=_master, noun=noun)
 
-    undo = parts.add_parser("undo", help="take an import out of the ledger again, or out of the master data")
+    undo = parts.add_parser("undo", help="undo an import of the ledger or of master data")
     undo.add_argument("import_id", type=int)
     undo.add_argument("--master-data", action="store_true", help="the number is one of an import of master data")
     undo.set_defaults(run=_undo)
@@ -87,7 +88,7 @@ def _ledger(asked: argparse.Namespace) -> int:
             if saved is None and not pairs:
                 found = sniff(path)
                 saved = suggest(found.columns, found.sample)
-                output.say("No mapping given; taking: " + ", ".join(f"{k}={v}" for k, v in saved.fields.items()))
+                output.say("No mapping given; using: " + ", ".join(f"{k}={v}" for k, v in saved.fields.items()))
             mapping = saved.with_fields(pairs) if saved else Mapping(fields=pairs)
         except importing.LedgerInputError as refused:
             raise errors.BadInput(str(refused)) from None
@@ -237,7 +238,7 @@ def _undo(asked: argparse.Namespace) -> int:
     if record is None:
         raise errors.NotFound(f"There is no import {asked.import_id}.")
     actions.undo(events.system("command line"), record=record, now=timezone.now())
-    output.say(f"Import {record.pk} ({record.file_name}) is undone.")
+    output.say(f"Import {record.pk} ({record.file_name}) was undone.")
     return 0
 
 
@@ -253,7 +254,7 @@ def _undo_master(import_id: int) -> int:
         raise errors.NotFound(f"There is no import {import_id} of master data.")
     actor, now = events.system("command line"), timezone.now()
     done = actions.undo(actor, record=actions.ask_undo(actor, record=found, now=now), now=now)
-    output.say(f"Import {done.pk} ({done.file_name}) is undone.")
+    output.say(f"Import {done.pk} ({done.file_name}) was undone.")
     for sentence in done.left:
         output.say(f"  {sentence}")
     return 0
@@ -265,7 +266,7 @@ def pair(text: str) -> tuple[str, str]:
 
     field, sign, value = text.partition("=")
     if not sign or not field.strip() or not value.strip():
-        raise errors.BadInput(f"“{text}” is not of the form field=column.")
+        raise errors.BadInput(f"“{text}” does not have the form field=column.")
     return field.strip(), value.strip()
 
 

@@ -19,8 +19,9 @@ def add_to(commands: Any) -> None:
     fit = parts.add_parser(
         "fit",
         help="fit a model to a file of transactions, or to the ledger",
-        description="Fit a model of buying (bg_nbd, mbg_nbd, pareto_nbd), of spending (gamma_gamma) or of renewing "
-        "contracts (sbg). A file is only looked at; nothing is kept. All of a day is one purchase, returns are none.",
+        description="Fit a model of purchases (bg_nbd, mbg_nbd, pareto_nbd), of spending (gamma_gamma) or of "
+        "contract renewals (sbg). A file is only read; nothing is saved. All purchases on one day "
+        "count as one; returns do not count.",
         epilog="Example: --model bg_nbd --map customer=id --map date=day --map amount=spent --until 1997-09-30 --unit week. "
         "For sbg, --map period=… --map active=… reads a cohort: how many customers were there in periods 0, 1, 2, …, and "
         "--map begin=… --map end=… (and customer=…) --unit year or month contracts, a row each.",
@@ -29,7 +30,7 @@ def add_to(commands: Any) -> None:
     fit.add_argument("--model", choices=MODELS, default="bg_nbd", help="which model (default bg_nbd)")
     fit.add_argument("--map", action="append", default=[], metavar="FIELD=COLUMN", help="customer, date, amount")
     fit.add_argument(
-        "--until", type=date.fromisoformat, metavar="DATE", help="last day counted (default: the last there is)"
+        "--until", type=date.fromisoformat, metavar="DATE", help="last day counted (default: the last in the data)"
     )
     fit.add_argument(
         "--unit",
@@ -37,7 +38,7 @@ def add_to(commands: Any) -> None:
         default="week",
         help="unit of time; for sbg the contract's period (default week)",
     )
-    fit.add_argument("--json", action="store_true", help="the result for a program")
+    fit.add_argument("--json", action="store_true", help="print the result as JSON")
     fit.set_defaults(run=_fit, prepare=_prepare)
     retention.add_to(parts)
 
@@ -78,10 +79,10 @@ def _fit(asked: argparse.Namespace) -> int:
         _tell(asked.model, fitted, seconds)
     if fitted.weak:
         output.say(
-            f"The data say little of {' and '.join(fitted.weak)}: take {_them(fitted.weak)} only together with the others."
+            f"The data say little about {' and '.join(fitted.weak)}: use {_them(fitted.weak)} only together with the others."
         )
     if fitted.agreeing < fitted.starts:
-        output.say(f"Of {fitted.starts} starts {fitted.agreeing} ended at this maximum; the best was taken.")
+        output.say(f"Of {fitted.starts} starting points {fitted.agreeing} led to this maximum; the best was used.")
     return 0
 
 
@@ -144,7 +145,7 @@ def _of_contracts(asked: argparse.Namespace, pairs: dict[str, str]) -> Any:
     mapping = {{"begin": "begins", "end": "ends"}.get(field, field): column for field, column in pairs.items()}
     found = files.count(asked.file, mapping, period=asked.unit, until=asked.until, today=timezone.now().date())
     if found.tally.rejected:
-        output.say(f"Of {found.tally.rows:,} rows {found.tally.rejected:,} could not be taken.")
+        output.say(f"Of {found.tally.rows:,} rows {found.tally.rejected:,} were rejected.")
     return cohorts.contracts_of(tuple(one for segment in found.segments for one in segment.vintages))
 
 
@@ -158,7 +159,7 @@ def _tell(model: str, fitted: Any, seconds: float) -> None:
     print(f"{model}: {fitted.customers:,} customers, log-likelihood {fitted.log_likelihood:,.2f}, {seconds:.2f} s")
     for name, value in fitted.parameters.items():
         low, high = fitted.intervals.get(name, (None, None))
-        known = "not known by itself" if low is None else f"95 % within {low:.4f} and {high:.4f}"
+        known = "not identified on its own" if low is None else f"95 % within {low:.4f} and {high:.4f}"
         print(f"  {name:<8}{value:>12.4f}   {known}")
 
 

@@ -11,7 +11,7 @@ def add_to(commands: Any) -> None:
     part = commands.add_parser("profitability", help="customers by net contribution, and the whale curve")
     part.add_argument("--period", required=True, metavar="PERIOD", help="2026, 2026-Q1 or 2026-03")
     part.add_argument("--top", type=int, default=20, metavar="N", help="how many customers (default 20)")
-    part.add_argument("--json", action="store_true", help="the result for a program")
+    part.add_argument("--json", action="store_true", help="print the result as JSON")
     part.set_defaults(run=_profitability)
 
 
@@ -29,7 +29,7 @@ def _profitability(asked: argparse.Namespace) -> int:
         output.as_json(found)
         return 0
     if not found["customers"]:
-        output.say("The ledger has no lines in this period. Bring them in by “covalue import ledger FILE”.")
+        output.say("The ledger has no lines in this period. Import them with “covalue import ledger FILE”.")
     for row in found["accounts"]:
         left = "unknown" if row["contribution"] is None else f"{row['contribution']:,.2f}"
         print(f"{left:>16}  {row['net']:>16,.2f}  {row['cost_to_serve']:>14,.2f}  {row['key']:<14} {row['name']}")

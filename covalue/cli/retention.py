@@ -11,15 +11,15 @@ def add_to(parts: Any) -> None:
     """Add to what `covalue clv` does."""
     part = parts.add_parser(
         "contracts",
-        help="the tables of contracts that are kept, with their fits",
+        help="the saved contract tables, with their fits",
         description="Without TABLE the list; with its number or name the shifted-beta-geometric fit of each segment.",
     )
     part.add_argument("table", nargs="?", metavar="TABLE", help="number or name of a table")
     part.add_argument("--discount", type=Decimal, default=Decimal("0.1"), metavar="RATE", help="a year (default 0.1)")
-    part.add_argument("--margin", type=Decimal, metavar="AMOUNT", help="of a contract a year (default: as kept)")
-    part.add_argument("--ahead", type=int, metavar="N", help="periods beyond those known")
-    part.add_argument("--held", type=int, metavar="N", help="periods held out for the check (default two fifths)")
-    part.add_argument("--json", action="store_true", help="the result for a program")
+    part.add_argument("--margin", type=Decimal, metavar="AMOUNT", help="of a contract a year (default: as saved)")
+    part.add_argument("--ahead", type=int, metavar="N", help="periods beyond the known ones")
+    part.add_argument("--held", type=int, metavar="N", help="periods held out for the test (default two fifths)")
+    part.add_argument("--json", action="store_true", help="print the result as JSON")
     part.set_defaults(run=_contracts)
 
 
@@ -68,7 +68,7 @@ def _list(asked: argparse.Namespace) -> int:
         output.as_json(told)
         return 0
     if not told:
-        output.say("No contracts are kept. Bring them in under Portfolio, Contracts.")
+        output.say("No contracts have been saved. Import them under Portfolio, Retention.")
     for one in told:
         print(
             f"{one['id']:>5}  {one['name']:<40} {one['period']:<8}{one['contracts']:>12,} began, {one['running']:,} run"

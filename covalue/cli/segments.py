@@ -9,12 +9,12 @@ from covalue.cli import output
 def add_to(commands: Any) -> None:
     """Add this part's commands to the command line."""
     part = commands.add_parser("segments", help="customers by ABC, XYZ and recency, frequency, money")
-    part.add_argument("--months", type=int, default=12, metavar="N", help="whole months looked at (default 12)")
+    part.add_argument("--months", type=int, default=12, metavar="N", help="whole months included (default 12)")
     part.add_argument(
         "--basis", choices=["net", "margin", "contribution", "lifetime"], default="net", help="what they are ranked by"
     )
     part.add_argument("--top", type=int, default=20, metavar="N", help="how many customers (default 20)")
-    part.add_argument("--json", action="store_true", help="the result for a program")
+    part.add_argument("--json", action="store_true", help="print the result as JSON")
     part.set_defaults(run=_segments)
 
 
@@ -30,7 +30,7 @@ def _segments(asked: argparse.Namespace) -> int:
         output.as_json(found)
         return 0
     if not found["customers"]:
-        output.say("The ledger has no lines in this period. Bring them in by “covalue import ledger FILE”.")
+        output.say("The ledger has no lines in this period. Import them with “covalue import ledger FILE”.")
     for row in found["accounts"]:
         print(
             f"{row['abc']}{row['xyz']}  {row['recency']}{row['frequency']}{row['money']}  {row['rfm']:<10}"

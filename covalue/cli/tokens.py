@@ -10,14 +10,19 @@ from covalue.cli import output
 
 def add_to(commands: Any) -> None:
     """Add this part's commands to the command line."""
-    token = commands.add_parser("token", help="personal keys for the API").add_subparsers(
+    token = commands.add_parser("token", help="personal API keys").add_subparsers(
         title="commands", metavar="COMMAND", required=True
     )
-    create = token.add_parser("create", help="make a key; it is shown once")
+    create = token.add_parser("create", help="create an API key; it is shown once")
     create.add_argument("email")
     create.add_argument("--label", default="command line")
     create.add_argument(
-        "--days", type=int, choices=range(1, 367), default=90, metavar="N", help="how long it works (default 90)"
+        "--days",
+        type=int,
+        choices=range(1, 367),
+        default=90,
+        metavar="N",
+        help="how many days it is valid (default 90)",
     )
     create.add_argument("--json", action="store_true")
     create.set_defaults(run=_create_token)
@@ -25,14 +30,14 @@ def add_to(commands: Any) -> None:
     factors = commands.add_parser("factors", help="second factors of a user").add_subparsers(
         title="commands", metavar="COMMAND", required=True
     )
-    remove = factors.add_parser("remove", help="take them away from somebody who lost phone and recovery codes")
+    remove = factors.add_parser("remove", help="remove them for somebody who lost phone and recovery codes")
     remove.add_argument("email")
     remove.set_defaults(run=_remove_factors)
 
-    user = commands.add_parser("user", help="make a user, such as the first administrator")
+    user = commands.add_parser("user", help="create a user, such as the first administrator")
     user.add_argument("email")
     user.add_argument("--name", default="")
-    user.add_argument("--role", action="append", required=True, metavar="ROLE", help="may be given several times")
+    user.add_argument("--role", action="append", required=True, metavar="ROLE", help="may be repeated")
     user.set_defaults(run=_create_user)
 
 
@@ -53,7 +58,7 @@ def _create_token(asked: argparse.Namespace) -> int:
         output.as_json({"token": secret, "user": user.email, "label": token.label, "expires_at": token.expires_at})
     else:
         print(secret)
-        output.say(f"It works until {token.expires_at:%d %B %Y}; it is shown this once.")
+        output.say(f"It is valid until {token.expires_at:%d %B %Y}; it is shown only once.")
     return 0
 
 
@@ -68,7 +73,7 @@ def _remove_factors(asked: argparse.Namespace) -> int:
     if user is None:
         raise errors.NotFound(f"There is no user {asked.email}.")
     actions.reset(events.system("command line"), user=user, now=timezone.now())
-    output.say(f"{user.email} signs in by password only now.")
+    output.say(f"{user.email} now signs in with a password only.")
     return 0
 
 
@@ -81,7 +86,7 @@ def _create_user(asked: argparse.Namespace) -> int:
 
     unknown = [role for role in asked.role if role not in list(Role)]
     if unknown:
-        raise errors.BadInput(f"“{unknown[0]}” is no role; choose among {', '.join(Role)}.")
+        raise errors.BadInput(f"“{unknown[0]}” is not a role; choose one of {', '.join(Role)}.")
     password = os.environ.get("COVALUE_NEW_PASSWORD") or getpass.getpass("Password (at least 12 characters): ")
     actions.create_user(
         events.system("command line"),

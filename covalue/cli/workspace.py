@@ -19,13 +19,13 @@ def add_to(commands: Any) -> None:
     migrate.set_defaults(run=_migrate)
 
     demo = commands.add_parser("demo", help="load the demo company, or a synthetic one of any size")
-    demo.add_argument("--fresh", action="store_true", help="throw the present workspace away first")
+    demo.add_argument("--fresh", action="store_true", help="delete the present local workspace first")
     demo.add_argument("--scale", type=int, metavar="N", help="a synthetic base of N accounts, for load tests")
-    demo.add_argument("--serve", action="store_true", help="serve it when it is loaded")
+    demo.add_argument("--serve", action="store_true", help="start the server when it is loaded")
     demo.add_argument("--port", type=int, default=8000)
     demo.set_defaults(run=_demo)
 
-    serve = commands.add_parser("serve", help="serve the pages and the API")
+    serve = commands.add_parser("serve", help="run the server for the pages and the API")
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
     serve.add_argument("--processes", type=int, default=1)
@@ -36,27 +36,27 @@ def add_to(commands: Any) -> None:
     worker = commands.add_parser("worker", help="do background work until stopped")
     worker.set_defaults(run=_worker)
 
-    backup = commands.add_parser("backup", help="write database, ledger and files into one archive")
+    backup = commands.add_parser("backup", help="back up database, ledger and files into one file")
     backup.add_argument("file", type=Path)
     backup.set_defaults(run=_backup)
 
-    restore = commands.add_parser("restore", help="fill an empty workspace from an archive")
+    restore = commands.add_parser("restore", help="restore a backup into an empty workspace")
     restore.add_argument("file", type=Path)
     restore.set_defaults(run=_restore)
 
     search = commands.add_parser("search", help="the search index")
-    search.add_argument("what", choices=["rebuild"], help="build it anew from the tables")
+    search.add_argument("what", choices=["rebuild"], help="rebuild it from the database")
     search.set_defaults(run=_search)
 
-    scan = commands.add_parser("scan", help="ask the virus scanner about every file it has not settled")
+    scan = commands.add_parser("scan", help="scan every file that has not been scanned yet")
     scan.set_defaults(run=_scan)
 
-    verify = commands.add_parser("verify", help="reckon the seals of everything customers signed anew")
-    verify.add_argument("--receipt", metavar="SEAL", help="look for the record of a customer's receipt")
+    verify = commands.add_parser("verify", help="recalculate the seals of everything customers signed")
+    verify.add_argument("--receipt", metavar="SEAL", help="find the record of a customer's receipt")
     verify.add_argument("--json", action="store_true")
     verify.set_defaults(run=_verify)
 
-    check = commands.add_parser("check", help="say whether this configuration can run, and what is missing")
+    check = commands.add_parser("check", help="check whether this configuration can run, and what is missing")
     check.add_argument("--json", action="store_true")
     check.set_defaults(run=_check)
 
@@ -150,7 +150,7 @@ def _demo(asked: argparse.Namespace) -> int:
     from covalue.people.models import User
 
     if settings.ENVIRONMENT.production:
-        output.say("covalue: the demo is not loaded into a production workspace.")
+        output.say("covalue: the demo cannot be loaded into a production workspace.")
         return 1
     if asked.fresh:
         _throw_away(settings)
@@ -160,7 +160,7 @@ def _demo(asked: argparse.Namespace) -> int:
         output.say(f"Building {asked.scale} accounts with their ledger.")
         scale.build(asked.scale, today=date.today(), now=timezone.now(), progress=progress)
     elif User.objects.exists():
-        output.say("The workspace has data already; it is kept (--fresh starts over).")
+        output.say("The workspace already has data; it is kept (--fresh starts over).")
     else:
         output.say("Loading the demo company.")
         build.build(today=date.today(), now=timezone.now(), progress=output.Progress())
@@ -189,7 +189,7 @@ def _serve(asked: argparse.Namespace) -> int:
     if _taken(asked.host, asked.port):
         output.say(f"covalue: port {asked.port} on {asked.host} is in use; choose another one with PORT= or --port.")
         return 1
-    output.say(f"Covalue answers at http://{asked.host}:{asked.port} (Ctrl C stops it).")
+    output.say(f"Covalue is running at http://{asked.host}:{asked.port} (Ctrl C stops it).")
     if settings.DEMO:
         _say_sign_ins()
     server.run(
@@ -208,7 +208,7 @@ def _worker(asked: argparse.Namespace) -> int:
     worker = Worker()
     signal.signal(signal.SIGTERM, lambda *_: worker.stop())
     signal.signal(signal.SIGINT, lambda *_: worker.stop())
-    output.say("The worker waits for work (Ctrl C stops it after the task at hand).")
+    output.say("The worker is running (Ctrl C stops it after the current task).")
     worker.run()
     return 0
 
@@ -225,7 +225,7 @@ def _restore(asked: argparse.Namespace) -> int:
     from covalue.core import archive
 
     archive.restore(asked.file, progress=output.Progress())
-    output.say("The workspace is restored.")
+    output.say("The workspace was restored.")
     return 0
 
 
@@ -246,7 +246,7 @@ def _throw_away(settings: Any) -> None:
     from django.db import connection
 
     if connection.vendor != "sqlite":
-        output.say("covalue: --fresh only throws a local SQLite workspace away; drop the PostgreSQL database yourself.")
+        output.say("covalue: --fresh deletes only a local SQLite workspace; drop the PostgreSQL database yourself.")
         sys.exit(1)
     connection.close()
     name = Path(str(connection.settings_dict["NAME"]))

@@ -65,7 +65,7 @@ class Environment:
         if not self.production:
             return None
         if not self.secret_key or self.secret_key == DEMO_SECRET_KEY:
-            return "COVALUE_SECRET_KEY is not set: in production it has to be a long random text of your own."
+            return "COVALUE_SECRET_KEY is not set: in production it must be a long random text of your own."
         if self.demo:
             return "COVALUE_DEMO is set: the demo's sign-in buttons and passwords must not run in production."
         return None
@@ -142,7 +142,7 @@ def files(url: str, folder: Path) -> dict[str, object]:
     if not url:
         return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": folder}}
     if urlsplit(url).scheme != "s3" or not urlsplit(url).netloc:
-        raise ConfigurationError("COVALUE_FILES_URL has to be of the form s3://bucket/part.")
+        raise ConfigurationError("COVALUE_FILES_URL must have the form s3://bucket/part.")
     return {"BACKEND": "covalue.core.storage.ObjectStorage", "OPTIONS": {"location": url}}
 
 
@@ -166,7 +166,7 @@ def mail(url: str) -> dict[str, object]:
             "EMAIL_TIMEOUT": 5,
             "EMAIL_USE_SSL": parts.scheme == "smtps",
         }
-    raise ConfigurationError("COVALUE_MAIL_URL has to be console:, folder:///path or smtp://user:password@host:port")
+    raise ConfigurationError("COVALUE_MAIL_URL must be console:, folder:///path or smtp://user:password@host:port")
 
 
 def identity_providers(sign_on: SignOn) -> dict[str, dict[str, Any]]:
@@ -229,7 +229,7 @@ def _roles(text: str) -> frozenset[Role]:
     names = [name.strip() for name in text.split(",") if name.strip()]
     if unknown := [name for name in names if name not in set(Role)]:
         raise ConfigurationError(
-            f"COVALUE_SECOND_FACTOR_ROLES: “{unknown[0]}” is no role; choose among {', '.join(Role)}."
+            f"COVALUE_SECOND_FACTOR_ROLES: “{unknown[0]}” is not a role; choose one of {', '.join(Role)}."
         )
     return frozenset(Role(name) for name in names)
 
@@ -245,10 +245,10 @@ def _ledger_engine(url: str) -> str:
         return ""
     parts = urlsplit(url)
     if parts.scheme != "spark" or not parts.hostname or not parts.port:
-        raise ConfigurationError("COVALUE_LEDGER_ENGINE has to be of the form spark://host:port, or empty.")
+        raise ConfigurationError("COVALUE_LEDGER_ENGINE must have the form spark://host:port, or be empty.")
     if "://" in os.environ.get("COVALUE_LEDGER_URL", ""):
         raise ConfigurationError(
-            "COVALUE_LEDGER_ENGINE needs a ledger in a folder which all workers of the cluster see; "
+            "COVALUE_LEDGER_ENGINE needs a ledger in a folder that all workers of the cluster can see; "
             "COVALUE_LEDGER_URL names object storage."
         )
     if find_spec("pyspark") is None:
@@ -259,7 +259,7 @@ def _ledger_engine(url: str) -> str:
 def _scan_url(url: str) -> str:
     parts = urlsplit(url)
     if url and (parts.scheme != "clamd" or not parts.hostname or not parts.port):
-        raise ConfigurationError("COVALUE_SCAN_URL has to be of the form clamd://host:port.")
+        raise ConfigurationError("COVALUE_SCAN_URL must have the form clamd://host:port.")
     return url
 
 

@@ -109,7 +109,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-# allauth carries the stages of a sign-in and its credentials; pages, throttle, roles and trail are ours (people/).
+# allauth carries the stages of a sign-in and its credentials; pages, throttle, roles and audit log are ours (people/).
 ACCOUNT_ADAPTER = "covalue.people.sign_on.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

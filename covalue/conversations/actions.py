@@ -124,7 +124,7 @@ def quote(actor: Actor, *, conversation: Conversation, said: Said, now: datetime
 
 @transaction.atomic
 def correct(actor: Actor, *, statement: Statement, now: datetime, **values: str) -> Statement:
-    """Correct the words, or why they matter. The trail keeps the former words; of the motive only that it changed."""
+    """Correct the words, or why they matter. The audit log keeps the former words; of the motive only that it changed."""
     guard_edits(actor, statement.conversation.account)
     _guard_not_removed(statement.conversation)
     if "words" in values:
@@ -152,16 +152,14 @@ def restore(actor: Actor, *, conversation: Conversation, now: datetime) -> None:
 
 def _guard_not_removed(conversation: Conversation) -> None:
     if conversation.removed_at is not None:
-        raise errors.WrongState(_("This conversation was removed. Bring it back before you change it."))
+        raise errors.WrongState(_("This conversation was removed. Restore it before you change it."))
 
 
 def _guard_content(account: Account, held_on: date, subject: str, theirs: list[Contact], now: datetime) -> None:
     if not subject.strip():
         raise errors.BadInput(_("Say in a few words what it was about."), field="subject")
     if held_on > (now + FURTHEST_EAST).date():
-        raise errors.BadInput(
-            _("A conversation is logged after it was held; this date is in the future."), field="held_on"
-        )
+        raise errors.BadInput(_("This date is in the future. Log a conversation after it was held."), field="held_on")
     _guard_contacts(account, theirs)
 
 
@@ -176,7 +174,7 @@ def _guard_contacts(account: Account, theirs: list[Contact]) -> None:
 
 def _words(text: str) -> str:
     if not text.strip():
-        raise errors.BadInput(_("Write what was said, in their words."), field="words")
+        raise errors.BadInput(_("Enter what was said, in their words."), field="words")
     return text.strip()
 
 

@@ -30,7 +30,7 @@ router = Router(tags=["conversations"])
 
 
 class ConversationsAsked(Asked):
-    q: Text = Field("", max_length=200, description="words of subject, notes, what was said or who said it")
+    q: Text = Field("", max_length=200, description="search terms for subject, notes, what was said or who said it")
 
 
 class StatementOut(Schema):
@@ -42,19 +42,19 @@ class StatementOut(Schema):
 
 
 class PrivateStatement(StatementOut):
-    """The same with why it matters to them personally, which is for the team only."""
+    """A statement with why it matters to them personally, which only the team may see."""
 
     why_it_matters: str
 
 
 class EditableStatement(PrivateStatement, Versioned):
-    """One statement with its version."""
+    """A statement with its version."""
 
     conversation: int = Field(validation_alias="conversation_id")
 
 
 class Quote(StatementOut):
-    """What was said, with where."""
+    """A statement with its conversation."""
 
     conversation: int = Field(validation_alias="conversation_id")
     held_on: date = Field(validation_alias="conversation.held_on")
@@ -94,7 +94,7 @@ class ConversationOut(Exchange):
 
 @router.get("/accounts/{account_id}/conversations", response=Page[ConversationRow], summary="List conversations")
 def list_conversations(request: HttpRequest, account_id: Id, asked: Query[ConversationsAsked]) -> Cut[Conversation]:
-    """Everything said on an account, the latest first."""
+    """Everything said on an account, latest first."""
     account = accounts.get(requests.user_of(request), account_id)
     rows = queries.search(queries.of_account(account), asked.q).select_related("account")
     return paging.cut(request, rows, ("-held_on", "-id"), asked)
@@ -112,14 +112,14 @@ def log_conversation(request: HttpRequest, account_id: Id, body: NewConversation
     return Status(201, queries.get_current(user, logged.pk))
 
 
-@router.get("/accounts/{account_id}/statements", response=Page[Quote], summary="What they said")
+@router.get("/accounts/{account_id}/statements", response=Page[Quote], summary="Search what contacts said")
 def list_statements(request: HttpRequest, account_id: Id, asked: Query[Asked]) -> Cut[Statement]:
-    """In their own words, the latest logged first."""
+    """In their own words, latest first."""
     account = accounts.get(requests.user_of(request), account_id)
     return paging.cut(request, queries.statements_of([account]), ("-id",), asked)
 
 
-@router.get("/conversations/{conversation_id}", response=ConversationOut, summary="One conversation")
+@router.get("/conversations/{conversation_id}", response=ConversationOut, summary="Get a conversation")
 def get_conversation(request: HttpRequest, conversation_id: Id) -> Conversation:
     """With why it matters to them personally; only here, and only for the team."""
     return queries.get_current(requests.user_of(request), conversation_id)
@@ -128,11 +128,11 @@ def get_conversation(request: HttpRequest, conversation_id: Id) -> Conversation:
 @router.patch(
     "/conversations/{conversation_id}",
     response=ConversationOut,
-    summary="Correct a conversation",
+    summary="Edit a conversation",
     openapi_extra=IF_MATCH,
 )
 def edit_conversation(request: HttpRequest, conversation_id: Id, body: ConversationEdit) -> Conversation:
-    """Only what is sent changes; what was said stays, and whoever said it stays part of it."""
+    """Only the fields sent change; statements stay, and whoever made one stays a participant."""
     user = requests.user_of(request)
     conversation = versions.hold(request, queries.get_current(user, conversation_id), queries.version_of)
     participants = queries.possible_participants(conversation.account, conversation)
@@ -143,7 +143,7 @@ def edit_conversation(request: HttpRequest, conversation_id: Id, body: Conversat
 
 @router.delete("/conversations/{conversation_id}", response={204: None}, summary="Remove a conversation")
 def remove_conversation(request: HttpRequest, conversation_id: Id) -> Status[None]:
-    """Out of sight; it can be restored."""
+    """It is hidden and can be restored."""
     conversation = queries.get_current(requests.user_of(request), conversation_id)
     actions.remove(requests.actor(request), conversation=conversation, now=timezone.now())
     return Status(204, None)
@@ -157,10 +157,10 @@ def restore_conversation(request: HttpRequest, conversation_id: Id) -> Conversat
 
 
 @router.post(
-    "/conversations/{conversation_id}/statements", response={201: EditableStatement}, summary="Add what somebody said"
+    "/conversations/{conversation_id}/statements", response={201: EditableStatement}, summary="Add a statement"
 )
 def add_statement(request: HttpRequest, conversation_id: Id, body: SaidInput) -> Status[Statement]:
-    """What was not noted at first."""
+    """A statement that was not recorded at first."""
     conversation = queries.get_current(requests.user_of(request), conversation_id)
     statement = Said(**body.with_rows({"contact": queries.possible_speakers(conversation)}))
     added = actions.quote(requests.actor(request), conversation=conversation, said=statement, now=timezone.now())
@@ -169,7 +169,9 @@ def add_statement(request: HttpRequest, conversation_id: Id, body: SaidInput) ->
 
 @router.post("/contacts/{contact_id}/erase", response={204: None}, summary="Erase a contact's personal data")
 def erase_contact(request: HttpRequest, contact_id: Id, body: ErasureInput) -> Status[None]:
-    """It cannot be undone. Their words stay as a former contact's, or go; why they matter to them goes either way."""
+    """It cannot be undone. Their statements are kept as a former contact's, or removed; why they matter to them is
+    removed in any case.
+    """
     contact = accounts.get_contact(requests.user_of(request), contact_id)
     account_actions.erase_contact(
         requests.actor(request), contact=contact, keep_words=body.keep_words, now=timezone.now()
@@ -177,17 +179,17 @@ def erase_contact(request: HttpRequest, contact_id: Id, body: ErasureInput) -> S
     return Status(204, None)
 
 
-@router.get("/statements/{statement_id}", response=EditableStatement, summary="One statement")
+@router.get("/statements/{statement_id}", response=EditableStatement, summary="Get a statement")
 def get_statement(request: HttpRequest, statement_id: Id) -> Statement:
     """With why it matters to them personally, for the team only."""
     return queries.get_current_statement(requests.user_of(request), statement_id)
 
 
 @router.patch(
-    "/statements/{statement_id}", response=EditableStatement, summary="Correct what was said", openapi_extra=IF_MATCH
+    "/statements/{statement_id}", response=EditableStatement, summary="Edit a statement", openapi_extra=IF_MATCH
 )
 def correct_statement(request: HttpRequest, statement_id: Id, body: StatementEdit) -> Statement:
-    """Only what is sent changes."""
+    """Only the fields sent change."""
     statement = versions.hold(request, queries.get_current_statement(requests.user_of(request), statement_id))
     return actions.correct(requests.actor(request), statement=statement, now=timezone.now(), **body.sent)
 
@@ -195,5 +197,5 @@ def correct_statement(request: HttpRequest, statement_id: Id, body: StatementEdi
 def _said(contacts: QuerySet[Contact], statement: SaidInput) -> Said:
     contact = contacts.filter(pk=statement.contact).first()
     if contact is None:
-        raise errors.BadInput(_("Who said it is not among the account's contacts."), field="said")
+        raise errors.BadInput(_("Whoever said it is not among the account's contacts."), field="said")
     return Said(contact, statement.words, statement.why_it_matters)

@@ -21,20 +21,20 @@ def _motive() -> Any:
     return field(
         _("Why it matters to them personally"),
         "",
-        help=_("For the team only; in no export."),
+        help=_("Visible to the team only; never exported."),
         max_length=2_000,
         description="personal: for the team only",
     )
 
 
 class SaidInput(Input):
-    contact: RowId = row(_("Who"))
+    contact: RowId = row(_("Contact"))
     words: Trimmed = _statement_words()
     why_it_matters: Trimmed = _motive()
 
 
 class StatementEdit(Input, partial=True):
-    """The trail keeps the former words; of the motive only that it changed."""
+    """The audit log keeps the previous words; of the motive only that it changed."""
 
     words: Trimmed = _statement_words()
     why_it_matters: Trimmed = _motive()
@@ -42,10 +42,10 @@ class StatementEdit(Input, partial=True):
 
 class ConversationInput(Input):
     held_on: Day = field(_("When"))
-    channel: Channel = field(_("How"), labels=CHANNEL_NAMES)
-    subject: Trimmed = field(_("What it was about"), min_length=1, max_length=300)
-    contacts: list[RowId] = rows(_("Their people"))
-    people: list[RowId] = rows(_("Our people"))
+    channel: Channel = field(_("Channel"), labels=CHANNEL_NAMES)
+    subject: Trimmed = field(_("Subject"), min_length=1, max_length=300)
+    contacts: list[RowId] = rows(_("Customer participants"))
+    people: list[RowId] = rows(_("Our participants"))
     notes: Trimmed = field(_("Notes"), "", max_length=20_000, lines=4)
 
 
@@ -54,7 +54,7 @@ class NewConversation(ConversationInput):
 
 
 class ConversationEdit(ConversationInput, partial=True):
-    """Only what is sent changes."""
+    """Only the fields sent change."""
 
 
 def _optional_words() -> Any:
@@ -64,18 +64,18 @@ def _optional_words() -> Any:
 class LogInput(ConversationInput):
     """The page: what up to three of their people said, a newcomer, and what comes next."""
 
-    who_0: RowId | None = row(_("Who"), None)
+    who_0: RowId | None = row(_("Contact"), None)
     words_0: Trimmed = _optional_words()
     why_0: Trimmed = _motive()
-    who_1: RowId | None = row(_("Who"), None)
+    who_1: RowId | None = row(_("Contact"), None)
     words_1: Trimmed = _optional_words()
     why_1: Trimmed = _motive()
-    who_2: RowId | None = row(_("Who"), None)
+    who_2: RowId | None = row(_("Contact"), None)
     words_2: Trimmed = _optional_words()
     why_2: Trimmed = _motive()
-    new_contact: Trimmed = optional_text(_("Somebody new of theirs"), 200)
-    follow_up: Trimmed = optional_text(_("What to do next"), 300)
-    follow_up_by: Day | None = field(_("By"), None)
+    new_contact: Trimmed = optional_text(_("New contact"), 200)
+    follow_up: Trimmed = optional_text(_("Next step"), 300)
+    follow_up_by: Day | None = field(_("Due"), None)
 
 
 SPEAKERS = ("who_0", "who_1", "who_2")
@@ -91,7 +91,7 @@ class Words(StrEnum):
 class ErasePageInput(Input):
     words: Words = field(
         _("What they said"),
-        labels={Words.KEEP: _("stays, as a former contact's"), Words.REMOVE: _("is removed")},
+        labels={Words.KEEP: _("keep, attributed to a former contact"), Words.REMOVE: _("remove")},
     )
 
 

@@ -16,7 +16,7 @@ class Channel(models.TextChoices):
     MEETING = "meeting", _("Meeting")
     VISIT = "visit", _("Visit")
     CALL = "call", _("Call")
-    MAIL = "mail", _("Mail")
+    MAIL = "mail", _("Email")
 
 
 class Conversation(Removable):

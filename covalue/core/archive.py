@@ -45,7 +45,7 @@ def backup(target: Path, *, progress: Tell) -> int:
 def restore(source: Path, *, progress: Tell) -> None:
     """Fill an empty workspace. Anything already there is left alone, and said."""
     if not source.is_file():
-        raise errors.BadInput(_("There is no archive {source}.").format(source=source))
+        raise errors.BadInput(_("There is no backup {source}.").format(source=source))
     _guard_empty()
     settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=settings.DATA_DIR) as folder:
@@ -55,7 +55,7 @@ def restore(source: Path, *, progress: Tell) -> None:
                 archive.extractall(folder, filter="data")
         except (tarfile.TarError, EOFError, OSError) as problem:
             raise errors.BadInput(
-                _("{source} is not a whole back-up: {problem}").format(source=source, problem=problem)
+                _("{source} is not a complete backup: {problem}").format(source=source, problem=problem)
             ) from None
         progress("database")
         _load_database(Path(folder))
@@ -139,7 +139,7 @@ def _load_database(folder: Path) -> None:
             str(postgres),
         )
     else:
-        raise errors.BadInput(_("This archive comes from the other kind of database than the one configured here."))
+        raise errors.BadInput(_("This backup comes from a different type of database than the one configured here."))
 
 
 def _postgres(program: str, *arguments: str) -> None:

@@ -66,11 +66,11 @@ def _folder() -> Finding:
 def _scanner() -> Finding:
     """Whether files are looked at, and whether the scanner answers now."""
     if not scanning.configured():
-        return Finding("Virus scanner", "none; files are served as they came (COVALUE_SCAN_URL)")
+        return Finding("Virus scanner", "none; files are not scanned (COVALUE_SCAN_URL)")
     try:
         scanning.scan(io.BytesIO(b"a probe of Covalue"))
     except scanning.ScannerAwayError as problem:
-        return Finding("Virus scanner", f"away: {problem}; new files wait", bad=True)
+        return Finding("Virus scanner", f"not reachable: {problem}; new files wait", bad=True)
     return Finding("Virus scanner", "answers")
 
 

@@ -1,4 +1,4 @@
-"""Writing to the trail, and who is acting."""
+"""Writing to the audit log, and who is acting."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -44,7 +44,7 @@ def write(
     changes: Mapping[str, tuple[object, object]] | None = None,
     name: str = "",
 ) -> Event:
-    """One line in the trail. Call it in the transaction of the change itself."""
+    """One line in the audit log. Call it in the transaction of the change itself."""
     return Event.objects.create(**_fields(actor, verb, now, subject, stream, changes or {}, name))
 
 
@@ -67,8 +67,8 @@ def prepare(
 
 
 def forget(name: str, by: str, *, stream: models.Model, subject: models.Model) -> None:
-    """Take a person's data out of the trail: of what happened to `subject` only which fields; elsewhere in `stream`
-    the name is replaced. The one exception to a trail that only grows; the erasure itself is written to it.
+    """Take a person's data out of the audit log: of what happened to `subject` only which fields; elsewhere in `stream`
+    the name is replaced. The one exception to an audit log that only grows; the erasure itself is written to it.
     """
     pattern = re.compile(re.escape(name), re.IGNORECASE)
 
@@ -91,7 +91,7 @@ def forget(name: str, by: str, *, stream: models.Model, subject: models.Model) -
 
 
 def forget_actor(user: models.Model, by: str) -> None:
-    """Take the name of somebody who acted out of the trail; that they did stays."""
+    """Take the name of somebody who acted out of the audit log; that they did stays."""
     Event.objects.filter(actor=user.pk).update(actor_name=by)
 
 
@@ -118,7 +118,7 @@ def about(row: models.Model) -> models.QuerySet[Event]:
 
 
 def key(row: models.Model | str) -> str:
-    """How the trail names a row: “account:12”."""
+    """How the audit log names a row: “account:12”."""
     return row if isinstance(row, str) else f"{row._meta.model_name}:{row.pk}"
 
 

@@ -1,4 +1,4 @@
-"""The trail: one append-only table of everything that changed, was exported or signed in. And the workers' beats."""
+"""The audit log: one append-only table of everything that changed, was exported or signed in. And the workers' beats."""
 
 from django.conf import settings
 from django.db import models

@@ -23,7 +23,7 @@ def begin(actor: Actor, *, now: datetime) -> None:
     """Add the standard models with the segments they serve; refused where there are models already."""
     guard(actor)
     if CoverageModel.objects.exists():
-        raise errors.WrongState(_("There are coverage models already."))
+        raise errors.WrongState(_("Coverage models already exist."))
     for standard in rules.STANDARD_MODELS:
         name = str(SERVED_NAMES[standard.served])
         model = CoverageModel.objects.create(
@@ -41,10 +41,10 @@ def save_model(
     guard(actor)
     name = " ".join(values.name.split())
     if not name:
-        raise errors.BadInput(_("The model needs a name."), field="name")
+        raise errors.BadInput(_("Enter a name for the model."), field="name")
     namesakes = CoverageModel.objects.filter(name__iexact=name)
     if (namesakes.exclude(pk=model.pk) if model else namesakes).exists():
-        raise errors.BadInput(_("There is a model of this name."), field="name")
+        raise errors.BadInput(_("A model with this name already exists."), field="name")
     new = {"name": name, "served": values.served.value, "hours": values.hours}
     if model is None:
         model = CoverageModel.objects.create(**new, kept_by=actor.user, kept_at=now)
@@ -62,7 +62,7 @@ def remove_model(actor: Actor, model: CoverageModel, *, now: datetime) -> None:
     """Delete a model that no segment gets."""
     guard(actor)
     if model.covers.exists():
-        raise errors.WrongState(_("Segments get this model. Give them another one first."))
+        raise errors.WrongState(_("Segments use this model. Assign another one to them first."))
     events.write(actor, "removed coverage model", subject=model, stream="coverage", now=now)
     model.delete()
 
@@ -99,7 +99,7 @@ def plan_hours(actor: Actor, account: Account, hours: Mapping[User, Decimal], *,
     """Plan who gives an account how many hours a year; nobody: its lead gives what its model needs."""
     guard(actor)
     if account.archived_at is not None:
-        raise errors.WrongState(_("{account} was put away.").format(account=account))
+        raise errors.WrongState(_("{account} is archived.").format(account=account))
     for user in hours:
         _guard_person(user)
     before = {effort.user: effort.hours for effort in Effort.objects.filter(account=account).select_related("user")}
@@ -121,14 +121,16 @@ def move_hours(
     guard(actor)
     _guard_person(taker)
     if giver == taker:
-        raise errors.BadInput(_("Choose somebody else."), field="taker")
+        raise errors.BadInput(_("Choose a different person."), field="taker")
     before = queries.cover_of(account)
     if giver is not None:
         given = before.planned.get(giver.pk)
         if given is None:
-            raise errors.WrongState(_("{giver} gives no hours to {account}.").format(giver=giver, account=account))
+            raise errors.WrongState(
+                _("{giver} has no hours planned for {account}.").format(giver=giver, account=account)
+            )
         if hours is not None and hours > given:
-            raise errors.BadInput(_("{giver} gives {n} hours, not more.").format(giver=giver, n=given), field="hours")
+            raise errors.BadInput(_("{giver} has only {n} hours planned.").format(giver=giver, n=given), field="hours")
     after = rules.moved(before, giver.pk if giver else None, taker.pk, hours)
     users = people.by_ids(after.planned)
     plan_hours(actor, account, {users[pk]: planned for pk, planned in after.planned.items()}, now=now)
@@ -142,4 +144,4 @@ def guard(actor: Actor) -> None:
 
 def _guard_person(user: User) -> None:
     if user.is_guest or user.deactivated_at is not None:
-        raise errors.BadInput(_("{user} cannot be planned.").format(user=user), field="user")
+        raise errors.BadInput(_("{user} cannot be assigned hours.").format(user=user), field="user")

@@ -17,24 +17,24 @@ from covalue.web.shapes import Id
 router = Router(tags=["coverage"])
 
 
-@router.get("/coverage", response=CoveragePage, summary="Load of people, accounts with a gap, models")
+@router.get("/coverage", response=CoveragePage, summary="Get load, accounts short of hours, and models")
 def get_coverage(request: HttpRequest) -> CoveragePage:
     return queries.coverage_page(requests.user_of(request))
 
 
-@router.post("/coverage/begin", response=CoveragePage, summary="Begin with the models of the field")
+@router.post("/coverage/begin", response=CoveragePage, summary="Start with the standard models")
 def begin_coverage(request: HttpRequest) -> CoveragePage:
     actions.begin(requests.actor(request), now=timezone.now())
     return get_coverage(request)
 
 
-@router.post("/coverage/what-if", response=list[LoadChange], summary="What if somebody else served them")
+@router.post("/coverage/what-if", response=list[LoadChange], summary="Preview reassigning hours")
 def ask_what_if(request: HttpRequest, asked: HoursMoveInput) -> list[LoadChange]:
     """Nothing is changed."""
     return list(what_if(requests.user_of(request), asked).people)
 
 
-@router.post("/coverage/moves", response=CoveragePage, summary="Plan that somebody else serves them")
+@router.post("/coverage/moves", response=CoveragePage, summary="Reassign hours")
 def move_hours(request: HttpRequest, body: HoursMoveInput) -> CoveragePage:
     user = requests.user_of(request)
     queries.guard(user)
@@ -58,13 +58,13 @@ def edit_coverage_model(request: HttpRequest, model_id: Id, body: CoverageModelI
 
 @router.delete("/coverage/models/{model_id}", response={204: None}, summary="Remove a coverage model")
 def remove_coverage_model(request: HttpRequest, model_id: Id) -> Status[None]:
-    """One that no segment gets."""
+    """Only a model that no segment uses."""
     model = queries.get_model(requests.user_of(request), model_id)
     actions.remove_model(requests.actor(request), model, now=timezone.now())
     return Status(204, None)
 
 
-@router.post("/coverage/segments/{segment}", response={204: None}, summary="Give a segment a model")
+@router.post("/coverage/segments/{segment}", response={204: None}, summary="Assign a model to a segment")
 def cover_segment(request: HttpRequest, segment: Segment, body: CoverInput) -> Status[None]:
     user = requests.user_of(request)
     queries.guard(user)
@@ -73,16 +73,14 @@ def cover_segment(request: HttpRequest, segment: Segment, body: CoverInput) -> S
     return Status(204, None)
 
 
-@router.post("/coverage/people/{user_id}", response={204: None}, summary="Say how many hours somebody has")
+@router.post("/coverage/people/{user_id}", response={204: None}, summary="Set somebody's capacity")
 def set_capacity(request: HttpRequest, user_id: Id, body: CapacityInput) -> Status[None]:
     person = _person(requests.user_of(request), user_id)
     actions.set_capacity(requests.actor(request), person, body.hours, now=timezone.now())
     return Status(204, None)
 
 
-@router.post(
-    "/coverage/accounts/{account_id}", response={204: None}, summary="Plan who gives an account how many hours"
-)
+@router.post("/coverage/accounts/{account_id}", response={204: None}, summary="Plan an account's hours")
 def plan_hours(request: HttpRequest, account_id: Id, body: EffortsInput) -> Status[None]:
     user = requests.user_of(request)
     account = queries.get_account(user, account_id)
@@ -104,5 +102,5 @@ def _giver(user: User, user_id: int | None) -> User | None:
 def _person(user: User, user_id: int) -> User:
     person = queries.plannable(user).filter(pk=user_id).first()
     if person is None:
-        raise errors.BadInput(_("There is nobody with this number who could be planned."), field="user")
+        raise errors.BadInput(_("There is nobody with this ID who can be assigned hours."), field="user")
     return person

@@ -19,7 +19,7 @@ def hours(label: Any = "", default: Any = ..., help: Any = "") -> Any:
 class CoverageModelInput(Input):
     name: Text = field(_("Name"), min_length=1, max_length=120)
     served: Served = field(_("Served by"), labels=SERVED_NAMES)
-    hours: Decimal = hours(_("Hours a year and customer"))
+    hours: Decimal = hours(_("Hours per customer and year"))
 
 
 class CoverInput(Input):
@@ -29,16 +29,16 @@ class CoverInput(Input):
 class CapacityInput(Input):
     """Without hours the capacity is not set."""
 
-    hours: Decimal | None = hours(_("Hours a year"), None)
+    hours: Decimal | None = hours(_("Hours per year"), None)
 
 
 class HoursMoveInput(Input):
     """Without `giver`, the missing hours; without `hours`, all of the giver's."""
 
     account: RowId = row(_("Account"))
-    taker: RowId = row(_("Who would give them"))
-    giver: RowId | None = row(_("In place of"), None, nobody=_("nobody: what is missing"))
-    hours: Decimal | None = hours(_("Hours a year"), None, help=_("Left empty: all of them."))
+    taker: RowId = row(_("Who would take over"))
+    giver: RowId | None = row(_("Instead of"), None, nobody=_("nobody: cover missing hours"))
+    hours: Decimal | None = hours(_("Hours per year"), None, help=_("Leave empty for all of them."))
 
 
 class EffortInput(Input):

@@ -30,14 +30,14 @@ SEGMENT_NAMES: Final = {
     Segment.WATCH: _("Watch"),
     Segment.A: _("Others, A by revenue"),
     Segment.B: _("Others, B by revenue"),
-    Segment.C: _("Others, C by revenue or without any"),
+    Segment.C: _("Others, C by revenue or none"),
 }
 MANAGED_ONE_BY_ONE: Final = (AccountClass.STRATEGIC, AccountClass.KEY, AccountClass.CANDIDATE, AccountClass.WATCH)
 
 
 @dataclass(frozen=True)
 class PersonLoad:
-    """Hours planned and hours one has, a year. Without `capacity` nobody has said."""
+    """Planned hours and capacity per year. `capacity` is null if it was never set."""
 
     user: AsRef[User]
     hours: Number

@@ -41,10 +41,10 @@ GAPS: Final = Table[Gap](
     (
         Column("account", lambda row: row.account.name, _("Account"), href=lambda row: row.account.get_absolute_url()),
         Column("model", lambda row: row.model and row.model.name, _("Model")),
-        Column("hours asked", lambda row: row.asked, _("Asked"), Kind.HOURS),
-        Column("hours given", lambda row: row.given, _("Given"), Kind.HOURS),
+        Column("hours asked", lambda row: row.asked, _("Required"), Kind.HOURS),
+        Column("hours given", lambda row: row.given, _("Planned"), Kind.HOURS),
         Column("hours missing", lambda row: row.missing, _("Missing"), Kind.HOURS, tone=lambda row: "warn"),
-        Column("people", lambda row: ", ".join(f"{user} {hours:g} h" for user, hours in row.people), _("By")),
+        Column("people", lambda row: ", ".join(f"{user} {hours:g} h" for user, hours in row.people), _("Served by")),
         Column(
             "plan",
             lambda row: _("Plan hours"),

@@ -44,7 +44,7 @@ def add_card(
     if statement is not None:
         contact, words = statement.contact, words or statement.words
         if statement.conversation.account_id != account.pk:
-            raise errors.BadInput(_("This was said at another account."), field="statement")
+            raise errors.BadInput(_("This was said on another account."), field="statement")
     _guard_contact(account, contact)
     board = _locked_board(account, now)
     order = _order(account, lane)
@@ -73,7 +73,7 @@ def edit_card(actor: Actor, *, card: Card, words: str, seen: int | None = None, 
     _guard_on_board(card)
     values = {"words": _words(words), **values}
     if seen is not None and seen != card.edits and values["words"] != card.words:
-        raise errors.WrongState(_("Somebody wrote here since: “{words}”.").format(words=card.words))
+        raise errors.WrongState(_("Someone changed this since: “{words}”.").format(words=card.words))
     _guard_contact(card.account, values.get("contact"))
     changes = events.changed(card, values)
     if not changes:
@@ -131,9 +131,9 @@ def become(actor: Actor, *, card: Card, fate: Fate, now: datetime) -> Card:
     card.refresh_from_db()
     _guard_on_board(card)
     if card.became is not None:
-        raise errors.WrongState(_("This card has already become something."))
+        raise errors.WrongState(_("This card has already been turned into something."))
     if fate not in BECOMES[Lane(card.lane)]:
-        raise errors.BadInput(_("A card of this lane does not become that."), field="fate")
+        raise errors.BadInput(_("A card in this row cannot be turned into that."), field="fate")
     setattr(card, fate, _made(actor, card, fate, now))
     card.changed = board.revision
     card.save()
@@ -157,9 +157,9 @@ def add_question(
     guard_questions(actor)
     question = Question(part=part, function=function, industry=industry, words=" ".join(words.split())[:300])
     if not question.words:
-        raise errors.BadInput(_("Write the question."), field="words")
+        raise errors.BadInput(_("Enter the question."), field="words")
     if function not in ("", *guides.Function) or industry not in ("", *Industry):
-        raise errors.BadInput(_("There is no such guide."), field="function")
+        raise errors.BadInput(_("This question guide does not exist."), field="function")
     question.added_by, question.added_at = actor.user, now
     question.save()
     events.write(actor, "added question", subject=question, stream=question, now=now)
@@ -221,20 +221,20 @@ def _put(order: list[int]) -> None:
 def _words(words: str) -> str:
     cleaned = " ".join(words.split())
     if not cleaned:
-        raise errors.BadInput(_("A card needs words."), field="words")
+        raise errors.BadInput(_("Enter some text for the card."), field="words")
     return cleaned if len(cleaned) <= MOST_WORDS else cleaned[: MOST_WORDS - 1] + "…"
 
 
 def _guard_room(order: list[int]) -> None:
     if len(order) >= MOST_CARDS:
         raise errors.WrongState(
-            _("This lane holds {most} cards. Take some off before you add another.").format(most=MOST_CARDS)
+            _("This row has {most} cards. Remove some before you add another.").format(most=MOST_CARDS)
         )
 
 
 def _guard_on_board(card: Card) -> None:
     if card.removed_at is not None:
-        raise errors.WrongState(_("This card was taken off the board. Bring it back before you change it."))
+        raise errors.WrongState(_("This card was removed from the board. Restore it before you change it."))
 
 
 def _guard_contact(account: Account, contact: Contact | None) -> None:
@@ -248,4 +248,4 @@ def _guard_contact(account: Account, contact: Contact | None) -> None:
 def guard_questions(actor: Actor) -> None:
     """Refuse whoever may not change what is the same for all accounts."""
     if actor.user is not None and not actor.user.may(Right.KEEP_PROGRAMME):
-        raise errors.NotAllowed(_("Questions for everybody are kept by the programme director and the coaches."))
+        raise errors.NotAllowed(_("Only the program director and the coaches manage questions for everyone."))

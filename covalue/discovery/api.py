@@ -23,7 +23,7 @@ router = Router(tags=["discovery"])
 
 
 class CardOut(Versioned):
-    """A thought on the board. With `contact` it is the customer's; `became` says what was made of it."""
+    """A card on the board. With `contact` it is the customer's; `became` says what it was turned into."""
 
     id: int
     account: Ref
@@ -38,7 +38,7 @@ class CardOut(Versioned):
 
 
 class QuestionOut(Schema):
-    """A question of the guides; `own` is the number of one we added."""
+    """A question of the guides; `own` is the ID of one you added."""
 
     part: Part
     words: str
@@ -58,12 +58,12 @@ class GuideAsked(Schema):
 
 @router.get("/accounts/{account_id}/board", response=Page[CardOut], summary="List the cards of the board")
 def list_cards(request: HttpRequest, account_id: Id, asked: Query[Asked]) -> Cut[Card]:
-    """Lane by lane in alphabetical order of the lanes, each in the order of the board."""
+    """Row by row in alphabetical order of the rows, each in the order of the board."""
     account = accounts.get(requests.user_of(request), account_id)
     return paging.cut(request, queries.cards_of(account), ("lane", "position", "id"), asked)
 
 
-@router.post("/accounts/{account_id}/board", response={201: CardOut}, summary="Put a card on the board")
+@router.post("/accounts/{account_id}/board", response={201: CardOut}, summary="Add a card")
 def add_card(request: HttpRequest, account_id: Id, body: CardInput) -> Status[Card]:
     user = requests.user_of(request)
     account = accounts.get(user, account_id)
@@ -72,14 +72,14 @@ def add_card(request: HttpRequest, account_id: Id, body: CardInput) -> Status[Ca
     return Status(201, queries.get_current_card(user, card.pk))
 
 
-@router.get("/cards/{card_id}", response=CardOut, summary="One card")
+@router.get("/cards/{card_id}", response=CardOut, summary="Get a card")
 def get_card(request: HttpRequest, card_id: Id) -> Card:
     return queries.get_current_card(requests.user_of(request), card_id)
 
 
-@router.patch("/cards/{card_id}", response=CardOut, summary="Change a card", openapi_extra=IF_MATCH)
+@router.patch("/cards/{card_id}", response=CardOut, summary="Edit a card", openapi_extra=IF_MATCH)
 def edit_card(request: HttpRequest, card_id: Id, body: CardEdit) -> Card:
-    """Only what is sent changes."""
+    """Only the fields sent change."""
     card = versions.hold(request, get_card(request, card_id))
     values = {"words": card.words, **body.with_rows(queries.possible_sources(card.account, card))}
     return actions.edit_card(requests.actor(request), card=card, now=timezone.now(), **values)
@@ -92,9 +92,11 @@ def move_card(request: HttpRequest, card_id: Id, body: MoveInput) -> Card:
     return get_card(request, card_id)
 
 
-@router.post("/cards/{card_id}/become", response=CardOut, summary="Make something of a card")
+@router.post(
+    "/cards/{card_id}/become", response=CardOut, summary="Turn a card into a target, an objective or an action"
+)
 def become_card(request: HttpRequest, card_id: Id, body: FateInput) -> Card:
-    """A value target, one of their objectives or an action, as its lane allows."""
+    """A value target, a customer objective or an action, as its row allows."""
     return make_of_card(request, card_id, body.fate)
 
 
@@ -104,28 +106,28 @@ def make_of_card(request: HttpRequest, card_id: Id, fate: Fate) -> Card:
     return actions.become(requests.actor(request), card=card, fate=fate, now=timezone.now())
 
 
-@router.delete("/cards/{card_id}", response={204: None}, summary="Take a card off the board")
+@router.delete("/cards/{card_id}", response={204: None}, summary="Remove a card")
 def remove_card(request: HttpRequest, card_id: Id) -> Status[None]:
     """It can be restored."""
     actions.remove_card(requests.actor(request), card=get_card(request, card_id), now=timezone.now())
     return Status(204, None)
 
 
-@router.post("/cards/{card_id}/restore", response=CardOut, summary="Put a card back on the board")
+@router.post("/cards/{card_id}/restore", response=CardOut, summary="Restore a card")
 def restore_card(request: HttpRequest, card_id: Id) -> Card:
     card = queries.get_card(requests.user_of(request), card_id)
     actions.restore_card(requests.actor(request), card=card, now=timezone.now())
     return card
 
 
-@router.get("/questions", response=list[QuestionOut], summary="Questions that open a conversation")
+@router.get("/questions", response=list[QuestionOut], summary="List conversation questions")
 def list_questions(request: HttpRequest, asked: Query[GuideAsked]) -> list[GuideQuestion]:
-    """Those for everybody, and those of a function and an industry."""
+    """Those for everyone, and those for a function and an industry."""
     parts = queries.questions_for(requests.user_of(request), asked.function or "", asked.industry or "")
     return [question for questions in parts.values() for question in questions]
 
 
-@router.post("/questions", response={201: QuestionOut}, summary="Add a question of our own")
+@router.post("/questions", response={201: QuestionOut}, summary="Add your own question")
 def add_question(request: HttpRequest, body: QuestionInput) -> Status[GuideQuestion]:
     actor = requests.actor(request)
     actions.guard_questions(actor)
@@ -140,14 +142,14 @@ def add_question(request: HttpRequest, body: QuestionInput) -> Status[GuideQuest
     return Status(201, queries.guide_question(question))
 
 
-@router.delete("/questions/{question_id}", response={204: None}, summary="Remove a question of our own")
+@router.delete("/questions/{question_id}", response={204: None}, summary="Remove your own question")
 def remove_question(request: HttpRequest, question_id: Id) -> Status[None]:
     """It can be restored."""
     actions.remove_question(requests.actor(request), question=queries.get_question(question_id), now=timezone.now())
     return Status(204, None)
 
 
-@router.post("/questions/{question_id}/restore", response={204: None}, summary="Restore a question of our own")
+@router.post("/questions/{question_id}/restore", response={204: None}, summary="Restore your own question")
 def restore_question(request: HttpRequest, question_id: Id) -> Status[None]:
     actions.restore_question(requests.actor(request), question=queries.get_question(question_id), now=timezone.now())
     return Status(204, None)

@@ -12,31 +12,31 @@ from covalue.web.shapes import RowId, Trimmed
 
 
 class MoveInput(Input):
-    lane: Lane = field(_("Lane"), labels=LANE_NAMES)
+    lane: Lane = field(_("Row"), labels=LANE_NAMES)
     before: RowId | None = row("", None)
 
 
 class CardInput(MoveInput):
-    """`words` may be left out when `statement` gives them; `before` is the card it stands before."""
+    """`words` may be left out if `statement` provides them; `before` is the card it is placed before."""
 
-    words: Trimmed = optional_text(_("Words"), MOST_WORDS, min_length=1)
-    contact: RowId | None = row(_("Whose words"), None)
-    statement: RowId | None = row(_("Said"), None)
+    words: Trimmed = optional_text(_("Text"), MOST_WORDS, min_length=1)
+    contact: RowId | None = row(_("Said by"), None)
+    statement: RowId | None = row(_("Statement"), None)
 
 
 class CardPageInput(CardInput):
     """The page, on which a card of a statement comes without words."""
 
-    words: Trimmed = optional_text(_("Words"), MOST_WORDS)
+    words: Trimmed = optional_text(_("Text"), MOST_WORDS)
 
 
 class WordsInput(Input):
-    words: Trimmed = field(_("Words"), min_length=1, max_length=MOST_WORDS)
-    contact: RowId | None = row(_("Whose words"), None)
+    words: Trimmed = field(_("Text"), min_length=1, max_length=MOST_WORDS)
+    contact: RowId | None = row(_("Said by"), None)
 
 
 class CardEdit(WordsInput, partial=True):
-    """Only what is sent changes."""
+    """Only the fields sent change."""
 
 
 class WordsPageInput(WordsInput):
@@ -57,9 +57,9 @@ class PlaceInput(Input):
 
 
 class QuestionInput(Input):
-    """Without function or industry it is for everybody."""
+    """Without function or industry it is for everyone."""
 
     words: Trimmed = field(_("Question"), min_length=1, max_length=300)
-    part: Part = field(_("What it is after"), labels=PART_NAMES)
-    function: Function | None = field(_("For"), None, labels=FUNCTION_NAMES, nobody=_("everybody"))
-    industry: Industry | None = field(_("In"), None, labels=INDUSTRY_NAMES, nobody=_("every industry"))
+    part: Part = field(_("What it is meant to find out"), labels=PART_NAMES)
+    function: Function | None = field(_("Function"), None, labels=FUNCTION_NAMES, nobody=_("everyone"))
+    industry: Industry | None = field(_("Industry"), None, labels=INDUSTRY_NAMES, nobody=_("all industries"))

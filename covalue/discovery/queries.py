@@ -30,15 +30,15 @@ STATEMENTS: Final = 40
 
 LANE_NAMES: Final[dict[Lane, str | Promise]] = {
     Lane.GOALS: _("What they want"),
-    Lane.PRESSURES: _("What presses them"),
-    Lane.INITIATIVES: _("What they have started"),
+    Lane.PRESSURES: _("Pressures"),
+    Lane.INITIATIVES: _("Initiatives under way"),
     Lane.OBSTACLES: _("What stands in the way"),
     Lane.IDEAS: _("What we could do"),
 }
 LANE_HINTS: Final[dict[Lane, str | Promise]] = {
     Lane.GOALS: _("goals, and what success looks like"),
-    Lane.PRESSURES: _("their customers, competitors, owners, rules"),
-    Lane.INITIATIVES: _("programmes under way, who leads them"),
+    Lane.PRESSURES: _("customers, competitors, owners, regulation"),
+    Lane.INITIATIVES: _("programmes under way, and who leads them"),
     Lane.OBSTACLES: _("what was tried and did not work"),
     Lane.IDEAS: _("what nobody does for them yet"),
 }

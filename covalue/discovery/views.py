@@ -89,7 +89,7 @@ def remove(request: HttpRequest, card_id: int) -> HttpResponse:
     if requests.wants_json(request):
         return _answer(request, card)
     undo = reverse("discovery:restore", args=[card_id])
-    return answers.undoable(request, _("The card was taken off the board."), undo, _board_of(card))
+    return answers.undoable(request, _("The card was removed from the board."), undo, _board_of(card))
 
 
 def changed(operation: Operation) -> View:

@@ -77,9 +77,9 @@ def undo(actor: Actor, *, handover: Handover, now: datetime) -> tuple[str, ...]:
         for share in handover.shares.select_related("account"):
             account_actions.guard_steers(actor, share.account)
     if handover.undone_at is not None:
-        raise errors.WrongState(_("This handover was taken back already."))
+        raise errors.WrongState(_("This handover has already been undone."))
     if now - handover.made_at > UNDO_WITHIN:
-        raise errors.WrongState(_("A handover can be taken back for 30 days; this one is older."))
+        raise errors.WrongState(_("A handover can be undone for 30 days; this one is older."))
     left = []
     for share in handover.shares.select_related("account__owner", "giver"):
         if handover.held_at is not None and share.account.owner_id != handover.taker_id:
@@ -99,14 +99,14 @@ def _guard_content(accounts: list[Account], taker: User, holds_from: date, today
     for account in accounts:
         if account.owner_id == taker.pk:
             raise errors.BadInput(
-                _("{taker} owns {account} already.").format(taker=taker, account=account), field="taker"
+                _("{taker} already owns {account}.").format(taker=taker, account=account), field="taker"
             )
     if not today <= holds_from <= today + FURTHEST:
-        raise errors.BadInput(_("A handover holds from today or from a day of the next year."), field="holds_from")
+        raise errors.BadInput(_("A handover takes effect today or within the next year."), field="holds_from")
 
 
 def _move(actor: Actor, share: Share, taker: User, now: datetime) -> None:
-    """Owner, the SAM's place on the team, and the open actions of the owner before, in one line of the trail."""
+    """Owner, the SAM's place on the team, and the open actions of the owner before, in one line of the audit log."""
     account, giver = share.account, share.account.owner
     account.owner = taker
     account.save(update_fields=["owner"])

@@ -19,14 +19,14 @@ router = Router(tags=["handovers"])
 
 
 class CandidatesAsked(Schema):
-    """Whose accounts, or which one; without either those whose owner is gone."""
+    """The owner, or one account; without either, accounts whose owner has left."""
 
     account: Id | None = None
     owner: Id | None = None
 
 
 class ShareOut(Schema):
-    """One account of a handover. `actions_moved` is told once it holds."""
+    """An account of a handover. `actions_moved` is set once it takes effect."""
 
     account: Ref
     giver: Ref | None
@@ -35,7 +35,7 @@ class ShareOut(Schema):
 
 
 class HandoverOut(Schema):
-    """Accounts given to `taker`; `held_at` is when it began to hold."""
+    """Accounts handed to `taker`; `held_at` is when it took effect."""
 
     id: int
     taker: Ref
@@ -49,44 +49,44 @@ class HandoverOut(Schema):
 
 
 class UndoneOut(Schema):
-    """A handover taken back, and the accounts left alone as they changed hands since."""
+    """An undone handover, and the accounts skipped because they changed owner since."""
 
     handover: HandoverOut
     left_alone: list[str]
 
 
-@router.get("/handovers/preview", response=Page[Candidate], summary="What could be handed over")
+@router.get("/handovers/preview", response=Page[Candidate], summary="Preview a handover")
 def preview_handover(request: HttpRequest, asked: Query[CandidatesAsked]) -> Page[Candidate]:
-    """Of the accounts one steers."""
+    """Of the accounts you lead."""
     candidates = queries.candidates(requests.user_of(request), account=asked.account, owner=asked.owner)
     return Page[Candidate](items=list(queries.preview(candidates, timezone.localdate()).rows), next=None)
 
 
 @router.get("/handovers", response=Page[HandoverOut], summary="List handovers")
 def list_handovers(request: HttpRequest, asked: Query[Asked]) -> Cut[Handover]:
-    """Those one made or takes, the latest first."""
+    """Those you created or receive, latest first."""
     user = requests.user_of(request)
     queries.guard(user)
     return paging.cut(request, queries.visible_to(user), ("-made_at", "-id"), asked)
 
 
-@router.post("/handovers", response={201: HandoverOut}, summary="Hand accounts over")
+@router.post("/handovers", response={201: HandoverOut}, summary="Hand over accounts")
 def hand_over(request: HttpRequest, body: HandoverInput) -> Status[Handover]:
-    """At once, or from a later day; for whoever steers the accounts."""
+    """Immediately, or from a later day; for whoever leads the accounts."""
     user = requests.user_of(request)
     values = body.with_rows({"accounts": queries.candidates_among(user, body.accounts), "taker": people.colleagues()})
     handover = actions.hand_over(requests.actor(request), **values, now=timezone.now())
     return Status(201, queries.get(user, handover.pk))
 
 
-@router.get("/handovers/{handover_id}", response=HandoverOut, summary="One handover")
+@router.get("/handovers/{handover_id}", response=HandoverOut, summary="Get a handover")
 def get_handover(request: HttpRequest, handover_id: Id) -> Handover:
     return queries.get(requests.user_of(request), handover_id)
 
 
-@router.post("/handovers/{handover_id}/undo", response=UndoneOut, summary="Take a handover back")
+@router.post("/handovers/{handover_id}/undo", response=UndoneOut, summary="Undo a handover")
 def undo_handover(request: HttpRequest, handover_id: Id) -> Undone:
-    """For 30 days; accounts that changed hands since are left alone."""
+    """For 30 days; accounts that changed owner since are skipped."""
     user = requests.user_of(request)
     left = actions.undo(requests.actor(request), handover=queries.get(user, handover_id), now=timezone.now())
     return Undone(queries.get(user, handover_id), left)

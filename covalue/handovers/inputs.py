@@ -11,14 +11,14 @@ AT_ONCE = 200  # accounts
 
 class _HandoverFacts(Input):
     taker: RowId = row(_("New owner"))
-    holds_from: Day = field(_("Holds from"))
+    holds_from: Day = field(_("Effective from"))
     note: Trimmed = field(
         _("What the new owner should know"),
         "",
-        help=_("sent by mail and shown in their day"),
+        help=_("sent by email and shown in My day"),
         lines=4,
         max_length=4_000,
-        description="sent to the new owner by mail and shown in their day",
+        description="sent to the new owner by email and shown in My day",
     )
 
 

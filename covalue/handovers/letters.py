@@ -15,4 +15,4 @@ def send_note(handover: Handover) -> None:
     text = render_to_string(
         "handovers/note.txt", {"handover": handover, "shares": handover.shares.select_related("account"), "link": link}
     )
-    send_mail(_("Accounts are handed over to you"), text, None, [handover.taker.email])
+    send_mail(_("Accounts have been handed over to you"), text, None, [handover.taker.email])

@@ -23,7 +23,7 @@ TAKEN_SHOWN: Final = 5
 
 @dataclass(frozen=True)
 class Candidate:
-    """An account as it would be handed over, with the open actions of its owner."""
+    """An account as it would be handed over, with its owner's open actions."""
 
     account: AsRef[Account]
     owner: AsRef[User] | None

@@ -47,7 +47,7 @@ def prepare(request: HttpRequest) -> HttpResponse:
     initial = {"holds_from": timezone.localdate(), "accounts": ids, "actions": ids}
     form = PrepareForm(request.POST or None, initial=initial, rows={"taker": rows["taker"]})
     if form.submit(save):
-        messages.success(request, _("%(name)s was told.") % {"name": made[0].taker.name})
+        messages.success(request, _("%(name)s was notified.") % {"name": made[0].taker.name})
         return redirect("handovers:handover", made[0].pk)
     context = {"preview": preview, "form": form, "ticked": _ids(form, "accounts"), "along": _ids(form, "actions")}
     return render(request, "handovers/prepare.html", context, status=422 if form.errors else 200)
@@ -63,10 +63,10 @@ def handover(request: HttpRequest, handover_id: int) -> HttpResponse:
 def undo(request: HttpRequest, handover_id: int) -> HttpResponse:
     """Take a handover back, and name the accounts that are left alone."""
     undone = api.undo_handover(request, handover_id)
-    messages.success(request, _("The handover was taken back."))
+    messages.success(request, _("The handover was undone."))
     if undone.left_alone:
         names = ", ".join(undone.left_alone)
-        messages.warning(request, _("Left alone, as they changed hands since: %(names)s.") % {"names": names})
+        messages.warning(request, _("Not undone, as they have changed owner since: %(names)s.") % {"names": names})
     return redirect("handovers:handover", handover_id)
 
 

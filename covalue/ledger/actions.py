@@ -41,7 +41,7 @@ def receive(actor: Actor, *, upload: File[bytes], now: datetime) -> Import:
     if upload.size > settings.IMPORT_SIZE_LIMIT:
         limit = settings.IMPORT_SIZE_LIMIT // 1024**3
         raise errors.TooLarge(
-            _("The file is larger than {limit} GB; import it by the command line.").format(limit=limit), field="file"
+            _("The file is larger than {limit} GB. Import it with the command line.").format(limit=limit), field="file"
         )
     name = Path(upload.name or "upload").name[:200]
     folder = _folder()
@@ -67,12 +67,12 @@ def ask(actor: Actor, *, record: Import, mapping: Mapping, source: str, unknown:
     """Ask for a received file to be imported with this mapping; a background job does it."""
     _guard(actor)
     if record.state not in (ImportState.WAITING, ImportState.FAILED):
-        raise errors.WrongState(_("This file was imported already."))
+        raise errors.WrongState(_("This file has already been imported."))
     record.source, record.unknown = _source(source), unknown
     record.mapping, record.state, record.progress = (
         mapping.as_dict(),
         ImportState.WAITING,
-        "waits for its turn",
+        "queued",
     )
     record.save()
     jobs.enqueue("covalue.ledger.tasks.run_import", record.pk)
@@ -127,7 +127,7 @@ def run(
         raise errors.BadInput(str(refused)) from refused
     except (OSError, DeltaError) as problem:
         told = getattr(problem, "strerror", None) or str(problem).splitlines()[0]
-        _fail(record, f"{told}. The ledger is as it was before.", now)
+        _fail(record, f"{told}. The ledger is unchanged.", now)
         raise errors.WrongState(record.message) from problem
     _settle(actor, record, result, now)
     return result
@@ -138,7 +138,7 @@ def give_up(actor: Actor, *, record: Import, now: datetime) -> None:
     """Say on the record that it was tried several times and broke each time; asked for again, nothing is doubled."""
     if record.state not in (ImportState.WAITING, ImportState.RUNNING):
         return
-    _fail(record, _("This import broke several times and is not tried again by itself. Ask for it again."), now)
+    _fail(record, _("This import failed several times and is not retried automatically. Start it again."), now)
     events.write(actor, "gave up a ledger import", subject=record, now=now)
 
 
@@ -148,13 +148,11 @@ def undo(actor: Actor, *, record: Import, now: datetime) -> Import:
     _guard(actor)
     record = Import.objects.select_for_update().get(pk=record.pk)
     if record.state != ImportState.DONE:
-        raise errors.WrongState(_("Only an import that is done can be undone."))
+        raise errors.WrongState(_("Only a completed import can be undone."))
     try:
         queries.table().undo(str(record.pk))
     except OvertakenError:
-        raise errors.WrongState(
-            _("Another import is being written. Try again in a moment; nothing was changed.")
-        ) from None
+        raise errors.WrongState(_("Another import is running. Try again in a moment; nothing was changed.")) from None
     record.state = ImportState.UNDONE
     record.save(update_fields=["state"])
     events.write(actor, "undid a ledger import", subject=record, now=now, changes={"lines": (record.added, 0)})
@@ -166,7 +164,7 @@ def save_mapping(actor: Actor, *, name: str, mapping: Mapping, now: datetime) ->
     """Keep a mapping under a name for the next file of the same source."""
     _guard(actor)
     if not name.strip():
-        raise errors.BadInput(_("A saved mapping needs a name."), field="name")
+        raise errors.BadInput(_("Enter a name for the saved mapping."), field="name")
     saved, _created = SavedMapping.objects.update_or_create(
         name=name.strip()[:120],
         defaults={"content": mapping.to_toml(), "saved_by": actor.user, "saved_at": now},
@@ -177,7 +175,7 @@ def save_mapping(actor: Actor, *, name: str, mapping: Mapping, now: datetime) ->
 
 def _guard(actor: Actor) -> None:
     if actor.user is not None and not actor.user.may(Right.IMPORT_LEDGER):
-        raise errors.NotAllowed(_("Program directors and analysts import the ledger."))
+        raise errors.NotAllowed(_("Only program directors and analysts can import the ledger."))
 
 
 def _start(record: Import, now: datetime) -> None:
@@ -225,7 +223,7 @@ def _known(source: str) -> set[str]:
 def _source(source: str) -> str:
     cleaned = source.strip()
     if not cleaned or len(cleaned) > 60:
-        raise errors.BadInput(_("Name the system the file comes from, in at most 60 characters."), field="source")
+        raise errors.BadInput(_("Enter the system the file comes from, in at most 60 characters."), field="source")
     return cleaned
 
 

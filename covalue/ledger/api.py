@@ -28,7 +28,7 @@ router = Router(tags=["ledger"])
 
 
 class ImportOut(Schema):
-    """One file: what it was, where it stands, what came of it."""
+    """A file: what it is, its state and its result."""
 
     id: int
     file_name: str
@@ -61,13 +61,13 @@ class MappingIn(In):
 
 
 class StartIn(MappingIn):
-    source: Text = Field(min_length=1, max_length=60, description="the system the file comes from, such as erp")
+    source: Text = Field(min_length=1, max_length=60, description="source system of the file, such as erp")
     unknown: Unknown = Field(Unknown.KEEP, description="what to do with customers that have no account")
-    save_as: Text = Field("", max_length=120, description="keep the mapping under this name")
+    save_as: Text = Field("", max_length=120, description="save the mapping under this name")
 
 
 class MappingOut(Schema):
-    """What the file's columns are, and which is likely what."""
+    """The columns of the file, and the suggested field for each."""
 
     columns: list[str]
     fields: dict[str, str]
@@ -76,7 +76,7 @@ class MappingOut(Schema):
 
 
 class PreviewRowOut(Schema):
-    """A row as it would come in, or the reason why it would not."""
+    """A row as it would be imported, or the reason why it would be rejected."""
 
     row: int
     values: dict[str, str | None]
@@ -84,7 +84,7 @@ class PreviewRowOut(Schema):
 
 
 class SavedOut(Schema):
-    """A mapping kept for the next file."""
+    """A mapping saved for the next file."""
 
     id: int
     name: str
@@ -96,14 +96,14 @@ class SavedOut(Schema):
 
 @router.get("/imports", response=Page[ImportOut], summary="List imports")
 def list_imports(request: HttpRequest, asked: Query[Asked]) -> Page[ImportOut]:
-    """The latest first. For program directors and analysts."""
+    """Latest first. For program directors and analysts."""
     cut = paging.cut(request, queries.imports_for(requests.user_of(request)), ("-id",), asked)
     return Page[ImportOut](items=[_told(record) for record in cut.rows], next=cut.next)
 
 
-@router.post("/imports", response={201: ImportOut}, summary="Send a file")
+@router.post("/imports", response={201: ImportOut}, summary="Upload a file")
 def send_file(request: HttpRequest, file: File[UploadedFile]) -> Status[ImportOut]:
-    """CSV, Excel or Parquet. Nothing is read into the ledger before it is started with a mapping."""
+    """CSV, Excel or Parquet. Nothing is imported before you start it with a mapping."""
     queries.imports_for(requests.user_of(request))
     actor, now = requests.api_actor(request), timezone.now()
     record = actions.receive(actor, upload=file, now=now)
@@ -115,16 +115,16 @@ def send_file(request: HttpRequest, file: File[UploadedFile]) -> Status[ImportOu
     return Status(201, _told(record))
 
 
-@router.get("/imports/{import_id}", response=ImportOut, summary="One import")
+@router.get("/imports/{import_id}", response=ImportOut, summary="Get an import")
 def get_import(request: HttpRequest, import_id: Id) -> ImportOut:
-    """Ask again while its state is waiting or running."""
+    """Check again while its state is waiting or running."""
     return _told(queries.get_import(requests.user_of(request), import_id))
 
 
 @router.get(
     "/imports/{import_id}/mapping",
     response=MappingOut,
-    summary="Columns, and what they likely are",
+    summary="List columns and suggested fields",
     openapi_extra={"responses": {409: {"$ref": "#/components/responses/Problem409"}}},
 )
 def suggest_mapping(request: HttpRequest, import_id: Id) -> MappingOut:
@@ -141,7 +141,7 @@ def suggest_mapping(request: HttpRequest, import_id: Id) -> MappingOut:
 
 @router.post("/imports/{import_id}/preview", response=Page[PreviewRowOut], summary="Preview with a mapping")
 def preview_import(request: HttpRequest, import_id: Id, body: MappingIn) -> Page[PreviewRowOut]:
-    """The first rows as they would come in; nothing changes."""
+    """The first rows as they would be imported; nothing changes."""
     record = queries.get_import(requests.user_of(request), import_id)
     mapping = _mapping(body, _look(record))
     try:
@@ -153,7 +153,7 @@ def preview_import(request: HttpRequest, import_id: Id, body: MappingIn) -> Page
 
 @router.post("/imports/{import_id}/start", response={202: ImportOut}, summary="Start an import")
 def start_import(request: HttpRequest, import_id: Id, body: StartIn) -> Status[ImportOut]:
-    """A background job does it; ask for the import until its state is done or failed."""
+    """It runs as a background job; check the import until its state is done or failed."""
     user, actor, now = requests.user_of(request), requests.api_actor(request), timezone.now()
     record = queries.get_import(user, import_id)
     mapping = _mapping(body, _look(record), source=body.source)
@@ -166,11 +166,11 @@ def start_import(request: HttpRequest, import_id: Id, body: StartIn) -> Status[I
 @router.get(
     "/imports/{import_id}/rejects",
     response={200: None},
-    summary="Rows that were not taken",
+    summary="Download rejected rows",
     openapi_extra={"responses": {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}},
 )
 def get_rejects(request: HttpRequest, import_id: Id) -> HttpResponseBase:
-    """As CSV, with their number and the reason."""
+    """As CSV, with row numbers and reasons."""
     record = queries.get_import(requests.user_of(request), import_id)
     path = Path(record.reject_file)
     if not _has_rejects(record):
@@ -182,14 +182,14 @@ def get_rejects(request: HttpRequest, import_id: Id) -> HttpResponseBase:
 
 @router.post("/imports/{import_id}/undo", response=ImportOut, summary="Undo an import")
 def undo_import(request: HttpRequest, import_id: Id) -> ImportOut:
-    """Take out what it added, put back what it changed."""
+    """Removes what it added and restores what it changed."""
     user = requests.user_of(request)
     record = queries.get_import(user, import_id)
     actions.undo(requests.api_actor(request), record=record, now=timezone.now())
     return _told(queries.get_import(user, import_id))
 
 
-@router.get("/mappings", response=Page[SavedOut], summary="Saved mappings")
+@router.get("/mappings", response=Page[SavedOut], summary="List saved mappings")
 def list_mappings(request: HttpRequest, asked: Query[Asked]) -> Page[SavedOut]:
     cut = paging.cut(request, queries.saved_mappings(requests.user_of(request)), ("name", "id"), asked)
     return Page[SavedOut](items=[_saved(saved) for saved in cut.rows], next=cut.next)
@@ -198,7 +198,7 @@ def list_mappings(request: HttpRequest, asked: Query[Asked]) -> Page[SavedOut]:
 def _look(record: Import) -> Source:
     """What the file holds, while it waits for its mapping."""
     if record.state not in (ImportState.WAITING, ImportState.FAILED) or not Path(record.path).is_file():
-        raise errors.WrongState(_("This file was imported already."))
+        raise errors.WrongState(_("This file has already been imported."))
     try:
         return sniff(Path(record.path))
     except LedgerInputError as refused:

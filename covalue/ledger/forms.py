@@ -13,8 +13,8 @@ FIELD_NAMES = {
     "customer": _("Customer"), "document": _("Document"), "line": _("Line number"), "date": _("Date"),
     "offering": _("Offering"), "unit": _("Business unit"), "region": _("Region"), "quantity": _("Quantity"),
     "list_amount": _("Amount at list price"), "discount": _("Discount, in money"), "amount": _("Net amount"),
-    "cost": _("Cost"), "currency": _("Currency"), "kind": _("Kind of line"),
-    "required": _("Day asked for"), "shipped": _("Day shipped"),
+    "cost": _("Cost"), "currency": _("Currency"), "kind": _("Line type"),
+    "required": _("Requested date"), "shipped": _("Shipping date"),
 }  # fmt: skip
 
 
@@ -22,22 +22,22 @@ class MapColumns(forms.Form):
     """One text field for each field of the ledger: a column, a constant or arithmetic."""
 
     source = forms.CharField(
-        label=_("System it comes from"),
+        label=_("Source system"),
         max_length=60,
-        help_text=_("Such as erp or shop. Customer keys are looked up among the accounts' keys in this system."),
+        help_text=_("Such as erp or shop. Customer IDs are looked up among the accounts' IDs in this system."),
     )
     unknown = forms.ChoiceField(label=_("Customers without an account"), choices=Unknown.choices, initial=Unknown.KEEP)
     date_order = forms.ChoiceField(
         label=_("Dates"),
         required=False,
-        choices=[("", _("find out")), ("ymd", "2026-11-30"), ("dmy", "30.11.2026"), ("mdy", "11/30/2026")],
+        choices=[("", _("detect automatically")), ("ymd", "2026-11-30"), ("dmy", "30.11.2026"), ("mdy", "11/30/2026")],
     )
     decimal = forms.ChoiceField(
         label=_("Decimals"),
         required=False,
-        choices=[("", _("find out")), (".", "1,234.50"), (",", "1.234,50")],
+        choices=[("", _("detect automatically")), (".", "1,234.50"), (",", "1.234,50")],
     )
-    save_as = forms.CharField(label=_("Keep this mapping as"), required=False, max_length=120)
+    save_as = forms.CharField(label=_("Save this mapping as"), required=False, max_length=120)
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)

@@ -100,10 +100,10 @@ def run(
                     return result
                 progress("writing")
                 return replace(result, version=_commit(connection, table, result))
-        raise LedgerInputError("Too many imports are running at once; the ledger is as it was. Try again.")
+        raise LedgerInputError("Too many imports are running at once; the ledger is unchanged. Try again.")
     except duckdb.OutOfMemoryException as problem:
         raise LedgerInputError(
-            "There is not enough memory or disk for this file; the ledger is as it was."
+            "There is not enough memory or disk space for this file; the ledger is unchanged."
         ) from problem
     finally:
         connection.close()

@@ -113,7 +113,7 @@ class Mapping:
         for name in REQUIRED:
             if not self.fields.get(name):
                 raise LedgerInputError(
-                    f"Say which column is the {name}: --map {name}=…  The file has: {', '.join(known)}."
+                    f"Choose the column for {name} (command line: --map {name}=…). The file has: {', '.join(known)}."
                 )
         for name, text in self.fields.items():
             (parse_number if name in NUMBERS else parse_text)(text, known, field_name=name)

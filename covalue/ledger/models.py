@@ -20,7 +20,7 @@ class ImportState(models.TextChoices):
 class Unknown(models.TextChoices):
     """What to do with lines of customers that no account is identified with."""
 
-    KEEP = "keep", _("Keep the lines under the customer's key, without an account")
+    KEEP = "keep", _("Keep the lines under the customer ID, without an account")
     CREATE = "create", _("Create an account for each")
     REJECT = "reject", _("Reject the lines")
 

@@ -21,7 +21,7 @@ def table() -> LedgerTable:
 def imports_for(user: User) -> QuerySet[Import]:
     """The imports, for those who may import."""
     if not user.may(Right.IMPORT_LEDGER):
-        raise errors.NotAllowed(_("Program directors and analysts import the ledger."))
+        raise errors.NotAllowed(_("Only program directors and analysts can import the ledger."))
     return Import.objects.select_related("asked_by")
 
 

@@ -270,7 +270,7 @@ def _csv_rows(file: Iterable[str], separator: str) -> Iterator[Row]:
                 break
             except csv.Error as problem:
                 if "unexpected end" not in str(problem):
-                    row = Row(number, [text], "a quotation mark stands inside a cell that is not quoted as a whole")
+                    row = Row(number, [text], "a quotation mark is inside a cell that is not quoted as a whole")
                     ahead.extendleft(reversed(taken))
                     break
                 more = (ahead.popleft() if ahead else next(lines, None)) if len(taken) < LONGEST_ROW else None
@@ -350,7 +350,7 @@ def _headings(names: list[str]) -> tuple[str, ...]:
     while cleaned and not cleaned[-1]:
         cleaned.pop()
     if not cleaned:
-        raise LedgerInputError("The first line has to name the columns; it is empty.")
+        raise LedgerInputError("The first line must name the columns; it is empty.")
     twice = [name for name, times in Counter(name.casefold() for name in cleaned).items() if times > 1 and name]
     if twice:
         raise LedgerInputError(f"Two columns are called “{twice[0]}”. Rename one of them.")
@@ -391,10 +391,12 @@ def _sheet_rows(path: Path) -> Iterator[list[Any]]:
         raise LedgerInputError("The Excel file is damaged or was cut off.") from None
     if unpacked > UNPACKED_LIMIT or unpacked > RATIO_LIMIT * max(path.stat().st_size, 100_000):
         raise LedgerInputError(
-            "The file would unpack to far more than it seems; it is refused. Save it as CSV instead."
+            "The file would unpack to far more than its size suggests, so it was rejected. Save it as CSV instead."
         )
     if declares:
-        raise LedgerInputError("The file holds what no Excel file holds (a document type); it is refused.")
+        raise LedgerInputError(
+            "The file contains something no Excel file should contain (a document type), so it was rejected."
+        )
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
         sheet = book.worksheets[0]

@@ -103,7 +103,7 @@ def rejects(request: HttpRequest, import_id: int) -> HttpResponseBase:
 def undo(request: HttpRequest, import_id: int) -> HttpResponse:
     record = queries.get_import(requests.user_of(request), import_id)
     actions.undo(requests.actor(request), record=record, now=timezone.now())
-    messages.success(request, _("The import is undone: the ledger is as if it had not been."))
+    messages.success(request, _("The import was undone. The ledger is as it was before."))
     return redirect("ledger:import", record.pk)
 
 

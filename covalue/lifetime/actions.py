@@ -35,7 +35,7 @@ def compute(actor: Actor, *, asked: Settings, now: datetime) -> Fit:
     rules.guarded(asked)
     version = figures.lines().version
     if version is None or not figures.overview()["lines"]:
-        raise errors.WrongState(_("The ledger is empty. Import it, and lifetime value can be computed."))
+        raise errors.WrongState(_("The ledger is empty. Import it to compute lifetime value."))
     small = figures.overview()["lines"] <= AT_ONCE_LINES
     if not small:
         _guard_alone(asked, version, now)
@@ -45,7 +45,7 @@ def compute(actor: Actor, *, asked: Settings, now: datetime) -> Fit:
         return fit
     if small:
         return _at_once(actor, fit, now)
-    Fit.objects.filter(pk=fit.pk).update(state=FitState.WAITING, message="", progress=_("waits for its turn"))
+    Fit.objects.filter(pk=fit.pk).update(state=FitState.WAITING, message="", progress=_("queued"))
     jobs.enqueue("covalue.lifetime.tasks.run_fit", fit.pk)
     fit.refresh_from_db()
     return fit
@@ -67,7 +67,7 @@ def give_up(actor: Actor, *, fit: Fit, now: datetime) -> None:
     """Say on the result that it was tried several times and broke each time."""
     if fit.state not in (FitState.WAITING, FitState.RUNNING):
         return
-    _settle(actor, fit, FitState.FAILED, now, message=_("This broke several times. Ask for it again."))
+    _settle(actor, fit, FitState.FAILED, now, message=_("This failed several times. Start it again."))
 
 
 def _at_once(actor: Actor, fit: Fit, now: datetime) -> Fit:
@@ -93,7 +93,7 @@ def _guard_alone(asked: Settings, version: int, now: datetime) -> None:
     if other is not None:
         title = Settings(model=other.model).title
         raise errors.WrongState(
-            _("{model}, {n} months ahead, is being computed. Ask again when it is done.").format(
+            _("{model}, {n} months ahead, is being computed. Check again when it is done.").format(
                 model=title, n=other.months
             )
         )

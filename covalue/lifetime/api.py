@@ -31,7 +31,7 @@ UnitName = Literal["day", "week", "month"]
 
 
 class SettingsAsked(Schema):
-    """What is reckoned; left out, as usual."""
+    """What to compute; defaults apply to what is left out."""
 
     model: ModelKey = "mbg_nbd"
     unit: UnitName = "week"
@@ -46,12 +46,12 @@ class LifetimeCustomersAsked(Asked):
     months: int = Field(12, ge=1, le=rules.LONGEST_MONTHS)
     discount: Decimal = Field(Decimal("0.1"), ge=0, le=1, max_digits=5, decimal_places=4)
     margin: Decimal = Field(Decimal(1), gt=0, le=1, max_digits=5, decimal_places=4)
-    q: Text = Field("", max_length=200, description="words of name or key")
+    q: Text = Field("", max_length=200, description="search terms for name or ID")
     sort: Literal["value", "alive", "purchases", "frequency"] = "value"
 
 
 class ParametersOut(Schema):
-    """A fit. `intervals` are 95 %; a parameter without one is not known by itself."""
+    """A fit. `intervals` are 95 %; a parameter without one is not identified on its own."""
 
     parameters: dict[str, float]
     intervals: dict[str, tuple[float, float]]
@@ -60,7 +60,9 @@ class ParametersOut(Schema):
 
 
 class ClassOut(Schema):
-    """Customers with so many repeat purchases (the last class: or more), and mean purchases of one in the time held out."""
+    """Customers with this many repeat purchases (the last group: or more), and their mean purchases in the test
+    period.
+    """
 
     frequency: int
     customers: int
@@ -70,7 +72,7 @@ class ClassOut(Schema):
 
 
 class CheckOut(Schema):
-    """Fitted to the time before `since`, held against the time after; errors are mean absolute, in purchases."""
+    """Fitted to the time before `since`, tested on the time after; errors are mean absolute, in purchases."""
 
     since: date
     customers: int
@@ -83,7 +85,7 @@ class CheckOut(Schema):
 
 
 class LifetimeOut(Schema):
-    """How a result stands; with state `done` or of an older ledger (`stale`), its figures."""
+    """The state of a result; with state `done` or from an older ledger (`stale`), its figures."""
 
     state: str = Field(description="none, waiting, running, done or failed")
     message: str
@@ -96,7 +98,7 @@ class LifetimeOut(Schema):
     alive: float
     purchases: float
     total: Decimal
-    total_low: Decimal | None = Field(description="95 %; only of the whole base")
+    total_low: Decimal | None = Field(description="95 %; only of all customers")
     total_high: Decimal | None
     buying: ParametersOut | None
     spending: ParametersOut | None
@@ -104,7 +106,9 @@ class LifetimeOut(Schema):
 
 
 class LifetimeCustomerOut(Schema):
-    """A customer: history in the settings' unit, P(alive), expected purchases, and what they are worth, with 95 %."""
+    """A customer: history in the unit of the settings, P(alive), expected purchases and lifetime value, with 95 %
+    intervals.
+    """
 
     account: int | None
     key: str
@@ -123,7 +127,7 @@ class LifetimeCustomerOut(Schema):
 
 
 class AccountLifetimeOut(Schema):
-    """An account and all below it, by the usual settings; `value` is None before anything was computed."""
+    """An account and all below it, with the default settings; `value` is null before anything was computed."""
 
     value: Decimal | None
     purchases: float | None
@@ -133,26 +137,26 @@ class AccountLifetimeOut(Schema):
     stale: bool
 
 
-@router.get("/lifetime-value", response=LifetimeOut, summary="Lifetime value of the base")
+@router.get("/lifetime-value", response=LifetimeOut, summary="Get the lifetime value of all customers")
 def get_lifetime_value(request: HttpRequest, asked: Query[SettingsAsked]) -> LifetimeOut:
     return _told(queries.lifetime_page(_one_of_ours(request), Filter(_settings(asked))))
 
 
 @router.post("/lifetime-value", response=LifetimeOut, summary="Compute lifetime value")
 def compute_lifetime_value(request: HttpRequest, asked: SettingsAsked) -> LifetimeOut:
-    """At once for up to a million lines; otherwise a job does it, and asking again tells how it stands."""
+    """Immediately for up to a million lines; otherwise as a job, and calling it again returns the state."""
     user = _one_of_ours(request)
     actions.compute(requests.api_actor(request), asked=_settings(asked), now=timezone.now())
     return _told(queries.lifetime_page(user, Filter(_settings(asked))))
 
 
-@router.get("/lifetime-value/customers", response=Page[LifetimeCustomerOut], summary="Lifetime value by customer")
+@router.get("/lifetime-value/customers", response=Page[LifetimeCustomerOut], summary="List lifetime value by customer")
 def list_lifetime_values(request: HttpRequest, asked: Query[LifetimeCustomersAsked]) -> Page[LifetimeCustomerOut]:
-    """The customers one may see, the most valuable first or in another order."""
+    """The customers you may see, the most valuable first or in another order."""
     user = _one_of_ours(request)
     found = queries.chosen(user, Filter(_settings(asked), words=asked.q, sort=asked.sort))
     if found is None:
-        raise errors.WrongState(_("These settings are not computed yet."))
+        raise errors.WrongState(_("These settings have not been computed yet."))
 
     def fetch(limit: int, start: int) -> Sequence[CustomerRow]:
         return queries.rows_of(found.slice(start, limit), accounts.in_portfolio_of(user))
@@ -161,7 +165,9 @@ def list_lifetime_values(request: HttpRequest, asked: Query[LifetimeCustomersAsk
     return Page[LifetimeCustomerOut](items=[_customer(row) for row in cut.rows], next=cut.next)
 
 
-@router.get("/accounts/{account_id}/lifetime-value", response=AccountLifetimeOut, summary="An account's lifetime value")
+@router.get(
+    "/accounts/{account_id}/lifetime-value", response=AccountLifetimeOut, summary="Get an account's lifetime value"
+)
 def get_account_lifetime_value(request: HttpRequest, account_id: Id) -> AccountLifetimeOut:
     found = queries.of_account(accounts.get(requests.user_of(request), account_id))
     if found is None:

@@ -11,11 +11,11 @@ def by_frequency(check: Check) -> Drawing:
     """What customers bought in the time held out, against forecasts, by how often they had bought again before."""
     classes = check.classes
     chart = LineTrend(
-        title=_("Purchases of a customer in the time held out, by repeat purchases before"),
+        title=_("Purchases per customer in the test period, by earlier repeat purchases"),
         labels=tuple(f"{one.frequency}+" if one.open_ended else str(one.frequency) for one in classes),
         lines=(
-            Line(_("what happened"), tuple(one.actual for one in classes)),
-            Line(_("as before"), tuple(one.naive for one in classes)),
+            Line(_("actual"), tuple(one.actual for one in classes)),
+            Line(_("unchanged rate"), tuple(one.naive for one in classes)),
             Line(_("model"), tuple(one.model for one in classes)),
         ),
         format=_decimals,

@@ -75,7 +75,7 @@ class Result:
 
 def compute(lines: LedgerLines | FileLines, asked: Settings, tell: Tell = lambda text: None) -> Result:
     """All of it. Raises LifetimeError where the model cannot be fitted; what only the check or the spending lacks is said."""
-    tell("reading the histories")
+    tell("reading purchase histories")
     found = purchases.histories(lines, unit=asked.unit)
     model = MODELS[asked.model]
     tell(f"fitting {model.title} to {len(found.found):,} customers")
@@ -84,9 +84,9 @@ def compute(lines: LedgerLines | FileLines, asked: Settings, tell: Tell = lambda
     terms = worth.terms(
         unit=asked.unit, months=asked.months, yearly_rate=float(asked.discount), margin=float(asked.margin)
     )
-    tell("reckoning what each is worth")
+    tell("calculating the value of each customer")
     value = worth.worth(model, buying, spending if spending else each, found.found, found.mean, terms)
-    tell("checking against what happened")
+    tell("running the backtest")
     check, day, refused = _check(lines, asked, found)
     assert found.tally.first_date is not None
     return Result(

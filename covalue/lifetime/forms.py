@@ -1,4 +1,4 @@
-"""What is to be reckoned."""
+"""What is to be calculated."""
 
 from decimal import Decimal
 from typing import Any
@@ -19,10 +19,14 @@ class Reckon(forms.Form):
     unit = forms.ChoiceField(label=_("Unit"), choices=UNIT_NAMES)
     months = forms.IntegerField(label=_("Months"), min_value=1, max_value=LONGEST_MONTHS)
     discount = forms.DecimalField(
-        label=_("Discount % a year"), min_value=0, max_value=100 * HIGHEST_DISCOUNT, max_digits=5, decimal_places=2
+        label=_("Discount rate, % a year"),
+        min_value=0,
+        max_value=100 * HIGHEST_DISCOUNT,
+        max_digits=5,
+        decimal_places=2,
     )
     margin = forms.DecimalField(
-        label=_("Margin %"), min_value=Decimal("0.01"), max_value=100, max_digits=5, decimal_places=2
+        label=_("Margin, %"), min_value=Decimal("0.01"), max_value=100, max_digits=5, decimal_places=2
     )
 
     @property

@@ -20,7 +20,7 @@ HIGHEST_DISCOUNT: Final = Decimal(1)
 
 @dataclass(frozen=True)
 class Settings:
-    """What is reckoned: the model, the unit of its time, months ahead, a discount rate a year, and margin of revenue.
+    """What is calculated: the model, the unit of its time, months ahead, a discount rate a year, and margin of revenue.
 
     The MBG/NBD is the default, as the BG/NBD takes every one-time buyer for a customer still.
     """
@@ -39,37 +39,35 @@ class Settings:
 def guarded(asked: Settings) -> Settings:
     """The same, or BadInput for the first part that cannot be."""
     if asked.model not in MODELS:
-        raise errors.BadInput(_("The model is one of {names}.").format(names=", ".join(MODELS)), field="model")
+        raise errors.BadInput(_("The model must be one of {names}.").format(names=", ".join(MODELS)), field="model")
     if asked.unit not in UNITS:
         raise errors.BadInput(_("The unit is day, week or month."), field="unit")
     if not 1 <= asked.months <= LONGEST_MONTHS:
-        raise errors.BadInput(_("Look between 1 and 60 months ahead."), field="months")
+        raise errors.BadInput(_("Choose 1 to 60 months ahead."), field="months")
     if not 0 <= asked.discount <= HIGHEST_DISCOUNT:
-        raise errors.BadInput(_("The discount rate is between 0 and 100 % a year."), field="discount")
+        raise errors.BadInput(_("The discount rate must be between 0 and 100 % a year."), field="discount")
     if not 0 < asked.margin <= 1:
-        raise errors.BadInput(_("The margin is above 0 and at most 100 %."), field="margin")
+        raise errors.BadInput(_("The margin must be above 0 and at most 100 %."), field="margin")
     return asked
 
 
 def sentence(refused: LifetimeError) -> str:
     """Why a model cannot be fitted, in the reader's language."""
     said = {
-        Fault.NO_PURCHASES: _("There is no purchase of a named customer in the ledger."),
-        Fault.TOO_FEW: _("It takes at least {least} customers to fit a model; there are {found}."),
+        Fault.NO_PURCHASES: _("The ledger has no purchases by named customers."),
+        Fault.TOO_FEW: _("At least {least} customers are needed to fit a model; there are {found}."),
         Fault.ONE_TIME_BUYERS: _(
-            "It takes at least {least} customers who bought again to tell how often they do; there are {found}."
+            "At least {least} customers who bought again are needed to estimate how often they do; there are {found}."
         ),
         Fault.CONSTANT_VALUE: _(
-            "Customers do not differ in what they spend on a purchase: everybody is given the same value."
+            "Customers do not differ in what they spend per purchase, so everyone gets the same value."
         ),
-        Fault.NO_VALUE: _("Repeat purchases have no amounts above zero, so they are worth nothing here."),
+        Fault.NO_VALUE: _("Repeat purchases have no amounts above zero, so no value can be computed."),
         Fault.NEVER_LOST: _("No contract was lost, so the risk of losing one cannot be fitted."),
         Fault.ALL_LOST_AT_ONCE: _(
-            "It takes losses or renewals in two periods or more to tell how customers differ. Add the next period."
+            "Losses or renewals in at least two periods are needed to tell how customers differ. Add the next period."
         ),
-        Fault.NOT_CONVERGED: _(
-            "The fit of {model} did not converge. Its figures would mean nothing and are not shown."
-        ),
+        Fault.NOT_CONVERGED: _("The fit of {model} did not converge, so its figures are not shown."),
     }
     return said.get(refused.fault, str(refused)).format(**refused.words)
 
@@ -109,28 +107,28 @@ def meanings(
 
 def _words(model: str) -> dict[str, str]:
     buying = {
-        "r": _("how alike customers buy: the higher, the more alike their rates"),
-        "alpha": _("the scale of the rates: r divided by α purchases are made a unit of time"),
+        "r": _("how similar purchase rates are across customers: higher means more similar"),
+        "alpha": _("the scale of the rates: r ÷ α purchases are made per unit of time"),
     }
     if model == "pareto_nbd":
         return buying | {
-            "s": _("how alike they stay: the higher, the more alike the times they stay"),
-            "beta": _("the scale of staying: s divided by β leave a unit of time"),
+            "s": _("how similar the lifetimes of customers are: higher means more similar"),
+            "beta": _("the scale of lifetimes: s ÷ β leave per unit of time"),
         }
     if model == "sbg":
         return {
-            "alpha": _("with β, who leaves: α divided by α + β leave at the first renewal"),
-            "beta": _("with α, how alike they are in that: the higher both, the more alike"),
+            "alpha": _("with β, the loss of customers: α ÷ (α + β) leave at the first renewal"),
+            "beta": _("with α, how similar they are in that: higher values of both mean more similar"),
         }
     if model == "gamma_gamma":
         return {
-            "p": _("how even the purchases of one customer are: the higher, the more even"),
-            "q": _("how alike customers spend: the higher, the more alike"),
-            "v": _("the scale of spending: p × v divided by q − 1 is what somebody new spends on a purchase"),
+            "p": _("how regular the purchases of one customer are: higher means more regular"),
+            "q": _("how similar spending is across customers: higher means more similar"),
+            "v": _("the scale of spending: p × v ÷ (q − 1) is what a new customer spends per purchase"),
         }
     return buying | {
-        "a": _("with b, who leaves: a divided by a + b leave after a purchase"),
-        "b": _("with a, how alike they are in that: the higher both, the more alike"),
+        "a": _("with b, the loss of customers: a ÷ (a + b) leave after a purchase"),
+        "b": _("with a, how similar they are in that: higher values of both mean more similar"),
     }
 
 

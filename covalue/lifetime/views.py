@@ -47,11 +47,11 @@ def compute(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def export(request: HttpRequest) -> HttpResponseBase:
-    """All rows shown, as CSV or Excel; the trail keeps who took them."""
+    """All rows shown, as CSV or Excel; the audit log keeps who took them."""
     user, wanted = _one_of_ours(request), _filter(request)
     table = queries.chosen(user, wanted)
     if table is None:
-        raise errors.WrongState(_("These settings are not computed yet."))
+        raise errors.WrongState(_("These settings have not been computed yet."))
     events.write(
         requests.actor(request),
         "exported lifetime value",

@@ -1,4 +1,4 @@
-"""Keeping views and habits. What is shared with others is in the trail; one's own habits are nobody's business."""
+"""Keeping views and habits. What is shared with others is in the audit log; one's own habits are nobody's business."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -22,14 +22,14 @@ MOST_COLUMNS: Final = 60
 def save_view(
     actor: Actor, *, place: str, name: str, query: str, columns: Iterable[str], now: datetime, shared_with: str = ""
 ) -> ListView:
-    """Keep filter, sort and columns under a name; the same name again is kept anew."""
+    """Keep filter, sort and columns under a name; the same name again is kept again."""
     owner, named = _owner(actor), " ".join(name.replace("\x00", "").split())[:80]
     if not named:
-        raise errors.BadInput(_("Give the view a name."), field="name")
+        raise errors.BadInput(_("Enter a name for the view."), field="name")
     if shared_with and shared_with != ListView.EVERYBODY and shared_with not in set(Role):
         raise errors.BadInput(_("Share it with nobody, a role, or everybody."), field="shared_with")
     if ListView.objects.filter(owner=owner).exclude(place=place, name=named).count() >= MOST_VIEWS:
-        raise errors.WrongState(_("You have 100 views; remove one before you keep another."))
+        raise errors.WrongState(_("You have 100 views. Remove one before you save another."))
     values = {"query": rules.kept_query(query), "columns": list(columns)[:MOST_COLUMNS], "shared_with": shared_with}
     view, _new = ListView.objects.update_or_create(
         owner=owner, place=place, name=named, defaults=values, create_defaults={**values, "created_at": now}
@@ -42,7 +42,7 @@ def save_view(
 def remove_view(actor: Actor, *, view: ListView, now: datetime) -> None:
     """Remove one's own view; whoever had it as default falls back to their habit."""
     if view.owner != _owner(actor):
-        raise errors.NotAllowed(_("{name} removes this view; it is theirs.").format(name=view.owner))
+        raise errors.NotAllowed(_("Only {name} can remove this view.").format(name=view.owner))
     events.write(actor, "removed a list view", subject=view, now=now)
     view.delete()
 

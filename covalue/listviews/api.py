@@ -37,7 +37,7 @@ class ListViewIn(In):
 
 @router.get("/list-views", response=Page[ListViewOut], summary="List views")
 def list_list_views(request: HttpRequest, asked: Query[Asked]) -> Page[ListViewOut]:
-    """One's own, and those shared with one."""
+    """Your own, and those shared with you."""
     user = requests.user_of(request)
     if user.is_guest:
         raise errors.NotFound()
@@ -45,9 +45,9 @@ def list_list_views(request: HttpRequest, asked: Query[Asked]) -> Page[ListViewO
     return Page[ListViewOut](items=[_out(view) for view in cut.rows], next=cut.next)
 
 
-@router.post("/list-views", response={201: ListViewOut}, summary="Keep a list view")
+@router.post("/list-views", response={201: ListViewOut}, summary="Save a list view")
 def save_list_view(request: HttpRequest, body: ListViewIn) -> Status[ListViewOut]:
-    """Under the same name again it is kept anew."""
+    """Saving under the same name replaces it."""
     if requests.user_of(request).is_guest:
         raise errors.NotFound()
     sent = {**body.model_dump(), "columns": " ".join(body.columns)}

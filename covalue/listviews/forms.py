@@ -12,7 +12,7 @@ from covalue.people.rules import ROLE_NAMES
 def shared_choices() -> list[tuple[str, Any]]:
     """With whom a view can be shared."""
     roles = [(role.value, name) for role, name in ROLE_NAMES.items() if role != "customer_guest"]
-    return [("", _("only me")), (ListView.EVERYBODY, _("everybody")), *roles]
+    return [("", _("only me")), (ListView.EVERYBODY, _("everyone")), *roles]
 
 
 class ViewForm(forms.Form):

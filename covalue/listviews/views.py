@@ -26,7 +26,7 @@ def save(request: HttpRequest) -> HttpResponse:
         shared_with=str(values["shared_with"]),
         now=timezone.now(),
     )
-    messages.success(request, _("The view %(name)s was kept.") % {"name": view.name})
+    messages.success(request, _("The view %(name)s was saved.") % {"name": view.name})
     return answers.back(request, "/")
 
 

@@ -1,7 +1,7 @@
 """Bringing master data in and taking it back.
 
 An import is carried out in parts, each in one transaction with the record of what it touched: killed at any moment, it
-plans the file anew and does what is missing, since what is there already is found and left alone.
+plans the file again and does what is missing, since what is there already is found and left alone.
 """
 
 import shutil
@@ -41,7 +41,7 @@ def receive(actor: Actor, *, upload: File[bytes], noun: Noun | None, now: dateti
     if not upload.size:
         raise errors.BadInput(_("The file is empty."), field="file")
     if upload.size > settings.IMPORT_SIZE_LIMIT:
-        raise errors.TooLarge(_("The file is too large; import it by the command line."), field="file")
+        raise errors.TooLarge(_("The file is too large. Import it with the command line."), field="file")
     if noun is not None:
         queries.guard(actor.user, noun)
     name = Path(upload.name or "upload").name[:200]
@@ -118,7 +118,7 @@ def cancel(actor: Actor, *, record: FileImport, now: datetime) -> FileImport:
     """Stop an import; what it brought in stays until it is undone."""
     record = _locked(actor, record)
     if record.state not in (State.RECEIVED, State.WAITING, State.RUNNING):
-        raise errors.WrongState(_("Only an import that waits or runs can be cancelled."))
+        raise errors.WrongState(_("Only a waiting or running import can be cancelled."))
     record.state, record.run, record.progress, record.ended_at = State.CANCELLED, "", "", now
     _count(record)
     record.save()
@@ -132,7 +132,7 @@ def give_up(actor: Actor, *, record: FileImport, now: datetime) -> None:
     if record.state not in (State.WAITING, State.RUNNING, State.UNDOING):
         return
     record.state = State.DONE if record.state == State.UNDOING else State.FAILED
-    record.message = _("This import broke several times and is not tried again by itself. Ask for it again.")
+    record.message = _("This import failed several times and is not retried automatically. Start it again.")
     record.run, record.progress, record.ended_at = "", "", now
     _count(record)
     record.save()
@@ -144,7 +144,7 @@ def ask_undo(actor: Actor, *, record: FileImport, now: datetime) -> FileImport:
     """Ask for an import to be taken back; a background job does it."""
     record = _locked(actor, record)
     if record.state not in TAKEN_BACK or not record.touched.exists():
-        raise errors.WrongState(_("Only an import that brought something in can be undone, and once."))
+        raise errors.WrongState(_("Only an import that changed something can be undone, and only once."))
     record.state = State.UNDOING
     record.save(update_fields=["state"])
     jobs.enqueue("covalue.masterdata.tasks.run_undo", record.pk)
@@ -174,7 +174,7 @@ def checked(noun: Noun, mapping: Mapping[str, str], columns: Sequence[str]) -> d
     for field, text in mapping.items():
         if field not in fields:
             raise errors.BadInput(
-                _("There is no field “{field}”; choose among {fields}.").format(field=field, fields=", ".join(fields)),
+                _("There is no field “{field}”. Choose one of {fields}.").format(field=field, fields=", ".join(fields)),
                 field="fields",
             )
         wanted = text.strip().casefold()
@@ -191,7 +191,7 @@ def checked(noun: Noun, mapping: Mapping[str, str], columns: Sequence[str]) -> d
         found[field] = column
     for name in DESCRIPTIONS[noun].required:
         if name not in found:
-            raise errors.BadInput(_("Say which column is the {field}.").format(field=name), field="fields")
+            raise errors.BadInput(_("Choose the column for the {field}.").format(field=name), field="fields")
     return found
 
 
@@ -200,10 +200,10 @@ def _about(actor: Actor, columns: Sequence[str], noun: Noun | None) -> Noun:
         return noun
     allowed = queries.nouns_for(actor.user) if actor.user is not None else tuple(Noun)
     if not allowed:
-        raise errors.NotAllowed(_("Only colleagues import files."))
+        raise errors.NotAllowed(_("Only colleagues can import files."))
     about = guess(columns, allowed)
     if about is None:
-        raise errors.BadInput(_("The headings do not tell what the file is about; choose it."), field="noun")
+        raise errors.BadInput(_("The headings do not show what is in the file. Choose it."), field="noun")
     return about
 
 
@@ -218,15 +218,15 @@ def _record(actor: Actor, path: Path, name: str, noun: Noun, now: datetime) -> F
 def _prepare(actor: Actor, record: FileImport, mapping: Mapping[str, str], source: str, options: Options) -> FileImport:
     locked = _locked(actor, record)
     if locked.state not in STARTABLE or not Path(locked.path).is_file():
-        raise errors.WrongState(_("This file was imported already."))
+        raise errors.WrongState(_("This file has already been imported."))
     if not source.strip() or len(source.strip()) > 60:
-        raise errors.BadInput(_("Name the system the file comes from, in at most 60 characters."), field="source")
+        raise errors.BadInput(_("Enter the system the file comes from, in at most 60 characters."), field="source")
     noun = Noun(locked.noun)
     locked.mapping = checked(noun, mapping, files.columns_of(Path(locked.path)))
     locked.source, locked.clears_empty = source.strip(), options.clears_empty
     locked.invites = options.invites and noun == Noun.USERS
     locked.creates_parents = options.creates_parents and noun == Noun.ACCOUNTS
-    locked.state, locked.message, locked.progress = State.WAITING, "", _("waits for its turn")
+    locked.state, locked.message, locked.progress = State.WAITING, "", _("queued")
     locked.save()
     return locked
 
@@ -242,7 +242,7 @@ def _take_over(record: FileImport) -> str:
     token = uuid.uuid4().hex
     asked = FileImport.objects.filter(pk=record.pk, state__in=[State.WAITING, State.RUNNING])
     if not asked.update(state=State.RUNNING, run=token):
-        raise errors.WrongState(_("This file was imported already."))
+        raise errors.WrongState(_("This file has already been imported."))
     record.refresh_from_db()
     return token
 
@@ -251,7 +251,7 @@ def _carry_out(actor: Actor, record: FileImport, token: str, now: datetime) -> l
     queries.guard(actor.user, Noun(record.noun))
     _tell(record, token, _("reading the file"))
     sheet = files.read(Path(record.path), record.mapping)
-    _tell(record, token, _("comparing with what is there"))
+    _tell(record, token, _("comparing with existing data"))
     importer = queries.importer_for(actor, record)
     planned = planning.plan(importer, sheet.rows)
     _write(actor, record, token, importer, planned, now)
@@ -420,7 +420,7 @@ def _undo_part(actor: Actor, importer: NounImporter, part: Sequence[Touched], no
         same = {name for name, after in one.after.items() if importer.value_of(thing, name) == after}
         wanted[thing.pk] = {name: one.before[name] for name in same}
         if same != set(one.after):
-            left.append(_("{name} was changed since; that stays.").format(name=one.label))
+            left.append(_("{name} was changed since; that change is kept.").format(name=one.label))
     _set(actor, importer, things, {pk: values for pk, values in wanted.items() if values}, now)
     return left + _remove(actor, importer, things, [one for one in here if one.before is None], now)
 
@@ -433,9 +433,9 @@ def _remove(
     for one in created:
         thing = things[one.thing_id]
         if any(importer.value_of(thing, name) != after for name, after in one.after.items()):
-            left.append(_("{name} was changed since and stays.").format(name=one.label))
+            left.append(_("{name} was changed since and is kept.").format(name=one.label))
         elif one.thing_id in used:
-            left.append(_("{name} is in use since and stays.").format(name=one.label))
+            left.append(_("{name} is in use by now and is kept.").format(name=one.label))
         else:
             going.append(one.thing_id)
             lines.append(

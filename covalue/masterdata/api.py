@@ -25,7 +25,7 @@ router = Router(tags=["master data"])
 
 
 class FieldOut(Schema):
-    """A field a column may fill."""
+    """A field that a column can fill."""
 
     name: str
     label: str
@@ -36,7 +36,7 @@ class FieldOut(Schema):
 
 
 class NounOut(Schema):
-    """What a file may be about, and the fields it may have."""
+    """What a file can contain, and the fields it can have."""
 
     noun: Noun
     label: str
@@ -44,7 +44,7 @@ class NounOut(Schema):
 
 
 class MasterImportOut(Schema):
-    """One file: what it was about, where it stands, what came of it."""
+    """A file: its content, its state and its result."""
 
     id: int
     noun: Noun
@@ -68,9 +68,11 @@ class MasterMapIn(In):
     """Field → column."""
 
     fields: dict[str, Text] = Field(max_length=40)
-    source: Text = Field("crm", min_length=1, max_length=60, description="the system keys are looked up in")
-    clears_empty: Flag = Field(False, description="an empty cell empties the field")
-    creates_parents: Flag = Field(False, description="accounts only: create parents neither known nor in the file")
+    source: Text = Field("crm", min_length=1, max_length=60, description="the system in which IDs are looked up")
+    clears_empty: Flag = Field(False, description="an empty cell clears the field")
+    creates_parents: Flag = Field(
+        False, description="accounts only: create parents that are neither in Covalue nor in the file"
+    )
 
     @property
     def options(self) -> Options:
@@ -78,7 +80,7 @@ class MasterMapIn(In):
 
 
 class MasterStartIn(MasterMapIn):
-    invites: Flag = Field(False, description="users only: write to each new one")
+    invites: Flag = Field(False, description="users only: email each new one")
 
     @property
     def options(self) -> Options:
@@ -86,14 +88,14 @@ class MasterStartIn(MasterMapIn):
 
 
 class MasterMappingOut(Schema):
-    """What the file's columns are, and which is likely what."""
+    """The columns of the file, and the suggested field for each."""
 
     columns: list[str]
     fields: dict[str, str]
 
 
 class MasterPreviewRowOut(Schema):
-    """What would become of a row: field → [before, after], or the reason why not."""
+    """What would happen to a row: field → [before, after], or the reason why it would be rejected."""
 
     row: int
     does: Does
@@ -107,7 +109,7 @@ class NounAsked(Schema):
     noun: Noun | None = None
 
 
-@router.get("/master-nouns", response=list[NounOut], summary="What files may hold")
+@router.get("/master-nouns", response=list[NounOut], summary="List fields for master data files")
 def list_master_nouns(request: HttpRequest) -> list[NounOut]:
     """The nouns you may import, with their fields."""
     return [_noun(noun) for noun in queries.nouns_for(requests.user_of(request))]
@@ -115,35 +117,35 @@ def list_master_nouns(request: HttpRequest) -> list[NounOut]:
 
 @router.get("/master-imports", response=Page[MasterImportOut], summary="List imports of master data")
 def list_master_imports(request: HttpRequest, asked: Query[Asked]) -> Page[MasterImportOut]:
-    """The latest first: your own, and those of the nouns you have the right for."""
+    """Latest first: your own, and those of the nouns you have permission for."""
     cut = paging.cut(request, queries.imports_for(requests.user_of(request)), ("-id",), asked)
     return Page[MasterImportOut](items=[_told(record) for record in cut.rows], next=cut.next)
 
 
-@router.post("/master-imports", response={201: MasterImportOut}, summary="Send a file of master data")
+@router.post("/master-imports", response={201: MasterImportOut}, summary="Upload a file of master data")
 def send_master_file(
     request: HttpRequest, file: File[UploadedFile], asked: Query[NounAsked]
 ) -> Status[MasterImportOut]:
-    """CSV, Excel or Parquet. Nothing changes before it is started. Without `noun` the headings decide."""
+    """CSV, Excel or Parquet. Nothing changes before you start it. Without `noun` it is detected from the headings."""
     queries.imports_for(requests.user_of(request))
     record = actions.receive(requests.api_actor(request), upload=file, noun=asked.noun, now=timezone.now())
     return Status(201, _told(record))
 
 
-@router.get("/master-imports/{master_import_id}", response=MasterImportOut, summary="One import of master data")
+@router.get("/master-imports/{master_import_id}", response=MasterImportOut, summary="Get an import of master data")
 def get_master_import(request: HttpRequest, master_import_id: Id) -> MasterImportOut:
-    """Ask again while its state is waiting, running or undoing."""
+    """Check again while its state is waiting, running or undoing."""
     return _told(queries.get_import(requests.user_of(request), master_import_id))
 
 
 @router.get(
     "/master-imports/{master_import_id}/mapping",
     response=MasterMappingOut,
-    summary="Columns of a file of master data",
+    summary="List columns of a file of master data",
     openapi_extra={"responses": {409: {"$ref": "#/components/responses/Problem409"}}},
 )
 def suggest_master_mapping(request: HttpRequest, master_import_id: Id) -> MasterMappingOut:
-    """What they likely are."""
+    """With the suggested field for each."""
     record = queries.get_import(requests.user_of(request), master_import_id)
     columns = _columns(record)
     return MasterMappingOut(columns=list(columns), fields=suggest(Noun(record.noun), columns))
@@ -155,7 +157,7 @@ def suggest_master_mapping(request: HttpRequest, master_import_id: Id) -> Master
     summary="Preview an import of master data",
 )
 def preview_master_import(request: HttpRequest, master_import_id: Id, body: MasterMapIn) -> Page[MasterPreviewRowOut]:
-    """The first rows, refused ones first; nothing changes."""
+    """The first rows, rejected ones first; nothing changes."""
     record = queries.get_import(requests.user_of(request), master_import_id)
     mapping = actions.checked(Noun(record.noun), body.fields, _columns(record))
     actor, source = requests.api_actor(request), body.source.strip()
@@ -169,7 +171,7 @@ def preview_master_import(request: HttpRequest, master_import_id: Id, body: Mast
     summary="Start an import of master data",
 )
 def start_master_import(request: HttpRequest, master_import_id: Id, body: MasterStartIn) -> Status[MasterImportOut]:
-    """A background job does it, once."""
+    """It runs once, as a background job."""
     user = requests.user_of(request)
     record = queries.get_import(user, master_import_id)
     actions.ask(
@@ -186,7 +188,7 @@ def start_master_import(request: HttpRequest, master_import_id: Id, body: Master
 @router.get(
     "/master-imports/{master_import_id}/rejects",
     response={200: None},
-    summary="Rows of master data not taken",
+    summary="Download rejected rows of master data",
     openapi_extra={"responses": {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}},
 )
 def get_master_rejects(request: HttpRequest, master_import_id: Id) -> HttpResponseBase:
@@ -202,7 +204,7 @@ def get_master_rejects(request: HttpRequest, master_import_id: Id) -> HttpRespon
     "/master-imports/{master_import_id}/undo", response={202: MasterImportOut}, summary="Undo an import of master data"
 )
 def undo_master_import(request: HttpRequest, master_import_id: Id) -> Status[MasterImportOut]:
-    """A background job removes what it created and puts back what it changed; what was changed since stays."""
+    """A background job removes what it created and restores what it changed; what was changed since then is kept."""
     user = requests.user_of(request)
     record = queries.get_import(user, master_import_id)
     actions.ask_undo(requests.api_actor(request), record=record, now=timezone.now())
@@ -213,7 +215,7 @@ def undo_master_import(request: HttpRequest, master_import_id: Id) -> Status[Mas
     "/master-imports/{master_import_id}/cancel", response=MasterImportOut, summary="Cancel an import of master data"
 )
 def cancel_master_import(request: HttpRequest, master_import_id: Id) -> MasterImportOut:
-    """What it brought in so far stays until it is undone."""
+    """What it has imported so far stays until it is undone."""
     user = requests.user_of(request)
     record = queries.get_import(user, master_import_id)
     actions.cancel(requests.api_actor(request), record=record, now=timezone.now())

@@ -67,7 +67,7 @@ def read(path: Path, mapping: Mapping[str, str], *, most: int = MOST_ROWS) -> Sh
         unreadable = connection.execute("SELECT row_number, reason, content FROM unreadable ORDER BY 1").fetchall()
     if len(rows) > most and most == MOST_ROWS:
         raise errors.BadInput(
-            _("The file has more than {n} rows; cut it into parts.").format(n=MOST_ROWS), field="file"
+            _("The file has more than {n} rows. Split it into parts.").format(n=MOST_ROWS), field="file"
         )
     return Sheet(tuple(raw.columns), tuple(rows[:most]), tuple(unreadable))
 

@@ -13,10 +13,10 @@ class MapColumns(forms.Form):
     """One choice of a column for each field of the noun."""
 
     source = forms.CharField(
-        label=_("System it comes from"),
+        label=_("Source system"),
         max_length=60,
         initial="crm",
-        help_text=_("Such as crm or erp. Keys are looked up, and kept, under this name."),
+        help_text=_("Such as crm or erp. IDs are looked up and saved under this name."),
     )
 
     def __init__(self, *arguments: Any, noun: Noun, columns: Iterable[str], **options: Any) -> None:
@@ -25,20 +25,24 @@ class MapColumns(forms.Form):
         choices = [("", _("not in this file")), *((name, name) for name in columns)]
         if noun == Noun.USERS:
             self.fields["invites"] = forms.BooleanField(
-                label=_("Write to new users"),
+                label=_("Email new users"),
                 required=False,
-                help_text=_("Each gets a letter with a link to choose a password. Otherwise nobody is written to."),
+                help_text=_(
+                    "Each new user gets an email with a link to choose a password. Otherwise nobody is notified."
+                ),
             )
         if noun == Noun.ACCOUNTS:
             self.fields["creates_parents"] = forms.BooleanField(
                 label=_("Create missing parents"),
                 required=False,
-                help_text=_("A parent neither known nor in the file is created. Otherwise the row is refused."),
+                help_text=_(
+                    "A parent that is neither in Covalue nor in the file is created. Otherwise the row is rejected."
+                ),
             )
         self.fields["clears_empty"] = forms.BooleanField(
-            label=_("Empty cells empty the field"),
+            label=_("Empty cells clear the field"),
             required=False,
-            help_text=_("Otherwise an empty cell leaves the field alone."),
+            help_text=_("Otherwise an empty cell leaves the field as it is."),
         )
         for field in DESCRIPTIONS[noun].fields:
             self.fields[f"map_{field.name}"] = forms.ChoiceField(

@@ -107,7 +107,7 @@ def _claim(importer: NounImporter, row: Row, thing_id: int | None, claims: dict[
         against.append(("any", name))
     first = next((claims[one] for one in against if one in claims and one != ("bare", None)), None)
     if first is not None:
-        raise RowRefusedError(_("row {n} is about the same; that one counts").format(n=first))
+        raise RowRefusedError(_("row {n} is about the same record and is used instead").format(n=first))
     for one in [*against[: -1 if sure is None else None], ("any", name)]:
         if one[0] != "bare" or sure is None:  # type: ignore[index]
             claims.setdefault(one, row.number)
@@ -140,7 +140,7 @@ def _links(
     links = dict(tree.parents)
     while lost := [node for node, target in links.items() if target in gone and rows[node] not in refused]:
         for node in lost:
-            refused[rows[node]] = _("it names row {n}, which is refused").format(n=gone[links[node]])  # type: ignore[index]
+            refused[rows[node]] = _("it refers to row {n}, which is rejected").format(n=gone[links[node]])  # type: ignore[index]
             if isinstance(node, str):
                 gone[node] = rows[node]
     return {node: target for node, target in links.items() if rows[node] not in refused}
@@ -160,7 +160,7 @@ def _target(importer: NounImporter, text: str, one: _Meant, by_key: Mapping[Hash
             raise RowRefusedError(_("{n} records are called “{text}”").format(n=len(nodes), text=text[:60]))
         if nodes:
             return next(iter(nodes))
-    raise RowRefusedError(_("“{text}” is neither known nor in this file").format(text=text[:60]))
+    raise RowRefusedError(_("“{text}” is neither in Covalue nor in this file").format(text=text[:60]))
 
 
 def _planned(importer: NounImporter, one: _Meant, links: Mapping[int | str, int | str | None]) -> Planned:

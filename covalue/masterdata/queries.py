@@ -76,7 +76,7 @@ def imports_for(user: User) -> QuerySet[FileImport]:
     """One's own; and those of others, of the nouns one has the right for. Contacts of others only for who sees all."""
     nouns = nouns_for(user)
     if not nouns:
-        raise errors.NotAllowed(_("Only colleagues import files."))
+        raise errors.NotAllowed(_("Only colleagues can import files."))
     others = [noun for noun in nouns if noun != Noun.CONTACTS or user.may(Right.SEE_ALL_ACCOUNTS)]
     return FileImport.objects.filter(Q(asked_by=user) | Q(noun__in=others), noun__in=nouns).select_related("asked_by")
 

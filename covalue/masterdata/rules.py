@@ -75,65 +75,66 @@ class Options:
     creates_parents: bool = False
 
 
-_KEY = _("The record's own number in that system; rows are found again by it.")
+_KEY = _("The record's ID in that system; rows are matched by it.")
 
 DESCRIPTIONS: Final[dict[Noun, Description]] = {
     Noun.UNITS: Description(
-        Noun.UNITS, _("Units"), _("Business units, regions and functions, with the tree they stand in."),
+        Noun.UNITS, _("Units"), _("Business units, regions and functions, with their hierarchy."),
         (
-            Field("code", _("Code"), _("What ledger lines carry; a unit is found again by kind and code."), "NORTH",
+            Field("code", _("Code"), _("The code in ledger lines; a unit is matched by type and code."), "NORTH",
                   "unit code, unit, kürzel, einheit, code unité, código, codigo unidad", True, False, 60),
             Field("name", _("Name"), _("What we call it."), "Region North",
                   "unit name, bezeichnung, nom, libellé, nombre, business unit", True, False),
-            Field("kind", _("Kind"), _("business_unit, region or function; business_unit where nothing is said."),
+            Field("kind", _("Type"), _("business_unit, region or function; business_unit if empty."),
                   "region", "type, unit type, art, typ, tipo", False, False, 60),
-            Field("parent", _("Part of"), _("Code or name of the unit it belongs to, of the same kind."), "",
+            Field("parent", _("Parent account"), _("Code or name of the parent unit, of the same type."), "",
                   "parent code, parent unit, übergeordnete einheit, unité parente, unidad superior"),
-            Field("lead", _("Lead"), _("Mail address of the colleague who leads it."), "",
+            Field("lead", _("Lead"), _("Email of the colleague who leads it."), "",
                   "lead mail, manager, manager email, leiter, leitung, responsable", longest=254),
         ),
     ),
     Noun.OFFERINGS: Description(
         Noun.OFFERINGS, _("Offerings"), _("Products, services and their families."),
         (
-            Field("code", _("Code"), _("What ledger lines carry; an offering is found again by it."), "P-100",
+            Field("code", _("Code"), _("The code in ledger lines; an offering is matched by it."), "P-100",
                   "product code, sku, item, item number, artikelnummer, artikel, référence, code produit, código producto, productcode",
                   True, False, 100),
             Field("name", _("Name"), _("What we call it."), "Pump, standard",
                   "product name, offering, bezeichnung, artikelbezeichnung, désignation, nom produit, producto, nombre", True, False, 300),
-            Field("parent", _("Family"), _("Code or name of the offering it belongs to."), "",
+            Field("parent", _("Family"), _("Code or name of the parent offering."), "",
                   "product family, category, warengruppe, famille, familia, parent code", longest=300),
-            Field("unit", _("Unit"), _("Code of the business unit that answers for it."), "",
+            Field("unit", _("Unit"), _("Code of the business unit responsible for it."), "",
                   "business unit, unit code, geschäftsbereich, unité, unidad"),
         ),
     ),
     Noun.USERS: Description(
-        Noun.USERS, _("Users"), _("Our own people and their roles. Nobody is written to unless you ask for it."),
+        Noun.USERS, _("Users"), _("Our own people and their roles. Nobody is notified unless you ask for it."),
         (
-            Field("email", _("Mail address"), _("A user is found again by it."), "kim@example.com",
+            Field("email", _("Email"), _("A user is matched by it."), "kim@example.com",
                   "mail, e mail, email address, user name, username, benutzername, courriel, adresse mail, correo, correo electrónico, internalemailaddress",
                   True, False, 254),
-            Field("name", _("Name"), _("First and family name."), "Kim Vale",
+            Field("name", _("Name"), _("First and last name."), "Kim Vale",
                   "full name, fullname, display name, vollständiger name, nom complet, nombre completo, user", True, False),
-            Field("roles", _("Roles"), _("One or more, separated by commas; names as on the page of users."), "sam",
+            Field("roles", _("Roles"), _("One or more, separated by commas; names as on the Users page."), "sam",
                   "role, rolle, rollen, rôle, rôles, rol, profile, security role", False, False, 300),
-            Field("title", _("Title"), _("What stands on the business card."), "Account manager",
+            Field("title", _("Title"), _("As on their business card."), "Account manager",
                   "job title, funktion, position, fonction, titre, cargo, puesto"),
             Field("phone", _("Phone"), _("As it is dialled."), "", "telephone, telefon, mobile, téléphone, teléfono", longest=60),
-            Field("reports_to", _("Reports to"), _("Mail address of their manager: a user, or a row of this file."), "",
+            Field("reports_to", _("Reports to"), _("Email of their manager: a user, or a row in this file."), "",
                   "manager, manager mail, manager email, vorgesetzter, responsable, jefe", longest=254),
         ),
     ),
     Noun.ACCOUNTS: Description(
-        Noun.ACCOUNTS, _("Accounts"), _("Customers, with the tree they stand in."),
+        Noun.ACCOUNTS, _("Accounts"), _("Customers, with their hierarchy."),
         (
-            Field("name", _("Name"), _("The company as you call it."), "Fjord Energy",
+            Field("name", _("Name"), _("The company name as you use it."), "Fjord Energy",
                   "account name, account, company, company name, customer, customer name, firma, firmenname, kunde, kundenname, société, raison sociale, client, nom du compte, empresa, cliente, nombre de la cuenta",
                   True, False, 300),
             Field("key", _("Key"), _KEY, "0012000001ABC",
                   "id, account id, accountid, account number, accountnumber, record id, company id, customer number, customer id, kundennummer, kundennr, numéro client, código cliente, identifier",
                   False, False),
-            Field("parent", _("Parent"), _("Key or name of the account above it: one we have, or a row of this file."), "",
+            Field("parent", _("Parent"), _("ID or name of the parent account: an existing one, or a row in this "
+                                           "file."), "",
                   "parent account, parent account id, parentid, parent company, parentaccountid, konzern, muttergesellschaft, société mère, maison mère, empresa matriz, cuenta principal",
                   longest=300),
             Field("sector", _("Sector"), _("The industry it works in."), "Energy",
@@ -144,22 +145,22 @@ DESCRIPTIONS: Final[dict[Noun, Description]] = {
                   "account currency, currencyisocode, währung, devise, monnaie, moneda, divisa", False, False, 20),
             Field("employees", _("Employees"), _("How many people work there."), "1200",
                   "number of employees, numberofemployees, mitarbeiter, mitarbeiterzahl, effectif, empleados", longest=20),
-            Field("website", _("Website"), _("Its address in the web."), "",
+            Field("website", _("Website"), _("Website address."), "",
                   "web site, website url, company domain name, webseite, site web, sitio web, websiteurl", longest=300),
-            Field("owner", _("Owner"), _("Mail address of the colleague who answers for it."), "",
+            Field("owner", _("Owner"), _("Email of the colleague responsible for it."), "",
                   "account owner, owner email, owner mail, account manager, verantwortlich, kundenbetreuer, propriétaire, propietario, company owner", longest=254),
         ),
     ),
     Noun.CONTACTS: Description(
         Noun.CONTACTS, _("Contacts"), _("People at your customers."),
         (
-            Field("name", _("Name"), _("First and family name."), "Ada Vik",
+            Field("name", _("Name"), _("First and last name."), "Ada Vik",
                   "full name, fullname, contact, contact name, ansprechpartner, kontakt, vollständiger name, nom complet, nom, nombre completo, contacto",
                   True, False),
-            Field("account", _("Account"), _("Name of the customer they work for, or its key in the system named."), "Fjord Energy",
+            Field("account", _("Account"), _("Name of the customer they work for, or its ID in the system named."), "Fjord Energy",
                   "account name, account id, accountid, company, company name, associated company, customer, firma, kunde, kundennummer, société, client, empresa, cliente, parentcustomerid",
                   True, False, 300),
-            Field("email", _("Mail address"), _("A contact is found again by it, within their account."), "ada@example.com",
+            Field("email", _("Email"), _("A contact is matched by it, within their account."), "ada@example.com",
                   "mail, e mail, email address, emailaddress1, courriel, adresse mail, correo, correo electrónico", longest=254),
             Field("title", _("Function"), _("What they do there."), "Head of purchasing",
                   "job title, jobtitle, position, funktion, fonction, poste, titre, cargo, puesto"),
@@ -169,9 +170,10 @@ DESCRIPTIONS: Final[dict[Noun, Description]] = {
                   "telephone, telephone1, phone number, business phone, mobile, telefon, téléphone, teléfono", longest=60),
             Field("buying_role", _("Buying role"), _("Economic buyer, Technical buyer, User buyer, Coach or Gatekeeper."), "",
                   "role, contact role, rolle, rôle, rol", longest=30),
-            Field("reports_to", _("Reports to"), _("Name or mail of a contact of the same account: one we have, or of this file."), "",
+            Field("reports_to", _("Reports to"), _("Name or email of a contact of the same account: an existing "
+                                                   "one, or one in this file."), "",
                   "manager, reports to name, vorgesetzter, responsable, jefe", longest=254),
-            Field("notes", _("Notes"), _("Anything else."), "", "description, bemerkung, notizen, remarques, notas", longest=10_000),
+            Field("notes", _("Notes"), _("Anything else worth noting."), "", "description, bemerkung, notizen, remarques, notas", longest=10_000),
         ),
     ),
 }  # fmt: skip
@@ -225,9 +227,9 @@ def problem_of(noun: Noun, cells: Mapping[str, str]) -> str:
     for field in DESCRIPTIONS[noun].fields:
         text = cells.get(field.name, "")
         if field.required and not text:
-            return _("it has no {field}").format(field=str(field.label).lower())
+            return _("{field} is missing").format(field=str(field.label).lower())
         if text == CLEAR and not field.clears:
-            return _("its {field} cannot be emptied").format(field=str(field.label).lower())
+            return _("{field} cannot be emptied").format(field=str(field.label).lower())
         if len(text) > field.longest:
-            return _("its {field} has more than {n} characters").format(field=str(field.label).lower(), n=field.longest)
+            return _("{field} has more than {n} characters").format(field=str(field.label).lower(), n=field.longest)
     return ""

@@ -110,7 +110,7 @@ def undo(request: HttpRequest, import_id: int) -> HttpResponse:
 def cancel(request: HttpRequest, import_id: int) -> HttpResponse:
     record = queries.get_import(requests.user_of(request), import_id)
     actions.cancel(requests.actor(request), record=record, now=timezone.now())
-    messages.success(request, _("The import is cancelled. What it brought in so far can be undone."))
+    messages.success(request, _("The import was cancelled. What it has imported so far can be undone."))
     return redirect("masterdata:import", record.pk)
 
 

@@ -38,7 +38,7 @@ def add_need(actor: Actor, *, name: str, now: datetime) -> Need:
     guard(actor)
     name = " ".join(name.split())[:120]
     if not name:
-        raise errors.BadInput(_("The need has no name."), field="name")
+        raise errors.BadInput(_("Enter a name for the need."), field="name")
     _guard_another(name)
     need = Need.objects.create(name=name, added_by=actor.user, added_at=now)
     events.write(actor, "added need", subject=need, stream="needs", now=now)
@@ -66,7 +66,7 @@ def rate_account(actor: Actor, *, account: Account, ratings: Mapping[Need, int |
     before = dict(NeedRating.objects.filter(account=account).values_list("need", "score"))
     for need, score in ratings.items():
         if score is not None and score not in rules.SCALE:
-            raise errors.BadInput(_("{need}: give 1 to 5.").format(need=need), field=f"need-{need.pk}")
+            raise errors.BadInput(_("{need}: enter 1 to 5.").format(need=need), field=f"need-{need.pk}")
         if before.get(need.pk) == score:
             continue
         changes[str(need)] = (before.get(need.pk, ""), "" if score is None else score)
@@ -93,7 +93,9 @@ def paste(actor: Actor, *, text: str, now: datetime) -> Pasted:
     for number, row in enumerate(rows, start=2):
         account, wrong = by_name.get(row[0].lower()), _wrong(row, headings)
         if wrong or not isinstance(account, Account):
-            unclear = _("Two accounts are called “{name}”.") if account == TWO else _("“{name}” is no account we know.")
+            unclear = (
+                _("Two accounts are called “{name}”.") if account == TWO else _("“{name}” is not a known account.")
+            )
             rejects.append(Reject(number, wrong or unclear.format(name=row[0][:80])))
             continue
         cells = zip(headings, row[1:], strict=False)
@@ -115,14 +117,14 @@ def keep(actor: Actor, *, name: str, k: int, names: Sequence[str], version: str,
     guard(actor)
     page = queries.needs_page(actor.user, k) if actor.user else None
     if page is None or page.k != k or not page.clusters or page.version != version:
-        raise errors.WrongState(_("Somebody changed ratings since, and the clusters with them. Look at them again."))
+        raise errors.WrongState(_("Someone has changed ratings since, and the clusters with them. Check them again."))
     cleaned = [" ".join(text.split())[:120] for text in names]
     if len(cleaned) != k or not all(cleaned):
         raise errors.BadInput(_("Give every cluster a name: what do they need that others do not?"), field="names")
     if len({text.lower() for text in cleaned}) < k:
         raise errors.BadInput(_("Two clusters have the same name."), field="names")
     if not name.strip():
-        raise errors.BadInput(_("The segmentation needs a name."), field="name")
+        raise errors.BadInput(_("Enter a name for the segmentation."), field="name")
     choice = next(choice for choice in page.choices if choice.k == k)
     segmentation = NeedsSegmentation.objects.create(
         name=" ".join(name.split())[:120],
@@ -159,9 +161,9 @@ def guard(actor: Actor) -> None:
 def _guard_another(name: str) -> None:
     standing = queries.needs()
     if standing.filter(name__iexact=name).exists():
-        raise errors.BadInput(_("There is a need of this name."), field="name")
+        raise errors.BadInput(_("A need with this name already exists."), field="name")
     if standing.count() >= rules.MOST_NEEDS:
-        raise errors.WrongState(_("At most {n} needs: more nobody rates with care.").format(n=rules.MOST_NEEDS))
+        raise errors.WrongState(_("At most {n} needs; more cannot be rated with care.").format(n=rules.MOST_NEEDS))
 
 
 def _stored(name: str, cluster: Cluster) -> dict[str, object]:
@@ -179,7 +181,7 @@ def _table(text: str) -> tuple[tuple[str, ...], list[list[str]]]:
         headings, rows = (), []
     if not headings or not all(headings) or not rows:
         raise errors.BadInput(
-            _("Paste a table: accounts in the first column, a need in each other heading, ratings of 1 to 5."),
+            _("Paste a table: accounts in the first column, one need per further column, ratings of 1 to 5."),
             field="text",
         )
     if len({heading.lower() for heading in headings}) < len(headings):
@@ -204,5 +206,5 @@ def _wrong(row: list[str], headings: Sequence[str]) -> str:
         return _("This line has more cells than there are headings.")
     bad = [cell for cell in row[1:] if cell and rules.rating(cell) is None]
     if bad:
-        return _("“{text}” is no rating of 1 to 5.").format(text=bad[0][:40])
-    return "" if any(row[1:]) else _("This line has no rating.")
+        return _("“{text}” is not a rating of 1 to 5.").format(text=bad[0][:40])
+    return "" if any(row[1:]) else _("This line has no ratings.")

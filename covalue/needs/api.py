@@ -38,7 +38,7 @@ class NeedSegmentsAnswer(Schema):
 
 
 class NeedMoveAnswer(Schema):
-    """None was in no segment. `ratings` are those that changed."""
+    """None means in no segment. `ratings` are those that changed."""
 
     account: Ref
     before: str | None
@@ -50,7 +50,7 @@ class NeedMoveAnswer(Schema):
         return Ref(id=move.account_id, name=move.name)
 
 
-@router.get("/needs", response=NeedsPage, summary="Needs, numbers of clusters, and the clusters")
+@router.get("/needs", response=NeedsPage, summary="Get needs and clusters")
 def get_needs(request: HttpRequest, asked: Query[NeedsQuery]) -> NeedsPage:
     return queries.needs_page(requests.user_of(request), asked.k)
 
@@ -77,33 +77,33 @@ def restore_need(request: HttpRequest, need_id: Id) -> Need:
     return need
 
 
-@router.post("/needs-ratings/{account_id}", response={204: None}, summary="Rate what an account needs")
+@router.post("/needs-ratings/{account_id}", response={204: None}, summary="Rate an account's needs")
 def rate_needs(request: HttpRequest, account_id: Id, body: NeedScoresInput) -> Status[None]:
     account = queries.get_account(requests.user_of(request), account_id)
     needs = {need.pk: need for need in queries.needs()}
     if any(rating.need not in needs for rating in body.ratings):
-        raise errors.BadInput(_("There is no need of this number."), field="need")
+        raise errors.BadInput(_("There is no need with this ID."), field="need")
     ratings = {needs[rating.need]: rating.score for rating in body.ratings}
     actions.rate_account(requests.actor(request), account=account, ratings=ratings, now=timezone.now())
     return Status(204, None)
 
 
-@router.get("/needs-segments", response=list[NeedSegmentsAnswer], summary="Needs segments that were kept")
+@router.get("/needs-segments", response=list[NeedSegmentsAnswer], summary="List saved needs segments")
 def list_need_segments(request: HttpRequest) -> QuerySet[NeedsSegmentation]:
     queries.guard(requests.user_of(request))
     return queries.segmentations()
 
 
-@router.post("/needs-segments", response={201: NeedSegmentsAnswer}, summary="Keep clusters under names")
+@router.post("/needs-segments", response={201: NeedSegmentsAnswer}, summary="Save clusters as segments")
 def keep_need_segments(request: HttpRequest, body: NeedSegmentsInput) -> Status[NeedsSegmentation]:
     return Status(201, actions.keep(requests.actor(request), **body.sent, now=timezone.now()))
 
 
 @router.get(
-    "/needs-segments/{kept_id}/moves", response=list[NeedMoveAnswer], summary="Who moved between needs segments"
+    "/needs-segments/{kept_id}/moves", response=list[NeedMoveAnswer], summary="Get changes between needs segments"
 )
 def list_need_moves(request: HttpRequest, kept_id: Id, asked: Query[NeedMovesQuery]) -> list[Moved]:
-    """From the older of the two to the newer, by name. Segments are the same where they are called the same."""
+    """From the older to the newer, by name. Segments with the same name are treated as the same."""
     return list(queries.kept_page(requests.user_of(request), kept_id, asked.to).moves)
 
 

@@ -14,7 +14,7 @@ class NeedInput(Input):
 
 
 class NeedScoreInput(Input):
-    """Without a score the rating is taken away."""
+    """Without a score the rating is removed."""
 
     need: RowId
     score: int | None = Field(None, ge=SCALE[0], le=SCALE[-1], strict=True)
@@ -25,7 +25,7 @@ class NeedScoresInput(Input):
 
 
 class NeedSegmentsInput(Input):
-    """`names` in the order of the clusters; `version` is that of what you saw."""
+    """`names` in the order of the clusters; `version` is that of the clusters you saw."""
 
     name: Text = Field(min_length=1, max_length=120)
     k: int = Field(ge=FEWEST_CLUSTERS, le=MOST_CLUSTERS, strict=True)
@@ -38,9 +38,9 @@ class NeedsQuery(Schema):
         None,
         ge=FEWEST_CLUSTERS,
         le=MOST_CLUSTERS,
-        description="number of clusters; without it, the one that separates best",
+        description="number of clusters; if empty, the number that separates best",
     )
 
 
 class NeedMovesQuery(Schema):
-    to: int | None = Field(None, ge=1, le=2**53, description="the other segments; without it, the next newer ones")
+    to: int | None = Field(None, ge=1, le=2**53, description="the other segments; if empty, the next newer ones")

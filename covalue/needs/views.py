@@ -91,7 +91,7 @@ def kept(request: HttpRequest, kept_id: int) -> HttpResponse:
             customer_column(page.openable),
             Column("before", lambda move: move.before, gettext_lazy("Before")),
             Column("after", lambda move: move.after, gettext_lazy("After")),
-            Column("why", _why, gettext_lazy("What they need otherwise"), tone=lambda move: "muted"),
+            Column("why", _why, gettext_lazy("Changed needs"), tone=lambda move: "muted"),
         ),
     )
     return render(request, "needs/kept.html", {"page": page, "moves_table": moves})
@@ -125,8 +125,8 @@ def _why(move: Moved) -> str:
     if move.ratings:
         return ", ".join(f"{change.need} {change.before} → {change.after}" for change in move.ratings)
     if move.before and move.after:
-        return _("the same ratings: others moved around them")
-    return _("rated since") if move.after else _("not rated any more")
+        return _("ratings unchanged; other accounts moved")
+    return _("rated since") if move.after else _("no longer rated")
 
 
 def _rate_form(page: RatePage) -> type[forms.Form]:

@@ -73,7 +73,7 @@ def link(
     """Say how strongly one of theirs rests on one of ours; `why` left out stays as it was."""
     _guard_pair(actor, ours, theirs)
     if strength not in Strength.values:
-        raise errors.BadInput(_("A link touches, supports or carries."), field="strength")
+        raise errors.BadInput(_("A link is weak, medium or strong."), field="strength")
     before = Link.objects.select_for_update().filter(ours=ours, theirs=theirs).first()
     pair = before or Link(ours=ours, theirs=theirs, linked_at=now)
     values = {"strength": strength, **({} if why is None else {"why": " ".join(why.split())[:300]})}
@@ -101,14 +101,16 @@ def unlink(actor: Actor, *, ours: Objective, theirs: Objective, now: datetime) -
 def _guard_pair(actor: Actor, ours: Objective, theirs: Objective) -> None:
     guard_edits(actor, ours.account)
     if ours.account_id != theirs.account_id or (ours.side, theirs.side) != (Side.OURS, Side.THEIRS):
-        raise errors.BadInput(_("A link joins one of ours with one of theirs, of the same account."), field="theirs")
+        raise errors.BadInput(
+            _("A link joins one of our objectives with one of theirs, on the same account."), field="theirs"
+        )
     _guard_not_removed(ours)
     _guard_not_removed(theirs)
 
 
 def _guard_holder(objective: Objective) -> None:
     if objective.side == Side.OURS and objective.contact is not None:
-        raise errors.BadInput(_("Our objective is owned by one of ours."), field="contact")
+        raise errors.BadInput(_("Our objective is owned by a colleague."), field="contact")
     if objective.contact is not None and objective.contact.account_id != objective.account_id:
         above = accounts.ancestors_of(objective.account).filter(pk=objective.contact.account_id)
         if not above.exists():
@@ -123,10 +125,10 @@ def _guard_holder(objective: Objective) -> None:
 def _statement(statement: str) -> str:
     cleaned = " ".join(statement.split())
     if not cleaned:
-        raise errors.BadInput(_("Say what is to be reached."), field="statement")
+        raise errors.BadInput(_("Enter the objective."), field="statement")
     return cleaned[:400]
 
 
 def _guard_not_removed(objective: Objective) -> None:
     if objective.removed_at is not None:
-        raise errors.WrongState(_("This objective was removed. Bring it back before you change it."))
+        raise errors.WrongState(_("This objective was removed. Restore it before you change it."))

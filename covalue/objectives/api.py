@@ -28,7 +28,7 @@ class ObjectivesAsked(Asked):
 
 
 class ObjectiveOut(Versioned):
-    """What one side wants to reach. Theirs name the contact who holds it, ours the owner."""
+    """An objective of one side. The customer's name the contact who owns it, ours the owner."""
 
     id: int
     account: Ref
@@ -44,7 +44,7 @@ class ObjectiveOut(Versioned):
 
 
 class LinkOut(Schema):
-    """One of ours that one of theirs rests on."""
+    """One of our objectives that supports one of theirs."""
 
     ours: Ref
     theirs: Ref
@@ -55,7 +55,7 @@ class LinkOut(Schema):
 
 
 class AlignmentOut(Schema):
-    """How far both sides' objectives rest on each other: `share` is the mean of each one's strongest link, 0 to 1."""
+    """How well the objectives of both sides align: `share` is the mean of each one's strongest link, 0 to 1."""
 
     theirs: int
     answered: int
@@ -67,7 +67,7 @@ class AlignmentOut(Schema):
 
 @router.get("/accounts/{account_id}/objectives", response=Page[ObjectiveOut], summary="List objectives")
 def list_objectives(request: HttpRequest, account_id: Id, asked: Query[ObjectivesAsked]) -> Cut[Objective]:
-    """Theirs before ours."""
+    """The customer's before ours."""
     account = accounts.get(requests.user_of(request), account_id)
     return paging.cut(request, queries.of_account(account, asked.side), ("-side", "position", "id"), asked)
 
@@ -84,7 +84,7 @@ def add_to_side(request: HttpRequest, account_id: Id, side: Side, body: Objectiv
     return actions.add(requests.actor(request), account=account, side=side, **values, now=timezone.now())
 
 
-@router.get("/objectives/{objective_id}", response=ObjectiveOut, summary="One objective")
+@router.get("/objectives/{objective_id}", response=ObjectiveOut, summary="Get an objective")
 def get_objective(request: HttpRequest, objective_id: Id) -> Objective:
     return queries.get_current(requests.user_of(request), objective_id)
 
@@ -93,7 +93,7 @@ def get_objective(request: HttpRequest, objective_id: Id) -> Objective:
     "/objectives/{objective_id}", response=ObjectiveOut, summary="Change an objective", openapi_extra=IF_MATCH
 )
 def edit_objective(request: HttpRequest, objective_id: Id, body: ObjectiveEdit) -> Objective:
-    """Only what is sent changes."""
+    """Only the fields sent change."""
     objective = versions.hold(request, queries.get_current(requests.user_of(request), objective_id))
     values = values_of(objective.account, Side(objective.side), body)
     return actions.edit(requests.actor(request), objective=objective, **values, now=timezone.now())
@@ -101,7 +101,7 @@ def edit_objective(request: HttpRequest, objective_id: Id, body: ObjectiveEdit) 
 
 @router.delete("/objectives/{objective_id}", response={204: None}, summary="Remove an objective")
 def remove_objective(request: HttpRequest, objective_id: Id) -> Status[None]:
-    """Out of sight; it can be restored."""
+    """It is hidden and can be restored."""
     objective = queries.get_current(requests.user_of(request), objective_id)
     actions.remove(requests.actor(request), objective=objective, now=timezone.now())
     return Status(204, None)
@@ -114,16 +114,16 @@ def restore_objective(request: HttpRequest, objective_id: Id) -> Objective:
     return objective
 
 
-@router.get("/accounts/{account_id}/alignment", response=AlignmentOut, summary="How both sides' objectives are aligned")
+@router.get("/accounts/{account_id}/alignment", response=AlignmentOut, summary="Get the alignment of objectives")
 def get_alignment(request: HttpRequest, account_id: Id) -> AlignmentOut:
     user = requests.user_of(request)
     page = queries.objectives_page(user, accounts.get(user, account_id))
     return answer(AlignmentOut, page.alignment, links=page.links)
 
 
-@router.post("/objectives/{objective_id}/links", response=LinkOut, summary="Link one of ours with one of theirs")
+@router.post("/objectives/{objective_id}/links", response=LinkOut, summary="Link two objectives")
 def link_objectives(request: HttpRequest, objective_id: Id, body: LinkInput) -> Link:
-    """What was linked before takes the new strength; `why` left out stays."""
+    """An existing link gets the new strength; `why` stays if left out."""
     user = requests.user_of(request)
     pair = {"ours": queries.get(user, objective_id), "theirs": _theirs(user, body.theirs)}
     why = body.sent.get("why")
@@ -142,7 +142,9 @@ def values_of(account: Account, side: Side, body: ObjectiveInput) -> dict[str, A
     """What was sent about an objective of this side, with its holder; BadInput for a holder of the other side."""
     of_other_side = "owner" if side == Side.THEIRS else "contact"
     if getattr(body, of_other_side) is not None:
-        raise errors.BadInput(_("Theirs are held by a contact, ours by one of ours."), field=of_other_side)
+        raise errors.BadInput(
+            _("Customer objectives are owned by a contact, ours by a colleague."), field=of_other_side
+        )
     values = body.with_rows(queries.possible_holders(account, side))
     return {name: value for name, value in values.items() if name not in (of_other_side, "side")}
 

@@ -9,15 +9,15 @@ from covalue.web.shapes import Day, RowId, Trimmed
 
 
 class ObjectiveInput(Input):
-    """`contact` is for theirs, `owner` for ours."""
+    """`contact` is for the customer's, `owner` for ours."""
 
-    statement: Trimmed = field(_("What is to be reached"), min_length=1, max_length=400)
+    statement: Trimmed = field(_("Objective"), min_length=1, max_length=400)
     measure: Trimmed = optional_text(_("Measured by"), 200)
     baseline: Trimmed = optional_text(_("Today"), 100)
     target: Trimmed = optional_text(_("Target"), 100)
-    due_on: Day | None = field(_("By"), None)
-    source: Trimmed = optional_text(_("Where it is from"), 300)
-    contact: RowId | None = row(_("Whose"), None)
+    due_on: Day | None = field(_("Due"), None)
+    source: Trimmed = optional_text(_("Source"), 300)
+    contact: RowId | None = row(_("Owner"), None)
     owner: RowId | None = row(_("Owner"), None)
 
 
@@ -26,7 +26,7 @@ class NewObjective(ObjectiveInput):
 
 
 class ObjectiveEdit(ObjectiveInput, partial=True):
-    """`contact` is for theirs, `owner` for ours."""
+    """`contact` is for the customer's, `owner` for ours."""
 
 
 class StrengthInput(Input):
@@ -37,7 +37,7 @@ class StrengthInput(Input):
 
 
 class LinkInput(StrengthInput):
-    """`strength`: 1 touches, 2 supports, 3 carries."""
+    """`strength`: 1 weak, 2 medium, 3 strong."""
 
     theirs: RowId
     strength: int = Field(ge=min(Strength), le=max(Strength), strict=True)

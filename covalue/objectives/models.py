@@ -52,9 +52,9 @@ class Objective(Removable):
 class Strength(models.IntegerChoices):
     """How far reaching ours brings theirs nearer."""
 
-    TOUCHES = TOUCHES, _("touches")
-    SUPPORTS = SUPPORTS, _("supports")
-    CARRIES = CARRIES, _("carries")
+    TOUCHES = TOUCHES, _("weak")
+    SUPPORTS = SUPPORTS, _("medium")
+    CARRIES = CARRIES, _("strong")
 
 
 class Link(models.Model):

@@ -26,12 +26,12 @@ def item(row: Objective) -> Item:
     theirs = row.side == Side.THEIRS
     way = " → ".join(part for part in (row.baseline, row.target) if part)
     facts = (
-        (_("Whose"), _("yours") if theirs else _("ours with you")),
-        (_("Held by"), who),
+        (_("Owner"), _("yours") if theirs else _("ours with you")),
+        (_("Owned by"), who),
         (_("Measure"), row.measure),
         (_("Today"), row.baseline),
         (_("Target"), row.target),
-        (_("By"), day(row.due_on)),
+        (_("Due"), day(row.due_on)),
     )
     return Item(
         kind=KIND,

@@ -49,7 +49,7 @@ def edit(request: HttpRequest, objective_id: int) -> HttpResponse:
 
 @require_POST
 def link(request: HttpRequest, ours_id: int, theirs_id: int) -> HttpResponse:
-    """How strongly one of theirs rests on one of ours; by htmx the picture is drawn anew."""
+    """How strongly one of theirs rests on one of ours; by htmx the picture is drawn again."""
     user = requests.user_of(request)
     ours, theirs = queries.get(user, ours_id), queries.get(user, theirs_id)
     body = inputs.posted(StrengthInput, request.POST)

@@ -27,7 +27,7 @@ def create_unit(
     guard(actor)
     _guard_named(code, name)
     if parent is not None and parent.kind != kind:
-        raise errors.BadInput(_("A unit hangs under a unit of its own kind."), field="parent")
+        raise errors.BadInput(_("A unit's parent must be of the same type."), field="parent")
     if Unit.objects.filter(kind=kind, code=code.strip()).exists():
         raise errors.BadInput(_("There is already a unit with the code {code}.").format(code=code), field="code")
     unit = Unit.objects.create(kind=kind, code=code.strip(), name=name.strip(), parent=parent, lead=lead)
@@ -58,11 +58,11 @@ def create_offering(
 def guard(actor: Actor) -> None:
     """Refuse whoever may not change our organisation."""
     if actor.user is not None and not actor.user.may(Right.MANAGE_ORGANISATION):
-        raise errors.NotAllowed(_("Only the program director or an administrator changes our organisation."))
+        raise errors.NotAllowed(_("Only the program director or an administrator can change the organisation."))
 
 
 def _guard_named(code: str, name: str) -> None:
     if not code.strip():
-        raise errors.BadInput(_("It needs a code."), field="code")
+        raise errors.BadInput(_("Enter a code."), field="code")
     if not name.strip():
-        raise errors.BadInput(_("It needs a name."), field="name")
+        raise errors.BadInput(_("Enter a name."), field="name")

@@ -6,4 +6,4 @@ from covalue.web import navigation
 from covalue.web.navigation import MenuEntry, Tab
 
 navigation.add_entry(MenuEntry("accounts", _("Portfolio"), "overview:home", order=10))
-navigation.add_tab(Tab("glance", _("At a glance"), "overview:home", order=10))
+navigation.add_tab(Tab("glance", _("Overview"), "overview:home", order=10))

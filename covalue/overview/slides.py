@@ -72,7 +72,7 @@ def _told(page: OverviewPage) -> list[tuple[str, str, str]]:
             _("{n} of {all}").format(n=page.customers_for_80, all=page.table.num_rows),
         ),
         (
-            _("Contribution peaks at"),
+            _("Profit peak"),
             _share(peak),
             _("the last {n} customers cost {lost}").format(n=page.whale.losing, lost=lost),
         ),
@@ -107,7 +107,7 @@ def _whale(slide: Any, page: OverviewPage) -> None:
                 series.add_data_point(place, found.cumulative[place - 1] if place else 0)
     chart = slide.shapes.add_chart(XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS, *_spot(0.6, 2.8, 12.1, 4.3), data).chart
     chart.has_legend, chart.has_title = False, True
-    chart.chart_title.text_frame.text = _("Cumulative net contribution, customers from the best")
+    chart.chart_title.text_frame.text = _("Cumulative net contribution, best customers first")
     chart.font.size = Pt(10)
     chart.chart_title.text_frame.paragraphs[0].runs[0].font.size = Pt(12)
     chart.category_axis.minimum_scale, chart.category_axis.maximum_scale = 0, found.customers
@@ -126,7 +126,7 @@ def _matrix(made: Any, page: OverviewPage) -> None:
     picture = page.picture
     assert picture is not None
     strategic = sum(1 for row in picture.rows if row.quadrant == Quadrant.STRATEGIC)
-    slide = _slide(made, _("{n} candidates fit us and are worth it").format(n=strategic))
+    slide = _slide(made, _("{n} candidates fit us and are valuable").format(n=strategic))
     _text(slide, f"{picture.round.name} · {_('circle: net revenue')}", 0.6, 1.05, 12.1, 12, colour=QUIET)
     data = BubbleChartData()
     names = {
@@ -147,7 +147,7 @@ def _matrix(made: Any, page: OverviewPage) -> None:
         return
     chart = slide.shapes.add_chart(XL_CHART_TYPE.BUBBLE, *_spot(0.6, 1.5, 12.1, 5.6), data).chart
     chart.has_legend, chart.font.size = True, Pt(10)
-    for axis, title in ((chart.category_axis, _("Strategic fit")), (chart.value_axis, _("Worth to us"))):
+    for axis, title in ((chart.category_axis, _("Strategic fit")), (chart.value_axis, _("Value to us"))):
         axis.minimum_scale, axis.maximum_scale, axis.major_unit = 0, 100, 25
         axis.has_title = True
         axis.axis_title.text_frame.text = title

@@ -108,7 +108,7 @@ def grant_from_directory(actor: Actor, *, user: User, roles: Iterable[Role], sou
     wanted, before = frozenset(roles), user.role_names
     others = frozenset(Role(g.role) for g in user.grants.exclude(source=source))
     if (wanted | others) and not may_hold(wanted | others):
-        raise errors.BadInput(_("A customer guest cannot have a role of ours as well."), field="roles")
+        raise errors.BadInput(_("A customer guest cannot have an internal role as well."), field="roles")
     mine = user.grants.filter(source=source)
     if mine.filter(role=Role.ADMINISTRATOR).exists() and Role.ADMINISTRATOR not in wanted:
         _guard_not_last_administrator(user)
@@ -204,7 +204,7 @@ def withdraw_guest_invitation(actor: Actor, *, email: str, now: datetime) -> Non
 
 @transaction.atomic
 def forget_guest(actor: Actor, *, email: str, by: str, now: datetime) -> None:
-    """Take a guest's name and address out, with their sign-in and what the trail tells of it. Others are left alone."""
+    """Take a guest's name and address out, with their sign-in and what the audit log tells of it. Others are left alone."""
     withdraw_guest_invitation(actor, email=email, now=now)
     for invitation in Invitation.objects.filter(email=email):
         if invitation.roles == [Role.CUSTOMER_GUEST]:
@@ -241,7 +241,7 @@ def invitation_for(secret: str, *, now: datetime) -> Invitation:
         secret_hash=secrets.hash_of(secret), accepted_at=None, withdrawn_at=None, expires_at__gt=now
     ).first()
     if invitation is None:
-        raise errors.NotFound("This invitation does not exist any more. Ask for a new one.")
+        raise errors.NotFound("This invitation is no longer valid. Ask for a new one.")
     return invitation
 
 
@@ -250,7 +250,7 @@ def accept_invitation(secret: str, *, name: str, password: str, origin: str, now
     """Become a user by the link of an invitation."""
     invitation = invitation_for(secret, now=now)
     if User.objects.filter(email=invitation.email).exists():
-        raise errors.WrongState(_("There is already a user with this address. Sign in instead."))
+        raise errors.WrongState(_("A user with this email already exists. Sign in instead."))
     user = User(email=invitation.email, name=name.strip() or invitation.name or invitation.email, created_at=now)
     check_new_password(password, user)
     user.set_password(password)
@@ -269,7 +269,7 @@ def accept_invitation(secret: str, *, name: str, password: str, origin: str, now
 def change_password(actor: Actor, *, user: User, old: str, new: str, now: datetime) -> None:
     """Change one's own password; wrong present ones count as at the sign-in. Every other session ends."""
     if actor.user != user:
-        raise errors.NotAllowed(_("Everyone changes only their own password."))
+        raise errors.NotAllowed(_("You can change only your own password."))
     check_password(user, old, actor.origin, now=now, field="old")
     check_new_password(new, user)
     with transaction.atomic():
@@ -298,26 +298,26 @@ def check_password(user: User, password: str, origin: str, *, now: datetime, fie
         raise errors.BadInput(_("Too many wrong passwords. Try again in {n} seconds.").format(n=wait), field=field)
     if not user.check_password(password):
         note_failed_sign_in(user.email, origin, now=now)
-        raise errors.BadInput(_("That is not your present password."), field=field)
+        raise errors.BadInput(_("The current password is not correct."), field=field)
     SignInAttempt.objects.filter(email=user.email).delete()
 
 
 @transaction.atomic
 def note_failed_sign_in(email: str, origin: str, *, now: datetime, by: str = "password") -> None:
-    """Remember a wrong password or code, and say so in the trail."""
+    """Remember a wrong password or code, and say so in the audit log."""
     SignInAttempt.objects.filter(at__lt=now - ATTEMPT_MEMORY).delete()
     SignInAttempt.objects.create(email=email, origin=origin, at=now)
     events.write(events.system(origin), "failed to sign in", name=email, now=now, changes={"by": ("", by)})
 
 
 def guard_may_enter(user: User, origin: str, *, now: datetime) -> None:
-    """The last gate of every way in: refuse whoever was shut out or has no role, and say so in the trail."""
+    """The last gate of every way in: refuse whoever was deactivated or has no role, and say so in the audit log."""
     if user.is_active and user.roles:
         return
     events.write(events.system(origin), "was refused at sign-in", subject=user, name=user.email, now=now)
     if not user.is_active:
         raise errors.NotAllowed(
-            _("{email} was shut out of Covalue. An administrator of your company can help.").format(email=user.email)
+            _("{email} is deactivated in Covalue. An administrator of your company can help.").format(email=user.email)
         )
     raise errors.NotAllowed(
         _("{email} has no role in Covalue yet. Ask an administrator of your company for one.").format(email=user.email)
@@ -326,7 +326,7 @@ def guard_may_enter(user: User, origin: str, *, now: datetime) -> None:
 
 @transaction.atomic
 def note_sign_in(user: User, origin: str, *, now: datetime, by: str = "password") -> None:
-    """A good sign-in: forget the wrong ones of this address, and say so in the trail."""
+    """A good sign-in: forget the wrong ones of this address, and say so in the audit log."""
     SignInAttempt.objects.filter(email=user.email).delete()
     user.last_login = now
     user.save(update_fields=["last_login"])
@@ -407,13 +407,15 @@ def revoke_token(actor: Actor, *, token: Token, now: datetime) -> None:
 def _guard_manages_users(actor: Actor) -> None:
     """Covalue itself (command line, demo) may; a person needs the right."""
     if actor.user is not None and not actor.user.may(Right.MANAGE_USERS):
-        raise errors.NotAllowed(_("Only an administrator manages users."))
+        raise errors.NotAllowed(_("Only administrators can manage users."))
 
 
 def _guard_not_last_administrator(user: User) -> None:
     others = User.objects.filter(grants__role=Role.ADMINISTRATOR, deactivated_at=None).exclude(pk=user.pk)
     if not others.exists():
-        raise errors.WrongState(_("{user} is the last administrator. Make somebody else one first.").format(user=user))
+        raise errors.WrongState(
+            _("{user} is the last administrator. Make someone else an administrator first.").format(user=user)
+        )
 
 
 def _end_access(user: User, now: datetime) -> dict[str, tuple[object, object]]:
@@ -437,7 +439,7 @@ def _roles(roles: Iterable[Role]) -> frozenset[Role]:
     if not wanted:
         raise errors.BadInput(_("Choose at least one role."), field="roles")
     if not may_hold(wanted):
-        raise errors.BadInput(_("A customer guest cannot have a role of ours as well."), field="roles")
+        raise errors.BadInput(_("A customer guest cannot have an internal role as well."), field="roles")
     return wanted
 
 
@@ -446,7 +448,7 @@ def _address(email: str) -> str:
     try:
         validate_email(address)
     except ValidationError:
-        raise errors.BadInput(_("“{email}” is not a mail address.").format(email=email), field="email") from None
+        raise errors.BadInput(_("“{email}” is not an email address.").format(email=email), field="email") from None
     return address
 
 

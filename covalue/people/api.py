@@ -22,7 +22,7 @@ router = Router(tags=["people"])
 
 
 class Me(Schema):
-    """Whose key this is, and what they may do wherever it applies."""
+    """Whose API key this is, and what they may do wherever it applies."""
 
     id: int
     name: str
@@ -35,7 +35,7 @@ class Me(Schema):
 
 
 class KeyOut(Schema):
-    """A personal key, without its secret."""
+    """A personal API key, without its secret."""
 
     id: int
     label: str
@@ -46,18 +46,18 @@ class KeyOut(Schema):
 
 
 class NewKey(KeyOut):
-    """A personal key with its secret, which is shown this once."""
+    """A personal API key with its secret, which is shown only once."""
 
     token: str
 
 
 class TokenIn(In):
     label: Text = Field(min_length=1, max_length=200, description="what it is for")
-    days: int = Field(90, ge=1, le=365, strict=True, description="how long it works")
+    days: int = Field(90, ge=1, le=365, strict=True, description="how many days it is valid")
 
 
 class UserOut(Schema):
-    """Somebody who can sign in."""
+    """A user who can sign in."""
 
     id: int
     name: str
@@ -75,11 +75,11 @@ class UserEdit(In):
 
 
 class ColleaguesAsked(Asked):
-    q: Text = Field("", max_length=200, description="words of the name")
+    q: Text = Field("", max_length=200, description="search terms for the name")
 
 
 class InvitationOut(Schema):
-    """Somebody asked to join who did not answer yet."""
+    """A person who was invited and has not joined yet."""
 
     id: int
     email: str
@@ -90,10 +90,10 @@ class InvitationOut(Schema):
 
 
 class InvitationMade(InvitationOut):
-    """A new invitation, and whether its mail went out."""
+    """A new invitation, and whether its email was sent."""
 
     mail_sent: bool
-    link: str = Field("", description="the link to join, only if the mail could not be sent; shown this once")
+    link: str = Field("", description="the link to join, only if the email could not be sent; shown only once")
 
 
 class InvitationIn(In):
@@ -102,7 +102,7 @@ class InvitationIn(In):
     roles: list[Role] = Field(min_length=1, max_length=20)
 
 
-@router.get("/me", response=Me, summary="Oneself")
+@router.get("/me", response=Me, summary="Get the current user")
 def get_me(request: HttpRequest) -> Me:
     user = requests.user_of(request)
     return Me(
@@ -117,15 +117,15 @@ def get_me(request: HttpRequest) -> Me:
     )
 
 
-@router.get("/me/tokens", response=Page[KeyOut], summary="One's keys")
+@router.get("/me/tokens", response=Page[KeyOut], summary="List your API keys")
 def list_tokens(request: HttpRequest, asked: Query[Asked]) -> Page[KeyOut]:
     cut = paging.cut(request, requests.user_of(request).tokens.filter(revoked_at=None), ("-created_at", "-id"), asked)
     return Page[KeyOut](items=[KeyOut(**_key(token)) for token in cut.rows], next=cut.next)
 
 
-@router.post("/me/tokens", response={201: NewKey}, summary="Make a key")
+@router.post("/me/tokens", response={201: NewKey}, summary="Create an API key")
 def create_token(request: HttpRequest, response: HttpResponse, body: TokenIn) -> Status[NewKey]:
-    """Its secret is shown this once; the same idempotency key does not show it again."""
+    """Its secret is shown only once; the same idempotency key does not show it again."""
     token, secret = actions.create_token(
         requests.api_actor(request),
         user=requests.user_of(request),
@@ -137,9 +137,9 @@ def create_token(request: HttpRequest, response: HttpResponse, body: TokenIn) ->
     return Status(201, NewKey(**_key(token), token=secret))
 
 
-@router.delete("/me/tokens/{token_id}", response={204: None}, summary="Revoke a key")
+@router.delete("/me/tokens/{token_id}", response={204: None}, summary="Revoke an API key")
 def revoke_token(request: HttpRequest, token_id: Id) -> Status[None]:
-    """It opens nothing any more, at once."""
+    """It stops working immediately."""
     token = Token.objects.filter(pk=token_id, user=requests.user_of(request), revoked_at=None).first()
     if token is None:
         raise errors.NotFound()
@@ -147,9 +147,9 @@ def revoke_token(request: HttpRequest, token_id: Id) -> Status[None]:
     return Status(204, None)
 
 
-@router.get("/colleagues", response=Page[Ref], summary="Whom one can put on a team")
+@router.get("/colleagues", response=Page[Ref], summary="List colleagues for a team")
 def list_colleagues(request: HttpRequest, asked: Query[ColleaguesAsked]) -> Page[Ref]:
-    """Our own active people; for guests nobody."""
+    """Our own active users; for guests nobody."""
     found = queries.colleagues_for(requests.user_of(request))
     for word in asked.q.split():
         found = found.filter(name__icontains=word)
@@ -163,14 +163,14 @@ def list_users(request: HttpRequest, asked: Query[Asked]) -> Page[UserOut]:
     return Page[UserOut](items=[_user(user) for user in cut.rows], next=cut.next)
 
 
-@router.get("/users/{user_id}", response=UserOut, summary="One user")
+@router.get("/users/{user_id}", response=UserOut, summary="Get a user")
 def get_user(request: HttpRequest, user_id: Id) -> UserOut:
     return _user(_managed(request, user_id))
 
 
-@router.patch("/users/{user_id}", response=UserOut, summary="Change a user", openapi_extra=IF_MATCH)
+@router.patch("/users/{user_id}", response=UserOut, summary="Edit a user", openapi_extra=IF_MATCH)
 def edit_user(request: HttpRequest, user_id: Id, body: UserEdit) -> UserOut:
-    """Give exactly these roles; shut out, or let in again."""
+    """Set exactly these roles; deactivate or reactivate."""
     user = versions.hold(request, _managed(request, user_id), _version)
     actor, now = requests.api_actor(request), timezone.now()
     wanted = sent(body)
@@ -181,16 +181,16 @@ def edit_user(request: HttpRequest, user_id: Id, body: UserEdit) -> UserOut:
     return _user(User.objects.get(pk=user.pk))
 
 
-@router.get("/invitations", response=Page[InvitationOut], summary="Open invitations")
+@router.get("/invitations", response=Page[InvitationOut], summary="List open invitations")
 def list_invitations(request: HttpRequest, asked: Query[Asked]) -> Page[InvitationOut]:
     queries.manageable_by(requests.user_of(request))
     cut = paging.cut(request, queries.open_invitations(), ("-invited_at", "-id"), asked)
     return Page[InvitationOut](items=[_invitation(invitation) for invitation in cut.rows], next=cut.next)
 
 
-@router.post("/invitations", response={201: InvitationMade}, summary="Invite somebody")
+@router.post("/invitations", response={201: InvitationMade}, summary="Invite a user")
 def invite(request: HttpRequest, response: HttpResponse, body: InvitationIn) -> Status[InvitationMade]:
-    """They get a link by mail. It is in the answer only if the mail could not be sent; the invitation stands."""
+    """They get a link by email. It is in the answer only if the email could not be sent; the invitation stays valid."""
     queries.manageable_by(requests.user_of(request))
     invitation, secret = actions.invite(
         requests.api_actor(request),

@@ -9,7 +9,7 @@ from covalue.people.rules import ROLE_NAMES, Role
 
 
 class SignIn(forms.Form):
-    email = forms.EmailField(label=_("Mail address"), widget=forms.EmailInput(attrs={"autocomplete": "username"}))
+    email = forms.EmailField(label=_("Email"), widget=forms.EmailInput(attrs={"autocomplete": "username"}))
     password = forms.CharField(
         label=_("Password"),
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
@@ -29,7 +29,7 @@ class Roles(forms.MultipleChoiceField):
 
 
 class Invite(forms.Form):
-    email = forms.EmailField(label=_("Mail address"))
+    email = forms.EmailField(label=_("Email"))
     name = forms.CharField(label=_("Name"), max_length=200, required=False)
     roles = Roles()
 
@@ -42,7 +42,7 @@ class Join(forms.Form):
     name = forms.CharField(label=_("Your name"), max_length=200)
     password = forms.CharField(
         label=_("Password"),
-        help_text=_("At least 12 characters; a sentence is good."),
+        help_text=_("At least 12 characters; a sentence works well."),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         strip=False,
     )
@@ -50,17 +50,17 @@ class Join(forms.Form):
 
 class ChangePassword(forms.Form):
     old = forms.CharField(
-        label=_("Present password"),
+        label=_("Current password"),
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
         strip=False,
     )
     new = forms.CharField(
         label=_("New password"),
-        help_text=_("At least 12 characters; a sentence is good."),
+        help_text=_("At least 12 characters; a sentence works well."),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         strip=False,
     )
 
 
 class NewToken(forms.Form):
-    label = forms.CharField(label=_("What it is for"), max_length=200)
+    label = forms.CharField(label=_("Purpose"), max_length=200)

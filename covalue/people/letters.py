@@ -31,7 +31,7 @@ def send_reset(user: User, secret: str, origin: str) -> None:
     """The link to a new password; without a secret the sentence that the company signs them in."""
     link = settings.BASE_URL + (reverse("people:new-password", args=[secret]) if secret else reverse("people:sign-in"))
     page = {"user": user, "link": link, "by_link": bool(secret), "origin": origin}
-    send_mail(_("A new password for Covalue"), render_to_string("people/reset.txt", page), None, [user.email])
+    send_mail(_("Reset your Covalue password"), render_to_string("people/reset.txt", page), None, [user.email])
 
 
 def send_notice(user: User, sentence: str, origin: str, at: datetime) -> None:

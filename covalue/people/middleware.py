@@ -49,7 +49,7 @@ class SecondFactor:
             return None
         if name.startswith("api:") or getattr(request, "htmx", False):
             raise PermissionDenied
-        messages.warning(request, _("Your role asks for a second factor. Add an authenticator app or a passkey first."))
+        messages.warning(request, _("Your role requires a second factor. Add an authenticator app or a passkey first."))
         return redirect("people:security")
 
 

@@ -16,10 +16,10 @@ class Change(models.TextChoices):
     APP = "app", _("An authenticator app was added as your second factor.")
     PASSKEY = "passkey", _("A passkey was added to your account.")
     REMOVED = "removed", _("A second factor was removed from your account.")
-    RESET = "reset", _("An administrator removed your second factors; you sign in by password only.")
-    CODE_USED = "code-used", _("A recovery code was used to sign in as you.")
-    NEW_CODES = "new-codes", _("New recovery codes were made; the former ones open nothing any more.")
-    KEY = "key", _("A key for the API was made that opens what you may open.")
+    RESET = "reset", _("An administrator removed your second factors; you now sign in with your password only.")
+    CODE_USED = "code-used", _("A recovery code was used to sign in to your account.")
+    NEW_CODES = "new-codes", _("New recovery codes were created; the previous ones no longer work.")
+    KEY = "key", _("An API key with your permissions was created.")
 
 
 def tell(user: User, change: Change, *, origin: str, now: datetime) -> None:

@@ -21,12 +21,12 @@ def colleagues() -> QuerySet[User]:
 
 
 def by_email(email: str) -> User | None:
-    """The user with this mail address, ours or a guest."""
+    """The user with this email address, ours or a guest."""
     return User.objects.filter(email=email.strip().lower()).first()
 
 
 def by_emails(emails: Iterable[str]) -> dict[str, User]:
-    """The users with these mail addresses, by address."""
+    """The users with these email addresses, by address."""
     return {user.email: user for user in User.objects.filter(email__in=list(emails))}
 
 
@@ -53,7 +53,7 @@ def colleagues_for(user: User) -> QuerySet[User]:
 def manageable_by(user: User) -> QuerySet[User]:
     """The users this user may administer: all, or none."""
     if not user.may(Right.MANAGE_USERS):
-        raise errors.NotAllowed(_("Only an administrator manages users."))
+        raise errors.NotAllowed(_("Only administrators can manage users."))
     return User.objects.prefetch_related("grants")
 
 

@@ -42,7 +42,7 @@ ROLE_SENTENCES: Final = {
     Role.PROGRAM_DIRECTOR: _("runs the programme; sees every account"),
     Role.SAM: _("leads accounts; sees these accounts, fully"),
     Role.TEAM_MEMBER: _("contributes to accounts; sees the accounts they are on"),
-    Role.EXECUTIVE_SPONSOR: _("opens doors; sees the accounts they sponsor"),
+    Role.EXECUTIVE_SPONSOR: _("supports as an executive; sees the accounts they sponsor"),
     Role.UNIT_LEAD: _("owns what a unit commits; sees what is asked of the unit"),
     Role.COACH: _("develops account managers; sees their accounts"),
     Role.VOICE_ANALYST: _("runs surveys; sees all feedback"),
@@ -110,7 +110,7 @@ def parse_role_map(text: str) -> dict[str, frozenset[Role]]:
         if not equals or not group.strip() or not roles:
             raise ValueError(f"“{part}” is not written as group=role,role.")
         if unknown := [name for name in roles if name not in set(Role)]:
-            raise ValueError(f"“{unknown[0]}” is no role; choose among {', '.join(Role)}.")
+            raise ValueError(f"“{unknown[0]}” is not a role; choose one of {', '.join(Role)}.")
         found[group.strip()] = found.get(group.strip(), frozenset()) | frozenset(Role(name) for name in roles)
     return found
 

@@ -28,7 +28,7 @@ from covalue.web import requests
 @login_not_required
 @sensitive_post_parameters("password")
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """Sign in by mail address and password; after five wrong ones with a growing pause."""
+    """Sign in by email address and password; after five wrong ones with a growing pause."""
     form = forms.SignIn(request.POST or None)
     if request.method == "POST" and form.is_valid():
         user = _authenticated(request, form)
@@ -107,7 +107,7 @@ def create_token(request: HttpRequest) -> HttpResponse:
     """A new API key; shown this once."""
     form = forms.NewToken(request.POST)
     if not form.is_valid():
-        raise errors.BadInput(_("Say what the key is for."), field="label")
+        raise errors.BadInput(_("Enter what the key is for."), field="label")
     user = requests.user_of(request)
     token, secret = actions.create_token(
         requests.actor(request), user=user, label=form.cleaned_data["label"], now=timezone.now()
@@ -121,7 +121,7 @@ def revoke_token(request: HttpRequest, token_id: int) -> HttpResponse:
     if token is None:
         raise errors.NotFound()
     actions.revoke_token(requests.actor(request), token=token, now=timezone.now())
-    messages.success(request, _("The key opens nothing any more."))
+    messages.success(request, _("The API key was revoked."))
     return redirect("people:me")
 
 
@@ -152,11 +152,11 @@ def invite(request: HttpRequest) -> HttpResponse:
     link = letters.send_invitation(invitation, secret)
     if link:
         told = _(
-            "The mail to %(email)s could not be sent. The invitation stands; hand over this link yourself: %(link)s"
+            "The email to %(email)s could not be sent. The invitation is valid; pass on this link yourself: %(link)s"
         )
         messages.warning(request, told % {"email": invitation.email, "link": link})
     else:
-        messages.success(request, _("An invitation went to %(email)s.") % {"email": invitation.email})
+        messages.success(request, _("An invitation was sent to %(email)s.") % {"email": invitation.email})
     return redirect("people:users")
 
 
@@ -201,7 +201,7 @@ def _authenticated(request: HttpRequest, form: forms.SignIn) -> User | None:
     user = authenticate(request, username=email, password=form.cleaned_data["password"])
     if user is None:
         actions.note_failed_sign_in(email, origin, now=now)
-        form.add_error(None, _("Mail address and password do not fit together."))
+        form.add_error(None, _("Email or password is not correct."))
     return user
 
 

@@ -45,7 +45,8 @@ def write(actor: Actor, *, section: Section, text: str, seen_revision: int, now:
     if seen_revision != section.revision:
         raise errors.WrongState(
             _(
-                "{value} saved this section while you were writing. Your text is kept on this page: copy what you need, then load theirs."
+                "{value} saved this section while you were writing. Your text is still on this page: copy what "
+                "you need, then load their version."
             ).format(value=section.edited_by or "Somebody")
         )
     _save(actor, section, text, now)
@@ -69,7 +70,7 @@ def approve(actor: Actor, *, plan: Plan, content: dict[str, object], now: dateti
     if actor.user is not None and not accounts.may_approve(actor.user, plan.account):
         raise errors.NotAllowed(_("The program director or the account's sponsor approves a plan."))
     if not any(section.text for section in plan.sections.all()):
-        raise errors.WrongState(_("There is nothing in the plan to approve yet."))
+        raise errors.WrongState(_("The plan has nothing to approve yet."))
     version = plan.approvals.count() + 1
     approval = Approval.objects.create(
         plan=plan, version=version, approved_by=actor.user, approved_at=now, content=content

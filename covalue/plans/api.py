@@ -23,7 +23,7 @@ router = Router(tags=["plans"])
 
 
 class SectionOut(Schema):
-    """The prose of one part as it reads now. `revision` grows with every saved change and is its version."""
+    """The current text of a section. `revision` grows with every saved change and is its version."""
 
     id: int
     key: SectionKey
@@ -40,7 +40,7 @@ class SectionOut(Schema):
 
 
 class ApprovalOut(Schema):
-    """Somebody approved the plan as it stood; `content` is what they approved, by section."""
+    """An approval of the plan; `content` is what was approved, by section."""
 
     version: int
     approved_by: Ref | None
@@ -62,7 +62,7 @@ class PlanOut(Schema):
 
 
 class RevisionOut(Schema):
-    """A section as somebody left it."""
+    """A section at one revision."""
 
     id: int
     number: int
@@ -71,16 +71,16 @@ class RevisionOut(Schema):
     edited_at: datetime
 
 
-@router.get("/accounts/{account_id}/plan", response=PlanOut, summary="The plan")
+@router.get("/accounts/{account_id}/plan", response=PlanOut, summary="Get the plan")
 def get_plan(request: HttpRequest, account_id: Id) -> PlanOut:
-    """Not found when nobody started it."""
+    """404 if nobody has started it."""
     user = requests.user_of(request)
     return _answer(user, queries.get_plan(user, account_id))
 
 
 @router.post("/accounts/{account_id}/plan", response={201: PlanOut}, summary="Start the plan")
 def start_plan(request: HttpRequest, account_id: Id) -> Status[PlanOut]:
-    """With its empty sections. Started twice is started once."""
+    """With its empty sections. Starting it twice has no further effect."""
     account = accounts.get(requests.user_of(request), account_id)
     actions.start(requests.actor(request), account=account, now=timezone.now())
     return Status(201, get_plan(request, account_id))
@@ -89,11 +89,11 @@ def start_plan(request: HttpRequest, account_id: Id) -> Status[PlanOut]:
 @router.get(
     "/accounts/{account_id}/plan.pdf",
     response={200: None},
-    summary="The plan as PDF",
+    summary="Download the plan as PDF",
     openapi_extra={"responses": {200: {"content": {"application/pdf": {"schema": {"type": "string"}}}}}},
 )
 def get_plan_pdf(request: HttpRequest, account_id: Id) -> HttpResponse:
-    """To hand over; the trail keeps who took it. What matters to a contact personally is not in it."""
+    """To pass on; the audit log records who exported it. What matters to a contact personally is not in it."""
     user, today = requests.user_of(request), timezone.localdate()
     account = accounts.get(user, account_id)
     document = handover.as_pdf(queries.plan_page(user, account, today))
@@ -105,7 +105,7 @@ def get_plan_pdf(request: HttpRequest, account_id: Id) -> HttpResponse:
 
 @router.get("/accounts/{account_id}/plan/approvals", response=Page[ApprovalOut], summary="List approvals")
 def list_approvals(request: HttpRequest, account_id: Id, asked: Query[Asked]) -> Cut[Approval]:
-    """The latest first."""
+    """Latest first."""
     plan = queries.get_plan(requests.user_of(request), account_id)
     return paging.cut(request, queries.approvals_of(plan), ("-version", "-id"), asked)
 
@@ -117,37 +117,37 @@ def list_approvals(request: HttpRequest, account_id: Id, asked: Query[Asked]) ->
     openapi_extra=IF_MATCH_OPTIONAL,
 )
 def approve_plan(request: HttpRequest, account_id: Id) -> Status[Approval]:
-    """As it stands; send the plan's ETag as `If-Match` to approve only what you read."""
+    """Send the plan's ETag as `If-Match` to approve only the version you read."""
     plan = queries.get_plan(requests.user_of(request), account_id)
     versions.check(request, queries.version_of(plan))
     content = queries.approved_content(plan)
     return Status(201, actions.approve(requests.actor(request), plan=plan, content=content, now=timezone.now()))
 
 
-@router.get("/plan-sections/{section_id}", response=SectionOut, summary="One section")
+@router.get("/plan-sections/{section_id}", response=SectionOut, summary="Get a section")
 def get_section(request: HttpRequest, section_id: Id) -> Section:
     return queries.get_section(requests.user_of(request), section_id)
 
 
 @router.patch("/plan-sections/{section_id}", response=SectionOut, summary="Write a section", openapi_extra=IF_MATCH)
 def write_section(request: HttpRequest, section_id: Id, body: SectionInput) -> Section:
-    """Somebody else's newer text is never overwritten."""
+    """A newer text by someone else is never overwritten."""
     section = versions.hold(request, get_section(request, section_id), _section_version)
     actor, seen = requests.actor(request), section.revision
     actions.write(actor, section=section, text=body.text, seen_revision=seen, now=timezone.now())
     return get_section(request, section_id)
 
 
-@router.get("/plan-sections/{section_id}/revisions", response=Page[RevisionOut], summary="A section's versions")
+@router.get("/plan-sections/{section_id}/revisions", response=Page[RevisionOut], summary="List a section's versions")
 def list_revisions(request: HttpRequest, section_id: Id, asked: Query[Asked]) -> Cut[Revision]:
-    """The latest first. Edits of one person within a few minutes are one revision."""
+    """Latest first. Edits by one person within a few minutes are one revision."""
     rows = queries.revisions_of(get_section(request, section_id))
     return paging.cut(request, rows, ("-number", "-id"), asked)
 
 
-@router.post("/plan-revisions/{revision_id}/revert", response=SectionOut, summary="Go back to an older text")
+@router.post("/plan-revisions/{revision_id}/revert", response=SectionOut, summary="Restore an older text")
 def revert_section(request: HttpRequest, revision_id: Id) -> Section:
-    """It becomes the present one again; nothing in between is lost."""
+    """It becomes the current text again; nothing in between is lost."""
     revision = queries.get_revision(requests.user_of(request), revision_id)
     section = actions.revert(requests.actor(request), revision=revision, now=timezone.now())
     return get_section(request, section.pk)

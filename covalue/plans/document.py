@@ -157,7 +157,7 @@ def _words() -> dict[str, str]:
         "measure": _("Measure"),
         "baseline": _("Today"),
         "target": _("Target"),
-        "due": _("By"),
+        "due": _("Due"),
         "owner": _("Owner"),
         "actions": _("Action plan"),
         "action": _("Action"),

@@ -110,7 +110,7 @@ def _quote(statement: Statement) -> Quote:
 
 def _rests_on(goal: Objective, links: tuple[Link, ...]) -> str:
     theirs = "; ".join(link.theirs.statement for link in links if link.ours_id == goal.pk)
-    return _("rests on: %(theirs)s") % {"theirs": theirs} if theirs else _("rests on none of theirs")
+    return _("supports: %(theirs)s") % {"theirs": theirs} if theirs else _("supports none of theirs")
 
 
 def _objective(goal: Objective, source: str = "") -> ObjectiveRow:
@@ -145,7 +145,7 @@ def _version(page: PlanPage) -> str:
 def _change(change: Decimal | None) -> str:
     if change is None:
         return ""
-    return _("%(change)s on the year before") % {"change": ("+" if change > 0 else "") + money.percent(change)}
+    return _("%(change)s vs the year before") % {"change": ("+" if change > 0 else "") + money.percent(change)}
 
 
 def _day(day: date | None) -> str:

@@ -28,11 +28,12 @@ from covalue.web import versions
 QUOTES: Final = 6
 QUESTIONS: Final = {
     SectionKey.CUSTOMER_STRATEGY: _(
-        "Where is this customer going, what presses them, and what do they want from it? Say who told you."
+        "Where is this customer heading, what pressures are they under, and what do they want to achieve? Say who "
+        "told you."
     ),
     SectionKey.GROWTH_STRATEGY: _(
-        "Where will growth come from over the next years, resting on which proven value and whose goals? "
-        "A list of opportunities is not a strategy."
+        "Where will growth come from over the next years, based on which proven value and whose goals? A list of "
+        "opportunities is not a strategy."
     ),
 }
 
@@ -156,7 +157,7 @@ def get_plan(user: User, account_id: int) -> Plan:
     """The plan of an account this user may open; not found when nobody started it."""
     plan = of_account(accounts.get(user, account_id))
     if plan is None:
-        raise errors.NotFound(gettext("Nobody started this account's plan yet."))
+        raise errors.NotFound(gettext("This account has no plan yet."))
     return plan
 
 

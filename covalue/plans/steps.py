@@ -19,9 +19,9 @@ def plan(view: AccountView) -> Evidence:
 def planned(progress: Progress, goals: Alignment) -> Evidence:
     """An approved plan is whole once no objective stands alone; before, what is written counts."""
     if not progress.sections:
-        return Evidence(waits_for=_("waits for the plan to be started"))
+        return Evidence(waits_for=_("Plan not started"))
     if progress.approved_version and goals.orphans:
-        alone = ngettext("%(n)s objective stands alone", "%(n)s objectives stand alone", goals.orphans)
+        alone = ngettext("%(n)s objective not linked", "%(n)s objectives not linked", goals.orphans)
         return Evidence(alone % {"n": goals.orphans}, 1 - goals.orphans / (goals.theirs + goals.ours) / 2)
     if progress.approved_version:
         return Evidence(_("version %(n)s approved") % {"n": progress.approved_version}, 1.0)

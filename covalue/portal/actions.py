@@ -66,22 +66,22 @@ def invite(actor: Actor, *, account: Account, contact: Contact, anyway: bool = F
             _("{contact} is not a contact of {account}.").format(contact=contact, account=account), field="contact"
         )
     if not contact.email:
-        raise errors.BadInput(_("{contact} has no mail address.").format(contact=contact), field="contact")
+        raise errors.BadInput(_("{contact} has no email address.").format(contact=contact), field="contact")
     if contact.departed_on is not None:
         raise errors.BadInput(_("{contact} has left the company.").format(contact=contact), field="contact")
     against = [check for check in queries.checks_of(account, now.date()) if not check.fine]
     if against and not anyway:
         raise errors.WrongState(
-            _("Not yet: {why}. Solve it, or say that you invite them anyway.").format(
-                why="; ".join(_opposite(str(check.sentence)) for check in against)
-            )
+            _(
+                "Not all conditions are met: {why}. Resolve this, or confirm that you want to invite them anyway."
+            ).format(why="; ".join(_opposite(str(check.sentence)) for check in against))
         )
     email = contact.email.strip().lower()
     if Guest.objects.filter(account=account, email=email, revoked_at=None).exists():
-        raise errors.WrongState(_("{contact} is a guest already.").format(contact=contact))
+        raise errors.WrongState(_("{contact} is already a guest.").format(contact=contact))
     user = users.by_email(email)
     if user is not None and user.roles != GUEST_ONLY:
-        raise errors.BadInput(_("{email} is one of ours, and no guest.").format(email=email), field="contact")
+        raise errors.BadInput(_("{email} is a colleague and cannot be a guest.").format(email=email), field="contact")
     guest = Guest.objects.create(account=account, contact=contact, email=email, invited_by=actor.user, invited_at=now)
     jobs.enqueue("covalue.portal.tasks.send_invitation", guest.pk)
     told = {"contact": ("", contact.name)} | (
@@ -127,9 +127,9 @@ def set_look(actor: Actor, *, account: Account, colour: str, welcome: str, now: 
     _guard(actor, account)
     colour = colour.strip().lower()
     if colour and not rules.COLOUR.fullmatch(colour):
-        raise errors.BadInput(_("Write the colour like #0b6e5f."), field="colour")
+        raise errors.BadInput(_("Enter the colour like #0b6e5f."), field="colour")
     if colour and not rules.readable_on_white(colour):
-        raise errors.BadInput(_("White text on this colour cannot be read. Choose a darker one."), field="colour")
+        raise errors.BadInput(_("White text is hard to read on this colour. Choose a darker one."), field="colour")
     return _edit_look(actor, account, "changed portal", now, colour=colour, welcome=welcome.strip()[:2000])
 
 
@@ -140,9 +140,9 @@ def decide(actor: Actor, *, proposal: Proposal, take_up: bool, answer: str = "",
     _guard(actor, account)
     proposal = Proposal.objects.select_for_update(of=("self",)).select_related("account", "contact").get(pk=proposal.pk)
     if proposal.decided_at is not None:
-        raise errors.WrongState(_("It was decided already."))
+        raise errors.WrongState(_("This has already been decided."))
     if not take_up and not answer.strip():
-        raise errors.BadInput(_("Say why not; they read it."), field="answer")
+        raise errors.BadInput(_("Give a reason; the customer will read it."), field="answer")
     if take_up:
         made = _taken_up(actor, proposal, now)
         proposal.taken_up_as = made
@@ -165,7 +165,7 @@ def comment(
     else:
         title = _shared_title(guest, kind, item)
     if not words.strip():
-        raise errors.BadInput(_("Write something."), field="words")
+        raise errors.BadInput(_("Enter a comment."), field="words")
     if len(words) > LONGEST_COMMENT:
         raise errors.BadInput(_("This is longer than {most} characters.").format(most=LONGEST_COMMENT), field="words")
     found = Comment.objects.create(
@@ -189,7 +189,7 @@ def remove_comment(actor: Actor, *, comment: Comment, guest: Guest | None = None
     elif comment.author_id != actor.user.pk or comment.account_id != guest.account_id:
         raise errors.NotFound()
     if guest is None and comment.contact_id is not None:
-        raise errors.NotAllowed(_("What a guest wrote is theirs to take away."))
+        raise errors.NotAllowed(_("Only the guest who wrote this can remove it."))
     if comment.removed_at is None:
         comment.removed_at = now
         comment.save(update_fields=["removed_at"])
@@ -211,7 +211,7 @@ def assent(actor: Actor, *, guest: Guest, kind: ItemKind, item: int, words: str 
         )
         return
     if kind not in SAYS:
-        raise errors.BadInput(_("This is signed, not confirmed."), field="kind")
+        raise errors.BadInput(_("This needs a signature, not a confirmation."), field="kind")
     shown = _shared(guest.account, kind, item)
     found = Assent.objects.create(
         account=guest.account,
@@ -232,7 +232,7 @@ def complete(actor: Actor, *, guest: Guest, action_id: int, done: bool, now: dat
     _shared_title(guest, ItemKind.ACTION, action_id)
     action = guest.account.actions.filter(pk=action_id, customer_owner=guest.contact).first()
     if action is None:
-        raise errors.NotAllowed(_("Only who owns an action says that it is done."))
+        raise errors.NotAllowed(_("Only the owner of an action can mark it as done."))
     act = action_items.complete if done else action_items.reopen
     act(_as(actor, guest), action=action, now=now)
 
@@ -244,7 +244,7 @@ def propose(actor: Actor, *, guest: Guest, kind: ItemKind, title: str, words: st
         raise errors.BadInput(_("Propose a target, an objective or an action."), field="kind")
     title = " ".join(title.split())[:200]
     if not title:
-        raise errors.BadInput(_("Say in a line what you propose."), field="title")
+        raise errors.BadInput(_("Describe your proposal in one line."), field="title")
     found = Proposal.objects.create(
         account=guest.account,
         kind=kind,
@@ -277,9 +277,17 @@ def withdraw(actor: Actor, *, guest: Guest, signature: Signature, reason: str, n
 
 
 def looked(actor: Actor, *, guest: Guest, at: str, now: datetime) -> None:
-    """A guest looked at a page; it is in the trail."""
+    """A guest looked at a page; it is in the audit log."""
     told = {"page": ("", at)}
-    events.write(actor, queries.LOOKED, subject=guest, name=_("the table"), stream=guest.account, now=now, changes=told)
+    events.write(
+        actor,
+        queries.LOOKED,
+        subject=guest,
+        name=_("the shared workspace"),
+        stream=guest.account,
+        now=now,
+        changes=told,
+    )
 
 
 def looked_as_customer(actor: Actor, *, account: Account, now: datetime) -> None:
@@ -296,7 +304,7 @@ def _taken_up(actor: Actor, proposal: Proposal, now: datetime) -> int:
         title=proposal.title,
         words=proposal.words,
         proposed_on=proposal.proposed_at.date(),
-        source=_("proposed in the portal"),
+        source=_("proposed in the shared workspace"),
         arose_from=events.key(proposal),
     )
     take_up = shareables.kind_of(proposal.kind).take_up
@@ -346,7 +354,7 @@ def _nobody(actor: Actor) -> Actor:
 
 def _opposite(sentence: str) -> str:
     """A check that is not met, quoted as what is missing."""
-    return _("“{sentence}” is not so").format(sentence=sentence)
+    return _("not met: “{sentence}”").format(sentence=sentence)
 
 
 def _guard(actor: Actor, account: Account) -> None:
@@ -358,4 +366,4 @@ def guard_steers(actor: Actor, account: Account) -> None:
     """Guests come and go by who leads the account, or directs the programme."""
     _guard(actor, account)
     if actor.user is not None and not accounts.may_steer(actor.user, account):
-        raise errors.NotAllowed(_("Guests are invited by who leads the account."))
+        raise errors.NotAllowed(_("Only whoever leads the account can invite guests."))

@@ -38,7 +38,7 @@ class ShareIn(In):
 
 
 class GuestOut(Schema):
-    """A contact who may look. `last_look` and `days`: whether they come back, of the last three months."""
+    """A guest. `last_look` and `days`: visits in the last three months."""
 
     id: int
     contact: Ref
@@ -50,7 +50,7 @@ class GuestOut(Schema):
 
 
 class GuestIn(In):
-    """`anyway`: although something speaks against it."""
+    """`anyway`: although not all conditions are met."""
 
     contact: RowId
     anyway: Flag = False
@@ -63,7 +63,7 @@ class ReadinessCheckOut(Schema):
 
 
 class CustomerProposalOut(Schema):
-    """What a guest would add: their words, and what became of it."""
+    """A guest's proposal: their words, and what happened to it."""
 
     id: int
     kind: ItemKind
@@ -77,14 +77,14 @@ class CustomerProposalOut(Schema):
 
 
 class ProposalDecision(In):
-    """Not taken up, an answer has to say why."""
+    """If it is not accepted, an answer has to say why."""
 
     take_up: Flag
     answer: Text = Field(default="", max_length=300)
 
 
 class CommentOut(Schema):
-    """What was written to an item; `contact` is set where a guest wrote it."""
+    """A comment on an item; `contact` is set if a guest wrote it."""
 
     id: int
     kind: ItemKind
@@ -99,9 +99,7 @@ class CommentIn(ShareIn):
     words: Text = Field(min_length=1, max_length=4000)
 
 
-@router.get(
-    "/accounts/{account_id}/shares", response=list[ShareableOut], summary="List what is shared with the customer"
-)
+@router.get("/accounts/{account_id}/shares", response=list[ShareableOut], summary="List items that can be shared")
 def list_shares(request: HttpRequest, account_id: Id) -> list[ShareableOut]:
     """Every objective, target, case, action, and the statement, shared or not."""
     page = queries.together(_account(request, account_id), timezone.localdate(), timezone.now())
@@ -144,7 +142,7 @@ def list_guests(request: HttpRequest, account_id: Id) -> list[GuestOut]:
 @router.get(
     "/accounts/{account_id}/readiness",
     response=list[ReadinessCheckOut],
-    summary="What speaks against inviting the customer",
+    summary="List conditions for an invitation",
 )
 def get_readiness(request: HttpRequest, account_id: Id) -> list[ReadinessCheckOut]:
     checks = queries.checks_of(_account(request, account_id), timezone.localdate())
@@ -169,7 +167,7 @@ def revoke_guest(request: HttpRequest, account_id: Id, guest_id: Id) -> Status[N
     return Status(204, None)
 
 
-@router.get("/accounts/{account_id}/proposals", response=list[CustomerProposalOut], summary="List what guests propose")
+@router.get("/accounts/{account_id}/proposals", response=list[CustomerProposalOut], summary="List proposals by guests")
 def list_proposals(request: HttpRequest, account_id: Id) -> list[CustomerProposalOut]:
     """The latest hundred."""
     found = Proposal.objects.filter(account=_account(request, account_id)).select_related("contact")
@@ -179,12 +177,12 @@ def list_proposals(request: HttpRequest, account_id: Id) -> list[CustomerProposa
 @router.post(
     "/accounts/{account_id}/proposals/{proposal_id}/decide",
     response=CustomerProposalOut,
-    summary="Decide about a proposal",
+    summary="Decide on a proposal",
 )
 def decide_proposal(
     request: HttpRequest, account_id: Id, proposal_id: Id, body: ProposalDecision
 ) -> CustomerProposalOut:
-    """Taken up, it becomes a target, an objective or an action, and is shared at once."""
+    """Once accepted, it becomes a target, an objective or an action, and is shared immediately."""
     proposal = queries.get_proposal(_account(request, account_id), proposal_id)
     decided = actions.decide(
         requests.api_actor(request), proposal=proposal, take_up=body.take_up, answer=body.answer, now=timezone.now()
@@ -192,16 +190,16 @@ def decide_proposal(
     return _proposal(decided)
 
 
-@router.get("/accounts/{account_id}/comments", response=list[CommentOut], summary="List comments to shared items")
+@router.get("/accounts/{account_id}/comments", response=list[CommentOut], summary="List comments on shared items")
 def list_comments(request: HttpRequest, account_id: Id) -> list[CommentOut]:
     """The latest two hundred, of both sides."""
     found = Comment.objects.filter(account=_account(request, account_id), removed_at=None)
     return [_comment(one) for one in found.select_related("author", "contact").order_by("-written_at", "-id")[:200]]
 
 
-@router.post("/accounts/{account_id}/comments", response={201: CommentOut}, summary="Write to an item")
+@router.post("/accounts/{account_id}/comments", response={201: CommentOut}, summary="Comment on an item")
 def add_comment(request: HttpRequest, account_id: Id, body: CommentIn) -> Status[CommentOut]:
-    """Guests read it as soon as the item is shared."""
+    """Guests can read it as soon as the item is shared."""
     account = _account(request, account_id)
     made = actions.comment(
         requests.api_actor(request),

@@ -21,12 +21,12 @@ class CommentForm(forms.Form):
 
 
 class AssentForm(forms.Form):
-    words = forms.CharField(label=_("A word to it"), max_length=300, required=False)
+    words = forms.CharField(label=_("Note"), max_length=300, required=False)
 
 
 class ProposalForm(forms.Form):
-    kind = forms.ChoiceField(label=_("What is it"), choices=PROPOSED)
-    title = forms.CharField(label=_("In a line"), max_length=200)
+    kind = forms.ChoiceField(label=_("Type"), choices=PROPOSED)
+    title = forms.CharField(label=_("In one line"), max_length=200)
     words = forms.CharField(
         label=_("What success would look like"),
         max_length=2000,
@@ -42,7 +42,7 @@ class DecideForm(forms.Form):
 
 class InviteForm(forms.Form):
     contact = forms.ModelChoiceField(label=_("Contact"), queryset=Contact.objects.none())
-    anyway = forms.BooleanField(label=_("Invite them anyway"), required=False)
+    anyway = forms.BooleanField(label=_("Invite anyway"), required=False)
 
     def __init__(self, account: Account, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -57,8 +57,8 @@ class ReadinessForm(forms.Form):
 
 class LookForm(forms.Form):
     colour = forms.CharField(
-        label=_("Their colour"), max_length=7, required=False, help_text=_("like #0b6e5f; empty for ours")
+        label=_("Customer's colour"), max_length=7, required=False, help_text=_("like #0b6e5f; empty for ours")
     )
     welcome = forms.CharField(
-        label=_("A word of welcome"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Welcome message"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )

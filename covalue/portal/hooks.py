@@ -6,5 +6,5 @@ from covalue.accounts import forgetting, home
 from covalue.accounts.home import Button
 from covalue.portal.forgetting import forget
 
-home.add_button(Button(_("With the customer"), "portal:together", order=40))
+home.add_button(Button(_("Shared workspace"), "portal:together", order=40))
 forgetting.when_erased(forget)

@@ -32,7 +32,7 @@ def send_invitation(guest: Guest, now: datetime) -> None:
     page = {"guest": guest, "link": link, "joins": joins, "who": who, "supplier": settings.COMPANY}
     with translation.override(languages.known(guest.contact.language)):
         text = render_to_string("portal/mail/invitation.txt", page)
-        subject = _("{who} invites you to the table").format(who=who)
+        subject = _("{who} invites you to a shared workspace").format(who=who)
     EmailMessage(" ".join(subject.split()), text, None, [guest.email], reply_to=[guest.invited_by.email]).send()
 
 

@@ -12,7 +12,7 @@ KINDS = [(kind.value, kind.value) for kind in ItemKind]
 
 
 class Guest(models.Model):
-    """A contact who may sign in for an account, known by their mail address; until we, or leaving, end it."""
+    """A contact who may sign in for an account, known by their email address; until we, or leaving, end it."""
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="guests")
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="guests")

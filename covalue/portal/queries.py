@@ -121,7 +121,7 @@ class Together:
 
 
 def guests_of(user: User) -> QuerySet[Guest]:
-    """Where this user is a guest now; who left, was erased or shut out is none."""
+    """Where this user is a guest now; who left, was erased or deactivated is none."""
     if not user.is_active or not user.is_guest:
         return Guest.objects.none()
     there = Guest.objects.filter(
@@ -259,7 +259,7 @@ def together(account: Account, today: date, now: datetime) -> Together:
 
 
 def invitable(account: Account) -> QuerySet[Contact]:
-    """Contacts who can be invited: they are still there and have a mail address."""
+    """Contacts who can be invited: they are still there and have an email address."""
     return accounts.current_contacts(account).exclude(email="")
 
 
@@ -310,7 +310,7 @@ def _comment_counts(account: Account) -> dict[tuple[str, int], int]:
 
 
 def _document(account: Account, initiative_id: int) -> dict[str, Any] | None:
-    """The case as they would sign it; nothing while it cannot be reckoned."""
+    """The case as they would sign it; nothing while it cannot be calculated."""
     try:
         return documents.read(value.case_document(account.initiatives.get(pk=initiative_id)))
     except errors.WrongState:

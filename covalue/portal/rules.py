@@ -52,7 +52,7 @@ class Facts:
 
 @dataclass(frozen=True)
 class Check:
-    """One thing to look at before inviting; `ours` is answered by a person, not reckoned."""
+    """One thing to look at before inviting; `ours` is answered by a person, not calculated."""
 
     key: str
     sentence: str | Promise
@@ -64,14 +64,14 @@ def readiness(facts: Facts, today: date) -> tuple[Check, ...]:
     """What speaks for and against inviting the customer now. Source: domain.md A10."""
     heard = facts.heard_on is not None and today - facts.heard_on <= HEARD_WITHIN
     return (
-        Check("rung", _("They see us as a preferred supplier at least"), facts.trusted),
+        Check("rung", _("They see us as at least a preferred supplier"), facts.trusted),
         Check("heard", _("We spoke within the last two months"), heard),
         Check("overdue", _("None of our promises is overdue"), facts.overdue == 0),
         Check("disputed", _("No claimed value is disputed"), not facts.disputed),
         Check("target", _("A contact validated at least one value target"), facts.validated_targets > 0),
-        Check("shared", _("There is something to see: items are shared"), facts.shared > 0),
+        Check("shared", _("At least one item is shared"), facts.shared > 0),
         Check("tender", _("No tender is open in which this would look like pressure"), facts.no_tender, ours=True),
-        Check("burning", _("No burning issue is unsolved"), facts.no_burning_issue, ours=True),
+        Check("burning", _("No urgent issue is unresolved"), facts.no_burning_issue, ours=True),
     )
 
 

@@ -30,23 +30,23 @@ router = Router(tags=["portfolio"])
 
 
 class Span(Schema):
-    """Days, both included; without them the twelve months up to the ledger's last."""
+    """Dates, both included; without them the twelve months up to the last in the ledger."""
 
     start: Day | None = Field(None, alias="from")
     end: Day | None = Field(None, alias="to")
 
 
 class PortfolioAsked(Span):
-    within: Id | None = Field(None, description="an account: only it and what is below it")
+    within: Id | None = Field(None, description="an account: only it and the accounts below it")
 
 
 class CustomersAsked(Asked):
     start: Day | None = Field(None, alias="from")
     end: Day | None = Field(None, alias="to")
-    within: Id | None = Field(None, description="an account: only it and what is below it")
+    within: Id | None = Field(None, description="an account: only it and the accounts below it")
     account_class: AccountClass | None = Field(None, alias="class")
     abc: Literal["A", "B", "C"] | None = None
-    q: Text = Field("", max_length=200, description="words of name or key")
+    q: Text = Field("", max_length=200, description="search terms for name or ID")
     sort: Literal["net", "name", "change", "fall"] = "net"
 
 
@@ -56,7 +56,7 @@ class PeriodOut(Schema):
 
 
 class MonthOut(Schema):
-    """Net revenue of a month, and of the same month a year before."""
+    """Net revenue of a month, and of the same month in the previous year."""
 
     month: date
     net: Decimal
@@ -72,7 +72,7 @@ class AbcOut(Schema):
 
 
 class PortfolioOut(Schema):
-    """The customer base as one may see it: whole for those who steer it, otherwise one's own accounts."""
+    """The customers you may see: all for those who lead the portfolio, otherwise your own accounts."""
 
     period: PeriodOut
     currency: str
@@ -82,7 +82,7 @@ class PortfolioOut(Schema):
     customers: int
     total: Decimal
     unassigned: Decimal
-    change: Decimal | None = Field(description="growth over the period before, if the ledger goes back that far")
+    change: Decimal | None = Field(description="growth over the previous period, if the ledger goes back that far")
     customers_for_80: int = Field(description="how many customers bring 80 % of revenue")
     gini: float | None
     herfindahl: float | None
@@ -95,7 +95,7 @@ class PortfolioOut(Schema):
 
 
 class CustomerOut(Schema):
-    """A customer of the period: an account, or a key of the ledger that no account is identified with."""
+    """A customer of the period: an account, or a customer ID of the ledger without an account."""
 
     account: int | None
     key: str
@@ -112,7 +112,7 @@ class CustomerOut(Schema):
 
 
 class FamilyOut(Schema):
-    """A top offering with what was sold of it, month by month."""
+    """A top offering with its sales, month by month."""
 
     code: str
     name: str
@@ -135,7 +135,7 @@ class RevenueOut(Schema):
 
 
 class OfferingRow(Schema):
-    """What was sold of one offering; without a code, what names none."""
+    """The sales of one offering; without a code, of lines without an offering."""
 
     code: str | None
     name: str
@@ -145,7 +145,7 @@ class OfferingRow(Schema):
 
 
 class DeliveryOut(Schema):
-    """One document that was asked for by a day; `fate` is on time, late or open."""
+    """A document with a requested date; `fate` is on time, late or open."""
 
     source: str
     customer: str
@@ -157,7 +157,7 @@ class DeliveryOut(Schema):
 
 
 class OnTimeOut(Schema):
-    """How many deliveries were on time or late by now, with a page of them. Open ones are in no share."""
+    """How many deliveries were on time or late so far, with a page of them. Open ones are in no share."""
 
     period: PeriodOut | None
     share: float | None
@@ -196,13 +196,13 @@ class LineOut(Schema):
     import_id: str
 
 
-@router.get("/portfolio", response=PortfolioOut, summary="The portfolio's figures")
+@router.get("/portfolio", response=PortfolioOut, summary="Get the portfolio's figures")
 def get_portfolio(request: HttpRequest, asked: Query[PortfolioAsked]) -> PortfolioOut:
     user = _one_of_ours(request)
     return _told(queries.portfolio_page(user, _filter(user, asked.start, asked.end, asked.within)))
 
 
-@router.get("/portfolio/customers", response=Page[CustomerOut], summary="The ranking")
+@router.get("/portfolio/customers", response=Page[CustomerOut], summary="Get the customer ranking")
 def list_customers(request: HttpRequest, asked: Query[CustomersAsked]) -> Page[CustomerOut]:
     """Customers of the period by net revenue, or in another order; ABC by cumulative share."""
     user = _one_of_ours(request)
@@ -225,7 +225,7 @@ def list_customers(request: HttpRequest, asked: Query[CustomersAsked]) -> Page[C
     return Page[CustomerOut](items=[_customer(row) for row in cut.rows], next=cut.next)
 
 
-@router.get("/accounts/{account_id}/revenue", response=RevenueOut, summary="An account's revenue")
+@router.get("/accounts/{account_id}/revenue", response=RevenueOut, summary="Get an account's revenue")
 def get_revenue(request: HttpRequest, account_id: Id) -> RevenueOut:
     account = accounts.get(requests.user_of(request), account_id)
     found = revenue.of_account(account, timezone.localdate())
@@ -243,7 +243,9 @@ def get_revenue(request: HttpRequest, account_id: Id) -> RevenueOut:
     )
 
 
-@router.get("/accounts/{account_id}/revenue/offerings", response=Page[OfferingRow], summary="What they bought")
+@router.get(
+    "/accounts/{account_id}/revenue/offerings", response=Page[OfferingRow], summary="List what an account bought"
+)
 def list_bought(request: HttpRequest, account_id: Id, asked: Query[OfferingsAsked]) -> Page[OfferingRow]:
     """Offering by offering, the largest first."""
     account = accounts.get(requests.user_of(request), account_id)
@@ -251,9 +253,9 @@ def list_bought(request: HttpRequest, account_id: Id, asked: Query[OfferingsAske
     return Page[OfferingRow](items=[_bought(row) for row in found], next=None)
 
 
-@router.get("/accounts/{account_id}/revenue/lines", response=Page[LineOut], summary="The very lines")
+@router.get("/accounts/{account_id}/revenue/lines", response=Page[LineOut], summary="List ledger lines of an account")
 def list_lines(request: HttpRequest, account_id: Id, asked: Query[LinesAsked]) -> Page[LineOut]:
-    """The lines of the ledger behind the account's revenue, the latest first."""
+    """The ledger lines behind the account's revenue, latest first."""
     account = accounts.get(requests.user_of(request), account_id)
     period = _span(asked.start, asked.end)
     codes: tuple[str | None, ...] | None = revenue.family_codes(asked.family) if asked.family else None
@@ -266,7 +268,7 @@ def list_lines(request: HttpRequest, account_id: Id, asked: Query[LinesAsked]) -
     return Page[LineOut](items=[_line(row) for row in cut.rows], next=cut.next)
 
 
-@router.get("/accounts/{account_id}/deliveries", response=OnTimeOut, summary="Deliveries on the day asked for")
+@router.get("/accounts/{account_id}/deliveries", response=OnTimeOut, summary="List deliveries by requested date")
 def list_deliveries(request: HttpRequest, account_id: Id, asked: Query[Asked]) -> OnTimeOut:
     """Deliveries due in the last twelve months of the ledger, late ones first, and the share on time."""
     account = accounts.get(requests.user_of(request), account_id)

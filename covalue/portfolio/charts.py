@@ -17,7 +17,7 @@ from covalue.web.charts import Drawing, Line, LineTrend, Pareto, Stack, StackedB
 def pareto(ranking: Ranking, currency: str) -> Drawing:
     """How many customers make how much of the revenue."""
     chart = Pareto(
-        title=_("Cumulative share of net revenue, customers from the largest"),
+        title=_("Cumulative share of net revenue, largest customers first"),
         accounts=tuple(zip(ranking.table["name"].to_pylist(), ranking.values, strict=True)),
         format=numbers.short(currency),
         headers=(_("Class"), _("Customers"), _("Net revenue"), _("Share")),
@@ -30,7 +30,7 @@ def trend(found: Trend, currency: str) -> Drawing:
     chart = LineTrend(
         title=_("Net revenue by month"),
         labels=tuple(month_label(month) for month in found.months),
-        lines=(Line(_("this period"), _floats(found.net)), Line(_("year before"), _floats(found.before))),
+        lines=(Line(_("this period"), _floats(found.net)), Line(_("previous year"), _floats(found.before))),
         format=numbers.short(currency),
         period=_("Month"),
     )

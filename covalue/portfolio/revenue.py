@@ -120,7 +120,7 @@ def by_offering(account: Account, period: Period, family: str | None = None) -> 
     found = (
         OfferingRevenue(
             code,
-            names.get(code or "", code or _("not named")),
+            names.get(code or "", code or _("unnamed")),
             family_of.get(code or "", code or ""),
             sum(nets, ZERO),
             documents[code],
@@ -184,7 +184,7 @@ def _families(keys: tuple[Key, ...], period: Period) -> tuple[Family, ...]:
         sold[family_of.get(code, code)][place[date(month.year, month.month, 1)]] += row["net"]
     ranked = sorted(sold.items(), key=lambda item: (-sum(item[1]), item[0]))
     shown = [
-        Family(code, names.get(code, code or _("not named")), tuple(values)) for code, values in ranked[:FAMILIES_SHOWN]
+        Family(code, names.get(code, code or _("unnamed")), tuple(values)) for code, values in ranked[:FAMILIES_SHOWN]
     ]
     rest = [values for _code, values in ranked[FAMILIES_SHOWN:]]
     if rest:

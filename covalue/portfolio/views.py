@@ -34,7 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def export(request: HttpRequest) -> HttpResponseBase:
-    """What is shown, as CSV or Excel; the trail keeps who took it."""
+    """What is shown, as CSV or Excel; the audit log keeps who took it."""
     page = _page(request)
     rows = queries.rows_of(queries.chosen(page.ranking, page.filter))
     events.write(
@@ -143,7 +143,7 @@ def _day(text: str, field: str) -> date | None:
         return datetime.strptime(text, "%Y-%m-%d").date()
     except ValueError:
         raise errors.BadInput(
-            _("“{text}” is not a date; write it as 2026-11-30.").format(text=text), field=field
+            _("“{text}” is not a date. Write it like 2026-11-30.").format(text=text), field=field
         ) from None
 
 

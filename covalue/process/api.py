@@ -1,4 +1,4 @@
-"""The seven steps of an account, one's day, what happened on an account, and the administrators' trail."""
+"""The seven steps of an account, one's day, what happened on an account, and the administrators' audit log."""
 
 from datetime import date, datetime
 from typing import Annotated, Any
@@ -31,7 +31,7 @@ Words = Annotated[Text, Field(min_length=1, max_length=200)]
 
 
 class StepOut(Schema):
-    """A step with its evidence: a figure and how far it is (0 to 1), or what it waits for."""
+    """A step with its evidence: a figure and its progress (0 to 1), or what is missing."""
 
     number: int
     key: str
@@ -43,7 +43,7 @@ class StepOut(Schema):
 
 
 class HitOut(Schema):
-    """Something found, with the page it leads to."""
+    """A search result, with the page it leads to."""
 
     title: str
     detail: str
@@ -51,14 +51,14 @@ class HitOut(Schema):
 
 
 class HitsOut(Schema):
-    """What was found of one kind."""
+    """The results of one type."""
 
     title: str
     hits: list[HitOut]
 
 
 class WatchedOut(Schema):
-    """One of one's accounts, with how long ago we spoke."""
+    """One of your accounts, with the days since the last conversation."""
 
     account: Ref
     last_held: date | None
@@ -66,7 +66,7 @@ class WatchedOut(Schema):
 
 
 class OwedOut(Schema):
-    """Something one owes."""
+    """An action you owe."""
 
     id: int
     account: Ref
@@ -75,7 +75,7 @@ class OwedOut(Schema):
 
 
 class DayOut(Schema):
-    """What needs one, by urgency, and the accounts one is on."""
+    """What needs your attention, by urgency, and the accounts you are on."""
 
     today: date
     overdue: list[OwedOut]
@@ -91,7 +91,7 @@ class ChangeOut(Schema):
 
 
 class EventOut(Schema):
-    """One thing that happened. `subject` names the very row, such as contact:5."""
+    """An event. `subject` names the row, such as contact:5."""
 
     id: int
     at: datetime
@@ -106,7 +106,7 @@ class TrailOut(EventOut):
     origin: str
 
 
-@router.get("/accounts/{account_id}/steps", response=Page[StepOut], summary="The seven steps")
+@router.get("/accounts/{account_id}/steps", response=Page[StepOut], summary="Get the seven steps")
 def list_steps(request: HttpRequest, account_id: Id) -> Page[StepOut]:
     """Where the account stands, each step by its evidence."""
     user = requests.user_of(request)
@@ -114,24 +114,24 @@ def list_steps(request: HttpRequest, account_id: Id) -> Page[StepOut]:
     return Page[StepOut](items=[_step(step) for step in queries.steps_of(view)], next=None)
 
 
-@router.get("/accounts/{account_id}/history", response=Page[EventOut], summary="An account's history")
+@router.get("/accounts/{account_id}/history", response=Page[EventOut], summary="Get an account's history")
 def list_history(request: HttpRequest, account_id: Id, asked: Query[Asked]) -> Page[EventOut]:
-    """Everything that happened on it, the latest first."""
+    """Every event on the account, latest first."""
     account = accounts.get(requests.user_of(request), account_id)
     cut = paging.cut(request, queries.history_of(account), ("-at", "-id"), asked)
     return Page[EventOut](items=[EventOut(**_event(event)) for event in cut.rows], next=cut.next)
 
 
-@router.get("/find", response=Page[HitsOut], summary="Find by what one types")
+@router.get("/find", response=Page[HitsOut], summary="Search")
 def find(request: HttpRequest, q: Query[Words]) -> Page[HitsOut]:
-    """Accounts, contacts, people and pages one may see; accents and slips forgiven. A few of each."""
+    """Accounts, contacts, people and pages you may see; accents and typos are tolerated. A few of each."""
     groups = palette.look_up(requests.user_of(request), q)
     return Page[HitsOut](items=[_group(group) for group in groups], next=None)
 
 
-@router.get("/my-day", response=DayOut, summary="My day")
+@router.get("/my-day", response=DayOut, summary="Get My day")
 def get_my_day(request: HttpRequest) -> DayOut:
-    """What one owes, and the accounts one is on."""
+    """The actions you owe, and the accounts you are on."""
     user, today = requests.user_of(request), timezone.localdate()
     if user.is_guest:
         return DayOut(today=today, overdue=[], this_week=[], later=[], accounts=[])
@@ -148,7 +148,7 @@ def get_my_day(request: HttpRequest) -> DayOut:
     )
 
 
-@router.get("/trail", response=Page[TrailOut], summary="The trail")
+@router.get("/trail", response=Page[TrailOut], summary="Get the audit log")
 def list_trail(request: HttpRequest, asked: Query[Asked]) -> Page[TrailOut]:
     """Sign-ins, users, imports and exports, for administrators; no account's content."""
     user = requests.user_of(request)

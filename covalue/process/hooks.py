@@ -10,7 +10,7 @@ from covalue.web.navigation import MenuEntry
 
 navigation.add_entry(MenuEntry("day", _("My day"), "process:my-day", order=10, count=my_day.waiting))
 navigation.add_entry(
-    MenuEntry("company", _("Trail"), "process:trail", order=30, visible=lambda user: user.may(Right.SEE_TRAIL))
+    MenuEntry("company", _("Audit log"), "process:trail", order=30, visible=lambda user: user.may(Right.SEE_TRAIL))
 )
 home.add_panel(home.ASIDE, 30, "process/_home_lately.html", queries.lately_on)
 my_day.add_section(my_day.ASIDE, 20, "process/_day_lately.html", queries.lately_on_own_accounts)

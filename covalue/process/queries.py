@@ -137,7 +137,7 @@ def history_of(account: Account) -> QuerySet[Event]:
 
 
 def trail_for(user: User) -> QuerySet[Event]:
-    """What administrators see of the trail: sign-ins, users, imports, exports; no account's content."""
+    """What administrators see of the audit log: sign-ins, users, imports, exports; no account's content."""
     if not user.may(Right.SEE_TRAIL):
         return Event.objects.none()
     return events.of("")

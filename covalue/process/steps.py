@@ -65,7 +65,7 @@ STEPS: Final = (
         _("Capture"),
         _("On what terms?"),
         _("a signed agreement, with what each side gave and got"),
-        waits_for=_("waits for the first agreement"),
+        waits_for=_("No agreement yet"),
     ),
     Step(6, "execute", _("Execute"), _("Is it happening?"), _("milestones met, incidents closed")),
     Step(

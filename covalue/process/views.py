@@ -1,4 +1,4 @@
-"""My day, an account's home, its steps and its history, and the trail."""
+"""My day, an account's home, its steps and its history, and the audit log."""
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse

@@ -48,13 +48,13 @@ def guard(actor: Actor) -> None:
     if isinstance(actor.user, User) and actor.user.is_guest:
         raise errors.NotFound()
     if isinstance(actor.user, User) and not actor.user.may(Right.IMPORT_LEDGER):
-        raise errors.NotAllowed(_("Cost pools are kept by program directors and analysts."))
+        raise errors.NotAllowed(_("Only program directors and analysts can manage cost pools."))
 
 
 def _standing(pool: Pool) -> Pool:
     found = Pool.objects.select_for_update(of=("self",)).get(pk=pool.pk)
     if found.replaced_at is not None:
-        raise errors.WrongState(_("Somebody has changed this cost pool since. Look at it again."))
+        raise errors.WrongState(_("Someone has changed this cost pool since. Check it again."))
     return found
 
 
@@ -65,5 +65,6 @@ def _guard_alone(sheet: Sheet, old: Pool | None) -> None:
     )
     if (others.exclude(pk=old.pk) if old else others).exists():
         raise errors.BadInput(
-            _("There is a pool of this name with days of this period; customers would pay twice."), field="starts_on"
+            _("A pool with this name already covers days of this period; customers would be charged twice."),
+            field="starts_on",
         )

@@ -31,7 +31,7 @@ DriverKey = Literal["orders", "lines", "returns", "small_orders", "activity"]
 
 
 class PeriodAsked(Schema):
-    """Days, both included; without, the ledger's last twelve months."""
+    """Dates, both included; without them, the last twelve months of the ledger."""
 
     start: date | None = Field(None, alias="from")
     end: date | None = Field(None, alias="to")
@@ -40,13 +40,13 @@ class PeriodAsked(Schema):
 class ProfitabilityAsked(Asked):
     start: date | None = Field(None, alias="from")
     end: date | None = Field(None, alias="to")
-    q: Text = Field("", max_length=200, description="words of name or key")
+    q: Text = Field("", max_length=200, description="search terms for name or ID")
     only: Literal["", "losing", "eroding", "unknown"] = ""
-    sort: Literal["", "name", "worst", "net", "served", "change"] = Field("", description="the best first without")
+    sort: Literal["", "name", "worst", "net", "served", "change"] = Field("", description="if empty, the best first")
 
 
 class PoolUseOut(Schema):
-    """A cost pool and what those in sight used of it in the period."""
+    """A cost pool and its use by visible customers in the period."""
 
     id: int
     name: str
@@ -57,7 +57,7 @@ class PoolUseOut(Schema):
 
 
 class ProfitabilityOut(Schema):
-    """The base, or one's own accounts. The curve's figures leave out customers whose cost of goods is unknown."""
+    """All customers, or your own accounts. The curve leaves out customers whose cost of goods is unknown."""
 
     start: date
     end: date
@@ -104,7 +104,7 @@ class ContributionChangeOut(Schema):
 
 
 class DeductionOut(Schema):
-    """What was paid for a customer beside the invoice, by the name it was posted under; `code` is in its ledger lines."""
+    """What was paid for a customer beside the invoice, by its posting; `code` is in the ledger lines."""
 
     name: str
     code: str | None
@@ -112,7 +112,7 @@ class DeductionOut(Schema):
 
 
 class AccountProfitabilityOut(Schema):
-    """An account and all below it; None where nothing was bought or the cost of goods is not known."""
+    """An account and all below it; null where nothing was bought or the cost of goods is unknown."""
 
     start: date
     end: date
@@ -131,7 +131,7 @@ class AccountProfitabilityOut(Schema):
 
 
 class CostPoolOut(Schema):
-    """A cost pool that counts, with its rate."""
+    """An active cost pool, with its rate."""
 
     id: int
     name: str
@@ -147,7 +147,7 @@ class CostPoolOut(Schema):
 
 
 class CostPoolIn(In):
-    """A cost pool; `replaces` names the one it stands for from now on."""
+    """A cost pool; `replaces` names the one it replaces."""
 
     name: Text = Field(min_length=1, max_length=100)
     driver: DriverKey
@@ -161,7 +161,7 @@ class CostPoolIn(In):
     replaces: RowId | None = None
 
 
-@router.get("/profitability", response=ProfitabilityOut, summary="Profitability of the base")
+@router.get("/profitability", response=ProfitabilityOut, summary="Get the profitability of all customers")
 def get_profitability(request: HttpRequest, asked: Query[PeriodAsked]) -> ProfitabilityOut:
     page = queries.profitability_page(_one_of_ours(request), Filter(_period(asked)))
     return ProfitabilityOut(
@@ -184,9 +184,11 @@ def get_profitability(request: HttpRequest, asked: Query[PeriodAsked]) -> Profit
     )
 
 
-@router.get("/profitability/customers", response=Page[CustomerProfitabilityOut], summary="Profitability by customer")
+@router.get(
+    "/profitability/customers", response=Page[CustomerProfitabilityOut], summary="List profitability by customer"
+)
 def list_profitability(request: HttpRequest, asked: Query[ProfitabilityAsked]) -> Page[CustomerProfitabilityOut]:
-    """The customers one may see, the best first or in another order."""
+    """The customers you may see, the best first or in another order."""
     user = _one_of_ours(request)
     found = queries.chosen(user, Filter(_period(asked), only=asked.only, words=asked.q, sort=asked.sort))
 
@@ -198,7 +200,7 @@ def list_profitability(request: HttpRequest, asked: Query[ProfitabilityAsked]) -
 
 
 @router.get(
-    "/accounts/{account_id}/profitability", response=AccountProfitabilityOut, summary="An account's profitability"
+    "/accounts/{account_id}/profitability", response=AccountProfitabilityOut, summary="Get an account's profitability"
 )
 def get_account_profitability(
     request: HttpRequest, account_id: Id, asked: Query[PeriodAsked]
@@ -225,14 +227,14 @@ def get_account_profitability(
     )
 
 
-@router.get("/cost-pools", response=list[CostPoolOut], summary="Cost pools")
+@router.get("/cost-pools", response=list[CostPoolOut], summary="List cost pools")
 def list_cost_pools(request: HttpRequest) -> list[CostPoolOut]:
-    """Those that count; the latest first."""
+    """The active ones, latest first."""
     _one_of_ours(request)
     return [_pool(pool) for pool in queries.pools()]
 
 
-@router.post("/cost-pools", response={201: CostPoolOut}, summary="Keep a cost pool")
+@router.post("/cost-pools", response={201: CostPoolOut}, summary="Save a cost pool")
 def keep_cost_pool(request: HttpRequest, body: CostPoolIn) -> Status[CostPoolOut]:
     """For program directors and analysts. What it replaces stays on record."""
     actor, user = requests.api_actor(request), _one_of_ours(request)
@@ -245,7 +247,7 @@ def keep_cost_pool(request: HttpRequest, body: CostPoolIn) -> Status[CostPoolOut
 
 @router.delete("/cost-pools/{pool_id}", response={204: None}, summary="Remove a cost pool")
 def remove_cost_pool(request: HttpRequest, pool_id: Id) -> Status[None]:
-    """It charges nobody any more; what it was stays on record."""
+    """It no longer charges anyone; its history stays on record."""
     actor, user = requests.api_actor(request), _one_of_ours(request)
     actions.guard(actor)
     actions.remove_pool(actor, pool=queries.get_pool(user, pool_id), now=timezone.now())

@@ -15,7 +15,7 @@ from covalue.web.charts import Drawing, WhaleCurve, numbers
 def whale_curve(found: Whale, currency: str, *, width: int = 720, standalone: bool = False) -> Drawing:
     """Contribution added up from the best customer, the peak marked, and what the last ones cost in red."""
     chart = WhaleCurve(
-        title=_("Cumulative contribution, customers from the best"),
+        title=_("Cumulative contribution, best customers first"),
         cumulative=found.cumulative,
         first_at_peak=found.first_at_peak,
         last_at_peak=found.last_at_peak,

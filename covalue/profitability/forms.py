@@ -17,19 +17,19 @@ class PoolForm(forms.ModelForm[Pool]):
         fields = ("name", "driver", "border", "activity", "cost", "capacity", "starts_on", "ends_on", "source")
         labels: ClassVar = {
             "name": _("Activity"),
-            "driver": _("Counted by"),
-            "border": _("An order is small below"),
+            "driver": _("Driver"),
+            "border": _("Small orders are below"),
             "activity": _("Name of the activity in the file"),
             "cost": _("Cost of the period"),
             "capacity": _("Practical capacity"),
             "starts_on": _("First day"),
             "ends_on": _("Last day"),
-            "source": _("Where the figures come from"),
+            "source": _("Source of the figures"),
         }
         help_texts: ClassVar = {
             "border": _("Only for small orders."),
-            "activity": _("Only for imported volumes: lines of the ledger of the kind “activity”, with this offering."),
-            "capacity": _("How many the people and machines paid for can do, not how many they did."),
+            "activity": _("Only for imported volumes: ledger lines of type “activity” with this offering."),
+            "capacity": _("How much the people and machines paid for can handle, not how much they did."),
         }
         widgets: ClassVar = {
             "starts_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

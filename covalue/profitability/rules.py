@@ -38,22 +38,22 @@ class Sheet:
 def guarded(sheet: Sheet) -> None:
     """Raises BadInput for a pool no rate comes of."""
     if sheet.capacity <= 0:
-        raise errors.BadInput(_("The capacity has to be above zero: the cost is divided by it."), field="capacity")
+        raise errors.BadInput(_("The capacity must be above zero: the cost is divided by it."), field="capacity")
     if sheet.cost < 0:
         raise errors.BadInput(_("The cost of a pool cannot be below zero."), field="cost")
     if sheet.starts_on > sheet.ends_on:
         raise errors.BadInput(_("The period ends before it starts."), field="ends_on")
     if (sheet.driver == "small_orders") != (sheet.border is not None):
         raise errors.BadInput(
-            _("Small orders need the amount below which an order is small; other drivers have none."), field="border"
+            _("Small orders need the amount below which an order is small; other drivers do not."), field="border"
         )
     if (sheet.driver == "activity") != bool(sheet.activity.strip()):
         raise errors.BadInput(
-            _("Imported volumes need the name of their activity in the file; other drivers have none."),
+            _("Imported volumes need the name of their activity in the file; other drivers do not."),
             field="activity",
         )
     if rate_of(sheet.cost, sheet.capacity) >= LARGEST_RATE:
-        raise errors.BadInput(_("The rate is too large to be true: look at cost and capacity."), field="cost")
+        raise errors.BadInput(_("The rate is implausibly high: check the cost and the capacity."), field="cost")
 
 
 def rate_of(cost: Decimal, capacity: Decimal) -> Decimal:
@@ -65,7 +65,7 @@ def period_named(text: str) -> Period:
     """“2026”, “2026-Q1” or “2026-03” as days. Raises BadInput."""
     found = NAMED.fullmatch(text.strip())
     if found is None:
-        raise errors.BadInput(_("“{text}” is no period; write 2026, 2026-Q1 or 2026-03.").format(text=text))
+        raise errors.BadInput(_("“{text}” is not a period. Write 2026, 2026-Q1 or 2026-03.").format(text=text))
     year, quarter, month = int(found["year"]), found["quarter"], found["month"]
     first = 3 * int(quarter) - 2 if quarter else int(month) if month else 1
     last = first + 2 if quarter else first if month else 12

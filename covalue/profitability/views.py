@@ -1,4 +1,4 @@
-"""What customers leave, and the cost pools it is reckoned with."""
+"""What customers leave, and the cost pools it is calculated with."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -31,7 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def export(request: HttpRequest) -> HttpResponseBase:
-    """All rows shown, as CSV or Excel; the trail keeps who took them."""
+    """All rows shown, as CSV or Excel; the audit log keeps who took them."""
     user, wanted = _one_of_ours(request), _filter(request)
     rows = queries.rows_of(queries.chosen(user, wanted))
     events.write(
@@ -106,7 +106,7 @@ def remove_pool(request: HttpRequest, pool_id: int) -> HttpResponse:
     user = _one_of_ours(request)
     actions.guard(requests.actor(request))
     actions.remove_pool(requests.actor(request), pool=queries.get_pool(user, pool_id), now=timezone.now())
-    messages.success(request, _("The cost pool is removed; what it was stays on record."))
+    messages.success(request, _("The cost pool was removed; its history stays on record."))
     return redirect("profitability:pools")
 
 

@@ -27,7 +27,7 @@ class Taken(errors.WrongState):
 
 @transaction.atomic
 def create_user(actor: Actor, *, resource: resources.User, now: datetime) -> User:
-    """Bring somebody in. Whom the directory removed before comes back; whom an administrator shut out does not."""
+    """Bring somebody in. Whom the directory removed before comes back; whom an administrator deactivated does not."""
     _guard_name_free(resource, None)
     user = User.objects.select_for_update().filter(email=resource.address.lower()).first()
     if user is None:
@@ -106,7 +106,7 @@ def remove_group(actor: Actor, *, group: Group, now: datetime) -> None:
 def _guard_name_free(resource: resources.User, user: User | None) -> None:
     taken = DirectoryUser.objects.filter(user_name=(resource.user_name or "").lower(), removed_at=None)
     if taken.exclude(user=user).exists():
-        raise Taken(_("{name} is a user already.").format(name=resource.user_name))
+        raise Taken(_("{name} is already a user.").format(name=resource.user_name))
 
 
 def _guard_comes_back(user: User) -> None:
@@ -115,11 +115,11 @@ def _guard_comes_back(user: User) -> None:
         return
     if not user.is_active:
         raise Taken(
-            _("{email} belongs to a user who was shut out; an administrator of Covalue has to decide.").format(
+            _("{email} belongs to a deactivated user; an administrator of Covalue has to decide.").format(
                 email=user.email
             )
         )
-    raise Taken(_("{name} is a user already.").format(name=user.email))
+    raise Taken(_("{name} is already a user.").format(name=user.email))
 
 
 def _guard_group_name(resource: resources.Group, group: Group | None) -> None:
@@ -128,7 +128,7 @@ def _guard_group_name(resource: resources.Group, group: Group | None) -> None:
         raise errors.BadInput(_("A group needs a displayName."), field="displayName")
     others = Group.objects.exclude(pk=group.pk) if group else Group.objects.all()
     if others.filter(name=name).exists():
-        raise Taken(_("{name} is a group already.").format(name=name))
+        raise Taken(_("{name} is already a group.").format(name=name))
 
 
 def _shut_out(user: User) -> bool:
@@ -167,7 +167,7 @@ def _set_active(actor: Actor, user: User, active: bool, now: datetime) -> None:
     if active and not user.is_active:
         if _shut_out(user):
             raise errors.WrongState(
-                _("An administrator of Covalue shut {email} out; only an administrator lets them in again.").format(
+                _("An administrator of Covalue deactivated {email}; only an administrator can reactivate them.").format(
                     email=user.email
                 )
             )
@@ -195,7 +195,9 @@ def _members(resource: resources.Group) -> dict[int, User]:
     asked = {member.value or "" for member in resource.members or []}
     found = {user.pk: user for user in queries.users().filter(pk__in=[int(key) for key in asked if key.isdecimal()])}
     if missing := asked - {str(pk) for pk in found}:
-        raise errors.BadInput(_("There is no user “{key}” to be a member.").format(key=min(missing)), field="members")
+        raise errors.BadInput(
+            _("There is no user “{key}” to add as a member.").format(key=min(missing)), field="members"
+        )
     return found
 
 

@@ -54,7 +54,7 @@ class UserGroup(ComplexAttribute):
 
 
 class User(Resource[Any]):
-    """A mail address is required: it is how people are invited, told, and found when they sign on."""
+    """A email address is required: it is how people are invited, told, and found when they sign on."""
 
     __schema__ = URN("urn:ietf:params:scim:schemas:core:2.0:User")
 
@@ -69,7 +69,7 @@ class User(Resource[Any]):
 
     @property
     def address(self) -> str:
-        """The mail address: the primary one, or the first."""
+        """The email address: the primary one, or the first."""
         found = [email for email in self.emails or [] if email.value]
         chosen = next((email for email in found if email.primary), found[0] if found else None)
         return str(chosen.value) if chosen else ""

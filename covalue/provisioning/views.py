@@ -200,7 +200,7 @@ def _error(problem: Exception) -> Error:
     if isinstance(problem, actions.Taken):
         return UniquenessException(detail=problem.sentence).to_error()
     if isinstance(problem, IntegrityError):
-        return UniquenessException(detail="Somebody else just took this name; ask again.").to_error()
+        return UniquenessException(detail="Someone else just took this name; try again.").to_error()
     if isinstance(problem, errors.BadInput):
         return InvalidValueException(detail=problem.sentence).to_error()
     if isinstance(problem, errors.Refused):
@@ -235,7 +235,7 @@ def _writable(body: dict[str, Any]) -> dict[str, Any]:
 
 
 def _with_address(body: dict[str, Any]) -> dict[str, Any]:
-    """Directories whose user names are mail addresses often send no `emails`."""
+    """Directories whose user names are email addresses often send no `emails`."""
     name = body.get("userName")
     if not body.get("emails") and isinstance(name, str) and "@" in name:
         return {**body, "emails": [{"value": name, "primary": True, "type": "work"}]}
@@ -321,7 +321,7 @@ def _described(request: HttpRequest, thing: Any, kind: str, key: str = "") -> Ht
 
 def _all_described(request: HttpRequest, things: Mapping[str, Any], kind: str) -> HttpResponse:
     if "filter" in request.GET:
-        return _refused(Error(status=403, detail="The description of the service cannot be filtered."))
+        return _refused(Error(status=403, detail="The service description cannot be filtered."))
     shown = [_with_meta(request, thing, kind, key) for key, thing in things.items()]
     answer = {
         "schemas": ["urn:ietf:params:scim:api:messages:2.0:ListResponse"],

@@ -119,9 +119,9 @@ def count(
     guard(actor)
     _guard_standing(table)
     if not table.path or not Path(table.path).is_file():
-        raise errors.WrongState(_("The file is not there any more. Bring it in again."))
+        raise errors.WrongState(_("The file is no longer available. Upload it again."))
     if period not in set(Period):
-        raise errors.BadInput(_("The period is a year, a quarter or a month."), field="period")
+        raise errors.BadInput(_("The period must be a year, a quarter or a month."), field="period")
     counted = files.count(Path(table.path), mapping, period=period, until=until, today=now.date())
     before = _begun(table.segments)
     table.mapping = {field: column for field, column in mapping.items() if column}
@@ -157,7 +157,7 @@ def _guard_seen(table: ContractTable, seen: int) -> None:
     _guard_standing(table)
     if queries.version_of(table) != seen:
         raise errors.WrongState(
-            _("Somebody changed this table since. Open it again beside this, and take over what you need.")
+            _("Someone has changed this table since. Open it in another tab and copy what you need.")
         )
 
 
@@ -168,16 +168,16 @@ def _guard_standing(table: ContractTable) -> None:
 
 def _checked(sheet: Sheet) -> tuple[str, str, Decimal | None]:
     if sheet.period not in set(Period):
-        raise errors.BadInput(_("The period is a year, a quarter or a month."), field="period")
+        raise errors.BadInput(_("The period must be a year, a quarter or a month."), field="period")
     if sheet.margin is not None and not 0 <= sheet.margin < HIGHEST_MARGIN:
-        raise errors.BadInput(_("The margin is not below zero."), field="margin")
+        raise errors.BadInput(_("The margin cannot be negative."), field="margin")
     return _name(sheet.name), sheet.period, sheet.margin
 
 
 def _name(name: str) -> str:
     cleaned = " ".join(name.replace("\x00", "").split())[:120]
     if not cleaned:
-        raise errors.BadInput(_("Give it a name."), field="name")
+        raise errors.BadInput(_("Enter a name."), field="name")
     return cleaned
 
 

@@ -48,31 +48,31 @@ class TableWithFits(TableAnswer):
 
 @dataclass(frozen=True)
 class FileAnswer(TableAnswer):
-    """A file that was sent, its columns, and the likeliest for each field."""
+    """An uploaded file, its columns and the suggested field for each."""
 
     columns: tuple[str, ...]
     suggested: dict[str, str]
 
 
-@router.get("/contract-tables", response=list[TableAnswer], summary="Tables of contracts")
+@router.get("/contract-tables", response=list[TableAnswer], summary="List contract tables")
 def list_contract_tables(request: HttpRequest) -> list[TableAnswer]:
-    """For those who see the whole base."""
+    """For those who may see all customers."""
     queries.guard(requests.user_of(request))
     return [TableAnswer(**_values(table)) for table in queries.standing()]
 
 
-@router.post("/contract-tables", response={201: TableWithFits}, summary="Add a table of contracts")
+@router.post("/contract-tables", response={201: TableWithFits}, summary="Add a contract table")
 def add_contract_table(request: HttpRequest, body: TableInput) -> Status[TableWithFits]:
-    """How many of each cohort were still there, period by period."""
+    """How many of each cohort were still active, period by period."""
     actor = requests.actor(request)
     actions.guard(actor)
     sheet = Sheet(body.name, body.period, body.margin, tuple(cohort.segment for cohort in body.segments))
     return Status(201, _with_fits(actions.add(actor, sheet=sheet, now=timezone.now())))
 
 
-@router.post("/contract-tables/files", response={201: FileAnswer}, summary="Send a file of contracts")
+@router.post("/contract-tables/files", response={201: FileAnswer}, summary="Upload a file of contracts")
 def send_contracts(request: HttpRequest, file: File[UploadedFile]) -> Status[FileAnswer]:
-    """CSV, Excel or Parquet, a contract a row. Nothing is counted before it is said which column is what."""
+    """CSV, Excel or Parquet, one contract per row. Nothing is counted before the columns are mapped."""
     actor = requests.actor(request)
     actions.guard(actor)
     table = actions.receive(actor, upload=file, name="", now=timezone.now())
@@ -80,16 +80,16 @@ def send_contracts(request: HttpRequest, file: File[UploadedFile]) -> Status[Fil
     return Status(201, FileAnswer(**_values(table), columns=names, suggested=files.suggest(names)))
 
 
-@router.get("/contract-tables/{table_id}", response=TableWithFits, summary="A table of contracts with its fits")
+@router.get("/contract-tables/{table_id}", response=TableWithFits, summary="Get a contract table with its fits")
 def get_contract_table(request: HttpRequest, table_id: Id, asked: Query[TermsQuery]) -> TableWithFits:
-    """Each segment by itself, and where there are several all together."""
+    """Each segment separately and, if there are several, all combined."""
     return _with_fits(queries.get(requests.user_of(request), table_id), asked.terms)
 
 
 @router.patch(
     "/contract-tables/{table_id}",
     response=TableWithFits,
-    summary="Edit a table of contracts",
+    summary="Edit a contract table",
     openapi_extra=versions.IF_MATCH,
 )
 def edit_contract_table(request: HttpRequest, table_id: Id, body: TableEdit) -> TableWithFits:
@@ -114,7 +114,7 @@ def count(request: HttpRequest, table_id: Id, body: ColumnsInput) -> ContractTab
     return actions.count(actor, table=table, mapping=mapping, period=body.period, until=body.until, now=timezone.now())
 
 
-@router.delete("/contract-tables/{table_id}", response={204: None}, summary="Remove a table of contracts")
+@router.delete("/contract-tables/{table_id}", response={204: None}, summary="Remove a contract table")
 def remove_contract_table(request: HttpRequest, table_id: Id) -> Status[None]:
     """It can be restored."""
     table = queries.get(requests.user_of(request), table_id)
@@ -122,7 +122,7 @@ def remove_contract_table(request: HttpRequest, table_id: Id) -> Status[None]:
     return Status(204, None)
 
 
-@router.post("/contract-tables/{table_id}/restore", response=TableAnswer, summary="Restore a table of contracts")
+@router.post("/contract-tables/{table_id}/restore", response=TableAnswer, summary="Restore a contract table")
 def restore_contract_table(request: HttpRequest, table_id: Id) -> TableAnswer:
     table = queries.get(requests.user_of(request), table_id, removed=True)
     actions.restore(requests.actor(request), table=table, now=timezone.now())

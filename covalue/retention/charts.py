@@ -15,7 +15,7 @@ def survival(name: str, fit: Fit, period: str) -> Drawing:
         Line(_("constant"), tuple(row.constant for row in rows)),
         Line(_("model"), tuple(row.model.value for row in rows)),
     )
-    title, labels = _("Share of {name} still there").format(name=name), tuple(str(row.period) for row in rows)
+    title, labels = _("Share of {name} still active").format(name=name), tuple(str(row.period) for row in rows)
     return _drawn(LineTrend(title=title, labels=labels, lines=lines, format=numbers.share, period=period))
 
 
@@ -34,11 +34,11 @@ def retention(name: str, fit: Fit, period: str) -> Drawing:
 def held_out(check: HeldOut) -> Drawing:
     """The periods held out: what happened, and the forecasts."""
     lines = (
-        Line(_("what happened"), tuple(step.actual for step in check.steps)),
+        Line(_("actual"), tuple(step.actual for step in check.steps)),
         Line(_("constant"), tuple(step.naive for step in check.steps)),
         Line(_("model"), tuple(step.model for step in check.steps)),
     )
-    title, labels = _("Share still there in the periods held out"), tuple(f"+{step.ahead}" for step in check.steps)
+    title, labels = _("Share still active in the test periods"), tuple(f"+{step.ahead}" for step in check.steps)
     return _drawn(LineTrend(title=title, labels=labels, lines=lines, format=_tenths, period=_("Periods later")))
 
 

@@ -92,13 +92,13 @@ def checked_mapping(mapping: Mapping[str, str], names: Sequence[str]) -> dict[st
     has = ", ".join(names[:30])
     if not chosen.get("begins"):
         raise errors.BadInput(
-            _("Say which column holds the begin. The file has: {names}.").format(names=has), field="begins"
+            _("Choose the column with the start date. The file has: {names}.").format(names=has), field="begins"
         )
     if not chosen.get("ends"):
         raise errors.BadInput(
-            _("Say which column holds the end, empty where a contract still runs. The file has: {names}.").format(
-                names=has
-            ),
+            _(
+                "Choose the column with the end date, empty where a contract is still running. The file has: {names}."
+            ).format(names=has),
             field="ends",
         )
     for field, column in chosen.items():
@@ -115,9 +115,7 @@ def count(path: Path, mapping: Mapping[str, str], *, period: str, until: date | 
     Raises BadInput where nothing can be counted.
     """
     if until is not None and until > today:
-        raise errors.BadInput(
-            _("What happens after today is not known yet: count to a day up to today."), field="until"
-        )
+        raise errors.BadInput(_("What happens after today is not known yet: choose a day up to today."), field="until")
     mapping = checked_mapping(mapping, look(path).columns)
     with _read(path, mapping) as connection:
         rejects = connection.execute("SELECT row_number, reason FROM refused ORDER BY 1").fetchall()
@@ -130,7 +128,7 @@ def count(path: Path, mapping: Mapping[str, str], *, period: str, until: date | 
             "SELECT count(*), count(*) FILTER (begins > $until) FROM contracts", {"until": last}
         ).fetchone() or (0, 0)
     if not rows:
-        raise errors.BadInput(_("No contract began by {day}.").format(day=last.isoformat()), field="until")
+        raise errors.BadInput(_("No contract had started by {day}.").format(day=last.isoformat()), field="until")
     segments = _segments(rows)
     tally = Tally(
         taken + len(rejects),
@@ -169,10 +167,10 @@ def _read(path: Path, mapping: Mapping[str, str]) -> Iterator[duckdb.DuckDBPyCon
             "WHEN (margin IS NULL AND w_margin IS NOT NULL) OR NOT isfinite(margin) THEN $margin || left(w_margin, 60) "
             "END AS reason FROM told",
             {
-                "none": _("there is no begin"),
-                "begin": _("the begin cannot be read: "),
-                "end": _("the end cannot be read: "),
-                "before": _("it ends before it begins"),
+                "none": _("there is no start date"),
+                "begin": _("the start date cannot be read: "),
+                "end": _("the end date cannot be read: "),
+                "before": _("it ends before it starts"),
                 "margin": _("the margin is not a number: "),
             },
         )
@@ -194,9 +192,9 @@ def _last_day(connection: duckdb.DuckDBPyConnection, today: date) -> date | None
 
 def _nothing(rejects: Sequence[tuple[int, str]]) -> str:
     if not rejects:
-        return _("All contracts begin in the time to come.")
+        return _("All contracts start in the future.")
     number, reason = rejects[0]
-    return _("No row could be taken. Row {n}: {reason}.").format(n=number, reason=reason)
+    return _("No rows could be imported. Row {n}: {reason}.").format(n=number, reason=reason)
 
 
 def _segments(rows: Sequence[tuple[Any, ...]]) -> tuple[Segment, ...]:
@@ -214,9 +212,9 @@ def _segments(rows: Sequence[tuple[Any, ...]]) -> tuple[Segment, ...]:
     oldest = max(age for ages in by_name.values() for age, *_rest in ages)
     if oldest > MOST_PERIODS:
         raise errors.BadInput(
-            _("The oldest contract began {n} periods ago; at most {most} are taken. Choose a longer period.").format(
-                n=oldest, most=MOST_PERIODS
-            ),
+            _(
+                "The oldest contract started {n} periods ago; at most {most} are supported. Choose a longer period."
+            ).format(n=oldest, most=MOST_PERIODS),
             field="period",
         )
     segments = [
@@ -224,7 +222,7 @@ def _segments(rows: Sequence[tuple[Any, ...]]) -> tuple[Segment, ...]:
         for name, ages in by_name.items()
     ]
     if not any(segment.known for segment in segments):
-        raise errors.BadInput(_("No contract has come to its first renewal yet."), field="until")
+        raise errors.BadInput(_("No contract has reached its first renewal yet."), field="until")
     return tuple(segments)
 
 

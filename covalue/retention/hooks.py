@@ -7,5 +7,5 @@ from covalue.web import navigation
 from covalue.web.navigation import Tab
 
 navigation.add_tab(
-    Tab("contracts", _("Contracts"), "retention:home", order=70, visible=lambda user: user.may(Right.SEE_PORTFOLIO))
+    Tab("contracts", _("Retention"), "retention:home", order=70, visible=lambda user: user.may(Right.SEE_PORTFOLIO))
 )

@@ -25,7 +25,7 @@ from covalue.web.shapes import Count, Day, Text
 
 
 def _margin() -> Any:
-    return field(_("Margin of a contract a year"), None, ge=0, lt=10**12, max_digits=14, decimal_places=2)
+    return field(_("Margin per contract and year"), None, ge=0, lt=10**12, max_digits=14, decimal_places=2)
 
 
 def _period() -> Any:
@@ -37,7 +37,9 @@ def _column(label: Any, default: Any = "", help: Any = "", **bounds: Any) -> Any
 
 
 class CohortInput(Input):
-    """`there`: how many ran at the start, after the first renewal, after the second, …; never more than before."""
+    """`there`: how many were active at the start, after the first renewal, after the second, …; never more than
+    before.
+    """
 
     name: Text = Field(min_length=1, max_length=LONGEST_NAME)
     there: list[Count] = Field(min_length=1, max_length=MOST_PERIODS + 1)
@@ -60,18 +62,18 @@ class TableInput(HeadInput):
 
 
 class TableEdit(TableInput, partial=True):
-    """Period and segments are of tables that were typed; a file is counted again instead."""
+    """Period and segments are for typed tables; a file is counted again instead."""
 
 
 class TypedInput(HeadInput):
     """A survival table, typed or pasted."""
 
     began: int | None = field(
-        _("Contracts that began"), None, help=_("Only where the table is in per cent."), ge=1, le=MOST_CONTRACTS
+        _("Contracts started"), None, help=_("Only if the table is in per cent."), ge=1, le=MOST_CONTRACTS
     )
     text: Text = field(
         _("Survival table"),
-        help=_("A period a row, from the start on; how many were still there; a column for each segment."),
+        help=_("One row per period, from the start on: how many were still active; one column per segment."),
         lines=12,
         min_length=1,
         max_length=LONGEST_TEXT,
@@ -83,19 +85,21 @@ class UploadInput(Input):
 
 
 class ColumnsInput(Input):
-    """Which column of the file is what, how often contracts are renewed, and the day they are counted to."""
+    """Which column of the file is what, how often contracts are renewed, and the day up to which they are counted."""
 
     customer: Text = _column(
         _("Customer"),
-        help=_("Contracts of a customer that follow on each other are one. Without it every row is a customer."),
+        help=_("Consecutive contracts of a customer count as one. Without it, every row is a customer."),
     )
-    begins: Text = _column(_("Begin"), ..., min_length=1)
-    ends: Text = _column(_("End"), ..., _("Empty, or a day to come, where the contract still runs."), min_length=1)
-    margin: Text = _column(_("Margin a year"))
-    segment: Text = _column(_("Segment"), help=_("Segments are fitted by themselves."))
+    begins: Text = _column(_("Start"), ..., min_length=1)
+    ends: Text = _column(
+        _("End"), ..., _("Empty, or a future date, where the contract is still running."), min_length=1
+    )
+    margin: Text = _column(_("Margin per year"))
+    segment: Text = _column(_("Segment"), help=_("Segments are fitted separately."))
     period: Period = _period()
     until: Day | None = field(
-        _("Counted up to"), None, help=_("Without it, to the last day in the file that is not to come.")
+        _("Count up to"), None, help=_("If empty: the last day in the file that is not in the future.")
     )
 
 
@@ -103,9 +107,9 @@ class LookInput(Input):
     """How the page shows a table; `discount` is per cent a year."""
 
     margin: Decimal | None = _margin()
-    discount: Decimal | None = field(_("Discount % a year"), None, ge=1, le=100, max_digits=5, decimal_places=2)
+    discount: Decimal | None = field(_("Discount rate, % a year"), None, ge=1, le=100, max_digits=5, decimal_places=2)
     ahead: int | None = field(_("Periods ahead"), None, ge=1, le=LONGEST_AHEAD)
-    held: int | None = field(_("Held out"), None, ge=0, le=MOST_PERIODS)
+    held: int | None = field(_("Test periods"), None, ge=0, le=MOST_PERIODS)
 
     @property
     def terms(self) -> Terms:
@@ -118,7 +122,7 @@ class TermsQuery(Schema):
 
     discount: Decimal = Field(Decimal("0.1"), ge=LOWEST_DISCOUNT, le=1, max_digits=5, decimal_places=4)
     margin: Decimal | None = _margin()
-    ahead: int | None = Field(None, ge=1, le=LONGEST_AHEAD, description="periods beyond those known")
+    ahead: int | None = Field(None, ge=1, le=LONGEST_AHEAD, description="periods beyond the known ones")
     held: int | None = Field(None, ge=0, le=MOST_PERIODS, description="periods held out for the check")
 
     @property

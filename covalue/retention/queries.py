@@ -68,7 +68,7 @@ class PeriodRow:
 
 @dataclass(frozen=True)
 class HeldOut:
-    """Fitted to `known` renewals, `held` periods held out; errors are mean absolute, in shares of the contracts begun."""
+    """Fitted to `known` renewals, `held` test periods; errors are mean absolute, in shares of the contracts started."""
 
     known: int
     held: int
@@ -229,7 +229,7 @@ def fitted(table: ContractTable, terms: Terms = USUAL) -> tuple[SegmentFit, ...]
     segments = segments_of(table)
     keyed = [(str(place), segment) for place, segment in enumerate(segments)]
     if len(segments) > 1:
-        keyed.append((TOGETHER, rules.together(segments, _("All together"))))
+        keyed.append((TOGETHER, rules.together(segments, _("All combined"))))
     return tuple(_fitted(key, segment, table, terms) for key, segment in keyed)
 
 

@@ -95,13 +95,13 @@ class Terms:
 def check_terms(terms: Terms) -> None:
     """BadInput for the first that cannot be."""
     if not LOWEST_DISCOUNT <= terms.discount <= 1:
-        raise errors.BadInput(_("The discount rate is between 1 and 100 % a year."), field="discount")
+        raise errors.BadInput(_("The discount rate must be between 1 and 100 % a year."), field="discount")
     if terms.margin is not None and terms.margin < 0:
-        raise errors.BadInput(_("The margin is not below zero."), field="margin")
+        raise errors.BadInput(_("The margin cannot be negative."), field="margin")
     if terms.ahead is not None and not 1 <= terms.ahead <= LONGEST_AHEAD:
-        raise errors.BadInput(_("Look between 1 and {n} periods ahead.").format(n=LONGEST_AHEAD), field="ahead")
+        raise errors.BadInput(_("Choose 1 to {n} periods ahead.").format(n=LONGEST_AHEAD), field="ahead")
     if terms.held is not None and not 0 <= terms.held <= MOST_PERIODS:
-        raise errors.BadInput(_("So many periods cannot be held out."), field="held")
+        raise errors.BadInput(_("There are not enough periods to hold that many out."), field="held")
 
 
 def checked(segments: Sequence[Segment]) -> tuple[Segment, ...]:
@@ -122,7 +122,7 @@ def checked(segments: Sequence[Segment]) -> tuple[Segment, ...]:
             _guard_vintage(segment.name, vintage)
     if not any(segment.known for segment in segments):
         raise errors.BadInput(
-            _("There is only the start: give at least one period more, to tell who renewed."), field="text"
+            _("There is only the start. Add at least one more period to show who renewed."), field="text"
         )
     return tuple(segments)
 
@@ -133,7 +133,7 @@ def read_table(text: str, began: int | None = None) -> tuple[Segment, ...]:
     are understood, too. Raises BadInput with the row.
     """
     if len(text) > LONGEST_TEXT:
-        raise errors.BadInput(_("This is more than a survival table. Bring contracts in as a file."), field="text")
+        raise errors.BadInput(_("This is too large for a survival table. Import contracts from a file."), field="text")
     rows = _rows(text)
     if not rows:
         raise errors.BadInput(_("The table is empty."), field="text")
@@ -183,18 +183,21 @@ def warnings(found: Projection) -> tuple[str, ...]:
     if found.known < ENOUGH_PERIODS:
         sentences.append(
             _(
-                "Only {n} renewals are known. In the published example seven years forecast the next five within 1.2 points; "
-                "four years were 5.8 points off. Take the time to come with care."
+                "Only {n} renewals are known. In the published example, seven years forecast the next five within "
+                "1.2 points; four years were 5.8 points off. Use the forecast with care."
             ).format(n=found.known)
         )
     spread = float(found.fit.values.sum())
     if spread > ALIKE:
         sentences.append(
-            _("So far customers do not differ in their risk of leaving: the projection is that of constant retention.")
+            _("So far customers do not differ in their risk of leaving, so the projection assumes constant retention.")
         )
     elif spread < SPLIT:
         sentences.append(
-            _("Some left at the first renewal and nobody since: the model takes who is left for certain to stay.")
+            _(
+                "Some left at the first renewal and nobody since, so the model treats those who remain as certain "
+                "to stay."
+            )
         )
     return tuple(sentences)
 
@@ -223,7 +226,7 @@ def _across(row: tuple[int, list[str]]) -> bool:
 def _turned(rows: list[tuple[int, list[str]]]) -> tuple[list[str], list[list[str]]]:
     """Names and cells of segments that stand in rows."""
     if len(rows) < 2:
-        raise errors.BadInput(_("The table has a heading and no rows."), field="text")
+        raise errors.BadInput(_("The table has headings but no rows."), field="text")
     for number, row in rows[1:]:
         _guard_width(number, row, len(rows[0][1]))
     return [row[0] for _number, row in rows[1:]], [row[1:] for _number, row in rows[1:]]
@@ -237,7 +240,7 @@ def _upright(rows: list[tuple[int, list[str]]]) -> tuple[list[str], list[list[st
         names = [_("Cohort") if many == 1 else _("Cohort {n}").format(n=n + 1) for n in range(many)]
         return names, _columns(rows, many)
     if len(rows) < 2:
-        raise errors.BadInput(_("The table has a heading and no rows."), field="text")
+        raise errors.BadInput(_("The table has headings but no rows."), field="text")
     names = rows[0][1][1:] if width > 1 else rows[0][1]
     if not all(names):
         raise errors.BadInput(_("Every column needs a heading."), field="text")
@@ -280,7 +283,7 @@ def _guard_periods(body: list[tuple[int, list[str]]]) -> None:
         if cell != str(whole[0] + place):
             raise errors.BadInput(
                 _(
-                    "Row {n} is of period “{found}” where {wanted} should follow. Give every period a row, in order."
+                    "Row {n} is for period “{found}”, but {wanted} should follow. Give every period a row, in order."
                 ).format(n=number, found=cell[:40], wanted=whole[0] + place),
                 field="text",
             )
@@ -302,7 +305,7 @@ def _count(name: str, period: int, cell: str, began: int | None) -> int:
         raise errors.BadInput(
             _("{name}, period {period}: “{text}” is not a number of contracts.").format(**where)
             if cell
-            else _("{name}, period {period}: the cell is empty, and a later one is not.").format(**where),
+            else _("{name}, period {period}: the cell is empty, but a later one is not.").format(**where),
             field="text",
         )
     value, share = found
@@ -316,9 +319,11 @@ def _count(name: str, period: int, cell: str, began: int | None) -> int:
             )
         return int(value)
     if began is None:
-        raise errors.BadInput(_("The table is in per cent: say how many contracts began."), field="began")
+        raise errors.BadInput(_("The table is in per cent. Enter how many contracts started."), field="began")
     if value > 100:
-        raise errors.BadInput(_("{name}, period {period}: {text} is more than all.").format(**where), field="text")
+        raise errors.BadInput(
+            _("{name}, period {period}: {text} is more than the total.").format(**where), field="text"
+        )
     return round(began * value / 100)
 
 
@@ -326,23 +331,21 @@ def _guard_vintage(name: str, there: tuple[int, ...]) -> None:
     where = {"name": name}
     if len(there) - 1 > MOST_PERIODS:
         raise errors.BadInput(
-            _("{name} has {n} periods; at most {most} are taken. Choose a longer period.").format(
+            _("{name} has {n} periods; at most {most} are supported. Choose a longer period.").format(
                 n=len(there) - 1, most=MOST_PERIODS, **where
             ),
             field="text",
         )
     if there and (max(there) > MOST_CONTRACTS or min(there) < 0):
-        raise errors.BadInput(
-            _("{name}: a number is below zero or above a thousand million.").format(**where), field="text"
-        )
+        raise errors.BadInput(_("{name}: a number is negative or above one billion.").format(**where), field="text")
     if not there or there[0] <= 0:
-        raise errors.BadInput(_("{name}: no contract began.").format(**where), field="text")
+        raise errors.BadInput(_("{name}: no contract started.").format(**where), field="text")
     for period in range(1, len(there)):
         if there[period] > there[period - 1]:
             raise errors.BadInput(
                 _(
-                    "{name}: {now} in period {period}, after {before} in the one before. A cohort only shrinks; put contracts "
-                    "that began later into a column of their own."
+                    "{name}: {now} in period {period}, after {before} in the one before. A cohort can only "
+                    "shrink; put contracts that started later in a column of their own."
                 ).format(now=there[period], before=there[period - 1], period=period, **where),
                 field="text",
             )

@@ -120,7 +120,7 @@ def columns(request: HttpRequest, table_id: int) -> HttpResponse:
     """Which column of the file is what; counting again with other columns replaces the counts."""
     table = queries.get(requests.user_of(request), table_id)
     if not table.path or not Path(table.path).is_file():
-        raise errors.WrongState(_("The file is not there any more. Bring it in again."))
+        raise errors.WrongState(_("The file is no longer available. Upload it again."))
     source = files.look(Path(table.path))
     mapping = table.mapping or files.suggest(source.columns)
     initial = {"period": table.period, "until": table.until, **mapping}

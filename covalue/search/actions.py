@@ -24,7 +24,7 @@ class Found:
 
 
 def put(*things: Found) -> None:
-    """Index these things anew."""
+    """Index these things again."""
     for thing in things:
         remove(thing.kind, [thing.thing_id])
     add_many(things)
@@ -54,7 +54,7 @@ def forget(text: str) -> None:
 
 
 def empty() -> None:
-    """Take everything out, before the index is built anew."""
+    """Take everything out, before the index is built again."""
     Term.objects.all().delete()
     Slip.objects.all().delete()
 

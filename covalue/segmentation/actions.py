@@ -22,7 +22,7 @@ def keep(actor: Actor, *, name: str, settings: Settings, now: datetime) -> Segme
     guard(actor)
     cleaned = " ".join(name.split())[:120]
     if not cleaned:
-        raise errors.BadInput(_("Give it a name."), field="name")
+        raise errors.BadInput(_("Enter a name."), field="name")
     period = queries.period_of(settings)
     if period is None:
         raise errors.WrongState(_("The ledger is empty."))

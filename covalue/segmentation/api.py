@@ -21,7 +21,7 @@ router = Router(tags=["segments"], by_alias=True)
 
 
 class SegmentationAnswer(Schema):
-    """Who was in which class by which rules, kept."""
+    """A snapshot: who was in which class by which rules."""
 
     id: int
     name: str
@@ -33,9 +33,9 @@ class SegmentationAnswer(Schema):
     kept_at: datetime
 
 
-@router.get("/segments", response=Page[SegmentMember], summary="Customers with their classes")
+@router.get("/segments", response=Page[SegmentMember], summary="List customers with their classes")
 def list_segments(request: HttpRequest, asked: Query[SegmentsQuery]) -> Cut[SegmentMember]:
-    """The customers one may see, the largest first. Classes are of the whole base, whoever asks."""
+    """The customers you may see, largest first. Classes are computed over all customers."""
     shown = Filter(asked.settings, abc=asked.abc, rfm=asked.rfm, serve=asked.serve)
     table = queries.chosen(requests.colleague_of(request), shown)
 
@@ -45,14 +45,14 @@ def list_segments(request: HttpRequest, asked: Query[SegmentsQuery]) -> Cut[Segm
     return paging.cut_by_number(request, fetch, asked)
 
 
-@router.get("/segmentations", response=list[SegmentationAnswer], summary="Kept segmentations")
+@router.get("/segmentations", response=list[SegmentationAnswer], summary="List snapshots")
 def list_segmentations(request: HttpRequest) -> QuerySet[Segmentation]:
-    """For those who see the whole base."""
+    """For those who may see all customers."""
     actions.guard(requests.actor(request))
     return queries.segmentations()
 
 
-@router.post("/segmentations", response={201: SegmentationAnswer}, summary="Keep a segmentation")
+@router.post("/segmentations", response={201: SegmentationAnswer}, summary="Save a snapshot")
 def keep_segmentation(request: HttpRequest, body: SegmentationInput) -> Status[Segmentation]:
     """Who is in which class today, to see later who moved."""
     actor = requests.actor(request)
@@ -63,14 +63,14 @@ def keep_segmentation(request: HttpRequest, body: SegmentationInput) -> Status[S
 @router.get(
     "/segmentations/{segmentation_id}/moves",
     response=list[SegmentMove],
-    summary="Who moved since a segmentation was kept",
+    summary="Get changes since a snapshot",
 )
 def list_moves(request: HttpRequest, segmentation_id: Id, asked: Query[MovesQuery]) -> list[SegmentMove]:
     """The largest amounts first, at most two hundred."""
     return list(queries.movement_page(requests.user_of(request), segmentation_id, asked.to).moves)
 
 
-@router.delete("/segmentations/{segmentation_id}", response={204: None}, summary="Remove a segmentation")
+@router.delete("/segmentations/{segmentation_id}", response={204: None}, summary="Remove a snapshot")
 def remove_segmentation(request: HttpRequest, segmentation_id: Id) -> Status[None]:
     """It can be restored."""
     segmentation = queries.get(requests.user_of(request), segmentation_id)
@@ -78,7 +78,7 @@ def remove_segmentation(request: HttpRequest, segmentation_id: Id) -> Status[Non
     return Status(204, None)
 
 
-@router.post("/segmentations/{segmentation_id}/restore", response=SegmentationAnswer, summary="Restore a segmentation")
+@router.post("/segmentations/{segmentation_id}/restore", response=SegmentationAnswer, summary="Restore a snapshot")
 def restore_segmentation(request: HttpRequest, segmentation_id: Id) -> Segmentation:
     segmentation = queries.get(requests.user_of(request), segmentation_id)
     actions.restore(requests.actor(request), segmentation, now=timezone.now())

@@ -24,10 +24,10 @@ BASIS_NAMES: Final = {
 
 
 class RulesQuery(Schema):
-    """The rules of a segmentation; left out, as usual. Shares are parts of one."""
+    """The rules of a segmentation; defaults apply to what is left out. Shares are fractions of one."""
 
     months: int = Field(
-        USUAL.months, ge=SHORTEST_MONTHS, le=LONGEST_MONTHS, description="whole months up to the ledger's last"
+        USUAL.months, ge=SHORTEST_MONTHS, le=LONGEST_MONTHS, description="whole months up to the last in the ledger"
     )
     basis: Basis = USUAL.basis
     a_share: float = Field(USUAL.a_share, gt=0, lt=1)
@@ -52,7 +52,7 @@ class SegmentsQuery(RulesQuery, Asked):
 
 
 class MovesQuery(Schema):
-    to: Id | None = Field(None, description="another kept segmentation; without it, the ledger as it is")
+    to: Id | None = Field(None, description="another snapshot; if empty, the current ledger")
 
 
 class TypedRules(Input):

@@ -31,20 +31,20 @@ from covalue.web.lists import Pager
 
 MOVES_SHOWN: Final = 200
 NAMES: Final[dict[str, tuple[str | Promise, str | Promise]]] = {
-    segments.CHAMPIONS: (_("Champions"), _("bought lately, often and much")),
-    segments.LOYAL: (_("Loyal"), _("often and much, not as lately")),
-    segments.PROMISING: (_("Promising"), _("lately, not yet often or much")),
-    segments.STEADY: (_("Steady"), _("in the middle of everything")),
-    segments.SLIPPING: (_("Slipping"), _("were good and have not come")),
-    segments.ASLEEP: (_("Asleep"), _("never much, and have not come")),
+    segments.CHAMPIONS: (_("Champions"), _("bought recently, often and much")),
+    segments.LOYAL: (_("Loyal"), _("often and much, less recently")),
+    segments.PROMISING: (_("Promising"), _("recently, not yet often or much")),
+    segments.STEADY: (_("Steady"), _("average in everything")),
+    segments.SLIPPING: (_("Slipping"), _("used to buy well, not recently")),
+    segments.ASLEEP: (_("Dormant"), _("never bought much, and not recently")),
 }
 
 
 SERVED: Final[dict[Serving, tuple[str | Promise, str | Promise]]] = {
-    Serving.CARRIAGE: (_("Carriage trade"), _("high margin, much served: pays for it")),
-    Serving.PASSIVE: (_("Passive"), _("high margin, little served: look after them")),
-    Serving.BARGAIN: (_("Bargain basement"), _("low margin, little served")),
-    Serving.AGGRESSIVE: (_("Aggressive"), _("low margin, much served: costs more than it should")),
+    Serving.CARRIAGE: (_("Carriage trade"), _("high margin, high cost to serve: pays for it")),
+    Serving.PASSIVE: (_("Passive"), _("high margin, low cost to serve: look after them")),
+    Serving.BARGAIN: (_("Bargain basement"), _("low margin, low cost to serve")),
+    Serving.AGGRESSIVE: (_("Aggressive"), _("low margin, high cost to serve: costs more than it should")),
 }
 
 

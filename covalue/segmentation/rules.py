@@ -57,9 +57,9 @@ class Settings:
     def checked(self) -> "Settings":
         """The same rules; BadInput where the limit of a class lies above that of the next."""
         if self.a_share >= self.b_share:
-            raise errors.BadInput(_("This border lies above the one before it."), field="b_share")
+            raise errors.BadInput(_("The upper threshold must be above the lower one."), field="b_share")
         if self.x_below >= self.y_below:
-            raise errors.BadInput(_("This border lies above the one before it."), field="y_below")
+            raise errors.BadInput(_("The upper threshold must be above the lower one."), field="y_below")
         return self
 
     def as_json(self) -> dict[str, Any]:

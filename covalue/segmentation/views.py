@@ -127,13 +127,13 @@ def _moves_table(page: MovementPage) -> Table[SegmentMove]:
         "moves",
         (
             customer_column(page.openable, label=_("Customer")),
-            Column("before", lambda move: _classes(move.before), _("Before"), unknown=_("not there")),
+            Column("before", lambda move: _classes(move.before), _("Before"), unknown=_("not a customer")),
             Column(
                 "after",
                 lambda move: _classes(move.after),
                 _("After"),
                 tone=lambda move: None if move.after else "bad",
-                unknown=_("bought nothing"),
+                unknown=_("no purchases"),
             ),
             Column("value", lambda move: _change(move, value), _("Value"), Kind.FIGURES),
             Column("variation", lambda move: _change(move, _variation), _("Variation"), Kind.FIGURES),

@@ -109,16 +109,16 @@ class DossierAnswer(Schema):
     told_on: date | None
 
 
-@router.get("/criteria-sets", response=list[CriteriaAnswer], summary="Criteria by which accounts are chosen")
+@router.get("/criteria-sets", response=list[CriteriaAnswer], summary="List sets of criteria")
 def list_criteria_sets(request: HttpRequest) -> QuerySet[CriteriaSet]:
-    """The newest of each."""
+    """The newest version of each."""
     queries.guard_directs(requests.user_of(request))
     return queries.current_sets()
 
 
-@router.post("/criteria-sets", response={201: CriteriaAnswer}, summary="Write criteria down")
+@router.post("/criteria-sets", response={201: CriteriaAnswer}, summary="Save a set of criteria")
 def keep_criteria_set(request: HttpRequest, body: CriteriaInput) -> Status[CriteriaSet]:
-    """The weights of each axis come to a hundred."""
+    """The weights of each axis add up to 100."""
     actor = requests.actor(request)
     guards.directs(actor)
     replaces = queries.get_criteria(body.replaces) if body.replaces else None
@@ -129,19 +129,19 @@ def keep_criteria_set(request: HttpRequest, body: CriteriaInput) -> Status[Crite
     return Status(201, saved)
 
 
-@router.get("/rounds", response=list[RoundAnswer], summary="Rounds one has a part in")
+@router.get("/rounds", response=list[RoundAnswer], summary="List rounds")
 def list_rounds(request: HttpRequest) -> QuerySet[Round]:
     return queries.visible_to(requests.user_of(request))
 
 
 @router.post("/rounds", response={201: RoundAnswer}, summary="Open a round")
 def open_round(request: HttpRequest, body: RoundInput) -> Status[Round]:
-    """Those asked get a mail. What they give stays hidden until rating is closed."""
+    """Raters get an email. Their ratings stay hidden until rating is closed."""
     actor, user = requests.actor(request), requests.user_of(request)
     guards.directs(actor)
     criteria_set = queries.current_sets().filter(pk=body.criteria).first()
     if criteria_set is None:
-        raise errors.BadInput(_("There are no criteria of this number."), field="criteria")
+        raise errors.BadInput(_("There are no criteria with this ID."), field="criteria")
     values = body.model_dump(exclude={"criteria", "candidates", "raters"})
     candidates, raters = _accounts(user, body.candidates), _colleagues(body.raters, "raters")
     round = rounds.open_round(
@@ -150,13 +150,13 @@ def open_round(request: HttpRequest, body: RoundInput) -> Status[Round]:
     return Status(201, round)
 
 
-@router.get("/rounds/{round_id}", response=RoundAnswer, summary="A round")
+@router.get("/rounds/{round_id}", response=RoundAnswer, summary="Get a round")
 def get_round(request: HttpRequest, round_id: Id) -> Round:
     return queries.get(requests.user_of(request), round_id)
 
 
 @router.patch(
-    "/rounds/{round_id}", response=RoundAnswer, openapi_extra=IF_MATCH, summary="Change places, shares or borders"
+    "/rounds/{round_id}", response=RoundAnswer, openapi_extra=IF_MATCH, summary="Change slots, weights or thresholds"
 )
 def edit_round(request: HttpRequest, round_id: Id, body: RoundEdit) -> Round:
     round = versions.hold(request, _directed(request, round_id))
@@ -170,7 +170,7 @@ def change_round(request: HttpRequest, round_id: Id, body: RoundEdit) -> Round:
 
 @router.delete("/rounds/{round_id}", response={204: None}, summary="Remove a round")
 def remove_round(request: HttpRequest, round_id: Id) -> Status[None]:
-    """It can be restored; one that was decided stays."""
+    """It can be restored; a round that was decided cannot be removed."""
     rounds.remove(requests.actor(request), _directed(request, round_id), now=timezone.now())
     return Status(204, None)
 
@@ -181,9 +181,9 @@ def restore_round(request: HttpRequest, round_id: Id) -> Round:
     return rounds.restore(requests.actor(request), round, now=timezone.now())
 
 
-@router.get("/rounds/{round_id}/picture", response=list[Result], summary="Scores, proposal and what was given")
+@router.get("/rounds/{round_id}/picture", response=list[Result], summary="Get scores, proposal and ratings")
 def get_picture(request: HttpRequest, round_id: Id) -> list[Result]:
-    """The first in front. Refused while people still rate."""
+    """Best first. 409 while people are still rating."""
     return list(pictures.picture_of(queries.get(requests.user_of(request), round_id)).rows)
 
 
@@ -202,15 +202,15 @@ def ask_rater(request: HttpRequest, round_id: Id, body: RaterInput) -> Round:
     return round
 
 
-@router.delete("/raters/{rater_id}", response={204: None}, summary="Somebody rates no more")
+@router.delete("/raters/{rater_id}", response={204: None}, summary="Remove a rater")
 def leave_round(request: HttpRequest, rater_id: Id) -> Status[None]:
-    """Oneself, or as the director anybody."""
+    """Yourself, or as the director anyone."""
     rater = queries.get_rater(requests.user_of(request), rater_id)
     rating.leave(requests.actor(request), rater, now=timezone.now())
     return Status(204, None)
 
 
-@router.post("/rounds/{round_id}/finish", response=RoundAnswer, summary="One has finished rating")
+@router.post("/rounds/{round_id}/finish", response=RoundAnswer, summary="Finish rating")
 def finish_rating(request: HttpRequest, round_id: Id) -> Round:
     round = get_round(request, round_id)
     rater = queries.get_own_rater(requests.user_of(request), round)
@@ -218,7 +218,7 @@ def finish_rating(request: HttpRequest, round_id: Id) -> Round:
     return round
 
 
-@router.post("/rounds/{round_id}/reopen", response=RoundAnswer, summary="One has not finished after all")
+@router.post("/rounds/{round_id}/reopen", response=RoundAnswer, summary="Resume rating")
 def reopen_rating(request: HttpRequest, round_id: Id) -> Round:
     round = get_round(request, round_id)
     rater = queries.get_own_rater(requests.user_of(request), round)
@@ -228,20 +228,20 @@ def reopen_rating(request: HttpRequest, round_id: Id) -> Round:
 
 @router.post("/rounds/{round_id}/close", response=RoundAnswer, summary="Close rating")
 def close_rating(request: HttpRequest, round_id: Id, body: CloseInput) -> Round:
-    """`anyway` leaves out what is not finished."""
+    """`anyway` leaves out unfinished ratings."""
     round = _directed(request, round_id)
     return rounds.close_rating(requests.actor(request), round, anyway=body.anyway, now=timezone.now())
 
 
-@router.post("/rounds/{round_id}/end", response=RoundAnswer, summary="End a round that is decided")
+@router.post("/rounds/{round_id}/end", response=RoundAnswer, summary="End a round")
 def end_round(request: HttpRequest, round_id: Id) -> Round:
-    """Accounts take the class they were given."""
+    """Accounts take the class that was decided."""
     return decisions.end_round(requests.actor(request), _directed(request, round_id), now=timezone.now())
 
 
-@router.get("/candidates/{candidate_id}/ratings", response=list[RatingAnswer], summary="Ratings one may see")
+@router.get("/candidates/{candidate_id}/ratings", response=list[RatingAnswer], summary="List visible ratings")
 def list_ratings(request: HttpRequest, candidate_id: Id) -> QuerySet[Rating]:
-    """One's own while people rate; then those of all who finished."""
+    """Your own while people rate; then those of everyone who finished."""
     user = requests.user_of(request)
     candidate = queries.get_candidate(user, candidate_id)
     return ratings.ratings_visible_to(user, candidate.round).filter(candidate=candidate).order_by("pk")
@@ -257,9 +257,9 @@ def rate_candidate(request: HttpRequest, candidate_id: Id, body: RatingsInput) -
     return list_ratings(request, candidate_id)
 
 
-@router.post("/candidates/{candidate_id}/agreed/{criterion_id}", response=Result, summary="Agree on a criterion")
+@router.post("/candidates/{candidate_id}/agreed/{criterion_id}", response=Result, summary="Set an agreed score")
 def agree_on(request: HttpRequest, candidate_id: Id, criterion_id: Id, body: AgreedInput) -> Result:
-    """In place of the mean; where people were apart, with the reason."""
+    """In place of the mean; if ratings were far apart, with the reason."""
     return pictures.result_of(agree(request, candidate_id, criterion_id, body))
 
 
@@ -274,27 +274,27 @@ def agree(request: HttpRequest, candidate_id: Id, criterion_id: Id, body: Agreed
     return candidate
 
 
-@router.post("/candidates/{candidate_id}/decision", response=CandidateAnswer, summary="Decide about a candidate")
+@router.post("/candidates/{candidate_id}/decision", response=CandidateAnswer, summary="Decide on a candidate")
 def decide_candidate(request: HttpRequest, candidate_id: Id, body: DecisionInput) -> Candidate:
-    """It holds once the round is ended. Size alone selects no account."""
+    """It takes effect once the round has ended. Size alone selects no account."""
     candidate = _directed_candidate(request, candidate_id)
     return decisions.decide(requests.actor(request), candidate, body.decision, body.reason, now=timezone.now())
 
 
-@router.delete("/candidates/{candidate_id}", response={204: None}, summary="Take a candidate out")
+@router.delete("/candidates/{candidate_id}", response={204: None}, summary="Remove a candidate")
 def withdraw_candidate(request: HttpRequest, candidate_id: Id) -> Status[None]:
     rounds.withdraw(requests.actor(request), _directed_candidate(request, candidate_id), now=timezone.now())
     return Status(204, None)
 
 
-@router.post("/candidates/{candidate_id}/restore", response=CandidateAnswer, summary="Put a candidate back")
+@router.post("/candidates/{candidate_id}/restore", response=CandidateAnswer, summary="Restore a candidate")
 def put_candidate_back(request: HttpRequest, candidate_id: Id) -> Candidate:
     return rounds.put_back(requests.actor(request), _directed_candidate(request, candidate_id), now=timezone.now())
 
 
-@router.post("/candidates/{candidate_id}/dossier", response=DossierAnswer, summary="Write the dossier of a deselection")
+@router.post("/candidates/{candidate_id}/dossier", response=DossierAnswer, summary="Save the dossier of a deselection")
 def write_dossier(request: HttpRequest, candidate_id: Id, body: DossierInput) -> Dossier:
-    """Amounts over the same span on both sides."""
+    """Amounts over the same period on both sides."""
     user, candidate = requests.user_of(request), _directed_candidate(request, candidate_id)
     rows = queries.dossier_rows(user, candidate)
     instead, told_by = (chosen(rows[name], getattr(body, name), name) for name in ("instead", "told_by"))
@@ -303,18 +303,18 @@ def write_dossier(request: HttpRequest, candidate_id: Id, body: DossierInput) ->
     )
 
 
-@router.post("/candidates/{candidate_id}/letter", response={204: None}, summary="Tell those concerned")
+@router.post("/candidates/{candidate_id}/letter", response={204: None}, summary="Send the decision letter")
 def send_decision_letter(request: HttpRequest, candidate_id: Id, body: LetterInput) -> Status[None]:
-    """Once, after the round is ended."""
+    """Once, after the round has ended."""
     candidate = _directed_candidate(request, candidate_id)
     to, actor = queries.readers_of(candidate, body.to), requests.actor(request)
     decisions.send_letter(actor, candidate, subject=body.subject, body=body.body, to=to, now=timezone.now())
     return Status(204, None)
 
 
-@router.get("/watchlist", response=WatchPage, summary="Strategic accounts that want a look")
+@router.get("/watchlist", response=WatchPage, summary="List strategic accounts that need attention")
 def get_watchlist(request: HttpRequest) -> WatchPage:
-    """Those one may open, with the figure on which a trigger fired."""
+    """Those you may open, with the figure that raised the alert."""
     return watchlist.watch_page(requests.user_of(request), timezone.localdate())
 
 
@@ -343,5 +343,5 @@ def _accounts(user: User, account_ids: list[int]) -> list[Account]:
 def _colleagues(user_ids: Iterable[int], field: str = "user") -> list[User]:
     rows = people.with_a_role().in_bulk(user_ids)
     if any(pk not in rows for pk in user_ids):
-        raise errors.BadInput(_("There is nobody with this number who could be asked."), field=field)
+        raise errors.BadInput(_("There is nobody with this ID who can be asked."), field=field)
     return [rows[pk] for pk in user_ids]

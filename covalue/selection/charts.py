@@ -29,15 +29,15 @@ def matrix(
     picture: Picture, currency: str, *, width: int = 560, height: int = 320, standalone: bool = False
 ) -> Drawing:
     """Every candidate with both scores; each circle opens the candidate."""
-    title = _("Strategic fit × worth to us")
+    title = _("Strategic fit × value to us")
     placed = [row for row in picture.rows if row.fit is not None and row.worth is not None]
     table = Table(
-        (_("Account"), _("Strategic fit"), _("Worth to us"), _("Net revenue")),
+        (_("Account"), _("Strategic fit"), _("Value to us"), _("Net revenue")),
         tuple((str(row.account), _score(row.fit), _score(row.worth), _net(row, currency)) for row in placed),
     )
     if not placed:
         return Drawing(
-            drawing.empty(title, _("Nobody has both scores yet."), width, height, standalone=standalone), table
+            drawing.empty(title, _("No account has both scores yet."), width, height, standalone=standalone), table
         )
     x, y = Scale(0, 100, 24, width - 12), Scale(0, 100, height - 26, 12)
     marks = [
@@ -57,7 +57,7 @@ def matrix(
             d=f"M{x(picture.round.fit_border):.1f} {y(100):.1f}V{y(0):.1f}M{x(0):.1f} {y(picture.round.worth_border):.1f}H{x(100):.1f}",
             standalone=standalone,
         ),
-        words(_("worth ↑  large, transactional"), x(0) + 6, y(100) + 12, standalone=standalone),
+        words(_("value ↑  large, transactional"), x(0) + 6, y(100) + 12, standalone=standalone),
         words(_("strategic"), x(100) - 6, y(100) + 12, anchor="end", standalone=standalone),
         words(_("develop"), x(100) - 6, y(0) - 6, anchor="end", standalone=standalone),
         words(_("strategic fit →"), x(100), height - 8, anchor="end", standalone=standalone),
@@ -117,7 +117,7 @@ def _radius(row: Result, most: Decimal) -> float:
 def strip(scores: Sequence[int], counts: float | None) -> str:
     """Where people stand on 0 to 10: a dot for each, a line where it is counted."""
     x = Scale(0, 10, 6, 134)
-    sentence = _("given: {scores}").format(scores=", ".join(map(str, sorted(scores))) or "–")
+    sentence = _("ratings: {scores}").format(scores=", ".join(map(str, sorted(scores))) or "–")
     marks = [mark("path", "zero", d=f"M{x(0):.1f} 9H{x(10):.1f}", fill="none")]
     if scores:
         marks.append(mark("path", "span", d=f"M{x(min(scores)):.1f} 9H{x(max(scores)):.1f}"))

@@ -21,12 +21,12 @@ from covalue.selection.rules import Axis, CriterionSheet, Figure
 
 COLUMNS: Final = tuple(CriterionSheet.__dataclass_fields__)
 AXES: Final = {
-    Axis.WORTH: gettext_lazy("worth to us"),
+    Axis.WORTH: gettext_lazy("value to us"),
     Axis.FIT: gettext_lazy("strategic fit"),
     Axis.GATE: gettext_lazy("gate"),
 }
 FIGURES: Final = {
-    Figure.NONE: gettext_lazy("people judge"),
+    Figure.NONE: gettext_lazy("rated by people"),
     Figure.NET: gettext_lazy("net revenue"),
     Figure.GROWTH: gettext_lazy("growth, %"),
     Figure.CONTRIBUTION: gettext_lazy("net contribution"),
@@ -52,9 +52,9 @@ def sheet_of(row: Mapping[str, str]) -> CriterionSheet:
     """A typed row as a criterion; BadInput with the name of the row."""
     name = " ".join(row["name"].split())[:120]
     if row["axis"] not in set(Axis):
-        raise errors.BadInput(_("{name}: choose where it counts.").format(name=name), field="axis")
+        raise errors.BadInput(_("{name}: choose what it counts towards.").format(name=name), field="axis")
     if row["figure"] not in set(Figure):
-        raise errors.BadInput(_("{name}: there is no such figure.").format(name=name), field="figure")
+        raise errors.BadInput(_("{name}: this figure does not exist.").format(name=name), field="figure")
     weight = _number(row["weight"], name, "weight")
     return CriterionSheet(
         axis=Axis(row["axis"]),
@@ -76,7 +76,7 @@ def _number(text: str, name: str, field: str) -> Decimal | None:
     except InvalidOperation:
         value = Decimal("NaN")
     if not value.is_finite() or abs(value) >= Decimal(10) ** 15:
-        raise errors.BadInput(_("{name}: “{text}” is no number.").format(name=name, text=text[:40]), field=field)
+        raise errors.BadInput(_("{name}: “{text}” is not a number.").format(name=name, text=text[:40]), field=field)
     return value.quantize(Decimal("0.01"))
 
 
@@ -91,10 +91,10 @@ class CandidatesForm(forms.Form):
 
     one = AccountField(label=gettext_lazy("Account"), required=False)
     many = AccountsField(
-        label=gettext_lazy("Names or keys, one a line"), required=False, widget=forms.Textarea(attrs={"rows": 4})
+        label=gettext_lazy("Names or IDs, one per line"), required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
     everybody = forms.ChoiceField(
-        label=gettext_lazy("Everybody of a class"),
+        label=gettext_lazy("All accounts of a class"),
         required=False,
         choices=[("", gettext_lazy("Choose a class")), *AccountClass.choices],
     )

@@ -9,7 +9,7 @@ from covalue.selection.queries.rating import waiting_for
 from covalue.web import my_day, navigation
 from covalue.web.navigation import Tab
 
-navigation.add_tab(Tab("choosing", _("Choosing accounts"), "selection:rounds", order=80))
+navigation.add_tab(Tab("choosing", _("Selection"), "selection:rounds", order=80))
 navigation.add_tab(Tab("watchlist", _("Watchlist"), "selection:watchlist", order=100))
 my_day.add_section(my_day.MAIN, 10, "selection/_day.html", lambda day: waiting_for(day.user) or None)
 forgetting.when_erased(forget)

@@ -32,11 +32,11 @@ def _money(label: Any = "", default: Any = None, help: Any = "") -> Any:
 
 
 def _places(default: Any, help: Any = "") -> Any:
-    return field(_("Places"), default, help=help, ge=0, le=500, strict=True)
+    return field(_("Slots"), default, help=help, ge=0, le=500, strict=True)
 
 
 def _fit_share(default: Any) -> Any:
-    return field(_("Fit counts for, %"), default, ge=FIT_SHARES[0], le=FIT_SHARES[1], strict=True)
+    return field(_("Weight of fit, %"), default, ge=FIT_SHARES[0], le=FIT_SHARES[1], strict=True)
 
 
 def _threshold(label: Any, default: Any) -> Any:
@@ -62,37 +62,37 @@ class CriterionInput(Input):
 
 
 class CriteriaInput(Input):
-    """`replaces` is the set whose place this one takes."""
+    """`replaces` is the set it replaces."""
 
     name: Text = field(_("Name"), min_length=1, max_length=120)
-    purpose: Purpose = field(_("For"), labels=PURPOSES)
+    purpose: Purpose = field(_("Purpose"), labels=PURPOSES)
     criteria: list[CriterionInput] = Field(min_length=1, max_length=MOST_CRITERIA)
     replaces: RowId | None = None
 
 
 class RoundInput(Input):
-    """Places, or the hours they follow from."""
+    """Slots (`places`), or the hours to calculate them from."""
 
     name: Text = field(_("Name"), min_length=1, max_length=120)
     criteria: RowId = row(_("Criteria"))
-    places: int = _places(0, _("Left empty, they are what the capacity gives."))
-    hours: Decimal | None = _hours(_("Hours a year of all account managers"), None, ge=0)
-    hours_each: Decimal | None = _hours(_("Hours a strategic account takes"), None, digits=7, gt=0)
+    places: int = _places(0, _("If empty, calculated from the capacity."))
+    hours: Decimal | None = _hours(_("Hours per year of all account managers"), None, ge=0)
+    hours_each: Decimal | None = _hours(_("Hours per year and strategic account"), None, digits=7, gt=0)
     fit_share: int = _fit_share(50)
-    worth_border: int = _threshold(_("Worth to us, border"), 50)
-    fit_border: int = _threshold(_("Strategic fit, border"), 50)
+    worth_border: int = _threshold(_("Value to us, threshold"), 50)
+    fit_border: int = _threshold(_("Strategic fit, threshold"), 50)
     due_on: Day | None = field(_("Rated by"), None)
     candidates: list[RowId] = rows(_("Candidates"), least=0, most=MOST_CANDIDATES)
-    raters: list[RowId] = rows(_("Who rates"), least=0, most=50)
+    raters: list[RowId] = rows(_("Raters"), least=0, most=50)
 
 
 class RoundEdit(Input, partial=True):
-    """Only what is sent changes."""
+    """Only the fields sent change."""
 
     places: int = _places(0)
     fit_share: int = _fit_share(50)
-    worth_border: int = _threshold(_("Worth border"), 50)
-    fit_border: int = _threshold(_("Fit border"), 50)
+    worth_border: int = _threshold(_("Value threshold"), 50)
+    fit_border: int = _threshold(_("Fit threshold"), 50)
 
 
 class CandidatesInput(Input):
@@ -100,7 +100,7 @@ class CandidatesInput(Input):
 
 
 class RaterInput(Input):
-    user: RowId = row(_("Who rates"))
+    user: RowId = row(_("Raters"))
 
 
 class CloseInput(Input):
@@ -108,7 +108,7 @@ class CloseInput(Input):
 
 
 class RatingInput(Input):
-    """Without a score: one cannot judge. A gate is 0 or 10."""
+    """Without a score: cannot judge. A gate is 0 or 10."""
 
     criterion: RowId
     score: Score | None = None
@@ -120,7 +120,7 @@ class RatingsInput(Input):
 
 
 class AgreedInput(Input):
-    """Without a score the mean counts again."""
+    """Without a score the mean is used again."""
 
     score: Score | None = field(default=None)
     reason: Text = field(default="", max_length=1000)
@@ -132,17 +132,17 @@ class DecisionInput(Input):
 
 
 class DossierInput(Input):
-    hours: Decimal = _hours(_("Hours a year it takes"), gt=0)
+    hours: Decimal = _hours(_("Hours per year"), gt=0)
     expected: Decimal = _money(
-        _("What these hours are expected to bring here"),
+        _("Expected value of these hours here"),
         ...,
-        _("Value of three years, today's money. The same span on both sides."),
+        _("Value over three years in today's money. Use the same period on both sides."),
     )
     instead: RowId | None = row(_("The best account not selected"), None)
-    instead_hours: Decimal | None = _hours(_("Hours a year it would take"), None, gt=0)
-    instead_expected: Decimal | None = _money(_("What it is expected to bring"))
-    coverage: Text = field(_("How it is served from now on"), min_length=1, max_length=500)
-    transition: Text = field(_("How the change is made"), min_length=1, max_length=10_000, lines=6)
+    instead_hours: Decimal | None = _hours(_("Hours per year it would take"), None, gt=0)
+    instead_expected: Decimal | None = _money(_("Expected value there"))
+    coverage: Text = field(_("How it will be served from now on"), min_length=1, max_length=500)
+    transition: Text = field(_("How the change will be made"), min_length=1, max_length=10_000, lines=6)
     told_by: RowId = row(_("Who tells the customer"))
     told_on: Day | None = field(_("When"), None)
 

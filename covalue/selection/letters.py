@@ -15,7 +15,7 @@ def ask_rater(rater: Rater) -> None:
     """To somebody who is asked to rate: what, until when, and that nobody sees it before all are done."""
     link = settings.BASE_URL + reverse("selection:round", args=[rater.round_id])
     text = render_to_string("selection/mail/rate.txt", {"rater": rater, "link": link})
-    send_mail(_("Your judgement is asked: {round}").format(round=rater.round), text, None, [rater.user.email])
+    send_mail(_("Your rating is requested: {round}").format(round=rater.round), text, None, [rater.user.email])
 
 
 def send_letter(letter: Letter) -> None:
@@ -48,11 +48,11 @@ def _sentences() -> dict[str, tuple[str, str]]:
     return {
         Decision.SELECT.value: (
             _("a strategic account"),
-            _("It gets its own account manager, sponsor and plan. Please begin with what the customer values."),
+            _("It gets its own account manager, sponsor and plan. Please start with what the customer values."),
         ),
         Decision.DEVELOP.value: (
             _("a candidate, to be developed"),
-            _("It fits us, but is not yet worth a place. Please work on what would make it so until the next round."),
+            _("It fits us, but is not valuable enough yet. Please work on what would change that by the next round."),
         ),
         Decision.NOT_NOW.value: (
             _("not strategic now"),
@@ -61,12 +61,13 @@ def _sentences() -> dict[str, tuple[str, str]]:
         Decision.KEEP.value: (_("stays a strategic account"), _("Thank you for the work it took.")),
         Decision.WATCH.value: (
             _("on watch"),
-            _("What is missing stands above. It is looked at again before the year is over."),
+            _("What is missing is listed above. It will be reviewed again before the end of the year."),
         ),
         Decision.DESELECT.value: (
             _("no strategic account any more"),
             _(
-                "How it is served from now on, and who tells the customer, stands in the dossier. Until then, tell nobody."
+                "How it will be served from now on, and who tells the customer, is in the dossier. Until then, "
+                "please tell nobody."
             ),
         ),
         "": ("", ""),

@@ -18,7 +18,7 @@ CENT = Decimal("0.01")
 
 
 PURPOSES: Final = {Purpose.SELECTION: _("Selection"), Purpose.ASSESSMENT: _("Assessment")}
-AXES: Final = {Axis.WORTH: _("Worth to us"), Axis.FIT: _("Strategic fit"), Axis.GATE: _("Gate")}
+AXES: Final = {Axis.WORTH: _("Value to us"), Axis.FIT: _("Strategic fit"), Axis.GATE: _("Gate")}
 STATES: Final = {State.RATING: _("Rating"), State.CONSENSUS: _("Consensus"), State.DECIDED: _("Decided")}
 DECISIONS: Final = {
     Decision.SELECT: _("Select"),

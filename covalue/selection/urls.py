@@ -21,7 +21,7 @@ round_removed = removed(
 candidate_withdrawn = removed(
     api.withdraw_candidate,
     undo="selection:put-back",
-    message=_("The candidate was taken out of the round."),
+    message=_("The candidate was removed from the round."),
     then=of_candidate,
 )
 urlpatterns = [

@@ -239,7 +239,7 @@ def _with_places(body: RoundInput) -> RoundInput:
     if "places" in body.sent:
         return body.model_copy(update={"hours": None, "hours_each": None})
     if not (body.hours and body.hours_each):
-        raise errors.BadInput(_("Say how many places there are, or the hours they follow from."), field="places")
+        raise errors.BadInput(_("Enter the number of slots, or the hours to calculate them from."), field="places")
     return body
 
 
@@ -248,7 +248,7 @@ def _criteria_page(request: HttpRequest, old: CriteriaSet | None) -> HttpRespons
     begun = request.POST.get("purpose") or request.GET.get("purpose") or Purpose.SELECTION.value
     purpose = old.purpose if old else begun
     if purpose not in set(Purpose):
-        raise errors.BadInput(_("There is no such kind of round."), field="purpose")
+        raise errors.BadInput(_("This type of round does not exist."), field="purpose")
     name, refused = old.name if old else "", ""
     rows = rows_of([row.sheet for row in old.criteria.all()] if old else starters.criteria(Purpose(purpose)))
     if request.method == "POST":
@@ -292,9 +292,9 @@ def _round_page(request: HttpRequest, round_id: int, refused: CandidatesForm | N
 def _added(new: int, there: int) -> str:
     """How many accounts became candidates, and how many were before."""
     if not new:
-        return ngettext("It was a candidate before.", "All of them were candidates before.", there)
+        return ngettext("It was already a candidate.", "All of them were already candidates.", there)
     sentence = ngettext("{n} account is a candidate now.", "{n} accounts are candidates now.", new).format(n=new)
-    before = ngettext("{n} was one before.", "{n} were before.", there).format(n=there)
+    before = ngettext("{n} was one already.", "{n} were already.", there).format(n=there)
     return f"{sentence} {before}" if there else sentence
 
 
@@ -332,7 +332,7 @@ def _decision_form(round: Round, *arguments: Any, **options: Any) -> InputForm[D
     decision, reason = form.fields["decision"], form.fields["reason"]
     assert isinstance(decision, django_forms.ChoiceField)
     decision.widget, decision.choices = django_forms.RadioSelect(), choices
-    reason.error_messages["required"] = _("A decision needs its reason.")
+    reason.error_messages["required"] = _("Give a reason for the decision.")
     return form
 
 

@@ -183,7 +183,7 @@ def _revenue_falls(account: Account, percent: Decimal, facts: Facts) -> str | No
     growth = facts.figures[account.pk].get("growth")
     if growth is None or growth > -percent:
         return None
-    return _("{change} % on the year before").format(change=formats.number_format(growth, 1))
+    return _("{change} % vs the year before").format(change=formats.number_format(growth, 1))
 
 
 def _contribution_low(account: Account, percent: Decimal, facts: Facts) -> str | None:
@@ -211,7 +211,7 @@ def _no_sponsor(account: Account, months: Decimal, facts: Facts) -> str | None:
     since = account.class_since or account.created_at.date()
     if account.pk in facts.sponsored or not facts.is_over(since, months):
         return None
-    return _("strategic since {day}, nobody sponsors it").format(day=_day(since))
+    return _("strategic since {day}, no sponsor").format(day=_day(since))
 
 
 def _not_assessed(account: Account, months: Decimal, facts: Facts) -> str | None:
@@ -233,7 +233,7 @@ CHECKS: Final = (
         Decimal(15),
         _revenue_falls,
         "portfolio:account-offerings",
-        gettext_lazy("% on the year before"),
+        gettext_lazy("% vs the year before"),
     ),
     Check(
         CheckKind.CONTRIBUTION_LOW,
@@ -243,24 +243,24 @@ CHECKS: Final = (
         "profitability:account",
         gettext_lazy("% of net revenue"),
     ),
-    Check(CheckKind.SILENT, gettext_lazy("Nobody has talked with them for"), Decimal(3), _silent, "conversations:list"),
+    Check(CheckKind.SILENT, gettext_lazy("No conversation with them for"), Decimal(3), _silent, "conversations:list"),
     Check(
         CheckKind.UNSIGNED,
-        gettext_lazy("They have left a question of ours to sign open for"),
+        gettext_lazy("A signature request has been open for"),
         Decimal(2),
         _unsigned,
         "value:account",
     ),
     Check(
         CheckKind.NO_SPONSOR,
-        gettext_lazy("It has had no executive sponsor since it became strategic, for"),
+        gettext_lazy("No executive sponsor for"),
         Decimal(1),
         _no_sponsor,
         "accounts:team",
     ),
     Check(
         CheckKind.NOT_ASSESSED,
-        gettext_lazy("It was not assessed for"),
+        gettext_lazy("Not assessed for"),
         Decimal(12),
         _not_assessed,
         "selection:rounds",

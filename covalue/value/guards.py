@@ -14,7 +14,7 @@ from covalue.value.models import Claim, Initiative, Target
 def not_removed(row: Target | Initiative | Claim) -> None:
     """Refuse what was removed."""
     if row.removed_at is not None:
-        raise errors.WrongState(_("This was removed. Bring it back before you change it."))
+        raise errors.WrongState(_("This was removed. Restore it before you change it."))
 
 
 def contact_of(account: Account, contact: Contact, field: str) -> None:
@@ -29,14 +29,14 @@ def contact_of(account: Account, contact: Contact, field: str) -> None:
 def past_day(day: date, now: datetime) -> None:
     """Refuse a day that has begun nowhere on earth."""
     if day > (now + timedelta(hours=14)).date():
-        raise errors.BadInput(_("This day is still to come."), field="on")
+        raise errors.BadInput(_("This date is in the future."), field="on")
 
 
 def title(typed: str) -> str:
     """The title in one line, 200 characters at most; BadInput when it is empty."""
     cleaned = " ".join(typed.split())
     if not cleaned:
-        raise errors.BadInput(_("Give it a name."), field="title")
+        raise errors.BadInput(_("Enter a name."), field="title")
     return cleaned[:200]
 
 

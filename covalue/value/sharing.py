@@ -44,7 +44,7 @@ def target(row: Target) -> Item:
         pk=row.pk,
         title=row.title,
         note=validated or _("not validated yet"),
-        facts=filled(((_("What success looks like"), row.success), (_("Whose it is"), holder))),
+        facts=filled(((_("What success looks like"), row.success), (_("Contact"), holder))),
         reading=reading(row.title, row.success, holder),
         ours_at=reverse("value:edit-target", args=[row.pk]),
         done=row.validated_on is not None,
@@ -58,7 +58,7 @@ def case(row: Initiative) -> Item:
     facts = (
         (_("For"), purpose),
         (_("Led by"), row.owner.name if row.owner else ""),
-        (_("Delivers since"), day(row.begins_on)),
+        (_("Value starts on"), day(row.begins_on)),
     )
     return Item(
         kind=CASE,

@@ -32,7 +32,7 @@ def realise(view: AccountView) -> Evidence:
 def discovered(heard: Heard, contacts: int, standing: ValueStanding) -> Evidence:
     """Targets validated; before there are targets, contacts heard lately."""
     if not heard.statements:
-        return Evidence(waits_for=_("waits for the first words of the customer"))
+        return Evidence(waits_for=_("No customer statements yet"))
     if standing.targets:
         figure = ngettext("%(n)s of %(all)s target validated", "%(n)s of %(all)s targets validated", standing.targets)
         validated = standing.targets_validated
@@ -44,7 +44,7 @@ def discovered(heard: Heard, contacts: int, standing: ValueStanding) -> Evidence
 def co_created(standing: ValueStanding) -> Evidence:
     """Cases agreed; before the first, how many assumptions are confirmed."""
     if not standing.cases:
-        return Evidence(waits_for=_("waits for the first value case"))
+        return Evidence(waits_for=_("No value case yet"))
     if standing.cases_agreed:
         figure = ngettext("%(n)s of %(all)s case agreed", "%(n)s of %(all)s cases agreed", standing.cases)
         agreed = standing.cases_agreed
@@ -62,4 +62,4 @@ def realised(standing: ValueStanding) -> Evidence:
         return Evidence(
             _("%(amount)s claimed") % {"amount": money.short_money(standing.claimed, standing.currency)}, 0.05
         )
-    return Evidence(waits_for=_("waits for value the customer validated"))
+    return Evidence(waits_for=_("No value validated yet"))

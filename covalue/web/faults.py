@@ -24,7 +24,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     fault = sys.exc_info()[1]
     cluster = isinstance(fault, ClusterError)
     away = cluster or isinstance(fault, (OperationalError, InterfaceError))
-    log.error(str(fault) if cluster else "database does not answer" if away else "fault", exc_info=fault)
+    log.error(str(fault) if cluster else "database is not responding" if away else "fault", exc_info=fault)
     page = {
         "request_id": requests.request_id(request),
         "kept": _kept(request) if away else [],

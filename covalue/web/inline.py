@@ -58,7 +58,7 @@ def edit(
     sent = request.POST if "seen" in request.POST else request.GET
     if sent.get("seen", "") != before.raw:
         raise errors.WrongState(
-            _("Somebody changed this to “%(now)s” in the meantime. Look at it before you change it.")
+            _("Someone changed this to “%(now)s” in the meantime. Check it before you change it.")
             % {"now": before.text or "–"}
         )
     form.data = _without_null(sent)

@@ -28,7 +28,7 @@ Next = Callable[[HttpRequest], HttpResponseBase]
 
 
 class Calls:
-    """Gives every request a name, which the answer, the log, the error page and the trail repeat; logs it in one line."""
+    """Gives every request a name, which the answer, the log, the error page and the audit log repeat; logs it in one line."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
@@ -96,7 +96,7 @@ class Sizes:
         limit = _body_limit(request)
         if _length(request) <= limit:
             return None
-        sentence = _("This is more than is taken here: {size} MB at once.").format(size=limit // 1024 // 1024)
+        sentence = _("This is too large: at most {size} MB at once.").format(size=limit // 1024 // 1024)
         return refusal(request, errors.TooLarge(sentence))
 
 
@@ -134,7 +134,7 @@ class Errors:
 def refusal(request: HttpRequest, refused: errors.Refused) -> HttpResponse:
     """The one page, or fragment, that says no; a script that asks for JSON gets the sentence."""
     if requests.wants_json(request):
-        return JsonResponse({"sentence": refused.sentence or _("There is nothing here.")}, status=refused.status)
+        return JsonResponse({"sentence": refused.sentence or _("This page does not exist.")}, status=refused.status)
     template = "web/_refusal.html" if getattr(request, "htmx", False) else "web/refusal.html"
     response = render(request, template, {"refused": refused}, status=refused.status)
     response.headers["X-Refused-Field"] = getattr(refused, "field", "")

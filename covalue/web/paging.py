@@ -29,8 +29,8 @@ Row = TypeVar("Row", bound=Model)
 class Asked(Schema):
     """Which page of a list."""
 
-    cursor: Text = Field("", max_length=2000, description="from `next` of the page before")
-    limit: int = Field(50, ge=1, le=MOST, description="how many at most")
+    cursor: Text = Field("", max_length=2000, description="from `next` of the previous page")
+    limit: int = Field(50, ge=1, le=MOST, description="at most this many")
 
 
 class Page(Schema, Generic[Item]):
@@ -131,4 +131,4 @@ def _read(cursor: str) -> list[object]:
 
 
 def _unreadable() -> errors.BadInput:
-    return errors.BadInput(_("This cursor is none of ours; begin at the first page."), field="cursor")
+    return errors.BadInput(_("Unknown cursor. Start with the first page."), field="cursor")

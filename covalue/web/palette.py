@@ -96,7 +96,7 @@ def look_up(user: "User", text: str) -> tuple[HitGroup, ...]:
     ]
     account = next((hit for group in groups for hit in group.hits if hit.account_id is not None), None)
     to_do = (*(_on_account(account) if account else ()), *_commands_for(user, text))
-    groups += [HitGroup(_("To do"), to_do), HitGroup(_("Pages"), _pages(user, text))]
+    groups += [HitGroup(_("Commands"), to_do), HitGroup(_("Pages"), _pages(user, text))]
     return tuple(group for group in groups if group.hits)
 
 

@@ -47,12 +47,12 @@ def on_loopback(request: HttpRequest) -> bool:
 
 
 def api_actor(request: HttpRequest) -> Actor:
-    """Who acts in a request to the API; the trail keeps the request's id."""
+    """Who acts in a request to the API; the audit log keeps the request's id."""
     return Actor(user=request.user, origin=f"api {request_id(request)}", request=request_id(request))
 
 
 def request_id(request: HttpRequest) -> str:
-    """The name of this request in logs and trail; the middleware gives it."""
+    """The name of this request in logs and audit log; the middleware gives it."""
     return str(getattr(request, "request_id", ""))
 
 

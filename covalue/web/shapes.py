@@ -26,13 +26,13 @@ Trimmed = Annotated[Text, StringConstraints(strip_whitespace=True)]  # without b
 
 
 class In(Schema):
-    """A body that is sent to us: what it does not know, it refuses."""
+    """A request body: unknown fields are rejected."""
 
     model_config = ConfigDict(extra="forbid")
 
 
 class Ref(Schema):
-    """Somebody or something named elsewhere."""
+    """A reference to a row elsewhere."""
 
     id: int
     name: str
@@ -117,10 +117,10 @@ def _day(value: object) -> object:
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
     if not isinstance(value, str) or not DAY.fullmatch(value):
-        raise ValueError(_("write a day as 2026-11-30"))
+        raise ValueError(_("write a date like 2026-11-30"))
     day = date.fromisoformat(value)
     if not FIRST_DAY <= day <= LAST_DAY:
-        raise ValueError(_("this day is out of every plan's reach"))
+        raise ValueError(_("this date is out of range"))
     return day
 
 

@@ -24,7 +24,7 @@ IF_MATCH: Final[dict[str, Any]] = {
             "name": "If-Match",
             "required": True,
             "schema": {"type": "string"},
-            "description": "the `ETag` (or `version`) of what you saw; `*` overwrites whatever is there",
+            "description": "the `ETag` (or `version`) of what you saw; `*` overwrites the current version",
         }
     ]
 }
@@ -43,7 +43,9 @@ class StaleError(errors.Refused):
     status = 412
 
     def __init__(self, version: str) -> None:
-        super().__init__(_("Somebody changed this since you read it. Read it again, then change what is there now."))
+        super().__init__(
+            _("Someone has changed this since you read it. Read it again, then change the current version.")
+        )
         self.version = version
 
 

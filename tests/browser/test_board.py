@@ -86,8 +86,8 @@ def _taken_off_and_back(page: Page, colleague: Page) -> None:
 
 def _made_a_target(page: Page) -> None:
     card = page.locator(".slip", has_text="A second card at once")
-    card.get_by_label("What to do with this card").click()
-    card.get_by_role("button", name="Make it a value target").click()
+    card.get_by_label("Card actions").click()
+    card.get_by_role("button", name="Turn into a value target").click()
     expect(
         page.locator(".slip", has_text="A second card at once").get_by_role("link", name="value target")
     ).to_be_visible()

@@ -48,7 +48,7 @@ def test_an_older_text_can_be_brought_back(page: Page, address: str) -> None:
     expect(page.get_by_text("Saved", exact=True)).to_be_visible()
     page.locator("section.card", has=writing).get_by_role("link", name="history").click()
     expect(page.locator("ins", has_text="quite")).to_be_visible()
-    page.get_by_role("button", name="Make this the text again").first.click()
+    page.get_by_role("button", name="Restore this version").first.click()
     expect(page.get_by_label("Customer strategy")).to_have_value(before)
 
 
@@ -105,7 +105,7 @@ def test_a_ledger_file_is_mapped_imported_and_undone(page: Page, address: str, t
     _sign_in(page, address, "Lukas Weber")
     page.goto(f"{address}/ledger/")
     page.get_by_label("File").set_input_files(file)
-    page.get_by_role("button", name="Look at it").click()
+    page.get_by_role("button", name="Preview").click()
     expect(page.get_by_label("Net amount")).to_have_value("Betrag")
     expect(page.get_by_text("1,234.5000")).to_be_visible()
     expect(page.get_by_text("the date cannot be read: kaputt")).to_be_visible()
@@ -113,7 +113,7 @@ def test_a_ledger_file_is_mapped_imported_and_undone(page: Page, address: str, t
     expect(page.get_by_role("button", name="Undo this import")).to_be_visible(timeout=20_000)
     expect(page.locator("dl.figures")).to_contain_text("1\u2009334.40")
     page.get_by_role("button", name="Undo this import").click()
-    expect(page.get_by_text("the ledger is as if it had not been")).to_be_visible()
+    expect(page.get_by_text("The ledger is as it was before")).to_be_visible()
 
 
 def test_a_guest_lands_on_what_the_supplier_shares_with_them(page: Page, address: str) -> None:
@@ -165,7 +165,7 @@ def test_pages_fit_a_phone_and_a_dark_room(browser: Browser, address: str) -> No
 
 def _sign_in_by_password(page: Page, address: str, email: str) -> None:
     page.goto(f"{address}/sign-in/")
-    page.get_by_label("Mail address").fill(email)
+    page.get_by_label("Email").fill(email)
     page.get_by_label("Password").fill("northwind demo only")
     page.get_by_role("button", name="Sign in", exact=True).first.click()
     expect(page.get_by_role("heading", name="My day")).to_be_visible()

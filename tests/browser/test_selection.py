@@ -52,16 +52,16 @@ def _arrived(letters: Path) -> list[str]:
 
 def _opened(page: Page, address: str) -> str:
     page.goto(f"{address}/portfolio/")
-    page.get_by_role("link", name="Choosing accounts").click()
+    page.get_by_role("link", name="Selection").click()
     page.get_by_role("link", name="Start a selection round").first.click()
     page.get_by_label("Name").fill("Two for one place")
-    page.get_by_label("Places").fill("1")
-    page.get_by_label("Worth to us, border").fill("20")
+    page.get_by_label("Slots").fill("1")
+    page.get_by_label("Value to us, threshold").fill("20")
     for name in CANDIDATES:
         page.get_by_label(name).check()
     for name in ("Janet Leverling", "Tom Okafor", "Steven Buchanan"):
         page.get_by_label(name).check()
-    page.get_by_role("button", name="Open the round").click()
+    page.get_by_role("button", name="Open round").click()
     expect(page.get_by_role("heading", name="Two for one place")).to_be_visible()
     return page.url
 
@@ -69,20 +69,20 @@ def _opened(page: Page, address: str) -> str:
 def _rated(one: Page, place: str, *, partner: int, page: Page) -> None:
     """Each by themselves: partly, back, to the end; the director sees how far they are, and nothing else."""
     one.goto(place)
-    one.get_by_role("link", name="Go on rating").click()
+    one.get_by_role("link", name="Continue rating").click()
     for name in CANDIDATES:
         expect(one.get_by_role("heading", name=name)).to_be_visible()
-        for criterion in ("Room to grow", "Willing to invest", "Leader or innovator", "Cultural fit"):
+        for criterion in ("Growth potential", "Willing to invest", "Leader or innovator", "Cultural fit"):
             _give(one, criterion, "6")
         _give(one, "Willing to partner", str(partner))
         one.get_by_role("group", name="Willing to partner").get_by_label("Evidence").fill(SECRET)
         _give(one, "An executive of theirs", "yes")
-        one.get_by_role("button", name="Keep", exact=False).first.click()
+        one.get_by_role("button", name="Save", exact=False).first.click()
     expect(one.get_by_text("done")).to_have_count(2)
-    one.get_by_role("button", name="I am finished").click()
-    expect(one.get_by_text("You are finished")).to_be_visible()
+    one.get_by_role("button", name="I have finished").click()
+    expect(one.get_by_text("You have finished")).to_be_visible()
     page.goto(place)
-    expect(page.get_by_text("To talk about")).to_have_count(0)
+    expect(page.get_by_text("To discuss")).to_have_count(0)
     assert SECRET not in page.content()
 
 
@@ -92,7 +92,7 @@ def _give(one: Page, criterion: str, label: str) -> None:
 
 
 def _closed(page: Page, raters: list[Page]) -> None:
-    expect(page.get_by_text("Everybody is finished.")).to_be_visible()
+    expect(page.get_by_text("Everyone has finished.")).to_be_visible()
     page.get_by_role("button", name="Close rating").click()
     expect(page.get_by_text("ratings four points or more apart")).to_be_visible()
     raters[0].reload()
@@ -108,7 +108,7 @@ def _talked_through(page: Page) -> None:
     expect(row).to_contain_text("far apart")
     row.get_by_label("Agreed: Willing to partner").fill("7")
     row.get_by_role("button", name="Agree").click()
-    expect(page.get_by_role("alert")).to_contain_text("write why this was agreed")
+    expect(page.get_by_role("alert")).to_contain_text("explain why this was agreed")
     expect(page.get_by_label("Agreed: Willing to partner")).to_have_value("7")
     page.get_by_label("Why: Willing to partner").fill("Steven met them before the new owner came")
     row.get_by_role("button", name="Agree").click()
@@ -119,7 +119,7 @@ def _decided(page: Page) -> None:
     decision = page.locator("#decision")
     decision.get_by_label("Develop").check()
     decision.get_by_role("button", name="Decide").click()
-    expect(page.get_by_role("alert")).to_contain_text("A decision needs its reason")
+    expect(page.get_by_role("alert")).to_contain_text("Give a reason for the decision")
     decision.get_by_label("Why").fill("Grows with its sister")
     decision.get_by_role("button", name="Decide").click()
     page.get_by_role("row", name=CANDIDATES[1]).last.get_by_role("link", name=CANDIDATES[1], exact=True).click()

@@ -12,7 +12,7 @@ JANET, MICHAEL = "janet.leverling@northwind.example", "michael.suyama@northwind.
 
 def _sign_in(page: Page, address: str, email: str) -> None:
     page.goto(f"{address}/sign-in/")
-    page.get_by_label("Mail address").fill(email)
+    page.get_by_label("Email").fill(email)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).first.click()
 
@@ -22,7 +22,7 @@ def _sign_out(page: Page) -> None:
 
 
 def _confirm(page: Page) -> None:
-    expect(page.get_by_role("heading", name="Is it you?")).to_be_visible()
+    expect(page.get_by_role("heading", name="Confirm your identity")).to_be_visible()
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Continue").click()
 
@@ -52,7 +52,7 @@ def test_a_passkey_opens_without_a_password(page: Page, address: str) -> None:
     page.get_by_label("Name").fill("office laptop")
     page.get_by_role("button", name="Add", exact=True).click()
     expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
-    page.get_by_role("link", name="I have kept them").click()
+    page.get_by_role("link", name="I have saved them").click()
     expect(page.get_by_role("cell", name="office laptop")).to_be_visible()
 
     _sign_out(page)
@@ -67,22 +67,22 @@ def test_a_passkey_opens_without_a_password(page: Page, address: str) -> None:
     expect(page.get_by_role("heading", name="My day")).to_be_visible()
 
     _sign_out(page)
-    _set_active(page, host, "Janet Leverling", "Shut out")
+    _set_active(page, host, "Janet Leverling", "Deactivate")
     refused = _by_passkey(page, host)
-    assert refused.status == 403 and "was shut out" in refused.text()
-    _set_active(page, host, "Janet Leverling", "Let in again")
+    assert refused.status == 403 and "is deactivated" in refused.text()
+    _set_active(page, host, "Janet Leverling", "Reactivate")
 
     _sign_in(page, host, JANET)
     page.get_by_role("button", name="Use a passkey").click()
     expect(page.get_by_role("heading", name="My day")).to_be_visible()
     page.goto(f"{host}/me/security/")
     page.get_by_role("button", name="Remove").click()
-    expect(page.get_by_role("heading", name="Is it you?")).to_be_visible()
+    expect(page.get_by_role("heading", name="Confirm your identity")).to_be_visible()
     page.get_by_role("button", name="Use a passkey").click()
-    expect(page.get_by_text("It opens nothing any more.")).to_be_visible()
+    expect(page.get_by_text("It can no longer be used to sign in.")).to_be_visible()
     _sign_out(page)
     refused = _by_passkey(page, host)
-    assert refused.status == 422 and "does not open anything" in refused.text()
+    assert refused.status == 422 and "is not known here" in refused.text()
 
 
 def _by_passkey(page: Page, host: str) -> APIResponse:

@@ -32,4 +32,4 @@ def test_from_the_identity_provider_to_my_day(page: Page, tmp_path: Path) -> Non
         page.goto(f"{address}/me/")
         expect(page.get_by_role("heading", name="Nancy Davolio")).to_be_visible()
         page.goto(f"{address}/me/security/")
-        expect(page.get_by_text("this one")).to_be_visible()
+        expect(page.get_by_text("this browser")).to_be_visible()

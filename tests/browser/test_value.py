@@ -1,4 +1,4 @@
-"""From what the customer values to what it is worth: the sheet reckons as one types and saves itself."""
+"""From what the customer values to what it is worth: the sheet calculates as one types and saves itself."""
 
 import re
 
@@ -12,7 +12,7 @@ def test_a_value_case_is_typed_confirmed_and_brought_back(page: Page, address: s
     page.get_by_role("link", name="QUICK-Stop").first.click()
     page.get_by_role("link", name="Value", exact=True).click()
     page.get_by_label("What they value").fill("Fewer returns in the spring season")
-    page.get_by_label("Impact for them").select_option("4")
+    page.get_by_label("Impact on the customer").select_option("4")
     page.get_by_role("button", name="Add", exact=True).click()
     expect(page.get_by_text("Hypothesis")).to_be_visible()
     page.get_by_label("What we would do together").fill("Test batches before the season")
@@ -24,14 +24,14 @@ def test_a_value_case_is_typed_confirmed_and_brought_back(page: Page, address: s
     figures = page.locator("#reckoned")
     expect(figures).to_contain_text("Is “cost of a return” meant?")
     page.locator("[name=l-0-formula]").fill("returns avoided × cost of a return")
-    expect(figures).to_contain_text("Value to the customer, net present")
+    expect(figures).to_contain_text("Net present value to the customer")
     expect(figures).to_contain_text(re.compile(r"€\d+(\.\d+)?k"))
     expect(page.locator("#saved")).to_have_text("Saved")
     page.get_by_role("button", name="Save and show").click()
     expect(page.get_by_text("0 of 2 confirmed")).to_be_visible()
-    page.get_by_text("They confirmed it").first.click()
+    page.get_by_text("Mark as confirmed").first.click()
     page.get_by_label("Who said so").first.select_option(index=1)
-    page.get_by_role("button", name="Note it").first.click()
+    page.get_by_role("button", name="Save").first.click()
     expect(page.get_by_text("1 of 2 confirmed")).to_be_visible()
 
 

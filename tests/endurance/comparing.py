@@ -1,7 +1,7 @@
 """A back-up taken while others wrote, against the workspace it was taken of: row by row, and line by line of the ledger.
 
-The workspace went on, so a row may differ from the restored one only if the trail tells of a change after the back-up's last
-event; rows that came later have later numbers. Whatever lives without a trail (sessions, beats, queues) is left out.
+The workspace went on, so a row may differ from the restored one only if the audit log tells of a change after the back-up's last
+event; rows that came later have later numbers. Whatever lives without an audit log (sessions, beats, queues) is left out.
 """
 
 import hashlib

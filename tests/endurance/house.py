@@ -132,7 +132,7 @@ class Client:
 
 
 def _fresh(more: Mapping[str, Any]) -> dict[str, Any]:
-    """Files are read anew for every try."""
+    """Files are read again for every try."""
     if "files" not in more:
         return dict(more)
     return {**more, "files": {name: (title, bytes(content)) for name, (title, content) in more["files"].items()}}

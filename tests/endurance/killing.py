@@ -78,7 +78,7 @@ def _keep(work: Any, ending: threading.Event, troubles: list[Exception]) -> Any:
 
 
 def _edit(client: Client, account: int, objective: int, told: Told) -> None:
-    """Read, add one, write what was read plus one; a stale write is refused and tried anew."""
+    """Read, add one, write what was read plus one; a stale write is refused and tried again."""
     try:
         seen = client.ask("GET", f"/objectives/{objective}").json()
         told.tried_value = int(seen["target"] or 0) + 1

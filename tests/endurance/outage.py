@@ -17,7 +17,7 @@ def run(house: House, *, away: Callable[[], None], back: Callable[[], None], sec
     while time.monotonic() < until:
         answer = client.ask("POST", f"/accounts/{account}/actions", {"title": "While away"})
         assert answer.status_code == 503, (answer.status_code, answer.text)
-        assert "does not answer" in answer.json()["detail"] and answer.headers["Retry-After"]
+        assert "is not responding" in answer.json()["detail"] and answer.headers["Retry-After"]
         page = client.session.get(f"{house.base}/sign-in/", headers={"Authorization": ""}, timeout=60)
         assert page.status_code in (200, 503) and "Traceback" not in page.text
         ready = client.session.get(f"{house.base}/health/ready", timeout=60)

@@ -176,7 +176,7 @@ def _refuses(tmp_path: Path, settings, monkeypatch, member: tuple[tarfile.TarInf
     monkeypatch.setattr(archive, "_load_database", lambda folder: pytest.fail("it went on to the database"))
     with tarfile.open(tmp_path / "bad.tgz", "w:gz") as packed:
         packed.addfile(member[0], io.BytesIO(member[1]))
-    with pytest.raises(errors.BadInput, match="not a whole back-up"):
+    with pytest.raises(errors.BadInput, match="is not a complete backup"):
         archive.restore(tmp_path / "bad.tgz", progress=lambda _told: None)
     assert not settings.FILES_DIR.exists()
 
@@ -188,11 +188,13 @@ def test_a_body_too_large_is_refused_before_it_is_read(
     monkeypatch.setattr(urls, "body_limits", {"accounts:files": 3000, "api:list-files": 3000})
     page, path = reverse("accounts:files", args=[world.energy.pk]), f"/api/v1/accounts/{world.energy.pk}/files"
     refused = dora.post(page, {"file": SimpleUploadedFile("a.txt", b"x" * 4000)})
-    assert refused.status_code == 413 and "more than is taken here" in refused.content.decode()
+    assert refused.status_code == 413 and "This is too large" in refused.content.decode()
     program = called_by(world.user(Role.SAM))
     assert api.told(program.post(path, {"file": SimpleUploadedFile("a.txt", b"x" * 4000)}), 413)["status"] == 413
     assert not Attachment.objects.exists()
-    assert Client().post(page, {"file": SimpleUploadedFile("a.txt", b"x" * 2000)}).status_code == 413, "a stranger"
+    assert Client().post(page, {"file": SimpleUploadedFile("a.txt", b"x" * 2000)}).status_code == 413, (
+        "rate it as you would any other"
+    )
     assert dora.post(page, {"file": SimpleUploadedFile("a.txt", b"x" * 2000)}).status_code == 302
 
 

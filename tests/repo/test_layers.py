@@ -30,7 +30,7 @@ def test_foreign_keys_point_down() -> None:
 
 
 def _allowed(model: type, other: type, level: dict[str, int]) -> bool:
-    """Below, in the same package, or the user, whom even the trail names."""
+    """Below, in the same package, or the user, whom even the audit log names."""
     own, theirs = (".".join(m.__module__.split(".")[:2]) for m in (model, other))
     return own == theirs or other.__name__ == "User" or level[theirs] < level[own]
 

@@ -1,7 +1,7 @@
 """Promises of confidentiality (domain.md §3), each tried over everything that answers.
 
 Why something matters to a contact personally is seen by the account's team where the conversation is shown, and nowhere
-else: in no export, no search result, no trail, no mail, no document, and by nobody off the team.
+else: in no export, no search result, no audit log, no mail, no document, and by nobody off the team.
 """
 
 import json
@@ -148,7 +148,7 @@ def test_a_key_under_which_a_motive_was_sent_gives_it_to_nobody_else(
 def test_what_is_written_down_about_a_request_has_no_secret_in_it(
     world: World, caplog: pytest.LogCaptureFixture, called_by: Callable[..., Client]
 ) -> None:
-    """Keys, passwords and codes are in no line of the log and in no line of the trail."""
+    """Keys, passwords and codes are in no line of the log and in no line of the audit log."""
     caplog.set_level("DEBUG")
     client = called_by(world.user(Role.SAM))
     secret = client.defaults["HTTP_AUTHORIZATION"].split()[1]

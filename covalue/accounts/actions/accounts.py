@@ -62,7 +62,7 @@ def create(
 ) -> Account:
     """A new account."""
     if actor.user is not None and not actor.user.may(Right.CREATE_ACCOUNTS):
-        raise errors.NotAllowed(_("Program directors and analysts create accounts."))
+        raise errors.NotAllowed(_("Only program directors and analysts can create accounts."))
     guard_fields(values, EDITABLE | STEERED | {"class_since"})
     account = Account(name=named(name), parent=parent, created_at=now, **tidied(values))
     clean(account)
@@ -109,7 +109,7 @@ def edit(actor: Actor, *, account: Account, now: datetime, **values: Any) -> Acc
     if "name" in values:
         values["name"] = named(values["name"])
     if "account_class" in values and values["account_class"] not in AccountClass.values:
-        raise errors.BadInput(_("Choose one of the classes."), field="account_class")
+        raise errors.BadInput(_("Choose an account class."), field="account_class")
     changes = events.changed(account, tidied(values))
     if not changes:
         return account
@@ -131,7 +131,7 @@ def move(actor: Actor, *, account: Account, parent: Account | None, now: datetim
         guard_edits(actor, parent)
         if Lineage.objects.filter(ancestor=account, account=parent).exists():
             raise errors.WrongState(
-                _("{parent} is below {account}; an account cannot be its own ancestor.").format(
+                _("{parent} is below {account}, so it cannot also be its parent.").format(
                     parent=parent, account=account
                 )
             )
@@ -165,11 +165,13 @@ def identify(actor: Actor, *, account: Account, source: str, key: str, now: date
 def _identify(account: Account, source: str, key: str) -> Identifier:
     source, key = source.strip(), key.strip()
     if not source or not key:
-        raise errors.BadInput(_("An identifier needs its system and its key."), field="key")
+        raise errors.BadInput(_("Enter both the system and the ID."), field="key")
     taken = Identifier.objects.select_related("account").filter(source=source, key=key).first()
     if taken is not None and taken.account != account:
         raise errors.BadInput(
-            _("{source} {key} already belongs to {account}.").format(source=source, key=key, account=taken.account),
+            _("The ID {key} in {source} already belongs to {account}.").format(
+                source=source, key=key, account=taken.account
+            ),
             field="key",
         )
     return taken or Identifier.objects.create(account=account, source=source, key=key)

@@ -51,7 +51,9 @@ def edit_many(actor: Actor, *, accounts: Iterable[Account], values: Mapping[str,
     planned = plan_bulk(actor, accounts=accounts, values=values)
     changing = [one for one in planned if one.allowed and one.changes]
     if not changing:
-        raise errors.WrongState(_("Nothing would change: it is so already, or you may not change these accounts."))
+        raise errors.WrongState(
+            _("Nothing to change: the accounts already have these values, or you may not edit them.")
+        )
     changes = {
         str(one.account.pk): {name: [_raw(before), _raw(after)] for name, (before, after) in one.changes.items()}
         for one in changing
@@ -68,9 +70,9 @@ def undo_bulk(actor: Actor, *, bulk: BulkEdit, now: datetime) -> tuple[str, ...]
     if actor.user is not None and actor.user != bulk.made_by:
         raise errors.NotFound()
     if bulk.undone_at is not None:
-        raise errors.WrongState(_("This change was taken back already."))
+        raise errors.WrongState(_("This change has already been undone."))
     if now - bulk.made_at > UNDO_WITHIN:
-        raise errors.WrongState(_("A change of many can be taken back for 30 days; this one is older."))
+        raise errors.WrongState(_("Bulk changes can be undone for 30 days; this one is older."))
     rows = list(Account.objects.select_related("owner").filter(pk__in=bulk.changes))
     fields = {name for changed in bulk.changes.values() for name in changed}
     allowed = _allowed(actor, rows, steers=bool(STEERED & fields))
@@ -90,9 +92,9 @@ def _guard_content(rows: list[Account], wanted: Mapping[str, Any]) -> None:
     if not rows:
         raise errors.BadInput(_("Choose at least one account."), field="accounts")
     if len(rows) > MOST:
-        raise errors.BadInput(_("At most {n} accounts are changed at once.").format(n=MOST), field="accounts")
+        raise errors.BadInput(_("You can change at most {n} accounts at once.").format(n=MOST), field="accounts")
     if not wanted:
-        raise errors.BadInput(_("Say what is to change."))
+        raise errors.BadInput(_("Choose what to change."))
     for field in wanted:
         if field not in BULK:
             raise errors.BadInput(_("“{field}” cannot be changed here.").format(field=field), field=field)

@@ -30,7 +30,7 @@ def merge_contacts(actor: Actor, *, kept: Contact, gone: Iterable[Contact], now:
     """
     others = list(gone)
     if not others:
-        raise errors.BadInput(_("Choose who else this person is."), field="others")
+        raise errors.BadInput(_("Choose the duplicate."), field="others")
     return [_merge_one(actor, kept, one, now) for one in others]
 
 
@@ -41,13 +41,13 @@ def undo_contact_merge(actor: Actor, *, merge: ContactMerge, now: datetime) -> N
     guard_edits(actor, kept.account)
     guard_edits(actor, gone.account)
     if merge.undone_at is not None:
-        raise errors.WrongState(_("This merge was taken back already."))
+        raise errors.WrongState(_("This merge has already been undone."))
     if now - merge.merged_at > UNDO_WITHIN:
-        raise errors.WrongState(_("A merge can be taken back for 30 days; this one is older."))
+        raise errors.WrongState(_("A merge can be undone for 30 days; this one is older."))
     since = queries.contact_merged_into(kept)
     if since is not None:
         raise errors.WrongState(
-            _("{kept} was itself merged into {since} since; take that back first.").format(kept=kept, since=since)
+            _("{kept} has since been merged into {since}. Undo that merge first.").format(kept=kept, since=since)
         )
     moving.move_back(_links(), merge.moved["rows"], kept, gone)
     _empty_filled(merge)
@@ -69,7 +69,7 @@ def decide_contact_match(
     guard_edits(actor, contact.account)
     guard_edits(actor, likely.account)
     if match.decided_at is not None:
-        raise errors.WrongState(_("Somebody decided this one already."))
+        raise errors.WrongState(_("This has already been decided."))
     match.accepted, match.decided_at, match.decided_by = accepted, now, actor.user
     match.save()
     if not accepted:
@@ -135,10 +135,12 @@ def _guard_separate(kept: Contact, gone: Contact) -> None:
     for contact in (kept, gone):
         into = queries.contact_merged_into(contact)
         if into is not None:
-            raise errors.WrongState(_("{contact} was merged into {into} already.").format(contact=contact, into=into))
+            raise errors.WrongState(
+                _("{contact} has already been merged into {into}.").format(contact=contact, into=into)
+            )
     if not Lineage.objects.filter(ancestor=kept.account_id, account=gone.account_id).exists():
         raise errors.BadInput(
-            _("Keep the one on the higher account: {kept} is not on {account} nor above it.").format(
+            _("Keep the contact of the higher account: {kept} is neither on {account} nor above it.").format(
                 kept=kept, account=gone.account
             ),
             field="others",

@@ -37,7 +37,7 @@ def edit_contact(actor: Actor, *, contact: Contact, now: datetime, **values: Any
     """Change what we know of a contact; `departed_on` says they left."""
     guard_edits(actor, contact.account)
     if contact.erased_at is not None:
-        raise errors.WrongState(_("This contact's data was erased; add them anew if they are back."))
+        raise errors.WrongState(_("This contact's data was erased. Add the person again if they are back."))
     guard_fields(values, CONTACT_FIELDS)
     if "name" in values:
         values["name"] = named(values["name"])

@@ -24,12 +24,12 @@ def former_contact() -> str:
 
 @transaction.atomic
 def erase_contact(actor: Actor, *, contact: Contact, keep_words: bool, now: datetime) -> Contact:
-    """Replace the name and empty everything personal, wherever a noun names them and in the trail of the account; nothing
+    """Replace the name and empty everything personal, wherever a noun names them and in the audit log of the account; nothing
     brings it back. Their words stay as a former contact's, or go; their motives go either way.
     """
     guard_steers(actor, contact.account)
     if contact.erased_at is not None:
-        raise errors.WrongState(_("This contact's data was erased already."))
+        raise errors.WrongState(_("This contact's data has already been erased."))
     name, email = contact.name, contact.email
     contact.name, contact.reports_to, contact.departed_on = former_contact(), None, contact.departed_on or now.date()
     for field in EMPTIED:

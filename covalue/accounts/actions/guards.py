@@ -24,7 +24,7 @@ def guard_steers(actor: Actor, account: Account) -> None:
     """Refuse whoever does not steer the account."""
     guard_edits(actor, account)
     if actor.user is not None and not queries.may_steer(actor.user, account):
-        raise errors.NotAllowed(_("The account's SAM or the program director does this."))
+        raise errors.NotAllowed(_("Only the account's SAM or the program director can do this."))
 
 
 def guard_steers_or_imports(actor: Actor, account: Account) -> None:
@@ -64,7 +64,7 @@ def tidied(values: Mapping[str, Any]) -> dict[str, Any]:
         raise errors.BadInput(str(problem), field="currency") from None
     if "time_zone" in kept and kept["time_zone"] not in available_timezones():
         raise errors.BadInput(
-            _("“{zone}” is no time zone; write one such as Europe/Vienna.").format(zone=kept["time_zone"]),
+            _("“{zone}” is not a time zone. Use a name such as Europe/Vienna.").format(zone=kept["time_zone"]),
             field="time_zone",
         )
     return kept
@@ -74,7 +74,7 @@ def named(name: str) -> str:
     """A name with its blanks tidied; one of 1 to 300 characters."""
     cleaned = " ".join(str(name).replace("\x00", "").split())
     if not cleaned:
-        raise errors.BadInput(_("It needs a name."), field="name")
+        raise errors.BadInput(_("Enter a name."), field="name")
     if len(cleaned) > 300:
         raise errors.BadInput(_("A name has at most 300 characters."), field="name")
     return cleaned

@@ -66,13 +66,13 @@ def undo_merge(actor: Actor, *, merge: Merge, now: datetime) -> None:
     if actor.user is None or not (actor.user.may(Right.IMPORT_LEDGER) and not queries.has_team(gone)):
         guard_steers(actor, kept)
     if merge.undone_at is not None:
-        raise errors.WrongState(_("This merge was taken back already."))
+        raise errors.WrongState(_("This merge has already been undone."))
     if now - merge.merged_at > UNDO_WITHIN:
-        raise errors.WrongState(_("A merge can be taken back for 30 days; this one is older."))
+        raise errors.WrongState(_("A merge can be undone for 30 days; this one is older."))
     since = queries.merged_into(kept)
     if since is not None:
         raise errors.WrongState(
-            _("{kept} was itself merged into {since} since; take that back first.").format(kept=kept, since=since)
+            _("{kept} has since been merged into {since}. Undo that merge first.").format(kept=kept, since=since)
         )
     moving.move_back(_links(), merge.moved["rows"], kept, gone)
     gone.archived_at = None
@@ -94,9 +94,9 @@ def decide_match(
 ) -> Merge | None:
     """Say whether a proposed match is the same customer; accepted, the two are merged into the one we had."""
     if actor.user is not None and not actor.user.may(Right.IMPORT_LEDGER):
-        raise errors.NotAllowed(_("Those who import the ledger decide on matches."))
+        raise errors.NotAllowed(_("Only people who import the ledger can decide on matches."))
     if proposal.decided_at is not None:
-        raise errors.WrongState(_("Somebody decided this one already."))
+        raise errors.WrongState(_("This has already been decided."))
     account, likely = proposal.account, proposal.likely
     proposal.accepted, proposal.decided_at, proposal.decided_by = accepted, now, actor.user
     proposal.save()
@@ -140,7 +140,7 @@ def _guard_merges(actor: Actor, kept: Account, gone: Account) -> None:
         guard_edits(actor, account)
         if not queries.may_steer(user, account):
             raise errors.NotAllowed(
-                _("A team works on {account}; its SAM or the program director merges it.").format(account=account)
+                _("{account} has a team, so only its SAM or the program director can merge it.").format(account=account)
             )
 
 
@@ -150,7 +150,9 @@ def _guard_separate(kept: Account, gone: Account) -> None:
     for account in (kept, gone):
         into = queries.merged_into(account)
         if into is not None:
-            raise errors.WrongState(_("{account} was merged into {into} already.").format(account=account, into=into))
+            raise errors.WrongState(
+                _("{account} has already been merged into {into}.").format(account=account, into=into)
+            )
 
 
 def _move_children(actor: Actor, kept: Account, gone: Account, now: datetime) -> dict[str, int | None]:

@@ -24,18 +24,18 @@ router = Router(tags=["accounts"])
 
 
 class AccountsAsked(Asked):
-    """What the list is asked to show; the same chips as on its page."""
+    """Filters of the list, the same as on its page."""
 
     account_class: AccountClass | None = Field(None, alias="class")
     sector: Text = Field("", max_length=120)
-    q: Text = Field("", max_length=200, description="words of the name, or the beginning of a key")
-    mine: bool = Field(False, description="only those whose team one is on")
+    q: Text = Field("", max_length=200, description="search terms for the name, or the beginning of an ID")
+    mine: bool = Field(False, description="only accounts whose team you are on")
     archived: bool = False
     sort: Literal["name", "class", "sector"] = "name"
 
 
 class AccountRow(Schema):
-    """An account as the list tells of it. `may_open` says whether its workspace may be asked for."""
+    """An account as in the list. `may_open` says whether its workspace may be opened."""
 
     id: int
     name: str
@@ -50,18 +50,18 @@ class AccountRow(Schema):
 
 
 class Key(Schema):
-    """What another system calls the account."""
+    """The account's ID in another system."""
 
     source: str
     key: str
 
 
 class AccountFacts(Schema):
-    """The facts of an account."""
+    """The details of an account."""
 
     id: int
     name: str
-    parent: Ref | None = Field(description="the account it is part of, if one may know of it")
+    parent: Ref | None = Field(description="the parent account, if you may see it")
     account_class: AccountClass
     class_since: date | None
     critical: bool
@@ -78,7 +78,7 @@ class AccountFacts(Schema):
     keys: list[Key]
     created_at: datetime
     archived_at: datetime | None
-    merged_into: Ref | None = Field(description="the account it was merged into, if it was and one may know of it")
+    merged_into: Ref | None = Field(description="the account it was merged into, if it was and you may see it")
     may_steer: bool
     version: str
 
@@ -89,7 +89,9 @@ class KeyIn(In):
 
 
 class FactsIn(In):
-    """Facts to change. Class, owner and the critical flag are for those who steer the account."""
+    """Details to change. Only whoever leads the account or the portfolio may change class, owner and the critical
+    flag.
+    """
 
     name: Text = left_out(min_length=1, max_length=300)
     sector: Text = left_out(max_length=120)
@@ -116,7 +118,7 @@ class NewAccountIn(FactsIn):
 
 
 class BulkIn(In):
-    """The accounts, and what is to be so on all of them."""
+    """The accounts, and the values to set on all of them."""
 
     accounts: list[RowId] = Field(min_length=1, max_length=500)
     account_class: AccountClass = left_out()
@@ -128,7 +130,7 @@ class BulkIn(In):
 
 
 class BulkOut(Schema):
-    """Accounts changed at once, and those one may not change."""
+    """Accounts changed at once, and those you may not change."""
 
     id: int
     changed: list[int]
@@ -140,12 +142,12 @@ class BulkUndone(Schema):
 
 
 class PlaceIn(In):
-    parent: RowId | None = Field(description="the account to hang it under; null makes it a root")
+    parent: RowId | None = Field(description="the new parent account; null makes it a root")
 
 
 @router.get("/accounts", response=Page[AccountRow], summary="List accounts")
 def list_accounts(request: HttpRequest, asked: Query[AccountsAsked]) -> Page[AccountRow]:
-    """Every account one may know of: for those who steer the portfolio that is all of them."""
+    """Every account you may see; for those who lead the portfolio, all of them."""
     user = requests.user_of(request)
     wanted = Filter(
         account_class=asked.account_class or "",
@@ -166,10 +168,10 @@ def list_accounts(request: HttpRequest, asked: Query[AccountsAsked]) -> Page[Acc
 
 @router.post("/accounts", response={201: AccountFacts}, summary="Create an account")
 def create_account(request: HttpRequest, body: NewAccountIn) -> Status[AccountFacts]:
-    """For program directors and analysts; others add what they know to accounts that are there."""
+    """For program directors and analysts."""
     user, actor = requests.user_of(request), requests.actor(request)
     if not user.may(Right.CREATE_ACCOUNTS):
-        raise errors.NotAllowed(_("Program directors and analysts create accounts."))
+        raise errors.NotAllowed(_("Only program directors and analysts can create accounts."))
     facts = sent(body).keys() - {"parent", "keys"}
     values = inputs.cleaned(forms.Facts(), sent(body), only=facts)
     account = actions.create(
@@ -184,7 +186,7 @@ def create_account(request: HttpRequest, body: NewAccountIn) -> Status[AccountFa
 
 @router.post("/bulk-edits", response={201: BulkOut}, summary="Change many accounts")
 def edit_accounts(request: HttpRequest, body: BulkIn) -> Status[BulkOut]:
-    """One transaction, one event each, one undo for all; what one may not change stays as it is and is named."""
+    """One transaction, one event each, one undo for all. Accounts you may not change stay as they are and are named."""
     user, actor = requests.user_of(request), requests.actor(request)
     names = sent(body).keys() - {"accounts"}
     values = inputs.cleaned(forms.Facts(), sent(body), only=names)
@@ -196,14 +198,14 @@ def edit_accounts(request: HttpRequest, body: BulkIn) -> Status[BulkOut]:
     return Status(201, BulkOut(id=done.pk, changed=[int(key) for key in done.changes], refused=refs(refused)))
 
 
-@router.post("/bulk-edits/{bulk_id}/undo", response=BulkUndone, summary="Take a change of many back")
+@router.post("/bulk-edits/{bulk_id}/undo", response=BulkUndone, summary="Undo a bulk change")
 def undo_bulk_edit(request: HttpRequest, bulk_id: Id) -> BulkUndone:
-    """One's own, for 30 days; accounts changed since are left alone."""
+    """Your own, for 30 days; accounts changed since then are skipped."""
     bulk = queries.own_bulk_edit(requests.user_of(request), bulk_id)
     return BulkUndone(left_alone=list(actions.undo_bulk(requests.actor(request), bulk=bulk, now=timezone.now())))
 
 
-@router.get("/accounts/{account_id}", response=AccountFacts, summary="One account")
+@router.get("/accounts/{account_id}", response=AccountFacts, summary="Get an account")
 def get_account(request: HttpRequest, account_id: Id) -> AccountFacts:
     user = requests.user_of(request)
     return _facts(user, queries.get(user, account_id))
@@ -211,7 +213,9 @@ def get_account(request: HttpRequest, account_id: Id) -> AccountFacts:
 
 @router.patch("/accounts/{account_id}", response=AccountFacts, summary="Change an account", openapi_extra=IF_MATCH)
 def edit_account(request: HttpRequest, account_id: Id, body: AccountEdit) -> AccountFacts:
-    """Only what is sent changes. Class, owner and the critical flag are for those who steer the account."""
+    """Only the fields sent change. Only whoever leads the account or the portfolio may change class, owner and the
+    critical flag.
+    """
     user = requests.user_of(request)
     account = versions.hold(request, queries.get(user, account_id))
     values = inputs.cleaned(forms.Facts(), sent(body), only=sent(body))
@@ -221,7 +225,9 @@ def edit_account(request: HttpRequest, account_id: Id, body: AccountEdit) -> Acc
 
 @router.put("/accounts/{account_id}/parent", response=AccountFacts, summary="Move an account", openapi_extra=IF_MATCH)
 def move_account(request: HttpRequest, account_id: Id, body: PlaceIn) -> AccountFacts:
-    """Hang it, with all below it, under another account, or make it a root. One may lose sight of it by that."""
+    """Move it, with everything below it, under another account, or make it a root. You may lose access to it this
+    way.
+    """
     user = requests.user_of(request)
     account = versions.hold(request, queries.get(user, account_id))
     form = forms.Parent(queries.possible_parents(user, account))
@@ -230,16 +236,16 @@ def move_account(request: HttpRequest, account_id: Id, body: PlaceIn) -> Account
     return _facts(user, queries.read_again(account))
 
 
-@router.get("/accounts/{account_id}/keys", response=Page[Key], summary="Keys in other systems")
+@router.get("/accounts/{account_id}/keys", response=Page[Key], summary="List IDs in other systems")
 def list_keys(request: HttpRequest, account_id: Id, asked: Query[Asked]) -> Page[Key]:
     account = queries.get(requests.user_of(request), account_id)
     cut = paging.cut(request, account.identifiers.all(), ("source", "key", "id"), asked)
     return Page[Key](items=[answer(Key, key) for key in cut.rows], next=cut.next)
 
 
-@router.post("/accounts/{account_id}/keys", response={201: Key}, summary="Add a key")
+@router.post("/accounts/{account_id}/keys", response={201: Key}, summary="Add an ID")
 def add_key(request: HttpRequest, account_id: Id, body: KeyIn) -> Status[Key]:
-    """Say what another system calls the account; the ledger's lines are matched through it."""
+    """Add the account's ID in another system; ledger lines are matched through it."""
     account = queries.get(requests.user_of(request), account_id)
     actions.guard_steers(requests.actor(request), account)
     values = inputs.cleaned(forms.Identify(), sent(body))
@@ -275,7 +281,7 @@ def _parent(user: User, parent_id: int | None) -> Account | None:
         return None
     parent = queries.current(user).filter(pk=parent_id).first()
     if parent is None:
-        raise errors.BadInput(_("There is no such account to hang it under."), field="parent")
+        raise errors.BadInput(_("This parent account does not exist."), field="parent")
     return parent
 
 

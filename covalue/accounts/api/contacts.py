@@ -72,14 +72,14 @@ def add_contact(request: HttpRequest, account_id: Id, body: NewContact) -> Statu
     return Status(201, queries.get_contact(user, contact.pk))
 
 
-@router.get("/contacts/{contact_id}", response=ContactOut, summary="One contact")
+@router.get("/contacts/{contact_id}", response=ContactOut, summary="Get a contact")
 def get_contact(request: HttpRequest, contact_id: Id) -> Contact:
     return queries.get_contact(requests.user_of(request), contact_id)
 
 
 @router.patch("/contacts/{contact_id}", response=ContactOut, summary="Change a contact", openapi_extra=IF_MATCH)
 def edit_contact(request: HttpRequest, contact_id: Id, body: ContactEdit) -> Contact:
-    """Only what is sent changes; `departed_on` says they left."""
+    """Only the fields sent change; `departed_on` means they left."""
     user = requests.user_of(request)
     contact = versions.hold(request, queries.get_contact(user, contact_id))
     values = inputs.cleaned(forms.ContactForm(contact.account), sent(body), only=sent(body))

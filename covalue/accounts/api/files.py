@@ -39,13 +39,13 @@ def list_files(request: HttpRequest, account_id: Id, asked: Query[Asked]) -> Cut
 
 @router.post("/accounts/{account_id}/files", response={201: FileOut}, summary="Add a file")
 def add_file(request: HttpRequest, account_id: Id, file: File[UploadedFile]) -> Status[Attachment]:
-    """Its type is read from its content; programs and scripts are refused."""
+    """Its type is read from its content; programs and scripts are rejected."""
     account = queries.get(requests.user_of(request), account_id)
     attachment = actions.attach(requests.actor(request), account=account, upload=file, now=timezone.now())
     return Status(201, attachment)
 
 
-@router.get("/files/{file_id}", response=FileOut, summary="One file")
+@router.get("/files/{file_id}", response=FileOut, summary="Get a file")
 def get_file(request: HttpRequest, file_id: Id) -> Attachment:
     return queries.get_file(requests.user_of(request), file_id)
 
@@ -53,17 +53,17 @@ def get_file(request: HttpRequest, file_id: Id) -> Attachment:
 @router.get(
     "/files/{file_id}/content",
     response={200: None},
-    summary="The content of a file",
+    summary="Download a file",
     openapi_extra={"responses": {200: {"content": {"application/octet-stream": {"schema": {"type": "string"}}}}}},
 )
 def get_file_content(request: HttpRequest, file_id: Id) -> HttpResponseBase:
-    """To save; never as active content. 409 while the virus scanner has not found it clean."""
+    """To save; never as active content. 409 until the virus scan has found nothing."""
     return serving.content(queries.get_file(requests.user_of(request), file_id), inline=False)
 
 
 @router.delete("/files/{file_id}", response={204: None}, summary="Remove a file")
 def remove_file(request: HttpRequest, file_id: Id) -> Status[None]:
-    """Out of sight; it can be restored."""
+    """It is hidden and can be restored."""
     file = queries.get_file(requests.user_of(request), file_id)
     actions.remove_attachment(requests.actor(request), attachment=file, now=timezone.now())
     return Status(204, None)

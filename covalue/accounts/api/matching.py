@@ -19,7 +19,7 @@ router = Router(tags=["accounts"])
 
 
 class Match(Schema):
-    """An imported account that reads like one we have."""
+    """An imported account with a name similar to an existing one."""
 
     id: int
     account: Ref
@@ -48,11 +48,11 @@ class ContactDecision(In):
 
 
 class MergeContactsIn(In):
-    others: list[RowId] = Field(min_length=1, max_length=100, description="the contacts that are put away")
+    others: list[RowId] = Field(min_length=1, max_length=100, description="the contacts that are archived")
 
 
 class ContactMergeOut(Schema):
-    """What hung on `gone` hangs on `kept` since; it can be taken back for 30 days."""
+    """Everything on `gone` moved to `kept`; it can be undone for 30 days."""
 
     id: int
     kept: Ref
@@ -63,7 +63,7 @@ class ContactMergeOut(Schema):
 
 
 class ContactDecided(Schema):
-    """What came of a decision: a merge, if both are the same person."""
+    """The result of a decision: a merge, if both are the same person."""
 
     merge: ContactMergeOut | None
 
@@ -78,7 +78,7 @@ class MergeIn(In):
 
 
 class MergeOut(Schema):
-    """What hung on `gone` hangs on `kept` since; it can be taken back for 30 days."""
+    """Everything on `gone` moved to `kept`; it can be undone for 30 days."""
 
     id: int
     kept: Ref
@@ -89,14 +89,16 @@ class MergeOut(Schema):
 
 
 class Decided(Schema):
-    """What came of a decision: a merge, if both are the same customer."""
+    """The result of a decision: a merge, if both are the same customer."""
 
     merge: MergeOut | None
 
 
-@router.get("/contacts/{contact_id}/merges", response=Page[ContactMergeOut], summary="Who was merged into a contact")
+@router.get(
+    "/contacts/{contact_id}/merges", response=Page[ContactMergeOut], summary="List contacts merged into a contact"
+)
 def list_contact_merges(request: HttpRequest, contact_id: Id, asked: Query[Asked]) -> Cut[ContactMerge]:
-    """The latest first, those taken back included."""
+    """Latest first, including those that were undone."""
     user = requests.user_of(request)
     rows = queries.contact_merges(user).filter(kept=queries.get_contact(user, contact_id))
     return paging.cut(request, rows, ("-merged_at", "-id"), asked)
@@ -104,7 +106,7 @@ def list_contact_merges(request: HttpRequest, contact_id: Id, asked: Query[Asked
 
 @router.post("/contacts/{contact_id}/merge", response={201: list[ContactMergeOut]}, summary="Merge contacts into one")
 def merge_contacts(request: HttpRequest, contact_id: Id, body: MergeContactsIn) -> Status[list[ContactMerge]]:
-    """All that hangs on the others moves to this contact, which stands on the same account or above."""
+    """Everything on the others moves to this contact, which is on the same account or on one above."""
     user = requests.user_of(request)
     kept = queries.get_contact(user, contact_id)
     others = inputs.cleaned(forms.MergeContacts(queries.mergeable_into(user, kept)), sent(body))["others"]
@@ -112,25 +114,25 @@ def merge_contacts(request: HttpRequest, contact_id: Id, body: MergeContactsIn) 
     return Status(201, merges)
 
 
-@router.post(
-    "/contact-merges/{contact_merge_id}/undo", response=ContactMergeOut, summary="Take a merge of contacts back"
-)
+@router.post("/contact-merges/{contact_merge_id}/undo", response=ContactMergeOut, summary="Undo a merge of contacts")
 def undo_contact_merge(request: HttpRequest, contact_merge_id: Id) -> ContactMerge:
-    """For 30 days: what was moved and is still there goes back where it was."""
+    """For 30 days: what was moved and still exists goes back to where it was."""
     merge = queries.get_contact_merge(requests.user_of(request), contact_merge_id)
     actions.undo_contact_merge(requests.actor(request), merge=merge, now=timezone.now())
     return merge
 
 
-@router.get("/contact-matches", response=Page[ContactMatchOut], summary="Likely duplicate contacts")
+@router.get("/contact-matches", response=Page[ContactMatchOut], summary="List likely duplicate contacts")
 def list_contact_matches(request: HttpRequest, asked: Query[Asked]) -> Cut[ContactMatch]:
-    """Contacts who may be one person, with the reason; only where one may open both."""
+    """Contacts who may be one person, with the reason; only where you may open both."""
     return paging.cut(request, queries.contact_matches(requests.user_of(request)), ("-likeness", "id"), asked)
 
 
-@router.post("/contact-matches/{contact_match_id}/decision", response=ContactDecided, summary="Decide on two contacts")
+@router.post(
+    "/contact-matches/{contact_match_id}/decision", response=ContactDecided, summary="Decide on a contact match"
+)
 def decide_contact_match(request: HttpRequest, contact_match_id: Id, body: ContactDecision) -> ContactDecided:
-    """The same person: the two are merged. Otherwise they are not proposed again."""
+    """The same person: the two are merged. Otherwise the match is not proposed again."""
     match = queries.get_contact_match(requests.user_of(request), contact_match_id)
     merge = actions.decide_contact_match(
         requests.actor(request),
@@ -142,15 +144,15 @@ def decide_contact_match(request: HttpRequest, contact_match_id: Id, body: Conta
     return ContactDecided(merge=ContactMergeOut.from_orm(merge) if merge else None)
 
 
-@router.get("/matches", response=Page[Match], summary="Likely matches")
+@router.get("/matches", response=Page[Match], summary="List likely matches")
 def list_matches(request: HttpRequest, asked: Query[Asked]) -> Cut[MatchProposal]:
-    """Imported accounts that read like ones we have; a person decides."""
+    """Imported accounts with a name similar to an existing one; a person decides."""
     return paging.cut(request, queries.matches(requests.user_of(request)), ("-likeness", "id"), asked)
 
 
 @router.post("/matches/{match_id}/decision", response=Decided, summary="Decide on a match")
 def decide_match(request: HttpRequest, match_id: Id, body: MatchDecision) -> Decided:
-    """The same customer: the two are merged. Otherwise they are not proposed again."""
+    """The same customer: the two are merged. Otherwise the match is not proposed again."""
     proposal = queries.match_to_decide(requests.user_of(request), match_id)
     merge = actions.decide_match(
         requests.actor(request),
@@ -162,16 +164,16 @@ def decide_match(request: HttpRequest, match_id: Id, body: MatchDecision) -> Dec
     return Decided(merge=MergeOut.from_orm(merge) if merge else None)
 
 
-@router.get("/accounts/{account_id}/merges", response=Page[MergeOut], summary="What was merged into it")
+@router.get("/accounts/{account_id}/merges", response=Page[MergeOut], summary="List accounts merged into it")
 def list_merges(request: HttpRequest, account_id: Id, asked: Query[Asked]) -> Cut[Merge]:
-    """The latest first, those taken back included."""
+    """Latest first, including those that were undone."""
     account = queries.get(requests.user_of(request), account_id)
     return paging.cut(request, queries.merges_into(account), ("-merged_at", "-id"), asked)
 
 
 @router.post("/accounts/{account_id}/merge", response={201: MergeOut}, summary="Merge into another account")
 def merge_account(request: HttpRequest, account_id: Id, body: MergeIn) -> Status[Merge]:
-    """All that hangs on this account moves to the one that stays."""
+    """Everything on this account moves to the one that is kept."""
     user, actor = requests.user_of(request), requests.actor(request)
     account = queries.get(user, account_id)
     actions.guard_steers(actor, account)
@@ -181,9 +183,9 @@ def merge_account(request: HttpRequest, account_id: Id, body: MergeIn) -> Status
     return Status(201, merge)
 
 
-@router.post("/merges/{merge_id}/undo", response=MergeOut, summary="Take a merge back")
+@router.post("/merges/{merge_id}/undo", response=MergeOut, summary="Undo a merge")
 def undo_merge(request: HttpRequest, merge_id: Id) -> Merge:
-    """For 30 days: what was moved and is still there goes back where it was."""
+    """For 30 days: what was moved and still exists goes back to where it was."""
     merge = queries.get_merge(requests.user_of(request), merge_id)
     actions.undo_merge(requests.actor(request), merge=merge, now=timezone.now())
     return merge

@@ -16,7 +16,7 @@ router = Router(tags=["accounts"])
 
 
 class Member(Schema):
-    """One of ours on the account. `account` is where they are on the team, if one may know of it."""
+    """A team member of the account. `account` is where they are on the team, if you may see it."""
 
     id: int
     user: Ref
@@ -31,18 +31,18 @@ class MemberIn(In):
     team_role: TeamRole
 
 
-@router.get("/accounts/{account_id}/team", response=Page[Member], summary="The account's team")
+@router.get("/accounts/{account_id}/team", response=Page[Member], summary="List the account's team")
 def list_team(request: HttpRequest, account_id: Id) -> Page[Member]:
-    """Who of ours is on it, by its own team or by one above."""
+    """The colleagues on it, through its own team or through one above."""
     user = requests.user_of(request)
     account = queries.get(user, account_id)
     known = {account.pk, *queries.known_above(user, account).values_list("pk", flat=True)}
     return Page[Member](items=[_member(membership, known) for membership in queries.team_of(account)], next=None)
 
 
-@router.post("/accounts/{account_id}/team", response={201: Member}, summary="Put somebody on the team")
+@router.post("/accounts/{account_id}/team", response={201: Member}, summary="Add a team member")
 def join_team(request: HttpRequest, account_id: Id, body: MemberIn) -> Status[Member]:
-    """At once they see the account and everything below it."""
+    """They can immediately see the account and everything below it."""
     account = queries.get(requests.user_of(request), account_id)
     actions.guard_steers(requests.actor(request), account)
     values = inputs.cleaned(forms.Join(), sent(body))
@@ -56,9 +56,9 @@ def join_team(request: HttpRequest, account_id: Id, body: MemberIn) -> Status[Me
     return Status(201, _member(membership, {account.pk}))
 
 
-@router.delete("/memberships/{membership_id}", response={204: None}, summary="Take somebody off the team")
+@router.delete("/memberships/{membership_id}", response={204: None}, summary="Remove a team member")
 def leave_team(request: HttpRequest, membership_id: Id) -> Status[None]:
-    """At once they see the account no more."""
+    """They can no longer see the account, with immediate effect."""
     membership = queries.get_membership(requests.user_of(request), membership_id)
     actions.leave_team(requests.actor(request), membership=membership, now=timezone.now())
     return Status(204, None)

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('class_since', models.DateField(blank=True, null=True)),
                 ('critical', models.BooleanField(default=False)),
                 ('sector', models.CharField(blank=True, max_length=120)),
-                ('countries', models.CharField(blank=True, help_text='ISO codes, separated by blanks', max_length=300)),
+                ('countries', models.CharField(blank=True, help_text='ISO codes, separated by spaces', max_length=300)),
                 ('currency', models.CharField(default='EUR', max_length=3)),
                 ('time_zone', models.CharField(default='UTC', max_length=60)),
                 ('employees', models.PositiveIntegerField(blank=True, null=True)),

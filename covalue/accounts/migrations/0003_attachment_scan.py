@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='attachment',
             name='scan',
-            field=models.CharField(choices=[('none', 'not scanned'), ('waiting', 'waits for the virus scanner'), ('clean', 'nothing found'), ('found', 'kept away')], default='none', max_length=10),
+            field=models.CharField(choices=[('none', 'not scanned'), ('waiting', 'waiting for the virus scan'), ('clean', 'no threats found'), ('found', 'quarantined')], default='none', max_length=10),
         ),
         migrations.AddField(
             model_name='attachment',

@@ -12,7 +12,7 @@ CONTACT = "Siri Dahl"
 
 
 def contact_of(account: Account) -> Contact:
-    """The contact the samples of other packages are about; her mail address is that of Greta, the guest."""
+    """The contact the samples of other packages are about; her email address is that of Greta, the guest."""
     return Contact.objects.select_related("account").get(account=account, name=CONTACT)
 
 

@@ -52,12 +52,12 @@ def test_what_one_may_not_change_is_told_and_stays(world: World, karl: Actor) ->
 def test_refusals_say_why_and_change_nothing(world: World, karl: Actor) -> None:
     events = Event.objects.count()
     for rows, values, words in (
-        ([], {"sector": "X"}, "at least one"), ([world.energy], {}, "what is to change"),
-        ([world.energy], {"name": "X"}, "cannot be changed here"), ([world.energy], {"currency": "12!"}, "no currency"),
+        ([], {"sector": "X"}, "at least one"), ([world.energy], {}, "Choose what to change"),
+        ([world.energy], {"name": "X"}, "cannot be changed here"), ([world.energy], {"currency": "12!"}, "is not a currency"),
     ):  # fmt: skip
         with pytest.raises(errors.BadInput, match=words):
             actions.edit_many(US, accounts=rows, values=values, now=NOW)
-    with pytest.raises(errors.WrongState, match="Nothing would change"):
+    with pytest.raises(errors.WrongState, match="Nothing to change"):
         actions.edit_many(karl, accounts=[world.orsa], values={"sector": "Sun"}, now=NOW)
     assert Event.objects.count() == events and not BulkEdit.objects.exists()
 
@@ -78,12 +78,12 @@ def test_the_page_shows_before_it_does_and_can_take_back(world: World, signed_in
     ines.post(undo)
     assert _sectors()["Halden Energy"] == "Energy"
     refused = ines.post("/accounts/bulk/", {"accounts": [world.energy.pk], "look": "1"})
-    assert refused.status_code == 422 and "Say what is to change" in refused.content.decode()
+    assert refused.status_code == 422 and "Choose what to change" in refused.content.decode()
 
 
 def test_all_that_fit_the_filter(world: World, signed_in: Callable[..., Client]) -> None:
     ines = signed_in(world.user(Role.SAM))
-    assert "Change 3 accounts" in ines.get("/accounts/bulk/?q=halden&every=1").content.decode()
+    assert "Edit 3 accounts" in ines.get("/accounts/bulk/?q=halden&every=1").content.decode()
     ines.post("/accounts/bulk/?q=wind&every=1", {"every": "1", "sector": "Wind", "do": "1"})
     assert [name for name, sector in _sectors().items() if sector == "Wind"] == ["Halden Wind"]
 

@@ -68,10 +68,10 @@ def test_what_the_scanner_found_is_kept_away_and_said(world: World, ines: Client
     kept.refresh_from_db()
     assert (kept.scan, kept.finding) == (Scan.FOUND, "Eicar-Test-Signature")
     answer = ines.get(reverse("accounts:file", args=[kept.pk]))
-    assert answer.status_code == 409 and "kept away" in answer.content.decode()
+    assert answer.status_code == 409 and "quarantined" in answer.content.decode()
     settings.SCAN_URL = ""  # without a scanner it stays away, too
     assert ines.get(reverse("accounts:file", args=[kept.pk])).status_code == 409
-    assert "Kept away" in ines.get(reverse("accounts:files", args=[world.energy.pk])).content.decode()
+    assert "Quarantined" in ines.get(reverse("accounts:files", args=[world.energy.pk])).content.decode()
     event = Event.objects.get(verb="kept file away")
     assert event.changes == {"found": ["", "Eicar-Test-Signature"]} and event.subject_name == "plan.txt"
     [letter] = mail.outbox
@@ -135,7 +135,7 @@ def test_only_pictures_are_shown_and_they_cannot_be_more(world: World, ines: Cli
 def test_an_accounts_files_have_a_limit_together(world: World, settings) -> None:
     settings.ACCOUNT_FILES_LIMIT = 10
     attach(world, b"12345678")
-    with pytest.raises(errors.TooLarge, match="full"):
+    with pytest.raises(errors.TooLarge, match="file storage is left"):
         attach(world, b"123")
     settings.FILE_SIZE_LIMIT = 5
     with pytest.raises(errors.TooLarge, match="larger than"):
@@ -208,5 +208,5 @@ def test_an_upload_page_says_what_waits(world: World, ines: Client, scanner: str
     settings.SCAN_URL = scanner
     sent = {"file": SimpleUploadedFile("a.txt", b"text")}
     answer = ines.post(reverse("accounts:files", args=[world.energy.pk]), sent, follow=True)
-    assert "once the virus scanner found nothing" in answer.content.decode()
+    assert "You can open what you added once the virus scan has found" in answer.content.decode()
     assert Attachment.objects.get().scan == Scan.WAITING

@@ -55,7 +55,7 @@ def test_a_private_view_is_nothing_to_others(world: World, ines: Actor, signed_i
     role = _keep(Actor(world.stranger, "test"), "For SAMs", shared_with=Role.SAM)
     assert list(queries.views_for(ines.user)) == [role]
     assert not queries.views_for(world.user(Role.ANALYST)).exists()
-    with pytest.raises(errors.NotAllowed, match="Nils Berg removes"):
+    with pytest.raises(errors.NotAllowed, match="Only Nils Berg can remove"):
         actions.remove_view(ines, view=role, now=NOW)
     assert ListView.objects.count() == 2
 
@@ -107,7 +107,7 @@ def test_every_column_costs_the_same_for_many_accounts(
 
 def test_refusals_say_why_and_keep_nothing(world: World, ines: Actor, signed_in: Callable[..., Client]) -> None:
     events = Event.objects.count()
-    with pytest.raises(errors.BadInput, match="Give the view a name"):
+    with pytest.raises(errors.BadInput, match="Enter a name for the view"):
         _keep(ines, "  ")
     with pytest.raises(errors.BadInput, match="Share it with"):
         _keep(ines, shared_with="the moon")

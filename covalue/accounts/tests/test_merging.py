@@ -92,12 +92,12 @@ def test_refusals_say_why_and_change_nothing(world: World, twin: Account) -> Non
     with pytest.raises(errors.BadInput, match="with itself"):
         actions.merge(US, kept=twin, gone=[twin], now=NOW)
     [merge] = actions.merge(US, kept=world.energy, gone=[twin], now=NOW)
-    with pytest.raises(errors.WrongState, match="was merged into Halden Energy already"):
+    with pytest.raises(errors.WrongState, match="has already been merged into Halden Energy"):
         actions.merge(US, kept=world.orsa, gone=[twin], now=NOW)
     with pytest.raises(errors.WrongState, match="30 days"):
         actions.undo_merge(US, merge=merge, now=NOW + timedelta(days=31))
     actions.merge(US, kept=world.orsa, gone=[world.energy], now=NOW)
-    with pytest.raises(errors.WrongState, match="take that back first"):
+    with pytest.raises(errors.WrongState, match="Undo that merge first"):
         actions.undo_merge(US, merge=merge, now=NOW)
     assert queries.merged_into(twin) == world.energy
 

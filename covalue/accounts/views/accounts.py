@@ -36,7 +36,7 @@ def listed(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def export(request: HttpRequest) -> HttpResponseBase:
-    """What the list shows, as CSV or Excel; the trail keeps who took it."""
+    """What the list shows, as CSV or Excel; the audit log keeps who took it."""
     user = requests.user_of(request)
     if user.is_guest:
         raise errors.NotFound()
@@ -58,7 +58,7 @@ def _look(request: HttpRequest) -> Look:
 def create(request: HttpRequest) -> HttpResponse:
     user = requests.user_of(request)
     if not user.may(Right.CREATE_ACCOUNTS):
-        raise errors.NotAllowed(_("Program directors and analysts create accounts."))
+        raise errors.NotAllowed(_("Only program directors and analysts can create accounts."))
     form = forms.NewAccount(request.POST or None)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data

@@ -43,9 +43,9 @@ def undo(request: HttpRequest, bulk_id: int) -> HttpResponse:
     if bulk is None:
         raise errors.NotFound()
     left = actions.undo_bulk(requests.actor(request), bulk=bulk, now=timezone.now())
-    messages.success(request, _("The change was taken back."))
+    messages.success(request, _("The change was undone."))
     if left:
-        messages.warning(request, _("Left alone, as they changed since: %(names)s.") % {"names": ", ".join(left)})
+        messages.warning(request, _("Not undone, as they have changed since: %(names)s.") % {"names": ", ".join(left)})
     return answers.back(request, reverse("accounts:list"))
 
 

@@ -34,7 +34,7 @@ def decide(request: HttpRequest, contact_match_id: int) -> HttpResponse:
     )
     if merge is None:
         return redirect("accounts:contact-matches")
-    told = _("%(gone)s is now part of what we know of %(kept)s.") % {"gone": merge.gone.name, "kept": merge.kept.name}
+    told = _("%(gone)s was merged into %(kept)s.") % {"gone": merge.gone.name, "kept": merge.kept.name}
     undo = reverse("accounts:undo-contact-merge", args=[merge.pk])
     return answers.undoable(request, told, undo, reverse("accounts:contact-matches"))
 
@@ -48,8 +48,8 @@ def merge(request: HttpRequest, contact_id: int) -> HttpResponse:
     others: list[Contact] = list(values["others"])  # type: ignore[call-overload]
     merges = actions.merge_contacts(requests.actor(request), kept=kept, gone=others, now=timezone.now())
     told = ngettext(
-        "%(n)d contact is now part of what we know of %(kept)s.",
-        "%(n)d contacts are now part of what we know of %(kept)s.",
+        "%(n)d contact was merged into %(kept)s.",
+        "%(n)d contacts were merged into %(kept)s.",
         len(merges),
     ) % {"n": len(merges), "kept": kept.name}
     here = reverse("accounts:contact", args=[kept.pk])
@@ -64,5 +64,5 @@ def undo(request: HttpRequest, contact_merge_id: int) -> HttpResponse:
     """Take a merge back."""
     done = queries.get_contact_merge(requests.user_of(request), contact_merge_id)
     actions.undo_contact_merge(requests.actor(request), merge=done, now=timezone.now())
-    messages.success(request, _("%(name)s is a contact of their own again.") % {"name": done.gone.name})
+    messages.success(request, _("%(name)s is a separate contact again.") % {"name": done.gone.name})
     return answers.back(request, reverse("accounts:contact", args=[done.kept_id]))

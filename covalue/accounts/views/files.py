@@ -26,7 +26,7 @@ def files(request: HttpRequest, account_id: int) -> HttpResponse:
         for upload in uploads:
             kept = actions.attach(requests.actor(request), account=account, upload=upload, now=timezone.now())
         if kept.scan == Scan.WAITING:
-            messages.info(request, _("What you added can be read once the virus scanner found nothing in it."))
+            messages.info(request, _("You can open what you added once the virus scan has found nothing."))
         return redirect("accounts:files", account.pk)
     shown = queries.files_of(account)
     return render(

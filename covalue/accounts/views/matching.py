@@ -58,10 +58,10 @@ def undo_merge(request: HttpRequest, merge_id: int) -> HttpResponse:
     """Take a merge back."""
     merge = queries.get_merge(requests.user_of(request), merge_id)
     actions.undo_merge(requests.actor(request), merge=merge, now=timezone.now())
-    messages.success(request, _("%(name)s stands by itself again.") % {"name": merge.gone.name})
+    messages.success(request, _("%(name)s is a separate account again.") % {"name": merge.gone.name})
     return answers.back(request, reverse("accounts:list"))
 
 
 def _merged(request: HttpRequest, merge: Merge, otherwise: str) -> HttpResponse:
-    told = _("%(gone)s is now part of the history of %(kept)s.") % {"gone": merge.gone.name, "kept": merge.kept.name}
+    told = _("%(gone)s was merged into %(kept)s.") % {"gone": merge.gone.name, "kept": merge.kept.name}
     return answers.undoable(request, told, reverse("accounts:undo-merge", args=[merge.pk]), otherwise)

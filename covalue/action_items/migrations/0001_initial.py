@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=300)),
                 ('note', models.TextField(blank=True)),
                 ('due_on', models.DateField(blank=True, null=True)),
-                ('arose_from', models.CharField(blank=True, help_text='the row it came out of, as in the trail', max_length=80)),
+                ('arose_from', models.CharField(blank=True, help_text='the row it came from, as in the audit log', max_length=80)),
                 ('created_at', models.DateTimeField()),
                 ('done_at', models.DateTimeField(blank=True, null=True)),
                 ('removed_at', models.DateTimeField(blank=True, null=True)),

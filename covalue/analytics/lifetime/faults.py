@@ -19,15 +19,16 @@ class Fault(StrEnum):
 
 
 SENTENCES = {
-    Fault.NO_PURCHASES: "There is no purchase of a named customer up to this day.",
-    Fault.TOO_FEW: "It takes at least {least} customers to fit a model; there are {found}.",
-    Fault.ONE_TIME_BUYERS: "It takes at least {least} customers who bought again to tell how often they do; there are {found}.",
-    Fault.CONSTANT_VALUE: "Customers do not differ in what they spend on a purchase, so their spread cannot be fitted.",
-    Fault.NO_VALUE: "There are no amounts above zero on repeat purchases, so what a purchase is worth cannot be fitted.",
+    Fault.NO_PURCHASES: "There is no purchase by a named customer up to this day.",
+    Fault.TOO_FEW: "At least {least} customers are needed to fit a model; there are {found}.",
+    Fault.ONE_TIME_BUYERS: "At least {least} customers who bought again are needed to estimate how often they do; "
+    "there are {found}.",
+    Fault.CONSTANT_VALUE: "Customers do not differ in what they spend per purchase, so the spread cannot be fitted.",
+    Fault.NO_VALUE: "There are no amounts above zero on repeat purchases, so spending cannot be fitted.",
     Fault.NEVER_LOST: "No contract was lost, so the risk of losing one cannot be fitted.",
-    Fault.ALL_LOST_AT_ONCE: "It takes losses or renewals in two periods or more to tell how customers differ.",
-    Fault.IMPOSSIBLE: "A customer's figures contradict each other: 0 ≤ time of the last purchase ≤ age is not kept.",
-    Fault.NOT_CONVERGED: "The fit of {model} did not converge; its figures would mean nothing and are not shown.",
+    Fault.ALL_LOST_AT_ONCE: "Losses or renewals in at least two periods are needed to tell how customers differ.",
+    Fault.IMPOSSIBLE: "A customer's figures contradict each other: 0 ≤ time of the last purchase ≤ age must be true.",
+    Fault.NOT_CONVERGED: "The fit of {model} did not converge, so its figures are not shown.",
 }
 
 

@@ -84,7 +84,7 @@ def purchases(frequency: Numbers, recency: Numbers, age: Numbers, count: Numbers
 
 
 def of_counts(function: Callable[[Numbers], Numbers], counts: Numbers) -> Numbers:
-    """A function of whole numbers, reckoned once for each: customers are many, ways to have bought so often are few."""
+    """A function of whole numbers, calculated once for each: customers are many, ways to have bought so often are few."""
     most = int(counts.max(initial=0))
     if most >= len(counts):
         return function(counts)

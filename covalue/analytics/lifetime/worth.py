@@ -35,7 +35,7 @@ _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(10)
 
 @dataclass(frozen=True)
 class Terms:
-    """How far one looks and how one reckons: `horizon` in units, `discount` δ per unit, `margin` of revenue."""
+    """How far one looks and how one calculates: `horizon` in units, `discount` δ per unit, `margin` of revenue."""
 
     horizon: float
     discount: float = 0.0

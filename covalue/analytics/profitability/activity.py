@@ -42,9 +42,9 @@ class Use:
 def rate(cost: Decimal, capacity: Decimal) -> Decimal:
     """Money for one unit of the driver: pool cost ÷ practical capacity. Raises CapacityError."""
     if capacity <= 0:
-        raise CapacityError("the capacity has to be above zero")
+        raise CapacityError("the capacity must be above zero")
     if cost < 0:
-        raise CapacityError("the cost cannot be below zero")
+        raise CapacityError("the cost cannot be negative")
     return cost / capacity
 
 

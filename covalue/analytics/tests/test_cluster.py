@@ -23,7 +23,7 @@ def test_an_empty_ledger_and_tables_need_no_cluster() -> None:
 
 
 def test_files_on_object_storage_are_refused_with_a_sentence() -> None:
-    with pytest.raises(ClusterError, match="a folder which all its workers see"):
+    with pytest.raises(ClusterError, match="A Spark cluster reads a ledger in a folder that all its"):
         NOBODY.rows("last_date", Lines(1, ("s3://b/a.parquet",), filesystem=object()))
 
 

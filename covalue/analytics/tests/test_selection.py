@@ -1,4 +1,4 @@
-"""Weighted scores, and how sure a choice is: against what can be reckoned by hand."""
+"""Weighted scores, and how sure a choice is: against what can be calculated by hand."""
 
 import numpy as np
 import pytest

@@ -1,7 +1,7 @@
 """A value case: what both sides give and get over the years, from formulas over named assumptions.
 
 Benefits are written as what is better than with the next best alternative. Money comes by the month; net present values
-discount month by month at the rate that makes the yearly one. One reckoning serves all: one row of assumptions is the
+discount month by month at the rate that makes the yearly one. One calculation serves all: one row of assumptions is the
 base, two rows each are the tornado, ten thousand are the simulation.
 """
 
@@ -25,7 +25,7 @@ SEED: Final = 20_260_101
 DISCOUNT: Final = "discount rate"  # takes part in the tornado under this name
 WIDEST: Final = 100.0  # times the base value a break-even is looked for
 STEPS: Final = 30
-CLOSE: Final = 1e-6  # of the largest value met: near enough to nought
+CLOSE: Final = 1e-6  # of the largest value met: near enough to zero
 
 
 class CaseSide(StrEnum):
@@ -74,7 +74,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Case:
-    """All that is needed to reckon. Rates are yearly shares; `gain_share` is what part of the customer's benefit is paid to us.
+    """All that is needed to calculate. Rates are yearly shares; `gain_share` is what part of the customer's benefit is paid to us.
 
     `correlations` say which two assumptions move together, from -1 to 1; others are independent.
     """
@@ -114,7 +114,7 @@ class LineResult:
 
 @dataclass(frozen=True)
 class Swing:
-    """What the customer's net present value becomes with one assumption at its low and its high end, and where it is nought."""
+    """What the customer's net present value becomes with one assumption at its low and its high end, and where it is zero."""
 
     name: str
     at_low: float
@@ -322,7 +322,7 @@ class Reckoner:
         return {**rows, DISCOUNT: np.full(runs, self.case.rate)}
 
     def flows(self, rows: Mapping[str, Numbers], *, finite: bool = True) -> _Flows:
-        """Both sides' money in every row. Raises CaseError where it cannot be reckoned, unless told that it need not be `finite`."""
+        """Both sides' money in every row. Raises CaseError where it cannot be calculated, unless told that it need not be `finite`."""
         known = self._known(rows, finite)
         discount = cashflow.monthly_discount(rows[DISCOUNT], self.months)
         ours = cashflow.monthly_discount(np.array([_our_rate(self.case)]), self.months)
@@ -339,7 +339,7 @@ class Reckoner:
         return _Flows(customer, supplier, discount, ours, tuple(amounts), tuple(presents), tuple(firsts))
 
     def tornado(self) -> list[Swing]:
-        """Each assumption by itself at its ends, and where the customer's net present value would be nought."""
+        """Each assumption by itself at its ends, and where the customer's net present value would be zero."""
         ends = [(a.name, a.low, a.base, a.high) for a in self._given if a.high > a.low]
         if self.case.rate_low is not None and self.case.rate_high is not None:
             ends.append((DISCOUNT, self.case.rate_low, self.case.rate, self.case.rate_high))
@@ -368,9 +368,9 @@ class Reckoner:
         return self.flows(rows, finite=finite).npv.reshape(values.shape)
 
     def _break_evens(self, names: Sequence[str], bases: Numbers) -> Numbers:
-        """For each assumption the value nearest its base at which the net present value is nought; nan where there is none.
+        """For each assumption the value nearest its base at which the net present value is zero; nan where there is none.
 
-        Looked for between nought and many times the base, then closed in on from both sides (Illinois method).
+        Looked for between zero and many times the base, then closed in on from both sides (Illinois method).
         """
         near, far = self._bracket(names, bases)
         at_near, at_far = (self._alone(names, ends[:, None], finite=False)[:, 0] for ends in (near, far))

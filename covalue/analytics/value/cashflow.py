@@ -23,7 +23,7 @@ def npv(rate: float, flows: Sequence[float] | Numbers) -> float:
 def irrs(flows: Sequence[float] | Numbers) -> tuple[float, ...]:
     """Every internal rate of return above −100 %, lowest first: none, one, or several.
 
-    They are the rates at which the net present value is nought, that is the positive roots of a polynomial in 1/(1+rate).
+    They are the rates at which the net present value is zero, that is the positive roots of a polynomial in 1/(1+rate).
     Published example: −100, 39, 59, 55, 20 gives 28.09 %; −5, 10.5, 1, −8, 1 has several, 8.86 % among them.
     """
     flows = np.asarray(flows, dtype=float)

@@ -46,7 +46,7 @@ def _pert(share: Numbers, low: float, base: float, high: float) -> Numbers:
 
 
 def draws(name: str, *, runs: int, seed: int) -> Numbers:
-    """Shares between nought and one for a name: the same for the same seed, whatever else is drawn.
+    """Shares between zero and one for a name: the same for the same seed, whatever else is drawn.
 
     One in each of `runs` equal slices (Latin hypercube), in a shuffled order, so that few runs tell much.
     """
@@ -57,7 +57,7 @@ def draws(name: str, *, runs: int, seed: int) -> Numbers:
 def together(shares: Numbers, correlation: Numbers) -> Numbers:
     """Shares (runs × names) that were drawn each by itself, made to move together (Gaussian copula).
 
-    `correlation` (names × names) is of their normal scores; each column stays evenly spread between nought and one. At 0.5 the
+    `correlation` (names × names) is of their normal scores; each column stays evenly spread between zero and one. At 0.5 the
     ranks correlate by 6/π · arcsin(0.25) = 0.483. Raises LinAlgError when all of it cannot be true at once.
     """
     return np.asarray(scipy.special.ndtr(scipy.special.ndtri(shares) @ np.linalg.cholesky(correlation).T))

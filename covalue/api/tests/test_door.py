@@ -59,8 +59,8 @@ def test_a_page_reads_with_its_session_and_changes_with_its_csrf_token(world: Wo
 def test_every_refusal_is_a_problem_even_where_django_refuses_by_itself(world: World, called_by: Caller) -> None:
     ines = called_by(world.user(Role.SAM))
     path = f"/api/v1/accounts/{world.energy.pk}/contacts"
-    assert "nothing" in api.told(ines.get("/api/v1/no-such-thing"), 404)["detail"]
-    assert "nothing" in api.told(ines.get("/api/v7/me"), 404)["detail"]
+    assert "does not exist" in api.told(ines.get("/api/v1/no-such-thing"), 404)["detail"]
+    assert "does not exist" in api.told(ines.get("/api/v7/me"), 404)["detail"]
     wrong_method = ines.delete("/api/v1/me")
     api.told(wrong_method, 405)
     assert wrong_method.headers["Allow"] == "GET"

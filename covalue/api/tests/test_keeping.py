@@ -61,7 +61,7 @@ def test_while_the_first_is_worked_on_the_second_waits(world: World, ines: Clien
     body = b'{"name": "Ada"}'
     claim = _claimed_elsewhere(world, path, body, timezone.now())
     answer = ines.post(f"/api/v1{path}", body, content_type="application/json", headers={"idempotency-key": "k-1"})
-    assert "being worked on" in api.told(answer, 409)["detail"]
+    assert "still being processed" in api.told(answer, 409)["detail"]
     assert not world.energy.contacts.filter(name="Ada").exists()
     KeptAnswer.objects.filter(pk=claim.pk).update(claimed_at=timezone.now() - timedelta(minutes=1))
     taken_over = ines.post(f"/api/v1{path}", body, content_type="application/json", headers={"idempotency-key": "k-1"})
@@ -112,7 +112,10 @@ def test_a_secret_is_never_kept(world: World, ines: Client) -> None:
     made = api.post(ines, "/me/tokens", {"label": "job"}, idempotency_key="k-1")
     assert made["token"] not in "".join(f"{kept.body}{kept.headers}" for kept in KeptAnswer.objects.all())
     again = api.post(ines, "/me/tokens", {"label": "job"}, status=409, idempotency_key="k-1")
-    assert "shown once" in again["detail"] and Token.objects.filter(label="job").count() == 1
+    assert (
+        "Its answer contained a secret that is shown only once" in again["detail"]
+        and Token.objects.filter(label="job").count() == 1
+    )
 
 
 def test_an_upload_is_told_apart_by_its_content(world: World, ines: Client) -> None:

@@ -63,12 +63,12 @@ def test_who_would_be_its_own_ancestor_is_refused_with_what_hangs_on_it(load: Lo
     result = load(text)
     assert result.counts == (1, 0, 0, 6)
     assert dict(result.problems) == {
-        2: "it would be its own ancestor",
-        3: "it would be its own ancestor",
-        4: "it names row 2, which is refused",
-        5: "it would be its own ancestor",
-        6: "it has no name",
-        8: "row 7 is about the same; that one counts",
+        2: "it would be its own parent",
+        3: "it would be its own parent",
+        4: "it refers to row 2, which is rejected",
+        5: "it would be its own parent",
+        6: "name is missing",
+        8: "row 7 is about the same record and is used instead",
     }
     assert load(text).counts == (0, 0, 1, 6)
 
@@ -110,7 +110,7 @@ def test_a_parent_named_by_name_is_found_where_the_file_has_keys(load: Load) -> 
     text = "id,name,parent\nK1,Halden,\nK2,Halden Wind,halden\nK3,Orsa Mill,Orsa\nK4,Orsa Wood,orsa\n"
     result = load(text)
     assert result.counts == (2, 0, 0, 2)
-    assert result.problems[0] == (4, "“Orsa” is neither known nor in this file")
+    assert result.problems[0] == (4, "“Orsa” is neither in Covalue nor in this file")
     assert above("K2") == ["Halden"]
     result = load(text, "--create-parents")
     assert result.counts == (3, 0, 2, 0) and of("K3").parent == of("K4").parent == of("Orsa")
@@ -139,7 +139,7 @@ def test_two_accounts_change_places(load: Load) -> None:
 def test_a_cycle_against_what_stands_is_refused_and_the_rest_is_taken(load: Load) -> None:
     load("id,name,parent\nA,Aye,\nB,Bee,A\n")
     result = load("id,name,parent\nA,Aye,B\nN,New,A\n")
-    assert result.problems == [(2, "it would be its own ancestor")]
+    assert result.problems == [(2, "it would be its own parent")]
     assert (result.counts, of("A").parent, of("N").parent) == ((1, 0, 0, 1), None, of("A"))
 
 
@@ -172,11 +172,11 @@ def test_a_row_that_makes_no_sense_is_refused_and_can_be_loaded_corrected(load: 
     assert result.counts == (1, 0, 0, 5)
     assert (of("1").currency, of("1").employees, of("1").countries) == ("EUR", 1200, "AT")
     assert [reason for _row, reason in result.problems] == [
-        "“EURO” is no currency; write its three letters, such as EUR",
-        "its employees has more than 20 characters",
-        "“99999999999” is no number of people",
+        "“EURO” is not a currency; use its three letters, such as EUR",
+        "employees has more than 20 characters",
+        "“99999999999” is not a number of people",
         "“Atlantis” is no country we know",
-        "its name has more than 300 characters",
+        "name has more than 300 characters",
     ]
     rejects = Path(result.summary["reject_file"]).read_text(encoding="utf-8-sig")
     assert load(rejects.replace("Atlantis", "Norway")).counts == (1, 0, 0, 4)
@@ -229,7 +229,7 @@ def test_two_keys_of_one_account_after_a_merge_are_said(load: Load) -> None:
     actions.merge(US, kept=of("1"), gone=[of("2")], now=NOW)
     result = load(text)
     assert result.counts == (0, 0, 1, 1)
-    assert result.problems == [(3, "row 2 is about the same; that one counts")]
+    assert result.problems == [(3, "row 2 is about the same record and is used instead")]
 
 
 def test_a_name_in_place_of_a_key_finds_the_account_that_has_a_key(world: World, load: Load) -> None:

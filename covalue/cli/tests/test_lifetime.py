@@ -108,7 +108,7 @@ def test_contracts_with_begin_and_end(no_workspace: None, tmp_path: Path, capsys
 @pytest.mark.django_db
 def test_tables_that_are_kept(world: World, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["clv", "contracts"]) == 0
-    assert "No contracts are kept." in capsys.readouterr().err
+    assert "No contracts have been saved" in capsys.readouterr().err
     sheet = retention.Sheet("Service", "year", Decimal(100), rules.read_table(PASTED + "\n"))
     table = retention.add(US, sheet=sheet, now=NOW)
     assert main(["clv", "contracts", "--json"]) == 0
@@ -117,7 +117,7 @@ def test_tables_that_are_kept(world: World, capsys: pytest.CaptureFixture[str]) 
     told = json.loads(capsys.readouterr().out)
     assert (told["id"], [one["segment"] for one in told["segments"]]) == (
         table.pk,
-        ["Regular", "High End", "All together"],
+        ["Regular", "High End", "All combined"],
     )
     assert told["segments"][1]["check"]["model_error"] == pytest.approx(0.0119, abs=5e-5)
     assert main(["clv", "contracts", str(table.pk), "--margin", "50"]) == 0
@@ -132,12 +132,15 @@ def test_tables_that_are_kept(world: World, capsys: pytest.CaptureFixture[str]) 
     [
         (["nowhere.csv"], "There is no file nowhere.csv."),
         (["FILE", "--map", "customer=nobody", "--map", "date=day"], "no column “nobody”"),
-        (["FILE", "--map", "customer"], "not of the form field=column"),
+        (["FILE", "--map", "customer"], "does not have the form field=column"),
         (["FILE", "--map", "who=id"], "no field “who”"),
         (["FILE", "--unit", "year"], "The unit of this model is day, week or month"),
         (["FILE", "--map", "period=a", "--map", "active=b"], "A cohort is a file with --model sbg"),
         (["FILE", "--map", "begin=day", "--map", "end=day"], "Contracts are a file with --model sbg"),
-        (["FILE", "--model", "sbg", "--unit", "year", "--map", "begin=day"], "Say which column holds the end"),
+        (
+            ["FILE", "--model", "sbg", "--unit", "year", "--map", "begin=day"],
+            "Choose the column with the end date, empty where a contract",
+        ),
         (["FILE", "--map", "customer=id", "--map", "date=day", "--until", "1990-01-01"], "There is no purchase"),
     ],
 )
@@ -153,7 +156,7 @@ def test_one_customer_only(no_workspace: None, tmp_path: Path, capsys: pytest.Ca
     path = tmp_path / "one.csv"
     path.write_text("customer,date,amount\na,2026-01-01,5\na,2026-02-01,5\n", encoding="utf-8")
     assert main(["clv", "fit", str(path)]) == 1
-    assert "at least 10 customers" in capsys.readouterr().err
+    assert "At least 10 customers" in capsys.readouterr().err
 
 
 @pytest.mark.django_db

@@ -27,7 +27,7 @@ def test_the_first_administrator_and_a_key(capsys: pytest.CaptureFixture[str], m
     monkeypatch.setenv("COVALUE_NEW_PASSWORD", "a sentence for tests only")
     assert _ran(capsys, "user", "ada@covalue.test", "--role", "administrator")[0] == 0
     code, _out, err = _ran(capsys, "user", "bo@covalue.test", "--role", "king")
-    assert code == 1 and "“king” is no role" in err
+    assert code == 1 and "“king” is not a role" in err
     code, out, _err = _ran(capsys, "token", "create", "ada@covalue.test", "--json")
     assert code == 0 and json.loads(out)["token"].startswith("cov_")
 

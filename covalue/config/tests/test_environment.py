@@ -29,7 +29,7 @@ def test_a_database_address_of_another_kind_is_refused() -> None:
     ("values", "reason"),
     [
         ({"COVALUE_SCIM_TOKEN": "short"}, "COVALUE_SCIM_TOKEN"),
-        ({"COVALUE_SIGN_ON_ROLES": "KAM=king"}, "“king” is no role"),
+        ({"COVALUE_SIGN_ON_ROLES": "KAM=king"}, "“king” is not a role"),
         ({"COVALUE_SIGN_ON_ROLES": "KAM"}, "group=role"),
         ({"COVALUE_OIDC_ISSUER": "https://idp.test"}, "COVALUE_OIDC_CLIENT_ID"),
         ({"COVALUE_SAML_ENTITY_ID": "https://idp.test"}, "COVALUE_SAML_URL"),

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             name='Conversation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(choices=[('meeting', 'Meeting'), ('visit', 'Visit'), ('call', 'Call'), ('mail', 'Mail')], max_length=20)),
+                ('channel', models.CharField(choices=[('meeting', 'Meeting'), ('visit', 'Visit'), ('call', 'Call'), ('mail', 'Email')], max_length=20)),
                 ('held_on', models.DateField()),
                 ('subject', models.CharField(max_length=300)),
                 ('notes', models.TextField(blank=True)),

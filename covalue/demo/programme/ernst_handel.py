@@ -118,7 +118,7 @@ ACCOUNT: Final = Programme(
         Talk(
             301,
             "meeting",
-            "Tender of a hotel group with eleven houses",
+            "Tender of a hotel group with eleven hotels",
             ("peacock",),
             ("Anton Gruber",),
             (
@@ -161,7 +161,7 @@ ACCOUNT: Final = Programme(
             5,
             4,
             52,
-            ("Birgit Lang", 11, "If the forecast carries, I give the Wels contract back."),
+            ("Birgit Lang", 11, "If the forecast holds, I give the Wels contract back."),
         ),
         Wanted(
             "Answer a hotel group's tender in a day",
@@ -313,8 +313,8 @@ ACCOUNT: Final = Programme(
             ),
         ),
     ),
-    customer_strategy="Ernst Handel lives from two seasons. Between Christmas and mid-March it moves as much as in the rest of the year, through a warehouse built for half of that. Katharina Ernst wants to grow with hotel groups rather than single houses: fewer, larger contracts, with purchasing departments that ask for origin, allergens and carbon on every line.\n\nPurchasing has become professional since Stefan Moser came from a chain. He measures suppliers on delivery accuracy before price, and our paperwork costs him two people.",
-    growth_strategy="One forecast for both houses. We see their orders only when they are placed; they see our stock only when it is missing. With a joint weekly forecast for the peak we move containers six weeks earlier and they rent no cold store, which by their own figure is worth €96k a winter.\n\nThe second move is the hotel groups: origin and allergen data delivered with the goods makes Ernst the only wholesaler who can answer a tender in three days. We widen from dairy and drinks into meat on the back of it.",
+    customer_strategy="Ernst Handel lives from two seasons. Between Christmas and mid-March it moves as much as in the rest of the year, through a warehouse built for half of that. Katharina Ernst wants to grow with hotel groups rather than individual hotels: fewer, larger contracts, with purchasing departments that ask for origin, allergens and carbon on every line.\n\nPurchasing has become professional since Stefan Moser came from a chain. He measures suppliers on delivery accuracy before price, and our paperwork costs him two people.",
+    growth_strategy="One forecast for both companies. We see their orders only when they are placed; they see our stock only when it is missing. With a joint weekly forecast for the peak we move containers six weeks earlier and they rent no cold store, which by their own figure is worth €96k a winter.\n\nThe second move is the hotel groups: origin and allergen data delivered with the goods makes Ernst the only wholesaler who can answer a tender in three days. We widen from dairy and drinks into meat on the back of it.",
     approved=True,
-    written_since_approval="\n\nSince the approval: the group with eleven houses tenders again in spring. If the origin data of four hundred lines stands by February, Anton Gruber can answer in three days; that alone is worth more than the winter.",
+    written_since_approval="\n\nSince the approval: the group with eleven hotels tenders again in spring. If the origin data of four hundred lines is complete by February, Anton Gruber can answer in three days; that alone is worth more than the winter.",
 )

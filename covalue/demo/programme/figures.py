@@ -9,7 +9,7 @@ from covalue.retention.demo import Cohorts
 from covalue.retention.rules import Segment
 
 # Northwind's freight is real; what handling its orders costs in a year is assumed, and says so.
-ASSUMED: Final = "Assumption of the demo, not Northwind's books"
+ASSUMED: Final = "Assumption of the demo, not Northwind's ledger"
 POOLS: Final = (
     PoolStory("fuller", "Order desk", "orders", None, 24_000, 600, ASSUMED),
     PoolStory("fuller", "Picking and packing", "lines", None, 15_000, 1_500, ASSUMED),

@@ -7,7 +7,7 @@ ACCOUNT: Final = Programme(
     "strategic",
     0,
     "Restaurants",
-    "Restaurant group in Québec, fourteen houses from brasserie to fine dining; buys centrally since last year.",
+    "Restaurant group in Québec, fourteen restaurants from brasserie to fine dining; buys centrally since last year.",
     "leverling",
     "",
     ("suyama", "callahan"),
@@ -88,7 +88,7 @@ ACCOUNT: Final = Programme(
             (
                 Words(
                     "Sophie Tremblay",
-                    "Fourteen houses times sixty suppliers. I have stopped opening envelopes; I weigh them.",
+                    "Fourteen restaurants times sixty suppliers. I have stopped opening envelopes; I weigh them.",
                 ),
             ),
         ),
@@ -105,8 +105,8 @@ ACCOUNT: Final = Programme(
     todos=(
         Todo("Map who decides what since purchasing is central", "leverling", 7),
         Todo("Blind tasting of duck and foie gras with three chefs", "suyama", 21),
-        Todo("One invoice a month for all fourteen houses", "callahan", -20, 24),
+        Todo("One invoice a month for all fourteen restaurants", "callahan", -20, 24),
         Todo("List of the sixty suppliers with what each is ordered for", "Chantal Dubé", 5),
-        Todo("Our three strengths, each with a house that says so", "leverling", -1),
+        Todo("Our three strengths, each with a restaurant that confirms it", "leverling", -1),
     ),
 )

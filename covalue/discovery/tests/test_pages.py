@@ -121,7 +121,7 @@ def test_targets_are_placed_and_taken_off(world: World, ines: Client) -> None:
 def test_the_guide_guesses_asks_and_goes_along_into_the_log(world: World, ines: Client) -> None:
     guide = reverse("discovery:guide", args=[world.energy.pk])
     told = ines.get(guide, {"contact": world.signe.pk, "function": "finance"}).content.decode()
-    assert "Which ratio are you measured by" in told and "Which figure on the wall" not in told
+    assert "Which ratio are you measured by" in told and "Which figure do you look at first in the morning" not in told
     assert ines.get(guide, {"contact": "99999"}).status_code == 404
     assert ines.get(guide, {"function": "astrology"}).status_code == 200
     log = reverse("conversations:log", args=[world.energy.pk])

@@ -22,7 +22,8 @@ class Migration(migrations.Migration):
                 ('path', models.CharField(blank=True, max_length=500)),
                 ('source', models.CharField(max_length=60)),
                 ('mapping', models.JSONField(default=dict)),
-                ('unknown', models.CharField(choices=[('keep', "Keep the lines under the customer's key, without an account"), ('create', 'Create an account for each'), ('reject', 'Reject the lines')], default='keep', max_length=10)),
+                ('unknown', models.CharField(choices=[('keep', "Keep the lines under the customer ID, without an "
+                                                               "account"), ('create', 'Create an account for each'), ('reject', 'Reject the lines')], default='keep', max_length=10)),
                 ('state', models.CharField(choices=[('waiting', 'Waiting'), ('running', 'Running'), ('done', 'Done'), ('failed', 'Failed'), ('undone', 'Undone')], default='waiting', max_length=20)),
                 ('progress', models.CharField(blank=True, max_length=200)),
                 ('message', models.TextField(blank=True)),

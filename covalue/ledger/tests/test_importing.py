@@ -231,7 +231,7 @@ def test_two_imports_at_once_both_come_in_and_nothing_twice(desk, lines):
 
 
 def test_a_commit_made_meanwhile_is_looked_at_again(desk, lines, monkeypatch):
-    """On object storage there is no lock: a commit on a table that has moved on is refused and compared anew."""
+    """On object storage there is no lock: a commit on a table that has moved on is refused and compared again."""
     desk.bring(lines("A,1,2024-01-05,10"))
     shared, compare = lines("A,2,2024-01-05,20"), importing._compare
     overtaking = iter([True])

@@ -130,4 +130,4 @@ def test_a_ledger_that_cannot_be_written_fails_with_a_sentence_and_stays_as_it_w
     Path(settings.LEDGER_URL).write_text("in the way")  # type: ignore[attr-defined]
     Worker().work_once()
     record.refresh_from_db()
-    assert record.state == ImportState.FAILED and "as it was before" in record.message
+    assert record.state == ImportState.FAILED and "The ledger is unchanged" in record.message

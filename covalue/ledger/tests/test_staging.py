@@ -92,7 +92,7 @@ def test_rows_that_contradict_the_order_are_refused_and_it_is_said(desk, lines):
 
 def test_order_that_cannot_be_found_is_said(desk, lines):
     result = desk.bring(lines("A,1,01.02.2024,1"))
-    assert "two ways" in result.notes[0]
+    assert "is ambiguous" in result.notes[0]
 
 
 def test_order_can_be_told(desk):

@@ -30,7 +30,7 @@ def test_an_import_that_always_breaks_stops_and_says_so(monkeypatch: pytest.Monk
     task.refresh_from_db()
     record.refresh_from_db()
     assert task.status == TaskResultStatus.FAILED and not worker.work_once()
-    assert record.state == "failed" and "not tried again" in record.message
+    assert record.state == "failed" and "Start it again" in record.message
     assert Event.objects.get().verb == "gave up a ledger import"
 
 

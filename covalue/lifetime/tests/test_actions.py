@@ -93,7 +93,10 @@ def test_too_few_customers_are_said_and_tried_again_when_asked(world: World, tmp
     sold.import_lines(tmp_path, "customer,document,date,amount\nH-2,1,2026-01-05,10\n")
     for _round in range(2):
         fit = actions.compute(US, asked=ASKED, now=NOW)
-        assert fit.state == FitState.FAILED and "at least 10 customers to fit a model; there are 1" in fit.message
+        assert (
+            fit.state == FitState.FAILED
+            and "At least 10 customers are needed to fit a model; there are 1" in fit.message
+        )
     assert Fit.objects.count() == 1
 
 
@@ -169,7 +172,7 @@ def test_given_up_it_says_so(base: World) -> None:
     )
     actions.give_up(US, fit=fit, now=NOW)
     fit.refresh_from_db()
-    assert fit.state == FitState.FAILED and "broke several times" in fit.message
+    assert fit.state == FitState.FAILED and "failed several times" in fit.message
 
 
 @pytest.mark.parametrize("model", ["bg_nbd", "mbg_nbd", "pareto_nbd"])

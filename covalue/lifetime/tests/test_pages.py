@@ -25,7 +25,7 @@ def test_from_nothing_to_the_page(base: World, signed_in: Callable[..., Client])
     answer = client.post(f"{HOME}compute/", {"model": "pareto_nbd", "unit": "week", "months": 24}, follow=True)
     page = answer.content.decode()
     assert "model=pareto_nbd" in answer.redirect_chain[0][0]
-    assert "Pareto/NBD, 24 months ahead" in page and "Would it have come true?" in page and "Halden Energy" in page
+    assert "Pareto/NBD, 24 months ahead" in page and "Backtest" in page and "Halden Energy" in page
     assert "<svg" in page and "log-likelihood" in page
 
 

@@ -88,11 +88,11 @@ class AccountImporter(NounImporter):
 
     def note(self, cells: Mapping[str, str]) -> str:
         alike = self.alike.get(rules.folded(cells["name"]))
-        return _("looks like “{name}”, which we have; both are kept").format(name=alike) if alike else ""
+        return _("looks like the existing “{name}”; both are kept").format(name=alike) if alike else ""
 
     def values(self, cells: Mapping[str, str], known: Any) -> dict[str, Any]:
         if known is not None and known.archived_at is not None:
-            raise RowRefusedError(_("this account was put away"))
+            raise RowRefusedError(_("this account is archived"))
         values: dict[str, Any] = {"name": cells["name"], **reading.texts(cells, ("sector", "website"))}
         try:
             if text := cells.get("countries"):
@@ -114,7 +114,7 @@ class AccountImporter(NounImporter):
         user = self.actor.user
         moves = "owner_id" in values and known is not None and known.owner_id != values["owner_id"]
         if moves and user is not None and not user.may(Right.CLASSIFY_ACCOUNTS):
-            raise RowRefusedError(_("only the program director gives an account another owner by a file"))
+            raise RowRefusedError(_("only the program director can change an account's owner with a file"))
 
     def value_of(self, record: Any, name: str) -> Any:
         return self.keys.get(record.pk, "") if name == "key" else getattr(record, name)
@@ -163,5 +163,5 @@ class AccountImporter(NounImporter):
 def _count(text: str) -> int:
     digits = text.translate(str.maketrans("", "", ",.’' "))
     if not (digits.isascii() and digits.isdecimal()) or len(digits) > 10 or int(digits) > MOST_EMPLOYEES:
-        raise RowRefusedError(_("“{text}” is no number of people").format(text=text[:40]))
+        raise RowRefusedError(_("“{text}” is not a number of people").format(text=text[:40]))
     return int(digits)

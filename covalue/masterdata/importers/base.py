@@ -82,7 +82,7 @@ class NounImporter(ABC):
         name = self.name(cells)
         same = [pk for pk in self.index.get(name, ()) if self.may_be(pk, cells)] if name is not None else []
         if len(same) > 1:
-            raise RowRefusedError(_("{n} records have this name; say which by key or mail").format(n=len(same)))
+            raise RowRefusedError(_("{n} records have this name; identify one by ID or email").format(n=len(same)))
         return same[0] if same else None
 
     def may_be(self, pk: int, cells: Mapping[str, str]) -> bool:

@@ -17,11 +17,11 @@ def texts(cells: Mapping[str, str], names: Iterable[str]) -> dict[str, str]:
 
 
 def mail(text: str) -> str:
-    """The cell, if it is a mail address."""
+    """The cell, if it is an email address."""
     try:
         validate_email(text)
     except ValidationError:
-        raise RowRefusedError(_("“{text}” is no mail address").format(text=text[:60])) from None
+        raise RowRefusedError(_("“{text}” is not an email address").format(text=text[:60])) from None
     return text
 
 
@@ -34,7 +34,7 @@ def colleagues(addresses: Iterable[str]) -> dict[str, int]:
 
 
 def colleague(address: str, known: Mapping[str, int]) -> int:
-    """The id of the colleague with this mail address."""
+    """The id of the colleague with this email address."""
     if address.lower() not in known:
-        raise RowRefusedError(_("“{text}” is no colleague's mail address").format(text=address[:60]))
+        raise RowRefusedError(_("“{text}” is not a colleague's email").format(text=address[:60]))
     return known[address.lower()]

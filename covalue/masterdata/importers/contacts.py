@@ -1,4 +1,4 @@
-"""Contacts from a file: found again by mail address within their account, then by name."""
+"""Contacts from a file: found again by email address within their account, then by name."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
@@ -73,7 +73,7 @@ class ContactImporter(NounImporter):
     def note(self, cells: Mapping[str, str]) -> str:
         if not self.index.get(self.name(cells)):
             return ""
-        return _("somebody of this name is known there with another mail address; both are kept")
+        return _("a contact with this name and another email already exists there; both are kept")
 
     def values(self, cells: Mapping[str, str], known: Any) -> dict[str, Any]:
         values: dict[str, Any] = {"account_id": self._account_id(cells), "name": cells["name"]}
@@ -129,7 +129,7 @@ class ContactImporter(NounImporter):
         for key in (("key", text), ("name", text.casefold())):
             ids = self.accounts.get(key, set())
             if len(ids) > 1:
-                return _("{n} accounts are called “{text}”; name it by its key").format(n=len(ids), text=text[:60])
+                return _("{n} accounts are called “{text}”; identify one by its ID").format(n=len(ids), text=text[:60])
             if ids:
                 return min(ids)
         return _("there is no account “{text}”").format(text=text[:60])
@@ -138,5 +138,5 @@ class ContactImporter(NounImporter):
 def _buying_role(text: str) -> str:
     known = {folded(role): role for role in rules.BUYING_ROLES}
     if folded(text) not in known:
-        raise RowRefusedError(_("“{text}” is no buying role").format(text=text[:30]))
+        raise RowRefusedError(_("“{text}” is not a buying role").format(text=text[:30]))
     return known[folded(text)]

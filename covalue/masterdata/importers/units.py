@@ -42,5 +42,5 @@ def _kind(cells: Mapping[str, str]) -> str:
     text = cells.get("kind", "")
     known = {folded(word): kind.value for kind in UnitKind for word in (kind.value, str(kind.label))}
     if text and folded(text) not in known:
-        raise RowRefusedError(_("“{text}” is no kind of unit").format(text=text[:60]))
+        raise RowRefusedError(_("“{text}” is not a type of unit").format(text=text[:60]))
     return known[folded(text)] if text else UnitKind.BUSINESS_UNIT.value

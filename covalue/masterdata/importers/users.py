@@ -1,4 +1,4 @@
-"""Users from a file: found again by mail address. No file gives or takes the roles of administrator and guest."""
+"""Users from a file: found again by email address. No file gives or takes the roles of administrator and guest."""
 
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from datetime import datetime
@@ -53,11 +53,11 @@ class UserImporter(NounImporter):
     def _guard(self, known: User, values: Mapping[str, Any]) -> None:
         changes = [name for name, value in values.items() if self.value_of(known, name) != value]
         if changes and known == self.actor.user:
-            raise RowRefusedError(_("nobody changes themselves by a file"))
+            raise RowRefusedError(_("you cannot change yourself with a file"))
         if changes and known.roles & BY_HAND:
-            raise RowRefusedError(_("administrators and guests are changed on the page of users, not by a file"))
+            raise RowRefusedError(_("administrators and guests are changed on the Users page, not with a file"))
         if not known.is_active:
-            raise RowRefusedError(_("this user was shut out; let them in again first"))
+            raise RowRefusedError(_("this user was deactivated; reactivate them first"))
 
     def rows(self) -> models.QuerySet[Any]:
         return User.objects.prefetch_related("grants")
@@ -96,8 +96,8 @@ def _roles(text: str) -> list[str]:
     for part in filter(None, (piece.strip() for piece in text.replace(";", ",").split(","))):
         role = known.get(folded(part))
         if role is None:
-            raise RowRefusedError(_("“{text}” is no role").format(text=part[:60]))
+            raise RowRefusedError(_("“{text}” is not a role").format(text=part[:60]))
         if role in BY_HAND:
-            raise RowRefusedError(_("the role {role} is given on the page of users, not by a file").format(role=part))
+            raise RowRefusedError(_("the role {role} is assigned on the Users page, not with a file").format(role=part))
         wanted.add(role.value)
     return sorted(wanted)

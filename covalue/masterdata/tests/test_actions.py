@@ -84,7 +84,7 @@ def test_an_undo_removes_and_puts_back_but_leaves_what_a_person_changed(world: W
     accounts.edit_contact(US, contact=liv, title="Director", now=NOW)
     done = taken_back(record)
     liv.refresh_from_db()
-    assert liv.title == "Director" and done.left == ["Liv Aas was changed since; that stays."]
+    assert liv.title == "Director" and done.left == ["Liv Aas was changed since; that change is kept."]
     assert Contact.objects.get(name="Ada Vik").title == "Buyer"
     assert not Contact.objects.filter(name="New One").exists() and find("contact", "New One", limit=5) == ()
     with pytest.raises(errors.WrongState):
@@ -96,7 +96,7 @@ def test_what_was_created_stays_when_it_was_changed_or_is_in_use(world: World, b
     accounts.edit(US, account=Account.objects.get(name="Alfa"), sector="Steel", now=NOW)
     accounts.add_contact(US, account=Account.objects.get(name="Beta"), name="Bo", now=NOW)
     done = taken_back(record)
-    assert sorted(done.left) == ["Alfa was changed since and stays.", "Beta is in use since and stays."]
+    assert sorted(done.left) == ["Alfa was changed since and is kept.", "Beta is in use by now and is kept."]
     assert not Account.objects.filter(name="Gamma").exists() and not Identifier.objects.filter(key="G1").exists()
 
 
@@ -124,19 +124,19 @@ def test_an_empty_cell_says_nothing_and_the_mark_empties(world: World, bring: Br
 @pytest.mark.parametrize(
     ("noun", "text", "reason"),
     [
-        (Noun.ACCOUNTS, "name,parent\nA,B\nB,A\n", "it would be its own ancestor"),
-        (Noun.ACCOUNTS, "name,parent\nA,Nowhere\nB,A\n", "“Nowhere” is neither known nor in this file"),
-        (Noun.ACCOUNTS, "name,owner\nA,who@x.test\n", "“who@x.test” is no colleague's mail address"),
-        (Noun.ACCOUNTS, "name,key\nA,1\nB,1\n", "row 2 is about the same; that one counts"),
-        (Noun.ACCOUNTS, "name,country\nA,Atlantis\n", "“Atlantis” is no country we know"),
-        (Noun.CONTACTS, "name,account,email\nA,Orsa Paper,a@b.c\nB,Orsa Paper,A@B.C\n", "“a@b.c” is no mail address"),
-        (Noun.CONTACTS, "name,account,email\nA,Orsa Paper,a@b.co\nB,Orsa Paper,A@B.CO\n", "row 2 is about the same; that one counts"),
+        (Noun.ACCOUNTS, "name,parent\nA,B\nB,A\n", "it would be its own parent"),
+        (Noun.ACCOUNTS, "name,parent\nA,Nowhere\nB,A\n", "“Nowhere” is neither in Covalue nor in this file"),
+        (Noun.ACCOUNTS, "name,owner\nA,who@x.test\n", "“who@x.test” is not a colleague's email"),
+        (Noun.ACCOUNTS, "name,key\nA,1\nB,1\n", "row 2 is about the same record and is used instead"),
+        (Noun.ACCOUNTS, "name,country\nA,Atlantis\n", "“Atlantis” is not a known country"),
+        (Noun.CONTACTS, "name,account,email\nA,Orsa Paper,a@b.c\nB,Orsa Paper,A@B.C\n", "“a@b.c” is not an email address"),
+        (Noun.CONTACTS, "name,account,email\nA,Orsa Paper,a@b.co\nB,Orsa Paper,A@B.CO\n", "row 2 is about the same record and is used instead"),
         (Noun.CONTACTS, "name,account\nA,Unknown\n", "there is no account “Unknown”"),
-        (Noun.CONTACTS, f"name,account\n{'x' * 10_000_000},Orsa Paper\n", "its name has more than 200 characters"),
-        (Noun.USERS, "email,name,role\nnew@x.test,N,administrator\n", "the role administrator is given on the page of users"),
+        (Noun.CONTACTS, f"name,account\n{'x' * 10_000_000},Orsa Paper\n", "name has more than 200 characters"),
+        (Noun.USERS, "email,name,role\nnew@x.test,N,administrator\n", "the role administrator is assigned on the Users page"),
         (Noun.USERS, "email,name\nnew@x.test,N\n", "a new user needs a role"),
-        (Noun.USERS, "email,name,role\nadam@covalue.test,Eve,sam\n", "administrators and guests are changed on the page of users"),
-        (Noun.UNITS, "code,name,kind\nX,Y,planet\n", "“planet” is no kind of unit"),
+        (Noun.USERS, "email,name,role\nadam@covalue.test,Eve,sam\n", "administrators and guests are changed on the Users page, not"),
+        (Noun.UNITS, "code,name,kind\nX,Y,planet\n", "“planet” is not a type of unit"),
     ],
 )  # fmt: skip
 def test_a_row_that_makes_no_sense_is_refused_with_its_reason(
@@ -145,7 +145,7 @@ def test_a_row_that_makes_no_sense_is_refused_with_its_reason(
     record = bring(noun, text)
     rejects = Path(record.reject_file).read_text(encoding="utf-8-sig")
     assert record.rejected and reason in rejects
-    refused_all = reason != "row 2 is about the same; that one counts"
+    refused_all = reason != "row 2 is about the same record and is used instead"
     assert (record.created == 0) == refused_all and record.changed == 0
 
 
@@ -191,7 +191,7 @@ def test_units_and_offerings(world: World, bring: Bring) -> None:
     bring(Noun.OFFERINGS, "SKU,Product Name,Product Family,Business Unit\nP1,Pump,F,B\nF,Family,,\n")
     pump = Offering.objects.get(code="P1")
     assert pump.parent is not None and pump.parent.code == "F" and pump.unit is not None and pump.unit.code == "B"
-    assert taken_back(units).left == ["Pumps is in use since and stays."]
+    assert taken_back(units).left == ["Pumps is in use by now and is kept."]
 
 
 def test_a_file_asked_for_twice_is_imported_once(world: World) -> None:

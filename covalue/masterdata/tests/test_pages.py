@@ -53,7 +53,7 @@ def test_a_file_is_guessed_previewed_imported_and_undone(world: World, ines: Cli
     [
         (b"", "contacts", "The file is empty"),
         (b"name,account\n", "contacts", "a heading but no lines"),
-        (b"x,y\n1,2\n", "", "do not tell what the file is about"),
+        (b"x,y\n1,2\n", "", "The headings do not show what is in the file"),
         (b"PK\x03\x04 cut off", "contacts", "damaged or was cut off"),
     ],
 )

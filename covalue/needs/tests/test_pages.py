@@ -77,11 +77,13 @@ def test_lines_that_cannot_be_taken_are_told_and_kept_in_the_box(
     text = "Account;Price;Advice\nBuyer 0;5;1\nNobody;5;1\nBuyer 1;6;1\nbuyer 2;4;\nh-2;3,0;2.0\nBuyer 3;viel;1"
     answer = dora.post(f"{HOME}paste/", {"text": text}).content.decode()
     assert (
-        "“Nobody” is no account we know." in answer and "“6” is no rating" in answer and "“viel” is no rating" in answer
+        "“Nobody” is not a known account." in answer
+        and "“6” is not a rating" in answer
+        and "“viel” is not a rating" in answer
     )
     assert "Buyer 1;6;1" in answer, "what was pasted is still there"
     assert NeedRating.objects.count() == 5 and NeedRating.objects.filter(account=world.energy).count() == 2, (
-        "by its key"
+        "identify one by its ID"
     )
 
 
@@ -101,8 +103,8 @@ def test_all_alike_too_few_and_missing_ratings_are_said(world: World, dora: Clie
 def test_ratings_off_the_scale_and_doubled_needs_are_refused(world: World, buyers: list[Account]) -> None:
     price = actions.add_need(actor(world), name=" Price ", now=NOW)
     for act, sentence in (
-        (lambda: actions.add_need(actor(world), name="price", now=NOW), "of this name"),
-        (lambda: actions.add_need(actor(world), name="  ", now=NOW), "no name"),
+        (lambda: actions.add_need(actor(world), name="price", now=NOW), "with this name"),
+        (lambda: actions.add_need(actor(world), name="  ", now=NOW), "Enter a name"),
         (lambda: actions.rate_account(actor(world), account=buyers[0], ratings={price: 6}, now=NOW), "1 to 5"),
     ):
         with pytest.raises(errors.Refused, match=sentence):
@@ -154,7 +156,10 @@ def test_who_moved_and_by_which_rating(
     first = actions.keep(
         actor(world), name="Spring", k=2, names=["Cheap", "Explained"], version=page(world).version, now=NOW
     )
-    assert "Keep segments again later" in dora.get(reverse("needs:kept", args=[first.pk])).content.decode()
+    assert (
+        "Save segments again later to see here which accounts moved,"
+        in dora.get(reverse("needs:kept", args=[first.pk])).content.decode()
+    )
     place = {one.account_id: one for one in queries.placed(first)}
     mover = next(buyer for buyer in buyers if place[buyer.pk].segment == place[buyers[0].pk].segment)
     like = next(buyer for buyer in buyers if place[buyer.pk].segment != place[mover.pk].segment)
@@ -249,8 +254,8 @@ def test_a_paste_that_is_not_taken_adds_no_need(world: World, dora: Client, buye
     told = actions.paste(actor(world), text=wrong, now=NOW)
     assert (told.taken, told.new) == (0, ())
     assert [one.reason for one in told.rejects] == [
-        "“Nobody” is no account we know.", "Two accounts are called “Twin”.", "“9” is no rating of 1 to 5.",
-        "This line has more cells than there are headings.", "This line has no rating.",
+        "“Nobody” is not a known account.", "Two accounts are called “Twin”.", "“9” is not a rating of 1 to 5.",
+        "This line has more cells than there are headings.", "This line has no ratings.",
     ]  # fmt: skip
     assert page(world).rated == 7, "the clusters are still there"
     quoted = actions.paste(actor(world), text='Account;Price\n"Buyer 0";"3"\n', now=NOW)
@@ -261,5 +266,5 @@ def test_a_need_is_not_brought_back_beside_its_namesake(world: World) -> None:
     first = actions.add_need(actor(world), name="Price", now=NOW)
     actions.remove_need(actor(world), first, now=NOW)
     actions.add_need(actor(world), name="price", now=NOW)
-    with pytest.raises(errors.BadInput, match="of this name"):
+    with pytest.raises(errors.BadInput, match="with this name"):
         actions.restore_need(actor(world), first, now=NOW)

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             name='Link',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('strength', models.PositiveSmallIntegerField(choices=[(1, 'touches'), (2, 'supports'), (3, 'carries')])),
+                ('strength', models.PositiveSmallIntegerField(choices=[(1, 'weak'), (2, 'medium'), (3, 'strong')])),
                 ('why', models.CharField(blank=True, max_length=300)),
                 ('linked_at', models.DateTimeField()),
                 ('linked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),

@@ -32,10 +32,10 @@ def add_app(actor: Actor, *, secret: str, code: str, now: datetime) -> Authentic
     """Make an authenticator app a second factor; `code` proves that it has `secret`. Recovery codes come with it."""
     user = _locked(actor)
     if Authenticator.objects.filter(user=user, type=Kind.TOTP).exists():
-        raise errors.WrongState(_("You have an authenticator app already; remove it first."))
+        raise errors.WrongState(_("You already have an authenticator app. Remove it first."))
     step = _step(secret, rules.cleaned(code), now, NEVER)
     if step is None:
-        raise errors.BadInput(_("That code does not fit. Check that the clock of your phone is right."), field="code")
+        raise errors.BadInput(_("This code is not correct. Check that the clock on your phone is right."), field="code")
     app: Authenticator = TOTP.activate(user, secret).instance
     _remember(app, step)
     RecoveryCodes.activate(user)
@@ -55,7 +55,9 @@ def add_passkey(actor: Actor, *, name: str, credential: dict[str, Any], now: dat
     except (ValidationError, ValueError, TypeError, KeyError):
         raise errors.BadInput(_("The browser's answer could not be used. Try again."), field="credential") from None
     if not binding.is_user_verified():
-        raise errors.BadInput(_("This key does not check who holds it; use one with a PIN or a fingerprint."), field="")
+        raise errors.BadInput(
+            _("This security key does not check who uses it. Use one with a PIN or a fingerprint."), field=""
+        )
     passkey: Authenticator = webauthn.WebAuthn.add(user, label, credential).instance
     RecoveryCodes.activate(user)
     events.write(actor, "added a second factor", subject=user, now=now, changes=_change("", f"passkey {label}"))
@@ -83,7 +85,7 @@ def renew_recovery_codes(actor: Actor, *, now: datetime) -> list[str]:
     """New recovery codes; the former ones open nothing any more."""
     user = _locked(actor)
     if not Authenticator.objects.filter(user=user).exclude(type=Kind.RECOVERY_CODES).exists():
-        raise errors.WrongState(_("Recovery codes stand in for a second factor; add one first."))
+        raise errors.WrongState(_("Recovery codes replace a second factor. Add one first."))
     Authenticator.objects.filter(user=user, type=Kind.RECOVERY_CODES).delete()
     codes: list[str] = RecoveryCodes.activate(user).get_unused_codes()
     events.write(actor, "made new recovery codes", subject=user, now=now)
@@ -95,7 +97,7 @@ def renew_recovery_codes(actor: Actor, *, now: datetime) -> list[str]:
 def reset(actor: Actor, *, user: User, now: datetime) -> None:
     """An administrator takes away all factors of somebody who lost them; their sessions stay as they are."""
     if actor.user is not None and not actor.user.may(Right.MANAGE_USERS):
-        raise errors.NotAllowed(_("Only an administrator manages users."))
+        raise errors.NotAllowed(_("Only administrators can manage users."))
     found = Authenticator.objects.filter(user=user).exclude(type=Kind.RECOVERY_CODES)
     before = ", ".join(sorted(_spoken(factor) for factor in found))
     if not before:
@@ -119,7 +121,7 @@ def use_code(user: User, *, code: str, origin: str, now: datetime) -> Authentica
     if wait:
         raise errors.BadInput(_("Too many wrong codes. Try again in %(n)d seconds.") % {"n": wait}, field="code")
     if factor is None:
-        raise errors.BadInput(_("That code does not fit, or was used before."), field="code")
+        raise errors.BadInput(_("This code is not correct, or was already used."), field="code")
     if factor.type == Kind.RECOVERY_CODES:
         events.write(Actor(user=user, origin=origin), "used a recovery code", subject=user, now=now)
         notices.tell(user, notices.Change.CODE_USED, origin=origin, now=now)
@@ -134,7 +136,7 @@ def use_passkey(credential: dict[str, Any], *, user: User | None, origin: str, n
         factor: Authenticator = webauthn.complete_authentication(found, credential)
     except (ValidationError, ValueError, TypeError, KeyError, AttributeError):
         people.note_failed_sign_in(user.email if user else "", origin, now=now, by="passkey")
-        raise errors.BadInput(_("This passkey does not open anything here."), field="credential") from None
+        raise errors.BadInput(_("This passkey is not known here."), field="credential") from None
     Authenticator.objects.filter(pk=factor.pk).update(last_used_at=now)
     return factor
 
@@ -182,7 +184,7 @@ def _remember(app: Authenticator, step: int) -> None:
 def _locked(actor: Actor) -> User:
     """Everyone changes only their own factors, one change at a time."""
     if actor.user is None:
-        raise errors.NotAllowed(_("Everyone sets up their own second factor."))
+        raise errors.NotAllowed(_("You can set up only your own second factor."))
     return User.objects.select_for_update().get(pk=actor.user.pk)
 
 
@@ -190,7 +192,7 @@ def _guard_stays_protected(user: User, factor: Authenticator) -> None:
     """Whose role demands a second factor keeps one."""
     others = Authenticator.objects.filter(user=user).exclude(type=Kind.RECOVERY_CODES).exclude(pk=factor.pk)
     if user.roles & settings.SECOND_FACTOR_ROLES and not others.exists():
-        raise errors.WrongState(_("Your role asks for a second factor. Add another one before you remove this one."))
+        raise errors.WrongState(_("Your role requires a second factor. Add another one before you remove this one."))
 
 
 def _spoken(factor: Authenticator) -> str:

@@ -139,7 +139,7 @@ def add_passkey(request: HttpRequest) -> HttpResponse:
 def remove(request: HttpRequest, factor_id: int) -> HttpResponse:
     factor = queries.of_user(requests.user_of(request), factor_id)
     actions.remove(requests.actor(request), factor=factor, now=timezone.now())
-    messages.success(request, _("It opens nothing any more."))
+    messages.success(request, _("It can no longer be used to sign in."))
     return redirect("people:security")
 
 
@@ -148,7 +148,7 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
     """Those not used yet; posting makes new ones."""
     if request.method == "POST":
         actions.renew_recovery_codes(requests.actor(request), now=timezone.now())
-        messages.success(request, _("These are your new codes; the former ones open nothing any more."))
+        messages.success(request, _("These are your new codes; the previous ones no longer work."))
         return redirect("people:recovery-codes")
     codes = queries.recovery_codes(requests.user_of(request))
     return render(request, "people/recovery_codes.html", {"codes": codes})
@@ -167,7 +167,7 @@ def end_other_sessions(request: HttpRequest) -> HttpResponse:
     """Sign out elsewhere."""
     keep = request.session.session_key or ""
     people.end_other_sessions(requests.actor(request), keep=keep, now=timezone.now())
-    messages.success(request, _("You are signed in here only."))
+    messages.success(request, _("You are now signed in only here."))
     return redirect("people:security")
 
 
@@ -178,7 +178,7 @@ def reset(request: HttpRequest, user_id: int) -> HttpResponse:
     if user is None:
         raise errors.NotFound()
     actions.reset(requests.actor(request), user=user, now=timezone.now())
-    messages.success(request, _("%(name)s signs in by password only now.") % {"name": user})
+    messages.success(request, _("%(name)s now signs in with a password only.") % {"name": user})
     return redirect("people:users")
 
 

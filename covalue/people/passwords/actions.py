@@ -17,7 +17,7 @@ from covalue.people import actions as people
 from covalue.people import notices
 from covalue.people.models import SignInAttempt, User
 
-BROKEN: Final = "This link does not open anything any more. Ask for a new one."
+BROKEN: Final = "This link is no longer valid. Ask for a new one."
 
 
 @transaction.atomic
@@ -27,7 +27,7 @@ def ask(email: str, *, origin: str, now: datetime) -> None:
     key, place = _counted(address), _counted(origin)
     wait = people.seconds_until_next_attempt(key, place, now=now)
     if wait:
-        raise errors.BadInput(_("You asked often. Try again in {n} seconds.").format(n=wait), field="email")
+        raise errors.BadInput(_("Too many requests. Try again in {n} seconds.").format(n=wait), field="email")
     SignInAttempt.objects.create(email=key, origin=place, at=now)
     jobs.enqueue("covalue.people.tasks.send_reset", address, origin)
 

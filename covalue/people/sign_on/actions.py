@@ -19,7 +19,7 @@ def admit(person: Person, *, known: User | None, role_map: RoleMap, origin: str,
     """The user this person is, with the roles their groups give today.
 
     `known` is whom the provider's own key for them belongs to; the first time they are found by a verified address, or
-    made. Refused is whoever was shut out, has no role, or whose address is not vouched for; the trail keeps why.
+    made. Refused is whoever was deactivated, has no role, or whose address is not vouched for; the audit log keeps why.
     """
     try:
         user = _admitted(person, known, role_map, origin, now)
@@ -29,13 +29,13 @@ def admit(person: Person, *, known: User | None, role_map: RoleMap, origin: str,
                 % {"email": person.email or user.email}
             )
     except errors.Refused as refused:
-        note_refusal(person.email or _("somebody"), refused.sentence, origin, now=now)
+        note_refusal(person.email or _("someone"), refused.sentence, origin, now=now)
         raise
     return user
 
 
 def note_refusal(name: str, reason: str, origin: str, *, now: datetime) -> None:
-    """Say in the trail who did not get in, and why."""
+    """Say in the audit log who did not get in, and why."""
     changes = {"reason": ("", reason)}
     events.write(events.system(origin), "was refused at sign-on", name=name, now=now, changes=changes)
 
@@ -48,21 +48,21 @@ def _admitted(person: Person, known: User | None, role_map: RoleMap, origin: str
         return _made(person, roles, origin, now)
     if not user.is_active:
         raise errors.NotAllowed(
-            _("%(email)s was shut out of Covalue. An administrator of your company can help.") % {"email": user.email}
+            _("%(email)s is deactivated in Covalue. An administrator of your company can help.") % {"email": user.email}
         )
     if user.is_guest:
         raise errors.NotAllowed(
-            _("%(email)s is a customer's guest here and signs in by password.") % {"email": user.email}
+            _("%(email)s is a customer guest here and signs in with a password.") % {"email": user.email}
         )
     return _with_roles(user, roles, person.provider, origin, now)
 
 
 def _by_address(person: Person) -> User | None:
     if not person.email:
-        raise errors.NotAllowed(_("The sign-on service did not tell your mail address. Ask your administrator."))
+        raise errors.NotAllowed(_("The sign-on service did not provide your email. Ask your administrator."))
     if not person.verified:
         raise errors.NotAllowed(
-            _("The sign-on service does not vouch for %(email)s. Ask your administrator.") % {"email": person.email}
+            _("The sign-on service has not verified %(email)s. Ask your administrator.") % {"email": person.email}
         )
     return User.objects.select_for_update().filter(email=person.email).first()
 

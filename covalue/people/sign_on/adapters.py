@@ -30,7 +30,7 @@ METHODS: Final = {"totp": "authenticator app", "recovery_codes": "recovery code"
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """Nobody signs up by themselves, nobody enters whom the last gate refuses, and the trail knows how they came in."""
+    """Nobody signs up by themselves, nobody enters whom the last gate refuses, and the audit log knows how they came in."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
@@ -43,7 +43,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         _guard(request, user)
 
     def login(self, request: HttpRequest, user: User) -> None:
-        """Asked again here: between password and code somebody may have been shut out."""
+        """Asked again here: between password and code somebody may have been deactivated."""
         _guard(request, user)
         super().login(request, user)
 
@@ -63,7 +63,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Our pages say what happened."""
 
     def send_notification_mail(self, *_arguments: Any, **_options: Any) -> None:
-        """The trail tells; mails about it are not sent yet."""
+        """The audit log tells; mails about it are not sent yet."""
 
 
 class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
@@ -126,7 +126,7 @@ def _person(request: HttpRequest, sociallogin: Any) -> rules.Person:
 def refuse_answer(request: HttpRequest) -> NoReturn:
     """The provider's answer cannot be used; which part is wrong only the log tells."""
     sentence = _("The sign-on service did not confirm who you are. Try again from the beginning.")
-    actions.note_refusal(_("somebody"), sentence, requests.origin(request), now=timezone.now())
+    actions.note_refusal(_("someone"), sentence, requests.origin(request), now=timezone.now())
     raise errors.NotAllowed(sentence)
 
 

@@ -51,4 +51,4 @@ def _provider(request: HttpRequest, provider_id: str) -> Any:
 
 
 def _unreachable() -> str:
-    return _("The sign-on service of your company does not answer. Try again later, or use your password.")
+    return _("Your company's sign-on service is not responding. Try again later, or use your password.")

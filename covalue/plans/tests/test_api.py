@@ -19,7 +19,7 @@ def ines(world: World, called_by: Caller) -> Client:
 
 def test_a_plan_is_started_written_approved_and_taken_along(world: World, ines: Client, called_by: Caller) -> None:
     path, dora = f"/accounts/{world.energy.pk}/plan", called_by(world.user(Role.PROGRAM_DIRECTOR))
-    assert "Nobody started" in api.told(ines.get(f"/api/v1{path}"), 404)["detail"]
+    assert "This account has no plan yet" in api.told(ines.get(f"/api/v1{path}"), 404)["detail"]
     plan = api.post(ines, path)
     assert [section["key"] for section in plan["sections"]] == ["customer_strategy", "growth_strategy"]
     assert api.post(ines, path)["id"] == plan["id"], "started twice is started once"

@@ -22,7 +22,7 @@ def test_an_unapproved_plan_is_never_whole() -> None:
 
 def test_an_approved_plan_says_which_objectives_stand_alone() -> None:
     evidence = steps.planned(Progress(sections=8, approved_version=4), Alignment(3, 2, 1, 1, 0.6))
-    assert evidence.figure == "1 objective stands alone" and evidence.width == 88
+    assert evidence.figure == "1 objective not linked" and evidence.width == 88
 
 
 def test_progress_counts_sections_once_however_often_it_was_approved(world: World) -> None:

@@ -37,7 +37,7 @@ def unshare(request: HttpRequest, account_id: int, kind: str, item_id: int) -> H
     page = reverse("portal:together", args=[account_id])
     return answers.undoable(
         request,
-        _("It is not shared any more."),
+        _("It is no longer shared."),
         reverse("portal:together-share", args=[account_id, kind, item_id]),
         page,
     )

@@ -183,7 +183,7 @@ def kind_of(kind: str) -> ItemKind:
 
 
 def _guest(request: HttpRequest, account_id: int, *, at: str = "") -> Guest:
-    """Who looks; a look at a page is in the trail, the same page within half an hour once."""
+    """Who looks; a look at a page is in the audit log, the same page within half an hour once."""
     guest = queries.guest_at(requests.user_of(request), account_id)
     languages.speak(request, guest.contact.language)
     if at:

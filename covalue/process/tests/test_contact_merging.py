@@ -23,7 +23,7 @@ from tests.world import NOW, TODAY, US, World
 
 @pytest.fixture
 def double(world: World) -> Contact:
-    """Signe Dahl written down a second time, with a mail address, a promise and something she said."""
+    """Signe Dahl written down a second time, with an email address, a promise and something she said."""
     double = actions.add_contact(US, account=world.energy, name="S. Dahl", email="sd@halden.example", now=NOW)
     conversations.log(
         US, account=world.energy, channel=Channel.CALL, held_on=TODAY, subject="Outages", contacts=[world.signe],
@@ -103,7 +103,7 @@ def test_several_are_merged_at_once_and_several_times_over(world: World, double:
     first, second = actions.merge_contacts(US, kept=world.signe, gone=[double, third], now=NOW)
     actions.merge_contacts(US, kept=world.jon, gone=[world.signe], now=NOW)
     first.refresh_from_db()
-    with pytest.raises(errors.WrongState, match="merged into Jon Ek since"):
+    with pytest.raises(errors.WrongState, match="has since been merged into Jon Ek"):
         actions.undo_contact_merge(US, merge=first, now=NOW)
     assert second.gone == third and [s.words for s in world.jon.statements.all()] == ["Outages hurt"]
 
@@ -115,7 +115,7 @@ def test_refusals_say_why_and_change_nothing(world: World, double: Contact) -> N
         actions.merge_contacts(US, kept=lower, gone=[double], now=NOW)
     with pytest.raises(errors.BadInput, match="with itself"):
         actions.merge_contacts(US, kept=double, gone=[double], now=NOW)
-    with pytest.raises(errors.BadInput, match="Choose who"):
+    with pytest.raises(errors.BadInput, match="Choose the duplicate"):
         actions.merge_contacts(US, kept=double, gone=[], now=NOW)
     with pytest.raises(errors.NotFound):
         actions.merge_contacts(Actor(world.stranger, "test"), kept=world.signe, gone=[double], now=NOW)
@@ -148,7 +148,7 @@ def test_duplicates_are_proposed_with_the_reason_and_decided_once(
     match = ContactMatch.objects.get()
     assert (match.contact, match.likely) == (double, world.signe)
     page = ines.get("/contacts/matches/").content.decode()
-    assert "same family name and initial" in page and "S. Dahl" in page
+    assert "same last name and initial" in page and "S. Dahl" in page
     address = reverse("accounts:decide-contact-match", args=[match.pk])
     assert signed_in(world.stranger).post(address, {"same": "known"}).status_code == 404
     ines.post(address, {"same": "0"})
@@ -161,7 +161,7 @@ def test_the_page_merges_and_takes_back(world: World, double: Contact, signed_in
     ines = signed_in(world.user(Role.SAM))
     address = reverse("accounts:contact", args=[world.signe.pk])
     refused = ines.post(reverse("accounts:merge-contacts", args=[world.signe.pk]), {})
-    assert refused.status_code == 422 and "Choose who else" in refused.content.decode()
+    assert refused.status_code == 422 and "Choose the duplicate" in refused.content.decode()
     ines.post(reverse("accounts:merge-contacts", args=[world.signe.pk]), {"others": [double.pk]})
     page = ines.get(reverse("accounts:contact", args=[double.pk]), follow=True)
     assert page.redirect_chain[-1][0] == address and "Merged into this contact" in page.content.decode()

@@ -1,4 +1,4 @@
-"""An account's home, its steps and history, my day and the trail."""
+"""An account's home, its steps and history, my day and the audit log."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -82,7 +82,7 @@ def test_my_day_sorts_by_urgency_and_shows_only_ones_own(world: World, signed_in
     page = signed_in(ines).get(reverse("process:my-day")).content.decode()
     assert page.index("Late thing") < page.index("Soon thing") < page.index("Far thing")
     assert "Not hers" not in page
-    assert "never spoken" in page
+    assert "no conversation yet" in page
 
 
 def test_a_guest_lands_on_a_calm_page(world: World, signed_in: SignIn) -> None:

@@ -20,7 +20,7 @@ def _titles(world: World, role: Role, text: str) -> dict[str, list[str]]:
 def test_accounts_contacts_people_and_what_to_do(world: World) -> None:
     found = _titles(world, Role.SAM, "hald")
     assert found["Accounts"] == ["Halden Energy", "Halden Group", "Halden Wind"]
-    assert found["To do"] == ["Log a conversation", "Open the board", "Open the value cases", "Open the plan"]
+    assert found["Commands"] == ["Log a conversation", "Open the board", "Open the value cases", "Open the plan"]
     assert _titles(world, Role.SAM, "signe")["Contacts"] == ["Signe Dahl"]
     assert _titles(world, Role.SAM, "Karl")["People"] == ["Karl Lund"]
     assert _titles(world, Role.SAM, "portf")["Pages"] == ["Portfolio"]

@@ -1,4 +1,4 @@
-"""A small ledger whose figures can be reckoned by hand, two years of it."""
+"""A small ledger whose figures can be calculated by hand, two years of it."""
 
 from datetime import date
 from decimal import Decimal

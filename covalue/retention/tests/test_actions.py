@@ -66,7 +66,7 @@ def test_what_cannot_be_kept(world: World, sheet: Sheet, field: str) -> None:
 def test_who_saw_an_older_one_overwrites_nothing(world: World) -> None:
     table = actions.add(dora(world), sheet=SHEET, now=NOW)
     actions.edit(dora(world), table=table, sheet=Sheet("Mine", "year"), seen=1, now=NOW)
-    with pytest.raises(errors.WrongState, match="Somebody changed this table"):
+    with pytest.raises(errors.WrongState, match="Someone has changed this table since"):
         actions.edit(dora(world), table=table, sheet=Sheet("Yours", "year"), seen=1, now=NOW)
     table.refresh_from_db()
     assert table.name == "Mine" and len(table.segments) == 1
@@ -115,7 +115,7 @@ def test_a_count_that_is_refused_leaves_the_counts(world: World) -> None:
     table.refresh_from_db()
     assert table.segments == kept and table.version == 2 and Event.objects.count() == before
     Path(table.path).unlink()
-    with pytest.raises(errors.WrongState, match="not there any more"):
+    with pytest.raises(errors.WrongState, match="The file is no longer available"):
         actions.count(dora(world), table=table, mapping=COLUMNS, period="year", until=None, now=NOW)
 
 

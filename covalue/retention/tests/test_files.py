@@ -56,8 +56,8 @@ def test_rows_that_cannot_be_are_told_with_their_number(tmp_path: Path) -> None:
     found = counted(tmp_path, text)
     assert found.tally.contracts == 2 and found.tally.rejected == 5
     assert dict(found.tally.rejects) == {
-        3: "the end cannot be read: soon", 4: "it ends before it begins", 5: "there is no begin",
-        6: "the begin cannot be read: sometime", 7: "the margin is not a number: much",
+        3: "the end date cannot be read: soon", 4: "it ends before it starts", 5: "there is no start date",
+        6: "the start date cannot be read: sometime", 7: "the margin is not a number: much",
     }  # fmt: skip
 
 
@@ -78,12 +78,12 @@ def test_excel_and_parquet_are_read_alike(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "asked", "sentence"),
     [
-        ("a,b\n1,2\n", {}, "Say which column holds the begin. The file has: a, b."),
-        ("begin,b\n1,2\n", {}, "Say which column holds the end"),
-        ("begin,end\nx,y\n", {}, "No row could be taken. Row 2: the begin cannot be read: x."),
-        ("begin,end\n2099-01-01,\n", {}, "begin in the time to come"),
-        ("begin,end\n2026-10-01,\n", {}, "No contract has come to its first renewal yet."),
-        ("begin,end\n2026-10-01,\n", {"until": date(2020, 1, 1)}, "No contract began by 2020-01-01."),
+        ("a,b\n1,2\n", {}, "Choose the column with the start date. The file has: a, b."),
+        ("begin,b\n1,2\n", {}, "Choose the column with the end date, empty where a contract"),
+        ("begin,end\nx,y\n", {}, "No rows could be imported. Row 2: the start date cannot be read: x."),
+        ("begin,end\n2099-01-01,\n", {}, "All contracts start in the future"),
+        ("begin,end\n2026-10-01,\n", {}, "No contract has reached its first renewal yet."),
+        ("begin,end\n2026-10-01,\n", {"until": date(2020, 1, 1)}, "No contract had started by 2020-01-01."),
         ("begin,end\n1900-01-01,\n2026-01-01,\n", {"period": "month"}, "Choose a longer period."),
         ("begin,end\n2020-01-01,\n", {"until": date(2027, 1, 1)}, "What happens after today is not known yet"),
         ("begin,end\n", {}, "heading but no lines"),

@@ -26,10 +26,10 @@ def save(
 ) -> CriteriaSet:
     """Add a set, in place of an older one if named; rounds keep the one they were opened with."""
     guards.directs(actor)
-    name = guards.text(name, _("The set needs a name."), "name", 120)
+    name = guards.text(name, _("Enter a name for the set."), "name", 120)
     _guard_sheets(sheets)
     if replaces is not None and hasattr(replaces, "after"):
-        raise errors.WrongState(_("Somebody has changed these criteria since. Look at them again."))
+        raise errors.WrongState(_("Someone has changed these criteria since. Check them again."))
     criteria_set = CriteriaSet.objects.create(
         name=name,
         purpose=str(purpose),
@@ -50,7 +50,7 @@ def save(
 def _guard_sheets(sheets: Sequence[CriterionSheet]) -> None:
     """Few criteria, each named once, of both axes, whose weights come to a hundred."""
     if len(sheets) > rules.MOST_CRITERIA:
-        sentence = _("At most {n} criteria: a few that matter are judged better.")
+        sentence = _("At most {n} criteria; a few that matter are judged better.")
         raise errors.BadInput(sentence.format(n=rules.MOST_CRITERIA), field="criteria")
     names = [sheet.name.strip().lower() for sheet in sheets]
     if not all(names):
@@ -58,7 +58,7 @@ def _guard_sheets(sheets: Sequence[CriterionSheet]) -> None:
     if len(set(names)) < len(names):
         raise errors.BadInput(_("Two criteria have the same name."), field="name")
     if not {Axis.FIT, Axis.WORTH} <= {sheet.axis for sheet in sheets}:
-        sentence = _("A set needs criteria of both: worth to us, and strategic fit. Size alone selects no account.")
+        sentence = _("A set needs criteria for both value to us and strategic fit. Size alone selects no account.")
         raise errors.BadInput(sentence, field="criteria")
     for sheet in sheets:
         if problem := _problem_of(sheet):
@@ -66,7 +66,7 @@ def _guard_sheets(sheets: Sequence[CriterionSheet]) -> None:
             raise errors.BadInput(sentence.format(name=sheet.name), field=field)
     for axis, total in rules.sums(sheets).items():
         if total != rules.FULL:
-            sentence = _("The weights of “{axis}” come to {total} %, not 100 %.")
+            sentence = _("The weights of “{axis}” add up to {total} %, not 100 %.")
             sentence = sentence.format(axis=AXES[axis], total=total.normalize().to_eng_string())
             raise errors.BadInput(sentence, field="weight")
 
@@ -74,12 +74,12 @@ def _guard_sheets(sheets: Sequence[CriterionSheet]) -> None:
 def _problem_of(sheet: CriterionSheet) -> tuple[str, str] | None:
     """What is wrong with a criterion, and in which field."""
     if not 0 <= sheet.weight <= rules.FULL:
-        return _("{name}: a weight is 0 to 100 %."), "weight"
+        return _("{name}: a weight must be between 0 and 100 %."), "weight"
     if sheet.figure and sheet.axis != Axis.WORTH:
-        return _("{name}: the books say what an account is worth, not how it fits."), "figure"
+        return _("{name}: the ledger shows what an account is worth, not how well it fits."), "figure"
     if sheet.figure and (sheet.bottom is None or sheet.top is None or sheet.bottom == sheet.top):
-        return _("{name}: say which figure is 0 points and which is 10."), "bottom"
+        return _("{name}: enter which figure scores 0 points and which scores 10."), "bottom"
     if not sheet.figure and sheet.axis != Axis.GATE and not (sheet.low and sheet.high):
-        sentence = _("{name}: say what 0 and what 10 look like, or everybody rates on a scale of their own.")
+        sentence = _("{name}: describe what 0 and 10 look like, so that raters mean the same.")
         return sentence, "low"
     return None

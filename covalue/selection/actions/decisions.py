@@ -44,7 +44,7 @@ def agree(
         spread, reason = picture.spread_of(candidate, criterion), " ".join(reason.split())
         outside = spread.low is None or not spread.low <= score <= (spread.high or 0)
         if (spread.is_wide or outside) and not reason:
-            sentence = _("People were apart, or saw it otherwise: write why this was agreed.")
+            sentence = _("Ratings were far apart, or the agreed score differs from them: explain why this was agreed.")
             raise errors.BadInput(sentence, field="reason")
         values = {"score": score, "reason": reason, "agreed_by": actor.user, "agreed_at": now}
         Agreed.objects.update_or_create(candidate=candidate, criterion=criterion, defaults=values)
@@ -57,10 +57,10 @@ def decide(actor: Actor, candidate: Candidate, decision: Decision | str, reason:
     """Decide about a candidate, with a reason. It can be changed until the round is ended."""
     guards.rating_closed(actor, candidate.round)
     if not rating.is_standing(candidate):
-        raise errors.WrongState(_("This account is no candidate of the round any more."))
+        raise errors.WrongState(_("This account is no longer a candidate of the round."))
     if decision not in rules.OF_PURPOSE[Purpose(candidate.round.purpose)]:
         raise errors.BadInput(_("Choose one of the decisions."), field="decision")
-    reason = guards.text(reason, _("A decision needs its reason."), "reason", 2000)
+    reason = guards.text(reason, _("Give a reason for the decision."), "reason", 2000)
     if decision == Decision.SELECT:
         _guard_selection(candidate)
     before = candidate.decision
@@ -103,14 +103,14 @@ def send_letter(
     """Write to those concerned, once."""
     guards.directs(actor)
     if candidate.round.state != State.DECIDED:
-        raise errors.WrongState(_("The round is not ended yet."))
+        raise errors.WrongState(_("The round has not ended yet."))
     if hasattr(candidate, "letter"):
-        raise errors.WrongState(_("The letter was sent already."))
+        raise errors.WrongState(_("This letter has already been sent."))
     to = rounds.readers_of(candidate, [user.pk for user in to])
     letter = Letter.objects.create(
         candidate=candidate,
-        subject=guards.text(subject, _("The letter needs a subject."), "subject", 200),
-        body=guards.text(body, _("The letter is empty."), "body", 10_000, lines=True),
+        subject=guards.text(subject, _("Enter a subject."), "subject", 200),
+        body=guards.text(body, _("Enter a text for the letter."), "body", 10_000, lines=True),
         to=[{"id": user.pk, "name": user.name, "email": user.email} for user in to],
         sent_by=actor.user,
         sent_at=now,
@@ -128,13 +128,13 @@ def _guard_selection(candidate: Candidate) -> None:
     if row.why == Obstacle.GATE:
         raise errors.WrongState(_("{account} does not meet every gate.").format(account=candidate))
     if row.fit is None:
-        sentence = _("{account} has no fit: nobody judged enough of it. Size alone selects no account.")
+        sentence = _("{account} has no fit score: too little of it was judged. Size alone selects no account.")
         raise errors.WrongState(sentence.format(account=candidate))
     taken = sum(1 for other in rows if other.candidate.decision == Decision.SELECT and other is not row)
     if taken >= candidate.round.places:
         sentence = ngettext(
-            "The one place is taken. Change the places of the round, or another decision, first.",
-            "All {n} places are taken. Change the places of the round, or another decision, first.",
+            "The one slot is taken. Change the slots of the round, or another decision, first.",
+            "All {n} slots are taken. Change the slots of the round, or another decision, first.",
             candidate.round.places,
         )
         raise errors.WrongState(sentence.format(n=candidate.round.places))

@@ -24,9 +24,12 @@ def write_dossier(
     if candidate.round.purpose != Purpose.ASSESSMENT:
         raise errors.WrongState(_("Only a strategic account can be deselected, in an assessment."))
     if len({value is None for value in (instead, body.instead_hours, body.instead_expected)}) > 1:
-        sentence = _("Say which account the hours would go to, how many it takes and what it would bring.")
+        sentence = _("Enter which account the hours would go to, how many it takes and what it would bring.")
         raise errors.BadInput(sentence, field="instead")
-    served, change = _("Say how the account is served from now on."), _("Say how the change is made, step by step.")
+    served, change = (
+        _("Describe how the account will be served from now on."),
+        _("Describe how the change will be made, step by step."),
+    )
     values = {
         **body.model_dump(),
         "coverage": guards.text(body.coverage, served, "coverage", 500),

@@ -20,7 +20,7 @@ def running(actor: Actor, round: Round) -> None:
     directs(actor)
     lock(round)
     if round.state == State.DECIDED:
-        raise errors.WrongState(_("This round is decided. Open a new one to decide otherwise."))
+        raise errors.WrongState(_("This round has been decided. Open a new one to decide differently."))
 
 
 def rating_open(actor: Actor, round: Round) -> None:
@@ -33,7 +33,7 @@ def rating_closed(actor: Actor, round: Round) -> None:
     """A director, while the meeting talks and decides."""
     running(actor, round)
     if round.state != State.CONSENSUS:
-        raise errors.WrongState(_("Rating is still open: what others gave is not known yet."))
+        raise errors.WrongState(_("Rating is still open, so other people's ratings are hidden."))
 
 
 def own_rating(actor: Actor, rater: Rater) -> None:
@@ -43,7 +43,7 @@ def own_rating(actor: Actor, rater: Rater) -> None:
     lock(rater.round)
     rater.refresh_from_db(fields=["left_at", "finished_at"])
     if rater.left_at is not None:
-        raise errors.WrongState(_("You left this round. Ask the programme director to ask you again."))
+        raise errors.WrongState(_("You left this round. Ask the program director to invite you again."))
     still_rating(rater.round)
 
 
@@ -64,7 +64,7 @@ def score(criterion: Criterion, score: int | None, field: str) -> None:
     """0 to 10; a gate is 0 or 10."""
     allowed = (LOWEST, HIGHEST) if criterion.axis == Axis.GATE else range(LOWEST, HIGHEST + 1)
     if score is not None and score not in allowed:
-        raise errors.BadInput(_("{name}: give 0 to 10.").format(name=criterion.name), field=field)
+        raise errors.BadInput(_("{name}: enter 0 to 10.").format(name=criterion.name), field=field)
 
 
 def text(value: str, missing: str, field: str, most: int, *, lines: bool = False) -> str:

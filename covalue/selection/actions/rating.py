@@ -20,7 +20,7 @@ def rate(actor: Actor, rater: Rater, candidate: Candidate, ratings: Iterable[Rat
     """One person's ratings of a candidate; criteria left out stay as they are. Whoever had finished has not any more."""
     guards.own_rating(actor, rater)
     if candidate.round_id != rater.round_id or not queries.is_standing(candidate):
-        raise errors.WrongState(_("This account is no candidate of the round any more."))
+        raise errors.WrongState(_("This account is no longer a candidate of the round."))
     criteria = {criterion.pk: criterion for criterion in queries.judged_criteria(rater.round)}
     for rating in ratings:
         if rating.criterion not in criteria:
@@ -43,9 +43,9 @@ def finish(actor: Actor, rater: Rater, *, now: datetime) -> None:
     guards.own_rating(actor, rater)
     if missing := queries.count_missing(rater):
         sentence = ngettext("One rating is missing.", "{n} ratings are missing.", missing).format(n=missing)
-        raise errors.WrongState(sentence + " " + _("Give a number, or say that you cannot judge."))
+        raise errors.WrongState(sentence + " " + _("Enter a score, or say that you cannot judge."))
     if bare := queries.without_evidence(rater):
-        sentence = _("{account}, {criterion}: so strong a rating needs a word of evidence.")
+        sentence = _("{account}, {criterion}: a rating this high or low needs a short reason.")
         raise errors.WrongState(sentence.format(account=bare.candidate, criterion=bare.criterion))
     _set_finished(rater, now)
     events.write(actor, "finished rating", subject=rater.round, stream=rater.round, now=now)

@@ -41,9 +41,9 @@ def open_round(
         places = rules.places_of(hours, hours_each)
     _guard_numbers(places, fit_share, worth_border, fit_border)
     if due_on is not None and due_on < now.date():
-        raise errors.BadInput(_("The day it is due lies in the past."), field="due_on")
+        raise errors.BadInput(_("The due date is in the past."), field="due_on")
     round = Round.objects.create(
-        name=guards.text(name, _("The round needs a name."), "name", 120),
+        name=guards.text(name, _("Enter a name for the round."), "name", 120),
         purpose=criteria_set.purpose,
         criteria_set=criteria_set,
         places=places,
@@ -119,7 +119,7 @@ def close_rating(actor: Actor, round: Round, *, anyway: bool = False, now: datet
     if not round.raters.exclude(finished_at=None).exists():
         raise errors.WrongState(_("Nobody has finished rating yet."))
     if not anyway and (names := ", ".join(str(rater.user) for rater in waiting)):
-        raise errors.WrongState(_("Not finished yet: {names}. What they gave would not count.").format(names=names))
+        raise errors.WrongState(_("Not finished yet: {names}. Their ratings would not count.").format(names=names))
     round.state, round.closed_at = State.CONSENSUS, now
     round.save(update_fields=["state", "closed_at"])
     events.write(actor, "closed rating", subject=round, stream=round, now=now)
@@ -146,11 +146,11 @@ def _add(round: Round, accounts: Sequence[Account], now: datetime) -> list[Candi
     there = set(round.candidates.values_list("account", flat=True))
     new = [account for account in dict.fromkeys(accounts) if account.pk not in there]
     if len(there) + len(new) > rules.MOST_CANDIDATES:
-        sentence = _("A round has at most {n} candidates: more than that nobody judges with care.")
+        sentence = _("A round has at most {n} candidates; more cannot be judged with care.")
         raise errors.BadInput(sentence.format(n=rules.MOST_CANDIDATES), field="candidates")
     for account in new:
         if account.archived_at is not None:
-            raise errors.BadInput(_("{account} was put away.").format(account=account), field="candidates")
+            raise errors.BadInput(_("{account} is archived.").format(account=account), field="candidates")
     ledger = figures.of_accounts(new, now.date())
     added = [
         Candidate.objects.create(
@@ -191,11 +191,11 @@ def _set_withdrawn(
 
 def _guard_numbers(places: int, fit_share: int, worth_border: int, fit_border: int) -> None:
     if not 0 <= places <= 500:
-        raise errors.BadInput(_("Choose 0 to 500 places."), field="places")
+        raise errors.BadInput(_("Choose 0 to 500 slots."), field="places")
     low, high = rules.FIT_SHARES
     if not low <= fit_share <= high:
-        sentence = _("Fit counts for {low} to {high} %: beyond that, one side alone would choose.")
+        sentence = _("Fit must have a weight of {low} to {high} %: beyond that, one side alone would decide.")
         raise errors.BadInput(sentence.format(low=low, high=high), field="fit_share")
     for name, threshold in (("worth_border", worth_border), ("fit_border", fit_border)):
         if not 0 < threshold < 100:
-            raise errors.BadInput(_("A border lies between 1 and 99."), field=name)
+            raise errors.BadInput(_("A threshold must be between 1 and 99."), field=name)

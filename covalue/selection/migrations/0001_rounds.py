@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('position', models.PositiveSmallIntegerField()),
-                ('axis', models.CharField(choices=[('worth', 'Worth to us'), ('fit', 'Strategic fit'), ('gate', 'Gate')], max_length=10)),
+                ('axis', models.CharField(choices=[('worth', 'Value to us'), ('fit', 'Strategic fit'), ('gate', 'Gate')], max_length=10)),
                 ('name', models.CharField(max_length=120)),
                 ('weight', models.DecimalField(decimal_places=2, default=Decimal('0'), max_digits=5)),
                 ('low', models.CharField(blank=True, max_length=200)),

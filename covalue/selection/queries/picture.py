@@ -169,7 +169,7 @@ def result_of(candidate: Candidate) -> Result:
 def picture_of(round: Round, *, draws: int = numbers.DRAWS) -> Picture:
     """Scores, proposal and how sure it is; only once rating is closed."""
     if round.state == State.RATING:
-        raise errors.WrongState(_("Rating is still open: what others gave is not known yet."))
+        raise errors.WrongState(_("Rating is still open, so other people's ratings are hidden."))
     criteria = tuple(round.criteria_set.criteria.all())
     candidates = standing_candidates(round)
     cells = _cells(round, candidates, criteria)

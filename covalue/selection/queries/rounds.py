@@ -188,7 +188,7 @@ def readers_of(candidate: Candidate, user_ids: Iterable[int]) -> list[User]:
     """Those of them whom the decision concerns; BadInput for anybody else."""
     users = {user.pk: user for user in concerned(candidate)}
     if not users.keys() >= set(user_ids):
-        raise errors.BadInput(_("Choose among those who work on the account."), field="to")
+        raise errors.BadInput(_("Choose people who work on the account."), field="to")
     return [users[pk] for pk in user_ids]
 
 

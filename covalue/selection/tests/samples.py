@@ -17,7 +17,7 @@ from covalue.selection.rules import Axis, CriterionSheet, Purpose
 from tests.world import NOW, US, World
 
 SHEETS = (
-    CriterionSheet(Axis.WORTH, "Room to grow", Decimal(100), "none", "", "much"),
+    CriterionSheet(Axis.WORTH, "Growth potential", Decimal(100), "none", "", "much"),
     CriterionSheet(Axis.FIT, "Willing to partner", Decimal(60), "no", "", "fully"),
     CriterionSheet(Axis.FIT, "Innovator", Decimal(40), "no", "", "leads"),
     CriterionSheet(Axis.GATE, "Executive access"),

@@ -48,14 +48,26 @@ def test_criteria_are_versions_and_rounds_keep_theirs(world: World) -> None:
 @pytest.mark.parametrize(
     ("sheets", "sentence"),
     [
-        (SHEETS[:2], "“Strategic fit” come to 60 %"),
-        ((SHEETS[0],), "both: worth to us, and strategic fit"),
+        (SHEETS[:2], "“Strategic fit” add up to 60 %"),
+        ((SHEETS[0],), "A set needs criteria for both value to us and strategic fit"),
         (SHEETS[1:3], "both"),
         ((*SHEETS, SHEETS[0]), "same name"),
-        ((SHEETS[0], CriterionSheet(Axis.FIT, "x", Decimal(100))), "what 0 and what 10 look like"),
-        ((SHEETS[0], CriterionSheet(Axis.FIT, "x", Decimal(100), figure="net")), "not how it fits"),
-        ((CriterionSheet(Axis.WORTH, "x", Decimal(100), figure="net"), *SHEETS[1:]), "which figure is 0 points"),
-        ((CriterionSheet(Axis.WORTH, "x", Decimal(-1), "a", "", "b"), *SHEETS[1:]), "0 to 100"),
+        (
+            (SHEETS[0], CriterionSheet(Axis.FIT, "x", Decimal(100))),
+            "describe what 0 and 10 look like, so that raters mean the",
+        ),
+        (
+            (SHEETS[0], CriterionSheet(Axis.FIT, "x", Decimal(100), figure="net")),
+            "the ledger shows what an account is worth, not how well it",
+        ),
+        (
+            (CriterionSheet(Axis.WORTH, "x", Decimal(100), figure="net"), *SHEETS[1:]),
+            "enter which figure scores 0 points and which scores 10",
+        ),
+        (
+            (CriterionSheet(Axis.WORTH, "x", Decimal(-1), "a", "", "b"), *SHEETS[1:]),
+            "a weight must be between 0 and 100 %",
+        ),
         ([SHEETS[1]] * 13, "At most 12"),
     ],
 )
@@ -82,8 +94,8 @@ def test_places_follow_from_hours_and_bad_numbers_are_refused(world: World) -> N
     )  # fmt: skip
     assert made.places == 3
     for values, sentence in (
-        ({"places": -1}, "0 to 500"), ({"fit_share": 10}, "one side alone would choose"), ({"fit_border": 0}, "between 1 and 99"),
-        ({"due_on": NOW.date().replace(year=2020)}, "in the past"), ({"name": "  "}, "needs a name"),
+        ({"places": -1}, "0 to 500"), ({"fit_share": 10}, "one side alone would decide"), ({"fit_border": 0}, "between 1 and 99"),
+        ({"due_on": NOW.date().replace(year=2020)}, "in the past"), ({"name": "  "}, "Enter a name"),
     ):  # fmt: skip
         with refused(sentence):
             rounds.open_round(director(world), **{"name": "x", **asked, **values})  # type: ignore[arg-type]
@@ -117,7 +129,7 @@ def test_finishing_wants_everything_and_a_word_for_strong_ratings(world: World) 
     with refused("4 ratings are missing"):
         rating.finish(me, one, now=NOW)
     samples.give(world, round, Role.SAM, world.orsa, 9, 5, None, 0, evidence="")
-    with refused("Orsa Paper, Room to grow: so strong"):
+    with refused("Orsa Paper, Growth potential: a rating this high or low"):
         rating.finish(me, one, now=NOW)
     samples.give(world, round, Role.SAM, world.orsa, 9, 5, None, 0)
     rating.finish(me, one, now=NOW)
@@ -216,14 +228,14 @@ def test_where_people_are_apart_the_meeting_writes_why(world: World) -> None:
     round = samples.closed(world)
     candidate, partner = samples.candidate(round, world.orsa), samples.criterion(round, "Willing to partner")
     assert picture_queries.picture_of(round).far_apart == 3
-    with refused("write why"):
+    with refused("explain why"):
         decisions.agree(director(world), candidate, partner, 7, now=NOW)
     decisions.agree(director(world), candidate, partner, 7, reason="Carl knew less", now=NOW)
     picture = picture_queries.picture_of(round)
     row = next(row for row in picture.rows if row.account == world.orsa)
     assert (row.fit, picture.far_apart) == (70.0, 2)
-    with refused("write why"):
-        grow = samples.criterion(round, "Room to grow")
+    with refused("explain why"):
+        grow = samples.criterion(round, "Growth potential")
         decisions.agree(director(world), candidate, grow, 10, now=NOW)
     decisions.agree(director(world), candidate, partner, None, now=NOW)
     assert not Agreed.objects.exists()
@@ -253,9 +265,9 @@ def test_a_gate_and_the_places_hold(world: World) -> None:
         decisions.decide(director(world), second, Decision.SELECT, "x", now=NOW)
     decisions.decide(director(world), first, Decision.SELECT, "It fits", now=NOW)
     decisions.agree(director(world), second, gate, None, now=NOW)
-    with refused("The one place is taken"):
+    with refused("The one slot is taken"):
         decisions.decide(director(world), second, Decision.SELECT, "x", now=NOW)
-    for decision, reason, sentence in ((Decision.SELECT, " ", "needs its reason"), (Decision.KEEP, "x", "Choose one")):
+    for decision, reason, sentence in ((Decision.SELECT, " ", "Give a reason"), (Decision.KEEP, "x", "Choose one")):
         with refused(sentence):
             decisions.decide(director(world), first, decision, reason, now=NOW)
     rounds.edit(director(world), round, places=2, now=NOW)
@@ -300,7 +312,7 @@ def test_the_end_gives_accounts_their_class_and_history_says_why(world: World) -
         "Because",
     )
     assert all(one.decided is None for one in history_queries.class_history(world.user(Role.SAM), world.energy))
-    with refused("This round is decided"):
+    with refused("This round has been decided"):
         rounds.withdraw(director(world), samples.candidate(round, world.orsa), now=NOW)
 
 
@@ -310,14 +322,14 @@ def test_the_letter_goes_once_to_those_concerned(world: World) -> None:
     candidate.refresh_from_db()
     subject, body = letters.subject_of(candidate), letters.body_of(candidate)
     assert subject == "Orsa Paper: a strategic account" and "Why: Because" in body
-    with refused("Choose among those"):
+    with refused("Choose people who work"):
         decisions.send_letter(
             director(world), candidate, subject=subject, body=body, to=[world.user(Role.SAM)], now=NOW
         )
     decisions.send_letter(director(world), candidate, subject=subject, body=body, to=[world.stranger], now=NOW)
     tasks.send_letter.func(Letter.objects.get().pk)
     assert [(m.to, m.subject) for m in mail.outbox] == [([world.stranger.email], subject)]
-    with refused("sent already"):
+    with refused("already been sent"):
         candidate = Candidate.objects.get(pk=candidate.pk)
         decisions.send_letter(director(world), candidate, subject="x", body="x", to=[world.stranger], now=NOW)
     assert history_queries.class_history(world.stranger, world.orsa)[0].decided is not None
@@ -371,7 +383,7 @@ def test_more_candidates_open_the_ratings_again(world: World) -> None:
     assert round.candidates.count() == 2
     world.wind.archived_at = NOW
     world.wind.save()
-    with refused("was put away"):
+    with refused("is archived"):
         rounds.add_candidates(director(world), round, [world.wind], now=NOW)
 
 
@@ -392,7 +404,7 @@ def test_what_was_read_before_another_closed_or_ended_the_round_decides_nothing(
     stale = Candidate.objects.select_related("round").get(round=round)
     decisions.decide(director(world), candidate, Decision.NOT_NOW, "No", now=NOW)
     decisions.end_round(director(world), round, now=NOW)
-    with refused("This round is decided"):
+    with refused("This round has been decided"):
         decisions.decide(director(world), stale, Decision.WATCH, "Late", now=NOW)
     stale.refresh_from_db()
     assert stale.decision == Decision.NOT_NOW

@@ -84,7 +84,7 @@ def test_one_sees_what_one_gave_oneself_and_after_the_close_what_all_gave(
 def test_rating_keeps_what_was_typed_when_it_is_refused(world: World, signed_in: Callable[..., Client]) -> None:
     round = samples.opened(world, candidates=[world.energy])
     ines, path = signed_in(world.user(Role.SAM)), reverse("selection:rate", args=[round.candidates.get().pk])
-    grow, partner = (samples.criterion(round, name).pk for name in ("Room to grow", "Willing to partner"))
+    grow, partner = (samples.criterion(round, name).pk for name in ("Growth potential", "Willing to partner"))
     answer = ines.post(path, {f"score-{grow}": "7", f"score-{partner}": "99", f"evidence-{grow}": SECRET})
     assert answer.status_code == 422 and SECRET in answer.content.decode() and not Rating.objects.exists()
     answer = ines.post(path, {f"score-{grow}": "7", f"score-{partner}": "none", f"evidence-{grow}": SECRET})
@@ -103,7 +103,7 @@ def test_a_rater_walks_from_candidate_to_candidate_and_finishes(world: World, si
     for here, there in ((first, second), (second, third), (third, reverse("selection:round", args=[round.pk]))):
         assert ines.post(here, sent).headers["Location"] == there
     assert ines.post(reverse("selection:finish", args=[round.pk])).status_code == 302
-    assert "You are finished" in ines.get(reverse("selection:round", args=[round.pk])).content.decode()
+    assert "You have finished" in ines.get(reverse("selection:round", args=[round.pk])).content.decode()
     assert ines.post(reverse("selection:reopen", args=[round.pk])).status_code == 302
     assert ines.post(reverse("selection:leave", args=[samples.rater(world, round, Role.SAM).pk])).status_code == 302
     assert "You left this round" in ines.get(reverse("selection:round", args=[round.pk])).content.decode()
@@ -134,7 +134,7 @@ def test_criteria_are_kept_as_typed_and_refused_without_losing_a_word(dora: Clie
     sent["weight"][0] = "20"
     refused = dora.post(path, {**sent, "title": "Ours", "keep": ""})
     text = refused.content.decode()
-    assert refused.status_code == 422 and "come to 95 %, not 100 %" in text
+    assert refused.status_code == 422 and "add up to 95 %, not 100 %" in text
     assert "could be three times as large within three years" in text and not CriteriaSet.objects.exists()
     brought = dora.post(path, {**sent, "title": "Ours", "normalise": ""}).content.decode()
     again = {**table(brought), "purpose": "selection", "title": "Ours", "keep": ""}
@@ -153,7 +153,7 @@ def test_a_broken_number_in_the_table_is_named(dora: Client) -> None:
     sent = {"name": ["Net", "Fit"], "axis": ["worth", "fit"], "weight": ["abc", "100"], "low": ["", "x"], "middle": ["", ""],
             "high": ["", "y"], "figure": ["net", ""], "bottom": ["0", ""], "top": ["1e400", ""], "purpose": "selection", "title": "x"}  # fmt: skip
     answer = dora.post(f"{HOME}criteria/new/", sent)
-    assert answer.status_code == 422 and "Net: “abc” is no number." in answer.content.decode()
+    assert answer.status_code == 422 and "Net: “abc” is not a number." in answer.content.decode()
 
 
 def test_a_new_round_by_page(world: World, dora: Client) -> None:
@@ -163,7 +163,10 @@ def test_a_new_round_by_page(world: World, dora: Client) -> None:
         "worth_border": 50, "fit_border": 50, "candidates": [world.orsa.pk, world.energy.pk], "raters": [world.user(Role.SAM).pk],
     }  # fmt: skip
     answer = dora.post(f"{HOME}new/", {**sent, "hours": ""})
-    assert answer.status_code == 422 and "Say how many places" in answer.content.decode()
+    assert (
+        answer.status_code == 422
+        and "Enter the number of slots, or the hours to calculate them" in answer.content.decode()
+    )
     assert dora.post(f"{HOME}new/", sent).status_code == 302
     made = Round.objects.get()
     assert (made.places, made.candidates.count(), made.raters.count()) == (3, 2, 1)
@@ -183,15 +186,15 @@ def test_more_candidates_by_name_by_lines_and_by_class(world: World, dora: Clien
     undo = dora.get(page).content.decode()
     assert "is a candidate." in undo and "withdraw" in undo
     dora.post(address, {"one": world.energy.name})
-    assert "It was a candidate before." in dora.get(page).content.decode()
+    assert "It was already a candidate." in dora.get(page).content.decode()
     lines = f"{world.wind.name.upper()}\n\n Nobody Ltd \n{world.orsa.name}\n"
     refused = dora.post(address, {"many": lines})
     told_so = refused.content.decode()
-    assert refused.status_code == 422 and "“Nobody Ltd”: No account of that name" in told_so
+    assert refused.status_code == 422 and "“Nobody Ltd”: There is no account with this name" in told_so
     assert world.wind.name.upper() in told_so and there() == {world.orsa.name, world.energy.name}
     dora.post(address, {"many": lines.replace("Nobody Ltd", world.group.name)})
     assert there() == {world.orsa.name, world.energy.name, world.wind.name, world.group.name}
-    assert "2 accounts are candidates now. 1 was one before." in dora.get(page).content.decode()
+    assert "2 accounts are candidates now. 1 was one already." in dora.get(page).content.decode()
 
 
 def test_everybody_of_a_class_becomes_a_candidate(world: World, dora: Client) -> None:
@@ -207,7 +210,7 @@ def test_everybody_of_a_class_becomes_a_candidate(world: World, dora: Client) ->
     ("sent", "said"),
     [
         ({}, "Name at least one account."),
-        ({"one": "#99999999"}, "No account of that name"),
+        ({"one": "#99999999"}, "There is no account with this name to choose here"),
         ({"many": "\n".join(str(n) for n in range(600))}, "At most 500 accounts at once."),
         ({"everybody": "dear"}, "dear"),
         ({"one": "<script>x</script>"}, "&lt;script&gt;x"),
@@ -234,7 +237,11 @@ def test_the_meeting_by_page(world: World, dora: Client, signed_in: Callable[...
     assert dora.post(decide, {"decision": "select", "reason": "Fits"}).status_code == 302
     other = reverse("selection:decide", args=[samples.candidate(round, world.energy).pk])
     full = dora.post(other, {"decision": "select", "reason": "Fits too"})
-    assert full.status_code == 409 and "Fits too" in full.content.decode() and "place is taken" in full.content.decode()
+    assert (
+        full.status_code == 409
+        and "Fits too" in full.content.decode()
+        and "The one slot is taken" in full.content.decode()
+    )
     ines = signed_in(world.user(Role.SAM))
     page = ines.get(reverse("selection:candidate", args=[candidate.pk])).content.decode()
     assert "Agreed in the meeting" not in page and 'name="decision"' not in page

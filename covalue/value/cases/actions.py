@@ -75,7 +75,7 @@ def write(actor: Actor, *, initiative: Initiative, sheet: Sheet, seen_revision: 
     if before == sheet:
         return initiative
     if initiative.revision != seen_revision:
-        raise errors.WrongState(_("Somebody changed this case in the meantime. Look at it before you change it."))
+        raise errors.WrongState(_("Someone changed this case in the meantime. Check it before you change it."))
     return _save(actor, initiative, before, sheet, now)
 
 
@@ -124,7 +124,7 @@ def confirm(
 
 @transaction.atomic
 def withdraw(actor: Actor, *, confirmation: Confirmation, now: datetime) -> None:
-    """Take back a confirmation that was noted by mistake; the trail keeps it."""
+    """Take back a confirmation that was noted by mistake; the audit log keeps it."""
     initiative = confirmation.initiative
     guard_edits(actor, initiative.account)
     if confirmation.withdrawn_at is None:
@@ -182,7 +182,7 @@ def keep_template(
     guard_keeps(actor)
     guards.not_removed(initiative)
     if industry and industry not in set(Industry):
-        raise errors.BadInput(_("There is no such industry."), field="industry")
+        raise errors.BadInput(_("This industry does not exist."), field="industry")
     template = CaseTemplate.objects.create(
         title=guards.title(title),
         note=" ".join(note.split())[:300],
@@ -217,10 +217,10 @@ def distinguish(actor: Actor, *, first: Initiative, second: Initiative, why: str
         guards.not_removed(initiative)
     cleaned = " ".join(why.split())[:300]
     if not cleaned:
-        raise errors.BadInput(_("Say why it is not the same money."), field="why")
+        raise errors.BadInput(_("Explain why it is not the same money."), field="why")
     pairs = overlaps.overlaps({initiative.pk: sheets.read(initiative.sheet) for initiative in (first, second)})
     if first.account_id != second.account_id or not pairs:
-        raise errors.BadInput(_("These two cases share nothing."), field="second")
+        raise errors.BadInput(_("These two cases have nothing in common."), field="second")
     values = {"names": list(pairs[0].names), "why": cleaned, "seen_by": actor.user, "seen_at": now}
     distinction, _created = Distinction.objects.update_or_create(first=first, second=second, defaults=values)
     events.write(
@@ -250,7 +250,7 @@ def without_numbers(sheet: Sheet) -> Sheet:
 def guard_keeps(actor: Actor) -> None:
     """Whoever keeps what is the same for all accounts."""
     if actor.user is not None and not actor.user.may(Right.KEEP_PROGRAMME):
-        raise errors.NotAllowed(_("Templates are kept by the programme director and the coaches."))
+        raise errors.NotAllowed(_("Only the program director and the coaches manage templates."))
 
 
 def _locked(initiative_id: int) -> Initiative:
@@ -284,4 +284,4 @@ def _keep_revision(initiative: Initiative, user: User | None, now: datetime) -> 
 def _guard_initiative(initiative: Initiative) -> None:
     target = initiative.target
     if target is not None and (target.account_id != initiative.account_id or target.removed_at is not None):
-        raise errors.BadInput(_("This is no value target of the account."), field="target")
+        raise errors.BadInput(_("This value target does not belong to the account."), field="target")

@@ -25,7 +25,7 @@ router = Router(tags=["value"])
 
 
 class SpreadOut(Schema):
-    """What one run in ten stays below, the middle, and what one in ten exceeds."""
+    """The 10th, 50th and 90th percentile."""
 
     p10: float
     p50: float
@@ -33,7 +33,7 @@ class SpreadOut(Schema):
 
 
 class FiguresOut(Schema):
-    """What a case comes to, in its currency; `docs/rules/value_case.md` says how."""
+    """The results of a case, in its currency; see `docs/rules/value_case.md`."""
 
     customer_npv: float
     supplier_npv: float
@@ -51,7 +51,7 @@ class FiguresOut(Schema):
 
 
 class ConfirmationOut(Schema):
-    """A contact stands behind an assumption as it is; `outgrown` where it was changed since."""
+    """A contact confirmed an assumption; `outgrown` if it was changed since."""
 
     id: int
     name: str
@@ -62,7 +62,7 @@ class ConfirmationOut(Schema):
 
 
 class CaseOut(Schema):
-    """An initiative with its sheet and figures; `problem` says what keeps it from having any."""
+    """An initiative with its sheet and figures; `problem` says why there are none."""
 
     id: int
     account: Ref
@@ -98,7 +98,7 @@ def start_case(request: HttpRequest, account_id: Id, body: NewCase) -> Status[Ca
 
 
 @router.get(
-    "/accounts/{account_id}/overlaps", response=list[OverlapView], summary="Cases that may count the same money"
+    "/accounts/{account_id}/overlaps", response=list[OverlapView], summary="List cases that may count the same money"
 )
 def list_overlaps(request: HttpRequest, account_id: Id) -> list[OverlapView]:
     account = accounts.get(requests.user_of(request), account_id)
@@ -106,7 +106,7 @@ def list_overlaps(request: HttpRequest, account_id: Id) -> list[OverlapView]:
 
 
 @router.post(
-    "/cases/{case_id}/apart", response=list[OverlapView], summary="Say why two cases do not count the same money"
+    "/cases/{case_id}/apart", response=list[OverlapView], summary="Explain why two cases do not count the same money"
 )
 def tell_cases_apart(request: HttpRequest, case_id: Id, body: ApartInput) -> list[OverlapView]:
     user = requests.user_of(request)
@@ -114,17 +114,17 @@ def tell_cases_apart(request: HttpRequest, case_id: Id, body: ApartInput) -> lis
     try:
         second = queries.get_current(user, body.other)
     except errors.NotFound:
-        raise errors.BadInput(_("There is no such case."), field="other") from None
+        raise errors.BadInput(_("This case does not exist."), field="other") from None
     actions.distinguish(requests.actor(request), first=first, second=second, why=body.why, now=timezone.now())
     return queries.overlaps_of(queries.cases_of(first.account))
 
 
-@router.get("/case-templates", response=list[TemplateView], summary="What a case can begin with")
+@router.get("/case-templates", response=list[TemplateView], summary="List templates for value cases")
 def list_case_templates(request: HttpRequest) -> list[TemplateView]:
     return queries.templates_for(requests.user_of(request))
 
 
-@router.post("/cases/{case_id}/template", response={201: TemplateView}, summary="Keep a case's structure as a template")
+@router.post("/cases/{case_id}/template", response={201: TemplateView}, summary="Save a case as a template")
 def keep_case_template(request: HttpRequest, case_id: Id, body: TemplateInput) -> Status[TemplateView]:
     """Without the customer's numbers, sources, scenarios and alternative."""
     case = queries.get_current(requests.user_of(request), case_id)
@@ -133,29 +133,29 @@ def keep_case_template(request: HttpRequest, case_id: Id, body: TemplateInput) -
     return Status(201, queries.template_view(template))
 
 
-@router.delete("/case-templates/{template_id}", response={204: None}, summary="Remove a template of ours")
+@router.delete("/case-templates/{template_id}", response={204: None}, summary="Remove your own template")
 def remove_case_template(request: HttpRequest, template_id: Id) -> Status[None]:
-    """Cases begun with it stay; it can be restored."""
+    """Cases started with it stay; it can be restored."""
     template = queries.get_template(template_id)
     actions.remove_template(requests.actor(request), template=template, now=timezone.now())
     return Status(204, None)
 
 
-@router.post("/case-templates/{template_id}/restore", response={204: None}, summary="Restore a template of ours")
+@router.post("/case-templates/{template_id}/restore", response={204: None}, summary="Restore your own template")
 def restore_case_template(request: HttpRequest, template_id: Id) -> Status[None]:
     template = queries.get_template(template_id)
     actions.restore_template(requests.actor(request), template=template, now=timezone.now())
     return Status(204, None)
 
 
-@router.get("/cases/{case_id}", response=CaseOut, summary="One value case with its figures")
+@router.get("/cases/{case_id}", response=CaseOut, summary="Get a value case with its figures")
 def get_case(request: HttpRequest, case_id: Id) -> CaseOut:
     return _read_again(requests.user_of(request), case_id)
 
 
 @router.patch("/cases/{case_id}", response=CaseOut, summary="Change a value case", openapi_extra=IF_MATCH)
 def edit_case(request: HttpRequest, case_id: Id, body: CaseEdit) -> CaseOut:
-    """Only what is sent changes; a sheet without a result is kept, and `problem` says why there is none."""
+    """Only the fields sent change; a sheet without a result is saved, and `problem` says why there is none."""
     user = requests.user_of(request)
     case = versions.hold(request, queries.get_current(user, case_id))
     actor, now = requests.actor(request), timezone.now()
@@ -165,9 +165,7 @@ def edit_case(request: HttpRequest, case_id: Id, body: CaseEdit) -> CaseOut:
     return _read_again(user, case_id)
 
 
-@router.post(
-    "/cases/{case_id}/confirmations", response={201: CaseOut}, summary="Note that a contact confirmed an assumption"
-)
+@router.post("/cases/{case_id}/confirmations", response={201: CaseOut}, summary="Mark an assumption as confirmed")
 def confirm_assumption(request: HttpRequest, case_id: Id, body: ConfirmInput) -> Status[CaseOut]:
     user = requests.user_of(request)
     case = queries.get_current(user, case_id)
@@ -176,7 +174,7 @@ def confirm_assumption(request: HttpRequest, case_id: Id, body: ConfirmInput) ->
     return Status(201, _read_again(user, case_id))
 
 
-@router.delete("/confirmations/{confirmation_id}", response={204: None}, summary="Take a confirmation back")
+@router.delete("/confirmations/{confirmation_id}", response={204: None}, summary="Undo a confirmation")
 def withdraw_confirmation(request: HttpRequest, confirmation_id: Id) -> Status[None]:
     confirmation = queries.get_confirmation(requests.user_of(request), confirmation_id)
     actions.withdraw(requests.actor(request), confirmation=confirmation, now=timezone.now())
@@ -185,7 +183,7 @@ def withdraw_confirmation(request: HttpRequest, confirmation_id: Id) -> Status[N
 
 @router.delete("/cases/{case_id}", response={204: None}, summary="Remove a value case")
 def remove_case(request: HttpRequest, case_id: Id) -> Status[None]:
-    """Out of sight; it can be restored. Removed twice is removed once."""
+    """It is hidden and can be restored. Removing it twice has no further effect."""
     case = queries.get(requests.user_of(request), case_id)
     actions.remove(requests.actor(request), initiative=case, now=timezone.now())
     return Status(204, None)

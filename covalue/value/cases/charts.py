@@ -16,10 +16,10 @@ SHOWN: Final = 8
 def tornado(result: Result, currency: str) -> Drawing:
     """Each assumption from its low to its high end."""
     chart = Tornado(
-        title=_("Change of the customer's net present value, from the low to the high end of each assumption"),
+        title=_("Change in the customer's net present value, from the low to the high end of each assumption"),
         base=result.customer.npv,
         swings=tuple(Swing(swing_name(s.name), s.at_low, s.at_high) for s in result.tornado[:SHOWN]),
         format=numbers.short(currency),
-        headers=(_("Assumption"), _("At its low end"), _("At its high end")),
+        headers=(_("Assumption"), _("Low end"), _("High end")),
     )
     return Drawing(charts.tornado(chart), chart.table())

@@ -18,17 +18,19 @@ SENTENCES: Final[dict[Fault, str | Promise]] = {
     Fault.TOO_LONG: _l("The formula is longer than {most} characters."),
     Fault.UNREADABLE: _l("The formula cannot be read: {near}"),
     Fault.UNKNOWN_NAME: _l("There is no assumption called “{name}”.{meant}"),
-    Fault.NOT_ALLOWED: _l("“{what}” cannot be in a formula. Names, numbers, + − × ÷ ^ %, brackets, min and max can."),
+    Fault.NOT_ALLOWED: _l(
+        "“{what}” cannot be used in a formula. Use names, numbers, + − × ÷ ^ %, brackets, min and max."
+    ),
     Fault.UNITS_DIFFER: _l("{left} and {right} cannot be added or compared."),
-    Fault.WRONG_UNIT: _l("This comes to {found}; it should be {wanted}."),
+    Fault.WRONG_UNIT: _l("This results in {found}; it should be {wanted}."),
     Fault.UNREADABLE_UNIT: _l("The unit “{unit}” cannot be read. Write it like hours/week, € per call, %."),
-    Fault.NO_RATE: _l("There is no rate from {currency} to {into}. Give one in the settings of the case."),
-    Fault.NOT_FINITE: _l("This divides by nought, or grows beyond every number, for some of the assumed values."),
-    Fault.POWER: _l("A power can be a number up to 10."),
-    Fault.CIRCLE: _l("These need each other in a circle: {names}."),
-    Fault.RANGE: _l("Low, base and high are not in order."),
-    Fault.TWICE: _l("“{name}” is there twice."),
-    Fault.NOT_TOGETHER: _l("{names}: these cannot all move together as it is said."),
+    Fault.NO_RATE: _l("There is no exchange rate from {currency} to {into}. Enter one in the settings of the case."),
+    Fault.NOT_FINITE: _l("For some of the assumed values, this divides by zero or grows without limit."),
+    Fault.POWER: _l("An exponent can be a number up to 10."),
+    Fault.CIRCLE: _l("These formulas depend on each other in a circle: {names}."),
+    Fault.RANGE: _l("Low, base and high must be in ascending order."),
+    Fault.TWICE: _l("“{name}” appears twice."),
+    Fault.NOT_TOGETHER: _l("{names}: these correlations contradict each other."),
 }
 
 
@@ -97,7 +99,7 @@ def sentence_of(fault: CaseError) -> str:
     """The fault as a sentence in the reader's language."""
     words: dict[str, Any] = dict(fault.words)
     if fault.fault is Fault.UNKNOWN_NAME:
-        words["meant"] = str(_l(" Is “{meant}” meant?")).format(meant=words["meant"]) if words["meant"] else ""
+        words["meant"] = str(_l(" Did you mean “{meant}”?")).format(meant=words["meant"]) if words["meant"] else ""
     return str(SENTENCES[fault.fault]).format(**words)
 
 

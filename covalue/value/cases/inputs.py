@@ -14,7 +14,7 @@ class CaseInput(Input):
     target: RowId | None = row(_("Value target"), None)
     owner: RowId | None = row(_("Led by"), None)
     begins_on: Day | None = field(
-        _("Delivers since"), None, help=_("What was promised is counted from here; set when they agree")
+        _("Value starts on"), None, help=_("Promised value counts from this date; set when the customer agrees")
     )
 
 
@@ -25,7 +25,7 @@ class CaseEdit(CaseInput, partial=True):
 
 
 class NewCase(CaseInput):
-    """`template`: the key of what it begins with, instead of a sheet."""
+    """`template`: the key of the template to start with, instead of a sheet."""
 
     sheet: Sheet = left_out()
     template: Text = left_out(min_length=1, max_length=40)
@@ -34,7 +34,7 @@ class NewCase(CaseInput):
 class StartInput(CaseInput):
     """What the form of a new case holds."""
 
-    template: Text = optional_text(_("Begin with"), 40)
+    template: Text = optional_text(_("Start with"), 40)
 
 
 class ConfirmInput(StatedInput):
@@ -48,6 +48,6 @@ class ApartInput(Input):
 
 class TemplateInput(Input):
     title: Trimmed = field(_("Name of the template"), min_length=1, max_length=200)
-    note: Trimmed = optional_text(_("When it fits"), 300)
-    industry: Industry = field(_("Industry"), None, labels=INDUSTRY_NAMES, nobody=_("every industry"))
+    note: Trimmed = optional_text(_("When to use it"), 300)
+    industry: Industry = field(_("Industry"), None, labels=INDUSTRY_NAMES, nobody=_("all industries"))
     offering: RowId | None = row(_("Offering"), None, nobody=_("any"))

@@ -95,7 +95,7 @@ class CaseTemplate(Removable):
 
 
 class Distinction(models.Model):
-    """Somebody looked: two cases of an account share `names`, and do not count the same money. More names ask anew."""
+    """Somebody looked: two cases of an account share `names`, and do not count the same money. More names ask again."""
 
     first = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="+")
     second = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="+")

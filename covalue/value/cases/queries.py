@@ -55,7 +55,7 @@ class AssumptionView:
         return self.confirmation or self.outgrown
 
 
-ENDS: Final = {"least": _l("Everything at its worst"), "most": _l("Everything at its best")}
+ENDS: Final = {"least": _l("Worst case"), "most": _l("Best case")}
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ class Version:
 
 @dataclass(frozen=True)
 class TemplateView:
-    """What a case can begin with: structure without numbers. `own` is the number of one we kept."""
+    """A template: structure without numbers. `own` is the ID of one we saved."""
 
     key: str
     title: str
@@ -95,7 +95,7 @@ class TemplateView:
 
 @dataclass(frozen=True)
 class OverlapView:
-    """Two cases that may count the same money; `why` not, if somebody said so."""
+    """Two cases that may count the same money; `why` not, if someone explained it."""
 
     first: AsRef[Initiative]
     second: AsRef[Initiative]
@@ -161,7 +161,7 @@ def case(initiative: Initiative) -> CaseView:
 
 
 def views(initiatives: Iterable[Initiative]) -> Iterable[CaseView]:
-    """Cases with their figures; the same sheet is reckoned once."""
+    """Cases with their figures; the same sheet is calculated once."""
     for initiative in initiatives:
         sheet = sheets.read(initiative.sheet)
         yield CaseView(initiative, sheet, figures.of(sheet), assumptions_of(sheet, initiative.confirmations.all()))
@@ -268,10 +268,10 @@ def first_sheet(account: Account, sheet: Sheet | None, template: str) -> Sheet |
     if not template:
         return sheet
     if sheet is not None:
-        raise errors.BadInput(_("Begin with a sheet or with a template."), field="template")
+        raise errors.BadInput(_("Start with a sheet or with a template."), field="template")
     view = next((view for view in templates() if view.key == template), None)
     if view is None:
-        raise errors.BadInput(_("There is no such template."), field="template")
+        raise errors.BadInput(_("This template does not exist."), field="template")
     return view.sheet.model_copy(update={"currency": account.currency or "EUR"})
 
 

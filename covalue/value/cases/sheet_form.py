@@ -100,7 +100,7 @@ def number(text: str, where: str) -> float | None:
     try:
         return float(plain.replace(",", ""))
     except ValueError:
-        raise errors.BadInput(_("“{text}” is no number.").format(text=text), field=where) from None
+        raise errors.BadInput(_("“{text}” is not a number.").format(text=text), field=where) from None
 
 
 def _share(text: str, where: str) -> float | None:
@@ -112,7 +112,7 @@ def _share(text: str, where: str) -> float | None:
 def _whole(text: str, where: str) -> int | None:
     value = number(text, where)
     if value is not None and value != int(value):
-        raise errors.BadInput(_("“{text}” is no whole number.").format(text=text), field=where)
+        raise errors.BadInput(_("“{text}” is not a whole number.").format(text=text), field=where)
     return None if value is None else int(value)
 
 
@@ -120,7 +120,7 @@ def _day(text: str, where: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise errors.BadInput(_("“{text}” is no day.").format(text=text), field=where) from None
+        raise errors.BadInput(_("“{text}” is not a date.").format(text=text), field=where) from None
 
 
 def _rates(text: str) -> dict[str, float]:
@@ -130,6 +130,6 @@ def _rates(text: str) -> dict[str, float]:
         code, _sep, value = part.strip().partition(" ")
         rate = number(value.replace("=", ""), "rates")
         if rate is None or not re.fullmatch(r"[A-Za-z]{3}", code):
-            raise errors.BadInput(_("Write rates like USD 0.92, GBP 1.17."), field="rates")
+            raise errors.BadInput(_("Enter rates like USD 0.92, GBP 1.17."), field="rates")
         rates[code.upper()] = rate
     return rates

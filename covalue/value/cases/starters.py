@@ -37,7 +37,7 @@ def _effort(title: str, formula: str, kind: CostKind, *, yearly: bool = False) -
 STARTERS: Final = (
     Starter(
         "ownership", _("Lower total cost than the next best alternative"),
-        _("Price against price, and everything beyond it: ordering, storing, checking, complaining."),
+        _("Price against price, and everything beyond it: ordering, storing, checking, complaints."),
         Sheet(
             assumptions=(
                 _asked("volume", "units/year"), _asked("price of the alternative", "€/unit"), _asked("our price", "€/unit"),
@@ -55,56 +55,57 @@ STARTERS: Final = (
         ),
     ),
     Starter(
-        "capital", _("Less money tied up in stock"), _("Shorter or surer delivery lets them hold less."),
+        "capital", _("Less capital tied up in stock"), _("Shorter or more reliable delivery lets them hold less."),
         Sheet(
             assumptions=(
                 _asked("stock", "€"), _asked("share no longer needed", "%"), _asked("cost of capital", "%/year"),
                 _asked("storage cost saved", "€/year"),
             ),
             lines=(
-                _gain("Capital set free, its cost", "stock × share no longer needed × cost of capital", Source.CAPITAL),
+                _gain("Capital released, its cost", "stock × share no longer needed × cost of capital", Source.CAPITAL),
                 _gain("Storage", "storage cost saved", Source.COST),
-                LineRow(title="Holding it for them", kind=Kind.COST, side=CaseSide.SUPPLIER, group=CostKind.POSSESSION.value),
+                LineRow(title="Holding stock for them", kind=Kind.COST, side=CaseSide.SUPPLIER, group=CostKind.POSSESSION.value),
             ),
         ),
     ),
     Starter(
-        "hours", _("Hours of work saved"), _("Work they no longer do; worth something only if the hours go somewhere."),
+        "hours", _("Hours of work saved"), _("Work they no longer do; worth something only if the hours are used "
+                                             "elsewhere."),
         Sheet(
             assumptions=(
                 _asked("hours saved", "hours/week"), _asked("weeks worked", "weeks/year"), _asked("cost of an hour", "€/hour"),
                 _asked("share put to other use", "%"),
             ),
             lines=(
-                _gain("Hours put to other use", "hours saved × weeks worked × cost of an hour × share put to other use", Source.EFFICIENCY, ramp="6"),
+                _gain("Hours used elsewhere", "hours saved × weeks worked × cost of an hour × share put to other use", Source.EFFICIENCY, ramp="6"),
                 _effort("Training", "", CostKind.ACQUISITION),
             ),
         ),
     ),
     Starter(
-        "waste", _("Less thrown away"), _("Fresh goods written off, and sales lost to empty shelves."),
+        "waste", _("Less waste"), _("Fresh goods written off, and sales lost to empty shelves."),
         Sheet(
             assumptions=(
                 _asked("stores", "stores"), _asked("written off", "€/store/week"), _asked("share avoided", "%"),
                 _asked("sales", "€/store/week"), _asked("availability gained", "%"), _asked("margin", "%"),
             ),
             lines=(
-                _gain("Less written off", "stores × written off × share avoided", Source.COST, ramp="6"),
-                _gain("Sales not lost", "stores × sales × availability gained × margin", Source.REVENUE, ramp="6"),
+                _gain("Less waste", "stores × written off × share avoided", Source.COST, ramp="6"),
+                _gain("Sales gained", "stores × sales × availability gained × margin", Source.REVENUE, ramp="6"),
                 _effort("New routine in the stores", "", CostKind.USAGE),
             ),
         ),
         Industry.RETAIL,
     ),
     Starter(
-        "outages", _("Fewer and shorter outages"), _("What a minute costs, and how many fewer there will be."),
+        "outages", _("Fewer and shorter outages"), _("What a minute costs, and how many are avoided."),
         Sheet(
             assumptions=(
                 _asked("outage minutes avoided", "minutes/year"), _asked("cost of a minute", "€/minute"),
                 _asked("emergency calls avoided", "calls/year"), _asked("cost of a call", "€/call"),
             ),
             lines=(
-                _gain("Avoided outages", "outage minutes avoided × cost of a minute", Source.RISK, ramp="12"),
+                _gain("Outages avoided", "outage minutes avoided × cost of a minute", Source.RISK, ramp="12"),
                 _gain("Fewer emergency calls", "emergency calls avoided × cost of a call", Source.COST, ramp="12"),
                 _effort("Sensors and installation", "", CostKind.ACQUISITION),
             ),
@@ -112,7 +113,7 @@ STARTERS: Final = (
         Industry.ENERGY,
     ),
     Starter(
-        "yield", _("More made right the first time"), _("Scrap, rework and the hours of the line behind them."),
+        "yield", _("More right first time"), _("Scrap, rework and the line hours behind them."),
         Sheet(
             assumptions=(
                 _asked("pieces made", "pieces/year"), _asked("scrap avoided", "%"), _asked("cost of a piece", "€/piece"),
@@ -120,7 +121,7 @@ STARTERS: Final = (
             ),
             lines=(
                 _gain("Less scrap", "pieces made × scrap avoided × cost of a piece", Source.COST, ramp="6"),
-                _gain("More made on the same line", "line hours gained × margin of a line hour", Source.REVENUE, ramp="6"),
+                _gain("More output on the same line", "line hours gained × margin of a line hour", Source.REVENUE, ramp="6"),
                 _effort("Trials", "", CostKind.QUALITY),
             ),
         ),

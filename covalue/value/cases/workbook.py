@@ -30,12 +30,12 @@ def of(view: CaseView) -> IO[bytes]:
         _("Formula"),
         _("Source"),
         _("Confirmed by"),
-        _("On"),
+        _("Date"),
     )
     _page(book, _("Assumptions"), assumptions, _assumptions(view))
     lines = (
         _("Line"),
-        _("Kind"),
+        _("Type"),
         _("Side"),
         _("Source of value or kind of cost"),
         _("Formula"),
@@ -43,7 +43,7 @@ def of(view: CaseView) -> IO[bytes]:
         _("Amount"),
         _("P10"),
         _("P90"),
-        _("Worth now"),
+        _("Present value"),
     )
     _page(book, _("Lines"), lines, _lines(view))
     if result is not None:
@@ -52,7 +52,7 @@ def of(view: CaseView) -> IO[bytes]:
         _page(
             book,
             _("Scenarios"),
-            (_("Scenario"), _("Customer"), _("Supplier"), _("Payback, months"), _("Supposing")),
+            (_("Scenario"), _("Customer"), _("Supplier"), _("Payback, months"), _("Assuming")),
             _scenarios(view),
         )
     book.close()
@@ -74,11 +74,11 @@ def _page(book: Any, title: str, headings: Sequence[str], rows: Iterable[Sequenc
 
 def _figures(result: Result) -> list[tuple[str, float | None]]:
     return [
-        (_("Value to the customer, net present"), result.customer.npv),
+        (_("Net present value to the customer"), result.customer.npv),
         (_("P10 of it"), result.npv.p10),
         (_("P50 of it"), result.npv.p50),
         (_("P90 of it"), result.npv.p90),
-        (_("Value to us, net present"), result.supplier.npv),
+        (_("Net present value to us"), result.supplier.npv),
         (_("Customer's share of the value"), result.customer_share),
         (_("Customer's payback, months"), result.customer.payback_months),
         (_("Customer's total cost"), result.total_cost),

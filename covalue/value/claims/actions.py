@@ -64,7 +64,7 @@ def edit_claim(actor: Actor, *, claim: Claim, now: datetime, **values: Any) -> C
     guard_edits(actor, claim.account)
     claim = _locked(claim)
     if claim.requests.exists() or claim.signatures.exists():
-        raise errors.WrongState(_("The customer was asked about this claim. Replace it instead."))
+        raise errors.WrongState(_("The customer has already been asked about this claim. Replace it instead."))
     evidence = values.pop("evidence", None)
     period = values.pop("period", claim.period)
     _guard_period(claim.initiative, period, now, but=claim)
@@ -94,11 +94,11 @@ def replace_claim(
     evidence: Iterable[Attachment] = (),
     now: datetime,
 ) -> Claim:
-    """Claim the same period anew, because what was asked turned out otherwise. What they signed stands until they answer."""
+    """Claim the same period again, because what was asked turned out otherwise. What they signed stands until they answer."""
     guard_edits(actor, claim.account)
     claim = _locked(claim)
     if not claim.requests.exists() and not claim.signatures.exists():
-        raise errors.WrongState(_("Nobody was asked about this claim yet. Change it as it is."))
+        raise errors.WrongState(_("The customer has not been asked about this claim yet. Edit it directly."))
     _revoke_requests(claim, now)
     claim.settlements.filter(taken_back_at=None).update(taken_back_at=now)
     anew = Claim(
@@ -131,7 +131,7 @@ def settle(actor: Actor, *, claim: Claim, words: str, now: datetime) -> Settleme
     guard_edits(actor, claim.account)
     claim = _locked(claim)
     if not words.strip():
-        raise errors.BadInput(_("Say how it was settled."), field="words")
+        raise errors.BadInput(_("Describe how it was settled."), field="words")
     disputed = queries.view_of_claim(claim).money.disputed
     if not disputed:
         raise errors.WrongState(_("Nothing is disputed."))
@@ -171,7 +171,7 @@ def remove_claim(actor: Actor, *, claim: Claim, now: datetime) -> None:
 
 @transaction.atomic
 def restore_claim(actor: Actor, *, claim: Claim, now: datetime) -> None:
-    """Undo a removal, unless the period was claimed anew since."""
+    """Undo a removal, unless the period was claimed again since."""
     guard_edits(actor, claim.account)
     if claim.removed_at is None:
         return
@@ -183,12 +183,12 @@ def restore_claim(actor: Actor, *, claim: Claim, now: datetime) -> None:
 def _fill(claim: Claim, lines: Iterable[Delivered], remark: str) -> None:
     rows = tuple(lines)
     if not rows:
-        raise errors.BadInput(_("Say what was delivered: at least one line."), field="lines")
+        raise errors.BadInput(_("Enter what was delivered: at least one line."), field="lines")
     if len({line.key for line in rows}) < len(rows):
-        raise errors.BadInput(_("A line is there twice."), field="lines")
+        raise errors.BadInput(_("A line appears twice."), field="lines")
     total = deliveries.total(rows)
     if abs(total) > deliveries.LARGEST:
-        raise errors.BadInput(_("This is more than can be kept."), field="lines")
+        raise errors.BadInput(_("This amount is too large."), field="lines")
     claim.lines, claim.total, claim.remark = deliveries.stored(rows), total, remark.strip()
 
 
@@ -196,7 +196,7 @@ def _attach(claim: Claim, evidence: Iterable[Attachment]) -> bool:
     files = list(evidence)
     for file in files:
         if file.account_id != claim.account_id or file.removed_at is not None:
-            raise errors.BadInput(_("This is no file of the account."), field="evidence")
+            raise errors.BadInput(_("This file does not belong to the account."), field="evidence")
     before = set(claim.evidence.values_list("pk", flat=True))
     claim.evidence.set(files)
     return before != {file.pk for file in files}
@@ -218,11 +218,13 @@ def _locked(claim: Claim) -> Claim:
 
 def _guard_period(initiative: Initiative, period: Period, now: datetime, *, but: Claim | None = None) -> None:
     if period.start > now.date():
-        raise errors.BadInput(_("This period is still to come."), field="starts_on")
+        raise errors.BadInput(_("This period is in the future."), field="starts_on")
     for other in queries.latest_claims(initiative.claims.all()).exclude(pk=but.pk if but else 0):
         if deliveries.overlap(other.period, period) and not _of_one_line(other, but):
             raise errors.BadInput(
-                _("{period} is claimed already; the same value is not claimed twice.").format(period=other.label),
+                _("{period} has already been claimed; the same value cannot be claimed twice.").format(
+                    period=other.label
+                ),
                 field="starts_on",
             )
 

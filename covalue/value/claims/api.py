@@ -33,7 +33,9 @@ class DeliveredOut(Schema):
 
 
 class ClaimOut(Schema):
-    """What was delivered in a period. `claimed` is what we say; `validated` what a contact signed for; they never mix."""
+    """What was delivered in a period. `claimed` is what we say; `validated` what a contact signed for; they are never
+    mixed.
+    """
 
     id: int
     account: Ref
@@ -56,16 +58,16 @@ class ClaimOut(Schema):
     version: str
 
 
-@router.get("/accounts/{account_id}/claims", response=list[ClaimOut], summary="List what was claimed and validated")
+@router.get("/accounts/{account_id}/claims", response=list[ClaimOut], summary="List claims")
 def list_claims(request: HttpRequest, account_id: Id) -> list[ClaimOut]:
-    """The latest claim of every period; those they replaced are reached by `replaces`."""
+    """The latest claim of every period; the ones they replaced are linked by `replaces`."""
     account = accounts.get(requests.user_of(request), account_id)
     return [claim_out(view) for view in queries.claims_of(account)]
 
 
 @router.post("/cases/{case_id}/claims", response={201: ClaimOut}, summary="Claim what was delivered in a period")
 def add_claim(request: HttpRequest, case_id: Id, body: ClaimInput) -> Status[ClaimOut]:
-    """In the case's currency. Refused for days another claim of the case touches."""
+    """In the case's currency. Rejected for days that another claim of the case covers."""
     case = cases.get_current(requests.user_of(request), case_id)
     claim = actions.claim(
         requests.actor(request),
@@ -80,14 +82,14 @@ def add_claim(request: HttpRequest, case_id: Id, body: ClaimInput) -> Status[Cla
     return Status(201, claim_out(queries.view_of_claim(claim)))
 
 
-@router.get("/claims/{claim_id}", response=ClaimOut, summary="One claim")
+@router.get("/claims/{claim_id}", response=ClaimOut, summary="Get a claim")
 def get_claim(request: HttpRequest, claim_id: Id) -> ClaimOut:
     return _read_again(requests.user_of(request), claim_id)
 
 
 @router.patch("/claims/{claim_id}", response=ClaimOut, summary="Change a claim", openapi_extra=IF_MATCH)
 def edit_claim(request: HttpRequest, claim_id: Id, body: ClaimEdit) -> ClaimOut:
-    """Only what is sent changes; only until somebody was asked about it."""
+    """Only the fields sent change; only until the customer was asked about it."""
     user = requests.user_of(request)
     claim = versions.hold(request, queries.get_current(user, claim_id))
     values = queries.changes_of(claim, body)
@@ -95,9 +97,9 @@ def edit_claim(request: HttpRequest, claim_id: Id, body: ClaimEdit) -> ClaimOut:
     return _read_again(user, claim_id)
 
 
-@router.post("/claims/{claim_id}/replace", response={201: ClaimOut}, summary="Claim the same period anew")
+@router.post("/claims/{claim_id}/replace", response={201: ClaimOut}, summary="Revise a claim")
 def replace_claim(request: HttpRequest, claim_id: Id, body: ClaimAnew) -> Status[ClaimOut]:
-    """After somebody was asked. What they signed stands until they answer the new claim."""
+    """After the customer was asked. What they signed remains valid until they answer the revised claim."""
     claim = queries.get_current(requests.user_of(request), claim_id)
     anew = actions.replace_claim(
         requests.actor(request),
@@ -110,7 +112,7 @@ def replace_claim(request: HttpRequest, claim_id: Id, body: ClaimAnew) -> Status
     return Status(201, claim_out(queries.view_of_claim(anew)))
 
 
-@router.post("/claims/{claim_id}/settle", response=ClaimOut, summary="Let go of what the customer did not sign for")
+@router.post("/claims/{claim_id}/settle", response=ClaimOut, summary="Waive the disputed difference")
 def settle_claim(request: HttpRequest, claim_id: Id, body: SettleInput) -> ClaimOut:
     user = requests.user_of(request)
     claim = queries.get_current(user, claim_id)
@@ -118,7 +120,7 @@ def settle_claim(request: HttpRequest, claim_id: Id, body: SettleInput) -> Claim
     return _read_again(user, claim_id)
 
 
-@router.post("/claims/{claim_id}/unsettle", response=ClaimOut, summary="Take a settlement back")
+@router.post("/claims/{claim_id}/unsettle", response=ClaimOut, summary="Undo a settlement")
 def unsettle_claim(request: HttpRequest, claim_id: Id) -> ClaimOut:
     user = requests.user_of(request)
     actions.unsettle(requests.actor(request), claim=queries.get_current(user, claim_id), now=timezone.now())
@@ -127,7 +129,7 @@ def unsettle_claim(request: HttpRequest, claim_id: Id) -> ClaimOut:
 
 @router.delete("/claims/{claim_id}", response={204: None}, summary="Remove a claim")
 def remove_claim(request: HttpRequest, claim_id: Id) -> Status[None]:
-    """One that nobody signed; it can be restored. Removed twice is removed once."""
+    """Only a claim that nobody signed; it can be restored. Removing it twice has no further effect."""
     claim = queries.get(requests.user_of(request), claim_id)
     actions.remove_claim(requests.actor(request), claim=claim, now=timezone.now())
     return Status(204, None)

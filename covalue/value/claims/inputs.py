@@ -20,7 +20,9 @@ Amount = Annotated[Decimal, Field(ge=-deliveries.LARGEST, le=deliveries.LARGEST,
 
 
 class DeliveredInput(Input):
-    """What came of a line of the case. `side`: customer, or supplier for what is ours and never shown to them."""
+    """What a line of the case delivered. `side`: customer, or supplier for our own benefit, which is never shown to
+    the customer.
+    """
 
     key: Text = Field(min_length=1, max_length=40)
     title: Text = Field(min_length=1, max_length=120)
@@ -38,10 +40,10 @@ class ClaimFormInput(PeriodInput):
     """What the form of a claim holds beside its lines. `evidence` are files of the account."""
 
     remark: Trimmed = optional_text(
-        _("How it was measured, and what came in between"), 4000, help=_("They read this."), lines=3
+        _("How it was measured, and what affected it"), 4000, help=_("The customer reads this."), lines=3
     )
     evidence: list[RowId] = rows(
-        _("Evidence"), most=50, help=_("Files of the account; they can open what you choose here.")
+        _("Evidence"), most=50, help=_("Files of the account; the customer can open those you choose here.")
     )
 
 
@@ -50,7 +52,7 @@ class ClaimInput(ClaimFormInput):
 
 
 class ClaimEdit(ClaimInput, partial=True):
-    """Only what is sent changes."""
+    """Only the fields sent change."""
 
 
 class ClaimAnew(Input):

@@ -36,7 +36,7 @@ def _decimal(value: float, field: str) -> Decimal:
     except InvalidOperation:
         raise errors.BadInput(_("This is not a number."), field=field) from None
     if abs(amount) > deliveries.LARGEST:
-        raise errors.BadInput(_("This is more than can be kept."), field=field)
+        raise errors.BadInput(_("This amount is too large."), field=field)
     return amount
 
 

@@ -145,7 +145,7 @@ def claim_page(claim: Claim) -> ClaimPage:
 
 
 def sheet_of(claim: Claim, title: str, *, fixed: bool = False) -> ClaimSheet:
-    """A claim as it is typed anew."""
+    """A claim as it is typed again."""
     promised = lines_for(cases.case(claim.initiative), claim.period)
     return ClaimSheet(claim.initiative, claim, title, claim.currency, beside(claim.delivered, promised), fixed)
 
@@ -174,7 +174,7 @@ def suggested(view: CaseView, claims: Iterable[ClaimView], today: date) -> tuple
 
 
 def lines_for(view: CaseView, period: Period) -> tuple[Delivered, ...]:
-    """What the case says of a period; nought by line where it does not say since when it delivers."""
+    """What the case says of a period; zero by line where it does not say since when it delivers."""
     result, begins = view.figures.result, view.initiative.begins_on
     if result is None:
         return ()

@@ -1,4 +1,4 @@
-"""Pages of claims: say what was delivered in a period, how it stands with the customer, claim it anew."""
+"""Pages of claims: say what was delivered in a period, how it stands with the customer, claim it again."""
 
 from collections.abc import Callable
 from typing import Any, Final
@@ -65,9 +65,9 @@ def edit(request: HttpRequest, claim_id: int) -> HttpResponse:
 
 
 def replace(request: HttpRequest, claim_id: int) -> HttpResponse:
-    """Claim the period anew; what they signed stands until they answer."""
+    """Claim the period again; what they signed stands until they answer."""
     claim = queries.get_current(requests.user_of(request), claim_id)
-    sheet = queries.sheet_of(claim, _("Claim it anew"), fixed=True)
+    sheet = queries.sheet_of(claim, _("Revise claim"), fixed=True)
 
     def save(body: ClaimFormInput) -> int:
         values = {"lines": _lines(request, sheet), "remark": body.remark, "evidence": body.evidence}

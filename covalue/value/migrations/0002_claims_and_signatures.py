@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
                 ('remark', models.TextField(blank=True)),
                 ('remark_salt', models.CharField(blank=True, max_length=32)),
                 ('remark_commitment', models.CharField(max_length=64)),
-                ('way', models.CharField(choices=[('link', 'personal link with one-time code'), ('guest', 'signed in as a guest'), ('noted', 'noted by us')], max_length=10)),
+                ('way', models.CharField(choices=[('link', 'personal link with one-time code'), ('guest', 'signed in as a guest'), ('noted', 'recorded by us')], max_length=10)),
                 ('signed_at', models.DateTimeField()),
                 ('previous', models.CharField(blank=True, max_length=64)),
                 ('digest', models.CharField(max_length=64, unique=True)),

@@ -25,7 +25,7 @@ router = Router(tags=["value"])
 
 
 class RequestOut(Schema):
-    """A question to a contact, and what became of it."""
+    """A signature request to a contact, and its result."""
 
     id: int
     account: Ref
@@ -52,7 +52,9 @@ class RequestOut(Schema):
 
 
 class SignatureOut(Schema):
-    """A sealed record: what was signed, or withdrawn. `document` is the very text; `seal` what the signer's receipt says."""
+    """A sealed record: what was signed, or withdrawn. `document` is the exact text; `seal` is what the signer's
+    receipt shows.
+    """
 
     id: int
     number: int
@@ -82,7 +84,9 @@ class FindingOut(Schema):
 
 
 class SealsOut(Schema):
-    """What verifying every seal found. `head` is the last seal: kept elsewhere, it proves later that nothing was cut off."""
+    """The result of verifying every seal. `head` is the last seal: saved elsewhere, it proves later that no record
+    was cut off.
+    """
 
     intact: bool
     records: int
@@ -104,13 +108,13 @@ def ask_for_claim(request: HttpRequest, claim_id: Id, body: AskInput) -> Status[
     return Status(201, ours.ask_for_claim(requests.actor(request), claim=claim, now=timezone.now(), **values))
 
 
-@router.get("/accounts/{account_id}/requests", response=Page[RequestOut], summary="List who was asked to sign")
+@router.get("/accounts/{account_id}/requests", response=Page[RequestOut], summary="List signature requests")
 def list_requests(request: HttpRequest, account_id: Id, asked: Query[Asked]) -> Cut[SignatureRequest]:
     account = accounts.get(requests.user_of(request), account_id)
     return paging.cut(request, queries.requests_of(account), ("-id",), asked)
 
 
-@router.post("/requests/{request_id}/revoke", response=RequestOut, summary="Take a question back")
+@router.post("/requests/{request_id}/revoke", response=RequestOut, summary="Withdraw a signature request")
 def revoke_request(request: HttpRequest, request_id: Id) -> SignatureRequest:
     user = requests.user_of(request)
     signature_request = queries.get_request(user, request_id)
@@ -118,7 +122,7 @@ def revoke_request(request: HttpRequest, request_id: Id) -> SignatureRequest:
     return queries.get_request(user, request_id)
 
 
-@router.post("/requests/{request_id}/remind", response=RequestOut, summary="Remind them")
+@router.post("/requests/{request_id}/remind", response=RequestOut, summary="Send a reminder")
 def remind_of_request(request: HttpRequest, request_id: Id) -> SignatureRequest:
     """At most once a day."""
     user = requests.user_of(request)
@@ -127,21 +131,21 @@ def remind_of_request(request: HttpRequest, request_id: Id) -> SignatureRequest:
     return queries.get_request(user, request_id)
 
 
-@router.get("/accounts/{account_id}/signatures", response=Page[SignatureOut], summary="List what was signed")
+@router.get("/accounts/{account_id}/signatures", response=Page[SignatureOut], summary="List signatures")
 def list_signatures(request: HttpRequest, account_id: Id, asked: Query[Asked]) -> Page[SignatureOut]:
     account = accounts.get(requests.user_of(request), account_id)
     cut = paging.cut(request, queries.signatures_of(account).select_related("account"), ("-number",), asked)
     return Page[SignatureOut](items=[signature_out(row) for row in cut.rows], next=cut.next)
 
 
-@router.get("/signatures/{signature_id}", response=SignatureOut, summary="One sealed record")
+@router.get("/signatures/{signature_id}", response=SignatureOut, summary="Get a sealed record")
 def get_signature(request: HttpRequest, signature_id: Id) -> SignatureOut:
     return signature_out(queries.get_signature(requests.user_of(request), signature_id))
 
 
-@router.post("/signatures/{signature_id}/withdraw", response=SignatureOut, summary="Note that they withdraw it")
+@router.post("/signatures/{signature_id}/withdraw", response=SignatureOut, summary="Record a withdrawal")
 def withdraw_signature(request: HttpRequest, signature_id: Id, body: ReasonInput) -> SignatureOut:
-    """Both records stay; the new one says that we noted it."""
+    """Both records stay; the new one says that we recorded it."""
     user = requests.user_of(request)
     theirs.withdraw_signature(
         requests.actor(request),
@@ -155,7 +159,7 @@ def withdraw_signature(request: HttpRequest, signature_id: Id, body: ReasonInput
 
 @router.get("/seals", response=SealsOut, summary="Verify every seal")
 def verify_seals(request: HttpRequest) -> Verified:
-    """As `covalue verify` does; for who may read the trail."""
+    """As `covalue verify` does; for whoever may read the audit log."""
     return queries.verify_seals(requests.user_of(request))
 
 

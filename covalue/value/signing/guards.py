@@ -11,11 +11,11 @@ from covalue.value.models import SignatureRequest
 def guard_waiting(signature_request: SignatureRequest, now: datetime) -> None:
     """Refuse what no longer waits for an answer, and say why."""
     if signature_request.answered_at is not None:
-        raise errors.WrongState(_("This was answered already; it can be answered once."))
+        raise errors.WrongState(_("This has already been answered; it can be answered once."))
     if signature_request.revoked_at is not None:
-        raise errors.WrongState(_("This question was taken back."))
+        raise errors.WrongState(_("This request was withdrawn."))
     if signature_request.returned_at is not None:
-        raise errors.WrongState(_("This was given back without an answer."))
+        raise errors.WrongState(_("This request was declined without an answer."))
     if signature_request.expires_at <= now:
         raise errors.WrongState(_("This link has expired."))
 

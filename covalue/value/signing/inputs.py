@@ -9,16 +9,16 @@ from covalue.web.shapes import Count, RowId, Text, Trimmed
 
 
 class AskInput(Input):
-    """Who is asked to sign, by a link to their mail address that holds so many `days`."""
+    """Who is asked to sign, by a link to their email that is valid for `days`."""
 
-    contact: RowId = row(_("Who is asked"))
-    on_behalf_of: RowId | None = row(_("On behalf of"), None, nobody=_("themselves"))
-    words: Trimmed = field(_("A word from you"), "", max_length=2000, lines=3)
-    days: Count = field(_("The link holds for"), LINK_DAYS, help=_("days"), ge=1, le=MOST_LINK_DAYS)
+    contact: RowId = row(_("Who to ask"))
+    on_behalf_of: RowId | None = row(_("Signing for"), None, nobody=_("themselves"))
+    words: Trimmed = field(_("Message"), "", max_length=2000, lines=3)
+    days: Count = field(_("Link valid for"), LINK_DAYS, help=_("days"), ge=1, le=MOST_LINK_DAYS)
 
 
 class ReasonInput(Input):
-    reason: Trimmed = field(_("Why it is withdrawn"), min_length=1, max_length=1000)
+    reason: Trimmed = field(_("Reason for the withdrawal"), min_length=1, max_length=1000)
 
 
 class CodeInput(Input):

@@ -25,8 +25,14 @@ def send_request(signature_request: SignatureRequest, *, again: bool) -> None:
     context = {"signature_request": signature_request, "link": link_of(signature_request), "again": again, "who": who}
     answer_to = [signature_request.asked_by.email] if signature_request.asked_by else []
     with translation.override(languages.known(signature_request.contact.language)):
-        subject = _("A reminder: {who} asks for your answer") if again else _("{who} asks for your answer")
-        _send(subject.format(who=who), "value/signing/mail/request.txt", context, signature_request.contact.email, answer_to)
+        subject = _("Reminder: {who} asks for your answer") if again else _("{who} asks for your answer")
+        _send(
+            subject.format(who=who),
+            "value/signing/mail/request.txt",
+            context,
+            signature_request.contact.email,
+            answer_to,
+        )
 
 
 def send_code(signature_request: SignatureRequest, code: str) -> None:
@@ -37,7 +43,12 @@ def send_code(signature_request: SignatureRequest, code: str) -> None:
         "minutes": int(CODE_LIFETIME.total_seconds() // 60),
     }
     with translation.override(languages.known(signature_request.contact.language)):
-        _send(_("Your code: {code}").format(code=code), "value/signing/mail/code.txt", context, signature_request.contact.email)
+        _send(
+            _("Your code: {code}").format(code=code),
+            "value/signing/mail/code.txt",
+            context,
+            signature_request.contact.email,
+        )
 
 
 def send_receipt(signature: Signature) -> None:
@@ -61,7 +72,10 @@ def tell_of_signature(signature: Signature) -> None:
         link = settings.BASE_URL + reverse("value:signature", args=[signature.pk])
         context = {"signature": signature, "link": link}
         _send(
-            _("{who} has answered").format(who=signature.signer_name), "value/signing/mail/answered.txt", context, asker.email
+            _("{who} has answered").format(who=signature.signer_name),
+            "value/signing/mail/answered.txt",
+            context,
+            asker.email,
         )
 
 
@@ -69,7 +83,9 @@ def tell_of_signature(signature: Signature) -> None:
 def tell_of_return(signature_request: SignatureRequest) -> None:
     """To who asked: they gave it back, with their words."""
     _tell_asker(
-        signature_request, _("{who} gave it back").format(who=signature_request.contact.name), "value/signing/mail/returned.txt"
+        signature_request,
+        _("{who} declined to sign").format(who=signature_request.contact.name),
+        "value/signing/mail/returned.txt",
     )
 
 

@@ -71,7 +71,7 @@ class Signature(models.Model):
 
         LINK = "link", "personal link with one-time code"
         GUEST = "guest", "signed in as a guest"
-        NOTED = "noted", "noted by us"
+        NOTED = "noted", "recorded by us"
 
     number = models.PositiveIntegerField(unique=True)
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="signatures")

@@ -36,7 +36,7 @@ class Agreement:
 
 @dataclass(frozen=True)
 class ContactChoice:
-    """A contact as the form of a request offers them: with their mail address, where link and code are sent."""
+    """A contact as the form of a request offers them: with their email address, where link and code are sent."""
 
     pk: int
     contact: Contact
@@ -44,7 +44,7 @@ class ContactChoice:
     def __str__(self) -> str:
         if self.contact.email:
             return f"{self.contact.name} · {self.contact.email}"
-        return _("{name} (no mail address)").format(name=self.contact.name)
+        return _("{name} (no email address)").format(name=self.contact.name)
 
 
 @dataclass(frozen=True)
@@ -177,9 +177,9 @@ def case_document(initiative: Initiative) -> str:
     """What the customer would sign of a case as it is now. WrongState when there is nothing to sign yet."""
     view = cases.case(initiative)
     if view.figures.result is None:
-        raise errors.WrongState(_("The case cannot be reckoned yet: {why}").format(why=view.figures.sentence))
+        raise errors.WrongState(_("The case cannot be calculated yet: {why}").format(why=view.figures.sentence))
     if not documents.shown_lines(view.sheet):
-        raise errors.WrongState(_("The case says nothing yet of what the customer gains or gives."))
+        raise errors.WrongState(_("The case does not show yet what the customer gains or gives."))
     return documents.of_case(
         view.sheet,
         view.figures.result,

@@ -19,14 +19,14 @@ from covalue.value.signing.seals import Fault, Finding, Record
 
 KEY: Final = "covalue.value.seal"
 FAULTS: Final = {
-    Fault.CHANGED: "what stands there is not what was signed",
-    Fault.SIGNER: "the name beside it is not the one that signed",
-    Fault.REMARK: "the remark beside it is not the one that was written",
+    Fault.CHANGED: "the record is not what was signed",
+    Fault.SIGNER: "the name on record is not the one that signed",
+    Fault.REMARK: "the comment on record is not the one that was written",
     Fault.CHAIN: "it does not follow the record before it",
-    Fault.MISSING: "records before it are missing, or the trail tells of one that is gone",
+    Fault.MISSING: "records before it are missing, or the audit log mentions one that is gone",
     Fault.FORGED: "it was not sealed by this installation (or its secret key was changed without keeping the old one)",
-    Fault.CLAIM: "the claim no longer reads as it was signed",
-    Fault.CUT: "the chain does not end where it should: records were cut off or added",
+    Fault.CLAIM: "the claim is no longer as it was signed",
+    Fault.CUT: "the chain does not end where it should: records were removed or added",
 }
 
 
@@ -115,7 +115,7 @@ def append(
 
 
 def verify() -> Verified:
-    """Compute every seal anew: content, order, marks, end; the claims that were signed; and what the trail tells of signing."""
+    """Compute every seal again: content, order, marks, end; the claims that were signed; and what the audit log tells of signing."""
     head = SealHead.objects.filter(pk=1).first() or SealHead()
     findings, count = seals.verified(_records(), head=(head.number, head.digest, head.mark), keys=_keys())
     findings = (*findings, *_claims_changed(), *_missing_by_the_log())

@@ -1,6 +1,6 @@
 """Seals: a hash over everything that was signed, chained to the one before, and marked with the workspace's own key.
 
-Whoever changes a signed row in the database breaks its digest; who reckons the digests anew breaks the marks, which need the
+Whoever changes a signed row in the database breaks its digest; who calculates the digests again breaks the marks, which need the
 key of the installation; who takes rows away breaks the chain or leaves the head behind. Names and remarks enter as salted
 commitments: without them the seal still holds, so that a person can be forgotten (docs/decisions/0030).
 """

@@ -15,7 +15,7 @@ def over_time(statement: Statement, *, standalone: bool = False) -> Drawing:
     """Promised, delivered and validated, cumulated by quarter."""
     points = statement.points
     chart = LineTrend(
-        title=_("Value: promised, delivered, validated; cumulated, {currency}").format(currency=statement.currency),
+        title=_("Value: promised, delivered, validated; cumulative, {currency}").format(currency=statement.currency),
         labels=tuple(deliveries.period_name(point.period) for point in points),
         lines=(
             Line(_("delivered"), tuple(_float(point.claimed) for point in points)),
@@ -24,7 +24,7 @@ def over_time(statement: Statement, *, standalone: bool = False) -> Drawing:
         ),
         format=numbers.short(statement.currency),
         period=_("Quarter"),
-        empty=_("Nothing was claimed yet"),
+        empty=_("Nothing claimed yet"),
     )
     return Drawing(charts.line_trend(chart, standalone=standalone), chart.table())
 

@@ -70,12 +70,12 @@ def _content(page: StatementPage, today: date, *, ours: bool) -> dict[str, Any]:
             _short(total.money.validated, cur),
             _("as signed by {account}").format(account=page.account.name),
         ),
-        (_("Not agreed"), _short(total.money.disputed, cur), _("claimed and not signed for")),
+        (_("Not agreed"), _short(total.money.disputed, cur), _("claimed but not signed for")),
     ]
     if ours:
         figures.append(
             (
-                _("Worth to us"),
+                _("Value to us"),
                 _short(total.ours, cur),
                 _("of {promised} in the cases").format(promised=_short(total.promised_ours, cur)),
             )
@@ -94,11 +94,11 @@ def _content(page: StatementPage, today: date, *, ours: bool) -> dict[str, Any]:
         "chart": charts.over_time(statement, standalone=True).svg if statement.points else "",
         "by_initiative": _rows(statement.by_initiative, cur, ours=ours),
         "by_source": _rows(statement.by_source, cur, ours=False, sources=True),
-        "headers": [_("Promised"), _("Delivered"), _("Validated"), *([_("Worth to us")] if ours else [])],
+        "headers": [_("Promised"), _("Delivered"), _("Validated"), *([_("Value to us")] if ours else [])],
         "source_headers": [_("Promised"), _("Delivered"), _("Validated")],
         "initiative": _("Initiative"),
         "source": _("Source of value"),
-        "said_title": _("What was said to it"),
+        "said_title": _("Comments"),
         "said": [
             {
                 "words": remark.words,
@@ -113,7 +113,7 @@ def _content(page: StatementPage, today: date, *, ours: bool) -> dict[str, Any]:
         "rule": _(
             "Promised: what was agreed. Delivered: what we claim. Validated: what a named person at {account} signed for."
         ).format(account=page.account.name),
-        "empty": _("Nothing was promised or delivered in this span yet."),
+        "empty": _("Nothing was promised or delivered in this period yet."),
     }
 
 
@@ -212,10 +212,10 @@ def _workbook(page: StatementPage) -> bytes:
         _("Delivered"),
         _("Validated"),
         _("Disputed"),
-        _("Let go"),
+        _("Waived"),
         _("Not yet answered"),
         _("Promised to us"),
-        _("Worth to us"),
+        _("Value to us"),
     )
 
     def sheet(title: str, first: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
@@ -255,7 +255,16 @@ def _workbook(page: StatementPage) -> bytes:
     )
     sheet(
         _("Periods"),
-        (_("Initiative"), _("From"), _("Until"), _("Currency"), *headings[1:6], _("Signed by"), _("On"), _("Remark")),
+        (
+            _("Initiative"),
+            _("From"),
+            _("Until"),
+            _("Currency"),
+            *headings[1:6],
+            _("Signed by"),
+            _("Date"),
+            _("Comment"),
+        ),
         [
             (
                 view.claim.initiative.title,
@@ -277,7 +286,7 @@ def _workbook(page: StatementPage) -> bytes:
         ],
     )
     sheet(
-        _("Quarters, cumulated"),
+        _("Quarters, cumulative"),
         (_("Quarter"), *headings[:3]),
         [
             (deliveries.period_name(point.period), point.promised, point.claimed, point.validated)

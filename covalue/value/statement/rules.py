@@ -125,7 +125,7 @@ def state(
 
 
 def promised(promise: Promise, span: Period, until: date, results: Iterable[LineResult] | None = None) -> Decimal:
-    """The customer's promised benefit in the span up to a day; nought where nobody knows since when it delivers."""
+    """The customer's promised benefit in the span up to a day; zero where nobody knows since when it delivers."""
     return sum((line.amount for line in _lines(promise, span, until, results)), NOTHING)
 
 

@@ -57,5 +57,5 @@ def year_of(request: HttpRequest) -> int | None:
     if not year:
         return timezone.localdate().year
     if not (year.isascii() and year.isdecimal() and 1990 <= int(year[:5]) <= 2199):
-        raise errors.BadInput("“year” is a year, or all.", field="year")
+        raise errors.BadInput("“year” must be a year, or all.", field="year")
     return int(year)

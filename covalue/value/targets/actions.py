@@ -31,7 +31,7 @@ def add(actor: Actor, *, account: Account, title: str, now: datetime, **values: 
 
 @transaction.atomic
 def edit(actor: Actor, *, target: Target, now: datetime, **values: Any) -> Target:
-    """Change a target. What a contact validated stays theirs: another title asks to be validated anew."""
+    """Change a target. What a contact validated stays theirs: another title asks to be validated again."""
     guard_edits(actor, target.account)
     guards.not_removed(target)
     if "title" in values:
@@ -77,7 +77,7 @@ def park(actor: Actor, *, target: Target, reason: str, now: datetime) -> Target:
     guard_edits(actor, target.account)
     guards.not_removed(target)
     if not reason.strip():
-        raise errors.BadInput(_("Say why it is set aside."), field="reason")
+        raise errors.BadInput(_("Give a reason for setting it aside."), field="reason")
     changes = events.changed(target, {"parked_at": now, "parked_reason": reason.strip()[:300]})
     target.save()
     events.write(actor, "parked value target", subject=target, stream=target.account, changes=changes, now=now)

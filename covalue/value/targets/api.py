@@ -56,20 +56,20 @@ def add_target(request: HttpRequest, account_id: Id, body: TargetInput) -> Statu
     return Status(201, actions.add(requests.actor(request), account=account, **values, now=timezone.now()))
 
 
-@router.get("/targets/{target_id}", response=TargetOut, summary="One value target")
+@router.get("/targets/{target_id}", response=TargetOut, summary="Get a value target")
 def get_target(request: HttpRequest, target_id: Id) -> Target:
     return queries.get_current(requests.user_of(request), target_id)
 
 
 @router.patch("/targets/{target_id}", response=TargetOut, summary="Change a value target", openapi_extra=IF_MATCH)
 def edit_target(request: HttpRequest, target_id: Id, body: TargetEdit) -> Target:
-    """Only what is sent changes. Another title asks to be validated anew."""
+    """Only the fields sent change. With a new title, the target has to be validated again."""
     target = versions.hold(request, queries.get_current(requests.user_of(request), target_id))
     values = body.with_rows(queries.choices(target.account))
     return actions.edit(requests.actor(request), target=target, **values, now=timezone.now())
 
 
-@router.post("/targets/{target_id}/validate", response=TargetOut, summary="Note that a contact validated it")
+@router.post("/targets/{target_id}/validate", response=TargetOut, summary="Mark a value target as validated")
 def validate_target(request: HttpRequest, target_id: Id, body: StatedInput) -> Target:
     target = queries.get_current(requests.user_of(request), target_id)
     stated = body.with_rows(queries.contact_choices(target.account))
@@ -82,7 +82,7 @@ def park_target(request: HttpRequest, target_id: Id, body: ParkInput) -> Target:
     return actions.park(requests.actor(request), target=target, reason=body.reason, now=timezone.now())
 
 
-@router.post("/targets/{target_id}/take-up", response=TargetOut, summary="Take a value target up again")
+@router.post("/targets/{target_id}/take-up", response=TargetOut, summary="Reopen a value target")
 def take_up_target(request: HttpRequest, target_id: Id) -> Target:
     target = queries.get_current(requests.user_of(request), target_id)
     return actions.take_up(requests.actor(request), target=target, now=timezone.now())
@@ -90,7 +90,7 @@ def take_up_target(request: HttpRequest, target_id: Id) -> Target:
 
 @router.delete("/targets/{target_id}", response={204: None}, summary="Remove a value target")
 def remove_target(request: HttpRequest, target_id: Id) -> Status[None]:
-    """Out of sight; it can be restored. Removed twice is removed once."""
+    """It is hidden and can be restored. Removing it twice has no further effect."""
     target = queries.get(requests.user_of(request), target_id)
     actions.remove(requests.actor(request), target=target, now=timezone.now())
     return Status(204, None)

@@ -18,19 +18,19 @@ def rating(label: Any, help: Any) -> Any:
 class TargetInput(Input):
     title: Trimmed = field(_("What they value"), min_length=1, max_length=200)
     success: Trimmed = optional_text(_("What success looks like to them"), 2000, lines=2)
-    holder: RowId | None = row(_("Whose it is"), None)
+    holder: RowId | None = row(_("Contact"), None)
     statement: RowId | None = row(_("In their words"), None)
-    impact: int | None = rating(_("Impact for them"), _("5: it decides their year"))
+    impact: int | None = rating(_("Impact on the customer"), _("5: decisive for their year"))
     fit: int | None = rating(_("Our fit"), _("5: nobody does it better"))
     discussed_on: Day | None = field(_("Discussed on"), None)
 
 
 class TargetEdit(TargetInput, partial=True):
-    """Only what is sent changes."""
+    """Only the fields sent change."""
 
 
 class StatedInput(Input):
-    """Who of theirs said so, when, in which words."""
+    """Who at the customer said so, when, in which words."""
 
     contact: RowId = row(_("Who said so"))
     on: Day = field(_("When"))
@@ -38,4 +38,4 @@ class StatedInput(Input):
 
 
 class ParkInput(Input):
-    reason: Trimmed = field(_("Why it is set aside"), min_length=1, max_length=300)
+    reason: Trimmed = field(_("Reason for setting it aside"), min_length=1, max_length=300)

@@ -104,7 +104,7 @@ def period_of(document: Mapping[str, str]) -> str:
 
 @register.filter
 def hinted(mail: str) -> str:
-    """A mail address as it may be shown to whoever holds a link: p…@halden.example."""
+    """A email address as it may be shown to whoever holds a link: p…@halden.example."""
     name, _at, domain = mail.partition("@")
     return f"{name[:1]}…@{domain}"
 

@@ -45,7 +45,7 @@ def test_a_case_with_its_figures(world: World, ines: Client) -> None:
     assert empty["sheet"]["currency"] == "EUR" and empty["figures"]["customer_npv"] == 0
     path = f"/cases/{empty['id']}"
     wrong = api.patch(ines, path, {"sheet": SHEET}, empty["version"])
-    assert wrong["figures"] is None and wrong["problem"].startswith("Avoided: This comes to")
+    assert wrong["figures"] is None and wrong["problem"].startswith("Avoided: This results in")
     money = {**SHEET, "assumptions": [{**SHEET["assumptions"][0], "unit": "€/year"}]}  # type: ignore[index, dict-item]
     right = api.patch(ines, path, {"sheet": money}, wrong["version"])
     assert right["figures"]["customer_npv"] == pytest.approx(10_000) and right["revision"] == 2

@@ -76,10 +76,10 @@ def test_told_apart_until_more_is_shared(world: World, signed_in: Callable[..., 
     assert "may count the same money" in sam.get(page).content.decode()
     sam.post(reverse("value:distinguish", args=[second.pk, first.pk]), {"why": "Another plant <b>"})
     told = sam.get(page).content.decode()
-    assert "Another plant &lt;b&gt;" in told and "They are different" not in told
+    assert "Another plant &lt;b&gt;" in told and "Mark as different" not in told
     for initiative in (first, second):
         actions.write(US, initiative=initiative, sheet=saving("hours", "tons", unit="h/year"), seen_revision=0, now=NOW)
-    assert "They are different" in sam.get(page).content.decode()
+    assert "Mark as different" in sam.get(page).content.decode()
 
 
 def test_only_cases_that_share_something_are_told_apart(world: World) -> None:
@@ -114,7 +114,7 @@ def test_a_case_begins_with_a_template_that_fits(world: World, signed_in: Callab
     sam, dora = signed_in(world.user(Role.SAM)), signed_in(world.user(Role.PROGRAM_DIRECTOR))
     initiative = case(world)
     keep = reverse("value:keep-template", args=[initiative.pk])
-    assert "This is what everybody will see" in dora.get(keep).content.decode()
+    assert "This is what everyone will see" in dora.get(keep).content.decode()
     dora.post(keep, {"title": "Predictive care, kept", "industry": "", "offering": ""})
     own = CaseTemplate.objects.get()
     sam.post(reverse("value:start", args=[world.energy.pk]), {"title": "Again", "template": f"own-{own.pk}"})

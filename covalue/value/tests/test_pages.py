@@ -32,7 +32,7 @@ def text(answer: object) -> str:
 
 def test_from_a_target_to_its_case(world: World, sam: Client) -> None:
     listed = reverse("value:account", args=[world.energy.pk])
-    assert "Write the first one down" in text(sam.get(listed))
+    assert "Add the first one as a hypothesis" in text(sam.get(listed))
     sam.post(
         reverse("value:add-target", args=[world.energy.pk]),
         {"title": "Fewer <b>outages</b>", "impact": "5", "fit": "3"},
@@ -56,17 +56,17 @@ def test_a_refused_target_keeps_what_was_typed(world: World, sam: Client) -> Non
 
 def test_a_case_shows_what_it_comes_to(world: World, sam: Client) -> None:
     page = text(sam.get(reverse("value:case", args=[case(world).pk])))
-    assert "Value to the customer, net present" in page and "What matters most" in page and "€10k" in page
+    assert "Net present value to the customer" in page and "What matters most" in page and "€10k" in page
 
 
 def test_figures_come_while_one_types_and_nothing_is_saved(world: World, sam: Client) -> None:
     found = case(world)
     address = reverse("value:try", args=[found.pk])
     wrong = sam.post(address, {**TYPED, "l-0-formula": "minute × 50"})
-    assert wrong.status_code == 200 and "Is “minutes” meant?" in text(wrong)
+    assert wrong.status_code == 200 and "Did you mean “minutes”?" in text(wrong)
     right = sam.post(address, {**TYPED, "a-0-unit": "€/year"})
-    assert "net present" in text(right)
-    assert "is no number" in text(sam.post(address, {**TYPED, "a-0-base": "viele"}))
+    assert "Net present" in text(right)
+    assert "is not a number" in text(sam.post(address, {**TYPED, "a-0-base": "viele"}))
     found.refresh_from_db()
     assert found.revision == 0
 
@@ -158,7 +158,7 @@ def test_scenarios_stand_beside_what_is_expected(world: World, sam: Client) -> N
     initiative = case(world)
     page = reverse("value:scenarios", args=[initiative.pk])
     assert "Name a scenario" in text(sam.get(page))
-    assert "Everything at its worst" in text(sam.get(page, {"add": "least"})).split("<table")[1]
+    assert "Worst case" in text(sam.get(page, {"add": "least"})).split("<table")[1]
     typed = {
         "seen_revision": "0",
         "s-0-name": "Half <b>as many</b>",

@@ -101,7 +101,7 @@ def test_what_cannot_be_reckoned_is_said_in_a_sentence_with_its_place() -> None:
     )
     found = figures.of(wrong)
     assert found.result is None and found.where == "Avoided"
-    assert found.sentence == "There is no assumption called “minuts”. Is “minutes” meant?"
+    assert found.sentence == "There is no assumption called “minuts”. Did you mean “minutes”?"
 
 
 def test_every_fault_has_a_sentence_that_takes_its_words() -> None:

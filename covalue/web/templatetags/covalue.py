@@ -126,7 +126,7 @@ def with_query(context: template.Context, **changes: Any) -> str:
 
 @register.simple_tag(takes_context=True)
 def kept_query(context: template.Context, *changed: str) -> SafeString:
-    """Hidden fields with what this page's address asks for, but not the `changed` parts, which a form asks anew."""
+    """Hidden fields with what this page's address asks for, but not the `changed` parts, which a form asks again."""
     pairs = [(name, value) for name, value in context["request"].GET.items() if name not in changed and value]
     return format_html_join("", '<input type="hidden" name="{}" value="{}">', pairs)
 

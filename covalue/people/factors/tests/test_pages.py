@@ -41,7 +41,7 @@ def test_the_password_alone_opens_nothing(ines: User, secret: str, client: Clien
     assert answer.headers["Location"] == SECOND_STEP
     assert client.get("/accounts/").status_code == 302
     wrong = client.post(SECOND_STEP, {"code": "000000"})
-    assert wrong.status_code == 422 and "does not fit" in wrong.content.decode()
+    assert wrong.status_code == 422 and "This code is not correct" in wrong.content.decode()
     assert client.get("/accounts/").status_code == 302
     right = client.post(SECOND_STEP, {"code": code_of(secret)})
     assert right.headers["Location"] == "/accounts/"
@@ -80,7 +80,7 @@ def test_whoever_is_shut_out_between_password_and_code_stays_out(ines: User, sec
     client.post("/sign-in/", {"email": ines.email, "password": PASSWORD})
     people.deactivate(US, user=ines, now=NOW)
     answer = client.post(SECOND_STEP, {"code": code_of(secret)})
-    assert answer.status_code == 403 and "was shut out" in answer.content.decode()
+    assert answer.status_code == 403 and "is deactivated" in answer.content.decode()
     assert client.get("/accounts/").status_code == 302
     assert Event.objects.filter(verb="was refused at sign-in").count() == 1
 
@@ -116,7 +116,7 @@ def test_a_removal_asked_for_before_confirming_happens_after_it(ines: User, secr
 def test_sessions_are_listed_and_end_one_by_one_or_together(ines: User) -> None:
     here, there, elsewhere = (_signed_in(ines.email, f"{name}/1") for name in ("Firefox", "Chrome", "Edg"))
     shown = here.get(reverse("people:security")).content.decode()
-    assert all(name in shown for name in ("Firefox", "Chrome", "Edge", "this one"))
+    assert all(name in shown for name in ("Firefox", "Chrome", "Edge", "this browser"))
     other = UserSession.objects.get(user_agent="Chrome/1")
     here.post(reverse("people:end-session", args=[other.pk]))
     assert there.get("/").status_code == 302 and elsewhere.get("/").status_code == 200
@@ -183,6 +183,6 @@ def test_an_administrator_helps_whoever_lost_the_phone(
     world: World, ines: User, secret: str, signed_in: Callable[..., Client]
 ) -> None:
     administrator = signed_in(world.user(Role.ADMINISTRATOR))
-    assert "Take the second factor away" in administrator.get("/people/").content.decode()
+    assert "Remove the second factor" in administrator.get("/people/").content.decode()
     administrator.post(reverse("people:reset-factors", args=[ines.pk]))
     assert _signed_in(ines.email).get("/").status_code == 200

@@ -116,7 +116,7 @@ def test_every_change_of_the_way_in_is_told_by_letter(world: World) -> None:
     people.create_token(actor, user=ines, label="x", now=NOW)
     told = " ".join(_letters())
     for sentence in ("password was changed", "app was added", "New recovery codes", "recovery code was used",
-                     "factor was removed", "administrator removed", "key for the API"):  # fmt: skip
+                     "factor was removed", "administrator removed", "API key with your permissions"):  # fmt: skip
         assert sentence in told
     assert all(letter.to == ["ines@covalue.test"] for letter in mail.outbox)
     assert "203.0.113.7" in told and NEW not in told and codes[0] not in told

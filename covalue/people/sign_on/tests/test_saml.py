@@ -219,7 +219,7 @@ def test_whoever_was_shut_out_stays_out(world: World, browser: Client, provider:
     ines = world.user(Role.SAM)
     people.deactivate(US, user=ines, now=NOW)
     refused = _delivered(browser, provider.answer(_asked(browser), mail=ines.email))
-    assert refused.status_code == 403 and "was shut out" in refused.content.decode()
+    assert refused.status_code == 403 and "is deactivated" in refused.content.decode()
 
 
 def test_our_metadata_tells_where_answers_go(world: World, browser: Client) -> None:
@@ -241,7 +241,7 @@ def test_without_a_provider_there_is_nothing_to_post_to(world: World, browser: C
 
 
 def _refused(browser: Client, answer: str) -> None:
-    """Nobody came in, nobody was made, and the trail says so."""
+    """Nobody came in, nobody was made, and the audit log says so."""
     users, before = User.objects.count(), Event.objects.count()
     refused = _delivered(browser, answer)
     assert refused.status_code == 403 and "did not confirm who you are" in refused.content.decode()

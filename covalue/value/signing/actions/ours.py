@@ -60,7 +60,7 @@ def revoke(actor: Actor, *, signature_request: SignatureRequest, now: datetime) 
     guard_edits(actor, signature_request.account)
     signature_request = _locked(signature_request)
     if signature_request.answered_at is not None:
-        raise errors.WrongState(_("It was answered already."))
+        raise errors.WrongState(_("This has already been answered."))
     if signature_request.revoked_at is None:
         signature_request.revoked_at = now
         signature_request.save(update_fields=["revoked_at"])
@@ -76,7 +76,7 @@ def remind(actor: Actor, *, signature_request: SignatureRequest, now: datetime) 
     signature_request = _locked(signature_request)
     guard_waiting(signature_request, now)
     if now - (signature_request.reminded_at or signature_request.asked_at) < BETWEEN_REMINDERS:
-        raise errors.WrongState(_("They were written to less than a day ago."))
+        raise errors.WrongState(_("They were contacted less than a day ago."))
     signature_request.reminders += 1
     signature_request.reminded_at = now
     signature_request.save(update_fields=["reminders", "reminded_at"])
@@ -108,16 +108,17 @@ def _ask(
     guards.contact_of(account, contact, "contact")
     if not contact.email:
         raise errors.BadInput(
-            _("{contact} has no mail address; link and code are sent there.").format(contact=contact), field="contact"
+            _("{contact} has no email address; the link and the code are sent there.").format(contact=contact),
+            field="contact",
         )
     if contact.departed_on is not None:
         raise errors.BadInput(_("{contact} has left the company.").format(contact=contact), field="contact")
     if on_behalf_of is not None:
         guards.contact_of(account, on_behalf_of, "on_behalf_of")
         if on_behalf_of == contact:
-            raise errors.BadInput(_("Nobody signs on behalf of themselves."), field="on_behalf_of")
+            raise errors.BadInput(_("A contact cannot sign on behalf of themselves."), field="on_behalf_of")
     if not 1 <= days <= MOST_LINK_DAYS:
-        raise errors.BadInput(_("A link holds from 1 to {most} days.").format(most=MOST_LINK_DAYS), field="days")
+        raise errors.BadInput(_("A link is valid for 1 to {most} days.").format(most=MOST_LINK_DAYS), field="days")
     _guard_not_waiting(initiative, claim, contact, now)
     signature_request = SignatureRequest.objects.create(
         account=account,
@@ -156,5 +157,7 @@ def _guard_not_waiting(initiative: Initiative, claim: Claim | None, contact: Con
     )
     if waiting.exists():
         raise errors.WrongState(
-            _("{contact} is asked already. Take that question back before you ask anew.").format(contact=contact)
+            _("{contact} has already been asked. Withdraw that request before you send a new one.").format(
+                contact=contact
+            )
         )

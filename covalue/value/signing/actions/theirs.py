@@ -49,9 +49,9 @@ def ask_for_code(*, signature_request: SignatureRequest, now: datetime) -> None:
     signature_request = _locked(signature_request)
     guard_link(signature_request, now)
     if signature_request.code_at is not None and now - signature_request.code_at < BETWEEN_CODES:
-        raise errors.WrongState(_("A code is on its way. Wait half a minute before you ask for another."))
+        raise errors.WrongState(_("A code is on its way. Wait half a minute before you request another."))
     if signature_request.codes_sent >= CODES_PER_LINK:
-        raise errors.WrongState(_("Too many codes were asked for with this link. Ask for a new one."))
+        raise errors.WrongState(_("Too many codes were requested with this link. Please ask for a new link."))
     signature_request.codes_sent += 1
     signature_request.code_hash, signature_request.code_at, signature_request.code_tries = "", now, 0
     signature_request.save(update_fields=["codes_sent", "code_hash", "code_at", "code_tries"])
@@ -130,7 +130,7 @@ def give_back(actor: Actor, *, signature_request: SignatureRequest, words: str, 
     signature_request = _locked(signature_request)
     guard_waiting(signature_request, now)
     if not words.strip():
-        raise errors.BadInput(_("Say what keeps you from answering, or who should be asked."), field="words")
+        raise errors.BadInput(_("Say why you cannot answer, or who should be asked."), field="words")
     signature_request.returned_at, signature_request.returned_words = now, " ".join(words.split())[:500]
     signature_request.save(update_fields=["returned_at", "returned_words"])
     jobs.enqueue("covalue.value.tasks.tell_of_return", signature_request.pk)
@@ -155,11 +155,11 @@ def withdraw_signature(actor: Actor, *, signature: Signature, reason: str, way: 
     head = sealing.lock_head()
     signature = Signature.objects.select_related("account", "initiative", "claim", "contact").get(pk=signature.pk)
     if signature.withdraws_id is not None:
-        raise errors.WrongState(_("This is a withdrawal itself. Ask for a new signature instead."))
+        raise errors.WrongState(_("This is itself a withdrawal. Ask for a new signature instead."))
     if not signature.stands:
-        raise errors.WrongState(_("This signature was withdrawn already."))
+        raise errors.WrongState(_("This signature has already been withdrawn."))
     if not reason.strip():
-        raise errors.BadInput(_("Say why it is withdrawn."), field="reason")
+        raise errors.BadInput(_("Give a reason for the withdrawal."), field="reason")
     document = documents.of_withdrawal(signature.number, signature.digest)
     noted_by = actor.user if way == Way.NOTED and isinstance(actor.user, User) else None
     withdrawal = sealing.append(
@@ -210,9 +210,9 @@ def signed_amounts(document: Mapping[str, Any], answer: SignedAnswer) -> dict[st
         raise errors.BadInput(_("There is no line “{key}”.").format(key=min(unknown)), field="amounts")
     signed = {key: deliveries.cents(answer.amounts.get(key, amount)) for key, amount in claimed.items()}
     if any(abs(amount) > deliveries.LARGEST for amount in signed.values()):
-        raise errors.BadInput(_("This is more than can be signed."), field="amounts")
+        raise errors.BadInput(_("This amount is too large to sign."), field="amounts")
     if claimed and signed == claimed:
-        raise errors.BadInput(_("These are the amounts as claimed. Agree, or change at least one."), field="amounts")
+        raise errors.BadInput(_("These are the claimed amounts. Agree, or change at least one."), field="amounts")
     return signed
 
 
@@ -226,9 +226,9 @@ def _guard_answer(answer: SignedAnswer) -> None:
 def _try_code(signature_request: SignatureRequest, code: str, now: datetime) -> str:
     """Empty if it is the code; otherwise what is wrong. Each try is counted."""
     if not signature_request.code_hash or not links.code_is_valid(signature_request.code_at, now):
-        return _("The code has expired. Ask for another.")
+        return _("The code has expired. Request a new one.")
     if signature_request.code_tries >= TRIES_PER_CODE:
-        return _("Too many wrong codes. Ask for another.")
+        return _("Too many wrong codes. Request a new one.")
     signature_request.code_tries += 1
     typed = "".join(code.split())
     if constant_time_compare(links.hash_of(typed, signature_request.nonce), signature_request.code_hash):
@@ -236,7 +236,7 @@ def _try_code(signature_request: SignatureRequest, code: str, now: datetime) -> 
         signature_request.save(update_fields=["code_tries", "code_hash"])
         return ""
     signature_request.save(update_fields=["code_tries"])
-    return _("This is not the code we sent last.")
+    return _("This is not the latest code we sent.")
 
 
 def _begin_if_agreed(signature_request: SignatureRequest, now: datetime) -> None:

@@ -50,7 +50,7 @@ def ask_for_claim(request: HttpRequest, claim_id: int) -> HttpResponse:
 
 @require_GET
 def signature(request: HttpRequest, signature_id: int) -> HttpResponse:
-    """What was signed, word for word, with its seal computed anew."""
+    """What was signed, word for word, with its seal computed again."""
     signature = queries.get_signature(requests.user_of(request), signature_id)
     context = {
         "signature": signature,

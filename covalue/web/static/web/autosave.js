@@ -23,7 +23,7 @@ function keepSaving(form) {
   const kept = localStorage.getItem(draft);
   if (kept !== null && kept !== text.value) {
     text.value = kept;
-    say("unsaved", form.dataset.kept || "Your unsaved text was kept");
+    say("unsaved", form.dataset.kept || "Your unsaved text was restored");
     timer = setTimeout(save, PAUSE_MS);
   }
 
