@@ -175,7 +175,7 @@ def test_a_row_that_makes_no_sense_is_refused_and_can_be_loaded_corrected(load: 
         "“EURO” is not a currency; use its three letters, such as EUR",
         "employees has more than 20 characters",
         "“99999999999” is not a number of people",
-        "“Atlantis” is no country we know",
+        "“Atlantis” is not a known country",
         "name has more than 300 characters",
     ]
     rejects = Path(result.summary["reject_file"]).read_text(encoding="utf-8-sig")
