@@ -21,7 +21,7 @@ def test_contacts_are_previewed_imported_and_undone(page: Page, address: str, tm
     page.locator("input[type=file]").set_input_files(file)
     page.get_by_role("button", name="Import", exact=True).click()
     expect(page.get_by_role("heading", name="Map columns")).to_be_visible()
-    expect(page.get_by_text("2 created · 0 changed · 0 left alone · 1 refused")).to_be_visible()
+    expect(page.get_by_text("2 created · 0 changed · 0 unchanged · 1 rejected")).to_be_visible()
     expect(page.get_by_text("there is no account “Nowhere Ltd”")).to_be_visible()
     page.get_by_role("button", name="Import", exact=True).click()
     expect(page.get_by_text("Done", exact=True).first).to_be_visible(timeout=30_000)

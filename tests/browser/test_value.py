@@ -22,7 +22,7 @@ def test_a_value_case_is_typed_confirmed_and_brought_back(page: Page, address: s
     page.get_by_label("Line", exact=True).first.fill("Returns not handled")
     page.locator("[name=l-0-formula]").fill("returns avoided × cost of a retrun")
     figures = page.locator("#reckoned")
-    expect(figures).to_contain_text("Is “cost of a return” meant?")
+    expect(figures).to_contain_text("Did you mean “cost of a return”?")
     page.locator("[name=l-0-formula]").fill("returns avoided × cost of a return")
     expect(figures).to_contain_text("Net present value to the customer")
     expect(figures).to_contain_text(re.compile(r"€\d+(\.\d+)?k"))
