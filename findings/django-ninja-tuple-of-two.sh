@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-settings.configure(SECRET_KEY="x", ROOT_URLCONF=__name__, ALLOWED_HOSTS=["testserver"], DEBUG=True)
+settings.configure(SECRET_KEY="x", ROOT_URLCONF=__name__, ALLOWED_HOSTS=["testserver"])
 import django
 
 django.setup()
