@@ -135,6 +135,7 @@ def download(
     subject: Any = None,
 ) -> HttpResponseBase:
     """The file `?format=` asks for (csv, xlsx, json), and one event in the audit log, about `subject` if there is one."""
+    rows = list(rows)  # a query that refuses does so before anything is written or sent
     events.write(
         requests.actor(request),
         f"exported {table.name}",

@@ -1,13 +1,17 @@
 """A table described once: what the page shows and what the files hold."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.test import RequestFactory
 from pydantic import Field
 
 from covalue.core import errors
+from covalue.core.models import Event
+from covalue.web import tables
 from covalue.web.lists import Pager, Search, asked
 from covalue.web.tables import Cell, Column, Kind, Table
 
@@ -96,3 +100,16 @@ def test_an_address_counts_as_not_asked_or_is_refused_where_it_is_out_of_bounds(
 def test_a_pager_stays_within_its_pages() -> None:
     assert (Pager(9, 101, 50).page, Pager(9, 101, 50).pages, Pager(2, 101, 50).start) == (3, 3, 50)
     assert (Pager(1, 0, 50).page, Pager(1, 0, 50).pages) == (1, 1)
+
+
+@pytest.mark.django_db
+def test_rows_that_are_refused_are_refused_before_anything_is_sent() -> None:
+    def refused() -> Iterator[Sale]:
+        raise errors.NotFound()
+        yield
+
+    request = RequestFactory().get("/")
+    request.user = None
+    with pytest.raises(errors.NotFound):
+        tables.download(request, SALES, refused())
+    assert not Event.objects.exists()
