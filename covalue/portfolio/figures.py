@@ -5,11 +5,14 @@ from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account
 from covalue.analytics.engine import Engine, Key, Lines
-from covalue.core.periods import Comparison, Period, comparison
+from covalue.core import errors
+from covalue.core.periods import Comparison, Period, comparison, trailing_months
 from covalue.ledger import queries as ledger
 
 
@@ -34,6 +37,23 @@ def last_date() -> date | None:
     """The last day the ledger knows."""
     last: date | None = overview()["last_date"]
     return last
+
+
+def default_period(today: date) -> Period:
+    """Twelve whole months up to the ledger's last, or up to today without one."""
+    return trailing_months(last_date() or today, 12)
+
+
+def period(start: date | None = None, end: date | None = None) -> Period:
+    """The days from `start` to `end`; where one is missing, that of the twelve months up to the ledger's last.
+
+    BadInput where it ends before it starts.
+    """
+    default = default_period(timezone.localdate())
+    first, last = start or default.start, end or default.end
+    if first > last:
+        raise errors.BadInput(_("The period ends before it starts."), field="to")
+    return Period(first, last)
 
 
 def overview() -> dict[str, Any]:

@@ -15,14 +15,16 @@ from covalue.accounts.models import Account, AccountClass
 from covalue.analytics import abc
 from covalue.analytics.columns import from_rows
 from covalue.analytics.engine import Key, Lines
+from covalue.core import errors
 from covalue.core.money import cents
-from covalue.core.periods import Comparison, Period, last_of, months_of, trailing_months
+from covalue.core.periods import Comparison, Period, last_of, months_of
 from covalue.people.models import User
 from covalue.people.rules import Right
 from covalue.portfolio import figures
+from covalue.portfolio.inputs import CustomersFilter
+from covalue.web.lists import Pager
 
 ZERO: Final = Decimal(0)
-ROWS_A_PAGE: Final = 50
 BY_NET: Final = "net"
 NEVER: Final = (date(1, 1, 2), date(1, 1, 1))  # a span that no line lies in
 KNOWN: Final = pa.schema(
@@ -103,6 +105,11 @@ class Ranking:
         return abc.number_for_share(self.values)
 
     @cached_property
+    def classes(self) -> dict[str, int]:
+        """How many customers are A, B and C."""
+        return {letter.lower(): self.table.filter(pc.field("abc") == letter).num_rows for letter in "ABC"}
+
+    @cached_property
     def change(self) -> Decimal | None:
         """Growth of all named customers over what was before; None with nothing before."""
         before = _sum_of(self.table["net_before"])
@@ -121,10 +128,16 @@ class Trend:
     net: tuple[Decimal, ...]
     before: tuple[Decimal, ...]
 
+    @property
+    def rows(self) -> tuple[dict[str, Any], ...]:
+        """A row for each month: `month`, `net`, `before`."""
+        values = zip(self.months, self.net, self.before, strict=True)
+        return tuple({"month": month, "net": net, "before": before} for month, net, before in values)
+
 
 @dataclass(frozen=True)
 class Filter:
-    """What the page was asked to show."""
+    """Which customers of which days, in which order."""
 
     period: Period
     within: Account | None = None
@@ -132,7 +145,6 @@ class Filter:
     letter: str = ""
     words: str = ""
     sort: str = BY_NET
-    page: int = 1
 
 
 @dataclass(frozen=True)
@@ -145,7 +157,7 @@ class PortfolioPage:
     ranking: Ranking
     trend: Trend
     shown: tuple[CustomerRow, ...]
-    found: int
+    pager: Pager
     strategic: int
     strategic_net: Decimal
     on_watch: int
@@ -159,44 +171,67 @@ class PortfolioPage:
         return float(self.strategic_net / self.ranking.total) if self.ranking.total > 0 else None
 
     @property
-    def pages(self) -> int:
-        return max(1, -(-self.found // ROWS_A_PAGE))
+    def found(self) -> int:
+        return self.pager.rows
+
+    @property
+    def all(self) -> int:
+        return len(self.ranking)
 
     @cached_property
     def change(self) -> Decimal | None:
         return self.ranking.change if self.compared else None
 
 
-def default_period(today: date) -> Period:
-    """Twelve whole months up to the ledger's last, or up to today without one."""
-    return trailing_months(figures.last_date() or today, 12)
+def filter_of(user: User, query: CustomersFilter) -> Filter:
+    """What was asked for; NotFound for a part of the tree this user may not see."""
+    within = part_of_tree(user, query.within)
+    return Filter(query.period, within, query.account_class or "", query.abc or "", query.q, query.sort)
 
 
-def portfolio_page(user: User, wanted: Filter) -> PortfolioPage:
+def part_of_tree(user: User, account_id: int | None) -> Account | None:
+    """An account whose money this user may see, None for None; NotFound for any other."""
+    if account_id is None:
+        return None
+    account = accounts.in_portfolio_of(user).filter(pk=account_id).first()
+    if account is None:
+        raise errors.NotFound()
+    return account
+
+
+def portfolio_page(user: User, filter: Filter, page: int = 1) -> PortfolioPage:
     """The portfolio as this user may see it: everybody's for those who steer it, otherwise their own accounts'."""
-    seen = in_sight(user, wanted.within)
-    whole = wanted.within is None and user.may(Right.SEE_PORTFOLIO)
+    seen = in_sight(user, filter.within)
+    whole = filter.within is None and user.may(Right.SEE_PORTFOLIO)
     keys = None if whole else keys_of(seen)
-    found = ranking(wanted.period, seen, keys, unassigned=whole)
-    shown = chosen(found, wanted)
-    page = rows_of(shown.slice((wanted.page - 1) * ROWS_A_PAGE, ROWS_A_PAGE))
-    strategic = found.with_class(AccountClass.STRATEGIC)
+    ranked = ranking(filter.period, seen, keys, unassigned=whole)
+    customers = chosen(ranked, filter)
+    pager = Pager(page, customers.num_rows)
+    shown = rows_of(pager.cut(customers))
+    strategic = ranked.with_class(AccountClass.STRATEGIC)
     return PortfolioPage(
-        filter=wanted,
+        filter=filter,
         ledger_to=figures.last_date(),
         currency=currency_of(seen),
-        ranking=found,
-        trend=trend(wanted.period, keys),
-        shown=page,
-        found=shown.num_rows,
+        ranking=ranked,
+        trend=trend(filter.period, keys),
+        shown=shown,
+        pager=pager,
         strategic=strategic.num_rows,
         strategic_net=_sum_of(strategic["net"]),
-        on_watch=found.with_class(AccountClass.WATCH).num_rows,
+        on_watch=ranked.with_class(AccountClass.WATCH).num_rows,
         may_import=user.may(Right.IMPORT_LEDGER),
         whole_base=whole,
-        openable=openable(user, [row.account_id for row in page if row.account_id]),
-        compared=figures.compared(wanted.period),
+        openable=openable(user, [row.account_id for row in shown if row.account_id]),
+        compared=figures.compared(filter.period),
     )
+
+
+def customers(user: User, filter: Filter) -> pa.Table:
+    """The customers of a filter in its order, as this user may see them: the columns of `CustomerRow`."""
+    whole = filter.within is None and user.may(Right.SEE_PORTFOLIO)
+    seen = in_sight(user, filter.within)
+    return chosen(ranking(filter.period, seen, None if whole else keys_of(seen), unassigned=False), filter)
 
 
 def ranking(period: Period, seen: QuerySet[Account], keys: tuple[Key, ...] | None, *, unassigned: bool) -> Ranking:
@@ -218,8 +253,8 @@ def trend(period: Period, keys: tuple[Key, ...] | None) -> Trend:
 
     def by_month(span: Period) -> tuple[Decimal, ...]:
         rows = figures.engine().rows("net_by_month", figures.lines(), customers=keys, start=span.start, end=span.end)
-        found = {(row["month"].year, row["month"].month): row["net"] for row in rows}
-        return tuple(found.get((month.year, month.month), ZERO) for month in months_of(span))
+        net = {(row["month"].year, row["month"].month): row["net"] for row in rows}
+        return tuple(net.get((month.year, month.month), ZERO) for month in months_of(span))
 
     year_before = Period(_year_before(months[0]), last_of(_year_before(months[-1])))
     return Trend(months, by_month(period), by_month(year_before))
@@ -229,7 +264,7 @@ def ranking_for_programs(*, start: date | None, end: date | None, top: int) -> d
     """The ranking of the whole base, as the command line and the API give it. Amounts in two decimals."""
     known = figures.overview()
     period = Period(start or known["first_date"] or date(1900, 1, 1), end or known["last_date"] or date(2999, 12, 31))
-    found = ranking(period, accounts.unscoped(), None, unassigned=True)
+    ranked = ranking(period, accounts.unscoped(), None, unassigned=True)
     rows = [
         {
             "key": row.key,
@@ -238,13 +273,13 @@ def ranking_for_programs(*, start: date | None, end: date | None, top: int) -> d
             "share": round(row.share, 6),
             "abc": row.abc,
         }
-        for row in rows_of(found.table.slice(0, top))
+        for row in rows_of(ranked.table.slice(0, top))
     ]
     return {
         "accounts": rows,
-        "total": cents(found.total),
-        "unassigned": cents(found.unassigned),
-        "ledger_version": found.version,
+        "total": cents(ranked.total),
+        "unassigned": cents(ranked.unassigned),
+        "ledger_version": ranked.version,
     }
 
 
@@ -256,26 +291,26 @@ def in_sight(user: User, within: Account | None) -> QuerySet[Account]:
 
 def keys_of(seen: QuerySet[Account]) -> tuple[Key, ...]:
     """The ledger's customer keys of these accounts."""
-    found = accounts.unscoped_keys().filter(account__in=seen.values("pk")).order_by("source", "key")
-    return tuple(found.values_list("source", "key"))
+    keys = accounts.unscoped_keys().filter(account__in=seen.values("pk")).order_by("source", "key")
+    return tuple(keys.values_list("source", "key"))
 
 
 def known_keys(seen: QuerySet[Account]) -> pa.Table:
     """The ledger's keys with the account each stands for: one query, in columns."""
-    found = (
+    rows = (
         accounts.unscoped_keys()
         .filter(account__in=seen.values("pk"))
         .order_by("pk")
         .values_list("source", "key", "account_id", "account__name", "account__account_class", "account__sector")
     )
-    return from_rows(found, KNOWN)
+    return from_rows(rows, KNOWN)
 
 
 def net_and_before(lines: Lines, period: Period, keys: tuple[Key, ...] | None) -> pa.Table:
     """Net revenue by customer in the period and the one before."""
-    found = figures.compared(period)
-    alike = found.now.start if found else period.start
-    before, before_end = (found.before.start, found.before.end) if found else NEVER
+    compared = figures.compared(period)
+    alike = compared.now.start if compared else period.start
+    before, before_end = (compared.before.start, compared.before.end) if compared else NEVER
     return figures.engine().kept(
         "net_and_before",
         lines,
@@ -288,17 +323,17 @@ def net_and_before(lines: Lines, period: Period, keys: tuple[Key, ...] | None) -
     )
 
 
-def chosen(ranking: Ranking, wanted: Filter) -> pa.Table:
+def chosen(ranking: Ranking, filter: Filter) -> pa.Table:
     """The rows of a ranking that a filter leaves, in its order."""
-    if wanted.sort == BY_NET and not (wanted.account_class or wanted.letter or wanted.words):
+    if filter.sort == BY_NET and not (filter.account_class or filter.letter or filter.words):
         return ranking.table
     return figures.engine().over(
         "ranking_chosen",
         {"ranking": ranking.table},
-        account_class=wanted.account_class,
-        letter=wanted.letter,
-        words=wanted.words.lower().split(),
-        sort=wanted.sort,
+        account_class=filter.account_class,
+        letter=filter.letter,
+        words=filter.words.lower().split(),
+        sort=filter.sort,
     )
 
 

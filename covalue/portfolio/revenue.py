@@ -112,24 +112,19 @@ def net_of(account: Account, period: Period) -> Decimal | None:
 def by_offering(account: Account, period: Period, family: str | None = None) -> tuple[OfferingRevenue, ...]:
     """What was sold in the period, offering by offering, the largest first; of one family when it is named."""
     names, family_of = _offering_tree()
-    rows: dict[str | None, list[Decimal]] = defaultdict(list)
+    nets: dict[str | None, Decimal] = defaultdict(Decimal)
     documents: dict[str | None, int] = defaultdict(int)
     for row in _monthly(figures.customers_of(account), period):
-        rows[row["offering"]].append(row["net"])
+        nets[row["offering"]] += row["net"]
         documents[row["offering"]] += row["documents"]
-    found = (
+    offerings = (
         OfferingRevenue(
-            code,
-            names.get(code or "", code or _("unnamed")),
-            family_of.get(code or "", code or ""),
-            sum(nets, ZERO),
-            documents[code],
+            code, names.get(code or "", code or _("unnamed")), family_of.get(code or "", code or ""), net, n
         )
-        for code, nets in rows.items()
+        for code, net, n in ((code, net, documents[code]) for code, net in nets.items())
     )
-    return tuple(
-        sorted((o for o in found if family is None or o.family == family), key=lambda o: (-o.net, o.code or ""))
-    )
+    shown = (offering for offering in offerings if family is None or offering.family == family)
+    return tuple(sorted(shown, key=lambda offering: (-offering.net, offering.code or "")))
 
 
 def ledger_lines(
@@ -140,7 +135,7 @@ def ledger_lines(
     kind: str = "",
     limit: int = 100,
     offset: int = 0,
-) -> tuple[dict[str, object], ...]:
+) -> tuple[dict[str, Any], ...]:
     """The very lines behind a figure, the latest first."""
     return figures.engine().rows(
         "lines_of",
@@ -155,10 +150,14 @@ def ledger_lines(
     )
 
 
-def family_codes(family: str) -> tuple[str, ...]:
-    """The codes of a family: its own and those of every offering below it."""
+def offerings_of(family: str, code: str | None) -> tuple[str | None, ...] | None:
+    """The offerings a page narrows to: that of `code` ("": none named), all of `family`, or None for every one."""
+    if code is not None:
+        return (code or None,)
+    if not family:
+        return None
     _names, family_of = _offering_tree()
-    return (family, *(code for code, top in family_of.items() if top == family and code != family))
+    return (family, *(own for own, top in family_of.items() if top == family and own != family))
 
 
 def _totals(keys: tuple[Key, ...], period: Period) -> dict[str, Any]:

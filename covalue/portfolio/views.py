@@ -1,151 +1,201 @@
 """The portfolio, and the rows behind an account's revenue."""
 
-from datetime import date, datetime
+from collections.abc import Callable
+from typing import Any, Final
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from covalue.accounts import queries as accounts
-from covalue.accounts.models import Account, AccountClass
-from covalue.core import errors, events, exports
-from covalue.core.periods import Period, last_of, trailing_months
-from covalue.portfolio import charts, deliveries, figures, queries, revenue
-from covalue.portfolio.queries import Filter, PortfolioPage
-from covalue.web import requests
+from covalue.accounts.models import AccountClass
+from covalue.portfolio import charts, deliveries, queries, revenue
+from covalue.portfolio.deliveries import Delivery
+from covalue.portfolio.inputs import DeliveriesPageQuery, OfferingsPageQuery, PortfolioPageQuery
+from covalue.portfolio.queries import CustomerRow, PortfolioPage
+from covalue.portfolio.revenue import OfferingRevenue
+from covalue.portfolio.tables import class_column, customer_column
+from covalue.web import lists, requests, tables
+from covalue.web.lists import Pager
+from covalue.web.tables import Column, Kind, Table
 
-LINES_A_PAGE = 100
+LINES_A_PAGE: Final = 100
+POSTED: Final = "cost_to_serve"  # ledger lines that are costs, without quantity or price
+FATES: Final[dict[str, tuple[Promise, str]]] = {
+    "late": (_("late"), "bad"),
+    "open": (_("open"), ""),
+    "on time": (_("on time"), "good"),
+}
+EXPORT: Final = Table[CustomerRow](
+    "portfolio",
+    (
+        Column("key", lambda row: row.key),
+        Column("name", lambda row: row.name),
+        Column("class", lambda row: row.class_label),
+        Column("sector", lambda row: row.sector),
+        Column("net revenue", lambda row: row.net),
+        Column("before", lambda row: row.net_before),
+        Column("share", lambda row: row.share),
+        Column("cumulative share", lambda row: row.cumulative),
+        Column("ABC", lambda row: row.abc),
+    ),
+)
+DELIVERIES: Final = Table[Delivery](
+    "deliveries",
+    (
+        Column("document", lambda row: row.document, _("Document")),
+        Column("requested", lambda row: row.required, _("Requested"), Kind.DAY),
+        Column("shipped", lambda row: row.shipped, _("Shipped"), Kind.DAY, unknown=_("not yet")),
+        Column(
+            "days late",
+            lambda row: row.days_late if row.late else None,
+            _("Days late"),
+            Kind.COUNT,
+            tone=lambda row: "bad" if row.late else None,
+            unknown="",
+        ),
+        Column("state", lambda row: FATES[row.fate][0], " ", chip=lambda row: FATES[row.fate][1]),
+        Column("customer", lambda row: f"{row.source} · {row.customer}", _("Customer"), tone=lambda row: "quiet"),
+    ),
+)
 
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """Figures, concentration, trend and table for the period and the part of the tree asked for."""
-    page = _page(request)
-    shown = {"page": page, "classes": AccountClass.choices}
+    user, query = requests.colleague_of(request), _asked(request)
+    page = queries.portfolio_page(user, queries.filter_of(user, query), query.page)
+    context = {"page": page, "classes": AccountClass.choices, "table": _customers_table(page)}
     if request.headers.get("HX-Target") == "customers":
-        return render(request, "portfolio/_table.html", shown)
+        return render(request, "portfolio/_customers.html", context)
     drawn = {"pareto": charts.pareto(page.ranking, page.currency), "trend": charts.trend(page.trend, page.currency)}
-    return render(request, "portfolio/home.html", shown | drawn)
+    return render(request, "portfolio/home.html", context | drawn)
 
 
 @require_GET
 def export(request: HttpRequest) -> HttpResponseBase:
-    """What is shown, as CSV or Excel; the audit log keeps who took it."""
-    page = _page(request)
-    rows = queries.rows_of(queries.chosen(page.ranking, page.filter))
-    events.write(
-        requests.actor(request),
-        "exported the portfolio",
-        now=timezone.now(),
-        name="portfolio",
-        changes={
-            "customers": ("", len(rows)),
-            "period": ("", f"{page.filter.period.start} – {page.filter.period.end}"),
-        },
-    )
-    headings = ("key", "name", "class", "sector", "net revenue", "before", "share", "cumulative share", "ABC")
-    values = ((r.key, r.name, r.class_label, r.sector, r.net, r.net_before, r.share, r.cumulative, r.abc) for r in rows)
-    write = exports.excel_response if request.GET.get("format") == "xlsx" else exports.csv_response
-    return write(f"portfolio-{page.filter.period.end}", headings, values)
+    """All customers of the filter, as CSV or Excel; the audit log says who exported them."""
+    user = requests.colleague_of(request)
+    filter = queries.filter_of(user, _asked(request))
+    rows, period = queries.rows_of(queries.customers(user, filter)), filter.period
+    changes = {"customers": ("", len(rows)), "period": ("", f"{period.start} – {period.end}")}
+    return tables.download(request, EXPORT, rows, file_name=f"portfolio-{period.end}", changes=changes)
 
 
 @require_GET
 def account_offerings(request: HttpRequest, account_id: int) -> HttpResponse:
     """What an account bought, offering by offering, for a month, the days asked for or twelve months; and the lines."""
     account = accounts.get(requests.user_of(request), account_id)
-    period = period_of(request) if "from" in request.GET else _month_or_year(request)
-    family, code, kind = request.GET.get("family") or None, request.GET.get("offering"), request.GET.get("kind", "")
-    offerings = (code or None,) if code is not None else revenue.family_codes(family) if family else None
-    start = (_number(request.GET.get("page", "1")) - 1) * LINES_A_PAGE
-    lines = revenue.ledger_lines(account, period, offerings=offerings, kind=kind, limit=LINES_A_PAGE + 1, offset=start)
-    page = {
+    query = lists.asked(OfferingsPageQuery, request.GET, refuse=("from", "to", "month"))
+    code = query.offering if "offering" in request.GET else None
+    lines = revenue.ledger_lines(
+        account,
+        query.period,
+        offerings=revenue.offerings_of(query.family, code),
+        kind=query.kind,
+        limit=LINES_A_PAGE + 1,
+        offset=(query.page - 1) * LINES_A_PAGE,
+    )
+    context = {
         "account": account,
-        "period": period,
-        "offerings": () if kind else revenue.by_offering(account, period, family),
-        "kind": kind,
-        "lines": lines[:LINES_A_PAGE],
-        "more": len(lines) > LINES_A_PAGE,
-        "number": start // LINES_A_PAGE + 1,
+        "period": query.period,
+        "kind": query.kind,
         "chosen": code,
+        "offerings": () if query.kind else revenue.by_offering(account, query.period, query.family or None),
+        "offerings_table": _offerings_table(lambda **changes: lists.with_query(request, **changes)),
+        "lines": lines[:LINES_A_PAGE],
+        "lines_table": _lines_table(posted=query.kind == POSTED),
+        "more": len(lines) > LINES_A_PAGE,
+        "number": query.page,
     }
-    return render(request, "portfolio/account_offerings.html", page)
+    return render(request, "portfolio/account_offerings.html", context)
 
 
 @require_GET
 def account_deliveries(request: HttpRequest, account_id: int) -> HttpResponse:
     """The deliveries behind the share that was on time, late ones first."""
     account = accounts.get(requests.user_of(request), account_id)
-    found = deliveries.of_account(account, timezone.localdate())
-    shown = Paginator(found.deliveries, LINES_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "portfolio/account_deliveries.html", {"account": account, "found": found, "shown": shown})
+    on_time = deliveries.of_account(account, timezone.localdate())
+    pager = Pager(lists.asked(DeliveriesPageQuery, request.GET).page, len(on_time.deliveries), LINES_A_PAGE)
+    shown = on_time.deliveries[pager.start : pager.end]
+    context = {"account": account, "on_time": on_time, "shown": shown, "pager": pager, "table": DELIVERIES}
+    return render(request, "portfolio/account_deliveries.html", context)
 
 
-def _page(request: HttpRequest) -> PortfolioPage:
-    user = requests.user_of(request)
-    if user.is_guest:
-        raise errors.NotFound()
-    return queries.portfolio_page(user, _filter(request))
+def _asked(request: HttpRequest) -> PortfolioPageQuery:
+    return lists.asked(PortfolioPageQuery, request.GET, refuse=("from", "to", "within"))
 
 
-def _filter(request: HttpRequest) -> Filter:
-    asked = request.GET
-    return Filter(
-        period=period_of(request),
-        within=within_of(request),
-        account_class=asked.get("class", "") if asked.get("class") in AccountClass.values else "",
-        letter=asked.get("abc", "") if asked.get("abc") in ("A", "B", "C") else "",
-        words=asked.get("q", "").replace("\x00", "")[:200],
-        sort=asked.get("sort") or queries.BY_NET,
-        page=_number(asked.get("page", "1")),
+def _customers_table(page: PortfolioPage) -> Table[CustomerRow]:
+    return Table(
+        "customers",
+        (
+            customer_column(page.openable, sort="name"),
+            class_column(),
+            Column("net revenue", lambda row: row.net, _("Net revenue"), Kind.MONEY, sort="net"),
+            Column(
+                "change",
+                lambda row: row.change if page.compared else None,
+                _("Change"),
+                Kind.SHARE,
+                sort="fall",
+                descending=False,
+                reverse="change",
+                signed=True,
+                unknown=_("new") if page.compared else "–",
+            ),
+            Column("share", lambda row: row.share, _("Share"), Kind.SHARE, places=1),
+            Column("margin", lambda row: row.margin, _("Gross margin"), Kind.SHARE),
+            Column("ABC", lambda row: row.abc, "ABC", tone=lambda row: "muted"),
+            Column("sector", lambda row: row.sector, _("Sector"), tone=lambda row: "muted", unknown=""),
+        ),
     )
 
 
-def period_of(request: HttpRequest) -> Period:
-    """The days asked for, both ends included; twelve months without. Raises BadInput."""
-    default = queries.default_period(timezone.localdate())
-    start = _day(request.GET.get("from", ""), "from") or default.start
-    end = _day(request.GET.get("to", ""), "to") or default.end
-    if start > end:
-        raise errors.BadInput(_("The period ends before it starts."), field="to")
-    return Period(start, end)
+def _offerings_table(address: Callable[..., str]) -> Table[OfferingRevenue]:
+    """What was sold of each offering; a name leads to its lines."""
+    return Table(
+        "offerings",
+        (
+            Column(
+                "offering",
+                lambda row: row.name,
+                _("Offering"),
+                strong=True,
+                href=lambda row: address(offering=row.code),
+            ),
+            Column("net revenue", lambda row: row.net, _("Net revenue"), Kind.AMOUNT),
+            Column("orders", lambda row: row.documents, _("Orders"), Kind.COUNT),
+        ),
+    )
 
 
-def within_of(request: HttpRequest) -> Account | None:
-    """The part of the tree asked for; one may look only at what one may see."""
-    asked = request.GET.get("within", "")
-    if not asked:
-        return None
-    if not asked.isdecimal():
-        raise errors.NotFound()
-    found = accounts.in_portfolio_of(requests.user_of(request)).filter(pk=int(asked)).first()
-    if found is None:
-        raise errors.NotFound()
-    return found
-
-
-def _month_or_year(request: HttpRequest) -> Period:
-    asked = request.GET.get("month", "")
-    if not asked:
-        return trailing_months(figures.last_date() or timezone.localdate(), 12)
-    first = _day(f"{asked}-01", "month")
-    assert first is not None
-    return Period(first, last_of(first))
-
-
-def _day(text: str, field: str) -> date | None:
-    if not text:
-        return None
-    try:
-        return datetime.strptime(text, "%Y-%m-%d").date()
-    except ValueError:
-        raise errors.BadInput(
-            _("“{text}” is not a date. Write it like 2026-11-30.").format(text=text), field=field
-        ) from None
-
-
-def _number(text: str) -> int:
-    return max(1, int(text)) if text.isdecimal() and len(text) < 7 else 1
+def _lines_table(*, posted: bool) -> Table[dict[str, Any]]:
+    """Lines of the ledger; costs that were posted have no quantity, price or discount."""
+    priced: tuple[Column[dict[str, Any]], ...] = (
+        Column("quantity", lambda line: line["quantity"], _("Quantity"), Kind.NUMBER, places=-2),
+        Column("list", lambda line: line["list_amount"], _("List"), Kind.AMOUNT),
+        Column("discount", lambda line: line["discount"], _("Discount"), Kind.AMOUNT),
+        Column("net", lambda line: line["amount"], _("Net"), Kind.AMOUNT),
+    )
+    return Table(
+        "lines",
+        (
+            Column("date", lambda line: line["date"], _("Date"), Kind.DAY),
+            Column("document", lambda line: f"{line['document']} / {line['line']}", _("Document")),
+            Column("offering", lambda line: line["offering"], _("Offering")),
+            *(() if posted else priced),
+            Column("cost", lambda line: line["cost"], _("Cost"), Kind.AMOUNT),
+            Column("kind", lambda line: line["kind"], _("Type"), tone=lambda line: "muted"),
+            Column(
+                "source",
+                lambda line: f"{line['source']} · {_('import')} {line['import_id']}",
+                _("Source"),
+                tone=lambda line: "quiet",
+            ),
+        ),
+    )

@@ -16,7 +16,7 @@ from covalue.core import errors
 from covalue.core.money import cents
 from covalue.core.periods import Period
 from covalue.people.models import User
-from covalue.portfolio import queries as portfolio
+from covalue.portfolio import figures
 from covalue.profitability import actions, queries, rules
 from covalue.profitability.models import Pool
 from covalue.profitability.queries import CustomerRow, Filter, PoolUse
@@ -262,7 +262,7 @@ def _one_of_ours(request: HttpRequest) -> User:
 
 
 def _period(asked: PeriodAsked | ProfitabilityAsked) -> Period:
-    usual = portfolio.default_period(timezone.localdate())
+    usual = figures.default_period(timezone.localdate())
     start, end = asked.start or usual.start, asked.end or usual.end
     if start > end:
         raise errors.BadInput(_("The period ends before it starts."), field="to")

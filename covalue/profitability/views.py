@@ -12,11 +12,12 @@ from covalue.accounts import queries as accounts
 from covalue.core import errors, events, exports
 from covalue.people.models import User
 from covalue.people.rules import Right
-from covalue.portfolio import views as portfolio
+from covalue.portfolio import queries as portfolio
+from covalue.portfolio.inputs import PortfolioQuery
 from covalue.profitability import actions, charts, forms, queries
 from covalue.profitability.models import Pool
 from covalue.profitability.queries import Filter
-from covalue.web import requests
+from covalue.web import lists, requests
 
 
 @require_GET
@@ -80,7 +81,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
 def account(request: HttpRequest, account_id: int) -> HttpResponse:
     """One account and all below it: waterfall, cost to serve down to volume and rate, change taken apart."""
     found = accounts.get(requests.user_of(request), account_id)
-    page = queries.of_account(found, portfolio.period_of(request))
+    page = queries.of_account(found, _query(request).period)
     falls = charts.falls(page, found.currency) if page.total else ()
     return render(request, "profitability/account.html", {"page": page, "account": found, "falls": falls})
 
@@ -143,8 +144,8 @@ def _filter(request: HttpRequest) -> Filter:
     asked, page = request.GET, request.GET.get("page", "1")
     only, by = asked.get("only", ""), asked.get("by", "")
     return Filter(
-        period=portfolio.period_of(request),
-        within=portfolio.within_of(request),
+        period=_query(request).period,
+        within=portfolio.part_of_tree(requests.user_of(request), _query(request).within),
         only=only if only in ("losing", "eroding", "unknown") else "",
         words=asked.get("q", "").replace("\x00", "")[:200],
         sort=asked.get("sort", ""),
@@ -155,3 +156,7 @@ def _filter(request: HttpRequest) -> Filter:
 
 def _dimensions() -> tuple[tuple[str, str], ...]:
     return (("unit", _("Unit")), ("region", _("Region")), ("offering", _("Offering")))
+
+
+def _query(request: HttpRequest) -> PortfolioQuery:
+    return lists.asked(PortfolioQuery, request.GET, refuse=("from", "to", "within"))

@@ -33,7 +33,7 @@ def of_accounts(rows: Iterable[Account], today: date) -> LedgerFigures:
     ids = [account.pk for account in rows]
     if figures.last_date() is None:
         return LedgerFigures(None, None, {pk: {} for pk in ids})
-    period = portfolio.default_period(today)
+    period = figures.default_period(today)
     above = accounts.tops_of(ids)
     of: dict[int, dict[str, Decimal]] = {pk: {} for pk in ids}
     ranking = portfolio.ranking(period, accounts.unscoped(), None, unassigned=False)

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Final, TypeVar
 
+from django.http import HttpRequest
 from ninja import Schema
 from pydantic import Field, ValidationError
 
@@ -29,9 +30,14 @@ class Search(Schema):
 
 
 def asked(kind: type[Query], query: Mapping[str, Any], *, refuse: Collection[str] = ()) -> Query:
-    """What an address asks for; a value that is out of bounds counts as not asked, BadInput for those named in `refuse`."""
-    names = {info.alias or name for name, info in kind.model_fields.items()}
-    values = {name: query[name] for name in names if name in query}
+    """What an address asks for; a value that is out of bounds counts as not asked, BadInput for those named in `refuse`.
+
+    What is left empty counts as not asked, too, where the default is None.
+    """
+    fields = {info.alias or name: info for name, info in kind.model_fields.items()}
+    values = {
+        name: query[name] for name in fields if name in query and (query[name] or fields[name].default is not None)
+    }
     try:
         return kind.model_validate(values)
     except ValidationError as problem:
@@ -40,6 +46,19 @@ def asked(kind: type[Query], query: Mapping[str, Any], *, refuse: Collection[str
         if name in wrong:
             raise errors.BadInput(wrong[name], field=name)
     return kind.model_validate({name: value for name, value in values.items() if name not in wrong})
+
+
+def with_query(request: HttpRequest, **changes: Any) -> str:
+    """This page's address with some of its query changed; an empty value takes a part away; paging starts over."""
+    query = request.GET.copy()
+    if "page" not in changes:
+        query.pop("page", None)
+    for name, value in changes.items():
+        if value in (None, ""):
+            query.pop(name, None)
+        else:
+            query[name] = str(value)
+    return f"?{query.urlencode()}" if query else "?"
 
 
 @dataclass(frozen=True)

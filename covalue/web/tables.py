@@ -29,6 +29,7 @@ class Kind(StrEnum):
     NUMBER = "number"
     HOURS = "hours"
     MONEY = "money"
+    AMOUNT = "amount"  # money to the cent
     SHARE = "share"
     DAY = "day"
     FIGURES = "figures"  # a text that stands where numbers do
@@ -196,6 +197,8 @@ def _written(column: Column[Any], value: Any, currency: str) -> tuple[str, str]:
     if kind is Kind.MONEY:
         amount = Decimal(value)
         return money.short_money(amount, currency), money.money(amount, currency)
+    if kind is Kind.AMOUNT:
+        return money.money(Decimal(value), currency), ""
     if kind is Kind.SHARE:
         share = Decimal(str(value))
         return money.percent(share, places), money.percent(share, 2)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from covalue.core import money, prose
+from covalue.web import lists
 from covalue.web.tables import Table
 
 register = template.Library()
@@ -36,6 +37,15 @@ def full_money(amount: Decimal | float | None, currency: str = "EUR") -> str:
 def percent(ratio: Decimal | float | None, digits: int = 1) -> str:
     """0.194 → 19.4 %."""
     return "–" if ratio is None else money.percent(Decimal(str(ratio)), digits)
+
+
+@register.filter
+def change(ratio: Decimal | float | None) -> str | SafeString:
+    """Growth with its direction: 0.194 → ▲ 19.4 % in the colour of good news; nothing for None."""
+    if ratio is None:
+        return ""
+    tone, mark = ("bad", "▼") if ratio < 0 else ("good", "▲")
+    return format_html('<span class="{}-ink">{} {}</span>', tone, mark, percent(ratio))
 
 
 @register.filter
@@ -113,15 +123,7 @@ def avatar(person: Any, customer: bool = False) -> dict[str, Any]:
 @register.simple_tag(takes_context=True)
 def with_query(context: template.Context, **changes: Any) -> str:
     """This page's address with some of its query changed; an empty value takes a part away; paging starts over."""
-    query = context["request"].GET.copy()
-    if "page" not in changes:
-        query.pop("page", None)
-    for name, value in changes.items():
-        if value in (None, ""):
-            query.pop(name, None)
-        else:
-            query[name] = str(value)
-    return f"?{query.urlencode()}" if query else "?"
+    return lists.with_query(context["request"], **changes)
 
 
 @register.simple_tag(takes_context=True)
@@ -129,6 +131,15 @@ def kept_query(context: template.Context, *changed: str) -> SafeString:
     """Hidden fields with what this page's address asks for, but not the `changed` parts, which a form asks again."""
     pairs = [(name, value) for name, value in context["request"].GET.items() if name not in changed and value]
     return format_html_join("", '<input type="hidden" name="{}" value="{}">', pairs)
+
+
+@register.simple_tag(takes_context=True)
+def filter_chip(context: template.Context, label: str, name: str, value: str, now: str) -> SafeString:
+    """A chip that narrows the rows of this page to `value`, or lets go of it where `now` is that value already."""
+    address = lists.with_query(context["request"], **{name: "" if now == value else value})
+    if now == value:
+        return format_html('<a class="chip brand" href="{}">{} ×</a>', address, label)
+    return format_html('<a class="chip" href="{}">{}</a>', address, label)
 
 
 @register.inclusion_tag("web/_search.html", takes_context=True)
@@ -152,15 +163,28 @@ def crumbs(*parts: Any) -> dict[str, Any]:
 
 
 @register.inclusion_tag("web/_export.html")
-def export_menu(address: str, query: str = "") -> dict[str, Any]:
-    """The menu that downloads a table as Excel or CSV; `query` narrows it as the page is."""
-    return {"address": _path(address), "query": f"&{query}" if query else ""}
+def export_menu(address: str, query: str = "", slides: bool = False) -> dict[str, Any]:
+    """The menu that downloads a table as Excel or CSV, or `slides` of it; `query` narrows it as the page is."""
+    return {"address": _path(address), "query": f"&{query}" if query else "", "slides": slides}
 
 
 @register.inclusion_tag("web/_figure.html")
-def figure(label: str, value: Any, note: str = "", href: str = "", tone: str = "") -> dict[str, Any]:
-    """One of a page's key figures: label, value, a note below; `tone` is warn, bad or good."""
-    return {"label": label, "value": value, "note": note, "href": href, "tone": tone}
+def figure(
+    label: str, value: Any, note: str = "", href: str = "", tone: str = "", full: str = "", below: str = ""
+) -> dict[str, Any]:
+    """One of a page's key figures: label, value, a note below that may lead to `below`; `tone` is warn, bad or good.
+
+    `full` is shown on hovering where the value is shortened.
+    """
+    return {
+        "label": label,
+        "value": value,
+        "note": note,
+        "href": href,
+        "tone": tone,
+        "full": full,
+        "below": below,
+    }
 
 
 @register.inclusion_tag("web/_post.html", takes_context=True)

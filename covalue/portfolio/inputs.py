@@ -1,0 +1,77 @@
+"""What can be asked of the portfolio and of an account's revenue: days, a part of the tree, which customers in which order."""
+
+from typing import Annotated, Literal
+
+from ninja import Schema
+from pydantic import BeforeValidator, Field
+
+from covalue.accounts.models import AccountClass
+from covalue.core.periods import Period, last_of
+from covalue.portfolio import figures
+from covalue.web.lists import PageNumber
+from covalue.web.paging import Asked
+from covalue.web.shapes import Day, Id, Text
+
+Sort = Literal["net", "name", "change", "fall"]
+Month = Annotated[Day, BeforeValidator(lambda text: f"{text}-01")]  # 2026-11, as its first day
+
+
+class PeriodQuery(Schema):
+    """Dates, both included; without them the twelve months up to the last in the ledger."""
+
+    start: Day | None = Field(None, alias="from")
+    end: Day | None = Field(None, alias="to")
+
+    @property
+    def period(self) -> Period:
+        """BadInput where it ends before it starts."""
+        return figures.period(self.start, self.end)
+
+
+class PortfolioQuery(PeriodQuery):
+    within: Id | None = Field(None, description="an account: only it and the accounts below it")
+
+
+class CustomersFilter(PortfolioQuery):
+    account_class: AccountClass | None = Field(None, alias="class")
+    abc: Literal["A", "B", "C"] | None = None
+    q: Text = Field("", max_length=200, description="search terms for name or ID")
+    sort: Sort = "net"
+
+
+class CustomersQuery(CustomersFilter, Asked):
+    """The ranking as a program reads it."""
+
+
+class PortfolioPageQuery(CustomersFilter):
+    """The ranking as a page shows it."""
+
+    page: PageNumber = 1
+
+
+class OfferingsQuery(PeriodQuery):
+    family: Text = Field("", max_length=100)
+
+
+class LinesQuery(PeriodQuery, Asked):
+    family: Text = Field("", max_length=100)
+    offering: Text = Field("", max_length=100)
+
+
+class OfferingsPageQuery(PeriodQuery):
+    """What an account bought in a month, in the days from and to, or in twelve months; `kind` is one of the ledger's."""
+
+    month: Month | None = None
+    family: Text = Field("", max_length=100)
+    offering: Text = Field("", max_length=100)
+    kind: Text = Field("", max_length=40)
+    page: PageNumber = 1
+
+    @property
+    def period(self) -> Period:
+        """BadInput where it ends before it starts."""
+        return Period(self.month, last_of(self.month)) if self.month and not self.start else super().period
+
+
+class DeliveriesPageQuery(Schema):
+    page: PageNumber = 1
