@@ -25,19 +25,17 @@ from covalue.portfolio import queries as portfolio
 from covalue.profitability import queries as profitability
 from covalue.segmentation import queries as segmentation
 from covalue.segmentation.queries import NAMES
-from covalue.segmentation.rules import Settings
+from covalue.segmentation.rules import USUAL, Settings
 from covalue.selection.queries import picture as selection
 from covalue.selection.queries.picture import Picture
+from covalue.web.lists import Pager
 
-ROWS_A_PAGE: Final = 50
 KNOWN_FROM: Final = 0.5  # of net revenue
-USUAL: Final = Settings()
 CHOSEN: Final = "chosen"
 EVERYBODY: Final = "all"
 LOOKED_AT: Final = (AccountClass.STRATEGIC, AccountClass.CANDIDATE, AccountClass.WATCH)
-SORTS: Final = ("lifetime", "net", "contribution", "share", "fit", "name")
 WORTH: Final = pa.schema([("account_id", pa.int64()), ("key", pa.string()), ("value", pa.float64())])
-TOLD: Final = pa.schema(
+ACCOUNTS: Final = pa.schema(
     [
         ("account_id", pa.int64()),
         ("account_class", pa.string()),
@@ -79,7 +77,7 @@ class Customer:
 
 @dataclass(frozen=True)
 class Filter:
-    """What the page was asked to show. `shown` is a class, `chosen` (those the programme looks at) or `all`."""
+    """Which customers, in which order. `shown` is a class, `chosen` (those the programme looks at) or `all`."""
 
     shown: str = CHOSEN
     abc: str = ""
@@ -90,7 +88,6 @@ class Filter:
     words: str = ""
     months: int = USUAL.months
     sort: str = "lifetime"
-    page: int = 1
 
     @property
     def settings(self) -> Settings:
@@ -124,7 +121,7 @@ class OverviewPage:
     whale: Whale
     costs_known: bool
     shown: tuple[Customer, ...]
-    found: int
+    pager: Pager
     sectors: tuple[str, ...]
     segments: tuple[Segment, ...]
     picture: Picture | None
@@ -137,8 +134,12 @@ class OverviewPage:
     has_lifetime: bool
 
     @property
-    def pages(self) -> int:
-        return max(1, -(-self.found // ROWS_A_PAGE))
+    def found(self) -> int:
+        return self.pager.rows
+
+    @property
+    def all(self) -> int:
+        return int(self.table.num_rows)
 
     @cached_property
     def bought(self) -> int:
@@ -182,26 +183,27 @@ class OverviewPage:
         return int(pc.sum(self.strategic["erodes"]).as_py() or 0)
 
 
-def overview_page(user: User, wanted: Filter) -> OverviewPage:
+def overview_page(user: User, filter: Filter, page: int = 1) -> OverviewPage:
     """The portfolio as this user may see it: everybody's for those who steer it, otherwise their own accounts'."""
     directs, pictures = user.may(Right.CLASSIFY_ACCOUNTS), selection.last_pictures(user)
-    table = seen_by(user, pictures, wanted.settings)
-    if wanted.shown == CHOSEN and not _any_of(table, LOOKED_AT):
-        wanted = replace(wanted, shown=EVERYBODY)
-    found = chosen(table, wanted)
-    shown = customers_of(found.slice((wanted.page - 1) * ROWS_A_PAGE, ROWS_A_PAGE))
+    table = seen_by(user, pictures, filter.settings)
+    if filter.shown == CHOSEN and not _any_of(table, LOOKED_AT):
+        filter = replace(filter, shown=EVERYBODY)
+    customers = chosen(table, filter)
+    pager = Pager(page, customers.num_rows)
+    shown = customers_of(pager.cut(customers))
     costs_known = _costs_known(table)
     left = pc.drop_null(table["contribution"]).cast("double") if costs_known else table["left_over"]
     return OverviewPage(
-        filter=wanted,
-        period=segmentation.period_of(wanted.settings),
+        filter=filter,
+        period=segmentation.period_of(filter.settings),
         ledger_to=figures.last_date(),
         table=table,
         whale=whale.curve(left.to_pylist()),
         costs_known=costs_known,
         shown=shown,
-        found=found.num_rows,
-        sectors=tuple(sorted({one for one in pc.unique(table["sector"]).to_pylist() if one})),
+        pager=pager,
+        sectors=tuple(sorted({sector for sector in pc.unique(table["sector"]).to_pylist() if sector})),
         segments=_segments(table),
         picture=pictures[0] if pictures else None,
         places=selection.places_of_last_selection() if directs else None,
@@ -219,30 +221,35 @@ def seen_by(user: User, pictures: Sequence[Picture], settings: Settings = USUAL)
     members = segmentation.seen_by(user, settings)
     seen = accounts.in_portfolio_of(user)
     fits = selection.fits(pictures)
-    told = [
+    known = [
         (pk, account_class, sector, *fits.get(pk, (None, None)))
         for pk, account_class, sector in seen.values_list("pk", "account_class", "sector")
     ]
     worth = [(account, key, value) for (account, key), value in lifetime.value_by_customer().items()]
     period = segmentation.period_of(settings)
     profit = profitability.compared_of_base(period) if period else NO_PROFIT
-    tables = {"members": members, "profit": profit, "worth": from_rows(worth, WORTH), "told": from_rows(told, TOLD)}
+    tables = {
+        "members": members,
+        "profit": profit,
+        "worth": from_rows(worth, WORTH),
+        "told": from_rows(known, ACCOUNTS),
+    }
     return figures.engine().over("overview", tables)
 
 
-def chosen(table: pa.Table, wanted: Filter) -> pa.Table:
+def chosen(table: pa.Table, filter: Filter) -> pa.Table:
     """The rows a filter leaves, in its order."""
     return figures.engine().over(
         "overview_chosen",
         {"overview": table},
-        classes=list(wanted.classes),
-        abc=wanted.abc,
-        xyz=wanted.xyz,
-        rfm=wanted.rfm,
-        sector=wanted.sector,
-        eroding=wanted.eroding,
-        words=wanted.words.lower().split(),
-        sort=wanted.sort,
+        classes=list(filter.classes),
+        abc=filter.abc,
+        xyz=filter.xyz,
+        rfm=filter.rfm,
+        sector=filter.sector,
+        eroding=filter.eroding,
+        words=filter.words.lower().split(),
+        sort=filter.sort,
     )
 
 

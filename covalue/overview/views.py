@@ -1,103 +1,165 @@
-"""The portfolio's first page, and what can be taken along."""
+"""The portfolio's first page, and its exports."""
+
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from covalue.accounts.models import AccountClass
-from covalue.core import errors, events, exports
+from covalue.core import events
+from covalue.core.money import money
 from covalue.overview import queries, slides
-from covalue.overview.queries import CHOSEN, EVERYBODY, SORTS, USUAL, Customer, Filter, OverviewPage
+from covalue.overview.inputs import OverviewQuery
+from covalue.overview.queries import Customer, Filter, OverviewPage
+from covalue.portfolio.tables import class_column, customer_column, to_account
 from covalue.profitability import charts as profitability
-from covalue.segmentation.rules import LONGEST_MONTHS, SHORTEST_MONTHS
 from covalue.selection import charts as selection
-from covalue.web import requests
+from covalue.web import lists, requests, tables
+from covalue.web.tables import Column, Kind, Table
 
-SLIDES = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
-HEADINGS = (
-    "key", "name", "class", "sector", "net revenue", "net contribution", "contribution share", "grows but earns less",
-    "ABC", "XYZ", "segment", "fit", "lifetime value",
-)  # fmt: skip
+SLIDES: Final = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """Matrix, whale curve and the customers with what every analysis says of each."""
     page = _page(request)
-    told = {"page": page, "classes": AccountClass.choices}
+    context = {"page": page, "classes": AccountClass.choices, "table": _customers_table(page)}
     if request.headers.get("HX-Target") == "customers":
-        return render(request, "overview/_table.html", told)
+        return render(request, "overview/_customers.html", context)
     drawn = {"whale": profitability.whale_curve(page.whale, page.currency, width=560)}
     if page.picture is not None:
         drawn["matrix"] = selection.matrix(page.picture, page.currency)
-    return render(request, "overview/home.html", told | drawn)
+    return render(request, "overview/home.html", context | drawn)
 
 
 @require_GET
 def export(request: HttpRequest) -> HttpResponseBase:
-    """What is shown, as CSV or Excel; or the picture as slides."""
-    page, form = _page(request), request.GET.get("format", "")
-    found = queries.chosen(page.table, page.filter)
-    events.write(
-        requests.actor(request),
-        "exported the overview",
-        now=timezone.now(),
-        name="overview",
-        changes={"customers": ("", found.num_rows), "as": ("", form)},
-    )
-    if form == "pptx":
-        response = HttpResponse(slides.deck(page, timezone.localdate()), content_type=SLIDES)
-        response.headers["Content-Disposition"] = f'attachment; filename="portfolio-{timezone.localdate()}.pptx"'
-        return response
-    write = exports.excel_response if form == "xlsx" else exports.csv_response
-    return write("portfolio", HEADINGS, (_values(one, page) for one in queries.customers_of(found)))
+    """All customers of the filter, as CSV or Excel; or the page as slides."""
+    page, kind = _page(request), request.GET.get("format", "")
+    customers = queries.chosen(page.table, page.filter)
+    changes = {"customers": ("", customers.num_rows), "as": ("", kind)}
+    if kind != "pptx":
+        table = _exported_table(directs=page.directs)
+        return tables.download(request, table, queries.customers_of(customers), file_name="portfolio", changes=changes)
+    today = timezone.localdate()
+    events.write(requests.actor(request), "exported overview", now=timezone.now(), name="overview", changes=changes)
+    disposition = f'attachment; filename="portfolio-{today}.pptx"'
+    return HttpResponse(slides.deck(page, today), content_type=SLIDES, headers={"Content-Disposition": disposition})
 
 
 def _page(request: HttpRequest) -> OverviewPage:
-    user = requests.user_of(request)
-    if user.is_guest:
-        raise errors.NotFound()
-    return queries.overview_page(user, _filter(request))
+    user, query = requests.colleague_of(request), lists.asked(OverviewQuery, request.GET)
+    filter = Filter(
+        query.shown,
+        query.abc,
+        query.xyz,
+        query.rfm,
+        query.sector,
+        bool(query.eroding),
+        query.q,
+        query.months,
+        query.sort,
+    )
+    return queries.overview_page(user, filter, query.page)
 
 
-def _filter(request: HttpRequest) -> Filter:
-    asked = request.GET
-    shown, sort, page = asked.get("class", CHOSEN), asked.get("sort", ""), asked.get("page", "1")
-    months = asked.get("months", "")
-    return Filter(
-        shown=shown if shown in (CHOSEN, EVERYBODY, *AccountClass.values) else CHOSEN,
-        abc=asked.get("abc", "")[:1],
-        xyz=asked.get("xyz", "")[:1],
-        rfm=asked.get("rfm", "")[:20],
-        sector=asked.get("sector", "").replace("\x00", "")[:120],
-        eroding=bool(asked.get("eroding")),
-        words=asked.get("q", "").replace("\x00", "")[:200],
-        months=int(months)
-        if months.isascii()
-        and months.isdecimal()
-        and len(months) < 3
-        and SHORTEST_MONTHS <= int(months) <= LONGEST_MONTHS
-        else USUAL.months,
-        sort=sort if sort in SORTS else SORTS[0],
-        page=max(1, int(page)) if page.isascii() and page.isdecimal() and len(page) < 7 else 1,
+def _exported_table(*, directs: bool) -> Table[Customer]:
+    """Fit is for those who lead the programme; for others its column is empty."""
+    return Table(
+        "overview",
+        (
+            Column("key", lambda row: row.key),
+            Column("name", lambda row: row.name),
+            Column("class", lambda row: row.class_label),
+            Column("sector", lambda row: row.sector),
+            Column("net revenue", lambda row: row.net),
+            Column("net contribution", lambda row: row.contribution),
+            Column("contribution share", lambda row: row.contribution_share),
+            Column("grows but earns less", lambda row: "yes" if row.erodes else ""),
+            Column("ABC", lambda row: row.abc),
+            Column("XYZ", lambda row: row.xyz),
+            Column("segment", lambda row: row.segment),
+            Column("fit", lambda row: row.fit if directs else None),
+            Column("lifetime value", lambda row: row.lifetime),
+        ),
     )
 
 
-def _values(one: Customer, page: OverviewPage) -> tuple[object, ...]:
-    return (
-        one.key,
-        one.name,
-        one.class_label,
-        one.sector,
-        one.net,
-        one.contribution,
-        one.contribution_share,
-        "yes" if one.erodes else "",
-        one.abc,
-        one.xyz,
-        one.segment,
-        one.fit if page.directs else None,
-        one.lifetime,
+def _customers_table(page: OverviewPage) -> Table[Customer]:
+    """Each figure leads to its own page."""
+    fit: Column[Customer] = Column(
+        "fit",
+        lambda row: row.fit,
+        _("Fit"),
+        Kind.NUMBER,
+        sort="fit",
+        href=lambda row: reverse("selection:candidate", args=[row.candidate]) if row.fit is not None else None,
     )
+    columns: tuple[Column[Any], ...] = (
+        customer_column(page.openable, sort="name"),
+        class_column(),
+        Column(
+            "net revenue",
+            lambda row: row.net,
+            _("Net revenue"),
+            Kind.MONEY,
+            sort="net",
+            href=to_account(page.openable, "portfolio:account-offerings"),
+        ),
+        Column(
+            "contribution",
+            lambda row: row.contribution_share,
+            _("Net contribution"),
+            Kind.SHARE,
+            sort="share",
+            descending=False,
+            places=1,
+            signed=True,
+            full=lambda row: "" if row.contribution is None else money(row.contribution, page.currency),
+            href=to_account(page.openable, "profitability:account"),
+        ),
+        Column(
+            "classes",
+            lambda row: f"{row.abc} · {row.xyz}",
+            "ABC · XYZ",
+            tone=lambda row: "muted",
+            href=lambda row: _segments(abc=row.abc, xyz=row.xyz),
+        ),
+        Column(
+            "segment",
+            lambda row: row.segment,
+            _("Segment"),
+            tone=lambda row: "muted",
+            href=lambda row: _segments(rfm=row.rfm),
+        ),
+        *((fit,) if page.directs else ()),
+        Column(
+            "lifetime value",
+            lambda row: row.lifetime,
+            _("Lifetime value"),
+            Kind.MONEY,
+            sort="lifetime",
+            href=lambda row: (
+                f"{reverse('lifetime:home')}?{urlencode({'q': row.name})}" if row.lifetime is not None else None
+            ),
+        ),
+        Column(
+            "erodes",
+            lambda row: _("growing but earning less") if row.erodes else "",
+            " ",
+            chip=lambda row: "bad",
+            unknown="",
+        ),
+    )
+    return Table("customers", columns)
+
+
+def _segments(**classes: str) -> str:
+    return f"{reverse('segmentation:home')}?{urlencode(classes)}"
