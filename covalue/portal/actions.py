@@ -29,32 +29,28 @@ LONGEST_COMMENT: Final = 4000
 SAYS: Final = {ItemKind.OBJECTIVE: Said.CONFIRMED, ItemKind.ACTION: Said.ACCEPTED}
 
 
-# ours
-
-
 @transaction.atomic
 def share(actor: Actor, *, account: Account, kind: ItemKind, item: int, now: datetime) -> Share:
     """Show one item to the account's guests. Shared twice is shared once."""
-    _guard(actor, account)
+    guard(actor, account)
     title = _title_of(account, kind, item)
-    found = Share.objects.filter(account=account, kind=kind, item=item, ended_at=None).first()
-    if found is not None:
-        return found
-    found = Share.objects.create(account=account, kind=kind, item=item, shared_by=actor.user, shared_at=now)
-    events.write(actor, f"shared {kind} with the customer", subject=found, name=title, stream=account, now=now)
-    return found
+    values = {"shared_by": actor.user, "shared_at": now}
+    row, created = Share.objects.get_or_create(account=account, kind=kind, item=item, ended_at=None, defaults=values)
+    if created:
+        events.write(actor, f"shared {kind} with the customer", subject=row, name=title, stream=account, now=now)
+    return row
 
 
 @transaction.atomic
 def unshare(actor: Actor, *, account: Account, kind: ItemKind, item: int, now: datetime) -> None:
     """Show it no more. What guests said to it stays with us."""
-    _guard(actor, account)
-    found = Share.objects.filter(account=account, kind=kind, item=item, ended_at=None).first()
-    if found is not None:
-        found.ended_at = now
-        found.save(update_fields=["ended_at"])
-        title = _title_of(account, kind, item, there=False)
-        events.write(actor, f"stopped sharing {kind}", subject=found, name=title, stream=account, now=now)
+    guard(actor, account)
+    row = Share.objects.filter(account=account, kind=kind, item=item, ended_at=None).first()
+    if row is not None:
+        row.ended_at = now
+        row.save(update_fields=["ended_at"])
+        title = _title_of(account, kind, item, needed=False)
+        events.write(actor, f"stopped sharing {kind}", subject=row, name=title, stream=account, now=now)
 
 
 @transaction.atomic
@@ -84,10 +80,10 @@ def invite(actor: Actor, *, account: Account, contact: Contact, anyway: bool = F
         raise errors.BadInput(_("{email} is a colleague and cannot be a guest.").format(email=email), field="contact")
     guest = Guest.objects.create(account=account, contact=contact, email=email, invited_by=actor.user, invited_at=now)
     jobs.enqueue("covalue.portal.tasks.send_invitation", guest.pk)
-    told = {"contact": ("", contact.name)} | (
-        {"anyway": ("", "; ".join(str(check.sentence) for check in against))} if against else {}
-    )
-    events.write(actor, "invited guest", subject=guest, stream=account, now=now, changes=told)
+    changes = {"contact": ("", contact.name)}
+    if against:
+        changes["anyway"] = ("", "; ".join(str(check.sentence) for check in against))
+    events.write(actor, "invited guest", subject=guest, stream=account, now=now, changes=changes)
     return guest
 
 
@@ -108,7 +104,7 @@ def revoke(actor: Actor, *, guest: Guest, now: datetime) -> None:
 @transaction.atomic
 def answer_readiness(actor: Actor, *, account: Account, no_tender: bool, no_burning_issue: bool, now: datetime) -> Look:
     """Say what only we can know before a customer is invited."""
-    _guard(actor, account)
+    guard(actor, account)
     return _edit_look(
         actor,
         account,
@@ -124,7 +120,7 @@ def answer_readiness(actor: Actor, *, account: Account, no_tender: bool, no_burn
 @transaction.atomic
 def set_look(actor: Actor, *, account: Account, colour: str, welcome: str, now: datetime) -> Look:
     """The customer's colour, if wanted, and a word of welcome."""
-    _guard(actor, account)
+    guard(actor, account)
     colour = colour.strip().lower()
     if colour and not rules.COLOUR.fullmatch(colour):
         raise errors.BadInput(_("Enter the colour like #0b6e5f."), field="colour")
@@ -137,16 +133,15 @@ def set_look(actor: Actor, *, account: Account, colour: str, welcome: str, now: 
 def decide(actor: Actor, *, proposal: Proposal, take_up: bool, answer: str = "", now: datetime) -> Proposal:
     """Take a guest's proposal up as a target, an objective or an action of theirs, shared at once; or say why not."""
     account = proposal.account
-    _guard(actor, account)
+    guard(actor, account)
     proposal = Proposal.objects.select_for_update(of=("self",)).select_related("account", "contact").get(pk=proposal.pk)
     if proposal.decided_at is not None:
         raise errors.WrongState(_("This has already been decided."))
     if not take_up and not answer.strip():
         raise errors.BadInput(_("Give a reason; the customer will read it."), field="answer")
     if take_up:
-        made = _taken_up(actor, proposal, now)
-        proposal.taken_up_as = made
-        share(actor, account=account, kind=ItemKind(proposal.kind), item=made, now=now)
+        proposal.taken_up_as = _taken_up(actor, proposal, now)
+        share(actor, account=account, kind=ItemKind(proposal.kind), item=proposal.taken_up_as, now=now)
     proposal.decided_by, proposal.decided_at, proposal.answer = actor.user, now, " ".join(answer.split())[:300]
     proposal.save(update_fields=["decided_by", "decided_at", "answer", "taken_up_as"])
     verb = "took up proposal" if take_up else "declined proposal"
@@ -160,7 +155,7 @@ def comment(
 ) -> Comment:
     """Write to an item; guests to what is shared with them, ours to anything that could be."""
     if guest is None:
-        _guard(actor, account)
+        guard(actor, account)
         title = _title_of(account, kind, item)
     else:
         title = _shared_title(guest, kind, item)
@@ -168,7 +163,7 @@ def comment(
         raise errors.BadInput(_("Enter a comment."), field="words")
     if len(words) > LONGEST_COMMENT:
         raise errors.BadInput(_("This is longer than {most} characters.").format(most=LONGEST_COMMENT), field="words")
-    found = Comment.objects.create(
+    row = Comment.objects.create(
         account=account,
         kind=kind,
         item=item,
@@ -177,15 +172,15 @@ def comment(
         words=words.strip(),
         written_at=now,
     )
-    events.write(actor, "commented", subject=found, name=title, stream=account, now=now)
-    return found
+    events.write(actor, "commented", subject=row, name=title, stream=account, now=now)
+    return row
 
 
 @transaction.atomic
 def remove_comment(actor: Actor, *, comment: Comment, guest: Guest | None = None, now: datetime) -> None:
     """Take one's own comment away; our team also its own colleagues'."""
     if guest is None:
-        _guard(actor, comment.account)
+        guard(actor, comment.account)
     elif comment.author_id != actor.user.pk or comment.account_id != guest.account_id:
         raise errors.NotFound()
     if guest is None and comment.contact_id is not None:
@@ -194,9 +189,6 @@ def remove_comment(actor: Actor, *, comment: Comment, guest: Guest | None = None
         comment.removed_at = now
         comment.save(update_fields=["removed_at"])
         events.write(actor, "removed comment", subject=comment, stream=comment.account, now=now)
-
-
-# theirs
 
 
 @transaction.atomic
@@ -213,7 +205,7 @@ def assent(actor: Actor, *, guest: Guest, kind: ItemKind, item: int, words: str 
     if kind not in SAYS:
         raise errors.BadInput(_("This needs a signature, not a confirmation."), field="kind")
     shown = _shared(guest.account, kind, item)
-    found = Assent.objects.create(
+    row = Assent.objects.create(
         account=guest.account,
         kind=kind,
         item=item,
@@ -223,7 +215,7 @@ def assent(actor: Actor, *, guest: Guest, kind: ItemKind, item: int, words: str 
         words=words,
         said_at=now,
     )
-    events.write(_as(actor, guest), f"{SAYS[kind]} {kind}", subject=found, name=title, stream=guest.account, now=now)
+    events.write(_as(actor, guest), f"{SAYS[kind]} {kind}", subject=row, name=title, stream=guest.account, now=now)
 
 
 @transaction.atomic
@@ -245,7 +237,7 @@ def propose(actor: Actor, *, guest: Guest, kind: ItemKind, title: str, words: st
     title = " ".join(title.split())[:200]
     if not title:
         raise errors.BadInput(_("Describe your proposal in one line."), field="title")
-    found = Proposal.objects.create(
+    proposal = Proposal.objects.create(
         account=guest.account,
         kind=kind,
         title=title,
@@ -253,9 +245,9 @@ def propose(actor: Actor, *, guest: Guest, kind: ItemKind, title: str, words: st
         contact=guest.contact,
         proposed_at=now,
     )
-    jobs.enqueue("covalue.portal.tasks.tell_of_proposal", found.pk)
-    events.write(_as(actor, guest), f"proposed {kind}", subject=found, stream=guest.account, now=now)
-    return found
+    jobs.enqueue("covalue.portal.tasks.tell_of_proposal", proposal.pk)
+    events.write(_as(actor, guest), f"proposed {kind}", subject=proposal, stream=guest.account, now=now)
+    return proposal
 
 
 def sign(
@@ -278,16 +270,8 @@ def withdraw(actor: Actor, *, guest: Guest, signature: Signature, reason: str, n
 
 def looked(actor: Actor, *, guest: Guest, at: str, now: datetime) -> None:
     """A guest looked at a page; it is in the audit log."""
-    told = {"page": ("", at)}
-    events.write(
-        actor,
-        queries.LOOKED,
-        subject=guest,
-        name=_("the shared workspace"),
-        stream=guest.account,
-        now=now,
-        changes=told,
-    )
+    name, changes = _("the shared workspace"), {"page": ("", at)}
+    events.write(actor, queries.LOOKED, subject=guest, name=name, stream=guest.account, now=now, changes=changes)
 
 
 def looked_as_customer(actor: Actor, *, account: Account, now: datetime) -> None:
@@ -317,14 +301,14 @@ def _edit_look(actor: Actor, account: Account, verb: str, now: datetime, **value
     changes = events.changed(look, values)
     if changes:
         look.save()
-        told = {name: change for name, change in changes.items() if name not in ("answered_by", "answered_at")}
-        events.write(actor, verb, subject=account, stream=account, changes=told, now=now)
+        shown = {name: change for name, change in changes.items() if name not in ("answered_by", "answered_at")}
+        events.write(actor, verb, subject=account, stream=account, changes=shown, now=now)
     return look
 
 
-def _title_of(account: Account, kind: ItemKind, item: int, *, there: bool = True) -> str:
+def _title_of(account: Account, kind: ItemKind, item: int, *, needed: bool = True) -> str:
     shown = items.find(account, kind, item)
-    if shown is None and there:
+    if shown is None and needed:
         raise errors.NotFound()
     return shown.title if shown else ""
 
@@ -357,13 +341,14 @@ def _opposite(sentence: str) -> str:
     return _("not met: “{sentence}”").format(sentence=sentence)
 
 
-def _guard(actor: Actor, account: Account) -> None:
+def guard(actor: Actor, account: Account) -> None:
+    """NotFound for whoever may not edit the account."""
     if actor.user is not None and not accounts.may_edit(actor.user, account):
         raise errors.NotFound()
 
 
 def guard_steers(actor: Actor, account: Account) -> None:
     """Guests come and go by who leads the account, or directs the programme."""
-    _guard(actor, account)
+    guard(actor, account)
     if actor.user is not None and not accounts.may_steer(actor.user, account):
         raise errors.NotAllowed(_("Only whoever leads the account can invite guests."))

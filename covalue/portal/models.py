@@ -71,6 +71,12 @@ class Comment(models.Model):
         ordering: ClassVar = ["written_at", "id"]
         indexes: ClassVar = [models.Index(fields=["account", "kind", "item"], name="comment_item")]
 
+    @property
+    def written_by(self) -> str:
+        """The name of the contact or colleague who wrote it; empty where the account of that person is gone."""
+        person = self.contact or self.author
+        return person.name if person else ""
+
 
 class Assent(models.Model):
     """A guest confirmed an objective or accepted an action, as it read then; changed since, it asks for a new one."""

@@ -1,12 +1,12 @@
 """The door of guests: which accounts a guest is invited to, and what of them is shared. Nothing else is ever read for them."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Model, QuerySet
 
 from covalue.accounts import queries as accounts
 from covalue.accounts import shareables
@@ -25,6 +25,8 @@ from covalue.value import queries as value
 from covalue.value.models import Signature, SignatureRequest
 from covalue.value.queries import ClaimView, StatementPage
 from covalue.value.signing import documents
+
+Row = TypeVar("Row", bound=Model)
 
 LOOKED = "looked at"
 BACK_WITHIN = timedelta(days=90)
@@ -89,6 +91,23 @@ class Switch:
     assent: Assent | None
     comments: int
 
+    @property
+    def shared(self) -> bool:
+        return self.share is not None
+
+    @property
+    def shared_by(self) -> User | None:
+        return self.share.shared_by if self.share else None
+
+    @property
+    def shared_at(self) -> datetime | None:
+        return self.share.shared_at if self.share else None
+
+    @property
+    def said(self) -> str:
+        """What a guest answered to it as it reads now; empty without an answer."""
+        return self.assent.said if self.assent else ""
+
 
 @dataclass(frozen=True)
 class SwitchGroup:
@@ -124,10 +143,10 @@ def guests_of(user: User) -> QuerySet[Guest]:
     """Where this user is a guest now; who left, was erased or deactivated is none."""
     if not user.is_active or not user.is_guest:
         return Guest.objects.none()
-    there = Guest.objects.filter(
+    current = Guest.objects.filter(
         email=user.email, revoked_at=None, account__archived_at=None, contact__departed_on=None, contact__erased_at=None
     )
-    return there.select_related("account", "contact").order_by("account__name")
+    return current.select_related("account", "contact").order_by("account__name")
 
 
 def guest_at(user: User, account_id: int) -> Guest:
@@ -146,10 +165,10 @@ def language_of(account: Account) -> str:
 
 def shared_ids(account: Account) -> dict[ItemKind, set[int]]:
     """What is shared now, by kind."""
-    found: dict[ItemKind, set[int]] = defaultdict(set)
-    for kind, item in Share.objects.filter(account=account, ended_at=None).values_list("kind", "item"):
-        found[ItemKind(kind)].add(item)
-    return found
+    ids: dict[ItemKind, set[int]] = defaultdict(set)
+    for kind, item in _standing(account).values_list("kind", "item"):
+        ids[ItemKind(kind)].add(item)
+    return ids
 
 
 def home(account: Account, contact: Contact | None, today: date) -> Home:
@@ -161,22 +180,21 @@ def home(account: Account, contact: Contact | None, today: date) -> Home:
         shared=shared,
         waiting=tuple(waiting_for(contact, account)) if contact else (),
         signed=tuple(value.signatures_of(account).filter(contact=contact, withdraws=None)[:10]) if contact else (),
-        proposals=tuple(Proposal.objects.filter(account=account).select_related("contact")[:10]),
+        proposals=tuple(proposals_of(account)[:10]),
         statement=value.statement_of(account, None, today, below=False) if shared[ItemKind.STATEMENT] else None,
     )
 
 
 def item_page(account: Account, kind: ItemKind, item_id: int, today: date, year: int | None = None) -> ItemPage:
     """One shared item; not found for what is not shared."""
-    shared = next((one for one in _shared(account, [kind])[kind] if one.item.pk == item_id), None)
+    shared = next((row for row in _shared(account, [kind])[kind] if row.item.pk == item_id), None)
     if shared is None:
         raise errors.NotFound()
-    said = Comment.objects.filter(account=account, kind=kind, item=item_id, removed_at=None)
     return ItemPage(
         account=account,
         look=look_of(account),
         shared=shared,
-        comments=tuple(said.select_related("author", "contact")),
+        comments=tuple(comments_of(account).filter(kind=kind, item=item_id).order_by("written_at", "id")),
         document=_document(account, item_id) if kind is ItemKind.CASE else None,
         claims=_claims(account, item_id) if kind is ItemKind.CASE else (),
         statement=value.statement_of(account, year, today, below=False) if kind is ItemKind.STATEMENT else None,
@@ -199,28 +217,30 @@ def look_of(account: Account) -> Look | None:
     return Look.objects.filter(account=account).first()
 
 
+def proposals_of(account: Account) -> QuerySet[Proposal]:
+    """What guests of the account proposed, the latest first."""
+    return Proposal.objects.filter(account=account).select_related("contact", "account", "decided_by")
+
+
+def comments_of(account: Account) -> QuerySet[Comment]:
+    """What both sides wrote to its items, the latest first."""
+    comments = Comment.objects.filter(account=account, removed_at=None).select_related("author", "contact")
+    return comments.order_by("-written_at", "-id")
+
+
 def get_proposal(account: Account, proposal_id: int) -> Proposal:
     """One proposal of the account."""
-    found = Proposal.objects.filter(account=account, pk=proposal_id).select_related("contact", "account").first()
-    if found is None:
-        raise errors.NotFound()
-    return found
+    return _row(proposals_of(account), proposal_id)
 
 
 def get_guest(account: Account, guest_id: int) -> Guest:
     """One guest of the account."""
-    found = Guest.objects.filter(account=account, pk=guest_id).select_related("contact", "account").first()
-    if found is None:
-        raise errors.NotFound()
-    return found
+    return _row(Guest.objects.filter(account=account).select_related("contact", "account"), guest_id)
 
 
 def get_comment(account: Account, comment_id: int) -> Comment:
-    """One comment of the account."""
-    found = Comment.objects.filter(account=account, pk=comment_id).first()
-    if found is None:
-        raise errors.NotFound()
-    return found
+    """One comment of the account, removed ones included."""
+    return _row(Comment.objects.filter(account=account), comment_id)
 
 
 def together(account: Account, today: date, now: datetime) -> Together:
@@ -236,7 +256,7 @@ def together(account: Account, today: date, now: datetime) -> Together:
                     item,
                     shares.get((kind, item.pk)),
                     _assent(holding, item)[0],
-                    comments.get((kind, item.pk), 0),
+                    comments[kind, item.pk],
                 )
                 for item in all_items
             ),
@@ -244,7 +264,6 @@ def together(account: Account, today: date, now: datetime) -> Together:
         for kind, all_items in everything.items()
     )
     by_key = {(item.kind, item.pk): item for all_items in everything.values() for item in all_items}
-    said = Comment.objects.filter(account=account, removed_at=None).select_related("author", "contact")
     look = look_of(account) or Look(account=account)
     return Together(
         account=account,
@@ -252,8 +271,8 @@ def together(account: Account, today: date, now: datetime) -> Together:
         groups=groups,
         guests=_guests(account, now),
         checks=rules.readiness(_facts(account, look, len(shares), today), today),
-        proposals=tuple(Proposal.objects.filter(account=account).select_related("contact", "decided_by")[:30]),
-        comments=tuple((one, by_key.get((ItemKind(one.kind), one.item))) for one in said.order_by("-written_at")[:20]),
+        proposals=tuple(proposals_of(account)[:30]),
+        comments=tuple((row, by_key.get((ItemKind(row.kind), row.item))) for row in comments_of(account)[:20]),
         contacts=tuple(invitable(account)),
     )
 
@@ -269,6 +288,13 @@ def checks_of(account: Account, today: date) -> tuple[Check, ...]:
     return rules.readiness(_facts(account, look, _standing(account).count(), today), today)
 
 
+def _row(rows: QuerySet[Row], pk: int) -> Row:
+    row = rows.filter(pk=pk).first()
+    if row is None:
+        raise errors.NotFound()
+    return row
+
+
 def _standing(account: Account) -> QuerySet[Share]:
     return Share.objects.filter(account=account, ended_at=None)
 
@@ -278,7 +304,7 @@ def _shared(account: Account, kinds: Iterable[ItemKind] = ItemKind) -> dict[Item
     ids, holding, comments = shared_ids(account), _holding(account), _comment_counts(account)
     return {
         kind: tuple(
-            SharedItem(item, *_assent(holding, item), comments.get((kind, item.pk), 0))
+            SharedItem(item, *_assent(holding, item), comments[kind, item.pk])
             for item in (items.of_kind(account, kind) if ids[kind] else ())
             if item.pk in ids[kind]
         )
@@ -288,25 +314,22 @@ def _shared(account: Account, kinds: Iterable[ItemKind] = ItemKind) -> dict[Item
 
 def _holding(account: Account) -> dict[tuple[str, int], Assent]:
     """The last assent to each item."""
-    found: dict[tuple[str, int], Assent] = {}
+    last: dict[tuple[str, int], Assent] = {}
     for assent in Assent.objects.filter(account=account).select_related("contact"):
-        found.setdefault((assent.kind, assent.item), assent)
-    return found
+        last.setdefault((assent.kind, assent.item), assent)
+    return last
 
 
 def _assent(holding: dict[tuple[str, int], Assent], item: Item) -> tuple[Assent | None, Assent | None]:
     """The assent that holds for what the item says now, and the one it outgrew."""
-    said = holding.get((item.kind, item.pk))
-    if said is None:
+    assent = holding.get((item.kind, item.pk))
+    if assent is None:
         return None, None
-    return (said, None) if said.reading == dict(item.reading) else (None, said)
+    return (assent, None) if assent.reading == dict(item.reading) else (None, assent)
 
 
-def _comment_counts(account: Account) -> dict[tuple[str, int], int]:
-    found: dict[tuple[str, int], int] = defaultdict(int)
-    for kind, item in Comment.objects.filter(account=account, removed_at=None).values_list("kind", "item"):
-        found[(kind, item)] += 1
-    return found
+def _comment_counts(account: Account) -> Counter[tuple[str, int]]:
+    return Counter(Comment.objects.filter(account=account, removed_at=None).values_list("kind", "item"))
 
 
 def _document(account: Account, initiative_id: int) -> dict[str, Any] | None:
@@ -319,8 +342,8 @@ def _document(account: Account, initiative_id: int) -> dict[str, Any] | None:
 
 def _claims(account: Account, initiative_id: int) -> tuple[ClaimView, ...]:
     """What was claimed and asked about; drafts are ours."""
-    found = (view for view in value.claims_of(account) if view.claim.initiative_id == initiative_id)
-    return tuple(view for view in found if view.state != "draft")
+    own = (view for view in value.claims_of(account) if view.claim.initiative_id == initiative_id)
+    return tuple(view for view in own if view.state != "draft")
 
 
 def _guests(account: Account, now: datetime) -> tuple[GuestView, ...]:

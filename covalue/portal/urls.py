@@ -1,9 +1,12 @@
 from django.urls import path
 
+from covalue.portal import api
 from covalue.portal.views import ours, theirs
+from covalue.web.operations import posted
 
 app_name = "portal"
 prefix = ""
+OURS = ours.together_address
 ITEM = "<str:kind>/<int:item_id>/"
 
 urlpatterns = [
@@ -20,12 +23,20 @@ urlpatterns = [
     path(f"portal/<int:account_id>/{ITEM}comment/", theirs.comment, name="comment"),
     path(f"portal/<int:account_id>/{ITEM}assent/", theirs.assent, name="assent"),
     path("a/<int:account_id>/together/", ours.together, name="together"),
-    path("a/<int:account_id>/together/invite/", ours.invite, name="together-invite"),
+    path("a/<int:account_id>/together/invite/", posted(api.invite_guest, OURS), name="together-invite"),
     path("a/<int:account_id>/together/readiness/", ours.readiness, name="together-readiness"),
     path("a/<int:account_id>/together/look/", ours.look, name="together-look"),
     path("a/<int:account_id>/together/look.css", ours.style, name="together-style"),
-    path("a/<int:account_id>/together/guests/<int:guest_id>/revoke/", ours.revoke, name="together-revoke"),
-    path("a/<int:account_id>/together/proposals/<int:proposal_id>/", ours.decide, name="together-decide"),
+    path(
+        "a/<int:account_id>/together/guests/<int:guest_id>/revoke/",
+        posted(api.revoke_guest, OURS),
+        name="together-revoke",
+    ),
+    path(
+        "a/<int:account_id>/together/proposals/<int:proposal_id>/",
+        posted(api.decide_proposal, OURS),
+        name="together-decide",
+    ),
     path(
         "a/<int:account_id>/together/comments/<int:our_comment_id>/remove/",
         ours.remove_comment,

@@ -25,13 +25,14 @@ from tests.world import NOW, US, World
 
 ROOT = Path(__file__).parents[2] / "covalue"
 FACING = (
-    *("portal/templates/portal/" + name for name in ("_rows.html", "accounts.html", "base.html", "home.html", "item.html", "sign.html")),
+    *(f"portal/templates/portal/{name}.html" for name in ("_assent", "_claims", "_comment", "_confirmation", "_proposals", "_rows", "_signed", "_statement", "_statement_tables", "_sums", "accounts", "base", "home", "item", "sign")),
+    "value/templates/value/signing/_receipt.html",
     *("value/templates/value/" + name for name in (
         "signing/sign.html", "signing/sign_base.html", "signing/sign_code.html", "signing/sign_returned.html", "signing/_answer.html",
         "signing/_document.html", "signing/_signing.html", "claims/_chip.html", "cases/_kind.html", "_source.html", "cases/_payback.html",
     )),
     *("value/templates/value/signing/mail/" + name for name in ("request.txt", "code.txt", "receipt.txt")),
-    "portal/templates/portal/mail/invitation.txt", "portal/forms.py", "objectives/sharing.py", "action_items/sharing.py", "value/sharing.py", "portal/letters.py", "portal/views/theirs.py", "value/signing/letters.py",
+    "portal/templates/portal/mail/invitation.txt", "portal/inputs.py", "objectives/sharing.py", "action_items/sharing.py", "value/sharing.py", "portal/letters.py", "portal/views/theirs.py", "value/signing/letters.py",
     "value/signing/links.py", "value/signing/views/theirs.py", "value/signing/actions/theirs.py", "web/templatetags/covalue.py", "web/templates/web/_messages.html",
     "web/templates/web/_chart.html", "web/templates/web/_languages.html", "value/cases/charts.py", "value/statement/charts.py", "value/claims/deliveries.py",
 )  # fmt: skip

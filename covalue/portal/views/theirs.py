@@ -13,7 +13,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from covalue.accounts import serving
 from covalue.core import errors
-from covalue.portal import actions, forms, queries, rules
+from covalue.portal import actions, queries, rules
+from covalue.portal.inputs import AssentInput, ProposalInput, WordsInput
 from covalue.portal.models import Guest
 from covalue.portal.rules import ItemKind
 from covalue.value.claims.line_form import texts_typed
@@ -25,7 +26,9 @@ from covalue.web import answers, inputs, languages, requests
 from covalue.web.inputs import InputForm, form_of
 
 LOOKS: Final = "looks"
-AnswerForm: Final = form_of(AnswerInput)
+AnswerForm = form_of(AnswerInput)
+ProposalForm = form_of(ProposalInput)
+WordsForm = form_of(WordsInput)
 
 
 @require_GET
@@ -46,7 +49,7 @@ def account(request: HttpRequest, account_id: int) -> HttpResponse:
     """Everything shared, what waits for their signature, what they may propose."""
     guest = _guest(request, account_id, at="home")
     page = queries.home(guest.account, guest.contact, timezone.localdate())
-    return _page(request, "portal/home.html", guest, page=page, propose=forms.ProposalForm())
+    return _page(request, "portal/home.html", guest, page=page, propose=ProposalForm())
 
 
 @never_cache
@@ -54,49 +57,46 @@ def account(request: HttpRequest, account_id: int) -> HttpResponse:
 def item(request: HttpRequest, account_id: int, kind: str, item_id: int) -> HttpResponse:
     """One shared item with what was said to it."""
     guest, wanted = _guest(request, account_id, at=f"{kind}:{item_id}"), kind_of(kind)
-    return _item_page(request, guest, wanted, item_id, forms.CommentForm())
+    return _item_page(request, guest, wanted, item_id, WordsForm())
 
 
 @require_POST
 def comment(request: HttpRequest, account_id: int, kind: str, item_id: int) -> HttpResponse:
     """A refused comment comes back as it was typed."""
     guest, wanted = _guest(request, account_id), kind_of(kind)
-    form = forms.CommentForm(request.POST)
-    if not form.is_valid():
-        return _item_page(request, guest, wanted, item_id, form, status=422)
-    actions.comment(
-        requests.actor(request),
-        account=guest.account,
-        guest=guest,
-        kind=wanted,
-        item=item_id,
-        words=form.cleaned_data["words"],
-        now=timezone.now(),
-    )
-    return redirect("portal:item", account_id, kind, item_id)
+    form = WordsForm(request.POST)
+
+    def save(body: WordsInput) -> None:
+        actions.comment(
+            requests.actor(request),
+            account=guest.account,
+            guest=guest,
+            kind=wanted,
+            item=item_id,
+            words=body.words,
+            now=timezone.now(),
+        )
+
+    if form.submit(save):
+        return redirect("portal:item", account_id, kind, item_id)
+    return _item_page(request, guest, wanted, item_id, form, status=422)
 
 
 @require_POST
 def remove_comment(request: HttpRequest, account_id: int, comment_id: int) -> HttpResponse:
     guest = _guest(request, account_id)
-    found = queries.get_comment(guest.account, comment_id)
-    actions.remove_comment(requests.actor(request), comment=found, guest=guest, now=timezone.now())
-    return redirect("portal:item", account_id, found.kind, found.item)
+    row = queries.get_comment(guest.account, comment_id)
+    actions.remove_comment(requests.actor(request), comment=row, guest=guest, now=timezone.now())
+    return redirect("portal:item", account_id, row.kind, row.item)
 
 
 @require_POST
 def assent(request: HttpRequest, account_id: int, kind: str, item_id: int) -> HttpResponse:
     """Confirm, or accept, as it reads now."""
     guest = _guest(request, account_id)
-    said = answers.checked(forms.AssentForm(request.POST))
-    actions.assent(
-        requests.actor(request),
-        guest=guest,
-        kind=kind_of(kind),
-        item=item_id,
-        words=str(said["words"]),
-        now=timezone.now(),
-    )
+    wanted, words = kind_of(kind), inputs.posted(AssentInput, request.POST).words
+    actor = requests.actor(request)
+    actions.assent(actor, guest=guest, kind=wanted, item=item_id, words=words, now=timezone.now())
     return answers.back(request, reverse("portal:item", args=[account_id, kind, item_id]))
 
 
@@ -112,13 +112,11 @@ def complete(request: HttpRequest, account_id: int, item_id: int) -> HttpRespons
 def propose(request: HttpRequest, account_id: int) -> HttpResponse:
     """A refused proposal comes back as it was typed."""
     guest = _guest(request, account_id)
-    form = forms.ProposalForm(request.POST)
-    if not form.is_valid():
-        page = queries.home(guest.account, guest.contact, timezone.localdate())
-        return _page(request, "portal/home.html", guest, status=422, page=page, propose=form)
-    told = {**form.cleaned_data, "kind": ItemKind(form.cleaned_data["kind"])}
-    actions.propose(requests.actor(request), guest=guest, **told, now=timezone.now())
-    return redirect("portal:account", account_id)
+    form, actor = ProposalForm(request.POST), requests.actor(request)
+    if form.submit(lambda body: actions.propose(actor, guest=guest, **body.model_dump(), now=timezone.now())):
+        return redirect("portal:account", account_id)
+    page = queries.home(guest.account, guest.contact, timezone.localdate())
+    return _page(request, "portal/home.html", guest, status=422, page=page, propose=form)
 
 
 @never_cache
@@ -200,12 +198,19 @@ def _guest(request: HttpRequest, account_id: int, *, at: str = "") -> Guest:
 
 
 def _item_page(
-    request: HttpRequest, guest: Guest, kind: ItemKind, item_id: int, form: forms.CommentForm, status: int = 200
+    request: HttpRequest, guest: Guest, kind: ItemKind, item_id: int, form: InputForm[WordsInput], status: int = 200
 ) -> HttpResponse:
     page = queries.item_page(guest.account, kind, item_id, timezone.localdate())
     chart = over_time(page.statement.statement) if page.statement else None
     return _page(
-        request, "portal/item.html", guest, status=status, page=page, form=form, assent=forms.AssentForm(), chart=chart
+        request,
+        "portal/item.html",
+        guest,
+        status=status,
+        page=page,
+        form=form,
+        assent=form_of(AssentInput)(),
+        chart=chart,
     )
 
 
@@ -231,15 +236,15 @@ def _signing(
     )
 
 
-def _page(request: HttpRequest, template: str, guest: Guest, *, status: int = 200, **told: Any) -> HttpResponse:
+def _page(request: HttpRequest, template: str, guest: Guest, *, status: int = 200, **others: Any) -> HttpResponse:
     look = queries.look_of(guest.account)
-    shown = {
+    context = {
         "guest": guest,
         "account": guest.account,
         "look": look,
         "supplier": settings.COMPANY,
         "today": timezone.localdate(),
         "as_customer": False,
-        **told,
+        **others,
     }
-    return render(request, template, shown, status=status)
+    return render(request, template, context, status=status)

@@ -1,0 +1,63 @@
+"""What is typed in the portal, and about it; pages and API read the same inputs."""
+
+from typing import Final, Literal
+
+from django.utils.translation import gettext_lazy as _
+
+from covalue.portal.rules import ItemKind
+from covalue.web.inputs import Input, field, optional_text, row
+from covalue.web.shapes import Flag, RowId, Text, Trimmed
+
+Proposable = Literal[ItemKind.TARGET, ItemKind.OBJECTIVE, ItemKind.ACTION]
+PROPOSED: Final = {
+    ItemKind.TARGET: _("something we value"),
+    ItemKind.OBJECTIVE: _("an objective of ours"),
+    ItemKind.ACTION: _("something to do"),
+}
+
+
+class ShareInput(Input):
+    kind: ItemKind
+    item: RowId
+
+
+class WordsInput(Input):
+    words: Trimmed = field(_("Your comment"), min_length=1, max_length=4000, lines=2)
+
+
+class CommentInput(ShareInput):
+    words: Text = field(min_length=1, max_length=4000)
+
+
+class AssentInput(Input):
+    words: Trimmed = optional_text(_("Note"), 300)
+
+
+class ProposalInput(Input):
+    kind: Proposable = field(_("Type"), labels=PROPOSED)
+    title: Trimmed = field(_("In one line"), min_length=1, max_length=200)
+    words: Trimmed = optional_text(_("What success would look like"), 2000, lines=2)
+
+
+class ProposalDecision(Input):
+    """If it is not accepted, an answer has to say why."""
+
+    take_up: Flag
+    answer: Text = field(_("Your answer"), "", max_length=300)
+
+
+class GuestInput(Input):
+    """`anyway`: although not all conditions are met."""
+
+    contact: RowId = row(_("Contact"))
+    anyway: Flag = field(_("Invite anyway"), False)
+
+
+class ReadinessInput(Input):
+    no_tender: bool = False
+    no_burning_issue: bool = False
+
+
+class LookInput(Input):
+    colour: Trimmed = optional_text(_("Customer's colour"), 7, help=_("like #0b6e5f; empty for ours"))
+    welcome: Trimmed = optional_text(_("Welcome message"), 2000, lines=3)
