@@ -188,7 +188,7 @@ def _preview(asked: argparse.Namespace, planned: Sequence[Any]) -> None:
             "row": row.row.number,
             "does": row.does.value,
             "label": row.label,
-            "changes": row.told,
+            "changes": row.changes_shown,
             "reason": row.reason,
             "note": row.note,
         }

@@ -26,15 +26,27 @@ from covalue.ledger import importing, queries
 from covalue.ledger.importing import ImportResult
 from covalue.ledger.mapping import Mapping
 from covalue.ledger.models import Import, ImportState, SavedMapping, Unknown
+from covalue.ledger.reading import sniff
+from covalue.ledger.rules import LedgerInputError
 from covalue.ledger.table import OvertakenError
 from covalue.people.rules import Right
 
 Tell = Callable[[str], None]
 
 
-@transaction.atomic
 def receive(actor: Actor, *, upload: File[bytes], now: datetime) -> Import:
-    """Keep an uploaded file until its columns are mapped. Nothing is read into the ledger yet."""
+    """Keep an uploaded file until its columns are mapped; BadInput for one that cannot be read. Nothing is imported yet."""
+    record = _keep(actor, upload, now)
+    try:
+        sniff(Path(record.path))
+    except LedgerInputError as refused:
+        _discard(actor, record, now)
+        raise errors.BadInput(str(refused), field="file") from None
+    return record
+
+
+@transaction.atomic
+def _keep(actor: Actor, upload: File[bytes], now: datetime) -> Import:
     _guard(actor)
     if not upload.size:
         raise errors.BadInput(_("The file is empty."), field="file")
@@ -54,9 +66,8 @@ def receive(actor: Actor, *, upload: File[bytes], now: datetime) -> Import:
 
 
 @transaction.atomic
-def discard(actor: Actor, *, record: Import, now: datetime) -> None:
-    """Forget a received file that cannot be read."""
-    _guard(actor)
+def _discard(actor: Actor, record: Import, now: datetime) -> None:
+    """Delete a file that cannot be read."""
     shutil.rmtree(Path(record.path).parent, ignore_errors=True)
     events.write(actor, "discarded a ledger file", subject=record, now=now)
     record.delete()

@@ -1,10 +1,13 @@
 """The record of imports. The lines themselves lie in the open table (see table.py)."""
 
+from pathlib import Path
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from covalue.ledger.mapping import Mapping
 
 
 class ImportState(models.TextChoices):
@@ -56,6 +59,18 @@ class Import(models.Model):
     def __str__(self) -> str:
         return self.file_name
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it was started and has not ended."""
+        return self.state == ImportState.RUNNING or (self.state == ImportState.WAITING and bool(self.mapping))
+
+    @property
+    def rejects(self) -> Path | None:
+        """The file of rows that were not taken, with their reasons; None where there is none."""
+        path = Path(self.reject_file)
+        readable = bool(self.reject_file) and path.is_file() and path.is_relative_to(settings.DATA_DIR)
+        return path if readable else None
+
 
 class SavedMapping(models.Model):
     """How a source's files are read, kept under a name for the next file."""
@@ -67,3 +82,8 @@ class SavedMapping(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def mapping(self) -> Mapping:
+        """What was saved."""
+        return Mapping.from_toml(self.content)

@@ -2,24 +2,26 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from covalue.core import errors
-from covalue.ledger import actions, forms, importing, queries
+from covalue.ledger import actions, api, forms, importing, queries
 from covalue.ledger.importing import PreviewRow
 from covalue.ledger.mapping import Mapping, suggest
 from covalue.ledger.models import Import, ImportState, Unknown
 from covalue.ledger.reading import Source, sniff
 from covalue.ledger.rules import FIELDS, LedgerInputError
+from covalue.ledger.tables import LEDGER_IMPORTS
 from covalue.web import requests
+
+IMPORTS_SHOWN: Final = 100
 
 
 @dataclass(frozen=True)
@@ -42,23 +44,19 @@ class Preview:
 @require_GET
 def imports(request: HttpRequest) -> HttpResponse:
     """Every import, and the place to drop the next file."""
-    found = queries.imports_for(requests.user_of(request))
-    return render(request, "ledger/imports.html", {"imports": found[:100], "version": queries.table().version})
+    records = queries.imports_for(requests.user_of(request))[:IMPORTS_SHOWN]
+    context = {"imports": records, "table": LEDGER_IMPORTS, "version": queries.table().version}
+    return render(request, "ledger/imports.html", context)
 
 
 @require_POST
 def upload(request: HttpRequest) -> HttpResponse:
-    """Keep the file, look at it, go on to the mapping."""
-    file = request.FILES.get("file")
+    """Keep the file and go on to the mapping."""
     queries.imports_for(requests.user_of(request))
+    file = request.FILES.get("file")
     if file is None:
         raise errors.BadInput(_("Choose a file first."), field="file")
     record = actions.receive(requests.actor(request), upload=file, now=timezone.now())
-    try:
-        sniff(Path(record.path))
-    except LedgerInputError as refused:
-        actions.discard(requests.actor(request), record=record, now=timezone.now())
-        raise errors.BadInput(str(refused), field="file") from None
     return redirect("ledger:map", record.pk)
 
 
@@ -68,17 +66,17 @@ def map_columns(request: HttpRequest, import_id: int) -> HttpResponse:
     record = queries.get_import(user, import_id)
     if record.state not in (ImportState.WAITING, ImportState.FAILED) or not Path(record.path).exists():
         return redirect("ledger:import", record.pk)
-    looked = sniff(Path(record.path))
+    file = sniff(Path(record.path))
     if request.method == "POST":
         form = forms.MapColumns(request.POST)
-        if form.is_valid() and (mapping := _usable(form, looked)):
+        if form.is_valid() and (mapping := _usable(form, file)):
             if "go" in request.POST:
                 return _go(request, record, form, mapping)
-            return _map_page(request, record, looked, form, _preview(record, mapping), status=200)
-        return _map_page(request, record, looked, form, Preview(()), status=422)
-    mapping = _saved(request) or suggest(looked.columns, looked.sample)
+            return _map_page(request, record, file, form, _preview(record, mapping), status=200)
+        return _map_page(request, record, file, form, Preview(()), status=422)
+    mapping = _saved(request) or suggest(file.columns, file.sample)
     form = forms.MapColumns(initial={**forms.initial(mapping), "source": mapping.source or "erp"})
-    return _map_page(request, record, looked, form, _preview(record, mapping), status=200)
+    return _map_page(request, record, file, form, _preview(record, mapping), status=200)
 
 
 @require_GET
@@ -90,28 +88,23 @@ def show(request: HttpRequest, import_id: int) -> HttpResponse:
 
 
 @require_GET
-def rejects(request: HttpRequest, import_id: int) -> HttpResponseBase:
+def rejects(request: HttpRequest, import_id: int) -> FileResponse:
     """The rows that were not taken, with their reasons."""
-    record = queries.get_import(requests.user_of(request), import_id)
-    path = Path(record.reject_file)
-    if not record.reject_file or not path.is_file() or not path.is_relative_to(settings.DATA_DIR):
-        raise errors.NotFound()
-    return FileResponse(path.open("rb"), as_attachment=True, filename=f"rejected-{record.pk}.csv")
+    return api.rejects_of(queries.get_import(requests.user_of(request), import_id))
 
 
 @require_POST
 def undo(request: HttpRequest, import_id: int) -> HttpResponse:
-    record = queries.get_import(requests.user_of(request), import_id)
-    actions.undo(requests.actor(request), record=record, now=timezone.now())
+    api.undo_import(request, import_id)
     messages.success(request, _("The import was undone. The ledger is as it was before."))
-    return redirect("ledger:import", record.pk)
+    return redirect("ledger:import", import_id)
 
 
-def _usable(form: forms.MapColumns, looked: Source) -> Mapping | None:
+def _usable(form: forms.MapColumns, file: Source) -> Mapping | None:
     """The mapping, if every field finds its columns; otherwise the form says which does not."""
     try:
         mapping = form.mapping
-        mapping.check(looked.columns)
+        mapping.check(file.columns)
     except LedgerInputError as refused:
         form.add_error(None, str(refused))
         return None
@@ -137,7 +130,7 @@ def _preview(record: Import, mapping: Mapping) -> Preview:
 def _map_page(
     request: HttpRequest,
     record: Import,
-    looked: Source,
+    file: Source,
     form: forms.MapColumns,
     preview: Preview,
     *,
@@ -145,7 +138,7 @@ def _map_page(
 ) -> HttpResponse:
     page = {
         "record": record,
-        "looked": looked,
+        "file": file,
         "form": form,
         "preview": preview,
         "saved": queries.saved_mappings(requests.user_of(request)),
@@ -154,8 +147,8 @@ def _map_page(
 
 
 def _saved(request: HttpRequest) -> Mapping | None:
-    asked = request.GET.get("mapping", "")
-    found = (
-        queries.saved_mappings(requests.user_of(request)).filter(pk=int(asked)).first() if asked.isdecimal() else None
-    )
-    return Mapping.from_toml(found.content) if found else None
+    mapping_id = request.GET.get("mapping", "")
+    if not mapping_id.isdecimal():
+        return None
+    saved = queries.saved_mappings(requests.user_of(request)).filter(pk=int(mapping_id)).first()
+    return saved.mapping if saved else None

@@ -3,11 +3,10 @@
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from django.http import FileResponse, HttpRequest
-from django.http.response import HttpResponseBase
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from ninja import File, Query, Router, Schema, Status
 from ninja.files import UploadedFile
 from pydantic import Field
@@ -16,15 +15,17 @@ from covalue.core import errors
 from covalue.masterdata import actions, files, queries
 from covalue.masterdata.models import FileImport, State
 from covalue.masterdata.planning import Does, Planned
-from covalue.masterdata.rules import DESCRIPTIONS, Noun, Options, suggest
+from covalue.masterdata.rules import DESCRIPTIONS, Description, Noun, Options, suggest
+from covalue.masterdata.rules import Field as DescribedField
 from covalue.web import paging, requests
-from covalue.web.paging import Asked, Page
-from covalue.web.shapes import Flag, Id, In, Ref, Text, ref
+from covalue.web.inputs import Input
+from covalue.web.paging import Asked, Cut, Page
+from covalue.web.shapes import Flag, Id, Ref, Text
 
 router = Router(tags=["master data"])
 
 
-class FieldOut(Schema):
+class FieldAnswer(Schema):
     """A field that a column can fill."""
 
     name: str
@@ -34,16 +35,28 @@ class FieldOut(Schema):
     required: bool
     clears: bool
 
+    @staticmethod
+    def resolve_label(described: DescribedField) -> str:
+        return str(described.label)
 
-class NounOut(Schema):
+    @staticmethod
+    def resolve_sentence(described: DescribedField) -> str:
+        return str(described.sentence)
+
+
+class NounAnswer(Schema):
     """What a file can contain, and the fields it can have."""
 
     noun: Noun
     label: str
-    fields: list[FieldOut]
+    fields: list[FieldAnswer]
+
+    @staticmethod
+    def resolve_label(description: Description) -> str:
+        return str(description.label)
 
 
-class MasterImportOut(Schema):
+class MasterImportAnswer(Schema):
     """A file: its content, its state and its result."""
 
     id: int
@@ -64,7 +77,7 @@ class MasterImportOut(Schema):
     left: list[str]
 
 
-class MasterMapIn(In):
+class MasterMapInput(Input):
     """Field → column."""
 
     fields: dict[str, Text] = Field(max_length=40)
@@ -79,7 +92,7 @@ class MasterMapIn(In):
         return Options(clears_empty=self.clears_empty, creates_parents=self.creates_parents)
 
 
-class MasterStartIn(MasterMapIn):
+class MasterStartInput(MasterMapInput):
     invites: Flag = Field(False, description="users only: email each new one")
 
     @property
@@ -87,102 +100,104 @@ class MasterStartIn(MasterMapIn):
         return replace(super().options, invites=self.invites)
 
 
-class MasterMappingOut(Schema):
+class MasterMappingAnswer(Schema):
     """The columns of the file, and the suggested field for each."""
 
     columns: list[str]
     fields: dict[str, str]
 
 
-class MasterPreviewRowOut(Schema):
+class MasterPreviewRowAnswer(Schema):
     """What would happen to a row: field → [before, after], or the reason why it would be rejected."""
 
-    row: int
+    row: int = Field(validation_alias="row.number")
     does: Does
     label: str
     changes: dict[str, list[str]]
     reason: str
     note: str
 
+    @staticmethod
+    def resolve_changes(planned: Planned) -> dict[str, list[str]]:
+        changes = planned.changes.items()
+        return {name: ["" if side is None else str(side) for side in sides] for name, sides in changes}
 
-class NounAsked(Schema):
+
+class NounQuery(Schema):
     noun: Noun | None = None
 
 
-@router.get("/master-nouns", response=list[NounOut], summary="List fields for master data files")
-def list_master_nouns(request: HttpRequest) -> list[NounOut]:
+@router.get("/master-nouns", response=list[NounAnswer], summary="List fields for master data files")
+def list_master_nouns(request: HttpRequest) -> list[Description]:
     """The nouns you may import, with their fields."""
-    return [_noun(noun) for noun in queries.nouns_for(requests.user_of(request))]
+    return [DESCRIPTIONS[noun] for noun in queries.nouns_for(requests.user_of(request))]
 
 
-@router.get("/master-imports", response=Page[MasterImportOut], summary="List imports of master data")
-def list_master_imports(request: HttpRequest, asked: Query[Asked]) -> Page[MasterImportOut]:
+@router.get("/master-imports", response=Page[MasterImportAnswer], summary="List imports of master data")
+def list_master_imports(request: HttpRequest, asked: Query[Asked]) -> Cut[FileImport]:
     """Latest first: your own, and those of the nouns you have permission for."""
-    cut = paging.cut(request, queries.imports_for(requests.user_of(request)), ("-id",), asked)
-    return Page[MasterImportOut](items=[_told(record) for record in cut.rows], next=cut.next)
+    return paging.cut(request, queries.imports_for(requests.user_of(request)), ("-id",), asked)
 
 
-@router.post("/master-imports", response={201: MasterImportOut}, summary="Upload a file of master data")
-def send_master_file(
-    request: HttpRequest, file: File[UploadedFile], asked: Query[NounAsked]
-) -> Status[MasterImportOut]:
+@router.post("/master-imports", response={201: MasterImportAnswer}, summary="Upload a file of master data")
+def send_master_file(request: HttpRequest, file: File[UploadedFile], asked: Query[NounQuery]) -> Status[FileImport]:
     """CSV, Excel or Parquet. Nothing changes before you start it. Without `noun` it is detected from the headings."""
     queries.imports_for(requests.user_of(request))
-    record = actions.receive(requests.api_actor(request), upload=file, noun=asked.noun, now=timezone.now())
-    return Status(201, _told(record))
+    record = actions.receive(requests.actor(request), upload=file, noun=asked.noun, now=timezone.now())
+    return Status(201, record)
 
 
-@router.get("/master-imports/{master_import_id}", response=MasterImportOut, summary="Get an import of master data")
-def get_master_import(request: HttpRequest, master_import_id: Id) -> MasterImportOut:
+@router.get("/master-imports/{master_import_id}", response=MasterImportAnswer, summary="Get an import of master data")
+def get_master_import(request: HttpRequest, master_import_id: Id) -> FileImport:
     """Check again while its state is waiting, running or undoing."""
-    return _told(queries.get_import(requests.user_of(request), master_import_id))
+    return queries.get_import(requests.user_of(request), master_import_id)
 
 
 @router.get(
     "/master-imports/{master_import_id}/mapping",
-    response=MasterMappingOut,
+    response=MasterMappingAnswer,
     summary="List columns of a file of master data",
     openapi_extra={"responses": {409: {"$ref": "#/components/responses/Problem409"}}},
 )
-def suggest_master_mapping(request: HttpRequest, master_import_id: Id) -> MasterMappingOut:
+def suggest_master_mapping(request: HttpRequest, master_import_id: Id) -> MasterMappingAnswer:
     """With the suggested field for each."""
     record = queries.get_import(requests.user_of(request), master_import_id)
     columns = _columns(record)
-    return MasterMappingOut(columns=list(columns), fields=suggest(Noun(record.noun), columns))
+    return MasterMappingAnswer(columns=list(columns), fields=suggest(Noun(record.noun), columns))
 
 
 @router.post(
     "/master-imports/{master_import_id}/preview",
-    response=Page[MasterPreviewRowOut],
+    response=Page[MasterPreviewRowAnswer],
     summary="Preview an import of master data",
 )
-def preview_master_import(request: HttpRequest, master_import_id: Id, body: MasterMapIn) -> Page[MasterPreviewRowOut]:
+def preview_master_import(request: HttpRequest, master_import_id: Id, body: MasterMapInput) -> Cut[Planned]:
     """The first rows, rejected ones first; nothing changes."""
     record = queries.get_import(requests.user_of(request), master_import_id)
     mapping = actions.checked(Noun(record.noun), body.fields, _columns(record))
-    actor, source = requests.api_actor(request), body.source.strip()
+    actor, source = requests.actor(request), body.source.strip()
     preview = queries.preview(actor, record, mapping, source=source, options=body.options)
-    return Page[MasterPreviewRowOut](items=[_row(planned) for planned in preview.rows], next=None)
+    return Cut(preview.rows, None)
 
 
 @router.post(
     "/master-imports/{master_import_id}/start",
-    response={202: MasterImportOut},
+    response={202: MasterImportAnswer},
     summary="Start an import of master data",
 )
-def start_master_import(request: HttpRequest, master_import_id: Id, body: MasterStartIn) -> Status[MasterImportOut]:
+def start_master_import(request: HttpRequest, master_import_id: Id, body: MasterStartInput) -> Status[FileImport]:
     """It runs once, as a background job."""
     user = requests.user_of(request)
     record = queries.get_import(user, master_import_id)
     actions.ask(
-        requests.api_actor(request),
+        requests.actor(request),
         record=record,
         mapping=body.fields,
         source=body.source,
         options=body.options,
         now=timezone.now(),
     )
-    return Status(202, _told(queries.get_import(user, master_import_id)))
+    return Status(202, queries.get_import(user, master_import_id))
 
 
 @router.get(
@@ -191,87 +206,38 @@ def start_master_import(request: HttpRequest, master_import_id: Id, body: Master
     summary="Download rejected rows of master data",
     openapi_extra={"responses": {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}},
 )
-def get_master_rejects(request: HttpRequest, master_import_id: Id) -> HttpResponseBase:
+def get_master_rejects(request: HttpRequest, master_import_id: Id) -> FileResponse:
     """As CSV in their own columns, with the reason."""
     record = queries.get_import(requests.user_of(request), master_import_id)
-    path = queries.reject_path(record)
-    return FileResponse(
-        path.open("rb"), as_attachment=True, filename=f"rejected-{record.pk}.csv", content_type="text/csv"
-    )
+    name, file = f"rejected-{record.noun}-{record.pk}.csv", queries.reject_path(record).open("rb")
+    return FileResponse(file, as_attachment=True, filename=name, content_type="text/csv")
 
 
 @router.post(
-    "/master-imports/{master_import_id}/undo", response={202: MasterImportOut}, summary="Undo an import of master data"
+    "/master-imports/{master_import_id}/undo",
+    response={202: MasterImportAnswer},
+    summary="Undo an import of master data",
 )
-def undo_master_import(request: HttpRequest, master_import_id: Id) -> Status[MasterImportOut]:
+def undo_master_import(request: HttpRequest, master_import_id: Id) -> Status[FileImport]:
     """A background job removes what it created and restores what it changed; what was changed since then is kept."""
     user = requests.user_of(request)
     record = queries.get_import(user, master_import_id)
-    actions.ask_undo(requests.api_actor(request), record=record, now=timezone.now())
-    return Status(202, _told(queries.get_import(user, master_import_id)))
+    actions.ask_undo(requests.actor(request), record=record, now=timezone.now())
+    return Status(202, queries.get_import(user, master_import_id))
 
 
 @router.post(
-    "/master-imports/{master_import_id}/cancel", response=MasterImportOut, summary="Cancel an import of master data"
+    "/master-imports/{master_import_id}/cancel", response=MasterImportAnswer, summary="Cancel an import of master data"
 )
-def cancel_master_import(request: HttpRequest, master_import_id: Id) -> MasterImportOut:
+def cancel_master_import(request: HttpRequest, master_import_id: Id) -> FileImport:
     """What it has imported so far stays until it is undone."""
     user = requests.user_of(request)
     record = queries.get_import(user, master_import_id)
-    actions.cancel(requests.api_actor(request), record=record, now=timezone.now())
-    return _told(queries.get_import(user, master_import_id))
+    actions.cancel(requests.actor(request), record=record, now=timezone.now())
+    return queries.get_import(user, master_import_id)
 
 
 def _columns(record: FileImport) -> tuple[str, ...]:
     if record.state not in actions.STARTABLE or not Path(record.path).is_file():
-        raise errors.WrongState("This file was imported already.")
+        raise errors.WrongState(_("This file has already been imported."))
     return files.columns_of(Path(record.path))
-
-
-def _noun(noun: Noun) -> NounOut:
-    fields = [
-        FieldOut(
-            name=field.name,
-            label=str(field.label),
-            sentence=str(field.sentence),
-            example=field.example,
-            required=field.required,
-            clears=field.clears,
-        )
-        for field in DESCRIPTIONS[noun].fields
-    ]
-    return NounOut(noun=noun, label=str(DESCRIPTIONS[noun].label), fields=fields)
-
-
-def _told(record: FileImport) -> MasterImportOut:
-    same: Any = (
-        "noun",
-        "file_name",
-        "source",
-        "state",
-        "progress",
-        "message",
-        "asked_at",
-        "ended_at",
-        "read",
-        "created",
-        "changed",
-        "unchanged",
-        "rejected",
-        "left",
-    )
-    return MasterImportOut(
-        id=record.pk, asked_by=ref(record.asked_by), **{name: getattr(record, name) for name in same}
-    )
-
-
-def _row(planned: Planned) -> MasterPreviewRowOut:
-    changes = {name: ["" if side is None else str(side) for side in sides] for name, sides in planned.changes.items()}
-    return MasterPreviewRowOut(
-        row=planned.row.number,
-        does=planned.does,
-        label=planned.label,
-        changes=changes,
-        reason=planned.reason,
-        note=planned.note,
-    )

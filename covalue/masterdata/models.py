@@ -58,6 +58,15 @@ class FileImport(models.Model):
         return self.file_name
 
     @property
+    def is_open(self) -> bool:
+        """Whether it was started and has not ended."""
+        return self.state in (State.WAITING, State.RUNNING, State.UNDOING)
+
+    @property
+    def can_be_undone(self) -> bool:
+        return self.state != State.UNDONE and bool(self.created or self.changed)
+
+    @property
     def options(self) -> Options:
         return Options(self.invites, self.clears_empty, self.creates_parents)
 

@@ -37,7 +37,7 @@ class Planned:
     later: bool = False
 
     @property
-    def told(self) -> list[dict[str, Any]]:
+    def changes_shown(self) -> list[dict[str, Any]]:
         """The changes as a page shows them: what the cell says where the record holds a number of another record."""
         return [
             {

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -13,12 +13,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from covalue.core import errors, exports
 from covalue.ledger import actions as ledger
-from covalue.ledger.reading import sniff
-from covalue.ledger.rules import LedgerInputError
-from covalue.masterdata import actions, files, forms, queries
+from covalue.ledger.tables import LEDGER_IMPORTS
+from covalue.masterdata import actions, api, files, forms, queries
 from covalue.masterdata.models import FileImport
 from covalue.masterdata.queries import Preview
 from covalue.masterdata.rules import DESCRIPTIONS, LEDGER, Noun, suggest
+from covalue.masterdata.tables import MASTER_IMPORTS
 from covalue.web import requests
 
 
@@ -27,7 +27,8 @@ def imports(request: HttpRequest) -> HttpResponse:
     """Every import one may know of, and the place to drop the next file."""
     user = requests.user_of(request)
     queries.imports_for(user)
-    return render(request, "masterdata/imports.html", {"page": queries.imports_page(user)})
+    context = {"page": queries.imports_page(user), "master_table": MASTER_IMPORTS, "ledger_table": LEDGER_IMPORTS}
+    return render(request, "masterdata/imports.html", context)
 
 
 @require_POST
@@ -38,13 +39,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     if file is None:
         raise errors.BadInput(_("Choose a file first."), field="file")
     if about == LEDGER:
-        kept = ledger.receive(requests.actor(request), upload=file, now=now)
-        try:
-            sniff(Path(kept.path))
-        except LedgerInputError as refused:
-            ledger.discard(requests.actor(request), record=kept, now=now)
-            raise errors.BadInput(str(refused), field="file") from None
-        return redirect("ledger:map", kept.pk)
+        return redirect("ledger:map", ledger.receive(requests.actor(request), upload=file, now=now).pk)
     record = actions.receive(requests.actor(request), upload=file, noun=_noun(about) if about else None, now=now)
     return redirect("masterdata:map", record.pk)
 
@@ -74,13 +69,13 @@ def map_columns(request: HttpRequest, import_id: int) -> HttpResponse:
             return _go(request, record, form)
         return _map_page(request, record, form, _preview(request, record, form), status=200)
     mapping = record.mapping or suggest(noun, columns)
-    first = {"source": record.source, **asdict(record.options)}
-    first |= {f"map_{name}": column for name, column in mapping.items()}
-    asked = forms.MapColumns(first, noun=noun, columns=columns)
-    if not asked.is_valid():
-        asked = forms.MapColumns(initial=first, noun=noun, columns=columns)
-        return _map_page(request, record, asked, None, status=200)
-    return _map_page(request, record, asked, _preview(request, record, asked), status=200)
+    values = {"source": record.source, **asdict(record.options)}
+    values |= {f"map_{name}": column for name, column in mapping.items()}
+    form = forms.MapColumns(values, noun=noun, columns=columns)
+    if not form.is_valid():
+        form = forms.MapColumns(initial=values, noun=noun, columns=columns)
+        return _map_page(request, record, form, None, status=200)
+    return _map_page(request, record, form, _preview(request, record, form), status=200)
 
 
 @require_GET
@@ -94,24 +89,20 @@ def show(request: HttpRequest, import_id: int) -> HttpResponse:
 @require_GET
 def rejects(request: HttpRequest, import_id: int) -> HttpResponseBase:
     """The rows that were not taken, in their own columns, with the reason."""
-    record = queries.get_import(requests.user_of(request), import_id)
-    path = queries.reject_path(record)
-    return FileResponse(path.open("rb"), as_attachment=True, filename=f"rejected-{record.noun}-{record.pk}.csv")
+    return api.get_master_rejects(request, import_id)
 
 
 @require_POST
 def undo(request: HttpRequest, import_id: int) -> HttpResponse:
-    record = queries.get_import(requests.user_of(request), import_id)
-    actions.ask_undo(requests.actor(request), record=record, now=timezone.now())
-    return redirect("masterdata:import", record.pk)
+    api.undo_master_import(request, import_id)
+    return redirect("masterdata:import", import_id)
 
 
 @require_POST
 def cancel(request: HttpRequest, import_id: int) -> HttpResponse:
-    record = queries.get_import(requests.user_of(request), import_id)
-    actions.cancel(requests.actor(request), record=record, now=timezone.now())
+    api.cancel_master_import(request, import_id)
     messages.success(request, _("The import was cancelled. What it has imported so far can be undone."))
-    return redirect("masterdata:import", record.pk)
+    return redirect("masterdata:import", import_id)
 
 
 def _noun(text: str) -> Noun:

@@ -14,7 +14,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
 
 from covalue.core import events, exports, money
-from covalue.web import requests
+from covalue.web import moments, requests
 
 Row = TypeVar("Row")
 Label = str | Promise
@@ -32,6 +32,7 @@ class Kind(StrEnum):
     AMOUNT = "amount"  # money to the cent
     SHARE = "share"
     DAY = "day"
+    WHEN = "when"  # relative while it is near
     FIGURES = "figures"  # a text that stands where numbers do
 
 
@@ -65,7 +66,7 @@ class Column(Generic[Row]):
 
     @property
     def is_number(self) -> bool:
-        return self.kind not in (Kind.TEXT, Kind.DAY)
+        return self.kind not in (Kind.TEXT, Kind.DAY, Kind.WHEN)
 
 
 @dataclass(frozen=True)
@@ -208,6 +209,8 @@ def _written(column: Column[Any], value: Any, currency: str) -> tuple[str, str]:
         return f"{value:,.0f}".replace(",", "\u202f"), ""
     if kind is Kind.HOURS:
         return number_format(value, 1 if value % 1 else 0), ""
+    if kind is Kind.WHEN:
+        return moments.near(moments.day_of(value), timezone.localdate()), moments.in_full(value)
     if kind is Kind.DAY:
         return date_format(value, "j M Y"), ""
     return str(value), ""

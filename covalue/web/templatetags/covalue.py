@@ -6,19 +6,15 @@ from typing import Any
 
 from django import template
 from django.urls import reverse
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from covalue.core import money, prose
-from covalue.web import lists
+from covalue.web import lists, moments
 from covalue.web.tables import Table
 
 register = template.Library()
-
-RELATIVE_DAYS = 14
 
 
 @register.filter
@@ -88,30 +84,8 @@ def when(moment: date | datetime | None, today: date | None = None) -> str | Saf
     """Relative when near, the date otherwise, absolute on hover."""
     if moment is None:
         return "–"
-    day = timezone.localtime(moment).date() if isinstance(moment, datetime) else moment
-    absolute = (
-        formats.date_format(timezone.localtime(moment), "j M Y H:i")
-        if isinstance(moment, datetime)
-        else (formats.date_format(day, "j M Y"))
-    )
-    shown = near(day, today or timezone.localdate())
-    return format_html('<time datetime="{}" title="{}">{}</time>', moment.isoformat(), absolute, shown)
-
-
-def near(day: date, today: date) -> str:
-    """“today”, “in 3 days”, “5 days ago”, otherwise “12 Nov” with the year when it is another one."""
-    days = (day - today).days
-    if days == 0:
-        return _("today")
-    if days == 1:
-        return _("tomorrow")
-    if days == -1:
-        return _("yesterday")
-    if 0 < days <= RELATIVE_DAYS:
-        return ngettext("in %(n)s day", "in %(n)s days", days) % {"n": days}
-    if -RELATIVE_DAYS <= days < 0:
-        return ngettext("%(n)s day ago", "%(n)s days ago", -days) % {"n": -days}
-    return formats.date_format(day, "j M" if day.year == today.year else "j M Y")
+    shown = moments.near(moments.day_of(moment), today or timezone.localdate())
+    return format_html('<time datetime="{}" title="{}">{}</time>', moment.isoformat(), moments.in_full(moment), shown)
 
 
 @register.inclusion_tag("web/_avatar.html")
