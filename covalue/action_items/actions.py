@@ -7,10 +7,10 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from covalue.accounts import queries as accounts
-from covalue.accounts.actions import guard_edits, guard_fields
+from covalue.accounts.actions import guard_contact, guard_edits, guard_fields
 from covalue.accounts.models import Account, Contact
 from covalue.action_items.models import Action
+from covalue.action_items.queries import ACTIONS
 from covalue.core import errors, events, removal
 from covalue.core.events import Actor
 from covalue.people.models import User
@@ -54,7 +54,7 @@ def add(
 def edit(actor: Actor, *, action: Action, now: datetime, **values: Any) -> Action:
     """Change title, note, owner or date."""
     guard_edits(actor, action.account)
-    _guard_not_removed(action)
+    removal.guard_current(action)
     guard_fields(values, FIELDS)
     if "title" in values:
         values["title"] = _title(values["title"])
@@ -91,16 +91,7 @@ def reopen(actor: Actor, *, action: Action, now: datetime) -> Action:
     return action
 
 
-def remove(actor: Actor, *, action: Action, now: datetime) -> None:
-    """Take an action out of sight; `restore` brings it back."""
-    guard_edits(actor, action.account)
-    removal.remove(actor, action, now=now, stream=action.account)
-
-
-def restore(actor: Actor, *, action: Action, now: datetime) -> None:
-    """Undo a removal."""
-    guard_edits(actor, action.account)
-    removal.restore(actor, action, now=now, stream=action.account)
+remove, restore = ACTIONS.remove, ACTIONS.restore
 
 
 def pass_on(account: Account, *, giver: User, taker: User) -> list[int]:
@@ -121,18 +112,7 @@ def _guard_one_owner(action: Action) -> None:
         raise errors.BadInput(_("An action has one owner: either a colleague or a contact."), field="owner")
     if action.owner is not None and action.owner.is_guest:
         raise errors.BadInput(_("A guest cannot own one of our actions."), field="owner")
-    if action.customer_owner is not None and not _known_on(action.account, action.customer_owner):
-        raise errors.BadInput(
-            _("{customer_owner} is not a contact of {account}.").format(
-                customer_owner=action.customer_owner, account=action.account
-            ),
-            field="customer_owner",
-        )
-
-
-def _known_on(account: Account, contact: Contact) -> bool:
-    """Contacts hang on the account itself or on one above it."""
-    return contact.account_id == account.pk or accounts.ancestors_of(account).filter(pk=contact.account_id).exists()
+    guard_contact(action.account, action.customer_owner, "customer_owner")
 
 
 def _title(title: str) -> str:
@@ -140,8 +120,3 @@ def _title(title: str) -> str:
     if not cleaned:
         raise errors.BadInput(_("Enter what needs to be done."), field="title")
     return cleaned[:300]
-
-
-def _guard_not_removed(action: Action) -> None:
-    if action.removed_at is not None:
-        raise errors.WrongState(_("This action was removed. Restore it before you change it."))

@@ -8,9 +8,11 @@ from ninja import Query, Router, Status
 from pydantic import Field
 
 from covalue.accounts import queries as accounts
+from covalue.accounts.row_api import RowApi
 from covalue.action_items import actions, queries
 from covalue.action_items.inputs import ActionEdit, ActionInput
 from covalue.action_items.models import Action
+from covalue.action_items.queries import ACTIONS
 from covalue.web import paging, requests, versions
 from covalue.web.paging import Asked, Cut, Page
 from covalue.web.shapes import Id, Ref
@@ -61,11 +63,6 @@ def add_action(request: HttpRequest, account_id: Id, body: ActionInput) -> Statu
     return Status(201, actions.add(requests.actor(request), account=account, **values, now=timezone.now()))
 
 
-@router.get("/actions/{action_id}", response=ActionOut, summary="Get an action")
-def get_action(request: HttpRequest, action_id: Id) -> Action:
-    return queries.get_current(requests.user_of(request), action_id)
-
-
 @router.patch("/actions/{action_id}", response=ActionOut, summary="Change an action", openapi_extra=IF_MATCH)
 def edit_action(request: HttpRequest, action_id: Id, body: ActionEdit) -> Action:
     """Only the fields sent change."""
@@ -87,16 +84,5 @@ def reopen_action(request: HttpRequest, action_id: Id) -> Action:
     return actions.reopen(requests.actor(request), action=action, now=timezone.now())
 
 
-@router.delete("/actions/{action_id}", response={204: None}, summary="Remove an action")
-def remove_action(request: HttpRequest, action_id: Id) -> Status[None]:
-    """It is hidden and can be restored."""
-    action = queries.get_current(requests.user_of(request), action_id)
-    actions.remove(requests.actor(request), action=action, now=timezone.now())
-    return Status(204, None)
-
-
-@router.post("/actions/{action_id}/restore", response=ActionOut, summary="Restore an action")
-def restore_action(request: HttpRequest, action_id: Id) -> Action:
-    action = queries.get(requests.user_of(request), action_id)
-    actions.restore(requests.actor(request), action=action, now=timezone.now())
-    return action
+API = RowApi(router, ACTIONS, ActionOut, "actions", "action", "an action")
+get_action, remove_action, restore_action = API.get(), API.remove(), API.restore()

@@ -10,8 +10,8 @@ from django.db.models import Count, F, Min, Q, QuerySet
 
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account, Contact
+from covalue.accounts.rows import AccountRows
 from covalue.action_items.models import Action
-from covalue.core import errors
 from covalue.people import queries as people
 from covalue.people.models import User
 
@@ -36,22 +36,8 @@ class Promised:
     overdue: int
 
 
-def visible_to(user: User) -> QuerySet[Action]:
-    """Actions on accounts this user may open."""
-    return accounts.within(user, Action.objects.filter(removed_at=None))
-
-
-def get(user: User, action_id: int) -> Action:
-    """One action by id, removed ones included so that a removal can be undone."""
-    return accounts.get_within(user, Action.objects.select_related("account", "owner", "customer_owner"), action_id)
-
-
-def get_current(user: User, action_id: int) -> Action:
-    """One action by id that was not removed."""
-    action = get(user, action_id)
-    if action.removed_at is not None:
-        raise errors.NotFound()
-    return action
+ACTIONS: Final = AccountRows(Action, related=("owner", "customer_owner"))
+visible_to, get, get_current = ACTIONS.visible_to, ACTIONS.get_or_removed, ACTIONS.get
 
 
 def of_account(account: Account, *, is_open: bool | None = None) -> QuerySet[Action]:

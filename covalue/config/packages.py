@@ -41,7 +41,11 @@ def levels() -> tuple[tuple[str, ...], ...]:
 
 
 def installed() -> list[str]:
-    """Those that are Django apps, in order: the ones with an `apps.py`."""
+    """Those that are Django apps, in order: the ones with addresses, or with an `apps.py` of their own."""
     root = Path(__file__).resolve().parent.parent
-    names = (name for level in levels() for name in level)
-    return [name for name in names if (root / name.rpartition(".")[2] / "apps.py").exists()]
+    names = (name for level in levels() for name in level if name != "covalue.config")
+    return [
+        name
+        for name in names
+        if any((root / name.rpartition(".")[2] / file).exists() for file in ("urls.py", "apps.py"))
+    ]

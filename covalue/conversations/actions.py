@@ -13,6 +13,7 @@ from covalue.accounts.actions import guard_edits
 from covalue.accounts.models import Account, Contact
 from covalue.conversations import queries
 from covalue.conversations.models import Channel, Conversation, Statement
+from covalue.conversations.queries import CONVERSATIONS
 from covalue.core import errors, events, removal
 from covalue.core.events import Actor
 from covalue.people.models import User
@@ -89,7 +90,7 @@ def edit(
 ) -> Conversation:
     """Correct a logged conversation; what was said stays, and whoever said it stays part of it."""
     guard_edits(actor, conversation.account)
-    _guard_not_removed(conversation)
+    removal.guard_current(conversation)
     speakers = [statement.contact for statement in queries.statements_in(conversation)]
     theirs = list(dict.fromkeys([*contacts, *speakers]))
     _guard_content(conversation.account, held_on, subject, theirs, now)
@@ -109,7 +110,7 @@ def edit(
 def quote(actor: Actor, *, conversation: Conversation, said: Said, now: datetime) -> Statement:
     """Add what somebody said and was not noted at first; they were part of the conversation."""
     guard_edits(actor, conversation.account)
-    _guard_not_removed(conversation)
+    removal.guard_current(conversation)
     _guard_contacts(conversation.account, [said.contact])
     statement = Statement.objects.create(
         conversation=conversation,
@@ -126,7 +127,7 @@ def quote(actor: Actor, *, conversation: Conversation, said: Said, now: datetime
 def correct(actor: Actor, *, statement: Statement, now: datetime, **values: str) -> Statement:
     """Correct the words, or why they matter. The audit log keeps the former words; of the motive only that it changed."""
     guard_edits(actor, statement.conversation.account)
-    _guard_not_removed(statement.conversation)
+    removal.guard_current(statement.conversation)
     if "words" in values:
         values["words"] = _words(values["words"])
     changes = events.changed(statement, {name: values[name].strip() for name in CORRECTED if name in values})
@@ -138,21 +139,7 @@ def correct(actor: Actor, *, statement: Statement, now: datetime, **values: str)
     return statement
 
 
-def remove(actor: Actor, *, conversation: Conversation, now: datetime) -> None:
-    """Take a conversation out of sight; `restore` brings it back."""
-    guard_edits(actor, conversation.account)
-    removal.remove(actor, conversation, now=now, stream=conversation.account, noun="a conversation")
-
-
-def restore(actor: Actor, *, conversation: Conversation, now: datetime) -> None:
-    """Undo a removal."""
-    guard_edits(actor, conversation.account)
-    removal.restore(actor, conversation, now=now, stream=conversation.account, noun="a conversation")
-
-
-def _guard_not_removed(conversation: Conversation) -> None:
-    if conversation.removed_at is not None:
-        raise errors.WrongState(_("This conversation was removed. Restore it before you change it."))
+remove, restore = CONVERSATIONS.remove, CONVERSATIONS.restore
 
 
 def _guard_content(account: Account, held_on: date, subject: str, theirs: list[Contact], now: datetime) -> None:

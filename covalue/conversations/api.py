@@ -16,10 +16,12 @@ from pydantic import Field
 from covalue.accounts import actions as account_actions
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import Contact
+from covalue.accounts.row_api import RowApi
 from covalue.conversations import actions, queries
 from covalue.conversations.actions import Said
 from covalue.conversations.inputs import ConversationEdit, ErasureInput, NewConversation, SaidInput, StatementEdit
 from covalue.conversations.models import Channel, Conversation, Statement
+from covalue.conversations.queries import CONVERSATIONS
 from covalue.core import errors
 from covalue.web import paging, requests, versions
 from covalue.web.paging import Asked, Cut, Page
@@ -141,19 +143,8 @@ def edit_conversation(request: HttpRequest, conversation_id: Id, body: Conversat
     return queries.get_current(user, conversation_id)
 
 
-@router.delete("/conversations/{conversation_id}", response={204: None}, summary="Remove a conversation")
-def remove_conversation(request: HttpRequest, conversation_id: Id) -> Status[None]:
-    """It is hidden and can be restored."""
-    conversation = queries.get_current(requests.user_of(request), conversation_id)
-    actions.remove(requests.actor(request), conversation=conversation, now=timezone.now())
-    return Status(204, None)
-
-
-@router.post("/conversations/{conversation_id}/restore", response=ConversationOut, summary="Restore a conversation")
-def restore_conversation(request: HttpRequest, conversation_id: Id) -> Conversation:
-    conversation = queries.get(requests.user_of(request), conversation_id)
-    actions.restore(requests.actor(request), conversation=conversation, now=timezone.now())
-    return conversation
+API = RowApi(router, CONVERSATIONS, ConversationOut, "conversations", "conversation", "a conversation")
+remove_conversation, restore_conversation = API.remove(), API.restore()
 
 
 @router.post(

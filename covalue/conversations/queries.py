@@ -9,6 +9,7 @@ from django.db.models import Count, Max, Q, QuerySet
 
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account, Contact
+from covalue.accounts.rows import AccountRows
 from covalue.conversations.models import Conversation, Statement
 from covalue.core import errors
 from covalue.people import queries as people
@@ -69,22 +70,8 @@ class Watched:
     quiet: bool
 
 
-def visible_to(user: User) -> QuerySet[Conversation]:
-    """Conversations on accounts this user may open."""
-    return accounts.within(user, Conversation.objects.filter(removed_at=None))
-
-
-def get(user: User, conversation_id: int) -> Conversation:
-    """One conversation by id, removed ones included so that a removal can be undone."""
-    return accounts.get_within(user, Conversation.objects.select_related("account"), conversation_id)
-
-
-def get_current(user: User, conversation_id: int) -> Conversation:
-    """One conversation by id that was not removed."""
-    conversation = get(user, conversation_id)
-    if conversation.removed_at is not None:
-        raise errors.NotFound()
-    return conversation
+CONVERSATIONS: Final = AccountRows(Conversation, noun="a conversation")
+visible_to, get, get_current = CONVERSATIONS.visible_to, CONVERSATIONS.get_or_removed, CONVERSATIONS.get
 
 
 def get_statement(user: User, statement_id: int) -> Statement:

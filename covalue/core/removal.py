@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models, transaction
+from django.utils.translation import gettext as _
 
-from covalue.core import events
+from covalue.core import errors, events
 from covalue.core.events import Actor
 
 Guard = Callable[[Actor, Any], None]
@@ -34,6 +35,12 @@ def remove(actor: Actor, row: Any, *, now: datetime, stream: Any = None, noun: s
 def restore(actor: Actor, row: Any, *, now: datetime, stream: Any = None, noun: str = "") -> None:
     """Undo a removal."""
     _mark(actor, row, "restored", None, now, stream, noun)
+
+
+def guard_current(row: Any) -> None:
+    """WrongState for a row that was removed."""
+    if row.removed_at is not None:
+        raise errors.WrongState(_("This was removed. Restore it before you change it."))
 
 
 def _mark(

@@ -6,12 +6,12 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from covalue.accounts import queries as accounts
-from covalue.accounts.actions import guard_edits, guard_fields
+from covalue.accounts.actions import guard_contact, guard_edits, guard_fields
 from covalue.accounts.models import Account
 from covalue.core import errors, events, removal
 from covalue.core.events import Actor
 from covalue.objectives.models import Link, Objective, Side, Strength
+from covalue.objectives.queries import OBJECTIVES
 
 FIELDS: Final = frozenset(
     ["statement", "measure", "baseline", "target", "due_on", "contact", "owner", "source", "source_date", "position"]
@@ -41,7 +41,7 @@ def add(actor: Actor, *, account: Account, side: Side, statement: str, now: date
 def edit(actor: Actor, *, objective: Objective, now: datetime, **values: Any) -> Objective:
     """Change an objective."""
     guard_edits(actor, objective.account)
-    _guard_not_removed(objective)
+    removal.guard_current(objective)
     guard_fields(values, FIELDS)
     if "statement" in values:
         values["statement"] = _statement(values["statement"])
@@ -54,16 +54,7 @@ def edit(actor: Actor, *, objective: Objective, now: datetime, **values: Any) ->
     return objective
 
 
-def remove(actor: Actor, *, objective: Objective, now: datetime) -> None:
-    """Take an objective out of sight; `restore` brings it back."""
-    guard_edits(actor, objective.account)
-    removal.remove(actor, objective, now=now, stream=objective.account)
-
-
-def restore(actor: Actor, *, objective: Objective, now: datetime) -> None:
-    """Undo a removal."""
-    guard_edits(actor, objective.account)
-    removal.restore(actor, objective, now=now, stream=objective.account)
+remove, restore = OBJECTIVES.remove, OBJECTIVES.restore
 
 
 @transaction.atomic
@@ -104,22 +95,14 @@ def _guard_pair(actor: Actor, ours: Objective, theirs: Objective) -> None:
         raise errors.BadInput(
             _("A link joins one of our objectives with one of theirs, on the same account."), field="theirs"
         )
-    _guard_not_removed(ours)
-    _guard_not_removed(theirs)
+    removal.guard_current(ours)
+    removal.guard_current(theirs)
 
 
 def _guard_holder(objective: Objective) -> None:
     if objective.side == Side.OURS and objective.contact is not None:
         raise errors.BadInput(_("Our objective is owned by a colleague."), field="contact")
-    if objective.contact is not None and objective.contact.account_id != objective.account_id:
-        above = accounts.ancestors_of(objective.account).filter(pk=objective.contact.account_id)
-        if not above.exists():
-            raise errors.BadInput(
-                _("{contact} is not a contact of {account}.").format(
-                    contact=objective.contact, account=objective.account
-                ),
-                field="contact",
-            )
+    guard_contact(objective.account, objective.contact, "contact")
 
 
 def _statement(statement: str) -> str:
@@ -127,8 +110,3 @@ def _statement(statement: str) -> str:
     if not cleaned:
         raise errors.BadInput(_("Enter the objective."), field="statement")
     return cleaned[:400]
-
-
-def _guard_not_removed(objective: Objective) -> None:
-    if objective.removed_at is not None:
-        raise errors.WrongState(_("This objective was removed. Restore it before you change it."))

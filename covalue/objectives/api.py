@@ -10,10 +10,12 @@ from ninja import Query, Router, Schema, Status
 
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account
+from covalue.accounts.row_api import RowApi
 from covalue.core import errors
 from covalue.objectives import actions, queries
 from covalue.objectives.inputs import LinkInput, NewObjective, ObjectiveEdit, ObjectiveInput
 from covalue.objectives.models import Link, Objective, Side
+from covalue.objectives.queries import OBJECTIVES
 from covalue.people.models import User
 from covalue.web import paging, requests, versions
 from covalue.web.paging import Asked, Cut, Page
@@ -84,11 +86,6 @@ def add_to_side(request: HttpRequest, account_id: Id, side: Side, body: Objectiv
     return actions.add(requests.actor(request), account=account, side=side, **values, now=timezone.now())
 
 
-@router.get("/objectives/{objective_id}", response=ObjectiveOut, summary="Get an objective")
-def get_objective(request: HttpRequest, objective_id: Id) -> Objective:
-    return queries.get_current(requests.user_of(request), objective_id)
-
-
 @router.patch(
     "/objectives/{objective_id}", response=ObjectiveOut, summary="Change an objective", openapi_extra=IF_MATCH
 )
@@ -99,19 +96,8 @@ def edit_objective(request: HttpRequest, objective_id: Id, body: ObjectiveEdit) 
     return actions.edit(requests.actor(request), objective=objective, **values, now=timezone.now())
 
 
-@router.delete("/objectives/{objective_id}", response={204: None}, summary="Remove an objective")
-def remove_objective(request: HttpRequest, objective_id: Id) -> Status[None]:
-    """It is hidden and can be restored."""
-    objective = queries.get_current(requests.user_of(request), objective_id)
-    actions.remove(requests.actor(request), objective=objective, now=timezone.now())
-    return Status(204, None)
-
-
-@router.post("/objectives/{objective_id}/restore", response=ObjectiveOut, summary="Restore an objective")
-def restore_objective(request: HttpRequest, objective_id: Id) -> Objective:
-    objective = queries.get(requests.user_of(request), objective_id)
-    actions.restore(requests.actor(request), objective=objective, now=timezone.now())
-    return objective
+API = RowApi(router, OBJECTIVES, ObjectiveOut, "objectives", "objective", "an objective")
+get_objective, remove_objective, restore_objective = API.get(), API.remove(), API.restore()
 
 
 @router.get("/accounts/{account_id}/alignment", response=AlignmentOut, summary="Get the alignment of objectives")

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account, Contact
-from covalue.core import errors
+from covalue.accounts.rows import AccountRows
 from covalue.objectives import rules
 from covalue.objectives.models import Link, Objective, Side, Strength
 from covalue.objectives.rules import Alignment
@@ -123,22 +123,8 @@ def pairs_of(links: Iterable[Link]) -> list[tuple[int, int, int]]:
     return [(link.ours_id, link.theirs_id, link.strength) for link in links]
 
 
-def visible_to(user: User) -> QuerySet[Objective]:
-    """Objectives on accounts this user may open."""
-    return accounts.within(user, Objective.objects.filter(removed_at=None))
-
-
-def get(user: User, objective_id: int) -> Objective:
-    """One objective by id, removed ones included so that a removal can be undone."""
-    return accounts.get_within(user, Objective.objects.select_related("account", "contact", "owner"), objective_id)
-
-
-def get_current(user: User, objective_id: int) -> Objective:
-    """One objective by id that was not removed."""
-    objective = get(user, objective_id)
-    if objective.removed_at is not None:
-        raise errors.NotFound()
-    return objective
+OBJECTIVES: Final = AccountRows(Objective, related=("contact", "owner"), order=("-side", "position", "id"))
+visible_to, get, get_current = OBJECTIVES.visible_to, OBJECTIVES.get_or_removed, OBJECTIVES.get
 
 
 def possible_holders(account: Account, side: Side) -> dict[str, QuerySet[User] | QuerySet[Contact]]:
@@ -150,10 +136,8 @@ def possible_holders(account: Account, side: Side) -> dict[str, QuerySet[User] |
 
 def of_account(account: Account, side: Side | None = None) -> QuerySet[Objective]:
     """The account's objectives of one side, or theirs before ours, each in the order it was put."""
-    objectives = account.objectives.filter(removed_at=None).select_related("account", "contact", "owner")
-    if side is not None:
-        objectives = objectives.filter(side=side)
-    return objectives.order_by("-side", "position", "id")
+    objectives = OBJECTIVES.of(account)
+    return objectives if side is None else objectives.filter(side=side)
 
 
 def _column(goals: Iterable[Objective], side: Side, linked: list[int]) -> tuple[Goal, ...]:

@@ -5,25 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from covalue.accounts import queries as accounts
-from covalue.accounts.models import Account, Contact
 from covalue.core import errors, events
-from covalue.value.models import Claim, Initiative, Target
-
-
-def not_removed(row: Target | Initiative | Claim) -> None:
-    """Refuse what was removed."""
-    if row.removed_at is not None:
-        raise errors.WrongState(_("This was removed. Restore it before you change it."))
-
-
-def contact_of(account: Account, contact: Contact, field: str) -> None:
-    """Refuse a contact who is none of the account or of one above it."""
-    if contact.account_id == account.pk or accounts.ancestors_of(account).filter(pk=contact.account_id).exists():
-        return
-    raise errors.BadInput(
-        _("{contact} is not a contact of {account}.").format(contact=contact, account=account), field=field
-    )
+from covalue.value.models import Initiative, Target
 
 
 def past_day(day: date, now: datetime) -> None:

@@ -3,6 +3,7 @@
 Source of the bounds: each package's `inputs.py`. A page renders `form_of(SomeInput)`; the API reads the same class.
 """
 
+import types
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass
@@ -100,6 +101,11 @@ class Input(In):
         return {name: _named(rows, name, value) for name, value in self.sent.items()}
 
 
+def partial_of(kind: type[Input]) -> type[Input]:
+    """The same input as a change: every field stays as it is unless it is sent."""
+    return types.new_class(f"{kind.__name__}Edit", (kind,), {"partial": True})
+
+
 def _named(rows: Mapping[str, QuerySet[Any]], name: str, value: Any) -> Any:
     if name not in rows:
         return value
@@ -161,8 +167,17 @@ class InputForm(forms.Form, Generic[Sent]):
 
     def __init__(self, *arguments: Any, rows: Mapping[str, Iterable[Model]] | None = None, **options: Any) -> None:
         super().__init__(*arguments, **options)
+        self.initial = {name: value.pk if isinstance(value, Model) else value for name, value in self.initial.items()}
         for name, offered in (rows or {}).items():
             cast("RowSelect | RowChecks", self.fields[name].widget).offer(offered, required=self.fields[name].required)
+
+    def hide_rows(self) -> None:
+        """Carry along what was chosen among rows, where the page that offered them is not shown again."""
+        for field in self.fields.values():
+            if isinstance(field.widget, RowSelect):
+                field.widget = forms.HiddenInput()
+            elif isinstance(field.widget, RowChecks):
+                field.widget = forms.MultipleHiddenInput()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -225,7 +240,7 @@ def _form_field(info: FieldInfo) -> forms.Field:
         labels = typed.labels or {value: str(getattr(value, "value", value)) for value in values}
         choices = [(value.value if isinstance(value, Enum) else value, labels[value]) for value in values]
         options["choices"] = [("", typed.nobody), *choices] if optional or info.default is None else choices
-        options["coerce"] = type(values[0])
+        options["coerce"] = _member_of(values)
         return forms.TypedChoiceField(empty_value=None, **options)
     if kind is date:
         return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
@@ -240,6 +255,12 @@ def _form_field(info: FieldInfo) -> forms.Field:
             bounds["ge"] = bounds["gt"] + Decimal(1).scaleb(-(bounds.get("decimal_places") or 0))
     number: Any = {Decimal: forms.DecimalField, int: forms.IntegerField, float: forms.FloatField}[kind]
     return cast(forms.Field, number(min_value=bounds.get("ge"), max_value=bounds.get("le"), **options))
+
+
+def _member_of(values: list[Any]) -> Callable[[Any], Any]:
+    """What finds the value that a form sent as text."""
+    by_text = {str(getattr(value, "value", value)): value for value in values}
+    return lambda text: by_text[str(text)]
 
 
 def _values(kind: Any, typed: Typed) -> list[Any]:

@@ -9,6 +9,7 @@ answers a form by the same function, with the ids of the address under the same 
 
 import typing
 from collections.abc import Callable
+from contextlib import suppress
 from enum import Enum
 from functools import partial
 from typing import Any
@@ -16,12 +17,13 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise, SimpleLazyObject
 from django.views.decorators.http import require_POST
 
 from covalue.core import errors
-from covalue.web import answers, inputs
+from covalue.web import answers, inputs, requests
 
 View = Callable[..., HttpResponse]
 Operation = Callable[..., Any]
@@ -31,15 +33,34 @@ Address = str | Callable[..., str]
 def posted(operation: Operation, then: Address) -> View:
     """The view of a form whose fields are the body of `operation`; afterwards the browser is led to `then`.
 
-    `then` is the name of an address without parts, or a function of the ids of this one that returns an address.
+    `then` is the name of an address with no parts but such as this one has, or a function of its ids that returns an address.
     """
 
     @require_POST
     def view(request: HttpRequest, **ids: Any) -> HttpResponse:
-        run(operation, request, **ids)
+        try:
+            run(operation, request, **ids)
+        except errors.BadInput as refused:
+            return _form_again(request, operation, refused)
         return answers.back(request, _address(then, ids))
 
     return view
+
+
+def _form_again(request: HttpRequest, operation: Operation, refused: errors.BadInput) -> HttpResponse:
+    """The form as it was typed, with what is wrong beside its field, to be corrected and sent again."""
+    kind = typing.get_type_hints(operation).get("body")
+    if kind is None or getattr(request, "htmx", False) or requests.wants_json(request):
+        raise refused
+    form = inputs.form_of(kind)(request.POST)
+    if form.is_valid():
+        form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+    form.hide_rows()
+    others = [(name, value) for name, value in request.POST.items() if name not in form.fields]
+    context = {"form": form, "others": [(name, value) for name, value in others if name != "csrfmiddlewaretoken"]}
+    response = render(request, "web/form_again.html", context, status=refused.status)
+    response.headers["X-Refused-Field"] = refused.field
+    return response
 
 
 def removed(operation: Operation, *, undo: str, message: str | Promise, then: Address) -> View:
@@ -98,4 +119,9 @@ def _part(kind: Any, value: Any) -> Any:
 
 
 def _address(then: Address, ids: dict[str, Any]) -> str:
-    return reverse(then) if isinstance(then, str) else then(**ids)
+    if not isinstance(then, str):
+        return then(**ids)
+    for parts in ({}, ids, {name: value for name, value in ids.items() if name == "account_id"}):
+        with suppress(NoReverseMatch):
+            return reverse(then, kwargs=parts)
+    raise NoReverseMatch(f"“{then}” has a part that is none of {', '.join(ids)}")

@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
+from django.db.models import Model
 from django.http import HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
 from django.template.defaultfilters import floatformat
@@ -91,6 +92,11 @@ class Heading:
     sort: str | None = None
     order: str = ""
 
+    @property
+    def blank(self) -> bool:
+        """Of a column that needs no heading, such as one of links."""
+        return not str(self.label).strip()
+
 
 @dataclass(frozen=True)
 class Table(Generic[Row]):
@@ -106,7 +112,13 @@ class Table(Generic[Row]):
 
     def values(self, rows: Iterable[Row]) -> Iterable[tuple[Any, ...]]:
         """A tuple for each row, in the order of the headings."""
-        return (tuple(column.value(row) for column in self._filed) for row in rows)
+        return (tuple(_in_file(column.value(row)) for column in self._filed) for row in rows)
+
+    @property
+    def sorts(self) -> frozenset[str]:
+        """The values of `?sort=` that order the rows by a column."""
+        pairs = ((column.sort, column.reverse) for column in self.columns)
+        return frozenset(sort for pair in pairs for sort in pair if sort is not None)
 
     @property
     def shown(self) -> tuple[Column[Row], ...]:
@@ -153,6 +165,11 @@ def download(
         return JsonResponse(lines, safe=False, headers={"Content-Disposition": f'attachment; filename="{name}.json"'})
     write = exports.excel_response if kind == "xlsx" else exports.csv_response
     return write(name, table.headings, table.values(rows))
+
+
+def _in_file(value: Any) -> Any:
+    """A value as files hold it: rows by their name, and texts in the language of the request."""
+    return str(value) if isinstance(value, Promise | Model) else value
 
 
 def _heading(column: Column[Row], sort: str | None) -> Heading:

@@ -1,5 +1,6 @@
 """Every address and operation with who gets through, from the packages' tests/access.py, and where they are tried."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -181,6 +182,8 @@ class Call:
 
 def calls(rows: Rows) -> list[Call]:
     """Every operation, on these rows."""
+    parts = {part for path in _described() for part in re.findall(r"{(\w+)}", path)}
+    assert parts <= rows.keys(), f"no tests/samples.py has a row for {sorted(parts - rows.keys())}"
     return [
         Call(told["operationId"], method, path.format(**rows), "multipart" in str(told.get("requestBody")), rows)
         for path, methods in _described().items()

@@ -28,6 +28,13 @@ def test_every_address_is_declared() -> None:
     assert set(matrix.routes()) == set(MATRIX) | OPEN
 
 
+def test_addresses_of_an_account_begin_where_the_menu_and_these_tests_look_for_them(addresses: dict[str, str]) -> None:
+    """`/a/<account_id>/` for its own pages; pages about the portfolio and of guests stay below theirs."""
+    of_accounts = [name for name, parts in matrix.routes().items() if "account_id" in parts and name in MATRIX]
+    starts = ("/a/", "/portal/", "/portfolio/")
+    assert [name for name in of_accounts if not addresses[name].startswith(starts)] == []
+
+
 @pytest.mark.parametrize("role", list(Role))
 def test_a_role_gets_through_where_the_matrix_says(
     role: Role, world: World, addresses: dict[str, str], signed_in: Callable[..., Client]

@@ -51,8 +51,16 @@ def test_what_migrations_make_is_what_models_make() -> None:
 
 
 def test_the_list_names_every_package_once() -> None:
-    listed = sorted(name for level in packages.levels() for name in level)
-    assert listed == sorted(f"covalue.{path.parent.name}" for path in (ROOT / "covalue").glob("*/__init__.py"))
+    listed = [name for level in packages.levels() for name in level]
+    folders = {f"covalue.{path.parent.name}" for path in (ROOT / "covalue").glob("*/__init__.py")}
+    assert len(listed) == len(set(listed))
+    assert set(listed) == folders, f"covalue/config/packages.py and the folders differ: {sorted({*listed} ^ folders)}"
+
+
+def test_every_package_with_models_has_migrations() -> None:
+    """Without that folder Django makes no table and says nothing."""
+    owners = {Path(*model.__module__.split(".")[:2]) for model in apps.get_models() if "covalue." in model.__module__}
+    assert [str(owner) for owner in sorted(owners) if not (ROOT / owner / "migrations" / "__init__.py").exists()] == []
 
 
 def test_shared_parts_name_no_package_that_registers_with_them() -> None:

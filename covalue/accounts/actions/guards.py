@@ -33,6 +33,16 @@ def guard_steers_or_imports(actor: Actor, account: Account) -> None:
         guard_steers(actor, account)
 
 
+def guard_contact(account: Account, contact: Contact | None, field: str) -> None:
+    """Refuse a contact who is none of the account, nor of one above it."""
+    if contact is None or contact.account_id == account.pk:
+        return
+    if not queries.ancestors_of(account).filter(pk=contact.account_id).exists():
+        raise errors.BadInput(
+            _("{contact} is not a contact of {account}.").format(contact=contact, account=account), field=field
+        )
+
+
 def guard_fields(values: Mapping[str, Any], allowed: frozenset[str]) -> None:
     """Refuse a field that cannot be set this way."""
     for field in values:

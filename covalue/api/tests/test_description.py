@@ -54,7 +54,7 @@ def test_no_two_shapes_share_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(OpenAPISchema, "add_schema_definitions", _kept)
     api.get_openapi_schema(path_prefix="/api/v1/")
-    assert not torn and {"AbcOut", "LifetimeOut", "ShareableOut"} <= set(shapes)
+    assert not torn and {"AbcAnswer", "CustomerAnswer", "ShareableAnswer"} <= set(shapes)
 
 
 def test_what_has_a_version_says_so(told: dict[str, Any]) -> None:

@@ -64,9 +64,9 @@ def test_a_stranger_neither_logs_nor_changes(world: World) -> None:
     with pytest.raises(errors.NotFound):
         actions.log(stranger, account=world.energy, channel=Channel.CALL, held_on=TODAY, subject="x", now=NOW)
     with pytest.raises(errors.NotFound):
-        actions.remove(stranger, conversation=talk, now=NOW)
+        actions.remove(stranger, talk, now=NOW)
     with pytest.raises(errors.NotFound):
-        actions.restore(stranger, conversation=talk, now=NOW)
+        actions.restore(stranger, talk, now=NOW)
     talk.refresh_from_db()
     assert talk.removed_at is None
     assert Event.objects.count() == before
@@ -74,10 +74,10 @@ def test_a_stranger_neither_logs_nor_changes(world: World) -> None:
 
 def test_removed_is_out_of_sight_and_restored_comes_back_with_its_words(world: World) -> None:
     talk = _log(world, said=[Said(world.signe, "Outages hurt")])
-    actions.remove(US, conversation=talk, now=NOW)
+    actions.remove(US, talk, now=NOW)
     assert not queries.of_account(world.energy).exists()
     assert not queries.statements_of([world.energy]).exists()
-    actions.restore(US, conversation=talk, now=NOW)
+    actions.restore(US, talk, now=NOW)
     assert queries.statements_of([world.energy]).get().words == "Outages hurt"
 
 
@@ -125,7 +125,7 @@ def test_what_was_forgotten_is_added_and_its_speaker_took_part(world: World) -> 
 
 def test_a_removed_conversation_is_not_changed(world: World) -> None:
     talk = _log(world, said=[Said(world.signe, "Outages hurt")])
-    actions.remove(US, conversation=talk, now=NOW)
+    actions.remove(US, talk, now=NOW)
     with pytest.raises(errors.WrongState):
         actions.correct(US, statement=talk.statements.get(), words="Other", now=NOW)
     with pytest.raises(errors.WrongState):

@@ -6,6 +6,7 @@ from io import BytesIO
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from openpyxl import load_workbook
 
 from covalue.accounts import actions as accounts
@@ -194,3 +195,15 @@ def test_the_page_asks_few_questions(begun: World, dora: Client, django_assert_m
         accounts.create(US, name=f"Customer {n}", account_class="key", owner=begun.stranger, now=NOW)
     with django_assert_max_num_queries(30):
         assert dora.get(HOME).status_code == 200
+
+
+def test_a_refused_form_comes_back_with_what_was_typed(begun: World, signed_in: Callable[..., Client]) -> None:
+    dora = signed_in(begun.user(Role.PROGRAM_DIRECTOR))
+    typed = {"name": "Twice a year", "served": "sam", "hours": "99999999", "next": "/portfolio/"}
+    refused = dora.post(reverse("coverage:add-model"), typed)
+    page = refused.content.decode()
+    assert refused.status_code == 422 and refused.headers["X-Refused-Field"] == "hours"
+    assert 'value="Twice a year"' in page and 'value="99999999"' in page and 'name="next" value="/portfolio/"' in page
+    assert 'class="error-text"' in page and not CoverageModel.objects.filter(name="Twice a year").exists()
+    move = {"account": begun.energy.pk, "taker": begun.user(Role.SAM).pk, "hours": "x"}
+    assert f'name="account" value="{begun.energy.pk}"' in dora.post(reverse("coverage:move"), move).content.decode()

@@ -39,7 +39,7 @@ def test_a_stranger_changes_nothing(world: World) -> None:
     with pytest.raises(errors.NotFound):
         actions.edit(stranger, objective=goal, statement="Shrink", now=NOW)
     with pytest.raises(errors.NotFound):
-        actions.remove(stranger, objective=goal, now=NOW)
+        actions.remove(stranger, goal, now=NOW)
     goal.refresh_from_db()
     assert (goal.statement, goal.removed_at, Event.objects.count()) == ("Grow services", None, before)
 
@@ -82,12 +82,12 @@ def test_what_was_removed_takes_its_links_out_of_the_picture_and_brings_them_bac
 ) -> None:
     ours, theirs = pair
     actions.link(US, ours=ours, theirs=theirs, strength=2, now=NOW)
-    actions.remove(US, objective=theirs, now=NOW)
+    actions.remove(US, theirs, now=NOW)
     page = queries.objectives_page(world.user(Role.SAM), world.energy)
     assert (page.links, page.alignment.orphans) == ((), 1)
     with pytest.raises(errors.WrongState):
         actions.link(US, ours=ours, theirs=theirs, strength=3, now=NOW)
-    actions.restore(US, objective=theirs, now=NOW)
+    actions.restore(US, theirs, now=NOW)
     assert queries.objectives_page(world.user(Role.SAM), world.energy).alignment.orphans == 0
 
 

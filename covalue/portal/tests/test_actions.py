@@ -128,7 +128,7 @@ def test_sharing_is_item_by_item_and_ends(world: World, guest: Guest) -> None:
 def test_what_is_removed_is_shared_no_more(world: World, guest: Guest) -> None:
     one = goal(world)
     actions.share(ines(world), account=world.energy, kind=ItemKind.OBJECTIVE, item=one.pk, now=NOW)
-    objectives.remove(ines(world), objective=one, now=NOW)
+    objectives.remove(ines(world), one, now=NOW)
     assert not queries.home(world.energy, world.signe, TODAY).shared[ItemKind.OBJECTIVE]
 
 

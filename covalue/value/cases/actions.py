@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
-from covalue.accounts.actions import guard_edits
+from covalue.accounts.actions import guard_contact, guard_edits
 from covalue.accounts.industries import Industry
 from covalue.accounts.models import Account, Contact
 from covalue.core import errors, events, removal
@@ -19,6 +19,7 @@ from covalue.value import guards
 from covalue.value.cases import overlaps
 from covalue.value.cases import sheet as sheets
 from covalue.value.cases.differences import differences
+from covalue.value.cases.queries import CASES
 from covalue.value.cases.sheet import Sheet
 from covalue.value.models import CaseTemplate, Confirmation, Distinction, Initiative, SheetRevision
 
@@ -52,7 +53,7 @@ def start(
 def edit(actor: Actor, *, initiative: Initiative, now: datetime, **values: Any) -> Initiative:
     """Change title, target or owner."""
     guard_edits(actor, initiative.account)
-    guards.not_removed(initiative)
+    removal.guard_current(initiative)
     if "title" in values:
         values["title"] = guards.title(values["title"])
     changes = guards.changed(initiative, values, FIELDS)
@@ -70,7 +71,7 @@ def write(actor: Actor, *, initiative: Initiative, sheet: Sheet, seen_revision: 
     """Save the sheet somebody changed, unless somebody changed it since `seen_revision`. A sheet without a result is kept too."""
     guard_edits(actor, initiative.account)
     initiative = _locked(initiative.pk)
-    guards.not_removed(initiative)
+    removal.guard_current(initiative)
     before = sheets.read(initiative.sheet)
     if before == sheet:
         return initiative
@@ -84,7 +85,7 @@ def revert(actor: Actor, *, revision: SheetRevision, now: datetime) -> Initiativ
     """Make an older sheet the case again; what was there stays in the versions."""
     initiative = _locked(revision.initiative_id)
     guard_edits(actor, initiative.account)
-    guards.not_removed(initiative)
+    removal.guard_current(initiative)
     before, after = sheets.read(initiative.sheet), sheets.read(revision.sheet)
     return initiative if before == after else _save(actor, initiative, before, after, now, new_sitting=True)
 
@@ -95,11 +96,11 @@ def confirm(
 ) -> Confirmation:
     """Note that a contact stands behind an assumption as it is now."""
     guard_edits(actor, initiative.account)
-    guards.not_removed(initiative)
+    removal.guard_current(initiative)
     row = next((row for row in sheets.read(initiative.sheet).assumptions if row.name == name), None)
     if row is None:
         raise errors.BadInput(_("There is no assumption called “{name}”.").format(name=name), field="name")
-    guards.contact_of(initiative.account, contact, "contact")
+    guard_contact(initiative.account, contact, "contact")
     guards.past_day(on, now)
     confirmation = Confirmation.objects.create(
         initiative=initiative,
@@ -140,16 +141,7 @@ def withdraw(actor: Actor, *, confirmation: Confirmation, now: datetime) -> None
         )
 
 
-def remove(actor: Actor, *, initiative: Initiative, now: datetime) -> None:
-    """Take a case out of sight; `restore` brings it back."""
-    guard_edits(actor, initiative.account)
-    removal.remove(actor, initiative, stream=initiative.account, noun="value case", now=now)
-
-
-def restore(actor: Actor, *, initiative: Initiative, now: datetime) -> None:
-    """Undo a removal."""
-    guard_edits(actor, initiative.account)
-    removal.restore(actor, initiative, stream=initiative.account, noun="value case", now=now)
+remove, restore = CASES.remove, CASES.restore
 
 
 def exported(actor: Actor, *, initiative: Initiative, now: datetime) -> None:
@@ -180,7 +172,7 @@ def keep_template(
     """Keep the structure of a case: names, units and formulas, and none of the customer's numbers."""
     guard_edits(actor, initiative.account)
     guard_keeps(actor)
-    guards.not_removed(initiative)
+    removal.guard_current(initiative)
     if industry and industry not in set(Industry):
         raise errors.BadInput(_("This industry does not exist."), field="industry")
     template = CaseTemplate.objects.create(
@@ -214,7 +206,7 @@ def distinguish(actor: Actor, *, first: Initiative, second: Initiative, why: str
     first, second = sorted((first, second), key=lambda initiative: int(initiative.pk))
     guard_edits(actor, first.account)
     for initiative in (first, second):
-        guards.not_removed(initiative)
+        removal.guard_current(initiative)
     cleaned = " ".join(why.split())[:300]
     if not cleaned:
         raise errors.BadInput(_("Explain why it is not the same money."), field="why")

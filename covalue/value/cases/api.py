@@ -185,14 +185,14 @@ def withdraw_confirmation(request: HttpRequest, confirmation_id: Id) -> Status[N
 def remove_case(request: HttpRequest, case_id: Id) -> Status[None]:
     """It is hidden and can be restored. Removing it twice has no further effect."""
     case = queries.get(requests.user_of(request), case_id)
-    actions.remove(requests.actor(request), initiative=case, now=timezone.now())
+    actions.remove(requests.actor(request), case, now=timezone.now())
     return Status(204, None)
 
 
 @router.post("/cases/{case_id}/restore", response=CaseOut, summary="Restore a value case")
 def restore_case(request: HttpRequest, case_id: Id) -> CaseOut:
     user = requests.user_of(request)
-    actions.restore(requests.actor(request), initiative=queries.get(user, case_id), now=timezone.now())
+    actions.restore(requests.actor(request), queries.get(user, case_id), now=timezone.now())
     return _read_again(user, case_id)
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _l
 from covalue.accounts import queries as accounts
 from covalue.accounts.industries import INDUSTRY_NAMES, industry_of
 from covalue.accounts.models import Account
+from covalue.accounts.rows import AccountRows
 from covalue.core import errors
 from covalue.organisation import queries as organisation
 from covalue.people import queries as people
@@ -104,17 +105,8 @@ class OverlapView:
     distinction: PageOnly[Distinction | None]
 
 
-def get(user: User, initiative_id: int) -> Initiative:
-    """One initiative by id, removed ones included so that a removal can be undone."""
-    return accounts.get_within(user, Initiative.objects.select_related("account", "target", "owner"), initiative_id)
-
-
-def get_current(user: User, initiative_id: int) -> Initiative:
-    """One initiative by id that was not removed."""
-    initiative = get(user, initiative_id)
-    if initiative.removed_at is not None:
-        raise errors.NotFound()
-    return initiative
+CASES: Final = AccountRows(Initiative, related=("target", "owner"), noun="value case")
+get, get_current = CASES.get_or_removed, CASES.get
 
 
 def get_confirmation(user: User, confirmation_id: int) -> Confirmation:

@@ -12,7 +12,6 @@ from covalue.accounts.models import Attachment
 from covalue.core import errors, events, removal
 from covalue.core.events import Actor
 from covalue.core.periods import Period
-from covalue.value import guards
 from covalue.value.claims import deliveries, queries
 from covalue.value.claims.deliveries import Delivered
 from covalue.value.models import Claim, Initiative, Settlement
@@ -32,7 +31,7 @@ def claim(
 ) -> Claim:
     """Say what an initiative delivered in a period that no other claim of it touches."""
     guard_edits(actor, initiative.account)
-    guards.not_removed(initiative)
+    removal.guard_current(initiative)
     Initiative.objects.select_for_update().get(pk=initiative.pk)
     _guard_period(initiative, period, now)
     claim = Claim(
@@ -210,7 +209,7 @@ def _revoke_requests(claim: Claim, now: datetime) -> None:
 def _locked(claim: Claim) -> Claim:
     """The claim as it is now, locked; refused when it was removed or replaced."""
     claim = Claim.objects.select_for_update(of=("self",)).select_related("account", "initiative").get(pk=claim.pk)
-    guards.not_removed(claim)
+    removal.guard_current(claim)
     if queries.replaced(claim):
         raise errors.WrongState(_("This claim was replaced by a later one."))
     return claim

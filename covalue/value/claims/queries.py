@@ -4,15 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Prefetch, QuerySet
 
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account, Attachment
-from covalue.core import errors, periods
+from covalue.accounts.rows import AccountRows
+from covalue.core import periods
 from covalue.core.periods import Period
-from covalue.people.models import User
 from covalue.value.cases import queries as cases
 from covalue.value.cases.queries import CaseView
 from covalue.value.claims import deliveries
@@ -76,18 +76,8 @@ class ClaimSheet:
     fixed: bool = False
 
 
-def get(user: User, claim_id: int) -> Claim:
-    """One claim by id, removed ones included so that a removal can be undone."""
-    rows = Claim.objects.select_related("account", "initiative__account", "claimed_by", "replaces")
-    return accounts.get_within(user, rows, claim_id)
-
-
-def get_current(user: User, claim_id: int) -> Claim:
-    """One claim by id that was not removed."""
-    claim = get(user, claim_id)
-    if claim.removed_at is not None:
-        raise errors.NotFound()
-    return claim
+CLAIMS: Final = AccountRows(Claim, related=("initiative__account", "claimed_by", "replaces"))
+get, get_current = CLAIMS.get_or_removed, CLAIMS.get
 
 
 def choices(account: Account) -> dict[str, QuerySet[Any]]:

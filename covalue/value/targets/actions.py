@@ -6,13 +6,14 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from covalue.accounts.actions import guard_edits
+from covalue.accounts.actions import guard_contact, guard_edits
 from covalue.accounts.models import Account, Contact
 from covalue.core import errors, events, removal
 from covalue.core.events import Actor
 from covalue.value import guards
 from covalue.value.models import Target
 from covalue.value.rules import SCALE
+from covalue.value.targets.queries import TARGETS
 
 FIELDS: Final = frozenset(["title", "success", "holder", "statement", "impact", "fit", "discussed_on"])
 
@@ -33,7 +34,7 @@ def add(actor: Actor, *, account: Account, title: str, now: datetime, **values: 
 def edit(actor: Actor, *, target: Target, now: datetime, **values: Any) -> Target:
     """Change a target. What a contact validated stays theirs: another title asks to be validated again."""
     guard_edits(actor, target.account)
-    guards.not_removed(target)
+    removal.guard_current(target)
     if "title" in values:
         values["title"] = guards.title(values["title"])
         if target.validated_on is not None and values["title"] != target.title:
@@ -50,8 +51,8 @@ def edit(actor: Actor, *, target: Target, now: datetime, **values: Any) -> Targe
 def validate(actor: Actor, *, target: Target, contact: Contact, on: date, words: str = "", now: datetime) -> Target:
     """Note that a contact said: yes, this is what we want."""
     guard_edits(actor, target.account)
-    guards.not_removed(target)
-    guards.contact_of(target.account, contact, "contact")
+    removal.guard_current(target)
+    guard_contact(target.account, contact, "contact")
     guards.past_day(on, now)
     changes = events.changed(
         target,
@@ -75,7 +76,7 @@ def validate(actor: Actor, *, target: Target, contact: Contact, on: date, words:
 def park(actor: Actor, *, target: Target, reason: str, now: datetime) -> Target:
     """Set a target aside, with the reason; validating it, or taking it up, brings it back."""
     guard_edits(actor, target.account)
-    guards.not_removed(target)
+    removal.guard_current(target)
     if not reason.strip():
         raise errors.BadInput(_("Give a reason for setting it aside."), field="reason")
     changes = events.changed(target, {"parked_at": now, "parked_reason": reason.strip()[:300]})
@@ -88,7 +89,7 @@ def park(actor: Actor, *, target: Target, reason: str, now: datetime) -> Target:
 def take_up(actor: Actor, *, target: Target, now: datetime) -> Target:
     """Bring back what was set aside."""
     guard_edits(actor, target.account)
-    guards.not_removed(target)
+    removal.guard_current(target)
     changes = events.changed(target, {"parked_at": None, "parked_reason": ""})
     if changes:
         target.save()
@@ -96,17 +97,7 @@ def take_up(actor: Actor, *, target: Target, now: datetime) -> Target:
     return target
 
 
-def remove(actor: Actor, *, target: Target, now: datetime) -> None:
-    """Take a target out of sight; `restore` brings it back."""
-    guard_edits(actor, target.account)
-    removal.remove(actor, target, stream=target.account, noun="value target", now=now)
-
-
-def restore(actor: Actor, *, target: Target, now: datetime) -> Target:
-    """Undo a removal."""
-    guard_edits(actor, target.account)
-    removal.restore(actor, target, stream=target.account, noun="value target", now=now)
-    return target
+remove, restore = TARGETS.remove, TARGETS.restore
 
 
 def _guard_target(target: Target) -> None:
@@ -114,6 +105,6 @@ def _guard_target(target: Target) -> None:
         if getattr(target, field) not in (None, *SCALE):
             raise errors.BadInput(_("Rate it from 1 to 5."), field=field)
     if target.holder is not None:
-        guards.contact_of(target.account, target.holder, "holder")
+        guard_contact(target.account, target.holder, "holder")
     if target.statement is not None and target.statement.conversation.account_id != target.account_id:
         raise errors.BadInput(_("This was said on another account."), field="statement")

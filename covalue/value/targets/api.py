@@ -92,11 +92,12 @@ def take_up_target(request: HttpRequest, target_id: Id) -> Target:
 def remove_target(request: HttpRequest, target_id: Id) -> Status[None]:
     """It is hidden and can be restored. Removing it twice has no further effect."""
     target = queries.get(requests.user_of(request), target_id)
-    actions.remove(requests.actor(request), target=target, now=timezone.now())
+    actions.remove(requests.actor(request), target, now=timezone.now())
     return Status(204, None)
 
 
 @router.post("/targets/{target_id}/restore", response=TargetOut, summary="Restore a value target")
 def restore_target(request: HttpRequest, target_id: Id) -> Target:
     target = queries.get(requests.user_of(request), target_id)
-    return actions.restore(requests.actor(request), target=target, now=timezone.now())
+    actions.restore(requests.actor(request), target, now=timezone.now())
+    return target

@@ -1,28 +1,17 @@
 """Reading value targets; queries of accounts decide whose."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import F, QuerySet
 
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account
+from covalue.accounts.rows import AccountRows
 from covalue.conversations import queries as conversations
-from covalue.core import errors
-from covalue.people.models import User
 from covalue.value.models import Target
 
-
-def get(user: User, target_id: int) -> Target:
-    """One target by id, removed ones included so that a removal can be undone."""
-    return accounts.get_within(user, Target.objects.select_related("account", "holder", "validated_by"), target_id)
-
-
-def get_current(user: User, target_id: int) -> Target:
-    """One target by id that was not removed."""
-    target = get(user, target_id)
-    if target.removed_at is not None:
-        raise errors.NotFound()
-    return target
+TARGETS: Final = AccountRows(Target, related=("holder", "validated_by"), noun="value target")
+get, get_current = TARGETS.get_or_removed, TARGETS.get
 
 
 def of_account(account: Account) -> QuerySet[Target]:

@@ -170,7 +170,7 @@ def test_a_strangers_case_is_not_found(world: World) -> None:
         lambda: actions.add_target(nils, account=world.energy, title="Mine", now=NOW),
         lambda: actions.edit_target(nils, target=wanted, title="Mine", now=NOW),
         lambda: actions.confirm(nils, initiative=found, name="minutes", contact=world.signe, on=TODAY, now=NOW),
-        lambda: cases.remove(nils, initiative=found, now=NOW),
+        lambda: cases.remove(nils, found, now=NOW),
         lambda: queries.get(world.stranger, found.pk),
         lambda: queries.get_target(world.stranger, wanted.pk),
         lambda: queries.get_revision(world.stranger, found.pk, 0),
@@ -183,13 +183,13 @@ def test_a_strangers_case_is_not_found(world: World) -> None:
 def test_what_was_removed_comes_back_and_is_not_changed_meanwhile(world: World) -> None:
     found = case(world)
     for _twice in range(2):
-        cases.remove(ines(world), initiative=found, now=NOW)
+        cases.remove(ines(world), found, now=NOW)
     assert not queries.initiatives_of(world.energy)
     with pytest.raises(errors.WrongState):
         actions.write(ines(world), initiative=found, sheet=Sheet(), seen_revision=0, now=NOW)
-    cases.restore(ines(world), initiative=found, now=NOW)
+    cases.restore(ines(world), found, now=NOW)
     assert queries.initiatives_of(world.energy).get() == found
     assert events(world)[-3:] == ["started value case", "removed value case", "restored value case"]
     for change in (targets.remove, targets.restore):
-        change(ines(world), target=target(world), now=NOW)
+        change(ines(world), target(world), now=NOW)
     assert events(world)[-3:] == ["added value target", "removed value target", "added value target"]

@@ -198,7 +198,11 @@ def pager(context: template.Context, page: int, pages: int) -> dict[str, Any]:
 def filled(form: Any, row: Any) -> Any:
     """The same form with the values of a row: for a list in which every row can be edited."""
     values = {name: getattr(row, name) for name in form.fields if hasattr(row, name)}
-    return type(form)(initial=values, auto_id=f"id-{getattr(row, 'pk', None) or row.id}-%s")
+    copy = type(form)(initial=values, auto_id=f"id-{getattr(row, 'pk', None) or row.id}-%s")
+    for name, field in copy.fields.items():
+        if hasattr(field.widget, "choices"):
+            field.widget.choices = form.fields[name].widget.choices
+    return copy
 
 
 def _path(address: str) -> str:

@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from types import SimpleNamespace
 from typing import Annotated, Literal
 
@@ -19,6 +19,11 @@ from covalue.web.shapes import As, AsId, Day, RowId, Text, Trimmed
 class Colour(StrEnum):
     RED = "red"
     BLUE = "blue"
+
+
+class Coats(IntEnum):
+    ONE = 1
+    TWO = 2
 
 
 class Paint(Input):
@@ -157,3 +162,16 @@ def test_no_row_is_chosen_before_somebody_chooses() -> None:
     assert [list(field.widget.choices) for field in form.fields.values()] == [[("", "")], [("", "nobody")]]
     assert not form_of(Team)(rows={"people": []}).fields["people"].widget.choices, "a page may ask whether there is any"
     assert "required" in str(form["owner"]) and "required" not in str(form["deputy"])
+
+
+def test_a_form_finds_the_member_of_an_enumeration_of_numbers() -> None:
+    class Job(Input):
+        coats: Coats = field("Coats", labels={Coats.ONE: "one", Coats.TWO: "two"})
+
+    form = form_of(Job)({"coats": "2"})
+    assert form.is_valid() and form.input.coats is Coats.TWO
+    assert not form_of(Job)({"coats": "3"}).is_valid()
+
+
+def test_a_change_of_an_input_knows_what_was_sent() -> None:
+    assert inputs.partial_of(Paint).model_validate({"note": ""}).sent == {"note": ""}

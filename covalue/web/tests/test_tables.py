@@ -7,6 +7,8 @@ from decimal import Decimal
 
 import pytest
 from django.test import RequestFactory
+from django.utils import translation
+from django.utils.translation import gettext_lazy
 from pydantic import Field
 
 from covalue.core import errors
@@ -39,6 +41,21 @@ ROWS = [Sale("Alder", Decimal("1234.5"), date(2026, 11, 3)), Sale("Birch", None,
 def test_files_hold_every_column_but_those_of_the_page_alone() -> None:
     assert SALES.headings == ("key", "name", "net", "day")
     assert next(iter(SALES.values(ROWS))) == ("alder", "Alder", Decimal("1234.5"), date(2026, 11, 3))
+
+
+def test_files_hold_texts_in_the_language_of_the_request() -> None:
+    table = Table[Sale]("sales", (Column("kind", lambda row: gettext_lazy("Customer")),))
+    with translation.override("de"):
+        assert [type(value) for value in next(iter(table.values(ROWS)))] == [str]
+
+
+def test_the_orders_of_a_table() -> None:
+    column = Column[Sale]("name", lambda row: row.name, sort="name", reverse="-name")
+    assert Table("sales", (column, *SALES.columns)).sorts == {"name", "-name"}
+
+
+def test_a_column_of_links_has_no_heading() -> None:
+    assert [heading.blank for heading in SALES.headings_of_page()] == [False, False, False, True]
 
 
 def test_the_page_writes_values_by_their_kind() -> None:

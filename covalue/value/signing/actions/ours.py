@@ -5,11 +5,10 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from covalue.accounts.actions import guard_edits
+from covalue.accounts.actions import guard_contact, guard_edits
 from covalue.accounts.models import Contact
-from covalue.core import errors, events, jobs
+from covalue.core import errors, events, jobs, removal
 from covalue.core.events import Actor
-from covalue.value import guards
 from covalue.value.claims import queries as claims
 from covalue.value.models import Claim, Initiative, SignatureRequest
 from covalue.value.signing import links, queries
@@ -30,7 +29,7 @@ def ask_for_case(
 ) -> SignatureRequest:
     """Ask a contact to agree to a case as it is now."""
     guard_edits(actor, initiative.account)
-    guards.not_removed(initiative)
+    removal.guard_current(initiative)
     document = queries.case_document(initiative)
     return _ask(actor, initiative, None, document, contact, on_behalf_of, words, days, now)
 
@@ -48,7 +47,7 @@ def ask_for_claim(
 ) -> SignatureRequest:
     """Ask a contact to validate what was delivered in a period."""
     guard_edits(actor, claim.account)
-    guards.not_removed(claim)
+    removal.guard_current(claim)
     if claims.replaced(claim):
         raise errors.WrongState(_("This claim was replaced by a later one."))
     return _ask(actor, claim.initiative, claim, queries.claim_document(claim), contact, on_behalf_of, words, days, now)
@@ -105,7 +104,7 @@ def _ask(
     now: datetime,
 ) -> SignatureRequest:
     account = initiative.account
-    guards.contact_of(account, contact, "contact")
+    guard_contact(account, contact, "contact")
     if not contact.email:
         raise errors.BadInput(
             _("{contact} has no email address; the link and the code are sent there.").format(contact=contact),
@@ -114,7 +113,7 @@ def _ask(
     if contact.departed_on is not None:
         raise errors.BadInput(_("{contact} has left the company.").format(contact=contact), field="contact")
     if on_behalf_of is not None:
-        guards.contact_of(account, on_behalf_of, "on_behalf_of")
+        guard_contact(account, on_behalf_of, "on_behalf_of")
         if on_behalf_of == contact:
             raise errors.BadInput(_("A contact cannot sign on behalf of themselves."), field="on_behalf_of")
     if not 1 <= days <= MOST_LINK_DAYS:

@@ -1,0 +1,129 @@
+"""Operations of the API on rows of accounts: list, add, get, edit, remove and restore, each by one line of `api.py`."""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Generic
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Query, Router, Schema, Status
+
+from covalue.accounts import queries
+from covalue.accounts.actions import guard_edits
+from covalue.accounts.rows import AccountRows, Row
+from covalue.web import paging, requests, versions
+from covalue.web.inputs import Input
+from covalue.web.paging import Asked, Cut, Page
+from covalue.web.shapes import Id
+
+Operation = Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class RowApi(Generic[Row]):
+    """Where the operations lie and what they are called.
+
+    `path` is that of the list below an account, and of one row by itself: `/accounts/{account_id}/actions` and
+    `/actions/{action_id}`. `name` is the row's in the names of operations (`remove_action`), `one` the row's in their titles
+    (“Remove an action”).
+    """
+
+    router: Router
+    rows: AccountRows[Row]
+    answer: type[Schema]
+    path: str
+    name: str
+    one: str
+
+    def list(self, names: str) -> Operation:
+        """`names` are the rows in the name of the operation: `list_actions`."""
+
+        def call(request: HttpRequest, account_id: int, asked: Asked) -> Cut[Row]:
+            account = queries.get(requests.user_of(request), account_id)
+            return paging.cut(request, self.rows.of(account), self.rows.order, asked)
+
+        operation = _operation(call, f"list_{names}", "", account_id=Id, asked=Query[Asked])
+        summary = f"List {names.replace('_', ' ')}"
+        return self.router.get(self._below_account, response=Page[self.answer], summary=summary)(operation)  # type: ignore[name-defined]
+
+    def add(self, kind: type[Input]) -> Operation:
+        """The body is what is typed about a new row."""
+
+        def call(request: HttpRequest, account_id: int, body: Input) -> Status[Row]:
+            account, actor = queries.get(requests.user_of(request), account_id), requests.actor(request)
+            guard_edits(actor, account)
+            values = body.with_rows(self.rows.choices(account))
+            return Status(201, self.rows.add(actor, account, values, now=timezone.now()))
+
+        operation = _operation(call, f"add_{self.name}", "", account_id=Id, body=kind)
+        return self.router.post(self._below_account, response={201: self.answer}, summary=f"Add {self.one}")(operation)
+
+    def get(self) -> Operation:
+        """One row that is not removed."""
+
+        def call(request: HttpRequest, row_id: int) -> Row:
+            return self.rows.get(requests.user_of(request), row_id)
+
+        operation = self._of_row(call, f"get_{self.name}", "")
+        return self.router.get(self._row, response=self.answer, summary=f"Get {self.one}")(operation)
+
+    def edit(self, kind: type[Input]) -> Operation:
+        """The body is an input of which only some fields are sent; the caller says which version they saw."""
+
+        def call(request: HttpRequest, row_id: int, body: Input) -> Row:
+            actor = requests.actor(request)
+            row = versions.hold(request, self.rows.get(requests.user_of(request), row_id))
+            return self.rows.edit(actor, row, body.with_rows(self.rows.choices_for(row)), now=timezone.now())
+
+        operation = self._of_row(call, f"edit_{self.name}", "Only the fields sent change.", body=kind)
+        summary, extra = f"Change {self.one}", versions.IF_MATCH
+        return self.router.patch(self._row, response=self.answer, summary=summary, openapi_extra=extra)(operation)
+
+    def remove(self) -> Operation:
+        """A removal that `restore` undoes."""
+
+        def call(request: HttpRequest, row_id: int) -> Status[None]:
+            row = self.rows.get(requests.user_of(request), row_id)
+            self.rows.remove(requests.actor(request), row, now=timezone.now())
+            return Status(204, None)
+
+        operation = self._of_row(call, f"remove_{self.name}", "It is hidden and can be restored.")
+        return self.router.delete(self._row, response={204: None}, summary=f"Remove {self.one}")(operation)
+
+    def restore(self) -> Operation:
+        """Undo of a removal."""
+
+        def call(request: HttpRequest, row_id: int) -> Row:
+            row = self.rows.get_or_removed(requests.user_of(request), row_id)
+            self.rows.restore(requests.actor(request), row, now=timezone.now())
+            return row
+
+        operation = self._of_row(call, f"restore_{self.name}", "")
+        path, summary = f"{self._row}/restore", f"Restore {self.one}"
+        return self.router.post(path, response=self.answer, summary=summary)(operation)
+
+    @property
+    def _below_account(self) -> str:
+        return f"/accounts/{{account_id}}/{self.path}"
+
+    @property
+    def _row(self) -> str:
+        return f"/{self.path}/{{{self.name}_id}}"
+
+    def _of_row(self, call: Operation, name: str, description: str, **body: Any) -> Operation:
+        return _operation(call, name, description, **{f"{self.name}_id": Id}, **body)
+
+
+def _operation(call: Operation, name: str, description: str, **parts: Any) -> Operation:
+    """`call` as an operation called `name`, whose parts Ninja and `web.operations` read from its signature."""
+
+    def operation(request: HttpRequest, **values: Any) -> Any:
+        return call(request, *(values[part] for part in parts))
+
+    kinds = {"request": HttpRequest, **parts}
+    keyword = inspect.Parameter.POSITIONAL_OR_KEYWORD
+    parameters = [inspect.Parameter(part, keyword, annotation=kind) for part, kind in kinds.items()]
+    operation.__name__, operation.__doc__, operation.__annotations__ = name, description, kinds
+    operation.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    return operation

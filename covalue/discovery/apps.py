@@ -1,5 +1,0 @@
-from django.apps import AppConfig
-
-
-class DiscoveryConfig(AppConfig):
-    name = "covalue.discovery"

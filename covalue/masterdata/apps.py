@@ -1,5 +1,0 @@
-from django.apps import AppConfig
-
-
-class MasterdataConfig(AppConfig):
-    name = "covalue.masterdata"

@@ -1,5 +1,0 @@
-from django.apps import AppConfig
-
-
-class OverviewConfig(AppConfig):
-    name = "covalue.overview"

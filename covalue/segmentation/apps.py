@@ -1,5 +1,0 @@
-from django.apps import AppConfig
-
-
-class SegmentationConfig(AppConfig):
-    name = "covalue.segmentation"

@@ -1,5 +1,0 @@
-from django.apps import AppConfig
-
-
-class SelectionConfig(AppConfig):
-    name = "covalue.selection"
