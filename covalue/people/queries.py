@@ -69,15 +69,11 @@ def with_second_factor() -> frozenset[int]:
     )
 
 
-def token_holder(secret: str, now: object) -> Token | None:
+def token_holder(secret: str, now: datetime) -> Token | None:
     """The token this secret belongs to, if it still opens anything."""
-    alive = Q(expires_at=None) | Q(expires_at__gt=now)
-    return (
-        Token.objects.select_related("user")
-        .filter(alive, secret_hash=hash_of(secret), revoked_at=None, user__deactivated_at=None)
-        .exclude(user__grants=None)
-        .first()
-    )
+    token = Token.objects.select_related("user").filter(secret_hash=hash_of(secret), revoked_at=None).first()
+    expired = token is not None and token.expires_at is not None and token.expires_at <= now
+    return token if token and not expired and token.user.is_active and token.user.roles else None
 
 
 @dataclass(frozen=True)
