@@ -13,7 +13,7 @@ from covalue.accounts import queries
 from covalue.accounts.actions import guard_edits
 from covalue.accounts.rows import AccountRows, Row
 from covalue.web import paging, requests, versions
-from covalue.web.inputs import Input
+from covalue.web.inputs import Input, partial_of
 from covalue.web.paging import Asked, Cut, Page
 from covalue.web.shapes import Id
 
@@ -21,30 +21,54 @@ Operation = Callable[..., Any]
 
 
 @dataclass(frozen=True)
+class RowOperations(Generic[Row]):
+    """The five operations on the rows of accounts; `kind` is what is typed about one."""
+
+    api: "RowApi[Row]"
+    kind: type[Input]
+    list: Operation
+    add: Operation
+    edit: Operation
+    remove: Operation
+    restore: Operation
+
+
+@dataclass(frozen=True)
 class RowApi(Generic[Row]):
     """Where the operations lie and what they are called.
 
-    `path` is that of the list below an account, and of one row by itself: `/accounts/{account_id}/actions` and
-    `/actions/{action_id}`. `name` is the row's in the names of operations (`remove_action`), `one` the row's in their titles
-    (“Remove an action”).
+    `path` is that of the list below an account, and of one row by itself: `/accounts/{account_id}/site-visits` and
+    `/site-visits/{site_visit_id}`. `one` and `many` are the rows in the names of operations (`remove_site_visit`,
+    `list_site_visits`), `title` is one in their titles (“Remove a site visit”).
     """
 
     router: Router
     rows: AccountRows[Row]
     answer: type[Schema]
     path: str
-    name: str
     one: str
+    many: str
+    title: str
 
-    def list(self, names: str) -> Operation:
-        """`names` are the rows in the name of the operation: `list_actions`."""
+    @property
+    def part(self) -> str:
+        """The id of a row in addresses."""
+        return f"{self.one}_id"
+
+    def operations(self, kind: type[Input]) -> RowOperations[Row]:
+        """All that a list of rows needs, with `kind` as the body."""
+        add, edit = self.add(kind), self.edit(partial_of(kind))
+        return RowOperations(self, kind, self.list(), add, edit, self.remove(), self.restore())
+
+    def list(self) -> Operation:
+        """The rows of an account that are not removed."""
 
         def call(request: HttpRequest, account_id: int, asked: Asked) -> Cut[Row]:
             account = queries.get(requests.user_of(request), account_id)
             return paging.cut(request, self.rows.of(account), self.rows.order, asked)
 
-        operation = _operation(call, f"list_{names}", "", account_id=Id, asked=Query[Asked])
-        summary = f"List {names.replace('_', ' ')}"
+        operation = _operation(call, f"list_{self.many}", "", account_id=Id, asked=Query[Asked])
+        summary = f"List {self.many.replace('_', ' ')}"
         return self.router.get(self._below_account, response=Page[self.answer], summary=summary)(operation)  # type: ignore[name-defined]
 
     def add(self, kind: type[Input]) -> Operation:
@@ -56,8 +80,10 @@ class RowApi(Generic[Row]):
             values = body.with_rows(self.rows.choices(account))
             return Status(201, self.rows.add(actor, account, values, now=timezone.now()))
 
-        operation = _operation(call, f"add_{self.name}", "", account_id=Id, body=kind)
-        return self.router.post(self._below_account, response={201: self.answer}, summary=f"Add {self.one}")(operation)
+        operation = _operation(call, f"add_{self.one}", "", account_id=Id, body=kind)
+        return self.router.post(self._below_account, response={201: self.answer}, summary=f"Add {self.title}")(
+            operation
+        )
 
     def get(self) -> Operation:
         """One row that is not removed."""
@@ -65,8 +91,8 @@ class RowApi(Generic[Row]):
         def call(request: HttpRequest, row_id: int) -> Row:
             return self.rows.get(requests.user_of(request), row_id)
 
-        operation = self._of_row(call, f"get_{self.name}", "")
-        return self.router.get(self._row, response=self.answer, summary=f"Get {self.one}")(operation)
+        operation = self._of_row(call, f"get_{self.one}", "")
+        return self.router.get(self._row, response=self.answer, summary=f"Get {self.title}")(operation)
 
     def edit(self, kind: type[Input]) -> Operation:
         """The body is an input of which only some fields are sent; the caller says which version they saw."""
@@ -76,8 +102,8 @@ class RowApi(Generic[Row]):
             row = versions.hold(request, self.rows.get(requests.user_of(request), row_id))
             return self.rows.edit(actor, row, body.with_rows(self.rows.choices_for(row)), now=timezone.now())
 
-        operation = self._of_row(call, f"edit_{self.name}", "Only the fields sent change.", body=kind)
-        summary, extra = f"Change {self.one}", versions.IF_MATCH
+        operation = self._of_row(call, f"edit_{self.one}", "Only the fields sent change.", body=kind)
+        summary, extra = f"Change {self.title}", versions.IF_MATCH
         return self.router.patch(self._row, response=self.answer, summary=summary, openapi_extra=extra)(operation)
 
     def remove(self) -> Operation:
@@ -88,8 +114,8 @@ class RowApi(Generic[Row]):
             self.rows.remove(requests.actor(request), row, now=timezone.now())
             return Status(204, None)
 
-        operation = self._of_row(call, f"remove_{self.name}", "It is hidden and can be restored.")
-        return self.router.delete(self._row, response={204: None}, summary=f"Remove {self.one}")(operation)
+        operation = self._of_row(call, f"remove_{self.one}", "It is hidden and can be restored.")
+        return self.router.delete(self._row, response={204: None}, summary=f"Remove {self.title}")(operation)
 
     def restore(self) -> Operation:
         """Undo of a removal."""
@@ -99,8 +125,8 @@ class RowApi(Generic[Row]):
             self.rows.restore(requests.actor(request), row, now=timezone.now())
             return row
 
-        operation = self._of_row(call, f"restore_{self.name}", "")
-        path, summary = f"{self._row}/restore", f"Restore {self.one}"
+        operation = self._of_row(call, f"restore_{self.one}", "")
+        path, summary = f"{self._row}/restore", f"Restore {self.title}"
         return self.router.post(path, response=self.answer, summary=summary)(operation)
 
     @property
@@ -109,10 +135,10 @@ class RowApi(Generic[Row]):
 
     @property
     def _row(self) -> str:
-        return f"/{self.path}/{{{self.name}_id}}"
+        return f"/{self.path}/{{{self.part}}}"
 
     def _of_row(self, call: Operation, name: str, description: str, **body: Any) -> Operation:
-        return _operation(call, name, description, **{f"{self.name}_id": Id}, **body)
+        return _operation(call, name, description, **{self.part: Id}, **body)
 
 
 def _operation(call: Operation, name: str, description: str, **parts: Any) -> Operation:

@@ -84,5 +84,5 @@ def reopen_action(request: HttpRequest, action_id: Id) -> Action:
     return actions.reopen(requests.actor(request), action=action, now=timezone.now())
 
 
-API = RowApi(router, ACTIONS, ActionOut, "actions", "action", "an action")
+API = RowApi(router, ACTIONS, ActionOut, "actions", one="action", many="actions", title="an action")
 get_action, remove_action, restore_action = API.get(), API.remove(), API.restore()

@@ -143,7 +143,15 @@ def edit_conversation(request: HttpRequest, conversation_id: Id, body: Conversat
     return queries.get_current(user, conversation_id)
 
 
-API = RowApi(router, CONVERSATIONS, ConversationOut, "conversations", "conversation", "a conversation")
+API = RowApi(
+    router,
+    CONVERSATIONS,
+    ConversationOut,
+    "conversations",
+    one="conversation",
+    many="conversations",
+    title="a conversation",
+)
 remove_conversation, restore_conversation = API.remove(), API.restore()
 
 

@@ -96,7 +96,7 @@ def edit_objective(request: HttpRequest, objective_id: Id, body: ObjectiveEdit) 
     return actions.edit(requests.actor(request), objective=objective, **values, now=timezone.now())
 
 
-API = RowApi(router, OBJECTIVES, ObjectiveOut, "objectives", "objective", "an objective")
+API = RowApi(router, OBJECTIVES, ObjectiveOut, "objectives", one="objective", many="objectives", title="an objective")
 get_objective, remove_objective, restore_objective = API.get(), API.remove(), API.restore()
 
 

@@ -70,6 +70,14 @@ class Column(Generic[Row]):
         return self.kind not in (Kind.TEXT, Kind.DAY, Kind.WHEN)
 
 
+def ordered(
+    heading: str, value: Callable[[Row], Any], label: Label, kind: Kind = Kind.TEXT, *, by: str = "", **options: Any
+) -> Column[Row]:
+    """A column that a click orders by, ascending first: `by` the field of that name in the database, or its heading's."""
+    order = by or heading
+    return Column(heading, value, label, kind, sort=order, descending=False, reverse=f"-{order}", **options)
+
+
 @dataclass(frozen=True)
 class Cell:
     """A value as the page writes it; `full` is shown on hovering where `text` is shortened."""

@@ -166,6 +166,8 @@ def addresses(rows: Rows) -> dict[str, str]:
 def _value(name: str, part: str, rows: Rows) -> int | str:
     page = PAGES.get(name)
     exists = page is None or page.there or part == "account_id"
+    needed = page is not None and exists and not page.open and page.who
+    assert not needed or part in rows, f"no tests/samples.py has a row for {part} of {name}"
     return rows.get(part, NOWHERE) if exists else NOWHERE
 
 

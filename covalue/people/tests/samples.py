@@ -21,4 +21,5 @@ def rows(world: World, account: object) -> dict[str, int | str]:
         "unit_lead_id": world.user(Role.UNIT_LEAD).pk,
         "invitation_id": invitation.pk,
         "secret": "no-such-secret",
+        "factor_id": 999_999,  # nobody has a second factor
     }

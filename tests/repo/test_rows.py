@@ -20,8 +20,7 @@ from covalue.core import errors
 from covalue.core.events import Actor
 from covalue.core.models import Event
 from covalue.people.rules import Role
-from covalue.web.inputs import partial_of
-from covalue.web.tables import Column, Kind, Table
+from covalue.web.tables import Column, Kind, Table, ordered
 from tests.world import NOW, US, World
 
 pytestmark = pytest.mark.django_db
@@ -36,32 +35,23 @@ PROMISES = AccountRows(
     Action, ("owner",), order=("title", "id"), choices=queries.possible_owners, check=_guard_title, noun="promise"
 )
 router = Router()
-API = RowApi(router, PROMISES, ActionOut, "promises", "promise", "a promise")
-PAGES = RowPages(
-    "promise",
+API = RowApi(router, PROMISES, ActionOut, "promises", one="promise", many="promises", title="a promise")
+OPERATIONS = API.operations(ActionInput)
+API.get()
+TABLE = Table[Action](
     "promises",
-    PROMISES,
-    ActionInput,
-    Table(
-        "promises",
-        (
-            Column("title", lambda row: row.title, "Title", sort="title", descending=False, reverse="-title"),
-            Column("owner", lambda row: row.owner, "Owner"),
-            Column("due", lambda row: row.due_on, "Due", Kind.DAY),
-        ),
+    (
+        ordered("title", lambda row: row.title, "Title"),
+        Column("owner", lambda row: row.owner, "Owner"),
+        Column("due", lambda row: row.due_on, "Due", Kind.DAY),
     ),
-    title="Promises",
-    empty="Nothing is promised yet.",
-    add=API.add(ActionInput),
-    remove=API.remove(),
-    restore=API.restore(),
 )
-API.list("promises"), API.get(), API.edit(partial_of(ActionInput))
+PAGES = RowPages("promises", OPERATIONS, TABLE, title="Promises", empty="Nothing is promised yet.")
 ninja = NinjaAPI(urls_namespace="promises-api", auth=None)
 ninja.add_router("", router)
 body_limits = product.body_limits
 urlpatterns = [
-    path("", include((PAGES.urls(), "promise"), namespace="promise")),
+    path("", include((PAGES.urls(), "promises"), namespace="promises")),
     path("rows-api/", ninja.urls),
     *product.urlpatterns,
 ]
@@ -116,6 +106,9 @@ def test_the_pages(world: World, promise: Action, signed_in: Callable[..., Clien
     karl, home = signed_in(world.user(Role.TEAM_MEMBER)), f"/a/{world.energy.pk}/promises/"
     refused = karl.post(f"{home}add/", {"title": "", "note": "what was typed"})
     assert refused.status_code == 422 and "what was typed" in refused.content.decode()
+    again = karl.get(f"{home}add/", {"sort": "-title"})
+    assert again.headers["Location"] == f"{home}?sort=-title", "the refused page's own links and a reload"
+    assert 'aria-sort="ascending"' in karl.get(home).content.decode()
     page = karl.get(home, {"sort": "-title"}).content.decode()
     assert 'aria-sort="descending"' in page and f"/promises/{promise.pk}/" in page and "Ines Moreau" in page
     assert karl.get(home, {"sort": "owner__password"}).status_code == 200, "an order nobody offers is none"
