@@ -158,9 +158,9 @@ def export_menu(address: str, query: str = "") -> dict[str, Any]:
 
 
 @register.inclusion_tag("web/_figure.html")
-def figure(label: str, value: Any, note: str = "", href: str = "", tone: str = "") -> dict[str, Any]:
-    """One of a page's key figures: label, value, a note below; `tone` is warn, bad or good."""
-    return {"label": label, "value": value, "note": note, "href": href, "tone": tone}
+def figure(label: str, value: Any, note: str = "", href: str = "", tone: str = "", full: str = "") -> dict[str, Any]:
+    """One of a page's key figures: label, value, a note below; `tone` is warn, bad or good, `full` shown on hovering."""
+    return {"label": label, "value": value, "note": note, "href": href, "tone": tone, "full": full}
 
 
 @register.inclusion_tag("web/_post.html", takes_context=True)
