@@ -12,6 +12,7 @@ from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from covalue.accounts import queries as accounts
+from covalue.analytics.profitability.drivers import Driver
 from covalue.core import errors
 from covalue.core.money import cents
 from covalue.core.periods import Period
@@ -26,8 +27,6 @@ from covalue.web.paging import Asked, Page
 from covalue.web.shapes import Id, In, RowId, Text
 
 router = Router(tags=["profitability"])
-
-DriverKey = Literal["orders", "lines", "returns", "small_orders", "activity"]
 
 
 class PeriodAsked(Schema):
@@ -150,7 +149,7 @@ class CostPoolIn(In):
     """A cost pool; `replaces` names the one it replaces."""
 
     name: Text = Field(min_length=1, max_length=100)
-    driver: DriverKey
+    driver: Driver
     border: Decimal | None = Field(None, max_digits=14, decimal_places=2)
     activity: Text = Field("", max_length=200, description="for imported volumes: the name in the file")
     cost: Decimal = Field(max_digits=16, decimal_places=2)
