@@ -9,7 +9,7 @@ from ninja import Query, Router
 from covalue.accounts import queries as accounts
 from covalue.lifetime import actions, queries
 from covalue.lifetime.inputs import LifetimeCustomersQuery, SettingsQuery
-from covalue.lifetime.queries import NOT_COMPUTED, AccountLifetime, CustomerRow, Filter, LifetimePage
+from covalue.lifetime.queries import NOT_COMPUTED, AccountLifetime, Filter, LifetimeCustomer, LifetimePage
 from covalue.web import paging, requests
 from covalue.web.paging import Cut, Page
 from covalue.web.shapes import Id
@@ -30,13 +30,13 @@ def compute_lifetime_value(request: HttpRequest, body: SettingsQuery) -> Lifetim
     return queries.lifetime_page(user, Filter(body.settings))
 
 
-@router.get("/lifetime-value/customers", response=Page[CustomerRow], summary="List lifetime value by customer")
-def list_lifetime_values(request: HttpRequest, asked: Query[LifetimeCustomersQuery]) -> Cut[CustomerRow]:
+@router.get("/lifetime-value/customers", response=Page[LifetimeCustomer], summary="List lifetime value by customer")
+def list_lifetime_values(request: HttpRequest, asked: Query[LifetimeCustomersQuery]) -> Cut[LifetimeCustomer]:
     """The customers you may see, the most valuable first or in another order."""
     filter = Filter(asked.settings, words=asked.q, sort=asked.sort)
     customers = queries.chosen(requests.colleague_of(request), filter)
 
-    def fetch(limit: int, start: int) -> Sequence[CustomerRow]:
+    def fetch(limit: int, start: int) -> Sequence[LifetimeCustomer]:
         return queries.rows_of(customers.slice(start, limit))
 
     return paging.cut_by_number(request, fetch, asked)

@@ -33,7 +33,7 @@ ORDERS: Final = {"alive": "ascending", "purchases": "descending", "frequency": "
 
 
 @dataclass(frozen=True)
-class CustomerRow:
+class LifetimeCustomer:
     """A customer: an account, or a key no account is identified with. Intervals are 95 %.
 
     `frequency`, `recency` and `age` are in the settings' unit of time, `mean` and `spent` in money; `alive` is a
@@ -101,7 +101,7 @@ class LifetimePage:
     check: Backtest | None
     filter: PageOnly[Filter]
     figures: PageOnly[Figures | None]
-    shown: PageOnly[tuple[CustomerRow, ...]]
+    shown: PageOnly[tuple[LifetimeCustomer, ...]]
     pager: PageOnly[Pager]
     pending: PageOnly[Fit | None]
     current_version: PageOnly[int | None]
@@ -214,7 +214,7 @@ def chosen(user: User, filter: Filter) -> pa.Table:
     return _narrowed(_rows_seen(fit, seen, whole=user.may(Right.SEE_PORTFOLIO)), seen, filter)
 
 
-def rows_of(table: pa.Table) -> tuple[CustomerRow, ...]:
+def rows_of(table: pa.Table) -> tuple[LifetimeCustomer, ...]:
     """Rows of a result's table as customers, by the names accounts have now."""
     ids = [account_id for account_id in table["account_id"].to_pylist() if account_id]
     names = dict(accounts.unscoped().filter(pk__in=ids).values_list("pk", "name"))
@@ -273,10 +273,10 @@ def _narrowed(table: pa.Table, seen: QuerySet[Account], filter: Filter) -> pa.Ta
     return table.sort_by([(filter.sort, ORDERS[filter.sort]), ("value", "descending")])
 
 
-def _customer(row: dict[str, Any], names: dict[int, str]) -> CustomerRow:
+def _customer(row: dict[str, Any], names: dict[int, str]) -> LifetimeCustomer:
     account, key = row["account_id"], row.pop("customer") or ""
     row.pop("source")
-    return CustomerRow(**{**row, "frequency": int(row["frequency"])}, key=key, name=names.get(account, key))
+    return LifetimeCustomer(**{**row, "frequency": int(row["frequency"])}, key=key, name=names.get(account, key))
 
 
 def _sum(table: pa.Table | None, column: str) -> float:

@@ -4,13 +4,13 @@ from collections.abc import Collection
 
 from django.utils.translation import gettext_lazy as _
 
-from covalue.lifetime.queries import CustomerRow
+from covalue.lifetime.queries import LifetimeCustomer
 from covalue.portfolio.tables import customer_column
 from covalue.web.tables import Column, Kind, Table
 from covalue.web.templatetags.covalue import percent, short_money
 
 
-def customers_table(openable: Collection[int] = (), currency: str = "EUR") -> Table[CustomerRow]:
+def customers_table(openable: Collection[int] = (), currency: str = "EUR") -> Table[LifetimeCustomer]:
     """Its columns; amounts on hovering and intervals are written in `currency`."""
     return Table(
         "lifetime value",

@@ -10,7 +10,7 @@ from covalue.analytics.engine import text_of
 from covalue.analytics.profitability.drivers import Driver
 from covalue.people.rules import Role
 from covalue.profitability import actions, queries
-from covalue.profitability.api import CostPoolIn
+from covalue.profitability.inputs import CostPoolInput
 from covalue.profitability.models import Pool
 from covalue.profitability.queries import Filter
 from covalue.profitability.tests import sold
@@ -30,7 +30,7 @@ H-2,3,2026-03-03,visits,PLANT,1,0,,activity
 
 def test_database_form_and_api_offer_every_driver() -> None:
     assert Pool._meta.get_field("driver").choices == [(driver.value, driver.label) for driver in Driver]
-    assert get_type_hints(CostPoolIn)["driver"] is Driver
+    assert get_type_hints(CostPoolInput)["driver"] is Driver
 
 
 def test_every_analysis_that_charges_pools_knows_every_driver() -> None:

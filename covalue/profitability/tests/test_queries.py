@@ -76,7 +76,7 @@ def test_what_is_paid_beside_the_invoice_stands_by_the_name_it_was_posted_under(
 def test_the_parts_are_the_whole(base: World, by: str) -> None:
     page = _page(base, Role.PROGRAM_DIRECTOR, by=by)
     assert sum(part.net for part in page.parts) == page.net
-    assert sum(part.served for part in page.parts) == page.served
+    assert sum(part.served for part in page.parts) == page.cost_to_serve
 
 
 def test_a_period_without_sales(base: World) -> None:
