@@ -18,8 +18,8 @@ router = Router(tags=["lifetime value"], by_alias=True)
 
 
 @router.get("/lifetime-value", response=LifetimePage, summary="Get the lifetime value of all customers")
-def get_lifetime_value(request: HttpRequest, asked: Query[SettingsQuery]) -> LifetimePage:
-    return queries.lifetime_page(requests.colleague_of(request), Filter(asked.settings))
+def get_lifetime_value(request: HttpRequest, query: Query[SettingsQuery]) -> LifetimePage:
+    return queries.lifetime_page(requests.colleague_of(request), Filter(query.settings))
 
 
 @router.post("/lifetime-value", response=LifetimePage, summary="Compute lifetime value")
@@ -31,15 +31,15 @@ def compute_lifetime_value(request: HttpRequest, body: SettingsQuery) -> Lifetim
 
 
 @router.get("/lifetime-value/customers", response=Page[LifetimeCustomer], summary="List lifetime value by customer")
-def list_lifetime_values(request: HttpRequest, asked: Query[LifetimeCustomersQuery]) -> Cut[LifetimeCustomer]:
+def list_lifetime_values(request: HttpRequest, query: Query[LifetimeCustomersQuery]) -> Cut[LifetimeCustomer]:
     """The customers you may see, the most valuable first or in another order."""
-    filter = Filter(asked.settings, words=asked.q, sort=asked.sort)
+    filter = Filter(query.settings, words=query.q, sort=query.sort)
     customers = queries.chosen(requests.colleague_of(request), filter)
 
     def fetch(limit: int, start: int) -> Sequence[LifetimeCustomer]:
         return queries.rows_of(customers.slice(start, limit))
 
-    return paging.cut_by_number(request, fetch, asked)
+    return paging.cut_by_number(request, fetch, query)
 
 
 @router.get(

@@ -38,27 +38,27 @@ class CostPool(Schema):
 
 
 @router.get("/profitability", response=ProfitabilityPage, summary="Get the profitability of all customers")
-def get_profitability(request: HttpRequest, asked: Query[PeriodQuery]) -> ProfitabilityPage:
-    return queries.profitability_page(requests.colleague_of(request), Filter(asked.period))
+def get_profitability(request: HttpRequest, query: Query[PeriodQuery]) -> ProfitabilityPage:
+    return queries.profitability_page(requests.colleague_of(request), Filter(query.period))
 
 
 @router.get("/profitability/customers", response=Page[CustomerProfitability], summary="List profitability by customer")
-def list_profitability(request: HttpRequest, asked: Query[ProfitabilityCustomersQuery]) -> Cut[CustomerProfitability]:
+def list_profitability(request: HttpRequest, query: Query[ProfitabilityCustomersQuery]) -> Cut[CustomerProfitability]:
     """The customers you may see, the best first or in another order."""
     user = requests.colleague_of(request)
-    customers = queries.chosen(user, Filter(asked.period, only=asked.only, words=asked.q, sort=asked.sort))
+    customers = queries.chosen(user, Filter(query.period, only=query.only, words=query.q, sort=query.sort))
 
     def fetch(limit: int, start: int) -> Sequence[CustomerProfitability]:
         return queries.rows_of(customers.slice(start, limit))
 
-    return paging.cut_by_number(request, fetch, asked)
+    return paging.cut_by_number(request, fetch, query)
 
 
 @router.get(
     "/accounts/{account_id}/profitability", response=AccountProfitability, summary="Get an account's profitability"
 )
-def get_account_profitability(request: HttpRequest, account_id: Id, asked: Query[PeriodQuery]) -> AccountProfitability:
-    return queries.of_account(accounts.get(requests.user_of(request), account_id), asked.period)
+def get_account_profitability(request: HttpRequest, account_id: Id, query: Query[PeriodQuery]) -> AccountProfitability:
+    return queries.of_account(accounts.get(requests.user_of(request), account_id), query.period)
 
 
 @router.get("/cost-pools", response=list[CostPool], summary="List cost pools")

@@ -285,17 +285,6 @@ def chosen(user: User, filter: Filter) -> pa.Table:
     return _narrowed(_compared(filter.period, portfolio.known_keys(seen), keys), filter)
 
 
-def _sight(user: User, filter: Filter) -> tuple[QuerySet[Account], tuple[Key, ...] | None]:
-    """The accounts this user may see of those filtered, and their keys in the ledger; None for everybody's."""
-    seen = portfolio.in_sight(user, filter.within)
-    whole = filter.within is None and user.may(Right.SEE_PORTFOLIO)
-    return seen, None if whole else portfolio.keys_of(seen)
-
-
-def _curve(table: pa.Table) -> Whale:
-    return whale.curve(pc.drop_null(table["contribution"]).cast("double").to_pylist())
-
-
 def compared_of_base(period: Period) -> pa.Table:
     """The whole base beside what it is compared with, for whoever is to rank it."""
     return _compared(period, portfolio.known_keys(accounts.unscoped()), None)
@@ -366,12 +355,6 @@ def of_account(account: Account, period: Period) -> AccountProfitability:
     )
 
 
-def _erodes(before: CustomerProfitability | None, alike: CustomerProfitability | None) -> bool:
-    if before is None or alike is None:
-        return False
-    return change.earns_less(before.net, alike.net, before.contribution, alike.contribution)
-
-
 def line_of(keys: tuple[Key, ...], period: Period) -> AccountLine | None:
     """The line on an account's home; None where it has no lines, or the cost of goods of some is not known."""
     if not keys:
@@ -383,12 +366,6 @@ def line_of(keys: tuple[Key, ...], period: Period) -> AccountLine | None:
     spans = (compared.before, compared.now) if compared else ()
     before, alike = (_contribution(lines, span, keys, pools) for span in spans) if compared else (None, None)
     return AccountLine(period, contribution, None if before is None or alike is None else alike - before, compared)
-
-
-def _contribution(lines: Lines, period: Period, keys: tuple[Key, ...], pools: tuple[PoolKey, ...]) -> Decimal | None:
-    """Contribution of these customers together; None where it is not known."""
-    table = _measured(lines, period, portfolio.KNOWN.empty_table(), keys, pools)
-    return _sum(table, "contribution") if table.num_rows and not table["contribution"].null_count else None
 
 
 def uses(period: Period, keys: tuple[Key, ...] | None) -> tuple[PoolUse, ...]:
@@ -420,6 +397,29 @@ def rows_of(table: pa.Table) -> tuple[CustomerProfitability, ...]:
     """Rows of a table as customers."""
     rows = table.drop_columns(["source", "identity"]).to_pylist()
     return tuple(CustomerProfitability(**{"change": None, "erodes": False, **row}) for row in rows)
+
+
+def _sight(user: User, filter: Filter) -> tuple[QuerySet[Account], tuple[Key, ...] | None]:
+    """The accounts this user may see of those filtered, and their keys in the ledger; None for everybody's."""
+    seen = portfolio.in_sight(user, filter.within)
+    whole = filter.within is None and user.may(Right.SEE_PORTFOLIO)
+    return seen, None if whole else portfolio.keys_of(seen)
+
+
+def _curve(table: pa.Table) -> Whale:
+    return whale.curve(pc.drop_null(table["contribution"]).cast("double").to_pylist())
+
+
+def _erodes(before: CustomerProfitability | None, alike: CustomerProfitability | None) -> bool:
+    if before is None or alike is None:
+        return False
+    return change.earns_less(before.net, alike.net, before.contribution, alike.contribution)
+
+
+def _contribution(lines: Lines, period: Period, keys: tuple[Key, ...], pools: tuple[PoolKey, ...]) -> Decimal | None:
+    """Contribution of these customers together; None where it is not known."""
+    table = _measured(lines, period, portfolio.KNOWN.empty_table(), keys, pools)
+    return _sum(table, "contribution") if table.num_rows and not table["contribution"].null_count else None
 
 
 def _compared(period: Period, known: pa.Table, keys: tuple[Key, ...] | None) -> pa.Table:
