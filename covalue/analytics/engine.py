@@ -1,7 +1,8 @@
 """Running an analysis over the ledger's lines.
 
 An analysis is one SQL text in `sql/`, written once in DuckDB's dialect and carried to other engines by sqlglot. Values
-are bound, never written into the text; `{of_customers}` and `{of_offerings}` stand for joins with tables handed in.
+are bound, never written into the text; `{of_customers}` and `{of_offerings}` stand for joins with tables handed in, and
+`{driver_volume}` and `{driver_imported}` for what the drivers of cost pools are counted by.
 """
 
 import tempfile
@@ -17,6 +18,7 @@ import duckdb
 import pyarrow as pa
 
 from covalue.analytics.columns import EMPTY_LINES, fingerprint
+from covalue.analytics.profitability import drivers
 
 REMEMBERED: Final = 512
 KEPT: Final = 128 * 1024 * 1024  # bytes of tables
@@ -143,7 +145,8 @@ class Engine:
 @cache
 def text_of(analysis: str) -> str:
     """The SQL text of an analysis, as it can be shown to whoever asks how a figure came about."""
-    return (resources.files("covalue.analytics") / "sql" / f"{analysis}.sql").read_text(encoding="utf-8")
+    text = (resources.files("covalue.analytics") / "sql" / f"{analysis}.sql").read_text(encoding="utf-8")
+    return text.replace("{driver_volume}", drivers.VOLUME).replace("{driver_imported}", drivers.IMPORTED)
 
 
 def _guard_narrowed(analysis: str, customers: Sequence[Key] | None, offerings: Sequence[str | None] | None) -> None:

@@ -112,11 +112,11 @@ def _of_lines(asked: argparse.Namespace, lines: Any) -> Any:
 
     if asked.model == "sbg":
         return catalogue.fit_contracts(purchases.contracts(lines, unit=asked.unit, until=asked.until))
-    found = purchases.histories(lines, unit=asked.unit, until=asked.until)
-    _tell_left_out(found.tally)
+    histories = purchases.histories(lines, unit=asked.unit, until=asked.until)
+    _tell_left_out(histories.tally)
     if asked.model == "gamma_gamma":
-        return catalogue.fit_spending(found.spending)
-    return catalogue.fit(catalogue.MODELS[asked.model], found.found)
+        return catalogue.fit_spending(histories.spending)
+    return catalogue.fit(catalogue.MODELS[asked.model], histories.purchases)
 
 
 def _cohort(asked: argparse.Namespace, pairs: dict[str, str]) -> Any:

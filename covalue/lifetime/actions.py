@@ -25,21 +25,21 @@ KEPT_VERSIONS: Final = 3
 Tell = Callable[[str], None]
 
 
-def compute(actor: Actor, *, asked: Settings, now: datetime) -> Fit:
-    """Compute these settings for the ledger as it is. One that is kept, waits or runs already is answered as it stands.
+def compute(actor: Actor, *, settings: Settings, now: datetime) -> Fit:
+    """Compute these settings for the ledger as it is; a result that is done, queued or running is returned as it is.
 
-    A result that could not be computed says why in `message`; asked for again, it is tried again.
+    A result that could not be computed says why in `message`, and is tried again.
     """
     if isinstance(actor.user, User) and actor.user.is_guest:
         raise errors.NotFound()
-    rules.guarded(asked)
+    settings.checked()
     version = figures.lines().version
     if version is None or not figures.overview()["lines"]:
         raise errors.WrongState(_("The ledger is empty. Import it to compute lifetime value."))
     small = figures.overview()["lines"] <= AT_ONCE_LINES
     if not small:
-        _guard_alone(asked, version, now)
-    fit, new = _record(actor, asked, version, now)
+        _guard_alone(settings, version, now)
+    fit, new = _record(actor, settings, version, now)
     abandoned = small and fit.state != FitState.DONE and now - fit.asked_at > ABANDONED_AFTER
     if not new and fit.state != FitState.FAILED and not abandoned:
         return fit
@@ -52,10 +52,10 @@ def compute(actor: Actor, *, asked: Settings, now: datetime) -> Fit:
 
 
 def run(actor: Actor, *, fit: Fit, now: datetime, tell: Tell = lambda text: None) -> Fit:
-    """Do what was asked for. Run again after a crash, it starts over; nothing is kept of half a result."""
+    """Compute a result. Run again after a crash, it starts over; half a result is not stored."""
     Fit.objects.filter(pk=fit.pk).update(state=FitState.RUNNING, message="")
     try:
-        result = computing.compute(queries.lines(), queries.settings_of(fit), tell)
+        result = computing.compute(queries.lines(), fit.settings, tell)
     except LifetimeError as refused:
         return _settle(actor, fit, FitState.FAILED, now, message=rules.sentence(refused))
     rows = io.BytesIO()
@@ -64,14 +64,14 @@ def run(actor: Actor, *, fit: Fit, now: datetime, tell: Tell = lambda text: None
 
 
 def give_up(actor: Actor, *, fit: Fit, now: datetime) -> None:
-    """Say on the result that it was tried several times and broke each time."""
+    """Fail a result whose job broke several times."""
     if fit.state not in (FitState.WAITING, FitState.RUNNING):
         return
     _settle(actor, fit, FitState.FAILED, now, message=_("This failed several times. Start it again."))
 
 
 def _at_once(actor: Actor, fit: Fit, now: datetime) -> Fit:
-    """In the request. Should it break, nothing stands there as if it were running."""
+    """Compute it in the request; where that breaks, it is not left as if it were running."""
     try:
         return run(actor, fit=fit, now=now)
     except BaseException:
@@ -79,43 +79,26 @@ def _at_once(actor: Actor, fit: Fit, now: datetime) -> Fit:
         raise
 
 
-def _guard_alone(asked: Settings, version: int, now: datetime) -> None:
-    """One large computation at a time; the same one may be asked for again, which tells how it stands."""
+def _guard_alone(settings: Settings, version: int, now: datetime) -> None:
+    """WrongState while another large computation is queued or runs."""
     busy = Fit.objects.filter(state__in=(FitState.WAITING, FitState.RUNNING), asked_at__gt=now - LONGEST_JOB)
-    other = busy.exclude(
-        ledger_version=version,
-        model=asked.model,
-        unit=asked.unit,
-        months=asked.months,
-        discount=asked.discount,
-        margin=asked.margin,
-    ).first()
+    other = busy.exclude(ledger_version=version, **vars(settings)).first()
     if other is not None:
-        title = Settings(model=other.model).title
-        raise errors.WrongState(
-            _("{model}, {n} months ahead, is being computed. Check again when it is done.").format(
-                model=title, n=other.months
-            )
-        )
+        sentence = _("{model}, {n} months ahead, is being computed. Check again when it is done.")
+        raise errors.WrongState(sentence.format(model=other.settings.title, n=other.months))
 
 
 @transaction.atomic
-def _record(actor: Actor, asked: Settings, version: int, now: datetime) -> tuple[Fit, bool]:
+def _record(actor: Actor, settings: Settings, version: int, now: datetime) -> tuple[Fit, bool]:
     user = actor.user if isinstance(actor.user, User) else None
     return Fit.objects.get_or_create(
-        ledger_version=version,
-        model=asked.model,
-        unit=asked.unit,
-        months=asked.months,
-        discount=asked.discount,
-        margin=asked.margin,
-        defaults={"asked_by": user, "asked_at": now},
+        ledger_version=version, **vars(settings), defaults={"asked_by": user, "asked_at": now}
     )
 
 
 @transaction.atomic
 def _settle(actor: Actor, fit: Fit, state: FitState, now: datetime, **values: object) -> Fit:
-    """Write down what came of it, and let results of old ledgers go."""
+    """Store the outcome, and delete results of old ledgers."""
     for name, value in {"state": state, "ended_at": now, "progress": "", "message": "", **values}.items():
         setattr(fit, name, value)
     fit.save()

@@ -1,4 +1,4 @@
-"""The check as a drawing, with the table behind it."""
+"""The backtest as a drawing, with the table behind it."""
 
 from django.utils.translation import gettext as _
 
@@ -8,15 +8,15 @@ from covalue.web.charts import Drawing, Line, LineTrend
 
 
 def by_frequency(check: Check) -> Drawing:
-    """What customers bought in the time held out, against forecasts, by how often they had bought again before."""
+    """Purchases per customer in the test period beside two forecasts, by repeat purchases before it."""
     classes = check.classes
     chart = LineTrend(
         title=_("Purchases per customer in the test period, by earlier repeat purchases"),
-        labels=tuple(f"{one.frequency}+" if one.open_ended else str(one.frequency) for one in classes),
+        labels=tuple(f"{group.frequency}+" if group.open_ended else str(group.frequency) for group in classes),
         lines=(
-            Line(_("actual"), tuple(one.actual for one in classes)),
-            Line(_("unchanged rate"), tuple(one.naive for one in classes)),
-            Line(_("model"), tuple(one.model for one in classes)),
+            Line(_("actual"), tuple(group.actual for group in classes)),
+            Line(_("unchanged rate"), tuple(group.naive for group in classes)),
+            Line(_("model"), tuple(group.model for group in classes)),
         ),
         format=_decimals,
         period=_("Repeat purchases"),

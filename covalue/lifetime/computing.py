@@ -3,36 +3,42 @@
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 import numpy as np
 import pyarrow as pa
+from pydantic import Field
 
 from covalue.analytics.lifetime import catalogue, holdout, worth
 from covalue.analytics.lifetime.catalogue import MODELS
 from covalue.analytics.lifetime.faults import Fault, LifetimeError
 from covalue.analytics.lifetime.fitting import Fit
-from covalue.analytics.lifetime.holdout import Check
+from covalue.analytics.lifetime.holdout import Check, FrequencyClass
 from covalue.lifetime import purchases
 from covalue.lifetime.purchases import FileLines, Histories, LedgerLines
 from covalue.lifetime.rules import Settings, sentence
+from covalue.web.shapes import PageOnly
 
 HELD_OUT: Final = 0.5  # of the time known, as in the published check on CDNOW
 SHORTEST_CHECK: Final = timedelta(days=28)
+DAYS: Final = ("first_day", "until", "check_from")
 Tell = Callable[[str], None]
 
 
 @dataclass(frozen=True)
 class Parameters:
-    """A fit as it is kept: values, 95 % intervals (none where the data say too little), and how it was found."""
+    """A fit as it is stored. `intervals` are 95 %; a parameter without one is not identified on its own, as `weak` says.
 
-    values: dict[str, float]
+    `agreeing` of `starts` starting points led to it.
+    """
+
+    values: Annotated[dict[str, float], Field(serialization_alias="parameters")]
     intervals: dict[str, tuple[float, float]]
     log_likelihood: float
     customers: int
-    starts: int
-    agreeing: int
-    weak: tuple[str, ...]
+    starts: PageOnly[int]
+    agreeing: PageOnly[int]
+    weak: PageOnly[tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -61,8 +67,7 @@ class Figures:
 
     def as_json(self) -> dict[str, Any]:
         values = asdict(self)
-        days = ("first_day", "until", "check_from")
-        return {**values, **{day: values[day].isoformat() if values[day] else None for day in days}}
+        return {**values, **{name: values[name].isoformat() if values[name] else None for name in DAYS}}
 
 
 @dataclass(frozen=True)
@@ -73,68 +78,72 @@ class Result:
     rows: pa.Table
 
 
-def compute(lines: LedgerLines | FileLines, asked: Settings, tell: Tell = lambda text: None) -> Result:
-    """All of it. Raises LifetimeError where the model cannot be fitted; what only the check or the spending lacks is said."""
+def compute(lines: LedgerLines | FileLines, settings: Settings, tell: Tell = lambda text: None) -> Result:
+    """Figures and rows of all customers; LifetimeError where the model cannot be fitted.
+
+    Without a backtest or a fit of the spending, the figures say why.
+    """
     tell("reading purchase histories")
-    found = purchases.histories(lines, unit=asked.unit)
-    model = MODELS[asked.model]
-    tell(f"fitting {model.title} to {len(found.found):,} customers")
-    buying = catalogue.fit(model, found.found)
-    spending, each, remarks = _spending(found)
+    histories = purchases.histories(lines, unit=settings.unit)
+    model = MODELS[settings.model]
+    tell(f"fitting {model.title} to {len(histories.purchases):,} customers")
+    buying = catalogue.fit(model, histories.purchases)
+    spending, each, remarks = _spending(histories)
     terms = worth.terms(
-        unit=asked.unit, months=asked.months, yearly_rate=float(asked.discount), margin=float(asked.margin)
+        unit=settings.unit, months=settings.months, yearly_rate=float(settings.discount), margin=float(settings.margin)
     )
     tell("calculating the value of each customer")
-    value = worth.worth(model, buying, spending if spending else each, found.found, found.mean, terms)
+    value = worth.worth(model, buying, spending if spending else each, histories.purchases, histories.mean, terms)
     tell("running the backtest")
-    check, day, refused = _check(lines, asked, found)
-    assert found.tally.first_date is not None
+    check, day, refused = _check(lines, settings, histories)
+    assert histories.tally.first_date is not None
     return Result(
         Figures(
-            first_day=found.tally.first_date,
-            until=found.until,
-            customers=found.found.customers,
-            repeaters=int(np.sum(found.found.frequency > 0)),
-            returns=found.tally.returns,
-            returned=found.tally.returned,
-            unnamed=found.tally.unnamed,
+            first_day=histories.tally.first_date,
+            until=histories.until,
+            customers=histories.purchases.customers,
+            repeaters=int(np.sum(histories.purchases.frequency > 0)),
+            returns=histories.tally.returns,
+            returned=histories.tally.returned,
+            unnamed=histories.tally.unnamed,
             worth=value.total,
             worth_low=value.total_low,
             worth_high=value.total_high,
             purchases=float(value.purchases.sum()),
             alive=float(value.alive.value.sum()),
-            buying=_kept(buying),
-            spending=_kept(spending) if spending else None,
+            buying=_parameters(buying),
+            spending=_parameters(spending) if spending else None,
             each=each,
             remarks=remarks,
             check=check,
             check_from=day,
             check_refused=refused,
         ),
-        _table(found, value),
+        _table(histories, value),
     )
 
 
-def figures_of(kept: dict[str, Any]) -> Figures:
-    """Figures as they were kept."""
-    check = kept["check"]
-    days = {day: date.fromisoformat(kept[day]) if kept[day] else None for day in ("first_day", "until", "check_from")}
-    made: dict[str, Any] = {
-        **kept,
-        **days,
-        "buying": Parameters(**kept["buying"]),
-        "remarks": tuple(kept["remarks"]),
-        "spending": Parameters(**kept["spending"]) if kept["spending"] else None,
-        "check": Check(**{**check, "classes": tuple(holdout.FrequencyClass(**row) for row in check["classes"])})
-        if check
-        else None,
-    }
-    return Figures(**made)
+def figures_of(stored: dict[str, Any]) -> Figures:
+    """Figures as they were stored."""
+    days = {name: date.fromisoformat(stored[name]) if stored[name] else None for name in DAYS}
+    spending, check = stored["spending"], stored["check"]
+    return Figures(
+        **{
+            **stored,
+            **days,
+            "buying": Parameters(**stored["buying"]),
+            "remarks": tuple(stored["remarks"]),
+            "spending": Parameters(**spending) if spending else None,
+            "check": Check(**{**check, "classes": tuple(FrequencyClass(**row) for row in check["classes"])})
+            if check
+            else None,
+        }
+    )
 
 
-def _spending(found: Histories) -> tuple[Fit | None, float, tuple[str, ...]]:
-    """The gamma-gamma fit, the mean repeat purchase of all, and what is to be said. Without a fit all get that mean."""
-    known = found.spending
+def _spending(histories: Histories) -> tuple[Fit | None, float, tuple[str, ...]]:
+    """The gamma-gamma fit, the mean repeat purchase of all in money, and remarks; without a fit all get that mean."""
+    known = histories.spending
     bought = float(known.frequency @ known.count)
     each = float((known.mean * known.frequency) @ known.count / bought) if bought else 0.0
     try:
@@ -146,41 +155,45 @@ def _spending(found: Histories) -> tuple[Fit | None, float, tuple[str, ...]]:
     return fit, each, ()
 
 
-def _check(lines: LedgerLines | FileLines, asked: Settings, found: Histories) -> tuple[Check | None, date | None, str]:
-    """The same model fitted to the first half of the time known, held against the second."""
-    first = found.tally.first_date
+def _check(
+    lines: LedgerLines | FileLines, settings: Settings, histories: Histories
+) -> tuple[Check | None, date | None, str]:
+    """The same model fitted to the first half of the time known and compared with the second, the day between them, and
+    why it was not.
+    """
+    first = histories.tally.first_date
     assert first is not None
-    ahead = (found.until - first) * HELD_OUT
-    day = found.until - timedelta(days=ahead.days)
+    ahead = (histories.until - first) * HELD_OUT
+    day = histories.until - timedelta(days=ahead.days)
     if ahead < SHORTEST_CHECK:
         return None, None, "short"
     try:
-        before = purchases.histories(lines, unit=asked.unit, until=day, through=found.until)
-        fit = catalogue.fit(MODELS[asked.model], before.found)
+        before = purchases.histories(lines, unit=settings.unit, until=day, through=histories.until)
+        fit = catalogue.fit(MODELS[settings.model], before.purchases)
     except LifetimeError as refused:
         return None, day, sentence(refused)
-    span = ahead.days / worth.UNIT_DAYS[asked.unit]
-    forecast = MODELS[asked.model].expected(fit.values, before.found, span)
+    span = ahead.days / worth.UNIT_DAYS[settings.unit]
+    forecast = MODELS[settings.model].expected(fit.values, before.purchases, span)
     check = holdout.compare(
-        before.found.frequency, actual=before.later, model=forecast, naive=holdout.naive(before.found, span)
+        before.purchases.frequency, actual=before.later, model=forecast, naive=holdout.naive(before.purchases, span)
     )
     return check, day, ""
 
 
-def _kept(fit: Fit) -> Parameters:
+def _parameters(fit: Fit) -> Parameters:
     return Parameters(
         fit.parameters, fit.intervals, fit.log_likelihood, fit.customers, fit.starts, fit.agreeing, fit.weak
     )
 
 
-def _table(found: Histories, value: worth.Worth) -> pa.Table:
+def _table(histories: Histories, value: worth.Worth) -> pa.Table:
     """The largest first; ties by key."""
     columns = {
-        "frequency": found.found.frequency,
-        "recency": found.found.recency,
-        "age": found.found.age,
-        "mean": found.mean,
-        "spent": found.spent,
+        "frequency": histories.purchases.frequency,
+        "recency": histories.purchases.recency,
+        "age": histories.purchases.age,
+        "mean": histories.mean,
+        "spent": histories.spent,
         "alive": value.alive.value,
         "alive_low": value.alive.low,
         "alive_high": value.alive.high,
@@ -190,7 +203,7 @@ def _table(found: Histories, value: worth.Worth) -> pa.Table:
         "low": value.value.low,
         "high": value.value.high,
     }
-    table = found.keys
+    table = histories.keys
     for name, numbers in columns.items():
         table = table.append_column(name, pa.array(numbers, pa.float64()))
     return table.sort_by([("value", "descending"), ("account_id", "ascending"), ("customer", "ascending")])

@@ -1,10 +1,13 @@
-"""Results kept: one for each version of the ledger and settings."""
+"""Results: one for each version of the ledger and settings."""
 
+from dataclasses import fields
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from covalue.lifetime.rules import Settings
 
 
 class FitState(models.TextChoices):
@@ -17,7 +20,7 @@ class FitState(models.TextChoices):
 
 
 class Fit(models.Model):
-    """A model fitted to the ledger as it was, and what came of it.
+    """A model fitted to a version of the ledger, with its result.
 
     `figures` is what `computing.Figures` holds, as JSON; `rows` the customers, as Parquet. A failed one says why.
     """
@@ -48,3 +51,8 @@ class Fit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.model}, ledger version {self.ledger_version}"
+
+    @property
+    def settings(self) -> Settings:
+        """What it was computed with."""
+        return Settings(**{part.name: getattr(self, part.name) for part in fields(Settings)})

@@ -28,7 +28,7 @@ KNOWN: Final = pa.schema([("source", pa.string()), ("customer", pa.string()), ("
 
 @dataclass(frozen=True)
 class Tally:
-    """What there is, and what of it makes no history. `returned` is money, told as a positive number."""
+    """What there is, and what of it makes no history. `returned` is money, as a positive number."""
 
     first_date: date | None
     last_date: date | None
@@ -44,12 +44,12 @@ class Tally:
 class Histories:
     """A customer a row, all of one length: `keys` has account_id, or source and customer where no account is known.
 
-    `found` counts each customer once, in `unit`s; `mean` is the money of a repeat purchase; `later` what they bought
+    `purchases` counts each customer once, in `unit`s; `mean` is the money of a repeat purchase; `later` what they bought
     after `until`.
     """
 
     keys: pa.Table
-    found: Purchases
+    purchases: Purchases
     mean: Numbers
     spent: Numbers
     later: Numbers
@@ -60,8 +60,8 @@ class Histories:
     @property
     def spending(self) -> Spending:
         """Those who bought again for something, in patterns."""
-        who = (self.found.frequency > 0) & (self.mean > 0)
-        return Spending(self.found.frequency[who], self.mean[who], self.found.count[who])
+        who = (self.purchases.frequency > 0) & (self.mean > 0)
+        return Spending(self.purchases.frequency[who], self.mean[who], self.purchases.count[who])
 
 
 class LedgerLines:
@@ -99,13 +99,15 @@ def opened_file(path: Path, mapping: Mapping | None = None) -> Iterator[FileLine
     Raises LedgerInputError with what is wrong with the file or the mapping.
     """
     with _reading(path) as (connection, raw):
-        mapping = mapping or suggest(*_looked_at(path))
+        if mapping is None:
+            head = reading.sniff(path)
+            mapping = suggest(head.columns, head.sample)
         for field in ("customer", "date"):
             if not mapping.fields.get(field):
                 has = ", ".join(raw.types)
                 raise LedgerInputError(f"Say which column is the {field}: --map {field}=…  The file has: {has}.")
         chosen = staging.read_fields(connection, raw, mapping, FIELDS)
-        kind = "VIEW" if reading.kind_of(path) == "parquet" else "TABLE"  # what is typed already is not kept twice
+        kind = "VIEW" if reading.kind_of(path) == "parquet" else "TABLE"  # what is typed already is not stored twice
         connection.execute(f"CREATE TEMP {kind} transactions AS {chosen}")
         connection.register("known", KNOWN.empty_table())
         yield FileLines(connection)
@@ -169,11 +171,6 @@ def _reading(path: Path) -> Iterator[tuple[duckdb.DuckDBPyConnection, reading.Ra
         connection.execute("SET memory_limit = $memory", {"memory": MEMORY})
         connection.execute("SET temp_directory = $folder", {"folder": name})
         yield connection, reading.open_in(connection, path, reading.Options(), Path(name))
-
-
-def _looked_at(path: Path) -> tuple[tuple[str, ...], tuple[dict[str, str], ...]]:
-    found = reading.sniff(path)
-    return found.columns, found.sample
 
 
 def _numbers(table: pa.Table, name: str) -> Numbers:

@@ -1,8 +1,8 @@
-"""The door to kept results: one page for a user, one line for an account."""
+"""Lifetime value as somebody may see it: the page of the base, one account, every customer's value."""
 
 import io
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Final
 
@@ -10,52 +10,57 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account
 from covalue.analytics.columns import from_rows
+from covalue.analytics.lifetime.holdout import Check
+from covalue.core import errors
 from covalue.lifetime import computing, rules
-from covalue.lifetime.computing import Figures
+from covalue.lifetime.computing import Figures, Parameters
 from covalue.lifetime.models import Fit, FitState
 from covalue.lifetime.purchases import KNOWN, LedgerLines
-from covalue.lifetime.rules import Meaning, Settings
+from covalue.lifetime.rules import USUAL, Meaning, Settings
 from covalue.people.models import User
 from covalue.people.rules import Right
 from covalue.portfolio import figures
+from covalue.portfolio import queries as portfolio
+from covalue.web.lists import Pager
+from covalue.web.shapes import AccountId, Cents, PageOnly
 
-ROWS_A_PAGE: Final = 50
-USUAL: Final = Settings()
-SORTS: Final = {
-    "value": ("value", "descending"), "alive": ("alive", "ascending"), "purchases": ("purchases", "descending"),
-    "frequency": ("frequency", "descending"),
-}  # fmt: skip
+ORDERS: Final = {"alive": "ascending", "purchases": "descending", "frequency": "descending"}
 
 
 @dataclass(frozen=True)
-class CustomerRow:
-    """A customer: an account, or a key no account is identified with. Times are in the settings' unit."""
+class LifetimeCustomer:
+    """A customer: an account, or a key no account is identified with. Intervals are 95 %.
 
-    account_id: int | None
+    `frequency`, `recency` and `age` are in the settings' unit of time, `mean` and `spent` in money; `alive` is a
+    probability, `purchases` and `value` are expected within the settings' months, `each` is expected of a purchase.
+    """
+
+    account_id: AccountId
     key: str
     name: str
     frequency: int
     recency: float
     age: float
-    mean: float
-    spent: float
+    mean: Cents
+    spent: PageOnly[float]
     alive: float
     alive_low: float
     alive_high: float
     purchases: float
-    each: float
-    value: float
-    low: float
-    high: float
+    each: PageOnly[float]
+    value: Cents
+    low: Cents
+    high: Cents
 
 
 @dataclass(frozen=True)
 class Filter:
-    """What the page was asked to show."""
+    """Which result is shown, and which of its customers."""
 
     settings: Settings = USUAL
     words: str = ""
@@ -64,194 +69,215 @@ class Filter:
 
 
 @dataclass(frozen=True)
-class LifetimePage:
-    """Everything on the page. Without a result `figures` is None; `stale` is a result of an older ledger."""
+class Backtest(Check):
+    """Fitted to the time before `since`, tested on the time after; errors are mean absolute, in purchases."""
 
-    filter: Filter
-    fit: Fit | None
-    figures: Figures | None
-    buying: tuple[Meaning, ...]
-    spending: tuple[Meaning, ...]
-    shown: tuple[CustomerRow, ...]
-    found: int
-    all: int
-    total: float
-    alive: float
-    purchases: float
-    whole_base: bool
+    since: date
+
+
+@dataclass(frozen=True)
+class LifetimePage:
+    """A result with its figures: `state` is none, waiting, running, done or failed; `stale` is one of an older ledger.
+
+    `alive`, `purchases` and `total` are sums over the customers one may see; `total_low` and `total_high`, its 95 %
+    interval, are only known of all customers.
+    """
+
+    state: str
+    message: str
     stale: bool
     ledger_version: int | None
-    pending: Fit | None
-    ledger_to: date | None
+    until: date | None
     currency: str
-    openable: frozenset[int]
+    whole_base: bool
+    customers: int
+    alive: float
+    purchases: float
+    total: Cents
+    total_low: Cents | None
+    total_high: Cents | None
+    buying: Parameters | None
+    spending: Parameters | None
+    check: Backtest | None
+    filter: PageOnly[Filter]
+    figures: PageOnly[Figures | None]
+    shown: PageOnly[tuple[LifetimeCustomer, ...]]
+    pager: PageOnly[Pager]
+    pending: PageOnly[Fit | None]
+    current_version: PageOnly[int | None]
+    ledger_to: PageOnly[date | None]
+    openable: PageOnly[frozenset[int]]
 
     @property
-    def pages(self) -> int:
-        return max(1, -(-self.found // ROWS_A_PAGE))
+    def meanings(self) -> tuple[Meaning, ...]:
+        """The parameters in words."""
+        models = ((self.filter.settings.model, self.buying), ("gamma_gamma", self.spending))
+        return tuple(
+            meaning
+            for model, fit in models
+            if fit is not None
+            for meaning in rules.meanings(model, fit.values, fit.intervals)
+        )
 
 
 @dataclass(frozen=True)
 class AccountLifetime:
-    """An account and all below it: what is expected of them, and P(alive) where it is one customer."""
+    """What is expected of an account and all below it; `alive` (a probability) is known where it is one customer."""
 
-    value: float
-    purchases: float
+    value: Cents | None
+    purchases: float | None
     alive: float | None
-    months: int
-    title: str
-    until: date
+    months: int | None
+    until: date | None
     stale: bool
+
+
+NOT_COMPUTED: Final = AccountLifetime(None, None, None, None, None, stale=False)
 
 
 def lines() -> LedgerLines:
     """The ledger as it is now, with the keys of its accounts."""
-    found = accounts.unscoped_keys().order_by().values_list("source", "key", "account_id")
-    known = from_rows(found, KNOWN)
-    return LedgerLines(figures.engine(), figures.lines(), known)
+    keys = accounts.unscoped_keys().order_by().values_list("source", "key", "account_id")
+    return LedgerLines(figures.engine(), figures.lines(), from_rows(keys, KNOWN))
 
 
-def lifetime_page(user: User, wanted: Filter) -> LifetimePage:
+def lifetime_page(user: User, filter: Filter) -> LifetimePage:
     """The page as this user may see it: everybody's for those who steer the base, otherwise their own accounts'."""
     version = figures.lines().version
-    kept = _kept(wanted.settings)
-    done = kept.filter(state=FitState.DONE).order_by("-ledger_version").first()
-    newest = kept.filter(ledger_version=version).exclude(state=FitState.DONE).first() if version is not None else None
-    seen = accounts.in_portfolio_of(user)
-    whole = user.may(Right.SEE_PORTFOLIO)
-    mine = rows_seen(done, seen, whole=whole) if done else None
-    found = _chosen(mine, seen, wanted) if mine is not None else None
-    shown = rows_of(found.slice((wanted.page - 1) * ROWS_A_PAGE, ROWS_A_PAGE), seen) if found is not None else ()
-    told = computing.figures_of(done.figures) if done else None
+    fit = newest(filter.settings)
+    unfinished = _fits(filter.settings).exclude(state=FitState.DONE)
+    pending = unfinished.filter(ledger_version=version).first() if version is not None else None
+    latest = pending or fit
+    seen, whole = accounts.in_portfolio_of(user), user.may(Right.SEE_PORTFOLIO)
+    table = _rows_seen(fit, seen, whole=whole) if fit else None
+    left = _narrowed(table, seen, filter) if table is not None else None
+    pager = Pager(filter.page, left.num_rows if left is not None else 0)
+    shown = rows_of(pager.cut(left)) if left is not None else ()
+    result = computing.figures_of(fit.figures) if fit else None
     return LifetimePage(
-        filter=wanted,
-        fit=done,
-        figures=told,
-        buying=rules.meanings(wanted.settings.model, told.buying.values, told.buying.intervals) if told else (),
-        spending=rules.meanings("gamma_gamma", told.spending.values, told.spending.intervals)
-        if told and told.spending
-        else (),
-        shown=shown,
-        found=found.num_rows if found is not None else 0,
-        all=mine.num_rows if mine is not None else 0,
-        total=_sum(mine, "value"),
-        alive=_sum(mine, "alive"),
-        purchases=_sum(mine, "purchases"),
+        state=latest.state if latest else "none",
+        message=latest.message if latest else "",
+        stale=fit is not None and fit.ledger_version != version,
+        ledger_version=fit.ledger_version if fit else None,
+        until=result.until if result else None,
+        currency=portfolio.currency_of(seen),
         whole_base=whole,
-        stale=done is not None and done.ledger_version != version,
-        ledger_version=version,
-        pending=newest,
+        customers=table.num_rows if table is not None else 0,
+        alive=_sum(table, "alive"),
+        purchases=_sum(table, "purchases"),
+        total=_sum(table, "value"),
+        total_low=result.worth_low if result and whole else None,
+        total_high=result.worth_high if result and whole else None,
+        buying=result.buying if result else None,
+        spending=result.spending if result else None,
+        check=_backtest(result) if result else None,
+        filter=filter,
+        figures=result,
+        shown=shown,
+        pager=pager,
+        pending=pending,
+        current_version=version,
         ledger_to=figures.last_date(),
-        currency=seen.values_list("currency", flat=True).first() or "EUR",
-        openable=_openable(user, shown),
+        openable=accounts.openable(user, [row.account_id for row in shown if row.account_id]),
     )
+
+
+def newest(settings: Settings) -> Fit | None:
+    """The newest result of these settings, without its rows; None before anything was computed."""
+    return _fits(settings).filter(state=FitState.DONE).order_by("-ledger_version").first()
 
 
 def of_account(account: Account) -> AccountLifetime | None:
     """What is expected of an account and all below it, by the usual settings; None before anything was computed."""
-    done = _kept(USUAL).filter(state=FitState.DONE).order_by("-ledger_version").defer("rows").first()
-    if done is None:
+    fit = newest(USUAL)
+    if fit is None:
         return None
-    below = list(accounts.subtree_of(account).values_list("pk", flat=True))
-    rows = _of_accounts(table_of(done), below)
+    rows = _of_accounts(_table_of(fit), list(accounts.subtree_of(account).values_list("pk", flat=True)))
     if not rows.num_rows:
         return None
     return AccountLifetime(
         value=_sum(rows, "value"),
         purchases=_sum(rows, "purchases"),
         alive=float(rows["alive"][0].as_py()) if rows.num_rows == 1 else None,
-        months=done.months,
-        title=Settings(model=done.model).title,
-        until=date.fromisoformat(done.figures["until"]),
-        stale=done.ledger_version != figures.lines().version,
+        months=fit.months,
+        until=date.fromisoformat(fit.figures["until"]),
+        stale=fit.ledger_version != figures.lines().version,
     )
 
 
-def get_fit(fit_id: int) -> Fit | None:
-    """One kept result."""
-    return Fit.objects.filter(pk=fit_id).first()
+def chosen(user: User, filter: Filter) -> pa.Table:
+    """The customers this user may see that a filter leaves, in its order; WrongState without a result."""
+    fit = newest(filter.settings)
+    if fit is None:
+        raise errors.WrongState(_("These settings have not been computed yet."))
+    seen = accounts.in_portfolio_of(user)
+    return _narrowed(_rows_seen(fit, seen, whole=user.may(Right.SEE_PORTFOLIO)), seen, filter)
 
 
-def settings_of(fit: Fit) -> Settings:
-    """The settings a result was computed with."""
-    return Settings(fit.model, fit.unit, fit.months, fit.discount, fit.margin)
-
-
-def rows_seen(fit: Fit, seen: QuerySet[Account], *, whole: bool) -> pa.Table:
-    """The customers of a result that one may see."""
-    table = table_of(fit)
-    return table if whole else _of_accounts(table, list(seen.values_list("pk", flat=True)))
-
-
-def rows_of(table: pa.Table, seen: QuerySet[Account]) -> tuple[CustomerRow, ...]:
+def rows_of(table: pa.Table) -> tuple[LifetimeCustomer, ...]:
     """Rows of a result's table as customers, by the names accounts have now."""
-    ids = [one for one in table["account_id"].to_pylist() if one]
+    ids = [account_id for account_id in table["account_id"].to_pylist() if account_id]
     names = dict(accounts.unscoped().filter(pk__in=ids).values_list("pk", "name"))
     return tuple(_customer(row, names) for row in table.to_pylist())
 
 
-def table_of(fit: Fit) -> pa.Table:
-    """All customers of a result, remembered while it is the same."""
-    return _table(fit.pk, fit.ended_at, fit.figures["worth"])
-
-
 def value_by_customer() -> dict[tuple[int | None, str], float]:
-    """What every customer is expected to be worth by the newest usual result: by account, or by key where there is none.
+    """The value of every customer by the newest usual result: by account, or by key where there is none.
 
     Empty without a result.
     """
-    done = _kept(USUAL).filter(state=FitState.DONE).order_by("-ledger_version").defer("rows").first()
-    if done is None:
+    fit = newest(USUAL)
+    if fit is None:
         return {}
-    table = table_of(done)
+    table = _table_of(fit)
     columns = (table[name].to_pylist() for name in ("account_id", "customer", "value"))
     return {(account, "" if account is not None else key): value for account, key, value in zip(*columns, strict=True)}
 
 
-def chosen(user: User, wanted: Filter) -> pa.Table | None:
-    """All rows a filter leaves of the newest result, in its order; None without one."""
-    done = _kept(wanted.settings).filter(state=FitState.DONE).order_by("-ledger_version").first()
-    if done is None:
-        return None
-    seen = accounts.in_portfolio_of(user)
-    return _chosen(rows_seen(done, seen, whole=user.may(Right.SEE_PORTFOLIO)), seen, wanted)
+def _fits(settings: Settings) -> QuerySet[Fit]:
+    return Fit.objects.filter(**vars(settings)).defer("rows")
+
+
+def _backtest(result: Figures) -> Backtest | None:
+    return Backtest(**vars(result.check), since=result.check_from) if result.check and result.check_from else None
+
+
+def _table_of(fit: Fit) -> pa.Table:
+    """All customers of a result, remembered while it is the same."""
+    return _table(fit.pk, fit.ended_at, fit.figures["worth"])
 
 
 @lru_cache(maxsize=8)
-def _table(fit_id: int, _ended_at: Any, _worth: float) -> pa.Table:
+def _table(fit_id: int, _ended_at: datetime | None, _worth: float) -> pa.Table:
     return pq.read_table(io.BytesIO(bytes(Fit.objects.values_list("rows", flat=True).get(pk=fit_id))))
 
 
-def _kept(asked: Settings) -> QuerySet[Fit]:
-    return Fit.objects.filter(
-        model=asked.model, unit=asked.unit, months=asked.months, discount=asked.discount, margin=asked.margin
-    ).defer("rows")
+def _rows_seen(fit: Fit, seen: QuerySet[Account], *, whole: bool) -> pa.Table:
+    table = _table_of(fit)
+    return table if whole else _of_accounts(table, list(seen.values_list("pk", flat=True)))
 
 
 def _of_accounts(table: pa.Table, ids: list[int]) -> pa.Table:
     return table.filter(pc.is_in(table["account_id"], value_set=pa.array(ids, pa.int64())))
 
 
-def _chosen(table: pa.Table, seen: QuerySet[Account], wanted: Filter) -> pa.Table:
-    for word in wanted.words.split():
+def _narrowed(table: pa.Table, seen: QuerySet[Account], filter: Filter) -> pa.Table:
+    """The customers with all words in the name of their account or in their key, in the order of the filter."""
+    for word in filter.words.split():
         named = seen.filter(name__icontains=word).values_list("pk", flat=True)
         by_name = pc.is_in(table["account_id"], value_set=pa.array(list(named), pa.int64()))
         by_key = pc.fill_null(pc.match_substring(table["customer"], word, ignore_case=True), False)
         table = table.filter(pc.or_(by_name, by_key))
-    if wanted.sort == "value" or wanted.sort not in SORTS:
+    if filter.sort not in ORDERS:
         return table
-    return table.sort_by([SORTS[wanted.sort], ("value", "descending")])
+    return table.sort_by([(filter.sort, ORDERS[filter.sort]), ("value", "descending")])
 
 
-def _customer(row: dict[str, Any], names: dict[int, str]) -> CustomerRow:
+def _customer(row: dict[str, Any], names: dict[int, str]) -> LifetimeCustomer:
     account, key = row["account_id"], row.pop("customer") or ""
     row.pop("source")
-    return CustomerRow(**{**row, "frequency": int(row["frequency"])}, key=key, name=names.get(account, key))
+    return LifetimeCustomer(**{**row, "frequency": int(row["frequency"])}, key=key, name=names.get(account, key))
 
 
 def _sum(table: pa.Table | None, column: str) -> float:
     return float(pc.sum(table[column]).as_py() or 0) if table is not None else 0.0
-
-
-def _openable(user: User, rows: tuple[CustomerRow, ...]) -> frozenset[int]:
-    return accounts.openable(user, [row.account_id for row in rows if row.account_id])

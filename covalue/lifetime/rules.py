@@ -1,10 +1,10 @@
-"""What may be asked for, and what fitted parameters say in words."""
+"""What can be computed, and what fitted parameters say in words."""
 
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
+from typing import Final, Literal, get_args
 
 from django.utils.translation import gettext as _
 
@@ -13,9 +13,10 @@ from covalue.analytics.lifetime.faults import Fault, LifetimeError
 from covalue.core import errors
 from covalue.web.charts import numbers
 
-UNITS: Final = ("day", "week", "month")
+Model = Literal["bg_nbd", "mbg_nbd", "pareto_nbd"]
+Unit = Literal["day", "week", "month"]
+Sort = Literal["value", "alive", "purchases", "frequency"]
 LONGEST_MONTHS: Final = 60  # ours: a forecast beyond five years rests on no history we know of
-HIGHEST_DISCOUNT: Final = Decimal(1)
 
 
 @dataclass(frozen=True)
@@ -25,8 +26,8 @@ class Settings:
     The MBG/NBD is the default, as the BG/NBD takes every one-time buyer for a customer still.
     """
 
-    model: str = "mbg_nbd"
-    unit: str = "week"
+    model: Model = "mbg_nbd"
+    unit: Unit = "week"
     months: int = 12
     discount: Decimal = Decimal("0.1")
     margin: Decimal = Decimal(1)
@@ -35,25 +36,27 @@ class Settings:
     def title(self) -> str:
         return MODELS[self.model].title
 
+    def checked(self) -> "Settings":
+        """The same settings; BadInput for the first part that is out of bounds."""
+        if self.model not in MODELS:
+            raise errors.BadInput(_("The model must be one of {names}.").format(names=", ".join(MODELS)), field="model")
+        if self.unit not in get_args(Unit):
+            raise errors.BadInput(_("The unit is day, week or month."), field="unit")
+        if not 1 <= self.months <= LONGEST_MONTHS:
+            raise errors.BadInput(_("Choose 1 to 60 months ahead."), field="months")
+        if not 0 <= self.discount <= 1:
+            raise errors.BadInput(_("The discount rate must be between 0 and 100 % a year."), field="discount")
+        if not 0 < self.margin <= 1:
+            raise errors.BadInput(_("The margin must be above 0 and at most 100 %."), field="margin")
+        return self
 
-def guarded(asked: Settings) -> Settings:
-    """The same, or BadInput for the first part that cannot be."""
-    if asked.model not in MODELS:
-        raise errors.BadInput(_("The model must be one of {names}.").format(names=", ".join(MODELS)), field="model")
-    if asked.unit not in UNITS:
-        raise errors.BadInput(_("The unit is day, week or month."), field="unit")
-    if not 1 <= asked.months <= LONGEST_MONTHS:
-        raise errors.BadInput(_("Choose 1 to 60 months ahead."), field="months")
-    if not 0 <= asked.discount <= HIGHEST_DISCOUNT:
-        raise errors.BadInput(_("The discount rate must be between 0 and 100 % a year."), field="discount")
-    if not 0 < asked.margin <= 1:
-        raise errors.BadInput(_("The margin must be above 0 and at most 100 %."), field="margin")
-    return asked
+
+USUAL: Final = Settings()
 
 
 def sentence(refused: LifetimeError) -> str:
     """Why a model cannot be fitted, in the reader's language."""
-    said = {
+    sentences = {
         Fault.NO_PURCHASES: _("The ledger has no purchases by named customers."),
         Fault.TOO_FEW: _("At least {least} customers are needed to fit a model; there are {found}."),
         Fault.ONE_TIME_BUYERS: _(
@@ -69,7 +72,7 @@ def sentence(refused: LifetimeError) -> str:
         ),
         Fault.NOT_CONVERGED: _("The fit of {model} did not converge, so its figures are not shown."),
     }
-    return said.get(refused.fault, str(refused)).format(**refused.words)
+    return sentences.get(refused.fault, str(refused)).format(**refused.words)
 
 
 @dataclass(frozen=True)

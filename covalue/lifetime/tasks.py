@@ -11,7 +11,7 @@ from covalue.lifetime.models import Fit, FitState
 
 @task()  # type: ignore[untyped-decorator]
 def run_fit(fit_id: int) -> None:
-    """Compute a result that was asked for. Asked twice, it is done once; one that is gone is nobody's any more."""
+    """Compute a queued result; nothing where it is done or deleted."""
     fit = Fit.objects.select_related("asked_by").filter(pk=fit_id).first()
     if fit is None or fit.state not in (FitState.WAITING, FitState.RUNNING):
         return

@@ -1,5 +1,6 @@
 """Lifetime value of the customer base."""
 
+from typing import Final
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -8,104 +9,62 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from covalue.accounts import queries as accounts
-from covalue.core import errors, events, exports
-from covalue.lifetime import actions, charts, forms, queries
+from covalue.lifetime import actions, charts, queries
+from covalue.lifetime.inputs import LifetimePageQuery, TypedSettings, typed
 from covalue.lifetime.models import FitState
 from covalue.lifetime.queries import Filter
-from covalue.lifetime.rules import Settings
-from covalue.people.models import User
-from covalue.web import answers, requests
+from covalue.lifetime.rules import USUAL, Settings
+from covalue.lifetime.tables import customers_table
+from covalue.web import inputs, lists, requests, tables
+from covalue.web.inputs import form_of
+
+SettingsForm: Final = form_of(TypedSettings)
 
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """Figures, parameters, check and table for the settings asked for."""
-    page = queries.lifetime_page(_one_of_ours(request), _filter(request))
+    """Figures, parameters, backtest and table for the settings of the address."""
+    page = queries.lifetime_page(requests.colleague_of(request), _filter(request))
+    context = {"page": page, "customers_table": customers_table(page.openable, page.currency)}
     if request.headers.get("HX-Target") == "customers":
-        return render(request, "lifetime/_table.html", {"page": page, "hidden": _hidden(page.filter)})
-    drawn = charts.by_frequency(page.figures.check) if page.figures and page.figures.check else None
-    form = forms.Reckon(initial=forms.values_of(page.filter.settings), auto_id="reckon-%s")
-    settings = forms.values_of(page.filter.settings)
-    shown = {"page": page, "chart": drawn, "form": form, "hidden": _hidden(page.filter), "settings": settings}
-    return render(request, "lifetime/home.html", shown)
+        return render(request, "lifetime/_customers.html", context)
+    settings = typed(page.filter.settings)
+    context |= {
+        "chart": charts.by_frequency(page.check) if page.check else None,
+        "form": SettingsForm(initial=settings, auto_id="settings-%s"),
+        "settings": settings,
+    }
+    return render(request, "lifetime/home.html", context)
 
 
 @require_POST
 def compute(request: HttpRequest) -> HttpResponse:
     """Compute the settings sent, and show them."""
-    _one_of_ours(request)
-    asked = _settings(request.POST)
-    fit = actions.compute(requests.actor(request), asked=asked, now=timezone.now())
+    requests.colleague_of(request)
+    settings = _settings(request.POST)
+    fit = actions.compute(requests.actor(request), settings=settings, now=timezone.now())
     if fit.state == FitState.FAILED:
         messages.error(request, fit.message)
-    return redirect(f"{reverse('lifetime:home')}?{urlencode(forms.values_of(asked))}")
+    return redirect(f"{reverse('lifetime:home')}?{urlencode(typed(settings))}")
 
 
 @require_GET
 def export(request: HttpRequest) -> HttpResponseBase:
-    """All rows shown, as CSV or Excel; the audit log keeps who took them."""
-    user, wanted = _one_of_ours(request), _filter(request)
-    table = queries.chosen(user, wanted)
-    if table is None:
-        raise errors.WrongState(_("These settings have not been computed yet."))
-    events.write(
-        requests.actor(request),
-        "exported lifetime value",
-        now=timezone.now(),
-        name="lifetime value",
-        changes={"customers": ("", table.num_rows), "model": ("", wanted.settings.title)},
-    )
-    headings = (
-        "key",
-        "name",
-        "repeat purchases",
-        "recency",
-        "age",
-        "mean purchase",
-        "P(alive)",
-        "expected purchases",
-        "lifetime value",
-        "low",
-        "high",
-    )
-    values = (
-        (r.key, r.name, r.frequency, r.recency, r.age, r.mean, r.alive, r.purchases, r.value, r.low, r.high)
-        for r in queries.rows_of(table, accounts.in_portfolio_of(user))
-    )
-    write = exports.excel_response if request.GET.get("format") == "xlsx" else exports.csv_response
-    return write(f"lifetime-value-{wanted.settings.model}", headings, values)
-
-
-def _one_of_ours(request: HttpRequest) -> User:
-    user = requests.user_of(request)
-    if user.is_guest:
-        raise errors.NotFound()
-    return user
+    """All rows shown, as CSV or Excel; the audit log says who exported them."""
+    user, filter = requests.colleague_of(request), _filter(request)
+    rows = queries.rows_of(queries.chosen(user, filter))
+    changes = {"customers": ("", len(rows)), "model": ("", filter.settings.title)}
+    file_name = f"lifetime-value-{filter.settings.model}"
+    return tables.download(request, customers_table(), rows, file_name=file_name, changes=changes)
 
 
 def _filter(request: HttpRequest) -> Filter:
-    asked = request.GET
-    page = asked.get("page", "1")
-    return Filter(
-        settings=_settings(asked),
-        words=asked.get("q", "").replace("\x00", "")[:200],
-        sort=asked.get("sort") or "value",
-        page=max(1, int(page)) if page.isdecimal() and len(page) < 7 else 1,
-    )
-
-
-def _hidden(wanted: Filter) -> dict[str, object]:
-    """What a search keeps of the address."""
-    return {**forms.values_of(wanted.settings), "sort": wanted.sort}
+    query = lists.asked(LifetimePageQuery, request.GET)
+    return Filter(_settings(request.GET), query.q, query.sort, query.page)
 
 
 def _settings(sent: QueryDict) -> Settings:
-    """What was sent; what was not is as usual. Raises BadInput."""
-    usual = forms.values_of(Settings())
-    form = forms.Reckon({name: sent.get(name, value) for name, value in usual.items()})
-    answers.checked(form)
-    return form.settings
+    """The settings of a form or an address; what was not sent is as usual. BadInput for the first that is wrong."""
+    return inputs.posted(TypedSettings, typed(USUAL) | sent.dict()).settings

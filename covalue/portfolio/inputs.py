@@ -1,6 +1,6 @@
 """What can be asked of the portfolio and of an account's revenue: days, a part of the tree, which customers in which order."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from ninja import Schema
 from pydantic import BeforeValidator, Field
@@ -12,6 +12,7 @@ from covalue.web.lists import PageNumber
 from covalue.web.paging import Asked
 from covalue.web.shapes import Day, Id, Text
 
+PERIOD_PARTS: Final = ("from", "to")
 Sort = Literal["net", "name", "change", "fall"]
 Month = Annotated[Day, BeforeValidator(lambda text: f"{text}-01")]  # 2026-11, as its first day
 

@@ -15,7 +15,7 @@ from covalue.accounts import queries as accounts
 from covalue.accounts.models import AccountClass
 from covalue.portfolio import charts, deliveries, queries, revenue
 from covalue.portfolio.deliveries import Delivery
-from covalue.portfolio.inputs import DeliveriesPageQuery, OfferingsPageQuery, PortfolioPageQuery
+from covalue.portfolio.inputs import PERIOD_PARTS, DeliveriesPageQuery, OfferingsPageQuery, PortfolioPageQuery
 from covalue.portfolio.queries import CustomerRow, PortfolioPage
 from covalue.portfolio.revenue import OfferingRevenue
 from covalue.portfolio.tables import class_column, customer_column
@@ -90,7 +90,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
 def account_offerings(request: HttpRequest, account_id: int) -> HttpResponse:
     """What an account bought, offering by offering, for a month, the days asked for or twelve months; and the lines."""
     account = accounts.get(requests.user_of(request), account_id)
-    query = lists.asked(OfferingsPageQuery, request.GET, refuse=("from", "to", "month"))
+    query = lists.asked(OfferingsPageQuery, request.GET, refuse=(*PERIOD_PARTS, "month"))
     code = query.offering if "offering" in request.GET else None
     lines = revenue.ledger_lines(
         account,
@@ -127,7 +127,7 @@ def account_deliveries(request: HttpRequest, account_id: int) -> HttpResponse:
 
 
 def _asked(request: HttpRequest) -> PortfolioPageQuery:
-    return lists.asked(PortfolioPageQuery, request.GET, refuse=("from", "to", "within"))
+    return lists.asked(PortfolioPageQuery, request.GET, refuse=(*PERIOD_PARTS, "within"))
 
 
 def _customers_table(page: PortfolioPage) -> Table[CustomerRow]:

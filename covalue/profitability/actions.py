@@ -1,4 +1,4 @@
-"""Keeping cost pools."""
+"""Adding, replacing and removing cost pools."""
 
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from covalue.profitability.rules import Sheet
 
 @transaction.atomic
 def keep_pool(actor: Actor, *, sheet: Sheet, now: datetime, replaces: Pool | None = None) -> Pool:
-    """Write a pool down, in place of an older one if named; the older one stays on record."""
+    """Add a pool, in place of an older one if named; the older one stays on record."""
     guard(actor)
     rules.guarded(sheet)
     old = _standing(replaces) if replaces else None
@@ -26,9 +26,11 @@ def keep_pool(actor: Actor, *, sheet: Sheet, now: datetime, replaces: Pool | Non
         old.save(update_fields=["replaced_at"])
     user = actor.user if isinstance(actor.user, User) else None
     pool = Pool.objects.create(**vars(sheet), kept_by=user, kept_at=now)
-    changes = {name: (getattr(old, name) if old else "", value) for name, value in vars(sheet).items()}
-    told = {name: (a, b) for name, (a, b) in changes.items() if a != b and (a or b)}
-    events.write(actor, "changed a cost pool" if old else "added a cost pool", subject=pool, now=now, changes=told)
+    values = {name: (getattr(old, name) if old else "", value) for name, value in vars(sheet).items()}
+    changes = {
+        name: (before, after) for name, (before, after) in values.items() if before != after and (before or after)
+    }
+    events.write(actor, "changed a cost pool" if old else "added a cost pool", subject=pool, now=now, changes=changes)
     return pool
 
 
@@ -44,7 +46,7 @@ def remove_pool(actor: Actor, *, pool: Pool, now: datetime) -> Pool:
 
 
 def guard(actor: Actor) -> None:
-    """Cost pools are kept by those who bring in the ledger."""
+    """Cost pools are managed by those who import the ledger."""
     if isinstance(actor.user, User) and actor.user.is_guest:
         raise errors.NotFound()
     if isinstance(actor.user, User) and not actor.user.may(Right.IMPORT_LEDGER):
@@ -52,14 +54,14 @@ def guard(actor: Actor) -> None:
 
 
 def _standing(pool: Pool) -> Pool:
-    found = Pool.objects.select_for_update(of=("self",)).get(pk=pool.pk)
-    if found.replaced_at is not None:
+    locked = Pool.objects.select_for_update(of=("self",)).get(pk=pool.pk)
+    if locked.replaced_at is not None:
         raise errors.WrongState(_("Someone has changed this cost pool since. Check it again."))
-    return found
+    return locked
 
 
 def _guard_alone(sheet: Sheet, old: Pool | None) -> None:
-    """Two pools of one name that share a day would charge it twice."""
+    """BadInput where a pool of the same name shares a day: it would be charged twice."""
     others = Pool.objects.filter(
         replaced_at=None, name__iexact=sheet.name, starts_on__lte=sheet.ends_on, ends_on__gte=sheet.starts_on
     )

@@ -12,13 +12,13 @@ from covalue.web import charts
 from covalue.web.charts import Drawing, WhaleCurve, numbers
 
 
-def whale_curve(found: Whale, currency: str, *, width: int = 720, standalone: bool = False) -> Drawing:
+def whale_curve(curve: Whale, currency: str, *, width: int = 720, standalone: bool = False) -> Drawing:
     """Contribution added up from the best customer, the peak marked, and what the last ones cost in red."""
     chart = WhaleCurve(
         title=_("Cumulative contribution, best customers first"),
-        cumulative=found.cumulative,
-        first_at_peak=found.first_at_peak,
-        last_at_peak=found.last_at_peak,
+        cumulative=curve.cumulative,
+        first_at_peak=curve.first_at_peak,
+        last_at_peak=curve.last_at_peak,
         format=numbers.short(currency),
         empty=_("No customer's contribution is known yet."),
         customers=_("customers"),
@@ -55,12 +55,11 @@ def falls(page: AccountProfitability, currency: str) -> tuple[Fall, ...]:
 
 def _rows(page: AccountProfitability) -> Iterator[Fall]:
     steps, total = page.waterfall, page.total
-    assert steps is not None
-    assert total is not None
+    assert steps is not None and total is not None
     yield Fall(_("List price"), steps.list_price, total=True)
-    yield from (Fall(one.name, one.amount) for one in steps.on_invoice)
+    yield from (Fall(step.name, step.amount) for step in steps.on_invoice)
     yield Fall(_("Invoice price"), steps.invoice_price, total=True)
-    yield from (Fall(one.name, one.amount, posted=True, code=one.code) for one in steps.off_invoice)
+    yield from (Fall(step.name, step.amount, posted=True, code=step.code) for step in steps.off_invoice)
     yield Fall(_("Pocket price"), steps.pocket_price, total=True)
     if steps.pocket_margin is None:
         return

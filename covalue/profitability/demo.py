@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from covalue.analytics.profitability.drivers import Driver
 from covalue.core.demo import Demo
 from covalue.people.demo import People
 from covalue.profitability import actions
@@ -16,7 +17,7 @@ class PoolStory:
 
     owner: str
     name: str
-    driver: str
+    driver: Driver
     border: Decimal | None
     cost: int
     capacity: int
@@ -28,13 +29,13 @@ def build_figures(demo: Demo) -> None:
     for year in (demo.today.year - 2, demo.today.year - 1, demo.today.year):
         for pool in demo.stories(PoolStory):
             sheet = Sheet(
-                name=pool.name,
-                driver=pool.driver,
-                border=pool.border,
-                cost=Decimal(pool.cost),
-                capacity=Decimal(pool.capacity),
-                starts_on=date(year, 1, 1),
-                ends_on=date(year, 12, 31),
-                source=pool.source,
+                pool.name,
+                pool.driver,
+                Decimal(pool.cost),
+                Decimal(pool.capacity),
+                date(year, 1, 1),
+                date(year, 12, 31),
+                pool.source,
+                pool.border,
             )
-            actions.keep_pool(demo.get(People).actor(pool.owner), now=demo.now, sheet=sheet)
+            actions.keep_pool(demo.get(People).actor(pool.owner), sheet=sheet, now=demo.now)

@@ -1,27 +1,23 @@
 """Cost pools: what an activity costs in a span of days, how much of it could be done, and what it is counted by."""
 
-from typing import Any, ClassVar
+from decimal import Decimal
+from typing import Any, ClassVar, Final
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from covalue.analytics.profitability.drivers import Driver
+from covalue.profitability import rules
 
-class Driver(models.TextChoices):
-    """What a pool is charged by: counted from the ledger, or volumes of an activity that were imported into it."""
-
-    ORDERS = "orders", _("Orders")
-    LINES = "lines", _("Order lines")
-    RETURNS = "returns", _("Returned lines")
-    SMALL_ORDERS = "small_orders", _("Small orders")
-    ACTIVITY = "activity", _("Imported volumes")
+DRIVER_NAMES: Final = {driver: _(driver.label) for driver in Driver}
 
 
 class Pool(models.Model):
-    """A cost pool as it was said to be at `kept_at`. It counts until somebody replaces or removes it; rows stay."""
+    """A cost pool as somebody entered it at `kept_at`. It counts until somebody replaces or removes it; rows stay."""
 
     name = models.CharField(max_length=100)
-    driver = models.CharField(max_length=20, choices=Driver)
+    driver = models.CharField(max_length=20, choices=list(DRIVER_NAMES.items()))
     border = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     activity = models.CharField(max_length=200, blank=True)
     cost = models.DecimalField(max_digits=16, decimal_places=2)
@@ -44,3 +40,8 @@ class Pool(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def rate(self) -> Decimal:
+        """Money for a unit of the driver, to six decimals."""
+        return rules.rate_of(self.cost, self.capacity)

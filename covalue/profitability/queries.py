@@ -1,16 +1,20 @@
-"""The door to what customers leave: the page of the base, the page of an account, the line on its home."""
+"""Profitability as somebody may see it: the page of the base, the page of an account, the line on its home."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cached_property, lru_cache
-from typing import Any, Final
+from functools import lru_cache
+from typing import Annotated, Any, Final, Literal, get_args
 
 import pyarrow as pa
 import pyarrow.compute as pc
 from django.db.models import QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from ninja import Schema
+from pydantic import Field
 
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account
@@ -27,12 +31,13 @@ from covalue.people.models import User
 from covalue.people.rules import Right
 from covalue.portfolio import figures
 from covalue.portfolio import queries as portfolio
-from covalue.profitability import rules
 from covalue.profitability.models import Pool
+from covalue.web.lists import Pager
+from covalue.web.shapes import AccountId, Amount, As, Cents, PageOnly
 
-ROWS_A_PAGE: Final = 50
 ZERO: Final = Decimal(0)
-DIMENSIONS: Final = ("unit", "region", "offering")
+Dimension = Literal["unit", "region", "offering"]
+DIMENSIONS: Final = get_args(Dimension)
 POOL_COLUMNS: Final = pa.schema(
     [
         ("pool", pa.int64()),
@@ -44,31 +49,36 @@ POOL_COLUMNS: Final = pa.schema(
         ("activity", pa.string()),
     ]
 )
+CHANGE_NAMES: Final[dict[str, str | Promise]] = {
+    "price": gettext_lazy("Price"),
+    "volume": gettext_lazy("Volume"),
+    "mix": gettext_lazy("Mix"),
+    "unit_cost": gettext_lazy("Unit cost"),
+    "cost_to_serve": gettext_lazy("Cost to serve"),
+}
 PoolKey = tuple[int, str, Decimal, Decimal | None, date, date, str]
 
 
 @dataclass(frozen=True)
-class CustomerRow:
-    """A customer of the period, in money of the ledger. What is not known is None.
+class CustomerProfitability:
+    """What a customer of the period brought and cost, in money of the ledger; what is not known is None.
 
-    `_alike` is the part of the period that is compared with `_before`.
+    `postings` were posted to it, `pools` charged to it, `served` is their sum. `change` is the contribution less that of
+    the days compared; `erodes`: grows but earns less.
     """
 
-    account_id: int | None
+    account_id: AccountId
     key: str
     name: str
-    net: Decimal
-    list_amount: Decimal | None
-    goods: Decimal | None
-    direct: Decimal
-    pooled: Decimal
-    served: Decimal
-    contribution: Decimal | None
-    net_alike: Decimal = ZERO
-    net_before: Decimal = ZERO
-    contribution_alike: Decimal | None = None
-    contribution_before: Decimal | None = None
-    erodes: bool = False
+    net: Amount
+    list_amount: PageOnly[Decimal | None]
+    goods: Annotated[Amount | None, Field(serialization_alias="cost_of_goods")]
+    direct: Annotated[Amount, Field(serialization_alias="postings")]
+    pooled: Annotated[Amount, Field(serialization_alias="pools")]
+    served: PageOnly[Decimal]
+    contribution: Amount | None
+    change: Amount | None
+    erodes: bool
 
     @property
     def margin(self) -> Decimal | None:
@@ -78,13 +88,6 @@ class CustomerRow:
     def share(self) -> Decimal | None:
         """Contribution of net revenue."""
         return self.contribution / self.net if self.contribution is not None and self.net > 0 else None
-
-    @property
-    def change(self) -> Decimal | None:
-        """Contribution now less before, of the days compared."""
-        if self.contribution_alike is None or self.contribution_before is None:
-            return None
-        return self.contribution_alike - self.contribution_before
 
 
 @dataclass(frozen=True)
@@ -100,16 +103,16 @@ class Part:
 
 @dataclass(frozen=True)
 class PoolUse:
-    """A pool, and what those in sight used of it in its days that lie in the period."""
+    """A cost pool, and what visible customers used of it in its days that lie in the period."""
 
-    pool: Pool
+    id: int
+    name: str
+    driver: str
     rate: Decimal
     volume: Decimal
-    partly: bool
-
-    @property
-    def charged(self) -> Decimal:
-        return self.rate * self.volume
+    charged: Cents
+    pool: PageOnly[Pool]
+    partly: PageOnly[bool]
 
     @property
     def use(self) -> activity.Use:
@@ -118,7 +121,7 @@ class PoolUse:
 
 @dataclass(frozen=True)
 class Filter:
-    """What the page was asked to show."""
+    """Which customers of which days are shown, in which order, and what the parts are."""
 
     period: Period
     within: Account | None = None
@@ -126,74 +129,98 @@ class Filter:
     words: str = ""
     sort: str = ""
     page: int = 1
-    by: str = "unit"
+    by: Dimension = "unit"
 
 
 @dataclass(frozen=True)
 class ProfitabilityPage:
-    """Everything on the page. `unknown` customers have lines without cost of goods, and are not in the curve."""
+    """All customers, or your own accounts. The curve leaves out the `unknown` ones, whose cost of goods is not known.
 
-    filter: Filter
-    table: pa.Table
-    whale: Whale
-    shown: tuple[CustomerRow, ...]
-    found: int
-    parts: tuple[Part, ...]
-    pools: tuple[PoolUse, ...]
+    `contribution` is of those it is known of; None of nobody.
+    """
+
+    start: date
+    end: date
+    customers: int
+    unknown: int
+    net: Amount
+    cost_to_serve: Amount
+    contribution: Amount | None
+    peak: Cents
+    share_at_peak: float | None
+    height: float | None
+    losing: int
+    lost: Cents
+    eroding: int
     currencies: tuple[str, ...]
-    compared: Comparison | None
     whole_base: bool
-    may_keep: bool
-    openable: frozenset[int]
-    ledger_to: date | None
-    currency: str
+    pools: tuple[PoolUse, ...]
+    filter: PageOnly[Filter]
+    whale: PageOnly[Whale]
+    shown: PageOnly[tuple[CustomerProfitability, ...]]
+    pager: PageOnly[Pager]
+    parts: PageOnly[tuple[Part, ...]]
+    compared: PageOnly[Comparison | None]
+    openable: PageOnly[frozenset[int]]
+    ledger_to: PageOnly[date | None]
+    currency: PageOnly[str]
 
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.found // ROWS_A_PAGE))
 
-    @cached_property
-    def net(self) -> Decimal:
-        return _sum(self.table, "net")
+class DeductionAnswer(Schema):
+    """What was paid for a customer beside the invoice, by its posting; `code` is in the ledger lines."""
 
-    @cached_property
-    def served(self) -> Decimal:
-        return _sum(self.table, "served")
+    name: str
+    code: str | None
+    amount: Amount
 
-    @cached_property
-    def unknown(self) -> int:
-        return int(self.table["goods"].null_count)
 
-    @cached_property
-    def eroding(self) -> int:
-        return int(pc.sum(self.table["erodes"]).as_py() or 0)
+class ContributionChange(Schema):
+    """The parts of a change in contribution; they add up to it."""
 
-    @property
-    def contribution(self) -> Decimal | None:
-        """Of those it is known of; None of nobody."""
-        return _sum(self.table, "contribution") if self.whale.customers else None
+    volume: Decimal
+    mix: Decimal
+    price: Decimal
+    unit_cost: Decimal
+    cost_to_serve: Decimal
+    total: Decimal
 
 
 @dataclass(frozen=True)
 class AccountProfitability:
-    """An account with all below it: `rows` are its own and theirs, `total` is their sum."""
+    """An account and all below it: `rows` are its own and theirs, `total` is their sum.
 
-    account: Account
-    period: Period
-    rows: tuple[CustomerRow, ...]
-    total: CustomerRow | None
-    waterfall: Waterfall | None
+    None where nothing was bought or the cost of goods is unknown.
+    """
+
+    start: date
+    end: date
+    net: Amount | None
+    list_amount: Amount | None
+    cost_of_goods: Amount | None
+    deductions: tuple[Annotated[Deduction, As(DeductionAnswer)], ...]
+    pocket_price: Amount | None
+    pocket_margin: Amount | None
+    cost_to_serve: Amount | None
+    contribution: Amount | None
+    erodes: bool
+    change: Annotated[Change, As(ContributionChange)] | None
     pools: tuple[PoolUse, ...]
-    compared: Comparison | None
-    net_alike: Decimal
-    net_before: Decimal
-    contribution_alike: Decimal | None
-    contribution_before: Decimal | None
-    change: Change | None
+    rows: Annotated[tuple[CustomerProfitability, ...], Field(serialization_alias="accounts")]
+    total: PageOnly[CustomerProfitability | None]
+    waterfall: PageOnly[Waterfall | None]
+    compared: PageOnly[Comparison | None]
+    before: PageOnly[CustomerProfitability | None]
+    alike: PageOnly[CustomerProfitability | None]
 
     @property
-    def erodes(self) -> bool:
-        return change.earns_less(self.net_before, self.net_alike, self.contribution_before, self.contribution_alike)
+    def days(self) -> str:
+        """The period as an address has it."""
+        return days_of(Period(self.start, self.end))
+
+    @property
+    def change_parts(self) -> tuple[tuple[str | Promise, Decimal], ...]:
+        """The parts of the change by name."""
+        return tuple((name, getattr(self.change, part)) for part, name in CHANGE_NAMES.items()) if self.change else ()
 
 
 @dataclass(frozen=True)
@@ -205,39 +232,57 @@ class AccountLine:
     change: Decimal | None
     compared: Comparison | None
 
+    @property
+    def days(self) -> str:
+        """The period as an address has it."""
+        return days_of(self.period)
 
-def profitability_page(user: User, wanted: Filter) -> ProfitabilityPage:
+
+def profitability_page(user: User, filter: Filter) -> ProfitabilityPage:
     """The page as this user may see it: everybody's for those who steer the base, otherwise their own accounts'."""
-    seen = portfolio.in_sight(user, wanted.within)
-    whole = wanted.within is None and user.may(Right.SEE_PORTFOLIO)
-    keys = None if whole else portfolio.keys_of(seen)
-    table = _compared(wanted.period, portfolio.known_keys(seen), keys)
-    chosen = _chosen(table, wanted)
-    shown = rows_of(chosen.slice((wanted.page - 1) * ROWS_A_PAGE, ROWS_A_PAGE))
+    period, (seen, keys) = filter.period, _sight(user, filter)
+    table = _compared(period, portfolio.known_keys(seen), keys)
+    left = _narrowed(table, filter)
+    pager = Pager(filter.page, left.num_rows)
+    shown, curve = rows_of(pager.cut(left)), _curve(table)
     return ProfitabilityPage(
-        filter=wanted,
-        table=table,
-        whale=whale.curve(pc.drop_null(table["contribution"]).cast("double").to_pylist()),
+        start=period.start,
+        end=period.end,
+        customers=table.num_rows,
+        unknown=int(table["goods"].null_count),
+        net=_sum(table, "net"),
+        cost_to_serve=_sum(table, "served"),
+        contribution=_sum(table, "contribution") if curve.customers else None,
+        peak=curve.peak,
+        share_at_peak=curve.share_at_peak,
+        height=curve.height,
+        losing=curve.losing,
+        lost=curve.lost,
+        eroding=int(pc.sum(table["erodes"]).as_py() or 0),
+        currencies=_currencies(period, keys),
+        whole_base=keys is None,
+        pools=uses(period, keys),
+        filter=filter,
+        whale=curve,
         shown=shown,
-        found=chosen.num_rows,
-        parts=_parts(wanted, keys),
-        pools=uses(wanted.period, keys),
-        currencies=_currencies(wanted.period, keys),
-        compared=figures.compared(wanted.period),
-        whole_base=whole,
-        may_keep=user.may(Right.IMPORT_LEDGER),
+        pager=pager,
+        parts=_parts(filter, keys),
+        compared=figures.compared(period),
         openable=portfolio.openable(user, [row.account_id for row in shown if row.account_id]),
         ledger_to=figures.last_date(),
         currency=portfolio.currency_of(seen),
     )
 
 
-def chosen(user: User, wanted: Filter) -> pa.Table:
-    """All rows a filter leaves, in its order."""
-    seen = portfolio.in_sight(user, wanted.within)
-    whole = wanted.within is None and user.may(Right.SEE_PORTFOLIO)
-    keys = None if whole else portfolio.keys_of(seen)
-    return _chosen(_compared(wanted.period, portfolio.known_keys(seen), keys), wanted)
+def days_of(period: Period) -> str:
+    """A period as the address of a page has it: `?from=2026-01-01&to=2026-12-31`."""
+    return f"?from={period.start}&to={period.end}"
+
+
+def chosen(user: User, filter: Filter) -> pa.Table:
+    """The customers this user may see that a filter leaves, in its order."""
+    seen, keys = _sight(user, filter)
+    return _narrowed(_compared(filter.period, portfolio.known_keys(seen), keys), filter)
 
 
 def compared_of_base(period: Period) -> pa.Table:
@@ -247,8 +292,8 @@ def compared_of_base(period: Period) -> pa.Table:
 
 def of_base(period: Period, *, top: int) -> dict[str, Any]:
     """The whole base for the command line. Amounts in two decimals."""
-    table = _compared(period, portfolio.known_keys(accounts.unscoped()), None)
-    found = whale.curve(pc.drop_null(table["contribution"]).cast("double").to_pylist())
+    table = compared_of_base(period)
+    curve = _curve(table)
     return {
         "from": period.start,
         "to": period.end,
@@ -257,11 +302,11 @@ def of_base(period: Period, *, top: int) -> dict[str, Any]:
         "net": cents(_sum(table, "net")),
         "cost_to_serve": cents(_sum(table, "served")),
         "contribution": cents(_sum(table, "contribution")),
-        "peak": cents(Decimal(str(found.peak))),
-        "share_at_peak": found.share_at_peak,
-        "height": found.height,
-        "losing": found.losing,
-        "lost": cents(Decimal(str(found.lost))),
+        "peak": cents(curve.peak),
+        "share_at_peak": curve.share_at_peak,
+        "height": curve.height,
+        "losing": curve.losing,
+        "lost": cents(curve.lost),
         "accounts": [
             {
                 "key": row.key,
@@ -278,28 +323,35 @@ def of_base(period: Period, *, top: int) -> dict[str, Any]:
 
 
 def of_account(account: Account, period: Period) -> AccountProfitability:
-    """An account and all below it; the caller has asked whether it may be seen."""
+    """An account and all below it; the caller has checked that it may be seen."""
     keys = figures.customers_of(account)
-    below = accounts.subtree_of(account)
-    table = _measured(figures.lines(), period, portfolio.known_keys(below), keys, _current())
-    rows = rows_of(table)
-    compared = figures.compared(period)
-    alike, before = (
-        (_total_of(account, keys, span) for span in (compared.now, compared.before)) if compared else (None,) * 2
-    )
+    known = portfolio.known_keys(accounts.subtree_of(account))
+    lines, pools, compared = figures.lines(), _current(), figures.compared(period)
+    spans = (period, compared.before, compared.now) if compared else (period,)
+    sides = [rows_of(_measured(lines, span, known, keys, pools)) for span in spans]
+    rows, total = sides[0], _total(sides[0])
+    before, alike = (_total(side) for side in sides[1:]) if compared else (None, None)
+    steps = _waterfall(total, keys, period) if total else None
     return AccountProfitability(
-        account=account,
-        period=period,
-        rows=rows,
-        total=_total(rows),
-        waterfall=_waterfall(_total(rows), keys, period),
+        start=period.start,
+        end=period.end,
+        net=total.net if total else None,
+        list_amount=total.list_amount if total else None,
+        cost_of_goods=total.goods if total else None,
+        deductions=steps.off_invoice if steps else (),
+        pocket_price=steps.pocket_price if steps else None,
+        pocket_margin=steps.pocket_margin if steps else None,
+        cost_to_serve=total.served if total else None,
+        contribution=total.contribution if total else None,
+        erodes=_erodes(before, alike),
+        change=_change(keys, compared, before, alike) if compared and before and alike else None,
         pools=uses(period, keys),
+        rows=rows,
+        total=total,
+        waterfall=steps,
         compared=compared,
-        net_alike=alike.net if alike else ZERO,
-        net_before=before.net if before else ZERO,
-        contribution_alike=alike.contribution if alike else None,
-        contribution_before=before.contribution if before else None,
-        change=_change(keys, compared, before, alike) if compared and alike and before else None,
+        before=before,
+        alike=alike,
     )
 
 
@@ -307,45 +359,25 @@ def line_of(keys: tuple[Key, ...], period: Period) -> AccountLine | None:
     """The line on an account's home; None where it has no lines, or the cost of goods of some is not known."""
     if not keys:
         return None
-    lines, now, compared = figures.lines(), _current(), figures.compared(period)
-    left = _left(lines, period, keys, now)
-    if left is None:
+    lines, pools, compared = figures.lines(), _current(), figures.compared(period)
+    contribution = _contribution(lines, period, keys, pools)
+    if contribution is None:
         return None
-    sides = [_left(lines, span, keys, now) for span in (compared.before, compared.now)] if compared else [None, None]
-    known = sides[0] is not None and sides[1] is not None
-    return AccountLine(period, left, sides[1] - sides[0] if known else None, compared)  # type: ignore[operator]
-
-
-def _left(lines: Lines, period: Period, keys: tuple[Key, ...], now: tuple[PoolKey, ...]) -> Decimal | None:
-    """Contribution of the customers handed in, together; None where it is not known."""
-    found = _measured(lines, period, portfolio.KNOWN.empty_table(), keys, now)
-    return _sum(found, "contribution") if found.num_rows and not found["contribution"].null_count else None
+    spans = (compared.before, compared.now) if compared else ()
+    before, alike = (_contribution(lines, span, keys, pools) for span in spans) if compared else (None, None)
+    return AccountLine(period, contribution, None if before is None or alike is None else alike - before, compared)
 
 
 def uses(period: Period, keys: tuple[Key, ...] | None) -> tuple[PoolUse, ...]:
     """The pools with days in the period, and what the customers used of each; a pool nobody used has volume 0."""
-    rows = (
-        figures.engine()
-        .kept(
-            "profitability_volumes",
-            figures.lines(),
-            customers=keys,
-            tables={"pools": _pool_table(_current())},
-            start=period.start,
-            end=period.end,
-        )
-        .to_pylist()
-    )
-    volumes: Mapping[int, Any] = {row["pool"]: row["volume"] for row in rows}
-    return tuple(
-        PoolUse(
-            pool,
-            rules.rate_of(pool.cost, pool.capacity),
-            Decimal(volumes.get(pool.pk) or 0),
-            partly=pool.starts_on < period.start or pool.ends_on > period.end,
-        )
-        for pool in pools().filter(starts_on__lte=period.end, ends_on__gte=period.start)
-    )
+    rows = _by_pools("profitability_volumes", period, keys).to_pylist()
+    volumes: Mapping[int, Any] = {row["pool"]: Decimal(row["volume"] or 0) for row in rows}
+
+    def use(pool: Pool) -> PoolUse:
+        volume, partly = volumes.get(pool.pk, ZERO), pool.starts_on < period.start or pool.ends_on > period.end
+        return PoolUse(pool.pk, pool.name, pool.driver, pool.rate, volume, pool.rate * volume, pool, partly)
+
+    return tuple(use(pool) for pool in pools().filter(starts_on__lte=period.end, ends_on__gte=period.start))
 
 
 def pools() -> QuerySet[Pool]:
@@ -354,47 +386,69 @@ def pools() -> QuerySet[Pool]:
 
 
 def get_pool(user: User, pool_id: int) -> Pool:
-    """A pool that counts, for those of us."""
-    found = None if user.is_guest else pools().filter(pk=pool_id).first()
-    if found is None:
+    """A pool that counts; NotFound for a customer's guest, too."""
+    pool = None if user.is_guest else pools().filter(pk=pool_id).first()
+    if pool is None:
         raise errors.NotFound()
-    return found
+    return pool
 
 
-def rows_of(table: pa.Table) -> tuple[CustomerRow, ...]:
+def rows_of(table: pa.Table) -> tuple[CustomerProfitability, ...]:
     """Rows of a table as customers."""
-    return tuple(
-        CustomerRow(**{name: value for name, value in row.items() if name not in ("source", "identity")})
-        for row in table.to_pylist()
-    )
+    rows = table.drop_columns(["source", "identity"]).to_pylist()
+    return tuple(CustomerProfitability(**{"change": None, "erodes": False, **row}) for row in rows)
+
+
+def _sight(user: User, filter: Filter) -> tuple[QuerySet[Account], tuple[Key, ...] | None]:
+    """The accounts this user may see of those filtered, and their keys in the ledger; None for everybody's."""
+    seen = portfolio.in_sight(user, filter.within)
+    whole = filter.within is None and user.may(Right.SEE_PORTFOLIO)
+    return seen, None if whole else portfolio.keys_of(seen)
+
+
+def _curve(table: pa.Table) -> Whale:
+    return whale.curve(pc.drop_null(table["contribution"]).cast("double").to_pylist())
+
+
+def _erodes(before: CustomerProfitability | None, alike: CustomerProfitability | None) -> bool:
+    if before is None or alike is None:
+        return False
+    return change.earns_less(before.net, alike.net, before.contribution, alike.contribution)
+
+
+def _contribution(lines: Lines, period: Period, keys: tuple[Key, ...], pools: tuple[PoolKey, ...]) -> Decimal | None:
+    """Contribution of these customers together; None where it is not known."""
+    table = _measured(lines, period, portfolio.KNOWN.empty_table(), keys, pools)
+    return _sum(table, "contribution") if table.num_rows and not table["contribution"].null_count else None
 
 
 def _compared(period: Period, known: pa.Table, keys: tuple[Key, ...] | None) -> pa.Table:
     """Customers of the period beside what it is compared with."""
-    found, lines, now = figures.compared(period), figures.lines(), _current()
-    shown = _measured(lines, period, known, keys, now)
-    alike = _measured(lines, found.now, known, keys, now) if found else shown.slice(0, 0)
-    before = _measured(lines, found.before, known, keys, now) if found else shown.slice(0, 0)
+    compared, lines, pools = figures.compared(period), figures.lines(), _current()
+    shown = _measured(lines, period, known, keys, pools)
+    alike = _measured(lines, compared.now, known, keys, pools) if compared else shown.slice(0, 0)
+    before = _measured(lines, compared.before, known, keys, pools) if compared else shown.slice(0, 0)
     return figures.engine().over("profitability_compared", {"shown": shown, "alike": alike, "before": before})
 
 
 def _measured(
-    lines: Lines, period: Period, known: pa.Table, keys: tuple[Key, ...] | None, now: tuple[PoolKey, ...]
+    lines: Lines, period: Period, known: pa.Table, keys: tuple[Key, ...] | None, pools: tuple[PoolKey, ...]
 ) -> pa.Table:
+    tables = {"known": known, "pools": _pool_table(pools)}
     return figures.engine().kept(
-        "profitability",
-        lines,
-        customers=keys,
-        tables={"known": known, "pools": _pool_table(now)},
-        start=period.start,
-        end=period.end,
+        "profitability", lines, customers=keys, tables=tables, start=period.start, end=period.end
     )
+
+
+def _by_pools(analysis: str, period: Period, keys: tuple[Key, ...] | None, **values: Any) -> pa.Table:
+    """An analysis of the ledger with the pools that count."""
+    tables, span = {"pools": _pool_table(_current())}, {"start": period.start, "end": period.end}
+    return figures.engine().kept(analysis, figures.lines(), customers=keys, tables=tables, **span, **values)
 
 
 def _current() -> tuple[PoolKey, ...]:
     return tuple(
-        (p.pk, p.driver, rules.rate_of(p.cost, p.capacity), p.border, p.starts_on, p.ends_on, p.activity)
-        for p in pools()
+        (pool.pk, pool.driver, pool.rate, pool.border, pool.starts_on, pool.ends_on, pool.activity) for pool in pools()
     )
 
 
@@ -403,39 +457,22 @@ def _pool_table(current: tuple[PoolKey, ...]) -> pa.Table:
     return from_rows(current, POOL_COLUMNS)
 
 
-def _chosen(table: pa.Table, wanted: Filter) -> pa.Table:
-    return figures.engine().over(
-        "profitability_chosen",
-        {"compared": table},
-        only=wanted.only,
-        words=wanted.words.lower().split(),
-        sort=wanted.sort,
-    )
+def _narrowed(table: pa.Table, filter: Filter) -> pa.Table:
+    words = filter.words.lower().split()
+    tables = {"compared": table}
+    return figures.engine().over("profitability_chosen", tables, only=filter.only, words=words, sort=filter.sort)
 
 
-def _parts(wanted: Filter, keys: tuple[Key, ...] | None) -> tuple[Part, ...]:
-    found = figures.engine().kept(
-        "profitability_by",
-        figures.lines(),
-        customers=keys,
-        tables={"pools": _pool_table(_current())},
-        start=wanted.period.start,
-        end=wanted.period.end,
-        by=wanted.by,
-    )
-    return tuple(Part(**row) for row in found.to_pylist())
+def _parts(filter: Filter, keys: tuple[Key, ...] | None) -> tuple[Part, ...]:
+    rows = _by_pools("profitability_by", filter.period, keys, by=filter.by).to_pylist()
+    return tuple(Part(**row) for row in rows)
 
 
-def _total_of(account: Account, keys: tuple[Key, ...], period: Period) -> CustomerRow | None:
-    known = portfolio.known_keys(accounts.subtree_of(account))
-    return _total(rows_of(_measured(figures.lines(), period, known, keys, _current())))
-
-
-def _total(rows: tuple[CustomerRow, ...]) -> CustomerRow | None:
+def _total(rows: tuple[CustomerProfitability, ...]) -> CustomerProfitability | None:
     """The sum of an account and those below it; what is not known of one is not known of all."""
     if not rows:
         return None
-    return CustomerRow(
+    return CustomerProfitability(
         account_id=None,
         key="",
         name="",
@@ -446,6 +483,8 @@ def _total(rows: tuple[CustomerRow, ...]) -> CustomerRow | None:
         pooled=sum((row.pooled for row in rows), ZERO),
         served=sum((row.served for row in rows), ZERO),
         contribution=_sum_if_known([row.contribution for row in rows]),
+        change=None,
+        erodes=False,
     )
 
 
@@ -454,12 +493,10 @@ def _sum_if_known(values: list[Decimal | None]) -> Decimal | None:
     return sum(known, ZERO) if len(known) == len(values) else None
 
 
-def _waterfall(total: CustomerRow | None, keys: tuple[Key, ...], period: Period) -> Waterfall | None:
-    """List to pocket margin. What the ledger posted as cost to serve is what was paid for them beside the invoice:
-    rebates, bonuses, freight, each by the name it was posted under.
+def _waterfall(total: CustomerProfitability, keys: tuple[Key, ...], period: Period) -> Waterfall:
+    """List to pocket margin. Posted cost to serve is what was paid for customers beside the invoice: rebates, bonuses,
+    freight, each by the name it was posted under.
     """
-    if total is None:
-        return None
     rows = figures.engine().rows("postings", figures.lines(), customers=keys, start=period.start, end=period.end)
     posted = [Deduction(row["code"] or _("Freight and other postings"), row["cost"], row["code"]) for row in rows]
     return waterfall.from_invoice(
@@ -467,12 +504,14 @@ def _waterfall(total: CustomerRow | None, keys: tuple[Key, ...], period: Period)
     )
 
 
-def _change(keys: tuple[Key, ...], compared: Comparison, before: CustomerRow, after: CustomerRow) -> Change | None:
+def _change(
+    keys: tuple[Key, ...], compared: Comparison, before: CustomerProfitability, after: CustomerProfitability
+) -> Change | None:
     """None where quantities or costs of one side are not known."""
-    sides = [_sold(keys, span) for span in (compared.before, compared.now)]
-    if sides[0] is None or sides[1] is None:
+    earlier, later = _sold(keys, compared.before), _sold(keys, compared.now)
+    if earlier is None or later is None:
         return None
-    return change.decompose(sides[0], sides[1], before.served, after.served)
+    return change.decompose(earlier, later, before.served, after.served)
 
 
 def _sold(keys: tuple[Key, ...], span: Period) -> tuple[Sold, ...] | None:

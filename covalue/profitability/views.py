@@ -1,5 +1,7 @@
 """What customers leave, and the cost pools it is calculated with."""
 
+from typing import Final
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -9,154 +11,94 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from covalue.accounts import queries as accounts
-from covalue.core import errors, events, exports
-from covalue.people.models import User
 from covalue.people.rules import Right
 from covalue.portfolio import queries as portfolio
-from covalue.portfolio.inputs import PortfolioQuery
-from covalue.profitability import actions, charts, forms, queries
+from covalue.portfolio.inputs import PERIOD_PARTS, PeriodQuery
+from covalue.profitability import actions, api, charts, queries
+from covalue.profitability.inputs import ProfitabilityPageQuery, SheetInput
 from covalue.profitability.models import Pool
 from covalue.profitability.queries import Filter
-from covalue.web import lists, requests
+from covalue.profitability.tables import DIMENSION_NAMES, customers_table, parts_table
+from covalue.web import lists, operations, requests, tables
+from covalue.web.inputs import form_of
+
+PARTS_SHOWN: Final = 12
+PoolForm: Final = form_of(SheetInput)
 
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """Figures, whale curve, pools, parts and table for the period asked for."""
-    page = queries.profitability_page(_one_of_ours(request), _filter(request))
+    """Figures, whale curve, pools, parts and table of a period."""
+    user = requests.colleague_of(request)
+    page = queries.profitability_page(user, _filter(request))
+    context = {"page": page, "customers_table": customers_table(page.filter.period, page.openable)}
     if request.headers.get("HX-Target") == "customers":
-        return render(request, "profitability/_table.html", {"page": page})
-    drawn = charts.whale_curve(page.whale, page.currency) if page.whale.customers else None
-    return render(request, "profitability/home.html", {"page": page, "chart": drawn, "dimensions": _dimensions()})
+        return render(request, "profitability/_customers.html", context)
+    context |= {
+        "chart": charts.whale_curve(page.whale, page.currency) if page.whale.customers else None,
+        "dimensions": DIMENSION_NAMES,
+        "parts_table": parts_table(page.filter.by),
+        "parts": page.parts[:PARTS_SHOWN],
+    }
+    return render(request, "profitability/home.html", context)
 
 
 @require_GET
 def export(request: HttpRequest) -> HttpResponseBase:
-    """All rows shown, as CSV or Excel; the audit log keeps who took them."""
-    user, wanted = _one_of_ours(request), _filter(request)
-    rows = queries.rows_of(queries.chosen(user, wanted))
-    events.write(
-        requests.actor(request),
-        "exported profitability",
-        now=timezone.now(),
-        name="profitability",
-        changes={"customers": ("", len(rows)), "period": ("", f"{wanted.period.start} – {wanted.period.end}")},
-    )
-    headings = (
-        "key",
-        "name",
-        "net revenue",
-        "cost of goods",
-        "gross margin",
-        "postings",
-        "pools",
-        "cost to serve",
-        "contribution",
-        "share",
-        "change",
-        "grows but earns less",
-    )
-    values = (
-        (
-            r.key,
-            r.name,
-            r.net,
-            r.goods,
-            r.margin,
-            r.direct,
-            r.pooled,
-            r.served,
-            r.contribution,
-            r.share,
-            r.change,
-            "yes" if r.erodes else "",
-        )
-        for r in rows
-    )
-    write = exports.excel_response if request.GET.get("format") == "xlsx" else exports.csv_response
-    return write(f"profitability-{wanted.period.end}", headings, values)
+    """All rows shown, as CSV or Excel; the audit log says who exported them."""
+    user, filter = requests.colleague_of(request), _filter(request)
+    rows, period = queries.rows_of(queries.chosen(user, filter)), filter.period
+    changes = {"customers": ("", len(rows)), "period": ("", f"{period.start} – {period.end}")}
+    file_name = f"profitability-{period.end}"
+    return tables.download(request, customers_table(period), rows, file_name=file_name, changes=changes)
 
 
 @require_GET
 def account(request: HttpRequest, account_id: int) -> HttpResponse:
     """One account and all below it: waterfall, cost to serve down to volume and rate, change taken apart."""
-    found = accounts.get(requests.user_of(request), account_id)
-    page = queries.of_account(found, _query(request).period)
-    falls = charts.falls(page, found.currency) if page.total else ()
-    return render(request, "profitability/account.html", {"page": page, "account": found, "falls": falls})
+    account = accounts.get(requests.user_of(request), account_id)
+    page = queries.of_account(account, lists.asked(PeriodQuery, request.GET, refuse=PERIOD_PARTS).period)
+    steps = charts.falls(page, account.currency) if page.total else ()
+    return render(request, "profitability/account.html", {"page": page, "account": account, "falls": steps})
 
 
 @require_http_methods(["GET", "POST"])
 def pools(request: HttpRequest) -> HttpResponse:
-    """The pools that count; sent a new one, keep it."""
-    user = _one_of_ours(request)
-    return _pool_form(request, user, None)
+    """The pools that count, and a form for another."""
+    requests.colleague_of(request)
+    return _pools(request, None)
 
 
 @require_http_methods(["GET", "POST"])
 def pool(request: HttpRequest, pool_id: int) -> HttpResponse:
-    """One pool to be changed."""
-    user = _one_of_ours(request)
+    """The same, with a form that replaces one of them."""
     actions.guard(requests.actor(request))
-    return _pool_form(request, user, queries.get_pool(user, pool_id))
+    return _pools(request, queries.get_pool(requests.user_of(request), pool_id))
 
 
 @require_POST
 def remove_pool(request: HttpRequest, pool_id: int) -> HttpResponse:
-    """The pool charges nobody any more."""
-    user = _one_of_ours(request)
-    actions.guard(requests.actor(request))
-    actions.remove_pool(requests.actor(request), pool=queries.get_pool(user, pool_id), now=timezone.now())
+    """The pool no longer charges anyone."""
+    operations.run(api.remove_cost_pool, request, pool_id=pool_id)
     messages.success(request, _("The cost pool was removed; its history stays on record."))
     return redirect("profitability:pools")
 
 
-def _pool_form(request: HttpRequest, user: User, replaces: Pool | None) -> HttpResponse:
-    """The page of pools; what was sent and refused stays in the form, with the sentence beside its field."""
-    form = forms.PoolForm(request.POST or None, instance=replaces)
-    status = 200
+def _pools(request: HttpRequest, replaces: Pool | None) -> HttpResponse:
+    """What was sent and refused stays in the form, with the sentence beside its field."""
+    actor = requests.actor(request)
     if request.method == "POST":
-        actions.guard(requests.actor(request))
-        if form.is_valid() and _kept(request, form, replaces):
-            return redirect("profitability:pools")
-        status = 422
-    shown = {"pools": queries.pools(), "form": form, "replaces": replaces, "may_keep": user.may(Right.IMPORT_LEDGER)}
-    return render(request, "profitability/pools.html", shown, status=status)
-
-
-def _kept(request: HttpRequest, form: forms.PoolForm, replaces: Pool | None) -> bool:
-    try:
-        actions.keep_pool(requests.actor(request), sheet=form.sheet, replaces=replaces, now=timezone.now())
-    except errors.BadInput as refused:
-        form.add_error(refused.field or None, refused.sentence)
-        return False
-    return True
-
-
-def _one_of_ours(request: HttpRequest) -> User:
-    user = requests.user_of(request)
-    if user.is_guest:
-        raise errors.NotFound()
-    return user
+        actions.guard(actor)
+    initial = {name: getattr(replaces, name) for name in SheetInput.model_fields} if replaces else None
+    form = PoolForm(request.POST if request.method == "POST" else None, initial=initial)
+    if form.submit(lambda body: actions.keep_pool(actor, sheet=body.sheet, replaces=replaces, now=timezone.now())):
+        return redirect("profitability:pools")
+    may_change = requests.user_of(request).may(Right.IMPORT_LEDGER)
+    context = {"pools": queries.pools(), "form": form, "replaces": replaces, "may_change": may_change}
+    return render(request, "profitability/pools.html", context, status=422 if form.is_bound else 200)
 
 
 def _filter(request: HttpRequest) -> Filter:
-    asked, page = request.GET, request.GET.get("page", "1")
-    only, by = asked.get("only", ""), asked.get("by", "")
-    return Filter(
-        period=_query(request).period,
-        within=portfolio.part_of_tree(requests.user_of(request), _query(request).within),
-        only=only if only in ("losing", "eroding", "unknown") else "",
-        words=asked.get("q", "").replace("\x00", "")[:200],
-        sort=asked.get("sort", ""),
-        page=max(1, int(page)) if page.isdecimal() and len(page) < 7 else 1,
-        by=by if by in queries.DIMENSIONS else "unit",
-    )
-
-
-def _dimensions() -> tuple[tuple[str, str], ...]:
-    return (("unit", _("Unit")), ("region", _("Region")), ("offering", _("Offering")))
-
-
-def _query(request: HttpRequest) -> PortfolioQuery:
-    return lists.asked(PortfolioQuery, request.GET, refuse=("from", "to", "within"))
+    query = lists.asked(ProfitabilityPageQuery, request.GET, refuse=(*PERIOD_PARTS, "within"))
+    within = portfolio.part_of_tree(requests.user_of(request), query.within)
+    return Filter(query.period, within, query.only, query.q, query.sort, query.page, query.by)

@@ -87,6 +87,7 @@ AsRef = Annotated[Shown, _Named]
 AsId = Annotated[Shown, _Unread, PlainSerializer(lambda row: row.pk, return_type=int)]
 Number = Annotated[Decimal, PlainSerializer(float, return_type=float)]
 Cents = Annotated[Decimal | float, PlainSerializer(money.cents, return_type=Decimal)]
+Amount = Annotated[Decimal, PlainSerializer(money.cents, return_type=Decimal)]  # cents that are added up before
 AccountId = Annotated[int | None, Field(serialization_alias="account")]  # by operations that answer `by_alias`
 PageOnly = Annotated[Shown, _Unread, Field(exclude=True)]
 

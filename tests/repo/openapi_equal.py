@@ -31,6 +31,8 @@ def _plain(node: Any, whole: dict[str, Any], inside: tuple[str, ...]) -> Any:
         _hash, _components, kind, _name = node["$ref"].split("/")
         return _plain(whole["components"][kind][name], whole, (*inside, name))
     kept = {k: v for k, v in node.items() if k not in IGNORED or not isinstance(v, str)}
+    if isinstance(kept.get("required"), list):
+        kept["required"] = sorted(kept["required"])
     if len(kept.get("allOf", ())) == 1:
         beside = {key: _plain(value, whole, inside) for key, value in kept.items() if key != "allOf"}
         return {**_plain(kept["allOf"][0], whole, inside), **beside}
@@ -46,7 +48,7 @@ def _differences(old: Any, new: Any, place: str) -> Iterator[str]:
                 yield f"{place}/{key}: {'added' if key in new else 'gone'}"
             else:
                 yield from _differences(old[key], new[key], f"{place}/{key}")
-    elif old != new and not (place.endswith("required") and sorted(old) == sorted(new)):
+    elif old != new:
         yield f"{place}: {json.dumps(old)[:200]} → {json.dumps(new)[:200]}"
 
 

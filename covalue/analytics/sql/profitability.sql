@@ -25,12 +25,7 @@ charges AS (
   SELECT
     source,
     customer,
-    rate * CASE driver
-      WHEN 'orders' THEN (sales > 0)::BIGINT
-      WHEN 'lines' THEN sales
-      WHEN 'returns' THEN returns
-      WHEN 'small_orders' THEN (sales > 0 AND coalesce(net, 0) < border)::BIGINT
-    END AS pooled
+    rate * {driver_volume} AS pooled
   FROM documents JOIN pools ON date BETWEEN pools.starts AND pools.ends
   WHERE bought
   UNION ALL
@@ -38,7 +33,7 @@ charges AS (
     source,
     customer,
     rate * quantity AS pooled
-  FROM lines JOIN pools ON driver = 'activity' AND offering = activity AND date BETWEEN pools.starts AND pools.ends
+  FROM lines JOIN pools ON {driver_imported} AND offering = activity AND date BETWEEN pools.starts AND pools.ends
   WHERE date BETWEEN $start AND $end AND kind = 'activity' AND customer IS NOT NULL {of_customers}
 ),
 charged AS (

@@ -19,12 +19,7 @@ charged AS (
     source,
     customer,
     document,
-    sum(rate * CASE driver
-      WHEN 'orders' THEN (sales > 0)::BIGINT
-      WHEN 'lines' THEN sales
-      WHEN 'returns' THEN returns
-      WHEN 'small_orders' THEN (sales > 0 AND net < border)::BIGINT
-    END)::DOUBLE / any_value(parts) AS share
+    sum(rate * {driver_volume})::DOUBLE / any_value(parts) AS share
   FROM documents JOIN pools ON date BETWEEN pools.starts AND pools.ends
   GROUP BY source, customer, document
 ),
@@ -48,7 +43,7 @@ acted AS (
   SELECT
     CASE $by WHEN 'unit' THEN unit WHEN 'region' THEN region ELSE offering END AS code,
     sum(rate * quantity)::DECIMAL(28, 6) AS pooled
-  FROM lines JOIN pools ON driver = 'activity' AND offering = activity AND date BETWEEN pools.starts AND pools.ends
+  FROM lines JOIN pools ON {driver_imported} AND offering = activity AND date BETWEEN pools.starts AND pools.ends
   WHERE date BETWEEN $start AND $end AND kind = 'activity' AND customer IS NOT NULL {of_customers}
   GROUP BY 1
 ),

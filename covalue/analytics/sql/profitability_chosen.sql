@@ -8,5 +8,5 @@ ORDER BY
   CASE WHEN $sort = 'worst' THEN contribution END NULLS LAST,
   CASE WHEN $sort = 'net' THEN -net END,
   CASE WHEN $sort = 'served' THEN -served END,
-  CASE WHEN $sort = 'change' THEN contribution_alike - contribution_before END NULLS LAST,
+  CASE WHEN $sort = 'change' THEN change END NULLS LAST,
   contribution DESC NULLS LAST, net DESC, key

@@ -2,10 +2,7 @@
 -- answers of `profitability`, handed in as tables.
 SELECT
   shown.*,
-  coalesce(alike.net, 0) AS net_alike,
-  coalesce(before.net, 0) AS net_before,
-  alike.contribution AS contribution_alike,
-  before.contribution AS contribution_before,
+  alike.contribution - before.contribution AS change,
   coalesce(alike.net > before.net AND alike.contribution < before.contribution, false) AS erodes
 FROM shown
 LEFT JOIN alike USING (identity)

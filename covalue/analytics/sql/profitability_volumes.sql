@@ -15,16 +15,11 @@
 , used AS (
   SELECT
     pool,
-    CASE driver
-      WHEN 'orders' THEN (sales > 0)::BIGINT
-      WHEN 'lines' THEN sales
-      WHEN 'returns' THEN returns
-      WHEN 'small_orders' THEN (sales > 0 AND net < border)::BIGINT
-    END::DECIMAL(28, 6) AS volume
+    {driver_volume}::DECIMAL(28, 6) AS volume
   FROM documents JOIN pools ON date BETWEEN pools.starts AND pools.ends
   UNION ALL
   SELECT pool, quantity::DECIMAL(28, 6) AS volume
-  FROM lines JOIN pools ON driver = 'activity' AND offering = activity AND date BETWEEN pools.starts AND pools.ends
+  FROM lines JOIN pools ON {driver_imported} AND offering = activity AND date BETWEEN pools.starts AND pools.ends
   WHERE date BETWEEN $start AND $end AND kind = 'activity' AND customer IS NOT NULL {of_customers}
 )
 SELECT pool, sum(volume)::DECIMAL(28, 6) AS volume

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Final
 
+from covalue.analytics.profitability.drivers import Driver
 from covalue.profitability.demo import PoolStory
 from covalue.retention.actions import Sheet
 from covalue.retention.demo import Cohorts
@@ -11,9 +12,9 @@ from covalue.retention.rules import Segment
 # Northwind's freight is real; what handling its orders costs in a year is assumed, and says so.
 ASSUMED: Final = "Assumption of the demo, not Northwind's ledger"
 POOLS: Final = (
-    PoolStory("fuller", "Order desk", "orders", None, 24_000, 600, ASSUMED),
-    PoolStory("fuller", "Picking and packing", "lines", None, 15_000, 1_500, ASSUMED),
-    PoolStory("fuller", "Handling of small orders", "small_orders", Decimal(500), 6_000, 150, ASSUMED),
+    PoolStory("fuller", "Order desk", Driver.ORDERS, None, 24_000, 600, ASSUMED),
+    PoolStory("fuller", "Picking and packing", Driver.LINES, None, 15_000, 1_500, ASSUMED),
+    PoolStory("fuller", "Handling of small orders", Driver.SMALL_ORDERS, Decimal(500), 6_000, 150, ASSUMED),
 )  # fmt: skip
 
 # Published cohorts (Fader and Hardie 2007, Table 1), as Northwind sold no contracts: still there after 0, 1, 2, … years.

@@ -10,12 +10,10 @@ from covalue.core.models import Event
 from covalue.lifetime import actions, queries
 from covalue.lifetime.models import Fit, FitState
 from covalue.lifetime.queries import Filter
-from covalue.lifetime.rules import Settings
+from covalue.lifetime.rules import USUAL, Settings
 from covalue.lifetime.tests import sold
 from covalue.people.rules import Role
 from tests.world import NOW, US, World
-
-ASKED = Settings()
 
 
 @pytest.fixture
@@ -25,11 +23,11 @@ def base(world: World, tmp_path: Path) -> World:
 
 
 def test_a_result_is_kept_and_shown(base: World) -> None:
-    fit = actions.compute(US, asked=ASKED, now=NOW)
+    fit = actions.compute(US, settings=USUAL, now=NOW)
     assert (fit.state, fit.message) == (FitState.DONE, "")
     page = queries.lifetime_page(base.user(Role.PROGRAM_DIRECTOR), Filter())
     assert page.figures is not None and not page.stale and page.pending is None
-    assert page.all == page.figures.customers == 60
+    assert page.customers == page.figures.customers == 60
     assert (
         page.total == pytest.approx(page.figures.worth)
         and page.figures.worth_low < page.total < page.figures.worth_high
@@ -43,8 +41,8 @@ def test_a_result_is_kept_and_shown(base: World) -> None:
 
 
 def test_asked_again_nothing_is_computed_again(base: World) -> None:
-    first = actions.compute(US, asked=ASKED, now=NOW)
-    again = actions.compute(US, asked=ASKED, now=NOW)
+    first = actions.compute(US, settings=USUAL, now=NOW)
+    again = actions.compute(US, settings=USUAL, now=NOW)
     assert first.pk == again.pk and Fit.objects.count() == 1
     assert Event.objects.filter(verb="computed lifetime value").count() == 1
 
@@ -52,7 +50,7 @@ def test_asked_again_nothing_is_computed_again(base: World) -> None:
 def test_a_new_ledger_makes_a_result_stale_and_old_ones_are_let_go(base: World, tmp_path: Path) -> None:
     text = sold.lines()
     for round_ in range(4):
-        actions.compute(US, asked=ASKED, now=NOW)
+        actions.compute(US, settings=USUAL, now=NOW)
         sold.import_lines(
             tmp_path, text.replace("document,date", "document,date") + f"X-1,N{round_},2026-10-0{round_ + 1},5\n"
         )
@@ -62,7 +60,7 @@ def test_a_new_ledger_makes_a_result_stale_and_old_ones_are_let_go(base: World, 
 
 
 def test_a_sam_sees_their_own_accounts_only(base: World) -> None:
-    actions.compute(US, asked=ASKED, now=NOW)
+    actions.compute(US, settings=USUAL, now=NOW)
     page = queries.lifetime_page(base.user(Role.SAM), Filter())
     assert {row.name for row in page.shown} == {"Halden Energy", "Halden Wind"} and not page.whole_base
     assert page.total == pytest.approx(sum(row.value for row in page.shown))
@@ -70,7 +68,7 @@ def test_a_sam_sees_their_own_accounts_only(base: World) -> None:
 
 
 def test_words_and_order(base: World) -> None:
-    actions.compute(US, asked=ASKED, now=NOW)
+    actions.compute(US, settings=USUAL, now=NOW)
     director = base.user(Role.PROGRAM_DIRECTOR)
     assert [r.name for r in queries.lifetime_page(director, Filter(words="orsa")).shown] == ["Orsa Paper"]
     assert [r.key for r in queries.lifetime_page(director, Filter(words="x-17")).shown] == ["X-17"]
@@ -80,11 +78,11 @@ def test_words_and_order(base: World) -> None:
 
 def test_an_account_counts_all_below_it(base: World) -> None:
     assert queries.of_account(base.energy) is None
-    actions.compute(US, asked=ASKED, now=NOW)
+    actions.compute(US, settings=USUAL, now=NOW)
     rows = {row.name: row for row in queries.lifetime_page(base.user(Role.PROGRAM_DIRECTOR), Filter()).shown}
-    found = queries.of_account(base.energy)
-    assert found is not None and found.alive is None
-    assert found.value == pytest.approx(rows["Halden Energy"].value + rows["Halden Wind"].value)
+    account = queries.of_account(base.energy)
+    assert account is not None and account.alive is None
+    assert account.value == pytest.approx(rows["Halden Energy"].value + rows["Halden Wind"].value)
     alone = queries.of_account(base.orsa)
     assert alone is not None and alone.alive == pytest.approx(rows["Orsa Paper"].alive)
 
@@ -92,7 +90,7 @@ def test_an_account_counts_all_below_it(base: World) -> None:
 def test_too_few_customers_are_said_and_tried_again_when_asked(world: World, tmp_path: Path) -> None:
     sold.import_lines(tmp_path, "customer,document,date,amount\nH-2,1,2026-01-05,10\n")
     for _round in range(2):
-        fit = actions.compute(US, asked=ASKED, now=NOW)
+        fit = actions.compute(US, settings=USUAL, now=NOW)
         assert (
             fit.state == FitState.FAILED
             and "At least 10 customers are needed to fit a model; there are 1" in fit.message
@@ -103,7 +101,7 @@ def test_too_few_customers_are_said_and_tried_again_when_asked(world: World, tmp
 def test_one_time_buyers_only_are_said(world: World, tmp_path: Path) -> None:
     rows = "".join(f"C-{who},{who},2026-01-{who + 1:02},10\n" for who in range(20))
     sold.import_lines(tmp_path, "customer,document,date,amount\n" + rows)
-    fit = actions.compute(US, asked=ASKED, now=NOW)
+    fit = actions.compute(US, settings=USUAL, now=NOW)
     assert fit.state == FitState.FAILED and "bought again" in fit.message
 
 
@@ -111,7 +109,7 @@ def test_equal_amounts_are_fitted_with_one_value_for_all(world: World, tmp_path:
     lines = sold.lines().splitlines()[:-3]
     text = "\n".join([lines[0], *(line.rsplit(",", 1)[0] + ",50" for line in lines[1:])]) + "\n"
     sold.import_lines(tmp_path, text)
-    fit = actions.compute(US, asked=ASKED, now=NOW)
+    fit = actions.compute(US, settings=USUAL, now=NOW)
     page = queries.lifetime_page(world.user(Role.ANALYST), Filter())
     assert fit.state == FitState.DONE and page.figures is not None
     assert page.figures.spending is None and "same value" in page.figures.remarks[0]
@@ -120,13 +118,13 @@ def test_equal_amounts_are_fitted_with_one_value_for_all(world: World, tmp_path:
 
 def test_an_empty_ledger_is_refused(world: World) -> None:
     with pytest.raises(errors.WrongState, match="ledger is empty"):
-        actions.compute(US, asked=ASKED, now=NOW)
+        actions.compute(US, settings=USUAL, now=NOW)
     assert not Fit.objects.exists() and not Event.objects.filter(verb="computed lifetime value").exists()
 
 
 def test_guests_do_not_know_of_it(base: World) -> None:
     with pytest.raises(errors.NotFound):
-        actions.compute(Actor(base.user(Role.CUSTOMER_GUEST), "test"), asked=ASKED, now=NOW)
+        actions.compute(Actor(base.user(Role.CUSTOMER_GUEST), "test"), settings=USUAL, now=NOW)
     assert not Fit.objects.exists()
 
 
@@ -137,15 +135,15 @@ def test_guests_do_not_know_of_it(base: World) -> None:
 )  # fmt: skip
 def test_settings_that_cannot_be_are_refused(base: World, wrong: dict[str, object], field: str) -> None:
     with pytest.raises(errors.BadInput) as refused:
-        actions.compute(US, asked=Settings(**wrong), now=NOW)  # type: ignore[arg-type]
+        actions.compute(US, settings=Settings(**wrong), now=NOW)  # type: ignore[arg-type]
     assert refused.value.field == field and not Fit.objects.exists()
 
 
 def test_a_large_ledger_is_a_jobs_work(base: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(actions, "AT_ONCE_LINES", 10)
-    fit = actions.compute(US, asked=ASKED, now=NOW)
+    fit = actions.compute(US, settings=USUAL, now=NOW)
     assert fit.state == FitState.WAITING
-    assert actions.compute(US, asked=ASKED, now=NOW).pk == fit.pk
+    assert actions.compute(US, settings=USUAL, now=NOW).pk == fit.pk
     assert DBTaskResult.objects.filter(task_path="covalue.lifetime.tasks.run_fit").count() == 1
     worker = Worker()
     while worker.work_once():
@@ -156,14 +154,14 @@ def test_a_large_ledger_is_a_jobs_work(base: World, monkeypatch: pytest.MonkeyPa
 
 def test_one_large_computation_at_a_time(base: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(actions, "AT_ONCE_LINES", 10)
-    fit = actions.compute(US, asked=ASKED, now=NOW)
+    fit = actions.compute(US, settings=USUAL, now=NOW)
     before = Event.objects.count()
     with pytest.raises(errors.WrongState, match="MBG/NBD, 12 months ahead, is being computed"):
-        actions.compute(US, asked=Settings(months=24), now=NOW)
+        actions.compute(US, settings=Settings(months=24), now=NOW)
     assert Fit.objects.get() == fit and Event.objects.count() == before
     assert DBTaskResult.objects.filter(task_path="covalue.lifetime.tasks.run_fit").count() == 1
     later = NOW + actions.LONGEST_JOB
-    assert actions.compute(US, asked=Settings(months=24), now=later).state == FitState.WAITING
+    assert actions.compute(US, settings=Settings(months=24), now=later).state == FitState.WAITING
 
 
 def test_given_up_it_says_so(base: World) -> None:
@@ -177,5 +175,5 @@ def test_given_up_it_says_so(base: World) -> None:
 
 @pytest.mark.parametrize("model", ["bg_nbd", "mbg_nbd", "pareto_nbd"])
 def test_every_model(base: World, model: str) -> None:
-    fit = actions.compute(US, asked=Settings(model=model, unit="month", months=6), now=NOW)
+    fit = actions.compute(US, settings=Settings(model=model, unit="month", months=6), now=NOW)
     assert fit.state == FitState.DONE, fit.message

@@ -21,10 +21,10 @@ def test_computing_and_reading(base: World, called_by: Callable[..., Client]) ->
     client = called_by(base.user(Role.ANALYST))
     assert client.get(HERE).json()["state"] == "none"
     assert client.get(f"{HERE}/customers").status_code == 409
-    told = client.post(HERE, {"model": "bg_nbd"}, content_type="application/json").json()
-    assert told["state"] == "done" and set(told["buying"]["parameters"]) == {"r", "alpha", "a", "b"}
-    assert float(told["total_low"]) < float(told["total"]) < float(told["total_high"])
-    assert told["check"]["classes"][0]["frequency"] == 0
+    answer = client.post(HERE, {"model": "bg_nbd"}, content_type="application/json").json()
+    assert answer["state"] == "done" and set(answer["buying"]["parameters"]) == {"r", "alpha", "a", "b"}
+    assert float(answer["total_low"]) < float(answer["total"]) < float(answer["total_high"])
+    assert answer["check"]["classes"][0]["frequency"] == 0
     listed = client.get(f"{HERE}/customers?model=bg_nbd&limit=5").json()
     assert len(listed["items"]) == 5 and listed["next"]
     assert float(listed["items"][0]["value"]) >= float(listed["items"][4]["value"])
@@ -34,8 +34,8 @@ def test_an_account(base: World, called_by: Callable[..., Client]) -> None:
     client = called_by(base.user(Role.SAM))
     address = f"/api/v1/accounts/{base.energy.pk}/lifetime-value"
     assert client.get(address).json()["value"] is None
-    told = client.post(HERE, {}, content_type="application/json").json()
-    assert told["total_low"] is None and told["customers"] == 2  # their own two accounts
+    answer = client.post(HERE, {}, content_type="application/json").json()
+    assert answer["total_low"] is None and answer["customers"] == 2  # their own two accounts
     assert float(client.get(address).json()["value"]) > 0
     assert client.get(f"/api/v1/accounts/{base.orsa.pk}/lifetime-value").status_code == 404
 

@@ -39,14 +39,14 @@ def _file(folder: Path, text: str = TEXT) -> Path:
 
 def test_histories_of_a_file(tmp_path: Path) -> None:
     with purchases.opened_file(_file(tmp_path), MAPPING) as lines:
-        found = purchases.histories(lines, unit="week", until=date(2026, 1, 31), through=date(2026, 2, 28))
-    assert found.keys["customer"].to_pylist() == ["a", "b", "c"]  # e came later
-    assert list(found.found.frequency) == [2, 0, 0]  # both lines of a day are one purchase; a return is none
-    assert found.found.recency == pytest.approx([3, 0, 0])
-    assert found.found.age == pytest.approx([30 / 7, 26 / 7, 25 / 7])
-    assert list(found.mean) == [32.5, 0, 0]  # of 25 and 40
-    assert list(found.later) == [1, 0, 0]
-    tally = found.tally
+        histories = purchases.histories(lines, unit="week", until=date(2026, 1, 31), through=date(2026, 2, 28))
+    assert histories.keys["customer"].to_pylist() == ["a", "b", "c"]  # e came later
+    assert list(histories.purchases.frequency) == [2, 0, 0]  # both lines of a day are one purchase; a return is none
+    assert histories.purchases.recency == pytest.approx([3, 0, 0])
+    assert histories.purchases.age == pytest.approx([30 / 7, 26 / 7, 25 / 7])
+    assert list(histories.mean) == [32.5, 0, 0]  # of 25 and 40
+    assert list(histories.later) == [1, 0, 0]
+    tally = histories.tally
     assert (tally.lines, tally.unnamed, tally.undated, tally.after, tally.returns, tally.returned) == (
         11,
         1,
@@ -66,8 +66,8 @@ def test_the_last_day_is_the_files_own_unless_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("unit", "age"), [("day", 30), ("week", 30 / 7), ("month", 30 / 30.4375)])
 def test_units(tmp_path: Path, unit: str, age: float) -> None:
     with purchases.opened_file(_file(tmp_path), MAPPING) as lines:
-        found = purchases.histories(lines, unit=unit, until=date(2026, 1, 31))
-    assert found.found.age[0] == pytest.approx(age)
+        histories = purchases.histories(lines, unit=unit, until=date(2026, 1, 31))
+    assert histories.purchases.age[0] == pytest.approx(age)
 
 
 def test_a_parquet_file_without_amounts(tmp_path: Path) -> None:
@@ -76,8 +76,12 @@ def test_a_parquet_file_without_amounts(tmp_path: Path) -> None:
         f"COPY (SELECT 7 AS id, DATE '2026-01-01' + d AS day FROM (VALUES (0), (0), (9)) t(d)) TO '{path}' (FORMAT PARQUET)"
     )
     with purchases.opened_file(path, Mapping({"customer": "id", "date": "day"})) as lines:
-        found = purchases.histories(lines, unit="day")
-    assert (list(found.found.frequency), list(found.found.recency), len(found.spending)) == ([1], [9], 0)
+        histories = purchases.histories(lines, unit="day")
+    assert (list(histories.purchases.frequency), list(histories.purchases.recency), len(histories.spending)) == (
+        [1],
+        [9],
+        0,
+    )
 
 
 def test_what_is_missing_in_a_file_is_said(tmp_path: Path) -> None:
@@ -110,12 +114,16 @@ def test_keys_of_one_account_are_one_customer_and_free_lines_no_purchases(tmp_pa
         "('erp', 'K2', DATE '2026-01-03', 0.0), ('shop', 'K1', DATE '2026-01-03', 4.0), ('shop', 'K1', DATE '2026-01-31', -4.0)"
     )
     lines = _ledger(tmp_path, rows, [("erp", "K1", 42), ("shop", "K9", 42)])
-    found = purchases.histories(lines, unit="day")
-    assert found.keys.to_pylist() == [
+    histories = purchases.histories(lines, unit="day")
+    assert histories.keys.to_pylist() == [
         {"account_id": 42, "source": None, "customer": None},
         {"account_id": None, "source": "shop", "customer": "K1"},
     ]
-    assert (list(found.found.frequency), list(found.found.age), list(found.mean)) == ([1, 0], [30, 28], [8, 0])
+    assert (list(histories.purchases.frequency), list(histories.purchases.age), list(histories.mean)) == (
+        [1, 0],
+        [30, 28],
+        [8, 0],
+    )
 
 
 def test_contracts_by_their_payments(tmp_path: Path) -> None:
@@ -124,8 +132,8 @@ def test_contracts_by_their_payments(tmp_path: Path) -> None:
         f"{who},2026-0{month + 1}-01,9\n" for who, months in paid.items() for month in months
     )
     with purchases.opened_file(_file(tmp_path, text), MAPPING) as lines:
-        found = purchases.contracts(lines, unit="month", until=date(2026, 4, 5))
-    assert {int(t): (int(lost), int(alive)) for t, lost, alive in zip(found.periods, found.lost, found.alive, strict=True)} == {
+        histories = purchases.contracts(lines, unit="month", until=date(2026, 4, 5))
+    assert {int(t): (int(lost), int(alive)) for t, lost, alive in zip(histories.periods, histories.lost, histories.alive, strict=True)} == {
         1: (2, 0), 2: (1, 1),
     }  # fmt: skip
 
@@ -143,13 +151,13 @@ def test_a_cohort_with_a_gap_is_refused(tmp_path: Path, rows: str) -> None:
 
 def test_spending_is_of_those_who_bought_again_for_something(tmp_path: Path) -> None:
     with purchases.opened_file(_file(tmp_path), MAPPING) as lines:
-        found = purchases.histories(lines, unit="week")
-    assert list(found.spending.frequency) == [3] and found.spending.mean == pytest.approx([(25 + 40 + 99) / 3])
-    assert np.all(found.found.count == 1)
+        histories = purchases.histories(lines, unit="week")
+    assert list(histories.spending.frequency) == [3] and histories.spending.mean == pytest.approx([(25 + 40 + 99) / 3])
+    assert np.all(histories.purchases.count == 1)
 
 
 def test_keys_are_tidied_as_an_import_tidies_them(tmp_path: Path) -> None:
     text = "who,day,money\n a ,2026-01-01,1\na,2026-01-02,1\n17.0,2026-01-03,1\n17,2026-01-04,1\n"
     with purchases.opened_file(_file(tmp_path, text), MAPPING) as lines:
-        found = purchases.histories(lines, unit="day")
-    assert found.keys["customer"].to_pylist() == ["17", "a"] and list(found.found.frequency) == [1, 1]
+        histories = purchases.histories(lines, unit="day")
+    assert histories.keys["customer"].to_pylist() == ["17", "a"] and list(histories.purchases.frequency) == [1, 1]

@@ -44,7 +44,7 @@ def rows(world: World, role: Role = Role.PROGRAM_DIRECTOR, **wanted: object) -> 
 
 
 def test_every_figure_is_the_one_of_its_own_page(base: World) -> None:
-    lifetime.compute(US, asked=LifetimeSettings(), now=NOW)
+    lifetime.compute(US, settings=LifetimeSettings(), now=NOW)
     page = queries.overview_page(base.user(Role.PROGRAM_DIRECTOR), Filter(shown=EVERYBODY))
     members = {(m.account_id, m.key): m for m in segmentation.members_of(segmentation.everybody(USUAL))}
     assert page.table.num_rows == len(members) and page.has_lifetime

@@ -38,7 +38,7 @@ def test_everything_of_every_buyer_on_one_page(
         US, path=FILE, mapping=Mapping(fields=COLUMNS), source="shop", unknown=Unknown.KEEP, now=NOW,
         progress=lambda text: None,
     )  # fmt: skip
-    lifetime.compute(US, asked=Settings(), now=NOW)
+    lifetime.compute(US, settings=Settings(), now=NOW)
     page = queries.overview_page(dora, Filter(shown=EVERYBODY, months=MONTHS))
     assert page.bought == 4_338
     assert round(page.net, 2) == 8_300_065.81

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from covalue.analytics.profitability.drivers import Driver
 from covalue.core.periods import Period
 from covalue.ledger import actions as ledger
 from covalue.ledger.mapping import Mapping
@@ -24,10 +25,10 @@ O-1,6,1,2026-05-01,paper,MILL,5,500,500,200,sale,EUR
 X-9,7,1,2026-06-01,pen,MILL,5,50,50,,sale,EUR
 ,8,1,2026-06-02,pen,MILL,1,10,10,5,sale,EUR
 """
-ORDERS = Sheet("Order desk", "orders", Decimal(400), Decimal(20), date(2025, 1, 1), date(2026, 12, 31), "books")
+ORDERS = Sheet("Order desk", Driver.ORDERS, Decimal(400), Decimal(20), date(2025, 1, 1), date(2026, 12, 31), "books")
 SMALL = Sheet(
     "Small orders",
-    "small_orders",
+    Driver.SMALL_ORDERS,
     Decimal(300),
     Decimal(10),
     date(2026, 1, 1),

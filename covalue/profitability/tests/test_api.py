@@ -17,8 +17,8 @@ POOL = {
 
 def test_the_base_and_its_customers(base: World, called_by: Callable[..., Client]) -> None:
     client = called_by(base.user(Role.ANALYST))
-    told = client.get(f"{HERE}?{YEAR}").json()
-    assert (float(told["contribution"]), told["unknown"], told["eroding"], told["losing"]) == (520, 1, 1, 1)
+    answer = client.get(f"{HERE}?{YEAR}").json()
+    assert (float(answer["contribution"]), answer["unknown"], answer["eroding"], answer["losing"]) == (520, 1, 1, 1)
     first = client.get(f"{HERE}/customers?{YEAR}&limit=2&sort=worst").json()
     assert [row["key"] for row in first["items"]] == ["H-3", "O-1"] and first["next"]
     assert called_by(base.user(Role.SAM)).get(f"{HERE}?{YEAR}").json()["customers"] == 2
@@ -26,8 +26,8 @@ def test_the_base_and_its_customers(base: World, called_by: Callable[..., Client
 
 def test_an_account(base: World, called_by: Callable[..., Client]) -> None:
     client = called_by(base.user(Role.SAM))
-    told = client.get(f"/api/v1/accounts/{base.energy.pk}/profitability?{YEAR}").json()
-    assert float(told["contribution"]) == 240 and told["erodes"] and float(told["change"]["total"]) == -140
+    answer = client.get(f"/api/v1/accounts/{base.energy.pk}/profitability?{YEAR}").json()
+    assert float(answer["contribution"]) == 240 and answer["erodes"] and float(answer["change"]["total"]) == -140
     assert client.get(f"/api/v1/accounts/{base.orsa.pk}/profitability").status_code == 404
 
 
@@ -37,7 +37,7 @@ def test_pools(world: World, called_by: Callable[..., Client]) -> None:
     assert made.status_code == 201 and float(made.json()["rate"]) == 10
     again = {**POOL, "cost": "120", "replaces": made.json()["id"]}
     newer = client.post("/api/v1/cost-pools", again, content_type="application/json").json()
-    assert [one["id"] for one in client.get("/api/v1/cost-pools").json()] == [newer["id"]]
+    assert [pool["id"] for pool in client.get("/api/v1/cost-pools").json()] == [newer["id"]]
     assert client.delete(f"/api/v1/cost-pools/{newer['id']}").status_code == 204
     sam = called_by(world.user(Role.SAM)).post("/api/v1/cost-pools", POOL, content_type="application/json")
     assert sam.status_code == 403 and not Pool.objects.filter(replaced_at=None).exists()

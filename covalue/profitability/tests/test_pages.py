@@ -28,7 +28,7 @@ SENT = {
 
 def test_the_page(base: World, signed_in: Callable[..., Client]) -> None:
     page = signed_in(base.user(Role.PROGRAM_DIRECTOR)).get(f"{HOME}?{YEAR}").content.decode()
-    for told in (
+    for text in (
         "Whale curve",
         "<svg",
         "Halden Energy",
@@ -36,7 +36,7 @@ def test_the_page(base: World, signed_in: Callable[..., Client]) -> None:
         "Cost of goods unknown",
         "Order desk",
     ):
-        assert told in page, told
+        assert text in page, text
 
 
 def test_searching_answers_with_the_table_only(base: World, signed_in: Callable[..., Client]) -> None:
@@ -48,8 +48,8 @@ def test_searching_answers_with_the_table_only(base: World, signed_in: Callable[
 def test_an_account(base: World, signed_in: Callable[..., Client]) -> None:
     client = signed_in(base.user(Role.SAM))
     page = client.get(f"/a/{base.energy.pk}/profitability/?{YEAR}").content.decode()
-    for told in ("Growing but earning less", "Pocket price", "Order desk", "Halden Wind", "Change in contribution"):
-        assert told in page, told
+    for text in ("Growing but earning less", "Pocket price", "Order desk", "Halden Wind", "Change in contribution"):
+        assert text in page, text
     assert client.get(f"/a/{base.orsa.pk}/profitability/").status_code == 404
     empty = client.get(f"/a/{base.energy.pk}/profitability/?from=2020-01-01&to=2020-02-01").content.decode()
     assert "Nothing was sold in this period" in empty
@@ -60,8 +60,8 @@ def test_the_steps_down_from_list_begin_where_the_last_one_ended(base: World) ->
     assert [(row.name, row.amount) for row in rows if row.total] == [
         ("List price", 2100), ("Invoice price", 1600), ("Pocket price", 1540), ("Pocket margin", 360), ("Net contribution", 240),
     ]  # fmt: skip
-    left = {row.name: float(re.search(r' x="([\d.]+)"', row.drawn)[1]) for row in rows}  # type: ignore[index]
-    wide = {row.name: float(re.search(r'x="[\d.]+" width="([\d.]+)"', row.drawn)[1]) for row in rows}  # type: ignore[index]
+    left = {row.name: float(re.findall(r' x="([\d.]+)"', row.drawn)[0]) for row in rows}
+    wide = {row.name: float(re.findall(r'x="[\d.]+" width="([\d.]+)"', row.drawn)[0]) for row in rows}
     assert wide["List price"] == 240 and wide["Pocket price"] == pytest.approx(240 * 1540 / 2100, abs=0.01)
     assert left["Cost of goods"] + wide["Cost of goods"] == pytest.approx(wide["Pocket price"], abs=0.02)
     assert left["Cost of goods"] == pytest.approx(wide["Pocket margin"], abs=0.02)
@@ -134,5 +134,5 @@ def test_more_accounts_and_pools_ask_no_more_questions(
         Identifier.objects.create(account=account, source="erp", key=f"N-{number}")
     with CaptureQueriesContext(connection) as many:
         client.get(address[page])
-    assert len(many) <= len(few), "\n".join(one["sql"] for one in many.captured_queries)
+    assert len(many) <= len(few), "\n".join(query["sql"] for query in many.captured_queries)
     assert len(many) <= QUESTIONS[page], len(many)

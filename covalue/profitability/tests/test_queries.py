@@ -50,12 +50,12 @@ def test_growing_but_earning_less(base: World) -> None:
 
 
 def test_an_account_is_its_own_and_those_below(base: World) -> None:
-    found = queries.of_account(base.energy, sold.YEAR)
-    assert found.total and [r.key for r in found.rows] == ["H-2", "H-3"]
-    assert found.total.contribution == sum(r.contribution or 0 for r in found.rows) == 240
-    assert found.waterfall and (found.waterfall.list_price, found.waterfall.pocket_price) == (2100, 1540)
-    assert found.erodes and found.change and found.change.total == 240 - 380
-    assert found.change.price == 1500 - 20 * 90 and found.change.unit_cost == -(1100 - 20 * 50)
+    profit = queries.of_account(base.energy, sold.YEAR)
+    assert profit.total and [r.key for r in profit.rows] == ["H-2", "H-3"]
+    assert profit.total.contribution == sum(r.contribution or 0 for r in profit.rows) == 240
+    assert profit.waterfall and (profit.waterfall.list_price, profit.waterfall.pocket_price) == (2100, 1540)
+    assert profit.erodes and profit.change and profit.change.total == 240 - 380
+    assert profit.change.price == 1500 - 20 * 90 and profit.change.unit_cost == -(1100 - 20 * 50)
 
 
 def test_what_is_paid_beside_the_invoice_stands_by_the_name_it_was_posted_under(world: World, tmp_path: Path) -> None:
@@ -68,7 +68,11 @@ def test_what_is_paid_beside_the_invoice_stands_by_the_name_it_was_posted_under(
         "H-2,2,4,2026-04-03,Penalty,LOG,,,0,-9,cost_to_serve,EUR\nH-2,3,1,2025-04-03,Rebate,LOG,,,0,4,cost_to_serve,EUR\n",
     )
     falls = queries.of_account(world.energy, sold.YEAR).waterfall
-    assert falls and [(one.code, one.amount) for one in falls.off_invoice] == [("Bonus", 7), ("Freight", 3), (None, 1)]
+    assert falls and [(step.code, step.amount) for step in falls.off_invoice] == [
+        ("Bonus", 7),
+        ("Freight", 3),
+        (None, 1),
+    ]
     assert (falls.invoice_price, falls.pocket_price, falls.pocket_margin) == (85, 74, 34)
 
 
@@ -76,7 +80,7 @@ def test_what_is_paid_beside_the_invoice_stands_by_the_name_it_was_posted_under(
 def test_the_parts_are_the_whole(base: World, by: str) -> None:
     page = _page(base, Role.PROGRAM_DIRECTOR, by=by)
     assert sum(part.net for part in page.parts) == page.net
-    assert sum(part.served for part in page.parts) == page.served
+    assert sum(part.served for part in page.parts) == page.cost_to_serve
 
 
 def test_a_period_without_sales(base: World) -> None:
@@ -116,9 +120,9 @@ def test_accounts_that_are_merged_keep_their_costs_and_get_them_back(base: World
     together = {row.name: row for row in _page(base, Role.PROGRAM_DIRECTOR).shown}["Orsa Paper"]
     for name in ("net", "goods", "direct", "pooled", "served", "contribution"):
         assert getattr(together, name) == getattr(before["O-1"], name) + getattr(before["H-3"], name), name
-    found = queries.of_account(base.orsa, sold.YEAR)
-    assert found.total and found.total.contribution == together.contribution == 200
-    assert sum(use.volume for use in found.pools) == 1 + 2 + 2  # one order, two orders that are small
+    profit = queries.of_account(base.orsa, sold.YEAR)
+    assert profit.total and profit.total.contribution == together.contribution == 200
+    assert sum(use.volume for use in profit.pools) == 1 + 2 + 2  # one order, two orders that are small
     merging.undo_merge(replace(US, user=base.user(Role.PROGRAM_DIRECTOR)), merge=merge, now=NOW)
     again = {row.key: row for row in _page(base, Role.PROGRAM_DIRECTOR).shown}
     assert {key: row.served for key, row in again.items()} == {key: row.served for key, row in before.items()}
@@ -158,8 +162,9 @@ def test_volumes_of_an_activity_are_imported_and_charged(base: World, tmp_path: 
     assert by_unit["PLANT"] == 55 and by_unit["MILL"] == 0
     line = queries.line_of((("erp", "H-2"), ("erp", "H-3")), sold.YEAR)
     assert line and line.contribution == 240 - 55
-    found = queries.of_account(base.energy, sold.YEAR)
-    assert found.change and found.change.volume == queries.of_account(base.energy, sold.YEAR).change.volume  # type: ignore[union-attr]
+    profit = queries.of_account(base.energy, sold.YEAR)
+    again = queries.of_account(base.energy, sold.YEAR)
+    assert profit.change and again.change and profit.change.volume == again.change.volume
 
 
 @pytest.mark.parametrize(("driver", "activity"), [("activity", " "), ("orders", "visits")])

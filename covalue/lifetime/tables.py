@@ -1,0 +1,61 @@
+"""The table of customers with their lifetime value, on the page and in files."""
+
+from collections.abc import Collection
+
+from django.utils.translation import gettext_lazy as _
+
+from covalue.lifetime.queries import LifetimeCustomer
+from covalue.portfolio.tables import customer_column
+from covalue.web.tables import Column, Kind, Table
+from covalue.web.templatetags.covalue import percent, short_money
+
+
+def customers_table(openable: Collection[int] = (), currency: str = "EUR") -> Table[LifetimeCustomer]:
+    """Its columns; amounts on hovering and intervals are written in `currency`."""
+    return Table(
+        "lifetime value",
+        (
+            Column("key", lambda row: row.key),
+            Column("name", lambda row: row.name),
+            customer_column(openable, noted=True),
+            Column("repeat purchases", lambda row: row.frequency, _("Repeat orders"), Kind.COUNT, sort="frequency"),
+            Column("recency", lambda row: row.recency),
+            Column("age", lambda row: row.age),
+            Column("mean purchase", lambda row: row.mean),
+            Column(
+                "average order",
+                lambda row: row.mean if row.frequency else None,
+                _("Average order"),
+                Kind.MONEY,
+                in_files=False,
+            ),
+            Column(
+                "P(alive)",
+                lambda row: row.alive,
+                _("Likely active"),
+                Kind.SHARE,
+                sort="alive",
+                descending=False,
+                full=lambda row: f"{percent(row.alive_low, 0)} – {percent(row.alive_high, 0)}",
+            ),
+            Column(
+                "expected purchases",
+                lambda row: row.purchases,
+                _("Expected"),
+                Kind.NUMBER,
+                sort="purchases",
+                places=1,
+            ),
+            Column("lifetime value", lambda row: row.value, _("Lifetime value"), Kind.MONEY, sort="value"),
+            Column("low", lambda row: row.low),
+            Column("high", lambda row: row.high),
+            Column(
+                "interval",
+                lambda row: f"{short_money(row.low, currency)}–{short_money(row.high, currency)}",
+                "95 %",
+                Kind.FIGURES,
+                tone=lambda row: "quiet",
+                in_files=False,
+            ),
+        ),
+    )
