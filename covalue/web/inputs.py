@@ -155,7 +155,7 @@ def _no_choice(field: str) -> errors.BadInput:
 class InputForm(forms.Form, Generic[Sent]):
     """A form whose fields and bounds are those of an input; `rows` are the rows each select offers."""
 
-    kind: ClassVar[type[Input]]
+    input_type: ClassVar[type[Input]]
     input: Sent
     answer: Any = None
 
@@ -168,7 +168,7 @@ class InputForm(forms.Form, Generic[Sent]):
         cleaned = super().clean() or {}
         if not self.errors:
             try:
-                self.input = cast(Sent, self.kind.model_validate(self._filled_in(cleaned)))
+                self.input = cast(Sent, self.input_type.model_validate(self._filled_in(cleaned)))
             except Mismatch as problem:
                 for wrong in problem.errors():
                     name = str(wrong["loc"][0]) if wrong["loc"] else ""
@@ -177,7 +177,7 @@ class InputForm(forms.Form, Generic[Sent]):
 
     def _filled_in(self, cleaned: dict[str, Any]) -> dict[str, Any]:
         """Without the fields left empty that have no value of their own for that."""
-        nullable = {name for name, info in self.kind.model_fields.items() if _without_none(info.annotation)[1]}
+        nullable = {name for name, info in self.input_type.model_fields.items() if _without_none(info.annotation)[1]}
         return {name: value for name, value in cleaned.items() if value is not None or name in nullable}
 
     def submit(self, call: Callable[[Sent], object]) -> bool:
@@ -198,7 +198,7 @@ class InputForm(forms.Form, Generic[Sent]):
 def form_of(kind: type[Sent]) -> type[InputForm[Sent]]:
     """The form class of an input."""
     fields = {name: _form_field(info) for name, info in kind.model_fields.items()}
-    return type(f"{kind.__name__}Form", (InputForm,), {"kind": kind, **fields})
+    return type(f"{kind.__name__}Form", (InputForm,), {"input_type": kind, **fields})
 
 
 def posted(kind: type[Sent], data: Mapping[str, Any]) -> Sent:
