@@ -221,9 +221,10 @@ def _form_field(info: FieldInfo) -> forms.Field:
         return forms.IntegerField(min_value=1, max_value=LARGEST_ID, widget=RowSelect(typed.nobody), **options)
     if typed.rows:
         return RowsField(coerce=int, widget=RowChecks(), **(options | {"required": bool(bounds.get("min_length"))}))
+    if get_origin(kind) is list:
+        return _list_field(_values(get_args(kind)[0], typed), typed, options | {"required": "min_length" in bounds})
     if values := _values(kind, typed):
-        labels = typed.labels or {value: str(getattr(value, "value", value)) for value in values}
-        choices = [(value.value if isinstance(value, Enum) else value, labels[value]) for value in values]
+        choices = _choices(values, typed)
         options["choices"] = [("", typed.nobody), *choices] if optional or info.default is None else choices
         options["coerce"] = type(values[0])
         return forms.TypedChoiceField(empty_value=None, **options)
@@ -240,6 +241,19 @@ def _form_field(info: FieldInfo) -> forms.Field:
             bounds["ge"] = bounds["gt"] + Decimal(1).scaleb(-(bounds.get("decimal_places") or 0))
     number: Any = {Decimal: forms.DecimalField, int: forms.IntegerField, float: forms.FloatField}[kind]
     return cast(forms.Field, number(min_value=bounds.get("ge"), max_value=bounds.get("le"), **options))
+
+
+def _list_field(values: list[Any], typed: Typed, options: dict[str, Any]) -> forms.Field:
+    """Check boxes of the values to choose from; where any can be typed, as many texts as are sent."""
+    if not values:
+        return TextsField(widget=forms.MultipleHiddenInput(), **options)
+    options |= {"choices": _choices(values, typed), "coerce": type(values[0])}
+    return forms.TypedMultipleChoiceField(widget=forms.CheckboxSelectMultiple(), **options)
+
+
+def _choices(values: list[Any], typed: Typed) -> list[tuple[Any, Label]]:
+    labels = typed.labels or {value: str(getattr(value, "value", value)) for value in values}
+    return [(value.value if isinstance(value, Enum) else value, labels[value]) for value in values]
 
 
 def _values(kind: Any, typed: Typed) -> list[Any]:
@@ -288,6 +302,13 @@ class RowsField(forms.TypedMultipleChoiceField):
 
     def valid_value(self, value: Any) -> bool:
         return str(value).isdecimal()
+
+
+class TextsField(forms.MultipleChoiceField):
+    """Texts sent under one name, whatever they are."""
+
+    def valid_value(self, value: Any) -> bool:
+        return True
 
 
 _BOUNDS: Final = ("ge", "gt", "le", "lt", "min_length", "max_length", "max_digits", "decimal_places")

@@ -12,10 +12,11 @@ from covalue.accounts import actions, forms, listing, queries
 from covalue.accounts.models import AccountClass
 from covalue.core import errors, events, exports
 from covalue.listviews import queries as listviews
-from covalue.listviews.forms import shared_choices
+from covalue.listviews.inputs import ListViewInput
 from covalue.listviews.queries import Look
 from covalue.people.rules import Right
 from covalue.web import requests
+from covalue.web.inputs import form_of
 
 
 @require_GET
@@ -30,8 +31,9 @@ def listed(request: HttpRequest) -> HttpResponse:
     wanted, may_create = listing.Filter.of(request.GET), user.may(Right.CREATE_ACCOUNTS)
     page = listing.list_page(user, wanted, look.columns, may_create=may_create)
     template = "accounts/_list.html" if request.headers.get("HX-Target") == "accounts" else "accounts/list.html"
-    told = {"page": page, "look": look, "classes": AccountClass.choices, "shared_choices": shared_choices()}
-    return render(request, template, told)
+    view_form = form_of(ListViewInput)(auto_id="view-%s")
+    context = {"page": page, "look": look, "classes": AccountClass.choices, "view_form": view_form}
+    return render(request, template, context)
 
 
 @require_GET
@@ -52,7 +54,7 @@ def _look(request: HttpRequest) -> Look:
     view = request.GET.get("view", "")
     view_id = int(view) if view.isascii() and view.isdecimal() and len(view) < 13 else None
     user = requests.user_of(request)
-    return listviews.look(user, listing.PLACE, listing.columns(), view_id=view_id, asked=bool(request.GET))
+    return listviews.look(user, listing.PLACE, listing.columns(), view_id=view_id, has_query=bool(request.GET))
 
 
 def create(request: HttpRequest) -> HttpResponse:
