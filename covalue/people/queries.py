@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NoReturn
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -50,16 +51,43 @@ def colleagues_for(user: User) -> QuerySet[User]:
     return User.objects.none() if user.is_guest else colleagues()
 
 
-def manageable_by(user: User) -> QuerySet[User]:
-    """The users this user may administer: all, or none."""
+def guard_manages_users(user: User) -> None:
+    """NotAllowed for whoever may not administer users."""
     if not user.may(Right.MANAGE_USERS):
         raise errors.NotAllowed(_("Only administrators can manage users."))
+
+
+def manageable_by(user: User) -> QuerySet[User]:
+    """All users with their roles; NotAllowed for whoever may not administer them."""
+    guard_manages_users(user)
     return User.objects.prefetch_related("grants")
 
 
-def open_invitations() -> QuerySet[Invitation]:
-    """Invitations that wait for an answer, expired ones included."""
+def get_manageable(user: User, user_id: int) -> User:
+    """One user by id, for an administrator."""
+    return manageable_by(user).filter(pk=user_id).first() or _not_found()
+
+
+def open_invitations(user: User) -> QuerySet[Invitation]:
+    """Invitations without an answer yet, expired ones included, the latest first; NotAllowed but for administrators."""
+    guard_manages_users(user)
     return Invitation.objects.filter(accepted_at=None, withdrawn_at=None).order_by("-invited_at")
+
+
+def get_open_invitation(user: User, invitation_id: int) -> Invitation:
+    """One invitation without an answer yet, for an administrator."""
+    return open_invitations(user).filter(pk=invitation_id).first() or _not_found()
+
+
+def one_of_each_role() -> tuple[User, ...]:
+    """An active user for each role, nobody twice."""
+    users: dict[int, User] = {}
+    for role in Role:
+        candidates = User.objects.filter(grants__role=role, deactivated_at=None).prefetch_related("grants")
+        user = candidates.exclude(pk__in=users).order_by("id").first()
+        if user is not None:
+            users[user.pk] = user
+    return tuple(users.values())
 
 
 def with_second_factor() -> frozenset[int]:
@@ -69,12 +97,22 @@ def with_second_factor() -> frozenset[int]:
     )
 
 
+def tokens_of(user: User) -> QuerySet[Token]:
+    """The user's API keys that are not revoked, the latest first."""
+    return user.tokens.filter(revoked_at=None).order_by("-created_at")
+
+
+def get_token(user: User, token_id: int) -> Token:
+    """One of one's own API keys that is not revoked."""
+    return tokens_of(user).filter(pk=token_id).first() or _not_found()
+
+
 def token_holder(secret: str, now: object) -> Token | None:
-    """The token this secret belongs to, if it still opens anything."""
-    alive = Q(expires_at=None) | Q(expires_at__gt=now)
+    """The API key this secret belongs to; None where it expired, was revoked, or its user can do nothing."""
+    current = Q(expires_at=None) | Q(expires_at__gt=now)
     return (
         Token.objects.select_related("user")
-        .filter(alive, secret_hash=hash_of(secret), revoked_at=None, user__deactivated_at=None)
+        .filter(current, secret_hash=hash_of(secret), revoked_at=None, user__deactivated_at=None)
         .exclude(user__grants=None)
         .first()
     )
@@ -94,7 +132,7 @@ class OpenSession:
 
 def sessions_of(user: User, *, current_key: str) -> tuple[OpenSession, ...]:
     """Where this user is signed in, the present session first, then the latest seen."""
-    found = [
+    sessions = [
         OpenSession(
             id=row.pk,
             browser=browser_of(row.user_agent),
@@ -105,12 +143,13 @@ def sessions_of(user: User, *, current_key: str) -> tuple[OpenSession, ...]:
         )
         for row in UserSession.objects.purge_and_list(user)
     ]
-    return tuple(sorted(found, key=lambda one: (one.current, one.seen), reverse=True))
+    return tuple(sorted(sessions, key=lambda session: (session.current, session.seen), reverse=True))
 
 
-def session_of(user: User, session_id: int) -> UserSession:
-    """One of one's own sessions; anybody else's is not found."""
-    session = UserSession.objects.filter(pk=session_id, user=user).first()
-    if session is None:
-        raise errors.NotFound()
-    return session
+def get_session(user: User, session_id: int) -> UserSession:
+    """One of one's own sessions."""
+    return UserSession.objects.filter(pk=session_id, user=user).first() or _not_found()
+
+
+def _not_found() -> NoReturn:
+    raise errors.NotFound()

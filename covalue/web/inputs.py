@@ -31,7 +31,10 @@ Label = str | Promise
 
 @dataclass(frozen=True)
 class Typed:
-    """How a field of an input is typed in a form: its label, a line of help, and its widget where it is not the usual one."""
+    """How a field of an input is typed in a form: its label, a line of help, and its widget where it is not the usual one.
+
+    `missing` is the sentence where it is left empty though it must not be; `html_type` is that of a text, such as email.
+    """
 
     label: Label = ""
     help: Label = ""
@@ -40,15 +43,19 @@ class Typed:
     nobody: Label = "–"
     row: bool = False
     rows: bool = False
+    missing: Label = ""
+    html_type: str = "text"
 
 
 def field(label: Label = "", default: Any = PydanticUndefined, *, help: Label = "", lines: int = 1,
-          labels: Mapping[Any, Label] | None = None, nobody: Label = "–", **bounds: Any) -> Any:  # fmt: skip
+          labels: Mapping[Any, Label] | None = None, nobody: Label = "–", missing: Label = "", html_type: str = "text",
+          **bounds: Any) -> Any:  # fmt: skip
     """A field with its label and bounds (`min_length`, `max_length`, `ge`, `le`, `max_digits`, `decimal_places`).
 
     With `labels` a form offers these values to choose from; `nobody` stands for None, where that is allowed.
     """
-    return _described(Field(default, **bounds), Typed(label, help, lines, labels, nobody))
+    typed = Typed(label, help, lines, labels, nobody, missing=missing, html_type=html_type)
+    return _described(Field(default, **bounds), typed)
 
 
 def optional_text(label: Label = "", max_length: int | None = None, **options: Any) -> Any:
@@ -217,6 +224,8 @@ def _form_field(info: FieldInfo) -> forms.Field:
     needed = bool(bounds.get("min_length")) if kind is str else info.is_required()
     options: dict[str, Any] = {"label": typed.label or None, "help_text": typed.help}
     options["required"] = needed and not optional and kind is not bool
+    if typed.missing:
+        options["error_messages"] = {"required": typed.missing}
     if typed.row:
         return forms.IntegerField(min_value=1, max_value=LARGEST_ID, widget=RowSelect(typed.nobody), **options)
     if typed.rows:
@@ -231,7 +240,8 @@ def _form_field(info: FieldInfo) -> forms.Field:
     if kind is date:
         return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
     if kind is str:
-        options["widget"] = forms.Textarea(attrs={"rows": typed.lines}) if typed.lines > 1 else forms.TextInput()
+        line = forms.TextInput(attrs={"type": typed.html_type})
+        options["widget"] = forms.Textarea(attrs={"rows": typed.lines}) if typed.lines > 1 else line
         return forms.CharField(max_length=bounds.get("max_length"), empty_value=None if optional else "", **options)
     if kind is bool:
         return forms.BooleanField(**options)
