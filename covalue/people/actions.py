@@ -55,7 +55,7 @@ def create_user(
         check_new_password(password, user)
         user.set_password(password)
     user.save()
-    _grant(actor, user, granted, now)
+    grant_roles(actor, [(user, granted)], now=now)
     events.write(actor, "created user", subject=user, now=now, changes={"roles": ("", user.role_names)})
     return user
 
@@ -68,10 +68,21 @@ def set_roles(actor: Actor, *, user: User, roles: Iterable[Role], now: datetime)
     if Role.ADMINISTRATOR in user.roles and Role.ADMINISTRATOR not in wanted:
         _guard_not_last_administrator(user)
     user.grants.exclude(role__in=wanted).delete()
-    _grant(actor, user, wanted - user.roles, now)
+    grant_roles(actor, [(user, wanted - user.roles)], now=now)
     user.forget_roles()
     events.write(actor, "changed roles", subject=user, now=now, changes={"roles": (before, user.role_names)})
     return user
+
+
+def grant_roles(
+    actor: Actor, granted: Iterable[tuple[User, Iterable[str]]], *, now: datetime, source: str = ""
+) -> None:
+    """Give users roles they do not have yet. The caller knows that the actor may, and writes the event."""
+    RoleGrant.objects.bulk_create(
+        RoleGrant(user=user, role=role, granted_by=actor.user, granted_at=now, source=source)
+        for user, roles in granted
+        for role in sorted(roles)
+    )
 
 
 @transaction.atomic
@@ -105,14 +116,15 @@ def grant_from_directory(actor: Actor, *, user: User, roles: Iterable[Role], sou
     Whoever is left without any role is out at once. The last administrator stays one.
     """
     wanted, before = frozenset(roles), user.role_names
-    others = frozenset(Role(g.role) for g in user.grants.exclude(source=source))
+    others = frozenset(Role(grant.role) for grant in user.grants.exclude(source=source))
     if (wanted | others) and not may_hold(wanted | others):
         raise errors.BadInput(_("A customer guest cannot have an internal role as well."), field="roles")
     mine = user.grants.filter(source=source)
     if mine.filter(role=Role.ADMINISTRATOR).exists() and Role.ADMINISTRATOR not in wanted:
         _guard_not_last_administrator(user)
     mine.exclude(role__in=wanted).delete()
-    _grant(actor, user, wanted - others - frozenset(Role(g.role) for g in mine.all()), now, source)
+    missing = wanted - others - frozenset(Role(grant.role) for grant in mine.all())
+    grant_roles(actor, [(user, missing)], now=now, source=source)
     user.forget_roles()
     if user.role_names != before:
         ended = {} if user.roles else _end_access(user, now)
@@ -168,6 +180,11 @@ def withdraw_guest_invitation(actor: Actor, *, email: str, now: datetime) -> Non
     for invitation in _open_invitations(email):
         if invitation.roles == [Role.CUSTOMER_GUEST]:
             _withdraw(actor, invitation, now)
+
+
+def end_guest_access(email: str) -> None:
+    """Make every session of the user with this address useless."""
+    User.objects.filter(email=email).update(access_epoch=F("access_epoch") + 1)
 
 
 @transaction.atomic
@@ -394,12 +411,6 @@ def _end_access(user: User, now: datetime) -> dict[str, tuple[object, object]]:
     user.refresh_from_db(fields=["access_epoch"])
     counts: dict[str, tuple[object, object]] = {"sessions": (ended, 0), "keys": (tokens, 0)}
     return {name: change for name, change in counts.items() if change[0]}
-
-
-def _grant(actor: Actor, user: User, roles: frozenset[Role], now: datetime, source: str = "") -> None:
-    RoleGrant.objects.bulk_create(
-        RoleGrant(user=user, role=role, granted_by=actor.user, granted_at=now, source=source) for role in sorted(roles)
-    )
 
 
 def _roles(roles: Iterable[Role]) -> frozenset[Role]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -16,14 +16,29 @@ from covalue.people.rules import Right, Role, browser_of
 from covalue.people.secrets import hash_of
 
 
+def everybody() -> QuerySet[User]:
+    """All users with their roles, guests and deactivated ones included."""
+    return User.objects.prefetch_related("grants")
+
+
+def not_guests() -> QuerySet[User]:
+    """All users but the guests of customers, deactivated ones included."""
+    return User.objects.exclude(grants__role=Role.CUSTOMER_GUEST)
+
+
 def colleagues() -> QuerySet[User]:
     """Our own active people, whom one can put on a team or make an owner. Guests are not among them."""
-    return User.objects.filter(deactivated_at=None).exclude(grants__role=Role.CUSTOMER_GUEST)
+    return not_guests().filter(deactivated_at=None)
 
 
 def by_email(email: str) -> User | None:
     """The user with this email address, ours or a guest."""
     return User.objects.filter(email=email.strip().lower()).first()
+
+
+def lock(**key: Any) -> User | None:
+    """The user with this `pk` or `email`, locked until the transaction ends."""
+    return User.objects.select_for_update().filter(**key).first()
 
 
 def by_emails(emails: Iterable[str]) -> dict[str, User]:
@@ -34,6 +49,11 @@ def by_emails(emails: Iterable[str]) -> dict[str, User]:
 def by_ids(ids: Iterable[int]) -> dict[int, User]:
     """The users with these numbers, by number."""
     return User.objects.in_bulk(list(ids))
+
+
+def among(ids: QuerySet[Any]) -> QuerySet[User]:
+    """The users with these numbers, by name."""
+    return User.objects.filter(pk__in=ids).order_by("name")
 
 
 def either(these: QuerySet[User], those: QuerySet[User]) -> QuerySet[User]:
@@ -60,7 +80,7 @@ def guard_manages_users(user: User) -> None:
 def manageable_by(user: User) -> QuerySet[User]:
     """All users with their roles; NotAllowed for whoever may not administer them."""
     guard_manages_users(user)
-    return User.objects.prefetch_related("grants")
+    return everybody()
 
 
 def get_manageable(user: User, user_id: int) -> User:

@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from covalue.people import queries as people
 from covalue.people.models import User
-from covalue.people.rules import Role
 from covalue.provisioning import resources
 from covalue.provisioning.models import Group, GroupMembership
 
@@ -18,8 +18,8 @@ def users() -> QuerySet[User]:
     """Everybody the directory may see: not guests of customers, nor whom it removed."""
     memberships = GroupMembership.objects.select_related("group").order_by("group__name")
     return (
-        User.objects.filter(Q(directory=None) | Q(directory__removed_at=None))
-        .exclude(grants__role=Role.CUSTOMER_GUEST)
+        people.not_guests()
+        .filter(Q(directory=None) | Q(directory__removed_at=None))
         .select_related("directory")
         .prefetch_related(Prefetch("directory_memberships", queryset=memberships))
         .order_by("pk")

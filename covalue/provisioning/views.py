@@ -33,6 +33,7 @@ from scim2_models import (
 )
 
 from covalue.core import errors, events
+from covalue.people import queries as users
 from covalue.people.models import User
 from covalue.provisioning import actions, queries, resources
 from covalue.provisioning.models import Group
@@ -286,7 +287,7 @@ def _resource(request: HttpRequest, resource: Any, context: Context, status: int
 def _present_user(request: HttpRequest, resource_id: str) -> tuple[User, resources.User]:
     """The user and their resource, locked so that two changes do not mix."""
     key = _key(resource_id)
-    User.objects.select_for_update().filter(pk=key).first()
+    users.lock(pk=key)
     user = _found(queries.users(), key)
     return user, queries.user_resource(user, _base(request))
 
