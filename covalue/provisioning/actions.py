@@ -193,13 +193,13 @@ def _set_members(
 
 
 def _members(resource: resources.Group) -> dict[int, User]:
-    asked = {member.value or "" for member in resource.members or []}
-    found = {user.pk: user for user in queries.users().filter(pk__in=[int(key) for key in asked if key.isdecimal()])}
-    if missing := asked - {str(pk) for pk in found}:
+    keys = {member.value or "" for member in resource.members or []}
+    members = {user.pk: user for user in queries.users().filter(pk__in=[int(key) for key in keys if key.isdecimal()])}
+    if missing := keys - {str(pk) for pk in members}:
         raise errors.BadInput(
             _("There is no user “{key}” to add as a member.").format(key=min(missing)), field="members"
         )
-    return found
+    return members
 
 
 def _renew_roles(actor: Actor, users: Iterable[User], now: datetime) -> None:
