@@ -17,8 +17,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.utils.choices import BaseChoiceIterator
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from pydantic import Field
+from django.utils.translation import gettext_lazy
+from pydantic import Field, ValidationInfo, field_validator
 from pydantic import ValidationError as Mismatch
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
@@ -27,6 +27,7 @@ from covalue.core import errors
 from covalue.web.shapes import LARGEST_ID, In
 
 Label = str | Promise
+NO_CHOICE: Final = gettext_lazy("Select a valid choice. That choice is not one of the available choices.")
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Typed:
     help: Label = ""
     lines: int = 1
     labels: Mapping[Any, Label] | None = None
-    nobody: Label = "–"
+    nobody: Label = ""
     row: bool = False
     rows: bool = False
     missing: Label = ""
@@ -48,11 +49,11 @@ class Typed:
 
 
 def field(label: Label = "", default: Any = PydanticUndefined, *, help: Label = "", lines: int = 1,
-          labels: Mapping[Any, Label] | None = None, nobody: Label = "–", missing: Label = "", html_type: str = "text",
+          labels: Mapping[Any, Label] | None = None, nobody: Label = "", missing: Label = "", html_type: str = "text",
           **bounds: Any) -> Any:  # fmt: skip
     """A field with its label and bounds (`min_length`, `max_length`, `ge`, `le`, `max_digits`, `decimal_places`).
 
-    With `labels` a form offers these values to choose from; `nobody` stands for None, where that is allowed.
+    With `labels` these values can be chosen, and no other; `nobody` stands for none of them, where that is allowed.
     """
     typed = Typed(label, help, lines, labels, nobody, missing=missing, html_type=html_type)
     return _described(Field(default, **bounds), typed)
@@ -68,11 +69,12 @@ def row(label: Label = "", default: Any = PydanticUndefined, *, help: Label = ""
     return _described(Field(default), Typed(label, help, nobody=nobody, row=True))
 
 
-def rows(label: Label = "", *, most: int = 200, least: int | None = None, help: Label = "") -> Any:
+def rows(label: Label = "", *, most: int = 200, least: int | None = None, help: Label = "", missing: Label = "") -> Any:
     """The ids of at most `most` rows: check boxes in a form. None unless sent; with `least` (0 or more) they must be."""
+    typed = Typed(label, help, rows=True, missing=missing)
     if least is None:
-        return _described(Field(default_factory=list, max_length=most), Typed(label, help, rows=True))
-    return _described(Field(min_length=least or None, max_length=most), Typed(label, help, rows=True))
+        return _described(Field(default_factory=list, max_length=most), typed)
+    return _described(Field(min_length=least or None, max_length=most), typed)
 
 
 def _described(info: Any, typed: Typed) -> Any:
@@ -96,6 +98,15 @@ class Input(In):
             for name, info in cls.model_fields.items():
                 cls.model_fields[name] = _left_out(info)
             cls.model_rebuild(force=True)
+
+    @field_validator("*")
+    @classmethod
+    def _is_offered(cls, value: Any, info: ValidationInfo) -> Any:
+        """A text is one of those its field offers, if it offers any."""
+        labels = _typed(cls.model_fields[str(info.field_name)]).labels
+        if labels and isinstance(value, str) and not isinstance(value, Enum) and value not in labels:
+            raise ValueError(NO_CHOICE)
+        return value
 
     @property
     def sent(self) -> dict[str, Any]:
@@ -134,7 +145,12 @@ def read(kind: type[Sent], values: Mapping[str, Any]) -> Sent:
         return kind.model_validate(dict(values))
     except Mismatch as problem:
         wrong = problem.errors()[0]
-        raise errors.BadInput(wrong["msg"], field=str(wrong["loc"][0]) if wrong["loc"] else "") from None
+        raise errors.BadInput(sentence_of(wrong), field=str(wrong["loc"][0]) if wrong["loc"] else "") from None
+
+
+def sentence_of(wrong: Mapping[str, Any]) -> str:
+    """What pydantic says of a part that is wrong; a sentence of ours as it is."""
+    return str(wrong["msg"]).removeprefix("Value error, ")
 
 
 def chosen(rows: QuerySet[Any], pk: int | None, field: str) -> Any:
@@ -156,7 +172,7 @@ def chosen_many(rows: QuerySet[Any], pks: list[int], field: str) -> list[Any]:
 
 
 def _no_choice(field: str) -> errors.BadInput:
-    return errors.BadInput(_("Select a valid choice. That choice is not one of the available choices."), field=field)
+    return errors.BadInput(str(NO_CHOICE), field=field)
 
 
 class InputForm(forms.Form, Generic[Sent]):
@@ -179,7 +195,7 @@ class InputForm(forms.Form, Generic[Sent]):
             except Mismatch as problem:
                 for wrong in problem.errors():
                     name = str(wrong["loc"][0]) if wrong["loc"] else ""
-                    self.add_error(name if name in self.fields else None, wrong["msg"])
+                    self.add_error(name if name in self.fields else None, sentence_of(wrong))
         return cleaned
 
     def _filled_in(self, cleaned: dict[str, Any]) -> dict[str, Any]:
@@ -208,6 +224,11 @@ def form_of(kind: type[Sent]) -> type[InputForm[Sent]]:
     return type(f"{kind.__name__}Form", (InputForm,), {"input_type": kind, **fields})
 
 
+def label_of(kind: type[Input], name: str) -> str:
+    """What a page calls a field of an input."""
+    return str(_typed(kind.model_fields[name]).label)
+
+
 def posted(kind: type[Sent], data: Mapping[str, Any]) -> Sent:
     """What a form of a page sent, as its input; BadInput for the first field that is wrong."""
     form = form_of(kind)(data)
@@ -218,7 +239,7 @@ def posted(kind: type[Sent], data: Mapping[str, Any]) -> Sent:
 
 
 def _form_field(info: FieldInfo) -> forms.Field:
-    typed = next((part for part in info.metadata if isinstance(part, Typed)), Typed())
+    typed = _typed(info)
     bounds = {name: getattr(part, name) for part in info.metadata for name in _BOUNDS if _has(part, name)}
     kind, optional = _without_none(info.annotation)
     needed = bool(bounds.get("min_length")) if kind is str else info.is_required()
@@ -234,9 +255,10 @@ def _form_field(info: FieldInfo) -> forms.Field:
         return _list_field(_values(get_args(kind)[0], typed), typed, options | {"required": "min_length" in bounds})
     if values := _values(kind, typed):
         choices = _choices(values, typed)
-        options["choices"] = [("", typed.nobody), *choices] if optional or info.default is None else choices
+        with_nobody = (optional or typed.nobody) and "" not in values
+        options["choices"] = [("", typed.nobody or "–"), *choices] if with_nobody else choices
         options["coerce"] = type(values[0])
-        return forms.TypedChoiceField(empty_value=None, **options)
+        return forms.TypedChoiceField(empty_value="" if "" in values else None, **options)
     if kind is date:
         return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
     if kind is str:
@@ -264,6 +286,10 @@ def _list_field(values: list[Any], typed: Typed, options: dict[str, Any]) -> for
 def _choices(values: list[Any], typed: Typed) -> list[tuple[Any, Label]]:
     labels = typed.labels or {value: str(getattr(value, "value", value)) for value in values}
     return [(value.value if isinstance(value, Enum) else value, labels[value]) for value in values]
+
+
+def _typed(info: FieldInfo) -> Typed:
+    return next((part for part in info.metadata if isinstance(part, Typed)), Typed())
 
 
 def _values(kind: Any, typed: Typed) -> list[Any]:

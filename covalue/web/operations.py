@@ -38,10 +38,11 @@ def posted(operation: Operation, then: Address, message: str | Promise = "") -> 
 
     @require_POST
     def view(request: HttpRequest, **ids: Any) -> HttpResponse:
+        then_address = _address(then, ids)
         run(operation, request, **ids)
         if message:
             messages.success(request, str(message))
-        return answers.back(request, _address(then, ids))
+        return answers.back(request, then_address)
 
     return view
 
