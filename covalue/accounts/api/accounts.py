@@ -217,6 +217,6 @@ def _facts(user: User, account: Account) -> AccountFacts:
 
 
 def _merged_into(user: User, account: Account) -> Ref | None:
-    done = queries.merge_of(account) if account.archived_at else None
-    known = done and queries.in_portfolio_of(user).filter(pk=done.kept_id).exists()
-    return ref(done.kept) if done and known else None
+    merge = queries.merge_of(account) if account.archived_at else None
+    known = merge and queries.in_portfolio_of(user).filter(pk=merge.kept_id).exists()
+    return ref(merge.kept) if merge and known else None
