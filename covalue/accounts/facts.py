@@ -11,12 +11,14 @@ from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from covalue.accounts import actions, forms, queries, rules
+from covalue.accounts import actions, queries, rules
 from covalue.accounts.actions.merging import UNDO_WITHIN
+from covalue.accounts.inputs import AccountEdit, ContactEdit
 from covalue.accounts.models import Account, Contact, Identifier, Merge
 from covalue.core import events
 from covalue.people.models import User
 from covalue.web.inline import Change, Fact
+from covalue.web.inputs import label_of
 
 ORDER: Final = (
     "name", "account_class", "critical", "owner", "sector", "countries", "employees", "website", "currency",
@@ -84,33 +86,29 @@ def editable(user: User, account: Account) -> frozenset[str]:
 def fact_of(account: Account, name: str, *, changes: tuple[Change, ...] = (), fixed: bool = False) -> Fact:
     """One fact of an account as it is read and sent."""
     address = "" if fixed else reverse("accounts:fact", args=[account.pk, name])
-    return Fact(
-        name, str(forms.Facts.base_fields[name].label), _read(account, name), _raw(account, name), address, changes
-    )
+    return Fact(name, label_of(AccountEdit, name), _read(account, name), _raw(account, name), address, changes)
 
 
 def contacts_of(account: Account) -> tuple[ContactView, ...]:
     """The account's people, those who left at the end."""
     people = account.contacts.select_related("reports_to").order_by("departed_on", "name")
     shown = ("title", "department", "buying_role", "reports_to", "email", "phone")
-    return tuple(ContactView(one, {name: contact_fact(one, name) for name in shown}) for one in people)
+    return tuple(ContactView(contact, {name: contact_fact(contact, name) for name in shown}) for contact in people)
 
 
 def contact_fact(contact: Contact, name: str) -> Fact:
     """One fact of a contact as it is read and sent."""
     address = reverse("accounts:contact-fact", args=[contact.pk, name])
-    return Fact(
-        name, str(forms.ContactForm.base_fields[name].label), _read(contact, name), _raw(contact, name), address
-    )
+    return Fact(name, label_of(ContactEdit, name), _read(contact, name), _raw(contact, name), address)
 
 
 def changes_of(row: Account | Contact) -> dict[str, tuple[Change, ...]]:
     """Field → when it changed, the latest first."""
-    found: dict[str, list[Change]] = defaultdict(list)
+    changes: dict[str, list[Change]] = defaultdict(list)
     for event in events.about(row)[:LOOKED_AT]:
         for name, (before, after) in event.changes.items():
-            found[name].append(Change(event.at, event.actor_name, before, after))
-    return {name: tuple(changes) for name, changes in found.items()}
+            changes[name].append(Change(event.at, event.actor_name, before, after))
+    return {name: tuple(of_field) for name, of_field in changes.items()}
 
 
 def _read(row: Model, name: str) -> str:

@@ -19,6 +19,7 @@ from covalue.accounts import queries
 from covalue.accounts.models import Account, AccountClass, Identifier, Membership
 from covalue.accounts.rules import country_name
 from covalue.listviews.rules import Column
+from covalue.people import queries as people
 from covalue.people.models import User
 
 A_PAGE: Final = 50
@@ -177,7 +178,7 @@ def _choices(user: User) -> Choices:
     if kept is None:
         known = queries.in_portfolio_of(user)
         sectors = known.exclude(sector="").values_list("sector", flat=True).distinct().order_by("sector")
-        owners = User.objects.filter(pk__in=known.values("owner")).order_by("name")
+        owners = people.among(known.values("owner"))
         kept = Choices(tuple(sectors[:CHOICES]), _countries(user), tuple(owners[:CHOICES]))
         cache.set(f"accounts:choices:{user.pk}", kept, KEPT_SECONDS)
     return kept

@@ -106,6 +106,11 @@ def current_contacts(account: Account, *, with_ids: Iterable[int | None] = ()) -
     return Contact.objects.filter(Q(account=account, departed_on=None) | Q(pk__in=with_ids))
 
 
+def possible_managers(account: Account) -> dict[str, QuerySet[Contact]]:
+    """Whom a contact of the account can report to."""
+    return {"reports_to": account.contacts.all()}
+
+
 def current_contacts_above(account: Account) -> QuerySet[Contact]:
     """The people of the account and of those above it who are still there, by name."""
     return Contact.objects.filter(account__below__account=account, departed_on=None).order_by("name")

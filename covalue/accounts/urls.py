@@ -1,7 +1,13 @@
 from django.conf import settings
-from django.urls import path
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
 
+from covalue.accounts.api import accounts as accounts_api
+from covalue.accounts.api import files as files_api
+from covalue.accounts.api import team as team_api
+from covalue.accounts.models import Attachment, Membership
 from covalue.accounts.views import accounts, bulk, contact_matching, contacts, facts, files, matching, team
+from covalue.web.operations import of_account, posted, removed
 
 app_name = "accounts"
 prefix = ""
@@ -9,6 +15,18 @@ body_limits = {
     "accounts:files": 5 * settings.FILE_SIZE_LIMIT,
     "api:list-files": settings.FILE_SIZE_LIMIT + settings.BODY_LIMIT,
 }
+
+
+def facts_of(account_id: int) -> str:
+    return reverse("accounts:facts", args=[account_id])
+
+
+identify = posted(accounts_api.add_key, facts_of)
+files_of_file = of_account("accounts:files", Attachment)
+remove_file = removed(
+    files_api.remove_file, undo="accounts:restore-file", message=_("The file was removed."), then=files_of_file
+)
+leave_team = posted(team_api.leave_team, of_account("accounts:team", Membership))
 
 urlpatterns = [
     path("accounts/", accounts.listed, name="list"),
@@ -24,7 +42,7 @@ urlpatterns = [
     path("a/<int:account_id>/merge/", matching.merge, name="merge"),
     path("merges/<int:merge_id>/undo/", matching.undo_merge, name="undo-merge"),
     path("a/<int:account_id>/move/", facts.move, name="move"),
-    path("a/<int:account_id>/identify/", facts.identify, name="identify"),
+    path("a/<int:account_id>/identify/", identify, name="identify"),
     path("a/<int:account_id>/contacts/", contacts.contacts, name="contacts"),
     path("contacts/matches/", contact_matching.matches, name="contact-matches"),
     path("contacts/matches/<int:contact_match_id>/", contact_matching.decide, name="decide-contact-match"),
@@ -33,9 +51,9 @@ urlpatterns = [
     path("contacts/<int:contact_id>/", contacts.contact, name="contact"),
     path("contacts/<int:contact_id>/<slug:contact_fact>/", contacts.edit, name="contact-fact"),
     path("a/<int:account_id>/team/", team.team, name="team"),
-    path("memberships/<int:membership_id>/leave/", team.leave_team, name="leave-team"),
+    path("memberships/<int:membership_id>/leave/", leave_team, name="leave-team"),
     path("a/<int:account_id>/files/", files.files, name="files"),
-    path("files/<int:attachment_id>/", files.file, name="file"),
-    path("files/<int:attachment_id>/remove/", files.remove_file, name="remove-file"),
-    path("files/<int:attachment_id>/restore/", files.restore_file, name="restore-file"),
+    path("files/<int:file_id>/", files.file, name="file"),
+    path("files/<int:file_id>/remove/", remove_file, name="remove-file"),
+    path("files/<int:file_id>/restore/", posted(files_api.restore_file, files_of_file), name="restore-file"),
 ]

@@ -13,6 +13,7 @@ from pydantic import Field
 
 from covalue.core import errors
 from covalue.web import requests
+from covalue.web.inputs import sentence_of
 from covalue.web.versions import StaleError
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -77,7 +78,7 @@ def of_refusal(request: HttpRequest, refused: errors.Refused) -> HttpResponse:
 
 def of_schema(request: HttpRequest, wrong: ValidationError) -> HttpResponse:
     """What did not fit the schema, part by part."""
-    faults = [Fault(field=_name(error["loc"]), message=str(error["msg"])) for error in wrong.errors]
+    faults = [Fault(field=_name(error["loc"]), message=sentence_of(error)) for error in wrong.errors]
     first = faults[0]
     sentence = f"{first.field}: {first.message}" if first.field else first.message
     return response(request, 422, sentence, field=first.field, faults=faults)

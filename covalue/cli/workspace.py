@@ -147,7 +147,7 @@ def _demo(asked: argparse.Namespace) -> int:
     from django.utils import timezone
 
     from covalue.demo import build, scale
-    from covalue.people.models import User
+    from covalue.people import queries as people
 
     if settings.ENVIRONMENT.production:
         output.say("covalue: the demo cannot be loaded into a production workspace.")
@@ -159,7 +159,7 @@ def _demo(asked: argparse.Namespace) -> int:
         progress = output.Progress()
         output.say(f"Building {asked.scale} accounts with their ledger.")
         scale.build(asked.scale, today=date.today(), now=timezone.now(), progress=progress)
-    elif User.objects.exists():
+    elif people.everybody().exists():
         output.say("The workspace already has data; it is kept (--fresh starts over).")
     else:
         output.say("Loading the demo company.")
@@ -267,9 +267,9 @@ def _taken(host: str, port: int) -> bool:
 
 
 def _say_sign_ins() -> None:
+    from covalue.people import queries as people
     from covalue.people.demo import PASSWORD
-    from covalue.people.models import User
 
     output.say(f"Sign in by the buttons on the page, or with the password “{PASSWORD}” as:")
-    for user in User.objects.filter(deactivated_at=None).prefetch_related("grants").order_by("id"):
+    for user in people.everybody().filter(deactivated_at=None).order_by("id"):
         output.say(f"  {user.email:<40} {user.role_names}")

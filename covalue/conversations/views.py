@@ -34,13 +34,12 @@ from covalue.conversations.models import Channel, Statement
 from covalue.core import errors, events
 from covalue.web import inline, lists, requests
 from covalue.web.inline import Fact
-from covalue.web.inputs import form_of
+from covalue.web.inputs import form_of, label_of
 from covalue.web.lists import PageNumber
 
 MOST_QUESTIONS: Final = 30
 ConversationForm = form_of(ConversationInput)
 SaidForm = form_of(SaidInput)
-StatementForm = form_of(StatementEdit)
 EraseForm = form_of(ErasePageInput)
 LogForm = form_of(LogInput)
 
@@ -130,16 +129,14 @@ def correct(request: HttpRequest, statement_id: int, part: str) -> HttpResponse:
     statement = queries.get_statement(user, statement_id)
     if part not in actions.CORRECTED:
         raise errors.NotFound()
-    form = StatementForm(initial={part: getattr(statement, part)})
-    form.fields = {part: form.fields[part]}
 
-    def save(**values: str) -> None:
-        actions.correct(requests.actor(request), statement=statement, now=timezone.now(), **values)
+    def save(body: StatementEdit) -> None:
+        actions.correct(requests.actor(request), statement=statement, now=timezone.now(), **body.sent)
 
     return inline.edit(
         request,
         fact=lambda: _fact(queries.get_statement(user, statement_id), part),
-        form=form,
+        form=inline.form_of_fact(StatementEdit, statement, part),
         save=save,
         otherwise=reverse("conversations:edit", args=[statement.conversation_id]),
     )
@@ -147,8 +144,9 @@ def correct(request: HttpRequest, statement_id: int, part: str) -> HttpResponse:
 
 def _fact(statement: Statement, part: str) -> Fact:
     text = getattr(statement, part)
-    label = StatementForm.base_fields[part].label
-    return Fact(part, str(label), text, text, reverse("conversations:correct", args=[statement.pk, part]))
+    return Fact(
+        part, label_of(StatementEdit, part), text, text, reverse("conversations:correct", args=[statement.pk, part])
+    )
 
 
 @transaction.atomic

@@ -19,6 +19,7 @@ from covalue.ledger import actions as ledger
 from covalue.ledger.mapping import Mapping
 from covalue.ledger.models import Unknown
 from covalue.people import actions as people
+from covalue.people import queries as users
 from covalue.people.demo import PASSWORD
 from covalue.people.models import User
 from covalue.people.rules import Role
@@ -43,8 +44,8 @@ def build(count: int, *, today: date, now: datetime, progress: Tell = lambda sen
 
 
 def _user(email: str, name: str, role: Role, now: datetime) -> User:
-    found = User.objects.filter(email=email).first()
-    return found or people.create_user(US, email=email, name=name, roles=[role], password=PASSWORD, now=now)
+    user = users.by_email(email)
+    return user or people.create_user(US, email=email, name=name, roles=[role], password=PASSWORD, now=now)
 
 
 def _accounts(count: int, director: User, sam: User, today: date, now: datetime) -> None:

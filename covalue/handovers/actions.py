@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from covalue.accounts import actions as account_actions
-from covalue.accounts.models import Account, Membership, TeamRole
+from covalue.accounts.models import Account
 from covalue.action_items import actions as action_items
 from covalue.core import errors, events, jobs
 from covalue.core.events import Actor
@@ -112,7 +112,7 @@ def _move(actor: Actor, share: Share, taker: User, now: datetime) -> None:
     account.save(update_fields=["owner"])
     share.giver = giver
     share.moved = {
-        "joined": _join(account, taker, now.date()),
+        "joined": account_actions.take_lead(account, taker, since=now.date()),
         "left": _leave(account, giver),
         "actions": _move_actions(share, taker),
     }
@@ -121,20 +121,10 @@ def _move(actor: Actor, share: Share, taker: User, now: datetime) -> None:
     events.write(actor, "handed over account", subject=account, stream=account, changes=changes, now=now)
 
 
-def _join(account: Account, taker: User, today: date) -> int | None:
-    place, new = Membership.objects.get_or_create(
-        account=account, user=taker, team_role=TeamRole.LEAD, defaults={"since": today}
-    )
-    return place.pk if new else None
-
-
 def _leave(account: Account, giver: User | None) -> dict[str, str] | None:
     """The giver's place as SAM of this very account ends; a place on an account above stays."""
-    place = Membership.objects.filter(account=account, user=giver, team_role=TeamRole.LEAD).first() if giver else None
-    if place is None:
-        return None
-    place.delete()
-    return {"team_role": place.team_role, "since": place.since.isoformat()}
+    since = account_actions.leave_lead(account, giver) if giver else None
+    return {"since": since.isoformat()} if since else None
 
 
 def _move_actions(share: Share, taker: User) -> list[int]:
@@ -149,9 +139,10 @@ def _give_back(actor: Actor, share: Share, handover: Handover, now: datetime) ->
         account.owner = share.giver
         account.save(update_fields=["owner"])
         action_items.give_back(moved["actions"], giver=share.giver, taker=handover.taker)
-        Membership.objects.filter(pk=moved["joined"]).delete()
+        if moved["joined"]:
+            account_actions.undo_lead(moved["joined"])
         if moved["left"] and share.giver is not None:
-            place = {"account": account, "user": share.giver, "team_role": moved["left"]["team_role"]}
-            Membership.objects.get_or_create(**place, defaults={"since": date.fromisoformat(moved["left"]["since"])})
+            since = date.fromisoformat(moved["left"]["since"])
+            account_actions.take_lead(account, share.giver, since=since)
     changes = {"owner": (handover.taker, share.giver)}
     events.write(actor, "took a handover back", subject=account, stream=account, changes=changes, now=now)

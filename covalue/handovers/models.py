@@ -31,7 +31,7 @@ class Handover(models.Model):
 class Share(models.Model):
     """One account of a handover. `moved` is what an undo needs.
 
-    `moved` = {"actions": [ids], "joined": membership id or null, "left": {"team_role", "since"} or null}.
+    `moved` = {"actions": [ids], "joined": membership id or null, "left": {"since"} or null}.
     """
 
     handover = models.ForeignKey(Handover, on_delete=models.CASCADE, related_name="shares")

@@ -1,4 +1,4 @@
-"""Keeping views and habits. What is shared with others is in the audit log; one's own habits are nobody's business."""
+"""Saving views and habits. What is shared with others is in the audit log; one's own habits are nobody's business."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from covalue.core import errors, events
 from covalue.core.events import Actor
 from covalue.listviews import rules
+from covalue.listviews.inputs import SHARED_WITH
 from covalue.listviews.models import Habit, ListView
 from covalue.people.models import User
-from covalue.people.rules import Role
 
 MOST_VIEWS: Final = 100
 MOST_COLUMNS: Final = 60
@@ -20,19 +20,26 @@ MOST_COLUMNS: Final = 60
 
 @transaction.atomic
 def save_view(
-    actor: Actor, *, place: str, name: str, query: str, columns: Iterable[str], now: datetime, shared_with: str = ""
+    actor: Actor,
+    *,
+    place: str,
+    name: str,
+    now: datetime,
+    query: str = "",
+    columns: Iterable[str] = (),
+    shared_with: str = "",
 ) -> ListView:
-    """Keep filter, sort and columns under a name; the same name again is kept again."""
-    owner, named = _owner(actor), " ".join(name.replace("\x00", "").split())[:80]
-    if not named:
+    """Save filter, sort and columns under a name; what had the same name is replaced."""
+    owner, name = _owner(actor), " ".join(name.replace("\x00", "").split())[:80]
+    if not name:
         raise errors.BadInput(_("Enter a name for the view."), field="name")
-    if shared_with and shared_with != ListView.EVERYBODY and shared_with not in set(Role):
+    if shared_with not in SHARED_WITH:
         raise errors.BadInput(_("Share it with nobody, a role, or everybody."), field="shared_with")
-    if ListView.objects.filter(owner=owner).exclude(place=place, name=named).count() >= MOST_VIEWS:
+    if ListView.objects.filter(owner=owner).exclude(place=place, name=name).count() >= MOST_VIEWS:
         raise errors.WrongState(_("You have 100 views. Remove one before you save another."))
-    values = {"query": rules.kept_query(query), "columns": list(columns)[:MOST_COLUMNS], "shared_with": shared_with}
+    values = {"query": rules.saved_query(query), "columns": list(columns)[:MOST_COLUMNS], "shared_with": shared_with}
     view, _new = ListView.objects.update_or_create(
-        owner=owner, place=place, name=named, defaults=values, create_defaults={**values, "created_at": now}
+        owner=owner, place=place, name=name, defaults=values, create_defaults={**values, "created_at": now}
     )
     events.write(actor, "kept a list view", subject=view, now=now, changes={"shared": ("", shared_with)})
     return view

@@ -23,11 +23,6 @@ class Look:
     views: tuple[ListView, ...]
     default_id: int | None
 
-    @property
-    def own(self) -> bool:
-        """Whether the columns are the person's own choice rather than a view's."""
-        return self.view is None
-
 
 def views_for(user: User) -> QuerySet[ListView]:
     """One's own views and those shared with one."""
@@ -38,28 +33,25 @@ def views_for(user: User) -> QuerySet[ListView]:
 
 
 def get(user: User, view_id: int) -> ListView:
-    """One view by id; what was not shared is not found."""
-    found = views_for(user).filter(pk=view_id).first()
-    if found is None:
+    """One view by id; NotFound for one that was not shared with this user."""
+    view = views_for(user).filter(pk=view_id).first()
+    if view is None:
         raise errors.NotFound()
-    return found
+    return view
 
 
-def look(user: User, place: str, available: Sequence[Column], *, view_id: int | None, asked: bool) -> Look:
-    """How this user looks at the list: by the view named, by their default if nothing was `asked`, or by habit."""
+def default_of(user: User, place: str) -> int | None:
+    """The id of the view by which this user opens the list."""
+    return Habit.objects.filter(user=user, place=place).values_list("default", flat=True).first()
+
+
+def look(user: User, place: str, available: Sequence[Column], *, view_id: int | None, has_query: bool) -> Look:
+    """How this user looks at the list: by the view of this id, by their default unless the address has a query, or by habit."""
     views = tuple(views_for(user).filter(place=place))
-    habit = Habit.objects.filter(user=user, place=place).first()
-    default = habit.default_id if habit else None
-    wanted = view_id if view_id is not None else None if asked else default
-    view = next((one for one in views if one.pk == wanted), None)
-    keys = view.columns if view else habit.columns if habit else []
-    columns = rules.arranged(keys, available)
-    shown = {column.key for column in columns}
-    return Look(
-        place=place,
-        view=view,
-        columns=columns,
-        others=tuple(c for c in available if c.key not in shown),
-        views=views,
-        default_id=default,
-    )
+    habit = Habit.objects.filter(user=user, place=place).first() or Habit()
+    if view_id is None and not has_query:
+        view_id = habit.default_id
+    view = next((view for view in views if view.pk == view_id), None)
+    columns = rules.arranged(view.columns if view else habit.columns, available)
+    others = tuple(column for column in available if column not in columns)
+    return Look(place, view, columns, others, views, habit.default_id)

@@ -6,7 +6,7 @@ from typing import Any, Final
 from urllib.parse import parse_qsl, urlencode
 
 LONGEST_QUERY: Final = 1000
-NOT_KEPT: Final = frozenset({"page", "view", "format"})  # where one stands in a list, not how one looks at it
+NOT_SAVED: Final = frozenset({"page", "view", "format"})  # where one stands in a list, not how one looks at it
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ def arranged(wanted: Iterable[str], available: Sequence[Column]) -> tuple[Column
     return chosen or tuple(column for column in available if column.usual)
 
 
-def kept_query(query: str) -> str:
+def saved_query(query: str) -> str:
     """An address's query without what is not part of a view, in a fixed order."""
-    pairs = [(key, value) for key, value in parse_qsl(query) if key not in NOT_KEPT and value]
+    pairs = [(key, value) for key, value in parse_qsl(query) if key not in NOT_SAVED and value]
     return urlencode(sorted(pairs))[:LONGEST_QUERY]

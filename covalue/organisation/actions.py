@@ -25,12 +25,11 @@ def create_unit(
 ) -> Unit:
     """A new business unit, region or function."""
     guard(actor)
-    _guard_named(code, name)
     if parent is not None and parent.kind != kind:
         raise errors.BadInput(_("A unit's parent must be of the same type."), field="parent")
-    if Unit.objects.filter(kind=kind, code=code.strip()).exists():
+    if Unit.objects.filter(kind=kind, code=code).exists():
         raise errors.BadInput(_("There is already a unit with the code {code}.").format(code=code), field="code")
-    unit = Unit.objects.create(kind=kind, code=code.strip(), name=name.strip(), parent=parent, lead=lead)
+    unit = Unit.objects.create(kind=kind, code=code, name=name, parent=parent, lead=lead)
     events.write(actor, "created unit", subject=unit, now=now)
     return unit
 
@@ -47,10 +46,9 @@ def create_offering(
 ) -> Offering:
     """A new offering or family of offerings."""
     guard(actor)
-    _guard_named(code, name)
-    if Offering.objects.filter(code=code.strip()).exists():
+    if Offering.objects.filter(code=code).exists():
         raise errors.BadInput(_("There is already an offering with the code {code}.").format(code=code), field="code")
-    offering = Offering.objects.create(code=code.strip(), name=name.strip(), parent=parent, unit=unit)
+    offering = Offering.objects.create(code=code, name=name, parent=parent, unit=unit)
     events.write(actor, "created offering", subject=offering, now=now)
     return offering
 
@@ -59,10 +57,3 @@ def guard(actor: Actor) -> None:
     """Refuse whoever may not change our organisation."""
     if actor.user is not None and not actor.user.may(Right.MANAGE_ORGANISATION):
         raise errors.NotAllowed(_("Only the program director or an administrator can change the organisation."))
-
-
-def _guard_named(code: str, name: str) -> None:
-    if not code.strip():
-        raise errors.BadInput(_("Enter a code."), field="code")
-    if not name.strip():
-        raise errors.BadInput(_("Enter a name."), field="name")

@@ -1,15 +1,19 @@
 """Our trees, in the order one reads them."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 
 from covalue.organisation.models import Offering, Unit, UnitKind
+from covalue.people import queries as people
 
 
 @dataclass(frozen=True)
 class Branch:
-    """One row of a tree as it is shown: the thing, and how far in it stands."""
+    """One row of a tree: a unit or offering, and how many parents are above it."""
 
     item: Unit | Offering
     depth: int
@@ -32,6 +36,22 @@ def organisation_page() -> OrganisationPage:
     )
 
 
+def units(kind: UnitKind | None = None) -> QuerySet[Unit]:
+    """Our units with parent and lead, by type and name; those of one type, or all."""
+    units = Unit.objects.select_related("parent", "lead")
+    return units.filter(kind=kind) if kind else units
+
+
+def unit_choices() -> dict[str, QuerySet[Any]]:
+    """The rows a unit can name."""
+    return {"parent": Unit.objects.all(), "lead": people.colleagues()}
+
+
+def offering_choices() -> dict[str, QuerySet[Any]]:
+    """The rows an offering can name."""
+    return {"parent": Offering.objects.all(), "unit": Unit.objects.all()}
+
+
 def offerings() -> QuerySet[Offering]:
     """What we sell, by name."""
     return Offering.objects.all()
@@ -42,17 +62,16 @@ def offering_names(codes: list[str]) -> dict[str, str]:
     return dict(Offering.objects.filter(code__in=codes).values_list("code", "name"))
 
 
-def _in_order(items: list[Unit] | list[Offering]) -> tuple[Branch, ...]:
-    """Parents before children, by name. What hangs under nothing shown starts a tree of its own."""
-    shown = {item.pk for item in items}
-    children: dict[int | None, list[Unit | Offering]] = {}
-    for item in items:
-        parent = item.parent_id if item.parent_id in shown else None
-        children.setdefault(parent, []).append(item)
+def _in_order(items: Sequence[Unit | Offering]) -> tuple[Branch, ...]:
+    """Parents before children, by name. An item whose parent is not among `items` starts a tree of its own."""
+    ids = {item.pk for item in items}
+    children: dict[int | None, list[Unit | Offering]] = defaultdict(list)
+    for item in reversed(items):
+        children[item.parent_id if item.parent_id in ids else None].append(item)
     ordered: list[Branch] = []
-    waiting = [Branch(item, 0) for item in reversed(children.get(None, []))]
-    while waiting:
-        branch = waiting.pop()
+    stack = [Branch(item, 0) for item in children[None]]
+    while stack:
+        branch = stack.pop()
         ordered.append(branch)
-        waiting.extend(Branch(child, branch.depth + 1) for child in reversed(children.get(branch.item.pk, [])))
+        stack.extend(Branch(child, branch.depth + 1) for child in children[branch.item.pk])
     return tuple(ordered)

@@ -1,7 +1,8 @@
-"""What can be done with users: create, invite, accept, change roles, let go; and with their sessions and keys."""
+"""What can be done with users: create, invite, accept, change roles, deactivate; and with their sessions and keys."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.password_validation import validate_password
@@ -9,14 +10,14 @@ from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from covalue.core import errors, events
 from covalue.core.events import Actor
-from covalue.people import notices, secrets
+from covalue.people import notices, queries, secrets
 from covalue.people.models import Invitation, RoleGrant, SignInAttempt, Token, User
-from covalue.people.rules import Right, Role, may_hold, seconds_to_wait
+from covalue.people.rules import GUEST_ONLY, Role, may_hold, seconds_to_wait
 
 GUEST_INVITATION_DAYS = 21
 ATTEMPT_MEMORY = timedelta(hours=1)
@@ -37,10 +38,8 @@ def create_user(
     time_zone: str = "UTC",
 ) -> User:
     """A new user. Without a password they can only come in by a reset or invitation."""
-    _guard_manages_users(actor)
-    email, wanted = _address(email), _roles(roles)
-    if User.objects.filter(email=email).exists():
-        raise errors.BadInput(_("{email} is already a user.").format(email=email), field="email")
+    guard_manages_users(actor)
+    email, granted = _free_address(email), _roles(roles)
     user = User(
         email=email,
         name=name.strip() or email,
@@ -56,7 +55,7 @@ def create_user(
         check_new_password(password, user)
         user.set_password(password)
     user.save()
-    _grant(actor, user, wanted, now)
+    grant_roles(actor, [(user, granted)], now=now)
     events.write(actor, "created user", subject=user, now=now, changes={"roles": ("", user.role_names)})
     return user
 
@@ -64,21 +63,32 @@ def create_user(
 @transaction.atomic
 def set_roles(actor: Actor, *, user: User, roles: Iterable[Role], now: datetime) -> User:
     """Give a user exactly these roles. The last administrator cannot stop being one."""
-    _guard_manages_users(actor)
+    guard_manages_users(actor)
     wanted, before = _roles(roles), user.role_names
     if Role.ADMINISTRATOR in user.roles and Role.ADMINISTRATOR not in wanted:
         _guard_not_last_administrator(user)
     user.grants.exclude(role__in=wanted).delete()
-    _grant(actor, user, wanted - user.roles, now)
-    del user.roles
+    grant_roles(actor, [(user, wanted - user.roles)], now=now)
+    user.forget_roles()
     events.write(actor, "changed roles", subject=user, now=now, changes={"roles": (before, user.role_names)})
     return user
 
 
+def grant_roles(
+    actor: Actor, granted: Iterable[tuple[User, Iterable[str]]], *, now: datetime, source: str = ""
+) -> None:
+    """Give users roles they do not have yet. The caller knows that the actor may, and writes the event."""
+    RoleGrant.objects.bulk_create(
+        RoleGrant(user=user, role=role, granted_by=actor.user, granted_at=now, source=source)
+        for user, roles in granted
+        for role in sorted(roles)
+    )
+
+
 @transaction.atomic
 def deactivate(actor: Actor, *, user: User, now: datetime) -> User:
-    """Shut a user out at once: sessions and keys end in the same transaction; what they did stays."""
-    _guard_manages_users(actor)
+    """A user can no longer sign in: sessions and keys end in the same transaction; what they did stays."""
+    guard_manages_users(actor)
     if actor.user == user:
         raise errors.WrongState(_("You cannot deactivate yourself; ask another administrator."))
     if Role.ADMINISTRATOR in user.roles:
@@ -91,8 +101,8 @@ def deactivate(actor: Actor, *, user: User, now: datetime) -> User:
 
 @transaction.atomic
 def reactivate(actor: Actor, *, user: User, now: datetime) -> User:
-    """Let a deactivated user in again."""
-    _guard_manages_users(actor)
+    """A deactivated user can sign in again."""
+    guard_manages_users(actor)
     user.deactivated_at = None
     user.save(update_fields=["deactivated_at"])
     events.write(actor, "reactivated user", subject=user, now=now)
@@ -106,15 +116,16 @@ def grant_from_directory(actor: Actor, *, user: User, roles: Iterable[Role], sou
     Whoever is left without any role is out at once. The last administrator stays one.
     """
     wanted, before = frozenset(roles), user.role_names
-    others = frozenset(Role(g.role) for g in user.grants.exclude(source=source))
+    others = frozenset(Role(grant.role) for grant in user.grants.exclude(source=source))
     if (wanted | others) and not may_hold(wanted | others):
         raise errors.BadInput(_("A customer guest cannot have an internal role as well."), field="roles")
     mine = user.grants.filter(source=source)
     if mine.filter(role=Role.ADMINISTRATOR).exists() and Role.ADMINISTRATOR not in wanted:
         _guard_not_last_administrator(user)
     mine.exclude(role__in=wanted).delete()
-    _grant(actor, user, wanted - others - frozenset(Role(g.role) for g in mine.all()), now, source)
-    del user.roles
+    missing = wanted - others - frozenset(Role(grant.role) for grant in mine.all())
+    grant_roles(actor, [(user, missing)], now=now, source=source)
+    user.forget_roles()
     if user.role_names != before:
         ended = {} if user.roles else _end_access(user, now)
         changes = {"roles": (before, user.role_names), **ended}
@@ -126,9 +137,7 @@ def grant_from_directory(actor: Actor, *, user: User, roles: Iterable[Role], sou
 def change_from_directory(actor: Actor, *, user: User, now: datetime, **values: str) -> User:
     """Take over what the company's directory knows of a user: `email`, `name`, `title`, `phone`."""
     if "email" in values:
-        values["email"] = _address(values["email"])
-        if User.objects.filter(email=values["email"]).exclude(pk=user.pk).exists():
-            raise errors.BadInput(_("{email} is already a user.").format(email=values["email"]), field="email")
+        values["email"] = _free_address(values["email"], user)
     changes = events.changed(user, values)
     if changes:
         user.save(update_fields=list(changes))
@@ -139,9 +148,7 @@ def change_from_directory(actor: Actor, *, user: User, now: datetime, **values: 
 @transaction.atomic
 def create_from_directory(actor: Actor, *, email: str, name: str, now: datetime, title: str = "") -> User:
     """A user the company's directory brings: no password, and no role until the directory gives one."""
-    address = _address(email)
-    if User.objects.filter(email=address).exists():
-        raise errors.BadInput(_("{email} is already a user.").format(email=address), field="email")
+    address = _free_address(email)
     user = User(email=address, name=name.strip()[:200] or address, title=title[:200], created_at=now)
     user.set_unusable_password()
     user.save()
@@ -153,53 +160,31 @@ def create_from_directory(actor: Actor, *, email: str, name: str, now: datetime,
 def invite(
     actor: Actor, *, email: str, name: str, roles: Iterable[Role], now: datetime, valid_days: int
 ) -> tuple[Invitation, str]:
-    """Ask somebody in. Returns the invitation and the secret for its link, which is not kept."""
-    _guard_manages_users(actor)
-    email, wanted = _address(email), _roles(roles)
-    if User.objects.filter(email=email).exists():
-        raise errors.BadInput(_("{email} is already a user.").format(email=email), field="email")
-    Invitation.objects.filter(email=email, accepted_at=None, withdrawn_at=None).update(withdrawn_at=now)
-    secret = secrets.new()
-    invitation = Invitation.objects.create(
-        email=email,
-        name=name.strip(),
-        roles=sorted(wanted),
-        secret_hash=secrets.hash_of(secret),
-        invited_by=actor.user,
-        invited_at=now,
-        expires_at=now + timedelta(days=valid_days),
-    )
-    events.write(actor, "invited", subject=invitation, now=now, changes={"roles": ("", ", ".join(sorted(wanted)))})
-    return invitation, secret
+    """Invite somebody. Returns the invitation and the secret of its link, which is not stored."""
+    guard_manages_users(actor)
+    email, granted = _free_address(email), _roles(roles)
+    return _invite(actor, email, name, granted, by=actor.user, valid_days=valid_days, now=now)
 
 
 @transaction.atomic
 def invite_guest(actor: Actor, *, email: str, name: str, by: User, now: datetime) -> str:
-    """Ask a customer's contact in, as a guest and nothing else; whether one may is asked where guests are kept. The secret."""
-    email = _address(email)
-    Invitation.objects.filter(email=email, accepted_at=None, withdrawn_at=None).update(withdrawn_at=now)
-    secret = secrets.new()
-    invitation = Invitation.objects.create(
-        email=email,
-        name=name.strip(),
-        roles=[Role.CUSTOMER_GUEST],
-        secret_hash=secrets.hash_of(secret),
-        invited_by=by,
-        invited_at=now,
-        expires_at=now + timedelta(days=GUEST_INVITATION_DAYS),
-    )
-    events.write(actor, "invited", subject=invitation, now=now, changes={"roles": ("", Role.CUSTOMER_GUEST.value)})
+    """Invite a customer's contact as a guest and nothing else; the caller knows that one may. Returns the link's secret."""
+    days = GUEST_INVITATION_DAYS
+    _row, secret = _invite(actor, _address(email), name, GUEST_ONLY, by=by, valid_days=days, now=now)
     return secret
 
 
 @transaction.atomic
 def withdraw_guest_invitation(actor: Actor, *, email: str, now: datetime) -> None:
     """Make a guest's open link useless."""
-    for invitation in Invitation.objects.filter(email=email, accepted_at=None, withdrawn_at=None):
+    for invitation in _open_invitations(email):
         if invitation.roles == [Role.CUSTOMER_GUEST]:
-            invitation.withdrawn_at = now
-            invitation.save(update_fields=["withdrawn_at"])
-            events.write(actor, "withdrew invitation", subject=invitation, now=now)
+            _withdraw(actor, invitation, now)
+
+
+def end_guest_access(email: str) -> None:
+    """Make every session of the user with this address useless."""
+    User.objects.filter(email=email).update(access_epoch=F("access_epoch") + 1)
 
 
 @transaction.atomic
@@ -212,7 +197,7 @@ def forget_guest(actor: Actor, *, email: str, by: str, now: datetime) -> None:
             invitation.email, invitation.name = "", by
             invitation.save(update_fields=["email", "name"])
     user = User.objects.filter(email=email).first()
-    if user is None or user.roles != frozenset({Role.CUSTOMER_GUEST}):
+    if user is None or user.roles != GUEST_ONLY:
         return
     name = user.name
     user.email, user.name, user.phone, user.title = f"erased-{user.pk}@invalid.invalid", by, "", ""
@@ -229,14 +214,12 @@ def forget_guest(actor: Actor, *, email: str, by: str, now: datetime) -> None:
 @transaction.atomic
 def withdraw_invitation(actor: Actor, *, invitation: Invitation, now: datetime) -> None:
     """Make the link useless."""
-    _guard_manages_users(actor)
-    invitation.withdrawn_at = now
-    invitation.save(update_fields=["withdrawn_at"])
-    events.write(actor, "withdrew invitation", subject=invitation, now=now)
+    guard_manages_users(actor)
+    _withdraw(actor, invitation, now)
 
 
 def invitation_for(secret: str, *, now: datetime) -> Invitation:
-    """The open invitation of this link; any other link is simply not found."""
+    """The open invitation of this link; NotFound for any other link."""
     invitation = Invitation.objects.filter(
         secret_hash=secrets.hash_of(secret), accepted_at=None, withdrawn_at=None, expires_at__gt=now
     ).first()
@@ -354,21 +337,15 @@ def end_session(actor: Actor, *, session: UserSession, now: datetime) -> None:
 def end_other_sessions(actor: Actor, *, keep: str, now: datetime) -> int:
     """Sign out everywhere but in the session of this key. Returns how many were ended."""
     others = UserSession.objects.filter(user=actor.user).exclude(session_key=keep)
-    keys = list(others.values_list("session_key", flat=True))
-    Session.objects.filter(session_key__in=keys).delete()
-    others.delete()
-    if keys:
-        events.write(actor, "signed out elsewhere", subject=actor.user, now=now, changes={"sessions": (len(keys), 0)})
-    return len(keys)
+    ended = _end(others)
+    if ended:
+        events.write(actor, "signed out elsewhere", subject=actor.user, now=now, changes={"sessions": (ended, 0)})
+    return ended
 
 
 def end_sessions(user: User) -> int:
-    """Sign a user out everywhere; tells of how many browsers. A new password makes their sessions useless besides."""
-    sessions = UserSession.objects.filter(user=user)
-    keys = list(sessions.values_list("session_key", flat=True))
-    Session.objects.filter(session_key__in=keys).delete()
-    sessions.delete()
-    return len(keys)
+    """Sign a user out everywhere; returns of how many browsers. A new password makes their sessions useless besides."""
+    return _end(UserSession.objects.filter(user=user))
 
 
 @transaction.atomic
@@ -404,10 +381,18 @@ def revoke_token(actor: Actor, *, token: Token, now: datetime) -> None:
     events.write(actor, "revoked token", subject=token, now=now)
 
 
-def _guard_manages_users(actor: Actor) -> None:
-    """Covalue itself (command line, demo) may; a person needs the right."""
-    if actor.user is not None and not actor.user.may(Right.MANAGE_USERS):
-        raise errors.NotAllowed(_("Only administrators can manage users."))
+def guard_manages_users(actor: Actor) -> None:
+    """Covalue itself (command line, demo) may administer users; a person needs the permission."""
+    if actor.user is not None:
+        queries.guard_manages_users(actor.user)
+
+
+def check_new_password(password: str, user: User) -> None:
+    """Refuse a password that is short, common or like the user's own name."""
+    try:
+        validate_password(password, user)
+    except ValidationError as problem:
+        raise errors.BadInput(" ".join(problem.messages), field="password") from None
 
 
 def _guard_not_last_administrator(user: User) -> None:
@@ -419,19 +404,13 @@ def _guard_not_last_administrator(user: User) -> None:
 
 
 def _end_access(user: User, now: datetime) -> dict[str, tuple[object, object]]:
-    """Make every session and key of this user useless; tells how many there were."""
+    """Make every session and key of this user useless; returns how many there were, as changes of an event."""
     ended = end_sessions(user)
     tokens = Token.objects.filter(user=user, revoked_at=None).update(revoked_at=now)
     User.objects.filter(pk=user.pk).update(access_epoch=F("access_epoch") + 1)
     user.refresh_from_db(fields=["access_epoch"])
     counts: dict[str, tuple[object, object]] = {"sessions": (ended, 0), "keys": (tokens, 0)}
     return {name: change for name, change in counts.items() if change[0]}
-
-
-def _grant(actor: Actor, user: User, roles: frozenset[Role], now: datetime, source: str = "") -> None:
-    RoleGrant.objects.bulk_create(
-        RoleGrant(user=user, role=role, granted_by=actor.user, granted_at=now, source=source) for role in sorted(roles)
-    )
 
 
 def _roles(roles: Iterable[Role]) -> frozenset[Role]:
@@ -443,6 +422,50 @@ def _roles(roles: Iterable[Role]) -> frozenset[Role]:
     return wanted
 
 
+def _invite(
+    actor: Actor, email: str, name: str, roles: frozenset[Role], *, by: Any, valid_days: int, now: datetime
+) -> tuple[Invitation, str]:
+    """A new invitation in place of the open ones of this address, and the secret of its link."""
+    _open_invitations(email).update(withdrawn_at=now)
+    secret = secrets.new()
+    invitation = Invitation.objects.create(
+        email=email,
+        name=name.strip(),
+        roles=sorted(roles),
+        secret_hash=secrets.hash_of(secret),
+        invited_by=by,
+        invited_at=now,
+        expires_at=now + timedelta(days=valid_days),
+    )
+    events.write(actor, "invited", subject=invitation, now=now, changes={"roles": ("", ", ".join(sorted(roles)))})
+    return invitation, secret
+
+
+def _open_invitations(email: str) -> QuerySet[Invitation]:
+    return Invitation.objects.filter(email=email, accepted_at=None, withdrawn_at=None)
+
+
+def _withdraw(actor: Actor, invitation: Invitation, now: datetime) -> None:
+    invitation.withdrawn_at = now
+    invitation.save(update_fields=["withdrawn_at"])
+    events.write(actor, "withdrew invitation", subject=invitation, now=now)
+
+
+def _end(sessions: QuerySet[UserSession]) -> int:
+    keys = list(sessions.values_list("session_key", flat=True))
+    Session.objects.filter(session_key__in=keys).delete()
+    sessions.delete()
+    return len(keys)
+
+
+def _free_address(email: str, user: User | None = None) -> str:
+    """The address as it is stored; BadInput for what is none, or another user's than `user`."""
+    address = _address(email)
+    if User.objects.filter(email=address).first() not in (None, user):
+        raise errors.BadInput(_("{email} is already a user.").format(email=address), field="email")
+    return address
+
+
 def _address(email: str) -> str:
     address = email.strip().lower()
     try:
@@ -450,11 +473,3 @@ def _address(email: str) -> str:
     except ValidationError:
         raise errors.BadInput(_("“{email}” is not an email address.").format(email=email), field="email") from None
     return address
-
-
-def check_new_password(password: str, user: User) -> None:
-    """Refuse a password that is short, common or like the user's own name."""
-    try:
-        validate_password(password, user)
-    except ValidationError as problem:
-        raise errors.BadInput(" ".join(problem.messages), field="password") from None

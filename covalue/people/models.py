@@ -59,8 +59,17 @@ class User(AbstractBaseUser):
         return frozenset(Role(grant.role) for grant in self.grants.all())
 
     @property
+    def ordered_roles(self) -> list[Role]:
+        return [role for role in Role if role in self.roles]
+
+    @property
     def role_names(self) -> str:
-        return ", ".join(str(ROLE_NAMES[role]) for role in Role if role in self.roles)
+        return ", ".join(str(ROLE_NAMES[role]) for role in self.ordered_roles)
+
+    def forget_roles(self) -> None:
+        """Read the roles again where they are next asked for: they have just changed."""
+        self.__dict__.pop("roles", None)
+        getattr(self, "_prefetched_objects_cache", {}).pop("grants", None)
 
     @property
     def is_guest(self) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, NoReturn
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -15,14 +16,29 @@ from covalue.people.rules import Right, Role, browser_of
 from covalue.people.secrets import hash_of
 
 
+def everybody() -> QuerySet[User]:
+    """All users with their roles, guests and deactivated ones included."""
+    return User.objects.prefetch_related("grants")
+
+
+def not_guests() -> QuerySet[User]:
+    """All users but the guests of customers, deactivated ones included."""
+    return User.objects.exclude(grants__role=Role.CUSTOMER_GUEST)
+
+
 def colleagues() -> QuerySet[User]:
     """Our own active people, whom one can put on a team or make an owner. Guests are not among them."""
-    return User.objects.filter(deactivated_at=None).exclude(grants__role=Role.CUSTOMER_GUEST)
+    return not_guests().filter(deactivated_at=None)
 
 
 def by_email(email: str) -> User | None:
     """The user with this email address, ours or a guest."""
     return User.objects.filter(email=email.strip().lower()).first()
+
+
+def lock(**key: Any) -> User | None:
+    """The user with this `pk` or `email`, locked until the transaction ends."""
+    return User.objects.select_for_update().filter(**key).first()
 
 
 def by_emails(emails: Iterable[str]) -> dict[str, User]:
@@ -33,6 +49,11 @@ def by_emails(emails: Iterable[str]) -> dict[str, User]:
 def by_ids(ids: Iterable[int]) -> dict[int, User]:
     """The users with these numbers, by number."""
     return User.objects.in_bulk(list(ids))
+
+
+def among(ids: QuerySet[Any]) -> QuerySet[User]:
+    """The users with these numbers, by name."""
+    return User.objects.filter(pk__in=ids).order_by("name")
 
 
 def either(these: QuerySet[User], those: QuerySet[User]) -> QuerySet[User]:
@@ -50,16 +71,43 @@ def colleagues_for(user: User) -> QuerySet[User]:
     return User.objects.none() if user.is_guest else colleagues()
 
 
-def manageable_by(user: User) -> QuerySet[User]:
-    """The users this user may administer: all, or none."""
+def guard_manages_users(user: User) -> None:
+    """NotAllowed for whoever may not administer users."""
     if not user.may(Right.MANAGE_USERS):
         raise errors.NotAllowed(_("Only administrators can manage users."))
-    return User.objects.prefetch_related("grants")
 
 
-def open_invitations() -> QuerySet[Invitation]:
-    """Invitations that wait for an answer, expired ones included."""
+def manageable_by(user: User) -> QuerySet[User]:
+    """All users with their roles; NotAllowed for whoever may not administer them."""
+    guard_manages_users(user)
+    return everybody()
+
+
+def get_manageable(user: User, user_id: int) -> User:
+    """One user by id, for an administrator."""
+    return manageable_by(user).filter(pk=user_id).first() or _not_found()
+
+
+def open_invitations(user: User) -> QuerySet[Invitation]:
+    """Invitations without an answer yet, expired ones included, the latest first; NotAllowed but for administrators."""
+    guard_manages_users(user)
     return Invitation.objects.filter(accepted_at=None, withdrawn_at=None).order_by("-invited_at")
+
+
+def get_open_invitation(user: User, invitation_id: int) -> Invitation:
+    """One invitation without an answer yet, for an administrator."""
+    return open_invitations(user).filter(pk=invitation_id).first() or _not_found()
+
+
+def one_of_each_role() -> tuple[User, ...]:
+    """An active user for each role, nobody twice."""
+    users: dict[int, User] = {}
+    for role in Role:
+        candidates = User.objects.filter(grants__role=role, deactivated_at=None).prefetch_related("grants")
+        user = candidates.exclude(pk__in=users).order_by("id").first()
+        if user is not None:
+            users[user.pk] = user
+    return tuple(users.values())
 
 
 def with_second_factor() -> frozenset[int]:
@@ -67,6 +115,16 @@ def with_second_factor() -> frozenset[int]:
     return frozenset(
         Authenticator.objects.exclude(type=Authenticator.Type.RECOVERY_CODES).values_list("user", flat=True)
     )
+
+
+def tokens_of(user: User) -> QuerySet[Token]:
+    """The user's API keys that are not revoked, the latest first."""
+    return user.tokens.filter(revoked_at=None).order_by("-created_at")
+
+
+def get_token(user: User, token_id: int) -> Token:
+    """One of one's own API keys that is not revoked."""
+    return tokens_of(user).filter(pk=token_id).first() or _not_found()
 
 
 def token_holder(secret: str, now: datetime) -> Token | None:
@@ -90,7 +148,7 @@ class OpenSession:
 
 def sessions_of(user: User, *, current_key: str) -> tuple[OpenSession, ...]:
     """Where this user is signed in, the present session first, then the latest seen."""
-    found = [
+    sessions = [
         OpenSession(
             id=row.pk,
             browser=browser_of(row.user_agent),
@@ -101,12 +159,13 @@ def sessions_of(user: User, *, current_key: str) -> tuple[OpenSession, ...]:
         )
         for row in UserSession.objects.purge_and_list(user)
     ]
-    return tuple(sorted(found, key=lambda one: (one.current, one.seen), reverse=True))
+    return tuple(sorted(sessions, key=lambda session: (session.current, session.seen), reverse=True))
 
 
-def session_of(user: User, session_id: int) -> UserSession:
-    """One of one's own sessions; anybody else's is not found."""
-    session = UserSession.objects.filter(pk=session_id, user=user).first()
-    if session is None:
-        raise errors.NotFound()
-    return session
+def get_session(user: User, session_id: int) -> UserSession:
+    """One of one's own sessions."""
+    return UserSession.objects.filter(pk=session_id, user=user).first() or _not_found()
+
+
+def _not_found() -> NoReturn:
+    raise errors.NotFound()

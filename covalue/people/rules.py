@@ -103,7 +103,7 @@ def parse_role_map(text: str) -> dict[str, frozenset[Role]]:
 
     Raises ValueError with a sentence for a part that cannot be read or a role that does not exist.
     """
-    found: dict[str, frozenset[Role]] = {}
+    role_map: dict[str, frozenset[Role]] = {}
     for part in filter(None, (piece.strip() for piece in text.split(";"))):
         group, equals, names = part.rpartition("=")
         roles = [name.strip() for name in names.split(",") if name.strip()]
@@ -111,8 +111,8 @@ def parse_role_map(text: str) -> dict[str, frozenset[Role]]:
             raise ValueError(f"“{part}” is not written as group=role,role.")
         if unknown := [name for name in roles if name not in set(Role)]:
             raise ValueError(f"“{unknown[0]}” is not a role; choose one of {', '.join(Role)}.")
-        found[group.strip()] = found.get(group.strip(), frozenset()) | frozenset(Role(name) for name in roles)
-    return found
+        role_map[group.strip()] = role_map.get(group.strip(), frozenset()) | frozenset(Role(name) for name in roles)
+    return role_map
 
 
 def roles_of_groups(groups: Iterable[str], role_map: Mapping[str, frozenset[Role]]) -> frozenset[Role]:

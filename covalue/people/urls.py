@@ -1,11 +1,16 @@
 from django.urls import path
+from django.utils.translation import gettext_lazy as _
 
-from covalue.people import views
+from covalue.people import api, views
 from covalue.people.factors import views as factors
 from covalue.people.passwords import views as passwords
+from covalue.web.operations import posted
 
 app_name = "people"
 prefix = ""
+
+revoke_token = posted(api.revoke_token, "people:me", _("The API key was revoked."))
+withdraw_invitation = posted(api.withdraw_invitation, "people:users", _("The invitation was withdrawn."))
 
 urlpatterns = [
     path("sign-in/", views.sign_in, name="sign-in"),
@@ -19,7 +24,7 @@ urlpatterns = [
     path("join/<str:secret>/", views.join, name="join"),
     path("me/", views.me, name="me"),
     path("me/tokens/", views.create_token, name="create-token"),
-    path("me/tokens/<int:token_id>/revoke/", views.revoke_token, name="revoke-token"),
+    path("me/tokens/<int:token_id>/revoke/", revoke_token, name="revoke-token"),
     path("me/confirm/", factors.confirm, name="confirm"),
     path("me/security/", factors.security, name="security"),
     path("me/security/app/", factors.add_app, name="add-app"),
@@ -31,11 +36,7 @@ urlpatterns = [
     path("me/sessions/end-others/", factors.end_other_sessions, name="end-other-sessions"),
     path("people/", views.users, name="users"),
     path("people/invite/", views.invite, name="invite"),
-    path(
-        "people/invitations/<int:invitation_id>/withdraw/",
-        views.withdraw_invitation,
-        name="withdraw-invitation",
-    ),
+    path("people/invitations/<int:invitation_id>/withdraw/", withdraw_invitation, name="withdraw-invitation"),
     path("people/<int:user_id>/roles/", views.set_roles, name="set-roles"),
     path("people/<int:user_id>/factors/remove/", factors.reset, name="reset-factors"),
     path("people/<int:user_id>/active/", views.set_active, name="set-active"),

@@ -8,21 +8,23 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from covalue.core import errors
-from covalue.people import actions, forms, letters, queries
-from covalue.people.models import Token, User
-from covalue.people.rules import ROLE_SENTENCES, Role
+from covalue.people import actions, api, forms, queries
+from covalue.people.inputs import InvitationInput, RolesInput, TokenInput
+from covalue.people.models import User
+from covalue.people.rules import ROLE_NAMES, ROLE_SENTENCES
 from covalue.people.sign_on import leaving
-from covalue.web import requests
+from covalue.web import inputs, requests
+from covalue.web.inputs import form_of
 
 
 @login_not_required
@@ -48,7 +50,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @require_POST
 def sign_in_to_demo(request: HttpRequest, user_id: int) -> HttpResponse:
     """The demo's buttons; they exist on loopback in a demo only."""
-    user = next((u for u in _demo_users(request) if u.pk == user_id), None)
+    user = next((user for user in _demo_users(request) if user.pk == user_id), None)
     if user is None:
         raise errors.NotFound()
     return _let_in(request, user)
@@ -97,42 +99,27 @@ def me(request: HttpRequest) -> HttpResponse:
             update_session_auth_hash(request, user)
             messages.success(request, _("Your password was changed."))
             return redirect("people:me")
-    tokens = user.tokens.filter(revoked_at=None).order_by("-created_at")
-    page = {"form": form, "tokens": tokens, "token_form": forms.NewToken()}
+    page = {"form": form, "tokens": queries.tokens_of(user)}
     return render(request, "people/me.html", page, status=422 if form.errors else 200)
 
 
 @require_POST
 def create_token(request: HttpRequest) -> HttpResponse:
     """A new API key; shown this once."""
-    form = forms.NewToken(request.POST)
-    if not form.is_valid():
-        raise errors.BadInput(_("Enter what the key is for."), field="label")
-    user = requests.user_of(request)
-    token, secret = actions.create_token(
-        requests.actor(request), user=user, label=form.cleaned_data["label"], now=timezone.now()
-    )
-    return render(request, "people/token.html", {"token": token, "secret": secret})
+    key = api.make_token(request, inputs.posted(TokenInput, request.POST))
+    return render(request, "people/token.html", {"key": key})
 
 
-@require_POST
-def revoke_token(request: HttpRequest, token_id: int) -> HttpResponse:
-    token = Token.objects.filter(pk=token_id, user=requests.user_of(request)).first()
-    if token is None:
-        raise errors.NotFound()
-    actions.revoke_token(requests.actor(request), token=token, now=timezone.now())
-    messages.success(request, _("The API key was revoked."))
-    return redirect("people:me")
-
-
+@require_GET
 def users(request: HttpRequest) -> HttpResponse:
-    """Everybody who can sign in, and who was asked to."""
+    """Everybody who can sign in, and who was invited."""
+    user = requests.user_of(request)
     page = {
-        "users": queries.manageable_by(requests.user_of(request)).order_by("deactivated_at", "name"),
-        "invitations": queries.open_invitations(),
-        "form": forms.Invite(),
+        "users": queries.manageable_by(user).order_by("deactivated_at", "name"),
+        "invitations": queries.open_invitations(user),
+        "form": form_of(InvitationInput)(),
         "now": timezone.now(),
-        "sentences": _role_sentences(),
+        "roles": [(role, name, ROLE_SENTENCES[role]) for role, name in ROLE_NAMES.items()],
         "protected": queries.with_second_factor(),
     }
     return render(request, "people/users.html", page)
@@ -140,52 +127,33 @@ def users(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def invite(request: HttpRequest) -> HttpResponse:
-    """Send somebody a link to join."""
-    queries.manageable_by(requests.user_of(request))
-    form = forms.Invite(request.POST)
-    if not form.is_valid():
-        field = next(iter(form.errors))
-        raise errors.BadInput(" ".join(map(str, form.errors[field])), field=field)
-    invitation, secret = actions.invite(
-        requests.actor(request), **form.cleaned_data, now=timezone.now(), valid_days=settings.INVITATION_DAYS
-    )
-    link = letters.send_invitation(invitation, secret)
-    if link:
-        told = _(
+    """Send somebody a link to join; without email the administrator is shown it."""
+    queries.guard_manages_users(requests.user_of(request))
+    invitation = api.send_invitation(request, inputs.posted(InvitationInput, request.POST))
+    if invitation.mail_sent:
+        messages.success(request, _("An invitation was sent to %(email)s.") % {"email": invitation.email})
+    else:
+        sentence = _(
             "The email to %(email)s could not be sent. The invitation is valid; pass on this link yourself: %(link)s"
         )
-        messages.warning(request, told % {"email": invitation.email, "link": link})
-    else:
-        messages.success(request, _("An invitation was sent to %(email)s.") % {"email": invitation.email})
-    return redirect("people:users")
-
-
-@require_POST
-def withdraw_invitation(request: HttpRequest, invitation_id: int) -> HttpResponse:
-    queries.manageable_by(requests.user_of(request))
-    invitation = queries.open_invitations().filter(pk=invitation_id).first()
-    if invitation is None:
-        raise errors.NotFound()
-    actions.withdraw_invitation(requests.actor(request), invitation=invitation, now=timezone.now())
-    messages.success(request, _("The invitation to %(email)s was withdrawn.") % {"email": invitation.email})
+        messages.warning(request, sentence % {"email": invitation.email, "link": invitation.link})
     return redirect("people:users")
 
 
 @require_POST
 def set_roles(request: HttpRequest, user_id: int) -> HttpResponse:
-    user = _managed(request, user_id)
-    form = forms.EditRoles(request.POST)
-    if not form.is_valid():
-        raise errors.BadInput(_("Choose at least one role."), field="roles")
-    actions.set_roles(requests.actor(request), user=user, roles=form.cleaned_data["roles"], now=timezone.now())
+    """Give a user exactly the roles ticked."""
+    user = queries.get_manageable(requests.user_of(request), user_id)
+    roles = inputs.posted(RolesInput, request.POST).roles
+    actions.set_roles(requests.actor(request), user=user, roles=roles, now=timezone.now())
     messages.success(request, _("%(name)s now has the roles: %(roles)s.") % {"name": user, "roles": user.role_names})
     return redirect("people:users")
 
 
 @require_POST
 def set_active(request: HttpRequest, user_id: int) -> HttpResponse:
-    """Shut out, or let in again."""
-    user = _managed(request, user_id)
+    """Deactivate, or reactivate."""
+    user = queries.get_manageable(requests.user_of(request), user_id)
     change = actions.deactivate if user.is_active else actions.reactivate
     change(requests.actor(request), user=user, now=timezone.now())
     return redirect("people:users")
@@ -217,34 +185,10 @@ def _let_in(request: HttpRequest, user: User) -> HttpResponse:
 def _services() -> list[tuple[str, str]]:
     """The company's identity providers: key and name."""
     providers: dict[str, dict[str, Any]] = settings.SOCIALACCOUNT_PROVIDERS
-    apps = [app for one in providers.values() for app in one["APPS"]]
+    apps = [app for provider in providers.values() for app in provider["APPS"]]
     return [(app["provider_id"], app["name"]) for app in apps]
 
 
-def _demo_users(request: HttpRequest) -> list[User]:
+def _demo_users(request: HttpRequest) -> tuple[User, ...]:
     """One user per role, for the buttons of the demo; none anywhere else."""
-    if not settings.DEMO or not requests.on_loopback(request):
-        return []
-    shown: dict[int, User] = {}
-    for role in Role:
-        candidates = User.objects.filter(grants__role=role, deactivated_at=None).prefetch_related("grants")
-        user = candidates.exclude(pk__in=shown).order_by("id").first()
-        if user is not None:
-            shown[user.pk] = user
-    return list(shown.values())
-
-
-def _managed(request: HttpRequest, user_id: int) -> User:
-    user = queries.manageable_by(requests.user_of(request)).filter(pk=user_id).first()
-    if user is None:
-        raise errors.NotFound()
-    return user
-
-
-def _role_sentences() -> list[tuple[str, str]]:
-    return [(role.value, str(sentence)) for role, sentence in ROLE_SENTENCES.items()]
-
-
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
-    """The page was open too long."""
-    return render(request, "403_csrf.html", status=403)
+    return queries.one_of_each_role() if settings.DEMO and requests.on_loopback(request) else ()

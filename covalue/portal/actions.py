@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from covalue.accounts import queries as accounts
@@ -16,7 +15,6 @@ from covalue.core import errors, events, jobs
 from covalue.core.events import Actor
 from covalue.people import actions as people
 from covalue.people import queries as users
-from covalue.people.models import User
 from covalue.people.rules import GUEST_ONLY
 from covalue.portal import items, queries, rules
 from covalue.portal.models import Assent, Comment, Guest, Look, Proposal, Share
@@ -97,7 +95,7 @@ def revoke(actor: Actor, *, guest: Guest, now: datetime) -> None:
     guest.save(update_fields=["revoked_at"])
     if not Guest.objects.filter(email=guest.email, revoked_at=None).exists():
         people.withdraw_guest_invitation(actor, email=guest.email, now=now)
-        User.objects.filter(email=guest.email).update(access_epoch=F("access_epoch") + 1)
+        people.end_guest_access(guest.email)
     events.write(actor, "revoked guest", subject=guest, stream=guest.account, now=now)
 
 

@@ -12,6 +12,7 @@ from scim2_models import Context
 from covalue.core import errors, events
 from covalue.core.events import Actor
 from covalue.people import actions as people
+from covalue.people import queries as users
 from covalue.people.models import User
 from covalue.people.rules import Role, roles_of_groups
 from covalue.provisioning import queries, resources
@@ -29,7 +30,7 @@ class Taken(errors.WrongState):
 def create_user(actor: Actor, *, resource: resources.User, now: datetime) -> User:
     """Bring somebody in. Whom the directory removed before comes back; whom an administrator deactivated does not."""
     _guard_name_free(resource, None)
-    user = User.objects.select_for_update().filter(email=resource.address.lower()).first()
+    user = users.lock(email=resource.address.lower())
     if user is None:
         user = people.create_from_directory(
             actor, email=resource.address, name=resource.spoken_name, title=resource.title or "", now=now
@@ -47,7 +48,7 @@ def create_user(actor: Actor, *, resource: resources.User, now: datetime) -> Use
 def change_user(actor: Actor, *, user: User, resource: resources.User, now: datetime) -> User:
     """Make a user what the directory says, whole resource at once."""
     _guard_name_free(resource, user)
-    if User.objects.filter(email=resource.address.lower()).exclude(pk=user.pk).exists():
+    if users.by_email(resource.address) not in (None, user):
         raise Taken(_("{email} belongs to another user.").format(email=resource.address))
     _remember(user, resource, now)
     _set_active(actor, user, resource.active is not False, now)
@@ -192,13 +193,13 @@ def _set_members(
 
 
 def _members(resource: resources.Group) -> dict[int, User]:
-    asked = {member.value or "" for member in resource.members or []}
-    found = {user.pk: user for user in queries.users().filter(pk__in=[int(key) for key in asked if key.isdecimal()])}
-    if missing := asked - {str(pk) for pk in found}:
+    keys = {member.value or "" for member in resource.members or []}
+    members = {user.pk: user for user in queries.users().filter(pk__in=[int(key) for key in keys if key.isdecimal()])}
+    if missing := keys - {str(pk) for pk in members}:
         raise errors.BadInput(
             _("There is no user “{key}” to add as a member.").format(key=min(missing)), field="members"
         )
-    return found
+    return members
 
 
 def _renew_roles(actor: Actor, users: Iterable[User], now: datetime) -> None:

@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from covalue.people import queries as people
 from covalue.people.models import User
-from covalue.people.rules import Role
 from covalue.provisioning import resources
 from covalue.provisioning.models import Group, GroupMembership
 
@@ -18,8 +18,8 @@ def users() -> QuerySet[User]:
     """Everybody the directory may see: not guests of customers, nor whom it removed."""
     memberships = GroupMembership.objects.select_related("group").order_by("group__name")
     return (
-        User.objects.filter(Q(directory=None) | Q(directory__removed_at=None))
-        .exclude(grants__role=Role.CUSTOMER_GUEST)
+        people.not_guests()
+        .filter(Q(directory=None) | Q(directory__removed_at=None))
         .select_related("directory")
         .prefetch_related(Prefetch("directory_memberships", queryset=memberships))
         .order_by("pk")
@@ -33,8 +33,8 @@ def groups() -> QuerySet[Group]:
 
 def users_like(condition: str) -> QuerySet[User]:
     """At least all users a SCIM filter can match; by one name or key, as directories ask all day, only those."""
-    found = EXACTLY.match(condition)
-    attribute, value = (found[1].lower(), found[2]) if found else ("", "")
+    match = EXACTLY.match(condition)
+    attribute, value = (match[1].lower(), match[2]) if match else ("", "")
     if attribute == "username":
         return users().filter(Q(directory__user_name=value.lower()) | Q(directory=None, email__iexact=value))
     if attribute == "externalid":
@@ -44,9 +44,9 @@ def users_like(condition: str) -> QuerySet[User]:
 
 def groups_like(condition: str) -> QuerySet[Group]:
     """At least all groups a SCIM filter can match."""
-    found = EXACTLY.match(condition)
-    if found and found[1].lower() == "displayname":
-        return groups().filter(name__iexact=found[2])
+    match = EXACTLY.match(condition)
+    if match and match[1].lower() == "displayname":
+        return groups().filter(name__iexact=match[2])
     return groups()
 
 

@@ -70,8 +70,8 @@ class User(Resource[Any]):
     @property
     def address(self) -> str:
         """The email address: the primary one, or the first."""
-        found = [email for email in self.emails or [] if email.value]
-        chosen = next((email for email in found if email.primary), found[0] if found else None)
+        emails = [email for email in self.emails or [] if email.value]
+        chosen = next((email for email in emails if email.primary), emails[0] if emails else None)
         return str(chosen.value) if chosen else ""
 
     @property
@@ -83,8 +83,8 @@ class User(Resource[Any]):
 
     @property
     def phone(self) -> str:
-        found = [phone for phone in self.phone_numbers or [] if phone.value]
-        chosen = next((phone for phone in found if phone.primary), found[0] if found else None)
+        phones = [phone for phone in self.phone_numbers or [] if phone.value]
+        chosen = next((phone for phone in phones if phone.primary), phones[0] if phones else None)
         return str(chosen.value) if chosen else ""
 
 

@@ -33,6 +33,7 @@ from scim2_models import (
 )
 
 from covalue.core import errors, events
+from covalue.people import queries as users
 from covalue.people.models import User
 from covalue.provisioning import actions, queries, resources
 from covalue.provisioning.models import Group
@@ -97,8 +98,8 @@ def replace_user(request: HttpRequest, resource_id: str) -> HttpResponse:
 @transaction.atomic
 def patch_user(request: HttpRequest, resource_id: str) -> HttpResponse:
     user, present = _present_user(request, resource_id)
-    asked = PatchOp[resources.User].model_validate(_body(request), scim_ctx=Context.RESOURCE_PATCH_REQUEST)
-    if asked.patch(present):
+    patch = PatchOp[resources.User].model_validate(_body(request), scim_ctx=Context.RESOURCE_PATCH_REQUEST)
+    if patch.patch(present):
         actions.change_user(DIRECTORY, user=user, resource=present, now=timezone.now())
     return _user(request, user.pk, Context.RESOURCE_PATCH_RESPONSE)
 
@@ -140,8 +141,8 @@ def replace_group(request: HttpRequest, resource_id: str) -> HttpResponse:
 @transaction.atomic
 def patch_group(request: HttpRequest, resource_id: str) -> HttpResponse:
     group, present = _present_group(request, resource_id)
-    asked = PatchOp[resources.Group].model_validate(_body(request), scim_ctx=Context.RESOURCE_PATCH_REQUEST)
-    if asked.patch(present):
+    patch = PatchOp[resources.Group].model_validate(_body(request), scim_ctx=Context.RESOURCE_PATCH_REQUEST)
+    if patch.patch(present):
         actions.change_group(DIRECTORY, group=group, resource=present, now=timezone.now())
     return _group(request, group.pk, Context.RESOURCE_PATCH_RESPONSE)
 
@@ -158,20 +159,22 @@ def service_provider_config(request: HttpRequest) -> HttpResponse:
 
 
 def list_schemas(request: HttpRequest) -> HttpResponse:
-    return _all_described(request, {str(one.id): one for one in resources.PROVIDER.schemas}, "Schema")
+    return _all_described(request, {str(schema.id): schema for schema in resources.PROVIDER.schemas}, "Schema")
 
 
 def read_schema(request: HttpRequest, resource_id: str) -> HttpResponse:
-    return _one_described(request, {str(one.id): one for one in resources.PROVIDER.schemas}, "Schema", resource_id)
+    return _one_described(
+        request, {str(schema.id): schema for schema in resources.PROVIDER.schemas}, "Schema", resource_id
+    )
 
 
 def list_resource_types(request: HttpRequest) -> HttpResponse:
-    return _all_described(request, {str(one.id): one for one in resources.PROVIDER.resource_types}, "ResourceType")
+    return _all_described(request, {str(kind.id): kind for kind in resources.PROVIDER.resource_types}, "ResourceType")
 
 
 def read_resource_type(request: HttpRequest, resource_id: str) -> HttpResponse:
-    found = {str(one.id): one for one in resources.PROVIDER.resource_types}
-    return _one_described(request, found, "ResourceType", resource_id)
+    kinds = {str(kind.id): kind for kind in resources.PROVIDER.resource_types}
+    return _one_described(request, kinds, "ResourceType", resource_id)
 
 
 def search_everything(request: HttpRequest) -> HttpResponse:
@@ -221,12 +224,12 @@ def _json(data: Mapping[str, Any], status: int = 200) -> HttpResponse:
 
 def _body(request: HttpRequest) -> dict[str, Any]:
     try:
-        found = json.loads(request.body)
+        body = json.loads(request.body)
     except (ValueError, RecursionError):
         raise InvalidSyntaxException(detail="The request is not JSON.") from None
-    if not isinstance(found, dict):
+    if not isinstance(body, dict):
         raise InvalidSyntaxException(detail="The request has to be a JSON object.")
-    return found
+    return body
 
 
 def _writable(body: dict[str, Any]) -> dict[str, Any]:
@@ -247,15 +250,15 @@ def _listed(
     model: type[Any],
     rows_like: Callable[[str], QuerySet[Any]],
     to_resource: Callable[[Any, str], Any],
-    asked: Mapping[str, Any],
+    parameters: Mapping[str, Any],
 ) -> HttpResponse:
     known = ("filter", "startIndex", "count", "attributes", "excludedAttributes")
-    query = SearchRequest[model].model_validate({name: asked[name] for name in known if name in asked})  # type: ignore[valid-type]
+    query = SearchRequest[model].model_validate({name: parameters[name] for name in known if name in parameters})  # type: ignore[valid-type]
     start = max((query.start_index or 1) - 1, 0)
     count = resources.MOST_RESULTS if query.count is None else max(0, min(query.count, resources.MOST_RESULTS))
     rows, base = rows_like(str(query.filter or "")), _base(request)
     if query.filter:
-        matching = [one for row in rows if query.filter.match(one := to_resource(row, base))]
+        matching = [resource for row in rows if query.filter.match(resource := to_resource(row, base))]
         total, shown = len(matching), matching[start : start + count]
     else:
         total, shown = rows.count(), [to_resource(row, base) for row in rows[start : start + count]]
@@ -266,18 +269,18 @@ def _listed(
 
 
 def _user(request: HttpRequest, key: int, context: Context, status: int = 200) -> HttpResponse:
-    resource = queries.user_resource(_found(queries.users(), key), _base(request))
+    resource = queries.user_resource(_get(queries.users(), key), _base(request))
     return _resource(request, resource, context, status)
 
 
 def _group(request: HttpRequest, key: int, context: Context, status: int = 200) -> HttpResponse:
-    resource = queries.group_resource(_found(queries.groups(), key), _base(request))
+    resource = queries.group_resource(_get(queries.groups(), key), _base(request))
     return _resource(request, resource, context, status)
 
 
 def _resource(request: HttpRequest, resource: Any, context: Context, status: int) -> HttpResponse:
-    asked = {name: request.GET[name] for name in ("attributes", "excludedAttributes") if name in request.GET}
-    parameters = ResponseParameters[type(resource)].model_validate(asked)  # type: ignore[misc]
+    wanted = {name: request.GET[name] for name in ("attributes", "excludedAttributes") if name in request.GET}
+    parameters = ResponseParameters[type(resource)].model_validate(wanted)  # type: ignore[misc]
     response = _json(resource.model_dump(scim_ctx=context, response_parameters=parameters), status)
     response.headers["Location"] = str(resource.meta.location)
     return response
@@ -286,19 +289,19 @@ def _resource(request: HttpRequest, resource: Any, context: Context, status: int
 def _present_user(request: HttpRequest, resource_id: str) -> tuple[User, resources.User]:
     """The user and their resource, locked so that two changes do not mix."""
     key = _key(resource_id)
-    User.objects.select_for_update().filter(pk=key).first()
-    user = _found(queries.users(), key)
+    users.lock(pk=key)
+    user = _get(queries.users(), key)
     return user, queries.user_resource(user, _base(request))
 
 
 def _present_group(request: HttpRequest, resource_id: str) -> tuple[Group, resources.Group]:
     key = _key(resource_id)
     Group.objects.select_for_update().filter(pk=key).first()
-    group = _found(queries.groups(), key)
+    group = _get(queries.groups(), key)
     return group, queries.group_resource(group, _base(request))
 
 
-def _found(rows: QuerySet[Any], key: int) -> Any:
+def _get(rows: QuerySet[Any], key: int) -> Any:
     row: Model | None = rows.filter(pk=key).first()
     if row is None:
         raise NotFoundException(detail="There is no such resource.")

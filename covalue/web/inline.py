@@ -1,17 +1,19 @@
 """Editing a fact where it stands: a value that is a link, a form of one field, the value again."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlencode
 
-from django.forms import Form
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from covalue.core import errors
 from covalue.web import answers
+from covalue.web.inputs import InputForm, Sent, form_of
 
 LONGEST_UNDO = 1500  # characters of a former value that fit in an address
 
@@ -43,8 +45,24 @@ class Fact:
         return "-".join(["fact", self.name, *(part for part in self.address.split("/") if part.isdecimal())])
 
 
+def form_of_fact(
+    kind: type[Sent], row: Model, name: str, rows: Mapping[str, QuerySet[Any]] | None = None
+) -> InputForm[Sent]:
+    """The form of one field of a partial input, with its value in a row; `rows` are those a field may name."""
+    value = getattr(row, name)
+    form = form_of(kind)(initial={name: value.pk if isinstance(value, Model) else value}, rows=rows)
+    form.fields = {name: form.fields[name]}
+    form.fields[name].widget.attrs["aria-label"] = form.fields[name].label
+    return form
+
+
 def edit(
-    request: HttpRequest, *, fact: Callable[[], Fact], form: Form, save: Callable[..., object], otherwise: str
+    request: HttpRequest,
+    *,
+    fact: Callable[[], Fact],
+    form: InputForm[Sent],
+    save: Callable[[Sent], object],
+    otherwise: str,
 ) -> HttpResponse:
     """Show the form of one fact, or save it. What somebody else wrote in the meantime is never overwritten unseen.
 
@@ -64,7 +82,8 @@ def edit(
     form.data = _without_null(sent)
     form.is_bound = True
     try:
-        save(**answers.checked(form))
+        answers.checked(form)
+        save(form.input)
     except errors.BadInput as refused:
         if getattr(request, "htmx", False):
             raise
@@ -75,20 +94,20 @@ def edit(
 
 
 def _without_null(sent: QueryDict) -> QueryDict:
-    kept = sent.copy()
-    for name in kept:
-        kept.setlist(name, [value.replace("\x00", "") for value in kept.getlist(name)])
-    return kept
+    values = sent.copy()
+    for name in values:
+        values.setlist(name, [value.replace("\x00", "") for value in values.getlist(name)])
+    return values
 
 
 def _saved(request: HttpRequest, before: Fact, after: Fact, otherwise: str) -> HttpResponse:
     if before.raw == after.raw:
         return _shown(request, after, otherwise)
-    told = _("%(label)s was changed.") % {"label": before.label}
+    message = _("%(label)s was changed.") % {"label": before.label}
     undo = f"{before.address}?{urlencode({before.name: before.raw, 'seen': after.raw})}"
     if len(undo) > LONGEST_UNDO:
         return _shown(request, after, otherwise)
-    answer = answers.undoable(request, told, undo, otherwise, target=f"#{before.key}")
+    answer = answers.undoable(request, message, undo, otherwise, target=f"#{before.key}")
     if getattr(request, "htmx", False):
         answer.content = render(request, "web/_fact.html", {"fact": after}).content
     return answer

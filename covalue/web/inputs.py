@@ -18,8 +18,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.utils.choices import BaseChoiceIterator
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from pydantic import Field
+from django.utils.translation import gettext_lazy
+from pydantic import Field, ValidationInfo, field_validator
 from pydantic import ValidationError as Mismatch
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
@@ -28,28 +28,36 @@ from covalue.core import errors
 from covalue.web.shapes import LARGEST_ID, In
 
 Label = str | Promise
+NO_CHOICE: Final = gettext_lazy("Select a valid choice. That choice is not one of the available choices.")
 
 
 @dataclass(frozen=True)
 class Typed:
-    """How a field of an input is typed in a form: its label, a line of help, and its widget where it is not the usual one."""
+    """How a field of an input is typed in a form: its label, a line of help, and its widget where it is not the usual one.
+
+    `missing` is the sentence where it is left empty though it must not be; `html_type` is that of a text, such as email.
+    """
 
     label: Label = ""
     help: Label = ""
     lines: int = 1
     labels: Mapping[Any, Label] | None = None
-    nobody: Label = "–"
+    nobody: Label = ""
     row: bool = False
     rows: bool = False
+    missing: Label = ""
+    html_type: str = "text"
 
 
 def field(label: Label = "", default: Any = PydanticUndefined, *, help: Label = "", lines: int = 1,
-          labels: Mapping[Any, Label] | None = None, nobody: Label = "–", **bounds: Any) -> Any:  # fmt: skip
+          labels: Mapping[Any, Label] | None = None, nobody: Label = "", missing: Label = "", html_type: str = "text",
+          **bounds: Any) -> Any:  # fmt: skip
     """A field with its label and bounds (`min_length`, `max_length`, `ge`, `le`, `max_digits`, `decimal_places`).
 
-    With `labels` a form offers these values to choose from; `nobody` stands for None, where that is allowed.
+    With `labels` these values can be chosen, and no other; `nobody` stands for none of them, where that is allowed.
     """
-    return _described(Field(default, **bounds), Typed(label, help, lines, labels, nobody))
+    typed = Typed(label, help, lines, labels, nobody, missing=missing, html_type=html_type)
+    return _described(Field(default, **bounds), typed)
 
 
 def optional_text(label: Label = "", max_length: int | None = None, **options: Any) -> Any:
@@ -62,11 +70,12 @@ def row(label: Label = "", default: Any = PydanticUndefined, *, help: Label = ""
     return _described(Field(default), Typed(label, help, nobody=nobody, row=True))
 
 
-def rows(label: Label = "", *, most: int = 200, least: int | None = None, help: Label = "") -> Any:
+def rows(label: Label = "", *, most: int = 200, least: int | None = None, help: Label = "", missing: Label = "") -> Any:
     """The ids of at most `most` rows: check boxes in a form. None unless sent; with `least` (0 or more) they must be."""
+    typed = Typed(label, help, rows=True, missing=missing)
     if least is None:
-        return _described(Field(default_factory=list, max_length=most), Typed(label, help, rows=True))
-    return _described(Field(min_length=least or None, max_length=most), Typed(label, help, rows=True))
+        return _described(Field(default_factory=list, max_length=most), typed)
+    return _described(Field(min_length=least or None, max_length=most), typed)
 
 
 def _described(info: Any, typed: Typed) -> Any:
@@ -90,6 +99,15 @@ class Input(In):
             for name, info in cls.model_fields.items():
                 cls.model_fields[name] = _left_out(info)
             cls.model_rebuild(force=True)
+
+    @field_validator("*")
+    @classmethod
+    def _is_offered(cls, value: Any, info: ValidationInfo) -> Any:
+        """A text is one of those its field offers, if it offers any."""
+        labels = _typed(cls.model_fields[str(info.field_name)]).labels
+        if labels and isinstance(value, str) and not isinstance(value, Enum) and value not in labels:
+            raise ValueError(NO_CHOICE)
+        return value
 
     @property
     def sent(self) -> dict[str, Any]:
@@ -133,7 +151,12 @@ def read(kind: type[Sent], values: Mapping[str, Any]) -> Sent:
         return kind.model_validate(dict(values))
     except Mismatch as problem:
         wrong = problem.errors()[0]
-        raise errors.BadInput(wrong["msg"], field=str(wrong["loc"][0]) if wrong["loc"] else "") from None
+        raise errors.BadInput(sentence_of(wrong), field=str(wrong["loc"][0]) if wrong["loc"] else "") from None
+
+
+def sentence_of(wrong: Mapping[str, Any]) -> str:
+    """What pydantic says of a part that is wrong; a sentence of ours as it is."""
+    return str(wrong["msg"]).removeprefix("Value error, ")
 
 
 def chosen(rows: QuerySet[Any], pk: int | None, field: str) -> Any:
@@ -155,13 +178,13 @@ def chosen_many(rows: QuerySet[Any], pks: list[int], field: str) -> list[Any]:
 
 
 def _no_choice(field: str) -> errors.BadInput:
-    return errors.BadInput(_("Select a valid choice. That choice is not one of the available choices."), field=field)
+    return errors.BadInput(str(NO_CHOICE), field=field)
 
 
 class InputForm(forms.Form, Generic[Sent]):
     """A form whose fields and bounds are those of an input; `rows` are the rows each select offers."""
 
-    input_class: ClassVar[type[Input]]
+    input_type: ClassVar[type[Input]]
     input: Sent
     answer: Any = None
 
@@ -183,16 +206,16 @@ class InputForm(forms.Form, Generic[Sent]):
         cleaned = super().clean() or {}
         if not self.errors:
             try:
-                self.input = cast(Sent, self.input_class.model_validate(self._filled_in(cleaned)))
+                self.input = cast(Sent, self.input_type.model_validate(self._filled_in(cleaned)))
             except Mismatch as problem:
                 for wrong in problem.errors():
                     name = str(wrong["loc"][0]) if wrong["loc"] else ""
-                    self.add_error(name if name in self.fields else None, wrong["msg"])
+                    self.add_error(name if name in self.fields else None, sentence_of(wrong))
         return cleaned
 
     def _filled_in(self, cleaned: dict[str, Any]) -> dict[str, Any]:
         """Without the fields left empty that have no value of their own for that."""
-        nullable = {name for name, info in self.input_class.model_fields.items() if _without_none(info.annotation)[1]}
+        nullable = {name for name, info in self.input_type.model_fields.items() if _without_none(info.annotation)[1]}
         return {name: value for name, value in cleaned.items() if value is not None or name in nullable}
 
     def submit(self, call: Callable[[Sent], object]) -> bool:
@@ -213,7 +236,12 @@ class InputForm(forms.Form, Generic[Sent]):
 def form_of(kind: type[Sent]) -> type[InputForm[Sent]]:
     """The form class of an input."""
     fields = {name: _form_field(info) for name, info in kind.model_fields.items()}
-    return type(f"{kind.__name__}Form", (InputForm,), {**fields, "input_class": kind})
+    return type(f"{kind.__name__}Form", (InputForm,), {**fields, "input_type": kind})
+
+
+def label_of(kind: type[Input], name: str) -> str:
+    """What a page calls a field of an input."""
+    return str(_typed(kind.model_fields[name]).label)
 
 
 def posted(kind: type[Sent], data: Mapping[str, Any]) -> Sent:
@@ -226,26 +254,31 @@ def posted(kind: type[Sent], data: Mapping[str, Any]) -> Sent:
 
 
 def _form_field(info: FieldInfo) -> forms.Field:
-    typed = next((part for part in info.metadata if isinstance(part, Typed)), Typed())
+    typed = _typed(info)
     bounds = {name: getattr(part, name) for part in info.metadata for name in _BOUNDS if _has(part, name)}
     kind, optional = _without_none(info.annotation)
     needed = bool(bounds.get("min_length")) if kind is str else info.is_required()
     options: dict[str, Any] = {"label": typed.label or None, "help_text": typed.help}
     options["required"] = needed and not optional and kind is not bool
+    if typed.missing:
+        options["error_messages"] = {"required": typed.missing}
     if typed.row:
         return forms.IntegerField(min_value=1, max_value=LARGEST_ID, widget=RowSelect(typed.nobody), **options)
     if typed.rows:
         return RowsField(coerce=int, widget=RowChecks(), **(options | {"required": bool(bounds.get("min_length"))}))
+    if get_origin(kind) is list:
+        return _list_field(_values(get_args(kind)[0], typed), typed, options | {"required": "min_length" in bounds})
     if values := _values(kind, typed):
-        labels = typed.labels or {value: str(getattr(value, "value", value)) for value in values}
-        choices = [(value.value if isinstance(value, Enum) else value, labels[value]) for value in values]
-        options["choices"] = [("", typed.nobody), *choices] if optional or info.default is None else choices
+        choices = _choices(values, typed)
+        with_nobody = (optional or typed.nobody) and "" not in values
+        options["choices"] = [("", typed.nobody or "–"), *choices] if with_nobody else choices
         options["coerce"] = _member_of(values)
-        return forms.TypedChoiceField(empty_value=None, **options)
+        return forms.TypedChoiceField(empty_value="" if "" in values else None, **options)
     if kind is date:
         return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
     if kind is str:
-        options["widget"] = forms.Textarea(attrs={"rows": typed.lines}) if typed.lines > 1 else forms.TextInput()
+        line = forms.TextInput(attrs={"type": typed.html_type})
+        options["widget"] = forms.Textarea(attrs={"rows": typed.lines}) if typed.lines > 1 else line
         return forms.CharField(max_length=bounds.get("max_length"), empty_value=None if optional else "", **options)
     if kind is bool:
         return forms.BooleanField(**options)
@@ -261,6 +294,23 @@ def _member_of(values: list[Any]) -> Callable[[Any], Any]:
     """What finds the value that a form sent as text."""
     by_text = {str(getattr(value, "value", value)): value for value in values}
     return lambda text: by_text[str(text)]
+
+
+def _list_field(values: list[Any], typed: Typed, options: dict[str, Any]) -> forms.Field:
+    """Check boxes of the values to choose from; where any can be typed, as many texts as are sent."""
+    if not values:
+        return TextsField(widget=forms.MultipleHiddenInput(), **options)
+    options |= {"choices": _choices(values, typed), "coerce": _member_of(values)}
+    return forms.TypedMultipleChoiceField(widget=forms.CheckboxSelectMultiple(), **options)
+
+
+def _choices(values: list[Any], typed: Typed) -> list[tuple[Any, Label]]:
+    labels = typed.labels or {value: str(getattr(value, "value", value)) for value in values}
+    return [(value.value if isinstance(value, Enum) else value, labels[value]) for value in values]
+
+
+def _typed(info: FieldInfo) -> Typed:
+    return next((part for part in info.metadata if isinstance(part, Typed)), Typed())
 
 
 def _values(kind: Any, typed: Typed) -> list[Any]:
@@ -309,6 +359,13 @@ class RowsField(forms.TypedMultipleChoiceField):
 
     def valid_value(self, value: Any) -> bool:
         return str(value).isdecimal()
+
+
+class TextsField(forms.MultipleChoiceField):
+    """Texts sent under one name, whatever they are."""
+
+    def valid_value(self, value: Any) -> bool:
+        return True
 
 
 _BOUNDS: Final = ("ge", "gt", "le", "lt", "min_length", "max_length", "max_digits", "decimal_places")

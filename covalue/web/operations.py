@@ -14,6 +14,7 @@ from enum import Enum
 from functools import partial
 from typing import Any
 
+from django.contrib import messages
 from django.db import transaction
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
@@ -30,19 +31,23 @@ Operation = Callable[..., Any]
 Address = str | Callable[..., str]
 
 
-def posted(operation: Operation, then: Address) -> View:
+def posted(operation: Operation, then: Address, message: str | Promise = "") -> View:
     """The view of a form whose fields are the body of `operation`; afterwards the browser is led to `then`.
 
-    `then` is the name of an address with no parts but such as this one has, or a function of its ids that returns an address.
+    `then` is the name of an address with no parts but such as this one has, or a function of its ids that returns an address. The page
+    says `message`, if there is one.
     """
 
     @require_POST
     def view(request: HttpRequest, **ids: Any) -> HttpResponse:
+        then_address = _address(then, ids)
         try:
             run(operation, request, **ids)
         except errors.BadInput as refused:
             return _form_again(request, operation, refused)
-        return answers.back(request, _address(then, ids))
+        if message:
+            messages.success(request, str(message))
+        return answers.back(request, then_address)
 
     return view
 

@@ -109,11 +109,6 @@ def left_out(**told: Any) -> Any:
     return Field(default=None, json_schema_extra=forget_default, **told)
 
 
-def sent(body: Schema) -> dict[str, Any]:
-    """The fields that were sent, and only those."""
-    return {name: getattr(body, name) for name in type(body).model_fields if name in body.model_fields_set}
-
-
 def _day(value: object) -> object:
     if isinstance(value, date) and not isinstance(value, datetime):
         return value

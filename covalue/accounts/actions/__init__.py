@@ -8,7 +8,7 @@ from covalue.accounts.actions.erasing import erase_contact, former_contact
 from covalue.accounts.actions.files import attach, remove_attachment, restore_attachment, scan_the_rest, settle_scan
 from covalue.accounts.actions.guards import guard_contact, guard_edits, guard_fields, guard_steers
 from covalue.accounts.actions.merging import decide_match, merge, propose_matches, undo_merge
-from covalue.accounts.actions.team import join_team, leave_team
+from covalue.accounts.actions.team import join_team, leave_lead, leave_team, take_lead, undo_lead
 
 __all__ = [
     "CONTACT_FIELDS",
@@ -32,6 +32,7 @@ __all__ = [
     "guard_steers",
     "identify",
     "join_team",
+    "leave_lead",
     "leave_team",
     "merge",
     "merge_contacts",
@@ -42,7 +43,9 @@ __all__ = [
     "restore_attachment",
     "scan_the_rest",
     "settle_scan",
+    "take_lead",
     "undo_bulk",
     "undo_contact_merge",
+    "undo_lead",
     "undo_merge",
 ]

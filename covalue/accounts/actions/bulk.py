@@ -15,6 +15,7 @@ from covalue.accounts.actions.merging import UNDO_WITHIN
 from covalue.accounts.models import Account, BulkEdit
 from covalue.core import errors
 from covalue.core.events import Actor
+from covalue.people import queries as people
 from covalue.people.models import User
 
 BULK: Final = ("owner", "account_class", "critical", "sector", "countries", "currency")
@@ -112,4 +113,4 @@ def _raw(value: Any) -> Any:
 
 
 def _value(name: str, raw: Any) -> Any:
-    return User.objects.filter(pk=raw).first() if name == "owner" and raw is not None else raw
+    return people.by_ids([raw]).get(raw) if name == "owner" and raw is not None else raw

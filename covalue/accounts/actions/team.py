@@ -45,6 +45,28 @@ def join_team(
     return membership
 
 
+def take_lead(account: Account, user: User, *, since: date) -> int | None:
+    """Make a user a lead of the account; the id of their place, None where they had it. The caller writes the event."""
+    place, new = Membership.objects.get_or_create(
+        account=account, user=user, team_role=TeamRole.LEAD, defaults={"since": since}
+    )
+    return place.pk if new else None
+
+
+def leave_lead(account: Account, user: User) -> date | None:
+    """End a user's place as lead of this very account; since when they had it. The caller writes the event."""
+    place = Membership.objects.filter(account=account, user=user, team_role=TeamRole.LEAD).first()
+    if place is None:
+        return None
+    place.delete()
+    return place.since
+
+
+def undo_lead(place_id: int) -> None:
+    """End the place `take_lead` made. The caller writes the event."""
+    Membership.objects.filter(pk=place_id).delete()
+
+
 @transaction.atomic
 def leave_team(actor: Actor, *, membership: Membership, now: datetime) -> None:
     """Take somebody off the account; at once they see it no more."""

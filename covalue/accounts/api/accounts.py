@@ -9,15 +9,18 @@ from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
-from covalue.accounts import actions, forms, listing, queries
+from covalue.accounts import actions, listing, queries
+from covalue.accounts.inputs import AccountEdit, BulkInput, KeyInput, NewAccount, PlaceInput
 from covalue.accounts.listing import SORTS, Filter
-from covalue.accounts.models import Account, AccountClass
+from covalue.accounts.models import Account, AccountClass, Identifier
 from covalue.core import errors
+from covalue.people import queries as people
 from covalue.people.models import User
 from covalue.people.rules import Right
-from covalue.web import inputs, paging, requests, versions
-from covalue.web.paging import Asked, Page
-from covalue.web.shapes import Count, Flag, Id, In, Ref, RowId, Text, answer, left_out, ref, refs, sent
+from covalue.web import paging, requests, versions
+from covalue.web.inputs import chosen
+from covalue.web.paging import Asked, Cut, Page
+from covalue.web.shapes import Id, Ref, Text, answer, ref, refs
 from covalue.web.versions import IF_MATCH
 
 router = Router(tags=["accounts"])
@@ -83,52 +86,6 @@ class AccountFacts(Schema):
     version: str
 
 
-class KeyIn(In):
-    source: Text = Field(min_length=1, max_length=60)
-    key: Text = Field(min_length=1, max_length=200)
-
-
-class FactsIn(In):
-    """Details to change. Only whoever leads the account or the portfolio may change class, owner and the critical
-    flag.
-    """
-
-    name: Text = left_out(min_length=1, max_length=300)
-    sector: Text = left_out(max_length=120)
-    countries: Text = left_out(max_length=300)
-    currency: Text = left_out(min_length=3, max_length=3)
-    time_zone: Text = left_out(max_length=60)
-    employees: Count | None = left_out()
-    website: Text = left_out(max_length=300)
-    profile: Text = left_out(max_length=10_000)
-    relationship_now: Text = left_out(max_length=30)
-    relationship_wanted: Text = left_out(max_length=30)
-
-
-class AccountEdit(FactsIn):
-    account_class: AccountClass = left_out()
-    critical: Flag = left_out()
-    owner: RowId | None = left_out()
-
-
-class NewAccountIn(FactsIn):
-    name: Text = Field(min_length=1, max_length=300)
-    parent: RowId | None = None
-    keys: list[KeyIn] = Field(default_factory=list, max_length=50)
-
-
-class BulkIn(In):
-    """The accounts, and the values to set on all of them."""
-
-    accounts: list[RowId] = Field(min_length=1, max_length=500)
-    account_class: AccountClass = left_out()
-    critical: Flag = left_out()
-    owner: RowId | None = left_out()
-    sector: Text = left_out(max_length=120)
-    countries: Text = left_out(max_length=300)
-    currency: Text = left_out(min_length=3, max_length=3)
-
-
 class BulkOut(Schema):
     """Accounts changed at once, and those you may not change."""
 
@@ -141,24 +98,20 @@ class BulkUndone(Schema):
     left_alone: list[str]
 
 
-class PlaceIn(In):
-    parent: RowId | None = Field(description="the new parent account; null makes it a root")
-
-
 @router.get("/accounts", response=Page[AccountRow], summary="List accounts")
-def list_accounts(request: HttpRequest, asked: Query[AccountsAsked]) -> Page[AccountRow]:
+def list_accounts(request: HttpRequest, query: Query[AccountsAsked]) -> Page[AccountRow]:
     """Every account you may see; for those who lead the portfolio, all of them."""
     user = requests.user_of(request)
     wanted = Filter(
-        account_class=asked.account_class or "",
-        sector=asked.sector,
-        words=asked.q.strip(),
-        mine=asked.mine,
-        archived=asked.archived,
-        sort=asked.sort,
+        account_class=query.account_class or "",
+        sector=query.sector,
+        words=query.q.strip(),
+        mine=query.mine,
+        archived=query.archived,
+        sort=query.sort,
     )
     accounts = listing.chosen(user, wanted).select_related("parent", "owner")
-    cut = paging.cut(request, accounts, SORTS[asked.sort], asked)
+    cut = paging.cut(request, accounts, SORTS[query.sort], query)
     ids = [account.pk for account in cut.rows]
     openable = set(queries.visible_to(user).filter(pk__in=ids).values_list("pk", flat=True))
     above = [account.parent_id for account in cut.rows if account.parent_id]
@@ -167,32 +120,23 @@ def list_accounts(request: HttpRequest, asked: Query[AccountsAsked]) -> Page[Acc
 
 
 @router.post("/accounts", response={201: AccountFacts}, summary="Create an account")
-def create_account(request: HttpRequest, body: NewAccountIn) -> Status[AccountFacts]:
+def create_account(request: HttpRequest, body: NewAccount) -> Status[AccountFacts]:
     """For program directors and analysts."""
     user, actor = requests.user_of(request), requests.actor(request)
     if not user.may(Right.CREATE_ACCOUNTS):
         raise errors.NotAllowed(_("Only program directors and analysts can create accounts."))
-    facts = sent(body).keys() - {"parent", "keys"}
-    values = inputs.cleaned(forms.Facts(), sent(body), only=facts)
-    account = actions.create(
-        actor,
-        **values,
-        parent=_parent(user, body.parent),
-        identifiers=[(key.source, key.key) for key in body.keys],
-        now=timezone.now(),
-    )
+    values = body.with_rows({"parent": queries.current(user)})
+    keys = [(key.source, key.key) for key in values.pop("keys", ())]
+    account = actions.create(actor, **values, identifiers=keys, now=timezone.now())
     return Status(201, _facts(user, queries.read_again(account)))
 
 
 @router.post("/bulk-edits", response={201: BulkOut}, summary="Change many accounts")
-def edit_accounts(request: HttpRequest, body: BulkIn) -> Status[BulkOut]:
+def edit_accounts(request: HttpRequest, body: BulkInput) -> Status[BulkOut]:
     """One transaction, one event each, one undo for all. Accounts you may not change stay as they are and are named."""
     user, actor = requests.user_of(request), requests.actor(request)
-    names = sent(body).keys() - {"accounts"}
-    values = inputs.cleaned(forms.Facts(), sent(body), only=names)
-    rows = queries.get_many(user, body.accounts)
-    if not rows:
-        raise errors.NotFound()
+    values = body.with_rows({"owner": people.colleagues()})
+    rows = queries.get_many(user, values.pop("accounts"))
     refused = [plan.account for plan in actions.plan_bulk(actor, accounts=rows, values=values) if not plan.allowed]
     done = actions.edit_many(actor, accounts=rows, values=values, now=timezone.now())
     return Status(201, BulkOut(id=done.pk, changed=[int(key) for key in done.changes], refused=refs(refused)))
@@ -218,39 +162,35 @@ def edit_account(request: HttpRequest, account_id: Id, body: AccountEdit) -> Acc
     """
     user = requests.user_of(request)
     account = versions.hold(request, queries.get(user, account_id))
-    values = inputs.cleaned(forms.Facts(), sent(body), only=sent(body))
+    values = body.with_rows({"owner": people.colleagues()})
     actions.edit(requests.actor(request), account=account, **values, now=timezone.now())
     return _facts(user, queries.get(user, account_id))
 
 
 @router.put("/accounts/{account_id}/parent", response=AccountFacts, summary="Move an account", openapi_extra=IF_MATCH)
-def move_account(request: HttpRequest, account_id: Id, body: PlaceIn) -> AccountFacts:
+def move_account(request: HttpRequest, account_id: Id, body: PlaceInput) -> AccountFacts:
     """Move it, with everything below it, under another account, or make it a root. You may lose access to it this
     way.
     """
     user = requests.user_of(request)
     account = versions.hold(request, queries.get(user, account_id))
-    form = forms.Parent(queries.possible_parents(user, account))
-    parent = inputs.cleaned(form, {"parent": forms.by_id(body.parent)})["parent"]
+    parent = chosen(queries.possible_parents(user, account), body.parent, "parent")
     actions.move(requests.actor(request), account=account, parent=parent, now=timezone.now())
     return _facts(user, queries.read_again(account))
 
 
 @router.get("/accounts/{account_id}/keys", response=Page[Key], summary="List IDs in other systems")
-def list_keys(request: HttpRequest, account_id: Id, asked: Query[Asked]) -> Page[Key]:
+def list_keys(request: HttpRequest, account_id: Id, query: Query[Asked]) -> Cut[Identifier]:
     account = queries.get(requests.user_of(request), account_id)
-    cut = paging.cut(request, account.identifiers.all(), ("source", "key", "id"), asked)
-    return Page[Key](items=[answer(Key, key) for key in cut.rows], next=cut.next)
+    return paging.cut(request, account.identifiers.all(), ("source", "key", "id"), query)
 
 
 @router.post("/accounts/{account_id}/keys", response={201: Key}, summary="Add an ID")
-def add_key(request: HttpRequest, account_id: Id, body: KeyIn) -> Status[Key]:
+def add_key(request: HttpRequest, account_id: Id, body: KeyInput) -> Status[Identifier]:
     """Add the account's ID in another system; ledger lines are matched through it."""
     account = queries.get(requests.user_of(request), account_id)
     actions.guard_steers(requests.actor(request), account)
-    values = inputs.cleaned(forms.Identify(), sent(body))
-    key = actions.identify(requests.actor(request), account=account, **values, now=timezone.now())
-    return Status(201, answer(Key, key))
+    return Status(201, actions.identify(requests.actor(request), account=account, **body.sent, now=timezone.now()))
 
 
 def _row(account: Account, openable: set[int], known: set[int]) -> AccountRow:
@@ -276,16 +216,7 @@ def _facts(user: User, account: Account) -> AccountFacts:
     )
 
 
-def _parent(user: User, parent_id: int | None) -> Account | None:
-    if parent_id is None:
-        return None
-    parent = queries.current(user).filter(pk=parent_id).first()
-    if parent is None:
-        raise errors.BadInput(_("This parent account does not exist."), field="parent")
-    return parent
-
-
 def _merged_into(user: User, account: Account) -> Ref | None:
-    done = queries.merge_of(account) if account.archived_at else None
-    known = done and queries.in_portfolio_of(user).filter(pk=done.kept_id).exists()
-    return ref(done.kept) if done and known else None
+    merge = queries.merge_of(account) if account.archived_at else None
+    known = merge and queries.in_portfolio_of(user).filter(pk=merge.kept_id).exists()
+    return ref(merge.kept) if merge and known else None

@@ -1,4 +1,4 @@
-"""Files kept with an account."""
+"""Files of an account. Forms of the page post here, too."""
 
 from datetime import datetime
 
@@ -32,9 +32,9 @@ class FileOut(Schema):
 
 
 @router.get("/accounts/{account_id}/files", response=Page[FileOut], summary="List files")
-def list_files(request: HttpRequest, account_id: Id, asked: Query[Asked]) -> Cut[Attachment]:
+def list_files(request: HttpRequest, account_id: Id, query: Query[Asked]) -> Cut[Attachment]:
     account = queries.get(requests.user_of(request), account_id)
-    return paging.cut(request, queries.files_of(account), ("-added_at", "-id"), asked)
+    return paging.cut(request, queries.files_of(account), ("-added_at", "-id"), query)
 
 
 @router.post("/accounts/{account_id}/files", response={201: FileOut}, summary="Add a file")

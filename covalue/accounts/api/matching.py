@@ -1,19 +1,19 @@
 """Accounts, and contacts, that may be one: proposals, merges, and undoing them."""
 
 from datetime import datetime
-from typing import Literal
 
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Query, Router, Schema, Status
-from pydantic import Field
 
-from covalue.accounts import actions, forms, queries
+from covalue.accounts import actions, queries
+from covalue.accounts.inputs import ContactDecision, MatchDecision, MergeContactsInput, MergeInput
 from covalue.accounts.models import ContactMatch, ContactMerge, MatchProposal, Merge
 from covalue.accounts.rules import Alike
-from covalue.web import inputs, paging, requests
+from covalue.web import paging, requests
+from covalue.web.inputs import chosen, chosen_many
 from covalue.web.paging import Asked, Cut, Page
-from covalue.web.shapes import Flag, Id, In, Ref, RowId, sent
+from covalue.web.shapes import Id, Ref
 
 router = Router(tags=["accounts"])
 
@@ -42,15 +42,6 @@ class ContactMatchOut(Schema):
         return match.reasons.split()
 
 
-class ContactDecision(In):
-    same: Flag = Field(description="whether both are the same person")
-    keep: Literal["likely", "contact"] = Field("likely", description="which of them stays, if they are the same")
-
-
-class MergeContactsIn(In):
-    others: list[RowId] = Field(min_length=1, max_length=100, description="the contacts that are archived")
-
-
 class ContactMergeOut(Schema):
     """Everything on `gone` moved to `kept`; it can be undone for 30 days."""
 
@@ -66,15 +57,6 @@ class ContactDecided(Schema):
     """The result of a decision: a merge, if both are the same person."""
 
     merge: ContactMergeOut | None
-
-
-class MatchDecision(In):
-    same: Flag = Field(description="whether both are the same customer")
-    keep: Literal["likely", "account"] = Field("likely", description="which of them stays, if they are the same")
-
-
-class MergeIn(In):
-    into: RowId = Field(description="the account that stays")
 
 
 class MergeOut(Schema):
@@ -97,20 +79,20 @@ class Decided(Schema):
 @router.get(
     "/contacts/{contact_id}/merges", response=Page[ContactMergeOut], summary="List contacts merged into a contact"
 )
-def list_contact_merges(request: HttpRequest, contact_id: Id, asked: Query[Asked]) -> Cut[ContactMerge]:
+def list_contact_merges(request: HttpRequest, contact_id: Id, query: Query[Asked]) -> Cut[ContactMerge]:
     """Latest first, including those that were undone."""
     user = requests.user_of(request)
     rows = queries.contact_merges(user).filter(kept=queries.get_contact(user, contact_id))
-    return paging.cut(request, rows, ("-merged_at", "-id"), asked)
+    return paging.cut(request, rows, ("-merged_at", "-id"), query)
 
 
 @router.post("/contacts/{contact_id}/merge", response={201: list[ContactMergeOut]}, summary="Merge contacts into one")
-def merge_contacts(request: HttpRequest, contact_id: Id, body: MergeContactsIn) -> Status[list[ContactMerge]]:
+def merge_contacts(request: HttpRequest, contact_id: Id, body: MergeContactsInput) -> Status[list[ContactMerge]]:
     """Everything on the others moves to this contact, which is on the same account or on one above."""
     user = requests.user_of(request)
     kept = queries.get_contact(user, contact_id)
-    others = inputs.cleaned(forms.MergeContacts(queries.mergeable_into(user, kept)), sent(body))["others"]
-    merges = actions.merge_contacts(requests.actor(request), kept=kept, gone=list(others), now=timezone.now())
+    others = chosen_many(queries.mergeable_into(user, kept), body.others, "others")
+    merges = actions.merge_contacts(requests.actor(request), kept=kept, gone=others, now=timezone.now())
     return Status(201, merges)
 
 
@@ -123,9 +105,9 @@ def undo_contact_merge(request: HttpRequest, contact_merge_id: Id) -> ContactMer
 
 
 @router.get("/contact-matches", response=Page[ContactMatchOut], summary="List likely duplicate contacts")
-def list_contact_matches(request: HttpRequest, asked: Query[Asked]) -> Cut[ContactMatch]:
+def list_contact_matches(request: HttpRequest, query: Query[Asked]) -> Cut[ContactMatch]:
     """Contacts who may be one person, with the reason; only where you may open both."""
-    return paging.cut(request, queries.contact_matches(requests.user_of(request)), ("-likeness", "id"), asked)
+    return paging.cut(request, queries.contact_matches(requests.user_of(request)), ("-likeness", "id"), query)
 
 
 @router.post(
@@ -145,9 +127,9 @@ def decide_contact_match(request: HttpRequest, contact_match_id: Id, body: Conta
 
 
 @router.get("/matches", response=Page[Match], summary="List likely matches")
-def list_matches(request: HttpRequest, asked: Query[Asked]) -> Cut[MatchProposal]:
+def list_matches(request: HttpRequest, query: Query[Asked]) -> Cut[MatchProposal]:
     """Imported accounts with a name similar to an existing one; a person decides."""
-    return paging.cut(request, queries.matches(requests.user_of(request)), ("-likeness", "id"), asked)
+    return paging.cut(request, queries.matches(requests.user_of(request)), ("-likeness", "id"), query)
 
 
 @router.post("/matches/{match_id}/decision", response=Decided, summary="Decide on a match")
@@ -165,20 +147,19 @@ def decide_match(request: HttpRequest, match_id: Id, body: MatchDecision) -> Dec
 
 
 @router.get("/accounts/{account_id}/merges", response=Page[MergeOut], summary="List accounts merged into it")
-def list_merges(request: HttpRequest, account_id: Id, asked: Query[Asked]) -> Cut[Merge]:
+def list_merges(request: HttpRequest, account_id: Id, query: Query[Asked]) -> Cut[Merge]:
     """Latest first, including those that were undone."""
     account = queries.get(requests.user_of(request), account_id)
-    return paging.cut(request, queries.merges_into(account), ("-merged_at", "-id"), asked)
+    return paging.cut(request, queries.merges_into(account), ("-merged_at", "-id"), query)
 
 
 @router.post("/accounts/{account_id}/merge", response={201: MergeOut}, summary="Merge into another account")
-def merge_account(request: HttpRequest, account_id: Id, body: MergeIn) -> Status[Merge]:
+def merge_account(request: HttpRequest, account_id: Id, body: MergeInput) -> Status[Merge]:
     """Everything on this account moves to the one that is kept."""
     user, actor = requests.user_of(request), requests.actor(request)
     account = queries.get(user, account_id)
     actions.guard_steers(actor, account)
-    form = forms.Merge(queries.possible_parents(user, account))
-    kept = inputs.cleaned(form, {"into": forms.by_id(body.into)})["into"]
+    kept = chosen(queries.possible_parents(user, account), body.into, "into")
     [merge] = actions.merge(actor, kept=kept, gone=[account], now=timezone.now())
     return Status(201, merge)
 

@@ -1,4 +1,4 @@
-"""Who of ours is on an account."""
+"""Who of ours is on an account. Forms of the page post here, too."""
 
 from datetime import date
 
@@ -6,11 +6,13 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router, Schema, Status
 
-from covalue.accounts import actions, forms, queries
+from covalue.accounts import actions, queries
+from covalue.accounts.inputs import MemberInput
 from covalue.accounts.models import Membership, TeamRole
-from covalue.web import inputs, requests
+from covalue.people import queries as people
+from covalue.web import requests
 from covalue.web.paging import Page
-from covalue.web.shapes import Id, In, Ref, RowId, answer, ref, sent
+from covalue.web.shapes import Id, Ref, answer, ref
 
 router = Router(tags=["accounts"])
 
@@ -26,11 +28,6 @@ class Member(Schema):
     since: date
 
 
-class MemberIn(In):
-    user: RowId
-    team_role: TeamRole
-
-
 @router.get("/accounts/{account_id}/team", response=Page[Member], summary="List the account's team")
 def list_team(request: HttpRequest, account_id: Id) -> Page[Member]:
     """The colleagues on it, through its own team or through one above."""
@@ -41,18 +38,12 @@ def list_team(request: HttpRequest, account_id: Id) -> Page[Member]:
 
 
 @router.post("/accounts/{account_id}/team", response={201: Member}, summary="Add a team member")
-def join_team(request: HttpRequest, account_id: Id, body: MemberIn) -> Status[Member]:
+def join_team(request: HttpRequest, account_id: Id, body: MemberInput) -> Status[Member]:
     """They can immediately see the account and everything below it."""
     account = queries.get(requests.user_of(request), account_id)
     actions.guard_steers(requests.actor(request), account)
-    values = inputs.cleaned(forms.Join(), sent(body))
-    membership = actions.join_team(
-        requests.actor(request),
-        account=account,
-        user=values["user"],
-        team_role=TeamRole(values["team_role"]),
-        now=timezone.now(),
-    )
+    values = body.with_rows({"user": people.colleagues()})
+    membership = actions.join_team(requests.actor(request), account=account, **values, now=timezone.now())
     return Status(201, _member(membership, {account.pk}))
 
 

@@ -35,7 +35,6 @@ def rows(world: World, account: Account) -> dict[str, int | str]:
         "contact_merge_id": contact_merge.pk,
         "merge_id": merge.pk,
         "match_id": match.pk,
-        "attachment_id": file.pk,
         "file_id": file.pk,
         "membership_id": actions.join_team(US, account=account, user=extra, team_role=TeamRole.EXTENDED, now=NOW).pk,
         "bulk_id": actions.edit_many(US, accounts=[account], values={"sector": "Wind"}, now=NOW).pk,

@@ -32,7 +32,7 @@ def _keep(actor: Actor, name: str = "Energy", **values: object) -> ListView:
 def test_columns_are_shown_as_chosen_and_never_none() -> None:
     assert [column.key for column in rules.arranged(["c", "a", "c", "nonsense"], SOME)] == ["c", "a"]
     assert [column.key for column in rules.arranged(["nonsense"], SOME)] == ["a", "b"]
-    assert rules.kept_query("page=3&view=1&sort=&q=a+b&class=key") == "class=key&q=a+b"
+    assert rules.saved_query("page=3&view=1&sort=&q=a+b&class=key") == "class=key&q=a+b"
 
 
 def test_a_shared_view_opens_by_its_link_and_shows_only_ones_own_accounts(

@@ -9,42 +9,41 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from covalue.accounts import actions, forms, listing, queries
-from covalue.accounts.models import AccountClass
+from covalue.accounts.inputs import FirstFacts
+from covalue.accounts.models import Account, AccountClass
 from covalue.core import errors, events, exports
 from covalue.listviews import queries as listviews
-from covalue.listviews.forms import shared_choices
+from covalue.listviews.inputs import ListViewInput
 from covalue.listviews.queries import Look
 from covalue.people.rules import Right
 from covalue.web import requests
+from covalue.web.inputs import form_of
 
 
 @require_GET
 def listed(request: HttpRequest) -> HttpResponse:
     """Every account one may know of."""
-    user = requests.user_of(request)
-    if user.is_guest:
-        raise errors.NotFound()
+    user = requests.colleague_of(request)
     look = _look(request)
     if look.view and not request.GET.keys() - {"view"} and (look.view.query or not request.GET):
         return redirect(f"{request.path}?view={look.view.pk}&{look.view.query}")
     wanted, may_create = listing.Filter.of(request.GET), user.may(Right.CREATE_ACCOUNTS)
     page = listing.list_page(user, wanted, look.columns, may_create=may_create)
     template = "accounts/_list.html" if request.headers.get("HX-Target") == "accounts" else "accounts/list.html"
-    told = {"page": page, "look": look, "classes": AccountClass.choices, "shared_choices": shared_choices()}
-    return render(request, template, told)
+    view_form = form_of(ListViewInput)(auto_id="view-%s")
+    context = {"page": page, "look": look, "classes": AccountClass.choices, "view_form": view_form}
+    return render(request, template, context)
 
 
 @require_GET
 def export(request: HttpRequest) -> HttpResponseBase:
     """What the list shows, as CSV or Excel; the audit log keeps who took it."""
-    user = requests.user_of(request)
-    if user.is_guest:
-        raise errors.NotFound()
-    found, columns = listing.chosen(user, listing.Filter.of(request.GET)), _look(request).columns
-    changes = {"accounts": ("", found.count()), "filter": ("", request.GET.urlencode())}
+    user = requests.colleague_of(request)
+    accounts, columns = listing.chosen(user, listing.Filter.of(request.GET)), _look(request).columns
+    changes = {"accounts": ("", accounts.count()), "filter": ("", request.GET.urlencode())}
     events.write(requests.actor(request), "exported accounts", now=timezone.now(), name="accounts", changes=changes)
     write = exports.excel_response if request.GET.get("format") == "xlsx" else exports.csv_response
-    return write("accounts", listing.headings(columns), listing.rows(user, found, columns))
+    return write("accounts", listing.headings(columns), listing.rows(user, accounts, columns))
 
 
 def _look(request: HttpRequest) -> Look:
@@ -52,34 +51,31 @@ def _look(request: HttpRequest) -> Look:
     view = request.GET.get("view", "")
     view_id = int(view) if view.isascii() and view.isdecimal() and len(view) < 13 else None
     user = requests.user_of(request)
-    return listviews.look(user, listing.PLACE, listing.columns(), view_id=view_id, asked=bool(request.GET))
+    return listviews.look(user, listing.PLACE, listing.columns(), view_id=view_id, has_query=bool(request.GET))
 
 
 def create(request: HttpRequest) -> HttpResponse:
+    """A new account; whoever may not open it is led to the list."""
     user = requests.user_of(request)
     if not user.may(Right.CREATE_ACCOUNTS):
         raise errors.NotAllowed(_("Only program directors and analysts can create accounts."))
-    form = forms.NewAccount(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        values = form.cleaned_data
-        keys = [(values["source"], values["key"])] if values["key"] else []
-        account = actions.create(
-            requests.actor(request),
-            name=values["name"],
-            sector=values["sector"],
-            identifiers=keys,
-            now=timezone.now(),
-        )
+
+    def save(body: FirstFacts) -> Account:
+        keys = [(body.source, body.key)] if body.key else []
+        actor, now = requests.actor(request), timezone.now()
+        return actions.create(actor, name=body.name, sector=body.sector, identifiers=keys, now=now)
+
+    form = form_of(FirstFacts)(request.POST or None)
+    if form.submit(save):
+        account = form.answer
         messages.success(request, _("%(name)s was created.") % {"name": account.name})
-        return redirect(
-            "process:account" if queries.may_edit(user, account) else "accounts:list",
-            *([account.pk] if queries.may_edit(user, account) else []),
-        )
+        return redirect(account if queries.may_edit(user, account) else "accounts:list")
     return render(request, "accounts/create.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @require_GET
 def suggest(request: HttpRequest) -> HttpResponse:
     """Accounts one may open whose name or key begins like what is being typed, as options of a list."""
-    found = listing.suggestions(requests.user_of(request), request.GET.get("q", ""))
-    return render(request, "accounts/_suggestions.html", {"options": [forms.suggestion(account) for account in found]})
+    accounts = listing.suggestions(requests.user_of(request), request.GET.get("q", ""))
+    options = [forms.suggestion(account) for account in accounts]
+    return render(request, "accounts/_suggestions.html", {"options": options})

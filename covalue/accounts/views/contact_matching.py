@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from covalue.accounts import actions, forms, queries
-from covalue.accounts.models import Contact
-from covalue.web import answers, requests
+from covalue.accounts import actions, queries
+from covalue.accounts.api import matching as api
+from covalue.web import answers, operations, requests
 
 SHOWN = 200
 
@@ -34,35 +34,27 @@ def decide(request: HttpRequest, contact_match_id: int) -> HttpResponse:
     )
     if merge is None:
         return redirect("accounts:contact-matches")
-    told = _("%(gone)s was merged into %(kept)s.") % {"gone": merge.gone.name, "kept": merge.kept.name}
+    message = _("%(gone)s was merged into %(kept)s.") % {"gone": merge.gone.name, "kept": merge.kept.name}
     undo = reverse("accounts:undo-contact-merge", args=[merge.pk])
-    return answers.undoable(request, told, undo, reverse("accounts:contact-matches"))
+    return answers.undoable(request, message, undo, reverse("accounts:contact-matches"))
 
 
 @require_POST
 def merge(request: HttpRequest, contact_id: int) -> HttpResponse:
     """Merge others into this contact."""
-    user = requests.user_of(request)
-    kept = queries.get_contact(user, contact_id)
-    values = answers.checked(forms.MergeContacts(queries.mergeable_into(user, kept), request.POST))
-    others: list[Contact] = list(values["others"])  # type: ignore[call-overload]
-    merges = actions.merge_contacts(requests.actor(request), kept=kept, gone=others, now=timezone.now())
-    told = ngettext(
-        "%(n)d contact was merged into %(kept)s.",
-        "%(n)d contacts were merged into %(kept)s.",
-        len(merges),
-    ) % {"n": len(merges), "kept": kept.name}
-    here = reverse("accounts:contact", args=[kept.pk])
-    if len(merges) == 1:
-        return answers.undoable(request, told, reverse("accounts:undo-contact-merge", args=[merges[0].pk]), here)
-    messages.success(request, told)
+    merges = operations.run(api.merge_contacts, request, contact_id=contact_id).value
+    n, here = len(merges), reverse("accounts:contact", args=[contact_id])
+    message = ngettext("%(n)d contact was merged into %(kept)s.", "%(n)d contacts were merged into %(kept)s.", n)
+    message %= {"n": n, "kept": merges[0].kept.name}
+    if n == 1:
+        return answers.undoable(request, message, reverse("accounts:undo-contact-merge", args=[merges[0].pk]), here)
+    messages.success(request, message)
     return answers.back(request, here)
 
 
 @require_POST
 def undo(request: HttpRequest, contact_merge_id: int) -> HttpResponse:
-    """Take a merge back."""
-    done = queries.get_contact_merge(requests.user_of(request), contact_merge_id)
-    actions.undo_contact_merge(requests.actor(request), merge=done, now=timezone.now())
-    messages.success(request, _("%(name)s is a separate contact again.") % {"name": done.gone.name})
-    return answers.back(request, reverse("accounts:contact", args=[done.kept_id]))
+    """Undo a merge."""
+    merge = operations.run(api.undo_contact_merge, request, contact_merge_id=contact_merge_id)
+    messages.success(request, _("%(name)s is a separate contact again.") % {"name": merge.gone.name})
+    return answers.back(request, reverse("accounts:contact", args=[merge.kept_id]))

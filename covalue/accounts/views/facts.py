@@ -1,4 +1,4 @@
-"""The facts of one account, each edited where it stands; its keys elsewhere and its place in the tree."""
+"""The facts of one account, each edited where it stands, and its place in the tree."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -7,7 +7,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from covalue.accounts import actions, facts, forms, queries
+from covalue.accounts.inputs import AccountEdit
 from covalue.core import errors
+from covalue.people import queries as people
 from covalue.web import answers, inline, requests
 
 
@@ -28,30 +30,27 @@ def edit(request: HttpRequest, account_id: int, fact: str) -> HttpResponse:
     account = queries.get(user, account_id)
     if fact not in facts.editable(user, account):
         raise errors.NotFound()
+    owners = {"owner": people.colleagues()}
+
+    def save(body: AccountEdit) -> None:
+        actions.edit(requests.actor(request), account=account, now=timezone.now(), **body.with_rows(owners))
+
     return inline.edit(
         request,
         fact=lambda: facts.fact_of(queries.get(user, account_id), fact),
-        form=forms.fact(fact, request.POST or None, initial={fact: getattr(account, fact)}),
-        save=lambda **values: actions.edit(requests.actor(request), account=account, now=timezone.now(), **values),
+        form=inline.form_of_fact(AccountEdit, account, fact, owners),
+        save=save,
         otherwise=reverse("accounts:facts", args=[account.pk]),
     )
 
 
 @require_POST
 def move(request: HttpRequest, account_id: int) -> HttpResponse:
-    """Hang it under another account."""
+    """Move it under another account, named as it is typed."""
     user = requests.user_of(request)
     account = queries.get(user, account_id)
-    values = answers.checked(forms.Parent(queries.possible_parents(user, account), request.POST))
-    actions.move(requests.actor(request), account=account, parent=values["parent"], now=timezone.now())  # type: ignore[arg-type]
-    return redirect("accounts:facts", account.pk)
-
-
-@require_POST
-def identify(request: HttpRequest, account_id: int) -> HttpResponse:
-    """Add what another system calls it."""
-    account = queries.get(requests.user_of(request), account_id)
-    actions.guard_steers(requests.actor(request), account)
-    values = answers.checked(forms.Identify(request.POST))
-    actions.identify(requests.actor(request), account=account, **values, now=timezone.now())  # type: ignore[arg-type]
+    form = forms.Parent(queries.possible_parents(user, account), request.POST)
+    answers.checked(form)
+    parent = form.cleaned_data["parent"]
+    actions.move(requests.actor(request), account=account, parent=parent, now=timezone.now())
     return redirect("accounts:facts", account.pk)

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from covalue.accounts import actions, forms, queries
-from covalue.accounts.models import Account, Merge
-from covalue.web import answers, requests
+from covalue.accounts.api import matching as api
+from covalue.accounts.models import Merge
+from covalue.web import answers, operations, requests
 
 SHOWN = 200
 
@@ -46,22 +47,21 @@ def merge(request: HttpRequest, account_id: int) -> HttpResponse:
     user = requests.user_of(request)
     account = queries.get(user, account_id)
     actions.guard_steers(requests.actor(request), account)
-    values = answers.checked(forms.Merge(queries.possible_parents(user, account), request.POST))
-    kept = values["into"]
-    assert isinstance(kept, Account)
-    [done] = actions.merge(requests.actor(request), kept=kept, gone=[account], now=timezone.now())
-    return _merged(request, done, reverse("process:account", args=[kept.pk]))
+    form = forms.Merge(queries.possible_parents(user, account), request.POST)
+    answers.checked(form)
+    into = form.cleaned_data["into"]
+    [merge] = actions.merge(requests.actor(request), kept=into, gone=[account], now=timezone.now())
+    return _merged(request, merge, reverse("process:account", args=[into.pk]))
 
 
 @require_POST
 def undo_merge(request: HttpRequest, merge_id: int) -> HttpResponse:
-    """Take a merge back."""
-    merge = queries.get_merge(requests.user_of(request), merge_id)
-    actions.undo_merge(requests.actor(request), merge=merge, now=timezone.now())
+    """Undo a merge."""
+    merge = operations.run(api.undo_merge, request, merge_id=merge_id)
     messages.success(request, _("%(name)s is a separate account again.") % {"name": merge.gone.name})
     return answers.back(request, reverse("accounts:list"))
 
 
 def _merged(request: HttpRequest, merge: Merge, otherwise: str) -> HttpResponse:
-    told = _("%(gone)s was merged into %(kept)s.") % {"gone": merge.gone.name, "kept": merge.kept.name}
-    return answers.undoable(request, told, reverse("accounts:undo-merge", args=[merge.pk]), otherwise)
+    message = _("%(gone)s was merged into %(kept)s.") % {"gone": merge.gone.name, "kept": merge.kept.name}
+    return answers.undoable(request, message, reverse("accounts:undo-merge", args=[merge.pk]), otherwise)

@@ -1,10 +1,10 @@
 """Who gets through to the addresses and operations of listviews."""
 
-from tests.access import NOBODY, OURS, called, missing_posted, posted, sent
+from tests.access import NOBODY, OURS, called, posted, sent
 
 PAGES = (
     *posted(OURS, "listviews:save", "listviews:columns"),
-    *missing_posted("listviews:default", "listviews:remove"),
+    *posted(NOBODY, "listviews:default", "listviews:remove"),
 )
 OPERATIONS = (
     *called(OURS, "list_list_views"),

@@ -14,6 +14,7 @@ from covalue.masterdata.importers import cells as reading
 from covalue.masterdata.importers.base import NounImporter, RowRefusedError
 from covalue.masterdata.rules import Noun, folded
 from covalue.people import actions as people
+from covalue.people import queries
 from covalue.people.models import RoleGrant, User
 from covalue.people.rules import ROLE_NAMES, Role
 
@@ -29,7 +30,7 @@ class UserImporter(NounImporter):
     dependent_models = (RoleGrant,)
 
     def load(self, rows: Collection[Row]) -> None:
-        self._remember(User.objects.prefetch_related("grants"))
+        self._remember(queries.everybody())
         for user in self.records.values():
             self.index[("key", user.email)].add(user.pk)
 
@@ -60,7 +61,7 @@ class UserImporter(NounImporter):
             raise RowRefusedError(_("this user was deactivated; reactivate them first"))
 
     def rows(self) -> models.QuerySet[Any]:
-        return User.objects.prefetch_related("grants")
+        return queries.everybody()
 
     def value_of(self, record: Any, name: str) -> Any:
         return sorted(role.value for role in record.roles) if name == "roles" else getattr(record, name)
@@ -73,11 +74,7 @@ class UserImporter(NounImporter):
 
     def created(self, records: list[Any], values: Sequence[Mapping[str, Any]], now: datetime) -> Iterable[Event]:
         granted = [(user, row["roles"]) for user, row in zip(records, values, strict=True)]
-        RoleGrant.objects.bulk_create(
-            RoleGrant(user=user, role=role, granted_by=self.actor.user, granted_at=now)
-            for user, roles in granted
-            for role in roles
-        )
+        people.grant_roles(self.actor, granted, now=now)
         if self.options.invites:
             for user in records:
                 jobs.enqueue("covalue.people.tasks.send_reset", user.email, self.actor.origin)

@@ -10,6 +10,7 @@ from allauth.mfa.webauthn.internal import auth as webauthn
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from covalue.core import errors, events
@@ -18,7 +19,6 @@ from covalue.people import actions as people
 from covalue.people import notices
 from covalue.people.factors import rules
 from covalue.people.models import User
-from covalue.people.rules import Right
 from covalue.people.sign_on import secrets
 
 Kind = Authenticator.Type
@@ -74,7 +74,7 @@ def remove(actor: Actor, *, factor: Authenticator, now: datetime) -> None:
     before = _spoken(factor)
     _guard_stays_protected(user, factor)
     factor.delete()
-    if not Authenticator.objects.filter(user=user).exclude(type=Kind.RECOVERY_CODES).exists():
+    if not _factors(user).exists():
         Authenticator.objects.filter(user=user).delete()
     events.write(actor, "removed a second factor", subject=user, now=now, changes=_change(before, ""))
     notices.tell(user, notices.Change.REMOVED, origin=actor.origin, now=now)
@@ -84,7 +84,7 @@ def remove(actor: Actor, *, factor: Authenticator, now: datetime) -> None:
 def renew_recovery_codes(actor: Actor, *, now: datetime) -> list[str]:
     """New recovery codes; the former ones open nothing any more."""
     user = _locked(actor)
-    if not Authenticator.objects.filter(user=user).exclude(type=Kind.RECOVERY_CODES).exists():
+    if not _factors(user).exists():
         raise errors.WrongState(_("Recovery codes replace a second factor. Add one first."))
     Authenticator.objects.filter(user=user, type=Kind.RECOVERY_CODES).delete()
     codes: list[str] = RecoveryCodes.activate(user).get_unused_codes()
@@ -96,10 +96,8 @@ def renew_recovery_codes(actor: Actor, *, now: datetime) -> list[str]:
 @transaction.atomic
 def reset(actor: Actor, *, user: User, now: datetime) -> None:
     """An administrator takes away all factors of somebody who lost them; their sessions stay as they are."""
-    if actor.user is not None and not actor.user.may(Right.MANAGE_USERS):
-        raise errors.NotAllowed(_("Only administrators can manage users."))
-    found = Authenticator.objects.filter(user=user).exclude(type=Kind.RECOVERY_CODES)
-    before = ", ".join(sorted(_spoken(factor) for factor in found))
+    people.guard_manages_users(actor)
+    before = ", ".join(sorted(_spoken(factor) for factor in _factors(user)))
     if not before:
         raise errors.WrongState(_("%(name)s has no second factor.") % {"name": user})
     Authenticator.objects.filter(user=user).delete()
@@ -132,13 +130,19 @@ def use_passkey(credential: dict[str, Any], *, user: User | None, origin: str, n
     """Check the answer of a passkey to the challenge in the session. Without `user`, the passkey says who it is."""
     try:
         webauthn.parse_authentication_response(credential)
-        found = user or webauthn.extract_user_from_response(credential)
-        factor: Authenticator = webauthn.complete_authentication(found, credential)
+        owner = user or webauthn.extract_user_from_response(credential)
+        factor: Authenticator = webauthn.complete_authentication(owner, credential)
     except (ValidationError, ValueError, TypeError, KeyError, AttributeError):
         people.note_failed_sign_in(user.email if user else "", origin, now=now, by="passkey")
         raise errors.BadInput(_("This passkey is not known here."), field="credential") from None
     Authenticator.objects.filter(pk=factor.pk).update(last_used_at=now)
     return factor
+
+
+def _factors(user: User) -> QuerySet[Authenticator]:
+    """The user's app and passkeys."""
+    factors: QuerySet[Authenticator] = Authenticator.objects.filter(user=user).exclude(type=Kind.RECOVERY_CODES)
+    return factors
 
 
 def _fitting(user: User, code: str, now: datetime) -> Authenticator | None:
@@ -190,8 +194,7 @@ def _locked(actor: Actor) -> User:
 
 def _guard_stays_protected(user: User, factor: Authenticator) -> None:
     """Whose role demands a second factor keeps one."""
-    others = Authenticator.objects.filter(user=user).exclude(type=Kind.RECOVERY_CODES).exclude(pk=factor.pk)
-    if user.roles & settings.SECOND_FACTOR_ROLES and not others.exists():
+    if user.roles & settings.SECOND_FACTOR_ROLES and not _factors(user).exclude(pk=factor.pk).exists():
         raise errors.WrongState(_("Your role requires a second factor. Add another one before you remove this one."))
 
 

@@ -5,27 +5,32 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-CODE = {"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false", "autofocus": True}
+from covalue.people.forms import password_field
+
+
+def code_field(inputmode: str = "text", **options: Any) -> forms.CharField:
+    """A one-time code: digits of an app (`inputmode` numeric), or one that may be a recovery code."""
+    attributes = {"autocomplete": "one-time-code", "inputmode": inputmode, "spellcheck": "false", "autofocus": True}
+    return forms.CharField(label=_("Code"), max_length=40, widget=forms.TextInput(attrs=attributes), **options)
 
 
 class Code(forms.Form):
-    code = forms.CharField(label=_("Code"), max_length=40, widget=forms.TextInput(attrs=CODE))
+    code = code_field("numeric")
 
 
 class SecondFactor(forms.Form):
     """A code, or the answer of a passkey put here by the browser."""
 
-    code = forms.CharField(
-        label=_("Code"),
-        max_length=40,
-        required=False,
-        help_text=_("Six digits from your authenticator app, or one of your recovery codes."),
-        widget=forms.TextInput(attrs={**CODE, "inputmode": "text"}),
+    code = code_field(
+        required=False, help_text=_("Six digits from your authenticator app, or one of your recovery codes.")
     )
 
 
 class Confirm(forms.Form):
     """The password, or a code for whoever has none."""
+
+    password = password_field(_("Password"), autofocus=True)
+    code = code_field()
 
     def __init__(self, data: Any = None, *, password: bool, codes: bool) -> None:
         super().__init__(data)
@@ -33,10 +38,3 @@ class Confirm(forms.Form):
             del self.fields["password"]
         if not codes or password:
             del self.fields["code"]
-
-    password = forms.CharField(
-        label=_("Password"),
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "autofocus": True}),
-        strip=False,
-    )
-    code = forms.CharField(label=_("Code"), max_length=40, widget=forms.TextInput(attrs={**CODE, "inputmode": "text"}))

@@ -156,7 +156,7 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def end_session(request: HttpRequest, session_id: int) -> HttpResponse:
-    session = people_queries.session_of(requests.user_of(request), session_id)
+    session = people_queries.get_session(requests.user_of(request), session_id)
     people.end_session(requests.actor(request), session=session, now=timezone.now())
     messages.success(request, _("That browser is signed out."))
     return redirect("people:security")
@@ -174,9 +174,7 @@ def end_other_sessions(request: HttpRequest) -> HttpResponse:
 @require_POST
 def reset(request: HttpRequest, user_id: int) -> HttpResponse:
     """An administrator helps somebody who lost the phone and the codes."""
-    user = people_queries.manageable_by(requests.user_of(request)).filter(pk=user_id).first()
-    if user is None:
-        raise errors.NotFound()
+    user = people_queries.get_manageable(requests.user_of(request), user_id)
     actions.reset(requests.actor(request), user=user, now=timezone.now())
     messages.success(request, _("%(name)s now signs in with a password only.") % {"name": user})
     return redirect("people:users")
@@ -214,9 +212,9 @@ def _record(request: HttpRequest, factor: Authenticator | None, **facts: bool) -
 def _credential(request: HttpRequest) -> dict[str, Any]:
     """The browser's JSON, or BadInput."""
     try:
-        found = json.loads(request.POST.get("credential", ""))
+        credential = json.loads(request.POST.get("credential", ""))
     except (ValueError, RecursionError):
-        found = None
-    if not isinstance(found, dict):
+        credential = None
+    if not isinstance(credential, dict):
         raise errors.BadInput(_("The browser's answer could not be used. Try again."), field="credential")
-    return found
+    return credential

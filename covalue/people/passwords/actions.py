@@ -38,7 +38,7 @@ def link_part(user: User) -> str:
 
 
 def user_of(secret: str) -> User:
-    """Whose link this is; any that does not work is simply not found."""
+    """Whose link this is; NotFound for one that does not work."""
     who, _dot, token = secret.partition(".")
     try:
         user = User.objects.filter(pk=int(force_str(urlsafe_base64_decode(who))), deactivated_at=None).first()
@@ -58,8 +58,7 @@ def may_reset(user: User) -> bool:
 @transaction.atomic
 def reset(secret: str, *, password: str, origin: str, now: datetime) -> User:
     """A new password by the link of a letter: the link is used up with it, and every session ends."""
-    found = user_of(secret)
-    user = User.objects.select_for_update().get(pk=found.pk)
+    user = User.objects.select_for_update().get(pk=user_of(secret).pk)
     if not default_token_generator.check_token(user, secret.partition(".")[2]):
         raise errors.NotFound(_(BROKEN))
     people.check_new_password(password, user)
@@ -73,5 +72,5 @@ def reset(secret: str, *, password: str, origin: str, now: datetime) -> User:
 
 
 def _counted(text: str) -> str:
-    """Under what the asking is counted: apart from wrong passwords, and without keeping who asked."""
+    """Under what requests are counted: apart from wrong passwords, and without storing whose they are."""
     return "reset:" + hashlib.sha256(text.encode()).hexdigest()[:60]

@@ -3,15 +3,12 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from covalue.people.forms import email_field, new_password_field
+
 
 class Forgotten(forms.Form):
-    email = forms.EmailField(label=_("Email"), widget=forms.EmailInput(attrs={"autocomplete": "username"}))
+    email = email_field()
 
 
 class NewPassword(forms.Form):
-    password = forms.CharField(
-        label=_("New password"),
-        help_text=_("At least 12 characters; a sentence works well."),
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        strip=False,
-    )
+    password = new_password_field(_("New password"))

@@ -16,14 +16,14 @@ from covalue.web import requests
 @login_not_required
 def forgotten(request: HttpRequest) -> HttpResponse:
     """Ask for a link; the answer is the same for every address."""
-    form, asked = forms.Forgotten(request.POST or None), False
+    form, link_requested = forms.Forgotten(request.POST or None), False
     if request.method == "POST" and form.is_valid():
         try:
             actions.ask(form.cleaned_data["email"], origin=requests.origin(request), now=timezone.now())
-            asked = True
+            link_requested = True
         except errors.BadInput as refused:
             form.add_error(None, refused.sentence)
-    page = {"form": form, "asked": asked}
+    page = {"form": form, "link_requested": link_requested}
     return render(request, "people/forgotten.html", page, status=422 if form.errors else 200)
 
 

@@ -101,8 +101,8 @@ class CompanyAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         """What waits in the session for the second step: of a user only who it is, no hash of a password."""
         if isinstance(instance, User):
             instance = User(pk=instance.pk, email=instance.email, created_at=instance.created_at)
-        kept: dict[str, Any] = super().serialize_instance(instance)
-        return kept
+        values: dict[str, Any] = super().serialize_instance(instance)
+        return values
 
     def on_authentication_error(self, request: HttpRequest, provider: Any, **hints: Any) -> None:
         """One sentence for whatever went wrong between us and the provider; the log has the details."""
@@ -113,7 +113,7 @@ class CompanyAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
 def _person(request: HttpRequest, sociallogin: Any) -> rules.Person:
     account, claim = sociallogin.account, settings.SIGN_ON_GROUPS_CLAIM
     if sociallogin.provider.id == "saml":
-        email = next((one.email for one in sociallogin.email_addresses), "")
+        email = next((address.email for address in sociallogin.email_addresses), "")
         return rules.from_attributes(account.provider, account.extra_data, groups_claim=claim, email=email)
     try:
         return rules.from_claims(

@@ -31,12 +31,12 @@ def offered(request: HttpRequest, user: User) -> Leave | None:
         return None
     try:
         app = get_adapter().get_provider(request, provider_id).app
-        told = OpenIDConnectOAuth2Adapter(request, provider_id).openid_config
+        config = OpenIDConnectOAuth2Adapter(request, provider_id).openid_config
     except (SocialApp.DoesNotExist, http.RequestException, ValueError, KeyError):
         return None
-    address = str(told.get("end_session_endpoint") or "")
+    address = str(config.get("end_session_endpoint") or "")
     if urlsplit(address).scheme not in ("https", "http"):
         return None
     back = settings.BASE_URL + reverse("people:sign-in")
-    asked = urlencode({"client_id": app.client_id, "post_logout_redirect_uri": back})
-    return Leave(service=app.name, link=f"{address}{'&' if '?' in address else '?'}{asked}")
+    query = urlencode({"client_id": app.client_id, "post_logout_redirect_uri": back})
+    return Leave(service=app.name, link=f"{address}{'&' if '?' in address else '?'}{query}")

@@ -59,7 +59,7 @@ def from_attributes(provider: str, data: Mapping[str, Any], *, groups_claim: str
 
 
 def _first(data: Mapping[str, Any], names: tuple[str, ...]) -> str:
-    return next((min(found) for name in names if (found := _texts(data.get(name)))), "")
+    return next((min(texts) for name in names if (texts := _texts(data.get(name)))), "")
 
 
 def _text(value: object) -> str:
@@ -70,4 +70,4 @@ def _texts(value: object) -> frozenset[str]:
     """Groups come as a list, or as a single name."""
     if isinstance(value, str):
         return frozenset({value})
-    return frozenset(one for one in value if isinstance(one, str)) if isinstance(value, list) else frozenset()
+    return frozenset(text for text in value if isinstance(text, str)) if isinstance(value, list) else frozenset()

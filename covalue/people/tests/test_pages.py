@@ -65,6 +65,29 @@ def test_an_invitation_goes_by_mail_and_its_link_lets_in(world: World, signed_in
     assert Client().get(link[0]).status_code == 404
 
 
+def test_roles_change_on_the_page_and_the_audit_log_says_how(world: World, signed_in: Callable[..., Client]) -> None:
+    administrator, address = (
+        signed_in(world.user(Role.ADMINISTRATOR)),
+        reverse("people:set-roles", args=[world.stranger.pk]),
+    )
+    refused = administrator.post(address, {})
+    assert refused.status_code == 422 and "Choose at least one role." in refused.content.decode()
+    page = administrator.post(address, {"roles": ["coach", "sam"]}, follow=True).content.decode()
+    assert "Nils Berg now has the roles: Strategic account manager, Coach." in page
+    [event] = Event.objects.filter(verb="changed roles")
+    assert event.changes["roles"][1] == "Strategic account manager, Coach"
+
+
+def test_a_key_is_shown_once_and_revoked_by_its_owner_alone(world: World, signed_in: Callable[..., Client]) -> None:
+    ines, dora = signed_in(world.user(Role.SAM)), signed_in(world.user(Role.PROGRAM_DIRECTOR))
+    assert ines.post(reverse("people:create-token"), {"label": " "}).status_code == 422
+    assert "cov_" in ines.post(reverse("people:create-token"), {"label": "night job"}).content.decode()
+    address = reverse("people:revoke-token", args=[world.user(Role.SAM).tokens.get().pk])
+    assert dora.post(address).status_code == 404
+    assert "The API key was revoked." in ines.post(address, follow=True).content.decode()
+    assert ines.post(address).status_code == 404
+
+
 def test_the_demos_buttons_exist_only_in_a_demo_on_this_machine(world: World, settings: object) -> None:
     address = reverse("people:sign-in-demo", args=[world.user(Role.SAM).pk])
     assert Client().post(address).status_code == 404

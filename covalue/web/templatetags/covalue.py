@@ -173,6 +173,15 @@ def post(
     return {"label": label, "path": path, "style": style, "target": target, "csrf_token": context.get("csrf_token")}
 
 
+@register.inclusion_tag("web/_dialog.html", takes_context=True)
+def dialog(
+    context: template.Context, dialog_id: str, title: str, address: str, form: Any, button: str
+) -> dict[str, Any]:
+    """A dialog with a form that posts to an address; a link with `data-opens` opens it by its id."""
+    shown = {"id": dialog_id, "title": title, "path": _path(address), "form": form, "button": button}
+    return {**shown, "csrf_token": context.get("csrf_token")}
+
+
 @register.inclusion_tag("web/_table.html", takes_context=True)
 def table(
     context: template.Context,

@@ -108,6 +108,32 @@ def test_values_with_labels_are_chosen_from_a_list() -> None:
     assert set(form_of(Rated)({"stars": "3"}).errors) == {"stars"}
 
 
+class Signal(Input):
+    kind: Colour = field("Type", labels={Colour.RED: "Red", Colour.BLUE: "Blue"})
+    shades: list[Colour] = field(
+        "Shades", labels={Colour.RED: "Red", Colour.BLUE: "Blue"}, min_length=1, missing="One."
+    )
+    lamps: list[Text] = field("Lamps", default_factory=list, max_length=2)
+    speed: Text = field("Speed", "", labels={"": "steady", "fast": "fast"}, max_length=9)
+
+
+def test_lists_of_values_are_check_boxes_and_of_texts_whatever_is_sent() -> None:
+    form = form_of(Signal)({"kind": "red", "shades": ["red", "blue"], "lamps": ["a", "b"], "speed": ""})
+    assert form.is_valid(), form.errors
+    assert form.input == Signal(kind=Colour.RED, shades=[Colour.RED, Colour.BLUE], lamps=["a", "b"], speed="")
+    assert form.input.sent.keys() == {"kind", "shades", "lamps", "speed"}
+    wrong = form_of(Signal)({"kind": "red", "lamps": ["a", "b", "c"], "speed": "slow"})
+    assert wrong.errors["shades"] == ["One."] and set(wrong.errors) == {"shades", "speed"}
+    assert set(form_of(Signal)({"kind": "red", "shades": ["red"], "lamps": ["a", "b", "c"]}).errors) == {"lamps"}
+
+
+def test_only_what_a_field_offers_can_be_sent() -> None:
+    with pytest.raises(errors.BadInput, match="^Select a valid choice") as refused:
+        inputs.read(Signal, {"kind": "red", "shades": ["red"], "speed": "slow"})
+    assert refused.value.field == "speed"
+    assert [value for value, _label in form_of(Signal)().fields["speed"].choices] == ["", "fast"]
+
+
 class Memo(Input):
     words: Trimmed = optional_text("Words", 5, lines=2)
 
