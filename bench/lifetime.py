@@ -144,7 +144,7 @@ def _ours(file: Path) -> Run:
     mapping = Mapping({"customer": "customer", "date": "date", "amount": "amount"})
     with purchases.opened_file(file, mapping) as lines:
         found = purchases.histories(lines, unit="week", until=date.fromisoformat(UNTIL))
-    fit = catalogue.fit(catalogue.BG_NBD, found.found)
+    fit = catalogue.fit(catalogue.BG_NBD, found.purchases)
     seconds = time.perf_counter() - begun
     return Run(seconds, peak.megabytes(), fit.customers, fit.parameters)
 

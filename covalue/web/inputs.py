@@ -10,14 +10,18 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from types import NoneType, UnionType
 from typing import Any, ClassVar, Final, Generic, Literal, TypeVar, Union, cast, get_args, get_origin
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
+from django.forms.utils import flatatt
 from django.utils.choices import BaseChoiceIterator
 from django.utils.functional import Promise
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 from pydantic import Field, ValidationInfo, field_validator
 from pydantic import ValidationError as Mismatch
@@ -235,6 +239,11 @@ class InputForm(forms.Form, Generic[Sent]):
 
 def form_of(kind: type[Sent]) -> type[InputForm[Sent]]:
     """The form class of an input."""
+    return cast("type[InputForm[Sent]]", _form_class(kind))
+
+
+@cache
+def _form_class(kind: type[Input]) -> Any:
     fields = {name: _form_field(info) for name, info in kind.model_fields.items()}
     return type(f"{kind.__name__}Form", (InputForm,), {**fields, "input_type": kind})
 
@@ -273,7 +282,7 @@ def _form_field(info: FieldInfo) -> forms.Field:
         with_nobody = (optional or typed.nobody) and "" not in values
         options["choices"] = [("", typed.nobody or "–"), *choices] if with_nobody else choices
         options["coerce"] = _member_of(values)
-        return forms.TypedChoiceField(empty_value="" if "" in values else None, **options)
+        return forms.TypedChoiceField(empty_value="" if "" in values else None, widget=Select, **options)
     if kind is date:
         return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
     if kind is str:
@@ -334,7 +343,18 @@ class OfferedRows(BaseChoiceIterator):
         return next(iter(self), None) is not None
 
 
-class RowSelect(forms.Select):
+class Select(forms.Select):
+    """A select whose options are written by one function: Django renders a template for each, ten times as slowly."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        widget = self.get_context(name, value, attrs)["widget"]
+        options = (option for _group, options, _index in widget["optgroups"] for option in options)
+        chosen = ((option["value"], flatatt(option["attrs"]), option["label"]) for option in options)
+        written = format_html_join("", '<option value="{}"{}>{}</option>', chosen)
+        return format_html('<select name="{}"{}>{}</select>', widget["name"], flatatt(widget["attrs"]), written)
+
+
+class RowSelect(Select):
     """A select of rows; `nobody` stands for none of them."""
 
     def __init__(self, nobody: Label) -> None:

@@ -1,6 +1,7 @@
 """Components of templates."""
 
 from django.template import Context, Template
+from django.template.loader import get_template
 from django.test import RequestFactory
 
 
@@ -27,3 +28,8 @@ def test_a_search_keeps_what_else_the_address_asks_for() -> None:
     assert '<input type="hidden" name="sort" value="net"> <input type="search" name="q" id="box" value="orsa"' in box
     assert 'hx-target="#customers"' in box and "hx-get" not in written('{% search "" "Search" %}')
     assert box.count("hidden") == 1
+
+
+def test_pages_are_sent_without_the_indentation_of_their_templates() -> None:
+    source = get_template("web/_pager.html").template.source
+    assert source.startswith("{% if pages > 1 %}\n<nav") and "\n " not in source

@@ -7,6 +7,8 @@ from types import SimpleNamespace
 from typing import Annotated, Literal
 
 import pytest
+from django import forms
+from django.test import SimpleTestCase
 from ninja import Schema
 from pydantic import TypeAdapter
 
@@ -201,3 +203,13 @@ def test_a_form_finds_the_member_of_an_enumeration_of_numbers() -> None:
 
 def test_a_change_of_an_input_knows_what_was_sent() -> None:
     assert inputs.partial_of(Paint).model_validate({"note": ""}).sent == {"note": ""}
+
+
+def test_a_select_says_the_same_as_djangos() -> None:
+    choices = [("", "–"), ("a&b", "A <b>"), (3, "three")]
+    for value in ("a&b", "3", None):
+        ours, theirs = (
+            kind(attrs={"class": "x", "required": True}, choices=choices).render("field", value, {"id": "id_field"})
+            for kind in (inputs.Select, forms.Select)
+        )
+        SimpleTestCase().assertHTMLEqual(ours, theirs)
