@@ -1,5 +1,6 @@
 """What every test can ask for, and which tests are left out on PostgreSQL."""
 
+import gc
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,7 @@ from hypothesis import settings as examples
 examples.register_profile("quick", deadline=None, max_examples=25)
 examples.register_profile("full", deadline=None, max_examples=200)
 examples.load_profile(os.environ.get("COVALUE_TEST_EXAMPLES", "quick"))
+gc.set_threshold(100_000, 20, 50)  # a test makes much and keeps little: looking for circles less often saves a tenth
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

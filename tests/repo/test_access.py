@@ -60,6 +60,7 @@ def test_what_is_sent_is_answered_to_whom_it_is_for(
         assert status < 500 and (status not in (403, 404) or not MATRIX[name]), name
 
 
+@pytest.mark.thorough
 def test_another_teams_account_is_not_found(
     world: World, addresses: dict[str, str], signed_in: Callable[..., Client]
 ) -> None:

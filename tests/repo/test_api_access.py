@@ -42,6 +42,7 @@ def test_a_role_gets_through_where_the_matrix_says(
     assert not wrong
 
 
+@pytest.mark.thorough
 def test_another_teams_account_is_not_found(world: World, calls: list[Call], called_by: Callable[..., Client]) -> None:
     """Nils leads Orsa Paper; everything of Halden Energy is nothing to him."""
     nils = called_by(world.stranger)
