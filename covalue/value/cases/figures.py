@@ -8,7 +8,8 @@ from typing import Any, Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _l
 
-from covalue.analytics.value.case import DISCOUNT, Outcome, Result, expected, reckon
+from covalue.analytics.value.calculation import DISCOUNT, expected, reckon
+from covalue.analytics.value.case import Outcome, Result
 from covalue.analytics.value.faults import CaseError, Fault
 from covalue.value.cases import sheet as sheets
 from covalue.value.cases.sheet import ScenarioRow, Sheet

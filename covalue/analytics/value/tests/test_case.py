@@ -4,7 +4,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from covalue.analytics.value import cashflow, uncertainty
-from covalue.analytics.value.case import Assumption, Case, CaseSide, Kind, Line, reckon
+from covalue.analytics.value.calculation import reckon
+from covalue.analytics.value.case import Assumption, Case, CaseSide, Kind, Line
 from covalue.analytics.value.faults import CaseError, Fault
 from covalue.analytics.value.uncertainty import Shape
 

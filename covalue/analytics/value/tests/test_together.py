@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from covalue.analytics.value import uncertainty
-from covalue.analytics.value.case import Assumption, Case, Kind, Line, expected, reckon, supposing
+from covalue.analytics.value.calculation import expected, reckon
+from covalue.analytics.value.case import Assumption, Case, Kind, Line, supposing
 from covalue.analytics.value.faults import CaseError, Fault
 
 A, B = (Assumption(name, "€/year", 50, 100, 200) for name in "ab")
