@@ -52,7 +52,10 @@ class Figures:
 @lru_cache(maxsize=256)
 def _figures_of(text: str) -> Figures:
     try:
-        return Figures(reckon(sheets.as_case(Sheet.model_validate_json(text))))
+        case = sheets.as_case(Sheet.model_validate_json(text))
+        if not case.lines:  # zeros would read as results
+            return Figures(None, sentence=str(_l("No line has a formula yet.")))
+        return Figures(reckon(case))
     except CaseError as fault:
         return Figures(None, fault.where, sentence_of(fault))
 

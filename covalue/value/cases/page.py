@@ -77,6 +77,8 @@ def _next_step(
     view: CaseView, own: tuple[ClaimView, ...], agreed: tuple[Agreement, ...], waiting: bool, today: date
 ) -> NextStep | None:
     """First an agreement; then each period claimed, put to the customer, and settled where they saw it differently."""
+    if view.unfinished:
+        return NextStep(_("Finish the sheet"), reverse("value:sheet", args=[view.initiative.pk]))
     if view.figures.result is None:
         return None
     if not own and not any(agreement.holds for agreement in agreed):

@@ -39,6 +39,11 @@ class CaseView:
     assumptions: tuple["AssumptionView", ...]
 
     @property
+    def unfinished(self) -> tuple[str, ...]:
+        """What has no figure yet; while there is any, the customer is asked nothing."""
+        return sheets.unfinished(self.sheet)
+
+    @property
     def confirmed(self) -> int:
         return sum(view.confirmation is not None for view in self.assumptions)
 

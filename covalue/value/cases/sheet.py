@@ -62,6 +62,10 @@ class AssumptionRow(Part):
     source_on: date | None = None
 
     @property
+    def has_value(self) -> bool:
+        return any(value is not None for value in (self.low, self.base, self.high))
+
+    @property
     def ends(self) -> tuple[float, float, float]:
         """Low, base and high; what was left out is as the base, and the base is in the middle of the others."""
         ends = [value for value in (self.low, self.high) if value is not None]
@@ -161,8 +165,15 @@ def first_problem(refused: ValidationError) -> tuple[str, str]:
     return ".".join(str(part) for part in problem["loc"]), str(problem["msg"])
 
 
+def unfinished(sheet: Sheet) -> tuple[str, ...]:
+    """The lines without a formula and the assumptions without a value, by name: what is computed knows nothing of them."""
+    lines = (row.title for row in sheet.lines if not row.formula.strip())
+    assumptions = (row.name for row in sheet.assumptions if not row.formula.strip() and not row.has_value)
+    return (*lines, *assumptions)
+
+
 def as_case(sheet: Sheet) -> Case:
-    """What is computed. Lines without a formula yet are left out."""
+    """What is computed. Lines without a formula yet are left out, and assumptions without a value are zero."""
     return Case(
         currency=sheet.currency,
         years=sheet.years,

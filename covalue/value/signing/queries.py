@@ -176,10 +176,16 @@ def last_words(signatures: Iterable[Signature], sheet: Sheet) -> tuple[Agreement
 def case_document(initiative: Initiative) -> str:
     """What the customer would sign of a case as it is now. WrongState when there is nothing to sign yet."""
     view = cases.case(initiative)
-    if view.figures.result is None:
-        raise errors.WrongState(_("The case cannot be calculated yet: {why}").format(why=view.figures.sentence))
     if not documents.shown_lines(view.sheet):
         raise errors.WrongState(_("The case does not show yet what the customer gains or gives."))
+    if view.figures.result is None:
+        raise errors.WrongState(_("The case cannot be calculated yet: {why}").format(why=view.figures.sentence))
+    if view.unfinished:
+        raise errors.WrongState(
+            _("These have no figure yet: {names}. Enter them or remove them before you ask the customer.").format(
+                names=", ".join(f"“{name}”" for name in view.unfinished)
+            )
+        )
     return documents.of_case(
         view.sheet,
         view.figures.result,

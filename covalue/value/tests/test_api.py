@@ -42,7 +42,8 @@ def test_a_target_from_hypothesis_to_validated(world: World, ines: Client) -> No
 def test_a_case_with_its_figures(world: World, ines: Client) -> None:
     listed = f"/accounts/{world.energy.pk}/cases"
     empty = api.post(ines, listed, {"title": "Care"})
-    assert empty["sheet"]["currency"] == "EUR" and empty["figures"]["customer_npv"] == 0
+    assert empty["sheet"]["currency"] == "EUR" and empty["figures"] is None
+    assert empty["problem"] == "No line has a formula yet."
     path = f"/cases/{empty['id']}"
     wrong = api.patch(ines, path, {"sheet": SHEET}, empty["version"])
     assert wrong["figures"] is None and wrong["problem"].startswith("Avoided: This results in")

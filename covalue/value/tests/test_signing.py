@@ -19,6 +19,7 @@ from covalue.core.periods import Period
 from covalue.people.rules import Role
 from covalue.value import actions, queries, tasks
 from covalue.value.actions import SignedAnswer
+from covalue.value.cases import sheet as sheets
 from covalue.value.cases.sheet import AssumptionRow, LineRow, Sheet
 from covalue.value.claims.deliveries import Answer, ClaimState, Delivered
 from covalue.value.models import Claim, Initiative, SealHead, Signature, SignatureRequest
@@ -104,6 +105,23 @@ def test_a_case_that_cannot_be_reckoned_is_not_asked_about(signer: World) -> Non
     with pytest.raises(errors.WrongState, match="The case does not show yet what the customer gains or gives"):
         ask(signer, case(signer, Sheet()))
     assert not SignatureRequest.objects.exists()
+
+
+def test_what_is_unfinished_is_not_asked_about_and_the_page_says_what_it_is(
+    signer: World, signed_in: Callable[..., Client]
+) -> None:
+    lines = (*BOTH.lines, LineRow(title="New routine", kind="cost", formula=" "))
+    unfinished = BOTH.model_copy(
+        update={"lines": lines, "assumptions": (*BOTH.assumptions, AssumptionRow(name="stores"))}
+    )
+    found = case(signer, sheets.read(unfinished.model_dump()))
+    with pytest.raises(errors.WrongState, match="no figure yet: “New routine”, “stores”"):
+        ask(signer, found)
+    assert not SignatureRequest.objects.exists()
+    sam = signed_in(signer.user(Role.SAM))
+    page = sam.get(reverse("value:case", args=[found.pk])).content.decode()
+    assert "New routine, stores" in page and "Finish the sheet" in page and "Ask the customer to agree" not in page
+    assert sam.get(reverse("value:ask-case", args=[found.pk])).status_code == 409
 
 
 # Asking
