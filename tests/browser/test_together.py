@@ -93,6 +93,7 @@ def _case_and_agreement(page: Page, theirs: Page, account: str) -> str:
     expect(page.get_by_text("not opened yet")).to_be_visible()
     theirs.get_by_role("link", name=re.compile("Save-a-lot")).first.click()
     theirs.get_by_role("link", name="Read and answer").click()
+    _is_read_whole_on_a_phone(theirs)
     theirs.get_by_label("I agree this is what it is worth to us").check()
     theirs.get_by_role("button", name="Sign", exact=True).click()
     expect(theirs.get_by_role("heading", name="You signed this")).to_be_visible()
@@ -113,6 +114,17 @@ def _claim_and_question(page: Page, case: str) -> None:
     expect(page.get_by_text("Teresa Quill").first).to_be_visible()
 
 
+def _is_read_whole_on_a_phone(theirs: Page) -> None:
+    """Every title, amount and assumption of what is signed lies within a window of 360 px, without moving sideways."""
+    size = theirs.viewport_size
+    assert size
+    theirs.set_viewport_size({"width": 360, "height": 740})
+    cells = theirs.locator(".signing td, .signing dd").all()
+    boxes = [box for cell in cells if (box := cell.bounding_box())]
+    assert len(boxes) > 4 and all(box["x"] >= 0 and box["x"] + box["width"] <= 360 for box in boxes), boxes
+    theirs.set_viewport_size(size)
+
+
 def _signed_in_part_by_link(theirs: Page, letters: Path) -> None:
     """The link of the letter, the code of a second one, and less than was claimed."""
     link = re.search(r"http\S+/sign/\S+", _letter(letters, "teresa.quill", "asks for your answer"))
@@ -127,6 +139,7 @@ def _signed_in_part_by_link(theirs: Page, letters: Path) -> None:
     theirs.get_by_label("Code").fill(code[0])
     theirs.get_by_role("button", name="Open").click()
     theirs.get_by_label("I agree in part").check()
+    _is_read_whole_on_a_phone(theirs)
     theirs.get_by_label("Returns not handled").fill("6800")
     theirs.get_by_label("Your comment").fill("Twenty of them were ours.")
     theirs.get_by_role("button", name="Sign", exact=True).click()
