@@ -54,10 +54,10 @@ def as_text(api: NinjaAPI) -> str:
 
 def describe(api: NinjaAPI) -> dict[str, Any]:
     """The description as a structure of its own."""
-    told: dict[str, Any] = deepcopy(json.loads(json.dumps(api.get_openapi_schema(path_prefix="/api/v1/"))))
-    told["servers"] = [{"url": "/"}]
-    told["security"] = [{"key": []}, {"session": []}]
-    parts = told["components"]
+    description: dict[str, Any] = deepcopy(json.loads(json.dumps(api.get_openapi_schema(path_prefix="/api/v1/"))))
+    description["servers"] = [{"url": "/"}]
+    description["security"] = [{"key": []}, {"session": []}]
+    parts = description["components"]
     parts["securitySchemes"] = {
         "key": {"type": "http", "scheme": "bearer", "description": "a personal API key, `cov_…`"},
         "session": {"type": "apiKey", "in": "cookie", "name": "covalue_session"},
@@ -65,14 +65,14 @@ def describe(api: NinjaAPI) -> dict[str, Any]:
     schema = problems.Problem.model_json_schema(ref_template="#/components/schemas/{model}")
     parts["schemas"] |= {**schema.pop("$defs", {}), "Problem": schema}
     parts["responses"] = {f"Problem{status}": _refusal(sentence) for status, sentence in REFUSALS.items()}
-    for method, operation in _operations(told):
+    for method, operation in _operations(description):
         _complete(method, operation)
         _tell_versions(method, operation, parts["schemas"])
-    return told
+    return description
 
 
-def _operations(told: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    for methods in told["paths"].values():
+def _operations(description: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for methods in description["paths"].values():
         yield from methods.items()
 
 

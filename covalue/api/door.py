@@ -102,8 +102,8 @@ def _has_body(request: HttpRequest) -> bool:
 def _not_modified(request: HttpRequest, answer: HttpResponseBase) -> HttpResponseBase:
     """304 for whoever has it already (RFC 9110 §13.1.2)."""
     tag = answer.headers.get("ETag", "")
-    asked = [part.strip().removeprefix("W/") for part in request.headers.get("If-None-Match", "").split(",")]
-    if request.method not in ("GET", "HEAD") or answer.status_code != 200 or not tag or tag not in asked:
+    tags = [part.strip().removeprefix("W/") for part in request.headers.get("If-None-Match", "").split(",")]
+    if request.method not in ("GET", "HEAD") or answer.status_code != 200 or not tag or tag not in tags:
         return answer
     unchanged = HttpResponseNotModified()
     unchanged.headers["ETag"] = tag

@@ -42,13 +42,13 @@ def once(request: HttpRequest, user: User, change: Answer, *, now: datetime) -> 
         return in_one_transaction(change)
     if not KEY.fullmatch(key):
         raise errors.BadInput(_("An idempotency key has 1 to 200 printable characters and no spaces."), field=HEADER)
-    kept = _claim(user, key, _fingerprint(request), now)
-    if kept.status is not None:
-        return _repeated(kept)
+    kept_answer = _claim(user, key, _fingerprint(request), now)
+    if kept_answer.status is not None:
+        return _repeated(kept_answer)
     try:
-        return in_one_transaction(lambda: _keep(kept, change()))
+        return in_one_transaction(lambda: _keep(kept_answer, change()))
     finally:
-        KeptAnswer.objects.filter(pk=kept.pk, claimed_at=kept.claimed_at, status=None).delete()
+        KeptAnswer.objects.filter(pk=kept_answer.pk, claimed_at=kept_answer.claimed_at, status=None).delete()
 
 
 def in_one_transaction(change: Answer) -> HttpResponseBase:
@@ -68,23 +68,23 @@ def _claim(user: User, key: str, fingerprint: str, now: datetime) -> KeptAnswer:
         with transaction.atomic():
             return KeptAnswer.objects.create(user=user, key=key, fingerprint=fingerprint, claimed_at=now)
     except IntegrityError:
-        kept = KeptAnswer.objects.filter(user=user, key=key).first()
-    if kept is not None and kept.fingerprint != fingerprint:
+        kept_answer = KeptAnswer.objects.filter(user=user, key=key).first()
+    if kept_answer is not None and kept_answer.fingerprint != fingerprint:
         raise errors.BadInput(
             _("This idempotency key was already used for another request. Use a new one."), field=HEADER
         )
-    if kept is None or kept.status is None:
+    if kept_answer is None or kept_answer.status is None:
         raise errors.WrongState(_("The same request is still being processed. Try again in a moment."))
-    return kept
+    return kept_answer
 
 
-def _keep(kept: KeptAnswer, answer: HttpResponseBase) -> HttpResponseBase:
+def _keep(kept_answer: KeptAnswer, answer: HttpResponseBase) -> HttpResponseBase:
     """Write the answer beside the change. Who lost the claim meanwhile undoes their change."""
     if answer.status_code >= 400 or not isinstance(answer, HttpResponse):
         return answer
     body = answer.content.decode()
     headers = {name: answer.headers[name] for name in KEPT_HEADERS if name in answer.headers}
-    ours = KeptAnswer.objects.filter(pk=kept.pk, claimed_at=kept.claimed_at, status=None)
+    ours = KeptAnswer.objects.filter(pk=kept_answer.pk, claimed_at=kept_answer.claimed_at, status=None)
     if getattr(answer, "holds_secret", False):
         body, headers = "", {}
     if not ours.update(status=answer.status_code, headers=headers, body=body):
@@ -92,11 +92,11 @@ def _keep(kept: KeptAnswer, answer: HttpResponseBase) -> HttpResponseBase:
     return answer
 
 
-def _repeated(kept: KeptAnswer) -> HttpResponse:
-    if kept.status != 204 and not kept.body:
+def _repeated(kept_answer: KeptAnswer) -> HttpResponse:
+    if kept_answer.status != 204 and not kept_answer.body:
         raise errors.WrongState(_("This has already been done. Its answer contained a secret that is shown only once."))
-    answer = HttpResponse(kept.body, status=kept.status)
-    for name, value in kept.headers.items():
+    answer = HttpResponse(kept_answer.body, status=kept_answer.status)
+    for name, value in kept_answer.headers.items():
         answer.headers[name] = value
     answer.headers["Idempotent-Replayed"] = "true"
     return answer

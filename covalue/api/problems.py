@@ -88,11 +88,11 @@ def of_answer(request: HttpRequest, answer: HttpResponseBase) -> HttpResponseBas
     """Whatever Django refused by itself (no such address, wrong method, broken upload), told the same way."""
     if answer.status_code < 400 or answer.headers.get("Content-Type", "").startswith(MEDIA_TYPE):
         return answer
-    told = response(request, answer.status_code)
+    problem = response(request, answer.status_code)
     for name in ("Allow", "Retry-After"):
         if name in answer.headers:
-            told.headers[name] = answer.headers[name]
-    return told
+            problem.headers[name] = answer.headers[name]
+    return problem
 
 
 def response(

@@ -39,11 +39,11 @@ class Chapter:
 
 def chapters(description: dict[str, Any]) -> tuple[Chapter, ...]:
     """The operations by noun, in the order they were put together."""
-    found: dict[str, list[Call]] = {}
+    calls_by_tag: dict[str, list[Call]] = {}
     for path, methods in description["paths"].items():
         for method, operation in methods.items():
-            found.setdefault(operation["tags"][0], []).append(_call(description, path, method, operation))
-    return tuple(Chapter(title.capitalize(), tuple(calls)) for title, calls in found.items())
+            calls_by_tag.setdefault(operation["tags"][0], []).append(_call(description, path, method, operation))
+    return tuple(Chapter(title.capitalize(), tuple(calls)) for title, calls in calls_by_tag.items())
 
 
 def _call(description: dict[str, Any], path: str, method: str, operation: dict[str, Any]) -> Call:
@@ -53,13 +53,13 @@ def _call(description: dict[str, Any], path: str, method: str, operation: dict[s
         path=path,
         title=operation["summary"],
         told=operation.get("description", ""),
-        parameters=tuple(_parameter(one) for one in operation["parameters"]),
+        parameters=tuple(_parameter(parameter) for parameter in operation["parameters"]),
         body=_body(description, operation),
     )
 
 
-def _parameter(one: dict[str, Any]) -> Part:
-    return Part(one["name"], _kind(one["schema"]), one["required"], one.get("description", ""))
+def _parameter(parameter: dict[str, Any]) -> Part:
+    return Part(parameter["name"], _kind(parameter["schema"]), parameter["required"], parameter.get("description", ""))
 
 
 def _body(description: dict[str, Any], operation: dict[str, Any]) -> tuple[Part, ...]:
@@ -67,22 +67,22 @@ def _body(description: dict[str, Any], operation: dict[str, Any]) -> tuple[Part,
         schema = _resolved(description, content["schema"])
         needed = schema.get("required", [])
         return tuple(
-            Part(name, _kind(one), name in needed, one.get("description", ""))
-            for name, one in schema.get("properties", {}).items()
+            Part(name, _kind(field), name in needed, field.get("description", ""))
+            for name, field in schema.get("properties", {}).items()
         )
     return ()
 
 
 def _resolved(description: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
     name = schema.get("$ref", "").rpartition("/")[2]
-    found: dict[str, Any] = description["components"]["schemas"][name] if name else schema
-    return found
+    resolved: dict[str, Any] = description["components"]["schemas"][name] if name else schema
+    return resolved
 
 
 def _kind(schema: dict[str, Any]) -> str:
     """In a few words: text, whole number, one of…"""
     if "anyOf" in schema:
-        return _(" or ").join(_kind(one) for one in schema["anyOf"])
+        return _(" or ").join(_kind(alternative) for alternative in schema["anyOf"])
     if "enum" in schema:
         return ", ".join(str(value) or "“”" for value in schema["enum"])
     if "$ref" in schema:

@@ -30,19 +30,22 @@ def add_to(commands: Any) -> None:
         part.add_argument("--json", action="store_true", help="print the result as JSON")
 
 
-def _rounds(asked: argparse.Namespace) -> int:
+def _rounds(arguments: argparse.Namespace) -> int:
     from covalue.core import errors
     from covalue.selection.models import Round
     from covalue.selection.queries.picture import picture_of
 
-    if asked.round is None:
-        told = [_round(one) for one in Round.objects.filter(removed_at=None).order_by("-opened_at", "-id")]
-        lines = [f"{one['id']:>6}  {one['state']:<10} {one['candidates']:>4} candidates  {one['name']}" for one in told]
-        return _tell(asked, told, lines, nothing="No round has been opened yet.")
-    found = Round.objects.filter(pk=asked.round, removed_at=None).first()
-    if found is None:
-        raise errors.BadInput(f"There is no round {asked.round}. “covalue rounds” lists them.")
-    picture = picture_of(found)
+    if arguments.round is None:
+        entries = [_round(round_) for round_ in Round.objects.filter(removed_at=None).order_by("-opened_at", "-id")]
+        lines = [
+            f"{entry['id']:>6}  {entry['state']:<10} {entry['candidates']:>4} candidates  {entry['name']}"
+            for entry in entries
+        ]
+        return _tell(arguments, entries, lines, nothing="No round has been opened yet.")
+    round_ = Round.objects.filter(pk=arguments.round, removed_at=None).first()
+    if round_ is None:
+        raise errors.BadInput(f"There is no round {arguments.round}. “covalue rounds” lists them.")
+    picture = picture_of(round_)
     rows: list[dict[str, Any]] = [
         {
             "account": str(row.account),
@@ -62,100 +65,112 @@ def _rounds(asked: argparse.Namespace) -> int:
         f"{_score(row['worth']):>5}  {_score(row['fit']):>5}  {row['among_places']:>5.0%}  {row['decision'] or 'open':<10} {row['account']}"
         for row in rows
     ]
-    return _tell(asked, {**_round(found), "standings": rows}, lines, nothing="The round has no candidates.")
+    return _tell(arguments, {**_round(round_), "standings": rows}, lines, nothing="The round has no candidates.")
 
 
-def _round(found: Any) -> dict[str, Any]:
+def _round(round_: Any) -> dict[str, Any]:
     return {
-        "id": found.pk,
-        "name": found.name,
-        "purpose": found.purpose,
-        "state": found.state,
-        "places": found.places,
-        "candidates": found.candidates.filter(withdrawn_at=None).count(),
-        "due_on": found.due_on,
-        "opened_at": found.opened_at,
-        "decided_at": found.decided_at,
+        "id": round_.pk,
+        "name": round_.name,
+        "purpose": round_.purpose,
+        "state": round_.state,
+        "places": round_.places,
+        "candidates": round_.candidates.filter(withdrawn_at=None).count(),
+        "due_on": round_.due_on,
+        "opened_at": round_.opened_at,
+        "decided_at": round_.decided_at,
     }
 
 
-def _coverage(asked: argparse.Namespace) -> int:
+def _coverage(arguments: argparse.Namespace) -> int:
     from covalue.coverage import queries
 
     page = queries.coverage_of_all()
-    told: dict[str, Any] = {
+    result: dict[str, Any] = {
         "capacity": page.capacity,
         "hours": page.hours,
         "missing": page.missing,
         "more_places": page.free_places,
         "people": [
-            {"name": one.user.name, "hours": one.hours, "capacity": one.capacity, "over": one.overloaded}
-            for one in page.people
+            {"name": person.user.name, "hours": person.hours, "capacity": person.capacity, "over": person.overloaded}
+            for person in page.people
         ],
         "accounts": [
             {
-                "name": one.account.name,
-                "segment": one.segment,
-                "asked": one.asked,
-                "given": one.given,
-                "missing": max(one.missing, 0),
+                "name": row.account.name,
+                "segment": row.segment,
+                "asked": row.asked,
+                "given": row.given,
+                "missing": max(row.missing, 0),
             }
-            for one in page.accounts
+            for row in page.accounts
         ],
     }
     lines = [
-        f"{one['given']:>8} of {one['asked']:>8} hours  {one['segment']:<10} {one['name']}" for one in told["accounts"]
+        f"{row['given']:>8} of {row['asked']:>8} hours  {row['segment']:<10} {row['name']}"
+        for row in result["accounts"]
     ]
-    lines += [f"{one['hours']:>8} of {one['capacity'] or '?':>8} hours  {one['name']}" for one in told["people"]]
-    return _tell(asked, told, lines, nothing="No account has a team or a coverage model yet.")
+    lines += [
+        f"{person['hours']:>8} of {person['capacity'] or '?':>8} hours  {person['name']}" for person in result["people"]
+    ]
+    return _tell(arguments, result, lines, nothing="No account has a team or a coverage model yet.")
 
 
-def _needs(asked: argparse.Namespace) -> int:
+def _needs(arguments: argparse.Namespace) -> int:
     from covalue.needs import queries, rules
 
-    kept = {segmentation.pk: segmentation for segmentation in queries.segmentations()}
-    if asked.kept is None:
-        told = [
-            {"id": pk, "name": one.name, "kept_at": one.kept_at, "segments": _segments(one)} for pk, one in kept.items()
+    segmentations = {segmentation.pk: segmentation for segmentation in queries.segmentations()}
+    if arguments.kept is None:
+        entries = [
+            {"id": pk, "name": segmentation.name, "kept_at": segmentation.kept_at, "segments": _segments(segmentation)}
+            for pk, segmentation in segmentations.items()
         ]
         return _tell(
-            asked, told, [f"{one['id']:>6}  {one['name']}" for one in told], nothing="No segments have been saved yet."
+            arguments,
+            entries,
+            [f"{entry['id']:>6}  {entry['name']}" for entry in entries],
+            nothing="No segments have been saved yet.",
         )
-    chosen = _kept(kept, asked.kept)
-    if asked.to is None:
-        rows = [{"account": one.name, "segment": one.segment, "ratings": one.scores} for one in queries.placed(chosen)]
+    chosen = _kept(segmentations, arguments.kept)
+    if arguments.to is None:
+        rows = [
+            {"account": account.name, "segment": account.segment, "ratings": account.scores}
+            for account in queries.placed(chosen)
+        ]
         return _tell(
-            asked, rows, [f"{row['segment']:<30} {row['account']}" for row in rows], nothing="They had no accounts."
+            arguments, rows, [f"{row['segment']:<30} {row['account']}" for row in rows], nothing="They had no accounts."
         )
-    before, after = sorted((chosen, _kept(kept, asked.to)), key=lambda one: (one.kept_at, one.pk))
+    before, after = sorted(
+        (chosen, _kept(segmentations, arguments.to)), key=lambda segmentation: (segmentation.kept_at, segmentation.pk)
+    )
     moved = [
         {
-            "account": one.name,
-            "before": one.before,
-            "after": one.after,
-            "ratings": [vars(change) for change in one.ratings],
+            "account": move.name,
+            "before": move.before,
+            "after": move.after,
+            "ratings": [vars(change) for change in move.ratings],
         }
-        for one in rules.moves(queries.placed(before), queries.placed(after))
+        for move in rules.moves(queries.placed(before), queries.placed(after))
     ]
-    lines = [f"{one['before'] or '–'} → {one['after'] or '–'}  {one['account']}" for one in moved]
-    return _tell(asked, moved, lines, nothing="No accounts moved.")
+    lines = [f"{move['before'] or '–'} → {move['after'] or '–'}  {move['account']}" for move in moved]
+    return _tell(arguments, moved, lines, nothing="No accounts moved.")
 
 
-def _kept(kept: dict[int, Any], asked: int) -> Any:
+def _kept(segmentations: dict[int, Any], number: int) -> Any:
     from covalue.core import errors
 
-    if asked not in kept:
-        raise errors.BadInput(f"There are no segments {asked}. “covalue needs” lists them.")
-    return kept[asked]
+    if number not in segmentations:
+        raise errors.BadInput(f"There are no segments {number}. “covalue needs” lists them.")
+    return segmentations[number]
 
 
-def _segments(kept: Any) -> dict[str, int]:
-    return {cluster["name"]: len(cluster["accounts"]) for cluster in kept.clusters}
+def _segments(segmentation: Any) -> dict[str, int]:
+    return {cluster["name"]: len(cluster["accounts"]) for cluster in segmentation.clusters}
 
 
-def _tell(asked: argparse.Namespace, told: Any, lines: list[str], *, nothing: str) -> int:
-    if asked.json:
-        output.as_json(told)
+def _tell(arguments: argparse.Namespace, result: Any, lines: list[str], *, nothing: str) -> int:
+    if arguments.json:
+        output.as_json(result)
         return 0
     for line in lines:
         print(line)

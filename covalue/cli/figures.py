@@ -18,16 +18,16 @@ def add_to(commands: Any) -> None:
     portfolio.set_defaults(run=_portfolio)
 
 
-def _portfolio(asked: argparse.Namespace) -> int:
+def _portfolio(arguments: argparse.Namespace) -> int:
     from covalue.portfolio import queries
 
-    found = queries.ranking_for_programs(start=asked.start, end=asked.end, top=asked.top)
-    if asked.json:
-        output.as_json(found)
+    ranking = queries.ranking_for_programs(start=arguments.start, end=arguments.end, top=arguments.top)
+    if arguments.json:
+        output.as_json(ranking)
         return 0
-    if not found["accounts"]:
+    if not ranking["accounts"]:
         output.say("The ledger has no lines in this period. Import them with “covalue import ledger FILE”.")
-    for place, row in enumerate(found["accounts"], start=1):
+    for place, row in enumerate(ranking["accounts"], start=1):
         print(f"{place:>5}  {row['abc']}  {row['net']:>16,.2f}  {row['share']:>6.1%}  {row['key']:<14} {row['name']}")
-    print(f"          {found['total']:>16,.2f}          in all, of which unassigned {found['unassigned']:,.2f}")
+    print(f"          {ranking['total']:>16,.2f}          in all, of which unassigned {ranking['unassigned']:,.2f}")
     return 0

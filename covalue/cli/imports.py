@@ -69,7 +69,7 @@ def add_to(commands: Any) -> None:
     undo.set_defaults(run=_undo)
 
 
-def _ledger(asked: argparse.Namespace) -> int:
+def _ledger(arguments: argparse.Namespace) -> int:
     from django.utils import timezone
 
     from covalue.core import errors, events
@@ -79,36 +79,42 @@ def _ledger(asked: argparse.Namespace) -> int:
     from covalue.ledger.reading import sniff
 
     results = []
-    for path in asked.files:
+    for path in arguments.files:
         if not path.is_file():
             raise errors.BadInput(f"There is no file {path}.")
-        pairs = dict(pair(text) for text in asked.map)
+        pairs = dict(pair(text) for text in arguments.map)
         try:
-            saved = Mapping.load(asked.mapping) if asked.mapping else None
+            saved = Mapping.load(arguments.mapping) if arguments.mapping else None
             if saved is None and not pairs:
-                found = sniff(path)
-                saved = suggest(found.columns, found.sample)
+                source = sniff(path)
+                saved = suggest(source.columns, source.sample)
                 output.say("No mapping given; using: " + ", ".join(f"{k}={v}" for k, v in saved.fields.items()))
             mapping = saved.with_fields(pairs) if saved else Mapping(fields=pairs)
         except importing.LedgerInputError as refused:
             raise errors.BadInput(str(refused)) from None
-        if asked.save_mapping:
-            asked.save_mapping.write_text(mapping.to_toml())
-        unknown = Unknown.CREATE if asked.create_accounts else Unknown.REJECT if asked.reject_unknown else Unknown.KEEP
+        if arguments.save_mapping:
+            arguments.save_mapping.write_text(mapping.to_toml())
+        unknown = (
+            Unknown.CREATE
+            if arguments.create_accounts
+            else Unknown.REJECT
+            if arguments.reject_unknown
+            else Unknown.KEEP
+        )
         record, result = actions.import_file(
             events.system("command line"),
             path=path.resolve(),
             mapping=mapping,
-            source=asked.source or mapping.source or "ledger",
+            source=arguments.source or mapping.source or "ledger",
             unknown=unknown,
             now=timezone.now(),
-            progress=output.Progress(quiet=asked.json),
-            reject_path=asked.rejects,
+            progress=output.Progress(quiet=arguments.json),
+            reject_path=arguments.rejects,
         )
         results.append(_summary(record.pk, result))
-        if not asked.json:
+        if not arguments.json:
             _tell(path, results[-1])
-    if asked.json:
+    if arguments.json:
         output.as_json(results[0] if len(results) == 1 else results)
     return 0
 
@@ -141,7 +147,7 @@ def _tell(path: Path, summary: dict[str, Any]) -> None:
         print(f"  rejected rows with their reasons: {summary['reject_file']}")
 
 
-def _master(asked: argparse.Namespace) -> int:
+def _master(arguments: argparse.Namespace) -> int:
     from django.utils import timezone
 
     from covalue.core import errors, events
@@ -149,40 +155,47 @@ def _master(asked: argparse.Namespace) -> int:
     from covalue.masterdata.importers import importer
     from covalue.masterdata.rules import Noun, Options
 
-    if not asked.file.is_file():
-        raise errors.BadInput(f"There is no file {asked.file}.")
-    noun, actor = Noun(asked.noun), events.system("command line")
-    mapping = _mapping(asked, noun)
+    if not arguments.file.is_file():
+        raise errors.BadInput(f"There is no file {arguments.file}.")
+    noun, actor = Noun(arguments.noun), events.system("command line")
+    mapping = _mapping(arguments, noun)
     options = Options(
-        invites=getattr(asked, "invite", False),
-        clears_empty=asked.clear_empty,
-        creates_parents=getattr(asked, "create_parents", False),
+        invites=getattr(arguments, "invite", False),
+        clears_empty=arguments.clear_empty,
+        creates_parents=getattr(arguments, "create_parents", False),
     )
-    if asked.dry_run:
+    if arguments.dry_run:
         _preview(
-            asked, planning.plan(importer(noun, actor, asked.source, options), files.read(asked.file, mapping).rows)
+            arguments,
+            planning.plan(importer(noun, actor, arguments.source, options), files.read(arguments.file, mapping).rows),
         )
         return 0
     record, planned = actions.import_file(
-        actor, path=asked.file, noun=noun, mapping=mapping, source=asked.source, now=timezone.now(), options=options
+        actor,
+        path=arguments.file,
+        noun=noun,
+        mapping=mapping,
+        source=arguments.source,
+        now=timezone.now(),
+        options=options,
     )
-    _master_result(asked, record, planned)
+    _master_result(arguments, record, planned)
     return 0
 
 
-def _mapping(asked: argparse.Namespace, noun: Any) -> dict[str, str]:
+def _mapping(arguments: argparse.Namespace, noun: Any) -> dict[str, str]:
     """Field → column: those given, or those the headings suggest. Without a key an account's name is its key."""
     from covalue.masterdata import actions, files
     from covalue.masterdata.rules import Noun, default_key, suggest
 
-    columns = files.columns_of(asked.file)
-    mapping = dict(pair(text) for text in asked.map) or suggest(noun, columns)
+    columns = files.columns_of(arguments.file)
+    mapping = dict(pair(text) for text in arguments.map) or suggest(noun, columns)
     if noun == Noun.ACCOUNTS:
         mapping = default_key(mapping if {"name", "key"} & mapping.keys() else {**mapping, "name": columns[0]})
     return actions.checked(noun, mapping, columns)
 
 
-def _preview(asked: argparse.Namespace, planned: Sequence[Any]) -> None:
+def _preview(arguments: argparse.Namespace, planned: Sequence[Any]) -> None:
     rows = [
         {
             "row": row.row.number,
@@ -194,14 +207,14 @@ def _preview(asked: argparse.Namespace, planned: Sequence[Any]) -> None:
         }
         for row in planned
     ]
-    if asked.json:
+    if arguments.json:
         output.as_json(rows)
         return
     for row in rows:
         print(f"  row {row['row']}, {row['label']}: {row['reason'] or row['does']}")
 
 
-def _master_result(asked: argparse.Namespace, record: Any, planned: Sequence[Any]) -> None:
+def _master_result(arguments: argparse.Namespace, record: Any, planned: Sequence[Any]) -> None:
     from covalue.masterdata.planning import Does
     from covalue.masterdata.rules import CLEAR
 
@@ -209,14 +222,14 @@ def _master_result(asked: argparse.Namespace, record: Any, planned: Sequence[Any
     counts = ("read", "created", "changed", "unchanged", "rejected", "reject_file")
     summary: dict[str, Any] = {"import_id": record.pk, **{name: getattr(record, name) for name in counts}}
     summary["problems"] = [{"row": row.row.number, "label": row.label, "reason": row.reason} for row in refused]
-    if asked.noun == "accounts":
+    if arguments.noun == "accounts":
         named = [row.row.cells.get("parent", "") for row in planned if row.does != Does.REFUSE]
         placed = [text.casefold() for text in named if text not in ("", CLEAR)]
         summary |= {"parents": len(set(placed)), "subsidiaries": len(placed)}
-    if asked.json:
+    if arguments.json:
         output.as_json(summary)
         return
-    print(f"{asked.file.name} (import {record.pk})")
+    print(f"{arguments.file.name} (import {record.pk})")
     print("  " + ", ".join(f"{summary[name]} {name}" for name in counts[:-1]))
     for row in refused[:SHOWN]:
         print(f"  row {row.row.number}, {row.label or 'no name'}: {row.reason}")
@@ -225,18 +238,18 @@ def _master_result(asked: argparse.Namespace, record: Any, planned: Sequence[Any
     print(f"  covalue import undo {record.pk} --master-data takes this import back")
 
 
-def _undo(asked: argparse.Namespace) -> int:
+def _undo(arguments: argparse.Namespace) -> int:
     from django.utils import timezone
 
     from covalue.core import errors, events
     from covalue.ledger import actions
     from covalue.ledger.models import Import
 
-    if asked.master_data:
-        return _undo_master(asked.import_id)
-    record = Import.objects.filter(pk=asked.import_id).first()
+    if arguments.master_data:
+        return _undo_master(arguments.import_id)
+    record = Import.objects.filter(pk=arguments.import_id).first()
     if record is None:
-        raise errors.NotFound(f"There is no import {asked.import_id}.")
+        raise errors.NotFound(f"There is no import {arguments.import_id}.")
     actions.undo(events.system("command line"), record=record, now=timezone.now())
     output.say(f"Import {record.pk} ({record.file_name}) was undone.")
     return 0
@@ -249,11 +262,11 @@ def _undo_master(import_id: int) -> int:
     from covalue.masterdata import actions
     from covalue.masterdata.models import FileImport
 
-    found = FileImport.objects.filter(pk=import_id).first()
-    if found is None:
+    record = FileImport.objects.filter(pk=import_id).first()
+    if record is None:
         raise errors.NotFound(f"There is no import {import_id} of master data.")
     actor, now = events.system("command line"), timezone.now()
-    done = actions.undo(actor, record=actions.ask_undo(actor, record=found, now=now), now=now)
+    done = actions.undo(actor, record=actions.ask_undo(actor, record=record, now=now), now=now)
     output.say(f"Import {done.pk} ({done.file_name}) was undone.")
     for sentence in done.left:
         output.say(f"  {sentence}")

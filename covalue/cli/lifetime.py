@@ -43,40 +43,40 @@ def add_to(commands: Any) -> None:
     retention.add_to(parts)
 
 
-def _prepare(asked: argparse.Namespace) -> None:
+def _prepare(arguments: argparse.Namespace) -> None:
     """A file needs no workspace, so none is made; the ledger is in one."""
     from covalue.cli import workspace
 
-    if asked.file is None:
+    if arguments.file is None:
         workspace.ensure()
 
 
-def _fit(asked: argparse.Namespace) -> int:
+def _fit(arguments: argparse.Namespace) -> int:
     from covalue.analytics.lifetime.faults import LifetimeError
     from covalue.core import errors
     from covalue.ledger.rules import LedgerInputError
 
-    if asked.file is not None and not asked.file.is_file():
-        raise errors.BadInput(f"There is no file {asked.file}.")
-    if asked.unit == "year" and asked.model != "sbg":
+    if arguments.file is not None and not arguments.file.is_file():
+        raise errors.BadInput(f"There is no file {arguments.file}.")
+    if arguments.unit == "year" and arguments.model != "sbg":
         raise errors.BadInput("The unit of this model is day, week or month; year is for contracts (sbg).")
     begun = time.perf_counter()
     try:
-        fitted = _fitted(asked)
+        fitted = _fitted(arguments)
     except (LifetimeError, LedgerInputError) as refused:
         raise errors.BadInput(str(refused)) from None
     seconds = round(time.perf_counter() - begun, 3)
     result = {
-        "model": asked.model,
+        "model": arguments.model,
         "parameters": fitted.parameters,
         "log_likelihood": fitted.log_likelihood,
         "customers": fitted.customers,
         "seconds": seconds,
     }
-    if asked.json:
+    if arguments.json:
         output.as_json(result)
     else:
-        _tell(asked.model, fitted, seconds)
+        _tell(arguments.model, fitted, seconds)
     if fitted.weak:
         output.say(
             f"The data say little about {' and '.join(fitted.weak)}: use {_them(fitted.weak)} only together with the others."
@@ -86,51 +86,51 @@ def _fit(asked: argparse.Namespace) -> int:
     return 0
 
 
-def _fitted(asked: argparse.Namespace) -> Any:
+def _fitted(arguments: argparse.Namespace) -> Any:
     from covalue.analytics.lifetime import catalogue
     from covalue.analytics.lifetime import shifted_beta_geometric as sbg
     from covalue.lifetime import purchases
 
-    pairs = _pairs(asked.map)
+    pairs = _pairs(arguments.map)
     if {"begin", "end"} & pairs.keys():
-        return catalogue.fit_contracts(_of_contracts(asked, pairs))
+        return catalogue.fit_contracts(_of_contracts(arguments, pairs))
     if {"period", "active"} & pairs.keys():
-        return catalogue.fit_contracts(sbg.contracts_of(_cohort(asked, pairs)))
-    if asked.file is None:
+        return catalogue.fit_contracts(sbg.contracts_of(_cohort(arguments, pairs)))
+    if arguments.file is None:
         from covalue.lifetime import queries
 
-        return _of_lines(asked, queries.lines())
+        return _of_lines(arguments, queries.lines())
     from covalue.ledger.mapping import Mapping
 
-    with purchases.opened_file(asked.file, Mapping(fields=pairs) if pairs else None) as lines:
-        return _of_lines(asked, lines)
+    with purchases.opened_file(arguments.file, Mapping(fields=pairs) if pairs else None) as lines:
+        return _of_lines(arguments, lines)
 
 
-def _of_lines(asked: argparse.Namespace, lines: Any) -> Any:
+def _of_lines(arguments: argparse.Namespace, lines: Any) -> Any:
     from covalue.analytics.lifetime import catalogue
     from covalue.lifetime import purchases
 
-    if asked.model == "sbg":
-        return catalogue.fit_contracts(purchases.contracts(lines, unit=asked.unit, until=asked.until))
-    histories = purchases.histories(lines, unit=asked.unit, until=asked.until)
+    if arguments.model == "sbg":
+        return catalogue.fit_contracts(purchases.contracts(lines, unit=arguments.unit, until=arguments.until))
+    histories = purchases.histories(lines, unit=arguments.unit, until=arguments.until)
     _tell_left_out(histories.tally)
-    if asked.model == "gamma_gamma":
+    if arguments.model == "gamma_gamma":
         return catalogue.fit_spending(histories.spending)
-    return catalogue.fit(catalogue.MODELS[asked.model], histories.purchases)
+    return catalogue.fit(catalogue.MODELS[arguments.model], histories.purchases)
 
 
-def _cohort(asked: argparse.Namespace, pairs: dict[str, str]) -> Any:
+def _cohort(arguments: argparse.Namespace, pairs: dict[str, str]) -> Any:
     from covalue.core import errors
     from covalue.lifetime import purchases
 
-    if asked.model != "sbg" or asked.file is None or {"period", "active"} != pairs.keys():
+    if arguments.model != "sbg" or arguments.file is None or {"period", "active"} != pairs.keys():
         raise errors.BadInput(
             "A cohort is a file with --model sbg, --map period=… and --map active=…, and no other field."
         )
-    return purchases.cohort_of_file(asked.file, period=pairs["period"], active=pairs["active"])
+    return purchases.cohort_of_file(arguments.file, period=pairs["period"], active=pairs["active"])
 
 
-def _of_contracts(asked: argparse.Namespace, pairs: dict[str, str]) -> Any:
+def _of_contracts(arguments: argparse.Namespace, pairs: dict[str, str]) -> Any:
     """All contracts of a file with begin and end, counted to the last day there is."""
     from django.utils import timezone
 
@@ -138,15 +138,17 @@ def _of_contracts(asked: argparse.Namespace, pairs: dict[str, str]) -> Any:
     from covalue.core import errors
     from covalue.retention import files
 
-    if asked.model != "sbg" or asked.file is None or not pairs.keys() <= {"begin", "end", "customer"}:
+    if arguments.model != "sbg" or arguments.file is None or not pairs.keys() <= {"begin", "end", "customer"}:
         raise errors.BadInput("Contracts are a file with --model sbg, --map begin=…, --map end=… and --map customer=….")
-    if asked.unit not in ("month", "year"):
+    if arguments.unit not in ("month", "year"):
         raise errors.BadInput("Contracts are renewed every year or month: --unit year.")
     mapping = {{"begin": "begins", "end": "ends"}.get(field, field): column for field, column in pairs.items()}
-    found = files.count(asked.file, mapping, period=asked.unit, until=asked.until, today=timezone.now().date())
-    if found.tally.rejected:
-        output.say(f"Of {found.tally.rows:,} rows {found.tally.rejected:,} were rejected.")
-    return cohorts.contracts_of(tuple(one for segment in found.segments for one in segment.vintages))
+    counts = files.count(
+        arguments.file, mapping, period=arguments.unit, until=arguments.until, today=timezone.now().date()
+    )
+    if counts.tally.rejected:
+        output.say(f"Of {counts.tally.rows:,} rows {counts.tally.rejected:,} were rejected.")
+    return cohorts.contracts_of(tuple(vintage for segment in counts.segments for vintage in segment.vintages))
 
 
 def _pairs(texts: list[str]) -> dict[str, str]:
@@ -164,13 +166,13 @@ def _tell(model: str, fitted: Any, seconds: float) -> None:
 
 
 def _tell_left_out(tally: Any) -> None:
-    said = (
+    reasons = (
         (tally.undated, "without a date that can be read"),
         (tally.unnamed, "without a customer"),
         (tally.after, "after the last day"),
         (tally.returns, "with negative amounts (returns)"),
     )
-    left = ", ".join(f"{number:,} {what}" for number, what in said if number)
+    left = ", ".join(f"{number:,} {what}" for number, what in reasons if number)
     if left:
         output.say(f"Of {tally.lines:,} lines left out: {left}.")
 

@@ -11,9 +11,9 @@ from covalue.cli import choosing, figures, imports, lifetime, profitability, seg
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code: 0 done, 1 refused with a sentence, 2 not understood."""
-    asked = _parser().parse_args(arguments)
+    options = _parser().parse_args(arguments)
     try:
-        return _run(asked)
+        return _run(options)
     except BrokenPipeError:
         sys.stderr.close()
         return 0
@@ -22,7 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
 
 
-def _run(asked: argparse.Namespace) -> int:
+def _run(arguments: argparse.Namespace) -> int:
     from covalue.config.environment import ConfigurationError
     from covalue.core.errors import Refused
 
@@ -31,16 +31,16 @@ def _run(asked: argparse.Namespace) -> int:
         import django
 
         django.setup()
-        asked.prepare(asked)
-        return int(asked.run(asked) or 0)
+        arguments.prepare(arguments)
+        return int(arguments.run(arguments) or 0)
     except (ConfigurationError, Refused) as refused:
         print(f"covalue: {refused}", file=sys.stderr)
         return 1
 
 
-def _workspace(asked: argparse.Namespace) -> None:
+def _workspace(arguments: argparse.Namespace) -> None:
     """What most commands work on; those that make or check one look after it themselves."""
-    if asked.run.__module__ != workspace.__name__:
+    if arguments.run.__module__ != workspace.__name__:
         workspace.ensure()
 
 

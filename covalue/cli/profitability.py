@@ -15,25 +15,25 @@ def add_to(commands: Any) -> None:
     part.set_defaults(run=_profitability)
 
 
-def _profitability(asked: argparse.Namespace) -> int:
+def _profitability(arguments: argparse.Namespace) -> int:
     from covalue.core import errors
     from covalue.profitability import queries, rules
 
     try:
-        period = rules.period_named(asked.period)
+        period = rules.period_named(arguments.period)
     except errors.BadInput as refused:
         output.say(refused.sentence)
         return 2
-    found = queries.of_base(period, top=max(0, asked.top))
-    if asked.json:
-        output.as_json(found)
+    result = queries.of_base(period, top=max(0, arguments.top))
+    if arguments.json:
+        output.as_json(result)
         return 0
-    if not found["customers"]:
+    if not result["customers"]:
         output.say("The ledger has no lines in this period. Import them with “covalue import ledger FILE”.")
-    for row in found["accounts"]:
+    for row in result["accounts"]:
         left = "unknown" if row["contribution"] is None else f"{row['contribution']:,.2f}"
         print(f"{left:>16}  {row['net']:>16,.2f}  {row['cost_to_serve']:>14,.2f}  {row['key']:<14} {row['name']}")
-    print(f"{found['contribution']:>16,.2f}  {found['net']:>16,.2f}  {found['cost_to_serve']:>14,.2f}  in all")
-    if found["unknown"]:
-        output.say(f"Cost of goods unknown for {found['unknown']} customers: their contribution is not counted.")
+    print(f"{result['contribution']:>16,.2f}  {result['net']:>16,.2f}  {result['cost_to_serve']:>14,.2f}  in all")
+    if result["unknown"]:
+        output.say(f"Cost of goods unknown for {result['unknown']} customers: their contribution is not counted.")
     return 0

@@ -23,36 +23,36 @@ def add_to(parts: Any) -> None:
     part.set_defaults(run=_contracts)
 
 
-def _contracts(asked: argparse.Namespace) -> int:
+def _contracts(arguments: argparse.Namespace) -> int:
     from covalue.core import errors
     from covalue.retention import queries
     from covalue.retention.rules import Terms
 
-    if asked.table is None:
-        return _list(asked)
-    found = [one for one in queries.standing() if asked.table in (str(one.pk), one.name)]
-    if not found:
-        raise errors.BadInput(f"There is no table {asked.table}. “covalue clv contracts” lists them.")
-    table, terms = found[0], Terms(asked.discount, asked.margin, asked.ahead, asked.held)
-    told = {
+    if arguments.table is None:
+        return _list(arguments)
+    tables = [table for table in queries.standing() if arguments.table in (str(table.pk), table.name)]
+    if not tables:
+        raise errors.BadInput(f"There is no table {arguments.table}. “covalue clv contracts” lists them.")
+    table, terms = tables[0], Terms(arguments.discount, arguments.margin, arguments.ahead, arguments.held)
+    result = {
         "id": table.pk,
         "name": table.name,
         "period": table.period,
         "discount": terms.discount,
-        "segments": [_segment(one) for one in queries.fitted(table, terms)],
+        "segments": [_segment(segment) for segment in queries.fitted(table, terms)],
     }
-    if asked.json:
-        output.as_json(told)
+    if arguments.json:
+        output.as_json(result)
     else:
-        _tell(told)
+        _tell(result)
     return 0
 
 
-def _list(asked: argparse.Namespace) -> int:
+def _list(arguments: argparse.Namespace) -> int:
     from covalue.retention import queries
 
-    rows = [queries.ListedTable(one, queries.segments_of(one)) for one in queries.standing()]
-    told = [
+    rows = [queries.ListedTable(table, queries.segments_of(table)) for table in queries.standing()]
+    entries = [
         {
             "id": row.table.pk,
             "name": row.table.name,
@@ -64,32 +64,33 @@ def _list(asked: argparse.Namespace) -> int:
         }
         for row in rows
     ]
-    if asked.json:
-        output.as_json(told)
+    if arguments.json:
+        output.as_json(entries)
         return 0
-    if not told:
+    if not entries:
         output.say("No contracts have been saved. Import them under Portfolio, Retention.")
-    for one in told:
+    for entry in entries:
         print(
-            f"{one['id']:>5}  {one['name']:<40} {one['period']:<8}{one['contracts']:>12,} began, {one['running']:,} run"
+            f"{entry['id']:>5}  {entry['name']:<40} {entry['period']:<8}{entry['contracts']:>12,} began, "
+            f"{entry['running']:,} run"
         )
     return 0
 
 
-def _segment(one: Any) -> dict[str, Any]:
-    fit = one.fit
-    told: dict[str, Any] = {
-        "segment": one.name,
-        "contracts": one.began,
-        "running": one.running,
-        "renewals": one.renewals,
-        "refused": one.refused,
-        "warnings": list(one.warnings),
+def _segment(segment: Any) -> dict[str, Any]:
+    fit = segment.fit
+    result: dict[str, Any] = {
+        "segment": segment.name,
+        "contracts": segment.began,
+        "running": segment.running,
+        "renewals": segment.renewals,
+        "refused": segment.refused,
+        "warnings": list(segment.warnings),
     }
     if fit is None:
-        return told
+        return result
     return {
-        **told,
+        **result,
         "model": "sbg",
         "parameters": fit.parameters,
         "intervals": fit.intervals,
@@ -130,26 +131,27 @@ def _band(estimate: Any) -> list[float]:
     return [estimate.value, estimate.low, estimate.high]
 
 
-def _tell(told: dict[str, Any]) -> None:
-    print(f"{told['name']}, renewed every {told['period']}")
-    for one in told["segments"]:
-        print(f"  {one['segment']}: {one['contracts']:,} began, {one['running']:,} run")
-        if one["refused"]:
-            print(f"    {one['refused']}")
+def _tell(result: dict[str, Any]) -> None:
+    print(f"{result['name']}, renewed every {result['period']}")
+    for segment in result["segments"]:
+        print(f"  {segment['segment']}: {segment['contracts']:,} began, {segment['running']:,} run")
+        if segment["refused"]:
+            print(f"    {segment['refused']}")
             continue
-        alpha, beta = one["parameters"].values()
-        value, low, high = one["lifetime"]
-        print(f"    alpha {alpha:.4g}, beta {beta:.4g}, log-likelihood {one['log_likelihood']:,.2f}")
+        alpha, beta = segment["parameters"].values()
+        value, low, high = segment["lifetime"]
+        print(f"    alpha {alpha:.4g}, beta {beta:.4g}, log-likelihood {segment['log_likelihood']:,.2f}")
         print(
-            f"    lifetime of a new one, discounted: {value:.2f} {told['period']}s, 95 % within {low:.2f} and {high:.2f}"
+            f"    lifetime of a new one, discounted: {value:.2f} {result['period']}s, "
+            f"95 % within {low:.2f} and {high:.2f}"
         )
-        if one["worth"]:
-            print("    worth {:,.2f}, 95 % within {:,.2f} and {:,.2f}".format(*one["worth"]["at_start"]))
-        if one["check"]:
-            check = one["check"]
+        if segment["worth"]:
+            print("    worth {:,.2f}, 95 % within {:,.2f} and {:,.2f}".format(*segment["worth"]["at_start"]))
+        if segment["check"]:
+            check = segment["check"]
             print(
                 f"    {check['held']} periods held out: {100 * check['model_error']:.2f} points off, "
                 f"constant retention {100 * check['naive_error']:.2f}"
             )
-        for warning in one["warnings"]:
-            output.say(f"{one['segment']}: {warning}")
+        for warning in segment["warnings"]:
+            output.say(f"{segment['segment']}: {warning}")

@@ -18,23 +18,23 @@ def add_to(commands: Any) -> None:
     part.set_defaults(run=_segments)
 
 
-def _segments(asked: argparse.Namespace) -> int:
+def _segments(arguments: argparse.Namespace) -> int:
     from covalue.segmentation import queries, rules
     from covalue.segmentation.rules import Basis, Settings
 
-    if not rules.SHORTEST_MONTHS <= asked.months <= rules.LONGEST_MONTHS:
+    if not rules.SHORTEST_MONTHS <= arguments.months <= rules.LONGEST_MONTHS:
         output.say(f"--months has to be between {rules.SHORTEST_MONTHS} and {rules.LONGEST_MONTHS}.")
         return 2
-    found = queries.of_base(Settings(months=asked.months, basis=Basis(asked.basis)), top=max(0, asked.top))
-    if asked.json:
-        output.as_json(found)
+    result = queries.of_base(Settings(months=arguments.months, basis=Basis(arguments.basis)), top=max(0, arguments.top))
+    if arguments.json:
+        output.as_json(result)
         return 0
-    if not found["customers"]:
+    if not result["customers"]:
         output.say("The ledger has no lines in this period. Import them with “covalue import ledger FILE”.")
-    for row in found["accounts"]:
+    for row in result["accounts"]:
         print(
             f"{row['abc']}{row['xyz']}  {row['recency']}{row['frequency']}{row['money']}  {row['rfm']:<10}"
             f"{row['net']:>16,.2f}  {row['key']:<14} {row['name']}"
         )
-    print("   ".join(f"{one['segment']} {one['customers']}" for one in found["segments"]))
+    print("   ".join(f"{segment['segment']} {segment['customers']}" for segment in result["segments"]))
     return 0

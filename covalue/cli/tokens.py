@@ -41,20 +41,20 @@ def add_to(commands: Any) -> None:
     user.set_defaults(run=_create_user)
 
 
-def _create_token(asked: argparse.Namespace) -> int:
+def _create_token(arguments: argparse.Namespace) -> int:
     from django.utils import timezone
 
     from covalue.core import errors, events
     from covalue.people import actions
     from covalue.people import queries as people
 
-    user = people.by_email(asked.email)
+    user = people.by_email(arguments.email)
     if user is None:
-        raise errors.NotFound(f"There is no user {asked.email}.")
+        raise errors.NotFound(f"There is no user {arguments.email}.")
     token, secret = actions.create_token(
-        events.system("command line"), user=user, label=asked.label, now=timezone.now(), valid_days=asked.days
+        events.system("command line"), user=user, label=arguments.label, now=timezone.now(), valid_days=arguments.days
     )
-    if asked.json:
+    if arguments.json:
         output.as_json({"token": secret, "user": user.email, "label": token.label, "expires_at": token.expires_at})
     else:
         print(secret)
@@ -62,39 +62,39 @@ def _create_token(asked: argparse.Namespace) -> int:
     return 0
 
 
-def _remove_factors(asked: argparse.Namespace) -> int:
+def _remove_factors(arguments: argparse.Namespace) -> int:
     from django.utils import timezone
 
     from covalue.core import errors, events
     from covalue.people import queries as people
     from covalue.people.factors import actions
 
-    user = people.by_email(asked.email)
+    user = people.by_email(arguments.email)
     if user is None:
-        raise errors.NotFound(f"There is no user {asked.email}.")
+        raise errors.NotFound(f"There is no user {arguments.email}.")
     actions.reset(events.system("command line"), user=user, now=timezone.now())
     output.say(f"{user.email} now signs in with a password only.")
     return 0
 
 
-def _create_user(asked: argparse.Namespace) -> int:
+def _create_user(arguments: argparse.Namespace) -> int:
     from django.utils import timezone
 
     from covalue.core import errors, events
     from covalue.people import actions
     from covalue.people.rules import Role
 
-    unknown = [role for role in asked.role if role not in list(Role)]
+    unknown = [role for role in arguments.role if role not in list(Role)]
     if unknown:
         raise errors.BadInput(f"“{unknown[0]}” is not a role; choose one of {', '.join(Role)}.")
     password = os.environ.get("COVALUE_NEW_PASSWORD") or getpass.getpass("Password (at least 12 characters): ")
     actions.create_user(
         events.system("command line"),
-        email=asked.email,
-        name=asked.name,
-        roles=[Role(role) for role in asked.role],
+        email=arguments.email,
+        name=arguments.name,
+        roles=[Role(role) for role in arguments.role],
         password=password,
         now=timezone.now(),
     )
-    output.say(f"{asked.email} can sign in.")
+    output.say(f"{arguments.email} can sign in.")
     return 0

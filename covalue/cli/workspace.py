@@ -73,37 +73,45 @@ def ensure() -> None:
         settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
         output.say(f"Making a new workspace in {settings.DATA_DIR}.")
         call_command("migrate", verbosity=0, interactive=False)
-    found = checks.database()
-    if found.bad:
-        raise errors.WrongState(f"{found.what}: {found.sentence}.")
+    finding = checks.database()
+    if finding.bad:
+        raise errors.WrongState(f"{finding.what}: {finding.sentence}.")
 
 
-def _verify(asked: argparse.Namespace) -> int:
+def _verify(arguments: argparse.Namespace) -> int:
     """Exit code 1 when a seal is broken or a receipt is of no record here."""
     from covalue.value.signing import sealing
 
-    found, receipt = sealing.verify(), asked.receipt and sealing.find(asked.receipt.strip().lower())
-    missing = bool(asked.receipt) and receipt is None
-    if asked.json:
-        findings = [{"number": one.number, "fault": str(one.fault)} for one in found.findings]
-        told = {"intact": found.intact, "records": found.records, "erased": found.erased, "head": found.head}
+    verified, receipt = sealing.verify(), arguments.receipt and sealing.find(arguments.receipt.strip().lower())
+    missing = bool(arguments.receipt) and receipt is None
+    if arguments.json:
+        findings = [{"number": finding.number, "fault": str(finding.fault)} for finding in verified.findings]
+        summary = {
+            "intact": verified.intact,
+            "records": verified.records,
+            "erased": verified.erased,
+            "head": verified.head,
+        }
         output.as_json(
-            told | {"findings": findings} | ({"receipt": receipt and receipt.number} if asked.receipt else {})
+            summary | {"findings": findings} | ({"receipt": receipt and receipt.number} if arguments.receipt else {})
         )
     else:
-        for one in found.findings:
-            print(f"record {one.number}: {sealing.FAULTS[one.fault]}")
-        print(f"{found.records} sealed records, {'all intact' if found.intact else f'{len(found.findings)} faults'}")
-        if asked.receipt:
+        for finding in verified.findings:
+            print(f"record {finding.number}: {sealing.FAULTS[finding.fault]}")
+        print(
+            f"{verified.records} sealed records, "
+            f"{'all intact' if verified.intact else f'{len(verified.findings)} faults'}"
+        )
+        if arguments.receipt:
             print(
                 "No record here has this seal."
                 if receipt is None
                 else f"The receipt is of record {receipt.number}: {receipt}"
             )
-    return 0 if found.intact and not missing else 1
+    return 0 if verified.intact and not missing else 1
 
 
-def _search(asked: argparse.Namespace) -> int:
+def _search(arguments: argparse.Namespace) -> int:
     from django.db import transaction
 
     from covalue.accounts import found
@@ -114,7 +122,7 @@ def _search(asked: argparse.Namespace) -> int:
     return 0
 
 
-def _scan(asked: argparse.Namespace) -> int:
+def _scan(arguments: argparse.Namespace) -> int:
     from covalue.accounts import actions
     from covalue.core import errors, scanning
 
@@ -125,7 +133,7 @@ def _scan(asked: argparse.Namespace) -> int:
     return 0
 
 
-def _migrate(asked: argparse.Namespace) -> int:
+def _migrate(arguments: argparse.Namespace) -> int:
     from django.conf import settings
     from django.core.management import call_command
     from django.db import transaction
@@ -142,7 +150,7 @@ def _migrate(asked: argparse.Namespace) -> int:
     return 0
 
 
-def _demo(asked: argparse.Namespace) -> int:
+def _demo(arguments: argparse.Namespace) -> int:
     from django.conf import settings
     from django.utils import timezone
 
@@ -152,20 +160,20 @@ def _demo(asked: argparse.Namespace) -> int:
     if settings.ENVIRONMENT.production:
         output.say("covalue: the demo cannot be loaded into a production workspace.")
         return 1
-    if asked.fresh:
+    if arguments.fresh:
         _throw_away(settings)
-    _migrate(asked)
-    if asked.scale:
+    _migrate(arguments)
+    if arguments.scale:
         progress = output.Progress()
-        output.say(f"Building {asked.scale} accounts with their ledger.")
-        scale.build(asked.scale, today=date.today(), now=timezone.now(), progress=progress)
+        output.say(f"Building {arguments.scale} accounts with their ledger.")
+        scale.build(arguments.scale, today=date.today(), now=timezone.now(), progress=progress)
     elif people.everybody().exists():
         output.say("The workspace already has data; it is kept (--fresh starts over).")
     else:
         output.say("Loading the demo company.")
         build.build(today=date.today(), now=timezone.now(), progress=output.Progress())
-    if asked.serve:
-        _serve_afresh(asked.port)
+    if arguments.serve:
+        _serve_afresh(arguments.port)
     return 0
 
 
@@ -176,7 +184,7 @@ def _serve_afresh(port: int) -> None:
     os.execve(sys.executable, arguments, {**os.environ, "COVALUE_DEMO": "1"})
 
 
-def _serve(asked: argparse.Namespace) -> int:
+def _serve(arguments: argparse.Namespace) -> int:
     from django.conf import settings
 
     from covalue.cli import server
@@ -186,23 +194,25 @@ def _serve(asked: argparse.Namespace) -> int:
         output.say(f"covalue: {refusal}")
         return 1
     ensure()
-    if _taken(asked.host, asked.port):
-        output.say(f"covalue: port {asked.port} on {asked.host} is in use; choose another one with PORT= or --port.")
+    if _taken(arguments.host, arguments.port):
+        output.say(
+            f"covalue: port {arguments.port} on {arguments.host} is in use; choose another one with PORT= or --port."
+        )
         return 1
-    output.say(f"Covalue is running at http://{asked.host}:{asked.port} (Ctrl C stops it).")
+    output.say(f"Covalue is running at http://{arguments.host}:{arguments.port} (Ctrl C stops it).")
     if settings.DEMO:
         _say_sign_ins()
     server.run(
-        host=asked.host,
-        port=asked.port,
-        processes=asked.processes,
-        threads=asked.threads,
-        with_worker=not asked.without_worker,
+        host=arguments.host,
+        port=arguments.port,
+        processes=arguments.processes,
+        threads=arguments.threads,
+        with_worker=not arguments.without_worker,
     )
     return 0
 
 
-def _worker(asked: argparse.Namespace) -> int:
+def _worker(arguments: argparse.Namespace) -> int:
     from covalue.core.jobs import Worker
 
     worker = Worker()
@@ -213,27 +223,27 @@ def _worker(asked: argparse.Namespace) -> int:
     return 0
 
 
-def _backup(asked: argparse.Namespace) -> int:
+def _backup(arguments: argparse.Namespace) -> int:
     from covalue.core import archive
 
-    size = archive.backup(asked.file, progress=output.Progress())
-    output.say(f"Wrote {asked.file} ({size / 1e6:.1f} MB).")
+    size = archive.backup(arguments.file, progress=output.Progress())
+    output.say(f"Wrote {arguments.file} ({size / 1e6:.1f} MB).")
     return 0
 
 
-def _restore(asked: argparse.Namespace) -> int:
+def _restore(arguments: argparse.Namespace) -> int:
     from covalue.core import archive
 
-    archive.restore(asked.file, progress=output.Progress())
+    archive.restore(arguments.file, progress=output.Progress())
     output.say("The workspace was restored.")
     return 0
 
 
-def _check(asked: argparse.Namespace) -> int:
+def _check(arguments: argparse.Namespace) -> int:
     from covalue.core import checks
 
     findings = checks.findings()
-    if asked.json:
+    if arguments.json:
         output.as_json({"ok": not any(f.bad for f in findings), "findings": findings})
     else:
         for finding in findings:

@@ -74,8 +74,8 @@ def _folders() -> dict[str, Path]:
 
 def _bucket() -> ObjectStorage | None:
     """Where files lie when they lie on object storage."""
-    found = storages["default"]
-    return found if isinstance(found, ObjectStorage) else None
+    storage = storages["default"]
+    return storage if isinstance(storage, ObjectStorage) else None
 
 
 def _add_bucket(archive: tarfile.TarFile, progress: Tell) -> None:
@@ -95,7 +95,7 @@ def _fill_bucket(folder: Path, progress: Tell) -> None:
     bucket = _bucket()
     if bucket is None or not folder.is_dir():
         return
-    for path in sorted(found for found in folder.rglob("*") if found.is_file()):
+    for path in sorted(file for file in folder.rglob("*") if file.is_file()):
         progress(f"files {path.name}")
         with path.open("rb") as content:
             bucket.save(path.relative_to(folder).as_posix(), File(content))

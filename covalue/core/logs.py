@@ -21,10 +21,10 @@ class Readable(logging.Formatter):
         super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s")
 
     def format(self, record: logging.LogRecord) -> str:
-        told = " ".join(f"{name}={value}" for name, value in _fields(record).items())
+        fields = " ".join(f"{name}={value}" for name, value in _fields(record).items())
         line = super().format(record)
         first, *rest = line.split("\n", 1)
-        return "\n".join([f"{first} {told}".rstrip(), *rest])
+        return "\n".join([f"{first} {fields}".rstrip(), *rest])
 
     def formatException(self, ei: object) -> str:  # noqa: N802 logging's name
         return QUOTED_ROW.sub("(row left out)", super().formatException(ei))  # type: ignore[arg-type]
@@ -47,5 +47,5 @@ class JsonLines(Readable):
 
 
 def _fields(record: logging.LogRecord) -> dict[str, object]:
-    found = {name: getattr(record, name) for name in FIELDS if hasattr(record, name)}
-    return {"id": WORK.get(), **found} if WORK.get() else found
+    fields = {name: getattr(record, name) for name in FIELDS if hasattr(record, name)}
+    return {"id": WORK.get(), **fields} if WORK.get() else fields

@@ -59,9 +59,9 @@ def _line(line: str) -> tuple[Kind, str | None]:
     if not line:
         return "paragraph", None
     for kind, pattern in (("heading", HEADING), ("bullets", BULLET), ("numbers", NUMBER)):
-        found = pattern.fullmatch(line)
-        if found:
-            return kind, found[1]  # type: ignore[return-value]
+        match = pattern.fullmatch(line)
+        if match:
+            return kind, match[1]  # type: ignore[return-value]
     return "paragraph", line
 
 
@@ -75,10 +75,10 @@ def _extended(block: Block, content: str) -> Block:
 def _runs(text: str) -> tuple[Run, ...]:
     runs: list[Run] = []
     end = 0
-    for found in MARKS.finditer(text):
-        runs += [Run(text[end : found.start()])] if found.start() > end else []
-        runs.append(Run(found[1], bold=True) if found[1] else Run(found[2], italic=True))
-        end = found.end()
+    for match in MARKS.finditer(text):
+        runs += [Run(text[end : match.start()])] if match.start() > end else []
+        runs.append(Run(match[1], bold=True) if match[1] else Run(match[2], italic=True))
+        end = match.end()
     runs += [Run(text[end:])] if end < len(text) else []
     return tuple(runs)
 

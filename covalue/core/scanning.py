@@ -73,22 +73,22 @@ def by_command(command: str, content: IO[bytes]) -> Verdict:
             )
         except (OSError, subprocess.TimeoutExpired) as problem:
             raise ScannerAwayError(str(problem)) from None
-        told = done.stdout.replace(copy.name, "").strip(": \n")
+        report = done.stdout.replace(copy.name, "").strip(": \n")
     if done.returncode == CLEAN:
         return Verdict()
     if done.returncode == FOUND:
-        return Verdict(told.partition("\n")[0].removesuffix(" FOUND")[:200] or "something")
+        return Verdict(report.partition("\n")[0].removesuffix(" FOUND")[:200] or "something")
     raise ScannerAwayError(f"exit code {done.returncode}")
 
 
 def _understood(answer: str) -> Verdict:
     """“stream: OK” or “stream: Name FOUND”."""
-    told = answer.removeprefix("stream: ")
-    if told == "OK":
+    reply = answer.removeprefix("stream: ")
+    if reply == "OK":
         return Verdict()
-    if told.endswith(" FOUND"):
-        return Verdict(told.removesuffix(" FOUND")[:200] or "something")
-    raise ScannerAwayError(told[:200] or "no answer")
+    if reply.endswith(" FOUND"):
+        return Verdict(reply.removesuffix(" FOUND")[:200] or "something")
+    raise ScannerAwayError(reply[:200] or "no answer")
 
 
 def _pieces(content: IO[bytes]) -> Iterator[bytes]:

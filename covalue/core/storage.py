@@ -32,9 +32,9 @@ class ObjectStorage(Storage):
     def names(self) -> Iterator[str]:
         """Every file there is, by its name here."""
         files, folder = self._opened
-        for found in files.get_file_info(fs.FileSelector(folder, allow_not_found=True, recursive=True)):
-            if found.type == fs.FileType.File:
-                yield found.path.removeprefix(f"{folder}/")
+        for info in files.get_file_info(fs.FileSelector(folder, allow_not_found=True, recursive=True)):
+            if info.type == fs.FileType.File:
+                yield info.path.removeprefix(f"{folder}/")
 
     def exists(self, name: str) -> bool:
         return bool(self._info(name).type == fs.FileType.File)
