@@ -57,10 +57,10 @@ def _keep(actor: Actor, upload: File[bytes], now: datetime) -> Import:
         )
     name = Path(upload.name or "upload").name[:200]
     folder = _folder()
-    kept = Path(tempfile.mkdtemp(dir=folder, prefix="upload-")) / f"file{Path(name).suffix.lower()[:10]}"
-    with kept.open("wb") as target:
+    path = Path(tempfile.mkdtemp(dir=folder, prefix="upload-")) / f"file{Path(name).suffix.lower()[:10]}"
+    with path.open("wb") as target:
         shutil.copyfileobj(upload, target, 1024 * 1024)
-    record = Import.objects.create(file_name=name, path=str(kept), source="", asked_by=actor.user, asked_at=now)
+    record = Import.objects.create(file_name=name, path=str(path), source="", asked_by=actor.user, asked_at=now)
     events.write(actor, "uploaded a ledger file", subject=record, now=now)
     return record
 
@@ -137,8 +137,8 @@ def run(
         _fail(record, str(refused), now)
         raise errors.BadInput(str(refused)) from refused
     except (OSError, DeltaError) as problem:
-        told = getattr(problem, "strerror", None) or str(problem).splitlines()[0]
-        _fail(record, f"{told}. The ledger is unchanged.", now)
+        reason = getattr(problem, "strerror", None) or str(problem).splitlines()[0]
+        _fail(record, f"{reason}. The ledger is unchanged.", now)
         raise errors.WrongState(record.message) from problem
     _settle(actor, record, result, now)
     return result

@@ -118,11 +118,11 @@ def preview(path: Path, mapping: Mapping, *, temp_dir: Path, limit: int = 20) ->
         raw = reading.open_in(connection, path, Options(mapping.separator, mapping.encoding), folder)
         staging.stage(connection, raw, mapping, source="preview")
         names = [name for name in COLUMNS if name not in ("source", "import_id")]
-        found = connection.execute(
+        rows = connection.execute(
             f"SELECT row_number, reason, {', '.join(names)} FROM staged WHERE row_number <= {limit + 1} OR reason IS NOT NULL "
             f"ORDER BY row_number LIMIT {limit}"
         ).fetchall()
-        return tuple(PreviewRow(row[0], dict(zip(names, row[2:], strict=True)), row[1]) for row in found)
+        return tuple(PreviewRow(row[0], dict(zip(names, row[2:], strict=True)), row[1]) for row in rows)
     finally:
         connection.close()
         shutil.rmtree(folder, ignore_errors=True)
@@ -139,27 +139,27 @@ def _connection(folder: Path) -> duckdb.DuckDBPyConnection:
 def _newcomers(connection: duckdb.DuckDBPyConnection, known: Iterable[str], unknown: Unknown) -> tuple[str, ...]:
     """Customers of the good lines that no account is identified with; their lines are refused when so told."""
     connection.register("known_customers", pa.table({"key": pa.array(list(known), pa.string())}))
-    found = connection.execute(
+    rows = connection.execute(
         "SELECT DISTINCT customer FROM staged WHERE reason IS NULL AND customer IS NOT NULL "
         "AND customer NOT IN (SELECT key FROM known_customers) ORDER BY customer"
     ).fetchall()
-    if unknown == "reject" and found:
+    if unknown == "reject" and rows:
         connection.execute(
             "UPDATE staged SET reason = 'no account has the key ' || left(customer, 60) WHERE reason IS NULL "
             "AND customer IS NOT NULL AND customer NOT IN (SELECT key FROM known_customers)"
         )
-    return tuple(row[0] for row in found)
+    return tuple(row[0] for row in rows)
 
 
 def _committed_newcomers(table: LedgerTable, import_id: str, known: Iterable[str]) -> tuple[str, ...]:
     """The same, from the table itself, for an import whose process died after its commit."""
     connection, version = duckdb.connect(), table.version
     assert version is not None
-    found = connection.execute(
+    cursor = connection.execute(
         f"SELECT DISTINCT customer FROM ({table.lines_in(connection, version)}) WHERE import_id = {_quoted(import_id)} "
         "AND customer IS NOT NULL ORDER BY customer"
     )
-    return tuple(row[0] for row in found.fetchall() if row[0] not in set(known))
+    return tuple(row[0] for row in cursor.fetchall() if row[0] not in set(known))
 
 
 def _note_unreadable(connection: duckdb.DuckDBPyConnection) -> None:
@@ -169,12 +169,12 @@ def _note_unreadable(connection: duckdb.DuckDBPyConnection) -> None:
 def _write_rejects(connection: duckdb.DuckDBPyConnection, raw: reading.Raw, target: Path) -> str | None:
     """Rows that were not taken, with number and reason, their own columns behind. No file when there are none."""
     columns = ", ".join(f"left(raw.{name}::VARCHAR, 2000)" for name in raw.columns.values())
-    found = connection.execute(
+    cursor = connection.execute(
         f"SELECT refused.row_number, refused.reason, {columns} FROM refused JOIN raw USING (row_number) "
         f"UNION ALL SELECT row_number, 'this is not a whole row: ' || left(reason, 200), left(content, 2000)"
         f"{', NULL' * (len(raw.types) - 1)} FROM unreadable ORDER BY 1"
     )
-    first = found.fetchmany(1000)
+    first = cursor.fetchmany(1000)
     if not first:
         return None
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -184,7 +184,7 @@ def _write_rejects(connection: duckdb.DuckDBPyConnection, raw: reading.Raw, targ
         rows = first
         while rows:
             writer.writerows([exports.harmless(value) for value in row] for row in rows)
-            rows = found.fetchmany(1000)
+            rows = cursor.fetchmany(1000)
     return str(target)
 
 
@@ -210,8 +210,8 @@ def _compare(connection: duckdb.DuckDBPyConnection, table: LedgerTable, source: 
 
 
 def _has_source(connection: duckdb.DuckDBPyConnection, lines: str, source: str) -> bool:
-    found = connection.execute(f"SELECT 1 FROM ({lines}) WHERE source = {_quoted(source)} LIMIT 1")
-    return found.fetchone() is not None
+    cursor = connection.execute(f"SELECT 1 FROM ({lines}) WHERE source = {_quoted(source)} LIMIT 1")
+    return cursor.fetchone() is not None
 
 
 def _result(
@@ -256,10 +256,10 @@ def _commit(connection: duckdb.DuckDBPyConnection, table: LedgerTable, result: I
         else f"SELECT {', '.join(COLUMNS)} FROM compared WHERE fate = 'added'"
     )
     lines = chosen.to_arrow_reader(BATCH)
-    told, version = _summary(result), result.version
+    summary, version = _summary(result), result.version
     if result.changed and version is not None:
-        return table.merge(_cast(lines), import_id=result.import_id, summary=told, based_on=version)
-    return table.append(_cast(lines), import_id=result.import_id, summary=told, based_on=version)
+        return table.merge(_cast(lines), import_id=result.import_id, summary=summary, based_on=version)
+    return table.append(_cast(lines), import_id=result.import_id, summary=summary, based_on=version)
 
 
 def _cast(lines: pa.RecordBatchReader) -> pa.RecordBatchReader:

@@ -151,24 +151,24 @@ def parse_text(text: str, columns: tuple[str, ...], *, field_name: str) -> Colum
     """A field of text: a column, or a constant in single quotes."""
     if len(text) > 1 and text[0] == text[-1] == "'":
         return Constant(text[1:-1].replace("''", "'"))
-    found = _column(text, columns)
-    if found is None:
+    column = _column(text, columns)
+    if column is None:
         raise _no_column(text, columns, field_name)
-    return Column(found)
+    return Column(column)
 
 
 def parse_number(text: str, columns: tuple[str, ...], *, field_name: str) -> Column | Arithmetic:
     """A field that is a number: a column, or arithmetic over columns and numbers."""
-    found = _column(text, columns)
-    if found is not None:
-        return Column(found)
+    column = _column(text, columns)
+    if column is not None:
+        return Column(column)
     from covalue.ledger import arithmetic
 
     def column_of(name: str) -> str:
-        found = _column(name, columns)
-        if found is None:
+        column = _column(name, columns)
+        if column is None:
             raise _no_column(name, columns, field_name)
-        return found
+        return column
 
     return Arithmetic(*arithmetic.parse(text, column_of, field_name=field_name))
 
@@ -177,19 +177,19 @@ def suggest(columns: Iterable[str], sample: Iterable[Map[str, str]] = ()) -> Map
     """The likeliest mapping by the names systems use; what is not recognised is left open."""
     names = list(columns)
     rows = list(sample)
-    found: dict[str, str] = {}
+    fields: dict[str, str] = {}
     free = {_folded(name): name for name in reversed(names)}
     for target in FIELDS:
         for alias in NAMES[target]:
             if alias in free and _plausible(target, free[alias], rows):
-                found[target] = free.pop(alias)
+                fields[target] = free.pop(alias)
                 break
     price = next((free[alias] for alias in UNIT_PRICE if alias in free), None)
-    if "amount" not in found and price and "quantity" in found:
-        found["amount"] = f"{as_typed(found['quantity'])}*{as_typed(price)}"
-        if "discount" in found and _share(found["discount"], rows):
-            found["amount"] += f"*(1-{as_typed(found.pop('discount'))})"
-    return Mapping(fields={name: found[name] for name in FIELDS if name in found})
+    if "amount" not in fields and price and "quantity" in fields:
+        fields["amount"] = f"{as_typed(fields['quantity'])}*{as_typed(price)}"
+        if "discount" in fields and _share(fields["discount"], rows):
+            fields["amount"] += f"*(1-{as_typed(fields.pop('discount'))})"
+    return Mapping(fields={name: fields[name] for name in FIELDS if name in fields})
 
 
 def _plausible(target: str, column: str, rows: list[Map[str, str]]) -> bool:

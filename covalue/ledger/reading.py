@@ -297,23 +297,23 @@ def _dialect(path: Path, options: Options) -> tuple[str, str]:
     return encoding, _separator(head)
 
 
-def _encoding(path: Path, told: str) -> str:
-    """The told encoding when the whole file can be read in it; otherwise the byte-order mark's, UTF-8, or Windows'."""
+def _encoding(path: Path, chosen_encoding: str) -> str:
+    """The chosen encoding if the whole file can be read in it; otherwise the byte-order mark's, UTF-8, or Windows'."""
     with path.open("rb") as file:
         head = file.read(4)
-    found = told
-    if not found:
+    encoding = chosen_encoding
+    if not encoding:
         if head.startswith(codecs.BOM_UTF8):
             return "utf-8-sig"
         if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             return "utf-16"
-        found = "utf-8"
-    problem = _first_undecodable(path, found)
+        encoding = "utf-8"
+    problem = _first_undecodable(path, encoding)
     if problem is None:
-        return codecs.lookup(found).name
-    if told:
+        return codecs.lookup(encoding).name
+    if chosen_encoding:
         raise LedgerInputError(
-            f"The file is not written in {told}: {problem}. Leave the encoding out to have it found."
+            f"The file is not written in {chosen_encoding}: {problem}. Leave the encoding out to have it found."
         )
     return "cp1252" if _first_undecodable(path, "cp1252") is None else "latin-1"
 
@@ -438,8 +438,8 @@ def _as_text(names: tuple[str, ...], rows: list[Any]) -> tuple[dict[str, str], .
 
 
 def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
-    found = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
-    return int(found[0]) if found else 0
+    row = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
+    return int(row[0]) if row else 0
 
 
 def _quoted(text: str) -> str:

@@ -125,7 +125,7 @@ def _typed_rows(
 ) -> str:
     """The rows with types, and the first reason against each."""
     exact = {name: name in fields and _is_exact(fields[name], raw) for name in NUMBERS}
-    kept = ", ".join(f"{_held(name, sql, exact=exact[name])} AS {name}" for name, sql in numbers.items())
+    held_numbers = ", ".join(f"{_held(name, sql, exact=exact[name])} AS {name}" for name, sql in numbers.items())
     read_numbers = ", ".join(f"{_as_read(sql, exact=exact[name])} AS n_{name}" for name, sql in numbers.items() if sql)
     read_texts = ", ".join(f"{sql} AS t_{name}" if sql else f"NULL::VARCHAR AS t_{name}" for name, sql in texts.items())
     given_numbers = " ".join(
@@ -145,7 +145,7 @@ def _typed_rows(
     return f"""
     CREATE TEMP TABLE typed AS
     WITH read AS (SELECT *, {read_numbers}, {read_texts}, {read_days}, {line or "NULL::BIGINT"} AS t_line FROM {raw.relation}),
-    numbered AS (SELECT *, {kept} FROM read)
+    numbered AS (SELECT *, {held_numbers} FROM read)
     SELECT row_number, {_text_literal(source)} AS source, t_document AS document, t_line AS line, t_customer AS customer,
       t_date AS date, t_offering AS offering, t_unit AS unit, t_region AS region, quantity, list_amount, discount,
       amount, cost, upper(t_currency) AS currency, {kind} AS kind,
@@ -321,8 +321,8 @@ def _decimal(
     )
     commas, points = connection.execute(f"SELECT {comma}, {point} FROM {raw.relation}").fetchone() or (0, 0)
     if commas and points:
-        kept, other = ("comma", points) if commas > points else ("point", commas)
-        note = f"Numbers are written with a decimal {kept}; {other} written otherwise were not understood."
+        mark, other = ("comma", points) if commas > points else ("point", commas)
+        note = f"Numbers are written with a decimal {mark}; {other} written otherwise were not understood."
         return ("," if commas > points else "."), (note,)
     return ("," if commas else "."), ()
 

@@ -176,10 +176,10 @@ class LedgerTable:
         Returns the version of the commit, or None when there was nothing to undo.
         """
         with self.locked():
-            found = self.find_commit(import_id)
-            if found is None:
+            commit = self.find_commit(import_id)
+            if commit is None:
                 return None
-            table, at = DeltaTable(self.url), found[0]
+            table, at = DeltaTable(self.url), commit[0]
             properties = _properties({UNDONE: import_id})
             with _pinned():
                 if table.version() == at and at > 0:
@@ -240,11 +240,11 @@ class LedgerTable:
             connection.execute(f"DELETE FROM before WHERE import_id = {_text(undone)}")
             connection.execute(f"INSERT INTO before {self._lines_at(connection, version - 1, among='stale')}")
         values = ", ".join(f"b.{name}" for name in (*VALUES, "import_id"))
-        found = connection.execute(
+        cursor = connection.execute(
             f"SELECT m.source, m.document, m.line, {values}, b.document IS NULL AS goes FROM mine m "
             f"LEFT JOIN before b ON b.source = m.source AND b.document = m.document AND b.line = m.line"
         )
-        return found.to_arrow_table() if hasattr(found, "to_arrow_table") else found.fetch_arrow_table()
+        return cursor.to_arrow_table() if hasattr(cursor, "to_arrow_table") else cursor.fetch_arrow_table()
 
     def _lines_at(self, connection: duckdb.DuckDBPyConnection, version: int, *, among: str) -> str:
         """SQL for the lines of an earlier version whose identity is in the relation `among`."""
@@ -254,14 +254,14 @@ class LedgerTable:
     def _undone_before(self, at: int) -> list[tuple[str, int]]:
         """Imports of before version `at` that are undone now, with their version; the latest first."""
         undone: dict[str, bool] = {}
-        found = []
+        imports = []
         for entry in self.history():
             version = int(entry["version"])
             if UNDONE in entry:
                 undone.setdefault(entry[UNDONE], True)
             elif IMPORT in entry and undone.setdefault(entry[IMPORT], False) and version < at:
-                found.append((entry[IMPORT], version))
-        return found
+                imports.append((entry[IMPORT], version))
+        return imports
 
     def _open(self) -> DeltaTable | None:
         try:

@@ -45,15 +45,15 @@ def receive(actor: Actor, *, upload: File[bytes], noun: Noun | None, now: dateti
     if noun is not None:
         queries.guard(actor.user, noun)
     name = Path(upload.name or "upload").name[:200]
-    kept = Path(tempfile.mkdtemp(dir=_folder(), prefix="master-")) / f"file{Path(name).suffix.lower()[:10]}"
+    path = Path(tempfile.mkdtemp(dir=_folder(), prefix="master-")) / f"file{Path(name).suffix.lower()[:10]}"
     try:
-        with kept.open("wb") as target:
+        with path.open("wb") as target:
             shutil.copyfileobj(upload, target, 1024 * 1024)
-        about = _about(actor, files.columns_of(kept), noun)
+        about = _about(actor, files.columns_of(path), noun)
     except errors.Refused:
-        shutil.rmtree(kept.parent, ignore_errors=True)
+        shutil.rmtree(path.parent, ignore_errors=True)
         raise
-    return _record(actor, kept, name, about, now)
+    return _record(actor, path, name, about, now)
 
 
 @transaction.atomic
@@ -87,12 +87,12 @@ def import_file(
     Returns its record and the plan that was carried out.
     """
     queries.guard(actor.user, noun)
-    kept = Path(tempfile.mkdtemp(dir=_folder(), prefix="master-")) / f"file{path.suffix.lower()[:10]}"
-    shutil.copyfile(path, kept)
-    record = _record(actor, kept, path.name, noun, now)
+    copy = Path(tempfile.mkdtemp(dir=_folder(), prefix="master-")) / f"file{path.suffix.lower()[:10]}"
+    shutil.copyfile(path, copy)
+    record = _record(actor, copy, path.name, noun, now)
     _prepare(actor, record, mapping, source, options)
-    planned = run(actor, record=record, now=now)
-    return record, planned
+    plan = run(actor, record=record, now=now)
+    return record, plan
 
 
 def run(actor: Actor, *, record: FileImport, now: datetime) -> list[Planned]:
@@ -170,7 +170,7 @@ def undo(actor: Actor, *, record: FileImport, now: datetime) -> FileImport:
 def checked(noun: Noun, mapping: Mapping[str, str], columns: Sequence[str]) -> dict[str, str]:
     """A mapping with each column as the file writes it; BadInput for a field or column there is not."""
     fields = [field.name for field in DESCRIPTIONS[noun].fields]
-    found: dict[str, str] = {}
+    columns_by_field: dict[str, str] = {}
     for field, text in mapping.items():
         if field not in fields:
             raise errors.BadInput(
@@ -188,11 +188,11 @@ def checked(noun: Noun, mapping: Mapping[str, str], columns: Sequence[str]) -> d
                 ),
                 field="fields",
             )
-        found[field] = column
+        columns_by_field[field] = column
     for name in DESCRIPTIONS[noun].required:
-        if name not in found:
+        if name not in columns_by_field:
             raise errors.BadInput(_("Choose the column for the {field}.").format(field=name), field="fields")
-    return found
+    return columns_by_field
 
 
 def _about(actor: Actor, columns: Sequence[str], noun: Noun | None) -> Noun:
@@ -240,8 +240,8 @@ def _locked(actor: Actor, record: FileImport) -> FileImport:
 def _take_over(record: FileImport) -> str:
     """From now on only this attempt writes."""
     token = uuid.uuid4().hex
-    asked = FileImport.objects.filter(pk=record.pk, state__in=[State.WAITING, State.RUNNING])
-    if not asked.update(state=State.RUNNING, run=token):
+    records = FileImport.objects.filter(pk=record.pk, state__in=[State.WAITING, State.RUNNING])
+    if not records.update(state=State.RUNNING, run=token):
         raise errors.WrongState(_("This file has already been imported."))
     record.refresh_from_db()
     return token
@@ -253,14 +253,14 @@ def _carry_out(actor: Actor, record: FileImport, token: str, now: datetime) -> l
     sheet = files.read(Path(record.path), record.mapping)
     _tell(record, token, _("comparing with existing data"))
     importer = queries.importer_for(actor, record)
-    planned = planning.plan(importer, sheet.rows)
-    _write(actor, record, token, importer, planned, now)
-    if any(one.later for one in planned):
+    plan = planning.plan(importer, sheet.rows)
+    _write(actor, record, token, importer, plan, now)
+    if any(planned.later for planned in plan):
         importer = queries.importer_for(actor, record)
-        again = planning.plan(importer, [one.row for one in planned if one.does != Does.REFUSE])
+        again = planning.plan(importer, [planned.row for planned in plan if planned.does != Does.REFUSE])
         _write(actor, record, token, importer, again, now)
-    _settle(actor, record, token, sheet, planned, now)
-    return planned
+    _settle(actor, record, token, sheet, plan, now)
+    return plan
 
 
 def _tell(record: FileImport, token: str, sentence: str) -> None:
@@ -269,34 +269,40 @@ def _tell(record: FileImport, token: str, sentence: str) -> None:
 
 
 def _write(
-    actor: Actor, record: FileImport, token: str, importer: NounImporter, planned: Sequence[Planned], now: datetime
+    actor: Actor, record: FileImport, token: str, importer: NounImporter, plan: Sequence[Planned], now: datetime
 ) -> None:
-    doing = [one for one in planned if one.does == Does.CREATE or (one.does == Does.CHANGE and one.changes)]
+    doing = [
+        planned for planned in plan if planned.does == Does.CREATE or (planned.does == Does.CHANGE and planned.changes)
+    ]
     done = 0
     for part in _parts(iter(doing)):
         with transaction.atomic():
             done += len(part)
             _tell(record, token, _("{done} of {all} rows").format(done=done, all=len(doing)))
-            _create(record, importer, [one for one in part if one.does == Does.CREATE], now)
-            _change(actor, record, importer, [one for one in part if one.does == Does.CHANGE], now)
+            _create(record, importer, [planned for planned in part if planned.does == Does.CREATE], now)
+            _change(actor, record, importer, [planned for planned in part if planned.does == Does.CHANGE], now)
 
 
 def _create(record: FileImport, importer: NounImporter, part: list[Planned], now: datetime) -> None:
     if not part:
         return
-    values = [one.values for one in part]
-    records = importer.model._default_manager.bulk_create([importer.make(one, now) for one in values], batch_size=500)
+    values = [planned.values for planned in part]
+    records = importer.model._default_manager.bulk_create(
+        [importer.make(attributes, now) for attributes in values], batch_size=500
+    )
     events.write_many(importer.created(records, values, now))
     Touched.objects.bulk_create(
         (
             Touched(
                 file_import=record,
-                row=one.row.number,
+                row=planned.row.number,
                 thing_id=thing.pk,
-                label=one.label[:300],
-                after={name: one.values.get(name, _missing(importer, thing, name)) for name in importer.written_fields},
+                label=planned.label[:300],
+                after={
+                    name: planned.values.get(name, _missing(importer, thing, name)) for name in importer.written_fields
+                },
             )
-            for one, thing in zip(part, records, strict=True)
+            for planned, thing in zip(part, records, strict=True)
         ),
         batch_size=500,
     )
@@ -310,23 +316,23 @@ def _missing(importer: NounImporter, thing: Any, name: str) -> Any:
 def _change(actor: Actor, record: FileImport, importer: NounImporter, part: list[Planned], now: datetime) -> None:
     if not part:
         return
-    ids = [one.thing_id for one in part]
+    ids = [planned.thing_id for planned in part]
     fresh = {row.pk: row for row in importer.rows().filter(pk__in=ids).select_for_update(of=("self",))}
     touched, wanted = [], {}
-    for one in part:
-        if one.thing_id not in fresh:
+    for planned in part:
+        if planned.thing_id not in fresh:
             continue
-        thing = fresh[one.thing_id]
-        values = {name: value for name, value in one.values.items() if importer.value_of(thing, name) != value}
+        thing = fresh[planned.thing_id]
+        values = {name: value for name, value in planned.values.items() if importer.value_of(thing, name) != value}
         if values:
             before = {name: importer.value_of(thing, name) for name in values}
             wanted[thing.pk] = values
             touched.append(
                 Touched(
                     file_import=record,
-                    row=one.row.number,
+                    row=planned.row.number,
                     thing_id=thing.pk,
-                    label=one.label[:300],
+                    label=planned.label[:300],
                     before=before,
                     after=values,
                 )
@@ -374,17 +380,15 @@ def _set(
 
 
 @transaction.atomic
-def _settle(
-    actor: Actor, record: FileImport, token: str, sheet: Sheet, planned: Sequence[Planned], now: datetime
-) -> None:
-    refused = [one for one in planned if one.does == Does.REFUSE]
+def _settle(actor: Actor, record: FileImport, token: str, sheet: Sheet, plan: Sequence[Planned], now: datetime) -> None:
+    refused = [planned for planned in plan if planned.does == Does.REFUSE]
     record.refresh_from_db()
     if record.run != token:
         raise OvertakenError
     record.read, record.rejected = len(sheet.rows) + len(sheet.unreadable), len(refused) + len(sheet.unreadable)
     if record.rejected:
         path = _folder() / f"master-rejects-{record.pk}.csv"
-        rejects = [(one.row.raw, one.reason) for one in refused]
+        rejects = [(planned.row.raw, planned.reason) for planned in refused]
         rejects += [((content,), reason) for _number, reason, content in sheet.unreadable]
         files.write_rejects(path, sheet.columns, rejects)
         record.reject_file = str(path)
@@ -407,37 +411,37 @@ def _count(record: FileImport) -> None:
 
 
 def _undo_part(actor: Actor, importer: NounImporter, part: Sequence[Touched], now: datetime) -> list[str]:
-    ids = [one.thing_id for one in part]
+    ids = [touched.thing_id for touched in part]
     things = {row.pk: row for row in importer.rows().filter(pk__in=ids).select_for_update(of=("self",))}
     importer.load_extra(ids)
-    here = [one for one in part if one.thing_id in things]
+    here = [touched for touched in part if touched.thing_id in things]
     left: list[str] = []
     wanted: dict[int, dict[str, Any]] = {}
-    for one in here:
-        if one.before is None:
+    for touched in here:
+        if touched.before is None:
             continue
-        thing = things[one.thing_id]
-        same = {name for name, after in one.after.items() if importer.value_of(thing, name) == after}
-        wanted[thing.pk] = {name: one.before[name] for name in same}
-        if same != set(one.after):
-            left.append(_("{name} was changed since; that change is kept.").format(name=one.label))
+        thing = things[touched.thing_id]
+        same = {name for name, after in touched.after.items() if importer.value_of(thing, name) == after}
+        wanted[thing.pk] = {name: touched.before[name] for name in same}
+        if same != set(touched.after):
+            left.append(_("{name} was changed since; that change is kept.").format(name=touched.label))
     _set(actor, importer, things, {pk: values for pk, values in wanted.items() if values}, now)
-    return left + _remove(actor, importer, things, [one for one in here if one.before is None], now)
+    return left + _remove(actor, importer, things, [touched for touched in here if touched.before is None], now)
 
 
 def _remove(
     actor: Actor, importer: NounImporter, things: Mapping[int, Any], created: Sequence[Touched], now: datetime
 ) -> list[str]:
-    used = importer.in_use([one.thing_id for one in created]) if created else set()
+    used = importer.in_use([touched.thing_id for touched in created]) if created else set()
     left, going, lines = [], [], []
-    for one in created:
-        thing = things[one.thing_id]
-        if any(importer.value_of(thing, name) != after for name, after in one.after.items()):
-            left.append(_("{name} was changed since and is kept.").format(name=one.label))
-        elif one.thing_id in used:
-            left.append(_("{name} is in use by now and is kept.").format(name=one.label))
+    for touched in created:
+        thing = things[touched.thing_id]
+        if any(importer.value_of(thing, name) != after for name, after in touched.after.items()):
+            left.append(_("{name} was changed since and is kept.").format(name=touched.label))
+        elif touched.thing_id in used:
+            left.append(_("{name} is in use by now and is kept.").format(name=touched.label))
         else:
-            going.append(one.thing_id)
+            going.append(touched.thing_id)
             lines.append(
                 events.prepare(
                     actor,

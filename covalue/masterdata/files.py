@@ -58,11 +58,11 @@ def read(path: Path, mapping: Mapping[str, str], *, most: int = MOST_ROWS) -> Sh
             raise errors.BadInput(str(refused), field="file") from None
         places = {field: list(raw.columns).index(column) + 1 for field, column in mapping.items()}
         chosen = ", ".join(f"CAST({place} AS VARCHAR)" for place in raw.columns.values())
-        asked = connection.execute(
+        cursor = connection.execute(
             f"SELECT row_number, {chosen} FROM {raw.relation} ORDER BY row_number LIMIT {most + 1}"
         )
         rows: list[Row] = []
-        while part := asked.fetchmany(AT_ONCE):
+        while part := cursor.fetchmany(AT_ONCE):
             rows += [_row(cells, places) for cells in part if any(cells[1:])]
         unreadable = connection.execute("SELECT row_number, reason, content FROM unreadable ORDER BY 1").fetchall()
     if len(rows) > most and most == MOST_ROWS:
@@ -79,8 +79,8 @@ def write_rejects(path: Path, columns: Iterable[str], rejects: Iterable[tuple[tu
         names = [name for name in columns if name != REASON]
         writer.writerow([*map(exports.harmless, names), REASON])
         for cells, reason in rejects:
-            kept = [*cells, *[""] * len(names)][: len(names)]
-            writer.writerow([*(exports.harmless(cell[: exports.LONGEST_CELL]) for cell in kept), reason])
+            line = [*cells, *[""] * len(names)][: len(names)]
+            writer.writerow([*(exports.harmless(cell[: exports.LONGEST_CELL]) for cell in line), reason])
 
 
 def _row(cells: tuple[object, ...], places: Mapping[str, int]) -> Row:

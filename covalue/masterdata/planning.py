@@ -105,12 +105,12 @@ def _claim(importer: NounImporter, row: Row, thing_id: int | None, claims: dict[
     against: list[Hashable] = [*taken, *([("sure", sure)] if sure is not None else []), ("bare", name)]
     if sure is None:
         against.append(("any", name))
-    first = next((claims[one] for one in against if one in claims and one != ("bare", None)), None)
+    first = next((claims[key] for key in against if key in claims and key != ("bare", None)), None)
     if first is not None:
         raise RowRefusedError(_("row {n} is about the same record and is used instead").format(n=first))
-    for one in [*against[: -1 if sure is None else None], ("any", name)]:
-        if one[0] != "bare" or sure is None:  # type: ignore[index]
-            claims.setdefault(one, row.number)
+    for key in [*against[: -1 if sure is None else None], ("any", name)]:
+        if key[0] != "bare" or sure is None:  # type: ignore[index]
+            claims.setdefault(key, row.number)
 
 
 def _links(
@@ -118,23 +118,23 @@ def _links(
 ) -> dict[int | str, int | str | None]:
     """Which record or row each row's link leads to; those that lead nowhere, in a circle or to a refused row are refused."""
     by_key: dict[Hashable, set[int | str]] = defaultdict(set)
-    for one in meant.values():
-        sure, name = importer.key(one.row.cells), importer.name(one.row.cells)
-        for key in (sure, name or _name_key(importer, one)):
+    for meaning in meant.values():
+        sure, name = importer.key(meaning.row.cells), importer.name(meaning.row.cells)
+        for key in (sure, name or _name_key(importer, meaning)):
             if key is not None:
-                by_key[key].add(one.node)
+                by_key[key].add(meaning.node)
     wanted: dict[int | str, int | str | None] = {}
-    for number, one in meant.items():
-        text = one.row.cells.get(importer.parent, "")
+    for number, meaning in meant.items():
+        text = meaning.row.cells.get(importer.parent, "")
         if not text:
             continue
         try:
-            wanted[one.node] = None if text == CLEAR else _target(importer, text, one, by_key)
+            wanted[meaning.node] = None if text == CLEAR else _target(importer, text, meaning, by_key)
         except RowRefusedError as why:
             refused[number] = str(why)
     standing: dict[int | str, int | str | None] = dict(importer.parents().items())
     tree = account_rules.plan_tree(wanted, standing)
-    rows = {one.node: number for number, one in meant.items()}
+    rows = {meaning.node: number for number, meaning in meant.items()}
     refused |= {rows[node]: why for node, why in tree.problems.items()}
     gone = {meant[number].node: number for number in refused if number in meant and meant[number].thing_id is None}
     links = dict(tree.parents)
@@ -146,15 +146,15 @@ def _links(
     return {node: target for node, target in links.items() if rows[node] not in refused}
 
 
-def _name_key(importer: NounImporter, one: _Meant) -> Hashable | None:
+def _name_key(importer: NounImporter, meaning: _Meant) -> Hashable | None:
     """The name a row may be linked by although it is not found by it."""
-    name = one.row.cells.get("name", "")
-    keys = importer.parent_keys(name, one.row.cells) if name else ()
+    name = meaning.row.cells.get("name", "")
+    keys = importer.parent_keys(name, meaning.row.cells) if name else ()
     return keys[-1] if len(keys) > 1 else None
 
 
-def _target(importer: NounImporter, text: str, one: _Meant, by_key: Mapping[Hashable, set[int | str]]) -> int | str:
-    for key in importer.parent_keys(text, one.row.cells):
+def _target(importer: NounImporter, text: str, meaning: _Meant, by_key: Mapping[Hashable, set[int | str]]) -> int | str:
+    for key in importer.parent_keys(text, meaning.row.cells):
         nodes: set[int | str] = {*importer.index.get(key, ()), *by_key.get(key, ())}
         if len(nodes) > 1:
             raise RowRefusedError(_("{n} records are called “{text}”").format(n=len(nodes), text=text[:60]))
@@ -163,22 +163,24 @@ def _target(importer: NounImporter, text: str, one: _Meant, by_key: Mapping[Hash
     raise RowRefusedError(_("“{text}” is neither in Covalue nor in this file").format(text=text[:60]))
 
 
-def _planned(importer: NounImporter, one: _Meant, links: Mapping[int | str, int | str | None]) -> Planned:
-    values, later = dict(one.values), False
-    if one.node in links:
-        target = links[one.node]
+def _planned(importer: NounImporter, meaning: _Meant, links: Mapping[int | str, int | str | None]) -> Planned:
+    values, later = dict(meaning.values), False
+    if meaning.node in links:
+        target = links[meaning.node]
         later = isinstance(target, str)
         if not later:
             values[importer.parent_field] = target
-    label = _label(one.row)
-    if one.thing_id is None:
+    label = _label(meaning.row)
+    if meaning.thing_id is None:
         changes = {name: (None, value) for name, value in values.items() if value not in ("", None)}
-        return Planned(one.row, Does.CREATE, label, None, changes, note=importer.note(one.row.cells), later=later)
-    record = importer.records[one.thing_id]
-    found = {name: (importer.value_of(record, name), value) for name, value in values.items()}
-    changes = {name: sides for name, sides in found.items() if sides[0] != sides[1]}
+        return Planned(
+            meaning.row, Does.CREATE, label, None, changes, note=importer.note(meaning.row.cells), later=later
+        )
+    record = importer.records[meaning.thing_id]
+    both_sides = {name: (importer.value_of(record, name), value) for name, value in values.items()}
+    changes = {name: sides for name, sides in both_sides.items() if sides[0] != sides[1]}
     does = Does.CHANGE if changes or later else Does.LEAVE
-    return replace(Planned(one.row, does, label, one.thing_id), changes=changes, later=later)
+    return replace(Planned(meaning.row, does, label, meaning.thing_id), changes=changes, later=later)
 
 
 def _label(row: Row) -> str:

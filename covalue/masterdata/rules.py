@@ -188,14 +188,14 @@ def folded(heading: str) -> str:
 def suggest(noun: Noun, columns: Iterable[str]) -> dict[str, str]:
     """Field → column, for the headings that are known; each column is taken once, names of fields before synonyms."""
     free = {folded(name): name for name in reversed(list(columns))}
-    found: dict[str, str] = {}
+    mapping: dict[str, str] = {}
     fields = DESCRIPTIONS[noun].fields
     for names in (lambda field: [field.name, str(field.label)], lambda field: field.synonyms.split(",")):
         for field in fields:
             column = next((folded(name) for name in names(field) if folded(name) in free), None)
-            if field.name not in found and column is not None:
-                found[field.name] = free.pop(column)
-    return {field.name: found[field.name] for field in fields if field.name in found}
+            if field.name not in mapping and column is not None:
+                mapping[field.name] = free.pop(column)
+    return {field.name: mapping[field.name] for field in fields if field.name in mapping}
 
 
 def default_key(mapping: Mapping[str, str]) -> dict[str, str]:
@@ -209,17 +209,17 @@ def guess(columns: Iterable[str], among: Iterable[Noun]) -> Noun | None:
     names = list(columns)
     known = {noun: suggest(noun, names) for noun in among}
     fit = {
-        noun: len(found)
-        for noun, found in known.items()
-        if len(found) >= FEWEST_KNOWN and set(DESCRIPTIONS[noun].required) <= found.keys()
+        noun: len(mapping)
+        for noun, mapping in known.items()
+        if len(mapping) >= FEWEST_KNOWN and set(DESCRIPTIONS[noun].required) <= mapping.keys()
     }
     return max(fit, key=lambda noun: (fit[noun], noun == Noun.CONTACTS), default=None)
 
 
 def tidy(text: str) -> str:
     """A cell as it is kept: no NULs, blanks in a row are one, and no apostrophe that only kept a formula from running."""
-    kept = " ".join(text.replace("\x00", "").split())
-    return kept[1:] if kept[:1] == "'" and kept[1:2] in ("=", "+", "-", "@") else kept
+    cell = " ".join(text.replace("\x00", "").split())
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in ("=", "+", "-", "@") else cell
 
 
 def problem_of(noun: Noun, cells: Mapping[str, str]) -> str:
