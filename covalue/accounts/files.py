@@ -79,10 +79,10 @@ def accepted(upload: File[bytes], *, limit: int, left: int) -> tuple[str, str]:
 def shown_name(name: str) -> str:
     """The last part of a name: no path, control or direction marks, no name of a Windows device, at most 200 bytes."""
     last = PurePosixPath(unicodedata.normalize("NFC", name).replace("\\", "/")).name
-    kept = "".join(c for c in last if c.isprintable() and c not in FORBIDDEN_IN_NAMES).strip(". ")
-    if kept.partition(".")[0].strip().lower() in DEVICES:
-        kept = f"_{kept}"
-    return _shortened(kept) or "file"
+    shown = "".join(c for c in last if c.isprintable() and c not in FORBIDDEN_IN_NAMES).strip(". ")
+    if shown.partition(".")[0].strip().lower() in DEVICES:
+        shown = f"_{shown}"
+    return _shortened(shown) or "file"
 
 
 def stored_name() -> str:

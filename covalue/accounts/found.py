@@ -62,8 +62,8 @@ def rebuild() -> int:
 
 def _also_known(merges: QuerySet[ContactMerge]) -> dict[int, list[str]]:
     names: dict[int, list[str]] = {}
-    for kept, name in merges.filter(undone_at=None).values_list("kept", "gone__name"):
-        names.setdefault(kept, []).append(name)
+    for contact_id, name in merges.filter(undone_at=None).values_list("kept", "gone__name"):
+        names.setdefault(contact_id, []).append(name)
     return names
 
 

@@ -41,14 +41,14 @@ TELLS: Final = {
 }  # fmt: skip
 
 
-def industry_of(*told: str) -> str:
+def industry_of(*texts: str) -> str:
     """What a company is in, by its sector; empty when it does not tell."""
-    return first_told(TELLS, told)
+    return first_told(TELLS, texts)
 
 
-def first_told(tells: Mapping[Any, tuple[str, ...]], told: Iterable[str]) -> str:
+def first_told(tells: Mapping[Any, tuple[str, ...]], texts: Iterable[str]) -> str:
     """The first answer one of whose words begins a word of the texts, taken one after the other."""
-    for text in told:
+    for text in texts:
         for answer, words in tells.items():
             if any(re.search(rf"\b{re.escape(word)}", text.lower()) for word in words):
                 return str(answer)

@@ -67,12 +67,12 @@ def _with_all_below(moved: Collection[int], parents: Mapping[int, int | None]) -
     for pk, parent in parents.items():
         if parent is not None:
             children[parent].append(pk)
-    found, waiting = set(moved), list(moved)
+    accounts, waiting = set(moved), list(moved)
     while waiting:
-        below = [pk for pk in children[waiting.pop()] if pk not in found]
-        found.update(below)
+        below = [pk for pk in children[waiting.pop()] if pk not in accounts]
+        accounts.update(below)
         waiting += below
-    return found
+    return accounts
 
 
 def _lines(accounts: Iterable[int], parents: Mapping[int, int | None]) -> Iterator[Lineage]:

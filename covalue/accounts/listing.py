@@ -151,12 +151,12 @@ class ListPage:
 
 def list_page(user: User, wanted: Filter, columns: tuple[Column, ...], *, may_create: bool) -> ListPage:
     """The accounts this user may know of, as asked; a constant number of queries."""
-    found = chosen(user, wanted)
+    accounts = chosen(user, wanted)
     start = (wanted.page - 1) * A_PAGE
-    rows = list(found.select_related("parent", "owner")[start : start + A_PAGE + 1])
+    rows = list(accounts.select_related("parent", "owner")[start : start + A_PAGE + 1])
     shown = rows[:A_PAGE]
     openable = queries.openable(user, (account.pk for account in shown))
-    total, choices = found.order_by()[: COUNTED + 1].count(), _choices(user)
+    total, choices = accounts.order_by()[: COUNTED + 1].count(), _choices(user)
     return ListPage(
         filter=wanted,
         columns=columns,
@@ -174,46 +174,46 @@ def list_page(user: User, wanted: Filter, columns: tuple[Column, ...], *, may_cr
 
 def _choices(user: User) -> Choices:
     """What the filters offer, of what this user may know of. Kept for a minute: it takes reading the whole base."""
-    kept: Choices | None = cache.get(f"accounts:choices:{user.pk}")
-    if kept is None:
+    choices: Choices | None = cache.get(f"accounts:choices:{user.pk}")
+    if choices is None:
         known = queries.in_portfolio_of(user)
         sectors = known.exclude(sector="").values_list("sector", flat=True).distinct().order_by("sector")
         owners = people.among(known.values("owner"))
-        kept = Choices(tuple(sectors[:CHOICES]), _countries(user), tuple(owners[:CHOICES]))
-        cache.set(f"accounts:choices:{user.pk}", kept, KEPT_SECONDS)
-    return kept
+        choices = Choices(tuple(sectors[:CHOICES]), _countries(user), tuple(owners[:CHOICES]))
+        cache.set(f"accounts:choices:{user.pk}", choices, KEPT_SECONDS)
+    return choices
 
 
 def _countries(user: User) -> tuple[tuple[str, str], ...]:
     """Codes and names of the countries that occur, by name."""
-    found = (
+    texts = (
         queries.in_portfolio_of(user).exclude(countries="").values_list("countries", flat=True).order_by().distinct()
     )
-    codes = {code for countries in found[:2000] for code in countries.split()}
+    codes = {code for countries in texts[:2000] for code in countries.split()}
     return tuple(sorted(((code, country_name(code)) for code in codes), key=lambda pair: pair[1]))
 
 
 def chosen(user: User, wanted: Filter) -> QuerySet[Account]:
     """The accounts a filter leaves, in its order."""
-    found = queries.in_portfolio_of(user).filter(archived_at__isnull=not wanted.archived)
+    accounts = queries.in_portfolio_of(user).filter(archived_at__isnull=not wanted.archived)
     if wanted.account_class:
-        found = found.filter(account_class=wanted.account_class)
+        accounts = accounts.filter(account_class=wanted.account_class)
     if wanted.sector:
-        found = found.filter(sector=wanted.sector)
+        accounts = accounts.filter(sector=wanted.sector)
     if wanted.country:
-        found = found.filter(countries__contains=wanted.country)
+        accounts = accounts.filter(countries__contains=wanted.country)
     if wanted.owner:
-        found = found.filter(owner=wanted.owner)
+        accounts = accounts.filter(owner=wanted.owner)
     if wanted.mine:
-        found = found.filter(memberships__user=user).distinct()
-    return _with_words(found, wanted.words).order_by(*SORTS[wanted.sort])
+        accounts = accounts.filter(memberships__user=user).distinct()
+    return _with_words(accounts, wanted.words).order_by(*SORTS[wanted.sort])
 
 
-def _with_words(found: QuerySet[Account], words: str) -> QuerySet[Account]:
+def _with_words(accounts: QuerySet[Account], words: str) -> QuerySet[Account]:
     for word in words.split():
         keys = Identifier.objects.filter(key__istartswith=word).values("account")
-        found = found.filter(Q(name__icontains=word) | Q(pk__in=keys))
-    return found
+        accounts = accounts.filter(Q(name__icontains=word) | Q(pk__in=keys))
+    return accounts
 
 
 def _plain(text: str) -> str:
@@ -274,9 +274,9 @@ def _team(ids: Sequence[int]) -> dict[int, str]:
     return _joined(places.values_list("account", "user__name"), between=", ", within="")
 
 
-def _joined(found: Iterable[tuple[Any, ...]], *, between: str = "; ", within: str = ": ") -> dict[int, str]:
+def _joined(facts: Iterable[tuple[Any, ...]], *, between: str = "; ", within: str = ": ") -> dict[int, str]:
     texts: dict[int, list[str]] = defaultdict(list)
-    for account, *parts in found:
+    for account, *parts in facts:
         texts[account].append(within.join(parts))
     return {account: between.join(dict.fromkeys(parts)) for account, parts in texts.items()}
 
@@ -299,5 +299,5 @@ def suggestions(user: User, words: str) -> Sequence[Account]:
     """A few accounts this user may open, by words of their name or the beginning of a key."""
     if not words.strip():
         return ()
-    found = _with_words(queries.visible_to(user).filter(archived_at=None), _plain(words))
-    return tuple(found.order_by("name", "id")[:SUGGESTED])
+    accounts = _with_words(queries.visible_to(user).filter(archived_at=None), _plain(words))
+    return tuple(accounts.order_by("name", "id")[:SUGGESTED])

@@ -258,8 +258,8 @@ class ContactMatch(models.Model):
         return self._stands_above(self.likely, self.contact)
 
     @staticmethod
-    def _stands_above(one: Contact, other: Contact) -> bool:
-        return one.account_id in {line.ancestor_id for line in other.account.above.all()}
+    def _stands_above(contact: Contact, other: Contact) -> bool:
+        return contact.account_id in {line.ancestor_id for line in other.account.above.all()}
 
 
 class ContactMerge(models.Model):

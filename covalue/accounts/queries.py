@@ -183,11 +183,11 @@ def ancestors_of(account: Account) -> QuerySet[Account]:
 
 def steered_by(user: User) -> QuerySet[Account]:
     """Accounts this user steers: as program director, or as SAM of it or of one above; put away ones left out."""
-    found = visible_to(user).filter(archived_at=None)
+    accounts = visible_to(user).filter(archived_at=None)
     if user.may(Right.CLASSIFY_ACCOUNTS):
-        return found
+        return accounts
     led = Lineage.objects.filter(ancestor__memberships__user=user, ancestor__memberships__team_role="lead")
-    return found.filter(pk__in=led.values("account"))
+    return accounts.filter(pk__in=led.values("account"))
 
 
 def mine(user: User) -> QuerySet[Account]:
@@ -253,11 +253,11 @@ def merged_into(account: Account) -> Account | None:
 
 def known_as(account: Account) -> tuple[int, ...]:
     """Ids under which this account has a history: its own, and those of accounts merged into it."""
-    found, waiting = [account.pk], [account.pk]
+    ids, waiting = [account.pk], [account.pk]
     while waiting:
         waiting = list(Merge.objects.filter(kept__in=waiting, undone_at=None).values_list("gone", flat=True))
-        found += waiting
-    return tuple(found)
+        ids += waiting
+    return tuple(ids)
 
 
 def contact_merged_into(contact: Contact) -> Contact | None:

@@ -88,13 +88,15 @@ def _ill_placed(parents: Mapping[Node, Node | None], standing: Mapping[Node, Nod
             path[node] = len(path)
             node = parents[node] if node in parents else standing.get(node)
         if node is not None and node in path:
-            refused |= {one: "it would be its own parent" for one in list(path)[path[node] :] if one in parents}
+            refused |= {
+                account: "it would be its own parent" for account in list(path)[path[node] :] if account in parents
+            }
         level = depth[node] if node is not None and node in depth else -1
-        for one in reversed(path):
+        for account in reversed(path):
             level += 1
-            depth[one] = level
-            if level == DEEPEST and one in parents:
-                refused[one] = f"it would be more than {DEEPEST} levels deep"
+            depth[account] = level
+            if level == DEEPEST and account in parents:
+                refused[account] = f"it would be more than {DEEPEST} levels deep"
     return refused
 
 
@@ -153,24 +155,24 @@ def _country_code(name: str) -> str:
 
 def country_name(code: str) -> str:
     """The everyday name of a country by its ISO code; what is no code stays as it is."""
-    found = pycountry.countries.get(alpha_2=code)
-    return str(getattr(found, "common_name", found.name)) if found else code
+    country = pycountry.countries.get(alpha_2=code)
+    return str(getattr(country, "common_name", country.name)) if country else code
 
 
 def currency_code(text: str) -> str:
     """The ISO 4217 code in capitals; raises ValueError with a sentence for what is none."""
-    found = pycountry.currencies.get(alpha_3=text.strip().upper())
-    if found is None:
+    currency = pycountry.currencies.get(alpha_3=text.strip().upper())
+    if currency is None:
         raise ValueError(f"“{text}” is not a currency; use its three letters, such as EUR.")
-    return str(found.alpha_3)
+    return str(currency.alpha_3)
 
 
 def folded(name: str) -> str:
     """A name as it is compared: no accents, no capitals, no legal form, no punctuation."""
     plain = unicodedata.normalize("NFKD", name.casefold())
     words = re.findall(r"\w+", "".join(c for c in plain if not unicodedata.combining(c)))
-    kept = [word for word in words if word not in LEGAL_FORMS]
-    return " ".join(kept or words)
+    significant = [word for word in words if word not in LEGAL_FORMS]
+    return " ".join(significant or words)
 
 
 class Alike(StrEnum):
@@ -224,9 +226,9 @@ def line_of(phone: str) -> str:
     return digits[-PHONE_DIGITS:] if len(digits) >= SHORTEST_PHONE else ""
 
 
-def _same_initial(one: str, other: str) -> bool:
+def _same_initial(name: str, other: str) -> bool:
     """“S. Dahl” and “Signe Dahl”."""
-    left, right = folded(one).split(), folded(other).split()
+    left, right = folded(name).split(), folded(other).split()
     if len(left) < 2 or len(right) < 2 or left[-1] != right[-1] or left[0][0] != right[0][0]:
         return False
     return 1 in (len(left[0]), len(right[0]))
@@ -237,5 +239,5 @@ def likeness(one: str, other: str) -> float:
     return _alike(folded(one), folded(other))
 
 
-def _alike(one: str, other: str) -> float:
-    return max(fuzz.ratio(one, other), fuzz.token_sort_ratio(one, other)) / 100
+def _alike(name: str, other: str) -> float:
+    return max(fuzz.ratio(name, other), fuzz.token_sort_ratio(name, other)) / 100

@@ -17,11 +17,11 @@ def classes(values: Sequence[float]) -> list[str]:
     Example (methods.md §1): 500, 300, 80, 40, 30, 20, 15, 8, 5, 2 → A A B B B C C C C C.
     """
     total = sum(value for value in values if value > 0)
-    found, before = [], 0.0
+    letters, before = [], 0.0
     for value in values:
-        found.append(class_at(before / total) if value > 0 else "C")
+        letters.append(class_at(before / total) if value > 0 else "C")
         before += max(value, 0)
-    return found
+    return letters
 
 
 def class_at(share_before: float) -> str:

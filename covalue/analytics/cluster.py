@@ -87,8 +87,8 @@ class ClusterEngine(Engine):
             of_offerings=offered(offerings),
             unit=str(values.get("unit", "")),
         )
-        found = session.sql(text, args={name: value for name, value in values.items() if name != "unit"})
-        return shaped(found.toArrow(), shape)
+        answer = session.sql(text, args={name: value for name, value in values.items() if name != "unit"})
+        return shaped(answer.toArrow(), shape)
 
     def close(self) -> None:
         """Leave the cluster; the next question connects again."""

@@ -82,8 +82,8 @@ class Engine:
             if asked in self._remembered:
                 self._remembered.move_to_end(asked)
                 return self._remembered[asked]
-        found = self.table(analysis, lines, customers=customers, offerings=offerings, **values)
-        rows = tuple(found.to_pylist())
+        table = self.table(analysis, lines, customers=customers, offerings=offerings, **values)
+        rows = tuple(table.to_pylist())
         with self._lock:
             self._remembered[asked] = rows
             while len(self._remembered) > REMEMBERED:
@@ -127,12 +127,12 @@ class Engine:
             if same in self._kept:
                 self._kept.move_to_end(same)
                 return self._kept[same]
-        found = self.table(analysis, lines, tables=tables, **asked)
+        answer = self.table(analysis, lines, tables=tables, **asked)
         with self._lock:
-            self._kept[same] = found
+            self._kept[same] = answer
             while len(self._kept) > 1 and sum(table.nbytes for table in self._kept.values()) > KEPT:
                 self._kept.popitem(last=False)
-        return found
+        return answer
 
     def over(self, analysis: str, tables: Mapping[str, pa.Table], **values: Any) -> pa.Table:
         """An analysis of tables handed in, by the names its text gives them, instead of the ledger's lines."""
@@ -159,14 +159,14 @@ def _guard_narrowed(analysis: str, customers: Sequence[Key] | None, offerings: S
 
 def chosen_tables(customers: Sequence[Key] | None, offerings: Sequence[str | None] | None) -> dict[str, pa.Table]:
     """What an answer is narrowed to, as tables; none of them for everybody and everything."""
-    found = {}
+    tables = {}
     if customers is not None:
         keys = [pa.array([key[place] for key in customers], pa.string()) for place in (0, 1)]
-        found["chosen_customers"] = pa.table(dict(zip(("source", "customer"), keys, strict=True)))
+        tables["chosen_customers"] = pa.table(dict(zip(("source", "customer"), keys, strict=True)))
     if offerings is not None:
         named = [code for code in offerings if code is not None]
-        found["chosen_offerings"] = pa.table({"offering": pa.array(named, pa.string())})
-    return found
+        tables["chosen_offerings"] = pa.table({"offering": pa.array(named, pa.string())})
+    return tables
 
 
 def offered(offerings: Sequence[str | None] | None) -> str:

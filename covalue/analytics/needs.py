@@ -50,34 +50,34 @@ def standardised(ratings: Floats) -> Floats:
 def clusters(rows: Floats, k: int, *, seed: int = SEED, starts: int = STARTS) -> Clusters:
     """The best of several starts of k-means (Lloyd), each begun apart (k-means++). Needs at least `k` different rows."""
     chance = np.random.default_rng(seed)
-    found = min((_once(rows, k, chance) for _ in range(starts)), key=lambda one: one.inertia)
-    order = np.argsort(-np.bincount(found.labels, minlength=k), kind="stable")
+    tightest = min((_once(rows, k, chance) for _ in range(starts)), key=lambda attempt: attempt.inertia)
+    order = np.argsort(-np.bincount(tightest.labels, minlength=k), kind="stable")
     place = np.empty(k, dtype=np.int64)
     place[order] = np.arange(k)
-    return Clusters(place[found.labels], found.centres[order], found.inertia)
+    return Clusters(place[tightest.labels], tightest.centres[order], tightest.inertia)
 
 
 def choices(rows: Floats, *, most: int = MOST) -> tuple[Choice, ...]:
     """What two, three … clusters would give; fewer where there are not enough different rows."""
     different = len(np.unique(rows, axis=0))
-    found = []
+    options = []
     for k in range(2, min(most, different, len(rows) - 1) + 1):
         labels = clusters(rows, k).labels
         smallest = int(np.bincount(labels, minlength=k).min())
-        found.append(Choice(k, silhouette(rows, labels), stability(rows, k), smallest))
-    return tuple(found)
+        options.append(Choice(k, silhouette(rows, labels), stability(rows, k), smallest))
+    return tuple(options)
 
 
 def best(found: tuple[Choice, ...], fewest: int) -> Choice | None:
     """The one that separates best among those without a cluster smaller than `fewest`."""
-    able = [one for one in found if one.smallest >= fewest]
-    return max(able, key=lambda one: one.silhouette, default=None)
+    able = [choice for choice in found if choice.smallest >= fewest]
+    return max(able, key=lambda choice: choice.silhouette, default=None)
 
 
 def silhouette(rows: Floats, labels: Labels) -> float:
     """The mean over rows of how much nearer their own cluster is than the next; one alone in a cluster counts 0."""
     apart = np.sqrt(_squares(rows, rows))
-    sums = np.stack([apart[:, labels == one].sum(axis=1) for one in range(labels.max() + 1)], axis=1)
+    sums = np.stack([apart[:, labels == cluster].sum(axis=1) for cluster in range(labels.max() + 1)], axis=1)
     sizes = np.bincount(labels).astype(np.float64)
     own = sizes[labels]
     index = np.arange(len(rows))
@@ -95,14 +95,14 @@ def stability(rows: Floats, k: int, *, draws: int = DRAWS, seed: int = SEED) -> 
     chance = np.random.default_rng(seed + k)
     draws = max(FEWEST_DRAWS, min(draws, draws * 150 // len(rows)))
     whole = clusters(rows, k, starts=5).labels
-    found = []
+    agreements = []
     for _ in range(draws):
         sample = rows[chance.integers(0, len(rows), len(rows))]
         if len(np.unique(sample, axis=0)) < k:
             continue
         centres = clusters(sample, k, seed=int(chance.integers(2**31)), starts=3).centres
-        found.append(adjusted_rand(whole, _squares(rows, centres).argmin(axis=1)))
-    return float(np.mean(found)) if found else 0.0
+        agreements.append(adjusted_rand(whole, _squares(rows, centres).argmin(axis=1)))
+    return float(np.mean(agreements)) if agreements else 0.0
 
 
 def adjusted_rand(one: Labels, other: Labels) -> float:
@@ -127,9 +127,9 @@ def _once(rows: Floats, k: int, chance: np.random.Generator) -> Clusters:
         if turn and (near == labels).all():
             break
         labels = near
-        for one in range(k):
-            if (labels == one).any():
-                centres[one] = rows[labels == one].mean(axis=0)
+        for cluster in range(k):
+            if (labels == cluster).any():
+                centres[cluster] = rows[labels == cluster].mean(axis=0)
     squares = _squares(rows, centres)
     return Clusters(squares.argmin(axis=1), centres, float(squares.min(axis=1).sum()))
 
@@ -145,5 +145,5 @@ def _begun(rows: Floats, k: int, chance: np.random.Generator) -> Floats:
 
 def _squares(rows: Floats, others: Floats) -> Floats:
     """Squared distances, rows × others; |a|² + |b|² − 2ab, so that nothing of three dimensions is ever made."""
-    found = (rows**2).sum(axis=1)[:, None] + (others**2).sum(axis=1)[None, :] - 2 * rows @ others.T
-    return np.asarray(np.where(found > ROUNDING, found, 0.0), dtype=np.float64)
+    squares = (rows**2).sum(axis=1)[:, None] + (others**2).sum(axis=1)[None, :] - 2 * rows @ others.T
+    return np.asarray(np.where(squares > ROUNDING, squares, 0.0), dtype=np.float64)

@@ -33,16 +33,16 @@ def abc(values: Numbers, a_share: float, b_share: float) -> Names:
     """
     known = ~np.isnan(values)
     if not known.all():
-        told = np.full(len(values), NONE)
-        told[known] = abc(values[known], a_share, b_share)
-        return told
+        with_gaps = np.full(len(values), NONE)
+        with_gaps[known] = abc(values[known], a_share, b_share)
+        return with_gaps
     order = np.argsort(-values, kind="stable")
     held = np.maximum(values[order], 0)
     reached = np.cumsum(held)  # added in the order `abc.classes` adds, so that both round alike at a border
     before = np.concatenate([[0.0], reached[:-1]]) / (reached[-1] if len(held) and reached[-1] > 0 else 1.0)
-    found = np.where(held <= 0, "C", np.where(before < a_share, "A", np.where(before < b_share, "B", "C")))
-    classes = np.empty(len(values), dtype=found.dtype)
-    classes[order] = found
+    ordered = np.where(held <= 0, "C", np.where(before < a_share, "A", np.where(before < b_share, "B", "C")))
+    classes = np.empty(len(values), dtype=ordered.dtype)
+    classes[order] = ordered
     return classes
 
 
@@ -52,8 +52,8 @@ def xyz(variation: Numbers, x_below: float, y_below: float) -> Names:
     Where the mean is zero or less there is none. Example at 0.5 and 1: 0.2, 0.5, 0.99, 1.0, none → X Y Y Z –.
     """
     with np.errstate(invalid="ignore"):
-        found = np.where(variation < x_below, "X", np.where(variation < y_below, "Y", "Z"))
-    return np.where(np.isnan(variation) | (variation < 0), NONE, found)
+        classes = np.where(variation < x_below, "X", np.where(variation < y_below, "Y", "Z"))
+    return np.where(np.isnan(variation) | (variation < 0), NONE, classes)
 
 
 def scores(values: Numbers, *, low_is_best: bool = False) -> NDArray[np.int64]:
@@ -63,12 +63,12 @@ def scores(values: Numbers, *, low_is_best: bool = False) -> NDArray[np.int64]:
     ten equal ones give 5 each; what is not known gives 1.
     """
     known = ~np.isnan(values)
-    told = -values[known] if low_is_best else values[known]
-    ranked = np.sort(told)
-    share = np.searchsorted(ranked, told, side="right") / max(len(ranked), 1)
-    found = np.ones(len(values), dtype=np.int64)
-    found[known] = np.clip(np.ceil(share * SCORES - 1e-9), 1, SCORES).astype(np.int64)
-    return found
+    rated = -values[known] if low_is_best else values[known]
+    ranked = np.sort(rated)
+    share = np.searchsorted(ranked, rated, side="right") / max(len(ranked), 1)
+    fifths = np.ones(len(values), dtype=np.int64)
+    fifths[known] = np.clip(np.ceil(share * SCORES - 1e-9), 1, SCORES).astype(np.int64)
+    return fifths
 
 
 def rfm(recency: ArrayLike, frequency: ArrayLike, money: ArrayLike) -> Names:

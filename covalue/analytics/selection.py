@@ -41,8 +41,8 @@ def weighted(scores: Floats, weights: Floats) -> Floats:
     known = ~np.isnan(scores)
     above = np.where(known, scores, 0.0) @ weights
     below = known @ weights
-    found: Floats = np.divide(above, below, out=np.full(len(scores), np.nan), where=below > 0)
-    return found
+    means: Floats = np.divide(above, below, out=np.full(len(scores), np.nan), where=below > 0)
+    return means
 
 
 def judged_share(scores: Floats, weights: Floats) -> Floats:
@@ -77,7 +77,11 @@ def stability(
     rank = np.empty_like(order)
     np.put_along_axis(rank, order, np.broadcast_to(np.arange(order.shape[1]), order.shape), axis=1)
     count = order.shape[1]
-    shares = np.stack([np.bincount(rank[:, one], minlength=count) for one in range(count)]) / draws if count else rank
+    shares = (
+        np.stack([np.bincount(rank[:, candidate], minlength=count) for candidate in range(count)]) / draws
+        if count
+        else rank
+    )
     among = ((rank < places) & clears).mean(axis=0)
     return Stability(among, clears.mean(axis=0), np.asarray(shares, dtype=np.float64))
 

@@ -154,8 +154,8 @@ def list_trail(request: HttpRequest, asked: Query[Asked]) -> Page[TrailOut]:
     user = requests.user_of(request)
     if not user.may(Right.SEE_TRAIL):
         raise errors.NotFound()
-    found: QuerySet[Event] = queries.trail_for(user)
-    cut = paging.cut(request, found, ("-at", "-id"), asked)
+    events: QuerySet[Event] = queries.trail_for(user)
+    cut = paging.cut(request, events, ("-at", "-id"), asked)
     items = [TrailOut(**_event(event), origin=event.origin) for event in cut.rows]
     return Page[TrailOut](items=items, next=cut.next)
 

@@ -30,18 +30,18 @@ def my_day(request: HttpRequest) -> HttpResponse:
 def account(request: HttpRequest, account_id: int) -> HttpResponse:
     """One account, one page first."""
     user = requests.user_of(request)
-    found = accounts.get(user, account_id)
-    return render(request, "process/account.html", {"page": queries.account_home(user, found, timezone.localdate())})
+    account = accounts.get(user, account_id)
+    return render(request, "process/account.html", {"page": queries.account_home(user, account, timezone.localdate())})
 
 
 @require_GET
 def step(request: HttpRequest, account_id: int, key: str) -> HttpResponse:
     """One step: its question, its evidence, and where to work on it."""
     user = requests.user_of(request)
-    found, chosen = accounts.get(user, account_id), steps.by_key(key)
+    account, chosen = accounts.get(user, account_id), steps.by_key(key)
     if chosen is None:
         raise errors.NotFound()
-    page = queries.step_page(user, found, chosen, timezone.localdate())
+    page = queries.step_page(user, account, chosen, timezone.localdate())
     return render(request, "process/step.html", {"page": page})
 
 
@@ -49,13 +49,13 @@ def step(request: HttpRequest, account_id: int, key: str) -> HttpResponse:
 def history(request: HttpRequest, account_id: int) -> HttpResponse:
     """Everything that happened on an account."""
     user = requests.user_of(request)
-    found = accounts.get(user, account_id)
-    view = AccountView(user, found, timezone.localdate())
-    shown = Paginator(queries.history_of(found), EVENTS_A_PAGE).get_page(request.GET.get("page"))
+    account = accounts.get(user, account_id)
+    view = AccountView(user, account, timezone.localdate())
+    shown = Paginator(queries.history_of(account), EVENTS_A_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "process/history.html",
-        {"account": found, "events": shown, "parts": home.parts(home.HISTORY, view)},
+        {"account": account, "events": shown, "parts": home.parts(home.HISTORY, view)},
     )
 
 

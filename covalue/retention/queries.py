@@ -253,8 +253,8 @@ def _fitted(key: str, segment: Segment, table: ContractTable, terms: Terms) -> S
     fit, refused = None, ""
     warnings: tuple[str, ...] = ()
     try:
-        found = _projected(counts, terms.per_period(table.period), periods, terms.held)
-        fit, warnings = _fit(found, _money(found, segment, table, terms)), rules.warnings(found)
+        projection = _projected(counts, terms.per_period(table.period), periods, terms.held)
+        fit, warnings = _fit(projection, _money(projection, segment, table, terms)), rules.warnings(projection)
     except LifetimeError as problem:
         refused = sentence(problem)
     return SegmentFit(
@@ -279,31 +279,31 @@ def _projected(counts: str, discount: float, periods: int, held: int | None) -> 
     return cohorts.project(vintages, running=tuple(running), discount=discount, periods=periods, held=held)
 
 
-def _fit(found: Projection, money: Money | None) -> Fit:
-    check = found.check
+def _fit(projection: Projection, money: Money | None) -> Fit:
+    check = projection.check
     held_out = None
     if check:
         held_out = HeldOut(check.known, check.held, check.begun, check.model_error, check.naive_error, check.steps)
     return Fit(
-        parameters=found.fit.parameters,
-        intervals=found.fit.intervals,
-        log_likelihood=found.fit.log_likelihood,
-        constant_retention=found.constant,
-        lifetime=_estimate(found.worth.at_start),
-        lifetime_after_renewal=_estimate(found.worth.after_renewal),
+        parameters=projection.fit.parameters,
+        intervals=projection.fit.intervals,
+        log_likelihood=projection.fit.log_likelihood,
+        constant_retention=projection.constant,
+        lifetime=_estimate(projection.worth.at_start),
+        lifetime_after_renewal=_estimate(projection.worth.after_renewal),
         check=held_out,
         money=money,
-        periods=tuple(_period(found, period) for period in range(len(found.survival.value))),
-        found=found,
+        periods=tuple(_period(projection, period) for period in range(len(projection.survival.value))),
+        found=projection,
     )
 
 
-def _money(found: Projection, segment: Segment, table: ContractTable, terms: Terms) -> Money | None:
+def _money(projection: Projection, segment: Segment, table: ContractTable, terms: Terms) -> Money | None:
     """By the margin asked for, of the table, or of the segment's contracts."""
     margins = [margin for margin in (terms.margin, table.margin, segment.margin) if margin is not None]
     if not margins:
         return None
-    margin, worth = float(margins[0]), found.worth
+    margin, worth = float(margins[0]), projection.worth
     each = margin / A_YEAR[table.period]
 
     def priced(band: Band) -> tuple[float, ...]:
@@ -319,16 +319,16 @@ def _money(found: Projection, segment: Segment, table: ContractTable, terms: Ter
     )
 
 
-def _period(found: Projection, period: int) -> PeriodRow:
-    observed, known = found.observed, 0 < period <= found.known
+def _period(projection: Projection, period: int) -> PeriodRow:
+    observed, known = projection.observed, 0 < period <= projection.known
     return PeriodRow(
         period=period,
         at_risk=round(float(observed.at_risk[period - 1])) if known else None,
         observed=1.0 if period == 0 else float(observed.survival[period - 1]) if known else None,
-        model=_estimate(found.survival, period),
-        constant=found.constant**period,
+        model=_estimate(projection.survival, period),
+        constant=projection.constant**period,
         retention=float(observed.retention[period - 1]) if known else None,
-        model_retention=float(found.retention.value[period]) if period else None,
+        model_retention=float(projection.retention.value[period]) if period else None,
     )
 
 

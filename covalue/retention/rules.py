@@ -299,16 +299,16 @@ def _counts(name: str, cells: list[str], began: int | None) -> tuple[int, ...]:
 
 
 def _count(name: str, period: int, cell: str, began: int | None) -> int:
-    found = _number(cell)
+    number = _number(cell)
     where = {"name": name[:LONGEST_NAME], "period": period, "text": cell[:40]}
-    if found is None:
+    if number is None:
         raise errors.BadInput(
             _("{name}, period {period}: “{text}” is not a number of contracts.").format(**where)
             if cell
             else _("{name}, period {period}: the cell is empty, but a later one is not.").format(**where),
             field="text",
         )
-    value, share = found
+    value, share = number
     if not share:
         if value != int(value):
             raise errors.BadInput(

@@ -15,7 +15,7 @@ A_YEAR: Final = 365 * 24 * 3600
 def speak(request: HttpRequest, preferred: str = "") -> None:
     """Answer in the language somebody chose, else the one we know of them, else the one their browser asks for."""
     chosen = request.GET.get(ASKED, ""), request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, ""), preferred
-    known = next((one for one in chosen if one in KNOWN), "")
+    known = next((language for language in chosen if language in KNOWN), "")
     translation.activate(known or translation.get_language_from_request(request))
 
 

@@ -55,13 +55,13 @@ class Cut(Generic[Item]):
 
 def cut(request: HttpRequest, rows: QuerySet[Row], order: Sequence[str], asked: Asked) -> Cut[Row]:
     """One page of a queryset. `order` names columns that are never empty and end in a unique one; “-” turns it round."""
-    found = rows.order_by(*order)
+    ordered = rows.order_by(*order)
     if asked.cursor:
-        found = found.filter(_after(rows.model, order, _read(asked.cursor)))
-    shown = list(found[: asked.limit + 1])
-    kept = tuple(shown[: asked.limit])
+        ordered = ordered.filter(_after(rows.model, order, _read(asked.cursor)))
+    shown = list(ordered[: asked.limit + 1])
+    page = tuple(shown[: asked.limit])
     more = len(shown) > asked.limit
-    return Cut(kept, _address(request, _place(kept[-1], order)) if more else None)
+    return Cut(page, _address(request, _place(page[-1], order)) if more else None)
 
 
 def cut_by_number(request: HttpRequest, fetch: Callable[[int, int], Sequence[Item]], asked: Asked) -> Cut[Item]:
@@ -78,12 +78,12 @@ def _after(model: type[Model], order: Sequence[str], place: list[object]) -> Q:
         raise _unreadable()
     values = [(name.lstrip("-"), "lt" if name[0] == "-" else "gt") for name in order]
     cleaned = [_value(model, name, value) for (name, _sign), value in zip(values, place, strict=True)]
-    found = Q(pk__in=[])
+    behind = Q(pk__in=[])
     for depth, (name, sign) in enumerate(values):
         same = [Q(**{before: cleaned[n]}) for n, (before, _sign) in enumerate(values[:depth])]
-        found |= reduce(Q.__and__, same, Q(**{f"{name}__{sign}": cleaned[depth]}))
+        behind |= reduce(Q.__and__, same, Q(**{f"{name}__{sign}": cleaned[depth]}))
     first, sign = values[0]
-    return Q(**{f"{first}__{sign}e": cleaned[0]}) & found
+    return Q(**{f"{first}__{sign}e": cleaned[0]}) & behind
 
 
 def _value(model: type[Model], name: str, value: object) -> object:

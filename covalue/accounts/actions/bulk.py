@@ -50,17 +50,17 @@ def plan_bulk(actor: Actor, *, accounts: Iterable[Account], values: Mapping[str,
 def edit_many(actor: Actor, *, accounts: Iterable[Account], values: Mapping[str, Any], now: datetime) -> BulkEdit:
     """Change those of the accounts one may change; the others stay as they are."""
     planned = plan_bulk(actor, accounts=accounts, values=values)
-    changing = [one for one in planned if one.allowed and one.changes]
+    changing = [plan for plan in planned if plan.allowed and plan.changes]
     if not changing:
         raise errors.WrongState(
             _("Nothing to change: the accounts already have these values, or you may not edit them.")
         )
     changes = {
-        str(one.account.pk): {name: [_raw(before), _raw(after)] for name, (before, after) in one.changes.items()}
-        for one in changing
+        str(plan.account.pk): {name: [_raw(before), _raw(after)] for name, (before, after) in plan.changes.items()}
+        for plan in changing
     }
-    for one in changing:
-        edit(actor, account=one.account, now=now, **{name: after for name, (_before, after) in one.changes.items()})
+    for plan in changing:
+        edit(actor, account=plan.account, now=now, **{name: after for name, (_before, after) in plan.changes.items()})
     return BulkEdit.objects.create(made_by=actor.user, made_at=now, changes=changes)
 
 

@@ -31,7 +31,7 @@ def merge_contacts(actor: Actor, *, kept: Contact, gone: Iterable[Contact], now:
     others = list(gone)
     if not others:
         raise errors.BadInput(_("Choose the duplicate."), field="others")
-    return [_merge_one(actor, kept, one, now) for one in others]
+    return [_merge_one(actor, kept, contact, now) for contact in others]
 
 
 @transaction.atomic

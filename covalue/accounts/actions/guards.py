@@ -61,23 +61,23 @@ def clean(row: Account | Contact) -> None:
 
 def tidied(values: Mapping[str, Any]) -> dict[str, Any]:
     """Values as they are kept: countries as codes, currency in capitals, a time zone that exists."""
-    kept = dict(values)
+    cleaned = dict(values)
     try:
-        if kept.get("countries"):
-            kept["countries"] = " ".join(rules.country_codes(str(kept["countries"])))
+        if cleaned.get("countries"):
+            cleaned["countries"] = " ".join(rules.country_codes(str(cleaned["countries"])))
     except ValueError as problem:
         raise errors.BadInput(str(problem), field="countries") from None
     try:
-        if "currency" in kept:
-            kept["currency"] = rules.currency_code(str(kept["currency"]))
+        if "currency" in cleaned:
+            cleaned["currency"] = rules.currency_code(str(cleaned["currency"]))
     except ValueError as problem:
         raise errors.BadInput(str(problem), field="currency") from None
-    if "time_zone" in kept and kept["time_zone"] not in available_timezones():
+    if "time_zone" in cleaned and cleaned["time_zone"] not in available_timezones():
         raise errors.BadInput(
-            _("“{zone}” is not a time zone. Use a name such as Europe/Vienna.").format(zone=kept["time_zone"]),
+            _("“{zone}” is not a time zone. Use a name such as Europe/Vienna.").format(zone=cleaned["time_zone"]),
             field="time_zone",
         )
-    return kept
+    return cleaned
 
 
 def named(name: str) -> str:

@@ -56,7 +56,7 @@ def merge(actor: Actor, *, kept: Account, gone: Iterable[Account], now: datetime
     Nothing is deleted. What cannot be twice, such as a second plan or the same place on the team, stays with the
     account put away, and comes back with an undo.
     """
-    return [_merge_one(actor, kept, one, now) for one in gone]
+    return [_merge_one(actor, kept, account, now) for account in gone]
 
 
 @transaction.atomic

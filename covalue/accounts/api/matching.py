@@ -90,9 +90,9 @@ def list_contact_merges(request: HttpRequest, contact_id: Id, query: Query[Asked
 def merge_contacts(request: HttpRequest, contact_id: Id, body: MergeContactsInput) -> Status[list[ContactMerge]]:
     """Everything on the others moves to this contact, which is on the same account or on one above."""
     user = requests.user_of(request)
-    kept = queries.get_contact(user, contact_id)
-    others = chosen_many(queries.mergeable_into(user, kept), body.others, "others")
-    merges = actions.merge_contacts(requests.actor(request), kept=kept, gone=others, now=timezone.now())
+    contact = queries.get_contact(user, contact_id)
+    others = chosen_many(queries.mergeable_into(user, contact), body.others, "others")
+    merges = actions.merge_contacts(requests.actor(request), kept=contact, gone=others, now=timezone.now())
     return Status(201, merges)
 
 
@@ -159,8 +159,8 @@ def merge_account(request: HttpRequest, account_id: Id, body: MergeInput) -> Sta
     user, actor = requests.user_of(request), requests.actor(request)
     account = queries.get(user, account_id)
     actions.guard_steers(actor, account)
-    kept = chosen(queries.possible_parents(user, account), body.into, "into")
-    [merge] = actions.merge(actor, kept=kept, gone=[account], now=timezone.now())
+    into = chosen(queries.possible_parents(user, account), body.into, "into")
+    [merge] = actions.merge(actor, kept=into, gone=[account], now=timezone.now())
     return Status(201, merge)
 
 

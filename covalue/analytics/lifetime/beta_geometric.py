@@ -99,12 +99,12 @@ def chance_of(purchases: Numbers, parameters: Numbers, span: float, *, first_tos
     return np.asarray(still + np.where(tosses > 0, last, 0.0))
 
 
-def _if_alive(parameters: Numbers, found: Purchases, ahead: float, a: float, *, first_toss: bool) -> Numbers:
+def _if_alive(parameters: Numbers, purchases: Purchases, ahead: float, a: float, *, first_toss: bool) -> Numbers:
     """Purchases expected of those still there, for an a that is not 1."""
     r, alpha, _a, b = parameters
-    left = a + b + found.frequency + first_toss - 1
-    z = ahead / (alpha + found.age + ahead)
-    gone = (1 - z) ** (a - 1) * _hypergeometric(left - r - found.frequency, a - 1, left, z)
+    left = a + b + purchases.frequency + first_toss - 1
+    z = ahead / (alpha + purchases.age + ahead)
+    gone = (1 - z) ** (a - 1) * _hypergeometric(left - r - purchases.frequency, a - 1, left, z)
     return np.asarray(left / (a - 1) * (1 - gone))
 
 
@@ -125,11 +125,11 @@ def _hypergeometric(first: Numbers, second: float, third: Numbers, z: Numbers) -
     return np.asarray(value)
 
 
-def _staying_and_leaving(parameters: Numbers, found: Purchases, *, first_toss: bool) -> tuple[Numbers, Numbers]:
+def _staying_and_leaving(parameters: Numbers, purchases: Purchases, *, first_toss: bool) -> tuple[Numbers, Numbers]:
     """Logarithms of the two terms of the likelihood."""
     r, alpha, a, b = parameters
-    x, tosses = found.frequency, found.frequency + first_toss
-    staying = -(r + x) * np.log(alpha + found.age)
+    x, tosses = purchases.frequency, purchases.frequency + first_toss
+    staying = -(r + x) * np.log(alpha + purchases.age)
     odds = np.log(a) - np.log(np.where(tosses > 0, b + tosses - 1, 1))
-    leaving = np.where(tosses > 0, odds - (r + x) * np.log(alpha + found.recency), -np.inf)
+    leaving = np.where(tosses > 0, odds - (r + x) * np.log(alpha + purchases.recency), -np.inf)
     return staying, leaving

@@ -108,17 +108,17 @@ def fit_contracts(found: Contracts) -> Fit:
 
 def _of_all(of_each: Callable[[Numbers, Any], Slopes], *parts: Purchases | Spending) -> fitting.Likelihood:
     def likelihood(parameters: Numbers) -> tuple[float, Numbers]:
-        found = [(part.count, *of_each(parameters, part)) for part in parts]
-        height = sum(float(np.sum(value * count)) for count, value, _slopes in found)
-        return height, np.sum([np.einsum("kn,n->k", slopes, count) for count, _value, slopes in found], axis=0)
+        answers = [(part.count, *of_each(parameters, part)) for part in parts]
+        height = sum(float(np.sum(value * count)) for count, value, _slopes in answers)
+        return height, np.sum([np.einsum("kn,n->k", slopes, count) for count, _value, slopes in answers], axis=0)
 
     return likelihood
 
 
-def _starts(model: Model, found: Purchases) -> list[tuple[float, ...]]:
+def _starts(model: Model, purchases: Purchases) -> list[tuple[float, ...]]:
     """Scaled to the data: α and β are times, and the mean rate r/α is near what was seen."""
-    lived, bought = float(found.age @ found.count), float(found.frequency @ found.count)
-    age, rate = max(lived / found.customers, 1e-6), max(bought, 1.0) / max(lived, 1e-6)
+    lived, bought = float(purchases.age @ purchases.count), float(purchases.frequency @ purchases.count)
+    age, rate = max(lived / purchases.customers, 1e-6), max(bought, 1.0) / max(lived, 1e-6)
     if model is PARETO_NBD:
         return [(r, r / rate, s, age * time) for r, s, time in ((0.5, 0.5, 0.5), (1.0, 1.0, 1.0), (3.0, 0.3, 3.0))]
     return [(r, r / rate, a, b) for r, a, b in ((0.3, 1.0, 2.5), (1.0, 0.5, 5.0), (3.0, 1.0, 1.0))]

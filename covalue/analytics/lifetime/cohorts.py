@@ -131,16 +131,16 @@ def project(
     `held` periods are held out for the check, two fifths of those known without it. `running` counts those that run today
     by renewals made, if that is not whoever is left of each vintage. Raises LifetimeError.
     """
-    found = contracts_of(vintages)
-    fit = catalogue.fit_contracts(found)
-    seen = observed(found)
-    near = region(found, fit)
+    contracts = contracts_of(vintages)
+    fit = catalogue.fit_contracts(contracts)
+    seen = observed(contracts)
+    near = region(contracts, fit)
     survival = np.exp(_log_survival(near, periods))
     retention = np.concatenate([np.ones((1, near.shape[1])), _retention(near, periods)])
     constant = constant_retention(seen)
     runs = np.array(running, dtype=float) if running else _left_of(vintages)
     return Projection(
-        begun=sum(one[0] for one in vintages),
+        begun=sum(vintage[0] for vintage in vintages),
         running=int(runs.sum()),
         known=len(seen.retention),
         fit=fit,
@@ -155,15 +155,19 @@ def project(
 
 def contracts_of(vintages: Vintages) -> Contracts:
     """What a fit is told: how many left at each renewal, and how many had run so long and go on. Raises LifetimeError."""
-    told = [sbg.contracts_of(np.array(one)) for one in vintages if len(one) > 1 and one[0] > 0]
-    if not told:
+    cohorts = [sbg.contracts_of(np.array(vintage)) for vintage in vintages if len(vintage) > 1 and vintage[0] > 0]
+    if not cohorts:
         raise LifetimeError(Fault.ALL_LOST_AT_ONCE)
-    most = max(len(one.periods) for one in told)
+    most = max(len(cohort.periods) for cohort in cohorts)
 
     def summed(parts: Sequence[Numbers]) -> Numbers:
         return np.asarray(np.sum([np.pad(part, (0, most - len(part))) for part in parts], axis=0))
 
-    return Contracts(np.arange(1.0, most + 1), summed([one.lost for one in told]), summed([one.alive for one in told]))
+    return Contracts(
+        np.arange(1.0, most + 1),
+        summed([cohort.lost for cohort in cohorts]),
+        summed([cohort.alive for cohort in cohorts]),
+    )
 
 
 def observed(found: Contracts) -> Observed:
@@ -190,41 +194,41 @@ def constant_worth(margin: float, retention: float, discount: float) -> tuple[fl
 
 def default_held(vintages: Vintages) -> int:
     """How many periods a check holds out, so that two or more remain; 0 where there are too few."""
-    known = max(len(one) for one in vintages) - 1
+    known = max(len(vintage) for vintage in vintages) - 1
     return min(max(1, round(known * HELD_OUT)), known - 2) if known > 2 else 0
 
 
 def check(vintages: Vintages, held: int) -> Check | None:
     """Would it have come true? None where nothing is held out, or the time before is too little for a fit."""
-    longest = max(len(one) for one in vintages)
+    longest = max(len(vintage) for vintage in vintages)
     if not 0 < held < longest - 1:
         return None
-    known = tuple(one for one in vintages if len(one) > held and one[0] > 0)
-    before = tuple(one[: len(one) - held] for one in known)
+    known = tuple(vintage for vintage in vintages if len(vintage) > held and vintage[0] > 0)
+    before = tuple(vintage[: len(vintage) - held] for vintage in known)
     try:
-        found = contracts_of(before)
-        fit = catalogue.fit_contracts(found)
+        contracts = contracts_of(before)
+        fit = catalogue.fit_contracts(contracts)
     except LifetimeError:
         return None
-    begun, constant = sum(one[0] for one in known), constant_retention(observed(found))
+    begun, constant = sum(vintage[0] for vintage in known), constant_retention(observed(contracts))
     if not begun:
         return None
     stays = np.exp(_log_survival(fit.values[:, None], longest)[:, 0])
 
     def step(ahead: int) -> Step:
-        actual = sum(one[len(one) - held - 1 + ahead] for one in known)
-        model = sum(one[0] * stays[len(one) - held - 1 + ahead] for one in known)
-        naive = sum(one[len(one) - held - 1] * constant**ahead for one in known)
+        actual = sum(vintage[len(vintage) - held - 1 + ahead] for vintage in known)
+        model = sum(vintage[0] * stays[len(vintage) - held - 1 + ahead] for vintage in known)
+        naive = sum(vintage[len(vintage) - held - 1] * constant**ahead for vintage in known)
         return Step(ahead, actual / begun, float(model / begun), naive / begun)
 
     steps = tuple(step(ahead) for ahead in range(1, held + 1))
     return Check(
         held,
-        len(found.periods),
+        len(contracts.periods),
         begun,
         steps,
-        model_error=float(np.mean([abs(one.model - one.actual) for one in steps])),
-        naive_error=float(np.mean([abs(one.naive - one.actual) for one in steps])),
+        model_error=float(np.mean([abs(period.model - period.actual) for period in steps])),
+        naive_error=float(np.mean([abs(period.naive - period.actual) for period in steps])),
     )
 
 
@@ -263,19 +267,19 @@ def residuals(parameters: Numbers, periods: int, discount: float) -> Numbers:
     shrink = 1 / (1 + discount)
     stays = (beta + last) / (alpha + beta + last)
     ahead = stays / (1 - shrink * stays)
-    found = np.zeros((periods, parameters.shape[1]))
+    lifetimes = np.zeros((periods, parameters.shape[1]))
     for n in range(last, 0, -1):
         ahead = (beta + n - 1) / (alpha + beta + n - 1) * (1 + shrink * ahead)
         if n <= periods:
-            found[n - 1] = ahead
-    return found
+            lifetimes[n - 1] = ahead
+    return lifetimes
 
 
 def _left_of(vintages: Vintages) -> Numbers:
     """Contracts that run, by the renewals they made."""
-    counts = np.zeros(max(len(one) for one in vintages))
-    for one in vintages:
-        counts[len(one) - 1] += one[-1]
+    counts = np.zeros(max(len(vintage) for vintage in vintages))
+    for vintage in vintages:
+        counts[len(vintage) - 1] += vintage[-1]
     return counts
 
 
@@ -287,9 +291,9 @@ def _worth(near: Numbers, running: Numbers, discount: float, constant: float) ->
     return Worth(_band((1 + later)[None]), _band(later[None]), _band((running @ left)[None]), at_start, after)
 
 
-def _band(found: Numbers) -> Band:
+def _band(values: Numbers) -> Band:
     """The first column is the fit's, all of them are likely enough."""
-    return Band(found[:, 0], found.min(axis=1), found.max(axis=1))
+    return Band(values[:, 0], values.min(axis=1), values.max(axis=1))
 
 
 def _parameters(places: Numbers) -> Numbers:
@@ -313,8 +317,8 @@ def _log_survival(parameters: Numbers, periods: int) -> Numbers:
     return np.concatenate([np.zeros((1, parameters.shape[1])), steps])
 
 
-def _log_likelihood(parameters: Numbers, found: Contracts) -> Numbers:
+def _log_likelihood(parameters: Numbers, contracts: Contracts) -> Numbers:
     alpha, beta = parameters
-    stays = _log_survival(parameters, len(found.periods))
-    leaves = stays[:-1] + np.log(alpha) - np.log(alpha + beta + found.periods[:, None] - 1)
-    return np.asarray(found.lost @ leaves + found.alive @ stays[1:])
+    stays = _log_survival(parameters, len(contracts.periods))
+    leaves = stays[:-1] + np.log(alpha) - np.log(alpha + beta + contracts.periods[:, None] - 1)
+    return np.asarray(contracts.lost @ leaves + contracts.alive @ stays[1:])

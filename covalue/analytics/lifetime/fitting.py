@@ -112,7 +112,7 @@ def _climb(likelihood: Likelihood, place: Numbers) -> _End:
             return 1e10, np.zeros_like(logs)
         return -end.height * scale, -end.slope * scale
 
-    found = optimize.minimize(
+    minimum = optimize.minimize(
         downhill,
         place,
         jac=True,
@@ -120,7 +120,7 @@ def _climb(likelihood: Likelihood, place: Numbers) -> _End:
         bounds=[(-WIDEST, WIDEST)] * len(place),
         options={"maxiter": ROUNDS, "ftol": 1e-11, "gtol": 1e-9},
     )
-    return _at(likelihood, found.x)
+    return _at(likelihood, minimum.x)
 
 
 def _polished(likelihood: Likelihood, end: _End) -> _End:

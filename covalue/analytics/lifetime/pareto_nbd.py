@@ -98,18 +98,18 @@ class _Left:
     mean_inverse_beta: Numbers
 
 
-def _staying(parameters: Numbers, found: Purchases) -> Numbers:
+def _staying(parameters: Numbers, purchases: Purchases) -> Numbers:
     r, alpha, s, beta = parameters
-    return np.asarray(-(r + found.frequency) * np.log(alpha + found.age) - s * np.log(beta + found.age))
+    return np.asarray(-(r + purchases.frequency) * np.log(alpha + purchases.age) - s * np.log(beta + purchases.age))
 
 
-def _left(parameters: Numbers, found: Purchases) -> _Left:
+def _left(parameters: Numbers, purchases: Purchases) -> _Left:
     """The integral over τ, all patterns at once: arrays are (n, nodes)."""
     r, alpha, s, beta = parameters
-    x, low = found.frequency[:, None], found.recency[:, None]
+    x, low = purchases.frequency[:, None], purchases.recency[:, None]
     near, far, power = (alpha, beta, s + 1) if alpha <= beta else (beta, alpha, r + x)
     m = r + s + x
-    reach = _reach(parameters, found, near)[:, None]
+    reach = _reach(parameters, purchases, near)[:, None]
     w = reach * (_NODES + 1) / 2
     moment = (near + low) * np.exp(w) - near
     ratio, at_first = (near + moment) / (far + moment), (near + low) / (far + low)
@@ -126,19 +126,19 @@ def _left(parameters: Numbers, found: Purchases) -> _Left:
     )
 
 
-def _reach(parameters: Numbers, found: Purchases, near: float) -> Numbers:
+def _reach(parameters: Numbers, purchases: Purchases, near: float) -> Numbers:
     """How far w runs: to T, or to where the integrand is nothing beside what it was at t_x.
 
     Its logarithm is concave in w, so that Newton's steps from beyond come down to that place and never pass it.
     """
     r, alpha, s, beta = parameters
-    x, low = found.frequency, found.recency
+    x, low = purchases.frequency, purchases.recency
 
     def log_integrand(moment: Numbers) -> Numbers:
         return np.asarray(np.log(near + moment) - (r + x) * np.log(alpha + moment) - (s + 1) * np.log(beta + moment))
 
     least = log_integrand(low) - FORGOTTEN
-    w = np.log((near + found.age) / (near + low))
+    w = np.log((near + purchases.age) / (near + low))
     for _step in range(NEWTON):
         moment = (near + low) * np.exp(w) - near
         slope = 1 - (near + moment) * ((r + x) / (alpha + moment) + (s + 1) / (beta + moment))

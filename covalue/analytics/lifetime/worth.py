@@ -113,27 +113,29 @@ def discounted(model: Model, parameters: Numbers, found: Purchases, asked: Terms
     return np.asarray(at_the_end + np.sum(sooner, axis=0))
 
 
-def _spent(spending: Fit | float, found: Purchases, mean: Numbers) -> tuple[Numbers, Numbers]:
+def _spent(spending: Fit | float, purchases: Purchases, mean: Numbers) -> tuple[Numbers, Numbers]:
     """The value of a purchase to come, and its slopes by the logarithms of the parameters."""
     if not isinstance(spending, Fit):
-        return np.full(len(found), float(spending)), np.zeros((1, len(found)))
+        return np.full(len(purchases), float(spending)), np.zeros((1, len(purchases)))
     fit = spending
     slopes = [
         (
-            gamma_gamma.expected(fit.values * np.exp(step), found.frequency, mean)
-            - gamma_gamma.expected(fit.values * np.exp(-step), found.frequency, mean)
+            gamma_gamma.expected(fit.values * np.exp(step), purchases.frequency, mean)
+            - gamma_gamma.expected(fit.values * np.exp(-step), purchases.frequency, mean)
         )
         / (2 * STEP)
         for step in np.eye(len(fit.values)) * STEP
     ]
-    return gamma_gamma.expected(fit.values, found.frequency, mean), np.array(slopes)
+    return gamma_gamma.expected(fit.values, purchases.frequency, mean), np.array(slopes)
 
 
-def _with_slopes(asked: Callable[[Numbers, Purchases], Numbers], fit: Fit, found: Purchases) -> tuple[Numbers, Numbers]:
+def _with_slopes(
+    asked: Callable[[Numbers, Purchases], Numbers], fit: Fit, purchases: Purchases
+) -> tuple[Numbers, Numbers]:
     """What is asked of the histories (n,), and its slopes by the logarithms of the parameters (k, n)."""
 
     def at(parameters: Numbers) -> Numbers:
-        return _in_parts(lambda part: asked(parameters, part), found)
+        return _in_parts(lambda part: asked(parameters, part), purchases)
 
     slopes = [
         (at(fit.values * np.exp(step)) - at(fit.values * np.exp(-step))) / (2 * STEP)
@@ -142,9 +144,9 @@ def _with_slopes(asked: Callable[[Numbers, Purchases], Numbers], fit: Fit, found
     return at(fit.values), np.array(slopes)
 
 
-def _in_parts(asked: Callable[[Purchases], Numbers], found: Purchases) -> Numbers:
+def _in_parts(asked: Callable[[Purchases], Numbers], purchases: Purchases) -> Numbers:
     """However many histories there are, memory stays that of a part of them."""
-    return np.concatenate([asked(part) for part in found.parts(AT_ONCE)])
+    return np.concatenate([asked(part) for part in purchases.parts(AT_ONCE)])
 
 
 def _variance(slopes: Numbers, fit: Fit) -> Numbers:

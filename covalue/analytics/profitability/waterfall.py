@@ -78,4 +78,4 @@ def _below(
 
 
 def _sum(deductions: Sequence[Deduction]) -> Decimal:
-    return sum((one.amount for one in deductions), ZERO)
+    return sum((deduction.amount for deduction in deductions), ZERO)

@@ -234,8 +234,8 @@ class Reckoner:
             value = reads.value(known, self.units, finite=finite)
             if not reads.names:  # "120 000" by itself is money
                 return np.full(rows, float(value.to("one").magnitude))
-            found = self.units.money(value, yearly=line.yearly)
-        return np.broadcast_to(np.asarray(found, dtype=float), rows)
+            money = self.units.money(value, yearly=line.yearly)
+        return np.broadcast_to(np.asarray(money, dtype=float), rows)
 
     def _over_time(
         self,
@@ -255,15 +255,15 @@ class Reckoner:
         return amount[:, None] / MONTHS * cashflow.ramp(self.months, starts=line.starts, full_after=length)
 
     def _months(self, ramps: formula.Formula, known: Mapping[str, Quantity], finite: bool) -> Numbers:
-        found = ramps.value(known, self.units, finite=finite)
+        duration = ramps.value(known, self.units, finite=finite)
         import pint
 
-        if found.unitless:  # a plain number is months
-            return np.atleast_1d(np.asarray(found.to("one").magnitude, dtype=float))
+        if duration.unitless:  # a plain number is months
+            return np.atleast_1d(np.asarray(duration.to("one").magnitude, dtype=float))
         try:
-            return np.atleast_1d(np.asarray(found.to("month").magnitude, dtype=float))
+            return np.atleast_1d(np.asarray(duration.to("month").magnitude, dtype=float))
         except pint.DimensionalityError as other:
-            raise CaseError(Fault.WRONG_UNIT, found=self.units.said(found.units), wanted="month") from other
+            raise CaseError(Fault.WRONG_UNIT, found=self.units.said(duration.units), wanted="month") from other
 
 
 def _book(line: Line, money: Numbers, gain_share: float, customer: Numbers, supplier: Numbers) -> None:

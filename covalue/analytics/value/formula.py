@@ -49,7 +49,7 @@ class Formula:
         reader = simpleeval.SimpleEval(operators=_OPERATORS, functions=FUNCTIONS, names=places)
         try:
             with np.errstate(all="ignore"):
-                found = reader.eval(self._coded, previously_parsed=self._parsed)
+                outcome = reader.eval(self._coded, previously_parsed=self._parsed)
         except pint.DimensionalityError as differ:
             raise CaseError(
                 Fault.UNITS_DIFFER, left=units.said(differ.units1), right=units.said(differ.units2)
@@ -60,7 +60,7 @@ class Formula:
             if isinstance(odd, CaseError):
                 raise
             raise CaseError(Fault.UNREADABLE, near=self.text) from odd
-        quantity = found if isinstance(found, pint.Quantity) else units.plain(found)
+        quantity = outcome if isinstance(outcome, pint.Quantity) else units.plain(outcome)
         if finite and not np.all(np.isfinite(quantity.magnitude)):
             raise CaseError(Fault.NOT_FINITE)
         return quantity
@@ -90,9 +90,9 @@ def read(text: str, known: Iterable[str]) -> Formula:
         else:
             at, piece = _function(rest, at, names)
             coded += piece
-    found = Formula(text.strip(), tuple(used), " ".join(coded.split()))
-    _guard_readable(found)
-    return found
+    formula = Formula(text.strip(), tuple(used), " ".join(coded.split()))
+    _guard_readable(formula)
+    return formula
 
 
 def _finder(names: list[str]) -> re.Pattern[str] | None:

@@ -55,8 +55,8 @@ class Units:
 
     def quantity(self, values: object, text: str) -> Quantity:
         """Numbers with a unit."""
-        found: Quantity = self._registry.Quantity(values, "one") * self.read(text)
-        return found
+        quantity: Quantity = self._registry.Quantity(values, "one") * self.read(text)
+        return quantity
 
     def plain(self, value: float) -> Quantity:
         """A number without a unit."""
@@ -86,12 +86,12 @@ class Units:
         name: list[str] = []
         at = 0
         while at < len(rest):
-            found = PIECES.match(rest, at)
-            if found is None:
+            match = PIECES.match(rest, at)
+            if match is None:
                 if not rest[at:].strip():
                     break
                 raise CaseError(Fault.UNREADABLE_UNIT, unit=text)
-            at, piece = found.end(), found[1]
+            at, piece = match.end(), match[1]
             if WORD.fullmatch(piece) and piece not in SYMBOLS:
                 name.append(piece)
                 continue
@@ -133,9 +133,9 @@ class Units:
     def _counted(self, name: str) -> str:
         """Calls, orders, transformers: each its own, one or many."""
         single = re.sub(r"\W", "_", name.casefold())
-        for many, one in (("ies", "y"), ("sses", "ss"), ("s", "")):
-            if single.endswith(many) and not single.endswith("ss") and len(single) > 3:
-                single = single[: -len(many)] + one
+        for plural, singular in (("ies", "y"), ("sses", "ss"), ("s", "")):
+            if single.endswith(plural) and not single.endswith("ss") and len(single) > 3:
+                single = single[: -len(plural)] + singular
                 break
         if single not in self._registry:
             self._registry.define(f"{single} = [{single}]")
