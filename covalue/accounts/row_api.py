@@ -69,7 +69,8 @@ class RowApi(Generic[Row]):
 
         operation = _operation(call, f"list_{self.many}", "", account_id=Id, asked=Query[Asked])
         summary = f"List {self.many.replace('_', ' ')}"
-        return self.router.get(self._below_account, response=Page[self.answer], summary=summary)(operation)  # type: ignore[name-defined]
+        page: Any = Page
+        return self.router.get(self._below_account, response=page[self.answer], summary=summary)(operation)
 
     def add(self, kind: type[Input]) -> Operation:
         """The body is what is typed about a new row."""
