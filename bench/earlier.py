@@ -18,7 +18,6 @@ from typing import Final
 from bench import lifetime, synthetic
 
 ROOT: Final = Path(__file__).resolve().parent.parent
-ANALYSES: Final = ("segments", "profitability", "lifetime")
 SLOWEST: Final = 0.97  # of the earlier speed
 RUNS: Final = 3  # of an analysis in a turn: it takes a fraction of a second, and a page is asked many times
 
@@ -61,7 +60,7 @@ def _files(folder: Path, lines: int) -> dict[str, Path]:
 def _measure(tree: Path, files: dict[str, Path], accounts: int, seconds: Seconds) -> None:
     for page in json.loads(_run(tree, "pages", "--accounts", str(accounts), "--no-peer", "--json")):
         seconds[f"page: {page['page']}"] += page["ours"]
-    for analysis in ANALYSES * RUNS:
+    for analysis in [*files] * RUNS:
         seconds[analysis].append(json.loads(_run(tree, analysis, "--ours", str(files[analysis])))["seconds"])
 
 

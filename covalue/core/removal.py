@@ -1,6 +1,5 @@
 """Rows that are removed and brought back: out of sight, never gone, so that every removal has an undo."""
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -9,8 +8,6 @@ from django.utils.translation import gettext as _
 
 from covalue.core import errors, events
 from covalue.core.events import Actor
-
-Guard = Callable[[Actor, Any], None]
 
 
 class Removable(models.Model):

@@ -1,7 +1,5 @@
 """Lifetime value. Amounts are decimal texts; shares and rates are ratios (0.1 is 10 %)."""
 
-from collections.abc import Sequence
-
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Query, Router
@@ -35,11 +33,7 @@ def list_lifetime_values(request: HttpRequest, query: Query[LifetimeCustomersQue
     """The customers you may see, the most valuable first or in another order."""
     filter = Filter(query.settings, words=query.q, sort=query.sort)
     customers = queries.chosen(requests.colleague_of(request), filter)
-
-    def fetch(limit: int, start: int) -> Sequence[LifetimeCustomer]:
-        return queries.rows_of(customers.slice(start, limit))
-
-    return paging.cut_by_number(request, fetch, query)
+    return paging.cut_of_table(request, customers, queries.rows_of, query)
 
 
 @router.get(

@@ -109,6 +109,10 @@ class LifetimePage:
     openable: PageOnly[frozenset[int]]
 
     @property
+    def all(self) -> int:
+        return self.customers
+
+    @property
     def meanings(self) -> tuple[Meaning, ...]:
         """The parameters in words."""
         models = ((self.filter.settings.model, self.buying), ("gamma_gamma", self.spending))

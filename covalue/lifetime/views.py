@@ -27,7 +27,7 @@ SettingsForm: Final = form_of(TypedSettings)
 def home(request: HttpRequest) -> HttpResponse:
     """Figures, parameters, backtest and table for the settings of the address."""
     page = queries.lifetime_page(requests.colleague_of(request), _filter(request))
-    context = {"page": page, "customers_table": customers_table(page.openable, page.currency)}
+    context = {"page": page, "table": customers_table(page.openable, page.currency)}
     if request.headers.get("HX-Target") == "customers":
         return render(request, "lifetime/_customers.html", context)
     settings = typed(page.filter.settings)

@@ -134,10 +134,6 @@ class OverviewPage:
     has_lifetime: bool
 
     @property
-    def found(self) -> int:
-        return self.pager.rows
-
-    @property
     def all(self) -> int:
         return int(self.table.num_rows)
 

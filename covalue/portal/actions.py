@@ -18,12 +18,11 @@ from covalue.people import queries as users
 from covalue.people.rules import GUEST_ONLY
 from covalue.portal import items, queries, rules
 from covalue.portal.models import Assent, Comment, Guest, Look, Proposal, Share
-from covalue.portal.rules import PROPOSABLE, ItemKind, Said
+from covalue.portal.rules import LONGEST_COMMENT, PROPOSABLE, ItemKind, Said
 from covalue.value import actions as value
 from covalue.value.models import Signature, SignatureRequest
 
 INVITATION_DAYS: Final = 21
-LONGEST_COMMENT: Final = 4000
 SAYS: Final = {ItemKind.OBJECTIVE: Said.CONFIRMED, ItemKind.ACTION: Said.ACCEPTED}
 
 

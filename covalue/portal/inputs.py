@@ -4,7 +4,7 @@ from typing import Final, Literal
 
 from django.utils.translation import gettext_lazy as _
 
-from covalue.portal.rules import ItemKind
+from covalue.portal.rules import LONGEST_COMMENT, ItemKind
 from covalue.web.inputs import Input, field, optional_text, row
 from covalue.web.shapes import Flag, RowId, Text, Trimmed
 
@@ -22,11 +22,11 @@ class ShareInput(Input):
 
 
 class WordsInput(Input):
-    words: Trimmed = field(_("Your comment"), min_length=1, max_length=4000, lines=2)
+    words: Trimmed = field(_("Your comment"), min_length=1, max_length=LONGEST_COMMENT, lines=2)
 
 
-class CommentInput(ShareInput):
-    words: Text = field(min_length=1, max_length=4000)
+class CommentInput(WordsInput, ShareInput):
+    """A comment, and the item it is on."""
 
 
 class AssentInput(Input):
@@ -42,7 +42,7 @@ class ProposalInput(Input):
 class ProposalDecision(Input):
     """If it is not accepted, an answer has to say why."""
 
-    take_up: Flag
+    take_up: Flag = field(_("Accept and share"))
     answer: Text = field(_("Your answer"), "", max_length=300)
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 HEARD_WITHIN: Final = timedelta(days=60)
 LOOK_AGAIN_AFTER: Final = timedelta(minutes=30)  # a second look at the same page sooner is the same look
 COLOUR: Final = re.compile(r"#[0-9a-fA-F]{6}")
+LONGEST_COMMENT: Final = 4000  # characters
 READABLE: Final = 4.5  # WCAG 2.2, 1.4.3: contrast of text with its ground
 
 

@@ -174,11 +174,7 @@ def list_customers(request: HttpRequest, asked: Query[CustomersQuery]) -> Cut[Cu
     """Customers of the period by net revenue, or in another order; ABC by cumulative share."""
     user = requests.colleague_of(request)
     customers = queries.customers(user, queries.filter_of(user, asked))
-
-    def fetch(limit: int, start: int) -> Sequence[CustomerRow]:
-        return queries.rows_of(customers.slice(start, limit))
-
-    return paging.cut_by_number(request, fetch, asked)
+    return paging.cut_of_table(request, customers, queries.rows_of, asked)
 
 
 @router.get("/accounts/{account_id}/revenue", response=RevenueAnswer, summary="Get an account's revenue")

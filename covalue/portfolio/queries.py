@@ -171,10 +171,6 @@ class PortfolioPage:
         return float(self.strategic_net / self.ranking.total) if self.ranking.total > 0 else None
 
     @property
-    def found(self) -> int:
-        return self.pager.rows
-
-    @property
     def all(self) -> int:
         return len(self.ranking)
 
@@ -261,7 +257,7 @@ def trend(period: Period, keys: tuple[Key, ...] | None) -> Trend:
 
 
 def ranking_for_programs(*, start: date | None, end: date | None, top: int) -> dict[str, Any]:
-    """The ranking of the whole base, as the command line and the API give it. Amounts in two decimals."""
+    """The ranking of the whole base, as the command line gives it. Amounts in two decimals."""
     known = figures.overview()
     period = Period(start or known["first_date"] or date(1900, 1, 1), end or known["last_date"] or date(2999, 12, 31))
     ranked = ranking(period, accounts.unscoped(), None, unassigned=True)

@@ -1,6 +1,5 @@
 """Profitability. Amounts are decimal texts; shares are ratios (0.1 is 10 %); null is not known. Forms of the pages post here."""
 
-from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -48,11 +47,7 @@ def list_profitability(request: HttpRequest, query: Query[ProfitabilityCustomers
     """The customers you may see, the best first or in another order."""
     user = requests.colleague_of(request)
     customers = queries.chosen(user, Filter(query.period, only=query.only, words=query.q, sort=query.sort))
-
-    def fetch(limit: int, start: int) -> Sequence[CustomerProfitability]:
-        return queries.rows_of(customers.slice(start, limit))
-
-    return paging.cut_by_number(request, fetch, query)
+    return paging.cut_of_table(request, customers, queries.rows_of, query)
 
 
 @router.get(

@@ -165,6 +165,10 @@ class ProfitabilityPage:
     ledger_to: PageOnly[date | None]
     currency: PageOnly[str]
 
+    @property
+    def all(self) -> int:
+        return self.customers
+
 
 class DeductionAnswer(Schema):
     """What was paid for a customer beside the invoice, by its posting; `code` is in the ledger lines."""

@@ -31,7 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Figures, whale curve, pools, parts and table of a period."""
     user = requests.colleague_of(request)
     page = queries.profitability_page(user, _filter(request))
-    context = {"page": page, "customers_table": customers_table(page.filter.period, page.openable)}
+    context = {"page": page, "table": customers_table(page.filter.period, page.openable)}
     if request.headers.get("HX-Target") == "customers":
         return render(request, "profitability/_customers.html", context)
     context |= {

@@ -1,6 +1,5 @@
 """Segments of the customer base. Forms of the pages post here, too."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db.models import QuerySet
@@ -38,11 +37,7 @@ def list_segments(request: HttpRequest, asked: Query[SegmentsQuery]) -> Cut[Segm
     """The customers you may see, largest first. Classes are computed over all customers."""
     shown = Filter(asked.settings, abc=asked.abc, rfm=asked.rfm, serve=asked.serve)
     table = queries.chosen(requests.colleague_of(request), shown)
-
-    def fetch(limit: int, start: int) -> Sequence[SegmentMember]:
-        return queries.members_of(table.slice(start, limit))
-
-    return paging.cut_by_number(request, fetch, asked)
+    return paging.cut_of_table(request, table, queries.members_of, asked)
 
 
 @router.get("/segmentations", response=list[SegmentationAnswer], summary="List snapshots")

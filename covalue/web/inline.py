@@ -49,8 +49,7 @@ def form_of_fact(
     kind: type[Sent], row: Model, name: str, rows: Mapping[str, QuerySet[Any]] | None = None
 ) -> InputForm[Sent]:
     """The form of one field of a partial input, with its value in a row; `rows` are those a field may name."""
-    value = getattr(row, name)
-    form = form_of(kind)(initial={name: value.pk if isinstance(value, Model) else value}, rows=rows)
+    form = form_of(kind)(initial={name: getattr(row, name)}, rows=rows)
     form.fields = {name: form.fields[name]}
     form.fields[name].widget.attrs["aria-label"] = form.fields[name].label
     return form

@@ -29,10 +29,13 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from covalue.core import errors
-from covalue.web.shapes import LARGEST_ID, In
+from covalue.web import answers
+from covalue.web.shapes import LARGEST_ID, In, forget_default
 
 Label = str | Promise
 NO_CHOICE: Final = gettext_lazy("Select a valid choice. That choice is not one of the available choices.")
+
+YES_OR_NO: Final = (("true", gettext_lazy("Yes")), ("false", gettext_lazy("No")))
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,7 @@ def field(label: Label = "", default: Any = PydanticUndefined, *, help: Label = 
 
 def optional_text(label: Label = "", max_length: int | None = None, **options: Any) -> Any:
     """A text that may be left out, and is empty then; no description shows that default."""
-    return field(label, "", max_length=max_length, json_schema_extra=_forget_default, **options)
+    return field(label, "", max_length=max_length, json_schema_extra=forget_default, **options)
 
 
 def row(label: Label = "", default: Any = PydanticUndefined, *, help: Label = "", nobody: Label = "–") -> Any:
@@ -137,13 +140,8 @@ def _named(rows: Mapping[str, QuerySet[Any]], name: str, value: Any) -> Any:
 def _left_out(info: FieldInfo) -> FieldInfo:
     optional = copy(info)
     optional.default, optional.default_factory = None, None
-    optional.json_schema_extra = _forget_default
+    optional.json_schema_extra = forget_default
     return optional
-
-
-def _forget_default(schema: dict[str, Any]) -> None:
-    """The default of a field that is left out is never used, so no description shows it."""
-    schema.pop("default", None)
 
 
 Sent = TypeVar("Sent", bound=Input)
@@ -197,6 +195,10 @@ class InputForm(forms.Form, Generic[Sent]):
         self.initial = {name: value.pk if isinstance(value, Model) else value for name, value in self.initial.items()}
         for name, offered in (rows or {}).items():
             cast("RowSelect | RowChecks", self.fields[name].widget).offer(offered, required=self.fields[name].required)
+
+    def offers_rows(self, names: Iterable[str]) -> bool:
+        """Whether one of these fields is chosen among rows."""
+        return any(isinstance(self.fields[name].widget, RowSelect | RowChecks) for name in names if name in self.fields)
 
     def hide_rows(self) -> None:
         """Carry along what was chosen among rows, where the page that offered them is not shown again."""
@@ -256,10 +258,8 @@ def label_of(kind: type[Input], name: str) -> str:
 def posted(kind: type[Sent], data: Mapping[str, Any]) -> Sent:
     """What a form of a page sent, as its input; BadInput for the first field that is wrong."""
     form = form_of(kind)(data)
-    if form.is_valid():
-        return form.input
-    name = next(iter(form.errors))
-    raise errors.BadInput(" ".join(map(str, form.errors[name])), field="" if name == "__all__" else name)
+    answers.checked(form)
+    return form.input
 
 
 def _form_field(info: FieldInfo) -> forms.Field:
@@ -289,6 +289,9 @@ def _form_field(info: FieldInfo) -> forms.Field:
         line = forms.TextInput(attrs={"type": typed.html_type})
         options["widget"] = forms.Textarea(attrs={"rows": typed.lines}) if typed.lines > 1 else line
         return forms.CharField(max_length=bounds.get("max_length"), empty_value=None if optional else "", **options)
+    if kind is bool and needed:  # a box that is not ticked would read as No
+        options |= {"choices": YES_OR_NO, "coerce": lambda value: value == "true", "required": True}
+        return forms.TypedChoiceField(widget=Select, **options)
     if kind is bool:
         return forms.BooleanField(**options)
     if kind is Decimal:

@@ -60,6 +60,8 @@ def _form_again(request: HttpRequest, operation: Operation, refused: errors.BadI
     form = inputs.form_of(kind)(request.POST)
     if form.is_valid():
         form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+    if form.offers_rows(form.errors):  # what is wrong could not be corrected here
+        raise refused
     form.hide_rows()
     others = [(name, value) for name, value in request.POST.items() if name not in form.fields]
     context = {"form": form, "others": [(name, value) for name, value in others if name != "csrfmiddlewaretoken"]}

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from typing import Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db.models import Field as Column
@@ -70,6 +70,11 @@ def cut_by_number(request: HttpRequest, fetch: Callable[[int, int], Sequence[Ite
     shown = fetch(asked.limit + 1, start)
     more = len(shown) > asked.limit
     return Cut(tuple(shown[: asked.limit]), _address(request, [start + asked.limit]) if more else None)
+
+
+def cut_of_table(request: HttpRequest, table: Any, rows_of: Callable[[Any], Sequence[Item]], asked: Asked) -> Cut[Item]:
+    """One page of an Arrow table, of which only its own rows are made into what `rows_of` gives."""
+    return cut_by_number(request, lambda limit, start: rows_of(table.slice(start, limit)), asked)
 
 
 def _after(model: type[Model], order: Sequence[str], place: list[object]) -> Q:

@@ -100,12 +100,13 @@ def answer(kind: type[Answer], row: Any, **others: Any) -> Answer:
     return kind(**{name: getattr(row, name) for name in kind.model_fields if name not in others}, **others)
 
 
+def forget_default(schema: dict[str, Any]) -> None:
+    """The default of a field that is left out is never used, so no description shows it."""
+    schema.pop("default", None)
+
+
 def left_out(**options: Any) -> Any:
-    """A field that stays as it is unless it is sent. Its default is in no schema, for it is never used."""
-
-    def forget_default(schema: dict[str, Any]) -> None:
-        schema.pop("default", None)
-
+    """A field that stays as it is unless it is sent."""
     return Field(default=None, json_schema_extra=forget_default, **options)
 
 

@@ -192,10 +192,32 @@ def test_our_side_and_the_view_as_the_customer(
     assert style.content.decode() == ":root { --brand: #6a0dad; }\n" and style.headers["Content-Type"] == "text/css"
     proposal = actions.propose(greta(table), guest=Guest.objects.get(), kind=ItemKind.ACTION, title="Call us", now=NOW)
     assert "Call us" in sam.get(reverse("portal:together", args=[energy])).content.decode()
-    decided = sam.post(reverse("portal:together-decide", args=[energy, proposal.pk]), {"take_up": "true"})
+    decide = reverse("portal:together-decide", args=[energy, proposal.pk])
+    for undecided in ({"answer": "hm"}, {"take_up": "no", "answer": "hm"}):
+        assert sam.post(decide, undecided).status_code == 422
+    proposal.refresh_from_db()
+    assert proposal.decided_at is None
+    decided = sam.post(decide, {"take_up": "true"})
     assert decided.status_code == 302
     assert "Call us" in at_the_table.get(reverse("portal:account", args=[energy])).content.decode()
     assert sam.post(reverse("portal:together-readiness", args=[energy]), {"no_tender": "on"}).status_code == 302
+
+
+def test_a_person_who_is_gone_is_not_asked_for_again_in_a_form_that_offers_nobody(
+    table: World, signed_in: Callable[..., Client]
+) -> None:
+    sam = signed_in(table.user(Role.SAM))
+    refused = sam.post(reverse("portal:together-invite", args=[table.energy.pk]), {"contact": 999_999})
+    assert refused.status_code == 422 and 'name="contact"' not in refused.content.decode()
+
+
+@pytest.mark.parametrize("number", [0, 2**63])
+def test_an_item_of_no_possible_number_is_not_found(
+    table: World, signed_in: Callable[..., Client], number: int
+) -> None:
+    sam, item = signed_in(table.user(Role.SAM)), [table.energy.pk, "objective", number]
+    assert sam.post(reverse("portal:together-share", args=item)).status_code == 404
+    assert sam.post(reverse("portal:together-comment", args=item), {"words": "We hear you"}).status_code == 404
 
 
 def test_queries_do_not_grow_with_what_is_shared(table: World, at_the_table: Client) -> None:

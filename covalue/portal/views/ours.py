@@ -15,12 +15,10 @@ from covalue.accounts.models import Account
 from covalue.portal import actions, api, queries
 from covalue.portal.inputs import (
     AssentInput,
-    CommentInput,
     GuestInput,
     LookInput,
     ProposalInput,
     ReadinessInput,
-    ShareInput,
     WordsInput,
 )
 from covalue.portal.views.theirs import css_of, kind_of
@@ -45,7 +43,8 @@ def together(request: HttpRequest, account_id: int) -> HttpResponse:
 
 @require_POST
 def share(request: HttpRequest, account_id: int, kind: str, item_id: int) -> HttpResponse:
-    api.share_item(request, account_id, ShareInput(kind=kind_of(kind), item=item_id))
+    account = _account(request, account_id)
+    actions.share(requests.actor(request), account=account, kind=kind_of(kind), item=item_id, now=timezone.now())
     return answers.back(request, together_address(account_id))
 
 
@@ -75,9 +74,10 @@ def look(request: HttpRequest, account_id: int) -> HttpResponse:
 
 @require_POST
 def comment(request: HttpRequest, account_id: int, kind: str, item_id: int) -> HttpResponse:
-    actions.guard(requests.actor(request), _account(request, account_id))
+    account, actor = _account(request, account_id), requests.actor(request)
+    actions.guard(actor, account)
     words = inputs.posted(WordsInput, request.POST).words
-    api.add_comment(request, account_id, CommentInput(kind=kind_of(kind), item=item_id, words=words))
+    actions.comment(actor, account=account, kind=kind_of(kind), item=item_id, words=words, now=timezone.now())
     return answers.back(request, reverse("portal:together-as-customer-item", args=[account_id, kind, item_id]))
 
 

@@ -100,6 +100,10 @@ def confirm(
     row = next((row for row in sheets.read(initiative.sheet).assumptions if row.name == name), None)
     if row is None:
         raise errors.BadInput(_("There is no assumption called “{name}”.").format(name=name), field="name")
+    if not row.formula.strip() and not row.has_value:
+        raise errors.BadInput(
+            _("“{name}” has no value yet that somebody could confirm.").format(name=name), field="name"
+        )
     guard_contact(initiative.account, contact, "contact")
     guards.past_day(on, now)
     confirmation = Confirmation.objects.create(

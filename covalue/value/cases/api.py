@@ -62,7 +62,11 @@ class ConfirmationOut(Schema):
 
 
 class CaseOut(Schema):
-    """An initiative with its sheet and figures; `problem` says why there are none."""
+    """An initiative with its sheet and figures; `problem` says why there are none.
+
+    `unfinished` names what has no figure yet and counts as nothing in the figures: lines without a formula, assumptions
+    without a value.
+    """
 
     id: int
     account: Ref
@@ -75,6 +79,7 @@ class CaseOut(Schema):
     sheet: Sheet
     figures: FiguresOut | None
     problem: str
+    unfinished: list[str]
     confirmations: list[ConfirmationOut]
     version: str
 
@@ -209,6 +214,7 @@ def case_out(view: CaseView) -> CaseOut:
         sheet=view.sheet,
         figures=_figures_out(view.figures.result) if view.figures.result else None,
         problem=view.figures.problem,
+        unfinished=list(view.unfinished),
         confirmations=[_confirmation_out(row) for row in view.assumptions if row.last],
         version=versions.of(view.initiative),
     )

@@ -34,6 +34,8 @@ SENTENCES: Final[dict[Fault, str | Promise]] = {
     Fault.NOT_TOGETHER: _l("{names}: these correlations contradict each other."),
 }
 
+NO_LINES: Final = _l("No line has a formula yet.")
+
 
 @dataclass(frozen=True)
 class Figures:
@@ -53,9 +55,7 @@ class Figures:
 def _figures_of(text: str) -> Figures:
     try:
         case = sheets.as_case(Sheet.model_validate_json(text))
-        if not case.lines:  # zeros would read as results
-            return Figures(None, sentence=str(_l("No line has a formula yet.")))
-        return Figures(reckon(case))
+        return Figures(reckon(case)) if case.lines else Figures(None, sentence=str(NO_LINES))
     except CaseError as fault:
         return Figures(None, fault.where, sentence_of(fault))
 
@@ -87,7 +87,8 @@ def scenarios(sheet: Sheet) -> tuple[ScenarioView, ...]:
 
 def _scenario(sheet: Sheet, row: ScenarioRow) -> ScenarioView:
     try:
-        return ScenarioView(row, expected(sheets.in_scenario(sheet, row)))
+        case = sheets.in_scenario(sheet, row)
+        return ScenarioView(row, expected(case)) if case.lines else ScenarioView(row, None, str(NO_LINES))
     except CaseError as fault:
         return ScenarioView(row, None, sentence_of(fault))
 

@@ -168,8 +168,12 @@ def first_problem(refused: ValidationError) -> tuple[str, str]:
 def unfinished(sheet: Sheet) -> tuple[str, ...]:
     """The lines without a formula and the assumptions without a value, by name: what is computed knows nothing of them."""
     lines = (row.title for row in sheet.lines if not row.formula.strip())
-    assumptions = (row.name for row in sheet.assumptions if not row.formula.strip() and not row.has_value)
-    return (*lines, *assumptions)
+    return (*lines, *without_value(sheet))
+
+
+def without_value(sheet: Sheet) -> tuple[str, ...]:
+    """The names of the assumptions that have neither a value nor a formula."""
+    return tuple(row.name for row in sheet.assumptions if not row.formula.strip() and not row.has_value)
 
 
 def as_case(sheet: Sheet) -> Case:

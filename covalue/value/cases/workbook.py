@@ -20,7 +20,7 @@ def of(view: CaseView) -> IO[bytes]:
     book = xlsxwriter.Workbook(file, options)
     result = view.figures.result
     if result is not None:
-        _page(book, _("Figures"), (_("Figure"), view.sheet.currency), _figures(result))
+        _page(book, _("Figures"), (_("Figure"), view.sheet.currency), _figures(view, result))
     assumptions = (
         _("Assumption"),
         _("Unit"),
@@ -72,8 +72,10 @@ def _page(book: Any, title: str, headings: Sequence[str], rows: Iterable[Sequenc
                 sheet.write(place, column, value)
 
 
-def _figures(result: Result) -> list[tuple[str, float | None]]:
+def _figures(view: CaseView, result: Result) -> list[tuple[str, float | str | None]]:
+    unfinished = [(_("No figure yet, counts as nothing"), ", ".join(view.unfinished))] if view.unfinished else []
     return [
+        *unfinished,
         (_("Net present value to the customer"), result.customer.npv),
         (_("P10 of it"), result.npv.p10),
         (_("P50 of it"), result.npv.p50),

@@ -14,6 +14,7 @@ from covalue.accounts.rows import AccountRows
 from covalue.core import periods
 from covalue.core.periods import Period
 from covalue.value.cases import queries as cases
+from covalue.value.cases import sheet as sheets
 from covalue.value.cases.queries import CaseView
 from covalue.value.claims import deliveries
 from covalue.value.claims.deliveries import ClaimState, Delivered, Standing
@@ -74,6 +75,11 @@ class ClaimSheet:
     currency: str
     rows: tuple[tuple[Delivered, Delivered | None], ...]
     fixed: bool = False
+
+    @property
+    def unfinished(self) -> tuple[str, ...]:
+        """What of the case has no figure yet, so that less is filled in than will be promised."""
+        return sheets.unfinished(sheets.read(self.initiative.sheet))
 
 
 CLAIMS: Final = AccountRows(Claim, related=("initiative__account", "claimed_by", "replaces"))

@@ -14,7 +14,7 @@ from django.db.models.fields.files import FieldFile
 from covalue.analytics.value import formula
 from covalue.analytics.value.case import CaseSide, Kind, Result
 from covalue.analytics.value.faults import CaseError
-from covalue.value.cases.sheet import AssumptionRow, LineRow, Sheet
+from covalue.value.cases.sheet import AssumptionRow, LineRow, Sheet, without_value
 from covalue.value.claims import deliveries
 from covalue.value.claims.deliveries import Delivered
 from covalue.value.signing import seals
@@ -125,12 +125,13 @@ def promised_sheet(document: dict[str, Any]) -> Sheet:
 
 
 def still_agreed(document: dict[str, Any], sheet: Sheet) -> bool:
-    """Whether the sheet still says what was signed; one whose formulas cannot be read any more does not."""
+    """Whether the sheet still says what was signed; not if formulas cannot be read or a value they rest on is missing."""
     try:
         now = json.loads(seals.text_of(terms(sheet)))
+        missing = _needed(sheet, shown_lines(sheet)) & set(without_value(sheet))
     except CaseError:
         return False
-    return bool(document.get("terms") == now)
+    return not missing and bool(document.get("terms") == now)
 
 
 def shown_lines(sheet: Sheet) -> tuple[LineRow, ...]:

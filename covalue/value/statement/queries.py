@@ -91,11 +91,13 @@ def _promises(below: Iterable[Account]) -> list[Promise]:
 
 
 def _promise(initiative: Initiative, signed: list[Signature]) -> Promise:
-    """What they agreed to last; our sheet as it is now where they have not agreed."""
+    """What they agreed to last; our sheet as it is now where they have not agreed, and nothing while it is unfinished."""
     sheet = sheets.read(initiative.sheet)
     agreed = next((word for word in last_words(signed, sheet) if word.signature.answer != "disagree"), None)
     theirs = documents.promised_sheet(agreed.signature.read) if agreed else sheet
-    their_result, our_result = figures.of(theirs).result, figures.of(sheet).result
+    known = agreed is not None or not sheets.unfinished(sheet)
+    their_result = figures.of(theirs).result if known else None
+    our_result = figures.of(sheet).result if known else None
     return Promise(
         initiative=initiative.pk,
         title=initiative.title,

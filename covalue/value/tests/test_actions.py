@@ -160,6 +160,13 @@ def test_a_confirmation_noted_by_mistake_is_taken_back(world: World) -> None:
     assert queries.case(found).confirmed == 0
 
 
+def test_nobody_confirms_an_assumption_without_a_value(world: World) -> None:
+    found = case(world, SHEET.model_copy(update={"assumptions": (*SHEET.assumptions, AssumptionRow(name="stores"))}))
+    with pytest.raises(errors.BadInput, match="“stores” has no value yet"):
+        actions.confirm(ines(world), initiative=found, name="stores", contact=world.signe, on=TODAY, now=NOW)
+    assert queries.case(found).confirmed == 0
+
+
 def test_a_strangers_case_is_not_found(world: World) -> None:
     found, nils = case(world), Actor(world.stranger, "test")
     wanted = target(world)

@@ -5,7 +5,7 @@ from covalue.core import errors
 from covalue.value.cases import figures
 from covalue.value.cases import sheet as sheets
 from covalue.value.cases.differences import differences
-from covalue.value.cases.sheet import AssumptionRow, LineRow, Sheet
+from covalue.value.cases.sheet import AssumptionRow, LineRow, ScenarioRow, Sheet
 from covalue.value.cases.sheet_form import sheet_typed
 
 TYPED = {
@@ -121,3 +121,9 @@ def test_a_key_that_is_no_text_is_refused(key: object) -> None:
 def test_lines_that_are_no_list_are_refused(lines: object) -> None:
     with pytest.raises(ValidationError):
         sheets.read({"lines": lines})
+
+
+def test_a_scenario_of_a_case_without_formulas_has_no_figure_either() -> None:
+    empty = Sheet(lines=(LineRow(title="Avoided", formula=""),), scenarios=(ScenarioRow(name="Worst"),))
+    (view,) = figures.scenarios(empty)
+    assert view.outcome is None and view.sentence == figures.of(empty).problem == "No line has a formula yet."

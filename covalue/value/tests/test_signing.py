@@ -1,10 +1,12 @@
 """Asked, opened by a code, signed once, sealed; and everything a tired, a curious and a hostile person would try."""
 
+import json
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 
+import openpyxl
 import pytest
 from django.core import mail
 from django.db import connection
@@ -19,11 +21,13 @@ from covalue.core.periods import Period
 from covalue.people.rules import Role
 from covalue.value import actions, queries, tasks
 from covalue.value.actions import SignedAnswer
+from covalue.value.cases import queries as cases
 from covalue.value.cases import sheet as sheets
+from covalue.value.cases import workbook
 from covalue.value.cases.sheet import AssumptionRow, LineRow, Sheet
 from covalue.value.claims.deliveries import Answer, ClaimState, Delivered
 from covalue.value.models import Claim, Initiative, SealHead, Signature, SignatureRequest
-from covalue.value.signing import documents, letters, lifetimes, links, sealing
+from covalue.value.signing import documents, letters, lifetimes, links, sealing, seals
 from covalue.value.signing.seals import Fault
 from covalue.value.tests.test_actions import case, ines
 from tests.world import NOW, TODAY, US, World
@@ -122,6 +126,30 @@ def test_what_is_unfinished_is_not_asked_about_and_the_page_says_what_it_is(
     page = sam.get(reverse("value:case", args=[found.pk])).content.decode()
     assert "New routine, stores" in page and "Finish the sheet" in page and "Ask the customer to agree" not in page
     assert sam.get(reverse("value:ask-case", args=[found.pk])).status_code == 409
+
+
+def test_an_agreement_does_not_cover_a_value_that_is_missing() -> None:
+    """What is missing is computed as 0; they agreed to no 0, and a document that says 0 is agreed only where we wrote it."""
+    zero = BOTH.assumptions[0].model_copy(update={"low": None, "base": 0.0, "high": None})
+    blank = zero.model_copy(update={"base": None})
+    zeros, blanks = (BOTH.model_copy(update={"assumptions": (row, *BOTH.assumptions[1:])}) for row in (zero, blank))
+    for document in (documents.terms(zeros), documents.terms(blanks)):
+        signed = {"terms": json.loads(seals.text_of(document))}
+        assert documents.still_agreed(signed, zeros) and not documents.still_agreed(signed, blanks)
+
+
+def test_no_figure_is_shown_for_what_is_unfinished_without_saying_so(
+    signer: World, signed_in: Callable[..., Client]
+) -> None:
+    lines = (*BOTH.lines, LineRow(title="New routine", kind="cost", formula=""))
+    found = case(signer, BOTH.model_copy(update={"lines": lines}))
+    sam = signed_in(signer.user(Role.SAM))
+    pages = (("account", signer.energy.pk), ("scenarios", found.pk), ("add-claim", found.pk))
+    for name, number in pages:
+        assert "New routine" in sam.get(reverse(f"value:{name}", args=[number])).content.decode(), name
+    assert sam.get(f"/api/v1/cases/{found.pk}").json()["unfinished"] == ["New routine"]
+    book = openpyxl.load_workbook(workbook.of(cases.case(found)))
+    assert [cell.value for cell in list(book.worksheets[0].rows)[1]][1] == "New routine"
 
 
 # Asking

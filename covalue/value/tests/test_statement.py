@@ -22,6 +22,7 @@ from covalue.core.periods import Period
 from covalue.people.rules import Role
 from covalue.value import actions, queries
 from covalue.value.actions import SignedAnswer
+from covalue.value.cases.sheet import AssumptionRow
 from covalue.value.claims.deliveries import Answer, Standing
 from covalue.value.models import Signature
 from covalue.value.statement import handout
@@ -104,6 +105,17 @@ def test_promised_is_what_they_agreed_to_not_what_we_wrote_since(signer: World) 
     actions.write(ines(signer), initiative=initiative, sheet=sheet, seen_revision=initiative.revision, now=NOW)
     after = queries.statement_of(signer.energy, 2026, TODAY).statement.total
     assert before.promised == after.promised > 0 and after.agreed and after.promised_ours > 0
+
+
+def test_what_nobody_agreed_to_promises_nothing_while_it_is_unfinished(signer: World) -> None:
+    blank = BOTH.model_copy(update={"assumptions": (*BOTH.assumptions, AssumptionRow(name="stores"))})
+    initiative = case(signer, blank)
+    actions.edit(ines(signer), initiative=initiative, begins_on=date(2026, 1, 1), now=NOW)
+    total = queries.statement_of(signer.energy, 2026, TODAY).statement.total
+    assert total.promised == total.promised_ours == 0
+    initiative.refresh_from_db()
+    actions.write(ines(signer), initiative=initiative, sheet=BOTH, seen_revision=initiative.revision, now=NOW)
+    assert queries.statement_of(signer.energy, 2026, TODAY).statement.total.promised > 0
 
 
 @pytest.fixture
