@@ -40,9 +40,3 @@ def inserted(order: Sequence[int], card: int, before: int | None) -> list[int]:
     others = [other for other in order if other != card]
     place = others.index(before) if before in others else len(others)
     return [*others[:place], card, *others[place:]]
-
-
-def neighbour(lane: Lane, step: int) -> Lane:
-    """The lane above (-1) or below (+1); the first and the last have none beyond them."""
-    lanes = list(Lane)
-    return lanes[max(0, min(len(lanes) - 1, lanes.index(lane) + step))]

@@ -12,7 +12,6 @@ DATES: Final = ("date", "required", "shipped")
 NUMBERS: Final = ("quantity", "list_amount", "discount", "amount", "cost")
 
 KINDS: Final = ("sale", "return", "credit", "cost_to_serve", "activity")
-REVENUE_KINDS: Final = ("sale", "return", "credit")  # a posting or the volume of an activity is no revenue
 
 NUMBER_TYPE: Final = "DECIMAL(18,4)"
 LONGEST_TEXT: Final = 1_000

@@ -57,11 +57,6 @@ def offerings() -> QuerySet[Offering]:
     return Offering.objects.all()
 
 
-def offering_names(codes: list[str]) -> dict[str, str]:
-    """What we call the offerings that ledger lines carry by code."""
-    return dict(Offering.objects.filter(code__in=codes).values_list("code", "name"))
-
-
 def _in_order(items: Sequence[Unit | Offering]) -> tuple[Branch, ...]:
     """Parents before children, by name. An item whose parent is not among `items` starts a tree of its own."""
     ids = {item.pk for item in items}
