@@ -110,11 +110,19 @@ def _content(page: StatementPage, today: date, *, ours: bool) -> dict[str, Any]:
             for remark in shown[:5]
         ],
         "sales": _of_sales(page) if ours else "",
-        "rule": _(
-            "Promised: what was agreed. Delivered: what we claim. Validated: what a named person at {account} signed for."
-        ).format(account=page.account.name),
+        "rule": _rule(page),
         "empty": _("Nothing was promised or delivered in this period yet."),
     }
+
+
+def _rule(page: StatementPage) -> str:
+    """What the three words mean; nothing is called agreed that is not."""
+    if page.statement.total.agreed:
+        promised = _("Promised: what was agreed.")
+    else:
+        promised = _("Promised: what was agreed and, where nothing is agreed yet, what the value case says.")
+    others = _("Delivered: what we claim. Validated: what a named person at {account} signed for.")
+    return f"{promised} {others.format(account=page.account.name)}"
 
 
 def _rows(rows: tuple[Row, ...], cur: str, *, ours: bool, sources: bool = False) -> list[list[str]]:

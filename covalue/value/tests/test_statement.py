@@ -24,7 +24,7 @@ from covalue.value import actions, queries
 from covalue.value.actions import SignedAnswer
 from covalue.value.cases.sheet import AssumptionRow
 from covalue.value.claims.deliveries import Answer, Standing
-from covalue.value.models import Signature
+from covalue.value.models import Initiative, Signature
 from covalue.value.statement import handout
 from covalue.value.statement import rules as statement
 from covalue.value.statement.rules import Delivery, Promise
@@ -124,6 +124,17 @@ def delivered(signer: World) -> World:
     actions.edit(ines(signer), initiative=initiative, begins_on=date(2026, 1, 1), now=NOW)
     part(ask(signer, claim(signer, initiative)))
     return signer
+
+
+def test_the_handout_calls_nothing_agreed_that_is_not(delivered: World) -> None:
+    def rule() -> str:
+        page = queries.statement_of(delivered.energy, 2026, TODAY)
+        return str(handout._content(page, TODAY, ours=False)["rule"])
+
+    assert "where nothing is agreed yet" in rule()
+    (initiative,) = Initiative.objects.all()
+    sign(ask(delivered, initiative))
+    assert rule().startswith("Promised: what was agreed. Delivered")
 
 
 def test_the_group_states_what_was_signed_below(delivered: World) -> None:
