@@ -45,8 +45,22 @@ class Evidence:
 
 
 @dataclass(frozen=True)
+class AccountTab:
+    """A page of the account, one click from all its others; its address takes the account's number."""
+
+    title: str | Promise
+    url_name: str
+    order: int
+
+    @property
+    def namespace(self) -> str:
+        """The app the page is of."""
+        return self.url_name.partition(":")[0]
+
+
+@dataclass(frozen=True)
 class Button:
-    """A button at the top of the account's pages, or on the page of one `step`; its address takes the account's number."""
+    """A button at the top of the account's home, or on the page of one `step`; its address takes the account's number."""
 
     title: str | Promise
     url_name: str
@@ -56,6 +70,7 @@ class Button:
 
 
 _panels: Panels[AccountView] = Panels()
+_tabs: list[AccountTab] = []
 _buttons: list[Button] = []
 _evidence: dict[str, Callable[[AccountView], Evidence]] = {}
 
@@ -68,8 +83,13 @@ def add_panel(place: str, order: int, template: str, build: Callable[[AccountVie
     _panels.add(Panel(place, order, template, build))
 
 
+def add_tab(tab: AccountTab) -> None:
+    """Put a page among the tabs of the account; they stand by their `order`, along the seven steps."""
+    _tabs.append(tab)
+
+
 def add_button(button: Button) -> None:
-    """Put a button on the account's pages."""
+    """Put a button on the account's home."""
     _buttons.append(button)
 
 
@@ -83,8 +103,20 @@ def parts(place: str, view: AccountView) -> tuple[Part, ...]:
     return _panels.at(place, view)
 
 
+def tabs() -> tuple[AccountTab, ...]:
+    """The pages of an account, in order."""
+    return tuple(sorted(_tabs, key=attrgetter("order")))
+
+
+def tab_of(view_name: str) -> AccountTab | None:
+    """The tab a page stands below: its own, or the first of the same app."""
+    own = (tab for tab in tabs() if tab.url_name == view_name)
+    beside = (tab for tab in tabs() if tab.namespace == view_name.partition(":")[0])
+    return next(own, None) or next(beside, None)
+
+
 def buttons(step: str = "") -> tuple[Button, ...]:
-    """The buttons of a step, or without one those of every page."""
+    """The buttons of a step, or without one those of the home."""
     return tuple(sorted((button for button in _buttons if button.step == step), key=attrgetter("order")))
 
 

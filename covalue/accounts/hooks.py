@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from covalue.accounts import hits, home, queries, steps
-from covalue.accounts.home import Button
+from covalue.accounts.home import AccountTab, Button
 from covalue.accounts.models import AccountClass
 from covalue.people.models import User
 from covalue.people.rules import Right
@@ -34,7 +34,10 @@ navigation.add_entry(
 )
 navigation.add_entry(MenuEntry("accounts", _("All accounts"), "accounts:list", order=30))
 navigation.add_list("mine", _own_accounts)
-home.add_button(Button(_("Facts"), "accounts:facts", order=30))
+home.add_tab(AccountTab(_("Contacts"), "accounts:contacts", order=50))
+home.add_tab(AccountTab(_("Team"), "accounts:team", order=80))
+home.add_tab(AccountTab(_("Facts"), "accounts:facts", order=140))
+home.add_tab(AccountTab(_("Files"), "accounts:files", order=150))
 palette.add_kind(HitKind(_("Accounts"), order=10, find=hits.accounts))
 palette.add_kind(HitKind(_("Contacts"), order=20, find=hits.contacts))
 palette.add_command(

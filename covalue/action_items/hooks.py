@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from covalue.accounts import forgetting, home, listing, shareables
-from covalue.accounts.home import AccountView, Button
+from covalue.accounts.home import AccountTab, AccountView, Button
 from covalue.accounts.listing import AddedColumn
 from covalue.accounts.shareables import Shareable
 from covalue.action_items import queries, sharing, steps
@@ -32,6 +32,7 @@ def _overdue(view: AccountView) -> int | None:
 
 
 home.add_evidence("execute", steps.execute)
+home.add_tab(AccountTab(_("Actions"), "action_items:list", order=90))
 home.add_button(Button(_("Actions"), "action_items:list", order=10, primary=True, step="execute"))
 home.add_panel(home.CHIPS, 10, "action_items/_home_chip.html", _overdue)
 home.add_panel(home.ASIDE, 10, "action_items/_home_open.html", _open)

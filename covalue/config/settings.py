@@ -92,6 +92,7 @@ TEMPLATES = [
             ],
             "builtins": [
                 "covalue.web.templatetags.covalue",
+                "covalue.accounts.templatetags.account",
                 "django.templatetags.i18n",
                 "django.templatetags.static",
             ],

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from covalue.accounts import forgetting, home, listing
-from covalue.accounts.home import AccountView, Button
+from covalue.accounts.home import AccountTab, AccountView, Button
 from covalue.accounts.listing import AddedColumn
 from covalue.conversations import queries
 from covalue.conversations.forgetting import forget
@@ -21,6 +21,7 @@ def _quotes(view: AccountView) -> Quotes:
 
 
 home.add_button(Button(_("Log conversation"), "conversations:log", order=50, primary=True))
+home.add_tab(AccountTab(_("Conversations"), "conversations:list", order=60))
 palette.add_account_command(AccountCommand(_("Log a conversation"), "conversations:log", order=10))
 home.add_button(Button(_("Log conversation"), "conversations:log", order=10, primary=True, step="discover"))
 home.add_button(Button(_("What they said"), "conversations:list", order=20, step="discover"))

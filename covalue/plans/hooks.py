@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from covalue.accounts import home
-from covalue.accounts.home import AccountView, Button
+from covalue.accounts.home import AccountTab, AccountView, Button
 from covalue.objectives import queries as objectives
 from covalue.objectives.models import Objective, Side
 from covalue.plans import steps
@@ -15,7 +15,7 @@ def _theirs(view: AccountView) -> tuple[Objective, ...]:
     return tuple(goal for goal in view.once(objectives.of_account, view.account) if goal.side == Side.THEIRS)
 
 
-home.add_button(Button(_("Plan"), "plans:plan", order=10))
+home.add_tab(AccountTab(_("Plan"), "plans:plan", order=30))
 palette.add_account_command(AccountCommand(_("Open the plan"), "plans:plan", order=40))
 home.add_evidence("plan", steps.plan)
 home.add_button(Button(_("Open the plan"), "plans:plan", order=10, primary=True, step="plan"))

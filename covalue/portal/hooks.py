@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from covalue.accounts import forgetting, home
-from covalue.accounts.home import Button
+from covalue.accounts.home import AccountTab
 from covalue.portal.forgetting import forget
 
-home.add_button(Button(_("Shared workspace"), "portal:together", order=40))
+home.add_tab(AccountTab(_("Shared"), "portal:together", order=130))
 forgetting.when_erased(forget)

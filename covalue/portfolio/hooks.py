@@ -3,12 +3,14 @@
 from django.utils.translation import gettext_lazy as _
 
 from covalue.accounts import home
-from covalue.accounts.home import Button
+from covalue.accounts.home import AccountTab, Button
 from covalue.portfolio import panels
 from covalue.web import navigation
 from covalue.web.navigation import Tab
 
 navigation.add_tab(Tab("revenue", _("Revenue"), "portfolio:home", order=20))
+home.add_tab(AccountTab(_("Revenue"), "portfolio:account-offerings", order=110))
+home.add_tab(AccountTab(_("Deliveries"), "portfolio:account-deliveries", order=100))
 home.add_button(Button(_("Revenue so far"), "portfolio:account-offerings", order=20, step="realise"))
 home.add_panel(home.FIGURES, 20, "portfolio/_home_figures.html", panels.account_figures)
 home.add_panel(home.FIRST, 10, "portfolio/_home_revenue.html", panels.revenue_card)

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from covalue.accounts import home
+from covalue.accounts.home import AccountTab
 from covalue.people.rules import Right
 from covalue.process import queries
 from covalue.web import my_day, navigation
@@ -12,5 +13,7 @@ navigation.add_entry(MenuEntry("day", _("My day"), "process:my-day", order=10, c
 navigation.add_entry(
     MenuEntry("company", _("Audit log"), "process:trail", order=30, visible=lambda user: user.may(Right.SEE_TRAIL))
 )
+home.add_tab(AccountTab(_("Home"), "process:account", order=0))
+home.add_tab(AccountTab(_("History"), "process:history", order=160))
 home.add_panel(home.ASIDE, 30, "process/_home_lately.html", queries.lately_on)
 my_day.add_section(my_day.ASIDE, 20, "process/_day_lately.html", queries.lately_on_own_accounts)

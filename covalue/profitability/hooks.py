@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from covalue.accounts import home
-from covalue.accounts.home import AccountView
+from covalue.accounts.home import AccountTab, AccountView
 from covalue.portfolio import panels
 from covalue.profitability import queries
 from covalue.profitability.queries import AccountLine
@@ -19,4 +19,5 @@ def _contribution(view: AccountView) -> AccountLine | None:
 
 
 navigation.add_tab(Tab("profitability", _("Profitability"), "profitability:home", order=30))
+home.add_tab(AccountTab(_("Profitability"), "profitability:account", order=120))
 home.add_panel(panels.LINES, 10, "profitability/_home_line.html", _contribution)

@@ -3,14 +3,15 @@
 from django.utils.translation import gettext_lazy as _
 
 from covalue.accounts import forgetting, home, shareables
-from covalue.accounts.home import Button
+from covalue.accounts.home import AccountTab, Button
 from covalue.accounts.shareables import Shareable
 from covalue.value import queries, sharing, steps
 from covalue.value.forgetting import forget
 from covalue.web import palette
 from covalue.web.palette import AccountCommand
 
-home.add_button(Button(_("Value"), "value:account", order=20))
+home.add_tab(AccountTab(_("Value"), "value:account", order=10))
+home.add_tab(AccountTab(_("Statement"), "value:statement", order=20))
 palette.add_account_command(AccountCommand(_("Open the value cases"), "value:account", order=30))
 home.add_evidence("discover", steps.discover)
 home.add_evidence("co-create", steps.co_create)

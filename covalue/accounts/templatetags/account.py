@@ -1,0 +1,25 @@
+"""Template words of the pages of an account."""
+
+from typing import Any, Final
+
+from django import template
+from django.urls import reverse
+
+from covalue.accounts import home
+from covalue.accounts.models import Account
+
+register = template.Library()
+
+HOME: Final = "process:account"
+
+
+@register.inclusion_tag("accounts/_tabs.html", takes_context=True)
+def account_tabs(context: template.Context, account: Account) -> dict[str, Any]:
+    """All pages of the account, the first line of each of them; its name leads to its home."""
+    at = context["request"].resolver_match
+    current = home.tab_of(at.view_name) if at else None
+    tabs = [
+        (account.name if tab.url_name == HOME else tab.title, reverse(tab.url_name, args=[account.pk]), tab == current)
+        for tab in home.tabs()
+    ]
+    return {"tabs": tabs}
