@@ -64,6 +64,7 @@ class Managed:
     critical: bool = False
     employees: int | None = None
     contacts: tuple[Theirs, ...] = ()
+    extended: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -132,6 +133,7 @@ def _team(demo: Demo, account: Account, managed: Managed) -> None:
         (managed.lead, TeamRole.LEAD),
         (managed.sponsor, TeamRole.SPONSOR),
         *((key, TeamRole.CORE) for key in managed.team),
+        *((key, TeamRole.EXTENDED) for key in managed.extended),
     ]
     for key, role in places:
         if key:

@@ -27,6 +27,7 @@ from covalue.accounts.models import (
     TeamRole,
 )
 from covalue.core import errors
+from covalue.people import queries as people
 from covalue.people.models import User
 from covalue.people.rules import Right, Role
 
@@ -50,6 +51,14 @@ def unscoped() -> QuerySet[Account]:
 def unscoped_keys() -> QuerySet[Identifier]:
     """All keys of accounts in source systems, for the same."""
     return Identifier.objects.all()
+
+
+def who_may_open(account: Account) -> QuerySet[User]:
+    """Our people who may open this account, by name: its team and those above, who coaches its SAMs, who sees all."""
+    team = Membership.objects.filter(account__below__account=account)
+    coaches = people.with_role(Role.COACH).filter(coached__in=team.filter(team_role=TeamRole.LEAD).values("user"))
+    may = (team.values("user"), coaches.values("pk"), people.with_right(Right.SEE_ALL_ACCOUNTS).values("pk"))
+    return people.colleagues().filter(Q(pk__in=may[0]) | Q(pk__in=may[1]) | Q(pk__in=may[2]))
 
 
 def in_portfolio_of(user: User) -> QuerySet[Account]:

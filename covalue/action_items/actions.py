@@ -7,8 +7,9 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from covalue.accounts.actions import guard_contact, guard_edits, guard_fields
+from covalue.accounts.actions import guard_colleague, guard_contact, guard_edits, guard_fields
 from covalue.accounts.models import Account, Contact
+from covalue.action_items import queries
 from covalue.action_items.models import Action
 from covalue.action_items.queries import ACTIONS
 from covalue.core import errors, events, removal
@@ -45,6 +46,7 @@ def add(
         created_at=now,
     )
     _guard_one_owner(action)
+    guard_colleague(account, owner, "owner")
     action.save()
     events.write(actor, "added action", subject=action, stream=account, now=now)
     return action
@@ -62,6 +64,8 @@ def edit(actor: Actor, *, action: Action, now: datetime, **values: Any) -> Actio
     if not changes:
         return action
     _guard_one_owner(action)
+    if "owner" in changes:
+        guard_colleague(action.account, action.owner, "owner")
     action.save()
     events.write(actor, "edited action", subject=action, stream=action.account, changes=changes, now=now)
     return action
@@ -70,7 +74,7 @@ def edit(actor: Actor, *, action: Action, now: datetime, **values: Any) -> Actio
 @transaction.atomic
 def complete(actor: Actor, *, action: Action, now: datetime) -> Action:
     """It is done. Done twice is done once."""
-    guard_edits(actor, action.account)
+    _guard_ticks(actor, action)
     if action.done_at is not None:
         return action
     action.done_at, action.done_by = now, actor.user
@@ -82,7 +86,7 @@ def complete(actor: Actor, *, action: Action, now: datetime) -> Action:
 @transaction.atomic
 def reopen(actor: Actor, *, action: Action, now: datetime) -> Action:
     """It was not done after all."""
-    guard_edits(actor, action.account)
+    _guard_ticks(actor, action)
     if action.done_at is None:
         return action
     action.done_at = action.done_by = None
@@ -105,6 +109,14 @@ def pass_on(account: Account, *, giver: User, taker: User) -> list[int]:
 def give_back(action_ids: Iterable[int], *, giver: User | None, taker: User) -> None:
     """Undo `pass_on`, but for actions that are done or have another owner since."""
     Action.objects.filter(pk__in=action_ids, owner=taker, done_at=None).update(owner=giver)
+
+
+def _guard_ticks(actor: Actor, action: Action) -> None:
+    """Whoever may change what is in the account, and whoever owes the action, though they may not open the account."""
+    removal.guard_current(action)
+    if actor.user is not None and queries.owes(actor.user, action) and action.account.archived_at is None:
+        return
+    guard_edits(actor, action.account)
 
 
 def _guard_one_owner(action: Action) -> None:

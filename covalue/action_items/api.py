@@ -38,12 +38,16 @@ class ActionOut(Versioned):
     created_at: datetime
     done_at: datetime | None
 
+    @staticmethod
+    def resolve_note(action: Action) -> str:
+        """Nothing for an owner who may not open the account."""
+        return action.note if queries.opens(action) else ""
+
 
 @router.get("/actions", response=Page[ActionOut], summary="List one's own open actions")
 def list_own_actions(request: HttpRequest, asked: Query[Asked]) -> Cut[Action]:
-    """Your own open actions on every account."""
-    rows = queries.open_for(requests.user_of(request)).select_related("owner", "customer_owner")
-    return paging.cut(request, rows, ("id",), asked)
+    """Your own open actions on every account; without their notes where you may not open the account."""
+    return paging.cut(request, queries.open_for(requests.user_of(request)), ("id",), asked)
 
 
 @router.get("/accounts/{account_id}/actions", response=Page[ActionOut], summary="List actions")
@@ -54,10 +58,10 @@ def list_actions(request: HttpRequest, account_id: Id, asked: Query[ActionsAsked
 
 @router.post("/accounts/{account_id}/actions", response={201: ActionOut}, summary="Add an action")
 def add_action(request: HttpRequest, account_id: Id, body: ActionInput) -> Status[Action]:
-    """Without an owner it is your own."""
+    """Without an owner it is your own. An owner among colleagues is somebody who may open the account."""
     user = requests.user_of(request)
     account = accounts.get(user, account_id)
-    values = body.with_rows(queries.possible_owners(account))
+    values = body.with_rows(queries.colleagues_and_contacts(account))
     if not values.get("owner") and not values.get("customer_owner"):
         values["owner"] = user
     return Status(201, actions.add(requests.actor(request), account=account, **values, now=timezone.now()))
@@ -67,22 +71,28 @@ def add_action(request: HttpRequest, account_id: Id, body: ActionInput) -> Statu
 def edit_action(request: HttpRequest, action_id: Id, body: ActionEdit) -> Action:
     """Only the fields sent change."""
     action = versions.hold(request, queries.get_current(requests.user_of(request), action_id))
-    values = body.with_rows(queries.possible_owners(action.account))
+    values = body.with_rows(queries.colleagues_and_contacts(action.account, action))
     return actions.edit(requests.actor(request), action=action, **values, now=timezone.now())
 
 
 @router.post("/actions/{action_id}/complete", response=ActionOut, summary="Mark an action as done")
 def complete_action(request: HttpRequest, action_id: Id) -> Action:
-    """Marking it as done twice has no further effect."""
-    action = queries.get_current(requests.user_of(request), action_id)
+    """For its owner, too, who may not open the account. Marking it as done twice has no further effect."""
+    action = queries.get_owed_or_visible(requests.user_of(request), action_id)
     return actions.complete(requests.actor(request), action=action, now=timezone.now())
 
 
 @router.post("/actions/{action_id}/reopen", response=ActionOut, summary="Mark an action as not done")
 def reopen_action(request: HttpRequest, action_id: Id) -> Action:
-    action = queries.get_current(requests.user_of(request), action_id)
+    action = queries.get_owed_or_visible(requests.user_of(request), action_id)
     return actions.reopen(requests.actor(request), action=action, now=timezone.now())
 
 
+@router.get("/actions/{action_id}", response=ActionOut, summary="Get an action")
+def get_action(request: HttpRequest, action_id: Id) -> Action:
+    """On an account you may open, or owned by you; without its note where you may not open the account."""
+    return queries.get_owed_or_visible(requests.user_of(request), action_id)
+
+
 API = RowApi(router, ACTIONS, ActionOut, "actions", one="action", many="actions", title="an action")
-get_action, remove_action, restore_action = API.get(), API.remove(), API.restore()
+remove_action, restore_action = API.remove(), API.restore()

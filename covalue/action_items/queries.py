@@ -4,14 +4,15 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account, Contact
 from covalue.accounts.rows import AccountRows
 from covalue.action_items.models import Action
+from covalue.core import errors
 from covalue.people import queries as people
 from covalue.people.models import User
 
@@ -49,9 +50,35 @@ def of_account(account: Account, *, is_open: bool | None = None) -> QuerySet[Act
 
 
 def open_for(user: User) -> QuerySet[Action]:
-    """What this user owes, by date."""
-    mine = visible_to(user).filter(owner=user, done_at=None)
-    return mine.select_related("account").order_by(F("due_on").asc(nulls_last=True), "id")
+    """What this user owes on current accounts, by date; also where they may no longer open the account (`opens`)."""
+    mine = owed_or_visible_to(user).filter(owner=user, done_at=None, account__archived_at=None)
+    return mine.order_by(F("due_on").asc(nulls_last=True), "id")
+
+
+def owed_or_visible_to(user: User) -> QuerySet[Action]:
+    """Actions on accounts this user may open, and those they owe; `opens` says which of both an action is."""
+    rows = Action.objects.filter(removed_at=None).select_related("account", "owner", "customer_owner")
+    opened = accounts.visible_to(user).filter(pk=OuterRef("account"))
+    known = rows.annotate(opens=Exists(opened)).filter(Q(opens=True) | Q(owner=user))
+    return known if user.is_active and not user.is_guest else known.none()
+
+
+def get_owed_or_visible(user: User, action_id: int) -> Action:
+    """One action that is not removed, on an account this user may open or owed by them."""
+    action = owed_or_visible_to(user).filter(pk=action_id).first()
+    if action is None:
+        raise errors.NotFound()
+    return action
+
+
+def opens(action: Action) -> bool:
+    """Whether whoever asked for the action may open its account, too."""
+    return bool(getattr(action, "opens", True))
+
+
+def owes(user: User, action: Action) -> bool:
+    """Whether this colleague owes the action, whatever else of the account they may see."""
+    return action.owner_id == user.pk and user.is_active and not user.is_guest
 
 
 def owed_by(user: User, today: date) -> Owed:
@@ -94,6 +121,19 @@ def _urgency(action: Action, today: date) -> str:
     return "this week" if action.due_on is not None and action.due_on <= today + SOON else "later"
 
 
-def possible_owners(account: Account) -> dict[str, QuerySet[User] | QuerySet[Contact]]:
-    """Who can own an action of the account: colleagues, or contacts who are still there."""
-    return {"owner": people.colleagues(), "customer_owner": accounts.current_contacts(account)}
+def possible_owners(account: Account, action: Action | None = None) -> dict[str, QuerySet[User] | QuerySet[Contact]]:
+    """Who can own an action of the account: colleagues who may open it, or contacts who are still there.
+
+    Whoever owns the `action` now can go on doing so.
+    """
+    may_open = accounts.who_may_open(account)
+    if action is None:
+        return {"owner": may_open, "customer_owner": accounts.current_contacts(account)}
+    owner = people.everybody().filter(actions=action.pk)
+    contacts = accounts.current_contacts(account, with_ids=[action.customer_owner_id])
+    return {"owner": people.either(may_open, owner), "customer_owner": contacts}
+
+
+def colleagues_and_contacts(account: Account, action: Action | None = None) -> dict[str, QuerySet[Any]]:
+    """Whom somebody may name as an owner; of colleagues who may not open the account the action says so."""
+    return {**possible_owners(account, action), "owner": people.everybody()}

@@ -1,4 +1,4 @@
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from covalue.action_items import api, views
@@ -9,10 +9,6 @@ app_name = "action_items"
 prefix = ""
 
 
-def account_list(account_id: int) -> str:
-    return reverse("action_items:list", args=[account_id])
-
-
 list_of_action = of_account("action_items:list", Action)
 remove = removed(
     api.remove_action, undo="action_items:restore", message=_("The action was removed."), then=list_of_action
@@ -20,7 +16,7 @@ remove = removed(
 
 urlpatterns = [
     path("a/<int:account_id>/actions/", views.action_list, name="list"),
-    path("a/<int:account_id>/actions/add/", posted(api.add_action, account_list), name="add"),
+    path("a/<int:account_id>/actions/add/", views.add, name="add"),
     path("actions/<int:action_id>/", views.edit, name="edit"),
     path("actions/<int:action_id>/tick/", views.tick, name="tick"),
     path("actions/<int:action_id>/remove/", remove, name="remove"),

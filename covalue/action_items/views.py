@@ -7,10 +7,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from covalue.accounts import queries as accounts
-from covalue.action_items import actions, queries
+from covalue.accounts.actions import guard_edits
+from covalue.accounts.models import Account
+from covalue.action_items import actions, api, queries
 from covalue.action_items.inputs import ActionInput
+from covalue.core import errors
 from covalue.web import answers, requests
-from covalue.web.inputs import form_of
+from covalue.web.inputs import InputForm, form_of
 
 ActionForm = form_of(ActionInput)
 
@@ -20,21 +23,41 @@ def action_list(request: HttpRequest, account_id: int) -> HttpResponse:
     """The account's actions, open ones first."""
     user = requests.user_of(request)
     account = accounts.get(user, account_id)
+    form = ActionForm(initial={"owner": user.pk}, rows=queries.possible_owners(account))
+    return _listed(request, account, form)
+
+
+@require_POST
+def add(request: HttpRequest, account_id: int) -> HttpResponse:
+    """Promise something; a refused form stands on the list as it was typed."""
+    account = accounts.get(requests.user_of(request), account_id)
+    guard_edits(requests.actor(request), account)
+    form = ActionForm(request.POST, rows=queries.possible_owners(account))
+    if form.submit(lambda body: api.add_action(request, account_id, body)):
+        return answers.back(request, reverse("action_items:list", args=[account_id]))
+    return _listed(request, account, form)
+
+
+def _listed(request: HttpRequest, account: Account, form: InputForm[ActionInput]) -> HttpResponse:
     context = {
         "account": account,
         "actions": queries.of_account(account),
-        "form": ActionForm(initial={"owner": user.pk}, rows=queries.possible_owners(account)),
+        "form": form,
         "today": timezone.localdate(),
     }
-    return render(request, "action_items/list.html", context)
+    return render(request, "action_items/list.html", context, status=422 if form.errors else 200)
 
 
 def edit(request: HttpRequest, action_id: int) -> HttpResponse:
-    """Change an action; a refused form keeps what was typed."""
-    action = queries.get(requests.user_of(request), action_id)
+    """Change an action; a refused form keeps what was typed. An owner outside the team sees only what they owe."""
+    action = queries.get_owed_or_visible(requests.user_of(request), action_id)
+    if not queries.opens(action):
+        if request.method != "GET":
+            raise errors.NotFound()
+        return render(request, "action_items/owed.html", {"action": action})
 
     def save(body: ActionInput) -> None:
-        values = body.with_rows(queries.possible_owners(action.account))
+        values = body.with_rows(queries.colleagues_and_contacts(action.account, action))
         actions.edit(requests.actor(request), action=action, **values, now=timezone.now())
 
     initial = {
@@ -44,7 +67,7 @@ def edit(request: HttpRequest, action_id: int) -> HttpResponse:
         "due_on": action.due_on,
         "note": action.note,
     }
-    form = ActionForm(request.POST or None, initial=initial, rows=queries.possible_owners(action.account))
+    form = ActionForm(request.POST or None, initial=initial, rows=queries.possible_owners(action.account, action))
     if form.submit(save):
         return answers.back(request, reverse("action_items:list", args=[action.account_id]))
     context = {"action": action, "form": form}
@@ -54,10 +77,11 @@ def edit(request: HttpRequest, action_id: int) -> HttpResponse:
 @require_POST
 def tick(request: HttpRequest, action_id: int) -> HttpResponse:
     """Done, or not done after all; by htmx the answer is the row of the queue."""
-    action = queries.get(requests.user_of(request), action_id)
+    action = queries.get_owed_or_visible(requests.user_of(request), action_id)
     change = actions.reopen if action.done_at else actions.complete
     change(requests.actor(request), action=action, now=timezone.now())
     if getattr(request, "htmx", False):
         context = {"action": action, "with_account": request.GET.get("with_account") == "1"}
         return render(request, "action_items/_action.html", context)
-    return answers.back(request, reverse("action_items:list", args=[action.account_id]))
+    name, part = ("list", action.account_id) if queries.opens(action) else ("edit", action.pk)
+    return answers.back(request, reverse(f"action_items:{name}", args=[part]))

@@ -189,7 +189,7 @@ def _made(actor: Actor, card: Card, fate: Fate, now: datetime) -> Any:
         return objectives.add(
             actor, account=card.account, side=side, statement=card.words, contact=card.contact, source=source, now=now
         )
-    return action_items.add(actor, account=card.account, title=card.words[:300], now=now)
+    return action_items.add(actor, account=card.account, title=card.words[:300], owner=actor.user, now=now)
 
 
 def _locked_board(account: Account, now: datetime) -> Board:

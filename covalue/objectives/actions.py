@@ -6,7 +6,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from covalue.accounts.actions import guard_contact, guard_edits, guard_fields
+from covalue.accounts.actions import guard_colleague, guard_contact, guard_edits, guard_fields
 from covalue.accounts.models import Account
 from covalue.core import errors, events, removal
 from covalue.core.events import Actor
@@ -32,6 +32,7 @@ def add(actor: Actor, *, account: Account, side: Side, statement: str, now: date
         **{"position": position, **values},
     )
     _guard_holder(objective)
+    guard_colleague(account, objective.owner, "owner")
     objective.save()
     events.write(actor, "added objective", subject=objective, stream=account, now=now)
     return objective
@@ -49,6 +50,8 @@ def edit(actor: Actor, *, objective: Objective, now: datetime, **values: Any) ->
     if not changes:
         return objective
     _guard_holder(objective)
+    if "owner" in changes:
+        guard_colleague(objective.account, objective.owner, "owner")
     objective.save()
     events.write(actor, "edited objective", subject=objective, stream=objective.account, changes=changes, now=now)
     return objective

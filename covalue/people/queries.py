@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from covalue.core import errors
 from covalue.people.models import Invitation, Token, User
-from covalue.people.rules import Right, Role, browser_of
+from covalue.people.rules import RIGHTS, Right, Role, browser_of
 from covalue.people.secrets import hash_of
 
 
@@ -64,6 +64,16 @@ def either(these: QuerySet[User], those: QuerySet[User]) -> QuerySet[User]:
 def with_a_role() -> QuerySet[User]:
     """Colleagues who have something to do here, by name: whom one can ask or plan."""
     return colleagues().exclude(grants=None).order_by("name").distinct()
+
+
+def with_role(role: Role) -> QuerySet[User]:
+    """Colleagues who have this role."""
+    return colleagues().filter(grants__role=role)
+
+
+def with_right(right: Right) -> QuerySet[User]:
+    """Colleagues one of whose roles gives this right."""
+    return colleagues().filter(grants__role__in=[role for role, rights in RIGHTS.items() if right in rights])
 
 
 def colleagues_for(user: User) -> QuerySet[User]:

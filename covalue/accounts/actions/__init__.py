@@ -6,7 +6,7 @@ from covalue.accounts.actions.contact_merging import decide_contact_match, merge
 from covalue.accounts.actions.contacts import CONTACT_FIELDS, add_contact, edit_contact
 from covalue.accounts.actions.erasing import erase_contact, former_contact
 from covalue.accounts.actions.files import attach, remove_attachment, restore_attachment, scan_the_rest, settle_scan
-from covalue.accounts.actions.guards import guard_contact, guard_edits, guard_fields, guard_steers
+from covalue.accounts.actions.guards import guard_colleague, guard_contact, guard_edits, guard_fields, guard_steers
 from covalue.accounts.actions.merging import decide_match, merge, propose_matches, undo_merge
 from covalue.accounts.actions.team import join_team, leave_lead, leave_team, take_lead, undo_lead
 
@@ -26,6 +26,7 @@ __all__ = [
     "edit_many",
     "erase_contact",
     "former_contact",
+    "guard_colleague",
     "guard_contact",
     "guard_edits",
     "guard_fields",

@@ -11,6 +11,7 @@ from covalue.accounts import queries, rules
 from covalue.accounts.models import Account, Contact
 from covalue.core import errors
 from covalue.core.events import Actor
+from covalue.people.models import User
 from covalue.people.rules import Right
 
 
@@ -40,6 +41,14 @@ def guard_contact(account: Account, contact: Contact | None, field: str) -> None
     if not queries.ancestors_of(account).filter(pk=contact.account_id).exists():
         raise errors.BadInput(
             _("{contact} is not a contact of {account}.").format(contact=contact, account=account), field=field
+        )
+
+
+def guard_colleague(account: Account, colleague: User | None, field: str) -> None:
+    """Refuse a colleague who cannot open the account: what somebody owns there has to reach them."""
+    if colleague is not None and not queries.who_may_open(account).filter(pk=colleague.pk).exists():
+        raise errors.BadInput(
+            _("{name} cannot open this account. Add them to the team first.").format(name=colleague.name), field=field
         )
 
 

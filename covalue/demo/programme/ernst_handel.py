@@ -14,6 +14,7 @@ ACCOUNT: Final = Programme(
     "Partner",
     "Trusted advisor",
     employees=840,
+    extended=("okafor", "dodsworth"),
     contacts=(
         Theirs("Katharina Ernst", "Managing Director", "Economic buyer"),
         Theirs("Stefan Moser", "Head of Purchasing", "Technical buyer"),

@@ -14,6 +14,7 @@ ACCOUNT: Final = Programme(
     "Vendor",
     "Preferred supplier",
     employees=720,
+    extended=("king",),
     contacts=(
         Theirs("Aoife Brennan", "Commercial Director", "Economic buyer"),
         Theirs("Declan Roche", "Food-to-go Manager", "User buyer"),

@@ -27,6 +27,7 @@ ACCOUNT: Final = Programme(
     "Partner",
     critical=True,
     employees=3100,
+    extended=("okafor",),
     contacts=(
         Theirs("Dana Whitfield", "Chief Merchandising Officer", "Economic buyer"),
         Theirs("Marcus Bell", "Director, Fresh", "User buyer"),

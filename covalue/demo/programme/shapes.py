@@ -46,6 +46,7 @@ class Programme:
     critical: bool = False
     employees: int | None = None
     guests: tuple[Invited, ...] = ()
+    extended: tuple[str, ...] = ()
 
     def stories(self) -> Iterator[object]:
         """The programme as the packages know it."""
@@ -62,6 +63,7 @@ class Programme:
             self.critical,
             self.employees,
             self.contacts,
+            self.extended,
         )
         yield from (*self.goals, *self.talks, *self.todos, *self.notes, *self.targets, *self.cases, *self.guests)
         if self.customer_strategy or self.growth_strategy:

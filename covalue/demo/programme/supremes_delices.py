@@ -14,6 +14,7 @@ ACCOUNT: Final = Programme(
     "Vendor",
     "Preferred supplier",
     employees=290,
+    extended=("okafor",),
     contacts=(
         Theirs("Olivier Maes", "Operations Director", "Economic buyer"),
         Theirs("Nathalie Wouters", "Airline contracts", "User buyer"),

@@ -11,6 +11,7 @@ from covalue.accounts import actions as accounts
 from covalue.accounts import queries as account_queries
 from covalue.accounts.models import Account, Membership, TeamRole
 from covalue.action_items import actions as action_items
+from covalue.action_items import queries as owed
 from covalue.action_items.models import Action
 from covalue.core import errors
 from covalue.core.events import Actor
@@ -25,11 +26,12 @@ from tests.world import NOW, TODAY, US, World
 
 @pytest.fixture
 def led(world: World) -> World:
-    """Ines owns Halden Group, with a promise of her own and one of Karl's on it; Nils owns nothing of it."""
+    """Ines owns Halden Group, with a promise of her own and one of Dora's on it; Nils owns nothing of it."""
     ines = world.user(Role.SAM)
     accounts.edit(US, account=world.group, owner=ines, now=NOW)
     action_items.add(US, account=world.group, title="Call Signe", owner=ines, now=NOW)
-    action_items.add(US, account=world.group, title="Send figures", owner=world.user(Role.TEAM_MEMBER), now=NOW)
+    dora = world.user(Role.PROGRAM_DIRECTOR)
+    action_items.add(US, account=world.group, title="Send figures", owner=dora, now=NOW)
     return world
 
 
@@ -47,7 +49,7 @@ def test_owner_team_and_the_owners_actions_pass_on_and_the_trail_tells(led: Worl
     assert account_queries.visible_to(led.stranger).filter(pk=led.energy.pk).exists()
     assert not account_queries.visible_to(led.user(Role.SAM)).filter(pk=led.group.pk).exists()
     owners = dict(Action.objects.values_list("title", "owner__name"))
-    assert owners == {"Call Signe": "Nils Berg", "Send figures": "Karl Lund"}
+    assert owners == {"Call Signe": "Nils Berg", "Send figures": "Dora Lind"}
     event = Event.objects.get(verb="handed over account")
     assert event.stream == f"account:{led.group.pk}" and event.changes["owner"] == ["Ines Moreau", "Nils Berg"]
 
@@ -162,3 +164,15 @@ def test_by_the_api(led: World, called_by: Callable[..., Client]) -> None:
     assert back["left_alone"] == [] and api.get(ines, f"/handovers/{done['id']}")["undone_at"]
     api.post(ines, "/handovers", body | {"accounts": [led.orsa.pk]}, status=404)
     api.post(ines, "/handovers", body | {"taker": 999_999}, status=422)
+
+
+def test_a_handover_taken_back_gives_actions_to_whoever_had_them(world: World) -> None:
+    ines, nils = world.user(Role.SAM), world.stranger
+    accounts.edit(US, account=world.energy, owner=ines, now=NOW)
+    world.energy.refresh_from_db()
+    action = action_items.add(US, account=world.energy, title="Call", owner=ines, now=NOW)
+    handover = actions.hand_over(US, accounts=[world.energy], taker=nils, holds_from=TODAY, now=NOW)
+    assert [row.pk for row in owed.open_for(nils)] == [action.pk] and not owed.open_for(ines).exists()
+    assert account_queries.who_may_open(world.energy).filter(pk=nils.pk).exists()
+    actions.undo(US, handover=handover, now=NOW)
+    assert [row.pk for row in owed.open_for(ines)] == [action.pk] and not owed.open_for(nils).exists()

@@ -110,3 +110,15 @@ def test_a_link_joins_both_sides_of_one_account(world: World, pair: tuple[Object
     with pytest.raises(errors.NotFound):
         actions.unlink(stranger, ours=ours, theirs=theirs, now=NOW)
     assert not Link.objects.exists() and Event.objects.count() == before
+
+
+def test_ours_are_owned_by_colleagues_who_can_open_the_account(world: World) -> None:
+    una, goal = world.user(Role.UNIT_LEAD), {"account": world.energy, "side": Side.OURS, "statement": "Grow services"}
+    with pytest.raises(errors.BadInput, match=r"Una Krog cannot open this account\. Add them to the team first\."):
+        actions.add(US, **goal, owner=una, now=NOW)  # type: ignore[arg-type]
+    assert not Objective.objects.exists()
+    objective = actions.add(US, **goal, owner=world.user(Role.SAM), now=NOW)  # type: ignore[arg-type]
+    with pytest.raises(errors.BadInput):
+        actions.edit(US, objective=objective, owner=una, now=NOW)
+    objective.refresh_from_db()
+    assert objective.owner == world.user(Role.SAM)

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
-from covalue.accounts.actions import guard_contact, guard_edits
+from covalue.accounts.actions import guard_colleague, guard_contact, guard_edits
 from covalue.accounts.industries import Industry
 from covalue.accounts.models import Account, Contact
 from covalue.core import errors, events, removal
@@ -43,6 +43,7 @@ def start(
     )
     guards.changed(initiative, values, FIELDS)
     _guard_initiative(initiative)
+    guard_colleague(account, initiative.owner, "owner")
     initiative.save()
     _keep_revision(initiative, actor.user, now)
     events.write(actor, "started value case", subject=initiative, stream=account, now=now)
@@ -59,6 +60,8 @@ def edit(actor: Actor, *, initiative: Initiative, now: datetime, **values: Any) 
     changes = guards.changed(initiative, values, FIELDS)
     if changes:
         _guard_initiative(initiative)
+        if "owner" in changes:
+            guard_colleague(initiative.account, initiative.owner, "owner")
         initiative.save(update_fields=["title", "target", "owner", "begins_on"])
         events.write(
             actor, "edited value case", subject=initiative, stream=initiative.account, changes=changes, now=now

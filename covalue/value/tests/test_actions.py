@@ -200,3 +200,15 @@ def test_what_was_removed_comes_back_and_is_not_changed_meanwhile(world: World) 
     for change in (targets.remove, targets.restore):
         change(ines(world), target(world), now=NOW)
     assert events(world)[-3:] == ["added value target", "removed value target", "added value target"]
+
+
+def test_a_case_is_led_by_somebody_who_can_open_the_account(world: World) -> None:
+    una = world.user(Role.UNIT_LEAD)
+    with pytest.raises(errors.BadInput, match=r"Una Krog cannot open this account\. Add them to the team first\."):
+        cases.start(ines(world), account=world.energy, title="Half-cases", owner=una, now=NOW)
+    assert not Initiative.objects.exists()
+    case = cases.start(ines(world), account=world.energy, title="Half-cases", owner=world.user(Role.SAM), now=NOW)
+    with pytest.raises(errors.BadInput):
+        cases.edit(ines(world), initiative=case, owner=una, now=NOW)
+    case.refresh_from_db()
+    assert case.owner == world.user(Role.SAM)
