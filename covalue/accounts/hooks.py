@@ -49,8 +49,14 @@ palette.add_command(
     )
 )
 home.add_evidence("mobilise", steps.mobilise)
+home.add_button(Button(_("Attach the agreement"), "accounts:files", order=10, primary=True, step="capture"))
 home.add_button(Button(_("The team"), "accounts:team", order=10, primary=True, step="mobilise"))
 home.add_panel(
     home.LAST, 10, "accounts/_home_contacts.html", lambda view: view.once(queries.current_contacts, view.account)
 )
-home.add_panel(home.ASIDE, 20, "accounts/_home_files.html", lambda view: queries.files_of(view.account)[:FILES_ON_HOME])
+home.add_panel(
+    home.ASIDE,
+    20,
+    "accounts/_home_files.html",
+    lambda view: list(queries.files_of(view.account)[:FILES_ON_HOME]) or None,
+)

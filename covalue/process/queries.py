@@ -54,7 +54,6 @@ class AccountPage:
 
     account: Account
     today: date
-    header: Header
     steps: tuple[StepView, ...]
 
 
@@ -62,6 +61,7 @@ class AccountPage:
 class AccountHome(AccountPage):
     """Everything on the account's first page."""
 
+    header: Header
     figures: tuple[Part, ...]
     first: tuple[Part, ...]
     halves: tuple[Part, ...]
@@ -101,7 +101,6 @@ def step_page(user: User, account: Account, step: Step, today: date) -> StepPage
     return StepPage(
         account=account,
         today=today,
-        header=_header(view),
         steps=steps,
         current=next(shown for shown in steps if shown.step == step),
         step_buttons=home.buttons(step.key),

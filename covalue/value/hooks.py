@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from covalue.accounts import forgetting, home, shareables
 from covalue.accounts.home import AccountTab, Button
 from covalue.accounts.shareables import Shareable
-from covalue.value import queries, sharing, steps
+from covalue.value import sharing, steps
+from covalue.value.account import panels
 from covalue.value.forgetting import forget
 from covalue.web import palette
 from covalue.web.palette import AccountCommand
@@ -18,8 +19,11 @@ home.add_evidence("co-create", steps.co_create)
 home.add_evidence("realise", steps.realise)
 home.add_button(Button(_("What they value"), "value:account", order=50, step="discover"))
 home.add_button(Button(_("Value targets and cases"), "value:account", order=10, primary=True, step="co-create"))
+home.add_button(Button(_("What they agreed to"), "value:account", order=20, step="capture"))
 home.add_button(Button(_("Value statement"), "value:statement", order=10, primary=True, step="realise"))
-home.add_panel(home.FIGURES, 10, "value/_home_figure.html", lambda view: view.once(queries.standing_of, view.account))
+home.add_panel(home.FIGURES, 10, "value/_home_figure.html", panels.statement)
+home.add_panel(home.FIRST, 10, "value/_home_value.html", panels.over_time)
+home.add_panel(home.FIRST, 20, "value/_home_initiatives.html", panels.initiatives)
 forgetting.when_erased(forget)
 shareables.add(Shareable(sharing.TARGET, _("Value targets"), 20, sharing.targets, sharing.take_up_target))
 shareables.add(Shareable(sharing.CASE, _("Value cases"), 30, sharing.cases))

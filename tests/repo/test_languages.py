@@ -29,12 +29,12 @@ FACING = (
     "value/templates/value/signing/_receipt.html",
     *("value/templates/value/" + name for name in (
         "signing/sign.html", "signing/sign_base.html", "signing/sign_code.html", "signing/sign_returned.html", "signing/_answer.html",
-        "signing/_document.html", "signing/_signing.html", "claims/_chip.html", "cases/_kind.html", "_source.html", "cases/_payback.html",
+        "signing/_document.html", "signing/_signing.html", "claims/_chip.html", "cases/_kind.html", "cases/_payback.html",
     )),
     *("value/templates/value/signing/mail/" + name for name in ("request.txt", "code.txt", "receipt.txt")),
     "portal/templates/portal/mail/invitation.txt", "portal/inputs.py", "objectives/sharing.py", "action_items/sharing.py", "value/sharing.py", "portal/letters.py", "portal/views/theirs.py", "portal/actions.py", "value/signing/guards.py", "core/removal.py", "value/signing/letters.py",
     "value/signing/links.py", "value/signing/views/theirs.py", "value/signing/actions/theirs.py", "web/templatetags/covalue.py", "web/templates/web/_messages.html",
-    "web/templates/web/_chart.html", "web/templates/web/_languages.html", "web/templates/web/refusal.html", "web/templates/web/_refusal.html", "value/cases/charts.py", "value/statement/charts.py", "value/claims/deliveries.py",
+    "web/templates/web/_chart.html", "web/templates/web/_languages.html", "web/templates/web/refusal.html", "web/templates/web/_refusal.html", "value/cases/charts.py", "value/cases/sources.py", "value/statement/charts.py", "value/claims/deliveries.py",
 )  # fmt: skip
 IN_TEMPLATE = re.compile(
     r"""\b(n?p?gettext)\(u?(['"])((?:\\.|(?!\2).)*)\2(?:,\s*u?(['"])((?:\\.|(?!\4).)*)\4)?""", re.DOTALL

@@ -29,6 +29,11 @@ class CaseRow:
         """The latest agreement, in whole or in part, that still holds."""
         return next((word for word in self.agreements if word.holds and word.signature.answer != "disagree"), None)
 
+    @property
+    def signed(self) -> Agreement | None:
+        """The latest agreement, whether or not the sheet was changed since: what is promised."""
+        return next((word for word in self.agreements if word.signature.answer != "disagree"), None)
+
 
 @dataclass(frozen=True)
 class AccountPage:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from covalue.core import money
 from covalue.core.periods import Period
 from covalue.value.cases.sheet import AssumptionRow, LineRow
+from covalue.value.cases.sources import SOURCE_NAMES
 from covalue.value.claims import deliveries
 
 register = template.Library()
@@ -35,6 +36,18 @@ def figure(value: float | None, digits: int = 6) -> str:
         return "–"
     text = f"{float(f'{value:.{digits}g}'):,.6f}".rstrip("0").rstrip(".")
     return text.replace(",", money.THIN).replace("-", money.MINUS)
+
+
+@register.filter
+def source_name(group: str) -> str:
+    """revenue → Revenue, in the reader's language; a dash where none is said."""
+    return str(SOURCE_NAMES.get(group, group)) or "–"
+
+
+@register.filter
+def source_names(groups: tuple[str, ...]) -> str:
+    """Cost, Revenue."""
+    return ", ".join(source_name(group) for group in groups) or "–"
 
 
 @register.filter

@@ -1,0 +1,113 @@
+"""What an account's home shows first: value over time, and initiative by initiative."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from covalue.accounts import queries as accounts
+from covalue.accounts.home import AccountView
+from covalue.analytics.value.case import CaseSide, Kind, LineResult
+from covalue.value.account import queries
+from covalue.value.account.queries import CaseRow
+from covalue.value.cases import figures
+from covalue.value.claims.deliveries import Answer
+from covalue.value.signing import documents
+from covalue.value.statement import charts
+from covalue.value.statement.queries import StatementPage, statement_of
+from covalue.value.statement.rules import Row
+from covalue.web.charts import Drawing
+
+MOST_INITIATIVES: Final = 6
+FEWEST_PERIODS: Final = 2  # a single point is no line
+
+
+@dataclass(frozen=True)
+class ValueOverTime:
+    """Promised, delivered and validated, cumulated by quarter, of the account and those below it."""
+
+    statement: StatementPage
+    chart: Drawing
+
+
+@dataclass(frozen=True)
+class InitiativeRow:
+    """An initiative of the account: what it promises a year, from which sources of value, and what of it is validated.
+
+    `promised` is the customer's benefit in a full year, None while the case has no figures; `by_today` is its line of the
+    value statement, None before it has one.
+    """
+
+    case: CaseRow
+    promised: Decimal | None
+    sources: tuple[str, ...]
+    by_today: Row | None
+
+    @property
+    def in_part(self) -> bool:
+        """They agreed, but not to all of it."""
+        return self.case.signed is not None and self.case.signed.signature.answer == Answer.PARTLY
+
+    @property
+    def changed_since(self) -> bool:
+        """Our sheet no longer says what they agreed to."""
+        return self.case.signed is not None and self.case.agreed is None
+
+
+@dataclass(frozen=True)
+class Initiatives:
+    """The account's initiatives, how many more there are, and those of accounts below it."""
+
+    rows: tuple[InitiativeRow, ...]
+    more: int
+    below: tuple[Row, ...]
+    currency: str
+    may_edit: bool
+
+
+def statement(view: AccountView) -> StatementPage:
+    """The value statement of the whole relationship."""
+    return view.once(statement_of, view.account, None, view.today)
+
+
+def over_time(view: AccountView) -> ValueOverTime | None:
+    """The account's value, once there are two quarters to compare."""
+    page = statement(view)
+    if page.statement.empty or len(page.statement.points) < FEWEST_PERIODS:
+        return None
+    return ValueOverTime(page, charts.over_time(page.statement))
+
+
+def initiatives(view: AccountView) -> Initiatives:
+    """What we do together, the largest promise first."""
+    stated = statement(view).statement
+    by_case = {row.key: row for row in stated.by_initiative}
+    cases = view.once(queries.case_rows, view.account)
+    rows = sorted((_row(case, by_case) for case in cases), key=lambda row: row.promised or 0, reverse=True)
+    own = {case.case.initiative.pk for case in cases}
+    return Initiatives(
+        rows=tuple(rows[:MOST_INITIATIVES]),
+        more=max(len(rows) - MOST_INITIATIVES, 0),
+        below=tuple(row for row in stated.by_initiative if row.key not in own)[:MOST_INITIATIVES],
+        currency=stated.currency,
+        may_edit=accounts.may_edit(view.user, view.account),
+    )
+
+
+def _row(case: CaseRow, by_case: dict[object, Row]) -> InitiativeRow:
+    lines = _promised(case)
+    return InitiativeRow(
+        case=case,
+        promised=Decimal(repr(sum(line.amount for line in lines if line.line.yearly))) if lines else None,
+        sources=tuple(dict.fromkeys(line.line.group for line in lines if line.line.group)),
+        by_today=by_case.get(case.case.initiative.pk),
+    )
+
+
+def _promised(case: CaseRow) -> list[LineResult]:
+    """The customer's benefits as they signed them; before that as our sheet has them, and none while it is unfinished."""
+    if case.signed:
+        result = figures.of(documents.promised_sheet(case.signed.signature.read)).result
+    else:
+        result = None if case.case.unfinished else case.case.figures.result
+    lines = result.lines if result else ()
+    return [line for line in lines if line.line.kind is Kind.BENEFIT and line.line.side is CaseSide.CUSTOMER]
