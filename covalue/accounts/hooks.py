@@ -29,10 +29,17 @@ def _own_accounts(user: User) -> Iterator[tuple[str, str]]:
 
 navigation.add_entry(
     MenuEntry(
-        "accounts", _("Strategic accounts"), "accounts:list", order=20, query="?class=strategic", count=_strategic
+        "accounts",
+        _("Strategic accounts"),
+        "accounts:list",
+        order=20,
+        query="?class=strategic",
+        visible=queries.has_accounts,
+        count=_strategic,
     )
 )
-navigation.add_entry(MenuEntry("accounts", _("All accounts"), "accounts:list", order=30))
+navigation.add_entry(MenuEntry("accounts", _("All accounts"), "accounts:list", order=30, visible=queries.lists_all))
+navigation.add_entry(MenuEntry("accounts", _("My accounts"), "accounts:list", order=30, visible=queries.lists_own))
 navigation.add_list("mine", _own_accounts)
 home.add_tab(AccountTab(_("Contacts"), "accounts:contacts", order=50))
 home.add_tab(AccountTab(_("Team"), "accounts:team", order=80))

@@ -68,6 +68,21 @@ def in_portfolio_of(user: User) -> QuerySet[Account]:
     return visible_to(user)
 
 
+def has_accounts(user: User) -> bool:
+    """Whether lists and figures of accounts say anything to this user: by their role, or by the teams they are on."""
+    return user.may(Right.SEE_PORTFOLIO) or Role.SAM in user.roles or visible_to(user).exists()
+
+
+def lists_all(user: User) -> bool:
+    """Whether the list of accounts holds everybody's, not only this user's own."""
+    return user.may(Right.SEE_PORTFOLIO)
+
+
+def lists_own(user: User) -> bool:
+    """Whether the list of accounts holds this user's own, and there are some to expect."""
+    return not lists_all(user) and has_accounts(user)
+
+
 def openable(user: User, account_ids: Iterable[int]) -> frozenset[int]:
     """Those of these accounts, by their numbers, whose workspace this user may open."""
     ids = frozenset(account_ids)
@@ -322,6 +337,12 @@ def team_of(account: Account) -> QuerySet[Membership]:
         .select_related("user", "account")
         .order_by("account__below__depth", "id")
     )
+
+
+def lead_of(account: Account) -> User | None:
+    """Who leads the account, by its own team or the nearest above."""
+    lead = team_of(account).filter(team_role=TeamRole.LEAD).first()
+    return lead.user if lead else None
 
 
 def may_edit(user: User, account: Account) -> bool:

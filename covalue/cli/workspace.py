@@ -262,7 +262,12 @@ def _throw_away(settings: Any) -> None:
     name = Path(str(connection.settings_dict["NAME"]))
     for path in (name, name.with_name(name.name + "-wal"), name.with_name(name.name + "-shm")):
         path.unlink(missing_ok=True)
-    for folder in (Path(settings.LEDGER_URL), settings.FILES_DIR, settings.DATA_DIR / "imports"):
+    for folder in (
+        Path(settings.LEDGER_URL),
+        settings.FILES_DIR,
+        settings.DATA_DIR / "imports",
+        settings.DATA_DIR / "demo",
+    ):
         shutil.rmtree(folder, ignore_errors=True)
 
 

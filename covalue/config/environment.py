@@ -87,7 +87,7 @@ def read() -> Environment:
         base_url=os.environ.get("COVALUE_BASE_URL", "http://127.0.0.1:8000").rstrip("/"),
         company=os.environ.get("COVALUE_COMPANY", "").strip()
         or ("Northwind Traders" if _flag("COVALUE_DEMO") else "Covalue"),
-        mail_url=os.environ.get("COVALUE_MAIL_URL", "console:"),
+        mail_url=os.environ.get("COVALUE_MAIL_URL", "outbox:" if _flag("COVALUE_DEMO") else "console:"),
         mail_from=os.environ.get("COVALUE_MAIL_FROM", "Covalue <covalue@localhost>"),
         allowed_hosts=_hosts(os.environ.get("COVALUE_BASE_URL", "")),
         sign_on=_sign_on(),
@@ -147,10 +147,12 @@ def files(url: str, folder: Path) -> dict[str, object]:
 
 
 def mail(url: str) -> dict[str, object]:
-    """Django's mail settings for `console:`, `folder:///path` or `smtp[s]://user:password@host:port`."""
+    """Django's mail settings for `console:`, `outbox:` (of the demo), `folder:///path` or `smtp[s]://user:password@host:port`."""
     parts = urlsplit(url)
     if parts.scheme == "console":
         return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    if parts.scheme == "outbox":
+        return {"EMAIL_BACKEND": "covalue.demo.outbox.Backend"}
     if parts.scheme == "folder":
         return {
             "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",

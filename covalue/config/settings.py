@@ -89,6 +89,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
                 "covalue.web.navigation.for_request",
+                "covalue.demo.context.for_request",
             ],
             "builtins": [
                 "covalue.web.templatetags.covalue",

@@ -7,5 +7,12 @@ from covalue.web import navigation
 from covalue.web.navigation import Tab
 
 navigation.add_tab(
-    Tab("coverage", _("Coverage"), "coverage:home", order=90, visible=lambda user: user.may(Right.CLASSIFY_ACCOUNTS))
+    Tab(
+        "decisions",
+        "coverage",
+        _("Coverage"),
+        "coverage:home",
+        order=90,
+        visible=lambda user: user.may(Right.CLASSIFY_ACCOUNTS),
+    )
 )

@@ -6,4 +6,6 @@ from covalue.people.rules import Right
 from covalue.web import navigation
 from covalue.web.navigation import Tab
 
-navigation.add_tab(Tab("needs", _("Needs"), "needs:home", order=50, visible=lambda user: user.may(Right.SEE_PORTFOLIO)))
+navigation.add_tab(
+    Tab("customers", "needs", _("Needs"), "needs:home", order=50, visible=lambda user: user.may(Right.SEE_PORTFOLIO))
+)

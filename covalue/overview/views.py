@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from covalue.accounts.models import AccountClass
@@ -16,21 +17,26 @@ from covalue.core import events
 from covalue.core.money import money
 from covalue.overview import queries, slides
 from covalue.overview.inputs import OverviewQuery
-from covalue.overview.queries import Customer, Filter, OverviewPage
+from covalue.overview.queries import CHOSEN, EVERYBODY, Customer, Filter, OverviewPage
 from covalue.portfolio.tables import class_column, customer_column, to_account
 from covalue.profitability import charts as profitability
+from covalue.segmentation.rules import USUAL
 from covalue.selection import charts as selection
 from covalue.web import lists, requests, tables
+from covalue.web.lists import FilterBy
 from covalue.web.tables import Column, Kind, Table
+from covalue.web.templatetags.covalue import count
 
 SLIDES: Final = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+
+MONTHS: Final = (3, 6, 12, 24, 36)  # offered; an address may ask for others
 
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """Matrix, whale curve and the customers with what every analysis says of each."""
     page = _page(request)
-    context = {"page": page, "classes": AccountClass.choices, "table": _customers_table(page)}
+    context = {"page": page, "filters": _filters(page), "table": _customers_table(page)}
     if request.headers.get("HX-Target") == "customers":
         return render(request, "overview/_customers.html", context)
     drawn = {"whale": profitability.whale_curve(page.whale, page.currency, width=560)}
@@ -68,6 +74,37 @@ def _page(request: HttpRequest) -> OverviewPage:
         query.sort,
     )
     return queries.overview_page(user, filter, query.page)
+
+
+def _filters(page: OverviewPage) -> tuple[FilterBy, ...]:
+    """What the customers can be narrowed by."""
+    filter, months = page.filter, sorted({*MONTHS, page.filter.months})
+    segments = ((segment.key, f"{segment.name} ({count(segment.customers)})") for segment in page.segments)
+    return (
+        FilterBy(
+            "class",
+            _("Class"),
+            ((CHOSEN, _("Strategic or candidate")), *AccountClass.choices),
+            filter.shown,
+            off=EVERYBODY,
+        ),
+        FilterBy("abc", "ABC", tuple((letter, letter) for letter in "ABC"), filter.abc),
+        FilterBy("rfm", _("Segment"), tuple(segments), filter.rfm),
+        FilterBy("sector", _("Sector"), tuple((sector, sector) for sector in page.sectors), filter.sector),
+        FilterBy(
+            "eroding",
+            _("Trend"),
+            (("1", _("growing but earning less")),),
+            "1" if filter.eroding else "",
+        ),
+        FilterBy(
+            "months",
+            _("Period"),
+            tuple((str(n), ngettext("%d month", "%d months", n) % n) for n in months),
+            str(filter.months),
+            off=str(USUAL.months),
+        ),
+    )
 
 
 def _exported_table(*, directs: bool) -> Table[Customer]:

@@ -18,7 +18,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
 from covalue.core import errors
-from covalue.people import actions, api, forms, queries
+from covalue.people import actions, api, demo_seats, forms, queries
 from covalue.people.inputs import InvitationInput, RolesInput, TokenInput
 from covalue.people.models import User
 from covalue.people.rules import ROLE_NAMES, ROLE_SENTENCES
@@ -41,7 +41,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         "form": form,
         "next": request.GET.get("next", ""),
         "services": _services(),
-        "demo_users": _demo_users(request),
+        "demo_seats": demo_seats.for_request(request),
     }
     return render(request, "people/sign_in.html", page, status=422 if form.errors else 200)
 
@@ -50,7 +50,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @require_POST
 def sign_in_to_demo(request: HttpRequest, user_id: int) -> HttpResponse:
     """The demo's buttons; they exist on loopback in a demo only."""
-    user = next((user for user in _demo_users(request) if user.pk == user_id), None)
+    user = next((seat.user for seat in demo_seats.for_request(request) if seat.user.pk == user_id), None)
     if user is None:
         raise errors.NotFound()
     return _let_in(request, user)
@@ -187,8 +187,3 @@ def _services() -> list[tuple[str, str]]:
     providers: dict[str, dict[str, Any]] = settings.SOCIALACCOUNT_PROVIDERS
     apps = [app for provider in providers.values() for app in provider["APPS"]]
     return [(app["provider_id"], app["name"]) for app in apps]
-
-
-def _demo_users(request: HttpRequest) -> tuple[User, ...]:
-    """One user per role, for the buttons of the demo; none anywhere else."""
-    return queries.one_of_each_role() if settings.DEMO and requests.on_loopback(request) else ()

@@ -20,7 +20,7 @@ from covalue.portfolio.queries import CustomerRow, PortfolioPage
 from covalue.portfolio.revenue import OfferingRevenue
 from covalue.portfolio.tables import class_column, customer_column
 from covalue.web import lists, requests, tables
-from covalue.web.lists import Pager
+from covalue.web.lists import FilterBy, Pager
 from covalue.web.tables import Column, Kind, Table
 
 LINES_A_PAGE: Final = 100
@@ -69,7 +69,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Figures, concentration, trend and table for the period and the part of the tree asked for."""
     user, query = requests.colleague_of(request), _asked(request)
     page = queries.portfolio_page(user, queries.filter_of(user, query), query.page)
-    context = {"page": page, "classes": AccountClass.choices, "table": _customers_table(page)}
+    context = {"page": page, "filters": _filters(page), "table": _customers_table(page)}
     if request.headers.get("HX-Target") == "customers":
         return render(request, "portfolio/_customers.html", context)
     drawn = {"pareto": charts.pareto(page.ranking, page.currency), "trend": charts.trend(page.trend, page.currency)}
@@ -128,6 +128,14 @@ def account_deliveries(request: HttpRequest, account_id: int) -> HttpResponse:
 
 def _asked(request: HttpRequest) -> PortfolioPageQuery:
     return lists.asked(PortfolioPageQuery, request.GET, refuse=(*PERIOD_PARTS, "within"))
+
+
+def _filters(page: PortfolioPage) -> tuple[FilterBy, ...]:
+    """What the customers can be narrowed by."""
+    return (
+        FilterBy("class", _("Class"), tuple(AccountClass.choices), page.filter.account_class or ""),
+        FilterBy("abc", "ABC", tuple((letter, letter) for letter in "ABC"), page.filter.letter or ""),
+    )
 
 
 def _customers_table(page: PortfolioPage) -> Table[CustomerRow]:

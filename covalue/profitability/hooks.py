@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from covalue.accounts import home
 from covalue.accounts.home import AccountTab, AccountView
+from covalue.accounts.queries import has_accounts
 from covalue.portfolio import panels
 from covalue.profitability import queries
 from covalue.profitability.queries import AccountLine
@@ -18,6 +19,8 @@ def _contribution(view: AccountView) -> AccountLine | None:
     return queries.line_of(panels.keys_of(view), revenue.period)
 
 
-navigation.add_tab(Tab("profitability", _("Profitability"), "profitability:home", order=30))
 home.add_tab(AccountTab(_("Profitability"), "profitability:account", order=120))
+navigation.add_tab(
+    Tab("economics", "profitability", _("Profitability"), "profitability:home", order=30, visible=has_accounts)
+)
 home.add_panel(panels.LINES, 10, "profitability/_home_line.html", _contribution)

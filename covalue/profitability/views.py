@@ -7,7 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from covalue.accounts import queries as accounts
@@ -21,8 +23,14 @@ from covalue.profitability.queries import Filter
 from covalue.profitability.tables import DIMENSION_NAMES, customers_table, parts_table
 from covalue.web import lists, operations, requests, tables
 from covalue.web.inputs import form_of
+from covalue.web.lists import FilterBy
 
 PARTS_SHOWN: Final = 12
+ONLY: Final[dict[str, str | Promise]] = {
+    "losing": gettext_lazy("Loss-makers"),
+    "eroding": gettext_lazy("Growing but earning less"),
+    "unknown": gettext_lazy("Cost of goods unknown"),
+}
 PoolForm: Final = form_of(SheetInput)
 
 
@@ -31,7 +39,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """Figures, whale curve, pools, parts and table of a period."""
     user = requests.colleague_of(request)
     page = queries.profitability_page(user, _filter(request))
-    context = {"page": page, "table": customers_table(page.filter.period, page.openable)}
+    only = FilterBy("only", _("Only"), tuple(ONLY.items()), page.filter.only)
+    context = {"page": page, "filters": (only,), "table": customers_table(page.filter.period, page.openable)}
     if request.headers.get("HX-Target") == "customers":
         return render(request, "profitability/_customers.html", context)
     context |= {

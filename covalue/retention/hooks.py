@@ -7,5 +7,12 @@ from covalue.web import navigation
 from covalue.web.navigation import Tab
 
 navigation.add_tab(
-    Tab("contracts", _("Retention"), "retention:home", order=70, visible=lambda user: user.may(Right.SEE_PORTFOLIO))
+    Tab(
+        "economics",
+        "contracts",
+        _("Retention"),
+        "retention:home",
+        order=70,
+        visible=lambda user: user.may(Right.SEE_PORTFOLIO),
+    )
 )

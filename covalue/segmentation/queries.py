@@ -111,13 +111,6 @@ class SegmentsPage:
         """How many have no class of value, as what they are ranked by is not known."""
         return sum(cell.customers for abc, cells in self.matrix for cell in cells if abc == segments.NONE)
 
-    @property
-    def title(self) -> str:
-        """What the filter leaves, by its classes and segments; empty where it leaves all."""
-        names = [part.name for part in self.segments if part.key == self.filter.rfm]
-        names += [part.name for part in self.served if part.key == self.filter.serve]
-        return " ".join(str(name) for name in (self.filter.abc + self.filter.xyz, *names) if name)
-
 
 @dataclass(frozen=True)
 class MovementPage:

@@ -20,6 +20,7 @@ from covalue.segmentation.queries import Filter, MovementPage, SegmentsPage
 from covalue.segmentation.rules import Basis, SegmentMember, SegmentMove
 from covalue.web import inputs, lists, requests, tables
 from covalue.web.inputs import form_of
+from covalue.web.lists import FilterBy
 from covalue.web.tables import EMPTY, Column, Kind, Table
 from covalue.web.templatetags.covalue import short_money
 
@@ -56,7 +57,13 @@ def home(request: HttpRequest) -> HttpResponse:
     page = queries.segments_page(requests.colleague_of(request), filter, query.page)
     rules = typed(filter.settings)
     form = RulesForm(initial=rules, auto_id="rules-%s")
-    context = {"page": page, "form": form, "rules": rules, "members_table": _members_table(page)}
+    context = {
+        "page": page,
+        "form": form,
+        "rules": rules,
+        "filters": _filters(page),
+        "members_table": _members_table(page),
+    }
     return render(request, "segmentation/home.html", context)
 
 
@@ -88,6 +95,17 @@ def movement(request: HttpRequest, segmentation_id: int) -> HttpResponse:
 def _asked(request: HttpRequest) -> tuple[SegmentsPageQuery, Filter]:
     query = lists.asked(SegmentsPageQuery, request.GET, refuse=TypedRules.model_fields)
     return query, Filter(query.settings, query.abc, query.xyz, query.rfm, query.serve, query.q)
+
+
+def _filters(page: SegmentsPage) -> tuple[FilterBy, ...]:
+    """What the customers can be narrowed by."""
+    filter = page.filter
+    return (
+        FilterBy("abc", "ABC", tuple((letter, letter) for letter in "ABC"), filter.abc),
+        FilterBy("xyz", "XYZ", tuple((letter, letter) for letter in "XYZ"), filter.xyz),
+        FilterBy("rfm", _("Segment"), tuple((segment.key, segment.name) for segment in page.segments), filter.rfm),
+        FilterBy("serve", _("Served as"), tuple((kind.key, kind.name) for kind in page.served), filter.serve),
+    )
 
 
 def _members_table(page: SegmentsPage) -> Table[SegmentMember]:

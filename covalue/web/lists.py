@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Final, TypeVar
 
 from django.http import HttpRequest
+from django.utils.functional import Promise
 from ninja import Schema
 from pydantic import Field, ValidationError
 
@@ -59,6 +60,34 @@ def with_query(request: HttpRequest, **changes: Any) -> str:
         else:
             query[name] = str(value)
     return f"?{query.urlencode()}" if query else "?"
+
+
+@dataclass(frozen=True)
+class FilterBy:
+    """One thing a list can be narrowed by: the part `name` of the address, and the values that can be chosen.
+
+    With the value `off` the list is not narrowed by it.
+    """
+
+    name: str
+    label: str | Promise
+    choices: tuple[tuple[str, str | Promise], ...]
+    value: str = ""
+    off: str = ""
+
+    @property
+    def active(self) -> bool:
+        return self.value != self.off
+
+    @property
+    def shown(self) -> str:
+        """What is chosen, in words."""
+        return str(dict(self.choices).get(self.value, self.value))
+
+    @property
+    def others(self) -> tuple[tuple[str, str | Promise], ...]:
+        """What else can be chosen."""
+        return tuple(choice for choice in self.choices if choice[0] not in (self.value, self.off))
 
 
 @dataclass(frozen=True)

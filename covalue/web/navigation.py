@@ -1,4 +1,4 @@
-"""The menu at the left of every page, and the tabs of the portfolio.
+"""The menu at the left of every page, and the tabs of the portfolio in their groups.
 
 Each package adds its own lines in its `hooks.py`; places in a list are told by `order`, with steps of ten between them.
 """
@@ -24,6 +24,13 @@ GROUPS: Final[dict[str, str | Promise]] = {
 }
 
 
+TAB_GROUPS: Final[dict[str, str | Promise]] = {
+    "customers": _("Customers"),
+    "economics": _("Economics"),
+    "decisions": _("Decisions"),
+}
+
+
 def everybody(_user: "User") -> bool:
     """The usual answer to who sees something: all of ours."""
     return True
@@ -44,8 +51,9 @@ class MenuEntry:
 
 @dataclass(frozen=True)
 class Tab:
-    """A tab of the portfolio. A page says with `key` which tab it is below."""
+    """A tab of the portfolio. `group` is a key of TAB_GROUPS; a page says with `key` which tab it is below."""
 
+    group: str
     key: str
     title: str | Promise
     url_name: str
@@ -55,6 +63,22 @@ class Tab:
     @property
     def href(self) -> str:
         return reverse(self.url_name)
+
+
+@dataclass(frozen=True)
+class TabGroup:
+    """Tabs of the portfolio that belong together; the title leads to the first of them."""
+
+    title: str
+    tabs: tuple[Tab, ...]
+
+    @property
+    def href(self) -> str:
+        return self.tabs[0].href
+
+    def has(self, key: str) -> bool:
+        """Whether a page is below one of these tabs."""
+        return any(tab.key == key for tab in self.tabs)
 
 
 @dataclass(frozen=True)
@@ -80,8 +104,10 @@ class Navigation:
     """The whole menu, and the tabs for the pages that show them."""
 
     groups: tuple[Group, ...]
-    tabs: tuple[Tab, ...] = ()
+    tab_groups: tuple[TabGroup, ...] = ()
 
+
+Sees = Callable[[MenuEntry | Tab], bool]
 
 _entries: list[MenuEntry] = []
 _lists: list[tuple[str, Callable[["User"], Iterable[tuple[str, str]]]]] = []
@@ -115,34 +141,54 @@ def menu(user: "User", path: str) -> Navigation:
     """Groups without lines are left out; guests have none."""
     if user.is_guest:
         return Navigation(groups=())
-    groups = (Group(str(title), _items(user, key, path)) for key, title in GROUPS.items())
-    return Navigation(tuple(group for group in groups if group.items), tabs_of(user))
+    sees = _asked_once(user)
+    groups = (Group(str(title), _items(user, sees, key, path)) for key, title in GROUPS.items())
+    return Navigation(tuple(group for group in groups if group.items), _tab_groups(sees))
 
 
 def pages_of(user: "User") -> tuple[tuple[str, str], ...]:
     """Titles and addresses of the pages in this user's menu, in its order."""
     if user.is_guest:
         return ()
-    entries = (entry for group in GROUPS for entry in _entries_of(user, group))
+    sees = _asked_once(user)
+    entries = (entry for group in GROUPS for entry in _entries_of(sees, group))
     return tuple((str(entry.title), reverse(entry.url_name) + entry.query) for entry in entries)
 
 
-def tabs_of(user: "User") -> tuple[Tab, ...]:
-    """The tabs of the portfolio this user sees, in order."""
-    return tuple(tab for tab in sorted(_tabs, key=attrgetter("order")) if tab.visible(user))
+def tab_groups_of(user: "User") -> tuple[TabGroup, ...]:
+    """The tabs of the portfolio this user sees, by group and in order."""
+    return _tab_groups(_asked_once(user))
 
 
-def _items(user: "User", group: str, path: str) -> tuple[Item, ...]:
+def _asked_once(user: "User") -> Sees:
+    """Whether this user sees something; lines with the same rule ask it once."""
+    answers: dict[Callable[[User], bool], bool] = {}
+
+    def sees(line: MenuEntry | Tab) -> bool:
+        if line.visible not in answers:
+            answers[line.visible] = line.visible(user)
+        return answers[line.visible]
+
+    return sees
+
+
+def _tab_groups(sees: Sees) -> tuple[TabGroup, ...]:
+    tabs = [tab for tab in sorted(_tabs, key=attrgetter("order")) if sees(tab)]
+    groups = (TabGroup(str(title), tuple(tab for tab in tabs if tab.group == key)) for key, title in TAB_GROUPS.items())
+    return tuple(group for group in groups if group.tabs)
+
+
+def _items(user: "User", sees: Sees, group: str, path: str) -> tuple[Item, ...]:
     listed = (row for name, rows in _lists if name == group for row in rows(user))
     return (
-        *(_item(entry, user, path) for entry in _entries_of(user, group)),
+        *(_item(entry, user, path) for entry in _entries_of(sees, group)),
         *(Item(title, href, current=path.startswith(href)) for title, href in listed),
     )
 
 
-def _entries_of(user: "User", group: str) -> Iterator[MenuEntry]:
+def _entries_of(sees: Sees, group: str) -> Iterator[MenuEntry]:
     entries = sorted(_entries, key=attrgetter("order"))
-    return (entry for entry in entries if entry.group == group and entry.visible(user))
+    return (entry for entry in entries if entry.group == group and sees(entry))
 
 
 def _item(entry: MenuEntry, user: "User", path: str) -> Item:

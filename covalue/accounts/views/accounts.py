@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from covalue.accounts import actions, forms, listing, queries
 from covalue.accounts.inputs import FirstFacts
+from covalue.accounts.listing import ListPage
 from covalue.accounts.models import Account, AccountClass
 from covalue.core import errors, events, exports
 from covalue.listviews import queries as listviews
@@ -18,6 +19,7 @@ from covalue.listviews.queries import Look
 from covalue.people.rules import Right
 from covalue.web import requests
 from covalue.web.inputs import form_of
+from covalue.web.lists import FilterBy
 
 
 @require_GET
@@ -31,7 +33,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     page = listing.list_page(user, wanted, look.columns, may_create=may_create)
     template = "accounts/_list.html" if request.headers.get("HX-Target") == "accounts" else "accounts/list.html"
     view_form = form_of(ListViewInput)(auto_id="view-%s")
-    context = {"page": page, "look": look, "classes": AccountClass.choices, "view_form": view_form}
+    context = {"page": page, "look": look, "filters": _filters(page), "view_form": view_form}
     return render(request, template, context)
 
 
@@ -44,6 +46,24 @@ def export(request: HttpRequest) -> HttpResponseBase:
     events.write(requests.actor(request), "exported accounts", now=timezone.now(), name="accounts", changes=changes)
     write = exports.excel_response if request.GET.get("format") == "xlsx" else exports.csv_response
     return write("accounts", listing.headings(columns), listing.rows(user, accounts, columns))
+
+
+def _filters(page: ListPage) -> tuple[FilterBy, ...]:
+    """What the accounts can be narrowed by."""
+    wanted = page.filter
+    return (
+        FilterBy("class", _("Class"), tuple(AccountClass.choices), wanted.account_class),
+        FilterBy("sector", _("Sector"), tuple((sector, sector) for sector in page.sectors), wanted.sector),
+        FilterBy("country", _("Country"), page.countries, wanted.country),
+        FilterBy(
+            "owner",
+            _("Owner"),
+            tuple((str(owner.pk), owner.name) for owner in page.owners),
+            str(wanted.owner or ""),
+        ),
+        FilterBy("mine", _("Team"), (("1", _("with me")),), "1" if wanted.mine else ""),
+        FilterBy("archived", _("State"), (("1", _("archived")),), "1" if wanted.archived else ""),
+    )
 
 
 def _look(request: HttpRequest) -> Look:

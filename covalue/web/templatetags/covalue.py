@@ -1,5 +1,6 @@
 """Template words: how numbers, dates and people are written everywhere."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -107,13 +108,17 @@ def kept_query(context: template.Context, *changed: str) -> SafeString:
     return format_html_join("", '<input type="hidden" name="{}" value="{}">', pairs)
 
 
-@register.simple_tag(takes_context=True)
-def filter_chip(context: template.Context, label: str, name: str, value: str, now: str) -> SafeString:
-    """A chip that narrows the rows of this page to `value`, or lets go of it where `now` is that value already."""
-    address = lists.with_query(context["request"], **{name: "" if now == value else value})
-    if now == value:
-        return format_html('<a class="chip brand" href="{}">{} ×</a>', address, label)
-    return format_html('<a class="chip" href="{}">{}</a>', address, label)
+@register.inclusion_tag("web/_filters.html", takes_context=True)
+def filters(context: template.Context, choices: Sequence[lists.FilterBy]) -> dict[str, Any]:
+    """The filters of a list: a chip for each that narrows it, with its ×, and “+ Filter” for the others."""
+    request = context["request"]
+
+    def address(by: lists.FilterBy, value: str) -> str:
+        return lists.with_query(request, **{by.name: value})
+
+    active = [(by, address(by, by.off)) for by in choices if by.active]
+    offered = [(by, [(label, address(by, value)) for value, label in by.others]) for by in choices if by.others]
+    return {"active": active, "offered": offered}
 
 
 @register.inclusion_tag("web/_search.html", takes_context=True)
@@ -124,6 +129,15 @@ def search(context: template.Context, words: str, label: str, address: str = "",
     """
     path = reverse(address) if address else ""
     return {"words": words, "label": label, "path": path, "field_id": field_id, "request": context["request"]}
+
+
+@register.inclusion_tag("web/_tabs.html", takes_context=True)
+def portfolio_tabs(context: template.Context, at: str) -> dict[str, Any]:
+    """The groups of the portfolio, and the tabs of the group that the page `at` is in."""
+    navigation = context.get("navigation")
+    groups = navigation.tab_groups if navigation else ()
+    current = next((group for group in groups if group.has(at)), None)
+    return {"groups": groups, "current": current, "at": at}
 
 
 @register.inclusion_tag("web/_crumbs.html")

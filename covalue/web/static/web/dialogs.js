@@ -1,5 +1,5 @@
-// Buttons that open a dialog on the page, menus that close when one clicks elsewhere, fields that send themselves, and
-// links that lead to a part of a page that is folded.
+// Buttons that open a dialog on the page, menus that stay within the window, fields that send themselves, and links that lead
+// to a part of a page that is folded.
 document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-opens]");
   if (opener) {
@@ -11,9 +11,39 @@ document.addEventListener("click", (event) => {
   }
   if (event.target.matches("dialog")) event.target.close();
   if (event.target.closest("[data-closes]")) event.target.closest("dialog")?.close();
-  for (const menu of document.querySelectorAll("details.drop[open]")) {
+  for (const menu of document.querySelectorAll(OPEN_MENUS)) {
     if (!menu.contains(event.target)) menu.open = false;
   }
+});
+
+// A menu lies above everything, and above its button where there is no room below. Without this file it opens below.
+const OPEN_MENUS = "details.drop[open]";
+const GAP = 4;
+
+function place(menu) {
+  const panel = menu.querySelector(":scope > div");
+  const button = menu.querySelector(":scope > summary").getBoundingClientRect();
+  panel.classList.add("placed");
+  const { width, height } = panel.getBoundingClientRect();
+  const below = window.innerHeight - button.bottom - GAP;
+  const top = height <= below || below >= button.top ? button.bottom + GAP : button.top - GAP - height;
+  const left = menu.matches(".start") ? button.left : button.right - width;
+  panel.style.top = `${Math.max(GAP, Math.min(top, window.innerHeight - height - GAP))}px`;
+  panel.style.left = `${Math.max(GAP, Math.min(left, window.innerWidth - width - GAP))}px`;
+}
+
+const placeAll = () => document.querySelectorAll(OPEN_MENUS).forEach(place);
+document.addEventListener("toggle", placeAll, true);
+document.addEventListener("scroll", placeAll, { capture: true, passive: true });
+window.addEventListener("resize", placeAll);
+
+document.addEventListener("keydown", (event) => {
+  const menu = event.key === "Escape" && (event.target.closest?.(OPEN_MENUS) ?? document.querySelector(OPEN_MENUS));
+  if (!menu) return;
+  event.preventDefault();
+  event.stopPropagation();
+  menu.open = false;
+  menu.querySelector("summary").focus();
 });
 
 document.addEventListener("change", (event) => {

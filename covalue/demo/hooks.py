@@ -1,0 +1,16 @@
+"""What the demo adds to the shared parts; nothing of it is seen anywhere else."""
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from covalue.demo.seats import seats
+from covalue.demo.tour import tour_for
+from covalue.people import demo_seats
+from covalue.web import my_day, navigation
+from covalue.web.navigation import MenuEntry
+
+navigation.add_entry(
+    MenuEntry("company", _("Outbox of the demo"), "demo:outbox", order=90, visible=lambda _user: settings.DEMO)
+)
+my_day.add_section(my_day.ASIDE, 5, "demo/_tour.html", lambda day: tour_for(day.user))
+demo_seats.offer(seats)

@@ -1,0 +1,81 @@
+"""The outbox of the demo: the emails it sends, kept as files instead of being sent, so that their links can be followed.
+
+In a demo `COVALUE_MAIL_URL` is `outbox:` unless it says otherwise; nobody outside ever gets these emails.
+"""
+
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage as ReadEmail
+from pathlib import Path
+from typing import Final
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
+
+from covalue.core import errors
+
+SUFFIX: Final = ".eml"
+SHOWN: Final = 100
+
+
+@dataclass(frozen=True)
+class Letter:
+    """An email of the demo: `name` is its file without the ending."""
+
+    name: str
+    sent_at: datetime
+    to: str
+    subject: str
+    text: str
+
+
+class Backend(BaseEmailBackend):
+    """Keeps each email as a file of the outbox, named by the moment it was sent."""
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        folder().mkdir(parents=True, exist_ok=True)
+        for message in email_messages:
+            path = folder() / f"{time.time_ns()}{SUFFIX}"
+            part = path.with_suffix(".part")
+            part.write_bytes(message.message().as_bytes())
+            part.rename(path)
+        return len(email_messages)
+
+
+def folder() -> Path:
+    """Where the emails are; `covalue demo --fresh` empties it."""
+    return Path(settings.DATA_DIR) / "demo" / "outbox"
+
+
+def letters() -> tuple[Letter, ...]:
+    """The latest emails, newest first."""
+    return tuple(_letter(path) for path in _newest(folder().glob(f"*{SUFFIX}")))
+
+
+def letter(name: str) -> Letter:
+    """One email; NotFound where there is none of this name."""
+    path = folder() / f"{name}{SUFFIX}"
+    if not name.isdecimal() or not path.is_file():
+        raise errors.NotFound()
+    return _letter(path)
+
+
+def _newest(paths: Iterable[Path]) -> list[Path]:
+    return sorted(paths, key=lambda path: int(path.stem), reverse=True)[:SHOWN]
+
+
+def _letter(path: Path) -> Letter:
+    message = message_from_bytes(path.read_bytes(), policy=policy.default)
+    assert isinstance(message, ReadEmail)
+    body = message.get_body(("plain",))
+    return Letter(
+        name=path.stem,
+        sent_at=datetime.fromtimestamp(int(path.stem) / 1e9, UTC),
+        to=str(message["to"]),
+        subject=str(message["subject"]),
+        text=body.get_content() if body else "",
+    )

@@ -1,0 +1,59 @@
+"""Pages that exist in a demo on this machine only: its outbox and its tour."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from covalue.core import errors
+from covalue.demo import outbox as emails
+from covalue.demo import tour
+from covalue.web import requests
+
+View = Callable[..., HttpResponse]
+
+
+def in_demo(view: View) -> View:
+    """Not found anywhere but in a demo, on this machine, for one of ours."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        requests.colleague_of(request)
+        if not settings.DEMO or not requests.on_loopback(request):
+            raise errors.NotFound()
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+@require_GET
+@in_demo
+def outbox(request: HttpRequest) -> HttpResponse:
+    """The emails the demo sent, newest first."""
+    return render(request, "demo/outbox.html", {"letters": emails.letters()})
+
+
+@require_GET
+@in_demo
+def letter(request: HttpRequest, name: str) -> HttpResponse:
+    """One email as its reader sees it; the links in it lead on."""
+    return render(request, "demo/letter.html", {"letter": emails.letter(name)})
+
+
+@require_POST
+@in_demo
+def dismiss_tour(request: HttpRequest) -> HttpResponse:
+    """No tour on My day any more."""
+    tour.dismiss(requests.user_of(request))
+    return redirect("process:my-day")
+
+
+@require_POST
+@in_demo
+def take_tour(request: HttpRequest) -> HttpResponse:
+    """The tour again."""
+    tour.bring_back(requests.user_of(request))
+    return redirect("process:my-day")

@@ -1,0 +1,34 @@
+"""The buttons of the demo's sign-in: as whom one can look around, and what each can show. The demo says who."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import Promise
+
+from covalue.people.models import User
+from covalue.web import requests
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A user of the demo, and in one line what they can show."""
+
+    user: User
+    shows: str | Promise
+
+
+_offers: list[Callable[[], tuple[Seat, ...]]] = []
+
+
+def offer(seats: Callable[[], tuple[Seat, ...]]) -> None:
+    """Offer these seats in a demo."""
+    _offers.append(seats)
+
+
+def for_request(request: HttpRequest) -> tuple[Seat, ...]:
+    """The seats, in a demo on this machine; none anywhere else."""
+    if not settings.DEMO or not requests.on_loopback(request):
+        return ()
+    return tuple(seat for seats in _offers for seat in seats())
