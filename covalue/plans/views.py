@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -13,10 +14,15 @@ from covalue.web import requests
 
 @require_GET
 def plan(request: HttpRequest, account_id: int) -> HttpResponse:
-    """The plan as it stands, every part editable where one reads it."""
+    """The plan as it stands, to be read; whoever may edit it writes where they read. `?edit=` opens a section without scripts."""
     user = requests.user_of(request)
     account = accounts.get(user, account_id)
-    return render(request, "plans/plan.html", {"page": queries.plan_page(user, account, timezone.localdate())})
+    context = {
+        "page": queries.plan_page(user, account, timezone.localdate()),
+        "may_edit": accounts.may_edit(user, account),
+        "edited": _number(request.GET.get("edit", "")),
+    }
+    return render(request, "plans/plan.html", context)
 
 
 @require_POST
@@ -32,7 +38,8 @@ def write(request: HttpRequest, section_id: int) -> HttpResponse:
     )
     if not requests.wants_json(request):
         return redirect("plans:plan", section.plan.account_id)
-    return JsonResponse({"revision": saved.revision, "saved": _("Saved")})
+    html = render_to_string("plans/_text.html", {"text": saved.text})
+    return JsonResponse({"revision": saved.revision, "saved": _("Saved"), "html": html})
 
 
 @require_GET
@@ -43,5 +50,5 @@ def history(request: HttpRequest, section_id: int) -> HttpResponse:
 
 
 def _number(text: str) -> int:
-    """The revision a writer began from; anything unreadable is one that never was."""
+    """The number typed; anything unreadable is one that never was."""
     return int(text) if text.isdecimal() and len(text) < 10 else -1

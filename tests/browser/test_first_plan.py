@@ -21,13 +21,23 @@ def test_from_sign_in_to_the_pdf(page: Page, address: str, tmp_path: Path) -> No
     expect(page.get_by_text("For the first time I am not explaining waste on Monday morning.")).to_be_visible()
 
     page.get_by_role("link", name="Plan", exact=True).click()
-    writing = page.get_by_label("Growth strategy")
-    writing.fill("We grow by making fresh safe for them. #read(1) <b>$x$</b>")
+    reading = page.get_by_role("group", name="Growth strategy")
+    writing = page.get_by_role("textbox", name="Growth strategy")
+    before = reading.inner_text()
+    expect(writing).to_be_hidden()
+    reading.press("e")
+    writing.fill("This is given up.")
     expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+    writing.press("Escape")
+    expect(reading).to_be_focused()
+    assert reading.inner_text() == before
+    reading.click()
+    writing.fill("We **grow** by making fresh safe for them. #read(1) <b>$x$</b>")
+    page.locator("section.card", has=writing).get_by_role("button", name="Save").click()
+    expect(reading).to_have_text("We grow by making fresh safe for them. #read(1) <b>$x$</b>")
     page.reload()
-    expect(page.get_by_label("Growth strategy")).to_have_value(
-        "We grow by making fresh safe for them. #read(1) <b>$x$</b>"
-    )
+    expect(reading).to_have_text("We grow by making fresh safe for them. #read(1) <b>$x$</b>")
+    expect(reading.locator("strong")).to_have_text("grow")
     expect(page.get_by_text("changed since")).to_be_visible()
 
     with page.expect_download() as download:
@@ -42,14 +52,18 @@ def test_an_older_text_can_be_brought_back(page: Page, address: str) -> None:
     _sign_in_by_password(page, address, "janet.leverling@northwind.example")
     page.get_by_role("link", name="Rattlesnake Canyon Grocery").first.click()
     page.get_by_role("link", name="Plan", exact=True).click()
-    writing = page.get_by_label("Customer strategy")
-    before = writing.input_value()
+    reading = page.get_by_role("group", name="Customer strategy")
+    writing = page.get_by_role("textbox", name="Customer strategy")
+    before = reading.inner_text()
+    reading.press("Enter")
     writing.fill("Something quite different.")
-    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
-    page.locator("section.card", has=writing).get_by_role("link", name="history").click()
+    section = page.locator("section.card", has=writing)
+    section.get_by_role("button", name="Save").click()
+    expect(reading).to_have_text("Something quite different.")
+    section.get_by_role("link", name="history").click()
     expect(page.locator("ins", has_text="quite")).to_be_visible()
     page.get_by_role("button", name="Restore this version").first.click()
-    expect(page.get_by_label("Customer strategy")).to_have_value(before)
+    expect(reading).to_have_text(before, use_inner_text=True)
 
 
 def test_an_action_is_added_ticked_and_its_removal_undone(page: Page, address: str) -> None:

@@ -39,7 +39,9 @@ def test_five_stops_lead_through_the_story(demo: World, signed_in: Callable[...,
     page = day(browser)
     for stop in found.stops:
         assert f'href="{stop.href}"' in page and str(stop.look) in page.replace("&#x27;", "'")
-        unfinished = stop.href.endswith("/ask/")  # the case of this sample cannot be asked about yet, and the page says so
+        unfinished = stop.href.endswith(
+            "/ask/"
+        )  # the case of this sample cannot be asked about yet, and the page says so
         assert browser.get(stop.href).status_code == (409 if unfinished else 200), stop.href
     assert reverse("demo:outbox") in page
 

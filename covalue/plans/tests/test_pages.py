@@ -4,6 +4,7 @@ from collections.abc import Callable
 from django.test import Client
 from django.urls import reverse
 
+from covalue.accounts.models import Account
 from covalue.conversations import actions as conversations
 from covalue.conversations.actions import Said
 from covalue.conversations.models import Channel
@@ -31,6 +32,34 @@ def test_saving_as_one_types_answers_in_json_and_refuses_in_a_sentence(
         address, {"text": "x", "seen_revision": "1"}, headers={"accept": "application/json"}
     )
     assert strange.status_code == 404
+
+
+def test_the_plan_is_read_as_text_and_written_by_whoever_may_edit(
+    world: World, signed_in: Callable[..., Client]
+) -> None:
+    section = actions.start(US, account=world.energy, now=NOW).sections.first()
+    assert section is not None
+    actions.write(US, section=section, text="We **grow**\n\n- with them", seen_revision=0, now=NOW)
+    address = reverse("plans:plan", args=[world.energy.pk])
+    ines = signed_in(world.user(Role.SAM))
+    page = ines.get(address).content.decode()
+    assert "<strong>grow</strong>" in page and "<li>with them</li>" in page
+    form = page[page.index(f'action="{reverse("plans:write", args=[section.pk])}"') :].split("</form>")[0]
+    assert "hidden>" in form.split("<input")[0]
+    opened = ines.get(f"{address}?edit={section.pk}").content.decode()
+    form = opened[opened.index(f'action="{reverse("plans:write", args=[section.pk])}"') :].split("</form>")[0]
+    assert "hidden>" not in form.split("<input")[0]
+    Account.objects.filter(pk=world.energy.pk).update(archived_at=NOW)
+    page = ines.get(f"{address}?edit={section.pk}").content.decode()
+    assert "<strong>grow</strong>" in page and "<textarea" not in page.split("<main")[1] and "**grow" not in page
+
+
+def test_saving_tells_what_the_text_looks_like(world: World, signed_in: Callable[..., Client]) -> None:
+    section = actions.start(US, account=world.energy, now=NOW).sections.first()
+    assert section is not None
+    address, sent = reverse("plans:write", args=[section.pk]), {"text": "*so* <b>", "seen_revision": "0"}
+    told = signed_in(world.user(Role.SAM)).post(address, sent, headers={"accept": "application/json"}).json()
+    assert "<em>so</em> &lt;b&gt;" in told["html"]
 
 
 def test_hostile_text_stays_text_on_page_and_paper(world: World, signed_in: Callable[..., Client]) -> None:

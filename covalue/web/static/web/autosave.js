@@ -1,7 +1,7 @@
 // Prose that saves itself. The form keeps working without this file: it has a button.
 //
 // <form data-autosave="/address/" data-key="section-7"> <textarea name="text"> <input type="hidden" name="seen_revision">
-// <output class="saving"> </form>. The server answers {"revision": 4, "saved": "…"}; a refusal keeps the text here.
+// <output class="saving"> </form>. The server answers {"revision": 4, "saved": "…", "html": "…"}; a refusal keeps the text here.
 const PAUSE_MS = 900;
 
 for (const form of document.querySelectorAll("form[data-autosave]")) keepSaving(form);
@@ -34,9 +34,10 @@ function keepSaving(form) {
     timer = setTimeout(save, PAUSE_MS);
   });
   text.addEventListener("blur", save);
-  form.addEventListener("submit", (event) => {
+  form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    save();
+    await save();
+    if (text.value === saved) form.dispatchEvent(new CustomEvent("autosave:done", { bubbles: true }));
   });
   window.addEventListener("beforeunload", (event) => {
     if (text.value !== saved) event.preventDefault();
@@ -65,6 +66,7 @@ function keepSaving(form) {
       saved = value;
       if (text.value === value) localStorage.removeItem(draft);
       say("saved", told.saved);
+      form.dispatchEvent(new CustomEvent("autosave:saved", { bubbles: true, detail: told }));
     } catch {
       say("failed", form.dataset.failed || "Not saved: no connection. Your text is kept in this browser.");
       timer = setTimeout(save, 5000);

@@ -7,6 +7,7 @@ import "./dialogs.js";
 import "./draft.js";
 import "./inline.js";
 import "./palette.js";
+import "./prose.js";
 import "./scroll.js";
 import "./suggest.js";
 import "./tick.js";
