@@ -29,14 +29,10 @@ class Goal:
 
 @dataclass(frozen=True)
 class Cell:
-    """Where one of ours meets one of theirs; `next` is the strength a click gives, 0 for none."""
+    """Where one of ours meets one of theirs."""
 
     ours: Objective
     link: Link | None
-
-    @property
-    def next(self) -> int:
-        return ((self.link.strength if self.link else 0) + 1) % (max(Strength) + 1)
 
 
 @dataclass(frozen=True)
@@ -62,6 +58,11 @@ class ObjectivesPage:
     @property
     def sides(self) -> tuple[tuple[Side, tuple[Goal, ...]], ...]:
         return (Side.THEIRS, self.theirs), (Side.OURS, self.ours)
+
+    @property
+    def strengths(self) -> list[tuple[int, str]]:
+        """How strong a link can be, with its name."""
+        return list(Strength.choices)
 
     @property
     def height(self) -> int:

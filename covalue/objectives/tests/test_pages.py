@@ -1,14 +1,16 @@
 """The page of objectives."""
 
+import re
 from collections.abc import Callable
 
 from django.test import Client
 from django.urls import reverse
 
+from covalue.accounts.models import Account
 from covalue.objectives.models import Objective
 from covalue.people.models import User
 from covalue.people.rules import Role
-from tests.world import World
+from tests.world import NOW, World
 
 SignIn = Callable[[User], Client]
 
@@ -52,6 +54,40 @@ def test_a_refused_edit_keeps_what_was_typed(world: World, signed_in: SignIn) ->
     assert "Grow a lot" in answer.content.decode()
     goal.refresh_from_db()
     assert goal.statement == "Grow"
+
+
+def test_one_line_for_each_with_its_details_and_one_way_to_add(world: World, signed_in: SignIn) -> None:
+    browser = signed_in(world.user(Role.SAM))
+    listed = reverse("objectives:list", args=[world.energy.pk])
+    first = browser.get(listed).content.decode().split("<main")[1]
+    assert first.count("Add an objective of") == 2 and not re.findall(r"<details[^>]*adds[^>]*open", first)
+    add = reverse("objectives:add", args=[world.energy.pk, "theirs"])
+    browser.post(add, {"statement": "Fewer outages", "measure": "hours", "baseline": "40", "target": "10"})
+    page = browser.get(listed).content.decode()
+    line = page[page.index('<details class="line"') :].split("</details>")[0]
+    assert " open" not in line.split(">")[0] and "hours" not in line.split("</summary>")[0]
+    assert "40 → 10" in line and reverse("objectives:edit", args=[Objective.objects.get().pk]) in line
+    Account.objects.filter(pk=world.energy.pk).update(archived_at=NOW)
+    read = browser.get(listed).content.decode().split("<main")[1]
+    assert "40 → 10" in read and "<form" not in read
+
+
+def test_a_link_is_chosen_from_none_to_strong(world: World, signed_in: SignIn) -> None:
+    browser = signed_in(world.user(Role.SAM))
+    for side in ("theirs", "ours"):
+        browser.post(reverse("objectives:add", args=[world.energy.pk, side]), {"statement": f"Of {side}"})
+    ours, theirs = Objective.objects.get(side="ours"), Objective.objects.get(side="theirs")
+    listed = reverse("objectives:list", args=[world.energy.pk])
+
+    def chosen() -> list[str]:
+        page = browser.get(listed).content.decode()
+        select = page[page.index(f'id="cell-{ours.pk}-{theirs.pk}"') :].split("</select>")[0]
+        assert re.findall(r'<option value="(\d)"', select) == ["0", "1", "2", "3"]
+        return re.findall(r'<option value="(\d)" selected', select)
+
+    assert chosen() == []
+    browser.post(reverse("objectives:link", args=[ours.pk, theirs.pk]), {"strength": "3"})
+    assert chosen() == ["3"]
 
 
 def test_links_are_drawn_and_orphans_named(world: World, signed_in: SignIn) -> None:
