@@ -92,6 +92,11 @@ class BoardPage:
     def empty(self) -> bool:
         return not any(lane.cards for lane in self.lanes)
 
+    @property
+    def all_up(self) -> bool:
+        """Whether something a contact said is on the board."""
+        return any(view.card.statement_id for lane in self.lanes for view in lane.cards)
+
 
 @dataclass(frozen=True)
 class Changes:
@@ -152,12 +157,12 @@ def board_page(user: User, account: Account, now: datetime) -> BoardPage:
     may_edit = accounts.may_edit(user, account)
     cards = [CardView(card, may_edit) for card in cards_of(account)]
     on_board = {view.card.statement_id for view in cards}
-    statements = conversations.statements_of([account])[:STATEMENTS]
+    statements = conversations.statements_of([account])
     return BoardPage(
         account=account,
         revision=board.revision if board else 0,
         lanes=tuple(_lane(lane, cards) for lane in Lane),
-        statements=tuple(statement for statement in statements if statement.pk not in on_board),
+        statements=tuple(statements.exclude(pk__in=on_board - {None})[:STATEMENTS]),
         contacts=tuple(accounts.current_contacts(account)),
         people=_people(board, now),
         may_edit=may_edit,

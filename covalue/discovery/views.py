@@ -65,9 +65,12 @@ def changes(request: HttpRequest, account_id: int) -> HttpResponse:
 
 @require_POST
 def add(request: HttpRequest, account_id: int) -> HttpResponse:
-    accounts.get(requests.user_of(request), account_id)
-    added = api.add_card(request, account_id, inputs.posted(CardPageInput, request.POST))
-    return _answer(request, added.value)
+    """A card; one of a statement takes it off what is not on the board yet."""
+    user = requests.user_of(request)
+    account = accounts.get(user, account_id)
+    body = inputs.posted(CardPageInput, request.POST)
+    added = api.add_card(request, account_id, body)
+    return _answer(request, added.value, **({"said": _said(request, account)} if body.statement else {}))
 
 
 @require_POST
@@ -140,12 +143,19 @@ def guide(request: HttpRequest, account_id: int) -> HttpResponse:
     return render(request, "discovery/guide.html", context)
 
 
-def _answer(request: HttpRequest, card: Card) -> HttpResponse:
+def _said(request: HttpRequest, account: Account) -> str:
+    """What is not on the board yet, as it is drawn beside it."""
+    page = queries.board_page(requests.user_of(request), account, timezone.now())
+    context = {"page": page, "account": account, "lanes": LANE_NAMES.items()}
+    return render_to_string("discovery/_said.html", context, request=request)
+
+
+def _answer(request: HttpRequest, card: Card, **more: str) -> HttpResponse:
     """To a script what it has not seen; to a browser without one the board."""
     if not requests.wants_json(request):
         return redirect(f"{_board_of(card)}#card-{card.pk}")
     since = lists.asked(Since, request.POST).since
-    return JsonResponse({**_changes(request, card.account, since), "card": card.pk})
+    return JsonResponse({**_changes(request, card.account, since), "card": card.pk, **more})
 
 
 def _changes(request: HttpRequest, account: Account, since: int) -> dict[str, object]:

@@ -29,6 +29,9 @@ def test_two_people_write_on_one_board(page: Page, colleague: Page, address: str
     _moved_by_keys_and_by_dragging(page, colleague)
     _nobodys_words_are_lost(page, colleague)
     _taken_off_and_back(page, colleague)
+    _a_quote_is_put_up_and_the_others_stay(page)
+    _one_quiet_plus_for_each_row(page)
+    _the_menu_of_the_last_row_is_seen_whole(page)
     _made_a_target(page)
 
 
@@ -52,6 +55,11 @@ def _moved_by_keys_and_by_dragging(page: Page, colleague: Page) -> None:
     card.focus()
     page.keyboard.press("Alt+ArrowDown")
     expect(page.locator("[data-lane=pressures] .slip", has_text="A second card at once")).to_be_focused()
+    row = page.locator("[data-lane=pressures] h2").inner_text()
+    place = page.locator("[data-lane=pressures] [data-card]").count()
+    expect(page.get_by_role("status").filter(has_text="moved to")).to_have_text(
+        f"“A second card at once” moved to “{row}”, {place} of {place}"
+    )
     page.locator(".slip", has_text="A second card at once").drag_to(page.locator("[data-lane=ideas] header"))
     expect(colleague.locator("[data-lane=ideas] .slip", has_text="A second card at once")).to_be_visible(timeout=SOON)
     quote = page.locator(".said blockquote").first
@@ -82,6 +90,44 @@ def _taken_off_and_back(page: Page, colleague: Page) -> None:
     page.get_by_role("button", name="Undo").click()
     for one in (page, colleague):
         expect(one.locator("[data-lane=goals] .slip", has_text="Open Sundays in ten")).to_be_visible(timeout=SOON)
+
+
+def _a_quote_is_put_up_and_the_others_stay(page: Page) -> None:
+    quotes = page.locator("#said blockquote")
+    words = quotes.first.evaluate("quote => quote.firstChild.textContent.trim()")
+    others = quotes.count() - 1
+    quotes.first.get_by_role("button", name="Add to board").click()
+    expect(page.locator(".slip.theirs", has_text=words)).to_be_visible()
+    expect(page.locator("#said")).not_to_contain_text(words)
+    if others:
+        expect(quotes.first).to_be_visible()
+    else:
+        expect(page.locator("#said")).to_contain_text("Everything they said is on the board.")
+
+
+def _one_quiet_plus_for_each_row(page: Page) -> None:
+    expect(page.locator(".adder form:visible")).to_have_count(0)
+    plus = page.locator("[data-lane=ideas] .adder summary")
+    plus.press("Enter")
+    page.keyboard.type("By the plus")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-lane=ideas] .slip", has_text="By the plus")).to_be_visible()
+    expect(page.locator("[data-lane=ideas] .adder input[name=words]")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(plus).to_be_focused()
+
+
+def _the_menu_of_the_last_row_is_seen_whole(page: Page) -> None:
+    card = page.locator("[data-lane=ideas] .slip", has_text="By the plus")
+    card.evaluate("card => card.scrollIntoView({ block: 'end' })")
+    card.get_by_label("Card actions").click()
+    box = card.locator(".drop > div").bounding_box()
+    assert box and page.viewport_size
+    assert box["y"] >= 0 and box["y"] + box["height"] <= page.viewport_size["height"]
+    assert box["x"] >= 0 and box["x"] + box["width"] <= page.viewport_size["width"]
+    page.keyboard.press("Escape")
+    expect(card.locator(".drop")).not_to_have_attribute("open", "")
+    expect(card.get_by_label("Card actions")).to_be_focused()
 
 
 def _made_a_target(page: Page) -> None:

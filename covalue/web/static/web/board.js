@@ -28,6 +28,27 @@ async function send(address, values) {
   return told;
 }
 
+// Move a card, and say where it is now to whoever does not see it.
+async function move(card, place) {
+  const id = card.dataset.card;
+  await tell(card.dataset.move, place);
+  sayMoved(document.getElementById(`card-${id}`));
+}
+
+function sayMoved(card) {
+  const lane = card?.closest("[data-lane]");
+  if (!lane) return;
+  const cards = [...lane.querySelectorAll("[data-card]")];
+  const words = {
+    card: card.querySelector(".words").textContent.trim(),
+    row: lane.querySelector("h2").textContent.trim(),
+    place: cards.indexOf(card) + 1,
+    all: cards.length,
+  };
+  const news = document.getElementById("board-news");
+  news.textContent = board().dataset.moved.replace(/\{(\w+)\}/g, (_all, name) => words[name]);
+}
+
 // What happened to this board elsewhere, and how it stands after a change of our own.
 function show(told) {
   const root = board();
@@ -38,6 +59,7 @@ function show(told) {
     for (const card of root.querySelectorAll("[data-card]")) if (!there.has(Number(card.dataset.card))) card.remove();
     root.dataset.revision = told.revision;
   }
+  if (told.said !== undefined) document.getElementById("said").innerHTML = told.said;
   const people = document.getElementById("people");
   people.replaceChildren(...told.people.map(({ name, initials }) => Object.assign(document.createElement("span"), { className: "avatar", title: name, textContent: initials })));
 }
@@ -183,10 +205,13 @@ document.addEventListener("submit", (event) => {
   attempt(async () => {
     const card = form.closest("[data-card]");
     if (card && form.getAttribute("action") === card.dataset.remove) return takeOff(card);
+    if (card && form.getAttribute("action") === card.dataset.move) return move(card, values);
     await tell(form.getAttribute("action"), values);
-    form.closest("details")?.removeAttribute("open");
-    form.closest("[data-statement]")?.remove();
-    if (form.elements.words?.matches("input")) form.elements.words.value = "";
+    form.closest("details.drop")?.removeAttribute("open");
+    if (form.elements.words?.matches("input")) {
+      form.elements.words.value = "";
+      form.elements.words.focus();
+    }
   });
 });
 
@@ -214,13 +239,28 @@ document.addEventListener("keydown", (event) => {
   const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
   if (step) {
     const lane = lanes[at + step];
-    if (lane) attempt(() => tell(card.dataset.move, { lane: lane.dataset.lane }));
+    if (lane) attempt(() => move(card, { lane: lane.dataset.lane }));
     return;
   }
   const next = card.nextElementSibling?.nextElementSibling;
   const before = event.key === "ArrowLeft" ? card.previousElementSibling : next;
   if (event.key === "ArrowLeft" && !before) return;
-  attempt(() => tell(card.dataset.move, { lane: lanes[at].dataset.lane, ...(before?.dataset.card ? { before: before.dataset.card } : {}) }));
+  attempt(() => move(card, { lane: lanes[at].dataset.lane, ...(before?.dataset.card ? { before: before.dataset.card } : {}) }));
+});
+
+// “+” opens the line to write a card in, with the cursor in it; Escape closes it.
+document.addEventListener(
+  "toggle",
+  (event) => {
+    if (event.target.matches(".adder details[open]")) event.target.querySelector("[name=words]").focus();
+  },
+  true,
+);
+document.addEventListener("keydown", (event) => {
+  const adder = event.key === "Escape" && event.target.closest?.(".adder details[open]");
+  if (!adder) return;
+  adder.open = false;
+  adder.querySelector("summary").focus();
 });
 
 let carried = null;
@@ -244,9 +284,8 @@ document.addEventListener("drop", (event) => {
   const before = following(lane.querySelector(".slips"), event.clientX, event.clientY);
   const place = { lane: lane.dataset.lane, ...(before && before !== what ? { before: before.dataset.card } : {}) };
   attempt(async () => {
-    if (what.dataset.card) return tell(what.dataset.move, place);
+    if (what.dataset.card) return move(what, place);
     await tell(board().dataset.add, { ...place, statement: what.dataset.statement });
-    what.remove();
   });
 });
 document.addEventListener("dragend", () => {
