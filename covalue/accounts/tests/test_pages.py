@@ -204,3 +204,8 @@ def test_a_team_below_is_told_nothing_of_what_is_above(world: World, signed_in: 
         assert "Halden Group" not in page and secret.name not in page, address
     export = b"".join(karl.get("/accounts/export/?format=csv")).decode()
     assert "Halden Energy" in export and "Halden Group" not in export
+
+
+def test_a_filter_that_is_not_offered_is_shown_as_typed(world: World, signed_in: Callable[..., Client]) -> None:
+    page = signed_in(world.user(Role.PROGRAM_DIRECTOR)).get("/accounts/?sector=%3Cb%3E").content.decode()
+    assert "Sector: &lt;b&gt; ×" in page and "<b>" not in page.split("Sector:")[1].split("</a>")[0]

@@ -79,3 +79,11 @@ def test_an_engine_that_cannot_work_is_refused_at_the_start(
         monkeypatch.setenv(name, value)
     with pytest.raises(environment.ConfigurationError, match=reason):
         environment.read()
+
+
+def test_a_demo_keeps_its_emails(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("COVALUE_MAIL_URL", raising=False)
+    monkeypatch.setenv("COVALUE_DEMO", "1")
+    assert environment.mail(environment.read().mail_url)["EMAIL_BACKEND"] == "covalue.demo.outbox.Backend"
+    monkeypatch.delenv("COVALUE_DEMO")
+    assert environment.read().mail_url == "console:"

@@ -10,7 +10,6 @@ from django.core.mail import EmailMessage
 from django.test import Client
 from django.urls import reverse
 
-from covalue.config import environment
 from covalue.core import errors
 from covalue.demo import outbox
 from covalue.people.rules import Role
@@ -29,14 +28,6 @@ def demo(settings: object, tmp_path: Path) -> None:
 def send(subject: str, text: str = f"Please read:\n\n{LINK}\n", to: str = "signe@halden.test") -> None:
     with mail.get_connection() as connection:
         EmailMessage(subject, text, None, [to], connection=connection).send()
-
-
-def test_a_demo_keeps_its_emails(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("COVALUE_MAIL_URL", raising=False)
-    monkeypatch.setenv("COVALUE_DEMO", "1")
-    assert environment.mail(environment.read().mail_url)["EMAIL_BACKEND"] == "covalue.demo.outbox.Backend"
-    monkeypatch.delenv("COVALUE_DEMO")
-    assert environment.read().mail_url == "console:"
 
 
 def test_what_was_sent_last_comes_first_and_its_link_leads_on(
