@@ -107,7 +107,6 @@ class RevenueAnswer(Schema):
     change: Decimal | None
     gross_margin: Decimal | None
     documents: int
-    cost_to_serve: Decimal
     months: list[date]
     families: list[FamilyAnswer]
 

@@ -58,7 +58,7 @@ def of_customers(keys: tuple[Key, ...], today: date) -> OnTime:
     last = figures.last_date()
     if last is None or not keys:
         return OnTime(None, ())
-    year = trailing_months(min(last, today), 12)
+    year = figures.default_period(today)
     rows = figures.engine().rows(
         "deliveries", figures.lines(), customers=keys, start=year.start, end=year.end, today=today
     )

@@ -340,7 +340,7 @@ def rows_of(table: pa.Table) -> tuple[CustomerRow, ...]:
 
 def _customer(row: dict[str, Any]) -> CustomerRow:
     net, cost = row["net"], row.pop("cost")
-    return CustomerRow(**row, margin=1 - cost / net if cost and net > 0 else None)
+    return CustomerRow(**row, margin=1 - cost / net if cost is not None and net > 0 else None)
 
 
 def _sum_of(column: pa.ChunkedArray) -> Decimal:

@@ -45,7 +45,6 @@ class AccountRevenue:
     compared: Comparison | None
     gross_margin: Decimal | None
     documents: int
-    cost_to_serve: Decimal
     months: tuple[date, ...]
     families: tuple[Family, ...]
 
@@ -80,8 +79,8 @@ def of_account(account: Account, today: date, keys: tuple[Key, ...] | None = Non
     keys = figures.customers_of(account) if keys is None else keys
     last = figures.last_date()
     if last is None or not keys:
-        return AccountRevenue(account.currency, None, None, None, None, None, None, 0, ZERO, (), ())
-    year = trailing_months(min(last, today), 12)
+        return AccountRevenue(account.currency, None, None, None, None, None, None, 0, (), ())
+    year = figures.default_period(today)
     totals, compared = _totals(keys, year), figures.compared(year)
     shown = trailing_months(year.end, MONTHS_SHOWN)
     cost = totals["cost_of_sales"]
@@ -94,7 +93,6 @@ def of_account(account: Account, today: date, keys: tuple[Key, ...] | None = Non
         compared=compared,
         gross_margin=None if cost is None or not totals["net"] else 1 - cost / totals["net"],
         documents=totals["documents"],
-        cost_to_serve=totals["cost_to_serve"] or ZERO,
         months=months_of(shown),
         families=_families(keys, shown),
     )

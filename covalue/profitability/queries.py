@@ -222,6 +222,11 @@ class AccountProfitability:
         return days_of(Period(self.start, self.end))
 
     @property
+    def gross_margin(self) -> Decimal | None:
+        """Of net revenue, before cost to serve."""
+        return 1 - self.cost_of_goods / self.net if self.cost_of_goods is not None and self.net else None
+
+    @property
     def change_parts(self) -> tuple[tuple[str | Promise, Decimal], ...]:
         """The parts of the change by name."""
         return tuple((name, getattr(self.change, part)) for part, name in CHANGE_NAMES.items()) if self.change else ()
@@ -229,10 +234,13 @@ class AccountProfitability:
 
 @dataclass(frozen=True)
 class AccountLine:
-    """What an account and all below it leave in a period, and how much more than before; None is not known."""
+    """What an account and all below it leave in a period, after what serving them cost, and how much more than before;
+    None is not known.
+    """
 
     period: Period
-    contribution: Decimal
+    cost_to_serve: Decimal
+    contribution: Decimal | None
     change: Decimal | None
     compared: Comparison | None
 
@@ -360,16 +368,17 @@ def of_account(account: Account, period: Period) -> AccountProfitability:
 
 
 def line_of(keys: tuple[Key, ...], period: Period) -> AccountLine | None:
-    """The line on an account's home; None where it has no lines, or the cost of goods of some is not known."""
+    """The line on an account's home; None where it has no lines."""
     if not keys:
         return None
     lines, pools, compared = figures.lines(), _current(), figures.compared(period)
-    contribution = _contribution(lines, period, keys, pools)
-    if contribution is None:
+    own = _measured(lines, period, portfolio.KNOWN.empty_table(), keys, pools)
+    if not own.num_rows:
         return None
     spans = (compared.before, compared.now) if compared else ()
     before, alike = (_contribution(lines, span, keys, pools) for span in spans) if compared else (None, None)
-    return AccountLine(period, contribution, None if before is None or alike is None else alike - before, compared)
+    change = None if before is None or alike is None else alike - before
+    return AccountLine(period, _sum(own, "served"), _contribution_of(own), change, compared)
 
 
 def uses(period: Period, keys: tuple[Key, ...] | None) -> tuple[PoolUse, ...]:
@@ -422,7 +431,10 @@ def _erodes(before: CustomerProfitability | None, alike: CustomerProfitability |
 
 def _contribution(lines: Lines, period: Period, keys: tuple[Key, ...], pools: tuple[PoolKey, ...]) -> Decimal | None:
     """Contribution of these customers together; None where it is not known."""
-    table = _measured(lines, period, portfolio.KNOWN.empty_table(), keys, pools)
+    return _contribution_of(_measured(lines, period, portfolio.KNOWN.empty_table(), keys, pools))
+
+
+def _contribution_of(table: pa.Table) -> Decimal | None:
     return _sum(table, "contribution") if table.num_rows and not table["contribution"].null_count else None
 
 

@@ -5,6 +5,7 @@ SELECT
   customer,
   sum(amount) FILTER (date BETWEEN $start AND $end) AS net,
   sum(cost) FILTER (date BETWEEN $start AND $end) AS cost_of_sales,
+  count(*) FILTER (date BETWEEN $start AND $end AND amount <> 0 AND cost IS NULL) AS uncosted,
   sum(amount) FILTER (date BETWEEN $alike AND $end) AS net_alike,
   sum(amount) FILTER (date BETWEEN $before AND $before_end) AS net_before
 FROM lines

@@ -1,5 +1,5 @@
 -- Customers from the largest: keys of one account count as one; shares are of the positive total, an item is A or B by
--- what lies before it. `sums` and `known` are tables handed in.
+-- what lies before it. `cost` is NULL where that of one line is not known. `sums` and `known` are tables handed in.
 WITH merged AS (
   SELECT
     account_id,
@@ -11,7 +11,7 @@ WITH merged AS (
     sum(net) AS net,
     coalesce(sum(net_alike), 0) AS net_alike,
     coalesce(sum(net_before), 0) AS net_before,
-    coalesce(sum(cost_of_sales), 0) AS cost
+    CASE WHEN sum(uncosted) = 0 THEN coalesce(sum(cost_of_sales), 0) END AS cost
   FROM sums LEFT JOIN known USING (source, customer)
   WHERE customer IS NOT NULL AND net IS NOT NULL
   GROUP BY account_id, CASE WHEN account_id IS NULL THEN source END, CASE WHEN account_id IS NULL THEN customer END

@@ -70,9 +70,9 @@ def test_net_is_sales_less_returns_and_credits_within_the_days_given(engine, lin
     assert {row["customer"]: row["net"] for row in rows} == {"a": Decimal(85), "b'": Decimal(7), None: Decimal(3)}
 
 
-def test_cost_to_serve_is_a_cost_and_no_revenue(engine, lines):
+def test_cost_to_serve_is_no_revenue_and_no_cost_of_sales(engine, lines):
     (row,) = engine.rows("totals", lines, customers=[("erp", "a")], **YEAR)
-    assert (row["net"], row["cost_of_sales"], row["cost_to_serve"], row["documents"]) == (85, 4, 1, 1)
+    assert (row["net"], row["cost_of_sales"], row["documents"]) == (85, 4, 1)
 
 
 def test_months_and_offerings_add_up_to_the_total(engine, lines):

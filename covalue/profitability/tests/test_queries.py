@@ -107,7 +107,8 @@ def test_the_line_on_an_accounts_home(base: World) -> None:
     line = queries.line_of((("erp", "H-2"), ("erp", "H-3")), sold.YEAR)
     assert line and (line.contribution, line.change) == (240, 240 - 380)
     assert queries.line_of((), sold.YEAR) is None
-    assert queries.line_of((("erp", "X-9"),), sold.YEAR) is None  # its cost of goods is not known
+    unknown = queries.line_of((("erp", "X-9"),), sold.YEAR)  # its cost of goods is not known, what serving it cost is
+    assert unknown and (unknown.contribution, unknown.cost_to_serve) == (None, 50)
     assert queries.line_of((("erp", "H-2"),), Period(date(2020, 1, 1), date(2020, 12, 31))) is None
     actions.keep_pool(US, sheet=replace(sold.ORDERS, name="Visits"), now=NOW)
     dearer = queries.line_of((("erp", "H-2"), ("erp", "H-3")), sold.YEAR)
