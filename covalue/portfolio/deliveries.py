@@ -5,7 +5,7 @@ from datetime import date
 
 from covalue.accounts.models import Account
 from covalue.analytics.engine import Key
-from covalue.core.periods import Period, trailing_months
+from covalue.core.periods import Period
 from covalue.portfolio import figures
 
 

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
+from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account
 from covalue.value.cases import sheet as sheets
-from covalue.value.cases.queries import CaseView, OverlapView, assumptions_of, cases_of, initiatives_of, overlaps_of
+from covalue.value.cases.queries import CaseView, OverlapView, assumptions_of, cases_of, initiatives_below, overlaps_of
 from covalue.value.claims.deliveries import Standing
-from covalue.value.claims.queries import ClaimView, claims_of, total_of
+from covalue.value.claims.queries import ClaimView, claims_below, claims_of, total_of
 from covalue.value.models import Initiative, Target
 from covalue.value.rules import ValueStanding
 from covalue.value.signing.queries import Agreement, agreements_of
@@ -66,15 +67,17 @@ def case_rows(account: Account) -> tuple[CaseRow, ...]:
 
 def standing_of(account: Account) -> ValueStanding:
     """How far discovery, co-creation and realisation are: targets and those validated; cases, those agreed, assumptions and
-    those confirmed; money claimed, validated and disputed in the account's currency.
+    those confirmed; money claimed, validated and disputed in the account's currency, with accounts below as in its statement.
     """
     counts = account.targets.filter(removed_at=None, parked_at=None).aggregate(
         all=Count("pk"), validated=Count("pk", filter=Q(validated_on__isnull=False))
     )
-    cases = list(initiatives_of(account).prefetch_related("confirmations"))
+    below = accounts.subtree_of(account)
+    everywhere = list(initiatives_below(below).prefetch_related("confirmations"))
+    cases = [case for case in everywhere if case.account_id == account.pk]
     assumptions = {case.pk: assumptions_of(sheets.read(case.sheet), case.confirmations.all()) for case in cases}
     currency = account.currency or "EUR"
-    money = total_of(claims_of(account)).get(currency, Standing()) if cases else Standing()
+    money = total_of(claims_below(below)).get(currency, Standing()) if everywhere else Standing()
     return ValueStanding(
         targets=counts["all"],
         targets_validated=counts["validated"],

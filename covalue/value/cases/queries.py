@@ -139,7 +139,13 @@ def values_of(account: Account, body: CaseInput) -> dict[str, Any]:
 
 def initiatives_of(account: Account) -> QuerySet[Initiative]:
     """The account's initiatives in the order they were begun."""
-    return account.initiatives.filter(removed_at=None).select_related("target", "owner", "account").order_by("id")
+    return initiatives_below([account])
+
+
+def initiatives_below(within: Iterable[Account]) -> QuerySet[Initiative]:
+    """The same for several accounts."""
+    rows = Initiative.objects.filter(account__in=within, removed_at=None)
+    return rows.select_related("target", "owner", "account").order_by("id")
 
 
 def cases_of(account: Account) -> tuple[CaseView, ...]:

@@ -119,6 +119,11 @@ def claims_of(account: Account) -> tuple[ClaimView, ...]:
     return views_of_claims(account.claims.filter(initiative__removed_at=None))
 
 
+def claims_below(within: QuerySet[Account]) -> tuple[ClaimView, ...]:
+    """The same for several accounts."""
+    return views_of_claims(Claim.objects.filter(account__in=within, initiative__removed_at=None))
+
+
 def claims_of_case(initiative: Initiative) -> tuple[ClaimView, ...]:
     """The same for one case."""
     return views_of_claims(initiative.claims.filter(initiative__removed_at=None))

@@ -21,7 +21,7 @@ from covalue.core import exports, money
 from covalue.value.claims import deliveries
 from covalue.value.statement import charts
 from covalue.value.statement.queries import StatementPage
-from covalue.value.statement.rules import Row
+from covalue.value.statement.rules import Row, Statement
 
 if TYPE_CHECKING:
     import typst
@@ -62,7 +62,7 @@ def _content(page: StatementPage, today: date, *, ours: bool) -> dict[str, Any]:
         (
             _("Promised"),
             _short(total.promised, cur),
-            _("until {day}").format(day=date_format(statement.until, "j M Y")),
+            _of_promised(statement),
         ),
         (_("Delivered"), _short(total.money.claimed, cur), _("as we claim it")),
         (
@@ -116,20 +116,33 @@ def _content(page: StatementPage, today: date, *, ours: bool) -> dict[str, Any]:
 
 
 def _rule(page: StatementPage) -> str:
-    """What the three words mean; nothing is called agreed that is not."""
-    if page.statement.total.agreed:
-        promised = _("Promised: what was agreed.")
-    else:
-        promised = _("Promised: what was agreed and, where nothing is agreed yet, what the value case says.")
+    """What the words mean; nothing is called promised that is not agreed."""
+    promised = _("Promised: what was agreed.")
+    proposed = _("Proposed: what a value case says that is not agreed.") if page.statement.total.proposed else ""
     others = _("Delivered: what we claim. Validated: what a named person at {account} signed for.")
-    return f"{promised} {others.format(account=page.account.name)}"
+    return " ".join(filter(None, (promised, proposed, others.format(account=page.account.name))))
+
+
+def _of_promised(statement: Statement) -> str:
+    """Up to which day, what it will be by the end of the span, and what is not part of it."""
+    cur, notes = statement.currency, [_("by {day}").format(day=date_format(statement.until, "j M Y"))]
+    if statement.promised_by_end is not None:
+        by_end = _("{amount} by {day}").format(
+            amount=_short(statement.promised_by_end, cur), day=date_format(statement.span.end, "j M Y")
+        )
+        notes.append(by_end)
+    if statement.total.proposed:
+        notes.append(_("{amount} proposed, not agreed").format(amount=_short(statement.total.proposed, cur)))
+    return " · ".join(notes)
 
 
 def _rows(rows: tuple[Row, ...], cur: str, *, ours: bool, sources: bool = False) -> list[list[str]]:
     return [
         [
             str(SOURCES.get(row.title, row.title or "–")) if sources else row.title,
-            _full(row.promised, cur),
+            _("{amount} proposed").format(amount=_full(row.proposed, cur))
+            if row.proposed
+            else _full(row.promised, cur),
             _full(row.money.claimed, cur),
             _full(row.money.validated, cur),
             *([_full(row.ours, cur)] if ours else []),
@@ -224,6 +237,7 @@ def _workbook(page: StatementPage) -> bytes:
         _("Not yet answered"),
         _("Promised to us"),
         _("Value to us"),
+        _("Proposed, not agreed"),
     )
 
     def sheet(title: str, first: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
@@ -249,6 +263,7 @@ def _workbook(page: StatementPage) -> bytes:
             money.waiting,
             row.promised_ours,
             row.ours,
+            row.proposed,
         )
 
     sheet(
@@ -307,6 +322,8 @@ def _workbook(page: StatementPage) -> bytes:
 
 def _finding(page: StatementPage) -> str:
     total, cur = page.statement.total, page.statement.currency
+    if not total.money.claimed and not total.promised and total.proposed:
+        return _("{amount} proposed, not agreed yet").format(amount=_short(total.proposed, cur))
     if not total.money.claimed:
         return _("{amount} promised so far").format(amount=_short(total.promised, cur))
     return _("{validated} validated of {claimed} delivered").format(

@@ -14,8 +14,8 @@ from covalue.core.periods import Period
 from covalue.portfolio import revenue
 from covalue.value.cases import figures
 from covalue.value.cases import sheet as sheets
-from covalue.value.claims.queries import ClaimView, views_of_claims
-from covalue.value.models import Claim, Initiative, Signature
+from covalue.value.claims.queries import ClaimView, claims_below
+from covalue.value.models import Claim, Initiative, SheetRevision, Signature
 from covalue.value.signing import documents
 from covalue.value.signing.queries import last_words
 from covalue.value.statement import rules
@@ -58,10 +58,11 @@ def statement_of(account: Account, year: int | None, today: date, *, below: bool
 
 
 def _stated(account: Account, below: QuerySet[Account], year: int | None, today: date) -> StatementPage:
-    views = views_of_claims(Claim.objects.filter(account__in=below, initiative__removed_at=None))
+    views = claims_below(below)
     promises, claims = _promises(below), [_delivery(view) for view in views]
     currency = account.currency or "EUR"
-    span = Period(date(year, 1, 1), date(year, 12, 31)) if year else Period(FIRST_DAY, today)
+    ends = max([today, *(claim.period.end for claim in claims)])  # a claim counts whole where the whole is looked at
+    span = Period(date(year, 1, 1), date(year, 12, 31)) if year else Period(FIRST_DAY, ends)
     statement = rules.state(promises, claims, span=span, today=today, currency=currency)
     sales = revenue.net_of(account, Period(date(year - 1, 1, 1), date(year - 1, 12, 31))) if year else None
     within = tuple(
@@ -91,10 +92,14 @@ def _promises(below: Iterable[Account]) -> list[Promise]:
 
 
 def _promise(initiative: Initiative, signed: list[Signature]) -> Promise:
-    """What they agreed to last; our sheet as it is now where they have not agreed, and nothing while it is unfinished."""
+    """What they agreed to last; our sheet as it is now where they have not agreed, and nothing while it is unfinished.
+
+    What they signed while a value was missing in it is no agreement.
+    """
     sheet = sheets.read(initiative.sheet)
-    agreed = next((word for word in last_words(signed, sheet) if word.signature.answer != "disagree"), None)
-    theirs = documents.promised_sheet(agreed.signature.read) if agreed else sheet
+    words = (word.signature for word in last_words(signed, sheet) if word.signature.answer != "disagree")
+    agreed = next((signature for signature in words if not _signed_blank(signature)), None)
+    theirs = documents.promised_sheet(agreed.read) if agreed else sheet
     known = agreed is not None or not sheets.unfinished(sheet)
     their_result = figures.of(theirs).result if known else None
     our_result = figures.of(sheet).result if known else None
@@ -108,6 +113,17 @@ def _promise(initiative: Initiative, signed: list[Signature]) -> Promise:
         theirs=rules.side_of(their_result.lines, CaseSide.CUSTOMER) if their_result else (),
         ours=rules.side_of(our_result.lines, CaseSide.SUPPLIER) if our_result else (),
     )
+
+
+def _signed_blank(signature: Signature) -> bool:
+    """Whether a zero they signed was a value nobody had entered; what was signed reads the same either way."""
+    rows = signature.read["terms"]["assumptions"]
+    zeros = {row["name"] for row in rows if not row["formula"] and not any(row[end] for end in ("low", "base", "high"))}
+    if not zeros:
+        return False
+    number = signature.read["revision"]
+    revision = SheetRevision.objects.filter(initiative=signature.initiative_id, number=number).first()
+    return revision is not None and not zeros.isdisjoint(sheets.without_value(sheets.read(revision.sheet)))
 
 
 def _delivery(view: ClaimView) -> Delivery:

@@ -1,7 +1,7 @@
 """The value statement: promised, delivered, validated, by initiative, source of value and quarter, for one year or for all.
 
-Promised is what the customer agreed to (our sheet as it is now where they have not); delivered is what we claim; validated is
-what they signed for. Amounts of different currencies are never added. A period that reaches beyond the span counts by its days.
+Promised is what the customer agreed to; what a case says that they have not agreed to is proposed, and never added to it.
+Delivered is what we claim; validated is what they signed for. Amounts of different currencies are never added. A period that reaches beyond the span counts by its days.
 """
 
 from collections.abc import Hashable, Iterable
@@ -18,7 +18,7 @@ from covalue.value.claims.deliveries import NOTHING, Standing, cents
 
 @dataclass(frozen=True)
 class Promise:
-    """What a case promises, since when; `agreed` if it is what the customer signed."""
+    """What a case says, since when: promised if `agreed`, as what the customer signed; proposed if not."""
 
     initiative: int
     title: str
@@ -53,11 +53,14 @@ class Delivery:
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the statement. `ours` is our side: what we promised ourselves and what we say came of it."""
+    """One line of the statement; only one of `promised` and `proposed` is of a case. `ours` is our side: what we promised
+    ourselves and what we say came of it.
+    """
 
     key: Hashable
     title: str
     promised: Decimal = NOTHING
+    proposed: Decimal = NOTHING
     money: Standing = field(default_factory=Standing)
     promised_ours: Decimal = NOTHING
     ours: Decimal = NOTHING
@@ -87,12 +90,16 @@ class Point:
 
 @dataclass(frozen=True)
 class Statement:
-    """The whole, in one currency, of a span; `others` are totals in currencies that could not be added."""
+    """The whole, in one currency, of a span; `others` are totals in currencies that could not be added.
+
+    `total.promised` counts up to the day `until`; `promised_by_end` up to the end of the span, None where that is the same.
+    """
 
     span: Period
     until: date
     currency: str
     total: Row
+    promised_by_end: Decimal | None
     by_initiative: tuple[Row, ...]
     by_source: tuple[Row, ...]
     points: tuple[Point, ...]
@@ -117,7 +124,8 @@ def state(
         until=until,
         currency=currency,
         total=_total(rows),
-        by_initiative=tuple(row for row in rows if row.promised or row.money != Standing()),
+        promised_by_end=_promised_by(own_promises, span, span.end) if until < span.end else None,
+        by_initiative=tuple(row for row in rows if row.promised or row.proposed or row.money != Standing()),
         by_source=_by_source(own_promises, own, span, until),
         points=_points(own_promises, [claim for claim in claims if claim.currency == currency], span, today),
         others=_in_others(within, currency),
@@ -125,7 +133,7 @@ def state(
 
 
 def promised(promise: Promise, span: Period, until: date, results: Iterable[LineResult] | None = None) -> Decimal:
-    """The customer's promised benefit in the span up to a day; zero where nobody knows since when it delivers."""
+    """The customer's benefit by the case in the span up to a day; zero where nobody knows since when it delivers."""
     return sum((line.amount for line in _lines(promise, span, until, results)), NOTHING)
 
 
@@ -138,12 +146,14 @@ def years(promises: Iterable[Promise], claims: Iterable[Delivery], today: date) 
 
 def _initiative(promise: Promise, claims: list[Delivery], span: Period, until: date) -> Row:
     own = [claim for claim in claims if claim.initiative == promise.initiative]
+    theirs = promised(promise, span, until)
     return Row(
         key=promise.initiative,
         title=promise.title,
-        promised=promised(promise, span, until),
+        promised=theirs if promise.agreed else NOTHING,
+        proposed=NOTHING if promise.agreed else theirs,
         money=sum((claim.money for claim in own), Standing()),
-        promised_ours=promised(promise, span, until, promise.ours),
+        promised_ours=promised(promise, span, until, promise.ours) if promise.agreed else NOTHING,
         ours=sum((claim.ours for claim in own), NOTHING),
         agreed=promise.agreed,
         account=promise.account,
@@ -157,19 +167,25 @@ def _by_source(promises: list[Promise], claims: list[Delivery], span: Period, un
         before = sums.get(group, (NOTHING, NOTHING, NOTHING))
         sums[group] = (before[0] + promised, before[1] + claimed, before[2] + validated)
 
-    for promise in promises:
+    for promise in _agreed(promises):
         for line in _lines(promise, span, until):
             add(line.group, line.amount, NOTHING, NOTHING)
     for claim in claims:
         for part in claim.lines:
             add(part.group, NOTHING, part.claimed, part.validated)
-    rows = (Row(group, group, parts[0], Standing(parts[1], parts[2])) for group, parts in sums.items() if any(parts))
+    rows = (
+        Row(group, group, promised=parts[0], money=Standing(parts[1], parts[2]))
+        for group, parts in sums.items()
+        if any(parts)
+    )
     return tuple(sorted(rows, key=lambda row: (-row.money.validated, -row.promised, row.title)))
 
 
 def _points(promises: list[Promise], claims: list[Delivery], span: Period, today: date) -> tuple[Point, ...]:
-    """Cumulated by quarter, from the first in which anything was promised or claimed to the present one."""
-    starts = [p.begins_on for p in promises if p.begins_on] + [claim.period.start for claim in claims]
+    """Cumulated by quarter, from the first in which anything was promised or claimed to the present one, whose promise ends
+    today: the line ends at the figure above it.
+    """
+    starts = [p.begins_on for p in _agreed(promises) if p.begins_on] + [claim.period.start for claim in claims]
     first = max(min(starts, default=today), span.start)
     last_claim = max((claim.period.end for claim in claims), default=None)
     points = []
@@ -184,7 +200,7 @@ def _points(promises: list[Promise], claims: list[Delivery], span: Period, today
         points.append(
             Point(
                 Period(start, end),
-                sum((promised(p, so_far, end) for p in promises), NOTHING),
+                _promised_by(promises, so_far, min(end, today)),
                 money.claimed if known else None,
                 money.validated if known else None,
             )
@@ -231,15 +247,25 @@ def _within(claim: Delivery, span: Period) -> Delivery:
     )
 
 
+def _agreed(promises: Iterable[Promise]) -> list[Promise]:
+    return [promise for promise in promises if promise.agreed]
+
+
+def _promised_by(promises: Iterable[Promise], span: Period, day: date) -> Decimal:
+    """What is agreed for the span, up to a day."""
+    return sum((promised(promise, span, day) for promise in _agreed(promises)), NOTHING)
+
+
 def _total(rows: tuple[Row, ...]) -> Row:
     return Row(
-        "total",
-        "",
-        sum((row.promised for row in rows), NOTHING),
-        sum((row.money for row in rows), Standing()),
-        sum((row.promised_ours for row in rows), NOTHING),
-        sum((row.ours for row in rows), NOTHING),
-        bool(rows) and all(row.agreed for row in rows),
+        key="total",
+        title="",
+        promised=sum((row.promised for row in rows), NOTHING),
+        proposed=sum((row.proposed for row in rows), NOTHING),
+        money=sum((row.money for row in rows), Standing()),
+        promised_ours=sum((row.promised_ours for row in rows), NOTHING),
+        ours=sum((row.ours for row in rows), NOTHING),
+        agreed=any(row.agreed for row in rows),
     )
 
 

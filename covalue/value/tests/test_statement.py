@@ -22,6 +22,7 @@ from covalue.core.periods import Period
 from covalue.people.rules import Role
 from covalue.value import actions, queries
 from covalue.value.actions import SignedAnswer
+from covalue.value.cases import queries as cases
 from covalue.value.cases.sheet import AssumptionRow
 from covalue.value.claims.deliveries import Answer, Standing
 from covalue.value.models import Initiative, Signature
@@ -38,10 +39,12 @@ TODAY = date(2026, 11, 20)
 YEAR = Period(date(2026, 1, 1), date(2026, 12, 31))
 
 
-def promise(amount: float = 120_000, begins: date | None = date(2026, 1, 1), currency: str = "EUR") -> Promise:
+def promise(
+    amount: float = 120_000, begins: date | None = date(2026, 1, 1), currency: str = "EUR", *, agreed: bool = True
+) -> Promise:
     line = Line("a", "Avoided", Kind.BENEFIT, "", group="risk")
     result = LineResult(line, amount, amount, amount, amount, (0.0, *(amount / 12,) * 36))
-    return Promise(1, "Care", "Halden Energy", currency, begins, (result,), (), agreed=True)
+    return Promise(1, "Care", "Halden Energy", currency, begins, (result,), (result,), agreed)
 
 
 def delivery(period: Period = Q3, claimed: int = 230, validated: int = 180, currency: str = "EUR") -> Delivery:
@@ -57,6 +60,20 @@ def test_promised_counts_until_today_and_not_beyond() -> None:
     """€120 000 a year since January: ten whole months and 20 of November's 30 days."""
     found = stated([promise()], [])
     assert found.total.promised == Decimal("106666.67") and found.until == TODAY
+    assert found.promised_by_end == 120_000, "what it will be by the year's end is told beside it"
+    assert found.points[-1].promised == found.total.promised, "the line ends at the figure above it"
+    past = stated([promise()], [], Period(date(2025, 1, 1), date(2025, 12, 31)))
+    assert past.promised_by_end is None
+
+
+def test_what_is_not_agreed_is_proposed_and_never_added_to_what_is_promised() -> None:
+    found = stated([promise(agreed=False)], [])
+    assert (found.total.promised, found.total.proposed) == (0, Decimal("106666.67")) and not found.total.agreed
+    assert found.total.promised_ours == 0 and found.promised_by_end == 0
+    assert found.by_source == () and {point.promised for point in found.points} == {0}
+    both = stated([promise(), promise(agreed=False)], [])
+    assert (both.total.promised, both.total.proposed) == (Decimal("106666.67"), Decimal("106666.67"))
+    assert both.by_source[0].promised == both.points[-1].promised == both.total.promised
 
 
 def test_what_delivers_since_nobody_knows_when_promises_nothing() -> None:
@@ -112,10 +129,30 @@ def test_what_nobody_agreed_to_promises_nothing_while_it_is_unfinished(signer: W
     initiative = case(signer, blank)
     actions.edit(ines(signer), initiative=initiative, begins_on=date(2026, 1, 1), now=NOW)
     total = queries.statement_of(signer.energy, 2026, TODAY).statement.total
-    assert total.promised == total.promised_ours == 0
+    assert total.promised == total.promised_ours == total.proposed == 0
     initiative.refresh_from_db()
     actions.write(ines(signer), initiative=initiative, sheet=BOTH, seen_revision=initiative.revision, now=NOW)
-    assert queries.statement_of(signer.energy, 2026, TODAY).statement.total.promised > 0
+    total = queries.statement_of(signer.energy, 2026, TODAY).statement.total
+    assert total.promised == total.promised_ours == 0 < total.proposed
+
+
+def test_what_was_signed_with_a_value_missing_is_not_agreed(signer: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A request of before cases with blanks could no longer be asked about."""
+    first = BOTH.assumptions[0].model_copy(update={"low": None, "base": None, "high": None})
+    initiative = case(signer, BOTH.model_copy(update={"assumptions": (first, *BOTH.assumptions[1:])}))
+    actions.edit(ines(signer), initiative=initiative, begins_on=date(2026, 1, 1), now=NOW)
+    monkeypatch.setattr(cases.CaseView, "unfinished", ())
+    sign(ask(signer, initiative))
+    total = queries.statement_of(signer.energy, 2026, TODAY).statement.total
+    assert Signature.objects.count() == 1 and not total.agreed and total.promised == total.proposed == 0
+
+
+def test_the_home_counts_what_was_signed_as_the_statement_does(delivered: World) -> None:
+    for account in (delivered.group, delivered.energy):
+        total = queries.statement_of(account, None, TODAY).statement.total.money
+        standing = queries.standing_of(account)
+        told = (standing.claimed, standing.validated, standing.disputed)
+        assert told == (total.claimed, total.validated, total.disputed) and standing.validated > 0
 
 
 @pytest.fixture
@@ -131,7 +168,7 @@ def test_the_handout_calls_nothing_agreed_that_is_not(delivered: World) -> None:
         page = queries.statement_of(delivered.energy, 2026, TODAY)
         return str(handout._content(page, TODAY, ours=False)["rule"])
 
-    assert "where nothing is agreed yet" in rule()
+    assert "Proposed: what a value case says that is not agreed." in rule()
     (initiative,) = Initiative.objects.all()
     sign(ask(delivered, initiative))
     assert rule().startswith("Promised: what was agreed. Delivered")
@@ -146,7 +183,7 @@ def test_the_group_states_what_was_signed_below(delivered: World) -> None:
 def test_the_page_in_a_constant_number_of_queries(delivered: World, signed_in: Callable[..., Client]) -> None:
     sam, address = signed_in(delivered.user(Role.SAM)), reverse("value:statement", args=[delivered.energy.pk])
     text = sam.get(address).content.decode()
-    assert "two outages were ours" in text and "€180" in text and "Not all of it is agreed".lower() in text.lower()
+    assert "two outages were ours" in text and "€180" in text and "nothing is agreed yet" in text
     with CaptureQueriesContext(
         connection,
     ) as few:
