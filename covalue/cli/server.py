@@ -1,6 +1,7 @@
 """Serving: gunicorn with threads, and by default the background worker in the same process."""
 
 import contextlib
+import logging
 import os
 import threading
 from typing import Any, Final
@@ -72,10 +73,10 @@ def _start_worker(worker: Any) -> None:
 
 
 def _stop_worker(server: Any, worker: Any) -> None:
-    """Let the job at hand end, or put it back; only then may the interpreter.
+    """Let the job at hand end, or put it back; then end the process at once.
 
-    A thread that is inside a C++ library while the interpreter ends can bring the process down with
-    "terminate called without an active exception" (SIGABRT); so none may be left, or the process ends at once.
+    Threads of the C++ libraries outlive the interpreter's end and bring the process down with SIGSEGV or SIGABRT, which the
+    log would report at every stop. What could not even start ends as usual, so that the server learns why.
     """
     background = getattr(worker, "background", None)
     if background is not None:
@@ -84,5 +85,7 @@ def _stop_worker(server: Any, worker: Any) -> None:
         if worker.background_thread.is_alive():
             with contextlib.suppress(Exception):
                 background.let_go()
-            os._exit(0)
     _hang_up()
+    if worker.booted:
+        logging.shutdown()
+        os._exit(0)

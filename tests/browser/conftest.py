@@ -68,6 +68,8 @@ def served(folder: Path, port: int, **more: str) -> Iterator[str]:
         finally:
             server.terminate()
             server.wait(30)
+            told = (folder / "server.log").read_text(errors="replace")
+            assert "was sent SIG" not in told, told[-2000:]
 
 
 def _built(folder: Path) -> Path:
