@@ -110,6 +110,18 @@ def next_due(account_ids: Iterable[int]) -> dict[int, date]:
     return dict(rows.values_list("account").annotate(due=Min("due_on")).order_by())
 
 
+def next_on(account_ids: Iterable[int]) -> dict[int, Action]:
+    """The open action of each of these accounts that is due first."""
+    rows = Action.objects.filter(account__in=account_ids, removed_at=None, done_at=None)
+    by_due = rows.select_related("owner", "customer_owner").order_by(F("due_on").desc(nulls_first=True), "-id")
+    return {action.account_id: action for action in by_due}
+
+
+def due_soon(user: User, today: date) -> QuerySet[Action]:
+    """What this user owes that is late or due within a week."""
+    return open_for(user).filter(due_on__lte=today + SOON)
+
+
 def overdue(account: Account, today: date) -> QuerySet[Action]:
     """Open actions of the account past their date."""
     return account.actions.filter(removed_at=None, done_at=None, due_on__lt=today)

@@ -165,7 +165,7 @@ def quoted_on(account: Account) -> tuple[Statement, ...]:
 def talks_with(account: Account, today: date) -> Talks:
     """How often and how lately we spoke with an account."""
     held = account.conversations.filter(removed_at=None).aggregate(count=Count("pk"), last=Max("held_on"))
-    return Talks(held["count"], held["last"], _quiet(held["last"], today))
+    return Talks(held["count"], held["last"], is_quiet(held["last"], today))
 
 
 def last_held(account_ids: Iterable[int], *, until: date | None = None) -> dict[int, date]:
@@ -189,8 +189,9 @@ def watched_by(user: User, today: date) -> tuple[Watched, ...]:
     """The accounts this user is on, with how long ago we spoke."""
     last_held = Max("conversations__held_on", filter=Q(conversations__removed_at=None))
     mine = accounts.mine(user).annotate(last_held=last_held)[:OWN_ACCOUNTS]
-    return tuple(Watched(account, account.last_held, _quiet(account.last_held, today)) for account in mine)
+    return tuple(Watched(account, account.last_held, is_quiet(account.last_held, today)) for account in mine)
 
 
-def _quiet(last_held: date | None, today: date) -> bool:
+def is_quiet(last_held: date | None, today: date) -> bool:
+    """Whether nobody has spoken with an account for long, or ever."""
     return last_held is None or today - last_held > QUIET_AFTER

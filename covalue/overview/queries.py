@@ -137,6 +137,11 @@ class OverviewPage:
     def all(self) -> int:
         return int(self.table.num_rows)
 
+    @property
+    def enough(self) -> bool:
+        """Whether there are enough customers for statistics of them."""
+        return self.all >= figures.ENOUGH
+
     @cached_property
     def bought(self) -> int:
         """Customers with a purchase; the others only gave back."""

@@ -1,5 +1,6 @@
 """The portfolio's first page, and its exports."""
 
+from decimal import Decimal
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +19,7 @@ from covalue.core.money import money
 from covalue.overview import queries, slides
 from covalue.overview.inputs import OverviewQuery
 from covalue.overview.queries import CHOSEN, EVERYBODY, Customer, Filter, OverviewPage
+from covalue.overview.working import WorkingRow, working_list
 from covalue.portfolio.tables import class_column, customer_column, to_account
 from covalue.profitability import charts as profitability
 from covalue.segmentation.rules import USUAL
@@ -25,11 +27,20 @@ from covalue.selection import charts as selection
 from covalue.web import lists, requests, tables
 from covalue.web.lists import FilterBy
 from covalue.web.tables import Column, Kind, Table
-from covalue.web.templatetags.covalue import count
+from covalue.web.templatetags.covalue import count, short_money
 
 SLIDES: Final = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 
 MONTHS: Final = (3, 6, 12, 24, 36)  # offered; an address may ask for others
+
+
+def _amount(amount: Decimal, row: WorkingRow) -> str | None:
+    """Nothing promised or validated is a dash."""
+    return short_money(amount, row.currency) if amount else None
+
+
+def _statement(row: WorkingRow) -> str:
+    return reverse("value:statement", args=[row.account.pk]) + "?year=all"
 
 
 @require_GET
@@ -39,10 +50,49 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {"page": page, "filters": _filters(page), "table": _customers_table(page)}
     if request.headers.get("HX-Target") == "customers":
         return render(request, "overview/_customers.html", context)
-    drawn = {"whale": profitability.whale_curve(page.whale, page.currency, width=560)}
+    if page.enough:
+        drawn = {"whale": profitability.whale_curve(page.whale, page.currency, width=560)}
+    else:
+        working = working_list(requests.user_of(request), timezone.localdate())
+        drawn = {"working": working, "working_table": WORKING}
     if page.picture is not None:
         drawn["matrix"] = selection.matrix(page.picture, page.currency)
     return render(request, "overview/home.html", context | drawn)
+
+
+WORKING: Final = Table[WorkingRow](
+    "working list",
+    (
+        Column(
+            "account", lambda row: row.name, _("Account"), strong=True, href=lambda row: row.account.get_absolute_url()
+        ),
+        class_column(),
+        Column(
+            "needs",
+            lambda row: ngettext("%d thing", "%d things", row.needs) % row.needs if row.needs else "",
+            _("Needs you"),
+            chip=lambda row: "warn",
+            unknown="",
+        ),
+        Column("promised", lambda row: _amount(row.promised, row), _("Value promised"), Kind.FIGURES),
+        Column("validated", lambda row: _amount(row.validated, row), _("Validated"), Kind.FIGURES, href=_statement),
+        Column(
+            "last conversation",
+            lambda row: row.last_held,
+            _("Last conversation"),
+            Kind.WHEN,
+            tone=lambda row: "warn" if row.quiet else None,
+            unknown=_("none yet"),
+        ),
+        Column(
+            "next action",
+            lambda row: row.next.title if row.next else None,
+            _("Next action"),
+            href=lambda row: reverse("action_items:list", args=[row.account.pk]) if row.next else None,
+        ),
+        Column("due", lambda row: row.next.due_on if row.next else None, _("Due"), Kind.DAY, unknown=""),
+    ),
+)
 
 
 @require_GET

@@ -2,7 +2,7 @@
 
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.utils import timezone
@@ -14,6 +14,8 @@ from covalue.analytics.engine import Engine, Key, Lines
 from covalue.core import errors
 from covalue.core.periods import Comparison, Period, comparison, trailing_months
 from covalue.ledger import queries as ledger
+
+ENOUGH: Final = 20  # customers, from which on shares, classes and curves of them say something
 
 
 @lru_cache(maxsize=1)

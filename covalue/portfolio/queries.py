@@ -167,6 +167,11 @@ class PortfolioPage:
     compared: Comparison | None
 
     @property
+    def enough(self) -> bool:
+        """Whether there are enough customers for statistics of them."""
+        return self.all >= figures.ENOUGH
+
+    @property
     def strategic_share(self) -> float | None:
         return float(self.strategic_net / self.ranking.total) if self.ranking.total > 0 else None
 

@@ -169,6 +169,11 @@ class ProfitabilityPage:
     def all(self) -> int:
         return self.customers
 
+    @property
+    def enough(self) -> bool:
+        """Whether there are enough customers for statistics of them."""
+        return self.all >= figures.ENOUGH
+
 
 class DeductionAnswer(Schema):
     """What was paid for a customer beside the invoice, by its posting; `code` is in the ledger lines."""

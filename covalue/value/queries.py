@@ -18,7 +18,7 @@ from covalue.value.signing.queries import (
     signatures_of,
     waiting_requests,
 )
-from covalue.value.statement.queries import StatementPage, statement_of
+from covalue.value.statement.queries import StatementPage, statement_of, totals_of
 from covalue.value.targets.queries import get as get_target
 
 __all__ = [
@@ -41,6 +41,7 @@ __all__ = [
     "standing_of",
     "statement_of",
     "templates",
+    "totals_of",
     "versions",
     "view_of_claim",
     "waiting_requests",

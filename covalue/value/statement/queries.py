@@ -1,6 +1,7 @@
 """The value statement of an account and everything below it."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -19,7 +20,7 @@ from covalue.value.models import Claim, Initiative, SheetRevision, Signature
 from covalue.value.signing import documents
 from covalue.value.signing.queries import last_words
 from covalue.value.statement import rules
-from covalue.value.statement.rules import Delivery, Line, Promise, Statement
+from covalue.value.statement.rules import Delivery, Line, Promise, Row, Statement
 
 FIRST_DAY = date(1990, 1, 1)
 
@@ -55,6 +56,31 @@ def statement_of(account: Account, year: int | None, today: date, *, below: bool
     """
     within = accounts.subtree_of(account) if below else accounts.unscoped().filter(pk=account.pk)
     return _stated(account, within, year, today)
+
+
+def totals_of(shown: Collection[Account], today: date) -> dict[int, Row]:
+    """The whole relationship with each of these accounts in one line, as its own statement says, in few queries."""
+    tops = accounts.tops_of(account.pk for account in shown)
+    below = accounts.unscoped().filter(pk__in=tops)
+    account_of = dict(Initiative.objects.filter(account__in=below).values_list("pk", "account"))
+    promises: dict[int, list[Promise]] = defaultdict(list)
+    claims: dict[int, list[Delivery]] = defaultdict(list)
+    for promise in _promises(below):
+        for top in tops[account_of[promise.initiative]]:
+            promises[top].append(promise)
+    for view in views_of_claims(Claim.objects.filter(account__in=below, initiative__removed_at=None)):
+        for top in tops[view.claim.account_id]:
+            claims[top].append(_delivery(view))
+    return {
+        account.pk: rules.state(
+            promises[account.pk],
+            claims[account.pk],
+            span=Period(FIRST_DAY, today),
+            today=today,
+            currency=account.currency or "EUR",
+        ).total
+        for account in shown
+    }
 
 
 def _stated(account: Account, below: QuerySet[Account], year: int | None, today: date) -> StatementPage:
