@@ -68,14 +68,14 @@ def totals_of(shown: Collection[Account], today: date) -> dict[int, Row]:
     for promise in _promises(below):
         for top in tops[account_of[promise.initiative]]:
             promises[top].append(promise)
-    for view in views_of_claims(Claim.objects.filter(account__in=below, initiative__removed_at=None)):
+    for view in claims_below(below):
         for top in tops[view.claim.account_id]:
             claims[top].append(_delivery(view))
     return {
         account.pk: rules.state(
             promises[account.pk],
             claims[account.pk],
-            span=Period(FIRST_DAY, today),
+            span=_whole(claims[account.pk], today),
             today=today,
             currency=account.currency or "EUR",
         ).total
@@ -87,8 +87,7 @@ def _stated(account: Account, below: QuerySet[Account], year: int | None, today:
     views = claims_below(below)
     promises, claims = _promises(below), [_delivery(view) for view in views]
     currency = account.currency or "EUR"
-    ends = max([today, *(claim.period.end for claim in claims)])  # a claim counts whole where the whole is looked at
-    span = Period(date(year, 1, 1), date(year, 12, 31)) if year else Period(FIRST_DAY, ends)
+    span = Period(date(year, 1, 1), date(year, 12, 31)) if year else _whole(claims, today)
     statement = rules.state(promises, claims, span=span, today=today, currency=currency)
     sales = revenue.net_of(account, Period(date(year - 1, 1, 1), date(year - 1, 12, 31))) if year else None
     within = tuple(
@@ -104,6 +103,11 @@ def _stated(account: Account, below: QuerySet[Account], year: int | None, today:
         remarks=tuple(_remarks(within)),
         claims=within,
     )
+
+
+def _whole(claims: Iterable[Delivery], today: date) -> Period:
+    """The whole relationship: a claim counts whole where the whole is looked at."""
+    return Period(FIRST_DAY, max([today, *(claim.period.end for claim in claims)]))
 
 
 def _promises(below: Iterable[Account]) -> list[Promise]:
