@@ -5,7 +5,7 @@ from django_tasks import task
 
 from covalue.core import errors, events
 from covalue.value.models import Signature, SignatureRequest
-from covalue.value.signing import letters, links
+from covalue.value.signing import letters, links, queries
 from covalue.value.signing.actions import ours
 
 
@@ -62,6 +62,15 @@ def tell_of_return(request_id: int) -> None:
     )
     if signature_request is not None:
         letters.tell_of_return(signature_request)
+
+
+@task()  # type: ignore[untyped-decorator]
+def tell_of_missing(request_id: int) -> None:
+    """Who asked hears that what they sent cannot be signed, and why."""
+    rows = SignatureRequest.objects.select_related("contact", "asked_by", "account", "initiative")
+    signature_request = rows.filter(pk=request_id).first()
+    if signature_request is not None and signature_request.open:
+        letters.tell_of_missing(signature_request, queries.missing_of(signature_request))
 
 
 @task()  # type: ignore[untyped-decorator]

@@ -20,6 +20,7 @@ from covalue.portal.rules import ItemKind
 from covalue.value.claims.line_form import texts_typed
 from covalue.value.signing import documents, sealing
 from covalue.value.signing.actions.theirs import SignedAnswer
+from covalue.value.signing.guards import obstacle_to
 from covalue.value.signing.inputs import AnswerInput, ReasonInput
 from covalue.value.statement.charts import over_time
 from covalue.web import answers, inputs, languages, requests
@@ -228,6 +229,7 @@ def _signing(
         asked=asked,
         signature=signature,
         document=documents.read(asked.document),
+        obstacle="" if signature else obstacle_to(asked),
         form=form,
         typed=texts_typed(request.POST),
         withdraw=form_of(ReasonInput)(),

@@ -64,8 +64,8 @@ class ConfirmationOut(Schema):
 class CaseOut(Schema):
     """An initiative with its sheet and figures; `problem` says why there are none.
 
-    `unfinished` names what has no figure yet and counts as nothing in the figures: lines without a formula, assumptions
-    without a value.
+    `unfinished` names what has no figure yet: lines without a formula, assumptions without a value. While there is any,
+    the case has no figures and the customer cannot be asked.
     """
 
     id: int
@@ -212,8 +212,8 @@ def case_out(view: CaseView) -> CaseOut:
         view.initiative,
         target=view.initiative.target_id,
         sheet=view.sheet,
-        figures=_figures_out(view.figures.result) if view.figures.result else None,
-        problem=view.figures.problem,
+        figures=_figures_out(view.result) if view.result else None,
+        problem=view.figures.problem or view.readiness.named,
         unfinished=list(view.unfinished),
         confirmations=[_confirmation_out(row) for row in view.assumptions if row.last],
         version=versions.of(view.initiative),

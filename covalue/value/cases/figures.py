@@ -35,6 +35,7 @@ SENTENCES: Final[dict[Fault, str | Promise]] = {
 }
 
 NO_LINES: Final = _l("No line has a formula yet.")
+UNFINISHED: Final = _l("The sheet is not finished.")
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,11 @@ def scenarios(sheet: Sheet) -> tuple[ScenarioView, ...]:
 def _scenario(sheet: Sheet, row: ScenarioRow) -> ScenarioView:
     try:
         case = sheets.in_scenario(sheet, row)
-        return ScenarioView(row, expected(case)) if case.lines else ScenarioView(row, None, str(NO_LINES))
+        if not case.lines:
+            return ScenarioView(row, None, str(NO_LINES))
+        return (
+            ScenarioView(row, None, str(UNFINISHED)) if sheets.unfinished(sheet) else ScenarioView(row, expected(case))
+        )
     except CaseError as fault:
         return ScenarioView(row, None, sentence_of(fault))
 

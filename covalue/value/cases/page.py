@@ -15,9 +15,9 @@ from covalue.value.claims import deliveries
 from covalue.value.claims import queries as claims
 from covalue.value.claims.deliveries import ClaimState, Standing
 from covalue.value.claims.queries import ClaimView
-from covalue.value.models import Initiative, SignatureRequest
+from covalue.value.models import Initiative
 from covalue.value.signing import queries as signing
-from covalue.value.signing.queries import Agreement
+from covalue.value.signing.queries import Agreement, Asked
 from covalue.web.charts import Drawing
 
 
@@ -39,7 +39,7 @@ class CasePage:
     claims: tuple[ClaimView, ...] = ()
     money: Standing = field(default_factory=Standing)
     agreements: tuple[Agreement, ...] = ()
-    waiting: tuple[SignatureRequest, ...] = ()
+    waiting: tuple[Asked, ...] = ()
     next: NextStep | None = None
     today: date | None = None
     may_keep: bool = False
@@ -51,7 +51,7 @@ class CasePage:
 
 def figures_page(view: CaseView) -> CasePage:
     """A case with its chart and scenarios, for the sheet."""
-    result = view.figures.result
+    result = view.result
     tornado = charts.tornado(result, view.sheet.currency) if result and result.tornado else None
     return CasePage(view, tornado, figures.scenarios(view.sheet))
 
@@ -60,14 +60,14 @@ def case_page(user: User, initiative: Initiative, today: date) -> CasePage:
     """The same with what the case delivered and what the customer signed."""
     view = queries.case(initiative)
     own = claims.claims_of_case(initiative)
-    agreements, waiting = signing.agreements(view), tuple(signing.open_requests(initiative))
+    agreements, waiting = signing.agreements(view), signing.asked_about(initiative)
     return replace(
         figures_page(view),
         claims=own,
         money=claims.total_of(own).get(view.sheet.currency, Standing()),
         agreements=agreements,
         waiting=waiting,
-        next=_next_step(view, own, agreements, bool(waiting), today),
+        next=_next_step(view, own, agreements, any(not asked.missing for asked in waiting), today),
         today=today,
         may_keep=user.may(Right.KEEP_PROGRAMME),
     )

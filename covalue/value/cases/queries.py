@@ -13,16 +13,18 @@ from covalue.accounts import queries as accounts
 from covalue.accounts.industries import INDUSTRY_NAMES, industry_of
 from covalue.accounts.models import Account
 from covalue.accounts.rows import AccountRows
+from covalue.analytics.value.case import LineResult, Result
 from covalue.core import errors
 from covalue.organisation import queries as organisation
 from covalue.people import queries as people
 from covalue.people.models import User
-from covalue.value.cases import figures, overlaps, starters
+from covalue.value.cases import figures, overlaps, readiness, starters
 from covalue.value.cases import sheet as sheets
 from covalue.value.cases.differences import Difference, differences
 from covalue.value.cases.figures import Figures, ScenarioView
 from covalue.value.cases.inputs import CaseInput
-from covalue.value.cases.sheet import MOST_SCENARIOS, AssumptionRow, ScenarioRow, Sheet
+from covalue.value.cases.readiness import Readiness
+from covalue.value.cases.sheet import MOST_SCENARIOS, AssumptionRow, LineRow, ScenarioRow, Sheet
 from covalue.value.models import CaseTemplate, Confirmation, Distinction, Initiative, SheetRevision
 from covalue.web.shapes import AsRef, PageOnly
 
@@ -44,8 +46,32 @@ class CaseView:
         return sheets.unfinished(self.sheet)
 
     @property
+    def result(self) -> Result | None:
+        """What the case comes to; nothing while any of it is unfinished."""
+        return None if self.unfinished else self.figures.result
+
+    @property
+    def readiness(self) -> Readiness:
+        return readiness.of(self.sheet, self.confirmed)
+
+    @property
+    def lines(self) -> tuple["LineView", ...]:
+        """Every line of the sheet that has a formula which can be calculated, or none yet."""
+        results = {row.line.key: row for row in self.figures.result.lines} if self.figures.result else {}
+        incomplete = readiness.incomplete_lines(self.sheet)
+        return tuple(LineView(row, None if row.key in incomplete else results.get(row.key)) for row in self.sheet.lines)
+
+    @property
     def confirmed(self) -> int:
         return sum(view.confirmation is not None for view in self.assumptions)
+
+
+@dataclass(frozen=True)
+class LineView:
+    """A line with what it comes to; None while it, or an assumption it needs, is not filled in."""
+
+    row: LineRow
+    result: LineResult | None
 
 
 @dataclass(frozen=True)
@@ -126,6 +152,12 @@ def get_revision(user: User, initiative_id: int, number: int) -> SheetRevision:
     return _or_not_found(get(user, initiative_id).revisions.filter(number=number).first())
 
 
+def sheet_at(initiative: Initiative, revision: int) -> tuple[Sheet, bool]:
+    """The sheet at a revision, and whether it is that very one: edits of one sitting take each other's place."""
+    later = initiative.revisions.filter(number__gte=revision).order_by("number").first()
+    return sheets.read(later.sheet if later else initiative.sheet), later is not None and later.number == revision
+
+
 def choices(account: Account) -> dict[str, QuerySet[Any]]:
     """What a case can be for, and who can lead it."""
     return {"target": account.targets.filter(removed_at=None), "owner": people.colleagues()}
@@ -180,7 +212,7 @@ def scenarios(initiative: Initiative, begin: str = "") -> ScenariosPage:
     view = case(initiative)
     rows: list[ScenarioRow | None] = list(view.sheet.scenarios)
     numbers = numbers_of(view.sheet)
-    result = view.figures.result
+    result = view.result
     if result is not None and begin in ENDS and len(rows) < MOST_SCENARIOS:
         least, most = figures.extremes(result, {row.name for row in numbers})
         rows.append(ScenarioRow(name=str(ENDS[begin]), values=least if begin == "least" else most))

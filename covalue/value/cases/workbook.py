@@ -18,9 +18,16 @@ def of(view: CaseView) -> IO[bytes]:
     file = tempfile.TemporaryFile()  # noqa: SIM115 the response closes it
     options = {"strings_to_formulas": False, "strings_to_urls": False, "remove_timezone": True}
     book = xlsxwriter.Workbook(file, options)
-    result = view.figures.result
+    result = view.result
     if result is not None:
-        _page(book, _("Figures"), (_("Figure"), view.sheet.currency), _figures(view, result))
+        _page(book, _("Figures"), (_("Figure"), view.sheet.currency), _figures(result))
+    elif view.unfinished:
+        _page(
+            book,
+            _("Figures"),
+            (_("Not finished"), ""),
+            [(words, ", ".join(names)) for words, names in view.readiness.missing],
+        )
     assumptions = (
         _("Assumption"),
         _("Unit"),
@@ -72,10 +79,8 @@ def _page(book: Any, title: str, headings: Sequence[str], rows: Iterable[Sequenc
                 sheet.write(place, column, value)
 
 
-def _figures(view: CaseView, result: Result) -> list[tuple[str, float | str | None]]:
-    unfinished = [(_("No figure yet, counts as nothing"), ", ".join(view.unfinished))] if view.unfinished else []
+def _figures(result: Result) -> list[tuple[str, float | str | None]]:
     return [
-        *unfinished,
         (_("Net present value to the customer"), result.customer.npv),
         (_("P10 of it"), result.npv.p10),
         (_("P50 of it"), result.npv.p50),
@@ -107,7 +112,7 @@ def _assumptions(view: CaseView) -> list[tuple[Any, ...]]:
         (
             assumption.row.name,
             assumption.row.unit,
-            *assumption.row.ends,
+            *(assumption.row.ends if assumption.row.has_value else (None, None, None)),
             assumption.row.formula,
             assumption.row.source,
             assumption.confirmation.contact.name if assumption.confirmation else "",
@@ -118,10 +123,9 @@ def _assumptions(view: CaseView) -> list[tuple[Any, ...]]:
 
 
 def _lines(view: CaseView) -> list[tuple[Any, ...]]:
-    results = {result.line.key: result for result in view.figures.result.lines} if view.figures.result else {}
     rows = []
-    for line in view.sheet.lines:
-        result = results.get(line.key)
+    for line_view in view.lines:
+        line, result = line_view.row, line_view.result
         amounts = (result.amount, result.p10, result.p90, result.present) if result else (None,) * 4
         rows.append(
             (

@@ -14,8 +14,10 @@ from covalue.accounts.rows import AccountRows
 from covalue.core import periods
 from covalue.core.periods import Period
 from covalue.value.cases import queries as cases
+from covalue.value.cases import readiness
 from covalue.value.cases import sheet as sheets
 from covalue.value.cases.queries import CaseView
+from covalue.value.cases.readiness import Readiness
 from covalue.value.claims import deliveries
 from covalue.value.claims.deliveries import ClaimState, Delivered, Standing
 from covalue.value.claims.inputs import ClaimInput, delivered, period_of
@@ -77,9 +79,9 @@ class ClaimSheet:
     fixed: bool = False
 
     @property
-    def unfinished(self) -> tuple[str, ...]:
-        """What of the case has no figure yet, so that less is filled in than will be promised."""
-        return sheets.unfinished(sheets.read(self.initiative.sheet))
+    def readiness(self) -> Readiness:
+        """What of the case is missing, so that less is filled in than will be promised."""
+        return readiness.of(sheets.read(self.initiative.sheet), 0)
 
 
 CLAIMS: Final = AccountRows(Claim, related=("initiative__account", "claimed_by", "replaces"))
@@ -175,11 +177,9 @@ def suggested(view: CaseView, claims: Iterable[ClaimView], today: date) -> tuple
 
 
 def lines_for(view: CaseView, period: Period) -> tuple[Delivered, ...]:
-    """What the case says of a period; zero by line where it does not say since when it delivers."""
-    result, begins = view.figures.result, view.initiative.begins_on
-    if result is None:
-        return ()
-    return deliveries.promised(result.lines, begins or first_of_next_month(period.end), period)
+    """What the finished lines of the case say of a period; zero by line where it does not say since when it delivers."""
+    results = [line.result for line in view.lines if line.result is not None]
+    return deliveries.promised(results, view.initiative.begins_on or first_of_next_month(period.end), period)
 
 
 def first_of_next_month(day: date) -> date:

@@ -25,7 +25,9 @@ router = Router(tags=["value"])
 
 
 class RequestOut(Schema):
-    """A signature request to a contact, and its result."""
+    """A signature request to a contact, and its result. `missing` names what had no value when an open one was sent: it
+    cannot be signed.
+    """
 
     id: int
     account: Ref
@@ -41,6 +43,11 @@ class RequestOut(Schema):
     returned_at: datetime | None
     returned_words: str
     revoked_at: datetime | None
+    missing: list[str]
+
+    @staticmethod
+    def resolve_missing(row: SignatureRequest) -> list[str]:
+        return list(queries.missing_of(row)) if row.open else []
 
     @staticmethod
     def resolve_case(row: SignatureRequest) -> int:

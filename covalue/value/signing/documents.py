@@ -11,9 +11,9 @@ from typing import Any
 
 from django.db.models.fields.files import FieldFile
 
-from covalue.analytics.value import formula
 from covalue.analytics.value.case import CaseSide, Kind, Result
 from covalue.analytics.value.faults import CaseError
+from covalue.value.cases.readiness import needed
 from covalue.value.cases.sheet import AssumptionRow, LineRow, Sheet, without_value
 from covalue.value.claims import deliveries
 from covalue.value.claims.deliveries import Delivered
@@ -101,7 +101,7 @@ def read(text: str) -> dict[str, Any]:
 def terms(sheet: Sheet) -> dict[str, Any]:
     """What of the sheet the customer agrees to; a change of anything else leaves their agreement alone."""
     lines = shown_lines(sheet)
-    needed = _needed(sheet, lines)
+    used = needed(sheet, lines)
     return {
         "currency": sheet.currency,
         "years": sheet.years,
@@ -109,7 +109,7 @@ def terms(sheet: Sheet) -> dict[str, Any]:
         "gain_share": sheet.gain_share,
         "alternative": sheet.alternative,
         "rates": sheet.rates,
-        "assumptions": [_assumption(row) for row in sheet.assumptions if row.name in needed],
+        "assumptions": [_assumption(row) for row in sheet.assumptions if row.name in used],
         "lines": [line.model_dump(mode="json", exclude={"side"}) for line in lines],
     }
 
@@ -128,10 +128,27 @@ def still_agreed(document: dict[str, Any], sheet: Sheet) -> bool:
     """Whether the sheet still says what was signed; not if formulas cannot be read or a value they rest on is missing."""
     try:
         now = json.loads(seals.text_of(terms(sheet)))
-        missing = _needed(sheet, shown_lines(sheet)) & set(without_value(sheet))
+        missing = needed(sheet, shown_lines(sheet)) & set(without_value(sheet))
     except CaseError:
         return False
     return not missing and bool(document.get("terms") == now)
+
+
+def lines_left_out(document: dict[str, Any], sheet: Sheet) -> tuple[str, ...]:
+    """The customer's lines of `sheet`, the one the document was made of, that had no formula; by title."""
+    shown = {line["key"] for line in document["terms"]["lines"]}
+    return tuple(line.title for line in sheet.lines if _is_theirs(line) and line.key not in shown)
+
+
+def zeros_nobody_entered(document: dict[str, Any], sheet: Sheet) -> tuple[str, ...]:
+    """Assumptions the document shows as 0 where `sheet`, the one it was made of, does not say 0; by name."""
+    entered = {row.name for row in sheet.assumptions if row.has_value and row.ends == (0, 0, 0)}
+    rows = document["terms"]["assumptions"]
+    return tuple(row["name"] for row in rows if _is_zero(row) and row["name"] not in entered)
+
+
+def _is_zero(row: dict[str, Any]) -> bool:
+    return not row["formula"].strip() and not (row["low"] or row["base"] or row["high"])
 
 
 def shown_lines(sheet: Sheet) -> tuple[LineRow, ...]:
@@ -141,20 +158,6 @@ def shown_lines(sheet: Sheet) -> tuple[LineRow, ...]:
 
 def _is_theirs(line: LineRow) -> bool:
     return line.side is CaseSide.CUSTOMER or line.kind in (Kind.PRICE, Kind.REFERENCE_PRICE)
-
-
-def _needed(sheet: Sheet, lines: Iterable[LineRow]) -> set[str]:
-    """Names of the assumptions these lines rest on, directly or through others. The sheet must have a result."""
-    names = [row.name for row in sheet.assumptions]
-    formulas = {row.name: row.formula for row in sheet.assumptions}
-    waiting = [text for line in lines for text in (line.formula, line.ramp) if text.strip()]
-    needed: set[str] = set()
-    while waiting:
-        for name in set(formula.read(waiting.pop(), names).names) - needed:
-            needed.add(name)
-            if formulas[name].strip():
-                waiting.append(formulas[name])
-    return needed
 
 
 def _assumption(row: AssumptionRow) -> dict[str, Any]:

@@ -99,14 +99,25 @@ def tell_of_expiry(signature_request: SignatureRequest) -> None:
     )
 
 
-def _tell_asker(signature_request: SignatureRequest, subject: str, template: str) -> None:
+@translation.override(settings.LANGUAGE_CODE)
+def tell_of_missing(signature_request: SignatureRequest, missing: tuple[str, ...]) -> None:
+    """To who asked: the contact could not sign, because these had no value."""
+    _tell_asker(
+        signature_request,
+        _("{who} cannot sign yet").format(who=signature_request.contact.name),
+        "value/signing/mail/missing.txt",
+        missing=", ".join(missing),
+    )
+
+
+def _tell_asker(signature_request: SignatureRequest, subject: str, template: str, **more: str) -> None:
     if signature_request.asked_by is not None:
         address = (
             reverse("value:claim", args=[signature_request.claim_id])
             if signature_request.claim_id
             else reverse("value:case", args=[signature_request.initiative_id])
         )
-        context = {"signature_request": signature_request, "link": settings.BASE_URL + address}
+        context = {"signature_request": signature_request, "link": settings.BASE_URL + address, **more}
         _send(subject, template, context, signature_request.asked_by.email)
 
 

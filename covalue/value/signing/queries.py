@@ -35,6 +35,14 @@ class Agreement:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """A request that waits for an answer, and what had no value when it was sent: while there is any, it cannot be signed."""
+
+    request: SignatureRequest
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class ContactChoice:
     """A contact as the form of a request offers them: with their email address, where link and code are sent."""
 
@@ -94,7 +102,7 @@ def signed_thing(request_id: int) -> tuple[int, int | None]:
 
 def requests_of(account: Account) -> QuerySet[SignatureRequest]:
     """Everything contacts of the account were asked to sign."""
-    return account.signature_requests.select_related("account", "contact", "on_behalf_of")
+    return account.signature_requests.select_related("account", "initiative", "contact", "on_behalf_of")
 
 
 def waiting_requests() -> QuerySet[SignatureRequest]:
@@ -145,6 +153,12 @@ def open_requests(initiative: Initiative) -> QuerySet[SignatureRequest]:
     )
 
 
+def asked_about(initiative: Initiative) -> tuple[Asked, ...]:
+    """The same with what keeps a contact from signing."""
+    rows = open_requests(initiative).select_related("contact", "asked_by", "on_behalf_of", "initiative")
+    return tuple(Asked(row, missing_of(row)) for row in rows)
+
+
 def agreements(view: CaseView) -> tuple[Agreement, ...]:
     """The last word of each contact on the case, the latest first; withdrawn ones left out."""
     return last_words(_on_cases().filter(initiative=view.initiative), view.sheet)
@@ -176,24 +190,39 @@ def last_words(signatures: Iterable[Signature], sheet: Sheet) -> tuple[Agreement
 def case_document(initiative: Initiative) -> str:
     """What the customer would sign of a case as it is now. WrongState when there is nothing to sign yet."""
     view = cases.case(initiative)
-    if not documents.shown_lines(view.sheet):
+    if not view.sheet.lines:
         raise errors.WrongState(_("The case does not show yet what the customer gains or gives."))
-    if view.figures.result is None:
-        raise errors.WrongState(_("The case cannot be calculated yet: {why}").format(why=view.figures.sentence))
     if view.unfinished:
         raise errors.WrongState(
-            _("These have no figure yet: {names}. Enter them or remove them before you ask the customer.").format(
-                names=", ".join(f"“{name}”" for name in view.unfinished)
+            _("The case is not finished: {what}. Enter or remove them before you ask the customer.").format(
+                what=view.readiness.named
             )
         )
+    if not documents.shown_lines(view.sheet):
+        raise errors.WrongState(_("The case does not show yet what the customer gains or gives."))
+    if view.result is None:
+        raise errors.WrongState(_("The case cannot be calculated yet: {why}").format(why=view.figures.problem))
     return documents.of_case(
         view.sheet,
-        view.figures.result,
+        view.result,
         account=initiative.account.name,
         title=initiative.title,
         target=initiative.target.title if initiative.target else "",
         revision=initiative.revision,
     )
+
+
+def missing_of(signature_request: SignatureRequest) -> tuple[str, ...]:
+    """What had no value in a case when a contact was asked to sign it, by name; nothing for a claim.
+
+    The text they were sent shows a missing value as 0, and is a value only where the sheet it was made of says 0.
+    """
+    if signature_request.claim_id is not None:
+        return ()
+    document = signature_request.read
+    sheet, exact = cases.sheet_at(signature_request.initiative, document["revision"])
+    lines = documents.lines_left_out(document, sheet) if exact else ()
+    return (*lines, *documents.zeros_nobody_entered(document, sheet))
 
 
 def claim_document(claim: Claim) -> str:

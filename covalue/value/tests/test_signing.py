@@ -21,9 +21,10 @@ from covalue.core.periods import Period
 from covalue.people.rules import Role
 from covalue.value import actions, queries, tasks
 from covalue.value.actions import SignedAnswer
+from covalue.value.cases import actions as case_actions
+from covalue.value.cases import figures, starters, workbook
 from covalue.value.cases import queries as cases
 from covalue.value.cases import sheet as sheets
-from covalue.value.cases import workbook
 from covalue.value.cases.sheet import AssumptionRow, LineRow, Sheet
 from covalue.value.claims.deliveries import Answer, ClaimState, Delivered
 from covalue.value.models import Claim, Initiative, SealHead, Signature, SignatureRequest
@@ -119,12 +120,16 @@ def test_what_is_unfinished_is_not_asked_about_and_the_page_says_what_it_is(
         update={"lines": lines, "assumptions": (*BOTH.assumptions, AssumptionRow(name="stores"))}
     )
     found = case(signer, sheets.read(unfinished.model_dump()))
-    with pytest.raises(errors.WrongState, match="no figure yet: “New routine”, “stores”"):
+    with pytest.raises(
+        errors.WrongState, match=r"1 cost line has no amount \(New routine\); 1 assumption has no value \(stores\)"
+    ):
         ask(signer, found)
     assert not SignatureRequest.objects.exists()
     sam = signed_in(signer.user(Role.SAM))
     page = sam.get(reverse("value:case", args=[found.pk])).content.decode()
-    assert "New routine, stores" in page and "Finish the sheet" in page and "Ask the customer to agree" not in page
+    assert "1 cost line has no amount (New routine); 1 assumption has no value (stores)" in page
+    assert "Finish the sheet" in page and "Ask the customer to agree" not in page
+    assert "no amount yet" in page and "immediate" not in page and "months" not in page and "€0" not in page
     assert sam.get(reverse("value:ask-case", args=[found.pk])).status_code == 409
 
 
@@ -147,9 +152,107 @@ def test_no_figure_is_shown_for_what_is_unfinished_without_saying_so(
     pages = (("account", signer.energy.pk), ("scenarios", found.pk), ("add-claim", found.pk))
     for name, number in pages:
         assert "New routine" in sam.get(reverse(f"value:{name}", args=[number])).content.decode(), name
-    assert sam.get(f"/api/v1/cases/{found.pk}").json()["unfinished"] == ["New routine"]
+    answer = sam.get(f"/api/v1/cases/{found.pk}").json()
+    assert answer["unfinished"] == ["New routine"] and answer["figures"] is None
+    assert answer["problem"] == "1 cost line has no amount (New routine)"
     book = openpyxl.load_workbook(workbook.of(cases.case(found)))
-    assert [cell.value for cell in list(book.worksheets[0].rows)[1]][1] == "New routine"
+    assert [cell.value for cell in list(book.worksheets[0].rows)[1]] == ["1 cost line has no amount", "New routine"]
+
+
+def test_a_case_from_a_starter_has_no_results_before_there_are_numbers(
+    signer: World, signed_in: Callable[..., Client]
+) -> None:
+    starter = next(starter for starter in starters.STARTERS if starter.key == "waste")
+    found = case(signer, sheets.read(starter.sheet.model_dump()))
+    view = cases.case(found)
+    assert view.result is None and view.readiness.sentence == (
+        "1 cost line has no amount, 6 assumptions have no value, no price, 0 of 6 assumptions confirmed"
+    )
+    assert all(line.result is None for line in view.lines)
+    page = signed_in(signer.user(Role.SAM)).get(reverse("value:case", args=[found.pk])).content.decode()
+    assert "Also: no price, 0 of 6 assumptions confirmed." in " ".join(page.split())
+    assert all(word not in page for word in ("immediate", "one side loses", "100 / 0", "€0"))
+
+
+def test_nothing_paid_is_nothing_to_pay_back_or_to_split(signer: World, signed_in: Callable[..., Client]) -> None:
+    found = case(signer, Sheet(lines=(LineRow(title="Gain", formula="1000"),)))
+    sam = signed_in(signer.user(Role.SAM))
+    for name, number in (("case", found.pk), ("account", signer.energy.pk), ("ask-case", found.pk)):
+        page = " ".join(sam.get(reverse(f"value:{name}", args=[number])).content.decode().split())
+        assert all(word not in page for word in ("immediate", "100 / 0", "one side loses", "total cost €0")), name
+    assert "Before you ask: no price." in page
+
+
+# What was sent before unfinished cases were refused
+
+
+@pytest.fixture
+def blank_request(signer: World) -> SignatureRequest:
+    """A request as it was sent while a number was missing, which the text shows as 0."""
+    blank = AssumptionRow(name="minutes", unit="minutes/year")
+    sheet = BOTH.model_copy(update={"assumptions": (blank, *BOTH.assumptions[1:])})
+    found = case(signer, BOTH)
+    request = ask(signer, found)
+    found.revisions.update(sheet=sheets.stored(sheet))
+    Initiative.objects.filter(pk=found.pk).update(sheet=sheets.stored(sheet))
+    result = figures.of(sheet).result
+    assert result is not None
+    request.document = documents.of_case(
+        sheet, result, account="Halden Energy", title="Care", target="", revision=found.revision
+    )
+    request.save()
+    return SignatureRequest.objects.get(pk=request.pk)
+
+
+def test_what_was_sent_with_a_missing_number_is_not_signed(blank_request: SignatureRequest) -> None:
+    for answer in Answer:
+        with pytest.raises(errors.WrongState, match=r"when it was sent, these had no value yet: minutes\."):
+            sign(blank_request, answer, "fine")
+    assert not Signature.objects.exists() and not Event.objects.filter(verb__startswith="signed").exists()
+    with pytest.raises(errors.WrongState, match="no value yet"):
+        actions.remind(US, signature_request=blank_request, now=NOW + timedelta(days=4))
+
+
+def test_a_zero_somebody_entered_is_a_number(blank_request: SignatureRequest) -> None:
+    zero = BOTH.assumptions[0].model_copy(update={"low": None, "base": 0.0, "high": None})
+    sheet = BOTH.model_copy(update={"assumptions": (zero, *BOTH.assumptions[1:])})
+    blank_request.initiative.revisions.update(sheet=sheets.stored(sheet))
+    assert sign(blank_request).answer == Answer.AGREE
+
+
+def test_the_customer_and_we_read_why_it_cannot_be_signed(
+    blank_request: SignatureRequest, signer: World, signed_in: Callable[..., Client]
+) -> None:
+    client = opened(blank_request)
+    page = client.get(at("sign", blank_request)).content.decode()
+    assert "these had no value yet: minutes" in page and "You need not do anything" in page and "<textarea" not in page
+    tasks.tell_of_missing.call(blank_request.pk)
+    letter = mail.outbox[-1]
+    assert letter.to == [signer.user(Role.SAM).email] and "these had no value yet: minutes" in letter.body
+    refused = client.post(at("sign-answer", blank_request), {"answer": "agree"})
+    assert refused.status_code in (409, 422) and not Signature.objects.exists()
+    sam = signed_in(signer.user(Role.SAM))
+    ours = sam.get(reverse("value:case", args=[blank_request.initiative_id])).content.decode()
+    assert "Cannot be signed" in ours and "Finish the sheet" in ours
+    rows = sam.get(f"/api/v1/accounts/{signer.energy.pk}/requests").json()["items"]
+    assert rows[0]["missing"] == ["minutes"]
+
+
+def test_who_could_not_sign_is_asked_again_once_it_is_finished(blank_request: SignatureRequest, signer: World) -> None:
+    initiative = blank_request.initiative
+    actions.write(US, initiative=initiative, sheet=BOTH, seen_revision=initiative.revision, now=NOW)
+    again = ask(signer, initiative)
+    blank_request.refresh_from_db()
+    assert blank_request.revoked_at is not None and sign(again).answer == Answer.AGREE
+
+
+def test_a_case_that_was_removed_is_not_signed(signer: World) -> None:
+    found = case(signer, BOTH)
+    request = ask(signer, found)
+    case_actions.remove(US, found, now=NOW)
+    with pytest.raises(errors.WrongState, match="This was withdrawn"):
+        sign(request)
+    assert not Signature.objects.exists()
 
 
 # Asking

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from covalue.accounts.actions import guard_contact, guard_edits
@@ -12,7 +13,7 @@ from covalue.core.events import Actor
 from covalue.value.claims import queries as claims
 from covalue.value.models import Claim, Initiative, SignatureRequest
 from covalue.value.signing import links, queries
-from covalue.value.signing.guards import guard_waiting
+from covalue.value.signing.guards import guard_waiting, guard_whole
 from covalue.value.signing.lifetimes import BETWEEN_REMINDERS, LINK_DAYS, MOST_LINK_DAYS, REMIND_AFTER
 
 
@@ -74,6 +75,7 @@ def remind(actor: Actor, *, signature_request: SignatureRequest, now: datetime) 
     guard_edits(actor, signature_request.account)
     signature_request = _locked(signature_request)
     guard_waiting(signature_request, now)
+    guard_whole(signature_request)
     if now - (signature_request.reminded_at or signature_request.asked_at) < BETWEEN_REMINDERS:
         raise errors.WrongState(_("They were contacted less than a day ago."))
     signature_request.reminders += 1
@@ -88,7 +90,9 @@ def remind(actor: Actor, *, signature_request: SignatureRequest, now: datetime) 
 def _locked(signature_request: SignatureRequest) -> SignatureRequest:
     """The request as it is now, locked until the transaction ends."""
     return (
-        SignatureRequest.objects.select_for_update(of=("self",)).select_related("account").get(pk=signature_request.pk)
+        SignatureRequest.objects.select_for_update(of=("self",))
+        .select_related("account", "initiative")
+        .get(pk=signature_request.pk)
     )
 
 
@@ -119,6 +123,7 @@ def _ask(
     if not 1 <= days <= MOST_LINK_DAYS:
         raise errors.BadInput(_("A link is valid for 1 to {most} days.").format(most=MOST_LINK_DAYS), field="days")
     _guard_not_waiting(initiative, claim, contact, now)
+    _waiting(initiative, claim, contact, now).update(revoked_at=now)  # what could not be signed
     signature_request = SignatureRequest.objects.create(
         account=account,
         initiative=initiative,
@@ -144,17 +149,15 @@ def _ask(
     return signature_request
 
 
+def _waiting(
+    initiative: Initiative, claim: Claim | None, contact: Contact, now: datetime
+) -> QuerySet[SignatureRequest]:
+    waiting = queries.waiting_requests().filter(initiative=initiative, claim=claim, contact=contact, expires_at__gt=now)
+    return waiting.select_related("initiative")
+
+
 def _guard_not_waiting(initiative: Initiative, claim: Claim | None, contact: Contact, now: datetime) -> None:
-    waiting = SignatureRequest.objects.filter(
-        initiative=initiative,
-        claim=claim,
-        contact=contact,
-        answered_at=None,
-        returned_at=None,
-        revoked_at=None,
-        expires_at__gt=now,
-    )
-    if waiting.exists():
+    if any(not queries.missing_of(waiting) for waiting in _waiting(initiative, claim, contact, now)):
         raise errors.WrongState(
             _("{contact} has already been asked. Withdraw that request before you send a new one.").format(
                 contact=contact

@@ -20,8 +20,8 @@ from covalue.value.claims import queries as claims
 from covalue.value.claims.deliveries import Answer
 from covalue.value.claims.line_form import amounts_typed
 from covalue.value.models import Signature, SignatureRequest
-from covalue.value.signing import documents, links, sealing
-from covalue.value.signing.guards import guard_link, guard_waiting
+from covalue.value.signing import documents, links, queries, sealing
+from covalue.value.signing.guards import guard_link, guard_waiting, guard_whole
 from covalue.value.signing.inputs import AnswerInput
 from covalue.value.signing.lifetimes import BETWEEN_CODES, CODES_PER_LINK, TRIES_PER_CODE
 
@@ -76,6 +76,8 @@ def open_by_code(actor: Actor, *, signature_request: SignatureRequest, code: str
                     stream=signature_request.account,
                     now=now,
                 )
+                if queries.missing_of(signature_request):
+                    jobs.enqueue("covalue.value.tasks.tell_of_missing", signature_request.pk)
     if fault:  # outside, so that the try is counted
         raise errors.BadInput(fault, field="code")
 
@@ -87,6 +89,7 @@ def sign(
     """Sign what was requested, once. Agreeing signs every amount as it is claimed, disagreeing none."""
     signature_request = _locked(signature_request)
     guard_waiting(signature_request, now)
+    guard_whole(signature_request)
     _guard_answer(answer)
     document = signature_request.read
     amounts = signed_amounts(document, answer)

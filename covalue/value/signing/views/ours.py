@@ -32,6 +32,7 @@ def ask_for_case(request: HttpRequest, case_id: int) -> HttpResponse:
         back,
         save=lambda body: api.ask_for_case(request, case_id, body),
         document=lambda: queries.case_document(initiative),
+        doubts=cases.case(initiative).readiness.doubts,
     )
 
 
@@ -69,10 +70,17 @@ def _ask(
     *,
     save: Callable[[AskInput], object],
     document: Callable[[], str],
+    doubts: tuple[str, ...] = (),
 ) -> HttpResponse:
     rows = queries.offered(initiative.account)
     form = AskForm(request.POST or None, initial={"days": LINK_DAYS}, rows=rows)
     if form.submit(save):
         return redirect(back)
-    context = {"initiative": initiative, "form": form, "document": documents.read(document()), "back": back}
+    context = {
+        "initiative": initiative,
+        "form": form,
+        "document": documents.read(document()),
+        "doubts": doubts,
+        "back": back,
+    }
     return render(request, "value/signing/ask.html", context, status=422 if form.errors else 200)

@@ -22,7 +22,7 @@ from covalue.value.models import Signature, SignatureRequest
 from covalue.value.signing import documents, queries, sealing
 from covalue.value.signing.actions import theirs as actions
 from covalue.value.signing.actions.theirs import SignedAnswer
-from covalue.value.signing.guards import guard_link
+from covalue.value.signing.guards import guard_link, obstacle_to
 from covalue.value.signing.inputs import AnswerInput, CodeInput, ReasonInput
 from covalue.value.signing.lifetimes import OPENED_LIFETIME
 from covalue.web import inputs, languages, requests
@@ -146,6 +146,7 @@ def _document(
         "form": form,
         "typed": texts_typed(request.POST),
         "intact": sealing.intact(signature) if signature else None,
+        "obstacle": "" if signature else obstacle_to(signature_request),
         "withdraw": ReasonForm(),
         "files": list(signature_request.claim.evidence.filter(removed_at=None)) if signature_request.claim else [],
     }

@@ -1,0 +1,96 @@
+"""What of a case is not finished, and what one looks at before the customer is asked; each counted in words."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
+
+from covalue.analytics.value import formula
+from covalue.analytics.value.case import CaseSide, Kind
+from covalue.analytics.value.faults import CaseError
+from covalue.value.cases.sheet import LineRow, Sheet, without_value
+
+NO_AMOUNT: Final = {
+    Kind.BENEFIT: ngettext_lazy("%(n)s benefit line has no amount", "%(n)s benefit lines have no amount", "n"),
+    Kind.COST: ngettext_lazy("%(n)s cost line has no amount", "%(n)s cost lines have no amount", "n"),
+    Kind.PRICE: ngettext_lazy("%(n)s price line has no amount", "%(n)s price lines have no amount", "n"),
+    Kind.REFERENCE_PRICE: ngettext_lazy(
+        "%(n)s price of the alternative has no amount", "%(n)s prices of the alternative have no amount", "n"
+    ),
+}
+NO_VALUE: Final = ngettext_lazy("%(n)s assumption has no value", "%(n)s assumptions have no value", "n")
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """What keeps the customer from being asked, with the names behind each count, and what speaks against it."""
+
+    missing: tuple[tuple[str, tuple[str, ...]], ...]
+    doubts: tuple[str, ...]
+
+    @property
+    def sentence(self) -> str:
+        """What is missing and what is doubtful, in one line without names."""
+        return ", ".join((*(words for words, _names in self.missing), *self.doubts))
+
+    @property
+    def named(self) -> str:
+        """What is missing, each with its names."""
+        return "; ".join(f"{words} ({', '.join(names)})" for words, names in self.missing)
+
+
+def of(sheet: Sheet, confirmed: int) -> Readiness:
+    """How far the sheet is; `confirmed` is how many of its assumptions a contact stands behind."""
+    return Readiness(tuple(_missing(sheet)), tuple(_doubts(sheet, confirmed)))
+
+
+def incomplete_lines(sheet: Sheet) -> set[str]:
+    """The keys of the lines without an amount: they have no formula, or need an assumption without a value."""
+    blank = set(without_value(sheet))
+    return {
+        line.key
+        for line in sheet.lines
+        if not line.formula.strip() or (blank and blank & _needed_if_readable(sheet, line))
+    }
+
+
+def needed(sheet: Sheet, lines: Iterable[LineRow]) -> set[str]:
+    """Names of the assumptions these lines need, directly or through others. CaseError where a formula cannot be read."""
+    names = [row.name for row in sheet.assumptions]
+    formulas = {row.name: row.formula for row in sheet.assumptions}
+    waiting = [text for line in lines for text in (line.formula, line.ramp) if text.strip()]
+    used: set[str] = set()
+    while waiting:
+        for name in set(formula.read(waiting.pop(), names).names) - used:
+            used.add(name)
+            if formulas[name].strip():
+                waiting.append(formulas[name])
+    return used
+
+
+def _needed_if_readable(sheet: Sheet, line: LineRow) -> set[str]:
+    try:
+        return needed(sheet, [line])
+    except CaseError:
+        return set()
+
+
+def _missing(sheet: Sheet) -> Iterable[tuple[str, tuple[str, ...]]]:
+    for kind, words in NO_AMOUNT.items():
+        titles = tuple(line.title for line in sheet.lines if line.kind is kind and not line.formula.strip())
+        if titles:
+            yield words % {"n": len(titles)}, titles
+    blank = without_value(sheet)
+    if blank:
+        yield NO_VALUE % {"n": len(blank)}, blank
+
+
+def _doubts(sheet: Sheet, confirmed: int) -> Iterable[str]:
+    if not any(line.kind is Kind.BENEFIT and line.side is CaseSide.CUSTOMER for line in sheet.lines):
+        yield _("no benefit to the customer")
+    if not sheet.gain_share and not any(line.kind is Kind.PRICE for line in sheet.lines):
+        yield _("no price")
+    if confirmed < len(sheet.assumptions):
+        yield _("%(n)s of %(all)s assumptions confirmed") % {"n": confirmed, "all": len(sheet.assumptions)}
