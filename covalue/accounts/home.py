@@ -32,11 +32,15 @@ class AccountView(PageContext):
 
 @dataclass(frozen=True)
 class Evidence:
-    """Where a step stands: a figure, how far it is (0 to 1), or in words what it waits for."""
+    """Where a step stands: a figure, how far it is (0 to 1), or in words what it waits for.
+
+    `leads_to` is the page of what somebody has to do about it, where the figure says so; without one it is the step's.
+    """
 
     figure: str = ""
     share: float = 0.0
     waits_for: str = ""
+    leads_to: str = ""
 
     @property
     def width(self) -> int:

@@ -25,12 +25,20 @@ def priority(impact: int | None, fit: int | None) -> int | None:
 
 @dataclass(frozen=True)
 class ValueStanding:
-    """How far an account is with its value: wanted, agreed, claimed and validated. Money in the account's currency."""
+    """How far an account is with its value: wanted, agreed, claimed and validated. Money in the account's currency.
+
+    A case is agreed, or to be settled while a contact agrees only in part or disagrees; the ids are those of the first case
+    and the first disputed claim to settle.
+    """
 
     targets: int = 0
     targets_validated: int = 0
     cases: int = 0
     cases_agreed: int = 0
+    cases_in_part: int = 0
+    cases_disagreed: int = 0
+    case_to_settle: int | None = None
+    claim_to_settle: int | None = None
     assumptions: int = 0
     assumptions_confirmed: int = 0
     claimed: Decimal = Decimal(0)

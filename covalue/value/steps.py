@@ -1,5 +1,8 @@
 """How far an account is with what the customer values: discovered, agreed, realised."""
 
+from collections.abc import Iterator
+
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -45,9 +48,12 @@ def co_created(standing: ValueStanding) -> Evidence:
     """Cases agreed; before the first, how many assumptions are confirmed."""
     if not standing.cases:
         return Evidence(waits_for=_("No value case yet"))
-    if standing.cases_agreed:
+    agreed = standing.cases_agreed
+    if standing.case_to_settle is not None:
+        leads_to = reverse("value:case", args=[standing.case_to_settle])
+        return Evidence(", ".join(_to_settle(standing)), agreed / standing.cases, leads_to=leads_to)
+    if agreed:
         figure = ngettext("%(n)s of %(all)s case agreed", "%(n)s of %(all)s cases agreed", standing.cases)
-        agreed = standing.cases_agreed
         return Evidence(figure % {"n": agreed, "all": standing.cases}, agreed / standing.cases)
     figure = ngettext("%(n)s value case", "%(n)s value cases", standing.cases) % {"n": standing.cases}
     return Evidence(figure, standing.assumptions_confirmed / max(standing.assumptions, 1) * 0.9)
@@ -55,11 +61,23 @@ def co_created(standing: ValueStanding) -> Evidence:
 
 def realised(standing: ValueStanding) -> Evidence:
     """Money validated, as a share of what was claimed."""
+    disputed = money.short_money(standing.disputed, standing.currency)
+    to_settle = _(", %(amount)s disputed: settle") % {"amount": disputed} if standing.claim_to_settle else ""
+    leads_to = reverse("value:claim", args=[standing.claim_to_settle]) if standing.claim_to_settle else ""
     if standing.validated:
         figure = _("%(amount)s validated") % {"amount": money.short_money(standing.validated, standing.currency)}
-        return Evidence(figure, float(standing.validated / max(standing.claimed, standing.validated)))
+        share = float(standing.validated / max(standing.claimed, standing.validated))
+        return Evidence(figure + to_settle, share, leads_to=leads_to)
     if standing.claimed:
-        return Evidence(
-            _("%(amount)s claimed") % {"amount": money.short_money(standing.claimed, standing.currency)}, 0.05
-        )
+        figure = _("%(amount)s claimed") % {"amount": money.short_money(standing.claimed, standing.currency)}
+        return Evidence(figure + to_settle, 0.05, leads_to=leads_to)
     return Evidence(waits_for=_("No value validated yet"))
+
+
+def _to_settle(standing: ValueStanding) -> Iterator[str]:
+    if standing.cases_agreed:
+        yield _("%(n)s of %(all)s agreed") % {"n": standing.cases_agreed, "all": standing.cases}
+    if standing.cases_in_part:
+        yield _("%(n)s agreed in part: settle") % {"n": standing.cases_in_part}
+    if standing.cases_disagreed:
+        yield _("%(n)s not agreed: settle") % {"n": standing.cases_disagreed}

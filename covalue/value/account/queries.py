@@ -8,7 +8,7 @@ from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account
 from covalue.value.cases import sheet as sheets
 from covalue.value.cases.queries import CaseView, OverlapView, assumptions_of, cases_of, initiatives_below, overlaps_of
-from covalue.value.claims.deliveries import Standing
+from covalue.value.claims.deliveries import ClaimState, Standing
 from covalue.value.claims.queries import ClaimView, claims_below, claims_of, total_of
 from covalue.value.models import Initiative, Target
 from covalue.value.rules import ValueStanding
@@ -76,13 +76,22 @@ def standing_of(account: Account) -> ValueStanding:
     everywhere = list(initiatives_below(below).prefetch_related("confirmations"))
     cases = [case for case in everywhere if case.account_id == account.pk]
     assumptions = {case.pk: assumptions_of(sheets.read(case.sheet), case.confirmations.all()) for case in cases}
+    words = _agreements(account, cases)
+    disagreed = {pk for pk, said in words.items() if any(word.to_settle and not word.in_part for word in said)}
+    in_part = {pk for pk, said in words.items() if any(word.in_part for word in said)} - disagreed
+    agreed = {pk for pk, said in words.items() if any(word.agreed for word in said)} - disagreed - in_part
+    claims = claims_below(below) if everywhere else ()
     currency = account.currency or "EUR"
-    money = total_of(claims_below(below)).get(currency, Standing()) if everywhere else Standing()
+    money = total_of(claims).get(currency, Standing())
     return ValueStanding(
         targets=counts["all"],
         targets_validated=counts["validated"],
         cases=len(cases),
-        cases_agreed=_agreed(account, cases),
+        cases_agreed=len(agreed),
+        cases_in_part=len(in_part),
+        cases_disagreed=len(disagreed),
+        case_to_settle=min(disagreed | in_part, default=None),
+        claim_to_settle=next((view.claim.pk for view in reversed(claims) if view.state == ClaimState.DISPUTED), None),
         assumptions=sum(len(views) for views in assumptions.values()),
         assumptions_confirmed=sum(view.confirmation is not None for views in assumptions.values() for view in views),
         claimed=money.claimed,
@@ -92,10 +101,5 @@ def standing_of(account: Account) -> ValueStanding:
     )
 
 
-def _agreed(account: Account, cases: list[Initiative]) -> int:
-    if not cases:
-        return 0
-    agreements = agreements_of(account, {case.pk: sheets.read(case.sheet) for case in cases})
-    return sum(
-        any(word.holds and word.signature.answer != "disagree" for word in words) for words in agreements.values()
-    )
+def _agreements(account: Account, cases: list[Initiative]) -> dict[int, tuple[Agreement, ...]]:
+    return agreements_of(account, {case.pk: sheets.read(case.sheet) for case in cases}) if cases else {}

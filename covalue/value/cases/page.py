@@ -76,24 +76,35 @@ def case_page(user: User, initiative: Initiative, today: date) -> CasePage:
 def _next_step(
     view: CaseView, own: tuple[ClaimView, ...], agreed: tuple[Agreement, ...], waiting: bool, today: date
 ) -> NextStep | None:
-    """First an agreement; then each period claimed, put to the customer, and settled where they saw it differently."""
+    """What the customer disputes comes first; then the sheet, their agreement, and each period claimed and put to them."""
+    initiative = view.initiative
+    disputed = _latest(own, ClaimState.DISPUTED)
+    if disputed is not None:
+        label = _("Settle {period}").format(period=disputed.claim.label)
+        return NextStep(label, reverse("value:claim", args=[disputed.claim.pk]))
+    to_settle = next((agreement for agreement in agreed if agreement.to_settle), None)
+    if to_settle is not None:
+        return None if waiting else NextStep(_("Settle"), reverse("value:signature", args=[to_settle.signature.pk]))
+    draft = _latest(own, ClaimState.DRAFT)
+    if draft is not None:
+        label = _("Ask the customer to validate {period}").format(period=draft.claim.label)
+        return NextStep(label, reverse("value:ask-claim", args=[draft.claim.pk]))
     if view.unfinished:
-        return NextStep(_("Finish the sheet"), reverse("value:sheet", args=[view.initiative.pk]))
-    if view.figures.result is None:
+        return NextStep(_("Finish the sheet"), reverse("value:sheet", args=[initiative.pk]))
+    if view.result is None:
         return None
-    if not own and not any(agreement.holds for agreement in agreed):
-        step = NextStep(_("Ask the customer to agree"), reverse("value:ask-case", args=[view.initiative.pk]))
+    if not own and not any(agreement.agreed for agreement in agreed):
+        step = NextStep(_("Ask the customer to agree"), reverse("value:ask-case", args=[initiative.pk]))
         return None if waiting else step
-    for state, label, address in (
-        (ClaimState.DISPUTED, _("Settle {period}"), "value:claim"),
-        (ClaimState.DRAFT, _("Ask the customer to validate {period}"), "value:ask-claim"),
-    ):
-        claim = next((claim for claim in reversed(own) if claim.state == state), None)
-        if claim is not None:
-            return NextStep(label.format(period=claim.claim.label), reverse(address, args=[claim.claim.pk]))
+    if initiative.begins_on is None:
+        return NextStep(_("Set the start date"), reverse("value:edit", args=[initiative.pk]))
     period, _lines = claims.suggested(view, own, today)
     due = NextStep(
         _("Claim {period}").format(period=deliveries.period_name(period)),
-        reverse("value:add-claim", args=[view.initiative.pk]),
+        reverse("value:add-claim", args=[initiative.pk]),
     )
     return due if period.end < today else None
+
+
+def _latest(own: tuple[ClaimView, ...], state: ClaimState) -> ClaimView | None:
+    return next((view for view in reversed(own) if view.state == state), None)

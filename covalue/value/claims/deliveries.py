@@ -170,14 +170,16 @@ def _whole(period: Period, months: int) -> str:
 
 
 def next_period(last: Period | None, begins_on: date | None, today: date) -> Period:
-    """What one would claim next: as long as the last and right after it; otherwise the last whole quarter."""
+    """What one would claim next: as long as the last and right after it; otherwise the last whole quarter, but nothing
+    before it delivers.
+    """
     if last is not None:
         start = last.end + timedelta(days=1)
         months = len(periods.months_of(last)) if last.start.day == 1 and last.end == periods.last_of(last.end) else 0
         end = periods.add_months(start, months) if months else start + (last.end - last.start) + timedelta(days=1)
         return Period(start, end - timedelta(days=1))
     start = _quarter_before(today)
-    if begins_on is not None and start < begins_on <= today:
+    if begins_on is not None and start < begins_on:
         start = periods.first_of(begins_on)
     return Period(start, periods.last_of(periods.add_months(start, 2)))
 

@@ -33,6 +33,15 @@ class Agreement:
     def agreed(self) -> bool:
         return self.holds and self.signature.answer == Answer.AGREE
 
+    @property
+    def in_part(self) -> bool:
+        return self.holds and self.signature.answer == Answer.PARTLY
+
+    @property
+    def to_settle(self) -> bool:
+        """They see it differently, and the case has not been changed since."""
+        return self.holds and self.signature.answer != Answer.AGREE
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -162,6 +171,14 @@ def asked_about(initiative: Initiative) -> tuple[Asked, ...]:
 def agreements(view: CaseView) -> tuple[Agreement, ...]:
     """The last word of each contact on the case, the latest first; withdrawn ones left out."""
     return last_words(_on_cases().filter(initiative=view.initiative), view.sheet)
+
+
+def to_settle(signature: Signature) -> bool:
+    """Whether this is what a contact last said of a case, sees differently, and nobody changed since."""
+    if signature.claim_id is not None or signature.answer in ("", Answer.AGREE) or signature.initiative.removed_at:
+        return False
+    words = agreements(cases.case(signature.initiative))
+    return any(word.to_settle and word.signature.pk == signature.pk for word in words)
 
 
 def agreements_of(account: Account, sheets_of: Mapping[int, Sheet]) -> dict[int, tuple[Agreement, ...]]:

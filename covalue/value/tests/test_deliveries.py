@@ -114,6 +114,7 @@ def test_the_next_claim_follows_the_last() -> None:
     assert deliveries.next_period(Q3, None, date(2026, 11, 20)) == Period(date(2026, 10, 1), date(2026, 12, 31))
     assert deliveries.next_period(None, None, date(2026, 11, 20)) == Q3
     assert deliveries.next_period(None, date(2026, 8, 15), date(2026, 11, 20)).start == date(2026, 8, 1)
-    assert deliveries.next_period(None, date(2026, 12, 1), date(2026, 11, 20)) == Q3, "never one that is still to come"
+    to_come = deliveries.next_period(None, date(2026, 12, 1), date(2026, 11, 20))
+    assert to_come == Period(date(2026, 12, 1), date(2027, 2, 28)), "nothing before it delivers"
     week = Period(date(2026, 2, 3), date(2026, 2, 9))
     assert deliveries.next_period(week, None, date(2026, 3, 1)) == Period(date(2026, 2, 10), date(2026, 2, 16))

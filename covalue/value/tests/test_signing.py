@@ -25,6 +25,7 @@ from covalue.value.cases import actions as case_actions
 from covalue.value.cases import figures, starters, workbook
 from covalue.value.cases import queries as cases
 from covalue.value.cases import sheet as sheets
+from covalue.value.cases.page import case_page
 from covalue.value.cases.sheet import AssumptionRow, LineRow, Sheet
 from covalue.value.claims.deliveries import Answer, ClaimState, Delivered
 from covalue.value.models import Claim, Initiative, SealHead, Signature, SignatureRequest
@@ -253,6 +254,58 @@ def test_a_case_that_was_removed_is_not_signed(signer: World) -> None:
     with pytest.raises(errors.WrongState, match="This was withdrawn"):
         sign(request)
     assert not Signature.objects.exists()
+
+
+# What is to be done next
+
+
+def step_of(world: World, found: Initiative, today: date = TODAY) -> str:
+    step = case_page(world.user(Role.SAM), Initiative.objects.get(pk=found.pk), today).next
+    return f"{step.label} {step.href}" if step else ""
+
+
+def test_an_agreement_in_part_leads_to_its_settlement(signer: World, signed_in: Callable[..., Client]) -> None:
+    found = case(signer, BOTH)
+    signature = sign(ask(signer, found), Answer.PARTLY, "the price is too high")
+    assert step_of(signer, found) == f"Settle /signatures/{signature.pk}/"
+    standing = queries.standing_of(signer.energy)
+    assert (standing.cases_agreed, standing.cases_in_part, standing.case_to_settle) == (0, 1, found.pk)
+    sam = signed_in(signer.user(Role.SAM))
+    page = sam.get(reverse("value:signature", args=[signature.pk])).content.decode()
+    assert "They agreed in part" in page and reverse("value:ask-case", args=[found.pk]) in page
+    assert f'href="/value/{found.pk}/"' in sam.get(signer.energy.get_absolute_url()).content.decode()
+    fewer = BOTH.model_copy(update={"years": 3})
+    actions.write(US, initiative=found, sheet=fewer, seen_revision=found.revision, now=NOW)
+    assert step_of(signer, found).startswith("Ask the customer to agree")
+    assert "They agreed in part" not in sam.get(reverse("value:signature", args=[signature.pk])).content.decode()
+
+
+def test_a_case_they_disagree_with_is_settled_and_never_claimed(signer: World) -> None:
+    found = case(signer, BOTH)
+    sign(ask(signer, found), Answer.DISAGREE, "we never said so")
+    assert step_of(signer, found).startswith("Settle /signatures/")
+    assert queries.standing_of(signer.energy).cases_disagreed == 1
+
+
+def test_what_is_disputed_is_settled_before_a_sheet_is_finished(signer: World) -> None:
+    found = case(signer, BOTH)
+    sign(ask(signer, found))
+    part(ask(signer, made := claim(signer, found)))
+    lines = (*BOTH.lines, LineRow(title="New routine", kind="cost", formula=""))
+    unfinished = BOTH.model_copy(update={"lines": lines})
+    actions.write(US, initiative=found, sheet=unfinished, seen_revision=found.revision, now=NOW)
+    assert step_of(signer, found) == f"Settle {made.label} /claims/{made.pk}/"
+    assert queries.standing_of(signer.energy).claim_to_settle == made.pk
+
+
+def test_nothing_is_claimed_before_it_delivers_or_without_a_start_date(signer: World) -> None:
+    found = case(signer, BOTH)
+    sign(ask(signer, found))
+    assert Initiative.objects.get(pk=found.pk).begins_on == date(2026, 12, 1)
+    assert step_of(signer, found) == ""
+    assert step_of(signer, found, date(2027, 3, 1)).startswith("Claim ")
+    Initiative.objects.filter(pk=found.pk).update(begins_on=None)
+    assert step_of(signer, found) == f"Set the start date /value/{found.pk}/edit/"
 
 
 # Asking

@@ -31,6 +31,19 @@ def test_targets_and_cases_stand_for_discovering_and_co_creating() -> None:
     assert steps.co_created(ValueStanding(cases=2, cases_agreed=1)).figure == "1 of 2 cases agreed"
 
 
+def test_what_is_agreed_in_part_is_to_settle_and_leads_there() -> None:
+    in_part = steps.co_created(ValueStanding(cases=1, cases_in_part=1, case_to_settle=7))
+    assert (in_part.figure, in_part.width, in_part.leads_to) == ("1 agreed in part: settle", 0, "/value/7/")
+    both = ValueStanding(cases=4, cases_agreed=1, cases_in_part=1, cases_disagreed=1, case_to_settle=7)
+    evidence = steps.co_created(both)
+    assert evidence.figure == "1 of 4 agreed, 1 agreed in part: settle, 1 not agreed: settle" and evidence.width == 25
+    disputed = ValueStanding(
+        cases=1, claimed=Decimal(1000), validated=Decimal(600), disputed=Decimal(400), claim_to_settle=3
+    )
+    evidence = steps.realised(disputed)
+    assert (evidence.figure, evidence.leads_to) == ("€600 validated, €400 disputed: settle", "/claims/3/")
+
+
 def test_realised_is_what_they_signed_for_not_what_we_claim() -> None:
     ours = steps.realised(ValueStanding(cases=1, claimed=Decimal(910_000)))
     assert (ours.figure, ours.width) == ("€910k claimed", 5)

@@ -57,6 +57,7 @@ def signature(request: HttpRequest, signature_id: int) -> HttpResponse:
         "signature": signature,
         "document": signature.read,
         "intact": sealing.intact(signature),
+        "to_settle": queries.to_settle(signature),
         "today": timezone.localdate(),
         "withdraw": ReasonForm(),
     }
