@@ -29,7 +29,7 @@ FACING = (
     "value/templates/value/signing/_receipt.html",
     *("value/templates/value/" + name for name in (
         "signing/sign.html", "signing/sign_base.html", "signing/sign_code.html", "signing/sign_returned.html", "signing/_answer.html",
-        "signing/_document.html", "signing/_signing.html", "claims/_chip.html", "cases/_kind.html", "cases/_payback.html",
+        "signing/_document.html", "signing/_obstacle.html", "signing/_signing.html", "claims/_chip.html", "cases/_kind.html", "cases/_payback.html",
     )),
     *("value/templates/value/signing/mail/" + name for name in ("request.txt", "code.txt", "receipt.txt")),
     "portal/templates/portal/mail/invitation.txt", "portal/inputs.py", "objectives/sharing.py", "action_items/sharing.py", "value/sharing.py", "portal/letters.py", "portal/views/theirs.py", "portal/actions.py", "value/signing/guards.py", "core/removal.py", "value/signing/letters.py",
