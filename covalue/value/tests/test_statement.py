@@ -137,11 +137,12 @@ def test_what_nobody_agreed_to_promises_nothing_while_it_is_unfinished(signer: W
 
 
 def test_what_was_signed_with_a_value_missing_is_not_agreed(signer: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A request of before cases with blanks could no longer be asked about."""
+    """A signature of before cases with blanks could no longer be asked about, nor signed."""
     first = BOTH.assumptions[0].model_copy(update={"low": None, "base": None, "high": None})
     initiative = case(signer, BOTH.model_copy(update={"assumptions": (first, *BOTH.assumptions[1:])}))
     actions.edit(ines(signer), initiative=initiative, begins_on=date(2026, 1, 1), now=NOW)
     monkeypatch.setattr(cases.CaseView, "unfinished", ())
+    monkeypatch.setattr("covalue.value.signing.queries.missing_of", lambda _request: ())
     sign(ask(signer, initiative))
     total = queries.statement_of(signer.energy, 2026, TODAY).statement.total
     assert Signature.objects.count() == 1 and not total.agreed and total.promised == total.proposed == 0
