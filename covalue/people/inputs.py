@@ -1,16 +1,20 @@
 """What can be typed about users, invitations and API keys; what only the pages of the sign-in ask for is in forms.py."""
 
-from typing import Any
+from typing import Any, Final
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from covalue.people.rules import ROLE_NAMES, Role
+from covalue.people.rules import ROLE_NAMES, ROLE_SENTENCES, Role
 from covalue.web.inputs import Input, field
 from covalue.web.shapes import Flag, Text, Trimmed
 
 
+ROLE_LABELS: Final = {role: format_lazy("{}: {}", name, ROLE_SENTENCES[role]) for role, name in ROLE_NAMES.items()}
+
+
 def roles_field() -> Any:
-    return field(_("Roles"), labels=ROLE_NAMES, min_length=1, max_length=20, missing=_("Choose at least one role."))
+    return field(_("Roles"), labels=ROLE_LABELS, min_length=1, max_length=20, missing=_("Choose at least one role."))
 
 
 class TokenInput(Input):

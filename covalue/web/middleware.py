@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from covalue.core import errors, logs
-from covalue.web import requests
+from covalue.web import requests, stays
 
 log = logging.getLogger(__name__)
 
@@ -132,10 +132,15 @@ class Errors:
 
 
 def refusal(request: HttpRequest, refused: errors.Refused) -> HttpResponse:
-    """The one page, or fragment, that says no; a script that asks for JSON gets the sentence."""
+    """No, said where it was asked: on the page of the form, as a sentence for a script, or on a page of its own."""
     if requests.wants_json(request):
         return JsonResponse({"sentence": refused.sentence or _("This page does not exist.")}, status=refused.status)
-    template = "web/_refusal.html" if getattr(request, "htmx", False) else "web/refusal.html"
-    response = render(request, template, {"refused": refused}, status=refused.status)
+    htmx = getattr(request, "htmx", False)
+    staying = None if htmx else stays.back(request, refused)
+    if staying is not None:
+        return staying
+    template = "web/_refusal.html" if htmx else "web/refusal.html"
+    page = {"refused": refused, "back": stays.came_from(request)}
+    response = render(request, template, page, status=refused.status)
     response.headers["X-Refused-Field"] = getattr(refused, "field", "")
     return response

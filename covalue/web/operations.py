@@ -24,7 +24,7 @@ from django.utils.functional import Promise, SimpleLazyObject
 from django.views.decorators.http import require_POST
 
 from covalue.core import errors
-from covalue.web import answers, inputs, requests
+from covalue.web import answers, inputs, requests, stays
 
 View = Callable[..., HttpResponse]
 Operation = Callable[..., Any]
@@ -55,7 +55,8 @@ def posted(operation: Operation, then: Address, message: str | Promise = "") -> 
 def _form_again(request: HttpRequest, operation: Operation, refused: errors.BadInput) -> HttpResponse:
     """The form as it was typed, with what is wrong beside its field, to be corrected and sent again."""
     kind = typing.get_type_hints(operation).get("body")
-    if kind is None or getattr(request, "htmx", False) or requests.wants_json(request):
+    elsewhere = getattr(request, "htmx", False) or requests.wants_json(request) or stays.page_of(request)
+    if kind is None or elsewhere:
         raise refused
     form = inputs.form_of(kind)(request.POST)
     if form.is_valid():

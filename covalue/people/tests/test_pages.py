@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from covalue.core.models import Event
 from covalue.people.models import User
-from covalue.people.rules import Role
+from covalue.people.rules import ROLE_NAMES, ROLE_SENTENCES, Role
 from tests.world import PASSWORD, World
 
 SIGN_IN = "/sign-in/"
@@ -76,6 +76,13 @@ def test_roles_change_on_the_page_and_the_audit_log_says_how(world: World, signe
     assert "Nils Berg now has the roles: Strategic account manager, Coach." in page
     [event] = Event.objects.filter(verb="changed roles")
     assert event.changes["roles"][1] == "Strategic account manager, Coach"
+
+
+def test_every_role_is_described_where_it_is_given(world: World, signed_in: Callable[..., Client]) -> None:
+    page = signed_in(world.user(Role.ADMINISTRATOR)).get(reverse("people:users")).content.decode()
+    for role, name in ROLE_NAMES.items():
+        sentence = ROLE_SENTENCES[role]
+        assert f'{name} <small class="quiet">{sentence}</small>' in page and f"{name}: {sentence}" in page
 
 
 def test_a_key_is_shown_once_and_revoked_by_its_owner_alone(world: World, signed_in: Callable[..., Client]) -> None:

@@ -12,7 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from covalue.core import money, prose
-from covalue.web import lists, moments
+from covalue.web import lists, moments, stays
 from covalue.web.tables import Table
 
 register = template.Library()
@@ -194,6 +194,13 @@ def dialog(
     """A dialog with a form that posts to an address; a link with `data-opens` opens it by its id."""
     shown = {"id": dialog_id, "title": title, "path": _path(address), "form": form, "button": button}
     return {**shown, "csrf_token": context.get("csrf_token")}
+
+
+@register.inclusion_tag("web/_refused.html", takes_context=True)
+def refused_before(context: template.Context) -> dict[str, Any]:
+    """The form of this page that was refused just before, with the reason."""
+    request = context.get("request")
+    return {"refused": stays.kept(request) if request else None}
 
 
 @register.inclusion_tag("web/_table.html", takes_context=True)

@@ -9,5 +9,6 @@ import "./inline.js";
 import "./palette.js";
 import "./prose.js";
 import "./scroll.js";
+import "./stays.js";
 import "./suggest.js";
 import "./tick.js";
