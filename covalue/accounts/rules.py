@@ -159,14 +159,6 @@ def country_name(code: str) -> str:
     return str(getattr(country, "common_name", country.name)) if country else code
 
 
-def currency_code(text: str) -> str:
-    """The ISO 4217 code in capitals; raises ValueError with a sentence for what is none."""
-    currency = pycountry.currencies.get(alpha_3=text.strip().upper())
-    if currency is None:
-        raise ValueError(f"“{text}” is not a currency; use its three letters, such as EUR.")
-    return str(currency.alpha_3)
-
-
 def folded(name: str) -> str:
     """A name as it is compared: no accents, no capitals, no legal form, no punctuation."""
     plain = unicodedata.normalize("NFKD", name.casefold())

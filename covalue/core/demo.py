@@ -24,6 +24,7 @@ class Demo:
     today: date
     now: datetime
     progress: Progress
+    passwords: bool = True  # whether its people can sign in by the password of the demo
     _stories: dict[type, list[tuple[str, Any]]] = field(default_factory=dict)
     _results: dict[type, Any] = field(default_factory=dict)
 

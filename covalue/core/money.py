@@ -3,11 +3,21 @@
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
+import pycountry
+
 THIN: Final = "\u2009"
 MINUS: Final = "\u2212"
 SYMBOLS: Final = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "CNY": "CN¥", "INR": "₹"}
 MINOR_UNITS: Final = {"JPY": 0, "KRW": 0, "CLP": 0, "KWD": 3, "BHD": 3, "TND": 3}
 STEPS: Final = ((Decimal(10) ** 9, "bn"), (Decimal(10) ** 6, "M"), (Decimal(10) ** 3, "k"))
+
+
+def currency_code(text: str) -> str:
+    """The ISO 4217 code in capitals; raises ValueError with a sentence for what is none."""
+    currency = pycountry.currencies.get(alpha_3=text.strip().upper())
+    if currency is None:
+        raise ValueError(f"“{text}” is not a currency; use its three letters, such as EUR.")
+    return str(currency.alpha_3)
 
 
 def money(amount: Decimal, currency: str = "EUR") -> str:

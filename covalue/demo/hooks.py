@@ -1,8 +1,9 @@
-"""What the demo adds to the shared parts; nothing of it is seen anywhere else."""
+"""What the demo and its sample data add to the shared parts; of the demo nothing is seen anywhere else."""
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from covalue.demo import queries
 from covalue.demo.seats import seats
 from covalue.demo.tour import tour_for
 from covalue.people import demo_seats
@@ -12,5 +13,6 @@ from covalue.web.navigation import MenuEntry
 navigation.add_entry(
     MenuEntry("company", _("Outbox of the demo"), "demo:outbox", order=90, visible=lambda _user: settings.DEMO)
 )
+my_day.add_section(my_day.MAIN, 2, "demo/_day_sample.html", queries.on_my_day)
 my_day.add_section(my_day.ASIDE, 5, "demo/_tour.html", lambda day: tour_for(day.user))
 demo_seats.offer(seats)

@@ -11,4 +11,6 @@ urlpatterns = [
     path("outbox/<str:name>/", views.letter, name="letter"),
     path("tour/dismiss/", views.dismiss_tour, name="dismiss-tour"),
     path("tour/", views.take_tour, name="take-tour"),
+    path("sample-data/", views.sample, name="sample"),
+    path("sample-data/load/", views.load_sample, name="load-sample"),
 ]

@@ -1,4 +1,4 @@
-"""Pages that exist in a demo on this machine only: its outbox and its tour."""
+"""The outbox and the tour, which exist in a demo on this machine only; and the sample data of an empty workspace."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -6,11 +6,12 @@ from functools import wraps
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from covalue.core import errors
+from covalue.demo import actions, queries, tour
 from covalue.demo import outbox as emails
-from covalue.demo import tour
 from covalue.web import requests
 
 View = Callable[..., HttpResponse]
@@ -57,3 +58,23 @@ def take_tour(request: HttpRequest) -> HttpResponse:
     """The tour again."""
     tour.bring_back(requests.user_of(request))
     return redirect("process:my-day")
+
+
+@require_POST
+def load_sample(request: HttpRequest) -> HttpResponse:
+    """Ask for the sample data; my day shows how they come."""
+    actions.ask(requests.actor(request), now=timezone.now())
+    return redirect("process:my-day")
+
+
+@require_GET
+def sample(request: HttpRequest) -> HttpResponse:
+    """How the loading stands; when it has ended, the page is read again."""
+    requests.colleague_of(request)
+    record = queries.record()
+    if record is None:
+        raise errors.NotFound()
+    response = render(request, "demo/_day_sample.html", {"content": queries.Sample(record, offered=False)})
+    if not record.is_open:
+        response.headers["HX-Refresh"] = "true"
+    return response

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from covalue.core import errors
-from covalue.ledger.models import Import, SavedMapping
+from covalue.ledger.models import Import, ImportState, SavedMapping
 from covalue.ledger.table import LedgerTable
 from covalue.people.models import User
 from covalue.people.rules import Right
@@ -23,6 +23,11 @@ def imports_for(user: User) -> QuerySet[Import]:
     if not user.may(Right.IMPORT_LEDGER):
         raise errors.NotAllowed(_("Only program directors and analysts can import the ledger."))
     return Import.objects.select_related("asked_by")
+
+
+def has_imports() -> bool:
+    """Whether any import stands in the ledger."""
+    return Import.objects.filter(state=ImportState.DONE).exists()
 
 
 def get_import(user: User, import_id: int) -> Import:

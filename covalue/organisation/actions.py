@@ -5,11 +5,29 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from covalue.core import errors, events
+from covalue.core import errors, events, money
 from covalue.core.events import Actor
-from covalue.organisation.models import Offering, Unit, UnitKind
+from covalue.organisation import queries
+from covalue.organisation.models import Company, Offering, Unit, UnitKind
 from covalue.people.models import User
 from covalue.people.rules import Right
+
+
+@transaction.atomic
+def set_company(actor: Actor, *, name: str, currency: str, now: datetime) -> Company:
+    """Say who we are and in which currency we count. What accounts and lines have already stays as it is."""
+    guard(actor)
+    try:
+        values = {"name": name, "currency": money.currency_code(currency)}
+    except ValueError as problem:
+        raise errors.BadInput(str(problem), field="currency") from None
+    company = Company.objects.select_for_update().first()
+    changes = events.changed(company or queries.company(), values)
+    if company is not None and not changes:
+        return company
+    company, _created = Company.objects.update_or_create(pk=1, defaults=values)
+    events.write(actor, "changed company", subject=company, now=now, changes=changes)
+    return company
 
 
 @transaction.atomic

@@ -5,8 +5,8 @@ from django.utils import timezone
 from ninja import Query, Router, Schema, Status
 
 from covalue.organisation import actions, queries
-from covalue.organisation.inputs import OfferingInput, UnitInput
-from covalue.organisation.models import Offering, Unit, UnitKind
+from covalue.organisation.inputs import CompanyInput, OfferingInput, UnitInput
+from covalue.organisation.models import Company, Offering, Unit, UnitKind
 from covalue.web import paging, requests
 from covalue.web.paging import Asked, Cut, Page
 from covalue.web.shapes import Ref
@@ -16,6 +16,13 @@ router = Router(tags=["organisation"])
 
 class UnitsAsked(Asked):
     kind: UnitKind | None = None
+
+
+class CompanyOut(Schema):
+    """Our company: its name as customers read it, and the currency of figures and new accounts."""
+
+    name: str
+    currency: str
 
 
 class UnitOut(Schema):
@@ -37,6 +44,20 @@ class OfferingOut(Schema):
     name: str
     parent: Ref | None
     unit: Ref | None
+
+
+@router.get("/company", response=CompanyOut, summary="Get the company")
+def get_company(request: HttpRequest) -> Company:
+    requests.colleague_of(request)
+    return queries.company()
+
+
+@router.post("/company", response=CompanyOut, summary="Set the company")
+def set_company(request: HttpRequest, body: CompanyInput) -> Company:
+    """For program directors and administrators. Accounts keep the currency they have."""
+    actor = requests.actor(request)
+    actions.guard(actor)
+    return actions.set_company(actor, name=body.name, currency=body.currency, now=timezone.now())
 
 
 @router.get("/units", response=Page[UnitOut], summary="List units")

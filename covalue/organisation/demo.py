@@ -1,11 +1,14 @@
 """The units and offerings of the demo company."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from covalue.core.demo import US, Demo
 from covalue.organisation import actions
 from covalue.organisation.models import Offering, Unit, UnitKind
 from covalue.people.demo import BEGUN_DAYS_AGO, People
+
+COMPANY: Final = "Northwind Traders"
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,8 @@ class OfferingStory:
 
 
 def build(demo: Demo) -> None:
-    """Units, then what they sell."""
+    """The company, its units, then what they sell."""
+    actions.set_company(US, name=COMPANY, currency="EUR", now=demo.before(BEGUN_DAYS_AGO))
     users, now = demo.get(People).users, demo.before(BEGUN_DAYS_AGO)
     units: dict[str, Unit] = {}
     for unit in demo.stories(UnitStory):

@@ -7,6 +7,22 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+class Company(models.Model):
+    """Our company, one row: its name as customers read it, and the currency that figures and new accounts have."""
+
+    name = models.CharField(max_length=200)
+    currency = models.CharField(max_length=3)
+
+    class Meta:
+        verbose_name = _("company")
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(condition=models.Q(pk=1), name="one_company"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class UnitKind(models.TextChoices):
     """The trees our organisation is seen through."""
 

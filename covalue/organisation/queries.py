@@ -3,12 +3,16 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
+from django.conf import settings
 from django.db.models import QuerySet
 
-from covalue.organisation.models import Offering, Unit, UnitKind
+from covalue.organisation.models import Company, Offering, Unit, UnitKind
 from covalue.people import queries as people
+
+USUAL_CURRENCY: Final = "EUR"
+UNNAMED: Final = "Covalue"  # the environment's name for a company that has none yet
 
 
 @dataclass(frozen=True)
@@ -23,14 +27,37 @@ class Branch:
 class OrganisationPage:
     """Everything on the page of our organisation."""
 
+    company: Company
     trees: tuple[tuple[str, tuple[Branch, ...]], ...]
     offerings: tuple[Branch, ...]
+
+
+def company() -> Company:
+    """Our company; as the environment names it while nobody has said more."""
+    return Company.objects.first() or Company(pk=1, name=settings.COMPANY, currency=USUAL_CURRENCY)
+
+
+def company_values() -> dict[str, str]:
+    """What the form of the company begins with: no name while nobody has given one."""
+    known = company()
+    return {"name": "" if known.name == UNNAMED else known.name, "currency": known.currency}
+
+
+def company_is_known() -> bool:
+    """Whether somebody said who we are and in which currency we count."""
+    return Company.objects.exists()
+
+
+def currency() -> str:
+    """The currency of figures and new accounts where nothing else is said."""
+    return company().currency
 
 
 def organisation_page() -> OrganisationPage:
     """All units by kind, and the offerings."""
     units = list(Unit.objects.select_related("lead"))
     return OrganisationPage(
+        company=company(),
         trees=tuple((str(kind.label), _in_order([u for u in units if u.kind == kind])) for kind in UnitKind),
         offerings=_in_order(list(Offering.objects.all())),
     )

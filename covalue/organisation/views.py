@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from covalue.organisation import queries
-from covalue.organisation.inputs import OfferingInput, UnitInput
+from covalue.organisation.inputs import CompanyInput, OfferingInput, UnitInput
 from covalue.people.rules import Right
 from covalue.web import requests
 from covalue.web.inputs import form_of
@@ -15,6 +15,7 @@ def home(request: HttpRequest) -> HttpResponse:
     user = requests.colleague_of(request)
     context: dict[str, object] = {"page": queries.organisation_page()}
     if user.may(Right.MANAGE_ORGANISATION):
+        context["company_form"] = form_of(CompanyInput)(auto_id="company-%s", initial=queries.company_values())
         context["unit_form"] = form_of(UnitInput)(auto_id="unit-%s", rows=queries.unit_choices())
         context["offering_form"] = form_of(OfferingInput)(auto_id="offering-%s", rows=queries.offering_choices())
     return render(request, "organisation/home.html", context)

@@ -5,11 +5,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from covalue.core.money import percent, short_money
+from covalue.organisation import queries as organisation
 from covalue.overview import queries
 from covalue.overview.queries import Customer, OverviewPage
 from covalue.selection.rules import Quadrant
@@ -46,7 +46,7 @@ def deck(page: OverviewPage, today: date) -> bytes:
 
 def _figures(made: Any, page: OverviewPage, today: date) -> None:
     slide = _slide(made, _finding(page))
-    _text(slide, f"{settings.COMPANY} · {date_format(today, 'j F Y')}", 0.6, 1.05, 12.1, 12, colour=QUIET)
+    _text(slide, f"{organisation.company().name} · {date_format(today, 'j F Y')}", 0.6, 1.05, 12.1, 12, colour=QUIET)
     for place, (label, value, note) in enumerate(_told(page)):
         left = 0.6 + place * 2.5
         _text(slide, label, left, 1.6, 2.6, 11, colour=QUIET)

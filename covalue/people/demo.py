@@ -47,7 +47,7 @@ def build(demo: Demo) -> None:
             name=person.name,
             title=person.title,
             roles=person.roles,
-            password=PASSWORD,
+            password=PASSWORD if demo.passwords else None,
             now=demo.before(BEGUN_DAYS_AGO),
         )
     for person in demo.stories(Person):

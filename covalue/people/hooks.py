@@ -9,7 +9,7 @@ from covalue.people import queries
 from covalue.people.models import User
 from covalue.people.rules import Right
 from covalue.search import rules
-from covalue.web import navigation, palette
+from covalue.web import asking, navigation, palette
 from covalue.web.navigation import MenuEntry
 from covalue.web.palette import SHOWN, Hit, HitKind
 
@@ -28,4 +28,5 @@ def _colleagues(user: User, text: str) -> Iterator[Hit]:
 navigation.add_entry(
     MenuEntry("company", _("People"), "people:users", order=20, visible=lambda user: user.may(Right.MANAGE_USERS))
 )
+asking.tell_by(queries.whom_to_ask)
 palette.add_kind(HitKind(_("People"), order=30, find=_colleagues))

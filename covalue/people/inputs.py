@@ -9,7 +9,6 @@ from covalue.people.rules import ROLE_NAMES, ROLE_SENTENCES, Role
 from covalue.web.inputs import Input, field
 from covalue.web.shapes import Flag, Text, Trimmed
 
-
 ROLE_LABELS: Final = {role: format_lazy("{}: {}", name, ROLE_SENTENCES[role]) for role, name in ROLE_NAMES.items()}
 
 

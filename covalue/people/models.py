@@ -9,7 +9,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.crypto import salted_hmac
 
-from covalue.people.rules import ROLE_NAMES, Right, Role, rights_of
+from covalue.people.rules import ALONE, ROLE_NAMES, SETTING_UP, Right, Role, rights_of
 
 
 class UserManager(BaseUserManager["User"]):
@@ -69,6 +69,7 @@ class User(AbstractBaseUser):
     def forget_roles(self) -> None:
         """Read the roles again where they are next asked for: they have just changed."""
         self.__dict__.pop("roles", None)
+        self.__dict__.pop("sets_up", None)
         getattr(self, "_prefetched_objects_cache", {}).pop("grants", None)
 
     @property
@@ -76,7 +77,12 @@ class User(AbstractBaseUser):
         return Role.CUSTOMER_GUEST in self.roles
 
     def may(self, right: Right) -> bool:
-        return self.is_active and right in rights_of(self.roles)
+        return self.is_active and (right in rights_of(self.roles) or (right in SETTING_UP and self.sets_up))
+
+    @cached_property
+    def sets_up(self) -> bool:
+        """Whether this administrator sets the workspace up: nobody has any role but theirs, and that of guests."""
+        return Role.ADMINISTRATOR in self.roles and not RoleGrant.objects.exclude(role__in=ALONE).exists()
 
     def clean(self) -> None:
         self.email = self.email.strip().lower()

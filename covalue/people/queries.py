@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NoReturn
+from typing import Any, Final, NoReturn
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -11,9 +11,11 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from covalue.core import errors
-from covalue.people.models import Invitation, Token, User
-from covalue.people.rules import RIGHTS, Right, Role, browser_of
+from covalue.people.models import Invitation, RoleGrant, Token, User
+from covalue.people.rules import ALONE, RIGHTS, ROLE_NAMES, Right, Role, browser_of, roles_with
 from covalue.people.secrets import hash_of
+
+NAMED: Final = 3  # people named as those to ask
 
 
 def everybody() -> QuerySet[User]:
@@ -120,6 +122,27 @@ def one_of_each_role() -> tuple[User, ...]:
     return tuple(users.values())
 
 
+def somebody_joins() -> bool:
+    """Whether anybody has a role besides those who set the workspace up, or is invited."""
+    if RoleGrant.objects.exclude(role__in=ALONE).exists():
+        return True
+    return Invitation.objects.filter(accepted_at=None, withdrawn_at=None).exists()
+
+
+def having(right: Right) -> QuerySet[User]:
+    """The colleagues whose role gives a right, by name."""
+    return colleagues().filter(grants__role__in=roles_with(right)).order_by("name").distinct()
+
+
+def whom_to_ask(right: str) -> str:
+    """Whom to ask for something one may not do: names, or what role it takes where nobody has it yet."""
+    names = [user.name for user in having(Right(right))[:NAMED]]
+    if names:
+        return _("Ask {names}.").format(names=_any_of(names))
+    roles = _any_of([str(ROLE_NAMES[role]).lower() for role in roles_with(Right(right))])
+    return _("It takes the role {roles}. Nobody has it yet; an administrator can give it.").format(roles=roles)
+
+
 def with_second_factor() -> frozenset[int]:
     """Ids of the users who have an app or a passkey."""
     return frozenset(
@@ -175,6 +198,11 @@ def sessions_of(user: User, *, current_key: str) -> tuple[OpenSession, ...]:
 def get_session(user: User, session_id: int) -> UserSession:
     """One of one's own sessions."""
     return UserSession.objects.filter(pk=session_id, user=user).first() or _not_found()
+
+
+def _any_of(names: list[str]) -> str:
+    """“Dora”, “Dora or Karl”, “Dora, Karl or Nils”."""
+    return _("{first} or {last}").format(first=", ".join(names[:-1]), last=names[-1]) if names[1:] else names[0]
 
 
 def _not_found() -> NoReturn:

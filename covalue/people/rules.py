@@ -83,6 +83,10 @@ RIGHTS: Final[dict[Role, frozenset[Right]]] = {
     Role.ADMINISTRATOR: frozenset({Right.MANAGE_USERS, Right.MANAGE_ORGANISATION, Right.SEE_TRAIL}),
 }
 
+# What an administrator may do besides while nobody of ours has any other role: begin, and see that it worked.
+SETTING_UP: Final = frozenset({Right.IMPORT_LEDGER, Right.CREATE_ACCOUNTS, Right.SEE_PORTFOLIO})
+ALONE: Final = frozenset({Role.ADMINISTRATOR, Role.CUSTOMER_GUEST})  # roles that leave setting up to an administrator
+
 GUEST_ONLY: Final = frozenset({Role.CUSTOMER_GUEST})
 
 
@@ -91,6 +95,11 @@ def rights_of(roles: frozenset[Role]) -> frozenset[Right]:
     if Role.CUSTOMER_GUEST in roles:
         return frozenset()
     return frozenset().union(*(RIGHTS.get(role, frozenset()) for role in roles))
+
+
+def roles_with(right: Right) -> tuple[Role, ...]:
+    """The roles that give a right."""
+    return tuple(role for role in Role if right in RIGHTS.get(role, frozenset()))
 
 
 def may_hold(roles: frozenset[Role]) -> bool:

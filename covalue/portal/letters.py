@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from covalue.accounts import queries as accounts
 from covalue.core import events
+from covalue.organisation import queries as organisation
 from covalue.people import actions as people
 from covalue.people import queries as users
 from covalue.portal.models import Guest, Proposal
@@ -29,7 +30,7 @@ def send_invitation(guest: Guest, now: datetime) -> None:
             events.system("portal"), email=guest.email, name=guest.contact.name, by=guest.invited_by, now=now
         )
         link, joins = settings.BASE_URL + reverse("people:join", args=[secret]), True
-    page = {"guest": guest, "link": link, "joins": joins, "who": who, "supplier": settings.COMPANY}
+    page = {"guest": guest, "link": link, "joins": joins, "who": who, "supplier": organisation.company().name}
     with translation.override(languages.known(guest.contact.language)):
         text = render_to_string("portal/mail/invitation.txt", page)
         subject = _("{who} invites you to a shared workspace").format(who=who)

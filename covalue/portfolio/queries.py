@@ -18,6 +18,7 @@ from covalue.analytics.engine import Key, Lines
 from covalue.core import errors
 from covalue.core.money import cents
 from covalue.core.periods import Comparison, Period, last_of, months_of
+from covalue.organisation import queries as organisation
 from covalue.people.models import User
 from covalue.people.rules import Right
 from covalue.portfolio import figures
@@ -359,7 +360,7 @@ def openable(user: User, ids: list[int]) -> frozenset[int]:
 
 def currency_of(seen: QuerySet[Account]) -> str:
     """The currency figures are shown in."""
-    return seen.values_list("currency", flat=True).first() or "EUR"
+    return seen.values_list("currency", flat=True).first() or organisation.currency()
 
 
 def _year_before(month: date) -> date:

@@ -6,6 +6,7 @@ from covalue.accounts import home
 from covalue.accounts.home import AccountTab
 from covalue.people.rules import Right
 from covalue.process import queries
+from covalue.process.first_run import first_run
 from covalue.web import my_day, navigation
 from covalue.web.navigation import MenuEntry
 
@@ -16,4 +17,5 @@ navigation.add_entry(
 home.add_tab(AccountTab(_("Home"), "process:account", order=0))
 home.add_tab(AccountTab(_("History"), "process:history", order=160))
 home.add_panel(home.ASIDE, 30, "process/_home_lately.html", queries.lately_on)
+my_day.add_section(my_day.MAIN, 1, "process/_day_first_run.html", first_run)
 my_day.add_section(my_day.ASIDE, 20, "process/_day_lately.html", queries.lately_on_own_accounts)

@@ -17,6 +17,7 @@ from covalue.analytics.lifetime.faults import LifetimeError
 from covalue.core import errors
 from covalue.core.money import cents
 from covalue.lifetime.rules import Meaning, meanings, sentence
+from covalue.organisation import queries as organisation
 from covalue.people.models import User
 from covalue.people.rules import Right
 from covalue.retention import rules
@@ -244,7 +245,10 @@ def ahead_of(table: ContractTable, terms: Terms) -> int:
 
 def currency_of(user: User) -> str:
     """The currency of the accounts one sees."""
-    return accounts.in_portfolio_of(user).exclude(currency="").values_list("currency", flat=True).first() or "EUR"
+    return (
+        accounts.in_portfolio_of(user).exclude(currency="").values_list("currency", flat=True).first()
+        or organisation.currency()
+    )
 
 
 def _fitted(key: str, segment: Segment, table: ContractTable, terms: Terms) -> SegmentFit:

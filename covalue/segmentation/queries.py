@@ -20,6 +20,7 @@ from covalue.core import errors
 from covalue.core.money import cents
 from covalue.core.periods import Period, trailing_months
 from covalue.lifetime import queries as lifetime
+from covalue.organisation import queries as organisation
 from covalue.people.models import User
 from covalue.people.rules import Right
 from covalue.portfolio import figures
@@ -279,7 +280,7 @@ def currency_of(user: User) -> str:
     """The currency most of the accounts one sees are kept in."""
     used = accounts.in_portfolio_of(user).exclude(currency="").values("currency").annotate(n=Count("pk"))
     most = used.order_by("-n", "currency").first()
-    return str(most["currency"]) if most else "EUR"
+    return str(most["currency"]) if most else organisation.currency()
 
 
 def table_of(segmentation: Segmentation) -> pa.Table:

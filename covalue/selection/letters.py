@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
 
+from covalue.organisation import queries as organisation
 from covalue.selection.models import Candidate, Letter, Rater
 from covalue.selection.rules import Decision
 
@@ -35,7 +36,7 @@ def body_of(candidate: Candidate) -> str:
     decision, meaning = _sentences()[candidate.decision]
     decided = _("In the round “{round}” {who} decided on {day}: {account} — {decision}.").format(
         round=candidate.round,
-        who=candidate.decided_by.name if candidate.decided_by else settings.COMPANY,
+        who=candidate.decided_by.name if candidate.decided_by else organisation.company().name,
         day=formats.date_format(candidate.decided_at, "j F Y") if candidate.decided_at else "",
         account=candidate.account,
         decision=decision,

@@ -21,6 +21,7 @@ from covalue.accounts.actions.guards import (
 from covalue.accounts.models import Account, AccountClass, Identifier, Lineage
 from covalue.core import errors, events
 from covalue.core.events import Actor
+from covalue.organisation import queries as organisation
 from covalue.people.rules import Right
 
 EDITABLE: Final = frozenset(
@@ -64,6 +65,7 @@ def create(
     if actor.user is not None and not actor.user.may(Right.CREATE_ACCOUNTS):
         raise errors.NotAllowed(_("Only program directors and analysts can create accounts."))
     guard_fields(values, EDITABLE | STEERED | {"class_since"})
+    values = {"currency": organisation.currency()} | values
     account = Account(name=named(name), parent=parent, created_at=now, **tidied(values))
     clean(account)
     account.save()
@@ -78,9 +80,9 @@ def create(
 @transaction.atomic
 def create_many(actor: Actor, new: Iterable[NewAccount], *, now: datetime, stream: str) -> list[Account]:
     """Accounts an import met for the first time, without a parent; one event for all, with their number."""
-    rows = list(new)
+    rows, usual = list(new), {"currency": organisation.currency()}
     accounts = Account.objects.bulk_create(
-        [Account(name=named(row.name), created_at=now, **row.values) for row in rows], batch_size=500
+        [Account(name=named(row.name), created_at=now, **usual | row.values) for row in rows], batch_size=500
     )
     lineage.begin_many(accounts)
     Identifier.objects.bulk_create(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from covalue.accounts import queries, rules
 from covalue.accounts.models import Account, Contact
-from covalue.core import errors
+from covalue.core import errors, money
 from covalue.core.events import Actor
 from covalue.people.models import User
 from covalue.people.rules import Right
@@ -78,7 +78,7 @@ def tidied(values: Mapping[str, Any]) -> dict[str, Any]:
         raise errors.BadInput(str(problem), field="countries") from None
     try:
         if "currency" in cleaned:
-            cleaned["currency"] = rules.currency_code(str(cleaned["currency"]))
+            cleaned["currency"] = money.currency_code(str(cleaned["currency"]))
     except ValueError as problem:
         raise errors.BadInput(str(problem), field="currency") from None
     if "time_zone" in cleaned and cleaned["time_zone"] not in available_timezones():

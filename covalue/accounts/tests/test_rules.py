@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from covalue.accounts.rules import DEEPEST, country_codes, currency_code, folded, likely_pairs, likeness, plan_tree
+from covalue.accounts.rules import DEEPEST, country_codes, folded, likely_pairs, likeness, plan_tree
+from covalue.core.money import currency_code
 
 NODES = st.sampled_from("abcdefgh")
 TREES = st.dictionaries(NODES, st.none() | NODES)

@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 
 from covalue.accounts import actions, found, lineage, rules
 from covalue.accounts.models import Account, Identifier, Lineage, MatchProposal
-from covalue.core import events
+from covalue.core import events, money
 from covalue.core.models import Event
 from covalue.masterdata.files import Row
 from covalue.masterdata.importers import cells as reading
 from covalue.masterdata.importers.base import NounImporter, RowRefusedError
 from covalue.masterdata.rules import CLEAR, DESCRIPTIONS, Noun
+from covalue.organisation import queries as organisation
 from covalue.people.rules import Right
 from covalue.search import actions as search
 
@@ -42,6 +43,7 @@ class AccountImporter(NounImporter):
 
     def load(self, rows: Collection[Row]) -> None:
         self.keys: dict[int, str] = {}
+        self.usual_currency = organisation.currency()
         self._remember(Account.objects.defer("profile"))
         for pk, key in Identifier.objects.filter(source=self.source).order_by("-id").values_list("account_id", "key"):
             self.keys[pk] = key
@@ -98,7 +100,7 @@ class AccountImporter(NounImporter):
             if text := cells.get("countries"):
                 values["countries"] = "" if text == CLEAR else " ".join(rules.country_codes(text))
             if text := cells.get("currency"):
-                values["currency"] = rules.currency_code(text)
+                values["currency"] = money.currency_code(text)
         except ValueError as problem:
             raise RowRefusedError(str(problem).rstrip(".")) from None
         if text := cells.get("employees"):
@@ -127,7 +129,7 @@ class AccountImporter(NounImporter):
         actions.propose_matches(Account.objects.in_bulk(ids).values(), now=now)
 
     def make(self, values: Mapping[str, Any], now: datetime) -> Any:
-        account = super().make(values, now)
+        account = super().make({"currency": self.usual_currency} | dict(values), now)
         account.created_at = now
         return account
 

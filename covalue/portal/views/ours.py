@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account
+from covalue.organisation import queries as organisation
 from covalue.portal import actions, api, queries
 from covalue.portal.inputs import (
     AssentInput,
@@ -125,7 +125,7 @@ def _as_customer(request: HttpRequest, account: Account) -> dict[str, object]:
     return {
         "account": account,
         "look": queries.look_of(account),
-        "supplier": settings.COMPANY,
+        "supplier": organisation.company().name,
         "today": timezone.localdate(),
         "as_customer": True,
         "guest": None,

@@ -3,7 +3,6 @@
 import time
 from typing import Any, Final
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from covalue.accounts import serving
 from covalue.core import errors
+from covalue.organisation import queries as organisation
 from covalue.portal import actions, queries, rules
 from covalue.portal.inputs import AssentInput, ProposalInput, WordsInput
 from covalue.portal.models import Guest
@@ -41,7 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
     guests = list(queries.guests_of(user))
     if len(guests) == 1:
         return redirect("portal:account", guests[0].account_id)
-    return render(request, "portal/accounts.html", {"guests": guests, "supplier": settings.COMPANY})
+    return render(request, "portal/accounts.html", {"guests": guests, "supplier": organisation.company().name})
 
 
 @never_cache
@@ -244,7 +244,7 @@ def _page(request: HttpRequest, template: str, guest: Guest, *, status: int = 20
         "guest": guest,
         "account": guest.account,
         "look": look,
-        "supplier": settings.COMPANY,
+        "supplier": organisation.company().name,
         "today": timezone.localdate(),
         "as_customer": False,
         **others,

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from covalue.organisation import queries as organisation
 from covalue.value.models import Signature, SignatureRequest
 from covalue.value.signing import links
 from covalue.value.signing.lifetimes import CODE_LIFETIME
@@ -21,7 +22,7 @@ def link_of(signature_request: SignatureRequest) -> str:
 
 def send_request(signature_request: SignatureRequest, *, again: bool) -> None:
     """To the contact: what is asked, by whom, until when, and the link. Amounts are not in the mail."""
-    who = signature_request.asked_by.name if signature_request.asked_by else settings.COMPANY
+    who = signature_request.asked_by.name if signature_request.asked_by else organisation.company().name
     context = {"signature_request": signature_request, "link": link_of(signature_request), "again": again, "who": who}
     answer_to = [signature_request.asked_by.email] if signature_request.asked_by else []
     with translation.override(languages.known(signature_request.contact.language)):

@@ -11,13 +11,13 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 import covalue.web
 from covalue.core import exports, money
+from covalue.organisation import queries as organisation
 from covalue.value.claims import deliveries
 from covalue.value.statement import charts
 from covalue.value.statement.queries import StatementPage
@@ -84,7 +84,7 @@ def _content(page: StatementPage, today: date, *, ours: bool) -> dict[str, Any]:
     return {
         "title": _("Value statement"),
         "account": page.account.name,
-        "supplier": settings.COMPANY,
+        "supplier": organisation.company().name,
         "span": _span(page),
         "date": date_format(today, "j F Y"),
         "confidentiality": _("For our management")

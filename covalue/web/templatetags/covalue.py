@@ -12,7 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from covalue.core import money, prose
-from covalue.web import lists, moments, stays
+from covalue.web import asking, lists, moments, stays
 from covalue.web.tables import Table
 
 register = template.Library()
@@ -194,6 +194,32 @@ def dialog(
     """A dialog with a form that posts to an address; a link with `data-opens` opens it by its id."""
     shown = {"id": dialog_id, "title": title, "path": _path(address), "form": form, "button": button}
     return {**shown, "csrf_token": context.get("csrf_token")}
+
+
+@register.inclusion_tag("web/_empty.html", takes_context=True)
+def empty(
+    context: template.Context,
+    title: str,
+    sentence: str = "",
+    label: str = "",
+    address: str = "",
+    right: str = "",
+    may: bool | None = None,
+    ask: str = "",
+    card: bool = True,
+) -> dict[str, Any]:
+    """What a page says while it has nothing to show, with its first step for whoever may take it.
+
+    Who may is told by `right`, a right of the people package, or by `may`; others are told whom to ask: `ask`, or those
+    who have the right. `address` is a name, a path, or “#id” of a dialog of the page.
+    """
+    user = getattr(context.get("request"), "user", None)
+    allowed = bool(may) if may is not None else not right or bool(user and user.may(right))
+    whom = "" if allowed else ask or (asking.whom(right) if right else "")
+    path = address if address.startswith("#") else _path(address) if address else ""
+    opens = address[1:] if address.startswith("#") else ""
+    shown = {"title": title, "sentence": sentence, "label": label, "card": card}
+    return {**shown, "path": path, "opens": opens, "may": allowed, "ask": whom}
 
 
 @register.inclusion_tag("web/_refused.html", takes_context=True)

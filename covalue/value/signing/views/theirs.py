@@ -6,7 +6,6 @@ Whoever opens the link is nobody to us; the code shows that they read the contac
 import time
 from typing import Any, Final
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from covalue.accounts import serving
 from covalue.core import errors
 from covalue.core.events import Actor
+from covalue.organisation import queries as organisation
 from covalue.value.claims.line_form import texts_typed
 from covalue.value.models import Signature, SignatureRequest
 from covalue.value.signing import documents, queries, sealing
@@ -165,7 +165,7 @@ def _page(
     context = {
         "signature_request": signature_request,
         "secret": secret,
-        "supplier": settings.COMPANY,
+        "supplier": organisation.company().name,
         "today": timezone.localdate(),
         **more,
     }

@@ -1,0 +1,72 @@
+"""Loading the demo company into a workspace in which nothing is yet."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from covalue.core import errors, events, jobs
+from covalue.core.events import Actor
+from covalue.demo import build, queries
+from covalue.demo.models import SampleData, SampleState
+from covalue.people import actions as people
+from covalue.people.rules import Role
+
+
+def guard(actor: Actor) -> None:
+    """Refuse whoever does not set the workspace up."""
+    if actor.user is not None and not queries.may_load(actor.user):
+        raise errors.NotAllowed(_("Only an administrator can load the sample data, before anybody else has a role."))
+
+
+@transaction.atomic
+def ask(actor: Actor, *, now: datetime) -> SampleData:
+    """Ask for the sample data; a background job loads them. WrongState where there is anything already."""
+    guard(actor)
+    record = SampleData.objects.select_for_update().first()
+    if record is not None and record.state != SampleState.FAILED:
+        raise errors.WrongState(_("The sample data are loaded already, or being loaded."))
+    _guard_empty()
+    values = {"state": SampleState.WAITING, "progress": "", "asked_by": actor.user, "asked_at": now, "ended_at": None}
+    record, _created = SampleData.objects.update_or_create(pk=1, defaults=values)
+    events.write(actor, "asked for the sample data", subject=record, now=now)
+    jobs.enqueue("covalue.demo.tasks.load_sample")
+    return record
+
+
+def load(actor: Actor, *, record: SampleData, now: datetime) -> None:
+    """Build the demo company. Nobody of it can sign in; who asked becomes a program director and sees all of it."""
+    guard(actor)
+    try:
+        _guard_empty()
+        tell(SampleState.RUNNING, _("people, accounts, conversations and value cases"))
+        build.build(today=now.date(), now=now, progress=_progress, passwords=False)
+        _settle(actor, now)
+    except Exception:
+        tell(SampleState.FAILED, "")
+        raise
+
+
+def tell(state: SampleState, sentence: str) -> None:
+    """Write down where the loading stands."""
+    SampleData.objects.update(state=state, progress=sentence[:200])
+
+
+@transaction.atomic
+def _settle(actor: Actor, now: datetime) -> None:
+    SampleData.objects.update(state=SampleState.DONE, progress="", ended_at=now)
+    record = SampleData.objects.get()
+    events.write(actor, "loaded the sample data", subject=record, now=now)
+    if actor.user is not None:
+        people.join_sample(actor, now=now, role=Role.PROGRAM_DIRECTOR)
+
+
+def _progress(sentence: str) -> None:
+    tell(SampleState.RUNNING, sentence)
+
+
+def _guard_empty() -> None:
+    if not queries.is_empty():
+        raise errors.WrongState(
+            _("There are accounts or ledger lines already. Sample data can only be loaded into an empty workspace.")
+        )

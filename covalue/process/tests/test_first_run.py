@@ -1,0 +1,96 @@
+"""An empty workspace leads by three steps; its first user may take them all, until somebody else has a role."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from covalue.core.models import Event
+from covalue.ledger.models import Import, ImportState
+from covalue.organisation import queries as organisation
+from covalue.organisation.models import Company
+from covalue.people import actions as people
+from covalue.people.models import User
+from covalue.people.rules import Right, Role
+from tests.world import NOW, PASSWORD, US, World
+
+
+@pytest.fixture
+def ann(db: None) -> User:
+    return people.create_user(
+        US, email="ann@acme.test", name="Ann First", roles=[Role.ADMINISTRATOR], password=PASSWORD, now=NOW
+    )
+
+
+def _colleague(role: Role, name: str = "Dora Lind") -> User:
+    email = f"{name.split()[0].lower()}@acme.test"
+    return people.create_user(US, email=email, name=name, roles=[role], password=PASSWORD, now=NOW)
+
+
+def test_the_first_user_is_led_by_three_steps_and_may_take_them(ann: User, signed_in: Callable[[User], Client]) -> None:
+    page = signed_in(ann).get("/").content.decode()
+    assert "Set up your workspace" in page and "You may take all three steps" in page
+    for address in (reverse("organisation:home") + "#company", reverse("people:users"), reverse("ledger:imports")):
+        assert f'href="{address}"' in page
+    assert "caught up" not in page
+    assert signed_in(ann).get(reverse("ledger:imports")).status_code == 200
+
+
+def test_each_step_ticks_itself_off_and_the_card_goes(ann: User, signed_in: Callable[[User], Client]) -> None:
+    client = signed_in(ann)
+    client.post(reverse("organisation:set-company"), {"name": "Acme", "currency": "gbp"})
+    assert client.get("/").content.decode().count('<span class="chip good">✓') == 1
+    client.post(reverse("people:invite"), {"email": "kim@acme.test", "name": "Kim", "roles": ["sam"]})
+    assert client.get("/").content.decode().count('<span class="chip good">✓') == 2
+    Import.objects.create(file_name="a.csv", source="erp", asked_at=NOW, state=ImportState.DONE)
+    assert "Set up your workspace" not in client.get("/").content.decode()
+
+
+def test_as_soon_as_somebody_has_another_role_the_administrator_is_told_who_may(
+    ann: User, signed_in: Callable[[User], Client]
+) -> None:
+    assert ann.may(Right.IMPORT_LEDGER) and ann.may(Right.CREATE_ACCOUNTS)
+    _colleague(Role.SAM, "Sam Berg")
+    ann = User.objects.get(pk=ann.pk)
+    assert not ann.may(Right.IMPORT_LEDGER) and not ann.may(Right.SEE_PORTFOLIO)
+    client = signed_in(ann)
+    assert "It takes the role program director or analyst." in client.get("/").content.decode()
+    _colleague(Role.PROGRAM_DIRECTOR)
+    page = client.get("/").content.decode()
+    assert "Ask Dora Lind." in page and "You may take all three" not in page
+    assert client.get(reverse("ledger:imports")).status_code == 403
+    assert client.post(reverse("ledger:upload"), {}).status_code == 403
+
+
+def test_a_guest_does_not_end_setting_up_and_others_never_set_up(ann: User, world: World) -> None:
+    assert not world.user(Role.SAM).may(Right.IMPORT_LEDGER)
+    assert not world.user(Role.ADMINISTRATOR).may(Right.IMPORT_LEDGER)
+
+
+def test_those_who_take_no_step_are_not_shown_any(world: World, signed_in: Callable[[User], Client]) -> None:
+    assert "Set up your workspace" not in signed_in(world.user(Role.SAM)).get("/").content.decode()
+    page = signed_in(world.user(Role.ANALYST)).get("/").content.decode()
+    assert ("Set up your workspace" in page and "Ask Dora Lind or Adam Rask." in page) or "Adam Rask" in page
+
+
+def test_the_company_is_named_with_its_currency_and_the_audit_log_says_so(
+    ann: User, signed_in: Callable[[User], Client]
+) -> None:
+    assert (organisation.company().name, organisation.currency()) == ("Covalue", "EUR")
+    client, address = signed_in(ann), reverse("organisation:set-company")
+    refused = client.post(address, {"name": "Acme", "currency": "EURO"})
+    assert refused.status_code == 422 and not Company.objects.exists()
+    assert client.post(address, {"name": "Acme", "currency": "XXY"}).status_code == 422
+    client.post(address, {"name": " Acme ", "currency": "gbp"})
+    client.post(address, {"name": "Acme", "currency": "GBP"})
+    assert (organisation.company().name, organisation.currency()) == ("Acme", "GBP")
+    [event] = Event.objects.filter(verb="changed company")
+    assert event.changes == {"name": ["Covalue", "Acme"], "currency": ["EUR", "GBP"]}
+    assert "Acme" in client.get(reverse("organisation:home")).content.decode()
+
+
+def test_others_neither_name_the_company_nor_are_offered_it(world: World, signed_in: Callable[[User], Client]) -> None:
+    ines = signed_in(world.user(Role.SAM))
+    assert ines.post(reverse("organisation:set-company"), {"name": "X", "currency": "EUR"}).status_code == 403
+    assert "edit-company" not in ines.get(reverse("organisation:home")).content.decode()
