@@ -86,6 +86,11 @@ class Filter:
     sort: str = "name"
     page: int = 1
 
+    @property
+    def narrows(self) -> bool:
+        """Whether it leaves anything out."""
+        return bool(self.account_class or self.sector or self.country or self.owner or self.words or self.mine)
+
     @classmethod
     def of(cls, asked: QueryDict) -> "Filter":
         """From an address; what is not understood is left out."""

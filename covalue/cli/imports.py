@@ -74,7 +74,7 @@ def _ledger(arguments: argparse.Namespace) -> int:
 
     from covalue.core import errors, events
     from covalue.ledger import actions, importing
-    from covalue.ledger.mapping import Mapping, suggest
+    from covalue.ledger.mapping import Mapping, MissingColumnError, suggest
     from covalue.ledger.models import Unknown
     from covalue.ledger.reading import sniff
 
@@ -90,6 +90,9 @@ def _ledger(arguments: argparse.Namespace) -> int:
                 saved = suggest(source.columns, source.sample)
                 output.say("No mapping given; using: " + ", ".join(f"{k}={v}" for k, v in saved.fields.items()))
             mapping = saved.with_fields(pairs) if saved else Mapping(fields=pairs)
+            mapping.check(sniff(path).columns)
+        except MissingColumnError as refused:
+            raise errors.BadInput(f"{refused} Add --map {refused.field}=COLUMN.") from None
         except importing.LedgerInputError as refused:
             raise errors.BadInput(str(refused)) from None
         if arguments.save_mapping:

@@ -4,12 +4,13 @@ The table decides what happened: its commit carries the import's number, so that
 settled by looking, never by guessing.
 """
 
+import re
 import shutil
 import tempfile
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import cast
+from typing import Final, cast
 
 from deltalake.exceptions import DeltaError
 from django.conf import settings
@@ -32,6 +33,7 @@ from covalue.ledger.table import OvertakenError
 from covalue.people.rules import Right
 
 Tell = Callable[[str], None]
+CONSTANT: Final = re.compile("'([A-Z]{3})'")  # a currency that a mapping says for every line
 
 
 def receive(actor: Actor, *, upload: File[bytes], now: datetime) -> Import:
@@ -53,7 +55,8 @@ def _keep(actor: Actor, upload: File[bytes], now: datetime) -> Import:
     if upload.size > settings.IMPORT_SIZE_LIMIT:
         limit = settings.IMPORT_SIZE_LIMIT // 1024**3
         raise errors.TooLarge(
-            _("The file is larger than {limit} GB. Import it with the command line.").format(limit=limit), field="file"
+            _("The file is larger than {limit} GB. Split it, and import one part after the other.").format(limit=limit),
+            field="file",
         )
     name = Path(upload.name or "upload").name[:200]
     folder = _folder()
@@ -222,7 +225,9 @@ def _settle(actor: Actor, record: Import, result: ImportResult, now: datetime) -
 
 def _create_accounts(actor: Actor, record: Import, keys: tuple[str, ...], now: datetime) -> None:
     known = _known(record.source)
-    new = [NewAccount(source=record.source, key=key, name=key, values={}) for key in keys if key not in known]
+    constant = CONSTANT.fullmatch(Mapping.from_dict(record.mapping).fields.get("currency", ""))
+    values = {"currency": constant[1]} if constant else {}
+    new = [NewAccount(source=record.source, key=key, name=key, values=values) for key in keys if key not in known]
     if new:
         accounts.create_many(actor, new, now=now, stream=events.key(record))
 

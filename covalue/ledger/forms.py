@@ -3,8 +3,10 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from covalue.core import money
 from covalue.ledger.mapping import Mapping
 from covalue.ledger.models import Unknown
 from covalue.ledger.rules import FIELDS, REQUIRED
@@ -27,6 +29,12 @@ class MapColumns(forms.Form):
         help_text=_("Such as erp or shop. Customer IDs are looked up among the accounts' IDs in this system."),
     )
     unknown = forms.ChoiceField(label=_("Customers without an account"), choices=Unknown.choices, initial=Unknown.KEEP)
+    currency = forms.CharField(
+        label=_("Currency"),
+        required=False,
+        max_length=3,
+        help_text=_("The currency of the amounts, if the file has no column for it: a code, such as EUR."),
+    )
     date_order = forms.ChoiceField(
         label=_("Dates"),
         required=False,
@@ -43,9 +51,24 @@ class MapColumns(forms.Form):
         super().__init__(*arguments, **options)
         for name in FIELDS:
             widget = forms.TextInput(attrs={"list": "columns", "autocomplete": "off", "spellcheck": "false"})
+            missing = {
+                "required": format_lazy(_("Choose the column that holds this: {field}."), field=FIELD_NAMES[name])
+            }
             self.fields[f"map_{name}"] = forms.CharField(
-                label=FIELD_NAMES[name], required=name in REQUIRED, max_length=500, widget=widget
+                label=FIELD_NAMES[name],
+                required=name in REQUIRED,
+                max_length=500,
+                widget=widget,
+                error_messages=missing,
             )
+
+    def clean_currency(self) -> str:
+        """A currency's code, or nothing."""
+        text = str(self.cleaned_data["currency"])
+        try:
+            return money.currency_code(text) if text else ""
+        except ValueError as problem:
+            raise forms.ValidationError(str(problem)) from None
 
     @property
     def columns(self) -> list[forms.BoundField]:
@@ -53,17 +76,20 @@ class MapColumns(forms.Form):
 
     @property
     def options(self) -> list[forms.BoundField]:
-        return [self[name] for name in ("source", "unknown", "date_order", "decimal", "save_as")]
+        return [self[name] for name in ("source", "unknown", "currency", "date_order", "decimal", "save_as")]
 
     @property
     def mapping(self) -> Mapping:
         """The mapping as typed; the form has to be valid."""
         values = self.cleaned_data
         fields = {name: values[f"map_{name}"].strip() for name in FIELDS if values[f"map_{name}"].strip()}
+        if values["currency"] and "currency" not in fields:
+            fields["currency"] = f"'{values['currency']}'"
         return Mapping(fields, source=values["source"], date_order=values["date_order"], decimal=values["decimal"])
 
 
-def initial(mapping: Mapping) -> dict[str, str]:
-    """The form's first values from a suggested or saved mapping."""
-    options = {name: getattr(mapping, name) for name in ("source", "date_order", "decimal")}
+def initial(mapping: Mapping, *, currency: str, unknown: Unknown) -> dict[str, str]:
+    """The form's first values from a suggested or saved mapping; `currency` is ours, where the mapping names none."""
+    asked = {"currency": "" if "currency" in mapping.fields else currency, "unknown": unknown}
+    options = asked | {name: getattr(mapping, name) for name in ("source", "date_order", "decimal")}
     return {**options, **{f"map_{name}": text for name, text in mapping.fields.items()}}

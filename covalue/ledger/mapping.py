@@ -112,11 +112,17 @@ class Mapping:
         known = tuple(columns)
         for name in REQUIRED:
             if not self.fields.get(name):
-                raise LedgerInputError(
-                    f"Choose the column for {name} (command line: --map {name}=…). The file has: {', '.join(known)}."
-                )
+                raise MissingColumnError(name, known)
         for name, text in self.fields.items():
             (parse_number if name in NUMBERS else parse_text)(text, known, field_name=name)
+
+
+class MissingColumnError(LedgerInputError):
+    """A field the ledger cannot do without has no column; `field` is its name."""
+
+    def __init__(self, field: str, columns: tuple[str, ...]) -> None:
+        super().__init__(f"Choose the column for the {field}. The file has: {', '.join(columns[:30])}.")
+        self.field = field
 
 
 @dataclass(frozen=True)

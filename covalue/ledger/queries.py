@@ -6,8 +6,9 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from covalue.accounts import queries as accounts
 from covalue.core import errors
-from covalue.ledger.models import Import, ImportState, SavedMapping
+from covalue.ledger.models import Import, ImportState, SavedMapping, Unknown
 from covalue.ledger.table import LedgerTable
 from covalue.people.models import User
 from covalue.people.rules import Right
@@ -28,6 +29,11 @@ def imports_for(user: User) -> QuerySet[Import]:
 def has_imports() -> bool:
     """Whether any import stands in the ledger."""
     return Import.objects.filter(state=ImportState.DONE).exists()
+
+
+def usual_unknown() -> Unknown:
+    """What an import does with customers that have no account, unless told: the first ones become accounts."""
+    return Unknown.KEEP if accounts.unscoped().exists() else Unknown.CREATE
 
 
 def get_import(user: User, import_id: int) -> Import:

@@ -351,7 +351,9 @@ def _date_order(
         order, others = (DAY_FIRST, month_first) if day_first >= month_first else ("mdy", day_first)
         return order, (f"Dates are written {_order_name(order)}; {others} that contradict it were rejected.",)
     if not day_first and not month_first:
-        return DAY_FIRST, (f"“{example}” is ambiguous; it was read day first. Set date_order = mdy otherwise.",)
+        return DAY_FIRST, (
+            f"“{example}” is ambiguous; it was read day first. If the month comes first, choose that format.",
+        )
     return (DAY_FIRST if day_first else "mdy"), ()
 
 

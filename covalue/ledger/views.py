@@ -19,6 +19,7 @@ from covalue.ledger.models import Import, ImportState, Unknown
 from covalue.ledger.reading import Source, sniff
 from covalue.ledger.rules import FIELDS, LedgerInputError
 from covalue.ledger.tables import LEDGER_IMPORTS
+from covalue.organisation import queries as organisation
 from covalue.web import requests
 
 IMPORTS_SHOWN: Final = 100
@@ -75,7 +76,8 @@ def map_columns(request: HttpRequest, import_id: int) -> HttpResponse:
             return _map_page(request, record, file, form, _preview(record, mapping), status=200)
         return _map_page(request, record, file, form, Preview(()), status=422)
     mapping = _saved(request) or suggest(file.columns, file.sample)
-    form = forms.MapColumns(initial={**forms.initial(mapping), "source": mapping.source or "erp"})
+    usual = {"currency": organisation.currency(), "unknown": queries.usual_unknown()}
+    form = forms.MapColumns(initial={**forms.initial(mapping, **usual), "source": mapping.source or "erp"})
     return _map_page(request, record, file, form, _preview(record, mapping), status=200)
 
 

@@ -105,7 +105,9 @@ def opened_file(path: Path, mapping: Mapping | None = None) -> Iterator[FileLine
         for field in ("customer", "date"):
             if not mapping.fields.get(field):
                 has = ", ".join(raw.types)
-                raise LedgerInputError(f"Say which column is the {field}: --map {field}=…  The file has: {has}.")
+                raise LedgerInputError(
+                    f"Choose the column for the {field} (--map {field}=COLUMN). The file has: {has}."
+                )
         chosen = staging.read_fields(connection, raw, mapping, FIELDS)
         kind = "VIEW" if reading.kind_of(path) == "parquet" else "TABLE"  # what is typed already is not stored twice
         connection.execute(f"CREATE TEMP {kind} transactions AS {chosen}")

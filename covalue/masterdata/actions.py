@@ -36,12 +36,15 @@ class OvertakenError(Exception):
     """Another attempt goes on with this import, or it was cancelled."""
 
 
-def receive(actor: Actor, *, upload: File[bytes], noun: Noun | None, now: datetime) -> FileImport:
-    """Keep an uploaded file until its columns are mapped. Without a noun, its headings say what it is about."""
+def receive(actor: Actor, *, upload: File[bytes], noun: Noun | None, now: datetime, asks: bool = False) -> FileImport:
+    """Keep an uploaded file until its columns are mapped. Without a noun, its headings say what it is about.
+
+    Where they do not, BadInput; or, if somebody `asks` then, the file is kept without a noun until `name` gives it one.
+    """
     if not upload.size:
         raise errors.BadInput(_("The file is empty."), field="file")
     if upload.size > settings.IMPORT_SIZE_LIMIT:
-        raise errors.TooLarge(_("The file is too large. Import it with the command line."), field="file")
+        raise errors.TooLarge(_("The file is too large. Split it, and import one part after the other."), field="file")
     if noun is not None:
         queries.guard(actor.user, noun)
     name = Path(upload.name or "upload").name[:200]
@@ -49,11 +52,35 @@ def receive(actor: Actor, *, upload: File[bytes], noun: Noun | None, now: dateti
     try:
         with path.open("wb") as target:
             shutil.copyfileobj(upload, target, 1024 * 1024)
-        about = _about(actor, files.columns_of(path), noun)
+        about = _about(actor, files.columns_of(path), noun, asks=asks)
     except errors.Refused:
         shutil.rmtree(path.parent, ignore_errors=True)
         raise
     return _record(actor, path, name, about, now)
+
+
+@transaction.atomic
+def name(actor: Actor, *, record: FileImport, noun: Noun, now: datetime) -> FileImport:
+    """Say what a file is about whose headings did not tell."""
+    queries.guard(actor.user, noun)
+    record = FileImport.objects.select_for_update().get(pk=record.pk)
+    if record.noun:
+        raise errors.WrongState(_("It is known already what is in this file."))
+    record.noun = noun
+    record.save(update_fields=["noun"])
+    events.write(actor, f"named a file of {noun}", subject=record, now=now)
+    return record
+
+
+@transaction.atomic
+def discard(actor: Actor, *, record: FileImport, now: datetime) -> None:
+    """Delete a file of which nobody said what is in it."""
+    record = FileImport.objects.select_for_update().get(pk=record.pk)
+    if record.noun:
+        raise errors.WrongState(_("It is known already what is in this file."))
+    events.write(actor, "discarded a file", subject=record, now=now)
+    shutil.rmtree(Path(record.path).parent, ignore_errors=True)
+    record.delete()
 
 
 @transaction.atomic
@@ -195,22 +222,24 @@ def checked(noun: Noun, mapping: Mapping[str, str], columns: Sequence[str]) -> d
     return columns_by_field
 
 
-def _about(actor: Actor, columns: Sequence[str], noun: Noun | None) -> Noun:
+def _about(actor: Actor, columns: Sequence[str], noun: Noun | None, *, asks: bool) -> Noun | None:
     if noun is not None:
         return noun
     allowed = queries.nouns_for(actor.user) if actor.user is not None else tuple(Noun)
     if not allowed:
         raise errors.NotAllowed(_("Only colleagues can import files."))
     about = guess(columns, allowed)
-    if about is None:
+    if about is None and not asks:
         raise errors.BadInput(_("The headings do not show what is in the file. Choose it."), field="noun")
     return about
 
 
 @transaction.atomic
-def _record(actor: Actor, path: Path, name: str, noun: Noun, now: datetime) -> FileImport:
-    record = FileImport.objects.create(noun=noun, file_name=name, path=str(path), asked_by=actor.user, asked_at=now)
-    events.write(actor, f"uploaded a file of {noun}", subject=record, now=now)
+def _record(actor: Actor, path: Path, name: str, noun: Noun | None, now: datetime) -> FileImport:
+    record = FileImport.objects.create(
+        noun=noun or "", file_name=name, path=str(path), asked_by=actor.user, asked_at=now
+    )
+    events.write(actor, f"uploaded a file of {noun}" if noun else "uploaded a file", subject=record, now=now)
     return record
 
 

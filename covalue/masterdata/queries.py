@@ -1,5 +1,6 @@
 """Imports of master data: who may see and ask for them, and what a page of one shows."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -10,12 +11,15 @@ from django.utils.translation import gettext as _
 
 from covalue.core import errors
 from covalue.core.events import Actor
+from covalue.ledger import mapping
 from covalue.ledger.models import Import
+from covalue.ledger.rules import REQUIRED
 from covalue.masterdata import files, planning
 from covalue.masterdata.importers import NounImporter, importer
 from covalue.masterdata.models import FileImport
 from covalue.masterdata.planning import Does, Planned
 from covalue.masterdata.rules import DESCRIPTIONS, Description, Noun, Options
+from covalue.people import queries as people
 from covalue.people.models import User
 from covalue.people.rules import Right
 
@@ -49,6 +53,7 @@ class ImportsPage:
 
     nouns: tuple[Description, ...]
     ledger: bool
+    whom_to_ask: str
     master_imports: tuple[FileImport, ...]
     ledger_imports: tuple[Import, ...]
 
@@ -88,11 +93,26 @@ def get_import(user: User, import_id: int) -> FileImport:
     return record
 
 
+def unnamed(user: User, import_id: int) -> FileImport:
+    """A file this user sent of which nobody said yet what is in it; NotFound for any other."""
+    imports_for(user)
+    record = FileImport.objects.filter(pk=import_id, asked_by=user, noun="").first()
+    if record is None or not Path(record.path).is_file():
+        raise errors.NotFound()
+    return record
+
+
+def looks_like_ledger(user: User, columns: Iterable[str]) -> bool:
+    """Whether headings are those of a ledger, for somebody who may import one."""
+    return user.may(Right.IMPORT_LEDGER) and set(REQUIRED) <= mapping.suggest(columns).fields.keys()
+
+
 def imports_page(user: User) -> ImportsPage:
     ledger = user.may(Right.IMPORT_LEDGER)
     return ImportsPage(
         nouns=tuple(DESCRIPTIONS[noun] for noun in nouns_for(user)),
         ledger=ledger,
+        whom_to_ask="" if ledger else people.whom_to_ask(Right.IMPORT_LEDGER),
         master_imports=tuple(imports_for(user)[:SHOWN]),
         ledger_imports=tuple(Import.objects.select_related("asked_by")[:SHOWN]) if ledger else (),
     )
@@ -104,10 +124,10 @@ def importer_for(actor: Actor, record: FileImport) -> NounImporter:
 
 
 def preview(
-    actor: Actor, record: FileImport, mapping: dict[str, str], *, source: str, options: Options = Options()
+    actor: Actor, record: FileImport, fields: dict[str, str], *, source: str, options: Options = Options()
 ) -> Preview:
     """The plan of the file with this mapping; nothing changes."""
-    sheet = files.read(Path(record.path), mapping, most=LOOKED_AT)
+    sheet = files.read(Path(record.path), fields, most=LOOKED_AT)
     rows = planning.plan(importer(Noun(record.noun), actor, source, options), sheet.rows)
     counts = {does.value: 0 for does in Does}
     for row in rows:

@@ -4,6 +4,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from django.contrib import messages
+from django.core.files import File
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -40,8 +41,40 @@ def upload(request: HttpRequest) -> HttpResponse:
         raise errors.BadInput(_("Choose a file first."), field="file")
     if about == LEDGER:
         return redirect("ledger:map", ledger.receive(requests.actor(request), upload=file, now=now).pk)
-    record = actions.receive(requests.actor(request), upload=file, noun=_noun(about) if about else None, now=now)
-    return redirect("masterdata:map", record.pk)
+    noun = _noun(about) if about else None
+    record = actions.receive(requests.actor(request), upload=file, noun=noun, now=now, asks=True)
+    if record.noun:
+        return redirect("masterdata:map", record.pk)
+    if queries.looks_like_ledger(requests.user_of(request), files.columns_of(Path(record.path))):
+        return _as_ledger(request, record)
+    return redirect("masterdata:about", record.pk)
+
+
+def about(request: HttpRequest, import_id: int) -> HttpResponse:
+    """What is in a file whose headings do not tell? It is kept meanwhile."""
+    user = requests.user_of(request)
+    record, page = queries.unnamed(user, import_id), queries.imports_page(user)
+    refusal = ""
+    if request.method == "POST":
+        chosen = request.POST.get("about", "")
+        if chosen == LEDGER:
+            return _as_ledger(request, record)
+        if chosen:
+            actions.name(requests.actor(request), record=record, noun=_noun(chosen), now=timezone.now())
+            return redirect("masterdata:map", record.pk)
+        refusal = _("Choose what is in the file.")
+    columns = files.columns_of(Path(record.path))
+    context = {"record": record, "page": page, "columns": columns, "refusal": refusal}
+    return render(request, "masterdata/about.html", context, status=422 if refusal else 200)
+
+
+@require_POST
+def discard(request: HttpRequest, import_id: int) -> HttpResponse:
+    """Away with a file nobody said anything about."""
+    record = queries.unnamed(requests.user_of(request), import_id)
+    actions.discard(requests.actor(request), record=record, now=timezone.now())
+    messages.success(request, _("The file was discarded."))
+    return redirect("masterdata:imports")
 
 
 @require_GET
@@ -103,6 +136,15 @@ def cancel(request: HttpRequest, import_id: int) -> HttpResponse:
     api.cancel_master_import(request, import_id)
     messages.success(request, _("The import was cancelled. What it has imported so far can be undone."))
     return redirect("masterdata:import", import_id)
+
+
+def _as_ledger(request: HttpRequest, record: FileImport) -> HttpResponse:
+    """Hand a file that was kept over to the import of the ledger."""
+    actor, now = requests.actor(request), timezone.now()
+    with Path(record.path).open("rb") as content:
+        ledger_import = ledger.receive(actor, upload=File(content, name=record.file_name), now=now)
+    actions.discard(actor, record=record, now=now)
+    return redirect("ledger:map", ledger_import.pk)
 
 
 def _noun(text: str) -> Noun:

@@ -131,6 +131,7 @@ class OverviewPage:
     whole_base: bool
     directs: bool
     may_import: bool
+    may_create: bool
     has_lifetime: bool
 
     @property
@@ -141,6 +142,11 @@ class OverviewPage:
     def enough(self) -> bool:
         """Whether there are enough customers for statistics of them."""
         return self.all >= figures.ENOUGH
+
+    @property
+    def without_account(self) -> int:
+        """Customers of the period that are no account."""
+        return int(self.table["account_id"].null_count)
 
     @cached_property
     def bought(self) -> int:
@@ -213,6 +219,7 @@ def overview_page(user: User, filter: Filter, page: int = 1) -> OverviewPage:
         whole_base=user.may(Right.SEE_PORTFOLIO),
         directs=directs,
         may_import=user.may(Right.IMPORT_LEDGER),
+        may_create=user.may(Right.CREATE_ACCOUNTS) and user.may(Right.SEE_PORTFOLIO),
         has_lifetime=bool(table["lifetime"].null_count < table.num_rows),
     )
 

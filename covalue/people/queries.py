@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from covalue.core import errors
 from covalue.people.models import Invitation, RoleGrant, Token, User
-from covalue.people.rules import ALONE, RIGHTS, ROLE_NAMES, Right, Role, browser_of, roles_with
+from covalue.people.rules import ALONE, ROLE_NAMES, Right, Role, browser_of, roles_with
 from covalue.people.secrets import hash_of
 
 NAMED: Final = 3  # people named as those to ask
@@ -73,11 +73,6 @@ def with_role(role: Role) -> QuerySet[User]:
     return colleagues().filter(grants__role=role)
 
 
-def with_right(right: Right) -> QuerySet[User]:
-    """Colleagues one of whose roles gives this right."""
-    return colleagues().filter(grants__role__in=[role for role, rights in RIGHTS.items() if right in rights])
-
-
 def colleagues_for(user: User) -> QuerySet[User]:
     """Whom this user may choose from: colleagues, or nobody for a guest."""
     return User.objects.none() if user.is_guest else colleagues()
@@ -129,14 +124,14 @@ def somebody_joins() -> bool:
     return Invitation.objects.filter(accepted_at=None, withdrawn_at=None).exists()
 
 
-def having(right: Right) -> QuerySet[User]:
-    """The colleagues whose role gives a right, by name."""
-    return colleagues().filter(grants__role__in=roles_with(right)).order_by("name").distinct()
+def with_right(right: Right) -> QuerySet[User]:
+    """Colleagues one of whose roles gives this right."""
+    return colleagues().filter(grants__role__in=roles_with(right))
 
 
 def whom_to_ask(right: str) -> str:
     """Whom to ask for something one may not do: names, or what role it takes where nobody has it yet."""
-    names = [user.name for user in having(Right(right))[:NAMED]]
+    names = [user.name for user in with_right(Right(right)).order_by("name").distinct()[:NAMED]]
     if names:
         return _("Ask {names}.").format(names=_any_of(names))
     roles = _any_of([str(ROLE_NAMES[role]).lower() for role in roles_with(Right(right))])

@@ -14,9 +14,9 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from covalue.accounts import queries as accounts
-from covalue.portfolio import deliveries, queries, revenue
+from covalue.portfolio import actions, deliveries, queries, revenue
 from covalue.portfolio.deliveries import Delivery
-from covalue.portfolio.inputs import CustomersQuery, LinesQuery, OfferingsQuery, PortfolioQuery
+from covalue.portfolio.inputs import CustomerInput, CustomersQuery, LinesQuery, OfferingsQuery, PortfolioQuery
 from covalue.portfolio.queries import CustomerRow, Filter, PortfolioPage
 from covalue.portfolio.revenue import AccountRevenue, OfferingRevenue
 from covalue.web import paging, requests
@@ -24,6 +24,17 @@ from covalue.web.paging import Asked, Cut, Page
 from covalue.web.shapes import Id, answer
 
 router = Router(tags=["portfolio"])
+
+
+class CustomerKey(Schema):
+    """A customer of the ledger by its ID in a source system."""
+
+    source: str
+    key: str
+
+
+class CreatedAnswer(Schema):
+    created: int
 
 
 class PeriodAnswer(Schema):
@@ -160,6 +171,21 @@ class LineAnswer(Schema):
     currency: str | None
     kind: str
     import_id: str
+
+
+@router.get("/portfolio/without-account", response=list[CustomerKey], summary="List customers without an account")
+def list_customers_without_account(request: HttpRequest) -> list[CustomerKey]:
+    """Those of the whole ledger that no account is identified with. For program directors and analysts."""
+    actions.guard(requests.actor(request))
+    return [CustomerKey(source=source, key=key) for source, key in queries.without_account()]
+
+
+@router.post("/portfolio/without-account", response=CreatedAnswer, summary="Create accounts for customers without one")
+def create_customer_accounts(request: HttpRequest, body: CustomerInput) -> CreatedAnswer:
+    """One customer, or all if none is named. For program directors and analysts."""
+    actor = requests.actor(request)
+    actions.guard(actor)
+    return CreatedAnswer(created=actions.create_accounts(actor, customers=body.customers, now=timezone.now()))
 
 
 @router.get("/portfolio", response=PortfolioAnswer, summary="Get the portfolio's figures")

@@ -2,19 +2,33 @@
 
 from typing import Annotated, Final, Literal
 
+from django.utils.translation import gettext_lazy as _
 from ninja import Schema
 from pydantic import BeforeValidator, Field
 
 from covalue.accounts.models import AccountClass
 from covalue.core.periods import Period, last_of
 from covalue.portfolio import figures
+from covalue.web.inputs import Input, optional_text
 from covalue.web.lists import PageNumber
 from covalue.web.paging import Asked
-from covalue.web.shapes import Day, Id, Text
+from covalue.web.shapes import Day, Id, Text, Trimmed
 
 PERIOD_PARTS: Final = ("from", "to")
 Sort = Literal["net", "name", "change", "fall"]
 Month = Annotated[Day, BeforeValidator(lambda text: f"{text}-01")]  # 2026-11, as its first day
+
+
+class CustomerInput(Input):
+    """A customer of the ledger by its ID in a source system; left out, all that have no account."""
+
+    source: Trimmed = optional_text(_("Source system"), 60)
+    key: Trimmed = optional_text(_("Customer ID"), 1000)
+
+    @property
+    def customers(self) -> list[tuple[str, str]] | None:
+        """The customer named, as source and ID; None for all."""
+        return [(self.source, self.key)] if self.source or self.key else None
 
 
 class PeriodQuery(Schema):

@@ -1,5 +1,6 @@
 """The whole customer base at a glance: who brings what, how uneven it is, how it moves."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -163,6 +164,7 @@ class PortfolioPage:
     strategic_net: Decimal
     on_watch: int
     may_import: bool
+    may_create: bool
     whole_base: bool
     openable: frozenset[int]
     compared: Comparison | None
@@ -179,6 +181,11 @@ class PortfolioPage:
     @property
     def all(self) -> int:
         return len(self.ranking)
+
+    @property
+    def without_account(self) -> int:
+        """Customers of the period that are no account."""
+        return int(self.ranking.table["account_id"].null_count)
 
     @cached_property
     def change(self) -> Decimal | None:
@@ -223,6 +230,7 @@ def portfolio_page(user: User, filter: Filter, page: int = 1) -> PortfolioPage:
         strategic_net=_sum_of(strategic["net"]),
         on_watch=ranked.with_class(AccountClass.WATCH).num_rows,
         may_import=user.may(Right.IMPORT_LEDGER),
+        may_create=user.may(Right.CREATE_ACCOUNTS) and user.may(Right.SEE_PORTFOLIO),
         whole_base=whole,
         openable=openable(user, [row.account_id for row in shown if row.account_id]),
         compared=figures.compared(filter.period),
@@ -283,6 +291,22 @@ def ranking_for_programs(*, start: date | None, end: date | None, top: int) -> d
         "unassigned": cents(ranked.unassigned),
         "ledger_version": ranked.version,
     }
+
+
+def without_account() -> list[Key]:
+    """The customers of the whole ledger, by source and ID, that no account is identified with."""
+    rows = figures.engine().rows("customers", figures.lines(), customers=None)
+    known = set(accounts.unscoped_keys().values_list("source", "key"))
+    return [key for row in rows if (key := (row["source"], row["customer"])) not in known]
+
+
+def currency_of_lines(keys: Sequence[Key]) -> str:
+    """The currency these customers pay in where it is one; ours where it is several, or none is known."""
+    span = figures.overview()
+    rows = figures.engine().rows(
+        "currencies", figures.lines(), customers=tuple(keys), start=span["first_date"], end=span["last_date"]
+    )
+    return str(rows[0]["currency"]) if len(rows) == 1 else organisation.currency()
 
 
 def in_sight(user: User, within: Account | None) -> QuerySet[Account]:

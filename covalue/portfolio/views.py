@@ -3,23 +3,26 @@
 from collections.abc import Callable
 from typing import Any, Final
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
 
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import AccountClass
-from covalue.portfolio import charts, deliveries, queries, revenue
+from covalue.portfolio import actions, api, charts, deliveries, queries, revenue
 from covalue.portfolio.deliveries import Delivery
 from covalue.portfolio.inputs import PERIOD_PARTS, DeliveriesPageQuery, OfferingsPageQuery, PortfolioPageQuery
 from covalue.portfolio.queries import CustomerRow, PortfolioPage
 from covalue.portfolio.revenue import OfferingRevenue
 from covalue.portfolio.tables import class_column, customer_column
-from covalue.web import lists, requests, tables
+from covalue.web import answers, lists, operations, requests, tables
 from covalue.web.lists import FilterBy, Pager
 from covalue.web.tables import Column, Kind, Table
 
@@ -84,6 +87,25 @@ def export(request: HttpRequest) -> HttpResponseBase:
     rows, period = queries.rows_of(queries.customers(user, filter)), filter.period
     changes = {"customers": ("", len(rows)), "period": ("", f"{period.start} – {period.end}")}
     return tables.download(request, EXPORT, rows, file_name=f"portfolio-{period.end}", changes=changes)
+
+
+@require_GET
+def without_account(request: HttpRequest) -> HttpResponse:
+    """The customers of the ledger that have no account, each with a button that makes one."""
+    actions.guard(requests.actor(request))
+    customers = queries.without_account()
+    pager = Pager(lists.asked(DeliveriesPageQuery, request.GET).page, len(customers), LINES_A_PAGE)
+    context = {"customers": customers[pager.start : pager.end], "all": len(customers), "pager": pager}
+    return render(request, "portfolio/without_account.html", context)
+
+
+@require_POST
+def create_accounts(request: HttpRequest) -> HttpResponse:
+    """An account for a customer, or for each that has none; back to where one was."""
+    created = operations.run(api.create_customer_accounts, request).created
+    sentence = ngettext("%(n)s account was created.", "%(n)s accounts were created.", created) % {"n": created}
+    messages.success(request, sentence)
+    return answers.back(request, reverse("portfolio:without-account"))
 
 
 @require_GET

@@ -36,4 +36,9 @@ def near(day: date, today: date) -> str:
         return ngettext("in %(n)s day", "in %(n)s days", days) % {"n": days}
     if -RELATIVE_DAYS <= days < 0:
         return ngettext("%(n)s day ago", "%(n)s days ago", -days) % {"n": -days}
+    return short(day, today)
+
+
+def short(day: date, today: date) -> str:
+    """“12 Nov”, with the year where it is not that of today."""
     return date_format(day, "j M" if day.year == today.year else "j M Y")

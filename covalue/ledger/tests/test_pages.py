@@ -8,11 +8,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from covalue.accounts.models import Account
 from covalue.core.jobs import Worker
 from covalue.ledger import queries
 from covalue.ledger.models import Import, ImportState
+from covalue.organisation import actions as organisation
+from covalue.people import actions as people
 from covalue.people.rules import Role
-from tests.world import World
+from tests.world import NOW, PASSWORD, US, World
 
 SALES = "customer;document;date;amount\nH-2;1;31.01.2026;1.234,50\nO-1;2;bad;9,90\n"
 HOSTILE_NAME = '../../<img src=x onerror="alert(1)">.csv'
@@ -89,7 +92,7 @@ def test_a_zip_bomb_is_not_unpacked(world: World, anna: Client) -> None:
         ({"map_amount": "price*2"}, "no column “price”"),
         ({"map_amount": "(select 1)"}, "only + - * /"),
         ({"map_amount": "amount;drop table x"}, "amount"),
-        ({"map_document": ""}, "required"),
+        ({"map_document": ""}, "Choose the column that holds this: Document."),
     ],
 )
 def test_a_mapping_that_cannot_be_used_says_why_and_keeps_what_was_typed(
@@ -131,3 +134,40 @@ def test_a_ledger_that_cannot_be_written_fails_with_a_sentence_and_stays_as_it_w
     Worker().work_once()
     record.refresh_from_db()
     assert record.state == ImportState.FAILED and "The ledger is unchanged" in record.message
+
+
+def _map_page(client: Client) -> str:
+    _upload(client, SALES.encode())
+    return client.get(reverse("ledger:map", args=[Import.objects.latest("pk").pk])).content.decode()
+
+
+def test_in_an_empty_workspace_each_customer_becomes_an_account(db: None, signed_in: Callable[..., Client]) -> None:
+    ann = people.create_user(US, email="ann@a.test", name="Ann", roles=[Role.ADMINISTRATOR], password=PASSWORD, now=NOW)
+    organisation.set_company(US, name="Acme", currency="USD", now=NOW)
+    client = signed_in(ann)
+    page = _map_page(client)
+    assert '<option value="create" selected>' in page and 'name="currency" value="USD"' in page
+    record = Import.objects.get()
+    client.post(reverse("ledger:map", args=[record.pk]), _mapped(go="1", unknown="create", currency="gbp"))
+    assert Worker().work_once()
+    account = Account.objects.get()
+    assert (account.name, account.currency) == ("H-2", "GBP")
+    assert '<option value="keep" selected>' in _map_page(client)
+
+
+def test_a_currency_is_asked_only_where_the_file_has_none(world: World, anna: Client) -> None:
+    assert 'name="currency" value="EUR"' in _map_page(anna)
+    address = reverse("ledger:map", args=[Import.objects.get().pk])
+    refused = anna.post(address, _mapped(go="1", currency="ABC"))
+    assert refused.status_code == 422 and "is not a currency" in refused.content.decode()
+    _upload(anna, b"customer;document;date;amount;currency\nH-2;1;31.01.2026;5;SEK\n")
+    page = anna.get(reverse("ledger:map", args=[Import.objects.latest("pk").pk])).content.decode()
+    assert 'name="currency" value=' not in page
+
+
+def test_a_missing_column_is_asked_in_words_of_the_page(world: World, anna: Client) -> None:
+    _upload(anna, b"a;b\n1;2\n")
+    address = reverse("ledger:map", args=[Import.objects.get().pk])
+    for page in (anna.get(address), anna.post(address, {"source": "erp", "unknown": "keep", "go": "1"})):
+        text = page.content.decode()
+        assert "Choose the column" in text and "--map" not in text and "command line" not in text

@@ -3,6 +3,8 @@
 from tests.access import IMPORTS, OURS, Operation, called, missing, missing_posted, posted, read, sent
 
 PAGES = (
+    *missing("masterdata:about"),
+    *missing_posted("masterdata:discard"),
     *read(OURS, "masterdata:imports", "masterdata:template"),
     *posted(OURS, "masterdata:upload"),
     *missing("masterdata:import", "masterdata:map", "masterdata:rejects"),

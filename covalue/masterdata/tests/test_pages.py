@@ -1,6 +1,7 @@
 """The pages and the API of an import, from the file to its undo."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,6 +10,7 @@ from django.urls import reverse
 
 from covalue.accounts.models import Contact
 from covalue.core.jobs import Worker
+from covalue.ledger.models import Import
 from covalue.masterdata.models import FileImport, State
 from covalue.people.rules import Role
 from tests.world import World
@@ -53,7 +55,6 @@ def test_a_file_is_guessed_previewed_imported_and_undone(world: World, ines: Cli
     [
         (b"", "contacts", "The file is empty"),
         (b"name,account\n", "contacts", "a heading but no lines"),
-        (b"x,y\n1,2\n", "", "The headings do not show what is in the file"),
         (b"PK\x03\x04 cut off", "contacts", "damaged or was cut off"),
     ],
 )
@@ -61,6 +62,52 @@ def test_a_file_that_cannot_be_read_is_refused(ines: Client, content: bytes, abo
     answer = _upload(ines, content, about)
     assert answer.status_code == 422 and sentence in answer.content.decode()  # type: ignore[attr-defined]
     assert not FileImport.objects.exists()
+
+
+def test_headings_that_do_not_tell_are_asked_about_and_the_file_is_kept(world: World, ines: Client) -> None:
+    _upload(ines, b"who,works for\nAda Vik,Halden Energy\n", "")
+    record = FileImport.objects.get()
+    address = reverse("masterdata:about", args=[record.pk])
+    page = ines.get(address).content.decode()
+    assert "What is in people.csv?" in page and "who · works for" in page and 'value="contacts"' in page
+    assert 'value="ledger"' not in page and 'value="users"' not in page
+    asked = ines.post(address, {})
+    assert asked.status_code == 422 and "Choose what is in the file." in asked.content.decode()
+    assert ines.post(address, {"about": "users"}).status_code == 403
+    answer = ines.post(address, {"about": "contacts"})
+    assert answer.headers["Location"] == reverse("masterdata:map", args=[record.pk])
+    mapping = {"source": "crm", "map_name": "who", "map_account": "works for"}
+    ines.post(answer.headers["Location"], {**mapping, "go": "1"})
+    assert Worker().work_once() and Contact.objects.filter(name="Ada Vik").exists()
+    assert ines.get(address).status_code == 404
+
+
+def test_an_unnamed_file_is_its_owners_and_can_be_discarded(
+    world: World, ines: Client, signed_in: Callable[..., Client]
+) -> None:
+    _upload(ines, b"x,y\n1,2\n", "")
+    record = FileImport.objects.get()
+    dora = signed_in(world.user(Role.PROGRAM_DIRECTOR))
+    assert dora.get(reverse("masterdata:about", args=[record.pk])).status_code == 404
+    assert dora.post(reverse("masterdata:discard", args=[record.pk])).status_code == 404
+    ines.post(reverse("masterdata:discard", args=[record.pk]))
+    assert not FileImport.objects.exists() and not Path(record.path).exists()
+
+
+def test_a_ledger_is_recognised_and_handed_over(world: World, signed_in: Callable[..., Client]) -> None:
+    dora = signed_in(world.user(Role.PROGRAM_DIRECTOR))
+    answer = _upload(dora, b"InvoiceNo,InvoiceDate,Amount\n1,2026-01-01,5\n", "")
+    ledger_import = Import.objects.get()
+    assert answer.headers["Location"] == reverse("ledger:map", args=[ledger_import.pk])  # type: ignore[attr-defined]
+    assert not FileImport.objects.exists()
+    _upload(dora, b"x,y\n1,2\n", "")
+    answer = dora.post(reverse("masterdata:about", args=[FileImport.objects.get().pk]), {"about": "ledger"})
+    page = dora.get(answer.headers["Location"]).content.decode()
+    assert "Choose the column for the document." in page and "--map" not in page and "ommand line" not in page
+
+
+def test_who_may_not_import_the_ledger_is_told_who_may(world: World, ines: Client) -> None:
+    assert "Ask Anna Sten or Dora Lind." in ines.get("/imports/").content.decode()
 
 
 def test_an_import_of_contacts_is_ones_own_and_the_directors(

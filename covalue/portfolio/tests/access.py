@@ -1,12 +1,16 @@
 """Who gets through to the addresses and operations of portfolio."""
 
-from tests.access import ENERGY, OURS, called, read
+from tests.access import ENERGY, IMPORTS, OURS, called, posted, read, sent
 
 PAGES = (
     *read(OURS, "portfolio:home", "portfolio:export"),
+    *read(IMPORTS, "portfolio:without-account"),
+    *posted(IMPORTS, "portfolio:create-accounts"),
     *read(ENERGY, "portfolio:account-offerings", "portfolio:account-deliveries"),
 )
 OPERATIONS = (
     *called(OURS, "get_portfolio", "list_customers"),
+    *called(IMPORTS, "list_customers_without_account"),
+    *sent(IMPORTS, create_customer_accounts={}),
     *called(ENERGY, "get_revenue", "list_bought", "list_lines", "list_deliveries"),
 )

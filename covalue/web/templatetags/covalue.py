@@ -80,6 +80,12 @@ def prose_html(text: str) -> SafeString:
     return SafeString(prose.to_html(prose.parse(text)))  # nosec B308 B703
 
 
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """“9 Dec”, with its year where that is not this one."""
+    return "–" if value is None else moments.short(moments.day_of(value), timezone.localdate())
+
+
 @register.simple_tag
 def when(moment: date | datetime | None, today: date | None = None) -> str | SafeString:
     """Relative when near, the date otherwise, absolute on hover."""
@@ -197,7 +203,7 @@ def dialog(
 
 
 @register.inclusion_tag("web/_empty.html", takes_context=True)
-def empty(
+def nothing_yet(
     context: template.Context,
     title: str,
     sentence: str = "",
