@@ -6,6 +6,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from covalue.accounts import actions as accounts_actions
 from covalue.accounts import queries as accounts
 from covalue.accounts import shareables
 from covalue.accounts.models import Account, Contact
@@ -50,21 +51,31 @@ def unshare(actor: Actor, *, account: Account, kind: ItemKind, item: int, now: d
         events.write(actor, f"stopped sharing {kind}", subject=row, name=title, stream=account, now=now)
 
 
+class NotReadyError(errors.WrongState):
+    """Something speaks against inviting now; one may mean it anyway."""
+
+
 @transaction.atomic
-def invite(actor: Actor, *, account: Account, contact: Contact, anyway: bool = False, now: datetime) -> Guest:
-    """Ask a contact to the table. Refused while something speaks against it, unless one means it `anyway`."""
+def invite(
+    actor: Actor, *, account: Account, contact: Contact, email: str = "", anyway: bool = False, now: datetime
+) -> Guest:
+    """Ask a contact to the table. Refused while something speaks against it, unless one means it `anyway`.
+
+    An `email` they lack is saved on the contact.
+    """
     guard_steers(actor, account)
     if contact.account_id != account.pk:
         raise errors.BadInput(
             _("{contact} is not a contact of {account}.").format(contact=contact, account=account), field="contact"
         )
+    contact = accounts_actions.give_address(actor, contact=contact, email=email, now=now)
     if not contact.email:
-        raise errors.BadInput(_("{contact} has no email address.").format(contact=contact), field="contact")
+        raise errors.BadInput(_("{contact} has no email address.").format(contact=contact), field="email")
     if contact.departed_on is not None:
         raise errors.BadInput(_("{contact} has left the company.").format(contact=contact), field="contact")
     against = [check for check in queries.checks_of(account, now.date()) if not check.fine]
     if against and not anyway:
-        raise errors.WrongState(
+        raise NotReadyError(
             _(
                 "Not all conditions are met: {why}. Resolve this, or confirm that you want to invite them anyway."
             ).format(why="; ".join(_opposite(str(check.sentence)) for check in against))

@@ -120,7 +120,9 @@ def invite_guest(request: HttpRequest, account_id: Id, body: GuestInput) -> Stat
     account, actor = _account(request, account_id), requests.actor(request)
     actions.guard_steers(actor, account)
     contact = inputs.chosen(queries.invitable(account), body.contact, "contact")
-    guest = actions.invite(actor, account=account, contact=contact, anyway=body.anyway, now=timezone.now())
+    guest = actions.invite(
+        actor, account=account, contact=contact, email=body.email, anyway=body.anyway, now=timezone.now()
+    )
     return Status(201, GuestView(guest, joined=False, last_look=None, days=0))
 
 

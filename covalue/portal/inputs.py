@@ -50,6 +50,9 @@ class GuestInput(Input):
     """`anyway`: although not all conditions are met."""
 
     contact: RowId = row(_("Contact"))
+    email: Trimmed = optional_text(
+        _("Their email"), 254, html_type="email", help=_("if they have none yet; it is saved on the contact")
+    )
     anyway: Flag = field(_("Invite anyway"), False)
 
 

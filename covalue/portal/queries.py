@@ -278,8 +278,8 @@ def together(account: Account, today: date, now: datetime) -> Together:
 
 
 def invitable(account: Account) -> QuerySet[Contact]:
-    """Contacts who can be invited: they are still there and have an email address."""
-    return accounts.current_contacts(account).exclude(email="")
+    """Contacts who can be invited: they are still there. The address of one without is asked for."""
+    return accounts.current_contacts(account).order_by("name")
 
 
 def checks_of(account: Account, today: date) -> tuple[Check, ...]:

@@ -3,7 +3,7 @@
 from covalue.accounts.actions.accounts import EDITABLE, STEERED, NewAccount, create, create_many, edit, identify, move
 from covalue.accounts.actions.bulk import edit_many, plan_bulk, undo_bulk
 from covalue.accounts.actions.contact_merging import decide_contact_match, merge_contacts, undo_contact_merge
-from covalue.accounts.actions.contacts import CONTACT_FIELDS, add_contact, edit_contact
+from covalue.accounts.actions.contacts import CONTACT_FIELDS, add_contact, edit_contact, give_address
 from covalue.accounts.actions.erasing import erase_contact, former_contact
 from covalue.accounts.actions.files import attach, remove_attachment, restore_attachment, scan_the_rest, settle_scan
 from covalue.accounts.actions.guards import guard_colleague, guard_contact, guard_edits, guard_fields, guard_steers
@@ -26,6 +26,7 @@ __all__ = [
     "edit_many",
     "erase_contact",
     "former_contact",
+    "give_address",
     "guard_colleague",
     "guard_contact",
     "guard_edits",

@@ -6,7 +6,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from covalue.accounts import found
+from covalue.accounts import found, queries
 from covalue.accounts.actions.contact_merging import TELLING, propose
 from covalue.accounts.actions.guards import clean, guard_edits, guard_fields, named
 from covalue.accounts.models import Account, Contact
@@ -30,6 +30,20 @@ def add_contact(actor: Actor, *, account: Account, name: str, now: datetime, **v
     propose(contact, now=now)
     events.write(actor, "added contact", subject=contact, stream=account, now=now)
     return contact
+
+
+def give_address(actor: Actor, *, contact: Contact, email: str, now: datetime) -> Contact:
+    """Save an address that was typed where it was missing; BadInput for a contact who has another one."""
+    address = email.strip()
+    if not address or address.casefold() == contact.email.casefold():
+        return contact
+    if contact.email:
+        sentence = _("{contact} has the address {email}. Change it on the contacts page if it is wrong.")
+        raise errors.BadInput(sentence.format(contact=contact, email=contact.email), field="email")
+    if actor.user is not None and not queries.may_edit(actor.user, contact.account):
+        sentence = _("Only the team of {account} can save an address of {contact}.")
+        raise errors.BadInput(sentence.format(account=contact.account, contact=contact), field="email")
+    return edit_contact(actor, contact=contact, email=address, now=now)
 
 
 @transaction.atomic

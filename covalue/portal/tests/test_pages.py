@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from covalue.accounts import actions as accounts
 from covalue.action_items import actions as action_items
 from covalue.conversations import actions as conversations
 from covalue.conversations.actions import Said
@@ -231,3 +232,33 @@ def test_queries_do_not_grow_with_what_is_shared(table: World, at_the_table: Cli
     with CaptureQueriesContext(connection) as many:
         at_the_table.get(home)
     assert len(many) == len(few)
+
+
+def test_what_is_not_met_is_listed_where_one_invites_and_may_be_meant_anyway(
+    table: World, signed_in: Callable[..., Client]
+) -> None:
+    sam, address = signed_in(table.user(Role.SAM)), reverse("portal:together-invite", args=[table.energy.pk])
+    accounts.edit_contact(US, contact=table.jon, email="", now=NOW)
+    sent = {"contact": str(table.jon.pk), "email": "jon@halden.example"}
+    answer = sam.post(address, sent)
+    page = answer.content.decode()
+    assert answer.status_code == 409 and "Back to my day" not in page
+    assert "Invite anyway?" in page and "<li>No tender is open in which" in page
+    assert 'name="anyway" value="true"' in page and 'value="jon@halden.example"' in page
+    table.jon.refresh_from_db()
+    assert table.jon.email == "" and not Guest.objects.filter(contact=table.jon).exists()
+    assert sam.post(address, {**sent, "anyway": "true"}).status_code == 302
+    table.jon.refresh_from_db()
+    assert table.jon.email == "jon@halden.example" and Guest.objects.filter(contact=table.jon).exists()
+    assert Event.objects.filter(verb="edited contact", subject=f"contact:{table.jon.pk}").exists()
+
+
+def test_an_address_that_is_missing_or_wrong_is_asked_for_at_its_field(
+    table: World, signed_in: Callable[..., Client]
+) -> None:
+    sam, address = signed_in(table.user(Role.SAM)), reverse("portal:together-invite", args=[table.energy.pk])
+    accounts.edit_contact(US, contact=table.jon, email="", now=NOW)
+    for email, sentence in (("", "has no email address"), ("jon at home", "valid email address")):
+        answer = sam.post(address, {"contact": str(table.jon.pk), "email": email, "anyway": "true"})
+        assert answer.status_code == 422 and sentence in answer.content.decode()
+    assert not Guest.objects.filter(contact=table.jon).exists()

@@ -23,7 +23,7 @@ from covalue.portal.inputs import (
 )
 from covalue.portal.views.theirs import css_of, kind_of
 from covalue.value.statement.charts import over_time
-from covalue.web import answers, inputs, languages, requests
+from covalue.web import answers, inputs, languages, operations, requests
 from covalue.web.inputs import InputForm, form_of
 
 GuestForm = form_of(GuestInput)
@@ -60,6 +60,20 @@ def readiness(request: HttpRequest, account_id: int) -> HttpResponse:
     account, body = _account(request, account_id), inputs.posted(ReadinessInput, request.POST)
     actions.answer_readiness(requests.actor(request), account=account, **body.model_dump(), now=timezone.now())
     return redirect(together_address(account_id))
+
+
+@require_POST
+def invite(request: HttpRequest, account_id: int) -> HttpResponse:
+    """Ask a contact in; what is not met yet is listed where one is, with a button to invite anyway."""
+    account = _account(request, account_id)
+    actions.guard_steers(requests.actor(request), account)
+    form = GuestForm(request.POST, rows={"contact": queries.invitable(account)})
+    try:
+        if form.submit(lambda body: operations.run(api.invite_guest, request, account_id=account_id)):
+            return redirect(together_address(account_id))
+    except actions.NotReadyError:
+        return _page(request, account, invite=form, status=409)
+    return _page(request, account, invite=form, status=422)
 
 
 @require_POST
@@ -132,13 +146,22 @@ def _as_customer(request: HttpRequest, account: Account) -> dict[str, object]:
     }
 
 
-def _page(request: HttpRequest, account: Account, look_form: InputForm[LookInput] | None = None) -> HttpResponse:
+def _page(
+    request: HttpRequest,
+    account: Account,
+    look_form: InputForm[LookInput] | None = None,
+    *,
+    invite: InputForm[GuestInput] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The page; `invite` is the form of an invitation that was refused."""
     page = queries.together(account, timezone.localdate(), timezone.now())
     context = {
         "page": page,
         "account": account,
         "look_form": look_form or LookForm(initial={"colour": page.look.colour, "welcome": page.look.welcome}),
-        "invite": GuestForm(rows={"contact": page.contacts}),
+        "invite": invite or GuestForm(rows={"contact": page.contacts}),
+        "unmet": [check for check in page.checks if not check.fine] if status == 409 else [],
         "today": timezone.localdate(),
     }
-    return render(request, "portal/together.html", context, status=422 if look_form else 200)
+    return render(request, "portal/together.html", context, status=422 if look_form else status)

@@ -12,6 +12,9 @@ class AskInput(Input):
     """Who is asked to sign, by a link to their email that is valid for `days`."""
 
     contact: RowId = row(_("Who to ask"))
+    email: Trimmed = optional_text(
+        _("Their email"), 254, html_type="email", help=_("if they have none yet; it is saved on the contact")
+    )
     on_behalf_of: RowId | None = row(_("Signing for"), None, nobody=_("themselves"))
     words: Trimmed = field(_("Message"), "", max_length=2000, lines=3)
     days: Count = field(_("Link valid for"), LINK_DAYS, help=_("days"), ge=1, le=MOST_LINK_DAYS)

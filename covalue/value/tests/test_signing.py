@@ -728,3 +728,22 @@ def test_our_pages_from_case_to_settlement(signer: World, signed_in: Callable[..
 def test_the_head_is_one_row(signer: World) -> None:
     sign(ask(signer, claim(signer)))
     assert SealHead.objects.get().number == 1
+
+
+def test_an_address_typed_while_asking_is_saved_on_the_contact(world: World) -> None:
+    found = claim(world)
+    with pytest.raises(errors.BadInput, match="valid email address"):
+        ask(world, found, email="signe at home")
+    ask(world, found, email=" signe@halden.example ")
+    world.signe.refresh_from_db()
+    assert world.signe.email == "signe@halden.example"
+    [event] = Event.objects.filter(verb="edited contact")
+    assert event.changes == {"email": ["", "signe@halden.example"]}
+
+
+def test_an_address_a_contact_has_is_not_changed_by_asking(world: World) -> None:
+    found = claim(world)
+    accounts.edit_contact(US, contact=world.signe, email="signe@halden.example", now=NOW)
+    with pytest.raises(errors.BadInput, match="Change it on the contacts page") as refused:
+        ask(world, found, email="other@halden.example")
+    assert refused.value.field == "email" and not Event.objects.filter(verb="asked for signature").exists()

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from covalue.accounts.actions import guard_contact, guard_edits
+from covalue.accounts.actions import give_address, guard_contact, guard_edits
 from covalue.accounts.models import Contact
 from covalue.core import errors, events, jobs, removal
 from covalue.core.events import Actor
@@ -27,11 +27,13 @@ def ask_for_case(
     words: str = "",
     days: int = LINK_DAYS,
     on_behalf_of: Contact | None = None,
+    email: str = "",
 ) -> SignatureRequest:
-    """Ask a contact to agree to a case as it is now."""
+    """Ask a contact to agree to a case as it is now. An `email` they lack is saved on the contact."""
     guard_edits(actor, initiative.account)
     removal.guard_current(initiative)
     document = queries.case_document(initiative)
+    contact = give_address(actor, contact=contact, email=email, now=now)
     return _ask(actor, initiative, None, document, contact, on_behalf_of, words, days, now)
 
 
@@ -45,12 +47,14 @@ def ask_for_claim(
     words: str = "",
     days: int = LINK_DAYS,
     on_behalf_of: Contact | None = None,
+    email: str = "",
 ) -> SignatureRequest:
-    """Ask a contact to validate what was delivered in a period."""
+    """Ask a contact to validate what was delivered in a period. An `email` they lack is saved on the contact."""
     guard_edits(actor, claim.account)
     removal.guard_current(claim)
     if claims.replaced(claim):
         raise errors.WrongState(_("This claim was replaced by a later one."))
+    contact = give_address(actor, contact=contact, email=email, now=now)
     return _ask(actor, claim.initiative, claim, queries.claim_document(claim), contact, on_behalf_of, words, days, now)
 
 
@@ -112,7 +116,7 @@ def _ask(
     if not contact.email:
         raise errors.BadInput(
             _("{contact} has no email address; the link and the code are sent there.").format(contact=contact),
-            field="contact",
+            field="email",
         )
     if contact.departed_on is not None:
         raise errors.BadInput(_("{contact} has left the company.").format(contact=contact), field="contact")
