@@ -54,7 +54,7 @@ def test_every_page_of_the_menu_offers_its_first_step(
     user = people_of[role]
     client = signed_in(user)
     addresses = {*(address for _title, address in navigation.pages_of(user)), "/accounts/", "/imports/"}
-    addresses |= {tab.href for tab in navigation.tabs_of(user)}
+    addresses |= {tab.href for group in navigation.tab_groups_of(user) for tab in group.tabs}
     for address in sorted(addresses):
         answer = client.get(address, follow=True)
         assert answer.status_code == 200, address
