@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from covalue.accounts import hits, home, queries, steps
+from covalue.accounts import hits, home, my_day, queries, steps
 from covalue.accounts.home import AccountTab, Button
 from covalue.accounts.models import AccountClass
 from covalue.people.models import User
 from covalue.people.rules import Right
+from covalue.web import my_day as days
 from covalue.web import navigation, palette
 from covalue.web.navigation import MenuEntry
 from covalue.web.palette import Command, HitKind
@@ -55,6 +56,8 @@ palette.add_command(
         _("Review likely matches"), "accounts:matches", order=40, visible=lambda user: user.may(Right.IMPORT_LEDGER)
     )
 )
+days.add_items(90, my_day.account_matches)
+days.add_items(91, my_day.contact_matches)
 home.add_evidence("mobilise", steps.mobilise)
 home.add_button(Button(_("Attach the agreement"), "accounts:files", order=10, primary=True, step="capture"))
 home.add_button(Button(_("The team"), "accounts:team", order=10, primary=True, step="mobilise"))

@@ -214,6 +214,20 @@ def steered_by(user: User) -> QuerySet[Account]:
     return accounts.filter(pk__in=led.values("account"))
 
 
+def answered_for_by(user: User) -> QuerySet[Account]:
+    """Active accounts whose open matters wait for this user: those they lead or own and may open.
+
+    For whoever steers the portfolio also those that nobody leads or owns.
+    """
+    active = visible_to(user).filter(archived_at=None)
+    leads = Q(ancestor__memberships__team_role=TeamRole.LEAD)
+    led = Lineage.objects.filter(leads, ancestor__memberships__user=user)
+    theirs = Q(owner=user) | Q(pk__in=led.values("account"))
+    if user.may(Right.CLASSIFY_ACCOUNTS):
+        theirs |= Q(owner=None) & ~Q(pk__in=Lineage.objects.filter(leads).values("account"))
+    return active.filter(theirs)
+
+
 def mine(user: User) -> QuerySet[Account]:
     """The active accounts whose own team this user is on, by name."""
     return Account.objects.filter(memberships__user=user, archived_at=None).distinct().order_by("name")

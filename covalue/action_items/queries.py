@@ -1,6 +1,5 @@
 """Reading actions; queries of accounts decide whose."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -17,15 +16,6 @@ from covalue.people import queries as people
 from covalue.people.models import User
 
 SOON: Final = timedelta(days=7)
-
-
-@dataclass(frozen=True)
-class Owed:
-    """The open actions somebody owes, by urgency."""
-
-    overdue: tuple[Action, ...]
-    this_week: tuple[Action, ...]
-    later: tuple[Action, ...]
 
 
 @dataclass(frozen=True)
@@ -81,14 +71,6 @@ def owes(user: User, action: Action) -> bool:
     return action.owner_id == user.pk and user.is_active and not user.is_guest
 
 
-def owed_by(user: User, today: date) -> Owed:
-    """What this user owes: past its date, within a week, and the rest."""
-    by_urgency: dict[str, list[Action]] = defaultdict(list)
-    for action in open_for(user):
-        by_urgency[_urgency(action, today)].append(action)
-    return Owed(*(tuple(by_urgency[urgency]) for urgency in ("overdue", "this week", "later")))
-
-
 def open_on(account: Account) -> tuple[Action, ...]:
     """The open actions of an account, by date."""
     return tuple(of_account(account).filter(done_at=None))
@@ -125,12 +107,6 @@ def due_soon(user: User, today: date) -> QuerySet[Action]:
 def overdue(account: Account, today: date) -> QuerySet[Action]:
     """Open actions of the account past their date."""
     return account.actions.filter(removed_at=None, done_at=None, due_on__lt=today)
-
-
-def _urgency(action: Action, today: date) -> str:
-    if action.due_on is not None and action.due_on < today:
-        return "overdue"
-    return "this week" if action.due_on is not None and action.due_on <= today + SOON else "later"
 
 
 def possible_owners(account: Account, action: Action | None = None) -> dict[str, QuerySet[User] | QuerySet[Contact]]:

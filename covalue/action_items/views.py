@@ -82,6 +82,6 @@ def tick(request: HttpRequest, action_id: int) -> HttpResponse:
     change(requests.actor(request), action=action, now=timezone.now())
     if getattr(request, "htmx", False):
         context = {"action": action, "with_account": request.GET.get("with_account") == "1"}
-        return render(request, "action_items/_action.html", context)
+        return answers.my_day_changed(render(request, "action_items/_action.html", context))
     name, part = ("list", action.account_id) if queries.opens(action) else ("edit", action.pk)
     return answers.back(request, reverse(f"action_items:{name}", args=[part]))

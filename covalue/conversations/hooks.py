@@ -5,10 +5,11 @@ from django.utils.translation import gettext_lazy as _
 from covalue.accounts import forgetting, home, listing
 from covalue.accounts.home import AccountTab, AccountView, Button
 from covalue.accounts.listing import AddedColumn
-from covalue.conversations import queries
+from covalue.conversations import my_day, queries
 from covalue.conversations.forgetting import forget
 from covalue.conversations.queries import Quotes, Talks
-from covalue.web import my_day, palette
+from covalue.web import my_day as days
+from covalue.web import palette
 from covalue.web.palette import AccountCommand
 
 
@@ -28,8 +29,9 @@ home.add_button(Button(_("What they said"), "conversations:list", order=20, step
 home.add_panel(home.FIGURES, 50, "conversations/_home_figure.html", _talks)
 home.add_panel(home.HALVES, 20, "conversations/_home_quotes.html", _quotes)
 home.add_panel("discover", 10, "conversations/_step_quotes.html", lambda view: queries.quoted_on(view.account))
-my_day.add_section(
-    my_day.ASIDE, 10, "conversations/_day_accounts.html", lambda day: queries.watched_by(day.user, day.today)
+days.add_items(60, my_day.quiet)
+days.add_section(
+    days.ASIDE, 10, "conversations/_day_accounts.html", lambda day: queries.watched_by(day.user, day.today)
 )
 forgetting.when_erased(forget)
 listing.add_column(AddedColumn("last_conversation", _("Last conversation"), 10, queries.last_held))

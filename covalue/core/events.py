@@ -117,6 +117,11 @@ def about(row: models.Model) -> models.QuerySet[Event]:
     return Event.objects.filter(subject=key(row)).order_by("-at", "-id")
 
 
+def last_number() -> int:
+    """The number of the newest event: as long as it stays, nothing has changed."""
+    return Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
 def key(row: models.Model | str) -> str:
     """How the audit log names a row: “account:12”."""
     return row if isinstance(row, str) else f"{row._meta.model_name}:{row.pk}"

@@ -2,7 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from covalue.coverage import my_day
 from covalue.people.rules import Right
+from covalue.web import my_day as days
 from covalue.web import navigation
 from covalue.web.navigation import Tab
 
@@ -16,3 +18,4 @@ navigation.add_tab(
         visible=lambda user: user.may(Right.CLASSIFY_ACCOUNTS),
     )
 )
+days.add_items(75, my_day.overload)

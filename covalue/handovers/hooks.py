@@ -1,8 +1,8 @@
 """What handovers add to the shared parts."""
 
-from covalue.handovers import queries
+from covalue.handovers import my_day, queries
 from covalue.handovers.models import Handover
-from covalue.web import my_day
+from covalue.web import my_day as days
 from covalue.web.my_day import Day
 
 
@@ -11,5 +11,5 @@ def _taken(day: Day) -> tuple[Handover, ...] | None:
     return tuple(queries.taken_lately(day.user, since)[: queries.TAKEN_SHOWN]) or None
 
 
-my_day.add_section(my_day.MAIN, 20, "handovers/_day_ownerless.html", lambda day: queries.ownerless_for(day.user))
-my_day.add_section(my_day.MAIN, 30, "handovers/_day_taken.html", _taken)
+days.add_items(15, my_day.ownerless)
+days.add_section(days.ASIDE, 5, "handovers/_day_taken.html", _taken)

@@ -2,9 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from covalue.masterdata import my_day
+from covalue.web import my_day as days
 from covalue.web import navigation, palette
 from covalue.web.navigation import MenuEntry
 from covalue.web.palette import Command
 
 navigation.add_entry(MenuEntry("accounts", _("Imports"), "masterdata:imports", order=40))
 palette.add_command(Command(_("Import a file"), "masterdata:imports", order=20, visible=lambda user: not user.is_guest))
+days.add_items(80, my_day.rejected)

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from covalue.people import queries
+from covalue.people import my_day, queries
 from covalue.people.models import User
 from covalue.people.rules import Right
 from covalue.search import rules
 from covalue.web import asking, navigation, palette
+from covalue.web import my_day as days
 from covalue.web.navigation import MenuEntry
 from covalue.web.palette import SHOWN, Hit, HitKind
 
@@ -29,4 +30,6 @@ navigation.add_entry(
     MenuEntry("company", _("People"), "people:users", order=20, visible=lambda user: user.may(Right.MANAGE_USERS))
 )
 asking.tell_by(queries.whom_to_ask)
+days.add_items(95, my_day.without_role)
+days.add_items(96, my_day.expired_invitations)
 palette.add_kind(HitKind(_("People"), order=30, find=_colleagues))

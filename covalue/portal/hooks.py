@@ -4,7 +4,12 @@ from django.utils.translation import gettext_lazy as _
 
 from covalue.accounts import forgetting, home
 from covalue.accounts.home import AccountTab
+from covalue.portal import my_day
 from covalue.portal.forgetting import forget
+from covalue.web import my_day as days
 
 home.add_tab(AccountTab(_("Shared"), "portal:together", order=130))
 forgetting.when_erased(forget)
+days.add_items(30, my_day.proposals)
+days.add_items(31, my_day.comments)
+days.add_items(85, my_day.absent_guests)

@@ -1,25 +1,26 @@
 """The seven steps of an account, one's day, what happened on an account, and the administrators' audit log."""
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from covalue.accounts import queries as accounts
 from covalue.accounts.home import AccountView
-from covalue.action_items import queries as action_items
-from covalue.action_items.models import Action
 from covalue.conversations import queries as conversations
 from covalue.core import errors
 from covalue.core.models import Event
 from covalue.people.rules import Right
-from covalue.process import queries
+from covalue.process import actions, queries
+from covalue.process.inputs import PutOffInput
+from covalue.process.models import PutOff
 from covalue.process.queries import StepView
-from covalue.web import paging, palette, requests
+from covalue.web import my_day, paging, palette, requests
+from covalue.web.my_day import Item
 from covalue.web.paging import Asked, Page
 from covalue.web.palette import HitGroup
 from covalue.web.shapes import Id, Ref, Text
@@ -65,23 +66,42 @@ class WatchedOut(Schema):
     quiet: bool
 
 
-class OwedOut(Schema):
-    """An action you owe."""
+class ActOut(Schema):
+    """What can be done where the item stands: its title, and the page's address it posts to."""
 
-    id: int
-    account: Ref
     title: str
-    due_on: date | None
+    address: str
+
+
+class ItemOut(Schema):
+    """Something that needs you, and why now. `key` names it, `url` is its page; `urgency` is now, week or later."""
+
+    key: str
+    kind: str
+    why: str
+    title: str
+    url: str
+    urgency: Literal["now", "week", "later"]
+    account: Ref | None
+    due: date | None
+    act: ActOut | None
+    sets_aside: bool = Field(description="can be put off for good, with `done`")
 
 
 class DayOut(Schema):
-    """What needs your attention, by urgency, and the accounts you are on."""
+    """What needs you, the most urgent first, and the accounts you are on."""
 
     today: date
-    overdue: list[OwedOut]
-    this_week: list[OwedOut]
-    later: list[OwedOut]
+    items: list[ItemOut]
     accounts: list[WatchedOut]
+
+
+class PutOffOut(Schema):
+    """An item of your day that is put off until a day; for good without one."""
+
+    id: int
+    key: str
+    until: date | None
 
 
 class ChangeOut(Schema):
@@ -131,21 +151,31 @@ def find(request: HttpRequest, q: Query[Words]) -> Page[HitsOut]:
 
 @router.get("/my-day", response=DayOut, summary="Get My day")
 def get_my_day(request: HttpRequest) -> DayOut:
-    """The actions you owe, and the accounts you are on."""
+    """Everything that needs you, in the order of the page, and the accounts you are on."""
     user, today = requests.user_of(request), timezone.localdate()
-    if user.is_guest:
-        return DayOut(today=today, overdue=[], this_week=[], later=[], accounts=[])
-    owed = action_items.owed_by(user, today)
     return DayOut(
         today=today,
-        overdue=_owed(owed.overdue),
-        this_week=_owed(owed.this_week),
-        later=_owed(owed.later),
+        items=[_item(item) for item in my_day.queue(user, today)],
         accounts=[
             WatchedOut(account=Ref(id=w.account.pk, name=w.account.name), last_held=w.last_held, quiet=w.quiet)
             for w in conversations.watched_by(user, today)
         ],
     )
+
+
+@router.post("/my-day/put-off", response={201: PutOffOut}, summary="Put an item of My day off")
+def put_off_item(request: HttpRequest, body: PutOffInput) -> Status[PutOff]:
+    """Until tomorrow or next Monday; `done` sets aside for good what has no end of its own."""
+    actor, now = requests.actor(request), timezone.now()
+    row = actions.put_off(actor, key=body.key, until=body.until, today=timezone.localdate(), now=now)
+    return Status(201, row)
+
+
+@router.post("/my-day/put-off/{put_off_id}/undo", response={204: None}, summary="Undo putting off")
+def take_up_item(request: HttpRequest, put_off_id: Id) -> Status[None]:
+    row = queries.get_put_off(requests.user_of(request), put_off_id)
+    actions.take_up(requests.actor(request), row=row, now=timezone.now())
+    return Status(204, None)
 
 
 @router.get("/trail", response=Page[TrailOut], summary="Get the audit log")
@@ -178,11 +208,19 @@ def _group(group: HitGroup) -> HitsOut:
     return HitsOut(title=group.title, hits=hits)
 
 
-def _owed(actions: tuple[Action, ...]) -> list[OwedOut]:
-    return [
-        OwedOut(id=a.pk, account=Ref(id=a.account.pk, name=a.account.name), title=a.title, due_on=a.due_on)
-        for a in actions
-    ]
+def _item(item: Item) -> ItemOut:
+    return ItemOut(
+        key=item.key,
+        kind=item.kind,
+        why=item.why,
+        title=item.title,
+        url=item.url,
+        urgency=item.urgency.name.lower(),  # type: ignore[arg-type]
+        account=Ref(id=item.account_id, name=item.account) if item.account_id else None,
+        due=item.due,
+        act=ActOut(title=item.act.title, address=item.act.address) if item.act else None,
+        sets_aside=item.sets_aside,
+    )
 
 
 def _event(event: Event) -> dict[str, Any]:

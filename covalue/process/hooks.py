@@ -10,12 +10,17 @@ from covalue.process.first_run import first_run
 from covalue.web import my_day, navigation
 from covalue.web.navigation import MenuEntry
 
-navigation.add_entry(MenuEntry("day", _("My day"), "process:my-day", order=10, count=my_day.waiting))
+navigation.add_entry(
+    MenuEntry(
+        "day", _("My day"), "process:my-day", order=10, count=queries.known_count, counted_at="process:my-day-count"
+    )
+)
 navigation.add_entry(
     MenuEntry("company", _("Audit log"), "process:trail", order=30, visible=lambda user: user.may(Right.SEE_TRAIL))
 )
 home.add_tab(AccountTab(_("Home"), "process:account", order=0))
 home.add_tab(AccountTab(_("History"), "process:history", order=160))
+my_day.leave_out(queries.put_off_by)
 home.add_panel(home.ASIDE, 30, "process/_home_lately.html", queries.lately_on)
 my_day.add_section(my_day.MAIN, 1, "process/_day_first_run.html", first_run)
 my_day.add_section(my_day.ASIDE, 20, "process/_day_lately.html", queries.lately_on_own_accounts)

@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from covalue.accounts import home
 from covalue.accounts import queries as accounts
 from covalue.accounts.home import AccountView, Button, Evidence
 from covalue.accounts.models import Account, Membership, Merge, TeamRole
-from covalue.core import events
+from covalue.core import errors, events
 from covalue.core.models import Event
 from covalue.people.models import User
 from covalue.people.rules import Right
+from covalue.process.models import PutOff
 from covalue.process.steps import STEPS, Step
 from covalue.web import my_day as days
 from covalue.web.my_day import Day, MyDay
@@ -116,6 +118,32 @@ def steps_of(view: AccountView) -> tuple[StepView, ...]:
 def my_day(user: User, today: date) -> MyDay:
     """What this user owes and what happened on their accounts, as the packages tell it."""
     return days.page(user, today)
+
+
+def known_count(user: User) -> int | None:
+    """How many things wait for this user; None where that has to be counted first."""
+    items = days.remembered(user, timezone.localdate())
+    return None if items is None else len(items)
+
+
+def count(user: User, today: date) -> int:
+    """How many things wait for this user."""
+    items = days.remembered(user, today)
+    return len(days.queue(user, today) if items is None else items)
+
+
+def put_off_by(user: User, today: date) -> frozenset[str]:
+    """The keys of items this user put off until a later day, or for good."""
+    rows = PutOff.objects.filter(user=user).filter(Q(until=None) | Q(until__gt=today))
+    return frozenset(rows.values_list("key", flat=True))
+
+
+def get_put_off(user: User, row_id: int) -> PutOff:
+    """An item this user put off."""
+    row = PutOff.objects.filter(user=user, pk=row_id).first()
+    if row is None:
+        raise errors.NotFound()
+    return row
 
 
 def lately_on_own_accounts(day: Day) -> tuple[Event, ...] | None:

@@ -1,20 +1,26 @@
 """My day, an account's home, its steps and its history, and the audit log."""
 
+from datetime import timedelta
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
 
 from covalue.accounts import home
 from covalue.accounts import queries as accounts
 from covalue.accounts.home import AccountView
 from covalue.core import errors
 from covalue.people.rules import Right
-from covalue.process import queries, steps
-from covalue.web import palette, requests
+from covalue.process import api, queries, steps
+from covalue.web import answers, operations, palette, requests
 
 EVENTS_A_PAGE = 100
+ONE_DAY = timedelta(days=1)
 
 
 @require_GET
@@ -24,6 +30,25 @@ def my_day(request: HttpRequest) -> HttpResponse:
     if user.is_guest:
         return redirect("portal:home")
     return render(request, "process/my_day.html", {"page": queries.my_day(user, timezone.localdate())})
+
+
+@require_GET
+def my_day_count(request: HttpRequest) -> HttpResponse:
+    """The number in the menu; nothing where nothing waits."""
+    count = queries.count(requests.colleague_of(request), timezone.localdate())
+    return HttpResponse(str(count or ""))
+
+
+@require_POST
+def put_off(request: HttpRequest) -> HttpResponse:
+    """Leave an item out of one's day for a while, with a way back."""
+    requests.colleague_of(request)
+    row = operations.run(api.put_off_item, request).value
+    texts = {None: _("Set aside."), timezone.localdate() + ONE_DAY: _("Put off until tomorrow.")}
+    text = texts.get(row.until) or _("Put off until {day}.").format(day=date_format(row.until, "l j F"))
+    undo = reverse("process:take-up", args=[row.pk])
+    response = answers.undoable(request, str(text), undo, reverse("process:my-day"))
+    return answers.my_day_changed(response)
 
 
 @require_GET

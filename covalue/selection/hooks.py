@@ -4,16 +4,18 @@ from django.utils.translation import gettext_lazy as _
 
 from covalue.accounts import forgetting, home
 from covalue.accounts.queries import has_accounts
+from covalue.selection import my_day
 from covalue.selection.forgetting import forget
 from covalue.selection.queries.history import class_history
-from covalue.selection.queries.rating import waiting_for
-from covalue.web import my_day, navigation
+from covalue.web import my_day as days
+from covalue.web import navigation
 from covalue.web.navigation import Tab
 
 navigation.add_tab(Tab("decisions", "choosing", _("Selection"), "selection:rounds", order=80, visible=has_accounts))
 navigation.add_tab(
     Tab("decisions", "watchlist", _("Watchlist"), "selection:watchlist", order=100, visible=has_accounts)
 )
-my_day.add_section(my_day.MAIN, 10, "selection/_day.html", lambda day: waiting_for(day.user) or None)
+days.add_items(50, my_day.ratings)
+days.add_items(65, my_day.watched)
 forgetting.when_erased(forget)
 home.add_panel(home.HISTORY, 10, "selection/_history.html", lambda view: class_history(view.user, view.account) or None)

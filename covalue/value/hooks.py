@@ -5,9 +5,10 @@ from django.utils.translation import gettext_lazy as _
 from covalue.accounts import forgetting, home, shareables
 from covalue.accounts.home import AccountTab, Button
 from covalue.accounts.shareables import Shareable
-from covalue.value import sharing, steps
+from covalue.value import my_day, sharing, steps
 from covalue.value.account import panels
 from covalue.value.forgetting import forget
+from covalue.web import my_day as days
 from covalue.web import palette
 from covalue.web.palette import AccountCommand
 
@@ -24,6 +25,11 @@ home.add_button(Button(_("Value statement"), "value:statement", order=10, primar
 home.add_panel(home.FIGURES, 10, "value/_home_figure.html", panels.statement)
 home.add_panel(home.FIRST, 10, "value/_home_value.html", panels.over_time)
 home.add_panel(home.FIRST, 20, "value/_home_initiatives.html", panels.initiatives)
+days.add_items(10, my_day.claim_answers)
+days.add_items(11, my_day.case_answers)
+days.add_items(12, my_day.returned)
+days.add_items(20, my_day.waiting)
+days.add_items(40, my_day.to_claim)
 forgetting.when_erased(forget)
 shareables.add(Shareable(sharing.TARGET, _("Value targets"), 20, sharing.targets, sharing.take_up_target))
 shareables.add(Shareable(sharing.CASE, _("Value cases"), 30, sharing.cases))

@@ -30,6 +30,13 @@ def undoable(request: HttpRequest, text: str, undo: str, otherwise: str, *, targ
     return back(request, otherwise)
 
 
+def my_day_changed(response: HttpResponse) -> HttpResponse:
+    """The same answer, which makes a page by htmx count again what waits for the user."""
+    triggers = json.loads(response.headers.get("HX-Trigger", "{}"))
+    response.headers["HX-Trigger"] = json.dumps({**triggers, "my-day": {}})
+    return response
+
+
 def checked(form: BaseForm) -> dict[str, object]:
     """What a form holds, or BadInput for its first wrong field."""
     if form.is_valid():

@@ -1,18 +1,83 @@
-"""My day: what needs somebody today, section by section as the packages add them in their `hooks.py`."""
+"""My day: the queue of what needs somebody, as the packages add to it in their `hooks.py`, each item with why now.
 
-from collections.abc import Callable
+The page, the number in the menu, the API and an account's home show the same items.
+"""
+
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from enum import IntEnum
 from typing import TYPE_CHECKING, Final
 
+from django.core.cache import cache
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from covalue.core import events
 from covalue.web.parts import PageContext, Panel, Panels, Part
 
 if TYPE_CHECKING:
     from covalue.people.models import User
 
 HEAD: Final = "head"  # beside the date
-MAIN: Final = "main"  # what needs one
+MAIN: Final = "main"  # above the queue
 ASIDE: Final = "aside"
+REMEMBERED_SECONDS: Final = 60
+
+
+class Urgency(IntEnum):
+    """When it should be done."""
+
+    NOW = 1
+    WEEK = 2
+    LATER = 3
+
+
+URGENCIES: Final[dict[Urgency, str | Promise]] = {
+    Urgency.NOW: _("Now"),
+    Urgency.WEEK: _("This week"),
+    Urgency.LATER: _("Later"),
+}
+
+
+@dataclass(frozen=True)
+class Act:
+    """What can be done where the item stands: a button that posts to `address`; `ticks` is turned back the same way."""
+
+    title: str
+    address: str
+    ticks: bool = False
+
+
+@dataclass(frozen=True)
+class Item:
+    """Something that needs a user: `title` at `url`, and in `why` the reason it does now.
+
+    `key` names it for good (`action:12`). Where the user may not open the account, its name is all that is shown of it.
+    `sets_aside` is for what has no end of its own: the user can say that it is dealt with.
+    """
+
+    key: str
+    why: str
+    title: str
+    url: str
+    urgency: Urgency
+    account_id: int | None = None
+    account: str = ""
+    account_url: str = ""
+    due: date | None = None
+    act: Act | None = None
+    sets_aside: bool = False
+
+    @property
+    def kind(self) -> str:
+        return self.key.partition(":")[0]
+
+    @property
+    def element(self) -> str:
+        """Its id on a page."""
+        return "item-" + self.key.replace(":", "-")
 
 
 @dataclass(frozen=True)
@@ -24,35 +89,93 @@ class Day(PageContext):
 
 
 @dataclass(frozen=True)
+class Group:
+    """Items of one urgency."""
+
+    title: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True)
 class MyDay:
     """The page."""
 
     today: date
+    items: tuple[Item, ...]
     head: tuple[Part, ...]
     main: tuple[Part, ...]
     aside: tuple[Part, ...]
 
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """Items by urgency, the most urgent first."""
+        by_urgency = ((title, tuple(item for item in self.items if item.urgency == key)) for key, title in _titles())
+        return tuple(Group(title, items) for title, items in by_urgency if items)
+
 
 _panels: Panels[Day] = Panels()
-_counts: list[Callable[["User"], int]] = []
+_sources: list[tuple[int, Callable[[Day], Iterable[Item]]]] = []
+_put_off: list[Callable[["User", date], frozenset[str]]] = []
 
 
 def add_section(place: str, order: int, template: str, build: Callable[[Day], object]) -> None:
-    """Put a section on the page; `build` gives what the template shows, or None when nothing needs the user."""
+    """Put a section above or beside the queue; `build` gives what the template shows, or None when there is nothing to show."""
     _panels.add(Panel(place, order, template, build))
 
 
-def add_count(count: Callable[["User"], int]) -> None:
-    """Count something that waits for a user; the menu shows the sum."""
-    _counts.append(count)
+def add_items(order: int, items: Callable[[Day], Iterable[Item]]) -> None:
+    """Add to the queue. `items` gives what waits for the user and they may see, in few queries."""
+    _sources.append((order, items))
 
 
-def waiting(user: "User") -> int:
-    """How many things wait for this user."""
-    return sum(count(user) for count in _counts)
+def leave_out(keys: Callable[["User", date], frozenset[str]]) -> None:
+    """Leave out the items with these keys: what the user put off."""
+    _put_off.append(keys)
 
 
 def page(user: "User", today: date) -> MyDay:
     """What needs this user."""
     day = Day(user, today)
-    return MyDay(today, *(_panels.at(place, day) for place in (HEAD, MAIN, ASIDE)))
+    return MyDay(today, queue(user, today), *(_panels.at(place, day) for place in (HEAD, MAIN, ASIDE)))
+
+
+def queue(user: "User", today: date) -> tuple[Item, ...]:
+    """All that needs this user now, by urgency, each urgency by its day."""
+    key = _key(user, today)
+    items = _items(Day(user, today))
+    cache.set(key, items, REMEMBERED_SECONDS)
+    return items
+
+
+def remembered(user: "User", today: date) -> tuple[Item, ...] | None:
+    """The queue as it was last read, unless anything has happened in this workspace since."""
+    items: tuple[Item, ...] | None = cache.get(_key(user, today))
+    return items
+
+
+def on_account(user: "User", account_id: int, today: date) -> tuple[Item, ...]:
+    """What of this user's queue is about an account they may open."""
+    items = remembered(user, today)
+    return tuple(item for item in (queue(user, today) if items is None else items) if item.account_id == account_id)
+
+
+def _items(day: Day) -> tuple[Item, ...]:
+    if day.user.is_guest or not day.user.is_active:
+        return ()
+    gone = frozenset[str]().union(*(keys(day.user, day.today) for keys in _put_off))
+    items = [
+        (item.urgency, item.due or date.max, order, item.title.casefold(), item.key, item)
+        for order, source in _sources
+        for item in source(day)
+        if item.key not in gone
+    ]
+    return tuple(row[-1] for row in sorted(items, key=lambda row: row[:-1]))
+
+
+def _key(user: "User", today: date) -> str:
+    """Under which a queue is remembered: everything that happens writes to the audit log, and ends it."""
+    return f"my-day:{user.pk}:{today}:{get_language()}:{events.last_number()}"
+
+
+def _titles() -> list[tuple[Urgency, str]]:
+    return [(urgency, str(title)) for urgency, title in URGENCIES.items()]

@@ -38,7 +38,10 @@ def everybody(_user: "User") -> bool:
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """A page in the menu. `group` is a key of GROUPS; `count` is shown beside the title, unless it is zero."""
+    """A page in the menu. `group` is a key of GROUPS; `count` is shown beside the title, unless it is zero.
+
+    `counted_at` is an address that answers the number where `count` does not know it (None), or it has changed.
+    """
 
     group: str
     title: str | Promise
@@ -46,7 +49,8 @@ class MenuEntry:
     order: int
     query: str = ""
     visible: Callable[["User"], bool] = everybody
-    count: Callable[["User"], int] | None = None
+    count: Callable[["User"], int | None] | None = None
+    counted_at: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,12 +87,14 @@ class TabGroup:
 
 @dataclass(frozen=True)
 class Item:
-    """One line of the menu as somebody sees it."""
+    """One line of the menu as somebody sees it; where it `counts`, the number is asked for at `counted_at`."""
 
     title: str
     href: str
     count: int | None = None
     current: bool = False
+    counted_at: str = ""
+    counts: bool = False
 
 
 @dataclass(frozen=True)
@@ -195,4 +201,5 @@ def _item(entry: MenuEntry, user: "User", path: str) -> Item:
     href = reverse(entry.url_name)
     current = not entry.query and (path == href or (href != "/" and path.startswith(href)))
     count = entry.count(user) if entry.count else 0
-    return Item(str(entry.title), href + entry.query, count or None, current)
+    counted_at = reverse(entry.counted_at) if entry.counted_at else ""
+    return Item(str(entry.title), href + entry.query, count or None, current, counted_at, count is None)

@@ -5,4 +5,4 @@ from tests.world import World
 
 
 def rows(world: World, account: Account) -> dict[str, int | str]:
-    return {"key": "discover"}
+    return {"key": "discover", "put_off_id": 999_999}

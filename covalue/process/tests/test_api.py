@@ -33,7 +33,9 @@ def test_my_day(world: World, called_by: Caller) -> None:
         US, account=world.energy, title="Call Signe", owner=ines, due_on=NOW.date().replace(year=2020), now=NOW
     )
     day = api.get(called_by(ines), "/my-day")
-    assert [owed["title"] for owed in day["overdue"]] == ["Call Signe"]
+    [item] = [item for item in day["items"] if item["kind"] == "action"]
+    assert (item["title"], item["urgency"], item["account"]["name"]) == ("Call Signe", "now", "Halden Energy")
+    assert item["act"]["title"] == "Done" and item["why"].startswith("overdue by")
     assert [watched["account"]["name"] for watched in day["accounts"]] == ["Halden Group"]
     api.told(called_by(world.user(Role.CUSTOMER_GUEST)).get("/api/v1/my-day"), 404)
 

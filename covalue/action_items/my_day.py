@@ -1,0 +1,81 @@
+"""What of the actions waits for somebody: those they owe, and on their accounts those that reach nobody."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from covalue.accounts import queries as accounts
+from covalue.action_items import queries
+from covalue.action_items.models import Action
+from covalue.action_items.queries import SOON
+from covalue.web import moments
+from covalue.web.my_day import Act, Day, Item, Urgency
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What of an account waits for a user, and the open actions of others on it."""
+
+    items: tuple[Item, ...]
+    team: tuple[Action, ...]
+
+
+def owed(day: Day) -> Iterator[Item]:
+    """What the user owes, whether they may still open the account or not."""
+    for action in day.once(owed_by_user, day):
+        yield _item(action, _why_due(action.due_on, day.today), day.today)
+
+
+def unowned(day: Day) -> Iterator[Item]:
+    """Open actions on accounts the user answers for which nobody owns, or somebody who has left."""
+    rows = Action.objects.filter(removed_at=None, done_at=None, customer_owner=None)
+    lost = rows.filter(Q(owner=None) | Q(owner__deactivated_at__isnull=False))
+    for action in lost.filter(account__in=accounts.answered_for_by(day.user)).select_related("account", "owner"):
+        why = _("{name} has left: give it to someone").format(name=action.owner.name) if action.owner else ""
+        yield _item(action, why or _("nobody owns it: give it to someone"), day.today)
+
+
+def owed_by_user(day: Day) -> tuple[Action, ...]:
+    """The open actions the user owes."""
+    return tuple(queries.open_for(day.user))
+
+
+def overdue(day: Day) -> int | None:
+    """How many of them are past their date; None where none is."""
+    due_days = (action.due_on for action in day.once(owed_by_user, day))
+    return sum(due_on is not None and due_on < day.today for due_on in due_days) or None
+
+
+def _item(action: Action, why: str, today: date) -> Item:
+    return Item(
+        key=f"action:{action.pk}",
+        why=why,
+        title=action.title,
+        url=reverse("action_items:edit", args=[action.pk]),
+        urgency=_urgency(action.due_on, today),
+        account_id=action.account_id,
+        account=action.account.name,
+        account_url=action.account.get_absolute_url() if queries.opens(action) else "",
+        due=action.due_on,
+        act=Act(_("Done"), reverse("action_items:tick", args=[action.pk]), ticks=True),
+    )
+
+
+def _why_due(due_on: date | None, today: date) -> str:
+    if due_on is None:
+        return _("you own it, no due date")
+    if due_on < today:
+        late = (today - due_on).days
+        return ngettext("overdue by %(n)s day", "overdue by %(n)s days", late) % {"n": late}
+    return _("due {day}").format(day=moments.near(due_on, today))
+
+
+def _urgency(due_on: date | None, today: date) -> Urgency:
+    if due_on is None or due_on > today + SOON:
+        return Urgency.LATER
+    return Urgency.NOW if due_on <= today else Urgency.WEEK

@@ -1,0 +1,53 @@
+"""Accounts that have gone quiet."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Final
+
+from django.db.models import Max, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from covalue.accounts import queries as accounts
+from covalue.accounts.models import Account, AccountClass, TeamRole
+from covalue.accounts.my_day import where
+from covalue.conversations.queries import QUIET_AFTER
+from covalue.web import moments
+from covalue.web.my_day import Day, Item, Urgency
+
+STANDARD_QUIET_AFTER: Final = timedelta(days=180)
+SOONER: Final = (AccountClass.STRATEGIC, AccountClass.KEY)
+
+
+def quiet(day: Day) -> Iterator[Item]:
+    """Accounts the user leads, owns or sponsors without a conversation for as long as their class allows.
+
+    Of those below an account they lead only the ones that have a class.
+    """
+    held = Max("conversations__held_on", filter=Q(conversations__removed_at=None))
+    sponsored = Q(memberships__user=day.user, memberships__team_role=TeamRole.SPONSOR)
+    close = Q(memberships__user=day.user) | Q(owner=day.user) | ~Q(account_class=AccountClass.STANDARD)
+    mine = Q(pk__in=accounts.answered_for_by(day.user).filter(close).values("pk"))
+    rows = accounts.current(day.user).filter(mine | sponsored).annotate(last_held=held).order_by("name")
+    for account in rows:
+        since = account.last_held or account.created_at.date()
+        if day.today - since > quiet_after(account):
+            yield _item(account, account.last_held, day.today)
+
+
+def quiet_after(account: Account) -> timedelta:
+    """How long an account of this class may go without a conversation."""
+    return STANDARD_QUIET_AFTER if account.account_class == AccountClass.STANDARD else QUIET_AFTER
+
+
+def _item(account: Account, last_held: date | None, today: date) -> Item:
+    since = moments.near(last_held, today) if last_held else ""
+    why = _("last conversation {day}").format(day=since) if since else _("no conversation yet")
+    return Item(
+        key=f"quiet:{account.pk}:{last_held or 'never'}",
+        why=f"{account.get_account_class_display()} · {why}",
+        title=_("{account} has gone quiet").format(account=account.name),
+        url=reverse("conversations:log", args=[account.pk]),
+        urgency=Urgency.WEEK if account.account_class in SOONER else Urgency.LATER,
+        **where(account),
+    )

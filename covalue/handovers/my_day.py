@@ -1,0 +1,35 @@
+"""Accounts whose owner is gone."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from covalue.accounts.my_day import where
+from covalue.handovers import queries
+from covalue.web.my_day import Day, Item, Urgency
+
+
+def ownerless(day: Day) -> Iterator[Item]:
+    """Accounts the user steers that need a new owner; beyond the first ten one item for the rest."""
+    waiting = queries.ownerless_for(day.user)
+    if waiting is None:
+        return
+    for account in waiting.accounts:
+        owner = account.owner.name if account.owner else ""
+        yield Item(
+            key=f"ownerless:{account.pk}",
+            why=_("{name} has left").format(name=owner),
+            title=_("{account} needs a new owner").format(account=account.name),
+            url=reverse("handovers:prepare") + f"?account={account.pk}",
+            urgency=Urgency.NOW,
+            **where(account),
+        )
+    if more := waiting.count - len(waiting.accounts):
+        yield Item(
+            key="ownerless:more",
+            why=_("their owners have left"),
+            title=_("{n} more accounts need a new owner").format(n=more),
+            url=reverse("handovers:prepare"),
+            urgency=Urgency.NOW,
+        )

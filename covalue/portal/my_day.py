@@ -1,0 +1,87 @@
+"""What a customer's guests said that nobody answered, and guests who never came."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Final
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from covalue.accounts import queries as accounts
+from covalue.accounts.my_day import where
+from covalue.core import events
+from covalue.core.models import Event
+from covalue.people import queries as people
+from covalue.portal.models import Comment, Guest, Proposal
+from covalue.portal.queries import LOOKED
+from covalue.web import moments
+from covalue.web.my_day import Day, Item, Urgency
+
+COMES_WITHIN: Final = timedelta(days=7)
+SHORTENED: Final = 100
+
+
+def proposals(day: Day) -> Iterator[Item]:
+    """Proposals of guests to decide, on accounts the user answers for."""
+    rows = Proposal.objects.filter(decided_at=None, account__in=accounts.answered_for_by(day.user))
+    for proposal in rows.select_related("account", "contact"):
+        name = proposal.contact.name if proposal.contact else proposal.account.name
+        when = moments.near(moments.day_of(proposal.proposed_at), day.today)
+        yield Item(
+            key=f"proposal:{proposal.pk}",
+            why=_("proposed by {name} {day}: take it up or say why not").format(name=name, day=when),
+            title=proposal.title,
+            url=reverse("portal:together", args=[proposal.account_id]),
+            urgency=Urgency.NOW,
+            **where(proposal.account),
+        )
+
+
+def comments(day: Day) -> Iterator[Item]:
+    """Comments of guests nobody of ours answered, on accounts the user answers for: the last one of each item."""
+    rows = Comment.objects.filter(removed_at=None)
+    later = rows.filter(
+        account=OuterRef("account"), kind=OuterRef("kind"), item=OuterRef("item"), pk__gt=OuterRef("pk")
+    )
+    theirs = rows.filter(contact__isnull=False, account__in=accounts.answered_for_by(day.user))
+    for comment in theirs.filter(~Exists(later)).select_related("account", "contact"):
+        when = moments.near(moments.day_of(comment.written_at), day.today)
+        words = comment.words if len(comment.words) <= SHORTENED else comment.words[: SHORTENED - 1].rstrip() + "…"
+        yield Item(
+            key=f"comment:{comment.pk}",
+            why=_("{name} wrote {day}: “{words}”").format(name=comment.written_by, day=when, words=words),
+            title=_("Answer {name} in the shared workspace").format(name=comment.written_by),
+            url=reverse("portal:together-as-customer-item", args=[comment.account_id, comment.kind, comment.item]),
+            urgency=Urgency.NOW,
+            sets_aside=True,
+            **where(comment.account),
+        )
+
+
+def absent_guests(day: Day) -> Iterator[Item]:
+    """Guests invited a week ago or longer who have not visited, on accounts the user answers for or invited to."""
+    mine = Q(account__in=accounts.answered_for_by(day.user)) | Q(invited_by=day.user)
+    rows = Guest.objects.filter(
+        mine, revoked_at=None, invited_at__date__lte=day.today - COMES_WITHIN, account__archived_at=None
+    )
+    guests = list(accounts.within(day.user, rows).select_related("account", "contact"))
+    if not guests:
+        return
+    users = people.by_emails(guest.email for guest in guests)
+    streams = [events.key(guest.account) for guest in guests]
+    looks = Event.objects.filter(stream__in=streams, verb=LOOKED, actor__in=users.values())
+    seen = set(looks.values_list("stream", "actor").distinct())
+    for guest in guests:
+        user = users.get(guest.email)
+        if user is None or (events.key(guest.account), user.pk) not in seen:
+            when = moments.near(moments.day_of(guest.invited_at), day.today)
+            yield Item(
+                key=f"guest:{guest.pk}",
+                why=_("invited {day}, has not visited yet").format(day=when),
+                title=_("{name} has not come to the shared workspace").format(name=guest.contact.name),
+                url=reverse("portal:together", args=[guest.account_id]),
+                urgency=Urgency.LATER,
+                sets_aside=True,
+                **where(guest.account),
+            )

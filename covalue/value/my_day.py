@@ -1,0 +1,199 @@
+"""What of value waits for somebody: answers to settle, signatures that do not come, periods to be claimed."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from covalue.accounts import queries as accounts
+from covalue.accounts.models import Account
+from covalue.accounts.my_day import where
+from covalue.core import money
+from covalue.core.periods import Period
+from covalue.people.models import User
+from covalue.value.claims import deliveries
+from covalue.value.claims.deliveries import Answer
+from covalue.value.models import Claim, Initiative, Settlement, Signature, SignatureRequest
+from covalue.value.signing.queries import waiting_requests
+from covalue.web import moments
+from covalue.web.my_day import Act, Day, Item, Urgency
+
+PATIENCE: Final = timedelta(days=2)
+LONG: Final = timedelta(days=7)
+SHORTENED: Final = 120
+
+
+def case_answers(day: Day) -> Iterator[Item]:
+    """Cases a contact agreed to in part, or not at all, as long as nobody asked again."""
+    later = Signature.objects.filter(
+        initiative=OuterRef("initiative"),
+        claim=None,
+        withdraws=None,
+        contact=OuterRef("contact"),
+        number__gt=OuterRef("number"),
+    )
+    asked = _requests_of(claim=None).filter(asked_at__gt=OuterRef("signed_at"))
+    rows = _answers(day.user).filter(claim=None, initiative__removed_at=None)
+    for signature in rows.filter(~Exists(later), ~Exists(asked)):
+        yield _answer(day, signature, reverse("value:case", args=[signature.initiative_id]))
+
+
+def claim_answers(day: Day) -> Iterator[Item]:
+    """Claims of which a contact signed less than was claimed, until the difference is settled or asked about again."""
+    later = Signature.objects.filter(claim=OuterRef("claim"), withdraws=None, number__gt=OuterRef("number"))
+    settled = Settlement.objects.filter(claim=OuterRef("claim"), taken_back_at=None)
+    replaced = Claim.objects.filter(replaces=OuterRef("claim"), removed_at=None)
+    asked = _requests_of(claim=OuterRef("claim")).filter(asked_at__gt=OuterRef("signed_at"))
+    rows = _answers(day.user).filter(claim__removed_at=None, initiative__removed_at=None, amount__lt=F("claim__total"))
+    for signature in rows.filter(~Exists(later), ~Exists(settled), ~Exists(replaced), ~Exists(asked)):
+        yield _answer(day, signature, reverse("value:claim", args=[signature.claim_id]))
+
+
+def returned(day: Day) -> Iterator[Item]:
+    """Requests a contact gave back: not theirs to answer; until somebody else is asked."""
+    after = {"asked_at__gt": OuterRef("returned_at")}
+    of_case, of_claim = (_requests_of(claim).filter(**after) for claim in (None, OuterRef("claim")))
+    rows = SignatureRequest.objects.filter(returned_at__isnull=False, revoked_at=None, initiative__removed_at=None)
+    unasked = Q(claim=None) & ~Exists(of_case) | Q(claim__removed_at=None, claim__isnull=False) & ~Exists(of_claim)
+    for request in _of_user(rows, day.user).filter(unasked):
+        yield Item(
+            key=f"returned:{request.pk}",
+            why=_("{name} is not the right person: “{words}”").format(
+                name=request.contact.name, words=_short(request.returned_words)
+            ),
+            title=_("Ask somebody else: {what}").format(what=request),
+            url=_asking(request),
+            urgency=Urgency.NOW,
+            sets_aside=True,
+            **where(request.account),
+        )
+
+
+def waiting(day: Day) -> Iterator[Item]:
+    """Requests for a signature without an answer for two days since somebody last wrote, or that have expired."""
+    now = timezone.now()
+    for request in _of_user(waiting_requests().filter(initiative__removed_at=None), day.user).order_by("asked_at"):
+        expired = request.expires_at <= now
+        if expired or now - (request.reminded_at or request.asked_at) >= PATIENCE:
+            yield Item(
+                key=f"signature-request:{request.pk}:{request.reminders}",
+                why=_why_waiting(request, day, expired),
+                title=_("Signature of {name}: {what}").format(name=request.contact.name, what=request),
+                url=_asking(request) if expired else _thing(request),
+                urgency=Urgency.NOW if expired or now - request.asked_at >= LONG else Urgency.WEEK,
+                act=None if expired else Act(_("Remind"), reverse("value:remind-request", args=[request.pk])),
+                **where(request.account),
+            )
+
+
+def to_claim(day: Day) -> Iterator[Item]:
+    """Agreed cases of which a period has ended that nobody claimed."""
+    agreed = Signature.objects.filter(
+        initiative=OuterRef("pk"),
+        claim=None,
+        withdraws=None,
+        withdrawn_by=None,
+        answer__in=[Answer.AGREE, Answer.PARTLY],
+    )
+    current = Q(claims__removed_at=None)
+    cases = Initiative.objects.filter(removed_at=None, begins_on__lte=day.today, account__in=_answered_for(day.user))
+    cases = cases.select_related("account").annotate(
+        last_start=Max("claims__starts_on", filter=current), last_end=Max("claims__ends_on", filter=current)
+    )
+    for case in cases.filter(Exists(agreed)):
+        last = Period(case.last_start, case.last_end) if case.last_end else None
+        period = deliveries.next_period(last, case.begins_on, day.today)
+        if period.end < day.today and case.begins_on is not None and case.begins_on <= period.end:
+            yield Item(
+                key=f"to-claim:{case.pk}:{period.start}",
+                why=_("{period} has ended and nothing is claimed for it yet").format(
+                    period=deliveries.period_name(period)
+                ),
+                title=_("Claim what was delivered: {case}").format(case=case.title),
+                url=reverse("value:add-claim", args=[case.pk]),
+                urgency=Urgency.WEEK,
+                sets_aside=True,
+                **where(case.account),
+            )
+
+
+def _answered_for(user: User) -> QuerySet[Account]:
+    return accounts.answered_for_by(user)
+
+
+def _answers(user: User) -> QuerySet[Signature]:
+    """Standing signatures in part, or against, on what the user answers for or asked."""
+    rows = Signature.objects.filter(
+        answer__in=[Answer.PARTLY, Answer.DISAGREE], withdraws=None, withdrawn_by=None, account__archived_at=None
+    )
+    rows = rows.filter(Q(account__in=_answered_for(user)) | Q(request__asked_by=user))
+    return accounts.within(user, rows).select_related("account", "initiative", "claim").order_by("signed_at")
+
+
+def _of_user(rows: QuerySet[SignatureRequest], user: User) -> QuerySet[SignatureRequest]:
+    """Requests on what the user answers for, or that they made, on accounts they may open."""
+    mine = rows.filter(Q(account__in=_answered_for(user)) | Q(asked_by=user), account__archived_at=None)
+    return accounts.within(user, mine).select_related("account", "initiative", "claim", "contact")
+
+
+def _requests_of(claim: Any) -> QuerySet[SignatureRequest]:
+    return SignatureRequest.objects.filter(initiative=OuterRef("initiative"), claim=claim, revoked_at=None)
+
+
+def _answer(day: Day, signature: Signature, url: str) -> Item:
+    said = _("agreed in part") if signature.answer == Answer.PARTLY else _("disagreed")
+    when = moments.near(moments.day_of(signature.signed_at), day.today)
+    why = [f"{signature.signer_name} {said} {when}"]
+    if signature.claim is not None and signature.amount is not None:
+        short = money.short_money(signature.claim.total - signature.amount, signature.currency)
+        why.append(_("{amount} in dispute").format(amount=short))
+    if signature.remark:
+        why.append(f"“{_short(signature.remark)}”")
+    return Item(
+        key=f"answer:{signature.pk}",
+        why=" · ".join(why),
+        title=_("Settle: {what}").format(what=signature),
+        url=url,
+        urgency=Urgency.NOW,
+        sets_aside=signature.claim is None,
+        **where(signature.account),
+    )
+
+
+def _why_waiting(request: SignatureRequest, day: Day, expired: bool) -> str:
+    if expired:
+        expiry = moments.near(moments.day_of(request.expires_at), day.today)
+        return _("the link expired {day}: ask again").format(day=expiry)
+    days = _days_since(request.asked_at, day)
+    if request.opened_at is None:
+        return ngettext("asked %(n)s day ago, not opened yet", "asked %(n)s days ago, not opened yet", days) % {
+            "n": days
+        }
+    return ngettext("asked %(n)s day ago, opened, no answer", "asked %(n)s days ago, opened, no answer", days) % {
+        "n": days
+    }
+
+
+def _days_since(moment: datetime, day: Day) -> int:
+    return (day.today - moments.day_of(moment)).days
+
+
+def _thing(request: SignatureRequest) -> str:
+    if request.claim_id:
+        return reverse("value:claim", args=[request.claim_id])
+    return reverse("value:case", args=[request.initiative_id])
+
+
+def _asking(request: SignatureRequest) -> str:
+    if request.claim_id:
+        return reverse("value:ask-claim", args=[request.claim_id])
+    return reverse("value:ask-case", args=[request.initiative_id])
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= SHORTENED else words[: SHORTENED - 1].rstrip() + "…"
