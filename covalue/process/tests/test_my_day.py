@@ -175,6 +175,7 @@ def test_the_director_sees_overload_assessments_watchlist_and_who_is_ownerless(w
     dora, ines = world.user(Role.PROGRAM_DIRECTOR), world.user(Role.SAM)
     Capacity.objects.create(user=ines, hours=100, said_at=_now())
     Effort.objects.create(account=world.energy, user=ines, hours=150, planned_at=_now())
+    world.energy.memberships.filter(team_role=TeamRole.SPONSOR).delete()
     Account.objects.filter(pk=world.orsa.pk).update(owner=world.stranger)
     User.objects.filter(pk=world.stranger.pk).update(deactivated_at=_now())
     assert {"overload", "assessment", "watch", "ownerless"} <= _kinds(dora)

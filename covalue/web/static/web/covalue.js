@@ -8,6 +8,7 @@ import "./draft.js";
 import "./inline.js";
 import "./palette.js";
 import "./prose.js";
+import "./queue.js";
 import "./scroll.js";
 import "./stays.js";
 import "./suggest.js";

@@ -1,5 +1,7 @@
 // An action ticked is shown as done at once; if the server refuses or is out of reach, it is shown as it was.
-// What went wrong is told by toasts.js.
+// What went wrong is told by toasts.js, that it was not saved by this.
+import { toast } from "./toasts.js";
+
 const waiting = new Set();
 
 function turn(form) {
@@ -22,7 +24,9 @@ document.body.addEventListener("htmx:beforeSend", (event) => {
 for (const failure of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
   document.body.addEventListener(failure, (event) => {
     const form = formOf(event);
-    if (form && waiting.delete(form)) turn(form);
+    if (!form || !waiting.delete(form)) return;
+    turn(form);
+    if (failure !== "htmx:responseError") toast("No connection. The tick was not saved.", { error: true });
   });
 }
 

@@ -28,6 +28,8 @@ document.body.addEventListener("htmx:responseError", (event) => {
   toast(sentence || "That did not work. What you typed is still here.", { error: true });
 });
 
-document.body.addEventListener("htmx:sendError", () =>
-  toast("No connection. What you typed is still here; try again in a moment.", { error: true }),
-);
+document.body.addEventListener("htmx:sendError", (event) => {
+  const from = event.detail.elt;
+  if (from.querySelector?.(".tick") || from.matches?.("[data-count]")) return; // tick.js says so; nobody typed a count
+  toast("No connection. What you typed is still here; try again in a moment.", { error: true });
+});
