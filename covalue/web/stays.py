@@ -33,12 +33,16 @@ class Kept:
 
 
 def back(request: HttpRequest, refused: errors.Refused) -> HttpResponse | None:
-    """Back to the page of the form; None where it is not known, or more was typed than is kept."""
+    """Back to the page of the form or link; None where it is not known, or more was typed than is kept."""
     if not isinstance(refused, STAYING) or not request.user.is_authenticated:
         return None
-    too_large = isinstance(refused, errors.TooLarge)  # what was sent may not be read
-    page, values = (came_from(request), []) if too_large else (page_of(request), _typed(request))
-    if page is None or request.method != "POST":
+    if request.method == "GET":
+        page, values = came_from(request), list(request.GET.items())
+    elif isinstance(refused, errors.TooLarge):  # what was sent may not be read
+        page, values = came_from(request), []
+    else:
+        page, values = page_of(request), _typed(request)
+    if page is None:
         return None
     if sum(len(value) for _name, value in values) > LONGEST:
         return None
@@ -60,11 +64,11 @@ def page_of(request: HttpRequest) -> str | None:
 
 
 def came_from(request: HttpRequest) -> str | None:
-    """The page of ours that led here, as the browser tells; not this very one."""
+    """The page of ours that led here, as the browser tells; not this very address."""
     parts = urlsplit(request.headers.get("Referer", ""))
     address = parts.path + (f"?{parts.query}" if parts.query else "")
     ours = parts.netloc == request.get_host() and _is_ours(request, address)
-    return address if ours and parts.path != request.path else None
+    return address if ours and address != request.get_full_path() else None
 
 
 def _is_ours(request: HttpRequest, address: str) -> bool:

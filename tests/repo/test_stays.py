@@ -81,3 +81,16 @@ def test_too_much_is_said_on_the_page_without_reading_it(adam: Client) -> None:
         follow=True,
     )
     assert answer.redirect_chain == [(PEOPLE, 302)] and "too large" in answer.content.decode()
+
+
+def test_a_link_that_cannot_be_followed_now_leads_back_with_the_reason(
+    world: World, signed_in: Callable[..., Client]
+) -> None:
+    dora, page = signed_in(world.user(Role.PROGRAM_DIRECTOR)), "/portfolio/revenue/"
+    wrong = f"{page}?from=2026-12-31&to=2026-01-01"
+    answer = dora.get(wrong, headers={"Referer": f"http://testserver{page}"}, follow=True)
+    assert answer.redirect_chain == [(page, 302)]
+    assert "The period ends before it starts." in answer.content.decode()
+    assert '<input name="from" value="2026-12-31">' in answer.content.decode()
+    itself = dora.get(wrong, headers={"Referer": f"http://testserver{wrong}"})
+    assert itself.status_code == 422

@@ -747,3 +747,23 @@ def test_an_address_a_contact_has_is_not_changed_by_asking(world: World) -> None
     with pytest.raises(errors.BadInput, match="Change it on the contacts page") as refused:
         ask(world, found, email="other@halden.example")
     assert refused.value.field == "email" and not Event.objects.filter(verb="asked for signature").exists()
+
+
+def test_declining_without_a_word_and_withdrawing_without_a_reason_stay_on_the_page(asked: SignatureRequest) -> None:
+    client = opened(asked)
+    refused = client.post(at("sign-return", asked), {"words": " "})
+    page = refused.content.decode()
+    assert refused.status_code == 422 and "Say why you cannot answer" in page and "Decline to sign" in page
+    assert client.post(at("sign-answer", asked), {"answer": "agree", "remark": ""}).status_code == 302
+    refused = client.post(at("sign-withdraw", asked), {"reason": ""})
+    page = refused.content.decode()
+    assert refused.status_code == 422 and "Reason for the withdrawal" in page and "error-text" in page
+    assert Signature.objects.count() == 1
+
+
+def test_a_code_asked_for_too_soon_is_refused_where_it_was_asked_for(asked: SignatureRequest) -> None:
+    client = Client()
+    client.post(at("sign-send-code", asked))
+    refused = client.post(at("sign-send-code", asked))
+    page = refused.content.decode()
+    assert refused.status_code == 409 and "A code is on its way" in page and 'name="code"' in page

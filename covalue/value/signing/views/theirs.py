@@ -25,7 +25,7 @@ from covalue.value.signing.actions.theirs import SignedAnswer
 from covalue.value.signing.guards import guard_link, obstacle_to
 from covalue.value.signing.inputs import AnswerInput, CodeInput, ReasonInput
 from covalue.value.signing.lifetimes import OPENED_LIFETIME
-from covalue.web import inputs, languages, requests
+from covalue.web import languages, requests
 from covalue.web.inputs import InputForm, form_of
 
 OPENED: Final = "signing"
@@ -52,8 +52,14 @@ def sign(request: HttpRequest, secret: str) -> HttpResponse:
 @never_cache
 @require_POST
 def send_code(request: HttpRequest, secret: str) -> HttpResponse:
-    signature_request = _requested(request, secret)
-    actions.ask_for_code(signature_request=signature_request, now=timezone.now())
+    """A code to their address; one asked for too soon is refused where they are."""
+    signature_request, now = _requested(request, secret), timezone.now()
+    guard_link(signature_request, now=now)
+    try:
+        actions.ask_for_code(signature_request=signature_request, now=now)
+    except errors.WrongState as refused:
+        shown = {"code": CodeForm(), "refusal": refused.sentence}
+        return _page(request, "value/signing/sign_code.html", secret, signature_request, status=409, **shown)
     return redirect("value:sign", secret)
 
 
@@ -95,10 +101,13 @@ def answer(request: HttpRequest, secret: str) -> HttpResponse:
 @never_cache
 @require_POST
 def give_back(request: HttpRequest, secret: str) -> HttpResponse:
-    signature_request = _readable(request, secret)
-    actions.give_back(
-        _actor(request), signature_request=signature_request, words=request.POST.get("words", ""), now=timezone.now()
-    )
+    """Not theirs to answer; without a word why, the page says so and keeps what was typed."""
+    signature_request, words = _readable(request, secret), request.POST.get("words", "")
+    try:
+        actions.give_back(_actor(request), signature_request=signature_request, words=words, now=timezone.now())
+    except errors.BadInput as refused:
+        shown = {"refusal": refused.sentence, "words": words}
+        return _document(request, secret, signature_request, AnswerForm(), status=422, **shown)
     return _page(request, "value/signing/sign_returned.html", secret, signature_request)
 
 
@@ -109,9 +118,15 @@ def withdraw(request: HttpRequest, secret: str) -> HttpResponse:
     signature_request = _readable(request, secret)
     if not hasattr(signature_request, "signature"):
         raise errors.NotFound()
-    reason = inputs.posted(ReasonInput, request.POST).reason
-    signature = signature_request.signature
-    actions.withdraw_signature(_actor(request), signature=signature, reason=reason, way=LINK, now=timezone.now())
+    signature, form = signature_request.signature, ReasonForm(request.POST)
+
+    def withdraw_by(body: ReasonInput) -> None:
+        actions.withdraw_signature(
+            _actor(request), signature=signature, reason=body.reason, way=LINK, now=timezone.now()
+        )
+
+    if not form.submit(withdraw_by):
+        return _document(request, secret, signature_request, AnswerForm(), status=422, withdraw=form)
     return redirect("value:sign", secret)
 
 
@@ -138,6 +153,7 @@ def _document(
     signature_request: SignatureRequest,
     form: InputForm[AnswerInput],
     status: int = 200,
+    **more: Any,
 ) -> HttpResponse:
     signature = getattr(signature_request, "signature", None)
     context: dict[str, Any] = {
@@ -150,7 +166,7 @@ def _document(
         "withdraw": ReasonForm(),
         "files": list(signature_request.claim.evidence.filter(removed_at=None)) if signature_request.claim else [],
     }
-    return _page(request, "value/signing/sign.html", secret, signature_request, status=status, **context)
+    return _page(request, "value/signing/sign.html", secret, signature_request, status=status, **context | more)
 
 
 def _page(

@@ -16,7 +16,7 @@ function bring(notice) {
   const { action, field } = notice.dataset;
   const values = [...notice.querySelector("template").content.querySelectorAll("input")].map((i) => [i.name, i.value]);
   const names = new Set(values.map(([name]) => name));
-  const forms = [...document.querySelectorAll("form[method=post]")].filter(
+  const forms = [...document.querySelectorAll("form")].filter(
     (form) => new URL(form.getAttribute("action") || location.href, location.href).pathname === action,
   );
   const form = forms.find((one) => fieldsOf(one).some((f) => names.has(f.name))) ?? forms.find((one) => fieldsOf(one).length);
