@@ -56,7 +56,7 @@ def _company(user: User) -> FirstStep:
         _("Its name, as customers read it, and the currency you count in."),
         named,
         _("Name the company"),
-        **_way(user, Right.MANAGE_ORGANISATION, reverse("organisation:home") + "#company", done=named),
+        **_way(user, Right.MANAGE_ORGANISATION, reverse("organisation:home") + "#edit-company", done=named),
     )
 
 
@@ -67,7 +67,7 @@ def _people(user: User) -> FirstStep:
         _("Invite colleagues and give each a role: it decides what they see."),
         joined,
         _("Invite people"),
-        **_way(user, Right.MANAGE_USERS, reverse("people:users"), done=joined),
+        **_way(user, Right.MANAGE_USERS, reverse("people:users") + "#invite", done=joined),
     )
 
 

@@ -31,7 +31,7 @@ def _colleague(role: Role, name: str = "Dora Lind") -> User:
 def test_the_first_user_is_led_by_three_steps_and_may_take_them(ann: User, signed_in: Callable[[User], Client]) -> None:
     page = signed_in(ann).get("/").content.decode()
     assert "Set up your workspace" in page and "You may take all three steps" in page
-    for address in (reverse("organisation:home") + "#company", reverse("people:users"), reverse("ledger:imports")):
+    for address in ("/organisation/#edit-company", "/people/#invite", reverse("ledger:imports")):
         assert f'href="{address}"' in page
     assert "caught up" not in page
     assert signed_in(ann).get(reverse("ledger:imports")).status_code == 200

@@ -57,6 +57,7 @@ function unfold() {
     part.scrollIntoView();
     part.querySelector("input:not([type=hidden]), select, textarea")?.focus();
   }
+  if (part instanceof HTMLDialogElement && !part.open) part.showModal();
 }
 
 unfold();
