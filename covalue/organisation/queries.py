@@ -37,9 +37,8 @@ def company() -> Company:
     return Company.objects.first() or Company(pk=1, name=settings.COMPANY, currency=USUAL_CURRENCY)
 
 
-def company_values() -> dict[str, str]:
+def company_values(known: Company) -> dict[str, str]:
     """What the form of the company begins with: no name while nobody has given one."""
-    known = company()
     return {"name": "" if known.name == UNNAMED else known.name, "currency": known.currency}
 
 
