@@ -1,6 +1,6 @@
 """My day by keyboard alone, and without a connection."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 
 def _sign_in(page: Page, address: str, name: str) -> None:
@@ -28,7 +28,7 @@ def test_the_queue_by_keyboard(page: Page, address: str) -> None:
     page.get_by_role("button", name="Undo").click()
     expect(items).to_have_count(before)
     expect(items.first.locator("[data-open]")).to_have_text(title)
-    page.keyboard.press("j")
+    expect(first).to_be_focused()
     page.keyboard.press("e")
     done = page.get_by_role("button", name=f"Reopen “{title}”")
     expect(done).to_be_visible()
@@ -44,7 +44,8 @@ def test_the_queue_by_keyboard(page: Page, address: str) -> None:
     expect(page.get_by_label("What needs to be done")).to_have_value(title)
 
 
-def test_a_tick_without_a_connection_is_taken_back_and_said(page: Page, address: str) -> None:
+def test_a_tick_without_a_connection_is_taken_back_and_said(browser: Browser, address: str) -> None:
+    page = browser.new_page()  # one that may complain: the browser notes that it is offline
     _sign_in(page, address, "Nancy Davolio")
     tick = page.locator("[data-item] .tick").first
     page.context.set_offline(True)
@@ -53,3 +54,8 @@ def test_a_tick_without_a_connection_is_taken_back_and_said(page: Page, address:
     expect(page.get_by_text("What you typed is still here")).to_have_count(0)
     expect(tick).not_to_have_class("tick done")
     page.context.set_offline(False)
+    tick.click()
+    expect(page.get_by_role("button", name="Reopen")).to_be_visible()
+    page.get_by_role("button", name="Reopen").click()
+    expect(page.get_by_role("button", name="Reopen")).to_have_count(0)
+    page.context.close()
