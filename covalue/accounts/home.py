@@ -29,6 +29,11 @@ class AccountView(PageContext):
     account: Account
     today: date
 
+    @property
+    def may_edit(self) -> bool:
+        """Whoever may open an account may change what is in it, unless it is archived."""
+        return self.account.archived_at is None
+
 
 @dataclass(frozen=True)
 class Evidence:

@@ -11,7 +11,7 @@ from covalue.accounts.home import AccountView, Evidence
 from covalue.conversations import queries as conversations
 from covalue.conversations.queries import Heard
 from covalue.core import money
-from covalue.value import queries
+from covalue.value.account import panels
 from covalue.value.rules import ValueStanding
 
 
@@ -19,17 +19,17 @@ def discover(view: AccountView) -> Evidence:
     """Whether contacts were heard and their targets validated."""
     heard = conversations.heard_on(view.account, view.today)
     contacts = len(view.once(accounts.current_contacts, view.account))
-    return discovered(heard, contacts, view.once(queries.standing_of, view.account))
+    return discovered(heard, contacts, panels.standing(view))
 
 
 def co_create(view: AccountView) -> Evidence:
     """Whether the customer agreed to value cases."""
-    return co_created(view.once(queries.standing_of, view.account))
+    return co_created(panels.standing(view))
 
 
 def realise(view: AccountView) -> Evidence:
     """How much of what we claim the customer validated."""
-    return realised(view.once(queries.standing_of, view.account))
+    return realised(panels.standing(view))
 
 
 def discovered(heard: Heard, contacts: int, standing: ValueStanding) -> Evidence:

@@ -4,16 +4,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from covalue.accounts import queries as accounts
 from covalue.accounts.home import AccountView
 from covalue.analytics.value.case import CaseSide, Kind, LineResult
 from covalue.value.account import queries
-from covalue.value.account.queries import CaseRow
 from covalue.value.cases import figures
 from covalue.value.claims.deliveries import Answer
+from covalue.value.records import CaseRow, Records, records_of
+from covalue.value.rules import ValueStanding
 from covalue.value.signing import documents
 from covalue.value.statement import charts
-from covalue.value.statement.queries import StatementPage, statement_of
+from covalue.value.statement.queries import StatementPage, stated
 from covalue.value.statement.rules import Row
 from covalue.web.charts import Drawing
 
@@ -64,9 +64,27 @@ class Initiatives:
     may_edit: bool
 
 
+def records(view: AccountView) -> Records:
+    """Cases, claims and signatures of the account and those below it."""
+    return view.once(records_of, view.account)
+
+
+def standing(view: AccountView) -> ValueStanding:
+    """How far the account is with its value."""
+    return view.once(_standing, view)
+
+
 def statement(view: AccountView) -> StatementPage:
     """The value statement of the whole relationship."""
-    return view.once(statement_of, view.account, None, view.today)
+    return view.once(_stated, view)
+
+
+def _standing(view: AccountView) -> ValueStanding:
+    return queries.standing(view.account, records(view))
+
+
+def _stated(view: AccountView) -> StatementPage:
+    return stated(view.account, records(view), None, view.today)
 
 
 def over_time(view: AccountView) -> ValueOverTime | None:
@@ -81,7 +99,7 @@ def initiatives(view: AccountView) -> Initiatives:
     """What we do together, the largest promise first."""
     stated = statement(view).statement
     by_case = {row.key: row for row in stated.by_initiative}
-    cases = view.once(queries.case_rows, view.account)
+    cases = records(view).rows(view.account)
     rows = sorted((_row(case, by_case) for case in cases), key=lambda row: row.promised or 0, reverse=True)
     own = {case.case.initiative.pk for case in cases}
     return Initiatives(
@@ -89,7 +107,7 @@ def initiatives(view: AccountView) -> Initiatives:
         more=max(len(rows) - MOST_INITIATIVES, 0),
         below=tuple(row for row in stated.by_initiative if row.key not in own)[:MOST_INITIATIVES],
         currency=stated.currency,
-        may_edit=accounts.may_edit(view.user, view.account),
+        may_edit=view.may_edit,
     )
 
 

@@ -107,7 +107,7 @@ def start_case(request: HttpRequest, account_id: Id, body: NewCase) -> Status[Ca
 )
 def list_overlaps(request: HttpRequest, account_id: Id) -> list[OverlapView]:
     account = accounts.get(requests.user_of(request), account_id)
-    return queries.overlaps_of(queries.cases_of(account))
+    return queries.overlaps_of(queries.cases_below([account]))
 
 
 @router.post(
@@ -121,7 +121,7 @@ def tell_cases_apart(request: HttpRequest, case_id: Id, body: ApartInput) -> lis
     except errors.NotFound:
         raise errors.BadInput(_("This case does not exist."), field="other") from None
     actions.distinguish(requests.actor(request), first=first, second=second, why=body.why, now=timezone.now())
-    return queries.overlaps_of(queries.cases_of(first.account))
+    return queries.overlaps_of(queries.cases_below([first.account]))
 
 
 @router.get("/case-templates", response=list[TemplateView], summary="List templates for value cases")

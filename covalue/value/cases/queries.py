@@ -180,9 +180,9 @@ def initiatives_below(within: Iterable[Account]) -> QuerySet[Initiative]:
     return rows.select_related("target", "owner", "account").order_by("id")
 
 
-def cases_of(account: Account) -> tuple[CaseView, ...]:
-    """The account's cases with their figures."""
-    return tuple(views(initiatives_of(account).prefetch_related("confirmations__contact")))
+def cases_below(within: Iterable[Account]) -> tuple[CaseView, ...]:
+    """The cases of these accounts with their figures."""
+    return tuple(views(initiatives_below(within).prefetch_related("confirmations__contact")))
 
 
 def case(initiative: Initiative) -> CaseView:

@@ -121,7 +121,7 @@ def claims_of(account: Account) -> tuple[ClaimView, ...]:
     return views_of_claims(account.claims.filter(initiative__removed_at=None))
 
 
-def claims_below(within: QuerySet[Account]) -> tuple[ClaimView, ...]:
+def claims_below(within: Iterable[Account]) -> tuple[ClaimView, ...]:
     """The same for several accounts."""
     return views_of_claims(Claim.objects.filter(account__in=within, initiative__removed_at=None))
 

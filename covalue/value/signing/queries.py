@@ -1,7 +1,6 @@
 """Reading who was asked to sign, what they signed, and what they are shown."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -181,12 +180,9 @@ def to_settle(signature: Signature) -> bool:
     return any(word.to_settle and word.signature.pk == signature.pk for word in words)
 
 
-def agreements_of(account: Account, sheets_of: Mapping[int, Sheet]) -> dict[int, tuple[Agreement, ...]]:
-    """The same for every case of an account, by initiative, in one query. `sheets_of`: its sheets by initiative."""
-    signed: dict[int, list[Signature]] = defaultdict(list)
-    for signature in _on_cases().filter(account=account):
-        signed[signature.initiative_id].append(signature)
-    return {pk: last_words(rows, sheets_of[pk]) for pk, rows in signed.items() if pk in sheets_of}
+def signed_on_cases(within: Iterable[Account]) -> QuerySet[Signature]:
+    """What was signed on the cases of these accounts, the latest first."""
+    return _on_cases().filter(account__in=within)
 
 
 def _on_cases() -> QuerySet[Signature]:

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import QuerySet
-
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account
 from covalue.analytics.value.case import CaseSide
@@ -15,10 +13,12 @@ from covalue.core.periods import Period
 from covalue.portfolio import revenue
 from covalue.value.cases import figures
 from covalue.value.cases import sheet as sheets
-from covalue.value.claims.queries import ClaimView, claims_below
-from covalue.value.models import Claim, Initiative, SheetRevision, Signature
+from covalue.value.cases.queries import CaseView
+from covalue.value.claims.queries import ClaimView
+from covalue.value.models import Claim, SheetRevision, Signature
+from covalue.value.records import Records, records_of, records_within
 from covalue.value.signing import documents
-from covalue.value.signing.queries import last_words
+from covalue.value.signing.queries import Agreement
 from covalue.value.statement import rules
 from covalue.value.statement.rules import Delivery, Line, Promise, Row, Statement
 
@@ -54,21 +54,19 @@ def statement_of(account: Account, year: int | None, today: date, *, below: bool
     """What was promised, delivered and validated, with accounts `below` or without; of one calendar year, or of the whole
     relationship.
     """
-    within = accounts.subtree_of(account) if below else accounts.unscoped().filter(pk=account.pk)
-    return _stated(account, within, year, today)
+    return stated(account, records_of(account) if below else records_within([account]), year, today)
 
 
 def totals_of(shown: Collection[Account], today: date) -> dict[int, Row]:
     """The whole relationship with each of these accounts in one line, as its own statement says, in few queries."""
     tops = accounts.tops_of(account.pk for account in shown)
-    below = accounts.unscoped().filter(pk__in=tops)
-    account_of = dict(Initiative.objects.filter(account__in=below).values_list("pk", "account"))
+    records = records_within(accounts.unscoped().filter(pk__in=tops))
     promises: dict[int, list[Promise]] = defaultdict(list)
     claims: dict[int, list[Delivery]] = defaultdict(list)
-    for promise in _promises(below):
-        for top in tops[account_of[promise.initiative]]:
-            promises[top].append(promise)
-    for view in claims_below(below):
+    for case in records.cases:
+        for top in tops[case.initiative.account_id]:
+            promises[top].append(_promise(case, records.agreements(case)))
+    for view in records.claims:
         for top in tops[view.claim.account_id]:
             claims[top].append(_delivery(view))
     return {
@@ -83,9 +81,11 @@ def totals_of(shown: Collection[Account], today: date) -> dict[int, Row]:
     }
 
 
-def _stated(account: Account, below: QuerySet[Account], year: int | None, today: date) -> StatementPage:
-    views = claims_below(below)
-    promises, claims = _promises(below), [_delivery(view) for view in views]
+def stated(account: Account, records: Records, year: int | None, today: date) -> StatementPage:
+    """The same of records that are fetched already."""
+    views = records.claims
+    promises = [_promise(case, records.agreements(case)) for case in records.cases]
+    claims = [_delivery(view) for view in views]
     currency = account.currency or "EUR"
     span = Period(date(year, 1, 1), date(year, 12, 31)) if year else _whole(claims, today)
     statement = rules.state(promises, claims, span=span, today=today, currency=currency)
@@ -110,29 +110,18 @@ def _whole(claims: Iterable[Delivery], today: date) -> Period:
     return Period(FIRST_DAY, max([today, *(claim.period.end for claim in claims)]))
 
 
-def _promises(below: Iterable[Account]) -> list[Promise]:
-    initiatives = list(
-        Initiative.objects.filter(account__in=below, removed_at=None).select_related("account").order_by("id")
-    )
-    signatures: dict[int, list[Signature]] = {}
-    signed = Signature.objects.filter(account__in=below, claim=None, withdraws=None)
-    for signature in signed.select_related("withdrawn_by", "contact").order_by("-number"):
-        signatures.setdefault(signature.initiative_id, []).append(signature)
-    return [_promise(initiative, signatures.get(initiative.pk, [])) for initiative in initiatives]
-
-
-def _promise(initiative: Initiative, signed: list[Signature]) -> Promise:
+def _promise(case: CaseView, words: Iterable[Agreement]) -> Promise:
     """What they agreed to last; our sheet as it is now where they have not agreed, and nothing while it is unfinished.
 
     What they signed while a value was missing in it is no agreement.
     """
-    sheet = sheets.read(initiative.sheet)
-    words = (word.signature for word in last_words(signed, sheet) if word.signature.answer != "disagree")
-    agreed = next((signature for signature in words if not _signed_blank(signature)), None)
+    initiative, sheet = case.initiative, case.sheet
+    signed = (word.signature for word in words if word.signature.answer != "disagree")
+    agreed = next((signature for signature in signed if not _signed_blank(signature)), None)
     theirs = documents.promised_sheet(agreed.read) if agreed else sheet
-    known = agreed is not None or not sheets.unfinished(sheet)
+    known = agreed is not None or not case.unfinished
     their_result = figures.of(theirs).result if known else None
-    our_result = figures.of(sheet).result if known else None
+    our_result = case.figures.result if known else None
     return Promise(
         initiative=initiative.pk,
         title=initiative.title,

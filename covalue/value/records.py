@@ -1,0 +1,70 @@
+"""What is kept of the value of accounts: cases, claims and what was signed, fetched once for everything shown of it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from covalue.accounts import queries as accounts
+from covalue.accounts.models import Account
+from covalue.value.cases.queries import CaseView, cases_below
+from covalue.value.claims.deliveries import Standing
+from covalue.value.claims.queries import ClaimView, claims_below, total_of
+from covalue.value.models import Signature
+from covalue.value.signing.queries import Agreement, last_words, signed_on_cases
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    """A case in a list: its figures, the last word of each contact on it, and what it delivered."""
+
+    case: CaseView
+    agreements: tuple[Agreement, ...]
+    money: Standing
+    claims: tuple[ClaimView, ...]
+
+    @property
+    def agreed(self) -> Agreement | None:
+        """The latest agreement, in whole or in part, that still holds."""
+        return next((word for word in self.agreements if word.holds and word.signature.answer != "disagree"), None)
+
+    @property
+    def signed(self) -> Agreement | None:
+        """The latest agreement, whether or not the sheet was changed since: what is promised."""
+        return next((word for word in self.agreements if word.signature.answer != "disagree"), None)
+
+
+@dataclass(frozen=True)
+class Records:
+    """Cases with their figures, claims as they stand, and by initiative what was signed on its case, the latest first."""
+
+    cases: tuple[CaseView, ...] = ()
+    claims: tuple[ClaimView, ...] = ()
+    signed: Mapping[int, tuple[Signature, ...]] = field(default_factory=dict)
+
+    def rows(self, account: Account) -> tuple[CaseRow, ...]:
+        """The cases of one account, without those of accounts below it."""
+        return tuple(self._row(case) for case in self.cases if case.initiative.account_id == account.pk)
+
+    def agreements(self, case: CaseView) -> tuple[Agreement, ...]:
+        """The last word of each contact on a case."""
+        return last_words(self.signed.get(case.initiative.pk, ()), case.sheet)
+
+    def _row(self, case: CaseView) -> CaseRow:
+        own = tuple(view for view in self.claims if view.claim.initiative_id == case.initiative.pk)
+        return CaseRow(case, self.agreements(case), total_of(own).get(case.sheet.currency, Standing()), own)
+
+
+def records_of(account: Account) -> Records:
+    """Of an account and everything below it, in a constant number of queries."""
+    return records_within(accounts.subtree_of(account))
+
+
+def records_within(within: Iterable[Account]) -> Records:
+    """Of these accounts."""
+    cases = cases_below(within)
+    if not cases:
+        return Records()
+    signed: dict[int, list[Signature]] = defaultdict(list)
+    for signature in signed_on_cases(within):
+        signed[signature.initiative_id].append(signature)
+    return Records(cases, claims_below(within), {pk: tuple(rows) for pk, rows in signed.items()})
