@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from covalue.analytics.lifetime.faults import LifetimeError
 from covalue.core import errors, events, jobs
 from covalue.core.events import Actor
-from covalue.lifetime import computing, queries, rules
+from covalue.lifetime import computing, purchases, queries, rules
 from covalue.lifetime.models import Fit, FitState
 from covalue.lifetime.rules import Settings
 from covalue.people.models import User
 from covalue.portfolio import figures
 
-AT_ONCE_LINES: Final = 1_000_000  # computed within some two seconds; more is a job's work
+AT_ONCE_LINES: Final = 20_000  # with so few customers computed in about a second; more is a job's work
+AT_ONCE_CUSTOMERS: Final = 300
 ABANDONED_AFTER: Final = timedelta(minutes=2)  # what runs in a request is done or dead by then
 LONGEST_JOB: Final = timedelta(hours=1)  # ours: what takes longer has nobody working on it
 KEPT_VERSIONS: Final = 3
@@ -36,7 +37,7 @@ def compute(actor: Actor, *, settings: Settings, now: datetime) -> Fit:
     version = figures.lines().version
     if version is None or not figures.overview()["lines"]:
         raise errors.WrongState(_("The ledger is empty. Import it to compute lifetime value."))
-    small = figures.overview()["lines"] <= AT_ONCE_LINES
+    small = _is_small(settings)
     if not small:
         _guard_alone(settings, version, now)
     fit, new = _record(actor, settings, version, now)
@@ -45,7 +46,8 @@ def compute(actor: Actor, *, settings: Settings, now: datetime) -> Fit:
         return fit
     if small:
         return _at_once(actor, fit, now)
-    Fit.objects.filter(pk=fit.pk).update(state=FitState.WAITING, message="", progress=_("queued"))
+    asked = {"asked_by": _asker(actor), "asked_at": now}
+    Fit.objects.filter(pk=fit.pk).update(state=FitState.WAITING, message="", progress=_("queued"), **asked)
     jobs.enqueue("covalue.lifetime.tasks.run_fit", fit.pk)
     fit.refresh_from_db()
     return fit
@@ -79,6 +81,20 @@ def _at_once(actor: Actor, fit: Fit, now: datetime) -> Fit:
         raise
 
 
+def _is_small(settings: Settings) -> bool:
+    if figures.overview()["lines"] > AT_ONCE_LINES:
+        return False
+    try:
+        found = purchases.histories(queries.lines(), unit=settings.unit)
+    except LifetimeError:
+        return True
+    return found.purchases.customers <= AT_ONCE_CUSTOMERS
+
+
+def _asker(actor: Actor) -> User | None:
+    return actor.user if isinstance(actor.user, User) else None
+
+
 def _guard_alone(settings: Settings, version: int, now: datetime) -> None:
     """WrongState while another large computation is queued or runs."""
     busy = Fit.objects.filter(state__in=(FitState.WAITING, FitState.RUNNING), asked_at__gt=now - LONGEST_JOB)
@@ -90,19 +106,19 @@ def _guard_alone(settings: Settings, version: int, now: datetime) -> None:
 
 @transaction.atomic
 def _record(actor: Actor, settings: Settings, version: int, now: datetime) -> tuple[Fit, bool]:
-    user = actor.user if isinstance(actor.user, User) else None
-    return Fit.objects.get_or_create(
-        ledger_version=version, **vars(settings), defaults={"asked_by": user, "asked_at": now}
-    )
+    asked = {"asked_by": _asker(actor), "asked_at": now}
+    return Fit.objects.get_or_create(ledger_version=version, **vars(settings), defaults=asked)
 
 
 @transaction.atomic
 def _settle(actor: Actor, fit: Fit, state: FitState, now: datetime, **values: object) -> Fit:
-    """Store the outcome, and delete results of old ledgers."""
+    """Store the outcome. A result takes the place of those of old ledgers; a failure leaves them."""
     for name, value in {"state": state, "ended_at": now, "progress": "", "message": "", **values}.items():
         setattr(fit, name, value)
     fit.save()
-    newest = Fit.objects.order_by("-ledger_version").values_list("ledger_version", flat=True).distinct()[:KEPT_VERSIONS]
-    Fit.objects.exclude(ledger_version__in=list(newest)).delete()
+    if state == FitState.DONE:
+        done = Fit.objects.filter(state=FitState.DONE).order_by("-ledger_version")
+        newest = list(done.values_list("ledger_version", flat=True).distinct()[:KEPT_VERSIONS])
+        Fit.objects.filter(ledger_version__lt=newest[-1]).delete()
     events.write(actor, "computed lifetime value", subject=fit, now=now, changes={"state": ("", str(state.label))})
     return fit

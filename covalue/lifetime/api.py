@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Query, Router
+from ninja import Query, Router, Status
 
 from covalue.accounts import queries as accounts
 from covalue.lifetime import actions, queries
@@ -20,12 +20,14 @@ def get_lifetime_value(request: HttpRequest, query: Query[SettingsQuery]) -> Lif
     return queries.lifetime_page(requests.colleague_of(request), Filter(query.settings))
 
 
-@router.post("/lifetime-value", response=LifetimePage, summary="Compute lifetime value")
-def compute_lifetime_value(request: HttpRequest, body: SettingsQuery) -> LifetimePage:
-    """Immediately for up to a million lines; otherwise as a job, and calling it again returns the state."""
+@router.post("/lifetime-value", response={200: LifetimePage, 202: LifetimePage}, summary="Compute lifetime value")
+def compute_lifetime_value(request: HttpRequest, body: SettingsQuery) -> Status[LifetimePage]:
+    """At once for a small ledger. Otherwise a job, answered by 202 with its `state` and `progress`: get it until it is done.
+    Calling it again joins the job; other settings are refused while it runs.
+    """
     user = requests.colleague_of(request)
-    actions.compute(requests.actor(request), settings=body.settings, now=timezone.now())
-    return queries.lifetime_page(user, Filter(body.settings))
+    fit = actions.compute(requests.actor(request), settings=body.settings, now=timezone.now())
+    return Status(202 if fit.is_open else 200, queries.lifetime_page(user, Filter(body.settings)))
 
 
 @router.get("/lifetime-value/customers", response=Page[LifetimeCustomer], summary="List lifetime value by customer")

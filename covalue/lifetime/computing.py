@@ -14,9 +14,10 @@ from covalue.analytics.lifetime.catalogue import MODELS
 from covalue.analytics.lifetime.faults import Fault, LifetimeError
 from covalue.analytics.lifetime.fitting import Fit
 from covalue.analytics.lifetime.holdout import Check, FrequencyClass
+from covalue.analytics.lifetime.patterns import Numbers
 from covalue.lifetime import purchases
 from covalue.lifetime.purchases import FileLines, Histories, LedgerLines
-from covalue.lifetime.rules import Settings, sentence
+from covalue.lifetime.rules import SEES_LEAVING_BELOW, Settings, sentence
 from covalue.web.shapes import PageOnly
 
 HELD_OUT: Final = 0.5  # of the time known, as in the published check on CDNOW
@@ -43,7 +44,11 @@ class Parameters:
 
 @dataclass(frozen=True)
 class Figures:
-    """What came of it for all customers. `worth` is the money expected within the horizon, discounted, with its interval."""
+    """What came of it for all customers. `worth` is the money expected within the horizon, discounted, with its interval.
+
+    `margin` is that of all together; `uncosted` customers have it, as a cost of theirs is not known. `silent` bought nothing in
+    the last twelve months. `sees_leaving`: whether the model tells who left from who only buys seldom.
+    """
 
     first_day: date
     until: date
@@ -57,6 +62,10 @@ class Figures:
     worth_high: float
     purchases: float
     alive: float
+    sees_leaving: bool
+    silent: int
+    margin: float
+    uncosted: int
     buying: Parameters
     spending: Parameters | None
     each: float
@@ -89,8 +98,9 @@ def compute(lines: LedgerLines | FileLines, settings: Settings, tell: Tell = lam
     tell(f"fitting {model.title} to {len(histories.purchases):,} customers")
     buying = catalogue.fit(model, histories.purchases)
     spending, each, remarks = _spending(histories)
+    margins, margin = _margins(histories, settings)
     terms = worth.terms(
-        unit=settings.unit, months=settings.months, yearly_rate=float(settings.discount), margin=float(settings.margin)
+        unit=settings.unit, months=settings.months, yearly_rate=float(settings.discount), margin=margins
     )
     tell("calculating the value of each customer")
     value = worth.worth(model, buying, spending if spending else each, histories.purchases, histories.mean, terms)
@@ -111,6 +121,10 @@ def compute(lines: LedgerLines | FileLines, settings: Settings, tell: Tell = lam
             worth_high=value.total_high,
             purchases=float(value.purchases.sum()),
             alive=float(value.alive.value.sum()),
+            sees_leaving=_sees_leaving(value),
+            silent=int(np.sum(_since(histories) >= worth.DAYS_A_YEAR)),
+            margin=margin,
+            uncosted=int(np.isnan(histories.cost).sum()) if settings.margin is None else 0,
             buying=_parameters(buying),
             spending=_parameters(spending) if spending else None,
             each=each,
@@ -119,7 +133,7 @@ def compute(lines: LedgerLines | FileLines, settings: Settings, tell: Tell = lam
             check_from=day,
             check_refused=refused,
         ),
-        _table(histories, value),
+        _table(histories, value, margins),
     )
 
 
@@ -139,6 +153,24 @@ def figures_of(stored: dict[str, Any]) -> Figures:
             else None,
         }
     )
+
+
+def _margins(histories: Histories, settings: Settings) -> tuple[Numbers, float]:
+    """Of each customer and of all together: by the ledger, or the one that was entered for everybody."""
+    if settings.margin is None:
+        return histories.margin_of_each, histories.margin_of_all
+    return np.full(len(histories.purchases), float(settings.margin)), float(settings.margin)
+
+
+def _sees_leaving(value: worth.Worth) -> bool:
+    """Whether P(alive) differs from one at all; a model that sees nobody leave says it of the longest silent, too."""
+    return bool(value.alive.value.mean() < SEES_LEAVING_BELOW)
+
+
+def _since(histories: Histories) -> Numbers:
+    """Days since each customer's last purchase."""
+    found = histories.purchases
+    return np.asarray((found.age - found.recency) * worth.UNIT_DAYS[histories.unit])
 
 
 def _spending(histories: Histories) -> tuple[Fit | None, float, tuple[str, ...]]:
@@ -186,24 +218,28 @@ def _parameters(fit: Fit) -> Parameters:
     )
 
 
-def _table(histories: Histories, value: worth.Worth) -> pa.Table:
-    """The largest first; ties by key."""
+def _table(histories: Histories, value: worth.Worth, margins: Numbers) -> pa.Table:
+    """The largest first; ties by key. P(alive) is NULL where the model cannot see who left."""
+    unknown = np.full(len(histories.purchases), np.nan)
+    alive = value.alive if _sees_leaving(value) else worth.Estimate(unknown, unknown, unknown)
     columns = {
         "frequency": histories.purchases.frequency,
         "recency": histories.purchases.recency,
         "age": histories.purchases.age,
+        "since": _since(histories),
         "mean": histories.mean,
         "spent": histories.spent,
-        "alive": value.alive.value,
-        "alive_low": value.alive.low,
-        "alive_high": value.alive.high,
+        "alive": alive.value,
+        "alive_low": alive.low,
+        "alive_high": alive.high,
         "purchases": value.purchases,
         "each": value.each,
+        "margin": margins,
         "value": value.value.value,
         "low": value.value.low,
         "high": value.value.high,
     }
     table = histories.keys
     for name, numbers in columns.items():
-        table = table.append_column(name, pa.array(numbers, pa.float64()))
+        table = table.append_column(name, pa.array(numbers, pa.float64(), from_pandas=True))
     return table.sort_by([("value", "descending"), ("account_id", "ascending"), ("customer", "ascending")])

@@ -2,8 +2,11 @@
 
 from covalue.core.demo import US, Demo
 from covalue.lifetime import actions
+from covalue.lifetime.models import FitState
 from covalue.lifetime.rules import USUAL
 
 
 def build_figures(demo: Demo) -> None:
-    actions.compute(US, settings=USUAL, now=demo.now)
+    fit = actions.compute(US, settings=USUAL, now=demo.now)
+    if fit.state == FitState.WAITING:  # nobody runs jobs while the demo is built
+        actions.run(US, fit=fit, now=demo.now)

@@ -27,7 +27,14 @@ class SettingsQuery(Schema):
     unit: Unit = USUAL.unit
     months: int = Field(USUAL.months, ge=1, le=LONGEST_MONTHS, description="how far ahead")
     discount: Decimal = Field(USUAL.discount, ge=0, le=1, max_digits=5, decimal_places=4, description="a year")
-    margin: Decimal = Field(USUAL.margin, gt=0, le=1, max_digits=5, decimal_places=4, description="of revenue")
+    margin: Decimal | None = Field(
+        None,
+        gt=0,
+        le=1,
+        max_digits=5,
+        decimal_places=4,
+        description="of revenue; without it each customer's, by the ledger",
+    )
 
     @property
     def settings(self) -> Settings:
@@ -46,11 +53,12 @@ class TypedSettings(Input):
     unit: Unit = field(_("Unit"), labels=UNIT_NAMES)
     months: int = field(_("Months"), ge=1, le=LONGEST_MONTHS)
     discount: Decimal = field(_("Discount rate, % a year"), ge=0, le=100, max_digits=5, decimal_places=2)
-    margin: Decimal = field(_("Margin, %"), gt=0, le=100, max_digits=5, decimal_places=2)
+    margin: Decimal | None = field(_("Margin, %"), None, gt=0, le=100, max_digits=5, decimal_places=2)
 
     @property
     def settings(self) -> Settings:
-        return Settings(self.model, self.unit, self.months, self.discount / 100, self.margin / 100)
+        margin = None if self.margin is None else self.margin / 100
+        return Settings(self.model, self.unit, self.months, self.discount / 100, margin)
 
 
 class LifetimePageQuery(Search):
@@ -61,7 +69,8 @@ class LifetimePageQuery(Search):
 
 def typed(settings: Settings) -> dict[str, Any]:
     """Settings as a page's address and form have them."""
-    shares = {"discount": _plain(settings.discount * 100), "margin": _plain(settings.margin * 100)}
+    margin = "" if settings.margin is None else _plain(settings.margin * 100)
+    shares = {"discount": _plain(settings.discount * 100), "margin": margin}
     return {"model": settings.model, "unit": settings.unit, "months": settings.months, **shares}
 
 

@@ -30,7 +30,7 @@ class Fit(models.Model):
     unit = models.CharField(max_length=10)
     months = models.PositiveSmallIntegerField()
     discount = models.DecimalField(max_digits=5, decimal_places=4)
-    margin = models.DecimalField(max_digits=5, decimal_places=4)
+    margin = models.DecimalField(max_digits=5, decimal_places=4, null=True)  # none: each customer's, by the ledger
     state = models.CharField(max_length=10, choices=FitState, default=FitState.WAITING)
     progress = models.CharField(max_length=200, blank=True)
     message = models.TextField(blank=True)
@@ -47,10 +47,20 @@ class Fit(models.Model):
                 fields=["ledger_version", "model", "unit", "months", "discount", "margin"],
                 name="one_fit_of_version_and_settings",
             ),
+            models.UniqueConstraint(
+                fields=["ledger_version", "model", "unit", "months", "discount"],
+                condition=models.Q(margin=None),
+                name="one_fit_by_the_margin_of_the_ledger",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.model}, ledger version {self.ledger_version}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to come."""
+        return self.state in (FitState.WAITING, FitState.RUNNING)
 
     @property
     def settings(self) -> Settings:

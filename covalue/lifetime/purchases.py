@@ -20,6 +20,7 @@ from covalue.analytics.lifetime.worth import UNIT_DAYS
 from covalue.ledger import reading, staging
 from covalue.ledger.mapping import Mapping, suggest
 from covalue.ledger.rules import LedgerInputError
+from covalue.lifetime.rules import MARGIN_KNOWN_FROM
 
 MEMORY: Final = "4GB"
 FIELDS: Final = ("customer", "date", "amount")
@@ -44,18 +45,35 @@ class Tally:
 class Histories:
     """A customer a row, all of one length: `keys` has account_id, or source and customer where no account is known.
 
-    `purchases` counts each customer once, in `unit`s; `mean` is the money of a repeat purchase; `later` what they bought
-    after `until`.
+    `purchases` counts each customer once, in `unit`s; `mean` is the money of a repeat purchase; `cost` is that of what was
+    `spent`, NaN where not known; `later` what they bought after `until`.
     """
 
     keys: pa.Table
     purchases: Purchases
     mean: Numbers
     spent: Numbers
+    cost: Numbers
     later: Numbers
     unit: str
     until: date
     tally: Tally
+
+    @property
+    def margin_of_all(self) -> float:
+        """Gross margin of the revenue with known cost. Raises LifetimeError(NO_MARGIN) where that is less than half."""
+        known = ~np.isnan(self.cost)
+        spent = float(self.spent[known].sum())
+        if spent <= 0 or spent < MARGIN_KNOWN_FROM * float(self.spent.sum()):
+            raise LifetimeError(Fault.NO_MARGIN)
+        return 1 - float(self.cost[known].sum()) / spent
+
+    @property
+    def margin_of_each(self) -> Numbers:
+        """Each customer's own gross margin; that of all where a cost of theirs is not known."""
+        known = ~np.isnan(self.cost) & (self.spent > 0)
+        own = 1 - np.divide(self.cost, self.spent, out=np.zeros_like(self.spent), where=known)
+        return np.where(known, own, self.margin_of_all)
 
     @property
     def spending(self) -> Spending:
@@ -88,7 +106,8 @@ class FileLines:
         self.connection = connection
 
     def ask(self, analysis: str, **values: Any) -> pa.Table:
-        text = f"WITH lines AS NOT MATERIALIZED (SELECT '' AS source, *, 'sale' AS kind FROM transactions) {text_of(analysis)}"
+        lines = "SELECT '' AS source, *, NULL::DECIMAL(18, 2) AS cost, 'sale' AS kind FROM transactions"
+        text = f"WITH lines AS NOT MATERIALIZED ({lines}) {text_of(analysis)}"
         return self.connection.execute(text, values).to_arrow_table()
 
 
@@ -127,11 +146,11 @@ def histories(
     if until is None or tally.first_date is None or until < tally.first_date:
         raise LifetimeError(Fault.NO_PURCHASES)
     table = lines.ask("purchases", until=until, through=through or until, unit_days=UNIT_DAYS[unit], free=lines.free)
-    x, t_x, t, mean, spent, later = (
-        _numbers(table, name) for name in ("frequency", "recency", "age", "mean_value", "spent", "later")
+    x, t_x, t, mean, spent, cost, later = (
+        _numbers(table, name) for name in ("frequency", "recency", "age", "mean_value", "spent", "cost", "later")
     )
     keys = table.select(["account_id", "source", "customer"])
-    return Histories(keys, patterns.purchases(x, t_x, t), mean, spent, later, unit, until, tally)
+    return Histories(keys, patterns.purchases(x, t_x, t), mean, spent, cost, later, unit, until, tally)
 
 
 def contracts(lines: LedgerLines | FileLines, *, unit: str, until: date | None = None) -> Contracts:

@@ -2,14 +2,16 @@
 
 import io
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
-from django.db.models import QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from covalue.accounts import queries as accounts
@@ -17,7 +19,7 @@ from covalue.accounts.models import Account
 from covalue.analytics.columns import from_rows
 from covalue.analytics.lifetime.holdout import Check
 from covalue.core import errors
-from covalue.lifetime import computing, rules
+from covalue.lifetime import computing, panels, rules
 from covalue.lifetime.computing import Figures, Parameters
 from covalue.lifetime.models import Fit, FitState
 from covalue.lifetime.purchases import KNOWN, LedgerLines
@@ -27,17 +29,20 @@ from covalue.people.rules import Right
 from covalue.portfolio import figures
 from covalue.portfolio import queries as portfolio
 from covalue.web.lists import Pager
+from covalue.web.parts import Part
 from covalue.web.shapes import AccountId, Cents, PageOnly
 
-ORDERS: Final = {"alive": "ascending", "purchases": "descending", "frequency": "descending"}
+TOLD_FOR: Final = timedelta(days=1)
+ORDERS: Final = {"alive": "ascending", "purchases": "descending", "frequency": "descending", "since": "descending"}
 
 
 @dataclass(frozen=True)
 class LifetimeCustomer:
     """A customer: an account, or a key no account is identified with. Intervals are 95 %.
 
-    `frequency`, `recency` and `age` are in the settings' unit of time, `mean` and `spent` in money; `alive` is a
-    probability, `purchases` and `value` are expected within the settings' months, `each` is expected of a purchase.
+    `frequency`, `recency` and `age` are in the settings' unit of time, `mean` and `spent` in money, `margin` is of revenue;
+    `alive` is a probability, None where the model cannot see who left; `since` are days since the last purchase. `purchases`
+    and `value` are expected within the settings' months, `each` is expected of a purchase.
     """
 
     account_id: AccountId
@@ -46,13 +51,15 @@ class LifetimeCustomer:
     frequency: int
     recency: float
     age: float
+    since: float
     mean: Cents
     spent: PageOnly[float]
-    alive: float
-    alive_low: float
-    alive_high: float
+    alive: float | None
+    alive_low: float | None
+    alive_high: float | None
     purchases: float
     each: PageOnly[float]
+    margin: float
     value: Cents
     low: Cents
     high: Cents
@@ -77,13 +84,15 @@ class Backtest(Check):
 
 @dataclass(frozen=True)
 class LifetimePage:
-    """A result with its figures: `state` is none, waiting, running, done or failed; `stale` is one of an older ledger.
+    """A result with its figures: `state` is none, waiting, running, done or failed, with how far it is in `progress`;
+    `stale` is one of an older ledger. `margin` is that of all together.
 
-    `alive`, `purchases` and `total` are sums over the customers one may see; `total_low` and `total_high`, its 95 %
+    `alive` is None where the model cannot see who left (`sees_leaving`). `alive`, `purchases` and `total` are sums over the customers one may see; `total_low` and `total_high`, its 95 %
     interval, are only known of all customers.
     """
 
     state: str
+    progress: str
     message: str
     stale: bool
     ledger_version: int | None
@@ -91,8 +100,10 @@ class LifetimePage:
     currency: str
     whole_base: bool
     customers: int
-    alive: float
+    sees_leaving: bool
+    alive: float | None
     purchases: float
+    margin: float | None
     total: Cents
     total_low: Cents | None
     total_high: Cents | None
@@ -103,6 +114,7 @@ class LifetimePage:
     figures: PageOnly[Figures | None]
     shown: PageOnly[tuple[LifetimeCustomer, ...]]
     pager: PageOnly[Pager]
+    beside: PageOnly[tuple[Part, ...]]
     pending: PageOnly[Fit | None]
     current_version: PageOnly[int | None]
     ledger_to: PageOnly[date | None]
@@ -126,17 +138,20 @@ class LifetimePage:
 
 @dataclass(frozen=True)
 class AccountLifetime:
-    """What is expected of an account and all below it; `alive` (a probability) is known where it is one customer."""
+    """What is expected of an account and all below it; `alive` (a probability) is known where it is one customer and the
+    model can see who left. `margin` is what was entered; None is that of the ledger.
+    """
 
     value: Cents | None
     purchases: float | None
     alive: float | None
     months: int | None
+    margin: Decimal | None
     until: date | None
     stale: bool
 
 
-NOT_COMPUTED: Final = AccountLifetime(None, None, None, None, None, stale=False)
+NOT_COMPUTED: Final = AccountLifetime(None, None, None, None, None, None, stale=False)
 
 
 def lines() -> LedgerLines:
@@ -156,10 +171,11 @@ def lifetime_page(user: User, filter: Filter) -> LifetimePage:
     table = _rows_seen(fit, seen, whole=whole) if fit else None
     left = _narrowed(table, seen, filter) if table is not None else None
     pager = Pager(filter.page, left.num_rows if left is not None else 0)
-    shown = rows_of(pager.cut(left)) if left is not None else ()
     result = computing.figures_of(fit.figures) if fit else None
+    shown = rows_of(pager.cut(left)) if left is not None else ()
     return LifetimePage(
         state=latest.state if latest else "none",
+        progress=latest.progress if latest else "",
         message=latest.message if latest else "",
         stale=fit is not None and fit.ledger_version != version,
         ledger_version=fit.ledger_version if fit else None,
@@ -167,8 +183,10 @@ def lifetime_page(user: User, filter: Filter) -> LifetimePage:
         currency=portfolio.currency_of(seen),
         whole_base=whole,
         customers=table.num_rows if table is not None else 0,
-        alive=_sum(table, "alive"),
+        sees_leaving=bool(result and result.sees_leaving),
+        alive=_sum(table, "alive") if result and result.sees_leaving else None,
         purchases=_sum(table, "purchases"),
+        margin=result.margin if result else None,
         total=_sum(table, "value"),
         total_low=result.worth_low if result and whole else None,
         total_high=result.worth_high if result and whole else None,
@@ -179,11 +197,22 @@ def lifetime_page(user: User, filter: Filter) -> LifetimePage:
         figures=result,
         shown=shown,
         pager=pager,
+        beside=panels.parts(panels.LEAVING, user) if result and not result.sees_leaving else (),
         pending=pending,
         current_version=version,
         ledger_to=figures.last_date(),
         openable=accounts.openable(user, [row.account_id for row in shown if row.account_id]),
     )
+
+
+def usual() -> Fit | None:
+    """The newest result of the usual settings, without its rows: by the margin of the ledger, or where there is none by the
+    one entered last.
+    """
+    terms = {name: value for name, value in vars(USUAL).items() if name != "margin"}
+    done = Fit.objects.filter(**terms, state=FitState.DONE).defer("rows")
+    entered = Case(When(margin=None, then=0), default=1)
+    return done.order_by(entered, "-ledger_version", "-ended_at").first()
 
 
 def newest(settings: Settings) -> Fit | None:
@@ -193,7 +222,7 @@ def newest(settings: Settings) -> Fit | None:
 
 def of_account(account: Account) -> AccountLifetime | None:
     """What is expected of an account and all below it, by the usual settings; None before anything was computed."""
-    fit = newest(USUAL)
+    fit = usual()
     if fit is None:
         return None
     rows = _of_accounts(_table_of(fit), list(accounts.subtree_of(account).values_list("pk", flat=True)))
@@ -202,11 +231,22 @@ def of_account(account: Account) -> AccountLifetime | None:
     return AccountLifetime(
         value=_sum(rows, "value"),
         purchases=_sum(rows, "purchases"),
-        alive=float(rows["alive"][0].as_py()) if rows.num_rows == 1 else None,
+        alive=rows["alive"][0].as_py() if rows.num_rows == 1 else None,
         months=fit.months,
+        margin=fit.margin,
         until=date.fromisoformat(fit.figures["until"]),
         stale=fit.ledger_version != figures.lines().version,
     )
+
+
+def asked_by(user: User) -> tuple[Fit, ...]:
+    """What this user had computed in the background: what still runs, and what ended within a day. What was computed while
+    they waited ended as it was asked for.
+    """
+    asked = Fit.objects.filter(asked_by=user).defer("rows")
+    since = timezone.now() - TOLD_FOR
+    ended = Q(ended_at__gte=since, ended_at__gt=F("asked_at"))
+    return tuple(asked.filter(Q(state__in=(FitState.WAITING, FitState.RUNNING)) | ended))
 
 
 def chosen(user: User, filter: Filter) -> pa.Table:
@@ -226,11 +266,11 @@ def rows_of(table: pa.Table) -> tuple[LifetimeCustomer, ...]:
 
 
 def value_by_customer() -> dict[tuple[int | None, str], float]:
-    """The value of every customer by the newest usual result: by account, or by key where there is none.
+    """The value of every customer by the usual result: by account, or by key where there is none.
 
     Empty without a result.
     """
-    fit = newest(USUAL)
+    fit = usual()
     if fit is None:
         return {}
     table = _table_of(fit)

@@ -15,7 +15,9 @@ from covalue.web.charts import numbers
 
 Model = Literal["bg_nbd", "mbg_nbd", "pareto_nbd"]
 Unit = Literal["day", "week", "month"]
-Sort = Literal["value", "alive", "purchases", "frequency"]
+Sort = Literal["value", "alive", "purchases", "frequency", "since"]
+SEES_LEAVING_BELOW: Final = 0.99  # mean P(alive), ours: above, hardly anybody is seen to leave, whoever fell silent
+MARGIN_KNOWN_FROM: Final = 0.5  # of revenue, ours, as in the portfolio: less says nothing of the others
 LONGEST_MONTHS: Final = 60  # ours: a forecast beyond five years rests on no history we know of
 
 
@@ -23,14 +25,15 @@ LONGEST_MONTHS: Final = 60  # ours: a forecast beyond five years rests on no his
 class Settings:
     """What is calculated: the model, the unit of its time, months ahead, a discount rate a year, and margin of revenue.
 
-    The MBG/NBD is the default, as the BG/NBD takes every one-time buyer for a customer still.
+    Without a margin each customer has that of the ledger. The MBG/NBD is the default, as the BG/NBD takes every one-time
+    buyer for a customer still.
     """
 
     model: Model = "mbg_nbd"
     unit: Unit = "week"
     months: int = 12
     discount: Decimal = Decimal("0.1")
-    margin: Decimal = Decimal(1)
+    margin: Decimal | None = None
 
     @property
     def title(self) -> str:
@@ -46,7 +49,7 @@ class Settings:
             raise errors.BadInput(_("Choose 1 to 60 months ahead."), field="months")
         if not 0 <= self.discount <= 1:
             raise errors.BadInput(_("The discount rate must be between 0 and 100 % a year."), field="discount")
-        if not 0 < self.margin <= 1:
+        if self.margin is not None and not 0 < self.margin <= 1:
             raise errors.BadInput(_("The margin must be above 0 and at most 100 %."), field="margin")
         return self
 
@@ -61,6 +64,9 @@ def sentence(refused: LifetimeError) -> str:
         Fault.TOO_FEW: _("At least {least} customers are needed to fit a model; there are {found}."),
         Fault.ONE_TIME_BUYERS: _(
             "At least {least} customers who bought again are needed to estimate how often they do; there are {found}."
+        ),
+        Fault.NO_MARGIN: _(
+            "The ledger has cost of goods for less than half of its revenue, so no margin is known. Enter a margin."
         ),
         Fault.CONSTANT_VALUE: _(
             "Customers do not differ in what they spend per purchase, so everyone gets the same value."

@@ -10,8 +10,12 @@ from covalue.web.tables import Column, Kind, Table
 from covalue.web.templatetags.covalue import percent, short_money
 
 
-def customers_table(openable: Collection[int] = (), currency: str = "EUR") -> Table[LifetimeCustomer]:
-    """Its columns; amounts on hovering and intervals are written in `currency`."""
+def customers_table(
+    openable: Collection[int] = (), currency: str = "EUR", *, sees_leaving: bool = True
+) -> Table[LifetimeCustomer]:
+    """Its columns; amounts on hovering and intervals are written in `currency`. A page leaves P(alive) out where the model
+    cannot see who left, and shows when they last bought.
+    """
     return Table(
         "lifetime value",
         (
@@ -30,14 +34,13 @@ def customers_table(openable: Collection[int] = (), currency: str = "EUR") -> Ta
                 in_files=False,
             ),
             Column(
-                "P(alive)",
-                lambda row: row.alive,
-                _("Likely active"),
-                Kind.SHARE,
-                sort="alive",
-                descending=False,
-                full=lambda row: f"{percent(row.alive_low, 0)} – {percent(row.alive_high, 0)}",
+                "days since last purchase",
+                lambda row: round(row.since),
+                _("Days since last order"),
+                Kind.COUNT,
+                sort="since",
             ),
+            _alive() if sees_leaving else Column("P(alive)", lambda row: row.alive),
             Column(
                 "expected purchases",
                 lambda row: row.purchases,
@@ -46,6 +49,7 @@ def customers_table(openable: Collection[int] = (), currency: str = "EUR") -> Ta
                 sort="purchases",
                 places=1,
             ),
+            Column("margin", lambda row: row.margin, _("Margin"), Kind.SHARE),
             Column("lifetime value", lambda row: row.value, _("Lifetime value"), Kind.MONEY, sort="value"),
             Column("low", lambda row: row.low),
             Column("high", lambda row: row.high),
@@ -58,4 +62,16 @@ def customers_table(openable: Collection[int] = (), currency: str = "EUR") -> Ta
                 in_files=False,
             ),
         ),
+    )
+
+
+def _alive() -> Column[LifetimeCustomer]:
+    return Column(
+        "P(alive)",
+        lambda row: row.alive,
+        _("Likely active"),
+        Kind.SHARE,
+        sort="alive",
+        descending=False,
+        full=lambda row: f"{percent(row.alive_low, 0)} – {percent(row.alive_high, 0)}",
     )

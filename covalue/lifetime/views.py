@@ -1,5 +1,6 @@
 """Lifetime value of the customer base."""
 
+import json
 from typing import Final
 from urllib.parse import urlencode
 
@@ -9,8 +10,10 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from covalue.core import errors
 from covalue.lifetime import actions, charts, queries
 from covalue.lifetime.inputs import LifetimePageQuery, TypedSettings, typed
 from covalue.lifetime.models import FitState
@@ -27,7 +30,7 @@ SettingsForm: Final = form_of(TypedSettings)
 def home(request: HttpRequest) -> HttpResponse:
     """Figures, parameters, backtest and table for the settings of the address."""
     page = queries.lifetime_page(requests.colleague_of(request), _filter(request))
-    context = {"page": page, "table": customers_table(page.openable, page.currency)}
+    context = {"page": page, "table": customers_table(page.openable, page.currency, sees_leaving=page.sees_leaving)}
     if request.headers.get("HX-Target") == "customers":
         return render(request, "lifetime/_customers.html", context)
     settings = typed(page.filter.settings)
@@ -36,7 +39,11 @@ def home(request: HttpRequest) -> HttpResponse:
         "form": SettingsForm(initial=settings, auto_id="settings-%s"),
         "settings": settings,
     }
-    return render(request, "lifetime/home.html", context)
+    response = render(request, "lifetime/home.html", context)
+    if request.headers.get("HX-Trigger") == "pending" and not (page.pending and page.pending.is_open):
+        text = page.message or _("Lifetime value is computed.")
+        response.headers["HX-Trigger"] = json.dumps({"toast": {"text": text, "error": page.state == FitState.FAILED}})
+    return response
 
 
 @require_POST
@@ -44,9 +51,13 @@ def compute(request: HttpRequest) -> HttpResponse:
     """Compute the settings sent, and show them."""
     requests.colleague_of(request)
     settings = _settings(request.POST)
-    fit = actions.compute(requests.actor(request), settings=settings, now=timezone.now())
-    if fit.state == FitState.FAILED:
-        messages.error(request, fit.message)
+    try:
+        fit = actions.compute(requests.actor(request), settings=settings, now=timezone.now())
+    except errors.WrongState as refused:
+        messages.error(request, refused.sentence)
+    else:
+        if fit.state == FitState.FAILED:
+            messages.error(request, fit.message)
     return redirect(f"{reverse('lifetime:home')}?{urlencode(typed(settings))}")
 
 

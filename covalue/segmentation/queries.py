@@ -160,6 +160,13 @@ def segments_page(user: User, filter: Filter, page: int = 1) -> SegmentsPage:
     )
 
 
+def quiet_of(user: User) -> tuple[Segment, ...] | None:
+    """The segments of those who have not bought lately, as this user may see them; None where there are none."""
+    table = seen_by(user, USUAL)
+    found = tuple(_segment(table, key) for key in (segments.SLIPPING, segments.ASLEEP))
+    return tuple(segment for segment in found if segment.customers) or None
+
+
 def period_of(settings: Settings) -> Period | None:
     """The whole months looked at, up to the ledger's last; None without a ledger."""
     last = figures.last_date()

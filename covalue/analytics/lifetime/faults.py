@@ -12,6 +12,7 @@ class Fault(StrEnum):
     ONE_TIME_BUYERS = "one-time buyers"  # found, least
     CONSTANT_VALUE = "constant value"
     NO_VALUE = "no value"
+    NO_MARGIN = "no margin"
     NEVER_LOST = "never lost"
     ALL_LOST_AT_ONCE = "all lost at once"
     IMPOSSIBLE = "impossible"
@@ -25,6 +26,7 @@ SENTENCES = {
     "there are {found}.",
     Fault.CONSTANT_VALUE: "Customers do not differ in what they spend per purchase, so the spread cannot be fitted.",
     Fault.NO_VALUE: "There are no amounts above zero on repeat purchases, so spending cannot be fitted.",
+    Fault.NO_MARGIN: "Cost of goods is known for less than half of revenue, so no margin is known. Enter a margin.",
     Fault.NEVER_LOST: "No contract was lost, so the risk of losing one cannot be fitted.",
     Fault.ALL_LOST_AT_ONCE: "Losses or renewals in at least two periods are needed to tell how customers differ.",
     Fault.IMPOSSIBLE: "A customer's figures contradict each other: 0 ≤ time of the last purchase ≤ age must be true.",

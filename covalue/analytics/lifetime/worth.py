@@ -35,11 +35,13 @@ _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(10)
 
 @dataclass(frozen=True)
 class Terms:
-    """How far one looks and how one calculates: `horizon` in units, `discount` δ per unit, `margin` of revenue."""
+    """How far one looks and how one calculates: `horizon` in units, `discount` δ per unit, `margin` of revenue, of all
+    customers or of each.
+    """
 
     horizon: float
     discount: float = 0.0
-    margin: float = 1.0
+    margin: float | Numbers = 1.0
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ class Worth:
     total_high: float
 
 
-def terms(*, unit: str, months: float, yearly_rate: float, margin: float = 1.0) -> Terms:
+def terms(*, unit: str, months: float, yearly_rate: float, margin: float | Numbers = 1.0) -> Terms:
     """Terms as people say them: months ahead, and a discount rate a year (0.1 is 10 %)."""
     days = UNIT_DAYS[unit]
     return Terms(months * DAYS_A_YEAR / 12 / days, math.log1p(yearly_rate) * days / DAYS_A_YEAR, margin)

@@ -16,7 +16,7 @@ NAMED = ("H-2", "H-3", "O-1")
 
 def lines(customers: int = 60) -> str:
     """CSV; the same every time. The named ones buy weekly to the end, so that they stand out."""
-    chance, rows, number = np.random.default_rng(11), ["customer,document,date,amount"], 0
+    chance, rows, number = np.random.default_rng(11), ["customer,document,date,amount,cost"], 0
     for who in range(customers):
         key = NAMED[who] if who < len(NAMED) else f"X-{who}"
         gap = 7.0 if who < len(NAMED) else float(20 + chance.gamma(1.2, 60))
@@ -25,11 +25,12 @@ def lines(customers: int = 60) -> str:
         money = float(chance.gamma(3, 100)) + 20
         while day <= END:
             number += 1
-            rows.append(f"{key},{number},{day},{money * float(chance.gamma(6, 1 / 6)):.2f}")
+            amount = money * float(chance.gamma(6, 1 / 6))
+            rows.append(f"{key},{number},{day},{amount:.2f},{amount * (0.5 if who % 2 else 0.75):.2f}")
             if chance.random() < leaves:
                 break
             day += timedelta(days=max(1, int(chance.exponential(gap))))
-    rows += [f"X-9,{number + 1},{END},-50", f",{number + 2},{END},12", f"X-8,{number + 3},{END},0"]
+    rows += [f"X-9,{number + 1},{END},-50,-30", f",{number + 2},{END},12,6", f"X-8,{number + 3},{END},0,0"]
     return "\n".join(rows) + "\n"
 
 
@@ -37,7 +38,7 @@ def import_lines(folder: Path, text: str) -> None:
     """Into the ledger of the test."""
     file = folder / "sold.csv"
     file.write_text(text, encoding="utf-8")
-    fields = {name: name for name in ("customer", "document", "date", "amount")}
+    fields = {name: name for name in text.splitlines()[0].split(",")}
     ledger.import_file(
         US, path=file, mapping=Mapping(fields), source="erp", unknown=Unknown.KEEP, now=NOW, progress=lambda text: None
     )

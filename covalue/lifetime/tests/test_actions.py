@@ -1,6 +1,9 @@
+from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from covalue.core import errors
@@ -34,7 +37,7 @@ def test_a_result_is_kept_and_shown(base: World) -> None:
     )
     assert [row.value for row in page.shown] == sorted((row.value for row in page.shown), reverse=True)
     assert {"Halden Energy", "Halden Wind", "Orsa Paper"} <= {row.name for row in page.shown}
-    assert all(0 <= row.alive_low <= row.alive <= row.alive_high <= 1 for row in page.shown)
+    assert all(row.alive is not None and 0 <= row.alive_low <= row.alive <= row.alive_high <= 1 for row in page.shown)
     assert page.figures.returns == 1 and page.figures.returned == 50
     assert page.figures.check is not None and page.figures.check.customers <= 60
     assert Event.objects.filter(verb="computed lifetime value").count() == 1
@@ -52,7 +55,7 @@ def test_a_new_ledger_makes_a_result_stale_and_old_ones_are_let_go(base: World, 
     for round_ in range(4):
         actions.compute(US, settings=USUAL, now=NOW)
         sold.import_lines(
-            tmp_path, text.replace("document,date", "document,date") + f"X-1,N{round_},2026-10-0{round_ + 1},5\n"
+            tmp_path, text.replace("document,date", "document,date") + f"X-1,N{round_},2026-10-0{round_ + 1},5,3\n"
         )
     page = queries.lifetime_page(base.user(Role.ANALYST), Filter())
     assert page.stale and page.figures is not None
@@ -107,7 +110,7 @@ def test_one_time_buyers_only_are_said(world: World, tmp_path: Path) -> None:
 
 def test_equal_amounts_are_fitted_with_one_value_for_all(world: World, tmp_path: Path) -> None:
     lines = sold.lines().splitlines()[:-3]
-    text = "\n".join([lines[0], *(line.rsplit(",", 1)[0] + ",50" for line in lines[1:])]) + "\n"
+    text = "\n".join([lines[0], *(line.rsplit(",", 2)[0] + ",50,30" for line in lines[1:])]) + "\n"
     sold.import_lines(tmp_path, text)
     fit = actions.compute(US, settings=USUAL, now=NOW)
     page = queries.lifetime_page(world.user(Role.ANALYST), Filter())
@@ -162,6 +165,98 @@ def test_one_large_computation_at_a_time(base: World, monkeypatch: pytest.Monkey
     assert DBTaskResult.objects.filter(task_path="covalue.lifetime.tasks.run_fit").count() == 1
     later = NOW + actions.LONGEST_JOB
     assert actions.compute(US, settings=Settings(months=24), now=later).state == FitState.WAITING
+
+
+def test_by_default_each_customer_has_the_margin_of_the_ledger(base: World) -> None:
+    """The named one buys at 75 % of what it pays, the others at 50 or 75 %."""
+    actions.compute(US, settings=Settings(margin=Decimal(1)), now=NOW)
+    actions.compute(US, settings=USUAL, now=NOW)
+    director = base.user(Role.PROGRAM_DIRECTOR)
+    page, full = (queries.lifetime_page(director, Filter(one)) for one in (USUAL, Settings(margin=Decimal(1))))
+    at_full = {row.key or row.name: row for row in full.shown}
+    for row in page.shown:
+        assert round(row.margin, 2) in (0.25, 0.5)
+        assert row.value == pytest.approx(row.margin * at_full[row.key or row.name].value)
+    assert page.margin is not None and 0.25 < page.margin < 0.5 and full.margin == 1
+    assert page.figures is not None and page.figures.uncosted == 0
+    known = queries.of_account(base.orsa)
+    assert known is not None and known.margin is None, "the home tells the one by the ledger"
+    assert known.value == next(row.value for row in page.shown if row.name == "Orsa Paper")
+
+
+def test_a_ledger_without_cost_asks_for_a_margin(world: World, tmp_path: Path) -> None:
+    text = "\n".join(line.rsplit(",", 1)[0] for line in sold.lines().splitlines()) + "\n"
+    sold.import_lines(tmp_path, text)
+    fit = actions.compute(US, settings=USUAL, now=NOW)
+    assert fit.state == FitState.FAILED and "Enter a margin" in fit.message
+    entered = actions.compute(US, settings=Settings(margin=Decimal("0.3")), now=NOW)
+    assert entered.state == FitState.DONE
+    known = queries.of_account(world.orsa)
+    assert known is not None and known.margin == Decimal("0.3"), "told with the margin that was entered"
+    assert queries.value_by_customer()[(world.orsa.pk, "")] == known.value
+
+
+def test_a_customer_with_a_cost_missing_has_the_margin_of_all(world: World, tmp_path: Path) -> None:
+    lines = sold.lines().splitlines()
+    first = next(place for place, line in enumerate(lines) if line.startswith("O-1"))
+    lines[first] = lines[first].rsplit(",", 1)[0] + ","
+    sold.import_lines(tmp_path, "\n".join(lines) + "\n")
+    actions.compute(US, settings=USUAL, now=NOW)
+    page = queries.lifetime_page(world.user(Role.PROGRAM_DIRECTOR), Filter(words="orsa"))
+    assert page.figures is not None and page.figures.uncosted == 1
+    assert page.shown[0].margin == pytest.approx(page.margin)
+
+
+def test_where_nobody_is_seen_to_leave_nobody_is_called_active(world: World, tmp_path: Path) -> None:
+    """Everybody goes on buying to the end, at their own pace: the model cannot tell who left from who is late."""
+    days = [sold.BEGIN + timedelta(days=7 * week) for week in range(140)]
+    rows = [
+        f"C-{who},{who}-{place},{day},{100 + who},60"
+        for who in range(40)
+        for place, day in enumerate(days)
+        if (place + who) % (who % 5 + 1) == 0
+    ]
+    sold.import_lines(tmp_path, "customer,document,date,amount,cost\n" + "\n".join(rows) + "\n")
+    actions.compute(US, settings=USUAL, now=NOW)
+    page = queries.lifetime_page(world.user(Role.PROGRAM_DIRECTOR), Filter())
+    assert page.figures is not None and not page.sees_leaving and page.alive is None
+    assert {row.alive for row in page.shown} == {None}
+    assert [part.template for part in page.beside] in ([], ["segmentation/_quiet.html"])
+
+
+def test_a_failure_keeps_the_old_result(base: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    actions.compute(US, settings=USUAL, now=NOW)
+    monkeypatch.setattr(actions, "AT_ONCE_LINES", 10)
+    for round_ in range(4):
+        sold.import_lines(tmp_path, sold.lines() + f"X-1,F{round_},2026-10-0{round_ + 1},5,3\n")
+        fit = actions.compute(US, settings=USUAL, now=NOW)
+        actions.give_up(US, fit=fit, now=NOW)
+    page = queries.lifetime_page(base.user(Role.ANALYST), Filter())
+    assert page.figures is not None and page.stale and page.state == FitState.FAILED
+    assert "failed several times" in page.message
+
+
+def test_who_asked_for_a_job_hears_of_it_on_their_day(base: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    analyst = base.user(Role.ANALYST)
+    actions.compute(Actor(analyst, "test"), settings=Settings(months=24), now=timezone.now())
+    assert queries.asked_by(analyst) == (), "what was computed while they waited needs no word"
+    monkeypatch.setattr(actions, "AT_ONCE_LINES", 10)
+    actions.compute(Actor(analyst, "test"), settings=USUAL, now=timezone.now())
+    [told] = queries.asked_by(analyst)
+    assert told.is_open and queries.asked_by(base.user(Role.SAM)) == ()
+    worker = Worker()
+    while worker.work_once():
+        pass
+    [told] = queries.asked_by(analyst)
+    assert told.state == FitState.DONE
+
+
+def test_many_customers_are_a_jobs_work_in_few_lines(base: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(actions, "AT_ONCE_CUSTOMERS", 59)
+    assert actions.compute(US, settings=USUAL, now=NOW).state == FitState.WAITING
+    Fit.objects.all().delete()
+    monkeypatch.setattr(actions, "AT_ONCE_CUSTOMERS", 60)
+    assert actions.compute(US, settings=USUAL, now=NOW).state == FitState.DONE
 
 
 def test_given_up_it_says_so(base: World) -> None:

@@ -4,6 +4,9 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from covalue.core.jobs import Worker
+from covalue.lifetime import actions
+from covalue.lifetime.models import Fit
 from covalue.lifetime.tests import sold
 from covalue.people.rules import Role
 from tests.world import World
@@ -28,6 +31,22 @@ def test_computing_and_reading(base: World, called_by: Callable[..., Client]) ->
     listed = client.get(f"{HERE}/customers?model=bg_nbd&limit=5").json()
     assert len(listed["items"]) == 5 and listed["next"]
     assert float(listed["items"][0]["value"]) >= float(listed["items"][4]["value"])
+
+
+def test_a_job_is_answered_as_one(
+    base: World, called_by: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(actions, "AT_ONCE_LINES", 10)
+    client = called_by(base.user(Role.ANALYST))
+    first, again = (client.post(HERE, {}, content_type="application/json") for _round in range(2))
+    assert (first.status_code, again.status_code) == (202, 202) and Fit.objects.count() == 1
+    assert first.json()["state"] == "waiting" and first.json()["progress"] == "queued"
+    assert client.post(HERE, {"months": 24}, content_type="application/json").status_code == 409
+    worker = Worker()
+    while worker.work_once():
+        pass
+    assert client.get(HERE).json()["state"] == "done"
+    assert client.post(HERE, {}, content_type="application/json").status_code == 200
 
 
 def test_an_account(base: World, called_by: Callable[..., Client]) -> None:

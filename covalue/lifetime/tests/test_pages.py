@@ -4,7 +4,9 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from covalue.core.jobs import Worker
 from covalue.core.models import Event
+from covalue.lifetime import actions
 from covalue.lifetime.models import Fit
 from covalue.lifetime.tests import sold
 from covalue.people.rules import Role
@@ -26,7 +28,7 @@ def test_from_nothing_to_the_page(base: World, signed_in: Callable[..., Client])
     page = answer.content.decode()
     assert "model=pareto_nbd" in answer.redirect_chain[0][0]
     assert "Pareto/NBD, 24 months ahead" in page and "Backtest" in page and "Halden Energy" in page
-    assert "<svg" in page and "log-likelihood" in page
+    assert "<svg" in page and "How was this calculated?" in page
 
 
 def test_searching_answers_with_the_table_only(base: World, signed_in: Callable[..., Client]) -> None:
@@ -72,7 +74,7 @@ def test_an_older_result_says_so_and_is_computed_again(
     client.post(f"{HOME}compute/", asked)
     first = Fit.objects.get()
     assert "Compute again" not in client.get(HOME, asked).content.decode()
-    sold.import_lines(tmp_path, sold.lines() + "X-1,N1,2026-10-01,5\n")
+    sold.import_lines(tmp_path, sold.lines() + "X-1,N1,2026-10-01,5,3\n")
     page = client.get(HOME, asked).content.decode()
     assert f"it was version {first.ledger_version} then and is version {first.ledger_version + 1} now" in page
     assert "Compute again" in page and '<input type="hidden" name="months" value="24">' in page
@@ -83,7 +85,8 @@ def test_an_older_result_says_so_and_is_computed_again(
 def test_without_a_ledger_it_says_so(world: World, signed_in: Callable[..., Client]) -> None:
     client = signed_in(world.user(Role.ANALYST))
     assert "The ledger is empty" in client.get(HOME).content.decode()
-    assert client.post(f"{HOME}compute/").status_code == 409
+    answer = client.post(f"{HOME}compute/", follow=True)
+    assert answer.status_code == 200 and "Import it to compute lifetime value" in answer.content.decode()
 
 
 def test_the_accounts_home_says_what_is_expected(base: World, signed_in: Callable[..., Client]) -> None:
@@ -91,4 +94,23 @@ def test_the_accounts_home_says_what_is_expected(base: World, signed_in: Callabl
     address = f"/a/{base.energy.pk}/"
     assert "Lifetime value" not in client.get(address).content.decode()
     client.post(f"{HOME}compute/")
-    assert "in the next 12 months" in client.get(address).content.decode()
+    assert "margin of the next 12 months" in client.get(address).content.decode()
+
+
+def test_a_job_shows_its_progress_and_says_when_it_is_done(
+    base: World, signed_in: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(actions, "AT_ONCE_LINES", 10)
+    client = signed_in(base.user(Role.ANALYST))
+    page = client.post(f"{HOME}compute/", follow=True).content.decode()
+    assert "You can leave this page" in page and 'hx-trigger="every 2s"' in page
+    refused = client.post(f"{HOME}compute/", {"months": "24"}, follow=True).content.decode()
+    assert "is being computed" in refused and Fit.objects.count() == 1
+    assert "is being computed" in client.get("/").content.decode()
+    polled = {"HX-Request": "true", "HX-Trigger": "pending"}
+    assert "HX-Trigger" not in client.get(HOME, headers=polled).headers
+    worker = Worker()
+    while worker.work_once():
+        pass
+    assert "Lifetime value is computed." in client.get(HOME, headers=polled).headers["HX-Trigger"]
+    assert "is computed" in client.get("/").content.decode()
