@@ -22,7 +22,7 @@ def get_lifetime_value(request: HttpRequest, query: Query[SettingsQuery]) -> Lif
 
 @router.post("/lifetime-value", response={200: LifetimePage, 202: LifetimePage}, summary="Compute lifetime value")
 def compute_lifetime_value(request: HttpRequest, body: SettingsQuery) -> Status[LifetimePage]:
-    """At once for a small ledger. Otherwise a job, answered by 202 with its `state` and `progress`: get it until it is done.
+    """Immediately for a small ledger. Otherwise a job, answered by 202 with its `state` and `progress`: get it until it is done.
     Calling it again joins the job; other settings are refused while it runs.
     """
     user = requests.colleague_of(request)
