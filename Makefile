@@ -4,7 +4,7 @@ BIN := .venv/bin
 PORT ?= 8000
 export UV_PYTHON_DOWNLOADS = never
 
-.PHONY: install spark demo test test-all queries documents bench endure lock check attack
+.PHONY: install spark demo test test-all queries documents pictures bench endure lock check attack
 
 install: .venv/installed ## .venv with `covalue` in it
 
@@ -38,6 +38,9 @@ queries: install ## write down anew how often each page asks the database (tests
 
 documents: install ## write docs/openapi.json and docs/access.md from the code: look at what changed and commit it
 	@$(BIN)/python -m tests.documents
+
+pictures: install ## take the pictures of the documents from a demo of their own (ARGS="plan board" takes only those)
+	@$(BIN)/python -m tests.pictures $(ARGS)
 
 check: install ## linters, formatters of code and templates, types, layers
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/djhtml --check --tabwidth 2 covalue && $(BIN)/lint-imports && $(BIN)/mypy

@@ -5,8 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from covalue.people.rules import Role
+from tests.pictures import PICTURES
+
 ROOT = Path(__file__).resolve().parents[2]
 UNBREAKABLE = re.compile(r"{% blocktranslate.*?{% endblocktranslate %}|{%.*?%}|{{.*?}}|\"[^\"]*\"")
+GUIDE = ROOT / "docs" / "guide"
 PAPERS = sorted(p for p in ROOT.rglob("*.md") if ".venv" not in p.parts)
 
 
@@ -14,6 +18,24 @@ PAPERS = sorted(p for p in ROOT.rglob("*.md") if ".venv" not in p.parts)
 def test_every_link_leads_somewhere(paper: Path) -> None:
     links = re.findall(r"\]\((?!https?:|#)([^)#]+)", paper.read_text(encoding="utf-8"))
     assert [link for link in links if not (paper.parent / link).exists()] == []
+
+
+def test_every_picture_is_taken_by_one_command_and_shown() -> None:
+    shown = {
+        name
+        for paper in (ROOT / "README.md", *GUIDE.rglob("*.md"))
+        for name in re.findall(r"pictures/([a-z-]+\.\w+)\)", paper.read_text(encoding="utf-8"))
+    }
+    files = list((ROOT / "docs" / "pictures").iterdir())
+    assert shown == {f"{picture.name}.webp" for picture in PICTURES} == {file.name for file in files}
+    assert sum(file.stat().st_size for file in files) < 2_000_000
+
+
+def test_the_guide_has_a_page_for_each_role_and_links_them_all() -> None:
+    linked = set(re.findall(r"\]\(([\w/]+\.md)\)", (GUIDE / "README.md").read_text(encoding="utf-8")))
+    assert linked == {str(page.relative_to(GUIDE)) for page in GUIDE.rglob("*.md")} - {"README.md"}
+    assert {page.stem for page in (GUIDE / "roles").iterdir()} == set(Role)
+    assert "docs/guide/README.md" in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def test_every_package_says_what_it_is() -> None:
