@@ -99,11 +99,6 @@ def next_on(account_ids: Iterable[int]) -> dict[int, Action]:
     return {action.account_id: action for action in by_due}
 
 
-def due_soon(user: User, today: date) -> QuerySet[Action]:
-    """What this user owes that is late or due within a week."""
-    return open_for(user).filter(due_on__lte=today + SOON)
-
-
 def overdue(account: Account, today: date) -> QuerySet[Action]:
     """Open actions of the account past their date."""
     return account.actions.filter(removed_at=None, done_at=None, due_on__lt=today)

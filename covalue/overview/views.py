@@ -69,9 +69,11 @@ WORKING: Final = Table[WorkingRow](
         class_column(),
         Column(
             "needs",
-            lambda row: ngettext("%d thing", "%d things", row.needs) % row.needs if row.needs else "",
+            lambda row: row.needs[0].title if row.needs else None,
             _("Needs you"),
-            chip=lambda row: "warn",
+            href=lambda row: row.needs[0].url if row.needs else None,
+            full=lambda row: "; ".join(item.title for item in row.needs),
+            note=lambda row: f"+{len(row.needs) - 1}" if len(row.needs) > 1 else "",
             unknown="",
         ),
         Column("promised", lambda row: _amount(row.promised, row), _("Value promised"), Kind.FIGURES),

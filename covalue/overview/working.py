@@ -1,6 +1,5 @@
 """A working list in place of statistics: one's accounts, each with what needs one, its value, and what comes next."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,16 +13,19 @@ from covalue.action_items.models import Action
 from covalue.conversations import queries as conversations
 from covalue.people.models import User
 from covalue.value import queries as value
+from covalue.web import my_day
+from covalue.web.my_day import Item, Urgency
 
 MOST: Final = 50
+NOTHING: Final = max(Urgency) + 1  # after whatever needs one
 
 
 @dataclass(frozen=True)
 class WorkingRow:
-    """An account one works on. `needs` counts what needs this user there now; money is in the account's currency."""
+    """An account one works on, with what of my day is about it; money is in the account's currency."""
 
     account: Account
-    needs: int
+    needs: tuple[Item, ...]
     promised: Decimal
     validated: Decimal
     last_held: date | None
@@ -63,18 +65,20 @@ def working_list(user: User, today: date) -> WorkingList:
     """The accounts this user may open, in a constant number of queries."""
     found = list(accounts.visible_to(user).filter(archived_at=None).order_by("name", "id")[: MOST + 1])
     rows = _rows(user, found[:MOST], today)
-    return WorkingList(tuple(sorted(rows, key=lambda row: -row.needs)), len(found) > MOST)
+    return WorkingList(
+        tuple(sorted(rows, key=lambda row: row.needs[0].urgency if row.needs else NOTHING)), len(found) > MOST
+    )
 
 
 def _rows(user: User, shown: Sequence[Account], today: date) -> list[WorkingRow]:
     ids = [account.pk for account in shown]
-    needs = Counter(action.account_id for action in action_items.due_soon(user, today))
+    needs = my_day.by_account(user, today)
     last_held, next_actions = conversations.last_held(ids), action_items.next_on(ids)
     totals = value.totals_of(shown, today)
     return [
         WorkingRow(
             account=account,
-            needs=needs[account.pk],
+            needs=needs.get(account.pk, ()),
             promised=totals[account.pk].promised,
             validated=totals[account.pk].money.validated,
             last_held=last_held.get(account.pk),

@@ -155,8 +155,17 @@ def remembered(user: "User", today: date) -> tuple[Item, ...] | None:
 
 def on_account(user: "User", account_id: int, today: date) -> tuple[Item, ...]:
     """What of this user's queue is about an account they may open."""
+    return by_account(user, today).get(account_id, ())
+
+
+def by_account(user: "User", today: date) -> dict[int, tuple[Item, ...]]:
+    """This user's queue by the accounts they may open, in its order."""
     items = remembered(user, today)
-    return tuple(item for item in (queue(user, today) if items is None else items) if item.account_id == account_id)
+    grouped: dict[int, tuple[Item, ...]] = {}
+    for item in queue(user, today) if items is None else items:
+        if item.account_id is not None:
+            grouped[item.account_id] = (*grouped.get(item.account_id, ()), item)
+    return grouped
 
 
 def _items(day: Day) -> tuple[Item, ...]:
