@@ -92,7 +92,7 @@ WORKING: Final = Table[WorkingRow](
             _("Next action"),
             href=lambda row: reverse("action_items:list", args=[row.account.pk]) if row.next else None,
         ),
-        Column("due", lambda row: row.next.due_on if row.next else None, _("Due"), Kind.DAY, unknown=""),
+        Column("due", lambda row: row.next.due_on if row.next else None, _("Due"), Kind.WHEN, unknown=""),
     ),
 )
 
