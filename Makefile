@@ -4,7 +4,7 @@ BIN := .venv/bin
 PORT ?= 8000
 export UV_PYTHON_DOWNLOADS = never
 
-.PHONY: install spark demo test test-all queries documents pictures bench endure lock check attack
+.PHONY: install spark demo test test-all queries documents pictures bench endure font lock check attack
 
 install: .venv/installed ## .venv with `covalue` in it
 
@@ -54,6 +54,12 @@ attack: install ## outside judges: wapiti over the demo as SAM and administrator
 
 endure: install ## kill -9, crowds of writers, the database away: on SQLite and PostgreSQL (ARGS=--help)
 	@$(BIN)/python -m tests.endurance $(ARGS)
+
+font: install ## cut the pages' font out of Inter's variable font again: FROM=InterVariable.woff2 (github.com/rsms/inter, 4.1)
+	@$(BIN)/fonttools varLib.instancer --quiet $(FROM) wght=400:700 opsz=14 --output $(FROM).ttf
+	@$(BIN)/pyftsubset $(FROM).ttf --unicodes-file=covalue/web/fonts/characters.txt --no-hinting --flavor=woff2 \
+		--layout-features=kern,mark,mkmk,ccmp,locl,case,calt,tnum,cv05,ss03 --output-file=covalue/web/static/web/fonts/inter.woff2
+	@rm $(FROM).ttf
 
 lock: ## make requirements.lock again from pyproject.toml
 	@$(BIN)/uv pip compile --quiet pyproject.toml --group test --group check --universal --generate-hashes \

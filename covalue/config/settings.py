@@ -60,8 +60,9 @@ if find_spec("onelogin"):  # the extra “saml”
 MIDDLEWARE = [
     "covalue.web.middleware.Calls",
     "covalue.web.middleware.Headers",
+    "covalue.web.middleware.Compressed",
     "covalue.api.middleware.Calls",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "covalue.web.assets.Serving",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "covalue.web.languages.Languages",
     "django.middleware.common.CommonMiddleware",
@@ -160,11 +161,11 @@ USE_THOUSAND_SEPARATOR = True
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "assets"  # collected when the server starts: web/assets.py
 STORAGES = {
     "default": environment.files(ENVIRONMENT.files_url, FILES_DIR),
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {"BACKEND": "covalue.web.assets.Assets"},
 }
-WHITENOISE_USE_FINDERS = True
 
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000

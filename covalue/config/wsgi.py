@@ -4,10 +4,16 @@ import os
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.core.wsgi import get_wsgi_application
+import django
+from django.core.handlers.wsgi import WSGIHandler
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "covalue.config.settings")
-_django = get_wsgi_application()
+django.setup()
+
+from covalue.web import assets  # noqa: E402
+
+assets.prepare()
+_django = WSGIHandler()
 
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
