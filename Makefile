@@ -1,5 +1,6 @@
 # Two commands: `make demo` shows it, `make test` proves it (`make test-all` more than once a day needs). Everything else is made of these.
-PYTHON ?= python3.11
+# The newest Python from 3.11 on; PYTHON= names another.
+PYTHON ?= $(shell sh bin/newest-python)
 BIN := .venv/bin
 PORT ?= 8000
 export UV_PYTHON_DOWNLOADS = never
@@ -9,7 +10,7 @@ export UV_PYTHON_DOWNLOADS = never
 install: .venv/installed ## .venv with `covalue` in it
 
 .venv/installed: requirements.lock pyproject.toml
-	@command -v $(PYTHON) >/dev/null || { echo "Covalue needs Python 3.11: $(PYTHON) was not found (PYTHON= names another)."; exit 1; }
+	@command -v "$(PYTHON)" >/dev/null || { echo "Covalue needs Python 3.11 or newer: none was found (PYTHON= names one)."; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	@echo "Installing from the lock file."

@@ -141,7 +141,11 @@ class Engine:
         return self._once((analysis,), tables, values, ask)
 
     def _once(
-        self, what: tuple[Any, ...], tables: Mapping[str, pa.Table], asked: Mapping[str, Any], ask: Callable[[], pa.Table]
+        self,
+        what: tuple[Any, ...],
+        tables: Mapping[str, pa.Table],
+        asked: Mapping[str, Any],
+        ask: Callable[[], pa.Table],
     ) -> pa.Table:
         """What `ask` answers; remembered by what is asked and by what is in the tables."""
         handed = tuple((name, fingerprint(table)) for name, table in sorted(tables.items()))

@@ -2,9 +2,11 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from django.urls import reverse
 from django.utils import formats
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from covalue.accounts.models import Account
@@ -38,12 +40,20 @@ def trend(found: Trend, currency: str) -> Drawing:
 
 
 def account_revenue(revenue: AccountRevenue, account: Account | None = None, *, standalone: bool = False) -> Drawing:
-    """Revenue by month and family of offerings; with an account, every bar opens to its offerings."""
+    """Revenue by month and family of offerings; with an account, every bar opens to its offerings.
+
+    Drawn once for the same figures in the same language.
+    """
+    return _account_revenue(revenue, account.pk if account else None, standalone, get_language() or "")
+
+
+@lru_cache(maxsize=256)
+def _account_revenue(revenue: AccountRevenue, account_id: int | None, standalone: bool, _language: str) -> Drawing:
     stacks = (
         Stack(
             month_label(month),
             tuple(float(f.by_month[place]) for f in revenue.families),
-            _links(account, revenue, month),
+            _links(account_id, revenue, month),
         )
         for place, month in enumerate(revenue.months)
     )
@@ -63,10 +73,10 @@ def month_label(month: date) -> str:
     return formats.date_format(month, "M y")
 
 
-def _links(account: Account | None, revenue: AccountRevenue, month: date) -> tuple[str, ...]:
-    if account is None:
+def _links(account_id: int | None, revenue: AccountRevenue, month: date) -> tuple[str, ...]:
+    if account_id is None:
         return ()
-    base = reverse("portfolio:account-offerings", args=[account.pk])
+    base = reverse("portfolio:account-offerings", args=[account_id])
     return tuple(
         f"{base}?month={month:%Y-%m}" + (f"&family={family.code}" if family.code else "") for family in revenue.families
     )
