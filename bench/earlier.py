@@ -1,7 +1,8 @@
 """`python -m bench.earlier COMMIT`: pages and analyses of this commit beside those of an earlier one, taking turns.
 
 A ratio above one says that this commit is faster. The earlier commit is checked out into a temporary folder and runs with
-the packages installed here.
+the packages installed here. Pages are asked by the same client on the demo alone and on a larger base; `--pages` leaves the
+analyses out.
 """
 
 import argparse
@@ -29,6 +30,7 @@ def main(arguments: list[str]) -> int:
     asked.add_argument("commit", help="what to compare with, as git names it")
     asked.add_argument("--accounts", type=int, default=1_000, help="size of the base behind the pages")
     asked.add_argument("--lines", type=int, default=3_000_000, help="ledger lines of the analyses")
+    asked.add_argument("--pages", action="store_true", help="the pages of the demo, and nothing else")
     asked.add_argument("--rounds", type=int, default=3)
     told = asked.parse_args(arguments)
     now: Seconds = defaultdict(list)
@@ -37,10 +39,11 @@ def main(arguments: list[str]) -> int:
         earlier = Path(name) / "earlier"
         subprocess.run(["git", "worktree", "add", "--detach", earlier, told.commit], cwd=ROOT, check=True)
         try:
-            files = _files(Path(name), told.lines)
+            files = {} if told.pages else _files(Path(name), told.lines)
+            sizes = [0] if told.pages else [0, told.accounts]
             for turn in range(told.rounds):
                 for tree, seconds in ((ROOT, now), (earlier, then))[:: 1 if turn % 2 else -1]:
-                    _measure(tree, files, told.accounts, seconds)
+                    _measure(tree, files, sizes, seconds)
         finally:
             subprocess.run(["git", "worktree", "remove", "--force", earlier], cwd=ROOT, check=True)
     print(f"{'':<16}{'earlier ms':>12}{'now ms':>10}{'ratio':>8}")
@@ -57,18 +60,19 @@ def _files(folder: Path, lines: int) -> dict[str, Path]:
     return {"segments": ledger, "profitability": ledger, "lifetime": purchases}
 
 
-def _measure(tree: Path, files: dict[str, Path], accounts: int, seconds: Seconds) -> None:
-    for page in json.loads(_run(tree, "pages", "--accounts", str(accounts), "--no-peer", "--json")):
-        seconds[f"page: {page['page']}"] += page["ours"]
+def _measure(tree: Path, files: dict[str, Path], sizes: list[int], seconds: Seconds) -> None:
+    for size in sizes:
+        for page in json.loads(_run(tree, "pages", "--accounts", str(size), "--no-peer", "--json", cwd=ROOT)):
+            seconds[f"{'page' if size else 'demo'}: {page['page']}"] += page["ours"]
     for analysis in [*files] * RUNS:
         seconds[analysis].append(json.loads(_run(tree, analysis, "--ours", str(files[analysis])))["seconds"])
 
 
-def _run(tree: Path, bench: str, *arguments: str) -> str:
-    """What a bench of that checkout prints last."""
+def _run(tree: Path, bench: str, *arguments: str, cwd: Path | None = None) -> str:
+    """What a bench prints last over the code of that checkout: the checkout's own bench, or the one in `cwd`."""
     environment = {**os.environ, "PYTHONPATH": str(tree)}
     command = [sys.executable, "-m", f"bench.{bench}", *arguments]
-    done = subprocess.run(command, cwd=tree, env=environment, stdout=subprocess.PIPE, text=True, check=False)
+    done = subprocess.run(command, cwd=cwd or tree, env=environment, stdout=subprocess.PIPE, text=True, check=False)
     return done.stdout.splitlines()[-1]
 
 

@@ -58,6 +58,7 @@ class Environment:
     scan_url: str
     scan_command: str
     second_factor_roles: frozenset[Role]
+    proxies: int
 
     @property
     def refusal(self) -> str | None:
@@ -96,6 +97,7 @@ def read() -> Environment:
         scan_url=_scan_url(os.environ.get("COVALUE_SCAN_URL", "")),
         scan_command=os.environ.get("COVALUE_SCAN_COMMAND", ""),
         second_factor_roles=_roles(os.environ.get("COVALUE_SECOND_FACTOR_ROLES", "")),
+        proxies=_proxies(os.environ.get("COVALUE_PROXIES", "0")),
     )
 
 
@@ -234,6 +236,12 @@ def _roles(text: str) -> frozenset[Role]:
             f"COVALUE_SECOND_FACTOR_ROLES: “{unknown[0]}” is not a role; choose one of {', '.join(Role)}."
         )
     return frozenset(Role(name) for name in names)
+
+
+def _proxies(text: str) -> int:
+    if not text.isascii() or not text.isdigit():
+        raise ConfigurationError("COVALUE_PROXIES must be the number of proxies before the server, such as 1.")
+    return int(text)
 
 
 def _token(text: str) -> str:

@@ -23,6 +23,7 @@ DEBUG = False
 ALLOWED_HOSTS = list(ENVIRONMENT.allowed_hosts)
 CSRF_TRUSTED_ORIGINS = [ENVIRONMENT.base_url]
 BASE_URL = ENVIRONMENT.base_url
+PROXIES = ENVIRONMENT.proxies  # before the server, each of which adds whom it serves to X-Forwarded-For
 COMPANY = ENVIRONMENT.company
 DEMO = ENVIRONMENT.demo
 DATA_DIR = ENVIRONMENT.data_dir

@@ -10,6 +10,7 @@ from django.core.handlers.wsgi import WSGIHandler
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "covalue.config.settings")
 django.setup()
 
+from covalue.config.proxies import client_of  # noqa: E402
 from covalue.web import assets  # noqa: E402
 
 assets.prepare()
@@ -17,10 +18,12 @@ _django = WSGIHandler()
 
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-    """Django, told that people come by the scheme of COVALUE_BASE_URL even if a proxy ends TLS before us."""
+    """Django, told by which scheme people come (that of COVALUE_BASE_URL) and from where, as the proxies before us say."""
     from django.conf import settings
 
     if settings.BASE_URL.startswith("https:"):
         environ["wsgi.url_scheme"] = "https"
+    if settings.PROXIES:
+        environ["REMOTE_ADDR"] = client_of(environ, settings.PROXIES)
     answer: Iterable[bytes] = _django(environ, start_response)
     return answer

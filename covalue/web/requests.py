@@ -37,7 +37,7 @@ def by_api(request: HttpRequest) -> bool:
 
 
 def origin(request: HttpRequest) -> str:
-    """The internet address of the request; proxies set REMOTE_ADDR through the server, not through headers."""
+    """The internet address of the request; behind proxies `config/wsgi.py` sets REMOTE_ADDR (COVALUE_PROXIES)."""
     return str(request.META.get("REMOTE_ADDR") or "unknown")
 
 

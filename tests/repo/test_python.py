@@ -34,7 +34,9 @@ def test_make_takes_it_unless_another_is_named() -> None:
     chosen = subprocess.run([*command, "PYTHON=python9"], cwd=ROOT, capture_output=True, text=True, check=True)
     assert chosen.stdout.strip() == "python9"
     found = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
-    asked = subprocess.run([found, "-c", "import sys; print(sys.version_info >= (3, 11))"], capture_output=True, text=True)
+    asked = subprocess.run(
+        [found, "-c", "import sys; print(sys.version_info >= (3, 11))"], capture_output=True, text=True
+    )
     assert asked.stdout.strip() == "True"
 
 
