@@ -239,9 +239,7 @@ def _closed_rounds() -> QuerySet[Round]:
 def _cells(round: Round, candidates: Sequence[Candidate], criteria: Sequence[Criterion]) -> dict[int, tuple[Cell, ...]]:
     """The cells of each candidate, by its id."""
     ratings: dict[tuple[int, int], list[Rating]] = defaultdict(list)
-    raters = {rater.pk: rater for rater in round.raters.select_related("user")}
-    for rating in ratings_visible_to(None, round).select_related(None).order_by("rater"):
-        rating.rater = raters[rating.rater_id]  # of some hundred ratings by a few people
+    for rating in ratings_visible_to(None, round).order_by("rater"):
         ratings[rating.candidate_id, rating.criterion_id].append(rating)
     agreements = Agreed.objects.filter(candidate__round=round).select_related("agreed_by")
     agreed = {(row.candidate_id, row.criterion_id): row for row in agreements}
