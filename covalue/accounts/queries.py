@@ -228,6 +228,20 @@ def answered_for_by(user: User) -> QuerySet[Account]:
     return active.filter(theirs)
 
 
+def approved_by(user: User) -> QuerySet[Account]:
+    """Active accounts whose plans wait for this user's approval: those they sponsor.
+
+    For whoever steers the portfolio those that nobody sponsors.
+    """
+    active = visible_to(user).filter(archived_at=None)
+    sponsors = Lineage.objects.filter(ancestor__memberships__team_role=TeamRole.SPONSOR)
+    own = Lineage.objects.filter(ancestor__memberships__team_role=TeamRole.SPONSOR, ancestor__memberships__user=user)
+    theirs = Q(pk__in=own.values("account"))
+    if user.may(Right.CLASSIFY_ACCOUNTS):
+        theirs |= ~Q(pk__in=sponsors.values("account"))
+    return active.filter(theirs)
+
+
 def mine(user: User) -> QuerySet[Account]:
     """The active accounts whose own team this user is on, by name."""
     return Account.objects.filter(memberships__user=user, archived_at=None).distinct().order_by("name")

@@ -15,7 +15,7 @@ def overload(day: Day) -> Iterator[Item]:
     """People above a hundred per cent, for whoever directs."""
     if not day.user.may(Right.CLASSIFY_ACCOUNTS):
         return
-    for person in queries.coverage_page(day.user).overloaded:
+    for person in queries.overloaded(day.user):
         share = round((person.load.share or 0) * 100)
         yield Item(
             key=f"overload:{person.user.pk}:{share}",

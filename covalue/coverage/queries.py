@@ -198,6 +198,14 @@ def coverage_page(user: User) -> CoveragePage:
     return coverage_of_all()
 
 
+def overloaded(user: User) -> tuple[PersonLoad, ...]:
+    """People with more hours planned than they have, for the program director."""
+    guard(user)
+    facts = _facts(with_others=False)
+    loads = rules.loads(facts.covers.values(), facts.capacity).values()
+    return tuple(_person(facts, load) for load in loads if load.overloaded and load.user in facts.users)
+
+
 def coverage_of_all() -> CoveragePage:
     """The same for the command line, which whoever runs the workspace uses."""
     facts = _facts()
@@ -288,7 +296,7 @@ def cover_of(account: Account) -> Cover:
     return _facts().covers.get(account.pk) or Cover(account.pk, Decimal(0), {})
 
 
-def _facts() -> _Facts:
+def _facts(*, with_others: bool = True) -> _Facts:
     planned: dict[int, dict[int, Decimal]] = defaultdict(dict)
     for account_id, user, hours in Effort.objects.values_list("account", "user", "hours"):
         planned[account_id][user] = hours
@@ -305,7 +313,7 @@ def _facts() -> _Facts:
         covers[pk] = Cover(pk, needed, rules.planned_hours(needed, planned.get(pk, {}), leads.get(pk)))
     capacity = dict(Capacity.objects.filter(user__deactivated_at=None).values_list("user", "hours"))
     users = people.by_ids({user for cover in covers.values() for user in cover.planned} | set(capacity))
-    return _Facts(by_id, segments, models, covers, capacity, users, _others(abc, by_id))
+    return _Facts(by_id, segments, models, covers, capacity, users, _others(abc, by_id) if with_others else {})
 
 
 def _abc_classes() -> dict[int, str]:

@@ -6,7 +6,8 @@ from covalue.accounts import home
 from covalue.accounts.home import AccountTab, AccountView, Button
 from covalue.objectives import queries as objectives
 from covalue.objectives.models import Objective, Side
-from covalue.plans import steps
+from covalue.plans import my_day, steps
+from covalue.web import my_day as days
 from covalue.web import palette
 from covalue.web.palette import AccountCommand
 
@@ -20,3 +21,4 @@ palette.add_account_command(AccountCommand(_("Open the plan"), "plans:plan", ord
 home.add_evidence("plan", steps.plan)
 home.add_button(Button(_("Open the plan"), "plans:plan", order=10, primary=True, step="plan"))
 home.add_panel(home.HALVES, 10, "plans/_home_objectives.html", _theirs)
+days.add_items(45, my_day.to_approve)

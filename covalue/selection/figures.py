@@ -28,7 +28,7 @@ class LedgerFigures:
     of: dict[int, dict[str, Decimal]]
 
 
-def of_accounts(rows: Iterable[Account], today: date) -> LedgerFigures:
+def of_accounts(rows: Iterable[Account], today: date, *, with_lifetime: bool = True) -> LedgerFigures:
     """Net revenue, growth in per cent, contribution and lifetime value of each account with those below it."""
     ids = [account.pk for account in rows]
     if figures.last_date() is None:
@@ -45,7 +45,7 @@ def of_accounts(rows: Iterable[Account], today: date) -> LedgerFigures:
     for pk, sum_of in _summed(profitability.compared_of_base(period), above, ("contribution",)).items():
         of[pk][Figure.CONTRIBUTION.value] = sum_of["contribution"]
     worth: dict[int, Decimal] = defaultdict(Decimal)
-    for (account, _key), value in lifetime.value_by_customer().items():
+    for (account, _key), value in lifetime.value_by_customer().items() if with_lifetime else ():
         for pk in above.get(account, ()) if account is not None else ():
             worth[pk] += Decimal(str(round(value, 2)))
     for pk, expected in worth.items():

@@ -160,7 +160,7 @@ def _facts(watched: Sequence[Account], today: date) -> Facts:
     asked = requests.values_list("account").annotate(Min("asked_at")).order_by()
     return Facts(
         today=today,
-        figures=figures.of_accounts(watched, today).of,
+        figures=figures.of_accounts(watched, today, with_lifetime=False).of,
         last_talk=_extreme(above, conversations.last_held(above, until=today).items(), max),
         unsigned_since=_extreme(above, ((account, at.date()) for account, at in asked), min),
         sponsored=accounts.sponsored_among(ids),

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from covalue.accounts import queries as accounts
-from covalue.accounts.models import Account
 from covalue.accounts.my_day import where
 from covalue.core import money
 from covalue.core.periods import Period
@@ -19,7 +18,6 @@ from covalue.people.models import User
 from covalue.value.claims import deliveries
 from covalue.value.claims.deliveries import Answer
 from covalue.value.models import Claim, Initiative, Settlement, Signature, SignatureRequest
-from covalue.value.signing.queries import waiting_requests
 from covalue.web import moments
 from covalue.web.my_day import Act, Day, Item, Urgency
 
@@ -28,67 +26,23 @@ LONG: Final = timedelta(days=7)
 SHORTENED: Final = 120
 
 
-def case_answers(day: Day) -> Iterator[Item]:
-    """Cases a contact agreed to in part, or not at all, as long as nobody asked again."""
-    later = Signature.objects.filter(
-        initiative=OuterRef("initiative"),
-        claim=None,
-        withdraws=None,
-        contact=OuterRef("contact"),
-        number__gt=OuterRef("number"),
-    )
-    asked = _requests_of(claim=None).filter(asked_at__gt=OuterRef("signed_at"))
-    rows = _answers(day.user).filter(claim=None, initiative__removed_at=None)
-    for signature in rows.filter(~Exists(later), ~Exists(asked)):
-        yield _answer(day, signature, reverse("value:case", args=[signature.initiative_id]))
+def answers(day: Day) -> Iterator[Item]:
+    """What contacts agreed to in part, or not at all: cases until somebody asks again, claims until they are settled."""
+    for signature in _answers(day.user).filter(initiative__removed_at=None).filter(_open_case() | _open_claim()):
+        name, pk = ("claim", signature.claim_id) if signature.claim_id else ("case", signature.initiative_id)
+        yield _answer(day, signature, reverse(f"value:{name}", args=[pk]))
 
 
-def claim_answers(day: Day) -> Iterator[Item]:
-    """Claims of which a contact signed less than was claimed, until the difference is settled or asked about again."""
-    later = Signature.objects.filter(claim=OuterRef("claim"), withdraws=None, number__gt=OuterRef("number"))
-    settled = Settlement.objects.filter(claim=OuterRef("claim"), taken_back_at=None)
-    replaced = Claim.objects.filter(replaces=OuterRef("claim"), removed_at=None)
-    asked = _requests_of(claim=OuterRef("claim")).filter(asked_at__gt=OuterRef("signed_at"))
-    rows = _answers(day.user).filter(claim__removed_at=None, initiative__removed_at=None, amount__lt=F("claim__total"))
-    for signature in rows.filter(~Exists(later), ~Exists(settled), ~Exists(replaced), ~Exists(asked)):
-        yield _answer(day, signature, reverse("value:claim", args=[signature.claim_id]))
-
-
-def returned(day: Day) -> Iterator[Item]:
-    """Requests a contact gave back: not theirs to answer; until somebody else is asked."""
-    after = {"asked_at__gt": OuterRef("returned_at")}
-    of_case, of_claim = (_requests_of(claim).filter(**after) for claim in (None, OuterRef("claim")))
-    rows = SignatureRequest.objects.filter(returned_at__isnull=False, revoked_at=None, initiative__removed_at=None)
-    unasked = Q(claim=None) & ~Exists(of_case) | Q(claim__removed_at=None, claim__isnull=False) & ~Exists(of_claim)
-    for request in _of_user(rows, day.user).filter(unasked):
-        yield Item(
-            key=f"returned:{request.pk}",
-            why=_("{name} is not the right person: “{words}”").format(
-                name=request.contact.name, words=_short(request.returned_words)
-            ),
-            title=_("Ask somebody else: {what}").format(what=request),
-            url=_asking(request),
-            urgency=Urgency.NOW,
-            sets_aside=True,
-            **where(request.account),
-        )
-
-
-def waiting(day: Day) -> Iterator[Item]:
-    """Requests for a signature without an answer for two days since somebody last wrote, or that have expired."""
-    now = timezone.now()
-    for request in _of_user(waiting_requests().filter(initiative__removed_at=None), day.user).order_by("asked_at"):
+def requests(day: Day) -> Iterator[Item]:
+    """Requests for a signature that wait too long or have expired, and those given back until somebody else is asked."""
+    now, unanswered = timezone.now(), Q(returned_at=None, answered_at=None)
+    rows = SignatureRequest.objects.filter(revoked_at=None, initiative__removed_at=None)
+    for request in _of_user(rows, day.user).filter(unanswered | _given_back()).order_by("asked_at"):
         expired = request.expires_at <= now
-        if expired or now - (request.reminded_at or request.asked_at) >= PATIENCE:
-            yield Item(
-                key=f"signature-request:{request.pk}:{request.reminders}",
-                why=_why_waiting(request, day, expired),
-                title=_("Signature of {name}: {what}").format(name=request.contact.name, what=request),
-                url=_asking(request) if expired else _thing(request),
-                urgency=Urgency.NOW if expired or now - request.asked_at >= LONG else Urgency.WEEK,
-                act=None if expired else Act(_("Remind"), reverse("value:remind-request", args=[request.pk])),
-                **where(request.account),
-            )
+        if request.returned_at is not None:
+            yield _returned(request)
+        elif expired or now - (request.reminded_at or request.asked_at) >= PATIENCE:
+            yield _waiting(request, day, now, expired=expired)
 
 
 def to_claim(day: Day) -> Iterator[Item]:
@@ -101,7 +55,9 @@ def to_claim(day: Day) -> Iterator[Item]:
         answer__in=[Answer.AGREE, Answer.PARTLY],
     )
     current = Q(claims__removed_at=None)
-    cases = Initiative.objects.filter(removed_at=None, begins_on__lte=day.today, account__in=_answered_for(day.user))
+    cases = Initiative.objects.filter(
+        removed_at=None, begins_on__lte=day.today, account__in=accounts.answered_for_by(day.user)
+    )
     cases = cases.select_related("account").annotate(
         last_start=Max("claims__starts_on", filter=current), last_end=Max("claims__ends_on", filter=current)
     )
@@ -122,8 +78,56 @@ def to_claim(day: Day) -> Iterator[Item]:
             )
 
 
-def _answered_for(user: User) -> QuerySet[Account]:
-    return accounts.answered_for_by(user)
+def _open_case() -> Q:
+    """An answer to a case after which the same contact said nothing, and nobody was asked."""
+    after = {"contact": OuterRef("contact"), "number__gt": OuterRef("number")}
+    later = Signature.objects.filter(initiative=OuterRef("initiative"), claim=None, withdraws=None, **after)
+    asked = _requests_of(claim=None).filter(asked_at__gt=OuterRef("signed_at"))
+    return Q(claim=None) & ~Exists(later) & ~Exists(asked)
+
+
+def _open_claim() -> Q:
+    """An answer to a claim, signed for less, which nobody settled, replaced or asked about again."""
+    later = Signature.objects.filter(claim=OuterRef("claim"), withdraws=None, number__gt=OuterRef("number"))
+    settled = Settlement.objects.filter(claim=OuterRef("claim"), taken_back_at=None)
+    replaced = Claim.objects.filter(replaces=OuterRef("claim"), removed_at=None)
+    asked = _requests_of(claim=OuterRef("claim")).filter(asked_at__gt=OuterRef("signed_at"))
+    short = Q(claim__isnull=False, claim__removed_at=None, amount__lt=F("claim__total"))
+    return short & ~Exists(later) & ~Exists(settled) & ~Exists(replaced) & ~Exists(asked)
+
+
+def _given_back() -> Q:
+    """A request given back, after which nobody else was asked."""
+    after = {"asked_at__gt": OuterRef("returned_at")}
+    of_case, of_claim = (_requests_of(claim).filter(**after) for claim in (None, OuterRef("claim")))
+    unasked_case = Q(claim=None) & ~Exists(of_case)
+    unasked_claim = Q(claim__isnull=False, claim__removed_at=None) & ~Exists(of_claim)
+    return Q(returned_at__isnull=False) & (unasked_case | unasked_claim)
+
+
+def _returned(request: SignatureRequest) -> Item:
+    why = _("{name} is not the right person: “{words}”")
+    return Item(
+        key=f"returned:{request.pk}",
+        why=why.format(name=request.contact.name, words=_short(request.returned_words)),
+        title=_("Ask somebody else: {what}").format(what=request),
+        url=_asking(request),
+        urgency=Urgency.NOW,
+        sets_aside=True,
+        **where(request.account),
+    )
+
+
+def _waiting(request: SignatureRequest, day: Day, now: datetime, *, expired: bool) -> Item:
+    return Item(
+        key=f"signature-request:{request.pk}:{request.reminders}",
+        why=_why_waiting(request, day, expired),
+        title=_("Signature of {name}: {what}").format(name=request.contact.name, what=request),
+        url=_asking(request) if expired else _thing(request),
+        urgency=Urgency.NOW if expired or now - request.asked_at >= LONG else Urgency.WEEK,
+        act=None if expired else Act(_("Remind"), reverse("value:remind-request", args=[request.pk])),
+        **where(request.account),
+    )
 
 
 def _answers(user: User) -> QuerySet[Signature]:
@@ -131,13 +135,13 @@ def _answers(user: User) -> QuerySet[Signature]:
     rows = Signature.objects.filter(
         answer__in=[Answer.PARTLY, Answer.DISAGREE], withdraws=None, withdrawn_by=None, account__archived_at=None
     )
-    rows = rows.filter(Q(account__in=_answered_for(user)) | Q(request__asked_by=user))
+    rows = rows.filter(Q(account__in=accounts.answered_for_by(user)) | Q(request__asked_by=user))
     return accounts.within(user, rows).select_related("account", "initiative", "claim").order_by("signed_at")
 
 
 def _of_user(rows: QuerySet[SignatureRequest], user: User) -> QuerySet[SignatureRequest]:
     """Requests on what the user answers for, or that they made, on accounts they may open."""
-    mine = rows.filter(Q(account__in=_answered_for(user)) | Q(asked_by=user), account__archived_at=None)
+    mine = rows.filter(Q(account__in=accounts.answered_for_by(user)) | Q(asked_by=user), account__archived_at=None)
     return accounts.within(user, mine).select_related("account", "initiative", "claim", "contact")
 
 
