@@ -76,8 +76,8 @@ def map_columns(request: HttpRequest, import_id: int) -> HttpResponse:
             return _map_page(request, record, file, form, _preview(record, mapping), status=200)
         return _map_page(request, record, file, form, Preview(()), status=422)
     mapping = _saved(request) or suggest(file.columns, file.sample)
-    usual = {"currency": organisation.currency(), "unknown": queries.usual_unknown()}
-    form = forms.MapColumns(initial={**forms.initial(mapping, **usual), "source": mapping.source or "erp"})
+    first = forms.initial(mapping, currency=organisation.currency(), unknown=queries.usual_unknown())
+    form = forms.MapColumns(initial={**first, "source": mapping.source or "erp"})
     return _map_page(request, record, file, form, _preview(record, mapping), status=200)
 
 

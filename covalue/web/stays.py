@@ -37,7 +37,7 @@ def back(request: HttpRequest, refused: errors.Refused) -> HttpResponse | None:
     if not isinstance(refused, STAYING) or not request.user.is_authenticated:
         return None
     if request.method == "GET":
-        page, values = came_from(request), list(request.GET.items())
+        page, values = came_from(request), _typed(request)
     elif isinstance(refused, errors.TooLarge):  # what was sent may not be read
         page, values = came_from(request), []
     else:
@@ -79,7 +79,7 @@ def _typed(request: HttpRequest) -> list[tuple[str, str]]:
     """What was typed but secrets, which are typed again; files cannot be kept."""
     return [
         (name, str(value))
-        for name, values in request.POST.lists()
+        for name, values in (request.POST if request.method == "POST" else request.GET).lists()
         if name not in (PAGE, "csrfmiddlewaretoken") and not SECRET_NAMES.search(name)
         for value in values
     ]

@@ -55,7 +55,7 @@ def test_every_page_of_the_menu_offers_its_first_step(
     client = signed_in(user)
     addresses = {*(address for _title, address in navigation.pages_of(user)), "/accounts/", "/imports/"}
     addresses |= {tab.href for group in navigation.tab_groups_of(user) for tab in group.tabs}
-    for address in sorted(addresses):
+    for address in sorted(addresses - {"/"}):  # that nothing waits for one is no lack
         answer = client.get(address, follow=True)
         assert answer.status_code == 200, address
         assert _silent(answer.content.decode()) == [], address

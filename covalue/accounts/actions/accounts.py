@@ -82,7 +82,7 @@ def create_many(actor: Actor, new: Iterable[NewAccount], *, now: datetime, strea
     """Accounts an import met for the first time, without a parent; one event for all, with their number."""
     rows, usual = list(new), {"currency": organisation.currency()}
     accounts = Account.objects.bulk_create(
-        [Account(name=named(row.name), created_at=now, **usual | row.values) for row in rows], batch_size=500
+        [Account(name=named(row.name), created_at=now, **{**usual, **row.values}) for row in rows], batch_size=500
     )
     lineage.begin_many(accounts)
     Identifier.objects.bulk_create(
