@@ -204,12 +204,13 @@ def test_our_side_and_the_view_as_the_customer(
     assert sam.post(reverse("portal:together-readiness", args=[energy]), {"no_tender": "on"}).status_code == 302
 
 
-def test_a_person_who_is_gone_is_not_asked_for_again_in_a_form_that_offers_nobody(
+def test_a_person_who_is_gone_is_refused_where_the_others_are_offered(
     table: World, signed_in: Callable[..., Client]
 ) -> None:
     sam = signed_in(table.user(Role.SAM))
     refused = sam.post(reverse("portal:together-invite", args=[table.energy.pk]), {"contact": 999_999})
-    assert refused.status_code == 422 and 'name="contact"' not in refused.content.decode()
+    page = refused.content.decode()
+    assert refused.status_code == 422 and "Select a valid choice." in page and "Jon Ek</option>" in page
 
 
 @pytest.mark.parametrize("number", [0, 2**63])
