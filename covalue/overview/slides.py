@@ -1,6 +1,5 @@
 """The portfolio as slides one can edit: the figures, the matrix, the whale curve, and the accounts the programme looks at."""
 
-import io
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -13,16 +12,11 @@ from covalue.organisation import queries as organisation
 from covalue.overview import queries
 from covalue.overview.queries import Customer, OverviewPage
 from covalue.selection.rules import Quadrant
+from covalue.web.slides import BRAND, QUIET, calm, content_of, listing, spot, text, wide_deck
+from covalue.web.slides import slide as slide_of
 
-EMU: Final = 914_400  # an inch
-INK: Final = "1D1F21"
-QUIET: Final = "5D6166"
-BRAND: Final = "0B6E5F"
 LOSS: Final = "A8322A"
-LINE: Final = "E2E2DF"
-HEAD: Final = "F4F4F2"
 SEE_THROUGH: Final = "45000"  # of 100 000: circles lie upon each other
-PLAIN_TABLE: Final = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # PowerPoint's own name for “no style, no grid”
 ROWS: Final = 14
 NUMBERS: Final = (2, 3, 6, 7)  # columns of the table
 POINTS: Final = 120
@@ -30,28 +24,22 @@ POINTS: Final = 120
 
 def deck(page: OverviewPage, today: date) -> bytes:
     """A .pptx of three slides; without a round or a ledger those of what is known."""
-    from pptx import Presentation
-    from pptx.util import Emu
-
-    made = Presentation()
-    made.slide_width, made.slide_height = Emu(int(13.333 * EMU)), Emu(int(7.5 * EMU))
+    made = wide_deck()
     _figures(made, page, today)
     if page.picture is not None:
         _matrix(made, page)
     _accounts(made, page)
-    file = io.BytesIO()
-    made.save(file)
-    return file.getvalue()
+    return content_of(made)
 
 
 def _figures(made: Any, page: OverviewPage, today: date) -> None:
-    slide = _slide(made, _finding(page))
-    _text(slide, f"{organisation.company().name} · {date_format(today, 'j F Y')}", 0.6, 1.05, 12.1, 12, colour=QUIET)
+    slide = slide_of(made, _finding(page))
+    text(slide, f"{organisation.company().name} · {date_format(today, 'j F Y')}", 0.6, 1.05, 12.1, 12, colour=QUIET)
     for place, (label, value, note) in enumerate(_told(page)):
         left = 0.6 + place * 2.5
-        _text(slide, label, left, 1.6, 2.6, 11, colour=QUIET)
-        _text(slide, value, left, 1.9, 2.4, 24, bold=True)
-        _text(slide, note, left, 2.4, 2.4, 10, colour=QUIET)
+        text(slide, label, left, 1.6, 2.6, 11, colour=QUIET)
+        text(slide, value, left, 1.9, 2.4, 24, bold=True)
+        text(slide, note, left, 2.4, 2.4, 10, colour=QUIET)
     if page.whale.customers:
         _whale(slide, page)
 
@@ -105,13 +93,13 @@ def _whale(slide: Any, page: OverviewPage) -> None:
             series = data.add_series(name)
             for place in sorted({*range(first, last, step), last}):
                 series.add_data_point(place, found.cumulative[place - 1] if place else 0)
-    chart = slide.shapes.add_chart(XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS, *_spot(0.6, 2.8, 12.1, 4.3), data).chart
+    chart = slide.shapes.add_chart(XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS, *spot(0.6, 2.8, 12.1, 4.3), data).chart
     chart.has_legend, chart.has_title = False, True
     chart.chart_title.text_frame.text = _("Cumulative net contribution, best customers first")
     chart.font.size = Pt(10)
     chart.chart_title.text_frame.paragraphs[0].runs[0].font.size = Pt(12)
     chart.category_axis.minimum_scale, chart.category_axis.maximum_scale = 0, found.customers
-    _calm(chart)
+    calm(chart)
     for series, colour in zip(chart.plots[0].series, (BRAND, LOSS), strict=False):
         series.format.line.color.rgb, series.smooth = RGBColor.from_string(colour), False
 
@@ -126,8 +114,8 @@ def _matrix(made: Any, page: OverviewPage) -> None:
     picture = page.picture
     assert picture is not None
     strategic = sum(1 for row in picture.rows if row.quadrant == Quadrant.STRATEGIC)
-    slide = _slide(made, _("{n} candidates fit us and are valuable").format(n=strategic))
-    _text(slide, f"{picture.round.name} · {_('circle: net revenue')}", 0.6, 1.05, 12.1, 12, colour=QUIET)
+    slide = slide_of(made, _("{n} candidates fit us and are valuable").format(n=strategic))
+    text(slide, f"{picture.round.name} · {_('circle: net revenue')}", 0.6, 1.05, 12.1, 12, colour=QUIET)
     data = BubbleChartData()
     names = {
         Quadrant.STRATEGIC: (_("strategic"), BRAND),
@@ -145,13 +133,13 @@ def _matrix(made: Any, page: OverviewPage) -> None:
             drawn.append((colour, [str(row.account) for row in rows]))
     if not drawn:
         return
-    chart = slide.shapes.add_chart(XL_CHART_TYPE.BUBBLE, *_spot(0.6, 1.5, 12.1, 5.6), data).chart
+    chart = slide.shapes.add_chart(XL_CHART_TYPE.BUBBLE, *spot(0.6, 1.5, 12.1, 5.6), data).chart
     chart.has_legend, chart.font.size = True, Pt(10)
     for axis, title in ((chart.category_axis, _("Strategic fit")), (chart.value_axis, _("Value to us"))):
         axis.minimum_scale, axis.maximum_scale, axis.major_unit = 0, 100, 25
         axis.has_title = True
         axis.axis_title.text_frame.text = title
-    _calm(chart)
+    calm(chart)
     for series, (colour, accounts) in zip(chart.plots[0].series, drawn, strict=True):
         series.format.fill.solid()
         series.format.fill.fore_color.rgb = RGBColor.from_string(colour)
@@ -161,24 +149,9 @@ def _matrix(made: Any, page: OverviewPage) -> None:
             series.points[place].data_label.text_frame.text = name
 
 
-def _calm(chart: Any) -> None:
-    """Thin grey lines, and numbers with their thousands apart."""
-    from pptx.dml.color import RGBColor
-
-    for axis in (chart.category_axis, chart.value_axis):
-        axis.format.line.color.rgb = RGBColor.from_string(LINE)
-        axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = "#,##0", False
-    chart.category_axis.has_major_gridlines = False
-    chart.value_axis.major_gridlines.format.line.color.rgb = RGBColor.from_string(LINE)
-
-
 def _accounts(made: Any, page: OverviewPage) -> None:
-    from pptx.dml.color import RGBColor
-    from pptx.enum.text import PP_ALIGN
-    from pptx.util import Emu, Pt
-
     rows = queries.customers_of(queries.chosen(page.table, page.filter).slice(0, ROWS))
-    slide = _slide(made, _("The accounts, by lifetime value"))
+    slide = slide_of(made, _("The accounts, by lifetime value"))
     headings = [
         _("Account"),
         _("Class"),
@@ -189,22 +162,8 @@ def _accounts(made: Any, page: OverviewPage) -> None:
         _("Fit"),
         _("Lifetime value"),
     ]
-    table = slide.shapes.add_table(len(rows) + 1, len(headings), *_spot(0.6, 1.3, 12.1, 0.36 * (len(rows) + 1))).table
-    table._tbl.tblPr.find("{*}tableStyleId").text = PLAIN_TABLE
-    for across, width in enumerate((3.0, 1.2, 1.4, 1.5, 1.1, 1.6, 0.7, 1.6)):
-        table.columns[across].width = Emu(int(width * EMU))
-    for down, values in enumerate([headings, *(_row(one, page) for one in rows)]):
-        for across, said in enumerate(values):
-            cell = table.cell(down, across)
-            cell.text = said
-            line = cell.text_frame.paragraphs[0]
-            line.alignment = PP_ALIGN.RIGHT if across in NUMBERS else PP_ALIGN.LEFT
-            for run in line.runs:
-                run.font.size, run.font.bold = Pt(10), across == 0 and down > 0
-                run.font.color.rgb = RGBColor.from_string(INK if down else QUIET)
-            if not down:
-                cell.fill.solid()
-                cell.fill.fore_color.rgb = RGBColor.from_string(HEAD)
+    widths = (3.0, 1.2, 1.4, 1.5, 1.1, 1.6, 0.7, 1.6)
+    listing(slide, (0.6, 1.3), widths, [headings, *(_row(one, page) for one in rows)], NUMBERS)
 
 
 def _row(one: Customer, page: OverviewPage) -> list[str]:
@@ -218,31 +177,6 @@ def _row(one: Customer, page: OverviewPage) -> list[str]:
         f"{one.fit:.0f}" if one.fit is not None else "–",
         short_money(_decimal(one.lifetime), page.currency) if one.lifetime is not None else "–",
     ]
-
-
-def _slide(made: Any, title: str) -> Any:
-    slide = made.slides.add_slide(made.slide_layouts[6])
-    _text(slide, title, 0.6, 0.4, 12.1, 24, bold=True)
-    return slide
-
-
-def _text(
-    slide: Any, said: str, left: float, top: float, width: float, size: int, *, bold: bool = False, colour: str = INK
-) -> None:
-    from pptx.dml.color import RGBColor
-    from pptx.util import Pt
-
-    box = slide.shapes.add_textbox(*_spot(left, top, width, 0.4)).text_frame
-    box.word_wrap = True
-    run = box.paragraphs[0].add_run()
-    run.text, run.font.size, run.font.bold = said, Pt(size), bold
-    run.font.color.rgb = RGBColor.from_string(colour)
-
-
-def _spot(left: float, top: float, width: float, height: float) -> tuple[Any, ...]:
-    from pptx.util import Emu
-
-    return tuple(Emu(int(inches * EMU)) for inches in (left, top, width, height))
 
 
 def _share(value: float | None) -> str:

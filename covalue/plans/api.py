@@ -1,6 +1,7 @@
 """The plan of an account: start it, write its sections, look back, approve, take it along. Forms post here, too."""
 
 from datetime import datetime
+from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -9,9 +10,10 @@ from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from covalue.accounts import queries as accounts
+from covalue.accounts.models import Account
 from covalue.core import events
 from covalue.people.models import User
-from covalue.plans import actions, handover, queries
+from covalue.plans import actions, handover, queries, slides
 from covalue.plans.inputs import SectionInput
 from covalue.plans.models import Approval, Plan, Revision, Section, SectionKey
 from covalue.web import paging, requests, versions
@@ -20,6 +22,7 @@ from covalue.web.shapes import Id, Ref, answer
 from covalue.web.versions import IF_MATCH, IF_MATCH_OPTIONAL
 
 router = Router(tags=["plans"])
+SLIDES_TYPE: Final = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 
 
 class SectionOut(Schema):
@@ -96,11 +99,22 @@ def get_plan_pdf(request: HttpRequest, account_id: Id) -> HttpResponse:
     """To pass on; the audit log records who exported it. What matters to a contact personally is not in it."""
     user, today = requests.user_of(request), timezone.localdate()
     account = accounts.get(user, account_id)
-    document = handover.as_pdf(queries.plan_page(user, account, today))
-    events.write(requests.actor(request), "exported the plan", subject=account, stream=account, now=timezone.now())
-    name = f"{slugify(account.name) or f'account-{account.pk}'}-plan-{today:%Y-%m-%d}.pdf"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(document, content_type="application/pdf", headers=headers)
+    document = handover.as_pdf(queries.plan_page(user, account, today), queries.value_of(account, today))
+    return _exported(request, account, document, "application/pdf", f"{today:%Y-%m-%d}.pdf")
+
+
+@router.get(
+    "/accounts/{account_id}/plan.pptx",
+    response={200: None},
+    summary="Download the plan as slides",
+    openapi_extra={"responses": {200: {"content": {SLIDES_TYPE: {"schema": {"type": "string"}}}}}},
+)
+def get_plan_slides(request: HttpRequest, account_id: Id) -> HttpResponse:
+    """Value, targets, cases and revenue, with charts and tables one can edit; the audit log records who exported them."""
+    user, today = requests.user_of(request), timezone.localdate()
+    account = accounts.get(user, account_id)
+    content = slides.deck(queries.plan_page(user, account, today), queries.value_of(account, today))
+    return _exported(request, account, content, SLIDES_TYPE, f"{today:%Y-%m-%d}.pptx")
 
 
 @router.get("/accounts/{account_id}/plan/approvals", response=Page[ApprovalOut], summary="List approvals")
@@ -151,6 +165,13 @@ def revert_section(request: HttpRequest, revision_id: Id) -> Section:
     revision = queries.get_revision(requests.user_of(request), revision_id)
     section = actions.revert(requests.actor(request), revision=revision, now=timezone.now())
     return get_section(request, section.pk)
+
+
+def _exported(request: HttpRequest, account: Account, content: bytes, media_type: str, ending: str) -> HttpResponse:
+    events.write(requests.actor(request), "exported the plan", subject=account, stream=account, now=timezone.now())
+    name = f"{slugify(account.name) or f'account-{account.pk}'}-plan-{ending}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=media_type, headers=headers)
 
 
 def _section_version(section: Section) -> str:

@@ -89,6 +89,28 @@ class TablePart:
 
 
 @dataclass(frozen=True)
+class ValueRow:
+    """A value target or a value case: what it is, where it stands, and its money already written out."""
+
+    title: str
+    note: str = ""
+    state: str = ""
+    theirs: bool = False
+    amounts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ValuePart:
+    """What the customer values and what joint work is worth: the plan begins with it."""
+
+    figures: tuple[Figure, ...] = ()
+    chart: Chart | None = None
+    targets: tuple[ValueRow, ...] = ()
+    cases: tuple[ValueRow, ...] = ()
+    disputed: tuple[ValueRow, ...] = ()
+
+
+@dataclass(frozen=True)
 class PlanDocument:
     """Everything the plan shows on paper, every number and date already written out."""
 
@@ -101,6 +123,7 @@ class PlanDocument:
     team: tuple[str, ...] = ()
     version_label: str = ""
     confidentiality: str = ""
+    value: ValuePart = ValuePart()
     figures: tuple[Figure, ...] = ()
     customer_strategy: Section | None = None
     growth_strategy: Section | None = None
@@ -146,7 +169,18 @@ def _words() -> dict[str, str]:
         "team": _("Account team"),
         "version": _("Version"),
         "date": _("Date"),
-        "summary": _("Executive summary"),
+        "value": _("Value"),
+        "value_target": _("Value target"),
+        "value_targets": _("What they value"),
+        "value_cases": _("What joint work is worth"),
+        "disputed": _("In dispute"),
+        "state": _("State"),
+        "case": _("Value case"),
+        "money": [_("Promised"), _("Delivered"), _("Validated"), _("Disputed")],
+        "period": _("Period"),
+        "no_targets": _("No value targets recorded yet."),
+        "no_cases": _("No value cases recorded yet."),
+        "summary": _("The account"),
         "customer_strategy": _("Customer strategy"),
         "growth_strategy": _("Growth strategy"),
         "said": _("What they said"),

@@ -1,10 +1,14 @@
 """The plan's page as a document to hand over."""
 
+import re
 from datetime import date
 from decimal import Decimal
+from itertools import dropwhile
+from typing import Final
 
 from django.utils import formats
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 from django.utils.translation import ngettext
 
 from covalue.action_items.models import Action
@@ -21,18 +25,38 @@ from covalue.plans.document import (
     Quote,
     Section,
     TablePart,
+    ValuePart,
+    ValueRow,
 )
 from covalue.plans.models import SectionKey
-from covalue.plans.queries import PlanPage
+from covalue.plans.queries import PlanPage, PlanValue
 from covalue.portfolio import charts
+from covalue.portfolio.revenue import AccountRevenue
+from covalue.value.account.queries import CaseRow
+from covalue.value.claims.deliveries import Standing
+from covalue.value.models import Target
+from covalue.value.queries import ClaimView
+from covalue.value.rules import TargetState
+from covalue.value.statement import charts as value_charts
+from covalue.value.statement.rules import Statement as ValueStatement
+
+MOST_GROWTH: Final = Decimal(1)  # a change beyond +100 % says how small the base was, so both amounts are said instead
+NO_VALUE: Final = Decimal(0)
+DIGITS: Final = re.compile(r"\d+")
+TARGET_STATES: Final = {
+    TargetState.HYPOTHESIS: _l("hypothesis"),
+    TargetState.DISCUSSED: _l("discussed"),
+    TargetState.VALIDATED: _l("validated"),
+    TargetState.PARKED: _l("set aside"),
+}
 
 
-def as_pdf(page: PlanPage) -> bytes:
+def as_pdf(page: PlanPage, value: PlanValue) -> bytes:
     """The plan as it stands, as PDF. What matters to a contact personally is the team's and is not in it."""
-    return document.render(_document(page))
+    return document.render(_document(page, value))
 
 
-def _document(page: PlanPage) -> PlanDocument:
+def _document(page: PlanPage, value: PlanValue) -> PlanDocument:
     account = page.account
     chart = charts.account_revenue(page.revenue, standalone=True)
     sold = bool(page.revenue.families)
@@ -46,6 +70,7 @@ def _document(page: PlanPage) -> PlanDocument:
         team=tuple(dict.fromkeys(m.user.name for m in page.team)),
         version_label=_version(page),
         confidentiality=_("Confidential"),
+        value=_value(value),
         figures=_figures(page),
         customer_strategy=_section(page, SectionKey.CUSTOMER_STRATEGY),
         growth_strategy=_section(page, SectionKey.GROWTH_STRATEGY),
@@ -53,8 +78,10 @@ def _document(page: PlanPage) -> PlanDocument:
         their_objectives=tuple(_objective(goal) for goal in page.theirs),
         our_objectives=tuple(_objective(goal, _rests_on(goal, page.links)) for goal in page.ours),
         actions=tuple(_action(action, page.today) for action in page.actions),
-        charts=(Chart(_finding(page), chart.svg, _("ledger, net of discounts, returns and credits")),) if sold else (),
-        appendix=(TablePart(_("Net revenue by month"), chart.table.headers, chart.table.rows),) if sold else (),
+        charts=(Chart(finding(page), chart.svg, _("ledger, net of discounts, returns and credits")),) if sold else (),
+        appendix=(TablePart(_("Net revenue by month"), chart.table.headers, _dashed(chart.table.rows)),)
+        if sold
+        else (),
     )
 
 
@@ -72,30 +99,135 @@ def _figures(page: PlanPage) -> tuple[Figure, ...]:
     ]
     if revenue.net is None:
         return tuple(figures)
-    sold = Figure(
-        _("Net revenue, 12 months"), money.short_money(revenue.net, revenue.currency), _change(revenue.change)
-    )
+    sold = Figure(_("Net revenue, 12 months"), money.short_money(revenue.net, revenue.currency), _change(revenue))
     orders = _("%(n)s orders") % {"n": revenue.documents}
     if revenue.gross_margin is None:
         return (sold, Figure(_("Orders"), str(revenue.documents)), *figures)
     return (sold, Figure(_("Gross margin"), money.percent(revenue.gross_margin), orders), *figures)
 
 
-def _finding(page: PlanPage) -> str:
-    """The chart's title says what it shows."""
+def finding(page: PlanPage) -> str:
+    """The chart's title says what it shows: the direction where the year before is a base to compare with, else the amount."""
     revenue = page.revenue
-    largest = max(revenue.families, key=lambda family: family.total)
-    total = sum(family.total for family in revenue.families)
-    share = money.percent(largest.total / total, 0) if total else ""
-    if revenue.change is None or not share:
+    if revenue.net is None:
         return _("Net revenue by month and offering")
+    amount = money.short_money(revenue.net, revenue.currency)
+    if revenue.change is None:
+        return _("Net revenue was %(amount)s in 12 months") % {"amount": amount}
+    if revenue.change > MOST_GROWTH:
+        before = money.short_money(revenue.net_before or NO_VALUE, revenue.currency)
+        return _("Net revenue rose from %(before)s to %(amount)s") % {
+            "before": before,
+            "amount": money.short_money(revenue.net_alike or NO_VALUE, revenue.currency),
+        }
     direction = _("grew by") if revenue.change >= 0 else _("fell by")
-    return _("Revenue %(direction)s %(change)s; %(family)s is %(share)s of it") % {
+    return _("Net revenue %(direction)s %(change)s to %(amount)s") % {
         "direction": direction,
         "change": money.percent(abs(revenue.change), 0),
-        "family": largest.name,
-        "share": share,
+        "amount": amount,
     }
+
+
+def _dashed(rows: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
+    """The months from the first sale on; what was not sold in one is a dash."""
+    dashed = [(row[0], *("–" if DIGITS.findall(cell) == ["0"] else cell for cell in row[1:])) for row in rows]
+    return tuple(dropwhile(lambda row: set(row[1:]) == {"–"}, dashed))
+
+
+def _value(value: PlanValue) -> ValuePart:
+    statement = value.statement.statement
+    chart = value_charts.over_time(statement, standalone=True) if drawn_over_time(statement) else None
+    return ValuePart(
+        figures=value_figures(value),
+        chart=Chart(value_finding(value), chart.svg) if chart else None,
+        targets=tuple(target_row(target) for target in value.targets),
+        cases=tuple(case_row(row, value) for row in value.cases),
+        disputed=tuple(disputed_row(view) for view in value.disputed),
+    )
+
+
+def drawn_over_time(statement: ValueStatement) -> bool:
+    """Whether more than one quarter was claimed: a single point is a figure and no chart."""
+    return sum(point.claimed is not None for point in statement.points) > 1
+
+
+def value_figures(value: PlanValue) -> tuple[Figure, ...]:
+    """Promised, delivered, validated and disputed; a dash where there is nothing."""
+    statement = value.statement.statement
+    total, validated = statement.total, sum(target.validated_on is not None for target in value.targets)
+    told = ngettext("%(n)s of %(all)s target validated", "%(n)s of %(all)s targets validated", len(value.targets))
+    targets = told % {"n": validated, "all": len(value.targets)} if value.targets else ""
+    return (
+        Figure(_("Promised"), amount_or_dash(total.promised, statement.currency), _("agreed in value cases, by today")),
+        Figure(_("Delivered"), amount_or_dash(total.money.claimed, statement.currency), _("as we claim it")),
+        Figure(_("Validated"), amount_or_dash(total.money.validated, statement.currency), _("signed by the customer")),
+        Figure(_("Disputed"), amount_or_dash(total.money.disputed, statement.currency), targets),
+    )
+
+
+def value_finding(value: PlanValue) -> str:
+    """What was signed of what was delivered, in one sentence."""
+    statement = value.statement.statement
+    total = statement.total.money
+    if not total.claimed:
+        return _("Nothing has been claimed yet")
+    if not total.validated:
+        return _("Nothing validated yet of %(claimed)s delivered") % {
+            "claimed": amount_or_dash(total.claimed, statement.currency)
+        }
+    return _("%(validated)s validated of %(claimed)s delivered") % {
+        "validated": amount_or_dash(total.validated, statement.currency),
+        "claimed": amount_or_dash(total.claimed, statement.currency),
+    }
+
+
+def amount_or_dash(amount: Decimal, currency: str) -> str:
+    return money.short_money(amount, currency) if amount else "–"
+
+
+def target_row(target: Target) -> ValueRow:
+    if target.validated_on is not None:
+        who = target.validated_by.name if target.validated_by else _("a former contact")
+        said = _("validated by %(who)s, %(day)s") % {"who": who, "day": _day(target.validated_on)}
+        return ValueRow(target.title, target.success, said, theirs=True)
+    return ValueRow(target.title, target.success, str(TARGET_STATES[target.state]))
+
+
+def case_row(row: CaseRow, value: PlanValue) -> ValueRow:
+    initiative, currency = row.case.initiative, value.statement.statement.currency
+    line = value.money_of.get(initiative.pk)
+    money_of_case = line.money if line else Standing()
+    amounts = (
+        line.promised if line else NO_VALUE,
+        money_of_case.claimed,
+        money_of_case.validated,
+        money_of_case.disputed,
+    )
+    return ValueRow(
+        initiative.title,
+        initiative.target.title if initiative.target else "",
+        _agreement(row),
+        theirs=row.agreed is not None,
+        amounts=tuple(amount_or_dash(amount, currency) for amount in amounts),
+    )
+
+
+def _agreement(row: CaseRow) -> str:
+    """Who stands behind the case."""
+    word = row.agreed
+    if word is None:
+        return _("not finished") if row.case.unfinished else _("not agreed yet")
+    sentence = _("agreed in part by %(who)s, %(day)s") if word.in_part else _("agreed by %(who)s, %(day)s")
+    signature = word.signature
+    who = signature.signer_name or _("a former contact")
+    return sentence % {"who": who, "day": _day(signature.signed_at.date())}
+
+
+def disputed_row(view: ClaimView) -> ValueRow:
+    signature, currency = view.signature, view.claim.currency
+    said = f"“{signature.remark}” {signature.signer_name}" if signature and signature.remark else ""
+    amounts = (amount_or_dash(view.money.disputed, currency),)
+    return ValueRow(view.claim.initiative.title, said, view.claim.label, theirs=True, amounts=amounts)
 
 
 def _section(page: PlanPage, key: SectionKey) -> Section | None:
@@ -142,9 +274,13 @@ def _version(page: PlanPage) -> str:
     return approved + (_(", changed since") if page.changed_since_approval else "")
 
 
-def _change(change: Decimal | None) -> str:
+def _change(revenue: AccountRevenue) -> str:
+    change = revenue.change
     if change is None:
         return ""
+    if change > MOST_GROWTH:
+        before = money.short_money(revenue.net_before or NO_VALUE, revenue.currency)
+        return _("%(before)s the year before") % {"before": before}
     return _("%(change)s vs the year before") % {"change": ("+" if change > 0 else "") + money.percent(change)}
 
 

@@ -1,5 +1,6 @@
 """Reading plans; queries of accounts decide whose."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -23,6 +24,13 @@ from covalue.plans.models import Approval, Plan, Revision, Section, SectionKey
 from covalue.plans.rules import Piece, differences
 from covalue.portfolio import revenue
 from covalue.portfolio.revenue import AccountRevenue
+from covalue.value import queries as value
+from covalue.value.account import queries as account_value
+from covalue.value.account.queries import CaseRow
+from covalue.value.models import Target
+from covalue.value.queries import ClaimView, StatementPage
+from covalue.value.statement.rules import Row
+from covalue.value.targets import queries as value_targets
 from covalue.web import versions
 
 QUOTES: Final = 6
@@ -88,6 +96,24 @@ class PlanPage:
 
 
 @dataclass(frozen=True)
+class PlanValue:
+    """What the plan hands over of the account's value: targets, cases with what was signed, and the money of the whole time."""
+
+    targets: tuple[Target, ...]
+    cases: tuple[CaseRow, ...]
+    statement: StatementPage
+
+    @property
+    def money_of(self) -> dict[Hashable, Row]:
+        """The statement's row of each case."""
+        return {row.key: row for row in self.statement.statement.by_initiative}
+
+    @property
+    def disputed(self) -> tuple[ClaimView, ...]:
+        return tuple(view for view in self.statement.claims if view.money.disputed)
+
+
+@dataclass(frozen=True)
 class Progress:
     """How many sections a plan has, how many are written, and the version last approved."""
 
@@ -136,6 +162,12 @@ def plan_page(user: User, account: Account, today: date) -> PlanPage:
         may_approve=accounts.may_approve(user, account),
         today=today,
     )
+
+
+def value_of(account: Account, today: date) -> PlanValue:
+    """What the account values, what joint work is worth, and what came of it; targets that were set aside are left out."""
+    targets = value_targets.of_account(account).filter(parked_at=None)
+    return PlanValue(tuple(targets), account_value.case_rows(account), value.statement_of(account, None, today))
 
 
 def of_account(account: Account) -> Plan | None:

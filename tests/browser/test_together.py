@@ -115,9 +115,22 @@ def _claim_and_question(page: Page, case: str) -> None:
 
 
 def _is_read_whole_on_a_phone(theirs: Page) -> None:
-    """Every title, amount and assumption of what is signed lies within a window of 360 px, without moving sideways."""
-    size = theirs.viewport_size
+    """Every title, amount and assumption of what is signed lies within a window of 360 px, without moving sideways; who has
+    not seen all of it cannot sign yet.
+    """
+    size, sign = theirs.viewport_size, theirs.get_by_role("button", name="Sign", exact=True)
     assert size
+    theirs.set_viewport_size({"width": 360, "height": 300})
+    theirs.reload()
+    expect(sign).to_be_disabled()
+    sign.scroll_into_view_if_needed()
+    expect(sign).to_be_disabled()
+    for row in theirs.locator(".document .figures > div, .signing tbody tr").all():
+        row.scroll_into_view_if_needed()
+    show = theirs.get_by_role("button", name="Show what I have not seen")
+    while show.is_visible():
+        show.click()
+    expect(sign).to_be_enabled()
     theirs.set_viewport_size({"width": 360, "height": 740})
     cells = theirs.locator(".signing td, .signing dd").all()
     boxes = [box for cell in cells if (box := cell.bounding_box())]
@@ -138,8 +151,8 @@ def _signed_in_part_by_link(theirs: Page, letters: Path) -> None:
     assert code is not None
     theirs.get_by_label("Code").fill(code[0])
     theirs.get_by_role("button", name="Open").click()
-    theirs.get_by_label("I agree in part").check()
     _is_read_whole_on_a_phone(theirs)
+    theirs.get_by_label("I agree in part").check()
     theirs.get_by_label("Returns not handled").fill("6800")
     theirs.get_by_label("Your comment").fill("Twenty of them were ours.")
     theirs.get_by_role("button", name="Sign", exact=True).click()

@@ -3,7 +3,7 @@
 from tests.access import APPROVES, ENERGY, called, posted, read, sent
 
 PAGES = (
-    *read(ENERGY, "plans:plan", "plans:pdf", "plans:history"),
+    *read(ENERGY, "plans:plan", "plans:pdf", "plans:slides", "plans:history"),
     *posted(ENERGY, "plans:start", "plans:write", "plans:revert"),
     *posted(APPROVES, "plans:approve"),
 )
@@ -13,6 +13,7 @@ OPERATIONS = (
         "get_plan",
         "start_plan",
         "get_plan_pdf",
+        "get_plan_slides",
         "list_approvals",
         "get_section",
         "list_revisions",

@@ -85,7 +85,7 @@ def test_what_matters_to_a_contact_personally_is_not_in_the_document(world: Worl
     )  # fmt: skip
     actions.start(US, account=world.energy, now=NOW)
     page = queries.plan_page(world.user(Role.SAM), world.energy, TODAY)
-    document = str(handover._document(page))
+    document = str(handover._document(page, queries.value_of(page.account, TODAY)))
     assert "Outage minutes are what my board asks me about." in document
     assert "first full year" not in document
 
@@ -93,10 +93,12 @@ def test_what_matters_to_a_contact_personally_is_not_in_the_document(world: Worl
 def test_an_empty_plan_is_a_document_too(world: World) -> None:
     actions.start(US, account=world.energy, now=NOW)
     page = queries.plan_page(world.user(Role.SAM), world.energy, TODAY)
-    assert handover.as_pdf(page).startswith(b"%PDF-")
+    assert handover.as_pdf(page, queries.value_of(page.account, TODAY)).startswith(b"%PDF-")
 
 
 def test_a_plan_without_a_sponsor_is_handed_over_too(world: World) -> None:
     """An odd number of facts on the cover: the team still gets a line of its own."""
     actions.start(US, account=world.orsa, now=NOW)
-    assert handover.as_pdf(queries.plan_page(world.stranger, world.orsa, TODAY)).startswith(b"%PDF")
+    assert handover.as_pdf(
+        queries.plan_page(world.stranger, world.orsa, TODAY), queries.value_of(world.orsa, TODAY)
+    ).startswith(b"%PDF")

@@ -1,0 +1,151 @@
+"""The plan as slides one can edit: value first, then targets, cases and what is signed, then revenue."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any, Final
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from covalue.organisation import queries as organisation
+from covalue.plans import handover
+from covalue.plans.document import Figure, ValueRow
+from covalue.plans.queries import PlanPage, PlanValue
+from covalue.portfolio.charts import month_label
+from covalue.value.claims import deliveries
+from covalue.web.slides import BRAND, CUSTOMER, QUIET, calm, content_of, listing, slide, spot, text, wide_deck
+
+ROWS: Final = 14
+FAMILIES: Final = (BRAND, "4B83C4", "C9862A", "8B6FC0", "8B8F94", "C9CBCE")
+PROMISED: Final = "A3A7AB"
+
+
+def deck(page: PlanPage, value: PlanValue) -> bytes:
+    """A .pptx with one slide each for value, targets, cases, and revenue where something was sold."""
+    made = wide_deck()
+    under = f"{page.account.name} · {organisation.company().name} · {date_format(page.today, 'j F Y')}"
+    _value(made, value, under)
+    _targets(made, value, under)
+    _cases(made, value, under)
+    if page.revenue.families:
+        _revenue(made, page, under)
+    return content_of(made)
+
+
+def _value(made: Any, value: PlanValue, under: str) -> None:
+    added = slide(made, handover.value_finding(value), under)
+    _figures(added, handover.value_figures(value))
+    statement = value.statement.statement
+    if not statement.points:
+        return
+    labels = [deliveries.period_name(point.period) for point in statement.points]
+    lines = (
+        (_("delivered"), BRAND, [point.claimed for point in statement.points]),
+        (_("promised"), PROMISED, [point.promised for point in statement.points]),
+        (_("validated"), CUSTOMER, [point.validated for point in statement.points]),
+    )
+    title = _("Cumulative, {currency}").format(currency=statement.currency)
+    _line_chart(added, labels, lines, title)
+
+
+def _targets(made: Any, value: PlanValue, under: str) -> None:
+    rows = [handover.target_row(target) for target in value.targets][:ROWS]
+    validated = sum(target.validated_on is not None for target in value.targets)
+    title = _("{n} of {all} value targets validated").format(n=validated, all=len(value.targets))
+    added = slide(made, title if rows else _("No value targets recorded yet."), under)
+    if rows:
+        headings = (_("Value target"), _("What success looks like"), _("State"))
+        _listing(added, headings, [(row.title, row.note, row.state) for row in rows], (3.8, 5.1, 3.2), (), theirs=2)
+
+
+def _cases(made: Any, value: PlanValue, under: str) -> None:
+    rows = [handover.case_row(row, value) for row in value.cases][:ROWS]
+    agreed = sum(row.theirs for row in rows)
+    title = _("{n} of {all} value cases agreed").format(n=agreed, all=len(rows))
+    added = slide(made, title if rows else _("No value cases recorded yet."), under)
+    if rows:
+        headings = (_("Value case"), _("State"), _("Promised"), _("Delivered"), _("Validated"), _("Disputed"))
+        told = [(row.title, row.state, *row.amounts) for row in rows]
+        _listing(added, headings, told, (4.3, 3.0, 1.2, 1.2, 1.2, 1.2), (2, 3, 4, 5), theirs=4)
+    disputed = [handover.disputed_row(view) for view in value.disputed][: max(0, 5 - len(rows))]
+    top = 1.9 + 0.36 * (len(rows) + 1)
+    for place, row in enumerate(disputed):
+        _dispute(added, row, top + 0.4 * place)
+
+
+def _dispute(added: Any, row: ValueRow, top: float) -> None:
+    said = " · ".join(part for part in (row.title, row.state, *row.amounts, row.note) if part)
+    text(added, _("In dispute: {what}").format(what=said), 0.6, top, 12.1, 11, colour=CUSTOMER)
+
+
+def _revenue(made: Any, page: PlanPage, under: str) -> None:
+    from pptx.chart.data import CategoryChartData
+    from pptx.dml.color import RGBColor
+    from pptx.enum.chart import XL_CHART_TYPE
+
+    added = slide(made, handover.finding(page), under)
+    data = CategoryChartData()
+    data.categories = [month_label(month) for month in page.revenue.months]
+    for family in page.revenue.families:
+        data.add_series(family.name, [float(amount) for amount in family.by_month])
+    chart = added.shapes.add_chart(XL_CHART_TYPE.COLUMN_STACKED, *spot(0.6, 1.6, 12.1, 5.5), data).chart
+    _styled(chart, _("Net revenue by month, {currency}").format(currency=page.revenue.currency))
+    chart.plots[0].gap_width, chart.plots[0].overlap = 60, 100
+    for place, series in enumerate(chart.plots[0].series):
+        series.format.fill.solid()
+        series.format.fill.fore_color.rgb = RGBColor.from_string(FAMILIES[place % len(FAMILIES)])
+
+
+def _figures(added: Any, figures: Sequence[Figure]) -> None:
+    for place, figure in enumerate(figures):
+        left = 0.6 + place * 3.05
+        text(added, figure.label, left, 1.55, 2.9, 12, colour=QUIET)
+        text(added, figure.value, left, 1.8, 2.9, 24, bold=True, colour=CUSTOMER if place == 2 else "1D1F21")
+        text(added, figure.note, left, 2.35, 2.9, 10, colour=QUIET)
+
+
+def _line_chart(
+    added: Any, labels: list[str], lines: Sequence[tuple[str, str, Sequence[Decimal | None]]], title: str
+) -> None:
+    """Lines with a marker at each point, so that a single one is seen, too."""
+    from pptx.chart.data import CategoryChartData
+    from pptx.dml.color import RGBColor
+    from pptx.enum.chart import XL_CHART_TYPE, XL_MARKER_STYLE
+
+    data = CategoryChartData()
+    data.categories = labels
+    for name, _colour, values in lines:
+        data.add_series(name, [None if value is None else float(value) for value in values])
+    chart = added.shapes.add_chart(XL_CHART_TYPE.LINE_MARKERS, *spot(0.6, 2.9, 12.1, 4.2), data).chart
+    _styled(chart, title)
+    for series, (_name, colour, _values) in zip(chart.plots[0].series, lines, strict=True):
+        rgb = RGBColor.from_string(colour)
+        series.smooth, series.format.line.color.rgb = False, rgb
+        series.marker.style, series.marker.size = XL_MARKER_STYLE.CIRCLE, 8
+        series.marker.format.fill.solid()
+        series.marker.format.fill.fore_color.rgb = rgb
+        series.marker.format.line.color.rgb = rgb
+
+
+def _styled(chart: Any, title: str) -> None:
+    """The unit in the title, the legend below, calm axes."""
+    from pptx.enum.chart import XL_LEGEND_POSITION
+    from pptx.util import Pt
+
+    chart.has_title, chart.has_legend, chart.font.size = True, True, Pt(10)
+    chart.chart_title.text_frame.text = title
+    chart.chart_title.text_frame.paragraphs[0].runs[0].font.size = Pt(12)
+    chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
+    calm(chart)
+
+
+def _listing(
+    added: Any,
+    headings: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    widths: Sequence[float],
+    numbers: tuple[int, ...],
+    *,
+    theirs: int,
+) -> None:
+    listing(added, (0.6, 1.6), widths, [headings, *rows], numbers, theirs)
