@@ -32,10 +32,10 @@ from covalue.plans.models import SectionKey
 from covalue.plans.queries import PlanPage, PlanValue
 from covalue.portfolio import charts
 from covalue.portfolio.revenue import AccountRevenue
-from covalue.value.account.queries import CaseRow
 from covalue.value.claims.deliveries import Standing
 from covalue.value.models import Target
 from covalue.value.queries import ClaimView
+from covalue.value.records import CaseRow
 from covalue.value.rules import TargetState
 from covalue.value.statement import charts as value_charts
 from covalue.value.statement.rules import Statement as ValueStatement
