@@ -2,7 +2,8 @@
 
 import gc
 import os
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -88,3 +89,24 @@ def called_by(db: None) -> Callable[..., "object"]:
         return Client(headers={"authorization": f"Bearer {secret}"})
 
     return call
+
+
+@pytest.fixture(autouse=True)
+def every_event_reads_as_a_sentence(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Whatever the product writes to the audit log while a test runs can be told in words (tests/spoken.py)."""
+    from covalue.core import events
+    from covalue.core.models import Event
+    from tests import spoken
+
+    faults: list[str] = []
+    fields = events._fields
+
+    def told(*args: "object") -> dict[str, "object"]:
+        written = fields(*args)  # type: ignore[arg-type]
+        if "tests" not in Path(sys._getframe(2).f_code.co_filename).parts:
+            faults.extend(spoken.faults(Event(**written)))
+        return written
+
+    monkeypatch.setattr(events, "_fields", told)
+    yield
+    assert faults == []

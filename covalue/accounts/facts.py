@@ -10,6 +10,7 @@ from django.db.models import Model
 from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from covalue.accounts import actions, queries, rules
 from covalue.accounts.actions.merging import UNDO_WITHIN
@@ -17,6 +18,7 @@ from covalue.accounts.inputs import AccountEdit, ContactEdit
 from covalue.accounts.models import Account, Contact, Identifier, Merge
 from covalue.core import events
 from covalue.people.models import User
+from covalue.web import sentences
 from covalue.web.inline import Change, Fact
 from covalue.web.inputs import label_of
 
@@ -24,6 +26,17 @@ ORDER: Final = (
     "name", "account_class", "critical", "owner", "sector", "countries", "employees", "website", "currency",
     "time_zone", "relationship_now", "relationship_wanted", "profile",
 )  # fmt: skip
+BLANKS: Final = {
+    "title": gettext_lazy("add title"),
+    "department": gettext_lazy("add department"),
+    "email": gettext_lazy("add email"),
+    "phone": gettext_lazy("add phone"),
+    "buying_role": gettext_lazy("add role"),
+    "reports_to": gettext_lazy("add manager"),
+    "language": gettext_lazy("add language"),
+    "notes": gettext_lazy("add notes"),
+    "departed_on": gettext_lazy("still there"),
+}
 LOOKED_AT: Final = 500  # the latest changes of a row; older ones are in its history
 BELOW_SHOWN: Final = 200
 
@@ -96,10 +109,11 @@ def contacts_of(account: Account) -> tuple[ContactView, ...]:
     return tuple(ContactView(contact, {name: contact_fact(contact, name) for name in shown}) for contact in people)
 
 
-def contact_fact(contact: Contact, name: str) -> Fact:
+def contact_fact(contact: Contact, name: str, *, fixed: bool = False) -> Fact:
     """One fact of a contact as it is read and sent."""
-    address = reverse("accounts:contact-fact", args=[contact.pk, name])
-    return Fact(name, label_of(ContactEdit, name), _read(contact, name), _raw(contact, name), address)
+    address = "" if fixed else reverse("accounts:contact-fact", args=[contact.pk, name])
+    blank = str(BLANKS[name]) if name in BLANKS else ""
+    return Fact(name, label_of(ContactEdit, name), _read(contact, name), _raw(contact, name), address, blank=blank)
 
 
 def changes_of(row: Account | Contact) -> dict[str, tuple[Change, ...]]:
@@ -107,7 +121,9 @@ def changes_of(row: Account | Contact) -> dict[str, tuple[Change, ...]]:
     changes: dict[str, list[Change]] = defaultdict(list)
     for event in events.about(row)[:LOOKED_AT]:
         for name, (before, after) in event.changes.items():
-            changes[name].append(Change(event.at, event.actor_name, before, after))
+            written = sentences.field_of(event, name).write
+            told = (written(side) if side else "" for side in (before, after))
+            changes[name].append(Change(event.at, event.actor_name, *told))
     return {name: tuple(of_field) for name, of_field in changes.items()}
 
 

@@ -49,6 +49,7 @@ urlpatterns = [
     path("contacts/<int:contact_id>/merge/", contact_matching.merge, name="merge-contacts"),
     path("contact-merges/<int:contact_merge_id>/undo/", contact_matching.undo, name="undo-contact-merge"),
     path("contacts/<int:contact_id>/", contacts.contact, name="contact"),
+    path("contacts/<int:contact_id>/edit/", contacts.edit_contact, name="edit-contact"),
     path("contacts/<int:contact_id>/<slug:contact_fact>/", contacts.edit, name="contact-fact"),
     path("a/<int:account_id>/team/", team.team, name="team"),
     path("memberships/<int:membership_id>/leave/", leave_team, name="leave-team"),

@@ -71,6 +71,12 @@ def owes(user: User, action: Action) -> bool:
     return action.owner_id == user.pk and user.is_active and not user.is_guest
 
 
+def owed_by_contact(user: User, contact: Contact) -> QuerySet[Action]:
+    """The actions of a contact on accounts this user may open: open ones first by date, then the done."""
+    theirs = visible_to(user).filter(customer_owner=contact)
+    return theirs.order_by(F("done_at").desc(nulls_first=True), F("due_on").asc(nulls_last=True), "id")
+
+
 def open_on(account: Account) -> tuple[Action, ...]:
     """The open actions of an account, by date."""
     return tuple(of_account(account).filter(done_at=None))

@@ -2,10 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from covalue.accounts import contact_home as contact_pages
 from covalue.accounts import forgetting, home, listing
 from covalue.accounts.home import AccountTab, AccountView, Button
 from covalue.accounts.listing import AddedColumn
-from covalue.conversations import my_day, queries
+from covalue.conversations import contact_home, my_day, queries
 from covalue.conversations.forgetting import forget
 from covalue.conversations.queries import Quotes, Talks
 from covalue.web import my_day as days
@@ -33,5 +34,8 @@ days.add_items(60, my_day.quiet)
 days.add_section(
     days.ASIDE, 10, "conversations/_day_accounts.html", lambda day: queries.watched_by(day.user, day.today)
 )
+contact_pages.add_section(10, contact_home.known_by)
+contact_pages.add_section(20, contact_home.said)
+contact_pages.add_section(70, contact_home.held)
 forgetting.when_erased(forget)
 listing.add_column(AddedColumn("last_conversation", _("Last conversation"), 10, queries.last_held))

@@ -162,6 +162,17 @@ def quoted_on(account: Account) -> tuple[Statement, ...]:
     return tuple(statements_of([account])[:QUOTED])
 
 
+def of_contact(user: User, contact: Contact) -> QuerySet[Conversation]:
+    """Conversations with a contact on accounts this user may open, the latest first, with who of us took part."""
+    return visible_to(user).filter(contacts=contact).prefetch_related("people").order_by("-held_on", "-id")
+
+
+def said_by(user: User, contact: Contact) -> QuerySet[Statement]:
+    """What a contact said on accounts this user may open, the latest first."""
+    said = Statement.objects.filter(contact=contact, conversation__in=visible_to(user).values("pk"))
+    return said.select_related("conversation").order_by("-conversation__held_on", "-id")
+
+
 def talks_with(account: Account, today: date) -> Talks:
     """How often and how lately we spoke with an account."""
     held = account.conversations.filter(removed_at=None).aggregate(count=Count("pk"), last=Max("held_on"))

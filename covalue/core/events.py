@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db import models
 
 from covalue.core.models import Event
+
+SYSTEM: Final = "Covalue"  # who acted where nobody did: the command line, a background job
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ class Actor:
 
     @property
     def name(self) -> str:
-        return self.called or (str(self.user) if self.user else "Covalue")
+        return self.called or (str(self.user) if self.user else SYSTEM)
 
 
 def system(origin: str) -> Actor:

@@ -19,7 +19,7 @@ from covalue.process import actions, queries
 from covalue.process.inputs import PutOffInput
 from covalue.process.models import PutOff
 from covalue.process.queries import StepView
-from covalue.web import my_day, paging, palette, requests
+from covalue.web import my_day, paging, palette, requests, sentences
 from covalue.web.my_day import Item
 from covalue.web.paging import Asked, Page
 from covalue.web.palette import HitGroup
@@ -111,12 +111,13 @@ class ChangeOut(Schema):
 
 
 class EventOut(Schema):
-    """An event. `subject` names the row, such as contact:5."""
+    """An event. `subject` names the row, such as contact:5; `sentence` says it in words, after the name of the actor."""
 
     id: int
     at: datetime
     actor: str
     verb: str
+    sentence: str
     subject: str
     subject_name: str
     changes: list[ChangeOut]
@@ -230,6 +231,7 @@ def _event(event: Event) -> dict[str, Any]:
         "at": event.at,
         "actor": event.actor_name,
         "verb": event.verb,
+        "sentence": sentences.plain([event]),
         "subject": event.subject,
         "subject_name": event.subject_name,
         "changes": changes,

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from covalue.accounts import home
+from covalue.accounts import contact_home, home
 from covalue.accounts.home import AccountTab
 from covalue.people.rules import Right
 from covalue.process import queries
@@ -21,6 +21,7 @@ navigation.add_entry(
 home.add_tab(AccountTab(_("Home"), "process:account", order=0))
 home.add_tab(AccountTab(_("History"), "process:history", order=160))
 my_day.leave_out(queries.put_off_by)
-home.add_panel(home.ASIDE, 30, "process/_home_lately.html", queries.lately_on)
 my_day.add_section(my_day.MAIN, 1, "process/_day_first_run.html", first_run)
-my_day.add_section(my_day.ASIDE, 20, "process/_day_lately.html", queries.lately_on_own_accounts)
+home.add_panel(home.ASIDE, 30, "process/_home_recent.html", queries.recent_on)
+contact_home.add_part("process/_contact_recent.html", queries.recent_on_contact)
+my_day.add_section(my_day.ASIDE, 20, "process/_day_recent.html", queries.recent_on_own_accounts)

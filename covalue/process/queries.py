@@ -12,19 +12,22 @@ from django.utils import timezone
 
 from covalue.accounts import home
 from covalue.accounts import queries as accounts
+from covalue.accounts.contact_home import ContactView
 from covalue.accounts.home import AccountView, Button, Evidence
 from covalue.accounts.models import Account, Membership, Merge, TeamRole
 from covalue.core import errors, events
 from covalue.core.models import Event
 from covalue.people.models import User
 from covalue.people.rules import Right
+from covalue.process import activity
+from covalue.process.activity import Line
 from covalue.process.models import PutOff
 from covalue.process.steps import STEPS, Step
 from covalue.web import my_day as days
 from covalue.web.my_day import Day, MyDay
 from covalue.web.parts import Part
 
-LATELY: Final = 8
+RECENT: Final = 8  # lines of a card
 OWN_ACCOUNTS: Final = 50
 
 
@@ -146,15 +149,20 @@ def get_put_off(user: User, row_id: int) -> PutOff:
     return row
 
 
-def lately_on_own_accounts(day: Day) -> tuple[Event, ...] | None:
-    """The last events of the accounts a user is on."""
-    streams = [f"account:{pk}" for pk in accounts.mine(day.user).values_list("pk", flat=True)[:OWN_ACCOUNTS]]
-    return tuple(events.of(*streams)[:LATELY]) or None
+def recent_on_own_accounts(day: Day) -> tuple[Line, ...] | None:
+    """What happened lately on the accounts a user is on."""
+    own = {f"account:{pk}": name for pk, name in accounts.mine(day.user).values_list("pk", "name")[:OWN_ACCOUNTS]}
+    return activity.recent(events.of(*own), RECENT, own) or None
 
 
-def lately_on(view: AccountView) -> tuple[Event, ...]:
-    """The last events of an account."""
-    return tuple(history_of(view.account)[:LATELY])
+def recent_on(view: AccountView) -> tuple[Line, ...]:
+    """What happened lately on an account."""
+    return activity.recent(history_of(view.account), RECENT)
+
+
+def recent_on_contact(view: ContactView) -> tuple[Line, ...]:
+    """What happened lately to a contact's own data."""
+    return activity.recent(events.about(view.contact), RECENT)
 
 
 def history_of(account: Account) -> QuerySet[Event]:

@@ -1,8 +1,10 @@
 """My day, an account's home, its steps and its history, and the audit log."""
 
 from datetime import timedelta
+from typing import Any
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,11 +17,14 @@ from covalue.accounts import home
 from covalue.accounts import queries as accounts
 from covalue.accounts.home import AccountView
 from covalue.core import errors
+from covalue.core.models import Event
 from covalue.people.rules import Right
-from covalue.process import api, queries, steps
+from covalue.process import activity, api, queries, steps
+from covalue.process.activity import Line
 from covalue.web import answers, operations, palette, requests
 
-EVENTS_A_PAGE = 100
+LINES_A_PAGE = 50
+ENTRIES_A_PAGE = 100
 ONE_DAY = timedelta(days=1)
 
 
@@ -72,16 +77,15 @@ def step(request: HttpRequest, account_id: int, key: str) -> HttpResponse:
 
 @require_GET
 def history(request: HttpRequest, account_id: int) -> HttpResponse:
-    """Everything that happened on an account."""
+    """Everything that happened on an account, in sentences; with `?entries=all` entry by entry, as it is stored."""
     user = requests.user_of(request)
     account = accounts.get(user, account_id)
     view = AccountView(user, account, timezone.localdate())
-    shown = Paginator(queries.history_of(account), EVENTS_A_PAGE).get_page(request.GET.get("page"))
-    return render(
-        request,
-        "process/history.html",
-        {"account": account, "events": shown, "parts": home.parts(home.HISTORY, view)},
-    )
+    happened, exact = queries.history_of(account), request.GET.get("entries") == "all"
+    shown = _entries(request, happened) if exact else _lines(request, happened)
+    parts = () if exact else home.parts(home.HISTORY, view)
+    context = {"account": account, "shown": shown, "exact": exact, "parts": parts}
+    return render(request, "process/history.html", context)
 
 
 @require_GET
@@ -101,5 +105,17 @@ def trail(request: HttpRequest) -> HttpResponse:
     user = requests.user_of(request)
     if not user.may(Right.SEE_TRAIL):
         raise errors.NotFound()
-    shown = Paginator(queries.trail_for(user), EVENTS_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "process/history.html", {"account": None, "events": shown})
+    shown = _entries(request, queries.trail_for(user))
+    return render(request, "process/history.html", {"account": None, "shown": shown, "exact": True})
+
+
+def _lines(request: HttpRequest, happened: QuerySet[Event]) -> Page[Line]:
+    """A page of lines; `Lines` counts and reads only what is shown."""
+    return Paginator(activity.Lines(happened), LINES_A_PAGE).get_page(request.GET.get("page"))
+
+
+def _entries(request: HttpRequest, happened: QuerySet[Event]) -> Page[Any]:
+    """A page of entries as they are stored, each as a line of its own."""
+    page = Paginator(activity.with_voice(happened), ENTRIES_A_PAGE).get_page(request.GET.get("page"))
+    page.object_list = [activity.line_of(event) for event in page.object_list]
+    return page

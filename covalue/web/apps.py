@@ -7,4 +7,4 @@ class WebConfig(AppConfig):
 
     def ready(self) -> None:
         """Every package adds its own to the shared parts: its `hooks.py` is imported once, in the order of packages."""
-        autodiscover_modules("hooks")
+        autodiscover_modules("hooks", "sentences")

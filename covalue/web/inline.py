@@ -38,6 +38,7 @@ class Fact:
     raw: str
     address: str = ""
     changes: tuple[Change, ...] = field(default=())
+    blank: str = ""  # what stands where the value is missing and can be added; “add” unless said
 
     @property
     def key(self) -> str:

@@ -20,6 +20,7 @@ from covalue.core import errors
 from covalue.core.events import Actor
 from covalue.core.models import Event
 from covalue.people.rules import Role
+from covalue.web import sentences
 from covalue.web.tables import Column, Kind, Table, ordered
 from tests.world import NOW, US, World
 
@@ -34,6 +35,7 @@ def _guard_title(action: Action) -> None:
 PROMISES = AccountRows(
     Action, ("owner",), order=("title", "id"), choices=queries.possible_owners, check=_guard_title, noun="promise"
 )
+sentences.add(*sentences.of_rows("promise", "promise", "promises"))
 router = Router()
 API = RowApi(router, PROMISES, ActionOut, "promises", one="promise", many="promises", title="a promise")
 OPERATIONS = API.operations(ActionInput)

@@ -6,7 +6,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Query, Router, Status
 
-from covalue.accounts import actions, queries
+from covalue.accounts import actions, contact_home, queries
+from covalue.accounts.contact_home import ContactPage
 from covalue.accounts.inputs import ContactEdit, NewContact
 from covalue.accounts.models import Contact
 from covalue.web import paging, requests, versions
@@ -52,6 +53,13 @@ def add_contact(request: HttpRequest, account_id: Id, body: NewContact) -> Statu
 @router.get("/contacts/{contact_id}", response=ContactOut, summary="Get a contact")
 def get_contact(request: HttpRequest, contact_id: Id) -> Contact:
     return queries.get_contact(requests.user_of(request), contact_id)
+
+
+@router.get("/contacts/{contact_id}/overview", response=ContactPage, summary="Get what is known of a contact")
+def get_contact_overview(request: HttpRequest, contact_id: Id) -> ContactPage:
+    """Who knows them, what they said, signed, want and owe; only from accounts you may open."""
+    user = requests.user_of(request)
+    return contact_home.page(user, queries.get_contact(user, contact_id), timezone.localdate())
 
 
 @router.patch("/contacts/{contact_id}", response=ContactOut, summary="Change a contact", openapi_extra=IF_MATCH)

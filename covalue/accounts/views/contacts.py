@@ -5,8 +5,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_GET
 
-from covalue.accounts import actions, facts, queries
+from covalue.accounts import actions, contact_home, facts, queries
 from covalue.accounts.inputs import ContactEdit, ContactInput
 from covalue.accounts.models import Contact
 from covalue.core import errors
@@ -32,13 +33,30 @@ def contacts(request: HttpRequest, account_id: int) -> HttpResponse:
     return render(request, "accounts/contacts.html", context, status=422 if form.errors else 200)
 
 
+@require_GET
 def contact(request: HttpRequest, contact_id: int) -> HttpResponse:
-    """Everything we know of a contact, in one form; a merged contact leads to the one it was merged into."""
+    """Who a contact is and what we know of them, as a page or, for htmx, beside the page one is on.
+
+    A merged contact leads to the one it was merged into.
+    """
     user = requests.user_of(request)
-    contact = queries.get_within(user, Contact.everybody.select_related("account"), contact_id)
+    rows = Contact.everybody.select_related("account", "reports_to")
+    contact = queries.get_within(user, rows, contact_id)
     merged_into = queries.contact_merged_into(contact)
     if merged_into is not None:
         return redirect("accounts:contact", merged_into.pk)
+    page = contact_home.page(user, contact, timezone.localdate())
+    beside = request.headers.get("HX-Target") == "beside"
+    if beside:
+        return render(request, "accounts/_contact_beside.html", {"page": page})
+    merges = queries.contact_merges(user).filter(kept=contact, undone_at=None)
+    return render(request, "accounts/contact.html", {"page": page, "contact": contact, "merges": merges})
+
+
+def edit_contact(request: HttpRequest, contact_id: int) -> HttpResponse:
+    """All facts of a contact in one form, and the contacts that may be the same person."""
+    user = requests.user_of(request)
+    contact = queries.get_contact(user, contact_id)
     rows = queries.possible_managers(contact.account)
 
     def save(body: ContactInput) -> None:
@@ -47,16 +65,14 @@ def contact(request: HttpRequest, contact_id: int) -> HttpResponse:
     initial = {name: getattr(contact, name) for name in ContactInput.model_fields}
     form = ContactForm(request.POST or None, initial=initial | {"reports_to": contact.reports_to_id}, rows=rows)
     if form.submit(save):
-        return redirect("accounts:contacts", contact.account_id)
+        return redirect("accounts:contact", contact.pk)
     context = {
         "contact": contact,
         "form": form,
-        "merges": queries.contact_merges(user).filter(kept=contact, undone_at=None),
         "others": queries.mergeable_into(user, contact).select_related("account")[:OTHERS_SHOWN],
         "matching": queries.contact_matches(user).filter(Q(contact=contact) | Q(likely=contact)).count(),
-        "steers": queries.may_steer(user, contact.account),
     }
-    return render(request, "accounts/contact.html", context, status=422 if form.errors else 200)
+    return render(request, "accounts/contact_form.html", context, status=422 if form.errors else 200)
 
 
 def edit(request: HttpRequest, contact_id: int, contact_fact: str) -> HttpResponse:
@@ -75,5 +91,5 @@ def edit(request: HttpRequest, contact_id: int, contact_fact: str) -> HttpRespon
         fact=lambda: facts.contact_fact(queries.get_contact(user, contact_id), contact_fact),
         form=inline.form_of_fact(ContactEdit, contact, contact_fact, rows),
         save=save,
-        otherwise=reverse("accounts:contacts", args=[contact.account_id]),
+        otherwise=reverse("accounts:contact", args=[contact.pk]),
     )

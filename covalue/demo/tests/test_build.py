@@ -5,6 +5,7 @@ import pytest
 
 from covalue.accounts.models import Account, Contact
 from covalue.conversations.models import Statement
+from covalue.core.models import Event
 from covalue.demo import build, scale
 from covalue.ledger.models import Import
 from covalue.needs import queries as needs_queries
@@ -14,6 +15,7 @@ from covalue.organisation.models import Unit
 from covalue.people.models import User
 from covalue.plans.models import Approval
 from covalue.portfolio import queries
+from tests import spoken
 
 TODAY, NOW = date(2026, 11, 22), datetime(2026, 11, 22, 9, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
@@ -35,6 +37,7 @@ def test_the_demo_company(tmp_path: object) -> None:
     ]
     found = queries.ranking_for_programs(start=None, end=None, top=100)
     assert found["total"] == Decimal("1265793.04") and found["unassigned"] == 0
+    assert [fault for event in Event.objects.all() for fault in spoken.faults(event)] == []
     assert len(found["accounts"]) == 89  # two of the 91 customers never ordered
     assert found["accounts"][0]["key"] == "QUICK"
 

@@ -20,7 +20,7 @@ from covalue.process.steps import STEPS
 from tests.world import NOW, US, World
 
 SignIn = Callable[[User], Client]
-HOME_QUERIES = 33
+HOME_QUERIES = 34
 
 
 def _fill(world: World, times: int) -> None:

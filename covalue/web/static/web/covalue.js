@@ -3,6 +3,7 @@ import "./sheet.js";
 import "./toasts.js";
 import "./keyboard.js";
 import "./autosave.js";
+import "./beside.js";
 import "./dialogs.js";
 import "./draft.js";
 import "./inline.js";

@@ -1,0 +1,20 @@
+"""How imports of the ledger read."""
+
+from django.utils.translation import gettext_lazy as _
+
+from covalue.web import sentences
+from covalue.web.sentences import Sentence, number, text
+
+LEDGER = {"lines": number(_("lines"), _("lines")), "source": text(_("source"))}
+sentences.add(
+    Sentence("uploaded a ledger file", _("uploaded the ledger file {what}")),
+    Sentence("discarded a ledger file", _("discarded the ledger file {what}")),
+    Sentence("gave up a ledger import", _("cancelled the import of {what}")),
+    Sentence(
+        "undid a ledger import",
+        (_("undid the import of {what} ({lines_before})"), _("undid the import of {what}")),
+        fields=LEDGER,
+    ),
+    Sentence("saved a mapping", _("saved the column mapping {what}")),
+    Sentence("imported the ledger", (_("imported {lines} from {what}"), _("imported {what}")), fields=LEDGER),
+)
