@@ -23,7 +23,7 @@ def _segments(arguments: argparse.Namespace) -> int:
     from covalue.segmentation.rules import Basis, Settings
 
     if not rules.SHORTEST_MONTHS <= arguments.months <= rules.LONGEST_MONTHS:
-        output.say(f"--months has to be between {rules.SHORTEST_MONTHS} and {rules.LONGEST_MONTHS}.")
+        output.say(f"--months must be between {rules.SHORTEST_MONTHS} and {rules.LONGEST_MONTHS}.")
         return 2
     result = queries.of_base(Settings(months=arguments.months, basis=Basis(arguments.basis)), top=max(0, arguments.top))
     if arguments.json:

@@ -160,7 +160,7 @@ def _typed_rows(
         {"WHEN t_line IS NULL THEN 'the line number is not a whole number'" if line else ""}
         WHEN t_kind IS NOT NULL AND lower(t_kind) NOT IN ({kinds}) THEN 'the kind is none of {", ".join(KINDS)}: ' || left(t_kind, 60)
         WHEN lower(t_kind) = 'activity' AND t_offering IS NULL THEN 'the volume of an activity needs its name, as the offering'
-        WHEN lower(t_kind) = 'activity' AND (quantity IS NULL OR quantity < 0) THEN 'the volume of an activity, its quantity, has to be a number of nought or more'
+        WHEN lower(t_kind) = 'activity' AND (quantity IS NULL OR quantity < 0) THEN 'the volume of an activity, its quantity, must be zero or more'
         WHEN lower(t_kind) = 'activity' AND amount <> 0 THEN 'the volume of an activity has no amount: use 0'
       END AS reason
     FROM numbered"""

@@ -65,7 +65,7 @@ def _sentences() -> dict[str, tuple[str, str]]:
             _("What is missing is listed above. It will be reviewed again before the end of the year."),
         ),
         Decision.DESELECT.value: (
-            _("no strategic account any more"),
+            _("no longer a strategic account"),
             _(
                 "How it will be served from now on, and who tells the customer, is in the dossier. Until then, "
                 "please tell nobody."

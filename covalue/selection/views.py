@@ -49,7 +49,7 @@ FIGURES_OF_RESULT: Final = (
     Column[Result]("worth", lambda row: row.worth),
     Column[Result]("fit", lambda row: row.fit),
     Column[Result]("overall", lambda row: row.together),
-    Column[Result]("among the places", lambda row: row.among_places),
+    Column[Result]("selected in share of runs", lambda row: row.among_places),
     Column[Result]("proposed", lambda row: row.why or "yes"),
     Column[Result]("decision", lambda row: row.candidate.decision),
     Column[Result]("reason", lambda row: row.candidate.reason),

@@ -1,8 +1,10 @@
 """Texts a person reads keep to the terms of docs/words.md."""
 
 import ast
+import json
 import re
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 TRANSLATED = {"_", "_l", "_t", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy"}
 KEYWORDS = {"summary", "description", "help", "epilog", "help_text", "label"}
+HEADINGS = {"Column", "ordered"}  # of files that are exported
 REFUSALS = {"BadInput", "WrongState", "NotAllowed", "NotFound", "TooLarge", "say"}
 TRANSLATE = re.compile(r"""{%\s*translate\s+(?:"([^"]*)"|'([^']*)')""")
 BLOCK = re.compile(r"{%\s*blocktranslate\b.*?%}(.*?){%\s*endblocktranslate\s*%}", re.DOTALL)
@@ -55,6 +58,23 @@ NO_LONGER_USED = {
     r"houses?": "package",
     r"Keep": "Save",
     r"by itself": "automatically, on its own",
+    r"kept segmentations?": "snapshots",
+    r"value by steadiness": "ABC × XYZ",
+    r"when, how often, how much": "recency, frequency, value",
+    r"active with": "% likely active",
+    r"stands? alone": "is not linked",
+    r"tak(e|en|es) off the board": "remove from the board",
+    r"put(s)? on the board": "add to the board",
+    r"made something of": "turned into",
+    r"worth now": "present value",
+    r"laid out": "invested",
+    r"moves? together": "is correlated",
+    r"was said to it": "comments",
+    r"look again": "refresh",
+    r"not mine": "not the right person",
+    r"find out by": "detect",
+    r"any more": "no longer",
+    r"(has|have) to be": "must be",
 }
 ALLOWED = {
     "Keep": r"^Keep$|^Keep (the|this) (seal|lines|contact)",  # a decision of a round, and texts where something is retained
@@ -87,13 +107,25 @@ def in_python(text: str, *, api: bool) -> Iterator[str]:
     for node in ast.walk(tree):
         shown: list[ast.expr] = []
         if isinstance(node, ast.Call):
-            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            called = node.func.value if isinstance(node.func, ast.Subscript) else node.func
+            name = getattr(called, "id", getattr(called, "attr", ""))
             if name in TRANSLATED | REFUSALS:
                 shown += node.args[:2]
+            if name in HEADINGS:
+                shown += node.args[:1]
             shown += [keyword.value for keyword in node.keywords if keyword.arg in KEYWORDS]
         elif api and isinstance(node, ast.ClassDef | ast.FunctionDef) and reaches_the_description(node):
             shown += [node.body[0].value] if isinstance(node.body[0], ast.Expr) else []
         yield from (said for part in shown if (said := written(part)))
+
+
+def in_sql(text: str) -> Iterator[str]:
+    """Sentences that a query answers: what a row is rejected for."""
+    yield from re.findall(r"THEN '([^'{]+ [^'{]+)", text)
+
+
+def in_script(text: str) -> Iterator[str]:
+    yield from re.findall(r'"([A-Z][^"\n]* [^"\n]*)"', text)
 
 
 def reaches_the_description(node: ast.ClassDef | ast.FunctionDef) -> bool:
@@ -108,7 +140,10 @@ def texts() -> Iterator[tuple[str, str]]:
             continue
         if path.suffix == ".py":
             api = path.name in ("api.py", "shapes.py") or "api" in path.parts
-            found = in_python(path.read_text(encoding="utf-8"), api=api)
+            source = path.read_text(encoding="utf-8")
+            found = chain(in_python(source, api=api), in_sql(source))
+        elif path.suffix == ".js":
+            found = in_script(path.read_text(encoding="utf-8"))
         elif path.suffix in (".html", ".txt") and "templates" in path.parts:
             found = in_template(path.read_text(encoding="utf-8"))
         else:
@@ -128,6 +163,23 @@ def wrong(text: str, words: set[str]) -> list[str]:
 
 def test_texts_use_the_terms_of_the_list() -> None:
     faults = {f"{name}: “{text}”: {one}" for name, text in texts() for one in wrong(text, set(NO_LONGER_USED))}
+    assert not faults, "\n" + "\n".join(sorted(faults))
+
+
+def described(part: object) -> Iterator[str]:
+    """What programs read of the API, docstrings of inputs and page objects included."""
+    if isinstance(part, dict):
+        yield from (text for name in ("summary", "description") if isinstance(text := part.get(name), str))
+        for value in part.values():
+            yield from described(value)
+    elif isinstance(part, list):
+        for value in part:
+            yield from described(value)
+
+
+def test_the_description_of_the_api_uses_the_terms_of_the_list() -> None:
+    api = json.loads((ROOT / "docs" / "openapi.json").read_text(encoding="utf-8"))
+    faults = {f"“{text}”: {one}" for text in described(api) for one in wrong(CODE.sub("", text), set(NO_LONGER_USED))}
     assert not faults, "\n" + "\n".join(sorted(faults))
 
 

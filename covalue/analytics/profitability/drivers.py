@@ -6,7 +6,7 @@ from typing import Final
 
 class Driver(StrEnum):
     """`label` is its English name. `volume` is, in SQL, how many units of it a document of the ledger used, out of its
-    `sales` and `returns` (lines), `net` (money) and the pool's `border`; None where volumes are imported.
+    `sales` and `returns` (lines), `net` (money) and the pool's threshold (`border`); None where volumes are imported.
     """
 
     label: str

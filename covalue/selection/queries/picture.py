@@ -63,7 +63,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Result:
-    """A candidate's scores of 0 to 100, its proposal, and its share of ten thousand draws among the places.
+    """A candidate's scores of 0 to 100, its proposal, and the share of ten thousand draws in which it is selected.
 
     `why` says why no place is proposed.
     """

@@ -346,7 +346,7 @@ def test_the_dossier_and_the_letter_by_page(world: World, dora: Client) -> None:
     decisions.decide(director(world), candidate, Decision.DESELECT, "Only takes", now=NOW)
     decisions.end_round(director(world), round, now=NOW)
     letter = reverse("selection:letter", args=[candidate.pk])
-    assert "no strategic account any more" in dora.get(letter).content.decode()
+    assert "no longer a strategic account" in dora.get(letter).content.decode()
     assert dora.post(letter, {"subject": "x", "body": "", "to": []}).status_code == 422
     to = [user.pk for user in rounds_queries.concerned(candidate)]
     assert dora.post(letter, {"subject": "Told", "body": "As decided", "to": to}).status_code == 302

@@ -104,9 +104,7 @@ def confirm(
     if row is None:
         raise errors.BadInput(_("There is no assumption called “{name}”.").format(name=name), field="name")
     if not row.formula.strip() and not row.has_value:
-        raise errors.BadInput(
-            _("“{name}” has no value yet that somebody could confirm.").format(name=name), field="name"
-        )
+        raise errors.BadInput(_("“{name}” has no value to confirm yet.").format(name=name), field="name")
     guard_contact(initiative.account, contact, "contact")
     guards.past_day(on, now)
     confirmation = Confirmation.objects.create(

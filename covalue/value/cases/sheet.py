@@ -88,7 +88,7 @@ class LineRow(Part):
 
 
 class CorrelationRow(Part):
-    """Two assumptions that move together (up to 1) or against each other (down to -1)."""
+    """Two correlated assumptions: from 1 (always rise together) to -1 (always opposite)."""
 
     first: Words = Field(min_length=1, max_length=80)
     second: Words = Field(min_length=1, max_length=80)

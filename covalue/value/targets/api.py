@@ -63,7 +63,7 @@ def get_target(request: HttpRequest, target_id: Id) -> Target:
 
 @router.patch("/targets/{target_id}", response=TargetOut, summary="Change a value target", openapi_extra=IF_MATCH)
 def edit_target(request: HttpRequest, target_id: Id, body: TargetEdit) -> Target:
-    """Only the fields sent change. With a new title, the target has to be validated again."""
+    """Only the fields sent change. With a new title, the target must be validated again."""
     target = versions.hold(request, queries.get_current(requests.user_of(request), target_id))
     values = body.with_rows(queries.choices(target.account))
     return actions.edit(requests.actor(request), target=target, **values, now=timezone.now())
