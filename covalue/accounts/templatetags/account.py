@@ -13,9 +13,16 @@ register = template.Library()
 HOME: Final = "process:account"
 
 
+def opened(request: Any) -> dict[int, bool]:
+    """Accounts, by id, of which this request knows already whether its user may open them."""
+    known: dict[int, bool] = request.__dict__.setdefault("_accounts_opened", {})
+    return known
+
+
 @register.inclusion_tag("accounts/_tabs.html", takes_context=True)
 def account_tabs(context: template.Context, account: Account) -> dict[str, Any]:
     """All pages of the account, the first line of each of them; its name leads to its home."""
+    opened(context["request"])[account.pk] = True
     at = context["request"].resolver_match
     current = home.tab_of(at.view_name) if at else None
     tabs = [

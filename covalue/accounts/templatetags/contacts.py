@@ -1,7 +1,5 @@
 """How a contact's name is written on our pages: it opens who they are, beside the page or as a page of its own."""
 
-from typing import Any
-
 from django import template
 from django.urls import reverse
 from django.utils.html import format_html
@@ -9,6 +7,7 @@ from django.utils.safestring import SafeString
 
 from covalue.accounts import queries
 from covalue.accounts.models import Contact
+from covalue.accounts.templatetags.account import opened
 
 register = template.Library()
 
@@ -26,20 +25,11 @@ def contact_name(context: template.Context, contact: Contact | None, name: str =
 
 
 def _opens(context: template.Context, contact: Contact) -> bool:
-    """Whether this reader may open the contact's account; asked once a page for accounts other than the page's own."""
+    """Whether this reader may open the contact's account: asked once a page, and not for the account the page is about."""
     user = getattr(context.get("request"), "user", None)
     if user is None or not user.is_authenticated or user.is_guest:
         return False
-    if contact.account_id == _account_of_page(context):
-        return True
-    asked: dict[int, bool] = context["request"].__dict__.setdefault("_accounts_open", {})
-    if contact.account_id not in asked:
-        asked[contact.account_id] = bool(queries.openable(user, [contact.account_id]))
-    return asked[contact.account_id]
-
-
-def _account_of_page(context: template.Context) -> Any:
-    """The id of the account the page is about, which its view has fetched for this user."""
-    page = context.get("page")
-    account = context.get("account") or getattr(page, "account", None)
-    return getattr(account, "pk", None)
+    known = opened(context["request"])
+    if contact.account_id not in known:
+        known[contact.account_id] = bool(queries.openable(user, [contact.account_id]))
+    return known[contact.account_id]
