@@ -28,6 +28,7 @@ def about(noun: Noun) -> tuple[Sentence, ...]:
     named, name = sentences.with_names, {"noun": NAMES[noun]}
     return (
         Sentence(f"uploaded a file of {noun}", named(_("uploaded a file of {noun}: {what}"), **name)),
+        Sentence(f"named a file of {noun}", named(_("said that the file {what} is about {noun}"), **name)),
         Sentence(f"cancelled an import of {noun}", named(_("cancelled an import of {noun}: {what}"), **name)),
         Sentence(f"gave up an import of {noun}", named(_("could not finish an import of {noun}: {what}"), **name)),
         Sentence(f"undid an import of {noun}", named(_("undid an import of {noun}: {what}"), **name), fields=COUNTS),
@@ -40,5 +41,7 @@ def about(noun: Noun) -> tuple[Sentence, ...]:
 
 
 sentences.add(
+    Sentence("uploaded a file", _("uploaded the file {what}")),
+    Sentence("discarded a file", _("discarded the file {what}")),
     *(sentence for noun in Noun for sentence in about(noun)),
 )

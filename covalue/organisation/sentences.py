@@ -6,6 +6,7 @@ from covalue.web import sentences
 from covalue.web.sentences import Sentence
 
 sentences.add(
+    Sentence("changed company", (_("changed {fields} of our company {what}"), _("named our company {what}"))),
     Sentence("created unit", _("added the unit {what}"), _("added {n} units")),
     Sentence("edited unit", (_("changed {fields} of the unit {what}"), _("edited the unit {what}"))),
     Sentence("removed unit", _("removed the unit {what}"), _("removed {n} units")),

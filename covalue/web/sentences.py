@@ -156,6 +156,11 @@ def of(verb: str) -> Sentence | None:
     return _beginnings[max(begins, key=len)] if begins else None
 
 
+def verbs() -> list[str]:
+    """Every verb that has a sentence, or the beginning of some."""
+    return [*_exact, *_beginnings]
+
+
 def told_together() -> list[str]:
     """Verbs of which a day's events of one person are one line, whatever rows they are about."""
     return [verb for verb, sentence in _exact.items() if sentence.many]

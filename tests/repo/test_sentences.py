@@ -27,11 +27,22 @@ def verbs() -> Iterator[tuple[str, str]]:
                     parts: list[ast.expr] = [verb.body, verb.orelse]
                 else:
                     parts = [verb]
+                parts = [begun_with(part) for part in parts]
                 yield from (
                     (part.value, str(path.relative_to(ROOT)))
                     for part in parts
                     if isinstance(part, ast.Constant) and isinstance(part.value, str)
                 )
+
+
+def begun_with(verb: ast.expr) -> ast.expr:
+    """A text, or of one that is filled in the beginning, if some sentence begins like that, as it is."""
+    if not isinstance(verb, ast.JoinedStr) or not isinstance(verb.values[0], ast.Constant):
+        return verb
+    beginning = verb.values[0]
+    return next(
+        (ast.Constant(known) for known in sentences.verbs() if known.startswith(str(beginning.value))), beginning
+    )
 
 
 def test_every_verb_of_the_code_has_a_sentence() -> None:
