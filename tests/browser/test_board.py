@@ -51,7 +51,7 @@ def _typed_where_one_clicks(page: Page, colleague: Page) -> None:
 
 
 def _moved_by_keys_and_by_dragging(page: Page, colleague: Page) -> None:
-    card = page.locator(".slip", has_text="A second card at once")
+    card = page.locator(".slip[data-card]", has_text="A second card at once")
     card.focus()
     page.keyboard.press("Alt+ArrowDown")
     expect(page.locator("[data-lane=pressures] .slip", has_text="A second card at once")).to_be_focused()

@@ -70,7 +70,7 @@ function draw(id, drawn) {
   const parsed = new DOMParser().parseFromString(`<ul>${drawn}</ul>`, "text/html").querySelector("li");
   const focused = old?.contains(document.activeElement);
   if (old) old.replaceWith(parsed);
-  else board().querySelector(".slips").append(parsed);
+  else board().querySelector(".slips").insertBefore(parsed, board().querySelector(".slips > .adder"));
   parsed.classList.add("fresh");
   if (focused) parsed.focus();
 }
