@@ -10,9 +10,11 @@ from django.core.mail import EmailMessage
 from django.test import Client
 from django.urls import reverse
 
+from covalue.accounts.tests import samples as account_samples
 from covalue.core import errors
 from covalue.demo import outbox
 from covalue.people.rules import Role
+from covalue.value.tests import samples
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -66,3 +68,15 @@ def test_it_exists_in_a_demo_on_this_machine_for_colleagues_only(
     settings.DEMO = False  # type: ignore[attr-defined]
     assert browser.get(address).status_code == 404
     assert address not in browser.get("/").content.decode()
+
+
+def test_after_asking_a_customer_their_email_is_one_click_away(
+    demo: None, world: World, signed_in: Callable[..., Client], settings: object
+) -> None:
+    account_samples.rows(world, world.energy)
+    claim = reverse("value:claim", args=[samples.rows(world, world.energy)["claim_id"]])
+    browser = signed_in(world.user(Role.SAM))
+    asked = browser.get(claim).content.decode().split("<main")[1]
+    assert f'href="{reverse("demo:outbox")}">their email in the outbox' in asked
+    settings.DEMO = False  # type: ignore[attr-defined]
+    assert "in the outbox" not in browser.get(claim).content.decode()
