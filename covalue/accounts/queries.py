@@ -352,6 +352,11 @@ def mergeable_into(user: User, contact: Contact) -> QuerySet[Contact]:
     return Contact.objects.filter(account__in=below, account__archived_at=None).exclude(pk=contact.pk)
 
 
+def somebody_opens() -> bool:
+    """Whether anybody of ours can open an account yet: by a role that opens all, or on a team."""
+    return people.with_right(Right.SEE_ALL_ACCOUNTS).exists() or Membership.objects.exists()
+
+
 def has_team(account: Account) -> bool:
     """Whether somebody is on the account: on itself, on one above, or on one below."""
     above, below = Q(account__below__account=account), Q(account__above__ancestor=account)

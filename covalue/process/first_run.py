@@ -1,4 +1,7 @@
-"""The first steps of a workspace: the company, its people, its ledger. Each is done when its own package says so."""
+"""The first steps of a workspace: the company, its people, its ledger, and then somebody who opens an account.
+
+Each is done when its own package says so.
+"""
 
 from dataclasses import dataclass
 
@@ -7,6 +10,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from covalue.accounts import queries as accounts
 from covalue.ledger import queries as ledger
 from covalue.organisation import queries as organisation
 from covalue.people import queries as people
@@ -46,6 +50,8 @@ def first_run(day: Day) -> FirstRun | None:
     if not (user.may(Right.MANAGE_ORGANISATION) or user.may(Right.MANAGE_USERS) or user.may(Right.IMPORT_LEDGER)):
         return None
     steps = (_company(user), _people(user), _ledger(user))
+    if all(step.done for step in steps):
+        steps = (*steps, _account(user))
     return None if all(step.done for step in steps) else FirstRun(steps, alone=user.sets_up)
 
 
@@ -79,6 +85,18 @@ def _ledger(user: User) -> FirstStep:
         imported,
         _("Import the ledger"),
         **_way(user, Right.IMPORT_LEDGER, reverse("ledger:imports"), done=imported),
+    )
+
+
+def _account(user: User) -> FirstStep:
+    """What follows the three: somebody has to be able to open an account, which administrators are not."""
+    opened = not user.may(Right.MANAGE_USERS) or accounts.somebody_opens()
+    return FirstStep(
+        _("Your first account"),
+        _("Administrators see no account's content. Take a role that does, or wait for a colleague you invited."),
+        opened,
+        _("Give yourself a role"),
+        address="" if opened else reverse("people:users") + f"#change-{user.pk}",
     )
 
 
