@@ -43,6 +43,11 @@ def lock(**key: Any) -> User | None:
     return User.objects.select_for_update().filter(**key).first()
 
 
+def guests() -> QuerySet[User]:
+    """Users who are guests of the customer, whatever their state."""
+    return User.objects.filter(grants__role=Role.CUSTOMER_GUEST)
+
+
 def by_emails(emails: Iterable[str]) -> dict[str, User]:
     """The users with these email addresses, by address."""
     return {user.email: user for user in User.objects.filter(email__in=list(emails))}

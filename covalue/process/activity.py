@@ -10,10 +10,11 @@ from django.db.models.functions import RowNumber, TruncDate
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
+from covalue.core import events
 from covalue.core.events import SYSTEM
 from covalue.core.models import Event
+from covalue.people import queries as people
 from covalue.people.models import User
-from covalue.people.rules import Role
 from covalue.web import sentences
 from covalue.web.sentences import Detail
 
@@ -74,7 +75,7 @@ class Lines(Sequence[Line]):
         self._happened, self._where = _keyed(happened.order_by()), where or {}
 
     def __len__(self) -> int:
-        return self._happened.values(*ONE_LINE).distinct().count()
+        return int(self._happened.values(*ONE_LINE).distinct().count())
 
     @overload
     def __getitem__(self, at: int) -> Line: ...
@@ -104,8 +105,7 @@ class Lines(Sequence[Line]):
 
 def recent(happened: QuerySet[Event], most: int, where: Mapping[str, str] | None = None) -> tuple[Line, ...]:
     """The first lines of what happened lately, in one query however much happened."""
-    latest = Event.objects.filter(pk__in=happened.values("pk")[:RECENT]).select_related("actor")
-    return tuple(Lines(latest, where)[:most])
+    return tuple(Lines(events.latest(happened, RECENT), where)[:most])
 
 
 def line_of(event: Event, where: str = "") -> Line:
@@ -116,8 +116,7 @@ def line_of(event: Event, where: str = "") -> Line:
 
 def with_voice(happened: QuerySet[Event]) -> QuerySet[Event]:
     """The same events, each with whether a guest of ours acted (`by_guest`)."""
-    guests = User.objects.filter(pk=OuterRef("actor_id"), grants__role=Role.CUSTOMER_GUEST)
-    return happened.annotate(by_guest=Exists(guests))
+    return happened.annotate(by_guest=Exists(people.guests().filter(pk=OuterRef("actor_id"))))
 
 
 def _keyed(happened: QuerySet[Event]) -> QuerySet[Event]:
@@ -125,9 +124,9 @@ def _keyed(happened: QuerySet[Event]) -> QuerySet[Event]:
     return with_voice(happened).annotate(day=TruncDate("at"), about=Case(together, default=F("subject")))
 
 
-def _lines(events: Iterable[Event], where: Mapping[str, str]) -> Iterable[Line]:
+def _lines(read: Iterable[Event], where: Mapping[str, str]) -> Iterable[Line]:
     of_line: dict[int, list[Any]] = {}
-    for event in events:
+    for event in read:
         of_line.setdefault(event.last, []).append(event)  # type: ignore[attr-defined]
     for same in of_line.values():
         latest = same[0]

@@ -116,6 +116,6 @@ def _lines(request: HttpRequest, happened: QuerySet[Event]) -> Page[Line]:
 
 def _entries(request: HttpRequest, happened: QuerySet[Event]) -> Page[Any]:
     """A page of entries as they are stored, each as a line of its own."""
-    page = Paginator(activity.with_voice(happened), ENTRIES_A_PAGE).get_page(request.GET.get("page"))
+    page: Page[Any] = Paginator(activity.with_voice(happened), ENTRIES_A_PAGE).get_page(request.GET.get("page"))
     page.object_list = [activity.line_of(event) for event in page.object_list]
     return page

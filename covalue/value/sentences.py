@@ -1,6 +1,7 @@
 """How what happens to value targets, cases, claims and signatures reads."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +10,7 @@ from django.utils.translation import ngettext
 from covalue.core.models import Event
 from covalue.value.cases.sheet import AssumptionRow
 from covalue.web import sentences
-from covalue.web.sentences import Field, Sentence, amount, day, number, text
+from covalue.web.sentences import Field, Label, Sentence, amount, day, number, text
 
 TARGET = {
     "title": text(_("title")),
@@ -93,7 +94,7 @@ def _confirmation(raw: str) -> str:
 
 
 CONFIRMATION = Field(lambda name: name, _confirmation)
-SIGNED = {
+SIGNED: Final[dict[str, Label | tuple[Label, ...]]] = {
     "agree": (_("signed {amount} for {what}"), _("agreed to {what}")),
     "partly": (_("agreed in part to {what}: {amount}"), _("agreed in part to {what}")),
     "disagree": _("did not agree to {what}"),
