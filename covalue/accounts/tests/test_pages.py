@@ -26,7 +26,7 @@ def ines(world: World, signed_in: Callable[..., Client]) -> Client:
 def test_the_list_shows_only_ones_own_and_forgets_nothing_of_the_filter(world: World, ines: Client) -> None:
     page = ines.get("/accounts/?class=strategic&q=halden").content.decode()
     assert "Halden Energy" in page and "Halden Group</b>" not in page and "Orsa Paper" not in page
-    assert "No accounts found" in ines.get("/accounts/?q=Orsa").content.decode()
+    assert "No accounts match" in ines.get("/accounts/?q=Orsa").content.decode()
 
 
 def test_the_list_asks_the_database_as_often_for_two_hundred_accounts_as_for_four(

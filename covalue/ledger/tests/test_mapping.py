@@ -63,7 +63,7 @@ def test_an_unknown_column_is_named_with_those_there_are():
 
 
 def test_a_missing_required_field_is_named():
-    with pytest.raises(LedgerInputError, match="Choose the column for document"):
+    with pytest.raises(LedgerInputError, match="Choose the column for the document"):
         Mapping(fields={"customer": "CustomerID"}).check(COLUMNS)
 
 
