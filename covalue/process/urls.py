@@ -1,7 +1,6 @@
 from django.urls import path
 
-from covalue.process import api, views
-from covalue.web.operations import posted
+from covalue.process import views
 
 app_name = "process"
 prefix = ""
@@ -10,7 +9,7 @@ urlpatterns = [
     path("", views.my_day, name="my-day"),
     path("my-day/count/", views.my_day_count, name="my-day-count"),
     path("my-day/put-off/", views.put_off, name="put-off"),
-    path("my-day/put-off/<int:put_off_id>/undo/", posted(api.take_up_item, "process:my-day"), name="take-up"),
+    path("my-day/put-off/<int:put_off_id>/undo/", views.take_up, name="take-up"),
     path("find/", views.find, name="find"),
     path("trail/", views.trail, name="trail"),
     path("a/<int:account_id>/", views.account, name="account"),

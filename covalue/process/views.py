@@ -56,6 +56,15 @@ def put_off(request: HttpRequest) -> HttpResponse:
     return answers.my_day_changed(response)
 
 
+@require_POST
+def take_up(request: HttpRequest, put_off_id: int) -> HttpResponse:
+    """Back into one's day."""
+    operations.run(api.take_up_item, request, put_off_id=put_off_id)
+    if getattr(request, "htmx", False):
+        return answers.my_day_changed(HttpResponse(status=204))
+    return answers.back(request, reverse("process:my-day"))
+
+
 @require_GET
 def account(request: HttpRequest, account_id: int) -> HttpResponse:
     """One account, one page first."""
