@@ -242,6 +242,11 @@ def approved_by(user: User) -> QuerySet[Account]:
     return active.filter(theirs)
 
 
+def leads_or_sponsors(user: User) -> bool:
+    """Whether this user leads or sponsors an account."""
+    return Membership.objects.filter(user=user, team_role__in=(TeamRole.LEAD, TeamRole.SPONSOR)).exists()
+
+
 def mine(user: User) -> QuerySet[Account]:
     """The active accounts whose own team this user is on, by name."""
     return Account.objects.filter(memberships__user=user, archived_at=None).distinct().order_by("name")

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from covalue.ledger import queries as ledger_imports
 from covalue.ledger.models import Import, ImportState
 from covalue.masterdata.models import FileImport, State
 from covalue.people.rules import Right
@@ -26,7 +27,7 @@ def rejected(day: Day) -> Iterator[Item]:
     for file in _with_rejects(files, State.DONE, State.FAILED):
         yield _item(day, f"import:file-{file.pk}", file, reverse("masterdata:import", args=[file.pk]))
     if day.user.may(Right.IMPORT_LEDGER):
-        ledgers = Import.objects.filter(asked_by=day.user, asked_at__date__gte=since)
+        ledgers = ledger_imports.imports_for(day.user).filter(asked_by=day.user, asked_at__date__gte=since)
         for ledger in _with_rejects(ledgers, ImportState.DONE, ImportState.FAILED):
             yield _item(day, f"import:ledger-{ledger.pk}", ledger, reverse("ledger:import", args=[ledger.pk]))
 

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from covalue.accounts import queries as accounts
 from covalue.accounts.my_day import where
 from covalue.core import events
-from covalue.core.models import Event
 from covalue.people import queries as people
 from covalue.portal.models import Comment, Guest, Proposal
 from covalue.portal.queries import LOOKED
@@ -69,9 +68,8 @@ def absent_guests(day: Day) -> Iterator[Item]:
     if not guests:
         return
     users = people.by_emails(guest.email for guest in guests)
-    streams = [events.key(guest.account) for guest in guests]
-    looks = Event.objects.filter(stream__in=streams, verb=LOOKED, actor__in=users.values())
-    seen = set(looks.values_list("stream", "actor").distinct())
+    looks = events.of(*(guest.account for guest in guests)).filter(verb=LOOKED, actor__in=users.values())
+    seen = set(looks.order_by().values_list("stream", "actor").distinct())
     for guest in guests:
         user = users.get(guest.email)
         if user is None or (events.key(guest.account), user.pk) not in seen:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from covalue.accounts import queries as accounts
-from covalue.accounts.models import Membership, TeamRole
+from covalue.accounts.models import TeamRole
 from covalue.accounts.my_day import where
 from covalue.people.models import User
 from covalue.people.rules import Right, Role
@@ -105,5 +105,4 @@ def _own(user: User) -> frozenset[int]:
 
 def _watches(day: Day) -> bool:
     """Whether the watchlist is anything of the user's: they steer, sponsor or coach."""
-    places = (TeamRole.LEAD, TeamRole.SPONSOR)
-    return _watches_all(day.user) or Membership.objects.filter(user=day.user, team_role__in=places).exists()
+    return _watches_all(day.user) or accounts.leads_or_sponsors(day.user)
