@@ -25,6 +25,7 @@ from covalue.value import queries as value
 from covalue.value.models import Signature, SignatureRequest
 from covalue.value.queries import ClaimView, StatementPage
 from covalue.value.signing import documents
+from covalue.value.signing.guards import obstacle_to
 
 Row = TypeVar("Row", bound=Model)
 
@@ -57,6 +58,11 @@ class Home:
     @property
     def empty(self) -> bool:
         return not any(self.shared.values()) and not self.waiting
+
+    @property
+    def answerable(self) -> tuple[tuple[SignatureRequest, str], ...]:
+        """What can be answered, each with what is at stake; requests that cannot be signed are left out."""
+        return tuple((row, documents.at_stake(row.read)) for row in self.waiting if not obstacle_to(row))
 
 
 @dataclass(frozen=True)

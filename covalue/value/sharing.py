@@ -1,16 +1,21 @@
 """Targets, value cases and the value statement as a customer's guests see them."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
+from decimal import Decimal
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from covalue.accounts.models import Account
 from covalue.accounts.shareables import Item, Proposed, day, filled, reading
+from covalue.core import money
 from covalue.core.events import Actor
 from covalue.value import actions
-from covalue.value.models import Initiative, Target
+from covalue.value.models import Target
+from covalue.value.records import CaseRow, records_within
+from covalue.value.signing.queries import waiting_requests
 
 TARGET, CASE, STATEMENT = "target", "case", "statement"
 
@@ -23,8 +28,10 @@ def targets(account: Account) -> Iterator[Item]:
 
 def cases(account: Account) -> Iterator[Item]:
     """All value cases of an account."""
-    rows = account.initiatives.filter(removed_at=None).select_related("target", "owner")
-    return (case(row) for row in rows)
+    asked: dict[int, list[str]] = defaultdict(list)
+    for request in waiting_requests().filter(account=account, claim=None).select_related("contact"):
+        asked[request.initiative_id].append(request.contact.name)
+    return (case(row, asked[row.case.initiative.pk]) for row in records_within([account]).rows(account))
 
 
 def statements(account: Account) -> tuple[Item]:
@@ -52,8 +59,9 @@ def target(row: Target) -> Item:
     )
 
 
-def case(row: Initiative) -> Item:
-    """Its title and what it is for; the case itself is shown as the document they would sign."""
+def case(view: CaseRow, asked: list[str]) -> Item:
+    """Its title, amount and state, and whose answer it waits for; the case itself is shown as the document they would sign."""
+    row = view.case.initiative
     purpose = row.target.title if row.target else ""
     facts = (
         (_("For"), purpose),
@@ -64,11 +72,31 @@ def case(row: Initiative) -> Item:
         kind=CASE,
         pk=row.pk,
         title=row.title,
-        note=purpose,
+        note=" · ".join(part for part in (purpose, _worth(view), _answer(view, asked)) if part),
         facts=filled(facts),
         reading={},
         ours_at=reverse("value:case", args=[row.pk]),
     )
+
+
+def _worth(view: CaseRow) -> str:
+    result = view.case.result
+    if result is None:
+        return ""
+    amount = money.short_money(Decimal(str(result.customer.npv)), view.case.sheet.currency)
+    return _("worth {amount} to you").format(amount=amount)
+
+
+def _answer(view: CaseRow, asked: list[str]) -> str:
+    """Whose answer it waits for, or what was answered."""
+    if asked:
+        return _("awaiting answer from {who}").format(who=", ".join(asked))
+    word = view.agreed
+    if word is None:
+        return _("not agreed yet") if view.case.result else _("in preparation")
+    who = word.signature.signer_name or _("a former contact")
+    sentence = _("agreed in part by {who}, {day}") if word.in_part else _("agreed by {who}, {day}")
+    return sentence.format(who=who, day=day(word.signature.signed_at.date()))
 
 
 def statement(account: Account) -> Item:

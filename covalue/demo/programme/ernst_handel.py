@@ -254,7 +254,7 @@ ACCOUNT: Final = Programme(
                     },
                     {
                         "key": "driver",
-                        "title": "Their second driver",
+                        "title": "A second driver",
                         "kind": "cost",
                         "formula": "5200",
                         "group": "usage",

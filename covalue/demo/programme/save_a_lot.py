@@ -300,7 +300,7 @@ ACCOUNT: Final = Programme(
                         "high": 3,
                         "source": "pilot, our reading",
                     },
-                    {"name": "their margin on chilled", "unit": "%", "base": 24, "source": "said by Dana Whitfield"},
+                    {"name": "margin on chilled", "unit": "%", "base": 24, "source": "said by Dana Whitfield"},
                     {
                         "name": "ordering time saved",
                         "unit": "hours/store/week",
@@ -326,7 +326,7 @@ ACCOUNT: Final = Programme(
                         "key": "sales",
                         "title": "Sold instead of sold out",
                         "kind": "benefit",
-                        "formula": "chilled sales × sales gained on Saturday × their margin on chilled",
+                        "formula": "chilled sales × sales gained on Saturday × margin on chilled",
                         "ramp": "roll-out",
                         "group": "revenue",
                     },

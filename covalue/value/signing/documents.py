@@ -7,12 +7,14 @@ behind them never leave.
 import hashlib
 import json
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from django.db.models.fields.files import FieldFile
 
 from covalue.analytics.value.case import CaseSide, Kind, Result
 from covalue.analytics.value.faults import CaseError
+from covalue.core import money
 from covalue.value.cases.readiness import needed
 from covalue.value.cases.sheet import AssumptionRow, LineRow, Sheet, without_value
 from covalue.value.claims import deliveries
@@ -96,6 +98,13 @@ def read(text: str) -> dict[str, Any]:
     """A document as data."""
     content: dict[str, Any] = json.loads(text)
     return content
+
+
+def at_stake(document: dict[str, Any]) -> str:
+    """What is signed in one amount: a case's net present value to the customer, or the total of a claim."""
+    if document["kind"] == "case":
+        return money.short_money(Decimal(str(document["figures"]["npv"])), document["terms"]["currency"])
+    return money.short_money(Decimal(document["total"]), document["currency"])
 
 
 def terms(sheet: Sheet) -> dict[str, Any]:

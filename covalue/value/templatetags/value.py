@@ -63,6 +63,18 @@ def hundredfold(share: float | str | None) -> str:
 
 
 @register.filter
+def worded(formula: str) -> str:
+    """A formula that says what it is made of; nothing for a bare number, which the amount beside it says."""
+    return formula if any(character.isalpha() for character in formula) else ""
+
+
+@register.filter
+def version(revision: int) -> int:
+    """Versions are counted from 1, revisions from 0."""
+    return revision + 1
+
+
+@register.filter
 def round_up(number: float) -> int:
     """Months begun count as months."""
     return math.ceil(number - 1e-6)

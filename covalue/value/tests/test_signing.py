@@ -19,7 +19,7 @@ from covalue.core import errors
 from covalue.core.models import Event
 from covalue.core.periods import Period
 from covalue.people.rules import Role
-from covalue.value import actions, queries, tasks
+from covalue.value import actions, queries, sharing, tasks
 from covalue.value.actions import SignedAnswer
 from covalue.value.cases import actions as case_actions
 from covalue.value.cases import figures, starters, workbook
@@ -254,6 +254,28 @@ def test_a_case_that_was_removed_is_not_signed(signer: World) -> None:
     with pytest.raises(errors.WrongState, match="This was withdrawn"):
         sign(request)
     assert not Signature.objects.exists()
+
+
+def test_a_guest_reads_amount_and_state_and_whose_answer_it_waits_for(signer: World) -> None:
+    found = case(signer, BOTH)
+    (item,) = sharing.cases(signer.energy)
+    assert "worth €" in item.note and item.note.endswith("not agreed yet")
+    request = ask(signer, found)
+    (item,) = sharing.cases(signer.energy)
+    assert item.note.endswith("awaiting answer from Signe Dahl")
+    sign(request)
+    (item,) = sharing.cases(signer.energy)
+    assert item.note.endswith("agreed by Signe Dahl, 20 Nov 2026")
+
+
+def test_a_document_counts_versions_from_1_and_shows_no_bare_number_as_formula(
+    signer: World, signed_in: Callable[..., Client]
+) -> None:
+    found = case(signer, BOTH)
+    page = signed_in(signer.user(Role.SAM)).get(reverse("value:ask-case", args=[found.pk])).content.decode()
+    words = " ".join(page.split())
+    assert "version 1 " in words and "version 0" not in words
+    assert '<td class="muted">1200</td>' not in words and '<td class="muted">avoided cost</td>' in words
 
 
 # What is to be done next
