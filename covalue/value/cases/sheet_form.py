@@ -39,6 +39,15 @@ def sheet_typed(typed: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
+def name_of(field: str, typed: Mapping[str, str]) -> str:
+    """What the row of a field is called on the page: its name or title; the field itself where it is of no row."""
+    match = ROW.fullmatch(field)
+    if match is None:
+        return field.replace("_", " ")
+    called = {"a": "name", "l": "title", "c": "first"}[match[1]]
+    return typed.get(f"{match[1]}-{match[2]}-{called}", "").strip() or _("the row")
+
+
 def _assumption(row: dict[str, str], where: str) -> dict[str, Any]:
     day = row.get("source_on", "")
     return {

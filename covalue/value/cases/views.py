@@ -17,10 +17,9 @@ from covalue.people.rules import Right
 from covalue.value.account.views import account_page, start_form
 from covalue.value.cases import actions, api, figures, queries, workbook
 from covalue.value.cases import sheet as sheets
-from covalue.value.cases.figures import Figures
 from covalue.value.cases.inputs import ApartInput, CaseInput, ConfirmInput, NewCase, StartInput, TemplateInput
 from covalue.value.cases.page import case_page, figures_page
-from covalue.value.cases.sheet_form import scenarios_typed, sheet_typed
+from covalue.value.cases.sheet_form import name_of, scenarios_typed, sheet_typed
 from covalue.value.models import Initiative
 from covalue.value.targets import queries as targets
 from covalue.web import requests
@@ -85,14 +84,16 @@ def sheet(request: HttpRequest, case_id: int) -> HttpResponse:
 
 @require_POST
 def attempt(request: HttpRequest, case_id: int) -> HttpResponse:
-    """What the typed sheet would come to; nothing is saved."""
+    """What the typed sheet would come to; nothing is saved. What cannot be read is said with its field and its row's name."""
     initiative = queries.get(requests.user_of(request), case_id)
     view = queries.case(initiative)
+    fields = request.POST.dict()
     try:
-        typed = actions.checked_sheet(sheet_typed(request.POST.dict()))
+        typed = actions.checked_sheet(sheet_typed(fields))
         view = replace(view, sheet=typed, figures=figures.of(typed))
     except errors.BadInput as refused:
-        view = replace(view, figures=Figures(None, refused.field, refused.sentence))
+        told = {"field": refused.field, "where": name_of(refused.field, fields), "sentence": refused.sentence}
+        return JsonResponse(told, status=422)
     return render(request, "value/cases/_results.html", {"page": figures_page(view)})
 
 

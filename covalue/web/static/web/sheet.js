@@ -22,6 +22,19 @@ if (sheet) {
     changed();
   });
   sheet.addEventListener("submit", () => (saved = typed()));
+  sheet.addEventListener("focusin", (event) => (event.target.dataset.before = event.target.value ?? ""));
+  sheet.addEventListener("keydown", (event) => {
+    const field = event.target;
+    if (event.key !== "Escape" || field.tagName !== "INPUT" || field.value === field.dataset.before) return;
+    event.preventDefault();
+    field.value = field.dataset.before;
+    changed();
+  });
+  sheet.addEventListener("htmx:beforeSwap", (event) => {
+    const refused = event.detail.xhr.status === 422;
+    mark(refused ? JSON.parse(event.detail.xhr.responseText) : null);
+    if (refused) event.detail.shouldSwap = event.detail.isError = false;
+  });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "s" || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
@@ -35,6 +48,17 @@ if (sheet) {
     say("waiting", sheet.dataset.waiting);
     later("think", THINK_MS, () => sheet.dispatchEvent(new Event("sheet-typed")));
     later("save", PAUSE_MS, save);
+  }
+
+  // What cannot be read is marked in its cell and keeps what was typed; the last results stay, greyed.
+  function mark(refused) {
+    for (const field of sheet.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
+    sheet.classList.toggle("stale", refused !== null);
+    document.getElementById("sheet-refused").textContent = refused
+      ? `${refused.where}: ${refused.sentence} ${sheet.dataset.stale}`
+      : "";
+    const field = refused && sheet.elements[refused.field];
+    field?.setAttribute?.("aria-invalid", "true");
   }
 
   function later(what, after, act) {
