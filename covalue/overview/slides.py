@@ -156,7 +156,7 @@ def _accounts(made: Any, page: OverviewPage) -> None:
         _("Account"),
         _("Class"),
         _("Net revenue"),
-        _("Net contribution"),
+        _("Net contribution, %"),
         "ABC · XYZ",
         _("Segment"),
         _("Fit"),

@@ -205,7 +205,7 @@ def _customers_table(page: OverviewPage) -> Table[Customer]:
         Column(
             "contribution",
             lambda row: row.contribution_share,
-            _("Net contribution"),
+            _("Net contribution, %"),
             Kind.SHARE,
             sort="share",
             descending=False,

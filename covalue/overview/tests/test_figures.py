@@ -1,0 +1,217 @@
+"""One truth per figure: what each page, export, operation and command tells of a demo account is the same figure."""
+
+import html
+import io
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+import openpyxl
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from covalue.accounts.models import Account
+from covalue.core import money
+from covalue.core.periods import Period
+from covalue.demo import build
+from covalue.people.models import User
+from covalue.portfolio import queries as portfolio
+from covalue.profitability import queries as profitability
+from covalue.value import queries as value
+
+CENT = Decimal("0.01")
+Told = dict[str, dict[int, Decimal | None]]  # by place: what it tells of each account
+
+
+@pytest.mark.apart
+@pytest.mark.django_db
+def test_every_place_tells_the_same_figure_of_every_demo_account(
+    signed_in: Callable[..., Client], called_by: Callable[..., Client]
+) -> None:
+    build.build(today=timezone.localdate(), now=datetime.now(UTC))
+    director = User.objects.get(email="andrew.fuller@northwind.example")
+    places = Places(signed_in(director), called_by(director))
+    span = places.span()
+    told = (places.net(span), places.contribution(span), places.cost_to_serve(span), places.lifetime_value())
+    different = [sentence for figure in told for sentence in _differences(figure)]
+    assert different + places.shown_on_pages(span) + places.value_of_statements() == []
+
+
+class Places:
+    """Where figures of accounts are told. Lists tell each account by itself, an account's page with all below it."""
+
+    def __init__(self, pages: Client, program: Client) -> None:
+        self.pages, self.program = pages, program
+        self.accounts = list(Account.objects.filter(archived_at=None))
+        rows = Account.objects.filter(above__ancestor__in=self.accounts).values_list("above__ancestor", "pk")
+        self.below: dict[int, list[int]] = defaultdict(list)
+        for above, pk in rows:
+            self.below[above].append(pk)
+        self.by_name = {account.name: account.pk for account in self.accounts}
+        assert len(self.by_name) == len(self.accounts) > 80
+
+    def span(self) -> Period:
+        """The twelve months every place tells, if it is not asked for others."""
+        answers = [self._get(f"accounts/{account.pk}/revenue")["period"] for account in self.accounts]
+        [(start, end)] = {(answer["start"], answer["end"]) for answer in answers if answer}
+        page = self._get("profitability")
+        assert (page["start"], page["end"]) == (start, end)
+        assert self._get("portfolio")["period"] == {"start": start, "end": end}
+        return Period(datetime.fromisoformat(start).date(), datetime.fromisoformat(end).date())
+
+    def net(self, span: Period) -> Told:
+        ranking = portfolio.ranking_for_programs(start=span.start, end=span.end, top=1000)["accounts"]
+        return {
+            "API: revenue": self._of_each("revenue", "net"),
+            "API: profitability": self._of_each("profitability", "net"),
+            "API: customers": self._sums(self._all("portfolio/customers"), "account", "net"),
+            "API: profitability of customers": self._sums(self._all("profitability/customers"), "account", "net"),
+            "command line: portfolio": self._by_name(ranking, "net"),
+            "command line: profitability": self._by_name(profitability.of_base(span, top=1000)["accounts"], "net"),
+            "file: portfolio": self._file("overview:export", "net revenue", "class=all"),
+            "file: revenue": self._file("portfolio:export", "net revenue"),
+            "file: profitability": self._file("profitability:export", "net revenue"),
+            "file: segments": self._file("segmentation:export", "net revenue"),
+        }
+
+    def contribution(self, span: Period) -> Told:
+        rows = profitability.of_base(span, top=1000)["accounts"]
+        customers = self._all("profitability/customers")
+        return {
+            "API: profitability": self._of_each("profitability", "contribution"),
+            "API: profitability of customers": self._sums(customers, "account", "contribution"),
+            "command line: profitability": self._by_name(rows, "contribution"),
+            "file: portfolio": self._file("overview:export", "net contribution", "class=all"),
+            "file: profitability": self._file("profitability:export", "contribution"),
+        }
+
+    def cost_to_serve(self, span: Period) -> Told:
+        rows = profitability.of_base(span, top=1000)["accounts"]
+        customers = self._all("profitability/customers")
+        for row in customers:
+            row["cost_to_serve"] = Decimal(row["postings"]) + Decimal(row["pools"])
+        assert any(Decimal(row["pools"]) for row in customers), "the demo has cost pools"
+        return {
+            "API: profitability": self._of_each("profitability", "cost_to_serve"),
+            "API: profitability of customers": self._sums(customers, "account", "cost_to_serve"),
+            "command line: profitability": self._by_name(rows, "cost_to_serve"),
+            "file: profitability": self._file("profitability:export", "cost to serve"),
+        }
+
+    def lifetime_value(self) -> Told:
+        portfolio_of_year = self._file("overview:export", "lifetime value", "class=all")
+        return {
+            "API: lifetime value": self._of_each("lifetime-value", "value"),
+            "API: lifetime value of customers": self._sums(self._all("lifetime-value/customers"), "account", "value"),
+            "file: lifetime value": self._file("lifetime:export", "lifetime value"),
+            "file: portfolio": {pk: told for pk, told in portfolio_of_year.items() if told},  # who bought in the year
+        }
+
+    def shown_on_pages(self, span: Period) -> list[str]:
+        """What an account's home and its profitability do not show of what the API answers, in full on hovering."""
+        missing = []
+        for account in self.accounts:
+            revenue = self._get(f"accounts/{account.pk}/revenue")
+            if revenue["net"] is None:
+                continue
+            profit = self._get(f"accounts/{account.pk}/profitability")
+            worth = self._get(f"accounts/{account.pk}/lifetime-value")
+            home = self._text(reverse("process:account", args=[account.pk]))
+            days = {"from": span.start.isoformat(), "to": span.end.isoformat()}
+            page = self._text(reverse("profitability:account", args=[account.pk]), days)
+            told = [(home, revenue["net"]), (home, worth["value"]), (page, profit["net"])]
+            for name in ("contribution", "cost_to_serve"):
+                told += [(home, profit[name]), (page, profit[name])]
+            for text, figure in told:
+                if figure is not None and f'title="{money.money(Decimal(figure), account.currency)}"' not in text:
+                    missing.append(f"{account.name}: {figure}")
+        return missing
+
+    def value_of_statements(self) -> list[str]:
+        """Where an account's statement, its workbook and its home tell different figures of value."""
+        different, promised = [], 0
+        listed = value.totals_of(self.accounts, timezone.localdate())
+        for account in self.accounts:
+            if not Account.objects.filter(pk__in=self.below[account.pk], initiatives__isnull=False).exists():
+                continue
+            page = self._text(reverse("value:statement", args=[account.pk]), {"year": "all"})
+            home = self._text(reverse("process:account", args=[account.pk]))
+            file = self.pages.get(reverse("value:export-statement", args=[account.pk, "excel"]), {"year": "all"})
+            sheet = openpyxl.load_workbook(io.BytesIO(file.content))["By initiative"]
+            total = dict(
+                zip([cell.value for cell in sheet[1]], [cell.value for cell in sheet[sheet.max_row]], strict=True)
+            )
+            short = {
+                name: money.short_money(Decimal(str(total[name])), account.currency)
+                for name in ("Promised", "Validated")
+            }
+            promised += bool(total["Promised"])
+            row = listed[account.pk]
+            told = (float(row.promised), float(row.proposed), float(row.money.validated))
+            if told != (total["Promised"], total["Proposed, not agreed"], total["Validated"]):
+                different.append(f"{account.name}: {told} in the working list")
+            if total["Promised"] and not (
+                short["Promised"] in page and f"{short['Promised']} promised by today" in home
+            ):
+                different.append(f"{account.name}: promised {total['Promised']}")
+            if total["Validated"] and not (short["Validated"] in page and short["Validated"] in home):
+                different.append(f"{account.name}: validated {total['Validated']}")
+        assert promised, "the demo has an agreed case"
+        return different
+
+    def _get(self, address: str) -> Any:
+        answer = self.program.get(f"/api/v1/{address}")
+        assert answer.status_code == 200, (address, answer.content)
+        return answer.json()
+
+    def _all(self, address: str) -> list[dict[str, Any]]:
+        answer = self._get(f"{address}?limit=100")
+        rows = list(answer["items"])
+        while answer["next"]:
+            answer = self.program.get(answer["next"]).json()
+            rows += answer["items"]
+        return rows
+
+    def _of_each(self, noun: str, figure: str) -> dict[int, Decimal | None]:
+        answers = {account.pk: self._get(f"accounts/{account.pk}/{noun}")[figure] for account in self.accounts}
+        return {pk: None if value is None else Decimal(value) for pk, value in answers.items()}
+
+    def _sums(self, rows: Iterable[dict[str, Any]], key: str, figure: str) -> dict[int, Decimal | None]:
+        """With all accounts below each, as the account's own pages tell it; None where one is not known, or none is told."""
+        own: dict[int, Any] = {row[key]: row[figure] for row in rows if row[key] is not None}
+        told = {account.pk: [own[pk] for pk in self.below[account.pk] if pk in own] for account in self.accounts}
+        return {
+            pk: sum((Decimal(str(value)) for value in values), Decimal(0)) if values and None not in values else None
+            for pk, values in told.items()
+        }
+
+    def _by_name(self, rows: Iterable[dict[str, Any]], figure: str) -> dict[int, Decimal | None]:
+        return self._sums(({**row, "pk": self.by_name.get(row["name"])} for row in rows), "pk", figure)
+
+    def _file(self, address: str, column: str, asked: str = "") -> dict[int, Decimal | None]:
+        answer = self.pages.get(f"{reverse(address)}?format=json&{asked}")
+        rows = json.loads(b"".join(answer) if answer.streaming else answer.content)  # type: ignore[arg-type]
+        return self._by_name(rows, column)
+
+    def _text(self, address: str, asked: dict[str, str] | None = None) -> str:
+        return html.unescape(self.pages.get(address, asked or {}).content.decode())
+
+
+def _differences(told: Told) -> list[str]:
+    """Places that tell another figure than the first, by more than rounding of the accounts added up. Nothing bought is told
+    as zero or not at all.
+    """
+    first, *others = told
+    found = []
+    for place in others:
+        for pk, other in told[place].items():
+            figure = told[first][pk]
+            if bool(figure) != bool(other) or (figure and other and abs(figure - other) > 3 * CENT):
+                found.append(f"account {pk}: {first} {figure}, {place} {other}")
+    assert any(figure for figure in told[first].values())
+    return found
