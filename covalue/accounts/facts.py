@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Final
 
 from django.db.models import Model
 from django.urls import reverse
-from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,7 +16,7 @@ from covalue.accounts import actions, queries, rules
 from covalue.accounts.actions.merging import UNDO_WITHIN
 from covalue.accounts.inputs import AccountEdit, ContactEdit
 from covalue.accounts.models import Account, Contact, Identifier, Merge
-from covalue.core import events
+from covalue.core import days, events, money
 from covalue.people.models import User
 from covalue.web import sentences
 from covalue.web.inline import Change, Fact
@@ -135,7 +135,9 @@ def _read(row: Model, name: str) -> str:
     if name == "critical":
         return _("yes") if value else _("no")
     if isinstance(value, date):
-        return formats.date_format(value)
+        return days.day(value)
+    if isinstance(value, Decimal):
+        return money.figure(value, 12)
     display = getattr(row, f"get_{name}_display", None)
     return str(display() if display else "" if value is None else value)
 
@@ -147,4 +149,6 @@ def _raw(row: Model, name: str) -> str:
         return "on" if value else ""
     if isinstance(value, Model):
         return str(value.pk)
+    if isinstance(value, Decimal):
+        return money.typed(value)
     return "" if value is None else str(value)

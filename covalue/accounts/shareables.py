@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from operator import attrgetter
 
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 
 from covalue.accounts.models import Account, Contact
+from covalue.core import days
 from covalue.core.events import Actor
 
 
@@ -92,4 +92,4 @@ def reading(title: str, *values: object) -> dict[str, str]:
 
 def day(on: date | None) -> str:
     """A date as guests read it."""
-    return date_format(on, "j M Y") if on else ""
+    return days.day(on) if on else ""

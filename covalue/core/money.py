@@ -1,15 +1,29 @@
-"""Money, shares and counts as people read them. Exact decimals in, text out; rounding is half up."""
+"""Money, shares and numbers as people read them, in the language that is active. Rounding is half up."""
 
+import re
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 import pycountry
+from django.utils.formats import get_format
+from django.utils.translation import get_language
 
-THIN: Final = "\u2009"
+NARROW: Final = "\u202f"  # between a number and its unit; no line breaks there
 MINUS: Final = "\u2212"
 SYMBOLS: Final = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "CNY": "CN¥", "INR": "₹"}
 MINOR_UNITS: Final = {"JPY": 0, "KRW": 0, "CLP": 0, "KWD": 3, "BHD": 3, "TND": 3}
-STEPS: Final = ((Decimal(10) ** 9, "bn"), (Decimal(10) ** 6, "M"), (Decimal(10) ** 3, "k"))
+UNKNOWN: Final = "–"
+
+Number = Decimal | float
+
+
+@dataclass(frozen=True)
+class Style:
+    """Where a language puts the currency, and how it shortens thousands, millions and billions."""
+
+    currency_first: bool
+    steps: tuple[tuple[Decimal, str], ...]
 
 
 def currency_code(text: str) -> str:
@@ -20,47 +34,123 @@ def currency_code(text: str) -> str:
     return str(currency.alpha_3)
 
 
-def money(amount: Decimal, currency: str = "EUR") -> str:
-    """In full, to the currency's minor unit: €1 240 317.50."""
-    places = MINOR_UNITS.get(currency, 2)
-    rounded = amount.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
-    return _signed(rounded, _symbol(currency) + f"{abs(rounded):,}".replace(",", THIN))
+STYLES: Final = {
+    "en": Style(True, ((Decimal(10) ** 9, "bn"), (Decimal(10) ** 6, "M"), (Decimal(10) ** 3, "k"))),
+    "de": Style(
+        False,
+        (
+            (Decimal(10) ** 9, f"{NARROW}Mrd."),
+            (Decimal(10) ** 6, f"{NARROW}Mio."),
+            (Decimal(10) ** 3, f"{NARROW}Tsd."),
+        ),
+    ),
+}
 
 
-def short_money(amount: Decimal, currency: str = "EUR") -> str:
-    """To three significant digits: €1.24M, €640k, €93."""
-    size = _three_digits(abs(amount))
-    for step, letter in STEPS:
+def money(amount: Number, currency: str = "EUR", *, places: int | None = None) -> str:
+    """In full, to the currency's minor unit unless `places` are given: €1 240 317.50; in German 1.240.317,50 €."""
+    rounded = _rounded(_decimal(amount), MINOR_UNITS.get(currency, 2) if places is None else places)
+    return _signed(rounded, _with_currency(_grouped(abs(rounded)), currency))
+
+
+def short_money(amount: Number, currency: str = "EUR") -> str:
+    """To three significant digits: €1.24M, €640k, €93; in German 1,24 Mio. €, 640 Tsd. €, 93 €."""
+    exact = _decimal(amount)
+    size = _three_digits(abs(exact))
+    for step, letter in _style().steps:
         if size >= step:
-            return _signed(amount, f"{_symbol(currency)}{_plain(size / step)}{letter}")
-    whole = abs(amount).quantize(Decimal(1), rounding=ROUND_HALF_UP)
-    return _signed(amount if whole else Decimal(0), f"{_symbol(currency)}{whole}")
+            return _signed(exact, _with_currency(_plain(size / step) + letter, currency))
+    whole = _rounded(abs(exact), 0)
+    return _signed(exact if whole else Decimal(0), _with_currency(_grouped(whole), currency))
 
 
-def percent(ratio: Decimal, digits: int = 1) -> str:
+def percent(ratio: Number, digits: int = 1) -> str:
     """0.194 → 19.4 %."""
-    value = (ratio * 100).quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
-    return _signed(value, f"{abs(value):,}".replace(",", THIN) + f"{THIN}%")
+    return f"{number(_decimal(ratio) * 100, digits)}{NARROW}%"
 
 
-def cents(amount: Decimal | float) -> Decimal:
+def count(value: Number) -> str:
+    """4338.2 → 4 338."""
+    return number(value, 0)
+
+
+def number(value: Number, places: int) -> str:
+    """1240.5 → 1 240.50 with two places; with -2 no more than two of them: 1 240.5."""
+    rounded = _rounded(_decimal(value), abs(places))
+    return _signed(rounded, _plain(abs(rounded)) if places < 0 else _grouped(abs(rounded)))
+
+
+def figure(value: Number, digits: int = 6) -> str:
+    """1 240.5, to so many significant digits."""
+    exact = _decimal(value)
+    if not exact.is_finite():
+        return UNKNOWN
+    rounded = _rounded(exact, digits - 1 - exact.adjusted()) if exact else exact
+    return _signed(rounded, _plain(abs(rounded)))
+
+
+def cents(amount: Number) -> Decimal:
     """Rounded half up to two places, as totals are reported."""
-    exact = amount if isinstance(amount, Decimal) else Decimal(str(amount))
-    return exact.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+    return _rounded(_decimal(amount), 2)
+
+
+def typed(value: Number) -> str:
+    """As one would type it into a field, in no language: 15.3000 → 15.3."""
+    text = f"{_decimal(value):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def read(text: str) -> float | None:
+    """A number as people write it: 1 200, 1,200.5, 1.200,5, 0,5, −3; None for nothing, ValueError for what is none.
+
+    Where both signs stand, the last parts the fraction. One alone that could part thousands does so if it is the language's
+    own sign for them, or a comma in English; 1.200 is 1200 in German and 1.2 in English.
+    """
+    plain = re.sub(r"[\s\u2009\u202f\u00a0'’]", "", text).replace(MINUS, "-")
+    if not plain:
+        return None
+    thousands = "." if get_format("DECIMAL_SEPARATOR") == "," else ","
+    if "," in plain and "." in plain:
+        thousands = min(",.", key=plain.rfind)
+    elif thousands not in plain or not re.fullmatch(rf"-?\d{{1,3}}(\{thousands}\d{{3}})+", plain):
+        thousands = ""
+    return float(plain.replace(thousands, "").replace(",", "."))
+
+
+def _decimal(value: Number) -> Decimal:
+    return value if isinstance(value, Decimal) else Decimal(str(value))
+
+
+def _rounded(value: Decimal, places: int) -> Decimal:
+    return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
 
 
 def _three_digits(value: Decimal) -> Decimal:
     """Rounded half up to three significant digits: 999.6 is 1000."""
-    return value.quantize(Decimal(1).scaleb(value.adjusted() - 2), rounding=ROUND_HALF_UP) if value else value
+    return _rounded(value, 2 - value.adjusted()) if value else value
 
 
 def _plain(value: Decimal) -> str:
-    text = f"{value.normalize():f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    """Without the zeros at the end of a fraction."""
+    return _grouped(Decimal(typed(value)))
 
 
-def _symbol(currency: str) -> str:
-    return SYMBOLS.get(currency, f"{currency}{THIN}" if currency else "")
+def _grouped(value: Decimal) -> str:
+    whole, _point, fraction = f"{value:,f}".partition(".")
+    whole = whole.replace(",", get_format("THOUSAND_SEPARATOR"))
+    return f"{whole}{get_format('DECIMAL_SEPARATOR')}{fraction}" if fraction else whole
+
+
+def _style() -> Style:
+    return STYLES.get((get_language() or "en")[:2], STYLES["en"])
+
+
+def _with_currency(text: str, currency: str) -> str:
+    if not currency:
+        return text
+    if not _style().currency_first:
+        return f"{text}{NARROW}{SYMBOLS.get(currency, currency)}"
+    return f"{SYMBOLS[currency]}{text}" if currency in SYMBOLS else f"{currency}{NARROW}{text}"
 
 
 def _signed(amount: Decimal, text: str) -> str:

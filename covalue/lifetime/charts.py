@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from covalue.analytics.lifetime.holdout import Check
 from covalue.web import charts
-from covalue.web.charts import Drawing, Line, LineTrend
+from covalue.web.charts import Drawing, Line, LineTrend, numbers
 
 
 def by_frequency(check: Check) -> Drawing:
@@ -18,11 +18,7 @@ def by_frequency(check: Check) -> Drawing:
             Line(_("unchanged rate"), tuple(group.naive for group in classes)),
             Line(_("model"), tuple(group.model for group in classes)),
         ),
-        format=_decimals,
+        format=numbers.decimal,
         period=_("Repeat purchases"),
     )
     return Drawing(charts.line_trend(chart), chart.table())
-
-
-def _decimals(value: float) -> str:
-    return f"{value:.1f}"

@@ -15,6 +15,7 @@ from covalue.analytics.lifetime.faults import Fault, LifetimeError
 from covalue.analytics.lifetime.fitting import Fit
 from covalue.analytics.lifetime.holdout import Check, FrequencyClass
 from covalue.analytics.lifetime.patterns import Numbers
+from covalue.core import money
 from covalue.lifetime import purchases
 from covalue.lifetime.purchases import FileLines, Histories, LedgerLines
 from covalue.lifetime.rules import SEES_LEAVING_BELOW, Settings, sentence
@@ -95,7 +96,7 @@ def compute(lines: LedgerLines | FileLines, settings: Settings, tell: Tell = lam
     tell("reading purchase histories")
     histories = purchases.histories(lines, unit=settings.unit)
     model = MODELS[settings.model]
-    tell(f"fitting {model.title} to {len(histories.purchases):,} customers")
+    tell(f"fitting {model.title} to {money.count(len(histories.purchases))} customers")
     buying = catalogue.fit(model, histories.purchases)
     spending, each, remarks = _spending(histories)
     margins, margin = _margins(histories, settings)

@@ -83,6 +83,13 @@ def offerings() -> QuerySet[Offering]:
     return Offering.objects.all()
 
 
+def names_by_code(dimension: str) -> dict[str, str]:
+    """Code → name of our business units (“unit”), regions or offerings, as ledger lines refer to them."""
+    kinds = {"unit": UnitKind.BUSINESS_UNIT, "region": UnitKind.REGION}
+    rows = Unit.objects.filter(kind=kinds[dimension]) if dimension in kinds else Offering.objects.all()
+    return dict(rows.values_list("code", "name"))
+
+
 def _in_order(items: Sequence[Unit | Offering]) -> tuple[Branch, ...]:
     """Parents before children, by name. An item whose parent is not among `items` starts a tree of its own."""
     ids = {item.pk for item in items}

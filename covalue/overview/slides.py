@@ -4,10 +4,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from covalue.core.money import percent, short_money
+from covalue.core import days
+from covalue.core.money import UNKNOWN, count, percent, short_money
 from covalue.organisation import queries as organisation
 from covalue.overview import queries
 from covalue.overview.queries import Customer, OverviewPage
@@ -34,7 +34,7 @@ def deck(page: OverviewPage, today: date) -> bytes:
 
 def _figures(made: Any, page: OverviewPage, today: date) -> None:
     slide = slide_of(made, _finding(page))
-    text(slide, f"{organisation.company().name} · {date_format(today, 'j F Y')}", 0.6, 1.05, 12.1, 12, colour=QUIET)
+    text(slide, f"{organisation.company().name} · {days.written(today)}", 0.6, 1.05, 12.1, 12, colour=QUIET)
     for place, (label, value, note) in enumerate(_told(page)):
         left = 0.6 + place * 2.5
         text(slide, label, left, 1.6, 2.6, 11, colour=QUIET)
@@ -169,18 +169,18 @@ def _accounts(made: Any, page: OverviewPage) -> None:
 def _row(one: Customer, page: OverviewPage) -> list[str]:
     return [
         one.name,
-        one.class_label or "–",
+        one.class_label or UNKNOWN,
         short_money(_decimal(one.net), page.currency),
         _share(one.contribution_share),
         f"{one.abc} · {one.xyz}",
         one.segment,
-        f"{one.fit:.0f}" if one.fit is not None else "–",
-        short_money(_decimal(one.lifetime), page.currency) if one.lifetime is not None else "–",
+        count(one.fit) if one.fit is not None else UNKNOWN,
+        short_money(_decimal(one.lifetime), page.currency) if one.lifetime is not None else UNKNOWN,
     ]
 
 
 def _share(value: float | None) -> str:
-    return "–" if value is None else percent(_decimal(value), 0)
+    return UNKNOWN if value is None else percent(_decimal(value), 0)
 
 
 def _decimal(value: float) -> Decimal:

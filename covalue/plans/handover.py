@@ -6,14 +6,13 @@ from decimal import Decimal
 from itertools import dropwhile
 from typing import Final
 
-from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.utils.translation import ngettext
 
 from covalue.action_items.models import Action
 from covalue.conversations.models import Statement
-from covalue.core import money, prose
+from covalue.core import days, money, prose
 from covalue.objectives.models import Link, Objective
 from covalue.plans import document
 from covalue.plans.document import (
@@ -285,4 +284,4 @@ def _change(revenue: AccountRevenue) -> str:
 
 
 def _day(day: date | None) -> str:
-    return formats.date_format(day, "j M Y") if day else ""
+    return days.day(day) if day else ""

@@ -5,11 +5,11 @@ from decimal import Decimal
 from functools import lru_cache
 
 from django.urls import reverse
-from django.utils import formats
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from covalue.accounts.models import Account
+from covalue.core import days
 from covalue.portfolio.queries import Ranking, Trend
 from covalue.portfolio.revenue import AccountRevenue
 from covalue.web import charts
@@ -31,7 +31,7 @@ def trend(found: Trend, currency: str) -> Drawing:
     """Net revenue by month beside the same months a year before."""
     chart = LineTrend(
         title=_("Net revenue by month"),
-        labels=tuple(month_label(month) for month in found.months),
+        labels=tuple(days.short_month(month) for month in found.months),
         lines=(Line(_("this period"), _floats(found.net)), Line(_("previous year"), _floats(found.before))),
         format=numbers.short(currency),
         period=_("Month"),
@@ -51,7 +51,7 @@ def account_revenue(revenue: AccountRevenue, account: Account | None = None, *, 
 def _account_revenue(revenue: AccountRevenue, account_id: int | None, standalone: bool, _language: str) -> Drawing:
     stacks = (
         Stack(
-            month_label(month),
+            days.short_month(month),
             tuple(float(f.by_month[place]) for f in revenue.families),
             _links(account_id, revenue, month),
         )
@@ -66,11 +66,6 @@ def _account_revenue(revenue: AccountRevenue, account_id: int | None, standalone
         total=_("Total"),
     )
     return Drawing(charts.stacked_bars(chart, width=860, height=250, standalone=standalone), chart.table())
-
-
-def month_label(month: date) -> str:
-    """Nov 26."""
-    return formats.date_format(month, "M y")
 
 
 def _links(account_id: int | None, revenue: AccountRevenue, month: date) -> tuple[str, ...]:

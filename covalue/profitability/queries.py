@@ -27,6 +27,7 @@ from covalue.analytics.profitability.whale import Whale
 from covalue.core import errors
 from covalue.core.money import cents
 from covalue.core.periods import Comparison, Period
+from covalue.organisation import queries as organisation
 from covalue.people.models import User
 from covalue.people.rules import Right
 from covalue.portfolio import figures
@@ -92,9 +93,10 @@ class CustomerProfitability:
 
 @dataclass(frozen=True)
 class Part:
-    """A unit, region or offering: what it brought and cost."""
+    """A unit, region or offering: what it brought and cost. `name` is its code where we know no name for it."""
 
     code: str | None
+    name: str | None
     net: Decimal
     goods: Decimal | None
     served: Decimal
@@ -486,7 +488,8 @@ def _narrowed(table: pa.Table, filter: Filter) -> pa.Table:
 
 def _parts(filter: Filter, keys: tuple[Key, ...] | None) -> tuple[Part, ...]:
     rows = _by_pools("profitability_by", filter.period, keys, by=filter.by).to_pylist()
-    return tuple(Part(**row) for row in rows)
+    names = organisation.names_by_code(filter.by)
+    return tuple(Part(name=names.get(row["code"], row["code"]), **row) for row in rows)
 
 
 def _total(rows: tuple[CustomerProfitability, ...]) -> CustomerProfitability | None:

@@ -66,7 +66,8 @@ def parts_table(dimension: Dimension) -> Table[Part]:
     return Table(
         "parts",
         (
-            Column(dimension, lambda part: part.code, DIMENSION_NAMES[dimension]),
+            Column(dimension, lambda part: part.code),
+            Column("name", lambda part: part.name, DIMENSION_NAMES[dimension]),
             Column("net revenue", lambda part: part.net, _("Net revenue"), Kind.MONEY),
             Column("cost to serve", lambda part: part.served, _("Cost to serve"), Kind.MONEY),
             Column(

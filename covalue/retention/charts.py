@@ -39,11 +39,7 @@ def held_out(check: HeldOut) -> Drawing:
         Line(_("model"), tuple(step.model for step in check.steps)),
     )
     title, labels = _("Share still active in the test periods"), tuple(f"+{step.ahead}" for step in check.steps)
-    return _drawn(LineTrend(title=title, labels=labels, lines=lines, format=_tenths, period=_("Periods later")))
-
-
-def _tenths(value: float) -> str:
-    return f"{100 * value:.1f} %"
+    return _drawn(LineTrend(title=title, labels=labels, lines=lines, format=numbers.tenths, period=_("Periods later")))
 
 
 def _drawn(chart: LineTrend) -> Drawing:

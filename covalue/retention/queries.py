@@ -14,7 +14,7 @@ from covalue.accounts import queries as accounts
 from covalue.analytics.lifetime import cohorts
 from covalue.analytics.lifetime.cohorts import Band, Projection, Step, Vintages
 from covalue.analytics.lifetime.faults import LifetimeError
-from covalue.core import errors
+from covalue.core import errors, money
 from covalue.core.money import cents
 from covalue.lifetime.rules import Meaning, meanings, sentence
 from covalue.organisation import queries as organisation
@@ -85,11 +85,11 @@ class HeldOut:
 
     @property
     def model_points(self) -> str:
-        return f"{100 * self.model_error:.2f}"
+        return money.number(100 * self.model_error, 2)
 
     @property
     def naive_points(self) -> str:
-        return f"{100 * self.naive_error:.2f}"
+        return money.number(100 * self.naive_error, 2)
 
 
 @dataclass(frozen=True)

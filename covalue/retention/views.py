@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from covalue.core import errors
+from covalue.core import errors, money
 from covalue.retention import actions, api, charts, files, queries, rules
 from covalue.retention.actions import Sheet
 from covalue.retention.inputs import ColumnsInput, HeadInput, LookInput, TypedInput, UploadInput
@@ -175,13 +175,13 @@ def _look_form(page: TablePage) -> InputForm[LookInput]:
     """What was asked for, and what is usual where nothing was."""
     initial = {
         "margin": page.terms.margin,
-        "discount": f"{(page.terms.discount * 100).normalize():f}",
+        "discount": money.typed(page.terms.discount * 100),
         "ahead": page.ahead,
         "held": page.held if page.terms.held is None else page.terms.held,
     }
     form = LookForm(initial=initial, auto_id="look-%s")
     if page.fit and page.fit.money:
-        form.fields["margin"].widget.attrs["placeholder"] = f"{page.fit.money.margin:.2f}"
+        form.fields["margin"].widget.attrs["placeholder"] = money.typed(money.cents(page.fit.money.margin))
     return form
 
 

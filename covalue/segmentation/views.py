@@ -7,12 +7,12 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.template.defaultfilters import floatformat
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
+from covalue.core import money
 from covalue.portfolio.tables import customer_column, to_account
 from covalue.segmentation import actions, queries
 from covalue.segmentation.inputs import MovesQuery, SegmentsPageQuery, TypedRules, TypedSegmentation, typed
@@ -166,7 +166,7 @@ def _classes(member: SegmentMember | None) -> str | None:
 
 
 def _variation(member: SegmentMember) -> str:
-    return floatformat(member.variation, 2)
+    return money.number(member.variation, 2)
 
 
 def _change(move: SegmentMove, figure: Callable[[SegmentMember], object]) -> str:

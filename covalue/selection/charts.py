@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from covalue.core.money import short_money
+from covalue.core.money import UNKNOWN, count, short_money
 from covalue.selection.queries.picture import Picture, Result
 from covalue.selection.rules import Decision, Quadrant
 from covalue.web.charts import Drawing, Table, drawing
@@ -130,8 +130,8 @@ def strip(scores: Sequence[int], counts: float | None) -> str:
 
 
 def _score(value: float | None) -> str:
-    return "–" if value is None else f"{value:.0f}"
+    return UNKNOWN if value is None else count(value)
 
 
 def _net(row: Result, currency: str) -> str:
-    return short_money(row.net, currency) if row.net is not None else "–"
+    return short_money(row.net, currency) if row.net is not None else UNKNOWN

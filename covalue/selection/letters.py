@@ -4,9 +4,9 @@ from django.conf import settings
 from django.core.mail import EmailMessage, send_mail
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import formats
 from django.utils.translation import gettext as _
 
+from covalue.core import days
 from covalue.organisation import queries as organisation
 from covalue.selection.models import Candidate, Letter, Rater
 from covalue.selection.rules import Decision
@@ -37,7 +37,7 @@ def body_of(candidate: Candidate) -> str:
     decided = _("In the round “{round}” {who} decided on {day}: {account} — {decision}.").format(
         round=candidate.round,
         who=candidate.decided_by.name if candidate.decided_by else organisation.company().name,
-        day=formats.date_format(candidate.decided_at, "j F Y") if candidate.decided_at else "",
+        day=days.written(candidate.decided_at) if candidate.decided_at else "",
         account=candidate.account,
         decision=decision,
     )

@@ -8,7 +8,6 @@ from typing import Final
 
 from django.db.models import Min
 from django.urls import reverse
-from django.utils import formats
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -16,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account, AccountClass
 from covalue.conversations import queries as conversations
-from covalue.core import errors
+from covalue.core import days, errors, money
 from covalue.core.periods import add_months
 from covalue.people.models import User
 from covalue.people.rules import Right
@@ -67,7 +66,7 @@ class Check:
 
     def says(self, threshold: Decimal) -> str:
         """The check in words, with its threshold and unit."""
-        number = formats.number_format(threshold.normalize())
+        number = money.number(threshold, -2)
         if self.unit:
             return f"{self.title} {number} {self.unit}"
         return f"{self.title} {ngettext('{n} month', '{n} months', int(threshold)).format(n=number)}"
@@ -183,14 +182,14 @@ def _revenue_falls(account: Account, percent: Decimal, facts: Facts) -> str | No
     growth = facts.figures[account.pk].get("growth")
     if growth is None or growth > -percent:
         return None
-    return _("{change} % vs the year before").format(change=formats.number_format(growth, 1))
+    return _("{change} vs the year before").format(change=money.percent(growth / 100))
 
 
 def _contribution_low(account: Account, percent: Decimal, facts: Facts) -> str | None:
     net, contribution = (facts.figures[account.pk].get(name) for name in ("net", "contribution"))
     if net is None or contribution is None or net <= 0 or contribution / net * 100 >= percent:
         return None
-    return _("{share} % of net revenue").format(share=formats.number_format(contribution / net * 100, 1))
+    return _("{share} of net revenue").format(share=money.percent(contribution / net))
 
 
 def _silent(account: Account, months: Decimal, facts: Facts) -> str | None:
@@ -223,7 +222,7 @@ def _not_assessed(account: Account, months: Decimal, facts: Facts) -> str | None
 
 
 def _day(day: date) -> str:
-    return formats.date_format(day, "j M Y")
+    return days.day(day)
 
 
 CHECKS: Final = (

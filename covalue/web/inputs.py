@@ -28,7 +28,7 @@ from pydantic import ValidationError as Mismatch
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from covalue.core import errors
+from covalue.core import errors, money
 from covalue.web import answers
 from covalue.web.shapes import LARGEST_ID, In, forget_default
 
@@ -88,6 +88,13 @@ def rows(label: Label = "", *, most: int = 200, least: int | None = None, help: 
 def _described(info: Any, typed: Typed) -> Any:
     info.metadata.append(typed)
     return info
+
+
+class DecimalField(forms.DecimalField):
+    """A number with its digits, without the zeros a database fills up with: 15.3000 stands in the field as 15.3."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return money.typed(value) if isinstance(value, Decimal) else value
 
 
 class Input(In):
@@ -298,7 +305,7 @@ def _form_field(info: FieldInfo) -> forms.Field:
         options |= {name: bounds.get(name) for name in ("max_digits", "decimal_places")}
         if "gt" in bounds:
             bounds["ge"] = bounds["gt"] + Decimal(1).scaleb(-(bounds.get("decimal_places") or 0))
-    number: Any = {Decimal: forms.DecimalField, int: forms.IntegerField, float: forms.FloatField}[kind]
+    number: Any = {Decimal: DecimalField, int: forms.IntegerField, float: forms.FloatField}[kind]
     return cast(forms.Field, number(min_value=bounds.get("ge"), max_value=bounds.get("le"), **options))
 
 

@@ -2,26 +2,23 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
 from django.db.models import Model
 from django.http import HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
-from django.template.defaultfilters import floatformat
 from django.utils import timezone
-from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
-from covalue.core import events, exports, money
+from covalue.core import days, events, exports, money
 from covalue.web import moments, requests
 
 Row = TypeVar("Row")
 Label = str | Promise
-EMPTY = "–"
+EMPTY = money.UNKNOWN
 
 
 class Kind(StrEnum):
@@ -237,21 +234,19 @@ def _styles(column: Column[Row], row: Row, value: Any) -> Iterator[str]:
 def _written(column: Column[Any], value: Any, currency: str) -> tuple[str, str]:
     kind, places = column.kind, column.places
     if kind is Kind.MONEY:
-        amount = Decimal(value)
-        return money.short_money(amount, currency), money.money(amount, currency)
+        return money.short_money(value, currency), money.money(value, currency)
     if kind is Kind.AMOUNT:
-        return money.money(Decimal(value), currency), ""
+        return money.money(value, currency), ""
     if kind is Kind.SHARE:
-        share = Decimal(str(value))
-        return money.percent(share, places), money.percent(share, 2)
+        return money.percent(value, places), money.percent(value, 2)
     if kind is Kind.NUMBER:
-        return floatformat(value, places), ""
+        return money.number(value, places), ""
     if kind is Kind.COUNT:
-        return f"{value:,.0f}".replace(",", "\u202f"), ""
+        return money.count(value), ""
     if kind is Kind.HOURS:
-        return number_format(value, 1 if value % 1 else 0), ""
+        return money.number(value, -1), ""
     if kind is Kind.WHEN:
         return moments.near(moments.day_of(value), timezone.localdate()), moments.in_full(value)
     if kind is Kind.DAY:
-        return date_format(value, "j M Y"), ""
+        return days.day(value), ""
     return str(value), ""

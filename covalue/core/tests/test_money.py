@@ -1,18 +1,22 @@
+import math
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
 from covalue.core import money
+
+MAGNITUDE = {"bn": 10**9, "M": 10**6, "k": 10**3}
 
 
 @pytest.mark.parametrize(
     ("amount", "shown"),
     [
         ("0", "€0"), ("0.4", "€0"), ("-0.4", "€0"), ("93", "€93"), ("999.49", "€999"), ("999.6", "€1k"),
-        ("640000", "€640k"), ("999499", "€999k"), ("999600", "€1M"), ("1240317.5", "€1.24M"), ("-82400", "\u2212€82.4k"),
-        ("2500000000", "€2.5bn"),
+        ("640000", "€640k"), ("999499", "€999k"), ("999600", "€1M"), ("1240317.5", "€1.24M"), ("-82400", "−€82.4k"),
+        ("2500000000", "€2.5bn"), ("5123456789000", "€5\u202f120bn"),
     ],
 )  # fmt: skip
 def test_short_money(amount: str, shown: str) -> None:
@@ -20,19 +24,65 @@ def test_short_money(amount: str, shown: str) -> None:
 
 
 def test_money_in_full() -> None:
-    assert money.money(Decimal("1240317.505")) == "€1\u2009240\u2009317.51"
-    assert money.money(Decimal("1240.5"), "JPY") == "¥1\u2009241"
-    assert money.money(Decimal("5"), "XYZ") == "XYZ\u20095.00"
+    assert money.money(Decimal("1240317.505")) == "€1\u202f240\u202f317.51"
+    assert money.money(Decimal("-2340.96")) == "−€2\u202f340.96"
+    assert money.money(Decimal("1240.5"), "JPY") == "¥1\u202f241"
+    assert money.money(Decimal("5"), "XYZ") == "XYZ\u202f5.00"
+    assert money.money(Decimal("1240.5"), places=0) == "€1\u202f241"
+
+
+def test_german_parts_thousands_by_points_and_puts_the_currency_behind() -> None:
+    with translation.override("de"):
+        assert money.money(Decimal("1240317.5")) == "1.240.317,50\u202f€"
+        assert money.short_money(Decimal(24200)) == "24,2\u202fTsd.\u202f€"
+        assert money.short_money(Decimal(-1240317)) == "−1,24\u202fMio.\u202f€"
+        assert money.short_money(Decimal(93), "CHF") == "93\u202fCHF"
+        assert money.percent(Decimal("0.194")) == "19,4\u202f%"
+        assert money.number(Decimal("1240.5"), 2) == "1.240,50"
 
 
 @given(st.decimals(-(10**12), 10**12, places=4))
 def test_short_money_is_within_half_a_per_cent(amount: Decimal) -> None:
-    shown = money.short_money(amount).replace("\u2212", "-").replace("€", "")
-    scale = next((s for s, letter in money.STEPS if shown.endswith(letter)), Decimal(1))
-    value = Decimal(shown.rstrip("bnMk")) * scale
+    shown = money.short_money(amount).replace(money.MINUS, "-").replace("€", "").replace(money.NARROW, "")
+    letters = shown.lstrip("-.0123456789")
+    value = Decimal(shown.removesuffix(letters)) * MAGNITUDE.get(letters, 1)
     assert abs(value - amount) <= max(Decimal("0.5"), abs(amount) * Decimal("0.0051"))
 
 
-def test_percent() -> None:
-    assert money.percent(Decimal("0.194")) == "19.4\u2009%"
-    assert money.percent(Decimal("-0.0215"), 1) == "\u22122.2\u2009%"
+def test_numbers() -> None:
+    assert money.percent(Decimal("0.194")) == "19.4\u202f%"
+    assert money.percent(Decimal("-0.0215"), 1) == "−2.2\u202f%"
+    assert money.count(Decimal("4338.2")) == "4\u202f338"
+    assert money.number(15.3, -2) == "15.3"
+    assert money.figure(1240.56789) == "1\u202f240.57"
+    assert money.figure(1234567890.0) == "1\u202f234\u202f570\u202f000"
+    assert money.figure(0.000123456789) == "0.000123457"
+    assert money.figure(math.inf) == money.UNKNOWN
+    assert money.typed(Decimal("15.3000")) == "15.3"
+    assert money.typed(Decimal("1000")) == "1000"
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@given(amount=st.decimals(-(10**9), 10**9, places=2))
+def test_what_is_written_can_be_typed(language: str, amount: Decimal) -> None:
+    with translation.override(language):
+        assert money.read(money.number(amount, 2)) == float(amount)
+        assert money.read(money.typed(amount)) == float(amount) or language == "de"
+
+
+@pytest.mark.parametrize(
+    ("text", "english", "german"),
+    [
+        ("1 200", 1200, 1200), ("1,200.5", 1200.5, 1200.5), ("1.200,5", 1200.5, 1200.5), ("0,5", 0.5, 0.5),
+        ("24.100", 24.1, 24100), ("24,100", 24100, 24.1), ("24.1", 24.1, 24.1), ("−3", -3, -3), ("1.240.317", None, 1240317),
+        ("", None, None),
+    ],
+)  # fmt: skip
+def test_a_number_is_read_as_the_language_writes_it(text: str, english: float | None, german: float) -> None:
+    with translation.override("de"):
+        assert money.read(text) == german
+    if text == "1.240.317":
+        with pytest.raises(ValueError):
+            money.read(text)
+    else:
+        assert money.read(text) == english

@@ -31,7 +31,7 @@ def test_from_a_pasted_table_to_its_fit(dora: Client) -> None:
     assert "No contracts yet" in text_of(dora.get(HOME))
     page = text_of(dora.post(f"{HOME}add/", TYPED, follow=True))
     assert "Regular" in page and "High End" in page and "All combined" in page
-    assert page.count("<svg") >= 3 and "−1,931" in page.replace("\u2009", ",").replace("-", "−")
+    assert page.count("<svg") >= 3 and "−1,931" in page.replace("\u202f", ",").replace("-", "−")
     assert re.search(r">\s*0\.29\s*<", page) and re.search(
         r">\s*1\.19\s*<", page
     )  # the published errors of the five years held out

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from covalue.core import errors
+from covalue.core import errors, money
 from covalue.value.cases.sheet import MOST_ROWS, MOST_SCENARIOS
 
 NUMBERS: Final = ("low", "base", "high")
@@ -100,14 +100,9 @@ def scenarios_typed(typed: Mapping[str, str], names: Sequence[str]) -> list[dict
 
 
 def number(text: str, where: str) -> float | None:
-    """A number as people write it: 1 200, 1,200.5, 0,5, −3."""
-    plain = re.sub(r"[\s\u2009\u202f\u00a0'’]", "", text).replace("−", "-")
-    if not plain:
-        return None
-    if "," in plain and "." not in plain and not re.fullmatch(r"-?\d{1,3}(,\d{3})+", plain):
-        plain = plain.replace(",", ".", 1)
+    """A number as people write it; None for an empty field."""
     try:
-        return float(plain.replace(",", ""))
+        return money.read(text)
     except ValueError:
         raise errors.BadInput(_("“{text}” is not a number.").format(text=text), field=where) from None
 

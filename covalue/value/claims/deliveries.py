@@ -11,12 +11,11 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import Annotated, Any, Final
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from pydantic import BaseModel, ConfigDict, Field
 
 from covalue.analytics.value.case import CaseSide, Kind, LineResult
-from covalue.core import periods
+from covalue.core import days, periods
 from covalue.core.periods import Period
 
 LARGEST: Final = Decimal(10) ** 15
@@ -153,13 +152,13 @@ def period_name(period: Period) -> str:
         whole = _whole(period, len(periods.months_of(period)))
         if whole:
             return whole
-    return f"{date_format(period.start, 'j M Y')} – {date_format(period.end, 'j M Y')}"
+    return days.span(period)
 
 
 def _whole(period: Period, months: int) -> str:
     short, first = f"{period.start:%y}", period.start.month
     if months == 1:
-        return date_format(period.start, "F Y")
+        return days.written_month(period.start)
     if months == 3 and first % 3 == 1:
         return _("Q{quarter} {year}").format(quarter=first // 3 + 1, year=short)
     if months == 6 and first in (1, 7):

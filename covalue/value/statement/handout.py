@@ -11,12 +11,11 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 import covalue.web
-from covalue.core import exports, money
+from covalue.core import days, exports, money
 from covalue.organisation import queries as organisation
 from covalue.value.claims import deliveries
 from covalue.value.statement import charts
@@ -86,7 +85,7 @@ def _content(page: StatementPage, today: date, *, ours: bool) -> dict[str, Any]:
         "account": page.account.name,
         "supplier": organisation.company().name,
         "span": _span(page),
-        "date": date_format(today, "j F Y"),
+        "date": days.written(today),
         "confidentiality": _("For our management")
         if ours
         else _("Confidential, for {account}").format(account=page.account.name),
@@ -103,7 +102,7 @@ def _content(page: StatementPage, today: date, *, ours: bool) -> dict[str, Any]:
             {
                 "words": remark.words,
                 "who": remark.who,
-                "on": date_format(remark.on, "j M Y"),
+                "on": days.day(remark.on),
                 "theirs": remark.theirs,
                 "what": remark.claim.label,
             }
@@ -347,7 +346,7 @@ def _short(amount: Decimal, currency: str) -> str:
 
 
 def _full(amount: Decimal, currency: str) -> str:
-    return money.money(amount.quantize(Decimal(1)), currency).removesuffix(".00")
+    return money.money(amount, currency, places=0)
 
 
 def _compiled(inputs: dict[str, str], standard: str) -> bytes:

@@ -31,11 +31,8 @@ KINDS: Final[tuple[tuple[str, str | Promise], ...]] = (
 
 @register.filter
 def figure(value: float | None, digits: int = 6) -> str:
-    """1 240.5, to so many significant digits, with thin spaces."""
-    if value is None:
-        return "–"
-    text = f"{float(f'{value:.{digits}g}'):,.6f}".rstrip("0").rstrip(".")
-    return text.replace(",", money.THIN).replace("-", money.MINUS)
+    """1 240.5, to so many significant digits."""
+    return money.UNKNOWN if value is None else money.figure(value, digits)
 
 
 @register.filter
@@ -83,7 +80,7 @@ def round_up(number: float) -> int:
 @register.filter
 def percent_points(share: float) -> str:
     """0.714 → 71."""
-    return f"{share * 100:.0f}"
+    return money.count(share * 100)
 
 
 @register.filter

@@ -1,7 +1,6 @@
 """How numbers are written on axes and in tables: the ready-made formats a chart is given."""
 
 from collections.abc import Callable
-from decimal import Decimal
 
 from covalue.core import money
 
@@ -10,23 +9,29 @@ Format = Callable[[float], str]
 
 def short(currency: str = "EUR") -> Format:
     """Axis money: €1.24M."""
-    return lambda value: money.short_money(_decimal(value), currency)
+    return lambda value: money.short_money(value, currency)
 
 
 def full(currency: str = "EUR") -> Format:
     """Table money: €1 240 317.50."""
-    return lambda value: money.money(_decimal(value), currency)
+    return lambda value: money.money(value, currency)
 
 
 def share(value: float) -> str:
     """0.8 → 80 %."""
-    return money.percent(_decimal(value), 0)
+    return money.percent(value, 0)
+
+
+def tenths(value: float) -> str:
+    """0.813 → 81.3 %."""
+    return money.percent(value)
 
 
 def count(value: float) -> str:
     """1 234, with up to one decimal."""
-    return f"{value:,.1f}".removesuffix(".0").replace(",", money.THIN).replace("-", money.MINUS)
+    return money.number(value, -1)
 
 
-def _decimal(value: float) -> Decimal:
-    return Decimal(str(value))
+def decimal(value: float) -> str:
+    """2.0, always with one decimal."""
+    return money.number(value, 1)

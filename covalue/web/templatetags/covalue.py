@@ -1,6 +1,6 @@
 """Template words: how numbers, dates and people are written everywhere."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from covalue.core import money, prose
+from covalue.core import days, money, prose
 from covalue.web import asking, lists, moments, stays
 from covalue.web.tables import Table
 
@@ -21,19 +21,25 @@ register = template.Library()
 @register.filter
 def short_money(amount: Decimal | float | None, currency: str = "EUR") -> str:
     """€1.24M, €640k, €93."""
-    return "–" if amount is None else money.short_money(Decimal(amount), currency)
+    return money.UNKNOWN if amount is None else money.short_money(amount, currency)
 
 
 @register.filter
 def full_money(amount: Decimal | float | None, currency: str = "EUR") -> str:
     """€1 240 317.50, for tables and hovering."""
-    return "–" if amount is None else money.money(Decimal(amount), currency)
+    return money.UNKNOWN if amount is None else money.money(amount, currency)
 
 
 @register.filter
 def percent(ratio: Decimal | float | None, digits: int = 1) -> str:
     """0.194 → 19.4 %."""
-    return "–" if ratio is None else money.percent(Decimal(str(ratio)), digits)
+    return money.UNKNOWN if ratio is None else money.percent(ratio, digits)
+
+
+@register.filter
+def in_percent(hundredths: Decimal | float | None, digits: int = 1) -> str:
+    """19.4 → 19.4 %; -2 digits are two at most."""
+    return money.UNKNOWN if hundredths is None else f"{money.number(hundredths, digits)}{money.NARROW}%"
 
 
 @register.filter
@@ -46,9 +52,39 @@ def change(ratio: Decimal | float | None) -> str | SafeString:
 
 
 @register.filter
-def count(number: int | Decimal | None) -> str:
-    """4338 → 4 338, with a thin space; parts of one are rounded."""
-    return "–" if number is None else f"{number:,.0f}".replace(",", " ")
+def count(number: Decimal | float | None) -> str:
+    """4338 → 4 338; parts of one are rounded."""
+    return money.UNKNOWN if number is None else money.count(number)
+
+
+@register.filter
+def number(value: Decimal | float | None, places: int) -> str:
+    """1240.5 → 1 240.50 with two places; -2 are two at most."""
+    return money.UNKNOWN if value is None else money.number(value, places)
+
+
+@register.filter
+def typed(value: Decimal | float | str | None) -> str:
+    """A number as it stands in a field: 15.3000 → 15.3; what was typed stays as it is, and None is an empty field."""
+    return value if isinstance(value, str) else "" if value is None else money.typed(value)
+
+
+def _written(name: str, write: Callable[[Any], str]) -> None:
+    """A filter that writes days, and leaves out what is not known."""
+    register.filter(name, lambda on: write(on) if on else "")
+
+
+for _name, _write in (
+    ("day", days.day),  # 12 Nov 2026
+    ("written_day", days.written),  # 12 November 2026
+    ("long_day_of_year", days.long_of_year),  # 12 November
+    ("weekday", days.weekday),  # Thursday 12 November
+    ("month", days.month),  # Nov 2026
+    ("moment", days.moment),  # 12 Nov 2026 14:05
+    ("zoned_moment", days.zoned_moment),  # 12 Nov 2026 14:05 UTC
+    ("logged", days.logged),  # what the audit log wrote for programs
+):
+    _written(_name, _write)
 
 
 @register.filter
@@ -57,7 +93,7 @@ def size(number: int) -> str:
     value = float(number)
     for unit in ("bytes", "KB", "MB", "GB"):
         if value < 1000 or unit == "GB":
-            return f"{value:.0f} {unit}" if unit == "bytes" or value >= 10 else f"{value:.1f} {unit}"
+            return f"{money.number(value, 0 if unit == 'bytes' or value >= 10 else 1)} {unit}"
         value /= 1000
     return ""
 
@@ -81,16 +117,16 @@ def prose_html(text: str) -> SafeString:
 
 
 @register.filter
-def day(value: date | datetime | None) -> str:
+def day_of_year(value: date | datetime | None) -> str:
     """“9 Dec”, with its year where that is not this one."""
-    return "–" if value is None else moments.short(moments.day_of(value), timezone.localdate())
+    return money.UNKNOWN if value is None else moments.short(moments.day_of(value), timezone.localdate())
 
 
 @register.simple_tag
 def when(moment: date | datetime | None, today: date | None = None) -> str | SafeString:
     """Relative when near, the date otherwise, absolute on hover."""
     if moment is None:
-        return "–"
+        return money.UNKNOWN
     shown = moments.near(moments.day_of(moment), today or timezone.localdate())
     return format_html('<time datetime="{}" title="{}">{}</time>', moment.isoformat(), moments.in_full(moment), shown)
 

@@ -95,8 +95,8 @@ def test_ticks_are_round_and_enclose(low: float, high: float, expected: tuple[fl
 
 def test_numbers_read_as_people_write_them() -> None:
     assert numbers.short("EUR")(1_240_000) == "€1.24M"
-    assert numbers.share(0.8) == "80\u2009%"
-    assert numbers.count(-1234.0) == "−1\u2009234"
+    assert numbers.share(0.8) == "80\u202f%"
+    assert numbers.count(-1234.0) == "−1\u202f234"
 
 
 def test_the_name_of_a_single_point_stands_above_it_and_not_on_the_line() -> None:

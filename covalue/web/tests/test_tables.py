@@ -95,8 +95,8 @@ def test_cells_are_notes_chips_and_words_for_the_unknown() -> None:
     first, second = table.cells([Sale("Alder", Decimal("-0.25"), date(2026, 1, 1)), ROWS[1]])
     assert first == (
         Cell("Alder", note="no account", strong=True),
-        Cell("-0.3", style="num bad-ink"),
-        Cell("−25.0\u2009%", full="of all", style="num"),
+        Cell("−0.3", style="num bad-ink"),
+        Cell("−25.0\u202f%", full="of all", style="num"),
         Cell("key", chip="brand"),
     )
     assert (second[1].text, second[1].style, second[3].chip) == ("unknown", "num quiet", None)
