@@ -11,6 +11,7 @@ import "./palette.js";
 import "./prose.js";
 import "./queue.js";
 import "./scroll.js";
+import "./stacks.js";
 import "./stays.js";
 import "./suggest.js";
 import "./tick.js";
