@@ -21,4 +21,4 @@ def by_frequency(check: Check) -> Drawing:
         format=numbers.decimal,
         period=_("Repeat purchases"),
     )
-    return Drawing(charts.line_trend(chart), chart.table())
+    return charts.drawn(charts.line_trend, chart)

@@ -51,7 +51,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if request.headers.get("HX-Target") == "customers":
         return render(request, "overview/_customers.html", context)
     if page.enough:
-        drawn = {"whale": profitability.whale_curve(page.whale, page.currency, width=560)}
+        drawn = {"whale": profitability.whale_curve(page.whale, page.currency)}
     else:
         working = working_list(requests.user_of(request), timezone.localdate())
         drawn = {"working": working, "working_table": WORKING}

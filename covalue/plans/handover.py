@@ -77,7 +77,9 @@ def _document(page: PlanPage, value: PlanValue) -> PlanDocument:
         their_objectives=tuple(_objective(goal) for goal in page.theirs),
         our_objectives=tuple(_objective(goal, _rests_on(goal, page.links)) for goal in page.ours),
         actions=tuple(_action(action, page.today) for action in page.actions),
-        charts=(Chart(finding(page), chart.svg, _("ledger, net of discounts, returns and credits")),) if sold else (),
+        charts=(Chart(finding(page), chart.svg, _("ledger, net of discounts, returns and credits")),)
+        if sold and chart.svg
+        else (),
         appendix=(TablePart(_("Net revenue by month"), chart.table.headers, _dashed(chart.table.rows)),)
         if sold
         else (),

@@ -24,7 +24,7 @@ def pareto(ranking: Ranking, currency: str) -> Drawing:
         format=numbers.short(currency),
         headers=(_("Class"), _("Customers"), _("Net revenue"), _("Share")),
     )
-    return Drawing(charts.pareto(chart), chart.table())
+    return charts.drawn(charts.pareto, chart)
 
 
 def trend(found: Trend, currency: str) -> Drawing:
@@ -36,7 +36,7 @@ def trend(found: Trend, currency: str) -> Drawing:
         format=numbers.short(currency),
         period=_("Month"),
     )
-    return Drawing(charts.line_trend(chart), chart.table())
+    return charts.drawn(charts.line_trend, chart)
 
 
 def account_revenue(revenue: AccountRevenue, account: Account | None = None, *, standalone: bool = False) -> Drawing:
@@ -65,7 +65,7 @@ def _account_revenue(revenue: AccountRevenue, account_id: int | None, standalone
         period=_("Month"),
         total=_("Total"),
     )
-    return Drawing(charts.stacked_bars(chart, width=860, height=250, standalone=standalone), chart.table())
+    return charts.drawn(charts.stacked_bars, chart, standalone=standalone)
 
 
 def _links(account_id: int | None, revenue: AccountRevenue, month: date) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from covalue.web import charts
 from covalue.web.charts import Drawing, WhaleCurve, numbers
 
 
-def whale_curve(curve: Whale, currency: str, *, width: int = 720, standalone: bool = False) -> Drawing:
+def whale_curve(curve: Whale, currency: str, *, standalone: bool = False) -> Drawing:
     """Contribution added up from the best customer, the peak marked, and what the last ones cost in red."""
     chart = WhaleCurve(
         title=_("Cumulative contribution, best customers first"),
@@ -24,7 +24,7 @@ def whale_curve(curve: Whale, currency: str, *, width: int = 720, standalone: bo
         customers=_("customers"),
         headers=(_("Customers"), _("Cumulative"), _("Share")),
     )
-    return Drawing(charts.whale_curve(chart, width=width, standalone=standalone), chart.table())
+    return charts.drawn(charts.whale_curve, chart, standalone=standalone)
 
 
 @dataclass(frozen=True)

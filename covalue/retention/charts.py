@@ -43,4 +43,4 @@ def held_out(check: HeldOut) -> Drawing:
 
 
 def _drawn(chart: LineTrend) -> Drawing:
-    return Drawing(charts.line_trend(chart), chart.table())
+    return charts.drawn(charts.line_trend, chart)

@@ -25,10 +25,16 @@ ROLES: Final = {
 }
 
 
-def matrix(
-    picture: Picture, currency: str, *, width: int = 560, height: int = 320, standalone: bool = False
-) -> Drawing:
-    """Every candidate with both scores; each circle opens the candidate."""
+def matrix(picture: Picture, currency: str, *, standalone: bool = False) -> Drawing:
+    """Every candidate with both scores, drawn for a page and for a phone; each circle opens the candidate."""
+    wide, narrow = (
+        _matrix(picture, currency, width, height, standalone=standalone)
+        for width, height in ((drawing.WIDE, 400), (drawing.NARROW, 300))
+    )
+    return Drawing(wide.svg, wide.table, "" if standalone else narrow.svg)
+
+
+def _matrix(picture: Picture, currency: str, width: int, height: int, *, standalone: bool) -> Drawing:
     title = _("Strategic fit × value to us")
     placed = [row for row in picture.rows if row.fit is not None and row.worth is not None]
     table = Table(
@@ -57,19 +63,30 @@ def matrix(
             d=f"M{x(picture.round.fit_border):.1f} {y(100):.1f}V{y(0):.1f}M{x(0):.1f} {y(picture.round.worth_border):.1f}H{x(100):.1f}",
             standalone=standalone,
         ),
-        words(_("value ↑  large, transactional"), x(0) + 6, y(100) + 12, standalone=standalone),
-        words(_("strategic"), x(100) - 6, y(100) + 12, anchor="end", standalone=standalone),
-        words(_("develop"), x(100) - 6, y(0) - 6, anchor="end", standalone=standalone),
-        words(_("strategic fit →"), x(100), height - 8, anchor="end", standalone=standalone),
+        *(
+            words(says, at, base, anchor=anchor, standalone=standalone)
+            for says, at, base, anchor in _fields(x, y, height)
+        ),
     ]
     most = max((row.net or Decimal(0) for row in placed), default=Decimal(0))
     largest_first = sorted(placed, key=lambda row: -(row.net or 0))
     marks += [_circle(row, x, y, most, currency, standalone=standalone) for row in largest_first]
-    marks += _names(largest_first, x, y, most, width, standalone=standalone)
+    marks += _names(largest_first, x, y, most, width, height, standalone=standalone)
     sentence = _("{n} candidates, {strategic} in the strategic field").format(
         n=len(placed), strategic=sum(1 for row in placed if row.quadrant == Quadrant.STRATEGIC)
     )
     return Drawing(drawing.frame(marks, width, height, title, sentence, linked=not standalone), table)
+
+
+def _fields(x: Scale, y: Scale, height: int) -> tuple[tuple[str, float, float, str], ...]:
+    """What the corners and axes are called: text, place and anchor."""
+    return (
+        (_("value ↑"), x(0) + 6, y(100) + 14, "start"),
+        (_("large, transactional"), x(0) + 6, y(100) + 14 + drawing.LINE_HIGH, "start"),
+        (_("strategic"), x(100) - 6, y(100) + 14, "end"),
+        (_("develop"), x(100) - 6, y(0) - 6, "end"),
+        (_("strategic fit →"), x(100), height - 8, "end"),
+    )
 
 
 def _circle(row: Result, x: Scale, y: Scale, most: Decimal, currency: str, *, standalone: bool) -> str:
@@ -83,10 +100,15 @@ def _circle(row: Result, x: Scale, y: Scale, most: Decimal, currency: str, *, st
     return drawing.link(circle, reverse("selection:candidate", args=[row.candidate.pk]), sentence)
 
 
-def _names(rows: Sequence[Result], x: Scale, y: Scale, most: Decimal, width: int, *, standalone: bool) -> list[str]:
+def _names(
+    rows: Sequence[Result], x: Scale, y: Scale, most: Decimal, width: int, height: int, *, standalone: bool
+) -> list[str]:
     """Names beside their circles where they hide neither another name nor a smaller circle; the table has them all."""
     spots = [(x(row.fit or 0), y(row.worth or 0), _radius(row, most)) for row in rows]
     taken: list[Box] = [(cx - r * 0.7, cy - r * 0.7, cx + r * 0.7, cy + r * 0.7) for cx, cy, r in spots]
+    for says, at, base, anchor in _fields(x, y, height):
+        start = at if anchor == "start" else at - drawing.text_width([says])
+        taken.append((start, base - 12, start + drawing.text_width([says]), base + 3))
     names = []
     for row, (cx, cy, r) in zip(rows, spots, strict=True):
         name = drawing.clip(str(row.account), 20)
@@ -94,10 +116,10 @@ def _names(rows: Sequence[Result], x: Scale, y: Scale, most: Decimal, width: int
         for left, base in (
             (cx + r + 4, cy + 4),
             (cx - r - 4 - wide, cy + 4),
-            (cx - wide / 2, cy + r + 11),
+            (cx - wide / 2, cy + r + 14),
             (cx - wide / 2, cy - r - 4),
         ):
-            box = (left, base - 9, left + wide, base + 2)
+            box = (left, base - 12, left + wide, base + 3)
             if left >= x(0) + 2 and left + wide <= width and not any(_overlap(box, other) for other in taken):
                 taken.append(box)
                 names.append(words(name, left, base, role="name", standalone=standalone))

@@ -22,4 +22,4 @@ def tornado(result: Result, currency: str) -> Drawing:
         format=numbers.short(currency),
         headers=(_("Assumption"), _("Low end"), _("High end")),
     )
-    return Drawing(charts.tornado(chart), chart.table())
+    return charts.drawn(charts.tornado, chart)

@@ -26,7 +26,7 @@ def over_time(statement: Statement, *, standalone: bool = False) -> Drawing:
         period=_("Quarter"),
         empty=_("Nothing claimed yet"),
     )
-    return Drawing(charts.line_trend(chart, standalone=standalone), chart.table())
+    return charts.drawn(charts.line_trend, chart, standalone=standalone)
 
 
 def _float(amount: Decimal | None) -> float | None:

@@ -1,7 +1,7 @@
 """Charts drawn on the server: pure functions from frozen data to SVG, with the table behind each."""
 
 from covalue.web.charts.bars import Stack, StackedBars, bar, stacked_bars, step
-from covalue.web.charts.drawing import Drawing, Table
+from covalue.web.charts.drawing import Drawing, Table, drawn
 from covalue.web.charts.lines import Line, LineTrend, line_trend, sparkline
 from covalue.web.charts.shares import Pareto, pareto
 from covalue.web.charts.tornado import Swing, Tornado, tornado
@@ -9,5 +9,5 @@ from covalue.web.charts.whale import WhaleCurve, whale_curve
 
 __all__ = [
     "Drawing", "Line", "LineTrend", "Pareto", "Stack", "StackedBars", "Swing", "Table", "Tornado", "WhaleCurve",
-    "bar", "line_trend", "pareto", "sparkline", "stacked_bars", "step", "tornado", "whale_curve",
+    "bar", "drawn", "line_trend", "pareto", "sparkline", "stacked_bars", "step", "tornado", "whale_curve",
 ]  # fmt: skip

@@ -37,21 +37,26 @@ class StackedBars:
         )
         return Table((self.period, *self.series, self.total), tuple(rows))
 
+    @property
+    def periods(self) -> int:
+        """How many of them have a value."""
+        return sum(any(stack.values) for stack in self.stacks)
 
-def stacked_bars(chart: StackedBars, *, width: int = 720, height: int = 240, standalone: bool = False) -> str:
+
+def stacked_bars(chart: StackedBars, *, width: int = drawing.WIDE, height: int = 250, standalone: bool = False) -> str:
     """The drawing as an SVG string. `standalone`: colours written out and no links, for paper."""
     if not any(value for stack in chart.stacks for value in stack.values):
         return drawing.empty(chart.title, chart.empty, width, height, standalone=standalone)
     ticks = drawing.nice_ticks(*_reach(chart.stacks))
     left = drawing.text_width([chart.format(tick) for tick in ticks]) + 8
-    y = Scale(ticks[0], ticks[-1], height - 22, 24)
+    marks, top = drawing.legend(chart.series, width, standalone=standalone)
+    y = Scale(ticks[0], ticks[-1], height - 24, top + 8)
     slot = (width - left) / len(chart.stacks)
-    marks = drawing.legend(chart.series, left, standalone=standalone)
     marks += grid(ticks, y, left, width, chart.format, standalone=standalone)
     for place, stack in enumerate(chart.stacks):
         marks += _segments(chart, stack, left + place * slot, slot, y, standalone=standalone)
     marks.append(mark("path", "zero", d=f"M{left:.1f} {y(0):.1f}H{width}", standalone=standalone))
-    marks += labels([stack.label for stack in chart.stacks], left, slot, height, standalone=standalone)
+    marks += labels([stack.label for stack in chart.stacks], left, slot, width, height, standalone=standalone)
     linked = not standalone and any(stack.hrefs for stack in chart.stacks)
     return drawing.frame(marks, width, height, chart.title, chart.description, linked=linked)
 
@@ -102,20 +107,21 @@ def grid(
     return marks
 
 
-def labels(names: Sequence[str], left: float, slot: float, height: float, *, standalone: bool = False) -> list[str]:
-    """Names under the slots, as many as fit without touching."""
-    every = max(1, -int(-(drawing.text_width([drawing.clip(name, 16) for name in names]) + 10) // slot))
-    return [
-        words(
-            drawing.clip(name, 16),
-            left + (place + 0.5) * slot,
-            height - 5,
-            anchor="middle",
-            standalone=standalone,
-        )
-        for place, name in enumerate(names)
-        if place % every == 0
-    ]
+def labels(
+    names: Sequence[str], left: float, slot: float, width: float, height: float, *, standalone: bool = False
+) -> list[str]:
+    """Names under the slots, as many as fit without touching each other or the edge."""
+    shown = [drawing.clip(name, 16) for name in names]
+    every = max(1, -int(-(drawing.text_width(shown) + 10) // slot))
+    marks: list[str] = []
+    taken = 0.0
+    for place in range(0, len(shown), every):
+        middle = drawing.inside(left + (place + 0.5) * slot, shown[place], width)
+        half = drawing.text_width([shown[place]]) / 2
+        if middle - half >= taken:
+            marks.append(words(shown[place], middle, height - 6, anchor="middle", standalone=standalone))
+            taken = middle + half + 6
+    return marks
 
 
 def _segments(chart: StackedBars, stack: Stack, x: float, slot: float, y: Scale, *, standalone: bool) -> list[str]:

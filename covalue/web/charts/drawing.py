@@ -1,14 +1,18 @@
 """The drawing language of every chart: sizes, scales, escaped marks and one theme for pages and for paper."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
-from typing import Final
+from typing import Any, Final
 
 SERIES: Final = 5
-CHARACTER: Final = 6.2  # mean width of an 11 px figure or letter of Inter, in px
+WIDE: Final = 720
+NARROW: Final = 320  # for a phone
+LETTERS: Final = 14.4  # px; as large as letters get, in the drawing's own measure (charts.css)
+CHARACTER: Final = 8.2  # mean width of such a figure or letter of Inter, in px
+LINE_HIGH: Final = 17.0
 
 # On pages colours come from charts.css; on paper (`standalone`) the light theme is written out.
 PAPER: Final = {
@@ -47,10 +51,25 @@ class Table:
 
 @dataclass(frozen=True)
 class Drawing:
-    """An SVG and the numbers it shows."""
+    """An SVG and the numbers it shows; `narrow` is the same for a phone. Without an SVG there is too little to draw."""
 
     svg: str
     table: Table
+    narrow: str = ""
+
+
+def drawn(draw: Callable[..., str], chart: Any, *, standalone: bool = False, **heights: int) -> Drawing:
+    """A chart for every width, or for paper; of fewer than two periods only its figures."""
+    table = chart.table()
+    if chart.periods == 1:
+        return Drawing("", table)
+    wide = draw(chart, width=WIDE, standalone=standalone, **heights)
+    return Drawing(wide, table, "" if standalone else draw(chart, width=NARROW))
+
+
+def is_narrow(width: float) -> bool:
+    """Whether a drawing is for a phone."""
+    return width < WIDE * 0.6
 
 
 def _cell(tag: str, place: int, text: str) -> str:
@@ -95,7 +114,7 @@ def mark(tag: str, role: str, title: str = "", *, standalone: bool = False, **pl
 def words(text: str, x: float, y: float, *, role: str = "axis", anchor: str = "start", standalone: bool = False) -> str:
     """A piece of text, escaped. `anchor` is start, middle or end."""
     look = _paper(role) if standalone else f' class="chart-{role}"'
-    size = ' font-size="11" font-family="Inter"' if standalone else ""
+    size = ' font-size="12" font-family="Inter"' if standalone else ""
     return f'<text{look}{size} x="{_value(x)}" y="{_value(y)}" text-anchor="{anchor}">{escape(text)}</text>'
 
 
@@ -112,10 +131,12 @@ def frame(
     """The finished drawing. With links inside it is a group, so that readers can reach them."""
     described = f"<desc>{escape(text)}</desc>" if text else ""
     role = "group" if linked else "img"
+    size = " chart-narrow" if width == NARROW else " chart-wide" if width == WIDE else ""
+    reached = ' tabindex="0"' if size and not linked else ""
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart{size}" '
         f'viewBox="0 0 {_value(width)} {_value(height)}" '
-        f'width="{_value(width)}" height="{_value(height)}" role="{role}" aria-label="{escape(title)}">'
+        f'width="{_value(width)}" height="{_value(height)}" role="{role}"{reached} aria-label="{escape(title)}">'
         f"<title>{escape(title)}</title>{described}{''.join(marks)}</svg>"
     )
 
@@ -127,15 +148,42 @@ def empty(title: str, text: str, width: float, height: float, *, standalone: boo
     return frame([base, says], width, height, title, text)
 
 
-def legend(names: Sequence[str], x: float, *, standalone: bool = False) -> list[str]:
-    """A swatch and a name for every series, in one line at the top."""
+def legend(
+    names: Sequence[str], width: float, roles: Sequence[str] = (), *, standalone: bool = False
+) -> tuple[list[str], float]:
+    """A swatch and a name for every series, in as many lines as they need; and how high they are together."""
     marks: list[str] = []
+    x, y = 2.0, 0.0
     for place, name in enumerate(names):
         shown = clip(name, 24)
-        marks.append(mark("rect", series(place), x=x, y=3, width=9, height=9, rx=2, standalone=standalone))
-        marks.append(words(shown, x + 14, 11.5, role="legend", standalone=standalone))
-        x += 14 + len(shown) * CHARACTER + 16
-    return marks
+        wide = 14 + text_width([shown])
+        if x > 2 and x + wide > width:
+            x, y = 2.0, y + LINE_HIGH
+        role = roles[place] if roles else series(place)
+        marks.append(mark("rect", role, x=x, y=y + 4, width=9, height=9, rx=2, standalone=standalone))
+        marks.append(words(shown, x + 14, y + 13, role="legend", standalone=standalone))
+        x += wide + 14
+    return marks, y + LINE_HIGH + 5
+
+
+def apart(heights: Sequence[float], low: float, high: float, gap: float = LINE_HIGH) -> list[float]:
+    """The same heights in their order, moved until at least `gap` lies between any two, within low..high where they fit."""
+    order = sorted(range(len(heights)), key=lambda place: heights[place])
+    placed = [0.0] * len(heights)
+    last = low - gap
+    for place in order:
+        last = placed[place] = max(heights[place], last + gap, low)
+    beyond = high
+    for place in reversed(order):
+        beyond = placed[place] = min(placed[place], beyond)
+        beyond -= gap
+    return placed
+
+
+def inside(x: float, text: str, width: float) -> float:
+    """Where the middle of a text has to be for all of it to stay within 0..width."""
+    half = text_width([text]) / 2
+    return min(max(x, half), width - half)
 
 
 def series(place: int, kind: str = "series") -> str:
@@ -148,7 +196,7 @@ def clip(text: str, length: int) -> str:
 
 
 def text_width(texts: Sequence[str]) -> float:
-    """Pixels the longest of the texts needs at 11 px."""
+    """Pixels the longest of the texts needs."""
     return max((len(text) for text in texts), default=0) * CHARACTER
 
 

@@ -6,7 +6,7 @@ from typing import Final
 from covalue.web.charts import bars, drawing, numbers
 from covalue.web.charts.drawing import Scale, Table, mark
 
-LETTERS_HIGH: Final = 10.0
+LONGEST: Final = 18  # characters of a line's name
 
 
 @dataclass(frozen=True)
@@ -35,29 +35,44 @@ class LineTrend:
         rows = ((label, *(self._cell(line, place) for line in self.lines)) for place, label in enumerate(self.labels))
         return Table((self.period, *(line.name for line in self.lines)), tuple(rows))
 
+    @property
+    def periods(self) -> int:
+        """How many of them have a value."""
+        return sum(
+            any(line.values[place] is not None for line in self.lines if place < len(line.values))
+            for place in range(len(self.labels))
+        )
+
     def _cell(self, line: Line, place: int) -> str:
         value = line.values[place] if place < len(line.values) else None
         return "" if value is None else self.format(value)
 
 
-def line_trend(chart: LineTrend, *, width: int = 720, height: int = 240, standalone: bool = False) -> str:
+def line_trend(chart: LineTrend, *, width: int = drawing.WIDE, height: int = 250, standalone: bool = False) -> str:
     """The drawing as an SVG string."""
     known = [value for line in chart.lines for value in line.values if value is not None]
     if not known or not chart.labels:
         return drawing.empty(chart.title, chart.empty, width, height, standalone=standalone)
     ticks = drawing.nice_ticks(min(known), max(known))
+    names = [drawing.clip(line.name, LONGEST) for line in chart.lines]
     left = drawing.text_width([chart.format(tick) for tick in ticks]) + 8
-    right = width - drawing.text_width([drawing.clip(line.name, 18) for line in chart.lines]) - 12
-    y = Scale(ticks[0], ticks[-1], height - 22, 12)
+    marks: list[str] = []
+    top, right = 12.0, width - drawing.text_width(names) - 12
+    if drawing.is_narrow(width):
+        roles = [_role(line, place) for place, line in enumerate(chart.lines)]
+        marks, above = drawing.legend(names, width, roles, standalone=standalone)
+        top, right = above + 8, width - 6.0
+    y = Scale(ticks[0], ticks[-1], height - 24, top)
     slot = (right - left) / len(chart.labels)
-    marks = bars.grid(ticks, y, left, right, chart.format, standalone=standalone)
-    marks += bars.labels(chart.labels, left, slot, height, standalone=standalone)
+    marks += bars.grid(ticks, y, left, right, chart.format, standalone=standalone)
+    marks += bars.labels(chart.labels, left, slot, width, height, standalone=standalone)
     for place, line in reversed(list(enumerate(chart.lines))):
         points = _points(line.values[: len(chart.labels)], left, slot, y)
         role = "line-customer" if line.customer else drawing.series(place, "line")
         marks.append(mark("path", role, d=path(points), standalone=standalone))
         marks += _dots(chart, line, points, place, standalone=standalone)
-    marks += _names(chart, left, slot, y, standalone=standalone)
+    if not drawing.is_narrow(width):
+        marks += _names(chart, names, right, y, standalone=standalone)
     return drawing.frame(marks, width, height, chart.title, chart.description)
 
 
@@ -92,32 +107,32 @@ def _dots(
     return [
         mark(
             "circle",
-            "customer" if line.customer else drawing.series(place if place != 1 else 4),
+            _role(line, place),
             standalone=standalone,
             title=f"{chart.labels[at]} · {line.name}: {chart.format(line.values[at] or 0)}",
             cx=point[0],
             cy=point[1],
-            r=2.5,
+            r=3,
         )
         for at, point in enumerate(points)
         if point is not None
     ]
 
 
-def _names(chart: LineTrend, left: float, slot: float, y: Scale, *, standalone: bool) -> list[str]:
-    """Each line's name at its end, moved apart where two would touch; the name of a single point stands above it."""
-    ends: list[tuple[float, float, str]] = []
-    marks: list[str] = []
-    for line in chart.lines:
-        known = [(at, value) for at, value in enumerate(line.values[: len(chart.labels)]) if value is not None]
-        if len(known) == 1 < len(chart.labels):
-            x, above = left + (known[0][0] + 0.5) * slot, max(LETTERS_HIGH, y(known[0][1]) - 7)
-            name = drawing.clip(line.name, 18)
-            marks.append(drawing.words(name, x, above, role="legend", anchor="middle", standalone=standalone))
-        elif known:
-            ends.append((y(known[-1][1]) + 4, left + (known[-1][0] + 0.5) * slot + 7, line.name))
-    last = -99.0
-    for height, x, name in sorted(ends):
-        last = max(height, last + 13)
-        marks.append(drawing.words(drawing.clip(name, 18), x, last, role="legend", standalone=standalone))
-    return marks
+def _role(line: Line, place: int) -> str:
+    """The colour of a line's dots: the second is the quiet one."""
+    return "customer" if line.customer else drawing.series(place if place != 1 else 4)
+
+
+def _names(chart: LineTrend, names: list[str], right: float, y: Scale, *, standalone: bool) -> list[str]:
+    """Each line's name to the right of all lines, at the height of its last point, moved apart where two would touch."""
+    ends = []
+    for line, name in zip(chart.lines, names, strict=True):
+        known = [value for value in line.values[: len(chart.labels)] if value is not None]
+        if known:
+            ends.append((y(known[-1]) + 4, name))
+    heights = drawing.apart([height for height, _name in ends], drawing.LETTERS, y.start)
+    return [
+        drawing.words(name, right + 7, height, role="legend", standalone=standalone)
+        for height, (_height, name) in zip(heights, ends, strict=True)
+    ]

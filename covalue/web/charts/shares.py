@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import Final
+from typing import ClassVar, Final
 
 from covalue.web.charts import bars, drawing, numbers
 from covalue.web.charts.drawing import Scale, Table, mark, words
@@ -25,6 +25,8 @@ class Pareto:
     description: str = ""
     headers: tuple[str, str, str, str] = ("Class", "Accounts", "Amount", "Share")
 
+    periods: ClassVar[int] = 2  # always drawn
+
     def table(self) -> Table:
         """A row a class: how many accounts, how much, which share."""
         ranked = _ranked(self)
@@ -36,15 +38,16 @@ class Pareto:
         return Table(self.headers, tuple(rows))
 
 
-def pareto(chart: Pareto, *, width: int = 720, height: int = 260, standalone: bool = False) -> str:
+def pareto(chart: Pareto, *, width: int = drawing.WIDE, height: int = 250, standalone: bool = False) -> str:
     """The drawing as an SVG string: bars while they can be told apart, beyond that a curve alone."""
     ranked = _ranked(chart)
     if not ranked:
         return drawing.empty(chart.title, chart.empty, width, height, standalone=standalone)
-    y = Scale(0, 1, height - 22, 16)
-    x = Scale(0, len(ranked), 44, width - 8)
+    left = drawing.text_width([numbers.share(1)]) + 8
+    y = Scale(0, 1, height - 24, 16)
+    x = Scale(0, len(ranked), left, width - 8)
     marks = [*_bands(ranked, x, y, standalone=standalone)]
-    marks += bars.grid((0, 0.25, 0.5, 0.75, 1), y, 44, width - 8, numbers.share, standalone=standalone)
+    marks += bars.grid((0, 0.25, 0.5, 0.75, 1), y, left, width - 8, numbers.share, standalone=standalone)
     if len(ranked) <= MOST_BARS:
         marks += _bars(chart, x, y, standalone=standalone)
     for share in (A_SHARE, B_SHARE):
@@ -53,17 +56,19 @@ def pareto(chart: Pareto, *, width: int = 720, height: int = 260, standalone: bo
                 "path",
                 "guide",
                 numbers.share(share),
-                d=f"M44 {y(share):.1f}H{width - 8}",
+                d=f"M{left:.1f} {y(share):.1f}H{width - 8}",
                 standalone=standalone,
             )
         )
-        marks.append(words(numbers.share(share), 48, y(share) - 3, standalone=standalone))
     marks += _curve(ranked, x, y, standalone=standalone)
-    marks += [
-        words(numbers.count(count), x(count), height - 5, anchor="middle", standalone=standalone)
-        for count in drawing.nice_ticks(0, len(ranked))
-        if 0 < count <= len(ranked)
-    ]
+    for share in (A_SHARE, B_SHARE):  # right of the bars, below the curve
+        says = numbers.share(share)
+        marks.append(words(says, width - 12, y(share) + 14, role="name", anchor="end", standalone=standalone))
+    for count in drawing.nice_ticks(0, len(ranked), 3 if drawing.is_narrow(width) else 5):
+        if 0 < count <= len(ranked):
+            says = numbers.count(count)
+            middle = drawing.inside(x(count), says, width)
+            marks.append(words(says, middle, height - 6, anchor="middle", standalone=standalone))
     return drawing.frame(marks, width, height, chart.title, chart.description)
 
 
@@ -98,7 +103,7 @@ def _bands(ranked: list[float], x: Scale, y: Scale, *, standalone: bool) -> Iter
             height=y(0) - y(1),
         )
         if wide > 14:
-            yield words(name, x(start) + wide / 2, y(0) - 6, anchor="middle", standalone=standalone)
+            yield words(name, x(start) + wide / 2, y(0) - 6, role="name", anchor="middle", standalone=standalone)
 
 
 def _bars(chart: Pareto, x: Scale, y: Scale, *, standalone: bool) -> list[str]:

@@ -1,12 +1,13 @@
 """What matters most: for each assumption how far a figure moves between its low and its high end."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import ClassVar, Final
 
 from covalue.web.charts import drawing, numbers
 from covalue.web.charts.drawing import Scale, Table, mark, words
 
 ROW: Final = 30
+ROW_WITH_NAME: Final = 48  # narrow: the name stands above its bar
 BAR: Final = 18
 LONGEST: Final = 30  # characters of a name
 
@@ -32,33 +33,43 @@ class Tornado:
     empty: str = "Nothing to show yet"
     description: str = ""
 
+    periods: ClassVar[int] = 2  # always drawn
+
     def table(self) -> Table:
         """A row an assumption."""
         rows = ((s.name, self.format(s.at_low), self.format(s.at_high)) for s in self.swings)
         return Table(self.headers, tuple(rows))
 
 
-def tornado(chart: Tornado, *, width: int = 720, standalone: bool = False) -> str:
+def tornado(chart: Tornado, *, width: int = drawing.WIDE, standalone: bool = False) -> str:
     """The drawing as an SVG string; what is better than expected is in our colour, what is worse is grey."""
     if not chart.swings:
         return drawing.empty(chart.title, chart.empty, width, 120, standalone=standalone)
     names = [drawing.clip(swing.name, LONGEST) for swing in chart.swings]
-    left = drawing.text_width(names) + 16
+    narrow = drawing.is_narrow(width)
+    left = 0.0 if narrow else drawing.text_width(names) + 16
+    row = ROW_WITH_NAME if narrow else ROW
     ends = [chart.base, *(end for swing in chart.swings for end in (swing.at_low, swing.at_high))]
     label = drawing.text_width([chart.format(end) for end in ends]) + 6
     x = Scale(min(ends), max(ends), left + label, width - label)
-    height = ROW * len(chart.swings) + 22
+    height = row * len(chart.swings) + 24
     marks: list[str] = []
     for place, (name, swing) in enumerate(zip(names, chart.swings, strict=True)):
-        marks += _row(chart, swing, name, left, 4 + place * ROW, x, standalone=standalone)
-    marks.append(mark("path", "zero", d=f"M{x(chart.base):.1f} 0V{height - 20}", standalone=standalone))
-    marks.append(words(chart.format(chart.base), x(chart.base), height - 6, anchor="middle", standalone=standalone))
+        marks += _row(chart, swing, name, left, 4 + place * row, x, standalone=standalone)
+    marks.append(mark("path", "zero", d=f"M{x(chart.base):.1f} 0V{height - 22}", standalone=standalone))
+    base = chart.format(chart.base)
+    middle = drawing.inside(x(chart.base), base, width)
+    marks.append(words(base, middle, height - 6, anchor="middle", standalone=standalone))
     return drawing.frame(marks, width, height, chart.title, chart.description)
 
 
 def _row(chart: Tornado, swing: Swing, name: str, left: float, top: float, x: Scale, *, standalone: bool) -> list[str]:
+    if left:
+        marks = [words(name, left - 10, top + BAR / 2 + 4, role="legend", anchor="end", standalone=standalone)]
+    else:
+        marks = [words(name, 2, top + 12, role="name", standalone=standalone)]
+        top += ROW_WITH_NAME - ROW
     middle = top + BAR / 2 + 4
-    marks = [words(name, left - 10, middle, role="legend", anchor="end", standalone=standalone)]
     low, high = sorted((swing.at_low, swing.at_high))
     for end, role in ((low, "series-5"), (high, "series-1")):
         start, stop = sorted((x(chart.base), x(end)))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import ClassVar, Final
 
 from covalue.web.charts import drawing, numbers
 from covalue.web.charts.drawing import Scale, Table, mark, words
@@ -22,6 +22,8 @@ class WhaleCurve:
     empty: str = "Nothing to show yet"
     customers: str = "customers"
     headers: tuple[str, str, str] = ("Customers", "Cumulative", "Share")
+
+    periods: ClassVar[int] = 2  # always drawn
 
     @property
     def total(self) -> float:
@@ -53,12 +55,14 @@ class WhaleCurve:
         return self._share(self.peak) if self.total > 0 else self.format(self.peak)
 
 
-def whale_curve(chart: WhaleCurve, *, width: int = 560, height: int = 320, standalone: bool = False) -> str:
+def whale_curve(chart: WhaleCurve, *, width: int = drawing.WIDE, height: int = 300, standalone: bool = False) -> str:
     """The drawing as an SVG string."""
     if not chart.cumulative:
         return drawing.empty(chart.title, chart.empty, width, height, standalone=standalone)
     count, low, high = len(chart.cumulative), min(0.0, chart.total, *chart.cumulative), max(chart.peak, 0.0)
-    x, y = Scale(0, count, 44, width - 12), Scale(low, high or 1.0, height - 26, 30)
+    whole = numbers.share(1) if chart.total > 0 else chart.format(chart.total)
+    x = Scale(0, count, drawing.text_width([whole]) + 8, width - 12)
+    y = Scale(low, high or 1.0, height - 26, 34)
     marks = [
         mark(
             "path",
@@ -75,7 +79,7 @@ def whale_curve(chart: WhaleCurve, *, width: int = 560, height: int = 320, stand
             standalone=standalone,
         ),
         words(
-            numbers.share(1) if chart.total > 0 else chart.format(chart.total),
+            whole,
             x(0) - 4,
             y(chart.total) + 4,
             anchor="end",
@@ -89,7 +93,14 @@ def whale_curve(chart: WhaleCurve, *, width: int = 560, height: int = 320, stand
         at, top = x(chart.first_at_peak), y(chart.peak)
         marks.append(mark("circle", "series-1", chart.format(chart.peak), cx=at, cy=top, r=4, standalone=standalone))
         marks.append(
-            words(chart.label, min(at, width - 30), top - 10, role="legend", anchor="middle", standalone=standalone)
+            words(
+                chart.label,
+                drawing.inside(at, chart.label, width),
+                top - 10,
+                role="legend",
+                anchor="middle",
+                standalone=standalone,
+            )
         )
     marks.append(
         words(f"{numbers.count(count)} {chart.customers}", x(count), height - 8, anchor="end", standalone=standalone)

@@ -1,9 +1,11 @@
 """Every chart is well-formed, safe, within the page's policy, and tells its numbers as a table too."""
 
-import re
+from itertools import combinations, pairwise
 from xml.etree import ElementTree
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from covalue.web import charts
 from covalue.web.charts import drawing, numbers
@@ -99,17 +101,83 @@ def test_numbers_read_as_people_write_them() -> None:
     assert numbers.count(-1234.0) == "−1\u202f234"
 
 
-def test_the_name_of_a_single_point_stands_above_it_and_not_on_the_line() -> None:
-    many = charts.LineTrend(
-        "Whale", ("1", "2", "3"), (charts.Line("cumulative", (1, 9, 4)), charts.Line("peak", (None, 9, None)))
-    )
-    places = {
-        name: (float(x), float(y), anchor)
-        for x, y, anchor, name in re.findall(
-            r'x="([\d.]+)" y="([\d.]+)" text-anchor="(\w+)">(\w+)<', charts.line_trend(many)
-        )
-    }
-    dot = re.findall(r'<circle[^>]*cx="([\d.]+)" cy="([\d.]+)"', charts.line_trend(many))
-    x, y, anchor = places["peak"]
-    assert anchor == "middle" and any(abs(float(cx) - x) < 0.1 and float(cy) - y >= 2 for cx, cy in dot)
-    assert places["cumulative"][0] > x
+AMOUNTS = st.floats(-1e7, 1e9).map(lambda amount: round(amount, 2))
+NAMES = st.text("abcdefghijklmnop ", min_size=1, max_size=40)
+WIDTHS = pytest.mark.parametrize("width", [drawing.WIDE, drawing.NARROW])
+money = numbers.short("EUR")
+
+
+def _texts(svg: str) -> list[tuple[str, tuple[float, float, float, float]]]:
+    """Every text of a drawing with its left, top, right and bottom, in letters as large as they get on a page."""
+    found = []
+    for text in ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}text"):
+        wide = drawing.text_width([text.text or ""])
+        left = float(text.attrib["x"]) - wide * {"start": 0, "middle": 0.5, "end": 1}[text.attrib["text-anchor"]]
+        base = float(text.attrib["y"])
+        found.append((text.text or "", (left, base - 10.5, left + wide, base + 3)))
+    return found
+
+
+def _apart(svg: str, width: int) -> None:
+    """No text touches another one or leaves the drawing."""
+    texts = _texts(svg)
+    height = float(ElementTree.fromstring(svg).attrib["height"])
+    for says, (left, top, right, bottom) in texts:
+        assert left >= -0.01 and right <= width + 0.01 and top >= -0.01 and bottom <= height + 0.01, says
+    for (one, a), (other, b) in combinations(texts, 2):
+        assert not (a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]), f"{one} on {other}"
+
+
+@WIDTHS
+@given(data=st.data(), count=st.integers(2, 40), lines=st.lists(NAMES, min_size=1, max_size=4))
+def test_names_of_lines_and_months_never_touch(width: int, data: st.DataObject, count: int, lines: list[str]) -> None:
+    values = st.lists(st.none() | AMOUNTS, min_size=count, max_size=count).map(tuple)
+    labels = tuple(f"Nov {place:02}" for place in range(count))
+    trend = charts.LineTrend("t", labels, tuple(charts.Line(name, data.draw(values)) for name in lines), money)
+    _apart(charts.line_trend(trend, width=width), width)
+
+
+@WIDTHS
+@given(data=st.data(), count=st.integers(2, 24), series=st.lists(NAMES, min_size=1, max_size=5))
+def test_legend_and_months_of_bars_never_touch(width: int, data: st.DataObject, count: int, series: list[str]) -> None:
+    values = st.lists(AMOUNTS, min_size=len(series), max_size=len(series)).map(tuple)
+    stacks = tuple(charts.Stack(f"Nov {place:02}", data.draw(values)) for place in range(count))
+    _apart(charts.stacked_bars(charts.StackedBars("t", tuple(series), stacks, money), width=width), width)
+
+
+@WIDTHS
+@given(names=st.lists(NAMES, min_size=1, max_size=12), data=st.data())
+def test_names_and_ends_of_a_tornado_never_touch(width: int, names: list[str], data: st.DataObject) -> None:
+    ends = st.tuples(AMOUNTS, AMOUNTS).map(sorted)
+    swings = tuple(charts.Swing(name, *data.draw(ends)) for name in names)
+    _apart(charts.tornado(charts.Tornado("t", 1000.0, swings, money), width=width), width)
+
+
+@WIDTHS
+@given(st.lists(st.floats(1, 1e9), min_size=1, max_size=100))
+def test_shares_and_counts_never_touch(width: int, amounts: list[float]) -> None:
+    accounts = tuple((str(place), amount) for place, amount in enumerate(amounts))
+    _apart(charts.pareto(charts.Pareto("t", accounts), width=width), width)
+
+
+@given(st.lists(st.floats(0, 200), min_size=1, max_size=8))
+def test_names_are_moved_apart_and_keep_their_order(heights: list[float]) -> None:
+    placed = drawing.apart(heights, 0, 200)
+    order = sorted(range(len(heights)), key=lambda place: heights[place])
+    for above, below in pairwise(order):
+        assert placed[below] - placed[above] >= drawing.LINE_HIGH - 1e-9
+    assert all(-1e-9 <= height <= 200 for height in placed)
+
+
+def test_one_period_is_told_in_figures_and_not_drawn() -> None:
+    lines = (charts.Line("promised", (None, 9.0, None)), charts.Line("validated", (None, 4.0, None)))
+    alone = charts.drawn(charts.line_trend, charts.LineTrend("Value", ("Q1", "Q2", "Q3"), lines))
+    assert alone.svg == alone.narrow == "" and alone.table.rows[1] == ("Q2", "9", "4")
+    two = charts.drawn(charts.line_trend, charts.LineTrend("Value", ("Q1", "Q2"), (charts.Line("promised", (1, 2)),)))
+    assert 'class="chart chart-wide"' in two.svg and 'class="chart chart-narrow"' in two.narrow
+
+
+def test_on_a_phone_letters_are_no_smaller() -> None:
+    """What is 320 wide is shown 288 wide at the least, so that its letters of 14 are read as 12."""
+    assert drawing.LETTERS * 288 / drawing.NARROW >= 12
+    assert drawing.LETTERS * 600 / drawing.WIDE >= 12

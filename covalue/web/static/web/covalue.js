@@ -4,6 +4,7 @@ import "./toasts.js";
 import "./keyboard.js";
 import "./autosave.js";
 import "./beside.js";
+import "./charts.js";
 import "./dialogs.js";
 import "./draft.js";
 import "./inline.js";
