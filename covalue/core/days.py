@@ -66,6 +66,11 @@ def moment(at: datetime) -> str:
     return date_format(_here(at), "DATETIME_FORMAT")
 
 
+def clock(at: datetime) -> str:
+    """14:05, here."""
+    return date_format(_here(at), "TIME_FORMAT")
+
+
 def zoned_moment(at: datetime) -> str:
     """12 Nov 2026 14:05 UTC, for letters."""
     return f"{moment(at)} {date_format(_here(at), 'T')}"

@@ -124,10 +124,10 @@ def _rule(page: StatementPage) -> str:
 
 def _of_promised(statement: Statement) -> str:
     """Up to which day, what it will be by the end of the span, and what is not part of it."""
-    cur, notes = statement.currency, [_("by {day}").format(day=date_format(statement.until, "j M Y"))]
+    cur, notes = statement.currency, [_("by {day}").format(day=days.day(statement.until))]
     if statement.promised_by_end is not None:
         by_end = _("{amount} by {day}").format(
-            amount=_short(statement.promised_by_end, cur), day=date_format(statement.span.end, "j M Y")
+            amount=_short(statement.promised_by_end, cur), day=days.day(statement.span.end)
         )
         notes.append(by_end)
     if statement.total.proposed:

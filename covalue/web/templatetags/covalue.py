@@ -81,6 +81,7 @@ for _name, _write in (
     ("weekday", days.weekday),  # Thursday 12 November
     ("month", days.month),  # Nov 2026
     ("moment", days.moment),  # 12 Nov 2026 14:05
+    ("clock", days.clock),  # 14:05
     ("zoned_moment", days.zoned_moment),  # 12 Nov 2026 14:05 UTC
     ("logged", days.logged),  # what the audit log wrote for programs
 ):
