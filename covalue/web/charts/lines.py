@@ -57,7 +57,7 @@ def line_trend(chart: LineTrend, *, width: int = drawing.WIDE, height: int = 250
     names = [drawing.clip(line.name, LONGEST) for line in chart.lines]
     left = drawing.text_width([chart.format(tick) for tick in ticks]) + 8
     marks: list[str] = []
-    top, right = 12.0, width - drawing.text_width(names) - 12
+    top, right = 12.0, width - drawing.text_width(names) - 22
     if drawing.is_narrow(width):
         roles = [_role(line, place) for place, line in enumerate(chart.lines)]
         marks, above = drawing.legend(names, width, roles, standalone=standalone)
@@ -127,12 +127,13 @@ def _role(line: Line, place: int) -> str:
 def _names(chart: LineTrend, names: list[str], right: float, y: Scale, *, standalone: bool) -> list[str]:
     """Each line's name to the right of all lines, at the height of its last point, moved apart where two would touch."""
     ends = []
-    for line, name in zip(chart.lines, names, strict=True):
+    for place, (line, name) in enumerate(zip(chart.lines, names, strict=True)):
         known = [value for value in line.values[: len(chart.labels)] if value is not None]
         if known:
-            ends.append((y(known[-1]) + 4, name))
-    heights = drawing.apart([height for height, _name in ends], drawing.LETTERS, y.start)
-    return [
-        drawing.words(name, right + 7, height, role="legend", standalone=standalone)
-        for height, (_height, name) in zip(heights, ends, strict=True)
-    ]
+            ends.append((y(known[-1]) + 4, name, _role(line, place)))
+    marks: list[str] = []
+    heights = drawing.apart([height for height, _name, _colour in ends], drawing.LETTERS, y.start)
+    for height, (_height, name, colour) in zip(heights, ends, strict=True):
+        marks.append(mark("circle", colour, cx=right + 10, cy=height - 4, r=3, standalone=standalone))
+        marks.append(drawing.words(name, right + 18, height, role="legend", standalone=standalone))
+    return marks

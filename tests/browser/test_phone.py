@@ -1,0 +1,122 @@
+"""Nothing lies outside what one sees on a phone; letters are of 12 px at least, on every width; the menu is at hand."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+SEEN = Path(__file__).with_name("seen.js").read_text(encoding="utf-8")
+OURS = ("/", "/portfolio/", "/accounts/", "/imports/", "/me/", "/me/security/")
+OF_AN_ACCOUNT = (
+    "", "plan/", "conversations/", "conversations/log/", "value/", "statement/", "together/", "objectives/", "board/", "priorities/",
+    "actions/", "contacts/", "facts/", "team/", "profitability/", "history/", "together/as-customer/",
+)  # fmt: skip
+DIRECTED = (
+    "/portfolio/", "/portfolio/revenue/", "/portfolio/profitability/", "/portfolio/lifetime-value/", "/portfolio/segments/",
+    "/portfolio/coverage/", "/portfolio/needs/", "/portfolio/retention/1/", "/portfolio/selection/", "/portfolio/selection/rounds/1/",
+    "/portfolio/selection/candidates/3/", "/portfolio/selection/watchlist/", "/portfolio/selection/criteria/1/", "/organisation/",
+    "/people/",
+)  # fmt: skip
+
+
+def _signed_in(browser: Browser, address: str, who: str, width: int) -> Page:
+    page = browser.new_context(viewport={"width": width, "height": 780}).new_page()
+    page.goto(f"{address}/sign-in/")
+    page.get_by_role("button", name=f"Sign in as {who}").click()
+    return page
+
+
+def _looked_at(page: Page, address: str, places: list[str]) -> dict[str, Any]:
+    """What is wrong with each of these pages, as seen.js finds it; none of them is refused or empty."""
+    wrong: dict[str, Any] = {}
+    for place in places:
+        answer = page.goto(f"{address}{place}")
+        assert answer and answer.ok, f"{place} answered {answer and answer.status}"
+        found = page.evaluate(SEEN)
+        assert found.pop("texts") > 5 and found.pop("base") == 14, place
+        if any(found.values()):
+            wrong[place] = {kind: what for kind, what in found.items() if what}
+    return wrong
+
+
+def _account(page: Page, address: str) -> str:
+    page.goto(f"{address}/accounts/?q=Save-a-lot")
+    return str(page.get_by_role("link", name="Save-a-lot Markets").first.get_attribute("href"))
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_who_leads_accounts_sees_everything(browser: Browser, address: str, width: int) -> None:
+    page = _signed_in(browser, address, "Nancy Davolio", width)
+    account = _account(page, address)
+    places = [*OURS, *(f"{account}{part}" for part in OF_AN_ACCOUNT)]
+    page.goto(f"{address}{account}value/")
+    cases = {str(link.get_attribute("href")) for link in page.locator("main a[href^='/value/']").all()}
+    places += sorted({case for case in cases if case.strip("/").split("/")[-1].isdigit()})
+    page.goto(f"{address}{places[-1]}")
+    places += [
+        str(link.get_attribute("href"))
+        for link in page.locator("main a[href*='/sheet/'], main a[href*='/claims/']").all()
+    ]
+    assert any("sheet" in place for place in places)
+    wrong = _looked_at(page, address, list(dict.fromkeys(place.split("#")[0] for place in places)))
+    page.context.close()
+    assert not wrong
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_who_directs_sees_everything(browser: Browser, address: str, width: int) -> None:
+    page = _signed_in(browser, address, "Andrew Fuller", width)
+    wrong = _looked_at(page, address, list(DIRECTED))
+    page.context.close()
+    assert not wrong
+
+
+def test_what_is_cut_off_or_small_is_found(browser: Browser, address: str) -> None:
+    """The measure itself: a switch outside its card, an amount outside its table and small print are told."""
+    page = browser.new_context(viewport={"width": 360, "height": 780}).new_page()
+    page.set_content(
+        "<main><div style='overflow-x: auto; width: 200px'><div style='width: 500px'>"
+        "<button style='margin-left: 300px'>Share</button><b class='num' style='margin-left: 390px'>€24 100</b></div></div>"
+        "<p style='font-size: 10px'>small print</p></main>"
+    )
+    found = page.evaluate(SEEN)
+    page.context.close()
+    assert [what.split("”")[0] for what in found["cut"]] == ["button “Share", "b “€24 100"]
+    assert found["small"] == ["p “small print” 10.0 px"]
+
+
+def test_menu_and_search_of_a_phone(browser: Browser, address: str) -> None:
+    page = _signed_in(browser, address, "Nancy Davolio", 390)
+    page.goto(f"{address}/")
+    menu = page.locator("summary[aria-label=Menu]")
+    menu.click()
+    expect(page.locator(".bar nav").get_by_role("link", name="Portfolio")).to_be_visible()
+    expect(page.locator(".bar kbd")).to_be_hidden()
+    menu.click()
+    page.locator(".bar").get_by_role("link", name="Search", exact=True).last.click()
+    field = page.get_by_role("combobox", name="Search everywhere")
+    expect(field).to_be_focused()
+    field.fill("Save-a-lot")
+    page.keyboard.press("Escape")
+    expect(page.locator("#palette")).to_be_hidden()
+    page.context.close()
+
+
+def test_the_values_of_a_chart_are_told_on_pointing_and_by_keys(browser: Browser, address: str) -> None:
+    page = _signed_in(browser, address, "Andrew Fuller", 390)
+    page.goto(f"{address}/portfolio/revenue/")
+    expect(page.locator(".drawn-wide").first).to_be_hidden()
+    chart = page.locator(".drawn-narrow .chart[tabindex]").first
+    chart.scroll_into_view_if_needed()
+    page.wait_for_timeout(200)  # a scroll hides what was told
+    chart.focus()
+    page.keyboard.press("ArrowRight")
+    told = page.locator(".value-tip")
+    expect(told).to_be_visible()
+    first = told.inner_text()
+    page.keyboard.press("ArrowRight")
+    assert first and told.inner_text() != first
+    page.keyboard.press("Escape")
+    expect(told).to_be_hidden()
+    page.context.close()
