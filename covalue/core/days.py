@@ -71,6 +71,11 @@ def clock(at: datetime) -> str:
     return date_format(_here(at), "TIME_FORMAT")
 
 
+def exact_moment(at: datetime) -> str:
+    """12 Nov 2026 14:05:09 UTC, for the audit log."""
+    return f"{day(at)} {date_format(_here(at), 'H:i:s T')}"
+
+
 def zoned_moment(at: datetime) -> str:
     """12 Nov 2026 14:05 UTC, for letters."""
     return f"{moment(at)} {date_format(_here(at), 'T')}"

@@ -9,14 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from covalue.accounts import home
 from covalue.accounts import queries as accounts
 from covalue.accounts.home import AccountView
-from covalue.core import errors
+from covalue.core import days, errors
 from covalue.core.models import Event
 from covalue.people.rules import Right
 from covalue.process import activity, api, queries, steps
@@ -50,7 +49,7 @@ def put_off(request: HttpRequest) -> HttpResponse:
     requests.colleague_of(request)
     row = operations.run(api.put_off_item, request).value
     texts = {None: _("Set aside."), timezone.localdate() + ONE_DAY: _("Put off until tomorrow.")}
-    text = texts.get(row.until) or _("Put off until {day}.").format(day=date_format(row.until, "l j F"))
+    text = texts.get(row.until) or _("Put off until {day}.").format(day=days.weekday(row.until))
     undo = reverse("process:take-up", args=[row.pk])
     response = answers.undoable(request, str(text), undo, reverse("process:my-day"))
     return answers.my_day_changed(response)

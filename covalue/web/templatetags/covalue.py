@@ -82,6 +82,7 @@ for _name, _write in (
     ("month", days.month),  # Nov 2026
     ("moment", days.moment),  # 12 Nov 2026 14:05
     ("clock", days.clock),  # 14:05
+    ("exact_moment", days.exact_moment),  # 12 Nov 2026 14:05:09 UTC
     ("zoned_moment", days.zoned_moment),  # 12 Nov 2026 14:05 UTC
     ("logged", days.logged),  # what the audit log wrote for programs
 ):
