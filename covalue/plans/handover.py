@@ -132,7 +132,7 @@ def finding(page: PlanPage) -> str:
 def _dashed(rows: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
     """The months from the first sale on; what was not sold in one is a dash."""
     dashed = [(row[0], *("–" if DIGITS.findall(cell) == ["0"] else cell for cell in row[1:])) for row in rows]
-    return tuple(dropwhile(lambda row: set(row[1:]) == {"–"}, dashed))
+    return tuple(dropwhile(lambda row: set(row[1:]) == {money.UNKNOWN}, dashed))
 
 
 def _value(value: PlanValue) -> ValuePart:
@@ -140,7 +140,7 @@ def _value(value: PlanValue) -> ValuePart:
     chart = value_charts.over_time(statement, standalone=True) if drawn_over_time(statement) else None
     return ValuePart(
         figures=value_figures(value),
-        chart=Chart(value_finding(value), chart.svg) if chart else None,
+        chart=Chart(value_finding(value), chart.svg) if chart and chart.svg else None,
         targets=tuple(target_row(target) for target in value.targets),
         cases=tuple(case_row(row, value) for row in value.cases),
         disputed=tuple(disputed_row(view) for view in value.disputed),

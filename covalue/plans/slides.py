@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, Final
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from covalue.core import days
 from covalue.organisation import queries as organisation
 from covalue.plans import handover
 from covalue.plans.document import Figure, ValueRow
 from covalue.plans.queries import PlanPage, PlanValue
-from covalue.portfolio.charts import month_label
 from covalue.value.claims import deliveries
 from covalue.web.slides import BRAND, CUSTOMER, QUIET, calm, content_of, listing, slide, spot, text, wide_deck
 
@@ -23,7 +22,7 @@ PROMISED: Final = "A3A7AB"
 def deck(page: PlanPage, value: PlanValue) -> bytes:
     """A .pptx with one slide each for value, targets, cases, and revenue where something was sold."""
     made = wide_deck()
-    under = f"{page.account.name} · {organisation.company().name} · {date_format(page.today, 'j F Y')}"
+    under = f"{page.account.name} · {organisation.company().name} · {days.written(page.today)}"
     _value(made, value, under)
     _targets(made, value, under)
     _cases(made, value, under)
@@ -85,7 +84,7 @@ def _revenue(made: Any, page: PlanPage, under: str) -> None:
 
     added = slide(made, handover.finding(page), under)
     data = CategoryChartData()
-    data.categories = [month_label(month) for month in page.revenue.months]
+    data.categories = [days.short_month(month) for month in page.revenue.months]
     for family in page.revenue.families:
         data.add_series(family.name, [float(amount) for amount in family.by_month])
     chart = added.shapes.add_chart(XL_CHART_TYPE.COLUMN_STACKED, *spot(0.6, 1.6, 12.1, 5.5), data).chart
