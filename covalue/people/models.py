@@ -134,6 +134,11 @@ class Invitation(models.Model):
     def __str__(self) -> str:
         return self.email
 
+    @property
+    def role_names(self) -> str:
+        """The roles somebody will have, as people call them."""
+        return ", ".join(str(ROLE_NAMES[Role(role)]) for role in self.roles)
+
 
 class SignInAttempt(models.Model):
     """A wrong password or code, counted per address typed and per origin; several processes share the count."""
