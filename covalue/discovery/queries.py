@@ -156,13 +156,13 @@ def board_page(user: User, account: Account, now: datetime) -> BoardPage:
     board = Board.objects.filter(account=account).first()
     may_edit = accounts.may_edit(user, account)
     cards = [CardView(card, may_edit) for card in cards_of(account)]
-    on_board = {view.card.statement_id for view in cards}
+    on_board = {view.card.statement_id for view in cards if view.card.statement_id is not None}
     statements = conversations.statements_of([account])
     return BoardPage(
         account=account,
         revision=board.revision if board else 0,
         lanes=tuple(_lane(lane, cards) for lane in Lane),
-        statements=tuple(statements.exclude(pk__in=on_board - {None})[:STATEMENTS]),
+        statements=tuple(statements.exclude(pk__in=on_board)[:STATEMENTS]),
         contacts=tuple(accounts.current_contacts(account)),
         people=_people(board, now),
         may_edit=may_edit,

@@ -60,9 +60,9 @@ class ObjectivesPage:
         return (Side.THEIRS, self.theirs), (Side.OURS, self.ours)
 
     @property
-    def strengths(self) -> list[tuple[int, str]]:
+    def strengths(self) -> tuple[tuple[int, str], ...]:
         """How strong a link can be, with its name."""
-        return list(Strength.choices)
+        return tuple((strength.value, str(strength.label)) for strength in Strength)
 
     @property
     def height(self) -> int:

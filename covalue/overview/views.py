@@ -47,17 +47,17 @@ def _statement(row: WorkingRow) -> str:
 def home(request: HttpRequest) -> HttpResponse:
     """Matrix, whale curve and the customers with what every analysis says of each."""
     page = _page(request)
-    context = {"page": page, "filters": _filters(page), "table": _customers_table(page)}
+    context: dict[str, object] = {"page": page, "filters": _filters(page), "table": _customers_table(page)}
     if request.headers.get("HX-Target") == "customers":
         return render(request, "overview/_customers.html", context)
     if page.enough:
-        drawn = {"whale": profitability.whale_curve(page.whale, page.currency)}
+        context["whale"] = profitability.whale_curve(page.whale, page.currency)
     else:
         working = working_list(requests.user_of(request), timezone.localdate())
-        drawn = {"working": working, "working_table": WORKING}
+        context |= {"working": working, "working_table": WORKING}
     if page.picture is not None:
-        drawn["matrix"] = selection.matrix(page.picture, page.currency)
-    return render(request, "overview/home.html", context | drawn)
+        context["matrix"] = selection.matrix(page.picture, page.currency)
+    return render(request, "overview/home.html", context)
 
 
 WORKING: Final = Table[WorkingRow](
