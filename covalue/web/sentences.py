@@ -311,7 +311,7 @@ def _number(raw: str, unit: Label) -> str:
         value = Decimal(raw)
     except InvalidOperation:
         return raw
-    written = f"{value.normalize():,f}".replace(",", money.THIN).replace("-", money.MINUS)
+    written = money.number(value, -6)
     return f"{written} {unit}" if unit else written
 
 
