@@ -160,7 +160,7 @@ def _compiler() -> "typst.Compiler":
     return typst.Compiler(str(TEMPLATE), root=str(TEMPLATE.parent), font_paths=[str(FONTS)], ignore_system_fonts=True)
 
 
-def _words() -> dict[str, str]:
+def _words() -> dict[str, str | list[str]]:
     """The document's own words, in the reader's language."""
     return {
         "plan": _("Account business value plan"),
