@@ -166,7 +166,7 @@ def _classes(member: SegmentMember | None) -> str | None:
 
 
 def _variation(member: SegmentMember) -> str:
-    return money.number(member.variation, 2)
+    return money.UNKNOWN if member.variation is None else money.number(member.variation, 2)
 
 
 def _change(move: SegmentMove, figure: Callable[[SegmentMember], object]) -> str:

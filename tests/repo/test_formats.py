@@ -14,7 +14,7 @@ OF_PROGRAMS = re.compile(
 IN_TEMPLATES = re.compile(r"\|(date|time|floatformat|intcomma|localize|stringformat:.[0-9.]*f)\b")
 IN_CODE = re.compile(
     r"\b(date_format|time_format|number_format|floatformat|intcomma|strftime)\("
-    r"|\{[^{}]*:[+]?(,|,?\.\d+f|\.\d+%)\}|\\u2009|\u2009"
+    r"|\{[^{}]*:[+]?(,f?|,?\.\d+f|\.\d+%)\}|\\u2009|\u2009"
 )
 ALLOWED = {
     "value/cases/sheet_form.py",
