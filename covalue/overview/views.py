@@ -50,7 +50,6 @@ def home(request: HttpRequest) -> HttpResponse:
     context: dict[str, object] = {"page": page, "filters": _filters(page), "table": _customers_table(page)}
     if request.headers.get("HX-Target") == "customers":
         return render(request, "overview/_customers.html", context)
-    drawn: dict[str, Any]
     if page.enough:
         context["whale"] = profitability.whale_curve(page.whale, page.currency)
     else:
