@@ -109,6 +109,7 @@ def _one_quiet_plus_for_each_row(page: Page) -> None:
     expect(page.locator(".adder form:visible")).to_have_count(0)
     plus = page.locator("[data-lane=ideas] .adder summary")
     plus.press("Enter")
+    expect(page.locator("[data-lane=ideas] .adder input[name=words]")).to_be_focused()
     page.keyboard.type("By the plus")
     page.keyboard.press("Enter")
     expect(page.locator("[data-lane=ideas] .slip", has_text="By the plus")).to_be_visible()

@@ -33,7 +33,8 @@ def test_from_sign_in_to_the_pdf(page: Page, address: str, tmp_path: Path) -> No
     assert reading.inner_text() == before
     reading.click()
     writing.fill("We **grow** by making fresh safe for them. #read(1) <b>$x$</b>")
-    page.locator("section.card", has=writing).get_by_role("button", name="Save").click()
+    growth = page.locator("section.card", has=page.get_by_role("heading", name="Growth strategy"))
+    growth.get_by_role("button", name="Save").click()
     expect(reading).to_have_text("We grow by making fresh safe for them. #read(1) <b>$x$</b>")
     page.reload()
     expect(reading).to_have_text("We grow by making fresh safe for them. #read(1) <b>$x$</b>")
@@ -57,7 +58,7 @@ def test_an_older_text_can_be_brought_back(page: Page, address: str) -> None:
     before = reading.inner_text()
     reading.press("Enter")
     writing.fill("Something quite different.")
-    section = page.locator("section.card", has=writing)
+    section = page.locator("section.card", has=page.get_by_role("heading", name="Customer strategy"))
     section.get_by_role("button", name="Save").click()
     expect(reading).to_have_text("Something quite different.")
     section.get_by_role("link", name="history").click()
