@@ -63,7 +63,7 @@ def served(folder: Path, port: int, **more: str) -> Iterator[str]:
     with (folder / "server.log").open("wb") as log:
         server = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
         try:
-            _wait(f"{url}/health/ready", server, folder / "server.log")
+            wait_until_ready(f"{url}/health/ready", server, folder / "server.log")
             yield url
         finally:
             server.terminate()
@@ -113,7 +113,7 @@ def _is_complaint(message: ConsoleMessage) -> bool:
     return message.type == "error" and "status of 422" not in message.text
 
 
-def _wait(url: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
+def wait_until_ready(url: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
     for _attempt in range(1800):
         if server.poll() is not None:
             pytest.fail(f"the server ended: {log.read_text()}")

@@ -143,14 +143,14 @@ def _is_read_whole_on_a_phone(theirs: Page) -> None:
 
 def _signed_in_part_by_link(theirs: Page, letters: Path) -> None:
     """The link of the letter, the code of a second one, and less than was claimed."""
-    link = re.search(r"http\S+/sign/\S+", _letter(letters, "teresa.quill", "asks for your answer"))
+    link = re.search(r"http\S+/sign/\S+", letter(letters, "teresa.quill", "confirm the value"))
     assert link is not None
     theirs.context.clear_cookies()
     theirs.goto(link[0])
     expect(theirs.get_by_text("This link is personal to Teresa Quill.")).to_be_visible()
     expect(theirs.get_by_text("Returns not handled")).to_have_count(0)
     theirs.get_by_role("button", name="Send me the code").click()
-    code = re.search(r"\d{6}", _letter(letters, "teresa.quill", "Your code"))
+    code = re.search(r"\d{6}", letter(letters, "teresa.quill", "Your code"))
     assert code is not None
     theirs.get_by_label("Code").fill(code[0])
     theirs.get_by_role("button", name="Open").click()
@@ -162,7 +162,7 @@ def _signed_in_part_by_link(theirs: Page, letters: Path) -> None:
     expect(theirs.get_by_role("heading", name="You signed this")).to_be_visible()
     expect(theirs.get_by_text("seal intact")).to_be_visible()
     seal = theirs.locator(".seal").first.inner_text()
-    assert seal in _letter(letters, "teresa.quill", "You signed")
+    assert seal in letter(letters, "teresa.quill", "You signed")
 
 
 def _settled(page: Page, case: str) -> None:
@@ -177,7 +177,7 @@ def _settled(page: Page, case: str) -> None:
     expect(page.get_by_text("difference settled")).to_be_visible()
 
 
-def _letter(folder: Path, to: str, subject: str) -> str:
+def letter(folder: Path, to: str, subject: str) -> str:
     """The text of the newest letter to somebody about something; it may take the worker a moment."""
     for _attempt in range(150):
         for file in sorted(folder.iterdir(), key=lambda file: file.stat().st_mtime, reverse=True):

@@ -104,7 +104,7 @@ def test_letters_are_in_the_language_of_whom_they_are_sent_to(world: World) -> N
     asked = value.ask_for_case(sam, initiative=initiative, contact=german(world), now=NOW)
     tasks.send_request.call(asked.pk, False)
     link = mail.outbox[-1]
-    assert link.subject.endswith("bittet um Ihre Antwort") and "Guten Tag Signe Dahl," in link.body
+    assert link.subject.endswith("zu bestätigen") and "Guten Tag Signe Dahl," in link.body
     page = Client().get(reverse("value:sign", args=[secret_of(asked.pk, asked.nonce)])).content.decode()
     assert "Den Code senden" in page and 'lang="de"' in page
     tasks.send_receipt.call(sign(asked, remark="Ja").pk)

@@ -22,13 +22,18 @@ def link_of(signature_request: SignatureRequest) -> str:
 
 def send_request(signature_request: SignatureRequest, *, again: bool) -> None:
     """To the contact: what is asked, by whom, until when, and the link. Amounts are not in the mail."""
-    who = signature_request.asked_by.name if signature_request.asked_by else organisation.company().name
+    company = organisation.company().name
+    who = f"{signature_request.asked_by.name} ({company})" if signature_request.asked_by else company
     context = {"signature_request": signature_request, "link": link_of(signature_request), "again": again, "who": who}
     answer_to = [signature_request.asked_by.email] if signature_request.asked_by else []
     with translation.override(languages.known(signature_request.contact.language)):
-        subject = _("Reminder: {who} asks for your answer") if again else _("{who} asks for your answer")
+        subject = (
+            _("Reminder: {company} asks you to confirm the value of our joint work")
+            if again
+            else _("{company} asks you to confirm the value of our joint work")
+        )
         _send(
-            subject.format(who=who),
+            subject.format(company=company),
             "value/signing/mail/request.txt",
             context,
             signature_request.contact.email,
