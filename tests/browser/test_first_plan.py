@@ -18,7 +18,8 @@ def test_from_sign_in_to_the_pdf(page: Page, address: str, tmp_path: Path) -> No
     expect(page.get_by_role("heading", name="Portfolio")).to_be_visible()
     page.locator("#customers").get_by_role("link", name="Save-a-lot Markets").click()
     expect(page.get_by_role("heading", name="Save-a-lot Markets")).to_be_visible()
-    expect(page.get_by_text("For the first time I am not explaining waste on Monday morning.")).to_be_visible()
+    said = "For the first time I am not explaining waste on Monday morning."
+    expect(page.get_by_role("blockquote").filter(has_text=said)).to_be_visible()
 
     page.get_by_role("link", name="Plan", exact=True).click()
     reading = page.get_by_role("group", name="Growth strategy")
