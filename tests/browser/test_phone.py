@@ -16,7 +16,6 @@ DIRECTED = (
     "/portfolio/", "/portfolio/revenue/", "/portfolio/profitability/", "/portfolio/lifetime-value/", "/portfolio/segments/",
     "/portfolio/coverage/", "/portfolio/needs/", "/portfolio/retention/1/", "/portfolio/selection/", "/portfolio/selection/rounds/1/",
     "/portfolio/selection/candidates/3/", "/portfolio/selection/watchlist/", "/portfolio/selection/criteria/1/", "/organisation/",
-    "/people/",
 )  # fmt: skip
 
 
