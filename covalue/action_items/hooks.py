@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from covalue.accounts import contact_home as contact_pages
-from covalue.accounts import forgetting, home, listing, shareables
+from covalue.accounts import forgetting, home, listing, shareables, working
 from covalue.accounts.home import AccountTab, AccountView, Button
 from covalue.accounts.listing import AddedColumn
 from covalue.accounts.shareables import Shareable
@@ -11,6 +11,7 @@ from covalue.action_items import contact_home, my_day, queries, sharing, steps
 from covalue.action_items.forgetting import forget
 from covalue.action_items.models import Action
 from covalue.action_items.my_day import Needs
+from covalue.action_items.working import NEXT
 from covalue.web import my_day as days
 from covalue.web.my_day import Item
 
@@ -40,4 +41,5 @@ days.add_items(16, my_day.unowned)
 contact_pages.add_section(50, contact_home.owed)
 forgetting.when_erased(forget)
 shareables.add(Shareable(sharing.KIND, _("Actions"), 40, sharing.items, sharing.take_up))
+working.add(NEXT)
 listing.add_column(AddedColumn("next_action", _("Next action"), 20, queries.next_due))

@@ -3,12 +3,13 @@
 from django.utils.translation import gettext_lazy as _
 
 from covalue.accounts import contact_home as contact_pages
-from covalue.accounts import forgetting, home, listing
+from covalue.accounts import forgetting, home, listing, working
 from covalue.accounts.home import AccountTab, AccountView, Button
 from covalue.accounts.listing import AddedColumn
 from covalue.conversations import contact_home, my_day, queries
 from covalue.conversations.forgetting import forget
 from covalue.conversations.queries import Quotes, Talks
+from covalue.conversations.working import LAST
 from covalue.web import my_day as days
 from covalue.web import palette
 from covalue.web.palette import AccountCommand
@@ -38,4 +39,5 @@ contact_pages.add_section(10, contact_home.known_by)
 contact_pages.add_section(20, contact_home.said)
 contact_pages.add_section(70, contact_home.held)
 forgetting.when_erased(forget)
+working.add(LAST)
 listing.add_column(AddedColumn("last_conversation", _("Last conversation"), 10, queries.last_held))

@@ -1,6 +1,6 @@
 """Reading conversations; queries of accounts decide whose."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
@@ -63,7 +63,7 @@ class Heard:
 
 @dataclass(frozen=True)
 class Watched:
-    """One of somebody's accounts with how long ago we spoke."""
+    """An account with how long ago we spoke."""
 
     account: Account
     last_held: date | None
@@ -201,6 +201,12 @@ def watched_by(user: User, today: date) -> tuple[Watched, ...]:
     last_held = Max("conversations__held_on", filter=Q(conversations__removed_at=None))
     mine = accounts.mine(user).annotate(last_held=last_held)[:OWN_ACCOUNTS]
     return tuple(Watched(account, account.last_held, is_quiet(account.last_held, today)) for account in mine)
+
+
+def watched(shown: Sequence[Account], today: date) -> tuple[Watched, ...]:
+    """These accounts, with how long ago we spoke."""
+    days = last_held(account.pk for account in shown)
+    return tuple(Watched(account, days.get(account.pk), is_quiet(days.get(account.pk), today)) for account in shown)
 
 
 def is_quiet(last_held: date | None, today: date) -> bool:

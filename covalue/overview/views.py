@@ -1,6 +1,5 @@
 """The portfolio's first page, and its exports."""
 
-from decimal import Decimal
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
@@ -13,13 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
+from covalue.accounts import working
 from covalue.accounts.models import AccountClass
+from covalue.accounts.working import WorkingRow
 from covalue.core import events
 from covalue.core.money import money
 from covalue.overview import queries, slides
 from covalue.overview.inputs import OverviewQuery
 from covalue.overview.queries import CHOSEN, EVERYBODY, Customer, Filter, OverviewPage
-from covalue.overview.working import WorkingRow, working_list
 from covalue.portfolio.tables import class_column, customer_column, to_account
 from covalue.profitability import charts as profitability
 from covalue.segmentation.rules import USUAL
@@ -27,20 +27,11 @@ from covalue.selection import charts as selection
 from covalue.web import lists, requests, tables
 from covalue.web.lists import FilterBy
 from covalue.web.tables import Column, Kind, Table
-from covalue.web.templatetags.covalue import count, short_money
+from covalue.web.templatetags.covalue import count
 
 SLIDES: Final = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 
 MONTHS: Final = (3, 6, 12, 24, 36)  # offered; an address may ask for others
-
-
-def _amount(amount: Decimal, row: WorkingRow) -> str | None:
-    """Nothing promised or validated is a dash."""
-    return short_money(amount, row.currency) if amount else None
-
-
-def _statement(row: WorkingRow) -> str:
-    return reverse("value:statement", args=[row.account.pk]) + "?year=all"
 
 
 @require_GET
@@ -53,48 +44,38 @@ def home(request: HttpRequest) -> HttpResponse:
     if page.enough:
         context["whale"] = profitability.whale_curve(page.whale, page.currency)
     else:
-        working = working_list(requests.user_of(request), timezone.localdate())
-        context |= {"working": working, "working_table": WORKING}
+        context["working"] = working.working_list(requests.user_of(request), timezone.localdate())
+        context["working_table"] = _working_table()
     if page.picture is not None:
         context["matrix"] = selection.matrix(page.picture, page.currency)
     return render(request, "overview/home.html", context)
 
 
-WORKING: Final = Table[WorkingRow](
-    "working list",
-    (
-        Column(
-            "account", lambda row: row.name, _("Account"), strong=True, href=lambda row: row.account.get_absolute_url()
+def _working_table() -> Table[WorkingRow]:
+    """What needs one, and what the packages tell of each account."""
+    return Table(
+        "working list",
+        (
+            Column(
+                "account",
+                lambda row: row.name,
+                _("Account"),
+                strong=True,
+                href=lambda row: row.account.get_absolute_url(),
+            ),
+            class_column(),
+            Column(
+                "needs",
+                lambda row: row.needs[0].title if row.needs else None,
+                _("Needs you"),
+                href=lambda row: row.needs[0].url if row.needs else None,
+                full=lambda row: "; ".join(item.title for item in row.needs),
+                note=lambda row: f"+{len(row.needs) - 1}" if len(row.needs) > 1 else "",
+                unknown="",
+            ),
+            *working.columns(),
         ),
-        class_column(),
-        Column(
-            "needs",
-            lambda row: row.needs[0].title if row.needs else None,
-            _("Needs you"),
-            href=lambda row: row.needs[0].url if row.needs else None,
-            full=lambda row: "; ".join(item.title for item in row.needs),
-            note=lambda row: f"+{len(row.needs) - 1}" if len(row.needs) > 1 else "",
-            unknown="",
-        ),
-        Column("promised", lambda row: _amount(row.promised, row), _("Value promised"), Kind.FIGURES),
-        Column("validated", lambda row: _amount(row.validated, row), _("Validated"), Kind.FIGURES, href=_statement),
-        Column(
-            "last conversation",
-            lambda row: row.last_held,
-            _("Last conversation"),
-            Kind.WHEN,
-            tone=lambda row: "warn" if row.quiet else None,
-            unknown=_("none yet"),
-        ),
-        Column(
-            "next action",
-            lambda row: row.next.title if row.next else None,
-            _("Next action"),
-            href=lambda row: reverse("action_items:list", args=[row.account.pk]) if row.next else None,
-        ),
-        Column("due", lambda row: row.next.due_on if row.next else None, _("Due"), Kind.WHEN, unknown=""),
-    ),
-)
+    )
 
 
 @require_GET

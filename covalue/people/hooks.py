@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from covalue.people import my_day, queries
+from covalue.people import first_steps, my_day, queries
 from covalue.people.models import User
 from covalue.people.rules import Right
 from covalue.search import rules
@@ -29,6 +29,7 @@ def _colleagues(user: User, text: str) -> Iterator[Hit]:
 navigation.add_entry(
     MenuEntry("company", _("People"), "people:users", order=20, visible=lambda user: user.may(Right.MANAGE_USERS))
 )
+first_steps.add(20, first_steps.joined)
 asking.tell_by(queries.whom_to_ask)
 days.add_items(95, my_day.without_role)
 days.add_items(96, my_day.expired_invitations)

@@ -3,12 +3,13 @@
 from django.utils.translation import gettext_lazy as _
 
 from covalue.accounts import contact_home as contact_pages
-from covalue.accounts import forgetting, home, shareables
+from covalue.accounts import forgetting, home, shareables, working
 from covalue.accounts.home import AccountTab, Button
 from covalue.accounts.shareables import Shareable
 from covalue.value import contact_home, my_day, sharing, steps
 from covalue.value.account import panels
 from covalue.value.forgetting import forget
+from covalue.value.working import VALUE
 from covalue.web import my_day as days
 from covalue.web import palette
 from covalue.web.palette import AccountCommand
@@ -26,6 +27,7 @@ home.add_button(Button(_("Value statement"), "value:statement", order=10, primar
 home.add_panel(home.FIGURES, 10, "value/_home_figure.html", panels.statement)
 home.add_panel(home.FIRST, 10, "value/_home_value.html", panels.over_time)
 home.add_panel(home.FIRST, 20, "value/_home_initiatives.html", panels.initiatives)
+working.add(VALUE)
 days.add_items(10, my_day.answers)
 days.add_items(20, my_day.requests)
 days.add_items(40, my_day.to_claim)

@@ -8,13 +8,13 @@ import pytest
 from django.test import Client
 
 from covalue.accounts.tests import samples as account_samples
+from covalue.accounts.working import working_list
 from covalue.action_items.models import Action
 from covalue.conversations import actions as conversations
 from covalue.conversations.models import Channel
 from covalue.lifetime.tests import sold
 from covalue.overview import queries
 from covalue.overview.queries import EVERYBODY, Filter
-from covalue.overview.working import working_list
 from covalue.people.rules import Role
 from covalue.portfolio import figures
 from covalue.value import queries as value
@@ -41,9 +41,11 @@ def test_what_needs_me_value_talks_and_what_comes_next(world: World) -> None:
     found = working_list(world.user(Role.SAM), TODAY)
     first, *others = found.rows
     assert first.name == "Halden Energy" and first.needs[0].title == "Call Signe"
-    assert first.next is not None and first.next.title == "Somebody else's"
-    assert first.last_held == TODAY - timedelta(days=3) and not first.quiet
-    assert {row.name for row in others} == {"Halden Group", "Halden Wind"} and all(row.quiet for row in others)
+    assert first.told["next action"].title == "Somebody else's"
+    talks = first.told["conversations"]
+    assert talks.last_held == TODAY - timedelta(days=3) and not talks.quiet
+    assert {row.name for row in others} == {"Halden Group", "Halden Wind"}
+    assert all(row.told["conversations"].quiet for row in others)
     assert [row.name for row in working_list(world.stranger, TODAY).rows] == ["Orsa Paper"]
     assert working_list(world.user(Role.ADMINISTRATOR), TODAY).rows == ()
 

@@ -1,20 +1,17 @@
-"""A working list in place of statistics: one's accounts, each with what needs one, its value, and what comes next."""
+"""The working list: one's accounts, those that need one first, with what packages tell of each in their `hooks.py`."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
-from typing import Final
+from operator import attrgetter
+from typing import Any, Final
 
-from covalue.accounts import queries as accounts
+from covalue.accounts import queries
 from covalue.accounts.models import Account
-from covalue.action_items import queries as action_items
-from covalue.action_items.models import Action
-from covalue.conversations import queries as conversations
 from covalue.people.models import User
-from covalue.value import queries as value
 from covalue.web import my_day
 from covalue.web.my_day import Item, Urgency
+from covalue.web.tables import Column
 
 MOST: Final = 50
 NOTHING: Final = max(Urgency) + 1  # after whatever needs one
@@ -22,15 +19,11 @@ NOTHING: Final = max(Urgency) + 1  # after whatever needs one
 
 @dataclass(frozen=True)
 class WorkingRow:
-    """An account one works on, with what of my day is about it; money is in the account's currency."""
+    """An account one works on, what of my day is about it, and by its key what each package tells of it."""
 
     account: Account
     needs: tuple[Item, ...]
-    promised: Decimal
-    validated: Decimal
-    last_held: date | None
-    quiet: bool
-    next: Action | None
+    told: Mapping[str, Any]
 
     @property
     def account_id(self) -> int:
@@ -54,6 +47,16 @@ class WorkingRow:
 
 
 @dataclass(frozen=True)
+class Told:
+    """What a package tells: `read` gives it for all accounts at once, in few queries; `columns` show `row.told[key]`."""
+
+    key: str
+    order: int
+    read: Callable[[Sequence[Account], date], Mapping[int, Any]]
+    columns: tuple[Column[WorkingRow], ...]
+
+
+@dataclass(frozen=True)
 class WorkingList:
     """The accounts, those that need one first; `more` where there are further ones."""
 
@@ -61,9 +64,22 @@ class WorkingList:
     more: bool
 
 
+_added: dict[str, Told] = {}
+
+
+def add(told: Told) -> None:
+    """Tell something of every account in the list."""
+    _added[told.key] = told
+
+
+def columns() -> tuple[Column[WorkingRow], ...]:
+    """The columns of all packages."""
+    return tuple(column for told in sorted(_added.values(), key=attrgetter("order")) for column in told.columns)
+
+
 def working_list(user: User, today: date) -> WorkingList:
     """The accounts this user may open, in a constant number of queries."""
-    found = list(accounts.visible_to(user).filter(archived_at=None).order_by("name", "id")[: MOST + 1])
+    found = list(queries.visible_to(user).filter(archived_at=None).order_by("name", "id")[: MOST + 1])
     rows = _rows(user, found[:MOST], today)
     return WorkingList(
         tuple(sorted(rows, key=lambda row: row.needs[0].urgency if row.needs else NOTHING)), len(found) > MOST
@@ -71,19 +87,9 @@ def working_list(user: User, today: date) -> WorkingList:
 
 
 def _rows(user: User, shown: Sequence[Account], today: date) -> list[WorkingRow]:
-    ids = [account.pk for account in shown]
     needs = my_day.by_account(user, today)
-    last_held, next_actions = conversations.last_held(ids), action_items.next_on(ids)
-    totals = value.totals_of(shown, today)
+    told = {key: told.read(shown, today) for key, told in _added.items()}
     return [
-        WorkingRow(
-            account=account,
-            needs=needs.get(account.pk, ()),
-            promised=totals[account.pk].promised,
-            validated=totals[account.pk].money.validated,
-            last_held=last_held.get(account.pk),
-            quiet=conversations.is_quiet(last_held.get(account.pk), today),
-            next=next_actions.get(account.pk),
-        )
+        WorkingRow(account, needs.get(account.pk, ()), {key: read.get(account.pk) for key, read in told.items()})
         for account in shown
     ]
