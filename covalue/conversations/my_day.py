@@ -1,4 +1,4 @@
-"""Accounts that have gone quiet."""
+"""Accounts that have gone quiet, and those a user is on."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account, AccountClass, TeamRole
 from covalue.accounts.my_day import where
-from covalue.conversations.queries import QUIET_AFTER
+from covalue.conversations import queries
+from covalue.conversations.queries import QUIET_AFTER, Watched
+from covalue.people.rules import Right
 from covalue.web import moments
 from covalue.web.my_day import Day, Item, Urgency
 
@@ -51,3 +53,9 @@ def _item(account: Account, last_held: date | None, today: date) -> Item:
         urgency=Urgency.WEEK if account.account_class in SOONER else Urgency.LATER,
         **where(account),
     )
+
+
+def own_accounts(day: Day) -> tuple[Watched, ...] | None:
+    """The user's accounts with how long ago we spoke; nothing for those who steer the portfolio and are on none."""
+    watched = queries.watched_by(day.user, day.today)
+    return watched if watched or not day.user.may(Right.SEE_PORTFOLIO) else None

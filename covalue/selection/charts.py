@@ -113,16 +113,17 @@ def _names(
     for row, (cx, cy, r) in zip(rows, spots, strict=True):
         name = drawing.clip(str(row.account), 20)
         wide = drawing.text_width([name])
-        for left, base in (
-            (cx + r + 4, cy + 4),
-            (cx - r - 4 - wide, cy + 4),
-            (cx - wide / 2, cy + r + 14),
-            (cx - wide / 2, cy - r - 4),
+        # Anchored at the circle: letters may be narrower than the room kept for them.
+        for anchor, at, left, base in (
+            ("start", cx + r + 4, cx + r + 4, cy + 4),
+            ("end", cx - r - 4, cx - r - 4 - wide, cy + 4),
+            ("middle", cx, cx - wide / 2, cy + r + 14),
+            ("middle", cx, cx - wide / 2, cy - r - 4),
         ):
             box = (left, base - 12, left + wide, base + 3)
             if left >= x(0) + 2 and left + wide <= width and not any(_overlap(box, other) for other in taken):
                 taken.append(box)
-                names.append(words(name, left, base, role="name", standalone=standalone))
+                names.append(words(name, at, base, role="name", anchor=anchor, standalone=standalone))
                 break
     return names
 
