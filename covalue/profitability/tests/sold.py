@@ -38,6 +38,12 @@ SMALL = Sheet(
 )
 
 
+def more(customers: int) -> str:
+    """As many further customers, each with one small order."""
+    rows = (f"S-{who},{100 + who},1,2026-06-01,pen,MILL,1,20,20,10,sale,EUR" for who in range(customers))
+    return "\n".join([LINES.splitlines()[0], *rows]) + "\n"
+
+
 def import_lines(folder: Path, text: str = LINES) -> None:
     """Into the ledger of the test."""
     file = folder / "lines.csv"

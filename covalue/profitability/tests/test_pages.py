@@ -2,6 +2,7 @@ import html
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -12,6 +13,7 @@ from covalue.accounts import lineage
 from covalue.accounts.models import Account, Identifier
 from covalue.core.models import Event
 from covalue.people.rules import Role
+from covalue.portfolio import figures
 from covalue.profitability import actions, charts, queries
 from covalue.profitability.models import Pool
 from covalue.profitability.tests import sold
@@ -26,8 +28,14 @@ SENT = {
 }  # fmt: skip
 
 
-def test_the_page(base: World, signed_in: Callable[..., Client]) -> None:
-    page = signed_in(base.user(Role.PROGRAM_DIRECTOR)).get(f"{HOME}?{YEAR}").content.decode()
+def test_the_page(base: World, tmp_path: Path, signed_in: Callable[..., Client]) -> None:
+    """The curve is drawn as soon as there are enough customers for one."""
+    client = signed_in(base.user(Role.PROGRAM_DIRECTOR))
+    assert "Whale curve" not in client.get(f"{HOME}?{YEAR}").content.decode()
+    sold.import_lines(tmp_path, sold.more(figures.ENOUGH - 5))
+    assert "Whale curve" not in client.get(f"{HOME}?{YEAR}").content.decode()
+    sold.import_lines(tmp_path, sold.more(figures.ENOUGH - 4))
+    page = client.get(f"{HOME}?{YEAR}").content.decode()
     for text in (
         "Whale curve",
         "<svg",
