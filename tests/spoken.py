@@ -14,7 +14,7 @@ RAW = {
     "an unknown choice": re.compile(r"something else"),
     "an open slot": re.compile(r"[{}]"),
 }
-LONELY = re.compile(r"(?<!to )(?<!of )(?<![A-Z][a-z]{2} )(?<![\w€$£.,\u2009–/])\d[\d.,\u2009]*(?![\w%+.,/]|\u2009| \w)")
+LONELY = re.compile(r"(?<!to )(?<!of )(?<![A-Z][a-z]{2} )(?<![\w€$£.,\u202f–/])\d[\d.,\u202f]*(?![\w%+.,/]|\u202f| \w)")
 TAGS = re.compile(r"<[^>]+>")
 
 

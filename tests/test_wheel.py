@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import _wait, free_port
+from tests.browser.conftest import free_port, wait_until_ready
 
 ROOT = Path(__file__).resolve().parent.parent
 pytestmark = [pytest.mark.apart, pytest.mark.once]
@@ -56,7 +56,7 @@ def test_the_demo_runs_from_it_in_an_empty_folder(wheel: Path, tmp_path: Path) -
             cwd=empty, env=kept | {"COVALUE_DEMO": "1"}, stdout=log, stderr=log,
         )  # fmt: skip
         try:
-            _wait(f"http://127.0.0.1:{port}/health/ready", server, tmp_path / "log")
+            wait_until_ready(f"http://127.0.0.1:{port}/health/ready", server, tmp_path / "log")
             page = _get(f"http://127.0.0.1:{port}/sign-in/")
             assert "Nancy Davolio" in page
             assert "url(" in _get(

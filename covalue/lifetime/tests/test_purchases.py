@@ -89,7 +89,7 @@ def test_what_is_missing_in_a_file_is_said(tmp_path: Path) -> None:
         with purchases.opened_file(_file(tmp_path), Mapping(fields)):
             raise AssertionError("it was opened")
 
-    with pytest.raises(LedgerInputError, match="which column is the date"):
+    with pytest.raises(LedgerInputError, match="Choose the column for the date"):
         opened(customer="who")
     with pytest.raises(LedgerInputError, match="no column “nobody”"):
         opened(customer="nobody", date="day")

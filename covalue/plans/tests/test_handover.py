@@ -84,7 +84,7 @@ def test_nothing_is_a_dash_in_document_and_slides(world: World) -> None:
 def test_a_tiny_base_is_said_in_amounts(world: World, net: str, before: str, finding: str) -> None:
     page = queries.plan_page(world.stranger, world.orsa, TODAY)
     sold = replace(page.revenue, net=Decimal(net), net_alike=Decimal(net), net_before=Decimal(before))
-    assert handover.finding(replace(page, revenue=sold)).replace("\u2009", " ").replace("\xa0", " ") == finding
+    assert handover.finding(replace(page, revenue=sold)).replace("\u202f", " ") == finding
 
 
 def test_a_case_signed_in_part_says_so(signer: World) -> None:

@@ -162,7 +162,7 @@ def test_a_confirmation_noted_by_mistake_is_taken_back(world: World) -> None:
 
 def test_nobody_confirms_an_assumption_without_a_value(world: World) -> None:
     found = case(world, SHEET.model_copy(update={"assumptions": (*SHEET.assumptions, AssumptionRow(name="stores"))}))
-    with pytest.raises(errors.BadInput, match="“stores” has no value yet"):
+    with pytest.raises(errors.BadInput, match="“stores” has no value to confirm yet"):
         actions.confirm(ines(world), initiative=found, name="stores", contact=world.signe, on=TODAY, now=NOW)
     assert queries.case(found).confirmed == 0
 
