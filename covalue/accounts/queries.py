@@ -359,7 +359,12 @@ def mergeable_into(user: User, contact: Contact) -> QuerySet[Contact]:
 
 def somebody_opens() -> bool:
     """Whether anybody of ours can open an account yet: by a role that opens all, or on a team."""
-    return people.with_right(Right.SEE_ALL_ACCOUNTS).exists() or Membership.objects.exists()
+    return people.with_right(Right.SEE_ALL_ACCOUNTS).exists() or has_any_team()
+
+
+def has_any_team() -> bool:
+    """Whether somebody is on the team of any account yet."""
+    return Membership.objects.exists()
 
 
 def has_team(account: Account) -> bool:

@@ -41,12 +41,20 @@ def first_run(day: Day) -> FirstRun | None:
 
 
 def _account(user: User) -> FirstStep:
-    """What follows the three: somebody has to be able to open an account, which administrators are not."""
-    opened = not user.may(Right.MANAGE_USERS) or accounts.somebody_opens()
+    """What follows the three: an account with a team. Administrators open none, so they begin with a role that does."""
+    if user.may(Right.MANAGE_USERS) and not accounts.somebody_opens():
+        return FirstStep(
+            _("Your first account"),
+            _("Administrators see no account's content. Take a role that does, or wait for a colleague you invited."),
+            False,
+            _("Give yourself a role"),
+            address=reverse("people:users") + f"#change-{user.pk}",
+        )
+    begun = not user.may(Right.SEE_ALL_ACCOUNTS) or accounts.has_any_team()
     return FirstStep(
         _("Your first account"),
-        _("Administrators see no account's content. Take a role that does, or wait for a colleague you invited."),
-        opened,
-        _("Give yourself a role"),
-        address="" if opened else reverse("people:users") + f"#change-{user.pk}",
+        _("Open an account and put its team on it. Then add a contact, and start a value case."),
+        begun,
+        _("Choose an account"),
+        address="" if begun else reverse("accounts:list"),
     )

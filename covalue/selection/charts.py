@@ -112,7 +112,7 @@ def _names(
     names = []
     for row, (cx, cy, r) in zip(rows, spots, strict=True):
         name = drawing.clip(str(row.account), 20)
-        wide = drawing.text_width([name])
+        wide = drawing.text_width([name]) * (0.8 if width == drawing.NARROW else 1)
         # Anchored at the circle: letters may be narrower than the room kept for them.
         for anchor, at, left, base in (
             ("start", cx + r + 4, cx + r + 4, cy + 4),

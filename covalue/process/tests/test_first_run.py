@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from covalue.accounts.models import Account, Membership, TeamRole
 from covalue.core.models import Event
 from covalue.ledger.models import Import, ImportState
 from covalue.organisation import queries as organisation
@@ -47,6 +48,9 @@ def test_each_step_ticks_itself_off_and_the_card_goes(ann: User, signed_in: Call
     page = client.get("/").content.decode()
     assert "Give yourself a role" in page and f"/people/#change-{ann.pk}" in page
     client.post(reverse("people:set-roles", args=[ann.pk]), {"roles": ["administrator", "program_director"]})
+    assert "Choose an account" in client.get("/").content.decode()
+    account = Account.objects.create(name="Castle Bakery", created_at=NOW)
+    Membership.objects.create(account=account, user=ann, team_role=TeamRole.LEAD, since=NOW)
     assert "Set up your workspace" not in client.get("/").content.decode()
 
 
