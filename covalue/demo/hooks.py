@@ -5,9 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from covalue.demo import queries
 from covalue.demo.seats import seats
-from covalue.demo.tour import tour_for
+from covalue.demo.tour import is_offered, tour_for
 from covalue.people import demo_seats
-from covalue.web import my_day, navigation
+from covalue.web import keeping, my_day, navigation
 from covalue.web.navigation import MenuEntry
 
 navigation.add_entry(
@@ -15,4 +15,5 @@ navigation.add_entry(
 )
 my_day.add_section(my_day.MAIN, 2, "demo/_day_sample.html", queries.on_my_day)
 my_day.add_section(my_day.ASIDE, 5, "demo/_tour.html", lambda day: tour_for(day.user))
+keeping.add_mark(is_offered)
 demo_seats.offer(seats)

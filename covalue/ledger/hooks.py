@@ -2,13 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from covalue.ledger import first_step
+from covalue.ledger import first_step, queries
 from covalue.people import first_steps
 from covalue.people.rules import Right
-from covalue.web import palette
+from covalue.web import keeping, palette
 from covalue.web.palette import Command
 
 first_steps.add(30, first_step.imported)
 palette.add_command(
     Command(_("Import the ledger"), "ledger:imports", order=30, visible=lambda user: user.may(Right.IMPORT_LEDGER))
 )
+keeping.add_mark(lambda _user: queries.table().snapshot()[0])

@@ -48,6 +48,7 @@ def compute(actor: Actor, *, settings: Settings, now: datetime) -> Fit:
         return _at_once(actor, fit, now)
     asked = {"asked_by": _asker(actor), "asked_at": now}
     Fit.objects.filter(pk=fit.pk).update(state=FitState.WAITING, message="", progress=_("queued"), **asked)
+    events.write(actor, "asked for lifetime value", subject=fit, now=now)
     jobs.enqueue("covalue.lifetime.tasks.run_fit", fit.pk)
     fit.refresh_from_db()
     return fit

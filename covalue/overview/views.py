@@ -1,5 +1,6 @@
 """The portfolio's first page, and its exports."""
 
+from functools import partial
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
@@ -37,10 +38,20 @@ MONTHS: Final = (3, 6, 12, 24, 36)  # offered; an address may ask for others
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """Matrix, whale curve and the customers with what every analysis says of each."""
-    page = _page(request)
-    context: dict[str, object] = {"page": page, "filters": _filters(page), "table": _customers_table(page)}
+    requests.colleague_of(request)
     if request.headers.get("HX-Target") == "customers":
-        return render(request, "overview/_customers.html", context)
+        return render(request, "overview/_customers.html", _customers(_page(request)))
+    return render(request, "overview/home.html", {"build": partial(_home, request)})
+
+
+def _customers(page: OverviewPage) -> dict[str, object]:
+    return {"page": page, "filters": _filters(page), "table": _customers_table(page)}
+
+
+def _home(request: HttpRequest) -> dict[str, object]:
+    """What the page shows."""
+    page = _page(request)
+    context = _customers(page)
     if page.enough:
         context["whale"] = profitability.whale_curve(page.whale, page.currency)
     else:
@@ -48,7 +59,7 @@ def home(request: HttpRequest) -> HttpResponse:
         context["working_table"] = _working_table()
     if page.picture is not None:
         context["matrix"] = selection.matrix(page.picture, page.currency)
-    return render(request, "overview/home.html", context)
+    return context
 
 
 def _working_table() -> Table[WorkingRow]:

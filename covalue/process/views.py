@@ -1,6 +1,8 @@
 """My day, an account's home, its steps and its history, and the audit log."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -33,7 +35,7 @@ def my_day(request: HttpRequest) -> HttpResponse:
     user = requests.user_of(request)
     if user.is_guest:
         return redirect("portal:home")
-    return render(request, "process/my_day.html", {"page": queries.my_day(user, timezone.localdate())})
+    return render(request, "process/my_day.html", {"build": _page(partial(queries.my_day, user))})
 
 
 @require_GET
@@ -69,7 +71,8 @@ def account(request: HttpRequest, account_id: int) -> HttpResponse:
     """One account, one page first."""
     user = requests.user_of(request)
     account = accounts.get(user, account_id)
-    return render(request, "process/account.html", {"page": queries.account_home(user, account, timezone.localdate())})
+    build = _page(partial(queries.account_home, user, account))
+    return render(request, "process/account.html", {"account": account, "build": build})
 
 
 @require_GET
@@ -115,6 +118,11 @@ def trail(request: HttpRequest) -> HttpResponse:
         raise errors.NotFound()
     shown = _entries(request, queries.trail_for(user))
     return render(request, "process/history.html", {"account": None, "shown": shown, "exact": True})
+
+
+def _page(of: Callable[[date], object]) -> Callable[[], dict[str, object]]:
+    """The `page` of a template, as it is today, for where it has to be drawn."""
+    return lambda: {"page": of(timezone.localdate())}
 
 
 def _lines(request: HttpRequest, happened: QuerySet[Event]) -> Page[Line]:

@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, Final
 
 from django.core.cache import cache
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from covalue.core import events
+from covalue.web import keeping
 from covalue.web.parts import PageContext, Panel, Panels, Part
 
 if TYPE_CHECKING:
@@ -182,8 +181,8 @@ def _items(day: Day) -> tuple[Item, ...]:
 
 
 def _key(user: "User", today: date) -> str:
-    """Under which a queue is remembered: everything that happens writes to the audit log, and ends it."""
-    return f"my-day:{user.pk}:{today}:{get_language()}:{events.last_number()}"
+    """Under which a queue is remembered, until something happens."""
+    return f"my-day:{keeping.hash_of(today, *keeping.version(user))}"
 
 
 def _titles() -> list[tuple[Urgency, str]]:

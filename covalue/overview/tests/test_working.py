@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from covalue.accounts.tests import samples as account_samples
@@ -73,6 +74,7 @@ def test_few_customers_have_no_statistics(
         assert [words for words in STATISTICS if words in many], path
     assert "My accounts" in ines.get("/portfolio/").content.decode().split("<main")[1]
     monkeypatch.setattr(figures, "ENOUGH", customers + 1)
+    cache.clear()
     assert "Whale curve" not in dora.get("/portfolio/").content.decode()
 
 

@@ -6,16 +6,44 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from covalue.core import days, money, prose
-from covalue.web import asking, lists, moments, stays
+from covalue.web import asking, keeping, lists, moments, stays
 from covalue.web.tables import Table
 
 register = template.Library()
+
+
+class Kept(template.Node):
+    """What stands between `{% kept %}` and `{% endkept %}`."""
+
+    def __init__(self, inside: template.NodeList, name: str) -> None:
+        self.nodelist, self.name = inside, name
+
+    def render(self, context: template.Context) -> SafeString:
+        def draw() -> str:
+            with context.push(**context["build"](), csrf_token=keeping.TOKEN):
+                return self.nodelist.render(context)
+
+        token = str(context.get("csrf_token") or "")
+        return SafeString(keeping.drawn(context["request"], self.name, draw, token))  # nosec B308 B703
+
+
+@register.tag
+def kept(parser: template.base.Parser, token: template.base.Token) -> Kept:
+    """A part of a page that is drawn again only when something has happened: see `keeping`.
+
+    The page gives `build`, which returns what the part shows besides what depends on the address and the user alone; it is
+    asked when the part is drawn.
+    """
+    inside = parser.parse(("endkept",))
+    parser.delete_first_token()
+    return Kept(inside, f"{parser.origin}:{token.lineno}")
 
 
 @register.filter
@@ -138,6 +166,14 @@ def avatar(person: Any, customer: bool = False) -> SafeString:
     """Initials in a circle: ours in our colour, the customer's in theirs. Not a template: some pages have dozens."""
     kind = "avatar customer" if customer else "avatar"
     return format_html('<span class="{}" title="{}">{}</span>', kind, person.name, person.initials)
+
+
+@register.simple_tag(takes_context=True)
+def menu(context: template.Context) -> SafeString:
+    """The menu, drawn once for both places it stands in: beside a wide page, and behind the button of a phone."""
+    drawn: str = context.render_context.get("menu") or render_to_string("web/_side.html", context.flatten())
+    context.render_context["menu"] = drawn
+    return SafeString(drawn)  # nosec B308 B703
 
 
 @register.simple_tag(takes_context=True)
