@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import template
 from django.template.loader import render_to_string
@@ -171,7 +171,7 @@ def avatar(person: Any, customer: bool = False) -> SafeString:
 @register.simple_tag(takes_context=True)
 def menu(context: template.Context) -> SafeString:
     """The menu, drawn once for both places it stands in: beside a wide page, and behind the button of a phone."""
-    drawn: str = context.render_context.get("menu") or render_to_string("web/_side.html", context.flatten())
+    drawn = context.render_context.get("menu") or render_to_string("web/_side.html", cast(Any, context.flatten()))
     context.render_context["menu"] = drawn
     return SafeString(drawn)  # nosec B308 B703
 
