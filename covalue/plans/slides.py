@@ -40,7 +40,11 @@ def _value(made: Any, value: PlanValue, under: str) -> None:
     labels = [deliveries.period_name(point.period) for point in statement.points]
     lines = (
         (_("delivered"), BRAND, [point.claimed for point in statement.points]),
-        (_("promised"), PROMISED, [point.promised for point in statement.points]),
+        (
+            _("promised"),
+            PROMISED,
+            [point.promised if statement.total.agreed else None for point in statement.points],
+        ),
         (_("validated"), CUSTOMER, [point.validated for point in statement.points]),
     )
     title = _("Cumulative, {currency}").format(currency=statement.currency)

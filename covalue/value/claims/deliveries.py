@@ -64,6 +64,11 @@ class Standing:
     let_go: Decimal = NOTHING
     waiting: Decimal = NOTHING
 
+    @property
+    def answered(self) -> bool:
+        """Whether anybody answered any of it: until then nothing is validated, which is not the same as zero."""
+        return bool(self.validated or self.disputed or self.let_go) or self.claimed != self.waiting
+
     def __add__(self, other: "Standing") -> "Standing":
         return Standing(
             self.claimed + other.claimed,

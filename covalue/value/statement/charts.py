@@ -14,12 +14,14 @@ from covalue.web.charts.drawing import Drawing
 def over_time(statement: Statement, *, standalone: bool = False) -> Drawing:
     """Promised, delivered and validated, cumulated by quarter."""
     points = statement.points
+    # until something is agreed there is no promise to draw: a line at zero would be one
+    promised = Line(_("promised"), tuple(float(point.promised) if statement.total.agreed else None for point in points))
     chart = LineTrend(
         title=_("Value: promised, delivered, validated; cumulative, {currency}").format(currency=statement.currency),
         labels=tuple(deliveries.period_name(point.period) for point in points),
         lines=(
             Line(_("delivered"), tuple(_float(point.claimed) for point in points)),
-            Line(_("promised"), tuple(float(point.promised) for point in points)),
+            promised,
             Line(_("validated"), tuple(_float(point.validated) for point in points), customer=True),
         ),
         format=numbers.short(statement.currency),

@@ -60,7 +60,7 @@ def _content(page: StatementPage, today: date, *, ours: bool) -> dict[str, Any]:
     figures = [
         (
             _("Promised"),
-            _short(total.promised, cur),
+            _short(total.promised, cur) if total.agreed else "–",
             _of_promised(statement),
         ),
         (_("Delivered"), _short(total.money.claimed, cur), _("as we claim it")),
@@ -124,8 +124,9 @@ def _rule(page: StatementPage) -> str:
 
 def _of_promised(statement: Statement) -> str:
     """Up to which day, what it will be by the end of the span, and what is not part of it."""
-    cur, notes = statement.currency, [_("by {day}").format(day=days.day(statement.until))]
-    if statement.promised_by_end is not None:
+    cur, agreed = statement.currency, statement.total.agreed
+    notes = [_("by {day}").format(day=days.day(statement.until)) if agreed else _("nothing is agreed yet")]
+    if agreed and statement.promised_by_end is not None:
         by_end = _("{amount} by {day}").format(
             amount=_short(statement.promised_by_end, cur), day=days.day(statement.span.end)
         )
@@ -141,7 +142,7 @@ def _rows(rows: tuple[Row, ...], cur: str, *, ours: bool, sources: bool = False)
             str(SOURCES.get(row.title, row.title or "–")) if sources else row.title,
             _("{amount} proposed").format(amount=_full(row.proposed, cur))
             if row.proposed
-            else _full(row.promised, cur),
+            else (_full(row.promised, cur) if row.agreed else "–"),
             _full(row.money.claimed, cur),
             _full(row.money.validated, cur),
             *([_full(row.ours, cur)] if ours else []),
@@ -191,7 +192,7 @@ def _slide(page: StatementPage, today: date) -> bytes:
         data.categories = [deliveries.period_name(point.period) for point in statement.points]
         for name, values in (
             (_("delivered"), [point.claimed for point in statement.points]),
-            (_("promised"), [point.promised for point in statement.points]),
+            (_("promised"), [point.promised if statement.total.agreed else None for point in statement.points]),
             (_("validated"), [point.validated for point in statement.points]),
         ):
             data.add_series(name, [None if value is None else float(value) for value in values])
@@ -321,7 +322,7 @@ def _workbook(page: StatementPage) -> bytes:
 
 def _finding(page: StatementPage) -> str:
     total, cur = page.statement.total, page.statement.currency
-    if not total.money.claimed and not total.promised and total.proposed:
+    if not total.money.claimed and not total.agreed and total.proposed:
         return _("{amount} proposed, not agreed yet").format(amount=_short(total.proposed, cur))
     if not total.money.claimed:
         return _("{amount} promised so far").format(amount=_short(total.promised, cur))

@@ -173,12 +173,19 @@ def _by_source(promises: list[Promise], claims: list[Delivery], span: Period, un
     for claim in claims:
         for part in claim.lines:
             add(part.group, NOTHING, part.claimed, part.validated)
+    agreed = {line.group for promise in _agreed(promises) for line in _lines(promise, span, until)}
+    answered = any(claim.money.answered for claim in claims)
     rows = (
-        Row(group, group, promised=parts[0], money=Standing(parts[1], parts[2]))
+        Row(group, group, promised=parts[0], money=_part(parts[1], parts[2], answered=answered), agreed=group in agreed)
         for group, parts in sums.items()
         if any(parts)
     )
     return tuple(sorted(rows, key=lambda row: (-row.money.validated, -row.promised, row.title)))
+
+
+def _part(claimed: Decimal, validated: Decimal, *, answered: bool) -> Standing:
+    """A source's part of claims; while none of them is answered all of it waits."""
+    return Standing(claimed, validated, waiting=NOTHING if answered else claimed)
 
 
 def _points(promises: list[Promise], claims: list[Delivery], span: Period, today: date) -> tuple[Point, ...]:

@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import openpyxl
 import pytest
@@ -26,7 +27,7 @@ from covalue.value.cases import queries as cases
 from covalue.value.cases.sheet import AssumptionRow
 from covalue.value.claims.deliveries import Answer, Standing
 from covalue.value.models import Initiative, Signature
-from covalue.value.statement import handout
+from covalue.value.statement import charts, handout
 from covalue.value.statement import rules as statement
 from covalue.value.statement.rules import Delivery, Promise
 from covalue.value.statement.rules import Line as Part
@@ -173,6 +174,35 @@ def test_the_handout_calls_nothing_agreed_that_is_not(delivered: World) -> None:
     (initiative,) = Initiative.objects.all()
     sign(ask(delivered, initiative))
     assert rule().startswith("Promised: what was agreed. Delivered")
+
+
+def test_nothing_is_promised_at_zero_before_anything_is_agreed(delivered: World) -> None:
+    """In what is handed over and on our page, by initiative and by source; the line of what was promised is not drawn."""
+
+    def content() -> dict[str, Any]:
+        return handout._content(queries.statement_of(delivered.energy, 2026, TODAY), TODAY, ours=False)
+
+    def chart() -> str:
+        return charts.over_time(queries.statement_of(delivered.energy, 2026, TODAY).statement, standalone=True).svg
+
+    def promised() -> list[str]:
+        made = content()
+        return [made["figures"][0]["value"], made["by_source"][0][1]]
+
+    assert promised() == ["–", "–"]
+    assert content()["figures"][0]["note"].startswith("nothing is agreed yet · ")
+    assert "promised: " not in chart()
+    (initiative,) = Initiative.objects.all()
+    sign(ask(delivered, initiative))
+    assert "–" not in promised() and "promised: " in chart()
+
+
+def test_a_claim_nobody_answered_is_not_validated_at_zero() -> None:
+    waiting = Delivery(1, "EUR", Q3, Standing(Decimal(230), waiting=Decimal(230)), (Part("risk", Decimal(230), Decimal(0)),), Decimal(30))  # fmt: skip
+    found = stated([promise()], [waiting])
+    assert not any(row.money.answered for row in (found.total, *found.by_initiative, *found.by_source))
+    found = stated([promise()], [delivery(validated=0)])
+    assert all(row.money.answered for row in (found.total, *found.by_initiative, *found.by_source))
 
 
 def test_the_group_states_what_was_signed_below(delivered: World) -> None:
