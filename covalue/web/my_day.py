@@ -140,7 +140,10 @@ def page(user: "User", today: date) -> MyDay:
 
 def queue(user: "User", today: date) -> tuple[Item, ...]:
     """All that needs this user now, by urgency, each urgency by its day."""
-    key = _key(user, today)
+    return _read(user, today, _key(user, today))
+
+
+def _read(user: "User", today: date, key: str) -> tuple[Item, ...]:
     items = _items(Day(user, today))
     cache.set(key, items, REMEMBERED_SECONDS)
     return items
@@ -159,9 +162,10 @@ def on_account(user: "User", account_id: int, today: date) -> tuple[Item, ...]:
 
 def by_account(user: "User", today: date) -> dict[int, tuple[Item, ...]]:
     """This user's queue by the accounts they may open, in its order."""
-    items = remembered(user, today)
+    key = _key(user, today)
+    items: tuple[Item, ...] | None = cache.get(key)
     grouped: dict[int, tuple[Item, ...]] = {}
-    for item in queue(user, today) if items is None else items:
+    for item in _read(user, today, key) if items is None else items:
         if item.account_id is not None:
             grouped[item.account_id] = (*grouped.get(item.account_id, ()), item)
     return grouped
