@@ -9,7 +9,6 @@ from covalue.value.claims.queries import (
     view_of_claim,
 )
 from covalue.value.signing.queries import (
-    agreements,
     case_document,
     claim_document,
     open_requests,
@@ -24,7 +23,6 @@ from covalue.value.targets.queries import get as get_target
 __all__ = [
     "ClaimView",
     "StatementPage",
-    "agreements",
     "case",
     "case_document",
     "claim_document",

@@ -1,16 +1,14 @@
 """What is kept of the value of accounts: cases, claims and what was signed, fetched once for everything shown of it."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account
 from covalue.value.cases.queries import CaseView, cases_below
 from covalue.value.claims.deliveries import Standing
 from covalue.value.claims.queries import ClaimView, claims_below, total_of
-from covalue.value.models import Signature
-from covalue.value.signing.queries import Agreement, last_words, signed_on_cases
+from covalue.value.signing.agreements import Agreement
 
 
 @dataclass(frozen=True)
@@ -35,23 +33,18 @@ class CaseRow:
 
 @dataclass(frozen=True)
 class Records:
-    """Cases with their figures, claims as they stand, and by initiative what was signed on its case, the latest first."""
+    """Cases with their figures and what was signed on them, and claims as they stand."""
 
     cases: tuple[CaseView, ...] = ()
     claims: tuple[ClaimView, ...] = ()
-    signed: Mapping[int, tuple[Signature, ...]] = field(default_factory=dict)
 
     def rows(self, account: Account) -> tuple[CaseRow, ...]:
         """The cases of one account, without those of accounts below it."""
         return tuple(self._row(case) for case in self.cases if case.initiative.account_id == account.pk)
 
-    def agreements(self, case: CaseView) -> tuple[Agreement, ...]:
-        """The last word of each contact on a case."""
-        return last_words(self.signed.get(case.initiative.pk, ()), case.sheet)
-
     def _row(self, case: CaseView) -> CaseRow:
         own = tuple(view for view in self.claims if view.claim.initiative_id == case.initiative.pk)
-        return CaseRow(case, self.agreements(case), total_of(own).get(case.sheet.currency, Standing()), own)
+        return CaseRow(case, case.agreements, total_of(own).get(case.sheet.currency, Standing()), own)
 
 
 def records_of(account: Account) -> Records:
@@ -62,9 +55,4 @@ def records_of(account: Account) -> Records:
 def records_within(within: Iterable[Account]) -> Records:
     """Of these accounts."""
     cases = cases_below(within)
-    if not cases:
-        return Records()
-    signed: dict[int, list[Signature]] = defaultdict(list)
-    for signature in signed_on_cases(within):
-        signed[signature.initiative_id].append(signature)
-    return Records(cases, claims_below(within), {pk: tuple(rows) for pk, rows in signed.items()})
+    return Records(cases, claims_below(within)) if cases else Records()

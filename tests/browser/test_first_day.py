@@ -193,6 +193,6 @@ def _signed_on_the_phone(phone: Page, mails: Path) -> None:
         box = phone.get_by_text(text).first.bounding_box()
         assert box and box["x"] >= 0 and box["x"] + box["width"] <= PHONE["width"], text
     assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
-    phone.get_by_label("I agree this is what it is worth to us").check()
+    phone.get_by_label("I agree this is what it is worth to Castle Bakery").check()
     phone.get_by_role("button", name="Sign", exact=True).tap()
     expect(phone.get_by_role("heading", name="You signed this")).to_be_visible()

@@ -95,7 +95,7 @@ def _case_and_agreement(page: Page, theirs: Page, account: str) -> str:
     theirs.get_by_role("link", name=re.compile("Save-a-lot")).first.click()
     theirs.get_by_role("link", name="Read and answer").click()
     _is_read_whole_on_a_phone(theirs)
-    theirs.get_by_label("I agree this is what it is worth to us").check()
+    theirs.get_by_label("I agree this is what it is worth to Save-a-lot").check()
     theirs.get_by_role("button", name="Sign", exact=True).click()
     expect(theirs.get_by_role("heading", name="You signed this")).to_be_visible()
     page.reload()

@@ -79,7 +79,6 @@ NO_LONGER_USED = {
 ALLOWED = {
     "Keep": r"^Keep$|^Keep (the|this) (seal|lines|contact)",  # a decision of a round, and texts where something is retained
     "at once": r"(changed|edited|both|accounts) at once|at most",  # several at the same time
-    "worth to us": r"it is worth to us",  # the words of a customer, who signs
 }
 ALSO_IN_DOCUMENTS = {
     "reckon\\w*", "anew", "nought", "trail", "lately", "shut(s|ting)? out", "put away", "let go", "the books", "borders?",

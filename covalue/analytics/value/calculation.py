@@ -18,6 +18,7 @@ from covalue.analytics.value.case import (
     Assumption,
     Case,
     CaseSide,
+    GainPaid,
     Kind,
     Line,
     LineResult,
@@ -74,7 +75,8 @@ def reckon(case: Case, *, runs: int = uncertainty.RUNS, seed: int = SEED) -> Res
     drawn = reckoner.flows(reckoner.drawn(runs, seed))
     paid = cashflow.payback(drawn.customer)
     back = paid[~np.isnan(paid)]
-    gain_paid = reckoner.gain_paid(base)
+    gain = reckoner.gain(base, drawn)
+    gain_paid = gain.present if gain else 0.0
     return Result(
         customer=_party(base.customer[0], base.npv[0], case.rate),
         supplier=_party(base.supplier[0], base.our_npv[0], _our_rate(case)),
@@ -91,6 +93,7 @@ def reckon(case: Case, *, runs: int = uncertainty.RUNS, seed: int = SEED) -> Res
         reference=_sum_of(case, base, lambda line: line.kind is Kind.REFERENCE_PRICE),
         price=_sum_of(case, base, lambda line: line.kind is Kind.PRICE) + gain_paid,
         tornado=tuple(sorted(reckoner.tornado(), key=lambda swing: (-swing.width, swing.name))),
+        gain=gain,
     )
 
 
@@ -166,10 +169,22 @@ class Reckoner:
             for (name, low, _base, high), at_low, at_high, nought in zip(ends, lows, highs, even, strict=True)
         ]
 
-    def gain_paid(self, flows: _Flows) -> float:
-        """What the shared gain is worth now, at the customer's rate."""
-        benefits = _sum_of(self.case, flows, lambda line: _is_shared(line))
-        return benefits * self.case.gain_share
+    def gain(self, base: _Flows, drawn: _Flows) -> GainPaid | None:
+        """What the customer pays of their gain, worth now at their rate; None where no gain is shared."""
+        share = self.case.gain_share
+        if not share or not any(map(_is_shared, self.case.lines)):
+            return None
+        yearly, once = (self._shared(base, yearly=of_a_year) for of_a_year in (True, False))
+        by_year = any(_is_shared(line) and line.yearly for line in self.case.lines)
+        low, high = _ends(self._shared(drawn, yearly=by_year))
+        present = share * _sum_of(self.case, base, _is_shared)
+        return GainPaid(share, float(yearly[0]), float(once[0]), low, high, present)
+
+    def _shared(self, flows: _Flows, *, yearly: bool) -> Numbers:
+        """What is paid of the benefits of every year, or of those had once, in each run."""
+        lines = zip(self.case.lines, flows.amounts, strict=True)
+        amounts = [amount for line, amount in lines if _is_shared(line) and line.yearly == yearly]
+        return self.case.gain_share * np.sum(amounts, axis=0) if amounts else np.zeros(len(flows.customer))
 
     def _alone(self, names: Sequence[str], values: Numbers, *, finite: bool = True) -> Numbers:
         """Net present values, assumptions × tries, each with one assumption at one of its `values` and the rest at base."""

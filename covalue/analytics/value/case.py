@@ -96,6 +96,31 @@ class LineResult:
 
 
 @dataclass(frozen=True)
+class GainPaid:
+    """What the customer pays of their gain: the part of it, the amount in a full year and once, and what it is worth now.
+
+    p10 and p90, from the simulation, are of the year's amount; of what is paid once where nothing is paid by the year.
+    """
+
+    share: float
+    yearly: float
+    once: float
+    p10: float
+    p90: float
+    present: float
+
+    @property
+    def amount(self) -> float:
+        """The year's amount; what is paid once where nothing is paid by the year."""
+        return self.yearly or self.once
+
+    @property
+    def signed(self) -> float:
+        """Worth now, negative for what is given."""
+        return -self.present
+
+
+@dataclass(frozen=True)
 class Swing:
     """What the customer's net present value becomes with one assumption at its low and its high end, and where it is zero."""
 
@@ -148,6 +173,7 @@ class Result:
     reference: float
     price: float
     tornado: tuple[Swing, ...]
+    gain: GainPaid | None = None
 
     @property
     def economic_value(self) -> float:

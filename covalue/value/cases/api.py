@@ -15,6 +15,7 @@ from covalue.value.cases import actions, queries
 from covalue.value.cases.inputs import ApartInput, CaseEdit, ConfirmInput, NewCase, TemplateInput
 from covalue.value.cases.queries import AssumptionView, CaseView, OverlapView, TemplateView
 from covalue.value.cases.sheet import Sheet
+from covalue.value.models import Signature
 from covalue.value.targets import queries as targets
 from covalue.web import paging, requests, versions
 from covalue.web.paging import Asked, Page
@@ -32,6 +33,17 @@ class SpreadOut(Schema):
     p90: float
 
 
+class GainPaidOut(Schema):
+    """What the customer pays us of their gain: its part, the amount in a full year and once, and its present value."""
+
+    share: float
+    yearly: float
+    once: float
+    p10: float
+    p90: float
+    present: float
+
+
 class FiguresOut(Schema):
     """The results of a case, in its currency; see `docs/rules/value_case.md`."""
 
@@ -46,6 +58,7 @@ class FiguresOut(Schema):
     total_cost: float
     price: float
     economic_value: float
+    gain: GainPaidOut | None
     by_year_customer: list[float]
     by_year_supplier: list[float]
 
@@ -59,6 +72,15 @@ class ConfirmationOut(Schema):
     on: date
     words: str
     outgrown: bool
+
+
+class AgreedOut(Schema):
+    """An assumption has the value a contact agreed to with the whole case; `signature` is the sealed record."""
+
+    name: str
+    signature: int
+    by: str
+    on: date
 
 
 class CaseOut(Schema):
@@ -81,13 +103,14 @@ class CaseOut(Schema):
     problem: str
     unfinished: list[str]
     confirmations: list[ConfirmationOut]
+    agreed_assumptions: list[AgreedOut]
     version: str
 
 
 @router.get("/accounts/{account_id}/cases", response=Page[CaseOut], summary="List value cases")
 def list_cases(request: HttpRequest, account_id: Id, asked: Query[Asked]) -> Page[CaseOut]:
     account = accounts.get(requests.user_of(request), account_id)
-    rows = queries.initiatives_of(account).prefetch_related("confirmations__contact")
+    rows = queries.initiatives_of(account)
     cut = paging.cut(request, rows, ("id",), asked)
     return Page[CaseOut](items=[case_out(view) for view in queries.views(cut.rows)], next=cut.next)
 
@@ -216,6 +239,7 @@ def case_out(view: CaseView) -> CaseOut:
         problem=view.figures.problem or view.readiness.named,
         unfinished=list(view.unfinished),
         confirmations=[_confirmation_out(row) for row in view.assumptions if row.last],
+        agreed_assumptions=[_agreed_out(row.row.name, row.agreed) for row in view.assumptions if row.agreed],
         version=versions.of(view.initiative),
     )
 
@@ -223,6 +247,11 @@ def case_out(view: CaseView) -> CaseOut:
 def _confirmation_out(row: AssumptionView) -> ConfirmationOut:
     assert row.last is not None
     return answer(ConfirmationOut, row.last, on=row.last.confirmed_on, outgrown=row.confirmation is None)
+
+
+def _agreed_out(name: str, signature: Signature) -> AgreedOut:
+    on = timezone.localdate(signature.signed_at)
+    return AgreedOut(name=name, signature=signature.pk, by=signature.signer_name, on=on)
 
 
 def _figures_out(result: Result) -> FiguresOut:

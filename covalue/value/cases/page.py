@@ -17,7 +17,8 @@ from covalue.value.claims.deliveries import ClaimState, Standing
 from covalue.value.claims.queries import ClaimView
 from covalue.value.models import Initiative
 from covalue.value.signing import queries as signing
-from covalue.value.signing.queries import Agreement, Asked
+from covalue.value.signing.agreements import Agreement
+from covalue.value.signing.queries import Asked
 from covalue.web.charts import Drawing
 
 
@@ -60,7 +61,7 @@ def case_page(user: User, initiative: Initiative, today: date) -> CasePage:
     """The same with what the case delivered and what the customer signed."""
     view = queries.case(initiative)
     own = claims.claims_of_case(initiative)
-    agreements, waiting = signing.agreements(view), signing.asked_about(initiative)
+    agreements, waiting = view.agreements, signing.asked_about(initiative)
     return replace(
         figures_page(view),
         claims=own,

@@ -1,10 +1,12 @@
 """Reading value cases, templates to begin with, and cases that may count the same money."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
@@ -25,7 +27,8 @@ from covalue.value.cases.figures import Figures, ScenarioView
 from covalue.value.cases.inputs import CaseInput
 from covalue.value.cases.readiness import Readiness
 from covalue.value.cases.sheet import MOST_SCENARIOS, AssumptionRow, LineRow, ScenarioRow, Sheet
-from covalue.value.models import CaseTemplate, Confirmation, Distinction, Initiative, SheetRevision
+from covalue.value.models import CaseTemplate, Confirmation, Distinction, Initiative, SheetRevision, Signature
+from covalue.value.signing.agreements import Agreement, agreed_assumptions, last_words, on_cases
 from covalue.web.shapes import AsRef, PageOnly
 
 Row = TypeVar("Row")
@@ -33,12 +36,22 @@ Row = TypeVar("Row")
 
 @dataclass(frozen=True)
 class CaseView:
-    """An initiative, its sheet, what that comes to, and which of its assumptions a contact stands behind."""
+    """An initiative, its sheet, what that comes to, and what contacts signed of it, the latest first."""
 
     initiative: Initiative
     sheet: Sheet
     figures: Figures
-    assumptions: tuple["AssumptionView", ...]
+    signed: tuple[Signature, ...] = ()
+
+    @cached_property
+    def agreements(self) -> tuple[Agreement, ...]:
+        """The last word of each contact on the case, the latest first; withdrawn ones left out."""
+        return last_words(self.signed, self.sheet)
+
+    @cached_property
+    def assumptions(self) -> tuple["AssumptionView", ...]:
+        agreed = agreed_assumptions(self.agreements, self.sheet)
+        return assumptions_of(self.sheet, self.initiative.confirmations.all(), agreed)
 
     @property
     def unfinished(self) -> tuple[str, ...]:
@@ -63,7 +76,8 @@ class CaseView:
 
     @property
     def confirmed(self) -> int:
-        return sum(view.confirmation is not None for view in self.assumptions)
+        """How many assumptions a contact stands behind, by themselves or with the whole case."""
+        return sum(view.stands for view in self.assumptions)
 
 
 @dataclass(frozen=True)
@@ -76,11 +90,19 @@ class LineView:
 
 @dataclass(frozen=True)
 class AssumptionView:
-    """An assumption with the confirmation that holds for it as it is now, or the one it has outgrown."""
+    """An assumption with the confirmation that holds for it as it is now, or the one it has outgrown.
+
+    `agreed` is the signature of a contact who agreed to the whole case with the value it has now.
+    """
 
     row: AssumptionRow
     confirmation: Confirmation | None
     outgrown: Confirmation | None
+    agreed: Signature | None = None
+
+    @property
+    def stands(self) -> bool:
+        return self.confirmation is not None or self.agreed is not None
 
     @property
     def last(self) -> Confirmation | None:
@@ -182,24 +204,25 @@ def initiatives_below(within: Iterable[Account]) -> QuerySet[Initiative]:
 
 def cases_below(within: Iterable[Account]) -> tuple[CaseView, ...]:
     """The cases of these accounts with their figures."""
-    return tuple(views(initiatives_below(within).prefetch_related("confirmations__contact")))
+    return tuple(views(initiatives_below(within)))
 
 
 def case(initiative: Initiative) -> CaseView:
     """One case with its figures."""
-    (view,) = views(
-        Initiative.objects.filter(pk=initiative.pk)
-        .select_related("target", "owner", "account")
-        .prefetch_related("confirmations__contact")
-    )
+    (view,) = views(Initiative.objects.filter(pk=initiative.pk).select_related("target", "owner", "account"))
     return view
 
 
 def views(initiatives: Iterable[Initiative]) -> Iterable[CaseView]:
-    """Cases with their figures; the same sheet is calculated once."""
-    for initiative in initiatives:
+    """Cases with their figures, what is confirmed and what was signed; the same sheet is calculated once."""
+    rows = list(initiatives)
+    prefetch_related_objects(rows, "confirmations__contact")
+    signed: dict[int, list[Signature]] = defaultdict(list)
+    for signature in on_cases().filter(initiative__in=rows) if rows else ():
+        signed[signature.initiative_id].append(signature)
+    for initiative in rows:
         sheet = sheets.read(initiative.sheet)
-        yield CaseView(initiative, sheet, figures.of(sheet), assumptions_of(sheet, initiative.confirmations.all()))
+        yield CaseView(initiative, sheet, figures.of(sheet), tuple(signed[initiative.pk]))
 
 
 def numbers_of(sheet: Sheet) -> list[AssumptionRow]:
@@ -240,8 +263,10 @@ def versions(initiative: Initiative) -> tuple[Version, ...]:
     return tuple(reversed(rows))
 
 
-def assumptions_of(sheet: Sheet, confirmations: Iterable[Confirmation]) -> tuple[AssumptionView, ...]:
-    """The sheet's assumptions with who confirmed them; the latest confirmation has to come first."""
+def assumptions_of(
+    sheet: Sheet, confirmations: Iterable[Confirmation], agreed: Mapping[str, Signature]
+) -> tuple[AssumptionView, ...]:
+    """The sheet's assumptions with who confirmed them, or agreed to them by name; the latest confirmation has to come first."""
     latest: dict[str, Confirmation] = {}
     for confirmation in confirmations:
         if confirmation.withdrawn_at is None:
@@ -250,7 +275,7 @@ def assumptions_of(sheet: Sheet, confirmations: Iterable[Confirmation]) -> tuple
     for row in sheet.assumptions:
         last = latest.get(row.name)
         holds = last is not None and _same(last.row, row)
-        rows.append(AssumptionView(row, last if holds else None, None if holds else last))
+        rows.append(AssumptionView(row, last if holds else None, None if holds else last, agreed.get(row.name)))
     return tuple(rows)
 
 

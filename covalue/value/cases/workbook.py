@@ -4,11 +4,13 @@ import tempfile
 from collections.abc import Iterable, Sequence
 from typing import IO, Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from covalue.analytics.value.case import Result
+from covalue.analytics.value.case import CaseSide, Kind, Result
+from covalue.core import money
 from covalue.value.cases import figures
-from covalue.value.cases.queries import CaseView
+from covalue.value.cases.queries import AssumptionView, CaseView
 
 
 def of(view: CaseView) -> IO[bytes]:
@@ -115,11 +117,21 @@ def _assumptions(view: CaseView) -> list[tuple[Any, ...]]:
             *(assumption.row.ends if assumption.row.has_value else (None, None, None)),
             assumption.row.formula,
             assumption.row.source,
-            assumption.confirmation.contact.name if assumption.confirmation else "",
-            assumption.confirmation.confirmed_on.isoformat() if assumption.confirmation else "",
+            *_stands_behind(assumption),
         )
         for assumption in view.assumptions
     ]
+
+
+def _stands_behind(assumption: AssumptionView) -> tuple[str, str]:
+    """Who confirmed an assumption, or agreed to it with the case, and when."""
+    confirmation, agreed = assumption.confirmation, assumption.agreed
+    if confirmation:
+        return confirmation.contact.name, confirmation.confirmed_on.isoformat()
+    if agreed:
+        who = _("{who}, with the case").format(who=agreed.signer_name or _("a former contact"))
+        return who, timezone.localdate(agreed.signed_at).isoformat()
+    return "", ""
 
 
 def _lines(view: CaseView) -> list[tuple[Any, ...]]:
@@ -138,7 +150,28 @@ def _lines(view: CaseView) -> list[tuple[Any, ...]]:
                 *amounts,
             )
         )
-    return rows
+    return [*rows, *_gain(view.result)]
+
+
+def _gain(result: Result | None) -> list[tuple[Any, ...]]:
+    """What the customer pays us of their gain, where a share of it is agreed: by the year, and what of it is paid once."""
+    gain = result and result.gain
+    if not gain:
+        return []
+    share = money.percent(gain.share, -1)
+    title, formula = _("Our share of their gain ({share})"), _("{share} of their benefits")
+    words = (
+        title.format(share=share),
+        str(Kind.PRICE),
+        str(CaseSide.SUPPLIER),
+        "",
+        formula.format(share=share),
+    )
+    ends = (gain.p10, gain.p90, gain.present)
+    if not gain.yearly:
+        return [(*words, _("once"), gain.once, *ends)]
+    by_year = (*words, _("yes"), gain.yearly, *ends)
+    return [by_year, (*words, _("once"), gain.once)] if gain.once else [by_year]
 
 
 def _years(result: Result) -> list[tuple[int, float, float]]:

@@ -7,6 +7,7 @@ behind them never leave.
 import hashlib
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -133,6 +134,31 @@ def promised_sheet(document: dict[str, Any]) -> Sheet:
     return Sheet.model_validate({**terms, "lines": lines})
 
 
+@dataclass(frozen=True)
+class ShareOfGain:
+    """What the customer pays of their gain, in a full year and once, in the currency of the case."""
+
+    share: float
+    yearly: float
+    once: float
+
+
+def share_of_gain(document: dict[str, Any]) -> ShareOfGain | None:
+    """What a case's document makes the customer pay of their gain, from the amounts it holds; None where nothing is shared.
+
+    Documents sealed before this was a row of its own hold all of it: the share, and what each benefit comes to.
+    """
+    share, amounts = document["terms"]["gain_share"], document["figures"]["lines"]
+    benefits = [line for line in document["terms"]["lines"] if line["kind"] == Kind.BENEFIT]
+    if not share or not benefits:
+        return None
+    yearly, once = (
+        sum(share * amounts[line["key"]]["amount"] for line in benefits if line["yearly"] == of_a_year)
+        for of_a_year in (True, False)
+    )
+    return ShareOfGain(share, yearly, once)
+
+
 def still_agreed(document: dict[str, Any], sheet: Sheet) -> bool:
     """Whether the sheet still says what was signed; not if formulas cannot be read or a value they rest on is missing."""
     try:
@@ -141,6 +167,29 @@ def still_agreed(document: dict[str, Any], sheet: Sheet) -> bool:
     except CaseError:
         return False
     return not missing and bool(document.get("terms") == now)
+
+
+def unchanged_assumptions(document: dict[str, Any], sheet: Sheet) -> set[str]:
+    """Names of the assumptions that have in the sheet the value the document gives them; formulas with all they need."""
+    signed = {row["name"]: row for row in document["terms"]["assumptions"]}
+    same = {row.name for row in sheet.assumptions if signed.get(row.name) == _as_signed(row)} - set(
+        without_value(sheet)
+    )
+    if (document["terms"]["currency"], document["terms"]["rates"]) == (sheet.currency, sheet.rates):
+        return {row.name for row in sheet.assumptions if row.name in same and _rests_on(row, sheet) <= same}
+    return {row.name for row in sheet.assumptions if row.name in same and not row.formula.strip()}
+
+
+def _as_signed(row: AssumptionRow) -> Any:
+    return json.loads(seals.text_of(_assumption(row)))
+
+
+def _rests_on(row: AssumptionRow, sheet: Sheet) -> set[str]:
+    """Names of what a formula needs; a name nothing has where it cannot be read."""
+    try:
+        return needed(sheet, [LineRow(title=row.name, formula=row.formula)])
+    except CaseError:
+        return {""}
 
 
 def lines_left_out(document: dict[str, Any], sheet: Sheet) -> tuple[str, ...]:

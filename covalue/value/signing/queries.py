@@ -13,33 +13,10 @@ from covalue.core import errors
 from covalue.people.models import User
 from covalue.people.rules import Right
 from covalue.value.cases import queries as cases
-from covalue.value.cases.queries import CaseView
-from covalue.value.cases.sheet import Sheet
 from covalue.value.claims.deliveries import Answer
 from covalue.value.models import Claim, Initiative, Signature, SignatureRequest
 from covalue.value.signing import documents, links, sealing
 from covalue.value.signing.sealing import Verified
-
-
-@dataclass(frozen=True)
-class Agreement:
-    """What a contact last said to a case, and whether the case still says what they signed."""
-
-    signature: Signature
-    holds: bool
-
-    @property
-    def agreed(self) -> bool:
-        return self.holds and self.signature.answer == Answer.AGREE
-
-    @property
-    def in_part(self) -> bool:
-        return self.holds and self.signature.answer == Answer.PARTLY
-
-    @property
-    def to_settle(self) -> bool:
-        """They see it differently, and the case has not been changed since."""
-        return self.holds and self.signature.answer != Answer.AGREE
 
 
 @dataclass(frozen=True)
@@ -167,37 +144,12 @@ def asked_about(initiative: Initiative) -> tuple[Asked, ...]:
     return tuple(Asked(row, missing_of(row)) for row in rows)
 
 
-def agreements(view: CaseView) -> tuple[Agreement, ...]:
-    """The last word of each contact on the case, the latest first; withdrawn ones left out."""
-    return last_words(_on_cases().filter(initiative=view.initiative), view.sheet)
-
-
 def to_settle(signature: Signature) -> bool:
     """Whether this is what a contact last said of a case, sees differently, and nobody changed since."""
     if signature.claim_id is not None or signature.answer in ("", Answer.AGREE) or signature.initiative.removed_at:
         return False
-    words = agreements(cases.case(signature.initiative))
+    words = cases.case(signature.initiative).agreements
     return any(word.to_settle and word.signature.pk == signature.pk for word in words)
-
-
-def signed_on_cases(within: Iterable[Account]) -> QuerySet[Signature]:
-    """What was signed on the cases of these accounts, the latest first."""
-    return _on_cases().filter(account__in=within)
-
-
-def _on_cases() -> QuerySet[Signature]:
-    rows = Signature.objects.filter(claim=None, withdraws=None)
-    return rows.select_related("withdrawn_by", "contact").order_by("-number")
-
-
-def last_words(signatures: Iterable[Signature], sheet: Sheet) -> tuple[Agreement, ...]:
-    """The last standing word of each who signed; the latest have to come first."""
-    agreements: dict[int, Agreement] = {}
-    for signature in signatures:
-        signer = signature.contact_id or -signature.pk
-        if signature.stands and signer not in agreements:
-            agreements[signer] = Agreement(signature, documents.still_agreed(signature.read, sheet))
-    return tuple(agreements.values())
 
 
 def case_document(initiative: Initiative) -> str:

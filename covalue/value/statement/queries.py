@@ -18,7 +18,7 @@ from covalue.value.claims.queries import ClaimView
 from covalue.value.models import Claim, SheetRevision, Signature
 from covalue.value.records import Records, records_of, records_within
 from covalue.value.signing import documents
-from covalue.value.signing.queries import Agreement
+from covalue.value.signing.agreements import Agreement
 from covalue.value.statement import rules
 from covalue.value.statement.rules import Delivery, Line, Promise, Row, Statement
 
@@ -65,7 +65,7 @@ def totals_of(shown: Collection[Account], today: date) -> dict[int, Row]:
     claims: dict[int, list[Delivery]] = defaultdict(list)
     for case in records.cases:
         for top in tops[case.initiative.account_id]:
-            promises[top].append(_promise(case, records.agreements(case)))
+            promises[top].append(_promise(case, case.agreements))
     for view in records.claims:
         for top in tops[view.claim.account_id]:
             claims[top].append(_delivery(view))
@@ -84,7 +84,7 @@ def totals_of(shown: Collection[Account], today: date) -> dict[int, Row]:
 def stated(account: Account, records: Records, year: int | None, today: date) -> StatementPage:
     """The same of records that are fetched already."""
     views = records.claims
-    promises = [_promise(case, records.agreements(case)) for case in records.cases]
+    promises = [_promise(case, case.agreements) for case in records.cases]
     claims = [_delivery(view) for view in views]
     currency = account.currency or "EUR"
     span = Period(date(year, 1, 1), date(year, 12, 31)) if year else _whole(claims, today)

@@ -15,6 +15,7 @@ from covalue.core.periods import Period
 from covalue.value.cases.sheet import AssumptionRow, LineRow
 from covalue.value.cases.sources import SOURCE_NAMES
 from covalue.value.claims import deliveries
+from covalue.value.signing import documents
 
 register = template.Library()
 
@@ -110,6 +111,12 @@ def kind_of(row: LineRow | None) -> str:
 def at(mapping: Mapping[str, Any], key: str) -> Any:
     """What a mapping holds under a key that is only known while the page is made; empty if nothing."""
     return mapping.get(key, "")
+
+
+@register.filter
+def share_of_gain(document: dict[str, Any]) -> documents.ShareOfGain | None:
+    """What a case's document makes the customer pay of their gain."""
+    return documents.share_of_gain(document)
 
 
 @register.filter

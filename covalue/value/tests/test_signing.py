@@ -469,14 +469,14 @@ def test_an_agreed_case_outgrows_its_signature(signer: World) -> None:
     sign(ask(signer, found))
     found.refresh_from_db()
     assert found.begins_on == date(2026, 12, 1)
-    (agreed,) = queries.agreements(queries.case(found))
+    (agreed,) = queries.case(found).agreements
     assert agreed.agreed
     ours = BOTH.model_copy(update={"assumptions": (*BOTH.assumptions[:3], BOTH.assumptions[3].model_copy(update={"base": 70.0}), BOTH.assumptions[4])})  # fmt: skip
     found = actions.write(ines(signer), initiative=found, sheet=ours, seen_revision=0, now=NOW)
-    assert queries.agreements(queries.case(found))[0].agreed, "our own cost is none of what they agreed to"
+    assert queries.case(found).agreements[0].agreed, "our own cost is none of what they agreed to"
     theirs = ours.model_copy(update={"years": 3})
     found = actions.write(ines(signer), initiative=found, sheet=theirs, seen_revision=1, now=NOW)
-    assert not queries.agreements(queries.case(found))[0].holds
+    assert not queries.case(found).agreements[0].holds
 
 
 def test_a_withdrawal_is_chained_and_counts_at_once(signer: World) -> None:
@@ -790,3 +790,75 @@ def test_a_code_asked_for_too_soon_is_refused_where_it_was_asked_for(asked: Sign
     refused = client.post(at("sign-send-code", asked))
     page = refused.content.decode()
     assert refused.status_code == 409 and "A code is on its way" in page and 'name="code"' in page
+
+
+def _agreed(world: World, found: Initiative) -> dict[str, bool]:
+    found = Initiative.objects.get(pk=found.pk)
+    return {row.row.name: row.stands for row in cases.case(found).assumptions}
+
+
+def _with(sheet: Sheet, name: str, **values: object) -> Sheet:
+    rows = tuple(row.model_copy(update=values) if row.name == name else row for row in sheet.assumptions)
+    return sheet.model_copy(update={"assumptions": rows})
+
+
+def _written(world: World, found: Initiative, sheet: Sheet) -> None:
+    found = Initiative.objects.get(pk=found.pk)
+    actions.write(ines(world), initiative=found, sheet=sheet, seen_revision=found.revision, now=NOW)
+
+
+THEIRS = ("minutes", "cost per minute", "avoided cost")
+
+
+def test_assumptions_agreed_with_the_case_count_and_say_by_whom(
+    signer: World, signed_in: Callable[..., Client]
+) -> None:
+    found = case(signer, BOTH)
+    signature = sign(ask(signer, found))
+    assert _agreed(signer, found) == {name: name in THEIRS for name in (row.name for row in BOTH.assumptions)}
+    sam = signed_in(signer.user(Role.SAM))
+    page = " ".join(sam.get(reverse("value:case", args=[found.pk])).content.decode().split())
+    assert "3 of 5 confirmed" in page and f"agreed with the case by {signature.signer_name}, " in page
+    told = sam.get(f"/api/v1/cases/{found.pk}").json()["agreed_assumptions"]
+    assert {one["name"] for one in told} == set(THEIRS) and {one["signature"] for one in told} == {signature.pk}
+    rows = openpyxl.load_workbook(workbook.of(cases.case(found)))["Assumptions"].values
+    assert {row[0] for row in rows if row[7] == f"{signature.signer_name}, with the case"} == set(THEIRS)
+
+
+@pytest.mark.parametrize(
+    "change", [{"base": 210.0}, {"low": 90.0}, {"high": 310.0}, {"unit": "minutes/month"}, {"formula": "7"}]
+)
+def test_an_assumption_changed_since_they_agreed_is_not_counted_nor_what_rests_on_it(
+    signer: World, change: dict[str, object]
+) -> None:
+    found = case(signer, BOTH)
+    sign(ask(signer, found))
+    _written(signer, found, _with(BOTH, "minutes", **change))
+    stands = _agreed(signer, found)
+    assert not stands["minutes"] and not stands["avoided cost"] and stands["cost per minute"]
+    _written(signer, found, BOTH)
+    assert all(_agreed(signer, found)[name] for name in THEIRS), "as they agreed to it again"
+
+
+def test_another_rate_of_exchange_changes_what_formulas_come_to(signer: World) -> None:
+    found = case(signer, BOTH)
+    sign(ask(signer, found))
+    _written(signer, found, BOTH.model_copy(update={"rates": {"USD": 0.9}}))
+    assert _agreed(signer, found) == {**dict.fromkeys((row.name for row in BOTH.assumptions), False)} | {
+        "minutes": True,
+        "cost per minute": True,
+    }
+
+
+@pytest.mark.parametrize("answer", [Answer.PARTLY, Answer.DISAGREE])
+def test_who_does_not_agree_to_the_whole_agrees_to_no_assumption(signer: World, answer: Answer) -> None:
+    found = case(signer, BOTH)
+    sign(ask(signer, found), answer, "Too high")
+    assert not any(_agreed(signer, found).values())
+
+
+def test_a_withdrawn_agreement_covers_no_assumption(signer: World) -> None:
+    found = case(signer, BOTH)
+    signature = sign(ask(signer, found))
+    actions.withdraw_signature(ines(signer), signature=signature, reason="They called", way=LINK, now=NOW)
+    assert not any(_agreed(signer, found).values())

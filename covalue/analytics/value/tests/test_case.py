@@ -71,6 +71,38 @@ def test_a_share_of_the_gain_goes_to_us():
     assert (found.customer.npv, found.supplier.npv, found.price) == (75, 25, 25)
 
 
+def test_the_share_of_the_gain_is_a_line_of_its_own_and_the_lines_come_to_what_is_left():
+    """15 % of 12 000 a year and of 4 000 once; our own benefit is not shared."""
+    found = reckon(
+        case(
+            yearly("saved", Kind.BENEFIT, "12 000", ramp="6"),
+            once("freed", Kind.BENEFIT, "4 000", starts=12),
+            yearly("fee", Kind.PRICE, "1 000"),
+            yearly("service", Kind.BENEFIT, "3 000", side=CaseSide.SUPPLIER),
+            gain_share=0.15,
+        ),
+        runs=RUNS,
+    )
+    assert found.gain is not None
+    assert (found.gain.yearly, found.gain.once) == (pytest.approx(1800), pytest.approx(600))
+    theirs = [line.signed for line in found.lines if line.line.side is CaseSide.CUSTOMER]
+    assert sum(theirs) + found.gain.signed == pytest.approx(found.customer.npv)
+
+
+def test_what_is_paid_of_the_gain_has_the_range_of_the_benefits():
+    hours = Assumption("hours", "€/year", 100, 200, 300)
+    found = reckon(case(yearly("saved", Kind.BENEFIT, "hours × 10"), assumptions=(hours,), gain_share=0.5), runs=RUNS)
+    (line,) = found.lines
+    assert found.gain is not None
+    assert (found.gain.p10, found.gain.p90) == (pytest.approx(line.p10 / 2), pytest.approx(line.p90 / 2))
+
+
+def test_nothing_is_said_of_a_gain_that_is_not_shared():
+    assert reckon(case(yearly("saved", Kind.BENEFIT, "12 000")), runs=RUNS).gain is None
+    ours = yearly("service", Kind.BENEFIT, "3 000", side=CaseSide.SUPPLIER)
+    assert reckon(case(ours, gain_share=0.15), runs=RUNS).gain is None
+
+
 def test_economic_value_of_forbis_and_mehta():
     """Nagle's example: the rival creates 10 000 at 3 000, we 15 000: 5 000 better, worth 8 000; at 6 000 that leaves 2 000."""
     found = reckon(

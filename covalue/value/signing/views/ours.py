@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from covalue.organisation import queries as organisation
 from covalue.value.cases import queries as cases
 from covalue.value.claims import queries as claims
 from covalue.value.models import Initiative
@@ -56,6 +57,7 @@ def signature(request: HttpRequest, signature_id: int) -> HttpResponse:
     context = {
         "signature": signature,
         "document": signature.read,
+        "supplier": organisation.company().name,
         "intact": sealing.intact(signature),
         "to_settle": queries.to_settle(signature),
         "today": timezone.localdate(),
@@ -81,6 +83,7 @@ def _ask(
         "initiative": initiative,
         "form": form,
         "document": documents.read(document()),
+        "supplier": organisation.company().name,
         "doubts": doubts,
         "back": back,
     }
