@@ -130,7 +130,8 @@ def test_no_export_search_trail_mail_or_document_holds_a_motive(
     assert [event.changes for event in Event.objects.filter(verb="corrected what was said")] == [{}, {}]
     assert all(TERM not in letter.body.lower() for letter in mail.outbox)
     page = plans.plan_page(world.user(Role.PROGRAM_DIRECTOR), world.energy, TODAY)
-    assert "Outages hurt" in repr(handover._document(page)) and TERM not in repr(handover._document(page)).lower()
+    document = repr(handover._document(page, plans.value_of(world.energy, TODAY)))
+    assert "Outages hurt" in document and TERM not in document.lower()
 
 
 def test_a_key_under_which_a_motive_was_sent_gives_it_to_nobody_else(
