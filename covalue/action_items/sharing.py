@@ -16,9 +16,9 @@ KIND = "action"
 
 
 def items(account: Account) -> Iterator[Item]:
-    """All actions of an account."""
+    """All actions of an account, what is still to do first."""
     rows = account.actions.filter(removed_at=None).select_related("owner", "customer_owner")
-    return (item(row) for row in rows)
+    return (item(row) for row in sorted(rows, key=lambda row: row.done_at is not None))
 
 
 def item(row: Action) -> Item:

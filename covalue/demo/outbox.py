@@ -46,6 +46,11 @@ class Backend(BaseEmailBackend):
         return len(email_messages)
 
 
+def kept() -> bool:
+    """Whether the demo keeps its emails here; `COVALUE_MAIL_URL` may send them elsewhere."""
+    return str(settings.EMAIL_BACKEND) == f"{Backend.__module__}.{Backend.__name__}"
+
+
 def folder() -> Path:
     """Where the emails are; `covalue demo --fresh` empties it."""
     return Path(settings.DATA_DIR) / "demo" / "outbox"

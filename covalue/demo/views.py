@@ -34,7 +34,7 @@ def in_demo(view: View) -> View:
 @in_demo
 def outbox(request: HttpRequest) -> HttpResponse:
     """The emails the demo sent, newest first."""
-    return render(request, "demo/outbox.html", {"letters": emails.letters()})
+    return render(request, "demo/outbox.html", {"letters": emails.letters(), "kept": emails.kept()})
 
 
 @require_GET

@@ -48,7 +48,7 @@ def _told(page: OverviewPage) -> list[tuple[str, str, str]]:
     peak = page.whale.height
     lost = short_money(_decimal(page.whale.lost), page.currency)
     return [
-        (_("Strategic accounts"), str(page.strategic.num_rows), _("{n} on watch").format(n=page.on_watch)),
+        (_("Strategic accounts"), str(page.strategic.num_rows), _("{n} of class Watch").format(n=page.on_watch)),
         (
             _("Their share of revenue"),
             _share(page.strategic_share),

@@ -128,7 +128,7 @@ def _filters(page: OverviewPage) -> tuple[FilterBy, ...]:
         FilterBy(
             "class",
             _("Class"),
-            ((CHOSEN, _("Strategic or candidate")), *AccountClass.choices),
+            ((CHOSEN, _("Strategic, candidate or watch")), *AccountClass.choices),
             filter.shown,
             off=EVERYBODY,
         ),

@@ -65,12 +65,12 @@ def readiness(facts: Facts, today: date) -> tuple[Check, ...]:
     """What speaks for and against inviting the customer now. Source: domain.md A10."""
     heard = facts.heard_on is not None and today - facts.heard_on <= HEARD_WITHIN
     return (
-        Check("rung", _("They see us as at least a preferred supplier"), facts.trusted),
-        Check("heard", _("We spoke within the last two months"), heard),
-        Check("overdue", _("None of our promises is overdue"), facts.overdue == 0),
-        Check("disputed", _("No claimed value is disputed"), not facts.disputed),
-        Check("target", _("A contact validated at least one value target"), facts.validated_targets > 0),
-        Check("shared", _("At least one item is shared"), facts.shared > 0),
+        Check("rung", _("To them we are a preferred supplier or more"), facts.trusted),
+        Check("heard", _("A conversation in the last two months"), heard),
+        Check("overdue", _("All our promises kept on time so far"), facts.overdue == 0),
+        Check("disputed", _("No dispute about claimed value"), not facts.disputed),
+        Check("target", _("At least one value target validated by a contact"), facts.validated_targets > 0),
+        Check("shared", _("At least one item shared"), facts.shared > 0),
         Check("tender", _("No tender is open in which this would look like pressure"), facts.no_tender, ours=True),
         Check("burning", _("No urgent issue is unresolved"), facts.no_burning_issue, ours=True),
     )

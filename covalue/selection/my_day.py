@@ -69,7 +69,7 @@ def _raised(row: WatchedAccount, checks: list[Raised]) -> Item:
         key=f"watch:{row.account.pk}:{kinds}",
         why=" · ".join(str(WHY[CheckKind(check.trigger)]).format(figure=check.figure) for check in checks),
         title=_("{account} is on the watchlist").format(account=row.account.name),
-        url=checks[0].href,
+        url=reverse("selection:watchlist"),
         urgency=Urgency.WEEK,
         **where(row.account),
     )

@@ -1,4 +1,4 @@
-"""The watchlist: checks of each strategic account, which of them are raised, and on which figure."""
+"""The watchlist: checks of each account of class Strategic or Watch, which of them are raised, and on which figure."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -210,7 +210,8 @@ def _no_sponsor(account: Account, months: Decimal, facts: Facts) -> str | None:
     since = account.class_since or account.created_at.date()
     if account.pk in facts.sponsored or not facts.is_over(since, months):
         return None
-    return _("strategic since {day}, no sponsor").format(day=_day(since))
+    name = AccountClass(account.account_class).label
+    return _("{name} since {day}, no sponsor").format(name=name, day=_day(since))
 
 
 def _not_assessed(account: Account, months: Decimal, facts: Facts) -> str | None:

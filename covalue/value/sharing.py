@@ -31,7 +31,7 @@ def cases(account: Account) -> Iterator[Item]:
     asked: dict[int, list[str]] = defaultdict(list)
     for request in waiting_requests().filter(account=account, claim=None).select_related("contact"):
         asked[request.initiative_id].append(request.contact.name)
-    return (case(row, asked[row.case.initiative.pk]) for row in records_within([account]).rows(account))
+    return (case(row, asked[row.case.initiative.pk], account.name) for row in records_within([account]).rows(account))
 
 
 def statements(account: Account) -> tuple[Item]:
@@ -59,7 +59,7 @@ def target(row: Target) -> Item:
     )
 
 
-def case(view: CaseRow, asked: list[str]) -> Item:
+def case(view: CaseRow, asked: list[str], account: str) -> Item:
     """Its title, amount and state, and whose answer it waits for; the case itself is shown as the document they would sign."""
     row = view.case.initiative
     purpose = row.target.title if row.target else ""
@@ -72,19 +72,19 @@ def case(view: CaseRow, asked: list[str]) -> Item:
         kind=CASE,
         pk=row.pk,
         title=row.title,
-        note=" · ".join(part for part in (purpose, _worth(view), _answer(view, asked)) if part),
+        note=" · ".join(part for part in (purpose, _worth(view, account), _answer(view, asked)) if part),
         facts=filled(facts),
         reading={},
         ours_at=reverse("value:case", args=[row.pk]),
     )
 
 
-def _worth(view: CaseRow) -> str:
+def _worth(view: CaseRow, account: str) -> str:
     result = view.case.result
     if result is None:
         return ""
     amount = money.short_money(Decimal(str(result.customer.npv)), view.case.sheet.currency)
-    return _("worth {amount} to you").format(amount=amount)
+    return _("worth {amount} to {account}").format(amount=amount, account=account)
 
 
 def _answer(view: CaseRow, asked: list[str]) -> str:

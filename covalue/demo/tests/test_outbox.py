@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from django.core import mail
 from django.core.mail import EmailMessage
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from covalue.accounts.tests import samples as account_samples
 from covalue.core import errors
-from covalue.demo import outbox
+from covalue.demo import context, outbox
 from covalue.people.rules import Role
 from covalue.value.tests import samples
 from tests.world import World
@@ -48,6 +48,15 @@ def test_what_was_sent_last_comes_first_and_its_link_leads_on(
 def test_without_emails_it_says_what_will_come(demo: None, world: World, signed_in: Callable[..., Client]) -> None:
     page = signed_in(world.user(Role.SAM)).get(reverse("demo:outbox")).content.decode()
     assert "No emails yet" in page and reverse("demo:outbox") in page.split("<main")[0]
+
+
+def test_emails_sent_elsewhere_are_said_to_be(
+    demo: None, settings: object, world: World, signed_in: Callable[..., Client]
+) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"  # type: ignore[attr-defined]
+    page = signed_in(world.user(Role.SAM)).get(reverse("demo:outbox")).content.decode()
+    assert "Emails are sent elsewhere" in page and "No emails yet" not in page
+    assert not context.for_request(RequestFactory().get("/"))
 
 
 @pytest.mark.parametrize("name", ["1", "..", "passwd", "1.eml"])

@@ -112,6 +112,15 @@ def test_what_is_only_proposed_is_not_promised_to_them(table: World, at_the_tabl
     assert '<td class="num customer-voice"> €' not in page
 
 
+def test_our_page_lists_what_is_done_last_and_marks_it(table: World, signed_in: Callable[..., Client]) -> None:
+    first = table.energy.actions.get()
+    action_items.complete(ines(table), action=first, now=NOW)
+    action_items.add(US, account=table.energy, title="Later one", now=NOW)
+    page = signed_in(table.user(Role.SAM)).get(reverse("portal:together", args=[table.energy.pk])).content.decode()
+    assert page.index("Later one") < page.index("Send the log") < page.index('<span class="chip good">done</span>')
+    assert "to you" not in page and "to Halden Energy" in page
+
+
 def test_a_guest_signs_what_waits(table: World, at_the_table: Client) -> None:
     asked = value.ask_for_claim(US, claim=claim(table), contact=table.signe, now=timezone.now())
     energy, address = table.energy.pk, reverse("portal:sign", args=[table.energy.pk, asked.pk])
