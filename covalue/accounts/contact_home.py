@@ -60,7 +60,7 @@ class ContactPage:
     title: str
     department: str
     buying_role: str
-    reports_to: AsRef[Contact | None]
+    reports_to: AsRef[Contact] | None
     departed_on: date | None
     sections: tuple[Section, ...]
     facts: PageOnly[Mapping[str, Fact]]

@@ -145,6 +145,19 @@ def test_contacts_end_to_end(world: World, ines: Client, called_by: Caller) -> N
     api.patch(nils, f"/contacts/{made['id']}", {"name": "x"}, back["version"], status=404)
 
 
+def test_a_contacts_overview_names_whom_they_report_to_or_nobody(world: World, ines: Client) -> None:
+    """As the description of the API says: a reference, or null."""
+    body = {"name": "Ada Vik", "reports_to": world.signe.pk}
+    made = api.post(ines, f"/accounts/{world.energy.pk}/contacts", body, status=201)
+    assert api.get(ines, f"/contacts/{made['id']}/overview")["reports_to"] == {
+        "id": world.signe.pk,
+        "name": "Signe Dahl",
+    }
+    assert api.get(ines, f"/contacts/{world.signe.pk}/overview")["reports_to"] is None
+    said = ines.get("/api/v1/openapi.json").json()["components"]["schemas"]["ContactPage"]["properties"]["reports_to"]
+    assert {"type": "null"} in said["anyOf"]
+
+
 def test_a_contact_reports_to_one_of_the_same_account(world: World, ines: Client) -> None:
     foreign = actions.add_contact(US, account=world.orsa, name="Per", now=NOW)
     body = {"name": "Ada", "reports_to": foreign.pk}
