@@ -12,6 +12,8 @@ from covalue.value.cases.sheet import MOST_ROWS, MOST_SCENARIOS
 
 NUMBERS: Final = ("low", "base", "high")
 SETTINGS: Final = ("rate", "rate_low", "rate_high", "our_rate", "gain_share")
+COMMA: Final = re.compile(r"\d+,\d+")
+COMPARES: Final = re.compile(r"\b(?:min|max)\s*[(\[]", re.IGNORECASE)
 ROW: Final = re.compile(r"([alc])-(\d{1,3})-([a-z_]+)")
 
 
@@ -52,7 +54,8 @@ def _assumption(row: dict[str, str], where: str) -> dict[str, Any]:
     day = row.get("source_on", "")
     return {
         "name": " ".join(row["name"].split()),
-        **{name: row.get(name, "") for name in ("unit", "formula", "source")},
+        **{name: row.get(name, "") for name in ("unit", "source")},
+        "formula": _formula(row.get("formula", ""), f"{where}-formula"),
         **{name: number(row.get(name, ""), f"{where}-{name}") for name in NUMBERS},
         "shape": row.get("shape") or "triangular",
         "source_on": _day(day, f"{where}-source_on") if day else None,
@@ -66,7 +69,7 @@ def _line(row: dict[str, str], where: str) -> dict[str, Any]:
         "title": " ".join(row["title"].split()),
         "kind": kind or "benefit",
         "side": side or "customer",
-        "formula": row.get("formula", ""),
+        "formula": _formula(row.get("formula", ""), f"{where}-formula"),
         "yearly": row.get("yearly", "yes") != "no",
         "starts": _whole(row.get("starts", ""), f"{where}-starts") or 0,
         "ramp": row.get("ramp", ""),
@@ -105,6 +108,18 @@ def number(text: str, where: str) -> float | None:
         return money.read(text)
     except ValueError:
         raise errors.BadInput(_("“{text}” is not a number.").format(text=text), field=where) from None
+
+
+def _formula(text: str, where: str) -> str:
+    """A formula as typed. A number with a comma is refused where nothing is compared: it may be thousands or decimals."""
+    found = None if COMPARES.search(text) else COMMA.search(text)
+    if found is not None:
+        words = _("“{text}” is unclear: write {joined} or {parted}. A comma separates what min and max compare.")
+        typed = found[0]
+        raise errors.BadInput(
+            words.format(text=typed, joined=typed.replace(",", ""), parted=typed.replace(",", ".")), field=where
+        )
+    return text
 
 
 def _share(text: str, where: str) -> float | None:

@@ -60,7 +60,8 @@ def send_code(signature_request: SignatureRequest, code: str) -> None:
 def send_receipt(signature: Signature) -> None:
     """To the signer: that we have it, and the seal by which it can be proved later."""
     if signature.signer_email:
-        context = {"signature": signature, "document": signature.read}
+        link = link_of(signature.request) if signature.request and not signature.withdraws else ""
+        context = {"signature": signature, "document": signature.read, "link": link}
         with translation.override(languages.known(signature.contact.language if signature.contact else "")):
             _send(
                 _("You signed: {what}").format(what=signature),

@@ -15,6 +15,7 @@ from covalue.core.periods import Period
 from covalue.value.cases.sheet import AssumptionRow, LineRow
 from covalue.value.cases.sources import SOURCE_NAMES
 from covalue.value.claims import deliveries
+from covalue.value.claims.deliveries import Answer
 from covalue.value.signing import documents
 
 register = template.Library()
@@ -28,6 +29,13 @@ KINDS: Final[tuple[tuple[str, str | Promise], ...]] = (
     ("benefit|supplier", _("our benefit")),
     ("reference price|customer", _("price of the alternative")),
 )
+
+
+ANSWERED: Final = {
+    Answer.AGREE: _("agreed"),
+    Answer.PARTLY: _("agreed in part"),
+    Answer.DISAGREE: _("disagreed"),
+}
 
 
 @register.filter
@@ -123,6 +131,12 @@ def share_of_gain(document: dict[str, Any]) -> documents.ShareOfGain | None:
 def amount(text: str) -> Decimal | None:
     """An amount as documents and signatures keep it."""
     return Decimal(text) if text else None
+
+
+@register.filter
+def answered(answer: str) -> str:
+    """What a contact did: agreed, in part, disagreed; withdrew where there is no answer."""
+    return str(ANSWERED.get(answer, _("withdrew")))
 
 
 @register.filter

@@ -2,6 +2,7 @@
 
 import openpyxl
 import pytest
+from django.core import mail
 from django.urls import reverse
 
 from covalue.accounts import actions as accounts
@@ -13,7 +14,7 @@ from covalue.value.cases import workbook
 from covalue.value.cases.sheet import LineRow, Sheet
 from covalue.value.claims.deliveries import Answer
 from covalue.value.models import Initiative, Signature
-from covalue.value.signing import documents, sealing
+from covalue.value.signing import documents, letters, sealing
 from covalue.value.tests.test_actions import case, ines
 from tests.world import NOW, US, World
 
@@ -74,3 +75,27 @@ def test_what_was_sealed_before_there_was_the_row_stays_and_shows_it(world: Worl
     assert sealing.intact(signed)
     without = {**signed.read, "terms": {**signed.read["terms"], "gain_share": 0.0}}
     assert documents.share_of_gain(without) is None
+
+
+def test_letters_name_the_case_link_what_was_signed_and_hold_no_amount(world: World, shared: Initiative) -> None:
+    asked = actions.ask_for_case(ines(world), initiative=shared, contact=world.signe, now=NOW)
+    letters.send_request(asked, again=False)
+    assert f"It is about: {shared.title}" in mail.outbox[-1].body
+    answer = SignedAnswer(Answer.AGREE, {})
+    signed = actions.sign(US, signature_request=asked, answer=answer, way=Signature.Way.LINK, now=NOW)
+    letters.send_receipt(signed)
+    receipt = mail.outbox[-1].body
+    assert "Thank you" in receipt and "Your answer: agreed\n" in receipt and shared.title in receipt
+    assert letters.link_of(asked) in receipt and "€" not in receipt
+    letters.tell_of_signature(signed)
+    assert f"{signed.signer_name} agreed: {shared.title}" in mail.outbox[-1].body
+
+
+def test_a_second_question_says_who_agreed_already(world: World, shared: Initiative, signed_in) -> None:
+    sam, ask = signed_in(world.user(Role.SAM)), reverse("value:ask-case", args=[shared.pk])
+    assert "already agreed" not in sam.get(ask).content.decode()
+    asked = actions.ask_for_case(ines(world), initiative=shared, contact=world.signe, now=NOW)
+    answer = SignedAnswer(Answer.AGREE, {})
+    actions.sign(US, signature_request=asked, answer=answer, way=Signature.Way.LINK, now=NOW)
+    page = " ".join(sam.get(ask).content.decode().split())
+    assert f"{world.signe.name} already agreed to this case on " in page

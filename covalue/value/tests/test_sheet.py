@@ -127,3 +127,15 @@ def test_a_scenario_of_a_case_without_formulas_has_no_figure_either() -> None:
     empty = Sheet(lines=(LineRow(title="Avoided", formula=""),), scenarios=(ScenarioRow(name="Worst"),))
     (view,) = figures.scenarios(empty)
     assert view.outcome is None and view.sentence == figures.of(empty).problem == "No line has a formula yet."
+
+
+@pytest.mark.parametrize("field", ["l-0-formula", "a-0-formula"])
+def test_a_number_with_a_comma_is_refused_in_its_cell_in_words(field):
+    with pytest.raises(errors.BadInput, match="write 1200 or 1.200") as refused:
+        sheet_typed({"l-0-title": "Saved", "a-0-name": "hours", field: "1,200"})
+    assert refused.value.field == field
+
+
+def test_a_comma_separates_what_is_compared():
+    typed = sheet_typed({"l-0-title": "Saved", "l-0-formula": "max(1,200)"})
+    assert typed["lines"][0]["formula"] == "max(1,200)"

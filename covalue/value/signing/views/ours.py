@@ -14,6 +14,7 @@ from covalue.value.cases import queries as cases
 from covalue.value.claims import queries as claims
 from covalue.value.models import Initiative
 from covalue.value.signing import api, documents, queries, sealing
+from covalue.value.signing.agreements import Agreement
 from covalue.value.signing.inputs import AskInput, ReasonInput
 from covalue.value.signing.lifetimes import LINK_DAYS
 from covalue.web import requests
@@ -26,14 +27,15 @@ ReasonForm: Final = form_of(ReasonInput)
 def ask_for_case(request: HttpRequest, case_id: int) -> HttpResponse:
     """Ask a contact to agree to the case as it is now; beside it what they will read."""
     initiative = cases.get_current(requests.user_of(request), case_id)
-    back = reverse("value:case", args=[case_id])
+    back, view = reverse("value:case", args=[case_id]), cases.case(initiative)
     return _ask(
         request,
         initiative,
         back,
         save=lambda body: api.ask_for_case(request, case_id, body),
         document=lambda: queries.case_document(initiative),
-        doubts=cases.case(initiative).readiness.doubts,
+        doubts=view.readiness.doubts,
+        agreed=tuple(word for word in view.agreements if word.agreed),
     )
 
 
@@ -74,6 +76,7 @@ def _ask(
     save: Callable[[AskInput], object],
     document: Callable[[], str],
     doubts: tuple[str, ...] = (),
+    agreed: tuple[Agreement, ...] = (),
 ) -> HttpResponse:
     rows = queries.offered(initiative.account)
     form = AskForm(request.POST or None, initial={"days": LINK_DAYS}, rows=rows)
@@ -85,6 +88,7 @@ def _ask(
         "document": documents.read(document()),
         "supplier": organisation.company().name,
         "doubts": doubts,
+        "agreed": agreed,
         "back": back,
     }
     return render(request, "value/signing/ask.html", context, status=422 if form.errors else 200)
