@@ -52,6 +52,7 @@ def _arrived(letters: Path) -> list[str]:
 
 def _opened(page: Page, address: str) -> str:
     page.goto(f"{address}/portfolio/")
+    page.get_by_role("link", name="Decisions", exact=True).click()
     page.get_by_role("link", name="Selection", exact=True).click()
     page.get_by_role("link", name="Start a selection round").first.click()
     page.get_by_label("Name").fill("Two for one place")
