@@ -31,7 +31,7 @@ KINDS: Final[tuple[tuple[str, str | Promise], ...]] = (
 )
 
 
-ANSWERED: Final = {
+ANSWERED: Final[dict[str, str | Promise]] = {
     Answer.AGREE: _("agreed"),
     Answer.PARTLY: _("agreed in part"),
     Answer.DISAGREE: _("disagreed"),
