@@ -136,7 +136,7 @@ def amount(text: str) -> Decimal | None:
 @register.filter
 def answered(answer: str) -> str:
     """What a contact did: agreed, in part, disagreed; withdrew where there is no answer."""
-    return str(ANSWERED.get(answer, _("withdrew")))
+    return str(ANSWERED[Answer(answer)] if answer else _("withdrew"))
 
 
 @register.filter
