@@ -95,7 +95,7 @@ TEMPLATES = [
             ],
             "builtins": [
                 "covalue.web.templatetags.covalue",
-                "covalue.accounts.templatetags.account",
+                "covalue.accounts.templatetags.account_pages",
                 "covalue.accounts.templatetags.contacts",
                 "django.templatetags.i18n",
                 "django.templatetags.static",
