@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 
 from covalue.accounts import queries
 from covalue.accounts.models import Contact
-from covalue.accounts.templatetags.account import opened
+from covalue.accounts.templatetags.account_pages import opened
 
 register = template.Library()
 
