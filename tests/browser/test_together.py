@@ -5,12 +5,14 @@ is validated in part, and the settlement of the difference.
 import re
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import TimeoutError as Unseen
 
 from tests.browser.test_first_plan import _sign_in
 
@@ -135,8 +137,8 @@ def _is_read_whole_on_a_phone(theirs: Page) -> None:
     for _row in range(40):  # what a quick scroll passed over is shown once more
         if sign.is_enabled():
             break
-        if show.count():  # it goes as soon as the last row was seen
-            show.dispatch_event("click", timeout=2000)
+        with suppress(Unseen):  # it goes as soon as the last row was seen
+            show.dispatch_event("click", timeout=500)
         theirs.wait_for_timeout(100)
     expect(sign).to_be_enabled()
     theirs.set_viewport_size({"width": 360, "height": 740})
