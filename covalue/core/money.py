@@ -12,7 +12,13 @@ from django.utils.translation import get_language
 NARROW: Final = "\u202f"  # between a number and its unit; no line breaks there
 MINUS: Final = "\u2212"
 SYMBOLS: Final = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "CNY": "CN¥", "INR": "₹"}
-MINOR_UNITS: Final = {"JPY": 0, "KRW": 0, "CLP": 0, "KWD": 3, "BHD": 3, "TND": 3}
+# Decimals of a currency by ISO 4217, where they are not two. Locale data (CLDR) has fewer for some, such as HUF and IQD.
+MINOR_UNITS: Final = {
+    **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
+    **dict.fromkeys(("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF"), 0),
+    **dict.fromkeys(("UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF"), 0),
+    **dict.fromkeys(("CLF", "UYW"), 4),
+}
 UNKNOWN: Final = "–"
 
 Number = Decimal | float
@@ -20,7 +26,7 @@ Number = Decimal | float
 
 @dataclass(frozen=True)
 class Style:
-    """Where a language puts the currency, and how it shortens thousands, millions and billions."""
+    """Where a language puts the currency, and how it shortens thousands, millions, billions and trillions."""
 
     currency_first: bool
     steps: tuple[tuple[Decimal, str], ...]
@@ -35,10 +41,14 @@ def currency_code(text: str) -> str:
 
 
 STYLES: Final = {
-    "en": Style(True, ((Decimal(10) ** 9, "bn"), (Decimal(10) ** 6, "M"), (Decimal(10) ** 3, "k"))),
+    "en": Style(
+        True,
+        ((Decimal(10) ** 12, "tn"), (Decimal(10) ** 9, "bn"), (Decimal(10) ** 6, "M"), (Decimal(10) ** 3, "k")),
+    ),
     "de": Style(
         False,
         (
+            (Decimal(10) ** 12, f"{NARROW}Bio."),
             (Decimal(10) ** 9, f"{NARROW}Mrd."),
             (Decimal(10) ** 6, f"{NARROW}Mio."),
             (Decimal(10) ** 3, f"{NARROW}Tsd."),
@@ -49,7 +59,7 @@ STYLES: Final = {
 
 def money(amount: Number, currency: str = "EUR", *, places: int | None = None) -> str:
     """In full, to the currency's minor unit unless `places` are given: €1 240 317.50; in German 1.240.317,50 €."""
-    rounded = _rounded(_decimal(amount), MINOR_UNITS.get(currency, 2) if places is None else places)
+    rounded = _rounded(_decimal(amount), minor_units(currency) if places is None else places)
     return _signed(rounded, _with_currency(_grouped(abs(rounded)), currency))
 
 
@@ -89,9 +99,14 @@ def figure(value: Number, digits: int = 6) -> str:
     return _signed(rounded, _plain(abs(rounded)))
 
 
-def cents(amount: Number) -> Decimal:
-    """Rounded half up to two places, as totals are reported."""
-    return _rounded(_decimal(amount), 2)
+def cents(amount: Number, currency: str = "EUR") -> Decimal:
+    """Rounded half up as totals are reported: to two places, or more where the currency has more."""
+    return _rounded(_decimal(amount), max(2, minor_units(currency)))
+
+
+def minor_units(currency: str) -> int:
+    """The decimals of a currency by ISO 4217: EUR 2, JPY 0, OMR 3."""
+    return MINOR_UNITS.get(currency, 2)
 
 
 def typed(value: Number) -> str:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from covalue.core import money
 
-MAGNITUDE = {"bn": 10**9, "M": 10**6, "k": 10**3}
+MAGNITUDE = {"tn": 10**12, "bn": 10**9, "M": 10**6, "k": 10**3}
 
 
 @pytest.mark.parametrize(
@@ -16,7 +16,8 @@ MAGNITUDE = {"bn": 10**9, "M": 10**6, "k": 10**3}
     [
         ("0", "€0"), ("0.4", "€0"), ("-0.4", "€0"), ("93", "€93"), ("999.49", "€999"), ("999.6", "€1k"),
         ("640000", "€640k"), ("999499", "€999k"), ("999600", "€1M"), ("1240317.5", "€1.24M"), ("-82400", "−€82.4k"),
-        ("2500000000", "€2.5bn"), ("5123456789000", "€5\u202f120bn"),
+        ("2500000000", "€2.5bn"), ("5123456789000", "€5.12tn"),
+        ("1e12", "€1tn"), ("999600000000", "€1tn"), ("-1234567890123456", "−€1\u202f230tn"),
     ],
 )  # fmt: skip
 def test_short_money(amount: str, shown: str) -> None:
@@ -31,17 +32,35 @@ def test_money_in_full() -> None:
     assert money.money(Decimal("1240.5"), places=0) == "€1\u202f241"
 
 
+@pytest.mark.parametrize(
+    ("amount", "currency", "shown"),
+    [
+        (1234.5678, "OMR", "OMR\u202f1\u202f234.568"), (1234.5678, "VND", "VND\u202f1\u202f235"),
+        (1234.5678, "HUF", "HUF\u202f1\u202f234.57"), (1234.5678, "IQD", "IQD\u202f1\u202f234.568"),
+        (0.12345, "CLF", "CLF\u202f0.1235"), (1.5, "ISK", "ISK\u202f2"), (2.005, "TND", "TND\u202f2.005"),
+    ],
+)  # fmt: skip
+def test_decimals_of_a_currency_are_those_of_iso_4217(amount: float, currency: str, shown: str) -> None:
+    assert money.money(amount, currency) == shown
+
+
+def test_totals_keep_the_decimals_of_a_currency_that_has_three() -> None:
+    assert money.cents(Decimal("1234.5678"), "OMR") == Decimal("1234.568")
+    assert money.cents(Decimal("1234.5678")) == money.cents(Decimal("1234.5678"), "JPY") == Decimal("1234.57")
+
+
 def test_german_parts_thousands_by_points_and_puts_the_currency_behind() -> None:
     with translation.override("de"):
         assert money.money(Decimal("1240317.5")) == "1.240.317,50\u202f€"
         assert money.short_money(Decimal(24200)) == "24,2\u202fTsd.\u202f€"
         assert money.short_money(Decimal(-1240317)) == "−1,24\u202fMio.\u202f€"
+        assert money.short_money(Decimal(10) ** 12) == "1\u202fBio.\u202f€"
         assert money.short_money(Decimal(93), "CHF") == "93\u202fCHF"
         assert money.percent(Decimal("0.194")) == "19,4\u202f%"
         assert money.number(Decimal("1240.5"), 2) == "1.240,50"
 
 
-@given(st.decimals(-(10**12), 10**12, places=4))
+@given(st.decimals(-(10**13), 10**13, places=4))
 def test_short_money_is_within_half_a_per_cent(amount: Decimal) -> None:
     shown = money.short_money(amount).replace(money.MINUS, "-").replace("€", "").replace(money.NARROW, "")
     letters = shown.lstrip("-.0123456789")
