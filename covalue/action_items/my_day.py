@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from covalue.accounts import queries as accounts
+from covalue.accounts.my_day import answered_for
 from covalue.action_items import queries
 from covalue.action_items.models import Action
 from covalue.action_items.queries import SOON
@@ -35,14 +35,15 @@ def unowned(day: Day) -> Iterator[Item]:
     """Open actions on accounts the user answers for which nobody owns, or somebody who has left."""
     rows = Action.objects.filter(removed_at=None, done_at=None, customer_owner=None)
     lost = rows.filter(Q(owner=None) | Q(owner__deactivated_at__isnull=False))
-    for action in lost.filter(account__in=accounts.answered_for_by(day.user)).select_related("account", "owner"):
+    for action in lost.filter(account__in=answered_for(day)).select_related("account", "owner"):
         why = _("{name} has left: give it to someone").format(name=action.owner.name) if action.owner else ""
         yield _item(action, why or _("nobody owns it: give it to someone"), day.today)
 
 
 def owed_by_user(day: Day) -> tuple[Action, ...]:
     """The open actions the user owes."""
-    return tuple(queries.open_for(day.user))
+    rows = queries.open_for(day.user)
+    return tuple(rows if day.account_id is None else rows.filter(account=day.account_id))
 
 
 def overdue(day: Day) -> int | None:

@@ -8,9 +8,8 @@ from django.db.models import Max, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account, AccountClass, TeamRole
-from covalue.accounts.my_day import where
+from covalue.accounts.my_day import accounts_of_day, answered_for, where
 from covalue.conversations import queries
 from covalue.conversations.queries import QUIET_AFTER, Watched
 from covalue.people.rules import Right
@@ -29,8 +28,8 @@ def quiet(day: Day) -> Iterator[Item]:
     held = Max("conversations__held_on", filter=Q(conversations__removed_at=None))
     sponsored = Q(memberships__user=day.user, memberships__team_role=TeamRole.SPONSOR)
     close = Q(memberships__user=day.user) | Q(owner=day.user) | ~Q(account_class=AccountClass.STANDARD)
-    mine = Q(pk__in=accounts.answered_for_by(day.user).filter(close).values("pk"))
-    rows = accounts.current(day.user).filter(mine | sponsored).annotate(last_held=held).order_by("name")
+    mine = Q(close, pk__in=answered_for(day))
+    rows = accounts_of_day(day).filter(mine | sponsored).annotate(last_held=held).order_by("name")
     for account in rows:
         since = account.last_held or account.created_at.date()
         if day.today - since > quiet_after(account):

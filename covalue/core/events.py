@@ -117,11 +117,6 @@ def of(*streams: models.Model | str) -> models.QuerySet[Event]:
     return happened.select_related("actor").order_by("-at", "-id")
 
 
-def latest(happened: models.QuerySet[Event], most: int) -> models.QuerySet[Event]:
-    """The latest of these, as rows that can be narrowed and grouped like any."""
-    return Event.objects.filter(pk__in=happened.values("pk")[:most]).select_related("actor")
-
-
 def about(row: models.Model) -> models.QuerySet[Event]:
     """What happened to this very row, the latest first."""
     return Event.objects.filter(subject=key(row)).order_by("-at", "-id")

@@ -18,4 +18,4 @@ navigation.add_tab(
         visible=lambda user: user.may(Right.CLASSIFY_ACCOUNTS),
     )
 )
-days.add_items(75, my_day.overload)
+days.add_items(75, my_day.overload, of_accounts=False)

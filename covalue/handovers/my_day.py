@@ -12,7 +12,7 @@ from covalue.web.my_day import Day, Item, Urgency
 
 def ownerless(day: Day) -> Iterator[Item]:
     """Accounts the user steers that need a new owner; beyond the first ten one item for the rest."""
-    waiting = queries.ownerless_for(day.user)
+    waiting = queries.ownerless_for(day.user, day.account_id)
     if waiting is None:
         return
     for account in waiting.accounts:

@@ -92,9 +92,11 @@ def preview(candidates: QuerySet[Account], today: date) -> Preview:
     return Preview(rows, max(0, candidates.count() - len(rows)))
 
 
-def ownerless_for(user: User) -> Ownerless | None:
-    """Accounts this user steers that ask for a new owner; None when there are none."""
+def ownerless_for(user: User, account_id: int | None = None) -> Ownerless | None:
+    """Accounts this user steers, or one of them, that ask for a new owner; None when there are none."""
     asking = accounts.asking_for_owner(user)
+    if account_id is not None:
+        asking = asking.filter(pk=account_id)
     shown = tuple(asking[: OWNERLESS_SHOWN + 1])
     count = len(shown) if len(shown) <= OWNERLESS_SHOWN else asking.count()
     return Ownerless(shown[:OWNERLESS_SHOWN], count) if shown else None

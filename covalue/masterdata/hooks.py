@@ -10,4 +10,4 @@ from covalue.web.palette import Command
 
 navigation.add_entry(MenuEntry("accounts", _("Imports"), "masterdata:imports", order=40))
 palette.add_command(Command(_("Import a file"), "masterdata:imports", order=20, visible=lambda user: not user.is_guest))
-days.add_items(80, my_day.rejected)
+days.add_items(80, my_day.rejected, of_accounts=False)

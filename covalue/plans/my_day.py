@@ -17,6 +17,8 @@ def to_approve(day: Day) -> Iterator[Item]:
     """Plans the user approves which are written and were never approved, or have changed since."""
     written = Section.objects.filter(plan=OuterRef("pk")).exclude(text="")
     plans = Plan.objects.filter(Exists(written), account__in=accounts.approved_by(day.user))
+    if day.account_id is not None:
+        plans = plans.filter(account=day.account_id)
     for plan in plans.select_related("account").prefetch_related("sections", "approvals"):
         approval = next(iter(plan.approvals.all()), None)
         if approval is not None and approval.content == approved_content(plan):

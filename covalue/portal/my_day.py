@@ -8,8 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from covalue.accounts import queries as accounts
-from covalue.accounts.my_day import where
+from covalue.accounts.my_day import answered_for, of_day, where
 from covalue.core import events
 from covalue.people import queries as people
 from covalue.portal.models import Comment, Guest, Proposal
@@ -23,7 +22,7 @@ SHORTENED: Final = 100
 
 def proposals(day: Day) -> Iterator[Item]:
     """Proposals of guests to decide, on accounts the user answers for."""
-    rows = Proposal.objects.filter(decided_at=None, account__in=accounts.answered_for_by(day.user))
+    rows = Proposal.objects.filter(decided_at=None, account__in=answered_for(day))
     for proposal in rows.select_related("account", "contact"):
         name = proposal.contact.name if proposal.contact else proposal.account.name
         when = moments.near(moments.day_of(proposal.proposed_at), day.today)
@@ -43,7 +42,7 @@ def comments(day: Day) -> Iterator[Item]:
     later = rows.filter(
         account=OuterRef("account"), kind=OuterRef("kind"), item=OuterRef("item"), pk__gt=OuterRef("pk")
     )
-    theirs = rows.filter(contact__isnull=False, account__in=accounts.answered_for_by(day.user))
+    theirs = rows.filter(contact__isnull=False, account__in=answered_for(day))
     for comment in theirs.filter(~Exists(later)).select_related("account", "contact"):
         when = moments.near(moments.day_of(comment.written_at), day.today)
         words = comment.words if len(comment.words) <= SHORTENED else comment.words[: SHORTENED - 1].rstrip() + "…"
@@ -60,11 +59,11 @@ def comments(day: Day) -> Iterator[Item]:
 
 def absent_guests(day: Day) -> Iterator[Item]:
     """Guests invited a week ago or longer who have not visited, on accounts the user answers for or invited to."""
-    mine = Q(account__in=accounts.answered_for_by(day.user)) | Q(invited_by=day.user)
+    mine = Q(account__in=answered_for(day)) | Q(invited_by=day.user)
     rows = Guest.objects.filter(
         mine, revoked_at=None, invited_at__date__lte=day.today - COMES_WITHIN, account__archived_at=None
     )
-    guests = list(accounts.within(day.user, rows).select_related("account", "contact"))
+    guests = list(of_day(day, rows).select_related("account", "contact"))
     if not guests:
         return
     users = people.by_emails(guest.email for guest in guests)

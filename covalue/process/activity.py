@@ -1,8 +1,10 @@
 """What happened, as a colleague would tell it: a day's events of one person about one thing are one line."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any, Final, overload
 
 from django.db.models import Case, Count, Exists, F, Max, Min, OuterRef, QuerySet, Value, When, Window
@@ -10,12 +12,11 @@ from django.db.models.functions import RowNumber, TruncDate
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
-from covalue.core import events
 from covalue.core.events import SYSTEM
 from covalue.core.models import Event
 from covalue.people import queries as people
 from covalue.people.models import User
-from covalue.web import sentences
+from covalue.web import moments, sentences
 from covalue.web.sentences import Detail
 
 ONE_LINE: Final = ("stream", "day", "actor", "actor_name", "verb", "about")
@@ -104,8 +105,13 @@ class Lines(Sequence[Line]):
 
 
 def recent(happened: QuerySet[Event], most: int, where: Mapping[str, str] | None = None) -> tuple[Line, ...]:
-    """The first lines of what happened lately, in one query however much happened."""
-    return tuple(Lines(events.latest(happened, RECENT), where)[:most])
+    """The first lines of what happened lately, the latest first, in one query however much happened."""
+    together, of_line = frozenset(sentences.told_together()), defaultdict[object, list[Event]](list)
+    for event in with_voice(happened)[:RECENT]:
+        about = "" if event.verb in together else event.subject
+        line = (event.stream, moments.day_of(event.at), event.actor_id, event.actor_name, event.verb, about)
+        of_line[line].append(event)
+    return tuple(_told(same, len(same), where or {}) for same in islice(of_line.values(), most))
 
 
 def line_of(event: Event, where: str = "") -> Line:
@@ -129,9 +135,14 @@ def _lines(read: Iterable[Event], where: Mapping[str, str]) -> Iterable[Line]:
     for event in read:
         of_line.setdefault(event.last, []).append(event)  # type: ignore[attr-defined]
     for same in of_line.values():
-        latest = same[0]
-        theirs = latest.by_guest or (latest.actor_id is None and latest.actor_name != SYSTEM)
-        yield _line(tuple(same), theirs, latest.total, where.get(latest.stream, ""))
+        yield _told(same, same[0].total, where)
+
+
+def _told(same: Sequence[Any], total: int, where: Mapping[str, str]) -> Line:
+    """The events of one line, which `with_voice` read; no more than READ of them are told."""
+    latest = same[0]
+    theirs = latest.by_guest or (latest.actor_id is None and latest.actor_name != SYSTEM)
+    return _line(tuple(same[:READ]), theirs, total, where.get(latest.stream, ""))
 
 
 def _line(events: tuple[Event, ...], theirs: bool, total: int, where: str) -> Line:

@@ -1,7 +1,7 @@
 """Figures of the ledger by which candidates are rated: of each account with all below it, over twelve whole months."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -28,13 +28,22 @@ class LedgerFigures:
     of: dict[int, dict[str, Decimal]]
 
 
-def of_accounts(rows: Iterable[Account], today: date, *, with_lifetime: bool = True) -> LedgerFigures:
-    """Net revenue, growth in per cent, contribution and lifetime value of each account with those below it."""
+def of_accounts(
+    rows: Iterable[Account],
+    today: date,
+    *,
+    above: Mapping[int, list[int]] | None = None,
+    with_lifetime: bool = True,
+) -> LedgerFigures:
+    """Net revenue, growth in per cent, contribution and lifetime value of each account with those below it.
+
+    `above` is `accounts.tops_of` these accounts, where it is known already.
+    """
     ids = [account.pk for account in rows]
     if figures.last_date() is None:
         return LedgerFigures(None, None, {pk: {} for pk in ids})
     period = figures.default_period(today)
-    above = accounts.tops_of(ids)
+    above = accounts.tops_of(ids) if above is None else above
     of: dict[int, dict[str, Decimal]] = {pk: {} for pk in ids}
     ranking = portfolio.ranking(period, accounts.unscoped(), None, unassigned=False)
     sums = _summed(ranking.table, above, ("net", "net_alike", "net_before"))
@@ -53,7 +62,7 @@ def of_accounts(rows: Iterable[Account], today: date, *, with_lifetime: bool = T
     return LedgerFigures(period, figures.lines().version, of)
 
 
-def _summed(table: Any, above: dict[int, list[int]], names: tuple[str, ...]) -> dict[int, dict[str, Decimal]]:
+def _summed(table: Any, above: Mapping[int, list[int]], names: tuple[str, ...]) -> dict[int, dict[str, Decimal]]:
     """Sums of columns by account; where one row is not known, neither is the sum."""
     sums: dict[int, dict[str, Decimal]] = {}
     unknown: set[int] = set()

@@ -15,7 +15,7 @@ navigation.add_tab(Tab("decisions", "choosing", _("Selection"), "selection:round
 navigation.add_tab(
     Tab("decisions", "watchlist", _("Watchlist"), "selection:watchlist", order=100, visible=has_accounts)
 )
-days.add_items(50, my_day.ratings)
+days.add_items(50, my_day.ratings, of_accounts=False)
 days.add_items(65, my_day.watched)
 forgetting.when_erased(forget)
 home.add_panel(home.HISTORY, 10, "selection/_history.html", lambda view: class_history(view.user, view.account) or None)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import TeamRole
-from covalue.accounts.my_day import where
+from covalue.accounts.my_day import accounts_of_day, answered_for, where
 from covalue.people.models import User
 from covalue.people.rules import Right, Role
 from covalue.selection import watchlist
@@ -52,8 +52,8 @@ def watched(day: Day) -> Iterator[Item]:
     """
     if not _watches(day):
         return
-    own = None if _watches_all(day.user) else _own(day.user)
-    for row in watchlist.watch_page(day.user, day.today).watched:
+    own = None if _watches_all(day.user) else _own(day)
+    for row in watchlist.watched_among(accounts_of_day(day), day.user, day.today):
         for check in row.fired:
             if check.trigger == CheckKind.NOT_ASSESSED and day.user.may(Right.CLASSIFY_ACCOUNTS):
                 yield _assessment(row, check)
@@ -96,11 +96,11 @@ def _watches_all(user: User) -> bool:
     return user.may(Right.CLASSIFY_ACCOUNTS) or Role.COACH in user.roles
 
 
-def _own(user: User) -> frozenset[int]:
+def _own(day: Day) -> frozenset[int]:
     """Accounts the user answers for or sponsors."""
-    sponsored = Q(memberships__user=user, memberships__team_role=TeamRole.SPONSOR)
-    own = accounts.current(user).filter(sponsored | Q(pk__in=accounts.answered_for_by(user).values("pk")))
-    return frozenset(own.values_list("pk", flat=True))
+    sponsored = Q(memberships__user=day.user, memberships__team_role=TeamRole.SPONSOR)
+    own = accounts_of_day(day).filter(sponsored | Q(pk__in=answered_for(day)))
+    return frozenset(own.order_by().values_list("pk", flat=True))
 
 
 def _watches(day: Day) -> bool:

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from django.db.models import Min
+from django.db.models import Min, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -117,7 +117,16 @@ def watch_page(user: User, today: date) -> WatchPage:
     """Strategic accounts this user may open, those with most checks raised first; NotFound for a guest."""
     if user.is_guest:
         raise errors.NotFound()
-    rows = list(accounts.current(user).filter(account_class__in=WATCHED).order_by("name"))
+    return _page_of(accounts.current(user), user, today)
+
+
+def watched_among(rows: QuerySet[Account], user: User, today: date) -> tuple[WatchedAccount, ...]:
+    """Those of these accounts, all of which this user may open, for which a check is raised."""
+    return _page_of(rows, user, today).watched
+
+
+def _page_of(accounts_shown: QuerySet[Account], user: User, today: date) -> WatchPage:
+    rows = list(accounts_shown.filter(account_class__in=WATCHED).order_by("name"))
     changed = {row.kind: row for row in Trigger.objects.all()}
     thresholds = {c.kind: changed[c.kind].border if c.kind in changed else c.threshold for c in CHECKS}
     off = {kind for kind, row in changed.items() if not row.on}
@@ -159,7 +168,7 @@ def _facts(watched: Sequence[Account], today: date) -> Facts:
     asked = requests.values_list("account").annotate(Min("asked_at")).order_by()
     return Facts(
         today=today,
-        figures=figures.of_accounts(watched, today, with_lifetime=False).of,
+        figures=figures.of_accounts(watched, today, above=above, with_lifetime=False).of,
         last_talk=_extreme(above, conversations.last_held(above, until=today).items(), max),
         unsigned_since=_extreme(above, ((account, at.date()) for account, at in asked), min),
         sponsored=accounts.sponsored_among(ids),

@@ -1,8 +1,8 @@
 """What of value waits for somebody: answers to settle, signatures that do not come, periods to be claimed."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 from django.urls import reverse
@@ -10,11 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from covalue.accounts import queries as accounts
-from covalue.accounts.my_day import where
+from covalue.accounts.my_day import answered_for, of_day, where
 from covalue.core import money
 from covalue.core.periods import Period
-from covalue.people.models import User
 from covalue.value.claims import deliveries
 from covalue.value.claims.deliveries import Answer
 from covalue.value.models import Claim, Initiative, Settlement, Signature, SignatureRequest
@@ -24,20 +22,20 @@ from covalue.web.my_day import Act, Day, Item, Urgency
 PATIENCE: Final = timedelta(days=2)
 LONG: Final = timedelta(days=7)
 SHORTENED: Final = 120
+Row = TypeVar("Row", Signature, SignatureRequest)
 
 
 def answers(day: Day) -> Iterator[Item]:
     """What contacts agreed to in part, or not at all: cases until somebody asks again, claims until they are settled."""
-    for signature in _answers(day.user).filter(initiative__removed_at=None).filter(_open_case() | _open_claim()):
+    for signature in _those(_answers(day), lambda: _open_case() | _open_claim()).order_by("signed_at"):
         name, pk = ("claim", signature.claim_id) if signature.claim_id else ("case", signature.initiative_id)
         yield _answer(day, signature, reverse(f"value:{name}", args=[pk]))
 
 
 def requests(day: Day) -> Iterator[Item]:
     """Requests for a signature that wait too long or have expired, and those given back until somebody else is asked."""
-    now, unanswered = timezone.now(), Q(returned_at=None, answered_at=None)
-    rows = SignatureRequest.objects.filter(revoked_at=None, initiative__removed_at=None)
-    for request in _of_user(rows, day.user).filter(unanswered | _given_back()).order_by("asked_at"):
+    now = timezone.now()
+    for request in _those(_requests(day), lambda: Q(returned_at=None) | _given_back()).order_by("asked_at"):
         expired = request.expires_at <= now
         if request.returned_at is not None:
             yield _returned(request)
@@ -55,9 +53,7 @@ def to_claim(day: Day) -> Iterator[Item]:
         answer__in=[Answer.AGREE, Answer.PARTLY],
     )
     current = Q(claims__removed_at=None)
-    cases = Initiative.objects.filter(
-        removed_at=None, begins_on__lte=day.today, account__in=accounts.answered_for_by(day.user)
-    )
+    cases = Initiative.objects.filter(removed_at=None, begins_on__lte=day.today, account__in=answered_for(day))
     cases = cases.select_related("account").annotate(
         last_start=Max("claims__starts_on", filter=current), last_end=Max("claims__ends_on", filter=current)
     )
@@ -130,19 +126,32 @@ def _waiting(request: SignatureRequest, day: Day, now: datetime, *, expired: boo
     )
 
 
-def _answers(user: User) -> QuerySet[Signature]:
+def _answers(day: Day) -> QuerySet[Signature]:
     """Standing signatures in part, or against, on what the user answers for or asked."""
     rows = Signature.objects.filter(
-        answer__in=[Answer.PARTLY, Answer.DISAGREE], withdraws=None, withdrawn_by=None, account__archived_at=None
+        answer__in=[Answer.PARTLY, Answer.DISAGREE],
+        withdraws=None,
+        withdrawn_by=None,
+        account__archived_at=None,
+        initiative__removed_at=None,
     )
-    rows = rows.filter(Q(account__in=accounts.answered_for_by(user)) | Q(request__asked_by=user))
-    return accounts.within(user, rows).select_related("account", "initiative", "claim").order_by("signed_at")
+    mine = rows.filter(Q(account__in=answered_for(day)) | Q(request__asked_by=day.user))
+    return of_day(day, mine).select_related("account", "initiative", "claim")
 
 
-def _of_user(rows: QuerySet[SignatureRequest], user: User) -> QuerySet[SignatureRequest]:
-    """Requests on what the user answers for, or that they made, on accounts they may open."""
-    mine = rows.filter(Q(account__in=accounts.answered_for_by(user)) | Q(asked_by=user), account__archived_at=None)
-    return accounts.within(user, mine).select_related("account", "initiative", "claim", "contact")
+def _requests(day: Day) -> QuerySet[SignatureRequest]:
+    """Requests without an answer on what the user answers for, or that they made, on accounts they may open."""
+    rows = SignatureRequest.objects.filter(
+        revoked_at=None, answered_at=None, account__archived_at=None, initiative__removed_at=None
+    )
+    mine = rows.filter(Q(account__in=answered_for(day)) | Q(asked_by=day.user))
+    return of_day(day, mine).select_related("account", "initiative", "claim", "contact")
+
+
+def _those(rows: QuerySet[Row], condition: Callable[[], Q]) -> QuerySet[Row]:
+    """Those of a few rows that meet a condition; on most days there are none, and it is not asked at all."""
+    ids = list(rows.order_by().values_list("pk", flat=True))
+    return rows.filter(condition(), pk__in=ids) if ids else rows.none()
 
 
 def _requests_of(claim: Any) -> QuerySet[SignatureRequest]:

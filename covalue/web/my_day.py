@@ -81,10 +81,11 @@ class Item:
 
 @dataclass(frozen=True)
 class Day(PageContext):
-    """Whose day it is, and which."""
+    """Whose day it is, and which; with an `account_id` only what is about this account, which the user may open."""
 
     user: "User"
     today: date
+    account_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -112,8 +113,17 @@ class MyDay:
         return tuple(Group(title, items) for title, items in by_urgency if items)
 
 
+@dataclass(frozen=True)
+class Source:
+    """Where items come from; `of_accounts` tells whether they are about one account each."""
+
+    order: int
+    items: Callable[[Day], Iterable[Item]]
+    of_accounts: bool
+
+
 _panels: Panels[Day] = Panels()
-_sources: list[tuple[int, Callable[[Day], Iterable[Item]]]] = []
+_sources: list[Source] = []
 _put_off: list[Callable[["User", date], frozenset[str]]] = []
 
 
@@ -122,9 +132,11 @@ def add_section(place: str, order: int, template: str, build: Callable[[Day], ob
     _panels.add(Panel(place, order, template, build))
 
 
-def add_items(order: int, items: Callable[[Day], Iterable[Item]]) -> None:
-    """Add to the queue. `items` gives what waits for the user and they may see, in few queries."""
-    _sources.append((order, items))
+def add_items(order: int, items: Callable[[Day], Iterable[Item]], *, of_accounts: bool = True) -> None:
+    """Add to the queue. `items` gives what waits for the user and they may see, in few queries: of the account the day is
+    about, if it is about one. Where items are of no account, say so with `of_accounts`.
+    """
+    _sources.append(Source(order, items, of_accounts))
 
 
 def leave_out(keys: Callable[["User", date], frozenset[str]]) -> None:
@@ -140,12 +152,8 @@ def page(user: "User", today: date) -> MyDay:
 
 def queue(user: "User", today: date) -> tuple[Item, ...]:
     """All that needs this user now, by urgency, each urgency by its day."""
-    return _read(user, today, _key(user, today))
-
-
-def _read(user: "User", today: date, key: str) -> tuple[Item, ...]:
     items = _items(Day(user, today))
-    cache.set(key, items, REMEMBERED_SECONDS)
+    cache.set(_key(user, today), items, REMEMBERED_SECONDS)
     return items
 
 
@@ -157,15 +165,17 @@ def remembered(user: "User", today: date) -> tuple[Item, ...] | None:
 
 def on_account(user: "User", account_id: int, today: date) -> tuple[Item, ...]:
     """What of this user's queue is about an account they may open."""
-    return by_account(user, today).get(account_id, ())
+    items = remembered(user, today)
+    if items is None:
+        items = _items(Day(user, today, account_id))
+    return tuple(item for item in items if item.account_id == account_id)
 
 
 def by_account(user: "User", today: date) -> dict[int, tuple[Item, ...]]:
     """This user's queue by the accounts they may open, in its order."""
-    key = _key(user, today)
-    items: tuple[Item, ...] | None = cache.get(key)
+    items = remembered(user, today)
     grouped: dict[int, tuple[Item, ...]] = {}
-    for item in _read(user, today, key) if items is None else items:
+    for item in queue(user, today) if items is None else items:
         if item.account_id is not None:
             grouped[item.account_id] = (*grouped.get(item.account_id, ()), item)
     return grouped
@@ -176,9 +186,10 @@ def _items(day: Day) -> tuple[Item, ...]:
         return ()
     gone = frozenset[str]().union(*(keys(day.user, day.today) for keys in _put_off))
     items = [
-        (item.urgency, item.due or date.max, order, item.title.casefold(), item.key, item)
-        for order, source in _sources
-        for item in source(day)
+        (item.urgency, item.due or date.max, source.order, item.title.casefold(), item.key, item)
+        for source in _sources
+        if source.of_accounts or day.account_id is None
+        for item in source.items(day)
         if item.key not in gone
     ]
     return tuple(row[-1] for row in sorted(items, key=lambda row: row[:-1]))
