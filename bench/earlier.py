@@ -46,10 +46,10 @@ def main(arguments: list[str]) -> int:
                     _measure(tree, files, sizes, seconds)
         finally:
             subprocess.run(["git", "worktree", "remove", "--force", earlier], cwd=ROOT, check=True)
-    print(f"{'':<16}{'earlier ms':>12}{'now ms':>10}{'ratio':>8}")
+    print(f"{'':<26}{'earlier ms':>12}{'now ms':>10}{'ratio':>8}")
     ratios = {what: median(then[what]) / median(now[what]) for what in now}
     for what, ratio in ratios.items():
-        print(f"{what:<16}{median(then[what]) * 1000:>12.1f}{median(now[what]) * 1000:>10.1f}{ratio:>8.2f}")
+        print(f"{what:<26}{median(then[what]) * 1000:>12.1f}{median(now[what]) * 1000:>10.1f}{ratio:>8.2f}")
     return 0 if min(ratios.values()) >= SLOWEST else 1
 
 

@@ -2,6 +2,7 @@
 
 import socket
 import time
+from collections.abc import Callable
 from typing import Any, Final
 
 import requests
@@ -36,11 +37,26 @@ class Visitor(requests.Session):
         self.get(address)
         self.post(address, data={**typed, "csrfmiddlewaretoken": self.cookies["csrftoken"]}).raise_for_status()
 
-    def seconds(self, *addresses: str, headers: dict[str, str] | None = None) -> list[float]:
-        """Until the whole answer is here, for each address several times after a first time that warms up."""
+    def change(self, address: str, **sent: str) -> dict[str, Any]:
+        """Change something through the API, as a page of ours does."""
+        headers = {"X-CSRFToken": self.cookies["csrftoken"], "Referer": self.base}
+        answer = self.post(address, json=sent, headers=headers)
+        answer.raise_for_status()
+        found: dict[str, Any] = answer.json()
+        return found
+
+    def seconds(
+        self, *addresses: str, headers: dict[str, str] | None = None, before: Callable[[int], object] | None = None
+    ) -> list[float]:
+        """Until the whole answer is here, for each address several times after a first time that warms up.
+
+        `before` is done before each of them, with the number of the turn; it does not count.
+        """
         seconds = []
         for turn in range(ROUNDS + 1):
             for address in addresses:
+                if before is not None:
+                    before(turn)
                 begun = time.perf_counter()
                 answer = self.get(address, headers=headers, allow_redirects=False)
                 taken = time.perf_counter() - begun
