@@ -11,18 +11,22 @@ from typing import Any
 
 import openpyxl
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account
 from covalue.core import money
 from covalue.core.periods import Period
 from covalue.demo import build
+from covalue.people import queries as people
 from covalue.people.models import User
 from covalue.portfolio import queries as portfolio
 from covalue.profitability import queries as profitability
 from covalue.value import queries as value
+from covalue.web import my_day
 
 CENT = Decimal("0.01")
 Told = dict[str, dict[int, Decimal | None]]  # by place: what it tells of each account
@@ -31,10 +35,24 @@ Told = dict[str, dict[int, Decimal | None]]  # by place: what it tells of each a
 @pytest.mark.django_db
 @pytest.mark.once
 def test_every_place_tells_the_same_figure(signed_in: Callable[..., Client], called_by: Callable[..., Client]) -> None:
-    """Lists, files and commands of every demo account; what is asked of one account, of one of each kind."""
+    """Lists, files and commands of every demo account; what is asked of one account, of one of each kind.
+
+    And what waits for each colleague on an account's home is what waits for them there in their day.
+    """
     places = _places(signed_in, called_by)
     places.opened = _of_each_kind(places.accounts)
     assert places.differences() == []
+    for colleague in people.colleagues():
+        expected = my_day.by_account(colleague, timezone.localdate())
+        opened = {*expected, *accounts.openable(colleague, [account.pk for account in places.opened])}
+        assert _waits_on_homes(colleague, opened) == expected, colleague
+
+
+def _waits_on_homes(user: User, opened: Iterable[int]) -> dict[int, tuple[my_day.Item, ...]]:
+    """What each account's home says, each asked without knowing the queue."""
+    cache.clear()
+    found = {pk: my_day.on_account(user, pk, timezone.localdate()) for pk in opened}
+    return {pk: items for pk, items in found.items() if items}
 
 
 @pytest.mark.thorough

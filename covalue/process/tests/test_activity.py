@@ -116,6 +116,18 @@ def test_the_history_speaks_in_sentences_and_keeps_the_entries(world: World, sig
     assert ("statement:74" in page) == (entries == "all")
 
 
+def test_the_card_of_the_latest_says_what_the_history_says(world: World) -> None:
+    ines = Actor(user=world.user(Role.SAM), origin="test")
+    for hour in range(0, 100, 7):
+        look(world, f"case:{hour}", hour * 60)
+        at = NOW + timedelta(hours=hour)
+        events.write(ines, "edited action", stream=world.energy, subject=world.energy, name="Call", now=at)
+    card, page = activity.recent(queries.history_of(world.energy), 8), lines_on(world)[:8]
+    assert [(line.sentence, line.at, line.total) for line in card] == [
+        (line.sentence, line.at, line.total) for line in page
+    ]
+
+
 def test_programs_get_the_sentence_beside_the_entry(world: World, called_by: SignIn) -> None:
     look(world, "home", 0)
     [event] = api.get(called_by(world.user(Role.SAM)), f"/accounts/{world.energy.pk}/history?limit=1")["items"]
