@@ -21,12 +21,9 @@ def opened(request: Any) -> dict[int, bool]:
 
 @register.inclusion_tag("accounts/_tabs.html", takes_context=True)
 def account_tabs(context: template.Context, account: Account) -> dict[str, Any]:
-    """All pages of the account, the first line of each of them; its name leads to its home."""
+    """All pages of the account, the first line of each of them, below its name where that is not the heading."""
     opened(context["request"])[account.pk] = True
     at = context["request"].resolver_match
     current = home.tab_of(at.view_name) if at else None
-    tabs = [
-        (account.name if tab.url_name == HOME else tab.title, reverse(tab.url_name, args=[account.pk]), tab == current)
-        for tab in home.tabs()
-    ]
-    return {"tabs": tabs}
+    tabs = [(tab.title, reverse(tab.url_name, args=[account.pk]), tab == current) for tab in home.tabs()]
+    return {"account": account, "tabs": tabs, "at_home": at is not None and at.view_name == HOME}

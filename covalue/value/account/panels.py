@@ -88,9 +88,9 @@ def _stated(view: AccountView) -> StatementPage:
 
 
 def over_time(view: AccountView) -> ValueOverTime | None:
-    """The account's value, once there are two quarters to compare."""
+    """The account's value, once there are two quarters of something to compare."""
     page = statement(view)
-    if page.statement.empty or len(page.statement.points) < FEWEST_PERIODS:
+    if len(page.statement.told) < FEWEST_PERIODS:
         return None
     return ValueOverTime(page, charts.over_time(page.statement))
 

@@ -109,6 +109,11 @@ class Statement:
     def empty(self) -> bool:
         return not self.by_initiative
 
+    @property
+    def told(self) -> tuple[Point, ...]:
+        """The points that say something: until something is agreed, up to the last claim."""
+        return tuple(point for point in self.points if self.total.agreed or point.claimed is not None)
+
 
 def state(
     promises: Iterable[Promise], claims: Iterable[Delivery], *, span: Period, today: date, currency: str

@@ -67,6 +67,12 @@ def test_a_line_over_time_needs_two_quarters(signer: World) -> None:
     assert panels.over_time(view(signer, date(2026, 5, 1))) is not None
 
 
+def test_one_claim_and_no_promise_are_no_line(signer: World) -> None:
+    """Until they agree nothing is promised; the quarter after the claim says nothing yet."""
+    claim(signer)
+    assert panels.over_time(view(signer, date(2026, 11, 20))) is None
+
+
 def test_the_home_shows_value_before_revenue(signer: World, signed_in: Callable[..., Client]) -> None:
     running(signer)
     page = signed_in(signer.user(Role.SAM)).get(f"/a/{signer.energy.pk}/").content.decode()
