@@ -219,8 +219,7 @@ def _no_sponsor(account: Account, months: Decimal, facts: Facts) -> str | None:
     since = account.class_since or account.created_at.date()
     if account.pk in facts.sponsored or not facts.is_over(since, months):
         return None
-    name = AccountClass(account.account_class).label
-    return _("{name} since {day}, no sponsor").format(name=name, day=_day(since))
+    return _("{since}, no sponsor").format(since=_class_since(account, since))
 
 
 def _not_assessed(account: Account, months: Decimal, facts: Facts) -> str | None:
@@ -228,7 +227,13 @@ def _not_assessed(account: Account, months: Decimal, facts: Facts) -> str | None
     since = last or account.class_since or account.created_at.date()
     if not facts.is_over(since, months):
         return None
-    return _("last on {day}").format(day=_day(last)) if last else _("never since {day}").format(day=_day(since))
+    if last:
+        return _("last on {day}").format(day=_day(last))
+    return _("never, {since}").format(since=_class_since(account, since))
+
+
+def _class_since(account: Account, since: date) -> str:
+    return _("{name} since {day}").format(name=AccountClass(account.account_class).label, day=_day(since))
 
 
 def _day(day: date) -> str:

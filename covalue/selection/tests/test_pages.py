@@ -314,7 +314,7 @@ def test_the_watchlist_says_which_rule_fired_on_which_figure(
     [watched] = page.watched
     assert watched.account == world.energy
     assert {check.trigger for check in watched.fired} == {CheckKind.SILENT, CheckKind.NOT_ASSESSED}
-    assert "never since 1 Feb 2023" in [check.figure for check in watched.fired]
+    assert "never, Strategic since 1 Feb 2023" in [check.figure for check in watched.fired]
     accounts.leave_team(US, membership=world.energy.memberships.get(team_role=TeamRole.SPONSOR), now=NOW)
     again = watchlist.watch_page(world.user(Role.PROGRAM_DIRECTOR), TODAY)
     assert CheckKind.NO_SPONSOR in {check.trigger for check in again.watched[0].fired}
