@@ -33,6 +33,11 @@ sentences.add(
     Sentence(
         "created accounts", _("created {accounts} from the ledger"), fields={"accounts": number("", _("accounts"))}
     ),
+    Sentence(
+        "removed accounts",
+        _("removed {accounts_before} that an import had created"),
+        fields={"accounts": number("", _("accounts"))},
+    ),
     Sentence("edited account", (_("changed {fields} of {name}"), _("edited {name}")), fields=ACCOUNT),
     Sentence("removed account", _("removed the account {name}"), _("removed {n} accounts")),
     Sentence(

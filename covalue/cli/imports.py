@@ -2,7 +2,7 @@
 
 import argparse
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,13 @@ from covalue.cli import output
 
 FIELDS = "customer document line date offering unit region quantity list_amount discount amount cost currency kind required shipped"
 SHOWN = 20  # refused rows said one by one
+
+DECISIONS = {
+    "add": "add them beside what is in the ledger",
+    "replace": "replace the documents by those of the file",
+    "yearly": "they are other documents: numbers begin again each year",
+    "leave": "leave them out",
+}
 
 MASTER = {
     "accounts": "customers, with the tree they stand in",
@@ -30,7 +37,7 @@ def add_to(commands: Any) -> None:
         "ledger",
         help="what was sold to whom, when",
         description="Import sales lines from CSV, Excel or Parquet. Importing the same file again adds nothing; a "
-        "changed line replaces the old one. A row with an error goes to the reject file with its "
+        "corrected line replaces the old one, and what would overwrite something else is held back. A row with an error goes to the reject file with its "
         "number and the reason.",
         epilog=f"Fields: {FIELDS}. Example: --map customer=CustomerID --map document=InvoiceNo --map date=InvoiceDate "
         '--map offering=StockCode --map amount="Quantity*UnitPrice" --source shop --create-accounts',
@@ -43,9 +50,27 @@ def add_to(commands: Any) -> None:
     unknown = ledger.add_mutually_exclusive_group()
     unknown.add_argument("--create-accounts", action="store_true", help="create an account for each unknown customer")
     unknown.add_argument("--reject-unknown", action="store_true", help="reject lines of unknown customers")
+    ledger.add_argument(
+        "--known-documents",
+        choices=("hold", "add", "replace"),
+        help="lines that differ from those of a document in the ledger: hold them back (default), add or replace",
+    )
+    ledger.add_argument(
+        "--numbering",
+        choices=("continuous", "yearly"),
+        help="whether document numbers begin again each year (default: as in earlier imports of the source)",
+    )
     ledger.add_argument("--rejects", type=Path, metavar="FILE.csv", help="where rejected rows go")
     ledger.add_argument("--json", action="store_true", help="print the result as JSON")
     ledger.set_defaults(run=_ledger)
+
+    held = parts.add_parser("held", help="lines an import held back: list them, or say what becomes of them")
+    held.add_argument("import_id", type=int)
+    decisions = held.add_mutually_exclusive_group()
+    for name, sentence in DECISIONS.items():
+        decisions.add_argument(f"--{name}", dest="decision", action="store_const", const=name, help=sentence)
+    held.add_argument("--json", action="store_true", help="print the result as JSON")
+    held.set_defaults(run=_held)
 
     for noun, sentence in MASTER.items():
         part = parts.add_parser(noun, help=sentence)
@@ -90,6 +115,7 @@ def _ledger(arguments: argparse.Namespace) -> int:
                 saved = suggest(source.columns, source.sample)
                 output.say("No mapping given; using: " + ", ".join(f"{k}={v}" for k, v in saved.fields.items()))
             mapping = saved.with_fields(pairs) if saved else Mapping(fields=pairs)
+            mapping = _as_told(mapping, arguments)
             mapping.check(sniff(path).columns)
         except MissingColumnError as refused:
             raise errors.BadInput(f"{refused} Add --map {refused.field}=COLUMN.") from None
@@ -114,40 +140,89 @@ def _ledger(arguments: argparse.Namespace) -> int:
             progress=output.Progress(quiet=arguments.json),
             reject_path=arguments.rejects,
         )
-        results.append(_summary(record.pk, result))
+        results.append(_summary(record, result))
         if not arguments.json:
-            _tell(path, results[-1])
+            _tell(path.name, results[-1])
     if arguments.json:
         output.as_json(results[0] if len(results) == 1 else results)
-    return 0
+    return int(any(summary["nothing_imported"] for summary in results))
 
 
-def _summary(import_id: int, result: Any) -> dict[str, Any]:
+def _as_told(mapping: Any, arguments: argparse.Namespace) -> Any:
+    """The mapping with what the command says of documents."""
+    chosen = {name: getattr(arguments, name) for name in ("known_documents", "numbering")}
+    return replace(mapping, **{name: value for name, value in chosen.items() if value})
+
+
+def _held(arguments: argparse.Namespace) -> int:
+    from django.utils import timezone
+
+    from covalue.core import events
+    from covalue.ledger import actions, queries
+    from covalue.ledger.models import Decision
+
+    record = queries.numbered(arguments.import_id)
+    if arguments.decision is None:
+        rows = queries.held_rows(record, record.held) if record.held and record.held_file.is_file() else ()
+        if arguments.json:
+            output.as_json([asdict(row) for row in rows])
+        else:
+            print(
+                f"{record.file_name} (import {record.pk}): {record.held:,} held back {record.get_held_decision_display()}"
+            )
+            for row in rows:
+                print(f"  row {row.number}, {row.content}: {row.reason}")
+        return 0
+    actor, now = events.system("command line"), timezone.now()
+    brings = actions.decide_held(actor, record=record, decision=Decision(arguments.decision), now=now)
+    if brings.pk == record.pk:
+        output.say(f"The lines of import {record.pk} are left out.")
+        return 0
+    result = actions.run(actor, record=brings, now=now, progress=output.Progress(quiet=arguments.json))
+    summary = _summary(brings, result)
+    if arguments.json:
+        output.as_json(summary)
+    else:
+        _tell(brings.file_name, summary)
+    return int(bool(summary["nothing_imported"]))
+
+
+def _summary(record: Any, result: Any) -> dict[str, Any]:
     names = (
         "read",
         "added",
         "changed",
         "unchanged",
         "rejected",
+        "held",
+        "removed",
         "amount_total",
         "amount_unassigned",
+        "amount_held",
         "reject_file",
     )
     values = {name: value for name, value in asdict(result).items() if name in names}
-    values["amount_total"] = _cents(values["amount_total"])
-    values["amount_unassigned"] = _cents(values["amount_unassigned"])
+    for name in ("amount_total", "amount_unassigned", "amount_held"):
+        values[name] = _cents(values[name])
     values["reject_file"] = str(values["reject_file"]) if values["reject_file"] else None
-    return {**values, "import_id": import_id}
+    values["held_file"] = str(record.held_file) if result.held else None
+    return {**values, "nothing_imported": result.nothing, "import_id": record.pk}
 
 
-def _tell(path: Path, summary: dict[str, Any]) -> None:
-    print(f"{path.name} (import {summary['import_id']})")
-    for name in ("read", "added", "changed", "unchanged", "rejected"):
-        print(f"  {name:<12}{summary[name]:>16,}")
+def _tell(name: str, summary: dict[str, Any]) -> None:
+    print(f"{name} (import {summary['import_id']})")
+    if summary["nothing_imported"]:
+        print(f"  {summary['nothing_imported']}")
+    for count in ("read", "added", "changed", "unchanged", "rejected", "held", "removed"):
+        if summary[count] or count not in ("held", "removed"):
+            print(f"  {count:<12}{summary[count]:>16,}")
     print(f"  {'amount':<12}{summary['amount_total']:>16,.2f}")
     print(f"  {'unassigned':<12}{summary['amount_unassigned']:>16,.2f}")
     if summary["reject_file"] and summary["rejected"]:
         print(f"  rejected rows with their reasons: {summary['reject_file']}")
+    if summary["held"]:
+        print(f"  lines held back with their reasons: {summary['held_file']}")
+        print(f"  decide: covalue import held {summary['import_id']} {' | '.join(f'--{name}' for name in DECISIONS)}")
 
 
 def _master(arguments: argparse.Namespace) -> int:
@@ -244,17 +319,16 @@ def _master_result(arguments: argparse.Namespace, record: Any, planned: Sequence
 def _undo(arguments: argparse.Namespace) -> int:
     from django.utils import timezone
 
-    from covalue.core import errors, events
-    from covalue.ledger import actions
-    from covalue.ledger.models import Import
+    from covalue.core import events
+    from covalue.ledger import actions, queries
 
     if arguments.master_data:
         return _undo_master(arguments.import_id)
-    record = Import.objects.filter(pk=arguments.import_id).first()
-    if record is None:
-        raise errors.NotFound(f"There is no import {arguments.import_id}.")
-    actions.undo(events.system("command line"), record=record, now=timezone.now())
+    record = queries.numbered(arguments.import_id)
+    record = actions.undo(events.system("command line"), record=record, now=timezone.now())
     output.say(f"Import {record.pk} ({record.file_name}) was undone.")
+    for sentence in record.left:
+        output.say(f"  {sentence}")
     return 0
 
 

@@ -117,6 +117,12 @@ def of(*streams: models.Model | str) -> models.QuerySet[Event]:
     return happened.select_related("actor").order_by("-at", "-id")
 
 
+def with_history(streams: Iterable[str]) -> set[str]:
+    """Those of these streams in which something happened."""
+    happened = Event.objects.filter(stream__in=list(streams)).order_by()
+    return set(happened.values_list("stream", flat=True).distinct())
+
+
 def about(row: models.Model) -> models.QuerySet[Event]:
     """What happened to this very row, the latest first."""
     return Event.objects.filter(subject=key(row)).order_by("-at", "-id")

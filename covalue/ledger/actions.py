@@ -8,6 +8,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final, cast
@@ -25,8 +26,8 @@ from covalue.core import errors, events, jobs
 from covalue.core.events import Actor
 from covalue.ledger import importing, queries
 from covalue.ledger.importing import ImportResult
-from covalue.ledger.mapping import Mapping
-from covalue.ledger.models import Import, ImportState, SavedMapping, Unknown
+from covalue.ledger.mapping import YEARLY, Mapping
+from covalue.ledger.models import CreatedAccount, Decision, Import, ImportState, SavedMapping, Unknown
 from covalue.ledger.reading import sniff
 from covalue.ledger.rules import LedgerInputError
 from covalue.ledger.table import OvertakenError
@@ -127,10 +128,11 @@ def run(
         result = importing.run(
             queries.table(),
             Path(record.path),
-            Mapping.from_dict(record.mapping),
+            _numbered_as_before(Mapping.from_dict(record.mapping), record.source),
             source=record.source,
             import_id=str(record.pk),
             reject_path=reject_path or _folder() / f"rejects-{record.pk}.csv",
+            held_path=record.held_file,
             progress=progress,
             temp_dir=_folder(),
             known_customers=_known(record.source),
@@ -158,7 +160,10 @@ def give_up(actor: Actor, *, record: Import, now: datetime) -> None:
 
 @transaction.atomic
 def undo(actor: Actor, *, record: Import, now: datetime) -> Import:
-    """Take out what an import added and put back what it changed, unless a later import changed that again."""
+    """Take out what an import added and put back what it changed, unless a later import changed that again.
+
+    Accounts it created go, too; those in use by now stay and are named in `left`.
+    """
     _guard(actor)
     record = Import.objects.select_for_update().get(pk=record.pk)
     if record.state != ImportState.DONE:
@@ -168,9 +173,57 @@ def undo(actor: Actor, *, record: Import, now: datetime) -> Import:
     except OvertakenError:
         raise errors.WrongState(_("Another import is running. Try again in a moment; nothing was changed.")) from None
     record.state = ImportState.UNDONE
-    record.save(update_fields=["state"])
-    events.write(actor, "undid a ledger import", subject=record, now=now, changes={"lines": (record.added, 0)})
+    created = list(record.created.values_list("account_id", flat=True))
+    record.left = accounts.remove_unused(
+        actor, ids=created, keys_in_use=queries.keys_in_ledger(), stream=events.key(record), now=now
+    )
+    record.save(update_fields=["state", "left"])
+    if record.held_from_id is not None:
+        Import.objects.filter(pk=record.held_from_id).update(held_decision="")
+    changes = {"lines": (record.added, 0), "left": ("", len(record.left))}
+    events.write(actor, "undid a ledger import", subject=record, now=now, changes=changes)
     return record
+
+
+@transaction.atomic
+def decide_held(actor: Actor, *, record: Import, decision: Decision, now: datetime) -> Import:
+    """Say what becomes of the lines an import held back. Returns the import that brings them in, to be started; the record
+    itself where they are left out.
+    """
+    _guard(actor)
+    record = Import.objects.select_for_update().get(pk=record.pk)
+    if not record.awaits_decision:
+        raise errors.WrongState(_("No lines of this import await a decision."))
+    record.held_decision = decision
+    record.save(update_fields=["held_decision"])
+    changes = {"lines": ("", record.held), "decision": ("", decision)}
+    events.write(actor, "decided on held lines", subject=record, now=now, changes=changes)
+    if decision == Decision.LEAVE:
+        return record
+    whole = importing.whole_documents(record.held_file)
+    mapping = Mapping.from_dict(record.mapping)
+    fields = {name: name for name in (*mapping.fields, "kind")}
+    numbering = YEARLY if decision == Decision.YEARLY else mapping.numbering
+    known = "hold" if decision == Decision.YEARLY else str(decision)
+    return Import.objects.create(
+        file_name=record.file_name,
+        path=str(whole),
+        source=record.source,
+        mapping=Mapping(fields, source=mapping.source, known_documents=known, numbering=numbering).as_dict(),
+        unknown=record.unknown,
+        held_from=record,
+        progress=_("queued"),
+        asked_by=actor.user,
+        asked_at=now,
+    )
+
+
+def bring_held(actor: Actor, *, record: Import, decision: Decision, now: datetime) -> Import:
+    """Decide on held lines, and have a background job bring them in."""
+    brings = decide_held(actor, record=record, decision=decision, now=now)
+    if brings.pk != record.pk:
+        jobs.enqueue("covalue.ledger.tasks.run_import", brings.pk)
+    return brings
 
 
 @transaction.atomic
@@ -208,6 +261,9 @@ def _settle(actor: Actor, record: Import, result: ImportResult, now: datetime) -
     if record.unknown == Unknown.CREATE and result.new_customers:
         _create_accounts(actor, record, result.new_customers, now)
     record.state, record.ended_at, record.version = ImportState.DONE, now, result.version
+    if result.nothing and not result.held:
+        record.state, record.message = ImportState.FAILED, result.nothing
+    record.held, record.removed, record.amount_held = result.held, result.removed, result.amount_held
     record.read, record.added, record.changed = result.read, result.added, result.changed
     record.unchanged, record.rejected = result.unchanged, result.rejected
     record.amount_total, record.amount_unassigned = result.amount_total, result.amount_unassigned
@@ -228,8 +284,22 @@ def _create_accounts(actor: Actor, record: Import, keys: tuple[str, ...], now: d
     constant = CONSTANT.fullmatch(Mapping.from_dict(record.mapping).fields.get("currency", ""))
     values = {"currency": constant[1]} if constant else {}
     new = [NewAccount(source=record.source, key=key, name=key, values=values) for key in keys if key not in known]
-    if new:
-        accounts.create_many(actor, new, now=now, stream=events.key(record))
+    if not new:
+        return
+    made = accounts.create_many(actor, new, now=now, stream=events.key(record))
+    accounts.propose_matches(made, now=now)
+    CreatedAccount.objects.bulk_create(
+        (CreatedAccount(file_import=record, account_id=account.pk) for account in made), batch_size=1000
+    )
+    record.accounts_created += len(made)
+
+
+def _numbered_as_before(mapping: Mapping, source: str) -> Mapping:
+    """A source whose documents once got their year keeps it, unless told otherwise."""
+    if mapping.numbering:
+        return mapping
+    earlier = Import.objects.filter(source=source, state=ImportState.DONE, mapping__numbering=YEARLY)
+    return replace(mapping, numbering=YEARLY) if earlier.exists() else mapping
 
 
 def _known(source: str) -> set[str]:

@@ -15,8 +15,8 @@ from pydantic import Field
 from covalue.core import errors
 from covalue.ledger import actions, forms, importing, queries
 from covalue.ledger.importing import PreviewRow
-from covalue.ledger.mapping import Mapping, suggest
-from covalue.ledger.models import Import, ImportState, SavedMapping, Unknown
+from covalue.ledger.mapping import KNOWN_DOCUMENTS, NUMBERINGS, Mapping, suggest
+from covalue.ledger.models import Decision, Import, ImportState, SavedMapping, Unknown
 from covalue.ledger.reading import Source, sniff
 from covalue.ledger.rules import FIELDS, LedgerInputError
 from covalue.web import inputs, paging, requests
@@ -46,9 +46,17 @@ class ImportAnswer(Schema):
     changed: int
     unchanged: int
     rejected: int
+    held: int = Field(description="lines held back: their documents are in the ledger with other lines")
+    removed: int
+    held_decision: Decision | Literal[""]
+    awaits_decision: bool
+    held_from: int | None = Field(None, validation_alias="held_from_id")
     amount_total: Decimal
     amount_unassigned: Decimal
+    amount_held: Decimal
     has_rejects: bool
+    accounts_created: int
+    accounts_kept: list[str] = Field(validation_alias="left", description="created accounts that an undo left alone")
 
     @staticmethod
     def resolve_has_rejects(record: Import) -> bool:
@@ -61,6 +69,16 @@ class MappingInput(In):
     fields: dict[Literal[FIELDS], Text] = Field(max_length=len(FIELDS))  # type: ignore[valid-type]
     date_order: Literal["", "ymd", "dmy", "mdy"] = ""
     decimal: Literal["", ".", ","] = ""
+    known_documents: Literal[KNOWN_DOCUMENTS] = Field(  # type: ignore[valid-type]
+        "hold", description="lines that differ from those of a document in the ledger: hold them back, add or replace"
+    )
+    numbering: Literal[NUMBERINGS] = Field(  # type: ignore[valid-type]
+        "", description="document numbers: continuous, or beginning again yearly; empty as in earlier imports"
+    )
+
+
+class DecisionInput(In):
+    decision: Decision
 
 
 class StartInput(MappingInput):
@@ -99,6 +117,8 @@ class SavedMappingAnswer(Schema):
     fields: dict[str, str] = Field(validation_alias="mapping.fields")
     date_order: str = Field(validation_alias="mapping.date_order")
     decimal: str = Field(validation_alias="mapping.decimal")
+    known_documents: str = Field(validation_alias="mapping.known_documents")
+    numbering: str = Field(validation_alias="mapping.numbering")
 
 
 @router.get("/imports", response=Page[ImportAnswer], summary="List imports")
@@ -167,9 +187,29 @@ def get_rejects(request: HttpRequest, import_id: Id) -> FileResponse:
     return rejects_of(queries.get_import(requests.user_of(request), import_id))
 
 
+@router.get(
+    "/imports/{import_id}/held",
+    response={200: None},
+    summary="Download lines held back",
+    openapi_extra={"responses": {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}},
+)
+def get_held(request: HttpRequest, import_id: Id) -> FileResponse:
+    """As CSV, with row numbers and reasons."""
+    return held_of(queries.get_import(requests.user_of(request), import_id))
+
+
+@router.post("/imports/{import_id}/held", response={202: ImportAnswer}, summary="Decide on lines held back")
+def decide_held(request: HttpRequest, import_id: Id, body: DecisionInput) -> Status[Import]:
+    """Answers with the import that brings them in, which runs as a background job; with this one if they are left out."""
+    user = requests.user_of(request)
+    record = queries.get_import(user, import_id)
+    brings = actions.bring_held(requests.actor(request), record=record, decision=body.decision, now=timezone.now())
+    return Status(202, queries.get_import(user, brings.pk))
+
+
 @router.post("/imports/{import_id}/undo", response=ImportAnswer, summary="Undo an import")
 def undo_import(request: HttpRequest, import_id: Id) -> Import:
-    """Removes what it added and restores what it changed."""
+    """Removes what it added, restores what it changed, and removes accounts it created that nothing uses."""
     user = requests.user_of(request)
     actions.undo(requests.actor(request), record=queries.get_import(user, import_id), now=timezone.now())
     return queries.get_import(user, import_id)
@@ -190,6 +230,14 @@ def rejects_of(record: Import) -> FileResponse:
     )
 
 
+def held_of(record: Import) -> FileResponse:
+    """The lines held back, with their reasons; NotFound where there are none."""
+    if not record.held or not record.held_file.is_file():
+        raise errors.NotFound()
+    name, file = f"held-back-{record.pk}.csv", record.held_file.open("rb")
+    return FileResponse(file, as_attachment=True, filename=name, content_type="text/csv")
+
+
 def _sniffed(record: Import) -> Source:
     """What the file holds, while it waits for its mapping."""
     if record.state not in (ImportState.WAITING, ImportState.FAILED) or not Path(record.path).is_file():
@@ -206,7 +254,14 @@ def _mapping(body: MappingInput, file: Source, *, source: str = "") -> Mapping:
     values = inputs.cleaned(forms.MapColumns(), typed, only=typed)
     fields = {name: values[f"map_{name}"] for name in FIELDS if values[f"map_{name}"]}
     try:
-        mapping = Mapping(fields, source=source.strip(), date_order=body.date_order, decimal=body.decimal)
+        mapping = Mapping(
+            fields,
+            source=source.strip(),
+            date_order=body.date_order,
+            decimal=body.decimal,
+            known_documents=body.known_documents,
+            numbering=body.numbering,
+        )
         mapping.check(file.columns)
     except LedgerInputError as refused:
         raise errors.BadInput(str(refused), field="fields") from None

@@ -20,6 +20,10 @@ FIELD_NAMES = {
 }  # fmt: skip
 
 
+OPTIONS = ("source", "unknown", "currency", "date_order", "decimal", "known_documents", "numbering", "save_as")
+SAVED = ("source", "date_order", "decimal", "known_documents", "numbering")  # those a mapping remembers
+
+
 class MapColumns(forms.Form):
     """One text field for each field of the ledger: a column, a constant or arithmetic."""
 
@@ -44,6 +48,25 @@ class MapColumns(forms.Form):
         label=_("Decimals"),
         required=False,
         choices=[("", _("detect automatically")), (".", "1,234.50"), (",", "1.234,50")],
+    )
+    known_documents = forms.ChoiceField(
+        label=_("Documents already in the ledger"),
+        required=False,
+        choices=[
+            ("hold", _("hold back what differs, to decide")),
+            ("add", _("add lines that are new")),
+            ("replace", _("replace by the file’s lines")),
+        ],
+        help_text=_("Unchanged lines are recognised in any order. A corrected amount is always taken."),
+    )
+    numbering = forms.ChoiceField(
+        label=_("Document numbers"),
+        required=False,
+        choices=[
+            ("", _("as in earlier imports")),
+            ("continuous", _("continuous")),
+            ("yearly", _("begin again each year")),
+        ],
     )
     save_as = forms.CharField(label=_("Save this mapping as"), required=False, max_length=120)
 
@@ -76,7 +99,7 @@ class MapColumns(forms.Form):
 
     @property
     def options(self) -> list[forms.BoundField]:
-        return [self[name] for name in ("source", "unknown", "currency", "date_order", "decimal", "save_as")]
+        return [self[name] for name in OPTIONS]
 
     @property
     def mapping(self) -> Mapping:
@@ -85,11 +108,12 @@ class MapColumns(forms.Form):
         fields = {name: values[f"map_{name}"].strip() for name in FIELDS if values[f"map_{name}"].strip()}
         if values["currency"] and "currency" not in fields:
             fields["currency"] = f"'{values['currency']}'"
-        return Mapping(fields, source=values["source"], date_order=values["date_order"], decimal=values["decimal"])
+        chosen = {name: values[name] for name in SAVED}
+        return Mapping(fields, **{**chosen, "known_documents": chosen["known_documents"] or "hold"})
 
 
 def initial(mapping: Mapping, *, currency: str, unknown: Unknown) -> dict[str, str]:
     """The form's first values from a suggested or saved mapping; `currency` is ours, where the mapping names none."""
     asked = {"currency": "" if "currency" in mapping.fields else currency, "unknown": unknown}
-    options = asked | {name: getattr(mapping, name) for name in ("source", "date_order", "decimal")}
+    options = asked | {name: getattr(mapping, name) for name in SAVED}
     return {**options, **{f"map_{name}": text for name, text in mapping.fields.items()}}

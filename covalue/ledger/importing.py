@@ -12,17 +12,18 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, cast
 
 import duckdb
 import pyarrow as pa
 
-from covalue.core import exports
-from covalue.ledger import reading, staging
-from covalue.ledger.mapping import Mapping
+from covalue.core import exports, money
+from covalue.ledger import comparing, reading, staging
+from covalue.ledger.comparing import Asked
+from covalue.ledger.mapping import YEARLY, Mapping
 from covalue.ledger.reading import Options
-from covalue.ledger.rules import COLUMNS, VALUES, LedgerInputError
-from covalue.ledger.table import ARROW, LedgerTable, OvertakenError
+from covalue.ledger.rules import COLUMNS, LedgerInputError
+from covalue.ledger.table import ARROW, GOES, LedgerTable, OvertakenError
 
 __all__ = ["ImportResult", "LedgerInputError", "PreviewRow", "preview", "run"]
 
@@ -52,6 +53,29 @@ class ImportResult:
     version: int | None
     new_customers: tuple[str, ...]
     notes: tuple[str, ...]
+    held: int = 0
+    removed: int = 0
+    amount_held: Decimal = Decimal(0)
+
+    @property
+    def writes(self) -> bool:
+        """Whether the ledger changes."""
+        return bool(self.added or self.changed or self.removed)
+
+    @property
+    def nothing(self) -> str:
+        """That nothing of the file came in, and why; empty where something did or was there before."""
+        if self.added or self.changed or self.unchanged or self.removed:
+            return ""
+        if not self.held:
+            return f"Nothing was imported: {_rows(self.read)} rejected."
+        if not self.rejected:
+            return f"Nothing was imported: {_rows(self.held)} held back."
+        return f"Nothing was imported: {_rows(self.rejected)} rejected, {money.count(self.held)} held back."
+
+
+def _rows(count: int) -> str:
+    return "1 row was" if count == 1 else f"{money.count(count)} rows were"
 
 
 @dataclass(frozen=True)
@@ -71,6 +95,7 @@ def run(
     source: str,
     import_id: str,
     reject_path: Path,
+    held_path: Path,
     temp_dir: Path,
     progress: Tell = lambda sentence: None,
     known_customers: Iterable[str] = (),
@@ -90,13 +115,16 @@ def run(
         findings = staging.stage(connection, raw, mapping, source=source)
         newcomers = _newcomers(connection, known_customers, unknown)
         _note_unreadable(connection)
-        rejects = _write_rejects(connection, raw, reject_path)
+        rejects = _write_rows(connection, raw, "refused", reject_path)
+        known = cast(comparing.Known, mapping.known_documents)
+        asked = Asked(source, import_id, known, mapping.numbering == YEARLY, "line" in mapping.fields)
         for _ in range(ATTEMPTS):
             with table.locked(), contextlib.suppress(OvertakenError):
                 progress("comparing with the ledger")
-                based_on = _compare(connection, table, source, import_id)
+                based_on = _compare(connection, table, asked)
                 result = _result(connection, import_id, rejects, newcomers, findings.notes, based_on)
-                if not result.added and not result.changed:
+                _write_held(connection, raw, held_path, numbered=asked.numbered)
+                if not result.writes:
                     return result
                 progress("writing")
                 return replace(result, version=_commit(connection, table, result))
@@ -166,16 +194,23 @@ def _note_unreadable(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("CREATE TEMP VIEW refused AS SELECT row_number, reason FROM staged WHERE reason IS NOT NULL")
 
 
-def _write_rejects(connection: duckdb.DuckDBPyConnection, raw: reading.Raw, target: Path) -> str | None:
-    """Rows that were not taken, with number and reason, their own columns behind. No file when there are none."""
+def _write_rows(connection: duckdb.DuckDBPyConnection, raw: reading.Raw, which: str, target: Path) -> str | None:
+    """Rows of the relation `which` with number and reason, their own columns behind. No file when there are none.
+
+    Among the `refused` are those the reader could not take for rows.
+    """
     columns = ", ".join(f"left(raw.{name}::VARCHAR, 2000)" for name in raw.columns.values())
-    cursor = connection.execute(
-        f"SELECT refused.row_number, refused.reason, {columns} FROM refused JOIN raw USING (row_number) "
+    unreadable = (
         f"UNION ALL SELECT row_number, 'this is not a whole row: ' || left(reason, 200), left(content, 2000)"
-        f"{', NULL' * (len(raw.types) - 1)} FROM unreadable ORDER BY 1"
+        f"{', NULL' * (len(raw.types) - 1)} FROM unreadable"
+    )
+    cursor = connection.execute(
+        f"SELECT listed.row_number, listed.reason, {columns} FROM {which} listed JOIN raw USING (row_number) "
+        f"{unreadable if which == 'refused' else ''} ORDER BY 1"
     )
     first = cursor.fetchmany(1000)
     if not first:
+        target.unlink(missing_ok=True)
         return None
     target.parent.mkdir(parents=True, exist_ok=True)
     with target.open("w", encoding="utf-8-sig", newline="") as file:
@@ -188,30 +223,32 @@ def _write_rejects(connection: duckdb.DuckDBPyConnection, raw: reading.Raw, targ
     return str(target)
 
 
-def _compare(connection: duckdb.DuckDBPyConnection, table: LedgerTable, source: str, import_id: str) -> int | None:
-    """Make `compared`: good lines with `fate` added, changed or unchanged. Returns the version compared with."""
-    names = ", ".join(f"s.{name}" for name in COLUMNS if name != "import_id")
-    good = f"SELECT {names}, {_quoted(import_id)} AS import_id"
-    version = table.version
-    there = table.lines_in(connection, -1 if version is None else version)
-    if not _has_source(connection, there, source):
-        connection.execute(
-            f"CREATE OR REPLACE TEMP VIEW compared AS {good}, 'added' AS fate FROM staged s WHERE s.reason IS NULL"
-        )
-        return version
-    differs = " OR ".join(f"s.{name} IS DISTINCT FROM e.{name}" for name in VALUES)
+def _write_held(connection: duckdb.DuckDBPyConnection, raw: reading.Raw, target: Path, *, numbered: bool) -> None:
+    """The rows held back, to be looked at; and beside them every line of their documents, to be imported once decided."""
+    whole = whole_documents(target)
+    if _write_rows(connection, raw, "held", target) is None:
+        whole.unlink(missing_ok=True)
+        return
+    names = [name for name in COLUMNS if name not in ("source", "import_id") and (numbered or name != "line")]
+    documents = "SELECT s.document FROM staged s SEMI JOIN held USING (row_number)"
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE matched AS {good}, CASE WHEN e.document IS NULL THEN 'added' WHEN {differs} THEN 'changed' "
-        f"ELSE 'unchanged' END AS fate FROM staged s LEFT JOIN (SELECT * FROM ({there}) "
-        f"WHERE source = {_quoted(source)}) e ON e.document = s.document AND e.line = s.line WHERE s.reason IS NULL"
+        f"COPY (SELECT {', '.join(names)} FROM staged WHERE reason IS NULL AND document IN ({documents}) "
+        f"ORDER BY row_number) TO {_quoted(str(whole))} (FORMAT PARQUET)"
     )
-    connection.execute("CREATE OR REPLACE TEMP VIEW compared AS SELECT * FROM matched")
+
+
+def whole_documents(held_path: Path) -> Path:
+    """The file of the documents whose lines are listed in a file of rows held back."""
+    return held_path.with_suffix(".parquet")
+
+
+def _compare(connection: duckdb.DuckDBPyConnection, table: LedgerTable, asked: Asked) -> int | None:
+    """Make `compared` and `held`. Returns the version compared with."""
+    version = comparing.compare(connection, table, asked)
+    connection.execute(
+        "CREATE OR REPLACE TEMP VIEW held AS SELECT row_number, why AS reason FROM compared WHERE fate = 'held'"
+    )
     return version
-
-
-def _has_source(connection: duckdb.DuckDBPyConnection, lines: str, source: str) -> bool:
-    cursor = connection.execute(f"SELECT 1 FROM ({lines}) WHERE source = {_quoted(source)} LIMIT 1")
-    return cursor.fetchone() is not None
 
 
 def _result(
@@ -224,14 +261,17 @@ def _result(
 ) -> ImportResult:
     counts = connection.execute(
         """SELECT count(*) FILTER (fate = 'added'), count(*) FILTER (fate = 'changed'),
-        count(*) FILTER (fate = 'unchanged'), coalesce(sum(amount), 0), coalesce(sum(amount) FILTER (customer IS NULL), 0),
-        coalesce(sum(amount) FILTER (fate = 'added'), 0), coalesce(sum(amount) FILTER (fate = 'changed'), 0) FROM compared"""
+        count(*) FILTER (fate = 'unchanged'), count(*) FILTER (fate = 'held'), count(*) FILTER (fate = 'removed'),
+        coalesce(sum(amount) FILTER (fate NOT IN ('held', 'removed')), 0),
+        coalesce(sum(amount) FILTER (customer IS NULL AND fate NOT IN ('held', 'removed')), 0),
+        coalesce(sum(amount) FILTER (fate = 'added'), 0), coalesce(sum(amount) FILTER (fate = 'changed'), 0),
+        coalesce(sum(amount) FILTER (fate = 'held'), 0) FROM compared"""
     ).fetchone()
     refused = connection.execute("SELECT (SELECT count(*) FROM refused) + (SELECT count(*) FROM unreadable)").fetchone()
     assert counts is not None and refused is not None
-    added, changed, unchanged, total, unassigned, amount_added, amount_changed = counts
+    added, changed, unchanged, held, removed, total, unassigned, amount_added, amount_changed, amount_held = counts
     return ImportResult(
-        read=added + changed + unchanged + refused[0],
+        read=added + changed + unchanged + held + refused[0],
         added=added,
         changed=changed,
         unchanged=unchanged,
@@ -245,25 +285,28 @@ def _result(
         version=version,
         new_customers=newcomers,
         notes=notes,
+        held=held,
+        removed=removed,
+        amount_held=Decimal(amount_held),
     )
 
 
 def _commit(connection: duckdb.DuckDBPyConnection, table: LedgerTable, result: ImportResult) -> int:
     """Append when nothing changes, merge otherwise; customers created are told of, not stored, in the commit."""
-    chosen = connection.execute(
-        f"SELECT {', '.join(COLUMNS)} FROM compared WHERE fate <> 'unchanged' ORDER BY document, line"
-        if result.changed
-        else f"SELECT {', '.join(COLUMNS)} FROM compared WHERE fate = 'added'"
+    columns, summary, version = ", ".join(COLUMNS), _summary(result), result.version
+    if version is None or not (result.changed or result.removed):
+        lines = connection.execute(f"SELECT {columns} FROM compared WHERE fate = 'added'").to_arrow_reader(BATCH)
+        return table.append(_cast(lines), import_id=result.import_id, summary=summary, based_on=version)
+    goes, schema = (", fate = 'removed' AS goes", ARROW.append(GOES)) if result.removed else ("", ARROW)
+    written = "FROM compared WHERE fate IN ('added', 'changed', 'removed') ORDER BY document, line"
+    lines = connection.execute(f"SELECT {columns}{goes} {written}").to_arrow_reader(BATCH)
+    return table.merge(
+        _cast(lines, schema), import_id=result.import_id, summary=summary, based_on=version, removes=bool(goes)
     )
-    lines = chosen.to_arrow_reader(BATCH)
-    summary, version = _summary(result), result.version
-    if result.changed and version is not None:
-        return table.merge(_cast(lines), import_id=result.import_id, summary=summary, based_on=version)
-    return table.append(_cast(lines), import_id=result.import_id, summary=summary, based_on=version)
 
 
-def _cast(lines: pa.RecordBatchReader) -> pa.RecordBatchReader:
-    return pa.RecordBatchReader.from_batches(ARROW, (batch.cast(ARROW) for batch in lines))
+def _cast(lines: pa.RecordBatchReader, schema: pa.Schema = ARROW) -> pa.RecordBatchReader:
+    return pa.RecordBatchReader.from_batches(schema, (batch.cast(schema) for batch in lines))
 
 
 def _summary(result: ImportResult) -> dict[str, Any]:

@@ -15,8 +15,11 @@ from typing import Any, Final
 from covalue.ledger.reading import quoted_name
 from covalue.ledger.rules import DATES, FIELDS, NUMBERS, REQUIRED, LedgerInputError
 
-OPTIONS: Final = ("source", "date_order", "decimal", "separator", "encoding")
+OPTIONS: Final = ("source", "date_order", "decimal", "separator", "encoding", "known_documents", "numbering")
 DATE_ORDERS: Final = ("", "ymd", "dmy", "mdy")
+KNOWN_DOCUMENTS: Final = ("hold", "add", "replace")
+YEARLY: Final = "yearly"
+NUMBERINGS: Final = ("", "continuous", YEARLY)
 
 # What systems call these fields, folded: without case, blanks and punctuation. Earlier means likelier.
 NAMES: Final[dict[str, tuple[str, ...]]] = {
@@ -57,7 +60,11 @@ UNIT_PRICE: Final = (
 
 @dataclass(frozen=True)
 class Mapping:
-    """Fields of the ledger → columns or expressions, and how the file is written. Empty options are found out."""
+    """Fields of the ledger → columns or expressions, and how the file is written. Empty options are found out.
+
+    `known_documents`: what becomes of lines that differ from those of a document in the ledger; `numbering`: whether
+    document numbers begin again each year, empty as in earlier imports of the source.
+    """
 
     fields: Map[str, str] = field(default_factory=dict)
     source: str = ""
@@ -65,6 +72,8 @@ class Mapping:
     decimal: str = ""
     separator: str = ""
     encoding: str = ""
+    known_documents: str = "hold"
+    numbering: str = ""
 
     def __post_init__(self) -> None:
         for name in self.fields:
@@ -74,6 +83,12 @@ class Mapping:
             raise LedgerInputError("The date order is ymd, dmy or mdy.")
         if self.decimal not in ("", ".", ","):
             raise LedgerInputError("The decimal sign is a point or a comma.")
+        if self.known_documents not in KNOWN_DOCUMENTS:
+            raise LedgerInputError(
+                "Lines of known documents that differ are held (hold), added (add) or replace (replace)."
+            )
+        if self.numbering not in NUMBERINGS:
+            raise LedgerInputError("Document numbers are continuous, or begin again each year (yearly).")
 
     @classmethod
     def load(cls, path: Path) -> "Mapping":

@@ -28,8 +28,21 @@ class Unknown(models.TextChoices):
     REJECT = "reject", _("Reject the lines")
 
 
+class Decision(models.TextChoices):
+    """What becomes of lines that were held back."""
+
+    ADD = "add", _("Add them beside what is in the ledger")
+    REPLACE = "replace", _("Replace the documents by those of the file")
+    YEARLY = "yearly", _("They are other documents: numbers begin again each year")
+    LEAVE = "leave", _("Leave them out")
+
+
 class Import(models.Model):
-    """One file brought into the ledger: what it was, how it was read, what came of it."""
+    """One file brought into the ledger: what it was, how it was read, what came of it.
+
+    `left` holds a sentence for each account it created that an undo left alone. `held_from` is the import whose held lines
+    this one brings in, as was decided.
+    """
 
     file_name = models.CharField(max_length=255)
     path = models.CharField(max_length=500, blank=True)
@@ -49,6 +62,13 @@ class Import(models.Model):
     changed = models.BigIntegerField(default=0)
     unchanged = models.BigIntegerField(default=0)
     rejected = models.BigIntegerField(default=0)
+    held = models.BigIntegerField(default=0)
+    removed = models.BigIntegerField(default=0)
+    held_decision = models.CharField(max_length=10, choices=Decision, blank=True)
+    held_from = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="decided")
+    accounts_created = models.BigIntegerField(default=0)
+    left = models.JSONField(default=list)
+    amount_held = models.DecimalField(max_digits=24, decimal_places=4, default=0)
     amount_total = models.DecimalField(max_digits=24, decimal_places=4, default=0)
     amount_unassigned = models.DecimalField(max_digits=24, decimal_places=4, default=0)
     reject_file = models.CharField(max_length=500, blank=True)
@@ -70,6 +90,25 @@ class Import(models.Model):
         path = Path(self.reject_file)
         readable = bool(self.reject_file) and path.is_file() and path.is_relative_to(settings.DATA_DIR)
         return path if readable else None
+
+    @property
+    def held_file(self) -> Path:
+        """Where the rows held back are listed, with their reasons, if there are any."""
+        return settings.DATA_DIR / "imports" / f"held-{self.pk}.csv"
+
+    @property
+    def awaits_decision(self) -> bool:
+        """Whether somebody has to say what becomes of lines held back."""
+        return bool(
+            self.state == ImportState.DONE and self.held and not self.held_decision and self.held_file.is_file()
+        )
+
+
+class CreatedAccount(models.Model):
+    """An account an import met for the first time, by its number: it may be gone by now."""
+
+    file_import = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="created")
+    account_id = models.BigIntegerField()
 
 
 class SavedMapping(models.Model):

@@ -1,7 +1,11 @@
 """Reading the ledger and the record of its imports."""
 
+import csv
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
+import duckdb
 from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -12,6 +16,15 @@ from covalue.ledger.models import Import, ImportState, SavedMapping, Unknown
 from covalue.ledger.table import LedgerTable
 from covalue.people.models import User
 from covalue.people.rules import Right
+
+
+@dataclass(frozen=True)
+class HeldRow:
+    """A row of a file that was held back, its cells in one line."""
+
+    number: int
+    reason: str
+    content: str
 
 
 def table() -> LedgerTable:
@@ -36,12 +49,40 @@ def usual_unknown() -> Unknown:
     return Unknown.KEEP if accounts.unscoped().exists() else Unknown.CREATE
 
 
+def keys_in_ledger() -> frozenset[tuple[str, str]]:
+    """Source and customer of every line."""
+    ledger = table()
+    version = ledger.version
+    if version is None:
+        return frozenset()
+    with duckdb.connect() as connection:
+        lines = ledger.lines_in(connection, version)
+        customers = f"SELECT DISTINCT source, customer FROM ({lines}) WHERE customer IS NOT NULL"
+        return frozenset(connection.execute(customers).fetchall())
+
+
 def get_import(user: User, import_id: int) -> Import:
     """One import by id."""
     record = imports_for(user).filter(pk=import_id).first()
     if record is None:
         raise errors.NotFound()
     return record
+
+
+def numbered(import_id: int) -> Import:
+    """One import by id, for the command line."""
+    record = Import.objects.filter(pk=import_id).first()
+    if record is None:
+        raise errors.NotFound(_("There is no import {number}.").format(number=import_id))
+    return record
+
+
+def held_rows(record: Import, most: int) -> tuple[HeldRow, ...]:
+    """The first rows of the list of those held back."""
+    with record.held_file.open(encoding="utf-8-sig", newline="") as file:
+        rows = csv.reader(file)
+        next(rows, None)
+        return tuple(HeldRow(int(row[0]), row[1], " · ".join(filter(None, row[2:]))) for row in islice(rows, most))
 
 
 def saved_mappings(user: User) -> QuerySet[SavedMapping]:

@@ -40,6 +40,7 @@ COLUMNS: Final = {
     "import_id": "VARCHAR",
 }
 IDENTITY: Final = ("source", "document", "line")
+YEAR_MARK: Final = " · "  # between a document and its year, where numbers begin again each year
 VALUES: Final = tuple(name for name in COLUMNS if name not in (*IDENTITY, "import_id"))
 
 

@@ -2,10 +2,16 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from covalue.ledger.models import Decision
 from covalue.web import sentences
-from covalue.web.sentences import Sentence, number, text
+from covalue.web.sentences import Sentence, choice, number, text
 
-LEDGER = {"lines": number(_("lines"), _("lines")), "source": text(_("source"))}
+LEDGER = {
+    "lines": number(_("lines"), _("lines")),
+    "source": text(_("source")),
+    "left": number(_("accounts kept")),
+    "decision": choice(_("decision"), Decision),
+}
 sentences.add(
     Sentence("uploaded a ledger file", _("uploaded the ledger file {what}")),
     Sentence("discarded a ledger file", _("discarded the ledger file {what}")),
@@ -13,6 +19,11 @@ sentences.add(
     Sentence(
         "undid a ledger import",
         (_("undid the import of {what} ({lines_before})"), _("undid the import of {what}")),
+        fields=LEDGER,
+    ),
+    Sentence(
+        "decided on held lines",
+        (_("decided on {lines} of {what} that were held back"), _("decided on lines of {what} that were held back")),
         fields=LEDGER,
     ),
     Sentence("saved a mapping", _("saved the column mapping {what}")),

@@ -9,9 +9,9 @@ from typing import Final
 
 import duckdb
 
-from covalue.ledger.mapping import Arithmetic, Column, Constant, Mapping, parse_number, parse_text
+from covalue.ledger.mapping import YEARLY, Arithmetic, Column, Constant, Mapping, parse_number, parse_text
 from covalue.ledger.reading import Raw
-from covalue.ledger.rules import COLUMNS, DATES, KINDS, LONGEST_TEXT, NUMBER_TYPE, NUMBERS, TEXTS
+from covalue.ledger.rules import COLUMNS, DATES, KINDS, LONGEST_TEXT, NUMBER_TYPE, NUMBERS, TEXTS, YEAR_MARK
 
 DAY_FIRST: Final = "dmy"
 LARGEST: Final = "99999999999999"  # what DECIMAL(18,4) holds before the point
@@ -50,6 +50,7 @@ def stage(connection: duckdb.DuckDBPyConnection, raw: Raw, mapping: Mapping, *, 
     texts = {name: _text(fields[name], raw) if name in fields else None for name in TEXTS}
     days = {name: _date(fields[name], raw, order) if name in fields else None for name in DATES}
     line = _line(fields.get("line"), raw)
+    texts["document"] = _document(texts["document"], days["date"], mapping)
     connection.execute(_typed_rows(numbers, texts, days, line, raw, fields, source))
     _number_lines(connection, given="line" in fields)
     return Findings(order, decimal, (*decimal_notes, *order_notes))
@@ -102,6 +103,14 @@ def _untidy(column: str) -> str:
     """All that `_text` would change, and seldom more; ends are looked at, which is half the work of a pattern."""
     ends = (f"{side}({column}, {blank})" for side in ("prefix", "suffix") for blank in BLANKS)
     return " OR ".join((f"{column} = ''", f"suffix({column}, '.0')", *ends))
+
+
+def _document(text: str | None, day: str | None, mapping: Mapping) -> str | None:
+    """The document's number, with the year of its day where numbers begin again each year."""
+    if mapping.numbering != YEARLY or not text or not day:
+        return text
+    year = f"'{YEAR_MARK}' || year({day})"
+    return f"CASE WHEN suffix({text}, {year}) THEN {text} ELSE coalesce({text} || {year}, {text}) END"
 
 
 def _parsed(mapping: Mapping, raw: Raw) -> dict[str, Column | Constant | Arithmetic]:

@@ -41,6 +41,9 @@ ARROW: Final = pa.schema(
 )
 
 
+GOES: Final = pa.field("goes", pa.bool_())
+
+
 class OvertakenError(Exception):
     """Somebody else committed since the table was looked at: look again."""
 
@@ -150,24 +153,35 @@ class LedgerTable:
                 )
         return self._committed()
 
-    def merge(self, lines: pa.RecordBatchReader, *, import_id: str, summary: dict[str, Any], based_on: int) -> int:
-        """Replace lines of the same identity and add the others; one commit. Returns its version; see `append`."""
+    def merge(
+        self,
+        lines: pa.RecordBatchReader,
+        *,
+        import_id: str,
+        summary: dict[str, Any],
+        based_on: int,
+        removes: bool = False,
+    ) -> int:
+        """Replace lines of the same identity and add the others; one commit. Returns its version; see `append`.
+
+        `removes`: lines whose column `goes` is true are taken out.
+        """
         properties = _properties({IMPORT: import_id, SUMMARY: json.dumps(summary)})
         with _pinned():
-            (
-                DeltaTable(self.url, version=based_on)
-                .merge(
-                    lines,
-                    predicate=_same_identity(),
-                    source_alias="s",
-                    target_alias="t",
-                    merge_schema=True,
-                    commit_properties=properties,
-                )
-                .when_matched_update_all()
-                .when_not_matched_insert_all()
-                .execute()
+            merger = DeltaTable(self.url, version=based_on).merge(
+                lines,
+                predicate=_same_identity(),
+                source_alias="s",
+                target_alias="t",
+                merge_schema=True,
+                commit_properties=properties,
             )
+            if removes:
+                values = {name: f"s.{name}" for name in COLUMNS}
+                merger = merger.when_matched_delete(predicate="s.goes").when_matched_update(values)
+                merger.when_not_matched_insert(values).execute()
+            else:
+                merger.when_matched_update_all().when_not_matched_insert_all().execute()
         return self._committed()
 
     def undo(self, import_id: str) -> int | None:
@@ -222,6 +236,7 @@ class LedgerTable:
             )
             .when_matched_delete(predicate="s.goes")
             .when_matched_update(updates=values, predicate="NOT s.goes")
+            .when_not_matched_insert(updates={**values, **{name: f"s.{name}" for name in IDENTITY}})
             .execute()
         )
 
@@ -229,9 +244,10 @@ class LedgerTable:
         """The lines an import left in the table, as they were before it; `goes` where they were not."""
         connection, now = duckdb.connect(), DeltaTable(self.url).version()
         connection.execute(
-            f"CREATE TEMP TABLE mine AS SELECT source, document, line FROM ({self.lines_in(connection, now)}) "
+            f"CREATE TEMP TABLE mine AS SELECT source, document, line, false AS removed FROM ({self.lines_in(connection, now)}) "
             f"WHERE import_id = {_text(import_id)}"
         )
+        connection.execute(f"INSERT INTO mine {self._removed_at(connection, at, now)}")
         connection.execute(f"CREATE TEMP TABLE before AS {self._lines_at(connection, at - 1, among='mine')}")
         for undone, version in self._undone_before(at):  # what is undone already must not come back
             connection.execute(
@@ -242,9 +258,19 @@ class LedgerTable:
         values = ", ".join(f"b.{name}" for name in (*VALUES, "import_id"))
         cursor = connection.execute(
             f"SELECT m.source, m.document, m.line, {values}, b.document IS NULL AS goes FROM mine m "
-            f"LEFT JOIN before b ON b.source = m.source AND b.document = m.document AND b.line = m.line"
+            f"LEFT JOIN before b ON b.source = m.source AND b.document = m.document AND b.line = m.line "
+            f"WHERE b.document IS NOT NULL OR NOT m.removed"
         )
         return cursor.to_arrow_table() if hasattr(cursor, "to_arrow_table") else cursor.fetch_arrow_table()
+
+    def _removed_at(self, connection: duckdb.DuckDBPyConnection, at: int, now: int) -> str:
+        """SQL for the identity of lines a commit took out whose place is still free."""
+        names = ", ".join(IDENTITY)
+        before, after = self.lines_in(connection, at - 1), self.lines_in(connection, at)
+        return (
+            f"SELECT {names}, true FROM ({before}) ANTI JOIN ({after}) USING ({names}) "
+            f"ANTI JOIN ({self.lines_in(connection, now)}) USING ({names})"
+        )
 
     def _lines_at(self, connection: duckdb.DuckDBPyConnection, version: int, *, among: str) -> str:
         """SQL for the lines of an earlier version whose identity is in the relation `among`."""

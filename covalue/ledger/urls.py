@@ -16,5 +16,7 @@ urlpatterns = [
     path("imports/<int:import_id>/", views.show, name="import"),
     path("imports/<int:import_id>/map/", views.map_columns, name="map"),
     path("imports/<int:import_id>/rejects/", views.rejects, name="rejects"),
+    path("imports/<int:import_id>/held/", views.held, name="held"),
+    path("imports/<int:import_id>/decide/", views.decide, name="decide"),
     path("imports/<int:import_id>/undo/", views.undo, name="undo"),
 ]

@@ -15,7 +15,7 @@ from covalue.core import errors
 from covalue.ledger import actions, api, forms, importing, queries
 from covalue.ledger.importing import PreviewRow
 from covalue.ledger.mapping import Mapping, suggest
-from covalue.ledger.models import Import, ImportState, Unknown
+from covalue.ledger.models import Decision, Import, ImportState, Unknown
 from covalue.ledger.reading import Source, sniff
 from covalue.ledger.rules import FIELDS, LedgerInputError
 from covalue.ledger.tables import LEDGER_IMPORTS
@@ -23,6 +23,7 @@ from covalue.organisation import queries as organisation
 from covalue.web import requests
 
 IMPORTS_SHOWN: Final = 100
+HELD_SHOWN: Final = 20
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,11 @@ def show(request: HttpRequest, import_id: int) -> HttpResponse:
     """How an import stands; the page asks again by itself while it runs."""
     record = queries.get_import(requests.user_of(request), import_id)
     template = "ledger/_import.html" if request.headers.get("HX-Request") else "ledger/import.html"
-    return render(request, template, {"record": record})
+    rows = queries.held_rows(record, HELD_SHOWN) if record.awaits_decision else ()
+    brought = record.decided.exclude(state=ImportState.UNDONE).last() if record.held else None
+    return render(
+        request, template, {"record": record, "held": rows, "decisions": Decision.choices, "brought": brought}
+    )
 
 
 @require_GET
@@ -95,10 +100,30 @@ def rejects(request: HttpRequest, import_id: int) -> FileResponse:
     return api.rejects_of(queries.get_import(requests.user_of(request), import_id))
 
 
+@require_GET
+def held(request: HttpRequest, import_id: int) -> FileResponse:
+    """The lines held back, with their reasons."""
+    return api.held_of(queries.get_import(requests.user_of(request), import_id))
+
+
+@require_POST
+def decide(request: HttpRequest, import_id: int) -> HttpResponse:
+    """Say what becomes of the lines held back, and go on to the import that brings them in."""
+    record = queries.get_import(requests.user_of(request), import_id)
+    if request.POST.get("decision") not in Decision.values:
+        raise errors.BadInput(_("Choose what becomes of these lines."), field="decision")
+    decision = Decision(request.POST["decision"])
+    brings = actions.bring_held(requests.actor(request), record=record, decision=decision, now=timezone.now())
+    return redirect("ledger:import", brings.pk)
+
+
 @require_POST
 def undo(request: HttpRequest, import_id: int) -> HttpResponse:
-    api.undo_import(request, import_id)
-    messages.success(request, _("The import was undone. The ledger is as it was before."))
+    record = api.undo_import(request, import_id)
+    if record.left:
+        messages.warning(request, _("The lines were taken out. Accounts in use by now were kept."))
+    else:
+        messages.success(request, _("The import was undone. The ledger is as it was before."))
     return redirect("ledger:import", import_id)
 
 

@@ -5,15 +5,17 @@ from tests.access import IMPORTS, Operation, called, missing, missing_posted, po
 PAGES = (
     *read(IMPORTS, "ledger:imports"),
     *posted(IMPORTS, "ledger:upload"),
-    *missing("ledger:import", "ledger:map", "ledger:rejects"),
-    *missing_posted("ledger:undo"),
+    *missing("ledger:import", "ledger:map", "ledger:rejects", "ledger:held"),
+    *missing_posted("ledger:undo", "ledger:decide"),
 )
 OPERATIONS = (
     *called(IMPORTS, "list_imports", "send_file", "get_import", "suggest_mapping", "undo_import", "list_mappings"),
     *sent(
         IMPORTS,
         preview_import={"fields": {"document": "a", "date": "b", "amount": "c"}},
+        decide_held={"decision": "leave"},
         start_import={"fields": {"document": "a", "date": "b", "amount": "c"}, "source": "erp"},
     ),
     Operation("get_rejects", IMPORTS, empty=True),
+    Operation("get_held", IMPORTS, empty=True),
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -45,6 +46,7 @@ class Desk:
                 "source": "shop",
                 "temp_dir": self.folder,
                 "reject_path": self.folder / f"rejects-{number}.csv",
+                "held_path": self.folder / f"held-{number}.csv",
                 **told,
             },
             import_id=number,
@@ -55,6 +57,18 @@ class Desk:
         if not files:
             return []
         return duckdb.execute(f"SELECT {columns} FROM read_parquet({files}) ORDER BY ALL").fetchall()
+
+    def total(self) -> Decimal:
+        """The money of every line in the ledger."""
+        return sum((row[0] for row in self.rows("amount")), Decimal(0))
+
+    def held(self, result: ImportResult) -> list[tuple[int, str]]:
+        """Row number and reason of every row that was held back."""
+        path = self.folder / f"held-{result.import_id}.csv"
+        if not path.exists():
+            return []
+        rows = duckdb.execute("SELECT row, reason FROM read_csv(?, all_varchar = true)", [str(path)]).fetchall()
+        return [(int(row), reason) for row, reason in rows]
 
     def rejects(self, result: ImportResult) -> list[tuple[int, str]]:
         """Row number and reason of every row that was not taken."""

@@ -1,0 +1,78 @@
+"""The ledger by the command line: what was held back is listed and decided, nothing imported ends with 1, undo is whole."""
+
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from covalue.accounts.models import Account
+from covalue.cli import main
+from covalue.ledger import queries
+from covalue.ledger.models import Import, ImportState
+from tests.world import World
+
+HEAD = "customer,document,date,offering,amount\n"
+FIRST = HEAD + "H-2,R-1,2026-01-05,A,100\nH-2,R-1,2026-01-05,B,200\n"
+LATER = HEAD + "H-2,R-1,2026-01-06,C,50\n"
+
+
+def total() -> Decimal:
+    return Decimal(duckdb.execute(f"SELECT sum(amount) FROM read_parquet({queries.table().files()})").fetchone()[0])  # type: ignore[index]
+
+
+def ran(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, Any]:
+    code = main([*arguments, "--json"])
+    return code, json.loads(capsys.readouterr().out)
+
+
+def test_the_command_line_lists_and_decides(world: World, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    first, later = tmp_path / "first.csv", tmp_path / "later.csv"
+    first.write_text(FIRST)
+    later.write_text(LATER)
+    command = ("import", "ledger", "--source", "erp")
+    assert ran(capsys, *command, str(first))[0] == 0
+    code, told = ran(capsys, *command, str(later))
+    assert (code, told["held"], told["nothing_imported"]) == (1, 1, "Nothing was imported: 1 row was held back.")
+    number = str(told["import_id"])
+    code, rows = ran(capsys, "import", "held", number)
+    assert code == 0 and [row["number"] for row in rows] == [2]
+    code, told = ran(capsys, "import", "held", number, "--add")
+    assert (code, told["added"], total()) == (0, 1, 350)
+    assert main(["import", "held", number, "--add"]) == 1
+    mapping = tmp_path / "m.toml"
+    mapping.write_text(
+        'known_documents = "replace"\n[fields]\n' + "".join(f'{n} = "{n}"\n' for n in HEAD.strip().split(","))
+    )
+    code, told = ran(capsys, *command, str(later), "--mapping", str(mapping))
+    assert (code, told["removed"], total()) == (0, 2, 50)
+    assert ran(capsys, *command, str(first), "--known-documents", "add")[0] == 0 and total() == 350
+
+
+def test_a_file_of_which_every_line_is_refused_ends_with_1(
+    world: World, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "bad.csv"
+    file.write_text(HEAD + "H-2,R-1,never,A,100\n,,2026-01-01,B,x\n")
+    sentence = "Nothing was imported: 2 rows were rejected."
+    code, told = ran(capsys, "import", "ledger", str(file))
+    assert (code, told["nothing_imported"]) == (1, sentence)
+    assert main(["import", "ledger", str(file)]) == 1 and sentence in capsys.readouterr().out
+    file.write_text(HEAD + "Nobody,R-1,2026-01-01,A,1\n")
+    code, told = ran(capsys, "import", "ledger", str(file), "--reject-unknown")
+    assert (code, told["nothing_imported"]) == (1, "Nothing was imported: 1 row was rejected.")
+
+
+def test_undo_of_an_import_nothing_followed_leaves_no_account(
+    world: World, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    before = Account.objects.count()
+    file = tmp_path / "s.csv"
+    file.write_text(HEAD + "X1,1,2026-01-05,A,1\nX2,2,2026-01-05,A,1\n")
+    code, told = ran(capsys, "import", "ledger", str(file), "--create-accounts")
+    assert code == 0 and Account.objects.count() == before + 2
+    assert main(["import", "undo", str(told["import_id"])]) == 0
+    assert Account.objects.count() == before
+    assert Import.objects.get(pk=told["import_id"]).state == ImportState.UNDONE
