@@ -21,6 +21,7 @@ from covalue.analytics.columns import LINE_COLUMNS
 from covalue.analytics.engine import MEMORY, Engine, Key, Lines, chosen_tables, offered, text_of
 
 CUSTOMERS: Final = "AND (source, customer) IN (SELECT source, customer FROM chosen_customers)"
+LEDGER: Final = "SELECT * FROM ledger_lines"
 SCHEMA: Final = ", ".join(f"{name} {'STRING' if kind == 'VARCHAR' else kind}" for name, kind in LINE_COLUMNS.items())
 SETTINGS: Final = {
     "spark.app.name": "Covalue",
@@ -79,13 +80,15 @@ class ClusterEngine(Engine):
         shape = super().table(analysis, Lines(None, ()), tables=empty, **narrowed, **values).schema
         session = self._connected().newSession()  # its views are nobody else's
         session.read.schema(SCHEMA).parquet(*lines.files).createOrReplaceTempView("ledger_lines")
-        for name, table in {**handed, **chosen_tables(customers, offerings)}.items():
+        rates = {"day_rates": lines.rates.table} if lines.rates else {}
+        for name, table in {**handed, **rates, **chosen_tables(customers, offerings)}.items():
             session.createDataFrame(table).createOrReplaceTempView(name)
         text = carried(
             analysis,
             of_customers=CUSTOMERS if customers is not None else "",
             of_offerings=offered(offerings),
             unit=str(values.get("unit", "")),
+            lines=lines.rates.turned(LEDGER) if lines.rates else LEDGER,
         )
         answer = session.sql(text, args={name: value for name, value in values.items() if name != "unit"})
         return shaped(answer.toArrow(), shape)
@@ -107,10 +110,14 @@ class ClusterEngine(Engine):
 
 
 @cache
-def carried(analysis: str, *, of_customers: str = "", of_offerings: str = "", unit: str = "") -> str:
-    """The text of an analysis as Spark understands it. `unit` is the calendar's for analyses that count whole ones."""
+def carried(
+    analysis: str, *, of_customers: str = "", of_offerings: str = "", unit: str = "", lines: str = LEDGER
+) -> str:
+    """The text of an analysis as Spark understands it. `unit` is the calendar's for analyses that count whole ones, `lines`
+    the text of the lines it looks at.
+    """
     text = text_of(analysis).format(of_customers=of_customers, of_offerings=of_offerings)
-    tree = sqlglot.parse_one(f"WITH lines AS (SELECT * FROM ledger_lines) {text}", read="duckdb")
+    tree = sqlglot.parse_one(f"WITH lines AS ({lines}) {text}", read="duckdb")
     for common in tree.find_all(exp.CTE):
         common.set("materialized", None)  # Spark decides that by itself
     tree = tree.transform(lambda node: _whole_units(node, unit))

@@ -19,6 +19,7 @@ import pyarrow as pa
 
 from covalue.analytics.columns import EMPTY_LINES, fingerprint
 from covalue.analytics.profitability import drivers
+from covalue.analytics.rates import Rates
 
 REMEMBERED: Final = 512
 KEPT: Final = 128 * 1024 * 1024  # bytes of tables
@@ -33,12 +34,14 @@ Row = dict[str, Any]
 class Lines:
     """The ledger at one version: its Parquet files. Without any, an empty ledger.
 
-    Files on object storage come with `filesystem`, which reads them: the engine itself reads only local ones.
+    Files on object storage come with `filesystem`, which reads them: the engine itself reads only local ones. `rates` make
+    several currencies one; without them the lines are as they were imported.
     """
 
     version: int | None
     files: tuple[str, ...]
     filesystem: Any = field(default=None, compare=False)
+    rates: Rates | None = None
 
     def sql_in(self, cursor: duckdb.DuckDBPyConnection) -> str:
         """The lines as a relation that this cursor can read."""
@@ -46,6 +49,12 @@ class Lines:
             return EMPTY_LINES
         if self.filesystem is not None:
             self.filesystem.offer_to(cursor)
+        if self.rates is None:
+            return self._imported()
+        cursor.register("day_rates", self.rates.table)
+        return self.rates.turned(self._imported())
+
+    def _imported(self) -> str:
         files = ", ".join(_text(file) for file in self.files)
         # Files from before a column was known lack it: the empty lines in front name every column.
         return f"{EMPTY_LINES} UNION ALL BY NAME SELECT * FROM read_parquet([{files}], union_by_name = true)"

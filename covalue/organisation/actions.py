@@ -1,14 +1,19 @@
 """Changing our organisation."""
 
-from datetime import datetime
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date, datetime
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from covalue.core import errors, events, money
 from covalue.core.events import Actor
-from covalue.organisation import queries
-from covalue.organisation.models import Company, Offering, Unit, UnitKind
+from covalue.organisation import queries, rates
+from covalue.organisation.models import Company, ExchangeRate, Offering, Unit, UnitKind
+from covalue.organisation.rates import Quoted, Rate
 from covalue.people.models import User
 from covalue.people.rules import Right
 
@@ -69,6 +74,90 @@ def create_offering(
     offering = Offering.objects.create(code=code, name=name, parent=parent, unit=unit)
     events.write(actor, "created offering", subject=offering, now=now)
     return offering
+
+
+@transaction.atomic
+def state_rate(
+    actor: Actor,
+    *,
+    currency: str,
+    day: date,
+    rate: Decimal,
+    source: str,
+    now: datetime,
+    quoted: Quoted = Quoted.OURS,
+) -> ExchangeRate:
+    """State what one of a currency is from a day on; a rate of the same day is replaced."""
+    guard_rates(actor)
+    into = queries.currency()
+    with _refused("currency"):
+        code = money.currency_code(currency)
+    with _refused("rate"):
+        stated = Rate(code, day, rates.of_ours(rate, quoted), source)
+    if stated.currency == into:
+        sentence = _("{currency} is the currency you count in; it needs no rate.")
+        raise errors.BadInput(sentence.format(currency=into), field="currency")
+    old = ExchangeRate.objects.filter(into=into, currency=stated.currency, day=day).first()
+    _write([stated], into, actor, now)
+    row = ExchangeRate.objects.get(into=into, currency=stated.currency, day=day)
+    before = f"{old.rate.normalize():f} ({old.source})" if old else ""
+    changes = {"rate": (before, f"{row.rate.normalize():f} ({row.source})")}
+    events.write(actor, "stated exchange rate", subject=row, now=now, changes=changes)
+    return row
+
+
+@transaction.atomic
+def import_rates(
+    actor: Actor, *, content: bytes, source: str, now: datetime, quoted: Quoted = Quoted.OURS
+) -> tuple[Rate, ...]:
+    """Bring in the rates of a file; all of them or none. Rates of the same currency and day are replaced."""
+    guard_rates(actor)
+    into = queries.currency()
+    if not content:
+        raise errors.BadInput(_("Choose a file first."))
+    with _refused("file"):
+        read = rates.read(content, into=into, quoted=quoted)
+    found = [replace(rate, source=rate.source or source) for rate in read]
+    _write(found, into, actor, now)
+    currencies = ", ".join(sorted({rate.currency for rate in found}))
+    changes = {"rates": ("", len(found)), "currencies": ("", currencies), "source": ("", source)}
+    events.write(actor, "imported exchange rates", name=into, now=now, changes=changes)
+    return tuple(found)
+
+
+@transaction.atomic
+def remove_rate(actor: Actor, *, rate: ExchangeRate, now: datetime) -> None:
+    """Take back a stated rate: amounts of its days are converted by an earlier one, or stay apart."""
+    guard_rates(actor)
+    changes = {"rate": (f"{rate.rate.normalize():f} ({rate.source})", "")}
+    events.write(actor, "removed exchange rate", subject=rate, now=now, changes=changes)
+    rate.delete()
+
+
+def guard_rates(actor: Actor) -> None:
+    """Refuse whoever may not say how the ledger's money is converted."""
+    if actor.user is not None and not actor.user.may(Right.IMPORT_LEDGER):
+        raise errors.NotAllowed(_("Only program directors and analysts can change exchange rates."))
+
+
+@contextmanager
+def _refused(field: str) -> Iterator[None]:
+    """What cannot be read is refused at its field."""
+    try:
+        yield
+    except ValueError as problem:
+        raise errors.BadInput(str(problem), field=field) from None
+
+
+def _write(found: Iterable[Rate], into: str, actor: Actor, now: datetime) -> None:
+    by = actor.user if isinstance(actor.user, User) else None
+    ExchangeRate.objects.bulk_create(
+        [ExchangeRate(into=into, entered_at=now, entered_by=by, **vars(rate)) for rate in found],
+        update_conflicts=True,
+        unique_fields=["into", "currency", "day"],
+        update_fields=["rate", "source", "entered_at", "entered_by"],
+        batch_size=1000,
+    )
 
 
 def guard(actor: Actor) -> None:

@@ -1,15 +1,20 @@
 """Our units and what we sell. Everybody of ours may look; guests may not. Forms of the page post here, too."""
 
+from datetime import date
+from decimal import Decimal
+
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Query, Router, Schema, Status
+from ninja import File, Query, Router, Schema, Status
+from ninja.files import UploadedFile
+from pydantic import Field
 
 from covalue.organisation import actions, queries
-from covalue.organisation.inputs import CompanyInput, OfferingInput, UnitInput
-from covalue.organisation.models import Company, Offering, Unit, UnitKind
+from covalue.organisation.inputs import CompanyInput, ExchangeRateInput, OfferingInput, RatesFileInput, UnitInput
+from covalue.organisation.models import Company, ExchangeRate, Offering, Unit, UnitKind
 from covalue.web import paging, requests
 from covalue.web.paging import Asked, Cut, Page
-from covalue.web.shapes import Ref
+from covalue.web.shapes import Id, Ref, Text
 
 router = Router(tags=["organisation"])
 
@@ -44,6 +49,29 @@ class OfferingOut(Schema):
     name: str
     parent: Ref | None
     unit: Ref | None
+
+
+class RatesAsked(Asked):
+    currency: Text = Field("", max_length=3, description="only rates of this currency")
+
+
+class ExchangeRateOut(Schema):
+    """From `day` on one of `currency` is `rate` of `into`, until the next rate of it."""
+
+    id: int
+    currency: str
+    into: str
+    day: date
+    rate: Decimal
+    source: str
+    entered_by: Ref | None
+
+
+class RatesImported(Schema):
+    """How many rates were brought in, of which currencies."""
+
+    rates: int
+    currencies: list[str]
 
 
 @router.get("/company", response=CompanyOut, summary="Get the company")
@@ -88,3 +116,38 @@ def create_offering(request: HttpRequest, body: OfferingInput) -> Status[Offerin
     actions.guard(actor)
     values = body.with_rows(queries.offering_choices())
     return Status(201, actions.create_offering(actor, **values, now=timezone.now()))
+
+
+@router.get("/exchange-rates", response=Page[ExchangeRateOut], summary="List exchange rates")
+def list_exchange_rates(request: HttpRequest, query: Query[RatesAsked]) -> Cut[ExchangeRate]:
+    """Rates into the company's currency by which amounts of the ledger are converted, by currency, the latest first."""
+    requests.colleague_of(request)
+    return paging.cut(request, queries.exchange_rates(query.currency), ("currency", "-day", "id"), query)
+
+
+@router.post("/exchange-rates", response={201: ExchangeRateOut}, summary="State an exchange rate")
+def state_exchange_rate(request: HttpRequest, body: ExchangeRateInput) -> Status[ExchangeRate]:
+    """For program directors and analysts. Replaces the rate of the same currency and day."""
+    actor = requests.actor(request)
+    actions.guard_rates(actor)
+    return Status(201, actions.state_rate(actor, **vars(body), now=timezone.now()))
+
+
+@router.post("/exchange-rates/files", response={201: RatesImported}, summary="Import exchange rates")
+def import_exchange_rates(
+    request: HttpRequest, file: File[UploadedFile], asked: Query[RatesFileInput]
+) -> Status[RatesImported]:
+    """A CSV file with date, currency and rate, or a column for each currency (its amount for one euro). All or nothing."""
+    actor = requests.actor(request)
+    actions.guard_rates(actor)
+    found = actions.import_rates(actor, content=file.read(), **vars(asked), now=timezone.now())
+    return Status(201, RatesImported(rates=len(found), currencies=sorted({rate.currency for rate in found})))
+
+
+@router.delete("/exchange-rates/{rate_id}", response={204: None}, summary="Remove an exchange rate")
+def remove_exchange_rate(request: HttpRequest, rate_id: Id) -> Status[None]:
+    """Amounts of its days are converted by an earlier rate, or stay apart."""
+    actor = requests.actor(request)
+    actions.guard_rates(actor)
+    actions.remove_rate(actor, rate=queries.get_rate(rate_id), now=timezone.now())
+    return Status(204, None)

@@ -1,9 +1,16 @@
 """What can be typed about our organisation."""
 
+from datetime import date
+from decimal import Decimal
+
 from django.utils.translation import gettext_lazy as _
+from ninja import Schema
+from pydantic import Field
 
 from covalue.organisation.models import UnitKind
+from covalue.organisation.rates import Quoted
 from covalue.web.inputs import Input, field, row
+from covalue.web.lists import PageNumber
 from covalue.web.shapes import RowId, Trimmed
 
 
@@ -14,6 +21,30 @@ class CompanyInput(Input):
     currency: Trimmed = field(
         _("Currency"), min_length=3, max_length=3, help=_("code, such as EUR: for figures and new accounts")
     )
+
+
+QUOTED = {
+    Quoted.OURS: _("of our currency for one of theirs"),
+    Quoted.THEIRS: _("of theirs for one of our currency"),
+}
+
+
+class ExchangeRateInput(Input):
+    currency: Trimmed = field(_("Currency"), min_length=3, max_length=3, help=_("code, such as USD"))
+    day: date = field(_("From"), help=_("holds until the next rate"), ge=date(1900, 1, 1), le=date(2999, 12, 31))
+    rate: Decimal = field(_("Rate"), gt=0, max_digits=19, decimal_places=12)
+    quoted: Quoted = field(_("The rate is the amount"), Quoted.OURS, labels=QUOTED)
+    source: Trimmed = field(_("Source"), min_length=1, max_length=200, help=_("such as European Central Bank"))
+
+
+class RatesFileInput(Input):
+    source: Trimmed = field(_("Source"), min_length=1, max_length=200, help=_("such as European Central Bank"))
+    quoted: Quoted = field(_("The rates are amounts"), Quoted.OURS, labels=QUOTED)
+
+
+class RatesPageQuery(Schema):
+    currency: str = Field("", pattern="^[A-Z]{3}$")
+    page: PageNumber = 1
 
 
 class UnitInput(Input):

@@ -23,6 +23,29 @@ class Company(models.Model):
         return self.name
 
 
+class ExchangeRate(models.Model):
+    """From `day` on one of `currency` is `rate` of `into`, the currency we count in, as `source` says."""
+
+    currency = models.CharField(max_length=3)
+    into = models.CharField(max_length=3)
+    day = models.DateField()
+    rate = models.DecimalField(max_digits=19, decimal_places=12)
+    source = models.CharField(max_length=200)
+    entered_at = models.DateTimeField()
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        verbose_name = _("exchange rate")
+        ordering: ClassVar = ["currency", "-day", "id"]
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["into", "currency", "day"], name="one_rate_of_a_day"),
+            models.CheckConstraint(condition=models.Q(rate__gt=0), name="rate_above_zero"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.currency} → {self.into}, {self.day}"
+
+
 class UnitKind(models.TextChoices):
     """The trees our organisation is seen through."""
 

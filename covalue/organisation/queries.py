@@ -3,12 +3,15 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Any, Final
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Count, Max, QuerySet, Sum
 
-from covalue.organisation.models import Company, Offering, Unit, UnitKind
+from covalue.core import errors
+from covalue.organisation.models import Company, ExchangeRate, Offering, Unit, UnitKind
 from covalue.people import queries as people
 
 USUAL_CURRENCY: Final = "EUR"
@@ -50,6 +53,32 @@ def company_is_known() -> bool:
 def currency() -> str:
     """The currency of figures and new accounts where nothing else is said."""
     return company().currency
+
+
+def exchange_rates(of: str = "") -> QuerySet[ExchangeRate]:
+    """Rates into the currency we count in, by currency, the latest first; of one currency where it is named."""
+    rows = ExchangeRate.objects.filter(into=currency()).select_related("entered_by")
+    return rows.filter(currency=of.upper()) if of else rows
+
+
+def get_rate(rate_id: int) -> ExchangeRate:
+    """One stated rate by id."""
+    rate = ExchangeRate.objects.filter(pk=rate_id).first()
+    if rate is None:
+        raise errors.NotFound()
+    return rate
+
+
+def mark_of_rates(into: str) -> tuple[Any, ...]:
+    """The same while the rates into a currency are the same."""
+    told = ExchangeRate.objects.filter(into=into).aggregate(Count("pk"), Max("pk"), Max("entered_at"), Sum("rate"))
+    return into, *(str(value) for value in told.values())
+
+
+def stated_rates(into: str) -> list[tuple[str, date, Decimal]]:
+    """Every rate into a currency: whose it is, from which day on, and how much one of it is."""
+    rows = ExchangeRate.objects.filter(into=into).order_by("currency", "day")
+    return list(rows.values_list("currency", "day", "rate"))
 
 
 def organisation_page() -> OrganisationPage:

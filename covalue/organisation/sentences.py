@@ -3,10 +3,19 @@
 from django.utils.translation import gettext_lazy as _
 
 from covalue.web import sentences
-from covalue.web.sentences import Sentence
+from covalue.web.sentences import Sentence, number, text
 
+RATE = {
+    "rate": text(_("rate")),
+    "rates": number(_("rates")),
+    "currencies": text(_("currencies")),
+    "source": text(_("source")),
+}
 sentences.add(
     Sentence("changed company", (_("changed {fields} of our company {what}"), _("named our company {what}"))),
+    Sentence("stated exchange rate", _("stated the exchange rate {what}"), _("stated {n} exchange rates"), RATE),
+    Sentence("imported exchange rates", _("imported exchange rates into {what}"), fields=RATE),
+    Sentence("removed exchange rate", _("removed the exchange rate {what}"), _("removed {n} exchange rates"), RATE),
     Sentence("created unit", _("added the unit {what}"), _("added {n} units")),
     Sentence("edited unit", (_("changed {fields} of the unit {what}"), _("edited the unit {what}"))),
     Sentence("removed unit", _("removed the unit {what}"), _("removed {n} units")),
