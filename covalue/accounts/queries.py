@@ -8,9 +8,12 @@ Pages, API, exports, search and background work ask the same two questions (doma
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import NoReturn, TypeVar
+from functools import reduce
+from typing import Any, Final, NoReturn, TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import CharField, Count, F, Max, Model, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from covalue.accounts.models import (
     Account,
@@ -32,6 +35,7 @@ from covalue.people.models import User
 from covalue.people.rules import Right, Role
 
 Row = TypeVar("Row", bound=Model)
+NO_KEYS: Final = "none"
 
 
 def visible_to(user: User) -> QuerySet[Account]:
@@ -46,6 +50,24 @@ def visible_to(user: User) -> QuerySet[Account]:
 def unscoped() -> QuerySet[Account]:
     """All accounts, whoever may see them: for analyses of the whole base, whose results are shown by what one may see."""
     return Account.objects.all()
+
+
+def mark_of_keys() -> Combinable:
+    """In a query: what `mark_of_keys_now` answers."""
+    return Coalesce(Subquery(_marked_keys()), Value(NO_KEYS))
+
+
+def mark_of_keys_now() -> str:
+    """The same while the same keys stand for the same accounts: another after a merge, the old one after its undo."""
+    return next(iter(_marked_keys()), NO_KEYS)
+
+
+def _marked_keys() -> QuerySet[Any, str]:
+    together, squares = F("pk") * F("account_id"), F("account_id") * F("account_id")
+    parts = [Cast(part, CharField()) for part in (Count("pk"), Max("pk"), Sum(together), Sum(squares))]
+    mark = reduce(lambda text, part: Concat(text, Value("."), part), parts)
+    rows = Identifier.objects.order_by().annotate(one=Value(1)).values("one").annotate(mark=mark)
+    return rows.values_list("mark", flat=True)
 
 
 def unscoped_keys() -> QuerySet[Identifier]:

@@ -29,5 +29,9 @@ def _portfolio(arguments: argparse.Namespace) -> int:
         output.say("The ledger has no lines in this period. Import them with “covalue import ledger FILE”.")
     for place, row in enumerate(ranking["accounts"], start=1):
         print(f"{place:>5}  {row['abc']}  {row['net']:>16,.2f}  {row['share']:>6.1%}  {row['key']:<14} {row['name']}")
-    print(f"          {ranking['total']:>16,.2f}          in all, of which unassigned {ranking['unassigned']:,.2f}")
+    print(
+        f"          {ranking['total']:>16,.2f}          {ranking['currency']} in all, "
+        f"of which unassigned {ranking['unassigned']:,.2f}"
+    )
+    output.say_of_currencies(ranking)
     return 0

@@ -72,6 +72,7 @@ def _fit(arguments: argparse.Namespace) -> int:
         "log_likelihood": fitted.log_likelihood,
         "customers": fitted.customers,
         "seconds": seconds,
+        **_money(arguments),
     }
     if arguments.json:
         output.as_json(result)
@@ -84,6 +85,21 @@ def _fit(arguments: argparse.Namespace) -> int:
     if fitted.agreeing < fitted.starts:
         output.say(f"Of {fitted.starts} starting points {fitted.agreeing} led to this maximum; the best was used.")
     return 0
+
+
+def _money(arguments: argparse.Namespace) -> dict[str, Any]:
+    """What the ledger's amounts are in; nothing for a file, whose amounts are taken as they stand."""
+    if arguments.file is not None:
+        return {}
+    from covalue.core.periods import Period
+    from covalue.portfolio import figures
+
+    known = figures.overview()
+    if known["first_date"] is None:
+        return {}
+    told = figures.told_to_programs(Period(known["first_date"], arguments.until or known["last_date"]))
+    output.say_of_currencies({"currencies": told})
+    return {"currency": figures.currency(), "currencies": told}
 
 
 def _fitted(arguments: argparse.Namespace) -> Any:

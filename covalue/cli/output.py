@@ -3,6 +3,7 @@
 import json
 import sys
 import time
+from collections.abc import Mapping
 from dataclasses import asdict, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,6 +18,12 @@ def as_json(value: Any) -> None:
 def say(sentence: str) -> None:
     """A line for the person watching; never mixed into what a program reads."""
     print(sentence, file=sys.stderr, flush=True)
+
+
+def say_of_currencies(result: Mapping[str, Any]) -> None:
+    """What of a result's amounts was in other currencies, a line for each."""
+    for other in result["currencies"]:
+        say(other["sentence"])
 
 
 class Progress:

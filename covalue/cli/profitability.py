@@ -33,7 +33,10 @@ def _profitability(arguments: argparse.Namespace) -> int:
     for row in result["accounts"]:
         left = "unknown" if row["contribution"] is None else f"{row['contribution']:,.2f}"
         print(f"{left:>16}  {row['net']:>16,.2f}  {row['cost_to_serve']:>14,.2f}  {row['key']:<14} {row['name']}")
-    print(f"{result['contribution']:>16,.2f}  {result['net']:>16,.2f}  {result['cost_to_serve']:>14,.2f}  in all")
+    print(
+        f"{result['contribution']:>16,.2f}  {result['net']:>16,.2f}  {result['cost_to_serve']:>14,.2f}  {result['currency']} in all"
+    )
+    output.say_of_currencies(result)
     if result["unknown"]:
         output.say(f"Cost of goods unknown for {result['unknown']} customers: their contribution is not counted.")
     return 0

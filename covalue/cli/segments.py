@@ -37,4 +37,5 @@ def _segments(arguments: argparse.Namespace) -> int:
             f"{row['net']:>16,.2f}  {row['key']:<14} {row['name']}"
         )
     print("   ".join(f"{segment['segment']} {segment['customers']}" for segment in result["segments"]))
+    output.say_of_currencies(result)
     return 0

@@ -40,6 +40,11 @@ def currency_code(text: str) -> str:
     return str(currency.alpha_3)
 
 
+def is_currency(code: str | None) -> bool:
+    """Whether these are the letters of a currency of ISO 4217; ledgers may name others."""
+    return bool(code) and pycountry.currencies.get(alpha_3=code) is not None
+
+
 STYLES: Final = {
     "en": Style(
         True,

@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from covalue.accounts import actions as accounts
 from covalue.accounts import queries as owners
 from covalue.accounts.actions import NewAccount
-from covalue.core import errors, events, jobs
+from covalue.core import errors, events, jobs, money
 from covalue.core.events import Actor
 from covalue.ledger import importing, queries
 from covalue.ledger.importing import ImportResult
@@ -281,17 +281,34 @@ def _settle(actor: Actor, record: Import, result: ImportResult, now: datetime) -
 
 def _create_accounts(actor: Actor, record: Import, keys: tuple[str, ...], now: datetime) -> None:
     known = _known(record.source)
-    constant = CONSTANT.fullmatch(Mapping.from_dict(record.mapping).fields.get("currency", ""))
-    values = {"currency": constant[1]} if constant else {}
-    new = [NewAccount(source=record.source, key=key, name=key, values=values) for key in keys if key not in known]
-    if not new:
+    wanted = [key for key in keys if key not in known]
+    if not wanted:
         return
+    used = _currencies(record, wanted)
+    new = [
+        NewAccount(source=record.source, key=key, name=key, values={"currency": used[key]} if key in used else {})
+        for key in wanted
+    ]
     made = accounts.create_many(actor, new, now=now, stream=events.key(record))
     accounts.propose_matches(made, now=now)
     CreatedAccount.objects.bulk_create(
         (CreatedAccount(file_import=record, account_id=account.pk) for account in made), batch_size=1000
     )
     record.accounts_created += len(made)
+
+
+def _currencies(record: Import, keys: list[str]) -> dict[str, str]:
+    """The currency of each customer's lines, as the mapping says it for all or its column for each; ours where neither does,
+    or not one.
+    """
+    mapped = Mapping.from_dict(record.mapping).fields.get("currency", "")
+    if not mapped:
+        return {}
+    constant = CONSTANT.fullmatch(mapped)
+    if constant:
+        return dict.fromkeys(keys, constant[1])
+    used = importing.currencies_of(queries.table(), record.source, keys)
+    return {key: currency for key, currency in used.items() if money.is_currency(currency)}
 
 
 def _numbered_as_before(mapping: Mapping, source: str) -> Mapping:

@@ -8,7 +8,7 @@ import contextlib
 import csv
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -289,6 +289,24 @@ def _result(
         removed=removed,
         amount_held=Decimal(amount_held),
     )
+
+
+def currencies_of(table: LedgerTable, source: str, keys: Collection[str]) -> dict[str, str]:
+    """The currency of all the ledger's lines of each of these customers; who pays in several, or has lines that name none,
+    is not among them.
+    """
+    version, _files = table.snapshot()
+    if version is None:
+        return {}
+    with duckdb.connect() as connection:
+        connection.register("chosen", pa.table({"customer": pa.array(list(keys), pa.string())}))
+        rows = connection.execute(
+            f"SELECT customer, min(currency) FROM ({table.lines_in(connection, version)}) SEMI JOIN chosen USING (customer) "
+            "WHERE source = $source GROUP BY customer "
+            "HAVING min(currency) = max(currency) AND count(currency) = count(*)",
+            {"source": source},
+        ).fetchall()
+    return dict(rows)
 
 
 def _commit(connection: duckdb.DuckDBPyConnection, table: LedgerTable, result: ImportResult) -> int:

@@ -3,10 +3,11 @@
 import io
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, cast
 
 import pyarrow.parquet as pq
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from covalue.analytics.lifetime.faults import LifetimeError
@@ -22,7 +23,7 @@ AT_ONCE_LINES: Final = 20_000  # with so few customers computed in about a secon
 AT_ONCE_CUSTOMERS: Final = 300
 ABANDONED_AFTER: Final = timedelta(minutes=2)  # what runs in a request is done or dead by then
 LONGEST_JOB: Final = timedelta(hours=1)  # ours: what takes longer has nobody working on it
-KEPT_VERSIONS: Final = 3
+KEPT_STATES: Final = 3  # of the ledger and its accounts: an undo finds its result again
 Tell = Callable[[str], None]
 
 
@@ -34,12 +35,12 @@ def compute(actor: Actor, *, settings: Settings, now: datetime) -> Fit:
     if isinstance(actor.user, User) and actor.user.is_guest:
         raise errors.NotFound()
     settings.checked()
-    version = figures.lines().version
+    version = figures.version()
     if version is None or not figures.overview()["lines"]:
         raise errors.WrongState(_("The ledger is empty. Import it to compute lifetime value."))
     small = _is_small(settings)
     if not small:
-        _guard_alone(settings, version, now)
+        _guard_alone(settings, now)
     fit, new = _record(actor, settings, version, now)
     abandoned = small and fit.state != FitState.DONE and now - fit.asked_at > ABANDONED_AFTER
     if not new and fit.state != FitState.FAILED and not abandoned:
@@ -56,7 +57,12 @@ def compute(actor: Actor, *, settings: Settings, now: datetime) -> Fit:
 
 def run(actor: Actor, *, fit: Fit, now: datetime, tell: Tell = lambda text: None) -> Fit:
     """Compute a result. Run again after a crash, it starts over; half a result is not stored."""
-    Fit.objects.filter(pk=fit.pk).update(state=FitState.RUNNING, message="")
+    basis, version, currency = figures.basis_now(), figures.version(), figures.currency()
+    if Fit.objects.filter(basis=basis, **vars(fit.settings)).exclude(pk=fit.pk).exists():
+        return _settle(actor, fit, FitState.FAILED, now, message=_("The ledger changed meanwhile. Start it again."))
+    taken = {"basis": basis, "ledger_version": version, "currency": currency}
+    Fit.objects.filter(pk=fit.pk).update(state=FitState.RUNNING, message="", **taken)
+    fit.basis, fit.ledger_version, fit.currency = basis, cast("int", version), currency
     try:
         result = computing.compute(queries.lines(), fit.settings, tell)
     except LifetimeError as refused:
@@ -96,10 +102,10 @@ def _asker(actor: Actor) -> User | None:
     return actor.user if isinstance(actor.user, User) else None
 
 
-def _guard_alone(settings: Settings, version: int, now: datetime) -> None:
+def _guard_alone(settings: Settings, now: datetime) -> None:
     """WrongState while another large computation is queued or runs."""
     busy = Fit.objects.filter(state__in=(FitState.WAITING, FitState.RUNNING), asked_at__gt=now - LONGEST_JOB)
-    other = busy.exclude(ledger_version=version, **vars(settings)).first()
+    other = busy.exclude(basis=figures.basis_now(), **vars(settings)).first()
     if other is not None:
         sentence = _("{model}, {n} months ahead, is being computed. Check again when it is done.")
         raise errors.WrongState(sentence.format(model=other.settings.title, n=other.months))
@@ -107,8 +113,8 @@ def _guard_alone(settings: Settings, version: int, now: datetime) -> None:
 
 @transaction.atomic
 def _record(actor: Actor, settings: Settings, version: int, now: datetime) -> tuple[Fit, bool]:
-    asked = {"asked_by": _asker(actor), "asked_at": now}
-    return Fit.objects.get_or_create(ledger_version=version, **vars(settings), defaults=asked)
+    asked = {"asked_by": _asker(actor), "asked_at": now, "ledger_version": version}
+    return Fit.objects.get_or_create(basis=figures.basis_now(), **vars(settings), defaults=asked)
 
 
 @transaction.atomic
@@ -118,8 +124,9 @@ def _settle(actor: Actor, fit: Fit, state: FitState, now: datetime, **values: ob
         setattr(fit, name, value)
     fit.save()
     if state == FitState.DONE:
-        done = Fit.objects.filter(state=FitState.DONE).order_by("-ledger_version")
-        newest = list(done.values_list("ledger_version", flat=True).distinct()[:KEPT_VERSIONS])
-        Fit.objects.filter(ledger_version__lt=newest[-1]).delete()
+        done = Fit.objects.filter(state=FitState.DONE).values("basis")
+        latest = done.annotate(version=Max("ledger_version"), ended=Max("ended_at"), newest=Max("pk"))
+        newest = [row["basis"] for row in latest.order_by("-version", "-ended", "-newest")[:KEPT_STATES]]
+        Fit.objects.exclude(basis__in=newest).exclude(state__in=(FitState.WAITING, FitState.RUNNING)).delete()
     events.write(actor, "computed lifetime value", subject=fit, now=now, changes={"state": ("", str(state.label))})
     return fit

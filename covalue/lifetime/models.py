@@ -1,4 +1,4 @@
-"""Results: one for each version of the ledger and settings."""
+"""Results: one for each state of the ledger, its accounts and rates, and settings."""
 
 from dataclasses import fields
 from typing import Any, ClassVar
@@ -20,12 +20,15 @@ class FitState(models.TextChoices):
 
 
 class Fit(models.Model):
-    """A model fitted to a version of the ledger, with its result.
+    """A model fitted to a version of the ledger, with its result. Another version, other rates, a merge or another key of an
+    account is another basis: what was computed from it is shown as out of date, until an undo makes it right again.
 
     `figures` is what `computing.Figures` holds, as JSON; `rows` the customers, as Parquet. A failed one says why.
     """
 
     ledger_version = models.BigIntegerField()
+    basis = models.CharField(max_length=200, default="")  # `figures.basis`: ledger, rates and keys it was computed from
+    currency = models.CharField(max_length=3, default="")
     model = models.CharField(max_length=20)
     unit = models.CharField(max_length=10)
     months = models.PositiveSmallIntegerField()
@@ -44,11 +47,11 @@ class Fit(models.Model):
         ordering: ClassVar = ["-id"]
         constraints: ClassVar[list[Any]] = [
             models.UniqueConstraint(
-                fields=["ledger_version", "model", "unit", "months", "discount", "margin"],
+                fields=["basis", "model", "unit", "months", "discount", "margin"],
                 name="one_fit_of_version_and_settings",
             ),
             models.UniqueConstraint(
-                fields=["ledger_version", "model", "unit", "months", "discount"],
+                fields=["basis", "model", "unit", "months", "discount"],
                 condition=models.Q(margin=None),
                 name="one_fit_by_the_margin_of_the_ledger",
             ),

@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -82,6 +82,9 @@ class Histories:
         return Spending(self.purchases.frequency[who], self.mean[who], self.purchases.count[who])
 
 
+NO_MONEY: Final = ("contracts",)  # analyses that count, whatever currency was paid in
+
+
 class LedgerLines:
     """The ledger's lines; keys of one account in `known` are one customer. Sales of nothing are no purchases there:
     ledgers hold free goods and corrections.
@@ -94,7 +97,8 @@ class LedgerLines:
 
     def ask(self, analysis: str, **values: Any) -> pa.Table:
         tables = {} if analysis == "purchases_tally" else {"known": self.known}
-        return self.engine.table(analysis, self.lines, tables=tables, **values)
+        lines = replace(self.lines, rates=None) if analysis in NO_MONEY else self.lines
+        return self.engine.table(analysis, lines, tables=tables, **values)
 
 
 class FileLines:

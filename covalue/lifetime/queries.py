@@ -19,6 +19,7 @@ from covalue.accounts.models import Account
 from covalue.analytics.columns import from_rows
 from covalue.analytics.lifetime.holdout import Check
 from covalue.core import errors
+from covalue.core.periods import Period
 from covalue.lifetime import computing, panels, rules
 from covalue.lifetime.computing import Figures, Parameters
 from covalue.lifetime.models import Fit, FitState
@@ -28,11 +29,13 @@ from covalue.people.models import User
 from covalue.people.rules import Right
 from covalue.portfolio import figures
 from covalue.portfolio import queries as portfolio
+from covalue.portfolio.figures import OtherMoney
 from covalue.web.lists import Pager
 from covalue.web.parts import Part
 from covalue.web.shapes import AccountId, Cents, PageOnly
 
 TOLD_FOR: Final = timedelta(days=1)
+LATEST: Final = (Case(When(basis=F("basis_now"), then=0), default=1), "-ledger_version", "-ended_at")
 ORDERS: Final = {"alive": "ascending", "purchases": "descending", "frequency": "descending", "since": "descending"}
 
 
@@ -85,7 +88,7 @@ class Backtest(Check):
 @dataclass(frozen=True)
 class LifetimePage:
     """A result with its figures: `state` is none, waiting, running, done or failed, with how far it is in `progress`;
-    `stale` is one of an older ledger. `margin` is that of all together.
+    `stale` is one of an older ledger, or from before a merge, another key of an account or other exchange rates. `margin` is that of all together.
 
     `alive` is None where the model cannot see who left (`sees_leaving`). `alive`, `purchases` and `total` are sums over the customers one may see; `total_low` and `total_high`, its 95 %
     interval, are only known of all customers.
@@ -98,6 +101,7 @@ class LifetimePage:
     ledger_version: int | None
     until: date | None
     currency: str
+    currencies: tuple[OtherMoney, ...]
     whole_base: bool
     customers: int
     sees_leaving: bool
@@ -142,6 +146,7 @@ class AccountLifetime:
     model can see who left. `margin` is what was entered; None is that of the ledger.
     """
 
+    currency: str
     value: Cents | None
     purchases: float | None
     alive: float | None
@@ -151,7 +156,7 @@ class AccountLifetime:
     stale: bool
 
 
-NOT_COMPUTED: Final = AccountLifetime(None, None, None, None, None, None, stale=False)
+NOT_COMPUTED: Final = AccountLifetime("", None, None, None, None, None, None, stale=False)
 
 
 def lines() -> LedgerLines:
@@ -162,10 +167,10 @@ def lines() -> LedgerLines:
 
 def lifetime_page(user: User, filter: Filter) -> LifetimePage:
     """The page as this user may see it: everybody's for those who steer the base, otherwise their own accounts'."""
-    version = figures.lines().version
+    version = figures.version()
     fit = newest(filter.settings)
     unfinished = _fits(filter.settings).exclude(state=FitState.DONE)
-    pending = unfinished.filter(ledger_version=version).first() if version is not None else None
+    pending = unfinished.filter(basis=F("basis_now")).first() if version is not None else None
     latest = pending or fit
     seen, whole = accounts.in_portfolio_of(user), user.may(Right.SEE_PORTFOLIO)
     table = _rows_seen(fit, seen, whole=whole) if fit else None
@@ -177,10 +182,11 @@ def lifetime_page(user: User, filter: Filter) -> LifetimePage:
         state=latest.state if latest else "none",
         progress=latest.progress if latest else "",
         message=latest.message if latest else "",
-        stale=fit is not None and fit.ledger_version != version,
+        stale=fit is not None and is_stale(fit),
         ledger_version=fit.ledger_version if fit else None,
         until=result.until if result else None,
-        currency=portfolio.currency_of(seen),
+        currency=(fit.currency if fit else "") or figures.currency(),
+        currencies=_others(user, result.until) if result else (),
         whole_base=whole,
         customers=table.num_rows if table is not None else 0,
         sees_leaving=bool(result and result.sees_leaving),
@@ -210,14 +216,19 @@ def usual() -> Fit | None:
     one entered last.
     """
     terms = {name: value for name, value in vars(USUAL).items() if name != "margin"}
-    done = Fit.objects.filter(**terms, state=FitState.DONE).defer("rows")
+    done = _with_basis(Fit.objects.filter(**terms, state=FitState.DONE))
     entered = Case(When(margin=None, then=0), default=1)
-    return done.order_by(entered, "-ledger_version", "-ended_at").first()
+    return done.order_by(entered, *LATEST).first()
 
 
 def newest(settings: Settings) -> Fit | None:
     """The newest result of these settings, without its rows; None before anything was computed."""
-    return _fits(settings).filter(state=FitState.DONE).order_by("-ledger_version").first()
+    return _fits(settings).filter(state=FitState.DONE).order_by(*LATEST).first()
+
+
+def is_stale(fit: Fit) -> bool:
+    """Whether ledger, rates or accounts have changed since; of a fit that was asked for here."""
+    return bool(fit.basis != fit.basis_now)
 
 
 def of_account(account: Account) -> AccountLifetime | None:
@@ -229,13 +240,14 @@ def of_account(account: Account) -> AccountLifetime | None:
     if not rows.num_rows:
         return None
     return AccountLifetime(
+        currency=fit.currency or figures.currency(),
         value=_sum(rows, "value"),
         purchases=_sum(rows, "purchases"),
         alive=rows["alive"][0].as_py() if rows.num_rows == 1 else None,
         months=fit.months,
         margin=fit.margin,
         until=date.fromisoformat(fit.figures["until"]),
-        stale=fit.ledger_version != figures.lines().version,
+        stale=is_stale(fit),
     )
 
 
@@ -256,6 +268,14 @@ def chosen(user: User, filter: Filter) -> pa.Table:
         raise errors.WrongState(_("These settings have not been computed yet."))
     seen = accounts.in_portfolio_of(user)
     return _narrowed(_rows_seen(fit, seen, whole=user.may(Right.SEE_PORTFOLIO)), seen, filter)
+
+
+def currencies(user: User, settings: Settings) -> tuple[str, tuple[OtherMoney, ...]]:
+    """The currency of a result, and what of it was in others."""
+    fit = newest(settings)
+    if fit is None:
+        return figures.currency(), ()
+    return fit.currency or figures.currency(), _others(user, computing.figures_of(fit.figures).until)
 
 
 def rows_of(table: pa.Table) -> tuple[LifetimeCustomer, ...]:
@@ -279,7 +299,22 @@ def value_by_customer() -> dict[tuple[int | None, str], float]:
 
 
 def _fits(settings: Settings) -> QuerySet[Fit]:
-    return Fit.objects.filter(**vars(settings)).defer("rows")
+    return _with_basis(Fit.objects.filter(**vars(settings)))
+
+
+def _with_basis(fits: QuerySet[Fit]) -> QuerySet[Fit]:
+    """Without their rows, and with the basis there is now beside that of each."""
+    return fits.defer("rows").annotate(basis_now=figures.basis())
+
+
+def _others(user: User, until: date) -> tuple[OtherMoney, ...]:
+    """What of the histories of the customers one sees was in other currencies than the figures."""
+    first = figures.overview()["first_date"]
+    if first is None or not figures.is_mixed():
+        return ()
+    whole = user.may(Right.SEE_PORTFOLIO)
+    keys = None if whole else portfolio.keys_of(accounts.in_portfolio_of(user))
+    return figures.others(Period(first, max(first, until)), keys, of_base=True)
 
 
 def _backtest(result: Figures) -> Backtest | None:

@@ -118,6 +118,8 @@ def import_rates(
     with _refused("file"):
         read = rates.read(content, into=into, quoted=quoted)
     found = [replace(rate, source=rate.source or source) for rate in read]
+    if any(not rate.source.strip() for rate in found):
+        raise errors.BadInput(_("Say where these rates are from."), field="source")
     _write(found, into, actor, now)
     currencies = ", ".join(sorted({rate.currency for rate in found}))
     changes = {"rates": ("", len(found)), "currencies": ("", currencies), "source": ("", source)}

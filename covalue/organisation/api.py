@@ -10,7 +10,7 @@ from ninja.files import UploadedFile
 from pydantic import Field
 
 from covalue.organisation import actions, queries
-from covalue.organisation.inputs import CompanyInput, ExchangeRateInput, OfferingInput, RatesFileInput, UnitInput
+from covalue.organisation.inputs import CompanyInput, ExchangeRateInput, OfferingInput, RatesFileQuery, UnitInput
 from covalue.organisation.models import Company, ExchangeRate, Offering, Unit, UnitKind
 from covalue.web import paging, requests
 from covalue.web.paging import Asked, Cut, Page
@@ -130,17 +130,17 @@ def state_exchange_rate(request: HttpRequest, body: ExchangeRateInput) -> Status
     """For program directors and analysts. Replaces the rate of the same currency and day."""
     actor = requests.actor(request)
     actions.guard_rates(actor)
-    return Status(201, actions.state_rate(actor, **vars(body), now=timezone.now()))
+    return Status(201, actions.state_rate(actor, **body.model_dump(), now=timezone.now()))
 
 
 @router.post("/exchange-rates/files", response={201: RatesImported}, summary="Import exchange rates")
 def import_exchange_rates(
-    request: HttpRequest, file: File[UploadedFile], asked: Query[RatesFileInput]
+    request: HttpRequest, file: File[UploadedFile], asked: Query[RatesFileQuery]
 ) -> Status[RatesImported]:
     """A CSV file with date, currency and rate, or a column for each currency (its amount for one euro). All or nothing."""
     actor = requests.actor(request)
     actions.guard_rates(actor)
-    found = actions.import_rates(actor, content=file.read(), **vars(asked), now=timezone.now())
+    found = actions.import_rates(actor, content=file.read(), **asked.model_dump(), now=timezone.now())
     return Status(201, RatesImported(rates=len(found), currencies=sorted({rate.currency for rate in found})))
 
 

@@ -11,7 +11,7 @@ from covalue.organisation.models import UnitKind
 from covalue.organisation.rates import Quoted
 from covalue.web.inputs import Input, field, row
 from covalue.web.lists import PageNumber
-from covalue.web.shapes import RowId, Trimmed
+from covalue.web.shapes import RowId, Text, Trimmed
 
 
 class CompanyInput(Input):
@@ -31,7 +31,7 @@ QUOTED = {
 
 class ExchangeRateInput(Input):
     currency: Trimmed = field(_("Currency"), min_length=3, max_length=3, help=_("code, such as USD"))
-    day: date = field(_("From"), help=_("holds until the next rate"), ge=date(1900, 1, 1), le=date(2999, 12, 31))
+    day: date = field(_("From"), help=_("valid until the next rate"), ge=date(1900, 1, 1), le=date(2999, 12, 31))
     rate: Decimal = field(_("Rate"), gt=0, max_digits=19, decimal_places=12)
     quoted: Quoted = field(_("The rate is the amount"), Quoted.OURS, labels=QUOTED)
     source: Trimmed = field(_("Source"), min_length=1, max_length=200, help=_("such as European Central Bank"))
@@ -40,6 +40,11 @@ class ExchangeRateInput(Input):
 class RatesFileInput(Input):
     source: Trimmed = field(_("Source"), min_length=1, max_length=200, help=_("such as European Central Bank"))
     quoted: Quoted = field(_("The rates are amounts"), Quoted.OURS, labels=QUOTED)
+
+
+class RatesFileQuery(Schema):
+    source: Text = Field("", max_length=200, description="where rates are from whose rows do not say it")
+    quoted: Quoted = Field(Quoted.OURS, description="whether a rate is an amount of our currency or of theirs")
 
 
 class RatesPageQuery(Schema):

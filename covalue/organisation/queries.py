@@ -81,6 +81,18 @@ def stated_rates(into: str) -> list[tuple[str, date, Decimal]]:
     return list(rows.values_list("currency", "day", "rate"))
 
 
+def sources_of_rates(into: str, until: date) -> dict[str, tuple[tuple[str, ...], date]]:
+    """By currency: who its rates up to a day are from, the latest first, and from which day the latest holds."""
+    rows = ExchangeRate.objects.filter(into=into, day__lte=until).order_by().values("currency", "source")
+    latest: dict[str, list[tuple[date, str]]] = defaultdict(list)
+    for row in rows.annotate(latest=Max("day")):
+        latest[row["currency"]].append((row["latest"], row["source"]))
+    return {
+        currency: (tuple(source for _day, source in sorted(found, reverse=True)), max(found)[0])
+        for currency, found in latest.items()
+    }
+
+
 def organisation_page() -> OrganisationPage:
     """All units by kind, and the offerings."""
     units = list(Unit.objects.select_related("lead"))

@@ -76,7 +76,7 @@ def import_rates(request: HttpRequest) -> HttpResponse:
     actions.guard_rates(actor)
     form = FileForm(request.POST, auto_id="file-%s")
     content = file.read() if file is not None else b""
-    if form.submit(lambda body: actions.import_rates(actor, content=content, **vars(body), now=timezone.now())):
+    if form.submit(lambda body: actions.import_rates(actor, content=content, **body.model_dump(), now=timezone.now())):
         messages.success(request, _("The exchange rates were imported."))
         return redirect("organisation:rates")
     return _rates(request, form)

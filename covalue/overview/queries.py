@@ -22,6 +22,7 @@ from covalue.people.models import User
 from covalue.people.rules import Right
 from covalue.portfolio import figures
 from covalue.portfolio import queries as portfolio
+from covalue.portfolio.figures import OtherMoney
 from covalue.profitability import queries as profitability
 from covalue.segmentation import queries as segmentation
 from covalue.segmentation.queries import NAMES
@@ -127,6 +128,7 @@ class OverviewPage:
     picture: Picture | None
     places: int | None
     currency: str
+    currencies: tuple[OtherMoney, ...]
     openable: frozenset[int]
     whole_base: bool
     directs: bool
@@ -214,7 +216,8 @@ def overview_page(user: User, filter: Filter, page: int = 1) -> OverviewPage:
         segments=_segments(table),
         picture=pictures[0] if pictures else None,
         places=selection.places_of_last_selection() if directs else None,
-        currency=segmentation.currency_of(user),
+        currency=figures.currency(),
+        currencies=segmentation.others_of(user, filter.settings),
         openable=portfolio.openable(user, [row.account_id for row in shown if row.account_id]),
         whole_base=user.may(Right.SEE_PORTFOLIO),
         directs=directs,

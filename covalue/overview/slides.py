@@ -11,6 +11,7 @@ from covalue.core.money import UNKNOWN, count, percent, short_money
 from covalue.organisation import queries as organisation
 from covalue.overview import queries
 from covalue.overview.queries import Customer, OverviewPage
+from covalue.portfolio import currencies
 from covalue.selection.rules import Quadrant
 from covalue.web.slides import BRAND, QUIET, calm, content_of, listing, spot, text, wide_deck
 from covalue.web.slides import slide as slide_of
@@ -34,7 +35,8 @@ def deck(page: OverviewPage, today: date) -> bytes:
 
 def _figures(made: Any, page: OverviewPage, today: date) -> None:
     slide = slide_of(made, _finding(page))
-    text(slide, f"{organisation.company().name} · {days.written(today)}", 0.6, 1.05, 12.1, 12, colour=QUIET)
+    under = (organisation.company().name, days.written(today), currencies.told(page.currencies))
+    text(slide, " · ".join(part for part in under if part), 0.6, 1.05, 12.1, 12, colour=QUIET)
     for place, (label, value, note) in enumerate(_told(page)):
         left = 0.6 + place * 2.5
         text(slide, label, left, 1.6, 2.6, 11, colour=QUIET)

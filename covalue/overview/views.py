@@ -21,6 +21,7 @@ from covalue.core.money import money
 from covalue.overview import queries, slides
 from covalue.overview.inputs import OverviewQuery
 from covalue.overview.queries import CHOSEN, EVERYBODY, Customer, Filter, OverviewPage
+from covalue.portfolio import currencies
 from covalue.portfolio.tables import class_column, customer_column, to_account
 from covalue.profitability import charts as profitability
 from covalue.segmentation.rules import USUAL
@@ -96,7 +97,8 @@ def export(request: HttpRequest) -> HttpResponseBase:
     customers = queries.chosen(page.table, page.filter)
     changes = {"customers": ("", customers.num_rows), "as": ("", kind)}
     if kind != "pptx":
-        table = _exported_table(directs=page.directs)
+        told = currencies.columns(page.currency, page.currencies)
+        table = _exported_table(directs=page.directs).with_columns(told)
         return tables.download(request, table, queries.customers_of(customers), file_name="portfolio", changes=changes)
     today = timezone.localdate()
     events.write(requests.actor(request), "exported overview", now=timezone.now(), name="overview", changes=changes)

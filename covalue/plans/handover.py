@@ -100,7 +100,8 @@ def _figures(page: PlanPage) -> tuple[Figure, ...]:
     ]
     if revenue.net is None:
         return tuple(figures)
-    sold = Figure(_("Net revenue, 12 months"), money.short_money(revenue.net, revenue.currency), _change(revenue))
+    note = " ".join(other.sentence for other in revenue.currencies) or _change(revenue)
+    sold = Figure(_("Net revenue, 12 months"), money.short_money(revenue.net, revenue.currency), note)
     orders = _("%(n)s orders") % {"n": revenue.documents}
     if revenue.gross_margin is None:
         return (sold, Figure(_("Orders"), str(revenue.documents)), *figures)

@@ -1,6 +1,6 @@
 """Making accounts of the customers of the ledger that have none."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -32,6 +32,11 @@ def create_accounts(actor: Actor, *, customers: Collection[Key] | None, now: dat
         raise errors.WrongState(_("This customer has an account already, or is not in the ledger."))
     if not wanted:
         raise errors.WrongState(_("Every customer of the ledger has an account."))
-    values = {"currency": queries.currency_of_lines(wanted)}
-    new = [NewAccount(source=source, key=key, name=key, values=values) for source, key in wanted]
+    used = queries.currencies_of_lines()
+    new = [NewAccount(source=source, key=key, name=key, values=_pays_in(used, (source, key))) for source, key in wanted]
     return len(accounts.create_many(actor, new, now=now, stream="portfolio"))
+
+
+def _pays_in(used: Mapping[Key, str], key: Key) -> dict[str, str]:
+    """The currency of a customer's lines; ours, by itself, where they are in several or name none."""
+    return {"currency": used[key]} if key in used else {}

@@ -58,11 +58,30 @@ class AbcAnswer(Schema):
     c: int
 
 
+class OtherMoneyAnswer(Schema):
+    """Net revenue of the period in a currency the figures are not in: `converted` is in the figures, in their currency;
+    `apart` is in this currency and in no figure, as no exchange rate is stated for it.
+    """
+
+    currency: str
+    into: str
+    lines: int
+    customers: int
+    net: Decimal
+    converted: Decimal
+    lines_apart: int
+    customers_apart: int
+    apart: Decimal
+    sources: list[str]
+    latest_rate: date | None
+
+
 class PortfolioAnswer(Schema):
     """The customers you may see: all for those who lead the portfolio, otherwise your own accounts."""
 
     period: PeriodAnswer = Field(validation_alias="filter.period")
     currency: str
+    currencies: list[OtherMoneyAnswer]
     ledger_to: date | None
     ledger_version: int | None = Field(validation_alias="ranking.version")
     whole_base: bool
@@ -112,6 +131,7 @@ class RevenueAnswer(Schema):
     """What the account and all below it brought in the last twelve months of the ledger, and by month."""
 
     currency: str
+    currencies: list[OtherMoneyAnswer]
     period: PeriodAnswer | None
     net: Decimal | None
     net_before: Decimal | None

@@ -60,6 +60,6 @@ def of_customers(keys: tuple[Key, ...], today: date) -> OnTime:
         return OnTime(None, ())
     year = figures.default_period(today)
     rows = figures.engine().rows(
-        "deliveries", figures.lines(), customers=keys, start=year.start, end=year.end, today=today
+        "deliveries", figures.as_imported(), customers=keys, start=year.start, end=year.end, today=today
     )
     return OnTime(year, tuple(Delivery(**row) for row in rows))

@@ -7,6 +7,7 @@ from covalue.accounts.home import AccountView
 from covalue.analytics.engine import Key
 from covalue.portfolio import charts, deliveries, figures, revenue
 from covalue.portfolio.deliveries import OnTime
+from covalue.portfolio.figures import OtherMoney
 from covalue.portfolio.revenue import AccountRevenue
 from covalue.web.charts import Drawing
 from covalue.web.parts import Part
@@ -28,6 +29,7 @@ class RevenueCard:
 
     chart: Drawing
     lines: tuple[Part, ...]
+    currencies: tuple[OtherMoney, ...]
 
 
 def keys_of(view: AccountView) -> tuple[Key, ...]:
@@ -47,4 +49,5 @@ def account_figures(view: AccountView) -> AccountFigures:
 
 def revenue_card(view: AccountView) -> RevenueCard:
     """Revenue by month and offering."""
-    return RevenueCard(charts.account_revenue(revenue_of(view), view.account), home.parts(LINES, view))
+    found = revenue_of(view)
+    return RevenueCard(charts.account_revenue(found, view.account), home.parts(LINES, view), found.currencies)

@@ -1,6 +1,5 @@
 """The whole customer base at a glance: who brings what, how uneven it is, how it moves."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,13 +15,13 @@ from covalue.accounts.models import Account, AccountClass
 from covalue.analytics import abc
 from covalue.analytics.columns import from_rows
 from covalue.analytics.engine import Key, Lines
-from covalue.core import errors
+from covalue.core import errors, money
 from covalue.core.money import cents
 from covalue.core.periods import Comparison, Period, last_of, months_of
-from covalue.organisation import queries as organisation
 from covalue.people.models import User
 from covalue.people.rules import Right
 from covalue.portfolio import figures
+from covalue.portfolio.figures import OtherMoney
 from covalue.portfolio.inputs import CustomersFilter
 from covalue.web.lists import Pager
 
@@ -156,6 +155,7 @@ class PortfolioPage:
     filter: Filter
     ledger_to: date | None
     currency: str
+    currencies: tuple[OtherMoney, ...]
     ranking: Ranking
     trend: Trend
     shown: tuple[CustomerRow, ...]
@@ -221,7 +221,8 @@ def portfolio_page(user: User, filter: Filter, page: int = 1) -> PortfolioPage:
     return PortfolioPage(
         filter=filter,
         ledger_to=figures.last_date(),
-        currency=currency_of(seen),
+        currency=figures.currency(keys),
+        currencies=figures.others(filter.period, keys),
         ranking=ranked,
         trend=trend(filter.period, keys),
         shown=shown,
@@ -244,25 +245,32 @@ def customers(user: User, filter: Filter) -> pa.Table:
     return chosen(ranking(filter.period, seen, None if whole else keys_of(seen), unassigned=False), filter)
 
 
+def currencies(user: User, filter: Filter) -> tuple[str, tuple[OtherMoney, ...]]:
+    """The currency of what `customers` answers, and what of it was in others."""
+    whole = filter.within is None and user.may(Right.SEE_PORTFOLIO)
+    keys = None if whole else keys_of(in_sight(user, filter.within))
+    return figures.currency(keys), figures.others(filter.period, keys)
+
+
 def ranking(period: Period, seen: QuerySet[Account], keys: tuple[Key, ...] | None, *, unassigned: bool) -> Ranking:
     """Customers of the period by net revenue. Several keys of one account count as one; ties are broken by key.
 
     Who bought only in the period before is not among them.
     """
-    sums = net_and_before(figures.lines(), period, keys)
+    sums = net_and_before(figures.lines(keys), period, keys)
     table = figures.engine().over(
         "ranking", {"sums": sums, "known": known_keys(seen)}, a_share=abc.A_SHARE, b_share=abc.B_SHARE
     )
     nobody = _sum_of(sums.filter(pc.field("customer").is_null())["net"]) if unassigned else ZERO
-    return Ranking(table, nobody, _sum_of(table["net"]) + nobody, figures.lines().version)
+    return Ranking(table, nobody, _sum_of(table["net"]) + nobody, figures.version())
 
 
 def trend(period: Period, keys: tuple[Key, ...] | None) -> Trend:
     """Net revenue by month of the period, and a year before."""
-    months = months_of(period)
+    months, lines = months_of(period), figures.lines(keys)
 
     def by_month(span: Period) -> tuple[Decimal, ...]:
-        rows = figures.engine().rows("net_by_month", figures.lines(), customers=keys, start=span.start, end=span.end)
+        rows = figures.engine().rows("net_by_month", lines, customers=keys, start=span.start, end=span.end)
         net = {(row["month"].year, row["month"].month): row["net"] for row in rows}
         return tuple(net.get((month.year, month.month), ZERO) for month in months_of(span))
 
@@ -275,11 +283,12 @@ def ranking_for_programs(*, start: date | None, end: date | None, top: int) -> d
     known = figures.overview()
     period = Period(start or known["first_date"] or date(1900, 1, 1), end or known["last_date"] or date(2999, 12, 31))
     ranked = ranking(period, accounts.unscoped(), None, unassigned=True)
+    currency = figures.currency()
     rows = [
         {
             "key": row.key,
             "name": row.name,
-            "net": cents(row.net),
+            "net": cents(row.net, currency),
             "share": round(row.share, 6),
             "abc": row.abc,
         }
@@ -287,26 +296,25 @@ def ranking_for_programs(*, start: date | None, end: date | None, top: int) -> d
     ]
     return {
         "accounts": rows,
-        "total": cents(ranked.total),
-        "unassigned": cents(ranked.unassigned),
+        "currency": currency,
+        "total": cents(ranked.total, currency),
+        "unassigned": cents(ranked.unassigned, currency),
+        "currencies": figures.told_to_programs(period),
         "ledger_version": ranked.version,
     }
 
 
 def without_account() -> list[Key]:
     """The customers of the whole ledger, by source and ID, that no account is identified with."""
-    rows = figures.engine().rows("customers", figures.lines(), customers=None)
+    rows = figures.engine().rows("customers", figures.as_imported(), customers=None)
     known = set(accounts.unscoped_keys().values_list("source", "key"))
     return [key for row in rows if (key := (row["source"], row["customer"])) not in known]
 
 
-def currency_of_lines(keys: Sequence[Key]) -> str:
-    """The currency these customers pay in where it is one; ours where it is several, or none is known."""
-    span = figures.overview()
-    rows = figures.engine().rows(
-        "currencies", figures.lines(), customers=tuple(keys), start=span["first_date"], end=span["last_date"]
-    )
-    return str(rows[0]["currency"]) if len(rows) == 1 else organisation.currency()
+def currencies_of_lines() -> dict[Key, str]:
+    """The currency of each customer's lines where it is one; who pays in several, or whose lines name none, is not there."""
+    rows = figures.engine().rows("customers", figures.as_imported(), customers=None)
+    return {(row["source"], row["customer"]): row["currency"] for row in rows if money.is_currency(row["currency"])}
 
 
 def in_sight(user: User, within: Account | None) -> QuerySet[Account]:
@@ -380,11 +388,6 @@ def _sum_of(column: pa.ChunkedArray) -> Decimal:
 def openable(user: User, ids: list[int]) -> frozenset[int]:
     """Those of the accounts, all of this user's portfolio, whose home they may open."""
     return accounts.openable(user, ids) if user.may(Right.SEE_PORTFOLIO) else frozenset(ids)
-
-
-def currency_of(seen: QuerySet[Account]) -> str:
-    """The currency figures are shown in."""
-    return seen.values_list("currency", flat=True).first() or organisation.currency()
 
 
 def _year_before(month: date) -> date:

@@ -14,6 +14,7 @@ from covalue.core.periods import Comparison, Period, months_of, trailing_months
 from covalue.organisation import queries as organisation
 from covalue.organisation.models import Offering
 from covalue.portfolio import figures
+from covalue.portfolio.figures import OtherMoney
 
 MONTHS_SHOWN: Final = 24
 FAMILIES_SHOWN: Final = 4  # the others are shown as one, so that colours stay apart
@@ -38,6 +39,7 @@ class AccountRevenue:
     """What the account brought: the last twelve months of the ledger, the twelve before, and the chart's months."""
 
     currency: str
+    currencies: tuple[OtherMoney, ...]
     period: Period | None
     net: Decimal | None
     net_alike: Decimal | None
@@ -79,13 +81,14 @@ def of_account(account: Account, today: date, keys: tuple[Key, ...] | None = Non
     keys = figures.customers_of(account) if keys is None else keys
     last = figures.last_date()
     if last is None or not keys:
-        return AccountRevenue(account.currency, None, None, None, None, None, None, 0, (), ())
+        return AccountRevenue(account.currency, (), None, None, None, None, None, None, 0, (), ())
     year = figures.default_period(today)
     totals, compared = _totals(keys, year), figures.compared(year)
     shown = trailing_months(year.end, MONTHS_SHOWN)
     cost = totals["cost_of_sales"]
     return AccountRevenue(
-        currency=account.currency,
+        currency=figures.currency(keys),
+        currencies=figures.others(year, keys),
         period=year,
         net=totals["net"] or ZERO,
         net_alike=_totals(keys, compared.now)["net"] if compared else None,
@@ -98,21 +101,30 @@ def of_account(account: Account, today: date, keys: tuple[Key, ...] | None = Non
     )
 
 
-def net_of(account: Account, period: Period) -> Decimal | None:
-    """Net revenue of the account's subtree in a period; None where the ledger does not reach back to its first day."""
+def net_of(account: Account, period: Period, currency: str) -> Decimal | None:
+    """Net revenue of the account's subtree in a period; None where the ledger does not reach back to its first day, or is in
+    another currency or has lines that no rate converts.
+    """
     keys, first = figures.customers_of(account), figures.overview()["first_date"]
     if not keys or first is None or first > period.start:
+        return None
+    if figures.currency(keys) != currency or any(other.lines_apart for other in figures.others(period, keys)):
         return None
     net: Decimal | None = _totals(keys, period)["net"]
     return net
 
 
-def by_offering(account: Account, period: Period, family: str | None = None) -> tuple[OfferingRevenue, ...]:
-    """What was sold in the period, offering by offering, the largest first; of one family when it is named."""
+def by_offering(
+    account: Account, period: Period, family: str | None = None, *, keys: tuple[Key, ...] | None = None
+) -> tuple[OfferingRevenue, ...]:
+    """What was sold in the period, offering by offering, the largest first; of one family when it is named. `keys` as in
+    `of_account`.
+    """
+    keys = figures.customers_of(account) if keys is None else keys
     names, family_of = _offering_tree()
     nets: dict[str | None, Decimal] = defaultdict(Decimal)
     documents: dict[str | None, int] = defaultdict(int)
-    for row in _monthly(figures.customers_of(account), period):
+    for row in _monthly(keys, period):
         nets[row["offering"]] += row["net"]
         documents[row["offering"]] += row["documents"]
     offerings = (
@@ -133,12 +145,13 @@ def ledger_lines(
     kind: str = "",
     limit: int = 100,
     offset: int = 0,
+    keys: tuple[Key, ...] | None = None,
 ) -> tuple[dict[str, Any], ...]:
-    """The very lines behind a figure, the latest first."""
+    """The very lines behind a figure, the latest first. `keys` as in `of_account`."""
     return figures.engine().rows(
         "lines_of",
-        figures.lines(),
-        customers=figures.customers_of(account),
+        figures.as_imported(),
+        customers=figures.customers_of(account) if keys is None else keys,
         offerings=offerings,
         start=period.start,
         end=period.end,
@@ -159,12 +172,12 @@ def offerings_of(family: str, code: str | None) -> tuple[str | None, ...] | None
 
 
 def _totals(keys: tuple[Key, ...], period: Period) -> dict[str, Any]:
-    return figures.engine().rows("totals", figures.lines(), customers=keys, start=period.start, end=period.end)[0]
+    return figures.engine().rows("totals", figures.lines(keys), customers=keys, start=period.start, end=period.end)[0]
 
 
 def _monthly(keys: tuple[Key, ...], period: Period) -> tuple[dict[str, Any], ...]:
     return figures.engine().rows(
-        "net_by_month_and_offering", figures.lines(), customers=keys, start=period.start, end=period.end
+        "net_by_month_and_offering", figures.lines(keys), customers=keys, start=period.start, end=period.end
     )
 
 

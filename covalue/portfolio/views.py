@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import AccountClass
-from covalue.portfolio import actions, api, charts, deliveries, queries, revenue
+from covalue.portfolio import actions, api, charts, currencies, deliveries, figures, queries, revenue
 from covalue.portfolio.deliveries import Delivery
 from covalue.portfolio.inputs import PERIOD_PARTS, DeliveriesPageQuery, OfferingsPageQuery, PortfolioPageQuery
 from covalue.portfolio.queries import CustomerRow, PortfolioPage
@@ -85,8 +85,9 @@ def export(request: HttpRequest) -> HttpResponseBase:
     user = requests.colleague_of(request)
     filter = queries.filter_of(user, _asked(request))
     rows, period = queries.rows_of(queries.customers(user, filter)), filter.period
+    table = EXPORT.with_columns(currencies.columns(*queries.currencies(user, filter)))
     changes = {"customers": ("", len(rows)), "period": ("", f"{period.start} – {period.end}")}
-    return tables.download(request, EXPORT, rows, file_name=f"portfolio-{period.end}", changes=changes)
+    return tables.download(request, table, rows, file_name=f"portfolio-{period.end}", changes=changes)
 
 
 @require_GET
@@ -114,6 +115,7 @@ def account_offerings(request: HttpRequest, account_id: int) -> HttpResponse:
     account = accounts.get(requests.user_of(request), account_id)
     query = lists.asked(OfferingsPageQuery, request.GET, refuse=(*PERIOD_PARTS, "month"))
     code = query.offering if "offering" in request.GET else None
+    keys = figures.customers_of(account)
     lines = revenue.ledger_lines(
         account,
         query.period,
@@ -121,13 +123,16 @@ def account_offerings(request: HttpRequest, account_id: int) -> HttpResponse:
         kind=query.kind,
         limit=LINES_A_PAGE + 1,
         offset=(query.page - 1) * LINES_A_PAGE,
+        keys=keys,
     )
     context = {
         "account": account,
+        "currency": figures.currency(keys),
+        "currencies": figures.others(query.period, keys),
         "period": query.period,
         "kind": query.kind,
         "chosen": code,
-        "offerings": () if query.kind else revenue.by_offering(account, query.period, query.family or None),
+        "offerings": () if query.kind else revenue.by_offering(account, query.period, query.family or None, keys=keys),
         "offerings_table": _offerings_table(lambda **changes: lists.with_query(request, **changes)),
         "lines": lines[:LINES_A_PAGE],
         "lines_table": _lines_table(posted=query.kind == POSTED),
@@ -204,13 +209,19 @@ def _offerings_table(address: Callable[..., str]) -> Table[OfferingRevenue]:
     )
 
 
+def _own(line: dict[str, Any]) -> str | None:
+    """Lines are as they were imported, each in its own currency."""
+    currency: str | None = line["currency"]
+    return currency
+
+
 def _lines_table(*, posted: bool) -> Table[dict[str, Any]]:
     """Lines of the ledger; costs that were posted have no quantity, price or discount."""
     priced: tuple[Column[dict[str, Any]], ...] = (
         Column("quantity", lambda line: line["quantity"], _("Quantity"), Kind.NUMBER, places=-2),
-        Column("list", lambda line: line["list_amount"], _("List"), Kind.AMOUNT),
-        Column("discount", lambda line: line["discount"], _("Discount"), Kind.AMOUNT),
-        Column("net", lambda line: line["amount"], _("Net"), Kind.AMOUNT),
+        Column("list", lambda line: line["list_amount"], _("List"), Kind.AMOUNT, currency=_own),
+        Column("discount", lambda line: line["discount"], _("Discount"), Kind.AMOUNT, currency=_own),
+        Column("net", lambda line: line["amount"], _("Net"), Kind.AMOUNT, currency=_own),
     )
     return Table(
         "lines",
@@ -219,7 +230,7 @@ def _lines_table(*, posted: bool) -> Table[dict[str, Any]]:
             Column("document", lambda line: f"{line['document']} / {line['line']}", _("Document")),
             Column("offering", lambda line: line["offering"], _("Offering")),
             *(() if posted else priced),
-            Column("cost", lambda line: line["cost"], _("Cost"), Kind.AMOUNT),
+            Column("cost", lambda line: line["cost"], _("Cost"), Kind.AMOUNT, currency=_own),
             Column("kind", lambda line: line["kind"], _("Type"), tone=lambda line: "muted"),
             Column(
                 "source",

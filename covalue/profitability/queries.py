@@ -1,6 +1,6 @@
 """Profitability as somebody may see it: the page of the base, the page of an account, the line on its home."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -32,6 +32,7 @@ from covalue.people.models import User
 from covalue.people.rules import Right
 from covalue.portfolio import figures
 from covalue.portfolio import queries as portfolio
+from covalue.portfolio.figures import OtherMoney
 from covalue.profitability.models import Pool
 from covalue.web.lists import Pager
 from covalue.web.shapes import AccountId, Amount, As, Cents, PageOnly
@@ -154,7 +155,8 @@ class ProfitabilityPage:
     losing: int
     lost: Cents
     eroding: int
-    currencies: tuple[str, ...]
+    currency: str
+    currencies: tuple[OtherMoney, ...]
     whole_base: bool
     pools: tuple[PoolUse, ...]
     filter: PageOnly[Filter]
@@ -165,7 +167,6 @@ class ProfitabilityPage:
     compared: PageOnly[Comparison | None]
     openable: PageOnly[frozenset[int]]
     ledger_to: PageOnly[date | None]
-    currency: PageOnly[str]
 
     @property
     def all(self) -> int:
@@ -205,6 +206,8 @@ class AccountProfitability:
 
     start: date
     end: date
+    currency: str
+    currencies: tuple[OtherMoney, ...]
     net: Amount | None
     list_amount: Amount | None
     cost_of_goods: Amount | None
@@ -246,6 +249,7 @@ class AccountLine:
     """
 
     period: Period
+    currency: str
     cost_to_serve: Decimal
     contribution: Decimal | None
     change: Decimal | None
@@ -259,8 +263,8 @@ class AccountLine:
 
 def profitability_page(user: User, filter: Filter) -> ProfitabilityPage:
     """The page as this user may see it: everybody's for those who steer the base, otherwise their own accounts'."""
-    period, (seen, keys) = filter.period, _sight(user, filter)
-    table = _compared(period, portfolio.known_keys(seen), keys)
+    period, (seen, keys), charged = filter.period, _sight(user, filter), _current()
+    table = _compared(period, portfolio.known_keys(seen), keys, charged)
     left = _narrowed(table, filter)
     pager = Pager(filter.page, left.num_rows)
     shown, curve = rows_of(pager.cut(left)), _curve(table)
@@ -278,18 +282,18 @@ def profitability_page(user: User, filter: Filter) -> ProfitabilityPage:
         losing=curve.losing,
         lost=curve.lost,
         eroding=int(pc.sum(table["erodes"]).as_py() or 0),
-        currencies=_currencies(period, keys),
+        currency=figures.currency(None if charged else keys),
+        currencies=figures.others(period, keys, of_base=bool(charged)),
         whole_base=keys is None,
         pools=uses(period, keys),
         filter=filter,
         whale=curve,
         shown=shown,
         pager=pager,
-        parts=_parts(filter, keys),
+        parts=_parts(filter, keys, charged),
         compared=figures.compared(period),
         openable=portfolio.openable(user, [row.account_id for row in shown if row.account_id]),
         ledger_to=figures.last_date(),
-        currency=portfolio.currency_of(seen),
     )
 
 
@@ -301,43 +305,51 @@ def days_of(period: Period) -> str:
 def chosen(user: User, filter: Filter) -> pa.Table:
     """The customers this user may see that a filter leaves, in its order."""
     seen, keys = _sight(user, filter)
-    return _narrowed(_compared(filter.period, portfolio.known_keys(seen), keys), filter)
+    return _narrowed(_compared(filter.period, portfolio.known_keys(seen), keys, _current()), filter)
+
+
+def currencies(user: User, filter: Filter) -> tuple[str, tuple[OtherMoney, ...]]:
+    """The currency of what `chosen` answers, and what of it was in others."""
+    (_seen, keys), charged = _sight(user, filter), bool(_current())
+    return figures.currency(None if charged else keys), figures.others(filter.period, keys, of_base=charged)
 
 
 def compared_of_base(period: Period) -> pa.Table:
     """The whole base beside what it is compared with, for whoever is to rank it."""
-    return _compared(period, portfolio.known_keys(accounts.unscoped()), None)
+    return _compared(period, portfolio.known_keys(accounts.unscoped()), None, _current())
 
 
 def of_base(period: Period, *, top: int) -> dict[str, Any]:
     """The whole base for the command line. Amounts in two decimals."""
     table = compared_of_base(period)
-    curve = _curve(table)
+    curve, currency = _curve(table), figures.currency()
     return {
         "from": period.start,
         "to": period.end,
+        "currency": currency,
+        "currencies": figures.told_to_programs(period),
         "customers": table.num_rows,
         "unknown": int(table["goods"].null_count),
-        "net": cents(_sum(table, "net")),
-        "cost_to_serve": cents(_sum(table, "served")),
-        "contribution": cents(_sum(table, "contribution")),
-        "peak": cents(curve.peak),
+        "net": cents(_sum(table, "net"), currency),
+        "cost_to_serve": cents(_sum(table, "served"), currency),
+        "contribution": cents(_sum(table, "contribution"), currency),
+        "peak": cents(curve.peak, currency),
         "share_at_peak": curve.share_at_peak,
         "height": curve.height,
         "losing": curve.losing,
-        "lost": cents(curve.lost),
+        "lost": cents(curve.lost, currency),
         "accounts": [
             {
                 "key": row.key,
                 "name": row.name,
-                "net": cents(row.net),
-                "cost_to_serve": cents(row.served),
-                "contribution": None if row.contribution is None else cents(row.contribution),
+                "net": cents(row.net, currency),
+                "cost_to_serve": cents(row.served, currency),
+                "contribution": None if row.contribution is None else cents(row.contribution, currency),
                 "erodes": row.erodes,
             }
             for row in rows_of(table.slice(0, top))
         ],
-        "ledger_version": figures.lines().version,
+        "ledger_version": figures.version(),
     }
 
 
@@ -345,15 +357,18 @@ def of_account(account: Account, period: Period) -> AccountProfitability:
     """An account and all below it; the caller has checked that it may be seen."""
     keys = figures.customers_of(account)
     known = portfolio.known_keys(accounts.subtree_of(account))
-    lines, pools, compared = figures.lines(), _current(), figures.compared(period)
+    pools, compared = _current(), figures.compared(period)
+    lines = _lines(keys, pools)
     spans = (period, compared.before, compared.now) if compared else (period,)
     sides = [rows_of(_measured(lines, span, known, keys, pools)) for span in spans]
     rows, total = sides[0], _total(sides[0])
     before, alike = (_total(side) for side in sides[1:]) if compared else (None, None)
-    steps = _waterfall(total, keys, period) if total else None
+    steps = _waterfall(total, lines, keys, period) if total else None
     return AccountProfitability(
         start=period.start,
         end=period.end,
+        currency=figures.currency(None if pools else keys),
+        currencies=figures.others(period, keys, of_base=bool(pools)),
         net=total.net if total else None,
         list_amount=total.list_amount if total else None,
         cost_of_goods=total.goods if total else None,
@@ -363,7 +378,7 @@ def of_account(account: Account, period: Period) -> AccountProfitability:
         cost_to_serve=total.served if total else None,
         contribution=total.contribution if total else None,
         erodes=_erodes(before, alike),
-        change=_change(keys, compared, before, alike) if compared and before and alike else None,
+        change=_change(lines, keys, compared, before, alike) if compared and before and alike else None,
         pools=uses(period, keys),
         rows=rows,
         total=total,
@@ -378,26 +393,30 @@ def line_of(keys: tuple[Key, ...], period: Period) -> AccountLine | None:
     """The line on an account's home; None where it has no lines."""
     if not keys:
         return None
-    lines, pools, compared = figures.lines(), _current(), figures.compared(period)
+    pools, compared = _current(), figures.compared(period)
+    lines = _lines(keys, pools)
     own = _measured(lines, period, portfolio.KNOWN.empty_table(), keys, pools)
     if not own.num_rows:
         return None
     spans = (compared.before, compared.now) if compared else ()
     before, alike = (_contribution(lines, span, keys, pools) for span in spans) if compared else (None, None)
     change = None if before is None or alike is None else alike - before
-    return AccountLine(period, _sum(own, "served"), _contribution_of(own), change, compared)
+    return AccountLine(
+        period, figures.currency(None if pools else keys), _sum(own, "served"), _contribution_of(own), change, compared
+    )
 
 
 def uses(period: Period, keys: tuple[Key, ...] | None) -> tuple[PoolUse, ...]:
     """The pools with days in the period, and what the customers used of each; a pool nobody used has volume 0."""
-    rows = _by_pools("profitability_volumes", period, keys).to_pylist()
+    found = list(pools())
+    rows = _by_pools("profitability_volumes", period, keys, _keys_of(found)).to_pylist()
     volumes: Mapping[int, Any] = {row["pool"]: Decimal(row["volume"] or 0) for row in rows}
 
     def use(pool: Pool) -> PoolUse:
         volume, partly = volumes.get(pool.pk, ZERO), pool.starts_on < period.start or pool.ends_on > period.end
         return PoolUse(pool.pk, pool.name, pool.driver, pool.rate, volume, pool.rate * volume, pool, partly)
 
-    return tuple(use(pool) for pool in pools().filter(starts_on__lte=period.end, ends_on__gte=period.start))
+    return tuple(use(pool) for pool in found if pool.starts_on <= period.end and pool.ends_on >= period.start)
 
 
 def pools() -> QuerySet[Pool]:
@@ -445,9 +464,10 @@ def _contribution_of(table: pa.Table) -> Decimal | None:
     return _sum(table, "contribution") if table.num_rows and not table["contribution"].null_count else None
 
 
-def _compared(period: Period, known: pa.Table, keys: tuple[Key, ...] | None) -> pa.Table:
+def _compared(period: Period, known: pa.Table, keys: tuple[Key, ...] | None, pools: tuple[PoolKey, ...]) -> pa.Table:
     """Customers of the period beside what it is compared with."""
-    compared, lines, pools = figures.compared(period), figures.lines(), _current()
+    compared = figures.compared(period)
+    lines = _lines(keys, pools)
     shown = _measured(lines, period, known, keys, pools)
     alike = _measured(lines, compared.now, known, keys, pools) if compared else shown.slice(0, 0)
     before = _measured(lines, compared.before, known, keys, pools) if compared else shown.slice(0, 0)
@@ -463,15 +483,26 @@ def _measured(
     )
 
 
-def _by_pools(analysis: str, period: Period, keys: tuple[Key, ...] | None, **values: Any) -> pa.Table:
+def _by_pools(
+    analysis: str, period: Period, keys: tuple[Key, ...] | None, pools: tuple[PoolKey, ...], **values: Any
+) -> pa.Table:
     """An analysis of the ledger with the pools that count."""
-    tables, span = {"pools": _pool_table(_current())}, {"start": period.start, "end": period.end}
-    return figures.engine().kept(analysis, figures.lines(), customers=keys, tables=tables, **span, **values)
+    span, tables = {"start": period.start, "end": period.end}, {"pools": _pool_table(pools)}
+    return figures.engine().kept(analysis, _lines(keys, pools), customers=keys, tables=tables, **span, **values)
+
+
+def _lines(keys: tuple[Key, ...] | None, pools: tuple[PoolKey, ...]) -> Lines:
+    """The lines of these customers. What a pool costs is money of the whole base, and so are the lines it is taken from."""
+    return figures.lines(None if pools else keys)
 
 
 def _current() -> tuple[PoolKey, ...]:
+    return _keys_of(pools())
+
+
+def _keys_of(found: Iterable[Pool]) -> tuple[PoolKey, ...]:
     return tuple(
-        (pool.pk, pool.driver, pool.rate, pool.border, pool.starts_on, pool.ends_on, pool.activity) for pool in pools()
+        (pool.pk, pool.driver, pool.rate, pool.border, pool.starts_on, pool.ends_on, pool.activity) for pool in found
     )
 
 
@@ -486,8 +517,8 @@ def _narrowed(table: pa.Table, filter: Filter) -> pa.Table:
     return figures.engine().over("profitability_chosen", tables, only=filter.only, words=words, sort=filter.sort)
 
 
-def _parts(filter: Filter, keys: tuple[Key, ...] | None) -> tuple[Part, ...]:
-    rows = _by_pools("profitability_by", filter.period, keys, by=filter.by).to_pylist()
+def _parts(filter: Filter, keys: tuple[Key, ...] | None, pools: tuple[PoolKey, ...]) -> tuple[Part, ...]:
+    rows = _by_pools("profitability_by", filter.period, keys, pools, by=filter.by).to_pylist()
     names = organisation.names_by_code(filter.by)
     return tuple(Part(name=names.get(row["code"], row["code"]), **row) for row in rows)
 
@@ -517,11 +548,11 @@ def _sum_if_known(values: list[Decimal | None]) -> Decimal | None:
     return sum(known, ZERO) if len(known) == len(values) else None
 
 
-def _waterfall(total: CustomerProfitability, keys: tuple[Key, ...], period: Period) -> Waterfall:
+def _waterfall(total: CustomerProfitability, lines: Lines, keys: tuple[Key, ...], period: Period) -> Waterfall:
     """List to pocket margin. Posted cost to serve is what was paid for customers beside the invoice: rebates, bonuses,
     freight, each by the name it was posted under.
     """
-    rows = figures.engine().rows("postings", figures.lines(), customers=keys, start=period.start, end=period.end)
+    rows = figures.engine().rows("postings", lines, customers=keys, start=period.start, end=period.end)
     posted = [Deduction(row["code"] or _("Freight and other postings"), row["cost"], row["code"]) for row in rows]
     return waterfall.from_invoice(
         total.net, total.list_amount, posted, total.goods, discount=_("Discounts on the invoice")
@@ -529,25 +560,24 @@ def _waterfall(total: CustomerProfitability, keys: tuple[Key, ...], period: Peri
 
 
 def _change(
-    keys: tuple[Key, ...], compared: Comparison, before: CustomerProfitability, after: CustomerProfitability
+    lines: Lines,
+    keys: tuple[Key, ...],
+    compared: Comparison,
+    before: CustomerProfitability,
+    after: CustomerProfitability,
 ) -> Change | None:
     """None where quantities or costs of one side are not known."""
-    earlier, later = _sold(keys, compared.before), _sold(keys, compared.now)
+    earlier, later = _sold(lines, keys, compared.before), _sold(lines, keys, compared.now)
     if earlier is None or later is None:
         return None
     return change.decompose(earlier, later, before.served, after.served)
 
 
-def _sold(keys: tuple[Key, ...], span: Period) -> tuple[Sold, ...] | None:
-    rows = figures.engine().rows("sold_by_offering", figures.lines(), customers=keys, start=span.start, end=span.end)
+def _sold(lines: Lines, keys: tuple[Key, ...], span: Period) -> tuple[Sold, ...] | None:
+    rows = figures.engine().rows("sold_by_offering", lines, customers=keys, start=span.start, end=span.end)
     if any(row["unknown"] for row in rows):
         return None
     return tuple(Sold(row["offering"], row["quantity"], row["net"], row["cost"]) for row in rows)
-
-
-def _currencies(period: Period, keys: tuple[Key, ...] | None) -> tuple[str, ...]:
-    rows = figures.engine().rows("currencies", figures.lines(), customers=keys, start=period.start, end=period.end)
-    return tuple(row["currency"] for row in rows)
 
 
 def _sum(table: pa.Table, column: str) -> Decimal:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from covalue.accounts import queries as accounts
 from covalue.people.rules import Right
+from covalue.portfolio import currencies
 from covalue.portfolio import queries as portfolio
 from covalue.portfolio.inputs import PERIOD_PARTS, PeriodQuery
 from covalue.profitability import actions, api, charts, queries
@@ -59,7 +60,8 @@ def export(request: HttpRequest) -> HttpResponseBase:
     rows, period = queries.rows_of(queries.chosen(user, filter)), filter.period
     changes = {"customers": ("", len(rows)), "period": ("", f"{period.start} – {period.end}")}
     file_name = f"profitability-{period.end}"
-    return tables.download(request, customers_table(period), rows, file_name=file_name, changes=changes)
+    table = customers_table(period).with_columns(currencies.columns(*queries.currencies(user, filter)))
+    return tables.download(request, table, rows, file_name=file_name, changes=changes)
 
 
 @require_GET
@@ -67,7 +69,7 @@ def account(request: HttpRequest, account_id: int) -> HttpResponse:
     """One account and all below it: waterfall, cost to serve down to volume and rate, change taken apart."""
     account = accounts.get(requests.user_of(request), account_id)
     page = queries.of_account(account, lists.asked(PeriodQuery, request.GET, refuse=PERIOD_PARTS).period)
-    steps = charts.falls(page, account.currency) if page.total else ()
+    steps = charts.falls(page, page.currency) if page.total else ()
     return render(request, "profitability/account.html", {"page": page, "account": account, "falls": steps})
 
 

@@ -10,7 +10,6 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from pydantic import PlainSerializer
 
-from covalue.accounts import queries as accounts
 from covalue.analytics.lifetime import cohorts
 from covalue.analytics.lifetime.cohorts import Band, Projection, Step, Vintages
 from covalue.analytics.lifetime.faults import LifetimeError
@@ -221,7 +220,7 @@ def table_page(user: User, table: ContractTable, terms: Terms = USUAL, key: str 
     """A table with its fits. Raises BadInput for terms that cannot be."""
     segments = fitted(table, terms)
     chosen = next((segment for segment in segments if segment.key == key), segments[0] if segments else None)
-    return TablePage(table, terms, ahead_of(table, terms), segments, chosen, currency_of(user))
+    return TablePage(table, terms, ahead_of(table, terms), segments, chosen, organisation.currency())
 
 
 def fitted(table: ContractTable, terms: Terms = USUAL) -> tuple[SegmentFit, ...]:
@@ -241,14 +240,6 @@ def segments_of(table: ContractTable) -> tuple[Segment, ...]:
 def ahead_of(table: ContractTable, terms: Terms) -> int:
     """How many periods beyond those known are shown."""
     return terms.ahead if terms.ahead is not None else AHEAD[table.period]
-
-
-def currency_of(user: User) -> str:
-    """The currency of the accounts one sees."""
-    return (
-        accounts.in_portfolio_of(user).exclude(currency="").values_list("currency", flat=True).first()
-        or organisation.currency()
-    )
 
 
 def _fitted(key: str, segment: Segment, table: ContractTable, terms: Terms) -> SegmentFit:

@@ -33,7 +33,7 @@ def keep(actor: Actor, *, name: str, settings: Settings, now: datetime) -> Segme
         rules=settings.as_json(),
         start=period.start,
         end=period.end,
-        ledger_version=figures.lines().version,
+        ledger_version=figures.version(),
         customers=members.num_rows,
         rows=file.getvalue(),
         kept_by=actor.user,

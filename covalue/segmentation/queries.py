@@ -10,7 +10,7 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -20,10 +20,11 @@ from covalue.core import errors
 from covalue.core.money import cents
 from covalue.core.periods import Period, trailing_months
 from covalue.lifetime import queries as lifetime
-from covalue.organisation import queries as organisation
 from covalue.people.models import User
 from covalue.people.rules import Right
 from covalue.portfolio import figures
+from covalue.portfolio import queries as portfolio
+from covalue.portfolio.figures import OtherMoney
 from covalue.profitability import queries as profitability
 from covalue.segmentation import computing, rules
 from covalue.segmentation.models import Segmentation
@@ -97,6 +98,7 @@ class SegmentsPage:
     all: int
     net: float
     currency: str
+    currencies: tuple[OtherMoney, ...]
     openable: frozenset[int]
     whole_base: bool
     has_lifetime: bool
@@ -130,6 +132,7 @@ class MovementPage:
     moves: tuple[SegmentMove, ...]
     all: int
     currency: str
+    currencies: tuple[OtherMoney, ...]
     openable: frozenset[int]
 
 
@@ -144,7 +147,7 @@ def segments_page(user: User, filter: Filter, page: int = 1) -> SegmentsPage:
     return SegmentsPage(
         filter=filter,
         period=period_of(settings),
-        ledger_version=figures.lines().version,
+        ledger_version=figures.version(),
         matrix=_matrix(table),
         segments=tuple(_segment(table, key) for key in segments.RFM),
         served=_served(table, settings),
@@ -152,7 +155,8 @@ def segments_page(user: User, filter: Filter, page: int = 1) -> SegmentsPage:
         pager=pager,
         all=table.num_rows,
         net=_sum(table),
-        currency=currency_of(user),
+        currency=figures.currency(),
+        currencies=others_of(user, settings),
         openable=openable(user, members),
         whole_base=whole,
         has_lifetime=bool(lifetime.value_by_customer()),
@@ -165,6 +169,16 @@ def quiet_of(user: User) -> tuple[Segment, ...] | None:
     table = seen_by(user, USUAL)
     found = tuple(_segment(table, key) for key in (segments.SLIPPING, segments.ASLEEP))
     return tuple(segment for segment in found if segment.customers) or None
+
+
+def others_of(user: User, settings: Settings) -> tuple[OtherMoney, ...]:
+    """What of the customers one sees was in other currencies than the figures are, which are those of the whole base."""
+    period = period_of(settings)
+    if period is None:
+        return ()
+    whole = user.may(Right.SEE_PORTFOLIO)
+    keys = None if whole or not figures.is_mixed() else portfolio.keys_of(accounts.in_portfolio_of(user))
+    return figures.others(period, keys, of_base=True)
 
 
 def period_of(settings: Settings) -> Period | None:
@@ -181,22 +195,24 @@ def everybody(settings: Settings) -> pa.Table:
 
 def of_base(settings: Settings, *, top: int) -> dict[str, Any]:
     """The whole base for the command line: how many in each class and segment, and the largest customers."""
-    table, period = everybody(settings), period_of(settings)
+    table, period, currency = everybody(settings), period_of(settings), figures.currency()
     return {
         "from": period.start if period else None,
         "to": period.end if period else None,
         "basis": settings.basis.value,
+        "currency": currency,
+        "currencies": figures.told_to_programs(period) if period else [],
         "customers": table.num_rows,
-        "net": cents(_sum(table)),
+        "net": cents(_sum(table), currency),
         "classes": [
-            {"abc": cell.abc, "xyz": cell.xyz, "customers": cell.customers, "net": cents(cell.net)}
+            {"abc": cell.abc, "xyz": cell.xyz, "customers": cell.customers, "net": cents(cell.net, currency)}
             for _abc, row in _matrix(table)
             for cell in row
             if cell.customers
         ],
         "segments": [{"segment": key, "customers": _segment(table, key).customers} for key in segments.RFM],
         "accounts": [_for_programs(member) for member in members_of(table.slice(0, top))],
-        "ledger_version": figures.lines().version,
+        "ledger_version": figures.version(),
     }
 
 
@@ -273,7 +289,8 @@ def movement_page(user: User, before_id: int, after_id: int | None) -> MovementP
         flows=tuple((old, tuple(flows.get((old, new), 0) for new in letters)) for old in letters),
         moves=shown,
         all=len(moves),
-        currency=currency_of(user),
+        currency=figures.currency(),
+        currencies=others_of(user, settings),
         openable=openable(user, [move.member for move in shown]),
     )
 
@@ -281,13 +298,6 @@ def movement_page(user: User, before_id: int, after_id: int | None) -> MovementP
 def openable(user: User, members: Iterable[SegmentMember]) -> frozenset[int]:
     """Which of their accounts this user may open."""
     return accounts.openable(user, [member.account_id for member in members if member.account_id])
-
-
-def currency_of(user: User) -> str:
-    """The currency most of the accounts one sees are kept in."""
-    used = accounts.in_portfolio_of(user).exclude(currency="").values("currency").annotate(n=Count("pk"))
-    most = used.order_by("-n", "currency").first()
-    return str(most["currency"]) if most else organisation.currency()
 
 
 def table_of(segmentation: Segmentation) -> pa.Table:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from covalue.core import money
+from covalue.portfolio import currencies, figures
 from covalue.portfolio.tables import customer_column, to_account
 from covalue.segmentation import actions, queries
 from covalue.segmentation.inputs import MovesQuery, SegmentsPageQuery, TypedRules, TypedSegmentation, typed
@@ -70,8 +71,11 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_GET
 def export(request: HttpRequest) -> HttpResponseBase:
     """All rows shown, as CSV or Excel; the audit log says who exported them."""
-    members = queries.members_of(queries.chosen(requests.colleague_of(request), _asked(request)[1]))
-    return tables.download(request, EXPORT, members, changes={"customers": ("", len(members))})
+    user, filter = requests.colleague_of(request), _asked(request)[1]
+    members = queries.members_of(queries.chosen(user, filter))
+    told = currencies.columns(figures.currency(), queries.others_of(user, filter.settings))
+    changes = {"customers": ("", len(members))}
+    return tables.download(request, EXPORT.with_columns(told), members, changes=changes)
 
 
 @require_POST

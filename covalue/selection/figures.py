@@ -59,7 +59,7 @@ def of_accounts(
             worth[pk] += Decimal(str(round(value, 2)))
     for pk, expected in worth.items():
         of[pk][Figure.LIFETIME.value] = expected
-    return LedgerFigures(period, figures.lines().version, of)
+    return LedgerFigures(period, figures.version(), of)
 
 
 def _summed(table: Any, above: Mapping[int, list[int]], names: tuple[str, ...]) -> dict[int, dict[str, Decimal]]:

@@ -14,11 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from covalue.accounts import queries as accounts
 from covalue.core import errors
 from covalue.coverage import queries as coverage
 from covalue.people import queries as people
-from covalue.portfolio import queries as portfolio
+from covalue.portfolio import figures as ledger
 from covalue.selection import api, charts, letters, rules, starters
 from covalue.selection import watchlist as checks
 from covalue.selection.actions import criteria as criteria_actions
@@ -143,7 +142,12 @@ def rate(request: HttpRequest, candidate_id: int) -> HttpResponse:
         actor = requests.actor(request)
         rating_actions.rate(actor, page.rater, page.candidate, form.ratings, now=timezone.now())
         return redirect(_after_rating(page, request))
-    return render(request, "selection/rate.html", {"page": page, "form": form}, status=422 if form.errors else 200)
+    return render(
+        request,
+        "selection/rate.html",
+        {"page": page, "form": form, "currency": ledger.currency()},
+        status=422 if form.errors else 200,
+    )
 
 
 @require_POST
@@ -315,6 +319,7 @@ def _candidate_page(
     decided = {"decision": candidate.decision, "reason": candidate.reason}
     context = {
         "page": page,
+        "currency": ledger.currency(),
         "row": page.row,
         "cells": [(cell, ratings, charts.strip(cell.spread.scores, cell.counts)) for cell, ratings in page.cells],
         "form": form or _decision_form(candidate.round, initial=decided),
@@ -343,7 +348,7 @@ def _after_rating(page: RatePage, request: HttpRequest) -> str:
 
 
 def _drawn(request: HttpRequest, page: Picture) -> dict[str, Any]:
-    currency = portfolio.currency_of(accounts.in_portfolio_of(requests.user_of(request)))
+    currency = ledger.currency()
     return {"matrix": charts.matrix(page, currency), "currency": currency}
 
 

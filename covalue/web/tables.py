@@ -1,7 +1,7 @@
 """A table of rows, described once: the columns give the page with its sorting, and CSV, Excel and JSON with their event."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
@@ -43,7 +43,8 @@ class Column(Generic[Row]):
     `sort` is the value of `?sort=` that orders by this column, `reverse` the one that turns the order round. `href` leads to
     the row behind a cell, `full` is shown on hovering, `note` stands behind the text; `chip` draws the text as a chip of a
     colour (or none, ""). `tone` colours the cell (`bad`, `warn`, `good`, `quiet`, `muted` or nothing); a `signed` one is bad
-    below zero. `places` are the decimals of shares and numbers; `unknown` stands for None.
+    below zero. `places` are the decimals of shares and numbers; `unknown` stands for None. `currency` is that of a row's money
+    where rows have their own.
     """
 
     heading: str
@@ -63,6 +64,7 @@ class Column(Generic[Row]):
     places: int = 0
     unknown: Label = EMPTY
     in_files: bool = True
+    currency: Callable[[Row], str | None] | None = None
 
     @property
     def is_number(self) -> bool:
@@ -126,6 +128,10 @@ class Table(Generic[Row]):
     name: str
     columns: tuple[Column[Row], ...]
     stream: str = ""
+
+    def with_columns(self, columns: Iterable[Column[Row]]) -> "Table[Row]":
+        """The same with more columns behind its own."""
+        return replace(self, columns=(*self.columns, *columns))
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -207,7 +213,8 @@ def _heading(column: Column[Row], sort: str | None) -> Heading:
 def _cell(column: Column[Row], row: Row, currency: str) -> Cell:
     value = column.value(row)
     known = value is not None and value != ""
-    text, full = _written(column, value, currency) if known else (str(column.unknown), "")
+    own = column.currency(row) if column.currency else None
+    text, full = _written(column, value, own or currency) if known else (str(column.unknown), "")
     return Cell(
         text,
         column.full(row) if column.full else full,

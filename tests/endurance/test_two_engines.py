@@ -4,6 +4,7 @@ import math
 import os
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from importlib import resources
@@ -17,6 +18,7 @@ from bench import synthetic
 from covalue.analytics.cluster import ClusterEngine
 from covalue.analytics.engine import Engine, Lines, text_of
 from covalue.analytics.profitability import whale
+from covalue.analytics.rates import by_day
 from covalue.ledger.table import ARROW, LedgerTable
 from covalue.lifetime import purchases
 from covalue.profitability.queries import POOL_COLUMNS
@@ -48,7 +50,8 @@ def lines(tmp_path_factory: pytest.TempPathFactory) -> Lines:
               CASE WHEN line % 4 = 2 THEN 'visits' END AS offering, unit, region,
               CASE WHEN line % 4 = 2 THEN line * 1.5 END::DECIMAL(18,4) AS quantity, NULL::DECIMAL(18,4) AS list_amount,
               NULL::DECIMAL(18,4) AS discount, CASE WHEN line % 3 = 0 THEN NULL ELSE amount / 7 END AS amount,
-              CASE WHEN line % 5 = 0 THEN NULL ELSE cost / 3 END AS cost, currency,
+              CASE WHEN line % 5 = 0 THEN NULL ELSE cost / 3 END AS cost,
+              CASE line % 3 WHEN 0 THEN 'USD' WHEN 1 THEN 'JPY' END AS currency,
               CASE line % 4 WHEN 0 THEN 'cost_to_serve' WHEN 1 THEN 'credit' WHEN 2 THEN 'activity' ELSE kind END AS kind, required,
               CASE WHEN line % 2 = 0 THEN NULL ELSE shipped END AS shipped, '3' AS import_id
             FROM ({made}) WHERE hash(document) % 9 = 0""",
@@ -112,7 +115,9 @@ ALIKE = {"alike": date(2024, 1, 1), "before": date(2023, 1, 1), "before_end": da
 UNTIL = date(2024, 6, 30)
 ASKED: dict[str, dict[str, Any]] = {
     "contracts": {"until": UNTIL, "unit": "month", "free": False},
-    "currencies": YEAR,
+    "currencies": {**YEAR, "unnamed": "EUR"},
+    "currencies_used": {},
+    "customers": {},
     "deliveries": {**YEAR, "today": date(2025, 1, 7)},
     "last_date": {},
     "lines_of": {**YEAR, "kind": "", "limit": 500, "offset": 100},
@@ -130,10 +135,16 @@ ASKED: dict[str, dict[str, Any]] = {
     "totals": YEAR,
 }
 TABLES = {
-    "contracts": ("known",), "profitability": ("known", "pools"), "profitability_by": ("pools",),
+    "contracts": ("known",), "currencies": ("rates",), "profitability": ("known", "pools"), "profitability_by": ("pools",),
     "profitability_volumes": ("pools",), "purchases": ("known",), "segments": ("known",),
 }  # fmt: skip
-MADE = {"known": known, "pools": pools}
+RATES = by_day(
+    "EUR",
+    [("USD", date(2023, 1, 1), Decimal("0.923456789012")), ("USD", date(2024, 1, 10), Decimal("0.91")),
+     ("JPY", date(2024, 3, 1), Decimal("0.006135"))],
+    date(2022, 1, 1), date(2025, 12, 31), unnamed="EUR",
+)  # fmt: skip
+MADE = {"known": known, "pools": pools, "rates": lambda: RATES.table}
 
 
 def test_every_analysis_of_the_ledgers_lines_is_asked_here() -> None:
@@ -149,6 +160,15 @@ def test_both_engines_answer_alike(analysis: str, lines: Lines, embedded: Engine
     assert there.schema == here.schema
     assert here.num_rows > 0
     _alike(here, there)
+
+
+@pytest.mark.parametrize("analysis", sorted(set(ASKED) - {"currencies", "currencies_used", "customers", "lines_of"}))
+def test_both_convert_alike(analysis: str, lines: Lines, embedded: Engine, cluster: ClusterEngine) -> None:
+    tables = {name: MADE[name]() for name in TABLES.get(analysis, ())}
+    asked, turned = {**ASKED[analysis], "tables": tables}, replace(lines, rates=RATES)
+    here = embedded.table(analysis, turned, **asked)
+    assert here.num_rows > 0
+    _alike(here, cluster.table(analysis, turned, **asked))
 
 
 @pytest.mark.parametrize("analysis", sorted(name for name in ASKED if "{of_customers}" in text_of(name)))

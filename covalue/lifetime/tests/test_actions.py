@@ -59,7 +59,7 @@ def test_a_new_ledger_makes_a_result_stale_and_old_ones_are_let_go(base: World, 
         )
     page = queries.lifetime_page(base.user(Role.ANALYST), Filter())
     assert page.stale and page.figures is not None
-    assert Fit.objects.count() == actions.KEPT_VERSIONS
+    assert Fit.objects.count() == actions.KEPT_STATES
 
 
 def test_a_sam_sees_their_own_accounts_only(base: World) -> None:

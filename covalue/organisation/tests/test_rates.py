@@ -108,6 +108,8 @@ def test_a_file_is_imported_by_page_and_api_or_not_at_all(
     assert api.told(answer, 201) == {"rates": 5, "currencies": ["CHF", "JPY", "USD"]}
     bad = SimpleUploadedFile("bad.csv", ECB + b"2026-01-06,one,1,1,\n")
     assert "Row 4" in api.told(dora.post(path, {"file": bad}), 422)["detail"]
+    unsaid = SimpleUploadedFile("hist.csv", ECB)
+    assert api.told(dora.post("/api/v1/exchange-rates/files", {"file": unsaid}), 422)["field"] == "source"
     browser = signed_in(world.user(Role.ANALYST))
     address = reverse("organisation:import-rates")
     page = browser.post(address, {"source": "x", "quoted": "ours", "file": SimpleUploadedFile("b.csv", b"a,b\n1,2\n")})

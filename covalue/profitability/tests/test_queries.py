@@ -27,7 +27,7 @@ def test_contribution_is_what_is_left_after_serving(base: World) -> None:
     ]  # fmt: skip
     assert page.unknown == 1 and page.contribution == 520 and page.net == 2150
     assert (page.whale.peak, page.whale.total, page.whale.losing, page.whale.lost) == (600, 520, 1, 80)
-    assert page.currencies == ("EUR",)
+    assert (page.currency, page.currencies) == ("EUR", ())
 
 
 def test_capacity_nobody_used_is_told_not_loaded(base: World) -> None:
@@ -94,8 +94,10 @@ def test_a_ledger_of_returns_only_and_two_currencies(world: World, tmp_path: Pat
     lines = f"{head}\nH-2,1,1,2026-01-05,a,,-1,,-100,-60,return,EUR\nH-2,2,1,2026-01-06,a,,-1,,-10,-6,return,USD\n"
     sold.import_lines(tmp_path, lines)
     page = _page(world, Role.PROGRAM_DIRECTOR)
-    assert page.contribution == -44 and page.whale.height is None and page.shown[0].share is None
-    assert page.currencies == ("EUR", "USD") and page.pools == () and page.shown[0].list_amount is None
+    assert page.contribution == -40 and page.whale.height is None and page.shown[0].share is None
+    assert page.pools == () and page.shown[0].list_amount is None
+    [dollars] = page.currencies
+    assert (page.currency, dollars.currency, dollars.lines_apart, dollars.apart) == ("EUR", "USD", 1, -10)
 
 
 @pytest.mark.parametrize("sort", ["", "name", "worst", "net", "served", "change", "nonsense"])

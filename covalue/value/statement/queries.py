@@ -89,7 +89,7 @@ def stated(account: Account, records: Records, year: int | None, today: date) ->
     currency = account.currency or "EUR"
     span = Period(date(year, 1, 1), date(year, 12, 31)) if year else _whole(claims, today)
     statement = rules.state(promises, claims, span=span, today=today, currency=currency)
-    sales = revenue.net_of(account, Period(date(year - 1, 1, 1), date(year - 1, 12, 31))) if year else None
+    sales = revenue.net_of(account, Period(date(year - 1, 1, 1), date(year - 1, 12, 31)), currency) if year else None
     within = tuple(
         view for view in views if view.claim.period.end >= span.start and view.claim.period.start <= span.end
     )
