@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -15,7 +14,6 @@ from django.urls import reverse
 
 from covalue.accounts import actions as accounts
 from covalue.accounts.models import Account
-from covalue.cli.main import main
 from covalue.core.periods import Period
 from covalue.ledger import actions as ledger
 from covalue.ledger.mapping import Mapping
@@ -186,20 +184,6 @@ def test_files_name_their_currency_and_what_is_apart(mixed: World, signed_in: Ca
     rows = list(csv.DictReader(io.StringIO(text.decode("utf-8-sig"))))
     assert [(row["key"], row["currency"]) for row in rows] == [("O-1", "EUR")]
     assert "¥10\u202f000\u202f000 in 10 lines" in rows[0]["other currencies"]
-
-
-@pytest.mark.parametrize("command", [["portfolio", "--from", "2026-01-01"], ["profitability", "--period", "2026"], ["segments"]])  # fmt: skip
-def test_commands_name_currency_and_what_is_apart(
-    mixed: World, capsys: pytest.CaptureFixture[str], command: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("covalue.cli.workspace.ensure", lambda: None)
-    assert main([*command, "--json"]) == 0
-    told = json.loads(capsys.readouterr().out)
-    assert told["currency"] == "EUR" and {other["currency"]: other["apart"] for other in told["currencies"]} == {
-        "JPY": 10_000_000, "USD": 90_000
-    }  # fmt: skip
-    assert main(command) == 0
-    assert "¥10\u202f000\u202f000 in 10 lines is not in these figures" in capsys.readouterr().err
 
 
 def test_one_currency_that_is_not_ours_names_the_figures(world: World, tmp_path: Path) -> None:
