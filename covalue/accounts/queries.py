@@ -15,6 +15,7 @@ from django.db.models import CharField, Count, F, Max, Model, Q, QuerySet, Subqu
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, Concat
 
+from covalue.accounts.lineage import in_parts
 from covalue.accounts.models import (
     Account,
     Attachment,
@@ -422,6 +423,31 @@ def may_steer(user: User, account: Account) -> bool:
     if user.may(Right.CLASSIFY_ACCOUNTS):
         return True
     return Membership.objects.filter(account__below__account=account, user=user, team_role="lead").exists()
+
+
+def movable_by(user: User, account_ids: Iterable[int]) -> frozenset[int]:
+    """Those of these accounts whose place in the tree this user may change, and with it who sees them.
+
+    Whoever steers an account may; whoever imports the ledger may where no team works on it, itself, above or below.
+    """
+    ids, movable = list(account_ids), set[int]()
+    for some in in_parts(ids):
+        movable |= set(steered_by(user).filter(pk__in=some).values_list("pk", flat=True))
+        if user.may(Right.IMPORT_LEDGER):
+            here = in_portfolio_of(user).filter(pk__in=some, archived_at=None)
+            movable |= set(here.values_list("pk", flat=True)) - _with_team(some)
+    return frozenset(movable)
+
+
+def _with_team(ids: list[int]) -> set[int]:
+    """Those of these accounts that somebody is on: on itself, on one above, or on one below."""
+    above = Lineage.objects.filter(account__in=ids, ancestor__memberships__isnull=False).values_list(
+        "account", flat=True
+    )
+    below = Lineage.objects.filter(ancestor__in=ids, account__memberships__isnull=False).values_list(
+        "ancestor", flat=True
+    )
+    return {*above, *below}
 
 
 def may_approve(user: User, account: Account) -> bool:

@@ -52,6 +52,12 @@ DEEPEST: Final = 200  # levels of a tree; the largest groups published have some
 EVERYDAY_COUNTRIES: Final = {
     "uk": "GB", "great britain": "GB", "england": "GB", "scotland": "GB", "wales": "GB", "turkey": "TR", "russia": "RU",
     "korea": "KR", "south korea": "KR", "holland": "NL", "ivory coast": "CI", "czech republic": "CZ", "uae": "AE",
+    "congo, democratic republic of the": "CD", "congo, dem. rep.": "CD", "congo, rep.": "CG", "korea, rep.": "KR",
+    "korea, dem. people's rep.": "KP", "korea, north": "KP", "korea, south": "KR", "egypt, arab rep.": "EG",
+    "iran, islamic rep.": "IR", "yemen, rep.": "YE", "venezuela, rb": "VE", "micronesia, fed. sts.": "FM",
+    "hong kong sar, china": "HK", "macao sar, china": "MO", "hong kong, china": "HK", "macao, china": "MO",
+    "taiwan, china": "TW", "macedonia, the former yugoslav republic of": "MK", "virgin islands, us": "VI",
+    "virgin islands, u.s": "VI",
 }  # fmt: skip
 
 
@@ -133,24 +139,53 @@ def _blocks(name: str) -> set[str]:
 def country_codes(text: str) -> tuple[str, ...]:
     """ISO 3166 codes of countries named by code or name, separated by commas, semicolons or, for codes, blanks.
 
-    Raises ValueError with a sentence for one that is not known.
+    Commas inside a name (“Korea, Republic of”) do not part it. Raises ValueError with a sentence for one that is not known.
     """
-    parts = [part.strip() for part in re.split(r"[;,/|]", text) if part.strip()]
-    if all(re.fullmatch(r"[A-Za-z]{2}(\s+[A-Za-z]{2})*", part) for part in parts):
-        parts = [code for part in parts for code in part.split()]
-    return tuple(dict.fromkeys(_country_code(part) for part in parts))
+    codes: list[str] = []
+    for part in re.split(r"[;/|]", text):
+        words = [word.strip() for word in part.split(",") if word.strip()]
+        if all(re.fullmatch(r"[A-Za-z]{2}(\s+[A-Za-z]{2})*", word) for word in words):
+            words = [code for word in words for code in word.split()]
+        while words:
+            taken = next((n for n in range(len(words), 1, -1) if _joined_code(tuple(words[:n]))), 1)
+            codes.append(_joined_code(tuple(words[:taken])) if taken > 1 else _country_code(words[0]))
+            words = words[taken:]
+    return tuple(dict.fromkeys(codes))
+
+
+@cache
+def _joined_code(words: tuple[str, ...]) -> str:
+    """The code of a country whose name has commas in it, written as ISO does or turned round; empty where it is none."""
+    name, last = ", ".join(words), words[-1]
+    turned = f"{last} {', '.join(words[:-1])}"  # “Congo, Republic of the” → “Republic of the Congo”
+    without = (
+        ", ".join(words[:-1])
+        if last.casefold() in ("the", "rep.", "republic", "republic of", "republic of the")
+        else ""
+    )
+    for written in (name, turned, without):
+        if known := _known_country(written):
+            return known
+    return ""
+
+
+def _known_country(name: str) -> str:
+    if name.casefold() in EVERYDAY_COUNTRIES:
+        return EVERYDAY_COUNTRIES[name.casefold()]
+    try:
+        return str(pycountry.countries.lookup(name).alpha_2) if name else ""
+    except LookupError:
+        return ""
 
 
 @cache
 def _country_code(name: str) -> str:
-    if name.casefold() in EVERYDAY_COUNTRIES:
-        return EVERYDAY_COUNTRIES[name.casefold()]
-    try:
-        return str(pycountry.countries.lookup(name).alpha_2)
-    except LookupError:
-        near = process.extractOne(name, [country.name for country in pycountry.countries], score_cutoff=85)
-        hint = f" Did you mean {near[0]}?" if near else ""
-        raise ValueError(f"“{name}” is not a known country.{hint}") from None
+    inner = re.fullmatch(r"(.+?)\s*\((.+)\)", name)  # “Korea (Republic of)”
+    if known := _known_country(name) or (_joined_code((inner[1], inner[2])) if inner else ""):
+        return known
+    near = process.extractOne(name, [country.name for country in pycountry.countries], score_cutoff=85)
+    hint = f" Did you mean {near[0]}?" if near else ""
+    raise ValueError(f"“{name}” is not a known country.{hint}")
 
 
 def country_name(code: str) -> str:

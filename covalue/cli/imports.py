@@ -258,18 +258,18 @@ def _master(arguments: argparse.Namespace) -> int:
         options=options,
     )
     _master_result(arguments, record, planned)
-    return 0
+    return int(bool(record.nothing))
 
 
 def _mapping(arguments: argparse.Namespace, noun: Any) -> dict[str, str]:
     """Field → column: those given, or those the headings suggest. Without a key an account's name is its key."""
     from covalue.masterdata import actions, files
-    from covalue.masterdata.rules import Noun, default_key, suggest
+    from covalue.masterdata.rules import Noun, suggest
 
     columns = files.columns_of(arguments.file)
     mapping = dict(pair(text) for text in arguments.map) or suggest(noun, columns)
-    if noun == Noun.ACCOUNTS:
-        mapping = default_key(mapping if {"name", "key"} & mapping.keys() else {**mapping, "name": columns[0]})
+    if noun == Noun.ACCOUNTS and not {"name", "key"} & mapping.keys():
+        mapping = {**mapping, "name": columns[0]}
     return actions.checked(noun, mapping, columns)
 
 
@@ -289,7 +289,8 @@ def _preview(arguments: argparse.Namespace, planned: Sequence[Any]) -> None:
         output.as_json(rows)
         return
     for row in rows:
-        print(f"  row {row['row']}, {row['label']}: {row['reason'] or row['does']}")
+        said = row["reason"] or "; ".join(filter(None, (row["does"], row["note"])))
+        print(f"  row {row['row']}, {row['label']}: {said}")
 
 
 def _master_result(arguments: argparse.Namespace, record: Any, planned: Sequence[Any]) -> None:
@@ -299,6 +300,7 @@ def _master_result(arguments: argparse.Namespace, record: Any, planned: Sequence
     refused = [row for row in planned if row.does == Does.REFUSE]
     counts = ("read", "created", "changed", "unchanged", "rejected", "reject_file")
     summary: dict[str, Any] = {"import_id": record.pk, **{name: getattr(record, name) for name in counts}}
+    summary |= {"nothing_imported": record.nothing, "notes": record.notes}
     summary["problems"] = [{"row": row.row.number, "label": row.label, "reason": row.reason} for row in refused]
     if arguments.noun == "accounts":
         named = [row.row.cells.get("parent", "") for row in planned if row.does != Does.REFUSE]
@@ -309,6 +311,12 @@ def _master_result(arguments: argparse.Namespace, record: Any, planned: Sequence
         return
     print(f"{arguments.file.name} (import {record.pk})")
     print("  " + ", ".join(f"{summary[name]} {name}" for name in counts[:-1]))
+    if record.nothing:
+        print(f"  {record.nothing}")
+    for sentence in record.notes[:SHOWN]:
+        print(f"  {sentence}")
+    if len(record.notes) > SHOWN:
+        print(f"  … and {len(record.notes) - SHOWN} more like these")
     for row in refused[:SHOWN]:
         print(f"  row {row.row.number}, {row.label or 'no name'}: {row.reason}")
     if record.reject_file:
@@ -343,7 +351,7 @@ def _undo_master(import_id: int) -> int:
     if record is None:
         raise errors.NotFound(f"There is no import {import_id} of master data.")
     actor, now = events.system("command line"), timezone.now()
-    done = actions.undo(actor, record=actions.ask_undo(actor, record=record, now=now), now=now)
+    done = actions.undo_now(actor, record=record, now=now)
     output.say(f"Import {done.pk} ({done.file_name}) was undone.")
     for sentence in done.left:
         output.say(f"  {sentence}")

@@ -125,6 +125,7 @@ def run(
     """Do an import that was asked for. Run again after a crash, it does what is missing and nothing twice."""
     _start(record, now)
     try:
+        _guard(actor)
         result = importing.run(
             queries.table(),
             Path(record.path),
@@ -150,11 +151,12 @@ def run(
 
 
 @transaction.atomic
-def give_up(actor: Actor, *, record: Import, now: datetime) -> None:
-    """Say on the record that it was tried several times and broke each time; asked for again, nothing is doubled."""
+def give_up(actor: Actor, *, record: Import, now: datetime, reason: str = "") -> None:
+    """Say on the record why it was not done: that it broke each time it was tried, or the `reason`."""
     if record.state not in (ImportState.WAITING, ImportState.RUNNING):
         return
-    _fail(record, _("This import failed several times and is not retried automatically. Start it again."), now)
+    broke = _("This import failed several times and is not retried automatically. Start it again.")
+    _fail(record, reason or broke, now)
     events.write(actor, "gave up a ledger import", subject=record, now=now)
 
 

@@ -18,6 +18,7 @@ from django.core.files import File
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from covalue.accounts import rules as account_rules
 from covalue.core import errors, events, jobs
 from covalue.core.events import Actor
 from covalue.masterdata import files, planning, queries
@@ -25,9 +26,10 @@ from covalue.masterdata.files import Sheet
 from covalue.masterdata.importers import NounImporter
 from covalue.masterdata.models import FileImport, State, Touched
 from covalue.masterdata.planning import Does, Planned
-from covalue.masterdata.rules import DESCRIPTIONS, Noun, Options, guess
+from covalue.masterdata.rules import DESCRIPTIONS, Noun, Options, default_key, guess
 
 AT_ONCE: Final = 2000  # rows of one transaction
+MOST_NOTES: Final = 1000  # sentences kept about rows
 STARTABLE: Final = (State.RECEIVED, State.FAILED)
 TAKEN_BACK: Final = (State.DONE, State.CANCELLED, State.FAILED)
 
@@ -154,12 +156,13 @@ def cancel(actor: Actor, *, record: FileImport, now: datetime) -> FileImport:
 
 
 @transaction.atomic
-def give_up(actor: Actor, *, record: FileImport, now: datetime) -> None:
-    """Say on the record that it was tried several times and broke each time; asked for again, nothing is doubled."""
+def give_up(actor: Actor, *, record: FileImport, now: datetime, reason: str = "") -> None:
+    """Say on the record why it was not done: that it broke each time it was tried, or the `reason`."""
     if record.state not in (State.WAITING, State.RUNNING, State.UNDOING):
         return
     record.state = State.DONE if record.state == State.UNDOING else State.FAILED
-    record.message = _("This import failed several times and is not retried automatically. Start it again.")
+    broke = _("This import failed several times and is not retried automatically. Start it again.")
+    record.message = reason or broke
     record.run, record.progress, record.ended_at = "", "", now
     _count(record)
     record.save()
@@ -169,18 +172,32 @@ def give_up(actor: Actor, *, record: FileImport, now: datetime) -> None:
 @transaction.atomic
 def ask_undo(actor: Actor, *, record: FileImport, now: datetime) -> FileImport:
     """Ask for an import to be taken back; a background job does it."""
-    record = _locked(actor, record)
-    if record.state not in TAKEN_BACK or not record.touched.exists():
-        raise errors.WrongState(_("Only an import that changed something can be undone, and only once."))
-    record.state = State.UNDOING
-    record.save(update_fields=["state"])
+    record = _begin_undo(actor, record)
     jobs.enqueue("covalue.masterdata.tasks.run_undo", record.pk)
     return record
 
 
 @transaction.atomic
+def undo_now(actor: Actor, *, record: FileImport, now: datetime) -> FileImport:
+    """Take an import back at once, for the command line."""
+    return undo(actor, record=_begin_undo(actor, record), now=now)
+
+
+def _begin_undo(actor: Actor, record: FileImport) -> FileImport:
+    record = _locked(actor, record)
+    if record.state not in TAKEN_BACK or not record.touched.exists():
+        raise errors.WrongState(_("Only an import that changed something can be undone, and only once."))
+    record.state, record.undone_by = State.UNDOING, actor.user
+    record.save(update_fields=["state", "undone_by"])
+    return record
+
+
+@transaction.atomic
 def undo(actor: Actor, *, record: FileImport, now: datetime) -> FileImport:
-    """Remove what an import created and put back what it changed. What a person changed since is left and named."""
+    """Remove what an import created and put back what it changed. What a person changed since is left and named, and so is
+    what whoever undoes it may not change.
+    """
+    queries.guard(actor.user, Noun(record.noun))
     record = FileImport.objects.select_for_update().get(pk=record.pk)
     if record.state != State.UNDOING:
         raise errors.WrongState(_("This import is not being undone."))
@@ -198,7 +215,7 @@ def checked(noun: Noun, mapping: Mapping[str, str], columns: Sequence[str]) -> d
     """A mapping with each column as the file writes it; BadInput for a field or column there is not."""
     fields = [field.name for field in DESCRIPTIONS[noun].fields]
     columns_by_field: dict[str, str] = {}
-    for field, text in mapping.items():
+    for field, text in (default_key(mapping) if noun == Noun.ACCOUNTS else mapping).items():
         if field not in fields:
             raise errors.BadInput(
                 _("There is no field “{field}”. Choose one of {fields}.").format(field=field, fields=", ".join(fields)),
@@ -422,13 +439,23 @@ def _settle(actor: Actor, record: FileImport, token: str, sheet: Sheet, plan: Se
         files.write_rejects(path, sheet.columns, rejects)
         record.reject_file = str(path)
     record.state, record.progress, record.ended_at = State.DONE, "", now
+    record.notes = [_noted(planned) for planned in plan if planned.note and planned.does != Does.REFUSE][:MOST_NOTES]
     _count(record)
+    if record.nothing:
+        record.state, record.message = State.FAILED, record.nothing
     record.save()
     created = record.touched.filter(before__isnull=True).values_list("thing_id", flat=True)
     queries.importer_for(actor, record).finish(list(created), now)
-    shutil.rmtree(Path(record.path).parent, ignore_errors=True)
+    if record.state == State.DONE:
+        shutil.rmtree(Path(record.path).parent, ignore_errors=True)
     counts = {"created": (0, record.created), "changed": (0, record.changed), "rejected": (0, record.rejected)}
     events.write(actor, f"imported {record.noun}", subject=record, now=now, changes=counts)
+
+
+def _noted(planned: Planned) -> str:
+    if planned.row.number < 0:
+        return f"{planned.label}: {planned.note}"
+    return _("row {n}, {name}: {note}").format(n=planned.row.number, name=planned.label, note=planned.note)
 
 
 def _count(record: FileImport) -> None:
@@ -454,8 +481,49 @@ def _undo_part(actor: Actor, importer: NounImporter, part: Sequence[Touched], no
         wanted[thing.pk] = {name: touched.before[name] for name in same}
         if same != set(touched.after):
             left.append(_("{name} was changed since; that change is kept.").format(name=touched.label))
+    left += _leave_what_may_not_be(importer, things, wanted)
     _set(actor, importer, things, {pk: values for pk, values in wanted.items() if values}, now)
     return left + _remove(actor, importer, things, [touched for touched in here if touched.before is None], now)
+
+
+def _leave_what_may_not_be(
+    importer: NounImporter, things: Mapping[int, Any], wanted: dict[int, dict[str, Any]]
+) -> list[str]:
+    """Take out of `wanted` what may not, or cannot, be put back; returns a sentence for each."""
+    left = []
+    held = importer.held_in_place([pk for pk, values in wanted.items() if importer.parent_field in values])
+    unfit = _unfit_parents(importer, wanted)
+    for pk, values in wanted.items():
+        why = held.get(pk) or unfit.get(pk) or ""
+        if why:
+            del values[importer.parent_field]
+        for name in [name for name, before in values.items() if _is_gone(importer, name, before)]:
+            del values[name]
+            why = why or _("what it referred to is gone")
+        if reason := importer.held_values(things[pk], values):
+            values.clear()
+            why = reason
+        if why:
+            left.append(_("{name} was left as it is: {why}.").format(name=things[pk], why=why))
+    return left
+
+
+def _unfit_parents(importer: NounImporter, wanted: Mapping[int, Mapping[str, Any]]) -> dict[int, str]:
+    """Of records that would get their parent back those whose tree has grown round it since."""
+    field = importer.parent_field
+    placed = {pk: values[field] for pk, values in wanted.items() if field in values}
+    if not placed:
+        return {}
+    standing = dict(importer.model._default_manager.values_list("pk", field))
+    return dict(account_rules.plan_tree(placed, standing).problems)
+
+
+def _is_gone(importer: NounImporter, name: str, before: Any) -> bool:
+    """Whether a value that is another record's id stands for none any more."""
+    if not name.endswith("_id") or before is None:
+        return False
+    related = importer.model._meta.get_field(name.removesuffix("_id")).related_model
+    return not related._base_manager.filter(pk=before).exists()  # type: ignore[union-attr]
 
 
 def _remove(

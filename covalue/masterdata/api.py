@@ -57,7 +57,7 @@ class NounAnswer(Schema):
 
 
 class MasterImportAnswer(Schema):
-    """A file: its content, its state and its result."""
+    """A file: its content, its state and its result; `left` is what an undo left alone."""
 
     id: int
     noun: Noun
@@ -74,6 +74,7 @@ class MasterImportAnswer(Schema):
     changed: int
     unchanged: int
     rejected: int
+    notes: list[str] = Field(description="rows that were taken, but not quite as the file has them")
     left: list[str]
 
 
@@ -219,7 +220,9 @@ def get_master_rejects(request: HttpRequest, master_import_id: Id) -> FileRespon
     summary="Undo an import of master data",
 )
 def undo_master_import(request: HttpRequest, master_import_id: Id) -> Status[FileImport]:
-    """A background job removes what it created and restores what it changed; what was changed since then is kept."""
+    """A background job removes what it created and restores what it changed; what was changed since then, or is not yours to
+    change, is kept.
+    """
     user = requests.user_of(request)
     record = queries.get_import(user, master_import_id)
     actions.ask_undo(requests.actor(request), record=record, now=timezone.now())

@@ -36,7 +36,7 @@ class MapColumns(forms.Form):
                 label=_("Create missing parents"),
                 required=False,
                 help_text=_(
-                    "A parent that is neither in Covalue nor in the file is created. Otherwise the row is rejected."
+                    "A parent that is neither in Covalue nor in the file is created. Otherwise the row is taken without it, and listed."
                 ),
             )
         self.fields["clears_empty"] = forms.BooleanField(

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from covalue.core import money
 from covalue.masterdata.rules import DESCRIPTIONS, Noun, Options
 
 
@@ -25,7 +26,8 @@ class State(models.TextChoices):
 class FileImport(models.Model):
     """One file of master data: what it was, how it is read, what came of it. `mapping` is field → column.
 
-    `run` names the worker's attempt that may write; `left` holds a sentence for each row an undo left alone.
+    `run` names the worker's attempt that may write; `notes` holds a sentence for each row that was not taken quite as the
+    file has it; `left` one for each row an undo left alone, which `undone_by` asked for.
     """
 
     noun = models.CharField(max_length=20, choices=[(noun.value, DESCRIPTIONS[noun].label) for noun in Noun])
@@ -50,6 +52,8 @@ class FileImport(models.Model):
     rejected = models.IntegerField(default=0)
     reject_file = models.CharField(max_length=500, blank=True)
     left = models.JSONField(default=list)
+    notes = models.JSONField(default=list)
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
         ordering: ClassVar = ["-id"]
@@ -61,6 +65,15 @@ class FileImport(models.Model):
     def is_open(self) -> bool:
         """Whether it was started and has not ended."""
         return self.state in (State.WAITING, State.RUNNING, State.UNDOING)
+
+    @property
+    def nothing(self) -> str:
+        """That nothing of the file came in, and why; empty where something did or was there before."""
+        if self.created or self.changed or self.unchanged:
+            return ""
+        if self.rejected == 1:
+            return str(_("Nothing was imported: 1 row was rejected."))
+        return _("Nothing was imported: {n} rows were rejected.").format(n=money.count(self.rejected))
 
     @property
     def can_be_undone(self) -> bool:

@@ -2,16 +2,22 @@
 
 from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
 from covalue.accounts import rules as account_rules
 from covalue.masterdata.files import Row
 from covalue.masterdata.importers import NounImporter, RowRefusedError
-from covalue.masterdata.rules import CLEAR, problem_of
+from covalue.masterdata.rules import CLEAR, DESCRIPTIONS, problem_of
+
+NAMED_BY: Final = ("key", "code", "email", "name")  # cells by which other rows may name a row
+
+
+class NowhereError(Exception):
+    """A link to a record there is not; the message says so."""
 
 
 class Does(StrEnum):
@@ -72,10 +78,14 @@ def plan(importer: NounImporter, rows: Sequence[Row]) -> list[Planned]:
     rows = [importer.complete(row) for row in rows]
     rows = [*importer.missing_parents(rows), *rows]
     refused: dict[int, str] = {}
+    left_out: dict[int, str] = {}
     meant = _meanings(importer, rows, refused)
-    links = _links(importer, meant, refused)
+    rejected = {
+        row.cells.get(name, "").casefold(): row.number for row in rows if row.number in refused for name in NAMED_BY
+    }
+    links = _links(importer, meant, refused, left_out, rejected)
     return [
-        _planned(importer, meant[row.number], links)
+        _planned(importer, meant[row.number], links, left_out.get(row.number, ""))
         if row.number not in refused
         else Planned(row, Does.REFUSE, _label(row), reason=refused[row.number])
         for row in rows
@@ -114,9 +124,16 @@ def _claim(importer: NounImporter, row: Row, thing_id: int | None, claims: dict[
 
 
 def _links(
-    importer: NounImporter, meant: dict[int, _Meant], refused: dict[int, str]
+    importer: NounImporter,
+    meant: dict[int, _Meant],
+    refused: dict[int, str],
+    left_out: dict[int, str],
+    rejected: Mapping[str, int],
 ) -> dict[int | str, int | str | None]:
-    """Which record or row each row's link leads to; those that lead nowhere, in a circle or to a refused row are refused."""
+    """Which record or row each row's link leads to. Refused are those in a circle and those whoever imports may not move.
+
+    A link that leads nowhere, or to a refused row, is `left_out`: the row is taken without it, and with all below it.
+    """
     by_key: dict[Hashable, set[int | str]] = defaultdict(set)
     for meaning in meant.values():
         sure, name = importer.key(meaning.row.cells), importer.name(meaning.row.cells)
@@ -130,20 +147,35 @@ def _links(
             continue
         try:
             wanted[meaning.node] = None if text == CLEAR else _target(importer, text, meaning, by_key)
+        except NowhereError as why:
+            row = rejected.get(text.casefold())
+            left_out[number] = _without(importer, str(why) if row is None else _refers_to(row))
         except RowRefusedError as why:
             refused[number] = str(why)
     standing: dict[int | str, int | str | None] = dict(importer.parents().items())
     tree = account_rules.plan_tree(wanted, standing)
     rows = {meaning.node: number for number, meaning in meant.items()}
     refused |= {rows[node]: why for node, why in tree.problems.items()}
+    moved = [node for node, target in tree.parents.items() if isinstance(node, int) and standing[node] != target]
+    refused |= {rows[node]: why for node, why in importer.held_in_place(moved).items()}
     gone = {meant[number].node: number for number in refused if number in meant and meant[number].thing_id is None}
-    links = dict(tree.parents)
-    while lost := [node for node, target in links.items() if target in gone and rows[node] not in refused]:
-        for node in lost:
-            refused[rows[node]] = _("it refers to row {n}, which is rejected").format(n=gone[links[node]])  # type: ignore[index]
-            if isinstance(node, str):
-                gone[node] = rows[node]
-    return {node: target for node, target in links.items() if rows[node] not in refused}
+    for node, target in tree.parents.items():
+        if target in gone and rows[node] not in refused:
+            left_out[rows[node]] = _without(importer, _refers_to(gone[target]))
+    return {
+        node: target
+        for node, target in tree.parents.items()
+        if rows[node] not in refused and rows[node] not in left_out
+    }
+
+
+def _refers_to(row: int) -> str:
+    return _("it refers to row {n}, which is rejected").format(n=row)
+
+
+def _without(importer: NounImporter, why: str) -> str:
+    label = str(DESCRIPTIONS[importer.noun].field(importer.parent).label).lower()
+    return _("{why}; “{field}” was left as it is").format(why=why, field=label)
 
 
 def _name_key(importer: NounImporter, meaning: _Meant) -> Hashable | None:
@@ -155,15 +187,18 @@ def _name_key(importer: NounImporter, meaning: _Meant) -> Hashable | None:
 
 def _target(importer: NounImporter, text: str, meaning: _Meant, by_key: Mapping[Hashable, set[int | str]]) -> int | str:
     for key in importer.parent_keys(text, meaning.row.cells):
-        nodes: set[int | str] = {*importer.index.get(key, ()), *by_key.get(key, ())}
+        standing = {pk for pk in importer.index.get(key, ()) if importer.can_be_parent(pk)}
+        nodes: set[int | str] = {*standing, *by_key.get(key, ())}
         if len(nodes) > 1:
             raise RowRefusedError(_("{n} records are called “{text}”").format(n=len(nodes), text=text[:60]))
         if nodes:
             return next(iter(nodes))
-    raise RowRefusedError(_("“{text}” is neither in Covalue nor in this file").format(text=text[:60]))
+    raise NowhereError(_("“{text}” is neither in Covalue nor in this file").format(text=text[:60]))
 
 
-def _planned(importer: NounImporter, meaning: _Meant, links: Mapping[int | str, int | str | None]) -> Planned:
+def _planned(
+    importer: NounImporter, meaning: _Meant, links: Mapping[int | str, int | str | None], left_out: str
+) -> Planned:
     values, later = dict(meaning.values), False
     if meaning.node in links:
         target = links[meaning.node]
@@ -173,14 +208,17 @@ def _planned(importer: NounImporter, meaning: _Meant, links: Mapping[int | str, 
     label = _label(meaning.row)
     if meaning.thing_id is None:
         changes = {name: (None, value) for name, value in values.items() if value not in ("", None)}
-        return Planned(
-            meaning.row, Does.CREATE, label, None, changes, note=importer.note(meaning.row.cells), later=later
-        )
+        note = "; ".join(filter(None, (left_out, _origin(meaning.row), importer.note(meaning.row.cells))))
+        return Planned(meaning.row, Does.CREATE, label, None, changes, note=note, later=later)
     record = importer.records[meaning.thing_id]
     both_sides = {name: (importer.value_of(record, name), value) for name, value in values.items()}
     changes = {name: sides for name, sides in both_sides.items() if sides[0] != sides[1]}
     does = Does.CHANGE if changes or later else Does.LEAVE
-    return replace(Planned(meaning.row, does, label, meaning.thing_id), changes=changes, later=later)
+    return Planned(meaning.row, does, label, meaning.thing_id, changes, note=left_out, later=later)
+
+
+def _origin(row: Row) -> str:
+    return _("created because rows name it as their parent") if row.number < 0 else ""
 
 
 def _label(row: Row) -> str:

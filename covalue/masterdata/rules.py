@@ -186,7 +186,15 @@ def folded(heading: str) -> str:
 
 
 def suggest(noun: Noun, columns: Iterable[str]) -> dict[str, str]:
-    """Field → column, for the headings that are known; each column is taken once, names of fields before synonyms."""
+    """Field → column, for the headings that are known; each column is taken once, names of fields before synonyms.
+
+    Name and key of accounts stand in for each other where only one is there.
+    """
+    mapping = _recognised(noun, columns)
+    return default_key(mapping) if noun == Noun.ACCOUNTS else mapping
+
+
+def _recognised(noun: Noun, columns: Iterable[str]) -> dict[str, str]:
     free = {folded(name): name for name in reversed(list(columns))}
     mapping: dict[str, str] = {}
     fields = DESCRIPTIONS[noun].fields
@@ -207,7 +215,7 @@ def default_key(mapping: Mapping[str, str]) -> dict[str, str]:
 def guess(columns: Iterable[str], among: Iterable[Noun]) -> Noun | None:
     """What a file is about, by its headings: the noun whose required fields are there and that knows the most of them."""
     names = list(columns)
-    known = {noun: suggest(noun, names) for noun in among}
+    known = {noun: _recognised(noun, names) for noun in among}
     fit = {
         noun: len(mapping)
         for noun, mapping in known.items()

@@ -13,6 +13,7 @@ from covalue.accounts.actions.guards import (
     clean,
     guard_edits,
     guard_fields,
+    guard_moves,
     guard_steers,
     guard_steers_or_imports,
     named,
@@ -128,7 +129,7 @@ def edit(actor: Actor, *, account: Account, now: datetime, **values: Any) -> Acc
 @transaction.atomic
 def move(actor: Actor, *, account: Account, parent: Account | None, now: datetime) -> Account:
     """Hang an account, with all below it, under another one, or make it a root."""
-    guard_steers(actor, account)
+    guard_moves(actor, account)
     if parent is not None:
         guard_edits(actor, parent)
         if Lineage.objects.filter(ancestor=account, account=parent).exists():

@@ -28,6 +28,13 @@ def guard_steers(actor: Actor, account: Account) -> None:
         raise errors.NotAllowed(_("Only the account's SAM or the program director can do this."))
 
 
+def guard_moves(actor: Actor, account: Account) -> None:
+    """Refuse whoever may not give the account another parent, which changes who sees it."""
+    guard_edits(actor, account)
+    if actor.user is not None and account.pk not in queries.movable_by(actor.user, [account.pk]):
+        raise errors.NotAllowed(_("Only the account's SAM or the program director can do this."))
+
+
 def guard_steers_or_imports(actor: Actor, account: Account) -> None:
     """Refuse whoever neither steers the account nor imports the ledger."""
     if actor.user is not None and not actor.user.may(Right.IMPORT_LEDGER):

@@ -1,3 +1,4 @@
+import pycountry
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -86,3 +87,31 @@ def test_names_are_compared_without_accents_capitals_and_legal_form() -> None:
     assert folded("Königlich ESSEN GmbH") == "koniglich essen"
     assert likeness("Ernst Handel AG", "ernst handel") == 1.0
     assert likeness("Ernst Handel", "Orsa Paper") < 0.5
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("Virgin Islands, British", "VG"), ("Korea, Republic of", "KR"), ("Congo", "CG"), ("Congo, Republic of the", "CG"),
+        ("Congo, The Democratic Republic of the", "CD"), ("Congo, Democratic Republic of the", "CD"), ("Gambia, The", "GM"),
+        ("Norway, Korea, Republic of, Sweden", "NO KR SE"), ("Germany, France; Virgin Islands, U.S.", "DE FR VI"),
+        ("Iran, Islamic Rep.", "IR"), ("Korea (Republic of)", "KR"), ("NO, SE", "NO SE"), ("NO SE", "NO SE"), ("Georgia, US", "GE US"),
+    ],
+)  # fmt: skip
+def test_commas_inside_a_countrys_name_do_not_part_it(text: str, codes: str) -> None:
+    assert " ".join(country_codes(text)) == codes
+
+
+def test_every_name_of_iso_3166_is_read() -> None:
+    for country in pycountry.countries:
+        names = {
+            country.name,
+            getattr(country, "official_name", country.name),
+            getattr(country, "common_name", country.name),
+        }
+        assert {country_codes(name) for name in names} == {(country.alpha_2,)}
+
+
+def test_a_country_there_is_not_is_refused_by_its_own_name() -> None:
+    with pytest.raises(ValueError, match="“Atlantis” is not a known country"):
+        country_codes("Norway, Atlantis, Republic of")

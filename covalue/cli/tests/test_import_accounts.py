@@ -58,19 +58,19 @@ def above(key: str) -> list[str]:
 
 
 @pytest.mark.django_db
-def test_who_would_be_its_own_ancestor_is_refused_with_what_hangs_on_it(load: Load) -> None:
+def test_who_would_be_its_own_ancestor_is_refused_and_what_hangs_on_it_is_taken(load: Load) -> None:
     text = "name,parent\nA,B\nB,A\nC,A\nD,D\n,A\nE,\nE,\n"
     result = load(text)
-    assert result.counts == (1, 0, 0, 6)
+    assert result.counts == (2, 0, 0, 5)
     assert dict(result.problems) == {
         2: "it would be its own parent",
         3: "it would be its own parent",
-        4: "it refers to row 2, which is rejected",
         5: "it would be its own parent",
         6: "name is missing",
         8: "row 7 is about the same record and is used instead",
     }
-    assert load(text).counts == (0, 0, 1, 6)
+    assert result.summary["notes"] == ["row 4, C: it refers to row 2, which is rejected; “parent” was left as it is"]
+    assert load(text).counts == (0, 0, 2, 5)
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="the CRM export lies beside the project, not in it")
@@ -97,7 +97,7 @@ def test_a_preview_changes_nothing_and_an_import_is_taken_back(
     path = tmp_path / "more.csv"
     path.write_text("id,name,parent\nA,Aye & Sons,\nB,Bee,A\nC,Cee,Nowhere\n")
     assert main(["import", "accounts", str(path), "--dry-run", "--json"]) == 0
-    assert [row["does"] for row in json.loads(capsys.readouterr().out)] == ["change", "create", "refuse"]
+    assert [row["does"] for row in json.loads(capsys.readouterr().out)] == ["change", "create", "create"]
     assert Event.objects.count() == before and not Identifier.objects.filter(key="B").exists()
     number = _loaded(path, capsys).summary["import_id"]
     assert (of("A").name, above("B")) == ("Aye & Sons", ["Aye & Sons"])
@@ -109,15 +109,20 @@ def test_a_preview_changes_nothing_and_an_import_is_taken_back(
 def test_a_parent_named_by_name_is_found_where_the_file_has_keys(load: Load) -> None:
     text = "id,name,parent\nK1,Halden,\nK2,Halden Wind,halden\nK3,Orsa Mill,Orsa\nK4,Orsa Wood,orsa\n"
     result = load(text)
-    assert result.counts == (2, 0, 0, 2)
-    assert result.problems[0] == (4, "“Orsa” is neither in Covalue nor in this file")
-    assert above("K2") == ["Halden"]
+    assert result.counts == (4, 0, 0, 0)
+    left = "“parent” was left as it is"
+    assert result.summary["notes"] == [
+        f"row 4, Orsa Mill: “Orsa” is neither in Covalue nor in this file; {left}",
+        f"row 5, Orsa Wood: “orsa” is neither in Covalue nor in this file; {left}",
+    ]
+    assert above("K2") == ["Halden"] and above("K3") == []
     result = load(text, "--create-parents")
-    assert result.counts == (3, 0, 2, 0) and of("K3").parent == of("K4").parent == of("Orsa")
+    assert result.summary["notes"] == ["Orsa: created because rows name it as their parent"]
+    assert result.counts == (1, 2, 2, 0) and of("K3").parent == of("K4").parent == of("Orsa")
     assert Account.objects.filter(name="Halden").count() == 1 and lineage_is_true()
     assert load(text, "--create-parents").counts == (0, 0, 4, 0)
     assert main(["import", "undo", str(result.summary["import_id"]), "--master-data"]) == 0
-    assert sorted(Account.objects.values_list("name", flat=True)) == ["Halden", "Halden Wind"]
+    assert sorted(Account.objects.values_list("name", flat=True)) == ["Halden", "Halden Wind", "Orsa Mill", "Orsa Wood"]
 
 
 @pytest.mark.django_db

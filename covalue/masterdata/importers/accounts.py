@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from covalue.accounts import actions, found, lineage, rules
+from covalue.accounts import actions, found, lineage, queries, rules
 from covalue.accounts.models import Account, Identifier, Lineage, MatchProposal
 from covalue.core import events, money
 from covalue.core.models import Event
@@ -109,14 +109,26 @@ class AccountImporter(NounImporter):
             values["owner_id"] = None if text == CLEAR else reading.colleague(text, self.colleagues)
         if cells.get("key") and (known is None or not self.keys.get(known.pk)):
             values["key"] = cells["key"]
-        self._guard_owner(known, values)
+        if known is not None and (why := self.held_values(known, values)):
+            raise RowRefusedError(why)
         return values
 
-    def _guard_owner(self, known: Any, values: Mapping[str, Any]) -> None:
+    def can_be_parent(self, pk: int) -> bool:
+        return self.records[pk].archived_at is None
+
+    def held_in_place(self, ids: Collection[int]) -> dict[int, str]:
         user = self.actor.user
-        moves = "owner_id" in values and known is not None and known.owner_id != values["owner_id"]
+        if user is None or not ids:
+            return {}
+        why = _("it has a team, so only its SAM or the program director can give it another parent")
+        return dict.fromkeys(set(ids) - queries.movable_by(user, ids), why)
+
+    def held_values(self, record: Any, values: Mapping[str, Any]) -> str:
+        user = self.actor.user
+        moves = "owner_id" in values and record.owner_id != values["owner_id"]
         if moves and user is not None and not user.may(Right.CLASSIFY_ACCOUNTS):
-            raise RowRefusedError(_("only the program director can change an account's owner with a file"))
+            return _("only the program director can change an account's owner with a file")
+        return ""
 
     def value_of(self, record: Any, name: str) -> Any:
         return self.keys.get(record.pk, "") if name == "key" else getattr(record, name)

@@ -89,6 +89,18 @@ class NounImporter(ABC):
         """Whether a record of the same name can be the row's: nothing surer tells them apart."""
         return True
 
+    def can_be_parent(self, pk: int) -> bool:
+        """Whether rows may name this record as their parent."""
+        return True
+
+    def held_in_place(self, ids: Collection[int]) -> dict[int, str]:
+        """Of records that would get another parent those whoever acts may not move, with the reason."""
+        return {}
+
+    def held_values(self, record: Any, values: Mapping[str, Any]) -> str:
+        """Why whoever acts may not give a record these values; empty where they may."""
+        return ""
+
     def note(self, cells: Mapping[str, str]) -> str:
         """What to say of a row that would be created."""
         return ""
