@@ -6,7 +6,7 @@ from typing import Final
 
 from django.utils.text import slugify
 
-from covalue.accounts import actions
+from covalue.accounts import actions, addresses
 from covalue.accounts.models import Account, Contact, TeamRole
 from covalue.core.demo import US, Demo
 from covalue.core.events import Actor
@@ -157,6 +157,10 @@ def _contacts(demo: Demo, lead: Actor, account: Account, managed: Managed) -> di
             now=begun,
         )
     contacts = {contact.name: contact for contact in account.contacts.all()}
+    for colleague in managed.team[:1]:  # who read the addresses, too
+        second = Actor(demo.get(People).users[colleague], "demo")
+        for theirs in managed.contacts:
+            addresses.confirm(second, contacts[theirs.name], begun)
     for theirs in managed.contacts:
         if theirs.reports_to:
             actions.edit_contact(lead, contact=contacts[theirs.name], reports_to=contacts[theirs.reports_to], now=begun)

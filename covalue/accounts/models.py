@@ -224,6 +224,26 @@ class Contact(models.Model):
         return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
 
 
+class ContactAddress(models.Model):
+    """An email address of a contact since `entered_at`: which of us entered it, and which other one stands behind it.
+
+    Nobody is known of addresses that were there before these records began.
+    """
+
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="addresses")
+    email = models.EmailField(blank=True)
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    entered_at = models.DateTimeField()
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+
+    def __str__(self) -> str:
+        return self.email
+
+
 class ContactMatch(models.Model):
     """Two contacts that may be one person, the newer first. `reasons` are the names of `rules.Alike`, by blanks."""
 

@@ -69,6 +69,7 @@ sentences.add(
     Sentence("took off the team", _("removed {name} from the team"), fields={"role": text(_("role"))}),
     Sentence("added contact", _("added the contact {name}"), _("added {n} contacts")),
     Sentence("edited contact", (_("changed {fields} of {name}"), _("edited {name}")), fields=CONTACT),
+    Sentence("confirmed address", _("confirmed the address of {name}: {email}"), fields=CONTACT),
     Sentence("removed contact", _("removed the contact {name}"), _("removed {n} contacts")),
     Sentence("imported contacts", _("imported {contacts}"), fields={"contacts": number(_("contacts"), _("contacts"))}),
     Sentence(

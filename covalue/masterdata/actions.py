@@ -395,12 +395,13 @@ def _set(
     now: datetime,
 ) -> None:
     """Give records these values: one event each, index and lineage with them."""
-    lines, names, plain = [], set[str](), set[str]()
+    lines, names, plain, replaced = [], set[str](), set[str](), []
     for pk, values in wanted.items():
         thing = things[pk]
         own = {name: value for name, value in values.items() if name not in importer.extra_rows}
         changes = events.changed(thing, own)
         if changes:
+            replaced.append((thing, changes))
             lines.append(
                 events.prepare(
                     actor,
@@ -422,6 +423,7 @@ def _set(
         for name in values.keys() & set(importer.extra_rows):
             importer.write_extra(things[pk], name, values[name], now)
     importer.changed(rows, names)
+    importer.replaced(replaced, actor, now)
     events.write_many(lines)
 
 

@@ -264,6 +264,10 @@ def sign(
     """A guest signs what they were asked; being signed in is their proof, so no code is needed."""
     if request.contact_id != guest.contact_id or request.account_id != guest.account_id:
         raise errors.NotFound()
+    if request.email.casefold() != guest.email.casefold():
+        raise errors.WrongState(
+            _("This was sent to another address of yours. Please sign with the link in that email.")
+        )
     return value.sign(_nobody(actor), signature_request=request, answer=said, way=Signature.Way.GUEST, now=now)
 
 

@@ -12,7 +12,7 @@ from covalue.value.cases.actions import (
     write,
 )
 from covalue.value.claims.actions import claim, edit_claim, remove_claim, replace_claim, restore_claim, settle, unsettle
-from covalue.value.signing.actions.ours import ask_for_case, ask_for_claim, remind, revoke
+from covalue.value.signing.actions.ours import ask_for_case, ask_for_claim, confirm_address, remind, revoke
 from covalue.value.signing.actions.theirs import SignedAnswer, give_back, sign, withdraw_signature
 from covalue.value.targets.actions import add as add_target
 from covalue.value.targets.actions import edit as edit_target
@@ -27,6 +27,7 @@ __all__ = [
     "checked_sheet",
     "claim",
     "confirm",
+    "confirm_address",
     "distinguish",
     "edit",
     "edit_claim",

@@ -50,6 +50,7 @@ def _requests(gone: Forgotten) -> None:
     """Their links open nothing any more."""
     theirs = SignatureRequest.objects.filter(contact=gone.contact)
     theirs.filter(answered_at=None, revoked_at=None).update(revoked_at=gone.contact.erased_at)
+    theirs.update(email="")
     if not gone.keep_words:
         theirs.update(returned_words="")
     rows = SignatureRequest.objects.filter(account=gone.account)

@@ -16,6 +16,7 @@ from covalue.core.periods import Period
 from covalue.value.claims import deliveries
 from covalue.value.claims.deliveries import Answer
 from covalue.value.models import Claim, Initiative, Settlement, Signature, SignatureRequest
+from covalue.value.signing import queries as signing
 from covalue.web import moments
 from covalue.web.my_day import Act, Day, Item, Urgency
 
@@ -30,6 +31,26 @@ def answers(day: Day) -> Iterator[Item]:
     for signature in _those(_answers(day), lambda: _open_case() | _open_claim()).order_by("signed_at"):
         name, pk = ("claim", signature.claim_id) if signature.claim_id else ("case", signature.initiative_id)
         yield _answer(day, signature, reverse(f"value:{name}", args=[pk]))
+
+
+def to_confirm(day: Day) -> Iterator[Item]:
+    """Requests of a colleague that are not sent before somebody else of us confirms the contact's address."""
+    held = signing.unanswered_requests().filter(held=True, expires_at__gt=timezone.now(), account__archived_at=None)
+    others = of_day(day, held.exclude(asked_by=day.user).filter(initiative__removed_at=None))
+    for request in others.select_related("account", "initiative", "claim", "contact", "asked_by"):
+        if day.user in signing.asked_to_confirm(request):
+            asker = request.asked_by.name if request.asked_by else ""
+            yield Item(
+                key=f"to-confirm:{request.pk}",
+                why=_("{name} entered {email} and asks to sign: {what}").format(
+                    name=asker, email=request.email, what=request
+                ),
+                title=_("Is this the address of {name}?").format(name=request.contact.name),
+                url=_thing(request),
+                urgency=Urgency.NOW,
+                act=Act(_("Confirm and send"), reverse("value:confirm-address", args=[request.pk])),
+                **where(request.account),
+            )
 
 
 def requests(day: Day) -> Iterator[Item]:
@@ -142,7 +163,7 @@ def _answers(day: Day) -> QuerySet[Signature]:
 def _requests(day: Day) -> QuerySet[SignatureRequest]:
     """Requests without an answer on what the user answers for, or that they made, on accounts they may open."""
     rows = SignatureRequest.objects.filter(
-        revoked_at=None, answered_at=None, account__archived_at=None, initiative__removed_at=None
+        revoked_at=None, answered_at=None, held=False, account__archived_at=None, initiative__removed_at=None
     )
     mine = rows.filter(Q(account__in=answered_for(day)) | Q(asked_by=day.user))
     return of_day(day, mine).select_related("account", "initiative", "claim", "contact")

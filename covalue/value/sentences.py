@@ -43,6 +43,7 @@ CLAIM = {
 SIGNATURE = {
     "amount": amount(_("amount")),
     "contact": text(_("contact")),
+    "email": text(_("email")),
     "words": text(_("their words")),
     "reason": text(_("reason")),
 }
@@ -147,6 +148,12 @@ sentences.add(
     Sentence("took settlement back", _("undid the settlement of {what}")),
     Sentence("asked for signature", _("asked {contact} to sign {what}"), fields=SIGNATURE),
     Sentence("revoked signature request", _("withdrew the request to sign {what}")),
+    Sentence("let signature request go", _("confirmed the address and sent the request to sign {what}")),
+    Sentence(
+        "ended signature request",
+        _("ended the request to sign {what}: the contact's address changed from {email_before} to {email}"),
+        fields=SIGNATURE,
+    ),
     Sentence("reminded of signature request", _("sent a reminder to sign {what}")),
     Sentence("opened signature request", _("opened {what} to review and sign")),
     Sentence(

@@ -15,15 +15,35 @@ def send_request(request_id: int, again: bool) -> None:
     signature_request = (
         SignatureRequest.objects.filter(pk=request_id).select_related("contact", "asked_by", "account").first()
     )
-    if signature_request is not None and signature_request.open:
+    if signature_request is not None and signature_request.open and not signature_request.held:
         letters.send_request(signature_request, again=again)
+
+
+@task()  # type: ignore[untyped-decorator]
+def ask_to_confirm(request_id: int) -> None:
+    """Colleagues of who asked are asked whether the contact's address is right: those who answer for the account."""
+    rows = SignatureRequest.objects.select_related("contact", "asked_by", "account", "initiative", "claim")
+    signature_request = rows.filter(pk=request_id).first()
+    if signature_request is not None and signature_request.open and signature_request.held:
+        for colleague in queries.asked_to_confirm(signature_request):
+            letters.ask_to_confirm(signature_request, colleague)
+
+
+@task()  # type: ignore[untyped-decorator]
+def tell_of_change(request_id: int) -> None:
+    """The address that was asked, and who asked, hear that the contact has another one."""
+    rows = SignatureRequest.objects.select_related("contact", "asked_by", "account", "initiative", "claim")
+    signature_request = rows.filter(pk=request_id).first()
+    if signature_request is not None and signature_request.revoked_at is not None:
+        letters.tell_of_change(signature_request)
+        letters.tell_asker_of_change(signature_request)
 
 
 @task()  # type: ignore[untyped-decorator]
 def send_code(request_id: int) -> None:
     """A code, made here so that no queue ever holds one."""
     signature_request = SignatureRequest.objects.filter(pk=request_id).select_related("contact", "account").first()
-    if signature_request is None or signature_request.revoked_at is not None:
+    if signature_request is None or signature_request.revoked_at is not None or signature_request.held:
         return
     code = links.new_code()
     SignatureRequest.objects.filter(pk=request_id).update(

@@ -114,6 +114,11 @@ urlpatterns = [
     path("claims/<int:claim_id>/remove/", remove_claim, name="remove-claim"),
     path("claims/<int:claim_id>/restore/", posted(claim_api.restore_claim, claim), name="restore-claim"),
     path("asked/<int:request_id>/revoke/", posted(signing_api.revoke_request, of_request), name="revoke-request"),
+    path(
+        "asked/<int:request_id>/confirm-address/",
+        posted(signing_api.confirm_address, of_request),
+        name="confirm-address",
+    ),
     path("asked/<int:request_id>/remind/", posted(signing_api.remind_of_request, of_request), name="remind-request"),
     path("signatures/<int:signature_id>/", signing.signature, name="signature"),
     path(

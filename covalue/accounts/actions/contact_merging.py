@@ -8,16 +8,16 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from covalue.accounts import found, queries, rules
+from covalue.accounts import addresses, found, queries, rules
 from covalue.accounts.actions import moving
 from covalue.accounts.actions.guards import guard_edits
 from covalue.accounts.actions.merging import UNDO_WITHIN
-from covalue.accounts.models import Contact, ContactMatch, ContactMerge, Lineage
+from covalue.accounts.models import Contact, ContactAddress, ContactMatch, ContactMerge, Lineage
 from covalue.core import errors, events
 from covalue.core.events import Actor
 
 FILLED: Final = ("title", "department", "email", "phone", "buying_role", "language", "notes", "reports_to")
-STAYS: Final = (ContactMatch, ContactMerge)  # the record of merges has its own rules
+STAYS: Final = (ContactAddress, ContactMatch, ContactMerge)  # these have their own rules
 COMPARED: Final = 500  # contacts of one line of accounts that share a beginning, an end, a mail or a phone
 TELLING: Final = frozenset({"name", "email", "phone"})
 
@@ -50,7 +50,9 @@ def undo_contact_merge(actor: Actor, *, merge: ContactMerge, now: datetime) -> N
             _("{kept} has since been merged into {since}. Undo that merge first.").format(kept=kept, since=since)
         )
     moving.move_back(_links(), merge.moved["rows"], kept, gone)
+    before = kept.email
     _empty_filled(merge)
+    addresses.note(actor, kept, before, now)
     _restore_manager(merge)
     gone.merged_at = None
     gone.save(update_fields=["merged_at"])
@@ -118,7 +120,9 @@ def _merge_one(actor: Actor, kept: Contact, gone: Contact, now: datetime) -> Con
     guard_edits(actor, gone.account)
     _guard_separate(kept, gone)
     moved: dict[str, Any] = {"manager": _free_of(kept, gone), "rows": moving.move(_links(), kept, gone)}
+    before = kept.email
     moved["filled"] = _fill(kept, gone)
+    addresses.note(actor, kept, before, now)
     gone.merged_at = now
     gone.save(update_fields=["merged_at"])
     done = ContactMerge.objects.create(kept=kept, gone=gone, merged_at=now, merged_by=actor.user, moved=moved)

@@ -6,7 +6,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from covalue.accounts import found, queries
+from covalue.accounts import addresses, found, queries
 from covalue.accounts.actions.contact_merging import TELLING, propose
 from covalue.accounts.actions.guards import clean, guard_edits, guard_fields, named
 from covalue.accounts.models import Account, Contact
@@ -28,6 +28,7 @@ def add_contact(actor: Actor, *, account: Account, name: str, now: datetime, **v
     contact.save()
     found.index_contacts([contact])
     propose(contact, now=now)
+    addresses.note(actor, contact, "", now)
     events.write(actor, "added contact", subject=contact, stream=account, now=now)
     return contact
 
@@ -65,4 +66,6 @@ def edit_contact(actor: Actor, *, contact: Contact, now: datetime, **values: Any
     if TELLING & changes.keys():
         propose(contact, now=now)
     events.write(actor, "edited contact", subject=contact, stream=contact.account, changes=changes, now=now)
+    if "email" in changes:
+        addresses.note(actor, contact, str(changes["email"][0]), now)
     return contact

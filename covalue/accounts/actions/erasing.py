@@ -36,6 +36,7 @@ def erase_contact(actor: Actor, *, contact: Contact, keep_words: bool, now: date
         setattr(contact, field, "")
     contact.erased_at = now
     contact.save()
+    contact.addresses.all().delete()
     forgetting.everywhere(Forgotten(contact, contact.account, name, email, former_contact(), keep_words))
     found.index_contacts([contact])
     search.forget(name)

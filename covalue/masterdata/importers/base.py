@@ -137,6 +137,9 @@ class NounImporter(ABC):
     def changed(self, records: list[Any], names: Collection[str]) -> None:  # noqa: B027
         """Update search index and lineage after records got other values in these attributes."""
 
+    def replaced(self, changes: Iterable[tuple[Any, Mapping[str, Any]]], actor: Actor, now: datetime) -> None:  # noqa: B027
+        """What follows from values that were replaced: each record with its fields, before and after."""
+
     def remove_from_index(self, ids: list[int]) -> None:  # noqa: B027
         """Take records out of the search index that are about to be removed."""
 

@@ -8,9 +8,10 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext as _
 
-from covalue.accounts import found, lineage, queries, rules
-from covalue.accounts.models import Account, Contact, ContactMatch, Identifier
+from covalue.accounts import addresses, found, lineage, queries, rules
+from covalue.accounts.models import Account, Contact, ContactAddress, ContactMatch, Identifier
 from covalue.core import events
+from covalue.core.events import Actor
 from covalue.core.models import Event
 from covalue.masterdata.files import Row
 from covalue.masterdata.importers import cells as reading
@@ -34,7 +35,7 @@ class ContactImporter(NounImporter):
         "notes",
         "reports_to_id",
     )
-    dependent_models = (ContactMatch,)
+    dependent_models = (ContactAddress, ContactMatch)
 
     def load(self, rows: Collection[Row]) -> None:
         user = self.actor.user
@@ -91,6 +92,7 @@ class ContactImporter(NounImporter):
 
     def created(self, records: list[Any], values: Sequence[Mapping[str, Any]], now: datetime) -> Iterable[Event]:
         self.changed(records, ("name",))
+        self.replaced([(contact, {"email": ("", contact.email)}) for contact in records], self.actor, now)
         counts = Counter(contact.account_id for contact in records)
         accounts = Account.objects.in_bulk(list(counts))
         return [
@@ -108,6 +110,10 @@ class ContactImporter(NounImporter):
     def changed(self, records: list[Any], names: Collection[str]) -> None:
         if "name" in names:
             found.index_contacts(records)
+
+    def replaced(self, changes: Iterable[tuple[Any, Mapping[str, Any]]], actor: Actor, now: datetime) -> None:
+        entered = [(contact, str(fields["email"][0])) for contact, fields in changes if "email" in fields]
+        addresses.note_many(actor, entered, now)
 
     def remove_from_index(self, ids: list[int]) -> None:
         search.remove(found.CONTACT, ids)

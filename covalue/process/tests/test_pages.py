@@ -21,7 +21,7 @@ from covalue.process.steps import STEPS
 from tests.world import NOW, US, World
 
 SignIn = Callable[[User], Client]
-HOME_QUERIES = 49
+HOME_QUERIES = 50
 
 
 def _fill(world: World, times: int) -> None:

@@ -25,8 +25,9 @@ router = Router(tags=["value"])
 
 
 class RequestOut(Schema):
-    """A signature request to a contact, and its result. `missing` names what had no value when an open one was sent: it
-    cannot be signed.
+    """A signature request to a contact, and its result. `email` is the address it goes to. While it is `held` nothing was
+    sent: who asked entered that address alone, and a colleague has to confirm it. `missing` names what had no value when
+    an open one was sent: it cannot be signed.
     """
 
     id: int
@@ -35,6 +36,8 @@ class RequestOut(Schema):
     claim: int | None
     contact: Ref
     on_behalf_of: Ref | None
+    email: str
+    held: bool
     asked_at: datetime
     expires_at: datetime
     opened_at: datetime | None
@@ -58,9 +61,19 @@ class RequestOut(Schema):
         return row.claim_id
 
 
+class AddressOut(Schema):
+    """An email address of a contact: since when, entered by whom of ours, and who else of ours confirmed it."""
+
+    email: str
+    entered_by: Ref | None
+    entered_at: datetime
+    confirmed_by: Ref | None
+    confirmed_at: datetime | None
+
+
 class SignatureOut(Schema):
     """A sealed record: what was signed, or withdrawn. `document` is the exact text; `seal` is what the signer's
-    receipt shows.
+    receipt shows. `email` is the address the link went to, `addresses` all that we had of the contact, the latest first.
     """
 
     id: int
@@ -75,6 +88,8 @@ class SignatureOut(Schema):
     amounts: dict[str, Decimal]
     currency: str
     signer: str
+    email: str
+    addresses: list[AddressOut]
     contact: int | None
     on_behalf_of: str
     remark: str
@@ -126,6 +141,15 @@ def revoke_request(request: HttpRequest, request_id: Id) -> SignatureRequest:
     user = requests.user_of(request)
     signature_request = queries.get_request(user, request_id)
     ours.revoke(requests.actor(request), signature_request=signature_request, now=timezone.now())
+    return queries.get_request(user, request_id)
+
+
+@router.post("/requests/{request_id}/confirm-address", response=RequestOut, summary="Confirm the contact's address")
+def confirm_address(request: HttpRequest, request_id: Id) -> SignatureRequest:
+    """By a colleague of who asked; the request is sent then."""
+    user = requests.user_of(request)
+    signature_request = queries.get_request(user, request_id)
+    ours.confirm_address(requests.actor(request), signature_request=signature_request, now=timezone.now())
     return queries.get_request(user, request_id)
 
 
@@ -181,6 +205,8 @@ def signature_out(row: Signature) -> SignatureOut:
         answer=Answer(row.answer) if row.answer else None,
         amounts=row.signed_amounts,
         signer=row.signer_name,
+        email=row.signer_email,
+        addresses=list(queries.addresses_of(row)),
         contact=row.contact_id,
         on_behalf_of=row.behalf_name,
         document=row.read,

@@ -19,6 +19,8 @@ def guard_waiting(signature_request: SignatureRequest, now: datetime) -> None:
         raise errors.WrongState(_("This request was declined without an answer."))
     if signature_request.expires_at <= now:
         raise errors.WrongState(_("This link has expired."))
+    if signature_request.held:
+        raise errors.WrongState(_("This has not been sent yet: a colleague of ours confirms your address first."))
 
 
 def guard_link(signature_request: SignatureRequest, now: datetime) -> None:

@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from covalue.organisation import queries as organisation
+from covalue.people.models import User
 from covalue.value.models import Signature, SignatureRequest
 from covalue.value.signing import links
 from covalue.value.signing.lifetimes import CODE_LIFETIME
@@ -36,7 +37,7 @@ def send_request(signature_request: SignatureRequest, *, again: bool) -> None:
             subject.format(company=company),
             "value/signing/mail/request.txt",
             context,
-            signature_request.contact.email,
+            signature_request.email,
             answer_to,
         )
 
@@ -53,7 +54,7 @@ def send_code(signature_request: SignatureRequest, code: str) -> None:
             _("Your code: {code}").format(code=code),
             "value/signing/mail/code.txt",
             context,
-            signature_request.contact.email,
+            signature_request.email,
         )
 
 
@@ -117,14 +118,54 @@ def tell_of_missing(signature_request: SignatureRequest, missing: tuple[str, ...
     )
 
 
+def tell_of_change(signature_request: SignatureRequest) -> None:
+    """To the address that was asked, which is not the contact's any more: what was asked there has ended, and whom to ask."""
+    company = organisation.company()
+    context = {"signature_request": signature_request, "company": company.name, "asker": signature_request.asked_by}
+    answer_to = [signature_request.asked_by.email] if signature_request.asked_by else []
+    with translation.override(languages.known(signature_request.contact.language)):
+        _send(
+            _("{company} now has another address for you").format(company=company.name),
+            "value/signing/mail/changed.txt",
+            context,
+            signature_request.email,
+            answer_to,
+        )
+
+
+@translation.override(settings.LANGUAGE_CODE)
+def tell_asker_of_change(signature_request: SignatureRequest) -> None:
+    """To who asked: the contact's address was changed, and the request has ended."""
+    _tell_asker(
+        signature_request,
+        _("The request to {who} has ended").format(who=signature_request.contact.name),
+        "value/signing/mail/ended.txt",
+    )
+
+
+@translation.override(settings.LANGUAGE_CODE)
+def ask_to_confirm(signature_request: SignatureRequest, colleague: User) -> None:
+    """To a colleague of who asked: whether the contact's address is right; then the request is sent."""
+    context = {"signature_request": signature_request, "link": settings.BASE_URL + _address_of(signature_request)}
+    _send(
+        _("Please confirm the address of {who}").format(who=signature_request.contact.name),
+        "value/signing/mail/confirm.txt",
+        context,
+        colleague.email,
+    )
+
+
+def _address_of(signature_request: SignatureRequest) -> str:
+    """The page of what is to be signed."""
+    if signature_request.claim_id:
+        return reverse("value:claim", args=[signature_request.claim_id])
+    return reverse("value:case", args=[signature_request.initiative_id])
+
+
 def _tell_asker(signature_request: SignatureRequest, subject: str, template: str, **more: str) -> None:
     if signature_request.asked_by is not None:
-        address = (
-            reverse("value:claim", args=[signature_request.claim_id])
-            if signature_request.claim_id
-            else reverse("value:case", args=[signature_request.initiative_id])
-        )
-        context = {"signature_request": signature_request, "link": settings.BASE_URL + address, **more}
+        link = settings.BASE_URL + _address_of(signature_request)
+        context = {"signature_request": signature_request, "link": link, **more}
         _send(subject, template, context, signature_request.asked_by.email)
 
 

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 
-from covalue.accounts.models import Account, Contact
+from covalue.accounts.models import Account, Contact, ContactAddress
 from covalue.value.cases.models import Initiative
 from covalue.value.claims.deliveries import Answer
 from covalue.value.claims.models import Claim
@@ -16,8 +16,10 @@ from covalue.value.signing import documents
 class SignatureRequest(models.Model):
     """A contact is asked to sign a case or a claim, by a personal link with a one-time code.
 
-    `document` is the very text they are shown and sign. The link is made from `nonce` with the installation's key, so that
-    neither the database nor a back-up holds one; of the code only a hash is kept.
+    `document` is the very text they are shown and sign, `email` the address that link and code go to. While the request is
+    `held` nothing was sent: who asks entered that address, and another of us has to stand behind it first. The link is made
+    from `nonce` with the installation's key, so that neither the database nor a back-up holds one; of the code only a hash
+    is kept.
     """
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="signature_requests")
@@ -25,6 +27,9 @@ class SignatureRequest(models.Model):
     claim = models.ForeignKey(Claim, null=True, blank=True, on_delete=models.CASCADE, related_name="requests")
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="signature_requests")
     on_behalf_of = models.ForeignKey(Contact, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    email = models.EmailField(blank=True)
+    address = models.ForeignKey(ContactAddress, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    held = models.BooleanField(default=False)
     document = models.TextField()
     words = models.TextField(blank=True)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")

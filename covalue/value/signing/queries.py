@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from covalue.accounts import addresses
 from covalue.accounts import queries as accounts
-from covalue.accounts.models import Account, Contact
+from covalue.accounts.models import Account, Contact, ContactAddress
 from covalue.core import errors
 from covalue.people.models import User
 from covalue.people.rules import Right
@@ -90,9 +91,20 @@ def requests_of(account: Account) -> QuerySet[SignatureRequest]:
     return account.signature_requests.select_related("account", "initiative", "contact", "on_behalf_of")
 
 
-def waiting_requests() -> QuerySet[SignatureRequest]:
-    """Requests for a signature that were not answered, given back or revoked."""
+def unanswered_requests() -> QuerySet[SignatureRequest]:
+    """Requests for a signature that were not answered, given back or revoked; also those not sent yet."""
     return SignatureRequest.objects.filter(answered_at=None, returned_at=None, revoked_at=None)
+
+
+def waiting_requests() -> QuerySet[SignatureRequest]:
+    """Requests for a signature that were sent, and not answered, given back or revoked."""
+    return unanswered_requests().filter(held=False)
+
+
+def could_confirm(user: User | None, account: Account) -> QuerySet[User]:
+    """Colleagues other than this one who can stand behind the address of a contact of the account."""
+    others = accounts.who_may_open(account)
+    return others.exclude(pk=user.pk) if user is not None else others
 
 
 def request_to(contact: Contact, account: Account, request_id: int) -> SignatureRequest:
@@ -129,13 +141,23 @@ def signatures_of(account: Account) -> QuerySet[Signature]:
     return account.signatures.select_related("initiative", "claim", "contact", "withdraws", "withdrawn_by")
 
 
-def open_requests(initiative: Initiative) -> QuerySet[SignatureRequest]:
-    """What was asked about the case itself and waits for an answer."""
-    return (
-        waiting_requests()
-        .filter(initiative=initiative, claim=None)
-        .select_related("contact", "asked_by", "on_behalf_of")
-    )
+def asked_to_confirm(signature_request: SignatureRequest) -> list[User]:
+    """Who is asked whether the contact's address is right: the team's other colleagues, or who steers the portfolio."""
+    account = signature_request.account
+    others = could_confirm(signature_request.asked_by, account)
+    team = others.filter(Q(pk=account.owner_id) | Q(memberships__account__below__account=account)).distinct()
+    return list(team) or [user for user in others if user.may(Right.CLASSIFY_ACCOUNTS)]
+
+
+def addresses_of(signature: Signature) -> QuerySet[ContactAddress]:
+    """The addresses we had of who signed, the latest first."""
+    return addresses.of(signature.contact_id)
+
+
+def open_requests(initiative: Initiative, claim: Claim | None = None) -> QuerySet[SignatureRequest]:
+    """What was asked about the case itself, or about a claim of it, and has no answer yet."""
+    rows = unanswered_requests().filter(initiative=initiative, claim=claim)
+    return rows.select_related("contact", "asked_by", "on_behalf_of")
 
 
 def asked_about(initiative: Initiative) -> tuple[Asked, ...]:

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from covalue.accounts import addresses
 from covalue.accounts.actions import give_address, guard_contact, guard_edits
 from covalue.accounts.models import Contact
 from covalue.core import errors, events, jobs, removal
@@ -91,11 +92,48 @@ def remind(actor: Actor, *, signature_request: SignatureRequest, now: datetime) 
     )
 
 
+@transaction.atomic
+def confirm_address(actor: Actor, *, signature_request: SignatureRequest, now: datetime) -> None:
+    """Another of us stands behind the contact's address; what was held is sent now."""
+    guard_edits(actor, signature_request.account)
+    signature_request = _locked(signature_request)
+    if not signature_request.held or not signature_request.open:
+        raise errors.WrongState(_("This has already been confirmed, or has ended."))
+    if actor.user is not None and actor.user.pk == signature_request.asked_by_id:
+        raise errors.NotAllowed(_("You asked for this yourself. Somebody else has to confirm the address."))
+    addresses.confirm(actor, signature_request.contact, now)
+    signature_request.held = False
+    signature_request.save(update_fields=["held"])
+    _send(signature_request, now)
+    events.write(
+        actor, "let signature request go", subject=signature_request, stream=signature_request.account, now=now
+    )
+
+
+def address_changed(actor: Actor, contact: Contact, before: str, now: datetime) -> None:
+    """What waits for an answer at the address before ends, and the people at both ends are told."""
+    waiting = queries.unanswered_requests().filter(contact=contact).exclude(email__iexact=contact.email)
+    for signature_request in waiting.select_for_update(of=("self",)).select_related("account", "initiative", "claim"):
+        signature_request.revoked_at = now
+        signature_request.save(update_fields=["revoked_at"])
+        if not signature_request.held:
+            jobs.enqueue("covalue.value.tasks.tell_of_change", signature_request.pk)
+        changes = {"email": (before, contact.email)}
+        events.write(
+            actor,
+            "ended signature request",
+            subject=signature_request,
+            stream=signature_request.account,
+            now=now,
+            changes=changes,
+        )
+
+
 def _locked(signature_request: SignatureRequest) -> SignatureRequest:
     """The request as it is now, locked until the transaction ends."""
     return (
         SignatureRequest.objects.select_for_update(of=("self",))
-        .select_related("account", "initiative")
+        .select_related("account", "initiative", "contact")
         .get(pk=signature_request.pk)
     )
 
@@ -126,6 +164,7 @@ def _ask(
             raise errors.BadInput(_("A contact cannot sign on behalf of themselves."), field="on_behalf_of")
     if not 1 <= days <= MOST_LINK_DAYS:
         raise errors.BadInput(_("A link is valid for 1 to {most} days.").format(most=MOST_LINK_DAYS), field="days")
+    held = addresses.rests_on(actor.user, contact) and queries.could_confirm(actor.user, account).exists()
     _guard_not_waiting(initiative, claim, contact, now)
     _waiting(initiative, claim, contact, now).update(revoked_at=now)  # what could not be signed
     signature_request = SignatureRequest.objects.create(
@@ -134,6 +173,9 @@ def _ask(
         claim=claim,
         contact=contact,
         on_behalf_of=on_behalf_of,
+        email=contact.email,
+        address=addresses.current(contact),
+        held=held,
         document=document,
         words=words.strip()[:2000],
         asked_by=actor.user,
@@ -141,10 +183,10 @@ def _ask(
         expires_at=now + timedelta(days=days),
         nonce=links.nonce(),
     )
-    jobs.enqueue("covalue.value.tasks.send_request", signature_request.pk, False)
-    for after in REMIND_AFTER:
-        if now + after < signature_request.expires_at:
-            jobs.enqueue("covalue.value.tasks.remind", signature_request.pk, run_after=now + after)
+    if held:
+        jobs.enqueue("covalue.value.tasks.ask_to_confirm", signature_request.pk)
+    else:
+        _send(signature_request, now)
     jobs.enqueue("covalue.value.tasks.tell_of_expiry", signature_request.pk, run_after=signature_request.expires_at)
     who = str(contact) if on_behalf_of is None else f"{contact}, on behalf of {on_behalf_of}"
     events.write(
@@ -153,10 +195,18 @@ def _ask(
     return signature_request
 
 
+def _send(signature_request: SignatureRequest, now: datetime) -> None:
+    """The letter with the link, and reminders while there is time."""
+    jobs.enqueue("covalue.value.tasks.send_request", signature_request.pk, False)
+    for after in REMIND_AFTER:
+        if now + after < signature_request.expires_at:
+            jobs.enqueue("covalue.value.tasks.remind", signature_request.pk, run_after=now + after)
+
+
 def _waiting(
     initiative: Initiative, claim: Claim | None, contact: Contact, now: datetime
 ) -> QuerySet[SignatureRequest]:
-    waiting = queries.waiting_requests().filter(initiative=initiative, claim=claim, contact=contact, expires_at__gt=now)
+    waiting = queries.open_requests(initiative, claim).filter(contact=contact, expires_at__gt=now)
     return waiting.select_related("initiative")
 
 

@@ -112,6 +112,7 @@ def sign(
         signature_request.contact,
         signature_request.on_behalf_of,
         answer.remark,
+        email=signature_request.email,
     )
     if answer.choice is not Answer.DISAGREE and signature_request.claim_id is None:
         _begin_if_agreed(signature_request, now)

@@ -62,6 +62,7 @@ def signature(request: HttpRequest, signature_id: int) -> HttpResponse:
         "supplier": organisation.company().name,
         "intact": sealing.intact(signature),
         "to_settle": queries.to_settle(signature),
+        "addresses": queries.addresses_of(signature),
         "today": timezone.localdate(),
         "withdraw": ReasonForm(),
     }

@@ -1,0 +1,185 @@
+"""Nobody of ours makes a signature alone: the address asked is kept, a changed one ends what waits, a second of us confirms."""
+
+from collections.abc import Callable
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from covalue.accounts import actions as accounts
+from covalue.accounts import addresses
+from covalue.accounts.models import Contact
+from covalue.core import errors
+from covalue.core.events import Actor
+from covalue.masterdata.rules import Noun
+from covalue.masterdata.tests.test_actions import Bring, bring
+from covalue.people.rules import Role
+from covalue.portal import actions as portal
+from covalue.portal.models import Guest
+from covalue.value import actions, tasks
+from covalue.value.actions import SignedAnswer
+from covalue.value.claims.deliveries import Answer
+from covalue.value.models import SignatureRequest
+from covalue.value.my_day import to_confirm
+from covalue.value.signing.actions import theirs
+from covalue.value.tests.test_actions import ines
+from covalue.value.tests.test_signing import ask, claim, sign, signer
+from covalue.web.my_day import Day
+from tests import api
+from tests.world import NOW, US, World
+
+__all__ = ["bring", "signer"]
+pytestmark = pytest.mark.django_db
+OWN = "ines.private@mail.example"
+
+
+def take_over(world: World) -> None:
+    """Ines gives Signe a mailbox of her own."""
+    accounts.edit_contact(ines(world), contact=world.signe, email=OWN, now=NOW)
+
+
+def karl(world: World) -> Actor:
+    return Actor(world.user(Role.TEAM_MEMBER), "test")
+
+
+def test_who_entered_the_address_cannot_have_it_signed_alone(signer: World) -> None:
+    take_over(signer)
+    request = ask(signer, claim(signer))
+    assert request.held and request.email == OWN
+    tasks.send_request.call(request.pk, False)
+    tasks.send_code.call(request.pk)
+    assert not [letter for letter in mail.outbox if OWN in letter.to]
+    with pytest.raises(errors.WrongState):
+        theirs.ask_for_code(signature_request=request, now=NOW)
+    with pytest.raises(errors.WrongState):
+        sign(request)
+    with pytest.raises(errors.NotAllowed):
+        actions.confirm_address(ines(signer), signature_request=request, now=NOW)
+
+
+def test_a_colleague_confirms_the_address_and_it_is_sent(signer: World) -> None:
+    take_over(signer)
+    request = ask(signer, claim(signer))
+    tasks.ask_to_confirm.call(request.pk)
+    others = {signer.user(role).email for role in (Role.TEAM_MEMBER, Role.EXECUTIVE_SPONSOR)}
+    assert {address for letter in mail.outbox for address in letter.to} == others
+    assert all(OWN in letter.body for letter in mail.outbox)
+    [item] = to_confirm(Day(signer.user(Role.TEAM_MEMBER), NOW.date()))
+    assert item.act is not None and OWN in item.why
+    assert not list(to_confirm(Day(signer.user(Role.SAM), NOW.date())))
+    actions.confirm_address(karl(signer), signature_request=request, now=NOW)
+    request.refresh_from_db()
+    tasks.send_request.call(request.pk, False)
+    assert not request.held and mail.outbox[-1].to == [OWN]
+    assert sign(request).signer_email == OWN
+    known = addresses.current(Contact.objects.get(pk=signer.signe.pk))
+    assert known is not None and known.confirmed_by == karl(signer).user
+    assert not ask(signer, claim(signer)).held, "confirmed once, an address is confirmed"
+
+
+def test_an_address_of_another_is_asked_at_once(signer: World) -> None:
+    accounts.edit_contact(karl(signer), contact=signer.signe, email="signe@other.example", now=NOW)
+    assert not ask(signer, claim(signer)).held
+
+
+def test_where_there_is_nobody_else_the_record_says_so(signer: World, signed_in: Callable[..., Client]) -> None:
+    take_over(signer)
+    everybody = [user for user in signer.users.values() if user != signer.user(Role.SAM)]
+    for user in [*everybody, signer.stranger]:
+        user.deactivated_at = NOW
+        user.save()
+    request = ask(signer, claim(signer))
+    assert not request.held
+    page = signed_in(signer.user(Role.SAM)).get(reverse("value:signature", args=[sign(request).pk])).content.decode()
+    assert OWN in page and "confirmed by nobody else of us" in " ".join(page.split())
+
+
+@pytest.mark.parametrize("door", ["action", "api", "file"])
+def test_a_changed_address_ends_what_waits_and_the_old_one_is_told(
+    signer: World, called_by: Callable[..., Client], bring: Bring, door: str
+) -> None:
+    request, sam = ask(signer, claim(signer)), signer.user(Role.SAM)
+    if door == "action":
+        take_over(signer)
+    elif door == "api":
+        client, path = called_by(sam), f"/contacts/{signer.signe.pk}"
+        version = client.get(f"/api/v1{path}").headers["ETag"]
+        api.patch(client, path, {"email": OWN}, version)
+    else:
+        accounts.edit_contact(ines(signer), contact=signer.signe, email="", now=NOW)
+        SignatureRequest.objects.update(revoked_at=None)
+        record = bring(
+            Noun.CONTACTS, f"name,account,email\n{signer.signe.name},{signer.energy.name},{OWN}\n", ines(signer)
+        )
+        assert record.changed == 1
+        known = addresses.current(Contact.objects.get(pk=signer.signe.pk))
+        assert known is not None and (known.email, known.entered_by) == (OWN, sam)
+        return
+    request.refresh_from_db()
+    assert request.revoked_at is not None
+    tasks.tell_of_change.call(request.pk)
+    assert [letter.to for letter in mail.outbox][-2:] == [["signe@halden.example"], [sam.email]]
+    with pytest.raises(errors.WrongState):
+        sign(request)
+
+
+def test_a_merge_that_fills_an_address_is_the_work_of_who_merged(signer: World) -> None:
+    """Nor does its undo leave a request open at an address that is theirs no more."""
+    accounts.edit_contact(US, contact=signer.jon, email="", now=NOW)
+    gone = accounts.add_contact(ines(signer), account=signer.energy, name="Jon E.", email=OWN, now=NOW)
+    [merge] = accounts.merge_contacts(ines(signer), kept=signer.jon, gone=[gone], now=NOW)
+    signer.jon.refresh_from_db()
+    request = ask(signer, claim(signer), contact=signer.jon)
+    assert request.held
+    accounts.undo_contact_merge(ines(signer), merge=merge, now=NOW)
+    request.refresh_from_db()
+    assert request.revoked_at is not None
+
+
+def test_a_guest_signs_at_the_address_they_were_asked_at(signer: World) -> None:
+    request = ask(signer, claim(signer))
+    guest = Guest(account=signer.energy, contact=signer.signe, email=OWN)
+    answer = SignedAnswer(Answer.AGREE, {})
+    with pytest.raises(errors.WrongState, match="another address"):
+        portal.sign(US, guest=guest, request=request, said=answer, now=NOW)
+
+
+def test_the_same_address_in_capitals_changes_nothing(signer: World) -> None:
+    request = ask(signer, claim(signer))
+    accounts.edit_contact(ines(signer), contact=signer.signe, email="Signe@Halden.Example", now=NOW)
+    request.refresh_from_db()
+    assert request.revoked_at is None
+
+
+def test_address_and_changes_stand_beside_the_signature(signer: World, called_by: Callable[..., Client]) -> None:
+    signature = sign(ask(signer, claim(signer)))
+    take_over(signer)
+    told = api.get(called_by(signer.user(Role.SAM)), f"/signatures/{signature.pk}")
+    assert told["email"] == "signe@halden.example"
+    assert [(row["email"], row["entered_by"] and row["entered_by"]["id"]) for row in told["addresses"]] == [
+        (OWN, signer.user(Role.SAM).pk),
+        ("signe@halden.example", None),
+    ]
+
+
+def test_the_letter_and_the_code_go_to_the_address_that_was_asked(signer: World) -> None:
+    request = ask(signer, claim(signer))
+    Contact.objects.filter(pk=signer.signe.pk).update(email=OWN)  # outside the product
+    tasks.send_request.call(request.pk, False)
+    tasks.send_code.call(request.pk)
+    assert {address for letter in mail.outbox for address in letter.to} == {"signe@halden.example"}
+
+
+def test_the_page_offers_it_to_a_colleague_alone(signer: World, signed_in: Callable[..., Client]) -> None:
+    take_over(signer)
+    asked = claim(signer)
+    request = actions.ask_for_claim(ines(signer), claim=asked, contact=signer.signe, now=timezone.now())
+    address, page = reverse("value:confirm-address", args=[request.pk]), reverse("value:claim", args=[asked.pk])
+    assert address not in signed_in(signer.user(Role.SAM)).get(page).content.decode()
+    browser = signed_in(signer.user(Role.TEAM_MEMBER))
+    assert address in browser.get(page).content.decode()
+    assert browser.post(address).status_code == 302
+    request.refresh_from_db()
+    assert not request.held
