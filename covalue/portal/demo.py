@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from covalue.accounts import actions as accounts
+from covalue.accounts import addresses, queries
 from covalue.accounts.demo import Customers
 from covalue.accounts.models import Account
 from covalue.core.demo import Demo
@@ -30,6 +31,8 @@ def build(demo: Demo) -> None:
     for key, invited in demo.stories_by_customer(Invited):
         account, lead, contact = customers.accounts[key], customers.leads[key], customers.contacts[key][invited.contact]
         accounts.edit_contact(lead, contact=contact, email=people.users[invited.user].email, now=demo.at(31))
+        colleague = queries.team_of(account).exclude(user=lead.user).earliest("pk").user
+        addresses.confirm(Actor(colleague, "demo"), contact, demo.at(31))
         guest = actions.invite(lead, account=account, contact=contact, anyway=True, now=demo.at(30))
         actions.set_look(lead, account=account, colour="", welcome=invited.welcome, now=demo.at(29))
         for kind, shareable in items.all_of(account).items():
