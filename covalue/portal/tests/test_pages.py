@@ -136,6 +136,14 @@ def test_a_guest_signs_what_waits(table: World, at_the_table: Client) -> None:
     assert "You withdrew this" in at_the_table.get(address).content.decode()
 
 
+def test_a_guest_signs_at_the_address_they_were_asked_at(table: World, at_the_table: Client) -> None:
+    asked = value.ask_for_claim(US, claim=claim(table), contact=table.signe, now=timezone.now())
+    asked.email = "signe@elsewhere.example"
+    asked.save()
+    answer = at_the_table.post(reverse("portal:sign", args=[table.energy.pk, asked.pk]), {"answer": "agree"})
+    assert answer.status_code == 409 and "another address" in answer.content.decode()
+
+
 def test_every_look_is_in_the_trail_once(table: World, at_the_table: Client) -> None:
     for _twice in range(2):
         at_the_table.get(reverse("portal:account", args=[table.energy.pk]))

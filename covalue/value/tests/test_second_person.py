@@ -16,11 +16,7 @@ from covalue.core.events import Actor
 from covalue.masterdata.rules import Noun
 from covalue.masterdata.tests.test_actions import Bring, bring
 from covalue.people.rules import Role
-from covalue.portal import actions as portal
-from covalue.portal.models import Guest
 from covalue.value import actions, tasks
-from covalue.value.actions import SignedAnswer
-from covalue.value.claims.deliveries import Answer
 from covalue.value.models import SignatureRequest
 from covalue.value.my_day import to_confirm
 from covalue.value.signing.actions import theirs
@@ -136,14 +132,6 @@ def test_a_merge_that_fills_an_address_is_the_work_of_who_merged(signer: World) 
     accounts.undo_contact_merge(ines(signer), merge=merge, now=NOW)
     request.refresh_from_db()
     assert request.revoked_at is not None
-
-
-def test_a_guest_signs_at_the_address_they_were_asked_at(signer: World) -> None:
-    request = ask(signer, claim(signer))
-    guest = Guest(account=signer.energy, contact=signer.signe, email=OWN)
-    answer = SignedAnswer(Answer.AGREE, {})
-    with pytest.raises(errors.WrongState, match="another address"):
-        portal.sign(US, guest=guest, request=request, said=answer, now=NOW)
 
 
 def test_the_same_address_in_capitals_changes_nothing(signer: World) -> None:
