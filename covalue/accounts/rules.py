@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -21,32 +21,75 @@ BUYING_ROLES: Final = ("Economic buyer", "Technical buyer", "User buyer", "Coach
 LEGAL_FORMS: Final = frozenset(
     [
         "ab",
+        "abp",
         "ag",
+        "aps",
         "as",
         "asa",
         "bv",
+        "bvba",
         "co",
+        "company",
         "corp",
         "corporation",
+        "cv",
+        "doo",
+        "eg",
+        "ek",
+        "eurl",
+        "ev",
         "gmbh",
         "holding",
         "inc",
+        "incorporated",
+        "kft",
         "kg",
+        "kgaa",
+        "lda",
         "limited",
         "llc",
+        "llp",
+        "lp",
         "ltd",
+        "ltda",
+        "mbh",
         "nv",
+        "nyrt",
+        "ohg",
+        "oo",
         "oy",
+        "oyj",
         "plc",
+        "pte",
+        "pty",
+        "pvt",
         "sa",
         "sarl",
         "sas",
+        "sasu",
+        "sca",
         "se",
+        "sl",
+        "slu",
+        "snc",
+        "sp",
         "spa",
+        "spol",
+        "sro",
         "srl",
+        "ug",
+        "zoo",
+        "zrt",
     ]
 )
+CONNECTORS: Final = frozenset(["and", "e", "en", "et", "i", "och", "og", "u", "und", "y", "z"])
+CARE_OF: Final = re.compile(r"\bc\s*/\s*o\b|\battn\b|\bz\.?\s?hd\b", re.IGNORECASE)
+ABBREVIATED: Final = re.compile(r"\b\w(?:\.?\s?\b\w\b)*\.\s?\w\b")  # “S.A.”, “s r. o.”
+UNDIVIDED: Final = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th"})
+SHORT: Final = 4  # letters: words this short that differ make different names (Nord, Süd)
+MOST_LIKELY: Final = 3  # our choice: how many likely matches are proposed for one account
 LIKELY: Final = 0.86  # our choice: shows “Ernst Handel AG” beside “Ernst Handel”, not “Ernst Mandel Bau”
+SPELLED: Final = 0.8  # our choice: “Muller” and “Mueller” are one word, “Dunmisel” and “Duntripel” two
 TOO_COMMON: Final = 200  # a word that more names share says nothing about who is who
 DEEPEST: Final = 200  # levels of a tree; the largest groups published have some thirty
 EVERYDAY_COUNTRIES: Final = {
@@ -107,14 +150,14 @@ def _ill_placed(parents: Mapping[Node, Node | None], standing: Mapping[Node, Nod
 
 
 def likely_pairs(names: Mapping[int, str], fresh: Collection[int]) -> Iterator[tuple[int, int, float]]:
-    """Fresh accounts that read like another: (the newer, the older, likeness); each pair once.
+    """Fresh accounts that read like another: (the newer, the older, likeness), the likeliest few of each; each pair once.
 
     Compared are names that share a word, or their first four letters; what too many share is passed over.
     """
-    read = {pk: folded(name) for pk, name in names.items()}
+    read = {pk: company_words(name) for pk, name in names.items()}
     blocks: dict[str, list[int]] = defaultdict(list)
-    for pk, name in read.items():
-        for block in _blocks(name):
+    for pk, words in read.items():
+        for block in _blocks(words):
             blocks[block].append(pk)
     for newer in fresh:
         near = {
@@ -122,18 +165,46 @@ def likely_pairs(names: Mapping[int, str], fresh: Collection[int]) -> Iterator[t
             for block in _blocks(read[newer])
             if len(blocks[block]) <= TOO_COMMON
             for pk in blocks[block]
-            if pk != newer
+            if pk != newer and not (pk in fresh and pk > newer)
         }
-        for older in sorted(near):
-            if older in fresh and older > newer:
-                continue
-            alike = _alike(read[newer], read[older])
-            if alike >= LIKELY:
-                yield newer, older, alike
+        alike = [(_names_alike(read[newer], read[older]), older) for older in near]
+        likely = sorted((-likeness, older) for likeness, older in alike if likeness >= LIKELY)
+        yield from ((newer, older, -likeness) for likeness, older in likely[:MOST_LIKELY])
 
 
-def _blocks(name: str) -> set[str]:
-    return {*name.split(), f"={name}", f"^{name[:4]}"}
+def company_words(name: str) -> tuple[str, ...]:
+    """A company's name as it is compared: no accents, capitals, punctuation, legal form, “c/o …”, “and”, leading zeros."""
+    before, _care_of, after = CARE_OF.sub("\n", name, count=1).partition("\n")
+    plain = unicodedata.normalize("NFKD", (before if re.search(r"\w", before) else after).casefold())
+    text = "".join(c for c in plain if not unicodedata.combining(c)).translate(UNDIVIDED)
+    text = ABBREVIATED.sub(lambda found: re.sub(r"\W", "", found[0]), text)
+    words = [str(int(word)) if word.isdecimal() else word for word in re.findall(r"\w+", text)]
+    significant = [word for word in words if word not in LEGAL_FORMS and word not in CONNECTORS]
+    return tuple(significant or words)
+
+
+def same_key(key: str) -> str:
+    """A key of another system as it is compared: 0000012345 is 12345."""
+    return key.strip().casefold().lstrip("0")
+
+
+def _names_alike(one: tuple[str, ...], other: tuple[str, ...]) -> float:
+    """How alike two names are, 0 to 1. A number that differs, a short word, or one spelled otherwise makes them different."""
+    if "".join(one) == "".join(other):
+        return 1.0
+    alike = _alike(" ".join(one), " ".join(other))
+    if alike < LIKELY:
+        return alike
+    ours, theirs = Counter(one) - Counter(other), Counter(other) - Counter(one)
+    fewer, more = sorted((list(ours.elements()), list(theirs.elements())), key=len)
+    telling = any(len(word) <= SHORT or any(c.isdigit() for c in word) for word in (*fewer, *more))
+    spelled = all(max(fuzz.ratio(word, other) for other in more) >= SPELLED * 100 for word in fewer)
+    return alike if spelled and not telling else 0.0
+
+
+def _blocks(words: tuple[str, ...]) -> set[str]:
+    joined = "".join(words)
+    return {*words, f"={joined}", f"^{joined[:4]}"}
 
 
 def country_codes(text: str) -> tuple[str, ...]:

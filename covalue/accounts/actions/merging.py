@@ -1,6 +1,7 @@
 """Making one account of several that are the same customer, and taking that back."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from covalue.accounts import found, lineage, queries, rules
 from covalue.accounts.actions import moving
 from covalue.accounts.actions.guards import guard_edits, guard_steers
-from covalue.accounts.models import Account, Contact, Lineage, MatchProposal, Merge
+from covalue.accounts.models import Account, Contact, Identifier, Lineage, MatchProposal, Merge
 from covalue.core import errors, events
 from covalue.core.events import Actor
 from covalue.people.rules import Right
@@ -30,23 +31,37 @@ STAYS: Final = (Account, Lineage, MatchProposal, Merge)  # the tree and the reco
 
 
 def propose_matches(new: Iterable[Account], *, now: datetime) -> int:
-    """Propose, for new accounts, others of much the same name; a person decides. Returns how many were proposed."""
+    """Propose, for new accounts, others of much the same name or ID; a person decides. Returns how many were proposed."""
     fresh = {account.pk for account in new}
     if not fresh:
         return 0
     names = dict(Account.objects.filter(archived_at=None).values_list("pk", "name"))
-    proposals = [
-        MatchProposal(
-            account_id=newer,
-            likely_id=older,
-            likeness=alike,
-            reason=f"“{names[newer]}” reads like “{names[older]}”"[:300],
-            proposed_at=now,
-        )
-        for newer, older, alike in rules.likely_pairs(names, fresh)
+    proposals = {
+        (newer, older): (alike, f"“{names[newer]}” reads like “{names[older]}”")
+        for newer, older, alike in rules.likely_pairs(names, fresh & names.keys())
+    }
+    proposals |= {pair: (1.0, reason) for pair, reason in _same_keys(fresh, names).items()}
+    rows = [
+        MatchProposal(account_id=newer, likely_id=older, likeness=alike, reason=reason[:300], proposed_at=now)
+        for (newer, older), (alike, reason) in proposals.items()
     ]
-    MatchProposal.objects.bulk_create(proposals, ignore_conflicts=True, batch_size=500)
-    return len(proposals)
+    MatchProposal.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+    return len(rows)
+
+
+def _same_keys(fresh: set[int], present: Collection[int]) -> dict[tuple[int, int], str]:
+    """New accounts whose ID in a system is that of another account but for leading zeros: (newer, older) → why."""
+    by_key: dict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)
+    for account, source, key in Identifier.objects.order_by("account_id").values_list("account_id", "source", "key"):
+        if account in present:
+            by_key[source, rules.same_key(key)].append((account, key))
+    pairs = {}
+    for (source, _key), known in by_key.items():
+        older, older_key = known[0]
+        for newer, key in known[1:]:
+            if newer in fresh and newer != older:
+                pairs[newer, older] = f"the IDs {key} and {older_key} in {source} differ only in leading zeros"
+    return pairs
 
 
 @transaction.atomic

@@ -1,9 +1,11 @@
+import unicodedata
+
 import pycountry
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from covalue.accounts.rules import DEEPEST, country_codes, folded, likely_pairs, likeness, plan_tree
+from covalue.accounts.rules import DEEPEST, company_words, country_codes, folded, likely_pairs, likeness, plan_tree
 from covalue.core.money import currency_code
 
 NODES = st.sampled_from("abcdefgh")
@@ -53,6 +55,48 @@ def test_whatever_a_file_asks_the_tree_that_results_has_no_cycle(
 def test_pairs_of_like_names_are_found_once_also_among_the_new() -> None:
     names = {1: "Ernst Handel", 2: "Ernst Handel AG", 3: "Handel Ernst", 4: "Orsa Paper", 5: "Ernst Mandel Bau"}
     assert [pair[:2] for pair in likely_pairs(names, {2, 3})] == [(2, 1), (3, 1), (3, 2)]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (unicodedata.normalize("NFC", "Société Générée"), unicodedata.normalize("NFD", "Société Générée")),
+        ("0000012345", "12345"), ("Kunde 0042", "Kunde 42"), ("K-0012", "K12"),
+        ("Alder GmbH & Co. KG", "Alder"), ("Dvořák Těšín a.s.", "Dvorak Tesin"), ("Kowalski Sp. z o.o.", "KOWALSKI"),
+        ("Dupont S.A.", "Dupont SA"), ("Novák spol. s r. o.", "Novak"), ("Rossi S.p.A.", "rossi"), ("Meyer u. Sohn", "Meyer und Sohn"),
+        ("Alder AG c/o Birch Services", "Alder"), ("Alder, C / O Birch", "Alder Ltd"), ("Sørensen Łódź", "Sorensen Lodz"),
+        ("Nord West Handel", "Nordwest Handel"), ("Müller Maschinenbau", "Mueller Maschinenbau"),
+    ],
+)  # fmt: skip
+def test_names_a_person_would_take_for_one_are_proposed(one: str, other: str) -> None:
+    assert [pair[:2] for pair in likely_pairs({1: one, 2: other}, {2})] == [(2, 1)]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Baumarkt Holding Nord", "Baumarkt Holding Süd"), ("Kunde 10023 Hamburg", "Kunde 10024 Hamburg"), ("0000017850", "0000017851"),
+        ("Handelsgesellschaft A", "Handelsgesellschaft B"), ("Region Manufacturing UK", "Region Manufacturing US"),
+        ("Northwind Traders", "Northwind Traders 2"), ("Filiale München Ost", "Filiale München West"), ("c/o Birch", "c/o Cedar"),
+    ],
+)  # fmt: skip
+def test_names_that_differ_in_one_short_word_or_a_number_are_different(one: str, other: str) -> None:
+    assert list(likely_pairs({1: one, 2: other}, {2})) == []
+
+
+def test_codes_and_numbered_branches_make_no_flood() -> None:
+    numbered = [f"{n:010}" for n in range(1, 1500)]
+    branches = [f"Stadtwerke {city} Filiale {n}" for city in ("Aachen", "Bremen", "Coburg") for n in range(40)]
+    names = dict(enumerate([*numbered, *branches]))
+    assert list(likely_pairs(names, set(names))) == []
+    twins = dict(enumerate(["Halden Energy Systems"] * 30))
+    assert len(list(likely_pairs(twins, set(twins)))) <= 3 * 30
+
+
+def test_a_company_is_its_name_before_who_takes_its_letters() -> None:
+    assert company_words("c/o Birch Services Ltd.") == ("birch", "services")
+    assert company_words("Alder B.V. c/o Birch") == ("alder",)
+    assert company_words("AG") == ("ag",)
 
 
 def test_a_word_that_hundreds_share_makes_nobody_alike() -> None:

@@ -1,5 +1,6 @@
 """Lines held back are listed, decided on and undone by page and API; undo takes created accounts along."""
 
+import unicodedata
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -11,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from covalue.accounts import actions as accounts
-from covalue.accounts.models import Account, Identifier
+from covalue.accounts.models import Account, Identifier, MatchProposal
 from covalue.core.jobs import Worker
 from covalue.core.models import Event
 from covalue.ledger import queries
@@ -163,3 +164,17 @@ def test_a_file_of_which_every_line_is_refused_imports_nothing_and_says_so(
     assert (done["state"], done["message"], done["has_rejects"]) == ("failed", sentence, True)
     page = signed_in(world.user(Role.ANALYST)).get(reverse("ledger:import", args=[done["id"]])).content.decode()
     assert sentence in page and reverse("ledger:rejects", args=[done["id"]]) in page
+
+
+def test_accounts_a_ledger_makes_are_proposed_as_matches(world: World, anna: Client) -> None:
+    composed, decomposed = (unicodedata.normalize(form, "Société Générée") for form in ("NFC", "NFD"))
+    customers = (composed, decomposed, "00H-2", "Halden Energy AS", "0000017850", "0000017851")
+    rows = "".join(f"{customer},{n},2026-01-05,A,1\n" for n, customer in enumerate(customers))
+    assert bring(anna, HEAD + rows, unknown="create")["accounts_created"] == len(customers)
+    pairs = {
+        frozenset((proposal.account.name, proposal.likely.name))
+        for proposal in MatchProposal.objects.select_related("account", "likely")
+    }
+    assert pairs == {
+        frozenset((composed, decomposed)), frozenset(("00H-2", "Halden Energy")), frozenset(("Halden Energy AS", "Halden Energy")),
+    }  # fmt: skip

@@ -48,11 +48,11 @@ class AccountImporter(NounImporter):
         for pk, key in Identifier.objects.filter(source=self.source).order_by("-id").values_list("account_id", "key"):
             self.keys[pk] = key
             self.index[("key", key)].add(pk)
-        self.alike: dict[str, str] = {}
+        self.alike: dict[tuple[str, ...], str] = {}
         for account in self.records.values():
             if account.archived_at is None:
                 self.index[("name", account.name.casefold())].add(account.pk)
-                self.alike[rules.folded(account.name)] = account.name
+                self.alike[rules.company_words(account.name)] = account.name
         self.colleagues = reading.colleagues(row.cells.get("owner", "") for row in rows)
 
     def complete(self, row: Row) -> Row:
@@ -89,7 +89,7 @@ class AccountImporter(NounImporter):
         return key in ("", cells["name"]) or self.keys.get(pk, "") in ("", key)
 
     def note(self, cells: Mapping[str, str]) -> str:
-        alike = self.alike.get(rules.folded(cells["name"]))
+        alike = self.alike.get(rules.company_words(cells["name"]))
         return _("looks like the existing “{name}”; both are kept").format(name=alike) if alike else ""
 
     def values(self, cells: Mapping[str, str], known: Any) -> dict[str, Any]:
