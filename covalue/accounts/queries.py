@@ -340,6 +340,18 @@ def known_as(account: Account) -> tuple[int, ...]:
     return tuple(ids)
 
 
+def standing_for() -> dict[int, int]:
+    """Every account that was merged away, with the one that stands for it now."""
+    into = dict(Merge.objects.filter(undone_at=None).values_list("gone", "kept"))
+
+    def last(account: int) -> int:
+        while account in into:
+            account = into[account]
+        return account
+
+    return {gone: last(gone) for gone in into}
+
+
 def contact_merged_into(contact: Contact) -> Contact | None:
     """The contact this one was merged into, if it was and that stands."""
     done = ContactMerge.objects.filter(gone=contact, undone_at=None).select_related("kept").first()

@@ -272,8 +272,9 @@ def movement_page(user: User, before_id: int, after_id: int | None) -> MovementP
     before = get(user, before_id)
     after = get(user, after_id) if after_id else None
     settings = Settings.read(before.rules)
-    then = members_of(table_of(before))
-    now = members_of(table_of(after) if after else everybody(settings))
+    merged, keys = accounts.standing_for(), dict(_keys())
+    then = rules.as_now(members_of(table_of(before)), merged, keys)
+    now = rules.as_now(members_of(table_of(after)), merged, keys) if after else members_of(everybody(settings))
     span = after or period_of(settings) or before
     letters = ("A", "B", "C", segments.NONE)
     flows = rules.flows(then, now)
@@ -293,6 +294,12 @@ def movement_page(user: User, before_id: int, after_id: int | None) -> MovementP
         currencies=others_of(user, settings),
         openable=openable(user, [move.member for move in shown]),
     )
+
+
+def _keys() -> Iterable[tuple[tuple[str, str], int]]:
+    """The accounts keys of the ledger stand for now."""
+    keys = accounts.unscoped_keys().order_by().values_list("source", "key", "account_id")
+    return (((source, key), account) for source, key, account in keys.iterator())
 
 
 def openable(user: User, members: Iterable[SegmentMember]) -> frozenset[int]:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any, Final
 
@@ -124,6 +124,22 @@ class SegmentMove:
     @property
     def account_id(self) -> int | None:
         return self.member.account_id
+
+
+def as_now(
+    members: Iterable[SegmentMember], merged: Mapping[int, int], keys: Mapping[tuple[str, str], int]
+) -> tuple[SegmentMember, ...]:
+    """Members of an earlier date as the customers they are now: `merged` is account → the one that stands for it, `keys` are
+    accounts by source and key. Of several that are one customer now, the larger stands.
+    """
+    largest: dict[str, SegmentMember] = {}
+    for member in members:
+        account = member.account_id if member.account_id is not None else keys.get((member.source, member.key))
+        now = replace(member, account_id=merged.get(account, account) if account is not None else None)
+        other = largest.get(now.identity)
+        if other is None or now.net > other.net:
+            largest[now.identity] = now
+    return tuple(largest.values())
 
 
 def moves(before: Iterable[SegmentMember], after: Iterable[SegmentMember]) -> tuple[SegmentMove, ...]:

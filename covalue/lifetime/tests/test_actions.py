@@ -6,10 +6,13 @@ import pytest
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from covalue.accounts import actions as accounts
 from covalue.core import errors
 from covalue.core.events import Actor
 from covalue.core.jobs import Worker
 from covalue.core.models import Event
+from covalue.ledger import actions as ledger
+from covalue.ledger.models import Import
 from covalue.lifetime import actions, queries
 from covalue.lifetime.models import Fit, FitState
 from covalue.lifetime.queries import Filter
@@ -272,3 +275,32 @@ def test_given_up_it_says_so(base: World) -> None:
 def test_every_model(base: World, model: str) -> None:
     fit = actions.compute(US, settings=Settings(model=model, unit="month", months=6), now=NOW)
     assert fit.state == FitState.DONE, fit.message
+
+
+def test_a_merge_makes_a_result_stale_and_its_undo_finds_the_old_one(base: World) -> None:
+    director = base.user(Role.PROGRAM_DIRECTOR)
+
+    def page() -> queries.LifetimePage:
+        return queries.lifetime_page(director, Filter())
+
+    first = actions.compute(US, settings=USUAL, now=NOW)
+    [merge] = accounts.merge(US, kept=base.energy, gone=[base.wind], now=NOW)
+    assert page().stale
+    second = actions.compute(US, settings=USUAL, now=NOW)
+    assert second.pk != first.pk and not page().stale
+    assert page().customers == 59 and "Halden Wind" not in {row.name for row in page().shown}
+    accounts.undo_merge(US, merge=merge, now=NOW)
+    assert not page().stale and page().customers == 60 and "Halden Wind" in {row.name for row in page().shown}
+    assert actions.compute(US, settings=USUAL, now=NOW).pk == first.pk
+
+
+def test_a_key_given_to_an_account_makes_a_result_stale(base: World) -> None:
+    actions.compute(US, settings=USUAL, now=NOW)
+    accounts.identify(US, account=base.orsa, source="erp", key="X-10", now=NOW)
+    assert queries.lifetime_page(base.user(Role.PROGRAM_DIRECTOR), Filter()).stale
+
+
+def test_an_undone_import_of_the_ledger_makes_a_result_stale(base: World) -> None:
+    actions.compute(US, settings=USUAL, now=NOW)
+    ledger.undo(US, record=Import.objects.get(), now=NOW)
+    assert queries.lifetime_page(base.user(Role.PROGRAM_DIRECTOR), Filter()).stale

@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from covalue.accounts import actions as accounts
 from covalue.accounts.models import Identifier
 from covalue.core.models import Event
 from covalue.lifetime.tests import sold
@@ -217,3 +218,27 @@ def test_margin_by_cost_to_serve_puts_each_customer_in_one_field(
     page = queries.segments_page(dora, queries.Filter(serve="passive"))
     assert [one.key for one in page.shown] == ["A", "E"] and sum(one.customers for one in page.served) == 5
     assert "Carriage trade" in text(signed_in(dora).get(HOME))
+
+
+def test_a_merge_since_is_no_customer_who_left_and_its_undo_puts_both_back(base: World, dora: Client) -> None:
+    dora.post(f"{HOME}keep/", {"name": "Before"})
+    before = Segmentation.objects.get()
+    director = base.user(Role.PROGRAM_DIRECTOR)
+
+    def page() -> queries.MovementPage:
+        return queries.movement_page(director, before.pk, None)
+
+    assert page().all == 0
+    [merge] = accounts.merge(US, kept=base.energy, gone=[base.wind], now=NOW)
+    moved = page()
+    assert all(move.after is not None for move in moved.moves), "nobody left"
+    assert sum(sum(row) for _old, row in moved.flows) == before.customers - 1
+    accounts.undo_merge(US, merge=merge, now=NOW)
+    assert page().all == 0
+
+
+def test_a_key_that_became_an_account_is_the_same_customer(base: World, dora: Client) -> None:
+    dora.post(f"{HOME}keep/", {"name": "Before"})
+    before = Segmentation.objects.get()
+    accounts.create(US, name="Ten", identifiers=[("erp", "X-10")], now=NOW)
+    assert queries.movement_page(base.user(Role.PROGRAM_DIRECTOR), before.pk, None).all == 0
