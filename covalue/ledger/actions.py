@@ -180,8 +180,7 @@ def undo(actor: Actor, *, record: Import, now: datetime) -> Import:
         actor, ids=created, keys_in_use=queries.keys_in_ledger(), stream=events.key(record), now=now
     )
     record.save(update_fields=["state", "left"])
-    if record.held_from_id is not None:
-        Import.objects.filter(pk=record.held_from_id).update(held_decision="")
+    _await_decision_again(record)
     changes = {"lines": (record.added, 0), "left": ("", len(record.left))}
     events.write(actor, "undid a ledger import", subject=record, now=now, changes=changes)
     return record
@@ -255,6 +254,13 @@ def _start(record: Import, now: datetime) -> None:
 def _fail(record: Import, sentence: str, now: datetime) -> None:
     record.state, record.ended_at, record.message = ImportState.FAILED, now, sentence
     record.save(update_fields=["state", "ended_at", "message"])
+    _await_decision_again(record)
+
+
+def _await_decision_again(record: Import) -> None:
+    """Lines held back that this import was to bring in, and did not, are to be decided on again."""
+    if record.held_from_id is not None:
+        Import.objects.filter(pk=record.held_from_id).update(held_decision="")
 
 
 @transaction.atomic

@@ -199,7 +199,7 @@ class LedgerTable:
                 if table.version() == at and at > 0:
                     table.restore(at - 1, commit_properties=properties)
                 else:
-                    self._reverse(table, import_id, at, properties)
+                    self._reverse(table, import_id, at, properties, removed=bool(commit[1].get("removed")))
             return self._committed()
 
     def find_commit(self, import_id: str) -> tuple[int, dict[str, Any]] | None:
@@ -219,9 +219,11 @@ class LedgerTable:
         table = self._open()
         return [] if table is None else table.history()
 
-    def _reverse(self, table: DeltaTable, import_id: str, at: int, properties: CommitProperties) -> None:
+    def _reverse(
+        self, table: DeltaTable, import_id: str, at: int, properties: CommitProperties, *, removed: bool
+    ) -> None:
         """Take back an import that others came after; the commit is made even when nothing of it is left."""
-        reversal = self._reversal(import_id, at)
+        reversal = self._reversal(import_id, at, removed=removed)
         if reversal.num_rows == 0:
             write_deltalake(table, ARROW.empty_table(), mode="append", commit_properties=properties)
             return
@@ -240,14 +242,15 @@ class LedgerTable:
             .execute()
         )
 
-    def _reversal(self, import_id: str, at: int) -> pa.Table:
-        """The lines an import left in the table, as they were before it; `goes` where they were not."""
+    def _reversal(self, import_id: str, at: int, *, removed: bool) -> pa.Table:
+        """The lines an import left in the table, and those it `removed`, as they were before it; `goes` where they were not."""
         connection, now = duckdb.connect(), DeltaTable(self.url).version()
         connection.execute(
             f"CREATE TEMP TABLE mine AS SELECT source, document, line, false AS removed FROM ({self.lines_in(connection, now)}) "
             f"WHERE import_id = {_text(import_id)}"
         )
-        connection.execute(f"INSERT INTO mine {self._removed_at(connection, at, now)}")
+        if removed:
+            connection.execute(f"INSERT INTO mine {self._removed_at(connection, at, now)}")
         connection.execute(f"CREATE TEMP TABLE before AS {self._lines_at(connection, at - 1, among='mine')}")
         for undone, version in self._undone_before(at):  # what is undone already must not come back
             connection.execute(

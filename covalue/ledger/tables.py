@@ -60,5 +60,12 @@ LEDGER_IMPORTS: Final[Table[Import]] = imports_table(
     Column("source", lambda record: record.source, _("Source"), unknown=""),
     count("added", _("Added")),
     count("changed", _("Changed")),
+    Column(
+        "held",
+        lambda record: record.held,
+        _("Held back"),
+        Kind.COUNT,
+        tone=lambda record: "warn" if record.held else None,
+    ),
     amount=Column("amount", lambda record: record.amount_total, _("Amount"), Kind.AMOUNT),
 )

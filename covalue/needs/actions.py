@@ -203,7 +203,7 @@ def _accounts(names: list[str]) -> dict[str, Account | str]:
 
 def _wrong(row: list[str], headings: Sequence[str]) -> str:
     if len(row) > len(headings) + 1 and any(row[len(headings) + 1 :]):
-        return _("This line has more cells than there are headings.")
+        return _("This line has {n} cells where the heading has {m}.").format(n=len(row), m=len(headings) + 1)
     bad = [cell for cell in row[1:] if cell and rules.rating(cell) is None]
     if bad:
         return _("“{text}” is not a rating of 1 to 5.").format(text=bad[0][:40])

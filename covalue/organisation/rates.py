@@ -118,7 +118,11 @@ def _of_rows(rows: list[list[str]], read: Callable[[list[str]], list[Rate]]) -> 
     for number, row in enumerate(rows[1:], start=2):
         if not any(cell.strip() for cell in row):
             continue
+        cells = max(place for place, cell in enumerate(row, start=1) if cell.strip())
         try:
+            if cells > len(rows[0]):
+                wide = _("the row has {n} cells where the heading has {m}")
+                raise ValueError(wide.format(n=cells, m=len(rows[0])))
             found += read(row)
         except ValueError as problem:
             raise ValueError(_("Row {n}: {reason}").format(n=number, reason=problem)) from None

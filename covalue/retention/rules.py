@@ -271,7 +271,8 @@ def _columns(body: list[tuple[int, list[str]]], many: int) -> list[list[str]]:
 
 def _guard_width(number: int, row: list[str], width: int) -> None:
     if any(row[width:]):
-        raise errors.BadInput(_("Row {n} has more cells than there are headings.").format(n=number), field="text")
+        sentence = _("Row {n} has {cells} cells where the heading has {width}.")
+        raise errors.BadInput(sentence.format(n=number, cells=len(row), width=width), field="text")
 
 
 def _guard_periods(body: list[tuple[int, list[str]]]) -> None:

@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -178,3 +179,13 @@ def test_accounts_a_ledger_makes_are_proposed_as_matches(world: World, anna: Cli
     assert pairs == {
         frozenset((composed, decomposed)), frozenset(("00H-2", "Halden Energy")), frozenset(("Halden Energy AS", "Halden Energy")),
     }  # fmt: skip
+
+
+def test_held_lines_that_could_not_be_brought_in_are_to_be_decided_on_again(world: World, anna: Client) -> None:
+    bring(anna, FIRST)
+    done = bring(anna, LATER)
+    brings = api.post(anna, f"/imports/{done['id']}/held", {"decision": "add"}, status=202)
+    Path(Import.objects.get(pk=brings["id"]).path).unlink()
+    assert Worker().work_once()
+    assert api.get(anna, f"/imports/{brings['id']}")["state"] == "failed" and total() == 300
+    assert api.get(anna, f"/imports/{done['id']}")["awaits_decision"] is True

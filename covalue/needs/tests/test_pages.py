@@ -255,7 +255,7 @@ def test_a_paste_that_is_not_taken_adds_no_need(world: World, dora: Client, buye
     assert (told.taken, told.new) == (0, ())
     assert [one.reason for one in told.rejects] == [
         "“Nobody” is not a known account.", "Two accounts are called “Twin”.", "“9” is not a rating of 1 to 5.",
-        "This line has more cells than there are headings.", "This line has no ratings.",
+        "This line has 3 cells where the heading has 2.", "This line has no ratings.",
     ]  # fmt: skip
     assert page(world).rated == 7, "the clusters are still there"
     quoted = actions.paste(actor(world), text='Account;Price\n"Buyer 0";"3"\n', now=NOW)

@@ -59,6 +59,7 @@ def test_into_another_currency_by_the_rate_of_the_euro_itself() -> None:
         ("date,currency,rate\n2026-01-01,USD,zero\n", "Row 2: “zero” is not a number"),
         ("date,currency,rate\n2026-01-01,USD,0\n", "Row 2: A rate is a number above zero"),
         ("date,currency,rate\n2026-01-01,USD,nan\n", "Row 2: A rate is a number above zero"),
+        ("date,currency,rate\n2026-01-01,USD,1,0832\n", "Row 2: the row has 4 cells where the heading has 3"),
         ("currency,rate\nUSD,1\n", "no column for the day"),
         ("date,currency,rate\n", "no rates"),
         ("", "empty"),

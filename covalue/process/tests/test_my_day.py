@@ -20,6 +20,7 @@ from covalue.core.events import Actor
 from covalue.core.models import Event
 from covalue.core.periods import Period
 from covalue.coverage.models import Capacity, Effort
+from covalue.ledger.models import Import, ImportState
 from covalue.masterdata.models import FileImport, State
 from covalue.people.models import User
 from covalue.people.rules import Role
@@ -204,6 +205,16 @@ def test_an_import_with_rejected_rows_is_set_aside_by_whoever_asked_for_it(world
     assert "import" not in _kinds(world.user(Role.PROGRAM_DIRECTOR))
     answer = signed_in(anna).post(reverse("process:put-off"), {"key": item.key, "until": "done"})
     assert answer.status_code == 302 and "import" not in _kinds(anna)
+
+
+def test_lines_held_back_wait_until_they_are_decided(world: World) -> None:
+    anna = world.user(Role.ANALYST)
+    record = Import.objects.create(
+        file_name="erp.csv", source="erp", state=ImportState.DONE, held=2, rejected=1, asked_by=anna, asked_at=_now()
+    )
+    assert _of(anna, "import").why == "2 lines were held back, 1 row was rejected · today"
+    Import.objects.filter(pk=record.pk).update(rejected=0, held_decision="leave")
+    assert "import" not in _kinds(anna)
 
 
 def test_duplicates_and_administration(world: World) -> None:

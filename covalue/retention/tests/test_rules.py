@@ -67,7 +67,7 @@ def test_shares_of_those_that_began() -> None:
         ("p\tA\n0\t100 %\n1\t63.1 %", "Enter how many contracts started"),
         ("p\tA\tA\n0\t1\t1", "Two columns have the same heading."),
         ("p\tA\t\n0\t1\t1", "Every column needs a heading."),
-        ("p\tA\n0\t1\n1\t1\t7", "Row 3 has more cells than there are headings."),
+        ("p\tA\n0\t1\n1\t1\t7", "Row 3 has 3 cells where the heading has 2."),
         ("0\t0\n1\t0", "no contract started"),
         ("-5\n3", "is negative"),
         ("9000000000\n1", "a number is negative or above one billion"),
