@@ -47,11 +47,15 @@ def _item(account: Account, last_held: date | None, today: date) -> Item:
     return Item(
         key=f"quiet:{account.pk}:{last_held or 'never'}",
         why=f"{account.get_account_class_display()} · {why}",
-        title=_("{account} has gone quiet").format(account=account.name),
+        title=_title(last_held).format(account=account.name),
         url=reverse("conversations:log", args=[account.pk]),
         urgency=Urgency.WEEK if account.account_class in SOONER else Urgency.LATER,
         **where(account),
     )
+
+
+def _title(last_held: date | None) -> str:
+    return _("{account} has gone quiet") if last_held else _("Nobody has talked with {account} yet")
 
 
 def own_accounts(day: Day) -> tuple[Watched, ...] | None:

@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from covalue.coverage import api, queries
+from covalue.core import money
+from covalue.coverage import api, queries, rules
 from covalue.coverage.inputs import CapacityInput, CoverageModelInput, EffortsInput, HoursMoveInput
 from covalue.coverage.queries import Gap, PlannedHours, PlanPage
 from covalue.people.models import User
@@ -62,6 +63,7 @@ def home(request: HttpRequest) -> HttpResponse:
     user = requests.user_of(request)
     page = queries.coverage_page(user)
     context = {"page": page, "gaps_table": GAPS, "model_form": ModelForm(), "move_form": _move_form(user)}
+    context["spare_below"] = money.percent(rules.SPARE_BELOW)
     return render(request, "coverage/home.html", context)
 
 
@@ -103,6 +105,6 @@ def _plan_form(page: PlanPage) -> type[forms.Form]:
 
 
 def _move_form(user: User, request: HttpRequest | None = None) -> InputForm[HoursMoveInput]:
-    people = queries.plannable(user)
+    people = queries.offered(user)
     rows = {"account": queries.accounts_to_plan(user), "giver": people, "taker": people}
     return MoveForm((request and request.GET) or None, rows=rows)

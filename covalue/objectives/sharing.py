@@ -26,7 +26,7 @@ def item(row: Objective) -> Item:
     theirs = row.side == Side.THEIRS
     way = " → ".join(part for part in (row.baseline, row.target) if part)
     facts = (
-        (_("Owner"), _("yours") if theirs else _("ours with you")),
+        (_("Whose objective"), _("yours") if theirs else _("ours with you")),
         (_("Owned by"), who),
         (_("Measure"), row.measure),
         (_("Today"), row.baseline),

@@ -64,8 +64,8 @@ STEPS: Final = (
         "capture",
         _("Capture"),
         _("On what terms?"),
-        _("a signed agreement, with what each side gave and got"),
-        waits_for=_("No agreement yet"),
+        _("a signed contract, with what each side gave and got"),
+        waits_for=_("No contract yet"),
     ),
     Step(6, "execute", _("Execute"), _("Is it happening?"), _("milestones met, incidents closed")),
     Step(

@@ -7,7 +7,7 @@ from covalue.demo.programme.shapes import Programme, Talk, Theirs, Todo, Words
 ACCOUNTS: Final = (
     Programme(
         "QUICK", "key", 5, "Food retail",
-        "Our largest customer by revenue: cash-and-carry, tenders every line twice a year, wants price and nothing else.",
+        "One of our largest customers by revenue: cash-and-carry, tenders every line twice a year, wants price and nothing else.",
         "davolio", "", ("king",), "Vendor", "", critical=True, employees=2600,
         contacts=(
             Theirs("Uwe Brandt", "Head of Purchasing", "Economic buyer", "Purchasing"),

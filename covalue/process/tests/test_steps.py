@@ -20,7 +20,7 @@ def test_a_step_without_evidence_says_what_it_waits_for(world: World) -> None:
     view = AccountView(world.user(Role.SAM), world.energy, timezone.localdate())
     assert home.evidence_of("nowhere", view) is None
     capture = steps.by_key("capture")
-    assert capture and capture.evidence(view).waits_for == "No agreement yet"
+    assert capture and capture.evidence(view).waits_for == "No contract yet"
 
 
 def test_every_step_but_the_one_to_come_has_evidence(world: World) -> None:
