@@ -1,4 +1,4 @@
-"""Guests are let through to their own pages and to nothing else, whatever a page or an operation would answer."""
+"""Guests are let through to their own pages, in their language, and to nothing else, whatever a page would answer."""
 
 from collections.abc import Callable
 from typing import Final
@@ -7,6 +7,8 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
 from covalue.people.models import User
+from covalue.portal import queries
+from covalue.web import languages
 
 # Their portal, the sign-in and its safety, personal links to sign, and whether the server lives.
 OPEN: Final = frozenset(
@@ -33,8 +35,11 @@ class Guests:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_view: object) -> HttpResponseBase | None:
-        user = request.user
-        if isinstance(user, User) and user.is_guest and not may_reach(_name(request)):
+        user, name = request.user, _name(request)
+        if isinstance(user, User) and user.is_guest and not name.startswith(THEIRS):
+            guest = queries.guests_of(user).first()
+            languages.speak(request, guest.contact.language if guest else "")
+        if isinstance(user, User) and user.is_guest and not may_reach(name):
             raise Http404
         return None
 

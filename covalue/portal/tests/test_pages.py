@@ -144,6 +144,16 @@ def test_a_guest_signs_at_the_address_they_were_asked_at(table: World, at_the_ta
     assert answer.status_code == 409 and "another address" in answer.content.decode()
 
 
+def test_a_guest_reads_about_their_own_sign_in_in_their_language(table: World, at_the_table: Client) -> None:
+    """In a frame that leads back to the workspace; what they may not reach says so in it, too."""
+    accounts.edit_contact(ines(table), contact=table.signe, language="de", now=NOW)
+    security = at_the_table.get(reverse("people:me")).content.decode()
+    assert "Zurück" not in security and "Gemeinsamer Arbeitsbereich" in security and "API" not in security
+    assert 'class="side"' not in security
+    refused = at_the_table.get(reverse("process:find"))
+    assert refused.status_code == 404 and "Zurück zum gemeinsamen Arbeitsbereich" in refused.content.decode()
+
+
 def test_every_look_is_in_the_trail_once(table: World, at_the_table: Client) -> None:
     for _twice in range(2):
         at_the_table.get(reverse("portal:account", args=[table.energy.pk]))
