@@ -31,10 +31,10 @@ class Unknown(models.TextChoices):
 class Decision(models.TextChoices):
     """What becomes of lines that were held back."""
 
-    ADD = "add", _("Add them beside what is in the ledger")
-    REPLACE = "replace", _("Replace the documents by those of the file")
-    YEARLY = "yearly", _("They are other documents: numbers begin again each year")
-    LEAVE = "leave", _("Leave them out")
+    ADD = "add", _("Add the lines")
+    REPLACE = "replace", _("Replace the documents")
+    YEARLY = "yearly", _("Other documents, numbered by year")
+    LEAVE = "leave", _("Leave out")
 
 
 class Import(models.Model):

@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='import',
             name='held_decision',
-            field=models.CharField(blank=True, choices=[('add', 'Add them beside what is in the ledger'), ('replace', 'Replace the documents by those of the file'), ('yearly', 'They are other documents: numbers begin again each year'), ('leave', 'Leave them out')], max_length=10),
+            field=models.CharField(blank=True, choices=[('add', 'Add the lines'), ('replace', 'Replace the documents'), ('yearly', 'Other documents, numbered by year'), ('leave', 'Leave out')], max_length=10),
         ),
         migrations.AddField(
             model_name='import',

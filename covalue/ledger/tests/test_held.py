@@ -114,7 +114,7 @@ def test_the_page_lists_them_and_takes_the_decision(
     assert client.post(address, {"decision": "burn"}).status_code == 422
     assert client.post(address, {"decision": "add"}).status_code == 302 and Worker().work_once() and total() == 350
     page = client.get(reverse("ledger:import", args=[done["id"]])).content.decode()
-    assert "Add them beside" in page and 'name="decision"' not in page
+    assert "Add the lines" in page and 'name="decision"' not in page
     assert signed_in(world.user(Role.SAM)).post(address, {"decision": "add"}).status_code == 403
     event = Event.objects.get(verb="decided on held lines")
     assert event.changes["decision"] == ["", "add"]
