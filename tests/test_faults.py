@@ -1,10 +1,12 @@
 """When something breaks on our side: what is shown, what is kept, what stands in the log."""
 
+import errno
 import json
 import logging
 
 import pytest
 from django.db import OperationalError
+from django.http import UnreadablePostError
 from django.test import Client
 from django.urls import reverse
 
@@ -27,7 +29,6 @@ def ines(world: World, signed_in) -> Client:
 
 
 def test_a_fault_is_named_and_tells_nothing_else(ines: Client, monkeypatch, caplog) -> None:
-    monkeypatch.setattr("covalue.web.navigation.for_request", _broken(RuntimeError("inner matter")))
     monkeypatch.setattr("covalue.process.queries.my_day", _broken(RuntimeError("inner matter")), raising=False)
     answer = ines.get("/")
     page = answer.content.decode()
@@ -53,6 +54,36 @@ def test_while_the_ledgers_cluster_is_away_its_pages_say_so(ines: Client, monkey
     page = answer.content.decode()
     assert answer.status_code == 503 and answer.headers["Retry-After"] == "10"
     assert "The ledger cluster is not responding" in page and "inner" not in page and "database" not in page
+
+
+@pytest.mark.parametrize(
+    "problem",
+    [
+        OperationalError("database or disk is full"),
+        OSError(errno.ENOSPC, "inner matter"),
+        OSError(errno.EDQUOT, "inner matter"),
+        RuntimeError("Generic LocalFileSystem error: No space left on device (os error 28)"),
+    ],
+)
+def test_a_full_disk_is_told_as_one(ines: Client, world: World, called_by, monkeypatch, problem: Exception) -> None:
+    monkeypatch.setattr("covalue.process.queries.my_day", _broken(problem))
+    answer = ines.get("/")
+    page = answer.content.decode()
+    assert answer.status_code == 503 and "The disk is full" in page
+    assert "database" not in page and "inner" not in page and "space left" not in page
+    program = called_by(world.user(Role.SAM))
+    program.raise_request_exception = False
+    monkeypatch.setattr(queries, "colleagues_for", _broken(problem))
+    told = program.get("/api/v1/colleagues")
+    assert (
+        told.status_code == 503 and "disk is full" in told.json()["detail"] and "database" not in told.json()["detail"]
+    )
+
+
+def test_a_request_that_did_not_arrive_whole_is_no_fault_of_ours(ines: Client, monkeypatch, caplog) -> None:
+    monkeypatch.setattr("covalue.process.queries.my_day", _broken(UnreadablePostError("stood still")))
+    assert ines.get("/").status_code == 408
+    assert not [record for record in caplog.records if record.levelno >= logging.ERROR]
 
 
 def test_the_api_says_the_same_as_a_problem(world: World, called_by, monkeypatch) -> None:

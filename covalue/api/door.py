@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import wraps
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponseNotModified
@@ -17,6 +17,9 @@ from covalue.api import keeping, problems
 from covalue.core import errors
 from covalue.people import queries as people
 from covalue.web import requests
+
+if TYPE_CHECKING:
+    from covalue.people.models import Token
 
 SAFE: Final = ("GET", "HEAD", "OPTIONS")
 MEDIA_TYPES: Final = {"body": "application/json", "file": "multipart/form-data"}
@@ -69,9 +72,18 @@ def _guard_one_of_ours(request: HttpRequest) -> None:
         raise errors.NotFound(_("Guests cannot use the API."))
 
 
-def _sign_in_by_key(request: HttpRequest, header: str, now: datetime) -> None:
+def knows_caller(request: HttpRequest) -> bool:
+    """Whether a key that opens something comes with the request."""
+    return requests.by_api(request) and _token(request.headers.get("Authorization", ""), timezone.now()) is not None
+
+
+def _token(header: str, now: datetime) -> "Token | None":
     scheme, _blank, secret = header.partition(" ")
-    token = people.token_holder(secret.strip(), now) if scheme.lower() == "bearer" else None
+    return people.token_holder(secret.strip(), now) if scheme.lower() == "bearer" else None
+
+
+def _sign_in_by_key(request: HttpRequest, header: str, now: datetime) -> None:
+    token = _token(header, now)
     if token is None:
         raise problems.NotSignedIn(_("This API key is unknown, expired or revoked."))
     if token.last_used_at is None or now - token.last_used_at > USE_NOTED_EVERY:

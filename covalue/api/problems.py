@@ -25,6 +25,7 @@ KINDS: Final = {
     403: ("not-allowed", "Not allowed"),
     404: ("not-found", "Not found"),
     405: ("no-such-method", "This address does not support that method"),
+    408: ("not-arrived", "The request did not arrive whole"),
     409: ("wrong-state", "Not in this state"),
     412: ("stale", "Changed since you read it"),
     413: ("too-large", "Too large"),
@@ -88,7 +89,7 @@ def of_answer(request: HttpRequest, answer: HttpResponseBase) -> HttpResponseBas
     """Whatever Django refused by itself (no such address, wrong method, broken upload), told the same way."""
     if answer.status_code < 400 or answer.headers.get("Content-Type", "").startswith(MEDIA_TYPE):
         return answer
-    problem = response(request, answer.status_code)
+    problem = response(request, answer.status_code, _of_full_disk() if getattr(request, "disk_is_full", False) else "")
     for name in ("Allow", "Retry-After"):
         if name in answer.headers:
             problem.headers[name] = answer.headers[name]
@@ -135,6 +136,10 @@ def _name(place: list[str | int] | tuple[str | int, ...]) -> str:
     inner = parts[1:] if parts and parts[0] in ("body", "query", "path", "header", "file", "form") else parts
     inner = inner[1:] if inner and inner[0] in ("body", "asked") else inner
     return re.sub(r"[^\w.\- ]", "", ".".join(inner))[:200]
+
+
+def _of_full_disk() -> str:
+    return _("The server's disk is full: nothing was saved. Please tell your administrator.")
 
 
 def _default(status: int) -> str:

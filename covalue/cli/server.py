@@ -40,7 +40,8 @@ def run(*, host: str, port: int, processes: int, threads: int, with_worker: bool
             "bind": f"{host}:{port}",
             "workers": processes,
             "threads": threads,
-            "worker_class": "gthread",
+            "worker_class": "covalue.cli.receiving.Receiver",
+            "sendfile": False,  # waits for a reader without end
             "timeout": 120,
             "graceful_timeout": GRACE_SECONDS,
             "keepalive": 5,

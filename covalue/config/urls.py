@@ -36,3 +36,5 @@ urlpatterns = [
 ]
 # Bytes a request may hold, by the name of its address; where nothing is said, settings.BODY_LIMIT.
 body_limits = {name: limit for module in _modules() for name, limit in getattr(module, "body_limits", {}).items()}
+# Who is known beside those who are signed in, by what a request itself says: the functions of the packages.
+callers = [module.knows_caller for module in _modules() if hasattr(module, "knows_caller")]

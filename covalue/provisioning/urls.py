@@ -10,6 +10,13 @@ app_name = "scim"
 prefix = "scim/v2/"
 
 
+def knows_caller(request: HttpRequest) -> bool:
+    """Whether the company's directory calls, with its token."""
+    from covalue.provisioning import views
+
+    return request.path.startswith(f"/{prefix}") and views.shows_token(request)
+
+
 def endpoint(**methods: str) -> Callable[..., HttpResponse]:
     """The view of these functions of views.py, loaded with the models of SCIM at the first call, not at every start."""
 

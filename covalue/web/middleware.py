@@ -107,11 +107,30 @@ class Sizes:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
-        limit = _body_limit(request)
-        if _length(request) <= limit:
+        length = _length(request)
+        strangers = min(settings.STRANGER_LIMIT, settings.BODY_LIMIT)
+        if length <= strangers:
             return None
-        sentence = _("This is too large: at most {size} MB at once.").format(size=limit // 1024 // 1024)
-        return refusal(request, errors.TooLarge(sentence))
+        known = _is_known(request)
+        if not known and "Authorization" in request.headers:
+            return HttpResponse(status=401, headers={"WWW-Authenticate": "Bearer"})
+        limit = _body_limit(request) if known else strangers
+        if length <= limit:
+            return None
+        return refusal(request, errors.TooLarge(_too_large(limit)))
+
+
+def _too_large(limit: int) -> str:
+    if limit < 1024 * 1024:
+        return _("This is too large: at most {size} KB at once.").format(size=limit // 1024)
+    return _("This is too large: at most {size} MB at once.").format(size=limit // 1024 // 1024)
+
+
+def _is_known(request: HttpRequest) -> bool:
+    """Signed in, or with a key that opens something; what is only called a key says nothing."""
+    return request.user.is_authenticated or any(
+        knows(request) for knows in import_module(settings.ROOT_URLCONF).callers
+    )
 
 
 def _length(request: HttpRequest) -> int:
@@ -123,10 +142,9 @@ def _length(request: HttpRequest) -> int:
 
 
 def _body_limit(request: HttpRequest) -> int:
-    """Bytes a request to this address may hold. A stranger sends forms, and no files."""
+    """Bytes a request of somebody who is known may hold at this address."""
     name = request.resolver_match.view_name if request.resolver_match else ""
-    known = request.user.is_authenticated or "Authorization" in request.headers
-    limits: dict[str, int] = import_module(settings.ROOT_URLCONF).body_limits if known else {}
+    limits: dict[str, int] = import_module(settings.ROOT_URLCONF).body_limits
     return limits.get(name, settings.BODY_LIMIT)
 
 

@@ -52,6 +52,7 @@ PAGES = RowPages("promises", OPERATIONS, TABLE, title="Promises", empty="Nothing
 ninja = NinjaAPI(urls_namespace="promises-api", auth=None)
 ninja.add_router("", router)
 body_limits = product.body_limits
+callers = product.callers
 urlpatterns = [
     path("", include((PAGES.urls(), "promises"), namespace="promises")),
     path("rows-api/", ninja.urls),
