@@ -320,6 +320,11 @@ def get_merge(user: User, merge_id: int) -> Merge:
     return _not_found()
 
 
+def contact_merges_done() -> dict[int, int]:
+    """Contacts that were merged, by id, and into which; what was taken back is left out."""
+    return dict(ContactMerge.objects.filter(undone_at=None).values_list("gone", "kept"))
+
+
 def merge_of(account: Account) -> Merge | None:
     """The merge that put this account away, if one did and it stands."""
     return Merge.objects.filter(gone=account, undone_at=None).select_related("kept", "merged_by").first()

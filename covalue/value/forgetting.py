@@ -4,8 +4,6 @@ What was signed is sealed and stays word for word, for it is evidence (GDPR arti
 the seal allows: name, mail and remark are sealed by commitments.
 """
 
-from django.db.models import Q
-
 from covalue.accounts.forgetting import Forgotten, replace_name
 from covalue.value.models import (
     Claim,
@@ -17,6 +15,7 @@ from covalue.value.models import (
     SignatureRequest,
     Target,
 )
+from covalue.value.signing import sealing
 
 
 def forget(gone: Forgotten) -> None:
@@ -62,9 +61,13 @@ def _requests(gone: Forgotten) -> None:
 
 def _signatures(gone: Forgotten) -> None:
     signed = Signature.objects.filter(contact=gone.contact)
+    for_them = Signature.objects.filter(account=gone.account, behalf_name=gone.name)
+    named = Signature.objects.filter(account=gone.account, remark__icontains=gone.name)
+    touched = {*signed, *for_them, *named}
     signed.update(signer_name="", signer_email="", behalf_name="", signer_salt="")
-    Signature.objects.filter(account=gone.account, behalf_name=gone.name).update(behalf_name="", signer_salt="")
+    for_them.update(behalf_name="", signer_salt="")
     if not gone.keep_words:
         signed.update(remark="", remark_salt="")
-    named = Q(account=gone.account, remark__icontains=gone.name)
-    Signature.objects.filter(named).update(remark="", remark_salt="")
+    named.update(remark="", remark_salt="")
+    for signature in Signature.objects.filter(pk__in=[row.pk for row in touched]):
+        sealing.erased(signature).save(update_fields=["signer_left", "remark_left"])

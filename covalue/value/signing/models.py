@@ -67,8 +67,10 @@ class SignatureRequest(models.Model):
 class Signature(models.Model):
     """What a contact signed, or withdrew. Written once; `docs/rules/seals.md` says what is sealed and how it is verified.
 
-    `number` is the place in the one chain of this workspace. Name, mail and remark are sealed by salted commitments, so that a
-    person can be forgotten without breaking the seal.
+    `number` is the place in the one chain of this workspace, `belongs` the account, case, claim and contact it was signed for
+    (merges may have moved the row since; empty on records of before). Name, mail and remark are sealed by salted
+    commitments, so that a person can be forgotten without breaking the seal; `signer_left` and `remark_left` mark what an
+    erasure left of them.
     """
 
     class Way(models.TextChoices):
@@ -99,9 +101,12 @@ class Signature(models.Model):
     behalf_name = models.CharField(max_length=200, blank=True)
     signer_salt = models.CharField(max_length=32, blank=True)
     signer_commitment = models.CharField(max_length=64)
+    signer_left = models.CharField(max_length=64, blank=True)
     remark = models.TextField(blank=True)
     remark_salt = models.CharField(max_length=32, blank=True)
     remark_commitment = models.CharField(max_length=64)
+    remark_left = models.CharField(max_length=64, blank=True)
+    belongs = models.TextField(blank=True)
     way = models.CharField(max_length=10, choices=Way)
     noted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"

@@ -1,23 +1,28 @@
 """Sealing rows of the database, and verifying the whole chain; how it works is in `seals`."""
 
+import json
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC
 from decimal import Decimal
 from typing import Final
 
 from django.conf import settings
+from django.db import transaction
 from django.utils.crypto import salted_hmac
 
+from covalue.accounts import queries
 from covalue.accounts.models import Contact
 from covalue.core.models import Event
 from covalue.value.claims import deliveries
 from covalue.value.models import SealHead, Signature
-from covalue.value.signing import seals
+from covalue.value.signing import heads, seals
 from covalue.value.signing.seals import Fault, Finding, Record
 
 KEY: Final = "covalue.value.seal"
+AT_ONCE: Final = 500
+UNREADABLE: Final = (ValueError, ArithmeticError, AttributeError, KeyError, TypeError)  # what damaged data raises
 FAULTS: Final = {
     Fault.CHANGED: "the record is not what was signed",
     Fault.SIGNER: "the name on record is not the one that signed",
@@ -26,6 +31,8 @@ FAULTS: Final = {
     Fault.MISSING: "records before it are missing, or the audit log mentions one that is gone",
     Fault.FORGED: "it was not sealed by this installation (or its secret key was changed without keeping the old one)",
     Fault.CLAIM: "the claim is no longer as it was signed",
+    Fault.BELONGS: "it is kept under another account, case, claim or contact than it was signed for",
+    Fault.DAMAGED: "its text cannot be read",
     Fault.CUT: "the chain does not end where it should: records were removed or added",
 }
 
@@ -46,8 +53,10 @@ class Verified:
 
 def content_of(signature: Signature) -> str:
     """What is sealed of a signature."""
+    belongs = {"belongs": signature.belongs} if signature.belongs else {}
     return seals.text_of(
-        {
+        belongs
+        | {
             "number": signature.number,
             "document": seals.digest(signature.document, ""),
             "answer": signature.answer,
@@ -103,6 +112,7 @@ def append(
     signature.signer_email = email or (contact.email if contact else "")
     signature.behalf_name = behalf.name if behalf else ""
     signature.remark = remark.strip()
+    signature.belongs = _belongs_of(signature)
     signature.signer_salt, signature.remark_salt = secrets.token_hex(16), secrets.token_hex(16)
     signature.signer_commitment, signature.remark_commitment = commitments(signature)
     signature.number, signature.previous = head.number + 1, head.digest
@@ -111,6 +121,14 @@ def append(
     head.number, head.digest = signature.number, signature.digest
     head.mark = head_mark(head.number, head.digest)
     head.save()
+    transaction.on_commit(lambda: heads.keep(signature.number, signature.digest, head.mark))
+    return signature
+
+
+def erased(signature: Signature) -> Signature:
+    """Mark what an erasure left of signer and remark, where their salts are gone; not saved. Nobody without the key can."""
+    signature.signer_left = "" if signature.signer_salt else _left(signature, _keys()[0])[0]
+    signature.remark_left = "" if signature.remark_salt else _left(signature, _keys()[0])[1]
     return signature
 
 
@@ -118,7 +136,7 @@ def verify() -> Verified:
     """Compute every seal again: content, order, marks, end; the claims that were signed; and what the audit log tells of signing."""
     head = SealHead.objects.filter(pk=1).first() or SealHead()
     findings, count = seals.verified(_records(), head=(head.number, head.digest, head.mark), keys=_keys())
-    findings = (*findings, *_claims_changed(), *_missing_by_the_log())
+    findings = (*findings, *_claims_changed(), *_moved(), *_missing_by_the_log(), *_missing_by_the_heads())
     erased = Signature.objects.filter(signer_salt="").count()
     return Verified(
         count, erased, head.digest, tuple(sorted(set(findings), key=lambda finding: (finding.number, finding.fault)))
@@ -140,46 +158,147 @@ def find(digest: str) -> Signature | None:
 
 
 def _records() -> Iterator[Record]:
-    for signature in Signature.objects.select_related("withdraws").order_by("number").iterator(chunk_size=500):
-        yield _record(signature)
+    """Every record in order."""
+    rows = Signature.objects.select_related("withdraws").order_by("number")
+    numbers = list(rows.values_list("number", flat=True))
+    for begin in range(0, len(numbers), AT_ONCE):
+        part = numbers[begin : begin + AT_ONCE]
+        try:
+            yield from [_record(signature) for signature in rows.filter(number__in=part)]
+        except UNREADABLE:
+            yield from map(_readable_or_empty, part)
+
+
+def _readable_or_empty(number: int) -> Record:
+    """A record; one that cannot be read has no content, which breaks its seal."""
+    rows = Signature.objects.filter(number=number)
+    try:
+        return _record(rows.select_related("withdraws").get())
+    except UNREADABLE:
+        return Record(**rows.values("number", "previous", "digest", "mark").get(), content="", signer=None, remark=None)
 
 
 def _record(signature: Signature) -> Record:
     signer, remark = commitments(signature)
+    left = _known_left(signature)
     return Record(
         number=signature.number,
         content=content_of(signature),
         previous=signature.previous,
         digest=signature.digest,
         mark=signature.mark,
-        signer=(signature.signer_commitment, signer) if signature.signer_salt else None,
-        remark=(signature.remark_commitment, remark) if signature.remark_salt else None,
+        signer=(signature.signer_commitment, signer) if signature.signer_salt else (signature.signer_left, left[0]),
+        remark=(signature.remark_commitment, remark) if signature.remark_salt else (signature.remark_left, left[1]),
     )
+
+
+def _left(signature: Signature, key: bytes) -> tuple[str, str]:
+    """The marks of what an erasure left of signer and remark."""
+    who = "\x1f".join((signature.signer_name, signature.signer_email, signature.behalf_name))
+    return (
+        seals.mark(f"{seals.ERASED}signer{signature.digest}{who}", key),
+        seals.mark(f"{seals.ERASED}remark{signature.digest}{signature.remark}", key),
+    )
+
+
+def _known_left(signature: Signature) -> tuple[str, str]:
+    """The same under the key it was erased with, if that is known."""
+    pairs = [_left(signature, key) for key in _keys()]
+    told = (signature.signer_left, signature.remark_left)
+    return next((pair for pair in pairs if pair[0] == told[0] or pair[1] == told[1]), pairs[0])
+
+
+def _belongs_of(signature: Signature) -> str:
+    """What it is signed for, as it is sealed."""
+    return seals.text_of(
+        {
+            "account": signature.account_id,
+            "case": signature.initiative_id,
+            "claim": signature.claim_id,
+            "contact": signature.contact_id,
+        }
+    )
+
+
+def _moved() -> list[Finding]:
+    """Records that hang on something else than what they were signed for, other than by a merge."""
+    accounts, contacts = queries.standing_for(), queries.contact_merges_done()
+    findings = []
+    for signature in Signature.objects.exclude(belongs="").defer("amounts"):
+        try:
+            told = json.loads(signature.belongs)
+            same = (told["case"], told["claim"]) == (signature.initiative_id, signature.claim_id)
+            same &= _became(told["account"], signature.account_id, accounts)
+            same &= _became(told["contact"], signature.contact_id, contacts) or _is_gone(told["contact"], signature)
+        except UNREADABLE:
+            findings.append(Finding(signature.number, Fault.DAMAGED))
+        else:
+            findings += [] if same else [Finding(signature.number, Fault.BELONGS)]
+    return findings
+
+
+def _is_gone(contact_id: int, signature: Signature) -> bool:
+    """Whether the record names no contact because there is none any more."""
+    return signature.contact_id is None and not Contact.everybody.filter(pk=contact_id).exists()
+
+
+def _became(before: int | None, now: int | None, merges: Mapping[int, int]) -> bool:
+    """Whether a row is the other one, or was merged into it, directly or by several merges."""
+    if now is None:
+        return before is None
+    seen: set[int] = set()
+    while before is not None and before != now and before not in seen:
+        seen.add(before)
+        before = merges.get(before)
+    return before == now
 
 
 def _claims_changed() -> list[Finding]:
     """Claims that no longer read as they were signed."""
     findings = []
-    for signature in Signature.objects.filter(claim__isnull=False, withdraws=None).select_related("claim"):
-        document, claim = signature.read, signature.claim
+    signed_claims = Signature.objects.filter(claim__isnull=False, withdraws=None).defer("amounts")
+    for signature in signed_claims.select_related("claim"):
+        claim = signature.claim
         assert claim is not None
-        theirs = [line for line in claim.delivered if line.side == "customer"]
-        now = {line.key: str(deliveries.cents(line.amount)) for line in theirs}
-        signed = {line["key"]: line["amount"] for line in document["lines"]}
-        period = (claim.starts_on.isoformat(), claim.ends_on.isoformat())
-        if now != signed or period != (document["from"], document["until"]) or claim.currency != document["currency"]:
+        try:
+            document = signature.read
+            signed = {line["key"]: line["amount"] for line in document["lines"]}
+            told = (document["claim"], document["from"], document["until"], document["currency"])
+            theirs = [line for line in claim.delivered if line.side == "customer"]
+            now = {line.key: str(deliveries.cents(line.amount)) for line in theirs}
+        except UNREADABLE:
+            findings.append(Finding(signature.number, Fault.DAMAGED))
+            continue
+        here = (claim.pk, claim.starts_on.isoformat(), claim.ends_on.isoformat(), claim.currency)
+        if now != signed or here != told:
             findings.append(Finding(signature.number, Fault.CLAIM))
     return findings
 
 
 def _missing_by_the_log() -> list[Finding]:
-    """One finding where the audit log knows of signatures that are gone."""
+    """One finding where the audit log knows of signatures or withdrawals that are gone."""
     logged = {
         subject.partition(":")[2]
         for subject in Event.objects.filter(verb__startswith="signed: ").values_list("subject", flat=True)
     }
     stored = {str(pk) for pk in Signature.objects.values_list("pk", flat=True)}
-    return [Finding(0, Fault.MISSING)] if logged - stored else []
+    withdrawn = {
+        subject.partition(":")[2]
+        for subject in Event.objects.filter(verb="withdrew signature").values_list("subject", flat=True)
+    }
+    taken_back = {str(pk) for pk in Signature.objects.exclude(withdraws=None).values_list("withdraws", flat=True)}
+    return [Finding(0, Fault.MISSING)] if logged - stored or withdrawn - taken_back else []
+
+
+def _missing_by_the_heads() -> list[Finding]:
+    """Records that were the end of the chain once, by what is kept beside the database, and are gone."""
+    stored = dict(Signature.objects.values_list("number", "digest"))
+    kept = {number: digest for number, digest, mark in heads.kept() if _is_head(number, digest, mark)}
+    return [Finding(number, Fault.MISSING) for number, digest in kept.items() if stored.get(number) != digest]
+
+
+def _is_head(number: int, digest: str, mark: str) -> bool:
+    return any(seals.mark(f"{seals.HEAD}{number}{digest}", key) == mark for key in _keys())
 
 
 def _keys() -> tuple[bytes, ...]:

@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 HEAD: Final = "head"
+ERASED: Final = "erased"
 
 
 class Fault(StrEnum):
@@ -26,19 +27,22 @@ class Fault(StrEnum):
     MISSING = "missing"  # a number is left out
     FORGED = "forged"  # it carries a mark that this installation did not make
     CLAIM = "claim"  # the claim no longer reads as it was signed
+    BELONGS = "belongs"  # it hangs on something else than what it was signed for
+    DAMAGED = "damaged"  # its text cannot be read
     CUT = "cut"  # the chain ends before its head, or goes on after it
 
 
 @dataclass(frozen=True)
 class Record:
-    """A signed row as the chain sees it. `signer` and `remark` are None once they were erased."""
+    """A signed row as the chain sees it."""
 
     number: int
     content: str
     previous: str
     digest: str
     mark: str
-    signer: tuple[str, str] | None  # what it should commit to, and the commitment of what stands there now
+    signer: tuple[str, str] | None  # what it should commit to, and the commitment of what stands there now; once it was
+    # erased, the mark of what that left, and the mark of what stands there now
     remark: tuple[str, str] | None
 
 

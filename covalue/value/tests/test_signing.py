@@ -3,8 +3,10 @@
 import json
 import re
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -15,6 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from covalue.accounts import actions as accounts
+from covalue.accounts.models import Contact
 from covalue.core import errors
 from covalue.core.models import Event
 from covalue.core.periods import Period
@@ -29,7 +32,7 @@ from covalue.value.cases.page import case_page
 from covalue.value.cases.sheet import AssumptionRow, LineRow, Sheet
 from covalue.value.claims.deliveries import Answer, ClaimState, Delivered
 from covalue.value.models import Claim, Initiative, SealHead, Signature, SignatureRequest
-from covalue.value.signing import documents, letters, lifetimes, links, sealing, seals
+from covalue.value.signing import documents, heads, letters, lifetimes, links, sealing, seals
 from covalue.value.signing.seals import Fault
 from covalue.value.tests.test_actions import case, ines
 from tests.world import NOW, TODAY, US, World
@@ -545,6 +548,20 @@ TAMPERED = [
     ('UPDATE value_claim SET lines = \'[{"key": "a", "title": "x", "amount": "1.00"}]\'', Fault.CLAIM),
     ("UPDATE value_claim SET ends_on = '2026-12-31'", Fault.CLAIM),
     ("UPDATE value_sealhead SET number = 1", Fault.CUT),
+    ("UPDATE value_signature SET signer_salt = '', signer_name = 'Somebody Else' WHERE number = 1", Fault.SIGNER),
+    ("UPDATE value_signature SET signer_salt = '', signer_name = '', signer_email = '' WHERE number = 1", Fault.SIGNER),
+    ("UPDATE value_signature SET remark_salt = '', remark = 'excellent' WHERE number = 1", Fault.REMARK),
+    ("UPDATE value_signature SET remark_salt = '', remark = '' WHERE number = 1", Fault.REMARK),
+    ("UPDATE value_signature SET account_id = (SELECT MAX(id) FROM accounts_account)", Fault.BELONGS),
+    ("UPDATE value_signature SET contact_id = (SELECT MAX(id) FROM accounts_contact)", Fault.BELONGS),
+    ("UPDATE value_signature SET contact_id = NULL", Fault.BELONGS),
+    ("UPDATE value_signature SET initiative_id = (SELECT MAX(id) FROM value_initiative)", Fault.BELONGS),
+    ("UPDATE value_signature SET claim_id = (SELECT MAX(id) FROM value_claim)", Fault.BELONGS),
+    ("UPDATE value_signature SET belongs = '' WHERE number = 1", Fault.CHANGED),
+    ("UPDATE value_signature SET belongs = 'nothing' WHERE number = 1", Fault.DAMAGED),
+    ("UPDATE value_signature SET document = '{' WHERE number = 1", Fault.DAMAGED),
+    ("UPDATE value_signature SET document = '[]' WHERE number = 1", Fault.DAMAGED),
+    ('UPDATE value_signature SET amounts = \'{"a": "much"}\' WHERE number = 1', Fault.CHANGED),
 ]
 
 
@@ -553,6 +570,8 @@ def test_tampering_is_detected(signer: World, statement: str, fault: Fault) -> N
     initiative = case(signer, BOTH)
     sign(ask(signer, claim(signer, initiative)))
     sign(ask(signer, initiative))
+    claim(signer, initiative, Period(date(2026, 4, 1), date(2026, 6, 30)))
+    case(signer, BOTH)
     assert sealing.verify().intact
     with connection.cursor() as cursor:
         cursor.execute(statement)
@@ -567,6 +586,54 @@ def test_a_signature_taken_out_is_missed(signer: World) -> None:
         cursor.execute("DELETE FROM value_signature WHERE id = %s", [last.pk])
         cursor.execute("UPDATE value_sealhead SET number = 1, digest = %s", [last.previous])
     assert {one.fault for one in sealing.verify().findings} == {Fault.CUT, Fault.MISSING}
+
+
+def test_a_withdrawal_taken_out_is_missed(signer: World) -> None:
+    """Although the head of before is genuine."""
+    signature = sign(ask(signer, claim(signer)))
+    before = SealHead.objects.get()
+    withdrawal = actions.withdraw_signature(US, signature=signature, reason="Audit", way=LINK, now=NOW)
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM value_signature WHERE id = %s", [withdrawal.pk])
+        cursor.execute("UPDATE value_sealhead SET number = 1, digest = %s, mark = %s", [before.digest, before.mark])
+    assert {one.fault for one in sealing.verify().findings} == {Fault.MISSING}
+
+
+@pytest.fixture
+def kept_heads(settings: object, tmp_path: Path) -> Path:
+    settings.DATA_DIR = tmp_path  # type: ignore[attr-defined]
+    return heads.path()
+
+
+def test_all_taken_out_is_missed_by_what_stands_beside_the_database(
+    signer: World, kept_heads: Path, django_capture_on_commit_callbacks: Callable[..., AbstractContextManager[object]]
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        signature = sign(ask(signer, claim(signer)))
+    assert sealing.verify().intact and signature.digest in kept_heads.read_text()
+    kept_heads.open("a").write("7 made-up line\nnonsense\n")  # nobody else's lines say anything
+    assert sealing.verify().intact
+    with connection.cursor() as cursor:
+        for table in ("value_signature", "value_sealhead"):
+            cursor.execute(f"DELETE FROM {table}")
+        cursor.execute("DELETE FROM core_event")
+    assert [(one.number, one.fault) for one in sealing.verify().findings] == [(1, Fault.MISSING)]
+
+
+def test_merged_rows_still_belong(signer: World) -> None:
+    sign(ask(signer, claim(signer)))
+    accounts.merge(US, kept=signer.orsa, gone=[signer.energy], now=NOW)
+    accounts.merge_contacts(US, kept=Contact.objects.get(pk=signer.jon.pk), gone=[Contact.objects.get(pk=signer.signe.pk)], now=NOW)  # fmt: skip
+    signature = Signature.objects.get()
+    assert (signature.account, signature.contact) == (signer.orsa, signer.jon)
+    assert sealing.verify().intact
+
+
+def test_a_withdrawal_has_its_receipt(signer: World) -> None:
+    signature = sign(ask(signer, claim(signer)))
+    withdrawal = actions.withdraw_signature(US, signature=signature, reason="Audit", way=LINK, now=NOW)
+    tasks.send_receipt.call(withdrawal.pk)
+    assert mail.outbox[-1].to == ["signe@halden.example"] and withdrawal.digest in mail.outbox[-1].body
 
 
 def test_another_installation_key_is_noticed_and_an_old_one_known(signer: World, settings: object) -> None:

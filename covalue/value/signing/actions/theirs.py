@@ -184,6 +184,7 @@ def withdraw_signature(actor: Actor, *, signature: Signature, reason: str, way: 
         name=signature.signer_name,
         email=signature.signer_email,
     )
+    jobs.enqueue("covalue.value.tasks.send_receipt", withdrawal.pk)
     who = actor if way == Way.NOTED or signature.contact is None else _as(actor, signature.contact)
     events.write(
         who,
