@@ -77,6 +77,16 @@ def _remove_factors(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _typed() -> str:
+    """The password as it is typed; BadInput where nobody can type."""
+    from covalue.core import errors
+
+    try:
+        return getpass.getpass("Password (at least 12 characters): ")
+    except EOFError:
+        raise errors.BadInput("There is no terminal to type a password in; give it in COVALUE_NEW_PASSWORD.") from None
+
+
 def _create_user(arguments: argparse.Namespace) -> int:
     from django.utils import timezone
 
@@ -87,7 +97,7 @@ def _create_user(arguments: argparse.Namespace) -> int:
     unknown = [role for role in arguments.role if role not in list(Role)]
     if unknown:
         raise errors.BadInput(f"“{unknown[0]}” is not a role; choose one of {', '.join(Role)}.")
-    password = os.environ.get("COVALUE_NEW_PASSWORD") or getpass.getpass("Password (at least 12 characters): ")
+    password = os.environ.get("COVALUE_NEW_PASSWORD") or _typed()
     actions.create_user(
         events.system("command line"),
         email=arguments.email,

@@ -32,6 +32,18 @@ def test_the_first_administrator_and_a_key(capsys: pytest.CaptureFixture[str], m
     assert code == 0 and json.loads(out)["token"].startswith("cov_")
 
 
+def test_a_password_that_nobody_can_type_is_a_sentence(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nobody(_prompt: str) -> str:
+        raise EOFError
+
+    monkeypatch.delenv("COVALUE_NEW_PASSWORD", raising=False)
+    monkeypatch.setattr("getpass.getpass", nobody)
+    code, _out, err = _ran(capsys, "user", "ada@covalue.test", "--role", "administrator")
+    assert code == 1 and "COVALUE_NEW_PASSWORD" in err and "Traceback" not in err
+
+
 def test_an_import_for_a_program(capsys: pytest.CaptureFixture[str], tmp_path: Path, world: World) -> None:
     file = tmp_path / "sales.csv"
     file.write_text("who,no,day,money\nH-2,1,2026-01-05,10.5\n,2,2026-01-06,2\nH-3,3,never,1\n", encoding="utf-8")
