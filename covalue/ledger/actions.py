@@ -126,10 +126,11 @@ def run(
     _start(record, now)
     try:
         _guard(actor)
+        record.mapping = _numbered_as_before(Mapping.from_dict(record.mapping), record.source).as_dict()
         result = importing.run(
             queries.table(),
             Path(record.path),
-            _numbered_as_before(Mapping.from_dict(record.mapping), record.source),
+            Mapping.from_dict(record.mapping),
             source=record.source,
             import_id=str(record.pk),
             reject_path=reject_path or _folder() / f"rejects-{record.pk}.csv",

@@ -155,14 +155,17 @@ def _pair_the_rest(connection: duckdb.DuckDBPyConnection, asked: Asked) -> None:
 def _judge(connection: duckdb.DuckDBPyConnection, asked: Asked) -> None:
     """Make `verdicts`: for each row left the line it would correct and, where that is no correction, why not."""
     clashes = " ".join(_clash(name) for name in SAME)
-    rest = STRANGER if asked.numbered else " ".join((OTHER_COUNT, *(_clash(name) for name in SAME_UNNUMBERED)))
+    rest = (
+        STRANGER if asked.numbered else " ".join((OTHER_COUNT, *(_clash(name) for name in SAME_UNNUMBERED), STRANGERS))
+    )
     connection.execute(
         "CREATE TEMP TABLE verdicts AS SELECT o.row_number, o.document, t.spot, "
         f"CASE {clashes} {rest} END AS clash "
         "FROM left_ours o LEFT JOIN pairs USING (row_number) LEFT JOIN left_theirs t USING (spot) "
         "LEFT JOIN (SELECT known_as, any_value(lines) AS lines FROM left_theirs GROUP BY 1) rest ON rest.known_as = o.document "
         "LEFT JOIN (SELECT known_as, list(DISTINCT customer) AS customers, count(customer) = count(*) AS named FROM theirs "
-        "GROUP BY 1) known ON known.known_as = o.document"
+        "GROUP BY 1) known ON known.known_as = o.document "
+        f"LEFT JOIN ({KNOWN_AGAIN}) known_again ON known_again.document = o.document"
     )
 
 
@@ -174,10 +177,20 @@ def _clash(name: str) -> str:
     )
 
 
+# Without numbers, other amounts correct the lines of a document of several only where something shows that they are those: a
+# line or an amount that stayed, or offerings that tell them apart. Otherwise they may be further lines of it.
+KNOWN_AGAIN: Final = (
+    "SELECT l.document, count(*) < 2 OR bool_or(s.row_number IS NOT NULL) OR bool_or(t.spot IS NULL OR t.amount = l.amount) "
+    "OR count(DISTINCT l.offering) = count(*) AS known FROM left_ours l "
+    "LEFT JOIN (SELECT any_value(same.row_number) AS row_number, ours.document FROM same JOIN ours USING (row_number) "
+    "GROUP BY ours.document) s ON s.document = l.document "
+    "LEFT JOIN pairs p ON p.row_number = l.row_number LEFT JOIN left_theirs t ON t.spot = p.spot GROUP BY l.document"
+)
 STRANGER: Final = (
     "WHEN t.spot IS NULL AND known.named AND o.customer IS NOT NULL AND NOT list_contains(known.customers, o.customer) "
     "THEN 'is in the ledger with the customer “' || left(known.customers[1], 60) || '”, here with “' || left(o.customer, 60) || '”'"
 )
+STRANGERS: Final = "WHEN NOT known_again.known THEN 'has none of these lines in the ledger'"
 OTHER_COUNT: Final = "WHEN rest.lines <> o.lines THEN 'has ' || rest.lines || ' of its lines only in the ledger and ' || o.lines || ' only in this file'"
 
 

@@ -148,6 +148,44 @@ def test_what_is_no_correction_is_never_written_over_what_is_there(desk, row, re
     assert reason in desk.held(result)[0][1]
 
 
+BARE = "customer,document,date,amount\n"
+
+
+def bare(*amounts: int, head: str = "R-3,2026-01-05") -> str:
+    return BARE + "".join(f"Alder,{head},{amount}\n" for amount in amounts)
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "outcome"),
+    [
+        ((100, 200, 300), (400, 500, 600), (0, 0, 0, 3)),  # the second half of a file that was cut in two
+        ((100, 200), (100, 250), (0, 1, 1, 0)),
+        ((100, 200), (200, 100), (0, 0, 2, 0)),
+        ((20,), (25,), (0, 1, 0, 0)),
+        ((100, 100), (100,), (0, 0, 1, 0)),
+        ((100,), (100, 100), (1, 0, 1, 0)),
+        ((100, 200), (100, 250, 50), (0, 0, 1, 2)),
+    ],
+)  # fmt: skip
+def test_without_numbers_and_offerings_only_lines_known_again_are_corrected(desk, first, then, outcome):
+    desk.bring(bare(*first))
+    before = desk.total()
+    result = desk.bring(bare(*then))
+    assert counts(result) == outcome
+    assert desk.total() == (before if result.held else sum(then) if len(then) >= len(first) else before)
+
+
+def test_a_column_mapped_later_fills_what_was_not_known(desk):
+    desk.bring(bare(100, 200))
+    text = "customer,document,date,amount,cost\nAlder,R-3,2026-01-05,100,50\nAlder,R-3,2026-01-05,200,80\n"
+    assert counts(desk.bring(text, Mapping(fields={**PLAIN, "cost": "cost"}))) == (0, 2, 0, 0)
+
+
+def test_new_prices_of_every_offering_are_corrections(desk):
+    desk.bring(FIRST, PLAINLY)
+    assert counts(desk.bring(FIRST.replace("100", "110").replace("200", "220"), PLAINLY)) == (0, 2, 0, 0)
+
+
 def test_numbered_lines_are_corrected_by_number_unless_they_are_another_documents(desk):
     desk.bring(LINES + "A,1,10,2026-01-05,X,100\nA,1,20,2026-01-05,Y,200\n", NUMBERED)
     result = desk.bring(LINES + "A,1,20,2026-01-05,Z,250\nA,1,30,2026-02-05,Y,50\n", NUMBERED)
