@@ -8,10 +8,13 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from covalue.analytics import abc as shares
+
 Numbers = NDArray[np.float64]
 Names = NDArray[Any]
 
 SCORES: Final = 5
+DIGITS: Final = 9
 NONE: Final = "–"
 CHAMPIONS, LOYAL, PROMISING, STEADY, SLIPPING, ASLEEP = (
     "champions",
@@ -29,6 +32,7 @@ def abc(values: Numbers, a_share: float, b_share: float) -> Names:
 
     An item is A while the share before it is below `a_share`, B below `b_share`, else C; zero and less is C. What is not
     known has no class and no share.
+    Borders are compared exactly: 2.40 and 0.60 are A and B, as 2.40 is 80 % of 3.00.
     Example: 500, 300, 80, 40, 30, 20, 15, 8, 5, 2 → A A B B B C C C C C.
     """
     known = ~np.isnan(values)
@@ -37,10 +41,11 @@ def abc(values: Numbers, a_share: float, b_share: float) -> Names:
         with_gaps[known] = abc(values[known], a_share, b_share)
         return with_gaps
     order = np.argsort(-values, kind="stable")
-    held = np.maximum(values[order], 0)
-    reached = np.cumsum(held)  # added in the order `abc.classes` adds, so that both round alike at a border
-    before = np.concatenate([[0.0], reached[:-1]]) / (reached[-1] if len(held) and reached[-1] > 0 else 1.0)
-    ordered = np.where(held <= 0, "C", np.where(before < a_share, "A", np.where(before < b_share, "B", "C")))
+    held = shares.ticks(values[order])
+    reached = np.cumsum(held)
+    before, total = reached - held, int(reached[-1]) if len(held) else 0
+    a_below, b_below = (before < shares.border(total, share) for share in (a_share, b_share))
+    ordered = np.where(held <= 0, "C", np.where(a_below, "A", np.where(b_below, "B", "C")))
     classes = np.empty(len(values), dtype=ordered.dtype)
     classes[order] = ordered
     return classes
@@ -51,6 +56,7 @@ def xyz(variation: Numbers, x_below: float, y_below: float) -> Names:
 
     Where the mean is zero or less there is none. Example at 0.5 and 1: 0.2, 0.5, 0.99, 1.0, none → X Y Y Z –.
     """
+    variation = np.round(variation, DIGITS)  # what is 0.5 on paper is 0.5 here, however an engine added up
     with np.errstate(invalid="ignore"):
         classes = np.where(variation < x_below, "X", np.where(variation < y_below, "Y", "Z"))
     return np.where(np.isnan(variation) | (variation < 0), NONE, classes)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -228,6 +229,32 @@ def test_classes_whale_curve_and_histories_are_the_same(lines: Lines, embedded: 
     assert histories.tally == histories_there.tally
     _alike(histories.keys, histories_there.keys)
     assert histories.spent.tolist() == pytest.approx(histories_there.spent.tolist(), abs=0.001)
+
+
+@pytest.mark.parametrize(
+    ("amounts", "letters"),
+    [(("2.40", "0.60"), "AB"), (("4.10", "0.82", "0.205"), "ABC"), (("0.8", "0.15", "0.05"), "ABC")],
+)
+def test_borders_of_classes_are_the_same(
+    amounts: tuple[str, ...], letters: str, tmp_path: Path, embedded: Engine, cluster: ClusterEngine
+) -> None:
+    rows = ", ".join(
+        f"('erp', 'D{n}', 1, 'C{n}', DATE '2024-05-01', {amount}, 'sale')" for n, amount in enumerate(amounts)
+    )
+    named = "source, document, line, customer, date, amount, kind"
+    found = duckdb.connect().execute(f"SELECT * FROM (VALUES {rows}) AS t({named})").to_arrow_table()
+    table = LedgerTable(str(tmp_path / "ledger"))
+    schema = pa.schema([ARROW.field(name) for name in named.split(", ")])
+    batches = found.cast(schema).to_batches()
+    table.append(pa.RecordBatchReader.from_batches(schema, batches), import_id="1", summary={}, based_on=None)
+    small = Lines(table.version, tuple(table.files()))
+    nobody = pa.Table.from_pylist([], schema=KNOWN)
+    for engine in (embedded, cluster):
+        members = engine.table("segments", small, tables={"known": computing.KNOWN.empty_table()}, months=23, **YEAR)
+        classed = computing.classified(members.append_column("value", members["net"]), Settings())
+        sums = engine.table("net_and_before", small, **YEAR, **ALIKE)
+        ranking = engine.over("ranking", {"sums": sums, "known": nobody}, a_share=0.8, b_share=0.95)
+        assert "".join(classed["abc"].to_pylist()) == letters == "".join(ranking["abc"].to_pylist())
 
 
 def _alike(here: pa.Table, there: pa.Table) -> None:

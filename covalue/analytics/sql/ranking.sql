@@ -1,5 +1,5 @@
 -- Customers from the largest: keys of one account count as one; shares are of the positive total, an item is A or B by
--- what lies before it. `cost` is NULL where that of one line is not known. `sums` and `known` are tables handed in.
+-- what lies before it, compared as decimals: 2.40 of 3.00 is 80 %, not a little less. `cost` is NULL where that of one line is not known. `sums` and `known` are tables handed in.
 WITH merged AS (
   SELECT
     account_id,
@@ -19,18 +19,18 @@ WITH merged AS (
 ranked AS (
   SELECT
     *,
-    sum(greatest(net, 0)) OVER (ORDER BY net DESC, key, source ROWS UNBOUNDED PRECEDING)::DOUBLE AS reached,
-    nullif(sum(greatest(net, 0)) OVER (), 0)::DOUBLE AS positive
+    sum(greatest(net, 0)) OVER (ORDER BY net DESC, key, source ROWS UNBOUNDED PRECEDING) AS reached,
+    nullif(sum(greatest(net, 0)) OVER (), 0) AS positive
   FROM merged
 )
 SELECT
   account_id, key, name, account_class, sector, net, net_alike, net_before, cost,
-  coalesce(net::DOUBLE / positive, 0) AS share,
-  coalesce(reached / positive, 0) AS cumulative,
+  coalesce(net::DOUBLE / positive::DOUBLE, 0) AS share,
+  coalesce(reached::DOUBLE / positive::DOUBLE, 0) AS cumulative,
   CASE
     WHEN net <= 0 THEN 'C'
-    WHEN (reached - net::DOUBLE) / positive < $a_share THEN 'A'
-    WHEN (reached - net::DOUBLE) / positive < $b_share THEN 'B'
+    WHEN reached - net < $a_share::DECIMAL(9, 6) * positive THEN 'A'
+    WHEN reached - net < $b_share::DECIMAL(9, 6) * positive THEN 'B'
     ELSE 'C'
   END AS abc
 FROM ranked
