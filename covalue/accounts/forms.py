@@ -33,7 +33,7 @@ class AccountField(forms.CharField):
         if sign and number.isascii() and number.isdecimal() and len(number) < 15:
             accounts = list(self.candidates.filter(pk=int(number)))
         else:
-            named = Q(name__iexact=text) | Q(identifiers__key=text)
+            named = Q(name__folded_exact=text) | Q(identifiers__key=text)
             accounts = list(self.candidates.filter(named).distinct()[:2])
         if not accounts:
             raise forms.ValidationError(_("There is no account with this name to choose here."))

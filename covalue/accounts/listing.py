@@ -216,8 +216,8 @@ def chosen(user: User, wanted: Filter) -> QuerySet[Account]:
 
 def _with_words(accounts: QuerySet[Account], words: str) -> QuerySet[Account]:
     for word in words.split():
-        keys = Identifier.objects.filter(key__istartswith=word).values("account")
-        accounts = accounts.filter(Q(name__icontains=word) | Q(pk__in=keys))
+        keys = Identifier.objects.filter(key__folded_start=word).values("account")
+        accounts = accounts.filter(Q(name__folded=word) | Q(pk__in=keys))
     return accounts
 
 

@@ -140,10 +140,10 @@ def search(rows: QuerySet[Conversation], words: str) -> QuerySet[Conversation]:
     """Those in which every word stands somewhere: subject, notes, what was said or who said it."""
     for word in words.split():
         rows = rows.filter(
-            Q(subject__icontains=word)
-            | Q(notes__icontains=word)
-            | Q(pk__in=Statement.objects.filter(words__icontains=word).values("conversation"))
-            | Q(contacts__name__icontains=word)
+            Q(subject__folded=word)
+            | Q(notes__folded=word)
+            | Q(pk__in=Statement.objects.filter(words__folded=word).values("conversation"))
+            | Q(contacts__name__folded=word)
         ).distinct()
     return rows
 

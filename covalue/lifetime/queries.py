@@ -30,6 +30,7 @@ from covalue.people.rules import Right
 from covalue.portfolio import figures
 from covalue.portfolio import queries as portfolio
 from covalue.portfolio.figures import OtherMoney
+from covalue.search import folding
 from covalue.web.lists import Pager
 from covalue.web.parts import Part
 from covalue.web.shapes import AccountId, Cents, PageOnly
@@ -343,9 +344,9 @@ def _of_accounts(table: pa.Table, ids: list[int]) -> pa.Table:
 def _narrowed(table: pa.Table, seen: QuerySet[Account], filter: Filter) -> pa.Table:
     """The customers with all words in the name of their account or in their key, in the order of the filter."""
     for word in filter.words.split():
-        named = seen.filter(name__icontains=word).values_list("pk", flat=True)
+        named = seen.filter(name__folded=word).values_list("pk", flat=True)
         by_name = pc.is_in(table["account_id"], value_set=pa.array(list(named), pa.int64()))
-        by_key = pc.fill_null(pc.match_substring(table["customer"], word, ignore_case=True), False)
+        by_key = pa.array(folding.holding((key or "" for key in table["customer"].to_pylist()), word), pa.bool_())
         table = table.filter(pc.or_(by_name, by_key))
     if filter.sort not in ORDERS:
         return table

@@ -29,7 +29,7 @@ from covalue.segmentation.queries import NAMES
 from covalue.segmentation.rules import USUAL, Settings
 from covalue.selection.queries import picture as selection
 from covalue.selection.queries.picture import Picture
-from covalue.web.lists import Pager
+from covalue.web.lists import Pager, with_words
 
 KNOWN_FROM: Final = 0.5  # of net revenue
 CHOSEN: Final = "chosen"
@@ -252,14 +252,13 @@ def chosen(table: pa.Table, filter: Filter) -> pa.Table:
     """The rows a filter leaves, in its order."""
     return figures.engine().over(
         "overview_chosen",
-        {"overview": table},
+        {"overview": with_words(table, filter.words, "name", "key")},
         classes=list(filter.classes),
         abc=filter.abc,
         xyz=filter.xyz,
         rfm=filter.rfm,
         sector=filter.sector,
         eroding=filter.eroding,
-        words=filter.words.lower().split(),
         sort=filter.sort,
     )
 

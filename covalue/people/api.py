@@ -139,7 +139,7 @@ def list_colleagues(request: HttpRequest, query: Query[ColleaguesAsked]) -> Cut[
     """Our own active users; for guests nobody."""
     colleagues = queries.colleagues_for(requests.user_of(request))
     for word in query.q.split():
-        colleagues = colleagues.filter(name__icontains=word)
+        colleagues = colleagues.filter(name__folded=word)
     return paging.cut(request, colleagues, ("name", "id"), query)
 
 

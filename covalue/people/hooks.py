@@ -21,7 +21,7 @@ def _colleagues(user: User, text: str) -> Iterator[Hit]:
         return
     fits = Q()
     for word in text.split()[: len(words)]:
-        fits &= Q(name__icontains=word) | Q(title__icontains=word)
+        fits &= Q(name__folded=word) | Q(title__folded=word)
     for colleague in queries.colleagues_for(user).filter(fits).order_by("name")[:SHOWN]:
         yield Hit(colleague.name, f"mailto:{colleague.email}", colleague.title or colleague.role_names)
 

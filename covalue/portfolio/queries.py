@@ -23,7 +23,7 @@ from covalue.people.rules import Right
 from covalue.portfolio import figures
 from covalue.portfolio.figures import OtherMoney
 from covalue.portfolio.inputs import CustomersFilter
-from covalue.web.lists import Pager
+from covalue.web.lists import Pager, with_words
 
 ZERO: Final = Decimal(0)
 BY_NET: Final = "net"
@@ -363,10 +363,9 @@ def chosen(ranking: Ranking, filter: Filter) -> pa.Table:
         return ranking.table
     return figures.engine().over(
         "ranking_chosen",
-        {"ranking": ranking.table},
+        {"ranking": with_words(ranking.table, filter.words, "name", "key")},
         account_class=filter.account_class,
         letter=filter.letter,
-        words=filter.words.lower().split(),
         sort=filter.sort,
     )
 

@@ -34,7 +34,7 @@ from covalue.portfolio import figures
 from covalue.portfolio import queries as portfolio
 from covalue.portfolio.figures import OtherMoney
 from covalue.profitability.models import Pool
-from covalue.web.lists import Pager
+from covalue.web.lists import Pager, with_words
 from covalue.web.shapes import AccountId, Amount, As, Cents, PageOnly
 
 ZERO: Final = Decimal(0)
@@ -512,9 +512,8 @@ def _pool_table(current: tuple[PoolKey, ...]) -> pa.Table:
 
 
 def _narrowed(table: pa.Table, filter: Filter) -> pa.Table:
-    words = filter.words.lower().split()
-    tables = {"compared": table}
-    return figures.engine().over("profitability_chosen", tables, only=filter.only, words=words, sort=filter.sort)
+    tables = {"compared": with_words(table, filter.words, "name", "key")}
+    return figures.engine().over("profitability_chosen", tables, only=filter.only, sort=filter.sort)
 
 
 def _parts(filter: Filter, keys: tuple[Key, ...] | None, pools: tuple[PoolKey, ...]) -> tuple[Part, ...]:

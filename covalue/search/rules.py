@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 from rapidfuzz.distance import OSA
@@ -34,8 +35,11 @@ def asked_terms(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word[:LONGEST_TERM] for word in words))[:ASKED_TERMS]
 
 
+@lru_cache(maxsize=2**16)
 def folded(text: str) -> str:
     """Without accents and capitals; ø, ß, æ and the like as one types them."""
+    if text.isascii():
+        return text.lower().replace("'", "")
     plain = unicodedata.normalize("NFKD", text.casefold().translate(SPELT_OUT))
     return "".join(letter for letter in plain if not unicodedata.combining(letter))
 

@@ -29,6 +29,7 @@ from covalue.profitability import queries as profitability
 from covalue.segmentation import computing, rules
 from covalue.segmentation.models import Segmentation
 from covalue.segmentation.rules import USUAL, SegmentMember, SegmentMove, Serving, Settings
+from covalue.web import lists
 from covalue.web.lists import Pager
 
 MOVES_SHOWN: Final = 200
@@ -243,9 +244,7 @@ def narrowed(table: pa.Table, filter: Filter) -> pa.Table:
     if filter.serve:
         table = with_serving(table, filter.settings)
         table = table.filter(pc.equal(table["served_as"], filter.serve))
-    for word in filter.words.lower().split():
-        table = table.filter(pc.match_substring(pc.utf8_lower(table["name"]), word))
-    return table
+    return lists.with_words(table, filter.words, "name")
 
 
 def members_of(table: pa.Table) -> tuple[SegmentMember, ...]:

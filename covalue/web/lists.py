@@ -7,12 +7,14 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Final, TypeVar
 
+import pyarrow as pa
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from ninja import Schema
 from pydantic import Field, ValidationError
 
 from covalue.core import errors
+from covalue.search import folding
 
 LAST_PAGE: Final = 99_999
 PageNumber = Annotated[int, Field(ge=1, le=LAST_PAGE)]
@@ -60,6 +62,14 @@ def with_query(request: HttpRequest, **changes: Any) -> str:
         else:
             query[name] = str(value)
     return f"?{query.urlencode()}" if query else "?"
+
+
+def with_words(table: pa.Table, words: str, *columns: str) -> pa.Table:
+    """The rows that hold every word in these columns together, without accents and capitals, as every search finds them."""
+    if not words.strip():
+        return table
+    texts = zip(*(table[column].to_pylist() for column in columns), strict=True)
+    return table.filter(pa.array(folding.holding((" ".join(map(str, row)) for row in texts), words), pa.bool_()))
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ WHERE ($classes = [] OR list_contains($classes::VARCHAR[], account_class))
   AND ($rfm = '' OR rfm = $rfm)
   AND ($sector = '' OR sector = $sector)
   AND (NOT $eroding OR erodes)
-  AND len(list_filter($words::VARCHAR[], lambda word: NOT contains(lower(name || ' ' || key), word))) = 0
 ORDER BY
   CASE WHEN $sort = 'name' THEN lower(name) END,
   CASE WHEN $sort = 'net' THEN -net END,

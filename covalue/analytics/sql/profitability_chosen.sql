@@ -2,7 +2,6 @@
 SELECT *
 FROM compared
 WHERE ($only = '' OR ($only = 'losing' AND contribution < 0) OR ($only = 'eroding' AND erodes) OR ($only = 'unknown' AND goods IS NULL))
-  AND len(list_filter($words::VARCHAR[], lambda word: NOT contains(lower(name || ' ' || key), word))) = 0
 ORDER BY
   CASE WHEN $sort = 'name' THEN lower(name) END,
   CASE WHEN $sort = 'worst' THEN contribution END NULLS LAST,

@@ -3,7 +3,6 @@ SELECT *
 FROM ranking
 WHERE ($account_class = '' OR account_class = $account_class)
   AND ($letter = '' OR abc = $letter)
-  AND len(list_filter($words::VARCHAR[], lambda word: NOT contains(lower(name || ' ' || key), word))) = 0
 ORDER BY
   CASE WHEN $sort = 'name' THEN lower(name) END,
   CASE WHEN $sort = 'fall' AND net_before > 0 THEN net_alike / net_before END NULLS LAST,
