@@ -1,13 +1,18 @@
 """Customers as a tree, their people, and our people on them."""
 
-from typing import Any, ClassVar
+from datetime import date, datetime, time, timedelta
+from typing import Any, ClassVar, Final
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from covalue.accounts import files, rules
+
+SECOND: Final = timedelta(seconds=1)
 
 
 class AccountClass(models.TextChoices):
@@ -62,6 +67,18 @@ class Account(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("process:account", args=[self.pk])
+
+    def day_of(self, moment: datetime) -> date:
+        """The day it was with this customer at a moment: days are theirs, by the time zone of the account."""
+        return moment.astimezone(ZoneInfo(self.time_zone or "UTC")).date()
+
+    def end_of(self, day: date) -> datetime:
+        """The last second of a day with this customer."""
+        return datetime.combine(day + timedelta(days=1), time(), tzinfo=ZoneInfo(self.time_zone or "UTC")) - SECOND
+
+    def today(self) -> date:
+        """The day it is with this customer."""
+        return self.day_of(timezone.now())
 
 
 class Lineage(models.Model):

@@ -20,7 +20,7 @@ def _entry(action: Action, view: ContactView) -> Entry:
     return Entry(
         action.title,
         note=_("done") if done else _("due") if action.due_on else _("open, no date"),
-        on=action.done_at.date() if action.done_at else action.due_on,
+        on=action.account.day_of(action.done_at) if action.done_at else action.due_on,
         late=late,
         href=reverse("action_items:edit", args=[action.pk]),
     )

@@ -43,7 +43,7 @@ def _listed(request: HttpRequest, account: Account, form: InputForm[ActionInput]
         "account": account,
         "actions": queries.of_account(account),
         "form": form,
-        "today": timezone.localdate(),
+        "today": account.today(),
     }
     return render(request, "action_items/list.html", context, status=422 if form.errors else 200)
 

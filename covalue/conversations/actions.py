@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final
 
 from django.db import transaction
@@ -19,7 +19,6 @@ from covalue.core.events import Actor
 from covalue.people.models import User
 
 CORRECTED: Final = ("words", "why_it_matters")
-FURTHEST_EAST: Final = timedelta(hours=14)  # it is tomorrow there already
 
 
 @dataclass(frozen=True)
@@ -145,7 +144,7 @@ remove, restore = CONVERSATIONS.remove, CONVERSATIONS.restore
 def _guard_content(account: Account, held_on: date, subject: str, theirs: list[Contact], now: datetime) -> None:
     if not subject.strip():
         raise errors.BadInput(_("Say in a few words what it was about."), field="subject")
-    if held_on > (now + FURTHEST_EAST).date():
+    if held_on > account.day_of(now):
         raise errors.BadInput(_("This date is in the future. Log a conversation after it was held."), field="held_on")
     _guard_contacts(account, theirs)
 

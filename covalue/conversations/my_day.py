@@ -31,7 +31,7 @@ def quiet(day: Day) -> Iterator[Item]:
     mine = Q(close, pk__in=answered_for(day))
     rows = accounts_of_day(day).filter(mine | sponsored).annotate(last_held=held).order_by("name")
     for account in rows:
-        since = account.last_held or account.created_at.date()
+        since = account.last_held or account.day_of(account.created_at)
         if day.today - since > quiet_after(account):
             yield _item(account, account.last_held, day.today)
 

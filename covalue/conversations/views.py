@@ -76,7 +76,7 @@ def log(request: HttpRequest, account_id: int) -> HttpResponse:
     user = requests.user_of(request)
     account = accounts.get(user, account_id)
     participants = queries.possible_participants(account)
-    initial = {"held_on": timezone.localdate(), "channel": Channel.MEETING, "people": [user.pk], **_prepared(request)}
+    initial = {"held_on": account.today(), "channel": Channel.MEETING, "people": [user.pk], **_prepared(request)}
     rows = participants | dict.fromkeys(SPEAKERS, participants["contacts"])
     form = LogForm(request.POST or None, initial=initial, rows=rows)
     if form.submit(lambda body: _log(request, account, body.with_rows(rows))):

@@ -1,8 +1,9 @@
 """Handing accounts over, and taking that back."""
 
 from collections.abc import Collection, Iterable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -34,7 +35,7 @@ def hand_over(
     accounts = list(accounts)
     for account in accounts:
         account_actions.guard_steers(actor, account)
-    _guard_content(accounts, taker, holds_from, now.date())
+    _guard_content(accounts, taker, holds_from, now)
     handover = Handover.objects.create(
         taker=taker, note=note.strip(), holds_from=holds_from, made_by=actor.user, made_at=now
     )
@@ -43,13 +44,13 @@ def hand_over(
         for account in accounts
     )
     jobs.enqueue("covalue.handovers.tasks.write_to_taker", handover.pk)
-    if holds_from <= now.date():
+    if all(holds_from <= account.day_of(now) for account in accounts):
         return take_effect(actor, handover=handover, now=now)
     for account in accounts:
         changes = {"owner": (account.owner, taker), "from": ("", holds_from)}
         events.write(actor, "planned a handover", subject=account, stream=account, changes=changes, now=now)
-    day = datetime.combine(holds_from, time(), tzinfo=UTC)
-    jobs.enqueue("covalue.handovers.tasks.make_hold", handover.pk, run_after=day)
+    begins = max(datetime.combine(holds_from, time(), tzinfo=ZoneInfo(account.time_zone)) for account in accounts)
+    jobs.enqueue("covalue.handovers.tasks.make_hold", handover.pk, run_after=begins)
     return handover
 
 
@@ -91,7 +92,7 @@ def undo(actor: Actor, *, handover: Handover, now: datetime) -> tuple[str, ...]:
     return tuple(left)
 
 
-def _guard_content(accounts: list[Account], taker: User, holds_from: date, today: date) -> None:
+def _guard_content(accounts: list[Account], taker: User, holds_from: date, now: datetime) -> None:
     if not accounts:
         raise errors.BadInput(_("Choose at least one account to hand over."), field="accounts")
     if taker.is_guest or not taker.is_active:
@@ -101,6 +102,7 @@ def _guard_content(accounts: list[Account], taker: User, holds_from: date, today
             raise errors.BadInput(
                 _("{taker} already owns {account}.").format(taker=taker, account=account), field="taker"
             )
+    today = min(account.day_of(now) for account in accounts)
     if not today <= holds_from <= today + FURTHEST:
         raise errors.BadInput(_("A handover takes effect today or within the next year."), field="holds_from")
 
@@ -112,7 +114,7 @@ def _move(actor: Actor, share: Share, taker: User, now: datetime) -> None:
     account.save(update_fields=["owner"])
     share.giver = giver
     share.moved = {
-        "joined": account_actions.take_lead(account, taker, since=now.date()),
+        "joined": account_actions.take_lead(account, taker, since=account.day_of(now)),
         "left": _leave(account, giver),
         "actions": _move_actions(share, taker),
     }

@@ -74,4 +74,4 @@ def _form(account: Account, side: Side, data: Any = None) -> InputForm[Objective
 
 
 def _context(page: ObjectivesPage) -> dict[str, object]:
-    return {"account": page.account, "page": page, "today": timezone.localdate()}
+    return {"account": page.account, "page": page, "today": page.account.today()}

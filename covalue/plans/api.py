@@ -97,8 +97,9 @@ def start_plan(request: HttpRequest, account_id: Id) -> Status[PlanOut]:
 )
 def get_plan_pdf(request: HttpRequest, account_id: Id) -> HttpResponse:
     """To pass on; the audit log records who exported it. What matters to a contact personally is not in it."""
-    user, today = requests.user_of(request), timezone.localdate()
+    user = requests.user_of(request)
     account = accounts.get(user, account_id)
+    today = account.today()
     document = handover.as_pdf(queries.plan_page(user, account, today), queries.value_of(account, today))
     return _exported(request, account, document, "application/pdf", f"{today:%Y-%m-%d}.pdf")
 
@@ -111,8 +112,9 @@ def get_plan_pdf(request: HttpRequest, account_id: Id) -> HttpResponse:
 )
 def get_plan_slides(request: HttpRequest, account_id: Id) -> HttpResponse:
     """Value, targets, cases and revenue, with charts and tables one can edit; the audit log records who exported them."""
-    user, today = requests.user_of(request), timezone.localdate()
+    user = requests.user_of(request)
     account = accounts.get(user, account_id)
+    today = account.today()
     content = slides.deck(queries.plan_page(user, account, today), queries.value_of(account, today))
     return _exported(request, account, content, SLIDES_TYPE, f"{today:%Y-%m-%d}.pptx")
 

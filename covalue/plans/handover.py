@@ -222,7 +222,7 @@ def _agreement(row: CaseRow) -> str:
     sentence = _("agreed in part by %(who)s, %(day)s") if word.in_part else _("agreed by %(who)s, %(day)s")
     signature = word.signature
     who = signature.signer_name or _("a former contact")
-    return sentence % {"who": who, "day": _day(signature.signed_at.date())}
+    return sentence % {"who": who, "day": _day(row.case.initiative.account.day_of(signature.signed_at))}
 
 
 def disputed_row(view: ClaimView) -> ValueRow:
@@ -271,7 +271,7 @@ def _version(page: PlanPage) -> str:
         return _("draft")
     approved = _("version %(n)s, approved %(day)s") % {
         "n": page.approval.version,
-        "day": _day(page.approval.approved_at.date()),
+        "day": _day(page.account.day_of(page.approval.approved_at)),
     }
     return approved + (_(", changed since") if page.changed_since_approval else "")
 

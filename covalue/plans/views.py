@@ -18,7 +18,7 @@ def plan(request: HttpRequest, account_id: int) -> HttpResponse:
     user = requests.user_of(request)
     account = accounts.get(user, account_id)
     context = {
-        "page": queries.plan_page(user, account, timezone.localdate()),
+        "page": queries.plan_page(user, account, account.today()),
         "may_edit": accounts.may_edit(user, account),
         "edited": _number(request.GET.get("edit", "")),
     }

@@ -73,7 +73,7 @@ def invite(
         raise errors.BadInput(_("{contact} has no email address.").format(contact=contact), field="email")
     if contact.departed_on is not None:
         raise errors.BadInput(_("{contact} has left the company.").format(contact=contact), field="contact")
-    against = [check for check in queries.checks_of(account, now.date()) if not check.fine]
+    against = [check for check in queries.checks_of(account, account.day_of(now)) if not check.fine]
     if against and not anyway:
         raise NotReadyError(
             _(
@@ -207,7 +207,7 @@ def assent(actor: Actor, *, guest: Guest, kind: ItemKind, item: int, words: str 
     if kind is ItemKind.TARGET:
         target = guest.account.targets.get(pk=item)
         value.validate_target(
-            _as(actor, guest), target=target, contact=guest.contact, on=now.date(), words=words, now=now
+            _as(actor, guest), target=target, contact=guest.contact, on=guest.account.day_of(now), words=words, now=now
         )
         return
     if kind not in SAYS:
@@ -299,7 +299,7 @@ def _taken_up(actor: Actor, proposal: Proposal, now: datetime) -> int:
         contact=contact if contact is not None and contact.erased_at is None else None,
         title=proposal.title,
         words=proposal.words,
-        proposed_on=proposal.proposed_at.date(),
+        proposed_on=account.day_of(proposal.proposed_at),
         source=_("proposed in the shared workspace"),
         arose_from=events.key(proposal),
     )

@@ -13,7 +13,7 @@ from covalue.accounts.models import Account
 from covalue.portal import actions, queries
 from covalue.portal.inputs import CommentInput, GuestInput, ProposalDecision, ShareInput
 from covalue.portal.models import Comment, Proposal
-from covalue.portal.queries import GuestView, Switch
+from covalue.portal.queries import GuestView, Switch, Together
 from covalue.portal.rules import Check, ItemKind
 from covalue.web import inputs, requests
 from covalue.web.shapes import Id, Ref
@@ -85,7 +85,7 @@ class CommentAnswer(Schema):
 @router.get("/accounts/{account_id}/shares", response=list[ShareableAnswer], summary="List items that can be shared")
 def list_shares(request: HttpRequest, account_id: Id) -> list[Switch]:
     """Every objective, target, case, action, and the statement, shared or not."""
-    page = queries.together(_account(request, account_id), timezone.localdate(), timezone.now())
+    page = _together(request, account_id)
     return [switch for group in page.groups for switch in group.switches]
 
 
@@ -105,14 +105,15 @@ def unshare_item(request: HttpRequest, account_id: Id, kind: ItemKind, item: Id)
 
 @router.get("/accounts/{account_id}/guests", response=list[GuestAnswer], summary="List guests")
 def list_guests(request: HttpRequest, account_id: Id) -> list[GuestView]:
-    return list(queries.together(_account(request, account_id), timezone.localdate(), timezone.now()).guests)
+    return list(_together(request, account_id).guests)
 
 
 @router.get(
     "/accounts/{account_id}/readiness", response=list[ReadinessCheckAnswer], summary="List conditions for an invitation"
 )
 def get_readiness(request: HttpRequest, account_id: Id) -> list[Check]:
-    return list(queries.checks_of(_account(request, account_id), timezone.localdate()))
+    account = _account(request, account_id)
+    return list(queries.checks_of(account, account.today()))
 
 
 @router.post("/accounts/{account_id}/guests", response={201: GuestAnswer}, summary="Invite a contact as a guest")
@@ -168,6 +169,11 @@ def add_comment(request: HttpRequest, account_id: Id, body: CommentInput) -> Sta
         requests.actor(request), account=account, kind=body.kind, item=body.item, words=body.words, now=now
     )
     return Status(201, comment)
+
+
+def _together(request: HttpRequest, account_id: int) -> Together:
+    account = _account(request, account_id)
+    return queries.together(account, account.today(), timezone.now())
 
 
 def _account(request: HttpRequest, account_id: int) -> Account:

@@ -18,7 +18,7 @@ def guest(view: ContactView) -> Section:
         Entry(
             row.account.name,
             note=_("guest since") if row.email in users else _("invited, has not joined yet"),
-            on=row.invited_at.date(),
+            on=row.account.day_of(row.invited_at),
             href=reverse("portal:together", args=[row.account_id]),
         )
         for row in guests

@@ -131,7 +131,8 @@ class TrailOut(EventOut):
 def list_steps(request: HttpRequest, account_id: Id) -> Page[StepOut]:
     """Where the account stands, each step by its evidence."""
     user = requests.user_of(request)
-    view = AccountView(user, accounts.get(user, account_id), timezone.localdate())
+    account = accounts.get(user, account_id)
+    view = AccountView(user, account, account.today())
     return Page[StepOut](items=[_step(step) for step in queries.steps_of(view)], next=None)
 
 

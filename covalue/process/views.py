@@ -71,7 +71,10 @@ def account(request: HttpRequest, account_id: int) -> HttpResponse:
     """One account, one page first."""
     user = requests.user_of(request)
     account = accounts.get(user, account_id)
-    build = _page(partial(queries.account_home, user, account))
+
+    def build() -> dict[str, object]:
+        return {"page": queries.account_home(user, account, account.today())}
+
     return render(request, "process/account.html", {"account": account, "build": build})
 
 
@@ -82,7 +85,7 @@ def step(request: HttpRequest, account_id: int, key: str) -> HttpResponse:
     account, chosen = accounts.get(user, account_id), steps.by_key(key)
     if chosen is None:
         raise errors.NotFound()
-    page = queries.step_page(user, account, chosen, timezone.localdate())
+    page = queries.step_page(user, account, chosen, account.today())
     return render(request, "process/step.html", {"page": page})
 
 
@@ -91,7 +94,7 @@ def history(request: HttpRequest, account_id: int) -> HttpResponse:
     """Everything that happened on an account, in sentences; with `?entries=all` entry by entry, as it is stored."""
     user = requests.user_of(request)
     account = accounts.get(user, account_id)
-    view = AccountView(user, account, timezone.localdate())
+    view = AccountView(user, account, account.today())
     happened, exact = queries.history_of(account), request.GET.get("entries") == "all"
     shown = _entries(request, happened) if exact else _lines(request, happened)
     parts = () if exact else home.parts(home.HISTORY, view)

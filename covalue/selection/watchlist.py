@@ -203,7 +203,7 @@ def _contribution_low(account: Account, percent: Decimal, facts: Facts) -> str |
 
 def _silent(account: Account, months: Decimal, facts: Facts) -> str | None:
     last = facts.last_talk.get(account.pk)
-    if not facts.is_over(last or account.created_at.date(), months):
+    if not facts.is_over(last or account.day_of(account.created_at), months):
         return None
     return _("last on {day}").format(day=_day(last)) if last else _("never")
 
@@ -216,7 +216,7 @@ def _unsigned(account: Account, months: Decimal, facts: Facts) -> str | None:
 
 
 def _no_sponsor(account: Account, months: Decimal, facts: Facts) -> str | None:
-    since = account.class_since or account.created_at.date()
+    since = account.class_since or account.day_of(account.created_at)
     if account.pk in facts.sponsored or not facts.is_over(since, months):
         return None
     return _("{since}, no sponsor").format(since=_class_since(account, since))
@@ -224,7 +224,7 @@ def _no_sponsor(account: Account, months: Decimal, facts: Facts) -> str | None:
 
 def _not_assessed(account: Account, months: Decimal, facts: Facts) -> str | None:
     last = facts.assessed.get(account.pk)
-    since = last or account.class_since or account.created_at.date()
+    since = last or account.class_since or account.day_of(account.created_at)
     if not facts.is_over(since, months):
         return None
     if last:

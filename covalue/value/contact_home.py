@@ -1,6 +1,7 @@
 """What a contact confirmed, signed, or was asked to sign."""
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from covalue.accounts import queries as accounts
@@ -20,7 +21,7 @@ def signed(view: ContactView) -> Section:
             for request in asked.filter(revoked_at=None).select_related("claim", "initiative")[:MOST]
         ),
         *(
-            _signed(row)
+            _signed(row, view)
             for row in signatures.select_related("withdrawn_by", "claim", "initiative").order_by("-number")[:MOST]
         ),
     ]
@@ -43,18 +44,21 @@ def confirmed(view: ContactView) -> Section:
 
 
 def _asked(request: SignatureRequest, view: ContactView) -> Entry:
-    expired = request.expires_at.date() < view.today
+    expired = request.expires_at <= timezone.now()
     about = request.claim_id
     address = ("value:claim", about) if about else ("value:case", request.initiative_id)
     if request.returned_at is not None:
-        note, on = _("declined to sign"), request.returned_at.date()
+        note, on = _("declined to sign"), view.contact.account.day_of(request.returned_at)
     else:
         opened = _("asked to sign, opened") if request.opened_at else _("asked to sign, not opened yet")
-        note, on = (_("asked to sign, link expired") if expired else opened), request.asked_at.date()
+        note, on = (
+            (_("asked to sign, link expired") if expired else opened),
+            view.contact.account.day_of(request.asked_at),
+        )
     return Entry(str(request), note=note, on=on, late=expired, href=reverse(address[0], args=[address[1]]))
 
 
-def _signed(signature: Signature) -> Entry:
+def _signed(signature: Signature, view: ContactView) -> Entry:
     answers = {Answer.AGREE: _("signed"), Answer.PARTLY: _("agreed in part"), Answer.DISAGREE: _("did not agree")}
     note = answers[Answer(signature.answer)]
     if signature.amount is not None:
@@ -62,7 +66,12 @@ def _signed(signature: Signature) -> Entry:
     if not signature.stands:
         note = _("{answer}, withdrawn since").format(answer=note)
     title = str(signature.claim or signature.initiative)
-    return Entry(title, note=note, on=signature.signed_at.date(), href=reverse("value:signature", args=[signature.pk]))
+    return Entry(
+        title,
+        note=note,
+        on=view.contact.account.day_of(signature.signed_at),
+        href=reverse("value:signature", args=[signature.pk]),
+    )
 
 
 def _target(target: Target, view: ContactView) -> Entry:

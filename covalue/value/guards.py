@@ -1,17 +1,18 @@
 """What every change of targets, cases and claims checks first."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from covalue.accounts.models import Account
 from covalue.core import errors, events
 from covalue.value.models import Initiative, Target
 
 
-def past_day(day: date, now: datetime) -> None:
-    """Refuse a day that has begun nowhere on earth."""
-    if day > (now + timedelta(hours=14)).date():
+def past_day(account: Account, day: date, now: datetime) -> None:
+    """Refuse a day that has not begun with the customer."""
+    if day > account.day_of(now):
         raise errors.BadInput(_("This date is in the future."), field="on")
 
 

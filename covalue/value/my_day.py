@@ -201,7 +201,7 @@ def _answer(day: Day, signature: Signature, url: str) -> Item:
 
 def _why_waiting(request: SignatureRequest, day: Day, expired: bool) -> str:
     if expired:
-        expiry = moments.near(moments.day_of(request.expires_at), day.today)
+        expiry = moments.near(request.last_day, day.today)
         return _("the link expired {day}: ask again").format(day=expiry)
     days = _days_since(request.asked_at, day)
     if request.opened_at is None:

@@ -96,7 +96,7 @@ def _answer(view: CaseRow, asked: list[str]) -> str:
         return _("not agreed yet") if view.case.result else _("in preparation")
     who = word.signature.signer_name or _("a former contact")
     sentence = _("agreed in part by {who}, {day}") if word.in_part else _("agreed by {who}, {day}")
-    return sentence.format(who=who, day=day(word.signature.signed_at.date()))
+    return sentence.format(who=who, day=day(view.case.initiative.account.day_of(word.signature.signed_at)))
 
 
 def statement(account: Account) -> Item:

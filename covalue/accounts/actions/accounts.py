@@ -117,7 +117,7 @@ def edit(actor: Actor, *, account: Account, now: datetime, **values: Any) -> Acc
     if not changes:
         return account
     if "account_class" in changes:
-        account.class_since = now.date()
+        account.class_since = account.day_of(now)
     clean(account)
     account.save()
     if "name" in changes:

@@ -31,7 +31,11 @@ def erase_contact(actor: Actor, *, contact: Contact, keep_words: bool, now: date
     if contact.erased_at is not None:
         raise errors.WrongState(_("This contact's data has already been erased."))
     name, email = contact.name, contact.email
-    contact.name, contact.reports_to, contact.departed_on = former_contact(), None, contact.departed_on or now.date()
+    contact.name, contact.reports_to, contact.departed_on = (
+        former_contact(),
+        None,
+        contact.departed_on or contact.account.day_of(now),
+    )
     for field in EMPTIED:
         setattr(contact, field, "")
     contact.erased_at = now

@@ -27,7 +27,7 @@ def join_team(
     if user.is_guest or not user.is_active:
         raise errors.BadInput(_("Only active colleagues can be on a team."), field="user")
     membership, new = Membership.objects.get_or_create(
-        account=account, user=user, team_role=team_role, defaults={"since": since or now.date()}
+        account=account, user=user, team_role=team_role, defaults={"since": since or account.day_of(now)}
     )
     if new:
         if team_role == TeamRole.LEAD and account.owner is None:

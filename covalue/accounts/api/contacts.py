@@ -59,7 +59,8 @@ def get_contact(request: HttpRequest, contact_id: Id) -> Contact:
 def get_contact_overview(request: HttpRequest, contact_id: Id) -> ContactPage:
     """Who knows them, what they said, signed, want and owe; only from accounts you may open."""
     user = requests.user_of(request)
-    return contact_home.page(user, queries.get_contact(user, contact_id), timezone.localdate())
+    contact = queries.get_contact(user, contact_id)
+    return contact_home.page(user, contact, contact.account.today())
 
 
 @router.patch("/contacts/{contact_id}", response=ContactOut, summary="Change a contact", openapi_extra=IF_MATCH)

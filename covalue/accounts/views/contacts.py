@@ -45,7 +45,7 @@ def contact(request: HttpRequest, contact_id: int) -> HttpResponse:
     merged_into = queries.contact_merged_into(contact)
     if merged_into is not None:
         return redirect("accounts:contact", merged_into.pk)
-    page = contact_home.page(user, contact, timezone.localdate())
+    page = contact_home.page(user, contact, contact.account.today())
     beside = request.headers.get("HX-Target") == "beside"
     if beside:
         return render(request, "accounts/_contact_beside.html", {"page": page})

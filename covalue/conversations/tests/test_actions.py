@@ -132,9 +132,11 @@ def test_a_removed_conversation_is_not_changed(world: World) -> None:
         actions.quote(US, conversation=talk, said=Said(world.jon, "It works"), now=NOW)
 
 
-def test_today_is_wherever_the_person_is(world: World) -> None:
-    """In Auckland it is tomorrow already when it is noon in London; two days ahead it is nowhere."""
-    evening = NOW.replace(hour=12)
-    assert _log(world, held_on=TODAY + timedelta(days=1), now=evening).pk
+@pytest.mark.parametrize(("zone", "days"), [("Pacific/Auckland", 1), ("UTC", 0), ("America/Los_Angeles", 0)])
+def test_today_is_the_day_it_is_with_the_customer(world: World, zone: str, days: int) -> None:
+    """In Auckland it is tomorrow already when it is noon in London."""
+    world.energy.time_zone = zone
+    noon = NOW.replace(hour=12)
+    assert _log(world, held_on=TODAY + timedelta(days=days), now=noon).pk
     with pytest.raises(errors.BadInput):
-        _log(world, held_on=TODAY + timedelta(days=2), now=evening)
+        _log(world, held_on=TODAY + timedelta(days=days + 1), now=noon)

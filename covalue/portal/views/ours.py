@@ -108,7 +108,7 @@ def as_customer(request: HttpRequest, account_id: int) -> HttpResponse:
     account = _account(request, account_id)
     actions.looked_as_customer(requests.actor(request), account=account, now=timezone.now())
     context = _as_customer(request, account)
-    page = queries.home(account, None, timezone.localdate())
+    page = queries.home(account, None, account.today())
     return render(request, "portal/home.html", {**context, "page": page, "propose": form_of(ProposalInput)()})
 
 
@@ -117,7 +117,7 @@ def as_customer_item(request: HttpRequest, account_id: int, kind: str, item_id: 
     """One shared item as a guest sees it; here our team may answer."""
     account = _account(request, account_id)
     context = _as_customer(request, account)
-    page = queries.item_page(account, kind_of(kind), item_id, timezone.localdate())
+    page = queries.item_page(account, kind_of(kind), item_id, account.today())
     chart = over_time(page.statement.statement) if page.statement else None
     context |= {"page": page, "form": form_of(WordsInput)(), "assent": form_of(AssentInput)(), "chart": chart}
     return render(request, "portal/item.html", context)
@@ -140,7 +140,7 @@ def _as_customer(request: HttpRequest, account: Account) -> dict[str, object]:
         "account": account,
         "look": queries.look_of(account),
         "supplier": organisation.company().name,
-        "today": timezone.localdate(),
+        "today": account.today(),
         "as_customer": True,
         "guest": None,
     }
@@ -155,13 +155,13 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     """The page; `invite` is the form of an invitation that was refused."""
-    page = queries.together(account, timezone.localdate(), timezone.now())
+    page = queries.together(account, account.today(), timezone.now())
     context = {
         "page": page,
         "account": account,
         "look_form": look_form or LookForm(initial={"colour": page.look.colour, "welcome": page.look.welcome}),
         "invite": invite or GuestForm(rows={"contact": page.contacts}),
         "unmet": [check for check in page.checks if not check.fine] if status == 409 else [],
-        "today": timezone.localdate(),
+        "today": account.today(),
     }
     return render(request, "portal/together.html", context, status=422 if look_form else status)

@@ -49,7 +49,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def account(request: HttpRequest, account_id: int) -> HttpResponse:
     """Everything shared, what waits for their signature, what they may propose."""
     guest = _guest(request, account_id, at="home")
-    page = queries.home(guest.account, guest.contact, timezone.localdate())
+    page = queries.home(guest.account, guest.contact, guest.account.today())
     return _page(request, "portal/home.html", guest, page=page, propose=ProposalForm())
 
 
@@ -116,7 +116,7 @@ def propose(request: HttpRequest, account_id: int) -> HttpResponse:
     form, actor = ProposalForm(request.POST), requests.actor(request)
     if form.submit(lambda body: actions.propose(actor, guest=guest, **body.model_dump(), now=timezone.now())):
         return redirect("portal:account", account_id)
-    page = queries.home(guest.account, guest.contact, timezone.localdate())
+    page = queries.home(guest.account, guest.contact, guest.account.today())
     return _page(request, "portal/home.html", guest, status=422, page=page, propose=form)
 
 
@@ -201,7 +201,7 @@ def _guest(request: HttpRequest, account_id: int, *, at: str = "") -> Guest:
 def _item_page(
     request: HttpRequest, guest: Guest, kind: ItemKind, item_id: int, form: InputForm[WordsInput], status: int = 200
 ) -> HttpResponse:
-    page = queries.item_page(guest.account, kind, item_id, timezone.localdate())
+    page = queries.item_page(guest.account, kind, item_id, guest.account.today())
     chart = over_time(page.statement.statement) if page.statement else None
     return _page(
         request,
@@ -245,7 +245,7 @@ def _page(request: HttpRequest, template: str, guest: Guest, *, status: int = 20
         "account": guest.account,
         "look": look,
         "supplier": organisation.company().name,
-        "today": timezone.localdate(),
+        "today": guest.account.today(),
         "as_customer": False,
         **others,
     }

@@ -53,7 +53,7 @@ def due(today: date) -> tuple[Due, ...]:
     rows = []
     for account in strategic:
         last = assessed.get(account.pk)
-        due_on = add_months(last or account.class_since or account.created_at.date(), CYCLE_MONTHS)
+        due_on = add_months(last or account.class_since or account.day_of(account.created_at), CYCLE_MONTHS)
         if due_on <= today:
             rows.append(Due(account, last, due_on))
     return tuple(sorted(rows, key=lambda row: (row.due_on, row.account.name)))

@@ -6,7 +6,6 @@ from typing import Any, Final
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -42,7 +41,7 @@ def account_page(
         "page": queries.account_page(account),
         "target_form": target_form or TargetForm(rows=targets.choices(account)),
         "case_form": case_form or start_form(account),
-        "today": timezone.localdate(),
+        "today": account.today(),
     }
     refused = any(form.errors for form in (target_form, case_form) if form)
     return render(request, "value/account.html", context, status=422 if refused else 200)

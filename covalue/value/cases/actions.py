@@ -106,7 +106,7 @@ def confirm(
     if not row.formula.strip() and not row.has_value:
         raise errors.BadInput(_("“{name}” has no value to confirm yet.").format(name=name), field="name")
     guard_contact(initiative.account, contact, "contact")
-    guards.past_day(on, now)
+    guards.past_day(initiative.account, on, now)
     confirmation = Confirmation.objects.create(
         initiative=initiative,
         name=name,

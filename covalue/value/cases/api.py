@@ -250,7 +250,7 @@ def _confirmation_out(row: AssumptionView) -> ConfirmationOut:
 
 
 def _agreed_out(name: str, signature: Signature) -> AgreedOut:
-    on = timezone.localdate(signature.signed_at)
+    on = signature.initiative.account.day_of(signature.signed_at)
     return AgreedOut(name=name, signature=signature.pk, by=signature.signer_name, on=on)
 
 

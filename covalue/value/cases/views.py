@@ -43,8 +43,9 @@ def start(request: HttpRequest, account_id: int) -> HttpResponse:
 @require_GET
 def case(request: HttpRequest, case_id: int) -> HttpResponse:
     """What it is worth, to whom, on which assumptions."""
-    user, today = requests.user_of(request), timezone.localdate()
+    user = requests.user_of(request)
     initiative = queries.get(user, case_id)
+    today = initiative.account.today()
     confirm = ConfirmForm(initial={"on": today}, rows=targets.contact_choices(initiative.account))
     context = {"page": case_page(user, initiative, today), "confirm": confirm, "today": today}
     return render(request, "value/cases/case.html", context)
@@ -112,7 +113,7 @@ def scenarios(request: HttpRequest, case_id: int) -> HttpResponse:
 def versions(request: HttpRequest, case_id: int) -> HttpResponse:
     """Every sheet that was kept, and what changed."""
     initiative = queries.get(requests.user_of(request), case_id)
-    context = {"initiative": initiative, "versions": queries.versions(initiative), "today": timezone.localdate()}
+    context = {"initiative": initiative, "versions": queries.versions(initiative), "today": initiative.account.today()}
     return render(request, "value/cases/versions.html", context)
 
 

@@ -4,7 +4,6 @@ import tempfile
 from collections.abc import Iterable, Sequence
 from typing import IO, Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from covalue.analytics.value.case import CaseSide, Kind, Result
@@ -130,7 +129,7 @@ def _stands_behind(assumption: AssumptionView) -> tuple[str, str]:
         return confirmation.contact.name, confirmation.confirmed_on.isoformat()
     if agreed:
         who = _("{who}, with the case").format(who=agreed.signer_name or _("a former contact"))
-        return who, timezone.localdate(agreed.signed_at).isoformat()
+        return who, agreed.initiative.account.day_of(agreed.signed_at).isoformat()
     return "", ""
 
 

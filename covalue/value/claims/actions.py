@@ -216,7 +216,7 @@ def _locked(claim: Claim) -> Claim:
 
 
 def _guard_period(initiative: Initiative, period: Period, now: datetime, *, but: Claim | None = None) -> None:
-    if period.start > now.date():
+    if period.start > initiative.account.day_of(now):
         raise errors.BadInput(_("This period is in the future."), field="starts_on")
     for other in queries.latest_claims(initiative.claims.all()).exclude(pk=but.pk if but else 0):
         if deliveries.overlap(other.period, period) and not _of_one_line(other, but):

@@ -27,7 +27,7 @@ def add(request: HttpRequest, case_id: int) -> HttpResponse:
     """Say what was delivered; the lines begin with what the case promised for the period."""
     initiative = cases.get_current(requests.user_of(request), case_id)
     case, own = cases.case(initiative), queries.claims_of_case(initiative)
-    period, lines = queries.suggested(case, own, timezone.localdate())
+    period, lines = queries.suggested(case, own, initiative.account.today())
     days = PeriodForm(request.GET or None)
     if days.submit(lambda body: period_of(body.starts_on, body.ends_on)):
         period, lines = days.answer, queries.lines_for(case, days.answer)
@@ -47,7 +47,7 @@ def add(request: HttpRequest, case_id: int) -> HttpResponse:
 def claim(request: HttpRequest, claim_id: int) -> HttpResponse:
     """How a claim stands: claimed, validated, disputed, by line; who was asked and what they signed."""
     page = queries.claim_page(queries.get_current(requests.user_of(request), claim_id))
-    context = {"page": page, "settle_form": SettleForm(), "today": timezone.localdate()}
+    context = {"page": page, "settle_form": SettleForm(), "today": page.view.claim.account.today()}
     return render(request, "value/claims/claim.html", context)
 
 

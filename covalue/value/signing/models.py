@@ -1,5 +1,6 @@
 """Asking a contact to sign, and what they signed: sealed, chained, never changed."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -53,6 +54,11 @@ class SignatureRequest(models.Model):
 
     def __str__(self) -> str:
         return str(self.claim or self.initiative.title)
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which it can be answered, as days are with the customer."""
+        return self.account.day_of(self.expires_at)
 
     @property
     def open(self) -> bool:

@@ -300,7 +300,11 @@ def _workbook(page: StatementPage) -> bytes:
                 view.money.let_go,
                 view.money.waiting,
                 *(
-                    (view.signature.signer_name, view.signature.signed_at.date().isoformat(), view.signature.remark)
+                    (
+                        view.signature.signer_name,
+                        view.claim.account.day_of(view.signature.signed_at).isoformat(),
+                        view.signature.remark,
+                    )
                     if view.signature
                     else ()
                 ),

@@ -168,7 +168,19 @@ def _remarks(views: Iterable[ClaimView]) -> Iterable[Remark]:
     for view in views:
         if view.signature is not None and view.signature.remark:
             signature = view.signature
-            yield Remark(view.claim, signature.remark, signature.signer_name, signature.signed_at.date(), theirs=True)
+            yield Remark(
+                view.claim,
+                signature.remark,
+                signature.signer_name,
+                view.claim.account.day_of(signature.signed_at),
+                theirs=True,
+            )
         if view.settlement is not None:
             by = view.settlement.settled_by.name if view.settlement.settled_by else ""
-            yield Remark(view.claim, view.settlement.words, by, view.settlement.settled_at.date(), theirs=False)
+            yield Remark(
+                view.claim,
+                view.settlement.words,
+                by,
+                view.claim.account.day_of(view.settlement.settled_at),
+                theirs=False,
+            )

@@ -1,5 +1,7 @@
 """Pages of the value statement: on screen, on one page for the customer or for our management, as a slide and a workbook."""
 
+from datetime import date
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -23,12 +25,12 @@ TYPES = {
 def statement(request: HttpRequest, account_id: int) -> HttpResponse:
     """Promised, delivered, validated; of one year or of the whole relationship."""
     account = accounts.get(requests.user_of(request), account_id)
-    page = queries.statement_of(account, year_of(request), timezone.localdate())
+    page = queries.statement_of(account, year_of(request, account.today()), account.today())
     context = {
         "page": page,
         "chart": charts.over_time(page.statement),
         "account": account,
-        "today": timezone.localdate(),
+        "today": account.today(),
     }
     return render(request, "value/statement/statement.html", context)
 
@@ -39,8 +41,8 @@ def export(request: HttpRequest, account_id: int, form: str) -> HttpResponse:
     account = accounts.get(requests.user_of(request), account_id)
     if form not in TYPES:
         raise errors.NotFound()
-    today = timezone.localdate()
-    page = queries.statement_of(account, year_of(request), today)
+    today = account.today()
+    page = queries.statement_of(account, year_of(request, today), today)
     actions.exported(requests.actor(request), account=account, form=form, now=timezone.now())
     media_type, suffix = TYPES[form]
     response = HttpResponse(handout.made(page, form, today), content_type=media_type)
@@ -49,13 +51,13 @@ def export(request: HttpRequest, account_id: int, form: str) -> HttpResponse:
     return response
 
 
-def year_of(request: HttpRequest) -> int | None:
+def year_of(request: HttpRequest, today: date) -> int | None:
     """The year asked for, this year if none; None for the whole relationship."""
     year = request.GET.get("year", "")
     if year == "all":
         return None
     if not year:
-        return timezone.localdate().year
+        return today.year
     if not (year.isascii() and year.isdecimal() and 1990 <= int(year[:5]) <= 2199):
         raise errors.BadInput("“year” must be a year, or all.", field="year")
     return int(year)

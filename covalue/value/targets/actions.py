@@ -53,7 +53,7 @@ def validate(actor: Actor, *, target: Target, contact: Contact, on: date, words:
     guard_edits(actor, target.account)
     removal.guard_current(target)
     guard_contact(target.account, contact, "contact")
-    guards.past_day(on, now)
+    guards.past_day(target.account, on, now)
     changes = events.changed(
         target,
         {

@@ -30,7 +30,7 @@ def add(request: HttpRequest, account_id: int) -> HttpResponse:
 def edit(request: HttpRequest, target_id: int) -> HttpResponse:
     """Change a target; beside it what the customer said to it."""
     target = queries.get(requests.user_of(request), target_id)
-    account, today = target.account, timezone.localdate()
+    account, today = target.account, target.account.today()
 
     def save(body: TargetInput) -> None:
         values = body.with_rows(queries.choices(account))

@@ -180,7 +180,7 @@ def _ask(
         words=words.strip()[:2000],
         asked_by=actor.user,
         asked_at=now,
-        expires_at=now + timedelta(days=days),
+        expires_at=account.end_of(account.day_of(now) + timedelta(days=days)),
         nonce=links.nonce(),
     )
     if held:

@@ -248,7 +248,7 @@ def _begin_if_agreed(signature_request: SignatureRequest, now: datetime) -> None
     """An agreed case delivers from the first of the next month on, unless somebody said otherwise before."""
     initiative = signature_request.initiative
     if initiative.begins_on is None:
-        initiative.begins_on = claims.first_of_next_month(now.date())
+        initiative.begins_on = claims.first_of_next_month(initiative.account.day_of(now))
         initiative.save(update_fields=["begins_on"])
 
 

@@ -6,7 +6,6 @@ from typing import Final
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from covalue.organisation import queries as organisation
@@ -63,7 +62,7 @@ def signature(request: HttpRequest, signature_id: int) -> HttpResponse:
         "intact": sealing.intact(signature),
         "to_settle": queries.to_settle(signature),
         "addresses": queries.addresses_of(signature),
-        "today": timezone.localdate(),
+        "today": signature.initiative.account.today(),
         "withdraw": ReasonForm(),
     }
     return render(request, "value/signing/signature.html", context)
