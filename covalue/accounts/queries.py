@@ -8,7 +8,6 @@ Pages, API, exports, search and background work ask the same two questions (doma
 
 from collections import defaultdict
 from collections.abc import Iterable
-from functools import reduce
 from typing import Any, Final, NoReturn, TypeVar
 
 from django.db.models import CharField, Count, F, Max, Model, Q, QuerySet, Subquery, Sum, Value
@@ -66,7 +65,7 @@ def mark_of_keys_now() -> str:
 def _marked_keys() -> QuerySet[Any, str]:
     together, squares = F("pk") * F("account_id"), F("account_id") * F("account_id")
     parts = [Cast(part, CharField()) for part in (Count("pk"), Max("pk"), Sum(together), Sum(squares))]
-    mark = reduce(lambda text, part: Concat(text, Value("."), part), parts)
+    mark = Concat(parts[0], Value("."), parts[1], Value("."), parts[2], Value("."), parts[3])
     rows = Identifier.objects.order_by().annotate(one=Value(1)).values("one").annotate(mark=mark)
     return rows.values_list("mark", flat=True)
 

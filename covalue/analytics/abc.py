@@ -39,7 +39,8 @@ def ticks(values: NDArray[np.float64]) -> NDArray[np.int64]:
     """The same as a column; of sums beyond what whole numbers hold in whole units."""
     held = np.maximum(values, 0)
     places = PLACES if held.sum() < 2**62 / 10**PLACES else 0
-    return np.rint(held * 10**places).astype(np.int64)
+    rounded: NDArray[np.int64] = np.rint(held * 10**places).astype(np.int64)
+    return rounded
 
 
 def border(total: int, share: float) -> int:

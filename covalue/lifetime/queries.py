@@ -229,7 +229,7 @@ def newest(settings: Settings) -> Fit | None:
 
 def is_stale(fit: Fit) -> bool:
     """Whether ledger, rates or accounts have changed since; of a fit that was asked for here."""
-    return bool(fit.basis != fit.basis_now)
+    return bool(fit.basis != fit.basis_now)  # type: ignore[attr-defined]  # annotated by `_with_basis`
 
 
 def of_account(account: Account) -> AccountLifetime | None:

@@ -25,7 +25,7 @@ class Folded(models.Lookup[Any]):
     prepare_rhs = False
     condition = "> 0"  # of the place the other begins at, 1 the first
 
-    def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> Any:
         held, held_values = self.process_lhs(compiler, connection)
         place = "strpos" if connection.vendor == "postgresql" else "instr"
         return f"{place}({NAME}({held}), {NAME}(%s)) {self.condition}", [*held_values, str(self.rhs)]
@@ -43,7 +43,7 @@ class FoldedExact(Folded):
 
     lookup_name = "folded_exact"
 
-    def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> Any:
         held, held_values = self.process_lhs(compiler, connection)
         return f"{NAME}({held}) = {NAME}(%s)", [*held_values, str(self.rhs)]
 

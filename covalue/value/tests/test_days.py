@@ -114,7 +114,7 @@ def test_an_agreed_case_begins_in_the_month_after_the_customers(world: World) ->
 
 def test_class_and_team_are_of_the_customers_day(world: World) -> None:
     account = there(world, AUCKLAND)
-    accounts.edit(US, account=account, account_class=AccountClass.STRATEGIC, now=MORNING)
+    accounts.edit(US, account=account, account_class=AccountClass.WATCH, now=MORNING)
     member = accounts.join_team(US, account=account, user=world.stranger, team_role=TeamRole.CORE, now=MORNING)
     assert (account.class_since, member.since) == (FIRST, FIRST)
 

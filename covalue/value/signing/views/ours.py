@@ -62,7 +62,7 @@ def signature(request: HttpRequest, signature_id: int) -> HttpResponse:
         "intact": sealing.intact(signature),
         "to_settle": queries.to_settle(signature),
         "addresses": queries.addresses_of(signature),
-        "today": signature.initiative.account.today(),
+        "today": signature.account.today(),
         "withdraw": ReasonForm(),
     }
     return render(request, "value/signing/signature.html", context)
