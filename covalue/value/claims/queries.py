@@ -197,7 +197,7 @@ def views_of_claims(claims: QuerySet[Claim], *, every: bool = False) -> tuple[Cl
             Prefetch("signatures", queryset=signed),
             Prefetch("settlements", queryset=Settlement.objects.select_related("settled_by")),
             "evidence",
-            Prefetch("requests", queryset=SignatureRequest.objects.select_related("contact", "asked_by")),
+            Prefetch("requests", queryset=SignatureRequest.objects.select_related("account", "contact", "asked_by")),
         )
         .order_by("-starts_on", "-id")
     )

@@ -47,8 +47,8 @@ def add(request: HttpRequest, case_id: int) -> HttpResponse:
 def claim(request: HttpRequest, claim_id: int) -> HttpResponse:
     """How a claim stands: claimed, validated, disputed, by line; who was asked and what they signed."""
     claim = queries.get_current(requests.user_of(request), claim_id)
-    page, today = queries.claim_page(claim), claim.initiative.account.today()
-    context = {"page": page, "settle_form": SettleForm(), "today": today}
+    page = queries.claim_page(claim)
+    context = {"page": page, "settle_form": SettleForm(), "today": page.view.claim.account.today()}
     return render(request, "value/claims/claim.html", context)
 
 

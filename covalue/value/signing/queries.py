@@ -157,12 +157,12 @@ def addresses_of(signature: Signature) -> QuerySet[ContactAddress]:
 def open_requests(initiative: Initiative, claim: Claim | None = None) -> QuerySet[SignatureRequest]:
     """What was asked about the case itself, or about a claim of it, and has no answer yet."""
     rows = unanswered_requests().filter(initiative=initiative, claim=claim)
-    return rows.select_related("contact", "asked_by", "on_behalf_of")
+    return rows.select_related("account", "contact", "asked_by", "on_behalf_of")
 
 
 def asked_about(initiative: Initiative) -> tuple[Asked, ...]:
     """The same with what keeps a contact from signing."""
-    rows = open_requests(initiative).select_related("contact", "asked_by", "on_behalf_of", "initiative")
+    rows = open_requests(initiative).select_related("account", "contact", "asked_by", "on_behalf_of", "initiative")
     return tuple(Asked(row, missing_of(row)) for row in rows)
 
 

@@ -182,7 +182,7 @@ def _page(
         "signature_request": signature_request,
         "secret": secret,
         "supplier": organisation.company().name,
-        "today": signature_request.initiative.account.today(),
+        "today": signature_request.account.today(),
         **more,
     }
     return render(request, template, context, status=status)
