@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
-from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import FileResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
 
 STARTS_A_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 LONGEST_CELL: Final = 32_767  # characters; Excel takes no more
@@ -27,6 +27,18 @@ def csv_response(name: str, headings: Sequence[str], rows: Iterable[Sequence[Any
     response = StreamingHttpResponse(_csv_lines(headings, rows), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
+
+
+def json_response(name: str, headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> HttpResponseBase:
+    """A list of objects, one for each row."""
+    lines = [dict(zip(headings, row, strict=True)) for row in rows]
+    return JsonResponse(lines, safe=False, headers={"Content-Disposition": f'attachment; filename="{name}.json"'})
+
+
+def response(kind: str | None, name: str, headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> HttpResponseBase:
+    """The file of the kind asked for: `xlsx`, `json`, else CSV."""
+    write = {"xlsx": excel_response, "json": json_response}.get(kind or "", csv_response)
+    return write(name, headings, rows)
 
 
 def excel_response(name: str, headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> HttpResponseBase:

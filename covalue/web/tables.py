@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
 from django.db.models import Model
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -186,12 +186,7 @@ def download(
         changes=changes,
         now=timezone.now(),
     )
-    kind, name = request.GET.get("format"), file_name or table.name
-    if kind == "json":
-        lines = [dict(zip(table.headings, values, strict=True)) for values in table.values(rows)]
-        return JsonResponse(lines, safe=False, headers={"Content-Disposition": f'attachment; filename="{name}.json"'})
-    write = exports.excel_response if kind == "xlsx" else exports.csv_response
-    return write(name, table.headings, table.values(rows))
+    return exports.response(request.GET.get("format"), file_name or table.name, table.headings, table.values(rows))
 
 
 def _in_file(value: Any) -> Any:

@@ -39,13 +39,13 @@ def listed(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def export(request: HttpRequest) -> HttpResponseBase:
-    """What the list shows, as CSV or Excel; the audit log keeps who took it."""
+    """What the list shows, as CSV, Excel or JSON; the audit log keeps who took it."""
     user = requests.colleague_of(request)
     accounts, columns = listing.chosen(user, listing.Filter.of(request.GET)), _look(request).columns
     changes = {"accounts": ("", accounts.count()), "filter": ("", request.GET.urlencode())}
     events.write(requests.actor(request), "exported accounts", now=timezone.now(), name="accounts", changes=changes)
-    write = exports.excel_response if request.GET.get("format") == "xlsx" else exports.csv_response
-    return write("accounts", listing.headings(columns), listing.rows(user, accounts, columns))
+    shown = listing.rows(user, accounts, columns)
+    return exports.response(request.GET.get("format"), "accounts", listing.headings(columns), shown)
 
 
 def _filters(page: ListPage) -> tuple[FilterBy, ...]:

@@ -19,6 +19,7 @@ TYPES = {
     "slide": ("application/vnd.openxmlformats-officedocument.presentationml.presentation", "pptx"),
     "excel": (exports.EXCEL_TYPE, "xlsx"),
 }
+OURS = ("management", "excel")  # what is ours alone is in them; their names say so wherever they are sent
 
 
 @require_GET
@@ -47,6 +48,7 @@ def export(request: HttpRequest, account_id: int, form: str) -> HttpResponse:
     media_type, suffix = TYPES[form]
     response = HttpResponse(handout.made(page, form, today), content_type=media_type)
     name = slugify(account.name) or f"account-{account.pk}"
+    name = f"internal-{name}" if form in OURS else name
     response.headers["Content-Disposition"] = f'attachment; filename="{name}-value-{page.year or "all"}.{suffix}"'
     return response
 

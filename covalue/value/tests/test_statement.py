@@ -238,6 +238,7 @@ def test_what_leaves_for_the_customer_holds_nothing_of_ours(delivered: World, si
     def file(form: str) -> bytes:
         answer = sam.get(reverse("value:export-statement", args=[delivered.energy.pk, form]))
         assert answer.status_code == 200 and "attachment" in answer.headers["Content-Disposition"]
+        assert ("internal-" in answer.headers["Content-Disposition"]) == (form in ("management", "excel"))
         return answer.content
 
     deck = Presentation(io.BytesIO(file("slide")))
