@@ -30,6 +30,14 @@ PIECES: Final = re.compile(r"\s*([*/()]|\^?\d+(?:\.\d+)?|[€$£¥₹%]|[^\W\d_]
 LONGEST: Final = 60  # characters
 
 
+def in_currency(unit: str, before: str, now: str) -> str:
+    """A unit with one currency in place of another: “€/hour” is “NOK/hour” where money is counted in kroner."""
+    written = {code: sign for sign, code in SYMBOLS.items()}
+    names = {before, written.get(before, before)}
+    pieces = re.split(r"([A-Z]{3}|[€$£¥₹])", unit)
+    return "".join(written.get(now, now) if piece in names else piece for piece in pieces)
+
+
 class Units:
     """The units of one case: its currency, its rates, and whatever its people count."""
 

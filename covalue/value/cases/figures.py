@@ -25,7 +25,9 @@ SENTENCES: Final[dict[Fault, str | Promise]] = {
     Fault.UNITS_DIFFER: _l("{left} and {right} cannot be added or compared."),
     Fault.WRONG_UNIT: _l("This results in {found}; it should be {wanted}."),
     Fault.UNREADABLE_UNIT: _l("The unit “{unit}” cannot be read. Write it like hours/week, € per call, %."),
-    Fault.NO_RATE: _l("There is no exchange rate from {currency} to {into}. Enter one in the settings of the case."),
+    Fault.NO_RATE: _l(
+        "There is no exchange rate from {currency} to {into}. Enter it under “Rates of other currencies”."
+    ),
     Fault.NOT_FINITE: _l("For some of the assumed values, this divides by zero or grows without limit."),
     Fault.POWER: _l("An exponent can be a number up to 10."),
     Fault.CIRCLE: _l("These formulas depend on each other in a circle: {names}."),

@@ -332,7 +332,7 @@ def first_sheet(account: Account, sheet: Sheet | None, template: str) -> Sheet |
     view = next((view for view in templates() if view.key == template), None)
     if view is None:
         raise errors.BadInput(_("This template does not exist."), field="template")
-    return view.sheet.model_copy(update={"currency": account.currency or "EUR"})
+    return sheets.in_currency(view.sheet, account.currency or "EUR")
 
 
 def overlaps_of(views: Iterable[CaseView]) -> list[OverlapView]:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from covalue.analytics.value import case
+from covalue.analytics.value import case, units
 from covalue.analytics.value.case import Case, CaseSide, Kind
 from covalue.analytics.value.uncertainty import Shape
 
@@ -191,6 +191,15 @@ def as_case(sheet: Sheet) -> Case:
         lines=tuple(_line(row) for row in sheet.lines if row.formula.strip()),
         correlations=tuple((row.first, row.second, row.strength) for row in sheet.correlations),
     )
+
+
+def in_currency(sheet: Sheet, currency: str) -> Sheet:
+    """A sheet without numbers of its own, such as a template, with its units in another currency."""
+    rows = tuple(
+        row.model_copy(update={"unit": units.in_currency(row.unit, sheet.currency, currency)})
+        for row in sheet.assumptions
+    )
+    return sheet.model_copy(update={"currency": currency, "assumptions": rows})
 
 
 def in_scenario(sheet: Sheet, scenario: ScenarioRow) -> Case:

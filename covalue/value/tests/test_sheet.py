@@ -1,12 +1,15 @@
 import pytest
 from pydantic import ValidationError
 
+from covalue.analytics.value import units
 from covalue.core import errors
-from covalue.value.cases import figures
+from covalue.value.cases import figures, starters
+from covalue.value.cases import queries as cases
 from covalue.value.cases import sheet as sheets
 from covalue.value.cases.differences import differences
 from covalue.value.cases.sheet import AssumptionRow, LineRow, ScenarioRow, Sheet
 from covalue.value.cases.sheet_form import sheet_typed
+from tests.world import World
 
 TYPED = {
     "years": "3", "currency": "eur", "rate": "10 %", "rate_low": "", "rate_high": "12,5", "our_rate": "", "gain_share": "20",
@@ -139,3 +142,26 @@ def test_a_number_with_a_comma_is_refused_in_its_cell_in_words(field):
 def test_a_comma_separates_what_is_compared():
     typed = sheet_typed({"l-0-title": "Saved", "l-0-formula": "max(1,200)"})
     assert typed["lines"][0]["formula"] == "max(1,200)"
+
+
+@pytest.mark.parametrize(
+    ("unit", "now", "expected"),
+    [
+        ("€/hour", "NOK", "NOK/hour"),
+        ("EUR per call", "USD", "$ per call"),
+        ("k€", "GBP", "k£"),
+        ("hours/week", "NOK", "hours/week"),
+        ("$/unit", "NOK", "$/unit"),  # another currency on purpose
+    ],
+)
+def test_a_unit_in_another_currency(unit: str, now: str, expected: str) -> None:
+    assert units.in_currency(unit, "EUR", now) == expected
+
+
+def test_a_template_counts_in_the_accounts_currency(world: World) -> None:
+    """None of those that come with the product asks for a rate of another currency."""
+    world.energy.currency = "NOK"
+    for starter in starters.STARTERS:
+        sheet = cases.first_sheet(world.energy, None, starter.key)
+        assert sheet is not None and sheet.currency == "NOK"
+        assert not [row.unit for row in sheet.assumptions if "€" in row.unit or "EUR" in row.unit]
