@@ -94,7 +94,7 @@ def _next_step(
         return NextStep(_("Finish the sheet"), reverse("value:sheet", args=[initiative.pk]))
     if view.result is None:
         return None
-    if not own and not any(agreement.agreed for agreement in agreed):
+    if not any(agreement.agreed for agreement in agreed):
         step = NextStep(_("Ask the customer to agree"), reverse("value:ask-case", args=[initiative.pk]))
         return None if waiting else step
     if initiative.begins_on is None:

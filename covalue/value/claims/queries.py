@@ -69,7 +69,9 @@ class ClaimPage:
 
 @dataclass(frozen=True)
 class ClaimSheet:
-    """A claim being typed: its lines beside what the case promised for them. `fixed`: its days cannot be changed."""
+    """A claim being typed: its lines beside what the case promised for them. `fixed`: its days cannot be changed; `agreed`:
+    somebody at the customer agreed to the case.
+    """
 
     initiative: Initiative
     claim: Claim | None
@@ -77,6 +79,7 @@ class ClaimSheet:
     currency: str
     rows: tuple[tuple[Delivered, Delivered | None], ...]
     fixed: bool = False
+    agreed: bool = True
 
     @property
     def readiness(self) -> Readiness:

@@ -73,6 +73,17 @@ def test_one_claim_and_no_promise_are_no_line(signer: World) -> None:
     assert panels.over_time(view(signer, date(2026, 11, 20))) is None
 
 
+def test_what_nobody_agreed_to_is_proposed_not_promised(signer: World, signed_in: Callable[..., Client]) -> None:
+    """On the home, and said before a claim rests on it; the case goes on asking for the agreement."""
+    initiative = case(signer, BOTH)
+    sam = signed_in(signer.user(Role.SAM))
+    home = " ".join(sam.get(f"/a/{signer.energy.pk}/").content.decode().split())
+    assert "proposed" in home[home.index("Value initiatives") : home.index("What they said")]
+    assert "Nobody at the customer has agreed" in sam.get(f"/value/{initiative.pk}/claims/add/").content.decode()
+    part(ask(signer, claim(signer, initiative)))
+    assert "Ask them to agree first" in sam.get(f"/value/{initiative.pk}/claims/add/").content.decode()
+
+
 def test_the_home_shows_value_before_revenue(signer: World, signed_in: Callable[..., Client]) -> None:
     running(signer)
     page = signed_in(signer.user(Role.SAM)).get(f"/a/{signer.energy.pk}/").content.decode()
