@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from covalue.accounts import actions as account_actions
+from covalue.accounts import queries as account_queries
 from covalue.accounts.models import Account
 from covalue.action_items import actions as action_items
 from covalue.core import errors, events, jobs
@@ -56,17 +57,29 @@ def hand_over(
 
 @transaction.atomic
 def take_effect(actor: Actor, *, handover: Handover, now: datetime) -> Handover:
-    """Move what a handover moves. Run twice it moves once; one that was taken back never does."""
+    """Move what a handover moves. Run twice it moves once; one that was taken back never does.
+
+    On its day a planned one asks again: an account that changed hands or was put away since is left alone, and so are all
+    where its planner may no longer give them away or its taker is gone; the planner is told.
+    """
     handover = Handover.objects.select_for_update().get(pk=handover.pk)
     if handover.held_at is not None or handover.undone_at is not None:
         return handover
-    if not handover.taker.is_active:  # gone before the day came: the accounts stay, and ask for an owner if need be
-        return handover
-    for share in handover.shares.select_related("account__owner"):
-        if share.account.archived_at is None:
+    shares = list(handover.shares.select_related("account__owner"))
+    left = [share for share in shares if _left_alone(handover, share)]
+    for share in shares:
+        if share not in left:
             _move(actor, share, handover.taker, now)
-    handover.held_at = now
-    handover.save(update_fields=["held_at"])
+    for share in left:
+        changes = {"owner": (share.account.owner, handover.taker)}
+        events.write(
+            actor, "left account out of handover", subject=share.account, stream=share.account, changes=changes, now=now
+        )
+    if left:
+        jobs.enqueue("covalue.handovers.tasks.tell_planner", handover.pk, [share.account_id for share in left])
+    if handover.taker.is_active:
+        handover.held_at = now
+        handover.save(update_fields=["held_at"])
     return handover
 
 
@@ -74,22 +87,46 @@ def take_effect(actor: Actor, *, handover: Handover, now: datetime) -> Handover:
 def undo(actor: Actor, *, handover: Handover, now: datetime) -> tuple[str, ...]:
     """Take a handover back within 30 days; returns the names of accounts that changed hands since and are left alone."""
     handover = Handover.objects.select_for_update().get(pk=handover.pk)
-    if actor.user is not None and actor.user != handover.made_by:
-        for share in handover.shares.select_related("account"):
-            account_actions.guard_steers(actor, share.account)
+    _guard_takes_back(actor, handover)
     if handover.undone_at is not None:
         raise errors.WrongState(_("This handover has already been undone."))
     if now - handover.made_at > UNDO_WITHIN:
         raise errors.WrongState(_("A handover can be undone for 30 days; this one is older."))
     left = []
     for share in handover.shares.select_related("account__owner", "giver"):
-        if handover.held_at is not None and share.account.owner_id != handover.taker_id:
+        if handover.held_at is not None and not _can_go_back(handover, share):
             left.append(share.account.name)
             continue
         _give_back(actor, share, handover, now)
     handover.undone_at = now
     handover.save(update_fields=["undone_at"])
     return tuple(left)
+
+
+def _left_alone(handover: Handover, share: Share) -> bool:
+    """Whether an account is no longer as it was when the handover was planned, or may not be given away any more."""
+    account, planner = share.account, handover.made_by
+    if not handover.taker.is_active or handover.taker.is_guest or account.archived_at is not None:
+        return True
+    if account.owner_id != share.giver_id or account.owner_id == handover.taker_id:
+        return True
+    return planner is not None and not (planner.is_active and account_queries.may_steer(planner, account))
+
+
+def _guard_takes_back(actor: Actor, handover: Handover) -> None:
+    """Whoever steers all of it takes it back, and who made it by giving away an account of their own."""
+    user, shares = actor.user, list(handover.shares.select_related("account"))
+    if user is not None and user == handover.made_by and user.pk in {share.giver_id for share in shares}:
+        return
+    for share in shares:
+        account_actions.guard_steers(actor, share.account)
+
+
+def _can_go_back(handover: Handover, share: Share) -> bool:
+    """Whether the account still is where the handover put it, and who gave it can have it again."""
+    if not share.moved or share.account.owner_id != handover.taker_id or share.account.archived_at is not None:
+        return False
+    return share.giver is None or share.giver.is_active
 
 
 def _guard_content(accounts: list[Account], taker: User, holds_from: date, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""What we write to the new owner."""
+"""What we write to the new owner, and to who planned it."""
 
 from django.conf import settings
 from django.core.mail import send_mail
@@ -7,6 +7,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from covalue.handovers.models import Handover
+
+
+def tell_planner(handover: Handover, account_ids: list[int]) -> None:
+    """Tell who planned the handover which of its accounts were left as they are, because something changed since."""
+    link = settings.BASE_URL + reverse("handovers:handover", args=[handover.pk])
+    shares = handover.shares.filter(account__in=account_ids).select_related("account")
+    text = render_to_string("handovers/left_alone.txt", {"handover": handover, "shares": shares, "link": link})
+    assert handover.made_by is not None
+    send_mail(_("Accounts were left out of your handover"), text, None, [handover.made_by.email])
 
 
 def send_note(handover: Handover) -> None:

@@ -17,6 +17,14 @@ def make_hold(handover_id: int) -> None:
 
 
 @task()  # type: ignore[untyped-decorator]
+def tell_planner(handover_id: int, account_ids: list[int]) -> None:
+    """Who planned a handover hears which accounts it left alone on its day."""
+    handover = Handover.objects.filter(pk=handover_id).select_related("made_by", "taker").first()
+    if handover is not None and handover.made_by is not None and handover.made_by.is_active:
+        letters.tell_planner(handover, account_ids)
+
+
+@task()  # type: ignore[untyped-decorator]
 def write_to_taker(handover_id: int) -> None:
     """The mail to the new owner; one that was taken back meanwhile is not told of."""
     handover = Handover.objects.filter(pk=handover_id, undone_at=None).first()

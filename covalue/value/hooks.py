@@ -2,14 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from covalue.accounts import addresses, forgetting, home, shareables, working
+from covalue.accounts import addresses, forgetting, home, leaving, shareables, working
 from covalue.accounts import contact_home as contact_pages
 from covalue.accounts.home import AccountTab, Button
 from covalue.accounts.shareables import Shareable
 from covalue.value import contact_home, my_day, sharing, steps
 from covalue.value.account import panels
 from covalue.value.forgetting import forget
-from covalue.value.signing.actions.ours import address_changed
+from covalue.value.signing.actions.ours import address_changed, contact_left, contacts_merged
 from covalue.value.working import VALUE
 from covalue.web import my_day as days
 from covalue.web import palette
@@ -37,6 +37,8 @@ contact_pages.add_section(30, contact_home.signed)
 contact_pages.add_section(35, contact_home.confirmed)
 forgetting.when_erased(forget)
 addresses.when_changed(address_changed)
+leaving.when_left(contact_left)
+leaving.when_merged(contacts_merged)
 shareables.add(Shareable(sharing.TARGET, _("Value targets"), 20, sharing.targets, sharing.take_up_target))
 shareables.add(Shareable(sharing.CASE, _("Value cases"), 30, sharing.cases))
 shareables.add(Shareable(sharing.STATEMENT, _("Value statement"), 50, sharing.statements))

@@ -154,6 +154,10 @@ sentences.add(
         _("ended the request to sign {what}: the contact's address changed from {email_before} to {email}"),
         fields=SIGNATURE,
     ),
+    Sentence(
+        "ended repeated signature request",
+        _("ended the request to sign {what}: two contacts who were asked are one person"),
+    ),
     Sentence("reminded of signature request", _("sent a reminder to sign {what}")),
     Sentence("opened signature request", _("opened {what} to review and sign")),
     Sentence(

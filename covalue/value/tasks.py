@@ -5,7 +5,7 @@ from django_tasks import task
 
 from covalue.core import errors, events
 from covalue.value.models import Signature, SignatureRequest
-from covalue.value.signing import letters, links, queries
+from covalue.value.signing import guards, letters, links, queries
 from covalue.value.signing.actions import ours
 
 
@@ -13,9 +13,11 @@ from covalue.value.signing.actions import ours
 def send_request(request_id: int, again: bool) -> None:
     """The letter with the link."""
     signature_request = (
-        SignatureRequest.objects.filter(pk=request_id).select_related("contact", "asked_by", "account").first()
+        SignatureRequest.objects.filter(pk=request_id)
+        .select_related("contact", "asked_by", "account", "initiative", "claim")
+        .first()
     )
-    if signature_request is not None and signature_request.open and not signature_request.held:
+    if signature_request is not None and guards.may_be_answered(signature_request, timezone.now()):
         letters.send_request(signature_request, again=again)
 
 
@@ -42,8 +44,13 @@ def tell_of_change(request_id: int) -> None:
 @task()  # type: ignore[untyped-decorator]
 def send_code(request_id: int) -> None:
     """A code, made here so that no queue ever holds one."""
-    signature_request = SignatureRequest.objects.filter(pk=request_id).select_related("contact", "account").first()
-    if signature_request is None or signature_request.revoked_at is not None or signature_request.held:
+    rows = SignatureRequest.objects.select_related("contact", "account", "initiative", "claim")
+    signature_request = rows.filter(pk=request_id).first()
+    if signature_request is None:
+        return
+    try:
+        guards.guard_link(signature_request, timezone.now())
+    except errors.WrongState:
         return
     code = links.new_code()
     SignatureRequest.objects.filter(pk=request_id).update(
@@ -82,6 +89,24 @@ def tell_of_return(request_id: int) -> None:
     )
     if signature_request is not None:
         letters.tell_of_return(signature_request)
+
+
+@task()  # type: ignore[untyped-decorator]
+def tell_of_leaving(request_id: int) -> None:
+    """Who asked hears that the contact has left; nothing where they are back already."""
+    rows = SignatureRequest.objects.select_related("contact", "asked_by", "account", "initiative", "claim")
+    signature_request = rows.filter(pk=request_id).first()
+    if signature_request is not None and signature_request.open and guards.signer_gone(signature_request):
+        letters.tell_of_leaving(signature_request)
+
+
+@task()  # type: ignore[untyped-decorator]
+def tell_of_merging(request_id: int) -> None:
+    """Who asked hears that one of two requests to the same person has ended."""
+    rows = SignatureRequest.objects.select_related("contact", "asked_by", "account", "initiative", "claim")
+    signature_request = rows.filter(pk=request_id).first()
+    if signature_request is not None and signature_request.revoked_at is not None:
+        letters.tell_of_merging(signature_request)
 
 
 @task()  # type: ignore[untyped-decorator]

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from covalue.accounts import addresses, found, queries, rules
+from covalue.accounts import addresses, found, leaving, queries, rules
 from covalue.accounts.actions import moving
 from covalue.accounts.actions.guards import guard_edits
 from covalue.accounts.actions.merging import UNDO_WITHIN
@@ -129,6 +129,7 @@ def _merge_one(actor: Actor, kept: Contact, gone: Contact, now: datetime) -> Con
     waiting = ContactMatch.objects.filter(decided_at=None).filter(Q(contact=gone) | Q(likely=gone))
     waiting.update(decided_at=now, decided_by=actor.user)
     found.index_contacts([kept, gone])
+    leaving.merged(actor, kept, now)
     _tell(actor, "merged contacts", gone, kept, now)
     return done
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from covalue.accounts import addresses, found, queries
+from covalue.accounts import addresses, found, leaving, queries
 from covalue.accounts.actions.contact_merging import TELLING, propose
 from covalue.accounts.actions.guards import clean, guard_edits, guard_fields, named
 from covalue.accounts.models import Account, Contact
@@ -68,4 +68,6 @@ def edit_contact(actor: Actor, *, contact: Contact, now: datetime, **values: Any
     events.write(actor, "edited contact", subject=contact, stream=contact.account, changes=changes, now=now)
     if "email" in changes:
         addresses.note(actor, contact, str(changes["email"][0]), now)
+    if "departed_on" in changes and contact.departed_on is not None and changes["departed_on"][0] is None:
+        leaving.left(actor, contact, now)
     return contact

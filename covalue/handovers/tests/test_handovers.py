@@ -176,3 +176,62 @@ def test_a_handover_taken_back_gives_actions_to_whoever_had_them(world: World) -
     assert account_queries.who_may_open(world.energy).filter(pk=nils.pk).exists()
     actions.undo(US, handover=handover, now=NOW)
     assert [row.pk for row in owed.open_for(ines)] == [action.pk] and not owed.open_for(nils).exists()
+
+
+def _planned(world: World) -> Handover:
+    later = TODAY + timedelta(days=3)
+    return actions.hand_over(_ines(world), accounts=[world.group], taker=world.stranger, holds_from=later, now=NOW)
+
+
+def _its_day_comes(planned: Handover) -> None:
+    actions.take_effect(US, handover=planned, now=NOW + timedelta(days=3))
+    planned.refresh_from_db()
+
+
+def test_an_account_given_to_somebody_else_before_the_day_is_left_alone_and_the_planner_told(led: World) -> None:
+    planned, dora = _planned(led), led.user(Role.PROGRAM_DIRECTOR)
+    accounts.edit(US, account=led.group, owner=dora, now=NOW + timedelta(days=1))
+    _its_day_comes(planned)
+    assert _owner(led.group) == dora and Event.objects.filter(verb="left account out of handover").exists()
+    tasks.tell_planner.call(planned.pk, [led.group.pk])
+    (letter,) = [letter for letter in mail.outbox if letter.to == [led.user(Role.SAM).email]]
+    assert led.group.name in letter.body
+    assert actions.undo(_ines(led), handover=planned, now=NOW + timedelta(days=4)) == (led.group.name,)
+    assert _owner(led.group) == dora
+
+
+def test_who_may_not_give_an_account_away_on_the_day_does_not(led: World) -> None:
+    later = TODAY + timedelta(days=3)
+    dora = led.user(Role.PROGRAM_DIRECTOR)
+    planned = actions.hand_over(
+        Actor(dora, "test"), accounts=[led.group], taker=led.stranger, holds_from=later, now=NOW
+    )
+    people.set_roles(US, user=dora, roles=[Role.TEAM_MEMBER], now=NOW)
+    _its_day_comes(planned)
+    assert _owner(led.group) == led.user(Role.SAM)
+
+
+def test_a_taker_who_is_gone_on_the_day_takes_nothing_and_the_planner_is_told(led: World) -> None:
+    planned = _planned(led)
+    people.deactivate(US, user=led.stranger, now=NOW)
+    planned.refresh_from_db()
+    _its_day_comes(planned)
+    assert _owner(led.group) == led.user(Role.SAM)
+    assert Event.objects.filter(verb="left account out of handover").exists()
+
+
+def test_a_director_no_more_does_not_take_a_handover_back(led: World) -> None:
+    dora = led.user(Role.PROGRAM_DIRECTOR)
+    done = actions.hand_over(Actor(dora, "test"), accounts=[led.group], taker=led.stranger, holds_from=TODAY, now=NOW)
+    people.set_roles(US, user=dora, roles=[Role.TEAM_MEMBER], now=NOW)
+    dora = type(dora).objects.get(pk=dora.pk)
+    with pytest.raises(errors.Refused):
+        actions.undo(Actor(dora, "test"), handover=done, now=NOW)
+    assert _owner(led.group) == led.stranger
+
+
+def test_a_giver_who_is_gone_gets_nothing_back(led: World) -> None:
+    done = actions.hand_over(_ines(led), accounts=[led.group], taker=led.stranger, holds_from=TODAY, now=NOW)
+    people.deactivate(US, user=led.user(Role.SAM), now=NOW)
+    assert actions.undo(US, handover=done, now=NOW) == (led.group.name,)
+    assert _owner(led.group) == led.stranger

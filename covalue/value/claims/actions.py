@@ -174,8 +174,12 @@ def restore_claim(actor: Actor, *, claim: Claim, now: datetime) -> None:
     guard_edits(actor, claim.account)
     if claim.removed_at is None:
         return
-    if claim.replaces is None:
-        _guard_period(claim.initiative, claim.period, now, but=claim)
+    initiative = Initiative.objects.select_for_update().get(pk=claim.initiative_id)
+    removal.guard_current(initiative)
+    try:
+        _guard_period(initiative, claim.period, now, but=claim)
+    except errors.BadInput as taken:
+        raise errors.WrongState(taken.sentence) from None
     removal.restore(actor, claim, stream=claim.account, now=now)
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from covalue.core import errors
+from covalue.value.claims import queries as claims
 from covalue.value.models import SignatureRequest
 from covalue.value.signing import queries
 
@@ -21,6 +22,41 @@ def guard_waiting(signature_request: SignatureRequest, now: datetime) -> None:
         raise errors.WrongState(_("This link has expired."))
     if signature_request.held:
         raise errors.WrongState(_("This has not been sent yet: a colleague of ours confirms your address first."))
+    ended = ended_by(signature_request)
+    if ended:
+        raise errors.WrongState(ended)
+
+
+def may_be_answered(signature_request: SignatureRequest, now: datetime) -> bool:
+    """Whether a contact can be written to about it, and answer."""
+    try:
+        guard_waiting(signature_request, now)
+    except errors.WrongState:
+        return False
+    return True
+
+
+def ended_by(signature_request: SignatureRequest) -> str:
+    """What keeps it from being answered by anybody, or by this contact; empty when nothing does.
+
+    It waits on, unanswerable, and can be answered again once a contact is back or a removal undone.
+    """
+    if signer_gone(signature_request):
+        return signer_gone(signature_request)
+    initiative, claim = signature_request.initiative, signature_request.claim
+    if initiative.removed_at is not None or (claim is not None and claim.removed_at is not None):
+        return _("This was withdrawn. There is nothing left to sign.")
+    if claim is not None and claims.replaced(claim):
+        return _("This was replaced by a later claim. There is nothing left to sign.")
+    return ""
+
+
+def signer_gone(signature_request: SignatureRequest) -> str:
+    """That the contact is not there any more, or nothing."""
+    contact = signature_request.contact
+    if contact.departed_on is None and contact.erased_at is None and contact.merged_at is None:
+        return ""
+    return _("{contact} has left the company and can no longer answer this.").format(contact=contact)
 
 
 def guard_link(signature_request: SignatureRequest, now: datetime) -> None:
@@ -29,6 +65,8 @@ def guard_link(signature_request: SignatureRequest, now: datetime) -> None:
         guard_waiting(signature_request, now)
     elif signature_request.expires_at <= now:
         raise errors.WrongState(_("This link has expired."))
+    elif signer_gone(signature_request):
+        raise errors.WrongState(signer_gone(signature_request))
 
 
 def guard_whole(signature_request: SignatureRequest) -> None:
@@ -40,8 +78,9 @@ def guard_whole(signature_request: SignatureRequest) -> None:
 
 def obstacle_to(signature_request: SignatureRequest) -> str:
     """Why it cannot be signed although it waits for an answer, as the contact reads it; empty when it can."""
-    if signature_request.initiative.removed_at is not None:
-        return _("This was withdrawn. There is nothing left to sign.")
+    ended = ended_by(signature_request)
+    if ended:
+        return ended
     missing = queries.missing_of(signature_request)
     if not missing:
         return ""

@@ -144,6 +144,26 @@ def tell_asker_of_change(signature_request: SignatureRequest) -> None:
 
 
 @translation.override(settings.LANGUAGE_CODE)
+def tell_of_leaving(signature_request: SignatureRequest) -> None:
+    """To who asked: the contact has left the company and cannot answer."""
+    _tell_asker(
+        signature_request,
+        _("{who} has left and cannot sign").format(who=signature_request.contact.name),
+        "value/signing/mail/left.txt",
+    )
+
+
+@translation.override(settings.LANGUAGE_CODE)
+def tell_of_merging(signature_request: SignatureRequest) -> None:
+    """To who asked: two contacts they asked are one person, and one request is enough."""
+    _tell_asker(
+        signature_request,
+        _("One of the requests to {who} has ended").format(who=signature_request.contact.name),
+        "value/signing/mail/merged.txt",
+    )
+
+
+@translation.override(settings.LANGUAGE_CODE)
 def ask_to_confirm(signature_request: SignatureRequest, colleague: User) -> None:
     """To a colleague of who asked: whether the contact's address is right; then the request is sent."""
     context = {"signature_request": signature_request, "link": settings.BASE_URL + _address_of(signature_request)}

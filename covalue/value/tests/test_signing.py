@@ -505,7 +505,7 @@ def test_the_same_days_are_claimed_once(signer: World) -> None:
         claim(signer, initiative, Period(date(2026, 9, 30), date(2026, 10, 31)))
     actions.remove_claim(ines(signer), claim=first, now=NOW)
     claim(signer, initiative)
-    with pytest.raises(errors.BadInput):
+    with pytest.raises(errors.WrongState, match="already been claimed"):
         actions.restore_claim(ines(signer), claim=first, now=NOW)
     with pytest.raises(errors.BadInput, match="in the future"):
         claim(signer, initiative, Period(date(2027, 1, 1), date(2027, 3, 31)))

@@ -14,7 +14,7 @@ from covalue.core.events import Actor
 from covalue.value.claims import queries as claims
 from covalue.value.models import Claim, Initiative, SignatureRequest
 from covalue.value.signing import links, queries
-from covalue.value.signing.guards import guard_waiting, guard_whole
+from covalue.value.signing.guards import ended_by, guard_waiting, guard_whole
 from covalue.value.signing.lifetimes import BETWEEN_REMINDERS, LINK_DAYS, MOST_LINK_DAYS, REMIND_AFTER
 
 
@@ -99,6 +99,8 @@ def confirm_address(actor: Actor, *, signature_request: SignatureRequest, now: d
     signature_request = _locked(signature_request)
     if not signature_request.held or not signature_request.open:
         raise errors.WrongState(_("This has already been confirmed, or has ended."))
+    if ended_by(signature_request):
+        raise errors.WrongState(ended_by(signature_request))
     if actor.user is not None and actor.user.pk == signature_request.asked_by_id:
         raise errors.NotAllowed(_("You asked for this yourself. Somebody else has to confirm the address."))
     addresses.confirm(actor, signature_request.contact, now)
@@ -112,28 +114,56 @@ def confirm_address(actor: Actor, *, signature_request: SignatureRequest, now: d
 
 def address_changed(actor: Actor, contact: Contact, before: str, now: datetime) -> None:
     """What waits for an answer at the address before ends, and the people at both ends are told."""
-    waiting = queries.unanswered_requests().filter(contact=contact).exclude(email__iexact=contact.email)
-    for signature_request in waiting.select_for_update(of=("self",)).select_related("account", "initiative", "claim"):
-        signature_request.revoked_at = now
-        signature_request.save(update_fields=["revoked_at"])
+    for signature_request in _unanswered_by(contact).exclude(email__iexact=contact.email):
         if not signature_request.held:
             jobs.enqueue("covalue.value.tasks.tell_of_change", signature_request.pk)
-        changes = {"email": (before, contact.email)}
-        events.write(
-            actor,
-            "ended signature request",
-            subject=signature_request,
-            stream=signature_request.account,
-            now=now,
-            changes=changes,
-        )
+        _end(actor, signature_request, "ended signature request", now, {"email": (before, contact.email)})
+
+
+def contact_left(actor: Actor, contact: Contact, now: datetime) -> None:
+    """Who asked a contact who has left hears that they cannot answer any more."""
+    for signature_request in _unanswered_by(contact):
+        jobs.enqueue("covalue.value.tasks.tell_of_leaving", signature_request.pk)
+
+
+def contacts_merged(actor: Actor, kept: Contact, now: datetime) -> None:
+    """One person is asked one thing once, at the address they have, and never on behalf of themselves."""
+    address_changed(actor, kept, "", now)
+    asked = set()
+    for signature_request in _unanswered_by(kept).order_by("held", "asked_at", "pk"):
+        about = (signature_request.initiative_id, signature_request.claim_id)
+        if about in asked or signature_request.on_behalf_of_id == kept.pk:
+            jobs.enqueue("covalue.value.tasks.tell_of_merging", signature_request.pk)
+            _end(actor, signature_request, "ended repeated signature request", now)
+        else:
+            asked.add(about)
+
+
+def _unanswered_by(contact: Contact) -> QuerySet[SignatureRequest]:
+    """What waits for an answer of this contact, sent or held, locked."""
+    rows = queries.unanswered_requests().filter(contact=contact).select_for_update(of=("self",))
+    return rows.select_related("account", "initiative", "claim")
+
+
+def _end(
+    actor: Actor,
+    signature_request: SignatureRequest,
+    verb: str,
+    now: datetime,
+    changes: dict[str, tuple[object, object]] | None = None,
+) -> None:
+    signature_request.revoked_at = now
+    signature_request.save(update_fields=["revoked_at"])
+    events.write(
+        actor, verb, subject=signature_request, stream=signature_request.account, now=now, changes=changes or {}
+    )
 
 
 def _locked(signature_request: SignatureRequest) -> SignatureRequest:
     """The request as it is now, locked until the transaction ends."""
     return (
         SignatureRequest.objects.select_for_update(of=("self",))
-        .select_related("account", "initiative", "contact")
+        .select_related("account", "initiative", "claim", "contact")
         .get(pk=signature_request.pk)
     )
 
