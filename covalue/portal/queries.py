@@ -210,7 +210,8 @@ def item_page(account: Account, kind: ItemKind, item_id: int, today: date, year:
 def waiting_for(contact: Contact, account: Account) -> QuerySet[SignatureRequest]:
     """What this contact is asked to sign for the account and has not answered."""
     waiting = value.waiting_requests().filter(account=account, contact=contact)
-    return waiting.select_related("initiative", "claim", "asked_by", "contact", "on_behalf_of", "account")
+    waiting = waiting.select_related("initiative", "claim", "asked_by", "contact", "on_behalf_of", "account")
+    return waiting.prefetch_related("claim__replacements")
 
 
 def request_of(guest: Guest, request_id: int) -> SignatureRequest:

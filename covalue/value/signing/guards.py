@@ -5,7 +5,6 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from covalue.core import errors
-from covalue.value.claims import queries as claims
 from covalue.value.models import SignatureRequest
 from covalue.value.signing import queries
 
@@ -46,7 +45,7 @@ def ended_by(signature_request: SignatureRequest) -> str:
     initiative, claim = signature_request.initiative, signature_request.claim
     if initiative.removed_at is not None or (claim is not None and claim.removed_at is not None):
         return _("This was withdrawn. There is nothing left to sign.")
-    if claim is not None and claims.replaced(claim):
+    if claim is not None and any(later.removed_at is None for later in claim.replacements.all()):
         return _("This was replaced by a later claim. There is nothing left to sign.")
     return ""
 
