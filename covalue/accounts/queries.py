@@ -319,6 +319,11 @@ def get_merge(user: User, merge_id: int) -> Merge:
     return _not_found()
 
 
+def is_known_contact(contact_id: int) -> bool:
+    """Whether there is such a contact, merged or erased ones included."""
+    return Contact.everybody.filter(pk=contact_id).exists()
+
+
 def contact_merges_done() -> dict[int, int]:
     """Contacts that were merged, by id, and into which; what was taken back is left out."""
     return dict(ContactMerge.objects.filter(undone_at=None).values_list("gone", "kept"))

@@ -123,6 +123,12 @@ def with_history(streams: Iterable[str]) -> set[str]:
     return set(happened.values_list("stream", flat=True).distinct())
 
 
+def subjects(verb: str) -> set[str]:
+    """The ids of the rows the audit log says this of; `verb` may be the beginning of several."""
+    rows = Event.objects.filter(verb__startswith=verb).values_list("subject", flat=True)
+    return {subject.partition(":")[2] for subject in rows}
+
+
 def about(row: models.Model) -> models.QuerySet[Event]:
     """What happened to this very row, the latest first."""
     return Event.objects.filter(subject=key(row)).order_by("-at", "-id")

@@ -7,6 +7,7 @@ from django.conf import settings
 from covalue.accounts import queries as accounts
 from covalue.demo.models import SampleData, SampleState
 from covalue.ledger import queries as ledger
+from covalue.people import queries as people
 from covalue.people.models import User
 from covalue.people.rules import Right
 from covalue.web.my_day import Day
@@ -27,7 +28,8 @@ def record() -> SampleData | None:
 
 def may_load(user: User) -> bool:
     """Whoever sets the workspace up, before anybody else has a role; never where real work is done."""
-    return user.sets_up and user.may(Right.MANAGE_USERS) and not settings.ENVIRONMENT.production
+    alone = user.may(Right.MANAGE_USERS) and not people.somebody_works_here()
+    return alone and not settings.ENVIRONMENT.production
 
 
 def is_empty() -> bool:

@@ -9,7 +9,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.crypto import salted_hmac
 
-from covalue.people.rules import ALONE, ROLE_NAMES, SETTING_UP, Right, Role, rights_of
+from covalue.people.rules import ROLE_NAMES, SETTING_UP, Right, Role, rights_of, roles_with
 
 
 class UserManager(BaseUserManager["User"]):
@@ -81,8 +81,9 @@ class User(AbstractBaseUser):
 
     @cached_property
     def sets_up(self) -> bool:
-        """Whether this administrator sets the workspace up: nobody has any role but theirs, and that of guests."""
-        return Role.ADMINISTRATOR in self.roles and not RoleGrant.objects.exclude(role__in=ALONE).exists()
+        """Whether this administrator sets the workspace up: no colleague has a role that could go on with it."""
+        importers = RoleGrant.objects.filter(role__in=roles_with(Right.IMPORT_LEDGER), user__deactivated_at=None)
+        return Role.ADMINISTRATOR in self.roles and not importers.exists()
 
     def clean(self) -> None:
         self.email = self.email.strip().lower()

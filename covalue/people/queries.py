@@ -122,11 +122,14 @@ def one_of_each_role() -> tuple[User, ...]:
     return tuple(users.values())
 
 
+def somebody_works_here() -> bool:
+    """Whether anybody has a role besides administrators and guests."""
+    return RoleGrant.objects.exclude(role__in=ALONE).exists()
+
+
 def somebody_joins() -> bool:
     """Whether anybody has a role besides those who set the workspace up, or is invited."""
-    if RoleGrant.objects.exclude(role__in=ALONE).exists():
-        return True
-    return Invitation.objects.filter(accepted_at=None, withdrawn_at=None).exists()
+    return somebody_works_here() or Invitation.objects.filter(accepted_at=None, withdrawn_at=None).exists()
 
 
 def with_right(right: Right) -> QuerySet[User]:

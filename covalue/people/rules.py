@@ -83,7 +83,7 @@ RIGHTS: Final[dict[Role, frozenset[Right]]] = {
     Role.ADMINISTRATOR: frozenset({Right.MANAGE_USERS, Right.MANAGE_ORGANISATION, Right.SEE_TRAIL}),
 }
 
-# What an administrator may do besides while nobody of ours has any other role: begin, and see that it worked.
+# What an administrator may do besides while no colleague may import: begin, see that it worked, and go on with it.
 SETTING_UP: Final = frozenset({Right.IMPORT_LEDGER, Right.CREATE_ACCOUNTS, Right.SEE_PORTFOLIO})
 ALONE: Final = frozenset({Role.ADMINISTRATOR, Role.CUSTOMER_GUEST})  # roles that leave setting up to an administrator
 

@@ -14,7 +14,7 @@ from django.utils.crypto import salted_hmac
 
 from covalue.accounts import queries
 from covalue.accounts.models import Contact
-from covalue.core.models import Event
+from covalue.core import events
 from covalue.value.claims import deliveries
 from covalue.value.models import SealHead, Signature
 from covalue.value.signing import heads, seals
@@ -239,7 +239,7 @@ def _moved() -> list[Finding]:
 
 def _is_gone(contact_id: int, signature: Signature) -> bool:
     """Whether the record names no contact because there is none any more."""
-    return signature.contact_id is None and not Contact.everybody.filter(pk=contact_id).exists()
+    return signature.contact_id is None and not queries.is_known_contact(contact_id)
 
 
 def _became(before: int | None, now: int | None, merges: Mapping[int, int]) -> bool:
@@ -277,15 +277,8 @@ def _claims_changed() -> list[Finding]:
 
 def _missing_by_the_log() -> list[Finding]:
     """One finding where the audit log knows of signatures or withdrawals that are gone."""
-    logged = {
-        subject.partition(":")[2]
-        for subject in Event.objects.filter(verb__startswith="signed: ").values_list("subject", flat=True)
-    }
+    logged, withdrawn = events.subjects("signed: "), events.subjects("withdrew signature")
     stored = {str(pk) for pk in Signature.objects.values_list("pk", flat=True)}
-    withdrawn = {
-        subject.partition(":")[2]
-        for subject in Event.objects.filter(verb="withdrew signature").values_list("subject", flat=True)
-    }
     taken_back = {str(pk) for pk in Signature.objects.exclude(withdraws=None).values_list("withdraws", flat=True)}
     return [Finding(0, Fault.MISSING)] if logged - stored or withdrawn - taken_back else []
 
