@@ -135,7 +135,9 @@ class MatchDecision(Input):
     keep: Literal["likely", "account"] = Field("likely", description="which of them stays, if they are the same")
 
 
-class ContactInput(Input):
+class AddedContact(Input):
+    """On the page that adds one: nobody is added who has left."""
+
     name: Trimmed = _name(200)
     title: Trimmed = optional_text(_("Title"), 200)
     department: Trimmed = optional_text(_("Department"), 120)
@@ -147,6 +149,9 @@ class ContactInput(Input):
         _("Language"), "", labels=LANGUAGES, help=_("Language of their emails and of what they sign")
     )
     notes: Trimmed = optional_text(_("Notes"), 10_000, lines=3)
+
+
+class ContactInput(AddedContact):
     departed_on: Day | None = field(_("Left on"), None)
 
 

@@ -31,13 +31,17 @@ def owed(day: Day) -> Iterator[Item]:
         yield _item(action, _why_due(action.due_on, day.today), day.today)
 
 
+def item_of(action: Action, today: date) -> Item:
+    """The action as an item of the queue, whoever owns it."""
+    return _item(action, _why_lost(action) or _why_due(action.due_on, today), today)
+
+
 def unowned(day: Day) -> Iterator[Item]:
     """Open actions on accounts the user answers for which nobody owns, or somebody who has left."""
     rows = Action.objects.filter(removed_at=None, done_at=None, customer_owner=None)
     lost = rows.filter(Q(owner=None) | Q(owner__deactivated_at__isnull=False))
     for action in lost.filter(account__in=answered_for(day)).select_related("account", "owner"):
-        why = _("{name} has left: give it to someone").format(name=action.owner.name) if action.owner else ""
-        yield _item(action, why or _("nobody owns it: give it to someone"), day.today)
+        yield item_of(action, day.today)
 
 
 def owed_by_user(day: Day) -> tuple[Action, ...]:
@@ -65,6 +69,12 @@ def _item(action: Action, why: str, today: date) -> Item:
         due=action.due_on,
         act=Act(_("Done"), reverse("action_items:tick", args=[action.pk]), ticks=True),
     )
+
+
+def _why_lost(action: Action) -> str:
+    if action.owner is None:
+        return "" if action.customer_owner_id else _("nobody owns it: give it to someone")
+    return "" if action.owner.is_active else _("{name} has left: give it to someone").format(name=action.owner.name)
 
 
 def _why_due(due_on: date | None, today: date) -> str:

@@ -4,13 +4,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from covalue.accounts import queries as accounts
 from covalue.accounts.actions import guard_edits
 from covalue.accounts.models import Account
-from covalue.action_items import actions, api, queries
+from covalue.action_items import actions, api, my_day, queries
 from covalue.action_items.inputs import ActionInput
+from covalue.action_items.models import Action
 from covalue.core import errors
 from covalue.web import answers, requests
 from covalue.web.inputs import InputForm, form_of
@@ -76,12 +78,28 @@ def edit(request: HttpRequest, action_id: int) -> HttpResponse:
 
 @require_POST
 def tick(request: HttpRequest, action_id: int) -> HttpResponse:
-    """Done, or not done after all; by htmx the answer is the row of the queue."""
+    """Done, or not done after all; by htmx the answer is the row, with `item` as an item of My day and its undo.
+
+    With `undo` it is reopened, whatever it was.
+    """
     action = queries.get_owed_or_visible(requests.user_of(request), action_id)
-    change = actions.reopen if action.done_at else actions.complete
+    change = actions.reopen if action.done_at or "undo" in request.GET else actions.complete
     change(requests.actor(request), action=action, now=timezone.now())
     if getattr(request, "htmx", False):
-        context = {"action": action, "with_account": request.GET.get("with_account") == "1"}
-        return answers.my_day_changed(render(request, "action_items/_action.html", context))
+        return answers.my_day_changed(_ticked(request, action))
     name, part = ("list", action.account_id) if queries.opens(action) else ("edit", action.pk)
     return answers.back(request, reverse(f"action_items:{name}", args=[part]))
+
+
+def _ticked(request: HttpRequest, action: Action) -> HttpResponse:
+    shown = request.GET.get("item")
+    if shown not in {"alone", "queue"}:
+        return render(request, "action_items/_action.html", {"action": action})
+    item, done = my_day.item_of(action, timezone.localdate()), action.done_at is not None
+    context = {"item": item, "alone": shown == "alone", "done": done}
+    response = render(request, "web/_item.html", context)
+    if done:
+        undo = reverse("action_items:tick", args=[action.pk]) + f"?item={shown}&undo=1"
+        text = _("Done: {title}").format(title=action.title)
+        answers.offer_undo(response, text, undo, target=f"#{item.element}")
+    return response

@@ -131,6 +131,18 @@ class Mapping:
         for name, text in self.fields.items():
             (parse_number if name in NUMBERS else parse_text)(text, known, field_name=name)
 
+    def unused(self, columns: Iterable[str]) -> tuple[str, ...]:
+        """The columns no field takes, in the order of the file; the mapping is one that `check` let through."""
+        known = tuple(columns)
+        used: set[str] = set()
+        for name, text in self.fields.items():
+            part = (parse_number if name in NUMBERS else parse_text)(text, known, field_name=name)
+            if isinstance(part, Column):
+                used.add(part.name)
+            elif isinstance(part, Arithmetic):
+                used.update(part.columns)
+        return tuple(column for column in known if column not in used)
+
 
 class MissingColumnError(LedgerInputError):
     """A field the ledger cannot do without has no column; `field` is its name."""

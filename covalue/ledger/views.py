@@ -11,27 +11,46 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from covalue.core import errors
+from covalue.core import days, errors, money
 from covalue.ledger import actions, api, forms, importing, queries
 from covalue.ledger.importing import PreviewRow
 from covalue.ledger.mapping import Mapping, suggest
 from covalue.ledger.models import Decision, Import, ImportState, Unknown
 from covalue.ledger.reading import Source, sniff
-from covalue.ledger.rules import FIELDS, LedgerInputError
+from covalue.ledger.rules import DATES, FIELDS, NUMBERS, LedgerInputError
 from covalue.ledger.tables import LEDGER_IMPORTS
 from covalue.organisation import queries as organisation
 from covalue.web import requests
 
 IMPORTS_SHOWN: Final = 100
 HELD_SHOWN: Final = 20
+MONEY: Final = ("list_amount", "discount", "amount", "cost")
+MOST_PLACES: Final = -4  # of a quantity, none where it is whole
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A field of the ledger in our words; numbers stand to the right."""
+
+    name: str
+    number: bool
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A value of a row as it is written."""
+
+    text: str
+    number: bool
 
 
 @dataclass(frozen=True)
 class Preview:
-    """The first rows as they would come in, or why the mapping cannot be used."""
+    """The first rows as they would come in, or why the mapping cannot be used; `unused` are columns no field takes."""
 
     rows: tuple[PreviewRow, ...]
     refusal: str = ""
+    unused: tuple[str, ...] = ()
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -39,8 +58,26 @@ class Preview:
         return tuple(name for name in FIELDS if any(row.values.get(name) is not None for row in self.rows))
 
     @property
-    def cells(self) -> list[tuple[PreviewRow, list[object]]]:
-        return [(row, [row.values.get(name) for name in self.fields]) for row in self.rows]
+    def headings(self) -> list[Heading]:
+        return [Heading(str(forms.FIELD_NAMES[name]), name in NUMBERS) for name in self.fields]
+
+    @property
+    def cells(self) -> list[tuple[PreviewRow, list[Cell]]]:
+        return [(row, [_cell(row, name) for name in self.fields]) for row in self.rows]
+
+
+def _cell(row: PreviewRow, name: str) -> Cell:
+    """Money in the currency of its line, as far as the line has one that is known."""
+    value, currency = row.values.get(name), row.values.get("currency")
+    if value is None:
+        return Cell("", name in NUMBERS)
+    if name in MONEY:
+        return Cell(
+            money.money(value, currency) if money.is_currency(currency) else money.number(value, 2), number=True
+        )
+    if name in NUMBERS:
+        return Cell(money.number(value, MOST_PLACES), number=True)
+    return Cell(days.day(value) if name in DATES else str(value), number=False)
 
 
 @require_GET
@@ -74,12 +111,12 @@ def map_columns(request: HttpRequest, import_id: int) -> HttpResponse:
         if form.is_valid() and (mapping := _usable(form, file)):
             if "go" in request.POST:
                 return _go(request, record, form, mapping)
-            return _map_page(request, record, file, form, _preview(record, mapping), status=200)
+            return _map_page(request, record, file, form, _preview(record, file, mapping), status=200)
         return _map_page(request, record, file, form, Preview(()), status=422)
     mapping = _saved(request) or suggest(file.columns, file.sample)
     first = forms.initial(mapping, currency=organisation.currency(), unknown=queries.usual_unknown())
     form = forms.MapColumns(initial={**first, "source": mapping.source or "erp"})
-    return _map_page(request, record, file, form, _preview(record, mapping), status=200)
+    return _map_page(request, record, file, form, _preview(record, file, mapping), status=200)
 
 
 @require_GET
@@ -147,9 +184,10 @@ def _go(request: HttpRequest, record: Import, form: forms.MapColumns, mapping: M
     return redirect("ledger:import", record.pk)
 
 
-def _preview(record: Import, mapping: Mapping) -> Preview:
+def _preview(record: Import, file: Source, mapping: Mapping) -> Preview:
     try:
-        return Preview(importing.preview(Path(record.path), mapping, temp_dir=Path(record.path).parent))
+        rows = importing.preview(Path(record.path), mapping, temp_dir=Path(record.path).parent)
+        return Preview(rows, unused=mapping.unused(file.columns))
     except LedgerInputError as refused:
         return Preview((), str(refused))
 

@@ -22,12 +22,16 @@ def back(request: HttpRequest, otherwise: str) -> HttpResponse:
 def undoable(request: HttpRequest, text: str, undo: str, otherwise: str, *, target: str = "") -> HttpResponse:
     """Back, with the note and its undo; by htmx as a toast, whose undo swaps `target` if there is one."""
     if getattr(request, "htmx", False):
-        response = HttpResponse("")
-        button = {"label": _("Undo"), "href": undo, **({"target": target, "swap": "outerHTML"} if target else {})}
-        response.headers["HX-Trigger"] = json.dumps({"toast": {"text": text, "undo": button}})
-        return response
+        return offer_undo(HttpResponse(""), text, undo, target=target)
     messages.success(request, text, extra_tags=undo)
     return back(request, otherwise)
+
+
+def offer_undo(response: HttpResponse, text: str, undo: str, *, target: str = "") -> HttpResponse:
+    """The same answer by htmx, with a toast whose undo swaps `target` if there is one."""
+    button = {"label": _("Undo"), "href": undo, **({"target": target, "swap": "outerHTML"} if target else {})}
+    response.headers["HX-Trigger"] = json.dumps({"toast": {"text": text, "undo": button}})
+    return response
 
 
 def my_day_changed(response: HttpResponse) -> HttpResponse:

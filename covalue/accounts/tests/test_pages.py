@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from covalue.accounts import actions
-from covalue.accounts.models import Account, Attachment, Identifier, MatchProposal, Merge
+from covalue.accounts.models import Account, Attachment, Contact, Identifier, MatchProposal, Merge
 from covalue.core.models import Event
 from covalue.people.rules import Role
 from tests.world import NOW, US, World
@@ -211,3 +211,14 @@ def test_a_team_below_is_told_nothing_of_what_is_above(world: World, signed_in: 
 def test_a_filter_that_is_not_offered_is_shown_as_typed(world: World, signed_in: Callable[..., Client]) -> None:
     page = signed_in(world.user(Role.PROGRAM_DIRECTOR)).get("/accounts/?sector=%3Cb%3E").content.decode()
     assert "Sector: &lt;b&gt; ×" in page and "<b>" not in page.split("Sector:")[1].split("</a>")[0]
+
+
+def test_only_a_contact_that_is_changed_can_have_left(world: World, signed_in: Callable[..., Client]) -> None:
+    browser = signed_in(world.user(Role.SAM))
+    address = reverse("accounts:contacts", args=[world.energy.pk])
+    assert "Left on" not in browser.get(address).content.decode()
+    assert browser.post(address, {"name": "Vera Lind", "departed_on": "2026-01-01"}).status_code == 302
+    contact = Contact.objects.get(name="Vera Lind")
+    assert contact.departed_on is None
+    edit = reverse("accounts:edit-contact", args=[contact.pk])
+    assert "Left on" in browser.get(edit).content.decode()

@@ -8,14 +8,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from covalue.accounts import actions, contact_home, facts, queries
-from covalue.accounts.inputs import ContactEdit, ContactInput
+from covalue.accounts.inputs import AddedContact, ContactEdit, ContactInput
 from covalue.accounts.models import Contact
 from covalue.core import errors
 from covalue.web import inline, requests
 from covalue.web.inputs import form_of
 
 OTHERS_SHOWN = 200
-ContactForm = form_of(ContactInput)
+AddedForm, ContactForm = form_of(AddedContact), form_of(ContactInput)
 
 
 def contacts(request: HttpRequest, account_id: int) -> HttpResponse:
@@ -23,10 +23,10 @@ def contacts(request: HttpRequest, account_id: int) -> HttpResponse:
     account = queries.get(requests.user_of(request), account_id)
     rows = queries.possible_managers(account)
 
-    def add(body: ContactInput) -> None:
+    def add(body: AddedContact) -> None:
         actions.add_contact(requests.actor(request), account=account, **body.with_rows(rows), now=timezone.now())
 
-    form = ContactForm(request.POST or None, rows=rows)
+    form = AddedForm(request.POST or None, rows=rows)
     if form.submit(add):
         return redirect("accounts:contacts", account.pk)
     context = {"account": account, "form": form, "contacts": facts.contacts_of(account)}

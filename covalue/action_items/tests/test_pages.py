@@ -1,5 +1,6 @@
 """The pages of action items: typed where one reads, ticked in place, removed with a way back."""
 
+import json
 from collections.abc import Callable
 
 from django.test import Client
@@ -31,6 +32,24 @@ def test_added_ticked_reopened_removed_and_back(world: World, signed_in: SignIn)
     assert action.removed_at is not None
     browser.post(reverse("action_items:restore", args=[action.pk]))
     assert "Signe" in browser.get(listed).content.decode()
+
+
+def test_ticked_on_my_day_it_keeps_its_line_and_offers_undo(world: World, signed_in: SignIn) -> None:
+    sam = world.user(Role.SAM)
+    action = actions.add(US, account=world.energy, title="Call", owner=sam, now=NOW)
+    browser, tick = signed_in(sam), reverse("action_items:tick", args=[action.pk])
+    line = "you own it, no due date"
+    assert line in browser.get(reverse("process:my-day")).content.decode()
+    done = browser.post(f"{tick}?item=queue", headers={"HX-Request": "true"})
+    assert line in done.content.decode() and "data-item" not in done.content.decode()
+    undo = json.loads(done.headers["HX-Trigger"])["toast"]["undo"]
+    assert undo["target"] == f"#item-action-{action.pk}"
+    for _ in range(2):  # sent twice it is still open
+        again = browser.post(undo["href"], headers={"HX-Request": "true"})
+        action.refresh_from_db()
+        assert action.done_at is None
+        assert line in again.content.decode() and f'data-item="action:{action.pk}"' in again.content.decode()
+        assert "toast" not in json.loads(again.headers["HX-Trigger"])
 
 
 def test_removal_in_place_offers_undo(world: World, signed_in: SignIn) -> None:

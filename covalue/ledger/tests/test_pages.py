@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from covalue.accounts.models import Account
+from covalue.core import money
 from covalue.core.jobs import Worker
 from covalue.ledger import queries
 from covalue.ledger.models import Import, ImportState
@@ -59,6 +60,21 @@ def test_a_file_is_received_mapped_imported_in_the_background_and_undone(world: 
     assert record.state == ImportState.UNDONE
     assert anna.post(reverse("ledger:undo", args=[record.pk])).status_code == 409
     assert [mapping.name for mapping in queries.saved_mappings(world.user(Role.ANALYST))] == ["ERP export"]
+
+
+def test_the_preview_writes_figures_as_every_page_and_names_columns_it_does_not_use(world: World, anna: Client) -> None:
+    heading, line = "customer;document;date;qty;unit price;amount;currency;memo", "H-2;1;31.01.2026;10;2;1205;USD;x"
+    _upload(anna, f"{heading}\n{line}\nH-2;2;31.01.2026;2,5;2;5;USD;y\n".encode())
+    address = reverse("ledger:map", args=[Import.objects.get().pk])
+    named = {"map_quantity": "qty", "map_currency": "currency"}
+    page = anna.post(address, _mapped(look="1", **named)).content.decode()
+    assert f'<td class="num">{money.money(1205, "USD")}</td>' in page
+    assert '<td class="num">10</td>' in page and '<td class="num">2.5</td>' in page
+    assert '<th class="num">Net amount</th>' in page and "<th>Date</th>" in page and "31 Jan 2026" in page
+    assert "Not used of the file: the 2 columns unit price, memo." in page
+    priced = anna.post(address, _mapped(look="1", **named, map_list_amount='qty*"unit price"')).content.decode()
+    assert "Not used of the file: the column memo." in priced
+    assert f'<td class="num">{money.money(20, "USD")}</td>' in priced
 
 
 @pytest.mark.parametrize(

@@ -109,3 +109,13 @@ def test_every_answer_carries_the_policy_and_is_not_cached(client: Client, db: N
     assert "unsafe" not in policy and "default-src 'self'" in policy
     assert answer.headers["Cache-Control"] == "private, no-store"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_user_is_changed_by_name_and_deactivated_apart(world: World, signed_in: Callable[..., Client]) -> None:
+    page = signed_in(world.user(Role.ADMINISTRATOR)).get(reverse("people:users")).content.decode()
+    ines = world.user(Role.SAM)
+    menu = page[page.index(f'id="change-{ines.pk}"') :].split("</details>")[0]
+    roles, apart = menu.split('class="body apart"')
+    assert f"Change {ines.name}" in roles and "Cancel" in roles and "Save roles" in roles
+    assert "Deactivate" not in roles
+    assert re.search(r'class="button small danger">\s*Deactivate', apart)

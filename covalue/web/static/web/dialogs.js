@@ -11,6 +11,11 @@ document.addEventListener("click", (event) => {
   }
   if (event.target.matches("dialog")) event.target.close();
   if (event.target.closest("[data-closes]")) event.target.closest("dialog")?.close();
+  const folded = event.target.closest("[data-folds]")?.closest("details");
+  if (folded) {
+    folded.open = false;
+    folded.querySelector("summary").focus();
+  }
   for (const menu of document.querySelectorAll(OPEN_MENUS)) {
     if (!menu.contains(event.target)) menu.open = false;
   }

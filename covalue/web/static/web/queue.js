@@ -1,4 +1,4 @@
-// My day by keyboard: j and k move from item to item, Enter opens one, e does it, s puts it off.
+// My day by keyboard: j and k move from item to item, Enter opens one, e does it, s puts it off, u (toasts.js) undoes.
 const queue = () => document.querySelector("[data-queue]");
 const items = () => [...(queue()?.querySelectorAll("[data-item]") ?? [])];
 let place = -1;
@@ -45,5 +45,8 @@ document.addEventListener("keydown", (event) => {
 
 // What was done or put off is no item any more: the next one takes its place.
 document.addEventListener("htmx:afterSettle", () => {
+  for (const number of queue()?.querySelectorAll("[data-waiting]") ?? []) {
+    number.textContent = number.closest("section").querySelectorAll("[data-item]").length;
+  }
   if (queue() && place >= 0 && !document.activeElement?.closest("[data-item]")) choose(place);
 });

@@ -16,8 +16,22 @@ export function toast(text, { error = false, undo = null } = {}) {
     note.append(button);
   }
   document.getElementById("toasts").append(note);
-  setTimeout(() => note.remove(), SHOWN_MS);
+  fade(note);
 }
+
+// A note somebody is at stays: its Undo is in reach until they leave it.
+function fade(note) {
+  setTimeout(() => (note.matches(":hover, :focus-within") ? fade(note) : note.remove()), SHOWN_MS);
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "u" || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest("input, textarea, select, dialog, [contenteditable]")) return;
+  const undo = document.querySelector("#toasts > :last-child button");
+  if (!undo) return;
+  event.preventDefault();
+  undo.click();
+});
 
 // A server says so with the header HX-Trigger: {"toast": {"text": …, "undo": {"label": …, "href": …}}}
 document.body.addEventListener("toast", (event) => toast(event.detail.text, event.detail));
