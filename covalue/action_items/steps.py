@@ -21,4 +21,8 @@ def executed(promised: Promised) -> Evidence:
     if promised.overdue:
         late = ngettext("%(n)s action late", "%(n)s actions late", promised.overdue) % {"n": promised.overdue}
         return Evidence(late, promised.done / whole)
-    return Evidence(_("%(n)s of %(all)s actions done") % {"n": promised.done, "all": whole}, promised.done / whole)
+    return Evidence(
+        ngettext("%(n)s of %(all)s action done", "%(n)s of %(all)s actions done", whole)
+        % {"n": promised.done, "all": whole},
+        promised.done / whole,
+    )

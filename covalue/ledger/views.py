@@ -68,7 +68,7 @@ class Preview:
 
 def _cell(row: PreviewRow, name: str) -> Cell:
     """Money in the currency of its line, as far as the line has one that is known."""
-    value, currency = row.values.get(name), row.values.get("currency")
+    value, currency = row.values.get(name), str(row.values.get("currency") or "")
     if value is None:
         return Cell("", name in NUMBERS)
     if name in MONEY:
