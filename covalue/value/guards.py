@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from covalue.accounts.models import Account
-from covalue.core import errors, events
+from covalue.core import errors, events, removal
 from covalue.value.models import Initiative, Target
 
 
@@ -14,6 +14,13 @@ def past_day(account: Account, day: date, now: datetime) -> None:
     """Refuse a day that has not begun with the customer."""
     if day > account.day_of(now):
         raise errors.BadInput(_("This date is in the future."), field="on")
+
+
+def current_case(initiative: Initiative) -> None:
+    """Refuse to change a case that was removed or archived."""
+    removal.guard_current(initiative)
+    if initiative.archived_at is not None:
+        raise errors.WrongState(_("This value case is archived. Restore it before you change it."))
 
 
 def title(typed: str) -> str:

@@ -36,7 +36,9 @@ def answers(day: Day) -> Iterator[Item]:
 def to_confirm(day: Day) -> Iterator[Item]:
     """Requests of a colleague that are not sent before somebody else of us confirms the contact's address."""
     held = signing.unanswered_requests().filter(held=True, expires_at__gt=timezone.now(), account__archived_at=None)
-    others = of_day(day, held.exclude(asked_by=day.user).filter(initiative__removed_at=None))
+    others = of_day(
+        day, held.exclude(asked_by=day.user).filter(initiative__removed_at=None, initiative__archived_at=None)
+    )
     for request in others.select_related("account", "initiative", "claim", "contact", "asked_by"):
         if day.user in signing.asked_to_confirm(request):
             asker = request.asked_by.name if request.asked_by else ""
@@ -74,7 +76,9 @@ def to_claim(day: Day) -> Iterator[Item]:
         answer__in=[Answer.AGREE, Answer.PARTLY],
     )
     current = Q(claims__removed_at=None)
-    cases = Initiative.objects.filter(removed_at=None, begins_on__lte=day.today, account__in=answered_for(day))
+    cases = Initiative.objects.filter(
+        removed_at=None, archived_at=None, begins_on__lte=day.today, account__in=answered_for(day)
+    )
     cases = cases.select_related("account").annotate(
         last_start=Max("claims__starts_on", filter=current), last_end=Max("claims__ends_on", filter=current)
     )
@@ -155,6 +159,7 @@ def _answers(day: Day) -> QuerySet[Signature]:
         withdrawn_by=None,
         account__archived_at=None,
         initiative__removed_at=None,
+        initiative__archived_at=None,
     )
     mine = rows.filter(Q(account__in=answered_for(day)) | Q(request__asked_by=day.user))
     return of_day(day, mine).select_related("account", "initiative", "claim")
@@ -163,7 +168,12 @@ def _answers(day: Day) -> QuerySet[Signature]:
 def _requests(day: Day) -> QuerySet[SignatureRequest]:
     """Requests without an answer on what the user answers for, or that they made, on accounts they may open."""
     rows = SignatureRequest.objects.filter(
-        revoked_at=None, answered_at=None, held=False, account__archived_at=None, initiative__removed_at=None
+        revoked_at=None,
+        answered_at=None,
+        held=False,
+        account__archived_at=None,
+        initiative__removed_at=None,
+        initiative__archived_at=None,
     )
     mine = rows.filter(Q(account__in=answered_for(day)) | Q(asked_by=day.user))
     return of_day(day, mine).select_related("account", "initiative", "claim", "contact")

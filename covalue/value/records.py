@@ -21,6 +21,11 @@ class CaseRow:
     claims: tuple[ClaimView, ...]
 
     @property
+    def bound(self) -> bool:
+        """Whether anything was signed of it or of its claims, so that it can be archived and not removed."""
+        return bool(self.case.signed) or any(view.signature or view.earlier for view in self.claims)
+
+    @property
     def agreed(self) -> Agreement | None:
         """The latest agreement, in whole or in part, that still holds."""
         return next((word for word in self.agreements if word.holds and word.signature.answer != "disagree"), None)

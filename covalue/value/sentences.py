@@ -111,6 +111,7 @@ sentences.add(
     Sentence("parked value target", _("set the value target {what} aside: {parked_reason}"), fields=TARGET),
     Sentence("took up value target", _("took the value target {what} up again"), fields=TARGET),
     *sentences.of_rows("value case", _("value case"), _("value cases"), CASE),
+    Sentence("archived value case", _("archived the value case {what}; what was signed of it stays")),
     Sentence("started value case", _("started the value case {what}"), _("started {n} value cases")),
     Sentence(
         "changed value case",

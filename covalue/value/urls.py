@@ -52,6 +52,12 @@ of_case = of_account("value:account", Initiative)
 remove_case = removed(
     case_api.remove_case, undo="value:restore", message=_("The value case was removed."), then=of_case
 )
+archive_case = removed(
+    case_api.remove_case,
+    undo="value:restore",
+    message=_("The value case was archived. What was signed of it stays in the statement."),
+    then=of_case,
+)
 remove_template = removed(
     case_api.remove_case_template,
     undo="value:restore-template",
@@ -96,6 +102,7 @@ urlpatterns = [
     path("value/<int:case_id>/versions/<int:number>/revert/", cases.revert, name="revert"),
     path("value/<int:case_id>/export/", cases.export, name="export"),
     path("value/<int:case_id>/remove/", remove_case, name="remove"),
+    path("value/<int:case_id>/archive/", archive_case, name="archive"),
     path("value/<int:case_id>/restore/", posted(case_api.restore_case, case), name="restore"),
     path("value/<int:case_id>/keep/", cases.keep_template, name="keep-template"),
     path("value/<int:case_id>/apart/<int:other_id>/", cases.distinguish, name="distinguish"),

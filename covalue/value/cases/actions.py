@@ -54,7 +54,7 @@ def start(
 def edit(actor: Actor, *, initiative: Initiative, now: datetime, **values: Any) -> Initiative:
     """Change title, target or owner."""
     guard_edits(actor, initiative.account)
-    removal.guard_current(initiative)
+    guards.current_case(initiative)
     if "title" in values:
         values["title"] = guards.title(values["title"])
     changes = guards.changed(initiative, values, FIELDS)
@@ -74,7 +74,7 @@ def write(actor: Actor, *, initiative: Initiative, sheet: Sheet, seen_revision: 
     """Save the sheet somebody changed, unless somebody changed it since `seen_revision`. A sheet without a result is kept too."""
     guard_edits(actor, initiative.account)
     initiative = _locked(initiative.pk)
-    removal.guard_current(initiative)
+    guards.current_case(initiative)
     before = sheets.read(initiative.sheet)
     if before == sheet:
         return initiative
@@ -88,7 +88,7 @@ def revert(actor: Actor, *, revision: SheetRevision, now: datetime) -> Initiativ
     """Make an older sheet the case again; what was there stays in the versions."""
     initiative = _locked(revision.initiative_id)
     guard_edits(actor, initiative.account)
-    removal.guard_current(initiative)
+    guards.current_case(initiative)
     before, after = sheets.read(initiative.sheet), sheets.read(revision.sheet)
     return initiative if before == after else _save(actor, initiative, before, after, now, new_sitting=True)
 
@@ -99,7 +99,7 @@ def confirm(
 ) -> Confirmation:
     """Note that a contact stands behind an assumption as it is now."""
     guard_edits(actor, initiative.account)
-    removal.guard_current(initiative)
+    guards.current_case(initiative)
     row = next((row for row in sheets.read(initiative.sheet).assumptions if row.name == name), None)
     if row is None:
         raise errors.BadInput(_("There is no assumption called “{name}”.").format(name=name), field="name")
@@ -146,7 +146,29 @@ def withdraw(actor: Actor, *, confirmation: Confirmation, now: datetime) -> None
         )
 
 
-remove, restore = CASES.remove, CASES.restore
+@transaction.atomic
+def remove(actor: Actor, initiative: Initiative, *, now: datetime) -> None:
+    """Take a case out of sight. One of which anything was signed is archived instead: its value stays in the statement."""
+    guard_edits(actor, initiative.account)
+    initiative = _locked(initiative.pk)
+    if not initiative.signatures.exists():
+        CASES.remove(actor, initiative, now=now)
+    elif initiative.archived_at is None and initiative.removed_at is None:
+        initiative.archived_at = now
+        initiative.save(update_fields=["archived_at"])
+        events.write(actor, "archived value case", subject=initiative, stream=initiative.account, now=now)
+
+
+@transaction.atomic
+def restore(actor: Actor, initiative: Initiative, *, now: datetime) -> None:
+    """Undo a removal, or take a case up again that was archived."""
+    guard_edits(actor, initiative.account)
+    initiative = _locked(initiative.pk)
+    if initiative.archived_at is not None:
+        initiative.archived_at = None
+        initiative.save(update_fields=["archived_at"])
+        events.write(actor, "restored value case", subject=initiative, stream=initiative.account, now=now)
+    CASES.restore(actor, initiative, now=now)
 
 
 def exported(actor: Actor, *, initiative: Initiative, now: datetime) -> None:
@@ -177,7 +199,7 @@ def keep_template(
     """Keep the structure of a case: names, units and formulas, and none of the customer's numbers."""
     guard_edits(actor, initiative.account)
     guard_keeps(actor)
-    removal.guard_current(initiative)
+    guards.current_case(initiative)
     if industry and industry not in set(Industry):
         raise errors.BadInput(_("This industry does not exist."), field="industry")
     template = CaseTemplate.objects.create(
@@ -211,7 +233,7 @@ def distinguish(actor: Actor, *, first: Initiative, second: Initiative, why: str
     first, second = sorted((first, second), key=lambda initiative: int(initiative.pk))
     guard_edits(actor, first.account)
     for initiative in (first, second):
-        removal.guard_current(initiative)
+        guards.current_case(initiative)
     cleaned = " ".join(why.split())[:300]
     if not cleaned:
         raise errors.BadInput(_("Explain why it is not the same money."), field="why")

@@ -102,6 +102,7 @@ class CaseOut(Schema):
     figures: FiguresOut | None
     problem: str
     unfinished: list[str]
+    archived_at: datetime | None
     confirmations: list[ConfirmationOut]
     agreed_assumptions: list[AgreedOut]
     version: str
@@ -211,7 +212,8 @@ def withdraw_confirmation(request: HttpRequest, confirmation_id: Id) -> Status[N
 
 @router.delete("/cases/{case_id}", response={204: None}, summary="Remove a value case")
 def remove_case(request: HttpRequest, case_id: Id) -> Status[None]:
-    """It is hidden and can be restored. Removing it twice has no further effect."""
+    """It is hidden and can be restored. One of which anything was signed is archived: it stays readable, cannot be changed
+    or signed, and counts in the statement. Removing it twice has no further effect."""
     case = queries.get(requests.user_of(request), case_id)
     actions.remove(requests.actor(request), case, now=timezone.now())
     return Status(204, None)
@@ -238,6 +240,7 @@ def case_out(view: CaseView) -> CaseOut:
         figures=_figures_out(view.result) if view.result else None,
         problem=view.figures.problem or view.readiness.named,
         unfinished=list(view.unfinished),
+        archived_at=view.initiative.archived_at,
         confirmations=[_confirmation_out(row) for row in view.assumptions if row.last],
         agreed_assumptions=[_agreed_out(row.row.name, row.agreed) for row in view.assumptions if row.agreed],
         version=versions.of(view.initiative),

@@ -12,7 +12,10 @@ from covalue.value.targets.models import Target
 
 
 class Initiative(Removable):
-    """Joint work for a target, with its value case, delivering since `begins_on`. `revision` grows with every saved change of the sheet."""
+    """Joint work for a target, with its value case, delivering since `begins_on`. `revision` grows with every saved change of the sheet.
+
+    One of which anything was signed is never removed but archived: nothing of it changes any more, its value counts on.
+    """
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="initiatives")
     target = models.ForeignKey(Target, null=True, blank=True, on_delete=models.SET_NULL, related_name="initiatives")
@@ -26,6 +29,7 @@ class Initiative(Removable):
     edited_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     edited_at = models.DateTimeField()
     created_at = models.DateTimeField()
+    archived_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["id"]

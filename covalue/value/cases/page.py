@@ -79,6 +79,8 @@ def _next_step(
 ) -> NextStep | None:
     """What the customer disputes comes first; then the sheet, their agreement, and each period claimed and put to them."""
     initiative = view.initiative
+    if initiative.archived_at is not None:
+        return None
     disputed = _latest(own, ClaimState.DISPUTED)
     if disputed is not None:
         label = _("Settle {period}").format(period=disputed.claim.label)

@@ -54,6 +54,11 @@ class CaseView:
         return assumptions_of(self.sheet, self.initiative.confirmations.all(), agreed)
 
     @property
+    def archived(self) -> bool:
+        """Put away, with what was signed of it kept."""
+        return self.initiative.archived_at is not None
+
+    @property
     def unfinished(self) -> tuple[str, ...]:
         """What has no figure yet; while there is any, the customer is asked nothing."""
         return sheets.unfinished(self.sheet)

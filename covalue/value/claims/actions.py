@@ -12,6 +12,7 @@ from covalue.accounts.models import Attachment
 from covalue.core import errors, events, removal
 from covalue.core.events import Actor
 from covalue.core.periods import Period
+from covalue.value import guards
 from covalue.value.claims import deliveries, queries
 from covalue.value.claims.deliveries import Delivered
 from covalue.value.models import Claim, Initiative, Settlement
@@ -31,7 +32,7 @@ def claim(
 ) -> Claim:
     """Say what an initiative delivered in a period that no other claim of it touches."""
     guard_edits(actor, initiative.account)
-    removal.guard_current(initiative)
+    guards.current_case(initiative)
     Initiative.objects.select_for_update().get(pk=initiative.pk)
     _guard_period(initiative, period, now)
     claim = Claim(
@@ -175,7 +176,7 @@ def restore_claim(actor: Actor, *, claim: Claim, now: datetime) -> None:
     if claim.removed_at is None:
         return
     initiative = Initiative.objects.select_for_update().get(pk=claim.initiative_id)
-    removal.guard_current(initiative)
+    guards.current_case(initiative)
     try:
         _guard_period(initiative, claim.period, now, but=claim)
     except errors.BadInput as taken:
@@ -213,6 +214,7 @@ def _revoke_requests(claim: Claim, now: datetime) -> None:
 def _locked(claim: Claim) -> Claim:
     """The claim as it is now, locked; refused when it was removed or replaced."""
     claim = Claim.objects.select_for_update(of=("self",)).select_related("account", "initiative").get(pk=claim.pk)
+    guards.current_case(claim.initiative)
     removal.guard_current(claim)
     if queries.replaced(claim):
         raise errors.WrongState(_("This claim was replaced by a later one."))

@@ -43,7 +43,11 @@ def ended_by(signature_request: SignatureRequest) -> str:
     if signer_gone(signature_request):
         return signer_gone(signature_request)
     initiative, claim = signature_request.initiative, signature_request.claim
-    if initiative.removed_at is not None or (claim is not None and claim.removed_at is not None):
+    if (
+        initiative.removed_at is not None
+        or initiative.archived_at is not None
+        or (claim is not None and claim.removed_at is not None)
+    ):
         return _("This was withdrawn. There is nothing left to sign.")
     if claim is not None and any(later.removed_at is None for later in claim.replacements.all()):
         return _("This was replaced by a later claim. There is nothing left to sign.")

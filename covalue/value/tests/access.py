@@ -37,6 +37,7 @@ PAGES = (
         "value:confirm",
         "value:revert",
         "value:remove",
+        "value:archive",
         "value:restore",
         "value:withdraw",
         "value:settle-claim",

@@ -11,6 +11,7 @@ from covalue.accounts.actions import give_address, guard_contact, guard_edits
 from covalue.accounts.models import Contact
 from covalue.core import errors, events, jobs, removal
 from covalue.core.events import Actor
+from covalue.value import guards as case_guards
 from covalue.value.claims import queries as claims
 from covalue.value.models import Claim, Initiative, SignatureRequest
 from covalue.value.signing import links, queries
@@ -32,7 +33,7 @@ def ask_for_case(
 ) -> SignatureRequest:
     """Ask a contact to agree to a case as it is now. An `email` they lack is saved on the contact."""
     guard_edits(actor, initiative.account)
-    removal.guard_current(initiative)
+    case_guards.current_case(initiative)
     document = queries.case_document(initiative)
     contact = give_address(actor, contact=contact, email=email, now=now)
     return _ask(actor, initiative, None, document, contact, on_behalf_of, words, days, now)
@@ -52,6 +53,7 @@ def ask_for_claim(
 ) -> SignatureRequest:
     """Ask a contact to validate what was delivered in a period. An `email` they lack is saved on the contact."""
     guard_edits(actor, claim.account)
+    case_guards.current_case(claim.initiative)
     removal.guard_current(claim)
     if claims.replaced(claim):
         raise errors.WrongState(_("This claim was replaced by a later one."))
