@@ -135,7 +135,8 @@ class MatchProposal(models.Model):
 class Merge(models.Model):
     """Two accounts found to be one customer: what hung on `gone` hangs on `kept` since. `moved` is what an undo needs.
 
-    `moved` = {"rows": {"accounts.contact.account": [ids]}, "parents": {child: parent before}, "filled": [fields]}.
+    `moved` = {"rows": {"accounts.contact.account": [ids]}, "parents": {child: parent before}, "filled": [fields],
+    "raised": {field: [before, now]}}.
     """
 
     kept = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="took_in")

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from django.db import models, transaction
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from covalue.accounts import found, lineage, queries, rules
 from covalue.accounts.actions import moving
 from covalue.accounts.actions.guards import guard_edits, guard_steers
-from covalue.accounts.models import Account, Contact, Identifier, Lineage, MatchProposal, Merge
+from covalue.accounts.models import Account, AccountClass, Contact, Identifier, Lineage, MatchProposal, Merge
 from covalue.core import errors, events
 from covalue.core.events import Actor
 from covalue.people.rules import Right
@@ -27,6 +27,7 @@ FILLED: Final = (
     "relationship_wanted",
     "owner",
 )
+RANKS: Final = tuple(AccountClass.values)  # the highest first
 STAYS: Final = (Account, Lineage, MatchProposal, Merge)  # the tree and the record of merges have their own rules
 
 
@@ -68,7 +69,7 @@ def _same_keys(fresh: set[int], present: Collection[int]) -> dict[tuple[int, int
 def merge(actor: Actor, *, kept: Account, gone: Iterable[Account], now: datetime) -> list[Merge]:
     """Make one account of several: all that hangs on those `gone` moves to `kept`, whose empty facts they fill.
 
-    Nothing is deleted. What cannot be twice, such as a second plan or the same place on the team, stays with the
+    Nothing is deleted; the higher class stays, and what is critical. What cannot be twice, such as a second plan or the same place on the team, stays with the
     account put away, and comes back with an undo.
     """
     return [_merge_one(actor, kept, account, now) for account in gone]
@@ -96,6 +97,7 @@ def undo_merge(actor: Actor, *, merge: Merge, now: datetime) -> None:
     merge.save(update_fields=["undone_at"])
     _restore_tree(merge)
     _empty_filled(merge)
+    _lower(merge)
     _index_again(kept, gone)
     for account in (kept, gone):
         events.write(
@@ -131,6 +133,7 @@ def _merge_one(actor: Actor, kept: Account, gone: Account, now: datetime) -> Mer
         "rows": moving.move(_links(), kept, gone),
     }
     moved["filled"] = _fill(kept, gone)
+    moved["raised"] = _raise(actor, kept, gone, now)
     gone.archived_at = now
     gone.save(update_fields=["archived_at"])
     done = Merge.objects.create(kept=kept, gone=gone, merged_at=now, merged_by=actor.user, moved=moved)
@@ -201,6 +204,38 @@ def _fill(kept: Account, gone: Account) -> list[str]:
     if filled:
         kept.save(update_fields=filled)
     return filled
+
+
+def _raise(actor: Actor, kept: Account, gone: Account, now: datetime) -> dict[str, list[Any]]:
+    """The higher class of the two stays, and critical stays critical; returns what was before and is now, by field."""
+    before = {"account_class": kept.account_class, "class_since": kept.class_since, "critical": kept.critical}
+    if RANKS.index(gone.account_class) < RANKS.index(kept.account_class):
+        kept.account_class, kept.class_since = gone.account_class, gone.class_since
+    kept.critical = kept.critical or gone.critical
+    changed = {name: (old, getattr(kept, name)) for name, old in before.items() if old != getattr(kept, name)}
+    if changed:
+        kept.save(update_fields=list(changed))
+        told = {name: pair for name, pair in changed.items() if name != "class_since"}
+        events.write(actor, "edited account", subject=kept, stream=kept, changes=told, now=now)
+    return {name: [_stored(side) for side in pair] for name, pair in changed.items()}
+
+
+def _lower(merge: Merge) -> None:
+    """Class and critical flag go back to what they were, unless somebody changed them since."""
+    kept = Account.objects.get(pk=merge.kept_id)
+    raised = merge.moved.get("raised", {})  # merges of before have none
+    if "account_class" in raised and kept.account_class == raised["account_class"][1]:
+        kept.account_class = raised["account_class"][0]
+        if "class_since" in raised:
+            since = raised["class_since"][0]
+            kept.class_since = date.fromisoformat(since) if since else None
+    if "critical" in raised and kept.critical:
+        kept.critical = False
+    kept.save(update_fields=["account_class", "class_since", "critical"])
+
+
+def _stored(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _close_proposals(actor: Actor, gone: Account, now: datetime) -> None:

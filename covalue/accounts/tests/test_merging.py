@@ -114,3 +114,42 @@ def test_a_merge_settles_the_proposals_about_the_account_put_away(world: World, 
         MatchProposal.objects.create(account=twin, likely=likely, likeness=0.9, reason="", proposed_at=NOW)
     actions.decide_match(US, proposal=MatchProposal.objects.get(likely=world.energy), accepted=True, now=NOW)
     assert not MatchProposal.objects.filter(decided_at=None).exists()
+
+
+def _class_of(account: Account) -> tuple[str, bool]:
+    row = Account.objects.get(pk=account.pk)
+    return row.account_class, row.critical
+
+
+@pytest.fixture
+def strategic(twin: Account) -> Account:
+    return actions.edit(US, account=twin, account_class="strategic", critical=True, now=NOW)
+
+
+def test_a_strategic_critical_account_stays_so_when_merged_into_a_standard_one(
+    world: World, strategic: Account
+) -> None:
+    actions.edit(US, account=world.energy, account_class="standard", critical=False, now=NOW)
+    before = Account.objects.get(pk=world.energy.pk)
+    [merge] = actions.merge(US, kept=before, gone=[strategic], now=NOW)
+    assert _class_of(world.energy) == ("strategic", True)
+    actions.undo_merge(US, merge=merge, now=NOW)
+    assert _class_of(world.energy) == ("standard", False) and _class_of(strategic) == ("strategic", True)
+    assert Account.objects.get(pk=world.energy.pk).class_since == before.class_since
+
+
+def test_a_lower_class_lowers_nothing(world: World, twin: Account) -> None:
+    kept = actions.edit(US, account=world.energy, account_class="key", critical=True, now=NOW)
+    actions.edit(US, account=twin, account_class="watch", now=NOW)
+    [merge] = actions.merge(US, kept=kept, gone=[twin], now=NOW)
+    assert _class_of(world.energy) == ("key", True)
+    actions.undo_merge(US, merge=merge, now=NOW)
+    assert _class_of(world.energy) == ("key", True)
+
+
+def test_a_class_decided_since_the_merge_stays_when_it_is_undone(world: World, strategic: Account) -> None:
+    kept = actions.edit(US, account=world.energy, account_class="standard", critical=False, now=NOW)
+    [merge] = actions.merge(US, kept=kept, gone=[strategic], now=NOW)
+    actions.edit(US, account=Account.objects.get(pk=kept.pk), account_class="key", now=NOW)
+    actions.undo_merge(US, merge=merge, now=NOW)
+    assert _class_of(world.energy) == ("key", False)
