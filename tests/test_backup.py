@@ -105,6 +105,52 @@ def test_an_archive_cut_short_fills_nothing(places: tuple[Place, Place], tmp_pat
     assert empty.rows() == filled.rows()
 
 
+KILLED_AT = {"ledger": ["database", "ledger"], "database": ["database"]}
+
+
+@pytest.mark.parametrize(("before", "missing"), [("files", None), *KILLED_AT.items()])
+def test_a_restore_killed_on_its_way_says_what_is_missing_and_goes_on(
+    places: tuple[Place, Place], tmp_path: Path, before: str, missing: list[str] | None
+) -> None:
+    """Killed while unpacking, before the ledger or before the database came into its place."""
+    filled, empty = places
+    filled.run("backup", str(tmp_path / "kept.tgz"))
+    _killed(empty, tmp_path / "kept.tgz", before="unpacking" if missing is None else before)
+    told = empty.run("check", code=1)
+    assert ("Restore: was interrupted" in told) is (missing is not None), told
+    for part in missing or ():
+        assert part in told.split("still missing: ")[1].splitlines()[0]
+    if missing is not None:
+        assert "interrupted" in empty.run("portfolio", code=1), "nobody works in half of it"
+    empty.run("restore", str(tmp_path / "kept.tgz"))
+    assert empty.rows() == filled.rows()
+    ask = ("portfolio", "--by", "net", "--top", "10", "--json")
+    assert json.loads(empty.run(*ask)) == json.loads(filled.run(*ask))
+    assert not list(empty.folder.glob("restor*"))
+
+
+def test_check_in_a_new_place_makes_nothing(tmp_path: Path) -> None:
+    if SERVER:
+        pytest.skip("PostgreSQL's database is made by somebody else")
+    new = Place(tmp_path, "new")
+    assert "does not exist yet" in new.run("check", code=1)
+    assert not list(new.folder.iterdir())
+
+
+def _killed(place: Place, source: Path, *, before: str) -> None:
+    """`covalue restore`, ended from outside as soon as it says that it comes to this part."""
+    program = (
+        "import os, sys\n"
+        "from covalue.cli import output\n"
+        f"output.Progress.__call__ = lambda self, told: os.kill(os.getpid(), 9) if told == {before!r} else None\n"
+        "from covalue.cli import main\n"
+        f"sys.exit(main(['restore', {str(source)!r}]))\n"
+    )
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("COVALUE_", "DJANGO_"))}
+    told = {"COVALUE_DATA_DIR": str(place.folder), "COVALUE_DATABASE_URL": place.database}
+    assert subprocess.run([sys.executable, "-c", program], env={**kept, **told}).returncode == -9
+
+
 def _sorted(rows: object) -> list[str]:
     return sorted(repr(row) for row in rows)  # type: ignore[attr-defined]
 

@@ -67,8 +67,9 @@ def ensure() -> None:
     from django.core.management import call_command
     from django.db import connection
 
-    from covalue.core import checks, errors
+    from covalue.core import archive, checks, errors
 
+    archive.guard_finished()
     if connection.vendor == "sqlite" and not Path(str(connection.settings_dict["NAME"])).exists():
         settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
         output.say(f"Making a new workspace in {settings.DATA_DIR}.")
@@ -139,7 +140,9 @@ def _migrate(arguments: argparse.Namespace) -> int:
     from django.db import transaction
 
     from covalue.accounts import found
+    from covalue.core import archive
 
+    archive.guard_finished()
     settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
     call_command("migrate", verbosity=0, interactive=False)
     if found.is_missing():  # a workspace from before there was a search

@@ -105,7 +105,8 @@ def database(url: str) -> dict[str, object]:
     """Django's DATABASES entry for `sqlite:///path` or `postgresql://user:password@host:port/name?option=…`.
 
     SQLite runs with write-ahead log and immediate transactions: without both, writers beside readers fail
-    with "database is locked". PostgreSQL runs through psycopg's pool.
+    with "database is locked". It is synchronous in FULL, so that what was acknowledged, a signature above all, outlives a
+    power cut; with NORMAL the last commits of a write-ahead log may be gone (docs/decisions/0034-sqlite-synchronous.md). PostgreSQL runs through psycopg's pool.
     """
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
@@ -116,7 +117,7 @@ def database(url: str) -> dict[str, object]:
             "OPTIONS": {
                 "timeout": 20,
                 "transaction_mode": "IMMEDIATE",
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
             },
         }
     if parts.scheme in ("postgres", "postgresql"):

@@ -6,11 +6,13 @@ object storage are.
 """
 
 import os
+import shutil
 import subprocess
 import tarfile
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 from django.conf import settings
 from django.core.files import File
@@ -18,14 +20,16 @@ from django.core.files.storage import storages
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from covalue.core import errors
+from covalue.core import disk, errors
 from covalue.core.storage import ObjectStorage
 
 Tell = Callable[[str], None]
+DUMPS: Final = {"sqlite": "database.sqlite3", "postgresql": "database.pgdump"}  # by Django's name of the database
 
 
 def backup(target: Path, *, progress: Tell) -> int:
     """Write the archive; returns its size in bytes. An archive cut short never stands under its name."""
+    guard_finished()
     partial = target.with_name(target.name + ".partial")
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent) as folder:
@@ -43,27 +47,72 @@ def backup(target: Path, *, progress: Tell) -> int:
 
 
 def restore(source: Path, *, progress: Tell) -> None:
-    """Fill an empty workspace. Anything already there is left alone, and said."""
+    """Fill an empty workspace. Anything already there is left alone, and said.
+
+    All of it is unpacked beside the workspace first, then marked, then moved into place. Killed before the mark, nothing
+    was touched; killed after it, `unfinished` says what is missing, and the next call goes on with what is unpacked.
+    """
     if not source.is_file():
         raise errors.BadInput(_("There is no backup {source}.").format(source=source))
-    _guard_empty()
-    settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=settings.DATA_DIR) as folder:
-        try:
-            with tarfile.open(source, "r:gz") as archive:
-                progress("unpacking")
-                archive.extractall(folder, filter="data")
-        except (tarfile.TarError, EOFError, OSError) as problem:
-            raise errors.BadInput(
-                _("{source} is not a complete backup: {problem}").format(source=source, problem=problem)
-            ) from None
-        progress("database")
-        _load_database(Path(folder))
-        for name, path in _folders().items():
-            if (Path(folder) / name).is_dir():
-                progress(name)
-                (Path(folder) / name).replace(path)
-        _fill_bucket(Path(folder) / "files", progress)
+    side, mark = _side(), _mark()
+    if not mark.exists():
+        _guard_empty()
+        _unpack(source, side, progress)
+        _check_database(side)
+        mark.write_text(str(source.absolute()), encoding="utf-8")
+    for name, path in _folders().items():
+        if (side / name).is_dir():
+            progress(name)
+            _move(side / name, path)
+    _fill_bucket(side / "files", progress)
+    progress("database")
+    _load_database(side)
+    mark.unlink()
+    shutil.rmtree(side)
+
+
+def unfinished() -> list[str] | None:
+    """What a restore that was interrupted has not put in its place yet; None when none was."""
+    if not _mark().exists():
+        return None
+    return ["database" if "database." in part.name else part.name for part in sorted(_side().glob("*"))]
+
+
+def guard_finished() -> None:
+    """Nobody works in a workspace that is half restored."""
+    if unfinished() is not None:
+        raise errors.WrongState(_("A restore was interrupted here. Run “covalue restore” again: it goes on."))
+
+
+def _side() -> Path:
+    return Path(settings.DATA_DIR) / "restoring"
+
+
+def _mark() -> Path:
+    return Path(settings.DATA_DIR) / "restore-unfinished"
+
+
+def _unpack(source: Path, side: Path, progress: Tell) -> None:
+    shutil.rmtree(side, ignore_errors=True)
+    side.mkdir(parents=True)
+    try:
+        with tarfile.open(source, "r:gz") as archive:
+            progress("unpacking")
+            archive.extractall(side, filter="data")
+    except (tarfile.TarError, EOFError, OSError) as problem:
+        shutil.rmtree(side, ignore_errors=True)
+        if disk.says_full(problem):
+            raise errors.WrongState(_("The disk is full: nothing was restored.")) from None
+        raise errors.BadInput(
+            _("{source} is not a complete backup: {problem}").format(source=source, problem=problem)
+        ) from None
+
+
+def _move(part: Path, place: Path) -> None:
+    """Into its place, on another disk too. What is there already is the half of an interrupted move."""
+    shutil.rmtree(place, ignore_errors=True)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    shutil.move(part, place)
 
 
 def _folders() -> dict[str, Path]:
@@ -114,32 +163,31 @@ def _guard_empty() -> None:
 
 def _dump_database(folder: Path) -> Path:
     if connection.vendor == "sqlite":
-        target = folder / "database.sqlite3"
+        target = folder / DUMPS["sqlite"]
         with connection.cursor() as cursor:
             cursor.execute("VACUUM INTO %s", [str(target)])
         return target
-    target = folder / "database.pgdump"
+    target = folder / DUMPS["postgresql"]
     _postgres("pg_dump", "--format=custom", "--no-owner", f"--file={target}")
     return target
 
 
-def _load_database(folder: Path) -> None:
-    sqlite, postgres = folder / "database.sqlite3", folder / "database.pgdump"
-    if connection.vendor == "sqlite" and sqlite.exists():
-        connection.close()
-        sqlite.replace(str(connection.settings_dict["NAME"]))
-    elif connection.vendor == "postgresql" and postgres.exists():
-        _postgres(
-            "pg_restore",
-            "--no-owner",
-            "--exit-on-error",
-            "--single-transaction",
-            "--dbname",
-            "",
-            str(postgres),
-        )
-    else:
+def _check_database(side: Path) -> None:
+    if not (side / DUMPS[connection.vendor]).exists():
+        shutil.rmtree(side)
         raise errors.BadInput(_("This backup comes from a different type of database than the one configured here."))
+
+
+def _load_database(side: Path) -> None:
+    """The last to come into its place, in one step. PostgreSQL's may be there from before an interruption."""
+    dump = side / DUMPS[connection.vendor]
+    if connection.vendor == "sqlite" and dump.exists():
+        connection.close()
+        place = Path(str(connection.settings_dict["NAME"]))
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(dump, place)
+    elif connection.vendor == "postgresql" and not connection.introspection.table_names():
+        _postgres("pg_restore", "--no-owner", "--exit-on-error", "--single-transaction", "--dbname", "", str(dump))
 
 
 def _postgres(program: str, *arguments: str) -> None:

@@ -1,14 +1,17 @@
 """Whether this configuration can run: what `covalue check` says."""
 
 import io
+import os
 import sqlite3
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
-from covalue.core import scanning
+from covalue.core import archive, disk, jobs, scanning
 
 OLDEST_SQLITE = (3, 51, 3)
 
@@ -24,7 +27,11 @@ class Finding:
 
 def findings() -> list[Finding]:
     """Everything worth looking at, each with a sentence."""
-    return [_start(), database(), *_sqlite(), _folder(), _scanner(), _mail(), _sign_on()]
+    found = database()
+    worker = [] if found.bad else [_worker()]
+    return [
+        _start(), found, *worker, *_sqlite(), *_restore(), _folder(), _room(), _scanner(), _mail(), _sign_on()
+    ]  # fmt: skip
 
 
 def _start() -> Finding:
@@ -33,15 +40,64 @@ def _start() -> Finding:
 
 
 def database() -> Finding:
-    """Whether it answers and has every migration."""
+    """Whether it answers and has every migration. Where there is no file of SQLite none is made."""
+    if connection.vendor == "sqlite" and not _in_memory() and not _file().exists():
+        return Finding("Database", f"{_file()} does not exist yet: run “covalue migrate”", bad=True)
     try:
-        executor = MigrationExecutor(connection)
-        missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        missing = missing_migrations()
     except Exception as problem:
         return Finding("Database", f"not reachable: {problem}", bad=True)
     if missing:
-        return Finding("Database", f"{len(missing)} migrations are missing: run “covalue migrate”", bad=True)
+        return Finding("Database", f"{missing} migrations are missing: run “covalue migrate”", bad=True)
     return Finding("Database", f"{connection.vendor}, up to date")
+
+
+def missing_migrations() -> int:
+    """How many migrations the database does not have yet."""
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def _file() -> Path:
+    return Path(str(connection.settings_dict["NAME"]))
+
+
+def _in_memory() -> bool:
+    return ":memory:" in str(_file()) or "mode=memory" in str(_file())
+
+
+def _worker() -> Finding:
+    """Who does what is asked for in the background; bad once work waits and nobody comes."""
+    now = timezone.now()
+    if jobs.is_attended(now):
+        return Finding("Worker", "is running")
+    waits = jobs.unattended(now)
+    if waits is None:
+        return Finding("Worker", "none is running; nothing waits for one")
+    since = waits.since.isoformat(timespec="minutes")
+    return Finding(
+        "Worker", f"none is running; {waits.tasks} tasks wait since {since}: start “covalue worker”", bad=True
+    )
+
+
+def _restore() -> list[Finding]:
+    missing = archive.unfinished()
+    if missing is None:
+        return []
+    parts = ", ".join(missing) or "nothing but the mark"
+    return [
+        Finding(
+            "Restore", f"was interrupted; still missing: {parts}. Run “covalue restore” again: it goes on", bad=True
+        )
+    ]
+
+
+def _room() -> Finding:
+    free = disk.free()
+    told = f"{free / 1e9:.1f} GB free"
+    if free < disk.NO_ROOM:
+        return Finding("Disk", f"full: {told}", bad=True)
+    return Finding("Disk", f"{told}: little" if free < disk.LITTLE_ROOM else told)
 
 
 def _sqlite() -> list[Finding]:
@@ -53,14 +109,12 @@ def _sqlite() -> list[Finding]:
 
 
 def _folder() -> Finding:
-    try:
-        settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
-        probe = settings.DATA_DIR / ".writable"
-        probe.touch()
-        probe.unlink()
-    except OSError as problem:
-        return Finding("Data folder", f"{settings.DATA_DIR} cannot be written: {problem}", bad=True)
-    return Finding("Data folder", f"{settings.DATA_DIR} can be written")
+    folder = settings.DATA_DIR
+    if not folder.exists():
+        return Finding("Data folder", f"{folder} does not exist yet; the first start makes it")
+    if not (folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)):
+        return Finding("Data folder", f"{folder} cannot be written", bad=True)
+    return Finding("Data folder", f"{folder} can be written")
 
 
 def _scanner() -> Finding:

@@ -11,6 +11,7 @@ import logging
 import threading
 import uuid
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib import import_module
 from typing import Any, Final
@@ -29,6 +30,7 @@ log = logging.getLogger(__name__)
 
 BEAT_SECONDS: Final = 3.0
 SILENT_AFTER: Final = timedelta(seconds=15)
+STARTED_WITHIN: Final = timedelta(minutes=1)
 IDLE_SECONDS: Final = 0.5
 ATTEMPTS: Final = 3
 PAUSE: Final = timedelta(seconds=2)
@@ -122,6 +124,28 @@ def recover(now: datetime) -> int:
     for task in orphans:
         _give_back(task)
     return len(orphans)
+
+
+@dataclass(frozen=True)
+class Unattended:
+    """Work that waits, and nobody there to do it."""
+
+    tasks: int
+    since: datetime
+
+
+def is_attended(now: datetime) -> bool:
+    """Whether a worker gave a sign of life lately."""
+    return WorkerBeat.objects.filter(at__gte=now - SILENT_AFTER).exists()
+
+
+def unattended(now: datetime) -> Unattended | None:
+    """What has waited for longer than a worker needs to be started, while none is there."""
+    if is_attended(now):
+        return None
+    due = [asked if at > now else max(asked, at) for asked, at in DBTaskResult.objects.ready().values_list("enqueued_at", "run_after")]  # fmt: skip
+    since = min(due, default=now)
+    return Unattended(len(due), since) if now - since > STARTED_WITHIN else None
 
 
 def waiting() -> int:

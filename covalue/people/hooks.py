@@ -31,6 +31,7 @@ navigation.add_entry(
 )
 first_steps.add(20, first_steps.joined)
 asking.tell_by(queries.whom_to_ask)
+days.add_items(94, my_day.no_worker, of_accounts=False)
 days.add_items(95, my_day.without_role, of_accounts=False)
 days.add_items(96, my_day.expired_invitations, of_accounts=False)
 palette.add_kind(HitKind(_("People"), order=30, find=_colleagues))

@@ -6,7 +6,9 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from covalue.core import days, jobs
 from covalue.people import queries
 from covalue.people.models import Invitation
 from covalue.people.rules import Right
@@ -44,3 +46,20 @@ def without_role(day: Day) -> Iterator[Item]:
             urgency=Urgency.WEEK,
             sets_aside=True,
         )
+
+
+def no_worker(day: Day) -> Iterator[Item]:
+    """Background work that waits while no worker is running."""
+    if not day.user.may(Right.MANAGE_USERS):
+        return
+    waits = jobs.unattended(timezone.now())
+    if waits is None:
+        return
+    tasks = ngettext("%(n)s task waits", "%(n)s tasks wait", waits.tasks) % {"n": waits.tasks}
+    yield Item(
+        key="no-worker",
+        why=_("{tasks} since {moment}: start “covalue worker”").format(tasks=tasks, moment=days.moment(waits.since)),
+        title=_("No worker is running"),
+        url=reverse("people:users"),
+        urgency=Urgency.NOW,
+    )

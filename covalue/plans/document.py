@@ -1,22 +1,15 @@
 """The plan as a document: frozen data in, a PDF out. What people typed travels as data and never as mark-up."""
 
-import json
 from dataclasses import asdict, dataclass
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal, cast
+from typing import Final
 
 from django.utils.translation import gettext as _
 
-import covalue.web
 from covalue.core.prose import Block
-
-if TYPE_CHECKING:
-    import typst
+from covalue.web import typesetting
 
 TEMPLATE: Final = Path(__file__).parent / "typst" / "plan.typ"
-FONTS: Final = Path(covalue.web.__file__).parent / "fonts"
-STANDARD: Final = "a-2b"  # archival; refuses a character no shipped font can draw
 
 
 @dataclass(frozen=True)
@@ -139,25 +132,7 @@ class PlanDocument:
 
 def render(document: PlanDocument) -> bytes:
     """The plan as PDF/A-2b on A4; as plain PDF where a typed character has no shipped font."""
-    import typst
-
-    inputs = {"data": json.dumps(asdict(document) | {"words": _words()})}
-    try:
-        return _compiled(inputs, STANDARD)
-    except typst.TypstError:
-        return _compiled(inputs, "1.7")
-
-
-def _compiled(inputs: dict[str, str], standard: Literal["a-2b", "1.7"]) -> bytes:
-    return cast(bytes, _compiler().compile(format="pdf", sys_inputs=inputs, pdf_standards=[standard]))
-
-
-@cache
-def _compiler() -> "typst.Compiler":
-    """One compiler a process: the fonts and the parsed template stay warm."""
-    import typst
-
-    return typst.Compiler(str(TEMPLATE), root=str(TEMPLATE.parent), font_paths=[str(FONTS)], ignore_system_fonts=True)
+    return typesetting.made(TEMPLATE, asdict(document) | {"words": _words()})
 
 
 def _words() -> dict[str, str | list[str]]:

@@ -4,29 +4,23 @@ What is ours alone (our side's money, our remarks on settling) is on the managem
 """
 
 import io
-import json
 from datetime import date
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-import covalue.web
 from covalue.core import days, exports, money
 from covalue.organisation import queries as organisation
 from covalue.value.claims import deliveries
 from covalue.value.statement import charts
 from covalue.value.statement.queries import StatementPage
 from covalue.value.statement.rules import Row, Statement
-
-if TYPE_CHECKING:
-    import typst
+from covalue.web import typesetting
 
 TEMPLATE: Final = Path(__file__).parent / "statement.typ"
-FONTS: Final = Path(covalue.web.__file__).parent / "fonts"
 SOURCES: Final = {
     "revenue": gettext_lazy("Revenue"), "cost": gettext_lazy("Cost"), "efficiency": gettext_lazy("Efficiency"),
     "risk": gettext_lazy("Risk"), "capital": gettext_lazy("Capital"), "decisions": gettext_lazy("Decisions"),
@@ -44,13 +38,7 @@ def made(page: StatementPage, form: str, today: date) -> bytes:
 
 
 def _pdf(page: StatementPage, today: date, *, ours: bool) -> bytes:
-    import typst
-
-    inputs = {"data": json.dumps(_content(page, today, ours=ours))}
-    try:
-        return _compiled(inputs, "a-2b")
-    except typst.TypstError:  # a typed character no shipped font can draw is no reason to give nothing
-        return _compiled(inputs, "1.7")
+    return typesetting.made(TEMPLATE, _content(page, today, ours=ours))
 
 
 def _content(page: StatementPage, today: date, *, ours: bool) -> dict[str, Any]:
@@ -352,14 +340,3 @@ def _short(amount: Decimal, currency: str) -> str:
 
 def _full(amount: Decimal, currency: str) -> str:
     return money.money(amount, currency, places=0)
-
-
-def _compiled(inputs: dict[str, str], standard: str) -> bytes:
-    return cast(bytes, _compiler().compile(format="pdf", sys_inputs=inputs, pdf_standards=[standard]))  # type: ignore[list-item]
-
-
-@cache
-def _compiler() -> "typst.Compiler":
-    import typst
-
-    return typst.Compiler(str(TEMPLATE), root=str(TEMPLATE.parent), font_paths=[str(FONTS)], ignore_system_fonts=True)

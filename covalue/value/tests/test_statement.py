@@ -33,6 +33,7 @@ from covalue.value.statement.rules import Delivery, Promise
 from covalue.value.statement.rules import Line as Part
 from covalue.value.tests.test_actions import case, ines
 from covalue.value.tests.test_signing import BOTH, LINES, Q3, ask, claim, part, sign, signer
+from covalue.web import typesetting
 from tests.world import NOW, US, World
 
 __all__ = ["signer"]
@@ -263,7 +264,7 @@ def test_one_page_stays_one_page(delivered: World) -> None:
     page = queries.statement_of(delivered.energy, 2026, TODAY)
     for form in ("customer", "management"):
         inputs = {"data": json.dumps(handout._content(page, TODAY, ours=form == "management"))}
-        drawn = handout._compiler().compile(format="svg", sys_inputs=inputs)
+        drawn = typesetting._compiler(handout.TEMPLATE).compile(format="svg", sys_inputs=inputs)
         assert not isinstance(drawn, list) or len(drawn) == 1
 
 

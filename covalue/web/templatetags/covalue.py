@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from covalue.core import days, money, prose
+from covalue.core import days, jobs, money, prose
 from covalue.web import asking, keeping, lists, moments, stays
 from covalue.web.tables import Table
 
@@ -345,3 +345,10 @@ def filled(form: Any, row: Any) -> Any:
 def _path(address: str) -> str:
     """The path of a named address; a path stays as it is."""
     return address if address.startswith(("/", "?")) else reverse(address)
+
+
+@register.simple_tag
+def unattended() -> str:
+    """A word beside what waits for background work, while nobody is there to do it."""
+    attended = jobs.is_attended(timezone.now())
+    return "" if attended else render_to_string("web/_unattended.html")
