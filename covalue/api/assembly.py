@@ -7,6 +7,7 @@ from typing import Any, Final, cast
 
 from django.apps import apps
 from django.contrib.auth.decorators import login_not_required
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -21,6 +22,7 @@ from ninja.router import Router
 
 from covalue.api import description, door, problems, reading
 from covalue.core import errors
+from covalue.web import conflicts
 
 
 class Covalue(NinjaAPI):
@@ -59,11 +61,16 @@ def assemble() -> NinjaAPI:
     )
     api.add_decorator(door.guard, mode="view")
     api.add_exception_handler(errors.Refused, cast(Any, problems.of_refusal))
+    api.add_exception_handler(IntegrityError, cast(Any, _conflicting))
     api.add_exception_handler(ValidationError, cast(Any, problems.of_schema))
     api.add_exception_handler(HttpError, cast(Any, _unreadable))
     for router in _routers():
         api.add_router("", router)
     return api
+
+
+def _conflicting(request: HttpRequest, problem: IntegrityError) -> HttpResponse:
+    return problems.of_refusal(request, conflicts.refused(problem))
 
 
 def _routers() -> Iterator[Router]:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from importlib import import_module
 
 from django.conf import settings
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
@@ -14,7 +15,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from covalue.core import errors, logs
-from covalue.web import requests, stays
+from covalue.web import conflicts, requests, stays
 
 log = logging.getLogger(__name__)
 
@@ -158,6 +159,8 @@ class Errors:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, IntegrityError):
+            exception = conflicts.refused(exception)
         if not isinstance(exception, errors.Refused):
             return None
         return refusal(request, exception)

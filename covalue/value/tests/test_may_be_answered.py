@@ -12,8 +12,10 @@ from django.utils import timezone
 
 from covalue.accounts import actions as accounts
 from covalue.core import errors
+from covalue.people.rules import Role
 from covalue.value import actions, queries, tasks
 from covalue.value.cases import actions as case_actions
+from covalue.value.claims import actions as claim_actions
 from covalue.value.claims.deliveries import Delivered
 from covalue.value.models import Claim, Signature, SignatureRequest
 from covalue.value.signing import links
@@ -189,3 +191,20 @@ def test_a_claim_is_not_restored_to_a_case_that_was_removed(signer: World) -> No
     found.refresh_from_db()
     with pytest.raises(errors.WrongState):
         actions.restore_claim(ines(signer), claim=found, now=NOW)
+
+
+def test_what_only_the_database_refuses_is_a_sentence_on_page_and_api(
+    signer: World, signed_in: Callable[..., Client], called_by: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two people at the same moment: the guard of one looked before the other had saved."""
+    first, second = replaced_and_removed(signer)
+    actions.replace_claim(ines(signer), claim=first, lines=OTHER, now=NOW)
+    monkeypatch.setattr(claim_actions, "_guard_period", lambda *told, **more: None)
+    page = signed_in(signer.user(Role.SAM)).post(
+        reverse("value:restore-claim", args=[second.pk]), headers={"accept": "application/json"}
+    )
+    assert page.status_code == 409 and "saved by now" in page.content.decode()
+    answer = called_by(signer.user(Role.SAM)).post(f"/api/v1/claims/{second.pk}/restore")
+    assert answer.status_code == 409 and "saved by now" in answer.json()["detail"]
+    second.refresh_from_db()
+    assert second.removed_at is not None
