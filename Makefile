@@ -5,7 +5,7 @@ BIN := .venv/bin
 PORT ?= 8000
 export UV_PYTHON_DOWNLOADS = never
 
-.PHONY: install spark demo test test-all queries documents pictures bench endure font lock check attack
+.PHONY: install spark demo test test-all queries documents pictures bench endure font lock check attack sbom
 
 install: .venv/installed ## .venv with `covalue` in it
 
@@ -49,9 +49,16 @@ check: install ## linters, formatters of code and templates, types, layers
 bench: install ## speed, each against a named peer in the same run
 	@$(BIN)/python -m bench.run $(ARGS)
 
-attack: install ## outside judges: wapiti over the demo as SAM and administrator, bandit, Django's deploy check
-	@test -x .venv/attack/bin/wapiti || { $(PYTHON) -m venv .venv/attack && $(BIN)/uv pip install --quiet --python .venv/attack/bin/python wapiti3 bandit pip-audit; }
+attack: install .venv/attack/bin/cyclonedx-py ## outside judges: wapiti over the demo, bandit, known faults of the packages, Django's deploy check
 	@$(BIN)/python -m tests.attack
+
+.venv/attack/bin/cyclonedx-py:
+	@$(PYTHON) -m venv .venv/attack && $(BIN)/uv pip install --quiet --python .venv/attack/bin/python wapiti3 bandit pip-audit cyclonedx-bom
+
+sbom: install .venv/attack/bin/cyclonedx-py ## build/sbom.json (CycloneDX) and docs/third-party.md of what is shipped
+	@$(PYTHON) -m venv --clear --without-pip .venv/shipped
+	@$(BIN)/uv pip install --quiet --python .venv/shipped/bin/python --constraint requirements.lock .
+	@$(BIN)/python -m tests.bill
 
 endure: install ## kill -9, crowds of writers, the database away: on SQLite and PostgreSQL (ARGS=--help)
 	@$(BIN)/python -m tests.endurance $(ARGS)

@@ -1,5 +1,5 @@
-"""`make attack`: wapiti over the demo, signed in as a SAM, as the administrator and as a guest; bandit over the code, and
-Django's own look at a production configuration.
+"""`make attack`: wapiti over the demo, signed in as a SAM, as the administrator and as a guest; bandit over the code,
+pip-audit over the lock file, and Django's own look at a production configuration.
 
 Wapiti pins old libraries, so it lives in an environment of its own (`.venv/attack`). Reports go to build/attack.
 Ends with 1 when anything is found.
@@ -54,7 +54,7 @@ MINUTES = int(os.environ.get("ATTACK_MINUTES", "10"))
 
 def main() -> int:
     REPORTS.mkdir(parents=True, exist_ok=True)
-    found = _bandit() + _deploy()
+    found = _bandit() + _deploy() + _audit()
     with tempfile.TemporaryDirectory() as folder, _served(Path(folder)) as base:
         for role, title in ROLES.items():
             found += _wapiti(base, role, title)
@@ -155,6 +155,29 @@ def _bandit() -> int:
     for one in findings:
         print(f"bandit: {one['filename']}:{one['line_number']} {one['test_id']} {one['issue_text']}")
     return len(findings)
+
+
+def _audit() -> int:
+    """Packages of the lock file with known faults (pip-audit). The advisory service has to be reachable; that it is not counts."""
+    report = REPORTS / "pip-audit.json"
+    told = [
+        "--requirement",
+        "requirements.lock",
+        "--no-deps",
+        "--disable-pip",
+        "--format",
+        "json",
+        "--output",
+        str(report),
+    ]
+    done = subprocess.run([str(TOOLS / "pip-audit"), *told], cwd=ROOT, check=False, capture_output=True, text=True)
+    if not report.exists():
+        print(f"pip-audit: no report: {done.stderr.strip()[-200:]}")
+        return 1
+    faulty = [(one, fault) for one in json.loads(report.read_text())["dependencies"] for fault in one.get("vulns", [])]
+    for one, fault in faulty:
+        print(f"pip-audit: {one['name']} {one['version']}: {fault['id']}, mended in {', '.join(fault['fix_versions'])}")
+    return len(faulty)
 
 
 def _deploy() -> int:
