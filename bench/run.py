@@ -91,7 +91,7 @@ def imports(folder: Path, lines: int, kind: str) -> Measured:
         shutil.rmtree(target, ignore_errors=True)
         result = importing.run(
             LedgerTable(str(target / "ledger")), file, Mapping(fields={field: field for field in FIELDS}), source="bench",
-            import_id="1", reject_path=folder / "rejects.csv", temp_dir=folder,
+            import_id="1", reject_path=folder / "rejects.csv", held_path=folder / "held.csv", temp_dir=folder,
         )  # fmt: skip
         assert (result.added, result.rejected) == (lines, 0), result
 

@@ -10,6 +10,8 @@ from typing import Any
 from covalue.cli import output
 
 FIELDS = "customer document line date offering unit region quantity list_amount discount amount cost currency kind required shipped"
+LAYOUT = "sheet=NAME, heading=ROW, separator=tab, encoding=cp1250"
+SETTINGS = f"date_order=mdy, decimal=comma, {LAYOUT}"
 SHOWN = 20  # refused rows said one by one
 
 DECISIONS = {
@@ -36,14 +38,20 @@ def add_to(commands: Any) -> None:
     ledger = parts.add_parser(
         "ledger",
         help="what was sold to whom, when",
-        description="Import sales lines from CSV, Excel or Parquet. Importing the same file again adds nothing; a "
+        description="Import sales lines from CSV, Excel, OpenDocument or Parquet. Importing the same file again adds nothing; a "
         "corrected line replaces the old one, and what would overwrite something else is held back. A row with an error goes to the reject file with its "
         "number and the reason.",
         epilog=f"Fields: {FIELDS}. Example: --map customer=CustomerID --map document=InvoiceNo --map date=InvoiceDate "
         '--map offering=StockCode --map amount="Quantity*UnitPrice" --source shop --create-accounts',
     )
     ledger.add_argument("files", nargs="+", type=Path, metavar="FILE")
-    ledger.add_argument("--map", action="append", default=[], metavar="FIELD=COLUMN", help="a column or an expression")
+    ledger.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        metavar="FIELD=COLUMN",
+        help=f"a column, an expression, or a setting: {SETTINGS}",
+    )
     ledger.add_argument("--mapping", type=Path, metavar="FILE.toml", help="a saved mapping; --map adds to it")
     ledger.add_argument("--save-mapping", type=Path, metavar="FILE.toml", help="save the mapping used")
     ledger.add_argument("--source", help="source system of the files (default: that of the mapping, or “ledger”)")
@@ -61,6 +69,7 @@ def add_to(commands: Any) -> None:
         help="whether document numbers begin again each year (default: as in earlier imports of the source)",
     )
     ledger.add_argument("--rejects", type=Path, metavar="FILE.csv", help="where rejected rows go")
+    ledger.add_argument("--dry-run", action="store_true", help="show how the files would be read, and change nothing")
     ledger.add_argument("--json", action="store_true", help="print the result as JSON")
     ledger.set_defaults(run=_ledger)
 
@@ -75,7 +84,13 @@ def add_to(commands: Any) -> None:
     for noun, sentence in MASTER.items():
         part = parts.add_parser(noun, help=sentence)
         part.add_argument("file", type=Path)
-        part.add_argument("--map", action="append", default=[], metavar="FIELD=COLUMN", help="default: by the headings")
+        part.add_argument(
+            "--map",
+            action="append",
+            default=[],
+            metavar="FIELD=COLUMN",
+            help=f"default: by the headings; or a setting: {LAYOUT}",
+        )
         part.add_argument("--source", default="crm", help="source system of the file (default: crm)")
         part.add_argument(
             "--clear-empty", action="store_true", help="an empty cell clears the field; otherwise it is ignored"
@@ -109,20 +124,22 @@ def _ledger(arguments: argparse.Namespace) -> int:
             raise errors.BadInput(f"There is no file {path}.")
         pairs = dict(pair(text) for text in arguments.map)
         try:
-            saved = Mapping.load(arguments.mapping) if arguments.mapping else None
-            if saved is None and not pairs:
-                source = sniff(path)
-                saved = suggest(source.columns, source.sample)
-                output.say("No mapping given; using: " + ", ".join(f"{k}={v}" for k, v in saved.fields.items()))
-            mapping = saved.with_fields(pairs) if saved else Mapping(fields=pairs)
-            mapping = _as_told(mapping, arguments)
-            mapping.check(sniff(path).columns)
+            mapping = Mapping.load(arguments.mapping) if arguments.mapping else Mapping()
+            mapping = _as_told(mapping.with_pairs(pairs), arguments)
+            source = sniff(path, mapping.options)
+            if not mapping.fields:
+                mapping = replace(mapping, fields=suggest(source.columns, source.sample).fields)
+                output.say("No mapping given; using: " + ", ".join(f"{k}={v}" for k, v in mapping.fields.items()))
+            mapping.check(source.columns)
         except MissingColumnError as refused:
             raise errors.BadInput(f"{refused} Add --map {refused.field}=COLUMN.") from None
         except importing.LedgerInputError as refused:
             raise errors.BadInput(str(refused)) from None
         if arguments.save_mapping:
             arguments.save_mapping.write_text(mapping.to_toml())
+        if arguments.dry_run:
+            results.append(_looked_at(path, mapping, as_json=arguments.json))
+            continue
         unknown = (
             Unknown.CREATE
             if arguments.create_accounts
@@ -145,7 +162,35 @@ def _ledger(arguments: argparse.Namespace) -> int:
             _tell(path.name, results[-1])
     if arguments.json:
         output.as_json(results[0] if len(results) == 1 else results)
-    return int(any(summary["nothing_imported"] for summary in results))
+    return int(any(summary.get("nothing_imported") for summary in results))
+
+
+def _looked_at(path: Path, mapping: Any, *, as_json: bool) -> dict[str, Any]:
+    """How a file would be read, and its first rows; nothing changes."""
+    import tempfile
+
+    from covalue.core import errors
+    from covalue.ledger import importing
+
+    with tempfile.TemporaryDirectory(prefix="covalue-") as folder:
+        try:
+            looked = importing.preview(path, mapping, temp_dir=Path(folder))
+        except importing.LedgerInputError as refused:
+            raise errors.BadInput(str(refused)) from None
+    rows = [{"row": row.row_number, "values": row.values, "reason": row.reason} for row in looked.rows]
+    if not as_json:
+        print(path.name)
+        for assumed in looked.assumed:
+            print(f"  {assumed.sentence}")
+        for row in looked.rows:
+            values = " · ".join(str(value) for value in row.values.values() if value is not None)
+            print(f"  row {row.row_number}: {row.reason or values}")
+    return {
+        "file": path.name,
+        "fields": dict(mapping.fields),
+        "assumed": [assumed.as_dict() for assumed in looked.assumed],
+        "rows": rows,
+    }
 
 
 def _as_told(mapping: Any, arguments: argparse.Namespace) -> Any:
@@ -206,6 +251,7 @@ def _summary(record: Any, result: Any) -> dict[str, Any]:
         values[name] = _cents(values[name])
     values["reject_file"] = str(values["reject_file"]) if values["reject_file"] else None
     values["held_file"] = str(record.held_file) if result.held else None
+    values["assumed"] = [assumed.as_dict() for assumed in result.assumed]
     return {**values, "nothing_imported": result.nothing, "import_id": record.pk}
 
 
@@ -213,6 +259,8 @@ def _tell(name: str, summary: dict[str, Any]) -> None:
     print(f"{name} (import {summary['import_id']})")
     if summary["nothing_imported"]:
         print(f"  {summary['nothing_imported']}")
+    for assumed in summary["assumed"]:
+        print(f"  {assumed['sentence']}")
     for count in ("read", "added", "changed", "unchanged", "rejected", "held", "removed"):
         if summary[count] or count not in ("held", "removed"):
             print(f"  {count:<12}{summary[count]:>16,}")
@@ -241,12 +289,13 @@ def _master(arguments: argparse.Namespace) -> int:
         invites=getattr(arguments, "invite", False),
         clears_empty=arguments.clear_empty,
         creates_parents=getattr(arguments, "create_parents", False),
+        layout=_layout(arguments),
     )
     if arguments.dry_run:
-        _preview(
-            arguments,
-            planning.plan(importer(noun, actor, arguments.source, options), files.read(arguments.file, mapping).rows),
-        )
+        sheet = files.read(arguments.file, mapping, options=options.layout)
+        for assumed in sheet.assumed:
+            output.say(f"  {assumed.sentence}")
+        _preview(arguments, planning.plan(importer(noun, actor, arguments.source, options), sheet.rows))
         return 0
     record, planned = actions.import_file(
         actor,
@@ -263,14 +312,29 @@ def _master(arguments: argparse.Namespace) -> int:
 
 def _mapping(arguments: argparse.Namespace, noun: Any) -> dict[str, str]:
     """Field → column: those given, or those the headings suggest. Without a key an account's name is its key."""
+    from covalue.ledger.mapping import READING
     from covalue.masterdata import actions, files
     from covalue.masterdata.rules import Noun, suggest
 
-    columns = files.columns_of(arguments.file)
-    mapping = dict(pair(text) for text in arguments.map) or suggest(noun, columns)
+    columns = files.columns_of(arguments.file, _layout(arguments))
+    pairs = dict(pair(text) for text in arguments.map)
+    mapping = {name: column for name, column in pairs.items() if name not in READING} or suggest(noun, columns)
     if noun == Noun.ACCOUNTS and not {"name", "key"} & mapping.keys():
         mapping = {**mapping, "name": columns[0]}
     return actions.checked(noun, mapping, columns)
+
+
+def _layout(arguments: argparse.Namespace) -> Any:
+    """Where the table is, as far as --map says it."""
+    from covalue.core import errors
+    from covalue.ledger.mapping import READING, Mapping
+    from covalue.ledger.rules import LedgerInputError
+
+    pairs = dict(pair(text) for text in arguments.map)
+    try:
+        return Mapping.from_dict({name: pairs.get(name) for name in READING}).options
+    except LedgerInputError as refused:
+        raise errors.BadInput(str(refused)) from None
 
 
 def _preview(arguments: argparse.Namespace, planned: Sequence[Any]) -> None:
@@ -300,7 +364,7 @@ def _master_result(arguments: argparse.Namespace, record: Any, planned: Sequence
     refused = [row for row in planned if row.does == Does.REFUSE]
     counts = ("read", "created", "changed", "unchanged", "rejected", "reject_file")
     summary: dict[str, Any] = {"import_id": record.pk, **{name: getattr(record, name) for name in counts}}
-    summary |= {"nothing_imported": record.nothing, "notes": record.notes}
+    summary |= {"nothing_imported": record.nothing, "notes": record.notes, "assumed": record.assumed}
     summary["problems"] = [{"row": row.row.number, "label": row.label, "reason": row.reason} for row in refused]
     if arguments.noun == "accounts":
         named = [row.row.cells.get("parent", "") for row in planned if row.does != Does.REFUSE]
@@ -313,6 +377,8 @@ def _master_result(arguments: argparse.Namespace, record: Any, planned: Sequence
     print("  " + ", ".join(f"{summary[name]} {name}" for name in counts[:-1]))
     if record.nothing:
         print(f"  {record.nothing}")
+    for assumed in record.assumed:
+        print(f"  {assumed['sentence']}")
     for sentence in record.notes[:SHOWN]:
         print(f"  {sentence}")
     if len(record.notes) > SHOWN:

@@ -118,7 +118,7 @@ def _fitted(arguments: argparse.Namespace) -> Any:
         return _of_lines(arguments, queries.lines())
     from covalue.ledger.mapping import Mapping
 
-    with purchases.opened_file(arguments.file, Mapping(fields=pairs) if pairs else None) as lines:
+    with purchases.opened_file(arguments.file, Mapping().with_pairs(pairs) if pairs else None) as lines:
         return _of_lines(arguments, lines)
 
 

@@ -25,6 +25,7 @@ from covalue.accounts.actions import NewAccount
 from covalue.core import errors, events, jobs, money
 from covalue.core.events import Actor
 from covalue.ledger import importing, queries
+from covalue.ledger.assumptions import QuestionError
 from covalue.ledger.importing import ImportResult
 from covalue.ledger.mapping import YEARLY, Mapping
 from covalue.ledger.models import CreatedAccount, Decision, Import, ImportState, SavedMapping, Unknown
@@ -77,10 +78,23 @@ def _discard(actor: Actor, record: Import, now: datetime) -> None:
     record.delete()
 
 
-@transaction.atomic
 def ask(actor: Actor, *, record: Import, mapping: Mapping, source: str, unknown: Unknown, now: datetime) -> Import:
-    """Ask for a received file to be imported with this mapping; a background job does it."""
+    """Ask for a received file to be imported with this mapping; a background job does it.
+
+    BadInput, on the setting it is about, where the file can be read two ways with different money.
+    """
     _guard(actor)
+    try:
+        importing.preview(Path(record.path), mapping, temp_dir=Path(record.path).parent)
+    except QuestionError as question:
+        raise errors.BadInput(str(question), field=question.setting) from None
+    except importing.LedgerInputError as refused:
+        raise errors.BadInput(str(refused), field="fields") from None
+    return _ask(actor, record, mapping, source, unknown)
+
+
+@transaction.atomic
+def _ask(actor: Actor, record: Import, mapping: Mapping, source: str, unknown: Unknown) -> Import:
     if record.state not in (ImportState.WAITING, ImportState.FAILED):
         raise errors.WrongState(_("This file has already been imported."))
     record.source, record.unknown = _source(source), unknown
@@ -277,6 +291,7 @@ def _settle(actor: Actor, record: Import, result: ImportResult, now: datetime) -
     record.unchanged, record.rejected = result.unchanged, result.rejected
     record.amount_total, record.amount_unassigned = result.amount_total, result.amount_unassigned
     record.reject_file = str(result.reject_file or "")
+    record.assumed = [assumed.as_dict() for assumed in result.assumed]
     record.progress = ""
     record.save()
     events.write(
@@ -284,7 +299,11 @@ def _settle(actor: Actor, record: Import, result: ImportResult, now: datetime) -
         "imported the ledger",
         subject=record,
         now=now,
-        changes={"lines": (0, result.added), "source": ("", record.source)},
+        changes={
+            "lines": (0, result.added),
+            "source": ("", record.source),
+            "assumed": ("", " ".join(assumed.sentence for assumed in result.assumed)),
+        },
     )
 
 

@@ -14,16 +14,25 @@ from pydantic import Field
 
 from covalue.core import errors
 from covalue.ledger import actions, forms, importing, queries
+from covalue.ledger.assumptions import QuestionError
 from covalue.ledger.importing import PreviewRow
-from covalue.ledger.mapping import KNOWN_DOCUMENTS, NUMBERINGS, Mapping, suggest
+from covalue.ledger.mapping import KNOWN_DOCUMENTS, NUMBERINGS, OPTIONS, Mapping, suggest
 from covalue.ledger.models import Decision, Import, ImportState, SavedMapping, Unknown
-from covalue.ledger.reading import Source, sniff
+from covalue.ledger.reading import Options, Source, sniff
 from covalue.ledger.rules import FIELDS, LedgerInputError
 from covalue.web import inputs, paging, requests
 from covalue.web.paging import Asked, Cut, Page
-from covalue.web.shapes import Id, In, Ref, Text, answer
+from covalue.web.shapes import Id, In, Ref, Text
 
 router = Router(tags=["ledger"])
+
+
+class AssumedAnswer(Schema):
+    """What a file left open, and how it was read; `setting` is empty where there is nothing to set."""
+
+    setting: str
+    value: str
+    sentence: str
 
 
 class ImportAnswer(Schema):
@@ -55,6 +64,7 @@ class ImportAnswer(Schema):
     amount_unassigned: Decimal
     amount_held: Decimal
     has_rejects: bool
+    assumed: list[AssumedAnswer] = Field(description="what the file left open, and how it was read")
     accounts_created: int
     accounts_kept: list[str] = Field(validation_alias="left", description="created accounts that an undo left alone")
 
@@ -69,12 +79,25 @@ class MappingInput(In):
     fields: dict[Literal[FIELDS], Text] = Field(max_length=len(FIELDS))  # type: ignore[valid-type]
     date_order: Literal["", "ymd", "dmy", "mdy"] = ""
     decimal: Literal["", ".", ","] = ""
+    sheet: Text = Field("", max_length=100, description="a workbook's sheet; empty for the first visible one")
+    heading: int = Field(0, ge=0, le=1_000_000, description="the row that names the columns; 0 to find it")
+    separator: Text = Field("", max_length=10, description="what parts the columns: a sign, or tab or blanks")
+    encoding: Text = Field("", max_length=40, description="such as utf-8 or cp1250; empty to detect it")
     known_documents: Literal[KNOWN_DOCUMENTS] = Field(  # type: ignore[valid-type]
         "hold", description="lines that differ from those of a document in the ledger: hold them back, add or replace"
     )
     numbering: Literal[NUMBERINGS] = Field(  # type: ignore[valid-type]
         "", description="document numbers: continuous, or beginning again yearly; empty as in earlier imports"
     )
+
+
+class LayoutQuery(Schema):
+    """Where the table is in a file and how it is written."""
+
+    sheet: Text = Field("", max_length=100)
+    heading: int = Field(0, ge=0, le=1_000_000)
+    separator: Text = Field("", max_length=10)
+    encoding: Text = Field("", max_length=40)
 
 
 class DecisionInput(In):
@@ -94,6 +117,13 @@ class MappingAnswer(Schema):
     fields: dict[str, str]
     date_order: str
     decimal: str
+    sheet: str
+    sheets: list[str]
+    heading: int
+    separator: str
+    encoding: str
+    assumed: list[AssumedAnswer]
+    first_rows: list[list[str]] = Field(description="the file as it begins, for choosing the row of the headings")
 
 
 class PreviewRowAnswer(Schema):
@@ -108,6 +138,12 @@ class PreviewRowAnswer(Schema):
         return {name: None if value is None else str(value) for name, value in row.values.items()}
 
 
+class PreviewAnswer(Page[PreviewRowAnswer]):
+    """The first rows as they would be imported, and how the whole file is read where it leaves something open."""
+
+    assumed: list[AssumedAnswer]
+
+
 class SavedMappingAnswer(Schema):
     """A mapping saved for the next file."""
 
@@ -117,6 +153,10 @@ class SavedMappingAnswer(Schema):
     fields: dict[str, str] = Field(validation_alias="mapping.fields")
     date_order: str = Field(validation_alias="mapping.date_order")
     decimal: str = Field(validation_alias="mapping.decimal")
+    sheet: str = Field(validation_alias="mapping.sheet")
+    heading: int = Field(validation_alias="mapping.heading")
+    separator: str = Field(validation_alias="mapping.separator")
+    encoding: str = Field(validation_alias="mapping.encoding")
     known_documents: str = Field(validation_alias="mapping.known_documents")
     numbering: str = Field(validation_alias="mapping.numbering")
 
@@ -145,23 +185,38 @@ def get_import(request: HttpRequest, import_id: Id) -> Import:
     summary="List columns and suggested fields",
     openapi_extra={"responses": {409: {"$ref": "#/components/responses/Problem409"}}},
 )
-def suggest_mapping(request: HttpRequest, import_id: Id) -> MappingAnswer:
+def suggest_mapping(request: HttpRequest, import_id: Id, asked: Query[LayoutQuery]) -> MappingAnswer:
+    """Where the table is and how it is written can be said; otherwise it is found out, and `assumed` tells."""
     record = queries.get_import(requests.user_of(request), import_id)
-    file = _sniffed(record)
+    file = _sniffed(record, Mapping.from_dict(asked.dict()).options)
     mapping = suggest(file.columns, file.sample)
-    return answer(MappingAnswer, mapping, columns=list(file.columns), fields=dict(mapping.fields))
+    return MappingAnswer(
+        columns=list(file.columns),
+        fields=dict(mapping.fields),
+        date_order=mapping.date_order,
+        decimal=mapping.decimal,
+        sheet=file.sheet,
+        sheets=list(file.sheets),
+        heading=file.heading,
+        separator=file.separator,
+        encoding=file.encoding,
+        assumed=[AssumedAnswer(**assumed.as_dict()) for assumed in file.assumed],
+        first_rows=[list(row.cells) for row in file.head],
+    )
 
 
-@router.post("/imports/{import_id}/preview", response=Page[PreviewRowAnswer], summary="Preview with a mapping")
-def preview_import(request: HttpRequest, import_id: Id, body: MappingInput) -> Cut[PreviewRow]:
-    """The first rows as they would be imported; nothing changes."""
+@router.post("/imports/{import_id}/preview", response=PreviewAnswer, summary="Preview with a mapping")
+def preview_import(request: HttpRequest, import_id: Id, body: MappingInput) -> dict[str, object]:
+    """The first rows as they would be imported; nothing changes. 422 where numbers can be read two ways: say `decimal`."""
     record = queries.get_import(requests.user_of(request), import_id)
-    mapping = _mapping(body, _sniffed(record))
+    mapping = _mapping(body, record)
     try:
-        rows = importing.preview(Path(record.path), mapping, temp_dir=Path(record.path).parent)
+        looked = importing.preview(Path(record.path), mapping, temp_dir=Path(record.path).parent)
+    except QuestionError as question:
+        raise errors.BadInput(str(question), field=question.setting) from None
     except LedgerInputError as refused:
         raise errors.BadInput(str(refused), field="fields") from None
-    return Cut(rows, None)
+    return {"items": looked.rows, "next": None, "assumed": looked.assumed}
 
 
 @router.post("/imports/{import_id}/start", response={202: ImportAnswer}, summary="Start an import")
@@ -169,7 +224,7 @@ def start_import(request: HttpRequest, import_id: Id, body: StartInput) -> Statu
     """It runs as a background job; check the import until its state is done or failed."""
     user, actor, now = requests.user_of(request), requests.actor(request), timezone.now()
     record = queries.get_import(user, import_id)
-    mapping = _mapping(body, _sniffed(record), source=body.source)
+    mapping = _mapping(body, record, source=body.source)
     if body.save_as:
         actions.save_mapping(actor, name=body.save_as, mapping=mapping, now=now)
     actions.ask(actor, record=record, mapping=mapping, source=body.source, unknown=body.unknown, now=now)
@@ -238,31 +293,27 @@ def held_of(record: Import) -> FileResponse:
     return FileResponse(file, as_attachment=True, filename=name, content_type="text/csv")
 
 
-def _sniffed(record: Import) -> Source:
+def _sniffed(record: Import, options: Options) -> Source:
     """What the file holds, while it waits for its mapping."""
     if record.state not in (ImportState.WAITING, ImportState.FAILED) or not Path(record.path).is_file():
         raise errors.WrongState(_("This file has already been imported."))
     try:
-        return sniff(Path(record.path))
+        return sniff(Path(record.path), options)
     except LedgerInputError as refused:
-        raise errors.WrongState(str(refused)) from None
+        if options == Options():
+            raise errors.WrongState(str(refused)) from None
+        raise errors.BadInput(str(refused), field="fields") from None
 
 
-def _mapping(body: MappingInput, file: Source, *, source: str = "") -> Mapping:
+def _mapping(body: MappingInput, record: Import, *, source: str = "") -> Mapping:
     """As the page's form reads it: every field asked for, every column there."""
     typed = {f"map_{name}": body.fields.get(name, "") for name in FIELDS}
     values = inputs.cleaned(forms.MapColumns(), typed, only=typed)
     fields = {name: values[f"map_{name}"] for name in FIELDS if values[f"map_{name}"]}
     try:
-        mapping = Mapping(
-            fields,
-            source=source.strip(),
-            date_order=body.date_order,
-            decimal=body.decimal,
-            known_documents=body.known_documents,
-            numbering=body.numbering,
-        )
-        mapping.check(file.columns)
+        settings = {name: getattr(body, name, "") for name in OPTIONS}
+        mapping = Mapping.from_dict({**settings, "source": source.strip(), "fields": fields})
+        mapping.check(_sniffed(record, mapping.options).columns)
     except LedgerInputError as refused:
         raise errors.BadInput(str(refused), field="fields") from None
     return mapping

@@ -1,5 +1,7 @@
 """How a file's columns become fields of the ledger."""
 
+from collections.abc import Mapping as Map
+from dataclasses import asdict, replace
 from typing import Any
 
 from django import forms
@@ -7,8 +9,9 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from covalue.core import money
-from covalue.ledger.mapping import Mapping
+from covalue.ledger.mapping import READING, Mapping
 from covalue.ledger.models import Unknown
+from covalue.ledger.reading import Options, Source
 from covalue.ledger.rules import FIELDS, REQUIRED
 
 FIELD_NAMES = {
@@ -21,11 +24,89 @@ FIELD_NAMES = {
 
 
 OPTIONS = ("source", "unknown", "currency", "date_order", "decimal", "known_documents", "numbering", "save_as")
-SAVED = ("source", "date_order", "decimal", "known_documents", "numbering")  # those a mapping remembers
+SAVED = ("source", "date_order", "decimal", *READING, "known_documents", "numbering")  # those a mapping remembers
+ENCODINGS = [
+    ("utf-8", "UTF-8"),
+    ("cp1252", _("Windows-1252, Western Europe")),
+    ("cp1250", _("Windows-1250, Central Europe")),
+    ("cp1251", _("Windows-1251, Cyrillic")),
+    ("cp1253", _("Windows-1253, Greek")),
+    ("cp1254", _("Windows-1254, Turkish")),
+    ("cp1257", _("Windows-1257, Baltic")),
+    ("iso8859-15", "ISO 8859-15"),
+    ("cp850", _("DOS 850, Western Europe")),
+    ("utf-16", "UTF-16"),
+    ("cp932", _("Shift JIS, Japanese")),
+    ("gb18030", _("GB 18030, Chinese")),
+]
+SEPARATORS = [
+    (";", _("semicolons")),
+    (",", _("commas")),
+    ("tab", _("tabs")),
+    ("|", _("bars")),
+    ("blanks", _("blanks")),
+]
 
 
-class MapColumns(forms.Form):
+class Layout(forms.Form):
+    """Where the table is in a file and how it is written; whatever is left empty is found out. `file` is what it looks like."""
+
+    sheet = forms.ChoiceField(label=_("Sheet"), required=False)
+    heading = forms.IntegerField(
+        label=_("Row of the headings"),
+        required=False,
+        min_value=1,
+        max_value=1_000_000,
+        help_text=_("Empty to find it."),
+    )
+    separator = forms.ChoiceField(
+        label=_("Columns separated by"), required=False, choices=[("", _("detect automatically")), *SEPARATORS]
+    )
+    encoding = forms.CharField(
+        label=_("Encoding"),
+        required=False,
+        max_length=40,
+        help_text=_("Empty to detect it; such as utf-8, cp1252 or cp1250."),
+        widget=forms.TextInput(attrs={"list": "encodings", "autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    def __init__(self, *arguments: Any, file: Source | None = None, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        names = file.sheets if file else ()
+        self.fields["sheet"].choices = [("", _("first visible one")), *((name, name) for name in names)]  # type: ignore[attr-defined]
+        kind = file.kind if file else ""
+        for name in READING:
+            is_hidden = (name == "sheet" and len(names) < 2) or (name in ("separator", "encoding") and kind != "csv")
+            if kind and (is_hidden or kind == "parquet"):
+                del self.fields[name]
+
+    @property
+    def layout(self) -> list[forms.BoundField]:
+        return [self[name] for name in READING if name in self.fields]
+
+    @property
+    def chosen(self) -> Options:
+        """What was said; the form has to be valid."""
+        return Mapping.from_dict({name: self.cleaned_data.get(name) for name in READING}).options
+
+
+def said(values: Map[str, Any]) -> Options:
+    """Where the table is, as a page's address or form says; what makes no sense is found out."""
+    form = Layout({name: values.get(name, "") for name in READING if name != "sheet"})
+    form.is_valid()
+    return replace(form.chosen, sheet=str(values.get("sheet", ""))[:100])
+
+
+def written(options: Options) -> dict[str, Any]:
+    """What a form shows of it."""
+    separator = {"\t": "tab", " ": "blanks"}.get(options.separator, options.separator)
+    return {**asdict(options), "heading": options.heading or "", "separator": separator}
+
+
+class MapColumns(Layout):
     """One text field for each field of the ledger: a column, a constant or arithmetic."""
+
+    suggested = Mapping()
 
     source = forms.CharField(
         label=_("Source system"),
@@ -108,12 +189,13 @@ class MapColumns(forms.Form):
         fields = {name: values[f"map_{name}"].strip() for name in FIELDS if values[f"map_{name}"].strip()}
         if values["currency"] and "currency" not in fields:
             fields["currency"] = f"'{values['currency']}'"
-        chosen = {name: values[name] for name in SAVED}
-        return Mapping(fields, **{**chosen, "known_documents": chosen["known_documents"] or "hold"})
+        chosen = {name: values.get(name) for name in SAVED}
+        return Mapping.from_dict({**chosen, "fields": fields})
 
 
 def initial(mapping: Mapping, *, currency: str, unknown: Unknown) -> dict[str, str]:
     """The form's first values from a suggested or saved mapping; `currency` is ours, where the mapping names none."""
     asked = {"currency": "" if "currency" in mapping.fields else currency, "unknown": unknown}
     options = asked | {name: getattr(mapping, name) for name in SAVED}
+    options |= written(mapping.options)
     return {**options, **{f"map_{name}": text for name, text in mapping.fields.items()}}

@@ -18,10 +18,10 @@ import duckdb
 import pyarrow as pa
 
 from covalue.core import exports, money
-from covalue.ledger import comparing, reading, staging
+from covalue.ledger import assumptions, comparing, reading, staging
+from covalue.ledger.assumptions import Assumed
 from covalue.ledger.comparing import Asked
 from covalue.ledger.mapping import YEARLY, Mapping
-from covalue.ledger.reading import Options
 from covalue.ledger.rules import COLUMNS, LedgerInputError
 from covalue.ledger.table import ARROW, GOES, LedgerTable, OvertakenError
 
@@ -52,7 +52,7 @@ class ImportResult:
     import_id: str
     version: int | None
     new_customers: tuple[str, ...]
-    notes: tuple[str, ...]
+    assumed: tuple[Assumed, ...]
     held: int = 0
     removed: int = 0
     amount_held: Decimal = Decimal(0)
@@ -87,6 +87,14 @@ class PreviewRow:
     reason: str | None
 
 
+@dataclass(frozen=True)
+class Preview:
+    """The first rows of a file, and how it was read where it leaves something open."""
+
+    rows: tuple[PreviewRow, ...]
+    assumed: tuple[Assumed, ...]
+
+
 def run(
     table: LedgerTable,
     path: Path,
@@ -110,7 +118,7 @@ def run(
     connection = _connection(folder)
     try:
         progress("reading the file")
-        raw = reading.open_in(connection, path, Options(mapping.separator, mapping.encoding), folder)
+        raw = reading.open_in(connection, path, mapping.options, folder)
         progress("checking the lines")
         findings = staging.stage(connection, raw, mapping, source=source)
         newcomers = _newcomers(connection, known_customers, unknown)
@@ -122,7 +130,7 @@ def run(
             with table.locked(), contextlib.suppress(OvertakenError):
                 progress("comparing with the ledger")
                 based_on = _compare(connection, table, asked)
-                result = _result(connection, import_id, rejects, newcomers, findings.notes, based_on)
+                result = _result(connection, import_id, rejects, newcomers, findings.assumed, based_on)
                 _write_held(connection, raw, held_path, numbered=asked.numbered)
                 if not result.writes:
                     return result
@@ -138,19 +146,20 @@ def run(
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def preview(path: Path, mapping: Mapping, *, temp_dir: Path, limit: int = 20) -> tuple[PreviewRow, ...]:
-    """The first rows as they would be imported, the refused ones first among equals of their place."""
+def preview(path: Path, mapping: Mapping, *, temp_dir: Path, limit: int = 20) -> Preview:
+    """The first rows as they would be imported, and how the whole file is read. Raises QuestionError where it is open."""
     folder = Path(tempfile.mkdtemp(prefix="preview-", dir=temp_dir))
     connection = _connection(folder)
     try:
-        raw = reading.open_in(connection, path, Options(mapping.separator, mapping.encoding), folder)
-        staging.stage(connection, raw, mapping, source="preview")
+        raw = reading.open_in(connection, path, mapping.options, folder)
+        findings = staging.stage(connection, raw, mapping, source="preview")
         names = [name for name in COLUMNS if name not in ("source", "import_id")]
         rows = connection.execute(
-            f"SELECT row_number, reason, {', '.join(names)} FROM staged WHERE row_number <= {limit + 1} OR reason IS NOT NULL "
+            f"SELECT row_number, reason, {', '.join(names)} FROM staged WHERE row_number <= {raw.heading + limit} OR reason IS NOT NULL "
             f"ORDER BY row_number LIMIT {limit}"
         ).fetchall()
-        return tuple(PreviewRow(row[0], dict(zip(names, row[2:], strict=True)), row[1]) for row in rows)
+        lines = tuple(PreviewRow(row[0], dict(zip(names, row[2:], strict=True)), row[1]) for row in rows)
+        return Preview(lines, findings.assumed)
     finally:
         connection.close()
         shutil.rmtree(folder, ignore_errors=True)
@@ -256,7 +265,7 @@ def _result(
     import_id: str,
     rejects: str | None,
     newcomers: tuple[str, ...],
-    notes: tuple[str, ...],
+    assumed: tuple[Assumed, ...],
     version: int | None,
 ) -> ImportResult:
     counts = connection.execute(
@@ -284,7 +293,7 @@ def _result(
         import_id=import_id,
         version=version,
         new_customers=newcomers,
-        notes=notes,
+        assumed=assumed,
         held=held,
         removed=removed,
         amount_held=Decimal(amount_held),
@@ -335,8 +344,12 @@ def _summary(result: ImportResult) -> dict[str, Any]:
 
 def _from_summary(values: dict[str, Any], *, version: int | None) -> ImportResult:
     money = {name: Decimal(values[name]) for name in values if name.startswith("amount_")}
-    lists = {name: tuple(values[name]) for name in ("new_customers", "notes")}
-    return ImportResult(**{**values, **money, **lists, "version": version})
+    known = {name: value for name, value in values.items() if name in ImportResult.__dataclass_fields__}
+    lists = {
+        "new_customers": tuple(values["new_customers"]),
+        "assumed": assumptions.from_dicts(values.get("assumed", ())),
+    }
+    return ImportResult(**{**known, **money, **lists, "version": version})
 
 
 def _quoted(text: str) -> str:

@@ -8,14 +8,19 @@ import re
 import tomllib
 from collections.abc import Iterable
 from collections.abc import Mapping as Map
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from covalue.ledger.reading import quoted_name
+from covalue.ledger.reading import Options, quoted_name
 from covalue.ledger.rules import DATES, FIELDS, NUMBERS, REQUIRED, LedgerInputError
 
-OPTIONS: Final = ("source", "date_order", "decimal", "separator", "encoding", "known_documents", "numbering")
+READING: Final = ("sheet", "heading", "separator", "encoding")  # where the table is, and how it is written
+OPTIONS: Final = ("source", "date_order", "decimal", *READING, "known_documents", "numbering")
+WORDS: Final = {
+    "decimal": {"comma": ",", "point": ".", "dot": "."},
+    "separator": {"tab": "\t", "comma": ",", "semicolon": ";", "bar": "|", "blanks": " "},
+}
 DATE_ORDERS: Final = ("", "ymd", "dmy", "mdy")
 KNOWN_DOCUMENTS: Final = ("hold", "add", "replace")
 YEARLY: Final = "yearly"
@@ -62,6 +67,7 @@ UNIT_PRICE: Final = (
 class Mapping:
     """Fields of the ledger → columns or expressions, and how the file is written. Empty options are found out.
 
+    `heading` is the row that names the columns, 0 to find it; `sheet` one of the names of a workbook's sheets.
     `known_documents`: what becomes of lines that differ from those of a document in the ledger; `numbering`: whether
     document numbers begin again each year, empty as in earlier imports of the source.
     """
@@ -72,6 +78,8 @@ class Mapping:
     decimal: str = ""
     separator: str = ""
     encoding: str = ""
+    sheet: str = ""
+    heading: int = 0
     known_documents: str = "hold"
     numbering: str = ""
 
@@ -107,7 +115,10 @@ class Mapping:
 
     @classmethod
     def from_dict(cls, values: Map[str, Any]) -> "Mapping":
-        options = {name: str(values[name]) for name in OPTIONS if values.get(name)}
+        """A mapping of plain values; signs may be said in words (comma, point, tab)."""
+        options: dict[str, Any] = {name: _meant(name, str(values[name])) for name in OPTIONS if values.get(name)}
+        if "heading" in options:
+            options["heading"] = _row_number(options["heading"])
         return cls(fields={str(k): str(v) for k, v in dict(values.get("fields", {})).items()}, **options)
 
     def as_dict(self) -> dict[str, Any]:
@@ -118,9 +129,16 @@ class Mapping:
         fields = [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in self.fields.items()]
         return "\n".join([*options, "", "[fields]", *fields, ""]).lstrip("\n")
 
-    def with_fields(self, pairs: Map[str, str]) -> "Mapping":
-        """The same mapping with some fields set otherwise."""
-        return replace(self, fields={**self.fields, **pairs})
+    @property
+    def options(self) -> Options:
+        """Where the table is in the file, and how it is written."""
+        return Options(separator=self.separator, encoding=self.encoding, sheet=self.sheet, heading=self.heading)
+
+    def with_pairs(self, pairs: Map[str, str]) -> "Mapping":
+        """The same mapping with some fields and settings (date_order=mdy, decimal=comma) set otherwise."""
+        settings = {name: value for name, value in pairs.items() if name in OPTIONS}
+        fields = {name: value for name, value in pairs.items() if name not in OPTIONS}
+        return Mapping.from_dict({**self.as_dict(), **settings, "fields": {**self.fields, **fields}})
 
     def check(self, columns: Iterable[str]) -> None:
         """Whether every field finds its columns; says which one does not."""
@@ -246,6 +264,17 @@ def _share(column: str, rows: list[Map[str, str]]) -> bool:
 def as_typed(column: str) -> str:
     """A column as somebody would write it in a mapping."""
     return column if re.fullmatch(r"[A-Za-z_]\w*", column) else quoted_name(column)
+
+
+def _meant(name: str, text: str) -> str:
+    """What a setting says, where it is said in a word."""
+    return WORDS.get(name, {}).get(text.strip().casefold(), text)
+
+
+def _row_number(text: str) -> int:
+    if not text.strip().isdecimal():
+        raise LedgerInputError("The heading is the number of a row, such as 3.")
+    return int(text)
 
 
 def _column(text: str, columns: tuple[str, ...]) -> str | None:

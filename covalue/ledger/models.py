@@ -40,7 +40,7 @@ class Decision(models.TextChoices):
 class Import(models.Model):
     """One file brought into the ledger: what it was, how it was read, what came of it.
 
-    `left` holds a sentence for each account it created that an undo left alone. `held_from` is the import whose held lines
+    `assumed` holds what the file left open and how it was read (setting, value, sentence). `left` holds a sentence for each account it created that an undo left alone. `held_from` is the import whose held lines
     this one brings in, as was decided.
     """
 
@@ -68,6 +68,7 @@ class Import(models.Model):
     held_from = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="decided")
     accounts_created = models.BigIntegerField(default=0)
     left = models.JSONField(default=list)
+    assumed = models.JSONField(default=list)
     amount_held = models.DecimalField(max_digits=24, decimal_places=4, default=0)
     amount_total = models.DecimalField(max_digits=24, decimal_places=4, default=0)
     amount_unassigned = models.DecimalField(max_digits=24, decimal_places=4, default=0)

@@ -1,90 +1,113 @@
-"""Files as tables of raw columns: CSV of any dialect, Excel, Parquet.
+"""Files as tables of raw columns: CSV of any dialect, workbooks, Parquet.
 
-Every row keeps the number a person sees in the file (the heading is row 1). What the reader itself cannot take as a
-row is kept too, with its reason, in the table `unreadable`.
+Every row keeps the number a person sees in the file. Where the table begins is found (`layout.py`). What the reader itself
+cannot take as a row is kept too, with its reason, in the table `unreadable`.
 """
 
 import codecs
 import csv
 import io
 import itertools
-import zipfile
-import zlib
+import re
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 import duckdb
 import pyarrow as pa
+from pyarrow import parquet
 
+from covalue.ledger import layout, sheets
+from covalue.ledger.assumptions import Assumed
+from covalue.ledger.layout import NumberedRow, Passed
 from covalue.ledger.rules import LedgerInputError
 
 SEPARATORS: Final = (";", "\t", "|", ",")
-EXCEL: Final = frozenset({".xlsx", ".xlsm"})
+BLANKS: Final = " "  # the separator of columns that stand below each other
+SEPARATOR_NAMES: Final = {";": "semicolons", "\t": "tabs", "|": "bars", ",": "commas", BLANKS: "blanks"}
+ENCODING_NAMES: Final = {"cp1252": "Windows-1252 (Western Europe)", "latin-1": "Latin-1", "iso8859-1": "Latin-1"}
+EXCEL: Final = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
 SAMPLE_ROWS: Final = 50
+SHOWN_ROWS: Final = 12
 LONGEST_LINE: Final = 24 * 1024 * 1024
-UNPACKED_LIMIT: Final = 2 * 1024**3  # bytes an Excel file may unpack to
-RATIO_LIMIT: Final = 250  # times its size: real sheets stay below 30
 CHUNK: Final = 1024 * 1024
 ROWS_AT_ONCE: Final = 20_000
 LONGEST_ROW: Final = 200  # lines a row may span by line breaks inside quotes
+MOST_BLANK_PARTED: Final = 200_000_000  # bytes of a report whose columns are parted by blanks
+EVEN_ENOUGH: Final = 0.3  # of the first lines are cut alike by what parts the columns
 OPEN_QUOTE: Final = "a quotation mark is opened and never closed"
+THREE_PLACES: Final = re.compile(r"-?\d{1,3}\.\d{3}$")  # as a text it could be read two ways, as a number it cannot
+SAYS_SEPARATOR: Final = re.compile(r'^\ufeff?"?sep=(.)"?\s*$', re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Options:
-    """How a text file is written, where it is not to be found out."""
+    """Where the table is and how it is written, where it is not to be found out. `heading` is a row's number, 0 to find it."""
 
     separator: str = ""
     encoding: str = ""
+    sheet: str = ""
+    heading: int = 0
 
 
 @dataclass(frozen=True)
 class Source:
-    """What a file looks like: its columns in order, some rows as text, how it is written."""
+    """What a file looks like: its columns in order, some rows as text, how it is written, and what of that was assumed.
+
+    `head` are the file's first rows whatever they are, `width` the cells a row may have, `sheets` the names of a workbook's.
+    """
 
     columns: tuple[str, ...]
     sample: tuple[dict[str, str], ...]
     kind: str
     encoding: str = ""
     separator: str = ""
+    sheet: str = ""
+    sheets: tuple[str, ...] = ()
+    heading: int = 1
+    width: int = 0
+    head: tuple[NumberedRow, ...] = ()
+    assumed: tuple[Assumed, ...] = ()
 
 
 @dataclass(frozen=True)
 class Raw:
     """A file opened in DuckDB as `relation`, with its columns as c0, c1… so that no name of theirs meets one of ours.
 
-    `columns` maps their names to those, `types` to DuckDB's types; `row_number` is the row's number in the file.
+    `columns` maps their names to those, `types` to DuckDB's types; `row_number` is the row's number in the file, `heading`
+    that of the row that names the columns. `zones` holds the time zone of columns that are points in time, `uncalculated` the
+    columns of formulas without a result; numbers of a workbook have a decimal point whatever its texts have (`is_sheet`).
     """
 
     relation: str
     columns: dict[str, str]
     types: dict[str, str]
+    heading: int = 1
+    assumed: tuple[Assumed, ...] = ()
+    zones: dict[str, str] | None = None
+    uncalculated: tuple[str, ...] = ()
+    is_sheet: bool = False
 
 
 def sniff(path: Path, options: Options | None = None) -> Source:
     """Look at a file without reading all of it."""
-    kind = kind_of(path)
+    kind, options = kind_of(path), options or Options()
     if kind == "parquet":
         connection = duckdb.connect()
         relation = _parquet(connection, path)
         names = tuple(relation.columns)
         rows = relation.limit(SAMPLE_ROWS).fetchall()
-        return Source(names, _as_text(names, rows), kind)
+        return Source(names, _as_text(names, rows), kind, width=len(names))
     if kind == "excel":
-        rows_of_sheet = _sheet_rows(path)
-        names = _headings([_cell(value) for value in next(rows_of_sheet, [])])
-        cells = [[_cell(value) for value in row] for row in itertools.islice(rows_of_sheet, SAMPLE_ROWS)]
-        _guard_rows(cells)
-        return Source(names, _as_text(names, cells), kind)
-    encoding, separator = _dialect(path, options or Options())
-    with path.open(encoding=encoding, errors="replace", newline="") as file:
-        head = list(itertools.islice(csv.reader(_lines(file), delimiter=separator), SAMPLE_ROWS + 1))
-    names = _headings(head[0])
-    _guard_rows(head[1:])
-    return Source(names, _as_text(names, head[1:]), kind, encoding, separator)
+        book = sheets.Workbook(path)
+        return _sniff_sheet(book, book.chosen(options.sheet), options)
+    encoding, separator, skipped = _dialect(path, options)
+    lines = _head_lines(path, encoding)
+    rows = list(_split(lines, separator, skipped))
+    source = Source((), (), kind, encoding, separator, assumed=_dialect_assumed(options, encoding, separator, lines))
+    return _placed(source, rows, options)
 
 
 def open_in(connection: duckdb.DuckDBPyConnection, path: Path, options: Options, folder: Path) -> Raw:
@@ -92,16 +115,9 @@ def open_in(connection: duckdb.DuckDBPyConnection, path: Path, options: Options,
     connection.execute("CREATE TEMP TABLE unreadable (row_number BIGINT, reason VARCHAR, content VARCHAR)")
     kind = kind_of(path)
     if kind == "parquet":
-        relation = _parquet(connection, path)
-        types = {name: str(kind) for name, kind in zip(relation.columns, relation.types, strict=True)}
-        chosen = ", ".join(f"{quoted_name(name)} AS c{place}" for place, name in enumerate(types))
-        connection.execute(
-            f"CREATE TEMP VIEW raw AS SELECT {chosen}, file_row_number + 2 AS row_number "
-            f"FROM read_parquet({_quoted(str(path))}, file_row_number = true)"
-        )
-        return Raw("raw", _places(types), types)
+        return _open_parquet(connection, path)
     if kind == "excel":
-        return _open_excel(connection, path)
+        return _open_excel(connection, path, options)
     return _open_csv(connection, path, options, folder)
 
 
@@ -115,10 +131,8 @@ def kind_of(path: Path) -> str:
         raise LedgerInputError("The file is empty.")
     if head.startswith(b"PAR1"):
         return "parquet"
-    if head.startswith(b"PK"):
+    if head.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
         return "excel"
-    if head.startswith(b"\xd0\xcf\x11\xe0"):
-        raise LedgerInputError("This is an old Excel file (.xls). Save it as .xlsx or CSV and import that.")
     if path.suffix.lower() == ".parquet" or path.suffix.lower() in EXCEL:
         raise LedgerInputError(
             f"The file is called {path.suffix} but its content is something else, or it was cut off."
@@ -147,53 +161,121 @@ def _parquet(connection: duckdb.DuckDBPyConnection, path: Path) -> duckdb.DuckDB
     return relation
 
 
+def _open_parquet(connection: duckdb.DuckDBPyConnection, path: Path) -> Raw:
+    relation = _parquet(connection, path)
+    types = {name: str(kind) for name, kind in zip(relation.columns, relation.types, strict=True)}
+    chosen = ", ".join(f"{quoted_name(name)} AS c{place}" for place, name in enumerate(types))
+    connection.execute(
+        f"CREATE TEMP VIEW raw AS SELECT {chosen}, file_row_number + 2 AS row_number "
+        f"FROM read_parquet({_quoted(str(path))}, file_row_number = true)"
+    )
+    return Raw("raw", _places(types), types, zones=_zones(path))
+
+
+def _zones(path: Path) -> dict[str, str]:
+    """The zone of each column of points in time: DuckDB forgets it, the file's own schema keeps it."""
+    schema = parquet.read_schema(path)
+    return {field.name: field.type.tz for field in schema if pa.types.is_timestamp(field.type) and field.type.tz}
+
+
 def _open_csv(connection: duckdb.DuckDBPyConnection, path: Path, options: Options, folder: Path) -> Raw:
     """By DuckDB when that takes every line for a row; otherwise row by row, which finds what is wrong with each."""
-    encoding, separator = _dialect(path, options)
-    names = sniff(path, Options(separator, encoding)).columns
-    if encoding != "utf-8":
-        path = _as_utf8(path, encoding, folder / "utf8.csv")
-    if not _read_at_once(connection, path, separator, len(names)):
+    source = sniff(path, options)
+    separator = source.separator
+    if source.encoding != "utf-8":
+        path = _as_utf8(path, source.encoding, folder / "utf8.csv")
+    if separator == BLANKS:
+        path, separator = _as_columns(path, folder / "columns.csv"), "\t"
+    counts: Counter[Passed] = Counter()
+    if not _read_at_once(connection, path, source, separator):
         with path.open(encoding="utf-8", newline="") as file:
-            _read_one_by_one(connection, _csv_rows(file, separator), len(names))
-    return _opened(connection, names)
+            _read_one_by_one(connection, _csv_rows(file, separator), source, counts)
+    return _opened(connection, source, counts)
 
 
-def _open_excel(connection: duckdb.DuckDBPyConnection, path: Path) -> Raw:
-    sheet = _sheet_rows(path)
-    names = _headings([_cell(value) for value in next(sheet, [])])
-    rows = (Row(number, [_cell(value) for value in row]) for number, row in enumerate(sheet, start=2))
-    _read_one_by_one(connection, rows, len(names))
-    return _opened(connection, names)
+def _open_excel(connection: duckdb.DuckDBPyConnection, path: Path, options: Options) -> Raw:
+    book = sheets.Workbook(path)
+    sheet = book.chosen(options.sheet)
+    source, counts = _sniff_sheet(book, sheet, options), Counter[Passed]()
+    rows = (Row(number, [_cell(value) for value in row]) for number, row in enumerate(book.rows(sheet), start=1))
+    _read_one_by_one(connection, rows, source, counts)
+    marks = book.marks(sheet)
+    names = tuple(name for place, name in enumerate(source.columns) if place in marks.uncalculated)
+    raw = _opened(connection, source, counts)
+    below = sum(bottom - top for _column, top, bottom in marks.merged if top > source.heading)
+    merged = (Assumed("", str(below), f"{below:,} cells below a merged one were given its value."),) if below else ()
+    return replace(raw, uncalculated=names, is_sheet=True, assumed=(*raw.assumed, *merged))
 
 
-def _opened(connection: duckdb.DuckDBPyConnection, names: tuple[str, ...]) -> Raw:
+def _sniff_sheet(book: sheets.Workbook, sheet: sheets.Sheet, options: Options) -> Source:
+    cells = itertools.islice(book.rows(sheet), layout.HEAD_ROWS + options.heading + SAMPLE_ROWS)
+    rows = [NumberedRow(number, tuple(map(_cell, row))) for number, row in enumerate(cells, start=1)]
+    names = tuple(each.name for each in book.sheets)
+    assumed: tuple[Assumed, ...] = ()
+    if len(names) > 1 and not options.sheet:
+        others = ", ".join(
+            f"“{each.name}”" + ("" if each.visible else " (hidden)") for each in book.sheets if each != sheet
+        )
+        assumed = (
+            Assumed("sheet", sheet.name, f"The sheet “{sheet.name}” was read, the first visible one, not {others}."),
+        )
+    return _placed(Source((), (), "excel", sheet=sheet.name, sheets=names, assumed=assumed), rows, options)
+
+
+def _placed(source: Source, rows: list[NumberedRow], options: Options) -> Source:
+    """The source with its columns and sample, from the row that names them on."""
+    heading = options.heading or layout.heading_of(rows)
+    named = next((row for row in rows if row.number >= heading), NumberedRow(heading, ()))
+    names = _headings(list(named.cells))
+    below = [row for row in rows if row.number > named.number]
+    lines = [list(row.cells) for row in below if layout.passed_over(row.cells, names) is None][:SAMPLE_ROWS]
+    _guard_rows(lines)
+    assumed = source.assumed
+    if named.number > rows[0].number and not options.heading:
+        sentence = f"The columns are named in row {named.number}; what stands above it was not read."
+        assumed = (*assumed, Assumed("heading", str(named.number), sentence))
+    return replace(
+        source,
+        columns=names,
+        sample=_as_text(names, lines),
+        heading=named.number,
+        width=max(len(named.cells), len(names)),
+        head=tuple(rows[: max(SHOWN_ROWS, named.number + 3)]),
+        assumed=assumed,
+    )
+
+
+def _opened(connection: duckdb.DuckDBPyConnection, source: Source, counts: Counter[Passed]) -> Raw:
     if _count(connection, "raw") == 0 and _count(connection, "unreadable") == 0:
         raise LedgerInputError("The file has a heading but no lines.")
-    types = dict.fromkeys(names, "VARCHAR")
-    return Raw("raw", _places(types), types)
+    types = dict.fromkeys(source.columns, "VARCHAR")
+    sentence = layout.said(counts)
+    passed = (Assumed("", str(counts.total()), sentence),) if sentence else ()
+    return Raw("raw", _places(types), types, heading=source.heading, assumed=(*source.assumed, *passed))
 
 
-def _read_at_once(connection: duckdb.DuckDBPyConnection, path: Path, separator: str, width: int) -> bool:
+def _read_at_once(connection: duckdb.DuckDBPyConnection, path: Path, source: Source, separator: str) -> bool:
     """Make the relation `raw` by DuckDB's reader; False, and no relation, unless each line became exactly one row.
 
     DuckDB drops what follows a quotation mark never closed without a word and cannot number rows past blank lines,
     so it is believed only where the count of lines agrees.
     """
-    columns = ", ".join(f"{_quoted(f'c{place}')}: 'VARCHAR'" for place in range(width))
+    columns = ", ".join(f"{_quoted(f'c{place}')}: 'VARCHAR'" for place in range(source.width))
     try:
         connection.execute(
             f"CREATE TEMP TABLE raw_cells AS SELECT * FROM read_csv("
-            f"{_quoted(str(path))}, delim = {_quoted(separator)}, quote = '\"', escape = '\"', header = false, skip = 1, "
-            f"auto_detect = false, columns = {{{columns}}}, null_padding = false, strict_mode = true, "
-            f"max_line_size = {LONGEST_LINE})"
+            f"{_quoted(str(path))}, delim = {_quoted(separator)}, quote = '\"', escape = '\"', header = false, "
+            f"skip = {source.heading}, auto_detect = false, columns = {{{columns}}}, null_padding = false, "
+            f"strict_mode = true, max_line_size = {LONGEST_LINE})"
         )
     except duckdb.OutOfMemoryException:
         raise
     except duckdb.Error:
         return False
-    if _count(connection, "raw_cells") + 1 == _lines_in(path):
-        connection.execute("CREATE TEMP VIEW raw AS SELECT *, rowid + 2 AS row_number FROM raw_cells")
+    if _count(connection, "raw_cells") + source.heading == _lines_in(path):
+        connection.execute(
+            f"CREATE TEMP VIEW raw AS SELECT *, rowid + {source.heading + 1} AS row_number FROM raw_cells"
+        )
         return True
     connection.execute("DROP TABLE raw_cells")
     return False
@@ -217,14 +299,20 @@ class Row:
     reason: str = ""
 
 
-def _read_one_by_one(connection: duckdb.DuckDBPyConnection, rows: Iterator[Row], width: int) -> None:
-    """Make the table `raw` from rows; those of another width than the heading's go to `unreadable`."""
+def _read_one_by_one(
+    connection: duckdb.DuckDBPyConnection, rows: Iterator[Row], source: Source, counts: Counter[Passed]
+) -> None:
+    """Make the table `raw` from rows; those of another width than the heading's go to `unreadable`.
+
+    Blank rows, rules, repeated headings and notices below the table are no rows: they are counted.
+    """
+    width = len(source.columns)
     fields = [(f"c{place}", pa.string()) for place in range(width)]
     schema = pa.schema([*fields, ("row_number", pa.int64())])
-    refused: list[tuple[int, str, str]] = []
+    sorting = _Sorting(source, counts)
 
     def batches() -> Iterator[pa.RecordBatch]:
-        good = (row for row in rows if _is_good(row, width, refused))
+        good = (row for row in rows if row.number > source.heading and sorting.is_good(row))
         while part := list(itertools.islice(good, ROWS_AT_ONCE)):
             cells = [
                 [row.cells[place] or None if place < len(row.cells) else None for row in part] for place in range(width)
@@ -234,29 +322,58 @@ def _read_one_by_one(connection: duckdb.DuckDBPyConnection, rows: Iterator[Row],
     connection.register("rows_read", pa.RecordBatchReader.from_batches(schema, batches()))
     connection.execute("CREATE TEMP TABLE raw AS SELECT * FROM rows_read")
     connection.unregister("rows_read")
+    sorting.end()
     bad = pa.table(
-        list(map(list, zip(*refused, strict=True))) or [[], [], []], names=["row_number", "reason", "content"]
+        list(map(list, zip(*sorting.refused, strict=True))) or [[], [], []], names=["row_number", "reason", "content"]
     )
     connection.register("rows_refused", bad)
     connection.execute("INSERT INTO unreadable SELECT row_number, reason, content FROM rows_refused")
     connection.unregister("rows_refused")
 
 
-def _is_good(row: Row, width: int, refused: list[tuple[int, str, str]]) -> bool:
-    """Whether a row has the heading's width; blank ones are passed over, others noted with their reason."""
-    cells = len(_trimmed(row.cells))
-    reason = row.reason
-    if not reason and cells == 0:
+class _Sorting:
+    """Which rows are lines: the others are refused with a reason, or passed over and counted."""
+
+    def __init__(self, source: Source, counts: Counter[Passed]) -> None:
+        self.names, self.width, self.counts = source.columns, source.width, counts
+        self.heading = list(source.columns)
+        self.marks = "-=_*+"
+        self.refused: list[tuple[int, str, str]] = []
+        self.alone: list[tuple[int, str, str]] = []  # rows of one cell, notices where no line follows
+
+    def is_good(self, row: Row) -> bool:
+        cells = len(_trimmed(row.cells))
+        if row.reason:
+            return self._refuse(row, row.reason)
+        first = row.cells[0] if row.cells else ""
+        if cells == 0 or first[:1] in self.marks or first.strip() in ("", self.names[0]):
+            why = layout.passed_over(row.cells, self.heading)
+            if why is not None:
+                self.counts[why] += 1
+                return False
+        if cells > self.width or len(row.cells) < len(self.names):
+            said = f"the row has {len(row.cells)} cells where the heading has {len(self.names)}"
+            if layout.is_total(row.cells):
+                self.counts[Passed.TOTAL] += 1
+                return False
+            if cells == 1 and len(self.names) > 2 and " " in first.strip():
+                self.alone.append((row.number, said, first[:2000]))
+                return False
+            return self._refuse(row, said)
+        self.refused += self.alone
+        self.alone = []
+        return True
+
+    def end(self) -> None:
+        self.counts[Passed.NOTICE] += len(self.alone)
+
+    def _refuse(self, row: Row, reason: str) -> bool:
+        self.refused.append((row.number, reason, ",".join(row.cells)[:2000]))
         return False
-    if not reason and (cells > width or len(row.cells) < width):
-        reason = f"the row has {len(row.cells)} cells where the heading has {width}"
-    if reason:
-        refused.append((row.number, reason, ",".join(row.cells)[:2000]))
-    return not reason
 
 
 def _csv_rows(file: Iterable[str], separator: str) -> Iterator[Row]:
-    """The rows below the heading. A quotation mark that is never closed costs its own line and no other."""
+    """The rows of a file. A quotation mark that is never closed costs its own line and no other."""
     lines = enumerate(_lines(file), start=1)
     ahead: deque[tuple[int, str]] = deque()
     while (line := ahead.popleft() if ahead else next(lines, None)) is not None:
@@ -279,22 +396,53 @@ def _csv_rows(file: Iterable[str], separator: str) -> Iterator[Row]:
                     break
                 taken.append(more)
                 text += more[1]
-        if number > 1:
-            yield row
+        yield row
 
 
 def _places(names: Iterable[str]) -> dict[str, str]:
     return {name: f"c{place}" for place, name in enumerate(names)}
 
 
-def _dialect(path: Path, options: Options) -> tuple[str, str]:
-    """Encoding and separator, as told or as found."""
+def _dialect(path: Path, options: Options) -> tuple[str, str, int]:
+    """Encoding and separator, as told, as the file says or as found; and how many lines only say the separator."""
     encoding = _encoding(path, options.encoding)
-    if options.separator:
-        return encoding, options.separator
+    lines = _head_lines(path, encoding)
+    says = SAYS_SEPARATOR.match(lines[0]) if lines else None
+    if says:
+        return encoding, options.separator or says[1], 1
+    return encoding, options.separator or _separator([line for line in lines[:30] if line.strip()]), 0
+
+
+def _head_lines(path: Path, encoding: str) -> list[str]:
     with path.open(encoding=encoding, errors="replace", newline="") as file:
-        head = [line for line in itertools.islice(_lines(file), 30) if line.strip()]
-    return encoding, _separator(head)
+        return list(itertools.islice(_lines(file), layout.HEAD_ROWS + SAMPLE_ROWS))
+
+
+def _split(lines: list[str], separator: str, skipped: int) -> Iterator[NumberedRow]:
+    """The rows of a file's first lines; a row with a stray quotation mark is cut as well as it can be."""
+    if separator == BLANKS:
+        gaps = _gaps(lines)
+        yield from (NumberedRow(n, tuple(_cut(line, gaps))) for n, line in enumerate(lines, start=1) if n > skipped)
+        return
+    for row in _csv_rows(lines, separator):
+        cells = next(csv.reader(row.cells, delimiter=separator), []) if row.reason else row.cells
+        if row.number > skipped:
+            yield NumberedRow(row.number, tuple(cells))
+
+
+def _dialect_assumed(options: Options, encoding: str, separator: str, lines: list[str]) -> tuple[Assumed, ...]:
+    assumed = []
+    if not options.encoding and encoding not in ("utf-8", "utf-8-sig", "utf-16"):
+        name = ENCODING_NAMES.get(encoding, encoding)
+        words = (word for line in lines for word in re.findall(r"\w*[^\W\x00-\x7f]\w*", line))
+        example = next(words, "")
+        seen = f", as in “{example[:40]}”" if example else ""
+        sentence = f"Letters were read as {name}{seen}. If they look wrong, choose another encoding, such as cp1250."
+        assumed.append(Assumed("encoding", encoding, sentence))
+    if not options.separator and separator in SEPARATOR_NAMES:
+        sentence = f"Columns are separated by {SEPARATOR_NAMES[separator]}."
+        assumed.append(Assumed("separator", separator, sentence))
+    return tuple(assumed)
 
 
 def _encoding(path: Path, chosen_encoding: str) -> str:
@@ -339,10 +487,50 @@ def _separator(head: list[str]) -> str:
 
     def evenness(separator: str) -> tuple[float, int]:
         widths = Counter(len(row) for row in csv.reader(head, delimiter=separator))
-        width, lines = widths.most_common(1)[0]
-        return (lines / len(head), width) if width > 1 else (0.0, 0)
+        several = {width: lines for width, lines in widths.items() if width > 1}
+        if not several:
+            return (0.0, 0)
+        width = max(several, key=lambda width: (several[width], width))
+        return (several[width] / len(head), width)
 
-    return max(SEPARATORS, key=evenness) if head else ","
+    if not head:
+        return ","
+    best = max(SEPARATORS, key=evenness)
+    return BLANKS if evenness(best)[0] < EVEN_ENOUGH and len(_gaps(head)) > 1 else best
+
+
+def _gaps(lines: Iterable[str]) -> list[int]:
+    """Where the columns of a report begin that are parted by two blanks or more: places no line of several cells fills."""
+    table = [line.expandtabs().rstrip() for line in lines]
+    table = [line for line in table if len(re.split(r" {2,}", line.strip())) > 2 and not layout.is_rule([line])]
+    if len(table) < 2:
+        return []
+    length = max(map(len, table))
+    filled = bytearray(length + 1)
+    for line in table:
+        for word in re.finditer(r"\S+(?: \S+)*", line):
+            filled[word.start() : word.end()] = b"\x01" * (word.end() - word.start())
+    return [place for place in range(length) if filled[place] and (place == 0 or not filled[place - 1])]
+
+
+def _cut(line: str, gaps: list[int]) -> list[str]:
+    """A line's cells by where the columns begin; one that does not keep to them is a single cell."""
+    text = line.expandtabs().rstrip("\r\n ")
+    if any(place and place < len(text) and text[place - 1] != " " for place in gaps):
+        return [text.strip()]
+    ends = [*gaps[1:], None]
+    return [text[start:end].strip() for start, end in zip(gaps, ends, strict=True)]
+
+
+def _as_columns(path: Path, target: Path) -> Path:
+    """The same report with its columns parted by tabs."""
+    if path.stat().st_size > MOST_BLANK_PARTED:
+        raise LedgerInputError("A file whose columns are parted by blanks is too large like this. Save it as CSV.")
+    lines = path.read_text(encoding="utf-8").splitlines()
+    gaps = _gaps(lines)
+    with target.open("w", encoding="utf-8", newline="") as out:
+        csv.writer(out, delimiter="\t", lineterminator="\n").writerows(_cut(line, gaps) for line in lines)
+    return target
 
 
 def _headings(names: list[str]) -> tuple[str, ...]:
@@ -379,44 +567,6 @@ def _lines(file: io.TextIOBase | Any) -> Iterator[str]:
         yield line.replace("\x00", "")
 
 
-def _sheet_rows(path: Path) -> Iterator[list[Any]]:
-    """The rows of the first sheet, after a look at how far the file would unpack."""
-    import openpyxl
-
-    try:
-        with zipfile.ZipFile(path) as packed:
-            unpacked = sum(entry.file_size for entry in packed.infolist())
-            declares = any(_has_doctype(packed, entry) for entry in packed.infolist())
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError):
-        raise LedgerInputError("The Excel file is damaged or was cut off.") from None
-    if unpacked > UNPACKED_LIMIT or unpacked > RATIO_LIMIT * max(path.stat().st_size, 100_000):
-        raise LedgerInputError(
-            "The file would unpack to far more than its size suggests, so it was rejected. Save it as CSV instead."
-        )
-    if declares:
-        raise LedgerInputError(
-            "The file contains something no Excel file should contain (a document type), so it was rejected."
-        )
-    try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-        for row in sheet.iter_rows(values_only=True):
-            yield list(row)
-    except LedgerInputError:
-        raise
-    except Exception as problem:
-        raise LedgerInputError(f"The Excel file cannot be read: {_first_line(problem)}") from None
-
-
-def _has_doctype(packed: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
-    """Whether a part declares a document type, as XML bombs do; OPC allows none (ECMA-376 part 2, §8.1.4)."""
-    if not entry.filename.endswith((".xml", ".rels")):
-        return False
-    with packed.open(entry) as part:
-        head = part.read(4096).replace(b"\0", b"")  # the same in UTF-16
-    return b"<!doctype" in head.lower()
-
-
 def _trimmed(cells: list[str]) -> list[str]:
     while cells and not cells[-1]:
         cells = cells[:-1]
@@ -427,7 +577,8 @@ def _cell(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, float):
-        return repr(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+        text = repr(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+        return f"{text}0" if THREE_PLACES.match(text) else text
     if hasattr(value, "isoformat"):
         return str(value.isoformat(" ") if hasattr(value, "hour") and hasattr(value, "year") else value.isoformat())
     return str(value)

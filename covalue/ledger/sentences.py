@@ -10,6 +10,7 @@ LEDGER = {
     "lines": number(_("lines"), _("lines")),
     "source": text(_("source")),
     "left": number(_("accounts kept")),
+    "assumed": text(_("how the file was read")),
     "decision": choice(_("decision"), Decision),
 }
 sentences.add(

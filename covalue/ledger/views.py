@@ -1,6 +1,6 @@
 """Bringing a file in by the browser: upload, map with a preview, watch, look at the result, undo."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -13,10 +13,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from covalue.core import days, errors, money
 from covalue.ledger import actions, api, forms, importing, queries
+from covalue.ledger.assumptions import Assumed, QuestionError
 from covalue.ledger.importing import PreviewRow
 from covalue.ledger.mapping import Mapping, suggest
 from covalue.ledger.models import Decision, Import, ImportState, Unknown
-from covalue.ledger.reading import Source, sniff
+from covalue.ledger.reading import Options, Source, sniff
 from covalue.ledger.rules import DATES, FIELDS, NUMBERS, LedgerInputError
 from covalue.ledger.tables import LEDGER_IMPORTS
 from covalue.organisation import queries as organisation
@@ -46,10 +47,15 @@ class Cell:
 
 @dataclass(frozen=True)
 class Preview:
-    """The first rows as they would come in, or why the mapping cannot be used; `unused` are columns no field takes."""
+    """The first rows as they would come in, with how the file was read, or why it cannot be: a question has choices.
+
+    `unused` are columns no field takes.
+    """
 
     rows: tuple[PreviewRow, ...]
     refusal: str = ""
+    assumed: tuple[Assumed, ...] = ()
+    question: QuestionError | None = None
     unused: tuple[str, ...] = ()
 
     @property
@@ -105,18 +111,19 @@ def map_columns(request: HttpRequest, import_id: int) -> HttpResponse:
     record = queries.get_import(user, import_id)
     if record.state not in (ImportState.WAITING, ImportState.FAILED) or not Path(record.path).exists():
         return redirect("ledger:import", record.pk)
-    file = sniff(Path(record.path))
+    file, refusal = _looked_at(record, forms.said(request.POST or request.GET))
+    if refusal:
+        return _map_page(request, record, file, _suggested(request, file), Preview((), refusal), status=422)
     if request.method == "POST":
-        form = forms.MapColumns(request.POST)
+        form = forms.MapColumns(request.POST, file=file)
         if form.is_valid() and (mapping := _usable(form, file)):
-            if "go" in request.POST:
+            preview = _preview(record, file, mapping)
+            if "go" in request.POST and not preview.refusal:
                 return _go(request, record, form, mapping)
-            return _map_page(request, record, file, form, _preview(record, file, mapping), status=200)
+            return _map_page(request, record, file, form, preview, status=422 if "go" in request.POST else 200)
         return _map_page(request, record, file, form, Preview(()), status=422)
-    mapping = _saved(request) or suggest(file.columns, file.sample)
-    first = forms.initial(mapping, currency=organisation.currency(), unknown=queries.usual_unknown())
-    form = forms.MapColumns(initial={**first, "source": mapping.source or "erp"})
-    return _map_page(request, record, file, form, _preview(record, file, mapping), status=200)
+    form = _suggested(request, file)
+    return _map_page(request, record, file, form, _preview(record, file, form.suggested), status=200)
 
 
 @require_GET
@@ -184,12 +191,33 @@ def _go(request: HttpRequest, record: Import, form: forms.MapColumns, mapping: M
     return redirect("ledger:import", record.pk)
 
 
+def _looked_at(record: Import, options: Options) -> tuple[Source, str]:
+    """The file, as said; or as found out, and why it is not as said."""
+    try:
+        return sniff(Path(record.path), options), ""
+    except LedgerInputError as refused:
+        return sniff(Path(record.path)), str(refused)
+
+
+def _suggested(request: HttpRequest, file: Source) -> forms.MapColumns:
+    """The form as the headings suggest it, or as a saved mapping says; with the settings of the page's address."""
+    mapping = _saved(request) or suggest(file.columns, file.sample)
+    chosen = forms.said(request.GET)
+    mapping = replace(mapping, **{name: value for name, value in asdict(chosen).items() if value})
+    first = forms.initial(mapping, currency=organisation.currency(), unknown=queries.usual_unknown())
+    form = forms.MapColumns(initial={**first, "source": mapping.source or "erp"}, file=file)
+    form.suggested = mapping
+    return form
+
+
 def _preview(record: Import, file: Source, mapping: Mapping) -> Preview:
     try:
-        rows = importing.preview(Path(record.path), mapping, temp_dir=Path(record.path).parent)
-        return Preview(rows, unused=mapping.unused(file.columns))
+        looked = importing.preview(Path(record.path), mapping, temp_dir=Path(record.path).parent)
+    except QuestionError as question:
+        return Preview((), str(question), question=question)
     except LedgerInputError as refused:
         return Preview((), str(refused))
+    return Preview(looked.rows, assumed=looked.assumed, unused=mapping.unused(file.columns))
 
 
 def _map_page(
@@ -206,6 +234,7 @@ def _map_page(
         "file": file,
         "form": form,
         "preview": preview,
+        "encodings": forms.ENCODINGS,
         "saved": queries.saved_mappings(requests.user_of(request)),
     }
     return render(request, "ledger/map.html", page, status=status)

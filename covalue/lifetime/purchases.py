@@ -121,10 +121,11 @@ def opened_file(path: Path, mapping: Mapping | None = None) -> Iterator[FileLine
 
     Raises LedgerInputError with what is wrong with the file or the mapping.
     """
-    with _reading(path) as (connection, raw):
-        if mapping is None:
-            head = reading.sniff(path)
-            mapping = suggest(head.columns, head.sample)
+    mapping = mapping or Mapping()
+    with _reading(path, mapping.options) as (connection, raw):
+        if not mapping.fields:
+            head = reading.sniff(path, mapping.options)
+            mapping = replace(mapping, fields=suggest(head.columns, head.sample).fields)
         for field in ("customer", "date"):
             if not mapping.fields.get(field):
                 has = ", ".join(raw.types)
@@ -191,11 +192,13 @@ def cohort_of_file(path: Path, *, period: str, active: str) -> Numbers:
 
 
 @contextmanager
-def _reading(path: Path) -> Iterator[tuple[duckdb.DuckDBPyConnection, reading.Raw]]:
+def _reading(
+    path: Path, options: reading.Options = reading.Options()
+) -> Iterator[tuple[duckdb.DuckDBPyConnection, reading.Raw]]:
     with tempfile.TemporaryDirectory(prefix="covalue-") as name, duckdb.connect() as connection:
         connection.execute("SET memory_limit = $memory", {"memory": MEMORY})
         connection.execute("SET temp_directory = $folder", {"folder": name})
-        yield connection, reading.open_in(connection, path, reading.Options(), Path(name))
+        yield connection, reading.open_in(connection, path, options, Path(name))
 
 
 def _numbers(table: pa.Table, name: str) -> Numbers:

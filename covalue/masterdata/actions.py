@@ -8,6 +8,7 @@ import shutil
 import tempfile
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -268,7 +269,8 @@ def _prepare(actor: Actor, record: FileImport, mapping: Mapping[str, str], sourc
     if not source.strip() or len(source.strip()) > 60:
         raise errors.BadInput(_("Enter the system the file comes from, in at most 60 characters."), field="source")
     noun = Noun(locked.noun)
-    locked.mapping = checked(noun, mapping, files.columns_of(Path(locked.path)))
+    locked.mapping = checked(noun, mapping, files.columns_of(Path(locked.path), options.layout))
+    locked.reading = asdict(options.layout)
     locked.source, locked.clears_empty = source.strip(), options.clears_empty
     locked.invites = options.invites and noun == Noun.USERS
     locked.creates_parents = options.creates_parents and noun == Noun.ACCOUNTS
@@ -296,7 +298,7 @@ def _take_over(record: FileImport) -> str:
 def _carry_out(actor: Actor, record: FileImport, token: str, now: datetime) -> list[Planned]:
     queries.guard(actor.user, Noun(record.noun))
     _tell(record, token, _("reading the file"))
-    sheet = files.read(Path(record.path), record.mapping)
+    sheet = files.read(Path(record.path), record.mapping, options=record.options.layout)
     _tell(record, token, _("comparing with existing data"))
     importer = queries.importer_for(actor, record)
     plan = planning.plan(importer, sheet.rows)
@@ -442,6 +444,7 @@ def _settle(actor: Actor, record: FileImport, token: str, sheet: Sheet, plan: Se
         record.reject_file = str(path)
     record.state, record.progress, record.ended_at = State.DONE, "", now
     record.notes = [_noted(planned) for planned in plan if planned.note and planned.does != Does.REFUSE][:MOST_NOTES]
+    record.assumed = [assumed.as_dict() for assumed in sheet.assumed]
     _count(record)
     if record.nothing:
         record.state, record.message = State.FAILED, record.nothing
@@ -450,7 +453,12 @@ def _settle(actor: Actor, record: FileImport, token: str, sheet: Sheet, plan: Se
     queries.importer_for(actor, record).finish(list(created), now)
     if record.state == State.DONE:
         shutil.rmtree(Path(record.path).parent, ignore_errors=True)
-    counts = {"created": (0, record.created), "changed": (0, record.changed), "rejected": (0, record.rejected)}
+    counts: dict[str, tuple[Any, Any]] = {
+        "created": (0, record.created),
+        "changed": (0, record.changed),
+        "rejected": (0, record.rejected),
+    }
+    counts |= {"assumed": ("", " ".join(assumed.sentence for assumed in sheet.assumed))}
     events.write(actor, f"imported {record.noun}", subject=record, now=now, changes=counts)
 
 

@@ -12,6 +12,11 @@ from ninja.files import UploadedFile
 from pydantic import Field
 
 from covalue.core import errors
+from covalue.ledger.api import AssumedAnswer, LayoutQuery
+from covalue.ledger.mapping import READING
+from covalue.ledger.mapping import Mapping as LedgerMapping
+from covalue.ledger.reading import Options as Layout
+from covalue.ledger.reading import Source
 from covalue.masterdata import actions, files, queries
 from covalue.masterdata.models import FileImport, State
 from covalue.masterdata.planning import Does, Planned
@@ -74,6 +79,7 @@ class MasterImportAnswer(Schema):
     changed: int
     unchanged: int
     rejected: int
+    assumed: list[AssumedAnswer] = Field(description="what the file left open, and how it was read")
     notes: list[str] = Field(description="rows that were taken, but not quite as the file has them")
     left: list[str]
 
@@ -88,9 +94,15 @@ class MasterMapInput(Input):
         False, description="accounts only: create parents that are neither in Covalue nor in the file"
     )
 
+    sheet: Text = Field("", max_length=100, description="a workbook's sheet; empty for the first visible one")
+    heading: int = Field(0, ge=0, le=1_000_000, description="the row that names the columns; 0 to find it")
+    separator: Text = Field("", max_length=10, description="what parts the columns: a sign, or tab or blanks")
+    encoding: Text = Field("", max_length=40, description="such as utf-8 or cp1250; empty to detect it")
+
     @property
     def options(self) -> Options:
-        return Options(clears_empty=self.clears_empty, creates_parents=self.creates_parents)
+        layout = LedgerMapping.from_dict({name: getattr(self, name) for name in READING}).options
+        return Options(clears_empty=self.clears_empty, creates_parents=self.creates_parents, layout=layout)
 
 
 class MasterStartInput(MasterMapInput):
@@ -106,6 +118,13 @@ class MasterMappingAnswer(Schema):
 
     columns: list[str]
     fields: dict[str, str]
+    sheet: str
+    sheets: list[str]
+    heading: int
+    separator: str
+    encoding: str
+    assumed: list[AssumedAnswer]
+    first_rows: list[list[str]] = Field(description="the file as it begins, for choosing the row of the headings")
 
 
 class MasterPreviewRowAnswer(Schema):
@@ -122,6 +141,12 @@ class MasterPreviewRowAnswer(Schema):
     def resolve_changes(planned: Planned) -> dict[str, list[str]]:
         changes = planned.changes.items()
         return {name: ["" if side is None else str(side) for side in sides] for name, sides in changes}
+
+
+class MasterPreviewAnswer(Page[MasterPreviewRowAnswer]):
+    """What would happen to the first rows, and how the whole file is read where it leaves something open."""
+
+    assumed: list[AssumedAnswer]
 
 
 class NounQuery(Schema):
@@ -160,25 +185,38 @@ def get_master_import(request: HttpRequest, master_import_id: Id) -> FileImport:
     summary="List columns of a file of master data",
     openapi_extra={"responses": {409: {"$ref": "#/components/responses/Problem409"}}},
 )
-def suggest_master_mapping(request: HttpRequest, master_import_id: Id) -> MasterMappingAnswer:
-    """With the suggested field for each."""
+def suggest_master_mapping(
+    request: HttpRequest, master_import_id: Id, asked: Query[LayoutQuery]
+) -> MasterMappingAnswer:
+    """With the suggested field for each, and how the file is written: as said, or as found out."""
     record = queries.get_import(requests.user_of(request), master_import_id)
-    columns = _columns(record)
-    return MasterMappingAnswer(columns=list(columns), fields=suggest(Noun(record.noun), columns))
+    file = _looked_at(record, LedgerMapping.from_dict(asked.dict()).options)
+    return MasterMappingAnswer(
+        columns=list(file.columns),
+        fields=suggest(Noun(record.noun), file.columns),
+        sheet=file.sheet,
+        sheets=list(file.sheets),
+        heading=file.heading,
+        separator=file.separator,
+        encoding=file.encoding,
+        assumed=[AssumedAnswer(**assumed.as_dict()) for assumed in file.assumed],
+        first_rows=[list(row.cells) for row in file.head],
+    )
 
 
 @router.post(
     "/master-imports/{master_import_id}/preview",
-    response=Page[MasterPreviewRowAnswer],
+    response=MasterPreviewAnswer,
     summary="Preview an import of master data",
 )
-def preview_master_import(request: HttpRequest, master_import_id: Id, body: MasterMapInput) -> Cut[Planned]:
+def preview_master_import(request: HttpRequest, master_import_id: Id, body: MasterMapInput) -> dict[str, object]:
     """The first rows, rejected ones first; nothing changes."""
     record = queries.get_import(requests.user_of(request), master_import_id)
-    mapping = actions.checked(Noun(record.noun), body.fields, _columns(record))
+    columns = _looked_at(record, body.options.layout).columns
+    mapping = actions.checked(Noun(record.noun), body.fields, columns)
     actor, source = requests.actor(request), body.source.strip()
     preview = queries.preview(actor, record, mapping, source=source, options=body.options)
-    return Cut(preview.rows, None)
+    return {"items": preview.rows, "next": None, "assumed": preview.assumed}
 
 
 @router.post(
@@ -240,7 +278,7 @@ def cancel_master_import(request: HttpRequest, master_import_id: Id) -> FileImpo
     return queries.get_import(user, master_import_id)
 
 
-def _columns(record: FileImport) -> tuple[str, ...]:
+def _looked_at(record: FileImport, layout: Layout) -> Source:
     if record.state not in actions.STARTABLE or not Path(record.path).is_file():
         raise errors.WrongState(_("This file has already been imported."))
-    return files.columns_of(Path(record.path))
+    return files.look(Path(record.path), layout)

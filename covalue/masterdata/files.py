@@ -2,6 +2,7 @@
 
 import csv
 import tempfile
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,8 +12,10 @@ import duckdb
 from django.utils.translation import gettext as _
 
 from covalue.core import errors, exports
-from covalue.ledger import reading
-from covalue.ledger.reading import Options
+from covalue.ledger import layout, reading
+from covalue.ledger.assumptions import Assumed
+from covalue.ledger.layout import Passed
+from covalue.ledger.reading import Options, Source
 from covalue.ledger.rules import LedgerInputError
 from covalue.masterdata.rules import MOST_ROWS, tidy
 
@@ -37,23 +40,29 @@ class Sheet:
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
     unreadable: tuple[tuple[int, str, str], ...]
+    assumed: tuple[Assumed, ...] = ()
 
 
-def columns_of(path: Path) -> tuple[str, ...]:
+def columns_of(path: Path, options: Options = Options()) -> tuple[str, ...]:
     """The headings; BadInput with a sentence for a file that cannot be read."""
+    return look(path, options).columns
+
+
+def look(path: Path, options: Options = Options()) -> Source:
+    """What the file looks like; BadInput with a sentence for one that cannot be read."""
     try:
-        return reading.sniff(path).columns
+        return reading.sniff(path, options)
     except LedgerInputError as refused:
         raise errors.BadInput(str(refused), field="file") from None
 
 
-def read(path: Path, mapping: Mapping[str, str], *, most: int = MOST_ROWS) -> Sheet:
-    """The first `most` rows by a mapping of fields to columns."""
+def read(path: Path, mapping: Mapping[str, str], *, options: Options = Options(), most: int = MOST_ROWS) -> Sheet:
+    """The first `most` rows by a mapping of fields to columns. Rows that are none are passed over and counted."""
     with tempfile.TemporaryDirectory(dir=path.parent) as folder, duckdb.connect() as connection:
         connection.execute(f"SET memory_limit = '{MEMORY}'")
         connection.execute("SET threads = 2")
         try:
-            raw = reading.open_in(connection, path, Options(), Path(folder))
+            raw = reading.open_in(connection, path, options, Path(folder))
         except LedgerInputError as refused:
             raise errors.BadInput(str(refused), field="file") from None
         places = {field: list(raw.columns).index(column) + 1 for field, column in mapping.items()}
@@ -62,14 +71,34 @@ def read(path: Path, mapping: Mapping[str, str], *, most: int = MOST_ROWS) -> Sh
             f"SELECT row_number, {chosen} FROM {raw.relation} ORDER BY row_number LIMIT {most + 1}"
         )
         rows: list[Row] = []
+        counts: Counter[Passed] = Counter()
         while part := cursor.fetchmany(AT_ONCE):
-            rows += [_row(cells, places) for cells in part if any(cells[1:])]
+            for cells in part:
+                row = _row(cells, places)
+                why = layout.passed_over(row.raw, list(raw.columns))
+                counts.update([why] if why else ())
+                rows += [] if why else [row]
+        counts.update(Passed.NOTICE for _ in _notices(rows, set(mapping.values()) == set(raw.columns)))
         unreadable = connection.execute("SELECT row_number, reason, content FROM unreadable ORDER BY 1").fetchall()
     if len(rows) > most and most == MOST_ROWS:
         raise errors.BadInput(
             _("The file has more than {n} rows. Split it into parts.").format(n=MOST_ROWS), field="file"
         )
-    return Sheet(tuple(raw.columns), tuple(rows[:most]), tuple(unreadable))
+    sentence = layout.said(counts)
+    passed = (Assumed("", str(counts.total()), sentence),) if sentence else ()
+    return Sheet(tuple(raw.columns), tuple(rows[:most]), tuple(unreadable), (*raw.assumed, *passed))
+
+
+def _notices(rows: list[Row], is_whole: bool) -> list[Row]:
+    """Take the rows below the table that are a sentence in their first cell, such as a report's footer."""
+    notices = []
+    while len(rows) > 1 and not is_whole and len(rows[-1].raw) > 2 and _is_notice(rows[-1]):
+        notices.append(rows.pop())
+    return notices
+
+
+def _is_notice(row: Row) -> bool:
+    return " " in row.raw[0].strip() and not any(cell.strip() for cell in row.raw[1:])
 
 
 def write_rejects(path: Path, columns: Iterable[str], rejects: Iterable[tuple[tuple[str, ...], str]]) -> None:

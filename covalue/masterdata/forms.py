@@ -6,10 +6,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from covalue.ledger.forms import Layout
+from covalue.ledger.mapping import READING
+from covalue.ledger.reading import Source
 from covalue.masterdata.rules import DESCRIPTIONS, Noun, Options
 
 
-class MapColumns(forms.Form):
+class MapColumns(Layout):
     """One choice of a column for each field of the noun."""
 
     source = forms.CharField(
@@ -19,8 +22,10 @@ class MapColumns(forms.Form):
         help_text=_("Such as crm or erp. IDs are looked up and saved under this name."),
     )
 
-    def __init__(self, *arguments: Any, noun: Noun, columns: Iterable[str], **options: Any) -> None:
-        super().__init__(*arguments, **options)
+    def __init__(
+        self, *arguments: Any, noun: Noun, columns: Iterable[str], file: Source | None = None, **options: Any
+    ) -> None:
+        super().__init__(*arguments, file=file, **options)
         self.noun = noun
         choices = [("", _("not in this file")), *((name, name) for name in columns)]
         if noun == Noun.USERS:
@@ -55,13 +60,13 @@ class MapColumns(forms.Form):
 
     @property
     def other_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.fields if not name.startswith("map_")]
+        return [self[name] for name in self.fields if not name.startswith("map_") and name not in READING]
 
     @property
     def options(self) -> Options:
         """What else is asked for; the form has to be valid."""
         names = ("invites", "clears_empty", "creates_parents")
-        return Options(**{name: self.cleaned_data.get(name, False) for name in names})
+        return Options(**{name: self.cleaned_data.get(name, False) for name in names}, layout=self.chosen)
 
     @property
     def mapping(self) -> dict[str, str]:

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from covalue.core import money
+from covalue.ledger.reading import Options as Layout
 from covalue.masterdata.rules import DESCRIPTIONS, Noun, Options
 
 
@@ -26,6 +27,7 @@ class State(models.TextChoices):
 class FileImport(models.Model):
     """One file of master data: what it was, how it is read, what came of it. `mapping` is field → column.
 
+    `reading` holds what was said about where the table is and how it is written, `assumed` what was found instead.
     `run` names the worker's attempt that may write; `notes` holds a sentence for each row that was not taken quite as the
     file has it; `left` one for each row an undo left alone, which `undone_by` asked for.
     """
@@ -53,6 +55,8 @@ class FileImport(models.Model):
     reject_file = models.CharField(max_length=500, blank=True)
     left = models.JSONField(default=list)
     notes = models.JSONField(default=list)
+    reading = models.JSONField(default=dict)
+    assumed = models.JSONField(default=list)
     undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
@@ -81,7 +85,7 @@ class FileImport(models.Model):
 
     @property
     def options(self) -> Options:
-        return Options(self.invites, self.clears_empty, self.creates_parents)
+        return Options(self.invites, self.clears_empty, self.creates_parents, Layout(**self.reading))
 
 
 class Touched(models.Model):

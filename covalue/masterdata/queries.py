@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from covalue.core import errors
 from covalue.core.events import Actor
 from covalue.ledger import mapping
+from covalue.ledger.assumptions import Assumed
 from covalue.ledger.models import Import
 from covalue.ledger.rules import REQUIRED
 from covalue.masterdata import files, planning
@@ -41,6 +42,7 @@ class Preview:
     rows: tuple[Planned, ...]
     unreadable: tuple[tuple[int, str, str], ...]
     cut: bool
+    assumed: tuple[Assumed, ...] = ()
 
     @property
     def refused(self) -> int:
@@ -127,14 +129,14 @@ def preview(
     actor: Actor, record: FileImport, fields: dict[str, str], *, source: str, options: Options = Options()
 ) -> Preview:
     """The plan of the file with this mapping; nothing changes."""
-    sheet = files.read(Path(record.path), fields, most=LOOKED_AT)
+    sheet = files.read(Path(record.path), fields, options=options.layout, most=LOOKED_AT)
     rows = planning.plan(importer(Noun(record.noun), actor, source, options), sheet.rows)
     counts = {does.value: 0 for does in Does}
     for row in rows:
         counts[row.does] += 1
     order = [Does.REFUSE, Does.CHANGE, Does.CREATE, Does.LEAVE]
     first = sorted(rows, key=lambda row: (order.index(row.does), not row.note))[:SHOWN]
-    return Preview(counts, tuple(first), sheet.unreadable, len(sheet.rows) == LOOKED_AT)
+    return Preview(counts, tuple(first), sheet.unreadable, len(sheet.rows) == LOOKED_AT, sheet.assumed)
 
 
 def reject_path(record: FileImport) -> Path:

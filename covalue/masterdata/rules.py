@@ -9,9 +9,12 @@ from typing import Final, Protocol
 
 from django.utils.translation import gettext_lazy as _
 
+from covalue.ledger.reading import Options as Layout
+
 CLEAR: Final = "(empty)"  # in a cell it empties the field; an empty cell leaves it alone
 MOST_ROWS: Final = 500_000
 LEDGER: Final = "ledger"
+FOUND: Final = Layout()  # whatever is not said about a file is found out
 FEWEST_KNOWN: Final = 2  # headings that have to be recognised before a guess is made
 
 
@@ -67,12 +70,13 @@ class Options:
     """What else is asked of an import.
 
     `invites`: write to each new user. `clears_empty`: an empty cell empties the field. `creates_parents`: an account
-    named as parent that is neither known nor in the file is created.
+    named as parent that is neither known nor in the file is created. `layout`: where the table is and how it is written.
     """
 
     invites: bool = False
     clears_empty: bool = False
     creates_parents: bool = False
+    layout: Layout = FOUND
 
 
 _KEY = _("The record's ID in that system; rows are matched by it.")

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from covalue.masterdata.rules import Noun
 from covalue.web import sentences
-from covalue.web.sentences import Sentence, number
+from covalue.web.sentences import Sentence, number, text
 
 NAMES = {
     Noun.UNITS: _("units"),
@@ -17,6 +17,7 @@ COUNTS = {
     "created": number(_("added")),
     "changed": number(_("changed")),
     "rejected": number(_("rejected rows")),
+    "assumed": text(_("how the file was read")),
     "records": number(_("added")),
     "left": number(_("left as changed since")),
     "contacts": number(_("contacts"), _("contacts")),

@@ -1,7 +1,7 @@
 """Bringing master data in by the browser: upload, map with a preview, watch, look at the result, undo."""
 
-from dataclasses import asdict
 from pathlib import Path
+from typing import Final
 
 from django.contrib import messages
 from django.core.files import File
@@ -14,6 +14,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from covalue.core import errors, exports
 from covalue.ledger import actions as ledger
+from covalue.ledger.forms import ENCODINGS, said, written
+from covalue.ledger.reading import Source
 from covalue.ledger.tables import LEDGER_IMPORTS
 from covalue.masterdata import actions, api, files, forms, queries
 from covalue.masterdata.models import FileImport
@@ -21,6 +23,8 @@ from covalue.masterdata.queries import Preview
 from covalue.masterdata.rules import DESCRIPTIONS, LEDGER, Noun, suggest
 from covalue.masterdata.tables import MASTER_IMPORTS
 from covalue.web import requests
+
+OPTIONS: Final = ("invites", "clears_empty", "creates_parents")
 
 
 @require_GET
@@ -93,22 +97,26 @@ def map_columns(request: HttpRequest, import_id: int) -> HttpResponse:
     record = queries.get_import(requests.user_of(request), import_id)
     if record.state not in actions.STARTABLE or not Path(record.path).is_file():
         return redirect("masterdata:import", record.pk)
-    noun, columns = Noun(record.noun), files.columns_of(Path(record.path))
+    noun, layout = Noun(record.noun), said(request.POST or request.GET)
+    file = files.look(Path(record.path), layout)
+    columns = file.columns
     if request.method == "POST":
-        form = forms.MapColumns(request.POST, noun=noun, columns=columns)
+        form = forms.MapColumns(request.POST, noun=noun, columns=columns, file=file)
         if not form.is_valid():
-            return _map_page(request, record, form, None, status=422)
+            return _map_page(request, record, file, form, None, status=422)
         if "go" in request.POST:
             return _go(request, record, form)
-        return _map_page(request, record, form, _preview(request, record, form), status=200)
-    mapping = record.mapping or suggest(noun, columns)
-    values = {"source": record.source, **asdict(record.options)}
-    values |= {f"map_{name}": column for name, column in mapping.items()}
-    form = forms.MapColumns(values, noun=noun, columns=columns)
+        return _map_page(request, record, file, form, _preview(request, record, form), status=200)
+    fits = set(record.mapping.values()) <= set(columns)
+    mapping = record.mapping if record.mapping and fits else suggest(noun, columns)
+    options = record.options
+    values: dict[str, object] = {"source": record.source, **{name: getattr(options, name) for name in OPTIONS}}
+    values |= written(layout) | {f"map_{name}": column for name, column in mapping.items()}
+    form = forms.MapColumns(values, noun=noun, columns=columns, file=file)
     if not form.is_valid():
-        form = forms.MapColumns(initial=values, noun=noun, columns=columns)
-        return _map_page(request, record, form, None, status=200)
-    return _map_page(request, record, form, _preview(request, record, form), status=200)
+        form = forms.MapColumns(initial=values, noun=noun, columns=columns, file=file)
+        return _map_page(request, record, file, form, None, status=200)
+    return _map_page(request, record, file, form, _preview(request, record, form), status=200)
 
 
 @require_GET
@@ -171,7 +179,14 @@ def _preview(request: HttpRequest, record: FileImport, form: forms.MapColumns) -
 
 
 def _map_page(
-    request: HttpRequest, record: FileImport, form: forms.MapColumns, preview: Preview | None, *, status: int
+    request: HttpRequest,
+    record: FileImport,
+    file: Source,
+    form: forms.MapColumns,
+    preview: Preview | None,
+    *,
+    status: int,
 ) -> HttpResponse:
-    page = {"record": record, "form": form, "preview": preview, "about": DESCRIPTIONS[Noun(record.noun)]}
+    about = DESCRIPTIONS[Noun(record.noun)]
+    page = {"record": record, "file": file, "form": form, "preview": preview, "about": about, "encodings": ENCODINGS}
     return render(request, "masterdata/map.html", page, status=status)

@@ -86,7 +86,7 @@ def test_the_preview_writes_figures_as_every_page_and_names_columns_it_does_not_
         (b"a,A\n1,2\n", "twice.csv", "Two columns are called"),
         (b"PAR1 cut off", "x.parquet", "cannot be read"),
         (b"PK\x03\x04 cut off", "x.xlsx", "damaged or was cut off"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1", "x.xls", "old Excel file"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1", "x.xls", "The Excel file cannot be read"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_refused_with_the_reason(

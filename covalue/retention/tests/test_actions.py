@@ -120,7 +120,8 @@ def test_a_count_that_is_refused_leaves_the_counts(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "sentence"), [(b"", "empty"), (b"\xd0\xcf\x11\xe0zzzz", "old Excel"), (b"PK\x03\x04cut", "damaged")]
+    ("content", "sentence"),
+    [(b"", "empty"), (b"\xd0\xcf\x11\xe0zzzz", "Excel file cannot be read"), (b"PK\x03\x04cut", "damaged")],
 )
 def test_a_file_that_cannot_be_read_is_not_kept(world: World, tmp_path: Path, content: bytes, sentence: str) -> None:
     with pytest.raises(errors.BadInput, match=sentence):
