@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from covalue.accounts import queries as accounts
@@ -287,9 +287,9 @@ def plannable(user: User) -> QuerySet[User]:
 
 def offered(user: User) -> QuerySet[User]:
     """Those of them who manage accounts: they have hours for it, or some on an account; everybody while nobody has."""
-    rows = plannable(user)
-    managers = rows.filter(Q(pk__in=Capacity.objects.values("user")) | Q(pk__in=Effort.objects.values("user")))
-    return managers if managers.exists() else rows
+    managers = Q(pk__in=Capacity.objects.values("user")) | Q(pk__in=Effort.objects.values("user"))
+    nobody = ~Exists(Capacity.objects.all()) & ~Exists(Effort.objects.all())
+    return plannable(user).filter(managers | nobody)
 
 
 def hours_of_managers() -> Decimal | None:
