@@ -12,8 +12,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from covalue.ledger import layout
 from covalue.ledger.reading import Options, quoted_name
-from covalue.ledger.rules import DATES, FIELDS, NUMBERS, REQUIRED, LedgerInputError
+from covalue.ledger.rules import DATES, FIELDS, KINDS, NUMBERS, REQUIRED, LedgerInputError
 
 READING: Final = ("sheet", "heading", "separator", "encoding")  # where the table is, and how it is written
 OPTIONS: Final = ("source", "date_order", "decimal", *READING, "known_documents", "numbering")
@@ -144,6 +145,8 @@ class Mapping:
         """Whether every field finds its columns; says which one does not."""
         known = tuple(columns)
         for name in REQUIRED:
+            if not self.fields.get(name) and (periods := layout.periods_in(known)):
+                raise CrossTableError(periods)
             if not self.fields.get(name):
                 raise MissingColumnError(name, known)
         for name, text in self.fields.items():
@@ -160,6 +163,16 @@ class Mapping:
             elif isinstance(part, Arithmetic):
                 used.update(part.columns)
         return tuple(column for column in known if column not in used)
+
+
+class CrossTableError(LedgerInputError):
+    """A table with a column for each period, which has no lines."""
+
+    def __init__(self, periods: tuple[str, ...]) -> None:
+        super().__init__(
+            f"This is a cross table: it has a column for each period ({', '.join(periods[:4])} …). The ledger needs a row "
+            "for each line, with its document, date and amount. Export the lines, or turn the columns into rows."
+        )
 
 
 class MissingColumnError(LedgerInputError):
@@ -240,12 +253,16 @@ def suggest(columns: Iterable[str], sample: Iterable[Map[str, str]] = ()) -> Map
         fields["amount"] = f"{as_typed(fields['quantity'])}*{as_typed(price)}"
         if "discount" in fields and _share(fields["discount"], rows):
             fields["amount"] += f"*(1-{as_typed(fields.pop('discount'))})"
+    if rows and "discount" in fields and _share(fields["discount"], rows):
+        del fields["discount"]  # a share is no money
     return Mapping(fields={name: fields[name] for name in FIELDS if name in fields})
 
 
 def _plausible(target: str, column: str, rows: list[Map[str, str]]) -> bool:
-    """A number field wants digits in the sample, a line number whole ones."""
+    """A number field wants digits in the sample, a line number whole ones, a kind the ledger's words, a discount money."""
     values = [row.get(column, "") for row in rows if row.get(column, "")]
+    if target == "kind":
+        return all(value.strip().casefold() in KINDS for value in values)
     if not values or target not in (*NUMBERS, *DATES, "line"):
         return True
     if target == "line":

@@ -110,3 +110,23 @@ def test_suggestion_reads_german_headings():
 
 def test_suggestion_of_nothing_known_is_empty():
     assert suggest(["foo", "bar"]).fields == {}
+
+
+@pytest.mark.parametrize("values", [("Revenue", "Capital"), ("A1", "B2"), ("sale", "gift")])
+def test_a_type_that_is_no_kind_of_line_is_not_suggested(values):
+    assert "kind" not in suggest(["Type"], [{"Type": value} for value in values]).fields
+    assert suggest(["Type"], [{"Type": "Sale"}, {"Type": "credit"}]).fields == {"kind": "Type"}
+
+
+def test_a_discount_of_shares_is_no_money():
+    columns = ["document", "date", "sales", "discount"]
+    assert "discount" not in suggest(columns, [{"discount": "0.2"}, {"discount": "0"}]).fields
+    assert suggest(columns, [{"discount": "12.50"}]).fields["discount"] == "discount"
+
+
+@pytest.mark.parametrize(
+    "periods", [("2024", "2025", "2026"), ("Jan 2026", "Feb 2026", "Mar 2026"), ("Q1 2026", "Q2 2026", "Q3 2026")]
+)
+def test_a_cross_table_is_named(periods):
+    with pytest.raises(LedgerInputError, match="cross table"):
+        Mapping(fields={"customer": "customer"}).check(["customer", *periods])
