@@ -22,6 +22,7 @@ from deltalake.fs import DeltaStorageHandler
 from fsspec.implementations.arrow import ArrowFSWrapper
 from pyarrow.fs import PyFileSystem
 
+from covalue.core import errors
 from covalue.ledger.rules import COLUMNS, IDENTITY, VALUES
 
 IMPORT: Final = "covalue.import"
@@ -42,6 +43,26 @@ ARROW: Final = pa.schema(
 
 
 GOES: Final = pa.field("goes", pa.bool_())
+
+
+FEATURES: Final = {
+    "deletionVectors": "deletion vectors",
+    "columnMapping": "column mapping",
+}  # which DuckDB does not look at
+
+
+def _guard_features(table: DeltaTable) -> None:
+    """WrongState for a table whose files are not its lines: another program deleted rows or renamed columns beside them."""
+    features = set(table.protocol().reader_features or ())
+    mapped = table.metadata().configuration.get("delta.columnMapping.mode", "none") != "none"
+    names = [name for feature, name in FEATURES.items() if feature in features]
+    if mapped and FEATURES["columnMapping"] not in names:
+        names.append(FEATURES["columnMapping"])
+    if names:
+        raise errors.WrongState(
+            f"The ledger's table uses {' and '.join(names)}, set by another program. Covalue would read lines that are no longer "
+            "there. Have that program write the table again without them."
+        )
 
 
 class OvertakenError(Exception):
@@ -294,9 +315,11 @@ class LedgerTable:
 
     def _open(self) -> DeltaTable | None:
         try:
-            return DeltaTable(self.url)
+            table = DeltaTable(self.url)
         except TableNotFoundError:
             return None
+        _guard_features(table)
+        return table
 
     def _mark(self, version: int) -> tuple[int, int] | None:
         """What tells a folder's commit from any other while it is the latest; None when it is not, or cannot be told.

@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import json
 import zipfile
 from decimal import Decimal
 from pathlib import Path
@@ -12,6 +13,7 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
+from covalue.core import errors
 from covalue.ledger import importing, reading
 from covalue.ledger.assumptions import QuestionError
 from covalue.ledger.mapping import Mapping
@@ -352,3 +354,17 @@ def test_every_setting_survives_a_saved_mapping():
     )
     assert (mapping.decimal, mapping.options) == (",", Options("\t", "cp1250", "Q1", 3))
     assert Mapping.from_toml(mapping.to_toml()) == mapping
+
+
+@pytest.mark.parametrize(
+    ("feature", "name"), [("deletionVectors", "deletion vectors"), ("columnMapping", "column mapping")]
+)
+def test_a_table_whose_files_are_not_its_lines_is_refused_by_name(desk, lines, feature, name):
+    desk.bring(lines("A,1,2024-01-05,10.50"))
+    protocol = {"minReaderVersion": 3, "minWriterVersion": 7, "readerFeatures": [feature], "writerFeatures": [feature]}
+    log = desk.folder / "ledger" / "_delta_log"
+    (log / f"{len(list(log.glob('*.json'))):020}.json").write_text(json.dumps({"protocol": protocol}))
+    with pytest.raises(errors.WrongState, match=name):
+        desk.table.files()
+    with pytest.raises(errors.WrongState, match=name):
+        desk.bring(lines("A,2,2024-01-05,10.50"))
