@@ -447,8 +447,8 @@ def _text(field: Column | Constant | Arithmetic, raw: Raw, nothing: tuple[str, .
     if kind != "VARCHAR":
         return f"{column}::VARCHAR"
     trimmed = f"trim({column}, ' ' || chr(9) || chr(160))"
-    first = "[1] = '#'" if nothing == ERRORS else "[1] IN ('#', 'N', 'n')"
-    is_nothing = f"CASE WHEN {column}{first} THEN upper({trimmed}) IN ({_literals(nothing)}) ELSE false END"
+    firsts = " OR ".join(f"prefix({column}, '{sign}')" for sign in ("#" if nothing == ERRORS else "#Nn"))
+    is_nothing = f"CASE WHEN {firsts} THEN upper({trimmed}) IN ({_literals(nothing)}) ELSE false END"
     return (
         rf"nullif(CASE WHEN suffix({trimmed}, '.0') THEN regexp_replace({trimmed}, '^(\d+)\.0$', '\1') "
         rf"WHEN {is_nothing} THEN NULL ELSE {trimmed} END, '')"
