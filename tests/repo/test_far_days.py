@@ -48,3 +48,13 @@ def test_the_widest_that_is_taken_is_answered(world: World, called_by, path: str
     address = path.replace("{account_id}", str(world.energy.pk))
     answer = called_by(world.user(Role.PROGRAM_DIRECTOR)).get(address, {"from": start, "to": end})
     assert answer.status_code == 200, answer.content
+
+
+@pytest.mark.parametrize("side", ["both", "", "Customer", 3, None])
+def test_a_claims_line_has_a_side_that_is_known(world: World, called_by, side: object) -> None:
+    line = {"key": "a", "title": "Saved hours", "side": side, "amount": "10.00"}
+    claim = {"starts_on": "2026-01-01", "ends_on": "2026-03-31", "lines": [line]}
+    answer = called_by(world.user(Role.SAM)).post(
+        "/api/v1/cases/1/claims", json.dumps(claim), content_type="application/json"
+    )
+    assert answer.status_code == 422 and "side" in answer.content.decode(), answer.content

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Literal
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -27,7 +27,7 @@ class DeliveredInput(Input):
     key: Text = Field(min_length=1, max_length=40)
     title: Text = Field(min_length=1, max_length=120)
     group: Text = Field(default="", max_length=20)
-    side: Text = Field(default="customer", pattern="^(customer|supplier)$")
+    side: Literal["customer", "supplier"] = "customer"
     amount: Amount
 
 
