@@ -204,7 +204,7 @@ def _held(arguments: argparse.Namespace) -> int:
 
     from covalue.core import events
     from covalue.ledger import actions, queries
-    from covalue.ledger.models import Decision
+    from covalue.ledger.models import HeldDecision
 
     record = queries.numbered(arguments.import_id)
     if arguments.decision is None:
@@ -219,7 +219,7 @@ def _held(arguments: argparse.Namespace) -> int:
                 print(f"  row {row.number}, {row.content}: {row.reason}")
         return 0
     actor, now = events.system("command line"), timezone.now()
-    brings = actions.decide_held(actor, record=record, decision=Decision(arguments.decision), now=now)
+    brings = actions.decide_held(actor, record=record, decision=HeldDecision(arguments.decision), now=now)
     if brings.pk == record.pk:
         output.say(f"The lines of import {record.pk} are left out.")
         return 0

@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from covalue.core import archive, disk, jobs, scanning
+from covalue.core import archive, disk, jobs, money, scanning
 
 OLDEST_SQLITE = (3, 51, 3)
 
@@ -94,7 +94,7 @@ def _restore() -> list[Finding]:
 
 def _room() -> Finding:
     free = disk.free()
-    told = f"{free / 1e9:.1f} GB free"
+    told = f"{money.number(free / 1e9, 1)} GB free"
     if free < disk.NO_ROOM:
         return Finding("Disk", f"full: {told}", bad=True)
     return Finding("Disk", f"{told}: little" if free < disk.LITTLE_ROOM else told)

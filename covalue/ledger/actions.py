@@ -28,7 +28,7 @@ from covalue.ledger import importing, queries
 from covalue.ledger.assumptions import QuestionError
 from covalue.ledger.importing import ImportResult
 from covalue.ledger.mapping import YEARLY, Mapping
-from covalue.ledger.models import CreatedAccount, Decision, Import, ImportState, SavedMapping, Unknown
+from covalue.ledger.models import CreatedAccount, HeldDecision, Import, ImportState, SavedMapping, Unknown
 from covalue.ledger.reading import sniff
 from covalue.ledger.rules import LedgerInputError
 from covalue.ledger.table import OvertakenError
@@ -202,7 +202,7 @@ def undo(actor: Actor, *, record: Import, now: datetime) -> Import:
 
 
 @transaction.atomic
-def decide_held(actor: Actor, *, record: Import, decision: Decision, now: datetime) -> Import:
+def decide_held(actor: Actor, *, record: Import, decision: HeldDecision, now: datetime) -> Import:
     """Say what becomes of the lines an import held back. Returns the import that brings them in, to be started; the record
     itself where they are left out.
     """
@@ -214,13 +214,13 @@ def decide_held(actor: Actor, *, record: Import, decision: Decision, now: dateti
     record.save(update_fields=["held_decision"])
     changes = {"lines": ("", record.held), "decision": ("", decision)}
     events.write(actor, "decided on held lines", subject=record, now=now, changes=changes)
-    if decision == Decision.LEAVE:
+    if decision == HeldDecision.LEAVE:
         return record
     whole = importing.whole_documents(record.held_file)
     mapping = Mapping.from_dict(record.mapping)
     fields = {name: name for name in (*mapping.fields, "kind")}
-    numbering = YEARLY if decision == Decision.YEARLY else mapping.numbering
-    known = "hold" if decision == Decision.YEARLY else str(decision)
+    numbering = YEARLY if decision == HeldDecision.YEARLY else mapping.numbering
+    known = "hold" if decision == HeldDecision.YEARLY else str(decision)
     return Import.objects.create(
         file_name=record.file_name,
         path=str(whole),
@@ -234,7 +234,7 @@ def decide_held(actor: Actor, *, record: Import, decision: Decision, now: dateti
     )
 
 
-def bring_held(actor: Actor, *, record: Import, decision: Decision, now: datetime) -> Import:
+def bring_held(actor: Actor, *, record: Import, decision: HeldDecision, now: datetime) -> Import:
     """Decide on held lines, and have a background job bring them in."""
     brings = decide_held(actor, record=record, decision=decision, now=now)
     if brings.pk != record.pk:

@@ -17,7 +17,7 @@ from covalue.ledger import actions, forms, importing, queries
 from covalue.ledger.assumptions import QuestionError
 from covalue.ledger.importing import PreviewRow
 from covalue.ledger.mapping import KNOWN_DOCUMENTS, NUMBERINGS, OPTIONS, Mapping, suggest
-from covalue.ledger.models import Decision, Import, ImportState, SavedMapping, Unknown
+from covalue.ledger.models import HeldDecision, Import, ImportState, SavedMapping, Unknown
 from covalue.ledger.reading import Options, Source, sniff
 from covalue.ledger.rules import FIELDS, LedgerInputError
 from covalue.web import inputs, paging, requests
@@ -57,7 +57,7 @@ class ImportAnswer(Schema):
     rejected: int
     held: int = Field(description="lines held back: their documents are in the ledger with other lines")
     removed: int
-    held_decision: Decision | Literal[""]
+    held_decision: HeldDecision | Literal[""]
     awaits_decision: bool
     held_from: int | None = Field(None, validation_alias="held_from_id")
     amount_total: Decimal
@@ -100,8 +100,8 @@ class LayoutQuery(Schema):
     encoding: Text = Field("", max_length=40)
 
 
-class DecisionInput(In):
-    decision: Decision
+class HeldDecisionInput(In):
+    decision: HeldDecision
 
 
 class StartInput(MappingInput):
@@ -254,7 +254,7 @@ def get_held(request: HttpRequest, import_id: Id) -> FileResponse:
 
 
 @router.post("/imports/{import_id}/held", response={202: ImportAnswer}, summary="Decide on lines held back")
-def decide_held(request: HttpRequest, import_id: Id, body: DecisionInput) -> Status[Import]:
+def decide_held(request: HttpRequest, import_id: Id, body: HeldDecisionInput) -> Status[Import]:
     """Answers with the import that brings them in, which runs as a background job; with this one if they are left out."""
     user = requests.user_of(request)
     record = queries.get_import(user, import_id)

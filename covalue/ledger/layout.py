@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from covalue.core import money
+
 HEAD_ROWS: Final = 40  # where the heading may stand
 SHARE_NAMED: Final = 0.6  # of the columns a heading names at least
 RULE: Final = r"^[-=_*+.\s]*[-=_*+]{2,}[-=_*+.\s]*$"
@@ -98,7 +100,7 @@ def is_total(cells: Iterable[str]) -> bool:
 
 def said(counts: Counter[Passed]) -> str:
     """What was passed over, as a sentence; empty for nothing."""
-    parts = [SENTENCES[why][counts[why] > 1].format(n=f"{counts[why]:,}") for why in Passed if counts[why]]
+    parts = [SENTENCES[why][counts[why] > 1].format(n=money.number(counts[why], 0)) for why in Passed if counts[why]]
     return f"Not taken for lines: {'; '.join(part.rsplit(' ', 1)[0] for part in parts)}." if parts else ""
 
 

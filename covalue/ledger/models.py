@@ -28,7 +28,7 @@ class Unknown(models.TextChoices):
     REJECT = "reject", _("Reject the lines")
 
 
-class Decision(models.TextChoices):
+class HeldDecision(models.TextChoices):
     """What becomes of lines that were held back."""
 
     ADD = "add", _("Add the lines")
@@ -64,7 +64,7 @@ class Import(models.Model):
     rejected = models.BigIntegerField(default=0)
     held = models.BigIntegerField(default=0)
     removed = models.BigIntegerField(default=0)
-    held_decision = models.CharField(max_length=10, choices=Decision, blank=True)
+    held_decision = models.CharField(max_length=10, choices=HeldDecision, blank=True)
     held_from = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="decided")
     accounts_created = models.BigIntegerField(default=0)
     left = models.JSONField(default=list)

@@ -19,6 +19,7 @@ import duckdb
 import pyarrow as pa
 from pyarrow import parquet
 
+from covalue.core import money
 from covalue.ledger import layout, sheets
 from covalue.ledger.assumptions import Assumed
 from covalue.ledger.layout import NumberedRow, Passed
@@ -203,7 +204,11 @@ def _open_excel(connection: duckdb.DuckDBPyConnection, path: Path, options: Opti
     names = tuple(name for place, name in enumerate(source.columns) if place in marks.uncalculated)
     raw = _opened(connection, source, counts)
     below = sum(bottom - top for _column, top, bottom in marks.merged if top > source.heading)
-    merged = (Assumed("", str(below), f"{below:,} cells below a merged one were given its value."),) if below else ()
+    merged = (
+        (Assumed("", str(below), f"{money.number(below, 0)} cells below a merged one were given its value."),)
+        if below
+        else ()
+    )
     return replace(raw, uncalculated=names, is_sheet=True, assumed=(*raw.assumed, *merged))
 
 

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from covalue.ledger.models import Decision
+from covalue.ledger.models import HeldDecision
 from covalue.web import sentences
 from covalue.web.sentences import Sentence, choice, number, text
 
@@ -11,7 +11,7 @@ LEDGER = {
     "source": text(_("source")),
     "left": number(_("accounts kept")),
     "assumed": text(_("how the file was read")),
-    "decision": choice(_("decision"), Decision),
+    "decision": choice(_("decision"), HeldDecision),
 }
 sentences.add(
     Sentence("uploaded a ledger file", _("uploaded the ledger file {what}")),

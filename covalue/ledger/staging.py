@@ -11,6 +11,7 @@ from typing import Final
 
 import duckdb
 
+from covalue.core import money
 from covalue.ledger import layout
 from covalue.ledger.assumptions import Assumed, QuestionError
 from covalue.ledger.layout import Passed
@@ -197,10 +198,11 @@ def _turned(
     sentences = []
     if credits:
         sentences.append(
-            f"{credits:,} credit notes and returns with a positive amount were taken as negative ({amount:,.2f})."
+            f"{money.number(credits, 0)} credit notes and returns with a positive amount were taken as negative "
+            f"({money.number(amount, 2)})."
         )
     if sales:
-        sentences.append(f"{sales:,} sales with a negative amount were taken as returns.")
+        sentences.append(f"{money.number(sales, 0)} sales with a negative amount were taken as returns.")
     return tuple(Assumed("", "kind", sentence) for sentence in sentences)
 
 
@@ -256,7 +258,7 @@ def _emptied(
         for name in named
     )
     row = connection.execute(f"SELECT {counts} FROM {raw.relation}").fetchone() or ()
-    said = [f"{count:,} in “{plain[name]}”" for name, count in zip(named, row, strict=True) if count]
+    said = [f"{money.number(count, 0)} in “{plain[name]}”" for name, count in zip(named, row, strict=True) if count]
     if not said:
         return ()
     return (Assumed("", str(sum(row)), f"Cells that hold an error or no value were read as empty: {', '.join(said)}."),)
@@ -593,7 +595,7 @@ def _decimal_question(
     example = _example(connection, raw, names, EITHER_WAY)
     amounts = ", ".join(f"round(sum({_number(fields['amount'], raw, sign)}), 2)" for sign in ".,")
     row = connection.execute(f"SELECT {amounts} FROM {raw.relation}").fetchone() if "amount" in fields else None
-    totals = [f" ({total:,.2f} in all)" if total is not None else "" for total in row or (None, None)]
+    totals = [f" ({money.number(total, 2)} in all)" if total is not None else "" for total in row or (None, None)]
     sentence = (
         f"Numbers such as “{example}” can be read two ways: with a decimal point{totals[0]} or with a decimal "
         f"comma{totals[1]}. Choose the decimal sign."

@@ -16,7 +16,7 @@ from covalue.ledger import actions, api, forms, importing, queries
 from covalue.ledger.assumptions import Assumed, QuestionError
 from covalue.ledger.importing import PreviewRow
 from covalue.ledger.mapping import Mapping, suggest
-from covalue.ledger.models import Decision, Import, ImportState, Unknown
+from covalue.ledger.models import HeldDecision, Import, ImportState, Unknown
 from covalue.ledger.reading import Options, Source, sniff
 from covalue.ledger.rules import DATES, FIELDS, NUMBERS, LedgerInputError
 from covalue.ledger.tables import LEDGER_IMPORTS
@@ -134,7 +134,7 @@ def show(request: HttpRequest, import_id: int) -> HttpResponse:
     rows = queries.held_rows(record, HELD_SHOWN) if record.awaits_decision else ()
     brought = record.decided.exclude(state=ImportState.UNDONE).last() if record.held else None
     return render(
-        request, template, {"record": record, "held": rows, "decisions": Decision.choices, "brought": brought}
+        request, template, {"record": record, "held": rows, "decisions": HeldDecision.choices, "brought": brought}
     )
 
 
@@ -154,9 +154,9 @@ def held(request: HttpRequest, import_id: int) -> FileResponse:
 def decide(request: HttpRequest, import_id: int) -> HttpResponse:
     """Say what becomes of the lines held back, and go on to the import that brings them in."""
     record = queries.get_import(requests.user_of(request), import_id)
-    if request.POST.get("decision") not in Decision.values:
+    if request.POST.get("decision") not in HeldDecision.values:
         raise errors.BadInput(_("Choose what becomes of these lines."), field="decision")
-    decision = Decision(request.POST["decision"])
+    decision = HeldDecision(request.POST["decision"])
     brings = actions.bring_held(requests.actor(request), record=record, decision=decision, now=timezone.now())
     return redirect("ledger:import", brings.pk)
 
