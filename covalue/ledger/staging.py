@@ -83,7 +83,8 @@ def stage(connection: duckdb.DuckDBPyConnection, raw: Raw, mapping: Mapping, *, 
     decimal, of_numbers = _decimal(connection, raw, fields, mapping)
     order, of_days = _date_order(connection, raw, fields, mapping)
     numbers = {name: _number(fields[name], raw, decimal) if name in fields else None for name in NUMBERS}
-    texts = {name: _text(fields[name], raw, _empty_words(name)) if name in fields else None for name in TEXTS}
+    words = _words_for_nothing(connection, raw, fields)
+    texts = {name: _text(fields[name], raw, words.get(name, ())) if name in fields else None for name in TEXTS}
     days = {name: _date(fields[name], raw, order) if name in fields else None for name in DATES}
     line = _line(fields.get("line"), raw)
     texts["document"] = _document(texts["document"], days["date"], mapping)
@@ -449,12 +450,32 @@ def _text(field: Column | Constant | Arithmetic, raw: Raw, nothing: tuple[str, .
     if kind != "VARCHAR":
         return f"{column}::VARCHAR"
     trimmed = f"trim({column}, ' ' || chr(9) || chr(160))"
-    firsts = " OR ".join(f"prefix({column}, '{sign}')" for sign in ("#" if nothing == ERRORS else "#Nn"))
-    is_nothing = f"CASE WHEN {firsts} THEN upper({trimmed}) IN ({_literals(nothing)}) ELSE false END"
+    is_nothing = f"WHEN upper({trimmed}) IN ({_literals(nothing)}) THEN NULL" if nothing else ""
     return (
         rf"nullif(CASE WHEN suffix({trimmed}, '.0') THEN regexp_replace({trimmed}, '^(\d+)\.0$', '\1') "
-        rf"WHEN {is_nothing} THEN NULL ELSE {trimmed} END, '')"
+        rf"{is_nothing} ELSE {trimmed} END, '')"
     )
+
+
+def _words_for_nothing(
+    connection: duckdb.DuckDBPyConnection, raw: Raw, fields: dict[str, Column | Constant | Arithmetic]
+) -> dict[str, tuple[str, ...]]:
+    """The words that stand for nothing in each text, where a cell begins like one: a look at all costs less than asking each."""
+    columns = {
+        name: raw.columns[field.name]
+        for name in TEXTS
+        if isinstance(field := fields.get(name), Column) and raw.types[field.name] == "VARCHAR"
+    }
+    if not columns:
+        return {}
+    looked = ", ".join(
+        "bool_or("
+        + " OR ".join(f"prefix(ltrim({column}), '{sign}')" for sign in ("#Nn" if name in PLACES else "#"))
+        + ")"
+        for name, column in columns.items()
+    )
+    row = connection.execute(f"SELECT {looked} FROM {raw.relation}").fetchone() or ()
+    return {name: _empty_words(name) for name, is_there in zip(columns, row, strict=True) if is_there}
 
 
 def _date(field: Column | Constant | Arithmetic, raw: Raw, order: str) -> str:
