@@ -1,7 +1,7 @@
 """What of value waits for somebody: answers to settle, signatures that do not come, periods to be claimed."""
 
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final, TypeVar
 
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
@@ -20,8 +20,8 @@ from covalue.value.signing import queries as signing
 from covalue.web import moments
 from covalue.web.my_day import Act, Day, Item, Urgency
 
-PATIENCE: Final = timedelta(days=2)
-LONG: Final = timedelta(days=7)
+PATIENCE: Final = 2  # days, as the page counts them
+LONG: Final = 7
 SHORTENED: Final = 120
 Row = TypeVar("Row", Signature, SignatureRequest)
 
@@ -62,8 +62,8 @@ def requests(day: Day) -> Iterator[Item]:
         expired = request.expires_at <= now
         if request.returned_at is not None:
             yield _returned(request)
-        elif expired or now - (request.reminded_at or request.asked_at) >= PATIENCE:
-            yield _waiting(request, day, now, expired=expired)
+        elif expired or _days_since(request.reminded_at or request.asked_at, day) >= PATIENCE:
+            yield _waiting(request, day, expired=expired)
 
 
 def to_claim(day: Day) -> Iterator[Item]:
@@ -139,13 +139,13 @@ def _returned(request: SignatureRequest) -> Item:
     )
 
 
-def _waiting(request: SignatureRequest, day: Day, now: datetime, *, expired: bool) -> Item:
+def _waiting(request: SignatureRequest, day: Day, *, expired: bool) -> Item:
     return Item(
         key=f"signature-request:{request.pk}:{request.reminders}",
         why=_why_waiting(request, day, expired),
         title=_("Signature of {name}: {what}").format(name=request.contact.name, what=request),
         url=_asking(request) if expired else _thing(request),
-        urgency=Urgency.NOW if expired or now - request.asked_at >= LONG else Urgency.WEEK,
+        urgency=Urgency.NOW if expired or _days_since(request.asked_at, day) >= LONG else Urgency.WEEK,
         act=None if expired else Act(_("Remind"), reverse("value:remind-request", args=[request.pk])),
         **where(request.account),
     )

@@ -127,6 +127,30 @@ def test_a_signature_that_does_not_come_is_reminded_in_place(world: World, claim
     assert _of(karl, "signature-request").url == reverse("value:ask-claim", args=[claim.pk])
 
 
+@pytest.mark.parametrize(("days", "hour", "waits"), [(1, 1, False), (2, 23, True), (2, 1, True)])
+def test_patience_with_a_signature_counts_days_as_the_page_does(
+    world: World, claim: Claim, days: int, hour: int, waits: bool
+) -> None:
+    """“Asked 2 days ago” is on the day, whatever the hour at which they were asked."""
+    request = _ask(claim, world, world.user(Role.SAM), days=3)
+    asked = (timezone.localtime() - timedelta(days=days)).replace(hour=hour)
+    SignatureRequest.objects.filter(pk=request.pk).update(asked_at=asked)
+    assert ("signature-request" in _kinds(world.user(Role.SAM))) == waits
+
+
+def test_one_reminded_is_waited_for_anew_and_after_a_week_it_is_now(world: World, claim: Claim) -> None:
+    """Both spans are counted in days, too."""
+    ines, here = world.user(Role.SAM), timezone.localtime()
+    request = _ask(claim, world, ines, days=3)
+    late = (here - timedelta(days=7)).replace(hour=23)
+    SignatureRequest.objects.filter(pk=request.pk).update(asked_at=late, expires_at=_now() + timedelta(days=9))
+    assert _of(ines, "signature-request").urgency == Urgency.NOW
+    SignatureRequest.objects.filter(pk=request.pk).update(reminded_at=(here - timedelta(days=1)).replace(hour=1))
+    assert "signature-request" not in _kinds(ines)
+    SignatureRequest.objects.filter(pk=request.pk).update(reminded_at=(here - timedelta(days=2)).replace(hour=23))
+    assert "signature-request" in _kinds(ines)
+
+
 def test_an_answer_in_part_waits_until_it_is_settled(world: World, claim: Claim) -> None:
     ines = world.user(Role.SAM)
     request = _ask(claim, world, ines, days=3)
