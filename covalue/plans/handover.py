@@ -156,14 +156,14 @@ def drawn_over_time(statement: ValueStatement) -> bool:
 def value_figures(value: PlanValue) -> tuple[Figure, ...]:
     """Promised, delivered, validated and disputed; a dash where there is nothing."""
     statement = value.statement.statement
-    total, validated = statement.total, sum(target.validated_on is not None for target in value.targets)
-    told = ngettext("%(n)s of %(all)s target validated", "%(n)s of %(all)s targets validated", len(value.targets))
-    targets = told % {"n": validated, "all": len(value.targets)} if value.targets else ""
+    total = statement.total
     return (
         Figure(_("Promised"), amount_or_dash(total.promised, statement.currency), _("agreed in value cases, by today")),
         Figure(_("Delivered"), amount_or_dash(total.money.claimed, statement.currency), _("as we claim it")),
         Figure(_("Validated"), amount_or_dash(total.money.validated, statement.currency), _("signed by the customer")),
-        Figure(_("Disputed"), amount_or_dash(total.money.disputed, statement.currency), targets),
+        Figure(
+            _("Disputed"), amount_or_dash(total.money.disputed, statement.currency), _("claimed but not signed for")
+        ),
     )
 
 

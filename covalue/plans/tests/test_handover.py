@@ -41,6 +41,8 @@ def test_the_document_begins_with_value(planned: tuple[PlanPage, PlanValue]) -> 
     document = handover._document(*planned)
     figures = {figure.label: figure.value for figure in document.value.figures}
     assert figures["Delivered"] == "€230" and figures["Validated"] == "€180" and figures["Disputed"] == "€50"
+    notes = {figure.label: figure.note for figure in document.value.figures}
+    assert notes["Disputed"] == "claimed but not signed for", "a caption is about its own figure"
     assert [target.state for target in document.value.targets][:1] == ["validated by Signe Dahl, 20 Nov 2026"]
     (row,) = document.value.cases
     assert row.state == "agreed by Signe Dahl, 20 Nov 2026" and row.amounts[1:] == ("€230", "€180", "€50")
