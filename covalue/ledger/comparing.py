@@ -22,6 +22,7 @@ TABLES: Final = (
     "theirs",
     "ours",
     "same",
+    "another",
     "left_ours",
     "left_theirs",
     "pairs",
@@ -72,7 +73,7 @@ def compare(connection: duckdb.DuckDBPyConnection, table: LedgerTable, asked: As
             f"CREATE TEMP VIEW compared AS SELECT row_number, {_columns()}, fate, NULL AS why FROM matched"
         )
         return version
-    _match_as_sets(connection, ledger)
+    _match_as_sets(connection, ledger, asked)
     _pair_the_rest(connection, asked)
     _judge(connection, asked)
     _settle(connection, asked)
@@ -111,8 +112,11 @@ def _open_documents(connection: duckdb.DuckDBPyConnection, ledger: str, asked: A
     return connection.execute("SELECT 1 FROM open_documents LIMIT 1").fetchone() is not None
 
 
-def _match_as_sets(connection: duckdb.DuckDBPyConnection, ledger: str) -> None:
-    """Make `same`: rows of the file and lines of the ledger (`spot`) that say the same, each used once."""
+def _match_as_sets(connection: duckdb.DuckDBPyConnection, ledger: str, asked: Asked) -> None:
+    """Make `same`: rows of the file and lines of the ledger (`spot`) that say the same, each used once.
+
+    Where the file numbers its lines, a new number beside a known line that says the same is another such line.
+    """
     connection.execute(
         f"CREATE TEMP TABLE theirs AS SELECT *, row_number() OVER () AS spot FROM {ledger} SEMI JOIN open_documents USING (known_as)"
     )
@@ -125,10 +129,18 @@ def _match_as_sets(connection: duckdb.DuckDBPyConnection, ledger: str) -> None:
     )
     values = ", ".join(VALUES)
     equal = " AND ".join(f"t.{name} IS NOT DISTINCT FROM o.{name}" for name in VALUES)
+    if asked.numbered:
+        again = " AND ".join(f"again.{name} IS NOT DISTINCT FROM o.{name}" for name in VALUES)
+        connection.execute(
+            "CREATE TEMP TABLE another AS SELECT o.row_number FROM ours o WHERE o.fate = 'added' AND EXISTS (SELECT 1 FROM "
+            f"same JOIN ours again USING (row_number) WHERE again.document = o.document AND {again})"
+        )
+    else:
+        connection.execute("CREATE TEMP TABLE another (row_number BIGINT)")
     connection.execute(
         "INSERT INTO same SELECT o.row_number, t.spot FROM "
         f"(SELECT *, row_number() OVER (PARTITION BY document, {values} ORDER BY line) AS nth FROM ours "
-        "WHERE row_number NOT IN (SELECT row_number FROM same)) o JOIN "
+        "WHERE row_number NOT IN (SELECT row_number FROM same UNION ALL SELECT row_number FROM another)) o JOIN "
         f"(SELECT *, row_number() OVER (PARTITION BY known_as, {values} ORDER BY line) AS nth FROM theirs "
         f"WHERE spot NOT IN (SELECT spot FROM same)) t ON t.known_as = o.document AND t.nth = o.nth AND {equal}"
     )

@@ -56,6 +56,16 @@ def test_the_same_as_asked(desk, known, total):
     assert desk.rows() == before
 
 
+def test_a_new_number_beside_a_line_that_says_the_same_is_another_line(desk):
+    """An extract that begins at the second of three equal lines; and one more line put in on top of two."""
+    desk.bring(LINES + "A,1,1,2026-01-05,X,100\nA,1,2,2026-01-05,X,100\n", NUMBERED)
+    result = desk.bring(LINES + "A,1,2,2026-01-05,X,100\nA,1,3,2026-01-05,X,100\n", NUMBERED)
+    assert (counts(result), desk.total()) == ((1, 0, 1, 0), 300)
+    desk.bring(LINES + "A,2,1,2026-01-05,X,100\nA,2,2,2026-01-05,X,100\n", NUMBERED)
+    desk.bring(LINES + "A,2,1,2026-01-05,Y,5\nA,2,2,2026-01-05,X,100\nA,2,3,2026-01-05,X,100\n", NUMBERED)
+    assert desk.total() == 300 + 205
+
+
 OLD = HEAD + "Birch,90000001,2024-03-01,A,50000\nCedar,90000002,2024-04-01,A,30000\n"
 NEW = HEAD + "Dogwood,90000001,2025-03-01,A,700\nCedar,90000002,2025-04-01,A,10\n"
 
