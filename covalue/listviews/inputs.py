@@ -20,7 +20,7 @@ SHARED_WITH: Final[dict[str, Any]] = {
 class ColumnsInput(Input):
     """The columns of the list at `place`, in their order; none for the usual ones."""
 
-    place: Text = Field(pattern=r"^[a-z-]{1,40}$")
+    place: str = Field(strict=True, pattern=r"^[a-z-]{1,40}$")  # not Text, whose own pattern would win
     columns: list[Text] = Field(default_factory=list, max_length=60)
 
 

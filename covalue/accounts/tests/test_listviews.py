@@ -114,6 +114,8 @@ def test_refusals_say_why_and_keep_nothing(world: World, ines: Actor, signed_in:
     with pytest.raises(errors.NotFound):
         _keep(Actor(world.user(Role.CUSTOMER_GUEST), "test"))
     assert signed_in(ines.user).post("/list-views/save/", {"place": "accounts"}).status_code == 422
+    elsewhere = {"place": "Accounts 1", "name": "Mine"}
+    assert signed_in(ines.user).post("/list-views/save/", elsewhere).status_code == 422
     assert Event.objects.count() == events and not ListView.objects.exists()
 
 
