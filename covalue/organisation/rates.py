@@ -134,9 +134,13 @@ def _rows(content: bytes) -> list[list[str]]:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = content.decode("cp1252", errors="replace")
-    first = text.lstrip("\r\n").partition("\n")[0]
-    separator = max(";\t,", key=first.count)
-    rows = list(csv.reader(io.StringIO(text.lstrip("\r\n")), delimiter=separator))
+    lines = text.splitlines()  # whatever ends them: a lone carriage return is refused inside a cell otherwise
+    text = "\n".join(lines).lstrip("\n")
+    separator = max(";\t,", key=text.partition("\n")[0].count)
+    try:
+        rows = list(csv.reader(io.StringIO(text), delimiter=separator))
+    except csv.Error:
+        raise ValueError(_("The file cannot be read as a table.")) from None
     if len(rows) > MOST_ROWS:
         raise ValueError(_("A file of rates has at most {n} rows.").format(n=money.count(MOST_ROWS)))
     return rows

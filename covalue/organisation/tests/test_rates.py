@@ -127,3 +127,9 @@ def test_others_are_refused(world: World) -> None:
         actions.import_rates(ines, content=ECB, source="x", now=NOW)
     with pytest.raises(errors.BadInput, match="Choose a file"):
         actions.import_rates(US, content=b"", source="x", now=NOW)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lines_end_in_any_way(end: str) -> None:
+    rows = rates._rows(end.join(("date,USD", "2026-01-05,1.10", "2026-01-06,1.20")).encode())
+    assert rows == [["date", "USD"], ["2026-01-05", "1.10"], ["2026-01-06", "1.20"]]
