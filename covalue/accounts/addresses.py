@@ -31,7 +31,7 @@ def note(actor: Actor, contact: Contact, before: str, now: datetime) -> None:
 
 def note_many(actor: Actor, changed: Iterable[tuple[Contact, str]], now: datetime) -> None:
     """The same for many contacts, each with the address before."""
-    pairs = [(contact, before) for contact, before in changed if not _same(contact.email, before)]
+    pairs = [(contact, before) for contact, before in changed if not same(contact.email, before)]
     ContactAddress.objects.bulk_create(
         (
             ContactAddress(contact=contact, email=contact.email, entered_by=actor.user, entered_at=now)
@@ -52,7 +52,7 @@ def of(contact_id: int | None) -> QuerySet[ContactAddress]:
 def current(contact: Contact) -> ContactAddress | None:
     """What is known of the address the contact has now."""
     latest = of(contact.pk).first()
-    return latest if latest is not None and _same(latest.email, contact.email) else None
+    return latest if latest is not None and same(latest.email, contact.email) else None
 
 
 def rests_on(user: User | None, contact: Contact) -> bool:
@@ -76,5 +76,6 @@ def confirm(actor: Actor, contact: Contact, now: datetime) -> None:
     events.write(actor, "confirmed address", subject=contact, stream=contact.account, changes=changes, now=now)
 
 
-def _same(one: str, other: str) -> bool:
-    return one.strip().casefold() == other.strip().casefold()
+def same(one: str, other: str) -> bool:
+    """Whether both are one mailbox: capitals aside, and nothing else (“straße” and “strasse” are two domains)."""
+    return one.strip().lower() == other.strip().lower()

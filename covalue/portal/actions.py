@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from covalue.accounts import actions as accounts_actions
+from covalue.accounts import addresses, shareables
 from covalue.accounts import queries as accounts
-from covalue.accounts import shareables
 from covalue.accounts.models import Account, Contact
 from covalue.accounts.shareables import Item, Proposed
 from covalue.action_items import actions as action_items
@@ -264,7 +264,7 @@ def sign(
     """A guest signs what they were asked; being signed in is their proof, so no code is needed."""
     if request.contact_id != guest.contact_id or request.account_id != guest.account_id:
         raise errors.NotFound()
-    if request.email.casefold() != guest.email.casefold():
+    if not addresses.same(request.email, guest.email):
         raise errors.WrongState(
             _("This was sent to another address of yours. Please sign with the link in that email.")
         )

@@ -36,7 +36,7 @@ def add_contact(actor: Actor, *, account: Account, name: str, now: datetime, **v
 def give_address(actor: Actor, *, contact: Contact, email: str, now: datetime) -> Contact:
     """Save an address that was typed where it was missing; BadInput for a contact who has another one."""
     address = email.strip()
-    if not address or address.casefold() == contact.email.casefold():
+    if not address or addresses.same(address, contact.email):
         return contact
     if contact.email:
         sentence = _("{contact} has the address {email}. Change it on the contacts page if it is wrong.")

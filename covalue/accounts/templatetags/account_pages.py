@@ -6,17 +6,24 @@ from django import template
 from django.urls import reverse
 
 from covalue.accounts import home
-from covalue.accounts.models import Account
+from covalue.accounts.models import Account, AccountClass
 
 register = template.Library()
 
 HOME: Final = "process:account"
+TONES: Final = {AccountClass.STRATEGIC: "brand", AccountClass.WATCH: "warn"}
 
 
 def opened(request: Any) -> dict[int, bool]:
     """Accounts, by id, of which this request knows already whether its user may open them."""
     known: dict[int, bool] = request.__dict__.setdefault("_accounts_opened", {})
     return known
+
+
+@register.filter
+def class_tone(account: Account) -> str:
+    """How the chip of the account's class looks; most have no colour."""
+    return TONES.get(AccountClass(account.account_class), "")
 
 
 @register.inclusion_tag("accounts/_tabs.html", takes_context=True)

@@ -99,7 +99,11 @@ def tell_of_return(signature_request: SignatureRequest) -> None:
 
 @translation.override(settings.LANGUAGE_CODE)
 def tell_of_expiry(signature_request: SignatureRequest) -> None:
-    """To who asked: nobody answered."""
+    """To who asked: nobody answered, or nobody of ours let it go."""
+    if signature_request.held:
+        subject = _("Your request to {who} was never sent").format(who=signature_request.contact.name)
+        _tell_asker(signature_request, subject, "value/signing/mail/unsent.txt")
+        return
     _tell_asker(
         signature_request,
         _("{who} has not answered").format(who=signature_request.contact.name),

@@ -141,6 +141,21 @@ def test_the_same_address_in_capitals_changes_nothing(signer: World) -> None:
     assert request.revoked_at is None
 
 
+def test_a_domain_that_only_folds_alike_is_another_address(signer: World) -> None:
+    accounts.edit_contact(US, contact=signer.signe, email="signe@strasse.example", now=NOW)
+    accounts.edit_contact(ines(signer), contact=signer.signe, email="signe@straße.example", now=NOW)
+    assert ask(signer, claim(signer)).held
+
+
+def test_what_no_colleague_let_go_in_time_says_so(signer: World) -> None:
+    take_over(signer)
+    request = ask(signer, claim(signer))
+    tasks.tell_of_expiry.call(request.pk)
+    letter = mail.outbox[-1]
+    assert letter.to == [signer.user(Role.SAM).email] and "never sent" in letter.subject
+    assert "has not answered" not in letter.body
+
+
 def test_address_and_changes_stand_beside_the_signature(signer: World, called_by: Callable[..., Client]) -> None:
     signature = sign(ask(signer, claim(signer)))
     take_over(signer)
