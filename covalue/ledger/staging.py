@@ -98,7 +98,7 @@ def stage(connection: duckdb.DuckDBPyConnection, raw: Raw, mapping: Mapping, *, 
         *_zones_of(raw, fields),
         *_turned(connection, fields),
         *_passed_over(connection, raw),
-        *_emptied(connection, raw, fields),
+        *_emptied(connection, raw, fields, words),
     )
     return Findings(order, decimal, assumed)
 
@@ -240,13 +240,17 @@ def _passed_over(connection: duckdb.DuckDBPyConnection, raw: Raw) -> tuple[Assum
 
 
 def _emptied(
-    connection: duckdb.DuckDBPyConnection, raw: Raw, fields: dict[str, Column | Constant | Arithmetic]
+    connection: duckdb.DuckDBPyConnection,
+    raw: Raw,
+    fields: dict[str, Column | Constant | Arithmetic],
+    words_of_texts: dict[str, tuple[str, ...]],
 ) -> tuple[Assumed, ...]:
     """How many cells said that they hold nothing: errors of a spreadsheet, NULL, N/A. Columns without gaps are not asked."""
     plain = {
         name: field.name
         for name, field in fields.items()
         if isinstance(field, Column) and raw.types[field.name] == "VARCHAR" and name != "line"
+        if name not in TEXTS or name in words_of_texts
     }
     gaps = ", ".join(f"count(*) > count({name})" for name in plain)
     row = connection.execute(f"SELECT {gaps} FROM staged").fetchone() if plain else ()
@@ -468,14 +472,16 @@ def _words_for_nothing(
     }
     if not columns:
         return {}
-    looked = ", ".join(
-        "bool_or("
-        + " OR ".join(f"prefix(ltrim({column}), '{sign}')" for sign in ("#Nn" if name in PLACES else "#"))
-        + ")"
-        for name, column in columns.items()
-    )
+    looked = ", ".join(f"bool_or({_may_be_nothing(name, column)})" for name, column in columns.items())
     row = connection.execute(f"SELECT {looked} FROM {raw.relation}").fetchone() or ()
     return {name: _empty_words(name) for name, is_there in zip(columns, row, strict=True) if is_there}
+
+
+def _may_be_nothing(name: str, column: str) -> str:
+    """Whether a cell begins like a word for nothing, or with a blank: below “$” lie blanks and the sign of errors."""
+    letters = "Nn" if name in PLACES else ""
+    begins = (f"prefix({column}, {sign})" for sign in (BLANKS[-1], *(f"'{letter}'" for letter in letters)))
+    return " OR ".join((f"{column} < '$'", *begins))
 
 
 def _date(field: Column | Constant | Arithmetic, raw: Raw, order: str) -> str:
@@ -502,7 +508,7 @@ def _date(field: Column | Constant | Arithmetic, raw: Raw, order: str) -> str:
 
 def _is_iso(text: str) -> str:
     """Whether a text is written like 2026-11-30: by far the most common, and quick to tell."""
-    return f"(length({text}) = 10 AND {text}[5] = '-' AND {text}[8] = '-')"
+    return f"({text} LIKE '____-__-__')"
 
 
 def _line(field: Column | Constant | Arithmetic | None, raw: Raw) -> str | None:
@@ -541,8 +547,8 @@ def _decimal(
         return sign, (_decimal_found(connection, raw, texts, sign, others),)
     if not either:
         return ".", ()
-    money = {name for key in MONEY for name in columns.get(key, ())}
-    if any(name in money for name in _read_either_way(connection, raw, texts)):
+    of_money = {name for key in MONEY for name in columns.get(key, ())}
+    if any(name in of_money for name in _read_either_way(connection, raw, texts)):
         raise _decimal_question(connection, raw, fields, texts)
     example = _example(connection, raw, texts, EITHER_WAY)
     sentence = f"“{example}” can be read two ways; its mark was taken for a decimal point."
