@@ -368,3 +368,13 @@ def test_a_table_whose_files_are_not_its_lines_is_refused_by_name(desk, lines, f
         desk.table.files()
     with pytest.raises(errors.WrongState, match=name):
         desk.bring(lines("A,2,2024-01-05,10.50"))
+
+
+def test_an_old_workbook_is_read_from_its_first_visible_sheet(desk):
+    """`sales.xls` was written by xlwt 1.3.0: a hidden sheet, then two sales with a day as a day."""
+    desk.bring(
+        Path(__file__).parent / "sales.xls",
+        Mapping(fields={n: n.capitalize() for n in PLAIN} | {"document": "Invoice"}),
+    )
+    assert desk.total() == Decimal("2080.5")
+    assert {row[4].isoformat() for row in desk.rows()} == {"2026-01-05", "2026-01-06"}
