@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any, Final
 
+from django.contrib import messages
 from django.forms import model_to_dict
 from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
@@ -69,7 +70,9 @@ def edit(request: HttpRequest, case_id: int) -> HttpResponse:
 
 
 def sheet(request: HttpRequest, case_id: int) -> HttpResponse:
-    """The sheet to type in. Saved by itself; a refusal keeps what was typed on the page."""
+    """The sheet to type in. Saved by itself; a refusal keeps what was typed on the page, and so does a formula that cannot
+    be calculated: the page says which one.
+    """
     initiative = queries.get(requests.user_of(request), case_id)
     if request.method != "POST":
         page = figures_page(queries.case(initiative))
@@ -78,7 +81,12 @@ def sheet(request: HttpRequest, case_id: int) -> HttpResponse:
     content = sheet_typed(request.POST.dict()) | {"scenarios": initiative.sheet.get("scenarios", ())}
     saved = _save_sheet(request, initiative, content)
     if not requests.wants_json(request):
-        return redirect("value:case", initiative.pk)
+        faulty = figures.of(sheets.read(saved.sheet)).where
+        if faulty:
+            messages.warning(
+                request, _("Saved. There are no figures before this is mended: {where}").format(where=faulty)
+            )
+        return redirect("value:sheet" if faulty else "value:case", initiative.pk)
     keys = [line["key"] for line in saved.sheet["lines"]]
     return JsonResponse({"revision": saved.revision, "keys": keys, "saved": _("Saved")})
 

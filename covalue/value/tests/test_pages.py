@@ -182,6 +182,19 @@ def test_scenarios_stand_beside_what_is_expected(world: World, sam: Client) -> N
     assert "Half" in text(sam.get(reverse("value:versions", args=[initiative.pk])))
 
 
+def test_a_formula_that_cannot_be_calculated_keeps_one_on_the_sheet(world: World, sam: Client) -> None:
+    """Saved, as what was typed always is; the page says where the fault is, and a sheet in order leads on to the case."""
+    initiative = case(world)
+    address = reverse("value:sheet", args=[initiative.pk])
+    answer = sam.post(address, {**TYPED, "l-0-formula": "30000 per yeer"}, follow=True)
+    page = " ".join(answer.content.decode().split())
+    assert answer.redirect_chain[-1][0] == address
+    assert "Saved. There are no figures before this is mended: Avoided" in page and "30000 per yeer" in page
+    initiative.refresh_from_db()
+    mended = sam.post(address, {**TYPED, "a-0-unit": "€/year", "seen_revision": str(initiative.revision)})
+    assert mended.headers["Location"] == reverse("value:case", args=[initiative.pk])
+
+
 def test_what_moves_together_is_typed_in_the_sheet(world: World, sam: Client) -> None:
     initiative = case(world)
     more = {"a-1-name": "cost", "a-1-low": "40", "a-1-base": "50", "a-1-high": "60", "a-0-low": "100", "a-0-high": "300",
