@@ -23,8 +23,10 @@ from covalue.value.claims.deliveries import Delivered
 from covalue.value.signing import seals
 
 
-def of_case(sheet: Sheet, result: Result, *, account: str, title: str, target: str, revision: int) -> str:
-    """The text of a case as the customer signs it."""
+def of_case(
+    sheet: Sheet, result: Result, *, account: str, title: str, target: str, revision: int, begins: str = ""
+) -> str:
+    """The text of a case as the customer signs it; `begins` is the day its value starts, empty for the month after they agree."""
     lines = shown_lines(sheet)
     keys = {line.key for line in lines}
     return seals.text_of(
@@ -34,6 +36,7 @@ def of_case(sheet: Sheet, result: Result, *, account: str, title: str, target: s
             "title": title,
             "target": target,
             "revision": revision,
+            "begins": begins,
             "terms": terms(sheet),
             "figures": {
                 "npv": _money(result.customer.npv),

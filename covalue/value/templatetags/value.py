@@ -140,6 +140,12 @@ def answered(answer: str) -> str:
 
 
 @register.filter
+def begins_on(document: Mapping[str, str]) -> date:
+    """The day from which the value of a case counts, where its document names one."""
+    return date.fromisoformat(document["begins"])
+
+
+@register.filter
 def period_of(document: Mapping[str, str]) -> str:
     """The period of a claim's document, as one says it."""
     return deliveries.period_name(Period(date.fromisoformat(document["from"]), date.fromisoformat(document["until"])))

@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from django.core import mail
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -627,6 +628,21 @@ def test_merged_rows_still_belong(signer: World) -> None:
     signature = Signature.objects.get()
     assert (signature.account, signature.contact) == (signer.orsa, signer.jon)
     assert sealing.verify().intact
+
+
+def test_what_is_signed_says_from_when_the_value_counts(signer: World, signed_in: Callable[..., Client]) -> None:
+    """The day, or that it is the month after they agree, which is what comes of it; documents of before say nothing."""
+    initiative, sam = case(signer, BOTH), signed_in(signer.user(Role.SAM))
+    preview = reverse("value:ask-case", args=[initiative.pk])
+    assert "the first day of the month after you agree" in sam.get(preview).content.decode()
+    signature = sign(ask(signer, initiative))
+    initiative.refresh_from_db()
+    assert signature.read["begins"] == "" and initiative.begins_on == date(2026, 12, 1)
+    assert "counts from 1 December 2026 on" in " ".join(sam.get(preview).content.decode().split())
+    older = json.loads(signature.document)
+    del older["begins"]
+    page = render_to_string("value/signing/_document.html", {"document": older})
+    assert "The value counts" not in page
 
 
 def test_a_withdrawal_has_its_receipt(signer: World) -> None:
