@@ -104,7 +104,7 @@ def history(request: HttpRequest, account_id: int) -> HttpResponse:
 
 @require_GET
 def find(request: HttpRequest) -> HttpResponse:
-    """Search everywhere, as one types."""
+    """Search, as one types."""
     user = requests.user_of(request)
     if user.is_guest:
         raise errors.NotFound()

@@ -94,7 +94,7 @@ def test_menu_and_search_of_a_phone(browser: Browser, address: str) -> None:
     expect(page.locator(".bar kbd")).to_be_hidden()
     menu.click()
     page.locator(".bar").get_by_role("link", name="Search", exact=True).last.click()
-    field = page.get_by_role("combobox", name="Search everywhere")
+    field = page.get_by_role("combobox", name="Search")
     expect(field).to_be_focused()
     field.fill("Save-a-lot")
     page.keyboard.press("Escape")
