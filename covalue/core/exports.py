@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
@@ -11,6 +12,7 @@ from typing import Any, Final
 from django.http import FileResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
 
 STARTS_A_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+LONGEST_SHEET_NAME: Final = 31  # of Excel
 LONGEST_CELL: Final = 32_767  # characters; Excel takes no more
 EXCEL_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -35,14 +37,20 @@ def json_response(name: str, headings: Sequence[str], rows: Iterable[Sequence[An
     return JsonResponse(lines, safe=False, headers={"Content-Disposition": f'attachment; filename="{name}.json"'})
 
 
-def response(kind: str | None, name: str, headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> HttpResponseBase:
-    """The file of the kind asked for: `xlsx`, `json`, else CSV."""
-    write = {"xlsx": excel_response, "json": json_response}.get(kind or "", csv_response)
+def response(
+    kind: str | None, name: str, headings: Sequence[str], rows: Iterable[Sequence[Any]], formats: Sequence[str] = ()
+) -> HttpResponseBase:
+    """The file of the kind asked for: `xlsx`, `json`, else CSV. `formats` are Excel's for the numbers of each column."""
+    if kind == "xlsx":
+        return excel_response(name, headings, rows, formats)
+    write = json_response if kind == "json" else csv_response
     return write(name, headings, rows)
 
 
-def excel_response(name: str, headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> HttpResponseBase:
-    """An Excel sheet with a fixed heading; numbers and dates stay numbers and dates."""
+def excel_response(
+    name: str, headings: Sequence[str], rows: Iterable[Sequence[Any]], formats: Sequence[str] = ()
+) -> HttpResponseBase:
+    """An Excel sheet with a fixed heading; numbers and dates stay numbers and dates, shown as `formats` says by column."""
     import xlsxwriter
 
     file = tempfile.TemporaryFile()  # noqa: SIM115 the response closes it
@@ -55,7 +63,9 @@ def excel_response(name: str, headings: Sequence[str], rows: Iterable[Sequence[A
             "remove_timezone": True,
         },
     )
-    sheet, bold = book.add_worksheet(), book.add_format({"bold": True})
+    sheet, bold = book.add_worksheet(_sheet_name(name)), book.add_format({"bold": True})
+    written = formats or [""] * len(headings)
+    shown = [book.add_format({"num_format": one}) if one else None for one in written]
     day = book.add_format({"num_format": "yyyy-mm-dd"})
     sheet.freeze_panes(1, 0)
     sheet.write_row(0, 0, headings, bold)
@@ -64,14 +74,19 @@ def excel_response(name: str, headings: Sequence[str], rows: Iterable[Sequence[A
             if isinstance(value, date | datetime):
                 sheet.write_datetime(place, column, value, day)
             elif isinstance(value, Decimal):
-                sheet.write_number(place, column, float(value))
+                sheet.write_number(place, column, float(value), shown[column])
             elif isinstance(value, str):  # never a formula or a link, whatever it looks like
                 sheet.write_string(place, column, value[:LONGEST_CELL])
             elif value is not None:
-                sheet.write(place, column, value)
+                sheet.write(place, column, value, shown[column])
     book.close()
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx", content_type=EXCEL_TYPE)
+
+
+def _sheet_name(name: str) -> str:
+    """A name Excel takes."""
+    return re.sub(r"[\[\]:*?/\\']", " ", name)[:LONGEST_SHEET_NAME].strip()
 
 
 def _csv_lines(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:

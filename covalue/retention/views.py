@@ -20,7 +20,7 @@ from covalue.retention.models import ContractTable
 from covalue.retention.queries import PeriodRow, SegmentFit, TablePage
 from covalue.web import inputs, requests, tables
 from covalue.web.inputs import InputForm, form_of
-from covalue.web.tables import Column, Table
+from covalue.web.tables import Column, Kind, Table
 
 EXAMPLE: Final = "Year\tRegular\tHigh End\n0\t1000\t1000\n1\t631\t869\n2\t468\t743\n3\t382\t653"
 HeadForm: Final = form_of(HeadInput)
@@ -35,14 +35,14 @@ EXPORT: Final = Table[tuple[SegmentFit, PeriodRow]](
     (
         Column("segment", lambda row: row[0].name),
         Column("period", lambda row: row[1].period),
-        Column("came to renewal", lambda row: row[1].at_risk),
-        Column("observed share", lambda row: row[1].observed),
-        Column("model share", lambda row: row[1].model.value),
-        Column("low", lambda row: row[1].model.low),
-        Column("high", lambda row: row[1].model.high),
-        Column("constant retention share", lambda row: row[1].constant),
-        Column("observed retention", lambda row: row[1].retention),
-        Column("model retention", lambda row: row[1].model_retention),
+        Column("came to renewal", lambda row: row[1].at_risk, kind=Kind.COUNT),
+        Column("observed share", lambda row: row[1].observed, kind=Kind.SHARE),
+        Column("model share", lambda row: row[1].model.value, kind=Kind.SHARE),
+        Column("low", lambda row: row[1].model.low, kind=Kind.SHARE),
+        Column("high", lambda row: row[1].model.high, kind=Kind.SHARE),
+        Column("constant retention share", lambda row: row[1].constant, kind=Kind.SHARE),
+        Column("observed retention", lambda row: row[1].retention, kind=Kind.SHARE),
+        Column("model retention", lambda row: row[1].model_retention, kind=Kind.SHARE),
     ),
 )
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from django.db.models import Model
 from django.http import HttpRequest
@@ -34,6 +34,16 @@ class Kind(StrEnum):
     DAY = "day"
     WHEN = "when"  # relative while it is near
     FIGURES = "figures"  # a text that stands where numbers do
+
+
+EXCEL_FORMATS: Final = {
+    Kind.COUNT: "#,##0",
+    Kind.NUMBER: "#,##0.####",
+    Kind.HOURS: "#,##0.##",
+    Kind.MONEY: "#,##0.00",
+    Kind.AMOUNT: "#,##0.00",
+    Kind.SHARE: "0.0%",
+}
 
 
 @dataclass(frozen=True)
@@ -142,6 +152,11 @@ class Table(Generic[Row]):
         return (tuple(_in_file(column.value(row)) for column in self._filed) for row in rows)
 
     @property
+    def formats(self) -> tuple[str, ...]:
+        """Excel's format of the numbers in each column."""
+        return tuple(EXCEL_FORMATS.get(column.kind, "") for column in self._filed)
+
+    @property
     def sorts(self) -> frozenset[str]:
         """The values of `?sort=` that order the rows by a column."""
         pairs = ((column.sort, column.reverse) for column in self.columns)
@@ -186,7 +201,8 @@ def download(
         changes=changes,
         now=timezone.now(),
     )
-    return exports.response(request.GET.get("format"), file_name or table.name, table.headings, table.values(rows))
+    name = file_name or table.name
+    return exports.response(request.GET.get("format"), name, table.headings, table.values(rows), table.formats)
 
 
 def _in_file(value: Any) -> Any:
