@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import COVALUE, free_port, wait_until_ready
-from tests.browser.test_together import letter
+from tests.browser.test_together import letter, read_to_the_end
 
 EMAIL, PASSWORD = "ada@acme.example", "a first day of our own"
 PHONE = {"width": 360, "height": 740}
@@ -193,6 +193,7 @@ def _signed_on_the_phone(phone: Page, mails: Path) -> None:
         box = phone.get_by_text(text).first.bounding_box()
         assert box and box["x"] >= 0 and box["x"] + box["width"] <= PHONE["width"], text
     assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    read_to_the_end(phone)
     phone.get_by_label("I agree this is what it is worth to Castle Bakery").check()
     phone.get_by_role("button", name="Sign", exact=True).tap()
     expect(phone.get_by_role("heading", name="You signed this")).to_be_visible()

@@ -5,14 +5,12 @@ is validated in part, and the settlement of the difference.
 import re
 import time
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import date, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from playwright.sync_api import TimeoutError as Unseen
 
 from tests.browser.test_first_plan import _sign_in
 
@@ -131,15 +129,9 @@ def _is_read_whole_on_a_phone(theirs: Page) -> None:
     expect(sign).to_be_disabled()
     sign.scroll_into_view_if_needed()
     expect(sign).to_be_disabled()
-    for row in theirs.locator(".document .figures > div, .signing tbody tr").all():
-        row.scroll_into_view_if_needed()
-    show = theirs.get_by_role("button", name="Show what I have not seen")
-    for _row in range(40):  # what a quick scroll passed over is shown once more
-        if sign.is_enabled():
-            break
-        with suppress(Unseen):  # it goes as soon as the last row was seen
-            show.dispatch_event("click", timeout=500)
-        theirs.wait_for_timeout(100)
+    theirs.get_by_role("button", name="Show what I have not seen").click()
+    expect(sign).not_to_be_in_viewport()
+    read_to_the_end(theirs)
     expect(sign).to_be_enabled()
     theirs.set_viewport_size({"width": 360, "height": 740})
     cells = theirs.locator(".signing td, .signing dd").all()
@@ -182,6 +174,18 @@ def _settled(page: Page, case: str) -> None:
     expect(page.get_by_text("Settled", exact=True)).to_be_visible()
     page.goto(case)
     expect(page.get_by_text("difference settled")).to_be_visible()
+
+
+def read_to_the_end(theirs: Page) -> None:
+    """Scrolls as a reader does, half a window at a time; the browser draws, and reports what it showed, at each stop."""
+    theirs.evaluate(
+        """async () => {
+            for (let y = 0; y < document.documentElement.scrollHeight; y += innerHeight / 2) {
+                scrollTo({ top: y, behavior: "instant" });
+                for (const _frame of [1, 2]) await new Promise(requestAnimationFrame);
+            }
+        }"""
+    )
 
 
 def letter(folder: Path, to: str, subject: str) -> str:
