@@ -618,10 +618,18 @@ def _decimal_question(
     fields: dict[str, Column | Constant | Arithmetic],
     names: list[str],
 ) -> QuestionError:
-    """Both readings of the first open number, with what the amounts come to."""
+    """Both readings of the first open number, with what the amounts come to: of rows with a document and a day, as totals
+    have neither.
+    """
     example = _example(connection, raw, names, EITHER_WAY)
     amounts = ", ".join(f"round(sum({_number(fields['amount'], raw, sign)}), 2)" for sign in ".,")
-    row = connection.execute(f"SELECT {amounts} FROM {raw.relation}").fetchone() if "amount" in fields else None
+    filled = " AND ".join(
+        f"coalesce(trim({raw.columns[name]}::VARCHAR), '') <> ''"
+        for key in ("document", "date")
+        for name in _columns_of(fields.get(key))
+    )
+    lines = f"SELECT {amounts} FROM {raw.relation} WHERE {filled or 'true'}"
+    row = connection.execute(lines).fetchone() if "amount" in fields else None
     totals = [f" ({money.number(total, 2)} in all)" if total is not None else "" for total in row or (None, None)]
     sentence = (
         f"Numbers such as “{example}” can be read two ways: with a decimal point{totals[0]} or with a decimal "

@@ -61,6 +61,11 @@ def test_the_german_list_is_asked_with_both_totals_and_read_as_said(desk):
     assert desk.total() == Decimal("14580.00")
 
 
+def test_a_total_below_is_not_added_up_in_the_question(desk):
+    with pytest.raises(QuestionError, match=r"843\.75 in all.*14\D580\.00 in all"):
+        desk.bring("Umsatzliste\n\n" + GERMAN_LIST + "Summe;;;14.580\n", Mapping(fields=INVOICE))
+
+
 @pytest.mark.parametrize(
     ("written", "total"),
     [

@@ -99,9 +99,7 @@ def test_what_is_shown_can_be_taken_along(base: World, dora: Client) -> None:
     assert [row[1].value for row in book.active.iter_rows(min_row=2)] == ["Halden Energy"]
     heading, first = (list(row) for row in book.active.iter_rows(max_row=2))
     shown = {title.value: cell.number_format for title, cell in zip(heading, first, strict=True)}
-    assert (shown["net revenue"], shown["contribution share"]) == ("#,##0.00", "General"), (
-        "there is no contribution yet"
-    )
+    assert (shown["net revenue"], shown["contribution share"]) == ("#,##0.00", "0.0%")
     assert book.active.title == "portfolio"
     slides = dora.get(f"{HOME}overview/export/?format=pptx&class=all")
     deck = Presentation(BytesIO(slides.content))
