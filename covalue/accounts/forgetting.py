@@ -1,44 +1,49 @@
-"""Forgetting a person: every noun that names contacts says how it forgets one, and all are asked when one is erased.
+"""Forgetting a person: whatever they are known under, wherever it was written.
 
-A noun hands its function to `when_erased` in its `hooks.py`. Foreign keys point down, so this lies below
-them all; a test walks every key to a contact and every text, and fails when a noun keeps a name.
+Every text of every model that hangs on an account of their tree, or on no account at all, is read and the person taken out
+of it: a new model needs nothing. What is more than a text (a seat, a request, a file) says how it forgets in its package's
+`hooks.py` (`when_erased`), and so does what keeps a text (`leave`). A test puts one person everywhere and looks for what is left.
 """
 
-import re
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
+from django.apps import apps
+from django.db import models
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 
-from covalue.accounts.models import Account, Contact
+from covalue.accounts import lineage
+from covalue.accounts.models import Account, Contact, ContactMerge, ErasedMark, Lineage, Merge
+from covalue.core.person import Person
+from covalue.search import rules as search
+
+TEXTS: Final = (models.CharField, models.TextField, models.JSONField)
+NO_TEXTS: Final = (models.EmailField, models.FileField)
+NOT_OF_CUSTOMERS: Final = frozenset({"core", "people", "provisioning", "organisation", "search", "api"})
+FARTHEST: Final = 4  # links from a row to its account
+
+_nouns: list[Callable[["Forgotten"], None]] = []
+_left: dict[type[models.Model], frozenset[str]] = {}
 
 
 @dataclass(frozen=True)
 class Forgotten:
-    """Who is forgotten: the row as it is left, and what it said before. `keep_words`: what they said may stay, unsigned."""
+    """Who is forgotten. `contact` is the row as it is left, `contacts` the ids of all rows of this person, merged ones
+    included, `accounts` those of the whole tree of customers; `keep_words`: what they said may stay, unsigned.
+    """
 
     contact: Contact
-    account: Account
-    name: str
-    email: str
-    by: str
+    contacts: frozenset[int]
+    accounts: frozenset[int]
+    person: Person
     keep_words: bool
 
-    def in_text(self, text: str) -> str:
-        """The text with the full name replaced, whatever its capitals."""
-        return re.sub(re.escape(self.name), lambda _found: self.by, text, flags=re.IGNORECASE)
-
-    def in_data(self, value: Any) -> Any:
-        """The same through lists and mappings."""
-        if isinstance(value, str):
-            return self.in_text(value)
-        if isinstance(value, list):
-            return [self.in_data(part) for part in value]
-        return {key: self.in_data(part) for key, part in value.items()} if isinstance(value, dict) else value
-
-
-_nouns: list[Callable[[Forgotten], None]] = []
+    @property
+    def by(self) -> str:
+        return self.person.by
 
 
 def when_erased(forget: Callable[[Forgotten], None]) -> None:
@@ -46,18 +51,128 @@ def when_erased(forget: Callable[[Forgotten], None]) -> None:
     _nouns.append(forget)
 
 
+def leave(model: type[models.Model], *fields: str) -> None:
+    """These columns are not read through: they are sealed, hold no words of people, or their noun sees to them itself."""
+    _left[model] = _left.get(model, frozenset()) | set(fields)
+
+
 def everywhere(gone: Forgotten) -> None:
-    """Ask every noun."""
+    """Ask every noun, then read through every text."""
     for forget in _nouns:
         forget(gone)
+    for model in apps.get_models():
+        if model.__module__.startswith("covalue."):
+            _read_through(gone, model)
 
 
-def replace_name(gone: Forgotten, rows: Any, *fields: str) -> None:
-    """Take the full name out of texts of these rows."""
-    anywhere = Q()
-    for field in fields:
-        anywhere |= Q(**{f"{field}__icontains": gone.name})
-    for row in rows.filter(anywhere):
-        for field in fields:
-            setattr(row, field, gone.in_text(getattr(row, field)))
-        row.save(update_fields=list(fields))
+def rows_of(contact: Contact) -> frozenset[int]:
+    """The contact's id and those of all contacts that were merged into it, and into those."""
+    ids, new = {contact.pk}, {contact.pk}
+    while new:
+        new = set(ContactMerge.objects.filter(kept__in=new, undone_at=None).values_list("gone", flat=True)) - ids
+        ids |= new
+    return frozenset(ids)
+
+
+def tree_of(account_ids: Collection[int]) -> frozenset[int]:
+    """All accounts that stand in one tree with these, and what was merged into or out of any of them."""
+    ids: set[int] = set()
+    new = set(account_ids)
+    while new:
+        ids |= new
+        near: set[int] = set()
+        for some in lineage.in_parts(new):
+            above = Lineage.objects.filter(account__in=some).values("ancestor")
+            near |= set(Lineage.objects.filter(ancestor__in=above).values_list("account", flat=True))
+            merges = Merge.objects.filter(Q(kept__in=some) | Q(gone__in=some))
+            near |= {pk for pair in merges.values_list("kept", "gone") for pk in pair}
+        new = near - ids
+    return frozenset(ids)
+
+
+def mark(contact: Contact, accounts: Collection[int], person: Person) -> None:
+    """Keep what a file would find the person by, as digests: a file of before does not bring them back."""
+    digests = {_digest("email", email) for email in person.emails}
+    digests |= {_digest("name", account_id, name) for account_id in accounts for name in person.names}
+    ErasedMark.objects.bulk_create(ErasedMark(contact=contact, digest=digest) for digest in sorted(digests))
+
+
+def erased_marks() -> frozenset[str]:
+    """The digests of everybody who was erased."""
+    return frozenset(ErasedMark.objects.values_list("digest", flat=True))
+
+
+def was_erased(marks: Collection[str], *, account_id: int, name: str, email: str) -> bool:
+    """Whether this is somebody who was erased: by their address, or by name where there is no address."""
+    return bool(marks) and (_digest("email", email) if email else _digest("name", account_id, name)) in marks
+
+
+def _digest(*parts: object) -> str:
+    text = "\n".join(search.folded(str(part).strip()) for part in parts)
+    return salted_hmac("covalue.accounts.erased", text, algorithm="sha256").hexdigest()
+
+
+def _read_through(gone: Forgotten, model: type[models.Model]) -> None:
+    fields = _texts(model)
+    if not fields:
+        return
+    paths = _ways_to_accounts(model)
+    if not paths and model.__module__.split(".")[1] in NOT_OF_CUSTOMERS:
+        return
+    for rows in _rows(gone, model, paths):
+        for pk, *texts in rows.values_list("pk", *fields).iterator(chunk_size=500):
+            changed = {
+                name: gone.person.out_of(text)
+                for name, text in zip(fields, texts, strict=True)
+                if gone.person.is_in(text)
+            }
+            if changed:
+                model._base_manager.filter(pk=pk).update(**_fitting(model, changed))
+
+
+def _rows(gone: Forgotten, model: type[models.Model], paths: Collection[str]) -> Iterable[models.QuerySet[Any]]:
+    if not paths:
+        return [model._base_manager.order_by("pk")]
+    return [
+        model._base_manager.filter(**{f"{path}__in": some}).order_by("pk")
+        for path in paths
+        for some in lineage.in_parts(gone.accounts)
+    ]
+
+
+def _texts(model: type[models.Model]) -> list[str]:
+    """The names of the columns that may hold words."""
+    left = _left.get(model, frozenset())
+    return [
+        field.name
+        for field in model._meta.concrete_fields
+        if isinstance(field, TEXTS)
+        and not isinstance(field, NO_TEXTS)
+        and not field.choices
+        and not field.primary_key
+        and field.name not in left
+    ]
+
+
+def _ways_to_accounts(model: type[models.Model]) -> list[str]:
+    """How rows of this model hang on accounts: the shortest chains of links, such as `conversation__account`."""
+    if model is Account:
+        return ["pk"]
+    ways: dict[type[models.Model], list[str]] = {model: [""]}
+    for _step in range(FARTHEST):
+        further: dict[type[models.Model], list[str]] = defaultdict(list)
+        for standing, paths in ways.items():
+            for field in standing._meta.concrete_fields:
+                related = field.related_model
+                if field.is_relation and isinstance(related, type) and related.__module__.startswith("covalue."):
+                    further[related] += [f"{path}__{field.name}".strip("_") for path in paths]
+        if Account in further:
+            return further[Account]
+        ways = further
+    return []
+
+
+def _fitting(model: type[models.Model], values: dict[str, Any]) -> dict[str, Any]:
+    """Texts no longer than their columns."""
+    lengths = {name: getattr(model._meta.get_field(name), "max_length", None) for name in values}
+    return {name: value[: lengths[name]] if isinstance(value, str) else value for name, value in values.items()}

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from covalue.accounts import hits, home, my_day, queries, steps
+from covalue.accounts import forgetting, hits, home, my_day, queries, steps
 from covalue.accounts.home import AccountTab, Button
-from covalue.accounts.models import AccountClass
+from covalue.accounts.models import Account, AccountClass, Attachment, Contact, ErasedMark, Identifier
 from covalue.people.models import User
 from covalue.people.rules import Right
 from covalue.web import my_day as days
@@ -28,6 +28,11 @@ def _own_accounts(user: User) -> Iterator[tuple[str, str]]:
         yield account.name, reverse("process:account", args=[account.pk])
 
 
+forgetting.leave(Account, "name", "sector", "countries", "currency", "time_zone", "website")
+forgetting.leave(Contact, "name", "phone", "buying_role", "source")  # of other people: two may share a name or a number
+forgetting.leave(Identifier, "source", "key")
+forgetting.leave(ErasedMark, "digest")
+forgetting.leave(Attachment, "content", "media_type")
 navigation.add_entry(
     MenuEntry(
         "accounts",

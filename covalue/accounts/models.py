@@ -262,6 +262,13 @@ class ContactAddress(models.Model):
         return self.email
 
 
+class ErasedMark(models.Model):
+    """What an erased contact would be found by in a file, as a keyed digest, so that the file does not bring them back."""
+
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64, db_index=True)
+
+
 class ContactMatch(models.Model):
     """Two contacts that may be one person, the newer first. `reasons` are the names of `rules.Alike`, by blanks."""
 

@@ -324,6 +324,11 @@ def is_known_contact(contact_id: int) -> bool:
     return Contact.everybody.filter(pk=contact_id).exists()
 
 
+def contacts_ever_of(account_ids: Iterable[int]) -> QuerySet[Contact]:
+    """All contacts of these accounts, merged or erased ones included."""
+    return Contact.everybody.filter(account__in=list(account_ids))
+
+
 def contact_merges_done() -> dict[int, int]:
     """Contacts that were merged, by id, and into which; what was taken back is left out."""
     return dict(ContactMerge.objects.filter(undone_at=None).values_list("gone", "kept"))
@@ -374,6 +379,12 @@ def contact_matches(user: User) -> QuerySet[ContactMatch]:
         seen = visible_to(user).values("pk")
         waiting = waiting.filter(contact__account__in=seen, likely__account__in=seen)
     return waiting.order_by("-likeness", "id")
+
+
+def likely_same(user: User, contact: Contact) -> list[Contact]:
+    """Who of the contacts this user may open may be the same person, as was proposed and is not decided."""
+    pairs = contact_matches(user).filter(Q(contact=contact) | Q(likely=contact))
+    return [pair.likely if pair.contact_id == contact.pk else pair.contact for pair in pairs]
 
 
 def get_contact_match(user: User, match_id: int) -> ContactMatch:

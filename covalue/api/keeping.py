@@ -6,6 +6,7 @@ claim whose process died is taken over after a while: had its change been made, 
 """
 
 import hashlib
+import json
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -19,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from covalue.api.models import KeptAnswer
 from covalue.core import errors
+from covalue.core.person import Person
 from covalue.people.models import User
 
 HEADER: Final = "Idempotency-Key"
@@ -49,6 +51,15 @@ def once(request: HttpRequest, user: User, change: Answer, *, now: datetime) -> 
         return in_one_transaction(lambda: _keep(kept_answer, change()))
     finally:
         KeptAnswer.objects.filter(pk=kept_answer.pk, claimed_at=kept_answer.claimed_at, status=None).delete()
+
+
+def forget(person: Person) -> None:
+    """Take a person out of kept answers: a repeated request hears what is left of them."""
+    for kept_answer in KeptAnswer.objects.exclude(body="").iterator(chunk_size=200):
+        body = _without(person, kept_answer.body)
+        if body != kept_answer.body:
+            kept_answer.body = body
+            kept_answer.save(update_fields=["body"])
 
 
 def in_one_transaction(change: Answer) -> HttpResponseBase:
@@ -100,6 +111,14 @@ def _repeated(kept_answer: KeptAnswer) -> HttpResponse:
         answer.headers[name] = value
     answer.headers["Idempotent-Replayed"] = "true"
     return answer
+
+
+def _without(person: Person, body: str) -> str:
+    try:
+        content = json.loads(body)
+    except ValueError:
+        return str(person.out_of(body))
+    return json.dumps(person.out_of(content), ensure_ascii=False) if person.is_in(content) else body
 
 
 def _fingerprint(request: HttpRequest) -> str:

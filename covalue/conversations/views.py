@@ -67,7 +67,7 @@ def erase_contact(request: HttpRequest, contact_id: int) -> HttpResponse:
         api.erase_contact(request, contact_id, ErasureInput(keep_words=form.input.words == Words.KEEP))
         messages.success(request, _("The personal data was erased."))
         return redirect("accounts:contacts", contact.account_id)
-    context = {"contact": contact, "form": form}
+    context = {"contact": contact, "form": form, "likely": accounts.likely_same(requests.user_of(request), contact)}
     return render(request, "conversations/erase.html", context, status=422 if form.errors else 200)
 
 

@@ -1,18 +1,20 @@
 """Writing to the audit log, and who is acting."""
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from django.db import connection, models
+from django.db.models.functions import Cast
 
 from covalue.core.models import Event
+from covalue.core.person import Person
 
 NEWEST: Final = (  # asked on every page, as text: Django would take five times as long to write it as a database to answer it
     f"SELECT MAX(id), SUM(id) FROM (SELECT id FROM {Event._meta.db_table} ORDER BY id DESC LIMIT 100) AS newest"
 )
+TOLD: Final = ("changes", "subject_name", "actor_name")  # the columns of an event that may name somebody
 SYSTEM: Final = "Covalue"  # who acted where nobody did: the command line, a background job
 
 
@@ -71,28 +73,51 @@ def prepare(
     return Event(**_fields(actor, verb, now, subject, stream, changes or {}, ""))
 
 
-def forget(name: str, by: str, *, stream: models.Model, subject: models.Model) -> None:
-    """Take a person's data out of the audit log: of what happened to `subject` only which fields; elsewhere in `stream`
-    the name is replaced. The one exception to an audit log that only grows; the erasure itself is written to it.
+def forget(person: Person, *, streams: Iterable[models.Model | str], subjects: Iterable[models.Model | str]) -> None:
+    """Take a person out of the audit log: of what happened to `subjects` only which fields; in `streams` whatever names
+    them, elsewhere their addresses. The one exception to an audit log that only grows; the erasure itself is written to it.
     """
-    pattern = re.compile(re.escape(name), re.IGNORECASE)
+    own, places = sorted({key(row) for row in subjects}), sorted({key(row) for row in streams})
+    for some in _in_parts(own):
+        events = list(Event.objects.filter(subject__in=some))
+        for event in events:
+            event.changes = {field: ["", ""] for field in event.changes}
+            event.subject_name, event.actor_name = person.by, _nobodys(event, person)
+        Event.objects.bulk_update(events, TOLD, batch_size=500)
+    for some in _in_parts(places):
+        _replace(person, Event.objects.filter(stream__in=some))
+    told = Event.objects.annotate(told=Cast("changes", models.TextField()))
+    _replace(person, told.filter(person.mailed_in("told", "subject_name", "actor_name")))
 
-    def replaced(text: object) -> str:
-        return pattern.sub(lambda _found: by, str(text))
 
-    own = Event.objects.filter(subject=key(subject))
-    for event in own:
-        event.changes = {field: ["", ""] for field in event.changes}
-        event.subject_name = by
-    Event.objects.bulk_update(own, ["changes", "subject_name"], batch_size=500)
+def former(row: models.Model, *fields: str) -> dict[str, set[str]]:
+    """What the audit log knows these fields of a row to have been, by field."""
+    values: dict[str, set[str]] = {field: set() for field in fields}
+    for changes in Event.objects.filter(subject=key(row)).values_list("changes", flat=True):
+        for field in changes.keys() & values.keys():
+            values[field] |= {side for side in changes[field] if side}
+    return values
+
+
+def _replace(person: Person, events: models.QuerySet[Event]) -> None:
     touched = []
-    for event in Event.objects.filter(stream=key(stream)).exclude(subject=key(subject)).iterator():
-        changes = {field: [replaced(side) for side in sides] for field, sides in event.changes.items()}
-        names = replaced(event.subject_name), replaced(event.actor_name)
-        if changes != event.changes or names != (event.subject_name, event.actor_name):
-            event.changes, (event.subject_name, event.actor_name) = changes, names
+    for event in events.iterator(chunk_size=2000):
+        before = (event.changes, event.subject_name, event.actor_name)
+        event.changes, event.subject_name = person.out_of(event.changes), person.out_of(event.subject_name)
+        event.actor_name = _nobodys(event, person)
+        if before != (event.changes, event.subject_name, event.actor_name):
             touched.append(event)
-    Event.objects.bulk_update(touched, ["changes", "subject_name", "actor_name"], batch_size=500)
+    Event.objects.bulk_update(touched, TOLD, batch_size=500)
+
+
+def _nobodys(event: Event, person: Person) -> str:
+    """Who acted, without the person; one of ours may be called the same."""
+    return event.actor_name if event.actor_id else str(person.out_of(event.actor_name))
+
+
+def _in_parts(keys: list[str]) -> Iterator[list[str]]:
+    for start in range(0, len(keys), 500):
+        yield keys[start : start + 500]
 
 
 def forget_actor(user: models.Model, by: str) -> None:

@@ -25,6 +25,7 @@ from django_tasks_db.utils import exclusive_transaction
 
 from covalue.core import logs
 from covalue.core.models import WorkerBeat
+from covalue.core.person import Person
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +48,14 @@ def enqueue(task_path: str, *arguments: Any, run_after: datetime | None = None) 
 def when_given_up(task_path: str, tell: Callable[..., None]) -> None:
     """`tell` gets the task's arguments when it is not tried any more."""
     _given_up[task_path] = tell
+
+
+def forget(person: Person) -> None:
+    """Tasks that name a person go, done or not."""
+    tasks = DBTaskResult.objects.values_list("pk", "args_kwargs", "return_value", "traceback")
+    named = [task for task, *texts in tasks.iterator(chunk_size=500) if person.is_in(texts)]
+    for start in range(0, len(named), 500):
+        DBTaskResult.objects.filter(pk__in=named[start : start + 500]).delete()
 
 
 class Worker:

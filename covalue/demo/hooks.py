@@ -3,7 +3,8 @@
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from covalue.demo import queries
+from covalue.accounts import forgetting
+from covalue.demo import outbox, queries
 from covalue.demo.seats import seats
 from covalue.demo.tour import is_offered, tour_for
 from covalue.people import demo_seats
@@ -17,3 +18,4 @@ my_day.add_section(my_day.MAIN, 2, "demo/_day_sample.html", queries.on_my_day)
 my_day.add_section(my_day.ASIDE, 5, "demo/_tour.html", lambda day: tour_for(day.user))
 keeping.add_mark(is_offered)
 demo_seats.offer(seats)
+forgetting.when_erased(lambda gone: outbox.forget(gone.person))

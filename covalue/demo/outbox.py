@@ -17,6 +17,7 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 
 from covalue.core import errors
+from covalue.core.person import Person
 
 SUFFIX: Final = ".eml"
 SHOWN: Final = 100
@@ -67,6 +68,14 @@ def letter(name: str) -> Letter:
     if not name.isdecimal() or not path.is_file():
         raise errors.NotFound()
     return _letter(path)
+
+
+def forget(person: Person) -> None:
+    """Delete the emails that name a person."""
+    for path in folder().glob(f"*{SUFFIX}"):
+        letter = _letter(path)
+        if person.is_in([letter.to, letter.subject, letter.text]):
+            path.unlink(missing_ok=True)
 
 
 def _newest(paths: Iterable[Path]) -> list[Path]:

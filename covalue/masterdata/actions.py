@@ -451,7 +451,7 @@ def _settle(actor: Actor, record: FileImport, token: str, sheet: Sheet, plan: Se
     record.save()
     created = record.touched.filter(before__isnull=True).values_list("thing_id", flat=True)
     queries.importer_for(actor, record).finish(list(created), now)
-    if record.state == State.DONE:
+    if record.state == State.DONE or any(planned.is_forgotten for planned in plan):
         shutil.rmtree(Path(record.path).parent, ignore_errors=True)
     counts: dict[str, tuple[Any, Any]] = {
         "created": (0, record.created),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from covalue.accounts import rules as account_rules
 from covalue.masterdata.files import Row
-from covalue.masterdata.importers import NounImporter, RowRefusedError
+from covalue.masterdata.importers import NounImporter, RowForgottenError, RowRefusedError
 from covalue.masterdata.rules import CLEAR, DESCRIPTIONS, problem_of
 
 NAMED_BY: Final = ("key", "code", "email", "name")  # cells by which other rows may name a row
@@ -31,7 +31,10 @@ class Does(StrEnum):
 
 @dataclass(frozen=True)
 class Planned:
-    """One row: what it does, attribute → (before, after), or why it is refused; `later` where its link has to wait."""
+    """One row: what it does, attribute → (before, after), or why it is refused; `later` where its link has to wait.
+
+    `is_forgotten`: it is of somebody whose data was erased; nothing of it may be kept.
+    """
 
     row: Row
     does: Does
@@ -41,6 +44,7 @@ class Planned:
     reason: str = ""
     note: str = ""
     later: bool = False
+    is_forgotten: bool = False
 
     @property
     def changes_shown(self) -> list[dict[str, Any]]:
@@ -78,8 +82,9 @@ def plan(importer: NounImporter, rows: Sequence[Row]) -> list[Planned]:
     rows = [importer.complete(row) for row in rows]
     rows = [*importer.missing_parents(rows), *rows]
     refused: dict[int, str] = {}
+    forgotten: set[int] = set()
     left_out: dict[int, str] = {}
-    meant = _meanings(importer, rows, refused)
+    meant = _meanings(importer, rows, refused, forgotten)
     rejected = {
         row.cells.get(name, "").casefold(): row.number for row in rows if row.number in refused for name in NAMED_BY
     }
@@ -87,12 +92,21 @@ def plan(importer: NounImporter, rows: Sequence[Row]) -> list[Planned]:
     return [
         _planned(importer, meant[row.number], links, left_out.get(row.number, ""))
         if row.number not in refused
-        else Planned(row, Does.REFUSE, _label(row), reason=refused[row.number])
+        else _refused(row, refused[row.number], is_forgotten=row.number in forgotten)
         for row in rows
     ]
 
 
-def _meanings(importer: NounImporter, rows: Sequence[Row], refused: dict[int, str]) -> dict[int, _Meant]:
+def _refused(row: Row, reason: str, *, is_forgotten: bool) -> Planned:
+    if not is_forgotten:
+        return Planned(row, Does.REFUSE, _label(row), reason=reason)
+    nameless = Row(row.number, {}, ("",) * len(row.raw))
+    return Planned(nameless, Does.REFUSE, _("erased"), reason=reason, is_forgotten=True)
+
+
+def _meanings(
+    importer: NounImporter, rows: Sequence[Row], refused: dict[int, str], forgotten: set[int]
+) -> dict[int, _Meant]:
     meant: dict[int, _Meant] = {}
     claims: dict[Hashable, int] = {}
     for row in rows:
@@ -105,6 +119,8 @@ def _meanings(importer: NounImporter, rows: Sequence[Row], refused: dict[int, st
             meant[row.number] = _Meant(row, thing_id, importer.values(row.cells, known))
         except RowRefusedError as why:
             refused[row.number] = str(why)
+            if isinstance(why, RowForgottenError):
+                forgotten.add(row.number)
     return meant
 
 

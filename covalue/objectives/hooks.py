@@ -3,14 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 
 from covalue.accounts import contact_home as contact_pages
-from covalue.accounts import forgetting, home, shareables
+from covalue.accounts import home, shareables
 from covalue.accounts.home import AccountTab, Button
 from covalue.accounts.shareables import Shareable
 from covalue.objectives import contact_home, sharing
-from covalue.objectives.forgetting import forget
 
 home.add_tab(AccountTab(_("Objectives"), "objectives:list", order=40))
 home.add_button(Button(_("Objectives"), "objectives:list", order=20, step="plan"))
 contact_pages.add_section(40, contact_home.owned)
-forgetting.when_erased(forget)
 shareables.add(Shareable(sharing.KIND, _("Objectives"), 10, sharing.items, sharing.take_up))

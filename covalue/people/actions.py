@@ -4,6 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.sessions.models import Session
@@ -15,12 +18,14 @@ from django.utils.translation import gettext as _
 
 from covalue.core import errors, events
 from covalue.core.events import Actor
+from covalue.core.person import person
 from covalue.people import notices, queries, secrets
 from covalue.people.models import Invitation, RoleGrant, SignInAttempt, Token, User
 from covalue.people.rules import GUEST_ONLY, Role, may_hold, seconds_to_wait
 
 GUEST_INVITATION_DAYS = 21
 ATTEMPT_MEMORY = timedelta(hours=1)
+SIGN_ON = (EmailAddress, Authenticator, SocialAccount, UserSession)  # what the ways of signing in keep of a user
 
 
 @transaction.atomic
@@ -205,21 +210,23 @@ def forget_guest(actor: Actor, *, email: str, by: str, now: datetime) -> None:
     withdraw_guest_invitation(actor, email=email, now=now)
     for invitation in Invitation.objects.filter(email=email):
         if invitation.roles == [Role.CUSTOMER_GUEST]:
-            events.forget(invitation.email, by, stream=invitation, subject=invitation)
+            who = person([invitation.name], [email], [], by)
+            events.forget(who, streams=[invitation], subjects=[invitation])
             invitation.email, invitation.name = "", by
             invitation.save(update_fields=["email", "name"])
     user = User.objects.filter(email=email).first()
     if user is None or user.roles != GUEST_ONLY:
         return
-    name = user.name
+    who = person([user.name], [email], [user.phone], by)
     user.email, user.name, user.phone, user.title = f"erased-{user.pk}@invalid.invalid", by, "", ""
     user.deactivated_at = user.deactivated_at or now
     user.set_unusable_password()
     user.save()
     _end_access(user, now)
+    for model in SIGN_ON:
+        model._default_manager.filter(user=user).delete()
     SignInAttempt.objects.filter(email=email).delete()
-    for words in (email, name):
-        events.forget(words, by, stream=user, subject=user)
+    events.forget(who, streams=[user], subjects=[user])
     events.forget_actor(user, by)
 
 

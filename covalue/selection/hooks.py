@@ -2,10 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from covalue.accounts import forgetting, home
+from covalue.accounts import home
 from covalue.accounts.queries import has_accounts
 from covalue.selection import my_day
-from covalue.selection.forgetting import forget
 from covalue.selection.queries.history import class_history
 from covalue.web import my_day as days
 from covalue.web import navigation
@@ -17,5 +16,4 @@ navigation.add_tab(
 )
 days.add_items(50, my_day.ratings, of_accounts=False)
 days.add_items(65, my_day.watched)
-forgetting.when_erased(forget)
 home.add_panel(home.HISTORY, 10, "selection/_history.html", lambda view: class_history(view.user, view.account) or None)

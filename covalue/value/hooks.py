@@ -8,7 +8,8 @@ from covalue.accounts.home import AccountTab, Button
 from covalue.accounts.shareables import Shareable
 from covalue.value import contact_home, my_day, sharing, steps
 from covalue.value.account import panels
-from covalue.value.forgetting import forget
+from covalue.value.forgetting import SEALED, forget
+from covalue.value.models import Signature, SignatureRequest
 from covalue.value.signing.actions.ours import address_changed, contact_left, contacts_merged
 from covalue.value.working import VALUE
 from covalue.web import my_day as days
@@ -36,6 +37,8 @@ days.add_items(40, my_day.to_claim)
 contact_pages.add_section(30, contact_home.signed)
 contact_pages.add_section(35, contact_home.confirmed)
 forgetting.when_erased(forget)
+forgetting.leave(Signature, *SEALED)
+forgetting.leave(SignatureRequest, "document", "nonce", "code_hash")
 addresses.when_changed(address_changed)
 leaving.when_left(contact_left)
 leaving.when_merged(contacts_merged)

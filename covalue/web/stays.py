@@ -9,14 +9,18 @@ from dataclasses import asdict, dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from covalue.core import errors
+from covalue.core.person import Person
 
 PAGE: Final = "_page"
 SESSION: Final = "refused"
+MESSAGES: Final = "_messages"  # what django.contrib.messages keeps in a session
 LONGEST: Final = 200_000  # characters a session keeps; more is left to the page of the refusal
 SECRET_NAMES: Final = re.compile(r"passw|secret|token|^old$|^new$", re.IGNORECASE)
 STAYING: Final = (errors.BadInput, errors.WrongState, errors.TooLarge)
@@ -55,6 +59,17 @@ def kept(request: HttpRequest) -> Kept | None:
     """The form that was refused just before, once."""
     values = request.session.pop(SESSION, None) if hasattr(request, "session") else None
     return Kept(**values) if values else None
+
+
+def forget(person: Person) -> None:
+    """Take a person out of what browsers were to be told next: refused forms and messages that name them go."""
+    for session in Session.objects.iterator(chunk_size=500):
+        data = session.get_decoded()
+        named = [name for name in (SESSION, MESSAGES) if person.is_in(data.get(name))]
+        if named:
+            kept_data = {name: value for name, value in data.items() if name not in named}
+            session.session_data = SessionStore().encode(kept_data)
+            session.save(update_fields=["session_data"])
 
 
 def page_of(request: HttpRequest) -> str | None:

@@ -42,6 +42,8 @@ def undo_contact_merge(actor: Actor, *, merge: ContactMerge, now: datetime) -> N
     guard_edits(actor, gone.account)
     if merge.undone_at is not None:
         raise errors.WrongState(_("This merge has already been undone."))
+    if kept.erased_at is not None or gone.erased_at is not None:
+        raise errors.WrongState(_("The personal data of this contact was erased, so the merge stays."))
     if now - merge.merged_at > UNDO_WITHIN:
         raise errors.WrongState(_("A merge can be undone for 30 days; this one is older."))
     since = queries.contact_merged_into(kept)
@@ -138,6 +140,8 @@ def _guard_separate(kept: Contact, gone: Contact) -> None:
     if kept.pk == gone.pk:
         raise errors.BadInput(_("A contact cannot be merged with itself."), field="others")
     for contact in (kept, gone):
+        if contact.erased_at is not None:
+            raise errors.WrongState(_("A contact whose personal data was erased cannot be merged."))
         into = queries.contact_merged_into(contact)
         if into is not None:
             raise errors.WrongState(

@@ -4,14 +4,14 @@ from typing import Final
 
 from covalue.core.events import Actor
 from covalue.masterdata.importers.accounts import AccountImporter
-from covalue.masterdata.importers.base import NounImporter, RowRefusedError
+from covalue.masterdata.importers.base import NounImporter, RowForgottenError, RowRefusedError
 from covalue.masterdata.importers.contacts import ContactImporter
 from covalue.masterdata.importers.offerings import OfferingImporter
 from covalue.masterdata.importers.units import UnitImporter
 from covalue.masterdata.importers.users import UserImporter
 from covalue.masterdata.rules import Noun, Options
 
-__all__ = ["IMPORTERS", "NounImporter", "RowRefusedError", "importer"]
+__all__ = ["IMPORTERS", "NounImporter", "RowForgottenError", "RowRefusedError", "importer"]
 
 IMPORTERS: Final[dict[Noun, type[NounImporter]]] = {
     importer.noun: importer

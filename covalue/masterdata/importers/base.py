@@ -22,6 +22,10 @@ class RowRefusedError(Exception):
     """A row that is not taken; the message says why."""
 
 
+class RowForgottenError(RowRefusedError):
+    """A row of somebody whose data was erased: it is counted, and nothing of it is kept."""
+
+
 class NounImporter(ABC):
     """The records of one noun. A cell of the field `parent` names another record of the noun."""
 

@@ -8,14 +8,14 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext as _
 
-from covalue.accounts import addresses, found, lineage, queries, rules
+from covalue.accounts import addresses, forgetting, found, lineage, queries, rules
 from covalue.accounts.models import Account, Contact, ContactAddress, ContactMatch, Identifier
 from covalue.core import events
 from covalue.core.events import Actor
 from covalue.core.models import Event
 from covalue.masterdata.files import Row
 from covalue.masterdata.importers import cells as reading
-from covalue.masterdata.importers.base import NounImporter, RowRefusedError
+from covalue.masterdata.importers.base import NounImporter, RowForgottenError, RowRefusedError
 from covalue.masterdata.rules import CLEAR, Noun, folded
 from covalue.search import actions as search
 
@@ -51,6 +51,7 @@ class ContactImporter(NounImporter):
         wanted = [pk for pk in set(self.account_of.values()) if isinstance(pk, int)]
         for part in lineage.in_parts(wanted):
             self._remember(Contact.objects.filter(account__in=part, erased_at=None))
+        self.erased = forgetting.erased_marks()
         for contact in self.records.values():
             if contact.email:
                 self.index[("key", contact.account_id, contact.email.casefold())].add(contact.pk)
@@ -77,6 +78,8 @@ class ContactImporter(NounImporter):
         return _("a contact with this name and another email already exists there; both are kept")
 
     def values(self, cells: Mapping[str, str], known: Any) -> dict[str, Any]:
+        if known is None:
+            self._guard_not_erased(cells)
         values: dict[str, Any] = {"account_id": self._account_id(cells), "name": cells["name"]}
         values |= reading.texts(cells, ("title", "department", "phone", "notes"))
         if text := cells.get("email"):
@@ -123,6 +126,12 @@ class ContactImporter(NounImporter):
 
     def stream(self, record: Any) -> models.Model:
         return record.account  # type: ignore[no-any-return]
+
+    def _guard_not_erased(self, cells: Mapping[str, str]) -> None:
+        mail = cells.get("email", "")
+        account, name = self._account_id(cells), cells["name"]
+        if forgetting.was_erased(self.erased, account_id=account, name=name, email="" if mail == CLEAR else mail):
+            raise RowForgottenError(_("this person's data was erased; add them by hand if they are back"))
 
     def _account_id(self, cells: Mapping[str, str]) -> int:
         account = self.account_of[cells["account"]]
