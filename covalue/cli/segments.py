@@ -38,4 +38,6 @@ def _segments(arguments: argparse.Namespace) -> int:
         )
     print("   ".join(f"{segment['segment']} {segment['customers']}" for segment in result["segments"]))
     output.say_of_currencies(result)
+    if result["caveat"]:
+        output.say(f"Lifetime value is {result['caveat']}.")
     return 0

@@ -32,7 +32,9 @@ def compute_lifetime_value(request: HttpRequest, body: SettingsQuery) -> Status[
 
 @router.get("/lifetime-value/customers", response=Page[LifetimeCustomer], summary="List lifetime value by customer")
 def list_lifetime_values(request: HttpRequest, query: Query[LifetimeCustomersQuery]) -> Cut[LifetimeCustomer]:
-    """The customers you may see, the most valuable first or in another order."""
+    """The customers you may see, the most valuable first or in another order. `alive` is null where the model cannot see who
+    left; `value` is then too high for customers who have gone quiet.
+    """
     filter = Filter(query.settings, words=query.q, sort=query.sort)
     customers = queries.chosen(requests.colleague_of(request), filter)
     return paging.cut_of_table(request, customers, queries.rows_of, query)
@@ -42,5 +44,7 @@ def list_lifetime_values(request: HttpRequest, query: Query[LifetimeCustomersQue
     "/accounts/{account_id}/lifetime-value", response=AccountLifetime, summary="Get an account's lifetime value"
 )
 def get_account_lifetime_value(request: HttpRequest, account_id: Id) -> AccountLifetime:
-    """With the default settings; `value` is null before anything was computed."""
+    """With the default settings; `value` is null before anything was computed. Where `sees_leaving` is false, it is too high
+    for customers who have gone quiet.
+    """
     return queries.of_account(accounts.get(requests.user_of(request), account_id)) or NOT_COMPUTED

@@ -144,20 +144,37 @@ class LifetimePage:
 @dataclass(frozen=True)
 class AccountLifetime:
     """What is expected of an account and all below it; `alive` (a probability) is known where it is one customer and the
-    model can see who left. `margin` is what was entered; None is that of the ledger.
+    model can see who left; where it cannot (`sees_leaving` is false), the value is too high for who has gone quiet. `margin` is
+    what was entered; None is that of the ledger.
     """
 
     currency: str
     value: Cents | None
     purchases: float | None
     alive: float | None
+    sees_leaving: bool | None
     months: int | None
     margin: Decimal | None
     until: date | None
     stale: bool
 
+    @property
+    def caveat(self) -> str:
+        return rules.caveat(sees_leaving=self.sees_leaving is not False)
 
-NOT_COMPUTED: Final = AccountLifetime("", None, None, None, None, None, None, stale=False)
+
+NOT_COMPUTED: Final = AccountLifetime("", None, None, None, None, None, None, None, stale=False)
+
+
+@dataclass(frozen=True)
+class Values:
+    """The value of every customer by the usual result: by account, or by key where there is none. Empty without a result.
+
+    `caveat` is what to say beside each of them.
+    """
+
+    by_customer: dict[tuple[int | None, str], float]
+    caveat: str
 
 
 def lines() -> LedgerLines:
@@ -245,6 +262,7 @@ def of_account(account: Account) -> AccountLifetime | None:
         value=_sum(rows, "value"),
         purchases=_sum(rows, "purchases"),
         alive=rows["alive"][0].as_py() if rows.num_rows == 1 else None,
+        sees_leaving=fit.figures["sees_leaving"],
         months=fit.months,
         margin=fit.margin,
         until=date.fromisoformat(fit.figures["until"]),
@@ -286,17 +304,27 @@ def rows_of(table: pa.Table) -> tuple[LifetimeCustomer, ...]:
     return tuple(_customer(row, names) for row in table.to_pylist())
 
 
-def value_by_customer() -> dict[tuple[int | None, str], float]:
-    """The value of every customer by the usual result: by account, or by key where there is none.
-
-    Empty without a result.
-    """
+def values() -> Values:
+    """What every customer is still expected to be worth."""
     fit = usual()
     if fit is None:
-        return {}
+        return Values({}, "")
     table = _table_of(fit)
     columns = (table[name].to_pylist() for name in ("account_id", "customer", "value"))
-    return {(account, "" if account is not None else key): value for account, key, value in zip(*columns, strict=True)}
+    return Values(
+        {(account, "" if account is not None else key): value for account, key, value in zip(*columns, strict=True)},
+        _caveat(fit),
+    )
+
+
+def caveat(settings: Settings | None = None) -> str:
+    """What to say beside lifetime values: those of these settings, or the usual ones. Empty where there is nothing to say."""
+    fit = newest(settings) if settings else usual()
+    return _caveat(fit) if fit else ""
+
+
+def _caveat(fit: Fit) -> str:
+    return rules.caveat(sees_leaving=fit.figures["sees_leaving"])
 
 
 def _fits(settings: Settings) -> QuerySet[Fit]:

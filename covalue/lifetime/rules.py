@@ -81,6 +81,11 @@ def sentence(refused: LifetimeError) -> str:
     return sentences.get(refused.fault, str(refused)).format(**refused.words)
 
 
+def caveat(*, sees_leaving: bool) -> str:
+    """What stands beside every lifetime value of a result; empty where its model can see who left."""
+    return "" if sees_leaving else _("too high for customers who have gone quiet: the model cannot see who left")
+
+
 @dataclass(frozen=True)
 class Meaning:
     """A parameter, or two that belong together, in words. `low` and `high` are None where the data say too little."""

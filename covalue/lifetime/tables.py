@@ -1,6 +1,7 @@
 """The table of customers with their lifetime value, on the page and in files."""
 
 from collections.abc import Collection
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -63,6 +64,11 @@ def customers_table(
             ),
         ),
     )
+
+
+def caveat_columns(caveat: str) -> tuple[Column[Any], ...]:
+    """The last column of a file with lifetime values, where there is something to say beside them."""
+    return (Column("lifetime value is", lambda row: caveat),) if caveat else ()
 
 
 def _alive() -> Column[LifetimeCustomer]:

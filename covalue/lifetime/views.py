@@ -19,7 +19,7 @@ from covalue.lifetime.inputs import LifetimePageQuery, TypedSettings, typed
 from covalue.lifetime.models import FitState
 from covalue.lifetime.queries import Filter
 from covalue.lifetime.rules import USUAL, Settings
-from covalue.lifetime.tables import customers_table
+from covalue.lifetime.tables import caveat_columns, customers_table
 from covalue.portfolio import currencies
 from covalue.web import inputs, lists, requests, tables
 from covalue.web.inputs import form_of
@@ -69,7 +69,8 @@ def export(request: HttpRequest) -> HttpResponseBase:
     rows = queries.rows_of(queries.chosen(user, filter))
     changes = {"customers": ("", len(rows)), "model": ("", filter.settings.title)}
     file_name = f"lifetime-value-{filter.settings.model}"
-    table = customers_table().with_columns(currencies.columns(*queries.currencies(user, filter.settings)))
+    told = currencies.columns(*queries.currencies(user, filter.settings))
+    table = customers_table().with_columns((*told, *caveat_columns(queries.caveat(filter.settings))))
     return tables.download(request, table, rows, file_name=file_name, changes=changes)
 
 

@@ -18,6 +18,7 @@ from covalue.analytics.profitability import whale
 from covalue.analytics.profitability.whale import Whale
 from covalue.core.periods import Period
 from covalue.lifetime import queries as lifetime
+from covalue.lifetime.queries import Values
 from covalue.people.models import User
 from covalue.people.rules import Right
 from covalue.portfolio import figures
@@ -135,6 +136,7 @@ class OverviewPage:
     may_import: bool
     may_create: bool
     has_lifetime: bool
+    lifetime_caveat: str
 
     @property
     def all(self) -> int:
@@ -195,7 +197,8 @@ class OverviewPage:
 def overview_page(user: User, filter: Filter, page: int = 1) -> OverviewPage:
     """The portfolio as this user may see it: everybody's for those who steer it, otherwise their own accounts'."""
     directs, pictures = user.may(Right.CLASSIFY_ACCOUNTS), selection.last_pictures(user)
-    table = seen_by(user, pictures, filter.settings)
+    worth = lifetime.values()
+    table = seen_by(user, pictures, filter.settings, worth)
     if filter.shown == CHOSEN and not _any_of(table, LOOKED_AT):
         filter = replace(filter, shown=EVERYBODY)
     customers = chosen(table, filter)
@@ -224,11 +227,12 @@ def overview_page(user: User, filter: Filter, page: int = 1) -> OverviewPage:
         may_import=user.may(Right.IMPORT_LEDGER),
         may_create=user.may(Right.CREATE_ACCOUNTS) and user.may(Right.SEE_PORTFOLIO),
         has_lifetime=bool(table["lifetime"].null_count < table.num_rows),
+        lifetime_caveat=worth.caveat,
     )
 
 
-def seen_by(user: User, pictures: Sequence[Picture], settings: Settings = USUAL) -> pa.Table:
-    """The customers this user may see, with all that is known of each; fit from these rounds."""
+def seen_by(user: User, pictures: Sequence[Picture], settings: Settings, worth: Values) -> pa.Table:
+    """The customers this user may see, with all that is known of each; fit from these rounds, lifetime value from `worth`."""
     members = segmentation.seen_by(user, settings)
     seen = accounts.in_portfolio_of(user)
     fits = selection.fits(pictures)
@@ -236,13 +240,12 @@ def seen_by(user: User, pictures: Sequence[Picture], settings: Settings = USUAL)
         (pk, account_class, sector, *fits.get(pk, (None, None)))
         for pk, account_class, sector in seen.values_list("pk", "account_class", "sector")
     ]
-    worth = [(account, key, value) for (account, key), value in lifetime.value_by_customer().items()]
     period = segmentation.period_of(settings)
     profit = profitability.compared_of_base(period) if period else NO_PROFIT
     tables = {
         "members": members,
         "profit": profit,
-        "worth": from_rows(worth, WORTH),
+        "worth": from_rows([(*customer, value) for customer, value in worth.by_customer.items()], WORTH),
         "told": from_rows(known, ACCOUNTS),
     }
     return figures.engine().over("overview", tables)

@@ -165,6 +165,9 @@ def _accounts(made: Any, page: OverviewPage) -> None:
         _("Lifetime value"),
     ]
     widths = (3.0, 1.2, 1.4, 1.5, 1.1, 1.6, 0.7, 1.6)
+    if page.has_lifetime and page.lifetime_caveat:
+        said = _("Lifetime value is {caveat}.").format(caveat=page.lifetime_caveat)
+        text(slide, said, 0.6, 1.0, 12.1, 12, colour=QUIET)
     listing(slide, (0.6, 1.3), widths, [headings, *(_row(one, page) for one in rows)], NUMBERS)
 
 

@@ -18,6 +18,7 @@ from covalue.accounts.models import AccountClass
 from covalue.accounts.working import WorkingRow
 from covalue.core import events
 from covalue.core.money import money
+from covalue.lifetime.tables import caveat_columns
 from covalue.overview import queries, slides
 from covalue.overview.inputs import OverviewQuery
 from covalue.overview.queries import CHOSEN, EVERYBODY, Customer, Filter, OverviewPage
@@ -97,7 +98,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
     customers = queries.chosen(page.table, page.filter)
     changes = {"customers": ("", customers.num_rows), "as": ("", kind)}
     if kind != "pptx":
-        told = currencies.columns(page.currency, page.currencies)
+        told = (*currencies.columns(page.currency, page.currencies), *caveat_columns(page.lifetime_caveat))
         table = _exported_table(directs=page.directs).with_columns(told)
         return tables.download(request, table, queries.customers_of(customers), file_name="portfolio", changes=changes)
     today = timezone.localdate()

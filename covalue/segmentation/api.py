@@ -34,7 +34,9 @@ class SegmentationAnswer(Schema):
 
 @router.get("/segments", response=Page[SegmentMember], summary="List customers with their classes")
 def list_segments(request: HttpRequest, asked: Query[SegmentsQuery]) -> Cut[SegmentMember]:
-    """The customers you may see, largest first. Classes are computed over all customers."""
+    """The customers you may see, largest first. Classes are computed over all customers. By lifetime value, `value` is too high
+    for customers who have gone quiet where “Get the lifetime value of all customers” says that `sees_leaving` is false.
+    """
     shown = Filter(asked.settings, abc=asked.abc, rfm=asked.rfm, serve=asked.serve)
     table = queries.chosen(requests.colleague_of(request), shown)
     return paging.cut_of_table(request, table, queries.members_of, asked)

@@ -64,7 +64,7 @@ def _valued(table: pa.Table, period: Period, basis: Basis) -> pa.Table:
 
 def _with_lifetime(table: pa.Table) -> pa.Table:
     """Ranked by what they are still expected to be worth; who is not in the result is worth zero."""
-    worth = lifetime.value_by_customer()
+    worth = lifetime.values().by_customer
     rows = zip(table["account_id"].to_pylist(), table["key"].to_pylist(), strict=True)
     values = [worth.get((account, key if account is None else ""), 0.0) for account, key in rows]
     return table.append_column("value", pa.array(values, pa.float64()))

@@ -28,7 +28,7 @@ from covalue.portfolio.figures import OtherMoney
 from covalue.profitability import queries as profitability
 from covalue.segmentation import computing, rules
 from covalue.segmentation.models import Segmentation
-from covalue.segmentation.rules import USUAL, SegmentMember, SegmentMove, Serving, Settings
+from covalue.segmentation.rules import USUAL, Basis, SegmentMember, SegmentMove, Serving, Settings
 from covalue.web import lists
 from covalue.web.lists import Pager
 
@@ -103,6 +103,7 @@ class SegmentsPage:
     openable: frozenset[int]
     whole_base: bool
     has_lifetime: bool
+    lifetime_caveat: str
     kept: tuple[Segmentation, ...]
 
     @property
@@ -135,6 +136,7 @@ class MovementPage:
     currency: str
     currencies: tuple[OtherMoney, ...]
     openable: frozenset[int]
+    lifetime_caveat: str
 
 
 def segments_page(user: User, filter: Filter, page: int = 1) -> SegmentsPage:
@@ -143,6 +145,7 @@ def segments_page(user: User, filter: Filter, page: int = 1) -> SegmentsPage:
     whole = user.may(Right.SEE_PORTFOLIO)
     table = seen_by(user, settings)
     left = narrowed(table, filter)
+    worth = lifetime.values()
     pager = Pager(page, left.num_rows)
     members = members_of(pager.cut(left))
     return SegmentsPage(
@@ -160,7 +163,8 @@ def segments_page(user: User, filter: Filter, page: int = 1) -> SegmentsPage:
         currencies=others_of(user, settings),
         openable=openable(user, members),
         whole_base=whole,
-        has_lifetime=bool(lifetime.value_by_customer()),
+        has_lifetime=bool(worth.by_customer),
+        lifetime_caveat=worth.caveat if settings.basis is Basis.LIFETIME else "",
         kept=tuple(segmentations()) if whole else (),
     )
 
@@ -201,6 +205,7 @@ def of_base(settings: Settings, *, top: int) -> dict[str, Any]:
         "from": period.start if period else None,
         "to": period.end if period else None,
         "basis": settings.basis.value,
+        "caveat": caveat(settings),
         "currency": currency,
         "currencies": figures.told_to_programs(period) if period else [],
         "customers": table.num_rows,
@@ -292,7 +297,13 @@ def movement_page(user: User, before_id: int, after_id: int | None) -> MovementP
         currency=figures.currency(),
         currencies=others_of(user, settings),
         openable=openable(user, [move.member for move in shown]),
+        lifetime_caveat=caveat(settings),
     )
+
+
+def caveat(settings: Settings) -> str:
+    """What to say beside what customers are ranked by, where that is lifetime value."""
+    return lifetime.caveat() if settings.basis is Basis.LIFETIME else ""
 
 
 def _keys() -> Iterable[tuple[tuple[str, str], int]]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from covalue.core import money
+from covalue.lifetime.tables import caveat_columns
 from covalue.portfolio import currencies, figures
 from covalue.portfolio.tables import customer_column, to_account
 from covalue.segmentation import actions, queries
@@ -74,6 +75,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
     user, filter = requests.colleague_of(request), _asked(request)[1]
     members = queries.members_of(queries.chosen(user, filter))
     told = currencies.columns(figures.currency(), queries.others_of(user, filter.settings))
+    told = (*told, *caveat_columns(queries.caveat(filter.settings)))
     changes = {"customers": ("", len(members))}
     return tables.download(request, EXPORT.with_columns(told), members, changes=changes)
 

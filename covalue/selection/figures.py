@@ -54,7 +54,7 @@ def of_accounts(
     for pk, sum_of in _summed(profitability.compared_of_base(period), above, ("contribution",)).items():
         of[pk][Figure.CONTRIBUTION.value] = sum_of["contribution"]
     worth: dict[int, Decimal] = defaultdict(Decimal)
-    for (account, _key), value in lifetime.value_by_customer().items() if with_lifetime else ():
+    for (account, _key), value in lifetime.values().by_customer.items() if with_lifetime else ():
         for pk in above.get(account, ()) if account is not None else ():
             worth[pk] += Decimal(str(round(value, 2)))
     for pk, expected in worth.items():

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from covalue.core import errors
 from covalue.coverage import queries as coverage
+from covalue.lifetime import queries as lifetime
 from covalue.people import queries as people
 from covalue.portfolio import figures as ledger
 from covalue.selection import api, charts, letters, rules, starters
@@ -145,7 +146,7 @@ def rate(request: HttpRequest, candidate_id: int) -> HttpResponse:
     return render(
         request,
         "selection/rate.html",
-        {"page": page, "form": form, "currency": ledger.currency()},
+        {"page": page, "form": form, "currency": ledger.currency(), "lifetime_caveat": lifetime.caveat},
         status=422 if form.errors else 200,
     )
 
@@ -320,6 +321,7 @@ def _candidate_page(
     context = {
         "page": page,
         "currency": ledger.currency(),
+        "lifetime_caveat": lifetime.caveat,
         "row": page.row,
         "cells": [(cell, ratings, charts.strip(cell.spread.scores, cell.counts)) for cell, ratings in page.cells],
         "form": form or _decision_form(candidate.round, initial=decided),

@@ -34,6 +34,18 @@ def lines(customers: int = 60) -> str:
     return "\n".join(rows) + "\n"
 
 
+def endless(customers: int = 40) -> str:
+    """CSV of customers who all buy to the end, each at their own pace: no model sees anybody leave."""
+    days = [BEGIN + timedelta(days=7 * week) for week in range(140)]
+    rows = [
+        f"{NAMED[who] if who < len(NAMED) else f'C-{who}'},{who}-{place},{day},{100 + who},60"
+        for who in range(customers)
+        for place, day in enumerate(days)
+        if (place + who) % (who % 5 + 1) == 0
+    ]
+    return "customer,document,date,amount,cost\n" + "\n".join(rows) + "\n"
+
+
 def import_lines(folder: Path, text: str) -> None:
     """Into the ledger of the test."""
     file = folder / "sold.csv"

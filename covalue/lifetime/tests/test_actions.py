@@ -1,4 +1,3 @@
-from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -196,7 +195,7 @@ def test_a_ledger_without_cost_asks_for_a_margin(world: World, tmp_path: Path) -
     assert entered.state == FitState.DONE
     known = queries.of_account(world.orsa)
     assert known is not None and known.margin == Decimal("0.3"), "told with the margin that was entered"
-    assert queries.value_by_customer()[(world.orsa.pk, "")] == known.value
+    assert queries.values().by_customer[(world.orsa.pk, "")] == known.value
 
 
 def test_a_customer_with_a_cost_missing_has_the_margin_of_all(world: World, tmp_path: Path) -> None:
@@ -212,14 +211,7 @@ def test_a_customer_with_a_cost_missing_has_the_margin_of_all(world: World, tmp_
 
 def test_where_nobody_is_seen_to_leave_nobody_is_called_active(world: World, tmp_path: Path) -> None:
     """Everybody goes on buying to the end, at their own pace: the model cannot tell who left from who is late."""
-    days = [sold.BEGIN + timedelta(days=7 * week) for week in range(140)]
-    rows = [
-        f"C-{who},{who}-{place},{day},{100 + who},60"
-        for who in range(40)
-        for place, day in enumerate(days)
-        if (place + who) % (who % 5 + 1) == 0
-    ]
-    sold.import_lines(tmp_path, "customer,document,date,amount,cost\n" + "\n".join(rows) + "\n")
+    sold.import_lines(tmp_path, sold.endless())
     actions.compute(US, settings=USUAL, now=NOW)
     page = queries.lifetime_page(world.user(Role.PROGRAM_DIRECTOR), Filter())
     assert page.figures is not None and not page.sees_leaving and page.alive is None

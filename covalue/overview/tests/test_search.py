@@ -55,7 +55,10 @@ def test_every_list_finds_it(
         profitability.rows_of(profitability.chosen(user, profitability.Filter(YEAR, words=typed))),
         segmentation.members_of(segmentation.chosen(user, segmentation.Filter(words=typed))),
         overview.customers_of(
-            overview.chosen(overview.seen_by(user, ()), overview.Filter(shown=overview.EVERYBODY, words=typed))
+            overview.chosen(
+                overview.seen_by(user, (), overview.USUAL, lifetimes.values()),
+                overview.Filter(shown=overview.EVERYBODY, words=typed),
+            )
         ),
     )
     for rows in filters:

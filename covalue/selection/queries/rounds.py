@@ -161,7 +161,7 @@ def criterion_of(candidate: Candidate, criterion_id: int) -> Criterion | None:
 
 def to_choose_from(user: User) -> QuerySet[Account]:
     """Accounts to begin a round with: those the programme looks at, and those of the highest lifetime value."""
-    worth = sorted(lifetime.value_by_customer().items(), key=lambda pair: -pair[1])
+    worth = sorted(lifetime.values().by_customer.items(), key=lambda pair: -pair[1])
     valuable = [account for (account, _key), _value in worth if account is not None][:MOST_VALUABLE]
     rows = accounts.current(user)
     if rows.count() <= FEW_ACCOUNTS:
