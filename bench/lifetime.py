@@ -1,19 +1,17 @@
-"""`python -m bench.lifetime`: BG/NBD from transactions to parameters, beside the Python package `lifetimes`.
+"""`python -m bench.lifetime`: lifetime value beside the Python package `lifetimes`: fits alone, and from transactions on.
 
-Both sides read the same Parquet file (customer, date, amount), make histories in weeks, with what a repeat purchase was
-worth, and fit; each run is a process of
-its own, which tells the seconds without its imports and the peak of its memory. The peer's parameters have to agree.
+From transactions: both sides read the same Parquet file (customer, date, amount), make histories in weeks, with what a repeat
+purchase was worth, and fit the BG/NBD. Each run is a process of its own, which tells its seconds without its imports and the
+peak of its memory. The parameters have to be the same to four digits. `--keep` writes what was found into `bench/results/`.
 """
 
 import argparse
 import json
-import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
-from statistics import median
 from typing import Any, Final
 
 import numpy as np
@@ -21,13 +19,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from bench import peak
+from bench import fits, peak, results, sides
 from bench.peers import lifetimes
+from bench.sides import Compared, Run
 
 SIZES: Final = (4_000, 1_000_000, 10_000_000)
-ROUNDS: Final = 3
+ROUNDS: Final = 5
 UNTIL: Final = "2024-12-31"
-AGREE: Final = 0.02  # of a parameter: the peer stops its search earlier
+TARGET: Final = 15.0
 PEER: Final = Path(lifetimes.__file__).with_name("lifetimes_fit.py")
 
 WEEKS: Final = 156
@@ -37,47 +36,27 @@ LEAVING: Final = (0.8, 4.0)  # a, b
 LINES_A_PURCHASE: Final = 5
 
 
-@dataclass(frozen=True)
-class Run:
-    """One run of one side: seconds, peak memory in MB, and what it found."""
-
-    seconds: float
-    megabytes: float
-    customers: int
-    parameters: dict[str, float]
-
-
-@dataclass(frozen=True)
-class Measured:
-    """Medians of both sides at one size."""
-
-    lines: int
-    customers: int
-    ours: float
-    peer: float
-    our_megabytes: float
-    peer_megabytes: float
-    agree: bool
-
-    @property
-    def times(self) -> float:
-        return self.peer / self.ours
-
-
 def main(arguments: list[str]) -> int:
     asked = argparse.ArgumentParser(prog="bench.lifetime", description=__doc__)
-    asked.add_argument("--lines", type=int, nargs="+", default=SIZES)
+    asked.add_argument("--lines", type=int, nargs="*", default=SIZES, help="transactions; none for fits alone")
+    asked.add_argument("--no-fits", action="store_true", help="only from transactions")
     asked.add_argument("--rounds", type=int, default=ROUNDS)
     asked.add_argument("--json", action="store_true", help="print JSON")
+    asked.add_argument("--keep", action="store_true", help="write into bench/results/")
     asked.add_argument("--ours", type=Path, help=argparse.SUPPRESS)
     told = asked.parse_args(arguments)
     if told.ours:
         print(json.dumps(asdict(_ours(told.ours))))
         return 0
+    known = results.around(lifetimes=lifetimes.VERSION)
     with tempfile.TemporaryDirectory(prefix="covalue-bench-") as name:
         python = lifetimes.install(Path(name))
-        found = [_measured(python, Path(name), lines, told.rounds) for lines in told.lines]
-    print(json.dumps([{**asdict(m), "times": m.times} for m in found]) if told.json else _table(found))
+        found = [] if told.no_fits else fits.measured(python, Path(name), told.rounds)
+        found += [_measured(python, Path(name), lines, told.rounds) for lines in told.lines]
+    rows = [{**asdict(m), "times": m.times, "times_less_memory": m.times_less_memory} for m in found]
+    if told.keep:
+        results.keep("lifetime", rows, known)
+    print(json.dumps({**known, "found": rows}) if told.json else f"{results.sentence(known)}\n{sides.table(found)}")
     return 0 if all(m.agree for m in found) else 1
 
 
@@ -118,16 +97,12 @@ def _purchases(customers: int) -> tuple[Any, Any]:
     return np.concatenate(who)[order], np.floor(np.concatenate(when)[order] * 7).astype(int)
 
 
-def _measured(python: Path, folder: Path, lines: int, rounds: int) -> Measured:
-    file = write_file(lines, folder / f"{lines}.parquet")
-    ours, peer = [], []
-    for _round in range(rounds):
-        ours.append(_run([sys.executable, "-m", "bench.lifetime", "--ours", str(file)]))
-        peer.append(_run([str(python), "-P", str(PEER), str(file), UNTIL]))
-    return Measured(
-        lines, ours[0].customers, median(r.seconds for r in ours), median(r.seconds for r in peer),
-        median(r.megabytes for r in ours), median(r.megabytes for r in peer), _agree(ours[0], peer[0]),
-    )  # fmt: skip
+def _measured(python: Path, folder: Path, lines: int, rounds: int) -> Compared:
+    file = str(write_file(lines, folder / f"{lines}.parquet"))
+    ours = [sys.executable, "-m", "bench.lifetime", "--ours", file]
+    peer = [str(python), "-P", str(PEER), file, UNTIL]
+    name = f"bg_nbd from {lines:,} transactions"
+    return sides.compared(name, ours, peer, rounds=rounds, within=fits.WITHIN, target=TARGET)
 
 
 def _ours(file: Path) -> Run:
@@ -140,35 +115,13 @@ def _ours(file: Path) -> Run:
     from covalue.ledger.mapping import Mapping
     from covalue.lifetime import purchases
 
-    begun = time.perf_counter()
+    begun, worked = time.perf_counter(), time.process_time()
     mapping = Mapping({"customer": "customer", "date": "date", "amount": "amount"})
     with purchases.opened_file(file, mapping) as lines:
         found = purchases.histories(lines, unit="week", until=date.fromisoformat(UNTIL))
     fit = catalogue.fit(catalogue.BG_NBD, found.purchases)
-    seconds = time.perf_counter() - begun
-    return Run(seconds, peak.megabytes(), fit.customers, fit.parameters)
-
-
-def _run(command: list[str]) -> Run:
-    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
-    told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return Run(**told)
-
-
-def _agree(ours: Run, peer: Run) -> bool:
-    return ours.customers == peer.customers and all(
-        abs(ours.parameters[name] - value) <= AGREE * abs(value) for name, value in peer.parameters.items()
-    )
-
-
-def _table(found: list[Measured]) -> str:
-    head = f"{'lines':>12}{'customers':>11}{'Covalue s':>11}{'lifetimes s':>13}{'times':>8}{'our MB':>9}{'peer MB':>9}  agree"
-    rows = [
-        f"{m.lines:>12,}{m.customers:>11,}{m.ours:>11.3f}{m.peer:>13.3f}{m.times:>7.1f}×{m.our_megabytes:>9,.0f}"
-        f"{m.peer_megabytes:>9,.0f}  {'yes' if m.agree else 'no'}"
-        for m in found
-    ]
-    return "\n".join([head, *rows])
+    seconds, processor = time.perf_counter() - begun, time.process_time() - worked
+    return Run(seconds, processor, peak.megabytes(), fit.customers, fit.parameters)
 
 
 if __name__ == "__main__":

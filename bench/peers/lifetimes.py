@@ -18,3 +18,8 @@ def install(folder: Path) -> Path:
         [uv, "pip", "install", "--quiet", "--python", python, f"lifetimes=={VERSION}", "pyarrow"], check=True
     )
     return python
+
+
+def run(python: Path, script: Path, *arguments: str) -> None:
+    """A script of ours in its environment."""
+    subprocess.run([python, "-P", script, *arguments], check=True)
