@@ -1,12 +1,13 @@
 """Fields in which an account is typed by name, with suggestions, and the two forms of one such field."""
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from covalue.accounts.models import Account
+from covalue.accounts.shown import GUESTS, Guests
 
 MOST_LINES = 500
 
@@ -79,7 +80,8 @@ class AccountForm(forms.Form):
     def __init__(self, candidates: QuerySet[Account], *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         for field in self.fields.values():
-            cast(AccountField, field).candidates = candidates
+            if isinstance(field, AccountField):
+                field.candidates = candidates
 
 
 class Parent(AccountForm):
@@ -88,3 +90,11 @@ class Parent(AccountForm):
 
 class Merge(AccountForm):
     into = AccountField(label=_("Merge into"))
+    guests = forms.TypedChoiceField(
+        label=_("Guests"),
+        choices=[("", _("Ask me where guests would see more")), *((key.value, name) for key, name in GUESTS.items())],
+        coerce=Guests,
+        empty_value=None,
+        required=False,
+        widget=forms.Select(attrs={"aria-label": _("Guests")}),
+    )

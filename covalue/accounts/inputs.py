@@ -13,6 +13,7 @@ from pydantic import AfterValidator, Field
 
 from covalue.accounts.models import AccountClass, TeamRole
 from covalue.accounts.rules import BUYING_ROLES, RELATIONSHIP_LADDER
+from covalue.accounts.shown import Guests
 from covalue.web.inputs import Input, field, optional_text, row, rows
 from covalue.web.shapes import Count, Day, Flag, RowId, Text, Trimmed
 
@@ -22,6 +23,9 @@ ROLES: Final[dict[str, Any]] = {"": _("unknown"), **{role: role for role in BUYI
 LANGUAGES: Final[dict[str, Any]] = {"": _("unknown"), **dict(settings.LANGUAGES)}
 CLASSES: Final = dict(AccountClass.choices)
 COUNTRIES_HELP: Final = _("codes or names, such as DE, Austria")
+GUESTS_MEANT: Final = (
+    "whether the guests of both see what is shared with either; asked for where somebody would see more"
+)
 CURRENCY_HELP: Final = _("code, such as EUR")
 
 
@@ -128,11 +132,13 @@ class PlaceInput(Input):
 
 class MergeInput(Input):
     into: RowId = Field(description="the account that stays")
+    guests: Guests | None = Field(None, description=GUESTS_MEANT)
 
 
 class MatchDecision(Input):
     same: Flag = Field(description="whether both are the same customer")
     keep: Literal["likely", "account"] = Field("likely", description="which of them stays, if they are the same")
+    guests: Guests | None = Field(None, description=GUESTS_MEANT)
 
 
 class AddedContact(Input):

@@ -8,10 +8,11 @@ from typing import Any, Final
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from covalue.accounts import found, lineage, queries, rules
+from covalue.accounts import found, lineage, queries, rules, shown
 from covalue.accounts.actions import moving
 from covalue.accounts.actions.guards import guard_edits, guard_steers
 from covalue.accounts.models import Account, AccountClass, Contact, Identifier, Lineage, MatchProposal, Merge
+from covalue.accounts.shown import Guests
 from covalue.core import errors, events
 from covalue.core.events import Actor
 from covalue.people.rules import Right
@@ -66,13 +67,16 @@ def _same_keys(fresh: set[int], present: Collection[int]) -> dict[tuple[int, int
 
 
 @transaction.atomic
-def merge(actor: Actor, *, kept: Account, gone: Iterable[Account], now: datetime) -> list[Merge]:
+def merge(
+    actor: Actor, *, kept: Account, gone: Iterable[Account], now: datetime, guests: Guests | None = None
+) -> list[Merge]:
     """Make one account of several: all that hangs on those `gone` moves to `kept`, whose empty facts they fill.
 
-    Nothing is deleted; the higher class stays, and what is critical. What cannot be twice, such as a second plan or the same place on the team, stays with the
-    account put away, and comes back with an undo.
+    Nothing is deleted; the higher class stays, and what is critical. What cannot be twice, such as a second plan or the
+    same place on the team, stays with the account put away, and comes back with an undo. BadInput where guests of one would
+    see something of the other and `guests` does not say whether they may.
     """
-    return [_merge_one(actor, kept, account, now) for account in gone]
+    return [_merge_one(actor, kept, account, now, guests) for account in gone]
 
 
 @transaction.atomic
@@ -91,6 +95,7 @@ def undo_merge(actor: Actor, *, merge: Merge, now: datetime) -> None:
             _("{kept} has since been merged into {since}. Undo that merge first.").format(kept=kept, since=since)
         )
     moving.move_back(_links(), merge.moved["rows"], kept, gone)
+    shown.parted(merge)
     gone.archived_at = None
     gone.save(update_fields=["archived_at"])
     merge.undone_at = now
@@ -107,7 +112,13 @@ def undo_merge(actor: Actor, *, merge: Merge, now: datetime) -> None:
 
 @transaction.atomic
 def decide_match(
-    actor: Actor, *, proposal: MatchProposal, accepted: bool, now: datetime, keep_new: bool = False
+    actor: Actor,
+    *,
+    proposal: MatchProposal,
+    accepted: bool,
+    now: datetime,
+    keep_new: bool = False,
+    guests: Guests | None = None,
 ) -> Merge | None:
     """Say whether a proposed match is the same customer; accepted, the two are merged into the one we had."""
     if actor.user is not None and not actor.user.may(Right.IMPORT_LEDGER):
@@ -122,21 +133,23 @@ def decide_match(
         events.write(actor, "kept accounts apart", subject=account, stream=likely, now=now, changes=changes)
         return None
     kept, gone = (account, likely) if keep_new else (likely, account)
-    return _merge_one(actor, kept, gone, now)
+    return _merge_one(actor, kept, gone, now, guests)
 
 
-def _merge_one(actor: Actor, kept: Account, gone: Account, now: datetime) -> Merge:
+def _merge_one(actor: Actor, kept: Account, gone: Account, now: datetime, guests: Guests | None) -> Merge:
     _guard_merges(actor, kept, gone)
     _guard_separate(kept, gone)
+    guests = _answered(guests, kept, gone)
     moved: dict[str, Any] = {
         "parents": _move_children(actor, kept, gone, now),
-        "rows": moving.move(_links(), kept, gone),
+        "rows": moving.move(_links(*shown.staying(guests)), kept, gone),
     }
     moved["filled"] = _fill(kept, gone)
     moved["raised"] = _raise(actor, kept, gone, now)
     gone.archived_at = now
     gone.save(update_fields=["archived_at"])
     done = Merge.objects.create(kept=kept, gone=gone, merged_at=now, merged_by=actor.user, moved=moved)
+    shown.merged(done, guests)
     _close_proposals(actor, gone, now)
     _index_again(kept, gone)
     for account in (kept, gone):
@@ -173,6 +186,15 @@ def _guard_separate(kept: Account, gone: Account) -> None:
             )
 
 
+def _answered(guests: Guests | None, kept: Account, gone: Account) -> Guests:
+    """Whether guests of both see what is shared with either; BadInput where that has to be said and is not."""
+    question = "" if guests else shown.question(kept, gone)
+    if question:
+        sentence = _("{question} Say whether they may, on the Facts page of {gone}, where it is merged.")
+        raise errors.BadInput(sentence.format(question=question, gone=gone), field="guests")
+    return guests or Guests.TOGETHER
+
+
 def _move_children(actor: Actor, kept: Account, gone: Account, now: datetime) -> dict[str, int | None]:
     """Hang what is below the account put away under the one kept; returns child → parent before."""
     before: dict[str, int | None] = {}
@@ -192,8 +214,8 @@ def _hang(account: Account, parent: Account | None) -> None:
     lineage.move(account, parent)
 
 
-def _links() -> moving.Links:
-    return moving.links_to(Account, stay=STAYS)
+def _links(*staying: type[models.Model]) -> moving.Links:
+    return moving.links_to(Account, stay=(*STAYS, *staying))
 
 
 def _fill(kept: Account, gone: Account) -> list[str]:

@@ -51,13 +51,19 @@ def _has_one_like(model: type[models.Model], link: str, row: models.Model, kept:
     rows = model._base_manager.filter(**{link: kept})
     if getattr(model._meta.get_field(link), "unique", False):
         return rows.exists()
-    for fields in _unique_together(model):
+    for fields, where in _unique_together(model):
         same = {name: getattr(row, name) for name in fields if name != link}
-        if link in fields and rows.filter(**same).exists():
+        clashes = link in fields and rows.filter(where, **same).exists()
+        if clashes and model._base_manager.filter(where, pk=row.pk).exists():
             return True
     return False
 
 
-def _unique_together(model: type[models.Model]) -> list[tuple[str, ...]]:
-    named = [tuple(c.fields) for c in model._meta.constraints if isinstance(c, models.UniqueConstraint)]
-    return [*named, *(tuple(fields) for fields in model._meta.unique_together)]
+def _unique_together(model: type[models.Model]) -> list[tuple[tuple[str, ...], models.Q]]:
+    """Columns that may not be the same in two rows, of those a condition holds for."""
+    named = [
+        (tuple(rule.fields), rule.condition or models.Q())
+        for rule in model._meta.constraints
+        if isinstance(rule, models.UniqueConstraint)
+    ]
+    return [*named, *((tuple(fields), models.Q()) for fields in model._meta.unique_together)]

@@ -141,6 +141,7 @@ def decide_match(request: HttpRequest, match_id: Id, body: MatchDecision) -> Dec
         proposal=proposal,
         accepted=body.same,
         keep_new=body.keep == "account",
+        guests=body.guests,
         now=timezone.now(),
     )
     return Decided(merge=MergeOut.from_orm(merge) if merge else None)
@@ -160,7 +161,7 @@ def merge_account(request: HttpRequest, account_id: Id, body: MergeInput) -> Sta
     account = queries.get(user, account_id)
     actions.guard_steers(actor, account)
     into = chosen(queries.possible_parents(user, account), body.into, "into")
-    [merge] = actions.merge(actor, kept=into, gone=[account], now=timezone.now())
+    [merge] = actions.merge(actor, kept=into, gone=[account], guests=body.guests, now=timezone.now())
     return Status(201, merge)
 
 

@@ -50,7 +50,8 @@ def merge(request: HttpRequest, account_id: int) -> HttpResponse:
     form = forms.Merge(queries.possible_parents(user, account), request.POST)
     answers.checked(form)
     into = form.cleaned_data["into"]
-    [merge] = actions.merge(requests.actor(request), kept=into, gone=[account], now=timezone.now())
+    guests, actor = form.cleaned_data["guests"], requests.actor(request)
+    [merge] = actions.merge(actor, kept=into, gone=[account], guests=guests, now=timezone.now())
     return _merged(request, merge, reverse("process:account", args=[into.pk]))
 
 
