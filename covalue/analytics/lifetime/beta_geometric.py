@@ -22,7 +22,9 @@ from typing import Final
 import numpy as np
 import scipy
 
-from covalue.analytics.lifetime.patterns import Numbers, Purchases, of_counts
+from covalue.analytics.lifetime import patterns
+from covalue.analytics.lifetime.fitting import Likelihood, Surface
+from covalue.analytics.lifetime.patterns import Numbers, Purchases, total
 
 NAMES = ("r", "alpha", "a", "b")
 NEAR_ONE: Final = 1e-4  # of a, where the closed form is nothing divided by nothing
@@ -31,31 +33,76 @@ MOST_TERMS: Final = 2_000
 ENOUGH: Final = 1e-15
 
 
-def log_likelihood(parameters: Numbers, found: Purchases, *, first_toss: bool) -> tuple[Numbers, Numbers]:
-    """Of each pattern (n,), and its slopes by r, α, a, b (4, n). `first_toss`: one may leave after the first purchase."""
+def log_likelihood(parameters: Numbers, found: Purchases, *, first_toss: bool) -> Numbers:
+    """Of each pattern (n,). `first_toss`: one may leave after the first purchase."""
     r, alpha, a, b = parameters
-    x, tosses = found.frequency, found.frequency + first_toss
-    staying, leaving = _staying_and_leaving(parameters, found, first_toss=first_toss)
-    both = np.logaddexp(staying, leaving)
-    alive, gone = np.exp(staying - both), np.exp(leaving - both)
-    now, last = alpha + found.age, alpha + found.recency
+    x = found.frequency
+    value = scipy.special.gammaln(r + x) - scipy.special.gammaln(r) + r * np.log(alpha)
+    value += scipy.special.betaln(a, b + x + first_toss) - scipy.special.betaln(a, b)
+    value -= (r + x) * np.log(alpha + found.age)
+    return np.asarray(value + patterns.log_of_sum(_odds_of_having_left(parameters, found, first_toss=first_toss)))
 
-    value = of_counts(lambda n: scipy.special.gammaln(r + n) + scipy.special.betaln(a, b + n + first_toss), x) + both
-    value += r * np.log(alpha) - scipy.special.gammaln(r) - scipy.special.betaln(a, b)
-    by_r = of_counts(lambda n: scipy.special.digamma(r + n), x) - scipy.special.digamma(r) + np.log(alpha)
-    by_r -= alive * np.log(now) + gone * np.log(last)
-    by_alpha = r / alpha - (r + x) * (alive / now + gone / last)
-    whole = scipy.special.digamma(a + b) - of_counts(lambda n: scipy.special.digamma(a + b + n + first_toss), x)
-    by_a = whole + gone / a
-    by_b = whole + of_counts(lambda n: scipy.special.digamma(b + n + first_toss), x) - scipy.special.digamma(b)
-    by_b -= gone / np.where(tosses > 0, b + tosses - 1, 1)
-    return value, np.stack([by_r, by_alpha, by_a, by_b])
+
+def likelihood(found: Purchases, *, first_toss: bool) -> Likelihood:
+    """Of all customers, by r, α, a, b.
+
+    Γ and B are products over purchases and tosses, so they only need how many bought more than 0, 1, 2, … times; the term of
+    who stays is -(r+x) ln A, summed up by age. What a pattern has of its own is ln (1 + e^d), with the odds d of having left.
+    """
+    ages = patterns.ages(found)
+    bought, tossed = (patterns.more_than(found.frequency + more, found.count) for more in (0, first_toss))
+    leavers = found if first_toss else found.only(found.frequency > 0)
+
+    def at(parameters: Numbers) -> Surface:
+        r, alpha, a, b = parameters
+        height, slope, bend = _staying(r, alpha, ages)
+        rates, stays, whole = patterns.rising(r, bought), patterns.rising(b, tossed), patterns.rising(a + b, tossed)
+        height += rates[0] + stays[0] - whole[0]
+        slope += [rates[1], 0, -whole[1], stays[1] - whole[1]]
+        bend[0, 0] += rates[2]
+        bend[2:, 2:] += np.diag([0, stays[2]]) - whole[2]
+        for part in leavers.parts():
+            more = _having_left(parameters, part, first_toss=first_toss)
+            height, slope, bend = height + more[0], slope + more[1], bend + more[2]
+        return float(height), slope, bend
+
+    return at
+
+
+def _staying(r: float, alpha: float, ages: patterns.Ages) -> Surface:
+    """Σ r ln α - (r+x) ln (α+T), by age."""
+    t, n, x = ages.age, ages.customers, ages.purchases
+    now, fall = alpha + t, t / (alpha * (alpha + t))
+    longer, faster = float(n @ np.log1p(t / alpha)), float(n @ fall)
+    bend = np.zeros((4, 4))
+    bend[0, 1] = bend[1, 0] = faster
+    bend[1, 1] = x @ now**-2 - r * (n @ (fall * (1 / alpha + 1 / now)))
+    return -r * longer - float(x @ np.log(now)), np.array([-longer, r * faster - x @ (1 / now), 0, 0]), bend
+
+
+def _having_left(parameters: Numbers, found: Purchases, *, first_toss: bool) -> Surface:
+    """Σ ln (1 + e^d), with the odds d of having left: its slopes are those of d by the chance of having left."""
+    r, alpha, a, b = parameters
+    odds = _odds_of_having_left(parameters, found, first_toss=first_toss)
+    gone, stayed = patterns.chance(odds)
+    gone *= found.count
+    bought, tosses = r + found.frequency, b + found.frequency + first_toss - 1
+    now, last = 1 / (alpha + found.age), 1 / (alpha + found.recency)
+    silent = now - last
+    by_each = np.stack([_silence(alpha, found), bought * silent, np.full(len(found), 1 / a), -1 / tosses])
+    bend = np.einsum("in,jn->ij", by_each * (gone * stayed), by_each)
+    bend[0, 1] += total(gone, silent)
+    bend[1, 0] = bend[0, 1]
+    bend[1, 1] -= total(gone, bought * silent * (now + last))
+    bend[2, 2] -= gone.sum() / a**2
+    bend[3, 3] += total(gone, tosses**-2)
+    return total(found.count, patterns.log_of_sum(odds)), np.einsum("in,n->i", by_each, gone), bend
 
 
 def alive(parameters: Numbers, found: Purchases, *, first_toss: bool) -> Numbers:
     """P(alive) of each history at its end, 0 to 1. Always 1 for one-time buyers in the BG/NBD."""
-    staying, leaving = _staying_and_leaving(parameters, found, first_toss=first_toss)
-    return np.asarray(np.exp(staying - np.logaddexp(staying, leaving)))
+    _gone, stayed = patterns.chance(_odds_of_having_left(parameters, found, first_toss=first_toss))
+    return stayed
 
 
 def expected(parameters: Numbers, found: Purchases, ahead: float, *, first_toss: bool) -> Numbers:
@@ -125,11 +172,14 @@ def _hypergeometric(first: Numbers, second: float, third: Numbers, z: Numbers) -
     return np.asarray(value)
 
 
-def _staying_and_leaving(parameters: Numbers, purchases: Purchases, *, first_toss: bool) -> tuple[Numbers, Numbers]:
-    """Logarithms of the two terms of the likelihood."""
+def _odds_of_having_left(parameters: Numbers, found: Purchases, *, first_toss: bool) -> Numbers:
+    """The logarithm of the second term of the likelihood, less that of the first; -∞ before there was a toss."""
     r, alpha, a, b = parameters
-    x, tosses = purchases.frequency, purchases.frequency + first_toss
-    staying = -(r + x) * np.log(alpha + purchases.age)
-    odds = np.log(a) - np.log(np.where(tosses > 0, b + tosses - 1, 1))
-    leaving = np.where(tosses > 0, odds - (r + x) * np.log(alpha + purchases.recency), -np.inf)
-    return staying, leaving
+    tosses = found.frequency + first_toss
+    odds = np.log(a) - np.log(np.where(tosses > 0, b + tosses - 1, 1)) + (r + found.frequency) * _silence(alpha, found)
+    return np.where(tosses > 0, odds, -np.inf)
+
+
+def _silence(alpha: float, found: Purchases) -> Numbers:
+    """ln (α+T) / (α+t_x)."""
+    return np.asarray(np.log1p((found.age - found.recency) / (alpha + found.recency)))

@@ -4,29 +4,27 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
 from covalue.analytics.lifetime import beta_geometric, fitting, gamma_gamma, pareto_nbd, patterns
 from covalue.analytics.lifetime import shifted_beta_geometric as sbg
-from covalue.analytics.lifetime.fitting import Fit
+from covalue.analytics.lifetime.fitting import Fit, Likelihood
 from covalue.analytics.lifetime.patterns import Contracts, Numbers, Purchases, Spending
 
-ENOUGH_TO_START: Final = 4_000  # patterns: starts are tried on no more
-AT_ONCE: Final = 50_000  # patterns
-
-Slopes = tuple[Numbers, Numbers]  # log-likelihood of each pattern (n,), slopes by each parameter (k, n)
+ENOUGH_TO_START: Final = 1_000  # patterns: starts are tried on no more
 
 
 @dataclass(frozen=True)
 class Model:
-    """A model of buying. All functions take the parameters (k,) and the histories."""
+    """A model of buying. All functions take the parameters (k,) and the histories; `likelihood` is that of all, made ready."""
 
     key: str
     title: str
     names: tuple[str, ...]
-    log_likelihood: Callable[[Numbers, Purchases], Slopes]
+    likelihood: Callable[[Purchases], Likelihood]
+    log_likelihood: Callable[[Numbers, Purchases], Numbers]
     alive: Callable[[Numbers, Purchases], Numbers]
     expected: Callable[[Numbers, Purchases, float], Numbers]
 
@@ -36,6 +34,7 @@ def _beta_geometric(key: str, title: str, *, first_toss: bool) -> Model:
         key,
         title,
         beta_geometric.NAMES,
+        partial(beta_geometric.likelihood, first_toss=first_toss),
         partial(beta_geometric.log_likelihood, first_toss=first_toss),
         partial(beta_geometric.alive, first_toss=first_toss),
         partial(beta_geometric.expected, first_toss=first_toss),
@@ -48,6 +47,7 @@ PARETO_NBD: Final = Model(
     "pareto_nbd",
     "Pareto/NBD",
     pareto_nbd.NAMES,
+    pareto_nbd.likelihood,
     pareto_nbd.log_likelihood,
     pareto_nbd.alive,
     pareto_nbd.expected,
@@ -61,12 +61,12 @@ def fit(model: Model, found: Purchases) -> Fit:
     known, _places = patterns.grouped(found)
     few = known.thinned(ENOUGH_TO_START)
     return fitting.maximise(
-        _of_all(model.log_likelihood, *known.parts(AT_ONCE)),
+        model.likelihood(known),
         model=model.title,
         names=model.names,
         starts=_starts(model, known),
         customers=known.customers,
-        rough=_of_all(model.log_likelihood, few) if len(few) < len(known) else None,
+        rough=model.likelihood(few) if len(few) < len(known) else None,
     )
 
 
@@ -79,7 +79,7 @@ def fit_spending(found: Spending) -> Fit:
         found.frequency, found.mean / usual, found.count
     )  # v is money: cents or millions, the search is one
     fit = fitting.maximise(
-        _of_all(gamma_gamma.log_likelihood, scaled),
+        gamma_gamma.likelihood(scaled),
         model="gamma-gamma",
         names=gamma_gamma.NAMES,
         starts=[(p, q, (q - 1) / p) for p, q in ((1.0, 2.0), (6.0, 4.0), (0.5, 6.0))],
@@ -92,13 +92,8 @@ def fit_spending(found: Spending) -> Fit:
 def fit_contracts(found: Contracts) -> Fit:
     """The shifted-beta-geometric model fitted to a cohort, or to several added up. Raises LifetimeError."""
     sbg.guard_enough(found)
-
-    def likelihood(parameters: Numbers) -> tuple[float, Numbers]:
-        value, slopes = sbg.log_likelihood(parameters, found)
-        return float(value.sum()), slopes.sum(axis=1)
-
     return fitting.maximise(
-        likelihood,
+        sbg.likelihood(found),
         model="shifted-beta-geometric",
         names=sbg.NAMES,
         starts=[(1.0, 1.0), (0.5, 4.0), (3.0, 12.0)],
@@ -106,18 +101,9 @@ def fit_contracts(found: Contracts) -> Fit:
     )
 
 
-def _of_all(of_each: Callable[[Numbers, Any], Slopes], *parts: Purchases | Spending) -> fitting.Likelihood:
-    def likelihood(parameters: Numbers) -> tuple[float, Numbers]:
-        answers = [(part.count, *of_each(parameters, part)) for part in parts]
-        height = sum(float(np.sum(value * count)) for count, value, _slopes in answers)
-        return height, np.sum([np.einsum("kn,n->k", slopes, count) for count, _value, slopes in answers], axis=0)
-
-    return likelihood
-
-
 def _starts(model: Model, purchases: Purchases) -> list[tuple[float, ...]]:
     """Scaled to the data: α and β are times, and the mean rate r/α is near what was seen."""
-    lived, bought = float(purchases.age @ purchases.count), float(purchases.frequency @ purchases.count)
+    lived, bought = (patterns.total(purchases.count, of_each) for of_each in (purchases.age, purchases.frequency))
     age, rate = max(lived / purchases.customers, 1e-6), max(bought, 1.0) / max(lived, 1e-6)
     if model is PARETO_NBD:
         return [(r, r / rate, s, age * time) for r, s, time in ((0.5, 0.5, 0.5), (1.0, 1.0, 1.0), (3.0, 0.3, 3.0))]

@@ -11,21 +11,30 @@ Example (2007, seven years of 1,000 customers): Regular α 0.704, β 1.182, log-
 import numpy as np
 import scipy
 
+from covalue.analytics.lifetime import patterns
 from covalue.analytics.lifetime.faults import Fault, LifetimeError
+from covalue.analytics.lifetime.fitting import Likelihood, Surface
 from covalue.analytics.lifetime.patterns import Contracts, Numbers
 
 NAMES = ("alpha", "beta")
 
 
-def log_likelihood(parameters: Numbers, found: Contracts) -> tuple[Numbers, Numbers]:
-    """Of each number of periods (n,), and its slopes by α, β (2, n): Σ lost ln P(T = t) + alive ln S(t)."""
-    alpha, beta = parameters
-    t, lost, alive = found.periods, found.lost, found.alive
-    whole = scipy.special.digamma(alpha + beta) - scipy.special.digamma(alpha + beta + t)
-    lost_by = (whole + 1 / alpha, whole + scipy.special.digamma(beta + t - 1) - scipy.special.digamma(beta))
-    stay_by = (whole, whole + scipy.special.digamma(beta + t) - scipy.special.digamma(beta))
-    value = lost * log_leaving(parameters, t) + alive * log_survival(parameters, t)
-    return value, np.stack([lost * left + alive * stay for left, stay in zip(lost_by, stay_by, strict=True)])
+def likelihood(found: Contracts) -> Likelihood:
+    """Of all contracts, by α, β: Σ lost ln P(T = t) + alive ln S(t). Each renewal made is a factor (β+i) / (α+β+i), i = 0, 1,
+    …, and each loss one of α / (α+β+i).
+    """
+    t, lost = found.periods, float(found.lost.sum())
+    came = patterns.more_than(np.concatenate([t, t]), np.concatenate([found.lost, found.alive]))
+    renewed = patterns.more_than(np.concatenate([t - 1, t]), np.concatenate([found.lost, found.alive]))
+
+    def at(parameters: Numbers) -> Surface:
+        alpha, beta = parameters
+        stays, whole = patterns.rising(beta, renewed), patterns.rising(alpha + beta, came)
+        height = lost * np.log(alpha) + stays[0] - whole[0]
+        slope = np.array([lost / alpha, stays[1]]) - whole[1]
+        return float(height), slope, np.diag([-lost / alpha**2, stays[2]]) - whole[2]
+
+    return at
 
 
 def log_leaving(parameters: Numbers, periods: Numbers) -> Numbers:

@@ -27,7 +27,6 @@ from covalue.analytics.lifetime.patterns import Numbers, Purchases
 DAYS_A_YEAR: Final = 365.25
 UNIT_DAYS: Final = {"day": 1.0, "week": 7.0, "month": DAYS_A_YEAR / 12}
 STEP: Final = 1e-4  # of a parameter's logarithm
-AT_ONCE: Final = 20_000  # patterns
 SURE: Final = 1e-12
 WIDEST: Final = 10.0  # logarithm of an interval's half width: beyond, nothing is known
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(10)
@@ -148,7 +147,7 @@ def _with_slopes(
 
 def _in_parts(asked: Callable[[Purchases], Numbers], purchases: Purchases) -> Numbers:
     """However many histories there are, memory stays that of a part of them."""
-    return np.concatenate([asked(part) for part in purchases.parts(AT_ONCE)])
+    return np.concatenate([asked(part) for part in purchases.parts()])
 
 
 def _variance(slopes: Numbers, fit: Fit) -> Numbers:
