@@ -81,6 +81,15 @@ def add_to(commands: Any) -> None:
     held.add_argument("--json", action="store_true", help="print the result as JSON")
     held.set_defaults(run=_held)
 
+    likely = parts.add_parser("likely", help="customers of an import that look like accounts: list them, or decide")
+    likely.add_argument("import_id", type=int)
+    likely.add_argument(
+        "--same", action="append", default=[], metavar="CUSTOMER", help="it is the account it looks like"
+    )
+    likely.add_argument("--other", action="append", default=[], metavar="CUSTOMER", help="make an account of it")
+    likely.add_argument("--json", action="store_true", help="print the result as JSON")
+    likely.set_defaults(run=_likely)
+
     for noun, sentence in MASTER.items():
         part = parts.add_parser(noun, help=sentence)
         part.add_argument("file", type=Path)
@@ -160,6 +169,7 @@ def _ledger(arguments: argparse.Namespace) -> int:
         results.append(_summary(record, result))
         if not arguments.json:
             _tell(path.name, results[-1])
+            _tell_likely(results[-1])
     if arguments.json:
         output.as_json(results[0] if len(results) == 1 else results)
     return int(any(summary.get("nothing_imported") for summary in results))
@@ -191,6 +201,29 @@ def _looked_at(path: Path, mapping: Any, *, as_json: bool) -> dict[str, Any]:
         "assumed": [assumed.as_dict() for assumed in looked.assumed],
         "rows": rows,
     }
+
+
+def _likely(arguments: argparse.Namespace) -> int:
+    from django.utils import timezone
+
+    from covalue.core import events
+    from covalue.ledger import actions, queries
+
+    record = queries.numbered(arguments.import_id)
+    for customers, same in ((arguments.same, True), (arguments.other, False)):
+        if customers:
+            actions.decide_likely(
+                events.system("command line"), record=record, customers=customers, same=same, now=timezone.now()
+            )
+    left = {customer: found.account.name for customer, found in queries.likely_accounts(record).items()}
+    if arguments.json:
+        output.as_json([{"customer": customer, "account": name} for customer, name in left.items()])
+    elif not left:
+        output.say("No customer of this import looks like an account.")
+    else:
+        for customer, name in left.items():
+            print(f"  {customer} looks like {name}")
+    return 0
 
 
 def _as_told(mapping: Any, arguments: argparse.Namespace) -> Any:
@@ -252,6 +285,7 @@ def _summary(record: Any, result: Any) -> dict[str, Any]:
     values["reject_file"] = str(values["reject_file"]) if values["reject_file"] else None
     values["held_file"] = str(record.held_file) if result.held else None
     values["assumed"] = [assumed.as_dict() for assumed in result.assumed]
+    values["likely"] = record.likely
     return {**values, "nothing_imported": result.nothing, "import_id": record.pk}
 
 
@@ -271,6 +305,12 @@ def _tell(name: str, summary: dict[str, Any]) -> None:
     if summary["held"]:
         print(f"  lines held back with their reasons: {summary['held_file']}")
         print(f"  decide: covalue import held {summary['import_id']} {' | '.join(f'--{name}' for name in DECISIONS)}")
+
+
+def _tell_likely(summary: dict[str, Any]) -> None:
+    if summary["likely"]:
+        print(f"  look like accounts, so none was created: {', '.join(summary['likely'])}")
+        print(f"  decide: covalue import likely {summary['import_id']} --same CUSTOMER | --other CUSTOMER")
 
 
 def _master(arguments: argparse.Namespace) -> int:

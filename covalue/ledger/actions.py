@@ -7,7 +7,7 @@ settled by looking, never by guessing.
 import re
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +20,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from covalue.accounts import actions as accounts
+from covalue.accounts import likely
 from covalue.accounts import queries as owners
 from covalue.accounts.actions import NewAccount
 from covalue.core import errors, events, jobs, money
@@ -243,6 +244,27 @@ def bring_held(actor: Actor, *, record: Import, decision: HeldDecision, now: dat
 
 
 @transaction.atomic
+def decide_likely(actor: Actor, *, record: Import, customers: Collection[str], same: bool, now: datetime) -> Import:
+    """Say of customers that look like an account whether they are it: it gets their ID; or else each becomes an account."""
+    _guard(actor)
+    record = Import.objects.select_for_update().get(pk=record.pk)
+    waiting = queries.likely_accounts(record)
+    if not customers or not set(customers) <= waiting.keys():
+        raise errors.WrongState(_("It has been decided already who this customer is."))
+    if same:
+        for customer in customers:
+            account = waiting[customer].account
+            accounts.identify(actor, account=account, source=record.source, key=customer, now=now)
+    else:
+        _make_accounts(actor, record, list(customers), now)
+        record.save(update_fields=["accounts_created"])
+        accounts.keep_apart(actor, keys=[(record.source, customer) for customer in customers], now=now)
+    changes = {"customers": ("", len(customers)), "same": ("", "yes" if same else "no")}
+    events.write(actor, "decided on likely customers", subject=record, now=now, changes=changes)
+    return record
+
+
+@transaction.atomic
 def save_mapping(actor: Actor, *, name: str, mapping: Mapping, now: datetime) -> SavedMapping:
     """Keep a mapping under a name for the next file of the same source."""
     _guard(actor)
@@ -312,12 +334,19 @@ def _create_accounts(actor: Actor, record: Import, keys: tuple[str, ...], now: d
     wanted = [key for key in keys if key not in known]
     if not wanted:
         return
-    used = _currencies(record, wanted)
+    like = likely.accounts_like([(record.source, key) for key in wanted])
+    record.likely = sorted(key for _source, key in like)
+    _make_accounts(actor, record, [key for key in wanted if (record.source, key) not in like], now)
+
+
+def _make_accounts(actor: Actor, record: Import, keys: list[str], now: datetime) -> None:
+    """Accounts of customers of an import, which takes them along when it is undone."""
+    used = _currencies(record, keys)
     new = [
         NewAccount(source=record.source, key=key, name=key, values={"currency": used[key]} if key in used else {})
-        for key in wanted
+        for key in keys
     ]
-    made = accounts.create_many(actor, new, now=now, stream=events.key(record))
+    made = accounts.create_many(actor, new, now=now, stream=events.key(record)) if new else []
     accounts.propose_matches(made, now=now)
     CreatedAccount.objects.bulk_create(
         (CreatedAccount(file_import=record, account_id=account.pk) for account in made), batch_size=1000

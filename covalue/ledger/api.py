@@ -66,6 +66,7 @@ class ImportAnswer(Schema):
     has_rejects: bool
     assumed: list[AssumedAnswer] = Field(description="what the file left open, and how it was read")
     accounts_created: int
+    likely: list[str] = Field(description="customers no account was created for, as they look like one there is")
     accounts_kept: list[str] = Field(validation_alias="left", description="created accounts that an undo left alone")
 
     @staticmethod
@@ -102,6 +103,20 @@ class LayoutQuery(Schema):
 
 class HeldDecisionInput(In):
     decision: HeldDecision
+
+
+class LikelyAnswer(Schema):
+    """A customer that looks like an account; `likeness` is 0 to 1."""
+
+    customer: str
+    account: Ref
+    likeness: float
+    reason: str
+
+
+class LikelyDecisionInput(In):
+    customers: list[Text] = Field(min_length=1, max_length=1000)
+    same: bool = Field(description="whether they are the accounts they look like; otherwise each becomes an account")
 
 
 class StartInput(MappingInput):
@@ -260,6 +275,27 @@ def decide_held(request: HttpRequest, import_id: Id, body: HeldDecisionInput) ->
     record = queries.get_import(user, import_id)
     brings = actions.bring_held(requests.actor(request), record=record, decision=body.decision, now=timezone.now())
     return Status(202, queries.get_import(user, brings.pk))
+
+
+@router.get(
+    "/imports/{import_id}/likely", response=list[LikelyAnswer], summary="List customers that look like accounts"
+)
+def list_likely_customers(request: HttpRequest, import_id: Id) -> list[LikelyAnswer]:
+    """Those of this import nobody has decided on; they have no account until somebody does."""
+    found = queries.likely_accounts(queries.get_import(requests.user_of(request), import_id))
+    return [
+        LikelyAnswer(customer=key, account=Ref.model_validate(one.account), likeness=one.likeness, reason=one.reason)
+        for key, one in found.items()
+    ]
+
+
+@router.post("/imports/{import_id}/likely", response=ImportAnswer, summary="Decide who likely customers are")
+def decide_likely_customers(request: HttpRequest, import_id: Id, body: LikelyDecisionInput) -> Import:
+    """The same: the account gets the customer's ID. Otherwise the customer becomes an account of its own."""
+    user, actor, now = requests.user_of(request), requests.actor(request), timezone.now()
+    record = queries.get_import(user, import_id)
+    actions.decide_likely(actor, record=record, customers=body.customers, same=body.same, now=now)
+    return queries.get_import(user, import_id)
 
 
 @router.post("/imports/{import_id}/undo", response=ImportAnswer, summary="Undo an import")

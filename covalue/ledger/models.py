@@ -40,6 +40,7 @@ class HeldDecision(models.TextChoices):
 class Import(models.Model):
     """One file brought into the ledger: what it was, how it was read, what came of it.
 
+    `likely` holds the customers no account was made for, as they look like one there is: a person decides.
     `assumed` holds what the file left open and how it was read (setting, value, sentence). `left` holds a sentence for each account it created that an undo left alone. `held_from` is the import whose held lines
     this one brings in, as was decided.
     """
@@ -67,6 +68,7 @@ class Import(models.Model):
     held_decision = models.CharField(max_length=10, choices=HeldDecision, blank=True)
     held_from = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="decided")
     accounts_created = models.BigIntegerField(default=0)
+    likely = models.JSONField(default=list)
     left = models.JSONField(default=list)
     assumed = models.JSONField(default=list)
     amount_held = models.DecimalField(max_digits=24, decimal_places=4, default=0)

@@ -10,7 +10,9 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from covalue.accounts import likely
 from covalue.accounts import queries as accounts
+from covalue.accounts.likely import LikelyAccount
 from covalue.core import errors
 from covalue.ledger.models import Import, ImportState, SavedMapping, Unknown
 from covalue.ledger.table import LedgerTable
@@ -83,6 +85,21 @@ def held_rows(record: Import, most: int) -> tuple[HeldRow, ...]:
         rows = csv.reader(file)
         next(rows, None)
         return tuple(HeldRow(int(row[0]), row[1], " · ".join(filter(None, row[2:]))) for row in islice(rows, most))
+
+
+def undecided(record: Import) -> tuple[str, ...]:
+    """Customers this import made no account of, as they look like one, of whom nobody has decided yet."""
+    if record.state != ImportState.DONE or not record.likely:
+        return ()
+    keys = accounts.unscoped_keys().filter(source=record.source, key__in=record.likely)
+    known = set(keys.values_list("key", flat=True))
+    return tuple(key for key in record.likely if key not in known)
+
+
+def likely_accounts(record: Import) -> dict[str, LikelyAccount]:
+    """Those of them that still look like an account, and which."""
+    found = likely.accounts_like([(record.source, key) for key in undecided(record)])
+    return {key: account for (_source, key), account in found.items()}
 
 
 def saved_mappings(user: User) -> QuerySet[SavedMapping]:

@@ -9,6 +9,8 @@ from covalue.web.sentences import Sentence, choice, number, text
 LEDGER = {
     "lines": number(_("lines"), _("lines")),
     "source": text(_("source")),
+    "customers": number(_("customers"), _("customers")),
+    "same": text(_("the same")),
     "left": number(_("accounts kept")),
     "assumed": text(_("how the file was read")),
     "decision": choice(_("decision"), HeldDecision),
@@ -25,6 +27,11 @@ sentences.add(
     Sentence(
         "decided on held lines",
         (_("decided on {lines} of {what} that were held back"), _("decided on lines of {what} that were held back")),
+        fields=LEDGER,
+    ),
+    Sentence(
+        "decided on likely customers",
+        _("decided whether {customers} of {what} are accounts that were there"),
         fields=LEDGER,
     ),
     Sentence("saved a mapping", _("saved the column mapping {what}")),

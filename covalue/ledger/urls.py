@@ -18,5 +18,6 @@ urlpatterns = [
     path("imports/<int:import_id>/rejects/", views.rejects, name="rejects"),
     path("imports/<int:import_id>/held/", views.held, name="held"),
     path("imports/<int:import_id>/decide/", views.decide, name="decide"),
+    path("imports/<int:import_id>/likely/", views.decide_likely, name="decide-likely"),
     path("imports/<int:import_id>/undo/", views.undo, name="undo"),
 ]

@@ -133,9 +133,14 @@ def show(request: HttpRequest, import_id: int) -> HttpResponse:
     template = "ledger/_import.html" if request.headers.get("HX-Request") else "ledger/import.html"
     rows = queries.held_rows(record, HELD_SHOWN) if record.awaits_decision else ()
     brought = record.decided.exclude(state=ImportState.UNDONE).last() if record.held else None
-    return render(
-        request, template, {"record": record, "held": rows, "decisions": HeldDecision.choices, "brought": brought}
-    )
+    context = {
+        "record": record,
+        "held": rows,
+        "decisions": HeldDecision.choices,
+        "brought": brought,
+        "likely": queries.likely_accounts(record),
+    }
+    return render(request, template, context)
 
 
 @require_GET
@@ -159,6 +164,16 @@ def decide(request: HttpRequest, import_id: int) -> HttpResponse:
     decision = HeldDecision(request.POST["decision"])
     brings = actions.bring_held(requests.actor(request), record=record, decision=decision, now=timezone.now())
     return redirect("ledger:import", brings.pk)
+
+
+@require_POST
+def decide_likely(request: HttpRequest, import_id: int) -> HttpResponse:
+    """Say of one customer, or of all that look like accounts, whether they are."""
+    record = queries.get_import(requests.user_of(request), import_id)
+    customers = request.POST.getlist("customer") or list(queries.likely_accounts(record))
+    same = request.POST.get("same") == "1"
+    actions.decide_likely(requests.actor(request), record=record, customers=customers, same=same, now=timezone.now())
+    return redirect("ledger:import", import_id)
 
 
 @require_POST

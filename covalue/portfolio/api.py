@@ -14,14 +14,22 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from covalue.accounts import queries as accounts
+from covalue.accounts.models import Account
 from covalue.portfolio import actions, deliveries, queries, revenue
 from covalue.portfolio.deliveries import Delivery
-from covalue.portfolio.inputs import CustomerInput, CustomersQuery, LinesQuery, OfferingsQuery, PortfolioQuery
+from covalue.portfolio.inputs import (
+    CustomerInput,
+    CustomersQuery,
+    KnownCustomerInput,
+    LinesQuery,
+    OfferingsQuery,
+    PortfolioQuery,
+)
 from covalue.portfolio.queries import CustomerRow, Filter, PortfolioPage
 from covalue.portfolio.revenue import AccountRevenue, OfferingRevenue
 from covalue.web import paging, requests
 from covalue.web.paging import Asked, Cut, Page
-from covalue.web.shapes import Id, answer
+from covalue.web.shapes import Id, Ref, answer
 
 router = Router(tags=["portfolio"])
 
@@ -206,6 +214,14 @@ def create_customer_accounts(request: HttpRequest, body: CustomerInput) -> Creat
     actor = requests.actor(request)
     actions.guard(actor)
     return CreatedAnswer(created=actions.create_accounts(actor, customers=body.customers, now=timezone.now()))
+
+
+@router.post("/portfolio/without-account/identify", response=Ref, summary="Identify a customer with an account")
+def identify_customer(request: HttpRequest, body: KnownCustomerInput) -> Account:
+    """The account gets the customer's ID, so that the customer's lines are its own. For program directors and analysts."""
+    actor = requests.actor(request)
+    actions.guard(actor)
+    return actions.identify(actor, source=body.source, key=body.key, account_id=body.account, now=timezone.now())
 
 
 @router.get("/portfolio", response=PortfolioAnswer, summary="Get the portfolio's figures")

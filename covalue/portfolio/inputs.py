@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field
 from covalue.accounts.models import AccountClass
 from covalue.core.periods import Period, last_of
 from covalue.portfolio import figures
-from covalue.web.inputs import Input, optional_text
+from covalue.web.inputs import Input, field, optional_text
 from covalue.web.lists import PageNumber
 from covalue.web.paging import Asked
 from covalue.web.shapes import Day, Id, Text, Trimmed
@@ -29,6 +29,14 @@ class CustomerInput(Input):
     def customers(self) -> list[tuple[str, str]] | None:
         """The customer named, as source and ID; None for all."""
         return [(self.source, self.key)] if self.source or self.key else None
+
+
+class KnownCustomerInput(Input):
+    """A customer of the ledger by its ID in a source system, and the account it is."""
+
+    source: Trimmed = field(_("Source system"), min_length=1, max_length=60)
+    key: Trimmed = field(_("Customer ID"), min_length=1, max_length=1000)
+    account: Id
 
 
 class PeriodQuery(Schema):

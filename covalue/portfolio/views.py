@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from covalue.accounts import likely
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import AccountClass
 from covalue.portfolio import actions, api, charts, currencies, deliveries, figures, queries, revenue
@@ -96,7 +97,10 @@ def without_account(request: HttpRequest) -> HttpResponse:
     actions.guard(requests.actor(request))
     customers = queries.without_account()
     pager = Pager(lists.asked(DeliveriesPageQuery, request.GET).page, len(customers), LINES_A_PAGE)
-    context = {"customers": customers[pager.start : pager.end], "all": len(customers), "pager": pager}
+    shown = customers[pager.start : pager.end]
+    like = likely.accounts_like(shown)
+    rows = [(source, key, like.get((source, key))) for source, key in shown]
+    context = {"customers": rows, "all": len(customers), "pager": pager}
     return render(request, "portfolio/without_account.html", context)
 
 

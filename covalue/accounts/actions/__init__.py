@@ -7,7 +7,7 @@ from covalue.accounts.actions.contacts import CONTACT_FIELDS, add_contact, edit_
 from covalue.accounts.actions.erasing import erase_contact, former_contact
 from covalue.accounts.actions.files import attach, remove_attachment, restore_attachment, scan_the_rest, settle_scan
 from covalue.accounts.actions.guards import guard_colleague, guard_contact, guard_edits, guard_fields, guard_steers
-from covalue.accounts.actions.merging import decide_match, merge, propose_matches, undo_merge
+from covalue.accounts.actions.merging import decide_match, keep_apart, merge, propose_matches, undo_merge
 from covalue.accounts.actions.removing import remove_unused
 from covalue.accounts.actions.team import join_team, leave_lead, leave_team, take_lead, undo_lead
 
@@ -35,6 +35,7 @@ __all__ = [
     "guard_steers",
     "identify",
     "join_team",
+    "keep_apart",
     "leave_lead",
     "leave_team",
     "merge",

@@ -51,6 +51,19 @@ def propose_matches(new: Iterable[Account], *, now: datetime) -> int:
     return len(rows)
 
 
+def keep_apart(actor: Actor, *, keys: Iterable[tuple[str, str]], now: datetime) -> None:
+    """Decide of accounts with these IDs that they are not the ones their names look like: nobody is asked again."""
+    wanted = set(keys)
+    identifiers = Identifier.objects.filter(key__in=[key for _source, key in wanted])
+    made = [
+        account
+        for account, source, key in identifiers.values_list("account", "source", "key")
+        if (source, key) in wanted
+    ]
+    open_ones = MatchProposal.objects.filter(account__in=made, decided_at=None)
+    open_ones.update(decided_at=now, decided_by=actor.user, accepted=False)
+
+
 def _same_keys(fresh: set[int], present: Collection[int]) -> dict[tuple[int, int], str]:
     """New accounts whose ID in a system is that of another account but for leading zeros: (newer, older) → why."""
     by_key: dict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)

@@ -76,3 +76,21 @@ def test_undo_of_an_import_nothing_followed_leaves_no_account(
     assert main(["import", "undo", str(told["import_id"])]) == 0
     assert Account.objects.count() == before
     assert Import.objects.get(pk=told["import_id"]).state == ImportState.UNDONE
+
+
+def test_customers_that_look_like_accounts_are_listed_and_decided(
+    world: World, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "likely.csv"
+    file.write_text(HEAD + "Halden Enregy,R-1,2026-01-05,A,1\nOrsa Papper,R-2,2026-01-05,A,1\n")
+    code, told = ran(capsys, "import", "ledger", str(file), "--create-accounts")
+    number = str(told["import_id"])
+    assert (code, told["likely"]) == (0, ["Halden Enregy", "Orsa Papper"])
+    code, asked = ran(capsys, "import", "likely", number)
+    assert code == 0 and {"customer": "Halden Enregy", "account": "Halden Energy"} in asked
+    assert ran(capsys, "import", "likely", number, "--same", "Halden Enregy", "--other", "Orsa Papper") == (0, [])
+    assert world.energy.identifiers.filter(key="Halden Enregy").exists()
+    assert Account.objects.filter(name="Orsa Papper").exists()
+    assert main(["import", "likely", number, "--same", "Orsa Papper"]) == 1
+    assert main(["import", "ledger", str(file), "--source", "other", "--create-accounts"]) == 0
+    assert "look like accounts, so none was created: Halden Enregy" in capsys.readouterr().out

@@ -6,14 +6,24 @@ PAGES = (
     *read(IMPORTS, "ledger:imports"),
     *posted(IMPORTS, "ledger:upload"),
     *missing("ledger:import", "ledger:map", "ledger:rejects", "ledger:held"),
-    *missing_posted("ledger:undo", "ledger:decide"),
+    *missing_posted("ledger:undo", "ledger:decide", "ledger:decide-likely"),
 )
 OPERATIONS = (
-    *called(IMPORTS, "list_imports", "send_file", "get_import", "suggest_mapping", "undo_import", "list_mappings"),
+    *called(
+        IMPORTS,
+        "list_imports",
+        "send_file",
+        "get_import",
+        "suggest_mapping",
+        "undo_import",
+        "list_mappings",
+        "list_likely_customers",
+    ),
     *sent(
         IMPORTS,
         preview_import={"fields": {"document": "a", "date": "b", "amount": "c"}},
         decide_held={"decision": "leave"},
+        decide_likely_customers={"customers": ["Halden"], "same": True},
         start_import={"fields": {"document": "a", "date": "b", "amount": "c"}, "source": "erp"},
     ),
     Operation("get_rejects", IMPORTS, empty=True),

@@ -1,0 +1,56 @@
+"""Customers no account is identified with that look like an account there is: a person decides, nothing is assumed."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from django.utils.translation import gettext as _
+
+from covalue.accounts import rules
+from covalue.accounts.models import Account, Identifier
+
+Customer: TypeAlias = tuple[str, str]  # source system and ID
+
+
+@dataclass(frozen=True)
+class LikelyAccount:
+    """The account a customer looks like most, how much (0 to 1), and why."""
+
+    account: Account
+    likeness: float
+    reason: str
+
+
+def accounts_like(customers: Collection[Customer]) -> dict[Customer, LikelyAccount]:
+    """Those of the customers that look like an active account, by name or by an ID of the same system."""
+    present = {account.pk: account for account in Account.objects.filter(archived_at=None)} if customers else {}
+    if not present:
+        return {}
+    found = _same_keys(customers, present)
+    asked = [customer for customer in customers if customer not in found]
+    fresh = {-number: customer for number, customer in enumerate(asked, 1)}
+    names = {pk: account.name for pk, account in present.items()} | {n: key for n, (_source, key) in fresh.items()}
+    for newer, older, alike in rules.likely_pairs(names, fresh.keys()):
+        best = found.get(fresh[newer])
+        if older in present and (best is None or alike > best.likeness):
+            reason = _("“{customer}” reads like “{account}”").format(customer=names[newer], account=names[older])
+            found[fresh[newer]] = LikelyAccount(present[older], alike, reason)
+    return found
+
+
+def _same_keys(customers: Collection[Customer], present: dict[int, Account]) -> dict[Customer, LikelyAccount]:
+    """Customers whose ID is that of an account but for leading zeros."""
+    by_key = {
+        (source, rules.same_key(key)): (account, key)
+        for source, key, account in Identifier.objects.filter(source__in={source for source, _key in customers})
+        .order_by("-account_id")
+        .values_list("source", "key", "account_id")
+        if account in present
+    }
+    found = {}
+    for source, key in customers:
+        if known := by_key.get((source, rules.same_key(key))):
+            account, other = known
+            reason = _("the IDs {one} and {other} differ only in leading zeros").format(one=key, other=other)
+            found[source, key] = LikelyAccount(present[account], 1.0, reason)
+    return found
