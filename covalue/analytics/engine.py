@@ -9,6 +9,7 @@ import tempfile
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
@@ -17,7 +18,9 @@ from typing import Any, Final
 import duckdb
 import pyarrow as pa
 
+from covalue.analytics import months
 from covalue.analytics.columns import EMPTY_LINES, fingerprint
+from covalue.analytics.months import Months
 from covalue.analytics.profitability import drivers
 from covalue.analytics.rates import Rates
 
@@ -35,13 +38,14 @@ class Lines:
     """The ledger at one version: its Parquet files. Without any, an empty ledger.
 
     Files on object storage come with `filesystem`, which reads them: the engine itself reads only local ones. `rates` make
-    several currencies one; without them the lines are as they were imported.
+    several currencies one; without them the lines are as they were imported. `months` are the same lines summed up.
     """
 
     version: int | None
     files: tuple[str, ...]
     filesystem: Any = field(default=None, compare=False)
     rates: Rates | None = None
+    months: Months | None = field(default=None, compare=False)
 
     def sql_in(self, cursor: duckdb.DuckDBPyConnection) -> str:
         """The lines as a relation that this cursor can read."""
@@ -117,11 +121,14 @@ class Engine:
         cursor = self._connection.cursor()
         for name, table in {**(tables or {}), **chosen_tables(customers, offerings)}.items():
             cursor.register(name, table)
-        of_customers = CUSTOMERS if customers is not None else ""
-        text = text_of(analysis).format(of_customers=of_customers, of_offerings=offered(offerings))
+        narrowed = {"of_customers": CUSTOMERS if customers is not None else "", "of_offerings": offered(offerings)}
+        monthly = _over_months(analysis, lines, tables or {}, values, narrowed)
+        if monthly is not None:
+            with suppress(duckdb.IOException, duckdb.InvalidInputException):  # a file is gone: the lines are there
+                return cursor.execute(monthly, values or None).to_arrow_table()
         # Not materialized: a text that looks at the lines twice reads two times the few columns it wants, instead of
         # keeping all of them in memory between.
-        asked = f"WITH lines AS NOT MATERIALIZED ({lines.sql_in(cursor)}) {text}"
+        asked = f"WITH lines AS NOT MATERIALIZED ({lines.sql_in(cursor)}) {text_of(analysis).format(**narrowed)}"
         return cursor.execute(asked, values or None).to_arrow_table()
 
     def kept(
@@ -174,8 +181,25 @@ class Engine:
 @cache
 def text_of(analysis: str) -> str:
     """The SQL text of an analysis, as it can be shown to whoever asks how a figure came about."""
-    text = (resources.files("covalue.analytics") / "sql" / f"{analysis}.sql").read_text(encoding="utf-8")
+    return _with_drivers((resources.files("covalue.analytics") / "sql" / f"{analysis}.sql").read_text(encoding="utf-8"))
+
+
+def _with_drivers(text: str) -> str:
     return text.replace("{driver_volume}", drivers.VOLUME).replace("{driver_imported}", drivers.IMPORTED)
+
+
+def _over_months(
+    analysis: str,
+    lines: Lines,
+    tables: Mapping[str, pa.Table],
+    values: Mapping[str, Any],
+    narrowed: Mapping[str, str],
+) -> str | None:
+    """The text that asks the months instead of the lines; None where only the lines can tell. Rates are those of days."""
+    if lines.months is None or lines.rates is not None or not months.answer(analysis, values, tables, narrowed):
+        return None
+    text = _with_drivers(months.text_of(analysis) or "").format(**narrowed)
+    return f"WITH {lines.months.sql(values)} {text}"
 
 
 def _guard_narrowed(analysis: str, customers: Sequence[Key] | None, offerings: Sequence[str | None] | None) -> None:

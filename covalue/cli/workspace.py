@@ -258,6 +258,8 @@ def _throw_away(settings: Any) -> None:
     """Only a local SQLite workspace is thrown away; a server's database is somebody's decision elsewhere."""
     from django.db import connection
 
+    from covalue.ledger import queries as ledger
+
     if connection.vendor != "sqlite":
         output.say("covalue: --fresh deletes only a local SQLite workspace; drop the PostgreSQL database yourself.")
         sys.exit(1)
@@ -267,6 +269,7 @@ def _throw_away(settings: Any) -> None:
         path.unlink(missing_ok=True)
     for folder in (
         Path(settings.LEDGER_URL),
+        ledger.months().folder,
         settings.FILES_DIR,
         settings.DATA_DIR / "imports",
         settings.DATA_DIR / "demo",

@@ -3,6 +3,7 @@
 import io
 import os
 import sqlite3
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,12 +26,21 @@ class Finding:
     bad: bool = False
 
 
+_added: list[Callable[[], Finding]] = []
+
+
+def add(look: Callable[[], Finding]) -> None:
+    """Have a package's own things looked at, too."""
+    _added.append(look)
+
+
 def findings() -> list[Finding]:
     """Everything worth looking at, each with a sentence."""
     found = database()
     worker = [] if found.bad else [_worker()]
     return [
-        _start(), found, *worker, *_sqlite(), *_restore(), _folder(), _room(), _scanner(), _mail(), _sign_on()
+        _start(), found, *worker, *_sqlite(), *_restore(), _folder(), _room(), _scanner(), _mail(), _sign_on(),
+        *(look() for look in _added),
     ]  # fmt: skip
 
 

@@ -162,6 +162,8 @@ def run(
         reason = getattr(problem, "strerror", None) or str(problem).splitlines()[0]
         _fail(record, f"{reason}. The ledger is unchanged.", now)
         raise errors.WrongState(record.message) from problem
+    progress(_("adding up the months"))
+    queries.months_of_now()
     _settle(actor, record, result, now)
     return result
 
@@ -190,6 +192,7 @@ def undo(actor: Actor, *, record: Import, now: datetime) -> Import:
         queries.table().undo(str(record.pk))
     except OvertakenError:
         raise errors.WrongState(_("Another import is running. Try again in a moment; nothing was changed.")) from None
+    queries.months_of_now()
     record.state = ImportState.UNDONE
     created = list(record.created.values_list("account_id", flat=True))
     record.left = accounts.remove_unused(

@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from covalue.accounts import forgetting
-from covalue.ledger import first_step, queries
+from covalue.core import checks
+from covalue.ledger import first_step, looks, queries
 from covalue.ledger.forgetting import forget
 from covalue.ledger.models import Import, SavedMapping
 from covalue.people import first_steps
@@ -19,3 +20,4 @@ keeping.add_mark(lambda _user: queries.table().snapshot()[0])
 forgetting.when_erased(forget)
 forgetting.leave(Import, "path", "reject_file", "source", "mapping")
 forgetting.leave(SavedMapping, "content")
+checks.add(looks.months)

@@ -1,9 +1,11 @@
 """Reading the ledger and the record of its imports."""
 
 import csv
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
+from pathlib import Path
 
 import duckdb
 from django.conf import settings
@@ -13,9 +15,11 @@ from django.utils.translation import gettext as _
 from covalue.accounts import likely
 from covalue.accounts import queries as accounts
 from covalue.accounts.likely import LikelyAccount
+from covalue.analytics.months import Months
 from covalue.core import errors
 from covalue.ledger.models import Import, ImportState, SavedMapping, Unknown
-from covalue.ledger.table import LedgerTable
+from covalue.ledger.months import LedgerMonths
+from covalue.ledger.table import LedgerTable, RemoteFiles
 from covalue.people.models import User
 from covalue.people.rules import Right
 
@@ -32,6 +36,25 @@ class HeldRow:
 def table() -> LedgerTable:
     """The company's ledger."""
     return _table(settings.LEDGER_URL)
+
+
+def months() -> LedgerMonths:
+    """The ledger summed up by month."""
+    return _months(settings.LEDGER_URL, settings.DATA_DIR)
+
+
+def months_of(files: Sequence[str]) -> Months | None:
+    """The months of the ledger's lines in these files, summed up now if nobody has; None where lines are to be asked. A
+    cluster asks its lines.
+    """
+    if settings.LEDGER_ENGINE:
+        return None
+    return months().of(files) or (months().bring_up_to_date() and months().of(files))
+
+
+def months_of_now() -> Months | None:
+    """The same of the ledger as it is."""
+    return months_of(table().snapshot()[1])
 
 
 def imports_for(user: User) -> QuerySet[Import]:
@@ -111,3 +134,11 @@ def saved_mappings(user: User) -> QuerySet[SavedMapping]:
 @lru_cache(maxsize=8)
 def _table(url: str) -> LedgerTable:
     return LedgerTable(url)
+
+
+@lru_cache(maxsize=8)
+def _months(url: str, data: Path) -> LedgerMonths:
+    """Beside a ledger in a folder; each machine keeps its own of one on object storage."""
+    table = _table(url)
+    folder = data / f"{RemoteFiles.name_of(url)}.months" if table.remote else Path(f"{url.rstrip('/')}.months")
+    return LedgerMonths(table, folder)

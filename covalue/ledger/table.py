@@ -109,6 +109,10 @@ class LedgerTable:
             self._seen = seen = Snapshot(version, self._names(table), self._mark(version))
         return version, list(seen.files)
 
+    def files_at(self, version: int) -> list[str]:
+        """The files that were the ledger at a version; DeltaError where it is not known any more."""
+        return self._names(DeltaTable(self.url, version=version))
+
     @property
     def remote(self) -> bool:
         """Whether it lies on object storage."""

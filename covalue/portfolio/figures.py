@@ -86,7 +86,7 @@ def as_imported() -> Lines:
     """The ledger as it is now, each line in its own currency: for what adds no money up."""
     table = ledger.table()
     version, files = table.snapshot()
-    return Lines(version, tuple(files), table.filesystem() if files else None)
+    return Lines(version, tuple(files), table.filesystem() if files else None, months=ledger.months_of(files))
 
 
 def lines(keys: tuple[Key, ...] | None = None) -> Lines:

@@ -1,0 +1,274 @@
+"""`python -m bench.analyses`: pages with figures of a large ledger at the first look after an import and again, and each
+analysis beside the same question by hand in DuckDB.
+
+The ledger is synthetic (`bench/synthetic.py`), with as many accounts and keys as asked. `--commit` measures an earlier commit
+on the same ledger, too, taking turns. Pages are asked in process by a signed-in director: `first` with nothing remembered,
+`again` as it is, `changed` with nothing drawn before. Results are kept in `bench/results/`.
+"""
+
+import argparse
+import contextlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from statistics import median
+from typing import Any, Final
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+LINES: Final = (1_000_000, 10_000_000)
+ACCOUNTS: Final = 20_000
+PARTS: Final = 10_000_000  # lines of one commit
+ROUNDS: Final = 5
+PAGES: Final = {
+    "at a glance": "/portfolio/",
+    "portfolio": "/portfolio/revenue/",
+    "profitability": "/portfolio/profitability/",
+    "segments": "/portfolio/segments/",
+    "account home": "/a/{account}/",
+}
+
+
+def main(arguments: list[str]) -> int:
+    asked = argparse.ArgumentParser(prog="bench.analyses", description=__doc__)
+    asked.add_argument("--lines", type=int, nargs="+", default=LINES)
+    asked.add_argument("--accounts", type=int, default=ACCOUNTS)
+    asked.add_argument("--rounds", type=int, default=ROUNDS)
+    asked.add_argument("--commit", help="an earlier commit to measure beside this one")
+    asked.add_argument("--folder", type=Path, help="where ledgers are kept from one run to the next")
+    asked.add_argument("--save", type=Path, help="a file of results to write")
+    asked.add_argument("--only", choices=MEASURES, help=argparse.SUPPRESS)
+    asked.add_argument("--ledger", type=Path, help=argparse.SUPPRESS)
+    told = asked.parse_args(arguments)
+    if told.only:
+        print(json.dumps(MEASURES[told.only](told.ledger, told.accounts, told.rounds)))
+        return 0
+    with tempfile.TemporaryDirectory(prefix="covalue-bench-") as name, _trees(Path(name), told.commit) as trees:
+        found = [
+            _measured(told, lines, trees, _filled(told.folder or Path(name), lines), Path(name)) for lines in told.lines
+        ]
+    result = {**_machine(), "accounts": told.accounts, "rounds": told.rounds, "sizes": found}
+    if told.save:
+        told.save.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+    print(_table(result))
+    return 0
+
+
+def _measured(
+    told: argparse.Namespace, lines: int, trees: dict[str, Path], ledger: Path, folder: Path
+) -> dict[str, Any]:
+    """All of one size: a process for each side and measure."""
+    answer: dict[str, Any] = {"lines": lines, "sides": {}}
+    for side, tree in trees.items():
+        answer["sides"][side] = _run(tree, "pages", ledger, told, folder / f"{side}-{lines}")
+    answer["by hand"] = _run(ROOT, "questions", ledger, told, folder / f"hand-{lines}")
+    return answer
+
+
+def pages(ledger: Path, accounts: int, rounds: int) -> dict[str, Any]:
+    """Seconds of each page, and the peak of this process's memory."""
+    account = _workspace(accounts)
+    made = _made_up_to_date()
+    from django.core.cache import cache
+    from django.test import Client
+
+    from covalue.people.models import User
+    from covalue.portfolio import figures
+
+    client = Client(SERVER_NAME="127.0.0.1")
+    client.force_login(User.objects.get(email="director@bench.example"))
+    seconds: dict[str, list[float]] = defaultdict(list)
+
+    def look(what: str, address: str) -> None:
+        begun = time.perf_counter()
+        answer = client.get(address)
+        seconds[what].append(time.perf_counter() - begun)
+        assert answer.status_code == 200, (address, answer.status_code)
+
+    def ask(label: str, address: str, turn: int) -> None:
+        figures.engine.cache_clear()
+        cache.clear()
+        look(f"{label}: first", address)
+        look(f"{label}: again", address)
+        cache.clear()
+        look(f"{label}: changed", address)
+        if not turn:
+            for moment in ("first", "again", "changed"):  # the first turn only warms up
+                seconds[f"{label}: {moment}"].clear()
+
+    addresses = {label: address.format(account=account) for label, address in PAGES.items()}
+    for turn in range(rounds + 1):
+        for label, address in addresses.items():
+            ask(label, address, turn)
+    _two_pools()
+    for turn in range(rounds + 1):
+        ask("profitability, two pools", addresses["profitability"], turn)
+    return {"seconds": dict(seconds), "megabytes": _peak(), "made": made}
+
+
+def questions(ledger: Path, accounts: int, rounds: int) -> dict[str, Any]:
+    """Seconds of each analysis, ours and by hand, taking turns; both have to find the same."""
+    return {}
+
+
+def _made_up_to_date() -> float | None:
+    """Seconds that summing up the ledger takes, where this commit does."""
+    return None
+
+
+def _workspace(accounts: int) -> int:
+    """A migrated database with a director and this many accounts; returns the id of one with a key that buys a lot."""
+    import django
+    from django.core.management import call_command
+    from django.utils import timezone
+
+    django.setup()
+    call_command("migrate", verbosity=0)
+    with contextlib.suppress(ImportError):  # an earlier commit served them as they are
+        from covalue.web import assets
+
+        assets.prepare()
+    from covalue.accounts.models import Account, Identifier, Lineage
+    from covalue.core import events
+    from covalue.people import actions as people
+    from covalue.people.rules import Role
+
+    now = timezone.now()
+    people.create_user(
+        events.system("bench"), email="director@bench.example", name="Dora Director", roles=[Role.PROGRAM_DIRECTOR],
+        password="only for the bench", now=now,
+    )  # fmt: skip
+    rows = Account.objects.bulk_create(
+        [Account(name=f"Account {number:06}", sector="Food", created_at=now) for number in range(accounts)],
+        batch_size=1000,
+    )
+    Lineage.objects.bulk_create([Lineage(ancestor=row, account=row, depth=0) for row in rows], batch_size=2000)
+    Identifier.objects.bulk_create(
+        [Identifier(account=row, source="bench", key=f"C{number:06}") for number, row in enumerate(rows)],
+        batch_size=2000,
+    )
+    return int(rows[100].pk)
+
+
+def _two_pools() -> None:
+    """Orders, and small orders, over the year the pages show."""
+    from decimal import Decimal
+
+    from django.utils import timezone
+
+    from covalue.profitability.models import Pool
+
+    shared: dict[str, Any] = {
+        "starts_on": date(2024, 1, 1), "ends_on": date(2024, 12, 31), "cost": Decimal(1_200_000),
+        "capacity": Decimal(100_000), "kept_at": timezone.now(),
+    }  # fmt: skip
+    Pool.objects.create(name="Orders", driver="orders", **shared)
+    Pool.objects.create(name="Small orders", driver="small_orders", border=Decimal(900), **shared)
+
+
+def _filled(folder: Path, lines: int) -> Path:
+    """A ledger of so many lines, ten million a commit; made where it is not there."""
+    target = folder / f"ledger-{lines}"
+    if target.exists():
+        return target
+    import duckdb
+    import pyarrow as pa
+
+    from bench import synthetic
+    from covalue.ledger.table import ARROW, LedgerTable
+
+    partial = target.with_name(target.name + ".partial")
+    shutil.rmtree(partial, ignore_errors=True)
+    table, version = LedgerTable(str(partial)), None
+    for part, first in enumerate(range(0, lines, PARTS)):
+        made = synthetic.lines_sql(min(PARTS, lines - first))
+        batches = duckdb.connect().execute(
+            f"SELECT 'bench' AS source, '{part}.' || document AS document, * EXCLUDE (document), '{part}' AS import_id FROM ({made})"
+        ).to_arrow_reader(250_000)  # fmt: skip
+        cast = (
+            pa.RecordBatch.from_arrays([batch[n].cast(ARROW.field(n).type) for n in ARROW.names], schema=ARROW)
+            for batch in batches
+        )
+        reader = pa.RecordBatchReader.from_batches(ARROW, cast)
+        version = table.append(reader, import_id=str(part), summary={}, based_on=version)
+    return partial.rename(target)
+
+
+@contextmanager
+def _trees(folder: Path, commit: str | None) -> Iterator[dict[str, Path]]:
+    """Where the code of each side lies."""
+    if not commit:
+        yield {"now": ROOT}
+        return
+    earlier = folder / "earlier"
+    subprocess.run(["git", "worktree", "add", "--detach", earlier, commit], cwd=ROOT, check=True, capture_output=True)
+    try:
+        yield {"earlier": earlier, "now": ROOT}
+    finally:
+        subprocess.run(["git", "worktree", "remove", "--force", earlier], cwd=ROOT, check=True)
+
+
+def _run(tree: Path, measure: str, ledger: Path, told: argparse.Namespace, folder: Path) -> Any:
+    """What a process of its own measures with the code of that tree."""
+    (folder / "data").mkdir(parents=True)
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith(("COVALUE_", "DJANGO_"))},
+        "PYTHONPATH": str(tree),
+        "DJANGO_SETTINGS_MODULE": "covalue.config.settings",
+        "COVALUE_DATA_DIR": str(folder / "data"),
+        "COVALUE_DATABASE_URL": f"sqlite:///{folder / 'bench.sqlite3'}",
+        "COVALUE_LEDGER_URL": str(ledger),
+        "COVALUE_BASE_URL": "http://127.0.0.1",
+        "COVALUE_SECRET_KEY": "only for the bench, which serves nothing " * 2,
+    }
+    command = [
+        sys.executable, "-P", str(Path(__file__).resolve()), "--only", measure, "--ledger", str(ledger),
+        "--accounts", str(told.accounts), "--rounds", str(told.rounds),
+    ]  # fmt: skip
+    done = subprocess.run(command, cwd=folder, env=environment, check=True, stdout=subprocess.PIPE, text=True)
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def _peak() -> float:
+    status = Path("/proc/self/status").read_text(encoding="utf-8")
+    return next(int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmHWM"))
+
+
+def _machine() -> dict[str, Any]:
+    import platform
+
+    import duckdb
+
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, check=True, capture_output=True, text=True
+    )
+    return {
+        "commit": commit.stdout.strip(), "cores": os.cpu_count(), "machine": platform.machine(),
+        "system": platform.system(), "python": platform.python_version(), "duckdb": duckdb.__version__,
+    }  # fmt: skip
+
+
+def _table(result: dict[str, Any]) -> str:
+    rows = [f"{'lines':>12}  {'side':<9}{'what':<36}{'median ms':>10}"]
+    for size in result["sizes"]:
+        for side, found in size["sides"].items():
+            rows += [
+                f"{size['lines']:>12,}  {side:<9}{what:<36}{median(seconds) * 1000:>10.1f}"
+                for what, seconds in found["seconds"].items()
+            ]
+            rows.append(f"{size['lines']:>12,}  {side:<9}{'peak MB':<36}{found['megabytes']:>10.0f}")
+    return "\n".join(rows)
+
+
+MEASURES: Final[dict[str, Callable[[Path, int, int], dict[str, Any]]]] = {"pages": pages, "questions": questions}
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,5 @@
+SELECT currency
+FROM months
+WHERE kind <> 'activity' {of_customers}
+GROUP BY currency
+ORDER BY currency NULLS LAST
