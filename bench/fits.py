@@ -85,7 +85,7 @@ def _rest(model: str, fit: Any, found: Any, before: dict[str, Any]) -> None:
     check = holdout.compare(
         half.frequency,
         actual=before["later"],
-        model=catalogue.MODELS[model].expected(earlier.values, half, ahead),
+        model=catalogue.expected(catalogue.MODELS[model], earlier, half, ahead),
         naive=holdout.naive(half, ahead),
     )
     assert check.better

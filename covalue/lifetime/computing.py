@@ -206,7 +206,7 @@ def _check(
     except LifetimeError as refused:
         return None, day, sentence(refused)
     span = ahead.days / worth.UNIT_DAYS[settings.unit]
-    forecast = MODELS[settings.model].expected(fit.values, before.purchases, span)
+    forecast = catalogue.expected(MODELS[settings.model], fit, before.purchases, span)
     check = holdout.compare(
         before.purchases.frequency, actual=before.later, model=forecast, naive=holdout.naive(before.purchases, span)
     )

@@ -106,20 +106,24 @@ def alive(parameters: Numbers, found: Purchases, *, first_toss: bool) -> Numbers
 
 
 def expected(parameters: Numbers, found: Purchases, ahead: float, *, first_toss: bool) -> Numbers:
-    """Purchases expected of each customer in the next `ahead` units of time, given their history.
+    """Purchases expected of each customer in the next `ahead` units of time, given their history. 2005, equation 10."""
+    stay = if_alive(parameters, found, ahead, first_toss=first_toss)
+    return np.asarray(stay * alive(parameters, found, first_toss=first_toss))
 
-    2005, equation 10, after Euler's transformation of its 2F1, which leaves a hypergeometric with small parameters
-    however often a customer bought. Close to a = 1 it is read off between both sides.
+
+def if_alive(parameters: Numbers, found: Purchases, ahead: float, *, first_toss: bool) -> Numbers:
+    """The same of those who still are customers, whenever they bought last.
+
+    After Euler's transformation of its 2F1, which leaves a hypergeometric with small parameters however often a customer
+    bought. Close to a = 1 it is read off between both sides.
     """
     a = parameters[2]
     if abs(a - 1) > NEAR_ONE:
-        stay = _if_alive(parameters, found, ahead, a, first_toss=first_toss)
-    else:
-        below, above = (
-            _if_alive(parameters, found, ahead, side, first_toss=first_toss) for side in (1 - NEAR_ONE, 1 + NEAR_ONE)
-        )
-        stay = below + (a - 1 + NEAR_ONE) / (2 * NEAR_ONE) * (above - below)
-    return np.asarray(stay * alive(parameters, found, first_toss=first_toss))
+        return _if_alive(parameters, found, ahead, a, first_toss=first_toss)
+    below, above = (
+        _if_alive(parameters, found, ahead, side, first_toss=first_toss) for side in (1 - NEAR_ONE, 1 + NEAR_ONE)
+    )
+    return np.asarray(below + (a - 1 + NEAR_ONE) / (2 * NEAR_ONE) * (above - below))
 
 
 def chance_of(purchases: Numbers, parameters: Numbers, span: float, *, first_toss: bool) -> Numbers:

@@ -26,6 +26,7 @@ class Model:
     likelihood: Callable[[Purchases], Likelihood]
     log_likelihood: Callable[[Numbers, Purchases], Numbers]
     alive: Callable[[Numbers, Purchases], Numbers]
+    if_alive: Callable[[Numbers, Purchases, float], Numbers]
     expected: Callable[[Numbers, Purchases, float], Numbers]
 
 
@@ -37,6 +38,7 @@ def _beta_geometric(key: str, title: str, *, first_toss: bool) -> Model:
         partial(beta_geometric.likelihood, first_toss=first_toss),
         partial(beta_geometric.log_likelihood, first_toss=first_toss),
         partial(beta_geometric.alive, first_toss=first_toss),
+        partial(beta_geometric.if_alive, first_toss=first_toss),
         partial(beta_geometric.expected, first_toss=first_toss),
     )
 
@@ -50,6 +52,7 @@ PARETO_NBD: Final = Model(
     pareto_nbd.likelihood,
     pareto_nbd.log_likelihood,
     pareto_nbd.alive,
+    pareto_nbd.if_alive,
     pareto_nbd.expected,
 )
 MODELS: Final = {model.key: model for model in (BG_NBD, MBG_NBD, PARETO_NBD)}
@@ -68,6 +71,12 @@ def fit(model: Model, found: Purchases) -> Fit:
         customers=known.customers,
         rough=model.likelihood(few) if len(few) < len(known) else None,
     )
+
+
+def expected(model: Model, fit: Fit, found: Purchases, ahead: float) -> Numbers:
+    """Purchases expected of each customer in the next `ahead` units of time; equal histories are asked once."""
+    known, place = patterns.grouped(found)
+    return np.asarray(model.expected(fit.values, known, ahead)[place])
 
 
 def fit_spending(found: Spending) -> Fit:

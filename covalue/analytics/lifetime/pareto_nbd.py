@@ -68,7 +68,12 @@ def alive(parameters: Numbers, found: Purchases) -> Numbers:
 
 
 def expected(parameters: Numbers, found: Purchases, ahead: float) -> Numbers:
-    """Purchases expected of each customer in the next `ahead` units of time, given their history. 1987, equation 22.
+    """Purchases expected of each customer in the next `ahead` units of time, given their history. 1987, equation 22."""
+    return np.asarray(alive(parameters, found) * if_alive(parameters, found, ahead))
+
+
+def if_alive(parameters: Numbers, found: Purchases, ahead: float) -> Numbers:
+    """The same of those who still are customers, whenever they bought last.
 
     The rate left, (r+x)/(α+T), over the time they stay: (1 - q^(s-1))/(s-1) with q = (β+T)/(β+T+ahead), which is -ln q
     at s = 1.
@@ -76,7 +81,7 @@ def expected(parameters: Numbers, found: Purchases, ahead: float) -> Numbers:
     r, alpha, s, beta = parameters
     ending = beta + found.age
     stay = -ending * scipy.special.boxcox(ending / (ending + ahead), s - 1)
-    return np.asarray(alive(parameters, found) * (r + found.frequency) / (alpha + found.age) * stay)
+    return np.asarray((r + found.frequency) / (alpha + found.age) * stay)
 
 
 def residual(parameters: Numbers, found: Purchases, discount: float) -> Numbers:

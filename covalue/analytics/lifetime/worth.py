@@ -14,7 +14,7 @@ Example (CDNOW, weeks, Pareto/NBD, δ = ln 1.15 / 52): the integral over 30 year
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -29,7 +29,7 @@ UNIT_DAYS: Final = {"day": 1.0, "week": 7.0, "month": DAYS_A_YEAR / 12}
 STEP: Final = 1e-4  # of a parameter's logarithm
 SURE: Final = 1e-12
 WIDEST: Final = 10.0  # logarithm of an interval's half width: beyond, nothing is known
-_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(10)
+_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(7)  # eight digits over five years
 
 
 @dataclass(frozen=True)
@@ -74,8 +74,11 @@ def terms(*, unit: str, months: float, yearly_rate: float, margin: float | Numbe
 def worth(model: Model, buying: Fit, spending: Fit | float, found: Purchases, mean: Numbers, asked: Terms) -> Worth:
     """Of each history in `found`, with its `mean` repeat purchase. `spending` is a gamma-gamma fit, or one value for all."""
     known, place = patterns.grouped(found)
-    alive, alive_slopes = _with_slopes(lambda p, f: model.alive(p, f), buying, known)
-    to_come, slopes = _with_slopes(lambda p, f: discounted(model, p, f, asked), buying, known)
+    alive, alive_slopes = _with_slopes(model.alive, buying, known)
+    lasting, at = patterns.grouped(replace(known, recency=np.zeros(len(known))))
+    stays, stays_slopes = _with_slopes(lambda p, f: _if_alive(model, p, f, asked), buying, lasting)
+    to_come, slopes = alive * stays[at], alive_slopes * stays[at] + alive * stays_slopes[:, at]
+    undiscounted = model.if_alive(buying.values, lasting, asked.horizon)
     each, each_slopes = _spent(spending, found, mean)
     money = asked.margin * each
     value = money * to_come[place]
@@ -90,7 +93,7 @@ def worth(model: Model, buying: Fit, spending: Fit | float, found: Purchases, me
     whole = _positive(total, total_variance)
     return Worth(
         alive=_share(alive[place], _variance(alive_slopes, buying)[place]),
-        purchases=_in_parts(lambda f: model.expected(buying.values, f, asked.horizon), known)[place],
+        purchases=(alive * undiscounted[at])[place],
         each=each,
         value=_positive(value, variance),
         total=float(total[0]),
@@ -104,13 +107,18 @@ def discounted(model: Model, parameters: Numbers, found: Purchases, asked: Terms
 
     By parts, ∫ e^(-δu) dY = e^(-δH) Y(H) + δ ∫ e^(-δu) Y(u) du, which needs no derivative of Y.
     """
+    return model.alive(parameters, found) * _if_alive(model, parameters, found, asked)
+
+
+def _if_alive(model: Model, parameters: Numbers, found: Purchases, asked: Terms) -> Numbers:
+    """The same of those who still are customers: it depends on how often they bought and since when, not on when last."""
     horizon, rate = asked.horizon, asked.discount
-    at_the_end = np.exp(-rate * horizon) * model.expected(parameters, found, horizon)
+    at_the_end = np.exp(-rate * horizon) * model.if_alive(parameters, found, horizon)
     if not rate:
         return np.asarray(at_the_end)
     moments = horizon * (_NODES + 1) / 2
     parts = zip(moments, horizon / 2 * _WEIGHTS, strict=True)
-    sooner = [w * rate * math.exp(-rate * u) * model.expected(parameters, found, float(u)) for u, w in parts]
+    sooner = [w * rate * math.exp(-rate * u) * model.if_alive(parameters, found, float(u)) for u, w in parts]
     return np.asarray(at_the_end + np.sum(sooner, axis=0))
 
 

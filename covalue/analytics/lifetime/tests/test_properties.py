@@ -180,6 +180,18 @@ def test_worth_is_margin_times_money_times_purchases_and_discounting_takes_from_
     assert np.all((later.alive.low >= 0) & (later.alive.low <= later.alive.value) & (later.alive.high <= 1))
 
 
+@EVERY_MODEL
+def test_what_is_expected_of_customers_is_that_of_each_history(model):
+    found = data.purchases()
+    fit = catalogue.fit(model, found)
+    one_by_one = model.expected(fit.values, found, 52.0)
+    assert catalogue.expected(model, fit, found, 52.0) == pytest.approx(one_by_one, rel=1e-12)
+    asked = worth.Terms(horizon=52.0, discount=0.002)
+    told = worth.worth(model, fit, 10.0, found, data.means(), asked)
+    assert told.purchases == pytest.approx(one_by_one, rel=1e-12)
+    assert told.value.value == pytest.approx(10 * worth.discounted(model, fit.values, found, asked), rel=1e-12)
+
+
 def test_intervals_agree_with_a_bootstrap_over_customers():
     found = data.purchases()
     fit = catalogue.fit(BG_NBD, found)
