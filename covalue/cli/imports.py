@@ -356,9 +356,12 @@ def _mapping(arguments: argparse.Namespace, noun: Any) -> dict[str, str]:
     from covalue.masterdata import actions, files
     from covalue.masterdata.rules import Noun, suggest
 
-    columns = files.columns_of(arguments.file, _layout(arguments))
+    source = files.look(arguments.file, _layout(arguments))
+    columns = source.columns
     pairs = dict(pair(text) for text in arguments.map)
-    mapping = {name: column for name, column in pairs.items() if name not in READING} or suggest(noun, columns)
+    mapping = {name: column for name, column in pairs.items() if name not in READING} or suggest(
+        noun, columns, source.sample
+    )
     if noun == Noun.ACCOUNTS and not {"name", "key"} & mapping.keys():
         mapping = {**mapping, "name": columns[0]}
     return actions.checked(noun, mapping, columns)

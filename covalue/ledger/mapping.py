@@ -12,9 +12,10 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from covalue.ledger import layout
+from covalue.ledger import headings, layout
+from covalue.ledger.headings import LOCAL_MONEY, UNIT_PRICE, Sight
 from covalue.ledger.reading import Options, quoted_name
-from covalue.ledger.rules import DATES, FIELDS, KINDS, NUMBERS, REQUIRED, LedgerInputError
+from covalue.ledger.rules import FIELDS, NUMBERS, REQUIRED, LedgerInputError
 
 READING: Final = ("sheet", "heading", "separator", "encoding")  # where the table is, and how it is written
 OPTIONS: Final = ("source", "date_order", "decimal", *READING, "known_documents", "numbering")
@@ -26,42 +27,6 @@ DATE_ORDERS: Final = ("", "ymd", "dmy", "mdy")
 KNOWN_DOCUMENTS: Final = ("hold", "add", "replace")
 YEARLY: Final = "yearly"
 NUMBERINGS: Final = ("", "continuous", YEARLY)
-
-# What systems call these fields, folded: without case, blanks and punctuation. Earlier means likelier.
-NAMES: Final[dict[str, tuple[str, ...]]] = {
-    "customer": ("customer", "customerid", "customerkey", "customerno", "customernumber", "soldto", "soldtoparty",
-                 "account", "accountid", "client", "clientid", "kunde", "kundennr", "kundennummer", "debitor", "codeclient", "cliente"),
-    "document": ("document", "invoice", "invoiceno", "invoicenumber", "invoiceid", "order", "orderid", "orderno",
-                 "ordernumber", "salesorder", "belegnr", "rechnungsnr", "rechnung", "facture", "numfacture", "factura", "docno"),
-    "line": ("line", "lineno", "linenumber", "lineitem", "position", "pos", "item", "itemno", "posnr"),
-    "date": ("date", "invoicedate", "orderdate", "postingdate", "documentdate", "datum", "rechnungsdatum", "fecha"),
-    "offering": ("offering", "product", "productid", "productcode", "stockcode", "sku", "material", "article", "artikel",
-                 "artikelnr", "itemcode", "produit", "producto"),
-    "unit": ("unit", "businessunit", "bu", "division", "salesorg", "salesorganisation", "salesorganization", "sparte"),
-    "region": ("region", "country", "salesregion", "territory", "shipcountry", "land", "pays", "pais"),
-    "quantity": ("quantity", "qty", "menge", "quantite", "cantidad", "units"),
-    "list_amount": ("listamount", "gross", "grossamount", "listvalue", "brutto", "bruttobetrag"),
-    "discount": ("discount", "discountamount", "rabatt", "remise", "descuento"),
-    "amount": ("amount", "net", "netamount", "netvalue", "netrevenue", "revenue", "sales", "total", "linetotal",
-               "betrag", "netto", "nettobetrag", "umsatz", "montant", "importe"),
-    "cost": ("cost", "cogs", "costofsales", "kosten", "cout", "coste"),
-    "currency": ("currency", "currencycode", "waehrung", "wahrung", "devise", "moneda"),
-    "kind": ("kind", "type", "linetype", "documenttype", "belegart"),
-    "required": ("required", "requireddate", "requesteddate", "requesteddeliverydate", "promiseddate", "duedate",
-                 "wunschtermin", "liefertermin", "datedemandee"),
-    "shipped": ("shipped", "shippeddate", "shipdate", "delivered", "delivereddate", "deliverydate", "goodsissuedate",
-                "versanddatum", "lieferdatum", "dateexpedition"),
-}  # fmt: skip
-UNIT_PRICE: Final = (
-    "unitprice",
-    "price",
-    "netprice",
-    "einzelpreis",
-    "preis",
-    "prixunitaire",
-    "prix",
-    "precio",
-)
 
 
 @dataclass(frozen=True)
@@ -238,39 +203,23 @@ def parse_number(text: str, columns: tuple[str, ...], *, field_name: str) -> Col
 
 
 def suggest(columns: Iterable[str], sample: Iterable[Map[str, str]] = ()) -> Mapping:
-    """The likeliest mapping by the names systems use; what is not recognised is left open."""
-    names = list(columns)
-    rows = list(sample)
-    fields: dict[str, str] = {}
-    free = {_folded(name): name for name in reversed(names)}
-    for target in FIELDS:
-        for alias in NAMES[target]:
-            if alias in free and _plausible(target, free[alias], rows):
-                fields[target] = free.pop(alias)
-                break
-    price = next((free[alias] for alias in UNIT_PRICE if alias in free), None)
+    """The likeliest mapping by the names systems use; what is not recognised, or doubtful, is left open."""
+    sight = Sight.of(columns, sample)
+    fields = headings.recognised(sight, FIELDS)
+    shares = "discount" in fields and _share(fields["discount"], sight.rows)
+    price = next((sight.by_name[name] for name in headings.folds(UNIT_PRICE) if name in sight.by_name), None)
     if "amount" not in fields and price and "quantity" in fields:
         fields["amount"] = f"{as_typed(fields['quantity'])}*{as_typed(price)}"
-        if "discount" in fields and _share(fields["discount"], rows):
+        if shares:
             fields["amount"] += f"*(1-{as_typed(fields.pop('discount'))})"
-    if rows and "discount" in fields and _share(fields["discount"], rows):
-        del fields["discount"]  # a share is no money
+    if shares and sight.rows:
+        fields.pop("discount", None)  # a share is no money
+    if headings.folded(fields.get("amount", "")) in headings.folds(LOCAL_MONEY):
+        fields.pop("currency", None)
     return Mapping(fields={name: fields[name] for name in FIELDS if name in fields})
 
 
-def _plausible(target: str, column: str, rows: list[Map[str, str]]) -> bool:
-    """A number field wants digits in the sample, a line number whole ones, a kind the ledger's words, a discount money."""
-    values = [row.get(column, "") for row in rows if row.get(column, "")]
-    if target == "kind":
-        return all(value.strip().casefold() in KINDS for value in values)
-    if not values or target not in (*NUMBERS, *DATES, "line"):
-        return True
-    if target == "line":
-        return all(value.strip().isdecimal() for value in values)
-    return sum(bool(re.search(r"\d", value)) for value in values) * 2 >= len(values)
-
-
-def _share(column: str, rows: list[Map[str, str]]) -> bool:
+def _share(column: str, rows: Iterable[Map[str, str]]) -> bool:
     """Whether a discount column holds shares (0.15) rather than money."""
     try:
         return all(0 <= float(row.get(column, "0") or 0) <= 1 for row in rows)
@@ -306,7 +255,3 @@ def _column(text: str, columns: tuple[str, ...]) -> str | None:
 def _no_column(text: str, columns: tuple[str, ...], field_name: str) -> LedgerInputError:
     shown = ", ".join(columns[:30])
     return LedgerInputError(f"The file has no column “{text.strip()}” for {field_name}. It has: {shown}.")
-
-
-def _folded(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", name.casefold().replace("ä", "a").replace("ü", "u").replace("é", "e"))

@@ -12,7 +12,7 @@ from typing import Final
 import duckdb
 
 from covalue.core import money
-from covalue.ledger import layout
+from covalue.ledger import headings, layout
 from covalue.ledger.assumptions import Assumed, QuestionError
 from covalue.ledger.layout import Passed
 from covalue.ledger.mapping import YEARLY, Arithmetic, Column, Constant, Mapping, parse_number, parse_text
@@ -96,6 +96,7 @@ def stage(connection: duckdb.DuckDBPyConnection, raw: Raw, mapping: Mapping, *, 
         *of_days,
         *_uncalculated(raw, fields),
         *_zones_of(raw, fields),
+        *_as_booked(connection, raw, fields),
         *_turned(connection, fields),
         *_passed_over(connection, raw),
         *_emptied(connection, raw, fields, words),
@@ -181,6 +182,28 @@ def _zones_of(raw: Raw, fields: dict[str, Column | Constant | Arithmetic]) -> tu
     )
 
 
+def _as_booked(
+    connection: duckdb.DuckDBPyConnection, raw: Raw, fields: dict[str, Column | Constant | Arithmetic]
+) -> tuple[Assumed, ...]:
+    """What amounts of a booking system leave out: their side stands in another column, and VAT may be in them."""
+    amount = fields.get("amount")
+    if not isinstance(amount, Column):
+        return ()
+    by_name = {headings.folded(name): name for name in raw.columns}
+    side = next((by_name[name] for name in headings.folds(headings.SIDES) if name in by_name), None)
+    assumed = []
+    if side is not None:
+        credit = f"upper(left(trim({raw.columns[side]}::VARCHAR), 1)) IN ('H', 'C')"
+        row = connection.execute(f"SELECT count(*) FILTER ({credit}) FROM {raw.relation}").fetchone()
+        if row and row[0]:
+            sentence = f"“{side}” was not looked at: {money.number(row[0], 0)} amounts are credits there and count as they stand here."
+            assumed.append(Assumed("", side, sentence))
+    if headings.folded(amount.name) in headings.folds(headings.BOOKED):
+        sentence = f"“{amount.name}” is what was booked, with the VAT of its account."
+        assumed.append(Assumed("", amount.name, sentence))
+    return tuple(assumed)
+
+
 def _zone(name: str, raw: Raw) -> str:
     return (raw.zones or {}).get(name, "UTC")
 
@@ -212,7 +235,7 @@ def _passed_over(connection: duckdb.DuckDBPyConnection, raw: Raw) -> tuple[Assum
     if connection.execute("SELECT 1 FROM staged WHERE reason IS NOT NULL LIMIT 1").fetchone() is None:
         return ()
     cells = ", ".join(f"trim({column}::VARCHAR)" for column in raw.columns.values())
-    headings = ", ".join(_text_literal(name) for name in raw.columns)
+    named = ", ".join(_text_literal(name) for name in raw.columns)
     total = f"regexp_matches(lower(cells[1]), {_text_literal(layout.TOTAL)})"
     total += f" OR regexp_matches(lower(coalesce(cells[2], '')), {_text_literal(layout.TOTAL)})"
     connection.execute(
@@ -223,7 +246,7 @@ def _passed_over(connection: duckdb.DuckDBPyConnection, raw: Raw) -> tuple[Assum
         judged AS (SELECT row_number, CASE
           WHEN len(cells) = 0 THEN '{Passed.BLANK}'
           WHEN regexp_matches(array_to_string(cells, ' '), '{layout.RULE}') THEN '{Passed.RULE}'
-          WHEN cells = [{headings}] THEN '{Passed.REPEATED}'
+          WHEN cells = [{named}] THEN '{Passed.REPEATED}'
           WHEN (document IS NULL OR date IS NULL) AND ({total}) THEN '{Passed.TOTAL}'
           WHEN len(cells) = 1 AND {len(raw.columns)} > 2 AND contains(cells[1], ' ')
             AND row_number > (SELECT max(row_number) FROM staged WHERE reason IS NULL) THEN '{Passed.NOTICE}'

@@ -193,7 +193,7 @@ def suggest_master_mapping(
     file = _looked_at(record, LedgerMapping.from_dict(asked.dict()).options)
     return MasterMappingAnswer(
         columns=list(file.columns),
-        fields=suggest(Noun(record.noun), file.columns),
+        fields=suggest(Noun(record.noun), file.columns, file.sample),
         sheet=file.sheet,
         sheets=list(file.sheets),
         heading=file.heading,

@@ -1,7 +1,5 @@
 """What a file of master data may hold: one description for each noun, read by mapping, preview, template and papers."""
 
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,13 +7,18 @@ from typing import Final, Protocol
 
 from django.utils.translation import gettext_lazy as _
 
+from covalue.ledger import mapping as ledger
+from covalue.ledger.headings import Sight, folded, folds, not_counted
 from covalue.ledger.reading import Options as Layout
+from covalue.ledger.rules import REQUIRED
 
 CLEAR: Final = "(empty)"  # in a cell it empties the field; an empty cell leaves it alone
 MOST_ROWS: Final = 500_000
 LEDGER: Final = "ledger"
 FOUND: Final = Layout()  # whatever is not said about a file is found out
 FEWEST_KNOWN: Final = 2  # headings that have to be recognised before a guess is made
+NUMBERED: Final = "no, nr"  # a customer's number beside their name, or only the row's
+OF_XERO: Final = "account number, po country, po address line 1"  # whose contacts are customers
 
 
 class Text(Protocol):
@@ -132,46 +135,46 @@ DESCRIPTIONS: Final[dict[Noun, Description]] = {
         Noun.ACCOUNTS, _("Accounts"), _("Customers, with their hierarchy."),
         (
             Field("name", _("Name"), _("The company name as you use it."), "Fjord Energy",
-                  "account name, account, company, company name, customer, customer name, firma, firmenname, kunde, kundenname, société, raison sociale, client, nom du compte, empresa, cliente, nombre de la cuenta",
+                  "account name, accountname, company name, customer name, customer full name, organization name, organisation name, name 1, name (adressattyp unternehmen), unternehmensname, name des unternehmens, contact name, account, company, customer, debitor, firma, firmenname, kunde, kundenname, société, raison sociale, client, nom du compte, empresa, cliente, nombre de la cuenta",
                   True, False, 300),
             Field("key", _("Key"), _KEY, "0012000001ABC",
-                  "id, account id, accountid, account number, accountnumber, record id, company id, customer number, customer id, kundennummer, kundennr, numéro client, código cliente, identifier",
+                  "id, account id, account-id, (do not modify) account, (nicht ändern) firma, record id, datensatz-id, company id, customer id, customer no, customer number, account number, kunnr, kundennummer, kundennr, debitorennr, debitornr, debitorennummer, debitor, konto, no, nr, numéro client, código cliente, identifier",
                   False, False),
             Field("parent", _("Parent"), _("ID or name of the parent account: an existing one, or a row in this "
                                            "file."), "",
-                  "parent account, parent account id, parentid, parent company, parentaccountid, konzern, muttergesellschaft, société mère, maison mère, empresa matriz, cuenta principal",
+                  "parent account, parent account id, parentid, parent company, parent company id, parent customer, übergeordneter account, übergeordnete firma, übergeordnetes unternehmen, parentaccountid, konzern, muttergesellschaft, société mère, maison mère, empresa matriz, cuenta principal",
                   longest=300),
             Field("sector", _("Sector"), _("The industry it works in."), "Energy",
-                  "industry, branche, wirtschaftszweig, secteur, sector de actividad, industrycode", longest=120),
+                  "industry, brsch, industry sector, industriezweig, branche, wirtschaftszweig, secteur, sector de actividad, industrycode", longest=120),
             Field("countries", _("Countries"), _("Names or ISO codes, separated by commas."), "NO",
-                  "country, billing country, billingcountry, country region, land, länder, pays, país, address1_country", longest=300),
+                  "country, billing country, billingcountry, billing country/region, country region, country/region code, address 1: country/region, adresse 1: land/region, po country, rechnungsland, land (rechnungsadresse), länder-/regionscode, land/region, land1, eu-land, land, länder, pays, país, address1_country", longest=300),
             Field("currency", _("Currency"), _("Three letters."), "EUR",
-                  "account currency, currencyisocode, währung, devise, monnaie, moneda, divisa", False, False, 20),
+                  "account currency, account-währung, currency code, currencyisocode, waers, währungscode, währung, devise, monnaie, moneda, divisa", False, False, 20),
             Field("employees", _("Employees"), _("How many people work there."), "1200",
-                  "number of employees, numberofemployees, mitarbeiter, mitarbeiterzahl, effectif, empleados", longest=20),
+                  "number of employees, no. of employees, numberofemployees, anzahl der mitarbeiter, mitarbeiter, mitarbeiterzahl, effectif, empleados", longest=20),
             Field("website", _("Website"), _("Website address."), "",
-                  "web site, website url, company domain name, webseite, site web, sitio web, websiteurl", longest=300),
+                  "web site, website url, website-url, home page, homepage, company domain name, unternehmens-domain-name, webseite, site web, sitio web, websiteurl", longest=300),
             Field("owner", _("Owner"), _("Email of the colleague responsible for it."), "",
-                  "account owner, owner email, owner mail, account manager, verantwortlich, kundenbetreuer, propriétaire, propietario, company owner", longest=254),
+                  "account owner, account-inhaber, besitzer, zuständiger mitarbeiter, owner email, owner mail, account manager, verantwortlich, kundenbetreuer, propriétaire, propietario, company owner", longest=254),
         ),
     ),
     Noun.CONTACTS: Description(
         Noun.CONTACTS, _("Contacts"), _("People at your customers."),
         (
             Field("name", _("Name"), _("First and last name."), "Ada Vik",
-                  "full name, fullname, contact, contact name, ansprechpartner, kontakt, vollständiger name, nom complet, nom, nombre completo, contacto",
+                  "full name, fullname, contact, contact name, kontaktname, vollständiger name, ansprechpartner, kontakt, nom complet, nom, nombre completo, contacto",
                   True, False),
             Field("account", _("Account"), _("Name of the customer they work for, or its ID in the system named."), "Fjord Energy",
-                  "account name, account id, accountid, company, company name, associated company, customer, firma, kunde, kundennummer, société, client, empresa, cliente, parentcustomerid",
+                  "account name, accountname, account id, account-id, accountid, company, company name, associated company, associated company ids, parent customer, firmenname, unternehmensname, customer, firma, kunde, kundennummer, société, client, empresa, cliente, parentcustomerid",
                   True, False, 300),
             Field("email", _("Email"), _("A contact is matched by it, within their account."), "ada@example.com",
-                  "mail, e mail, email address, emailaddress1, courriel, adresse mail, correo, correo electrónico", longest=254),
+                  "mail, e mail, e-mail-adresse, email address, emailaddress1, courriel, adresse mail, correo, correo electrónico", longest=254),
             Field("title", _("Function"), _("What they do there."), "Head of purchasing",
                   "job title, jobtitle, position, funktion, fonction, poste, titre, cargo, puesto"),
             Field("department", _("Department"), _("Where in the company."), "Purchasing",
                   "abteilung, service, département, departamento", longest=120),
             Field("phone", _("Phone"), _("As it is dialled."), "+47 22 00 00 00",
-                  "telephone, telephone1, phone number, business phone, mobile, telefon, téléphone, teléfono", longest=60),
+                  "telephone, telephone1, phone number, business phone, mobile, telefonnummer, telefon (geschäftlich), telefon, téléphone, teléfono", longest=60),
             Field("buying_role", _("Buying role"), _("Economic buyer, Technical buyer, User buyer, Coach or Gatekeeper."), "",
                   "role, contact role, rolle, rôle, rol", longest=30),
             Field("reports_to", _("Reports to"), _("Name or email of a contact of the same account: an existing "
@@ -183,31 +186,48 @@ DESCRIPTIONS: Final[dict[Noun, Description]] = {
 }  # fmt: skip
 
 
-def folded(heading: str) -> str:
-    """A heading as it is compared: letters and digits only, without accents or capitals."""
-    plain = unicodedata.normalize("NFKD", heading.casefold())
-    return re.sub(r"[^a-z0-9]", "", "".join(c for c in plain if not unicodedata.combining(c)))
+COLLEAGUES: Final = ((Noun.ACCOUNTS, "owner"), (Noun.UNITS, "lead"), (Noun.USERS, "reports_to"))  # by their email
 
 
-def suggest(noun: Noun, columns: Iterable[str]) -> dict[str, str]:
+def suggest(noun: Noun, columns: Iterable[str], sample: Iterable[Mapping[str, str]] = ()) -> dict[str, str]:
     """Field → column, for the headings that are known; each column is taken once, names of fields before synonyms.
 
     Name and key of accounts stand in for each other where only one is there.
     """
-    mapping = _recognised(noun, columns)
+    mapping = _recognised(noun, Sight.of(columns, sample))
     return default_key(mapping) if noun == Noun.ACCOUNTS else mapping
 
 
-def _recognised(noun: Noun, columns: Iterable[str]) -> dict[str, str]:
-    free = {folded(name): name for name in reversed(list(columns))}
+def _recognised(noun: Noun, sight: Sight) -> dict[str, str]:
+    free = dict(sight.by_name)
     mapping: dict[str, str] = {}
     fields = DESCRIPTIONS[noun].fields
-    for names in (lambda field: [field.name, str(field.label)], lambda field: field.synonyms.split(",")):
+    for names in (lambda field: f"{field.name}, {field.label}", lambda field: field.synonyms):
         for field in fields:
-            column = next((folded(name) for name in names(field) if folded(name) in free), None)
+            column = next(
+                (name for name in folds(names(field)) if name in free and _is_meant(noun, field, free[name], sight)),
+                None,
+            )
             if field.name not in mapping and column is not None:
                 mapping[field.name] = free.pop(column)
     return {field.name: mapping[field.name] for field in fields if field.name in mapping}
+
+
+def _is_meant(noun: Noun, field: Field, column: str, sight: Sight) -> bool:
+    """Whether a heading that means one thing here and another there means this field, by the others and the column's values."""
+    heading, values = folded(column), sight.values(column)
+    if (noun, field.name) in COLLEAGUES:  # many systems write their name there
+        return all("@" in value for value in values)
+    if noun != Noun.ACCOUNTS:
+        return True
+    if field.name == "key":
+        numbered = heading not in folds(NUMBERED) or (
+            sight.has("name, name 1, customer name") and not_counted(sight, column)
+        )
+        return numbered and (heading != "debitor" or all(value.isdecimal() for value in values))
+    if field.name == "name" and heading == "debitor":
+        return not all(value.isdecimal() for value in values)
+    return field.name != "name" or heading != "contactname" or sight.has(OF_XERO)
 
 
 def default_key(mapping: Mapping[str, str]) -> dict[str, str]:
@@ -217,9 +237,14 @@ def default_key(mapping: Mapping[str, str]) -> dict[str, str]:
 
 
 def guess(columns: Iterable[str], among: Iterable[Noun]) -> Noun | None:
-    """What a file is about, by its headings: the noun whose required fields are there and that knows the most of them."""
+    """What a file is about, by its headings: the noun whose required fields are there and that knows the most of them.
+
+    None for headings of sales lines, which name customers, too.
+    """
     names = list(columns)
-    known = {noun: _recognised(noun, names) for noun in among}
+    if set(REQUIRED) <= ledger.suggest(names).fields.keys():
+        return None
+    known = {noun: _recognised(noun, Sight.of(names)) for noun in among}
     fit = {
         noun: len(mapping)
         for noun, mapping in known.items()

@@ -108,7 +108,7 @@ def map_columns(request: HttpRequest, import_id: int) -> HttpResponse:
             return _go(request, record, form)
         return _map_page(request, record, file, form, _preview(request, record, form), status=200)
     fits = set(record.mapping.values()) <= set(columns)
-    mapping = record.mapping if record.mapping and fits else suggest(noun, columns)
+    mapping = record.mapping if record.mapping and fits else suggest(noun, columns, file.sample)
     options = record.options
     values: dict[str, object] = {"source": record.source, **{name: getattr(options, name) for name in OPTIONS}}
     values |= written(layout) | {f"map_{name}": column for name, column in mapping.items()}
