@@ -23,6 +23,7 @@ TABLES: Final = (
     "ours",
     "same",
     "another",
+    "doubtful",
     "left_ours",
     "left_theirs",
     "pairs",
@@ -115,7 +116,8 @@ def _open_documents(connection: duckdb.DuckDBPyConnection, ledger: str, asked: A
 def _match_as_sets(connection: duckdb.DuckDBPyConnection, ledger: str, asked: Asked) -> None:
     """Make `same`: rows of the file and lines of the ledger (`spot`) that say the same, each used once.
 
-    Where the file numbers its lines, a new number beside a known line that says the same is another such line.
+    Where the file numbers its lines, a new number beside a known line that says the same is another such line. A new number
+    in its place is it renumbered where all of several lines are met again; else it is `doubtful` which of both it is.
     """
     connection.execute(
         f"CREATE TEMP TABLE theirs AS SELECT *, row_number() OVER () AS spot FROM {ledger} SEMI JOIN open_documents USING (known_as)"
@@ -144,6 +146,7 @@ def _match_as_sets(connection: duckdb.DuckDBPyConnection, ledger: str, asked: As
         f"(SELECT *, row_number() OVER (PARTITION BY known_as, {values} ORDER BY line) AS nth FROM theirs "
         f"WHERE spot NOT IN (SELECT spot FROM same)) t ON t.known_as = o.document AND t.nth = o.nth AND {equal}"
     )
+    _set_doubtful_apart(connection, asked)
     order = "ORDER BY kind, offering, customer, date, amount, line"
     connection.execute(
         f"CREATE TEMP TABLE left_ours AS SELECT *, row_number() OVER (PARTITION BY document {order}) AS nth, "
@@ -153,6 +156,18 @@ def _match_as_sets(connection: duckdb.DuckDBPyConnection, ledger: str, asked: As
         f"CREATE TEMP TABLE left_theirs AS SELECT *, row_number() OVER (PARTITION BY known_as {order}) AS nth, "
         "count(*) OVER (PARTITION BY known_as) AS lines FROM theirs WHERE spot NOT IN (SELECT spot FROM same)"
     )
+
+
+def _set_doubtful_apart(connection: duckdb.DuckDBPyConnection, asked: Asked) -> None:
+    """Make `doubtful`: rows of a new number that say what one known line does, which may be that or another; not in `same`."""
+    is_asked = "true" if asked.numbered and asked.known != "replace" else "false"
+    connection.execute(
+        "CREATE TEMP TABLE doubtful AS SELECT row_number, t.line AS known_line "
+        f"FROM same JOIN ours o USING (row_number) JOIN theirs t USING (spot) WHERE {is_asked} AND o.fate = 'added' "
+        "AND t.known_as NOT IN (SELECT known_as FROM theirs LEFT JOIN same USING (spot) GROUP BY known_as "
+        f"HAVING count(same.row_number) = count(*) AND count(DISTINCT ({', '.join(f'theirs.{name}' for name in VALUES)})) > 1)"
+    )
+    connection.execute("DELETE FROM same WHERE row_number IN (SELECT row_number FROM doubtful)")
 
 
 def _pair_the_rest(connection: duckdb.DuckDBPyConnection, asked: Asked) -> None:
@@ -168,12 +183,15 @@ def _judge(connection: duckdb.DuckDBPyConnection, asked: Asked) -> None:
     """Make `verdicts`: for each row left the line it would correct and, where that is no correction, why not."""
     clashes = " ".join(_clash(name) for name in SAME)
     rest = (
-        STRANGER if asked.numbered else " ".join((OTHER_COUNT, *(_clash(name) for name in SAME_UNNUMBERED), STRANGERS))
+        f"{RENUMBERED} {STRANGER}"
+        if asked.numbered
+        else " ".join((OTHER_COUNT, *(_clash(name) for name in SAME_UNNUMBERED), STRANGERS))
     )
     connection.execute(
         "CREATE TEMP TABLE verdicts AS SELECT o.row_number, o.document, t.spot, "
         f"CASE {clashes} {rest} END AS clash "
         "FROM left_ours o LEFT JOIN pairs USING (row_number) LEFT JOIN left_theirs t USING (spot) "
+        "LEFT JOIN doubtful USING (row_number) "
         "LEFT JOIN (SELECT known_as, any_value(lines) AS lines FROM left_theirs GROUP BY 1) rest ON rest.known_as = o.document "
         "LEFT JOIN (SELECT known_as, list(DISTINCT customer) AS customers, count(customer) = count(*) AS named FROM theirs "
         "GROUP BY 1) known ON known.known_as = o.document "
@@ -202,6 +220,7 @@ STRANGER: Final = (
     "WHEN t.spot IS NULL AND known.named AND o.customer IS NOT NULL AND NOT list_contains(known.customers, o.customer) "
     "THEN 'is in the ledger with the customer “' || left(known.customers[1], 60) || '”, here with “' || left(o.customer, 60) || '”'"
 )
+RENUMBERED: Final = "WHEN doubtful.known_line IS NOT NULL THEN 'has this line in the ledger as number ' || doubtful.known_line || ', here as ' || o.line"
 STRANGERS: Final = "WHEN NOT known_again.known THEN 'has none of these lines in the ledger'"
 OTHER_COUNT: Final = "WHEN rest.lines <> o.lines THEN 'has ' || rest.lines || ' of its lines only in the ledger and ' || o.lines || ' only in this file'"
 

@@ -66,6 +66,36 @@ def test_a_new_number_beside_a_line_that_says_the_same_is_another_line(desk):
     assert desk.total() == 300 + 205
 
 
+@pytest.mark.parametrize(
+    ("known", "then", "number"),
+    [
+        ("A,1,1,2026-01-05,X,100\n", "A,1,2,2026-01-05,X,100\n", 2),
+        ("A,1,1,2026-01-05,X,100\nA,1,2,2026-01-05,Y,5\n", "A,1,3,2026-01-05,X,100\n", 3),  # one of two
+        ("A,1,1,2026-01-05,X,100\nA,1,2,2026-01-05,X,100\n", "A,1,3,2026-01-05,X,100\n", 3),  # one of two equal ones
+    ],
+)
+def test_a_line_that_is_known_under_another_number_is_held_back(desk, known, then, number):
+    desk.bring(LINES + known, NUMBERED)
+    before, total = desk.rows(), desk.total()
+    result = desk.bring(LINES + then, NUMBERED)
+    assert (counts(result), desk.rows()) == ((0, 0, 0, 1), before)
+    reason = f"the document 1 has this line in the ledger as number 1, here as {number}"
+    assert desk.held(result) == [(2, reason)]
+    added = desk.bring(LINES + then, asked("add", line="line"), import_id="added")
+    assert (counts(added), desk.total()) == ((1, 0, 0, 0), total + 100)
+    assert number in {row[0] for row in desk.rows("line")}
+    desk.table.undo("added")
+    assert desk.rows() == before
+    replaced = desk.bring(LINES + then, asked("replace", line="line"))
+    assert (replaced.unchanged, replaced.held, desk.total()) == (1, 0, 100)
+
+
+def test_a_whole_document_that_is_numbered_otherwise_is_unchanged(desk):
+    desk.bring(LINES + "A,1,1,2026-01-05,X,100\nA,1,2,2026-01-05,Y,5\n", NUMBERED)
+    result = desk.bring(LINES + "A,1,10,2026-01-05,Y,5\nA,1,20,2026-01-05,X,100\nA,1,30,2026-01-05,Z,7\n", NUMBERED)
+    assert (counts(result), desk.total()) == ((1, 0, 2, 0), 112)
+
+
 OLD = HEAD + "Birch,90000001,2024-03-01,A,50000\nCedar,90000002,2024-04-01,A,30000\n"
 NEW = HEAD + "Dogwood,90000001,2025-03-01,A,700\nCedar,90000002,2025-04-01,A,10\n"
 

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -161,14 +162,10 @@ def test_undo_of_nothing_is_nothing(desk, lines):
 
 
 documents = st.lists(st.lists(st.integers(-10_000, 10_000), min_size=1, max_size=3), min_size=1, max_size=6)
-# Of lines that say the same only the number tells which is which; alone and with a new number, one is taken for the known one.
-distinct_lines = st.lists(
-    st.lists(st.integers(-10_000, 10_000), min_size=1, max_size=3, unique=True), min_size=1, max_size=6
-)
 
 
 @settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(documents=distinct_lines, data=st.data())
+@given(documents=documents, data=st.data())
 def test_overlapping_shuffled_chunks_make_the_same_ledger_as_the_whole(tmp_path_factory, documents, data):
     rows = [
         f"C{d % 3},{d},2024-01-{d + 1:02},{cents / 100},{place}"
@@ -181,8 +178,10 @@ def test_overlapping_shuffled_chunks_make_the_same_ledger_as_the_whole(tmp_path_
     cuts = data.draw(st.lists(st.integers(0, len(rows)), max_size=2))
     for start, end in zip([0, *sorted(cuts)], [*sorted(cuts), len(rows)], strict=True):
         chunk = shuffled[max(0, start - 2) : end]
-        if chunk:
-            parts.bring(heading + "\n".join(chunk) + "\n", NUMBERED)
+        if (
+            chunk and parts.bring(heading + "\n".join(chunk) + "\n", NUMBERED).held
+        ):  # a line that says what another does
+            parts.bring(heading + "\n".join(chunk) + "\n", replace(NUMBERED, known_documents="add"))
     assert parts.rows() == whole.rows()
 
 
