@@ -1,6 +1,7 @@
 """Bringing data in from files."""
 
 import argparse
+import shlex
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from decimal import ROUND_HALF_UP, Decimal
@@ -11,7 +12,7 @@ from covalue.cli import output
 
 FIELDS = "customer document line date offering unit region quantity list_amount discount amount cost currency kind required shipped"
 LAYOUT = "sheet=NAME, heading=ROW, separator=tab, encoding=cp1250"
-SETTINGS = f"date_order=mdy, decimal=comma, {LAYOUT}"
+SETTINGS = f"date_order=mdy, decimal=comma, unknown=create, {LAYOUT}"
 SHOWN = 20  # refused rows said one by one
 
 DECISIONS = {
@@ -53,6 +54,7 @@ def add_to(commands: Any) -> None:
         help=f"a column, an expression, or a setting: {SETTINGS}",
     )
     ledger.add_argument("--mapping", type=Path, metavar="FILE.toml", help="a saved mapping; --map adds to it")
+    ledger.add_argument("--saved", metavar="NAME", help="a mapping saved in the workspace; --map adds to it")
     ledger.add_argument("--save-mapping", type=Path, metavar="FILE.toml", help="save the mapping used")
     ledger.add_argument("--source", help="source system of the files (default: that of the mapping, or “ledger”)")
     unknown = ledger.add_mutually_exclusive_group()
@@ -122,8 +124,8 @@ def _ledger(arguments: argparse.Namespace) -> int:
     from django.utils import timezone
 
     from covalue.core import errors, events
-    from covalue.ledger import actions, importing
-    from covalue.ledger.mapping import Mapping, MissingColumnError, suggest
+    from covalue.ledger import actions, importing, queries
+    from covalue.ledger.mapping import MissingColumnError, suggest
     from covalue.ledger.models import Unknown
     from covalue.ledger.reading import sniff
 
@@ -133,35 +135,31 @@ def _ledger(arguments: argparse.Namespace) -> int:
             raise errors.BadInput(f"There is no file {path}.")
         pairs = dict(pair(text) for text in arguments.map)
         try:
-            mapping = Mapping.load(arguments.mapping) if arguments.mapping else Mapping()
-            mapping = _as_told(mapping.with_pairs(pairs), arguments)
+            mapping = _as_told(_saved(arguments, path).with_pairs(pairs), arguments)
             source = sniff(path, mapping.options)
+            offers = () if mapping.fields else queries.offers(path, source)
             if not mapping.fields:
                 mapping = replace(mapping, fields=suggest(source.columns, source.sample).fields)
                 output.say("No mapping given; using: " + ", ".join(f"{k}={v}" for k, v in mapping.fields.items()))
+                _tell_offers(offers)
             mapping.check(source.columns)
         except MissingColumnError as refused:
             raise errors.BadInput(f"{refused} Add --map {refused.field}=COLUMN.") from None
         except importing.LedgerInputError as refused:
             raise errors.BadInput(str(refused)) from None
         if arguments.save_mapping:
-            arguments.save_mapping.write_text(mapping.to_toml())
+            kept = replace(mapping, columns=source.columns)
+            arguments.save_mapping.write_text(kept.to_toml())
         if arguments.dry_run:
-            results.append(_looked_at(path, mapping, as_json=arguments.json))
+            looked = _looked_at(path, mapping, as_json=arguments.json)
+            results.append(looked | {"saved_mappings": [_offer(offer) for offer in offers]})
             continue
-        unknown = (
-            Unknown.CREATE
-            if arguments.create_accounts
-            else Unknown.REJECT
-            if arguments.reject_unknown
-            else Unknown.KEEP
-        )
         record, result = actions.import_file(
             events.system("command line"),
             path=path.resolve(),
             mapping=mapping,
             source=arguments.source or mapping.source or "ledger",
-            unknown=unknown,
+            unknown=Unknown(mapping.unknown or Unknown.KEEP),
             now=timezone.now(),
             progress=output.Progress(quiet=arguments.json),
             reject_path=arguments.rejects,
@@ -226,9 +224,42 @@ def _likely(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _saved(arguments: argparse.Namespace, path: Path) -> Any:
+    """The mapping of a file or of the workspace, if one is named; what is other with this file is said."""
+    from covalue.core import errors
+    from covalue.ledger import fitting, queries
+    from covalue.ledger.mapping import Mapping
+    from covalue.ledger.reading import Options, sniff
+
+    if arguments.mapping and arguments.saved:
+        raise errors.BadInput("Say --mapping or --saved, not both.")
+    if not arguments.mapping and not arguments.saved:
+        return Mapping()
+    mapping = Mapping.load(arguments.mapping) if arguments.mapping else queries.saved_under(arguments.saved).mapping
+    fit = fitting.fit_to(path, mapping, {Options(): sniff(path)})
+    for sentence in fit.differences if fit else ():
+        output.say(f"  {sentence}")
+    return replace(fit.mapping, fields={**mapping.fields, **fit.mapping.fields}) if fit else mapping
+
+
+def _tell_offers(offers: Sequence[Any]) -> None:
+    for offer in offers:
+        settings = f" ({', '.join(offer.fit.choices)})" if offer.fit.choices else ""
+        output.say(f"  The saved mapping “{offer.saved.name}” fits{settings}: --saved {shlex.quote(offer.saved.name)}")
+        for sentence in offer.fit.differences:
+            output.say(f"    {sentence}")
+
+
+def _offer(offer: Any) -> dict[str, Any]:
+    fit = offer.fit
+    values = {"name": offer.saved.name, "fields": dict(fit.mapping.fields), "settings": fit.choices}
+    return values | {"missing": fit.missing, "new": fit.new, "lost": fit.lost, "differences": fit.differences}
+
+
 def _as_told(mapping: Any, arguments: argparse.Namespace) -> Any:
-    """The mapping with what the command says of documents."""
+    """The mapping with what the command says of documents and customers."""
     chosen = {name: getattr(arguments, name) for name in ("known_documents", "numbering")}
+    chosen["unknown"] = "create" if arguments.create_accounts else "reject" if arguments.reject_unknown else ""
     return replace(mapping, **{name: value for name, value in chosen.items() if value})
 
 

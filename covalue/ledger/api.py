@@ -1,5 +1,6 @@
 """Bringing files into the ledger: send one, say which column is what, watch the job, look at rejects, undo."""
 
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -15,6 +16,7 @@ from pydantic import Field
 from covalue.core import errors
 from covalue.ledger import actions, forms, importing, queries
 from covalue.ledger.assumptions import QuestionError
+from covalue.ledger.fitting import Offer
 from covalue.ledger.importing import PreviewRow
 from covalue.ledger.mapping import KNOWN_DOCUMENTS, NUMBERINGS, OPTIONS, Mapping, suggest
 from covalue.ledger.models import HeldDecision, Import, ImportState, SavedMapping, Unknown
@@ -125,8 +127,21 @@ class StartInput(MappingInput):
     save_as: Text = Field("", max_length=120, description="save the mapping under this name")
 
 
+class OfferAnswer(Schema):
+    """A saved mapping that fits the file: what it says for it, and what is other than in the file it was saved with."""
+
+    id: int
+    name: str
+    fields: dict[str, str]
+    settings: list[str] = Field(description="what it sets beside the fields, as decimal=comma")
+    missing: list[str] = Field(description="columns this file lacks")
+    new: list[str] = Field(description="columns that one lacked")
+    lost: list[str] = Field(description="fields that have no column now")
+    differences: list[str] = Field(description="all of it in sentences; empty for an exact fit")
+
+
 class MappingAnswer(Schema):
-    """The columns of the file, and the suggested field for each."""
+    """The columns of the file, the suggested field for each, and the saved mappings that fit."""
 
     columns: list[str]
     fields: dict[str, str]
@@ -139,6 +154,7 @@ class MappingAnswer(Schema):
     encoding: str
     assumed: list[AssumedAnswer]
     first_rows: list[list[str]] = Field(description="the file as it begins, for choosing the row of the headings")
+    saved: list[OfferAnswer] = Field(description="saved mappings that fit, best first; send what you use of one")
 
 
 class PreviewRowAnswer(Schema):
@@ -174,6 +190,7 @@ class SavedMappingAnswer(Schema):
     encoding: str = Field(validation_alias="mapping.encoding")
     known_documents: str = Field(validation_alias="mapping.known_documents")
     numbering: str = Field(validation_alias="mapping.numbering")
+    unknown: str = Field(validation_alias="mapping.unknown", description="empty as usual")
 
 
 @router.get("/imports", response=Page[ImportAnswer], summary="List imports")
@@ -202,9 +219,11 @@ def get_import(request: HttpRequest, import_id: Id) -> Import:
 )
 def suggest_mapping(request: HttpRequest, import_id: Id, asked: Query[LayoutQuery]) -> MappingAnswer:
     """Where the table is and how it is written can be said; otherwise it is found out, and `assumed` tells."""
-    record = queries.get_import(requests.user_of(request), import_id)
+    user = requests.user_of(request)
+    record = queries.get_import(user, import_id)
     file = _sniffed(record, Mapping.from_dict(asked.dict()).options)
     mapping = suggest(file.columns, file.sample)
+    offers = queries.offers(Path(record.path), file, queries.saved_mappings(user))
     return MappingAnswer(
         columns=list(file.columns),
         fields=dict(mapping.fields),
@@ -217,6 +236,7 @@ def suggest_mapping(request: HttpRequest, import_id: Id, asked: Query[LayoutQuer
         encoding=file.encoding,
         assumed=[AssumedAnswer(**assumed.as_dict()) for assumed in file.assumed],
         first_rows=[list(row.cells) for row in file.head],
+        saved=[_offer(offer) for offer in offers],
     )
 
 
@@ -241,7 +261,8 @@ def start_import(request: HttpRequest, import_id: Id, body: StartInput) -> Statu
     record = queries.get_import(user, import_id)
     mapping = _mapping(body, record, source=body.source)
     if body.save_as:
-        actions.save_mapping(actor, name=body.save_as, mapping=mapping, now=now)
+        columns = _sniffed(record, mapping.options).columns
+        actions.save_mapping(actor, name=body.save_as, mapping=replace(mapping, columns=columns), now=now)
     actions.ask(actor, record=record, mapping=mapping, source=body.source, unknown=body.unknown, now=now)
     return Status(202, queries.get_import(user, import_id))
 
@@ -327,6 +348,13 @@ def held_of(record: Import) -> FileResponse:
         raise errors.NotFound()
     name, file = f"held-back-{record.pk}.csv", record.held_file.open("rb")
     return FileResponse(file, as_attachment=True, filename=name, content_type="text/csv")
+
+
+def _offer(offer: Offer) -> OfferAnswer:
+    fit = offer.fit
+    lists = {name: list(getattr(fit, name)) for name in ("missing", "new", "lost", "differences")}
+    fields, settings = dict(fit.mapping.fields), list(fit.choices)
+    return OfferAnswer(id=offer.saved.pk, name=offer.saved.name, fields=fields, settings=settings, **lists)
 
 
 def _sniffed(record: Import, options: Options) -> Source:

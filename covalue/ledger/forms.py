@@ -24,7 +24,15 @@ FIELD_NAMES = {
 
 
 OPTIONS = ("source", "unknown", "currency", "date_order", "decimal", "known_documents", "numbering", "save_as")
-SAVED = ("source", "date_order", "decimal", *READING, "known_documents", "numbering")  # those a mapping remembers
+SAVED = (
+    "source",
+    "unknown",
+    "date_order",
+    "decimal",
+    *READING,
+    "known_documents",
+    "numbering",
+)  # those a mapping remembers
 ENCODINGS = [
     ("utf-8", "UTF-8"),
     ("cp1252", _("Windows-1252, Western Europe")),
@@ -182,6 +190,16 @@ class MapColumns(Layout):
     def options(self) -> list[forms.BoundField]:
         return [self[name] for name in OPTIONS]
 
+    def named(self, mapping: Mapping) -> list[tuple[str, str]]:
+        """What a mapping sets beside the columns, in the form's words."""
+        values, usual = (
+            initial(mapping, currency="", unknown=Unknown.KEEP),
+            initial(Mapping(), currency="", unknown=Unknown.KEEP),
+        )
+        names = [name for name in SAVED if name in self.fields and values[name] != usual[name]]
+        shown = {name: dict(getattr(self.fields[name], "choices", ())) for name in names}
+        return [(str(self.fields[name].label), str(shown[name].get(values[name], values[name]))) for name in names]
+
     @property
     def mapping(self) -> Mapping:
         """The mapping as typed; the form has to be valid."""
@@ -196,6 +214,6 @@ class MapColumns(Layout):
 def initial(mapping: Mapping, *, currency: str, unknown: Unknown) -> dict[str, str]:
     """The form's first values from a suggested or saved mapping; `currency` is ours, where the mapping names none."""
     asked = {"currency": "" if "currency" in mapping.fields else currency, "unknown": unknown}
-    options = asked | {name: getattr(mapping, name) for name in SAVED}
+    options = asked | {name: getattr(mapping, name) for name in SAVED if name != "unknown" or mapping.unknown}
     options |= written(mapping.options)
     return {**options, **{f"map_{name}": text for name, text in mapping.fields.items()}}

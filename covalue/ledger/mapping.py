@@ -18,7 +18,7 @@ from covalue.ledger.reading import Options, quoted_name
 from covalue.ledger.rules import FIELDS, NUMBERS, REQUIRED, LedgerInputError
 
 READING: Final = ("sheet", "heading", "separator", "encoding")  # where the table is, and how it is written
-OPTIONS: Final = ("source", "date_order", "decimal", *READING, "known_documents", "numbering")
+OPTIONS: Final = ("source", "date_order", "decimal", *READING, "known_documents", "numbering", "unknown")
 WORDS: Final = {
     "decimal": {"comma": ",", "point": ".", "dot": "."},
     "separator": {"tab": "\t", "comma": ",", "semicolon": ";", "bar": "|", "blanks": " "},
@@ -26,6 +26,7 @@ WORDS: Final = {
 DATE_ORDERS: Final = ("", "ymd", "dmy", "mdy")
 KNOWN_DOCUMENTS: Final = ("hold", "add", "replace")
 YEARLY: Final = "yearly"
+UNKNOWN: Final = ("", "keep", "create", "reject")
 NUMBERINGS: Final = ("", "continuous", YEARLY)
 
 
@@ -35,7 +36,8 @@ class Mapping:
 
     `heading` is the row that names the columns, 0 to find it; `sheet` one of the names of a workbook's sheets.
     `known_documents`: what becomes of lines that differ from those of a document in the ledger; `numbering`: whether
-    document numbers begin again each year, empty as in earlier imports of the source.
+    document numbers begin again each year, empty as in earlier imports of the source. `unknown`: what becomes of customers
+    without an account, empty as usual. `columns` are those of the file it was saved with.
     """
 
     fields: Map[str, str] = field(default_factory=dict)
@@ -48,6 +50,8 @@ class Mapping:
     heading: int = 0
     known_documents: str = "hold"
     numbering: str = ""
+    unknown: str = ""
+    columns: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for name in self.fields:
@@ -63,6 +67,10 @@ class Mapping:
             )
         if self.numbering not in NUMBERINGS:
             raise LedgerInputError("Document numbers are continuous, or begin again each year (yearly).")
+        if self.unknown not in UNKNOWN:
+            raise LedgerInputError(
+                "Lines of customers without an account are kept (keep), rejected (reject), or it is created (create)."
+            )
 
     @classmethod
     def load(cls, path: Path) -> "Mapping":
@@ -85,15 +93,27 @@ class Mapping:
         options: dict[str, Any] = {name: _meant(name, str(values[name])) for name in OPTIONS if values.get(name)}
         if "heading" in options:
             options["heading"] = _row_number(options["heading"])
-        return cls(fields={str(k): str(v) for k, v in dict(values.get("fields", {})).items()}, **options)
+        columns = tuple(map(str, values.get("columns") or ()))
+        return cls(
+            fields={str(k): str(v) for k, v in dict(values.get("fields", {})).items()}, columns=columns, **options
+        )
 
     def as_dict(self) -> dict[str, Any]:
-        return {**asdict(self), "fields": dict(self.fields)}
+        return {**asdict(self), "fields": dict(self.fields), "columns": list(self.columns)}
 
     def to_toml(self) -> str:
         options = [f"{name} = {json.dumps(getattr(self, name))}" for name in OPTIONS if getattr(self, name)]
         fields = [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in self.fields.items()]
-        return "\n".join([*options, "", "[fields]", *fields, ""]).lstrip("\n")
+        columns = [f"columns = {json.dumps(self.columns, ensure_ascii=False)}"] if self.columns else []
+        return "\n".join([*options, *columns, "", "[fields]", *fields, ""]).lstrip("\n")
+
+    @property
+    def settings(self) -> tuple[str, ...]:
+        """What it says beside the fields, as it is said: decimal=comma."""
+        plain = Mapping()
+        said = {name: getattr(self, name) for name in OPTIONS if getattr(self, name) != getattr(plain, name)}
+        words = {name: {sign: word for word, sign in reversed(WORDS[name].items())} for name in WORDS}
+        return tuple(f"{name}={words.get(name, {}).get(value, value)}" for name, value in said.items())
 
     @property
     def options(self) -> Options:

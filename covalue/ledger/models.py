@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from covalue.ledger.mapping import Mapping
+from covalue.ledger.rules import LedgerInputError
 
 
 class ImportState(models.TextChoices):
@@ -129,3 +130,11 @@ class SavedMapping(models.Model):
     def mapping(self) -> Mapping:
         """What was saved."""
         return Mapping.from_toml(self.content)
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether this version still understands it."""
+        try:
+            return bool(self.mapping.fields)
+        except LedgerInputError:
+            return False

@@ -1,7 +1,7 @@
 """Reading the ledger and the record of its imports."""
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -17,8 +17,11 @@ from covalue.accounts import queries as accounts
 from covalue.accounts.likely import LikelyAccount
 from covalue.analytics.months import Months
 from covalue.core import errors
+from covalue.ledger import fitting
+from covalue.ledger.fitting import Offer
 from covalue.ledger.models import Import, ImportState, SavedMapping, Unknown
 from covalue.ledger.months import LedgerMonths
+from covalue.ledger.reading import Source
 from covalue.ledger.table import LedgerTable, RemoteFiles
 from covalue.people.models import User
 from covalue.people.rules import Right
@@ -129,6 +132,21 @@ def saved_mappings(user: User) -> QuerySet[SavedMapping]:
     """Mappings kept for the next file."""
     imports_for(user)
     return SavedMapping.objects.order_by("name")
+
+
+def offers(path: Path, file: Source, saved: Iterable[SavedMapping] | None = None) -> tuple[Offer, ...]:
+    """Those of the saved mappings, or of all there are, that fit a file, best first; without those no longer understood."""
+    chosen = SavedMapping.objects.order_by("name") if saved is None else saved
+    return fitting.offers(path, file, [each for each in chosen if each.is_readable])
+
+
+def saved_under(name: str) -> SavedMapping:
+    """A saved mapping by its name, for the command line."""
+    saved = SavedMapping.objects.filter(name=name.strip()).first()
+    if saved is None:
+        names = ", ".join(SavedMapping.objects.order_by("name").values_list("name", flat=True)) or _("none")
+        raise errors.NotFound(_("No mapping is saved as “{name}”. Saved are: {names}.").format(name=name, names=names))
+    return saved
 
 
 @lru_cache(maxsize=8)

@@ -24,6 +24,7 @@ from covalue.ledger import layout, sheets
 from covalue.ledger.assumptions import Assumed
 from covalue.ledger.layout import NumberedRow, Passed
 from covalue.ledger.rules import LedgerInputError
+from covalue.ledger.sheets import Sheet
 
 SEPARATORS: Final = (";", "\t", "|", ",")
 BLANKS: Final = " "  # the separator of columns that stand below each other
@@ -102,8 +103,7 @@ def sniff(path: Path, options: Options | None = None) -> Source:
         rows = relation.limit(SAMPLE_ROWS).fetchall()
         return Source(names, _as_text(names, rows), kind, width=len(names))
     if kind == "excel":
-        book = sheets.Workbook(path)
-        return _sniff_sheet(book, book.chosen(options.sheet), options)
+        return _sniff_book(sheets.Workbook(path), options)[1]
     encoding, separator, skipped = _dialect(path, options)
     lines = _head_lines(path, encoding)
     rows = list(_split(lines, separator, skipped))
@@ -196,8 +196,7 @@ def _open_csv(connection: duckdb.DuckDBPyConnection, path: Path, options: Option
 
 def _open_excel(connection: duckdb.DuckDBPyConnection, path: Path, options: Options) -> Raw:
     book = sheets.Workbook(path)
-    sheet = book.chosen(options.sheet)
-    source, counts = _sniff_sheet(book, sheet, options), Counter[Passed]()
+    (sheet, source), counts = _sniff_book(book, options), Counter[Passed]()
     rows = (Row(number, [_cell(value) for value in row]) for number, row in enumerate(book.rows(sheet), start=1))
     _read_one_by_one(connection, rows, source, counts)
     marks = book.marks(sheet)
@@ -212,6 +211,21 @@ def _open_excel(connection: duckdb.DuckDBPyConnection, path: Path, options: Opti
     return replace(raw, uncalculated=names, is_sheet=True, assumed=(*raw.assumed, *merged))
 
 
+def _sniff_book(book: sheets.Workbook, options: Options) -> tuple[Sheet, Source]:
+    """The sheet that is read and what it looks like: the one named, else the first visible one that holds a table."""
+    if options.sheet:
+        sheet = book.chosen(options.sheet)
+        return sheet, _sniff_sheet(book, sheet, options)
+    refusal: LedgerInputError | None = None
+    for sheet in [sheet for sheet in book.sheets if sheet.visible] or book.sheets:
+        try:
+            return sheet, _sniff_sheet(book, sheet, options)
+        except LedgerInputError as refused:
+            refusal = refusal or refused
+    assert refusal is not None
+    raise refusal
+
+
 def _sniff_sheet(book: sheets.Workbook, sheet: sheets.Sheet, options: Options) -> Source:
     cells = itertools.islice(book.rows(sheet), layout.HEAD_ROWS + options.heading + SAMPLE_ROWS)
     rows = [NumberedRow(number, tuple(map(_cell, row))) for number, row in enumerate(cells, start=1)]
@@ -222,7 +236,11 @@ def _sniff_sheet(book: sheets.Workbook, sheet: sheets.Sheet, options: Options) -
             f"“{each.name}”" + ("" if each.visible else " (hidden)") for each in book.sheets if each != sheet
         )
         assumed = (
-            Assumed("sheet", sheet.name, f"The sheet “{sheet.name}” was read, the first visible one, not {others}."),
+            Assumed(
+                "sheet",
+                sheet.name,
+                f"The sheet “{sheet.name}” was read, the first visible one with a table, not {others}.",
+            ),
         )
     return _placed(Source((), (), "excel", sheet=sheet.name, sheets=names, assumed=assumed), rows, options)
 

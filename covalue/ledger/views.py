@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from covalue.core import days, errors, money
-from covalue.ledger import actions, api, forms, importing, queries
+from covalue.ledger import actions, api, fitting, forms, importing, queries
 from covalue.ledger.assumptions import Assumed, QuestionError
+from covalue.ledger.fitting import Fit, Offer
 from covalue.ledger.importing import PreviewRow
 from covalue.ledger.mapping import Mapping, suggest
-from covalue.ledger.models import HeldDecision, Import, ImportState, Unknown
+from covalue.ledger.models import HeldDecision, Import, ImportState, SavedMapping, Unknown
 from covalue.ledger.reading import Options, Source, sniff
 from covalue.ledger.rules import DATES, FIELDS, NUMBERS, LedgerInputError
 from covalue.ledger.tables import LEDGER_IMPORTS
@@ -25,6 +26,7 @@ from covalue.web import requests
 
 IMPORTS_SHOWN: Final = 100
 HELD_SHOWN: Final = 20
+OFFERED: Final = 3
 MONEY: Final = ("list_amount", "discount", "amount", "cost")
 MOST_PLACES: Final = -4  # of a quantity, none where it is whole
 
@@ -111,19 +113,20 @@ def map_columns(request: HttpRequest, import_id: int) -> HttpResponse:
     record = queries.get_import(user, import_id)
     if record.state not in (ImportState.WAITING, ImportState.FAILED) or not Path(record.path).exists():
         return redirect("ledger:import", record.pk)
-    file, refusal = _looked_at(record, forms.said(request.POST or request.GET))
+    used = _used(request, record)
+    file, refusal = _looked_at(record, _options(request, used))
     if refusal:
-        return _map_page(request, record, file, _suggested(request, file), Preview((), refusal), status=422)
+        return _map_page(request, record, file, _suggested(request, file, used), Preview((), refusal), status=422)
     if request.method == "POST":
         form = forms.MapColumns(request.POST, file=file)
         if form.is_valid() and (mapping := _usable(form, file)):
             preview = _preview(record, file, mapping)
             if "go" in request.POST and not preview.refusal:
-                return _go(request, record, form, mapping)
+                return _go(request, record, form, replace(mapping, columns=file.columns))
             return _map_page(request, record, file, form, preview, status=422 if "go" in request.POST else 200)
         return _map_page(request, record, file, form, Preview(()), status=422)
-    form = _suggested(request, file)
-    return _map_page(request, record, file, form, _preview(record, file, form.suggested), status=200)
+    form = _suggested(request, file, used)
+    return _map_page(request, record, file, form, _preview(record, file, form.suggested), status=200, used=used)
 
 
 @require_GET
@@ -214,9 +217,27 @@ def _looked_at(record: Import, options: Options) -> tuple[Source, str]:
         return sniff(Path(record.path)), str(refused)
 
 
-def _suggested(request: HttpRequest, file: Source) -> forms.MapColumns:
+def _used(request: HttpRequest, record: Import) -> Offer | None:
+    """The saved mapping somebody chose, as far as it fits the file; one that does not fit at all is used as it stands."""
+    saved = _saved(request)
+    if saved is None or request.method == "POST":
+        return None
+    path = Path(record.path)
+    fit = fitting.fit_to(path, saved.mapping, {Options(): sniff(path)})
+    return Offer(saved, fit or Fit(saved.mapping))
+
+
+def _options(request: HttpRequest, used: Offer | None) -> Options:
+    """Where the table is, as the page's form, its address or the mapping used says."""
+    if request.method == "POST":
+        return forms.said(request.POST)
+    said = {name: value for name, value in asdict(forms.said(request.GET)).items() if value}
+    return replace(used.fit.mapping.options if used else Options(), **said)
+
+
+def _suggested(request: HttpRequest, file: Source, used: Offer | None) -> forms.MapColumns:
     """The form as the headings suggest it, or as a saved mapping says; with the settings of the page's address."""
-    mapping = _saved(request) or suggest(file.columns, file.sample)
+    mapping = used.fit.mapping if used else suggest(file.columns, file.sample)
     chosen = forms.said(request.GET)
     mapping = replace(mapping, **{name: value for name, value in asdict(chosen).items() if value})
     first = forms.initial(mapping, currency=organisation.currency(), unknown=queries.usual_unknown())
@@ -243,21 +264,27 @@ def _map_page(
     preview: Preview,
     *,
     status: int,
+    used: Offer | None = None,
 ) -> HttpResponse:
+    saved = list(queries.saved_mappings(requests.user_of(request)))
+    is_asked = request.method == "GET" and used is None
+    offers = queries.offers(Path(record.path), file, saved) if is_asked else ()
     page = {
         "record": record,
         "file": file,
         "form": form,
         "preview": preview,
         "encodings": forms.ENCODINGS,
-        "saved": queries.saved_mappings(requests.user_of(request)),
+        "saved": saved,
+        "used": used,
+        "offers": [(offer, form.named(offer.fit.mapping)) for offer in offers[:OFFERED]],
     }
     return render(request, "ledger/map.html", page, status=status)
 
 
-def _saved(request: HttpRequest) -> Mapping | None:
+def _saved(request: HttpRequest) -> SavedMapping | None:
     mapping_id = request.GET.get("mapping", "")
     if not mapping_id.isdecimal():
         return None
     saved = queries.saved_mappings(requests.user_of(request)).filter(pk=int(mapping_id)).first()
-    return saved.mapping if saved else None
+    return saved if saved and saved.is_readable else None

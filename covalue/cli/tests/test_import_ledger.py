@@ -10,9 +10,11 @@ import pytest
 
 from covalue.accounts.models import Account
 from covalue.cli import main
-from covalue.ledger import queries
+from covalue.core import events
+from covalue.ledger import actions, queries
+from covalue.ledger.mapping import Mapping
 from covalue.ledger.models import Import, ImportState
-from tests.world import World
+from tests.world import NOW, World
 
 HEAD = "customer,document,date,offering,amount\n"
 FIRST = HEAD + "H-2,R-1,2026-01-05,A,100\nH-2,R-1,2026-01-05,B,200\n"
@@ -94,3 +96,41 @@ def test_customers_that_look_like_accounts_are_listed_and_decided(
     assert main(["import", "likely", number, "--same", "Orsa Papper"]) == 1
     assert main(["import", "ledger", str(file), "--source", "other", "--create-accounts"]) == 0
     assert "look like accounts, so none was created: Halden Enregy" in capsys.readouterr().out
+
+
+def test_a_mapping_saved_in_the_workspace_is_offered_and_used_by_its_name(
+    world: World, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    columns = ("wer", "was", "wann", "netto", "lager")
+    fields = {"customer": "wer", "document": "was", "date": "wann", "amount": "netto"}
+    mapping = Mapping(fields, source="erp", decimal=",", unknown="create", columns=columns)
+    actions.save_mapping(events.system("test"), name="Waren wirtschaft", mapping=mapping, now=NOW)
+    file, other = tmp_path / "near.csv", tmp_path / "other.csv"
+    file.write_text("was;wer;wann;netto\nR-1;Neu;2026-01-05;1.234\n")
+    other.write_text(FIRST)
+    code, looked = ran(capsys, "import", "ledger", str(file), "--saved", "Waren wirtschaft", "--dry-run")
+    assert code == 0 and looked["fields"] == fields and looked["rows"][0]["values"]["amount"] == 1234
+    assert ran(capsys, "import", "ledger", str(other), "--dry-run")[1]["saved_mappings"] == []
+    assert main(["import", "ledger", str(file), "--map", "customer=wer", "--dry-run"]) == 1  # what is missing is asked
+    code = main(["import", "ledger", str(file), "--saved", "Waren wirtschaft"])
+    told = capsys.readouterr()
+    assert code == 0 and "Not in this file: lager." in told.out + told.err
+    assert total() == 1234 and Account.objects.filter(name="Neu").exists()
+    assert main(["import", "ledger", str(file), "--saved", "nobody"]) == 1
+    assert "Saved are: Waren wirtschaft." in capsys.readouterr().err
+
+
+def test_a_saved_mapping_that_fits_is_named_where_none_is_given(
+    world: World, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "first.csv"
+    file.write_text(FIRST)
+    fields = {name: name for name in HEAD.strip().split(",")}
+    mapping = Mapping({**fields, "currency": "'USD'"}, date_order="dmy", columns=tuple(fields))
+    actions.save_mapping(events.system("test"), name="ERP", mapping=mapping, now=NOW)
+    assert main(["import", "ledger", str(file), "--dry-run"]) == 0
+    told = capsys.readouterr()
+    assert "The saved mapping “ERP” fits (date_order=dmy): --saved ERP" in told.out + told.err
+    _code, looked = ran(capsys, "import", "ledger", str(file), "--dry-run")
+    assert [offer["name"] for offer in looked["saved_mappings"]] == ["ERP"] and "currency" not in looked["fields"]
+    assert ran(capsys, "import", "ledger", str(file), "--saved", "ERP", "--dry-run")[1]["fields"]["currency"] == "'USD'"

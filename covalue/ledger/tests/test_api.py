@@ -77,3 +77,16 @@ def test_others_neither_send_nor_look(world: World, anna: Client, called_by: Cal
     api.post(other, f"{path}/undo", status=refused)
     api.told(other.get("/api/v1/mappings"), refused)
     assert Import.objects.count() == 1
+
+
+def test_saved_mappings_that_fit_are_answered_with_what_differs(world: World, anna: Client) -> None:
+    path = f"/imports/{_send(anna)['id']}"
+    assert api.get(anna, f"{path}/mapping")["saved"] == []
+    body = {"fields": FIELDS, "source": "erp", "decimal": ",", "unknown": "create", "save_as": "ERP"}
+    api.post(anna, f"{path}/start", body, status=202)
+    (exact,) = api.get(anna, f"/imports/{_send(anna)['id']}/mapping")["saved"]
+    assert (exact["name"], exact["fields"], exact["differences"]) == ("ERP", FIELDS, [])
+    assert exact["settings"] == ["source=erp", "decimal=comma", "unknown=create"]
+    wider = SALES.replace(b"amount\n", b"amount;depot\n").replace(b"50\n", b"50;x\n").replace(b"90\n", b"90;y\n")
+    (near,) = api.get(anna, f"/imports/{_send(anna, wider)['id']}/mapping")["saved"]
+    assert (near["new"], near["differences"]) == (["depot"], ["New in this file: depot."])

@@ -225,6 +225,20 @@ def test_the_first_visible_sheet_is_read_told_and_chosen(desk):
         desk.bring(path, Mapping(PLAIN, sheet="None"))
 
 
+@pytest.mark.parametrize("cover", [[], [["Sales 2026"]], [["Sales", "2026"]]])
+def test_a_sheet_without_a_table_before_it_is_passed_over_and_told(desk, cover):
+    def change(book: openpyxl.Workbook) -> None:
+        first = book.create_sheet("Cover", 0)
+        for row in cover:
+            first.append(row)
+
+    result = desk.bring(sheet_file(desk.folder / "a.xlsx", ROWS, change))
+    assert desk.total() == Decimal("30.5")
+    assert "The sheet “Sheet” was read, the first visible one with a table, not “Cover”." in said(result)
+    with pytest.raises(LedgerInputError):
+        desk.bring(sheet_file(desk.folder / "b.xlsx", ROWS, change), Mapping(PLAIN, sheet="Cover"))
+
+
 def test_rows_under_a_merged_customer_are_that_customers(desk):
     rows = [*ROWS[:2], [None, "3", "2026-01-07", 5], [None, "4", "2026-01-07", 6], ["Birch", "2", "2026-01-06", 20]]
     path = sheet_file(desk.folder / "a.xlsx", rows, lambda book: book.active.merge_cells("A2:A4"))

@@ -187,3 +187,34 @@ def test_a_missing_column_is_asked_in_words_of_the_page(world: World, anna: Clie
     for page in (anna.get(address), anna.post(address, {"source": "erp", "unknown": "keep", "go": "1"})):
         text = page.content.decode()
         assert "Choose the column" in text and "--map" not in text and "command line" not in text
+
+
+def test_a_saved_mapping_is_offered_and_filled_in_by_a_click(world: World, anna: Client) -> None:
+    heading = "wer;was;wann;netto;lager"
+    values = _mapped(
+        map_customer="wer", map_document="was", map_date="wann", map_amount="netto", decimal=",", unknown="create"
+    )
+    _upload(anna, f"{heading}\nH-2;1;31.01.2026;1.234;x\n".encode())
+    anna.post(reverse("ledger:map", args=[Import.objects.get().pk]), values | {"go": "1", "save_as": "Warenwirtschaft"})
+    _upload(anna, b"was;wer;wann;netto\n2;H-2;31.01.2026;2.345\n")
+    address = reverse("ledger:map", args=[Import.objects.latest("pk").pk])
+    page = anna.get(address).content.decode()
+    saved = queries.saved_under("Warenwirtschaft")
+    assert f'href="?mapping={saved.pk}"' in page and "Not in this file: lager." in page
+    assert "The columns stand in another order." in page and "Decimals: 1.234,50" in page
+    assert (
+        'value="netto" ' not in page.split("Save this mapping")[0].split("map_amount")[1][:200]
+    )  # offered, not applied
+    used = anna.get(f"{address}?mapping={saved.pk}").content.decode()
+    assert "Filled in from the saved mapping “Warenwirtschaft”. Nothing is imported yet." in used
+    assert "Not in this file: lager." in used and money.money(2345, "EUR").lstrip("€") in used
+    assert '<option value="create" selected>' in used and "Saved mappings that fit" not in used
+    assert Import.objects.latest("pk").state == ImportState.WAITING
+
+
+def test_another_file_is_offered_no_saved_mapping(world: World, anna: Client) -> None:
+    _upload(anna, SALES.encode())
+    anna.post(reverse("ledger:map", args=[Import.objects.get().pk]), _mapped(go="1", save_as="ERP export"))
+    _upload(anna, b"wer;was;wann;netto\nH-2;2;31.01.2026;2,5\n")
+    page = anna.get(reverse("ledger:map", args=[Import.objects.latest("pk").pk])).content.decode()
+    assert "Saved mappings that fit" not in page and "ERP export" in page

@@ -13,10 +13,11 @@ from covalue.accounts.models import Account, Contact, ContactAddress, ContactMat
 from covalue.core import events
 from covalue.core.events import Actor
 from covalue.core.models import Event
+from covalue.ledger.headings import folded
 from covalue.masterdata.files import Row
 from covalue.masterdata.importers import cells as reading
 from covalue.masterdata.importers.base import NounImporter, RowForgottenError, RowRefusedError
-from covalue.masterdata.rules import CLEAR, Noun, folded
+from covalue.masterdata.rules import CLEAR, Noun
 from covalue.search import actions as search
 
 

@@ -5,10 +5,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from covalue.ledger.headings import folded
 from covalue.masterdata.files import Row
 from covalue.masterdata.importers import cells as reading
 from covalue.masterdata.importers.base import NounImporter, RowRefusedError
-from covalue.masterdata.rules import CLEAR, Noun, folded
+from covalue.masterdata.rules import CLEAR, Noun
 from covalue.organisation.models import Unit, UnitKind
 
 

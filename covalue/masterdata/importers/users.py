@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from covalue.core import events, jobs
 from covalue.core.models import Event
+from covalue.ledger.headings import folded
 from covalue.masterdata.files import Row
 from covalue.masterdata.importers import cells as reading
 from covalue.masterdata.importers.base import NounImporter, RowRefusedError
-from covalue.masterdata.rules import Noun, folded
+from covalue.masterdata.rules import Noun
 from covalue.people import actions as people
 from covalue.people import queries
 from covalue.people.models import RoleGrant, User
