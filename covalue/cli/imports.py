@@ -151,7 +151,7 @@ def _ledger(arguments: argparse.Namespace) -> int:
             kept = replace(mapping, columns=source.columns)
             arguments.save_mapping.write_text(kept.to_toml())
         if arguments.dry_run:
-            looked = _looked_at(path, mapping, as_json=arguments.json)
+            looked = _looked_at(path, mapping, arguments.source or mapping.source or "ledger", as_json=arguments.json)
             results.append(looked | {"saved_mappings": [_offer(offer) for offer in offers]})
             continue
         record, result = actions.import_file(
@@ -173,30 +173,41 @@ def _ledger(arguments: argparse.Namespace) -> int:
     return int(any(summary.get("nothing_imported") for summary in results))
 
 
-def _looked_at(path: Path, mapping: Any, *, as_json: bool) -> dict[str, Any]:
-    """How a file would be read, and its first rows; nothing changes."""
+def _looked_at(path: Path, mapping: Any, source: str, *, as_json: bool) -> dict[str, Any]:
+    """How a file would be read, what would come of it, and its first rows; nothing changes."""
     import tempfile
 
     from covalue.core import errors
-    from covalue.ledger import importing
+    from covalue.ledger import actions, importing
+    from covalue.ledger.models import Unknown
 
+    unknown = Unknown(mapping.unknown or Unknown.KEEP)
     with tempfile.TemporaryDirectory(prefix="covalue-") as folder:
         try:
-            looked = importing.preview(path, mapping, temp_dir=Path(folder))
+            looked = actions.preview(path, mapping, source=source, unknown=unknown, temp_dir=Path(folder))
         except importing.LedgerInputError as refused:
             raise errors.BadInput(str(refused)) from None
-    rows = [{"row": row.row_number, "values": row.values, "reason": row.reason} for row in looked.rows]
+    rows = [
+        {"row": row.row_number, "values": row.values, "reason": row.reason, "held": row.held} for row in looked.rows
+    ]
+    counts = _counts(looked.result)
     if not as_json:
         print(path.name)
         for assumed in looked.assumed:
             print(f"  {assumed.sentence}")
+        _tell_counts(counts)
+        if looked.result.nothing:
+            print(f"  {looked.result.nothing_yet}")
         for row in looked.rows:
             values = " · ".join(str(value) for value in row.values.values() if value is not None)
-            print(f"  row {row.row_number}: {row.reason or values}")
+            held = f"would be held back: {row.held}" if row.held else ""
+            print(f"  row {row.row_number}: {row.reason or held or values}")
     return {
         "file": path.name,
         "fields": dict(mapping.fields),
         "assumed": [assumed.as_dict() for assumed in looked.assumed],
+        **counts,
+        "nothing_imported": looked.result.nothing,
         "rows": rows,
     }
 
@@ -297,27 +308,27 @@ def _held(arguments: argparse.Namespace) -> int:
 
 
 def _summary(record: Any, result: Any) -> dict[str, Any]:
-    names = (
-        "read",
-        "added",
-        "changed",
-        "unchanged",
-        "rejected",
-        "held",
-        "removed",
-        "amount_total",
-        "amount_unassigned",
-        "amount_held",
-        "reject_file",
-    )
-    values = {name: value for name, value in asdict(result).items() if name in names}
-    for name in ("amount_total", "amount_unassigned", "amount_held"):
-        values[name] = _cents(values[name])
-    values["reject_file"] = str(values["reject_file"]) if values["reject_file"] else None
+    values = _counts(result)
+    values["reject_file"] = str(result.reject_file) if result.reject_file else None
     values["held_file"] = str(record.held_file) if result.held else None
     values["assumed"] = [assumed.as_dict() for assumed in result.assumed]
     values["likely"] = record.likely
     return {**values, "nothing_imported": result.nothing, "import_id": record.pk}
+
+
+def _counts(result: Any) -> dict[str, Any]:
+    """What comes of a file: counts of lines, and amounts to the cent."""
+    from covalue.ledger.importing import foretold
+
+    return {name: _cents(value) if name.startswith("amount_") else value for name, value in foretold(result).items()}
+
+
+def _tell_counts(counts: dict[str, Any]) -> None:
+    for count in ("read", "added", "changed", "unchanged", "rejected", "held", "removed"):
+        if counts[count] or count not in ("held", "removed"):
+            print(f"  {count:<12}{counts[count]:>16,}")
+    print(f"  {'amount':<12}{counts['amount_total']:>16,.2f}")
+    print(f"  {'unassigned':<12}{counts['amount_unassigned']:>16,.2f}")
 
 
 def _tell(name: str, summary: dict[str, Any]) -> None:
@@ -326,11 +337,7 @@ def _tell(name: str, summary: dict[str, Any]) -> None:
         print(f"  {summary['nothing_imported']}")
     for assumed in summary["assumed"]:
         print(f"  {assumed['sentence']}")
-    for count in ("read", "added", "changed", "unchanged", "rejected", "held", "removed"):
-        if summary[count] or count not in ("held", "removed"):
-            print(f"  {count:<12}{summary[count]:>16,}")
-    print(f"  {'amount':<12}{summary['amount_total']:>16,.2f}")
-    print(f"  {'unassigned':<12}{summary['amount_unassigned']:>16,.2f}")
+    _tell_counts(summary)
     if summary["reject_file"] and summary["rejected"]:
         print(f"  rejected rows with their reasons: {summary['reject_file']}")
     if summary["held"]:

@@ -27,7 +27,7 @@ from covalue.core import errors, events, jobs, money
 from covalue.core.events import Actor
 from covalue.ledger import importing, queries
 from covalue.ledger.assumptions import QuestionError
-from covalue.ledger.importing import ImportResult
+from covalue.ledger.importing import Against, ImportResult
 from covalue.ledger.mapping import YEARLY, Mapping
 from covalue.ledger.models import CreatedAccount, HeldDecision, Import, ImportState, SavedMapping, Unknown
 from covalue.ledger.reading import sniff
@@ -77,6 +77,19 @@ def _discard(actor: Actor, record: Import, now: datetime) -> None:
     shutil.rmtree(Path(record.path).parent, ignore_errors=True)
     events.write(actor, "discarded a ledger file", subject=record, now=now)
     record.delete()
+
+
+def preview(path: Path, mapping: Mapping, *, source: str, unknown: Unknown, temp_dir: Path) -> importing.Preview:
+    """What would come of a file, by the functions that import it; nothing changes. Not compared without a source.
+
+    Raises LedgerInputError, and QuestionError where it can be read two ways with different money.
+    """
+    against = None
+    if source.strip():
+        source = _source(source)
+        mapping = _numbered_as_before(mapping, source)
+        against = Against(queries.table(), source, _known(source), cast(importing.Unknown, unknown))
+    return importing.preview(path, mapping, temp_dir=temp_dir, against=against)
 
 
 def ask(actor: Actor, *, record: Import, mapping: Mapping, source: str, unknown: Unknown, now: datetime) -> Import:

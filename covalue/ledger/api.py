@@ -121,6 +121,13 @@ class LikelyDecisionInput(In):
     same: bool = Field(description="whether they are the accounts they look like; otherwise each becomes an account")
 
 
+class PreviewInput(MappingInput):
+    source: Text = Field(
+        "", max_length=60, description="source system of the file; without it nothing is compared or counted"
+    )
+    unknown: Unknown = Field(Unknown.KEEP, description="what to do with customers that have no account")
+
+
 class StartInput(MappingInput):
     source: Text = Field(min_length=1, max_length=60, description="source system of the file, such as erp")
     unknown: Unknown = Field(Unknown.KEEP, description="what to do with customers that have no account")
@@ -163,16 +170,34 @@ class PreviewRowAnswer(Schema):
     row: int = Field(validation_alias="row_number")
     values: dict[str, str | None]
     reason: str | None
+    held: str | None = Field(description="why it would be held back")
 
     @staticmethod
     def resolve_values(row: PreviewRow) -> dict[str, str | None]:
         return {name: None if value is None else str(value) for name, value in row.values.items()}
 
 
+class CountsAnswer(Schema):
+    """What would come of an import now, as the import itself tells afterwards."""
+
+    read: int
+    added: int
+    changed: int
+    unchanged: int
+    rejected: int
+    held: int
+    removed: int
+    amount_total: Decimal
+    amount_unassigned: Decimal
+    amount_held: Decimal
+    new_customers: int = Field(description="customers of the lines that have no account")
+
+
 class PreviewAnswer(Page[PreviewRowAnswer]):
     """The first rows as they would be imported, and how the whole file is read where it leaves something open."""
 
     assumed: list[AssumedAnswer]
+    counts: CountsAnswer | None = Field(description="of the whole file; null where no source was said")
 
 
 class SavedMappingAnswer(Schema):
@@ -241,17 +266,23 @@ def suggest_mapping(request: HttpRequest, import_id: Id, asked: Query[LayoutQuer
 
 
 @router.post("/imports/{import_id}/preview", response=PreviewAnswer, summary="Preview with a mapping")
-def preview_import(request: HttpRequest, import_id: Id, body: MappingInput) -> dict[str, object]:
-    """The first rows as they would be imported; nothing changes. 422 where numbers can be read two ways: say `decimal`."""
+def preview_import(request: HttpRequest, import_id: Id, body: PreviewInput) -> dict[str, object]:
+    """The first rows as they would be imported, those refused or held back, and counts; nothing changes.
+
+    422 where numbers can be read two ways: say `decimal`.
+    """
     record = queries.get_import(requests.user_of(request), import_id)
-    mapping = _mapping(body, record)
+    mapping, path = _mapping(body, record), Path(record.path)
     try:
-        looked = importing.preview(Path(record.path), mapping, temp_dir=Path(record.path).parent)
+        looked = actions.preview(path, mapping, source=body.source, unknown=body.unknown, temp_dir=path.parent)
     except QuestionError as question:
         raise errors.BadInput(str(question), field=question.setting) from None
     except LedgerInputError as refused:
         raise errors.BadInput(str(refused), field="fields") from None
-    return {"items": looked.rows, "next": None, "assumed": looked.assumed}
+    counts = None
+    if looked.result is not None:
+        counts = CountsAnswer(**importing.foretold(looked.result), new_customers=len(looked.result.new_customers))
+    return {"items": looked.rows, "next": None, "assumed": looked.assumed, "counts": counts}
 
 
 @router.post("/imports/{import_id}/start", response={202: ImportAnswer}, summary="Start an import")

@@ -164,6 +164,7 @@ DOUBTS: Final = (
     Doubt("document", "opportunity id, record id", beside=STAGES, fits=_all_won),
     Doubt("line", "item, item no", beside=OFFERINGS_BY_NAME),
     Doubt("date", "close date, schlusstermin, abschlussdatum", fits=_all_won),
+    Doubt("date", "belegdatum", fits=lambda sight, column: _most(sight.values(column), DAY)),  # DATEV leaves out the year
     Doubt("offering", "no, nr", beside="document no, belegnr, document number", fits=not_counted),
     Doubt("offering", "item, item no", apart="posnr"),
     Doubt("unit", "unit", apart=QUANTITIES),
@@ -210,14 +211,12 @@ def is_meant(name: str, column: str, sight: Sight) -> bool:
 
 
 def _is_plausible(name: str, values: list[str]) -> bool:
-    """A number field wants digits in the sample, a day days, a line number whole ones, a kind the ledger's words."""
+    """A number field and a day want digits in the sample, a line number whole ones, a kind the ledger's words."""
     if name == "kind":
         return all(value.casefold() in KINDS for value in values)
     if name == "line":
         return all(value.isdecimal() for value in values)
-    if name in NUMBERS:
-        return _most(values, re.compile(r".*\d"))
-    return _most(values, DAY) if name in DATES else True
+    return _most(values, re.compile(r".*\d")) if name in (*NUMBERS, *DATES) else True
 
 
 def _most(values: list[str], pattern: re.Pattern[str]) -> bool:

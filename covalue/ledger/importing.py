@@ -25,11 +25,17 @@ from covalue.ledger.mapping import YEARLY, Mapping
 from covalue.ledger.rules import COLUMNS, LedgerInputError
 from covalue.ledger.table import ARROW, GOES, LedgerTable, OvertakenError
 
-__all__ = ["ImportResult", "LedgerInputError", "PreviewRow", "preview", "run"]
+__all__ = ["Against", "ImportResult", "LedgerInputError", "PreviewRow", "preview", "run"]
 
 BATCH: Final = 250_000
 MEMORY: Final = "3GB"
+SHOWN: Final = 20  # rows of a preview
+FORESEEN: Final = "preview"  # stands for the number of an import that is not one yet
 ATTEMPTS: Final = 8  # times a commit may be overtaken by another import
+
+FORETOLD: Final = (
+    "read", "added", "changed", "unchanged", "rejected", "held", "removed", "amount_total", "amount_unassigned", "amount_held",
+)  # fmt: skip
 
 Unknown = Literal["keep", "create", "reject"]
 Tell = Callable[[str], None]
@@ -65,34 +71,60 @@ class ImportResult:
     @property
     def nothing(self) -> str:
         """That nothing of the file came in, and why; empty where something did or was there before."""
+        return self._nothing("was", "were")
+
+    @property
+    def nothing_yet(self) -> str:
+        """The same before the start."""
+        return self._nothing("would be", "would be")
+
+    def _nothing(self, was: str, were: str) -> str:
+        def rows(count: int) -> str:
+            return f"1 row {was}" if count == 1 else f"{money.count(count)} rows {were}"
+
         if self.added or self.changed or self.unchanged or self.removed:
             return ""
         if not self.held:
-            return f"Nothing was imported: {_rows(self.read)} rejected."
+            return f"Nothing {was} imported: {rows(self.read)} rejected."
         if not self.rejected:
-            return f"Nothing was imported: {_rows(self.held)} held back."
-        return f"Nothing was imported: {_rows(self.rejected)} rejected, {money.count(self.held)} held back."
+            return f"Nothing {was} imported: {rows(self.held)} held back."
+        return f"Nothing {was} imported: {rows(self.rejected)} rejected, {money.count(self.held)} held back."
 
 
-def _rows(count: int) -> str:
-    return "1 row was" if count == 1 else f"{money.count(count)} rows were"
+def foretold(result: ImportResult) -> dict[str, Any]:
+    """The counts and amounts of a result, as command line and API tell them before the start and afterwards."""
+    return {name: getattr(result, name) for name in FORETOLD}
 
 
 @dataclass(frozen=True)
 class PreviewRow:
-    """One row as it would be imported, or the reason why it would not."""
+    """One row as it would be imported, or the reason why it would not, or why it would be held back."""
 
     row_number: int
     values: dict[str, Any]
     reason: str | None
+    held: str | None = None
 
 
 @dataclass(frozen=True)
 class Preview:
-    """The first rows of a file, and how it was read where it leaves something open."""
+    """The first rows of a file and those refused or held back, how it was read where it leaves something open, and what would
+    come of it; no `result` where it was not compared with the ledger.
+    """
 
     rows: tuple[PreviewRow, ...]
     assumed: tuple[Assumed, ...]
+    result: ImportResult | None = None
+
+
+@dataclass(frozen=True)
+class Against:
+    """What a file is compared with: the ledger's lines of a source, and its customers that have an account."""
+
+    table: LedgerTable
+    source: str
+    known_customers: Iterable[str] = ()
+    unknown: Unknown = "keep"
 
 
 def run(
@@ -124,8 +156,7 @@ def run(
         newcomers = _newcomers(connection, known_customers, unknown)
         _note_unreadable(connection)
         rejects = _write_rows(connection, raw, "refused", reject_path)
-        known = cast(comparing.Known, mapping.known_documents)
-        asked = Asked(source, import_id, known, mapping.numbering == YEARLY, "line" in mapping.fields)
+        asked = _asked(mapping, source, import_id)
         for _ in range(ATTEMPTS):
             with table.locked(), contextlib.suppress(OvertakenError):
                 progress("comparing with the ledger")
@@ -146,23 +177,61 @@ def run(
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def preview(path: Path, mapping: Mapping, *, temp_dir: Path, limit: int = 20) -> Preview:
-    """The first rows as they would be imported, and how the whole file is read. Raises QuestionError where it is open."""
+def preview(
+    path: Path, mapping: Mapping, *, temp_dir: Path, limit: int = SHOWN, against: Against | None = None
+) -> Preview:
+    """The first rows as they would be imported, how the whole file is read, and what would come of it beside the ledger.
+
+    Raises QuestionError where it can be read two ways with different money.
+    """
     folder = Path(tempfile.mkdtemp(prefix="preview-", dir=temp_dir))
     connection = _connection(folder)
     try:
         raw = reading.open_in(connection, path, mapping.options, folder)
-        findings = staging.stage(connection, raw, mapping, source="preview")
-        names = [name for name in COLUMNS if name not in ("source", "import_id")]
-        rows = connection.execute(
-            f"SELECT row_number, reason, {', '.join(names)} FROM staged WHERE row_number <= {raw.heading + limit} OR reason IS NOT NULL "
-            f"ORDER BY row_number LIMIT {limit}"
-        ).fetchall()
-        lines = tuple(PreviewRow(row[0], dict(zip(names, row[2:], strict=True)), row[1]) for row in rows)
-        return Preview(lines, findings.assumed)
+        findings = staging.stage(connection, raw, mapping, source=against.source if against else "preview")
+        result = _foreseen(connection, mapping, against, findings.assumed) if against else None
+        return Preview(_first_rows(connection, raw, limit, is_compared=result is not None), findings.assumed, result)
+    except duckdb.OutOfMemoryException as problem:
+        raise LedgerInputError("There is not enough memory or disk space for this file.") from problem
     finally:
         connection.close()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _foreseen(
+    connection: duckdb.DuckDBPyConnection, mapping: Mapping, against: Against, assumed: tuple[Assumed, ...]
+) -> ImportResult:
+    """What an import would come to now; nothing is written."""
+    newcomers = _newcomers(connection, against.known_customers, against.unknown)
+    _note_unreadable(connection)
+    version = _compare(connection, against.table, _asked(mapping, against.source, FORESEEN))
+    return _result(connection, FORESEEN, None, newcomers, assumed, version)
+
+
+def _first_rows(
+    connection: duckdb.DuckDBPyConnection, raw: reading.Raw, limit: int, *, is_compared: bool
+) -> tuple[PreviewRow, ...]:
+    """The rows the file begins with, and the first of those below that are refused or held back."""
+    names = [name for name in COLUMNS if name not in ("source", "import_id")]
+    held = "held.reason" if is_compared else "NULL"
+    join = "LEFT JOIN held USING (row_number)" if is_compared else ""
+    looked = (
+        f"SELECT row_number, staged.reason, {held} AS why, {', '.join(names)} FROM staged {join} "
+        f"UNION ALL SELECT row_number, 'this is not a whole row: ' || left(reason, 200), NULL{', NULL' * len(names)} "
+        "FROM unreadable"
+    )
+    begins = f"row_number <= {raw.heading + limit}"
+    rows = connection.execute(
+        f"WITH looked AS ({looked}) (SELECT * FROM looked WHERE {begins} ORDER BY row_number LIMIT {limit}) UNION ALL "
+        f"(SELECT * FROM looked WHERE NOT {begins} AND coalesce(reason, why) IS NOT NULL ORDER BY row_number LIMIT {limit}) "
+        "ORDER BY row_number"
+    ).fetchall()
+    return tuple(PreviewRow(row[0], dict(zip(names, row[3:], strict=True)), row[1], row[2]) for row in rows)
+
+
+def _asked(mapping: Mapping, source: str, import_id: str) -> Asked:
+    known = cast(comparing.Known, mapping.known_documents)
+    return Asked(source, import_id, known, mapping.numbering == YEARLY, "line" in mapping.fields)
 
 
 def _connection(folder: Path) -> duckdb.DuckDBPyConnection:

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from covalue.core import days, errors, money
-from covalue.ledger import actions, api, fitting, forms, importing, queries
+from covalue.ledger import actions, api, fitting, forms, queries
 from covalue.ledger.assumptions import Assumed, QuestionError
 from covalue.ledger.fitting import Fit, Offer
-from covalue.ledger.importing import PreviewRow
+from covalue.ledger.importing import ImportResult, PreviewRow
 from covalue.ledger.mapping import Mapping, suggest
 from covalue.ledger.models import HeldDecision, Import, ImportState, SavedMapping, Unknown
 from covalue.ledger.reading import Options, Source, sniff
@@ -51,7 +51,7 @@ class Cell:
 class Preview:
     """The first rows as they would come in, with how the file was read, or why it cannot be: a question has choices.
 
-    `unused` are columns no field takes.
+    `unused` are columns no field takes; `result` is what would come of it now.
     """
 
     rows: tuple[PreviewRow, ...]
@@ -59,6 +59,7 @@ class Preview:
     assumed: tuple[Assumed, ...] = ()
     question: QuestionError | None = None
     unused: tuple[str, ...] = ()
+    result: ImportResult | None = None
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -120,13 +121,13 @@ def map_columns(request: HttpRequest, import_id: int) -> HttpResponse:
     if request.method == "POST":
         form = forms.MapColumns(request.POST, file=file)
         if form.is_valid() and (mapping := _usable(form, file)):
-            preview = _preview(record, file, mapping)
+            preview = _preview(record, file, mapping, Unknown(form.cleaned_data["unknown"]))
             if "go" in request.POST and not preview.refusal:
                 return _go(request, record, form, replace(mapping, columns=file.columns))
             return _map_page(request, record, file, form, preview, status=422 if "go" in request.POST else 200)
         return _map_page(request, record, file, form, Preview(()), status=422)
     form = _suggested(request, file, used)
-    return _map_page(request, record, file, form, _preview(record, file, form.suggested), status=200, used=used)
+    return _map_page(request, record, file, form, _first_preview(record, file, form), status=200, used=used)
 
 
 @require_GET
@@ -246,14 +247,22 @@ def _suggested(request: HttpRequest, file: Source, used: Offer | None) -> forms.
     return form
 
 
-def _preview(record: Import, file: Source, mapping: Mapping) -> Preview:
+def _first_preview(record: Import, file: Source, form: forms.MapColumns) -> Preview:
+    """The preview of what the form suggests."""
+    mapping = replace(form.suggested, source=str(form.initial["source"]))
+    return _preview(record, file, mapping, Unknown(form.initial["unknown"]))
+
+
+def _preview(record: Import, file: Source, mapping: Mapping, unknown: Unknown) -> Preview:
+    path = Path(record.path)
     try:
-        looked = importing.preview(Path(record.path), mapping, temp_dir=Path(record.path).parent)
+        looked = actions.preview(path, mapping, source=mapping.source, unknown=unknown, temp_dir=path.parent)
     except QuestionError as question:
         return Preview((), str(question), question=question)
     except LedgerInputError as refused:
         return Preview((), str(refused))
-    return Preview(looked.rows, assumed=looked.assumed, unused=mapping.unused(file.columns))
+    unused = mapping.unused(file.columns)
+    return Preview(looked.rows, assumed=looked.assumed, unused=unused, result=looked.result)
 
 
 def _map_page(
