@@ -190,14 +190,16 @@ def _looked_at(path: Path, mapping: Any, source: str, *, as_json: bool) -> dict[
     rows = [
         {"row": row.row_number, "values": row.values, "reason": row.reason, "held": row.held} for row in looked.rows
     ]
-    counts = _counts(looked.result)
+    result = looked.result
+    assert result is not None
+    counts = _counts(result)
     if not as_json:
         print(path.name)
         for assumed in looked.assumed:
             print(f"  {assumed.sentence}")
         _tell_counts(counts)
-        if looked.result.nothing:
-            print(f"  {looked.result.nothing_yet}")
+        if result.nothing:
+            print(f"  {result.nothing_yet}")
         for row in looked.rows:
             values = " · ".join(str(value) for value in row.values.values() if value is not None)
             held = f"would be held back: {row.held}" if row.held else ""
@@ -207,7 +209,7 @@ def _looked_at(path: Path, mapping: Any, source: str, *, as_json: bool) -> dict[
         "fields": dict(mapping.fields),
         "assumed": [assumed.as_dict() for assumed in looked.assumed],
         **counts,
-        "nothing_imported": looked.result.nothing,
+        "nothing_imported": result.nothing,
         "rows": rows,
     }
 

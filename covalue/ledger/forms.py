@@ -198,7 +198,10 @@ class MapColumns(Layout):
         )
         names = [name for name in SAVED if name in self.fields and values[name] != usual[name]]
         shown = {name: dict(getattr(self.fields[name], "choices", ())) for name in names}
-        return [(str(self.fields[name].label), str(shown[name].get(values[name], values[name]))) for name in names]
+        settings = [(str(self.fields[name].label), str(shown[name].get(values[name], values[name]))) for name in names]
+        return settings + [
+            (str(FIELD_NAMES[name]), text[1:-1]) for name, text in mapping.fields.items() if text[:1] == "'"
+        ]
 
     @property
     def mapping(self) -> Mapping:
