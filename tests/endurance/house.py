@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -16,6 +17,7 @@ import requests
 from tests.browser.conftest import free_port
 
 COVALUE: Final = str(Path(sys.executable).with_name("covalue"))
+WRITER: Final = "writer@northwind.example"
 DIRECTOR: Final = "andrew.fuller@northwind.example"
 READY_SECONDS: Final = 60.0
 
@@ -89,17 +91,32 @@ class House:
         self.processes.clear()
         return codes
 
-    def client(self) -> "Client":
-        return Client(self)
+    def everything_key(self) -> str:
+        """A key of somebody who directs, administers and imports."""
+        roles = [part for role in ("program_director", "administrator", "analyst") for part in ("--role", role)]
+        self.environment["COVALUE_NEW_PASSWORD"] = "for this house only"
+        self.command("user", WRITER, *roles)
+        return str(json.loads(self.command("token", "create", WRITER, "--json"))["token"])
+
+    def guard_whole(self) -> None:
+        """The database says that it is whole: every page of SQLite's file, and every key to another table."""
+        if "COVALUE_DATABASE_URL" in self.environment:
+            return  # PostgreSQL checks its keys at every write, and its pages by their sums
+        with sqlite3.connect(self.folder / "data" / "covalue.sqlite3") as file:
+            assert file.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+            assert file.execute("PRAGMA foreign_key_check").fetchall() == []
+
+    def client(self, key: str = "") -> "Client":
+        return Client(self, key or self.key)
 
 
 class Client:
     """One program that calls the API."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: House, key: str) -> None:
         self.house = house
         self.session = requests.Session()
-        self.session.headers["Authorization"] = f"Bearer {house.key}"
+        self.session.headers["Authorization"] = f"Bearer {key}"
 
     def ask(self, method: str, path: str, body: Any = None, **more: Any) -> requests.Response:
         """One call; connection errors are the caller's to expect."""

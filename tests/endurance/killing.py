@@ -1,5 +1,10 @@
-"""kill -9 of server and worker at random moments while people edit, add and import: nothing lost, nothing doubled."""
+"""kill -9 of server and worker at random moments while people write whatever can be written: nothing lost, nothing doubled.
 
+Three count, add and import; one tells stories of every kind of write (`writing.py`). All that was acknowledged is compared in
+full at the end, the database and the seals are verified, and the audit log has each act once.
+"""
+
+import json
 import random
 import threading
 import time
@@ -9,6 +14,7 @@ from typing import Any
 
 import requests
 
+from tests.endurance import writing
 from tests.endurance.house import Client, House
 
 LINES = 2_000
@@ -43,6 +49,12 @@ def run(house: House, *, kills: int, seed: int) -> str:
         threading.Thread(target=_keep(work, ending, troubles), args=(house.client(), account, objective, told))
         for work in (_edit, _add, _import)
     ]
+    book, teller = writing.Book(), house.client(house.everything_key())
+    people.append(
+        threading.Thread(
+            target=_keep(_tell, ending, troubles), args=(teller, _account_of_its_own(teller), book, ending)
+        )
+    )
     for person in people:
         person.start()
     for _kill in range(kills):
@@ -57,10 +69,11 @@ def run(house: House, *, kills: int, seed: int) -> str:
     if troubles:
         raise troubles[0]
     _check(client, account, objective, told, before, lines_before)
+    compared = _compare(house, teller, book)
     assert all(code == 0 for code in house.stop().values()), "a graceful stop ended with a fault"
     return (
         f"seed {seed}: {kills} kills, {len(told.titles)} actions added, value {told.last_value} written, "
-        f"{len(told.imports)} imports of {LINES} lines; nothing lost, nothing doubled"
+        f"{len(told.imports)} imports of {LINES} lines; {compared}; nothing lost, nothing doubled"
     )
 
 
@@ -94,7 +107,7 @@ def _edit(client: Client, account: int, objective: int, told: Told) -> None:
 
 
 def _add(client: Client, account: int, objective: int, told: Told) -> None:
-    title = f"Endure {len(told.titles)}"
+    title = f"Added {len(told.titles)}"
     answer = client.insist("POST", f"/accounts/{account}/actions", {"title": title})
     assert answer.status_code == 201, answer.text
     told.titles.append(title)
@@ -113,6 +126,33 @@ def _import(client: Client, account: int, objective: int, told: Told) -> None:
     time.sleep(0.3)
 
 
+def _tell(client: Client, account: int, book: writing.Book, ending: threading.Event) -> None:
+    writing.tell(client, account, book, ending)
+
+
+def _account_of_its_own(client: Client) -> int:
+    """An account with a plan, which nobody else writes about."""
+    account = client.insist("POST", "/accounts", {"name": "Written about"}).json()["id"]
+    assert client.insist("POST", f"/accounts/{account}/plan").status_code == 201
+    return int(account)
+
+
+def _compare(house: House, client: Client, book: writing.Book) -> str:
+    """What was acknowledged against what is there; then the database, the configuration and the seals by themselves."""
+    until = time.monotonic() + 180
+    while time.monotonic() < until:
+        states = {row["state"] for row in client.all("/master-imports") if row["id"] in book.imports}
+        if not states & {"waiting", "running", "undoing"}:
+            break
+        time.sleep(1)
+    assert states == {"done"}, states
+    compared = writing.check(client, book)
+    assert json.loads(house.command("verify", "--json"))["intact"]
+    assert json.loads(house.command("check", "--json"))["ok"]
+    house.guard_whole()
+    return compared
+
+
 def _check(client: Client, account: int, objective: int, told: Told, before: Decimal, lines_before: int) -> None:
     value = int(client.ask("GET", f"/objectives/{objective}").json()["target"] or 0)
     assert told.last_value <= value <= max(told.last_value, told.tried_value), (
@@ -120,7 +160,7 @@ def _check(client: Client, account: int, objective: int, told: Told, before: Dec
         value,
         told.tried_value,
     )
-    titles = [one["title"] for one in client.all(f"/accounts/{account}/actions") if one["title"].startswith("Endure ")]
+    titles = [one["title"] for one in client.all(f"/accounts/{account}/actions") if one["title"].startswith("Added ")]
     assert len(titles) == len(set(titles)), "an action was added twice"
     missing = set(told.titles) - set(titles)
     assert not missing, f"acknowledged and lost: {missing}"
