@@ -1,5 +1,6 @@
-"""`make attack`: wapiti over the demo, signed in as a SAM, as the administrator and as a guest; bandit over the code,
-pip-audit over the lock file, and Django's own look at a production configuration.
+"""`make attack`: wapiti over the demo, signed in as a SAM, as the administrator and as a guest; the whole API by its own
+description, as every role (tests/fuzz.py); bandit over the code, pip-audit over the lock file, and Django's own look at a
+production configuration.
 
 Wapiti pins old libraries, so it lives in an environment of its own (`.venv/attack`). Reports go to build/attack.
 Ends with 1 when anything is found.
@@ -20,8 +21,11 @@ from contextlib import contextmanager
 from http.cookiejar import CookieJar
 from pathlib import Path
 
+from tests import fuzz
+
 ROOT = Path(__file__).resolve().parent.parent
 REPORTS = ROOT / "build" / "attack"
+LOG = REPORTS / "server.log"
 TOOLS = ROOT / ".venv" / "attack" / "bin"
 COVALUE = str(ROOT / ".venv" / "bin" / "covalue")
 ROLES = {
@@ -55,23 +59,31 @@ MINUTES = int(os.environ.get("ATTACK_MINUTES", "10"))
 def main() -> int:
     REPORTS.mkdir(parents=True, exist_ok=True)
     found = _bandit() + _deploy() + _audit()
-    with tempfile.TemporaryDirectory() as folder, _served(Path(folder)) as base:
+    with tempfile.TemporaryDirectory() as folder, served(Path(folder)) as base:
         for role, title in ROLES.items():
             found += _wapiti(base, role, title)
+    with tempfile.TemporaryDirectory() as folder, served(Path(folder)) as base:
+        environment = {**os.environ, **workspace(Path(folder), base)}
+        found += fuzz.attack(base, environment, LOG, REPORTS, tuple(fuzz.CALLERS), fuzz.EXAMPLES)
     print(f"{found} findings; reports in {REPORTS.relative_to(ROOT)}")
     return 1 if found else 0
 
 
+def workspace(folder: Path, base: str) -> dict[str, str]:
+    """What names the demo in this folder to a command of ours."""
+    return {"COVALUE_DATA_DIR": str(folder), "COVALUE_DEMO": "1", "COVALUE_BASE_URL": base}
+
+
 @contextmanager
-def _served(folder: Path) -> Iterator[str]:
+def served(folder: Path) -> Iterator[str]:
+    """A demo of its own that runs; its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     base = f"http://127.0.0.1:{port}"
-    told = {"COVALUE_DATA_DIR": str(folder), "COVALUE_DEMO": "1", "COVALUE_BASE_URL": base}
-    log = (REPORTS / "server.log").open("w")
+    log = LOG.open("w")
     command = [COVALUE, "demo", "--serve", "--port", str(port)]
-    server = subprocess.Popen(command, env={**os.environ, **told}, stdout=log, stderr=log)
+    server = subprocess.Popen(command, env={**os.environ, **workspace(folder, base)}, stdout=log, stderr=log)
     try:
         for _attempt in range(600):
             try:

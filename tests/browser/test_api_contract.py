@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from tests import fuzz
 from tests.browser.conftest import free_port, served
 
 GUIDE = Path(__file__).resolve().parents[2] / "docs" / "guide" / "api.md"
@@ -23,13 +24,6 @@ CALLER = "caller@northwind.example"
 BIN = Path(sys.executable).parent
 SECONDS = 60
 AT_ONCE = 8
-# “positive data” is left out: whether a fit body is also sensible (a contact of this account, a day in the past) is no
-# matter of shape. 428 says that If-Match is missing (RFC 6585), which the check does not know of.
-SETTINGS = """
-[checks]
-positive_data_acceptance.enabled = false
-missing_required_header.expected-statuses = [400, 401, 403, 406, 415, 422, 428]
-"""
 
 
 @dataclass(frozen=True)
@@ -111,7 +105,7 @@ def test_of_many_changes_of_one_version_one_is_made(desk: Desk) -> None:
 
 
 def test_the_api_does_what_it_says(desk: Desk, tmp_path: Path) -> None:
-    (tmp_path / "schemathesis.toml").write_text(SETTINGS, encoding="utf-8")
+    (tmp_path / "schemathesis.toml").write_text(fuzz.SETTINGS, encoding="utf-8")
     run = subprocess.run(
         [
             *(BIN / "schemathesis", "run", f"{desk.url}/api/v1/openapi.json", "--no-color", "--warnings", "off"),
