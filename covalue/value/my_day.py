@@ -1,5 +1,6 @@
 """What of value waits for somebody: answers to settle, signatures that do not come, periods to be claimed."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any, Final, TypeVar
@@ -39,20 +40,23 @@ def to_confirm(day: Day) -> Iterator[Item]:
     others = of_day(
         day, held.exclude(asked_by=day.user).filter(initiative__removed_at=None, initiative__archived_at=None)
     )
+    by_address: dict[tuple[int, str], list[SignatureRequest]] = defaultdict(list)
     for request in others.select_related("account", "initiative", "claim", "contact", "asked_by"):
         if day.user in signing.asked_to_confirm(request):
-            asker = request.asked_by.name if request.asked_by else ""
-            yield Item(
-                key=f"to-confirm:{request.pk}",
-                why=_("{name} entered {email} and asks to sign: {what}").format(
-                    name=asker, email=request.email, what=request
-                ),
-                title=_("Is this the address of {name}?").format(name=request.contact.name),
-                url=_thing(request),
-                urgency=Urgency.NOW,
-                act=Act(_("Confirm and send"), reverse("value:confirm-address", args=[request.pk])),
-                **where(request.account),
-            )
+            by_address[request.contact_id, request.email.lower()].append(request)
+    for waiting in by_address.values():
+        request, asker = waiting[0], waiting[0].asked_by
+        yield Item(
+            key=f"to-confirm:{request.pk}",
+            why=_("{name} entered {email} and asks to sign: {what}").format(
+                name=asker.name if asker else "", email=request.email, what=", ".join(map(str, waiting))
+            ),
+            title=_("Is this the address of {name}?").format(name=request.contact.name),
+            url=_thing(request),
+            urgency=Urgency.NOW,
+            act=Act(_("Confirm and send"), reverse("value:confirm-address", args=[request.pk])),
+            **where(request.account),
+        )
 
 
 def requests(day: Day) -> Iterator[Item]:

@@ -2,10 +2,10 @@
 
 from covalue.value.account.queries import standing_of
 from covalue.value.cases.queries import case, get, get_revision, initiatives_of, templates, versions
+from covalue.value.claims.deliveries import first_of_next_month
 from covalue.value.claims.queries import (
     ClaimView,
     claims_of,
-    first_of_next_month,
     view_of_claim,
 )
 from covalue.value.signing.queries import (

@@ -46,7 +46,7 @@ class CaseView:
     @cached_property
     def agreements(self) -> tuple[Agreement, ...]:
         """The last word of each contact on the case, the latest first; withdrawn ones left out."""
-        return last_words(self.signed, self.sheet)
+        return last_words(self.signed, self.initiative, self.sheet)
 
     @cached_property
     def assumptions(self) -> tuple["AssumptionView", ...]:

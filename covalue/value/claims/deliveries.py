@@ -120,6 +120,11 @@ def cents(amount: Decimal) -> Decimal:
     return amount.quantize(CENT, rounding=ROUND_HALF_UP)
 
 
+def first_of_next_month(day: date) -> date:
+    """When something agreed on a day begins to deliver, unless somebody knows better."""
+    return periods.add_months(periods.first_of(day), 1)
+
+
 def promised(results: Sequence[LineResult], begins_on: date, period: Period) -> tuple[Delivered, ...]:
     """What the case says of a period, by line: months of money spread over their days.
 

@@ -11,7 +11,6 @@ from django.db.models import Prefetch, QuerySet
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account, Attachment
 from covalue.accounts.rows import AccountRows
-from covalue.core import periods
 from covalue.core.periods import Period
 from covalue.value.cases import queries as cases
 from covalue.value.cases import readiness
@@ -182,12 +181,7 @@ def suggested(view: CaseView, claims: Iterable[ClaimView], today: date) -> tuple
 def lines_for(view: CaseView, period: Period) -> tuple[Delivered, ...]:
     """What the finished lines of the case say of a period; zero by line where it does not say since when it delivers."""
     results = [line.result for line in view.lines if line.result is not None]
-    return deliveries.promised(results, view.initiative.begins_on or first_of_next_month(period.end), period)
-
-
-def first_of_next_month(day: date) -> date:
-    """When something agreed today begins to deliver, unless somebody knows better."""
-    return periods.add_months(periods.first_of(day), 1)
+    return deliveries.promised(results, view.initiative.begins_on or deliveries.first_of_next_month(period.end), period)
 
 
 def views_of_claims(claims: QuerySet[Claim], *, every: bool = False) -> tuple[ClaimView, ...]:

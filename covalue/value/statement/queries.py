@@ -116,8 +116,9 @@ def _promise(case: CaseView, words: Iterable[Agreement]) -> Promise:
     What they signed while a value was missing in it is no agreement.
     """
     initiative, sheet = case.initiative, case.sheet
-    signed = (word.signature for word in words if word.signature.answer != "disagree")
-    agreed = next((signature for signature in signed if not _signed_blank(signature)), None)
+    agreements = (word for word in words if word.signature.answer != "disagree")
+    agreement = next((word for word in agreements if not _signed_blank(word.signature)), None)
+    agreed = agreement.signature if agreement else None
     theirs = documents.promised_sheet(agreed.read) if agreed else sheet
     known = agreed is not None or not case.unfinished
     their_result = figures.of(theirs).result if known else None
@@ -127,7 +128,7 @@ def _promise(case: CaseView, words: Iterable[Agreement]) -> Promise:
         title=initiative.title,
         account=initiative.account.name,
         currency=theirs.currency,
-        begins_on=initiative.begins_on,
+        begins_on=(agreement and agreement.begins_on) or initiative.begins_on,
         agreed=agreed is not None,
         theirs=rules.side_of(their_result.lines, CaseSide.CUSTOMER) if their_result else (),
         ours=rules.side_of(our_result.lines, CaseSide.SUPPLIER) if our_result else (),

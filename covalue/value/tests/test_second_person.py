@@ -7,21 +7,23 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from covalue.accounts import actions as accounts
 from covalue.accounts import addresses
 from covalue.accounts.models import Contact
 from covalue.core import errors
 from covalue.core.events import Actor
+from covalue.core.models import Event
 from covalue.masterdata.rules import Noun
 from covalue.masterdata.tests.test_actions import Bring, bring
 from covalue.people.rules import Role
 from covalue.value import actions, tasks
-from covalue.value.models import SignatureRequest
+from covalue.value.models import Initiative, SignatureRequest
 from covalue.value.my_day import to_confirm
 from covalue.value.signing.actions import theirs
 from covalue.value.tests.test_actions import ines
-from covalue.value.tests.test_signing import ask, claim, sign, signer
+from covalue.value.tests.test_signing import BOTH, ask, claim, sign, signer
 from covalue.web.my_day import Day
 from tests import api
 from tests.world import NOW, US, World
@@ -186,3 +188,47 @@ def test_the_page_offers_it_to_a_colleague_alone(signer: World, signed_in: Calla
     assert browser.post(address).status_code == 302
     request.refresh_from_db()
     assert not request.held
+
+
+def test_one_answer_about_an_address_lets_all_go_that_waits_for_it(signer: World) -> None:
+    """Karl is asked once, by one letter and one line of his day, and confirms once; who asked lets nothing of their own go."""
+    take_over(signer)
+    first, second = claim(signer), claim(signer, another(signer))
+    held = [ask(signer, first), ask(signer, second)]
+    assert [request.held for request in held] == [True, True]
+    assert _asked_about() == 1
+    [item] = to_confirm(Day(signer.user(Role.TEAM_MEMBER), NOW.date()))
+    assert all(str(request) in item.why for request in held)
+    actions.confirm_address(karl(signer), signature_request=held[1], now=NOW)
+    for request in held:
+        request.refresh_from_db()
+        assert not request.held
+    told = Event.objects.filter(verb="let signature request go", actor=signer.user(Role.TEAM_MEMBER))
+    assert told.count() == 2 and not list(to_confirm(Day(signer.user(Role.EXECUTIVE_SPONSOR), NOW.date())))
+    with pytest.raises(errors.WrongState):
+        actions.confirm_address(karl(signer), signature_request=held[0], now=NOW)
+
+
+def test_what_ended_meanwhile_is_not_let_go_with_the_others(signer: World) -> None:
+    take_over(signer)
+    gone = claim(signer)
+    removed, expired = (
+        ask(signer, gone),
+        ask(signer, claim(signer, another(signer))),
+    )
+    waiting = ask(signer, claim(signer, another(signer)))
+    actions.remove_claim(US, claim=gone, now=NOW)
+    SignatureRequest.objects.filter(pk=expired.pk).update(expires_at=NOW)
+    with pytest.raises(errors.WrongState, match="expired"):
+        actions.confirm_address(karl(signer), signature_request=expired, now=NOW)
+    actions.confirm_address(karl(signer), signature_request=waiting, now=NOW)
+    states = dict(SignatureRequest.objects.values_list("pk", "held"))
+    assert (states[waiting.pk], states[removed.pk], states[expired.pk]) == (False, True, True)
+
+
+def another(world: World) -> Initiative:
+    return actions.start(US, account=world.energy, title="Another", sheet=BOTH, now=NOW)
+
+
+def _asked_about() -> int:
+    return DBTaskResult.objects.filter(task_path="covalue.value.tasks.ask_to_confirm").count()

@@ -7,10 +7,12 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from covalue.accounts import addresses
+from covalue.accounts import queries as accounts
 from covalue.accounts.actions import give_address, guard_contact, guard_edits
 from covalue.accounts.models import Contact
 from covalue.core import errors, events, jobs, removal
 from covalue.core.events import Actor
+from covalue.people.models import User
 from covalue.value import guards as case_guards
 from covalue.value.claims import queries as claims
 from covalue.value.models import Claim, Initiative, SignatureRequest
@@ -96,16 +98,38 @@ def remind(actor: Actor, *, signature_request: SignatureRequest, now: datetime) 
 
 @transaction.atomic
 def confirm_address(actor: Actor, *, signature_request: SignatureRequest, now: datetime) -> None:
-    """Another of us stands behind the contact's address; what was held is sent now."""
+    """Another of us stands behind the contact's address; all that was held for it is sent now, on whatever they are asked."""
     guard_edits(actor, signature_request.account)
     signature_request = _locked(signature_request)
     if not signature_request.held or not signature_request.open:
         raise errors.WrongState(_("This has already been confirmed, or has ended."))
+    if signature_request.expires_at <= now:
+        raise errors.WrongState(_("This request has expired. Whoever asked can ask again."))
     if ended_by(signature_request):
         raise errors.WrongState(ended_by(signature_request))
     if actor.user is not None and actor.user.pk == signature_request.asked_by_id:
         raise errors.NotAllowed(_("You asked for this yourself. Somebody else has to confirm the address."))
     addresses.confirm(actor, signature_request.contact, now)
+    for waiting in [signature_request, *_held_beside(actor, signature_request, now)]:
+        _let_go(actor, waiting, now)
+
+
+def _held_beside(actor: Actor, signature_request: SignatureRequest, now: datetime) -> list[SignatureRequest]:
+    """What else waits for the same answer: held for the same contact at the same address, and theirs to let go."""
+    same = _unanswered_by(signature_request.contact).filter(held=True, expires_at__gt=now)
+    others = same.filter(email__iexact=signature_request.email).exclude(pk=signature_request.pk)
+    return [
+        row
+        for row in others.select_related("account", "initiative", "claim", "contact")
+        if not ended_by(row) and (actor.user is None or _may_let_go(actor.user, row))
+    ]
+
+
+def _may_let_go(user: User, signature_request: SignatureRequest) -> bool:
+    return signature_request.asked_by_id != user.pk and accounts.may_edit(user, signature_request.account)
+
+
+def _let_go(actor: Actor, signature_request: SignatureRequest, now: datetime) -> None:
     signature_request.held = False
     signature_request.save(update_fields=["held"])
     _send(signature_request, now)
@@ -216,7 +240,8 @@ def _ask(
         nonce=links.nonce(),
     )
     if held:
-        jobs.enqueue("covalue.value.tasks.ask_to_confirm", signature_request.pk)
+        if not _is_asked_already(signature_request, now):
+            jobs.enqueue("covalue.value.tasks.ask_to_confirm", signature_request.pk)
     else:
         _send(signature_request, now)
     jobs.enqueue("covalue.value.tasks.tell_of_expiry", signature_request.pk, run_after=signature_request.expires_at)
@@ -225,6 +250,13 @@ def _ask(
         actor, "asked for signature", subject=signature_request, stream=account, now=now, changes={"contact": ("", who)}
     )
     return signature_request
+
+
+def _is_asked_already(signature_request: SignatureRequest, now: datetime) -> bool:
+    """Whether colleagues were asked about this address and have not answered: one answer lets all go."""
+    same = queries.unanswered_requests().filter(contact=signature_request.contact, held=True, expires_at__gt=now)
+    same = same.filter(email__iexact=signature_request.email, account=signature_request.account)
+    return same.exclude(pk=signature_request.pk).exists()
 
 
 def _send(signature_request: SignatureRequest, now: datetime) -> None:

@@ -16,7 +16,6 @@ from covalue.core import errors, events, jobs
 from covalue.core.events import Actor
 from covalue.people.models import User
 from covalue.value.claims import deliveries
-from covalue.value.claims import queries as claims
 from covalue.value.claims.deliveries import Answer
 from covalue.value.claims.line_form import amounts_typed
 from covalue.value.models import Signature, SignatureRequest
@@ -248,7 +247,7 @@ def _begin_if_agreed(signature_request: SignatureRequest, now: datetime) -> None
     """An agreed case delivers from the first of the next month on, unless somebody said otherwise before."""
     initiative = signature_request.initiative
     if initiative.begins_on is None:
-        initiative.begins_on = claims.first_of_next_month(initiative.account.day_of(now))
+        initiative.begins_on = deliveries.first_of_next_month(initiative.account.day_of(now))
         initiative.save(update_fields=["begins_on"])
 
 
