@@ -93,7 +93,6 @@ def _rest(model: str, fit: Any, found: Any, before: dict[str, Any]) -> None:
 
 def _imported() -> None:
     """What a fit imports when it is first asked for; the peer's are imported as well before its time begins."""
-    import scipy.optimize
     import scipy.special  # noqa: F401
 
 

@@ -108,9 +108,6 @@ def _measured(python: Path, folder: Path, lines: int, rounds: int) -> Compared:
 def _ours(file: Path) -> Run:
     from datetime import date
 
-    import pyarrow.dataset  # noqa: F401  DuckDB asks for it at the first table it is handed
-    import scipy.optimize  # noqa: F401  as the search for parameters does
-
     from covalue.analytics.lifetime import catalogue
     from covalue.ledger.mapping import Mapping
     from covalue.lifetime import purchases

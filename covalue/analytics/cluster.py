@@ -53,6 +53,8 @@ class ClusterError(RuntimeError):
 class ClusterEngine(Engine):
     """A Spark cluster at `url` (`spark://host:port`). Connected when first asked, once a process."""
 
+    is_near = False
+
     def __init__(self, url: str, *, memory: str = MEMORY, threads: int | None = None) -> None:
         super().__init__(memory=memory, threads=threads)
         self.url = url

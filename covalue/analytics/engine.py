@@ -8,7 +8,7 @@ are bound, never written into the text; `{of_customers}` and `{of_offerings}` st
 import tempfile
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
@@ -65,7 +65,12 @@ class Lines:
 
 
 class Engine:
-    """DuckDB in this process; answers are remembered by ledger version, so that a page does not compute them again."""
+    """DuckDB in this process; answers are remembered by ledger version, so that a page does not compute them again.
+
+    `is_near`: lines can be handed out one by one; a cluster has to sum them up where they are.
+    """
+
+    is_near = True
 
     def __init__(self, *, memory: str = MEMORY, threads: int | None = None) -> None:
         self._connection = duckdb.connect()
@@ -130,6 +135,12 @@ class Engine:
         # keeping all of them in memory between.
         asked = f"WITH lines AS NOT MATERIALIZED ({lines.sql_in(cursor)}) {text_of(analysis).format(**narrowed)}"
         return cursor.execute(asked, values or None).to_arrow_table()
+
+    def batches(self, analysis: str, lines: Lines, *, rows: int, **values: Any) -> Iterator[pa.RecordBatch]:
+        """What `table` answers, so many rows at a time: for analyses that hand out the lines themselves."""
+        cursor = self._connection.cursor()
+        asked = f"WITH lines AS NOT MATERIALIZED ({lines.sql_in(cursor)}) {text_of(analysis)}"
+        yield from cursor.execute(asked, values or None).to_arrow_reader(rows)
 
     def kept(
         self, analysis: str, lines: Lines, *, tables: Mapping[str, pa.Table] | None = None, **asked: Any

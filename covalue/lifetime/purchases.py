@@ -1,4 +1,6 @@
-"""Histories of buying, by one statement each: from the ledger, or from a file that is only looked at."""
+"""Histories of buying, from the ledger or from a file that is only looked at: sales are handed out a batch at a time and
+gathered by customer and day. Where they are on a cluster, or cannot be gathered, one statement groups them there.
+"""
 
 import tempfile
 from collections.abc import Iterator
@@ -11,10 +13,12 @@ from typing import Any, Final
 import duckdb
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from covalue.analytics.engine import Engine, Lines, text_of
-from covalue.analytics.lifetime import patterns
+from covalue.analytics.lifetime import gathering, patterns
 from covalue.analytics.lifetime.faults import Fault, LifetimeError
+from covalue.analytics.lifetime.gathering import Gathered, UnfitError
 from covalue.analytics.lifetime.patterns import Contracts, Numbers, Purchases, Spending
 from covalue.analytics.lifetime.worth import UNIT_DAYS
 from covalue.ledger import reading, staging
@@ -24,6 +28,9 @@ from covalue.lifetime.rules import MARGIN_KNOWN_FROM
 
 MEMORY: Final = "4GB"
 FIELDS: Final = ("customer", "date", "amount")
+AT_ONCE: Final = 250_000  # sales
+BETWEEN: Final = "\x1f"  # source and customer of a key
+FIRST_DAY: Final = date(1970, 1, 1)  # of days that are counted
 KNOWN: Final = pa.schema([("source", pa.string()), ("customer", pa.string()), ("account_id", pa.int64())])
 
 
@@ -100,19 +107,34 @@ class LedgerLines:
         lines = replace(self.lines, rates=None) if analysis in NO_MONEY else self.lines
         return self.engine.table(analysis, lines, tables=tables, **values)
 
+    def sales(self, **values: Any) -> Iterator[pa.RecordBatch]:
+        """Purchases, some at a time. Raises UnfitError where they are too far away."""
+        if not self.engine.is_near:
+            raise UnfitError
+        yield from self.engine.batches("sales", self.lines, rows=AT_ONCE, **values)
+
 
 class FileLines:
     """A file of transactions opened by `opened_file`; a row of nothing is a purchase, as in published data."""
 
     free = True
+    known = KNOWN.empty_table()
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self.connection = connection
 
     def ask(self, analysis: str, **values: Any) -> pa.Table:
+        return self._asked(analysis, values).to_arrow_table()
+
+    def sales(self, **values: Any) -> Iterator[pa.RecordBatch]:
+        """Purchases, some at a time."""
+        yield from self._asked("sales", values).to_arrow_reader(AT_ONCE)
+
+    def _asked(self, analysis: str, values: dict[str, Any]) -> duckdb.DuckDBPyConnection:
         lines = "SELECT '' AS source, *, NULL::DECIMAL(18, 2) AS cost, 'sale' AS kind FROM transactions"
-        text = f"WITH lines AS NOT MATERIALIZED ({lines}) {text_of(analysis)}"
-        return self.connection.execute(text, values).to_arrow_table()
+        if analysis in ("purchases", "contracts"):
+            self.connection.register("known", self.known)
+        return self.connection.execute(f"WITH lines AS NOT MATERIALIZED ({lines}) {text_of(analysis)}", values)
 
 
 @contextmanager
@@ -135,7 +157,6 @@ def opened_file(path: Path, mapping: Mapping | None = None) -> Iterator[FileLine
         chosen = staging.read_fields(connection, raw, mapping, FIELDS)
         kind = "VIEW" if reading.kind_of(path) == "parquet" else "TABLE"  # what is typed already is not stored twice
         connection.execute(f"CREATE TEMP {kind} transactions AS {chosen}")
-        connection.register("known", KNOWN.empty_table())
         yield FileLines(connection)
 
 
@@ -150,12 +171,70 @@ def histories(
     until = until or tally.last_date
     if until is None or tally.first_date is None or until < tally.first_date:
         raise LifetimeError(Fault.NO_PURCHASES)
-    table = lines.ask("purchases", until=until, through=through or until, unit_days=UNIT_DAYS[unit], free=lines.free)
+    asked = {"until": until, "through": through or until, "free": lines.free}
+    try:
+        table = _gathered(lines, unit, asked)
+    except UnfitError:
+        table = lines.ask("purchases", unit_days=UNIT_DAYS[unit], **asked)
     x, t_x, t, mean, spent, cost, later = (
         _numbers(table, name) for name in ("frequency", "recency", "age", "mean_value", "spent", "cost", "later")
     )
     keys = table.select(["account_id", "source", "customer"])
     return Histories(keys, patterns.purchases(x, t_x, t), mean, spent, cost, later, unit, until, tally)
+
+
+def _gathered(lines: LedgerLines | FileLines, unit: str, asked: dict[str, Any]) -> pa.Table:
+    """What the statement `purchases` answers, gathered from the sales. Raises UnfitError."""
+    names, sales = gathering.Names(), gathering.Sales()
+    for batch in lines.sales(**asked):
+        key, day, value, cost = batch.columns
+        costs = None if cost.null_count == len(cost) else cost.to_numpy(zero_copy_only=False)
+        sales.add(names.numbers(key), day.to_numpy(), value.to_numpy(), costs)
+    keys, found = _as_accounts(names.texts(), sales.gathered(), lines.known)
+    until, count = (asked["until"] - FIRST_DAY).days, len(keys)
+    so_far = found.day <= until
+    first, last = np.full(count, until + 1), np.zeros(count, dtype=np.int64)
+    np.minimum.at(first, found.customer, found.day)
+    np.maximum.at(last, found.customer[so_far], found.day[so_far])
+    again = np.bincount(found.customer[so_far], minlength=count) - 1
+    columns = {
+        "frequency": again,
+        "recency": (last - first) / UNIT_DAYS[unit],
+        "age": (until - first) / UNIT_DAYS[unit],
+        "mean_value": np.where(again > 0, (found.spent - found.on_first_day) / np.maximum(again, 1), 0),
+        "spent": found.spent,
+        "cost": found.cost,
+        "later": np.bincount(found.customer[~so_far], minlength=count),
+    }
+    for name, numbers in columns.items():
+        keys = keys.append_column(name, pa.array(numbers))
+    return keys.filter(pa.array(again >= 0))
+
+
+def _as_accounts(texts: pa.Array, found: Gathered, known: pa.Table) -> tuple[pa.Table, Gathered]:
+    """Customers as (account_id, source, customer), those of one account as one, and what was gathered of them."""
+    account = np.full(len(texts), -1)
+    if known.num_rows and len(texts):
+        told = pc.binary_join_element_wise(known["source"], known["customer"], BETWEEN)
+        place = pc.index_in(told, value_set=texts).to_numpy()
+        here = ~np.isnan(place)
+        account[place[here].astype(int)] = known["account_id"].to_numpy()[here]
+    own = np.where(account < 0, -1 - np.arange(len(texts)), account)
+    which, one, into = np.unique(own, return_index=True, return_inverse=True)
+    if len(which) < len(texts):
+        found, account, texts = gathering.merged(found, into), account[one], texts.take(pa.array(one))
+    named = pc.if_else(pa.array(account < 0), texts, pa.scalar(None, pa.string()))
+    ids = pa.array(account, pa.int64(), mask=account < 0)
+    return pa.table([ids, *_key_of(named)], names=["account_id", "source", "customer"]), found
+
+
+def _key_of(texts: pa.Array) -> tuple[pa.Array, pa.Array]:
+    """Source and customer; without anything between there is no source."""
+    has_source = pc.match_substring(texts, BETWEEN)
+    parts = pc.split_pattern(
+        pc.if_else(has_source, texts, pc.binary_join_element_wise("", texts, BETWEEN)), BETWEEN, max_splits=1
+    )
+    return pc.list_element(parts, 0), pc.list_element(parts, 1)
 
 
 def contracts(lines: LedgerLines | FileLines, *, unit: str, until: date | None = None) -> Contracts:

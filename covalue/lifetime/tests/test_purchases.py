@@ -1,12 +1,17 @@
 """Histories by one statement, from files and from the ledger."""
 
-from datetime import date
+import tempfile
+from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from covalue.analytics.engine import Engine, Lines
 from covalue.analytics.lifetime.faults import Fault, LifetimeError
@@ -108,22 +113,25 @@ def _ledger(folder: Path, rows: str, known: list[tuple[str, str, int]]) -> Ledge
     return LedgerLines(Engine(threads=1), Lines(1, (str(path),)), table)
 
 
+def _rows(histories: purchases.Histories) -> list[dict[str, Any]]:
+    """Accounts first, then by key."""
+    columns = {"x": histories.purchases.frequency, "age": histories.purchases.age, "mean": histories.mean}
+    table = histories.keys
+    for name, numbers in columns.items():
+        table = table.append_column(name, pa.array(numbers))
+    return table.sort_by([(name, "ascending") for name in ("account_id", "source", "customer")]).to_pylist()
+
+
 def test_keys_of_one_account_are_one_customer_and_free_lines_no_purchases(tmp_path: Path) -> None:
     rows = (
         "('erp', 'K1', DATE '2026-01-01', 5.0), ('shop', 'K9', DATE '2026-01-01', 5.0), ('shop', 'K9', DATE '2026-01-15', 8.0),"
         "('erp', 'K2', DATE '2026-01-03', 0.0), ('shop', 'K1', DATE '2026-01-03', 4.0), ('shop', 'K1', DATE '2026-01-31', -4.0)"
     )
     lines = _ledger(tmp_path, rows, [("erp", "K1", 42), ("shop", "K9", 42)])
-    histories = purchases.histories(lines, unit="day")
-    assert histories.keys.to_pylist() == [
-        {"account_id": 42, "source": None, "customer": None},
-        {"account_id": None, "source": "shop", "customer": "K1"},
+    assert _rows(purchases.histories(lines, unit="day")) == [
+        {"account_id": 42, "source": None, "customer": None, "x": 1, "age": 30, "mean": 8},
+        {"account_id": None, "source": "shop", "customer": "K1", "x": 0, "age": 28, "mean": 0},
     ]
-    assert (list(histories.purchases.frequency), list(histories.purchases.age), list(histories.mean)) == (
-        [1, 0],
-        [30, 28],
-        [8, 0],
-    )
 
 
 def test_contracts_by_their_payments(tmp_path: Path) -> None:
@@ -160,4 +168,66 @@ def test_keys_are_tidied_as_an_import_tidies_them(tmp_path: Path) -> None:
     text = "who,day,money\n a ,2026-01-01,1\na,2026-01-02,1\n17.0,2026-01-03,1\n17,2026-01-04,1\n"
     with purchases.opened_file(_file(tmp_path, text), MAPPING) as lines:
         histories = purchases.histories(lines, unit="day")
-    assert histories.keys["customer"].to_pylist() == ["17", "a"] and list(histories.purchases.frequency) == [1, 1]
+    assert sorted(histories.keys["customer"].to_pylist()) == ["17", "a"] and list(histories.purchases.frequency) == [
+        1,
+        1,
+    ]
+
+
+SALES = st.lists(
+    st.tuples(
+        st.sampled_from(["erp", "shop"]), st.sampled_from(["K1", "K2", "a long key", None]), st.integers(0, 60),
+        st.none() | st.integers(-2, 3), st.none() | st.integers(0, 2), st.sampled_from(["sale", "sale", "sale", "return"]),
+    ), min_size=1, max_size=40,
+)  # fmt: skip
+ACCOUNTS = st.dictionaries(
+    st.tuples(st.sampled_from(["erp", "shop"]), st.sampled_from(["K1", "K2", "K3"])), st.integers(1, 2)
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(rows=SALES, accounts=ACCOUNTS, until=st.none() | st.integers(20, 60))
+def test_gathered_histories_are_those_the_statement_groups(
+    rows: list[tuple[Any, ...]], accounts: dict[tuple[str, str], int], until: int | None
+) -> None:
+    begin = date(2026, 1, 1)
+    names = ("source", "customer", "date", "amount", "cost", "kind")
+    kinds = (pa.string(), pa.string(), pa.date32(), pa.decimal128(18, 4), pa.decimal128(18, 4), pa.string())
+    columns = zip(*((*row[:2], begin + timedelta(days=row[2]), *row[3:]) for row in rows), strict=True)
+    table = pa.table({name: pa.array(column, kind) for name, column, kind in zip(names, columns, kinds, strict=True)})
+    known = pa.table(
+        [[key[0] for key in accounts], [key[1] for key in accounts], list(accounts.values())], schema=KNOWN
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        path = f"{folder}/lines.parquet"
+        pq.write_table(table, path)
+        lines = LedgerLines(Engine(threads=1), Lines(1, (path,)), known)
+        asked = {
+            "unit": "day",
+            "until": begin + timedelta(days=until) if until else None,
+            "through": begin + timedelta(days=60),
+        }
+        gathered = _found(lines, asked)
+        lines.engine.is_near = False
+        grouped = _found(lines, asked)
+    if isinstance(grouped, str):
+        assert gathered == grouped
+        return
+    assert not isinstance(gathered, str) and len(gathered) == len(grouped)
+    for one, other in zip(gathered, grouped, strict=True):
+        assert one.pop("key") == other.pop("key")
+        assert one == pytest.approx(other, nan_ok=True), (one, other)
+
+
+def _found(lines: LedgerLines, asked: dict[str, Any]) -> list[dict[str, Any]] | str:
+    """Each customer's history as numbers by name, or why there is none."""
+    try:
+        found = purchases.histories(lines, **asked)
+    except LifetimeError as refused:
+        return str(refused)
+    told = {
+        "x": found.purchases.frequency, "t_x": found.purchases.recency, "t": found.purchases.age, "mean": found.mean,
+        "spent": found.spent, "cost": found.cost, "later": found.later,
+    }  # fmt: skip
+    keys = [str(key) for key in found.keys.to_pylist()]
+    return [{"key": keys[at], **{name: each[at] for name, each in told.items()}} for at in np.argsort(keys)]
