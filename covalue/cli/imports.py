@@ -70,6 +70,12 @@ def add_to(commands: Any) -> None:
         choices=("continuous", "yearly"),
         help="whether document numbers begin again each year (default: as in earlier imports of the source)",
     )
+    ledger.add_argument(
+        "--turn",
+        action="store_const",
+        const="periods",
+        help="turn a cross table's columns for months or years into rows",
+    )
     ledger.add_argument("--rejects", type=Path, metavar="FILE.csv", help="where rejected rows go")
     ledger.add_argument("--dry-run", action="store_true", help="show how the files would be read, and change nothing")
     ledger.add_argument("--json", action="store_true", help="print the result as JSON")
@@ -125,7 +131,7 @@ def _ledger(arguments: argparse.Namespace) -> int:
 
     from covalue.core import errors, events
     from covalue.ledger import actions, importing, queries
-    from covalue.ledger.mapping import MissingColumnError, suggest
+    from covalue.ledger.mapping import CrossTableError, MissingColumnError, suggest
     from covalue.ledger.models import Unknown
     from covalue.ledger.reading import sniff
 
@@ -143,6 +149,8 @@ def _ledger(arguments: argparse.Namespace) -> int:
                 output.say("No mapping given; using: " + ", ".join(f"{k}={v}" for k, v in mapping.fields.items()))
                 _tell_offers(offers)
             mapping.check(source.columns)
+        except CrossTableError as refused:
+            raise errors.BadInput(f"{refused} Add --turn.") from None
         except MissingColumnError as refused:
             raise errors.BadInput(f"{refused} Add --map {refused.field}=COLUMN.") from None
         except importing.LedgerInputError as refused:
@@ -271,7 +279,7 @@ def _offer(offer: Any) -> dict[str, Any]:
 
 def _as_told(mapping: Any, arguments: argparse.Namespace) -> Any:
     """The mapping with what the command says of documents and customers."""
-    chosen = {name: getattr(arguments, name) for name in ("known_documents", "numbering")}
+    chosen = {name: getattr(arguments, name) for name in ("known_documents", "numbering", "turn")}
     chosen["unknown"] = "create" if arguments.create_accounts else "reject" if arguments.reject_unknown else ""
     return replace(mapping, **{name: value for name, value in chosen.items() if value})
 

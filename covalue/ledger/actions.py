@@ -235,7 +235,7 @@ def decide_held(actor: Actor, *, record: Import, decision: HeldDecision, now: da
         return record
     whole = importing.whole_documents(record.held_file)
     mapping = Mapping.from_dict(record.mapping)
-    fields = {name: name for name in (*mapping.fields, "kind")}
+    fields = {name: name for name in (*mapping.fields, "document", "kind")}
     numbering = YEARLY if decision == HeldDecision.YEARLY else mapping.numbering
     known = "hold" if decision == HeldDecision.YEARLY else str(decision)
     return Import.objects.create(

@@ -14,7 +14,7 @@ from ninja.files import UploadedFile
 from pydantic import Field
 
 from covalue.core import errors
-from covalue.ledger import actions, forms, importing, queries
+from covalue.ledger import actions, crosstab, forms, importing, queries
 from covalue.ledger.assumptions import QuestionError
 from covalue.ledger.fitting import Offer
 from covalue.ledger.importing import PreviewRow
@@ -89,6 +89,10 @@ class MappingInput(In):
     known_documents: Literal[KNOWN_DOCUMENTS] = Field(  # type: ignore[valid-type]
         "hold", description="lines that differ from those of a document in the ledger: hold them back, add or replace"
     )
+    turn: Literal["", "periods"] = Field(
+        "",
+        description="periods: a cross table's columns for months, quarters or years become rows with Date and Amount",
+    )
     numbering: Literal[NUMBERINGS] = Field(  # type: ignore[valid-type]
         "", description="document numbers: continuous, or beginning again yearly; empty as in earlier imports"
     )
@@ -101,6 +105,7 @@ class LayoutQuery(Schema):
     heading: int = Field(0, ge=0, le=1_000_000)
     separator: Text = Field("", max_length=10)
     encoding: Text = Field("", max_length=40)
+    turn: Literal["", "periods"] = Field("", description="periods: as a turned cross table")
 
 
 class HeldDecisionInput(In):
@@ -160,6 +165,7 @@ class MappingAnswer(Schema):
     separator: str
     encoding: str
     assumed: list[AssumedAnswer]
+    periods: list[str] = Field(description="columns called like a month, quarter or year: a cross table, see `turn`")
     first_rows: list[list[str]] = Field(description="the file as it begins, for choosing the row of the headings")
     saved: list[OfferAnswer] = Field(description="saved mappings that fit, best first; send what you use of one")
 
@@ -216,6 +222,7 @@ class SavedMappingAnswer(Schema):
     known_documents: str = Field(validation_alias="mapping.known_documents")
     numbering: str = Field(validation_alias="mapping.numbering")
     unknown: str = Field(validation_alias="mapping.unknown", description="empty as usual")
+    turn: str = Field(validation_alias="mapping.turn")
 
 
 @router.get("/imports", response=Page[ImportAnswer], summary="List imports")
@@ -260,6 +267,7 @@ def suggest_mapping(request: HttpRequest, import_id: Id, asked: Query[LayoutQuer
         separator=file.separator,
         encoding=file.encoding,
         assumed=[AssumedAnswer(**assumed.as_dict()) for assumed in file.assumed],
+        periods=list(crosstab.periods_in(file.columns)),
         first_rows=[list(row.cells) for row in file.head],
         saved=[_offer(offer) for offer in offers],
     )
@@ -403,7 +411,7 @@ def _sniffed(record: Import, options: Options) -> Source:
 def _mapping(body: MappingInput, record: Import, *, source: str = "") -> Mapping:
     """As the page's form reads it: every field asked for, every column there."""
     typed = {f"map_{name}": body.fields.get(name, "") for name in FIELDS}
-    values = inputs.cleaned(forms.MapColumns(), typed, only=typed)
+    values = inputs.cleaned(forms.MapColumns(turn=body.turn), typed, only=typed)
     fields = {name: values[f"map_{name}"] for name in FIELDS if values[f"map_{name}"]}
     try:
         settings = {name: getattr(body, name, "") for name in OPTIONS}

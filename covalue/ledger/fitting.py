@@ -95,8 +95,8 @@ def fit_to(path: Path, mapping: Mapping, seen: dict[Options, Source | None]) -> 
     fit = _compared(mapping, as_said) if as_said is not None else None
     if fit is not None or as_found is None or mapping.options == Options():
         return fit
-    names = tuple(name for name in READING if getattr(mapping, name))
-    found = replace(mapping, sheet="", heading=0, separator="", encoding="")
+    names = tuple(name for name in (*READING, "turn") if getattr(mapping, name))
+    found = replace(mapping, sheet="", heading=0, separator="", encoding="", turn="")
     fit = _compared(found, as_found)
     return replace(fit, found_anew=names) if fit is not None else None
 

@@ -9,10 +9,11 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from covalue.core import money
+from covalue.ledger.crosstab import PERIODS
 from covalue.ledger.mapping import READING, Mapping
 from covalue.ledger.models import Unknown
 from covalue.ledger.reading import Options, Source
-from covalue.ledger.rules import FIELDS, REQUIRED
+from covalue.ledger.rules import FIELDS
 
 FIELD_NAMES = {
     "customer": _("Customer"), "document": _("Document"), "line": _("Line number"), "date": _("Date"),
@@ -23,7 +24,7 @@ FIELD_NAMES = {
 }  # fmt: skip
 
 
-OPTIONS = ("source", "unknown", "currency", "date_order", "decimal", "known_documents", "numbering", "save_as")
+OPTIONS = ("source", "unknown", "currency", "date_order", "decimal", "known_documents", "numbering", "turn", "save_as")
 SAVED = (
     "source",
     "unknown",
@@ -32,6 +33,7 @@ SAVED = (
     *READING,
     "known_documents",
     "numbering",
+    "turn",
 )  # those a mapping remembers
 ENCODINGS = [
     ("utf-8", "UTF-8"),
@@ -157,10 +159,16 @@ class MapColumns(Layout):
             ("yearly", _("begin again each year")),
         ],
     )
+    turn = forms.ChoiceField(
+        label=_("Columns for months or years"),
+        required=False,
+        choices=[("", _("as they are")), (PERIODS, _("turned into rows"))],
+    )
     save_as = forms.CharField(label=_("Save this mapping as"), required=False, max_length=120)
 
-    def __init__(self, *arguments: Any, **options: Any) -> None:
+    def __init__(self, *arguments: Any, turn: str = "", **options: Any) -> None:
         super().__init__(*arguments, **options)
+        required = Mapping(turn=turn).required
         for name in FIELDS:
             widget = forms.TextInput(attrs={"list": "columns", "autocomplete": "off", "spellcheck": "false"})
             missing = {
@@ -168,7 +176,7 @@ class MapColumns(Layout):
             }
             self.fields[f"map_{name}"] = forms.CharField(
                 label=FIELD_NAMES[name],
-                required=name in REQUIRED,
+                required=name in required,
                 max_length=500,
                 widget=widget,
                 error_messages=missing,

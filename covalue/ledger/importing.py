@@ -220,11 +220,10 @@ def _first_rows(
         f"UNION ALL SELECT row_number, 'this is not a whole row: ' || left(reason, 200), NULL{', NULL' * len(names)} "
         "FROM unreadable"
     )
-    begins = f"row_number <= {raw.heading + limit}"
     rows = connection.execute(
-        f"WITH looked AS ({looked}) (SELECT * FROM looked WHERE {begins} ORDER BY row_number LIMIT {limit}) UNION ALL "
-        f"(SELECT * FROM looked WHERE NOT {begins} AND coalesce(reason, why) IS NOT NULL ORDER BY row_number LIMIT {limit}) "
-        "ORDER BY row_number"
+        f"WITH looked AS ({looked}), begins AS MATERIALIZED (SELECT * FROM looked ORDER BY row_number LIMIT {limit}) "
+        "SELECT * FROM begins UNION ALL (SELECT * FROM looked WHERE row_number > (SELECT max(row_number) FROM begins) "
+        f"AND coalesce(reason, why) IS NOT NULL ORDER BY row_number LIMIT {limit}) ORDER BY row_number"
     ).fetchall()
     return tuple(PreviewRow(row[0], dict(zip(names, row[3:], strict=True)), row[1], row[2]) for row in rows)
 
@@ -283,7 +282,7 @@ def _write_rows(connection: duckdb.DuckDBPyConnection, raw: reading.Raw, which: 
         f"{', NULL' * (len(raw.types) - 1)} FROM unreadable"
     )
     cursor = connection.execute(
-        f"SELECT listed.row_number, listed.reason, {columns} FROM {which} listed JOIN raw USING (row_number) "
+        f"SELECT listed.row_number, listed.reason, {columns} FROM {which} listed JOIN {raw.relation} raw USING (row_number) "
         f"{unreadable if which == 'refused' else ''} ORDER BY 1"
     )
     first = cursor.fetchmany(1000)

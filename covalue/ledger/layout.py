@@ -19,13 +19,6 @@ TOTAL: Final = (
 )
 NUMERIC: Final = re.compile(r"[-+(€$£¥]*\s*[\d.,'  %]*\d[\d.,'  %)-]*(\s*[A-Z]{3})?$")
 DAY: Final = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}([ T].*)?$")
-PERIODS: Final = re.compile(
-    r"(?:(?:19|20)\d\d|(?:19|20)\d\d[-/. ]?(?:0?[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])[-/. ](?:19|20)\d\d|"
-    r"(?:q[1-4])[-/. ]?(?:19|20)?\d\d|(?:19|20)\d\d[-/. ]?q[1-4]|"
-    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mär|mrz|mai|okt|dez)[a-zäé]*\.?[-/. ]?(?:(?:19|20)?\d\d)?)",
-    re.IGNORECASE,
-)
-FEWEST_PERIODS: Final = 3
 
 
 class Passed(StrEnum):
@@ -75,12 +68,6 @@ def is_rule(cells: Iterable[str]) -> bool:
     """Whether cells only draw a line, as reports do under their heading."""
     text = " ".join(cells)
     return bool(text.strip()) and re.match(RULE, text) is not None
-
-
-def periods_in(columns: Iterable[str]) -> tuple[str, ...]:
-    """The columns of a cross table: those called like a year, a quarter or a month. None unless there are several."""
-    named = tuple(name for name in columns if PERIODS.fullmatch(name.strip()))
-    return named if len(named) >= FEWEST_PERIODS else ()
 
 
 def passed_over(cells: Sequence[str], heading: Sequence[str]) -> Passed | None:

@@ -12,13 +12,13 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from covalue.ledger import headings, layout
+from covalue.ledger import crosstab, headings
 from covalue.ledger.headings import LOCAL_MONEY, UNIT_PRICE, Sight
 from covalue.ledger.reading import Options, quoted_name
 from covalue.ledger.rules import FIELDS, NUMBERS, REQUIRED, LedgerInputError
 
 READING: Final = ("sheet", "heading", "separator", "encoding")  # where the table is, and how it is written
-OPTIONS: Final = ("source", "date_order", "decimal", *READING, "known_documents", "numbering", "unknown")
+OPTIONS: Final = ("source", "date_order", "decimal", *READING, "known_documents", "numbering", "unknown", "turn")
 WORDS: Final = {
     "decimal": {"comma": ",", "point": ".", "dot": "."},
     "separator": {"tab": "\t", "comma": ",", "semicolon": ";", "bar": "|", "blanks": " "},
@@ -26,6 +26,7 @@ WORDS: Final = {
 DATE_ORDERS: Final = ("", "ymd", "dmy", "mdy")
 KNOWN_DOCUMENTS: Final = ("hold", "add", "replace")
 YEARLY: Final = "yearly"
+TURNS: Final = ("", "periods")
 UNKNOWN: Final = ("", "keep", "create", "reject")
 NUMBERINGS: Final = ("", "continuous", YEARLY)
 
@@ -37,7 +38,7 @@ class Mapping:
     `heading` is the row that names the columns, 0 to find it; `sheet` one of the names of a workbook's sheets.
     `known_documents`: what becomes of lines that differ from those of a document in the ledger; `numbering`: whether
     document numbers begin again each year, empty as in earlier imports of the source. `unknown`: what becomes of customers
-    without an account, empty as usual. `columns` are those of the file it was saved with.
+    without an account, empty as usual. `turn`: the columns of a cross table become rows (periods). `columns` are those of the file it was saved with.
     """
 
     fields: Map[str, str] = field(default_factory=dict)
@@ -51,6 +52,7 @@ class Mapping:
     known_documents: str = "hold"
     numbering: str = ""
     unknown: str = ""
+    turn: str = ""
     columns: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -67,6 +69,8 @@ class Mapping:
             )
         if self.numbering not in NUMBERINGS:
             raise LedgerInputError("Document numbers are continuous, or begin again each year (yearly).")
+        if self.turn not in TURNS:
+            raise LedgerInputError("A table's columns are turned into rows by what they are called for: periods.")
         if self.unknown not in UNKNOWN:
             raise LedgerInputError(
                 "Lines of customers without an account are kept (keep), rejected (reject), or it is created (create)."
@@ -118,7 +122,14 @@ class Mapping:
     @property
     def options(self) -> Options:
         """Where the table is in the file, and how it is written."""
-        return Options(separator=self.separator, encoding=self.encoding, sheet=self.sheet, heading=self.heading)
+        return Options(
+            separator=self.separator, encoding=self.encoding, sheet=self.sheet, heading=self.heading, turn=self.turn
+        )
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """The fields the ledger cannot do without: lines of a turned table are known by their labels and period."""
+        return tuple(name for name in REQUIRED if name != "document" or not self.turn)
 
     def with_pairs(self, pairs: Map[str, str]) -> "Mapping":
         """The same mapping with some fields and settings (date_order=mdy, decimal=comma) set otherwise."""
@@ -129,8 +140,8 @@ class Mapping:
     def check(self, columns: Iterable[str]) -> None:
         """Whether every field finds its columns; says which one does not."""
         known = tuple(columns)
-        for name in REQUIRED:
-            if not self.fields.get(name) and (periods := layout.periods_in(known)):
+        for name in self.required:
+            if not self.fields.get(name) and (periods := crosstab.periods_in(known)):
                 raise CrossTableError(periods)
             if not self.fields.get(name):
                 raise MissingColumnError(name, known)
@@ -156,7 +167,7 @@ class CrossTableError(LedgerInputError):
     def __init__(self, periods: tuple[str, ...]) -> None:
         super().__init__(
             f"This is a cross table: it has a column for each period ({', '.join(periods[:4])} …). The ledger needs a row "
-            "for each line, with its document, date and amount. Export the lines, or turn the columns into rows."
+            "for each line, with its document, date and amount. Have the columns turned into rows (turn=periods), or export the lines."
         )
 
 

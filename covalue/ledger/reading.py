@@ -46,12 +46,15 @@ SAYS_SEPARATOR: Final = re.compile(r'^\ufeff?"?sep=(.)"?\s*$', re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Options:
-    """Where the table is and how it is written, where it is not to be found out. `heading` is a row's number, 0 to find it."""
+    """Where the table is and how it is written, where it is not to be found out. `heading` is a row's number, 0 to find it;
+    `turn` asks for a cross table's columns to be turned into rows.
+    """
 
     separator: str = ""
     encoding: str = ""
     sheet: str = ""
     heading: int = 0
+    turn: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,8 @@ class Raw:
     `columns` maps their names to those, `types` to DuckDB's types; `row_number` is the row's number in the file, `heading`
     that of the row that names the columns. `zones` holds the time zone of columns that are points in time, `uncalculated` the
     columns of formulas without a result; numbers of a workbook have a decimal point whatever its texts have (`is_sheet`).
+    `filled` are the rows, first and last, that a merged cell above gave its value, by column. Of a turned cross table `period` is
+    the column that says to which period a line belongs.
     """
 
     relation: str
@@ -91,11 +96,23 @@ class Raw:
     zones: dict[str, str] | None = None
     uncalculated: tuple[str, ...] = ()
     is_sheet: bool = False
+    filled: tuple[tuple[str, int, int], ...] = ()
+    period: str = ""
 
 
 def sniff(path: Path, options: Options | None = None) -> Source:
     """Look at a file without reading all of it."""
-    kind, options = kind_of(path), options or Options()
+    source = _sniff(path, options or Options())
+    if options is None or not options.turn:
+        return source
+    from covalue.ledger import crosstab
+
+    return crosstab.turned_source(source)
+
+
+def _sniff(path: Path, options: Options) -> Source:
+    """What the file looks like as it stands."""
+    kind = kind_of(path)
     if kind == "parquet":
         connection = duckdb.connect()
         relation = _parquet(connection, path)
@@ -112,7 +129,18 @@ def sniff(path: Path, options: Options | None = None) -> Source:
 
 
 def open_in(connection: duckdb.DuckDBPyConnection, path: Path, options: Options, folder: Path) -> Raw:
-    """Make the file readable in DuckDB as relation `raw`; `unreadable(row_number, reason, content)` stands beside it."""
+    """Make the file readable in DuckDB as a relation, `raw` unless it is turned; `unreadable(row_number, reason, content)` stands
+    beside it.
+    """
+    raw = _open(connection, path, options, folder)
+    if not options.turn:
+        return raw
+    from covalue.ledger import crosstab
+
+    return crosstab.turn(connection, raw)
+
+
+def _open(connection: duckdb.DuckDBPyConnection, path: Path, options: Options, folder: Path) -> Raw:
     connection.execute("CREATE TEMP TABLE unreadable (row_number BIGINT, reason VARCHAR, content VARCHAR)")
     kind = kind_of(path)
     if kind == "parquet":
@@ -181,7 +209,7 @@ def _zones(path: Path) -> dict[str, str]:
 
 def _open_csv(connection: duckdb.DuckDBPyConnection, path: Path, options: Options, folder: Path) -> Raw:
     """By DuckDB when that takes every line for a row; otherwise row by row, which finds what is wrong with each."""
-    source = sniff(path, options)
+    source = _sniff(path, options)
     separator = source.separator
     if source.encoding != "utf-8":
         path = _as_utf8(path, source.encoding, folder / "utf8.csv")
@@ -202,13 +230,17 @@ def _open_excel(connection: duckdb.DuckDBPyConnection, path: Path, options: Opti
     marks = book.marks(sheet)
     names = tuple(name for place, name in enumerate(source.columns) if place in marks.uncalculated)
     raw = _opened(connection, source, counts)
-    below = sum(bottom - top for _column, top, bottom in marks.merged if top > source.heading)
-    merged = (
-        (Assumed("", str(below), f"{money.number(below, 0)} cells below a merged one were given its value."),)
-        if below
-        else ()
+    filled = tuple(
+        (f"c{column}", top + 1, bottom)
+        for column, top, bottom in marks.merged
+        if top > source.heading and column < len(source.columns)
     )
-    return replace(raw, uncalculated=names, is_sheet=True, assumed=(*raw.assumed, *merged))
+    below = sum(bottom - top + 1 for _column, top, bottom in filled)
+    sentence = (
+        f"{money.number(below, 0)} cells below a merged one were given its value, where it is no number to add up."
+    )
+    merged = (Assumed("", str(below), sentence),) if below else ()
+    return replace(raw, uncalculated=names, is_sheet=True, assumed=(*raw.assumed, *merged), filled=filled)
 
 
 def _sniff_book(book: sheets.Workbook, options: Options) -> tuple[Sheet, Source]:

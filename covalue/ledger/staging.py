@@ -61,7 +61,10 @@ NO_NUMBER: Final = (*ERRORS, *NOTHING, "NONE", "-", "–", "—")
 NO_DAY: Final = (*NO_NUMBER, "0000-00-00", "00.00.0000", "00000000", "00/00/0000")
 PLACES: Final = ("unit", "region", "currency", "kind")  # texts in which NULL and N/A are nothing
 TURNED: Final = ("credit", "return")
+LABELS: Final = ("document", "customer", "offering", "unit", "region")  # of a cross table's rows
 
+NO_DOCUMENT: Final = "there is no document number"
+NO_LABEL: Final = "there is no customer, offering, unit or region beside the amount"
 BLANKS: Final = ("' '", "chr(9)", "chr(160)")
 
 
@@ -80,6 +83,7 @@ def stage(connection: duckdb.DuckDBPyConnection, raw: Raw, mapping: Mapping, *, 
     Raises QuestionError where the file can be read two ways with different money.
     """
     fields = _parsed(mapping, raw)
+    _count_merged_once(connection, raw, fields)
     decimal, of_numbers = _decimal(connection, raw, fields, mapping)
     order, of_days = _date_order(connection, raw, fields, mapping)
     numbers = {name: _number(fields[name], raw, decimal) if name in fields else None for name in NUMBERS}
@@ -87,7 +91,9 @@ def stage(connection: duckdb.DuckDBPyConnection, raw: Raw, mapping: Mapping, *, 
     texts = {name: _text(fields[name], raw, words.get(name, ())) if name in fields else None for name in TEXTS}
     days = {name: _date(fields[name], raw, order) if name in fields else None for name in DATES}
     line = _line(fields.get("line"), raw)
-    texts["document"] = _document(texts["document"], days["date"], mapping)
+    texts["document"] = (
+        _document(texts["document"], days["date"], mapping) if not raw.period else _by_labels(texts, raw)
+    )
     connection.execute(_typed_rows(numbers, texts, days, line, raw, fields, source))
     _number_lines(connection, given="line" in fields)
     assumed = (
@@ -159,6 +165,22 @@ def _document(text: str | None, day: str | None, mapping: Mapping) -> str | None
         return text
     year = f"'{YEAR_MARK}' || year({day})"
     return f"CASE WHEN suffix({text}, {year}) THEN {text} ELSE coalesce({text} || {year}, {text}) END"
+
+
+def _by_labels(texts: dict[str, str | None], raw: Raw) -> str:
+    """What a line of a cross table is known by again, however many columns it has next time: its labels and its period."""
+    labels = [f"({text})" for name in LABELS if (text := texts.get(name))] or ["NULL"]
+    return f"CASE WHEN coalesce({', '.join(labels)}) IS NOT NULL THEN concat_ws(' · ', {', '.join(labels)}, {raw.period}) END"
+
+
+def _count_merged_once(
+    connection: duckdb.DuckDBPyConnection, raw: Raw, fields: dict[str, Column | Constant | Arithmetic]
+) -> None:
+    """An amount in a cell merged over several rows is that of the first; only labels are those of all."""
+    numbers = {raw.columns[name] for key in NUMBERS for name in _columns_of(fields.get(key))}
+    for column, top, bottom in raw.filled:
+        if column in numbers:
+            connection.execute(f"UPDATE raw SET {column} = NULL WHERE row_number BETWEEN {top} AND {bottom}")
 
 
 def _uncalculated(raw: Raw, fields: dict[str, Column | Constant | Arithmetic]) -> tuple[Assumed, ...]:
@@ -353,7 +375,7 @@ def _typed_rows(
       t_required AS required, t_shipped AS shipped, {turned} AS turned,
       CASE
         WHEN {too_long} THEN 'a text of this row has more than {LONGEST_TEXT} characters'
-        WHEN t_document IS NULL THEN 'there is no document number'
+        WHEN t_document IS NULL THEN '{NO_LABEL if raw.period else NO_DOCUMENT}'
         WHEN t_date IS NULL THEN 'the date cannot be read: ' || coalesce(left({_shown(fields["date"], raw)}, 60), 'it is empty')
         WHEN amount IS NULL THEN 'the amount is not a number this ledger can hold: ' || coalesce(left({_shown(fields["amount"], raw)}, 60), 'it is empty')
         {given_numbers}

@@ -16,7 +16,7 @@ from covalue.ledger import actions, api, fitting, forms, queries
 from covalue.ledger.assumptions import Assumed, QuestionError
 from covalue.ledger.fitting import Fit, Offer
 from covalue.ledger.importing import ImportResult, PreviewRow
-from covalue.ledger.mapping import Mapping, suggest
+from covalue.ledger.mapping import TURNS, CrossTableError, Mapping, suggest
 from covalue.ledger.models import HeldDecision, Import, ImportState, SavedMapping, Unknown
 from covalue.ledger.reading import Options, Source, sniff
 from covalue.ledger.rules import DATES, FIELDS, NUMBERS, LedgerInputError
@@ -51,7 +51,8 @@ class Cell:
 class Preview:
     """The first rows as they would come in, with how the file was read, or why it cannot be: a question has choices.
 
-    `unused` are columns no field takes; `result` is what would come of it now.
+    `unused` are columns no field takes; `result` is what would come of it now; `can_turn` says that it
+    is a cross table, whose columns can be turned into rows.
     """
 
     rows: tuple[PreviewRow, ...]
@@ -60,6 +61,7 @@ class Preview:
     question: QuestionError | None = None
     unused: tuple[str, ...] = ()
     result: ImportResult | None = None
+    can_turn: bool = False
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -119,7 +121,7 @@ def map_columns(request: HttpRequest, import_id: int) -> HttpResponse:
     if refusal:
         return _map_page(request, record, file, _suggested(request, file, used), Preview((), refusal), status=422)
     if request.method == "POST":
-        form = forms.MapColumns(request.POST, file=file)
+        form = forms.MapColumns(request.POST, file=file, turn=_turn(request))
         if form.is_valid() and (mapping := _usable(form, file)):
             preview = _preview(record, file, mapping, Unknown(form.cleaned_data["unknown"]))
             if "go" in request.POST and not preview.refusal:
@@ -231,18 +233,25 @@ def _used(request: HttpRequest, record: Import) -> Offer | None:
 def _options(request: HttpRequest, used: Offer | None) -> Options:
     """Where the table is, as the page's form, its address or the mapping used says."""
     if request.method == "POST":
-        return forms.said(request.POST)
+        return replace(forms.said(request.POST), turn=_turn(request))
     said = {name: value for name, value in asdict(forms.said(request.GET)).items() if value}
-    return replace(used.fit.mapping.options if used else Options(), **said)
+    options = replace(used.fit.mapping.options if used else Options(), **said)
+    return replace(options, turn=_turn(request) or options.turn)
+
+
+def _turn(request: HttpRequest) -> str:
+    """Whether the columns of a cross table are to be turned into rows."""
+    turn = str((request.POST or request.GET).get("turn", ""))
+    return turn if turn in TURNS else ""
 
 
 def _suggested(request: HttpRequest, file: Source, used: Offer | None) -> forms.MapColumns:
     """The form as the headings suggest it, or as a saved mapping says; with the settings of the page's address."""
     mapping = used.fit.mapping if used else suggest(file.columns, file.sample)
-    chosen = forms.said(request.GET)
+    chosen = _options(request, used) if request.method == "GET" else forms.said(request.POST)
     mapping = replace(mapping, **{name: value for name, value in asdict(chosen).items() if value})
     first = forms.initial(mapping, currency=organisation.currency(), unknown=queries.usual_unknown())
-    form = forms.MapColumns(initial={**first, "source": mapping.source or "erp"}, file=file)
+    form = forms.MapColumns(initial={**first, "source": mapping.source or "erp"}, file=file, turn=mapping.turn)
     form.suggested = mapping
     return form
 
@@ -260,7 +269,7 @@ def _preview(record: Import, file: Source, mapping: Mapping, unknown: Unknown) -
     except QuestionError as question:
         return Preview((), str(question), question=question)
     except LedgerInputError as refused:
-        return Preview((), str(refused))
+        return Preview((), str(refused), can_turn=isinstance(refused, CrossTableError))
     unused = mapping.unused(file.columns)
     return Preview(looked.rows, assumed=looked.assumed, unused=unused, result=looked.result)
 

@@ -134,3 +134,22 @@ def test_a_saved_mapping_that_fits_is_named_where_none_is_given(
     _code, looked = ran(capsys, "import", "ledger", str(file), "--dry-run")
     assert [offer["name"] for offer in looked["saved_mappings"]] == ["ERP"] and "currency" not in looked["fields"]
     assert ran(capsys, "import", "ledger", str(file), "--saved", "ERP", "--dry-run")[1]["fields"]["currency"] == "'USD'"
+
+
+def test_a_cross_table_is_turned_where_it_is_asked_for(
+    world: World, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "months.csv"
+    file.write_text("Kunde;Jan 2026;Feb 2026;Mrz 2026\nH-2;1,50;2,50;\n")
+    assert main(["import", "ledger", str(file)]) == 1
+    refusal = capsys.readouterr().err
+    assert "This is a cross table" in refusal and "Add --turn." in refusal
+    foreseen = ran(capsys, "import", "ledger", str(file), "--turn", "--dry-run")[1]
+    assert (foreseen["added"], [row["row"] for row in foreseen["rows"]]) == (2, [2002, 2003])
+    code, told = ran(capsys, "import", "ledger", str(file), "--turn")
+    assert (code, told["added"], total()) == (0, 2, 4)
+    file.write_text("Kunde;Jan 2026;Feb 2026;Mrz 2026\nH-2;1,00;2,50;\nH-2;2,00;;\n")
+    code, told = ran(capsys, "import", "ledger", str(file), "--map", "turn=periods")
+    assert (told["held"], told["unchanged"]) == (2, 1)
+    code, told = ran(capsys, "import", "held", str(told["import_id"]), "--replace")
+    assert (code, total()) == (0, Decimal("5.5"))

@@ -90,3 +90,20 @@ def test_saved_mappings_that_fit_are_answered_with_what_differs(world: World, an
     wider = SALES.replace(b"amount\n", b"amount;depot\n").replace(b"50\n", b"50;x\n").replace(b"90\n", b"90;y\n")
     (near,) = api.get(anna, f"/imports/{_send(anna, wider)['id']}/mapping")["saved"]
     assert (near["new"], near["differences"]) == (["depot"], ["New in this file: depot."])
+
+
+def test_a_cross_table_is_named_and_turned(world: World, anna: Client) -> None:
+    sent = _send(anna, b"Kunde;2024;2025;2026\nH-2;1.5;2.5;\n")
+    path = f"/imports/{sent['id']}"
+    assert api.get(anna, f"{path}/mapping")["periods"] == ["2024", "2025", "2026"]
+    turned = api.get(anna, f"{path}/mapping?turn=periods")
+    assert turned["columns"] == ["Kunde", "Date", "Amount"] and turned["periods"] == []
+    body = {"fields": turned["fields"], "turn": "periods", "source": "erp"}
+    looked = api.post(anna, f"{path}/preview", body, status=200)
+    assert [row["values"]["document"] for row in looked["items"]] == ["H-2 · 2024", "H-2 · 2025"]
+    assert looked["counts"]["added"] == 2 and looked["assumed"][1]["setting"] == "turn"
+    refused = api.post(anna, f"{path}/preview", {"fields": turned["fields"], "source": "erp"}, status=422)
+    assert refused["field"] in ("fields", "map_document", "document")
+    api.post(anna, f"{path}/start", body, status=202)
+    assert Worker().work_once()
+    assert api.get(anna, path)["added"] == 2

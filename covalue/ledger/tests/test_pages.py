@@ -218,3 +218,37 @@ def test_another_file_is_offered_no_saved_mapping(world: World, anna: Client) ->
     _upload(anna, b"wer;was;wann;netto\nH-2;2;31.01.2026;2,5\n")
     page = anna.get(reverse("ledger:map", args=[Import.objects.latest("pk").pk])).content.decode()
     assert "Saved mappings that fit" not in page and "ERP export" in page
+
+
+CROSS = "Kunde;Jan 2026;Feb 2026;Mrz 2026\nH-2;1,50;2,50;\nO-1;;;4,00\n"
+
+
+def test_a_cross_table_is_turned_by_a_click_and_shown_before_it_is_imported(world: World, anna: Client) -> None:
+    _upload(anna, CROSS.encode())
+    record = Import.objects.get()
+    address = reverse("ledger:map", args=[record.pk])
+    asked = anna.get(address).content.decode()
+    assert "This is a cross table" in asked and 'href="?turn=periods"' in asked
+    turned = anna.get(f"{address}?turn=periods").content.decode()
+    assert "3 columns, Jan 2026 to Mrz 2026, were turned into rows" in turned and "1 Feb 2026" in turned
+    assert '<option value="periods" selected>' in turned and "3 lines: 3 added" in " ".join(turned.split())
+    assert 'name="map_date" value="Date"' in turned and "required" not in turned.split('name="map_document"')[1][:120]
+    values = {"source": "erp", "unknown": "keep", "map_customer": "Kunde", "map_date": "Date", "map_amount": "Amount"}
+    assert anna.post(address, values | {"go": "1"}).status_code == 422
+    anna.post(address, values | {"go": "1", "turn": "periods", "save_as": "Monate"})
+    assert Worker().work_once()
+    record.refresh_from_db()
+    assert (record.state, record.added, record.amount_total) == (ImportState.DONE, 3, 8)
+    assert [each["setting"] for each in record.assumed if "turned into rows" in each["sentence"]] == ["turn"]
+    _upload(
+        anna,
+        CROSS.replace("2026\n", "2026;Apr 2026\n").replace(";\n", ";;5,00\n").replace("4,00\n", "4,00;\n").encode(),
+    )
+    page = anna.get(reverse("ledger:map", args=[Import.objects.latest("pk").pk])).content.decode()
+    assert "Monate" in page and "fits exactly" in page and "turned into rows" in page
+
+
+def test_a_cross_table_without_years_is_refused_with_the_reason(world: World, anna: Client) -> None:
+    _upload(anna, b"Kunde;Jan;Feb;Mrz\nH-2;1,50;2,50;3\n")
+    answer = anna.get(reverse("ledger:map", args=[Import.objects.get().pk]) + "?turn=periods")
+    assert answer.status_code == 422 and "do not say of which year" in answer.content.decode()
