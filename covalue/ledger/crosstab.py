@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import duckdb
 
@@ -14,6 +14,7 @@ from covalue.ledger.assumptions import Assumed
 from covalue.ledger.headings import folded
 from covalue.ledger.layout import Passed
 from covalue.ledger.rules import LedgerInputError
+from covalue.ledger.source import Raw, Source
 
 PERIODS: Final = "periods"  # the setting `turn`
 DATE: Final = "Date"  # what the columns of a turned table are called
@@ -44,10 +45,6 @@ QUARTER_YEAR: Final = re.compile(r"(?:q([1-4])|([1-4])\. ?quartal|quarter ([1-4]
 YEAR_QUARTER: Final = re.compile(r"((?:19|20)\d\d)[-/. ]*(?:q([1-4])|quarter ([1-4]))")
 NAMED: Final = re.compile(r"([a-zäé]+)\.?[-/. ']*((?:19|20)?\d\d)?")
 NAMED_BEHIND: Final = re.compile(r"((?:19|20)\d\d)[-/. ]*([a-zäé]+)\.?")
-
-
-if TYPE_CHECKING:
-    from covalue.ledger.reading import Raw, Source
 
 
 @dataclass(frozen=True)
@@ -150,7 +147,7 @@ def turning(columns: Iterable[str]) -> Turning:
     return Turning(tuple(name for name in labels if name not in totals), kept, (*sums, *totals), year if bare else "")
 
 
-def turned_source(source: "Source") -> "Source":
+def turned_source(source: Source) -> Source:
     """What a file looks like once it is turned."""
     plan = turning(source.columns)
     columns = _columns(plan)
@@ -167,7 +164,7 @@ def turned_source(source: "Source") -> "Source":
     return replace(source, columns=columns, sample=tuple(rows[:SHOWN]))
 
 
-def turn(connection: duckdb.DuckDBPyConnection, raw: "Raw") -> "Raw":
+def turn(connection: duckdb.DuckDBPyConnection, raw: Raw) -> Raw:
     """Make the relation `turned`: the labels, a day and an amount for each cell that holds one; and what was assumed."""
     plan = turning(raw.columns)
     for column, top, bottom in raw.filled:  # an amount merged over several rows counts once
@@ -214,7 +211,7 @@ def turn(connection: duckdb.DuckDBPyConnection, raw: "Raw") -> "Raw":
     )
 
 
-def _assumed(connection: duckdb.DuckDBPyConnection, raw: "Raw", plan: Turning, scale: int) -> tuple[Assumed, ...]:
+def _assumed(connection: duckdb.DuckDBPyConnection, raw: Raw, plan: Turning, scale: int) -> tuple[Assumed, ...]:
     names, unit = list(plan.periods), UNITS[next(iter(plan.periods.values())).months]
     day = "on its day" if unit == "day" else f"on the first day of its {unit}"
     sentences = [
@@ -229,7 +226,7 @@ def _assumed(connection: duckdb.DuckDBPyConnection, raw: "Raw", plan: Turning, s
     return tuple(Assumed("turn", PERIODS, sentence) for sentence in sentences)
 
 
-def _no_line(raw: "Raw", plan: Turning) -> str:
+def _no_line(raw: Raw, plan: Turning) -> str:
     """Whether a row adds others up, draws a line or names the columns again, by its first labels."""
     if not plan.labels:
         return "false"
@@ -240,7 +237,7 @@ def _no_line(raw: "Raw", plan: Turning) -> str:
     return f"({' OR '.join(tests)})"
 
 
-def _kind(raw: "Raw", plan: Turning) -> str:
+def _kind(raw: Raw, plan: Turning) -> str:
     """One type for all amounts: texts stay texts, numbers stay exact where they are."""
     kinds = {raw.types[name] for name in plan.periods}
     if "VARCHAR" in kinds:

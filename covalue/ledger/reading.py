@@ -20,11 +20,14 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from covalue.core import money
-from covalue.ledger import layout, sheets
+from covalue.ledger import crosstab, layout, sheets
 from covalue.ledger.assumptions import Assumed
 from covalue.ledger.layout import NumberedRow, Passed
 from covalue.ledger.rules import LedgerInputError
 from covalue.ledger.sheets import Sheet
+from covalue.ledger.source import Options, Raw, Source
+
+__all__ = ["Options", "Raw", "Source", "kind_of", "open_in", "quoted_name", "sniff"]
 
 SEPARATORS: Final = (";", "\t", "|", ",")
 BLANKS: Final = " "  # the separator of columns that stand below each other
@@ -44,70 +47,10 @@ THREE_PLACES: Final = re.compile(r"-?\d{1,3}\.\d{3}$")  # as a text it could be 
 SAYS_SEPARATOR: Final = re.compile(r'^\ufeff?"?sep=(.)"?\s*$', re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class Options:
-    """Where the table is and how it is written, where it is not to be found out. `heading` is a row's number, 0 to find it;
-    `turn` asks for a cross table's columns to be turned into rows.
-    """
-
-    separator: str = ""
-    encoding: str = ""
-    sheet: str = ""
-    heading: int = 0
-    turn: str = ""
-
-
-@dataclass(frozen=True)
-class Source:
-    """What a file looks like: its columns in order, some rows as text, how it is written, and what of that was assumed.
-
-    `head` are the file's first rows whatever they are, `width` the cells a row may have, `sheets` the names of a workbook's.
-    """
-
-    columns: tuple[str, ...]
-    sample: tuple[dict[str, str], ...]
-    kind: str
-    encoding: str = ""
-    separator: str = ""
-    sheet: str = ""
-    sheets: tuple[str, ...] = ()
-    heading: int = 1
-    width: int = 0
-    head: tuple[NumberedRow, ...] = ()
-    assumed: tuple[Assumed, ...] = ()
-
-
-@dataclass(frozen=True)
-class Raw:
-    """A file opened in DuckDB as `relation`, with its columns as c0, c1… so that no name of theirs meets one of ours.
-
-    `columns` maps their names to those, `types` to DuckDB's types; `row_number` is the row's number in the file, `heading`
-    that of the row that names the columns. `zones` holds the time zone of columns that are points in time, `uncalculated` the
-    columns of formulas without a result; numbers of a workbook have a decimal point whatever its texts have (`is_sheet`).
-    `filled` are the rows, first and last, that a merged cell above gave its value, by column. Of a turned cross table `period` is
-    the column that says to which period a line belongs.
-    """
-
-    relation: str
-    columns: dict[str, str]
-    types: dict[str, str]
-    heading: int = 1
-    assumed: tuple[Assumed, ...] = ()
-    zones: dict[str, str] | None = None
-    uncalculated: tuple[str, ...] = ()
-    is_sheet: bool = False
-    filled: tuple[tuple[str, int, int], ...] = ()
-    period: str = ""
-
-
 def sniff(path: Path, options: Options | None = None) -> Source:
     """Look at a file without reading all of it."""
     source = _sniff(path, options or Options())
-    if options is None or not options.turn:
-        return source
-    from covalue.ledger import crosstab
-
-    return crosstab.turned_source(source)
+    return crosstab.turned_source(source) if options and options.turn else source
 
 
 def _sniff(path: Path, options: Options) -> Source:
@@ -133,11 +76,7 @@ def open_in(connection: duckdb.DuckDBPyConnection, path: Path, options: Options,
     beside it.
     """
     raw = _open(connection, path, options, folder)
-    if not options.turn:
-        return raw
-    from covalue.ledger import crosstab
-
-    return crosstab.turn(connection, raw)
+    return crosstab.turn(connection, raw) if options.turn else raw
 
 
 def _open(connection: duckdb.DuckDBPyConnection, path: Path, options: Options, folder: Path) -> Raw:
