@@ -51,13 +51,23 @@ def main(arguments: list[str]) -> int:
     known = results.around(lifetimes=lifetimes.VERSION)
     with tempfile.TemporaryDirectory(prefix="covalue-bench-") as name:
         python = lifetimes.install(Path(name))
-        found = [] if told.no_fits else fits.measured(python, Path(name), told.rounds)
-        found += [_measured(python, Path(name), lines, told.rounds) for lines in told.lines]
-    rows = [{**asdict(m), "times": m.times, "times_less_memory": m.times_less_memory} for m in found]
-    if told.keep:
-        results.keep("lifetime", rows, known)
+        alone = [] if told.no_fits else fits.measured(python, Path(name), told.rounds)
+        _keep("lifetime_fits", alone, known, told.keep)
+        whole = [_measured(python, Path(name), lines, told.rounds) for lines in told.lines]
+        _keep("lifetime", whole, known, told.keep)
+    found = alone + whole
+    rows = [_row(m) for m in found]
     print(json.dumps({**known, "found": rows}) if told.json else f"{results.sentence(known)}\n{sides.table(found)}")
     return 0 if all(m.agree for m in found) else 1
+
+
+def _keep(name: str, found: list[Compared], known: dict[str, Any], wanted: bool) -> None:
+    if wanted and found:
+        results.keep(name, [_row(m) for m in found], known)
+
+
+def _row(found: Compared) -> dict[str, Any]:
+    return {**asdict(found), "times": found.times, "times_less_memory": found.times_less_memory}
 
 
 def write_file(lines: int, path: Path) -> Path:

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -103,14 +103,17 @@ class LedgerLines:
         self.engine, self.lines, self.known = engine, lines, known if known is not None else KNOWN.empty_table()
 
     def ask(self, analysis: str, **values: Any) -> pa.Table:
-        tables = {} if analysis == "purchases_tally" else {"known": self.known}
+        tables = {} if analysis in ("purchases_tally", "sales_tally") else {"known": self.known}
         lines = replace(self.lines, rates=None) if analysis in NO_MONEY else self.lines
         return self.engine.table(analysis, lines, tables=tables, **values)
 
+    @property
+    def is_near(self) -> bool:
+        """Whether sales can be handed out one by one."""
+        return self.engine.is_near
+
     def sales(self, **values: Any) -> Iterator[pa.RecordBatch]:
-        """Purchases, some at a time. Raises UnfitError where they are too far away."""
-        if not self.engine.is_near:
-            raise UnfitError
+        """Sales of named customers and lines that name none, some at a time."""
         yield from self.engine.batches("sales", self.lines, rows=AT_ONCE, **values)
 
 
@@ -118,6 +121,7 @@ class FileLines:
     """A file of transactions opened by `opened_file`; a row of nothing is a purchase, as in published data."""
 
     free = True
+    is_near = True
     known = KNOWN.empty_table()
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
@@ -127,7 +131,7 @@ class FileLines:
         return self._asked(analysis, values).to_arrow_table()
 
     def sales(self, **values: Any) -> Iterator[pa.RecordBatch]:
-        """Purchases, some at a time."""
+        """Sales of named customers and lines that name none, some at a time."""
         yield from self._asked("sales", values).to_arrow_reader(AT_ONCE)
 
     def _asked(self, analysis: str, values: dict[str, Any]) -> duckdb.DuckDBPyConnection:
@@ -167,15 +171,10 @@ def histories(
 
     Raises LifetimeError(NO_PURCHASES).
     """
-    tally = tally_of(lines, until)
-    until = until or tally.last_date
-    if until is None or tally.first_date is None or until < tally.first_date:
-        raise LifetimeError(Fault.NO_PURCHASES)
-    asked = {"until": until, "through": through or until, "free": lines.free}
     try:
-        table = _gathered(lines, unit, asked)
+        tally, until, table = _gathered(lines, unit, until, through)
     except UnfitError:
-        table = lines.ask("purchases", unit_days=UNIT_DAYS[unit], **asked)
+        tally, until, table = _grouped(lines, unit, until, through)
     x, t_x, t, mean, spent, cost, later = (
         _numbers(table, name) for name in ("frequency", "recency", "age", "mean_value", "spent", "cost", "later")
     )
@@ -183,16 +182,61 @@ def histories(
     return Histories(keys, patterns.purchases(x, t_x, t), mean, spent, cost, later, unit, until, tally)
 
 
-def _gathered(lines: LedgerLines | FileLines, unit: str, asked: dict[str, Any]) -> pa.Table:
-    """What the statement `purchases` answers, gathered from the sales. Raises UnfitError."""
-    names, sales = gathering.Names(), gathering.Sales()
-    for batch in lines.sales(**asked):
-        key, day, value, cost = batch.columns
-        costs = None if cost.null_count == len(cost) else cost.to_numpy(zero_copy_only=False)
-        sales.add(names.numbers(key), day.to_numpy(), value.to_numpy(), costs)
+def _grouped(
+    lines: LedgerLines | FileLines, unit: str, until: date | None, through: date | None
+) -> tuple[Tally, date, pa.Table]:
+    """Histories as the statement `purchases` answers them, what lines there are, and the last day known."""
+    tally = tally_of(lines, until)
+    until = _until(until, tally.first_date, tally.last_date)
+    asked = {"until": until, "through": through or until, "unit_days": UNIT_DAYS[unit], "free": lines.free}
+    return tally, until, lines.ask("purchases", **asked)
+
+
+def _gathered(
+    lines: LedgerLines | FileLines, unit: str, until: date | None, through: date | None
+) -> tuple[Tally, date, pa.Table]:
+    """The same, gathered from the sales. Raises UnfitError."""
+    if not lines.is_near:
+        raise UnfitError
+    counted = lines.ask("sales_tally", until=until).to_pylist()[0]
+    last = until or counted["last_date"]
+    if last is None:
+        raise LifetimeError(Fault.NO_PURCHASES)
+    names, sales, unnamed, first = gathering.Names(), gathering.Sales(), 0, None
+    for batch in lines.sales(through=through or last):
+        unnamed += batch["key"].null_count
+        named = batch.filter(batch["key"].is_valid()) if batch["key"].null_count else batch
+        if len(named):
+            day = named["day"].to_numpy()
+            first = min(int(day.min()), int(day.min()) if first is None else first)
+            _add(named, day, names, sales, _number(last), free=lines.free)
+    first_date = None if first is None else FIRST_DAY + timedelta(days=first)
+    returned = float(counted.pop("returned") or 0)
+    tally = Tally(first_date=first_date, unnamed=unnamed, returned=returned, **counted)
+    until = _until(until, tally.first_date, tally.last_date)
     keys, found = _as_accounts(names.texts(), sales.gathered(), lines.known)
-    until, count = (asked["until"] - FIRST_DAY).days, len(keys)
-    so_far = found.day <= until
+    return tally, until, _told(keys, found, unit, _number(until))
+
+
+def _add(
+    named: pa.RecordBatch, day: Any, names: gathering.Names, sales: gathering.Sales, until: int, *, free: bool
+) -> None:
+    """The purchases of a batch. After `until` only their days count."""
+    amount, cost = named["amount"].to_numpy(), named["cost"]
+    costs = None if cost.null_count == len(cost) else cost.to_numpy(zero_copy_only=False)
+    bought = amount >= 0 if free else amount > 0
+    if not bought.all():
+        named = named.filter(pa.array(bought))
+        day, amount, costs = day[bought], amount[bought], None if costs is None else costs[bought]
+    late = day > until
+    if late.any():
+        amount, costs = np.where(late, 0, amount), None if costs is None else np.where(late, np.nan, costs)
+    sales.add(names.numbers(named["key"]), day, amount, costs)
+
+
+def _told(keys: pa.Table, found: Gathered, unit: str, until: int) -> pa.Table:
+    """What was gathered in the words of the statement `purchases`; who came after `until` is left out."""
+    count, so_far = len(keys), found.day <= until
     first, last = np.full(count, until + 1), np.zeros(count, dtype=np.int64)
     np.minimum.at(first, found.customer, found.day)
     np.maximum.at(last, found.customer[so_far], found.day[so_far])
@@ -209,6 +253,18 @@ def _gathered(lines: LedgerLines | FileLines, unit: str, asked: dict[str, Any]) 
     for name, numbers in columns.items():
         keys = keys.append_column(name, pa.array(numbers))
     return keys.filter(pa.array(again >= 0))
+
+
+def _until(until: date | None, first: date | None, last: date | None) -> date:
+    """The day asked for, or the last there is; LifetimeError(NO_PURCHASES) where nothing was bought up to it."""
+    until = until or last
+    if until is None or first is None or until < first:
+        raise LifetimeError(Fault.NO_PURCHASES)
+    return until
+
+
+def _number(day: date) -> int:
+    return (day - FIRST_DAY).days
 
 
 def _as_accounts(texts: pa.Array, found: Gathered, known: pa.Table) -> tuple[pa.Table, Gathered]:

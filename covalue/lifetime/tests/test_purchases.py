@@ -230,4 +230,5 @@ def _found(lines: LedgerLines, asked: dict[str, Any]) -> list[dict[str, Any]] | 
         "spent": found.spent, "cost": found.cost, "later": found.later,
     }  # fmt: skip
     keys = [str(key) for key in found.keys.to_pylist()]
-    return [{"key": keys[at], **{name: each[at] for name, each in told.items()}} for at in np.argsort(keys)]
+    tally = {"key": str(found.tally)}
+    return [tally] + [{"key": keys[at], **{name: each[at] for name, each in told.items()}} for at in np.argsort(keys)]
