@@ -10,6 +10,7 @@ import argparse
 import contextlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -23,11 +24,16 @@ from pathlib import Path
 from statistics import median
 from typing import Any, Final
 
+from bench import memory
+
 ROOT: Final = Path(__file__).resolve().parent.parent
 LINES: Final = (1_000_000, 10_000_000)
 ACCOUNTS: Final = 20_000
 PARTS: Final = 10_000_000  # lines of one commit
 ROUNDS: Final = 5
+START, END = date(2024, 1, 1), date(2024, 12, 31)
+ONE: Final = "C000100"
+Seconds = dict[str, list[tuple[float, float]]]
 PAGES: Final = {
     "at a glance": "/portfolio/",
     "portfolio": "/portfolio/revenue/",
@@ -85,12 +91,12 @@ def pages(ledger: Path, accounts: int, rounds: int) -> dict[str, Any]:
 
     client = Client(SERVER_NAME="127.0.0.1")
     client.force_login(User.objects.get(email="director@bench.example"))
-    seconds: dict[str, list[float]] = defaultdict(list)
+    seconds: Seconds = defaultdict(list)
 
     def look(what: str, address: str) -> None:
-        begun = time.perf_counter()
+        begun = _clocks()
         answer = client.get(address)
-        seconds[what].append(time.perf_counter() - begun)
+        seconds[what].append(_passed(begun))
         assert answer.status_code == 200, (address, answer.status_code)
 
     def ask(label: str, address: str, turn: int) -> None:
@@ -115,13 +121,100 @@ def pages(ledger: Path, accounts: int, rounds: int) -> dict[str, Any]:
 
 
 def questions(ledger: Path, accounts: int, rounds: int) -> dict[str, Any]:
-    """Seconds of each analysis, ours and by hand, taking turns; both have to find the same."""
-    return {}
+    """Seconds of each analysis, ours with nothing remembered and by hand, taking turns; both have to find the same."""
+    import django
+
+    django.setup()
+    import duckdb
+    import pyarrow.dataset  # noqa: F401  DuckDB asks for it at the first table it is handed
+
+    from bench.by_hand import QUESTIONS
+    from covalue.portfolio import figures
+
+    _made_up_to_date()
+    lines, hand = figures.as_imported(), duckdb.connect()
+    seconds: dict[str, dict[str, list[tuple[float, float]]]] = {}
+    for question in QUESTIONS:
+        asked, by_hand = _asked(question), _by_hand(question, lines.files)
+
+        def ours(question: Any = question, asked: Any = asked) -> Any:
+            return figures.engine().table(question.analysis, lines, **asked)
+
+        def peer(sql: str = by_hand) -> Any:
+            return hand.execute(sql).to_arrow_table()
+
+        found: dict[str, list[tuple[float, float]]] = {"ours": [], "by hand": []}
+        for turn in range(rounds + 1):
+            answers = {}
+            for side, ask in (("ours", ours), ("by hand", peer))[:: 1 if turn % 2 else -1]:
+                begun = _clocks()
+                answers[side] = ask()
+                if turn:
+                    found[side].append(_passed(begun))
+            assert _same(answers["ours"], answers["by hand"], question.column), question.name
+        seconds[question.name] = found
+    return {"seconds": seconds, "megabytes": _peak()}
 
 
-def _made_up_to_date() -> float | None:
+def _asked(question: Any) -> dict[str, Any]:
+    """What the engine is asked, as pages ask it."""
+    from covalue.analytics import engine
+    from covalue.portfolio.queries import KNOWN
+    from covalue.profitability.queries import POOL_COLUMNS
+    from covalue.segmentation.computing import KNOWN as KEYS
+
+    text = engine.text_of(question.analysis)
+    values: dict[str, Any] = {
+        "start": START, "end": END, "alike": START, "before": date(2023, 1, 1), "before_end": date(2023, 12, 31),
+        "months": 12, "by": question.by, "today": date(2025, 1, 31), "kind": "", "limit": 50, "offset": 0,
+    }  # fmt: skip
+    named = set(re.findall(r"\$(\w+)", text))
+    tables = {"known": (KEYS if question.analysis == "segments" else KNOWN).empty_table()}
+    tables["pools"] = memory.pools() if question.pools else POOL_COLUMNS.empty_table()
+    return {
+        **{name: value for name, value in values.items() if name in named},
+        "tables": {name: table for name, table in tables.items() if re.search(rf"\b{name}\b", text)},
+        **({"customers": [("bench", ONE)]} if question.account else {}),
+    }
+
+
+def _by_hand(question: Any, files: tuple[str, ...]) -> str:
+    listed = ", ".join(f"'{file}'" for file in files)
+    return (
+        str(question.sql)
+        .replace("{lines}", f"read_parquet([{listed}])")
+        .replace("{one}", f"source = 'bench' AND customer = '{ONE}'")
+    )
+
+
+def _same(one: Any, other: Any, column: str) -> bool:
+    """As many rows, and the same sum of what they are compared by."""
+    import pyarrow.compute as pc
+
+    sums = [0 if not column or not table.num_rows else pc.sum(table[column]).as_py() for table in (one, other)]
+    return one.num_rows == other.num_rows and sums[0] == sums[1]
+
+
+def _made_up_to_date() -> tuple[float, float] | None:
     """Seconds that summing up the ledger takes, where this commit does."""
-    return None
+    from covalue.ledger import queries
+
+    if not hasattr(queries, "months"):
+        return None
+    shutil.rmtree(queries.months().folder, ignore_errors=True)
+    begun = _clocks()
+    queries.months().bring_up_to_date()
+    return _passed(begun)
+
+
+def _clocks() -> tuple[float, float]:
+    return time.perf_counter(), time.process_time()
+
+
+def _passed(since: tuple[float, float]) -> tuple[float, float]:
+    """Seconds by the clock, and of all processors: what other work on the machine does not stretch."""
+    now, used = _clocks()
+    return now - since[0], used - since[1]
 
 
 def _workspace(accounts: int) -> int:
@@ -257,14 +350,22 @@ def _machine() -> dict[str, Any]:
 
 
 def _table(result: dict[str, Any]) -> str:
-    rows = [f"{'lines':>12}  {'side':<9}{'what':<36}{'median ms':>10}"]
+    rows = [f"{'lines':>12}  {'side':<9}{'what':<36}{'median ms':>10}{'processor ms':>14}"]
     for size in result["sizes"]:
         for side, found in size["sides"].items():
-            rows += [
-                f"{size['lines']:>12,}  {side:<9}{what:<36}{median(seconds) * 1000:>10.1f}"
-                for what, seconds in found["seconds"].items()
-            ]
+            for what, seconds in found["seconds"].items():
+                wall, used = (median(each) * 1000 for each in zip(*seconds, strict=True))
+                rows.append(f"{size['lines']:>12,}  {side:<9}{what:<36}{wall:>10.1f}{used:>14.1f}")
             rows.append(f"{size['lines']:>12,}  {side:<9}{'peak MB':<36}{found['megabytes']:>10.0f}")
+            if found["made"]:
+                wall, used = (each * 1000 for each in found["made"])
+                rows.append(f"{size['lines']:>12,}  {side:<9}{'summed up by month':<36}{wall:>10.0f}{used:>14.0f}")
+        for what, sides in size["by hand"]["seconds"].items():
+            ours, peer = ([median(each) * 1000 for each in zip(*sides[s], strict=True)] for s in ("ours", "by hand"))
+            rows.append(
+                f"{size['lines']:>12,}  {what:<45}{ours[0]:>10.1f}{ours[1]:>14.1f}  by hand {peer[0]:>10.1f}{peer[1]:>10.1f}"
+                f"{ours[0] / peer[0]:>7.2f}×{ours[1] / peer[1]:>7.2f}×"
+            )
     return "\n".join(rows)
 
 

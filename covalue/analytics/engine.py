@@ -27,7 +27,12 @@ from covalue.analytics.rates import Rates
 REMEMBERED: Final = 512
 KEPT: Final = 128 * 1024 * 1024  # bytes of tables
 MEMORY: Final = "4GB"
-CUSTOMERS: Final = "AND (source, customer) IN (SELECT (source, customer) FROM chosen_customers)"
+# The customer beside the pair: a filter of one column is asked of a file before its other columns are read.
+CUSTOMERS: Final = (
+    "AND (source, customer) IN (SELECT (source, customer) FROM chosen_customers)"
+    " AND customer IN (SELECT customer FROM chosen_customers)"
+)
+ONE_CUSTOMER: Final = "AND source = $its_source AND customer = $its_key"
 
 Key = tuple[str, str]  # source, customer
 Row = dict[str, Any]
@@ -126,15 +131,21 @@ class Engine:
         cursor = self._connection.cursor()
         for name, table in {**(tables or {}), **chosen_tables(customers, offerings)}.items():
             cursor.register(name, table)
-        narrowed = {"of_customers": CUSTOMERS if customers is not None else "", "of_offerings": offered(offerings)}
-        monthly = _over_months(analysis, lines, tables or {}, values, narrowed)
-        if monthly is not None:
-            with suppress(duckdb.IOException, duckdb.InvalidInputException):  # a file is gone: the lines are there
-                return cursor.execute(monthly, values or None).to_arrow_table()
+        if customers is not None and len(customers) == 1:
+            values |= dict(zip(("its_source", "its_key"), customers[0], strict=True))
+        narrowed = {"of_customers": _of(customers), "of_offerings": offered(offerings)}
         # Not materialized: a text that looks at the lines twice reads two times the few columns it wants, instead of
         # keeping all of them in memory between.
-        asked = f"WITH lines AS NOT MATERIALIZED ({lines.sql_in(cursor)}) {text_of(analysis).format(**narrowed)}"
-        return cursor.execute(asked, values or None).to_arrow_table()
+        asked = f"WITH lines AS NOT MATERIALIZED ({lines.sql_in(cursor)})"
+        if lines.months is not None and lines.rates is None:  # rates are those of days
+            text = months.text_for(analysis, values, tables or {}, narrowed)
+            with suppress(duckdb.IOException, duckdb.InvalidInputException):  # a file is gone: the lines are there
+                if text is not None:
+                    text = _with_drivers(text).format(**narrowed)
+                    return cursor.execute(
+                        f"{asked}, {lines.months.sql(values)} {text}", values or None
+                    ).to_arrow_table()
+        return cursor.execute(f"{asked} {text_of(analysis).format(**narrowed)}", values or None).to_arrow_table()
 
     def batches(self, analysis: str, lines: Lines, *, rows: int, **values: Any) -> Iterator[pa.RecordBatch]:
         """What `table` answers, so many rows at a time: for analyses that hand out the lines themselves."""
@@ -199,18 +210,11 @@ def _with_drivers(text: str) -> str:
     return text.replace("{driver_volume}", drivers.VOLUME).replace("{driver_imported}", drivers.IMPORTED)
 
 
-def _over_months(
-    analysis: str,
-    lines: Lines,
-    tables: Mapping[str, pa.Table],
-    values: Mapping[str, Any],
-    narrowed: Mapping[str, str],
-) -> str | None:
-    """The text that asks the months instead of the lines; None where only the lines can tell. Rates are those of days."""
-    if lines.months is None or lines.rates is not None or not months.answer(analysis, values, tables, narrowed):
-        return None
-    text = _with_drivers(months.text_of(analysis) or "").format(**narrowed)
-    return f"WITH {lines.months.sql(values)} {text}"
+def _of(customers: Sequence[Key] | None) -> str:
+    """Only lines of the customers handed in."""
+    if customers is None:
+        return ""
+    return ONE_CUSTOMER if len(customers) == 1 else CUSTOMERS
 
 
 def _guard_narrowed(analysis: str, customers: Sequence[Key] | None, offerings: Sequence[str | None] | None) -> None:

@@ -39,19 +39,21 @@ class Months:
         return f"SELECT * FROM read_parquet([{files}])" if files else nothing_of(table)
 
 
-def answer(
+def text_for(
     analysis: str, asked: Mapping[str, Any], tables: Mapping[str, pa.Table], narrowed: Mapping[str, str]
-) -> bool:
-    """Whether months tell what an analysis asks: it has a text over them with what it is narrowed by, of whole months."""
-    text, pools = text_of(analysis), tables.get(POOLS)
+) -> str | None:
+    """The text that answers a question from months; None where it wants the lines: of odd days, or narrowed by something that
+    months do not tell.
+    """
+    pools = tables.get(POOLS)
+    charged = pools if pools is not None and pools.num_rows else None
+    text = text_of(analysis) if charged is None else text_of(f"{analysis}_charged") or text_of(analysis)
     if text is None or any(by and f"{{{place}}}" not in text for place, by in narrowed.items()):
-        return False
+        return None
     spans = spans_of(asked)
-    if pools is not None and pools.num_rows:
-        if POOLS not in text:
-            return False
-        spans += zip(pools["starts"].to_pylist(), pools["ends"].to_pylist(), strict=True)
-    return all(first.day == 1 and (last + ONE_DAY).day == 1 for first, last in spans)
+    if charged is not None:
+        spans += zip(charged["starts"].to_pylist(), charged["ends"].to_pylist(), strict=True)
+    return text if all(first.day == 1 and (last + ONE_DAY).day == 1 for first, last in spans) else None
 
 
 def spans_of(asked: Mapping[str, Any]) -> list[tuple[date, date]]:
