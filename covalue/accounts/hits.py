@@ -9,11 +9,12 @@ from covalue.accounts import found, queries
 from covalue.accounts.models import Account, AccountClass, Contact
 from covalue.people.models import User
 from covalue.people.rules import Right
+from covalue.search import folding, rules
 from covalue.search import queries as search
-from covalue.search import rules
 from covalue.web.palette import SHOWN, Hit
 
 WEIGHED: Final = 30
+WHAT_THEY_ARE: Final = ("title", "department", "buying_role")
 CLASSES: Final = tuple(AccountClass.values)
 
 
@@ -31,12 +32,17 @@ def accounts(user: User, text: str) -> Iterator[Hit]:
 
 
 def contacts(user: User, text: str) -> Iterator[Hit]:
-    """Contacts of accounts one may open."""
+    """Contacts of accounts one may open: by their names, then by what they are."""
     among = None if user.may(Right.SEE_ALL_ACCOUNTS) else _ids(user)
     ids = search.find(found.CONTACT, text, limit=SHOWN, among=among)
-    rows = queries.within(user, Contact.objects.select_related("account")).in_bulk(ids)
-    for contact in (rows[pk] for pk in ids if pk in rows):
-        detail = " · ".join(filter(None, [contact.title, contact.account.name]))
+    rows = queries.within(user, Contact.objects.select_related("account"))
+    named = rows.in_bulk(ids)
+    shown = [named[pk] for pk in ids if pk in named]
+    if len(shown) < SHOWN:
+        current = rows.filter(account__archived_at=None).exclude(pk__in=ids)
+        shown += folding.with_words(current, text, *WHAT_THEY_ARE).order_by("name", "pk")[: SHOWN - len(shown)]
+    for contact in shown:
+        detail = " · ".join(filter(None, [contact.title, contact.buying_role, contact.account.name]))
         yield Hit(contact.name, reverse("accounts:contact", args=[contact.pk]), detail)
 
 

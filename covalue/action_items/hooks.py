@@ -7,12 +7,14 @@ from covalue.accounts import home, listing, shareables, working
 from covalue.accounts.home import AccountTab, AccountView, Button
 from covalue.accounts.listing import AddedColumn
 from covalue.accounts.shareables import Shareable
-from covalue.action_items import contact_home, my_day, queries, sharing, steps
+from covalue.action_items import contact_home, hits, my_day, queries, sharing, steps
 from covalue.action_items.models import Action
 from covalue.action_items.my_day import Needs
 from covalue.action_items.working import NEXT
 from covalue.web import my_day as days
+from covalue.web import palette
 from covalue.web.my_day import Item
+from covalue.web.palette import HitKind
 
 
 def _open(view: AccountView) -> tuple[Action, ...]:
@@ -28,6 +30,7 @@ def _needs(view: AccountView) -> Needs:
     return Needs(_waiting(view), tuple(action for action in _open(view) if action.owner_id != view.user.pk))
 
 
+palette.add_kind(HitKind(_("Actions"), order=65, find=hits.actions))
 home.add_evidence("execute", steps.execute)
 home.add_tab(AccountTab(_("Actions"), "action_items:list", order=90))
 home.add_button(Button(_("Actions"), "action_items:list", order=10, primary=True, step="execute"))

@@ -6,13 +6,13 @@ from covalue.accounts import contact_home as contact_pages
 from covalue.accounts import forgetting, home, listing, working
 from covalue.accounts.home import AccountTab, AccountView, Button
 from covalue.accounts.listing import AddedColumn
-from covalue.conversations import contact_home, my_day, queries
+from covalue.conversations import contact_home, hits, my_day, queries
 from covalue.conversations.forgetting import forget
 from covalue.conversations.queries import Quotes, Talks
 from covalue.conversations.working import LAST
 from covalue.web import my_day as days
 from covalue.web import palette
-from covalue.web.palette import AccountCommand
+from covalue.web.palette import AccountCommand, HitKind
 
 
 def _talks(view: AccountView) -> Talks:
@@ -25,6 +25,7 @@ def _quotes(view: AccountView) -> Quotes:
 
 home.add_button(Button(_("Log conversation"), "conversations:log", order=50, primary=True))
 home.add_tab(AccountTab(_("Conversations"), "conversations:list", order=60))
+palette.add_kind(HitKind(_("Conversations"), order=70, find=hits.conversations))
 palette.add_account_command(AccountCommand(_("Log a conversation"), "conversations:log", order=10))
 home.add_button(Button(_("Log conversation"), "conversations:log", order=10, primary=True, step="discover"))
 home.add_button(Button(_("What they said"), "conversations:list", order=20, step="discover"))

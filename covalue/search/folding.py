@@ -5,14 +5,17 @@ is the same, whatever its locale.
 """
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from django.db import connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Q, QuerySet
 
-from covalue.search.rules import folded
+from covalue.search.rules import asked_terms, folded
 
 NAME: Final = "covalue_folded"
+SHORTEST: Final = 3  # letters: fewer are in nearly every text
+Row = TypeVar("Row", bound=models.Model)
 # Latin, Greek, Cyrillic, Armenian, marks that stand by themselves, Latin with two accents, ligatures and wide letters.
 CAPITALS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 LETTERS: Final = ((0x41, 0x5A), (0x80, 0x6FF), (0x1AB0, 0x1FFF), (0x2010, 0x214F), (0xFB00, 0xFB06), (0xFF01, 0xFF5E))
@@ -49,6 +52,20 @@ class FoldedExact(Folded):
 
 
 LOOKUPS: Final = (Folded, FoldedStart, FoldedExact)
+
+
+def with_words(rows: QuerySet[Row], text: str, *fields: str) -> QuerySet[Row]:
+    """The rows that hold every typed word in one of these fields; none where too little was typed to look for."""
+    words = asked_terms(text)
+    if sum(map(len, words)) < SHORTEST:
+        return rows.none()
+    fits = Q()
+    for word in words:
+        holds = Q()
+        for name in fields:
+            holds |= Q(**{f"{name}__folded": word})
+        fits &= holds
+    return rows.filter(fits)
 
 
 def teach(connection: BaseDatabaseWrapper, **_signal: Any) -> None:

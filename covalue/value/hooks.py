@@ -6,7 +6,7 @@ from covalue.accounts import addresses, forgetting, home, leaving, shareables, w
 from covalue.accounts import contact_home as contact_pages
 from covalue.accounts.home import AccountTab, Button
 from covalue.accounts.shareables import Shareable
-from covalue.value import contact_home, my_day, sharing, steps
+from covalue.value import contact_home, hits, my_day, sharing, steps
 from covalue.value.account import panels
 from covalue.value.forgetting import SEALED, forget
 from covalue.value.models import Signature, SignatureRequest
@@ -14,10 +14,12 @@ from covalue.value.signing.actions.ours import address_changed, contact_left, co
 from covalue.value.working import VALUE
 from covalue.web import my_day as days
 from covalue.web import palette
-from covalue.web.palette import AccountCommand
+from covalue.web.palette import AccountCommand, HitKind
 
 home.add_tab(AccountTab(_("Value"), "value:account", order=10))
 home.add_tab(AccountTab(_("Statement"), "value:statement", order=20))
+palette.add_kind(HitKind(_("Value cases"), order=40, find=hits.cases))
+palette.add_kind(HitKind(_("Value targets"), order=50, find=hits.targets))
 palette.add_account_command(AccountCommand(_("Open the value cases"), "value:account", order=30))
 home.add_evidence("discover", steps.discover)
 home.add_evidence("co-create", steps.co_create)

@@ -164,7 +164,7 @@ class OverlapView:
 
 
 CASES: Final = AccountRows(Initiative, related=("target", "owner"), noun="value case")
-get, get_current = CASES.get_or_removed, CASES.get
+visible_to, get, get_current = CASES.visible_to, CASES.get_or_removed, CASES.get
 
 
 def get_confirmation(user: User, confirmation_id: int) -> Confirmation:

@@ -11,7 +11,7 @@ from covalue.conversations import queries as conversations
 from covalue.value.models import Target
 
 TARGETS: Final = AccountRows(Target, related=("holder", "validated_by"), noun="value target")
-get, get_current = TARGETS.get_or_removed, TARGETS.get
+visible_to, get, get_current = TARGETS.visible_to, TARGETS.get_or_removed, TARGETS.get
 
 
 def of_account(account: Account) -> QuerySet[Target]:

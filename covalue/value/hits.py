@@ -1,0 +1,27 @@
+"""Value targets and value cases as the search shows them."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from covalue.people.models import User
+from covalue.search import folding
+from covalue.value.cases import queries as value_cases
+from covalue.value.targets import queries as value_targets
+from covalue.web.palette import SHOWN, Hit
+
+
+def cases(user: User, text: str) -> Iterator[Hit]:
+    """Cases, each the page of its initiative, on accounts one may open; archived ones last."""
+    rows = value_cases.visible_to(user).filter(account__archived_at=None).select_related("account")
+    for row in folding.with_words(rows, text, "title", "target__title").order_by("archived_at", "-pk")[:SHOWN]:
+        detail = row.account.name if row.archived_at is None else f"{row.account.name} · {_('archived')}"
+        yield Hit(row.title, reverse("value:case", args=[row.pk]), detail)
+
+
+def targets(user: User, text: str) -> Iterator[Hit]:
+    """Value targets on accounts one may open, the newest first."""
+    rows = value_targets.visible_to(user).filter(account__archived_at=None).select_related("account")
+    for row in folding.with_words(rows, text, "title", "success").order_by("-pk")[:SHOWN]:
+        yield Hit(row.title, f"{reverse('value:account', args=[row.account_id])}#target-{row.pk}", row.account.name)
