@@ -10,6 +10,7 @@ from django.utils.formats import get_format
 from django.utils.translation import get_language
 
 NARROW: Final = "\u202f"  # between a number and its unit; no line breaks there
+WHOLE_FROM: Final = 10  # per cent
 MINUS: Final = "\u2212"
 SYMBOLS: Final = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "CNY": "CN¥", "INR": "₹"}
 # Decimals of a currency by ISO 4217, where they are not two. Locale data (CLDR) has fewer for some, such as HUF and IQD.
@@ -79,9 +80,19 @@ def short_money(amount: Number, currency: str = "EUR") -> str:
     return _signed(exact if whole else Decimal(0), _with_currency(_grouped(whole), currency))
 
 
-def percent(ratio: Number, digits: int = 1) -> str:
-    """0.194 → 19.4 %."""
-    return f"{number(_decimal(ratio) * 100, digits)}{NARROW}%"
+def percent(ratio: Number, digits: int | None = None) -> str:
+    """0.194 → 19 %, 0.0215 → 2.2 %: whole from ten on, below with one decimal at most, so that a share is written one way
+    everywhere. With `digits` as `number` writes it: 0.8695 → 87.0 % with one.
+    """
+    return in_percent(_decimal(ratio) * 100, digits)
+
+
+def in_percent(hundredths: Number, digits: int | None = None) -> str:
+    """The same of 19.4."""
+    value = _decimal(hundredths)
+    if digits is None:
+        digits = 0 if abs(_rounded(value, 1)) >= WHOLE_FROM else -1
+    return f"{number(value, digits)}{NARROW}%"
 
 
 def count(value: Number) -> str:

@@ -79,5 +79,5 @@ def _alive() -> Column[LifetimeCustomer]:
         Kind.SHARE,
         sort="alive",
         descending=False,
-        full=lambda row: f"{percent(row.alive_low, 0)} – {percent(row.alive_high, 0)}",
+        full=lambda row: f"{percent(row.alive_low)} – {percent(row.alive_high)}",
     )

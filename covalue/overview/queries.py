@@ -153,9 +153,9 @@ class OverviewPage:
         return int(self.table["account_id"].null_count)
 
     @cached_property
-    def bought(self) -> int:
-        """Customers with a purchase; the others only gave back."""
-        return int(pc.sum(pc.greater(self.table["purchases"], 0)).as_py() or 0)
+    def gave_back(self) -> int:
+        """Customers without a purchase in the period: they only gave back."""
+        return self.all - int(pc.sum(pc.greater(self.table["purchases"], 0)).as_py() or 0)
 
     @cached_property
     def net(self) -> float:

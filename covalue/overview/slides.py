@@ -185,7 +185,7 @@ def _row(one: Customer, page: OverviewPage) -> list[str]:
 
 
 def _share(value: float | None) -> str:
-    return UNKNOWN if value is None else percent(_decimal(value), 0)
+    return UNKNOWN if value is None else percent(_decimal(value))
 
 
 def _decimal(value: float) -> Decimal:

@@ -204,7 +204,6 @@ def _customers_table(page: OverviewPage) -> Table[Customer]:
             Kind.SHARE,
             sort="share",
             descending=False,
-            places=1,
             signed=True,
             full=lambda row: "" if row.contribution is None else money(row.contribution, page.currency),
             href=to_account(page.openable, "profitability:account"),

@@ -125,7 +125,7 @@ def finding(page: PlanPage) -> str:
     direction = _("grew by") if revenue.change >= 0 else _("fell by")
     return _("Net revenue %(direction)s %(change)s to %(amount)s") % {
         "direction": direction,
-        "change": money.percent(abs(revenue.change), 0),
+        "change": money.percent(abs(revenue.change)),
         "amount": amount,
     }
 

@@ -187,7 +187,7 @@ def _customers_table(page: PortfolioPage) -> Table[CustomerRow]:
                 signed=True,
                 unknown=_("new") if page.compared else "–",
             ),
-            Column("share", lambda row: row.share, _("Share"), Kind.SHARE, places=1),
+            Column("share", lambda row: row.share, _("Share"), Kind.SHARE),
             Column("margin", lambda row: row.margin, _("Gross margin"), Kind.SHARE),
             Column("ABC", lambda row: row.abc, "ABC", tone=lambda row: "muted"),
             Column("sector", lambda row: row.sector, _("Sector"), tone=lambda row: "muted", unknown=""),

@@ -53,7 +53,7 @@ class Column(Generic[Row]):
     `sort` is the value of `?sort=` that orders by this column, `reverse` the one that turns the order round. `href` leads to
     the row behind a cell, `full` is shown on hovering, `note` stands behind the text; `chip` draws the text as a chip of a
     colour (or none, ""). `tone` colours the cell (`bad`, `warn`, `good`, `quiet`, `muted` or nothing); a `signed` one is bad
-    below zero. `places` are the decimals of shares and numbers; `unknown` stands for None. `currency` is that of a row's money
+    below zero. `places` are the decimals of numbers; `unknown` stands for None. `currency` is that of a row's money
     where rows have their own.
     """
 
@@ -256,7 +256,7 @@ def _written(column: Column[Any], value: Any, currency: str) -> tuple[str, str]:
     if kind is Kind.AMOUNT:
         return money.money(value, currency), ""
     if kind is Kind.SHARE:
-        return money.percent(value, places), money.percent(value, 2)
+        return money.percent(value), money.percent(value, 2)
     if kind is Kind.NUMBER:
         return money.number(value, places), ""
     if kind is Kind.COUNT:

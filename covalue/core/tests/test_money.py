@@ -56,7 +56,7 @@ def test_german_parts_thousands_by_points_and_puts_the_currency_behind() -> None
         assert money.short_money(Decimal(-1240317)) == "−1,24\u202fMio.\u202f€"
         assert money.short_money(Decimal(10) ** 12) == "1\u202fBio.\u202f€"
         assert money.short_money(Decimal(93), "CHF") == "93\u202fCHF"
-        assert money.percent(Decimal("0.194")) == "19,4\u202f%"
+        assert money.percent(Decimal("0.0194")) == "1,9\u202f%"
         assert money.number(Decimal("1240.5"), 2) == "1.240,50"
 
 
@@ -69,7 +69,10 @@ def test_short_money_is_within_half_a_per_cent(amount: Decimal) -> None:
 
 
 def test_numbers() -> None:
-    assert money.percent(Decimal("0.194")) == "19.4\u202f%"
+    assert money.percent(Decimal("0.194")) == "19\u202f%"
+    assert money.percent(Decimal("0.0215")) == "2.2\u202f%" and money.percent(Decimal("0.0996")) == "10\u202f%"
+    assert money.percent(Decimal("0.05")) == "5\u202f%" and money.percent(0.375) == "38\u202f%"
+    assert money.percent(Decimal("0.194"), 1) == "19.4\u202f%"
     assert money.percent(Decimal("-0.0215"), 1) == "−2.2\u202f%"
     assert money.count(Decimal("4338.2")) == "4\u202f338"
     assert money.number(15.3, -2) == "15.3"

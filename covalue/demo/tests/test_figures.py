@@ -3,6 +3,7 @@
 import html
 import io
 import json
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
@@ -15,20 +16,25 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pptx import Presentation
 
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account
 from covalue.core import money
 from covalue.core.periods import Period
 from covalue.demo import build
+from covalue.overview import queries as overview
 from covalue.people import queries as people
 from covalue.people.models import User
 from covalue.portfolio import queries as portfolio
 from covalue.profitability import queries as profitability
+from covalue.segmentation import queries as segmentation
+from covalue.segmentation.rules import Settings
 from covalue.value import queries as value
 from covalue.web import my_day
 
 CENT = Decimal("0.01")
+DIRECTOR = "andrew.fuller@northwind.example"
 Told = dict[str, dict[int, Decimal | None]]  # by place: what it tells of each account
 
 
@@ -68,7 +74,7 @@ def test_every_place_tells_the_same_figure_of_every_demo_account(
 
 def _places(signed_in: Callable[..., Client], called_by: Callable[..., Client]) -> "Places":
     build.build(today=timezone.localdate(), now=datetime.now(UTC))
-    director = User.objects.get(email="andrew.fuller@northwind.example")
+    director = User.objects.get(email=DIRECTOR)
     return Places(signed_in(director), called_by(director))
 
 
@@ -103,7 +109,63 @@ class Places:
         span = self.span()
         told = (self.net(span), self.contribution(span), self.cost_to_serve(span), self.lifetime_value())
         different = [sentence for figure in told for sentence in _differences(figure)]
-        return different + self.shown_on_pages(span) + self.value_of_statements()
+        told_apart = self.customers_counted() + self.shares_on_pages()
+        return different + told_apart + self.shown_on_pages(span) + self.value_of_statements()
+
+    def customers_counted(self) -> list[str]:
+        """Where the customers of the twelve months are another number than the portfolio's."""
+        files = {"overview": "class=all", "portfolio": "", "profitability": "", "segmentation": ""}
+        counted = {
+            f"page: {name}": self._customers_on(self._text(reverse(f"{name}:home"), {"class": "all"})) for name in files
+        }
+        for name, asked in files.items():
+            answer = self.pages.get(f"{reverse(f'{name}:export')}?format=json&{asked}")
+            rows = json.loads(b"".join(answer) if answer.streaming else answer.content)  # type: ignore[arg-type]
+            counted[f"file: {name}"] = sum(1 for row in rows if row["name"] or row.get("key"))
+        counted["API: segments"] = len(self._all("segments"))
+        counted["API: profitability"] = self._get("profitability")["customers"]
+        counted["command line: segments"] = segmentation.of_base(Settings(), top=0)["customers"]
+        counted["command line: profitability"] = len(profitability.of_base(self.span(), top=1000)["accounts"])
+        slides = self._slides()
+        expected = counted["page: overview"]
+        if f" of {expected}" not in slides:
+            counted["slides"] = 0
+        ever = self._text(reverse("lifetime:home"))
+        if self._customers_on(ever) != expected and "customers who bought since" not in ever:
+            counted["page: lifetime value, which does not say since when"] = self._customers_on(ever)
+        return [f"{place}: {found} customers, not {expected}" for place, found in counted.items() if found != expected]
+
+    def shares_on_pages(self) -> list[str]:
+        """Shares the portfolio writes otherwise than its slides, the revenue page or the page of profitability."""
+        page = overview.overview_page(User.objects.get(email=DIRECTOR), overview.Filter(shown=overview.EVERYBODY))
+        home, slides = self._text(reverse("overview:home"), {"class": "all"}), self._slides()
+        assert page.strategic_share and page.share_for_80
+        strategic, most = money.percent(page.strategic_share), money.percent(page.share_for_80)
+        revenue, profit = self._text(reverse("portfolio:home")), self._text(reverse("profitability:home"))
+        wrong = [f"{share}: {place}" for place, share, text in (
+            ("portfolio", strategic, home), ("slides", strategic, slides), ("revenue", strategic, revenue),
+            ("portfolio", most, home), ("slides", most, slides),
+        ) if share not in text]  # fmt: skip
+        for row in overview.customers_of(page.table):
+            rows = [_row_of(row.name, text) for text in (home, profit)]
+            if row.contribution_share is None or not all(rows):
+                continue
+            share = money.percent(row.contribution_share)
+            wrong += [f"{row.name}: {share} not in {told}" for told in rows if f">{share}<" not in told]
+        assert sum(1 for row in overview.customers_of(page.table) if _row_of(row.name, home)) > 20
+        return wrong
+
+    def _slides(self) -> str:
+        answer = self.pages.get(f"{reverse('overview:export')}?format=pptx&class=all")
+        shapes = [shape for slide in Presentation(io.BytesIO(answer.content)).slides for shape in slide.shapes]
+        return " ".join(shape.text_frame.text for shape in shapes if shape.has_text_frame)
+
+    @staticmethod
+    def _customers_on(page: str) -> int:
+        """What a page says first."""
+        found = re.search(r"(\d[\d\u202f\u00a0]*)\s+customers", re.sub("<[^>]*>", " ", page[page.index("<h1") :]))
+        assert found
+        return int(re.sub(r"\D", "", found[1]))
 
     def span(self) -> Period:
         """The twelve months every place tells, if it is not asked for others."""
@@ -253,6 +315,11 @@ class Places:
 
     def _text(self, address: str, asked: dict[str, str] | None = None) -> str:
         return html.unescape(self.pages.get(address, asked or {}).content.decode())
+
+
+def _row_of(name: str, page: str) -> str:
+    """The row of the last table that names a customer; empty where none does."""
+    return next((row for row in reversed(re.findall(r"<tr.*?</tr>", page, re.S)) if f">{name}<" in row), "")
 
 
 def _differences(told: Told) -> list[str]:

@@ -19,12 +19,12 @@ def full(currency: str = "EUR") -> Format:
 
 def share(value: float) -> str:
     """0.8 → 80 %."""
-    return money.percent(value, 0)
+    return money.percent(value)
 
 
 def tenths(value: float) -> str:
-    """0.813 → 81.3 %."""
-    return money.percent(value)
+    """0.813 → 81.3 %, where tenths tell one from another."""
+    return money.percent(value, 1)
 
 
 def count(value: float) -> str:

@@ -59,20 +59,20 @@ def full_money(amount: Decimal | float | None, currency: str = "EUR") -> str:
 
 
 @register.filter
-def percent(ratio: Decimal | float | None, digits: int = 1) -> str:
-    """0.194 → 19.4 %."""
+def percent(ratio: Decimal | float | None, digits: int | None = None) -> str:
+    """0.194 → 19 %, 0.0215 → 2.2 %; with digits as they are said."""
     return money.UNKNOWN if ratio is None else money.percent(ratio, digits)
 
 
 @register.filter
-def in_percent(hundredths: Decimal | float | None, digits: int = 1) -> str:
-    """19.4 → 19.4 %; -2 digits are two at most."""
-    return money.UNKNOWN if hundredths is None else f"{money.number(hundredths, digits)}{money.NARROW}%"
+def in_percent(hundredths: Decimal | float | None, digits: int | None = None) -> str:
+    """19.4 → 19 %; -2 digits are two at most."""
+    return money.UNKNOWN if hundredths is None else money.in_percent(hundredths, digits)
 
 
 @register.filter
 def change(ratio: Decimal | float | None) -> str | SafeString:
-    """Growth with its direction: 0.194 → ▲ 19.4 % in the colour of good news; nothing for None."""
+    """Growth with its direction: 0.194 → ▲ 19 % in the colour of good news; nothing for None."""
     if ratio is None:
         return ""
     tone, mark = ("bad", "▼") if ratio < 0 else ("good", "▲")

@@ -88,7 +88,7 @@ def test_cells_are_notes_chips_and_words_for_the_unknown() -> None:
         (
             Column("name", lambda row: row.name, "Customer", strong=True, note=lambda row: "no account"),
             Column("net", lambda row: row.net, "Net", Kind.NUMBER, signed=True, places=1, unknown="unknown"),
-            Column("share", lambda row: row.net, "Share", Kind.SHARE, places=1, full=lambda row: "of all"),
+            Column("share", lambda row: row.net, "Share", Kind.SHARE, full=lambda row: "of all"),
             Column("class", lambda row: "key" if row.net else "", "Class", chip=lambda row: "brand"),
         ),
     )
@@ -96,7 +96,7 @@ def test_cells_are_notes_chips_and_words_for_the_unknown() -> None:
     assert first == (
         Cell("Alder", note="no account", strong=True),
         Cell("−0.3", style="num bad-ink"),
-        Cell("−25.0\u202f%", full="of all", style="num"),
+        Cell("−25\u202f%", full="of all", style="num"),
         Cell("key", chip="brand"),
     )
     assert (second[1].text, second[1].style, second[3].chip) == ("unknown", "num quiet", None)
