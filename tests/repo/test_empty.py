@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -95,3 +96,53 @@ def _led_by(user: User) -> Account:
     account = accounts.create(US, name="Orsa", now=NOW)
     accounts.join_team(US, account=account, user=user, team_role=TeamRole.LEAD, now=NOW)
     return account
+
+
+TEMPLATES = sorted((Path(__file__).resolve().parents[2] / "covalue").rglob("templates/**/*.html"))
+NO_LACK = {  # an empty block here is good news, a page of errors, or the customer's, who makes proposals on the same page
+    "web/_empty.html", "process/step.html", "process/my_day.html", "people/token.html", "web/refusal.html",
+    "400.html", "403.html", "403_csrf.html", "404.html", "500.html", "503.html",
+    "portal/home.html", "portal/accounts.html", "portal/item.html", "portal/_statement_tables.html",
+}  # fmt: skip
+NOTHING_TO_DO = {  # what an empty list of these says is an answer, or the form that fills it stands beside it
+    "action_items/_home_open.html", "value/cases/_figures.html", "value/statement/statement.html", "process/my_day.html",
+    "process/_feed.html", "process/_found.html", "process/_entries.html", "discovery/_grid.html", "web/_table.html",
+    "objectives/_side.html", "portal/item.html", "portal/_claims.html", "people/_sessions.html",
+}  # fmt: skip
+OFFERS = re.compile(r"<a |<button|<form|{% (?:nothing_yet|post|dialog) |data-opens|data-asks")
+
+
+def _name(template: Path) -> str:
+    return template.as_posix().rpartition("/templates/")[2]
+
+
+def test_an_empty_block_is_written_by_the_one_tag() -> None:
+    """`nothing_yet` offers the first step to whoever may take it and tells others whom to ask."""
+    by_hand = re.compile(r'class="[^"]*(?<![-\w])empty(?![-\w])[^"]*"')
+    found = {_name(template) for template in TEMPLATES if by_hand.search(template.read_text())}
+    assert found - NO_LACK == set(), "use {% nothing_yet %}"
+    assert NO_LACK - found <= {"web/_empty.html", "503.html"}, "not empty any more"
+
+
+def test_an_empty_list_offers_its_first_step() -> None:
+    silent = {
+        _name(template)
+        for template in TEMPLATES
+        for block in re.findall(r"{% empty %}(.*?){% endfor %}", template.read_text(), re.DOTALL)
+        if not OFFERS.search(block)
+    }
+    assert silent - NOTHING_TO_DO == set(), "say the first step, or whom to ask"
+    assert NOTHING_TO_DO - silent == set(), "they offer one now"
+
+
+def test_an_archived_account_does_not_offer_what_is_refused(
+    people_of: dict[Role, User], signed_in: Callable[[User], Client]
+) -> None:
+    account = _led_by(people_of[Role.SAM])
+    ines = signed_in(people_of[Role.SAM])
+    plan = reverse("plans:plan", args=[account.pk])
+    assert "Start the plan" in ines.get(plan).content.decode()
+    Account.objects.filter(pk=account.pk).update(archived_at=NOW)
+    page = ines.get(plan).content.decode()
+    assert "Start the plan" not in page and "restore it to plan for it" in page
+    assert ines.post(reverse("plans:start", args=[account.pk])).status_code in (404, 409)

@@ -7,7 +7,8 @@ from covalue.accounts import queries
 from covalue.accounts.api import team as api
 from covalue.accounts.inputs import MemberInput
 from covalue.people import queries as people
-from covalue.web import operations, requests
+from covalue.people.rules import Right
+from covalue.web import asking, operations, requests
 from covalue.web.inputs import form_of
 
 
@@ -23,6 +24,7 @@ def team(request: HttpRequest, account_id: int) -> HttpResponse:
         "team": queries.team_of(account),
         "known": set(queries.known_above(user, account)),
         "steers": queries.may_steer(user, account),
+        "ask": asking.whom(Right.CLASSIFY_ACCOUNTS),
         "form": form_of(MemberInput)(rows={"user": people.colleagues()}),
     }
     return render(request, "accounts/team.html", context)

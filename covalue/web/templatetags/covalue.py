@@ -288,11 +288,13 @@ def nothing_yet(
     may: bool | None = None,
     ask: str = "",
     card: bool = True,
+    posts: bool = False,
 ) -> dict[str, Any]:
     """What a page says while it has nothing to show, with its first step for whoever may take it.
 
     Who may is told by `right`, a right of the people package, or by `may`; others are told whom to ask: `ask`, or those
-    who have the right. `address` is a name, a path, or “#id” of a dialog of the page.
+    who have the right. `address` is a name, a path, or “#id” of a dialog of the page; with `posts` the step
+    is done by the button itself.
     """
     user = getattr(context.get("request"), "user", None)
     allowed = bool(may) if may is not None else not right or bool(user and user.may(right))
@@ -300,7 +302,8 @@ def nothing_yet(
     path = address if address.startswith("#") else _path(address) if address else ""
     opens = address[1:] if address.startswith("#") else ""
     shown = {"title": title, "sentence": sentence, "label": label, "card": card}
-    return {**shown, "path": path, "opens": opens, "may": allowed, "ask": whom}
+    known = {"csrf_token": context.get("csrf_token"), "posts": posts}
+    return {**shown, **known, "path": path, "opens": opens, "may": allowed, "ask": whom}
 
 
 @register.inclusion_tag("web/_refused.html", takes_context=True)
