@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from covalue.accounts.my_day import where
 from covalue.handovers import queries
@@ -29,7 +30,9 @@ def ownerless(day: Day) -> Iterator[Item]:
         yield Item(
             key="ownerless:more",
             why=_("their owners have left"),
-            title=_("{n} more accounts need a new owner").format(n=more),
+            title=ngettext("{n} more account needs a new owner", "{n} more accounts need a new owner", more).format(
+                n=more
+            ),
             url=reverse("handovers:prepare"),
             urgency=Urgency.NOW,
         )

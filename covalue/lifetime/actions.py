@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from covalue.analytics.lifetime.faults import LifetimeError
 from covalue.core import errors, events, jobs
@@ -107,7 +108,11 @@ def _guard_alone(settings: Settings, now: datetime) -> None:
     busy = Fit.objects.filter(state__in=(FitState.WAITING, FitState.RUNNING), asked_at__gt=now - LONGEST_JOB)
     other = busy.exclude(basis=figures.basis_now(), **vars(settings)).first()
     if other is not None:
-        sentence = _("{model}, {n} months ahead, is being computed. Check again when it is done.")
+        sentence = ngettext(
+            "{model}, {n} month ahead, is being computed. Check again when it is done.",
+            "{model}, {n} months ahead, is being computed. Check again when it is done.",
+            other.months,
+        )
         raise errors.WrongState(sentence.format(model=other.settings.title, n=other.months))
 
 

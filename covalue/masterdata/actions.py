@@ -18,6 +18,7 @@ from django.conf import settings
 from django.core.files import File
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from covalue.accounts import rules as account_rules
 from covalue.core import errors, events, jobs
@@ -326,7 +327,11 @@ def _write(
     for part in _parts(iter(doing)):
         with transaction.atomic():
             done += len(part)
-            _tell(record, token, _("{done} of {all} rows").format(done=done, all=len(doing)))
+            _tell(
+                record,
+                token,
+                ngettext("{done} of {all} row", "{done} of {all} rows", len(doing)).format(done=done, all=len(doing)),
+            )
             _create(record, importer, [planned for planned in part if planned.does == Does.CREATE], now)
             _change(actor, record, importer, [planned for planned in part if planned.does == Does.CHANGE], now)
 

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from covalue.core import money
 from covalue.ledger.reading import Options as Layout
@@ -75,9 +76,12 @@ class FileImport(models.Model):
         """That nothing of the file came in, and why; empty where something did or was there before."""
         if self.created or self.changed or self.unchanged:
             return ""
-        if self.rejected == 1:
-            return str(_("Nothing was imported: 1 row was rejected."))
-        return _("Nothing was imported: {n} rows were rejected.").format(n=money.count(self.rejected))
+        sentence = ngettext(
+            "Nothing was imported: {n} row was rejected.",
+            "Nothing was imported: {n} rows were rejected.",
+            self.rejected,
+        )
+        return sentence.format(n=money.count(self.rejected))
 
     @property
     def can_be_undone(self) -> bool:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account
@@ -203,7 +204,11 @@ def _accounts(names: list[str]) -> dict[str, Account | str]:
 
 def _wrong(row: list[str], headings: Sequence[str]) -> str:
     if len(row) > len(headings) + 1 and any(row[len(headings) + 1 :]):
-        return _("This line has {n} cells where the heading has {m}.").format(n=len(row), m=len(headings) + 1)
+        return ngettext(
+            "This line has {n} cell where the heading has {m}.",
+            "This line has {n} cells where the heading has {m}.",
+            len(row),
+        ).format(n=len(row), m=len(headings) + 1)
     bad = [cell for cell in row[1:] if cell and rules.rating(cell) is None]
     if bad:
         return _("“{text}” is not a rating of 1 to 5.").format(text=bad[0][:40])

@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from covalue.core import money
 
@@ -121,7 +122,11 @@ def _of_rows(rows: list[list[str]], read: Callable[[list[str]], list[Rate]]) -> 
         cells = max(place for place, cell in enumerate(row, start=1) if cell.strip())
         try:
             if cells > len(rows[0]):
-                wide = _("the row has {n} cells where the heading has {m}")
+                wide = ngettext(
+                    "the row has {n} cell where the heading has {m}",
+                    "the row has {n} cells where the heading has {m}",
+                    len(row),
+                )
                 raise ValueError(wide.format(n=cells, m=len(rows[0])))
             found += read(row)
         except ValueError as problem:

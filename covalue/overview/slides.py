@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from covalue.core import days
 from covalue.core.money import UNKNOWN, count, percent, short_money
@@ -64,7 +65,9 @@ def _told(page: OverviewPage) -> list[tuple[str, str, str]]:
         (
             _("Profit peak"),
             _share(peak),
-            _("the last {n} customers cost {lost}").format(n=page.whale.losing, lost=lost),
+            ngettext("the last customer costs {lost}", "the last {n} customers cost {lost}", page.whale.losing).format(
+                n=page.whale.losing, lost=lost
+            ),
         ),
         (_("Growing but earning less"), str(page.eroding), _("strategic accounts")),
     ]
@@ -74,9 +77,11 @@ def _finding(page: OverviewPage) -> str:
     """What the picture says, in one sentence."""
     if page.strategic_share is None:
         return _("The portfolio")
-    return _("{n} strategic accounts bring {share} of net revenue").format(
-        n=page.strategic.num_rows, share=_share(page.strategic_share)
-    )
+    return ngettext(
+        "{n} strategic account brings {share} of net revenue",
+        "{n} strategic accounts bring {share} of net revenue",
+        page.strategic.num_rows,
+    ).format(n=page.strategic.num_rows, share=_share(page.strategic_share))
 
 
 def _whale(slide: Any, page: OverviewPage) -> None:
@@ -116,7 +121,12 @@ def _matrix(made: Any, page: OverviewPage) -> None:
     picture = page.picture
     assert picture is not None
     strategic = sum(1 for row in picture.rows if row.quadrant == Quadrant.STRATEGIC)
-    slide = slide_of(made, _("{n} candidates fit us and are valuable").format(n=strategic))
+    slide = slide_of(
+        made,
+        ngettext("{n} candidate fits us and is valuable", "{n} candidates fit us and are valuable", strategic).format(
+            n=strategic
+        ),
+    )
     text(slide, f"{picture.round.name} · {_('circle: net revenue')}", 0.6, 1.05, 12.1, 12, colour=QUIET)
     data = BubbleChartData()
     names = {

@@ -102,7 +102,7 @@ def _figures(page: PlanPage) -> tuple[Figure, ...]:
         return tuple(figures)
     note = " ".join(other.sentence for other in revenue.currencies) or _change(revenue)
     sold = Figure(_("Net revenue, 12 months"), money.short_money(revenue.net, revenue.currency), note)
-    orders = _("%(n)s orders") % {"n": revenue.documents}
+    orders = ngettext("%(n)s order", "%(n)s orders", revenue.documents) % {"n": money.count(revenue.documents)}
     if revenue.gross_margin is None:
         return (sold, Figure(_("Orders"), str(revenue.documents)), *figures)
     return (sold, Figure(_("Gross margin"), money.percent(revenue.gross_margin), orders), *figures)

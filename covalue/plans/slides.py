@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from covalue.core import days
 from covalue.organisation import queries as organisation
@@ -54,7 +55,9 @@ def _value(made: Any, value: PlanValue, under: str) -> None:
 def _targets(made: Any, value: PlanValue, under: str) -> None:
     rows = [handover.target_row(target) for target in value.targets][:ROWS]
     validated = sum(target.validated_on is not None for target in value.targets)
-    title = _("{n} of {all} value targets validated").format(n=validated, all=len(value.targets))
+    title = ngettext(
+        "{n} of {all} value target validated", "{n} of {all} value targets validated", len(value.targets)
+    ).format(n=validated, all=len(value.targets))
     added = slide(made, title if rows else _("No value targets recorded yet."), under)
     if rows:
         headings = (_("Value target"), _("What success looks like"), _("State"))
@@ -64,7 +67,9 @@ def _targets(made: Any, value: PlanValue, under: str) -> None:
 def _cases(made: Any, value: PlanValue, under: str) -> None:
     rows = [handover.case_row(row, value) for row in value.cases][:ROWS]
     agreed = sum(row.theirs for row in rows)
-    title = _("{n} of {all} value cases agreed").format(n=agreed, all=len(rows))
+    title = ngettext("{n} of {all} value case agreed", "{n} of {all} value cases agreed", len(rows)).format(
+        n=agreed, all=len(rows)
+    )
     added = slide(made, title if rows else _("No value cases recorded yet."), under)
     if rows:
         headings = (_("Value case"), _("State"), _("Promised"), _("Delivered"), _("Validated"), _("Disputed"))

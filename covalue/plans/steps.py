@@ -28,4 +28,7 @@ def planned(progress: Progress, goals: Alignment) -> Evidence:
     parts = (progress.written, min(goals.theirs, 1), min(goals.ours, 1), goals.share)
     share = sum(parts) / (progress.sections + 3)
     written = {"n": progress.written, "all": progress.sections}
-    return Evidence(_("%(n)s of %(all)s sections written") % written, share * 0.9)
+    return Evidence(
+        ngettext("%(n)s of %(all)s section written", "%(n)s of %(all)s sections written", progress.sections) % written,
+        share * 0.9,
+    )

@@ -7,6 +7,7 @@ from typing import Final, TypeAlias
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from covalue.core.money import UNKNOWN, count, short_money
 from covalue.selection.queries.picture import Picture, Result
@@ -72,9 +73,11 @@ def _matrix(picture: Picture, currency: str, width: int, height: int, *, standal
     largest_first = sorted(placed, key=lambda row: -(row.net or 0))
     marks += [_circle(row, x, y, most, currency, standalone=standalone) for row in largest_first]
     marks += _names(largest_first, x, y, most, width, height, standalone=standalone)
-    sentence = _("{n} candidates, {strategic} in the strategic field").format(
-        n=len(placed), strategic=sum(1 for row in placed if row.quadrant == Quadrant.STRATEGIC)
-    )
+    sentence = ngettext(
+        "{n} candidate, {strategic} in the strategic field",
+        "{n} candidates, {strategic} in the strategic field",
+        len(placed),
+    ).format(n=len(placed), strategic=sum(1 for row in placed if row.quadrant == Quadrant.STRATEGIC))
     return Drawing(drawing.frame(marks, width, height, title, sentence, linked=not standalone), table)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext, ngettext_lazy
 
 from covalue.analytics.value import formula
 from covalue.analytics.value.case import CaseSide, Kind
@@ -93,4 +93,7 @@ def _doubts(sheet: Sheet, confirmed: int) -> Iterable[str]:
     if not sheet.gain_share and not any(line.kind is Kind.PRICE for line in sheet.lines):
         yield _("no price")
     if confirmed < len(sheet.assumptions):
-        yield _("%(n)s of %(all)s assumptions confirmed") % {"n": confirmed, "all": len(sheet.assumptions)}
+        sentence = ngettext(
+            "%(n)s of %(all)s assumption confirmed", "%(n)s of %(all)s assumptions confirmed", len(sheet.assumptions)
+        )
+        yield sentence % {"n": confirmed, "all": len(sheet.assumptions)}
