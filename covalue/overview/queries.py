@@ -153,8 +153,8 @@ class OverviewPage:
         return int(self.table["account_id"].null_count)
 
     @cached_property
-    def gave_back(self) -> int:
-        """Customers without a purchase in the period: they only gave back."""
+    def with_returns_only(self) -> int:
+        """Customers without a purchase in the period: they have returns only."""
         return self.all - int(pc.sum(pc.greater(self.table["purchases"], 0)).as_py() or 0)
 
     @cached_property

@@ -3,12 +3,15 @@
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from covalue.accounts import queries as accounts
-from covalue.plans import actions, queries
+from covalue.accounts.models import Account
+from covalue.plans import actions, handover, queries
+from covalue.plans.document import Figure
 from covalue.web import requests
 
 
@@ -17,12 +20,26 @@ def plan(request: HttpRequest, account_id: int) -> HttpResponse:
     """The plan as it stands, to be read; whoever may edit it writes where they read. `?edit=` opens a section without scripts."""
     user = requests.user_of(request)
     account = accounts.get(user, account_id)
+    today = account.today()
+    value = queries.value_of(account, today)
     context = {
-        "page": queries.plan_page(user, account, account.today()),
+        "page": queries.plan_page(user, account, today),
+        "value": value,
+        "value_figures": _opened(account, handover.value_figures(value)),
+        "value_finding": handover.value_finding(value),
+        "targets": [(target, handover.target_row(target)) for target in value.targets],
+        "cases": [(row.case.initiative, handover.case_row(row, value)) for row in value.cases],
+        "disputed": [(view.claim, handover.disputed_row(view)) for view in value.disputed],
         "may_edit": accounts.may_edit(user, account),
         "edited": _number(request.GET.get("edit", "")),
     }
     return render(request, "plans/plan.html", context)
+
+
+def _opened(account: Account, figures: tuple[Figure, ...]) -> list[tuple[Figure, str]]:
+    """Each figure of the value with the rows behind it in the statement: what is promised by case, the rest by period."""
+    statement = f"{reverse('value:statement', args=[account.pk])}?year=all"
+    return [(one, f"{statement}#{'by-period' if place else 'by-initiative'}") for place, one in enumerate(figures)]
 
 
 @require_POST

@@ -1,5 +1,7 @@
 """Who of ours is on an account."""
 
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -24,7 +26,7 @@ def team(request: HttpRequest, account_id: int) -> HttpResponse:
         "team": queries.team_of(account),
         "known": set(queries.known_above(user, account)),
         "steers": queries.may_steer(user, account),
-        "ask": asking.whom(Right.CLASSIFY_ACCOUNTS),
+        "ask": partial(asking.whom, Right.CLASSIFY_ACCOUNTS),
         "form": form_of(MemberInput)(rows={"user": people.colleagues()}),
     }
     return render(request, "accounts/team.html", context)
