@@ -13,13 +13,20 @@ from covalue.organisation import queries as organisation
 from covalue.overview import queries
 from covalue.overview.queries import Customer, OverviewPage
 from covalue.portfolio import currencies
+from covalue.selection import charts as matrix
+from covalue.selection.charts import Label
+from covalue.selection.queries.picture import Result
 from covalue.selection.rules import Quadrant
+from covalue.web.charts.drawing import Scale
 from covalue.web.slides import BRAND, QUIET, calm, content_of, listing, spot, text, wide_deck
 from covalue.web.slides import slide as slide_of
 
 LOSS: Final = "A8322A"
 SEE_THROUGH: Final = "45000"  # of 100 000: circles lie upon each other
 ROWS: Final = 14
+ACROSS: Final = (60.0, 1100.0)  # px of the matrix on its slide, left to right and bottom to top
+UPWARDS: Final = (440.0, 20.0)
+BUBBLE: Final = 28.0  # px, of a middling circle there
 NUMBERS: Final = (2, 3, 6, 7)  # columns of the table
 POINTS: Final = 120
 
@@ -135,30 +142,56 @@ def _matrix(made: Any, page: OverviewPage) -> None:
         Quadrant.LARGE: (_("large, transactional"), "8B8F94"),
         Quadrant.STANDARD: (_("standard"), "C9CBCE"),
     }
-    drawn: list[tuple[str, list[str]]] = []
+    drawn: list[tuple[str, list[Result]]] = []
     for quadrant, (name, colour) in names.items():
         rows = [row for row in picture.rows if row.quadrant == quadrant]
         if rows:
             series = data.add_series(name)
             for row in rows:
                 series.add_data_point(row.fit or 0, row.worth or 0, max(1.0, float(row.net or 0)))
-            drawn.append((colour, [str(row.account) for row in rows]))
+            drawn.append((colour, rows))
     if not drawn:
         return
-    chart = slide.shapes.add_chart(XL_CHART_TYPE.BUBBLE, *spot(0.6, 1.5, 12.1, 5.6), data).chart
+    named = _named([row for _colour, rows in drawn for row in rows])
+    chart = slide.shapes.add_chart(XL_CHART_TYPE.BUBBLE, *spot(0.6, 1.5, 12.1, 5.2), data).chart
+    numbered = sorted((one for one in named.values() if one.number), key=lambda one: one.number or 0)
+    text(slide, " · ".join(f"{one.number} {one.row.account}" for one in numbered), 0.6, 6.75, 12.1, 10, colour=QUIET)
     chart.has_legend, chart.font.size = True, Pt(10)
     for axis, title in ((chart.category_axis, _("Strategic fit")), (chart.value_axis, _("Value to us"))):
         axis.minimum_scale, axis.maximum_scale, axis.major_unit = 0, 100, 25
         axis.has_title = True
         axis.axis_title.text_frame.text = title
     calm(chart)
-    for series, (colour, accounts) in zip(chart.plots[0].series, drawn, strict=True):
+    for series, (colour, rows) in zip(chart.plots[0].series, drawn, strict=True):
         series.format.fill.solid()
         series.format.fill.fore_color.rgb = RGBColor.from_string(colour)
         solid = series.format.fill._xPr.find(f".//{qn('a:srgbClr')}")
         solid.append(solid.makeelement(qn("a:alpha"), {"val": SEE_THROUGH}))
-        for place, name in enumerate(accounts):
-            series.points[place].data_label.text_frame.text = name
+        for place, row in enumerate(rows):
+            label = series.points[place].data_label
+            label.text_frame.text = named[row.candidate.pk].text
+            label.position = _position(named[row.candidate.pk])
+
+
+def _named(rows: list[Result]) -> dict[int, Label]:
+    """What is written at each circle, as on the page: names where there is room, numbers where circles crowd."""
+    x, y = Scale(0, 100, *ACROSS), Scale(0, 100, *UPWARDS)
+    largest_first = sorted(rows, key=lambda row: -(row.net or 0))
+    circles = [(x(row.fit or 0), y(row.worth or 0), BUBBLE) for row in largest_first]
+    found = matrix.labels(largest_first, circles, (), left=ACROSS[0], right=ACROSS[1])
+    return {label.row.candidate.pk: label for label in found}
+
+
+def _position(label: Label) -> Any:
+    """Where the slide's chart writes a label."""
+    from pptx.enum.chart import XL_LABEL_POSITION
+
+    if label.number is not None:
+        return XL_LABEL_POSITION.CENTER
+    if label.anchor != "middle":
+        return XL_LABEL_POSITION.RIGHT if label.anchor == "start" else XL_LABEL_POSITION.LEFT
+    below = label.base > Scale(0, 100, *UPWARDS)(label.row.worth or 0)
+    return XL_LABEL_POSITION.BELOW if below else XL_LABEL_POSITION.ABOVE
 
 
 def _accounts(made: Any, page: OverviewPage) -> None:

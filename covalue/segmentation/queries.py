@@ -34,20 +34,23 @@ from covalue.web.lists import Pager
 
 MOVES_SHOWN: Final = 200
 NAMES: Final[dict[str, tuple[str | Promise, str | Promise]]] = {
-    segments.CHAMPIONS: (_("Champions"), _("bought recently, often and much")),
-    segments.LOYAL: (_("Loyal"), _("often and much, less recently")),
-    segments.PROMISING: (_("Promising"), _("recently, not yet often or much")),
-    segments.STEADY: (_("Steady"), _("average in everything")),
-    segments.SLIPPING: (_("Slipping"), _("used to buy well, not recently")),
-    segments.ASLEEP: (_("Dormant"), _("never bought much, and not recently")),
+    segments.CHAMPIONS: (
+        _("Champions"),
+        _("bought recently, and more often and for more than most: keep them close"),
+    ),
+    segments.LOYAL: (_("Loyal"), _("buy often and for much, the last time a while ago: stay in touch")),
+    segments.PROMISING: (_("Promising"), _("bought recently, so far seldom or for little: see what they could need")),
+    segments.STEADY: (_("Steady"), _("in the middle by last order, number of orders and amount")),
+    segments.SLIPPING: (_("Slipping"), _("used to buy well, but not for long now: ask what has changed")),
+    segments.ASLEEP: (_("Dormant"), _("bought little, and not for long: find out whether they are still customers")),
 }
 
 
 SERVED: Final[dict[Serving, tuple[str | Promise, str | Promise]]] = {
-    Serving.CARRIAGE: (_("Carriage trade"), _("high margin, high cost to serve: pays for it")),
-    Serving.PASSIVE: (_("Passive"), _("high margin, low cost to serve: look after them")),
-    Serving.BARGAIN: (_("Bargain basement"), _("low margin, low cost to serve")),
-    Serving.AGGRESSIVE: (_("Aggressive"), _("low margin, high cost to serve: costs more than it should")),
+    Serving.CARRIAGE: (_("Carriage trade"), _("high margin, costly to serve: they pay for what they ask")),
+    Serving.PASSIVE: (_("Passive"), _("high margin, cheap to serve: the most profitable, look after them")),
+    Serving.BARGAIN: (_("Bargain basement"), _("low margin, cheap to serve: they buy on price and ask for little")),
+    Serving.AGGRESSIVE: (_("Aggressive"), _("low margin, costly to serve: low prices and much service, renegotiate")),
 }
 
 

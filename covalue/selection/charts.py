@@ -1,7 +1,8 @@
 """The matrix: strategic fit across, worth to us upwards, the thresholds of the round, circles by net revenue."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, TypeAlias
 
@@ -16,6 +17,8 @@ from covalue.web.charts import Drawing, Table, drawing
 from covalue.web.charts.drawing import Scale, mark, words
 
 Box: TypeAlias = tuple[float, float, float, float]  # left, top, right, bottom
+Circle: TypeAlias = tuple[float, float, float]  # middle and radius in px
+LONGEST_NAME: Final = 20  # letters
 SMALLEST: Final = 6.0  # radius in px
 LARGEST: Final = 26.0
 ROLES: Final = {
@@ -27,7 +30,8 @@ ROLES: Final = {
 
 
 def matrix(picture: Picture, currency: str, *, standalone: bool = False) -> Drawing:
-    """Every candidate with both scores, drawn for a page and for a phone; each circle opens the candidate."""
+    """Every candidate with both scores, drawn for a page and for a phone; each circle opens the candidate and is named: beside it, or
+    by a number where circles crowd, listed below."""
     wide, narrow = (
         _matrix(picture, currency, width, height, standalone=standalone)
         for width, height in ((drawing.WIDE, 400), (drawing.NARROW, 300))
@@ -72,13 +76,19 @@ def _matrix(picture: Picture, currency: str, width: int, height: int, *, standal
     most = max((row.net or Decimal(0) for row in placed), default=Decimal(0))
     largest_first = sorted(placed, key=lambda row: -(row.net or 0))
     marks += [_circle(row, x, y, most, currency, standalone=standalone) for row in largest_first]
-    marks += _names(largest_first, x, y, most, width, height, standalone=standalone)
+    circles = [(x(row.fit or 0), y(row.worth or 0), _radius(row, most)) for row in largest_first]
+    letter = 0.8 if width == drawing.NARROW else 1.0
+    named = labels(largest_first, circles, _written(x, y, height), left=x(0) + 2, right=width, letter=letter)
+    listed = _listed(named, width, height - 4)
+    marks += [words(one.text, one.at, one.base, role="name", anchor=one.anchor, standalone=standalone) for one in named]
+    marks += [words(says, at, base, role="name", standalone=standalone) for says, at, base in listed]
+    whole = max((base for _says, _at, base in listed), default=height - 8) + 8
     sentence = ngettext(
         "{n} candidate, {strategic} in the strategic field",
         "{n} candidates, {strategic} in the strategic field",
         len(placed),
     ).format(n=len(placed), strategic=sum(1 for row in placed if row.quadrant == Quadrant.STRATEGIC))
-    return Drawing(drawing.frame(marks, width, height, title, sentence, linked=not standalone), table)
+    return Drawing(drawing.frame(marks, width, whole, title, sentence, linked=not standalone), table)
 
 
 def _fields(x: Scale, y: Scale, height: int) -> tuple[tuple[str, float, float, str], ...]:
@@ -92,6 +102,15 @@ def _fields(x: Scale, y: Scale, height: int) -> tuple[tuple[str, float, float, s
     )
 
 
+def _written(x: Scale, y: Scale, height: int) -> list[Box]:
+    """The room the names of corners and axes take."""
+    boxes = []
+    for says, at, base, anchor in _fields(x, y, height):
+        start = at if anchor == "start" else at - drawing.text_width([says])
+        boxes.append((start, base - 12, start + drawing.text_width([says]), base + 3))
+    return boxes
+
+
 def _circle(row: Result, x: Scale, y: Scale, most: Decimal, currency: str, *, standalone: bool) -> str:
     fit, worth = row.fit or 0.0, row.worth or 0.0
     sentence = f"{row.account}: {_score(fit)} × {_score(worth)}, {_net(row, currency)}"
@@ -103,32 +122,90 @@ def _circle(row: Result, x: Scale, y: Scale, most: Decimal, currency: str, *, st
     return drawing.link(circle, reverse("selection:candidate", args=[row.candidate.pk]), sentence)
 
 
-def _names(
-    rows: Sequence[Result], x: Scale, y: Scale, most: Decimal, width: int, height: int, *, standalone: bool
-) -> list[str]:
-    """Names beside their circles where they hide neither another name nor a smaller circle; the table has them all."""
-    spots = [(x(row.fit or 0), y(row.worth or 0), _radius(row, most)) for row in rows]
-    taken: list[Box] = [(cx - r * 0.7, cy - r * 0.7, cx + r * 0.7, cy + r * 0.7) for cx, cy, r in spots]
-    for says, at, base, anchor in _fields(x, y, height):
-        start = at if anchor == "start" else at - drawing.text_width([says])
-        taken.append((start, base - 12, start + drawing.text_width([says]), base + 3))
-    names = []
-    for row, (cx, cy, r) in zip(rows, spots, strict=True):
-        name = drawing.clip(str(row.account), 20)
-        wide = drawing.text_width([name]) * (0.8 if width == drawing.NARROW else 1)
-        # Anchored at the circle: letters may be narrower than the room kept for them.
-        for anchor, at, left, base in (
-            ("start", cx + r + 4, cx + r + 4, cy + 4),
-            ("end", cx - r - 4, cx - r - 4 - wide, cy + 4),
-            ("middle", cx, cx - wide / 2, cy + r + 14),
-            ("middle", cx, cx - wide / 2, cy - r - 4),
-        ):
-            box = (left, base - 12, left + wide, base + 3)
-            if left >= x(0) + 2 and left + wide <= width and not any(_overlap(box, other) for other in taken):
-                taken.append(box)
-                names.append(words(name, at, base, role="name", anchor=anchor, standalone=standalone))
-                break
-    return names
+@dataclass(frozen=True)
+class Label:
+    """What is written at a circle: its account's name where there is room, else a number the list below explains."""
+
+    row: Result
+    text: str
+    at: float
+    base: float
+    anchor: str
+    number: int | None = None
+    letter: float = 1.0  # of the widest its letters may be
+
+    @property
+    def box(self) -> Box:
+        """The room its letters take."""
+        wide = drawing.text_width([self.text]) * self.letter
+        left = {"start": self.at, "end": self.at - wide, "middle": self.at - wide / 2}[self.anchor]
+        return (left, self.base - 12, left + wide, self.base + 3)
+
+
+def labels(
+    rows: Sequence[Result],
+    circles: Sequence[Circle],
+    written: Sequence[Box],
+    *,
+    left: float,
+    right: float,
+    letter: float = 1.0,
+) -> list[Label]:
+    """A label for each circle, the largest first: beside it where it hides neither text nor a circle, else a number within."""
+    hidden: list[Box] = [(cx - r * 0.7, cy - r * 0.7, cx + r * 0.7, cy + r * 0.7) for cx, cy, r in circles]
+    texts, found, unnamed = list(written), [], []
+    for row, circle in zip(rows, circles, strict=True):
+        beside = (one for one in _beside(row, circle, letter) if one.box[0] >= left and one.box[2] <= right)
+        free = next((one for one in beside if not any(_overlap(one.box, other) for other in (*texts, *hidden))), None)
+        if free is None:
+            unnamed.append((row, circle))
+        else:
+            found.append(free)
+            texts.append(free.box)
+    for number, (row, circle) in enumerate(unnamed, start=1):
+        within = [Label(row, str(number), x, y, "middle", number) for x, y in _within(circle)]
+        label = next((one for one in within if not any(_overlap(one.box, other) for other in texts)), within[-1])
+        found.append(label)
+        texts.append(label.box)
+    return found
+
+
+def _beside(row: Result, circle: Circle, letter: float) -> Iterator[Label]:
+    """Right, left, below and above. Anchored at the circle: letters may be narrower than the room kept for them."""
+    cx, cy, r = circle
+    name = drawing.clip(str(row.account), LONGEST_NAME)
+    for anchor, at, base in (
+        ("start", cx + r + 4, cy + 4),
+        ("end", cx - r - 4, cy + 4),
+        ("middle", cx, cy + r + 14),
+        ("middle", cx, cy - r - 4),
+    ):
+        yield Label(row, name, at, base, anchor, letter=letter)
+
+
+def _within(circle: Circle) -> Iterator[tuple[float, float]]:
+    """Places for a number: the middle, then around it, further out where circles lie upon each other."""
+    cx, cy, r = circle
+    yield cx, cy + 4
+    for ring in (0.6, 1.0, 1.5, 2.0, 2.6, 3.2):
+        for turn in range(12):
+            angle = math.tau * turn / 12
+            yield cx + r * ring * math.cos(angle), cy + 4 + r * ring * math.sin(angle)
+
+
+def _listed(found: Sequence[Label], width: int, top: float) -> list[tuple[str, float, float]]:
+    """The numbers with their names below the picture, in columns: text and place."""
+    columns = 1 if drawing.is_narrow(width) else 3
+    letters = int((width - 8) / columns / drawing.CHARACTER) - 4
+    numbered = [label for label in found if label.number is not None]
+    return [
+        (
+            f"{label.number} {drawing.clip(str(label.row.account), letters)}",
+            8 + place % columns * (width - 8) / columns,
+            top + drawing.LINE_HIGH * (place // columns + 1),
+        )
+        for place, label in enumerate(numbered)
+    ]
 
 
 def _overlap(one: Box, other: Box) -> bool:

@@ -1,0 +1,50 @@
+"""Names in the matrix: each circle is named, beside it or by a number, and no two texts lie upon each other."""
+
+from itertools import combinations
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from covalue.selection import charts
+
+
+def _rows(names: list[str]) -> list[Any]:
+    return [SimpleNamespace(account=name) for name in names]
+
+
+def _apart(labels: list[charts.Label]) -> bool:
+    return not any(
+        one.box[0] < other.box[2]
+        and other.box[0] < one.box[2]
+        and one.box[1] < other.box[3]
+        and other.box[1] < one.box[3]
+        for one, other in combinations(labels, 2)
+    )
+
+
+@pytest.mark.parametrize("width", [720, 320])
+def test_where_circles_crowd_each_is_named_and_no_text_lies_on_another(width: int) -> None:
+    names = [f"Customer number {n}" for n in range(12)]
+    middle = width / 2
+    circles = [(middle + n % 3 * 6, 150 + n % 4 * 5, 24.0 - n) for n in range(12)]
+    found = charts.labels(_rows(names), circles, (), left=26, right=width)
+    assert {label.row.account for label in found} == set(names) and _apart(found)
+    numbers = sorted(label.number for label in found if label.number is not None)
+    assert numbers == list(range(1, len(numbers) + 1)) and len(numbers) > 6
+    listed = charts._listed(found, width, 300)
+    assert len(listed) == len(numbers) and all(0 < at < width for _says, at, _base in listed)
+    assert len({(at, base) for _says, at, base in listed}) == len(listed)
+
+
+def test_where_there_is_room_the_name_stands_beside_its_circle() -> None:
+    circles = [(100.0, 100.0, 20.0), (400.0, 300.0, 10.0)]
+    found = charts.labels(_rows(["Halden", "Orsa"]), circles, (), left=26, right=720)
+    assert [(label.text, label.number) for label in found] == [("Halden", None), ("Orsa", None)]
+
+
+def test_what_is_written_already_is_not_written_upon() -> None:
+    circle = (100.0, 100.0, 20.0)
+    taken = (124.0, 90.0, 300.0, 110.0)  # the right of it
+    [label] = charts.labels(_rows(["Halden"]), [circle], (taken,), left=26, right=720)
+    assert label.anchor != "start" and label.number is None
