@@ -13,6 +13,7 @@ from covalue.accounts.my_day import answered_for
 from covalue.action_items import queries
 from covalue.action_items.models import Action
 from covalue.action_items.queries import SOON
+from covalue.people import queries as people
 from covalue.web import moments
 from covalue.web.my_day import Act, Day, Item, Urgency
 
@@ -37,9 +38,10 @@ def item_of(action: Action, today: date) -> Item:
 
 
 def unowned(day: Day) -> Iterator[Item]:
-    """Open actions on accounts the user answers for which nobody owns, or somebody who has left."""
+    """Open actions on accounts the user answers for which nobody owns, or somebody who has left or is a customer's guest now."""
     rows = Action.objects.filter(removed_at=None, done_at=None, customer_owner=None)
-    lost = rows.filter(Q(owner=None) | Q(owner__deactivated_at__isnull=False))
+    reached = people.colleagues().values("pk")
+    lost = rows.filter(Q(owner=None) | ~Q(owner__in=reached))
     for action in lost.filter(account__in=answered_for(day)).select_related("account", "owner"):
         yield item_of(action, day.today)
 
@@ -74,7 +76,9 @@ def _item(action: Action, why: str, today: date) -> Item:
 def _why_lost(action: Action) -> str:
     if action.owner is None:
         return "" if action.customer_owner_id else _("nobody owns it: give it to someone")
-    return "" if action.owner.is_active else _("{name} has left: give it to someone").format(name=action.owner.name)
+    if action.owner.is_active and not action.owner.is_guest:
+        return ""
+    return _("{name} has left: give it to someone").format(name=action.owner.name)
 
 
 def _why_due(due_on: date | None, today: date) -> str:
