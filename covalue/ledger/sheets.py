@@ -15,7 +15,10 @@ RATIO_LIMIT: Final = 250  # times its size: real sheets stay below 30
 CHUNK: Final = 1024 * 1024
 FORMULA: Final = re.compile(rb'<c r="([A-Z]{1,3})\d+"([^>]*)><f(?:[^>]*/>|[^>]*>[^<]*</f>)(?:<v>([^<]+)</v>)?')
 MERGED: Final = re.compile(rb'<mergeCell ref="([A-Z]{1,3})(\d+):([A-Z]{1,3})(\d+)"')
+BINARY_SHEET: Final = re.compile(r"xl/worksheets/[^/]+\.bin$")
 STRICT: Final = b"purl.oclc.org/ooxml"
+SHORT: Final = range(12, 19)  # BrtShortBlank to BrtShortIsst, [MS-XLSB] 2.4: cells without their column
+LOOKED_AT: Final = 64 * 1024  # bytes of a binary sheet: a program that writes short cells does so from the first row on
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,12 @@ class Workbook:
         with path.open("rb") as file:
             self.packed = file.read(2) == b"PK"
         names: set[str] = _guard(path) if self.packed else set()
+        if "xl/workbook.bin" in names and any(
+            _has_short_cells(path, name) for name in names if BINARY_SHEET.match(name)
+        ):
+            raise LedgerInputError(
+                "The workbook is written in a short form of .xlsb of which only the first column can be read. Save it as .xlsx."
+            )
         self.plain = "xl/workbook.xml" in names and not _is_strict(path)
         if self.packed and not names & {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}:
             raise LedgerInputError("The Excel file cannot be read: there is no workbook in it.")
@@ -147,6 +156,32 @@ def _has_doctype(packed: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
 def _is_strict(path: Path) -> bool:
     with zipfile.ZipFile(path) as packed, packed.open("xl/workbook.xml") as part:
         return STRICT in part.read(4096)
+
+
+def _has_short_cells(path: Path, name: str) -> bool:
+    """Whether cells of a binary sheet leave out their column: the library that reads it passes over them without a word."""
+    with zipfile.ZipFile(path) as packed, packed.open(name) as part:
+        records = part.read(LOOKED_AT)
+    place = 0
+    while place < len(records):
+        kind, place = _packed_number(records, place, 2)
+        size, place = _packed_number(records, place, 4)
+        if kind in SHORT:
+            return True
+        place += size
+    return False
+
+
+def _packed_number(records: bytes, place: int, most: int) -> tuple[int, int]:
+    """A number of seven bits a byte, the last one below 128; and the place behind it."""
+    number = 0
+    for step in range(most):
+        byte = records[place] if place < len(records) else 0
+        place += 1
+        number |= (byte & 0x7F) << (7 * step)
+        if byte < 0x80:
+            break
+    return number, place
 
 
 def _marks(path: Path, part: str) -> Marks:

@@ -397,3 +397,22 @@ def test_an_old_workbook_is_read_from_its_first_visible_sheet(desk):
     )
     assert desk.total() == Decimal("2080.5")
     assert {row[4].isoformat() for row in desk.rows()} == {"2026-01-05", "2026-01-06"}
+
+
+BINARY = Mapping(fields={n: n.capitalize() for n in (*PLAIN, "cost")} | {"document": "Invoice"})
+
+
+def test_a_binary_workbook_is_read_from_its_first_visible_sheet(desk):
+    """`sales.xlsb` was written by SheetJS 0.16.9: a hidden sheet, then two sales with days, the cost of one an error."""
+    result = desk.bring(Path(__file__).parent / "sales.xlsb", BINARY)
+    assert desk.total() == Decimal("2080.5") and "“Lookup” (hidden)" in said(result)
+    assert desk.rows("document, date, cost") == [
+        ("R-1", datetime.date(2026, 1, 5), None),
+        ("R-2", datetime.date(2026, 1, 6), Decimal(5)),
+    ]
+
+
+def test_a_binary_workbook_of_short_cells_is_refused_by_name(desk):
+    """`short.xlsb` is the same by SheetJS 0.18.5, of which python-calamine 0.9.1 reads the first column alone."""
+    with pytest.raises(LedgerInputError, match="short form of .xlsb"):
+        desk.bring(Path(__file__).parent / "short.xlsb", BINARY)
