@@ -15,7 +15,7 @@ from django.db.models import Model, Q, QuerySet
 from covalue.accounts import queries
 from covalue.accounts.actions import guard_edits
 from covalue.accounts.models import Account
-from covalue.core import events, removal
+from covalue.core import errors, events, removal
 from covalue.core.events import Actor
 from covalue.people.models import User
 
@@ -102,8 +102,13 @@ class AccountRows(Generic[Row]):
         removal.remove(actor, row, now=now, stream=_account_of(row), noun=self._noun)
 
     def restore(self, actor: Actor, row: Row, *, now: datetime) -> None:
-        """Undo a removal."""
+        """Undo a removal; WrongState where what it says could not be added now."""
         guard_edits(actor, _account_of(row))
+        if row.removed_at is not None:  # type: ignore[attr-defined]
+            try:
+                self.check(row)
+            except errors.BadInput as unfit:
+                raise errors.WrongState(unfit.sentence) from None
         removal.restore(actor, row, now=now, stream=_account_of(row), noun=self._noun)
 
     @property

@@ -7,7 +7,6 @@ from typing import Any, Final, cast
 
 from django.apps import apps
 from django.contrib.auth.decorators import login_not_required
-from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -61,7 +60,8 @@ def assemble() -> NinjaAPI:
     )
     api.add_decorator(door.guard, mode="view")
     api.add_exception_handler(errors.Refused, cast(Any, problems.of_refusal))
-    api.add_exception_handler(IntegrityError, cast(Any, _conflicting))
+    for kind in conflicts.KINDS:
+        api.add_exception_handler(kind, cast(Any, _conflicting))
     api.add_exception_handler(ValidationError, cast(Any, problems.of_schema))
     api.add_exception_handler(HttpError, cast(Any, _unreadable))
     for router in _routers():
@@ -69,7 +69,7 @@ def assemble() -> NinjaAPI:
     return api
 
 
-def _conflicting(request: HttpRequest, problem: IntegrityError) -> HttpResponse:
+def _conflicting(request: HttpRequest, problem: Exception) -> HttpResponse:
     return problems.of_refusal(request, conflicts.refused(problem))
 
 

@@ -18,8 +18,9 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
+from covalue.accounts import queries as accounts
 from covalue.api.models import KeptAnswer
-from covalue.core import errors
+from covalue.core import errors, events
 from covalue.core.person import Person
 from covalue.people.models import User
 
@@ -46,9 +47,10 @@ def once(request: HttpRequest, user: User, change: Answer, *, now: datetime) -> 
         raise errors.BadInput(_("An idempotency key has 1 to 200 printable characters and no spaces."), field=HEADER)
     kept_answer = _claim(user, key, _fingerprint(request), now)
     if kept_answer.status is not None:
+        _guard_still_read(user, kept_answer)
         return _repeated(kept_answer)
     try:
-        return in_one_transaction(lambda: _keep(kept_answer, change()))
+        return in_one_transaction(lambda: _keep(kept_answer, change(), getattr(request, "request_id", "")))
     finally:
         KeptAnswer.objects.filter(pk=kept_answer.pk, claimed_at=kept_answer.claimed_at, status=None).delete()
 
@@ -89,7 +91,18 @@ def _claim(user: User, key: str, fingerprint: str, now: datetime) -> KeptAnswer:
     return kept_answer
 
 
-def _keep(kept_answer: KeptAnswer, answer: HttpResponseBase) -> HttpResponseBase:
+def _guard_still_read(user: User, kept_answer: KeptAnswer) -> None:
+    """An answer is told again to who may still read it: with the rights of then, and where an account of it is still theirs."""
+    if not set(kept_answer.roles.split()) <= user.roles:
+        raise errors.NotAllowed(_("You have another role since this was done. Read what is there now."))
+    about = {
+        int(account) for account in events.streams_of(kept_answer.request, "account", since=kept_answer.claimed_at)
+    }
+    if about and not accounts.visible_to(user).filter(pk__in=about).exists():
+        raise errors.NotFound()
+
+
+def _keep(kept_answer: KeptAnswer, answer: HttpResponseBase, request_id: str) -> HttpResponseBase:
     """Write the answer beside the change. Who lost the claim meanwhile undoes their change."""
     if answer.status_code >= 400 or not isinstance(answer, HttpResponse):
         return answer
@@ -98,7 +111,8 @@ def _keep(kept_answer: KeptAnswer, answer: HttpResponseBase) -> HttpResponseBase
     ours = KeptAnswer.objects.filter(pk=kept_answer.pk, claimed_at=kept_answer.claimed_at, status=None)
     if getattr(answer, "holds_secret", False):
         body, headers = "", {}
-    if not ours.update(status=answer.status_code, headers=headers, body=body):
+    known = {"request": request_id, "roles": " ".join(sorted(kept_answer.user.roles))}
+    if not ours.update(status=answer.status_code, headers=headers, body=body, **known):
         raise errors.WrongState(_("The same request was processed twice; this one was undone."))
     return answer
 

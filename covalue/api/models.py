@@ -7,7 +7,10 @@ from django.db import models
 
 
 class KeptAnswer(models.Model):
-    """The answer to a request with an idempotency key. Without a status the request is still being processed."""
+    """The answer to a request with an idempotency key. Without a status the request is still being processed.
+
+    `request` is the name of the request in the audit log, `roles` those the user had, by blanks.
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     key = models.CharField(max_length=200)
@@ -16,6 +19,8 @@ class KeptAnswer(models.Model):
     status = models.PositiveSmallIntegerField(null=True, blank=True)
     headers = models.JSONField(default=dict)
     body = models.TextField(blank=True)
+    request = models.CharField(max_length=40, blank=True, default="")
+    roles = models.CharField(max_length=400, blank=True, default="")
 
     class Meta:
         constraints: ClassVar[list[Any]] = [

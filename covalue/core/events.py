@@ -148,6 +148,14 @@ def with_history(streams: Iterable[str]) -> set[str]:
     return set(happened.values_list("stream", flat=True).distinct())
 
 
+def streams_of(request: str, noun: str, *, since: datetime) -> set[str]:
+    """The ids of the rows of a noun, such as accounts, in whose streams a request of `since` or later wrote."""
+    if not request:
+        return set()
+    rows = Event.objects.filter(request=request, at__gte=since, stream__startswith=f"{noun}:")
+    return {stream.partition(":")[2] for stream in rows.values_list("stream", flat=True)}
+
+
 def subjects(verb: str) -> set[str]:
     """The ids of the rows the audit log says this of; `verb` may be the beginning of several."""
     rows = Event.objects.filter(verb__startswith=verb).values_list("subject", flat=True)

@@ -55,7 +55,12 @@ def remove_need(actor: Actor, need: Need, *, now: datetime) -> None:
 def restore_need(actor: Actor, need: Need, *, now: datetime) -> None:
     """Undo a removal; not beside another of its name."""
     guard(actor)
-    _guard_another(need.name)
+    if need.removed_at is None:
+        return
+    try:
+        _guard_another(need.name)
+    except errors.BadInput as taken:
+        raise errors.WrongState(taken.sentence) from None
     removal.restore(actor, need, stream="needs", now=now)
 
 

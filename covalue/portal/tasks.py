@@ -10,9 +10,14 @@ from covalue.portal.models import Guest, Proposal
 @task()  # type: ignore[untyped-decorator]
 def send_invitation(guest_id: int) -> None:
     """To the guest: a link to join, or to sign in where they have a password already."""
-    guest = (
-        Guest.objects.filter(pk=guest_id, revoked_at=None).select_related("account", "contact", "invited_by").first()
+    there = Guest.objects.filter(
+        pk=guest_id,
+        revoked_at=None,
+        account__archived_at=None,
+        contact__departed_on=None,
+        contact__erased_at=None,
     )
+    guest = there.select_related("account", "contact", "invited_by").first()
     if guest is not None:
         letters.send_invitation(guest, timezone.now())
 

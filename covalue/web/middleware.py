@@ -7,7 +7,6 @@ from collections.abc import Callable
 from importlib import import_module
 
 from django.conf import settings
-from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
@@ -159,7 +158,7 @@ class Errors:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if isinstance(exception, IntegrityError):
+        if isinstance(exception, conflicts.KINDS):
             exception = conflicts.refused(exception)
         if not isinstance(exception, errors.Refused):
             return None

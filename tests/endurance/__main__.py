@@ -18,6 +18,7 @@ def main(arguments: list[str]) -> int:
     asked = argparse.ArgumentParser(prog="tests.endurance", description=__doc__)
     asked.add_argument("--kills", type=int, default=50)
     asked.add_argument("--seconds", type=float, default=60, help="how long the crowd writes")
+    asked.add_argument("--writers", type=int, help="how many write at once: 8 on SQLite, 50 on PostgreSQL unless said")
     asked.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10_000))
     asked.add_argument("--only", choices=PARTS)
     asked.add_argument("--on", choices=["sqlite", "postgresql"])
@@ -50,7 +51,7 @@ def _endure(
         with tempfile.TemporaryDirectory() as name:
             house = House(Path(name), database())
             empty = House(Path(name) / "restored", database(), filled=False)
-            _say(title, crowding.run(house, writers=writers, seconds=told.seconds, restored=empty))
+            _say(title, crowding.run(house, writers=told.writers or writers, seconds=told.seconds, restored=empty))
 
 
 def _say(title: str, sentence: str) -> None:

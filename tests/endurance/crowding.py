@@ -4,10 +4,14 @@ import json
 import threading
 import time
 from collections import Counter
-from typing import Any
+from typing import Any, Final
 
 from tests.endurance import comparing
 from tests.endurance.house import Client, House
+
+EVERY: Final = 2.0  # seconds between looks at the memory
+SETTLED: Final = 30.0  # seconds of a quarter, from which on it has to level off
+MORE: Final = 1.05
 
 
 def run(house: House, *, writers: int, seconds: float, restored: House | None = None) -> str:
@@ -26,6 +30,8 @@ def run(house: House, *, writers: int, seconds: float, restored: House | None = 
     ]
     for thread in threads:
         thread.start()
+    held = _Memory(house, until)
+    held.start()
     archive = house.folder / "backup.tgz"
     if restored is not None:
         time.sleep(seconds / 2)
@@ -33,6 +39,8 @@ def run(house: House, *, writers: int, seconds: float, restored: House | None = 
         house.command("backup", str(archive))
     for thread in threads:
         thread.join()
+    held.join()
+    levels = held.check()
     value = int(client.ask("GET", f"/objectives/{objective}").json()["target"])
     assert value == counted["updated"], f"{counted['updated']} updates were acknowledged, the number says {value}"
     titles = [one["title"] for one in client.all(f"/accounts/{account}/actions") if one["title"].startswith("Crowd ")]
@@ -47,8 +55,32 @@ def run(house: House, *, writers: int, seconds: float, restored: House | None = 
         _check_restored(restored, account, objective, earlier, counted, house.key)
     return (
         f"{writers} writers for {seconds:.0f} s: {counted['updated']} updates of one number, {counted['stale']} refused as "
-        f"stale, {counted['added']} rows added; no fault, nothing lost{compared}"
+        f"stale, {counted['added']} rows added; no fault, nothing lost; {levels}{compared}"
     )
+
+
+class _Memory(threading.Thread):
+    """Looks at the server's memory until the crowd is done."""
+
+    def __init__(self, house: House, until: float) -> None:
+        super().__init__(daemon=True)
+        self.house, self.until = house, until
+        self.seen: list[float] = []
+
+    def run(self) -> None:
+        while time.monotonic() < self.until:
+            self.seen.append(self.house.memory())
+            time.sleep(EVERY)
+
+    def check(self) -> str:
+        """It may grow while caches fill, in the first half; what is held in the last quarter is not more than the one before."""
+        quarter = len(self.seen) // 4
+        told = f"memory {self.seen[0]:.0f} to {self.seen[-1]:.0f} MB"
+        if self.until and quarter * EVERY >= SETTLED:
+            third, fourth = (sum(self.seen[part * quarter : (part + 1) * quarter]) / quarter for part in (2, 3))
+            assert fourth <= third * MORE, f"memory does not level off: {third:.0f}, then {fourth:.0f} MB ({self.seen})"
+            told += f", {third:.0f} then {fourth:.0f} in the last two quarters"
+        return told
 
 
 def _check_restored(restored: House, account: int, objective: int, earlier: Any, later: Any, key: str) -> None:

@@ -91,6 +91,11 @@ class House:
         self.processes.clear()
         return codes
 
+    def memory(self) -> float:
+        """Megabytes that the server's processes hold, what they share counted once."""
+        group = os.getpgid(self.processes["server"].pid)
+        return sum(_held(int(process.name), group) for process in Path("/proc").glob("[0-9]*")) / 1024
+
     def everything_key(self) -> str:
         """A key of somebody who directs, administers and imports."""
         roles = [part for role in ("program_director", "administrator", "analyst") for part in ("--role", role)]
@@ -146,6 +151,17 @@ class Client:
             items += page["items"]
             following = page["next"]
         return items
+
+
+def _held(process: int, group: int) -> int:
+    """Kilobytes of a process, if it is of this group."""
+    try:
+        if os.getpgid(process) != group:
+            return 0
+        lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
 
 
 def _fresh(more: Mapping[str, Any]) -> dict[str, Any]:

@@ -80,13 +80,22 @@ def undo_bulk(actor: Actor, *, bulk: BulkEdit, now: datetime) -> tuple[str, ...]
     left = []
     for row in rows:
         changed = bulk.changes[str(row.pk)]
-        if row.pk not in allowed or any(_raw(getattr(row, name)) != after for name, (_b, after) in changed.items()):
+        values = {name: _value(name, before) for name, (before, _after) in changed.items()}
+        if row.pk not in allowed or not _fits(row, changed, values):
             left.append(row.name)
             continue
-        edit(actor, account=row, now=now, **{name: _value(name, before) for name, (before, _a) in changed.items()})
+        edit(actor, account=row, now=now, **values)
     bulk.undone_at = now
     bulk.save(update_fields=["undone_at"])
     return tuple(sorted(left))
+
+
+def _fits(row: Account, changed: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
+    """Whether nobody changed it since, and what was there before may be set again: not an owner who left meanwhile."""
+    if any(_raw(getattr(row, name)) != after for name, (_before, after) in changed.items()):
+        return False
+    owner = values.get("owner")
+    return owner is None or owner.is_active
 
 
 def _guard_content(rows: list[Account], wanted: Mapping[str, Any]) -> None:

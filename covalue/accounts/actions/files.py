@@ -64,6 +64,8 @@ def scan_the_rest() -> int:
 def remove_attachment(actor: Actor, *, attachment: Attachment, now: datetime) -> None:
     """Take a file out of sight; `restore_attachment` brings it back."""
     guard_edits(actor, attachment.account)
+    if attachment.removed_at is not None:
+        return
     attachment.removed_at = now
     attachment.save(update_fields=["removed_at"])
     events.write(actor, "removed file", subject=attachment, stream=attachment.account, now=now)
@@ -73,6 +75,8 @@ def remove_attachment(actor: Actor, *, attachment: Attachment, now: datetime) ->
 def restore_attachment(actor: Actor, *, attachment: Attachment, now: datetime) -> None:
     """Undo a removal."""
     guard_edits(actor, attachment.account)
+    if attachment.removed_at is None:
+        return
     attachment.removed_at = None
     attachment.save(update_fields=["removed_at"])
     events.write(actor, "restored file", subject=attachment, stream=attachment.account, now=now)

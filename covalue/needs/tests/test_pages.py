@@ -266,5 +266,5 @@ def test_a_need_is_not_brought_back_beside_its_namesake(world: World) -> None:
     first = actions.add_need(actor(world), name="Price", now=NOW)
     actions.remove_need(actor(world), first, now=NOW)
     actions.add_need(actor(world), name="price", now=NOW)
-    with pytest.raises(errors.BadInput, match="with this name"):
+    with pytest.raises(errors.WrongState, match="with this name"):
         actions.restore_need(actor(world), first, now=NOW)
