@@ -18,9 +18,12 @@ from hypothesis import strategies as st
 
 from covalue.analytics.engine import Engine, Lines
 from covalue.core import checks
-from covalue.ledger import looks, months
+from covalue.ledger import actions, looks, months, queries
+from covalue.ledger.mapping import Mapping
+from covalue.ledger.models import Unknown
 from covalue.ledger.months import LedgerMonths
 from covalue.ledger.table import ARROW, GOES, LedgerTable
+from tests.world import NOW, US
 
 KEYS = [("erp", "a"), ("erp", "b"), ("crm", "a")]
 KNOWN = pa.schema(
@@ -414,3 +417,24 @@ def test_months_moved_with_their_ledger_are_found(ledger, tmp_path):
     moved = Ledger(tmp_path / "moved")
 
     assert_same_as_lines(moved.table, moved.months.of(moved.table.files()), WHOLE)
+
+
+def test_an_import_and_its_undo_leave_the_months_up_to_date(world, tmp_path):
+    file = tmp_path / "sales.csv"
+    file.write_text("document,date,amount\n1,2026-03-01,10\n", encoding="utf-8")
+    mapping = Mapping({name: name for name in ("document", "date", "amount")})
+    record, _result = actions.import_file(
+        US, path=file, mapping=mapping, source="erp", unknown=Unknown.KEEP, now=NOW, progress=lambda told: None
+    )
+    assert queries.months().of(queries.table().files())
+
+    actions.undo(US, record=record, now=NOW)
+
+    assert queries.months().of(queries.table().files())
+
+
+def test_a_cluster_asks_its_lines(world, settings, ledger):
+    ledger.bring([line("1", "2024-01-05")])
+    settings.LEDGER_URL, settings.LEDGER_ENGINE = ledger.table.url, "spark://nobody:7077"
+
+    assert queries.months_of_now() is None
