@@ -34,8 +34,10 @@ def last_of(month: date) -> date:
 
 
 def add_months(day: date, months: int) -> date:
-    """The same day so many months on; a day the month does not have becomes its last."""
+    """The same day so many months on; a day the month does not have becomes its last. It ends where dates do."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if not date.min.year <= year <= date.max.year:
+        return date.max if months > 0 else date.min
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 

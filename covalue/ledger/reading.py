@@ -399,6 +399,11 @@ def _places(names: Iterable[str]) -> dict[str, str]:
 
 def _dialect(path: Path, options: Options) -> tuple[str, str, int]:
     """Encoding and separator, as told, as the file says or as found; and how many lines only say the separator."""
+    told = options.separator
+    if told and told != BLANKS and (len(told) != 1 or told in '"\r\n'):
+        raise LedgerInputError(
+            "The separator is one character, such as ; or a tab; a blank where columns stand below each other."
+        )
     encoding = _encoding(path, options.encoding)
     lines = _head_lines(path, encoding)
     says = SAYS_SEPARATOR.match(lines[0]) if lines else None

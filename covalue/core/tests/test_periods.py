@@ -59,3 +59,11 @@ def test_any_other_period_wants_its_whole_before() -> None:
     ten_days = Period(date(2026, 1, 11), date(2026, 1, 20))
     assert comparison(ten_days, date(2026, 1, 1)) == Comparison(ten_days, previous(ten_days))
     assert comparison(Period(date(2026, 1, 15), date(2026, 6, 3)), date(2025, 12, 1)) is None
+
+
+def test_months_beyond_the_calendar_end_with_it() -> None:
+    """A border of a watchlist may be any number: nothing is ever that long ago."""
+    assert add_months(date(2026, 3, 1), 400_000) == date.max
+    assert add_months(date(2026, 3, 1), -400_000) == date.min
+    assert add_months(date(9999, 12, 31), 1) == date.max and add_months(date(1, 1, 1), -1) == date.min
+    assert add_months(date(9999, 11, 30), 1) == date(9999, 12, 30)

@@ -194,3 +194,11 @@ def test_sniffing_shows_columns_sample_and_dialect(desk):
     found = reading.sniff(path)
     assert (found.columns, found.separator, found.encoding) == (("Kunde", "Betrag"), ";", "cp1252")
     assert found.sample == ({"Kunde": "Müller", "Betrag": "1,5"},)
+
+
+@pytest.mark.parametrize("separator", [";;", "\n", '"', "ab"])
+def test_a_separator_that_is_none_is_refused_in_a_sentence(separator: str, tmp_path: Path) -> None:
+    path = tmp_path / "s.csv"
+    path.write_text("a;b\n1;2\n")
+    with pytest.raises(LedgerInputError, match="one character"):
+        reading.sniff(path, Options(separator=separator))
