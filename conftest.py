@@ -66,8 +66,11 @@ def own_folders(settings: "object", tmp_path: Path) -> None:
     from django.core.cache import cache
     from django.utils import translation
 
+    from covalue.core import written
+
     translation.deactivate()
     cache.clear()
+    written.forget()
     settings.DATA_DIR = tmp_path  # type: ignore[attr-defined]
     settings.FILES_DIR = tmp_path / "files"  # type: ignore[attr-defined]
     settings.LEDGER_URL = str(tmp_path / "ledger")  # type: ignore[attr-defined]

@@ -22,9 +22,9 @@ MAY_GROW = 30 * 1024**2
 
 
 class Place:
-    """A workspace of its own, served."""
+    """A workspace of its own, served by one process, or as `serve` says."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *serve: str) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
@@ -39,7 +39,7 @@ class Place:
         self.key = self.run("token", "create", "dora@covalue.test").strip()
         (folder / "accounts.csv").write_text("id,name\n1,Halden\n")
         self.run("import", "accounts", str(folder / "accounts.csv"), "--map", "key=id", "--map", "name=name")
-        command = [COVALUE, "serve", "--port", str(self.port), "--without-worker"]
+        command = [COVALUE, "serve", "--port", str(self.port), *(serve or ("--without-worker", "--processes", "1"))]
         self.server = subprocess.Popen(command, env=self.environment, stderr=subprocess.DEVNULL)
 
     def run(self, *arguments: str) -> str:

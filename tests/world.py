@@ -18,6 +18,7 @@ from django.db import connection, transaction
 from covalue.accounts import actions as accounts
 from covalue.accounts.models import Account, AccountClass, Contact, TeamRole
 from covalue.core import events
+from covalue.core.models import TableWrite
 from covalue.people import actions as people
 from covalue.people.models import User
 from covalue.people.rules import Role
@@ -103,12 +104,12 @@ def _rows() -> list[tuple[str, list[Any]]]:
 
 @cache
 def _tables() -> dict[str, list[str]]:
-    """Our tables and that of tasks, with their columns, quoted."""
+    """Our tables and that of tasks, with their columns, quoted; what was written to is noted anew."""
     quote = connection.ops.quote_name
     return {
         quote(model._meta.db_table): [quote(field.column) for field in model._meta.local_concrete_fields]
         for model in apps.get_models(include_auto_created=True)
-        if model.__module__.startswith(("covalue.", "django_tasks_db."))
+        if model.__module__.startswith(("covalue.", "django_tasks_db.")) and model is not TableWrite
     }
 
 

@@ -9,7 +9,7 @@ from covalue.accounts import facts, queries
 from covalue.accounts.models import Account, Contact
 from covalue.people.models import User
 from covalue.web.inline import Fact
-from covalue.web.parts import PageContext, Part
+from covalue.web.parts import PageContext, Part, part
 from covalue.web.shapes import AsRef, PageOnly
 
 FACTS: Final = (
@@ -102,5 +102,5 @@ def page(user: User, contact: Contact, today: date) -> ContactPage:
         reports=tuple(contact.reports.order_by("name")),
         may_edit=edits,
         may_erase=contact.erased_at is None and queries.may_steer(user, contact.account),
-        last=tuple(Part(template, build(view)) for template, build in _last),
+        last=tuple(part(f"last {number}", *added, view) for number, added in enumerate(_last)),
     )

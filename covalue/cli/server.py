@@ -1,6 +1,7 @@
-"""Serving: gunicorn with threads, and by default the background worker in the same process."""
+"""Serving: gunicorn with a process a core and threads in each, and by default the background worker beside one of them."""
 
 import contextlib
+import fcntl
 import logging
 import os
 import threading
@@ -11,6 +12,9 @@ from gunicorn.app.base import BaseApplication
 
 GRACE_SECONDS: Final = 30
 JOB_SECONDS: Final = 10.0
+TAKE_OVER_SECONDS: Final = 2.0
+LOCK: Final = "worker.lock"
+MOST_PROCESSES: Final = 4
 
 
 class Server(BaseApplication):  # type: ignore[misc]
@@ -28,6 +32,11 @@ class Server(BaseApplication):  # type: ignore[misc]
         from covalue.config.wsgi import application
 
         return application
+
+
+def processes() -> int:
+    """One a core, and not more than a workspace of some dozens of people makes use of."""
+    return min(os.cpu_count() or 1, MOST_PROCESSES)
 
 
 def run(*, host: str, port: int, processes: int, threads: int, with_worker: bool) -> None:
@@ -63,14 +72,26 @@ def _hang_up() -> None:
 
 
 def _start_worker(worker: Any) -> None:
-    """One background worker beside the first server process; the others only serve."""
+    """Background work is done beside one of the server's processes."""
     from covalue.core.jobs import Worker
 
-    if worker.age != 1 and worker.cfg.workers > 1:
-        return
     worker.background = Worker()
-    worker.background_thread = threading.Thread(target=worker.background.run, name="background", daemon=True)
+    worker.background_thread = threading.Thread(target=_work, args=(worker,), name="background", daemon=True)
     worker.background_thread.start()
+
+
+def _work(worker: Any) -> None:
+    """Wait until no other process of this workspace works, and work from then on: when one ends, another takes over."""
+    from django.conf import settings
+
+    with (settings.DATA_DIR / LOCK).open("w") as lock:
+        while not worker.background.stopping.is_set():
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                worker.background.stopping.wait(TAKE_OVER_SECONDS)
+            else:
+                worker.background.run()
 
 
 def _stop_worker(server: Any, worker: Any) -> None:

@@ -28,7 +28,7 @@ def add_to(commands: Any) -> None:
     serve = commands.add_parser("serve", help="run the server for the pages and the API")
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
-    serve.add_argument("--processes", type=int, default=1)
+    serve.add_argument("--processes", type=int, help="one a core, four at most, unless it is said")
     serve.add_argument("--threads", type=int, default=8)
     serve.add_argument("--without-worker", action="store_true", help="background work is done by `covalue worker`")
     serve.set_defaults(run=_serve)
@@ -208,7 +208,7 @@ def _serve(arguments: argparse.Namespace) -> int:
     server.run(
         host=arguments.host,
         port=arguments.port,
-        processes=arguments.processes,
+        processes=arguments.processes or server.processes(),
         threads=arguments.threads,
         with_worker=not arguments.without_worker,
     )

@@ -166,6 +166,13 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "assets"  # collected when the server starts: web/assets.py
+CACHES = {  # each process keeps what it has drawn: web/keeping.py
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 4_000},
+    }
+}
+
 STORAGES = {
     "default": environment.files(ENVIRONMENT.files_url, FILES_DIR),
     "staticfiles": {"BACKEND": "covalue.web.assets.Assets"},

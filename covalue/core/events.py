@@ -5,15 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from django.db import connection, models
+from django.db import models
 from django.db.models.functions import Cast
 
 from covalue.core.models import Event
 from covalue.core.person import Person
 
-NEWEST: Final = (  # asked on every page, as text: Django would take five times as long to write it as a database to answer it
-    f"SELECT MAX(id), SUM(id) FROM (SELECT id FROM {Event._meta.db_table} ORDER BY id DESC LIMIT 100) AS newest"
-)
 TOLD: Final = ("changes", "subject_name", "actor_name")  # the columns of an event that may name somebody
 SYSTEM: Final = "Covalue"  # who acted where nobody did: the command line, a background job
 
@@ -165,17 +162,6 @@ def subjects(verb: str) -> set[str]:
 def about(row: models.Model) -> models.QuerySet[Event]:
     """What happened to this very row, the latest first."""
     return Event.objects.filter(subject=key(row)).order_by("-at", "-id")
-
-
-def version() -> tuple[int, int]:
-    """As long as it stays, nothing that writes to the audit log has happened: the newest number, and the sum of the last ones.
-
-    Numbers are given before they are committed: a change that took longer may show below the newest, and the sum tells.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(NEWEST)
-        newest, together = cursor.fetchone()
-    return int(newest or 0), int(together or 0)
 
 
 def key(row: models.Model | str) -> str:

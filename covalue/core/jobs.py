@@ -7,6 +7,7 @@ A task that is given up tells so to whoever asked, by the function its module ha
 Tasks call actions, so that actions ask for a task by its name: `enqueue("covalue.ledger.tasks.run_import", record.pk)`.
 """
 
+import itertools
 import logging
 import threading
 import uuid
@@ -23,7 +24,7 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 from django_tasks_db.utils import exclusive_transaction
 
-from covalue.core import logs
+from covalue.core import logs, written
 from covalue.core.models import WorkerBeat
 from covalue.core.person import Person
 
@@ -33,6 +34,7 @@ BEAT_SECONDS: Final = 3.0
 SILENT_AFTER: Final = timedelta(seconds=15)
 STARTED_WITHIN: Final = timedelta(minutes=1)
 IDLE_SECONDS: Final = 0.5
+PRUNED_EVERY: Final = 1_000  # beats: the log of what was written to
 ATTEMPTS: Final = 3
 PAUSE: Final = timedelta(seconds=2)
 
@@ -109,11 +111,13 @@ class Worker:
                 )
 
     def _beat(self) -> None:
-        while True:
+        for beat in itertools.count():
             try:
                 now = timezone.now()
                 WorkerBeat.objects.update_or_create(worker=self.name, defaults={"at": now})
                 recover(now)
+                if beat % PRUNED_EVERY == 0:
+                    written.prune()
             except Exception:
                 log.exception("the worker could not give its sign of life")
             if self.stopping.wait(BEAT_SECONDS):

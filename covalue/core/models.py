@@ -1,4 +1,6 @@
-"""The audit log: one append-only table of everything that changed, was exported or signed in. And the workers' beats."""
+"""The audit log: one append-only table of everything that changed, was exported or signed in. And the workers' beats, and
+which tables were written to.
+"""
 
 from django.conf import settings
 from django.db import models
@@ -38,3 +40,9 @@ class WorkerBeat(models.Model):
 
     worker = models.CharField(max_length=64, primary_key=True)
     at = models.DateTimeField()
+
+
+class TableWrite(models.Model):
+    """A statement that wrote to a table of the database: see `written`."""
+
+    table = models.CharField(max_length=80)

@@ -3,6 +3,7 @@
 What stands on them is registered by the packages: see `accounts.home` and `web.my_day`.
 """
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -23,9 +24,10 @@ from covalue.process import activity
 from covalue.process.activity import Line
 from covalue.process.models import PutOff
 from covalue.process.steps import STEPS, Step
+from covalue.web import keeping
 from covalue.web import my_day as days
 from covalue.web.my_day import Day, MyDay
-from covalue.web.parts import Part
+from covalue.web.parts import Part, part
 
 RECENT: Final = 8  # lines of a card
 OWN_ACCOUNTS: Final = 50
@@ -43,6 +45,7 @@ class StepView:
 class Header:
     """What stands at the top of an account's pages."""
 
+    account: Account
     merge: Merge | None
     ancestors: tuple[Account, ...]
     below: int
@@ -66,7 +69,7 @@ class AccountPage:
 class AccountHome(AccountPage):
     """Everything on the account's first page."""
 
-    header: Header
+    header: tuple[Part]
     figures: tuple[Part, ...]
     first: tuple[Part, ...]
     halves: tuple[Part, ...]
@@ -89,7 +92,7 @@ def account_home(user: User, account: Account, today: date) -> AccountHome:
     return AccountHome(
         account=account,
         today=today,
-        header=_header(view),
+        header=(part("header", "process/_header.html", _header, view),),
         steps=steps_of(view),
         figures=home.parts(home.FIGURES, view),
         first=home.parts(home.FIRST, view),
@@ -115,7 +118,13 @@ def step_page(user: User, account: Account, step: Step, today: date) -> StepPage
 
 def steps_of(view: AccountView) -> tuple[StepView, ...]:
     """The seven steps with their evidence."""
-    return tuple(StepView(step, step.evidence(view)) for step in STEPS)
+    viewer = keeping.viewer(view.user)
+    return tuple(StepView(step, _evidence(viewer, step, view)) for step in STEPS)
+
+
+def _evidence(viewer: tuple[Hashable, ...], step: Step, view: AccountView) -> Evidence:
+    part = "evidence", view.account.pk, view.today, step.key
+    return keeping.kept(viewer, part, lambda: step.evidence(view.apart()))
 
 
 def my_day(user: User, today: date) -> MyDay:
@@ -125,14 +134,13 @@ def my_day(user: User, today: date) -> MyDay:
 
 def known_count(user: User) -> int | None:
     """How many things wait for this user; None where that has to be counted first."""
-    items = days.remembered(user, timezone.localdate())
-    return None if items is None else len(items)
+    today = timezone.localdate()
+    return count(user, today) if days.is_known(user, today) else None
 
 
 def count(user: User, today: date) -> int:
     """How many things wait for this user."""
-    items = days.remembered(user, today)
-    return len(days.queue(user, today) if items is None else items)
+    return len(days.queue(user, today))
 
 
 def put_off_by(user: User, today: date) -> frozenset[str]:
@@ -181,6 +189,7 @@ def trail_for(user: User) -> QuerySet[Event]:
 def _header(view: AccountView) -> Header:
     account, team = view.account, list(view.once(accounts.team_of, view.account))
     return Header(
+        account=account,
         merge=accounts.merge_of(account) if account.archived_at else None,
         ancestors=tuple(accounts.known_above(view.user, account)),
         below=accounts.subtree_of(account).count() - 1,

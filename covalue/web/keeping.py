@@ -1,53 +1,82 @@
-"""Parts of pages that are kept as they were drawn, as long as nothing has happened that could draw them differently.
+"""What is kept as it was made, as long as nothing was written that could make it differently.
 
-Everything that changes a row writes to the audit log; what changes without (the ledger's files, a computation's progress) is
-told by its package in `hooks.py`, see `add_mark`. What is kept is one person's alone: nobody reads what another one saw.
+What it was made from is noted by itself (`core/written.py`); what changes without a word in the database (the ledger's
+files) is told by its package in `hooks.py`, see `add_mark`. What is kept is one person's alone: nobody reads what another
+one saw.
 """
 
 import secrets
 from collections.abc import Callable, Hashable
 from hashlib import md5
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from covalue.core import events
+from covalue.core import written
 from covalue.web import requests
 
 if TYPE_CHECKING:
     from covalue.people.models import User
 
 KEPT_SECONDS: Final = 300  # what says “in an hour” is not older than this
+PROCESS: Final = secrets.token_hex(8)  # what is kept is known to stand by the process that kept it
 TOKEN: Final = f"token-{secrets.token_hex(16)}"  # stands in what is kept where each answer has its own against forgery
+
+Made = TypeVar("Made")
 
 _marks: list[Callable[["User"], Hashable]] = []
 
 
 def add_mark(mark: Callable[["User"], Hashable]) -> None:
-    """Name what changes pages without an entry in the audit log: `mark` gives something else whenever it did. Keep it cheap."""
+    """Name what changes pages without the database: `mark` gives something else whenever it did. Keep it cheap."""
     _marks.append(mark)
 
 
-def version(user: "User") -> tuple[Hashable, ...]:
-    """Stays the same as long as nothing has happened that could change what this user sees today, in their language."""
+def viewer(user: "User") -> tuple[Hashable, ...]:
+    """Who looks, in which language, on which day, over which files: what is kept for one is kept for this alone."""
     roles = tuple(sorted(user.roles))
-    marks = (mark(user) for mark in _marks)
-    return user.pk, roles, get_language(), timezone.localdate(), events.version(), *marks
+    return user.pk, roles, get_language(), timezone.localdate(), *(mark(user) for mark in _marks)
+
+
+def kept(viewer: tuple[Hashable, ...], part: Hashable, make: Callable[[], Made]) -> Made:
+    """What `make` gives for this viewer, made again only when a table was written to that it was made from."""
+    if not written.may_keep():
+        return make()
+    key = _key(viewer, part)
+    found = cache.get(key)
+    if found is not None and written.stands(found[0]):
+        made: Made = found[1]
+        return made
+    versions = written.versions()
+    with written.reading() as reading:
+        made = make()
+    cache.set(key, (versions(reading.tables), made), KEPT_SECONDS)
+    return made
+
+
+def known(viewer: tuple[Hashable, ...], part: Hashable) -> bool:
+    """Whether this part is kept and stands."""
+    found = cache.get(_key(viewer, part)) if written.may_keep() else None
+    return found is not None and written.stands(found[0])
 
 
 def drawn(request: HttpRequest, part: str, draw: Callable[[], str], token: str) -> str:
     """A part of the page at this address, drawn by `draw` with TOKEN for `token` unless it is known as it is now."""
-    key = f"drawn:{hash_of(part, request.get_full_path(), *version(requests.user_of(request)))}"
-    html: str | None = cache.get(key)
-    if html is None:
-        html = draw()
-        cache.set(key, html, KEPT_SECONDS)
+    html = kept(viewer_of(request), (part, request.get_full_path()), draw)
     return html.replace(TOKEN, token)
 
 
-def hash_of(*parts: Hashable) -> str:
-    """A short name of what a kept thing depends on."""
-    return md5(repr(parts).encode(), usedforsecurity=False).hexdigest()
+def viewer_of(request: HttpRequest) -> tuple[Hashable, ...]:
+    """Who looks at this page; asked once."""
+    found: tuple[Hashable, ...] | None = getattr(request, "covalue_viewer", None)
+    if found is None:
+        found = request.covalue_viewer = viewer(requests.user_of(request))  # type: ignore[attr-defined]
+    return found
+
+
+def _key(viewer: tuple[Hashable, ...], part: Hashable) -> str:
+    """A short name of what a kept thing is."""
+    return f"kept:{PROCESS}:{md5(repr((part, viewer)).encode(), usedforsecurity=False).hexdigest()}"

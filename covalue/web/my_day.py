@@ -3,13 +3,13 @@
 The page, the number in the menu, the API and an account's home show the same items.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from django.core.cache import cache
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 HEAD: Final = "head"  # beside the date
 MAIN: Final = "main"  # above the queue
 ASIDE: Final = "aside"
-REMEMBERED_SECONDS: Final = 60
+WHOLE: Final = "my-day"  # under which the queue is kept
 
 
 class Urgency(IntEnum):
@@ -152,52 +152,46 @@ def page(user: "User", today: date) -> MyDay:
 
 def queue(user: "User", today: date) -> tuple[Item, ...]:
     """All that needs this user now, by urgency, each urgency by its day."""
-    items = _items(Day(user, today))
-    cache.set(_key(user, today), items, REMEMBERED_SECONDS)
-    return items
+    viewer = keeping.viewer(user)
+    return keeping.kept(viewer, (WHOLE, today), lambda: _items(Day(user, today), viewer))
 
 
-def remembered(user: "User", today: date) -> tuple[Item, ...] | None:
-    """The queue as it was last read, unless anything has happened in this workspace since."""
-    items: tuple[Item, ...] | None = cache.get(_key(user, today))
-    return items
+def is_known(user: "User", today: date) -> bool:
+    """Whether the queue was read before, and nothing has happened since that could change it."""
+    return keeping.known(keeping.viewer(user), (WHOLE, today))
 
 
 def on_account(user: "User", account_id: int, today: date) -> tuple[Item, ...]:
     """What of this user's queue is about an account they may open."""
-    items = remembered(user, today)
-    if items is None:
-        items = _items(Day(user, today, account_id))
+    items = queue(user, today) if is_known(user, today) else _items(Day(user, today, account_id), keeping.viewer(user))
     return tuple(item for item in items if item.account_id == account_id)
 
 
 def by_account(user: "User", today: date) -> dict[int, tuple[Item, ...]]:
     """This user's queue by the accounts they may open, in its order."""
-    items = remembered(user, today)
     grouped: dict[int, tuple[Item, ...]] = {}
-    for item in queue(user, today) if items is None else items:
+    for item in queue(user, today):
         if item.account_id is not None:
             grouped[item.account_id] = (*grouped.get(item.account_id, ()), item)
     return grouped
 
 
-def _items(day: Day) -> tuple[Item, ...]:
+def _items(day: Day, viewer: tuple[Hashable, ...]) -> tuple[Item, ...]:
     if day.user.is_guest or not day.user.is_active:
         return ()
     gone = frozenset[str]().union(*(keys(day.user, day.today) for keys in _put_off))
     items = [
         (item.urgency, item.due or date.max, source.order, item.title.casefold(), item.key, item)
-        for source in _sources
+        for number, source in enumerate(_sources)
         if source.of_accounts or day.account_id is None
-        for item in source.items(day)
+        for item in keeping.kept(viewer, (WHOLE, day.today, day.account_id, number), partial(_of_source, source, day))
         if item.key not in gone
     ]
     return tuple(row[-1] for row in sorted(items, key=lambda row: row[:-1]))
 
 
-def _key(user: "User", today: date) -> str:
-    """Under which a queue is remembered, until something happens."""
-    return f"my-day:{keeping.hash_of(today, *keeping.version(user))}"
+def _of_source(source: Source, day: Day) -> tuple[Item, ...]:
+    return tuple(source.items(day.apart()))
 
 
 def _titles() -> list[tuple[Urgency, str]]:

@@ -13,6 +13,8 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from covalue.core import written
+
 if TYPE_CHECKING:
     from covalue.people.models import User
 
@@ -107,10 +109,9 @@ class Group:
 
 @dataclass(frozen=True)
 class Navigation:
-    """The whole menu, and the tabs for the pages that show them."""
+    """The whole menu."""
 
     groups: tuple[Group, ...]
-    tab_groups: tuple[TabGroup, ...] = ()
 
 
 Sees = Callable[[MenuEntry | Tab], bool]
@@ -140,7 +141,8 @@ def for_request(request: HttpRequest) -> dict[str, Navigation | None]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated or getattr(request, "htmx", False):
         return {"navigation": None}
-    return {"navigation": menu(user, request.path)}
+    with written.apart():
+        return {"navigation": menu(user, request.path)}
 
 
 def menu(user: "User", path: str) -> Navigation:
@@ -149,7 +151,7 @@ def menu(user: "User", path: str) -> Navigation:
         return Navigation(groups=())
     sees = _asked_once(user)
     groups = (Group(str(title), _items(user, sees, key, path)) for key, title in GROUPS.items())
-    return Navigation(tuple(group for group in groups if group.items), _tab_groups(sees))
+    return Navigation(tuple(group for group in groups if group.items))
 
 
 def pages_of(user: "User") -> tuple[tuple[str, str], ...]:
@@ -163,7 +165,10 @@ def pages_of(user: "User") -> tuple[tuple[str, str], ...]:
 
 def tab_groups_of(user: "User") -> tuple[TabGroup, ...]:
     """The tabs of the portfolio this user sees, by group and in order."""
-    return _tab_groups(_asked_once(user))
+    sees = _asked_once(user)
+    tabs = [tab for tab in sorted(_tabs, key=attrgetter("order")) if sees(tab)]
+    groups = (TabGroup(str(title), tuple(tab for tab in tabs if tab.group == key)) for key, title in TAB_GROUPS.items())
+    return tuple(group for group in groups if group.tabs)
 
 
 def _asked_once(user: "User") -> Sees:
@@ -176,12 +181,6 @@ def _asked_once(user: "User") -> Sees:
         return answers[line.visible]
 
     return sees
-
-
-def _tab_groups(sees: Sees) -> tuple[TabGroup, ...]:
-    tabs = [tab for tab in sorted(_tabs, key=attrgetter("order")) if sees(tab)]
-    groups = (TabGroup(str(title), tuple(tab for tab in tabs if tab.group == key)) for key, title in TAB_GROUPS.items())
-    return tuple(group for group in groups if group.tabs)
 
 
 def _items(user: "User", sees: Sees, group: str, path: str) -> tuple[Item, ...]:

@@ -1,27 +1,64 @@
 """Parts of a page that packages add: each is computed by its package and shown by a template of the package."""
 
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
 from operator import attrgetter
-from typing import Any, Generic, ParamSpec, TypeVar
+from typing import Any, Final, Generic, ParamSpec, Self, TypeVar
+
+from django.db.models import Model
+
+from covalue.core import written
 
 Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
+
+
+PLAIN: Final = frozenset({int, str, bool, float, date, datetime, Decimal, type(None)})
+
+
+@dataclass
+class _Answer:
+    """What was asked once, and the tables it comes from; rows may be read on from, by whom is noted in `tables`, too."""
+
+    value: Any
+    tables: set[str]
+    is_plain: bool
 
 
 @dataclass(frozen=True)
 class PageContext:
     """What all parts of a page are computed for."""
 
-    _answers: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _answers: dict[Any, _Answer] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def once(self, question: Callable[Asked, Answer], *args: Asked.args, **kwargs: Asked.kwargs) -> Answer:
         """What `question` returns; several parts that ask the same share one answer."""
         key = (question, args, tuple(kwargs.items()))
-        if key not in self._answers:
-            self._answers[key] = question(*args, **kwargs)
-        answer: Answer = self._answers[key]
+        found = self._answers.get(key)
+        if found is None:
+            with written.reading() as reading:
+                value = question(*args, **kwargs)
+            found = self._answers[key] = _Answer(value, reading.tables, _is_plain(value))
+        written.used(found.tables, reads_on=not found.is_plain)
+        answer: Answer = found.value
         return answer
+
+    def apart(self) -> Self:
+        """The same for one part, with rows of its own: what a part reads on from them is noted where it is read."""
+        own = copy(self)
+        for name, value in vars(self).items():
+            if isinstance(value, Model):
+                object.__setattr__(own, name, copy(value))
+        return own
+
+
+def _is_plain(value: object) -> bool:
+    """Numbers and words, from which nothing more is read."""
+    values = value if isinstance(value, list | tuple | set | frozenset) else [value]
+    return all(type(one) in PLAIN for one in values)
 
 
 Context = TypeVar("Context", bound=PageContext)
@@ -39,10 +76,16 @@ class Panel(Generic[Context]):
 
 @dataclass(frozen=True)
 class Part:
-    """A part as it is shown."""
+    """A part as it is shown; `make` gives its content when it is drawn, and `name` tells it from the others of the page."""
 
+    name: str
     template: str
-    content: Any
+    make: Callable[[], Any]
+
+    @property
+    def content(self) -> Any:
+        """What the template shows, made anew; None when there is nothing to show."""
+        return self.make()
 
 
 class Panels(Generic[Context]):
@@ -58,5 +101,11 @@ class Panels(Generic[Context]):
     def at(self, place: str, context: Context) -> tuple[Part, ...]:
         """The parts at a place of the page, in order."""
         panels = sorted((panel for panel in self._panels if panel.place == place), key=attrgetter("order"))
-        built = ((panel.template, panel.build(context)) for panel in panels)
-        return tuple(Part(template, content) for template, content in built if content is not None)
+        return tuple(
+            part(f"{place} {number}", panel.template, panel.build, context) for number, panel in enumerate(panels)
+        )
+
+
+def part(name: str, template: str, build: Callable[[Context], Any], context: Context) -> Part:
+    """A part of a page; no other part of the page has its name."""
+    return Part(name, template, lambda: build(context.apart()))

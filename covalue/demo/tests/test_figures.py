@@ -23,6 +23,7 @@ from covalue.accounts.models import Account
 from covalue.core import money
 from covalue.core.periods import Period
 from covalue.demo import build
+from covalue.demo.tests import keeping
 from covalue.overview import queries as overview
 from covalue.people import queries as people
 from covalue.people.models import User
@@ -43,7 +44,8 @@ Told = dict[str, dict[int, Decimal | None]]  # by place: what it tells of each a
 def test_every_place_tells_the_same_figure(signed_in: Callable[..., Client], called_by: Callable[..., Client]) -> None:
     """Lists, files and commands of every demo account; what is asked of one account, of one of each kind.
 
-    And what waits for each colleague on an account's home is what waits for them there in their day.
+    And what waits for each colleague on an account's home is what waits for them there in their day; what is kept of a
+    page is what would be drawn.
     """
     places = _places(signed_in, called_by)
     places.opened = _of_each_kind(places.accounts)
@@ -52,6 +54,7 @@ def test_every_place_tells_the_same_figure(signed_in: Callable[..., Client], cal
         expected = my_day.by_account(colleague, timezone.localdate())
         opened = {*expected, *accounts.openable(colleague, [account.pk for account in places.opened])}
         assert _waits_on_homes(colleague, opened) == expected, colleague
+    keeping.check(signed_in)
 
 
 def _waits_on_homes(user: User, opened: Iterable[int]) -> dict[int, tuple[my_day.Item, ...]]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any, cast
 
 from django import template
@@ -13,7 +14,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from covalue.core import days, jobs, money, prose
-from covalue.web import asking, keeping, lists, moments, stays
+from covalue.web import asking, keeping, lists, moments, navigation, requests, stays
+from covalue.web.parts import Part
 from covalue.web.tables import Table
 
 register = template.Library()
@@ -44,6 +46,22 @@ def kept(parser: template.base.Parser, token: template.base.Token) -> Kept:
     inside = parser.parse(("endkept",))
     parser.delete_first_token()
     return Kept(inside, f"{parser.origin}:{token.lineno}")
+
+
+@register.simple_tag(takes_context=True)
+def draw_parts(context: template.Context, parts: Sequence[Part]) -> SafeString:
+    """Parts of a page one after the other, each kept as it was drawn; nothing for those that have nothing to show."""
+    token = str(context.get("csrf_token") or "")
+    drawn = (keeping.drawn(context["request"], part.name, partial(_draw, context, part), token) for part in parts)
+    return SafeString("".join(drawn))  # nosec B308 B703
+
+
+def _draw(context: template.Context, part: Part) -> str:
+    content, engine = part.content, template.Engine.get_default()
+    if content is None:
+        return ""
+    with context.push(content=content, csrf_token=keeping.TOKEN):
+        return engine.get_template(part.template).render(context)
 
 
 @register.filter
@@ -215,8 +233,7 @@ def search(context: template.Context, words: str, label: str, address: str = "",
 @register.inclusion_tag("web/_tabs.html", takes_context=True)
 def portfolio_tabs(context: template.Context, at: str) -> dict[str, Any]:
     """The groups of the portfolio, and the tabs of the group that the page `at` is in."""
-    navigation = context.get("navigation")
-    groups = navigation.tab_groups if navigation else ()
+    groups = navigation.tab_groups_of(requests.user_of(context["request"]))
     current = next((group for group in groups if group.has(at)), None)
     return {"groups": groups, "current": current, "at": at}
 

@@ -1,0 +1,239 @@
+"""Which tables of the database were written to, so that what was read from them can be kept while they stand still.
+
+Nothing is declared by hand: both sides come from the statements as they pass. A statement that writes leaves a row with
+the name of its table in its own transaction; `reading` notes the tables that are read while something is made. What was
+made stands as long as no other row names one of them.
+"""
+
+import re
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, Final
+
+from django.core.signals import request_finished, request_started
+from django.db import connection
+
+from covalue.core.models import TableWrite
+
+LOG: Final = TableWrite._meta.db_table
+UNSEEN: Final = frozenset({LOG, "django_session", "core_workerbeat"})  # written all the time, and kept nowhere
+LATE: Final = 1_000  # numbers are given before they are committed: so many before the newest are looked at again
+KEPT: Final = 20_000  # rows; older ones are of no use
+
+NEWEST: Final = f"SELECT MAX(id), SUM(id) FROM {LOG} WHERE id > %s"
+NAMED: Final = f'SELECT id, "table" FROM {LOG} WHERE id > %s ORDER BY id'
+_WRITES: Final = re.compile(
+    r"\s*(?:WITH\b.*?\)\s*)?(INSERT|UPDATE|DELETE|REPLACE|TRUNCATE)\b", re.IGNORECASE | re.DOTALL
+)
+_TARGET: Final = re.compile(r'\b(?:INTO|UPDATE|FROM|TRUNCATE(?:\s+TABLE)?)\s+(?:ONLY\s+)?"?(\w+)"?', re.IGNORECASE)
+_SOURCE: Final = re.compile(r'\b(?:FROM|JOIN|INTO|UPDATE)\s+(?:ONLY\s+)?"?(\w+)"?', re.IGNORECASE)
+
+Versions = dict[str, int]
+
+
+@dataclass
+class Reading:
+    """The tables read so far; `shared` are answers that were used meanwhile, which know what anybody read through them."""
+
+    tables: set[str] = field(default_factory=set)
+    shared: list[set[str]] = field(default_factory=list)
+
+    def add(self, tables: frozenset[str] | set[str]) -> None:
+        self.tables |= tables
+        for answer in self.shared:
+            answer |= tables
+
+
+class _Thread(threading.local):
+    """What this thread is reading, and whether it has looked at the log since its request began."""
+
+    def __init__(self) -> None:
+        self.request: Reading | None = None
+        self.readings: list[Reading] = []
+        self.looked = False
+
+
+class _Log:
+    """What this process knows of the log: how often each table was named."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.clear()
+
+    def clear(self) -> None:
+        self.counts: Counter[str] = Counter()
+        self.known: set[int] = set()
+        self.newest, self.seen, self.missed = 0, (0, 0), 0
+
+    def look(self) -> None:
+        """Take in what was written since."""
+        with self.lock, connection.cursor() as cursor:
+            since = self.newest - LATE
+            cursor.execute(NEWEST, [since])
+            seen = cursor.fetchone()
+            if seen == self.seen:
+                return
+            cursor.execute(NAMED, [since])
+            rows = cursor.fetchall()
+            if self.known and rows and rows[0][0] > self.newest + 1:
+                self.missed += 1  # rows before these were taken away, and nobody knows what they named
+            self.counts.update(table for number, table in rows if number not in self.known)
+            self.known = {number for number, _table in rows}
+            self.newest, self.seen = max(self.known, default=0), seen
+
+
+_thread, _log = _Thread(), _Log()
+
+
+def watch(connection: Any, **_named: Any) -> None:
+    """Let a connection note what it reads and writes; for the signal `connection_created`."""
+    if _note not in connection.execute_wrappers:
+        connection.execute_wrappers.append(_note)
+
+
+def request_begins(**_named: Any) -> None:
+    """Note from here what is read before anything is kept."""
+    _thread.request, _thread.readings, _thread.looked = Reading(), [], False
+
+
+def request_ends(**_named: Any) -> None:
+    """What this thread does next is no part of a page."""
+    _thread.request, _thread.readings, _thread.looked = None, [], False
+
+
+@contextmanager
+def reading() -> Iterator[Reading]:
+    """Notes the tables read inside, those of readings inside this one, too."""
+    _thread.readings.append(Reading())
+    try:
+        yield _thread.readings[-1]
+    finally:
+        inner = _thread.readings.pop()
+        _read(frozenset(inner.tables))
+
+
+@contextmanager
+def apart() -> Iterator[None]:
+    """What is read inside is shown apart from all that is kept, and made for each answer: the menu beside a page."""
+    _thread.readings.append(Reading())
+    try:
+        yield
+    finally:
+        _thread.readings.pop()
+
+
+def used(answer: set[str], *, reads_on: bool) -> None:
+    """What is being made uses an answer that was made before from these tables; where it `reads_on` from it, `answer` grows."""
+    _read(frozenset(answer))
+    if reads_on and _thread.readings:
+        _thread.readings[-1].shared.append(answer)
+
+
+def may_keep() -> bool:
+    """Within a request, where all is noted that was read before; not in a transaction of one's own, which may be undone."""
+    return _thread.request is not None and all(
+        getattr(block, "_from_testcase", False) for block in connection.atomic_blocks
+    )
+
+
+def versions() -> Callable[[set[str]], Versions]:
+    """How often tables have been written to as of now, for those that will have been read."""
+    _look()
+    counts, missed = _log.counts.copy(), _log.missed
+    return lambda tables: {"": missed, **{table: counts[table] for table in tables | _of_request()}}
+
+
+def stands(versions: Mapping[str, int]) -> bool:
+    """Whether none of these tables has been written to since."""
+    _look()
+    counts = _log.counts
+    if any(count != (counts[table] if table else _log.missed) for table, count in versions.items()):
+        return False
+    _read(frozenset(versions) - {""})
+    return True
+
+
+def forget() -> None:
+    """Know nothing: another database is looked at. For tests."""
+    _log.clear()
+    request_ends()
+
+
+def prune() -> None:
+    """Take away rows nobody looks at any more."""
+    newest = TableWrite.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    TableWrite.objects.filter(pk__lte=newest - KEPT).delete()
+
+
+def _look() -> None:
+    """Once a request, and again after anything this thread has written."""
+    if not _thread.looked:
+        _log.look()
+        _thread.looked = _thread.request is not None
+
+
+def _of_request() -> set[str]:
+    """What was read before anything was kept: who asks, and what they may open."""
+    return _thread.request.tables if _thread.request else set()
+
+
+def _read(tables: frozenset[str]) -> None:
+    reading = _thread.readings[-1] if _thread.readings else _thread.request
+    if reading is not None:
+        reading.add(tables)
+
+
+def _note(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+    """Around every statement: what it reads is noted here, what it writes in the database."""
+    done = execute(sql, params, many, context)
+    read, written = _tables_of(sql)
+    if read:
+        _read(read)
+    if written:
+        _thread.looked = False
+        _write(context["connection"], written)
+    return done
+
+
+def _write(connection: Any, tables: frozenset[str]) -> None:
+    """Past Django: this is no statement anybody counts, and it must not note itself."""
+    if not _is_made(connection):
+        return
+    values = ", ".join(f"('{table}')" for table in sorted(tables))
+    connection.connection.cursor().execute(f'INSERT INTO {LOG} ("table") VALUES {values}')
+
+
+_made: set[str] = set()
+
+
+def _is_made(connection: Any) -> bool:
+    """Whether the log is there: not before its migration."""
+    name = str(connection.settings_dict["NAME"])
+    if name not in _made:
+        question = {
+            "sqlite": f"SELECT 1 FROM sqlite_master WHERE name = '{LOG}'",
+            "postgresql": f"SELECT 1 WHERE to_regclass('{LOG}') IS NOT NULL",
+        }[connection.vendor]
+        if not connection.connection.cursor().execute(question).fetchone():
+            return False
+        _made.add(name)
+    return True
+
+
+@lru_cache(maxsize=4_096)
+def _tables_of(sql: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Tables a statement reads, and the one it writes."""
+    text = str(sql)
+    writes = _WRITES.match(text)
+    if writes is None:
+        return frozenset(_SOURCE.findall(text)) - UNSEEN, frozenset()
+    target = _TARGET.search(text, writes.start(1))
+    return frozenset(), frozenset({target[1]} if target else ()) - UNSEEN
+
+
+request_started.connect(request_begins, dispatch_uid="covalue.core.written")
+request_finished.connect(request_ends, dispatch_uid="covalue.core.written")
