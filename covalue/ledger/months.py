@@ -27,6 +27,7 @@ from covalue.ledger.rules import COLUMNS
 from covalue.ledger.table import LedgerTable, lines_of
 
 FEWEST_LINES: Final = 200_000  # fewer are read as quickly themselves
+MOST_AT_A_LOOK: Final = 12_000_000
 LISTS_KEPT: Final = 2  # that of the ledger as it is, and that of the page somebody is just looking at
 LINES_AT_ONCE: Final = 12_000_000
 MEMORY: Final = "3GB"
@@ -55,22 +56,24 @@ class LedgerMonths:
 
     def __init__(self, table: LedgerTable, folder: Path) -> None:
         self.table, self.folder = table, folder
-        self._left: set[str] = set()  # lists this process does not make: the ledger is small, or it could not be done
+        self._left: set[str] = set()  # lists this process could not make
+        self._counts: dict[str, int] = {}  # how many lines the ledger of a list has
 
     def of(self, files: Collection[str]) -> Months | None:
         """The months of the ledger's lines in these files; None where nobody made them."""
         path = self._list_of(files)
         return _months(path) if path.exists() else None
 
-    def bring_up_to_date(self) -> Months | None:
+    def bring_up_to_date(self, *, at_a_look: bool = False) -> Months | None:
         """The months of the ledger as it is, made where they are missing. None for a small ledger, while somebody else makes
-        them, and where they cannot be written: then the lines are asked.
+        them, and where they cannot be written: then the lines are asked. Nobody who looks at a page waits for those of a
+        very large one: the next import makes them.
         """
         version, files = self.table.snapshot()
         path = self._list_of(files)
         if version is not None and not path.exists() and path.name not in self._left:
             try:
-                self._make_unless_small(version, files)
+                self._make_within(version, files, MOST_AT_A_LOOK if at_a_look else None)
             except (OSError, DeltaError, duckdb.Error) as problem:
                 log.warning("The ledger's months were not summed up; its lines are asked instead: %s", problem)
                 self._left.add(path.name)
@@ -82,9 +85,12 @@ class LedgerMonths:
         names = list(_named(_read(path))) if path.exists() else []
         return len(names), sum(not (self.folder / name).is_file() for name in names)
 
-    def _make_unless_small(self, version: int, files: list[str]) -> None:
-        if self._count(files) < FEWEST_LINES:
-            self._left.add(self._list_of(files).name)
+    def _make_within(self, version: int, files: list[str], most: int | None) -> None:
+        """Make them of a ledger that is neither small nor has more than `most` lines."""
+        name = self._list_of(files).name
+        if name not in self._counts:
+            self._counts[name] = self._count(files)
+        if self._counts[name] < FEWEST_LINES or (most is not None and self._counts[name] > most):
             return
         self.folder.mkdir(parents=True, exist_ok=True)
         with self._alone() as alone:

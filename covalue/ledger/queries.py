@@ -47,17 +47,15 @@ def months() -> LedgerMonths:
 
 
 def months_of(files: Sequence[str]) -> Months | None:
-    """The months of the ledger's lines in these files, summed up now if nobody has; None where lines are to be asked. A
-    cluster asks its lines.
-    """
+    """The months of the ledger's lines in these files, for a page; None where lines are to be asked. A cluster asks its lines."""
     if settings.LEDGER_ENGINE:
         return None
-    return months().of(files) or (months().bring_up_to_date() and months().of(files))
+    return months().of(files) or (months().bring_up_to_date(at_a_look=True) and months().of(files))
 
 
 def months_of_now() -> Months | None:
-    """The same of the ledger as it is."""
-    return months_of(table().snapshot()[1])
+    """Those of the ledger as it is, made if nobody has: at the end of an import."""
+    return None if settings.LEDGER_ENGINE else months().bring_up_to_date()
 
 
 def imports_for(user: User) -> QuerySet[Import]:

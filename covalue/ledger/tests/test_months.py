@@ -313,6 +313,14 @@ def test_a_small_ledger_is_asked_by_its_lines(ledger, monkeypatch):
     assert ledger.months.bring_up_to_date() is not None
 
 
+def test_nobody_who_looks_waits_for_a_very_large_ledger(ledger, monkeypatch):
+    monkeypatch.setattr(months, "MOST_AT_A_LOOK", 1)
+    ledger.bring([line("1", "2024-01-05"), line("2", "2024-01-06")])
+
+    assert ledger.months.bring_up_to_date(at_a_look=True) is None
+    assert ledger.months.bring_up_to_date() is not None
+
+
 def test_what_cannot_be_written_is_asked_of_the_lines(ledger):
     ledger.bring([line("1", "2024-01-05")])
     ledger.months.folder.write_text("in the way")
