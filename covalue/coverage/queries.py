@@ -113,6 +113,11 @@ class CoveragePage:
         return sum((gap.missing for gap in self.gaps), Decimal(0))
 
     @property
+    def hours_missing(self) -> int:
+        """Whole hours, as they are told."""
+        return round(self.missing)
+
+    @property
     def overloaded(self) -> tuple[PersonLoad, ...]:
         return tuple(person for person in self.people if person.overloaded)
 
