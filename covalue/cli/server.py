@@ -35,8 +35,13 @@ class Server(BaseApplication):  # type: ignore[misc]
 
 
 def processes() -> int:
-    """One a core, and not more than a workspace of some dozens of people makes use of."""
-    return min(os.cpu_count() or 1, MOST_PROCESSES)
+    """One a core, and not more than a workspace of some dozens of people makes use of.
+
+    Before a cluster it is one: each would bring a Java process of its own.
+    """
+    from django.conf import settings
+
+    return 1 if settings.LEDGER_ENGINE else min(os.cpu_count() or 1, MOST_PROCESSES)
 
 
 def run(*, host: str, port: int, processes: int, threads: int, with_worker: bool) -> None:
