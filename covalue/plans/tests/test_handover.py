@@ -55,7 +55,7 @@ def test_the_document_begins_with_value(planned: tuple[PlanPage, PlanValue]) -> 
 def test_slides_are_native_and_in_the_house_style(planned: tuple[PlanPage, PlanValue]) -> None:
     deck = Presentation(io.BytesIO(slides.deck(*planned)))
     titles = [slide.shapes[0].text_frame.text for slide in deck.slides]
-    assert titles == ["€180 validated of €230 delivered", "1 of 2 value targets validated", "1 of 1 value cases agreed"]
+    assert titles == ["€180 validated of €230 delivered", "1 of 2 value targets validated", "1 of 1 value case agreed"]
     chart = next(shape.chart for shape in deck.slides[0].shapes if shape.has_chart)
     assert chart.chart_title.text_frame.text == "Cumulative, EUR"
     assert {series.marker.size for series in chart.plots[0].series} == {8}
