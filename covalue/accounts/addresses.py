@@ -13,15 +13,22 @@ from covalue.accounts.models import Contact, ContactAddress
 from covalue.core import errors, events
 from covalue.core.events import Actor
 from covalue.people.models import User
+from covalue.search.rules import folded
 
 Follow = Callable[[Actor, Contact, str, datetime], None]
 
 _follow: list[Follow] = []
+_follow_name: list[Follow] = []
 
 
 def when_changed(follow: Follow) -> None:
     """`follow` is called with whoever changed it, the contact, the address before, and the time, in the same transaction."""
     _follow.append(follow)
+
+
+def when_renamed(follow: Follow) -> None:
+    """`follow` is called with whoever said so, the contact, the name before, and the time, in the same transaction."""
+    _follow_name.append(follow)
 
 
 def note(actor: Actor, contact: Contact, before: str, now: datetime) -> None:
@@ -41,6 +48,29 @@ def note_many(actor: Actor, changed: Iterable[tuple[Contact, str]], now: datetim
     )
     for contact, before in pairs:
         for follow in _follow if before else ():
+            follow(actor, contact, before, now)
+
+
+def renamed(actor: Actor, contact: Contact, before: str, now: datetime) -> None:
+    """Another name is another person at the address, unless only capitals, accents or blanks differ: who said so entered it,
+    and what was confirmed was confirmed of the person before.
+    """
+    renamed_many(actor, [(contact, before)], now)
+
+
+def renamed_many(actor: Actor, changed: Iterable[tuple[Contact, str]], now: datetime) -> None:
+    """The same for many contacts, each with the name before."""
+    others = [(contact, before) for contact, before in changed if _spelled(contact.name) != _spelled(before)]
+    ContactAddress.objects.bulk_create(
+        (
+            ContactAddress(contact=contact, email=contact.email, entered_by=actor.user, entered_at=now)
+            for contact, _before in others
+            if contact.email
+        ),
+        batch_size=500,
+    )
+    for contact, before in others:
+        for follow in _follow_name:
             follow(actor, contact, before, now)
 
 
@@ -79,3 +109,7 @@ def confirm(actor: Actor, contact: Contact, now: datetime) -> None:
 def same(one: str, other: str) -> bool:
     """Whether both are one mailbox: capitals aside, and nothing else (“straße” and “strasse” are two domains)."""
     return one.strip().lower() == other.strip().lower()
+
+
+def _spelled(name: str) -> str:
+    return " ".join(folded(name).split())

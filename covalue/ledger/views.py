@@ -16,7 +16,7 @@ from covalue.ledger import actions, api, fitting, forms, queries
 from covalue.ledger.assumptions import Assumed, QuestionError
 from covalue.ledger.fitting import Fit, Offer
 from covalue.ledger.importing import ImportResult, PreviewRow
-from covalue.ledger.mapping import TURNS, CrossTableError, Mapping, suggest
+from covalue.ledger.mapping import OPTIONS, TURNS, CrossTableError, Mapping, suggest
 from covalue.ledger.models import HeldDecision, Import, ImportState, SavedMapping, Unknown
 from covalue.ledger.reading import Options, Source, sniff
 from covalue.ledger.rules import DATES, FIELDS, NUMBERS, LedgerInputError
@@ -116,6 +116,7 @@ def map_columns(request: HttpRequest, import_id: int) -> HttpResponse:
     record = queries.get_import(user, import_id)
     if record.state not in (ImportState.WAITING, ImportState.FAILED) or not Path(record.path).exists():
         return redirect("ledger:import", record.pk)
+    _take_answer(request)
     used = _used(request, record)
     file, refusal = _looked_at(record, _options(request, used))
     if refusal:
@@ -228,6 +229,15 @@ def _used(request: HttpRequest, record: Import) -> Offer | None:
     path = Path(record.path)
     fit = fitting.fit_to(path, saved.mapping, {Options(): sniff(path)})
     return Offer(saved, fit or Fit(saved.mapping))
+
+
+def _take_answer(request: HttpRequest) -> None:
+    """The answer to the page's question goes before what its field says."""
+    setting, _colon, value = request.POST.get("answer", "").partition(":")
+    if setting in OPTIONS:
+        typed = request.POST.copy()
+        typed[setting] = value
+        request.POST = typed  # type: ignore[assignment]
 
 
 def _options(request: HttpRequest, used: Offer | None) -> Options:

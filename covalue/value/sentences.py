@@ -44,6 +44,7 @@ SIGNATURE = {
     "amount": amount(_("amount")),
     "contact": text(_("contact")),
     "email": text(_("email")),
+    "name": text(_("name")),
     "words": text(_("their words")),
     "reason": text(_("reason")),
 }
@@ -154,6 +155,15 @@ sentences.add(
         "ended signature request",
         _("ended the request to sign {what}: the contact's address changed from {email_before} to {email}"),
         fields=SIGNATURE,
+    ),
+    Sentence(
+        "ended request of another name",
+        _("ended the request to sign {what}: {name_before} is now called {name}"),
+        fields=SIGNATURE,
+    ),
+    Sentence(
+        "ended request of merged contact",
+        _("ended the request to sign {what}: its address was taken over from another contact"),
     ),
     Sentence(
         "ended repeated signature request",

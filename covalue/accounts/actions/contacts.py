@@ -66,6 +66,8 @@ def edit_contact(actor: Actor, *, contact: Contact, now: datetime, **values: Any
     if TELLING & changes.keys():
         propose(contact, now=now)
     events.write(actor, "edited contact", subject=contact, stream=contact.account, changes=changes, now=now)
+    if "name" in changes:
+        addresses.renamed(actor, contact, str(changes["name"][0]), now)
     if "email" in changes:
         addresses.note(actor, contact, str(changes["email"][0]), now)
     if "departed_on" in changes and contact.departed_on is not None and changes["departed_on"][0] is None:

@@ -189,6 +189,17 @@ def test_a_missing_column_is_asked_in_words_of_the_page(world: World, anna: Clie
         assert "Choose the column" in text and "--map" not in text and "command line" not in text
 
 
+def test_the_question_is_answered_where_it_is_asked(world: World, anna: Client) -> None:
+    """Its button goes before the field further down, which is still empty."""
+    _upload(anna, b"wer;was;wann;netto\nH-2;1;31.01.2026;1.234\n")
+    address = reverse("ledger:map", args=[Import.objects.get().pk])
+    values = _mapped(map_customer="wer", map_document="was", map_date="wann", map_amount="netto", unknown="keep")
+    asked = anna.post(address, values | {"look": "1"}).content.decode()
+    assert 'name="answer" value="decimal:,"' in asked
+    answered = anna.post(address, {"answer": "decimal:,", **values, "decimal": ""}).content.decode()
+    assert 'name="answer"' not in answered and money.money(1234, "EUR").lstrip("€") in answered
+
+
 def test_a_saved_mapping_is_offered_and_filled_in_by_a_click(world: World, anna: Client) -> None:
     heading = "wer;was;wann;netto;lager"
     values = _mapped(

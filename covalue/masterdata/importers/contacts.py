@@ -116,6 +116,8 @@ class ContactImporter(NounImporter):
             found.index_contacts(records)
 
     def replaced(self, changes: Iterable[tuple[Any, Mapping[str, Any]]], actor: Actor, now: datetime) -> None:
+        named = [(contact, str(fields["name"][0])) for contact, fields in changes if "name" in fields]
+        addresses.renamed_many(actor, named, now)
         entered = [(contact, str(fields["email"][0])) for contact, fields in changes if "email" in fields]
         addresses.note_many(actor, entered, now)
 

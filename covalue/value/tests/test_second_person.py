@@ -136,6 +136,48 @@ def test_a_merge_that_fills_an_address_is_the_work_of_who_merged(signer: World) 
     assert request.revoked_at is not None
 
 
+def test_what_was_asked_of_one_contact_does_not_move_to_another_by_a_merge(signer: World) -> None:
+    """A helper's address is confirmed and asked; then the helper becomes somebody who had no address."""
+    helper = accounts.add_contact(ines(signer), account=signer.energy, name="Bea Helper", email=OWN, now=NOW)
+    request = ask(signer, claim(signer), contact=helper)
+    actions.confirm_address(karl(signer), signature_request=request, now=NOW)
+    accounts.edit_contact(ines(signer), contact=signer.jon, email="", now=NOW)
+    signer.jon.refresh_from_db()
+    accounts.merge_contacts(ines(signer), kept=signer.jon, gone=[helper], now=NOW)
+    request.refresh_from_db()
+    assert request.revoked_at is not None
+    with pytest.raises(errors.WrongState):
+        sign(request)
+
+
+def test_another_name_is_another_person_at_the_address(signer: World) -> None:
+    """What a colleague confirmed was confirmed of the person before."""
+    helper = accounts.add_contact(ines(signer), account=signer.energy, name="Cal Assistant", email=OWN, now=NOW)
+    request = ask(signer, claim(signer), contact=helper)
+    actions.confirm_address(karl(signer), signature_request=request, now=NOW)
+    accounts.edit_contact(ines(signer), contact=helper, name="Hal Jennings", now=NOW)
+    request.refresh_from_db()
+    assert request.revoked_at is not None
+    with pytest.raises(errors.WrongState):
+        sign(request)
+    assert ask(signer, request.claim, contact=helper).held
+
+
+def test_a_name_that_is_only_written_otherwise_changes_nothing(signer: World) -> None:
+    request = ask(signer, claim(signer))
+    accounts.edit_contact(ines(signer), contact=signer.signe, name="signe  DÁHL", now=NOW)
+    request.refresh_from_db()
+    assert request.revoked_at is None and not request.held
+
+
+def test_a_file_that_renames_ends_what_waits_too(signer: World, bring: Bring) -> None:
+    request = ask(signer, claim(signer))
+    bring(Noun.CONTACTS, f"account,name,email\nHalden Energy,Ina Holm,{signer.signe.email}\n")
+    request.refresh_from_db()
+    signer.signe.refresh_from_db()
+    assert (request.revoked_at is not None) == (signer.signe.name == "Ina Holm")
+
+
 def test_the_same_address_in_capitals_changes_nothing(signer: World) -> None:
     request = ask(signer, claim(signer))
     accounts.edit_contact(ines(signer), contact=signer.signe, email="Signe@Halden.Example", now=NOW)

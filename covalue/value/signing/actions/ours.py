@@ -146,6 +146,12 @@ def address_changed(actor: Actor, contact: Contact, before: str, now: datetime) 
         _end(actor, signature_request, "ended signature request", now, {"email": (before, contact.email)})
 
 
+def contact_renamed(actor: Actor, contact: Contact, before: str, now: datetime) -> None:
+    """What waits for an answer of the person before ends: whoever is asked under another name is asked anew."""
+    for signature_request in _unanswered_by(contact):
+        _end(actor, signature_request, "ended request of another name", now, {"name": (before, contact.name)})
+
+
 def contact_left(actor: Actor, contact: Contact, now: datetime) -> None:
     """Who asked a contact who has left hears that they cannot answer any more."""
     for signature_request in _unanswered_by(contact):
@@ -155,6 +161,9 @@ def contact_left(actor: Actor, contact: Contact, now: datetime) -> None:
 def contacts_merged(actor: Actor, kept: Contact, now: datetime) -> None:
     """One person is asked one thing once, at the address they have, and never on behalf of themselves."""
     address_changed(actor, kept, "", now)
+    known = addresses.current(kept)
+    if known is not None and known.entered_at == now and addresses.rests_on(actor.user, kept):
+        _end_all(actor, kept, now)
     asked = set()
     for signature_request in _unanswered_by(kept).order_by("held", "asked_at", "pk"):
         about = (signature_request.initiative_id, signature_request.claim_id)
@@ -163,6 +172,13 @@ def contacts_merged(actor: Actor, kept: Contact, now: datetime) -> None:
             _end(actor, signature_request, "ended repeated signature request", now)
         else:
             asked.add(about)
+
+
+def _end_all(actor: Actor, kept: Contact, now: datetime) -> None:
+    """The address came with the merge: what was sent to it was asked of the other contact."""
+    for signature_request in _unanswered_by(kept):
+        jobs.enqueue("covalue.value.tasks.tell_of_merging", signature_request.pk)
+        _end(actor, signature_request, "ended request of merged contact", now)
 
 
 def _unanswered_by(contact: Contact) -> QuerySet[SignatureRequest]:
