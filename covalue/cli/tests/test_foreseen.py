@@ -38,9 +38,18 @@ def command_line(capsys: pytest.CaptureFixture[str], path: Path, *told: str) -> 
     return {name: summary[name] for name in (*FORETOLD, "nothing_imported")}
 
 
-@pytest.mark.parametrize("name", LATER)
+RICHEST = "held, changed, new, known and refused"  # each way of telling is tried with it
+
+
 @pytest.mark.parametrize(
-    "told", [(), ("--known-documents", "add"), ("--known-documents", "replace"), ("--reject-unknown",)]
+    ("name", "told"),
+    [
+        *((name, ()) for name in LATER),
+        *(
+            (RICHEST, told)
+            for told in (("--known-documents", "add"), ("--known-documents", "replace"), ("--reject-unknown",))
+        ),
+    ],
 )
 def test_counts_before_the_start_are_those_of_the_import(
     world: World, called_by: Callable[..., Client], signed_in: Callable[..., Client], capsys: pytest.CaptureFixture[str],

@@ -222,7 +222,9 @@ def test_every_text_over_months_is_compared_with_its_lines():
 
 
 @settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=max(10, settings().max_examples // 3),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(events=events, question=questions())
 def test_months_say_what_the_lines_say(events, question):
