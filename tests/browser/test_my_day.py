@@ -46,6 +46,7 @@ def test_the_queue_by_keyboard(page: Page, address: str) -> None:
     expect(done).to_be_visible()
     expect(page.locator("nav.side [data-count]").first).to_have_text(str(before - 1))
     done.click()
+    expect(done).to_have_count(0)  # a reload would not wait for it
     page.reload()
     expect(items).to_have_count(before)
     page.keyboard.press("?")
