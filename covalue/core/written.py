@@ -74,16 +74,16 @@ class _Log:
         with self.lock, connection.cursor() as cursor:
             since = self.newest - LATE
             cursor.execute(NEWEST, [since])
-            seen = cursor.fetchone()
-            if seen == self.seen:
+            if tuple(int(number or 0) for number in cursor.fetchone()) == self.seen:
                 return
             cursor.execute(NAMED, [since])
             rows = cursor.fetchall()
             if self.known and rows and rows[0][0] > self.newest + 1:
                 self.missed += 1  # rows before these were taken away, and nobody knows what they named
             self.counts.update(table for number, table in rows if number not in self.known)
-            self.known = {number for number, _table in rows}
-            self.newest, self.seen = max(self.known, default=0), seen
+            self.newest = rows[-1][0] if rows else 0
+            self.known = {number for number, _table in rows if number > self.newest - LATE}
+            self.seen = self.newest, sum(self.known)
 
 
 _thread, _log = _Thread(), _Log()

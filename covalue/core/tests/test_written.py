@@ -1,6 +1,7 @@
 """Which tables were written to is known by everybody who keeps what was read from them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 
 import pytest
 from django.apps import apps
@@ -130,6 +131,16 @@ def test_a_number_that_is_committed_late_is_seen(world: World) -> None:
     _write(newest + 1, ACCOUNTS)
     written.request_begins()
     assert not written.stands(kept)
+
+
+def test_what_is_known_is_asked_once(
+    world: World, django_assert_num_queries: Callable[[int], AbstractContextManager[None]]
+) -> None:
+    world.signe.save()
+    written.versions()
+    written.request_begins()
+    with django_assert_num_queries(1):
+        written.versions()
 
 
 def test_rows_that_went_before_they_were_seen_are_taken_for_any_table(world: World) -> None:
