@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from covalue.accounts import actions as accounts_actions
@@ -99,8 +100,32 @@ def invite(
 def revoke(actor: Actor, *, guest: Guest, now: datetime) -> None:
     """Nothing of the account is theirs to see from this moment; sessions end where it was their last account."""
     guard_steers(actor, guest.account)
-    if guest.revoked_at is not None:
-        return
+    if guest.revoked_at is None:
+        _end(actor, guest, now)
+
+
+@transaction.atomic
+def address_changed(actor: Actor, contact: Contact, before: str, now: datetime) -> None:
+    """Who was invited at another address of this contact is no guest any more."""
+    for guest in _guests_of(contact):
+        if not addresses.same(guest.email, contact.email):
+            _end(actor, guest, now)
+
+
+@transaction.atomic
+def contact_renamed(actor: Actor, contact: Contact, before: str, now: datetime) -> None:
+    """Another name is another person: who was invited under the one before is invited anew."""
+    for guest in _guests_of(contact):
+        _end(actor, guest, now)
+
+
+def _guests_of(contact: Contact) -> QuerySet[Guest]:
+    return (
+        Guest.objects.select_for_update(of=("self",)).select_related("account").filter(contact=contact, revoked_at=None)
+    )
+
+
+def _end(actor: Actor, guest: Guest, now: datetime) -> None:
     guest.revoked_at = now
     guest.save(update_fields=["revoked_at"])
     if not Guest.objects.filter(email=guest.email, revoked_at=None).exists():

@@ -56,6 +56,17 @@ def test_inviting_is_refused_while_something_speaks_against_it(world: World) -> 
     assert "anyway" in Event.objects.get(verb="invited guest").changes
 
 
+@pytest.mark.parametrize("change", [{"email": "signe@halden.example"}, {"name": "Hal Jennings"}])
+def test_a_guest_is_one_person_at_one_address(world: World, guest: Guest, change: dict[str, str]) -> None:
+    """Nobody of ours keeps a seat for themselves by setting an address, or a name, back."""
+    accounts.edit_contact(ines(world), contact=world.signe, title="COO of all", now=NOW)
+    guest.refresh_from_db()
+    assert guest.revoked_at is None
+    accounts.edit_contact(ines(world), contact=world.signe, now=NOW, **change)
+    guest.refresh_from_db()
+    assert guest.revoked_at == NOW and not queries.guests_of(world.user(Role.CUSTOMER_GUEST)).exists()
+
+
 def test_only_who_leads_the_account_invites(world: World) -> None:
     accounts.edit_contact(US, contact=world.signe, email="signe@halden.example", now=NOW)
     karl = Actor(world.user(Role.TEAM_MEMBER), "test")
