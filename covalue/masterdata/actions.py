@@ -486,7 +486,13 @@ def _undo_part(actor: Actor, importer: NounImporter, part: Sequence[Touched], no
     things = {row.pk: row for row in importer.rows().filter(pk__in=ids).select_for_update(of=("self",))}
     importer.load_extra(ids)
     here = [touched for touched in part if touched.thing_id in things]
-    left: list[str] = []
+    held = {pk: why for pk, thing in things.items() if (why := importer.held(thing))}
+    left = [
+        _("{name} was left as it is: {why}.").format(name=touched.label, why=held[touched.thing_id])
+        for touched in here
+        if touched.thing_id in held
+    ]
+    here = [touched for touched in here if touched.thing_id not in held]
     wanted: dict[int, dict[str, Any]] = {}
     for touched in here:
         if touched.before is None:

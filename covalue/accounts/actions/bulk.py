@@ -77,6 +77,8 @@ def undo_bulk(actor: Actor, *, bulk: BulkEdit, now: datetime) -> tuple[str, ...]
     rows = list(Account.objects.select_related("owner").filter(pk__in=bulk.changes))
     fields = {name for changed in bulk.changes.values() for name in changed}
     allowed = _allowed(actor, rows, steers=bool(STEERED & fields))
+    if rows and not allowed:
+        raise errors.NotAllowed(_("You may not change these accounts any more."))
     left = []
     for row in rows:
         changed = bulk.changes[str(row.pk)]

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from covalue.accounts import actions
-from covalue.accounts.models import Account, BulkEdit
+from covalue.accounts.models import Account, BulkEdit, Membership, TeamRole
 from covalue.core import errors
 from covalue.core.events import Actor
 from covalue.core.models import Event
@@ -32,6 +32,15 @@ def test_many_change_at_once_with_one_event_each_and_one_undo(world: World) -> N
     assert _sectors() == {"Halden Group": "", "Halden Energy": "Energy", "Halden Wind": "Wind", "Orsa Paper": "Paper"}
     with pytest.raises(errors.WrongState, match="already"):
         actions.undo_bulk(US, bulk=bulk, now=NOW)
+
+
+def test_an_undo_that_may_change_nothing_is_refused_and_not_used_up(world: World, karl: Actor) -> None:
+    bulk = actions.edit_many(karl, accounts=[world.energy], values={"sector": "Sun"}, now=NOW)
+    actions.leave_team(US, membership=Membership.objects.get(account=world.energy, user=karl.user), now=NOW)
+    with pytest.raises(errors.NotAllowed):
+        actions.undo_bulk(karl, bulk=bulk, now=NOW)
+    actions.join_team(US, account=world.energy, user=karl.user, team_role=TeamRole.CORE, now=NOW)
+    assert actions.undo_bulk(karl, bulk=bulk, now=NOW) == () and _sectors()["Halden Energy"] == "Energy"
 
 
 def test_an_owner_comes_back_too(world: World) -> None:

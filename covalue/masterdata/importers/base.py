@@ -101,6 +101,10 @@ class NounImporter(ABC):
         """Of records that would get another parent those whoever acts may not move, with the reason."""
         return {}
 
+    def held(self, record: Any) -> str:
+        """Why whoever takes an import back may not touch this record any more; empty where they may."""
+        return ""
+
     def held_values(self, record: Any, values: Mapping[str, Any]) -> str:
         """Why whoever acts may not give a record these values; empty where they may."""
         return ""

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.db import models
@@ -126,6 +127,16 @@ class ContactImporter(NounImporter):
 
     def rows(self) -> models.QuerySet[Any]:
         return Contact.objects.select_related("account")
+
+    def held(self, record: Any) -> str:
+        return "" if record.account_id in self.editable else _("its account is not yours to change any more")
+
+    @cached_property
+    def editable(self) -> frozenset[int]:
+        """The accounts whose contacts whoever takes an import back may change now."""
+        user = self.actor.user
+        seen = Account.objects.all() if user is None else queries.visible_to(user).filter(archived_at=None)
+        return frozenset(seen.values_list("pk", flat=True))
 
     def stream(self, record: Any) -> models.Model:
         return record.account  # type: ignore[no-any-return]

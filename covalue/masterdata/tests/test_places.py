@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from covalue.accounts import actions as accounts
 from covalue.accounts import queries
-from covalue.accounts.models import Account, Identifier, Lineage, TeamRole
+from covalue.accounts.models import Account, Contact, Identifier, Lineage, Membership, TeamRole
 from covalue.accounts.tests.trees import lineage_is_true
 from covalue.core.events import Actor
 from covalue.masterdata import actions, files, tasks
@@ -225,3 +225,15 @@ def test_a_deactivated_analyst_imports_nothing(places: Places) -> None:
     anna = User.objects.get(pk=places.world.user(Role.ANALYST).pk)
     assert queries.movable_by(anna, [places.nobody.pk]) == frozenset()
     assert not Identifier.objects.filter(key="Z").exists()
+
+
+def test_an_undo_touches_no_contact_of_an_account_that_is_somebody_elses_by_now(places: Places) -> None:
+    path = places.folder / "contacts.csv"
+    path.write_text("account,name,email\nNancy Corp,Zed Import,zed@nancy.example\n")
+    ines = places.by(Role.SAM)
+    mapping = suggest(Noun.CONTACTS, files.columns_of(path))
+    record, _plan = actions.import_file(ines, path=path, noun=Noun.CONTACTS, mapping=mapping, source="crm", now=NOW)
+    accounts.leave_team(US, membership=Membership.objects.get(account=places.nancy), now=NOW)
+    done = places.undo(record, Role.SAM)
+    assert Contact.objects.filter(name="Zed Import").exists()
+    assert done.left == ["Zed Import was left as it is: its account is not yours to change any more."]

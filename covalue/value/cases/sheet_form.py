@@ -12,7 +12,7 @@ from covalue.value.cases.sheet import MOST_ROWS, MOST_SCENARIOS
 
 NUMBERS: Final = ("low", "base", "high")
 SETTINGS: Final = ("rate", "rate_low", "rate_high", "our_rate", "gain_share")
-COMMA: Final = re.compile(r"\d+,\d+")
+COMMA: Final = re.compile(r"\d[\d.,]*,\d+(?:\.\d+)?")
 COMPARES: Final = re.compile(r"\b(?:min|max)\s*[(\[]", re.IGNORECASE)
 ROW: Final = re.compile(r"([alc])-(\d{1,3})-([a-z_]+)")
 
@@ -113,13 +113,22 @@ def number(text: str, where: str) -> float | None:
 def _formula(text: str, where: str) -> str:
     """A formula as typed. A number with a comma is refused where nothing is compared: it may be thousands or decimals."""
     found = None if COMPARES.search(text) else COMMA.search(text)
-    if found is not None:
-        words = _("“{text}” is unclear: write {joined} or {parted}. A comma separates what min and max compare.")
-        typed = found[0]
-        raise errors.BadInput(
-            words.format(text=typed, joined=typed.replace(",", ""), parted=typed.replace(",", ".")), field=where
-        )
-    return text
+    if found is None:
+        return text
+    typed = found[0]
+    if "." in typed:
+        words = _("“{text}” cannot be read in a formula: write {plain}.").format(text=typed, plain=_plain(typed))
+    else:
+        words = _(
+            "“{text}” is unclear: write {joined} or {parted}. A comma separates what min and max compare."
+        ).format(text=typed, joined=typed.replace(",", ""), parted=typed.replace(",", "."))
+    raise errors.BadInput(words, field=where)
+
+
+def _plain(text: str) -> str:
+    """With both signs the last parts the fraction: 1.500,00 → 1500.00."""
+    thousands = min(",.", key=text.rfind)
+    return text.replace(thousands, "").replace(",", ".")
 
 
 def _share(text: str, where: str) -> float | None:

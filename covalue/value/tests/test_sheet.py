@@ -139,6 +139,13 @@ def test_a_number_with_a_comma_is_refused_in_its_cell_in_words(field):
     assert refused.value.field == field
 
 
+@pytest.mark.parametrize(("typed", "plain"), [("1.500,00", "1500.00"), ("1,500.00 × hours", "1500.00")])
+def test_a_number_with_both_signs_is_refused_whole(typed, plain):
+    with pytest.raises(errors.BadInput, match=f"write {plain}") as refused:
+        sheet_typed({"l-0-title": "Saved", "l-0-formula": typed})
+    assert f"“{typed.split()[0]}”" in str(refused.value)
+
+
 def test_a_comma_separates_what_is_compared():
     typed = sheet_typed({"l-0-title": "Saved", "l-0-formula": "max(1,200)"})
     assert typed["lines"][0]["formula"] == "max(1,200)"
