@@ -78,7 +78,7 @@ def undo_bulk(actor: Actor, *, bulk: BulkEdit, now: datetime) -> tuple[str, ...]
     fields = {name for changed in bulk.changes.values() for name in changed}
     allowed = _allowed(actor, rows, steers=bool(STEERED & fields))
     if rows and not allowed:
-        raise errors.NotAllowed(_("You may not change these accounts any more."))
+        raise errors.NotAllowed(_("You may no longer change these accounts."))
     left = []
     for row in rows:
         changed = bulk.changes[str(row.pk)]

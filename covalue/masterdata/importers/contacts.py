@@ -129,14 +129,13 @@ class ContactImporter(NounImporter):
         return Contact.objects.select_related("account")
 
     def held(self, record: Any) -> str:
-        return "" if record.account_id in self.editable else _("its account is not yours to change any more")
+        user = self.actor.user
+        return "" if user is None or record.account_id in self.editable else _("you may no longer change its account")
 
     @cached_property
     def editable(self) -> frozenset[int]:
         """The accounts whose contacts whoever takes an import back may change now."""
-        user = self.actor.user
-        seen = Account.objects.all() if user is None else queries.visible_to(user).filter(archived_at=None)
-        return frozenset(seen.values_list("pk", flat=True))
+        return frozenset(queries.current(self.actor.user).values_list("pk", flat=True))
 
     def stream(self, record: Any) -> models.Model:
         return record.account  # type: ignore[no-any-return]

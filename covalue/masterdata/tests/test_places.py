@@ -236,4 +236,4 @@ def test_an_undo_touches_no_contact_of_an_account_that_is_somebody_elses_by_now(
     accounts.leave_team(US, membership=Membership.objects.get(account=places.nancy), now=NOW)
     done = places.undo(record, Role.SAM)
     assert Contact.objects.filter(name="Zed Import").exists()
-    assert done.left == ["Zed Import was left as it is: its account is not yours to change any more."]
+    assert done.left == ["Zed Import was left as it is: you may no longer change its account."]
