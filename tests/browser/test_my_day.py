@@ -52,7 +52,9 @@ def test_the_queue_by_keyboard(page: Page, address: str) -> None:
     page.keyboard.press("?")
     expect(page.get_by_text("Put it off")).to_be_visible()
     page.keyboard.press("Escape")
+    expect(page.get_by_text("Put it off")).to_be_hidden()
     page.keyboard.press("j")
+    expect(first).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_label("What needs to be done")).to_have_value(title)
 
