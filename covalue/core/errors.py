@@ -40,10 +40,13 @@ class TooLarge(Refused):
 
 
 class BadInput(Refused):
-    """What was sent cannot be used; `field` names the part, if there is one."""
+    """What was sent cannot be used; `field` names the part, if there is one.
+
+    Where it can be read in two ways, `choices` are both: what is read, and what to send for it.
+    """
 
     status = 422
 
-    def __init__(self, sentence: str, *, field: str = "") -> None:
+    def __init__(self, sentence: str, *, field: str = "", choices: tuple[tuple[str, str], ...] = ()) -> None:
         super().__init__(sentence)
-        self.field = field
+        self.field, self.choices = field, choices

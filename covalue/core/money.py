@@ -1,6 +1,7 @@
 """Money, shares and numbers as people read them, in the language that is active. Rounding is half up."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
@@ -8,6 +9,7 @@ from typing import Final
 import pycountry
 from django.utils.formats import get_format
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 NARROW: Final = "\u202f"  # between a number and its unit; no line breaks there
 WHOLE_FROM: Final = 10  # per cent
@@ -21,6 +23,8 @@ MINOR_UNITS: Final = {
     **dict.fromkeys(("CLF", "UYW"), 4),
 }
 UNKNOWN: Final = "–"
+ONE_GROUP: Final = re.compile(r"-?[1-9]\d{0,2}([.,])\d{3}")  # 1.500: as thousands, or as a fraction of three digits
+WRITTEN: Final = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d{1,3})?", re.IGNORECASE)
 
 Number = Decimal | float
 
@@ -126,26 +130,75 @@ def minor_units(currency: str) -> int:
 
 
 def typed(value: Number) -> str:
-    """As one would type it into a field, in no language: 15.3000 → 15.3."""
-    text = f"{_decimal(value):f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    """As one would type it into a field, in no language: 15.3000 → 15.3. `read` takes it without a question."""
+    return plain_to_all(_trimmed(value))
 
 
-def read(text: str) -> float | None:
+def plain_to_all(text: str) -> str:
+    """A number of a field so that nobody reads thousands in it: 1.234 → 1.2340."""
+    return f"{text}0" if ONE_GROUP.fullmatch(text) else text
+
+
+class Unclear(ValueError):  # noqa: N818 it reads as what it is
+    """A number two people read differently: 1.500 is 1 500 to one, 1.5 to another. `readings` are both, the larger first."""
+
+    def __init__(self, readings: tuple[Decimal, Decimal]) -> None:
+        self.readings = readings
+        super().__init__(self.question)
+
+    @property
+    def question(self) -> str:
+        """What to ask who typed it."""
+        more, less = (number(reading, -3) for reading in self.readings)
+        return _("Do you mean {more} or {less}?").format(more=more, less=less)
+
+    @property
+    def choices(self) -> tuple[tuple[str, str], ...]:
+        """Both as they are read, each with what says it without a question."""
+        return tuple((number(reading, -3), typed(reading)) for reading in self.readings)
+
+
+def read(text: str, fits: Callable[[Decimal], bool] | None = None) -> float | None:
+    """The same as `read_exactly`, as a float."""
+    value = read_exactly(text, fits)
+    return None if value is None else float(value)
+
+
+def read_exactly(text: str, fits: Callable[[Decimal], bool] | None = None) -> Decimal | None:
     """A number as people write it: 1 200, 1,200.5, 1.200,5, 0,5, −3; None for nothing, ValueError for what is none.
 
-    Where both signs stand, the last parts the fraction. One alone that could part thousands does so if it is the language's
-    own sign for them, or a comma in English; 1.200 is 1200 in German and 1.2 in English.
+    Where both signs stand, the last parts the fraction. One alone parts thousands where it is the language's own sign for
+    them. The other one before exactly three digits (1.500 in English, 1,500 in German) is Unclear, unless only one of the
+    readings `fits`.
     """
     plain = re.sub(r"[\s\u2009\u202f\u00a0'’]", "", text).replace(MINUS, "-")
     if not plain:
         return None
     thousands = "." if get_format("DECIMAL_SEPARATOR") == "," else ","
+    one_group = ONE_GROUP.fullmatch(plain)
+    if one_group and one_group[1] != thousands:
+        return _one_of(_without(plain, one_group[1]), _without(plain, thousands).normalize(), fits)
     if "," in plain and "." in plain:
         thousands = min(",.", key=plain.rfind)
-    elif thousands not in plain or not re.fullmatch(rf"-?\d{{1,3}}(\{thousands}\d{{3}})+", plain):
+    elif thousands not in plain or not re.fullmatch(rf"-?[1-9]\d{{0,2}}(\{thousands}\d{{3}})+", plain):
         thousands = ""
-    return float(plain.replace(thousands, "").replace(",", "."))
+    return _without(plain, thousands)
+
+
+def _one_of(grouped: Decimal, parted: Decimal, fits: Callable[[Decimal], bool] | None) -> Decimal:
+    """The reading that fits; the fraction if none does. Unclear if both do."""
+    fitting = [reading for reading in (grouped, parted) if fits is None or fits(reading)]
+    if len(fitting) > 1:
+        raise Unclear((grouped, parted))
+    return fitting[0] if fitting else parted
+
+
+def _without(text: str, thousands: str) -> Decimal:
+    """The number without the sign that parts thousands; ValueError for what is none."""
+    plain = text.replace(thousands, "").replace(",", ".")
+    if not WRITTEN.fullmatch(plain):
+        raise ValueError(text)
+    return Decimal(plain)
 
 
 def _decimal(value: Number) -> Decimal:
@@ -163,7 +216,12 @@ def _three_digits(value: Decimal) -> Decimal:
 
 def _plain(value: Decimal) -> str:
     """Without the zeros at the end of a fraction."""
-    return _grouped(Decimal(typed(value)))
+    return _grouped(Decimal(_trimmed(value)))
+
+
+def _trimmed(value: Number) -> str:
+    text = f"{_decimal(value):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _grouped(value: Decimal) -> str:

@@ -46,4 +46,7 @@ def checked(form: BaseForm) -> dict[str, object]:
     if form.is_valid():
         return dict(form.cleaned_data)
     field = next(iter(form.errors))
-    raise errors.BadInput(" ".join(map(str, form.errors[field])), field="" if field == "__all__" else field)
+    (first, *_others) = form.errors[field].as_data()
+    choices = (first.params or {}).get("choices", ())
+    words = " ".join(map(str, form.errors[field]))
+    raise errors.BadInput(words, field="" if field == "__all__" else field, choices=choices)

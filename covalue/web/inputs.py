@@ -90,11 +90,48 @@ def _described(info: Any, typed: Typed) -> Any:
     return info
 
 
-class DecimalField(forms.DecimalField):
-    """A number with its digits, without the zeros a database fills up with: 15.3000 stands in the field as 15.3."""
+class AsTyped(forms.IntegerField):
+    """A number as people write it; what can be read in two ways within the bounds is asked, both to choose from."""
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(self._read(value) if isinstance(value, str) else value)
 
     def prepare_value(self, value: Any) -> Any:
-        return money.typed(value) if isinstance(value, Decimal) else value
+        """Without the zeros a database fills up with: 15.3000 stands in the field as 15.3."""
+        return money.typed(value) if isinstance(value, Decimal | float) else value
+
+    def _read(self, text: str) -> str:
+        try:
+            value = money.read_exactly(text, self._fits)
+        except money.Unclear as unclear:
+            raise ValidationError(unclear.question, code="unclear", params={"choices": unclear.choices}) from None
+        except ValueError:
+            return text
+        return "" if value is None else f"{value:f}"
+
+    def _fits(self, value: Decimal) -> bool:
+        """Whether it lies within the bounds; how many digits the field takes decides nothing, or a slip would."""
+        low, high = self.min_value, self.max_value
+        return (low is None or value >= Decimal(str(low))) and (high is None or value <= Decimal(str(high)))
+
+
+class DecimalField(AsTyped, forms.DecimalField):
+    """A number with its digits."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal"})
+
+
+class FloatField(AsTyped, forms.FloatField):
+    """A number."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal"})
+
+
+class WholeField(AsTyped):
+    """A whole number: 1.000 is not 1."""
+
+    def _fits(self, value: Decimal) -> bool:
+        return value == value.to_integral_value() and super()._fits(value)
 
 
 class Input(In):
@@ -196,6 +233,7 @@ class InputForm(forms.Form, Generic[Sent]):
     input_type: ClassVar[type[Input]]
     input: Sent
     answer: Any = None
+    refused: errors.BadInput | None = None  # what `submit` was refused for; its field may be none of the form's
 
     def __init__(self, *arguments: Any, rows: Mapping[str, Iterable[Model]] | None = None, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -241,7 +279,10 @@ class InputForm(forms.Form, Generic[Sent]):
         try:
             self.answer = call(self.input)
         except errors.BadInput as refused:
-            self.add_error(refused.field if refused.field in self.fields else None, refused.sentence)
+            self.refused = refused
+            params = {"choices": refused.choices} if refused.choices else None
+            error = ValidationError(refused.sentence, params=params)
+            self.add_error(refused.field if refused.field in self.fields else None, error)
             return False
         return True
 
@@ -305,7 +346,7 @@ def _form_field(info: FieldInfo) -> forms.Field:
         options |= {name: bounds.get(name) for name in ("max_digits", "decimal_places")}
         if "gt" in bounds:
             bounds["ge"] = bounds["gt"] + Decimal(1).scaleb(-(bounds.get("decimal_places") or 0))
-    number: Any = {Decimal: DecimalField, int: forms.IntegerField, float: forms.FloatField}[kind]
+    number: Any = {Decimal: DecimalField, int: WholeField, float: FloatField}[kind]
     return cast(forms.Field, number(min_value=bounds.get("ge"), max_value=bounds.get("le"), **options))
 
 

@@ -28,12 +28,16 @@ STAYING: Final = (errors.BadInput, errors.WrongState, errors.TooLarge)
 
 @dataclass(frozen=True)
 class Kept:
-    """A form that was refused: where it was sent, each name with a value, the reason and the field it is about."""
+    """A form that was refused: where it was sent, each name with a value, the reason and the field it is about.
+
+    `choices` are what its value can mean, if that was unclear.
+    """
 
     action: str
     values: list[tuple[str, str]]
     sentence: str
     field: str
+    choices: tuple[tuple[str, str], ...] = ()
 
 
 def back(request: HttpRequest, refused: errors.Refused) -> HttpResponse | None:
@@ -50,7 +54,8 @@ def back(request: HttpRequest, refused: errors.Refused) -> HttpResponse | None:
         return None
     if sum(len(value) for _name, value in values) > LONGEST:
         return None
-    kept = Kept(request.path, values, refused.sentence, getattr(refused, "field", ""))
+    field, choices = getattr(refused, "field", ""), getattr(refused, "choices", ())
+    kept = Kept(request.path, values, refused.sentence, field, choices)
     request.session[SESSION] = asdict(kept)
     return redirect(page)
 

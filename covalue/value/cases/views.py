@@ -20,7 +20,7 @@ from covalue.value.cases import actions, api, figures, queries, workbook
 from covalue.value.cases import sheet as sheets
 from covalue.value.cases.inputs import ApartInput, CaseInput, ConfirmInput, NewCase, StartInput, TemplateInput
 from covalue.value.cases.page import case_page, figures_page
-from covalue.value.cases.sheet_form import name_of, scenarios_typed, sheet_typed
+from covalue.value.cases.sheet_form import formulas_of, name_of, scenarios_typed, sheet_typed
 from covalue.value.models import Initiative
 from covalue.value.targets import queries as targets
 from covalue.web import requests
@@ -78,7 +78,8 @@ def sheet(request: HttpRequest, case_id: int) -> HttpResponse:
         page = figures_page(queries.case(initiative))
         context = {"page": page, "sources": list(sheets.Source), "kinds": list(sheets.CostKind)}
         return render(request, "value/cases/sheet.html", context)
-    content = sheet_typed(request.POST.dict()) | {"scenarios": initiative.sheet.get("scenarios", ())}
+    content = sheet_typed(request.POST.dict(), formulas_of(initiative.sheet))
+    content |= {"scenarios": initiative.sheet.get("scenarios", ())}
     saved = _save_sheet(request, initiative, content)
     if not requests.wants_json(request):
         faulty = figures.of(sheets.read(saved.sheet)).where
@@ -98,11 +99,11 @@ def attempt(request: HttpRequest, case_id: int) -> HttpResponse:
     view = queries.case(initiative)
     fields = request.POST.dict()
     try:
-        typed = actions.checked_sheet(sheet_typed(fields))
+        typed = actions.checked_sheet(sheet_typed(fields, formulas_of(initiative.sheet)))
         view = replace(view, sheet=typed, figures=figures.of(typed))
     except errors.BadInput as refused:
         told = {"field": refused.field, "where": name_of(refused.field, fields), "sentence": refused.sentence}
-        return JsonResponse(told, status=422)
+        return JsonResponse({**told, "choices": refused.choices}, status=422)
     return render(request, "value/cases/_results.html", {"page": figures_page(view)})
 
 

@@ -59,13 +59,15 @@ def source_names(groups: tuple[str, ...]) -> str:
 @register.filter
 def figure_typed(value: float | str | None) -> str:
     """As one would type it: 1240.5; nothing for a row that is not there yet."""
-    return "" if value is None or isinstance(value, str) else f"{value:.12g}" if abs(value) < 1e12 else repr(value)
+    if value is None or isinstance(value, str):
+        return ""
+    return money.plain_to_all(f"{value:.12g}" if abs(value) < 1e12 else repr(value))
 
 
 @register.filter
 def hundredfold(share: float | str | None) -> str:
     """0.08 → 8, for fields in per cent; nothing for a row that is not there yet."""
-    return "" if share is None or isinstance(share, str) else f"{share * 100:.10g}"
+    return "" if share is None or isinstance(share, str) else money.plain_to_all(f"{share * 100:.10g}")
 
 
 @register.filter

@@ -69,7 +69,12 @@ def test_figures_come_while_one_types_and_nothing_is_saved(world: World, sam: Cl
     assert "Net present" in text(right)
     refused = sam.post(address, {**TYPED, "a-0-base": "viele"})
     assert refused.status_code == 422
-    assert refused.json() == {"field": "a-0-base", "where": TYPED["a-0-name"], "sentence": "“viele” is not a number."}
+    told = {"field": "a-0-base", "where": TYPED["a-0-name"]}
+    assert refused.json() == {**told, "sentence": "“viele” is not a number.", "choices": []}
+    unclear = sam.post(address, {**TYPED, "a-0-base": "1.500"}).json()
+    choices = [["1\u202f500", "1500"], ["1.5", "1.5"]]
+    assert unclear == {**told, "sentence": "Do you mean 1\u202f500 or 1.5?", "choices": choices}
+    assert sam.post(reverse("value:sheet", args=[found.pk]), {**TYPED, "a-0-base": "1.500"}).status_code == 422
     found.refresh_from_db()
     assert found.revision == 0
 

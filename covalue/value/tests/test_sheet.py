@@ -1,4 +1,10 @@
+import re
+from decimal import Decimal
+
 import pytest
+from django.template.loader import render_to_string
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from covalue.analytics.value import units
@@ -8,7 +14,7 @@ from covalue.value.cases import queries as cases
 from covalue.value.cases import sheet as sheets
 from covalue.value.cases.differences import differences
 from covalue.value.cases.sheet import AssumptionRow, LineRow, ScenarioRow, Sheet
-from covalue.value.cases.sheet_form import sheet_typed
+from covalue.value.cases.sheet_form import formulas_of, scenarios_typed, sheet_typed
 from tests.world import World
 
 TYPED = {
@@ -134,7 +140,7 @@ def test_a_scenario_of_a_case_without_formulas_has_no_figure_either() -> None:
 
 @pytest.mark.parametrize("field", ["l-0-formula", "a-0-formula"])
 def test_a_number_with_a_comma_is_refused_in_its_cell_in_words(field):
-    with pytest.raises(errors.BadInput, match="write 1200 or 1.200") as refused:
+    with pytest.raises(errors.BadInput, match="do you mean 1200 or 1.2?") as refused:
         sheet_typed({"l-0-title": "Saved", "a-0-name": "hours", field: "1,200"})
     assert refused.value.field == field
 
@@ -147,8 +153,58 @@ def test_a_number_with_both_signs_is_refused_whole(typed, plain):
 
 
 def test_a_comma_separates_what_is_compared():
-    typed = sheet_typed({"l-0-title": "Saved", "l-0-formula": "max(1,200)"})
-    assert typed["lines"][0]["formula"] == "max(1,200)"
+    for formula in ("max(1, 200)", "max(1;200)", "min(1,20)"):
+        typed = sheet_typed({"l-0-title": "Saved", "l-0-formula": formula})
+        assert typed["lines"][0]["formula"] == formula
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "choices"),
+    [
+        ("a-0-base", "1.500", ["1500", "1.5"]), ("a-0-low", "20.125", ["20125", "20.1250"]),
+        ("s-0-v-0", "1.500", ["1500", "1.5"]), ("rates", "USD 0.9, GBP 1.175", ["USD 0.9, GBP 1175", "USD 0.9, GBP 1.1750"]),
+        ("l-0-formula", "hours × 1.500", ["hours × 1500", "hours × 1.5"]), ("l-0-ramp", "1.500", ["1500", "1.5"]),
+        ("a-0-formula", "max(1,200, x)", ["max(1200, x)", "max(1; 200, x)"]), ("a-0-formula", "1.234 * x", ["1234 * x", "1.2340 * x"]),
+    ],
+)  # fmt: skip
+def test_an_amount_with_two_readings_is_asked_in_its_cell(field: str, text: str, choices: list[str]) -> None:
+    typed = {"a-0-name": "hours", "l-0-title": "Saved", "s-0-name": "Worst", field: text}
+    read = (lambda typed: scenarios_typed(typed, ["hours"])) if field.startswith("s-") else sheet_typed
+    with pytest.raises(errors.BadInput, match="do you mean|Do you mean") as refused:
+        read(typed)
+    assert refused.value.field == field and [answer for _shown, answer in refused.value.choices] == choices
+    for answer in choices:
+        read(typed | {field: answer})
+
+
+def test_a_share_or_a_whole_number_has_one_reading() -> None:
+    sheet = sheet_typed({"rate": "12.500", "gain_share": "7.125", "c-0-first": "a", "c-0-strength": "0.125"})
+    assert (sheet["rate"], sheet["gain_share"]) == (0.125, 0.07125)
+
+
+def test_what_stands_in_the_sheet_already_is_not_asked() -> None:
+    before = {"lines": [{"formula": "hours * 1.500", "ramp": "1.500"}], "assumptions": [{"formula": "max(1,200)"}]}
+    typed = {"l-0-title": "A", "l-0-formula": "hours * 1.500", "a-0-name": "b", "a-0-formula": "max(1,200)"}
+    with pytest.raises(errors.BadInput):
+        sheet_typed(typed)
+    sheet_typed(typed, formulas_of(before))
+
+
+@given(value=st.decimals(-(10**6), 10**6, places=3))
+def test_what_the_page_writes_is_read_as_it_was(value: Decimal) -> None:
+    """Every field of the page holds what reads as the same number, fractions of three digits among them."""
+    share = abs(value) / 10**6
+    sheet = Sheet(
+        rate=float(share),
+        rates={"USD": float(abs(value) + 1)},
+        assumptions=(AssumptionRow(name="a", low=float(value), base=float(value), high=float(value)),),
+    )
+    page = render_to_string("value/cases/_settings.html", {"sheet": sheet})
+    page += render_to_string("value/cases/_assumption_row.html", {"row": sheet.assumptions[0], "n": 0})
+    fields = dict(re.findall(r'name="([^"]+)"[^>]*?value="([^"]*)"', page))
+    again = sheets.read(sheet_typed(fields))
+    assert (again.rates, again.assumptions[0].ends) == (sheet.rates, sheet.assumptions[0].ends)
+    assert again.rate == pytest.approx(float(share), abs=1e-9)
 
 
 @pytest.mark.parametrize(

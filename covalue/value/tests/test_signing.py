@@ -706,7 +706,14 @@ def test_from_link_to_receipt(asked: SignatureRequest) -> None:
     assert 'value="120,00"' in refused.content.decode()
     refused = client.post(at("sign-answer", asked), typed | {"amount-a": "lots", "remark": "x"})
     assert refused.status_code == 422 and "is not a number" in refused.content.decode()
-    signed = client.post(at("sign-answer", asked), typed | {"remark": "two outages were ours"})
+    for language, amount, question in (("en", "1.500", "Do you mean 1 500 or 1.5?"), ("de", "1,500", "Meinen Sie 1.500 oder 1,5?")):  # fmt: skip
+        unclear = client.post(
+            at("sign-answer", asked) + f"?lang={language}", typed | {"amount-a": amount, "remark": "x"}
+        )
+        page = unclear.content.decode().replace("\u202f", " ")
+        assert unclear.status_code == 422 and question in page
+        assert [f'data-means="amount-a" value="{means}"' in page for means in ("1500", "1.5")] == [True, True]
+    signed = client.post(at("sign-answer", asked) + "?lang=en", typed | {"remark": "two outages were ours"})
     assert signed.status_code == 302
     signature = Signature.objects.get()
     assert (signature.amount, signature.way) == (Decimal("180.00"), "link")

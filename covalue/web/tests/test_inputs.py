@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 import pytest
 from django import forms
+from django.template.loader import render_to_string
 from django.test import SimpleTestCase
 from ninja import Schema
 from pydantic import TypeAdapter
@@ -213,3 +214,48 @@ def test_a_select_says_the_same_as_djangos() -> None:
             for kind in (inputs.Select, forms.Select)
         )
         SimpleTestCase().assertHTMLEqual(ours, theirs)
+
+
+class Amounts(Input):
+    amount: Decimal = field("Amount", ge=0, le=100_000, max_digits=9, decimal_places=2)
+    share: float = field("Share", 10.0, ge=0, le=100)
+    places: int = field("Places", 5, ge=0, le=10_000)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "value"),
+    [
+        ("amount", "1 500", Decimal(1500)), ("amount", "1,500", Decimal(1500)), ("amount", "1500,5", Decimal("1500.5")),
+        ("amount", "150.000", Decimal(150)), ("share", "12.500", 12.5), ("places", "2.500", 2500),
+        ("places", "12.000", 12), ("places", "7", 7), ("amount", "0.5", Decimal("0.5")),
+    ],
+)  # fmt: skip
+def test_a_number_is_read_as_it_is_typed(name: str, text: str, value: Decimal | float) -> None:
+    """A reading out of bounds is none."""
+    form = form_of(Amounts)({"amount": "1", "share": "1", "places": "1", name: text})
+    assert form.is_valid(), form.errors
+    assert getattr(form.input, name) == value
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("amount", "1.500"), ("amount", "12.340"), ("amount", "1.230"), ("places", "1.000"), ("places", "2.000")],
+)
+def test_two_readings_within_the_bounds_are_asked_beside_the_field(name: str, text: str) -> None:
+    form = form_of(Amounts)({"amount": "1", "share": "1", "places": "1", name: text})
+    assert not form.is_valid()
+    (error,) = form.errors[name].as_data()
+    choices = error.params["choices"]
+    page = render_to_string("web/_form.html", {"form": form})
+    assert "Do you mean" in page and all(f'data-means="{name}" value="{typed}"' in page for _shown, typed in choices)
+    for _shown, typed in choices:
+        assert form_of(Amounts)({"amount": "1", "share": "1", "places": "1", name: typed}).is_valid()
+    with pytest.raises(errors.BadInput) as refused:
+        inputs.posted(Amounts, {"amount": "1", "share": "1", "places": "1", name: text})
+    assert refused.value.choices == choices
+
+
+@pytest.mark.parametrize("text", ["many", "1.2.3", "nan", "1e400"])
+def test_what_is_no_number_is_said_in_words(text: str) -> None:
+    form = form_of(Amounts)({"amount": text, "share": text, "places": text})
+    assert not form.is_valid() and set(form.errors) == {"amount", "share", "places"}

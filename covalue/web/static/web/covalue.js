@@ -2,6 +2,7 @@
 import "./sheet.js";
 import "./toasts.js";
 import "./keyboard.js";
+import "./means.js";
 import "./autosave.js";
 import "./beside.js";
 import "./charts.js";

@@ -53,12 +53,26 @@ if (sheet) {
   // What cannot be read is marked in its cell and keeps what was typed; the last results stay, greyed.
   function mark(refused) {
     for (const field of sheet.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
+    for (const question of sheet.querySelectorAll(".error-text")) question.remove();
     sheet.classList.toggle("stale", refused !== null);
     document.getElementById("sheet-refused").textContent = refused
       ? `${refused.where}: ${refused.sentence} ${sheet.dataset.stale}`
       : "";
     const field = refused && sheet.elements[refused.field];
     field?.setAttribute?.("aria-invalid", "true");
+    if (refused?.choices?.length) field?.after?.(question(refused));
+  }
+
+  // Asked in the cell: a click on one of the two types it, clearly (means.js).
+  function question({ field, sentence, choices }) {
+    const asked = Object.assign(document.createElement("span"), { className: "error-text", textContent: `${sentence} ` });
+    for (const [text, typed] of choices) {
+      const choice = Object.assign(document.createElement("button"), { type: "button", value: typed, textContent: text });
+      choice.className = "button small";
+      choice.dataset.means = field;
+      asked.append(choice);
+    }
+    return asked;
   }
 
   function later(what, after, act) {
@@ -81,7 +95,8 @@ if (sheet) {
   async function save() {
     clearTimeout(timers.save);
     const now = typed();
-    if (running || now === saved) return;
+    if (running) return;
+    if (now === saved) return say("saved", sheet.dataset.saved);
     running = true;
     say("saving", sheet.dataset.saving);
     try {

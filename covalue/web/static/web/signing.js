@@ -1,5 +1,7 @@
 // Nothing is signed unseen: the button waits until every amount and assumption of the document was on the screen.
 // Without this file the page has the same order: what is signed stands above the button, and the server checks the answer.
+import "./means.js";
+
 const form = document.querySelector("form.signing");
 const button = form?.querySelector("[data-sign]");
 if (button) {

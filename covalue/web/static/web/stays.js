@@ -57,7 +57,8 @@ function boxOf(field) {
 
 function mark(field, box, notice) {
   const error = document.createElement("span");
-  Object.assign(error, { className: "error-text", id: "refused-field", textContent: notice.querySelector("p").textContent });
+  Object.assign(error, { className: "error-text", id: "refused-field" });
+  error.append(...notice.querySelector("p").childNodes);
   error.setAttribute("role", "alert");
   field.setAttribute("aria-invalid", "true");
   field.setAttribute("aria-describedby", error.id);
