@@ -14,8 +14,9 @@ install: .venv/installed ## .venv with `covalue` in it
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	@echo "Installing from the lock file."
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --requirement requirements.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --compile-bytecode --requirement requirements.lock
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
+	@$(BIN)/python -m compileall -q --invalidation-mode checked-hash covalue # what is edited is compiled again: it is told by its content
 	@touch $@
 
 spark: .venv/spark ## pyspark beside it, for the test of the two engines and for a Spark cluster of your own (half a gigabyte)

@@ -17,6 +17,8 @@ os.environ.pop("COVALUE_DEMO", None)
 
 from covalue.config.settings import *  # noqa: E402, F403
 
+# A company has one of them, as its environment says; tests sign in by each.
+INSTALLED_APPS += [f"allauth.socialaccount.providers.{kind}" for kind in ("openid_connect", "saml")]  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Assets are collected by the server; a test that renders a page needs their names only.
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405

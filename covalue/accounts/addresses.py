@@ -12,23 +12,24 @@ from django.utils.translation import gettext as _
 from covalue.accounts.models import Contact, ContactAddress
 from covalue.core import errors, events
 from covalue.core.events import Actor
+from covalue.core.shared import Added
 from covalue.people.models import User
 from covalue.search.rules import folded
 
 Follow = Callable[[Actor, Contact, str, datetime], None]
 
-_follow: list[Follow] = []
-_follow_name: list[Follow] = []
+_follow: Added[Follow] = Added()
+_follow_name: Added[Follow] = Added()
 
 
 def when_changed(follow: Follow) -> None:
     """`follow` is called with whoever changed it, the contact, the address before, and the time, in the same transaction."""
-    _follow.append(follow)
+    _follow.add(follow)
 
 
 def when_renamed(follow: Follow) -> None:
     """`follow` is called with whoever said so, the contact, the name before, and the time, in the same transaction."""
-    _follow_name.append(follow)
+    _follow_name.add(follow)
 
 
 def note(actor: Actor, contact: Contact, before: str, now: datetime) -> None:

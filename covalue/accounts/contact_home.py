@@ -7,10 +7,11 @@ from typing import Final
 
 from covalue.accounts import facts, queries
 from covalue.accounts.models import Account, Contact
+from covalue.core.shared import Added
 from covalue.people.models import User
+from covalue.web.answered import AsRef, PageOnly
 from covalue.web.inline import Fact
 from covalue.web.parts import PageContext, Part, part
-from covalue.web.shapes import AsRef, PageOnly
 
 FACTS: Final = (
     "title", "department", "buying_role", "reports_to", "email", "phone", "language", "notes", "departed_on",
@@ -70,18 +71,18 @@ class ContactPage:
     last: PageOnly[tuple[Part, ...]]
 
 
-_sections: list[tuple[int, Callable[[ContactView], Section]]] = []
-_last: list[tuple[str, Callable[[ContactView], object]]] = []
+_sections: Added[tuple[int, Callable[[ContactView], Section]]] = Added()
+_last: Added[tuple[str, Callable[[ContactView], object]]] = Added()
 
 
 def add_section(order: int, section: Callable[[ContactView], Section]) -> None:
     """Say something more of a contact; a section without entries is left out."""
-    _sections.append((order, section))
+    _sections.add((order, section))
 
 
 def add_part(template: str, build: Callable[[ContactView], object]) -> None:
     """Put a part at the end of the page, which the API does not answer."""
-    _last.append((template, build))
+    _last.add((template, build))
 
 
 def page(user: User, contact: Contact, today: date) -> ContactPage:

@@ -18,6 +18,7 @@ from django.utils.crypto import salted_hmac
 from covalue.accounts import lineage
 from covalue.accounts.models import Account, Contact, ContactMerge, ErasedMark, Lineage, Merge
 from covalue.core.person import Person
+from covalue.core.shared import Added
 from covalue.search import rules as search
 
 TEXTS: Final = (models.CharField, models.TextField, models.JSONField)
@@ -25,8 +26,8 @@ NO_TEXTS: Final = (models.EmailField, models.FileField)
 NOT_OF_CUSTOMERS: Final = frozenset({"core", "people", "provisioning", "organisation", "search", "api"})
 FARTHEST: Final = 4  # links from a row to its account
 
-_nouns: list[Callable[["Forgotten"], None]] = []
-_left: dict[type[models.Model], frozenset[str]] = {}
+_nouns: Added[Callable[["Forgotten"], None]] = Added()
+_left: Added[tuple[type[models.Model], frozenset[str]]] = Added()
 
 
 @dataclass(frozen=True)
@@ -48,12 +49,12 @@ class Forgotten:
 
 def when_erased(forget: Callable[[Forgotten], None]) -> None:
     """`forget` is called, in the transaction of the erasure, for every contact that is erased."""
-    _nouns.append(forget)
+    _nouns.add(forget)
 
 
 def leave(model: type[models.Model], *fields: str) -> None:
     """These columns are not read through: they are sealed, hold no words of people, or their noun sees to them itself."""
-    _left[model] = _left.get(model, frozenset()) | set(fields)
+    _left.add((model, frozenset(fields)))
 
 
 def everywhere(gone: Forgotten) -> None:
@@ -142,7 +143,7 @@ def _rows(gone: Forgotten, model: type[models.Model], paths: Collection[str]) ->
 
 def _texts(model: type[models.Model]) -> list[str]:
     """The names of the columns that may hold words."""
-    left = _left.get(model, frozenset())
+    left = frozenset[str]().union(*(names for kept, names in _left if kept is model))
     return [
         field.name
         for field in model._meta.concrete_fields

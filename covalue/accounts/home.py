@@ -9,6 +9,7 @@ from typing import Final
 from django.utils.functional import Promise
 
 from covalue.accounts.models import Account
+from covalue.core.shared import Added, AddedByName
 from covalue.people.models import User
 from covalue.web.parts import PageContext, Panel, Panels, Part
 
@@ -79,9 +80,9 @@ class Button:
 
 
 _panels: Panels[AccountView] = Panels()
-_tabs: list[AccountTab] = []
-_buttons: list[Button] = []
-_evidence: dict[str, Callable[[AccountView], Evidence]] = {}
+_tabs: Added[AccountTab] = Added()
+_buttons: Added[Button] = Added()
+_evidence: AddedByName[str, Callable[[AccountView], Evidence]] = AddedByName()
 
 
 def add_panel(place: str, order: int, template: str, build: Callable[[AccountView], object]) -> None:
@@ -94,17 +95,17 @@ def add_panel(place: str, order: int, template: str, build: Callable[[AccountVie
 
 def add_tab(tab: AccountTab) -> None:
     """Put a page among the tabs of the account; they stand by their `order`, along the seven steps."""
-    _tabs.append(tab)
+    _tabs.add(tab)
 
 
 def add_button(button: Button) -> None:
     """Put a button on the account's home."""
-    _buttons.append(button)
+    _buttons.add(button)
 
 
 def add_evidence(step: str, evidence: Callable[[AccountView], Evidence]) -> None:
     """Say how far an account is in a step."""
-    _evidence[step] = evidence
+    _evidence.add(step, evidence)
 
 
 def parts(place: str, view: AccountView) -> tuple[Part, ...]:

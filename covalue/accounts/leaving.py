@@ -5,21 +5,22 @@ from datetime import datetime
 
 from covalue.accounts.models import Contact
 from covalue.core.events import Actor
+from covalue.core.shared import Added
 
 Follow = Callable[[Actor, Contact, datetime], None]
 
-_when_left: list[Follow] = []
-_when_merged: list[Follow] = []
+_when_left: Added[Follow] = Added()
+_when_merged: Added[Follow] = Added()
 
 
 def when_left(follow: Follow) -> None:
     """`follow` is called with whoever noted it, the contact who left, and the time, in the same transaction."""
-    _when_left.append(follow)
+    _when_left.add(follow)
 
 
 def when_merged(follow: Follow) -> None:
     """`follow` is called with whoever merged them, the contact who was kept, and the time, in the same transaction."""
-    _when_merged.append(follow)
+    _when_merged.add(follow)
 
 
 def left(actor: Actor, contact: Contact, now: datetime) -> None:

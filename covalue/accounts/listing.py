@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from covalue.accounts import queries
 from covalue.accounts.models import Account, AccountClass, Identifier, Membership
 from covalue.accounts.rules import country_name
+from covalue.core.shared import AddedByName
 from covalue.listviews.rules import Column
 from covalue.people import queries as people
 from covalue.people.models import User
@@ -58,12 +59,12 @@ class AddedColumn:
     values: Callable[[Sequence[int]], Mapping[int, Any]]
 
 
-_added: dict[str, AddedColumn] = {}
+_added: AddedByName[str, AddedColumn] = AddedByName()
 
 
 def add_column(column: AddedColumn) -> None:
     """Offer one more column in the list and in its exports."""
-    _added[column.key] = column
+    _added.add(column.key, column)
 
 
 def columns() -> tuple[Column, ...]:

@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from covalue.accounts.models import Account, Contact
 from covalue.core import days
 from covalue.core.events import Actor
+from covalue.core.shared import AddedByName
 
 
 @dataclass(frozen=True)
@@ -62,12 +63,12 @@ class Shareable:
     take_up: Callable[[Actor, Proposed, datetime], int] | None = None
 
 
-_kinds: dict[str, Shareable] = {}
+_kinds: AddedByName[str, Shareable] = AddedByName()
 
 
 def add(shareable: Shareable) -> None:
     """Let rows of this kind be shown to guests."""
-    _kinds[shareable.kind] = shareable
+    _kinds.add(shareable.kind, shareable)
 
 
 def kinds() -> tuple[Shareable, ...]:

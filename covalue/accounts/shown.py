@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from covalue.accounts.models import Account, Merge
+from covalue.core.shared import Added
 
 
 class Guests(StrEnum):
@@ -40,12 +41,12 @@ class Shown:
     parted: Callable[[Merge], None]
 
 
-_shown: list[Shown] = []
+_shown: Added[Shown] = Added()
 
 
 def add(shown: Shown) -> None:
     """Say what is shown to customers."""
-    _shown.append(shown)
+    _shown.add(shown)
 
 
 def question(kept: Account, gone: Account) -> str:

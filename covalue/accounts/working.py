@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from covalue.accounts import queries
 from covalue.accounts.models import Account
+from covalue.core.shared import AddedByName
 from covalue.people.models import User
 from covalue.web import my_day
 from covalue.web.my_day import Item, Urgency
@@ -64,12 +65,12 @@ class WorkingList:
     more: bool
 
 
-_added: dict[str, Told] = {}
+_added: AddedByName[str, Told] = AddedByName()
 
 
 def add(told: Told) -> None:
     """Tell something of every account in the list."""
-    _added[told.key] = told
+    _added.add(told.key, told)
 
 
 def columns() -> tuple[Column[WorkingRow], ...]:

@@ -39,6 +39,7 @@ IMPORT_SIZE_LIMIT = 2 * 1024 * 1024 * 1024
 BODY_LIMIT = 10 * 1024 * 1024  # bytes of a whole request; where files are taken, urls.py of the package says more
 INVITATION_DAYS = 7
 
+SOCIALACCOUNT_PROVIDERS = environment.identity_providers(ENVIRONMENT.sign_on)
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -54,10 +55,12 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
+    *(  # only what is configured: each brings a library along, that of SAML with the extra “saml”
+        f"allauth.socialaccount.providers.{kind}"
+        for kind in SOCIALACCOUNT_PROVIDERS
+        if kind != "saml" or find_spec("onelogin")
+    ),
 ]
-if find_spec("onelogin"):  # the extra “saml”
-    INSTALLED_APPS.append("allauth.socialaccount.providers.saml")
 
 MIDDLEWARE = [
     "covalue.web.middleware.Calls",
@@ -133,7 +136,6 @@ SECOND_FACTOR_ROLES = ENVIRONMENT.second_factor_roles
 PASSWORD_RESET_TIMEOUT = 3600
 SIGN_ON_GROUPS_CLAIM = ENVIRONMENT.sign_on.groups_claim
 SIGN_ON_TRUST_EMAIL = ENVIRONMENT.sign_on.trust_email
-SOCIALACCOUNT_PROVIDERS = environment.identity_providers(ENVIRONMENT.sign_on)
 SCIM_TOKEN = ENVIRONMENT.scim_token
 SOCIALACCOUNT_ADAPTER = "covalue.people.sign_on.adapters.CompanyAdapter"
 SOCIALACCOUNT_LOGIN_ON_GET = True

@@ -11,8 +11,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "covalue.config.settings")
 django.setup()
 
 from covalue.config.proxies import client_of  # noqa: E402
+from covalue.core import shared  # noqa: E402
 from covalue.web import assets  # noqa: E402
 
+shared.load()
 assets.prepare()
 _django = WSGIHandler()
 

@@ -15,7 +15,7 @@ from covalue.core import errors
 from covalue.people import queries as people
 from covalue.people.models import User
 from covalue.web import versions
-from covalue.web.lists import Pager
+from covalue.web.pager import Pager
 
 ROWS_A_PAGE: Final = 30
 

@@ -9,7 +9,6 @@ from typing import Any
 from django.core.files import File
 from django.core.files.storage import Storage
 from django.utils.deconstruct import deconstructible
-from pyarrow import fs
 
 
 @deconstructible
@@ -27,17 +26,21 @@ class ObjectStorage(Storage):
             "region": os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION"),
         }
         given = {name: value for name, value in options.items() if value}
+        from pyarrow import fs
+
         return fs.S3FileSystem(**given), self.location.removeprefix("s3://").rstrip("/")
 
     def names(self) -> Iterator[str]:
         """Every file there is, by its name here."""
+        from pyarrow import fs
+
         files, folder = self._opened
         for info in files.get_file_info(fs.FileSelector(folder, allow_not_found=True, recursive=True)):
-            if info.type == fs.FileType.File:
+            if info.is_file:
                 yield info.path.removeprefix(f"{folder}/")
 
     def exists(self, name: str) -> bool:
-        return bool(self._info(name).type == fs.FileType.File)
+        return bool(self._info(name).is_file)
 
     def size(self, name: str) -> int:
         return int(self._info(name).size)

@@ -21,7 +21,8 @@ from covalue.people.models import User
 from covalue.people.rules import Right
 from covalue.segmentation import queries as segmentation
 from covalue.segmentation.rules import Settings
-from covalue.web.shapes import AsRef, Number, PageOnly
+from covalue.web.amounts import Number
+from covalue.web.answered import AsRef, PageOnly
 
 SEGMENT_NAMES: Final = {
     Segment.STRATEGIC: _("Strategic"),

@@ -14,7 +14,7 @@ from covalue.handovers.inputs import AT_ONCE
 from covalue.handovers.models import Handover
 from covalue.people.models import User
 from covalue.people.rules import Right
-from covalue.web.shapes import AsRef
+from covalue.web.answered import AsRef
 
 OWNERLESS_SHOWN: Final = 10
 TAKEN_LATELY: Final = timedelta(days=14)

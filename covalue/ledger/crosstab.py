@@ -5,9 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final
-
-import duckdb
+from typing import TYPE_CHECKING, Final
 
 from covalue.ledger import layout
 from covalue.ledger.assumptions import Assumed
@@ -15,6 +13,9 @@ from covalue.ledger.headings import folded
 from covalue.ledger.layout import Passed
 from covalue.ledger.rules import LedgerInputError
 from covalue.ledger.source import Raw, Source
+
+if TYPE_CHECKING:
+    import duckdb
 
 PERIODS: Final = "periods"  # the setting `turn`
 DATE: Final = "Date"  # what the columns of a turned table are called
@@ -164,7 +165,7 @@ def turned_source(source: Source) -> Source:
     return replace(source, columns=columns, sample=tuple(rows[:SHOWN]))
 
 
-def turn(connection: duckdb.DuckDBPyConnection, raw: Raw) -> Raw:
+def turn(connection: "duckdb.DuckDBPyConnection", raw: Raw) -> Raw:
     """Make the relation `turned`: the labels, a day and an amount for each cell that holds one; and what was assumed."""
     plan = turning(raw.columns)
     for column, top, bottom in raw.filled:  # an amount merged over several rows counts once
@@ -211,7 +212,7 @@ def turn(connection: duckdb.DuckDBPyConnection, raw: Raw) -> Raw:
     )
 
 
-def _assumed(connection: duckdb.DuckDBPyConnection, raw: Raw, plan: Turning, scale: int) -> tuple[Assumed, ...]:
+def _assumed(connection: "duckdb.DuckDBPyConnection", raw: Raw, plan: Turning, scale: int) -> tuple[Assumed, ...]:
     names, unit = list(plan.periods), UNITS[next(iter(plan.periods.values())).months]
     day = "on its day" if unit == "day" else f"on the first day of its {unit}"
     sentences = [

@@ -14,8 +14,8 @@ from typing import Any, Final
 
 from covalue.ledger import crosstab, headings
 from covalue.ledger.headings import LOCAL_MONEY, UNIT_PRICE, Sight
-from covalue.ledger.reading import Options, quoted_name
 from covalue.ledger.rules import FIELDS, NUMBERS, REQUIRED, LedgerInputError
+from covalue.ledger.source import Options, quoted_name
 
 READING: Final = ("sheet", "heading", "separator", "encoding")  # where the table is, and how it is written
 OPTIONS: Final = ("source", "date_order", "decimal", *READING, "known_documents", "numbering", "unknown", "turn")

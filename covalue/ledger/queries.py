@@ -22,7 +22,7 @@ from covalue.ledger.fitting import Offer
 from covalue.ledger.models import Import, ImportState, SavedMapping, Unknown
 from covalue.ledger.months import LedgerMonths
 from covalue.ledger.reading import Source
-from covalue.ledger.table import LedgerTable, RemoteFiles
+from covalue.ledger.table import LedgerTable, remote_name
 from covalue.people.models import User
 from covalue.people.rules import Right
 
@@ -156,5 +156,5 @@ def _table(url: str) -> LedgerTable:
 def _months(url: str, data: Path) -> LedgerMonths:
     """Beside a ledger in a folder; each machine keeps its own of one on object storage."""
     table = _table(url)
-    folder = data / f"{RemoteFiles.name_of(url)}.months" if table.remote else Path(f"{url.rstrip('/')}.months")
+    folder = data / f"{remote_name(url)}.months" if table.remote else Path(f"{url.rstrip('/')}.months")
     return LedgerMonths(table, folder)

@@ -25,7 +25,7 @@ from covalue.ledger.assumptions import Assumed
 from covalue.ledger.layout import NumberedRow, Passed
 from covalue.ledger.rules import LedgerInputError
 from covalue.ledger.sheets import Sheet
-from covalue.ledger.source import Options, Raw, Source
+from covalue.ledger.source import Options, Raw, Source, quoted_name
 
 __all__ = ["Options", "Raw", "Source", "kind_of", "open_in", "quoted_name", "sniff"]
 
@@ -108,11 +108,6 @@ def kind_of(path: Path) -> str:
     if b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise LedgerInputError("This is neither text, Excel nor Parquet.")
     return "csv"
-
-
-def quoted_name(column: str) -> str:
-    """A column name for SQL."""
-    return '"' + column.replace('"', '""') + '"'
 
 
 def _parquet(connection: duckdb.DuckDBPyConnection, path: Path) -> duckdb.DuckDBPyRelation:

@@ -60,3 +60,8 @@ class Raw:
     is_sheet: bool = False
     filled: tuple[tuple[str, int, int], ...] = ()
     period: str = ""
+
+
+def quoted_name(column: str) -> str:
+    """A column name for SQL."""
+    return '"' + column.replace('"', '""') + '"'

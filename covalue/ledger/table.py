@@ -11,19 +11,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote
 
 import duckdb
 import pyarrow as pa
 from deltalake import CommitProperties, DeltaTable, write_deltalake
 from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
-from deltalake.fs import DeltaStorageHandler
-from fsspec.implementations.arrow import ArrowFSWrapper
-from pyarrow.fs import PyFileSystem
 
 from covalue.core import errors
 from covalue.ledger.rules import COLUMNS, IDENTITY, VALUES
+
+if TYPE_CHECKING:
+    from covalue.ledger.remote import RemoteFiles
 
 IMPORT: Final = "covalue.import"
 SUMMARY: Final = "covalue.summary"
@@ -132,7 +132,9 @@ class LedgerTable:
         if not self.remote:
             return None
         if self._remote is None:
-            self._remote = RemoteFiles(DeltaTable(self.url), self.url)
+            from covalue.ledger.remote import RemoteFiles  # with fsspec, for those who have object storage
+
+            self._remote = RemoteFiles(DeltaTable(self.url), remote_name(self.url))
         return self._remote
 
     @contextmanager
@@ -345,7 +347,7 @@ class LedgerTable:
         """The files of a table, as the engine opens them."""
         if self.remote:
             root = f"{self.url.rstrip('/')}/"
-            return [f"{RemoteFiles.name_of(self.url)}://{uri.removeprefix(root)}" for uri in table.file_uris()]
+            return [f"{remote_name(self.url)}://{uri.removeprefix(root)}" for uri in table.file_uris()]
         return [unquote(uri.removeprefix("file://")) for uri in table.file_uris()]  # a blank comes as %20
 
     def _committed(self) -> int:
@@ -353,33 +355,9 @@ class LedgerTable:
         return int(DeltaTable(self.url).version())
 
 
-class RemoteFiles(ArrowFSWrapper):  # type: ignore[misc]
-    """The files of a table on object storage, by the table's own access to it; the engine brings none of its own."""
-
-    cachable = False
-
-    def __init__(self, table: DeltaTable, url: str) -> None:
-        super().__init__(PyFileSystem(DeltaStorageHandler.from_table(table._table)))
-        self._name = self.name_of(url)
-
-    @property
-    def protocol(self) -> str:
-        """What stands before the names of these files."""
-        return self._name
-
-    @staticmethod
-    def name_of(url: str) -> str:
-        """How the engine calls these files: apart from those of any other table."""
-        return f"ledger{zlib.crc32(url.encode()):08x}"
-
-    @classmethod
-    def _strip_protocol(cls, path: str) -> str:
-        return path.partition("://")[2] or path
-
-    def offer_to(self, connection: duckdb.DuckDBPyConnection) -> None:
-        """Let this connection, and all of its database, read the files."""
-        if not connection.filesystem_is_registered(self.protocol):
-            connection.register_filesystem(self)
+def remote_name(url: str) -> str:
+    """How the engine calls the files of a table on object storage: apart from those of any other table."""
+    return f"ledger{zlib.crc32(url.encode()):08x}"
 
 
 def lines_of(files: list[str]) -> str:

@@ -19,7 +19,7 @@ from covalue.core import money
 from covalue.lifetime import purchases
 from covalue.lifetime.purchases import FileLines, Histories, LedgerLines
 from covalue.lifetime.rules import SEES_LEAVING_BELOW, Settings, sentence
-from covalue.web.shapes import PageOnly
+from covalue.web.answered import PageOnly
 
 HELD_OUT: Final = 0.5  # of the time known, as in the published check on CDNOW
 SHORTEST_CHECK: Final = timedelta(days=28)

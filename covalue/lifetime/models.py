@@ -1,13 +1,14 @@
 """Results: one for each state of the ledger, its accounts and rates, and settings."""
 
 from dataclasses import fields
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from covalue.lifetime.rules import Settings
+if TYPE_CHECKING:
+    from covalue.lifetime.rules import Settings
 
 
 class FitState(models.TextChoices):
@@ -66,6 +67,8 @@ class Fit(models.Model):
         return self.state in (FitState.WAITING, FitState.RUNNING)
 
     @property
-    def settings(self) -> Settings:
+    def settings(self) -> "Settings":
         """What it was computed with."""
+        from covalue.lifetime.rules import Settings  # with scipy
+
         return Settings(**{part.name: getattr(self, part.name) for part in fields(Settings)})

@@ -31,9 +31,10 @@ from covalue.portfolio import figures
 from covalue.portfolio import queries as portfolio
 from covalue.portfolio.figures import OtherMoney
 from covalue.search import folding
-from covalue.web.lists import Pager
+from covalue.web.amounts import Cents
+from covalue.web.answered import AccountId, PageOnly
+from covalue.web.pager import Pager
 from covalue.web.parts import Part
-from covalue.web.shapes import AccountId, Cents, PageOnly
 
 TOLD_FOR: Final = timedelta(days=1)
 LATEST: Final = (Case(When(basis=F("basis_now"), then=0), default=1), "-ledger_version", "-ended_at")

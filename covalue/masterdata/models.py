@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from covalue.core import money
-from covalue.ledger.reading import Options as Layout
+from covalue.ledger.source import Options as Layout
 from covalue.masterdata.rules import DESCRIPTIONS, Noun, Options
 
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from covalue.ledger import mapping as ledger
 from covalue.ledger.headings import Sight, folded, folds, not_counted
-from covalue.ledger.reading import Options as Layout
 from covalue.ledger.rules import REQUIRED
+from covalue.ledger.source import Options as Layout
 
 CLEAR: Final = "(empty)"  # in a cell it empties the field; an empty cell leaves it alone
 MOST_ROWS: Final = 500_000

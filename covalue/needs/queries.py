@@ -18,7 +18,7 @@ from covalue.needs import rules
 from covalue.needs.models import Need, NeedRating, NeedsSegmentation
 from covalue.people.models import User
 from covalue.people.rules import Right
-from covalue.web.shapes import AsRef, PageOnly
+from covalue.web.answered import AsRef, PageOnly
 
 Matrix = tuple[tuple[int, ...], ...]
 MOST_ROWS: Final = 300

@@ -23,7 +23,7 @@ from covalue.organisation.models import ExchangeRate
 from covalue.people.rules import Right
 from covalue.web import lists, requests, tables
 from covalue.web.inputs import form_of
-from covalue.web.lists import Pager
+from covalue.web.pager import Pager
 from covalue.web.tables import Column, Table
 
 RATES_A_PAGE: Final = 100

@@ -30,7 +30,7 @@ from covalue.segmentation.queries import NAMES
 from covalue.segmentation.rules import USUAL, Settings
 from covalue.selection.queries import picture as selection
 from covalue.selection.queries.picture import Picture
-from covalue.web.lists import Pager, with_words
+from covalue.web.pager import Pager, with_words
 
 KNOWN_FROM: Final = 0.5  # of net revenue
 CHOSEN: Final = "chosen"

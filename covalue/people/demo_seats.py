@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import Promise
 
+from covalue.core.shared import Added
 from covalue.people.models import User
 from covalue.web import requests
 
@@ -19,12 +20,12 @@ class Seat:
     shows: str | Promise
 
 
-_offers: list[Callable[[], tuple[Seat, ...]]] = []
+_offers: Added[Callable[[], tuple[Seat, ...]]] = Added()
 
 
 def offer(seats: Callable[[], tuple[Seat, ...]]) -> None:
     """Offer these seats in a demo."""
-    _offers.append(seats)
+    _offers.add(seats)
 
 
 def for_request(request: HttpRequest) -> tuple[Seat, ...]:

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from covalue.core.shared import Added
 from covalue.people import queries
 from covalue.people.models import User
 from covalue.people.rules import Right
@@ -24,12 +25,12 @@ class FirstStep:
     ask: str = ""
 
 
-_steps: list[tuple[int, Callable[[User], FirstStep]]] = []
+_steps: Added[tuple[int, Callable[[User], FirstStep]]] = Added()
 
 
 def add(order: int, step: Callable[[User], FirstStep]) -> None:
     """Add a step; `step` says whether it is done, and how this user comes to it."""
-    _steps.append((order, step))
+    _steps.add((order, step))
 
 
 def steps(user: User) -> tuple[FirstStep, ...]:

@@ -23,7 +23,7 @@ from covalue.core.money import UNKNOWN, cents, count, money
 from covalue.core.periods import Comparison, Period, comparison, trailing_months
 from covalue.ledger import queries as ledger
 from covalue.organisation import queries as organisation
-from covalue.web.shapes import Amount
+from covalue.web.amounts import Amount
 
 ENOUGH: Final = 20  # customers, from which on shares, classes and curves of them say something
 

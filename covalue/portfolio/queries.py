@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -22,8 +22,10 @@ from covalue.people.models import User
 from covalue.people.rules import Right
 from covalue.portfolio import figures
 from covalue.portfolio.figures import OtherMoney
-from covalue.portfolio.inputs import CustomersFilter
-from covalue.web.lists import Pager, with_words
+from covalue.web.pager import Pager, with_words
+
+if TYPE_CHECKING:
+    from covalue.portfolio.inputs import CustomersFilter
 
 ZERO: Final = Decimal(0)
 BY_NET: Final = "net"
@@ -192,7 +194,7 @@ class PortfolioPage:
         return self.ranking.change if self.compared else None
 
 
-def filter_of(user: User, query: CustomersFilter) -> Filter:
+def filter_of(user: User, query: "CustomersFilter") -> Filter:
     """What was asked for; NotFound for a part of the tree this user may not see."""
     within = part_of_tree(user, query.within)
     return Filter(query.period, within, query.account_class or "", query.abc or "", query.q, query.sort)

@@ -24,7 +24,8 @@ from covalue.portfolio.queries import CustomerRow, PortfolioPage
 from covalue.portfolio.revenue import OfferingRevenue
 from covalue.portfolio.tables import class_column, customer_column
 from covalue.web import answers, lists, operations, requests, tables
-from covalue.web.lists import FilterBy, Pager
+from covalue.web.lists import FilterBy
+from covalue.web.pager import Pager
 from covalue.web.tables import Column, Kind, Table
 
 LINES_A_PAGE: Final = 100

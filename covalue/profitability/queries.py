@@ -34,8 +34,9 @@ from covalue.portfolio import figures
 from covalue.portfolio import queries as portfolio
 from covalue.portfolio.figures import OtherMoney
 from covalue.profitability.models import Pool
-from covalue.web.lists import Pager, with_words
-from covalue.web.shapes import AccountId, Amount, As, Cents, PageOnly
+from covalue.web.amounts import Amount, Cents
+from covalue.web.answered import AccountId, As, PageOnly
+from covalue.web.pager import Pager, with_words
 
 ZERO: Final = Decimal(0)
 Dimension = Literal["unit", "region", "offering"]

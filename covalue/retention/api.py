@@ -19,7 +19,8 @@ from covalue.retention.models import ContractTable
 from covalue.retention.queries import USUAL, SegmentFit
 from covalue.retention.rules import Terms
 from covalue.web import requests, versions
-from covalue.web.shapes import AsRef, Id
+from covalue.web.answered import AsRef
+from covalue.web.shapes import Id
 
 router = Router(tags=["retention"])
 

@@ -22,7 +22,7 @@ from covalue.people.rules import Right
 from covalue.retention import rules
 from covalue.retention.models import ContractTable
 from covalue.retention.rules import A_YEAR, AHEAD, Segment, Terms
-from covalue.web.shapes import PageOnly
+from covalue.web.answered import PageOnly
 
 Amount = Annotated[float, PlainSerializer(lambda amount: cents(Decimal(str(amount))), return_type=Decimal)]
 TOGETHER: Final = "all"

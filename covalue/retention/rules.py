@@ -7,13 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from covalue.analytics.lifetime.cohorts import Projection, Vintages
 from covalue.core import errors
+
+if TYPE_CHECKING:
+    from covalue.analytics.lifetime.cohorts import Projection, Vintages
 
 MOST_SEGMENTS: Final = 12  # side by side; more nobody compares
 MOST_PERIODS: Final = 360  # thirty years of months
@@ -48,7 +50,7 @@ class Segment:
     """
 
     name: str
-    vintages: Vintages
+    vintages: "Vintages"
     running: tuple[int, ...] = ()
     margin: float | None = None
 
@@ -178,7 +180,7 @@ def running_of(segment: Segment) -> tuple[int, ...]:
     return tuple(counts)
 
 
-def warnings(found: Projection) -> tuple[str, ...]:
+def warnings(found: "Projection") -> tuple[str, ...]:
     """What whoever reads the figures should know first."""
     sentences = []
     if found.known < ENOUGH_PERIODS:

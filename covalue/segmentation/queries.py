@@ -29,8 +29,7 @@ from covalue.profitability import queries as profitability
 from covalue.segmentation import computing, rules
 from covalue.segmentation.models import Segmentation
 from covalue.segmentation.rules import USUAL, Basis, SegmentMember, SegmentMove, Serving, Settings
-from covalue.web import lists
-from covalue.web.lists import Pager
+from covalue.web.pager import Pager, with_words
 
 MOVES_SHOWN: Final = 200
 NAMES: Final[dict[str, tuple[str | Promise, str | Promise]]] = {
@@ -252,7 +251,7 @@ def narrowed(table: pa.Table, filter: Filter) -> pa.Table:
     if filter.serve:
         table = with_serving(table, filter.settings)
         table = table.filter(pc.equal(table["served_as"], filter.serve))
-    return lists.with_words(table, filter.words, "name")
+    return with_words(table, filter.words, "name")
 
 
 def members_of(table: pa.Table) -> tuple[SegmentMember, ...]:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from covalue.core import errors
-from covalue.web.shapes import AccountId
+from covalue.web.answered import AccountId
 
 SHORTEST_MONTHS: Final = 3
 LONGEST_MONTHS: Final = 60

@@ -5,7 +5,8 @@ from typing import Annotated
 from ninja import Schema
 
 from covalue.selection.models import Candidate, Rating
-from covalue.web.shapes import As, Ref, ref
+from covalue.web.answered import As
+from covalue.web.shapes import Ref, ref
 
 
 class CandidateAnswer(Schema):

@@ -24,7 +24,8 @@ from covalue.selection.models import Trigger
 from covalue.selection.queries import history
 from covalue.selection.rules import CheckKind
 from covalue.value import queries as value
-from covalue.web.shapes import AsRef, Number, PageOnly
+from covalue.web.amounts import Number
+from covalue.web.answered import AsRef, PageOnly
 
 WATCHED: Final = (AccountClass.STRATEGIC, AccountClass.WATCH)
 

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from covalue.accounts import queries as accounts
 from covalue.accounts.contact_home import MOST, ContactView, Entry, Section
 from covalue.core import money
-from covalue.value.claims.deliveries import Answer
 from covalue.value.models import Confirmation, Signature, SignatureRequest, Target
+from covalue.value.rules import Answer
 
 
 def signed(view: ContactView) -> Section:

@@ -15,8 +15,9 @@ from covalue.people.demo import People
 from covalue.value import actions
 from covalue.value.cases import sheet as sheets
 from covalue.value.cases.sheet import LineRow
-from covalue.value.claims.deliveries import Answer, Delivered
+from covalue.value.claims.deliveries import Delivered
 from covalue.value.models import Initiative, Signature, SignatureRequest
+from covalue.value.rules import Answer
 
 
 def furthest_account() -> Account | None:

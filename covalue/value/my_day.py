@@ -15,8 +15,8 @@ from covalue.accounts.my_day import answered_for, of_day, where
 from covalue.core import money
 from covalue.core.periods import Period
 from covalue.value.claims import deliveries
-from covalue.value.claims.deliveries import Answer
 from covalue.value.models import Claim, Initiative, Settlement, Signature, SignatureRequest
+from covalue.value.rules import Answer
 from covalue.value.signing import queries as signing
 from covalue.web import moments
 from covalue.web.my_day import Act, Day, Item, Urgency

@@ -18,6 +18,14 @@ class TargetState(StrEnum):
     PARKED = "parked"
 
 
+class Answer(StrEnum):
+    """What a contact says to a case or to a claim."""
+
+    AGREE = "agree"
+    PARTLY = "partly"
+    DISAGREE = "disagree"
+
+
 def priority(impact: int | None, fit: int | None) -> int | None:
     """Impact for the customer times our fit, 1 to 25; None until both are rated."""
     return None if impact is None or fit is None else impact * fit

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 
-_answers: list[Callable[[str], str]] = []
+from covalue.core.shared import Added
+
+_answers: Added[Callable[[str], str]] = Added()
 
 
 def tell_by(answer: Callable[[str], str]) -> None:
     """Let `answer` say whom to ask for a right."""
-    _answers[:] = [answer]
+    _answers.add(answer)
 
 
 def whom(right: str) -> str:
     """A sentence with the names of those who may, or with the role it takes."""
-    return _answers[0](right) if _answers else ""
+    return next((answer(right) for answer in _answers), "")

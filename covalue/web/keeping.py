@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from covalue.core import written
+from covalue.core.shared import Added
 from covalue.web import requests
 
 if TYPE_CHECKING:
@@ -27,12 +28,12 @@ TOKEN: Final = f"token-{secrets.token_hex(16)}"  # stands in what is kept where 
 
 Made = TypeVar("Made")
 
-_marks: list[Callable[["User"], Hashable]] = []
+_marks: Added[Callable[["User"], Hashable]] = Added()
 
 
 def add_mark(mark: Callable[["User"], Hashable]) -> None:
     """Name what changes pages without the database: `mark` gives something else whenever it did. Keep it cheap."""
-    _marks.append(mark)
+    _marks.add(mark)
 
 
 def viewer(user: "User") -> tuple[Hashable, ...]:

@@ -7,22 +7,17 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Final, TypeVar
 
-import pyarrow as pa
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from ninja import Schema
 from pydantic import Field, ValidationError
 
 from covalue.core import errors
-from covalue.search import folding
 
 LAST_PAGE: Final = 99_999
 PageNumber = Annotated[int, Field(ge=1, le=LAST_PAGE)]
 Words = Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")]
 Query = TypeVar("Query", bound=Schema)
-
-
-ROWS_A_PAGE: Final = 50
 
 
 class Search(Schema):
@@ -64,14 +59,6 @@ def with_query(request: HttpRequest, **changes: Any) -> str:
     return f"?{query.urlencode()}" if query else "?"
 
 
-def with_words(table: pa.Table, words: str, *columns: str) -> pa.Table:
-    """The rows that hold every word in these columns together, without accents and capitals, as every search finds them."""
-    if not words.strip():
-        return table
-    texts = zip(*(table[column].to_pylist() for column in columns), strict=True)
-    return table.filter(pa.array(folding.holding((" ".join(map(str, row)) for row in texts), words), pa.bool_()))
-
-
 @dataclass(frozen=True)
 class FilterBy:
     """One thing a list can be narrowed by: the part `name` of the address, and the values that can be chosen.
@@ -98,32 +85,3 @@ class FilterBy:
     def others(self) -> tuple[tuple[str, str | Promise], ...]:
         """What else can be chosen."""
         return tuple(choice for choice in self.choices if choice[0] not in (self.value, self.off))
-
-
-@dataclass(frozen=True)
-class Pager:
-    """Which page of how many rows: `start` and `end` cut them, page 1 where there are fewer."""
-
-    asked: int
-    rows: int
-    rows_a_page: int = ROWS_A_PAGE
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.rows // self.rows_a_page))
-
-    @property
-    def page(self) -> int:
-        return min(self.asked, self.pages)
-
-    @property
-    def start(self) -> int:
-        return (self.page - 1) * self.rows_a_page
-
-    def cut(self, table: Any) -> Any:
-        """The rows of the page out of an Arrow table of all."""
-        return table.slice(self.start, self.rows_a_page)
-
-    @property
-    def end(self) -> int:
-        return self.start + self.rows_a_page

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from covalue.core.shared import Added
 from covalue.web import keeping
 from covalue.web.parts import PageContext, Panel, Panels, Part
 
@@ -123,8 +124,8 @@ class Source:
 
 
 _panels: Panels[Day] = Panels()
-_sources: list[Source] = []
-_put_off: list[Callable[["User", date], frozenset[str]]] = []
+_sources: Added[Source] = Added()
+_put_off: Added[Callable[["User", date], frozenset[str]]] = Added()
 
 
 def add_section(place: str, order: int, template: str, build: Callable[[Day], object]) -> None:
@@ -136,12 +137,12 @@ def add_items(order: int, items: Callable[[Day], Iterable[Item]], *, of_accounts
     """Add to the queue. `items` gives what waits for the user and they may see, in few queries: of the account the day is
     about, if it is about one. Where items are of no account, say so with `of_accounts`.
     """
-    _sources.append(Source(order, items, of_accounts))
+    _sources.add(Source(order, items, of_accounts))
 
 
 def leave_out(keys: Callable[["User", date], frozenset[str]]) -> None:
     """Leave out the items with these keys: what the user put off."""
-    _put_off.append(keys)
+    _put_off.add(keys)
 
 
 def page(user: "User", today: date) -> MyDay:

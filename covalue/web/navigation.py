@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from covalue.core import written
+from covalue.core.shared import Added
 
 if TYPE_CHECKING:
     from covalue.people.models import User
@@ -116,24 +117,24 @@ class Navigation:
 
 Sees = Callable[[MenuEntry | Tab], bool]
 
-_entries: list[MenuEntry] = []
-_lists: list[tuple[str, Callable[["User"], Iterable[tuple[str, str]]]]] = []
-_tabs: list[Tab] = []
+_entries: Added[MenuEntry] = Added()
+_lists: Added[tuple[str, Callable[["User"], Iterable[tuple[str, str]]]]] = Added()
+_tabs: Added[Tab] = Added()
 
 
 def add_entry(entry: MenuEntry) -> None:
     """Put a page into the menu."""
-    _entries.append(entry)
+    _entries.add(entry)
 
 
 def add_list(group: str, rows: Callable[["User"], Iterable[tuple[str, str]]]) -> None:
     """Put lines that differ by person into a group of the menu: `rows` gives titles and addresses."""
-    _lists.append((group, rows))
+    _lists.add((group, rows))
 
 
 def add_tab(tab: Tab) -> None:
     """Put a page among the tabs of the portfolio."""
-    _tabs.append(tab)
+    _tabs.add(tab)
 
 
 def for_request(request: HttpRequest) -> dict[str, Navigation | None]:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from covalue.core.shared import Added
 from covalue.search import rules
 from covalue.web import navigation
 from covalue.web.navigation import everybody
@@ -69,24 +70,24 @@ class AccountCommand:
     order: int
 
 
-_kinds: list[HitKind] = []
-_commands: list[Command] = []
-_account_commands: list[AccountCommand] = []
+_kinds: Added[HitKind] = Added()
+_commands: Added[Command] = Added()
+_account_commands: Added[AccountCommand] = Added()
 
 
 def add_kind(kind: HitKind) -> None:
     """Let rows of this kind be found."""
-    _kinds.append(kind)
+    _kinds.add(kind)
 
 
 def add_command(command: Command) -> None:
     """Let something to do be found."""
-    _commands.append(command)
+    _commands.add(command)
 
 
 def add_account_command(command: AccountCommand) -> None:
     """Offer something to do on the account that was found first."""
-    _account_commands.append(command)
+    _account_commands.add(command)
 
 
 def look_up(user: "User", text: str) -> tuple[HitGroup, ...]:

@@ -11,6 +11,7 @@ from typing import Any, Final, Generic, ParamSpec, Self, TypeVar
 from django.db.models import Model
 
 from covalue.core import written
+from covalue.core.shared import Added
 
 Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
@@ -92,11 +93,11 @@ class Panels(Generic[Context]):
     """All that packages added to one page."""
 
     def __init__(self) -> None:
-        self._panels: list[Panel[Context]] = []
+        self._panels: Added[Panel[Context]] = Added()
 
     def add(self, panel: Panel[Context]) -> None:
         """Put a part on the page."""
-        self._panels.append(panel)
+        self._panels.add(panel)
 
     def at(self, place: str, context: Context) -> tuple[Part, ...]:
         """The parts at a place of the page, in order."""

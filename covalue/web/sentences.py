@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy
 
 from covalue.core import money
 from covalue.core.models import Event
+from covalue.core.shared import AddedByName
 from covalue.web import moments
 
 Label = str | Promise
@@ -104,17 +105,17 @@ def choice(label: Label, names: Mapping[Any, Label] | type[models.TextChoices] |
 
 HIDDEN: Final = Field("", _("changed").format)
 
-_exact: dict[str, Sentence] = {}
-_beginnings: dict[str, Sentence] = {}
+_exact: AddedByName[str, Sentence] = AddedByName()
+_beginnings: AddedByName[str, Sentence] = AddedByName()
 
 
 def add(*sentences: Sentence) -> None:
     """Say how these verbs read."""
     for sentence in sentences:
         if sentence.verb.endswith("*"):
-            _beginnings[sentence.verb[:-1]] = sentence
+            _beginnings.add(sentence.verb[:-1], sentence)
         else:
-            _exact[sentence.verb] = sentence
+            _exact.add(sentence.verb, sentence)
 
 
 def with_names(pattern: Label, **values: Label) -> Any:

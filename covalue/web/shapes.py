@@ -2,15 +2,11 @@
 
 import re
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Annotated, Any, Final, Protocol, TypeVar
 
 from django.utils.translation import gettext as _
 from ninja import Schema
-from pydantic import BeforeValidator, ConfigDict, Field, GetCoreSchemaHandler, PlainSerializer, StringConstraints
-from pydantic_core import CoreSchema, core_schema
-
-from covalue.core import money
+from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints
 
 LARGEST_ID: Final = 2**63 - 1
 DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -52,44 +48,6 @@ def ref(row: Named | None) -> Ref | None:
 
 def refs(rows: Any) -> list[Ref]:
     return [Ref(id=row.pk, name=row.name) for row in rows]
-
-
-class _Named:
-    @classmethod
-    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        named = core_schema.plain_serializer_function_ser_schema(ref, return_schema=handler.generate_schema(Ref))
-        return core_schema.any_schema(serialization=named)
-
-
-class _Unread:
-    @classmethod
-    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.any_schema()
-
-
-class As:
-    """How a row in a page's dataclass is answered: `Annotated[Candidate, As(CandidateAnswer)]`."""
-
-    def __init__(self, kind: type[Schema]) -> None:
-        self.kind = kind
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        shape = handler.generate_schema(self.kind)
-        answered = core_schema.plain_serializer_function_ser_schema(self.kind.from_orm, return_schema=shape)
-        return core_schema.any_schema(serialization=answered)
-
-
-Shown = TypeVar("Shown")
-
-# What the fields of a page's dataclass are to the API: a row by its id and name, by its id, a number, an amount with two
-# decimals, or nothing at all.
-AsRef = Annotated[Shown, _Named]
-AsId = Annotated[Shown, _Unread, PlainSerializer(lambda row: row.pk, return_type=int)]
-Number = Annotated[Decimal, PlainSerializer(float, return_type=float)]
-Cents = Annotated[Decimal | float, PlainSerializer(money.cents, return_type=Decimal)]
-Amount = Annotated[Decimal, PlainSerializer(money.cents, return_type=Decimal)]  # cents that are added up before
-AccountId = Annotated[int | None, Field(serialization_alias="account")]  # by operations that answer `by_alias`
-PageOnly = Annotated[Shown, _Unread, Field(exclude=True)]
 
 
 Answer = TypeVar("Answer", bound=Schema)

@@ -13,8 +13,8 @@ from covalue.plans import actions, handover, queries, slides
 from covalue.plans.queries import PlanPage, PlanValue
 from covalue.value import actions as value
 from covalue.value.actions import SignedAnswer
-from covalue.value.claims.deliveries import Answer
 from covalue.value.models import Signature
+from covalue.value.rules import Answer
 from covalue.value.tests.test_actions import case
 from covalue.value.tests.test_signing import BOTH, ask, claim, part, signer
 from tests.world import NOW, TODAY, US, World

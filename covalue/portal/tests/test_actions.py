@@ -20,8 +20,8 @@ from covalue.portal import actions, queries, tasks
 from covalue.portal.models import Assent, Guest, Proposal, Share
 from covalue.portal.rules import ItemKind
 from covalue.value import actions as value
-from covalue.value.claims.deliveries import Answer
 from covalue.value.models import Signature, Target
+from covalue.value.rules import Answer
 from covalue.value.tests.test_signing import claim
 from tests.world import NOW, TODAY, US, World
 

@@ -29,8 +29,9 @@ from covalue.process import actions
 from covalue.process.inputs import Until
 from covalue.process.models import PutOff
 from covalue.value import actions as value
-from covalue.value.claims.deliveries import Answer, Delivered
+from covalue.value.claims.deliveries import Delivered
 from covalue.value.models import Claim, Signature, SignatureRequest
+from covalue.value.rules import Answer
 from covalue.web import my_day
 from covalue.web.my_day import Item, Urgency
 from tests import api

@@ -22,7 +22,7 @@ from covalue.selection.answers import AnsweredCandidate, AnsweredRating
 from covalue.selection.models import Agreed, Candidate, Criterion, Rater, Rating, Round
 from covalue.selection.queries.rating import figure_of, points_of, ratings_visible_to, standing_candidates
 from covalue.selection.rules import Axis, Decision, Obstacle, Purpose, Spread, Standing, State
-from covalue.web.shapes import AsId, PageOnly
+from covalue.web.answered import AsId, PageOnly
 
 WEIGHTS_VARY: Final = (
     0.25  # how far weights are varied to see how sure a choice is; `methods.md` names a tenth as least

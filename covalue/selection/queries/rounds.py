@@ -21,7 +21,7 @@ from covalue.selection.queries import history, picture, rating
 from covalue.selection.queries.history import Due
 from covalue.selection.queries.picture import Picture
 from covalue.selection.rules import State
-from covalue.web.shapes import AsRef
+from covalue.web.answered import AsRef
 
 Row = TypeVar("Row", bound=Model)
 MOST_VALUABLE: Final = 60

@@ -8,9 +8,8 @@ from covalue.accounts.home import AccountView
 from covalue.analytics.value.case import CaseSide, Kind, LineResult
 from covalue.value.account import queries
 from covalue.value.cases import figures
-from covalue.value.claims.deliveries import Answer
 from covalue.value.records import CaseRow, Records, records_of
-from covalue.value.rules import ValueStanding
+from covalue.value.rules import Answer, ValueStanding
 from covalue.value.signing import documents
 from covalue.value.statement import charts
 from covalue.value.statement.queries import StatementPage, stated

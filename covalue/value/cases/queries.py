@@ -29,7 +29,7 @@ from covalue.value.cases.readiness import Readiness
 from covalue.value.cases.sheet import MOST_SCENARIOS, AssumptionRow, LineRow, ScenarioRow, Sheet
 from covalue.value.models import CaseTemplate, Confirmation, Distinction, Initiative, SheetRevision, Signature
 from covalue.value.signing.agreements import Agreement, agreed_assumptions, last_words, on_cases
-from covalue.web.shapes import AsRef, PageOnly
+from covalue.web.answered import AsRef, PageOnly
 
 Row = TypeVar("Row")
 

@@ -36,14 +36,6 @@ class Delivered(BaseModel):
     amount: Amount = NOTHING
 
 
-class Answer(StrEnum):
-    """What a contact says to a case or to a claim."""
-
-    AGREE = "agree"
-    PARTLY = "partly"
-    DISAGREE = "disagree"
-
-
 class ClaimState(StrEnum):
     """How a claim stands with the customer."""
 

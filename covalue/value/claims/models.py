@@ -1,7 +1,7 @@
 """What an initiative delivered in a period, as we claim it; and how a difference with the customer was settled."""
 
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -10,8 +10,9 @@ from covalue.accounts.models import Account, Attachment
 from covalue.core.periods import Period
 from covalue.core.removal import Removable
 from covalue.value.cases.models import Initiative
-from covalue.value.claims import deliveries
-from covalue.value.claims.deliveries import Delivered
+
+if TYPE_CHECKING:
+    from covalue.value.claims.deliveries import Delivered
 
 
 class Claim(Removable):
@@ -54,15 +55,21 @@ class Claim(Removable):
 
     @property
     def label(self) -> str:
+        from covalue.value.claims import deliveries  # with pydantic, here and below
+
         return deliveries.period_name(self.period)
 
     @property
-    def delivered(self) -> tuple[Delivered, ...]:
+    def delivered(self) -> "tuple[Delivered, ...]":
+        from covalue.value.claims import deliveries
+
         return deliveries.read(self.lines)
 
     @property
     def ours(self) -> Decimal:
         """What it was worth to us, by our own account; no customer signs for it."""
+        from covalue.value.claims import deliveries
+
         return deliveries.total(self.delivered, ours=True)
 
 

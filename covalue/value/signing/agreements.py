@@ -8,8 +8,9 @@ from django.db.models import QuerySet
 
 from covalue.accounts.models import Account
 from covalue.value.cases.sheet import Sheet
-from covalue.value.claims.deliveries import Answer, first_of_next_month
+from covalue.value.claims.deliveries import first_of_next_month
 from covalue.value.models import Initiative, Signature
+from covalue.value.rules import Answer
 from covalue.value.signing import documents
 
 

@@ -11,8 +11,8 @@ from ninja import Query, Router, Schema, Status
 from covalue.accounts import queries as accounts
 from covalue.value.cases import queries as cases
 from covalue.value.claims import queries as claims
-from covalue.value.claims.deliveries import Answer
 from covalue.value.models import Signature, SignatureRequest
+from covalue.value.rules import Answer
 from covalue.value.signing import queries, sealing
 from covalue.value.signing.actions import ours, theirs
 from covalue.value.signing.inputs import AskInput, ReasonInput

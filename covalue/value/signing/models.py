@@ -9,9 +9,8 @@ from django.db import models
 
 from covalue.accounts.models import Account, Contact, ContactAddress
 from covalue.value.cases.models import Initiative
-from covalue.value.claims.deliveries import Answer
 from covalue.value.claims.models import Claim
-from covalue.value.signing import documents
+from covalue.value.rules import Answer
 
 
 class SignatureRequest(models.Model):
@@ -67,6 +66,8 @@ class SignatureRequest(models.Model):
 
     @property
     def read(self) -> dict[str, Any]:
+        from covalue.value.signing import documents  # with pydantic
+
         return documents.read(self.document)
 
 
@@ -136,6 +137,8 @@ class Signature(models.Model):
 
     @property
     def read(self) -> dict[str, Any]:
+        from covalue.value.signing import documents  # with pydantic
+
         return documents.read(self.document)
 
     @property

@@ -14,8 +14,8 @@ from covalue.core import errors
 from covalue.people.models import User
 from covalue.people.rules import Right
 from covalue.value.cases import queries as cases
-from covalue.value.claims.deliveries import Answer
 from covalue.value.models import Claim, Initiative, Signature, SignatureRequest
+from covalue.value.rules import Answer
 from covalue.value.signing import documents, links, sealing
 from covalue.value.signing.sealing import Verified
 

@@ -15,7 +15,7 @@ from covalue.core.periods import Period
 from covalue.value.cases.sheet import AssumptionRow, LineRow
 from covalue.value.cases.sources import SOURCE_NAMES
 from covalue.value.claims import deliveries
-from covalue.value.claims.deliveries import Answer
+from covalue.value.rules import Answer
 from covalue.value.signing import documents
 
 register = template.Library()

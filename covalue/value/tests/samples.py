@@ -8,8 +8,9 @@ from covalue.accounts.tests.samples import contact_of
 from covalue.core.periods import Period
 from covalue.value import actions
 from covalue.value.cases.sheet import AssumptionRow, Sheet
-from covalue.value.claims.deliveries import Answer, Delivered
+from covalue.value.claims.deliveries import Delivered
 from covalue.value.models import Claim, Initiative, Signature
+from covalue.value.rules import Answer
 from tests.world import NOW, TODAY, US, World
 
 

@@ -19,8 +19,9 @@ from covalue.handovers import actions as handovers
 from covalue.people.rules import Role
 from covalue.value import actions
 from covalue.value.cases.sheet import AssumptionRow, Sheet
-from covalue.value.claims.deliveries import Answer, Delivered
+from covalue.value.claims.deliveries import Delivered
 from covalue.value.models import Initiative, Signature
+from covalue.value.rules import Answer
 from tests.world import NOW, US, World
 
 MORNING = datetime(

@@ -12,8 +12,8 @@ from covalue.value.actions import SignedAnswer
 from covalue.value.cases import queries as cases
 from covalue.value.cases import workbook
 from covalue.value.cases.sheet import LineRow, Sheet
-from covalue.value.claims.deliveries import Answer
 from covalue.value.models import Initiative, Signature
+from covalue.value.rules import Answer
 from covalue.value.signing import documents, letters, sealing
 from covalue.value.tests.test_actions import case, ines
 from tests.world import NOW, US, World

@@ -8,8 +8,8 @@ from django.db import connection
 
 from covalue.accounts import actions as accounts
 from covalue.core import errors
-from covalue.value.claims.deliveries import Answer
 from covalue.value.models import Signature
+from covalue.value.rules import Answer
 from covalue.value.signing import sealing
 from covalue.value.tests.test_actions import case
 from covalue.value.tests.test_signing import BOTH, ask, claim, sign

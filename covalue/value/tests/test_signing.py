@@ -31,8 +31,9 @@ from covalue.value.cases import queries as cases
 from covalue.value.cases import sheet as sheets
 from covalue.value.cases.page import case_page
 from covalue.value.cases.sheet import AssumptionRow, LineRow, Sheet
-from covalue.value.claims.deliveries import Answer, ClaimState, Delivered
+from covalue.value.claims.deliveries import ClaimState, Delivered
 from covalue.value.models import Claim, Initiative, SealHead, Signature, SignatureRequest
+from covalue.value.rules import Answer
 from covalue.value.signing import documents, heads, letters, lifetimes, links, sealing, seals
 from covalue.value.signing.seals import Fault
 from covalue.value.tests.test_actions import case, ines

@@ -25,8 +25,9 @@ from covalue.value import actions, queries
 from covalue.value.actions import SignedAnswer
 from covalue.value.cases import queries as cases
 from covalue.value.cases.sheet import AssumptionRow
-from covalue.value.claims.deliveries import Answer, Standing
+from covalue.value.claims.deliveries import Standing
 from covalue.value.models import Initiative, Signature
+from covalue.value.rules import Answer
 from covalue.value.statement import charts, handout
 from covalue.value.statement import rules as statement
 from covalue.value.statement.rules import Delivery, Promise

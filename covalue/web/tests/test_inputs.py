@@ -15,8 +15,9 @@ from pydantic import TypeAdapter
 
 from covalue.core import errors
 from covalue.web import inputs
+from covalue.web.answered import As, AsId
 from covalue.web.inputs import Input, field, form_of, optional_text, row, rows
-from covalue.web.shapes import As, AsId, Day, RowId, Text, Trimmed
+from covalue.web.shapes import Day, RowId, Text, Trimmed
 
 
 class Colour(StrEnum):

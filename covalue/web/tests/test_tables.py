@@ -14,7 +14,8 @@ from pydantic import Field
 from covalue.core import errors
 from covalue.core.models import Event
 from covalue.web import tables
-from covalue.web.lists import Pager, Search, asked
+from covalue.web.lists import Search, asked
+from covalue.web.pager import Pager
 from covalue.web.tables import Cell, Column, Kind, Table
 
 

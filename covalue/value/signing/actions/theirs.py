@@ -16,9 +16,9 @@ from covalue.core import errors, events, jobs
 from covalue.core.events import Actor
 from covalue.people.models import User
 from covalue.value.claims import deliveries
-from covalue.value.claims.deliveries import Answer
 from covalue.value.claims.line_form import amounts_typed
 from covalue.value.models import Signature, SignatureRequest
+from covalue.value.rules import Answer
 from covalue.value.signing import documents, links, queries, sealing
 from covalue.value.signing.guards import guard_link, guard_waiting, guard_whole
 from covalue.value.signing.inputs import AnswerInput
