@@ -83,8 +83,7 @@ def _names_of_migrations() -> set[tuple[str, str]]:
     """App and name of every migration there is, by the names of the files."""
     names = set()
     for app in apps.get_app_configs():
-        module = settings.MIGRATION_MODULES.get(app.label, f"{app.name}.migrations")
-        package = find_spec(module) if module else None
+        package = find_spec(f"{app.name}.migrations")
         for found in iter_modules(package.submodule_search_locations if package else ()):
             if not found.ispkg and found.name[0] not in "_~":  # as Django leaves them out
                 names.add((app.label, found.name))
