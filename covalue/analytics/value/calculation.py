@@ -4,10 +4,10 @@ Money comes by the month; net present values discount month by month at the rate
 serves all: one row of assumptions is the base, two rows each are the tornado, ten thousand are the simulation.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
 from graphlib import CycleError, TopologicalSorter
 from typing import Final
 
@@ -35,29 +35,58 @@ from covalue.analytics.value.units import Quantity, Units
 SEED: Final = 20_260_101
 DISCOUNT: Final = "discount rate"  # takes part in the tornado under this name
 WIDEST: Final = 100.0  # times the base value a break-even is looked for
-STEPS: Final = 30
-CLOSE: Final = 1e-6  # of the largest value met: near enough to zero
+ROUNDS: Final = 3
+POINTS: Final = 65
+CLOSE: Final = 1e-6  # an eigenvalue that is no more is nought
+
+
+@dataclass(frozen=True)
+class _Course:
+    """How money of one kind comes over time: the share of each month (one row, or one for each run), and what all is worth now
+    to the customer and to us.
+    """
+
+    shares: Numbers
+    worth: Numbers
+    our_worth: Numbers
 
 
 @dataclass(frozen=True)
 class _Flows:
-    """Runs × months of both sides, and what each line comes to in each run."""
+    """What each line comes to in each run. Lines that come in the same course are added up before they are spread over months:
+    then only as many tables of runs × months are made as there are courses, and none for a net present value.
+    """
 
-    customer: Numbers
-    supplier: Numbers
-    discount: Numbers
-    our_discount: Numbers
+    courses: tuple[_Course, ...]
     amounts: tuple[Numbers, ...]
     presents: tuple[Numbers, ...]
     firsts: tuple[Numbers, ...]
+    customers: tuple[Numbers, ...]  # of each course, in each run, what the customer gets less what they give
+    suppliers: tuple[Numbers, ...]  # the same of us
+
+    @property
+    def runs(self) -> int:
+        return len(self.customers[0])
+
+    @cached_property
+    def customer(self) -> Numbers:
+        """Runs × months."""
+        return self._by_month(self.customers)
+
+    @cached_property
+    def supplier(self) -> Numbers:
+        return self._by_month(self.suppliers)
 
     @cached_property
     def npv(self) -> Numbers:
-        return np.asarray((self.customer * self.discount).sum(axis=1))
+        return _total(net * course.worth for net, course in zip(self.customers, self.courses, strict=True))
 
     @cached_property
     def our_npv(self) -> Numbers:
-        return np.asarray((self.supplier * self.our_discount).sum(axis=1))
+        return _total(net * course.our_worth for net, course in zip(self.suppliers, self.courses, strict=True))
+
+    def _by_month(self, nets: Sequence[Numbers]) -> Numbers:
+        return _total(net[:, None] * course.shares for net, course in zip(nets, self.courses, strict=True))
 
 
 def expected(case: Case) -> Outcome:
@@ -72,7 +101,7 @@ def reckon(case: Case, *, runs: int = uncertainty.RUNS, seed: int = SEED) -> Res
     """What a case comes to for both sides. The same case and seed give the same result. Raises CaseError."""
     reckoner = Reckoner(case)
     base = reckoner.flows(reckoner.base())
-    drawn = reckoner.flows(reckoner.drawn(runs, seed))
+    drawn = reckoner.flows(reckoner.drawn(runs, seed), runs=runs)
     paid = cashflow.payback(drawn.customer)
     back = paid[~np.isnan(paid)]
     gain = reckoner.gain(base, drawn)
@@ -131,27 +160,36 @@ class Reckoner:
         rows = {
             a.name: uncertainty.quantile(shares[a.name], a.low, a.base, a.high, a.shape)
             if a.name in shares
-            else np.full(runs, a.base)
+            else np.array([float(a.base)])
             for a in self._given
         }
-        return {**rows, DISCOUNT: np.full(runs, self.case.rate)}
+        return {**rows, DISCOUNT: np.array([float(self.case.rate)])}
 
-    def flows(self, rows: Mapping[str, Numbers], *, finite: bool = True) -> _Flows:
-        """Both sides' money in every row. Raises CaseError where it cannot be calculated, unless told that it need not be `finite`."""
+    def flows(self, rows: Mapping[str, Numbers], *, runs: int = 1, finite: bool = True) -> _Flows:
+        """Both sides' money in every row; what is the same in all `runs` may be one row. Raises CaseError where it cannot be
+        calculated, unless told that it need not be `finite`.
+        """
         known = self._known(rows, finite)
         discount = cashflow.monthly_discount(rows[DISCOUNT], self.months)
         ours = cashflow.monthly_discount(np.array([_our_rate(self.case)]), self.months)
-        customer = np.zeros_like(discount)
-        supplier = np.zeros_like(discount)
+        courses: dict[tuple[bool, int, str], _Course] = {}
+        nets: dict[tuple[bool, int, str], tuple[Numbers, Numbers]] = {}
         amounts, presents, firsts = [], [], []
         for line, reads, ramps in zip(self.case.lines, self._formulas, self._ramps, strict=True):
-            amount = self._amount(line, reads, known, len(discount), finite)
-            money = self._over_time(line, amount, ramps, known, finite)
+            amount = self._amount(line, reads, known, runs, finite)
+            kind = (line.yearly, line.starts, ramps.text if ramps else "")
+            if kind not in courses:
+                shares = self._over_time(line, ramps, known, finite)
+                courses[kind] = _Course(shares, (shares * discount).sum(axis=1), (shares * ours).sum(axis=1))
+                nets[kind] = np.zeros(runs), np.zeros(runs)
+            course = courses[kind]
             amounts.append(amount)
-            presents.append((money * discount).sum(axis=1))
-            firsts.append(money[0].copy())
-            _book(line, money, self.case.gain_share, customer, supplier)
-        return _Flows(customer, supplier, discount, ours, tuple(amounts), tuple(presents), tuple(firsts))
+            presents.append(amount * course.worth)
+            firsts.append(amount[0] * course.shares[0])
+            _book(line, amount, self.case.gain_share, *nets[kind])
+        customers, suppliers = zip(*nets.values(), strict=True) if nets else ((np.zeros(runs),), (np.zeros(runs),))
+        still = () if nets else (_nothing_comes(self.months),)
+        return _Flows((*courses.values(), *still), tuple(amounts), tuple(presents), tuple(firsts), customers, suppliers)
 
     def tornado(self) -> list[Swing]:
         """Each assumption by itself at its ends, and where the customer's net present value would be zero."""
@@ -184,7 +222,7 @@ class Reckoner:
         """What is paid of the benefits of every year, or of those had once, in each run."""
         lines = zip(self.case.lines, flows.amounts, strict=True)
         amounts = [amount for line, amount in lines if _is_shared(line) and line.yearly == yearly]
-        return self.case.gain_share * np.sum(amounts, axis=0) if amounts else np.zeros(len(flows.customer))
+        return self.case.gain_share * np.sum(amounts, axis=0) if amounts else np.zeros(flows.runs)
 
     def _alone(self, names: Sequence[str], values: Numbers, *, finite: bool = True) -> Numbers:
         """Net present values, assumptions × tries, each with one assumption at one of its `values` and the rest at base."""
@@ -192,26 +230,24 @@ class Reckoner:
         rows = {name: np.full(values.size, float(value[0])) for name, value in self.base().items()}
         for place, name in enumerate(names):
             rows[name][place * tries : (place + 1) * tries] = values[place]
-        return self.flows(rows, finite=finite).npv.reshape(values.shape)
+        return self.flows(rows, runs=values.size, finite=finite).npv.reshape(values.shape)
 
     def _break_evens(self, names: Sequence[str], bases: Numbers) -> Numbers:
         """For each assumption the value nearest its base at which the net present value is zero; nan where there is none.
 
-        Looked for between zero and many times the base, then closed in on from both sides (Illinois method).
+        Looked for between zero and many times the base, then closer and closer, many values at a time: reading formulas with
+        their units takes longer than calculating them.
         """
         near, far = self._bracket(names, bases)
-        at_near, at_far = (self._alone(names, ends[:, None], finite=False)[:, 0] for ends in (near, far))
-        scale = np.maximum(abs(at_near), abs(at_far))
-        for _step in range(STEPS):
-            with np.errstate(divide="ignore", invalid="ignore"):
-                middle = (near * at_far - far * at_near) / (at_far - at_near)
-            at_middle = self._alone(names, middle[:, None], finite=False)[:, 0]
-            crossed = np.sign(at_middle) != np.sign(at_near)
-            far, at_far = np.where(crossed, middle, far), np.where(crossed, at_middle, at_far / 2)
-            near, at_near = np.where(crossed, near, middle), np.where(crossed, at_near / 2, at_middle)
-            if not np.any(abs(at_middle) > CLOSE * scale):
-                break
-        return np.asarray(middle)
+        rows = np.arange(len(names))
+        for _round in range(ROUNDS):
+            tries = near[:, None] + (far - near)[:, None] * np.linspace(0, 1, POINTS)
+            found = self._alone(names, tries, finite=False)
+            place = np.argmax((found[:, 1:] > 0) != (found[:, :-1] > 0), axis=1)
+            near, far = tries[rows, place], tries[rows, place + 1]
+            at_near, at_far = found[rows, place], found[rows, place + 1]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.asarray((near * at_far - far * at_near) / (at_far - at_near))
 
     def _bracket(self, names: Sequence[str], bases: Numbers) -> tuple[Numbers, Numbers]:
         """Two neighbouring values between which the net present value changes its sign, the nearest ones to the base."""
@@ -253,21 +289,16 @@ class Reckoner:
         return np.broadcast_to(np.asarray(money, dtype=float), rows)
 
     def _over_time(
-        self,
-        line: Line,
-        amount: Numbers,
-        ramps: formula.Formula | None,
-        known: Mapping[str, Quantity],
-        finite: bool,
+        self, line: Line, ramps: formula.Formula | None, known: Mapping[str, Quantity], finite: bool
     ) -> Numbers:
-        """Rows × months of a line's money."""
+        """Rows × months: the share of a line's yearly money, or of what is had once, that comes in each month."""
         if not line.yearly:
-            money = np.zeros((len(amount), self.months + 1))
-            money[:, min(line.starts, self.months)] = amount
-            return money
+            shares = np.zeros((1, self.months + 1))
+            shares[:, min(line.starts, self.months)] = 1.0
+            return shares
         with _in(line.title):
             length = np.zeros(1) if ramps is None else self._months(ramps, known, finite)
-        return amount[:, None] / MONTHS * cashflow.ramp(self.months, starts=line.starts, full_after=length)
+        return cashflow.ramp(self.months, starts=line.starts, full_after=length) / MONTHS
 
     def _months(self, ramps: formula.Formula, known: Mapping[str, Quantity], finite: bool) -> Numbers:
         duration = ramps.value(known, self.units, finite=finite)
@@ -281,22 +312,32 @@ class Reckoner:
             raise CaseError(Fault.WRONG_UNIT, found=self.units.said(duration.units), wanted="month") from other
 
 
-def _book(line: Line, money: Numbers, gain_share: float, customer: Numbers, supplier: Numbers) -> None:
+def _book(line: Line, amount: Numbers, gain_share: float, customer: Numbers, supplier: Numbers) -> None:
     """Put a line's money where it belongs."""
     if line.kind is Kind.REFERENCE_PRICE:
         return
     if line.kind is Kind.PRICE:
-        customer -= money
-        supplier += money
+        customer -= amount
+        supplier += amount
         return
     own = customer if line.side is CaseSide.CUSTOMER else supplier
     if line.kind is Kind.COST:
-        own -= money
+        own -= amount
         return
-    own += money
+    own += amount
     if gain_share and _is_shared(line):
-        customer -= gain_share * money
-        supplier += gain_share * money
+        customer -= gain_share * amount
+        supplier += gain_share * amount
+
+
+def _total(parts: Iterable[Numbers]) -> Numbers:
+    """All parts added up, row by row; there is at least one."""
+    return reduce(np.add, parts)
+
+
+def _nothing_comes(months: int) -> _Course:
+    """The course of a case without lines."""
+    return _Course(np.zeros((1, months + 1)), np.zeros(1), np.zeros(1))
 
 
 def _is_shared(line: Line) -> bool:
