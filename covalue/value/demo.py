@@ -18,6 +18,7 @@ from covalue.value.cases.sheet import LineRow
 from covalue.value.claims.deliveries import Delivered
 from covalue.value.models import Initiative, Signature, SignatureRequest
 from covalue.value.rules import Answer
+from covalue.web import languages
 
 
 def furthest_account() -> Account | None:
@@ -174,7 +175,8 @@ def _claim(
 def _answer(demo: Demo, signature_request: SignatureRequest, signed: Signed) -> None:
     choice = Answer.PARTLY if signed.amounts else Answer.AGREE
     amounts = {key: Decimal(amount) for key, amount in signed.amounts.items()}
-    answer = actions.SignedAnswer(choice, amounts, signed.remark)
+    language = languages.known(signature_request.contact.language)
+    answer = actions.SignedAnswer(choice, amounts, signed.remark, language)
     way, now = Signature.Way.LINK, demo.at(signed.days_ago)
     actions.sign(US, signature_request=signature_request, answer=answer, way=way, now=now)
 

@@ -52,6 +52,8 @@ def of(view: CaseView) -> IO[bytes]:
         _("P10"),
         _("P90"),
         _("Present value"),
+        _("Starts after, months"),
+        _("Ramp-up, months"),
     )
     _page(book, _("Lines"), lines, _lines(view))
     if result is not None:
@@ -147,6 +149,8 @@ def _lines(view: CaseView) -> list[tuple[Any, ...]]:
                 line.formula,
                 _("yes") if line.yearly else _("once"),
                 *amounts,
+                line.starts or None,
+                line.ramp,
             )
         )
     return [*rows, *_gain(view.result)]

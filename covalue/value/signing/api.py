@@ -73,7 +73,7 @@ class AddressOut(Schema):
 
 class SignatureOut(Schema):
     """A sealed record: what was signed, or withdrawn. `document` is the exact text; `seal` is what the signer's
-    receipt shows. `email` is the address the link went to, `addresses` all that we had of the contact, the latest first.
+    receipt shows, `language` the one it was read in. `email` is the address the link went to, `addresses` all that we had of the contact, the latest first.
     """
 
     id: int
@@ -95,6 +95,7 @@ class SignatureOut(Schema):
     remark: str
     way: str
     signed_at: datetime
+    language: str
     document: dict[str, Any]
     seal: str
     intact: bool

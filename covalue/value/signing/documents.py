@@ -124,6 +124,7 @@ def terms(sheet: Sheet) -> dict[str, Any]:
         "rates": sheet.rates,
         "assumptions": [_assumption(row) for row in sheet.assumptions if row.name in used],
         "lines": [line.model_dump(mode="json", exclude={"side"}) for line in lines],
+        "correlations": [row.model_dump(mode="json") for row in sheet.correlations if {row.first, row.second} <= used],
     }
 
 
@@ -165,19 +166,30 @@ def share_of_gain(document: dict[str, Any]) -> ShareOfGain | None:
 def still_agreed(document: dict[str, Any], sheet: Sheet) -> bool:
     """Whether the sheet still says what was signed; not if formulas cannot be read or a value they rest on is missing."""
     try:
-        now = json.loads(seals.text_of(terms(sheet)))
+        now = _as_far_as(document["terms"], json.loads(seals.text_of(terms(sheet))))
         missing = needed(sheet, shown_lines(sheet)) & set(without_value(sheet))
     except CaseError:
         return False
     return not missing and bool(document.get("terms") == now)
 
 
+def _as_far_as(signed: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
+    """The terms of today without what a document of before did not hold: shapes and correlations of its assumptions."""
+    if "correlations" in signed:
+        return now
+    assumptions = [_without(row, "shape") for row in now["assumptions"]]
+    return {**_without(now, "correlations"), "assumptions": assumptions}
+
+
+def _without(part: dict[str, Any], name: str) -> dict[str, Any]:
+    return {key: value for key, value in part.items() if key != name}
+
+
 def unchanged_assumptions(document: dict[str, Any], sheet: Sheet) -> set[str]:
     """Names of the assumptions that have in the sheet the value the document gives them; formulas with all they need."""
     signed = {row["name"]: row for row in document["terms"]["assumptions"]}
-    same = {row.name for row in sheet.assumptions if signed.get(row.name) == _as_signed(row)} - set(
-        without_value(sheet)
-    )
+    now = _as_far_as(document["terms"], {"assumptions": [_as_signed(row) for row in sheet.assumptions]})
+    same = {row["name"] for row in now["assumptions"] if signed.get(row["name"]) == row} - set(without_value(sheet))
     if (document["terms"]["currency"], document["terms"]["rates"]) == (sheet.currency, sheet.rates):
         return {row.name for row in sheet.assumptions if row.name in same and _rests_on(row, sheet) <= same}
     return {row.name for row in sheet.assumptions if row.name in same and not row.formula.strip()}
@@ -223,7 +235,7 @@ def _is_theirs(line: LineRow) -> bool:
 
 def _assumption(row: AssumptionRow) -> dict[str, Any]:
     low, base, high = row.ends
-    numbers = {} if row.formula.strip() else {"low": low, "base": base, "high": high}
+    numbers = {} if row.formula.strip() else {"low": low, "base": base, "high": high, "shape": row.shape}
     return {"name": row.name, "unit": row.unit, "formula": row.formula, **numbers}
 
 

@@ -75,7 +75,7 @@ class Signature(models.Model):
     """What a contact signed, or withdrew. Written once; `docs/rules/seals.md` says what is sealed and how it is verified.
 
     `number` is the place in the one chain of this workspace, `belongs` the account, case, claim and contact it was signed for
-    (merges may have moved the row since; empty on records of before). Name, mail and remark are sealed by salted
+    (merges may have moved the row since; empty on records of before), `language` the one in which they read it. Name, mail and remark are sealed by salted
     commitments, so that a person can be forgotten without breaking the seal; `signer_left` and `remark_left` mark what an
     erasure left of them.
     """
@@ -114,6 +114,7 @@ class Signature(models.Model):
     remark_commitment = models.CharField(max_length=64)
     remark_left = models.CharField(max_length=64, blank=True)
     belongs = models.TextField(blank=True)
+    language = models.CharField(max_length=10, blank=True)
     way = models.CharField(max_length=10, choices=Way)
     noted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"

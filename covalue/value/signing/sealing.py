@@ -53,9 +53,9 @@ class Verified:
 
 def content_of(signature: Signature) -> str:
     """What is sealed of a signature."""
-    belongs = {"belongs": signature.belongs} if signature.belongs else {}
+    later = {"belongs": signature.belongs, "language": signature.language}  # records of before have neither
     return seals.text_of(
-        belongs
+        {name: text for name, text in later.items() if text}
         | {
             "number": signature.number,
             "document": seals.digest(signature.document, ""),

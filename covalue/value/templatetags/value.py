@@ -1,6 +1,7 @@
 """How a sheet's numbers and choices are written in its fields."""
 
 import math
+import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -10,6 +11,7 @@ from django import template
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from covalue.analytics.value.uncertainty import Shape
 from covalue.core import money
 from covalue.core.periods import Period
 from covalue.value.cases.sheet import AssumptionRow, LineRow
@@ -31,6 +33,10 @@ KINDS: Final[tuple[tuple[str, str | Promise], ...]] = (
 )
 
 
+SHAPES: Final[dict[str, str | Promise]] = {
+    Shape.PERT: _("values near the expected one are most likely"),
+    Shape.EVEN: _("every value between low and high is equally likely"),
+}
 ANSWERED: Final[dict[str, str | Promise]] = {
     Answer.AGREE: _("agreed"),
     Answer.PARTLY: _("agreed in part"),
@@ -73,7 +79,23 @@ def hundredfold(share: float | str | None) -> str:
 @register.filter
 def worded(formula: str) -> str:
     """A formula that says what it is made of; nothing for a bare number, which the amount beside it says."""
-    return formula if any(character.isalpha() for character in formula) else ""
+    return "" if re.fullmatch(r"[\d\s.]*", formula) else formula
+
+
+@register.filter
+def months(ramp: str) -> float | None:
+    """How many months a ramp-up takes where it is a plain number; None where a name or a formula says it."""
+    try:
+        return float(ramp)
+    except ValueError:
+        return None
+
+
+@register.filter
+def shape_name(row: Mapping[str, Any]) -> str:
+    """How likely the values of an assumption's range are, where it is said and not the usual one."""
+    shape = row.get("shape", Shape.TRIANGULAR) if row["low"] != row["high"] else Shape.TRIANGULAR
+    return str(SHAPES.get(shape, ""))
 
 
 @register.filter

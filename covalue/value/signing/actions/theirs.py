@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.crypto import constant_time_compare
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from covalue.accounts.actions import guard_edits
@@ -29,17 +30,21 @@ Way = Signature.Way
 
 @dataclass(frozen=True)
 class SignedAnswer:
-    """What a contact answers: whether they agree, and for a claim which amounts of which lines they sign for."""
+    """What a contact answers: whether they agree, and for a claim which amounts of which lines they sign for.
+
+    `language` is the one in which they read what they sign.
+    """
 
     choice: Answer
     amounts: Mapping[str, Decimal]
     remark: str = ""
+    language: str = ""
 
     @classmethod
     def typed(cls, body: AnswerInput, fields: Mapping[str, Any]) -> "SignedAnswer":
         """What a page sent: amounts are read from the fields of the lines, where they agree in part."""
         amounts = amounts_typed(fields) if body.answer is Answer.PARTLY else {}
-        return cls(body.answer, amounts, body.remark)
+        return cls(body.answer, amounts, body.remark, get_language() or "")
 
 
 @transaction.atomic
@@ -105,6 +110,7 @@ def sign(
             amounts={key: str(value) for key, value in amounts.items()},
             amount=sum(amounts.values(), Decimal(0)) if signature_request.claim_id else None,
             currency=document.get("currency", "") if signature_request.claim_id else "",
+            language=answer.language,
             way=way,
             signed_at=now,
         ),
