@@ -50,11 +50,18 @@ class Asked:
     numbered: bool = False
 
 
-def compare(connection: duckdb.DuckDBPyConnection, table: LedgerTable, asked: Asked) -> int | None:
+@dataclass(frozen=True)
+class Compared:
+    """The version of the ledger that was compared with; `in_place`: every line keeps its document and number of the file."""
+
+    version: int | None
+    in_place: bool
+
+
+def compare(connection: duckdb.DuckDBPyConnection, table: LedgerTable, asked: Asked) -> Compared:
     """Make the relation `compared` of `staged`: the good lines with `row_number`, `fate` and, where held, `why`.
 
     `fate` is added, changed, unchanged or held; removed stands for lines of the ledger that a replaced document lacks.
-    Returns the version compared with.
     """
     version = table.version
     there = table.lines_in(connection, -1 if version is None else version)
@@ -64,7 +71,7 @@ def compare(connection: duckdb.DuckDBPyConnection, table: LedgerTable, asked: As
             f"CREATE TEMP VIEW compared AS SELECT row_number, {_ours(asked)}, 'added' AS fate, NULL AS why "
             "FROM staged s WHERE s.reason IS NULL"
         )
-        return version
+        return Compared(version, in_place=True)
     for name in TABLES:
         connection.execute(f"DROP TABLE IF EXISTS {name}")
     ledger = _ledger(there, asked)
@@ -73,12 +80,12 @@ def compare(connection: duckdb.DuckDBPyConnection, table: LedgerTable, asked: As
         connection.execute(
             f"CREATE TEMP VIEW compared AS SELECT row_number, {_columns()}, fate, NULL AS why FROM matched"
         )
-        return version
+        return Compared(version, in_place=True)
     _match_as_sets(connection, ledger, asked)
     _pair_the_rest(connection, asked)
     _judge(connection, asked)
     _settle(connection, asked)
-    return version
+    return Compared(version, in_place=False)
 
 
 def _ledger(there: str, asked: Asked) -> str:

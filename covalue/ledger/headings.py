@@ -139,6 +139,12 @@ def _one_side(sight: Sight, _column: str) -> bool:
     return all(value.upper() in ("S", "D") for side in sides for value in sight.values(side))
 
 
+def side_in(columns: Iterable[str]) -> str | None:
+    """The column that says of each amount whether it is a debit or a credit."""
+    by_name = {folded(name): name for name in columns}
+    return next((by_name[name] for name in folds(SIDES) if name in by_name), None)
+
+
 def _no_share(sight: Sight, column: str) -> bool:
     return not any(value.endswith("%") for value in sight.values(column))
 

@@ -18,12 +18,12 @@ import duckdb
 import pyarrow as pa
 
 from covalue.core import exports, money
-from covalue.ledger import assumptions, comparing, reading, staging
+from covalue.ledger import assumptions, comparing, plain, reading, staging
 from covalue.ledger.assumptions import Assumed
-from covalue.ledger.comparing import Asked
+from covalue.ledger.comparing import Asked, Compared
 from covalue.ledger.mapping import YEARLY, Mapping
 from covalue.ledger.rules import COLUMNS, LedgerInputError
-from covalue.ledger.table import ARROW, GOES, LedgerTable, OvertakenError
+from covalue.ledger.table import ARROW, AS_KEPT, GOES, LedgerTable, OvertakenError
 
 __all__ = ["Against", "ImportResult", "LedgerInputError", "PreviewRow", "preview", "run"]
 
@@ -150,9 +150,8 @@ def run(
     connection = _connection(folder)
     try:
         progress("reading the file")
-        raw = reading.open_in(connection, path, mapping.options, folder)
+        raw, findings = _staged(connection, path, mapping, folder, source=source, import_id=import_id)
         progress("checking the lines")
-        findings = staging.stage(connection, raw, mapping, source=source)
         newcomers = _newcomers(connection, known_customers, unknown)
         _note_unreadable(connection)
         rejects = _write_rows(connection, raw, "refused", reject_path)
@@ -160,13 +159,14 @@ def run(
         for _ in range(ATTEMPTS):
             with table.locked(), contextlib.suppress(OvertakenError):
                 progress("comparing with the ledger")
-                based_on = _compare(connection, table, asked)
-                result = _result(connection, import_id, rejects, newcomers, findings.assumed, based_on)
+                compared = _compare(connection, table, asked)
+                result = _result(connection, import_id, rejects, newcomers, findings.assumed, compared.version)
                 _write_held(connection, raw, held_path, numbered=asked.numbered)
                 if not result.writes:
                     return result
                 progress("writing")
-                return replace(result, version=_commit(connection, table, result))
+                file = findings.file if compared.in_place and result.added == result.read else None
+                return replace(result, version=_commit(connection, table, result, file, folder))
         raise LedgerInputError("Too many imports are running at once; the ledger is unchanged. Try again.")
     except duckdb.OutOfMemoryException as problem:
         raise LedgerInputError(
@@ -187,8 +187,8 @@ def preview(
     folder = Path(tempfile.mkdtemp(prefix="preview-", dir=temp_dir))
     connection = _connection(folder)
     try:
-        raw = reading.open_in(connection, path, mapping.options, folder)
-        findings = staging.stage(connection, raw, mapping, source=against.source if against else "preview")
+        source = against.source if against else FORESEEN
+        raw, findings = _staged(connection, path, mapping, folder, source=source, import_id=FORESEEN)
         result = _foreseen(connection, mapping, against, findings.assumed) if against else None
         return Preview(_first_rows(connection, raw, limit, is_compared=result is not None), findings.assumed, result)
     except duckdb.OutOfMemoryException as problem:
@@ -198,14 +198,28 @@ def preview(
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def _staged(
+    connection: duckdb.DuckDBPyConnection, path: Path, mapping: Mapping, folder: Path, *, source: str, import_id: str
+) -> tuple[reading.Raw, staging.Findings]:
+    """Make `staged` and `unreadable` of a file: while it is read where it is plain, else as a table of its cells."""
+    scanned = reading.scanned(connection, path, mapping.options, folder)
+    if scanned is not None:
+        lines = folder / "lines.parquet"
+        findings = plain.stage(connection, scanned, mapping, lines, source=source, import_id=import_id)
+        if findings is not None:
+            return scanned, findings
+    raw = reading.open_in(connection, path, mapping.options, folder)
+    return raw, staging.stage(connection, raw, mapping, source=source)
+
+
 def _foreseen(
     connection: duckdb.DuckDBPyConnection, mapping: Mapping, against: Against, assumed: tuple[Assumed, ...]
 ) -> ImportResult:
     """What an import would come to now; nothing is written."""
     newcomers = _newcomers(connection, against.known_customers, against.unknown)
     _note_unreadable(connection)
-    version = _compare(connection, against.table, _asked(mapping, against.source, FORESEEN))
-    return _result(connection, FORESEEN, None, newcomers, assumed, version)
+    compared = _compare(connection, against.table, _asked(mapping, against.source, FORESEEN))
+    return _result(connection, FORESEEN, None, newcomers, assumed, compared.version)
 
 
 def _first_rows(
@@ -249,8 +263,9 @@ def _newcomers(connection: duckdb.DuckDBPyConnection, known: Iterable[str], unkn
         "AND customer NOT IN (SELECT key FROM known_customers) ORDER BY customer"
     ).fetchall()
     if unknown == "reject" and rows:
+        staging.keep(connection)
         connection.execute(
-            "UPDATE staged SET reason = 'no account has the key ' || left(customer, 60) WHERE reason IS NULL "
+            "UPDATE typed SET reason = 'no account has the key ' || left(customer, 60) WHERE reason IS NULL "
             "AND customer IS NOT NULL AND customer NOT IN (SELECT key FROM known_customers)"
         )
     return tuple(row[0] for row in rows)
@@ -281,6 +296,9 @@ def _write_rows(connection: duckdb.DuckDBPyConnection, raw: reading.Raw, which: 
         f"UNION ALL SELECT row_number, 'this is not a whole row: ' || left(reason, 200), left(content, 2000)"
         f"{', NULL' * (len(raw.types) - 1)} FROM unreadable"
     )
+    if connection.execute(f"SELECT 1 FROM {which} UNION ALL SELECT 1 FROM unreadable LIMIT 1").fetchone() is None:
+        target.unlink(missing_ok=True)
+        return None
     cursor = connection.execute(
         f"SELECT listed.row_number, listed.reason, {columns} FROM {which} listed JOIN {raw.relation} raw USING (row_number) "
         f"{unreadable if which == 'refused' else ''} ORDER BY 1"
@@ -319,13 +337,13 @@ def whole_documents(held_path: Path) -> Path:
     return held_path.with_suffix(".parquet")
 
 
-def _compare(connection: duckdb.DuckDBPyConnection, table: LedgerTable, asked: Asked) -> int | None:
-    """Make `compared` and `held`. Returns the version compared with."""
-    version = comparing.compare(connection, table, asked)
+def _compare(connection: duckdb.DuckDBPyConnection, table: LedgerTable, asked: Asked) -> Compared:
+    """Make `compared` and `held`."""
+    compared = comparing.compare(connection, table, asked)
     connection.execute(
         "CREATE OR REPLACE TEMP VIEW held AS SELECT row_number, why AS reason FROM compared WHERE fate = 'held'"
     )
-    return version
+    return compared
 
 
 def _result(
@@ -386,12 +404,23 @@ def currencies_of(table: LedgerTable, source: str, keys: Collection[str]) -> dic
     return dict(rows)
 
 
-def _commit(connection: duckdb.DuckDBPyConnection, table: LedgerTable, result: ImportResult) -> int:
-    """Append when nothing changes, merge otherwise; customers created are told of, not stored, in the commit."""
+def _commit(
+    connection: duckdb.DuckDBPyConnection, table: LedgerTable, result: ImportResult, file: Path | None, folder: Path
+) -> int:
+    """Append when nothing changes, merge otherwise; customers created are told of, not stored, in the commit.
+
+    `file` holds all lines of the import where they were written already.
+    """
     columns, summary, version = ", ".join(COLUMNS), _summary(result), result.version
     if version is None or not (result.changed or result.removed):
-        lines = connection.execute(f"SELECT {columns} FROM compared WHERE fate = 'added'").to_arrow_reader(BATCH)
-        return table.append(_cast(lines), import_id=result.import_id, summary=summary, based_on=version)
+        added = f"SELECT {columns} FROM compared WHERE fate = 'added'"
+        if table.remote:
+            lines = _cast(connection.execute(added).to_arrow_reader(BATCH))
+            return table.append(lines, import_id=result.import_id, summary=summary, based_on=version)
+        if file is None:
+            file = folder / "added.parquet"
+            connection.execute(f"COPY ({added}) TO {_quoted(str(file))} ({AS_KEPT})")
+        return table.append_file(file, import_id=result.import_id, summary=summary, based_on=version)
     goes, schema = (", fate = 'removed' AS goes", ARROW.append(GOES)) if result.removed else ("", ARROW)
     written = "FROM compared WHERE fate IN ('added', 'changed', 'removed') ORDER BY document, line"
     lines = connection.execute(f"SELECT {columns}{goes} {written}").to_arrow_reader(BATCH)

@@ -1,5 +1,6 @@
 """How a file is written, found from all of its cells: the decimal sign of its numbers and the order of its days."""
 
+from dataclasses import dataclass
 from typing import Final
 
 import duckdb
@@ -20,19 +21,35 @@ POINTED: Final = r"^[-+ ]*\d*\.(\d{1,2}|\d{4,})$|^[-+ ]*0\.\d+$|^[-+ ]*\d{4,}\.\
 MONEY: Final = ("amount", "cost", "list_amount", "discount")
 
 
+@dataclass(frozen=True)
+class Notation:
+    """How numbers and days are written, and what of that was assumed."""
+
+    decimal: str
+    date_order: str
+    assumed: tuple[Assumed, ...] = ()
+
+
+def found(connection: duckdb.DuckDBPyConnection, raw: Raw, fields: Fields, mapping: Mapping) -> Notation:
+    """How the file is written, as told or as all of its cells show.
+
+    Raises QuestionError where nothing decides and the money would be another.
+    """
+    decimal, of_numbers = decimal_sign(connection, raw, fields, mapping)
+    order, of_days = date_order(connection, raw, fields, mapping)
+    return Notation(decimal, order, (*of_numbers, *of_days))
+
+
 def decimal_sign(
-    connection: duckdb.DuckDBPyConnection,
-    raw: Raw,
-    fields: Fields,
-    mapping: Mapping,
+    connection: duckdb.DuckDBPyConnection, raw: Raw, fields: Fields, mapping: Mapping
 ) -> tuple[str, tuple[Assumed, ...]]:
     """Point or comma: told, or decided from every number column that is text.
 
     Raises QuestionError where nothing decides and the money would be another.
     """
     columns = {name: cells.columns_of(fields[name]) for name in NUMBERS if name in fields}
-    texts = sorted({name for names in columns.values() for name in names if raw.types[name] == "VARCHAR"})
-    if mapping.decimal or not texts or _plainly_points(connection, raw, texts):
+    texts = texts_of(NUMBERS, raw, fields)
+    if mapping.decimal or not texts or plainly_points(connection, raw, texts):
         return mapping.decimal or ".", ()
     columns_of_text = [raw.columns[name] for name in texts]
     counted = ", ".join(
@@ -54,7 +71,7 @@ def decimal_sign(
     return ".", (Assumed("decimal", ".", sentence),)
 
 
-def _plainly_points(connection: duckdb.DuckDBPyConnection, raw: Raw, names: list[str]) -> bool:
+def plainly_points(connection: duckdb.DuckDBPyConnection, raw: Raw, names: list[str]) -> bool:
     """Whether numbers have points only, one of which parts a fraction: by far the most common, and quick to tell."""
     columns = [raw.columns[name] for name in names]
     if raw.is_sheet:
@@ -140,13 +157,10 @@ def _decimal_question(
 
 
 def date_order(
-    connection: duckdb.DuckDBPyConnection,
-    raw: Raw,
-    fields: Fields,
-    mapping: Mapping,
+    connection: duckdb.DuckDBPyConnection, raw: Raw, fields: Fields, mapping: Mapping
 ) -> tuple[str, tuple[Assumed, ...]]:
     """Day or month first: told, or found from all columns of days. Rows that contradict it are refused one by one."""
-    names = [name for key in DATES for name in cells.columns_of(fields.get(key)) if raw.types[name] == "VARCHAR"]
+    names = texts_of(DATES, raw, fields)
     if mapping.date_order or not names:
         return mapping.date_order or "ymd", ()
     day_first, month_first, either, example = 0, 0, 0, ""
@@ -180,3 +194,9 @@ def _orders_in(connection: duckdb.DuckDBPyConnection, raw: Raw, column: str) -> 
 
 def _order_name(order: str) -> str:
     return "day first" if order == DAY_FIRST else "month first"
+
+
+def texts_of(names: tuple[str, ...], raw: Raw, fields: Fields) -> list[str]:
+    """The columns of text that these fields are made of."""
+    columns = dict.fromkeys(column for name in names for column in cells.columns_of(fields.get(name)))
+    return [column for column in columns if raw.types[column] == "VARCHAR"]

@@ -27,7 +27,7 @@ from covalue.ledger.rules import LedgerInputError
 from covalue.ledger.sheets import Sheet
 from covalue.ledger.source import Options, Raw, Source, quoted_name
 
-__all__ = ["Options", "Raw", "Source", "kind_of", "open_in", "quoted_name", "sniff"]
+__all__ = ["Options", "Raw", "Source", "kind_of", "open_in", "quoted_name", "scanned", "sniff"]
 
 SEPARATORS: Final = (";", "\t", "|", ",")
 BLANKS: Final = " "  # the separator of columns that stand below each other
@@ -79,14 +79,48 @@ def open_in(connection: duckdb.DuckDBPyConnection, path: Path, options: Options,
     return crosstab.turn(connection, raw) if options.turn else raw
 
 
+def scanned(connection: duckdb.DuckDBPyConnection, path: Path, options: Options, folder: Path) -> Raw | None:
+    """The file as a relation that is read anew by each question instead of kept; None where it has to be looked at row by row.
+
+    Whoever has read it all has to compare the count of rows with `rows`: a file may turn out not to be what it seemed.
+    """
+    _make_unreadable(connection)
+    kind = "" if options.turn else kind_of(path)
+    if kind == "parquet":
+        return _open_parquet(connection, path)
+    return _scan_csv(connection, path, options, folder) if kind == "csv" else None
+
+
+def _scan_csv(connection: duckdb.DuckDBPyConnection, path: Path, options: Options, folder: Path) -> Raw | None:
+    source = _sniff(path, options)
+    if source.encoding != "utf-8":
+        path = _as_utf8(path, source.encoding, folder / "utf8.csv")
+    rows = _lines_in(path) - source.heading
+    if source.separator == BLANKS or rows < 1:
+        return None
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW scan AS SELECT * FROM {_reader(path, source, source.separator)}")
+    connection.execute(
+        f"CREATE OR REPLACE TEMP VIEW raw AS SELECT *, row_number() OVER () + {source.heading} AS row_number FROM scan"
+    )
+    types = dict.fromkeys(source.columns, "VARCHAR")
+    return Raw("raw", _places(types), types, source.heading, source.assumed, scan="scan", rows=rows)
+
+
 def _open(connection: duckdb.DuckDBPyConnection, path: Path, options: Options, folder: Path) -> Raw:
-    connection.execute("CREATE TEMP TABLE unreadable (row_number BIGINT, reason VARCHAR, content VARCHAR)")
+    for view in ("raw", "scan"):
+        connection.execute(f"DROP VIEW IF EXISTS {view}")
+    _make_unreadable(connection)
     kind = kind_of(path)
     if kind == "parquet":
         return _open_parquet(connection, path)
     if kind == "excel":
         return _open_excel(connection, path, options)
     return _open_csv(connection, path, options, folder)
+
+
+def _make_unreadable(connection: duckdb.DuckDBPyConnection) -> None:
+    """The empty list of rows that cannot be taken for rows."""
+    connection.execute("CREATE OR REPLACE TEMP TABLE unreadable (row_number BIGINT, reason VARCHAR, content VARCHAR)")
 
 
 def kind_of(path: Path) -> str:
@@ -128,11 +162,13 @@ def _open_parquet(connection: duckdb.DuckDBPyConnection, path: Path) -> Raw:
     relation = _parquet(connection, path)
     types = {name: str(kind) for name, kind in zip(relation.columns, relation.types, strict=True)}
     chosen = ", ".join(f"{quoted_name(name)} AS c{place}" for place, name in enumerate(types))
+    file = _quoted(str(path))
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW scan AS SELECT {chosen} FROM read_parquet({file})")
     connection.execute(
-        f"CREATE TEMP VIEW raw AS SELECT {chosen}, file_row_number + 2 AS row_number "
-        f"FROM read_parquet({_quoted(str(path))}, file_row_number = true)"
+        f"CREATE OR REPLACE TEMP VIEW raw AS SELECT {chosen}, file_row_number + 2 AS row_number "
+        f"FROM read_parquet({file}, file_row_number = true)"
     )
-    return Raw("raw", _places(types), types, zones=_zones(path))
+    return Raw("raw", _places(types), types, zones=_zones(path), scan="scan", rows=parquet.read_metadata(path).num_rows)
 
 
 def _zones(path: Path) -> dict[str, str]:
@@ -249,14 +285,8 @@ def _read_at_once(connection: duckdb.DuckDBPyConnection, path: Path, source: Sou
     DuckDB drops what follows a quotation mark never closed without a word and cannot number rows past blank lines,
     so it is believed only where the count of lines agrees.
     """
-    columns = ", ".join(f"{_quoted(f'c{place}')}: 'VARCHAR'" for place in range(source.width))
     try:
-        connection.execute(
-            f"CREATE TEMP TABLE raw_cells AS SELECT * FROM read_csv("
-            f"{_quoted(str(path))}, delim = {_quoted(separator)}, quote = '\"', escape = '\"', header = false, "
-            f"skip = {source.heading}, auto_detect = false, columns = {{{columns}}}, null_padding = false, "
-            f"strict_mode = true, max_line_size = {LONGEST_LINE})"
-        )
+        connection.execute(f"CREATE TEMP TABLE raw_cells AS SELECT * FROM {_reader(path, source, separator)}")
     except duckdb.OutOfMemoryException:
         raise
     except duckdb.Error:
@@ -268,6 +298,16 @@ def _read_at_once(connection: duckdb.DuckDBPyConnection, path: Path, source: Sou
         return True
     connection.execute("DROP TABLE raw_cells")
     return False
+
+
+def _reader(path: Path, source: Source, separator: str) -> str:
+    """DuckDB's reader, told everything: it finds out nothing by itself."""
+    columns = ", ".join(f"{_quoted(f'c{place}')}: 'VARCHAR'" for place in range(source.width))
+    return (
+        f"read_csv({_quoted(str(path))}, delim = {_quoted(separator)}, quote = '\"', escape = '\"', header = false, "
+        f"skip = {source.heading}, auto_detect = false, columns = {{{columns}}}, null_padding = false, "
+        f"strict_mode = true, max_line_size = {LONGEST_LINE})"
+    )
 
 
 def _lines_in(path: Path) -> int:

@@ -47,7 +47,8 @@ class Raw:
     that of the row that names the columns. `zones` holds the time zone of columns that are points in time, `uncalculated` the
     columns of formulas without a result; numbers of a workbook have a decimal point whatever its texts have (`is_sheet`).
     `filled` are the rows, first and last, that a merged cell above gave its value, by column. Of a turned cross table `period` is
-    the column that says to which period a line belongs.
+    the column that says to which period a line belongs. `scan`, where there is one, is the same relation without the rows'
+    numbers: it is read anew by each question, `rows` in the order of the file.
     """
 
     relation: str
@@ -60,6 +61,8 @@ class Raw:
     is_sheet: bool = False
     filled: tuple[tuple[str, int, int], ...] = ()
     period: str = ""
+    scan: str = ""
+    rows: int = 0
 
 
 def quoted_name(column: str) -> str:

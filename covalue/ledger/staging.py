@@ -1,11 +1,12 @@
 """From raw columns to checked lines, in SQL on DuckDB.
 
 Every raw row becomes one row of `staged`: the ledger's columns, the row's number in the file, and `reason`, which is
-empty for a good line.
+empty for a good line. It is a view over the table `typed`, and over the file of plain rows where there are any.
 """
 
 from collections import Counter
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 import duckdb
@@ -16,6 +17,7 @@ from covalue.ledger.assumptions import Assumed
 from covalue.ledger.cells import Field, Fields
 from covalue.ledger.layout import Passed
 from covalue.ledger.mapping import YEARLY, Column, Mapping, parse_number, parse_text
+from covalue.ledger.notation import Notation
 from covalue.ledger.reading import Raw
 from covalue.ledger.rules import COLUMNS, DATES, KINDS, LONGEST_TEXT, NUMBERS, TEXTS, YEAR_MARK
 
@@ -28,36 +30,55 @@ NO_LABEL: Final = "there is no customer, offering, unit or region beside the amo
 
 @dataclass(frozen=True)
 class Findings:
-    """How the file turned out to be written."""
+    """How the file turned out to be written; `file` holds all of its rows as the ledger's lines, where it is plain."""
 
     date_order: str
     decimal: str
     assumed: tuple[Assumed, ...]
+    file: Path | None = None
 
 
 def stage(connection: duckdb.DuckDBPyConnection, raw: Raw, mapping: Mapping, *, source: str) -> Findings:
-    """Make the table `staged` from the relation `raw`. Rows that are none (blank ones, totals, notices) are not in it.
+    """Make `staged` from the relation `raw`. Rows that are none (blank ones, totals, notices) are not in it.
 
     Raises QuestionError where the file can be read two ways with different money.
     """
-    fields = _parsed(mapping, raw)
+    fields = parsed(mapping, raw)
     _count_merged_once(connection, raw, fields)
-    decimal, of_numbers = notation.decimal_sign(connection, raw, fields, mapping)
-    order, of_days = notation.date_order(connection, raw, fields, mapping)
-    numbers = {name: cells.number(fields[name], raw, decimal) if name in fields else None for name in NUMBERS}
+    written = notation.found(connection, raw, fields, mapping)
+    words = type_rows(connection, raw, fields, written, mapping, source=source)
+    connection.execute("CREATE OR REPLACE TEMP VIEW staged AS SELECT * FROM typed")
+    number_lines(connection, given="line" in fields)
+    return findings(connection, raw, fields, written, words)
+
+
+def type_rows(
+    connection: duckdb.DuckDBPyConnection, raw: Raw, fields: Fields, written: Notation, mapping: Mapping, *, source: str
+) -> dict[str, tuple[str, ...]]:
+    """Make the table `typed` from the relation `raw`. Returns the words that stand for nothing in its texts."""
+    numbers = {name: cells.number(fields[name], raw, written.decimal) if name in fields else None for name in NUMBERS}
     words = cells.words_for_nothing(connection, raw, fields)
     texts = {name: cells.text(fields[name], raw, words.get(name, ())) if name in fields else None for name in TEXTS}
-    days = {name: cells.day(fields[name], raw, order) if name in fields else None for name in DATES}
+    days = {name: cells.day(fields[name], raw, written.date_order) if name in fields else None for name in DATES}
     line = cells.line(fields.get("line"), raw)
     texts["document"] = (
-        _document(texts["document"], days["date"], mapping) if not raw.period else _by_labels(texts, raw)
+        in_its_year(texts["document"], days["date"], mapping) if not raw.period else _by_labels(texts, raw)
     )
     connection.execute(_typed_rows(numbers, texts, days, line, raw, fields, source))
-    _number_lines(connection, given="line" in fields)
+    return words
+
+
+def findings(
+    connection: duckdb.DuckDBPyConnection,
+    raw: Raw,
+    fields: Fields,
+    written: Notation,
+    words: dict[str, tuple[str, ...]],
+) -> Findings:
+    """What was assumed of the file. Takes out of `typed` what are no lines."""
     assumed = (
         *raw.assumed,
-        *of_numbers,
-        *of_days,
+        *written.assumed,
         *_uncalculated(raw, fields),
         *_zones_of(raw, fields),
         *_as_booked(connection, raw, fields),
@@ -65,7 +86,7 @@ def stage(connection: duckdb.DuckDBPyConnection, raw: Raw, mapping: Mapping, *, 
         *_passed_over(connection, raw),
         *_emptied(connection, raw, fields, words),
     )
-    return Findings(order, decimal, assumed)
+    return Findings(written.date_order, written.decimal, assumed)
 
 
 def read_fields(
@@ -82,20 +103,20 @@ def read_fields(
     mapping leaves out is NULL. `numbered`: the row's number in the file stands before them.
     """
     columns = tuple(raw.types)
-    parsed = {
+    taken = {
         name: (parse_number if name in NUMBERS else parse_text)(text, columns, field_name=name)
         for name, text in mapping.fields.items()
         if name in fields
     }
-    decimal, _assumed = notation.decimal_sign(connection, raw, parsed, mapping)
-    order = notation.date_order(connection, raw, parsed, mapping)[0] if "date" in parsed else ""
+    decimal, _assumed = notation.decimal_sign(connection, raw, taken, mapping)
+    order = notation.date_order(connection, raw, taken, mapping)[0] if "date" in taken else ""
 
     def read(name: str) -> str:
-        if name not in parsed:
+        if name not in taken:
             return f"NULL::{COLUMNS[name]}"
         if name in NUMBERS:
-            return cells.as_read(cells.number(parsed[name], raw, decimal), exact=False)
-        return cells.day(parsed[name], raw, order) if name in DATES else _tidy_text(connection, parsed[name], raw)
+            return cells.as_read(cells.number(taken[name], raw, decimal), exact=False)
+        return cells.day(taken[name], raw, order) if name in DATES else _tidy_text(connection, taken[name], raw)
 
     chosen = [f"{read(name)} AS {name}" for name in fields]
     return f"SELECT {', '.join(['row_number', *chosen] if numbered else chosen)} FROM {raw.relation}"
@@ -111,7 +132,7 @@ def _tidy_text(connection: duckdb.DuckDBPyConnection, field: Field, raw: Raw) ->
     return tidied if changed else column
 
 
-def _document(text: str | None, day: str | None, mapping: Mapping) -> str | None:
+def in_its_year(text: str | None, day: str | None, mapping: Mapping) -> str | None:
     """The document's number, with the year of its day where numbers begin again each year."""
     if mapping.numbering != YEARLY or not text or not day:
         return text
@@ -165,8 +186,7 @@ def _as_booked(connection: duckdb.DuckDBPyConnection, raw: Raw, fields: Fields) 
     amount = fields.get("amount")
     if not isinstance(amount, Column):
         return ()
-    by_name = {headings.folded(name): name for name in raw.columns}
-    side = next((by_name[name] for name in headings.folds(headings.SIDES) if name in by_name), None)
+    side = headings.side_in(raw.columns)
     assumed = []
     if side is not None:
         credit = f"upper(left(trim({raw.columns[side]}::VARCHAR), 1)) IN ('H', 'C')"
@@ -186,7 +206,7 @@ def _turned(connection: duckdb.DuckDBPyConnection, fields: Fields) -> tuple[Assu
         return ()
     row = connection.execute(
         "SELECT count(*) FILTER (turned AND kind IN ('credit', 'return') AND reason IS NULL), "
-        "sum(amount) FILTER (turned AND kind IN ('credit', 'return') AND reason IS NULL), count(*) FILTER (NOT turned) FROM staged"
+        "sum(amount) FILTER (turned AND kind IN ('credit', 'return') AND reason IS NULL), count(*) FILTER (NOT turned) FROM typed"
     ).fetchone()
     credits, amount, sales = row or (0, 0, 0)
     sentences = []
@@ -201,8 +221,8 @@ def _turned(connection: duckdb.DuckDBPyConnection, fields: Fields) -> tuple[Assu
 
 
 def _passed_over(connection: duckdb.DuckDBPyConnection, raw: Raw) -> tuple[Assumed, ...]:
-    """Take rows out of `staged` that are no lines: they would be refused, and say nothing, rules, totals or notices."""
-    if connection.execute("SELECT 1 FROM staged WHERE reason IS NOT NULL LIMIT 1").fetchone() is None:
+    """Take rows out of `typed` that are no lines: they would be refused, and say nothing, rules, totals or notices."""
+    if connection.execute("SELECT 1 FROM typed WHERE reason IS NOT NULL LIMIT 1").fetchone() is None:
         return ()
     trimmed = ", ".join(f"trim({column}::VARCHAR)" for column in raw.columns.values())
     named = ", ".join(cells.literal(name) for name in raw.columns)
@@ -212,7 +232,7 @@ def _passed_over(connection: duckdb.DuckDBPyConnection, raw: Raw) -> tuple[Assum
         f"""CREATE TEMP TABLE passed AS
         WITH refused AS (
           SELECT s.row_number, s.document, s.date, list_filter([{trimmed}], cell -> cell IS NOT NULL AND cell <> '') AS cells
-          FROM staged s JOIN {raw.relation} USING (row_number) WHERE s.reason IS NOT NULL),
+          FROM typed s JOIN {raw.relation} USING (row_number) WHERE s.reason IS NOT NULL),
         judged AS (SELECT row_number, CASE
           WHEN len(cells) = 0 THEN '{Passed.BLANK}'
           WHEN regexp_matches(array_to_string(cells, ' '), '{layout.RULE}') THEN '{Passed.RULE}'
@@ -228,7 +248,7 @@ def _passed_over(connection: duckdb.DuckDBPyConnection, raw: Raw) -> tuple[Assum
     )
     if not counts:
         return ()
-    connection.execute("DELETE FROM staged WHERE row_number IN (SELECT row_number FROM passed)")
+    connection.execute("DELETE FROM typed WHERE row_number IN (SELECT row_number FROM passed)")
     return (Assumed("", str(counts.total()), layout.said(counts)),)
 
 
@@ -246,7 +266,7 @@ def _emptied(
         if name not in TEXTS or name in words_of_texts
     }
     gaps = ", ".join(f"count(*) > count({name})" for name in plain)
-    row = connection.execute(f"SELECT {gaps} FROM staged").fetchone() if plain else ()
+    row = connection.execute(f"SELECT {gaps} FROM typed").fetchone() if plain else ()
     named = [name for name, has_gaps in zip(plain, row or (), strict=True) if has_gaps]
     if not named:
         return ()
@@ -262,7 +282,7 @@ def _emptied(
     return (Assumed("", str(sum(row)), f"Cells that hold an error or no value were read as empty: {', '.join(said)}."),)
 
 
-def _parsed(mapping: Mapping, raw: Raw) -> Fields:
+def parsed(mapping: Mapping, raw: Raw) -> Fields:
     columns = tuple(raw.types)
     mapping.check(columns)
     return {
@@ -348,27 +368,44 @@ def _signed(fields: Fields) -> tuple[str, str]:
     return signed, "turned"
 
 
-def _number_lines(connection: duckdb.DuckDBPyConnection, *, given: bool) -> None:
-    """Make `staged` of `typed`: each good line has its place in its document, and no two of a document the same.
+def number_lines(connection: duckdb.DuckDBPyConnection, *, given: bool) -> None:
+    """Each good line of `staged` has its place in its document, and no two of a document the same.
 
     A place given twice is refused the second time; the windows run over three columns, never over whole rows.
     """
     if not given:
         connection.execute(
             "CREATE TEMP TABLE places AS SELECT row_number, "
-            "row_number() OVER (PARTITION BY document ORDER BY row_number) AS place FROM typed"
+            "row_number() OVER (PARTITION BY document ORDER BY row_number) AS place FROM staged"
         )
+        keep(connection, "SELECT staged.* REPLACE (place AS line) FROM staged JOIN places USING (row_number)")
+        connection.execute("DROP TABLE places")
+    elif _twice(connection):
+        keep(connection)
         connection.execute(
-            "CREATE TEMP TABLE staged AS SELECT typed.* REPLACE (place AS line) FROM typed JOIN places USING (row_number)"
+            "UPDATE typed SET reason = 'the document has this line number twice' FROM (SELECT row_number, row_number() "
+            "OVER (PARTITION BY document, line ORDER BY row_number) AS place FROM typed WHERE reason IS NULL) again "
+            "WHERE again.place > 1 AND again.row_number = typed.row_number"
         )
-        return
-    twice = connection.execute(
-        "SELECT 1 FROM typed WHERE reason IS NULL GROUP BY document, line HAVING count(*) > 1 LIMIT 1"
+
+
+def _twice(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether a document has a line number twice. Few do: a bit for each number of a document clears nearly all of them."""
+    bit = "1::UBIGINT << CASE WHEN line BETWEEN 0 AND 62 THEN line ELSE 63 END"
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE doubted AS SELECT hash(document) AS document FROM staged WHERE reason IS NULL "
+        f"GROUP BY 1 HAVING bit_count(bit_or({bit})) <> count(*)"
+    )
+    found = connection.execute(
+        "SELECT 1 FROM staged WHERE reason IS NULL AND hash(document) IN (SELECT document FROM doubted) "
+        "GROUP BY document, line HAVING count(*) > 1 LIMIT 1"
     ).fetchone()
-    connection.execute("ALTER TABLE typed RENAME TO staged")
-    if twice:
-        connection.execute(
-            "UPDATE staged SET reason = 'the document has this line number twice' FROM (SELECT row_number, row_number() "
-            "OVER (PARTITION BY document, line ORDER BY row_number) AS place FROM staged WHERE reason IS NULL) again "
-            "WHERE again.place > 1 AND again.row_number = staged.row_number"
-        )
+    return found is not None
+
+
+def keep(connection: duckdb.DuckDBPyConnection, rows: str = "SELECT * FROM staged") -> None:
+    """Make the table `typed` of all rows, so that they can be changed."""
+    connection.execute(f"CREATE TEMP TABLE kept AS {rows}")
+    connection.execute("DROP TABLE typed")
+    connection.execute("ALTER TABLE kept RENAME TO typed")
+    connection.execute("CREATE OR REPLACE TEMP VIEW staged AS SELECT * FROM typed")

@@ -6,6 +6,9 @@ process really did can always be told.
 
 import fcntl
 import json
+import shutil
+import time
+import uuid
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,8 +19,10 @@ from urllib.parse import unquote
 
 import duckdb
 import pyarrow as pa
-from deltalake import CommitProperties, DeltaTable, write_deltalake
+from deltalake import CommitProperties, DeltaTable, Schema, write_deltalake
 from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
+from deltalake.transaction import AddAction, create_table_with_add_actions
+from pyarrow import parquet
 
 from covalue.core import errors
 from covalue.ledger.rules import COLUMNS, IDENTITY, VALUES
@@ -29,6 +34,8 @@ IMPORT: Final = "covalue.import"
 SUMMARY: Final = "covalue.summary"
 UNDONE: Final = "covalue.undone"
 # Undo reads older versions, so their log is never to be cleaned away.
+AS_KEPT: Final = "FORMAT PARQUET, COMPRESSION zstd"  # how DuckDB writes a file of lines
+TOLD: Final = ("source", "document", "line", "date")
 KEEP_HISTORY: Final = {"delta.logRetentionDuration": "interval 36500 days"}
 
 ARROW: Final = pa.schema(
@@ -178,6 +185,31 @@ class LedgerTable:
                     commit_properties=properties,
                     target_file_size=None,
                 )
+        return self._committed()
+
+    def append_file(self, file: Path, *, import_id: str, summary: dict[str, Any], based_on: int | None) -> int:
+        """Add a Parquet file of lines as it stands, none of which is in the table; for a table in a folder. See `append`."""
+        properties = _properties({IMPORT: import_id, SUMMARY: json.dumps(summary)})
+        part = f"part-{uuid.uuid4()}.parquet"
+        Path(self.url).mkdir(parents=True, exist_ok=True)
+        shutil.move(file, Path(self.url) / part)
+        added = AddAction(
+            path=part,
+            size=(Path(self.url) / part).stat().st_size,
+            partition_values={},
+            modification_time=int(time.time() * 1000),
+            data_change=True,
+            stats=json.dumps(_statistics(Path(self.url) / part)),
+        )
+        schema = Schema.from_arrow(ARROW)
+        with _pinned():
+            if based_on is None:
+                create_table_with_add_actions(
+                    self.url, schema, [added], configuration=KEEP_HISTORY, commit_properties=properties
+                )
+            else:
+                table = DeltaTable(self.url, version=based_on)
+                table.create_write_transaction([added], "append", schema, commit_properties=properties)
         return self._committed()
 
     def merge(
@@ -358,6 +390,27 @@ class LedgerTable:
 def remote_name(url: str) -> str:
     """How the engine calls the files of a table on object storage: apart from those of any other table."""
     return f"ledger{zlib.crc32(url.encode()):08x}"
+
+
+def _statistics(file: Path) -> dict[str, Any]:
+    """What a commit says of a file: how many lines it has, and the first and last of their documents and days, by which a reader
+    can tell that it need not be opened.
+    """
+    known = parquet.read_metadata(file)
+    groups = [known.row_group(place) for place in range(known.num_row_groups)]
+    columns = {name: place for place, name in enumerate(known.schema.names) if name in TOLD}
+    found = {name: [group.column(place).statistics for group in groups] for name, place in columns.items()}
+    told = {name: each for name, each in found.items() if each and all(one and one.has_min_max for one in each)}
+    return {
+        "numRecords": known.num_rows,
+        "minValues": {name: _plain(min(one.min for one in each)) for name, each in told.items()},
+        "maxValues": {name: _plain(max(one.max for one in each)) for name, each in told.items()},
+        "nullCount": {},
+    }
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if hasattr(value, "isoformat") else value
 
 
 def lines_of(files: list[str]) -> str:
