@@ -86,6 +86,7 @@ DAYS = (
     "soon",
 )
 KINDS = ("", "sale", "Return", "credit", "activity", "cost_to_serve", "gift", "return")
+EXAMPLES = 20
 CELLS = {
     **dict.fromkeys(("customer", "document", "offering", "unit", "region", "currency"), TEXTS),
     **dict.fromkeys(("quantity", "list_amount", "discount", "amount", "cost"), NUMBERS),
@@ -127,17 +128,17 @@ def _staged(path: Path, mapping: Mapping, *, by_rules: bool):
 @st.composite
 def _rows(draw):
     """Plain rows, and among them some with strange cells."""
-    rows = [list(PLAIN_ROW) for _ in range(draw(st.integers(8, 14)))]
+    rows = [list(PLAIN_ROW) for _ in range(draw(st.integers(40, 60)))]
     for number, row in enumerate(rows):
         row[1] = f"D{number // 2}"
         row[2] = str(number % 2 + 1)
-    for _ in range(draw(st.integers(0, 3))):
+    for _ in range(draw(st.integers(0, 10))):
         name = draw(st.sampled_from(NAMES))
         draw(st.sampled_from(rows))[NAMES.index(name)] = draw(st.sampled_from(CELLS[name]))
     return rows
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     rows=_rows(),
     told=st.sampled_from(({}, {"decimal": "."}, {"date_order": "dmy"}, {"numbering": "yearly"})),
