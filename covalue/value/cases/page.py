@@ -1,11 +1,13 @@
 """The page of one case: what it comes to, what it delivered, what was signed, and what is to be done next."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from covalue.core import money
+from covalue.core.days import day
 from covalue.people.models import User
 from covalue.people.rules import Right
 from covalue.value.cases import charts, figures, queries
@@ -24,10 +26,11 @@ from covalue.web.charts import Drawing
 
 @dataclass(frozen=True)
 class NextStep:
-    """What is to be done with a case now."""
+    """What is to be done with a case now, and in a sentence why: where it stands, and from when what counts."""
 
     label: str
     href: str
+    why: str
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,15 @@ def case_page(user: User, initiative: Initiative, today: date) -> CasePage:
     )
 
 
+def next_step_of(initiative: Initiative, today: date) -> NextStep | None:
+    """What is to be done with the case now; None while the customer is waited for, and for one that was removed."""
+    if initiative.removed_at is not None:
+        return None
+    view, own = queries.case(initiative), claims.claims_of_case(initiative)
+    waiting = any(not asked.missing for asked in signing.asked_about(initiative))
+    return _next_step(view, own, view.agreements, waiting, today)
+
+
 def _next_step(
     view: CaseView, own: tuple[ClaimView, ...], agreed: tuple[Agreement, ...], waiting: bool, today: date
 ) -> NextStep | None:
@@ -83,30 +95,59 @@ def _next_step(
         return None
     disputed = _latest(own, ClaimState.DISPUTED)
     if disputed is not None:
-        label = _("Settle {period}").format(period=disputed.claim.label)
-        return NextStep(label, reverse("value:claim", args=[disputed.claim.pk]))
+        amount = money.short_money(disputed.money.disputed, disputed.claim.currency)
+        return NextStep(
+            _("Settle {period}").format(period=disputed.claim.label),
+            reverse("value:claim", args=[disputed.claim.pk]),
+            _("{amount} of {period} is claimed but not signed for.").format(amount=amount, period=disputed.claim.label),
+        )
     to_settle = next((agreement for agreement in agreed if agreement.to_settle), None)
     if to_settle is not None:
-        return None if waiting else NextStep(_("Settle"), reverse("value:signature", args=[to_settle.signature.pk]))
+        who = to_settle.signature.signer_name or _("a former contact")
+        why = _("{who} sees the case differently in part, or as a whole.").format(who=who)
+        at = reverse("value:signature", args=[to_settle.signature.pk])
+        return None if waiting else NextStep(_("Settle"), at, why)
     draft = _latest(own, ClaimState.DRAFT)
     if draft is not None:
-        label = _("Ask the customer to validate {period}").format(period=draft.claim.label)
-        return NextStep(label, reverse("value:ask-claim", args=[draft.claim.pk]))
+        period = draft.claim.label
+        return NextStep(
+            _("Ask the customer to validate {period}").format(period=period),
+            reverse("value:ask-claim", args=[draft.claim.pk]),
+            _("{period} is claimed. It is validated once a contact signs for it.").format(period=period),
+        )
     if view.unfinished:
-        return NextStep(_("Finish the sheet"), reverse("value:sheet", args=[initiative.pk]))
+        why = _("Some lines or assumptions have no value yet.")
+        return NextStep(_("Finish the sheet"), reverse("value:sheet", args=[initiative.pk]), why)
     if view.result is None:
         return None
     if not any(agreement.agreed for agreement in agreed):
-        step = NextStep(_("Ask the customer to agree"), reverse("value:ask-case", args=[initiative.pk]))
+        why = _("It counts as promised once a contact agrees to it.")
+        step = NextStep(_("Ask the customer to agree"), reverse("value:ask-case", args=[initiative.pk]), why)
         return None if waiting else step
-    if initiative.begins_on is None:
-        return NextStep(_("Set the start date"), reverse("value:edit", args=[initiative.pk]))
+    return _delivering(view, own, today)
+
+
+def _delivering(view: CaseView, own: tuple[ClaimView, ...], today: date) -> NextStep:
+    """Of an agreed case: when its value starts to count, and from when a period of it can be claimed."""
+    initiative, begins = view.initiative, view.initiative.begins_on
+    if begins is None:
+        why = _("It is agreed. Its value counts only from a start date on.")
+        return NextStep(_("Set the start date"), reverse("value:edit", args=[initiative.pk]), why)
+    plan = reverse("action_items:list", args=[initiative.account_id])
+    if begins > today:
+        why = _("It is agreed, and its value counts from {day} on. Plan who delivers what by then.")
+        return NextStep(_("Plan the delivery"), plan, why.format(day=day(begins)))
     period, _lines = claims.suggested(view, own, today)
-    due = NextStep(
-        _("Claim {period}").format(period=deliveries.period_name(period)),
-        reverse("value:add-claim", args=[initiative.pk]),
+    name = deliveries.period_name(period)
+    if period.end < today:
+        why = _("{period} has ended. Claim what was delivered, then ask the customer to validate it.")
+        at = reverse("value:add-claim", args=[initiative.pk])
+        return NextStep(_("Claim {period}").format(period=name), at, why.format(period=name))
+    why = _(
+        "Its value has counted since {begins}. {period} can be claimed from {day} on; plan who collects the evidence."
     )
-    return due if period.end < today else None
+    words = why.format(begins=day(begins), period=name, day=day(period.end + timedelta(days=1)))
+    return NextStep(_("Plan the evidence") if own else _("Plan the first evidence"), plan, words)
 
 
 def _latest(own: tuple[ClaimView, ...], state: ClaimState) -> ClaimView | None:

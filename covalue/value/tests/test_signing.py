@@ -329,10 +329,37 @@ def test_nothing_is_claimed_before_it_delivers_or_without_a_start_date(signer: W
     found = case(signer, BOTH)
     sign(ask(signer, found))
     assert Initiative.objects.get(pk=found.pk).begins_on == date(2026, 12, 1)
-    assert step_of(signer, found) == ""
+    plan = f"/a/{signer.energy.pk}/actions/"
+    assert step_of(signer, found) == f"Plan the delivery {plan}"
+    assert step_of(signer, found, date(2027, 1, 1)) == f"Plan the first evidence {plan}"
     assert step_of(signer, found, date(2027, 3, 1)).startswith("Claim ")
     Initiative.objects.filter(pk=found.pk).update(begins_on=None)
     assert step_of(signer, found) == f"Set the start date /value/{found.pk}/edit/"
+
+
+def test_case_and_record_say_what_comes_next_and_from_when_it_counts(
+    signer: World, signed_in: Callable[..., Client]
+) -> None:
+    found = case(signer, BOTH)
+    sam = signed_in(signer.user(Role.SAM))
+    at_case = reverse("value:case", args=[found.pk])
+    assert "It counts as promised once a contact agrees to it." in sam.get(at_case).content.decode()
+    signature = sign(ask(signer, found))
+    record = reverse("value:signature", args=[signature.pk])
+    for page in (sam.get(at_case), sam.get(record)):
+        words = " ".join(page.content.decode().split())
+        assert "its value counts from 1 Dec 2026 on. Plan who delivers what by then." in words
+        assert f'<a class="button primary" href="/a/{signer.energy.pk}/actions/">Plan the delivery</a>' in words
+    validated = sign(ask(signer, made := claim(signer, found)))
+    words = " ".join(sam.get(reverse("value:signature", args=[validated.pk])).content.decode().split())
+    assert "€230.00 is validated and counts in the value statement." in words and "What comes next" in words
+    part(ask(signer, other := claim(signer, found, Period(date(2026, 10, 1), date(2026, 10, 31)))))
+    assert f"€50 of {other.label} is claimed but not signed for." in sam.get(at_case).content.decode()
+    assert made.label != other.label
+    actions.withdraw_signature(
+        ines(signer), signature=signature, reason="By mistake", way=Signature.Way.NOTED, now=NOW + timedelta(days=1)
+    )
+    assert "What comes next" not in sam.get(record).content.decode()
 
 
 # Asking

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from covalue.organisation import queries as organisation
 from covalue.value.cases import queries as cases
+from covalue.value.cases.page import next_step_of
 from covalue.value.claims import queries as claims
 from covalue.value.models import Initiative
 from covalue.value.signing import api, documents, queries, sealing
@@ -55,14 +56,16 @@ def ask_for_claim(request: HttpRequest, claim_id: int) -> HttpResponse:
 def signature(request: HttpRequest, signature_id: int) -> HttpResponse:
     """What was signed, word for word, with its seal computed again."""
     signature = queries.get_signature(requests.user_of(request), signature_id)
+    to_settle, today = queries.to_settle(signature), signature.account.today()
     context = {
         "signature": signature,
+        "next": next_step_of(signature.initiative, today) if signature.stands and not to_settle else None,
         "document": signature.read,
         "supplier": organisation.company().name,
         "intact": sealing.intact(signature),
-        "to_settle": queries.to_settle(signature),
+        "to_settle": to_settle,
         "addresses": queries.addresses_of(signature),
-        "today": signature.account.today(),
+        "today": today,
         "withdraw": ReasonForm(),
     }
     return render(request, "value/signing/signature.html", context)
