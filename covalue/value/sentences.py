@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from covalue.core.models import Event
+from covalue.value.cases.differences import NAMES
 from covalue.value.cases.sheet import AssumptionRow
 from covalue.web import sentences
 from covalue.web.sentences import Field, Label, Sentence, amount, day, number, text
@@ -48,29 +49,16 @@ SIGNATURE = {
     "words": text(_("their words")),
     "reason": text(_("reason")),
 }
-PARTS = {
-    "low": _("low"),
-    "base": _("most likely"),
-    "high": _("high"),
-    "source on": _("date of the source"),
-    "yearly": _("frequency"),
-    "ramp": _("ramp-up"),
-    "starts": _("first month"),
-    "rate low": _("lowest discount rate"),
-    "rate high": _("highest discount rate"),
-    "rate": _("discount rate"),
-    "our rate": _("our discount rate"),
-    "gain share": _("gain share"),
-    "years": _("horizon in years"),
-}
 OF_ASSUMPTIONS = {name.replace("_", " ") for name in AssumptionRow.model_fields} - {"name"}
 
 
 def entry(name: str) -> str:
     """What the audit log calls “written off: low”, as a person says it."""
     of, colon, part = name.rpartition(": ")
-    called = str(PARTS.get(part, part))
-    return f"{of}, {called}" if colon else called
+    called = NAMES.get(part.replace(" ", "_"))
+    if called is None:
+        return f"“{name}”"
+    return _now("{part} of “{row}”").format(part=called, row=of) if colon else str(called)
 
 
 def assumptions(events: Sequence[Event]) -> dict[str, str]:

@@ -47,7 +47,7 @@ def test_many_edits_of_one_sheet_in_a_day_are_one_line_that_says_what_changed(wo
         events.write(ines, "changed value case", stream=world.energy, name="Half-cases", changes=changes, now=NOW)
     [line] = [line for line in lines_on(world) if "Half-cases" in line.sentence]
     assert told([line]) == ["Ines Moreau changed 11 assumptions of “Half-cases”"]
-    assert len(line.details) == 11 and line.details[0].label == "assumption 10, low" and not line.theirs
+    assert len(line.details) == 11 and line.details[0].label == "low value of “assumption 10”" and not line.theirs
 
 
 def test_visits_of_a_guest_are_one_line_a_day_in_the_customers_voice(world: World) -> None:

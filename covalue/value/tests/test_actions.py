@@ -112,7 +112,7 @@ def test_saving_a_sheet_keeps_versions_and_says_what_changed(world: World) -> No
     found = actions.write(ines(world), initiative=found, sheet=dearer, seen_revision=0, now=LATER)
     assert found.revision == 1
     latest, first = queries.versions(found)
-    assert [(d.where, d.before, d.after) for d in latest.differences] == [("rate", "0.08", "0.1")]
+    assert [(d.where, d.before, d.after) for d in latest.differences] == [("rate", "8\u202f%", "10\u202f%")]
     actions.revert(ines(world), revision=first.revision, now=LATER)
     found.refresh_from_db()
     assert sheets.read(found.sheet) == SHEET and found.revision == 2

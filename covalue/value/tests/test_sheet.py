@@ -13,7 +13,7 @@ from covalue.value.cases import figures, starters
 from covalue.value.cases import queries as cases
 from covalue.value.cases import sheet as sheets
 from covalue.value.cases.differences import differences
-from covalue.value.cases.sheet import AssumptionRow, LineRow, ScenarioRow, Sheet
+from covalue.value.cases.sheet import AssumptionRow, CorrelationRow, LineRow, ScenarioRow, Sheet
 from covalue.value.cases.sheet_form import formulas_of, scenarios_typed, sheet_typed
 from tests.world import World
 
@@ -99,9 +99,51 @@ def test_differences_name_what_came_went_and_changed() -> None:
         lines=(LineRow(key="x", title="New"),),
     )
     assert [(d.where, d.before, d.after) for d in differences(before, after)] == [
-        ("years", "5", "3"), ("a: base", "1", "1.5"), ("b", "2", ""), ("c", "", "3"), ("New: title", "Old", "New"),
+        ("years", "5 years", "3 years"), ("a: base", "1", "1.5"), ("b", "2", ""), ("c", "", "3"), ("New: title", "Old", "New"),
     ]  # fmt: skip
     assert differences(before, before) == ()
+    assert [d.sentence for d in differences(before, after)] == [
+        "Changed the horizon from 5 years to 3 years.", "Changed the expected value of “a” from 1 to 1.5.",
+        "Removed the assumption “b” (2).", "Added the assumption “c” (3).", "Renamed “Old” to “New”.",
+    ]  # fmt: skip
+
+
+def test_every_change_of_a_sheet_reads_as_a_sentence() -> None:
+    """No name of a field, no code and no fraction for a share stands in what is read."""
+    before = Sheet(
+        assumptions=(AssumptionRow(name="a", base=1),),
+        lines=(LineRow(key="x", title="Fee", formula="a"), LineRow(key="y", title="Set-up", formula="a")),
+        correlations=(CorrelationRow(first="a", second="b", strength=0.5),),
+        scenarios=(ScenarioRow(name="Worst", values={"a": 1}),),
+    )
+    after = Sheet(
+        currency="USD", years=1, rate=0.0825, rate_low=0.06, our_rate=0.05, gain_share=0.15, alternative="Wait", rates={"GBP": 1.2},
+        assumptions=(AssumptionRow(name="a", base=1, low=0.5, high=2, unit="hours", shape="pert", source="log", source_on="2026-03-01"),),
+        lines=(
+            LineRow(key="x", title="Fee", formula="a × 2", kind="price", side="supplier", yearly=False, starts=3, ramp="6", group="cost"),
+            LineRow(key="z", title="Calls", formula="40"),
+        ),
+        correlations=(CorrelationRow(first="a", second="b", strength=-0.2),),
+        scenarios=(ScenarioRow(name="Worst", values={"a": 2}, rate=0.1),),
+    )  # fmt: skip
+    told = [one.sentence.replace("\u202f", " ") for one in differences(before, after)]
+    assert told == [
+        "Changed the currency from EUR to USD.", "Changed the horizon from 5 years to 1 year.",
+        "Changed the discount rate from 8 % to 8.25 %.", "Set the lowest discount rate to 6 %.", "Set our discount rate to 5 %.",
+        "Changed the share of their gain paid to us from 0 % to 15 %.", "Set the next best alternative to Wait.",
+        "Set the exchange rates to GBP 1.2.", "Set the unit of “a” to hours.", "Set the low value of “a” to 0.5.",
+        "Set the high value of “a” to 2.",
+        "Changed the shape of the range of “a” from most likely at the expected value to mostly near the expected value.",
+        "Set the source of “a” to log.", "Set the date of the source of “a” to 1 Mar 2026.",
+        "Changed the type of “Fee” from benefit to price.", "Changed the side of “Fee” from theirs to ours.",
+        "Changed the formula of “Fee” from a to a × 2.", "Changed the frequency of “Fee” from every year to once.",
+        "Changed the start of “Fee” from at once to after 3 months.", "Set the ramp-up of “Fee” to 6 months.",
+        "Set the source of value or kind of cost of “Fee” to Cost.", "Removed the line “Set-up” (a).", "Added the line “Calls” (40).",
+        "Changed the strength of the correlation of “a × b” from 0.5 to −0.2.", "Changed the values of “Worst” from a 1 to a 2.",
+        "Set the discount rate of “Worst” to 10 %.",
+    ]  # fmt: skip
+    back = [one.sentence for one in differences(after, before)]
+    assert "Removed the lowest discount rate (6\u202f%)." in back and all(line.endswith(".") for line in back)
 
 
 def test_what_cannot_be_reckoned_is_said_in_a_sentence_with_its_place() -> None:
