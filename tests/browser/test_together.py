@@ -173,7 +173,7 @@ def _settled(page: Page, case: str) -> None:
     page.get_by_role("button", name="Waive the difference").click()
     expect(page.get_by_text("Settled", exact=True)).to_be_visible()
     page.goto(case)
-    expect(page.get_by_text("difference settled")).to_be_visible()
+    expect(page.get_by_text("difference of")).to_be_visible()
 
 
 def read_to_the_end(theirs: Page) -> None:

@@ -54,6 +54,11 @@ class ClaimView:
         return tuple(view for view in self.lines if view.line.side == "customer")
 
     @property
+    def short(self) -> tuple[LineView, ...]:
+        """The customer's lines they signed less for than was claimed."""
+        return tuple(view for view in self.theirs if view.short and view.short > 0)
+
+    @property
     def ours(self) -> tuple[LineView, ...]:
         return tuple(view for view in self.lines if view.line.side == "supplier")
 

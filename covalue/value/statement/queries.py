@@ -49,6 +49,16 @@ class StatementPage:
     remarks: tuple[Remark, ...]
     claims: tuple[ClaimView, ...]
 
+    @property
+    def disputed(self) -> tuple[ClaimView, ...]:
+        """The claims that make up what is disputed."""
+        return tuple(view for view in self.claims if view.money.disputed)
+
+    @property
+    def waived(self) -> tuple[ClaimView, ...]:
+        """The claims of which a difference was waived: never one of those disputed."""
+        return tuple(view for view in self.claims if view.money.let_go)
+
 
 def statement_of(account: Account, year: int | None, today: date, *, below: bool = True) -> StatementPage:
     """What was promised, delivered and validated, with accounts `below` or without; of one calendar year, or of the whole

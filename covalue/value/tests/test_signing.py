@@ -856,7 +856,7 @@ def test_our_pages_from_case_to_settlement(signer: World, signed_in: Callable[..
     assert "Disputed" in shown and "&lt;b&gt;two" in shown
     assert "seal intact" in sam.get(reverse("value:signature", args=[signature.pk])).content.decode()
     assert sam.post(reverse("value:settle-claim", args=[done.pk]), {"words": "Agreed by phone"}).status_code == 302
-    assert "difference settled" in sam.get(reverse("value:case", args=[found.pk])).content.decode()
+    assert "difference of €" in sam.get(reverse("value:case", args=[found.pk])).content.decode()
     anew = reverse("value:replace-claim", args=[done.pk])
     assert sam.get(anew).status_code == 200
     assert sam.post(anew, typed | {"amount-avoided": "200"}).status_code == 302

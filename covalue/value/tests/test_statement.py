@@ -13,6 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.html import strip_tags
 from hypothesis import given
 from hypothesis import strategies as st
 from pptx import Presentation
@@ -272,3 +273,25 @@ def test_one_page_stays_one_page(delivered: World) -> None:
 def test_sides_are_told_apart() -> None:
     ours = LineResult(Line("m", "Margin", Kind.BENEFIT, "", side=CaseSide.SUPPLIER), 1, 1, 1, 1)
     assert statement.side_of([ours], CaseSide.CUSTOMER) == ()
+
+
+def test_what_is_disputed_and_what_was_waived_name_their_claims_and_lines(
+    signer: World, signed_in: Callable[..., Client]
+) -> None:
+    """Two equal amounts beside each other are of different claims, and the page says of which."""
+    found = case(signer, BOTH)
+    sign(ask(signer, found))
+    waived = claim(signer, found)
+    part(ask(signer, waived))
+    actions.settle(ines(signer), claim=waived, words="Ours", now=NOW)
+    disputed = claim(signer, found, Period(date(2026, 10, 1), date(2026, 10, 31)))
+    part(ask(signer, disputed))
+    sam = signed_in(signer.user(Role.SAM))
+    page = sam.get(reverse("value:statement", args=[signer.energy.pk])).content.decode()
+    words = " ".join(strip_tags(page).split())
+    assert "€50 claimed but not signed for October 2026: Outages avoided €50" in words
+    assert "Not in it: €50 of other claims, which we waived Q3 26: Outages avoided €50" in words
+    assert f'href="/claims/{waived.pk}/">Q3 26</a>: Outages avoided €50' in " ".join(page.split())
+    assert "– €50 waived" in words
+    at_case = strip_tags(sam.get(reverse("value:case", args=[found.pk])).content.decode())
+    assert "difference of €50 waived" in " ".join(at_case.split())
