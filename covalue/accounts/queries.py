@@ -162,6 +162,13 @@ def current_contacts_above(account: Account) -> QuerySet[Contact]:
     return Contact.objects.filter(account__below__account=account, departed_on=None).order_by("name")
 
 
+def language_of(account: Account) -> str:
+    """The language most contacts of the account read; empty where it is known of none."""
+    told = current_contacts_above(account).exclude(language="").order_by()
+    counted = told.values_list("language").annotate(n=Count("pk", distinct=True)).order_by("-n", "language")
+    return next((str(language) for language, _n in counted[:1]), "")
+
+
 def get_contact(user: User, contact_id: int) -> Contact:
     """One contact of an account this user may open."""
     return get_within(user, Contact.objects.select_related("account", "reports_to"), contact_id)

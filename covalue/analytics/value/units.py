@@ -1,4 +1,4 @@
-"""Units as people write them: minutes/year, € per call, %, k€. Anything counted is a unit of its own.
+"""Units as people write them, in English or German: minutes/year, € pro Stunde, %, k€. Anything counted is a unit of its own.
 
 Money is one currency; another one needs its rate. A year has 365 days and 12 months, a week seven days.
 """
@@ -17,13 +17,15 @@ MONEY: Final = "money"
 SYMBOLS: Final = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY", "₹": "INR"}
 THOUSANDS: Final = {"k": 1_000.0, "M": 1_000_000.0, "m": 1_000_000.0, "bn": 1_000_000_000.0}
 KNOWN: Final = (
-    "minute = [time] = min", "second = minute / 60 = s = sec", "hour = 60 * minute = h = hr", "day = 24 * hour = d",
-    "week = 7 * day", "year = 365 * day = a = yr", "month = year / 12", "quarter = year / 4",
+    "minute = [time] = min = Minute = Minuten", "second = minute / 60 = s = sec = Sekunde = Sekunden",
+    "hour = 60 * minute = h = hr = Stunde = Stunden", "day = 24 * hour = d = Tag = Tage", "week = 7 * day = _ = Woche = Wochen",
+    "year = 365 * day = a = yr = Jahr = Jahre", "month = year / 12 = _ = Monat = Monate",
+    "quarter = year / 4 = _ = Quartal = Quartale",
     "kilogram = [mass] = kg", "gram = kilogram / 1000 = g", "tonne = 1000 * kilogram = t",
     "metre = [length] = m = meter", "kilometre = 1000 * metre = km = kilometer",
     "litre = [volume] = l = liter", "cubic_metre = 1000 * litre = m3",
     "kilowatt_hour = [energy] = kWh", "megawatt_hour = 1000 * kilowatt_hour = MWh",
-    "percent = 0.01 = pct", "one = 1 = piece",
+    "percent = 0.01 = pct", "one = 1 = piece = Stück",
 )  # fmt: skip
 WORD: Final = re.compile(r"[^\W\d_][\w.&'-]*", re.UNICODE)
 PIECES: Final = re.compile(r"\s*([*/()]|\^?\d+(?:\.\d+)?|[€$£¥₹%]|[^\W\d_][\w.&'-]*)", re.UNICODE)
@@ -89,7 +91,7 @@ class Units:
 
     def _pieces(self, text: str) -> list[str]:
         """A unit's text as the parser wants it: words of one name joined, signs spelt out, counted things defined."""
-        rest = re.sub(r"\bper\b", "/", text.strip().replace("×", "*").replace("·", "*").replace("⋅", "*"))
+        rest = re.sub(r"\b(?:per|pro)\b", "/", text.strip().replace("×", "*").replace("·", "*").replace("⋅", "*"))
         pieces: list[str] = []
         name: list[str] = []
         at = 0
@@ -141,7 +143,14 @@ class Units:
     def _counted(self, name: str) -> str:
         """Calls, orders, transformers: each its own, one or many."""
         single = re.sub(r"\W", "_", name.casefold())
-        for plural, singular in (("ies", "y"), ("sses", "ss"), ("s", "")):
+        for plural, singular in (
+            ("ies", "y"),
+            ("sses", "ss"),
+            ("ungen", "ung"),
+            ("ionen", "ion"),
+            ("alen", "ale"),
+            ("s", ""),
+        ):
             if single.endswith(plural) and not single.endswith("ss") and len(single) > 3:
                 single = single[: -len(plural)] + singular
                 break

@@ -29,6 +29,7 @@ from covalue.value.cases.readiness import Readiness
 from covalue.value.cases.sheet import MOST_SCENARIOS, AssumptionRow, LineRow, ScenarioRow, Sheet
 from covalue.value.models import CaseTemplate, Confirmation, Distinction, Initiative, SheetRevision, Signature
 from covalue.value.signing.agreements import Agreement, agreed_assumptions, last_words, on_cases
+from covalue.web import languages
 from covalue.web.answered import AsRef, PageOnly
 
 Row = TypeVar("Row")
@@ -329,7 +330,9 @@ def template_choices() -> dict[str, QuerySet[Any]]:
 
 
 def first_sheet(account: Account, sheet: Sheet | None, template: str) -> Sheet | None:
-    """What a case begins with: a sheet, or a template in the account's currency; None for neither, BadInput for both."""
+    """What a case begins with: a sheet, or a template in the account's currency, one that comes with the product in the
+    language most contacts there read. None for neither, BadInput for both.
+    """
     if not template:
         return sheet
     if sheet is not None:
@@ -337,7 +340,9 @@ def first_sheet(account: Account, sheet: Sheet | None, template: str) -> Sheet |
     view = next((view for view in templates() if view.key == template), None)
     if view is None:
         raise errors.BadInput(_("This template does not exist."), field="template")
-    return sheets.in_currency(view.sheet, account.currency or "EUR")
+    known = languages.known(accounts.language_of(account))
+    template_sheet = view.sheet if view.row else starters.in_language(view.sheet, known)
+    return sheets.in_currency(template_sheet, account.currency or "EUR")
 
 
 def overlaps_of(views: Iterable[CaseView]) -> list[OverlapView]:

@@ -1,10 +1,13 @@
 """Value cases to begin with: what is usually gained, and the numbers one has to ask for. Ranges are left to be asked."""
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from covalue.accounts.industries import Industry
 from covalue.analytics.value.case import CaseSide, Kind
@@ -20,6 +23,30 @@ class Starter:
     note: str | Promise
     sheet: Sheet
     industry: str = ""
+
+
+def in_language(sheet: Sheet, language: str) -> Sheet:
+    """The sheet of a template of this list with its names, titles and units in a language; formulas name what they named."""
+    with translation.override(language):
+        names = {row.name: _said(row.name) for row in sheet.assumptions}
+        assumptions = tuple(
+            row.model_copy(update={"name": names[row.name], "unit": _said(row.unit)}) for row in sheet.assumptions
+        )
+        lines = tuple(
+            row.model_copy(update={"title": _said(row.title), "formula": _renamed(row.formula, names)})
+            for row in sheet.lines
+        )
+    return sheet.model_copy(update={"assumptions": assumptions, "lines": lines})
+
+
+def _said(text: str) -> str:
+    return pgettext("value case", text) if text else ""
+
+
+def _renamed(formula: str, names: dict[str, str]) -> str:
+    longest_first = sorted(names, key=len, reverse=True)
+    known = "|".join(re.escape(name) for name in longest_first)
+    return re.sub(rf"(?<!\w)(?:{known})(?!\w)", lambda found: names[found[0]], formula) if names else formula
 
 
 def _asked(name: str, unit: str) -> AssumptionRow:

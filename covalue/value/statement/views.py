@@ -2,16 +2,17 @@
 
 from datetime import date
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.text import slugify
 from django.views.decorators.http import require_GET
 
 from covalue.accounts import queries as accounts
 from covalue.core import errors, exports
 from covalue.value.statement import actions, charts, handout, queries
-from covalue.web import requests
+from covalue.web import languages, requests
 
 TYPES = {
     "customer": ("application/pdf", "pdf"),
@@ -38,7 +39,9 @@ def statement(request: HttpRequest, account_id: int) -> HttpResponse:
 
 @require_GET
 def export(request: HttpRequest, account_id: int, form: str) -> HttpResponse:
-    """The statement to take along. The customer's page and slide hold nothing that is ours alone."""
+    """The statement to take along. The customer's page and slide hold nothing that is ours alone, and are in the language
+    most of their contacts read.
+    """
     account = accounts.get(requests.user_of(request), account_id)
     if form not in TYPES:
         raise errors.NotFound()
@@ -46,9 +49,13 @@ def export(request: HttpRequest, account_id: int, form: str) -> HttpResponse:
     page = queries.statement_of(account, year_of(request, today), today)
     actions.exported(requests.actor(request), account=account, form=form, now=timezone.now())
     media_type, suffix = TYPES[form]
-    response = HttpResponse(handout.made(page, form, today), content_type=media_type)
+    ours = form in OURS
+    language = settings.LANGUAGE_CODE if ours else languages.known(accounts.language_of(account))
+    with translation.override(language):
+        content = handout.made(page, form, today)
+    response = HttpResponse(content, content_type=media_type)
     name = slugify(account.name) or f"account-{account.pk}"
-    name = f"internal-{name}" if form in OURS else name
+    name = f"internal-{name}" if ours else name
     response.headers["Content-Disposition"] = f'attachment; filename="{name}-value-{page.year or "all"}.{suffix}"'
     return response
 

@@ -3,19 +3,24 @@ from decimal import Decimal
 
 import pytest
 from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import pgettext
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from covalue.accounts import actions as people
 from covalue.analytics.value import units
 from covalue.core import errors
+from covalue.value import actions
 from covalue.value.cases import figures, starters
 from covalue.value.cases import queries as cases
 from covalue.value.cases import sheet as sheets
 from covalue.value.cases.differences import differences
 from covalue.value.cases.sheet import AssumptionRow, CorrelationRow, LineRow, ScenarioRow, Sheet
 from covalue.value.cases.sheet_form import formulas_of, scenarios_typed, sheet_typed
-from tests.world import World
+from covalue.value.tests.test_actions import case
+from tests.world import NOW, US, World
 
 TYPED = {
     "years": "3", "currency": "eur", "rate": "10 %", "rate_low": "", "rate_high": "12,5", "our_rate": "", "gain_share": "20",
@@ -270,3 +275,40 @@ def test_a_template_counts_in_the_accounts_currency(world: World) -> None:
         sheet = cases.first_sheet(world.energy, None, starter.key)
         assert sheet is not None and sheet.currency == "NOK"
         assert not [row.unit for row in sheet.assumptions if "€" in row.unit or "EUR" in row.unit]
+
+
+@pytest.mark.parametrize("starter", starters.STARTERS, ids=lambda starter: starter.key)
+def test_a_template_in_german_is_german_whole_and_comes_to_the_same(starter: starters.Starter) -> None:
+    """Names, titles and units are translated, formulas follow the names; what is calculated is the same."""
+    german = starters.in_language(starter.sheet, "de")
+    texts = [(row.name, row.unit) for row in starter.sheet.assumptions]
+    with translation.override("de"):
+        for text in {part for pair in texts for part in pair} | {row.title for row in starter.sheet.lines}:
+            assert text in ("€", "%") or pgettext("value case", text) != text, f"{text} is not in the catalogue"
+    assert starters.in_language(starter.sheet, "en") == starter.sheet
+    results = [figures.of(_filled(sheet)).result for sheet in (starter.sheet, german)]
+    assert results[0] is not None and results[1] is not None
+    amounts = [[(line.line.key, line.amount) for line in result.lines] for result in results if result]
+    assert amounts[0] == amounts[1] and any(amount for _key, amount in amounts[0])
+
+
+def _filled(sheet: Sheet) -> Sheet:
+    rows = tuple(row.model_copy(update={"base": 3.0 + n}) for n, row in enumerate(sheet.assumptions))
+    return sheets.read(sheet.model_copy(update={"assumptions": rows}).model_dump())
+
+
+def test_a_template_is_copied_in_the_language_most_contacts_read(world: World) -> None:
+    def title() -> str:
+        sheet = cases.first_sheet(world.energy, None, "outages")
+        assert sheet is not None
+        return sheet.lines[0].title
+
+    assert title() == "Outages avoided"
+    people.edit_contact(US, contact=world.signe, language="de", now=NOW)
+    assert title() == "Vermiedene Ausfälle"
+    german = cases.first_sheet(world.energy, None, "outages")
+    assert german is not None and german.lines[0].formula == "vermiedene Ausfallminuten × Kosten einer Minute"
+    assert [row.unit for row in german.assumptions] == ["Minuten/Jahr", "€/Minute", "Störungen/Jahr", "€/Störung"]
+    kept = actions.keep_template(US, initiative=case(world), title="Ours", now=NOW)
+    own = cases.first_sheet(world.energy, None, f"own-{kept.pk}")
+    assert own is not None and own.lines[0].title == sheets.read(kept.sheet).lines[0].title, "as somebody typed it"

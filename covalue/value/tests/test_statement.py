@@ -18,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pptx import Presentation
 
+from covalue.accounts import actions as accounts
 from covalue.analytics.value.case import CaseSide, Kind, Line, LineResult
 from covalue.core.models import Event
 from covalue.core.periods import Period
@@ -295,3 +296,27 @@ def test_what_is_disputed_and_what_was_waived_name_their_claims_and_lines(
     assert "– €50 waived" in words
     at_case = strip_tags(sam.get(reverse("value:case", args=[found.pk])).content.decode())
     assert "difference of €50 waived" in " ".join(at_case.split())
+
+
+def test_what_is_handed_to_a_german_customer_is_german_and_what_is_ours_is_not(
+    signer: World, signed_in: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = case(signer, BOTH)
+    sign(ask(signer, found))
+    sign(ask(signer, claim(signer, found)))
+    accounts.edit_contact(US, contact=signer.signe, language="de", now=NOW)
+    accounts.edit_contact(US, contact=signer.jon, language="de", now=NOW)
+    written: list[dict[str, Any]] = []
+    monkeypatch.setattr(typesetting, "made", lambda _template, content: written.append(content) or b"%PDF")
+    sam = signed_in(signer.user(Role.SAM))
+    at = {
+        form: reverse("value:export-statement", args=[signer.energy.pk, form])
+        for form in ("customer", "management", "slide")
+    }
+    assert [sam.get(at[form]).status_code for form in ("customer", "management")] == [200, 200]
+    theirs, ours = (json.dumps(content, ensure_ascii=False) for content in written)
+    assert "Vertraulich, für Halden Energy" in theirs and "Wertaufstellung" in theirs and "Confidential" not in theirs
+    assert "For our management" in ours and "Value statement" in ours
+    slides = Presentation(io.BytesIO(sam.get(at["slide"]).content)).slides
+    shown = " ".join(shape.text_frame.text for slide in slides for shape in slide.shapes if shape.has_text_frame)
+    assert "bestätigt" in shown and "validated" not in shown.lower()
