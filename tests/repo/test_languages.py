@@ -19,6 +19,7 @@ from covalue.people.rules import Role
 from covalue.portal import actions as portal
 from covalue.value import actions as value
 from covalue.value import tasks
+from covalue.value.signing.letters import link_of as address_of
 from covalue.value.signing.links import secret_of
 from covalue.value.tests.test_signing import BOTH, sign
 from tests.world import NOW, US, World
@@ -107,11 +108,15 @@ def test_letters_are_in_the_language_of_whom_they_are_sent_to(world: World) -> N
     tasks.send_request.call(asked.pk, False)
     link = mail.outbox[-1]
     assert link.subject.endswith("zu bestätigen") and "Guten Tag Signe Dahl," in link.body
+    assert f"antworten Sie hier:\n\n{address_of(asked)}\n\nDer Link ist nur für Sie bestimmt" in link.body, (
+        "a link, no address"
+    )
     page = Client().get(reverse("value:sign", args=[secret_of(asked.pk, asked.nonce)])).content.decode()
     assert "Den Code senden" in page and 'lang="de"' in page
     tasks.send_receipt.call(sign(asked, remark="Ja").pk)
     receipt, told = mail.outbox[-2:]
     assert receipt.subject.startswith("Sie haben unterschrieben") and "has answered" in told.subject
+    assert "vielen Dank für Ihre Antwort." in receipt.body and "„Ja“" in receipt.body
 
 
 def german(world: World) -> Contact:

@@ -80,7 +80,7 @@ def test_what_was_sealed_before_there_was_the_row_stays_and_shows_it(world: Worl
 def test_letters_name_the_case_link_what_was_signed_and_hold_no_amount(world: World, shared: Initiative) -> None:
     asked = actions.ask_for_case(ines(world), initiative=shared, contact=world.signe, now=NOW)
     letters.send_request(asked, again=False)
-    assert f"It is about: {shared.title}" in mail.outbox[-1].body
+    assert f"It is about “{shared.title}”." in mail.outbox[-1].body
     answer = SignedAnswer(Answer.AGREE, {})
     signed = actions.sign(US, signature_request=asked, answer=answer, way=Signature.Way.LINK, now=NOW)
     letters.send_receipt(signed)

@@ -280,7 +280,7 @@ def test_a_document_counts_versions_from_1_and_shows_no_bare_number_as_formula(
     page = signed_in(signer.user(Role.SAM)).get(reverse("value:ask-case", args=[found.pk])).content.decode()
     words = " ".join(page.split())
     assert "version 1 " in words and "version 0" not in words
-    assert '<td class="muted">1200</td>' not in words and '<td class="muted">avoided cost</td>' in words
+    assert '<td class="muted formula">1200</td>' not in words and '<td class="muted formula">avoided cost</td>' in words
 
 
 # What is to be done next
