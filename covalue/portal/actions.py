@@ -62,7 +62,7 @@ def invite(
 ) -> Guest:
     """Ask a contact to the table. Refused while something speaks against it, unless one means it `anyway`.
 
-    An `email` they lack is saved on the contact.
+    An `email` they lack is saved on the contact. The letter waits for a second person behind the address.
     """
     guard_steers(actor, account)
     if contact.account_id != account.pk:
@@ -87,13 +87,45 @@ def invite(
     user = users.by_email(email)
     if user is not None and user.roles != GUEST_ONLY:
         raise errors.BadInput(_("{email} is a colleague and cannot be a guest.").format(email=email), field="contact")
-    guest = Guest.objects.create(account=account, contact=contact, email=email, invited_by=actor.user, invited_at=now)
-    jobs.enqueue("covalue.portal.tasks.send_invitation", guest.pk)
+    guest = Guest.objects.create(
+        account=account,
+        contact=contact,
+        email=email,
+        invited_by=actor.user,
+        invited_at=now,
+        held=addresses.waits(actor.user, contact, account),
+    )
+    task = "ask_to_confirm" if guest.held else "send_invitation"
+    jobs.enqueue(f"covalue.portal.tasks.{task}", guest.pk)
     changes = {"contact": ("", contact.name)}
     if against:
         changes["anyway"] = ("", "; ".join(str(check.sentence) for check in against))
     events.write(actor, "invited guest", subject=guest, stream=account, now=now, changes=changes)
     return guest
+
+
+@transaction.atomic
+def confirm_address(actor: Actor, *, guest: Guest, now: datetime) -> None:
+    """Another than who entered the guest's address says that it is theirs; the invitation is sent now."""
+    guard(actor, guest.account)
+    guest = _locked(guest)
+    if not guest.held or guest.revoked_at is not None:
+        raise errors.WrongState(_("This has already been confirmed, or has ended."))
+    if guest.contact.departed_on is not None:
+        raise errors.WrongState(_("{contact} has left the company.").format(contact=guest.contact))
+    addresses.confirm(actor, guest.contact, now)
+
+
+@transaction.atomic
+def address_confirmed(actor: Actor, contact: Contact, now: datetime) -> None:
+    """The invitations that were held for the address go out, where whoever confirmed it may edit the account."""
+    for guest in _guests_of(contact).filter(held=True):
+        may = actor.user is None or accounts.may_edit(actor.user, guest.account)
+        if may and addresses.same(guest.email, contact.email):
+            guest.held = False
+            guest.save(update_fields=["held"])
+            jobs.enqueue("covalue.portal.tasks.send_invitation", guest.pk)
+            events.write(actor, "let invitation go", subject=guest, stream=guest.account, now=now)
 
 
 @transaction.atomic
@@ -117,6 +149,20 @@ def contact_renamed(actor: Actor, contact: Contact, before: str, now: datetime) 
     """Another name is another person: who was invited under the one before is invited anew."""
     for guest in _guests_of(contact):
         _end(actor, guest, now)
+
+
+@transaction.atomic
+def contacts_merged(actor: Actor, kept: Contact, now: datetime) -> None:
+    """Nobody becomes a guest by a merge: a seat stays where it was at the address of the contact kept, and not on one that
+    came with the merge.
+    """
+    for guest in _guests_of(kept):
+        if not addresses.same(guest.email, kept.email) or addresses.came_with_merge(actor.user, kept, now):
+            _end(actor, guest, now)
+
+
+def _locked(guest: Guest) -> Guest:
+    return Guest.objects.select_for_update(of=("self",)).select_related("account", "contact").get(pk=guest.pk)
 
 
 def _guests_of(contact: Contact) -> QuerySet[Guest]:

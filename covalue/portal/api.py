@@ -35,12 +35,15 @@ class ShareableAnswer(Schema):
 
 
 class GuestAnswer(Schema):
-    """A guest. `last_look` and `days`: visits in the last three months."""
+    """A guest. `last_look` and `days`: visits in the last three months. While they are `held` nothing was sent: who invites
+    entered that address alone, and a colleague has to confirm it.
+    """
 
     id: int = Field(validation_alias="guest.pk")
     contact: Ref = Field(validation_alias="guest.contact")
     email: str = Field(validation_alias="guest.email")
     invited_at: datetime = Field(validation_alias="guest.invited_at")
+    held: bool = Field(validation_alias="guest.held")
     joined: bool
     last_look: datetime | None
     days: int
@@ -125,6 +128,18 @@ def invite_guest(request: HttpRequest, account_id: Id, body: GuestInput) -> Stat
         actor, account=account, contact=contact, email=body.email, anyway=body.anyway, now=timezone.now()
     )
     return Status(201, GuestView(guest, joined=False, last_look=None, days=0))
+
+
+@router.post(
+    "/accounts/{account_id}/guests/{guest_id}/confirm-address",
+    response={204: None},
+    summary="Confirm the address of a guest",
+)
+def confirm_address_of_guest(request: HttpRequest, account_id: Id, guest_id: Id) -> Status[None]:
+    """By anybody but who entered the address; the invitation is sent then."""
+    guest = queries.get_guest(_account(request, account_id), guest_id)
+    actions.confirm_address(requests.actor(request), guest=guest, now=timezone.now())
+    return Status(204, None)
 
 
 @router.delete("/accounts/{account_id}/guests/{guest_id}", response={204: None}, summary="End a guest's access")

@@ -17,10 +17,16 @@ def guest(view: ContactView) -> Section:
     entries = (
         Entry(
             row.account.name,
-            note=_("guest since") if row.email in users else _("invited, has not joined yet"),
+            note=_note(row, joined=row.email in users),
             on=row.account.day_of(row.invited_at),
             href=reverse("portal:together", args=[row.account_id]),
         )
         for row in guests
     )
     return Section("guest", _("Shared workspace"), tuple(entries))
+
+
+def _note(guest: Guest, *, joined: bool) -> str:
+    if guest.held:
+        return _("invitation waits until a colleague confirms the address")
+    return _("guest since") if joined else _("invited, has not joined yet")

@@ -9,11 +9,13 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from covalue.accounts import addresses
 from covalue.accounts import queries as accounts
 from covalue.core import events
 from covalue.organisation import queries as organisation
 from covalue.people import actions as people
 from covalue.people import queries as users
+from covalue.people.models import User
 from covalue.portal.models import Guest, Proposal
 from covalue.web import languages
 
@@ -35,6 +37,15 @@ def send_invitation(guest: Guest, now: datetime) -> None:
         text = render_to_string("portal/mail/invitation.txt", page)
         subject = _("{who} invites you to a shared workspace").format(who=who)
     EmailMessage(" ".join(subject.split()), text, None, [guest.email], reply_to=[guest.invited_by.email]).send()
+
+
+@translation.override(settings.LANGUAGE_CODE)
+def ask_to_confirm(guest: Guest, colleague: User) -> None:
+    """To a colleague of who entered the guest's address: whether it is right; then the invitation is sent."""
+    link = settings.BASE_URL + reverse("portal:together", args=[guest.account_id])
+    page = {"guest": guest, "enterer": addresses.entered_by(guest.contact), "link": link}
+    subject = _("Please confirm the address of {who}").format(who=" ".join(guest.contact.name.split()))
+    send_mail(subject, render_to_string("portal/mail/confirm.txt", page), None, [colleague.email])
 
 
 @translation.override(settings.LANGUAGE_CODE)

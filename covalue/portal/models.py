@@ -12,13 +12,17 @@ KINDS = [(kind.value, kind.value) for kind in ItemKind]
 
 
 class Guest(models.Model):
-    """A contact who may sign in for an account, known by their email address; until we, or leaving, end it."""
+    """A contact who may sign in for an account, known by their email address; until we, or leaving, end it.
+
+    While they are `held` nothing was sent and nothing is shown: another than who entered that address confirms it first.
+    """
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="guests")
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="guests")
     email = models.EmailField()
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     invited_at = models.DateTimeField()
+    held = models.BooleanField(default=False)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

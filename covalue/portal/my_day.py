@@ -8,16 +8,40 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from covalue.accounts import addresses
 from covalue.accounts.my_day import answered_for, of_day, where
 from covalue.core import events
 from covalue.people import queries as people
 from covalue.portal.models import Comment, Guest, Proposal
 from covalue.portal.queries import LOOKED
 from covalue.web import moments
-from covalue.web.my_day import Day, Item, Urgency
+from covalue.web.my_day import Act, Day, Item, Urgency
 
 COMES_WITHIN: Final = timedelta(days=7)
 SHORTENED: Final = 100
+
+
+def to_confirm(day: Day) -> Iterator[Item]:
+    """Invitations that are not sent before another than who entered the guest's address confirms it."""
+    held = Guest.objects.filter(
+        held=True, revoked_at=None, account__archived_at=None, contact__departed_on=None, contact__erased_at=None
+    )
+    for guest in of_day(day, held).select_related("account", "contact", "invited_by"):
+        if day.user in addresses.asked_to_confirm(guest.contact, guest.account):
+            yield Item(
+                key=f"guest-to-confirm:{guest.pk}",
+                why=_("{name} alone entered {email} and invites them to the shared workspace").format(
+                    name=addresses.entered_by(guest.contact), email=guest.email
+                ),
+                title=_("Is this the address of {name}?").format(name=guest.contact.name),
+                url=reverse("portal:together", args=[guest.account_id]),
+                urgency=Urgency.NOW,
+                act=Act(
+                    _("Confirm and send"),
+                    reverse("portal:together-confirm-address", args=[guest.account_id, guest.pk]),
+                ),
+                **where(guest.account),
+            )
 
 
 def proposals(day: Day) -> Iterator[Item]:
@@ -61,7 +85,7 @@ def absent_guests(day: Day) -> Iterator[Item]:
     """Guests invited a week ago or longer who have not visited, on accounts the user answers for or invited to."""
     mine = Q(account__in=answered_for(day)) | Q(invited_by=day.user)
     rows = Guest.objects.filter(
-        mine, revoked_at=None, invited_at__date__lte=day.today - COMES_WITHIN, account__archived_at=None
+        mine, revoked_at=None, held=False, invited_at__date__lte=day.today - COMES_WITHIN, account__archived_at=None
     )
     guests = list(of_day(day, rows).select_related("account", "contact"))
     if not guests:

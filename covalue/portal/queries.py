@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 
 from django.db.models import Max, Model, QuerySet
 
+from covalue.accounts import addresses, shareables
 from covalue.accounts import queries as accounts
-from covalue.accounts import shareables
 from covalue.accounts.models import Account, Contact
 from covalue.accounts.rules import RELATIONSHIP_LADDER
 from covalue.accounts.shareables import Item
@@ -80,12 +80,16 @@ class ItemPage:
 
 @dataclass(frozen=True)
 class GuestView:
-    """A guest as we see them: whether they joined, when they looked last, on how many days lately."""
+    """A guest as we see them: whether they joined, when they looked last, on how many days lately.
+
+    `entered_by` of us alone entered the address of one who is held, and somebody else has to confirm it.
+    """
 
     guest: Guest
     joined: bool
     last_look: datetime | None
     days: int
+    entered_by: User | None = None
 
 
 @dataclass(frozen=True)
@@ -134,7 +138,7 @@ class Together:
     checks: tuple[Check, ...]
     proposals: tuple[Proposal, ...]
     comments: tuple[tuple[Comment, Item | None], ...]
-    contacts: tuple[Contact, ...]
+    contacts: tuple[addresses.Choice, ...]
 
     @property
     def ready(self) -> bool:
@@ -150,7 +154,12 @@ def guests_of(user: User) -> QuerySet[Guest]:
     if not user.is_active or not user.is_guest:
         return Guest.objects.none()
     current = Guest.objects.filter(
-        email=user.email, revoked_at=None, account__archived_at=None, contact__departed_on=None, contact__erased_at=None
+        email=user.email,
+        revoked_at=None,
+        held=False,
+        account__archived_at=None,
+        contact__departed_on=None,
+        contact__erased_at=None,
     )
     return current.select_related("account", "contact").order_by("account__name")
 
@@ -165,7 +174,7 @@ def guest_at(user: User, account_id: int) -> Guest:
 
 def language_of(account: Account) -> str:
     """The language of the account's first guest; empty when nobody said."""
-    first = account.guests.filter(revoked_at=None).exclude(contact__language="").order_by("pk").first()
+    first = account.guests.filter(revoked_at=None, held=False).exclude(contact__language="").order_by("pk").first()
     return first.contact.language if first else ""
 
 
@@ -280,7 +289,7 @@ def together(account: Account, today: date, now: datetime) -> Together:
         checks=rules.readiness(_facts(account, look, len(shares), today), today),
         proposals=tuple(proposals_of(account)[:30]),
         comments=tuple((row, by_key.get((ItemKind(row.kind), row.item))) for row in comments_of(account)[:20]),
-        contacts=tuple(invitable(account)),
+        contacts=tuple(addresses.Choices(invitable(account))),
     )
 
 
@@ -366,7 +375,9 @@ def _guests(account: Account, now: datetime) -> tuple[GuestView, ...]:
 
 def _guest_view(guest: Guest, user: User | None, last: dict[int, datetime], days: dict[int, set[date]]) -> GuestView:
     key = user.pk if user else 0
-    return GuestView(guest, user is not None, last.get(key), len(days.get(key, ())))
+    known = addresses.current(guest.contact) if guest.held else None
+    entered_by = known.entered_by if known else None
+    return GuestView(guest, user is not None, last.get(key), len(days.get(key, ())), entered_by)
 
 
 def _facts(account: Account, look: Look, shared: int, today: date) -> Facts:

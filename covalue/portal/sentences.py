@@ -68,6 +68,7 @@ sentences.add(
         fields=GUEST,
         slots=against,
     ),
+    Sentence("let invitation go", _("confirmed the address of {name} and sent the invitation")),
     Sentence("revoked guest", _("ended {name}'s access to the shared workspace")),
     Sentence("took up proposal", _("accepted the customer's proposal {what}")),
     Sentence("declined proposal", _("declined the customer's proposal {what}")),

@@ -3,6 +3,7 @@
 from django.utils import timezone
 from django_tasks import task
 
+from covalue.accounts import addresses
 from covalue.portal import letters
 from covalue.portal.models import Guest, Proposal
 
@@ -13,6 +14,7 @@ def send_invitation(guest_id: int) -> None:
     there = Guest.objects.filter(
         pk=guest_id,
         revoked_at=None,
+        held=False,
         account__archived_at=None,
         contact__departed_on=None,
         contact__erased_at=None,
@@ -20,6 +22,16 @@ def send_invitation(guest_id: int) -> None:
     guest = there.select_related("account", "contact", "invited_by").first()
     if guest is not None:
         letters.send_invitation(guest, timezone.now())
+
+
+@task()  # type: ignore[untyped-decorator]
+def ask_to_confirm(guest_id: int) -> None:
+    """Colleagues of who entered a guest's address are asked whether it is right: those who answer for the account."""
+    waiting = Guest.objects.filter(pk=guest_id, revoked_at=None, held=True, account__archived_at=None)
+    guest = waiting.select_related("account", "contact", "invited_by").first()
+    if guest is not None:
+        for colleague in addresses.asked_to_confirm(guest.contact, guest.account):
+            letters.ask_to_confirm(guest, colleague)
 
 
 @task()  # type: ignore[untyped-decorator]

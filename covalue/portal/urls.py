@@ -33,6 +33,11 @@ urlpatterns = [
         name="together-revoke",
     ),
     path(
+        "a/<int:account_id>/together/guests/<int:guest_id>/confirm-address/",
+        posted(api.confirm_address_of_guest, OURS),
+        name="together-confirm-address",
+    ),
+    path(
         "a/<int:account_id>/together/proposals/<int:proposal_id>/",
         posted(api.decide_proposal, OURS),
         name="together-decide",

@@ -10,7 +10,13 @@ from covalue.value import contact_home, hits, my_day, sharing, steps
 from covalue.value.account import panels
 from covalue.value.forgetting import SEALED, forget
 from covalue.value.models import Signature, SignatureRequest
-from covalue.value.signing.actions.ours import address_changed, contact_left, contact_renamed, contacts_merged
+from covalue.value.signing.actions.ours import (
+    address_changed,
+    address_confirmed,
+    contact_left,
+    contact_renamed,
+    contacts_merged,
+)
 from covalue.value.working import VALUE
 from covalue.web import my_day as days
 from covalue.web import palette
@@ -42,6 +48,7 @@ forgetting.when_erased(forget)
 forgetting.leave(Signature, *SEALED)
 forgetting.leave(SignatureRequest, "document", "nonce", "code_hash")
 addresses.when_changed(address_changed)
+addresses.when_confirmed(address_confirmed)
 addresses.when_renamed(contact_renamed)
 leaving.when_left(contact_left)
 leaving.when_merged(contacts_merged)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from covalue.accounts import addresses
 from covalue.accounts.my_day import answered_for, of_day, where
 from covalue.core import money
 from covalue.core.periods import Period
@@ -35,22 +36,23 @@ def answers(day: Day) -> Iterator[Item]:
 
 
 def to_confirm(day: Day) -> Iterator[Item]:
-    """Requests of a colleague that are not sent before somebody else of us confirms the contact's address."""
+    """Requests that are not sent before another than who entered the contact's address confirms it."""
     held = signing.unanswered_requests().filter(held=True, expires_at__gt=timezone.now(), account__archived_at=None)
     others = of_day(
-        day, held.exclude(asked_by=day.user).filter(initiative__removed_at=None, initiative__archived_at=None)
+        day,
+        held.exclude(address__entered_by=day.user).filter(initiative__removed_at=None, initiative__archived_at=None),
     )
     by_address: dict[tuple[int, str], list[SignatureRequest]] = defaultdict(list)
-    for request in others.select_related("account", "initiative", "claim", "contact", "asked_by"):
-        if day.user in signing.asked_to_confirm(request):
+    for request in others.select_related(
+        "account", "initiative", "claim", "contact", "asked_by", "address__entered_by"
+    ):
+        if day.user in addresses.asked_to_confirm(request.contact, request.account):
             by_address[request.contact_id, request.email.lower()].append(request)
     for waiting in by_address.values():
-        request, asker = waiting[0], waiting[0].asked_by
+        request = waiting[0]
         yield Item(
             key=f"to-confirm:{request.pk}",
-            why=_("{name} entered {email} and asks to sign: {what}").format(
-                name=asker.name if asker else "", email=request.email, what=", ".join(map(str, waiting))
-            ),
+            why=_why_held(request, ", ".join(map(str, waiting))),
             title=_("Is this the address of {name}?").format(name=request.contact.name),
             url=_thing(request),
             urgency=Urgency.NOW,
@@ -101,6 +103,17 @@ def to_claim(day: Day) -> Iterator[Item]:
                 sets_aside=True,
                 **where(case.account),
             )
+
+
+def _why_held(request: SignatureRequest, what: str) -> str:
+    """Who entered the address alone: who asks, or who wrote what another asks."""
+    enterer = request.address.entered_by if request.address else None
+    names = {"name": enterer.name if enterer else "", "asker": request.asked_by.name if request.asked_by else ""}
+    if enterer == request.asked_by:
+        sentence = _("{name} entered {email} and asks to sign: {what}")
+    else:
+        sentence = _("{name} entered {email} and wrote what {asker} asks to sign: {what}")
+    return sentence.format(email=request.email, what=what, **names)
 
 
 def _open_case() -> Q:

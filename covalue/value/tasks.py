@@ -3,6 +3,7 @@
 from django.utils import timezone
 from django_tasks import task
 
+from covalue.accounts import addresses
 from covalue.core import errors, events
 from covalue.value.models import Signature, SignatureRequest
 from covalue.value.signing import guards, letters, links, queries
@@ -23,11 +24,11 @@ def send_request(request_id: int, again: bool) -> None:
 
 @task()  # type: ignore[untyped-decorator]
 def ask_to_confirm(request_id: int) -> None:
-    """Colleagues of who asked are asked whether the contact's address is right: those who answer for the account."""
+    """Colleagues of who entered the contact's address are asked whether it is right: those who answer for the account."""
     rows = SignatureRequest.objects.select_related("contact", "asked_by", "account", "initiative", "claim")
     signature_request = rows.filter(pk=request_id).first()
     if signature_request is not None and signature_request.open and signature_request.held:
-        for colleague in queries.asked_to_confirm(signature_request):
+        for colleague in addresses.asked_to_confirm(signature_request.contact, signature_request.account):
             letters.ask_to_confirm(signature_request, colleague)
 
 

@@ -20,6 +20,7 @@ PAGES = (
         "portal:together-unshare",
         "portal:together-comment",
     ),
+    *posted(ENERGY, "portal:together-confirm-address"),
     *posted(STEERS, "portal:together-invite", "portal:together-revoke"),
     *read(GUEST, "portal:home", "portal:account", "portal:style", "portal:item", "portal:sign"),
     *posted(GUEST, "portal:comment", "portal:propose", "portal:assent", "portal:remove-comment"),
@@ -39,4 +40,5 @@ OPERATIONS = (
         invite_guest={"contact": Sample("contact_id")},
     ),
     *called(STEERS, "revoke_guest"),
+    *called(ENERGY, "confirm_address_of_guest"),
 )

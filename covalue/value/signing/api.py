@@ -26,8 +26,8 @@ router = Router(tags=["value"])
 
 class RequestOut(Schema):
     """A signature request to a contact, and its result. `email` is the address it goes to. While it is `held` nothing was
-    sent: who asked entered that address alone, and a colleague has to confirm it. `missing` names what had no value when
-    an open one was sent: it cannot be signed.
+    sent: who asked, or wrote what is asked, entered that address alone, and another has to confirm it. `missing` names
+    what had no value when an open one was sent: it cannot be signed.
     """
 
     id: int
@@ -147,7 +147,7 @@ def revoke_request(request: HttpRequest, request_id: Id) -> SignatureRequest:
 
 @router.post("/requests/{request_id}/confirm-address", response=RequestOut, summary="Confirm the contact's address")
 def confirm_address(request: HttpRequest, request_id: Id) -> SignatureRequest:
-    """By a colleague of who asked; the request is sent then."""
+    """By anybody but who entered the address; the request is sent then."""
     user = requests.user_of(request)
     signature_request = queries.get_request(user, request_id)
     ours.confirm_address(requests.actor(request), signature_request=signature_request, now=timezone.now())

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from covalue.accounts import addresses
 from covalue.organisation import queries as organisation
 from covalue.people.models import User
 from covalue.value.models import Signature, SignatureRequest
@@ -169,8 +170,12 @@ def tell_of_merging(signature_request: SignatureRequest) -> None:
 
 @translation.override(settings.LANGUAGE_CODE)
 def ask_to_confirm(signature_request: SignatureRequest, colleague: User) -> None:
-    """To a colleague of who asked: whether the contact's address is right; then the request is sent."""
-    context = {"signature_request": signature_request, "link": settings.BASE_URL + _address_of(signature_request)}
+    """To a colleague of who entered the contact's address: whether it is right; then the request is sent."""
+    context = {
+        "signature_request": signature_request,
+        "enterer": addresses.entered_by(signature_request.contact),
+        "link": settings.BASE_URL + _address_of(signature_request),
+    }
     _send(
         _("Please confirm the address of {who}").format(who=signature_request.contact.name),
         "value/signing/mail/confirm.txt",

@@ -17,7 +17,7 @@ class SignatureRequest(models.Model):
     """A contact is asked to sign a case or a claim, by a personal link with a one-time code.
 
     `document` is the very text they are shown and sign, `email` the address that link and code go to. While the request is
-    `held` nothing was sent: who asks entered that address, and another of us has to stand behind it first. The link is made
+    `held` nothing was sent: another of us than who entered that address has to stand behind it first. The link is made
     from `nonce` with the installation's key, so that neither the database nor a back-up holds one; of the code only a hash
     is kept.
     """

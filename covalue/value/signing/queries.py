@@ -1,16 +1,16 @@
 """Reading who was asked to sign, what they signed, and what they are shown."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from covalue.accounts import addresses
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account, Contact, ContactAddress
-from covalue.core import errors
+from covalue.core import errors, events
 from covalue.people.models import User
 from covalue.people.rules import Right
 from covalue.value.cases import queries as cases
@@ -28,29 +28,6 @@ class Asked:
     missing: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class ContactChoice:
-    """A contact as the form of a request offers them: with their email address, where link and code are sent."""
-
-    pk: int
-    contact: Contact
-
-    def __str__(self) -> str:
-        if self.contact.email:
-            return f"{self.contact.name} · {self.contact.email}"
-        return _("{name} (no email address)").format(name=self.contact.name)
-
-
-@dataclass(frozen=True)
-class ContactChoices:
-    """These contacts, read when they are first shown."""
-
-    contacts: QuerySet[Contact]
-
-    def __iter__(self) -> Iterator[ContactChoice]:
-        return (ContactChoice(contact.pk, contact) for contact in self.contacts)
-
-
 def choices(account: Account) -> dict[str, QuerySet[Contact]]:
     """Who can be asked, and on behalf of whom."""
     contacts = accounts.current_contacts_above(account)
@@ -60,7 +37,7 @@ def choices(account: Account) -> dict[str, QuerySet[Contact]]:
 def offered(account: Account) -> dict[str, Iterable[Any]]:
     """The same as the form shows them."""
     rows = choices(account)
-    return {**rows, "contact": ContactChoices(rows["contact"])}
+    return {**rows, "contact": addresses.Choices(rows["contact"])}
 
 
 def verify_seals(user: User) -> Verified:
@@ -101,10 +78,12 @@ def waiting_requests() -> QuerySet[SignatureRequest]:
     return unanswered_requests().filter(held=False)
 
 
-def could_confirm(user: User | None, account: Account) -> QuerySet[User]:
-    """Colleagues other than this one who can stand behind the address of a contact of the account."""
-    others = accounts.who_may_open(account)
-    return others.exclude(pk=user.pk) if user is not None else others
+def written_by(initiative: Initiative, claim: Claim | None) -> frozenset[int]:
+    """Who of us wrote what is asked: a claim, or the sheet of a case; ids of users."""
+    if claim is None:
+        return frozenset(initiative.revisions.exclude(edited_by=None).values_list("edited_by", flat=True))
+    edits = events.about(claim).filter(verb="edited claim").order_by().values_list("actor", flat=True)
+    return frozenset(user for user in (claim.claimed_by_id, *edits) if user is not None)
 
 
 def request_to(contact: Contact, account: Account, request_id: int) -> SignatureRequest:
@@ -139,14 +118,6 @@ def get_signature(user: User, signature_id: int) -> Signature:
 def signatures_of(account: Account) -> QuerySet[Signature]:
     """Everything signed and withdrawn on the account, the latest first."""
     return account.signatures.select_related("initiative", "claim", "contact", "withdraws", "withdrawn_by")
-
-
-def asked_to_confirm(signature_request: SignatureRequest) -> list[User]:
-    """Who is asked whether the contact's address is right: the team's other colleagues, or who steers the portfolio."""
-    account = signature_request.account
-    others = could_confirm(signature_request.asked_by, account)
-    team = others.filter(Q(pk=account.owner_id) | Q(memberships__account__below__account=account)).distinct()
-    return list(team) or [user for user in others if user.may(Right.CLASSIFY_ACCOUNTS)]
 
 
 def addresses_of(signature: Signature) -> QuerySet[ContactAddress]:

@@ -19,11 +19,11 @@ from covalue.masterdata.rules import Noun
 from covalue.masterdata.tests.test_actions import Bring, bring
 from covalue.people.rules import Role
 from covalue.value import actions, tasks
-from covalue.value.models import Initiative, SignatureRequest
+from covalue.value.models import Claim, Initiative, SignatureRequest
 from covalue.value.my_day import to_confirm
 from covalue.value.signing.actions import theirs
 from covalue.value.tests.test_actions import ines
-from covalue.value.tests.test_signing import BOTH, ask, claim, sign, signer
+from covalue.value.tests.test_signing import BOTH, LINES, Q3, ask, claim, sign, signer
 from covalue.web.my_day import Day
 from tests import api
 from tests.world import NOW, US, World
@@ -77,9 +77,63 @@ def test_a_colleague_confirms_the_address_and_it_is_sent(signer: World) -> None:
     assert not ask(signer, claim(signer)).held, "confirmed once, an address is confirmed"
 
 
-def test_an_address_of_another_is_asked_at_once(signer: World) -> None:
-    accounts.edit_contact(karl(signer), contact=signer.signe, email="signe@other.example", now=NOW)
-    assert not ask(signer, claim(signer)).held
+def tove(world: World) -> Actor:
+    return Actor(world.user(Role.EXECUTIVE_SPONSOR), "test")
+
+
+@pytest.mark.parametrize(
+    ("entered", "wrote", "asks", "confirmed", "held"),
+    [
+        ("ines", "ines", "ines", None, True),
+        ("ines", "karl", "ines", None, True),
+        ("ines", "ines", "karl", None, True),
+        ("ines", "karl", "karl", None, False),
+        ("ines", "karl", "tove", None, False),
+        ("ines", "ines", "ines", "karl", False),
+        ("ines", "karl", "ines", "karl", False),
+        ("ines", "ines", "karl", "tove", False),
+        (None, "ines", "ines", None, False),
+        (None, "ines", "karl", None, False),
+    ],
+)
+def test_behind_every_address_there_are_two_of_us(
+    signer: World, entered: str | None, wrote: str, asks: str, confirmed: str | None, held: bool
+) -> None:
+    cast = {"ines": ines(signer), "karl": karl(signer), "tove": tove(signer), None: US}
+    accounts.edit_contact(cast[entered], contact=signer.signe, email=OWN, now=NOW)
+    if confirmed:
+        addresses.confirm(cast[confirmed], signer.signe, NOW)
+    told = {"initiative": another(signer), "period": Q3, "currency": "EUR", "lines": LINES, "now": NOW}
+    row = actions.claim(cast[wrote], **told)  # type: ignore[arg-type]
+    assert actions.ask_for_claim(cast[asks], claim=row, contact=signer.signe, now=NOW).held == held
+
+
+@pytest.mark.parametrize("what", ["claim", "case"])
+def test_who_edits_what_is_asked_wrote_it_too(signer: World, what: str) -> None:
+    """Karl asks what Ines wrote a part of, at an address of hers: he says that it is right, or another does."""
+    take_over(signer)
+    case = another(signer)
+    row: Claim | Initiative = case
+    if what == "claim":
+        row = actions.claim(karl(signer), initiative=case, period=Q3, currency="EUR", lines=LINES, now=NOW)
+        actions.edit_claim(ines(signer), claim=row, remark="More of it", now=NOW)
+        request = actions.ask_for_claim(karl(signer), claim=row, contact=signer.signe, now=NOW)
+    else:
+        sheet = BOTH.model_copy(update={"lines": BOTH.lines[:-1]})
+        actions.write(ines(signer), initiative=case, sheet=sheet, seen_revision=case.revision, now=NOW)
+        case.refresh_from_db()
+        request = actions.ask_for_case(karl(signer), initiative=case, contact=signer.signe, now=NOW)
+    assert request.held
+    with pytest.raises(errors.NotAllowed):
+        actions.confirm_address(ines(signer), signature_request=request, now=NOW)
+    [item] = to_confirm(Day(signer.user(Role.TEAM_MEMBER), NOW.date()))
+    assert "Ines Moreau entered" in item.why and "what Karl Lund asks to sign" in item.why
+    tasks.ask_to_confirm.call(request.pk)
+    assert all("Ines Moreau wrote it and entered" in letter.body for letter in mail.outbox)
+    assert [signer.user(Role.SAM).email] not in [letter.to for letter in mail.outbox]
+    actions.confirm_address(karl(signer), signature_request=request, now=NOW)
+    request.refresh_from_db()
+    assert not request.held
 
 
 def test_where_there_is_nobody_else_the_record_says_so(signer: World, signed_in: Callable[..., Client]) -> None:

@@ -12,7 +12,6 @@ from covalue.accounts.actions import give_address, guard_contact, guard_edits
 from covalue.accounts.models import Contact
 from covalue.core import errors, events, jobs, removal
 from covalue.core.events import Actor
-from covalue.people.models import User
 from covalue.value import guards as case_guards
 from covalue.value.claims import queries as claims
 from covalue.value.models import Claim, Initiative, SignatureRequest
@@ -107,26 +106,15 @@ def confirm_address(actor: Actor, *, signature_request: SignatureRequest, now: d
         raise errors.WrongState(_("This request has expired. Whoever asked can ask again."))
     if ended_by(signature_request):
         raise errors.WrongState(ended_by(signature_request))
-    if actor.user is not None and actor.user.pk == signature_request.asked_by_id:
-        raise errors.NotAllowed(_("You asked for this yourself. Somebody else has to confirm the address."))
     addresses.confirm(actor, signature_request.contact, now)
-    for waiting in [signature_request, *_held_beside(actor, signature_request, now)]:
-        _let_go(actor, waiting, now)
 
 
-def _held_beside(actor: Actor, signature_request: SignatureRequest, now: datetime) -> list[SignatureRequest]:
-    """What else waits for the same answer: held for the same contact at the same address, and theirs to let go."""
-    same = _unanswered_by(signature_request.contact).filter(held=True, expires_at__gt=now)
-    others = same.filter(email__iexact=signature_request.email).exclude(pk=signature_request.pk)
-    return [
-        row
-        for row in others.select_related("account", "initiative", "claim", "contact")
-        if not ended_by(row) and (actor.user is None or _may_let_go(actor.user, row))
-    ]
-
-
-def _may_let_go(user: User, signature_request: SignatureRequest) -> bool:
-    return signature_request.asked_by_id != user.pk and accounts.may_edit(user, signature_request.account)
+def address_confirmed(actor: Actor, contact: Contact, now: datetime) -> None:
+    """What was held for the address is sent, where whoever confirmed it may open what is asked."""
+    for signature_request in _unanswered_by(contact).filter(held=True, expires_at__gt=now):
+        may = actor.user is None or accounts.may_edit(actor.user, signature_request.account)
+        if may and addresses.same(signature_request.email, contact.email) and not ended_by(signature_request):
+            _let_go(actor, signature_request, now)
 
 
 def _let_go(actor: Actor, signature_request: SignatureRequest, now: datetime) -> None:
@@ -161,8 +149,7 @@ def contact_left(actor: Actor, contact: Contact, now: datetime) -> None:
 def contacts_merged(actor: Actor, kept: Contact, now: datetime) -> None:
     """One person is asked one thing once, at the address they have, and never on behalf of themselves."""
     address_changed(actor, kept, "", now)
-    known = addresses.current(kept)
-    if known is not None and known.entered_at == now and addresses.rests_on(actor.user, kept):
+    if addresses.came_with_merge(actor.user, kept, now):
         _end_all(actor, kept, now)
     asked = set()
     for signature_request in _unanswered_by(kept).order_by("held", "asked_at", "pk"):
@@ -184,7 +171,7 @@ def _end_all(actor: Actor, kept: Contact, now: datetime) -> None:
 def _unanswered_by(contact: Contact) -> QuerySet[SignatureRequest]:
     """What waits for an answer of this contact, sent or held, locked."""
     rows = queries.unanswered_requests().filter(contact=contact).select_for_update(of=("self",))
-    return rows.select_related("account", "initiative", "claim")
+    return rows.select_related("account", "initiative", "claim", "contact")
 
 
 def _end(
@@ -236,7 +223,8 @@ def _ask(
             raise errors.BadInput(_("A contact cannot sign on behalf of themselves."), field="on_behalf_of")
     if not 1 <= days <= MOST_LINK_DAYS:
         raise errors.BadInput(_("A link is valid for 1 to {most} days.").format(most=MOST_LINK_DAYS), field="days")
-    held = addresses.rests_on(actor.user, contact) and queries.could_confirm(actor.user, account).exists()
+    writers = queries.written_by(initiative, claim)
+    held = addresses.waits(actor.user, contact, account, written_by=writers)
     _guard_not_waiting(initiative, claim, contact, now)
     _waiting(initiative, claim, contact, now).update(revoked_at=now)  # what could not be signed
     signature_request = SignatureRequest.objects.create(
