@@ -76,6 +76,11 @@ def add_to(commands: Any) -> None:
         const="periods",
         help="turn a cross table's columns for months or years into rows",
     )
+    ledger.add_argument(
+        "--far-days",
+        choices=("take",),
+        help="bring in lines dated before 1970 or more than a year ahead, which are rejected otherwise",
+    )
     ledger.add_argument("--rejects", type=Path, metavar="FILE.csv", help="where rejected rows go")
     ledger.add_argument("--dry-run", action="store_true", help="show how the files would be read, and change nothing")
     ledger.add_argument("--json", action="store_true", help="print the result as JSON")
@@ -279,7 +284,7 @@ def _offer(offer: Any) -> dict[str, Any]:
 
 def _as_told(mapping: Any, arguments: argparse.Namespace) -> Any:
     """The mapping with what the command says of documents and customers."""
-    chosen = {name: getattr(arguments, name) for name in ("known_documents", "numbering", "turn")}
+    chosen = {name: getattr(arguments, name) for name in ("known_documents", "numbering", "turn", "far_days")}
     chosen["unknown"] = "create" if arguments.create_accounts else "reject" if arguments.reject_unknown else ""
     return replace(mapping, **{name: value for name, value in chosen.items() if value})
 

@@ -242,7 +242,9 @@ def decide_held(actor: Actor, *, record: Import, decision: HeldDecision, now: da
         file_name=record.file_name,
         path=str(whole),
         source=record.source,
-        mapping=Mapping(fields, source=mapping.source, known_documents=known, numbering=numbering).as_dict(),
+        mapping=Mapping(
+            fields, source=mapping.source, known_documents=known, numbering=numbering, far_days=mapping.far_days
+        ).as_dict(),
         unknown=record.unknown,
         held_from=record,
         progress=_("queued"),

@@ -18,7 +18,7 @@ from covalue.ledger import actions, crosstab, forms, importing, queries
 from covalue.ledger.assumptions import QuestionError
 from covalue.ledger.fitting import Offer
 from covalue.ledger.importing import PreviewRow
-from covalue.ledger.mapping import KNOWN_DOCUMENTS, NUMBERINGS, OPTIONS, Mapping, suggest
+from covalue.ledger.mapping import FAR_DAYS, KNOWN_DOCUMENTS, NUMBERINGS, OPTIONS, Mapping, suggest
 from covalue.ledger.models import HeldDecision, Import, ImportState, SavedMapping, Unknown
 from covalue.ledger.reading import Options, Source, sniff
 from covalue.ledger.rules import FIELDS, LedgerInputError
@@ -95,6 +95,9 @@ class MappingInput(In):
     )
     numbering: Literal[NUMBERINGS] = Field(  # type: ignore[valid-type]
         "", description="document numbers: continuous, or beginning again yearly; empty as in earlier imports"
+    )
+    far_days: Literal[FAR_DAYS] = Field(  # type: ignore[valid-type]
+        "", description="take: bring in lines dated before 1970 or more than a year ahead, which are rejected otherwise"
     )
 
 
@@ -223,6 +226,7 @@ class SavedMappingAnswer(Schema):
     numbering: str = Field(validation_alias="mapping.numbering")
     unknown: str = Field(validation_alias="mapping.unknown", description="empty as usual")
     turn: str = Field(validation_alias="mapping.turn")
+    far_days: str = Field(validation_alias="mapping.far_days")
 
 
 @router.get("/imports", response=Page[ImportAnswer], summary="List imports")

@@ -45,6 +45,10 @@ ERRORS: Final = (
 NOTHING: Final = ("NULL", "N/A")
 NO_NUMBER: Final = (*ERRORS, *NOTHING, "NONE", "-", "–", "—")
 NO_DAY: Final = (*NO_NUMBER, "0000-00-00", "00.00.0000", "00000000", "00/00/0000")
+OPEN_DAY: Final = (
+    *("0001-01-01", "01.01.0001", "01/01/0001", "00010101", "1899-12-30", "1899-12-31", "1900-01-00", "00.01.1900"),
+    *("1900-01-01", "01.01.1900", "01/01/1900", "19000101", "9999-12-31", "31.12.9999", "12/31/9999", "31/12/9999", "99991231"),
+)  # fmt: skip
 PLACES: Final = ("unit", "region", "currency", "kind")  # texts in which NULL and N/A are nothing
 BLANKS: Final = ("' '", "chr(9)", "chr(160)")
 
@@ -145,7 +149,9 @@ def empty_words(name: str) -> tuple[str, ...]:
     """What stands for nothing in a field, in capitals."""
     if name in NUMBERS:
         return NO_NUMBER
-    return NO_DAY if name in DATES else (*ERRORS, *NOTHING) if name in PLACES else ERRORS
+    if name in DATES:
+        return NO_DAY if name == "date" else (*NO_DAY, *OPEN_DAY)
+    return (*ERRORS, *NOTHING) if name in PLACES else ERRORS
 
 
 def untidy(column: str) -> str:

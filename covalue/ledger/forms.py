@@ -24,7 +24,18 @@ FIELD_NAMES = {
 }  # fmt: skip
 
 
-OPTIONS = ("source", "unknown", "currency", "date_order", "decimal", "known_documents", "numbering", "turn", "save_as")
+OPTIONS = (
+    "source",
+    "unknown",
+    "currency",
+    "date_order",
+    "decimal",
+    "known_documents",
+    "numbering",
+    "turn",
+    "far_days",
+    "save_as",
+)
 SAVED = (
     "source",
     "unknown",
@@ -34,6 +45,7 @@ SAVED = (
     "known_documents",
     "numbering",
     "turn",
+    "far_days",
 )  # those a mapping remembers
 ENCODINGS = [
     ("utf-8", "UTF-8"),
@@ -163,6 +175,12 @@ class MapColumns(Layout):
         label=_("Columns for months or years"),
         required=False,
         choices=[("", _("as they are")), (PERIODS, _("turned into rows"))],
+    )
+    far_days = forms.ChoiceField(
+        label=_("Days long ago or far ahead"),
+        required=False,
+        choices=[("", _("reject their lines")), ("take", _("bring them in"))],
+        help_text=_("Before 1970, or more than a year ahead."),
     )
     save_as = forms.CharField(label=_("Save this mapping as"), required=False, max_length=120)
 

@@ -18,7 +18,17 @@ from covalue.ledger.rules import FIELDS, NUMBERS, REQUIRED, LedgerInputError
 from covalue.ledger.source import Options, quoted_name
 
 READING: Final = ("sheet", "heading", "separator", "encoding")  # where the table is, and how it is written
-OPTIONS: Final = ("source", "date_order", "decimal", *READING, "known_documents", "numbering", "unknown", "turn")
+OPTIONS: Final = (
+    "source",
+    "date_order",
+    "decimal",
+    *READING,
+    "known_documents",
+    "numbering",
+    "unknown",
+    "turn",
+    "far_days",
+)
 WORDS: Final = {
     "decimal": {"comma": ",", "point": ".", "dot": "."},
     "separator": {"tab": "\t", "comma": ",", "semicolon": ";", "bar": "|", "blanks": " "},
@@ -28,6 +38,7 @@ KNOWN_DOCUMENTS: Final = ("hold", "add", "replace")
 YEARLY: Final = "yearly"
 TURNS: Final = ("", "periods")
 UNKNOWN: Final = ("", "keep", "create", "reject")
+FAR_DAYS: Final = ("", "take")
 NUMBERINGS: Final = ("", "continuous", YEARLY)
 
 
@@ -38,7 +49,8 @@ class Mapping:
     `heading` is the row that names the columns, 0 to find it; `sheet` one of the names of a workbook's sheets.
     `known_documents`: what becomes of lines that differ from those of a document in the ledger; `numbering`: whether
     document numbers begin again each year, empty as in earlier imports of the source. `unknown`: what becomes of customers
-    without an account, empty as usual. `turn`: the columns of a cross table become rows (periods). `columns` are those of the file it was saved with.
+    without an account, empty as usual. `turn`: the columns of a cross table become rows (periods). `far_days`: lines of days
+    that are hardly meant, long ago or far ahead, are brought in (take). `columns` are those of the file it was saved with.
     """
 
     fields: Map[str, str] = field(default_factory=dict)
@@ -53,6 +65,7 @@ class Mapping:
     numbering: str = ""
     unknown: str = ""
     turn: str = ""
+    far_days: str = ""
     columns: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -71,6 +84,8 @@ class Mapping:
             raise LedgerInputError("Document numbers are continuous, or begin again each year (yearly).")
         if self.turn not in TURNS:
             raise LedgerInputError("A table's columns are turned into rows by what they are called for: periods.")
+        if self.far_days not in FAR_DAYS:
+            raise LedgerInputError("Lines of days long ago or far ahead are rejected, or brought in: far_days=take.")
         if self.unknown not in UNKNOWN:
             raise LedgerInputError(
                 "Lines of customers without an account are kept (keep), rejected (reject), or it is created (create)."

@@ -161,7 +161,7 @@ def _parts(raw: Raw, fields: Fields, mapping: Mapping, written: Notation, source
         "kind": _kind(fields.get("kind"), raw),
     }
     parts |= {name: _number(name, fields.get(name), raw, written.decimal) for name in NUMBERS}
-    parts |= {name: _day(name, fields.get(name), raw, written.date_order) for name in DATES}
+    parts |= {name: _day(name, fields.get(name), raw, mapping, written.date_order) for name in DATES}
     parts |= {name: Part(_text(fields.get(name), raw)) for name in ("customer", "offering", "unit", "region")}
     return {name: parts[name] for name in COLUMNS if name != "import_id"}
 
@@ -182,7 +182,7 @@ def _document(field: Field, day: Field, raw: Raw, mapping: Mapping, order: str) 
     if mapping.numbering != YEARLY:
         return Part(text, "v_document IS NULL")
     untidy = f" OR {_untidy_text(text)}" if _is_text(field, raw) else ""
-    dated = staging.in_its_year(text, _day("date", day, raw, order).value, mapping)
+    dated = staging.in_its_year(text, _day("date", day, raw, mapping, order).value, mapping)
     return Part(f"({dated})", f"v_document IS NULL{untidy}")
 
 
@@ -222,10 +222,10 @@ def _line(field: Field | None, raw: Raw) -> Part:
     return Part(f"TRY_CAST({raw.columns[field.name]} AS BIGINT)", "v_line IS NULL")
 
 
-def _day(name: str, field: Field | None, raw: Raw, order: str) -> Part:
+def _day(name: str, field: Field | None, raw: Raw, mapping: Mapping, order: str) -> Part:
     if field is None:
         return Part("NULL::DATE")
-    missing = f"v_{name} IS NULL"
+    missing = f"({staging.is_meant(name, mapping, 'v_')}) IS NOT TRUE"
     if not isinstance(field, Column):
         return Part(cells.day(field, raw, order), missing)
     column = raw.columns[field.name]

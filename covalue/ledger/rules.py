@@ -1,5 +1,6 @@
 """The words of the ledger: its fields, the kinds of line, and what a table of them looks like."""
 
+from datetime import date, timedelta
 from typing import Final
 
 FIELDS: Final = (
@@ -42,6 +43,12 @@ COLUMNS: Final = {
 IDENTITY: Final = ("source", "document", "line")
 YEAR_MARK: Final = " · "  # between a document and its year, where numbers begin again each year
 VALUES: Final = tuple(name for name in COLUMNS if name not in (*IDENTITY, "import_id"))
+
+
+AHEAD: Final = timedelta(days=366)  # further lie days that are hardly meant
+EARLIEST: Final = date(1970, 1, 1)  # zero of spreadsheets and of missing values lies before
+DELIVERED_WITHIN: Final = timedelta(days=3653)
+EVER: Final = (date(1900, 1, 2), date(2199, 12, 31))  # what analyses can be asked for
 
 
 class LedgerInputError(Exception):

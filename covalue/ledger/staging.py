@@ -6,6 +6,7 @@ empty for a good line. It is a view over the table `typed`, and over the file of
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -19,8 +20,25 @@ from covalue.ledger.layout import Passed
 from covalue.ledger.mapping import YEARLY, Column, Mapping, parse_number, parse_text
 from covalue.ledger.notation import Notation
 from covalue.ledger.reading import Raw
-from covalue.ledger.rules import COLUMNS, DATES, KINDS, LONGEST_TEXT, NUMBERS, TEXTS, YEAR_MARK
+from covalue.ledger.rules import (
+    AHEAD,
+    COLUMNS,
+    DATES,
+    DELIVERED_WITHIN,
+    EARLIEST,
+    EVER,
+    KINDS,
+    LONGEST_TEXT,
+    NUMBERS,
+    TEXTS,
+    YEAR_MARK,
+)
 
+FAR: Final = "the day is before 1970 or more than a year ahead: "
+NEVER: Final = "the day is before 1900 or after 2199: "
+OPEN: Final = ", ".join(
+    f"DATE '{day}'" for day in ("0001-01-01", "1899-12-30", "1899-12-31", "1900-01-01", "9999-12-31")
+)
 TURNED: Final = ("credit", "return")
 LABELS: Final = ("document", "customer", "offering", "unit", "region")  # of a cross table's rows
 
@@ -64,7 +82,7 @@ def type_rows(
     texts["document"] = (
         in_its_year(texts["document"], days["date"], mapping) if not raw.period else _by_labels(texts, raw)
     )
-    connection.execute(_typed_rows(numbers, texts, days, line, raw, fields, source))
+    connection.execute(_typed_rows(numbers, texts, days, line, raw, fields, source, mapping))
     return words
 
 
@@ -84,6 +102,7 @@ def findings(
         *_as_booked(connection, raw, fields),
         *_turned(connection, fields),
         *_passed_over(connection, raw),
+        *_far_days(connection),
         *_emptied(connection, raw, fields, words),
     )
     return Findings(written.date_order, written.decimal, assumed)
@@ -300,6 +319,7 @@ def _typed_rows(
     raw: Raw,
     fields: Fields,
     source: str,
+    mapping: Mapping,
 ) -> str:
     """The rows with types, and the first reason against each."""
     exact = {name: name in fields and cells.is_exact(fields[name], raw) for name in NUMBERS}
@@ -315,7 +335,7 @@ def _typed_rows(
     )
     read_days = ", ".join(f"{sql or 'NULL::DATE'} AS t_{name}" for name, sql in days.items())
     given_days = " ".join(
-        f"WHEN CASE WHEN t_{name} IS NULL THEN {cells.given(fields[name], raw, cells.NO_DAY)} ELSE false END THEN 'the day {name} cannot be read: ' || left({cells.shown(fields[name], raw)}, 60)"
+        f"WHEN CASE WHEN {is_meant(name, mapping)} OR t_{name} IN ({OPEN}) THEN false ELSE {cells.given(fields[name], raw, cells.empty_words(name))} END THEN 'the day {name} cannot be read: ' || left({cells.shown(fields[name], raw)}, 60)"
         for name, sql in days.items()
         if sql and name != "date"
     )
@@ -331,11 +351,13 @@ def _typed_rows(
     SELECT row_number, {cells.literal(source)} AS source, t_document AS document, t_line AS line, t_customer AS customer,
       t_date AS date, t_offering AS offering, t_unit AS unit, t_region AS region, quantity, list_amount, discount,
       amount, cost, upper(t_currency) AS currency, {kind} AS kind,
-      t_required AS required, t_shipped AS shipped, {turned} AS turned,
+      CASE WHEN {is_meant("required", mapping)} THEN t_required END AS required,
+      CASE WHEN {is_meant("shipped", mapping)} THEN t_shipped END AS shipped, {turned} AS turned,
       CASE
         WHEN {too_long} THEN 'a text of this row has more than {LONGEST_TEXT} characters'
         WHEN t_document IS NULL THEN '{NO_LABEL if raw.period else NO_DOCUMENT}'
         WHEN t_date IS NULL THEN 'the date cannot be read: ' || coalesce(left({cells.shown(fields["date"], raw)}, 60), 'it is empty')
+        WHEN NOT ({is_meant("date", mapping)}) THEN '{NEVER if mapping.far_days else FAR}' || t_date
         WHEN amount IS NULL THEN 'the amount is not a number this ledger can hold: ' || coalesce(left({cells.shown(fields["amount"], raw)}, 60), 'it is empty')
         {given_numbers}
         {given_days}
@@ -346,6 +368,30 @@ def _typed_rows(
         WHEN lower(t_kind) = 'activity' AND amount <> 0 THEN 'the volume of an activity has no amount: use 0'
       END AS reason
     FROM numbered"""
+
+
+def is_meant(name: str, mapping: Mapping, prefix: str = "t_") -> str:
+    """Whether a day can be meant: neither a zero nor an open end, and that of a line neither long ago nor far ahead unless told so."""
+    earliest, latest = EARLIEST, date.today() + (AHEAD if name == "date" else DELIVERED_WITHIN)
+    if name == "date" and mapping.far_days:
+        earliest, latest = EVER
+    return f"{prefix}{name} BETWEEN DATE '{earliest}' AND DATE '{latest}'"
+
+
+def _far_days(connection: duckdb.DuckDBPyConnection) -> tuple[Assumed, ...]:
+    """How many lines were refused for their day: one of them would move the last period of every analysis."""
+    row = connection.execute(
+        f"SELECT count(*), min(date), max(date) FROM typed WHERE reason IS NOT NULL AND prefix(reason, '{FAR}')"
+    ).fetchone()
+    count, first, last = row or (0, None, None)
+    if not count:
+        return ()
+    lines = "1 line is" if count == 1 else f"{money.number(count, 0)} lines are"
+    days = f"{first}" if first == last else f"{first} to {last}"
+    sentence = (
+        f"{lines} dated before 1970 or more than a year ahead ({days}) and rejected. If meant, choose to bring them in."
+    )
+    return (Assumed("far_days", "", sentence),)
 
 
 def _signed(fields: Fields) -> tuple[str, str]:

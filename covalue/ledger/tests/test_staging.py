@@ -1,8 +1,11 @@
 """How dates, numbers, keys and kinds are read, and which rows are refused for what reason."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from covalue.ledger import importing
@@ -168,3 +171,57 @@ def test_preview_of_a_mapping_that_does_not_fit_says_so(desk, lines):
     path = desk.file(lines("A,1,2024-01-05,10"))
     with pytest.raises(LedgerInputError, match="no column “net”"):
         importing.preview(path, Mapping(fields={**PLAIN, "amount": "net"}), temp_dir=desk.folder)
+
+
+AHEAD = date.today() + timedelta(days=366)
+
+
+@pytest.mark.parametrize("far", ["9999-12-31", "0001-01-01", "1900-01-01", "1899-12-30", "1969-12-31", "2199-12-31"])
+def test_a_day_nobody_means_is_refused_and_told_before_the_start(desk, far):
+    """One such line would move the last period of every analysis, for everybody."""
+    text = f"customer\tdocument\tdate\tamount\nA\t1\t2024-01-05\t10\nA\t2\t{far}\t20\n"
+    result = desk.bring(text, Mapping(fields=PLAIN))
+    assert (result.added, result.rejected) == (1, 1) and desk.rows("document, date") == [("1", date(2024, 1, 5))]
+    assert f"the day is before 1970 or more than a year ahead: {far}" in Path(result.reject_file).read_text("utf-8-sig")
+    assert f"1 line is dated before 1970 or more than a year ahead ({far}) and rejected" in _said(result, "far_days")
+
+
+def test_a_day_within_a_year_is_taken(desk):
+    assert days(desk, "1970-01-01", str(AHEAD), str(AHEAD + timedelta(days=1))) == [date(1970, 1, 1), AHEAD, None]
+
+
+def test_days_far_ahead_that_are_meant_are_brought_in(desk):
+    """Those no analysis can be asked for are not, whatever is said."""
+    far = ("2190-01-01", "1950-03-01", "9999-12-31", "1900-01-01")
+    text = "customer\tdocument\tdate\tamount\n" + "".join(f"A\t{n}\t{day}\t1\n" for n, day in enumerate(far))
+    result = desk.bring(text, Mapping(fields=PLAIN, far_days="take"))
+    assert sorted(document for (document,) in desk.rows("document")) == ["0", "1"] and result.rejected == 2
+    assert "before 1900 or after 2199" in Path(result.reject_file).read_text("utf-8-sig")
+
+
+@pytest.mark.parametrize(
+    ("written", "taken"),
+    [
+        ("2024-02-01", date(2024, 2, 1)), ("9999-12-31", None), ("31.12.9999", None), ("1900-01-01", None),
+        ("1900-01-00", None), ("0001-01-01", None), ("", None),
+    ],
+)  # fmt: skip
+def test_an_open_end_is_no_day_of_delivery(desk, written, taken):
+    """The line comes in without it, so that no delivery is late, or on time, by a day nobody means."""
+    text = f"customer\tdocument\tdate\tamount\trequired\nA\t1\t2024-01-05\t10\t{written}\nA\t2\t2024-01-05\t10\t2024-01-09\n"
+    desk.bring(text, Mapping(fields={**PLAIN, "required": "required", "shipped": "required"}))
+    assert dict(desk.rows("document, required"))["1"] == dict(desk.rows("document, shipped"))["1"] == taken
+
+
+def test_any_other_far_day_of_delivery_is_refused(desk):
+    text = "customer\tdocument\tdate\tamount\trequired\nA\t1\t2024-01-05\t10\t3024-02-01\n"
+    assert desk.bring(text, Mapping(fields={**PLAIN, "required": "required"})).rejected == 1
+
+
+def test_an_open_end_of_a_typed_column_is_none_either(desk):
+    path = desk.folder / "typed.parquet"
+    table = pa.table({"customer": ["A", "B"], "document": ["1", "2"], "amount": [1.0, 2.0],
+                      "date": [date(2024, 1, 5), date(9999, 12, 31)], "required": [date(9999, 12, 31), date(2024, 1, 9)]})  # fmt: skip
+    pq.write_table(table, path)
+    result = desk.bring(path, Mapping(fields={**PLAIN, "required": "required"}))
+    assert (result.added, result.rejected) == (1, 1) and desk.rows("document, required") == [("1", None)]
