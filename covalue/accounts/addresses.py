@@ -165,7 +165,9 @@ def could_confirm(contact: Contact, account: Account) -> QuerySet[User]:
 def asked_to_confirm(contact: Contact, account: Account) -> list[User]:
     """Who is asked whether the address is right: the team's other colleagues, or who steers the portfolio."""
     others = could_confirm(contact, account)
-    team = others.filter(Q(pk=account.owner_id) | Q(memberships__account__below__account=account)).distinct()
+    team = others.filter(
+        Q(pk=account.owner_id) | Q(memberships__in=queries.team_of(account).order_by().values("pk"))
+    ).distinct()
     return list(team) or [user for user in others if user.may(Right.CLASSIFY_ACCOUNTS)]
 
 

@@ -10,7 +10,20 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any, Final, NoReturn, TypeVar
 
-from django.db.models import CharField, Count, F, Max, Model, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import (
+    CharField,
+    Count,
+    Exists,
+    F,
+    Max,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+)
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, Concat
 
@@ -32,14 +45,17 @@ from covalue.accounts.models import (
 from covalue.core import errors
 from covalue.people import queries as people
 from covalue.people.models import User
-from covalue.people.rules import Right, Role
+from covalue.people.rules import LEADING, ON_TEAMS, SPONSORING, Right, Role
 
 Row = TypeVar("Row", bound=Model)
 NO_KEYS: Final = "none"
 
 
 def visible_to(user: User) -> QuerySet[Account]:
-    """Accounts whose workspace this user may open; membership flows down the tree."""
+    """Accounts whose workspace this user may open; membership flows down the tree.
+
+    A place on a team opens to whoever has a role that works on accounts; what more it gives, to whoever has the role for it.
+    """
     if not user.is_active or user.is_guest:
         return Account.objects.none()
     if user.may(Right.SEE_ALL_ACCOUNTS):
@@ -77,8 +93,9 @@ def unscoped_keys() -> QuerySet[Identifier]:
 
 def who_may_open(account: Account) -> QuerySet[User]:
     """Our people who may open this account, by name: its team and those above, who coaches its SAMs, who sees all."""
-    team = Membership.objects.filter(account__below__account=account)
-    coaches = people.with_role(Role.COACH).filter(coached__in=team.filter(team_role=TeamRole.LEAD).values("user"))
+    team = Membership.objects.filter(account__below__account=account, user__grants__role__in=ON_TEAMS)
+    coached = team.filter(team_role=TeamRole.LEAD, user__in=people.with_role(Role.SAM))
+    coaches = people.with_role(Role.COACH).filter(coached__in=coached.values("user"))
     may = (team.values("user"), coaches.values("pk"), people.with_right(Right.SEE_ALL_ACCOUNTS).values("pk"))
     return people.colleagues().filter(Q(pk__in=may[0]) | Q(pk__in=may[1]) | Q(pk__in=may[2]))
 
@@ -220,7 +237,7 @@ def tops_of(account_ids: Iterable[int]) -> dict[int, list[int]]:
 
 def sponsored_among(account_ids: Iterable[int]) -> frozenset[int]:
     """Those of these accounts whose team, or one above, has a sponsor."""
-    sponsored = Lineage.objects.filter(account__in=account_ids, ancestor__memberships__team_role=TeamRole.SPONSOR)
+    sponsored = Lineage.objects.filter(_holds(TeamRole.SPONSOR), account__in=account_ids)
     return frozenset(sponsored.values_list("account", flat=True))
 
 
@@ -239,8 +256,7 @@ def steered_by(user: User) -> QuerySet[Account]:
     accounts = visible_to(user).filter(archived_at=None)
     if user.may(Right.CLASSIFY_ACCOUNTS):
         return accounts
-    led = Lineage.objects.filter(ancestor__memberships__user=user, ancestor__memberships__team_role="lead")
-    return accounts.filter(pk__in=led.values("account"))
+    return accounts.filter(pk__in=_led_by(user))
 
 
 def answered_for_by(user: User) -> QuerySet[Account]:
@@ -249,11 +265,9 @@ def answered_for_by(user: User) -> QuerySet[Account]:
     For whoever steers the portfolio also those that nobody leads or owns.
     """
     active = visible_to(user).filter(archived_at=None)
-    leads = Q(ancestor__memberships__team_role=TeamRole.LEAD)
-    led = Lineage.objects.filter(leads, ancestor__memberships__user=user)
-    theirs = Q(owner=user) | Q(pk__in=led.values("account"))
+    theirs = Q(owner=user) | Q(pk__in=_led_by(user))
     if user.may(Right.CLASSIFY_ACCOUNTS):
-        theirs |= Q(owner=None) & ~Q(pk__in=Lineage.objects.filter(leads).values("account"))
+        theirs |= Q(owner=None) & ~Q(pk__in=Lineage.objects.filter(_holds(TeamRole.LEAD)).values("account"))
     return active.filter(theirs)
 
 
@@ -263,33 +277,45 @@ def approved_by(user: User) -> QuerySet[Account]:
     For whoever steers the portfolio those that nobody sponsors.
     """
     active = visible_to(user).filter(archived_at=None)
-    sponsors = Lineage.objects.filter(ancestor__memberships__team_role=TeamRole.SPONSOR)
-    own = Lineage.objects.filter(ancestor__memberships__team_role=TeamRole.SPONSOR, ancestor__memberships__user=user)
-    theirs = Q(pk__in=own.values("account"))
+    theirs = Q(pk__in=sponsored_by(user).values("pk"))
     if user.may(Right.CLASSIFY_ACCOUNTS):
-        theirs |= ~Q(pk__in=sponsors.values("account"))
+        theirs |= ~Q(pk__in=Lineage.objects.filter(_holds(TeamRole.SPONSOR)).values("account"))
     return active.filter(theirs)
+
+
+def sponsored_by(user: User) -> QuerySet[Account]:
+    """Accounts this user sponsors, themselves or by one above."""
+    if not user.may_sponsor:
+        return Account.objects.none()
+    own = Lineage.objects.filter(ancestor__memberships__user=user, ancestor__memberships__team_role=TeamRole.SPONSOR)
+    return Account.objects.filter(pk__in=own.values("account"))
+
+
+def sponsored_itself(user: User) -> Q:
+    """Of accounts: that this user sponsors this very one."""
+    return Q(memberships__user=user, memberships__team_role=TeamRole.SPONSOR) if user.may_sponsor else Q(pk__in=[])
 
 
 def leads_or_sponsors(user: User) -> bool:
     """Whether this user leads or sponsors an account."""
-    return Membership.objects.filter(user=user, team_role__in=(TeamRole.LEAD, TeamRole.SPONSOR)).exists()
+    places = [*[TeamRole.LEAD] * user.may_lead, *[TeamRole.SPONSOR] * user.may_sponsor]
+    return bool(places) and Membership.objects.filter(user=user, team_role__in=places).exists()
 
 
 def mine(user: User) -> QuerySet[Account]:
     """The active accounts whose own team this user is on, by name."""
+    if not user.works_on_accounts:
+        return Account.objects.none()
     return Account.objects.filter(memberships__user=user, archived_at=None).distinct().order_by("name")
 
 
 def asking_for_owner(user: User) -> QuerySet[Account]:
-    """Accounts this user steers whose owner is gone: deactivated, or without any role."""
-    gone = Account.objects.filter(archived_at=None, owner__isnull=False).filter(
-        Q(owner__deactivated_at__isnull=False) | Q(owner__grants=None)
-    )
-    if user.may(Right.CLASSIFY_ACCOUNTS):
-        return gone.select_related("owner").order_by("name")
-    led = Lineage.objects.filter(ancestor__memberships__user=user, ancestor__memberships__team_role="lead")
-    return gone.filter(pk__in=led.values("account")).select_related("owner").order_by("name")
+    """Accounts this user steers that nobody answers for any more: the owner is deactivated, or without any role, or was the
+    SAM of this very account and has no role for it; or there is no owner, and a SAM who is none any more.
+    """
+    gone = Q(owner__deactivated_at__isnull=False) | Q(owner__isnull=False, owner__grants=None) | Exists(_without_role())
+    rows = Account.objects.filter(gone, archived_at=None).select_related("owner").order_by("name")
+    return rows if user.may(Right.CLASSIFY_ACCOUNTS) else rows.filter(pk__in=_led_by(user))
 
 
 def possible_parents(user: User, account: Account) -> QuerySet[Account]:
@@ -435,18 +461,29 @@ def has_team(account: Account) -> bool:
     return Membership.objects.filter(above | below).exists()
 
 
+def places_of(account: Account) -> QuerySet[Membership]:
+    """Who was put on the account, on its own team or on one above; `valid` says whether they have the role for it."""
+    given = Membership.objects.filter(account__below__account=account, user__deactivated_at=None)
+    leads = Q(team_role=TeamRole.LEAD, user__in=_ids(people.leading()))
+    sponsors = Q(team_role=TeamRole.SPONSOR, user__in=_ids(people.sponsoring()))
+    others = ~Q(team_role__in=[TeamRole.LEAD, TeamRole.SPONSOR]) & Q(user__in=_ids(people.on_teams()))
+    rows = given.annotate(valid=leads | sponsors | others)
+    return rows.select_related("user", "account").order_by("account__below__depth", "id")
+
+
 def team_of(account: Account) -> QuerySet[Membership]:
-    """Who is on the account, by its own team or by one above."""
-    return (
-        Membership.objects.filter(account__below__account=account, user__deactivated_at=None)
-        .select_related("user", "account")
-        .order_by("account__below__depth", "id")
-    )
+    """Who is on the account, by its own team or by one above, and has the role for their place."""
+    return places_of(account).filter(valid=True)
+
+
+def leads_of(account: Account) -> QuerySet[Membership]:
+    """Who leads the account, by its own team or by one above, the nearest first."""
+    return team_of(account).filter(team_role=TeamRole.LEAD)
 
 
 def lead_of(account: Account) -> User | None:
     """Who leads the account, by its own team or the nearest above."""
-    lead = team_of(account).filter(team_role=TeamRole.LEAD).first()
+    lead = leads_of(account).first()
     return lead.user if lead else None
 
 
@@ -461,6 +498,8 @@ def may_steer(user: User, account: Account) -> bool:
     """Class, team, place in the tree and approval: the SAM of the account (or of one above) and program directors."""
     if user.may(Right.CLASSIFY_ACCOUNTS):
         return True
+    if not user.may_lead:
+        return False
     return Membership.objects.filter(account__below__account=account, user=user, team_role="lead").exists()
 
 
@@ -493,6 +532,8 @@ def may_approve(user: User, account: Account) -> bool:
     """Plans: program directors and the account's sponsor, not the SAM who wrote it."""
     if user.may(Right.CLASSIFY_ACCOUNTS):
         return True
+    if not user.may_sponsor:
+        return False
     return Membership.objects.filter(account__below__account=account, user=user, team_role="sponsor").exists()
 
 
@@ -502,11 +543,40 @@ def _not_found() -> NoReturn:
 
 def _on_team_of(user: User) -> Q:
     """Teams that open accounts to this user: their own, and as a coach those of the SAMs they coach."""
-    own = Q(ancestor__memberships__user=user)
+    own = Q(ancestor__memberships__user=user) if user.works_on_accounts else Q(pk__in=[])
     if Role.COACH not in user.roles:
         return own
-    coached = Membership.objects.filter(user__coach=user, team_role="lead").values("account")
+    sams = people.with_role(Role.SAM).filter(coach=user)
+    coached = Membership.objects.filter(user__in=sams, team_role="lead").values("account")
     return own | Q(ancestor__in=coached)
+
+
+def _led_by(user: User) -> QuerySet[Lineage, int]:
+    """Accounts below those this user leads, and these; none for whoever has no role that leads."""
+    if not user.may_lead:
+        return Lineage.objects.none().values_list("account", flat=True)
+    return _below(Q(ancestor__memberships__user=user, ancestor__memberships__team_role=TeamRole.LEAD))
+
+
+def _holds(place: TeamRole) -> Q:
+    """Of lineage: that somebody has this place above, and the role for it."""
+    roles = {TeamRole.LEAD: LEADING, TeamRole.SPONSOR: SPONSORING}[place]
+    return Q(
+        ancestor__memberships__team_role=place,
+        ancestor__memberships__user__deactivated_at=None,
+        ancestor__memberships__user__grants__role__in=roles,
+    )
+
+
+def _without_role() -> QuerySet[Membership]:
+    """Places as SAM of an account, of its owner or where it has none, whose holder has no role that leads."""
+    places = Membership.objects.filter(account=OuterRef("pk"), team_role=TeamRole.LEAD)
+    owner = Q(user=OuterRef("owner")) | Q(account__owner=None)
+    return places.filter(owner).exclude(user__in=_ids(people.leading()))
+
+
+def _ids(users: QuerySet[User]) -> QuerySet[User, Any]:
+    return users.order_by().values("pk")
 
 
 def _below(team: Q) -> QuerySet[Lineage, int]:

@@ -8,7 +8,8 @@ from django.db.models import Max, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from covalue.accounts.models import Account, AccountClass, TeamRole
+from covalue.accounts import queries as accounts
+from covalue.accounts.models import Account, AccountClass
 from covalue.accounts.my_day import accounts_of_day, answered_for, where
 from covalue.conversations import queries
 from covalue.conversations.queries import QUIET_AFTER, Watched
@@ -26,7 +27,7 @@ def quiet(day: Day) -> Iterator[Item]:
     Of those below an account they lead only the ones that have a class.
     """
     held = Max("conversations__held_on", filter=Q(conversations__removed_at=None))
-    sponsored = Q(memberships__user=day.user, memberships__team_role=TeamRole.SPONSOR)
+    sponsored = accounts.sponsored_itself(day.user)
     close = Q(memberships__user=day.user) | Q(owner=day.user) | ~Q(account_class=AccountClass.STANDARD)
     mine = Q(close, pk__in=answered_for(day))
     rows = accounts_of_day(day).filter(mine | sponsored).annotate(last_held=held).order_by("name")

@@ -347,7 +347,7 @@ def _leads(account_ids: Iterable[int]) -> dict[int, int]:
     lineage = Lineage.objects.filter(
         account__in=list(account_ids),
         ancestor__memberships__team_role="lead",
-        ancestor__memberships__user__deactivated_at=None,
+        ancestor__memberships__user__in=people.leading().order_by().values("pk"),
     ).order_by("-depth")
     owned = accounts.unscoped().filter(pk__in=list(account_ids), owner__deactivated_at=None).exclude(owner=None)
     return dict([*owned.values_list("pk", "owner"), *lineage.values_list("account", "ancestor__memberships__user")])

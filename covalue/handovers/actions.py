@@ -77,7 +77,7 @@ def take_effect(actor: Actor, *, handover: Handover, now: datetime) -> Handover:
         )
     if left:
         jobs.enqueue("covalue.handovers.tasks.tell_planner", handover.pk, [share.account_id for share in left])
-    if handover.taker.is_active:
+    if handover.taker.may_lead:
         handover.held_at = now
         handover.save(update_fields=["held_at"])
     return handover
@@ -106,7 +106,7 @@ def undo(actor: Actor, *, handover: Handover, now: datetime) -> tuple[str, ...]:
 def _left_alone(handover: Handover, share: Share) -> bool:
     """Whether an account is no longer as it was when the handover was planned, or may not be given away any more."""
     account, planner = share.account, handover.made_by
-    if not handover.taker.is_active or handover.taker.is_guest or account.archived_at is not None:
+    if not handover.taker.may_lead or account.archived_at is not None:
         return True
     if account.owner_id != share.giver_id or account.owner_id == handover.taker_id:
         return True
@@ -116,7 +116,8 @@ def _left_alone(handover: Handover, share: Share) -> bool:
 def _guard_takes_back(actor: Actor, handover: Handover) -> None:
     """Whoever steers all of it takes it back, and who made it by giving away an account of their own."""
     user, shares = actor.user, list(handover.shares.select_related("account"))
-    if user is not None and user == handover.made_by and user.pk in {share.giver_id for share in shares}:
+    gave = user is not None and user == handover.made_by and user.pk in {share.giver_id for share in shares}
+    if gave and user is not None and user.may_lead:
         return
     for share in shares:
         account_actions.guard_steers(actor, share.account)
@@ -126,14 +127,16 @@ def _can_go_back(handover: Handover, share: Share) -> bool:
     """Whether the account still is where the handover put it, and who gave it can have it again."""
     if not share.moved or share.account.owner_id != handover.taker_id or share.account.archived_at is not None:
         return False
-    return share.giver is None or share.giver.is_active
+    return share.giver is None or share.giver.may_lead
 
 
 def _guard_content(accounts: list[Account], taker: User, holds_from: date, now: datetime) -> None:
     if not accounts:
         raise errors.BadInput(_("Choose at least one account to hand over."), field="accounts")
-    if taker.is_guest or not taker.is_active:
-        raise errors.BadInput(_("Only an active colleague can own accounts."), field="taker")
+    if not taker.may_lead:
+        raise errors.BadInput(
+            _("Only an active colleague with a role that leads accounts can own them."), field="taker"
+        )
     for account in accounts:
         if account.owner_id == taker.pk:
             raise errors.BadInput(

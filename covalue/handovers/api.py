@@ -74,7 +74,7 @@ def list_handovers(request: HttpRequest, asked: Query[Asked]) -> Cut[Handover]:
 def hand_over(request: HttpRequest, body: HandoverInput) -> Status[Handover]:
     """Immediately, or from a later day; for whoever leads the accounts."""
     user = requests.user_of(request)
-    values = body.with_rows({"accounts": queries.candidates_among(user, body.accounts), "taker": people.colleagues()})
+    values = body.with_rows({"accounts": queries.candidates_among(user, body.accounts), "taker": people.leading()})
     handover = actions.hand_over(requests.actor(request), **values, now=timezone.now())
     return Status(201, queries.get(user, handover.pk))
 

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from covalue.accounts.my_day import where
 from covalue.handovers import queries
+from covalue.people.models import User
 from covalue.web.my_day import Day, Item, Urgency
 
 
@@ -17,10 +18,9 @@ def ownerless(day: Day) -> Iterator[Item]:
     if waiting is None:
         return
     for account in waiting.accounts:
-        owner = account.owner.name if account.owner else ""
         yield Item(
             key=f"ownerless:{account.pk}",
-            why=_("{name} has left").format(name=owner),
+            why=_why(account.owner),
             title=_("{account} needs a new owner").format(account=account.name),
             url=reverse("handovers:prepare") + f"?account={account.pk}",
             urgency=Urgency.NOW,
@@ -29,10 +29,18 @@ def ownerless(day: Day) -> Iterator[Item]:
     if more := waiting.count - len(waiting.accounts):
         yield Item(
             key="ownerless:more",
-            why=_("their owners have left"),
+            why=_("their owners have left, or no longer have a role for it"),
             title=ngettext("{n} more account needs a new owner", "{n} more accounts need a new owner", more).format(
                 n=more
             ),
             url=reverse("handovers:prepare"),
             urgency=Urgency.NOW,
         )
+
+
+def _why(owner: User | None) -> str:
+    if owner is None:
+        return _("nobody owns it, and its SAM no longer has a role for it")
+    if not owner.is_active or not owner.roles:
+        return _("{name} has left").format(name=owner.name)
+    return _("{name} no longer has a role that leads accounts").format(name=owner.name)

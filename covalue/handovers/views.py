@@ -34,7 +34,7 @@ def prepare(request: HttpRequest) -> HttpResponse:
     query = lists.asked(CandidatesAsked, request.GET)
     candidates = queries.candidates(requests.user_of(request), account=query.account, owner=query.owner)
     preview = queries.preview(candidates, timezone.localdate())
-    rows = {"taker": people.colleagues(), "accounts": candidates.select_related("owner")}
+    rows = {"taker": people.leading(), "accounts": candidates.select_related("owner")}
     made: list[Handover] = []
 
     def save(body: PrepareInput) -> None:

@@ -67,9 +67,10 @@ def create_user(
 
 @transaction.atomic
 def set_roles(actor: Actor, *, user: User, roles: Iterable[Role], now: datetime) -> User:
-    """Give a user exactly these roles. The last administrator cannot stop being one."""
+    """Give a user exactly these roles. The last administrator cannot stop being one, and a guest stays a guest."""
     guard_manages_users(actor)
     wanted, before = _roles(roles), user.role_names
+    _guard_same_side(user, wanted)
     if Role.ADMINISTRATOR in user.roles and Role.ADMINISTRATOR not in wanted:
         _guard_not_last_administrator(user)
     user.grants.exclude(role__in=wanted).delete()
@@ -180,6 +181,7 @@ def invite(
     """Invite somebody. Returns the invitation and the secret of its link, which is not stored."""
     guard_manages_users(actor)
     email, granted = _free_address(email), _roles(roles)
+    guard_not_invited(email, as_guest=granted == GUEST_ONLY, now=now)
     return _invite(actor, email, name, granted, by=actor.user, valid_days=valid_days, now=now)
 
 
@@ -187,6 +189,7 @@ def invite(
 def invite_guest(actor: Actor, *, email: str, name: str, by: User, now: datetime) -> str:
     """Invite a customer's contact as a guest and nothing else; the caller knows that one may. Returns the link's secret."""
     days = GUEST_INVITATION_DAYS
+    guard_not_invited(_address(email), as_guest=True, now=now)
     _row, secret = _invite(actor, _address(email), name, GUEST_ONLY, by=by, valid_days=days, now=now)
     return secret
 
@@ -406,6 +409,18 @@ def guard_manages_users(actor: Actor) -> None:
         queries.guard_manages_users(actor.user)
 
 
+def guard_not_invited(email: str, *, as_guest: bool, now: datetime) -> None:
+    """Refuse to invite as one of ours who is invited as a customer's guest, or the other way round."""
+    for invitation in _open_invitations(email).filter(expires_at__gt=now):
+        if as_guest != (invitation.roles == [Role.CUSTOMER_GUEST]):
+            sentence = (
+                _("{email} is invited as a colleague and cannot be a guest.")
+                if as_guest
+                else _("{email} is invited as a customer guest. End that access first.")
+            )
+            raise errors.BadInput(sentence.format(email=email), field="email")
+
+
 def check_new_password(password: str, user: User) -> None:
     """Refuse a password that is short, common or like the user's own name."""
     try:
@@ -420,6 +435,19 @@ def _guard_not_last_administrator(user: User) -> None:
         raise errors.WrongState(
             _("{user} is the last administrator. Make someone else an administrator first.").format(user=user)
         )
+
+
+def _guard_same_side(user: User, wanted: frozenset[Role]) -> None:
+    """Refuse to make one of ours of a customer's guest, or the other way round: what they may see would change sides."""
+    if not user.roles or user.is_guest == (Role.CUSTOMER_GUEST in wanted):
+        return
+    if user.is_guest:
+        sentence = _("{name} is a customer guest. Deactivate them, and invite the colleague with an address of yours.")
+    else:
+        sentence = _(
+            "{name} is a colleague. A guest is invited in the shared workspace, with an address of the customer."
+        )
+    raise errors.BadInput(sentence.format(name=user.name), field="roles")
 
 
 def _end_access(user: User, now: datetime) -> dict[str, tuple[object, object]]:

@@ -9,7 +9,17 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.crypto import salted_hmac
 
-from covalue.people.rules import ROLE_NAMES, SETTING_UP, Right, Role, rights_of, roles_with
+from covalue.people.rules import (
+    LEADING,
+    ON_TEAMS,
+    ROLE_NAMES,
+    SETTING_UP,
+    SPONSORING,
+    Right,
+    Role,
+    rights_of,
+    roles_with,
+)
 
 
 class UserManager(BaseUserManager["User"]):
@@ -75,6 +85,21 @@ class User(AbstractBaseUser):
     @property
     def is_guest(self) -> bool:
         return Role.CUSTOMER_GUEST in self.roles
+
+    @property
+    def may_lead(self) -> bool:
+        """Whether a place as SAM of an account makes them its lead."""
+        return self.is_active and bool(self.roles & LEADING)
+
+    @property
+    def may_sponsor(self) -> bool:
+        """Whether a place as sponsor of an account makes them its sponsor."""
+        return self.is_active and bool(self.roles & SPONSORING)
+
+    @property
+    def works_on_accounts(self) -> bool:
+        """Whether a place on a team, whatever it is, opens an account to them."""
+        return self.is_active and not self.is_guest and bool(self.roles & ON_TEAMS)
 
     def may(self, right: Right) -> bool:
         return self.is_active and (right in rights_of(self.roles) or (right in SETTING_UP and self.sets_up))

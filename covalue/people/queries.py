@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from covalue.core import errors
 from covalue.people.models import Invitation, RoleGrant, Token, User
-from covalue.people.rules import ALONE, ROLE_NAMES, Right, Role, browser_of, roles_with
+from covalue.people.rules import ALONE, LEADING, ON_TEAMS, ROLE_NAMES, SPONSORING, Right, Role, browser_of, roles_with
 from covalue.people.secrets import hash_of
 
 NAMED: Final = 3  # people named as those to ask
@@ -76,6 +76,21 @@ def with_a_role() -> QuerySet[User]:
 def with_role(role: Role) -> QuerySet[User]:
     """Colleagues who have this role."""
     return colleagues().filter(grants__role=role)
+
+
+def on_teams() -> QuerySet[User]:
+    """Colleagues whose role works on accounts, by name: whom one can put on a team."""
+    return colleagues().filter(grants__role__in=ON_TEAMS).order_by("name").distinct()
+
+
+def leading() -> QuerySet[User]:
+    """Colleagues whose role leads accounts, by name: to whom one can hand accounts over."""
+    return colleagues().filter(grants__role__in=LEADING).order_by("name").distinct()
+
+
+def sponsoring() -> QuerySet[User]:
+    """Colleagues whose role sponsors accounts, by name."""
+    return colleagues().filter(grants__role__in=SPONSORING).order_by("name").distinct()
 
 
 def colleagues_for(user: User) -> QuerySet[User]:

@@ -87,6 +87,11 @@ RIGHTS: Final[dict[Role, frozenset[Right]]] = {
 SETTING_UP: Final = frozenset({Right.IMPORT_LEDGER, Right.CREATE_ACCOUNTS, Right.SEE_PORTFOLIO})
 ALONE: Final = frozenset({Role.ADMINISTRATOR, Role.CUSTOMER_GUEST})  # roles that leave setting up to an administrator
 
+# Places on an account's team come from the account; what a place gives, it gives to these roles, and to nobody else.
+LEADING: Final = frozenset({Role.PROGRAM_DIRECTOR, Role.SAM})
+SPONSORING: Final = frozenset({Role.PROGRAM_DIRECTOR, Role.EXECUTIVE_SPONSOR})
+ON_TEAMS: Final = frozenset(Role) - {Role.ANALYST, Role.ADMINISTRATOR, Role.CUSTOMER_GUEST}
+
 GUEST_ONLY: Final = frozenset({Role.CUSTOMER_GUEST})
 
 

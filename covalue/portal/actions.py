@@ -87,6 +87,7 @@ def invite(
     user = users.by_email(email)
     if user is not None and user.roles != GUEST_ONLY:
         raise errors.BadInput(_("{email} is a colleague and cannot be a guest.").format(email=email), field="contact")
+    people.guard_not_invited(email, as_guest=True, now=now)
     guest = Guest.objects.create(
         account=account,
         contact=contact,

@@ -51,7 +51,7 @@ def ask_to_confirm(guest: Guest, colleague: User) -> None:
 @translation.override(settings.LANGUAGE_CODE)
 def tell_of_proposal(proposal: Proposal) -> None:
     """To every lead of the account."""
-    leads = [one.user.email for one in accounts.team_of(proposal.account) if one.team_role == "lead"]
+    leads = [place.user.email for place in accounts.leads_of(proposal.account)]
     link = settings.BASE_URL + reverse("portal:together", args=[proposal.account_id])
     who = proposal.contact.name if proposal.contact else _("A guest")
     text = render_to_string("portal/mail/proposal.txt", {"proposal": proposal, "link": link, "who": who})

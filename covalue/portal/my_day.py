@@ -21,29 +21,6 @@ COMES_WITHIN: Final = timedelta(days=7)
 SHORTENED: Final = 100
 
 
-def to_confirm(day: Day) -> Iterator[Item]:
-    """Invitations that are not sent before another than who entered the guest's address confirms it."""
-    held = Guest.objects.filter(
-        held=True, revoked_at=None, account__archived_at=None, contact__departed_on=None, contact__erased_at=None
-    )
-    for guest in of_day(day, held).select_related("account", "contact", "invited_by"):
-        if day.user in addresses.asked_to_confirm(guest.contact, guest.account):
-            yield Item(
-                key=f"guest-to-confirm:{guest.pk}",
-                why=_("{name} alone entered {email} and invites them to the shared workspace").format(
-                    name=addresses.entered_by(guest.contact), email=guest.email
-                ),
-                title=_("Is this the address of {name}?").format(name=guest.contact.name),
-                url=reverse("portal:together", args=[guest.account_id]),
-                urgency=Urgency.NOW,
-                act=Act(
-                    _("Confirm and send"),
-                    reverse("portal:together-confirm-address", args=[guest.account_id, guest.pk]),
-                ),
-                **where(guest.account),
-            )
-
-
 def proposals(day: Day) -> Iterator[Item]:
     """Proposals of guests to decide, on accounts the user answers for."""
     rows = Proposal.objects.filter(decided_at=None, account__in=answered_for(day))
@@ -81,13 +58,34 @@ def comments(day: Day) -> Iterator[Item]:
         )
 
 
-def absent_guests(day: Day) -> Iterator[Item]:
-    """Guests invited a week ago or longer who have not visited, on accounts the user answers for or invited to."""
+def guests(day: Day) -> Iterator[Item]:
+    """Guests whose address another than who entered it has to confirm; and those who have not come, invited a week ago."""
     mine = Q(account__in=answered_for(day)) | Q(invited_by=day.user)
-    rows = Guest.objects.filter(
-        mine, revoked_at=None, held=False, invited_at__date__lte=day.today - COMES_WITHIN, account__archived_at=None
+    absent = Q(mine, held=False, invited_at__date__lte=day.today - COMES_WITHIN)
+    present = Guest.objects.filter(revoked_at=None, account__archived_at=None, contact__erased_at=None)
+    rows = of_day(day, present.filter(absent | Q(held=True, contact__departed_on=None)))
+    found = list(rows.select_related("account", "contact"))
+    for guest in found:
+        if guest.held and day.user in addresses.asked_to_confirm(guest.contact, guest.account):
+            yield _to_confirm(guest)
+    yield from _absent(day, [guest for guest in found if not guest.held])
+
+
+def _to_confirm(guest: Guest) -> Item:
+    why = _("{name} alone entered {email} and invites them to the shared workspace")
+    act = reverse("portal:together-confirm-address", args=[guest.account_id, guest.pk])
+    return Item(
+        key=f"guest-to-confirm:{guest.pk}",
+        why=why.format(name=addresses.entered_by(guest.contact), email=guest.email),
+        title=_("Is this the address of {name}?").format(name=guest.contact.name),
+        url=reverse("portal:together", args=[guest.account_id]),
+        urgency=Urgency.NOW,
+        act=Act(_("Confirm and send"), act),
+        **where(guest.account),
     )
-    guests = list(of_day(day, rows).select_related("account", "contact"))
+
+
+def _absent(day: Day, guests: list[Guest]) -> Iterator[Item]:
     if not guests:
         return
     users = people.by_emails(guest.email for guest in guests)

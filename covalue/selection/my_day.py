@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from covalue.accounts import queries as accounts
-from covalue.accounts.models import TeamRole
 from covalue.accounts.my_day import accounts_of_day, answered_for, where
 from covalue.people.models import User
 from covalue.people.rules import Right, Role
@@ -98,7 +97,7 @@ def _watches_all(user: User) -> bool:
 
 def _own(day: Day) -> frozenset[int]:
     """Accounts the user answers for or sponsors."""
-    sponsored = Q(memberships__user=day.user, memberships__team_role=TeamRole.SPONSOR)
+    sponsored = accounts.sponsored_itself(day.user)
     own = accounts_of_day(day).filter(sponsored | Q(pk__in=answered_for(day)))
     return frozenset(own.order_by().values_list("pk", flat=True))
 

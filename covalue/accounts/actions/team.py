@@ -24,8 +24,7 @@ def join_team(
 ) -> Membership:
     """Put one of ours on the account."""
     guard_steers(actor, account)
-    if user.is_guest or not user.is_active:
-        raise errors.BadInput(_("Only active colleagues can be on a team."), field="user")
+    guard_place(user, team_role)
     membership, new = Membership.objects.get_or_create(
         account=account, user=user, team_role=team_role, defaults={"since": since or account.day_of(now)}
     )
@@ -43,6 +42,21 @@ def join_team(
             now=now,
         )
     return membership
+
+
+def guard_place(user: User, team_role: TeamRole) -> None:
+    """Refuse a colleague who has no role for this place: it would give them nothing."""
+    if user.is_guest or not user.is_active:
+        raise errors.BadInput(_("Only active colleagues can be on a team."), field="user")
+    if team_role == TeamRole.LEAD and not user.may_lead:
+        sentence = _("{name} has no role that leads accounts. An administrator can make them a SAM.")
+    elif team_role == TeamRole.SPONSOR and not user.may_sponsor:
+        sentence = _("{name} has no role that sponsors accounts. An administrator can make them an executive sponsor.")
+    elif not user.works_on_accounts:
+        sentence = _("{name} has no role that works on accounts. An administrator can make them a team member.")
+    else:
+        return
+    raise errors.BadInput(sentence.format(name=user.name), field="user")
 
 
 def take_lead(account: Account, user: User, *, since: date) -> int | None:

@@ -18,7 +18,9 @@ router = Router(tags=["accounts"])
 
 
 class Member(Schema):
-    """A team member of the account. `account` is where they are on the team, if you may see it."""
+    """A team member of the account. `account` is where they are on the team, if you may see it; a place that is not
+    `valid` gives nothing, as they no longer have a role for it.
+    """
 
     id: int
     user: Ref
@@ -26,6 +28,7 @@ class Member(Schema):
     team_role: TeamRole
     account: Ref | None
     since: date
+    valid: bool
 
 
 @router.get("/accounts/{account_id}/team", response=Page[Member], summary="List the account's team")
@@ -34,7 +37,7 @@ def list_team(request: HttpRequest, account_id: Id) -> Page[Member]:
     user = requests.user_of(request)
     account = queries.get(user, account_id)
     known = {account.pk, *queries.known_above(user, account).values_list("pk", flat=True)}
-    return Page[Member](items=[_member(membership, known) for membership in queries.team_of(account)], next=None)
+    return Page[Member](items=[_member(membership, known) for membership in queries.places_of(account)], next=None)
 
 
 @router.post("/accounts/{account_id}/team", response={201: Member}, summary="Add a team member")
@@ -42,7 +45,7 @@ def join_team(request: HttpRequest, account_id: Id, body: MemberInput) -> Status
     """They can immediately see the account and everything below it."""
     account = queries.get(requests.user_of(request), account_id)
     actions.guard_steers(requests.actor(request), account)
-    values = body.with_rows({"user": people.colleagues()})
+    values = body.with_rows({"user": people.on_teams()})
     membership = actions.join_team(requests.actor(request), account=account, **values, now=timezone.now())
     return Status(201, _member(membership, {account.pk}))
 
@@ -60,5 +63,6 @@ def _member(membership: Membership, known: set[int]) -> Member:
         Member,
         membership,
         title=membership.user.title,
+        valid=getattr(membership, "valid", True),
         account=ref(membership.account) if membership.account_id in known else None,
     )

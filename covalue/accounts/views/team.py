@@ -23,10 +23,10 @@ def team(request: HttpRequest, account_id: int) -> HttpResponse:
     account = queries.get(user, account_id)
     context = {
         "account": account,
-        "team": queries.team_of(account),
+        "team": queries.places_of(account),
         "known": set(queries.known_above(user, account)),
         "steers": queries.may_steer(user, account),
         "ask": partial(asking.whom, Right.CLASSIFY_ACCOUNTS),
-        "form": form_of(MemberInput)(rows={"user": people.colleagues()}),
+        "form": form_of(MemberInput)(rows={"user": people.on_teams()}),
     }
     return render(request, "accounts/team.html", context)

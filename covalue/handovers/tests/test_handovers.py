@@ -19,6 +19,7 @@ from covalue.core.models import Event
 from covalue.handovers import actions, queries, tasks
 from covalue.handovers.models import Handover
 from covalue.people import actions as people
+from covalue.people.models import User
 from covalue.people.rules import Role
 from tests import api
 from tests.world import NOW, TODAY, US, World
@@ -70,6 +71,41 @@ def test_who_gave_it_takes_it_back_and_all_is_as_before(led: World) -> None:
     assert [(place.user, place.since) for place in teams] == [(led.user(Role.SAM), NOW.date())]
     with pytest.raises(errors.WrongState, match="already"):
         actions.undo(_ines(led), handover=done, now=NOW)
+
+
+@pytest.mark.parametrize("role", [Role.TEAM_MEMBER, Role.ANALYST, Role.ADMINISTRATOR])
+@pytest.mark.parametrize("day", [0, 10])
+@pytest.mark.parametrize("door", ["action", "api", "page"])
+def test_who_lost_the_role_for_it_does_not_take_it_back(
+    led: World, signed_in: Callable[..., Client], called_by: Callable[..., Client], door: str, day: int, role: Role
+) -> None:
+    starts = TODAY + timedelta(days=day)
+    done = actions.hand_over(_ines(led), accounts=[led.group], taker=led.stranger, holds_from=starts, now=NOW)
+    people.set_roles(US, user=led.user(Role.SAM), roles=[role], now=NOW)
+    owner = _owner(led.group)
+    ines = User.objects.get(pk=led.user(Role.SAM).pk)
+    if door == "action":
+        with pytest.raises((errors.NotAllowed, errors.NotFound)):
+            actions.undo(Actor(ines, "test"), handover=done, now=NOW)
+    elif door == "api":
+        answer = called_by(ines).post(f"/api/v1/handovers/{done.pk}/undo")
+        assert answer.status_code in (403, 404)
+    else:
+        assert signed_in(ines).post(reverse("handovers:undo", args=[done.pk])).status_code in (403, 404)
+    done.refresh_from_db()
+    assert done.undone_at is None and _owner(led.group) == owner
+    assert not Event.objects.filter(verb="took a handover back").exists()
+    people.set_roles(US, user=ines, roles=[Role.SAM], now=NOW)
+    assert actions.undo(Actor(User.objects.get(pk=ines.pk), "test"), handover=done, now=NOW) == ()
+
+
+def test_nothing_goes_back_to_who_lost_the_role_for_it(led: World) -> None:
+    """The director takes it back; the account stays with the new owner, and is named."""
+    done = actions.hand_over(_ines(led), accounts=[led.group], taker=led.stranger, holds_from=TODAY, now=NOW)
+    people.set_roles(US, user=led.user(Role.SAM), roles=[Role.ANALYST], now=NOW)
+    dora = Actor(led.user(Role.PROGRAM_DIRECTOR), "test")
+    assert actions.undo(dora, handover=done, now=NOW) == ("Halden Group",)
+    assert _owner(led.group) == led.stranger
 
 
 def test_an_account_that_changed_hands_since_is_left_alone_and_named(led: World) -> None:

@@ -1,6 +1,10 @@
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from covalue.core import errors
 from covalue.core.events import Actor
@@ -65,6 +69,59 @@ def test_the_last_administrator_stays_one(world: World) -> None:
     with pytest.raises(errors.WrongState):
         actions.deactivate(US, user=adam, now=NOW)
     assert User.objects.get(pk=adam.pk).roles == {Role.ADMINISTRATOR}
+
+
+@pytest.mark.parametrize(
+    ("who", "roles", "why"),
+    [
+        (Role.CUSTOMER_GUEST, [Role.ANALYST], "is a customer guest"),
+        (Role.CUSTOMER_GUEST, [Role.SAM, Role.TEAM_MEMBER], "is a customer guest"),
+        (Role.ANALYST, [Role.CUSTOMER_GUEST], "is a colleague"),
+    ],
+)
+def test_nobody_changes_sides(
+    world: World,
+    signed_in: Callable[..., Client],
+    called_by: Callable[..., Client],
+    who: Role,
+    roles: list[Role],
+    why: str,
+) -> None:
+    """By action, page and API; what a guest was shown, and what a colleague knows, stays on its side."""
+    user, before = world.user(who), Event.objects.filter(verb="changed roles").count()
+    with pytest.raises(errors.BadInput, match=why) as refused:
+        actions.set_roles(US, user=user, roles=roles, now=NOW)
+    assert refused.value.field == "roles"
+    adam, path = world.user(Role.ADMINISTRATOR), f"/api/v1/users/{user.pk}"
+    client = called_by(adam)
+    answer = client.patch(
+        path, {"roles": roles}, content_type="application/json", headers={"If-Match": client.get(path).headers["ETag"]}
+    )
+    assert answer.status_code == 422 and why in answer.json()["detail"]
+    page = signed_in(adam).post(reverse("people:set-roles", args=[user.pk]), {"roles": roles})
+    assert page.status_code == 422
+    assert User.objects.get(pk=user.pk).roles == {who}
+    assert Event.objects.filter(verb="changed roles").count() == before
+
+
+def test_a_directory_makes_no_colleague_of_a_guest(world: World) -> None:
+    guest = world.user(Role.CUSTOMER_GUEST)
+    with pytest.raises(errors.BadInput):
+        actions.grant_from_directory(US, user=guest, roles=[Role.ANALYST], source="directory", now=NOW)
+    assert User.objects.get(pk=guest.pk).roles == {Role.CUSTOMER_GUEST}
+
+
+def test_nobody_is_invited_on_both_sides(world: World) -> None:
+    adam, ines = _as(world, Role.ADMINISTRATOR), world.user(Role.SAM)
+    invite = partial(actions.invite, adam, name="Signe", valid_days=7, now=NOW)
+    actions.invite_guest(US, email="signe@halden.example", name="Signe", by=ines, now=NOW)
+    with pytest.raises(errors.BadInput, match="invited as a customer guest"):
+        invite(email="signe@halden.example", roles=[Role.ANALYST])
+    invite(email="jon@halden.example", roles=[Role.ANALYST])
+    with pytest.raises(errors.BadInput, match="invited as a colleague"):
+        actions.invite_guest(US, email="jon@halden.example", name="Jon", by=ines, now=NOW)
+    later = NOW + timedelta(days=8)
+    actions.invite_guest(US, email="jon@halden.example", name="Jon", by=ines, now=later)
 
 
 def test_wrong_passwords_make_this_address_wait_and_a_good_one_forgets_them(world: World) -> None:

@@ -19,7 +19,7 @@ from covalue.people.models import Invitation
 from covalue.people.rules import Role
 from covalue.portal import actions, queries, tasks
 from covalue.portal.models import Guest
-from covalue.portal.my_day import absent_guests, to_confirm
+from covalue.portal.my_day import guests
 from covalue.portal.tests.test_actions import ines
 from covalue.value import actions as value
 from covalue.value.tests.test_signing import ask, claim
@@ -79,13 +79,13 @@ def test_a_colleague_confirms_it_in_their_day_and_the_letter_goes(world: World) 
     others = {world.user(role).email for role in (Role.TEAM_MEMBER, Role.EXECUTIVE_SPONSOR)}
     assert {address for letter in mail.outbox for address in letter.to} == others
     assert all(OWN in letter.body and "Ines Moreau alone entered" in letter.body for letter in mail.outbox)
-    [item] = to_confirm(day(world, Role.TEAM_MEMBER))
-    assert item.act is not None and OWN in item.why and not list(to_confirm(day(world, Role.SAM)))
+    [item] = guests(day(world, Role.TEAM_MEMBER))
+    assert item.act is not None and OWN in item.why and not list(guests(day(world, Role.SAM)))
     actions.confirm_address(karl(world), guest=guest, now=NOW)
     guest.refresh_from_db()
     assert not guest.held and queries.guest_at(world.user(Role.CUSTOMER_GUEST), world.energy.pk) == guest
     tasks.send_invitation.call(guest.pk)
-    assert mail.outbox[-1].to == [OWN] and not list(to_confirm(day(world, Role.EXECUTIVE_SPONSOR)))
+    assert mail.outbox[-1].to == [OWN] and not list(guests(day(world, Role.EXECUTIVE_SPONSOR)))
     assert Event.objects.filter(verb="let invitation go", actor=karl(world).user).count() == 1
     with pytest.raises(errors.WrongState):
         actions.confirm_address(karl(world), guest=guest, now=NOW)
@@ -147,7 +147,7 @@ def test_another_address_or_name_ends_what_is_held(world: World, change: dict[st
     with pytest.raises(errors.WrongState):
         actions.confirm_address(karl(world), guest=guest, now=NOW)
     guest.refresh_from_db()
-    assert guest.revoked_at == NOW and not list(to_confirm(day(world, Role.TEAM_MEMBER)))
+    assert guest.revoked_at == NOW and not list(guests(day(world, Role.TEAM_MEMBER)))
 
 
 def test_who_left_or_was_ended_is_not_let_in(world: World) -> None:
@@ -156,7 +156,7 @@ def test_who_left_or_was_ended_is_not_let_in(world: World) -> None:
     accounts.edit_contact(ines(world), contact=world.signe, departed_on=NOW.date(), now=NOW)
     with pytest.raises(errors.WrongState, match="has left"):
         actions.confirm_address(karl(world), guest=guest, now=NOW)
-    assert not list(to_confirm(day(world, Role.TEAM_MEMBER)))
+    assert not list(guests(day(world, Role.TEAM_MEMBER)))
     accounts.edit_contact(ines(world), contact=world.signe, departed_on=None, now=NOW)
     actions.revoke(ines(world), guest=guest, now=NOW)
     with pytest.raises(errors.WrongState):
@@ -174,9 +174,9 @@ def test_what_is_held_is_no_absence(world: World) -> None:
     take_over(world)
     guest = invite(world)
     later = Day(world.user(Role.SAM), (NOW + timezone.timedelta(days=30)).date())
-    assert not list(absent_guests(later))
+    assert not list(guests(later))
     actions.confirm_address(karl(world), guest=guest, now=NOW)
-    assert list(absent_guests(later))
+    assert list(guests(later))
 
 
 def test_a_guest_does_not_move_to_another_contact_by_a_merge(world: World) -> None:

@@ -52,7 +52,7 @@ def rate_page(user: User, candidate: Candidate) -> RatePage:
         of=len(candidates),
         before=candidates[place - 1] if place else None,
         after=candidates[place + 1] if place + 1 < len(candidates) else None,
-        leads=candidate.account.memberships.filter(user=user, team_role="lead").exists(),
+        leads=user.may_lead and candidate.account.memberships.filter(user=user, team_role="lead").exists(),
     )
 
 
