@@ -22,6 +22,7 @@ from covalue.core import days, errors
 from covalue.core.money import UNKNOWN, cents, count, money
 from covalue.core.periods import Comparison, Period, comparison, trailing_months
 from covalue.ledger import queries as ledger
+from covalue.ledger.rules import AHEAD
 from covalue.organisation import queries as organisation
 from covalue.web.amounts import Amount
 
@@ -191,9 +192,10 @@ def _rates_by_day(mark: tuple[Any, ...], into: str, imported: Lines) -> Rates:
 
 
 def last_date() -> date | None:
-    """The last day the ledger knows."""
+    """The last day the ledger knows; today where it knows days further ahead than an import takes unasked."""
     last: date | None = overview()["last_date"]
-    return last
+    today = timezone.localdate()
+    return today if last is not None and last > today + AHEAD else last
 
 
 def default_period(today: date) -> Period:

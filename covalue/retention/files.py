@@ -17,7 +17,7 @@ from covalue.analytics.engine import text_of
 from covalue.core import errors
 from covalue.ledger import mapping as columns
 from covalue.ledger import reading, staging
-from covalue.ledger.rules import LedgerInputError
+from covalue.ledger.rules import EARLIEST, LedgerInputError
 from covalue.retention.rules import A_YEAR, LONGEST_NAME, MOST_PERIODS, MOST_SEGMENTS, Segment
 
 FIELDS: Final = ("customer", "begins", "ends", "margin", "segment")
@@ -162,12 +162,15 @@ def _read(path: Path, mapping: Mapping[str, str]) -> Iterator[duckdb.DuckDBPyCon
             "CREATE TEMP TABLE judged AS SELECT *, CASE "
             "WHEN begins IS NULL AND w_begins IS NULL THEN $none "
             "WHEN begins IS NULL THEN $begin || left(w_begins, 60) "
+            "WHEN begins < $earliest THEN $zero || begins "
             "WHEN ends IS NULL AND w_ends IS NOT NULL THEN $end || left(w_ends, 60) "
             "WHEN ends < begins THEN $before "
             "WHEN (margin IS NULL AND w_margin IS NOT NULL) OR NOT isfinite(margin) THEN $margin || left(w_margin, 60) "
             "END AS reason FROM told",
             {
                 "none": _("there is no start date"),
+                "earliest": EARLIEST,
+                "zero": _("the start date is before 1970: "),
                 "begin": _("the start date cannot be read: "),
                 "end": _("the end date cannot be read: "),
                 "before": _("it ends before it starts"),

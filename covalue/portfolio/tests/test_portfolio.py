@@ -6,15 +6,16 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from covalue.core.models import Event
-from covalue.core.periods import Period
+from covalue.core.periods import Period, trailing_months
 from covalue.ledger import actions as ledger
 from covalue.ledger.mapping import Mapping
 from covalue.ledger.models import Unknown
 from covalue.people.rules import Role
-from covalue.portfolio import queries, revenue
-from tests.world import NOW, US, World
+from covalue.portfolio import figures, queries, revenue
+from tests.world import NOW, TODAY, US, World
 
 YEAR = Period(date(2026, 1, 1), date(2026, 12, 31))
 LINES = """customer,document,date,offering,amount,kind
@@ -110,3 +111,19 @@ def test_an_export_shows_what_the_page_shows_and_is_in_the_trail(sold: World, si
     text = b"".join(answer).decode("utf-8-sig")  # type: ignore[arg-type]
     assert "Halden Wind" in text and "Orsa" not in text
     assert Event.objects.filter(verb="exported portfolio").count() == 1
+
+
+@pytest.mark.parametrize("taken", [False, True])
+def test_one_line_of_the_year_9999_moves_nobodys_period(sold: World, tmp_path: Path, taken: bool) -> None:
+    """Rejected unasked; and what is far ahead and meant is in the ledger, while periods end as before, or today."""
+    before, today = figures.default_period(TODAY), timezone.localdate()
+    file = tmp_path / "far.csv"
+    file.write_text("customer,document,date,amount\nH-2,F-1,2190-12-31,5\nH-2,F-2,9999-12-31,5\n", encoding="utf-8")
+    fields = {name: name for name in ("customer", "document", "date", "amount")}
+    record, _result = ledger.import_file(
+        US, path=file, mapping=Mapping(fields, far_days="take" if taken else ""), source="erp", unknown=Unknown.KEEP,
+        now=NOW, progress=lambda text: None,
+    )  # fmt: skip
+    assert (record.added, record.rejected) == ((1, 1) if taken else (0, 2))
+    assert figures.last_date() == (today if taken else date(2026, 6, 3))
+    assert figures.default_period(TODAY) == (before if not taken else trailing_months(today, 12))

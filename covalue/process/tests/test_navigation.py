@@ -39,7 +39,7 @@ def test_a_page_shows_the_tabs_of_its_group_only(world: World, signed_in: Callab
     assert page.count('aria-current="page">Profitability<') == 1 and 'aria-current="true">Economics<' in page
 
 
-@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.VOICE_ANALYST])
+@pytest.mark.parametrize("role", [Role.UNIT_LEAD, Role.VOICE_ANALYST])
 def test_whoever_has_no_accounts_has_no_portfolio_in_the_menu(world: World, role: Role) -> None:
     user = world.user(role)
     titles = [title for title, _ in navigation.pages_of(user)]

@@ -51,13 +51,14 @@ def test_segments_quarters_and_a_day_found(tmp_path: Path) -> None:
 def test_rows_that_cannot_be_are_told_with_their_number(tmp_path: Path) -> None:
     text = (
         "customer,begin,end,margin\nA,2020-01-01,,5\nB,2020-01-01,soon,5\nC,2020-01-01,2019-01-01,5\nD,,,5\n"
-        "E,sometime,,5\nF,2020-01-01,,much\nG,2020-01-01,2021-01-01,5\n"
+        "E,sometime,,5\nF,2020-01-01,,much\nG,2020-01-01,2021-01-01,5\nH,1900-01-01,9999-12-31,5\n"
     )
     found = counted(tmp_path, text)
-    assert found.tally.contracts == 2 and found.tally.rejected == 5
+    assert found.tally.contracts == 2 and found.tally.rejected == 6
     assert dict(found.tally.rejects) == {
         3: "the end date cannot be read: soon", 4: "it ends before it starts", 5: "there is no start date",
         6: "the start date cannot be read: sometime", 7: "the margin is not a number: much",
+        9: "the start date is before 1970: 1900-01-01",
     }  # fmt: skip
 
 
@@ -84,7 +85,7 @@ def test_excel_and_parquet_are_read_alike(tmp_path: Path) -> None:
         ("begin,end\n2099-01-01,\n", {}, "All contracts start in the future"),
         ("begin,end\n2026-10-01,\n", {}, "No contract has reached its first renewal yet."),
         ("begin,end\n2026-10-01,\n", {"until": date(2020, 1, 1)}, "No contract had started by 2020-01-01."),
-        ("begin,end\n1900-01-01,\n2026-01-01,\n", {"period": "month"}, "Choose a longer period."),
+        ("begin,end\n1970-01-01,\n2026-01-01,\n", {"period": "month"}, "Choose a longer period."),
         ("begin,end\n2020-01-01,\n", {"until": date(2027, 1, 1)}, "What happens after today is not known yet"),
         ("begin,end\n", {}, "heading but no lines"),
         ("", {"mapping": {"begins": "a", "ends": "b"}}, "The file is empty."),
