@@ -158,8 +158,8 @@ def came_with_merge(user: User | None, kept: Contact, now: datetime) -> bool:
 
 def could_confirm(contact: Contact, account: Account) -> QuerySet[User]:
     """Who may open the account and did not enter the address a contact has."""
-    known = current(contact)
-    return queries.who_may_open(account).exclude(pk=known.entered_by_id if known else None)
+    known, others = current(contact), queries.who_may_open(account)
+    return others if known is None or known.entered_by_id is None else others.exclude(pk=known.entered_by_id)
 
 
 def asked_to_confirm(contact: Contact, account: Account) -> list[User]:

@@ -7,7 +7,7 @@ Pages, API, exports, search and background work ask the same two questions (doma
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final, NoReturn, TypeVar
 
 from django.db.models import (
@@ -42,13 +42,15 @@ from covalue.accounts.models import (
     Merge,
     TeamRole,
 )
-from covalue.core import errors
+from covalue.core import errors, events
 from covalue.people import queries as people
 from covalue.people.models import User
 from covalue.people.rules import LEADING, ON_TEAMS, SPONSORING, Right, Role
 
 Row = TypeVar("Row", bound=Model)
 NO_KEYS: Final = "none"
+# What happens to accounts that nobody works in: the audit log tells of them, and nothing was confided.
+MASTER_DATA: Final = ("created account", "edited account", "moved account", "merged account")
 
 
 def visible_to(user: User) -> QuerySet[Account]:
@@ -463,17 +465,25 @@ def has_team(account: Account) -> bool:
 
 def places_of(account: Account) -> QuerySet[Membership]:
     """Who was put on the account, on its own team or on one above; `valid` says whether they have the role for it."""
-    given = Membership.objects.filter(account__below__account=account, user__deactivated_at=None)
-    leads = Q(team_role=TeamRole.LEAD, user__in=_ids(people.leading()))
-    sponsors = Q(team_role=TeamRole.SPONSOR, user__in=_ids(people.sponsoring()))
-    others = ~Q(team_role__in=[TeamRole.LEAD, TeamRole.SPONSOR]) & Q(user__in=_ids(people.on_teams()))
-    rows = given.annotate(valid=leads | sponsors | others)
-    return rows.select_related("user", "account").order_by("account__below__depth", "id")
+    return _places_of(account).annotate(valid=_valid_places())
 
 
 def team_of(account: Account) -> QuerySet[Membership]:
     """Who is on the account, by its own team or by one above, and has the role for their place."""
-    return places_of(account).filter(valid=True)
+    return _places_of(account).filter(_valid_places())
+
+
+def _places_of(account: Account) -> QuerySet[Membership]:
+    given = Membership.objects.filter(account__below__account=account, user__deactivated_at=None)
+    return given.select_related("user", "account").order_by("account__below__depth", "id")
+
+
+def _valid_places() -> Q:
+    """Of memberships: that whoever has the place has the role for it."""
+    leads = Q(team_role=TeamRole.LEAD, user__in=_ids(people.leading()))
+    sponsors = Q(team_role=TeamRole.SPONSOR, user__in=_ids(people.sponsoring()))
+    others = ~Q(team_role__in=[TeamRole.LEAD, TeamRole.SPONSOR]) & Q(user__in=_ids(people.on_teams()))
+    return leads | sponsors | others
 
 
 def leads_of(account: Account) -> QuerySet[Membership]:
@@ -515,6 +525,38 @@ def movable_by(user: User, account_ids: Iterable[int]) -> frozenset[int]:
             here = in_portfolio_of(user).filter(pk__in=some, archived_at=None)
             movable |= set(here.values_list("pk", flat=True)) - _with_team(some)
     return frozenset(movable)
+
+
+def shown_to_teams(places: Mapping[int, Collection[int]], *, by: User) -> frozenset[int]:
+    """Those accounts, of these that this user does not steer, which a team would come to see with more than master data in it.
+
+    `places` are the accounts that no team works on, each with those that would stand above it.
+    """
+    steered, above = set[int](), {pk for uppers in places.values() for pk in uppers}
+    for some in in_parts(list(places)):
+        steered |= set(steered_by(by).filter(pk__in=some).values_list("pk", flat=True))
+    led = {pk for some in in_parts(list(above)) for pk in _with_team_of_its_own(some)}
+    seen = [pk for pk, uppers in places.items() if pk not in steered and led.intersection(uppers)]
+    return frozenset(pk for some in in_parts(seen) for pk in _entered_in(some))
+
+
+def _with_team_of_its_own(ids: list[int]) -> set[int]:
+    return set(Membership.objects.filter(account__in=ids).values_list("account", flat=True))
+
+
+def _entered_in(ids: list[int]) -> set[int]:
+    """Those of these accounts in which, or in one below, somebody entered more than what accounts are called and where they are."""
+    below = list(Lineage.objects.filter(ancestor__in=ids).values_list("ancestor", "account"))
+    inside = {account for _top, account in below}
+    entered = {pk for some in in_parts(list(inside)) for pk in _with_entries(some)}
+    return {top for top, account in below if account in entered}
+
+
+def _with_entries(ids: list[int]) -> set[int]:
+    streams = {f"account:{pk}": pk for pk in ids}
+    written = events.with_history(streams, but=MASTER_DATA)
+    contacts = Contact.everybody.filter(account__in=ids).values_list("account", flat=True)
+    return {*contacts, *(streams[stream] for stream in written)}
 
 
 def _with_team(ids: list[int]) -> set[int]:

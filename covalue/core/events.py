@@ -1,6 +1,6 @@
 """Writing to the audit log, and who is acting."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -139,9 +139,9 @@ def of(*streams: models.Model | str) -> models.QuerySet[Event]:
     return happened.select_related("actor").order_by("-at", "-id")
 
 
-def with_history(streams: Iterable[str]) -> set[str]:
-    """Those of these streams in which something happened."""
-    happened = Event.objects.filter(stream__in=list(streams)).order_by()
+def with_history(streams: Iterable[str], *, but: Collection[str] = ()) -> set[str]:
+    """Those of these streams in which something happened, apart from these verbs."""
+    happened = Event.objects.filter(stream__in=list(streams)).exclude(verb__in=but).order_by()
     return set(happened.values_list("stream", flat=True).distinct())
 
 

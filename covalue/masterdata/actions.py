@@ -512,8 +512,12 @@ def _leave_what_may_not_be(
 ) -> list[str]:
     """Take out of `wanted` what may not, or cannot, be put back; returns a sentence for each."""
     left = []
-    held = importer.held_in_place([pk for pk, values in wanted.items() if importer.parent_field in values])
-    unfit = _unfit_parents(importer, wanted)
+    field = importer.parent_field
+    placed = {pk: values[field] for pk, values in wanted.items() if field in values}
+    standing = dict(importer.model._default_manager.values_list("pk", field)) if placed else {}
+    places = {**standing, **placed}
+    held = importer.held_in_place({pk: planning.above(pk, places) for pk in placed})
+    unfit = account_rules.plan_tree(placed, standing).problems if placed else {}
     for pk, values in wanted.items():
         why = held.get(pk) or unfit.get(pk) or ""
         if why:
@@ -527,16 +531,6 @@ def _leave_what_may_not_be(
         if why:
             left.append(_("{name} was left as it is: {why}.").format(name=things[pk], why=why))
     return left
-
-
-def _unfit_parents(importer: NounImporter, wanted: Mapping[int, Mapping[str, Any]]) -> dict[int, str]:
-    """Of records that would get their parent back those whose tree has grown round it since."""
-    field = importer.parent_field
-    placed = {pk: values[field] for pk, values in wanted.items() if field in values}
-    if not placed:
-        return {}
-    standing = dict(importer.model._default_manager.values_list("pk", field))
-    return dict(account_rules.plan_tree(placed, standing).problems)
 
 
 def _is_gone(importer: NounImporter, name: str, before: Any) -> bool:

@@ -173,7 +173,9 @@ def _links(
     rows = {meaning.node: number for number, meaning in meant.items()}
     refused |= {rows[node]: why for node, why in tree.problems.items()}
     moved = [node for node, target in tree.parents.items() if isinstance(node, int) and standing[node] != target]
-    refused |= {rows[node]: why for node, why in importer.held_in_place(moved).items()}
+    places = {**standing, **tree.parents}
+    moves = {node: above(node, places) for node in moved}
+    refused |= {rows[node]: why for node, why in importer.held_in_place(moves).items()}
     gone = {meant[number].node: number for number in refused if number in meant and meant[number].thing_id is None}
     for node, target in tree.parents.items():
         if target in gone and rows[node] not in refused:
@@ -183,6 +185,18 @@ def _links(
         for node, target in tree.parents.items()
         if rows[node] not in refused and rows[node] not in left_out
     }
+
+
+def above(node: int | str, places: Mapping[Any, Any]) -> list[int]:
+    """The records that would stand above one, the nearest first; those the file makes are passed through."""
+    chain: list[int] = []
+    upper, seen = places.get(node), {node}
+    while upper is not None and upper not in seen:
+        seen.add(upper)
+        if isinstance(upper, int):
+            chain.append(upper)
+        upper = places.get(upper)
+    return chain
 
 
 def _refers_to(row: int) -> str:

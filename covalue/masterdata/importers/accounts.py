@@ -116,12 +116,19 @@ class AccountImporter(NounImporter):
     def can_be_parent(self, pk: int) -> bool:
         return self.records[pk].archived_at is None
 
-    def held_in_place(self, ids: Collection[int]) -> dict[int, str]:
+    def held_in_place(self, moves: Mapping[int, Collection[int]]) -> dict[int, str]:
         user = self.actor.user
-        if user is None or not ids:
+        if user is None or not moves:
             return {}
-        why = _("it has a team, so only its SAM or the program director can give it another parent")
-        return dict.fromkeys(set(ids) - queries.movable_by(user, ids), why)
+        movable = queries.movable_by(user, moves)
+        held = dict.fromkeys(
+            set(moves) - movable, _("it has a team, so only its SAM or the program director can give it another parent")
+        )
+        shown = queries.shown_to_teams({pk: above for pk, above in moves.items() if pk in movable}, by=user)
+        why = _(
+            "there is more in it than a file brings, which the team above would see; the program director can place it"
+        )
+        return held | dict.fromkeys(shown, why)
 
     def held_values(self, record: Any, values: Mapping[str, Any]) -> str:
         user = self.actor.user

@@ -97,8 +97,11 @@ class NounImporter(ABC):
         """Whether rows may name this record as their parent."""
         return True
 
-    def held_in_place(self, ids: Collection[int]) -> dict[int, str]:
-        """Of records that would get another parent those whoever acts may not move, with the reason."""
+    def held_in_place(self, moves: Mapping[int, Collection[int]]) -> dict[int, str]:
+        """Of records that would get another parent those whoever acts may not move, with the reason.
+
+        `moves` are the records, each with those that would stand above it then.
+        """
         return {}
 
     def held(self, record: Any) -> str:

@@ -16,6 +16,7 @@ from covalue.core.events import Actor
 from covalue.masterdata import actions, files, tasks
 from covalue.masterdata.models import FileImport
 from covalue.masterdata.rules import Noun, Options, suggest
+from covalue.people import actions as people
 from covalue.people.models import User
 from covalue.people.rules import Role
 from tests.world import NOW, US, World
@@ -237,3 +238,67 @@ def test_an_undo_touches_no_contact_of_an_account_that_is_somebody_elses_by_now(
     done = places.undo(record, Role.SAM)
     assert Contact.objects.filter(name="Zed Import").exists()
     assert done.left == ["Zed Import was left as it is: you may no longer change its account."]
+
+
+def confide(places: Places, account: Account) -> None:
+    accounts.add_contact(US, account=account, name="Olga Confides", now=NOW)
+
+
+ENTRIES = "there is more in it than a file brings"
+
+
+@pytest.mark.parametrize("way", ["at once", "by a new account", "by another account", "in two files"])
+def test_a_file_shows_no_team_what_it_was_not_confided(places: Places, way: str) -> None:
+    """Nobody works on it any more; an analyst puts it under an account of a team, perhaps their own."""
+    other = accounts.create(US, name="Yes Corp", identifiers=[("crm", "Y-1")], now=NOW)
+    confide(places, places.nobody)
+    if way == "at once":
+        record = places.bring("key,name,parent\nX-1,Nobody Corp,M-1\n")
+    elif way == "by a new account":
+        record = places.bring("key,name,parent\nB-1,Between,M-1\nX-1,Nobody Corp,B-1\n")
+    elif way == "by another account":
+        record = places.bring("key,name,parent\nY-1,Yes Corp,M-1\nX-1,Nobody Corp,Y-1\n")
+    else:
+        assert places.bring("key,name,parent\nX-1,Nobody Corp,Y-1\n").changed == 1
+        record = places.bring("key,name,parent\nY-1,Yes Corp,M-1\n")
+        assert places.parent(other) is None
+    assert record.rejected == 1 and ENTRIES in reasons(record)
+    assert not queries.visible_to(places.world.stranger).filter(pk=places.nobody.pk).exists()
+
+
+def test_what_only_a_file_brought_is_placed_and_the_director_places_the_rest(places: Places) -> None:
+    accounts.edit(US, account=places.nobody, sector="Steel", now=NOW)
+    assert places.bring("key,name,parent\nX-1,Nobody Corp,M-1\n").changed == 1
+    assert places.bring("key,name,parent\nX-1,Nobody Corp,(empty)\n").rejected == 1, "a team sees it now"
+    accounts.move(US, account=Account.objects.get(pk=places.nobody.pk), parent=None, now=NOW)
+    confide(places, places.nobody)
+    assert places.bring("key,name,parent\nX-1,Nobody Corp,M-1\n").rejected == 1
+    assert places.bring("key,name,parent\nX-1,Nobody Corp,M-1\n", Role.PROGRAM_DIRECTOR).changed == 1
+
+
+def test_under_an_account_without_a_team_it_is_placed_whatever_is_in_it(places: Places) -> None:
+    accounts.create(US, name="Yes Corp", identifiers=[("crm", "Y-1")], now=NOW)
+    confide(places, places.nobody)
+    assert places.bring("key,name,parent\nX-1,Nobody Corp,Y-1\n").changed == 1
+
+
+def test_an_undo_shows_no_team_what_was_confided_since(places: Places) -> None:
+    """Nor a team further up."""
+    accounts.create(US, name="Below Margaret", parent=places.margaret, identifiers=[("crm", "M-2")], now=NOW)
+    places.bring("key,name,parent\nX-1,Nobody Corp,M-2\n")
+    record = places.bring("key,name,parent\nX-1,Nobody Corp,(empty)\n", Role.PROGRAM_DIRECTOR)
+    confide(places, places.nobody)
+    done = places.undo(record, Role.ANALYST)
+    assert places.parent(places.nobody) is None and ENTRIES in done.left[0]
+
+
+def test_an_analyst_who_leads_an_account_takes_none_under_it(places: Places) -> None:
+    """Somebody who imports and leads: the import asks what the page asks."""
+    people.set_roles(US, user=places.world.stranger, roles=[Role.SAM, Role.ANALYST], now=NOW)
+    confide(places, places.nobody)
+    path = places.folder / "accounts.csv"
+    path.write_text("key,name,parent\nX-1,Nobody Corp,M-1\n")
+    mapping = suggest(Noun.ACCOUNTS, files.columns_of(path))
+    by = Actor(User.objects.get(pk=places.world.stranger.pk), "test")
+    record, _plan = actions.import_file(by, path=path, noun=Noun.ACCOUNTS, mapping=mapping, source="crm", now=NOW)
+    assert record.rejected == 1 and places.parent(places.nobody) is None

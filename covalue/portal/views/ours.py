@@ -1,5 +1,6 @@
 """Our side of the shared workspace: what is shared, with whom, what they say; and how the customer sees it."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from covalue.accounts import addresses
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account
 from covalue.organisation import queries as organisation
@@ -67,7 +69,8 @@ def invite(request: HttpRequest, account_id: int) -> HttpResponse:
     """Ask a contact in; what is not met yet is listed where one is, with a button to invite anyway."""
     account = _account(request, account_id)
     actions.guard_steers(requests.actor(request), account)
-    form = GuestForm(request.POST, rows={"contact": queries.invitable(account)})
+    rows: dict[str, Iterable[Any]] = {"contact": addresses.Choices(queries.invitable(account))}
+    form = GuestForm(request.POST, rows=rows)
     try:
         if form.submit(lambda body: operations.run(api.invite_guest, request, account_id=account_id)):
             return redirect(together_address(account_id))
@@ -156,11 +159,12 @@ def _page(
 ) -> HttpResponse:
     """The page; `invite` is the form of an invitation that was refused."""
     page = queries.together(account, account.today(), timezone.now())
+    rows: dict[str, Iterable[Any]] = {"contact": page.contacts}
     context = {
         "page": page,
         "account": account,
         "look_form": look_form or LookForm(initial={"colour": page.look.colour, "welcome": page.look.welcome}),
-        "invite": invite or GuestForm(rows={"contact": page.contacts}),
+        "invite": invite or GuestForm(rows=rows),
         "unmet": [check for check in page.checks if not check.fine] if status == 409 else [],
         "today": account.today(),
     }
