@@ -6,12 +6,13 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from covalue.accounts import queries
 from covalue.accounts.models import Attachment
 
 
 def send_found(file: Attachment) -> None:
     """To whoever added a file the virus scanner found something in."""
-    if file.added_by is None or not file.added_by.is_active:
+    if file.added_by is None or not queries.reaches(file.added_by, file.account):
         return
     link = settings.BASE_URL + reverse("accounts:files", args=[file.account_id])
     text = render_to_string("accounts/found.txt", {"file": file, "link": link})

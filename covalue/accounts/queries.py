@@ -497,6 +497,11 @@ def lead_of(account: Account) -> User | None:
     return lead.user if lead else None
 
 
+def reaches(user: User | None, account: Account) -> bool:
+    """Whether this is somebody who may open the account today; what is written to them, or in their name, asks it then."""
+    return user is not None and visible_to(user).filter(pk=account.pk).exists()
+
+
 def may_edit(user: User, account: Account) -> bool:
     """Whoever works on an account may change what is in it; sponsors, coaches and directors too. Not once it is put away."""
     if account.archived_at is not None:

@@ -36,12 +36,14 @@ def ask(actor: Actor, *, now: datetime) -> SampleData:
 
 def load(actor: Actor, *, record: SampleData, now: datetime) -> None:
     """Build the demo company. Nobody of it can sign in; who asked becomes a program director and sees all of it."""
-    guard(actor)
     try:
+        guard(actor)
         _guard_empty()
         tell(SampleState.RUNNING, _("people, accounts, conversations and value cases"))
         build.build(today=now.date(), now=now, progress=_progress, passwords=False)
         _settle(actor, now)
+    except errors.Refused as refused:
+        tell(SampleState.FAILED, refused.sentence)
     except Exception:
         tell(SampleState.FAILED, "")
         raise

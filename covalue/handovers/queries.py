@@ -61,6 +61,11 @@ def guard(user: User) -> None:
         raise errors.NotFound()
 
 
+def known_to(user: User, account_ids: Iterable[int]) -> list[int]:
+    """Those of these accounts whose name this user may read."""
+    return list(accounts.in_portfolio_of(user).filter(pk__in=account_ids).values_list("pk", flat=True))
+
+
 def candidates(user: User, *, account: int | None = None, owner: int | None = None) -> QuerySet[Account]:
     """Accounts this user steers: one, those of one owner, or without either those whose owner is gone."""
     guard(user)

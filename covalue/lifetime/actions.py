@@ -33,7 +33,7 @@ def compute(actor: Actor, *, settings: Settings, now: datetime) -> Fit:
 
     A result that could not be computed says why in `message`, and is tried again.
     """
-    if isinstance(actor.user, User) and actor.user.is_guest:
+    if not _may_compute(actor):
         raise errors.NotFound()
     settings.checked()
     version = figures.version()
@@ -58,6 +58,9 @@ def compute(actor: Actor, *, settings: Settings, now: datetime) -> Fit:
 
 def run(actor: Actor, *, fit: Fit, now: datetime, tell: Tell = lambda text: None) -> Fit:
     """Compute a result. Run again after a crash, it starts over; half a result is not stored."""
+    if not _may_compute(actor):
+        sentence = _("Whoever asked for this no longer has a role for it. Start it again.")
+        return _settle(actor, fit, FitState.FAILED, now, message=sentence)
     basis, version, currency = figures.basis_now(), figures.version(), figures.currency()
     if Fit.objects.filter(basis=basis, **vars(fit.settings)).exclude(pk=fit.pk).exists():
         return _settle(actor, fit, FitState.FAILED, now, message=_("The ledger changed meanwhile. Start it again."))
@@ -87,6 +90,12 @@ def _at_once(actor: Actor, fit: Fit, now: datetime) -> Fit:
     except BaseException:
         Fit.objects.filter(pk=fit.pk).delete()
         raise
+
+
+def _may_compute(actor: Actor) -> bool:
+    """Whether it is one of ours who works here, or the system."""
+    user = actor.user
+    return not isinstance(user, User) or (user.is_active and not user.is_guest and bool(user.roles))
 
 
 def _is_small(settings: Settings) -> bool:

@@ -130,6 +130,30 @@ def address_confirmed(actor: Actor, contact: Contact, now: datetime) -> None:
 
 
 @transaction.atomic
+def guard_sending(guest: Guest, now: datetime) -> bool:
+    """Whether the letter may still go in the name of who invites; it ends, and the history says why, where it may not.
+
+    Between asking and sending they may have lost the account, or somebody else invited the address as a colleague.
+    """
+    user, inviter = users.by_email(guest.email), guest.invited_by
+    try:
+        people.guard_not_invited(guest.email, as_guest=True, now=now)
+        is_colleague = user is not None and user.roles != GUEST_ONLY
+    except errors.BadInput:
+        is_colleague = True
+    leads = inviter is None or (
+        accounts.may_edit(inviter, guest.account) and accounts.may_steer(inviter, guest.account)
+    )
+    if leads and not is_colleague:
+        return True
+    verb = "ended invitation of colleague" if is_colleague else "ended invitation in no name"
+    guest.revoked_at = now
+    guest.save(update_fields=["revoked_at"])
+    events.write(events.system("invitation"), verb, subject=guest, stream=guest.account, now=now)
+    return False
+
+
+@transaction.atomic
 def revoke(actor: Actor, *, guest: Guest, now: datetime) -> None:
     """Nothing of the account is theirs to see from this moment; sessions end where it was their last account."""
     guard_steers(actor, guest.account)

@@ -69,6 +69,10 @@ sentences.add(
         slots=against,
     ),
     Sentence("let invitation go", _("confirmed the address of {name} and sent the invitation")),
+    Sentence(
+        "ended invitation in no name", _("did not invite {name}: whoever asked for it no longer leads the account")
+    ),
+    Sentence("ended invitation of colleague", _("did not invite {name}: the address is a colleague's")),
     Sentence("revoked guest", _("ended {name}'s access to the shared workspace")),
     Sentence("took up proposal", _("accepted the customer's proposal {what}")),
     Sentence("declined proposal", _("declined the customer's proposal {what}")),

@@ -4,7 +4,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from covalue.accounts import addresses
-from covalue.portal import letters
+from covalue.portal import actions, letters
 from covalue.portal.models import Guest, Proposal
 
 
@@ -20,7 +20,7 @@ def send_invitation(guest_id: int) -> None:
         contact__erased_at=None,
     )
     guest = there.select_related("account", "contact", "invited_by").first()
-    if guest is not None:
+    if guest is not None and actions.guard_sending(guest, timezone.now()):
         letters.send_invitation(guest, timezone.now())
 
 

@@ -1,5 +1,7 @@
 """What we write to raters, and to those whom a decision concerns."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.core.mail import EmailMessage, send_mail
 from django.template.loader import render_to_string
@@ -8,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from covalue.core import days
 from covalue.organisation import queries as organisation
+from covalue.people.models import User
 from covalue.selection.models import Candidate, Letter, Rater
 from covalue.selection.rules import Decision
 
@@ -19,11 +22,11 @@ def ask_rater(rater: Rater) -> None:
     send_mail(_("Your rating is requested: {round}").format(round=rater.round), text, None, [rater.user.email])
 
 
-def send_letter(letter: Letter) -> None:
+def send_letter(letter: Letter, *, to: Iterable[User]) -> None:
     """As it was written, one mail to each."""
     answer_to = [letter.sent_by.email] if letter.sent_by else []
-    for reader in letter.to:
-        EmailMessage(letter.subject, letter.body, None, [reader["email"]], reply_to=answer_to).send()
+    for reader in to:
+        EmailMessage(letter.subject, letter.body, None, [reader.email], reply_to=answer_to).send()
 
 
 def subject_of(candidate: Candidate) -> str:

@@ -43,6 +43,10 @@ sentences.add(
     Sentence("decided", _("decided on {name}: {decision}"), _("decided on {n} accounts"), ROUND),
     Sentence("ended round", _("completed the round {what}")),
     Sentence("told of decision", _("informed colleagues of the decision on {name}"), fields=ROUND),
+    Sentence(
+        "left letter unsent",
+        _("sent no letter on the decision on {name}: whoever wrote it no longer directs the programme"),
+    ),
     Sentence("changed trigger", _("changed a threshold of the watchlist"), fields=TRIGGER),
     Sentence("wrote dossier", _("wrote the dossier of {name}"), fields=ROUND),
 )

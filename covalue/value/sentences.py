@@ -138,6 +138,14 @@ sentences.add(
     Sentence("took settlement back", _("undid the settlement of {what}")),
     Sentence("asked for signature", _("asked {contact} to sign {what}"), fields=SIGNATURE),
     Sentence("revoked signature request", _("withdrew the request to sign {what}")),
+    Sentence(
+        "ended request in no name",
+        _("ended the request to sign {what} unsent: whoever asked no longer works on the account"),
+    ),
+    Sentence(
+        "left out reminder",
+        _("sent no reminder to sign {what}: whoever asked no longer works on the account"),
+    ),
     Sentence("let signature request go", _("confirmed the address and sent the request to sign {what}")),
     Sentence(
         "ended signature request",

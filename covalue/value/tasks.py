@@ -18,7 +18,9 @@ def send_request(request_id: int, again: bool) -> None:
         .select_related("contact", "asked_by", "account", "initiative", "claim")
         .first()
     )
-    if signature_request is not None and guards.may_be_answered(signature_request, timezone.now()):
+    if signature_request is None or not guards.may_be_answered(signature_request, timezone.now()):
+        return
+    if ours.guard_name(signature_request, again=again, now=timezone.now()):
         letters.send_request(signature_request, again=again)
 
 
@@ -63,8 +65,11 @@ def send_code(request_id: int) -> None:
 @task()  # type: ignore[untyped-decorator]
 def remind(request_id: int) -> None:
     """One more letter if they have not answered; who asked may have reminded them already."""
-    signature_request = SignatureRequest.objects.filter(pk=request_id).select_related("account").first()
-    if signature_request is None:
+    rows = SignatureRequest.objects.filter(pk=request_id).select_related("account", "asked_by")
+    signature_request = rows.first()
+    if signature_request is None or not signature_request.open:
+        return
+    if not ours.guard_name(signature_request, again=True, now=timezone.now()):
         return
     try:
         ours.remind(events.system("reminder"), signature_request=signature_request, now=timezone.now())

@@ -250,7 +250,9 @@ def test_a_person_who_is_gone_is_refused_where_the_others_are_offered(
     sam = signed_in(table.user(Role.SAM))
     refused = sam.post(reverse("portal:together-invite", args=[table.energy.pk]), {"contact": 999_999})
     page = refused.content.decode()
-    assert refused.status_code == 422 and "Select a valid choice." in page and "Jon Ek (no email address)</option>" in page
+    assert (
+        refused.status_code == 422 and "Select a valid choice." in page and "Jon Ek (no email address)</option>" in page
+    )
 
 
 @pytest.mark.parametrize("number", [0, 2**63])

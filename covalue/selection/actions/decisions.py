@@ -121,6 +121,12 @@ def send_letter(
     return letter
 
 
+def leave_unsent(actor: Actor, letter: Letter, *, now: datetime) -> None:
+    """Write down that a letter was not sent, as whoever wrote it no longer directs the programme."""
+    candidate = letter.candidate
+    events.write(actor, "left letter unsent", subject=candidate, stream=candidate.account, now=now)
+
+
 def _guard_selection(candidate: Candidate) -> None:
     """Size alone selects nobody; every gate must be met; and a place can be given once."""
     rows = picture.picture_of(candidate.round).rows

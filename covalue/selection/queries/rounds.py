@@ -16,7 +16,7 @@ from covalue.lifetime import queries as lifetime
 from covalue.people import queries as people
 from covalue.people.models import User
 from covalue.people.rules import Right
-from covalue.selection.models import Candidate, CriteriaSet, Criterion, Rater, Round
+from covalue.selection.models import Candidate, CriteriaSet, Criterion, Letter, Rater, Round
 from covalue.selection.queries import history, picture, rating
 from covalue.selection.queries.history import Due
 from covalue.selection.queries.picture import Picture
@@ -95,9 +95,14 @@ def visible_to(user: User) -> QuerySet[Round]:
     return rows.filter(pk__in=mine.values("round"))
 
 
+def directs(user: User) -> bool:
+    """Whether this user directs the programme."""
+    return user.may(Right.CLASSIFY_ACCOUNTS)
+
+
 def guard_directs(user: User) -> None:
     """Whoever directs the programme; for others there is nothing to direct."""
-    if not user.may(Right.CLASSIFY_ACCOUNTS):
+    if not directs(user):
         raise errors.NotFound()
 
 
@@ -179,7 +184,7 @@ def concerned(candidate: Candidate) -> list[User]:
     """Whom a decision concerns: the owner, and the account's team."""
     users = {member.user_id: member.user for member in accounts.team_of(candidate.account)}
     owner = candidate.account.owner
-    if owner is not None and owner.is_active:
+    if owner is not None and owner.works_on_accounts:
         users.setdefault(owner.pk, owner)
     return sorted(users.values(), key=lambda user: user.name)
 
@@ -190,6 +195,12 @@ def readers_of(candidate: Candidate, user_ids: Iterable[int]) -> list[User]:
     if not users.keys() >= set(user_ids):
         raise errors.BadInput(_("Choose people who work on the account."), field="to")
     return [users[pk] for pk in user_ids]
+
+
+def still_concerned(letter: Letter) -> list[User]:
+    """Those a letter was written to whom the decision concerns today."""
+    chosen = {reader["id"] for reader in letter.to}
+    return [user for user in concerned(letter.candidate) if user.pk in chosen]
 
 
 def rounds_page(user: User, today: date) -> RoundsPage:

@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from covalue.accounts import addresses
+from covalue.accounts import queries as accounts
 from covalue.organisation import queries as organisation
 from covalue.people.models import User
 from covalue.value.models import Signature, SignatureRequest
@@ -77,7 +78,7 @@ def send_receipt(signature: Signature) -> None:
 def tell_of_signature(signature: Signature) -> None:
     """To who asked: they answered."""
     asker = signature.request.asked_by if signature.request else None
-    if asker is not None:
+    if asker is not None and accounts.reaches(asker, signature.account):
         link = settings.BASE_URL + reverse("value:signature", args=[signature.pk])
         context = {"signature": signature, "link": link}
         _send(
@@ -125,9 +126,11 @@ def tell_of_missing(signature_request: SignatureRequest, missing: tuple[str, ...
 
 def tell_of_change(signature_request: SignatureRequest) -> None:
     """To the address that was asked, which is not the contact's any more: what was asked there has ended, and whom to ask."""
-    company = organisation.company()
-    context = {"signature_request": signature_request, "company": company.name, "asker": signature_request.asked_by}
-    answer_to = [signature_request.asked_by.email] if signature_request.asked_by else []
+    company, asker = organisation.company(), signature_request.asked_by
+    if not accounts.reaches(asker, signature_request.account):
+        asker = None
+    context = {"signature_request": signature_request, "company": company.name, "asker": asker}
+    answer_to = [asker.email] if asker else []
     with translation.override(languages.known(signature_request.contact.language)):
         _send(
             _("{company} now has another address for you").format(company=company.name),
@@ -192,10 +195,11 @@ def _address_of(signature_request: SignatureRequest) -> str:
 
 
 def _tell_asker(signature_request: SignatureRequest, subject: str, template: str, **more: str) -> None:
-    if signature_request.asked_by is not None:
+    asker = signature_request.asked_by
+    if asker is not None and accounts.reaches(asker, signature_request.account):
         link = settings.BASE_URL + _address_of(signature_request)
         context = {"signature_request": signature_request, "link": link, **more}
-        _send(subject, template, context, signature_request.asked_by.email)
+        _send(subject, template, context, asker.email)
 
 
 def _send(subject: str, template: str, context: dict[str, object], to: str, answer_to: list[str] | None = None) -> None:

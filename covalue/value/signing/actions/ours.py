@@ -96,6 +96,23 @@ def remind(actor: Actor, *, signature_request: SignatureRequest, now: datetime) 
 
 
 @transaction.atomic
+def guard_name(signature_request: SignatureRequest, *, again: bool, now: datetime) -> bool:
+    """Whether a letter may still go in the name of who asked; the history says why, where it may not.
+
+    What was never sent ends then, so that a colleague can ask; what was sent can be signed as before.
+    """
+    account = signature_request.account
+    if signature_request.asked_by is None or accounts.reaches(signature_request.asked_by, account):
+        return True
+    if again:
+        actor = events.system("reminder")
+        events.write(actor, "left out reminder", subject=signature_request, stream=account, now=now)
+    else:
+        _end(events.system("request"), signature_request, "ended request in no name", now)
+    return False
+
+
+@transaction.atomic
 def confirm_address(actor: Actor, *, signature_request: SignatureRequest, now: datetime) -> None:
     """Another of us stands behind the contact's address; all that was held for it is sent now, on whatever they are asked."""
     guard_edits(actor, signature_request.account)
