@@ -20,6 +20,7 @@ from covalue.ledger.rules import COLUMNS, DATES, KINDS, LONGEST_TEXT, NUMBER_TYP
 from covalue.ledger.staging import Findings
 from covalue.ledger.table import AS_KEPT
 
+UNREADABLE: Final = (duckdb.InvalidInputException, duckdb.DataError)
 FIRST_ROWS: Final = 1_000  # they tell what most are like
 MOST_ODD: Final = 0.2
 GUESSED: Final = "ymd"
@@ -55,14 +56,13 @@ def stage(
         connection.execute(f"CREATE OR REPLACE TEMP TABLE first_rows AS SELECT * FROM {raw.scan} LIMIT {FIRST_ROWS}")
         written = _notation(connection, raw, fields, mapping)
         parts = _parts(raw, fields, mapping, written, source)
-        if _share_odd(connection, _lines(parts, import_id, "first_rows")) > MOST_ODD:
+        counted = _counted_column(raw, fields)
+        if _share_odd(connection, _lines(parts, import_id, _counted("first_rows", counted))) > MOST_ODD:
             return None
-        if _write(connection, _lines(parts, import_id, raw.scan), file) != raw.rows:
+        if _write(connection, _lines(parts, import_id, _counted(raw.scan, counted)), file) != raw.rows:
             return None
         odd = _odd_rows(connection, raw, fields, mapping, file)
-    except duckdb.OutOfMemoryException:
-        raise
-    except duckdb.Error:  # what is wrong with which row is found by looking at each
+    except UNREADABLE:  # what is wrong with which row is found by looking at each
         return None
     if _contradicts(connection, odd, fields, mapping, written):
         return None
@@ -71,9 +71,10 @@ def stage(
         written = Notation(written.decimal, order, (*written.assumed, *of_days))
     words = staging.type_rows(connection, odd, fields, written, mapping, source=source)
     _view_all(connection, raw, fields, mapping, file)
-    staging.number_lines(connection, given="line" in fields)
+    numbered = "line" in fields or _is_in_order(connection, counted, file)
+    staging.number_lines(connection, given=numbered)
     findings = staging.findings(connection, odd, fields, written, words)
-    return replace(findings, file=file) if "line" in fields else findings
+    return replace(findings, file=file) if numbered else findings
 
 
 def _notation(connection: duckdb.DuckDBPyConnection, raw: Raw, fields: Fields, mapping: Mapping) -> Notation:
@@ -104,6 +105,35 @@ def _lines(parts: dict[str, Part], import_id: str, rows: str) -> str:
     )
 
 
+def _counted_column(raw: Raw, fields: Fields) -> str:
+    """The column of documents by which lines are counted while they are read; none where the file numbers them."""
+    document = fields["document"]
+    return raw.columns[document.name] if isinstance(document, Column) and "line" not in fields else ""
+
+
+def _counted(rows: str, column: str) -> str:
+    """Rows with how many of the same document stand above each without another between (`above`)."""
+    if not column:
+        return rows
+    at = f"SELECT *, row_number() OVER () AS nth, lag({column}) OVER () AS before FROM {rows}"
+    begins = f"max(CASE WHEN {column} IS DISTINCT FROM before THEN nth END) OVER (ROWS UNBOUNDED PRECEDING)"
+    return f"(SELECT * EXCLUDE (nth, before), nth - {begins} AS above FROM ({at}))"
+
+
+def _is_in_order(connection: duckdb.DuckDBPyConnection, counted: str, file: Path) -> bool:
+    """Whether the lines of each document follow each other, so that they were numbered as they were read."""
+    if not counted or _is_any_odd(connection):
+        return False
+    documents = (
+        f"SELECT count(*) FILTER (line = 1) = count(DISTINCT document) FROM read_parquet({cells.literal(str(file))})"
+    )
+    return bool(connection.execute(documents).fetchone() == (True,))
+
+
+def _is_any_odd(connection: duckdb.DuckDBPyConnection) -> bool:
+    return connection.execute("SELECT 1 FROM odd LIMIT 1").fetchone() is not None
+
+
 def _share_odd(connection: duckdb.DuckDBPyConnection, lines: str) -> float:
     row = connection.execute(f"SELECT avg((import_id IS NULL)::INTEGER) FROM ({lines})").fetchone()
     return float(row[0] or 0) if row else 0.0
@@ -122,9 +152,8 @@ def _odd_rows(connection: duckdb.DuckDBPyConnection, raw: Raw, fields: Fields, m
         f"CREATE TEMP TABLE odd AS SELECT file_row_number + {raw.heading + 1} AS row_number "
         f"FROM read_parquet({cells.literal(str(file))}, file_row_number = true) WHERE {odd}"
     )
-    is_any = connection.execute("SELECT 1 FROM odd LIMIT 1").fetchone() is not None
-    rows = f"SELECT * FROM {raw.relation} SEMI JOIN odd USING (row_number)"
-    connection.execute(f"CREATE TEMP TABLE odd_rows AS {rows if is_any else f'SELECT * FROM {raw.relation} LIMIT 0'}")
+    among = "SEMI JOIN odd USING (row_number)" if _is_any_odd(connection) else "LIMIT 0"
+    connection.execute(f"CREATE TEMP TABLE odd_rows AS SELECT * FROM {raw.relation} {among}")
     return replace(raw, relation="odd_rows")
 
 
@@ -142,8 +171,7 @@ def _contradicts(
 def _view_all(connection: duckdb.DuckDBPyConnection, raw: Raw, fields: Fields, mapping: Mapping, file: Path) -> None:
     """Make `staged` of the plain rows in the file and of the others in `typed`."""
     columns = ", ".join(name for name in COLUMNS if name != "import_id")
-    is_any = connection.execute("SELECT 1 FROM odd LIMIT 1").fetchone() is not None
-    plain = f"WHERE import_id IS NOT NULL AND NOT {_untidy(raw, fields, mapping)}" if is_any else ""
+    plain = f"WHERE import_id IS NOT NULL AND NOT {_untidy(raw, fields, mapping)}" if _is_any_odd(connection) else ""
     connection.execute(
         f"CREATE OR REPLACE TEMP VIEW staged AS SELECT file_row_number + {raw.heading + 1} AS row_number, {columns}, "
         f"NULL::BOOLEAN AS turned, NULL::VARCHAR AS reason FROM read_parquet({cells.literal(str(file))}, file_row_number = true) {plain} "
@@ -155,7 +183,7 @@ def _parts(raw: Raw, fields: Fields, mapping: Mapping, written: Notation, source
     """The columns of a line in the ledger's order, but for the import's number."""
     parts = {
         "source": Part(cells.literal(source)),
-        "line": _line(fields.get("line"), raw),
+        "line": _line(fields.get("line"), raw, is_counted=bool(_counted_column(raw, fields))),
         "document": _document(fields["document"], fields["date"], raw, mapping, written.date_order),
         "currency": Part(f"upper({_text(fields.get('currency'), raw)})"),
         "kind": _kind(fields.get("kind"), raw),
@@ -209,16 +237,17 @@ def _kind(field: Field | None, raw: Raw) -> Part:
     if field is None:
         return Part(by_sign)
     told = _text(field, raw)
+    known = " OR ".join(f"v_kind = {cells.literal(kind)}" for kind in KINDS)  # read as they stand, not joined as a list
     contradicts = (
         f"v_kind IN ({cells.literals(staging.TURNED)}) AND v_amount > 0 OR v_kind = 'sale' AND v_amount < 0"
         " OR v_kind = 'activity' AND (v_offering IS NULL OR coalesce(v_quantity, -1) < 0 OR v_amount <> 0)"
     )
-    return Part(f"coalesce(lower({told}), {by_sign})", f"v_kind NOT IN ({cells.literals(KINDS)}) OR {contradicts}")
+    return Part(f"coalesce(lower({told}), {by_sign})", f"NOT ({known}) OR {contradicts}")
 
 
-def _line(field: Field | None, raw: Raw) -> Part:
+def _line(field: Field | None, raw: Raw, *, is_counted: bool) -> Part:
     if not isinstance(field, Column):
-        return Part("NULL::BIGINT")
+        return Part("(above + 1)::BIGINT" if is_counted else "NULL::BIGINT")
     return Part(f"TRY_CAST({raw.columns[field.name]} AS BIGINT)", "v_line IS NULL")
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from decimal import Decimal
 from pathlib import Path
 
 import duckdb
@@ -135,7 +136,7 @@ def _rows(draw):
     for _ in range(draw(st.integers(0, 10))):
         name = draw(st.sampled_from(NAMES))
         draw(st.sampled_from(rows))[NAMES.index(name)] = draw(st.sampled_from(CELLS[name]))
-    return rows
+    return draw(st.permutations(rows)) if draw(st.booleans()) else rows
 
 
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -192,6 +193,23 @@ def test_numbers_are_computed_as_the_rules_do(tmp_path):
     found = _staged(path, mapping, by_rules=False)
     assert found is not None
     assert found == _staged(path, mapping, by_rules=True)
+
+
+@pytest.mark.parametrize("documents", ["AABBBC", "ABABAB"])
+def test_lines_are_counted_within_their_document(tmp_path, documents):
+    path = tmp_path / "lines.csv"
+    path.write_text(_text([(*PLAIN_ROW[:1], document, *PLAIN_ROW[2:]) for document in documents]), encoding="utf-8")
+    mapping = Mapping({name: name for name in NAMES if name != "line"})
+    found = _staged(path, mapping, by_rules=False)
+    assert found is not None
+    assert found == _staged(path, mapping, by_rules=True)
+
+
+def test_a_document_however_long_its_number_is_found_again(desk, lines):
+    number = "ü" * 400
+    desk.bring(lines(f"A,{number}1,2024-01-05,1.25", f"A,{number}2,2024-01-05,1.25"))
+    result = desk.bring(lines(f"A,{number}2,2024-01-05,2.50"))
+    assert (result.changed, desk.total()) == (1, Decimal("3.75"))
 
 
 def test_parquet_is_plain_too(tmp_path):
