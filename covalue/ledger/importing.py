@@ -28,7 +28,7 @@ from covalue.ledger.table import ARROW, AS_KEPT, GOES, LedgerTable, OvertakenErr
 __all__ = ["Against", "ImportResult", "LedgerInputError", "PreviewRow", "preview", "run"]
 
 BATCH: Final = 250_000
-MEMORY: Final = "3GB"
+MEMORY: Final = "1500MB"
 SHOWN: Final = 20  # rows of a preview
 FORESEEN: Final = "preview"  # stands for the number of an import that is not one yet
 ATTEMPTS: Final = 8  # times a commit may be overtaken by another import

@@ -38,6 +38,7 @@ SAMPLE_ROWS: Final = 50
 SHOWN_ROWS: Final = 12
 LONGEST_LINE: Final = 24 * 1024 * 1024
 CHUNK: Final = 1024 * 1024
+BUFFER: Final = 32 * 1024 * 1024  # of a file read at once; by default it is 16 times the longest line
 ROWS_AT_ONCE: Final = 20_000
 LONGEST_ROW: Final = 200  # lines a row may span by line breaks inside quotes
 MOST_BLANK_PARTED: Final = 200_000_000  # bytes of a report whose columns are parted by blanks
@@ -306,7 +307,7 @@ def _reader(path: Path, source: Source, separator: str) -> str:
     return (
         f"read_csv({_quoted(str(path))}, delim = {_quoted(separator)}, quote = '\"', escape = '\"', header = false, "
         f"skip = {source.heading}, auto_detect = false, columns = {{{columns}}}, null_padding = false, "
-        f"strict_mode = true, max_line_size = {LONGEST_LINE})"
+        f"strict_mode = true, max_line_size = {LONGEST_LINE}, buffer_size = {BUFFER})"
     )
 
 
