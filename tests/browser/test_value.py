@@ -47,3 +47,50 @@ def _type_assumption(page: Page, row: int, name: str, base: str, unit: str, low:
     for field, text in {"name": name, "low": low, "base": base, "high": high, "unit": unit}.items():
         if text:
             page.locator(f"[name=a-{row}-{field}]").fill(text)
+
+
+def test_a_number_is_dragged_and_the_figures_follow_without_being_saved(page: Page, address: str) -> None:
+    _sign_in(page, address, "Nancy Davolio")
+    page.goto(f"{address}/value/1/")
+    moved, field, slider = page.locator("#moved"), page.locator("#n-0"), page.locator("[data-moves=n-0]")
+    saved = _four(page)
+    expect(moved).not_to_contain_text("Tried, not saved")
+    slider.scroll_into_view_if_needed()
+    box = slider.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] * 2 / 3, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 3, box["y"] + box["height"] / 2, steps=8)
+    expect(moved).to_contain_text("Tried, not saved")  # while the button is still held
+    assert _four(page) != saved and float(field.input_value()) < 18
+    page.mouse.up()
+    page.get_by_role("button", name="Reset").click()
+    expect(moved).not_to_contain_text("Tried, not saved")
+    assert _four(page) == saved
+
+    page.set_viewport_size({"width": 390, "height": 844})
+    before = field.input_value()
+    slider.focus()
+    page.keyboard.press("ArrowLeft")
+    expect(moved).to_contain_text("Tried, not saved")
+    assert field.input_value() != before
+    field.fill("15")
+    expect(slider).to_have_value("15")
+    expect(moved.locator("dd").first).to_be_in_viewport()
+    page.wait_for_load_state("networkidle")
+    tried = _four(page)
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+    page.reload()
+    assert _four(page) == saved and field.input_value() == before, "nothing was saved"
+    field.fill("15")
+    expect(moved).to_contain_text("Tried, not saved")
+    page.get_by_role("button", name="Apply to the case").click()
+    expect(moved).not_to_contain_text("Tried, not saved")
+    assert _four(page) == tried, "the same draws"
+    assert float(field.input_value()) == 15
+
+
+def _four(page: Page) -> list[str | None]:
+    """Expected, P10, P50 and P90, in full."""
+    return [value.get_attribute("title") for value in page.locator("#moved dd[title]").all()]

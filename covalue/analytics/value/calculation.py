@@ -16,6 +16,7 @@ import numpy as np
 from covalue.analytics.value import cashflow, formula, uncertainty
 from covalue.analytics.value.case import (
     Assumption,
+    Bins,
     Case,
     CaseSide,
     GainPaid,
@@ -35,6 +36,7 @@ from covalue.analytics.value.units import Quantity, Units
 SEED: Final = 20_260_101
 DISCOUNT: Final = "discount rate"  # takes part in the tornado under this name
 WIDEST: Final = 100.0  # times the base value a break-even is looked for
+BINS: Final = 40
 ROUNDS: Final = 3
 POINTS: Final = 65
 CLOSE: Final = 1e-6  # an eigenvalue that is no more is nought
@@ -97,8 +99,11 @@ def expected(case: Case) -> Outcome:
     return Outcome(float(base.npv[0]), float(base.our_npv[0]), None if np.isnan(months) else months)
 
 
-def reckon(case: Case, *, runs: int = uncertainty.RUNS, seed: int = SEED) -> Result:
-    """What a case comes to for both sides. The same case and seed give the same result. Raises CaseError."""
+def reckon(case: Case, *, runs: int = uncertainty.RUNS, seed: int = SEED, swings: bool = True) -> Result:
+    """What a case comes to for both sides. The same case and seed give the same result. Raises CaseError.
+
+    Without `swings` it is not looked for what the case depends on most.
+    """
     reckoner = Reckoner(case)
     base = reckoner.flows(reckoner.base())
     drawn = reckoner.flows(reckoner.drawn(runs, seed), runs=runs)
@@ -114,6 +119,7 @@ def reckon(case: Case, *, runs: int = uncertainty.RUNS, seed: int = SEED) -> Res
             for place, (line, amount) in enumerate(zip(case.lines, base.amounts, strict=True))
         ),
         npv=_spread(drawn.npv),
+        npv_bins=_bins(drawn.npv),
         loss_chance=float(np.mean(drawn.npv < 0)),
         payback=_spread(back) if len(back) else None,
         never_pays_back=float(np.mean(np.isnan(paid))),
@@ -121,7 +127,7 @@ def reckon(case: Case, *, runs: int = uncertainty.RUNS, seed: int = SEED) -> Res
         cost_by_group=_costs_by_group(case, base, gain_paid),
         reference=_sum_of(case, base, lambda line: line.kind is Kind.REFERENCE_PRICE),
         price=_sum_of(case, base, lambda line: line.kind is Kind.PRICE) + gain_paid,
-        tornado=tuple(sorted(reckoner.tornado(), key=lambda swing: (-swing.width, swing.name))),
+        tornado=tuple(sorted(reckoner.tornado() if swings else (), key=lambda swing: (-swing.width, swing.name))),
         gain=gain,
     )
 
@@ -386,6 +392,14 @@ def _our_rate(case: Case) -> float:
 
 def _spread(values: Numbers) -> Spread:
     return Spread(*(float(value) for value in np.quantile(values, [0.1, 0.5, 0.9])))
+
+
+def _bins(values: Numbers) -> Bins:
+    low, high = float(values.min()), float(values.max())
+    if high - low <= cashflow.ROUNDING * max(abs(low), abs(high)):
+        high = low  # the same in every draw
+    counts, _edges = np.histogram(values, BINS, (low, high))
+    return Bins(low, high, tuple(counts.tolist()))
 
 
 def _ends(values: Numbers) -> tuple[float, float]:

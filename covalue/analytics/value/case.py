@@ -158,6 +158,15 @@ class Spread:
 
 
 @dataclass(frozen=True)
+class Bins:
+    """How many draws fell where: counts from `low` to `high`, in bins of one width."""
+
+    low: float
+    high: float
+    counts: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Result:
     """Everything a case comes to, in its currency."""
 
@@ -165,6 +174,7 @@ class Result:
     supplier: Party
     lines: tuple[LineResult, ...]
     npv: Spread
+    npv_bins: Bins
     loss_chance: float
     payback: Spread | None
     never_pays_back: float

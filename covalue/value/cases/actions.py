@@ -78,9 +78,14 @@ def write(actor: Actor, *, initiative: Initiative, sheet: Sheet, seen_revision: 
     before = sheets.read(initiative.sheet)
     if before == sheet:
         return initiative
+    guard_seen(initiative, seen_revision)
+    return _save(actor, initiative, before, sheet, now)
+
+
+def guard_seen(initiative: Initiative, seen_revision: int) -> None:
+    """Refuse what rests on a sheet that somebody changed since."""
     if initiative.revision != seen_revision:
         raise errors.WrongState(_("Someone changed this case in the meantime. Check it before you change it."))
-    return _save(actor, initiative, before, sheet, now)
 
 
 @transaction.atomic

@@ -56,9 +56,18 @@ class Figures:
 
 @lru_cache(maxsize=256)
 def _figures_of(text: str) -> Figures:
+    return _reckoned(Sheet.model_validate_json(text), swings=True)
+
+
+def tried(sheet: Sheet) -> Figures:
+    """What a sheet comes to while its numbers are moved: without a tornado, and not remembered in the place of another."""
+    return _reckoned(sheet, swings=False)
+
+
+def _reckoned(sheet: Sheet, *, swings: bool) -> Figures:
     try:
-        case = sheets.as_case(Sheet.model_validate_json(text))
-        return Figures(reckon(case)) if case.lines else Figures(None, sentence=str(NO_LINES))
+        case = sheets.as_case(sheet)
+        return Figures(reckon(case, swings=swings)) if case.lines else Figures(None, sentence=str(NO_LINES))
     except CaseError as fault:
         return Figures(None, fault.where, sentence_of(fault))
 

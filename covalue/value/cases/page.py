@@ -10,8 +10,9 @@ from covalue.core import money
 from covalue.core.days import day
 from covalue.people.models import User
 from covalue.people.rules import Right
-from covalue.value.cases import charts, figures, queries
+from covalue.value.cases import charts, figures, numbers, queries
 from covalue.value.cases.figures import ScenarioView
+from covalue.value.cases.numbers import Moved
 from covalue.value.cases.queries import CaseView
 from covalue.value.claims import deliveries
 from covalue.value.claims import queries as claims
@@ -47,6 +48,7 @@ class CasePage:
     next: NextStep | None = None
     today: date | None = None
     may_keep: bool = False
+    moved: Moved | None = None  # its numbers as they are tried; None where none can be
 
     @property
     def shows_value(self) -> bool:
@@ -74,6 +76,7 @@ def case_page(user: User, initiative: Initiative, today: date) -> CasePage:
         next=_next_step(view, own, agreements, any(not asked.missing for asked in waiting), today),
         today=today,
         may_keep=user.may(Right.KEEP_PROGRAMME),
+        moved=_unmoved(view),
     )
 
 
@@ -84,6 +87,12 @@ def next_step_of(initiative: Initiative, today: date) -> NextStep | None:
     view, own = queries.case(initiative), claims.claims_of_case(initiative)
     waiting = any(not asked.missing for asked in signing.asked_about(initiative))
     return _next_step(view, own, view.agreements, waiting, today)
+
+
+def _unmoved(view: CaseView) -> Moved | None:
+    if view.result is None or view.initiative.archived_at is not None:
+        return None
+    return numbers.unmoved(view.sheet, view.result)
 
 
 def _next_step(

@@ -16,9 +16,10 @@ from covalue.accounts import queries as accounts
 from covalue.core import errors, exports
 from covalue.people.rules import Right
 from covalue.value.account.views import account_page, start_form
-from covalue.value.cases import actions, api, figures, queries, workbook
+from covalue.value.cases import actions, api, figures, numbers, queries, workbook
 from covalue.value.cases import sheet as sheets
 from covalue.value.cases.inputs import ApartInput, CaseInput, ConfirmInput, NewCase, StartInput, TemplateInput
+from covalue.value.cases.numbers import Moved
 from covalue.value.cases.page import case_page, figures_page
 from covalue.value.cases.sheet_form import formulas_of, name_of, scenarios_typed, sheet_typed
 from covalue.value.models import Initiative
@@ -44,12 +45,7 @@ def start(request: HttpRequest, account_id: int) -> HttpResponse:
 @require_GET
 def case(request: HttpRequest, case_id: int) -> HttpResponse:
     """What it is worth, to whom, on which assumptions."""
-    user = requests.user_of(request)
-    initiative = queries.get(user, case_id)
-    today = initiative.account.today()
-    confirm = ConfirmForm(initial={"on": today}, rows=targets.contact_choices(initiative.account))
-    context = {"page": case_page(user, initiative, today), "confirm": confirm, "today": today}
-    return render(request, "value/cases/case.html", context)
+    return _case_page(request, queries.get(requests.user_of(request), case_id))
 
 
 def edit(request: HttpRequest, case_id: int) -> HttpResponse:
@@ -105,6 +101,32 @@ def attempt(request: HttpRequest, case_id: int) -> HttpResponse:
         told = {"field": refused.field, "where": name_of(refused.field, fields), "sentence": refused.sentence}
         return JsonResponse({**told, "choices": refused.choices}, status=422)
     return render(request, "value/cases/_results.html", {"page": figures_page(view)})
+
+
+@require_POST
+def move_numbers(request: HttpRequest, case_id: int) -> HttpResponse:
+    """What the case would come to with the numbers as they are moved; nothing is saved."""
+    initiative = queries.get_current(requests.user_of(request), case_id)
+    actions.guard_seen(initiative, _seen_revision(request))
+    sheet = sheets.read(initiative.sheet)
+    saved = figures.of(sheet)
+    if saved.result is None:
+        raise errors.WrongState(saved.problem)
+    tried = numbers.moved(sheet, saved.result, request.POST.dict())
+    if getattr(request, "htmx", False):
+        return render(request, "value/cases/_moved.html", {"moved": tried})
+    return _case_page(request, initiative, tried)
+
+
+@require_POST
+def apply_numbers(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Save the case with the numbers as they were moved."""
+    initiative = queries.get_current(requests.user_of(request), case_id)
+    actions.guard_seen(initiative, _seen_revision(request))
+    sheet = sheets.read(initiative.sheet)
+    other = numbers.with_values(sheet, numbers.typed_in(sheet, request.POST.dict()))
+    _save_sheet(request, initiative, sheets.stored(other))
+    return redirect("value:case", case_id)
 
 
 def scenarios(request: HttpRequest, case_id: int) -> HttpResponse:
@@ -179,13 +201,26 @@ def _filled(body: StartInput) -> dict[str, Any]:
     return {name: value for name, value in body.sent.items() if name != "template" or value}
 
 
+def _case_page(request: HttpRequest, initiative: Initiative, moved: Moved | None = None) -> HttpResponse:
+    """A case as it is, or with numbers that were moved."""
+    today = initiative.account.today()
+    page = case_page(requests.user_of(request), initiative, today)
+    confirm = ConfirmForm(initial={"on": today}, rows=targets.contact_choices(initiative.account))
+    context = {"page": replace(page, moved=moved or page.moved), "confirm": confirm, "today": today}
+    return render(request, "value/cases/case.html", context)
+
+
+def _seen_revision(request: HttpRequest) -> int:
+    seen = request.POST.get("seen_revision", "")
+    return int(seen) if seen.isdecimal() and len(seen) < 10 else -1
+
+
 def _save_sheet(request: HttpRequest, initiative: Initiative, content: dict[str, Any]) -> Initiative:
     """Save the sheet unless somebody changed it since the page was read."""
-    seen = request.POST.get("seen_revision", "")
     return actions.write(
         requests.actor(request),
         initiative=initiative,
         sheet=actions.checked_sheet(content),
-        seen_revision=int(seen) if seen.isdecimal() and len(seen) < 10 else -1,
+        seen_revision=_seen_revision(request),
         now=timezone.now(),
     )

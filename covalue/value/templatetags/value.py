@@ -71,6 +71,12 @@ def figure_typed(value: float | str | None) -> str:
 
 
 @register.filter
+def exact(value: float) -> str:
+    """All digits, as a field of numbers wants them: 0.1, 12, 1e+16."""
+    return repr(value).removesuffix(".0")
+
+
+@register.filter
 def hundredfold(share: float | str | None) -> str:
     """0.08 → 8, for fields in per cent; nothing for a row that is not there yet."""
     return "" if share is None or isinstance(share, str) else money.plain_to_all(f"{share * 100:.10g}")

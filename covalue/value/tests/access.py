@@ -34,6 +34,8 @@ PAGES = (
         "value:start",
         "value:distinguish",
         "value:try",
+        "value:move-numbers",
+        "value:apply-numbers",
         "value:confirm",
         "value:revert",
         "value:remove",

@@ -30,6 +30,13 @@ DRAWN = {
         charts.Pareto("t", ((HOSTILE, 70), ("b", 20), ("c", 10), ("d", -5))), standalone=standalone
     ),
     "pareto empty": lambda standalone: charts.pareto(charts.Pareto("t", ()), standalone=standalone),
+    "histogram": lambda standalone: charts.histogram(
+        charts.Histogram(HOSTILE, charts.Bins(-5, 5, (1, 3, 0)), ((HOSTILE, 2),), charts.Bins(0, 9, (2, 2))),
+        standalone=standalone,
+    ),
+    "histogram of one value": lambda standalone: charts.histogram(
+        charts.Histogram("t", charts.Bins(5, 5, (10,))), standalone=standalone
+    ),
     "sparkline": lambda standalone: charts.sparkline((1, None, 3), HOSTILE),
     "bar": lambda standalone: charts.bar(1.7, HOSTILE),
     "step": lambda standalone: charts.step(100, 85, (-5, 100), HOSTILE, role="step-off"),
@@ -181,3 +188,14 @@ def test_on_a_phone_letters_are_no_smaller() -> None:
     """What is 320 wide is shown 288 wide at the least, so that its letters of 14 are read as 12."""
     assert drawing.LETTERS * 288 / drawing.NARROW >= 12
     assert drawing.LETTERS * 600 / drawing.WIDE >= 12
+
+
+def test_a_histogram_sets_the_same_share_on_the_same_area_whatever_the_width_of_its_bins() -> None:
+    narrow, wide = charts.Bins(0, 10, (50, 50)), charts.Bins(0, 20, (50, 50))
+    assert narrow.densities == (0.1, 0.1) and wide.densities == (0.05, 0.05)
+    chart = charts.Histogram("t", charts.Bins(-10, 10, (25, 75)), (("P50", 4.0),), wide)
+    root = ElementTree.fromstring(charts.histogram(chart))
+    below, above = (mark for mark in root.iter() if mark.tag.endswith("rect"))
+    assert (below.attrib["class"], above.attrib["class"]) == ("chart-series-5", "chart-series-1")
+    assert float(above.attrib["height"]) == pytest.approx(3 * float(below.attrib["height"]), rel=0.01)
+    assert [row[1] for row in chart.table().rows] == [numbers.tenths(0.25), numbers.tenths(0.75)]

@@ -1,5 +1,6 @@
 // The few things a page needs beyond HTML and htmx. Everything works without this file.
 import "./sheet.js";
+import "./numbers.js";
 import "./toasts.js";
 import "./keyboard.js";
 import "./means.js";

@@ -1,0 +1,136 @@
+"""A case with other numbers: one is moved, and what the case would come to follows. Nothing is saved before it is applied."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from covalue.analytics.value.case import Bins, Result
+from covalue.core import errors, money
+from covalue.value.cases import figures
+from covalue.value.cases.sheet import AssumptionRow, Sheet
+from covalue.web import charts
+from covalue.web.charts import Drawing, Histogram
+from covalue.web.charts import numbers as written
+
+STEPS: Final = 100  # at least so many between the ends
+
+
+@dataclass(frozen=True)
+class Dial:
+    """A number that can be moved between two ends: those of its range, or nought and twice what it is where it has none."""
+
+    place: int  # of its assumption in the sheet
+    row: AssumptionRow
+    low: float
+    high: float
+    saved: float
+    value: float
+
+    @property
+    def field(self) -> str:
+        return f"n-{self.place}"
+
+    @property
+    def step(self) -> str:
+        """A round number, written as fields of numbers are."""
+        return str(Decimal(10) ** math.floor(math.log10((self.high - self.low) / STEPS)))
+
+
+@dataclass(frozen=True)
+class Moved:
+    """What the case comes to as it is saved, and with the numbers as they are moved."""
+
+    sheet: Sheet
+    dials: tuple[Dial, ...]
+    result: Result | None
+    saved: Result
+    problem: str
+    chart: Drawing | None = field(repr=False)
+
+    @property
+    def differs(self) -> bool:
+        return any(dial.value != dial.saved for dial in self.dials)
+
+
+def unmoved(sheet: Sheet, saved: Result) -> Moved | None:
+    """A case as it is saved; None where nothing of it can be moved."""
+    dials = dials_of(sheet)
+    return Moved(sheet, dials, saved, saved, "", _spread(saved, sheet.currency)) if dials else None
+
+
+def moved(sheet: Sheet, saved: Result, typed: Mapping[str, str]) -> Moved:
+    """The same with other numbers; the figures are those it would have, were they saved. Raises BadInput."""
+    values = typed_in(sheet, typed)
+    other = with_values(sheet, values)
+    found = figures.tried(other) if other != sheet else figures.Figures(saved)
+    chart = _spread(found.result, sheet.currency, before=saved) if found.result else None
+    return Moved(sheet, dials_of(sheet, values), found.result, saved, found.problem, chart)
+
+
+def dials_of(sheet: Sheet, values: Mapping[int, float] | None = None) -> tuple[Dial, ...]:
+    """The numbers of a sheet that can be moved, and where they stand; as they are saved without other `values`."""
+    dials = []
+    for place, row in enumerate(sheet.assumptions):
+        low, base, high = row.ends
+        if row.formula.strip() or not row.has_value or (low == high and not base):
+            continue
+        ends = (low, high) if low < high else (min(0.0, 2 * base), max(0.0, 2 * base))
+        dials.append(Dial(place, row, *ends, base, (values or {}).get(place, base)))
+    return tuple(dials)
+
+
+def typed_in(sheet: Sheet, typed: Mapping[str, str]) -> dict[int, float]:
+    """The numbers that were sent, by the place of their assumption. BadInput for what is none, or beyond its ends."""
+    return {
+        dial.place: _within(dial, typed[dial.field]) for dial in dials_of(sheet) if typed.get(dial.field, "").strip()
+    }
+
+
+def with_values(sheet: Sheet, values: Mapping[int, float]) -> Sheet:
+    """A sheet with other base values: the ends of a range stay, and what has none moves as a whole."""
+    rows = tuple(_with_base(row, values.get(place)) for place, row in enumerate(sheet.assumptions))
+    return sheet.model_copy(update={"assumptions": rows})
+
+
+def _with_base(row: AssumptionRow, value: float | None) -> AssumptionRow:
+    low, base, high = row.ends
+    if value is None or value == base:
+        return row
+    if low < high:
+        return row.model_copy(update={"low": low, "base": value, "high": high})
+    ends = {name: value for name in ("low", "high") if getattr(row, name) is not None}
+    return row.model_copy(update={**ends, "base": value})
+
+
+def _within(dial: Dial, text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not dial.low <= value <= dial.high:
+        sentence = _("{name} can be moved from {low} to {high}.")
+        ends = {"low": money.figure(dial.low, 6), "high": money.figure(dial.high, 6)}
+        raise errors.BadInput(sentence.format(name=dial.row.name, **ends), field=dial.field)
+    return value
+
+
+def _spread(result: Result, currency: str, *, before: Result | None = None) -> Drawing:
+    """What the customer is left with in ten thousand draws, and before as an outline."""
+    chart = Histogram(
+        title=_("The customer's net present value in 10,000 draws"),
+        bins=_bins_of(result.npv_bins),
+        before=_bins_of(before.npv_bins) if before else None,
+        marks=(("P10", result.npv.p10), ("P50", result.npv.p50), ("P90", result.npv.p90)),
+        format=written.short(currency),
+        headers=(_("Net present value"), _("Share of the draws")),
+        empty=_("No number of this case has a range, so it comes to the same in every draw."),
+    )
+    return charts.drawn(charts.histogram, chart)
+
+
+def _bins_of(bins: Bins) -> charts.Bins:
+    return charts.Bins(bins.low, bins.high, bins.counts)

@@ -1,0 +1,171 @@
+"""A case's numbers are moved, what it would come to follows, and nothing is saved before they are applied."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from covalue.core import errors
+from covalue.people.rules import Role
+from covalue.value import actions
+from covalue.value.cases import figures, numbers
+from covalue.value.cases import sheet as sheets
+from covalue.value.cases.sheet import Sheet
+from covalue.value.models import Initiative, SheetRevision
+from covalue.value.tests.test_actions import case, ines
+from tests.world import NOW, World
+
+SHEET: dict[str, Any] = {
+    "years": 3,
+    "assumptions": [
+        {"name": "minutes", "unit": "minutes/year", "low": 100, "base": 200, "high": 260},
+        {"name": "cost", "unit": "€/minute", "base": 50},
+        {"name": "twice", "formula": "minutes × 2"},
+        {"name": "roll-out", "unit": "months", "low": 3, "base": 6},
+        {"name": "nothing", "base": 0},
+        {"name": "unknown"},
+    ],
+    "lines": [
+        {"title": "Avoided", "formula": "minutes × cost", "ramp": "roll-out"},
+        {"title": "Fee", "kind": "price", "side": "supplier", "formula": "4000", "yearly": False},
+    ],
+}
+
+
+def test_what_can_be_moved_and_how_far() -> None:
+    dials = numbers.dials_of(sheets.read(SHEET))
+    assert [(dial.row.name, dial.low, dial.saved, dial.high, dial.step) for dial in dials] == [
+        ("minutes", 100, 200, 260, "1"),
+        ("cost", 0, 50, 100, "1"),
+        ("roll-out", 3, 6, 6, "0.01"),
+    ]
+
+
+def test_a_range_keeps_its_ends_and_what_has_none_moves_as_a_whole() -> None:
+    sheet = sheets.read(
+        {**SHEET, "assumptions": [*SHEET["assumptions"], {"name": "fix", "low": 7, "base": 7, "high": 7}]}
+    )
+    rows = numbers.with_values(sheet, {0: 250.0, 1: 40.0, 3: 4.0, 6: 8.0}).assumptions
+    assert [(row.low, row.base, row.high) for row in rows] == [
+        (100, 250, 260), (None, 40, None), (None, None, None), (3, 4, 6), (None, 0, None), (None, None, None), (8, 8, 8)
+    ]  # fmt: skip
+    assert numbers.with_values(sheet, {0: 200.0, 1: 50.0}) == sheet, "what is not moved is the same sheet"
+
+
+@pytest.mark.parametrize("typed", ["261", "99.9", "nan", "inf", "1e400", "two", "1,5"])
+def test_what_is_no_number_or_beyond_the_ends_is_refused_with_its_name(typed: str) -> None:
+    with pytest.raises(errors.BadInput, match="minutes") as refused:
+        numbers.typed_in(sheets.read(SHEET), {"n-0": typed})
+    assert refused.value.field == "n-0"
+
+
+@given(st.floats(100, 260), st.floats(0, 100))
+@settings(max_examples=15, deadline=None)
+def test_what_is_tried_is_what_is_saved_afterwards(minutes: float, cost: float) -> None:
+    """The same draws and the same method: to the last digit, which a sheet keeps of what was typed."""
+    sheet = sheets.read(SHEET)
+    tried = numbers.moved(sheet, _result(sheet), {"n-0": repr(minutes), "n-1": repr(cost)}).result
+    saved = _result(sheets.read(sheets.stored(numbers.with_values(sheet, {0: minutes, 1: cost}))))
+    assert tried and (tried.npv, tried.npv_bins, tried.loss_chance) == (saved.npv, saved.npv_bins, saved.loss_chance)
+    assert (tried.customer.npv, tried.payback, tried.lines) == (saved.customer.npv, saved.payback, saved.lines)
+    assert sum(tried.npv_bins.counts) == 10_000 and tried.npv_bins.low <= tried.npv.p10 <= tried.npv_bins.high
+
+
+def written(world: World, initiative: Initiative, content: dict[str, object]) -> Initiative:
+    """The case with another sheet."""
+    return actions.write(
+        ines(world), initiative=initiative, sheet=sheets.read(content), seen_revision=initiative.revision, now=NOW
+    )
+
+
+def _result(sheet: Sheet) -> figures.Result:
+    result = figures.of(sheet).result
+    assert result is not None
+    return result
+
+
+@pytest.fixture
+def sam(world: World, signed_in: Callable[..., Client]) -> Client:
+    return signed_in(world.user(Role.SAM))
+
+
+@pytest.fixture
+def found(world: World) -> Initiative:
+    return written(world, case(world), {**SHEET, "assumptions": SHEET["assumptions"][:-1]})
+
+
+def _figures(html: str) -> list[str]:
+    return re.findall(r'<dd title="([^"]+)"', html[html.index('id="moved"') :])[:4]
+
+
+@pytest.mark.django_db
+def test_moving_a_number_saves_nothing_and_applying_it_does(sam: Client, found: Initiative) -> None:
+    page, move, apply = (
+        reverse(name, args=[found.pk]) for name in ("value:case", "value:move-numbers", "value:apply-numbers")
+    )
+    before = sam.get(page).content.decode()
+    sent = {"n-0": "240", "n-1": "45.5", "seen_revision": str(found.revision)}
+    tried = sam.post(move, sent, headers={"HX-Request": "true"})
+    told = tried.content.decode()
+    assert tried.status_code == 200 and "<html" not in told and "Tried, not saved" in told
+    assert _figures(told) != _figures(before) and f"{_figures(before)[0]}" not in _figures(told)
+    again = sam.get(page).content.decode()
+    assert _figures(again) == _figures(before) and "Tried, not saved" not in again
+    assert Initiative.objects.get().sheet == found.sheet and Initiative.objects.get().revision == found.revision
+    assert sam.post(apply, sent).status_code == 302
+    kept = Initiative.objects.get()
+    assert [row["base"] for row in kept.sheet["assumptions"][:2]] == [240, 45.5]
+    assert SheetRevision.objects.filter(initiative=kept).exists()
+    assert _figures(sam.get(page).content.decode()) == _figures(told)
+
+
+@pytest.mark.django_db
+def test_without_a_script_the_whole_page_shows_what_is_tried(sam: Client, found: Initiative) -> None:
+    told = sam.post(
+        reverse("value:move-numbers", args=[found.pk]), {"n-0": "240", "seen_revision": str(found.revision)}
+    ).content.decode()
+    assert "<html" in told and "Tried, not saved" in told and 'name="n-0"' in told and 'value="240"' in told
+    assert Initiative.objects.get().sheet == found.sheet
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["value:move-numbers", "value:apply-numbers"])
+def test_numbers_of_a_sheet_that_was_changed_since_are_refused(
+    world: World, sam: Client, found: Initiative, name: str
+) -> None:
+    sent = {"n-0": "240", "seen_revision": str(found.revision)}
+    written(world, found, {**found.sheet, "years": 4})
+    assert sam.post(reverse(name, args=[found.pk]), sent).status_code == 409
+    assert Initiative.objects.get().sheet["assumptions"][0]["base"] == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["value:move-numbers", "value:apply-numbers"])
+def test_a_number_beyond_its_ends_is_refused_by_the_server_too(sam: Client, found: Initiative, name: str) -> None:
+    sent = {"n-0": "261", "seen_revision": str(found.revision)}
+    answer = sam.post(reverse(name, args=[found.pk]), sent, headers={"Accept": "application/json"})
+    assert answer.status_code == 422 and "can be moved from 100 to 260" in answer.content.decode()
+    assert Initiative.objects.get().sheet == found.sheet
+
+
+@pytest.mark.django_db
+def test_an_archived_case_and_one_without_figures_offer_nothing_to_move(
+    world: World, sam: Client, found: Initiative
+) -> None:
+    page = reverse("value:case", args=[found.pk])
+    assert 'id="numbers"' in sam.get(page).content.decode()
+    Initiative.objects.update(archived_at=NOW)
+    assert 'id="numbers"' not in sam.get(page).content.decode()
+    sent = {"n-0": "240", "seen_revision": str(found.revision)}
+    assert sam.post(reverse("value:apply-numbers", args=[found.pk]), sent).status_code == 409
+    Initiative.objects.update(archived_at=None)
+    broken = {**found.sheet, "lines": [{"title": "Avoided", "formula": "minutes ×"}]}
+    changed = written(world, Initiative.objects.get(), broken)
+    assert 'id="numbers"' not in sam.get(page).content.decode()
+    sent["seen_revision"] = str(changed.revision)
+    assert sam.post(reverse("value:move-numbers", args=[found.pk]), sent).status_code == 409
