@@ -4,7 +4,7 @@ function name(table) {
   const row = table.tHead?.rows[table.tHead.rows.length - 1];
   if (!row || row.querySelector("[colspan]")) return;
   const headings = [...row.cells].map((cell) => cell.textContent.trim());
-  for (const body of table.tBodies) {
+  for (const body of [...table.tBodies, table.tFoot].filter(Boolean)) {
     for (const line of body.rows) {
       if (line.cells.length !== headings.length) continue;
       [...line.cells].forEach((cell, place) => {
