@@ -44,6 +44,7 @@ def load(actor: Actor, *, record: SampleData, now: datetime) -> None:
         _settle(actor, now)
     except errors.Refused as refused:
         tell(SampleState.FAILED, refused.sentence)
+        raise
     except Exception:
         tell(SampleState.FAILED, "")
         raise

@@ -3,7 +3,7 @@
 from django.utils import timezone
 from django_tasks import task
 
-from covalue.core import jobs
+from covalue.core import errors, jobs
 from covalue.core.events import Actor
 from covalue.demo import actions, queries
 from covalue.demo.models import SampleState
@@ -11,10 +11,14 @@ from covalue.demo.models import SampleState
 
 @task()  # type: ignore[untyped-decorator]
 def load_sample() -> None:
-    """Load the sample data that were asked for. Asked twice, it is done once."""
+    """Load the sample data that were asked for. Asked twice, it is done once; a refusal is kept on the record."""
     record = queries.record()
-    if record is not None and record.is_open:
+    if record is None or not record.is_open:
+        return
+    try:
         actions.load(Actor(user=record.asked_by, origin="sample data"), record=record, now=timezone.now())
+    except errors.Refused:
+        return
 
 
 def _give_up() -> None:
