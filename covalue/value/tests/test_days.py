@@ -121,7 +121,7 @@ def test_class_and_team_are_of_the_customers_day(world: World) -> None:
 
 
 def test_a_handover_takes_effect_when_the_day_begins_there(world: World) -> None:
-    account, taker = there(world, AUCKLAND), world.user(Role.TEAM_MEMBER)
+    account, taker = there(world, AUCKLAND), world.user(Role.PROGRAM_DIRECTOR)
     at_once = handovers.hand_over(US, accounts=[account], taker=taker, holds_from=FIRST, now=MORNING)
     assert at_once.held_at == MORNING
     account = there(world, LOS_ANGELES)
