@@ -4,10 +4,8 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from django import forms
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -18,7 +16,7 @@ from covalue.value.cases import queries as cases
 from covalue.value.cases.inputs import StartInput
 from covalue.value.targets import queries as targets
 from covalue.value.targets.inputs import TargetInput
-from covalue.web import languages, requests
+from covalue.web import requests
 from covalue.web.inputs import InputForm, form_of
 
 TargetForm: Final = form_of(TargetInput)
@@ -58,20 +56,6 @@ def start_form(account: Account, data: Mapping[str, Any] | None = None) -> Input
     ]
     label = form.fields["template"].label
     form.fields["template"] = forms.ChoiceField(
-        label=label,
-        required=False,
-        choices=[("", _("an empty sheet")), *templates],
-        help_text=_in_which_language(account),
+        label=label, required=False, choices=[("", _("an empty sheet")), *templates]
     )
     return form
-
-
-def _in_which_language(account: Account) -> str:
-    """Said where a template is not copied in the language of this page."""
-    language = languages.known(accounts.language_of(account))
-    if language == settings.LANGUAGE_CODE:
-        return ""
-    name = translation.get_language_info(language)["name_translated"]
-    return _("Templates that come with Covalue are filled in in {language}, which most contacts here read.").format(
-        language=name
-    )
