@@ -78,7 +78,7 @@ def main(arguments: list[str]) -> int:
     asked = argparse.ArgumentParser(prog="bench.command", description=__doc__)
     asked.add_argument("commit", help="what to compare with, as git names it")
     asked.add_argument("--rounds", type=int, default=7)
-    asked.add_argument("--questions", nargs="*", default=QUESTIONS)
+    asked.add_argument("--question", action="append", help="one of those to ask; all, unless it is said")
     asked.add_argument("--year", default="2025", help="of the profitability")
     asked.add_argument("--keep", action="store_true", help="write bench/results/command.json")
     told = asked.parse_args(arguments)
@@ -88,7 +88,7 @@ def main(arguments: list[str]) -> int:
             subprocess.run(["git", "worktree", "add", "--detach", folder, commit], cwd=ROOT, check=True)
         try:
             sides = [_made(folder) for folder in folders]
-            questions = [question.format(year=told.year) for question in told.questions]
+            questions = [question.format(year=told.year) for question in told.question or QUESTIONS]
             found = [
                 _asked(*sides, question, compiled=compiled, rounds=told.rounds, cache=Path(name))
                 for compiled in (False, True)
