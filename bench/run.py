@@ -85,7 +85,7 @@ def imports(folder: Path, lines: int, kind: str) -> Measured:
     """A first import of a file, against DuckDB alone turning the same file into the same Parquet."""
     from covalue.ledger import importing
     from covalue.ledger.mapping import Mapping
-    from covalue.ledger.rules import FIELDS
+    from covalue.ledger.rules import OF_LINES
     from covalue.ledger.table import LedgerTable
 
     file = synthetic.write_file(lines, folder / f"lines.{kind}")
@@ -94,7 +94,7 @@ def imports(folder: Path, lines: int, kind: str) -> Measured:
     def ours() -> None:
         shutil.rmtree(target, ignore_errors=True)
         result = importing.run(
-            LedgerTable(str(target / "ledger")), file, Mapping(fields={field: field for field in FIELDS}), source="bench",
+            LedgerTable(str(target / "ledger")), file, Mapping(fields={field: field for field in OF_LINES}), source="bench",
             import_id="1", reject_path=folder / "rejects.csv", held_path=folder / "held.csv", temp_dir=folder,
         )  # fmt: skip
         assert (result.added, result.rejected) == (lines, 0), result

@@ -1,6 +1,6 @@
 """Customers no account is identified with that look like an account there is: a person decides, nothing is assumed."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -21,15 +21,17 @@ class LikelyAccount:
     reason: str
 
 
-def accounts_like(customers: Collection[Customer]) -> dict[Customer, LikelyAccount]:
-    """Those of the customers that look like an active account, by name or by an ID of the same system."""
+def accounts_like(customers: Mapping[Customer, str]) -> dict[Customer, LikelyAccount]:
+    """Those of the customers, each with its name, that look like an active account, by name or by an ID of the same system."""
     present = {account.pk: account for account in Account.objects.filter(archived_at=None)} if customers else {}
     if not present:
         return {}
     found = _same_keys(customers, present)
     asked = [customer for customer in customers if customer not in found]
     fresh = {-number: customer for number, customer in enumerate(asked, 1)}
-    names = {pk: account.name for pk, account in present.items()} | {n: key for n, (_source, key) in fresh.items()}
+    names = {pk: account.name for pk, account in present.items()} | {
+        n: customers[customer] for n, customer in fresh.items()
+    }
     for newer, older, alike in rules.likely_pairs(names, fresh.keys()):
         best = found.get(fresh[newer])
         if older in present and (best is None or alike > best.likeness):

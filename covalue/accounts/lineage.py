@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice
-from typing import Final
+from typing import Final, TypeVar
 
 from covalue.accounts.models import Account, Lineage
 
+Id = TypeVar("Id", int, str)
 AT_ONCE: Final = 5000  # ids in one statement, well below what either database takes
 
 
@@ -55,7 +56,7 @@ def rebuild(moved: Collection[int]) -> None:
         Lineage.objects.bulk_create(_lines(some, parents), batch_size=1000)
 
 
-def in_parts(ids: Collection[int]) -> Iterator[list[int]]:
+def in_parts(ids: Collection[Id]) -> Iterator[list[Id]]:
     """The ids in parts that one statement can take."""
     waiting = iter(ids)
     while part := list(islice(waiting, AT_ONCE)):

@@ -10,7 +10,7 @@ from typing import Any
 
 from covalue.cli import output
 
-FIELDS = "customer document line date offering unit region quantity list_amount discount amount cost currency kind required shipped"
+FIELDS = "customer customer_name document line date offering unit region quantity list_amount discount amount cost currency kind required shipped"
 LAYOUT = "sheet=NAME, heading=ROW, separator=tab, encoding=cp1250"
 SETTINGS = f"date_order=mdy, decimal=comma, unknown=create, {LAYOUT}"
 SHOWN = 20  # refused rows said one by one
@@ -81,6 +81,11 @@ def add_to(commands: Any) -> None:
         choices=("take",),
         help="bring in lines dated before 1970 or more than a year ahead, which are rejected otherwise",
     )
+    ledger.add_argument(
+        "--overlap",
+        choices=("add", "replace", "leave"),
+        help="amounts of months a cross table and the ledger both have: add them up, replace what is there, or leave them out",
+    )
     ledger.add_argument("--rejects", type=Path, metavar="FILE.csv", help="where rejected rows go")
     ledger.add_argument("--dry-run", action="store_true", help="show how the files would be read, and change nothing")
     ledger.add_argument("--json", action="store_true", help="print the result as JSON")
@@ -102,6 +107,14 @@ def add_to(commands: Any) -> None:
     likely.add_argument("--other", action="append", default=[], metavar="CUSTOMER", help="make an account of it")
     likely.add_argument("--json", action="store_true", help="print the result as JSON")
     likely.set_defaults(run=_likely)
+
+    unknown_customers = parts.add_parser(
+        "unknown", help="customers of an import without an account: list them, or make accounts"
+    )
+    unknown_customers.add_argument("import_id", type=int)
+    unknown_customers.add_argument("--create-accounts", action="store_true", help="create an account for each")
+    unknown_customers.add_argument("--json", action="store_true", help="print the result as JSON")
+    unknown_customers.set_defaults(run=_unknown)
 
     for noun, sentence in MASTER.items():
         part = parts.add_parser(noun, help=sentence)
@@ -181,6 +194,7 @@ def _ledger(arguments: argparse.Namespace) -> int:
         if not arguments.json:
             _tell(path.name, results[-1])
             _tell_likely(results[-1])
+            _tell_unknown(results[-1], record.unknown)
     if arguments.json:
         output.as_json(results[0] if len(results) == 1 else results)
     return int(any(summary.get("nothing_imported") for summary in results))
@@ -250,6 +264,26 @@ def _likely(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _unknown(arguments: argparse.Namespace) -> int:
+    from django.utils import timezone
+
+    from covalue.core import events
+    from covalue.ledger import actions, queries
+
+    record = queries.numbered(arguments.import_id)
+    if arguments.create_accounts:
+        record = actions.create_accounts(events.system("command line"), record=record, now=timezone.now())
+        output.say(f"{record.accounts_created:,} accounts were created.")
+    left = queries.without_account(record)
+    if arguments.json:
+        output.as_json([{"customer": each.key, "name": each.name, "lines": each.lines} for each in left])
+    elif not left:
+        output.say("Every customer of this import has an account, or looks like one.")
+    for each in () if arguments.json else left:
+        print(f"  {each.key} {each.name}".rstrip() + f": {each.lines:,} lines")
+    return 0
+
+
 def _saved(arguments: argparse.Namespace, path: Path) -> Any:
     """The mapping of a file or of the workspace, if one is named; what is other with this file is said."""
     from covalue.core import errors
@@ -284,7 +318,9 @@ def _offer(offer: Any) -> dict[str, Any]:
 
 def _as_told(mapping: Any, arguments: argparse.Namespace) -> Any:
     """The mapping with what the command says of documents and customers."""
-    chosen = {name: getattr(arguments, name) for name in ("known_documents", "numbering", "turn", "far_days")}
+    chosen = {
+        name: getattr(arguments, name) for name in ("known_documents", "numbering", "turn", "far_days", "overlap")
+    }
     chosen["unknown"] = "create" if arguments.create_accounts else "reject" if arguments.reject_unknown else ""
     return replace(mapping, **{name: value for name, value in chosen.items() if value})
 
@@ -339,9 +375,9 @@ def _counts(result: Any) -> dict[str, Any]:
 
 
 def _tell_counts(counts: dict[str, Any]) -> None:
-    for count in ("read", "added", "changed", "unchanged", "rejected", "held", "removed"):
-        if counts[count] or count not in ("held", "removed"):
-            print(f"  {count:<12}{counts[count]:>16,}")
+    for count in ("read", "added", "changed", "unchanged", "rejected", "held", "removed", "without_account"):
+        if counts[count] or count not in ("held", "removed", "without_account"):
+            print(f"  {count.replace('without_account', 'no account'):<12}{counts[count]:>16,}")
     print(f"  {'amount':<12}{counts['amount_total']:>16,.2f}")
     print(f"  {'unassigned':<12}{counts['amount_unassigned']:>16,.2f}")
 
@@ -364,6 +400,13 @@ def _tell_likely(summary: dict[str, Any]) -> None:
     if summary["likely"]:
         print(f"  look like accounts, so none was created: {', '.join(summary['likely'])}")
         print(f"  decide: covalue import likely {summary['import_id']} --same CUSTOMER | --other CUSTOMER")
+
+
+def _tell_unknown(summary: dict[str, Any], unknown: str) -> None:
+    if summary["without_account"] and unknown == "keep":
+        print(
+            f"  no account was created; to create them: covalue import unknown {summary['import_id']} --create-accounts"
+        )
 
 
 def _master(arguments: argparse.Namespace) -> int:

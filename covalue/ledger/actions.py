@@ -29,13 +29,22 @@ from covalue.ledger import importing, queries
 from covalue.ledger.assumptions import QuestionError
 from covalue.ledger.importing import Against, ImportResult
 from covalue.ledger.mapping import YEARLY, Mapping
-from covalue.ledger.models import CreatedAccount, HeldDecision, Import, ImportState, SavedMapping, Unknown
+from covalue.ledger.models import (
+    CreatedAccount,
+    HeldDecision,
+    Import,
+    ImportState,
+    SavedMapping,
+    Unknown,
+    UnknownCustomer,
+)
 from covalue.ledger.reading import sniff
 from covalue.ledger.rules import LedgerInputError
 from covalue.ledger.table import OvertakenError
 from covalue.people.rules import Right
 
 Tell = Callable[[str], None]
+LONGEST_NAME: Final = 300  # of an account
 CONSTANT: Final = re.compile("'([A-Z]{3})'")  # a currency that a mapping says for every line
 
 
@@ -88,7 +97,9 @@ def preview(path: Path, mapping: Mapping, *, source: str, unknown: Unknown, temp
     if source.strip():
         source = _source(source)
         mapping = _numbered_as_before(mapping, source)
-        against = Against(queries.table(), source, _known(source), cast(importing.Unknown, unknown))
+        against = Against(
+            queries.table(), source, _known(source), cast(importing.Unknown, unknown), queries.around(mapping)
+        )
     return importing.preview(path, mapping, temp_dir=temp_dir, against=against)
 
 
@@ -99,12 +110,20 @@ def ask(actor: Actor, *, record: Import, mapping: Mapping, source: str, unknown:
     """
     _guard(actor)
     try:
-        importing.preview(Path(record.path), mapping, temp_dir=Path(record.path).parent)
+        _look(Path(record.path), mapping, source=source, unknown=unknown)
     except QuestionError as question:
         raise errors.BadInput(str(question), field=question.setting) from None
     except importing.LedgerInputError as refused:
         raise errors.BadInput(str(refused), field="fields") from None
     return _ask(actor, record, mapping, source, unknown)
+
+
+def _look(path: Path, mapping: Mapping, *, source: str, unknown: Unknown) -> None:
+    """Raise what has to be decided first; the ledger is looked at only where its months may be in the file again."""
+    if mapping.turn or queries.turned_imports():
+        preview(path, mapping, source=source, unknown=unknown, temp_dir=path.parent)
+    else:
+        importing.preview(path, mapping, temp_dir=path.parent)
 
 
 @transaction.atomic
@@ -167,6 +186,7 @@ def run(
             temp_dir=_folder(),
             known_customers=_known(record.source),
             unknown=cast(importing.Unknown, record.unknown),
+            around=queries.around(Mapping.from_dict(record.mapping)),
         )
     except (errors.Refused, importing.LedgerInputError) as refused:
         _fail(record, str(refused), now)
@@ -283,6 +303,24 @@ def decide_likely(actor: Actor, *, record: Import, customers: Collection[str], s
 
 
 @transaction.atomic
+def create_accounts(actor: Actor, *, record: Import, now: datetime) -> Import:
+    """Accounts for the customers of an import that have none; who looks like an account is asked about first."""
+    _guard(actor)
+    record = Import.objects.select_for_update().get(pk=record.pk)
+    if record.state != ImportState.DONE:
+        raise errors.WrongState(_("Only a completed import has customers to create accounts of."))
+    waiting = queries.without_account(record)
+    if not waiting:
+        raise errors.WrongState(_("Every customer of this import has an account."))
+    _create_accounts(actor, record, [customer.key for customer in waiting], now)
+    record.unknown = Unknown.CREATE
+    record.save(update_fields=["accounts_created", "likely", "unknown"])
+    changes = {"customers": ("", len(waiting))}
+    events.write(actor, "created accounts of an import", subject=record, now=now, changes=changes)
+    return record
+
+
+@transaction.atomic
 def save_mapping(actor: Actor, *, name: str, mapping: Mapping, now: datetime) -> SavedMapping:
     """Keep a mapping under a name for the next file of the same source."""
     _guard(actor)
@@ -321,7 +359,8 @@ def _await_decision_again(record: Import) -> None:
 @transaction.atomic
 def _settle(actor: Actor, record: Import, result: ImportResult, now: datetime) -> None:
     """Write down what came of it, with the accounts it met for the first time."""
-    if record.unknown == Unknown.CREATE and result.new_customers:
+    _note_unknown(record, result)
+    if record.unknown == Unknown.CREATE and result.newcomers:
         _create_accounts(actor, record, result.new_customers, now)
     record.state, record.ended_at, record.version = ImportState.DONE, now, result.version
     if result.nothing and not result.held:
@@ -347,21 +386,38 @@ def _settle(actor: Actor, record: Import, result: ImportResult, now: datetime) -
     )
 
 
-def _create_accounts(actor: Actor, record: Import, keys: tuple[str, ...], now: datetime) -> None:
+def _note_unknown(record: Import, result: ImportResult) -> None:
+    """Who has no account yet, with their names: accounts can be made of them later, too."""
+    record.without_account = result.without_account
+    UnknownCustomer.objects.bulk_create(
+        (
+            UnknownCustomer(file_import=record, key=each.customer, name=each.name[:LONGEST_NAME], lines=each.lines)
+            for each in result.newcomers
+        ),
+        batch_size=1000,
+    )
+
+
+def _create_accounts(actor: Actor, record: Import, keys: Collection[str], now: datetime) -> None:
     known = _known(record.source)
     wanted = [key for key in keys if key not in known]
     if not wanted:
         return
-    like = likely.accounts_like([(record.source, key) for key in wanted])
+    like = likely.accounts_like(queries.called((record.source, key) for key in wanted))
     record.likely = sorted(key for _source, key in like)
     _make_accounts(actor, record, [key for key in wanted if (record.source, key) not in like], now)
 
 
 def _make_accounts(actor: Actor, record: Import, keys: list[str], now: datetime) -> None:
     """Accounts of customers of an import, which takes them along when it is undone."""
-    used = _currencies(record, keys)
+    used, names = _currencies(record, keys), queries.called((record.source, key) for key in keys)
     new = [
-        NewAccount(source=record.source, key=key, name=key, values={"currency": used[key]} if key in used else {})
+        NewAccount(
+            source=record.source,
+            key=key,
+            name=names[record.source, key],
+            values={"currency": used[key]} if key in used else {},
+        )
         for key in keys
     ]
     made = accounts.create_many(actor, new, now=now, stream=events.key(record)) if new else []

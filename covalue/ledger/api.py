@@ -18,7 +18,7 @@ from covalue.ledger import actions, crosstab, forms, importing, queries
 from covalue.ledger.assumptions import QuestionError
 from covalue.ledger.fitting import Offer
 from covalue.ledger.importing import PreviewRow
-from covalue.ledger.mapping import FAR_DAYS, KNOWN_DOCUMENTS, NUMBERINGS, OPTIONS, Mapping, suggest
+from covalue.ledger.mapping import FAR_DAYS, KNOWN_DOCUMENTS, NUMBERINGS, OPTIONS, OVERLAPS, Mapping, suggest
 from covalue.ledger.models import HeldDecision, Import, ImportState, SavedMapping, Unknown
 from covalue.ledger.reading import Options, Source, sniff
 from covalue.ledger.rules import FIELDS, LedgerInputError
@@ -59,6 +59,7 @@ class ImportAnswer(Schema):
     rejected: int
     held: int = Field(description="lines held back: their documents are in the ledger with other lines")
     removed: int
+    without_account: int = Field(description="lines of customers that had no account")
     held_decision: HeldDecision | Literal[""]
     awaits_decision: bool
     held_from: int | None = Field(None, validation_alias="held_from_id")
@@ -92,6 +93,10 @@ class MappingInput(In):
     turn: Literal["", "periods"] = Field(
         "",
         description="periods: a cross table's columns for months, quarters or years become rows with Date and Amount",
+    )
+    overlap: Literal[OVERLAPS] = Field(  # type: ignore[valid-type]
+        "",
+        description="amounts of months a cross table and the ledger both have: add, replace or leave out; empty to be asked (422)",
     )
     numbering: Literal[NUMBERINGS] = Field(  # type: ignore[valid-type]
         "", description="document numbers: continuous, or beginning again yearly; empty as in earlier imports"
@@ -196,6 +201,7 @@ class CountsAnswer(Schema):
     rejected: int
     held: int
     removed: int
+    without_account: int = Field(description="lines of customers that have no account")
     amount_total: Decimal
     amount_unassigned: Decimal
     amount_held: Decimal
@@ -227,6 +233,7 @@ class SavedMappingAnswer(Schema):
     unknown: str = Field(validation_alias="mapping.unknown", description="empty as usual")
     turn: str = Field(validation_alias="mapping.turn")
     far_days: str = Field(validation_alias="mapping.far_days")
+    overlap: str = Field(validation_alias="mapping.overlap")
 
 
 @router.get("/imports", response=Page[ImportAnswer], summary="List imports")
@@ -359,6 +366,17 @@ def decide_likely_customers(request: HttpRequest, import_id: Id, body: LikelyDec
     user, actor, now = requests.user_of(request), requests.actor(request), timezone.now()
     record = queries.get_import(user, import_id)
     actions.decide_likely(actor, record=record, customers=body.customers, same=body.same, now=now)
+    return queries.get_import(user, import_id)
+
+
+@router.post(
+    "/imports/{import_id}/accounts", response=ImportAnswer, summary="Create accounts for an import's customers"
+)
+def create_import_accounts(request: HttpRequest, import_id: Id) -> Import:
+    """One for each customer of its lines without an account. Those that look like an account are to be decided on first."""
+    user, actor = requests.user_of(request), requests.actor(request)
+    record = queries.get_import(user, import_id)
+    actions.create_accounts(actor, record=record, now=timezone.now())
     return queries.get_import(user, import_id)
 
 

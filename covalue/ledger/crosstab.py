@@ -214,13 +214,13 @@ def turn(connection: "duckdb.DuckDBPyConnection", raw: Raw) -> Raw:
 
 def _assumed(connection: "duckdb.DuckDBPyConnection", raw: Raw, plan: Turning, scale: int) -> tuple[Assumed, ...]:
     names, unit = list(plan.periods), UNITS[next(iter(plan.periods.values())).months]
-    day = "on its day" if unit == "day" else f"on the first day of its {unit}"
+    day = "for its day" if unit == "day" else f"for its {unit}, dated the first day"
     sentences = [
-        f"{len(names)} columns, {names[0]} to {names[-1]}, were turned into rows; each amount counts {day}. Row 5, column 3 has the "
-        f"number {5 * scale + 3}; a line is known again by its labels and its {unit}."
+        f"The amounts of {len(names)} columns, {names[0]} to {names[-1]}, became one line each; each counts {day}. When the table "
+        f"comes again, a line is recognised by its customer, offering, unit and region, and its {unit}. In lists of rows, {5 * scale + 3} means row 5, column 3."
     ]
     if plan.sums:
-        sentences.append(f"Not turned, as they add others up: {', '.join(plan.sums)}.")
+        sentences.append(f"Left out, as they are sums of the others: {', '.join(plan.sums)}.")
     row = connection.execute(f"SELECT count(*) FROM {raw.relation} WHERE {_no_line(raw, plan)}").fetchone()
     if row and row[0]:
         sentences.append(layout.said(Counter({Passed.TOTAL: row[0]})))

@@ -13,7 +13,7 @@ from covalue.core.demo import US, Demo
 from covalue.ledger import actions
 from covalue.ledger.mapping import Mapping
 from covalue.ledger.models import Unknown
-from covalue.ledger.rules import FIELDS
+from covalue.ledger.rules import OF_LINES
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ def build_figures(demo: Demo) -> None:
                 path=file.write(folder / file.name),
                 source=SOURCE,
                 unknown=Unknown.KEEP,
-                mapping=Mapping(fields={name: name for name in FIELDS}, date_order="ymd", decimal="."),
+                mapping=Mapping(fields={name: name for name in OF_LINES}, date_order="ymd", decimal="."),
                 now=demo.now,
                 progress=demo.progress,
             )

@@ -1,7 +1,8 @@
 """How a file's columns become fields of the ledger."""
 
+from collections.abc import Collection, Iterable
 from collections.abc import Mapping as Map
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from django import forms
@@ -16,7 +17,7 @@ from covalue.ledger.reading import Options, Source
 from covalue.ledger.rules import FIELDS
 
 FIELD_NAMES = {
-    "customer": _("Customer"), "document": _("Document"), "line": _("Line number"), "date": _("Date"),
+    "customer": _("Customer"), "customer_name": _("Customer’s name"), "document": _("Document"), "line": _("Line number"), "date": _("Date"),
     "offering": _("Offering"), "unit": _("Business unit"), "region": _("Region"), "quantity": _("Quantity"),
     "list_amount": _("Amount at list price"), "discount": _("Discount, in money"), "amount": _("Net amount"),
     "cost": _("Cost"), "currency": _("Currency"), "kind": _("Line type"),
@@ -34,6 +35,7 @@ OPTIONS = (
     "numbering",
     "turn",
     "far_days",
+    "overlap",
     "save_as",
 )
 SAVED = (
@@ -46,7 +48,9 @@ SAVED = (
     "numbering",
     "turn",
     "far_days",
+    "overlap",
 )  # those a mapping remembers
+ALWAYS = ("source", "unknown", "currency")
 ENCODINGS = [
     ("utf-8", "UTF-8"),
     ("cp1252", _("Windows-1252, Western Europe")),
@@ -68,6 +72,14 @@ SEPARATORS = [
     ("|", _("bars")),
     ("blanks", _("blanks")),
 ]
+
+
+@dataclass(frozen=True)
+class Folded:
+    """Fields of a form: those to look at, and the rest, folded away."""
+
+    shown: list[forms.BoundField]
+    more: list[forms.BoundField]
 
 
 class Layout(forms.Form):
@@ -103,8 +115,24 @@ class Layout(forms.Form):
                 del self.fields[name]
 
     @property
-    def layout(self) -> list[forms.BoundField]:
-        return [self[name] for name in READING if name in self.fields]
+    def reading(self) -> list[str]:
+        """The names of its fields that say where the table is."""
+        return [name for name in READING if name in self.fields]
+
+    def folded(
+        self, names: Iterable[str], *, always: Collection[str] = (), usual: Map[str, Any] | None = None
+    ) -> Folded:
+        """Fields of the form: first those required, refused or said otherwise than is `usual`, and those `always` asked."""
+        fields = [self[name] for name in names]
+        shown = [
+            field
+            for field in fields
+            if field.name in always
+            or field.field.required
+            or field.errors
+            or str(field.value() or "") not in ("", str((usual or {}).get(field.name, "")))
+        ]
+        return Folded(shown, [field for field in fields if field not in shown])
 
     @property
     def chosen(self) -> Options:
@@ -182,6 +210,12 @@ class MapColumns(Layout):
         choices=[("", _("reject their lines")), ("take", _("bring them in"))],
         help_text=_("Before 1970, or more than a year ahead."),
     )
+    overlap = forms.ChoiceField(
+        label=_("Months already in the ledger"),
+        required=False,
+        choices=[("", _("ask")), ("add", _("add up")), ("replace", _("replace")), ("leave", _("leave out"))],
+        help_text=_("A table by month or year beside invoices of the same customers counts twice if added up."),
+    )
     save_as = forms.CharField(label=_("Save this mapping as"), required=False, max_length=120)
 
     def __init__(self, *arguments: Any, turn: str = "", **options: Any) -> None:
@@ -209,12 +243,15 @@ class MapColumns(Layout):
             raise forms.ValidationError(str(problem)) from None
 
     @property
-    def columns(self) -> list[forms.BoundField]:
-        return [self[f"map_{name}"] for name in FIELDS]
+    def columns(self) -> Folded:
+        """The ledger's fields; those found in the file or needed come first."""
+        return self.folded([f"map_{name}" for name in FIELDS])
 
     @property
-    def options(self) -> list[forms.BoundField]:
-        return [self[name] for name in OPTIONS]
+    def options(self) -> Folded:
+        """What is not usual or always asked comes first."""
+        usual = initial(Mapping(), currency="", unknown=Unknown.KEEP)
+        return self.folded([*OPTIONS, *self.reading], always=ALWAYS, usual=usual)
 
     def named(self, mapping: Mapping) -> list[tuple[str, str]]:
         """What a mapping sets beside the columns, in the form's words."""

@@ -27,7 +27,10 @@ NAMES: Final[dict[str, str]] = {
     "sold-to party, kunag, kunnr, account id, account number, account, client id, client, company id, associated company ids, contact id, kunde, kunden-nr, "
     "kundennummer, kunden-id, verk. an deb.-nr, debitorennr, debitornr, debitor, debitoren-nr, debitorennummer, auftraggeber, konto, account-id, "
     "code client, cliente, customer name, contact name, account name, accountname, customer full name, customer account, kundenname, associated company, company name, "
-    "firma, name, bill-to customer no, rech. an deb.-nr, payer, regulierer, kunrg",
+    "firma, name, bill-to customer no, rech. an deb.-nr, payer, regulierer, kunrg, "
+    "sell-to customer name, verk. an deb.-name, debitorname, debitorenname, sold-to party name, name of sold-to party, client name, kunde name, nom du client, raison sociale, nombre del cliente, razon social",
+    "customer_name": "customer name, customer full name, sell-to customer name, verk. an deb.-name, kundenname, kunde name, debitorname, debitorenname, sold-to party name, "
+    "name of sold-to party, auftraggeber name, name auftraggeber, account name, accountname, client name, company name, associated company, company, firma, firmenname, name 1, name1, kunde, debitor, customer, client, nom du client, raison sociale, nombre del cliente, razon social, bill-to name, name",
     "document": "document, invoice, invoice no, invoice number, invoice id, billing document, vbeln, posted invoice no, document no, document number, doc no, order, order id, "
     "order no, order number, sales order, sales document, rechnung, rechnungs-nr, rechnungsnummer, faktura, fakturanummer, belegnr, belegnummer, "
     "beleg-nr, verkaufsbeleg, auftrag, auftragsnr, auftragsnummer, belegfeld 1, facture, num facture, factura, num, opportunity id, record id",
@@ -149,12 +152,31 @@ def _no_share(sight: Sight, column: str) -> bool:
     return not any(value.endswith("%") for value in sight.values(column))
 
 
+def _words(sight: Sight, column: str) -> bool:
+    """Whether values are names rather than numbers."""
+    values = sight.values(column)
+    return bool(values) and not any(value.isdecimal() for value in values)
+
+
+def _no_name_beside_a_number(sight: Sight, column: str) -> bool:
+    """A column of names is no key where another has the customers' numbers."""
+    return not (_words(sight, column) and sight.has(OWN_NUMBERS, but=column))
+
+
 def not_counted(sight: Sight, column: str) -> bool:
     """Whether a column is more than the rows' own numbers: 1, 2, 3 …"""
     values = sight.values(column)
     return len(values) < FEWEST_COUNTED or values != [str(n) for n in range(1, len(values) + 1)]
 
 
+OWN_NUMBERS: Final = (
+    "customer id, customer key, customer no, customer number, customer code, kunnr, kunden-nr, kundennummer, kunden-id, "
+    "debitorennr, debitornr, debitoren-nr, debitorennummer, code client"
+)
+NUMBERS_OF_CUSTOMERS: Final = (
+    f"{OWN_NUMBERS}, customer account, sell-to customer no, sold-to, sold-to party, kunag, account id, account number, client id, company id, "
+    "verk. an deb.-nr"
+)
 OFFERINGS_BY_NAME: Final = "product, product id, product code, sku, material, material number, materialnummer, matnr, stock code, artikel, artikelnr, item code"
 DOUBTS: Final = (
     Doubt("customer", "client", fits=_no_sap_client),
@@ -165,6 +187,10 @@ DOUBTS: Final = (
     Doubt("customer", "contact name, contact id", beside="invoice number, invoice no"),
     Doubt("customer", "firma, company name, company id, associated company, associated company ids", beside=f"{STAGES}, invoice number, invoice no, rechnungsnummer, rechnungsnr"),
     Doubt("customer", "bill-to customer no, rech. an deb.-nr, payer, regulierer, kunrg", beside="document no, belegnr, billing document, vbeln, faktura"),
+    Doubt("customer_name", "name, name 1, name1, company, client", beside=NUMBERS_OF_CUSTOMERS),
+    Doubt("customer_name", "customer, kunde, debitor", beside=NUMBERS_OF_CUSTOMERS, fits=_words),
+    Doubt("customer_name", "account name, accountname", apart=LISTED),
+    Doubt("customer", "customer, kunde, debitor", fits=_no_name_beside_a_number),
     Doubt("document", "num", beside="transaction type, transaction date, memo, memo/description, sales price"),
     Doubt("document", "order, auftrag", beside="date, order date, invoice date, datum, belegdatum, auftragsdatum, rechnungsdatum"),
     Doubt("document", "opportunity id, record id", beside=STAGES, fits=_all_won),

@@ -9,7 +9,7 @@ import csv
 import shutil
 import tempfile
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final, Literal, cast
@@ -18,10 +18,11 @@ import duckdb
 import pyarrow as pa
 
 from covalue.core import exports, money
-from covalue.ledger import assumptions, comparing, plain, reading, staging
+from covalue.ledger import assumptions, comparing, overlap, plain, reading, staging
 from covalue.ledger.assumptions import Assumed
 from covalue.ledger.comparing import Asked, Compared
 from covalue.ledger.mapping import YEARLY, Mapping
+from covalue.ledger.overlap import Around
 from covalue.ledger.rules import COLUMNS, LedgerInputError
 from covalue.ledger.table import ARROW, AS_KEPT, GOES, LedgerTable, OvertakenError
 
@@ -34,7 +35,7 @@ FORESEEN: Final = "preview"  # stands for the number of an import that is not on
 ATTEMPTS: Final = 8  # times a commit may be overtaken by another import
 
 FORETOLD: Final = (
-    "read", "added", "changed", "unchanged", "rejected", "held", "removed", "amount_total", "amount_unassigned", "amount_held",
+    "read", "added", "changed", "unchanged", "rejected", "held", "removed", "without_account", "amount_total", "amount_unassigned", "amount_held",
 )  # fmt: skip
 
 Unknown = Literal["keep", "create", "reject"]
@@ -42,8 +43,20 @@ Tell = Callable[[str], None]
 
 
 @dataclass(frozen=True)
+class Newcomer:
+    """A customer no account is identified with: the name beside the number, the latest where there are several, and the lines."""
+
+    customer: str
+    name: str
+    lines: int
+
+
+@dataclass(frozen=True)
 class ImportResult:
-    """What came of an import. Counts are lines; amounts are money over the file's good lines, exact to 4 places."""
+    """What came of an import. Counts are lines; amounts are money over the file's good lines, exact to 4 places.
+
+    `newcomers` are the customers without an account, whatever becomes of their lines.
+    """
 
     read: int
     added: int
@@ -57,11 +70,20 @@ class ImportResult:
     reject_file: str | None
     import_id: str
     version: int | None
-    new_customers: tuple[str, ...]
+    newcomers: tuple[Newcomer, ...]
     assumed: tuple[Assumed, ...]
     held: int = 0
     removed: int = 0
     amount_held: Decimal = Decimal(0)
+
+    @property
+    def new_customers(self) -> tuple[str, ...]:
+        return tuple(newcomer.customer for newcomer in self.newcomers)
+
+    @property
+    def without_account(self) -> int:
+        """Lines of customers without an account."""
+        return sum(newcomer.lines for newcomer in self.newcomers)
 
     @property
     def writes(self) -> bool:
@@ -119,12 +141,13 @@ class Preview:
 
 @dataclass(frozen=True)
 class Against:
-    """What a file is compared with: the ledger's lines of a source, and its customers that have an account."""
+    """What a file is compared with: the ledger's lines of a source, its customers that have an account, and what overlaps."""
 
     table: LedgerTable
     source: str
     known_customers: Iterable[str] = ()
     unknown: Unknown = "keep"
+    around: Around = field(default_factory=Around)
 
 
 def run(
@@ -140,12 +163,14 @@ def run(
     progress: Tell = lambda sentence: None,
     known_customers: Iterable[str] = (),
     unknown: Unknown = "keep",
+    around: Around | None = None,
 ) -> ImportResult:
     """Import a file. Run again with the same `import_id` after a crash, it finds its own commit and tells of it."""
     done = table.find_commit(import_id)
     if done is not None:
         newcomers = _committed_newcomers(table, import_id, known_customers)
-        return _from_summary({**done[1], "new_customers": newcomers}, version=done[0])
+        newcomers = _named_again(newcomers, path, mapping, temp_dir)
+        return _from_summary({**done[1], "newcomers": newcomers}, version=done[0])
     folder = Path(tempfile.mkdtemp(prefix="staging-", dir=temp_dir))
     connection = _connection(folder)
     try:
@@ -159,8 +184,9 @@ def run(
         for _ in range(ATTEMPTS):
             with table.locked(), contextlib.suppress(OvertakenError):
                 progress("comparing with the ledger")
-                compared = _compare(connection, table, asked)
-                result = _result(connection, import_id, rejects, newcomers, findings.assumed, compared.version)
+                compared, overlapped = _compare(connection, table, asked, around or Around(), mapping)
+                assumed = (*findings.assumed, *overlapped)
+                result = _result(connection, import_id, rejects, newcomers, assumed, compared.version)
                 _write_held(connection, raw, held_path, numbered=asked.numbered)
                 if not result.writes:
                     return result
@@ -190,7 +216,8 @@ def preview(
         source = against.source if against else FORESEEN
         raw, findings = _staged(connection, path, mapping, folder, source=source, import_id=FORESEEN)
         result = _foreseen(connection, mapping, against, findings.assumed) if against else None
-        return Preview(_first_rows(connection, raw, limit, is_compared=result is not None), findings.assumed, result)
+        assumed = result.assumed if result else findings.assumed
+        return Preview(_first_rows(connection, raw, limit, is_compared=result is not None), assumed, result)
     except duckdb.OutOfMemoryException as problem:
         raise LedgerInputError("There is not enough memory or disk space for this file.") from problem
     finally:
@@ -202,7 +229,8 @@ def _staged(
     connection: duckdb.DuckDBPyConnection, path: Path, mapping: Mapping, folder: Path, *, source: str, import_id: str
 ) -> tuple[reading.Raw, staging.Findings]:
     """Make `staged` and `unreadable` of a file: while it is read where it is plain, else as a table of its cells."""
-    scanned = reading.scanned(connection, path, mapping.options, folder)
+    has_names = bool(mapping.fields.get("customer_name"))  # which are no columns of the ledger's lines
+    scanned = None if has_names else reading.scanned(connection, path, mapping.options, folder)
     if scanned is not None:
         lines = folder / "lines.parquet"
         findings = plain.stage(connection, scanned, mapping, lines, source=source, import_id=import_id)
@@ -218,15 +246,16 @@ def _foreseen(
     """What an import would come to now; nothing is written."""
     newcomers = _newcomers(connection, against.known_customers, against.unknown)
     _note_unreadable(connection)
-    compared = _compare(connection, against.table, _asked(mapping, against.source, FORESEEN))
-    return _result(connection, FORESEEN, None, newcomers, assumed, compared.version)
+    asked = _asked(mapping, against.source, FORESEEN)
+    compared, overlapped = _compare(connection, against.table, asked, against.around, mapping)
+    return _result(connection, FORESEEN, None, newcomers, (*assumed, *overlapped), compared.version)
 
 
 def _first_rows(
     connection: duckdb.DuckDBPyConnection, raw: reading.Raw, limit: int, *, is_compared: bool
 ) -> tuple[PreviewRow, ...]:
     """The rows the file begins with, and the first of those below that are refused or held back."""
-    names = [name for name in COLUMNS if name not in ("source", "import_id")]
+    names = _in_files(connection)
     held = "held.reason" if is_compared else "NULL"
     join = "LEFT JOIN held USING (row_number)" if is_compared else ""
     looked = (
@@ -255,12 +284,23 @@ def _connection(folder: Path) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def _newcomers(connection: duckdb.DuckDBPyConnection, known: Iterable[str], unknown: Unknown) -> tuple[str, ...]:
+def _in_files(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """The columns of `staged` that come from the file, the customers' names behind them where there are any."""
+    names = [name for name in COLUMNS if name not in ("source", "import_id")]
+    return [*names, "customer_name"] if _has_names(connection) else names
+
+
+def _has_names(connection: duckdb.DuckDBPyConnection) -> bool:
+    return "customer_name" in connection.table("staged").columns
+
+
+def _newcomers(connection: duckdb.DuckDBPyConnection, known: Iterable[str], unknown: Unknown) -> tuple[Newcomer, ...]:
     """Customers of the good lines that no account is identified with; their lines are refused when so told."""
+    name = "coalesce(arg_max(customer_name, date), '')" if _has_names(connection) else "''"
     connection.register("known_customers", pa.table({"key": pa.array(list(known), pa.string())}))
     rows = connection.execute(
-        "SELECT DISTINCT customer FROM staged WHERE reason IS NULL AND customer IS NOT NULL "
-        "AND customer NOT IN (SELECT key FROM known_customers) ORDER BY customer"
+        f"SELECT customer, {name}, count(*) FROM staged WHERE reason IS NULL AND customer IS NOT NULL "
+        "AND customer NOT IN (SELECT key FROM known_customers) GROUP BY customer ORDER BY customer"
     ).fetchall()
     if unknown == "reject" and rows:
         staging.keep(connection)
@@ -268,18 +308,34 @@ def _newcomers(connection: duckdb.DuckDBPyConnection, known: Iterable[str], unkn
             "UPDATE typed SET reason = 'no account has the key ' || left(customer, 60) WHERE reason IS NULL "
             "AND customer IS NOT NULL AND customer NOT IN (SELECT key FROM known_customers)"
         )
-    return tuple(row[0] for row in rows)
+    return tuple(Newcomer(*row) for row in rows)
 
 
-def _committed_newcomers(table: LedgerTable, import_id: str, known: Iterable[str]) -> tuple[str, ...]:
-    """The same, from the table itself, for an import whose process died after its commit."""
+def _committed_newcomers(table: LedgerTable, import_id: str, known: Iterable[str]) -> tuple[Newcomer, ...]:
+    """The same, from the table itself, for an import whose process died after its commit; it does not tell their names."""
     connection, version = duckdb.connect(), table.version
     assert version is not None
     cursor = connection.execute(
-        f"SELECT DISTINCT customer FROM ({table.lines_in(connection, version)}) WHERE import_id = {_quoted(import_id)} "
-        "AND customer IS NOT NULL ORDER BY customer"
+        f"SELECT customer, '', count(*) FROM ({table.lines_in(connection, version)}) WHERE import_id = {_quoted(import_id)} "
+        "AND customer IS NOT NULL GROUP BY customer ORDER BY customer"
     )
-    return tuple(row[0] for row in cursor.fetchall() if row[0] not in set(known))
+    there = set(known)
+    return tuple(Newcomer(*row) for row in cursor.fetchall() if row[0] not in there)
+
+
+def _named_again(newcomers: tuple[Newcomer, ...], path: Path, mapping: Mapping, temp_dir: Path) -> tuple[Newcomer, ...]:
+    """With the names of the file, which the table does not keep."""
+    if not newcomers or not mapping.fields.get("customer_name"):
+        return newcomers
+    folder = Path(tempfile.mkdtemp(prefix="staging-", dir=temp_dir))
+    connection = _connection(folder)
+    try:
+        staging.stage(connection, reading.open_in(connection, path, mapping.options, folder), mapping, source="")
+        names = {newcomer.customer: newcomer.name for newcomer in _newcomers(connection, (), "keep")}
+        return tuple(replace(newcomer, name=names.get(newcomer.customer, "")) for newcomer in newcomers)
+    finally:
+        connection.close()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _note_unreadable(connection: duckdb.DuckDBPyConnection) -> None:
@@ -324,7 +380,7 @@ def _write_held(connection: duckdb.DuckDBPyConnection, raw: reading.Raw, target:
     if _write_rows(connection, raw, "held", target) is None:
         whole.unlink(missing_ok=True)
         return
-    names = [name for name in COLUMNS if name not in ("source", "import_id") and (numbered or name != "line")]
+    names = [name for name in _in_files(connection) if numbered or name != "line"]
     documents = "SELECT s.document FROM staged s SEMI JOIN held USING (row_number)"
     connection.execute(
         f"COPY (SELECT {', '.join(names)} FROM staged WHERE reason IS NULL AND document IN ({documents}) "
@@ -337,36 +393,44 @@ def whole_documents(held_path: Path) -> Path:
     return held_path.with_suffix(".parquet")
 
 
-def _compare(connection: duckdb.DuckDBPyConnection, table: LedgerTable, asked: Asked) -> Compared:
-    """Make `compared` and `held`."""
+def _compare(
+    connection: duckdb.DuckDBPyConnection, table: LedgerTable, asked: Asked, around: Around, mapping: Mapping
+) -> tuple[Compared, tuple[Assumed, ...]]:
+    """Make `compared` and `held`. Returns what was compared with, and what was decided on months that overlap."""
     compared = comparing.compare(connection, table, asked)
+    overlapped: tuple[Assumed, ...] = ()
+    if compared.version is not None:
+        lines = table.lines_in(connection, compared.version)
+        overlapped = overlap.settle(connection, lines, asked, around, mapping.overlap, turned=bool(mapping.turn))
     connection.execute(
         "CREATE OR REPLACE TEMP VIEW held AS SELECT row_number, why AS reason FROM compared WHERE fate = 'held'"
     )
-    return compared
+    return compared, overlapped
 
 
 def _result(
     connection: duckdb.DuckDBPyConnection,
     import_id: str,
     rejects: str | None,
-    newcomers: tuple[str, ...],
+    newcomers: tuple[Newcomer, ...],
     assumed: tuple[Assumed, ...],
     version: int | None,
 ) -> ImportResult:
     counts = connection.execute(
         """SELECT count(*) FILTER (fate = 'added'), count(*) FILTER (fate = 'changed'),
         count(*) FILTER (fate = 'unchanged'), count(*) FILTER (fate = 'held'), count(*) FILTER (fate = 'removed'),
-        coalesce(sum(amount) FILTER (fate NOT IN ('held', 'removed')), 0),
-        coalesce(sum(amount) FILTER (customer IS NULL AND fate NOT IN ('held', 'removed')), 0),
+        coalesce(sum(amount) FILTER (fate NOT IN ('held', 'removed', 'left')), 0),
+        coalesce(sum(amount) FILTER (customer IS NULL AND fate NOT IN ('held', 'removed', 'left')), 0),
         coalesce(sum(amount) FILTER (fate = 'added'), 0), coalesce(sum(amount) FILTER (fate = 'changed'), 0),
-        coalesce(sum(amount) FILTER (fate = 'held'), 0) FROM compared"""
+        coalesce(sum(amount) FILTER (fate = 'held'), 0), count(*) FILTER (fate = 'left') FROM compared"""
     ).fetchone()
     refused = connection.execute("SELECT (SELECT count(*) FROM refused) + (SELECT count(*) FROM unreadable)").fetchone()
     assert counts is not None and refused is not None
-    added, changed, unchanged, held, removed, total, unassigned, amount_added, amount_changed, amount_held = counts
+    added, changed, unchanged, held, removed, total, unassigned, amount_added, amount_changed, amount_held, left = (
+        counts
+    )
     return ImportResult(
-        read=added + changed + unchanged + held + refused[0],
+        read=added + changed + unchanged + held + left + refused[0],
         added=added,
         changed=changed,
         unchanged=unchanged,
@@ -378,7 +442,7 @@ def _result(
         reject_file=rejects,
         import_id=import_id,
         version=version,
-        new_customers=newcomers,
+        newcomers=newcomers,
         assumed=assumed,
         held=held,
         removed=removed,
@@ -435,7 +499,7 @@ def _cast(lines: pa.RecordBatchReader, schema: pa.Schema = ARROW) -> pa.RecordBa
 
 def _summary(result: ImportResult) -> dict[str, Any]:
     """What the commit keeps: all but the list of new customers, which the lines tell."""
-    values = {**asdict(result), "new_customers": ()}
+    values = asdict(replace(result, newcomers=()))
     return {name: str(value) if isinstance(value, Decimal) else value for name, value in values.items()}
 
 
@@ -443,7 +507,7 @@ def _from_summary(values: dict[str, Any], *, version: int | None) -> ImportResul
     money = {name: Decimal(values[name]) for name in values if name.startswith("amount_")}
     known = {name: value for name, value in values.items() if name in ImportResult.__dataclass_fields__}
     lists = {
-        "new_customers": tuple(values["new_customers"]),
+        "newcomers": tuple(values["newcomers"]),
         "assumed": assumptions.from_dicts(values.get("assumed", ())),
     }
     return ImportResult(**{**known, **money, **lists, "version": version})

@@ -28,6 +28,7 @@ OPTIONS: Final = (
     "unknown",
     "turn",
     "far_days",
+    "overlap",
 )
 WORDS: Final = {
     "decimal": {"comma": ",", "point": ".", "dot": "."},
@@ -37,6 +38,7 @@ DATE_ORDERS: Final = ("", "ymd", "dmy", "mdy")
 KNOWN_DOCUMENTS: Final = ("hold", "add", "replace")
 YEARLY: Final = "yearly"
 TURNS: Final = ("", "periods")
+OVERLAPS: Final = ("", "add", "replace", "leave")
 UNKNOWN: Final = ("", "keep", "create", "reject")
 FAR_DAYS: Final = ("", "take")
 NUMBERINGS: Final = ("", "continuous", YEARLY)
@@ -50,7 +52,8 @@ class Mapping:
     `known_documents`: what becomes of lines that differ from those of a document in the ledger; `numbering`: whether
     document numbers begin again each year, empty as in earlier imports of the source. `unknown`: what becomes of customers
     without an account, empty as usual. `turn`: the columns of a cross table become rows (periods). `far_days`: lines of days
-    that are hardly meant, long ago or far ahead, are brought in (take). `columns` are those of the file it was saved with.
+    that are hardly meant, long ago or far ahead, are brought in (take). `overlap`: what becomes of amounts a cross table and
+    the ledger both have, empty to be asked. `columns` are those of the file it was saved with.
     """
 
     fields: Map[str, str] = field(default_factory=dict)
@@ -66,6 +69,7 @@ class Mapping:
     unknown: str = ""
     turn: str = ""
     far_days: str = ""
+    overlap: str = ""
     columns: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -86,6 +90,10 @@ class Mapping:
             raise LedgerInputError("A table's columns are turned into rows by what they are called for: periods.")
         if self.far_days not in FAR_DAYS:
             raise LedgerInputError("Lines of days long ago or far ahead are rejected, or brought in: far_days=take.")
+        if self.overlap not in OVERLAPS:
+            raise LedgerInputError(
+                "Amounts of months that are in the ledger already are added (add), replaced (replace) or left out (leave)."
+            )
         if self.unknown not in UNKNOWN:
             raise LedgerInputError(
                 "Lines of customers without an account are kept (keep), rejected (reject), or it is created (create)."
@@ -143,8 +151,11 @@ class Mapping:
 
     @property
     def required(self) -> tuple[str, ...]:
-        """The fields the ledger cannot do without: lines of a turned table are known by their labels and period."""
-        return tuple(name for name in REQUIRED if name != "document" or not self.turn)
+        """The fields the ledger cannot do without: lines of a turned table are known by their labels and period; a name alone
+        tells no customer.
+        """
+        named = ("customer",) if self.fields.get("customer_name") else ()
+        return (*named, *(name for name in REQUIRED if name != "document" or not self.turn))
 
     def with_pairs(self, pairs: Map[str, str]) -> "Mapping":
         """The same mapping with some fields and settings (date_order=mdy, decimal=comma) set otherwise."""
@@ -181,8 +192,8 @@ class CrossTableError(LedgerInputError):
 
     def __init__(self, periods: tuple[str, ...]) -> None:
         super().__init__(
-            f"This is a cross table: it has a column for each period ({', '.join(periods[:4])} …). The ledger needs a row "
-            "for each line, with its document, date and amount. Have the columns turned into rows (turn=periods), or export the lines."
+            f"This is a cross table: it has a column for each period ({', '.join(periods[:4])} …). The ledger needs one line for "
+            "each amount. Turn the columns into rows, or export a list of invoices instead."
         )
 
 
@@ -252,6 +263,8 @@ def suggest(columns: Iterable[str], sample: Iterable[Map[str, str]] = ()) -> Map
     """The likeliest mapping by the names systems use; what is not recognised, or doubtful, is left open."""
     sight = Sight.of(columns, sample)
     fields = headings.recognised(sight, FIELDS)
+    if "customer" not in fields:
+        fields.pop("customer_name", None)
     shares = "discount" in fields and _share(fields["discount"], sight.rows)
     price = next((sight.by_name[name] for name in headings.folds(UNIT_PRICE) if name in sight.by_name), None)
     if "amount" not in fields and price and "quantity" in fields:

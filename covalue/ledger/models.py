@@ -66,6 +66,7 @@ class Import(models.Model):
     rejected = models.BigIntegerField(default=0)
     held = models.BigIntegerField(default=0)
     removed = models.BigIntegerField(default=0)
+    without_account = models.BigIntegerField(default=0)
     held_decision = models.CharField(max_length=10, choices=HeldDecision, blank=True)
     held_from = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="decided")
     accounts_created = models.BigIntegerField(default=0)
@@ -113,6 +114,18 @@ class CreatedAccount(models.Model):
 
     file_import = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="created")
     account_id = models.BigIntegerField()
+
+
+class UnknownCustomer(models.Model):
+    """A customer an import met that no account is identified with: what the file calls them, and their lines."""
+
+    file_import = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="unknown_customers")
+    key = models.CharField(max_length=1000)
+    name = models.CharField(max_length=300, blank=True)
+    lines = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return self.name or self.key
 
 
 class SavedMapping(models.Model):

@@ -1,7 +1,7 @@
 """Reading the ledger and the record of its imports."""
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -9,18 +9,22 @@ from pathlib import Path
 
 import duckdb
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from covalue.accounts import likely
 from covalue.accounts import queries as accounts
-from covalue.accounts.likely import LikelyAccount
+from covalue.accounts.likely import Customer, LikelyAccount
+from covalue.accounts.lineage import in_parts
 from covalue.analytics.months import Months
 from covalue.core import errors
 from covalue.ledger import fitting
+from covalue.ledger.crosstab import PERIODS
 from covalue.ledger.fitting import Offer
-from covalue.ledger.models import Import, ImportState, SavedMapping, Unknown
+from covalue.ledger.mapping import Mapping
+from covalue.ledger.models import Import, ImportState, SavedMapping, Unknown, UnknownCustomer
 from covalue.ledger.months import LedgerMonths
+from covalue.ledger.overlap import Around
 from covalue.ledger.reading import Source
 from covalue.ledger.table import LedgerTable, remote_name
 from covalue.people.models import User
@@ -115,15 +119,58 @@ def undecided(record: Import) -> tuple[str, ...]:
     """Customers this import made no account of, as they look like one, of whom nobody has decided yet."""
     if record.state != ImportState.DONE or not record.likely:
         return ()
-    keys = accounts.unscoped_keys().filter(source=record.source, key__in=record.likely)
-    known = set(keys.values_list("key", flat=True))
+    known = _known_among(record.source, record.likely)
     return tuple(key for key in record.likely if key not in known)
+
+
+def turned_imports() -> frozenset[str]:
+    """The imports in the ledger whose files were cross tables, by number."""
+    was_table = Q(mapping__turn=PERIODS) | Q(held_from__mapping__turn=PERIODS)
+    return frozenset(map(str, Import.objects.filter(was_table, state=ImportState.DONE).values_list("pk", flat=True)))
+
+
+def around(mapping: Mapping) -> Around:
+    """What a file read so may overlap with: all of the ledger for a cross table, cross tables for any other."""
+    turned = turned_imports()
+    if not turned and not mapping.turn:
+        return Around()
+    keys = accounts.unscoped_keys().values_list("source", "key", "account")
+    return Around(turned, {(source, key): account for source, key, account in keys})
+
+
+def without_account(record: Import) -> tuple[UnknownCustomer, ...]:
+    """Customers of an import's lines that have no account now, most lines first; those to be decided on aside."""
+    if record.state != ImportState.DONE or record.unknown != Unknown.KEEP:
+        return ()
+    met = tuple(record.unknown_customers.order_by("-lines", "key"))
+    known = _known_among(record.source, [customer.key for customer in met])
+    return tuple(customer for customer in met if customer.key not in known)
+
+
+def called(customers: Iterable[Customer]) -> dict[Customer, str]:
+    """What the latest files call customers, by source and key; their numbers where no file names them."""
+    names = {customer: customer[1] for customer in customers}
+    met = UnknownCustomer.objects.exclude(name="").exclude(file_import__state=ImportState.UNDONE)
+    for source in {source for source, _key in names}:
+        keys = [key for of, key in names if of == source]
+        for some in in_parts(keys):
+            named = met.filter(file_import__source=source, key__in=some).order_by("file_import_id")
+            names |= {(source, key): name for key, name in named.values_list("key", "name")}
+    return names
 
 
 def likely_accounts(record: Import) -> dict[str, LikelyAccount]:
     """Those of them that still look like an account, and which."""
-    found = likely.accounts_like([(record.source, key) for key in undecided(record)])
+    found = likely.accounts_like(called((record.source, key) for key in undecided(record)))
     return {key: account for (_source, key), account in found.items()}
+
+
+def _known_among(source: str, keys: Collection[str]) -> set[str]:
+    """Those of the keys an account is identified with."""
+    known: set[str] = set()
+    for some in in_parts(keys):
+        known |= set(accounts.unscoped_keys().filter(source=source, key__in=some).values_list("key", flat=True))
+    return known
 
 
 def saved_mappings(user: User) -> QuerySet[SavedMapping]:

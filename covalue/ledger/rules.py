@@ -4,11 +4,12 @@ from datetime import date, timedelta
 from typing import Final
 
 FIELDS: Final = (
-    "customer", "document", "line", "date", "offering", "unit", "region", "quantity", "list_amount", "discount",
+    "customer", "customer_name", "document", "line", "date", "offering", "unit", "region", "quantity", "list_amount", "discount",
     "amount", "cost", "currency", "kind", "required", "shipped",
 )  # fmt: skip
+# `customer_name` is what the customer is called beside a number: it names the account made, and is no column of the table.
 REQUIRED: Final = ("document", "date", "amount")
-TEXTS: Final = ("customer", "document", "offering", "unit", "region", "currency", "kind")
+TEXTS: Final = ("customer", "customer_name", "document", "offering", "unit", "region", "currency", "kind")
 DATES: Final = ("date", "required", "shipped")
 NUMBERS: Final = ("quantity", "list_amount", "discount", "amount", "cost")
 
@@ -40,6 +41,7 @@ COLUMNS: Final = {
     "shipped": "DATE",
     "import_id": "VARCHAR",
 }
+OF_LINES: Final = tuple(name for name in FIELDS if name in COLUMNS)  # the fields that are columns of the table
 IDENTITY: Final = ("source", "document", "line")
 YEAR_MARK: Final = " · "  # between a document and its year, where numbers begin again each year
 VALUES: Final = tuple(name for name in COLUMNS if name not in (*IDENTITY, "import_id"))

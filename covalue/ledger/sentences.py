@@ -34,6 +34,7 @@ sentences.add(
         _("decided whether {customers} of {what} are accounts that were there"),
         fields=LEDGER,
     ),
+    Sentence("created accounts of an import", _("created accounts for {customers} of {what}"), fields=LEDGER),
     Sentence("saved a mapping", _("saved the column mapping {what}")),
     Sentence("imported the ledger", (_("imported {lines} from {what}"), _("imported {what}")), fields=LEDGER),
 )

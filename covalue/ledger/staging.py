@@ -59,6 +59,7 @@ class Findings:
 def stage(connection: duckdb.DuckDBPyConnection, raw: Raw, mapping: Mapping, *, source: str) -> Findings:
     """Make `staged` from the relation `raw`. Rows that are none (blank ones, totals, notices) are not in it.
 
+    Where the mapping has the customers' names, they stand beside the ledger's columns.
     Raises QuestionError where the file can be read two ways with different money.
     """
     fields = parsed(mapping, raw)
@@ -343,6 +344,7 @@ def _typed_rows(
     kind = "CASE WHEN t_kind IS NULL THEN CASE WHEN amount < 0 THEN 'return' ELSE 'sale' END ELSE lower(t_kind) END"
     kinds = ", ".join(f"'{name}'" for name in KINDS)
     signed, turned = _signed(fields)
+    names = "t_customer_name AS customer_name, " if "customer_name" in fields else ""
     return f"""
     CREATE TEMP TABLE typed AS
     WITH read AS (SELECT *, {read_numbers}, {read_texts}, {read_days}, {line or "NULL::BIGINT"} AS t_line FROM {raw.relation}),
@@ -352,7 +354,7 @@ def _typed_rows(
       t_date AS date, t_offering AS offering, t_unit AS unit, t_region AS region, quantity, list_amount, discount,
       amount, cost, upper(t_currency) AS currency, {kind} AS kind,
       CASE WHEN {is_meant("required", mapping)} THEN t_required END AS required,
-      CASE WHEN {is_meant("shipped", mapping)} THEN t_shipped END AS shipped, {turned} AS turned,
+      CASE WHEN {is_meant("shipped", mapping)} THEN t_shipped END AS shipped, {names}{turned} AS turned,
       CASE
         WHEN {too_long} THEN 'a text of this row has more than {LONGEST_TEXT} characters'
         WHEN t_document IS NULL THEN '{NO_LABEL if raw.period else NO_DOCUMENT}'

@@ -19,5 +19,7 @@ urlpatterns = [
     path("imports/<int:import_id>/held/", views.held, name="held"),
     path("imports/<int:import_id>/decide/", views.decide, name="decide"),
     path("imports/<int:import_id>/likely/", views.decide_likely, name="decide-likely"),
+    path("imports/<int:import_id>/accounts/", views.create_accounts, name="create-accounts"),
+    path("imports/<int:import_id>/undo/confirm/", views.confirm_undo, name="confirm-undo"),
     path("imports/<int:import_id>/undo/", views.undo, name="undo"),
 ]

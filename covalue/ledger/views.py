@@ -7,8 +7,10 @@ from typing import Final
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from covalue.core import days, errors, money
@@ -21,6 +23,7 @@ from covalue.ledger.models import HeldDecision, Import, ImportState, SavedMappin
 from covalue.ledger.reading import Options, Source, sniff
 from covalue.ledger.rules import DATES, FIELDS, NUMBERS, LedgerInputError
 from covalue.ledger.tables import LEDGER_IMPORTS
+from covalue.ledger.undoing import undoing
 from covalue.organisation import queries as organisation
 from covalue.web import requests
 
@@ -52,7 +55,7 @@ class Preview:
     """The first rows as they would come in, with how the file was read, or why it cannot be: a question has choices.
 
     `unused` are columns no field takes; `result` is what would come of it now; `can_turn` says that it
-    is a cross table, whose columns can be turned into rows.
+    is a cross table, whose columns can be turned into rows; `unknown` what becomes of customers without an account.
     """
 
     rows: tuple[PreviewRow, ...]
@@ -62,6 +65,7 @@ class Preview:
     unused: tuple[str, ...] = ()
     result: ImportResult | None = None
     can_turn: bool = False
+    unknown: str = Unknown.KEEP
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -139,6 +143,7 @@ def show(request: HttpRequest, import_id: int) -> HttpResponse:
     record = queries.get_import(requests.user_of(request), import_id)
     template = "ledger/_import.html" if request.headers.get("HX-Request") else "ledger/import.html"
     rows = queries.held_rows(record, HELD_SHOWN) if record.awaits_decision else ()
+    without = queries.without_account(record)
     brought = record.decided.exclude(state=ImportState.UNDONE).last() if record.held else None
     context = {
         "record": record,
@@ -146,6 +151,8 @@ def show(request: HttpRequest, import_id: int) -> HttpResponse:
         "decisions": HeldDecision.choices,
         "brought": brought,
         "likely": queries.likely_accounts(record),
+        "without_account": without,
+        "lines_without": sum(customer.lines for customer in without),
     }
     return render(request, template, context)
 
@@ -181,6 +188,27 @@ def decide_likely(request: HttpRequest, import_id: int) -> HttpResponse:
     same = request.POST.get("same") == "1"
     actions.decide_likely(requests.actor(request), record=record, customers=customers, same=same, now=timezone.now())
     return redirect("ledger:import", import_id)
+
+
+@require_POST
+def create_accounts(request: HttpRequest, import_id: int) -> HttpResponse:
+    """Make accounts of the customers of an import that have none."""
+    record = api.create_import_accounts(request, import_id)
+    sentence = ngettext("%(n)s account was created.", "%(n)s accounts were created.", record.accounts_created)
+    messages.success(request, sentence % {"n": money.count(record.accounts_created)})
+    return redirect("ledger:import", import_id)
+
+
+@require_GET
+def confirm_undo(request: HttpRequest, import_id: int) -> HttpResponse:
+    """What an undo takes away and what stays, asked before."""
+    record = queries.get_import(requests.user_of(request), import_id)
+    template = "ledger/_undo.html" if request.headers.get("HX-Request") else "ledger/undo.html"
+    addresses = {
+        "address": reverse("ledger:undo", args=[import_id]),
+        "back": reverse("ledger:import", args=[import_id]),
+    }
+    return render(request, template, {"record": record, "undoing": undoing(record), **addresses})
 
 
 @require_POST
@@ -281,7 +309,7 @@ def _preview(record: Import, file: Source, mapping: Mapping, unknown: Unknown) -
     except LedgerInputError as refused:
         return Preview((), str(refused), can_turn=isinstance(refused, CrossTableError))
     unused = mapping.unused(file.columns)
-    return Preview(looked.rows, assumed=looked.assumed, unused=unused, result=looked.result)
+    return Preview(looked.rows, assumed=looked.assumed, unused=unused, result=looked.result, unknown=unknown)
 
 
 def _map_page(

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from covalue.ledger.forms import Layout
+from covalue.ledger.forms import Folded, Layout
 from covalue.ledger.mapping import READING
 from covalue.ledger.reading import Source
 from covalue.masterdata.rules import DESCRIPTIONS, Noun, Options
@@ -55,12 +55,14 @@ class MapColumns(Layout):
             )
 
     @property
-    def columns(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.fields if name.startswith("map_")]
+    def columns(self) -> Folded:
+        """The noun's fields; those found in the file or needed come first."""
+        return self.folded(name for name in self.fields if name.startswith("map_"))
 
     @property
-    def other_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.fields if not name.startswith("map_") and name not in READING]
+    def other_fields(self) -> Folded:
+        asked = [name for name in self.fields if not name.startswith("map_") and name not in READING]
+        return self.folded([*asked, *self.reading], always=asked)
 
     @property
     def options(self) -> Options:

@@ -8,13 +8,16 @@ from typing import Final
 from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from covalue.core import errors
+from covalue.accounts.lineage import in_parts
+from covalue.core import errors, money
 from covalue.core.events import Actor
 from covalue.ledger import mapping
 from covalue.ledger.assumptions import Assumed
 from covalue.ledger.models import Import
 from covalue.ledger.rules import REQUIRED
+from covalue.ledger.undoing import Undoing
 from covalue.masterdata import files, planning
 from covalue.masterdata.importers import NounImporter, importer
 from covalue.masterdata.models import FileImport
@@ -123,6 +126,29 @@ def imports_page(user: User) -> ImportsPage:
 def importer_for(actor: Actor, record: FileImport) -> NounImporter:
     """The importer of a file that was asked for."""
     return importer(Noun(record.noun), actor, record.source, record.options)
+
+
+def undoing(actor: Actor, record: FileImport) -> Undoing:
+    """What an undo takes away now, and what stays; WrongState where there is nothing to undo."""
+    guard(actor.user, Noun(record.noun))
+    if not record.can_be_undone or record.is_open:
+        raise errors.WrongState(_("Only an import that changed something can be undone, and only once."))
+    touched = list(record.touched.values_list("thing_id", "label", "before"))
+    made = {pk: label for pk, label, before in touched if before is None}
+    there = importer_for(actor, record)
+    here = {pk for some in in_parts(made) for pk in there.rows().filter(pk__in=some).values_list("pk", flat=True)}
+    used = {pk for some in in_parts(here) for pk in there.in_use(some)}
+    takes = []
+    if going := len(here - used):
+        sentence = ngettext("%(n)s row it created is removed.", "%(n)s rows it created are removed.", going)
+        takes.append(sentence % {"n": money.count(going)})
+    if changed := len(touched) - len(made):
+        sentence = ngettext(
+            "%(n)s row gets its values from before again.", "%(n)s rows get their values from before again.", changed
+        )
+        takes.append(sentence % {"n": money.count(changed)})
+    stays = sorted(_("{name} is in use by now and is kept.").format(name=made[pk]) for pk in used)
+    return Undoing((*takes, _("What somebody changed since stays as it is.")), tuple(stays))
 
 
 def preview(

@@ -19,6 +19,7 @@ urlpatterns = [
     path("<int:import_id>/discard/", views.discard, name="discard"),
     path("<int:import_id>/map/", views.map_columns, name="map"),
     path("<int:import_id>/rejects/", views.rejects, name="rejects"),
+    path("<int:import_id>/undo/confirm/", views.confirm_undo, name="confirm-undo"),
     path("<int:import_id>/undo/", views.undo, name="undo"),
     path("<int:import_id>/cancel/", views.cancel, name="cancel"),
 ]

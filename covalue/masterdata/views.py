@@ -8,6 +8,7 @@ from django.core.files import File
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -131,6 +132,16 @@ def show(request: HttpRequest, import_id: int) -> HttpResponse:
 def rejects(request: HttpRequest, import_id: int) -> HttpResponseBase:
     """The rows that were not taken, in their own columns, with the reason."""
     return api.get_master_rejects(request, import_id)
+
+
+@require_GET
+def confirm_undo(request: HttpRequest, import_id: int) -> HttpResponse:
+    """What an undo takes away and what stays, asked before."""
+    record = queries.get_import(requests.user_of(request), import_id)
+    template = "ledger/_undo.html" if request.headers.get("HX-Request") else "ledger/undo.html"
+    asked = {"record": record, "undoing": queries.undoing(requests.actor(request), record)}
+    address, back = (reverse(f"masterdata:{name}", args=[import_id]) for name in ("undo", "import"))
+    return render(request, template, {**asked, "address": address, "back": back})
 
 
 @require_POST

@@ -14,6 +14,7 @@ from covalue.accounts.models import Account
 from covalue.analytics.engine import Key
 from covalue.core import errors
 from covalue.core.events import Actor
+from covalue.ledger import queries as ledger
 from covalue.people.rules import Right
 from covalue.portfolio import queries
 
@@ -39,14 +40,14 @@ def create_accounts(actor: Actor, *, customers: Collection[Key] | None, now: dat
     if not wanted:
         raise errors.WrongState(_("Every customer of the ledger has an account."))
     if customers is None:
-        like = likely.accounts_like(wanted)
+        like = likely.accounts_like(ledger.called(wanted))
         wanted = [key for key in wanted if key not in like]
         if not wanted:
             raise errors.WrongState(
                 _("All customers without an account look like accounts you have: decide one by one.")
             )
-    used = queries.currencies_of_lines()
-    new = [NewAccount(source=source, key=key, name=key, values=_pays_in(used, (source, key))) for source, key in wanted]
+    used, names = queries.currencies_of_lines(), ledger.called(wanted)
+    new = [NewAccount(source=key[0], key=key[1], name=names[key], values=_pays_in(used, key)) for key in wanted]
     made = accounts.create_many(actor, new, now=now, stream="portfolio")
     accounts.propose_matches(made, now=now)
     if customers is not None:

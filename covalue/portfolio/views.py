@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from covalue.accounts import likely
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import AccountClass
+from covalue.ledger import queries as ledger
 from covalue.portfolio import actions, api, charts, currencies, deliveries, figures, queries, revenue
 from covalue.portfolio.deliveries import Delivery
 from covalue.portfolio.inputs import PERIOD_PARTS, DeliveriesPageQuery, OfferingsPageQuery, PortfolioPageQuery
@@ -99,8 +100,9 @@ def without_account(request: HttpRequest) -> HttpResponse:
     customers = queries.without_account()
     pager = Pager(lists.asked(DeliveriesPageQuery, request.GET).page, len(customers), LINES_A_PAGE)
     shown = customers[pager.start : pager.end]
-    like = likely.accounts_like(shown)
-    rows = [(source, key, like.get((source, key))) for source, key in shown]
+    names = ledger.called(shown)
+    like = likely.accounts_like(names)
+    rows = [(*customer, names[customer], like.get(customer)) for customer in shown]
     context = {"customers": rows, "all": len(customers), "pager": pager}
     return render(request, "portfolio/without_account.html", context)
 

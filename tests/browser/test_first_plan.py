@@ -126,9 +126,10 @@ def test_a_ledger_file_is_mapped_imported_and_undone(page: Page, address: str, t
     expect(page.get_by_text("1\u202f234.50").first).to_be_visible()
     expect(page.get_by_text("the date cannot be read: kaputt")).to_be_visible()
     page.get_by_role("button", name="Import", exact=True).click()
-    expect(page.get_by_role("button", name="Undo this import")).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("link", name="Undo this import")).to_be_visible(timeout=20_000)
     expect(page.locator("dl.figures")).to_contain_text("1\u202f334.40")
-    page.get_by_role("button", name="Undo this import").click()
+    page.get_by_role("link", name="Undo this import").click()
+    page.locator("#beside").get_by_role("button", name="Undo this import").click()
     expect(page.get_by_text("The ledger is as it was before")).to_be_visible()
 
 

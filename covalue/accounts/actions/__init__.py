@@ -8,7 +8,7 @@ from covalue.accounts.actions.erasing import erase_contact, former_contact
 from covalue.accounts.actions.files import attach, remove_attachment, restore_attachment, scan_the_rest, settle_scan
 from covalue.accounts.actions.guards import guard_colleague, guard_contact, guard_edits, guard_fields, guard_steers
 from covalue.accounts.actions.merging import decide_match, keep_apart, merge, propose_matches, undo_merge
-from covalue.accounts.actions.removing import remove_unused
+from covalue.accounts.actions.removing import remove_unused, uses_of
 from covalue.accounts.actions.team import join_team, leave_lead, leave_team, take_lead, undo_lead
 
 __all__ = [
@@ -53,4 +53,5 @@ __all__ = [
     "undo_contact_merge",
     "undo_lead",
     "undo_merge",
+    "uses_of",
 ]

@@ -1,5 +1,6 @@
 """Taking accounts out again that an import created and nobody uses."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Final
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from covalue.accounts import found, lineage
 from covalue.accounts.actions import moving
 from covalue.accounts.models import Account, Identifier, Lineage, MatchProposal
-from covalue.core import events
+from covalue.core import events, money
 from covalue.core.events import Actor
 from covalue.search import actions as search
 
@@ -36,6 +37,30 @@ def remove_unused(
         changes = {"accounts": (len(going), 0)}
         events.write(actor, "removed accounts", stream=stream, name=stream, now=now, changes=changes)
     return [_("{name} is in use by now and is kept.").format(name=here[pk].name) for pk in here if pk in used]
+
+
+def uses_of(ids: Iterable[int], *, keys_in_use: Collection[tuple[str, str]]) -> list[tuple[str, list[str]]]:
+    """The accounts that are there by their names, with what keeps each from being removed; empty where nothing does.
+
+    `keys_in_use` are customers with other lines in the ledger, by source and key.
+    """
+    here = {pk: name for some in lineage.in_parts(list(ids)) for pk, name in _named(some)}
+    things: dict[int, list[str]] = {pk: [] for pk in here}
+    for pk in _with_lines(here, keys_in_use):
+        things[pk].append(_("other lines of the ledger"))
+    for some in lineage.in_parts(here):
+        for model, link in moving.links_to(Account, stay=GOES_ALONG):
+            rows = Counter(model._base_manager.filter(**{f"{link}__in": some}).values_list(link, flat=True))
+            for pk, count in rows.items():
+                name = model._meta.verbose_name if count == 1 else model._meta.verbose_name_plural
+                things[pk].append(f"{money.count(count)} {name}")
+    for pk in _in_use([pk for pk, known in things.items() if not known]):
+        things[pk].append(_("changes made since"))
+    return [(here[pk], known) for pk, known in things.items()]
+
+
+def _named(ids: Collection[int]) -> Iterable[tuple[int, str]]:
+    return Account.objects.filter(pk__in=ids).values_list("pk", "name")
 
 
 def _in_use(ids: Collection[int]) -> set[int]:

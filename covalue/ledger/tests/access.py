@@ -5,8 +5,8 @@ from tests.access import IMPORTS, Operation, called, missing, missing_posted, po
 PAGES = (
     *read(IMPORTS, "ledger:imports"),
     *posted(IMPORTS, "ledger:upload"),
-    *missing("ledger:import", "ledger:map", "ledger:rejects", "ledger:held"),
-    *missing_posted("ledger:undo", "ledger:decide", "ledger:decide-likely"),
+    *missing("ledger:import", "ledger:map", "ledger:rejects", "ledger:held", "ledger:confirm-undo"),
+    *missing_posted("ledger:undo", "ledger:create-accounts", "ledger:decide", "ledger:decide-likely"),
 )
 OPERATIONS = (
     *called(
@@ -16,6 +16,7 @@ OPERATIONS = (
         "get_import",
         "suggest_mapping",
         "undo_import",
+        "create_import_accounts",
         "list_mappings",
         "list_likely_customers",
     ),

@@ -32,10 +32,10 @@ def test_a_row_for_each_amount_on_the_first_day_of_its_month(desk):
     rows = [(str(day), document) for day, document in desk.rows("date, document")]
     assert ("2026-03-01", "Birch · Pumpe · 2026-03") in rows and ("2026-01-01", "Alder · Rohr · 2026-01") in rows
     assert (
-        "3 columns, Jan 2026 to Mrz 2026, were turned into rows; each amount counts on the first day of its month."
+        "The amounts of 3 columns, Jan 2026 to Mrz 2026, became one line each; each counts for its month, dated the first day."
         in said(result)
     )
-    assert [each.setting for each in result.assumed if "turned" in each.sentence] == ["turn"]
+    assert [each.setting for each in result.assumed if "became one line" in each.sentence] == ["turn"]
 
 
 def test_the_same_table_with_a_month_more_adds_that_month_and_corrects_an_amount(desk):
@@ -101,9 +101,9 @@ def test_sums_beside_and_below_are_not_counted_twice(desk):
     )
     counts, result = bring(desk, text)
     assert counts[0] == 3 and desk.total() == 7
-    assert "Not turned, as they add others up: Q1 2026, Gesamt." in said(result) and "2 rows with totals" in said(
+    assert "Left out, as they are sums of the others: Q1 2026, Gesamt." in said(
         result
-    )
+    ) and "2 rows with totals" in said(result)
 
 
 def test_months_take_their_year_from_a_column(desk):

@@ -81,9 +81,11 @@ def suggested(heading: str, values: str = "", **changed: str) -> dict[str, str]:
         (QUICKBOOKS_DESKTOP, "Invoice;01/05/2026;1001;;Alder;Pump;2;100.00;200.00;200.00",
          {"customer": "Name", "document": "Num", "date": "Date", "offering": "Item", "quantity": "Qty", "amount": "Amount"}),
         (SALESFORCE, "006A;001A;Alder;Pumps;Kim Vale;Closed Won;2026-01-05;200.00;2025-11-01",
-         {"customer": "Account ID", "document": "Opportunity ID", "date": "Close Date", "amount": "Amount"}),
+         {"customer": "Account ID", "customer_name": "Account Name", "document": "Opportunity ID", "date": "Close Date",
+          "amount": "Amount"}),
         (HUBSPOT, "77;Pumps;Closed won;2026-01-05 10:00;Kim Vale;200.00;501;Alder",
-         {"customer": "Associated Company IDs", "document": "Record ID", "date": "Close Date", "amount": "Amount"}),
+         {"customer": "Associated Company IDs", "customer_name": "Associated Company", "document": "Record ID",
+          "date": "Close Date", "amount": "Amount"}),
         (DYNAMICS, "guid;sum;INV-1;Pumps;Alder;38.00;238.00;05/01/2026;04/02/2026;Euro",
          {"customer": "Customer", "document": "Invoice ID", "currency": "Currency", "shipped": "Date Delivered"}),
     ],
@@ -103,6 +105,24 @@ def test_blanks_dashes_points_capitals_and_accents_are_folded(written):
 def test_a_client_is_a_customer(name):
     assert suggested(name, "Alder") == {"customer": name}
     assert suggested(f"{name};Customer", "Mandant;Alder") == {"customer": "Customer"}
+
+
+@pytest.mark.parametrize(
+    ("heading", "values", "customer", "name"),
+    [
+        ("Customer No.;Customer Name;Amount", "10001;Alder;5", "Customer No.", "Customer Name"),
+        ("Sell-to Customer No.;Sell-to Customer Name;Amount", "10001;Alder;5", "Sell-to Customer No.", "Sell-to Customer Name"),
+        ("Kundennummer;Kunde;Betrag", "10001;Alder;5,00", "Kundennummer", "Kunde"),
+        ("Customer;Customer ID;Amount", "Alder;10001;5", "Customer ID", "Customer"),
+        ("Debitor;Debitorname;Betrag", "10001;Alder;5,00", "Debitor", "Debitorname"),
+        ("Customer Name;Amount", "Alder;5", "Customer Name", None),
+        ("Customer;Product;Name;Amount", "10001;P-1;Pump;5", "Customer", None),
+        ("Account;Account Name;Split;Amount", "4000;Alder;Bank;5", "Account Name", None),
+    ],
+)  # fmt: skip
+def test_a_customers_number_and_name_are_two_fields(heading, values, customer, name):
+    fields = suggested(heading, values)
+    assert (fields.get("customer"), fields.get("customer_name")) == (customer, name)
 
 
 def test_the_client_of_sap_is_no_customer():

@@ -239,8 +239,8 @@ def test_a_commit_made_meanwhile_is_looked_at_again(desk, lines, monkeypatch):
     shared, compare = lines("A,2,2024-01-05,20"), importing._compare
     overtaking = iter([True])
 
-    def overtaken_once(connection, table, asked):
-        based_on = compare(connection, table, asked)
+    def overtaken_once(*asked):
+        based_on = compare(*asked)
         if next(overtaking, False):
             desk.bring(desk.file(shared, "other.csv"), import_id="other")
         return based_on

@@ -241,7 +241,7 @@ def test_a_cross_table_is_turned_by_a_click_and_shown_before_it_is_imported(worl
     asked = anna.get(address).content.decode()
     assert "This is a cross table" in asked and 'href="?turn=periods"' in asked
     turned = anna.get(f"{address}?turn=periods").content.decode()
-    assert "3 columns, Jan 2026 to Mrz 2026, were turned into rows" in turned and "1 Feb 2026" in turned
+    assert "The amounts of 3 columns, Jan 2026 to Mrz 2026, became one line each" in turned and "1 Feb 2026" in turned
     assert '<option value="periods" selected>' in turned and "3 lines: 3 added" in " ".join(turned.split())
     assert 'name="map_date" value="Date"' in turned and "required" not in turned.split('name="map_document"')[1][:120]
     values = {"source": "erp", "unknown": "keep", "map_customer": "Kunde", "map_date": "Date", "map_amount": "Amount"}
@@ -250,7 +250,7 @@ def test_a_cross_table_is_turned_by_a_click_and_shown_before_it_is_imported(worl
     assert Worker().work_once()
     record.refresh_from_db()
     assert (record.state, record.added, record.amount_total) == (ImportState.DONE, 3, 8)
-    assert [each["setting"] for each in record.assumed if "turned into rows" in each["sentence"]] == ["turn"]
+    assert [each["setting"] for each in record.assumed if "became one line" in each["sentence"]] == ["turn"]
     _upload(
         anna,
         CROSS.replace("2026\n", "2026;Apr 2026\n").replace(";\n", ";;5,00\n").replace("4,00\n", "4,00;\n").encode(),
@@ -263,3 +263,18 @@ def test_a_cross_table_without_years_is_refused_with_the_reason(world: World, an
     _upload(anna, b"Kunde;Jan;Feb;Mrz\nH-2;1,50;2,50;3\n")
     answer = anna.get(reverse("ledger:map", args=[Import.objects.get().pk]) + "?turn=periods")
     assert answer.status_code == 422 and "do not say of which year" in answer.content.decode()
+
+
+def test_the_fields_found_or_needed_come_first_and_the_rest_is_folded(world: World, anna: Client) -> None:
+    _upload(anna, SALES.encode())
+    address = reverse("ledger:map", args=[Import.objects.get().pk])
+    form = anna.get(address).context["form"]
+    shown = [field.name for field in (*form.columns.shown, *form.options.shown)]
+    assert shown == ["map_customer", "map_document", "map_date", "map_amount", "source", "unknown", "currency"]
+    more = [field.name for field in (*form.columns.more, *form.options.more)]
+    assert {*shown, *more} == set(form.fields) and "map_cost" in more and "decimal" in more
+    refused = anna.post(address, _mapped(go="1", map_cost="nowhere", heading="x", decimal=",")).context["form"]
+    assert "map_cost" in [field.name for field in refused.columns.shown], "what was typed is not folded away"
+    assert {"heading", "decimal"} <= {field.name for field in refused.options.shown}
+    page = anna.get(address).content.decode()
+    assert page.index('name="map_amount"') < page.index("<summary>More fields") < page.index('name="map_cost"')

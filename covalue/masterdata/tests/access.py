@@ -7,7 +7,7 @@ PAGES = (
     *missing_posted("masterdata:discard"),
     *read(OURS, "masterdata:imports", "masterdata:template"),
     *posted(OURS, "masterdata:upload"),
-    *missing("masterdata:import", "masterdata:map", "masterdata:rejects"),
+    *missing("masterdata:import", "masterdata:map", "masterdata:rejects", "masterdata:confirm-undo"),
     *missing_posted("masterdata:undo", "masterdata:cancel"),
 )
 OPERATIONS = (
