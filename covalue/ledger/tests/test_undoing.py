@@ -4,19 +4,16 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from covalue.accounts import actions as accounts
 from covalue.accounts.models import Account, Identifier
 from covalue.core import money
-from covalue.core.jobs import Worker
 from covalue.core.models import Event
 from covalue.ledger.models import Import, ImportState
 from covalue.ledger.tests.test_held import HEAD, bring
 from covalue.ledger.undoing import undoing
-from covalue.masterdata.models import FileImport
 from covalue.people.rules import Role
 from tests.world import NOW, US, World
 
@@ -63,27 +60,6 @@ def test_changed_lines_are_said_to_come_back(world: World, anna: Client) -> None
     bring(anna, HEAD + "H-2,1,2026-01-05,A,10\n")
     later = bring(anna, HEAD + "H-2,1,2026-01-05,A,20\n")
     assert undoing(Import.objects.get(pk=later["id"])).takes == ("1 line gets its values from before again.",)
-
-
-def test_master_data_asks_too(world: World, page: Client) -> None:
-    page.post(
-        reverse("masterdata:upload"),
-        {"noun": "accounts", "file": SimpleUploadedFile("a.csv", b"Name,Id\nQuay,9\nMill,10\n")},
-    )
-    record = FileImport.objects.get()
-    page.post(
-        reverse("masterdata:map", args=[record.pk]), {"map_name": "Name", "map_key": "Id", "source": "crm", "go": "1"}
-    )
-    assert Worker().work_once()
-    accounts.add_contact(US, account=Account.objects.get(name="Mill"), name="Ola Moe", now=NOW)
-    confirm = reverse("masterdata:confirm-undo", args=[record.pk])
-    assert confirm in page.get(reverse("masterdata:import", args=[record.pk])).content.decode()
-    asked = page.get(confirm).content.decode()
-    assert "1 row it created is removed." in asked and "Mill is in use by now and is kept." in asked
-    page.post(reverse("masterdata:undo", args=[record.pk]))
-    assert Worker().work_once()
-    assert not Account.objects.filter(name="Quay").exists() and Account.objects.filter(name="Mill").exists()
-    assert page.get(confirm).status_code == 409
 
 
 def test_who_may_not_import_is_not_asked(world: World, anna: Client, signed_in: Callable[..., Client]) -> None:
