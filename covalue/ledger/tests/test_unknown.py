@@ -19,9 +19,8 @@ from covalue.ledger.mapping import Mapping, MissingColumnError
 from covalue.ledger.models import Import, SavedMapping
 from covalue.ledger.tests.conftest import Desk
 from covalue.people.rules import Role
-from covalue.portfolio import actions as portfolio
 from tests import api
-from tests.world import NOW, US, World
+from tests.world import World
 
 FIELDS = {
     "customer": "Customer no.", "customer_name": "Customer name", "document": "Invoice no.", "date": "Date", "amount": "Amount",
@@ -80,13 +79,6 @@ def test_the_page_has_a_field_for_the_name_and_shows_it(world: World, page: Clie
     text = page.get(reverse("ledger:map", args=[send(anna)])).content.decode()
     assert 'name="map_customer_name"' in text and 'value="Customer name"' in text
     assert "<th>Customer’s name</th>" in text and '<td class="">Old Mill Bakery</td>' in text
-
-
-def test_names_stay_with_lines_kept_without_account(world: World, anna: Client) -> None:
-    bring(anna)
-    bring(anna, HEAD + "10002,Castle Dairy,9,2026-03-05,5\n")
-    portfolio.create_accounts(US, customers=[("erp", "10001"), ("erp", "10002")], now=NOW)
-    assert (name_of("10001"), name_of("10002")) == ("New Mill Bakery", "Castle Dairy")
 
 
 def test_a_name_that_was_undone_is_not_used(world: World, anna: Client) -> None:
@@ -162,13 +154,6 @@ def test_preview_and_result_say_whose_lines_have_no_account_and_offer_to_make_th
     assert Import.objects.get(pk=number).accounts_created == 2
     page.post(reverse("ledger:undo", args=[number]))
     assert not Identifier.objects.filter(key="10001").exists()
-
-
-def test_accounts_made_elsewhere_since_are_not_offered_again(world: World, anna: Client) -> None:
-    done = bring(anna)
-    assert (done["without_account"], done["accounts_created"]) == (3, 0)
-    portfolio.create_accounts(US, customers=[("erp", "10001")], now=NOW)
-    assert [each.key for each in queries.without_account(Import.objects.get())] == ["10002"]
 
 
 def test_accounts_are_made_once_and_only_of_a_completed_import(world: World, anna: Client) -> None:
