@@ -2,23 +2,19 @@
 
 from collections.abc import Callable
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from covalue.cli.main import main
 from covalue.core.jobs import Worker
-from covalue.ledger import queries
 from covalue.ledger.assumptions import QuestionError
 from covalue.ledger.mapping import LedgerInputError, Mapping
 from covalue.ledger.models import Import, ImportState
 from covalue.ledger.overlap import WHOLE, Around
 from covalue.ledger.tests.conftest import Desk
 from covalue.people.rules import Role
-from tests import api
 from tests.world import World
 
 INVOICES = "customer,document,date,amount\nAlder,1,2026-01-10,100\nAlder,2,2026-02-10,50\nBirch,3,2026-01-20,7\n"
@@ -136,12 +132,12 @@ def director(world: World, signed_in: Callable[..., Client]) -> Client:
     return signed_in(world.user(Role.PROGRAM_DIRECTOR))
 
 
-def _typed(**values: str) -> dict[str, str]:
+def typed(**values: str) -> dict[str, str]:
     fields = {f"map_{name}": column for name, column in FIELDS.items()}
     return {"source": "erp", "unknown": "keep", "turn": "periods", "decimal": ",", **fields, **values}
 
 
-def _invoiced(client: Client) -> None:
+def invoiced(client: Client) -> None:
     client.post("/ledger/upload/", {"file": SimpleUploadedFile("invoices.csv", INVOICES.encode())})
     fields = {f"map_{name}": name for name in ("customer", "document", "date", "amount")}
     client.post(
@@ -150,39 +146,10 @@ def _invoiced(client: Client) -> None:
     assert Worker().work_once()
 
 
-def test_page_api_and_command_line_ask_before_the_start(
-    world: World, director: Client, called_by: Callable[..., Client], capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
-    _invoiced(director)
-    director.post("/ledger/upload/", {"file": SimpleUploadedFile("table.csv", TABLE.encode())})
-    record = Import.objects.latest("pk")
-    address = reverse("ledger:map", args=[record.pk])
-    asked = director.post(address, _typed(go="1"))
-    page = " ".join(asked.content.decode().split())
-    assert asked.status_code == 422 and SENTENCE in page
-    assert all(f'value="overlap:{decision}"' in page for decision in ("add", "replace", "leave"))
-    chosen = " ".join(director.post(address, _typed(answer="overlap:replace")).content.decode().split())
-    assert "The file’s amounts replace them." in chosen and "6 added" in chosen and "2 removed" in chosen
-    body = {"fields": FIELDS, "source": "erp", "turn": "periods", "decimal": ","}
-    client = called_by(world.user(Role.PROGRAM_DIRECTOR))
-    for verb, more in (("preview", {}), ("start", {})):
-        refused = api.post(client, f"/imports/{record.pk}/{verb}", body | more, status=422)
-        assert SENTENCE in refused["detail"] and refused["errors"][0]["field"] == "overlap", refused
-    path = tmp_path / "table.csv"
-    path.write_text(TABLE)
-    pairs = [part for name, column in FIELDS.items() for part in ("--map", f"{name}={column}")]
-    told = ["import", "ledger", str(path), "--source", "erp", "--turn", "--map", "decimal=comma", *pairs]
-    assert main([*told, "--dry-run"]) != 0 and SENTENCE in capsys.readouterr().err
-    assert main([*told, "--overlap", "leave"]) == 0
-    assert "are left out" in capsys.readouterr().out
-    files = queries.table().files()
-    assert len(files) > 0 and Import.objects.filter(state=ImportState.DONE).count() == 2
-
-
 def test_an_overlap_that_came_up_meanwhile_stops_the_job(world: World, director: Client) -> None:
     director.post("/ledger/upload/", {"file": SimpleUploadedFile("table.csv", TABLE.encode())})
     table = Import.objects.get()
-    director.post(reverse("ledger:map", args=[table.pk]), _typed(go="1"))
+    director.post(reverse("ledger:map", args=[table.pk]), typed(go="1"))
     director.post("/ledger/upload/", {"file": SimpleUploadedFile("invoices.csv", INVOICES.encode())})
     invoices = Import.objects.latest("pk")
     fields = {f"map_{name}": name for name in ("customer", "document", "date", "amount")}

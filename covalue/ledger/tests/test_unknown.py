@@ -1,8 +1,6 @@
 """Customers without an account: what a file calls them, how many lines are theirs, and the accounts made of them."""
 
-import json
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +9,6 @@ from django.test import Client
 from django.urls import reverse
 
 from covalue.accounts.models import Account, Identifier
-from covalue.cli.main import main
 from covalue.core.jobs import Worker
 from covalue.core.models import Event
 from covalue.ledger import importing, queries
@@ -115,22 +112,6 @@ def test_lines_held_back_bring_their_names(world: World, anna: Client) -> None:
     api.post(anna, f"/imports/{later['id']}/held", {"decision": "add"}, status=202)
     assert Worker().work_once()
     assert name_of("10001") == "Mill Bakery"
-
-
-def test_the_command_line_maps_names(world: World, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    path = tmp_path / "s.csv"
-    path.write_text(FILE)
-    pairs = [part for name, column in FIELDS.items() for part in ("--map", f"{name}={column}")]
-    main(["import", "ledger", str(path), "--source", "erp", *pairs])
-    told = capsys.readouterr().out
-    number = Import.objects.latest("pk").pk
-    assert "no account                 3" in told and f"covalue import unknown {number} --create-accounts" in told
-    main(["import", "unknown", str(number), "--json"])
-    assert json.loads(capsys.readouterr().out) == [
-        {"customer": "10001", "name": "New Mill Bakery", "lines": 2}, {"customer": "10002", "name": "", "lines": 1},
-    ]  # fmt: skip
-    main(["import", "unknown", str(number), "--create-accounts"])
-    assert name_of("10001") == "New Mill Bakery"
 
 
 def test_preview_and_result_say_whose_lines_have_no_account_and_offer_to_make_them(
