@@ -1,5 +1,6 @@
 """Money, shares and numbers as people read them, in the language that is active. Rounding is half up."""
 
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -159,9 +160,14 @@ class Unclear(ValueError):  # noqa: N818 it reads as what it is
 
 
 def read(text: str, fits: Callable[[Decimal], bool] | None = None) -> float | None:
-    """The same as `read_exactly`, as a float."""
+    """The same as `read_exactly`, as a float; ValueError for what is too large for one."""
     value = read_exactly(text, fits)
-    return None if value is None else float(value)
+    if value is None:
+        return None
+    nearest = float(value)
+    if not math.isfinite(nearest):
+        raise ValueError(text)
+    return nearest
 
 
 def read_exactly(text: str, fits: Callable[[Decimal], bool] | None = None) -> Decimal | None:

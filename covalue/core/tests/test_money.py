@@ -124,7 +124,7 @@ def test_only_one_reading_that_fits_is_not_asked() -> None:
     assert money.read("0.500") == 0.5 and money.read("1.5000") == 1.5 and money.read("1500.000") == 1500
 
 
-@pytest.mark.parametrize("text", ["nan", "inf", "1_000", "--3", "1.2.3", "1e9999", "many"])
+@pytest.mark.parametrize("text", ["nan", "inf", "1_000", "--3", "1.2.3", "1e9999", "1e400", "many"])
 def test_what_is_no_number_is_none(text: str) -> None:
     with pytest.raises(ValueError, match=text.replace(".", r"\.")):
         money.read(text)

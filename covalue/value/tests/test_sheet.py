@@ -54,6 +54,8 @@ def test_what_was_typed_is_read() -> None:
         ("a-0-source_on", "soon"),
         ("rates", "0.9"),
         ("years", "two"),
+        ("years", "1e400"),
+        ("l-0-starts", "-1e400"),
     ],
 )
 def test_what_cannot_be_read_is_said_with_its_field(field: str, text: str) -> None:
