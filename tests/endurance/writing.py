@@ -8,6 +8,7 @@ import itertools
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Final
 
 from tests.endurance.house import Client
@@ -63,6 +64,11 @@ class Writer:
 
     def gone(self, path: str) -> None:
         self.book.kept[path] = None
+
+    def leads(self) -> list[int]:
+        """Two people who may lead an account."""
+        everybody = self.read("/users?limit=100")["items"]
+        return [user["id"] for user in everybody if "sam" in user["roles"] and user["active"]][:2]
 
     def on_account(self, noun: str, body: dict[str, Any]) -> Any:
         return self.write("POST", f"/accounts/{self.account}/{noun}", body)
@@ -203,8 +209,47 @@ def master_data(told: Writer) -> None:
     told.book.imports.append(sent)
 
 
+def rounds(told: Writer) -> None:
+    """A selection round with criteria of its own; removed, restored and changed."""
+    axes = [
+        {"axis": axis, "name": f"{told.name} {axis}", "weight": "100", "low": "none", "high": "much"}
+        for axis in ("worth", "fit")
+    ]
+    criteria = told.write("POST", "/criteria-sets", {"name": told.name, "purpose": "selection", "criteria": axes})["id"]
+    lead, _other = told.leads()
+    body = {"name": told.name, "criteria": criteria, "candidates": [told.account], "raters": [lead]}
+    opened = told.write("POST", "/rounds", body)["id"]
+    told.away_and_back(f"/rounds/{opened}")
+    told.change(f"/rounds/{opened}", {"fit_border": 60})
+    told.keep(f"/rounds/{opened}")
+
+
+def handovers(told: Writer) -> None:
+    """An account goes from one lead to another; every second time taken back."""
+    lead, other = told.leads()
+    account = told.write("POST", "/accounts", {"name": f"{told.name} handed over"})["id"]
+    told.change(f"/accounts/{account}", {"owner": lead})
+    body = {"accounts": [account], "taker": other, "holds_from": str(date.today())}
+    done = told.write("POST", "/handovers", body)["id"]
+    if told.number % 2:
+        told.write("POST", f"/handovers/{done}/undo")
+    told.keep(f"/handovers/{done}")
+    told.keep(f"/accounts/{account}")
+
+
+def administration(told: Writer) -> None:
+    """People are invited, and one invitation is withdrawn; somebody joins the team."""
+    kept, withdrawn = (
+        told.write("POST", "/invitations", {"email": f"{n}-{told.number}@endure.example", "roles": ["sam"]})
+        for n in ("stays", "goes")
+    )
+    told.write("DELETE", f"/invitations/{withdrawn['id']}")
+    told.book.listed.setdefault("/invitations", []).append({"id": kept["id"], "email": kept["email"]})
+
+
 STORIES: Final[tuple[Callable[[Writer], None], ...]] = (
     actions, objectives, targets, contacts, conversations, board, value, files, accounts, lists, sections, master_data,
+    rounds, handovers, administration,
 )  # fmt: skip
 
 
