@@ -140,7 +140,7 @@ def text_of(field: str, value: Any) -> str:
     if isinstance(value, bool):
         return _("every year") if value else _("once")
     if field == "starts":
-        return ngettext("after {n} month", "after {n} months", value).format(n=value) if value else _("at once")
+        return ngettext("after {n} month", "after {n} months", value).format(n=value) if value else _("the beginning")
     if field == "years":
         return ngettext("{n} year", "{n} years", value).format(n=value)
     if field == "ramp" and value.isdecimal():

@@ -144,7 +144,7 @@ def test_every_change_of_a_sheet_reads_as_a_sentence() -> None:
         "Set the source of “a” to log.", "Set the date of the source of “a” to 1 Mar 2026.",
         "Changed the type of “Fee” from benefit to price.", "Changed the side of “Fee” from theirs to ours.",
         "Changed the formula of “Fee” from a to a × 2.", "Changed the frequency of “Fee” from every year to once.",
-        "Changed the start of “Fee” from at once to after 3 months.", "Set the ramp-up of “Fee” to 6 months.",
+        "Changed the start of “Fee” from the beginning to after 3 months.", "Set the ramp-up of “Fee” to 6 months.",
         "Set the source of value or kind of cost of “Fee” to Cost.", "Removed the line “Set-up” (a).", "Added the line “Calls” (40).",
         "Changed the strength of the correlation of “a × b” from 0.5 to −0.2.", "Changed the values of “Worst” from a 1 to a 2.",
         "Set the discount rate of “Worst” to 10 %.",

@@ -291,7 +291,7 @@ def test_what_is_disputed_and_what_was_waived_name_their_claims_and_lines(
     page = sam.get(reverse("value:statement", args=[signer.energy.pk])).content.decode()
     words = " ".join(strip_tags(page).split())
     assert "€50 claimed but not signed for October 2026: Outages avoided €50" in words
-    assert "Not in it: €50 of other claims, which we waived Q3 26: Outages avoided €50" in words
+    assert "Another €50 was waived and is not in it Q3 26: Outages avoided €50" in words
     assert f'href="/claims/{waived.pk}/">Q3 26</a>: Outages avoided €50' in " ".join(page.split())
     assert "– €50 waived" in words
     at_case = strip_tags(sam.get(reverse("value:case", args=[found.pk])).content.decode())
