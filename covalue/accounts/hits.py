@@ -6,7 +6,7 @@ from typing import Final
 from django.urls import reverse
 
 from covalue.accounts import found, queries
-from covalue.accounts.models import Account, AccountClass, Contact
+from covalue.accounts.models import Account, AccountClass, Attachment, Contact
 from covalue.people.models import User
 from covalue.people.rules import Right
 from covalue.search import folding, rules
@@ -60,3 +60,12 @@ def _account_hit(account: Account, *, openable: bool) -> Hit:
 
 def _ids(user: User) -> list[int]:
     return list(queries.visible_to(user).values_list("pk", flat=True))
+
+
+def files(user: User, text: str) -> Iterator[Hit]:
+    """Files of the accounts one may open, by name; they lead to the account's files."""
+    if not text.strip():
+        return
+    rows = queries.within(user, Attachment.objects.filter(removed_at=None, account__archived_at=None))
+    for file in folding.with_words(rows.select_related("account"), text, "name").order_by("name", "pk")[:SHOWN]:
+        yield Hit(file.name, reverse("accounts:files", args=[file.account_id]), file.account.name)

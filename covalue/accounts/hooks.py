@@ -53,6 +53,7 @@ home.add_tab(AccountTab(_("Facts"), "accounts:facts", order=140))
 home.add_tab(AccountTab(_("Files"), "accounts:files", order=150))
 palette.add_kind(HitKind(_("Accounts"), order=10, find=hits.accounts))
 palette.add_kind(HitKind(_("Contacts"), order=20, find=hits.contacts))
+palette.add_kind(HitKind(_("Files"), order=75, find=hits.files))
 palette.add_command(
     Command(_("New account"), "accounts:create", order=10, visible=lambda user: user.may(Right.CREATE_ACCOUNTS))
 )

@@ -156,12 +156,17 @@ def menu(user: "User", path: str) -> Navigation:
 
 
 def pages_of(user: "User") -> tuple[tuple[str, str], ...]:
-    """Titles and addresses of the pages in this user's menu, in its order."""
+    """Titles and addresses of the pages in this user's menu and of the portfolio's tabs they see, in their order; each once."""
     if user.is_guest:
         return ()
     sees = _asked_once(user)
     entries = (entry for group in GROUPS for entry in _entries_of(sees, group))
-    return tuple((str(entry.title), reverse(entry.url_name) + entry.query) for entry in entries)
+    pages = {reverse(entry.url_name) + entry.query: str(entry.title) for entry in entries}
+    tabs = {tab.href: str(tab.title) for tab in sorted(_tabs, key=attrgetter("order")) if sees(tab)}
+    return tuple(
+        (title, href)
+        for href, title in (*pages.items(), *((href, title) for href, title in tabs.items() if href not in pages))
+    )
 
 
 def tab_groups_of(user: "User") -> tuple[TabGroup, ...]:

@@ -3,11 +3,13 @@
 from collections.abc import Callable
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from covalue.accounts import actions
+from covalue.organisation.models import Offering
 from covalue.people.rules import Role
 from covalue.web import palette
 from tests.world import NOW, US, World
@@ -73,3 +75,29 @@ def test_the_queries_do_not_grow(world: World) -> None:
     with CaptureQueriesContext(connection) as many:
         palette.look_up(user, "halden")
     assert len(many) <= len(few)
+
+
+def test_tabs_of_the_portfolio_are_found_by_whom_they_are_for(world: World) -> None:
+    assert _titles(world, Role.PROGRAM_DIRECTOR, "lifetime")["Pages"] == ["Lifetime value"]
+    assert _titles(world, Role.PROGRAM_DIRECTOR, "segm")["Pages"] == ["Segments"]
+    assert _titles(world, Role.PROGRAM_DIRECTOR, "coverage")["Pages"] == ["Coverage"]
+    assert "Pages" not in _titles(world, Role.ADMINISTRATOR, "lifetime")
+    assert "Pages" not in _titles(world, Role.SAM, "coverage"), "which is for those who classify accounts"
+    assert _titles(world, Role.PROGRAM_DIRECTOR, "portf")["Pages"] == ["Portfolio"], "the overview is named once"
+
+
+def test_files_are_found_by_who_opens_their_account(world: World) -> None:
+    actions.attach(US, account=world.energy, upload=ContentFile(b"x", name="frame-contract.txt"), now=NOW)
+    assert _titles(world, Role.SAM, "frame contract")["Files"] == ["frame-contract.txt"]
+    for role in (Role.ANALYST, Role.ADMINISTRATOR, Role.CUSTOMER_GUEST):
+        assert "Files" not in _titles(world, role, "frame"), role
+    file = world.energy.attachments.get()
+    actions.remove_attachment(US, attachment=file, now=NOW)
+    assert "Files" not in _titles(world, Role.SAM, "frame")
+
+
+def test_offerings_are_found_by_colleagues_only(world: World) -> None:
+    Offering.objects.create(code="PUMP-9", name="Quiet pump")
+    assert _titles(world, Role.SAM, "quiet")["Offerings"] == ["Quiet pump"]
+    assert _titles(world, Role.ADMINISTRATOR, "PUMP-9")["Offerings"] == ["Quiet pump"]
+    assert "Offerings" not in _titles(world, Role.CUSTOMER_GUEST, "quiet")
