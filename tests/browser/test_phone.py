@@ -119,3 +119,14 @@ def test_the_values_of_a_chart_are_told_on_pointing_and_by_keys(browser: Browser
     page.keyboard.press("Escape")
     expect(told).to_be_hidden()
     page.context.close()
+
+
+@pytest.mark.parametrize("narrow", [390, 360])
+def test_all_columns_of_a_matrix_are_seen_at_once(browser: Browser, address: str, narrow: int) -> None:
+    page = _signed_in(browser, address, "Andrew Fuller", narrow)
+    page.goto(f"{address}/portfolio/segments/")
+    matrix = page.locator(".matrix")
+    expect(matrix).to_be_visible()
+    outside = "table => [...table.querySelectorAll('td, th')].filter(c => c.getBoundingClientRect().right > innerWidth).length"
+    assert matrix.evaluate(outside) == 0
+    page.context.close()
