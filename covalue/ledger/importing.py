@@ -229,8 +229,7 @@ def _staged(
     connection: duckdb.DuckDBPyConnection, path: Path, mapping: Mapping, folder: Path, *, source: str, import_id: str
 ) -> tuple[reading.Raw, staging.Findings]:
     """Make `staged` and `unreadable` of a file: while it is read where it is plain, else as a table of its cells."""
-    has_names = bool(mapping.fields.get("customer_name"))  # which are no columns of the ledger's lines
-    scanned = None if has_names else reading.scanned(connection, path, mapping.options, folder)
+    scanned = reading.scanned(connection, path, mapping.options, folder)
     if scanned is not None:
         lines = folder / "lines.parquet"
         findings = plain.stage(connection, scanned, mapping, lines, source=source, import_id=import_id)

@@ -21,10 +21,11 @@ from covalue.ledger.staging import Findings
 from covalue.ledger.table import AS_KEPT
 
 UNREADABLE: Final = (duckdb.InvalidInputException, duckdb.DataError)
+NAME: Final = "customer_name"  # no column of the ledger: a file with names is written once more without them
 FIRST_ROWS: Final = 1_000  # they tell what most are like
 MOST_ODD: Final = 0.2
 GUESSED: Final = "ymd"
-AS_THEY_STAND: Final = ("customer", "document", "offering", "unit", "region", "currency")
+AS_THEY_STAND: Final = ("customer", "customer_name", "document", "offering", "unit", "region", "currency")
 GROUPED: Final = r"^[-+]?\d{1,3}(\.\d{3})+(,\d*)?$"
 BY_DAY: Final = r"^\d\d[./-]\d\d[./-]\d{4}$"
 YEAR_LAST: Final = {"dmy": (7, 4, 1), "mdy": (7, 1, 4)}  # where year, month and day begin in 05.01.2024
@@ -74,7 +75,7 @@ def stage(
     numbered = "line" in fields or _is_in_order(connection, counted, file)
     staging.number_lines(connection, given=numbered)
     findings = staging.findings(connection, odd, fields, written, words)
-    return replace(findings, file=file) if numbered else findings
+    return replace(findings, file=file) if numbered and NAME not in fields else findings
 
 
 def _notation(connection: duckdb.DuckDBPyConnection, raw: Raw, fields: Fields, mapping: Mapping) -> Notation:
@@ -170,7 +171,7 @@ def _contradicts(
 
 def _view_all(connection: duckdb.DuckDBPyConnection, raw: Raw, fields: Fields, mapping: Mapping, file: Path) -> None:
     """Make `staged` of the plain rows in the file and of the others in `typed`."""
-    columns = ", ".join(name for name in COLUMNS if name != "import_id")
+    columns = ", ".join(_columns(fields))
     plain = f"WHERE import_id IS NOT NULL AND NOT {_untidy(raw, fields, mapping)}" if _is_any_odd(connection) else ""
     connection.execute(
         f"CREATE OR REPLACE TEMP VIEW staged AS SELECT file_row_number + {raw.heading + 1} AS row_number, {columns}, "
@@ -190,8 +191,14 @@ def _parts(raw: Raw, fields: Fields, mapping: Mapping, written: Notation, source
     }
     parts |= {name: _number(name, fields.get(name), raw, written.decimal) for name in NUMBERS}
     parts |= {name: _day(name, fields.get(name), raw, mapping, written.date_order) for name in DATES}
-    parts |= {name: Part(_text(fields.get(name), raw)) for name in ("customer", "offering", "unit", "region")}
-    return {name: parts[name] for name in COLUMNS if name != "import_id"}
+    parts |= {name: Part(_text(fields.get(name), raw)) for name in ("customer", NAME, "offering", "unit", "region")}
+    return {name: parts[name] for name in _columns(fields)}
+
+
+def _columns(fields: Fields) -> list[str]:
+    """The columns of a line that come from the file, the customer's name behind them where there is one."""
+    names = [name for name in COLUMNS if name != "import_id"]
+    return [*names, NAME] if NAME in fields else names
 
 
 def _is_text(field: Field | None, raw: Raw) -> bool:
