@@ -85,11 +85,12 @@ def imported(file: Path, folder: Path, work: str, *, numbered: bool) -> Told:
     """An import into the ledger in a folder; a commit that does not know a setting does without it."""
     from covalue.ledger import importing
     from covalue.ledger.mapping import Mapping
-    from covalue.ledger.rules import FIELDS
     from covalue.ledger.table import LedgerTable
 
     folder.mkdir(parents=True, exist_ok=True)
-    mapping = Mapping(fields={name: name for name in FIELDS if numbered or name != "line"})
+    with file.open(encoding="utf-8") as lines:
+        columns = lines.readline().strip().split(",")
+    mapping = Mapping(fields={name: name for name in columns if numbered or name != "line"})
     settings = {"reject_path": folder / "rejects.csv", "held_path": folder / "held.csv", "temp_dir": folder}
     known = {name: value for name, value in settings.items() if name in inspect.signature(importing.run).parameters}
     begun = _clocks()
