@@ -132,7 +132,17 @@ def _of_lines(arguments: argparse.Namespace, lines: Any) -> Any:
     _tell_left_out(histories.tally)
     if arguments.model == "gamma_gamma":
         return catalogue.fit_spending(histories.spending)
+    _advise(histories)
     return catalogue.fit(catalogue.MODELS[arguments.model], histories.purchases)
+
+
+def _advise(histories: Any) -> None:
+    from covalue.lifetime import rules
+
+    found = histories.purchases
+    repeaters = int(found.count[found.frequency > 0].sum())
+    advice = rules.advised(customers=found.customers, repeaters=repeaters)
+    output.say(f"Recommended: {advice.title}. {advice.reason}")
 
 
 def _cohort(arguments: argparse.Namespace, pairs: dict[str, str]) -> Any:

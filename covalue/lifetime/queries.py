@@ -24,7 +24,7 @@ from covalue.lifetime import computing, panels, rules
 from covalue.lifetime.computing import Figures, Parameters
 from covalue.lifetime.models import Fit, FitState
 from covalue.lifetime.purchases import KNOWN, LedgerLines
-from covalue.lifetime.rules import USUAL, Meaning, Settings
+from covalue.lifetime.rules import USUAL, Advice, Meaning, Model, Settings
 from covalue.people.models import User
 from covalue.people.rules import Right
 from covalue.portfolio import figures
@@ -93,7 +93,7 @@ class LifetimePage:
     `stale` is one of an older ledger, or from before a merge, another key of an account or other exchange rates. `margin` is that of all together.
 
     `alive` is None where the model cannot see who left (`sees_leaving`). `alive`, `purchases` and `total` are sums over the customers one may see; `total_low` and `total_high`, its 95 %
-    interval, are only known of all customers.
+    interval, are only known of all customers. `recommended` is the model that fits this ledger, None before there is a result.
     """
 
     state: str
@@ -116,6 +116,9 @@ class LifetimePage:
     buying: Parameters | None
     spending: Parameters | None
     check: Backtest | None
+    recommended: Model | None
+    recommended_why: str
+    advice: PageOnly[Advice | None]
     filter: PageOnly[Filter]
     figures: PageOnly[Figures | None]
     shown: PageOnly[tuple[LifetimeCustomer, ...]]
@@ -197,6 +200,7 @@ def lifetime_page(user: User, filter: Filter) -> LifetimePage:
     pager = Pager(filter.page, left.num_rows if left is not None else 0)
     result = computing.figures_of(fit.figures) if fit else None
     shown = rows_of(pager.cut(left)) if left is not None else ()
+    advice = _advice(result, filter.settings) if result else None
     return LifetimePage(
         state=latest.state if latest else "none",
         progress=latest.progress if latest else "",
@@ -218,6 +222,9 @@ def lifetime_page(user: User, filter: Filter) -> LifetimePage:
         buying=result.buying if result else None,
         spending=result.spending if result else None,
         check=_backtest(result) if result else None,
+        recommended=advice.model if advice else None,
+        recommended_why=advice.reason if advice else "",
+        advice=advice,
         filter=filter,
         figures=result,
         shown=shown,
@@ -380,6 +387,16 @@ def _narrowed(table: pa.Table, seen: QuerySet[Account], filter: Filter) -> pa.Ta
     if filter.sort not in ORDERS:
         return table
     return table.sort_by([(filter.sort, ORDERS[filter.sort]), ("value", "descending")])
+
+
+def _advice(result: Figures, settings: Settings) -> Advice:
+    return rules.advised(
+        customers=result.customers,
+        repeaters=result.repeaters,
+        silent=result.silent,
+        sees_leaving=result.sees_leaving,
+        shown=settings.model,
+    )
 
 
 def _customer(row: dict[str, Any], names: dict[int, str]) -> LifetimeCustomer:

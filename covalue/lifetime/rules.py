@@ -57,6 +57,60 @@ class Settings:
 USUAL: Final = Settings()
 
 
+@dataclass(frozen=True)
+class Advice:
+    """Which model fits what the ledger shows, and why, in a sentence or two from its data."""
+
+    model: Model
+    reason: str
+
+    @property
+    def title(self) -> str:
+        return MODELS[self.model].title
+
+    @property
+    def fits(self) -> tuple[tuple[str, str], ...]:
+        """Title of each model and when it fits, the recommended one first."""
+        ordered = sorted(when().items(), key=lambda of: of[0] != self.model)
+        return tuple((MODELS[model].title, text) for model, text in ordered)
+
+
+def advised(
+    *, customers: int, repeaters: int, silent: int = 0, sees_leaving: bool = True, shown: Model | None = None
+) -> Advice:
+    """The model to recommend by what the ledger shows; `silent` (for a year) and `sees_leaving` are told by the fit of `shown`.
+
+    A ledger has purchases, not contracts, so customers leave unseen. Where some bought only once, BG/NBD is out, as it takes
+    each of them for a customer still: MBG/NBD. Where all bought again, the plainer BG/NBD will do. A fit that sees nobody
+    leave although customers fell silent is compared with Pareto/NBD, where they may leave between purchases; with that, too,
+    purchases alone cannot tell. Source: Fader, Hardie and Lee 2005; Batislam, Denizel and Filiztekin 2007.
+    """
+    once = customers - repeaters
+    told = {name: numbers.count(number) for name, number in (("once", once), ("all", customers), ("silent", silent))}
+    if once:
+        why = _("Of {all} customers, {once} bought only once and may have left since, which this model allows for.")
+    else:
+        why = _(
+            "All {all} customers bought again, so no one-time buyer has to be judged and the simplest model will do."
+        )
+    sentences = [_("The ledger shows purchases, not contracts."), why]
+    if silent and not sees_leaving and shown is not None:
+        unseen = _("{model} cannot see who of the {silent} silent for a year has left")
+        other = _("purchases alone do not tell.") if shown == "pareto_nbd" else _("compare Pareto/NBD.")
+        sentences.append(f"{unseen}: {other}")
+    told["model"] = MODELS[shown].title if shown else ""
+    return Advice("mbg_nbd" if once else "bg_nbd", " ".join(sentences).format(**told))
+
+
+def when() -> dict[Model, str]:
+    """When each model fits. All are for purchases without a contract."""
+    return {
+        "mbg_nbd": _("when some customers bought only once: any of them may have left after any purchase"),
+        "bg_nbd": _("when all customers buy again: it takes a one-time buyer for a customer still"),
+        "pareto_nbd": _("when customers leave at any time, not after a purchase; slower to compute"),
+    }
+
+
 def sentence(refused: LifetimeError) -> str:
     """Why a model cannot be fitted, in the reader's language."""
     sentences = {

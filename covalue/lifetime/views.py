@@ -35,9 +35,10 @@ def home(request: HttpRequest) -> HttpResponse:
     if request.headers.get("HX-Target") == "customers":
         return render(request, "lifetime/_customers.html", context)
     settings = typed(page.filter.settings)
+    asked = settings if "model" in request.GET or not page.advice else settings | {"model": page.advice.model}
     context |= {
         "chart": charts.by_frequency(page.check) if page.check else None,
-        "form": SettingsForm(initial=settings, auto_id="settings-%s"),
+        "form": SettingsForm(initial=asked, auto_id="settings-%s"),
         "settings": settings,
     }
     response = render(request, "lifetime/home.html", context)

@@ -166,3 +166,12 @@ def test_the_ledger(world: World, tmp_path: Path, capsys: pytest.CaptureFixture[
     sold.import_lines(tmp_path, sold.lines())
     assert main(["clv", "fit", "--model", "mbg_nbd", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["customers"] == 60
+
+
+def test_a_fit_says_which_model_the_purchases_call_for(
+    transactions: Path, no_workspace: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mapped = ["--map", "customer=id", "--map", "date=day", "--map", "amount=spent"]
+    assert main(["clv", "fit", str(transactions), "--model", "bg_nbd", *mapped, "--until", "1997-09-30"]) == 0
+    told = capsys.readouterr().err
+    assert "Recommended: MBG/NBD." in told and "bought only once" in told
