@@ -218,7 +218,7 @@ def _customers_table(page: OverviewPage) -> Table[Customer]:
         Column(
             "segment",
             lambda row: row.segment,
-            _("Segment"),
+            _("Segment") if page.enough or not page.whole_base else _("Segment (uncertain: few customers)"),
             tone=lambda row: "muted",
             href=lambda row: _segments(rfm=row.rfm),
         ),

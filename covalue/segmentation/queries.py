@@ -88,7 +88,7 @@ class Segment:
 
 @dataclass(frozen=True)
 class SegmentsPage:
-    """Everything on the page; without a ledger `period` is None."""
+    """Everything on the page; without a ledger `period` is None. Labels come from comparing `compared` customers."""
 
     filter: Filter
     period: Period | None
@@ -99,6 +99,7 @@ class SegmentsPage:
     shown: tuple[SegmentMember, ...]
     pager: Pager
     all: int
+    compared: int
     net: float
     currency: str
     currencies: tuple[OtherMoney, ...]
@@ -107,6 +108,11 @@ class SegmentsPage:
     has_lifetime: bool
     lifetime_caveat: str
     kept: tuple[Segmentation, ...]
+
+    @property
+    def few(self) -> bool:
+        """Whether too few customers are compared for a label to be certain."""
+        return 0 < self.compared < figures.ENOUGH
 
     @property
     def found(self) -> int:
@@ -145,7 +151,8 @@ def segments_page(user: User, filter: Filter, page: int = 1) -> SegmentsPage:
     """The segments as this user may see them: everybody's for those who steer the base, otherwise their own accounts'."""
     settings = filter.settings
     whole = user.may(Right.SEE_PORTFOLIO)
-    table = seen_by(user, settings)
+    base = everybody(settings)
+    table = _seen(base, user)
     left = narrowed(table, filter)
     worth = lifetime.values()
     pager = Pager(page, left.num_rows)
@@ -160,6 +167,7 @@ def segments_page(user: User, filter: Filter, page: int = 1) -> SegmentsPage:
         shown=members,
         pager=pager,
         all=table.num_rows,
+        compared=base.num_rows,
         net=_sum(table),
         currency=figures.currency(),
         currencies=others_of(user, settings),
@@ -231,7 +239,10 @@ def _for_programs(member: SegmentMember) -> dict[str, Any]:
 
 def seen_by(user: User, settings: Settings) -> pa.Table:
     """The customers this user may see. Classes are of the whole base, whoever looks."""
-    table = everybody(settings)
+    return _seen(everybody(settings), user)
+
+
+def _seen(table: pa.Table, user: User) -> pa.Table:
     if user.may(Right.SEE_PORTFOLIO):
         return table
     ids = list(accounts.in_portfolio_of(user).values_list("pk", flat=True))

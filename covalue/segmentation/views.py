@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from covalue.core import money
@@ -140,6 +141,11 @@ def _members_table(page: SegmentsPage) -> Table[SegmentMember]:
         Column("scores", lambda row: f"{row.recency} {row.frequency} {row.money}", "R F M", Kind.FIGURES),
         Column("segment", lambda row: names.get(row.rfm), _("Segment"), unknown=""),
     ]
+    if page.few:
+        doubt = ngettext(
+            "uncertain: only {n} customer compared", "uncertain: only {n} customers compared", page.compared
+        ).format(n=page.compared)
+        columns.append(Column("certainty", lambda row: doubt if row.rfm else None, _("Certainty"), unknown=""))
     return Table("segments", tuple(columns))
 
 

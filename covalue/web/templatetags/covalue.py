@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import ngettext
 
 from covalue.core import days, jobs, money, prose
 from covalue.web import asking, keeping, lists, moments, navigation, requests, stays
@@ -168,6 +169,27 @@ def prose_html(text: str) -> SafeString:
 def day_of_year(value: date | datetime | None) -> str:
     """“9 Dec”, with its year where that is not this one."""
     return money.UNKNOWN if value is None else moments.short(moments.day_of(value), timezone.localdate())
+
+
+@register.simple_tag
+def customers_in(n: int, kind: str, start: date, end: date) -> str:
+    """How many customers, and of which: lists of different scope stand side by side. `kind` is bought, traded or served."""
+    sentences = {
+        "bought": ngettext(
+            "{n} customer with a sale, {start} – {end}", "{n} customers with a sale, {start} – {end}", n
+        ),
+        "traded": ngettext(
+            "{n} customer with sales or returns, {start} – {end}",
+            "{n} customers with sales or returns, {start} – {end}",
+            n,
+        ),
+        "served": ngettext(
+            "{n} customer with sales, returns or costs, {start} – {end}",
+            "{n} customers with sales, returns or costs, {start} – {end}",
+            n,
+        ),
+    }
+    return sentences[kind].format(n=money.count(n), start=days.day(start), end=days.day(end))
 
 
 @register.simple_tag
