@@ -152,11 +152,11 @@ def labels(
     letter: float = 1.0,
 ) -> list[Label]:
     """A label for each circle, the largest first: beside it where it hides neither text nor a circle, else a number within."""
-    hidden: list[Box] = [(cx - r * 0.7, cy - r * 0.7, cx + r * 0.7, cy + r * 0.7) for cx, cy, r in circles]
     texts, found, unnamed = list(written), [], []
     for row, circle in zip(rows, circles, strict=True):
         beside = (one for one in _beside(row, circle, letter) if one.box[0] >= left and one.box[2] <= right)
-        free = next((one for one in beside if not any(_overlap(one.box, other) for other in (*texts, *hidden))), None)
+        clear = (one for one in beside if not any(_overlap(one.box, other) for other in texts))
+        free = next((one for one in clear if not any(_touches(one.box, other) for other in circles)), None)
         if free is None:
             unnamed.append((row, circle))
         else:
@@ -210,6 +210,12 @@ def _listed(found: Sequence[Label], width: int, top: float) -> list[tuple[str, f
 
 def _overlap(one: Box, other: Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _touches(box: Box, circle: Circle) -> bool:
+    """Whether any of a text lies on a circle: its nearest point is within the radius."""
+    (left, top, right, bottom), (cx, cy, r) = box, circle
+    return math.hypot(max(left - cx, 0, cx - right), max(top - cy, 0, cy - bottom)) < r
 
 
 def _radius(row: Result, most: Decimal) -> float:

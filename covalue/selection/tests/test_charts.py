@@ -48,3 +48,15 @@ def test_what_is_written_already_is_not_written_upon() -> None:
     taken = (124.0, 90.0, 300.0, 110.0)  # the right of it
     [label] = charts.labels(_rows(["Halden"]), [circle], (taken,), left=26, right=720)
     assert label.anchor != "start" and label.number is None
+
+
+def test_a_name_lies_on_no_circle_not_even_its_edge() -> None:
+    """The name of the small one would run over the lower edge of the large one beside it."""
+    circles = [(130.0, 76.0, 26.0), (110.0, 108.0, 6.0)]
+    found = charts.labels(_rows(["Halden", "Orsa"]), circles, (), left=26, right=720)
+    for label in found:
+        if label.number is None:
+            left, top, right, bottom = label.box
+            for cx, cy, r in circles:
+                near = (min(max(cx, left), right), min(max(cy, top), bottom))
+                assert (near[0] - cx) ** 2 + (near[1] - cy) ** 2 >= r**2, label
