@@ -38,6 +38,17 @@ def test_one_form_logs_people_words_newcomer_and_follow_up(world: World, signed_
     assert "<script>alert(1)" not in shown
 
 
+def test_a_conversation_of_which_nothing_was_noted_shows_no_empty_box(world: World, signed_in: SignIn) -> None:
+    browser = signed_in(world.user(Role.TEAM_MEMBER))
+    address = reverse("conversations:list", args=[world.energy.pk])
+    browser.post(reverse("conversations:log", args=[world.energy.pk]), _filled(world, who_0="", words_0="", why_0=""))
+    bare = browser.get(address).content.decode()
+    assert "Outages" in bare
+    assert '<div class="body stack">' not in bare
+    Conversation.objects.update(notes="They want fewer outages")
+    assert '<div class="body stack">' in browser.get(address).content.decode()
+
+
 def test_a_refused_form_keeps_what_was_typed_and_saves_nothing(world: World, signed_in: SignIn) -> None:
     browser = signed_in(world.user(Role.TEAM_MEMBER))
     contacts = Contact.objects.count()
