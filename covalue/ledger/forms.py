@@ -271,10 +271,14 @@ class MapColumns(Layout):
         """The mapping as typed; the form has to be valid."""
         values = self.cleaned_data
         fields = {name: values[f"map_{name}"].strip() for name in FIELDS if values[f"map_{name}"].strip()}
-        if values["currency"] and "currency" not in fields:
-            fields["currency"] = f"'{values['currency']}'"
+        fields = with_currency(fields, values["currency"])
         chosen = {name: values.get(name) for name in SAVED}
         return Mapping.from_dict({**chosen, "fields": fields})
+
+
+def with_currency(fields: Map[str, str], currency: str) -> dict[str, str]:
+    """The fields of a mapping, with a currency for every line where no column names one."""
+    return {**({"currency": f"'{currency}'"} if currency else {}), **fields}
 
 
 def initial(mapping: Mapping, *, currency: str, unknown: Unknown) -> dict[str, str]:

@@ -295,8 +295,10 @@ def _suggested(request: HttpRequest, file: Source, used: Offer | None) -> forms.
 
 
 def _first_preview(record: Import, file: Source, form: forms.MapColumns) -> Preview:
-    """The preview of what the form suggests."""
-    mapping = replace(form.suggested, source=str(form.initial["source"]))
+    """The preview of what the form suggests, the currency it starts with included: what is compared is what would come in."""
+    suggested, currency = form.suggested, str(form.initial["currency"])
+    fields = forms.with_currency(suggested.fields, currency)
+    mapping = replace(suggested, fields=fields, source=str(form.initial["source"]))
     return _preview(record, file, mapping, Unknown(form.initial["unknown"]))
 
 

@@ -181,6 +181,17 @@ def test_a_currency_is_asked_only_where_the_file_has_none(world: World, anna: Cl
     assert 'name="currency" value=' not in page
 
 
+def test_the_preview_of_the_same_file_is_compared_in_the_currency_it_starts_with(world: World, anna: Client) -> None:
+    good = b"customer;document;date;amount\nH-2;1;31.01.2026;1.234,50\nO-1;2;30.01.2026;9,90\n"
+    _upload(anna, good)
+    anna.post(reverse("ledger:map", args=[Import.objects.get().pk]), _mapped(go="1", currency="EUR"))
+    assert Worker().work_once()
+    _upload(anna, good)
+    page = anna.get(reverse("ledger:map", args=[Import.objects.latest("pk").pk]))
+    result = page.context["preview"].result
+    assert (result.changed, result.unchanged) == (0, 2)
+
+
 def test_a_missing_column_is_asked_in_words_of_the_page(world: World, anna: Client) -> None:
     _upload(anna, b"a;b\n1;2\n")
     address = reverse("ledger:map", args=[Import.objects.get().pk])
