@@ -3,9 +3,10 @@
 Whatever changes an address calls `note` or `note_many`; what has to follow is said by the packages in their `hooks.py`.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import dropwhile
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -72,23 +73,30 @@ def note(actor: Actor, contact: Contact, before: str, now: datetime) -> None:
 
 
 def note_many(actor: Actor, changed: Iterable[tuple[Contact, str]], now: datetime) -> None:
-    """The same for many contacts, each with the address before."""
+    """The same for many contacts, each with the address before.
+
+    What nobody of ours does (an undo by a program) brings an address back with whoever entered it then.
+    """
     pairs = [(contact, before) for contact, before in changed if not same(contact.email, before)]
-    ContactAddress.objects.bulk_create(
-        (
-            ContactAddress(contact=contact, email=contact.email, entered_by=actor.user, entered_at=now)
-            for contact, _before in pairs
-        ),
-        batch_size=500,
-    )
+    earlier = _rows_of([contact for contact, _before in pairs]) if actor.user is None else {}
+    _keep(actor, [(contact, _hands(earlier.get(contact.pk, ()), contact.email)) for contact, _before in pairs], now)
     for contact, before in pairs:
         for follow in _follow if before else ():
             follow(actor, contact, before, now)
 
 
+def note_merged(actor: Actor, kept: Contact, gone: Contact, before: str, now: datetime) -> None:
+    """The same of an address that came with the contact put away: who entered it there entered it here."""
+    if same(kept.email, before):
+        return
+    _keep(actor, [(kept, _behind(gone) if same(kept.email, gone.email) else ())], now)
+    for follow in _follow if before else ():
+        follow(actor, kept, before, now)
+
+
 def renamed(actor: Actor, contact: Contact, before: str, now: datetime) -> None:
-    """Another name is another person at the address, unless only capitals, accents or blanks differ: who said so entered it,
-    and what was confirmed was confirmed of the person before.
+    """Another name is another person at the address, unless only capitals, accents or blanks differ: who said so has a hand in it
+    beside whoever entered it, and what was confirmed was confirmed of the person before.
     """
     renamed_many(actor, [(contact, before)], now)
 
@@ -96,17 +104,50 @@ def renamed(actor: Actor, contact: Contact, before: str, now: datetime) -> None:
 def renamed_many(actor: Actor, changed: Iterable[tuple[Contact, str]], now: datetime) -> None:
     """The same for many contacts, each with the name before."""
     others = [(contact, before) for contact, before in changed if _spelled(contact.name) != _spelled(before)]
-    ContactAddress.objects.bulk_create(
-        (
-            ContactAddress(contact=contact, email=contact.email, entered_by=actor.user, entered_at=now)
-            for contact, _before in others
-            if contact.email
-        ),
-        batch_size=500,
-    )
+    written_to = [contact for contact, _before in others if contact.email]
+    rows = _rows_of(written_to)
+    _keep(actor, [(contact, _hands(rows.get(contact.pk, ()), contact.email)) for contact in written_to], now)
     for contact, before in others:
         for follow in _follow_name:
             follow(actor, contact, before, now)
+
+
+def _keep(actor: Actor, entered: Iterable[tuple[Contact, Sequence[int]]], now: datetime) -> None:
+    """A row for whoever did it, and above it one for each who had a hand in the address before; who entered it stays on top."""
+    ContactAddress.objects.bulk_create(
+        (
+            ContactAddress(contact=contact, email=contact.email, entered_by_id=user, entered_at=now)
+            for contact, hands in entered
+            for user in (actor.user.pk if actor.user else None, *reversed(hands))
+        ),
+        batch_size=500,
+    )
+
+
+def _rows_of(contacts: Sequence[Contact]) -> dict[int, list[ContactAddress]]:
+    """All that is kept of these contacts' addresses, the latest first."""
+    rows: dict[int, list[ContactAddress]] = {}
+    for part in (contacts[at : at + 500] for at in range(0, len(contacts), 500)):
+        for row in ContactAddress.objects.filter(contact__in=part):
+            rows.setdefault(row.contact_id, []).append(row)
+    return rows
+
+
+def _hands(rows: Iterable[ContactAddress], email: str) -> list[int]:
+    """Who of us had a hand in an address since another than they confirmed it, who entered it first."""
+    hands: list[int] = []
+    for row in dropwhile(lambda row: not same(row.email, email), rows):
+        if not same(row.email, email) or row.confirmed_by_id not in (None, row.entered_by_id):
+            break
+        if row.entered_by_id is not None and row.entered_by_id not in hands:
+            hands.append(row.entered_by_id)
+    return hands
+
+
+def _behind(contact: Contact) -> list[int]:
+    """The same of the address a contact has; empty where nothing about it waits."""
+    rows = list(of(contact.pk))
+    return _hands(rows, contact.email) if rows and same(rows[0].email, contact.email) else []
 
 
 def of(contact_id: int | None) -> QuerySet[ContactAddress]:
@@ -130,36 +171,29 @@ def waits(
 
     - nobody of ours entered it (a program did, or it was there before these records): nothing waits;
     - another than who entered it confirmed it: nothing waits;
-    - who asks entered it: it waits for a colleague;
-    - who asks did not enter it: they are the second person, and it goes at once;
-    - unless who entered it also wrote what is asked (`written_by`, ids of users): to pass that on is to vouch for neither,
-      so it waits until somebody says that the address is right, be it who asks.
+    - who asks entered it, or gave the person at it another name: it waits for a colleague;
+    - who asks has no hand in it: they are the second person, and it goes at once;
+    - unless who has a hand in it also wrote what is asked (`written_by`, ids of users): to pass that on is to vouch for
+      neither, so it waits until somebody says that the address is right, be it who asks.
 
     Where nobody else of us may open the account there is no second person; then it goes, and the record says so.
     """
-    known = current(contact)
-    if known is None or not _rests_on_one(known):
-        return False
-    asks_themselves = asked_by is not None and asked_by.pk == known.entered_by_id
-    return (asks_themselves or known.entered_by_id in written_by) and could_confirm(contact, account).exists()
-
-
-def rests_on(user: User | None, contact: Contact) -> bool:
-    """Whether this user alone stands behind the contact's address: they entered it, and nobody else of us confirmed it."""
-    known = current(contact)
-    return user is not None and known is not None and known.entered_by_id == user.pk and _rests_on_one(known)
+    behind = _behind(contact)
+    asks_themselves = asked_by is not None and asked_by.pk in behind
+    return (asks_themselves or not set(behind).isdisjoint(written_by)) and could_confirm(contact, account).exists()
 
 
 def came_with_merge(user: User | None, kept: Contact, now: datetime) -> bool:
-    """Whether the merge this user made at this time gave a contact their address, which rests on that user alone."""
+    """Whether the merge this user made at this time gave a contact their address, and nobody confirmed it since."""
     known = current(kept)
-    return known is not None and known.entered_at == now and rests_on(user, kept)
+    return user is not None and known is not None and known.entered_at == now and user.pk in _behind(kept)
 
 
 def could_confirm(contact: Contact, account: Account) -> QuerySet[User]:
-    """Who may open the account and did not enter the address a contact has."""
-    known, others = current(contact), queries.who_may_open(account)
-    return others if known is None or known.entered_by_id is None else others.exclude(pk=known.entered_by_id)
+    """Who may open the account and has no hand in the address a contact has; where all have, who did not enter it."""
+    behind, others = _behind(contact), queries.who_may_open(account)
+    strangers = others.exclude(pk__in=behind)
+    return strangers if not behind or strangers.exists() else others.exclude(pk=behind[0])
 
 
 def asked_to_confirm(contact: Contact, account: Account) -> list[User]:
@@ -178,11 +212,11 @@ def entered_by(contact: Contact) -> str:
 
 
 def confirm(actor: Actor, contact: Contact, now: datetime) -> None:
-    """Somebody else of us stands behind the address, too, and what waited for that goes. NotAllowed for who entered it."""
+    """Somebody else of us stands behind the address, too, and what waited for that goes. NotAllowed for who had a hand in it."""
     known = current(contact)
     if known is None:
         return
-    if actor.user is not None and known.entered_by_id == actor.user.pk:
+    if actor.user is not None and _may_not_confirm(actor.user, contact):
         raise errors.NotAllowed(_("You entered this address. Somebody else has to confirm it."))
     if known.confirmed_at is None:
         known.confirmed_by, known.confirmed_at = actor.user, now
@@ -193,14 +227,17 @@ def confirm(actor: Actor, contact: Contact, now: datetime) -> None:
         follow(actor, contact, now)
 
 
+def _may_not_confirm(user: User, contact: Contact) -> bool:
+    """Whether this user had a hand in the address while another could confirm it."""
+    return user.pk in _behind(contact) and not could_confirm(contact, contact.account).filter(pk=user.pk).exists()
+
+
 def same(one: str, other: str) -> bool:
-    """Whether both are one mailbox: capitals aside, and nothing else (“straße” and “strasse” are two domains)."""
-    return one.strip().lower() == other.strip().lower()
-
-
-def _rests_on_one(known: ContactAddress) -> bool:
-    """Whether one of us entered it, and nobody else confirmed it."""
-    return known.entered_by_id is not None and known.confirmed_by_id in (None, known.entered_by_id)
+    """Whether both are one mailbox: capitals of ASCII aside, and nothing else (“straße” and “strasse” are two domains, and the
+    sign for Kelvin is no K).
+    """
+    one, other = one.strip(), other.strip()
+    return one == other or (one.isascii() and other.isascii() and one.lower() == other.lower())
 
 
 def _spelled(name: str) -> str:

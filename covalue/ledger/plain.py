@@ -290,7 +290,7 @@ def _number(name: str, field: Field | None, raw: Raw, decimal: str) -> Part:
     odd = missing if name == "amount" else " AND ".join((missing, *(f"{column} IS NOT NULL" for column in columns)))
     if isinstance(field, Column) and _is_text(field, raw):
         column = columns[0]
-        return Part(_digits(column, decimal, NUMBER_TYPE), f"{odd} OR contains({column}, '_')")
+        return Part(_digits(column, decimal, NUMBER_TYPE), f"{odd} OR {_strange(column, decimal)}")
     exact = cells.is_exact(field, raw)
     if not isinstance(field, Arithmetic):
         return Part(
@@ -298,7 +298,7 @@ def _number(name: str, field: Field | None, raw: Raw, decimal: str) -> Part:
         )
     texts = [raw.columns[column] for column in field.columns if raw.types[column] == "VARCHAR"]
     strange = (
-        f" OR {text} IS NOT NULL AND (NOT coalesce(isfinite({_digits(text, decimal, 'DOUBLE')}), false) OR contains({text}, '_'))"
+        f" OR {text} IS NOT NULL AND (NOT coalesce(isfinite({_digits(text, decimal, 'DOUBLE')}), false) OR {_strange(text, decimal)})"
         for text in texts
     )
     read = field.sql(
@@ -310,6 +310,12 @@ def _number(name: str, field: Field | None, raw: Raw, decimal: str) -> Part:
         }
     )
     return Part(cells.held(name, read, exact=exact), odd + "".join(strange), cells.as_read(read, exact=exact))
+
+
+def _strange(column: str, decimal: str) -> str:
+    """What is cast to a number and not written as one: underscores; where a comma is the decimal sign, exponents."""
+    signs = ("_",) if decimal == "." else ("_", "e", "E")
+    return " OR ".join(f"contains({column}, '{sign}')" for sign in signs)
 
 
 def _digits(column: str, decimal: str, kind: str) -> str:

@@ -35,8 +35,11 @@ def test_a_value_case_is_typed_confirmed_and_brought_back(page: Page, address: s
     expect(cell.locator("button")).to_have_count(0)
     cell.locator("input").fill("85")
     expect(page.locator("#saved")).to_have_text("Saved")
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
     page.get_by_role("button", name="Save and show").click()
     expect(page.get_by_text("0 of 2 confirmed")).to_be_visible()
+    assert not asked, "whoever saves is not asked whether to leave"
     page.get_by_text("Mark as confirmed").first.click()
     page.get_by_label("Who said so").first.select_option(index=1)
     page.get_by_role("button", name="Save").first.click()

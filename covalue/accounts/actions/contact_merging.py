@@ -124,7 +124,7 @@ def _merge_one(actor: Actor, kept: Contact, gone: Contact, now: datetime) -> Con
     moved: dict[str, Any] = {"manager": _free_of(kept, gone), "rows": moving.move(_links(), kept, gone)}
     before = kept.email
     moved["filled"] = _fill(kept, gone)
-    addresses.note(actor, kept, before, now)
+    addresses.note_merged(actor, kept, gone, before, now)
     gone.merged_at = now
     gone.save(update_fields=["merged_at"])
     done = ContactMerge.objects.create(kept=kept, gone=gone, merged_at=now, merged_by=actor.user, moved=moved)

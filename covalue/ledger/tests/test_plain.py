@@ -197,6 +197,16 @@ def test_numbers_are_computed_as_the_rules_do(tmp_path):
     assert found == _staged(path, mapping, by_rules=True)
 
 
+def test_an_exponent_is_left_to_the_rules_where_a_comma_parts(tmp_path):
+    rows = [(*GERMAN[:1], f"D{number}", *GERMAN[2:]) for number in range(40)]
+    rows[7] = (*rows[7][:10], "1,5e0001", *rows[7][11:])
+    path = tmp_path / "lines.csv"
+    path.write_text(_text(rows), encoding="utf-8")
+    found = _staged(path, Mapping(FIELDS), by_rules=False)
+    assert found is not None
+    assert found == _staged(path, Mapping(FIELDS), by_rules=True)
+
+
 @pytest.mark.parametrize("documents", ["AABBBC", "ABABAB"])
 def test_lines_are_counted_within_their_document(tmp_path, documents):
     path = tmp_path / "lines.csv"

@@ -16,7 +16,7 @@ from covalue.core import errors
 from covalue.core.events import Actor
 from covalue.core.models import Event
 from covalue.masterdata.rules import Noun
-from covalue.masterdata.tests.test_actions import Bring, bring
+from covalue.masterdata.tests.test_actions import Bring, bring, taken_back
 from covalue.people.rules import Role
 from covalue.value import actions, tasks
 from covalue.value.models import Claim, Initiative, SignatureRequest
@@ -215,6 +215,65 @@ def test_another_name_is_another_person_at_the_address(signer: World) -> None:
     with pytest.raises(errors.WrongState):
         sign(request)
     assert ask(signer, request.claim, contact=helper).held
+
+
+def typo(world: World) -> None:
+    """Ines gives Signe a mailbox of her own, and a name somebody will want to correct."""
+    accounts.edit_contact(ines(world), contact=world.signe, email=OWN, name="Sigme Dahl", now=NOW)
+
+
+def corrected_by_a_colleague(world: World, bring: Bring) -> None:
+    typo(world)
+    accounts.edit_contact(karl(world), contact=world.signe, name="Signe Dahl", now=NOW)
+
+
+def corrected_by_a_file(world: World, bring: Bring) -> None:
+    typo(world)
+    bring(Noun.CONTACTS, f"name,account,email\nSigne Dahl,Halden Energy,{OWN}\n", US)
+
+
+def merged_by_a_colleague(world: World, bring: Bring) -> None:
+    accounts.edit_contact(US, contact=world.signe, email="", now=NOW)
+    double = accounts.add_contact(ines(world), account=world.energy, name="Signe Dahl", email=OWN, now=NOW)
+    accounts.merge_contacts(karl(world), kept=world.signe, gone=[double], now=NOW)
+
+
+def emptied_by_a_file_that_is_undone(world: World, bring: Bring) -> None:
+    take_over(world)
+    emptied = bring(Noun.CONTACTS, "name,account,email\nSigne Dahl,Halden Energy,(empty)\n", ines(world))
+    taken_back(emptied)
+
+
+@pytest.mark.parametrize(
+    "passed_on",
+    [corrected_by_a_colleague, corrected_by_a_file, merged_by_a_colleague, emptied_by_a_file_that_is_undone],
+)
+def test_what_others_do_with_a_contact_vouches_for_no_address(
+    signer: World, bring: Bring, passed_on: Callable[[World, Bring], None]
+) -> None:
+    passed_on(signer, bring)
+    signer.signe.refresh_from_db()
+    request = ask(signer, claim(signer))
+    assert (request.email, request.held) == (OWN, True)
+    assert addresses.entered_by(signer.signe) == "Ines Moreau"
+    with pytest.raises(errors.NotAllowed):
+        actions.confirm_address(ines(signer), signature_request=request, now=NOW)
+
+
+def test_who_corrected_the_name_asks_a_third_and_where_there_is_none_confirms_it(signer: World, bring: Bring) -> None:
+    corrected_by_a_colleague(signer, bring)
+    assert set(addresses.could_confirm(signer.signe, signer.energy)).isdisjoint(
+        {signer.user(Role.SAM), signer.user(Role.TEAM_MEMBER)}
+    )
+    assert addresses.waits(signer.user(Role.TEAM_MEMBER), signer.signe, signer.energy)
+    with pytest.raises(errors.NotAllowed):
+        addresses.confirm(karl(signer), signer.signe, NOW)
+
+
+def test_the_sign_for_kelvin_is_no_k(signer: World) -> None:
+    accounts.edit_contact(US, contact=signer.signe, email="kai@halden.example", now=NOW)
+    accounts.edit_contact(ines(signer), contact=signer.signe, email="\u212aai@halden.example", now=NOW)
+    assert addresses.entered_by(signer.signe) == "Ines Moreau"
 
 
 def test_a_name_that_is_only_written_otherwise_changes_nothing(signer: World) -> None:

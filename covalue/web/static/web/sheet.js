@@ -9,6 +9,7 @@ if (sheet) {
   let timers = {};
   let saved = typed();
   let running = false;
+  let sending = false;
 
   sheet.addEventListener("input", (event) => {
     growAfter(event.target.closest("[data-row]"));
@@ -21,7 +22,7 @@ if (sheet) {
     if (row.nextElementSibling) row.remove();
     changed();
   });
-  sheet.addEventListener("submit", () => (saved = typed()));
+  sheet.addEventListener("submit", () => (sending = true));
   sheet.addEventListener("focusin", (event) => (event.target.dataset.before = event.target.value ?? ""));
   sheet.addEventListener("keydown", (event) => {
     const field = event.target;
@@ -41,7 +42,7 @@ if (sheet) {
     save();
   });
   window.addEventListener("beforeunload", (event) => {
-    if (typed() !== saved) event.preventDefault();
+    if (!sending && typed() !== saved) event.preventDefault();
   });
 
   function changed() {
