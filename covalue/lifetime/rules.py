@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Final, Literal, get_args
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from covalue.analytics.lifetime.catalogue import MODELS
 from covalue.analytics.lifetime.faults import Fault, LifetimeError
@@ -88,10 +89,16 @@ def advised(
     once = customers - repeaters
     told = {name: numbers.count(number) for name, number in (("once", once), ("all", customers), ("silent", silent))}
     if once:
-        why = _("Of {all} customers, {once} bought only once and may have left since, which this model allows for.")
+        why = ngettext(
+            "The {all} customer bought only once and may have left since, which this model allows for.",
+            "Of {all} customers, {once} bought only once and may have left since, which this model allows for.",
+            customers,
+        )
     else:
-        why = _(
-            "All {all} customers bought again, so no one-time buyer has to be judged and the simplest model will do."
+        why = ngettext(
+            "The {all} customer bought again, so there is no one-time buyer to judge and the simplest model will do.",
+            "All {all} customers bought again, so there is no one-time buyer to judge and the simplest model will do.",
+            customers,
         )
     sentences = [_("The ledger shows purchases, not contracts."), why]
     if silent and not sees_leaving and shown is not None:
