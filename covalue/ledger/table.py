@@ -188,7 +188,14 @@ class LedgerTable:
         return self._committed()
 
     def append_file(self, file: Path, *, import_id: str, summary: dict[str, Any], based_on: int | None) -> int:
-        """Add a Parquet file of lines as it stands, none of which is in the table; for a table in a folder. See `append`."""
+        """Add a Parquet file of lines as it stands, none of which is in the table; for a table in a folder. See `append`.
+
+        A table from before a column was known is told of it by `append`: a file added by its name changes no schema.
+        """
+        if based_on is not None and not self._knows_all_columns(based_on):
+            batches = (batch.cast(ARROW) for batch in parquet.ParquetFile(file).iter_batches())
+            lines = pa.RecordBatchReader.from_batches(ARROW, batches)
+            return self.append(lines, import_id=import_id, summary=summary, based_on=based_on)
         properties = _properties({IMPORT: import_id, SUMMARY: json.dumps(summary)})
         part, schema = Path(self.url) / f"part-{uuid.uuid4()}.parquet", Schema.from_arrow(ARROW)
         part.parent.mkdir(parents=True, exist_ok=True)
@@ -206,6 +213,10 @@ class LedgerTable:
             part.unlink()
             raise
         return self._committed()
+
+    def _knows_all_columns(self, version: int) -> bool:
+        known = {field.name for field in DeltaTable(self.url, version=version).schema().fields}
+        return known.issuperset(ARROW.names)
 
     def merge(
         self,

@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 import pytest
+from deltalake import DeltaTable, write_deltalake
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyarrow import parquet
@@ -253,6 +254,17 @@ def test_a_comma_below_the_first_rows_is_a_question_still(tmp_path):
     path = tmp_path / "lines.csv"
     path.write_text(_text(rows), encoding="utf-8")
     assert _staged(path, Mapping(FIELDS), by_rules=False) is None
+
+
+def test_a_ledger_from_before_a_column_is_told_of_it(tmp_path, desk, lines):
+    before = pa.schema([field for field in ARROW if field.name not in ("required", "shipped")])
+    write_deltalake(desk.table.url, before.empty_table())
+    text = "customer,document,date,amount,shipped\nA,1,2024-01-05,1.25,2024-01-09\nB,2,2024-01-06,2.50,2024-01-10\n"
+    mapping = Mapping({name: name for name in ("customer", "document", "date", "amount", "shipped")})
+    desk.bring(text, mapping)
+    assert set(ARROW.names) == {field.name for field in DeltaTable(desk.table.url).schema().fields}
+    desk.bring(text.replace("1.25", "7.00"), mapping)
+    assert [str(day) for (day,) in desk.rows("shipped")] == ["2024-01-09", "2024-01-10"]
 
 
 def test_the_file_is_the_ledgers_and_says_what_is_in_it(tmp_path, desk, lines):
