@@ -1,6 +1,4 @@
 // The few things a page needs beyond HTML and htmx. Everything works without this file.
-import "./sheet.js";
-import "./numbers.js";
 import "./toasts.js";
 import "./keyboard.js";
 import "./means.js";
@@ -18,3 +16,7 @@ import "./stacks.js";
 import "./stays.js";
 import "./suggest.js";
 import "./tick.js";
+
+// What one page alone needs is fetched there.
+if (document.getElementById("sheet")) import("./sheet.js");
+if (document.querySelector("[data-moves]")) import("./numbers.js");
