@@ -38,18 +38,7 @@ OPTIONS = (
     "overlap",
     "save_as",
 )
-SAVED = (
-    "source",
-    "unknown",
-    "date_order",
-    "decimal",
-    *READING,
-    "known_documents",
-    "numbering",
-    "turn",
-    "far_days",
-    "overlap",
-)  # those a mapping remembers
+SAVED = tuple(name for name in (*OPTIONS, *READING) if name not in ("currency", "save_as"))  # what a mapping remembers
 ALWAYS = ("source", "unknown", "currency")
 ENCODINGS = [
     ("utf-8", "UTF-8"),

@@ -49,7 +49,8 @@ def bring(client: Client, text: str = FILE, **asked: Any) -> dict[str, Any]:
     number = send(client, text)
     api.post(client, f"/imports/{number}/start", {"fields": FIELDS, "source": "erp", **asked}, status=202)
     assert Worker().work_once()
-    return api.get(client, f"/imports/{number}")  # type: ignore[no-any-return]
+    told: dict[str, Any] = api.get(client, f"/imports/{number}")
+    return told
 
 
 def name_of(key: str) -> str:

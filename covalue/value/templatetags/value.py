@@ -71,6 +71,12 @@ def figure_typed(value: float | str | None) -> str:
 
 
 @register.filter
+def rates_typed(rates: Mapping[str, float]) -> str:
+    """Rates as one would type them: USD 0.92, GBP 1.17."""
+    return ", ".join(f"{code} {figure_typed(rate)}" for code, rate in rates.items())
+
+
+@register.filter
 def exact(value: float) -> str:
     """All digits, as a field of numbers wants them: 0.1, 12, 1e+16."""
     return repr(value).removesuffix(".0")
