@@ -28,12 +28,12 @@ class CaseRow:
     @property
     def agreed(self) -> Agreement | None:
         """The latest agreement, in whole or in part, that still holds."""
-        return next((word for word in self.agreements if word.holds and word.signature.answer != "disagree"), None)
+        return self.case.agreed
 
     @property
     def signed(self) -> Agreement | None:
         """The latest agreement, whether or not the sheet was changed since: what is promised."""
-        return next((word for word in self.agreements if word.signature.answer != "disagree"), None)
+        return self.case.agreed_once
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from covalue.core.events import Actor
 from covalue.value import actions
 from covalue.value.models import Target
 from covalue.value.records import CaseRow, records_within
+from covalue.value.signing import documents
 from covalue.value.signing.queries import waiting_requests
 
 TARGET, CASE, STATEMENT = "target", "case", "statement"
@@ -91,12 +92,18 @@ def _answer(view: CaseRow, asked: list[str]) -> str:
     """Whose answer it waits for, or what was answered."""
     if asked:
         return _("awaiting answer from {who}").format(who=", ".join(asked))
-    word = view.agreed
+    word = view.signed
     if word is None:
         return _("not agreed yet") if view.case.result else _("in preparation")
-    who = word.signature.signer_name or _("a former contact")
-    sentence = _("agreed in part by {who}, {day}") if word.in_part else _("agreed by {who}, {day}")
-    return sentence.format(who=who, day=day(view.case.initiative.account.day_of(word.signature.signed_at)))
+    if not word.holds:
+        sentence = _("changed since {who} agreed to {amount}, {day}")
+    else:
+        sentence = _("agreed in part by {who}, {day}") if word.in_part else _("agreed by {who}, {day}")
+    return sentence.format(
+        who=word.signature.signer_name or _("a former contact"),
+        amount=documents.at_stake(word.signature.read),
+        day=day(view.case.initiative.account.day_of(word.signature.signed_at)),
+    )
 
 
 def statement(account: Account) -> Item:

@@ -28,6 +28,7 @@ from covalue.value.cases.inputs import CaseInput
 from covalue.value.cases.readiness import Readiness
 from covalue.value.cases.sheet import MOST_SCENARIOS, AssumptionRow, LineRow, ScenarioRow, Sheet
 from covalue.value.models import CaseTemplate, Confirmation, Distinction, Initiative, SheetRevision, Signature
+from covalue.value.rules import Answer
 from covalue.value.signing.agreements import Agreement, agreed_assumptions, last_words, on_cases
 from covalue.web import languages
 from covalue.web.answered import AsRef, PageOnly
@@ -48,6 +49,16 @@ class CaseView:
     def agreements(self) -> tuple[Agreement, ...]:
         """The last word of each contact on the case, the latest first; withdrawn ones left out."""
         return last_words(self.signed, self.initiative, self.sheet)
+
+    @property
+    def agreed(self) -> Agreement | None:
+        """The latest agreement, in whole or in part, to the case as it is: whoever changes it needs another."""
+        return next((word for word in self.agreements if word.agreed or word.in_part), None)
+
+    @property
+    def agreed_once(self) -> Agreement | None:
+        """The latest agreement, in whole or in part, whether or not the case was changed since: what is promised."""
+        return next((word for word in self.agreements if word.signature.answer != Answer.DISAGREE), None)
 
     @cached_property
     def assumptions(self) -> tuple["AssumptionView", ...]:

@@ -61,7 +61,7 @@ def edit(request: HttpRequest, case_id: int) -> HttpResponse:
     form = CaseForm(request.POST or None, initial=initial, rows=queries.choices(account))
     if form.submit(save):
         return redirect("value:case", initiative.pk)
-    context = {"initiative": initiative, "form": form}
+    context = {"initiative": initiative, "case": queries.case(initiative), "form": form}
     return render(request, "value/cases/edit.html", context, status=422 if form.errors else 200)
 
 
@@ -144,7 +144,12 @@ def scenarios(request: HttpRequest, case_id: int) -> HttpResponse:
 def versions(request: HttpRequest, case_id: int) -> HttpResponse:
     """Every sheet that was kept, and what changed."""
     initiative = queries.get(requests.user_of(request), case_id)
-    context = {"initiative": initiative, "versions": queries.versions(initiative), "today": initiative.account.today()}
+    context = {
+        "initiative": initiative,
+        "case": queries.case(initiative),
+        "versions": queries.versions(initiative),
+        "today": initiative.account.today(),
+    }
     return render(request, "value/cases/versions.html", context)
 
 

@@ -271,6 +271,25 @@ def test_a_guest_reads_amount_and_state_and_whose_answer_it_waits_for(signer: Wo
     sign(request)
     (item,) = sharing.cases(signer.energy)
     assert item.note.endswith("agreed by Signe Dahl, 20 Nov 2026")
+    signed_for = documents.at_stake(Signature.objects.get().read)
+    found.refresh_from_db()
+    shorter = BOTH.model_copy(update={"years": BOTH.years - 1})
+    actions.write(US, initiative=found, sheet=shorter, seen_revision=found.revision, now=NOW)
+    (item,) = sharing.cases(signer.energy)
+    assert item.note.endswith(f"changed since Signe Dahl agreed to {signed_for}, 20 Nov 2026")
+
+
+def test_who_changes_an_agreed_case_is_told_first(signer: World, signed_in: Callable[..., Client]) -> None:
+    found, sam = case(signer, BOTH), signed_in(signer.user(Role.SAM))
+    pages = [reverse(f"value:{name}", args=[found.pk]) for name in ("case", "sheet", "versions", "edit")]
+
+    def told() -> list[bool]:
+        return ["agreed to this case on 20 Nov" in " ".join(sam.get(page).content.decode().split()) for page in pages]
+
+    assert told() == [False] * 4
+    sign(ask(signer, found))
+    assert told() == [True] * 4
+    assert 'data-opens="apply-numbers"' in sam.get(pages[0]).content.decode()
 
 
 def test_a_document_counts_versions_from_1_and_shows_no_bare_number_as_formula(
