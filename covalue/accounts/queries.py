@@ -457,6 +457,11 @@ def has_any_team() -> bool:
     return Membership.objects.exists()
 
 
+def work_has_begun() -> bool:
+    """Whether anybody works on an account yet: is on its team, owns it, or knows somebody there."""
+    return has_any_team() or Account.objects.exclude(owner=None).exists() or Contact.objects.exists()
+
+
 def has_team(account: Account) -> bool:
     """Whether somebody is on the account: on itself, on one above, or on one below."""
     above, below = Q(account__below__account=account), Q(account__above__ancestor=account)

@@ -60,6 +60,6 @@ def _title(last_held: date | None) -> str:
 
 
 def own_accounts(day: Day) -> tuple[Watched, ...] | None:
-    """The user's accounts with how long ago we spoke; nothing for those who steer the portfolio and are on none."""
+    """The user's accounts with how long ago we spoke; that they are on none only where they need to be on one."""
     watched = queries.watched_by(day.user, day.today)
-    return watched if watched or not day.user.may(Right.SEE_PORTFOLIO) else None
+    return watched if watched or (day.user.needs_team and not day.user.may(Right.SEE_PORTFOLIO)) else None

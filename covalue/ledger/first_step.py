@@ -13,6 +13,7 @@ def imported(user: User) -> FirstStep:
     """Done once any import stands in the ledger."""
     done = queries.has_imports()
     return FirstStep(
+        "ledger",
         _("Your ledger"),
         _("A file of invoices or orders. Customers, accounts and every figure come from it."),
         done,

@@ -14,6 +14,7 @@ def named(user: User) -> FirstStep:
     """Done once the company has a name."""
     done = queries.company_is_known() or settings.COMPANY != queries.UNNAMED
     return FirstStep(
+        "company",
         _("Your company"),
         _("Its name, as customers read it, and the currency you count in."),
         done,

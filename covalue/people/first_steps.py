@@ -15,8 +15,9 @@ from covalue.people.rules import Right
 
 @dataclass(frozen=True)
 class FirstStep:
-    """One step: what it is, whether it is done, and where it is taken or whom to ask."""
+    """One step: what it is, whether it is done, and where it is taken or whom to ask. `key` names it for good."""
 
+    key: str
     title: str | Promise
     sentence: str | Promise
     done: bool
@@ -49,6 +50,7 @@ def joined(user: User) -> FirstStep:
     """The step of people: done once anybody has joined, or is invited."""
     done = queries.somebody_joins()
     return FirstStep(
+        "people",
         _("Your people"),
         _("Invite colleagues and give each a role: it decides what they see."),
         done,

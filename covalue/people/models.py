@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.crypto import salted_hmac
 
 from covalue.people.rules import (
+    BY_TEAM,
     LEADING,
     ON_TEAMS,
     ROLE_NAMES,
@@ -100,6 +101,11 @@ class User(AbstractBaseUser):
     def works_on_accounts(self) -> bool:
         """Whether a place on a team, whatever it is, opens an account to them."""
         return self.is_active and not self.is_guest and bool(self.roles & ON_TEAMS)
+
+    @property
+    def needs_team(self) -> bool:
+        """Whether there is nothing for them to see before somebody puts them on the team of an account."""
+        return bool(self.roles & BY_TEAM) or not self.roles
 
     def may(self, right: Right) -> bool:
         return self.is_active and (right in rights_of(self.roles) or (right in SETTING_UP and self.sets_up))

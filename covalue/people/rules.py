@@ -90,6 +90,9 @@ ALONE: Final = frozenset({Role.ADMINISTRATOR, Role.CUSTOMER_GUEST})  # roles tha
 # Places on an account's team come from the account; what a place gives, it gives to these roles, and to nobody else.
 LEADING: Final = frozenset({Role.PROGRAM_DIRECTOR, Role.SAM})
 SPONSORING: Final = frozenset({Role.PROGRAM_DIRECTOR, Role.EXECUTIVE_SPONSOR})
+BY_TEAM: Final = frozenset(
+    {Role.SAM, Role.TEAM_MEMBER, Role.EXECUTIVE_SPONSOR}
+)  # see nothing before they are on a team
 ON_TEAMS: Final = frozenset(Role) - {Role.ANALYST, Role.ADMINISTRATOR, Role.CUSTOMER_GUEST}
 
 GUEST_ONLY: Final = frozenset({Role.CUSTOMER_GUEST})

@@ -6,7 +6,7 @@ from covalue.accounts import contact_home, home
 from covalue.accounts.home import AccountTab
 from covalue.people.rules import Right
 from covalue.process import queries
-from covalue.process.first_run import first_run
+from covalue.process.first_run import first_run, left_over
 from covalue.web import my_day, navigation
 from covalue.web.navigation import MenuEntry
 
@@ -22,6 +22,7 @@ home.add_tab(AccountTab(_("Home"), "process:account", order=0))
 home.add_tab(AccountTab(_("History"), "process:history", order=160))
 my_day.leave_out(queries.put_off_by)
 my_day.add_section(my_day.MAIN, 1, "process/_day_first_run.html", first_run)
+my_day.add_items(95, left_over, of_accounts=False)
 home.add_panel(home.ASIDE, 30, "process/_home_recent.html", queries.recent_on)
 contact_home.add_part("process/_contact_recent.html", queries.recent_on_contact)
 my_day.add_section(my_day.ASIDE, 20, "process/_day_recent.html", queries.recent_on_own_accounts)

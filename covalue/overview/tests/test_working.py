@@ -8,6 +8,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from covalue.accounts.models import Membership
 from covalue.accounts.tests import samples as account_samples
 from covalue.accounts.working import working_list
 from covalue.action_items.models import Action
@@ -82,7 +83,15 @@ def test_twenty_is_enough() -> None:
     assert figures.ENOUGH == 20
 
 
-def test_whoever_has_no_accounts_sees_no_zeros(world: World, tmp_path: Path, signed_in: Callable[..., Client]) -> None:
+@pytest.mark.parametrize(
+    ("role", "told"),
+    [(Role.SAM, "not on any account yet"), (Role.ADMINISTRATOR, "Your role shows no customer's figures")],
+)
+def test_whoever_has_no_accounts_sees_no_zeros(
+    world: World, tmp_path: Path, signed_in: Callable[..., Client], role: Role, told: str
+) -> None:
     sold.import_lines(tmp_path, sold.lines())
-    page = signed_in(world.user(Role.ADMINISTRATOR)).get("/portfolio/").content.decode().split("<main")[1]
-    assert "not on any account yet" in page.replace("&#x27;", "'") and 'id="customers"' not in page
+    Membership.objects.filter(user=world.user(role)).delete()
+    page = signed_in(world.user(role)).get("/portfolio/").content.decode().split("<main")[1].replace("&#x27;", "'")
+    assert told in page and 'id="customers"' not in page
+    assert ("not on any account yet" in page) == (role == Role.SAM)

@@ -6,8 +6,9 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from covalue.accounts.models import Account, Membership, TeamRole
+from covalue.accounts.models import Account, Contact, Membership, TeamRole
 from covalue.core.models import Event
 from covalue.ledger.models import Import, ImportState
 from covalue.organisation import queries as organisation
@@ -15,6 +16,7 @@ from covalue.organisation.models import Company
 from covalue.people import actions as people
 from covalue.people.models import User
 from covalue.people.rules import Right, Role
+from covalue.web import my_day
 from tests.world import NOW, PASSWORD, US, World
 
 
@@ -82,10 +84,76 @@ def test_a_guest_does_not_end_setting_up_and_others_never_set_up(ann: User, worl
     assert not world.user(Role.ADMINISTRATOR).may(Right.IMPORT_LEDGER)
 
 
-def test_those_who_take_no_step_are_not_shown_any(world: World, signed_in: Callable[[User], Client]) -> None:
-    assert "Set up your workspace" not in signed_in(world.user(Role.SAM)).get("/").content.decode()
-    page = signed_in(world.user(Role.ANALYST)).get("/").content.decode()
-    assert ("Set up your workspace" in page and "Ask Dora Lind or Adam Rask." in page) or "Adam Rask" in page
+def _day(user: User, signed_in: Callable[[User], Client]) -> str:
+    return signed_in(user).get("/").content.decode().partition("<main")[2]
+
+
+LISTS = ("Set up your workspace", "Your workspace is being set up")
+OURS = tuple(role for role in Role if role != Role.CUSTOMER_GUEST)
+
+
+@pytest.mark.parametrize("role", OURS)
+def test_an_empty_workspace_leads_who_can_and_tells_others_whom_to_ask(
+    role: Role, ann: User, signed_in: Callable[[User], Client]
+) -> None:
+    _colleague(Role.PROGRAM_DIRECTOR)
+    user = ann if role == Role.ADMINISTRATOR else _colleague(role, "Kim Vik")
+    page = _day(user, signed_in)
+    can = role in (Role.ADMINISTRATOR, Role.PROGRAM_DIRECTOR, Role.ANALYST)
+    assert (LISTS[0] in page, LISTS[1] in page) == (can, not can)
+    assert ('href="/ledger/">Import the ledger' in page) == (role in (Role.PROGRAM_DIRECTOR, Role.ANALYST))
+    if not can:
+        assert "Ask Ann First or Dora Lind." in page and "Ask Dora Lind." in page and "button primary" not in page
+
+
+@pytest.mark.parametrize("role", OURS)
+def test_once_work_has_begun_the_list_is_gone_for_everybody(
+    role: Role, world: World, signed_in: Callable[[User], Client]
+) -> None:
+    """Also for who is on no team. What is left of it waits for those who can do it, who can set it aside for good."""
+    Membership.objects.filter(user=world.user(role)).delete()
+    page = _day(world.user(role), signed_in)
+    assert not any(title in page for title in LISTS)
+    keys = {item.key for item in my_day.queue(world.user(role), timezone.localdate())}
+    left = {
+        Role.PROGRAM_DIRECTOR: {"set-up:company", "set-up:ledger"},
+        Role.ADMINISTRATOR: {"set-up:company"},
+        Role.ANALYST: {"set-up:ledger"},
+    }
+    assert {key for key in keys if key.startswith("set-up")} == left.get(role, set())
+    for key in sorted(left.get(role, set())):
+        signed_in(world.user(role)).post(reverse("process:put-off"), {"key": key, "until": "done"})
+    assert 'data-item="set-up' not in _day(world.user(role), signed_in)
+
+
+@pytest.mark.parametrize("begun", ["a team", "an owner", "a contact"])
+def test_work_begins_with_a_team_an_owner_or_a_contact(
+    begun: str, ann: User, signed_in: Callable[[User], Client]
+) -> None:
+    """A manager who works alone has nobody on a team, and still is past setting up."""
+    dora = _colleague(Role.PROGRAM_DIRECTOR)
+    account = Account.objects.create(name="Castle Bakery", created_at=NOW)
+    assert LISTS[0] in _day(dora, signed_in)
+    if begun == "a team":
+        Membership.objects.create(account=account, user=ann, team_role=TeamRole.CORE, since=NOW)
+    elif begun == "an owner":
+        Account.objects.update(owner=dora)
+    else:
+        Contact.objects.create(account=account, name="Signe Dahl", created_at=NOW)
+    cache.clear()
+    assert LISTS[0] not in _day(dora, signed_in) and "Import the ledger" in _day(dora, signed_in)
+
+
+@pytest.mark.parametrize("role", OURS)
+def test_only_who_needs_a_team_is_told_that_they_are_on_none(
+    role: Role, world: World, signed_in: Callable[[User], Client]
+) -> None:
+    """Administrators, analysts, coaches and others work without: a team would give them nothing."""
+    Membership.objects.all().delete()
+    needs = role in (Role.SAM, Role.TEAM_MEMBER, Role.EXECUTIVE_SPONSOR)
+    page = _day(world.user(role), signed_in).replace("&#x27;", "'")
+    assert ("You're not on any account yet." in page) == needs
+    assert not needs or "Ask Dora Lind." in page
 
 
 def test_the_company_is_named_with_its_currency_and_the_audit_log_says_so(
