@@ -15,6 +15,7 @@ from covalue.web.parts import PageContext, Panel, Panels, Part
 
 CHIPS: Final = "chips"  # beside the account's name
 FIGURES: Final = "figures"
+NEEDS: Final = "needs"  # what waits for the user: beside the cards, on a phone before them
 FIRST: Final = "first"  # cards as wide as the column
 HALVES: Final = "halves"  # cards beside each other
 LAST: Final = "last"  # cards as wide as the column, below

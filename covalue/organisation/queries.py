@@ -125,10 +125,15 @@ def offerings() -> QuerySet[Offering]:
 
 
 def names_by_code(dimension: str) -> dict[str, str]:
-    """Code → name of our business units (“unit”), regions or offerings, as ledger lines refer to them."""
-    kinds = {"unit": UnitKind.BUSINESS_UNIT, "region": UnitKind.REGION}
-    rows = Unit.objects.filter(kind=kinds[dimension]) if dimension in kinds else Offering.objects.all()
-    return dict(rows.values_list("code", "name"))
+    """Code → name of our units, regions or offerings, as ledger lines refer to them.
+
+    A unit is a business unit, or a function that only costs, such as logistics; where both have a code, the business unit's.
+    """
+    rows = {
+        "unit": Unit.objects.filter(kind__in=[UnitKind.BUSINESS_UNIT, UnitKind.FUNCTION]).order_by("-kind"),
+        "region": Unit.objects.filter(kind=UnitKind.REGION),
+    }
+    return dict(rows.get(dimension, Offering.objects.all()).values_list("code", "name"))
 
 
 def _in_order(items: Sequence[Unit | Offering]) -> tuple[Branch, ...]:

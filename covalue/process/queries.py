@@ -71,6 +71,7 @@ class AccountHome(AccountPage):
 
     header: tuple[Part]
     figures: tuple[Part, ...]
+    needs: tuple[Part, ...]
     first: tuple[Part, ...]
     halves: tuple[Part, ...]
     last: tuple[Part, ...]
@@ -95,6 +96,7 @@ def account_home(user: User, account: Account, today: date) -> AccountHome:
         header=(part("header", "process/_header.html", _header, view),),
         steps=steps_of(view),
         figures=home.parts(home.FIGURES, view),
+        needs=home.parts(home.NEEDS, view),
         first=home.parts(home.FIRST, view),
         halves=home.parts(home.HALVES, view),
         last=home.parts(home.LAST, view),

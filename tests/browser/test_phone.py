@@ -130,3 +130,38 @@ def test_all_columns_of_a_matrix_are_seen_at_once(browser: Browser, address: str
     outside = "table => [...table.querySelectorAll('td, th')].filter(c => c.getBoundingClientRect().right > innerWidth).length"
     assert matrix.evaluate(outside) == 0
     page.context.close()
+
+
+def test_what_needs_one_comes_before_the_rest_on_a_phone_and_beside_it_on_a_desk(
+    browser: Browser, address: str
+) -> None:
+    for width in (390, 1440):
+        page = _signed_in(browser, address, "Nancy Davolio", width)
+        page.goto(f"{address}{_account(page, address)}")
+        needs = page.locator("#needs-you").bounding_box()
+        value = page.get_by_role("heading", name="Value initiatives").bounding_box()
+        steps = page.locator(".spine a").all()
+        assert needs and value and len(steps) == 7
+        assert (needs["y"] < value["y"]) if width == 390 else (needs["x"] > value["x"] and needs["y"] <= value["y"])
+        assert all((box := step.bounding_box()) and box["x"] + box["width"] <= width for step in steps)
+        page.context.close()
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_a_case_has_one_thing_to_do_and_a_menu_of_the_rest_by_keys(browser: Browser, address: str, width: int) -> None:
+    page = _signed_in(browser, address, "Nancy Davolio", width)
+    page.goto(f"{address}{_account(page, address)}value/")
+    page.locator("main a[href^='/value/']").first.click()
+    page.wait_for_load_state()
+    acts = page.locator(".acts")
+    expect(acts.locator("> .button.primary")).to_have_count(1)
+    expect(acts.get_by_role("link", name="Scenarios")).to_be_hidden()
+    acts.locator("summary").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(acts.get_by_role("link", name="Open sheet")).to_be_focused()
+    scenarios = acts.get_by_role("link", name="Scenarios").bounding_box()
+    assert scenarios and scenarios["x"] >= 0 and scenarios["x"] + scenarios["width"] <= width
+    page.keyboard.press("Escape")
+    expect(acts.locator("summary")).to_be_focused()
+    page.context.close()

@@ -2,6 +2,7 @@ from collections.abc import Callable
 
 from django.test import Client
 
+from covalue.organisation import queries
 from covalue.organisation.models import Offering, Unit
 from covalue.people.rules import Role
 from tests import api
@@ -42,3 +43,14 @@ def test_ours_look_guests_do_not_and_few_change(world: World, called_by: Callabl
         api.told(greta.get(f"/api/v1{path}"), 404)
     api.post(ines, "/units", {"kind": "region", "code": "N", "name": "North"}, status=403)
     api.post(ines, "/offerings", {"code": "N", "name": "North"}, status=403)
+
+
+def test_lines_are_named_by_unit_or_function(world: World) -> None:
+    for kind, code, name in (
+        ("function", "LOG", "Logistics"),
+        ("function", "F", "Finance"),
+        ("business_unit", "F", "Fresh"),
+    ):
+        Unit.objects.create(kind=kind, code=code, name=name)
+    names = queries.names_by_code("unit")
+    assert (names["LOG"], names["F"]) == ("Logistics", "Fresh") and "LOG" not in queries.names_by_code("region")
