@@ -39,4 +39,6 @@ def _profitability(arguments: argparse.Namespace) -> int:
     output.say_of_currencies(result)
     if result["unknown"]:
         output.say(f"Cost of goods unknown for {result['unknown']} customers: their contribution is not counted.")
+    if result["caveat"]:
+        output.say(f"Contribution is {result['caveat']}.")
     return 0

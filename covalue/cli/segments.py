@@ -39,5 +39,6 @@ def _segments(arguments: argparse.Namespace) -> int:
     print("   ".join(f"{segment['segment']} {segment['customers']}" for segment in result["segments"]))
     output.say_of_currencies(result)
     if result["caveat"]:
-        output.say(f"Lifetime value is {result['caveat']}.")
+        name = "Lifetime value" if arguments.basis == "lifetime" else "Contribution"
+        output.say(f"{name} is {result['caveat']}.")
     return 0

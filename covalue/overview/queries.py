@@ -122,6 +122,7 @@ class OverviewPage:
     table: pa.Table
     whale: Whale
     costs_known: bool
+    serving_known: bool
     shown: tuple[Customer, ...]
     pager: Pager
     sectors: tuple[str, ...]
@@ -141,6 +142,11 @@ class OverviewPage:
     @property
     def all(self) -> int:
         return int(self.table.num_rows)
+
+    @property
+    def contribution_caveat(self) -> str:
+        """What to say beside contribution, where it is gross margin only."""
+        return "" if self.serving_known or self.period is None else profitability.caveat(self.period)
 
     @property
     def enough(self) -> bool:
@@ -176,7 +182,7 @@ class OverviewPage:
 
     @property
     def strategic_contribution(self) -> float | None:
-        """Of net contribution, where that is above zero."""
+        """Of net contribution, where that is above zero; of gross margin where nothing is known of cost to serve."""
         whole = self.whale.total
         return _sum(self.strategic, "contribution") / whole if self.costs_known and whole > 0 else None
 
@@ -204,15 +210,16 @@ def overview_page(user: User, filter: Filter, page: int = 1) -> OverviewPage:
     customers = chosen(table, filter)
     pager = Pager(page, customers.num_rows)
     shown = customers_of(pager.cut(customers))
-    costs_known = _costs_known(table)
+    costs_known, period = _costs_known(table), segmentation.period_of(filter.settings)
     left = pc.drop_null(table["contribution"]).cast("double") if costs_known else table["left_over"]
     return OverviewPage(
         filter=filter,
-        period=segmentation.period_of(filter.settings),
+        period=period,
         ledger_to=figures.last_date(),
         table=table,
         whale=whale.curve(left.to_pylist()),
         costs_known=costs_known,
+        serving_known=period is not None and profitability.serving_is_known(period),
         shown=shown,
         pager=pager,
         sectors=tuple(sorted({sector for sector in pc.unique(table["sector"]).to_pylist() if sector})),

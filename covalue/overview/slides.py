@@ -62,7 +62,9 @@ def _told(page: OverviewPage) -> list[tuple[str, str, str]]:
         (
             _("Their share of revenue"),
             _share(page.strategic_share),
-            _("of contribution {share}").format(share=_share(page.strategic_contribution)),
+            (_("of contribution {share}") if page.serving_known else _("of gross margin {share}")).format(
+                share=_share(page.strategic_contribution)
+            ),
         ),
         (
             _("Customers for 80 % of revenue"),
@@ -70,7 +72,7 @@ def _told(page: OverviewPage) -> list[tuple[str, str, str]]:
             _("{n} of {all}").format(n=page.customers_for_80, all=page.table.num_rows),
         ),
         (
-            _("Profit peak"),
+            _peak(page),
             _share(peak),
             ngettext("the last customer costs {lost}", "the last {n} customers cost {lost}", page.whale.losing).format(
                 n=page.whale.losing, lost=lost
@@ -78,6 +80,21 @@ def _told(page: OverviewPage) -> list[tuple[str, str, str]]:
         ),
         (_("Growing but earning less"), str(page.eroding), _("strategic accounts")),
     ]
+
+
+def _peak(page: OverviewPage) -> str:
+    if not page.costs_known:
+        return _("Revenue peak")
+    return _("Profit peak") if page.serving_known else _("Margin peak")
+
+
+def _whale_title(page: OverviewPage) -> str:
+    """What is added up, by the costs that are known."""
+    if not page.costs_known:
+        return _("Cumulative net revenue less cost to serve: cost of goods unknown")
+    if page.serving_known:
+        return _("Cumulative net contribution, best customers first")
+    return _("Cumulative gross margin, best customers first: no cost to serve known")
 
 
 def _finding(page: OverviewPage) -> str:
@@ -109,7 +126,7 @@ def _whale(slide: Any, page: OverviewPage) -> None:
                 series.add_data_point(place, found.cumulative[place - 1] if place else 0)
     chart = slide.shapes.add_chart(XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS, *spot(0.6, 2.8, 12.1, 4.3), data).chart
     chart.has_legend, chart.has_title = False, True
-    chart.chart_title.text_frame.text = _("Cumulative net contribution, best customers first")
+    chart.chart_title.text_frame.text = _whale_title(page)
     chart.font.size = Pt(10)
     chart.chart_title.text_frame.paragraphs[0].runs[0].font.size = Pt(12)
     chart.category_axis.minimum_scale, chart.category_axis.maximum_scale = 0, found.customers
@@ -201,7 +218,7 @@ def _accounts(made: Any, page: OverviewPage) -> None:
         _("Account"),
         _("Class"),
         _("Net revenue"),
-        _("Net contribution, %"),
+        _("Net contribution, %") if page.serving_known else _("Gross margin, %"),
         "ABC · XYZ",
         _("Segment"),
         _("Fit"),

@@ -25,6 +25,7 @@ from covalue.overview.queries import CHOSEN, EVERYBODY, Customer, Filter, Overvi
 from covalue.portfolio import currencies
 from covalue.portfolio.tables import class_column, customer_column, to_account
 from covalue.profitability import charts as profitability
+from covalue.profitability.tables import caveat_columns as contribution_columns
 from covalue.segmentation.rules import USUAL
 from covalue.selection import charts as selection
 from covalue.web import lists, requests, tables
@@ -99,6 +100,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
     changes = {"customers": ("", customers.num_rows), "as": ("", kind)}
     if kind != "pptx":
         told = (*currencies.columns(page.currency, page.currencies), *caveat_columns(page.lifetime_caveat))
+        told = (*told, *contribution_columns(page.contribution_caveat))
         table = _exported_table(directs=page.directs).with_columns(told)
         return tables.download(request, table, queries.customers_of(customers), file_name="portfolio", changes=changes)
     today = timezone.localdate()
@@ -200,7 +202,7 @@ def _customers_table(page: OverviewPage) -> Table[Customer]:
         Column(
             "contribution",
             lambda row: row.contribution_share,
-            _("Net contribution, %"),
+            _("Net contribution, %") if page.serving_known else _("Gross margin, %"),
             Kind.SHARE,
             sort="share",
             descending=False,

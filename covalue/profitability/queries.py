@@ -140,7 +140,8 @@ class Filter:
 class ProfitabilityPage:
     """All customers, or your own accounts. The curve leaves out the `unknown` ones, whose cost of goods is not known.
 
-    `contribution` is of those it is known of; None of nobody.
+    `contribution` is of those it is known of; None of nobody. Where not `serving_known` it is gross margin only: neither cost
+    pools nor postings say what serving anybody costs.
     """
 
     start: date
@@ -159,6 +160,7 @@ class ProfitabilityPage:
     currency: str
     currencies: tuple[OtherMoney, ...]
     whole_base: bool
+    serving_known: bool
     pools: tuple[PoolUse, ...]
     filter: PageOnly[Filter]
     whale: PageOnly[Whale]
@@ -202,7 +204,7 @@ class ContributionChange(Schema):
 class AccountProfitability:
     """An account and all below it: `rows` are its own and theirs, `total` is their sum.
 
-    None where nothing was bought or the cost of goods is unknown.
+    None where nothing was bought or the cost of goods is unknown. Where not `serving_known` contribution is gross margin only.
     """
 
     start: date
@@ -217,6 +219,7 @@ class AccountProfitability:
     pocket_margin: Amount | None
     cost_to_serve: Amount | None
     contribution: Amount | None
+    serving_known: bool
     erodes: bool
     change: Annotated[Change, As(ContributionChange)] | None
     pools: tuple[PoolUse, ...]
@@ -251,6 +254,7 @@ class AccountLine:
 
     period: Period
     currency: str
+    serving_known: bool
     cost_to_serve: Decimal
     contribution: Decimal | None
     change: Decimal | None
@@ -286,6 +290,7 @@ def profitability_page(user: User, filter: Filter) -> ProfitabilityPage:
         currency=figures.currency(None if charged else keys),
         currencies=figures.others(period, keys, of_base=bool(charged)),
         whole_base=keys is None,
+        serving_known=serving_is_known(period),
         pools=uses(period, keys),
         filter=filter,
         whale=curve,
@@ -320,6 +325,21 @@ def compared_of_base(period: Period) -> pa.Table:
     return _compared(period, portfolio.known_keys(accounts.unscoped()), None, _current())
 
 
+def serving_is_known(period: Period) -> bool:
+    """Whether anything says what serving customers costs in a period: a cost pool with days in it, or postings."""
+    if pools().filter(starts_on__lte=period.end, ends_on__gte=period.start).exists():
+        return True
+    posted = figures.engine().rows("postings", figures.as_imported(), start=period.start, end=period.end)
+    return bool(posted)
+
+
+def caveat(period: Period) -> str:
+    """What to say beside contribution, and whatever is ranked by it, where it is gross margin only."""
+    return (
+        "" if serving_is_known(period) else _("margin only: no cost to serve is known, neither cost pools nor postings")
+    )
+
+
 def of_base(period: Period, *, top: int) -> dict[str, Any]:
     """The whole base for the command line. Amounts in two decimals."""
     table = compared_of_base(period)
@@ -334,6 +354,7 @@ def of_base(period: Period, *, top: int) -> dict[str, Any]:
         "net": cents(_sum(table, "net"), currency),
         "cost_to_serve": cents(_sum(table, "served"), currency),
         "contribution": cents(_sum(table, "contribution"), currency),
+        "caveat": caveat(period),
         "peak": cents(curve.peak, currency),
         "share_at_peak": curve.share_at_peak,
         "height": curve.height,
@@ -378,6 +399,7 @@ def of_account(account: Account, period: Period) -> AccountProfitability:
         pocket_margin=steps.pocket_margin if steps else None,
         cost_to_serve=total.served if total else None,
         contribution=total.contribution if total else None,
+        serving_known=serving_is_known(period),
         erodes=_erodes(before, alike),
         change=_change(lines, keys, compared, before, alike) if compared and before and alike else None,
         pools=uses(period, keys),
@@ -402,9 +424,9 @@ def line_of(keys: tuple[Key, ...], period: Period) -> AccountLine | None:
     spans = (compared.before, compared.now) if compared else ()
     before, alike = (_contribution(lines, span, keys, pools) for span in spans) if compared else (None, None)
     change = None if before is None or alike is None else alike - before
-    return AccountLine(
-        period, figures.currency(None if pools else keys), _sum(own, "served"), _contribution_of(own), change, compared
-    )
+    currency = figures.currency(None if pools else keys)
+    served, left = _sum(own, "served"), _contribution_of(own)
+    return AccountLine(period, currency, serving_is_known(period), served, left, change, compared)
 
 
 def uses(period: Period, keys: tuple[Key, ...] | None) -> tuple[PoolUse, ...]:

@@ -20,11 +20,12 @@ from covalue.portfolio.inputs import PERIOD_PARTS, PeriodQuery
 from covalue.profitability import actions, api, charts, queries
 from covalue.profitability.inputs import ProfitabilityPageQuery, SheetInput
 from covalue.profitability.models import Pool
-from covalue.profitability.queries import Filter
-from covalue.profitability.tables import DIMENSION_NAMES, customers_table, parts_table
+from covalue.profitability.queries import CustomerProfitability, Filter, ProfitabilityPage
+from covalue.profitability.tables import DIMENSION_NAMES, caveat_columns, customers_table, parts_table
 from covalue.web import lists, operations, requests, tables
 from covalue.web.inputs import form_of
 from covalue.web.lists import FilterBy
+from covalue.web.tables import Table
 
 PARTS_SHOWN: Final = 12
 ONLY: Final[dict[str, str | Promise]] = {
@@ -41,13 +42,13 @@ def home(request: HttpRequest) -> HttpResponse:
     user = requests.colleague_of(request)
     page = queries.profitability_page(user, _filter(request))
     only = FilterBy("only", _("Only"), tuple(ONLY.items()), page.filter.only)
-    context = {"page": page, "filters": (only,), "table": customers_table(page.filter.period, page.openable)}
+    context = {"page": page, "filters": (only,), "table": _customers_table(page)}
     if request.headers.get("HX-Target") == "customers":
         return render(request, "profitability/_customers.html", context)
     context |= {
         "chart": charts.whale_curve(page.whale, page.currency) if page.whale.customers else None,
         "dimensions": DIMENSION_NAMES,
-        "parts_table": parts_table(page.filter.by),
+        "parts_table": parts_table(page.filter.by, serving_known=page.serving_known),
         "parts": page.parts[:PARTS_SHOWN],
     }
     return render(request, "profitability/home.html", context)
@@ -60,7 +61,9 @@ def export(request: HttpRequest) -> HttpResponseBase:
     rows, period = queries.rows_of(queries.chosen(user, filter)), filter.period
     changes = {"customers": ("", len(rows)), "period": ("", f"{period.start} – {period.end}")}
     file_name = f"profitability-{period.end}"
-    table = customers_table(period).with_columns(currencies.columns(*queries.currencies(user, filter)))
+    told = currencies.columns(*queries.currencies(user, filter))
+    caveat = queries.caveat(period)
+    table = customers_table(period, serving_known=not caveat).with_columns((*told, *caveat_columns(caveat)))
     return tables.download(request, table, rows, file_name=file_name, changes=changes)
 
 
@@ -107,6 +110,10 @@ def _pools(request: HttpRequest, replaces: Pool | None) -> HttpResponse:
     may_change = requests.user_of(request).may(Right.IMPORT_LEDGER)
     context = {"pools": queries.pools(), "form": form, "replaces": replaces, "may_change": may_change}
     return render(request, "profitability/pools.html", context, status=422 if form.is_bound else 200)
+
+
+def _customers_table(page: ProfitabilityPage) -> Table[CustomerProfitability]:
+    return customers_table(page.filter.period, page.openable, serving_known=page.serving_known)
 
 
 def _filter(request: HttpRequest) -> Filter:

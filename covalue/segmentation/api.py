@@ -35,7 +35,9 @@ class SegmentationAnswer(Schema):
 @router.get("/segments", response=Page[SegmentMember], summary="List customers with their classes")
 def list_segments(request: HttpRequest, asked: Query[SegmentsQuery]) -> Cut[SegmentMember]:
     """The customers you may see, largest first. Classes are computed over all customers. By lifetime value, `value` is too high
-    for customers who have gone quiet where “Get the lifetime value of all customers” says that `sees_leaving` is false.
+    for customers who have gone quiet where “Get the lifetime value of all customers” says that `sees_leaving` is false. By contribution it is
+    gross margin only where “Get the profitability of all customers” says that `serving_known` is false; `serve` then knows
+    `high_margin` and `low_margin` alone.
     """
     shown = Filter(asked.settings, abc=asked.abc, rfm=asked.rfm, serve=asked.serve)
     table = queries.chosen(requests.colleague_of(request), shown)

@@ -51,6 +51,16 @@ SERVED: Final[dict[Serving, tuple[str | Promise, str | Promise]]] = {
     Serving.BARGAIN: (_("Bargain basement"), _("low margin, cheap to serve: they buy on price and ask for little")),
     Serving.AGGRESSIVE: (_("Aggressive"), _("low margin, costly to serve: low prices and much service, renegotiate")),
 }
+BY_MARGIN: Final[dict[Serving, tuple[str | Promise, str | Promise]]] = {
+    Serving.HIGH_MARGIN: (
+        _("High margin"),
+        _("margin above that of all together; what it takes to serve them is not known"),
+    ),
+    Serving.LOW_MARGIN: (
+        _("Low margin"),
+        _("margin below that of all together; what it takes to serve them is not known"),
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -105,6 +115,8 @@ class SegmentsPage:
     currencies: tuple[OtherMoney, ...]
     openable: frozenset[int]
     whole_base: bool
+    serving_known: bool
+    contribution_caveat: str
     has_lifetime: bool
     lifetime_caveat: str
     kept: tuple[Segmentation, ...]
@@ -173,6 +185,8 @@ def segments_page(user: User, filter: Filter, page: int = 1) -> SegmentsPage:
         currencies=others_of(user, settings),
         openable=openable(user, members),
         whole_base=whole,
+        serving_known=_serving_is_known(settings),
+        contribution_caveat=contribution_caveat(settings),
         has_lifetime=bool(worth.by_customer),
         lifetime_caveat=worth.caveat if settings.basis is Basis.LIFETIME else "",
         kept=tuple(segmentations()) if whole else (),
@@ -215,7 +229,7 @@ def of_base(settings: Settings, *, top: int) -> dict[str, Any]:
         "from": period.start if period else None,
         "to": period.end if period else None,
         "basis": settings.basis.value,
-        "caveat": caveat(settings),
+        "caveat": caveat(settings) or contribution_caveat(settings),
         "currency": currency,
         "currencies": figures.told_to_programs(period) if period else [],
         "customers": table.num_rows,
@@ -319,6 +333,17 @@ def caveat(settings: Settings) -> str:
     return lifetime.caveat() if settings.basis is Basis.LIFETIME else ""
 
 
+def contribution_caveat(settings: Settings) -> str:
+    """What to say beside what customers are ranked by, where that is contribution and nothing is known of cost to serve."""
+    period = period_of(settings)
+    return profitability.caveat(period) if settings.basis is Basis.CONTRIBUTION and period else ""
+
+
+def _serving_is_known(settings: Settings) -> bool:
+    period = period_of(settings)
+    return period is not None and profitability.serving_is_known(period)
+
+
 def _keys() -> Iterable[tuple[tuple[str, str], int]]:
     """The accounts keys of the ledger stand for now."""
     keys = accounts.unscoped_keys().order_by().values_list("source", "key", "account_id")
@@ -358,21 +383,24 @@ def _segment(table: pa.Table, key: str) -> Segment:
 
 
 def with_serving(table: pa.Table, settings: Settings) -> pa.Table:
-    """The same customers with `served_as`: gross margin and cost to serve, each beside what all customers together have."""
+    """The same customers with `served_as`: gross margin and cost to serve, each beside what all customers together have; by
+    margin alone where nothing is known of cost to serve.
+    """
     period = period_of(settings)
     if period is None or not table.num_rows:
         return table.append_column("served_as", pa.array([""] * table.num_rows, pa.string()))
     profit = profitability.compared_of_base(period).select(["identity", "net", "goods", "served"])
-    return figures.engine().over("segments_served", {"members": table, "profit": profit})
+    known = profitability.serving_is_known(period)
+    return figures.engine().over("segments_served", {"members": table, "profit": profit}, serving_known=known)
 
 
 def _served(table: pa.Table, settings: Settings) -> tuple[Segment, ...]:
-    """The four kinds of serving; none where no cost is known."""
-    served = with_serving(table, settings)
-    kinds = [(kind, served.filter(pc.equal(served["served_as"], kind.value))) for kind in SERVED]
+    """The four kinds of serving, or high and low margin where nothing is known of it; none where no cost is known."""
+    served, names = with_serving(table, settings), SERVED if _serving_is_known(settings) else BY_MARGIN
+    kinds = [(kind, served.filter(pc.equal(served["served_as"], kind.value))) for kind in names]
     if not any(rows.num_rows for _kind, rows in kinds):
         return ()
-    return tuple(Segment(kind.value, *SERVED[kind], rows.num_rows, _sum(rows)) for kind, rows in kinds)
+    return tuple(Segment(kind.value, *names[kind], rows.num_rows, _sum(rows)) for kind, rows in kinds)
 
 
 def _sum(table: pa.Table) -> float:

@@ -34,13 +34,18 @@ class Letter(StrEnum):
 
 
 class Serving(StrEnum):
-    """Customers by margin and cost to serve. Source: Shapiro, Rangan, Moriarty and Ross, 1987."""
+    """Customers by margin and cost to serve. Source: Shapiro, Rangan, Moriarty and Ross, 1987.
+
+    By margin alone (the last two) where nothing is known of what serving customers costs.
+    """
 
     ANY = ""
     CARRIAGE = "carriage"
     PASSIVE = "passive"
     BARGAIN = "bargain"
     AGGRESSIVE = "aggressive"
+    HIGH_MARGIN = "high_margin"
+    LOW_MARGIN = "low_margin"
 
 
 @dataclass(frozen=True)

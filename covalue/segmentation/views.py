@@ -17,6 +17,7 @@ from covalue.core import money
 from covalue.lifetime.tables import caveat_columns
 from covalue.portfolio import currencies, figures
 from covalue.portfolio.tables import customer_column, to_account
+from covalue.profitability.tables import caveat_columns as contribution_columns
 from covalue.segmentation import actions, queries
 from covalue.segmentation.inputs import MovesQuery, SegmentsPageQuery, TypedRules, TypedSegmentation, typed
 from covalue.segmentation.queries import Filter, MovementPage, SegmentsPage
@@ -77,6 +78,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
     members = queries.members_of(queries.chosen(user, filter))
     told = currencies.columns(figures.currency(), queries.others_of(user, filter.settings))
     told = (*told, *caveat_columns(queries.caveat(filter.settings)))
+    told = (*told, *contribution_columns(queries.contribution_caveat(filter.settings)))
     changes = {"customers": ("", len(members))}
     return tables.download(request, EXPORT.with_columns(told), members, changes=changes)
 
@@ -111,7 +113,12 @@ def _filters(page: SegmentsPage) -> tuple[FilterBy, ...]:
         FilterBy("abc", "ABC", tuple((letter, letter) for letter in "ABC"), filter.abc),
         FilterBy("xyz", "XYZ", tuple((letter, letter) for letter in "XYZ"), filter.xyz),
         FilterBy("rfm", _("Segment"), tuple((segment.key, segment.name) for segment in page.segments), filter.rfm),
-        FilterBy("serve", _("Served as"), tuple((kind.key, kind.name) for kind in page.served), filter.serve),
+        FilterBy(
+            "serve",
+            _("Served as") if page.serving_known else _("Margin"),
+            tuple((kind.key, kind.name) for kind in page.served),
+            filter.serve,
+        ),
     )
 
 

@@ -19,6 +19,7 @@ from covalue.core import days, errors, money
 from covalue.core.periods import add_months
 from covalue.people.models import User
 from covalue.people.rules import Right
+from covalue.profitability import queries as profitability
 from covalue.selection import figures
 from covalue.selection.models import Trigger
 from covalue.selection.queries import history
@@ -36,6 +37,7 @@ class Facts:
 
     today: date
     figures: Mapping[int, Mapping[str, Decimal]]
+    serving_known: bool
     last_talk: Mapping[int, date]
     unsigned_since: Mapping[int, date]
     sponsored: frozenset[int]
@@ -167,9 +169,11 @@ def _facts(watched: Sequence[Account], today: date) -> Facts:
     above = accounts.tops_of(ids)
     requests = value.waiting_requests().filter(account__in=above)
     asked = requests.values_list("account").annotate(Min("asked_at")).order_by()
+    ledger = figures.of_accounts(watched, today, above=above, with_lifetime=False)
     return Facts(
         today=today,
-        figures=figures.of_accounts(watched, today, above=above, with_lifetime=False).of,
+        figures=ledger.of,
+        serving_known=ledger.period is not None and profitability.serving_is_known(ledger.period),
         last_talk=_extreme(above, conversations.last_held(above, until=today).items(), max),
         unsigned_since=_extreme(above, ((account, at.date()) for account, at in asked), min),
         sponsored=accounts.sponsored_among(ids),
@@ -199,7 +203,8 @@ def _contribution_low(account: Account, percent: Decimal, facts: Facts) -> str |
     net, contribution = (facts.figures[account.pk].get(name) for name in ("net", "contribution"))
     if net is None or contribution is None or net <= 0 or contribution / net * 100 >= percent:
         return None
-    return _("{share} of net revenue").format(share=money.percent(contribution / net))
+    share = _("{share} of net revenue") if facts.serving_known else _("{share} of net revenue, no cost to serve known")
+    return share.format(share=money.percent(contribution / net))
 
 
 def _silent(account: Account, months: Decimal, facts: Facts) -> str | None:

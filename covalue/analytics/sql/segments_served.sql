@@ -1,9 +1,12 @@
 -- Customers by gross margin and cost to serve, each high or low beside what all customers together have. `members` and
--- `profit` are tables handed in; `served_as` is empty where the cost of goods is not known or nothing net was bought.
+-- `profit` are tables handed in; `served_as` is empty where the cost of goods is not known or nothing net was bought. Where
+-- nothing is known of cost to serve it is by margin alone: nobody is cheap to serve only because no cost was stated.
 SELECT
   members.*,
   CASE
     WHEN goods IS NULL OR profit.net <= 0 THEN ''
+    WHEN NOT $serving_known AND 1 - goods / profit.net >= margin THEN 'high_margin'
+    WHEN NOT $serving_known THEN 'low_margin'
     WHEN 1 - goods / profit.net >= margin AND served / profit.net <= serving THEN 'passive'
     WHEN 1 - goods / profit.net >= margin THEN 'carriage'
     WHEN served / profit.net <= serving THEN 'bargain'
