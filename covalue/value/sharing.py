@@ -84,8 +84,8 @@ def _worth(view: CaseRow, account: str) -> str:
     result = view.case.result
     if result is None:
         return ""
-    amount = money.short_money(Decimal(str(result.customer.npv)), view.case.sheet.currency)
-    return _("worth {amount} to {account}").format(amount=amount, account=account)
+    amount = money.money(Decimal(str(result.customer.npv)), view.case.sheet.currency)
+    return _("net present value to {account}: {amount}").format(amount=amount, account=account)
 
 
 def _answer(view: CaseRow, asked: list[str]) -> str:

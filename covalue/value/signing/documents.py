@@ -27,7 +27,7 @@ def of_case(
     sheet: Sheet, result: Result, *, account: str, title: str, target: str, revision: int, begins: str = ""
 ) -> str:
     """The text of a case as the customer signs it; `begins` is the day its value starts, empty for the month after they agree."""
-    lines = shown_lines(sheet)
+    lines, currency = shown_lines(sheet), sheet.currency
     keys = {line.key for line in lines}
     return seals.text_of(
         {
@@ -39,14 +39,14 @@ def of_case(
             "begins": begins,
             "terms": terms(sheet),
             "figures": {
-                "npv": _money(result.customer.npv),
-                "npv_p10": _money(result.npv.p10),
-                "npv_p90": _money(result.npv.p90),
+                "npv": _money(result.customer.npv, currency),
+                "npv_p10": _money(result.npv.p10, currency),
+                "npv_p90": _money(result.npv.p90, currency),
                 "payback_months": result.customer.payback_months and round(result.customer.payback_months, 2),
-                "total_cost": _money(result.total_cost),
-                "price": _money(result.price),
+                "total_cost": _money(result.total_cost, currency),
+                "price": _money(result.price, currency),
                 "lines": {
-                    row.line.key: {"amount": _money(row.amount), "present": _money(row.present)}
+                    row.line.key: {"amount": _money(row.amount, currency), "present": _money(row.present, currency)}
                     for row in result.lines
                     if row.line.key in keys
                 },
@@ -107,8 +107,8 @@ def read(text: str) -> dict[str, Any]:
 def at_stake(document: dict[str, Any]) -> str:
     """What is signed in one amount: a case's net present value to the customer, or the total of a claim."""
     if document["kind"] == "case":
-        return money.short_money(Decimal(str(document["figures"]["npv"])), document["terms"]["currency"])
-    return money.short_money(Decimal(document["total"]), document["currency"])
+        return money.money(Decimal(str(document["figures"]["npv"])), document["terms"]["currency"])
+    return money.money(Decimal(document["total"]), document["currency"])
 
 
 def terms(sheet: Sheet) -> dict[str, Any]:
@@ -239,8 +239,8 @@ def _assumption(row: AssumptionRow) -> dict[str, Any]:
     return {"name": row.name, "unit": row.unit, "formula": row.formula, **numbers}
 
 
-def _money(amount: float) -> float:
-    return round(amount, 2) + 0.0
+def _money(amount: float, currency: str) -> float:
+    return round(amount, max(2, money.minor_units(currency))) + 0.0
 
 
 def digest_of(file: FieldFile) -> str:

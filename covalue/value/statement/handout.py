@@ -48,23 +48,23 @@ def _content(page: StatementPage, today: date, *, ours: bool) -> dict[str, Any]:
     figures = [
         (
             _("Promised"),
-            _short(total.promised, cur) if total.agreed else "–",
+            _full(total.promised, cur) if total.agreed else "–",
             _of_promised(statement),
         ),
-        (_("Delivered"), _short(total.money.claimed, cur), _("as we claim it")),
+        (_("Delivered"), _full(total.money.claimed, cur), _("as we claim it")),
         (
             _("Validated"),
-            _short(total.money.validated, cur),
+            _full(total.money.validated, cur),
             _("as signed by {account}").format(account=page.account.name),
         ),
-        (_("Not agreed"), _short(total.money.disputed, cur), _("claimed but not signed for")),
+        (_("Not agreed"), _full(total.money.disputed, cur), _("claimed but not signed for")),
     ]
     if ours:
         figures.append(
             (
                 _("Value to us"),
-                _short(total.ours, cur),
-                _("of {promised} in the cases").format(promised=_short(total.promised_ours, cur)),
+                _full(total.ours, cur),
+                _("of {promised} in the cases").format(promised=_full(total.promised_ours, cur)),
             )
         )
     shown = [remark for remark in page.remarks if remark.theirs or ours]
@@ -104,7 +104,9 @@ def _content(page: StatementPage, today: date, *, ours: bool) -> dict[str, Any]:
 
 def _rule(page: StatementPage) -> str:
     """What the words mean; nothing is called promised that is not agreed."""
-    promised = _("Promised: what was agreed.")
+    promised = _(
+        "Promised: the benefits that were agreed, added up day by day, without costs and prices, not discounted."
+    )
     proposed = _("Proposed: what a value case says that is not agreed.") if page.statement.total.proposed else ""
     others = _("Delivered: what we claim. Validated: what a named person at {account} signed for.")
     return " ".join(filter(None, (promised, proposed, others.format(account=page.account.name))))
@@ -116,11 +118,11 @@ def _of_promised(statement: Statement) -> str:
     notes = [_("by {day}").format(day=days.day(statement.until)) if agreed else _("nothing is agreed yet")]
     if agreed and statement.promised_by_end is not None:
         by_end = _("{amount} by {day}").format(
-            amount=_short(statement.promised_by_end, cur), day=days.day(statement.span.end)
+            amount=_full(statement.promised_by_end, cur), day=days.day(statement.span.end)
         )
         notes.append(by_end)
     if statement.total.proposed:
-        notes.append(_("{amount} proposed, not agreed").format(amount=_short(statement.total.proposed, cur)))
+        notes.append(_("{amount} proposed, not agreed").format(amount=_full(statement.total.proposed, cur)))
     return " · ".join(notes)
 
 
@@ -194,7 +196,7 @@ def _slide(page: StatementPage, today: date) -> bytes:
     if rows:
         spot = (Emu(int(inch * EMU)) for inch in (7.0, 2.9, 5.75, 0.35 * (len(rows) + 1)))
         table = slide.shapes.add_table(len(rows) + 1, 4, *spot).table
-        for across, width in enumerate((2.6, 1.05, 1.05, 1.05)):
+        for across, width in enumerate((2.15, 1.2, 1.2, 1.2)):
             table.columns[across].width = Emu(int(width * EMU))
         for down, row in enumerate([[content["initiative"], *content["source_headers"]], *rows]):
             for across, words in enumerate(row):
@@ -339,4 +341,5 @@ def _short(amount: Decimal, currency: str) -> str:
 
 
 def _full(amount: Decimal, currency: str) -> str:
-    return money.money(amount, currency, places=0)
+    """To the last cent: rows add up to the figures above them."""
+    return money.money(amount, currency)

@@ -18,7 +18,7 @@ from covalue.value.cases.sheet import AssumptionRow, LineRow
 from covalue.value.cases.sources import SOURCE_NAMES
 from covalue.value.claims import deliveries
 from covalue.value.rules import Answer
-from covalue.value.signing import documents
+from covalue.value.signing import amounts, documents
 
 register = template.Library()
 
@@ -161,6 +161,12 @@ def at(mapping: Mapping[str, Any], key: str) -> Any:
 def share_of_gain(document: dict[str, Any]) -> documents.ShareOfGain | None:
     """What a case's document makes the customer pay of their gain."""
     return documents.share_of_gain(document)
+
+
+@register.filter
+def presents(document: dict[str, Any]) -> amounts.Presents:
+    """What each line of a case's document is worth on its first day; all together are the net present value."""
+    return amounts.presents(document)
 
 
 @register.filter

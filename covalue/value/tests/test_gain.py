@@ -60,7 +60,11 @@ def test_the_file_and_the_api_hold_it(world: World, shared: Initiative, signed_i
 
 def test_who_signs_reads_what_they_pay_and_to_whom(world: World, shared: Initiative, signed_in) -> None:
     page = signed_in(world.user(Role.SAM)).get(reverse("value:ask-case", args=[shared.pk])).content.decode()
-    assert "share of your benefit (15\N{NARROW NO-BREAK SPACE}%)" in page and "€1.5k" in page and "€600" in page
+    assert (
+        "share of your benefit (15\N{NARROW NO-BREAK SPACE}%)" in page
+        and "€1\u202f500.00" in page
+        and "€600.00" in page
+    )
     assert "paid to us" not in page and "our price" not in page
 
 

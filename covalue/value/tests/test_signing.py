@@ -264,7 +264,7 @@ def test_a_case_that_was_removed_is_not_signed(signer: World) -> None:
 def test_a_guest_reads_amount_and_state_and_whose_answer_it_waits_for(signer: World) -> None:
     found = case(signer, BOTH)
     (item,) = sharing.cases(signer.energy)
-    assert "worth €" in item.note and item.note.endswith("not agreed yet")
+    assert "net present value to Halden Energy: €" in item.note and item.note.endswith("not agreed yet")
     request = ask(signer, found)
     (item,) = sharing.cases(signer.energy)
     assert item.note.endswith("awaiting answer from Signe Dahl")

@@ -20,6 +20,7 @@ from pptx import Presentation
 
 from covalue.accounts import actions as accounts
 from covalue.analytics.value.case import CaseSide, Kind, Line, LineResult
+from covalue.core import money
 from covalue.core.models import Event
 from covalue.core.periods import Period
 from covalue.people.rules import Role
@@ -177,7 +178,24 @@ def test_the_handout_calls_nothing_agreed_that_is_not(delivered: World) -> None:
     assert "Proposed: what a value case says that is not agreed." in rule()
     (initiative,) = Initiative.objects.all()
     sign(ask(delivered, initiative))
-    assert rule().startswith("Promised: what was agreed. Delivered")
+    assert (
+        rule().startswith("Promised: the benefits that were agreed, added up") and "not discounted. Delivered" in rule()
+    )
+
+
+def test_what_is_handed_over_is_exact_so_that_rows_add_up_to_the_figures_above(delivered: World) -> None:
+    (initiative,) = Initiative.objects.all()
+    sign(ask(delivered, initiative))
+    page = queries.statement_of(delivered.energy, 2026, TODAY)
+    content = handout._content(page, TODAY, ours=False)
+    total = page.statement.total
+    for place, amount in enumerate((total.promised, total.money.claimed, total.money.validated)):
+        assert content["figures"][place]["value"] == money.money(amount, "EUR")
+        assert sum(_amount(row[1 + place]) for row in content["by_initiative"]) == amount
+
+
+def _amount(text: str) -> Decimal:
+    return Decimal(text.replace("€", "").replace(money.NARROW, "").replace(money.MINUS, "-"))
 
 
 def test_nothing_is_promised_at_zero_before_anything_is_agreed(delivered: World) -> None:
