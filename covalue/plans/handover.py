@@ -37,6 +37,8 @@ from covalue.value.queries import ClaimView
 from covalue.value.records import CaseRow
 from covalue.value.rules import TargetState
 from covalue.value.statement import charts as value_charts
+from covalue.value.statement import words
+from covalue.value.statement.rules import Row
 from covalue.value.statement.rules import Statement as ValueStatement
 
 MOST_GROWTH: Final = Decimal(1)  # a change beyond +100 % says how small the base was, so both amounts are said instead
@@ -158,13 +160,19 @@ def value_figures(value: PlanValue) -> tuple[Figure, ...]:
     statement = value.statement.statement
     total = statement.total
     return (
-        Figure(_("Promised"), amount_or_dash(total.promised, statement.currency), _("agreed in value cases, by today")),
+        Figure(_("Promised"), amount_or_dash(total.promised, statement.currency), _of_promised(statement)),
         Figure(_("Delivered"), amount_or_dash(total.money.claimed, statement.currency), _("as we claim it")),
         Figure(_("Validated"), amount_or_dash(total.money.validated, statement.currency), _("signed by the customer")),
         Figure(
             _("Disputed"), amount_or_dash(total.money.disputed, statement.currency), _("claimed but not signed for")
         ),
     )
+
+
+def _of_promised(statement: ValueStatement) -> str:
+    """By when it counts, and what is agreed and not due yet."""
+    by_today, later = _("agreed in value cases, by today"), statement.total.later
+    return f"{by_today} · {words.of_later(later, statement.currency)}" if later else by_today
 
 
 def value_finding(value: PlanValue) -> str:
@@ -208,14 +216,19 @@ def case_row(row: CaseRow, value: PlanValue) -> ValueRow:
     return ValueRow(
         initiative.title,
         initiative.target.title if initiative.target else "",
-        _agreement(row),
+        _agreement(row, line, currency),
         theirs=row.agreed is not None,
         amounts=tuple(amount_or_dash(amount, currency) for amount in amounts),
     )
 
 
-def _agreement(row: CaseRow) -> str:
-    """Who stands behind the case."""
+def _agreement(row: CaseRow, line: Row | None, currency: str) -> str:
+    """Who stands behind the case, and when it starts if it has not yet."""
+    later = line.later if line else None
+    return " · ".join(filter(None, (_agreed_by(row), words.of_later(later, currency) if later else "")))
+
+
+def _agreed_by(row: CaseRow) -> str:
     word = row.agreed
     if word is None:
         return _("not finished") if row.case.unfinished else _("not agreed yet")

@@ -6,7 +6,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -21,6 +21,7 @@ from pptx import Presentation
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account
 from covalue.core import money
+from covalue.core.events import Actor
 from covalue.core.periods import Period
 from covalue.demo import build
 from covalue.demo.tests import keeping
@@ -31,7 +32,12 @@ from covalue.portfolio import queries as portfolio
 from covalue.profitability import queries as profitability
 from covalue.segmentation import queries as segmentation
 from covalue.segmentation.rules import Settings
+from covalue.value import actions as value_actions
 from covalue.value import queries as value
+from covalue.value.cases import sheet as sheets
+from covalue.value.models import Signature
+from covalue.value.rules import Answer
+from covalue.value.statement import words
 from covalue.web import my_day
 
 CENT = Decimal("0.01")
@@ -77,8 +83,21 @@ def test_every_place_tells_the_same_figure_of_every_demo_account(
 
 def _places(signed_in: Callable[..., Client], called_by: Callable[..., Client]) -> "Places":
     build.build(today=timezone.localdate(), now=datetime.now(UTC))
+    _agreed_for_next_year()
     director = User.objects.get(email=DIRECTOR)
     return Places(signed_in(director), called_by(director))
+
+
+def _agreed_for_next_year() -> None:
+    """Beside the demo's cases one that is agreed and starts later, where another has brought value already."""
+    signed = Signature.objects.filter(claim=None, answer=Answer.AGREE).earliest("pk")
+    first, now, actor = signed.initiative, datetime.now(UTC), Actor(None, "test")
+    case = value_actions.start(actor, account=first.account, title="Next year", sheet=sheets.read(first.sheet), now=now)
+    begins_on = date(timezone.localdate().year + 1, 3, 1)
+    value_actions.edit(actor, initiative=case, begins_on=begins_on, now=now)
+    asked = value_actions.ask_for_case(actor, initiative=case, contact=signed.contact, now=now)
+    answer = value_actions.SignedAnswer(Answer.AGREE, {})
+    value_actions.sign(actor, signature_request=asked, answer=answer, way=Signature.Way.LINK, now=now)
 
 
 def _of_each_kind(accounts: list[Account]) -> list[Account]:
@@ -249,7 +268,7 @@ class Places:
 
     def value_of_statements(self) -> list[str]:
         """Where an account's statement, its workbook and its home tell different figures of value."""
-        different, promised = [], 0
+        different, promised, starting = [], 0, 0
         listed = value.totals_of(self.accounts, timezone.localdate())
         for account in self.accounts:
             if not Account.objects.filter(pk__in=self.below[account.pk], initiatives__isnull=False).exists():
@@ -274,9 +293,15 @@ class Places:
                 short["Promised"] in page and f"{short['Promised']} promised by today" in home
             ):
                 different.append(f"{account.name}: promised {total['Promised']}")
+            if row.later is not None:
+                starting += account.initiatives.exists()
+                said = words.of_later(row.later, account.currency)
+                yearly = float(row.later.yearly)
+                if said not in page or said not in home or total["Promised later, a year"] != yearly:
+                    different.append(f"{account.name}: {said}")
             if total["Validated"] and not (short["Validated"] in page and short["Validated"] in home):
                 different.append(f"{account.name}: validated {total['Validated']}")
-        assert promised, "the demo has an agreed case"
+        assert promised and starting, "the demo has an agreed case, and one that starts later"
         return different
 
     def _get(self, address: str) -> Any:

@@ -45,7 +45,9 @@ def test_the_document_begins_with_value(planned: tuple[PlanPage, PlanValue]) -> 
     assert notes["Disputed"] == "claimed but not signed for", "a caption is about its own figure"
     assert [target.state for target in document.value.targets][:1] == ["validated by Signe Dahl, 20 Nov 2026"]
     (row,) = document.value.cases
-    assert row.state == "agreed by Signe Dahl, 20 Nov 2026" and row.amounts[1:] == ("€230", "€180", "€50")
+    assert row.state.startswith("agreed by Signe Dahl, 20 Nov 2026 · starts on 1 December 2026: ") and row.amounts[
+        1:
+    ] == ("€230", "€180", "€50")
     (disputed,) = document.value.disputed
     assert "two outages were ours" in disputed.note and disputed.amounts == ("€50",)
     assert document.value.chart is None, "one quarter is a figure, no chart"

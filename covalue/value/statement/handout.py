@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from covalue.core import days, exports, money
 from covalue.organisation import queries as organisation
 from covalue.value.claims import deliveries
-from covalue.value.statement import charts
+from covalue.value.statement import charts, words
 from covalue.value.statement.queries import StatementPage
 from covalue.value.statement.rules import Row, Statement
 from covalue.web import typesetting
@@ -121,6 +121,8 @@ def _of_promised(statement: Statement) -> str:
             amount=_full(statement.promised_by_end, cur), day=days.day(statement.span.end)
         )
         notes.append(by_end)
+    if statement.total.later is not None:
+        notes.append(words.of_later(statement.total.later, cur, _full))
     if statement.total.proposed:
         notes.append(_("{amount} proposed, not agreed").format(amount=_full(statement.total.proposed, cur)))
     return " · ".join(notes)
@@ -129,7 +131,7 @@ def _of_promised(statement: Statement) -> str:
 def _rows(rows: tuple[Row, ...], cur: str, *, ours: bool, sources: bool = False) -> list[list[str]]:
     return [
         [
-            str(SOURCES.get(row.title, row.title or "–")) if sources else row.title,
+            str(SOURCES.get(row.title, row.title or "–")) if sources else _titled(row, cur),
             _("{amount} proposed").format(amount=_full(row.proposed, cur))
             if row.proposed
             else (_full(row.promised, cur) if row.agreed else "–"),
@@ -139,6 +141,10 @@ def _rows(rows: tuple[Row, ...], cur: str, *, ours: bool, sources: bool = False)
         ]
         for row in rows
     ]
+
+
+def _titled(row: Row, cur: str) -> str:
+    return f"{row.title} ({words.of_later(row.later, cur, _full)})" if row.later else row.title
 
 
 def _slide(page: StatementPage, today: date) -> bytes:
@@ -229,6 +235,7 @@ def _workbook(page: StatementPage) -> bytes:
         _("Value to us"),
         _("Proposed, not agreed"),
     )
+    not_due = (_("Starts on"), _("Promised later, a year"), _("Promised later, once"))
 
     def sheet(title: str, first: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
         worksheet = book.add_worksheet(title[:31])
@@ -258,8 +265,8 @@ def _workbook(page: StatementPage) -> bytes:
 
     sheet(
         _("By initiative"),
-        (f"{_('Initiative')} ({statement.currency})", *headings),
-        [(row.title, *amounts(row)) for row in (*statement.by_initiative, statement.total)],
+        (f"{_('Initiative')} ({statement.currency})", *headings, *not_due),
+        [(row.title, *amounts(row), *_later(row)) for row in (*statement.by_initiative, statement.total)],
     )
     sheet(
         _("By source"),
@@ -314,10 +321,17 @@ def _workbook(page: StatementPage) -> bytes:
     return file.getvalue()
 
 
+def _later(row: Row) -> tuple[Any, ...]:
+    """From when, and what is agreed and not due yet."""
+    return (", ".join(day.isoformat() for day in row.later.days), row.later.yearly, row.later.once) if row.later else ()
+
+
 def _finding(page: StatementPage) -> str:
     total, cur = page.statement.total, page.statement.currency
     if not total.money.claimed and not total.agreed and total.proposed:
         return _("{amount} proposed, not agreed yet").format(amount=_short(total.proposed, cur))
+    if not total.money.claimed and total.later and not total.promised:
+        return words.of_later(total.later, cur)
     if not total.money.claimed:
         return _("{amount} promised so far").format(amount=_short(total.promised, cur))
     return _("{validated} validated of {claimed} delivered").format(

@@ -8,8 +8,10 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import reduce
+from operator import add
 
-from covalue.analytics.value.case import CaseSide, LineResult
+from covalue.analytics.value.case import CaseSide, Kind, LineResult
 from covalue.core import periods
 from covalue.core.periods import Period
 from covalue.value.claims import deliveries
@@ -28,6 +30,18 @@ class Promise:
     theirs: tuple[LineResult, ...]
     ours: tuple[LineResult, ...]
     agreed: bool
+
+
+@dataclass(frozen=True)
+class Later:
+    """What is agreed and not due yet, in a full year and once: from which days on, none where a case has no start yet."""
+
+    days: tuple[date, ...]
+    yearly: Decimal = NOTHING
+    once: Decimal = NOTHING
+
+    def __add__(self, other: "Later") -> "Later":
+        return Later(tuple(sorted({*self.days, *other.days})), self.yearly + other.yearly, self.once + other.once)
 
 
 @dataclass(frozen=True)
@@ -54,7 +68,7 @@ class Delivery:
 @dataclass(frozen=True)
 class Row:
     """One line of the statement; only one of `promised` and `proposed` is of a case. `ours` is our side: what we promised
-    ourselves and what we say came of it.
+    ourselves and what we say came of it. `later` is what is agreed of a case that has not started; promised counts none of it.
     """
 
     key: Hashable
@@ -66,6 +80,7 @@ class Row:
     ours: Decimal = NOTHING
     agreed: bool = False
     account: str = ""
+    later: Later | None = None
 
     @property
     def gap(self) -> Decimal:
@@ -123,14 +138,16 @@ def state(
     own_promises = [promise for promise in promises if promise.currency == currency]
     within = [_within(claim, span) for claim in claims if deliveries.overlap(claim.period, span)]
     own = [claim for claim in within if claim.currency == currency]
-    rows = tuple(_initiative(promise, own, span, until) for promise in own_promises)
+    rows = tuple(_initiative(promise, own, span, until, today) for promise in own_promises)
     return Statement(
         span=span,
         until=until,
         currency=currency,
         total=_total(rows),
         promised_by_end=_promised_by(own_promises, span, span.end) if until < span.end else None,
-        by_initiative=tuple(row for row in rows if row.promised or row.proposed or row.money != Standing()),
+        by_initiative=tuple(
+            row for row in rows if row.promised or row.proposed or row.later or row.money != Standing()
+        ),
         by_source=_by_source(own_promises, own, span, until),
         points=_points(own_promises, [claim for claim in claims if claim.currency == currency], span, today),
         others=_in_others(within, currency),
@@ -149,7 +166,23 @@ def years(promises: Iterable[Promise], claims: Iterable[Delivery], today: date) 
     return tuple(range(today.year, min(first.year, today.year) - 1, -1))
 
 
-def _initiative(promise: Promise, claims: list[Delivery], span: Period, until: date) -> Row:
+def later(promise: Promise, until: date) -> Later | None:
+    """What an agreed case will bring the customer once it starts, if that is after a day; None for any other case."""
+    begins = promise.begins_on
+    if not promise.agreed or (begins is not None and begins <= until):
+        return None
+    yearly, once = (
+        sum((cents(Decimal(repr(result.amount))) for result in _benefits(promise, yearly=of_a_year)), NOTHING)
+        for of_a_year in (True, False)
+    )
+    return Later(() if begins is None else (begins,), yearly, once) if yearly or once else None
+
+
+def _benefits(promise: Promise, *, yearly: bool) -> Iterable[LineResult]:
+    return (row for row in promise.theirs if row.line.kind is Kind.BENEFIT and row.line.yearly == yearly)
+
+
+def _initiative(promise: Promise, claims: list[Delivery], span: Period, until: date, today: date) -> Row:
     own = [claim for claim in claims if claim.initiative == promise.initiative]
     theirs = promised(promise, span, until)
     return Row(
@@ -162,22 +195,23 @@ def _initiative(promise: Promise, claims: list[Delivery], span: Period, until: d
         ours=sum((claim.ours for claim in own), NOTHING),
         agreed=promise.agreed,
         account=promise.account,
+        later=later(promise, until) if until == today else None,
     )
 
 
 def _by_source(promises: list[Promise], claims: list[Delivery], span: Period, until: date) -> tuple[Row, ...]:
     sums: dict[str, tuple[Decimal, Decimal, Decimal]] = {}
 
-    def add(group: str, promised: Decimal, claimed: Decimal, validated: Decimal) -> None:
+    def count(group: str, promised: Decimal, claimed: Decimal, validated: Decimal) -> None:
         before = sums.get(group, (NOTHING, NOTHING, NOTHING))
         sums[group] = (before[0] + promised, before[1] + claimed, before[2] + validated)
 
     for promise in _agreed(promises):
         for line in _lines(promise, span, until):
-            add(line.group, line.amount, NOTHING, NOTHING)
+            count(line.group, line.amount, NOTHING, NOTHING)
     for claim in claims:
         for part in claim.lines:
-            add(part.group, NOTHING, part.claimed, part.validated)
+            count(part.group, NOTHING, part.claimed, part.validated)
     agreed = {line.group for promise in _agreed(promises) for line in _lines(promise, span, until)}
     answered = any(claim.money.answered for claim in claims)
     rows = (
@@ -278,7 +312,13 @@ def _total(rows: tuple[Row, ...]) -> Row:
         promised_ours=sum((row.promised_ours for row in rows), NOTHING),
         ours=sum((row.ours for row in rows), NOTHING),
         agreed=any(row.agreed for row in rows),
+        later=_all_of(row.later for row in rows),
     )
+
+
+def _all_of(parts: Iterable[Later | None]) -> Later | None:
+    known = [part for part in parts if part is not None]
+    return reduce(add, known) if known else None
 
 
 def _in_others(claims: Iterable[Delivery], currency: str) -> dict[str, Standing]:

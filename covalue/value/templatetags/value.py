@@ -19,6 +19,8 @@ from covalue.value.cases.sources import SOURCE_NAMES
 from covalue.value.claims import deliveries
 from covalue.value.rules import Answer
 from covalue.value.signing import amounts, documents
+from covalue.value.statement import words
+from covalue.value.statement.rules import Later
 
 register = template.Library()
 
@@ -173,6 +175,18 @@ def presents(document: dict[str, Any]) -> amounts.Presents:
 def amount(text: str) -> Decimal | None:
     """An amount as documents and signatures keep it."""
     return Decimal(text) if text else None
+
+
+@register.filter
+def later_words(later: Later, currency: str) -> str:
+    """What is agreed and not due yet: starts on 1 March 2027: €58.2k a year promised, nothing due yet."""
+    return words.of_later(later, currency)
+
+
+@register.filter
+def later_exact(later: Later, currency: str) -> str:
+    """The same with exact amounts, as customers read it."""
+    return words.of_later(later, currency, money.money)
 
 
 @register.filter

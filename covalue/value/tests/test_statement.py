@@ -31,7 +31,7 @@ from covalue.value.cases.sheet import AssumptionRow
 from covalue.value.claims.deliveries import Standing
 from covalue.value.models import Initiative, Signature
 from covalue.value.rules import Answer
-from covalue.value.statement import charts, handout
+from covalue.value.statement import charts, handout, words
 from covalue.value.statement import rules as statement
 from covalue.value.statement.rules import Delivery, Promise
 from covalue.value.statement.rules import Line as Part
@@ -83,8 +83,27 @@ def test_what_is_not_agreed_is_proposed_and_never_added_to_what_is_promised() ->
 
 
 def test_what_delivers_since_nobody_knows_when_promises_nothing() -> None:
-    assert stated([promise(begins=None)], []).empty
-    assert stated([promise(begins=date(2027, 1, 1))], []).empty
+    for begins in (None, date(2027, 1, 1)):
+        found = stated([promise(begins=begins)], [])
+        assert found.total.promised == 0 and found.by_source == ()
+        assert stated([promise(begins=begins, agreed=False)], []).empty
+
+
+def test_what_is_agreed_and_starts_later_is_said_in_words_and_counts_nothing_yet() -> None:
+    """Not in a year that is over, nor once it has started; several are added up, from the first start on."""
+    march, july = promise(begins=date(2027, 3, 1)), promise(begins=date(2027, 7, 1))
+    found = stated([march], [])
+    assert [row.later for row in found.by_initiative] == [found.total.later] and not found.empty
+    assert found.total.later == statement.Later((date(2027, 3, 1),), Decimal(120_000))
+    assert words.of_later(found.total.later, "EUR") == "starts on 1 March 2027: €120k a year promised, nothing due yet"
+    both = stated([march, july, promise()], []).total
+    assert both.later and both.promised == stated([promise()], []).total.promised > 0
+    assert words.of_later(both.later, "EUR").startswith("starts from 1 March 2027 on: €240k a year")
+    undated = stated([promise(begins=None)], []).total.later
+    assert undated and words.of_later(undated, "EUR").startswith("no start date yet: €120k a year promised")
+    past = stated([march], [], Period(date(2025, 1, 1), date(2025, 12, 31)))
+    assert past.total.later is None and past.empty
+    assert stated([promise()], []).total.later is None
 
 
 def test_claimed_and_validated_stand_beside_each_other() -> None:
