@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 from functools import cache
+from itertools import islice
 from types import NoneType, UnionType
 from typing import Any, ClassVar, Final, Generic, Literal, TypeVar, Union, cast, get_args, get_origin
 
@@ -395,7 +396,20 @@ class OfferedRows(BaseChoiceIterator):
 
 
 class Select(forms.Select):
-    """A select whose options are written by one function: Django renders a template for each, ten times as slowly."""
+    """A select whose options are written by one function: Django renders a template for each, ten times as slowly.
+
+    What must be chosen and is the only choice is chosen.
+    """
+
+    def optgroups(self, name: str, value: list[str], attrs: Any = None) -> list[Any]:
+        return super().optgroups(name, value if any(value) else self._only() or value, attrs)
+
+    def _only(self) -> list[str]:
+        """The one value that can be chosen, where one must be."""
+        if not self.is_required:
+            return []
+        found = list(islice((str(value) for value, _label in self.choices if value not in ("", None)), 2))
+        return found if len(found) == 1 else []
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         widget = self.get_context(name, value, attrs)["widget"]
@@ -413,7 +427,7 @@ class RowSelect(Select):
         self.nobody = nobody
 
     def offer(self, rows: Iterable[Model], *, required: bool) -> None:
-        """Show these rows to choose from; where one has to be chosen, none is until somebody does."""
+        """Show these rows to choose from; where one has to be chosen of several, none is until somebody does."""
         self.choices = OfferedRows(rows, ("", "" if required else self.nobody))
 
 

@@ -1,5 +1,6 @@
 """One definition of an input: the form, the API and the operation agree on every bound."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from enum import IntEnum, StrEnum
@@ -215,6 +216,27 @@ def test_a_select_says_the_same_as_djangos() -> None:
             for kind in (inputs.Select, forms.Select)
         )
         SimpleTestCase().assertHTMLEqual(ours, theirs)
+
+
+class Passed(Input):
+    taker: RowId = row("New owner")
+    second: RowId | None = row("Second", None)
+    colour: Literal["red"] = field("Colour")
+
+
+def test_what_must_be_chosen_and_is_the_only_choice_is_chosen() -> None:
+    """Of several none is, what may be left out stays empty, and what was typed stands."""
+
+    def chosen(people: int, **typed: str) -> list[str]:
+        offered = [SimpleNamespace(pk=pk) for pk in range(1, people + 1)]
+        form = form_of(Passed)(typed or None, rows={"taker": offered, "second": offered})
+        return [re.findall(r'value="(\w*)" selected', str(form[name]))[:1] for name in ("taker", "second", "colour")]
+
+    assert chosen(1) == [["1"], [""], ["red"]]
+    assert chosen(2) == [[""], [""], ["red"]]
+    assert chosen(0) == [[""], [""], ["red"]]
+    assert chosen(2, taker="2", second="1") == [["2"], ["1"], ["red"]]
+    assert chosen(1, taker="") == [["1"], [""], ["red"]], "also where it comes back refused"
 
 
 class Amounts(Input):
