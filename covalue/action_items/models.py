@@ -1,12 +1,15 @@
 """The one action register: everything somebody promised to do, with one owner and a date."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, Optional
 
 from django.conf import settings
 from django.db import models
 
 from covalue.accounts.models import Account, Contact
 from covalue.core.removal import Removable
+
+if TYPE_CHECKING:
+    from covalue.action_items.origins import Origin
 
 
 class Action(Removable):
@@ -29,6 +32,8 @@ class Action(Removable):
     done_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+
+    origin: Optional["Origin"] = None  # the row it arose from, once `origins.named` has looked for it
 
     class Meta:
         ordering: ClassVar = ["due_on", "id"]

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Min, Model, OuterRef, Q, QuerySet
 
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account, Contact
 from covalue.accounts.rows import AccountRows
 from covalue.action_items.models import Action
-from covalue.core import errors
+from covalue.core import errors, events
 from covalue.people import queries as people
 from covalue.people.models import User
 
@@ -80,6 +80,13 @@ def owed_by_contact(user: User, contact: Contact) -> QuerySet[Action]:
 def open_on(account: Account) -> tuple[Action, ...]:
     """The open actions of an account, by date."""
     return tuple(of_account(account).filter(done_at=None))
+
+
+def arose_from(row: Model) -> QuerySet[Action]:
+    """The actions that came out of a row: open ones first by date, then the done."""
+    actions = Action.objects.filter(arose_from=events.key(row), removed_at=None)
+    actions = actions.select_related("account", "owner", "customer_owner")
+    return actions.order_by(F("done_at").desc(nulls_first=True), F("due_on").asc(nulls_last=True), "id")
 
 
 def promised_on(account: Account, today: date) -> Promised:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from covalue.accounts import queries as accounts
 from covalue.accounts.actions import guard_edits
 from covalue.accounts.models import Account
-from covalue.action_items import actions, api, my_day, queries
+from covalue.action_items import actions, api, my_day, origins, queries
 from covalue.action_items.inputs import ActionInput
 from covalue.action_items.models import Action
 from covalue.core import errors
@@ -43,7 +43,7 @@ def add(request: HttpRequest, account_id: int) -> HttpResponse:
 def _listed(request: HttpRequest, account: Account, form: InputForm[ActionInput]) -> HttpResponse:
     context = {
         "account": account,
-        "actions": queries.of_account(account),
+        "actions": origins.named(queries.of_account(account)),
         "form": form,
         "today": account.today(),
     }
@@ -72,7 +72,7 @@ def edit(request: HttpRequest, action_id: int) -> HttpResponse:
     form = ActionForm(request.POST or None, initial=initial, rows=queries.possible_owners(action.account, action))
     if form.submit(save):
         return answers.back(request, reverse("action_items:list", args=[action.account_id]))
-    context = {"action": action, "form": form}
+    context = {"action": origins.named([action])[0], "form": form}
     return render(request, "action_items/edit.html", context, status=422 if form.errors else 200)
 
 

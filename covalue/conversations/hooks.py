@@ -1,13 +1,19 @@
 """What conversations add to the shared parts."""
 
+from collections.abc import Iterable
+
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from covalue.accounts import contact_home as contact_pages
 from covalue.accounts import forgetting, home, listing, working
 from covalue.accounts.home import AccountTab, AccountView, Button
 from covalue.accounts.listing import AddedColumn
+from covalue.action_items import origins
+from covalue.action_items.origins import Origin
 from covalue.conversations import contact_home, hits, my_day, queries
 from covalue.conversations.forgetting import forget
+from covalue.conversations.models import Conversation
 from covalue.conversations.queries import Quotes, Talks
 from covalue.conversations.working import LAST
 from covalue.web import my_day as days
@@ -23,6 +29,12 @@ def _quotes(view: AccountView) -> Quotes:
     return Quotes(queries.quoted_on(view.account), _talks(view).count)
 
 
+def _origins(ids: Iterable[int]) -> dict[int, Origin]:
+    rows = Conversation.objects.filter(pk__in=ids, removed_at=None).only("subject")
+    return {row.pk: Origin(row.subject, reverse("conversations:edit", args=[row.pk])) for row in rows}
+
+
+origins.add("conversation", _origins)
 home.add_button(Button(_("Log conversation"), "conversations:log", order=50, primary=True))
 home.add_tab(AccountTab(_("Conversations"), "conversations:list", order=60))
 palette.add_kind(HitKind(_("Conversations"), order=70, find=hits.conversations))

@@ -6,8 +6,10 @@ from covalue.accounts import addresses, forgetting, home, leaving, shareables, w
 from covalue.accounts import contact_home as contact_pages
 from covalue.accounts.home import AccountTab, Button
 from covalue.accounts.shareables import Shareable
+from covalue.action_items import origins
 from covalue.value import contact_home, hits, my_day, sharing, steps
 from covalue.value.account import panels
+from covalue.value.cases import planning
 from covalue.value.forgetting import SEALED, forget
 from covalue.value.models import Signature, SignatureRequest
 from covalue.value.signing.actions.ours import (
@@ -38,6 +40,7 @@ home.add_panel(home.FIGURES, 10, "value/_home_figure.html", panels.statement)
 home.add_panel(home.FIRST, 10, "value/_home_value.html", panels.over_time)
 home.add_panel(home.FIRST, 20, "value/_home_initiatives.html", panels.initiatives)
 working.add(VALUE)
+origins.add("initiative", planning.origins)
 days.add_items(10, my_day.answers)
 days.add_items(5, my_day.to_confirm)
 days.add_items(20, my_day.requests)

@@ -94,6 +94,7 @@ urlpatterns = [
     path("a/<int:account_id>/value/start/", cases.start, name="start"),
     path("value/<int:case_id>/", cases.case, name="case"),
     path("value/<int:case_id>/edit/", cases.edit, name="edit"),
+    path("value/<int:case_id>/plan/", cases.plan, name="plan"),
     path("value/<int:case_id>/sheet/", cases.sheet, name="sheet"),
     path("value/<int:case_id>/scenarios/", cases.scenarios, name="scenarios"),
     path("value/<int:case_id>/try/", cases.attempt, name="try"),

@@ -5,12 +5,14 @@ from datetime import date, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from covalue.action_items.models import Action
 from covalue.core import money
 from covalue.core.days import day
 from covalue.people.models import User
 from covalue.people.rules import Right
-from covalue.value.cases import charts, figures, numbers, queries
+from covalue.value.cases import charts, figures, numbers, planning, queries
 from covalue.value.cases.figures import ScenarioView
 from covalue.value.cases.numbers import Moved
 from covalue.value.cases.queries import CaseView
@@ -48,6 +50,7 @@ class CasePage:
     next: NextStep | None = None
     today: date | None = None
     may_keep: bool = False
+    planned: tuple[Action, ...] = ()
     moved: Moved | None = None  # its numbers as they are tried; None where none can be
 
     @property
@@ -67,13 +70,15 @@ def case_page(user: User, initiative: Initiative, today: date) -> CasePage:
     view = queries.case(initiative)
     own = claims.claims_of_case(initiative)
     agreements, waiting = view.agreements, signing.asked_about(initiative)
+    planned = tuple(planning.planned(initiative))
     return replace(
         figures_page(view),
         claims=own,
         money=claims.total_of(own).get(view.sheet.currency, Standing()),
         agreements=agreements,
         waiting=waiting,
-        next=_next_step(view, own, agreements, any(not asked.missing for asked in waiting), today),
+        planned=planned,
+        next=_next_step(view, own, any(not asked.missing for asked in waiting), planned, today),
         today=today,
         may_keep=user.may(Right.KEEP_PROGRAMME),
         moved=_unmoved(view),
@@ -86,7 +91,7 @@ def next_step_of(initiative: Initiative, today: date) -> NextStep | None:
         return None
     view, own = queries.case(initiative), claims.claims_of_case(initiative)
     waiting = any(not asked.missing for asked in signing.asked_about(initiative))
-    return _next_step(view, own, view.agreements, waiting, today)
+    return _next_step(view, own, waiting, tuple(planning.planned(initiative)), today)
 
 
 def _unmoved(view: CaseView) -> Moved | None:
@@ -96,10 +101,10 @@ def _unmoved(view: CaseView) -> Moved | None:
 
 
 def _next_step(
-    view: CaseView, own: tuple[ClaimView, ...], agreed: tuple[Agreement, ...], waiting: bool, today: date
+    view: CaseView, own: tuple[ClaimView, ...], waiting: bool, planned: tuple[Action, ...], today: date
 ) -> NextStep | None:
     """What the customer disputes comes first; then the sheet, their agreement, and each period claimed and put to them."""
-    initiative = view.initiative
+    initiative, agreed = view.initiative, view.agreements
     if initiative.archived_at is not None:
         return None
     disputed = _latest(own, ClaimState.DISPUTED)
@@ -133,17 +138,20 @@ def _next_step(
         why = _("It counts as promised once a contact agrees to it.")
         step = NextStep(_("Ask the customer to agree"), reverse("value:ask-case", args=[initiative.pk]), why)
         return None if waiting else step
-    return _delivering(view, own, today)
+    return _delivering(view, own, planned, today)
 
 
-def _delivering(view: CaseView, own: tuple[ClaimView, ...], today: date) -> NextStep:
+def _delivering(view: CaseView, own: tuple[ClaimView, ...], planned: tuple[Action, ...], today: date) -> NextStep:
     """Of an agreed case: when its value starts to count, and from when a period of it can be claimed."""
     initiative, begins = view.initiative, view.initiative.begins_on
     if begins is None:
         why = _("It is agreed. Its value counts only from a start date on.")
         return NextStep(_("Set the start date"), reverse("value:edit", args=[initiative.pk]), why)
-    plan = reverse("action_items:list", args=[initiative.account_id])
+    plan = reverse("value:plan", args=[initiative.pk])
     if begins > today:
+        if going_on := _going_on(planned):
+            why = _("It is agreed, and its value counts from {day} on. {planned}")
+            return NextStep(_("Add to the plan"), plan, why.format(day=day(begins), planned=going_on))
         why = _("It is agreed, and its value counts from {day} on. Plan who delivers what by then.")
         return NextStep(_("Plan the delivery"), plan, why.format(day=day(begins)))
     period, _lines = claims.suggested(view, own, today)
@@ -156,7 +164,15 @@ def _delivering(view: CaseView, own: tuple[ClaimView, ...], today: date) -> Next
         "Its value has counted since {begins}. {period} can be claimed from {day} on; plan who collects the evidence."
     )
     words = why.format(begins=day(begins), period=name, day=day(period.end + timedelta(days=1)))
+    if going_on := _going_on(planned):
+        return NextStep(_("Add to the plan"), plan, f"{words} {going_on}")
     return NextStep(_("Plan the evidence") if own else _("Plan the first evidence"), plan, words)
+
+
+def _going_on(planned: tuple[Action, ...]) -> str:
+    """How many actions of the case are open; nothing where none is."""
+    n = sum(action.done_at is None for action in planned)
+    return ngettext("{n} action is planned and open.", "{n} actions are planned and open.", n).format(n=n) if n else ""
 
 
 def _latest(own: tuple[ClaimView, ...], state: ClaimState) -> ClaimView | None:

@@ -13,20 +13,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from covalue.accounts import queries as accounts
+from covalue.action_items import queries as action_items
+from covalue.action_items.inputs import ActionInput
 from covalue.core import errors, exports
 from covalue.people.rules import Right
 from covalue.value.account.views import account_page, start_form
-from covalue.value.cases import actions, api, figures, numbers, queries, workbook
+from covalue.value.cases import actions, api, figures, numbers, planning, queries, workbook
 from covalue.value.cases import sheet as sheets
 from covalue.value.cases.inputs import ApartInput, CaseInput, ConfirmInput, NewCase, StartInput, TemplateInput
 from covalue.value.cases.numbers import Moved
 from covalue.value.cases.page import case_page, figures_page
 from covalue.value.cases.sheet_form import formulas_of, name_of, scenarios_typed, sheet_typed
+from covalue.value.claims import queries as claims
 from covalue.value.models import Initiative
 from covalue.value.targets import queries as targets
 from covalue.web import requests
 from covalue.web.inputs import form_of, read
 
+ActionForm: Final = form_of(ActionInput)
 CaseForm: Final = form_of(CaseInput)
 ConfirmForm: Final = form_of(ConfirmInput)
 TemplateForm: Final = form_of(TemplateInput)
@@ -63,6 +67,20 @@ def edit(request: HttpRequest, case_id: int) -> HttpResponse:
         return redirect("value:case", initiative.pk)
     context = {"initiative": initiative, "case": queries.case(initiative), "form": form}
     return render(request, "value/cases/edit.html", context, status=422 if form.errors else 200)
+
+
+def plan(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Plan who delivers, or who collects the evidence: an action of the account, filled in from the case."""
+    user = requests.user_of(request)
+    initiative = queries.get_current(user, case_id)
+    account = initiative.account
+    view, own = queries.case(initiative), claims.claims_of_case(initiative)
+    suggestion = planning.suggested(view, own, user, account.today())
+    form = ActionForm(request.POST or None, initial=vars(suggestion), rows=action_items.possible_owners(account))
+    if form.submit(lambda body: planning.add(requests.actor(request), initiative, body, now=timezone.now())):
+        return redirect("value:case", initiative.pk)
+    context = {"initiative": initiative, "form": form, "planned": planning.planned(initiative)}
+    return render(request, "value/cases/plan.html", context, status=422 if form.errors else 200)
 
 
 def sheet(request: HttpRequest, case_id: int) -> HttpResponse:

@@ -10,6 +10,7 @@ PAGES = (
         "value:edit-target",
         "value:case",
         "value:edit",
+        "value:plan",
         "value:sheet",
         "value:scenarios",
         "value:versions",

@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from covalue.accounts import actions as accounts
 from covalue.accounts.models import Contact
+from covalue.action_items.models import Action
 from covalue.core import errors
 from covalue.core.models import Event
 from covalue.core.periods import Period
@@ -29,7 +30,7 @@ from covalue.value.cases import actions as case_actions
 from covalue.value.cases import figures, starters, workbook
 from covalue.value.cases import queries as cases
 from covalue.value.cases import sheet as sheets
-from covalue.value.cases.page import case_page
+from covalue.value.cases.page import case_page, next_step_of
 from covalue.value.cases.sheet import AssumptionRow, LineRow, Sheet
 from covalue.value.claims.deliveries import ClaimState, Delivered
 from covalue.value.models import Claim, Initiative, SealHead, Signature, SignatureRequest
@@ -348,7 +349,7 @@ def test_nothing_is_claimed_before_it_delivers_or_without_a_start_date(signer: W
     found = case(signer, BOTH)
     sign(ask(signer, found))
     assert Initiative.objects.get(pk=found.pk).begins_on == date(2026, 12, 1)
-    plan = f"/a/{signer.energy.pk}/actions/"
+    plan = reverse("value:plan", args=[found.pk])
     assert step_of(signer, found) == f"Plan the delivery {plan}"
     assert step_of(signer, found, date(2027, 1, 1)) == f"Plan the first evidence {plan}"
     assert step_of(signer, found, date(2027, 3, 1)).startswith("Claim ")
@@ -368,7 +369,7 @@ def test_case_and_record_say_what_comes_next_and_from_when_it_counts(
     for page in (sam.get(at_case), sam.get(record)):
         words = " ".join(page.content.decode().split())
         assert "its value counts from 1 Dec 2026 on. Plan who delivers what by then." in words
-        assert f'<a class="button primary" href="/a/{signer.energy.pk}/actions/">Plan the delivery</a>' in words
+        assert f'<a class="button primary" href="/value/{found.pk}/plan/">Plan the delivery</a>' in words
     validated = sign(ask(signer, made := claim(signer, found)))
     words = " ".join(sam.get(reverse("value:signature", args=[validated.pk])).content.decode().split())
     assert "€230.00 is validated and counts in the value statement." in words and "What comes next" in words
@@ -379,6 +380,66 @@ def test_case_and_record_say_what_comes_next_and_from_when_it_counts(
         ines(signer), signature=signature, reason="By mistake", way=Signature.Way.NOTED, now=NOW + timedelta(days=1)
     )
     assert "What comes next" not in sam.get(record).content.decode()
+
+
+def test_the_delivery_is_planned_where_the_next_step_leads(signer: World, signed_in: Callable[..., Client]) -> None:
+    """A form filled in from the case; the action is linked with it both ways, and the next step says what is planned."""
+    found = case(signer, BOTH)
+    actions.edit(ines(signer), initiative=found, owner=signer.user(Role.SAM), now=NOW)
+    sign(ask(signer, found))
+    sam, at_case = signed_in(signer.user(Role.SAM)), reverse("value:case", args=[found.pk])
+    plan = reverse("value:plan", args=[found.pk])
+    form = sam.get(plan).context["form"]
+    assert {name: form[name].value() for name in ("title", "owner", "due_on")} == {
+        "title": f"Deliver: {found.title}",
+        "owner": signer.user(Role.SAM).pk,
+        "due_on": date(2026, 12, 1),
+    }
+    typed = {"title": "Book the crew", "owner": signer.user(Role.SAM).pk, "customer_owner": "", "due_on": "2026-11-30"}
+    assert sam.post(plan, typed | {"title": ""}).status_code == 422
+    assert sam.post(plan, typed).headers["Location"] == at_case
+    (action,) = Action.objects.all()
+    assert action.arose_from == f"initiative:{found.pk}" and action.due_on == date(2026, 11, 30)
+    page = " ".join(sam.get(at_case).content.decode().split())
+    assert "Book the crew" in page and "1 action is planned and open." in page and ">Add to the plan</a>" in page
+    for address in (f"/a/{signer.energy.pk}/actions/", reverse("action_items:edit", args=[action.pk])):
+        assert f'href="{at_case}">{found.title}</a>' in sam.get(address).content.decode()
+    found.refresh_from_db()
+    actions.edit(ines(signer), initiative=found, begins_on=date(2026, 11, 1), now=NOW)
+    assert sam.get(plan).context["form"]["title"].value().startswith("Collect the evidence of ")
+
+
+def test_no_next_step_leads_to_a_list(signer: World, signed_in: Callable[..., Client]) -> None:
+    """Each leads to a page with a form for that very thing, or to what is to be settled."""
+    found, sam = case(signer, BOTH), signed_in(signer.user(Role.SAM))
+    told = []
+
+    def step() -> None:
+        found.refresh_from_db()
+        next_step = next_step_of(found, TODAY)
+        assert next_step is not None
+        page = sam.get(next_step.href).content.decode().split("<main")[1]
+        assert "<form" in page and 'method="post"' in page, next_step
+        assert "/actions/" not in next_step.href
+        told.append(next_step.label)
+
+    step()
+    first = sign(ask(signer, found), Answer.PARTLY, "the crew is ours")
+    step()
+    actions.withdraw_signature(ines(signer), signature=first, reason="x", way=Signature.Way.NOTED, now=NOW)
+    sign(ask(signer, found))
+    step()
+    actions.edit(ines(signer), initiative=found, begins_on=date(2026, 11, 1), now=NOW)
+    sign(ask(signer, found))
+    step()
+    actions.edit(ines(signer), initiative=found, begins_on=date(2026, 1, 1), now=NOW)
+    sign(ask(signer, found))
+    step()
+    made = claim(signer, found)
+    step()
+    part(ask(signer, made))
+    step()
+    assert [label.split(" ")[0] for label in told] == ["Ask", "Settle", "Plan", "Plan", "Claim", "Ask", "Settle"]
 
 
 # Asking
