@@ -36,6 +36,8 @@ def share(actor: Actor, *, account: Account, kind: ItemKind, item: int, now: dat
     values = {"shared_by": actor.user, "shared_at": now}
     row, created = Share.objects.get_or_create(account=account, kind=kind, item=item, ended_at=None, defaults=values)
     if created:
+        if kind is ItemKind.CASE:
+            value.end_version(account.initiatives.get(pk=item))
         events.write(actor, f"shared {kind} with the customer", subject=row, name=title, stream=account, now=now)
     return row
 

@@ -23,7 +23,7 @@ from covalue.value.cases.queries import CASES
 from covalue.value.cases.sheet import Sheet
 from covalue.value.models import CaseTemplate, Confirmation, Distinction, Initiative, SheetRevision
 
-ONE_SITTING: Final = timedelta(minutes=10)
+ONE_SITTING: Final = timedelta(minutes=30)  # between two saves; the sheet saves as one types
 FIELDS: Final = frozenset(["title", "target", "owner", "begins_on"])
 
 
@@ -176,8 +176,15 @@ def restore(actor: Actor, initiative: Initiative, *, now: datetime) -> None:
     CASES.restore(actor, initiative, now=now)
 
 
+def end_version(initiative: Initiative) -> None:
+    """What was asked, shared or handed over stays a version of its own: the next change begins another."""
+    SheetRevision.objects.filter(initiative=initiative, number=initiative.revision).update(ended=True)
+
+
+@transaction.atomic
 def exported(actor: Actor, *, initiative: Initiative, now: datetime) -> None:
     """Somebody takes the case along."""
+    end_version(initiative)
     events.write(actor, "exported value case", subject=initiative, stream=initiative.account, now=now)
 
 
@@ -285,7 +292,12 @@ def _save(
     actor: Actor, initiative: Initiative, before: Sheet, sheet: Sheet, now: datetime, *, new_sitting: bool = False
 ) -> Initiative:
     last = initiative.revisions.first()
-    same = last is not None and not new_sitting and last.edited_by == actor.user and now - last.edited_at < ONE_SITTING
+    same = (
+        last is not None
+        and not (new_sitting or last.ended)
+        and last.edited_by == actor.user
+        and now - last.edited_at < ONE_SITTING
+    )
     initiative.sheet, initiative.edited_by, initiative.edited_at = sheets.stored(sheet), actor.user, now
     initiative.revision += 1
     initiative.save(update_fields=["sheet", "edited_by", "edited_at", "revision"])

@@ -45,13 +45,16 @@ class Initiative(Removable):
 
 
 class SheetRevision(models.Model):
-    """The sheet as somebody left it. Edits by one person within a few minutes are one revision."""
+    """The sheet as somebody left it. Edits by one person in one sitting are one revision, unless what it holds went out in between:
+    one that is `ended` was asked, shared or handed over, and never changes.
+    """
 
     initiative = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField()
     sheet = models.JSONField()
     edited_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     edited_at = models.DateTimeField()
+    ended = models.BooleanField(default=False)
 
     class Meta:
         ordering: ClassVar = ["-number"]

@@ -65,6 +65,11 @@ class CaseView:
         agreed = agreed_assumptions(self.agreements, self.sheet)
         return assumptions_of(self.sheet, self.initiative.confirmations.all(), agreed)
 
+    @cached_property
+    def version(self) -> int:
+        """Which of its versions the sheet is, counted from 1: what one person types in a sitting is one."""
+        return self.initiative.revisions.count()
+
     @property
     def archived(self) -> bool:
         """Put away, with what was signed of it kept."""
@@ -140,10 +145,13 @@ class ScenariosPage:
 
 @dataclass(frozen=True)
 class Version:
-    """A sheet as somebody left it, and what they changed."""
+    """A sheet as somebody left it, and what they changed in how many saves; `signed` is what contacts said to this very sheet."""
 
     revision: SheetRevision
+    number: int
+    saves: int
     differences: tuple[Difference, ...]
+    signed: tuple[Signature, ...]
 
 
 @dataclass(frozen=True)
@@ -270,11 +278,20 @@ def scenarios(initiative: Initiative, begin: str = "") -> ScenariosPage:
 
 
 def versions(initiative: Initiative) -> tuple[Version, ...]:
-    """Every kept sheet with what changed since the one before, the latest first."""
+    """Every kept sheet with what changed since the one before, the latest first. They are counted from 1."""
     revisions = list(initiative.revisions.select_related("edited_by").order_by("number"))
     read = [sheets.read(revision.sheet) for revision in revisions]
+    signed: dict[int, list[Signature]] = defaultdict(list)
+    for signature in on_cases().filter(initiative=initiative):
+        signed[signature.read["revision"]].append(signature)
     rows = [
-        Version(revision, differences(read[place - 1], read[place]) if place else ())
+        Version(
+            revision,
+            place + 1,
+            revision.number - (revisions[place - 1].number if place else -1),
+            differences(read[place - 1], read[place]) if place else (),
+            tuple(signed[revision.number]),
+        )
         for place, revision in enumerate(revisions)
     ]
     return tuple(reversed(rows))

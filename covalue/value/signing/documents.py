@@ -24,9 +24,17 @@ from covalue.value.signing import seals
 
 
 def of_case(
-    sheet: Sheet, result: Result, *, account: str, title: str, target: str, revision: int, begins: str = ""
+    sheet: Sheet,
+    result: Result,
+    *,
+    account: str,
+    title: str,
+    target: str,
+    revision: int,
+    version: int = 1,
+    begins: str = "",
 ) -> str:
-    """The text of a case as the customer signs it; `begins` is the day its value starts, empty for the month after they agree."""
+    """The text of a case as the customer signs it. `version` is what people call it by, `revision` the sheet's own count; `begins` is the day its value starts, empty for the month after they agree."""
     lines, currency = shown_lines(sheet), sheet.currency
     keys = {line.key for line in lines}
     return seals.text_of(
@@ -36,6 +44,7 @@ def of_case(
             "title": title,
             "target": target,
             "revision": revision,
+            "version": version,
             "begins": begins,
             "terms": terms(sheet),
             "figures": {

@@ -167,6 +167,7 @@ def case_document(initiative: Initiative) -> str:
         title=initiative.title,
         target=initiative.target.title if initiative.target else "",
         revision=initiative.revision,
+        version=view.version,
         begins=initiative.begins_on.isoformat() if initiative.begins_on else "",
     )
 

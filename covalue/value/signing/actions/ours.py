@@ -13,6 +13,7 @@ from covalue.accounts.models import Contact
 from covalue.core import errors, events, jobs, removal
 from covalue.core.events import Actor
 from covalue.value import guards as case_guards
+from covalue.value.cases.actions import end_version
 from covalue.value.claims import queries as claims
 from covalue.value.models import Claim, Initiative, SignatureRequest
 from covalue.value.signing import links, queries
@@ -244,6 +245,8 @@ def _ask(
     held = addresses.waits(actor.user, contact, account, written_by=writers)
     _guard_not_waiting(initiative, claim, contact, now)
     _waiting(initiative, claim, contact, now).update(revoked_at=now)  # what could not be signed
+    if claim is None:
+        end_version(initiative)
     signature_request = SignatureRequest.objects.create(
         account=account,
         initiative=initiative,
