@@ -16,12 +16,17 @@ from covalue.web import charts
 from covalue.web.charts import Drawing, Histogram
 from covalue.web.charts import numbers as written
 
-STEPS: Final = 100  # at least so many between the ends
+STEPS: Final = 100  # no more than so many between the ends
+LADDER: Final = (Decimal(1), Decimal("2.5"), Decimal(5), Decimal(10))
+WHOLE: Final = (Decimal(1), Decimal(2), Decimal(5), Decimal(10))  # of what is counted in whole numbers
+COUNTED_FROM: Final = 10  # a range this wide between whole numbers is moved in whole numbers
 
 
 @dataclass(frozen=True)
 class Dial:
-    """A number that can be moved between two ends: those of its range, or nought and twice what it is where it has none."""
+    """A number that can be moved between two ends: those of its range, or nought and twice what it is where it has none, of a
+    share the whole at most.
+    """
 
     place: int  # of its assumption in the sheet
     row: AssumptionRow
@@ -35,9 +40,36 @@ class Dial:
         return f"n-{self.place}"
 
     @property
-    def step(self) -> str:
-        """A round number, written as fields of numbers are."""
-        return str(Decimal(10) ** math.floor(math.log10((self.high - self.low) / STEPS)))
+    def step(self) -> Decimal:
+        """1, 2.5 or 5 times a power of ten, of which a hundred lead from end to end at most."""
+        width = Decimal(repr(self.high)) - Decimal(repr(self.low))
+        least = width / STEPS
+        power = Decimal(10) ** least.adjusted()
+        ends = (self.low, self.saved, self.high)
+        counted = width >= COUNTED_FROM and "%" not in self.row.unit and all(end == int(end) for end in ends)
+        step = next(factor * power for factor in (WHOLE if counted else LADDER) if factor * power >= least)
+        least_step = max(step, Decimal(1)) if counted else step
+        return Decimal(f"{least_step.normalize():f}")
+
+    @property
+    def first(self) -> int:
+        """The slider counts steps, so that it stands on round numbers and the arrow keys move it by one: its lower end."""
+        return math.floor(Decimal(repr(self.low)) / self.step)
+
+    @property
+    def last(self) -> int:
+        """Its upper end."""
+        return math.ceil(Decimal(repr(self.high)) / self.step)
+
+    @property
+    def stands_at(self) -> int:
+        """The step nearest to the number."""
+        return round(Decimal(repr(self.value)) / self.step)
+
+    @property
+    def places(self) -> int:
+        """The decimals of a number the slider stands on."""
+        return max(0, -int(self.step.normalize().as_tuple().exponent))
 
 
 @dataclass(frozen=True)
@@ -78,9 +110,15 @@ def dials_of(sheet: Sheet, values: Mapping[int, float] | None = None) -> tuple[D
         low, base, high = row.ends
         if row.formula.strip() or not row.has_value or (low == high and not base):
             continue
-        ends = (low, high) if low < high else (min(0.0, 2 * base), max(0.0, 2 * base))
+        ends = (low, high) if low < high else _around(base, row.unit)
         dials.append(Dial(place, row, *ends, base, (values or {}).get(place, base)))
     return tuple(dials)
+
+
+def _around(base: float, unit: str) -> tuple[float, float]:
+    """From nought to twice a number that has no range; a share of no more than the whole stays one."""
+    whole = 100.0 if unit.strip() == "%" and 0 <= base <= 100 else math.inf
+    return min(0.0, 2 * base), min(max(0.0, 2 * base), whole)
 
 
 def typed_in(sheet: Sheet, typed: Mapping[str, str]) -> dict[int, float]:
@@ -107,11 +145,15 @@ def _with_base(row: AssumptionRow, value: float | None) -> AssumptionRow:
 
 
 def _within(dial: Dial, text: str) -> float:
+    """The number typed, as people write it. What may be read in two ways is asked if both are possible."""
+    low, high = Decimal(repr(dial.low)), Decimal(repr(dial.high))
     try:
-        value = float(text)
+        value = money.read(text, lambda value: low <= value <= high)
+    except money.Unclear as unclear:
+        raise errors.BadInput(unclear.question, field=dial.field, choices=unclear.choices) from None
     except ValueError:
-        value = math.nan
-    if not dial.low <= value <= dial.high:
+        value = None
+    if value is None or not dial.low <= value <= dial.high:
         sentence = _("{name} can be moved from {low} to {high}.")
         ends = {"low": money.figure(dial.low, 6), "high": money.figure(dial.high, 6)}
         raise errors.BadInput(sentence.format(name=dial.row.name, **ends), field=dial.field)

@@ -73,6 +73,13 @@ def figure_typed(value: float | str | None) -> str:
 
 
 @register.filter
+def figure_shown(value: float) -> str:
+    """In a field as people read it, 1 600: `money.read` takes it without a question, to the last digit."""
+    text = money.figure(value, 17)
+    return money.plain_to_all(text) if money.read(money.plain_to_all(text)) == value else figure_typed(value)
+
+
+@register.filter
 def rates_typed(rates: Mapping[str, float]) -> str:
     """Rates as one would type them: USD 0.92, GBP 1.17."""
     return ", ".join(f"{code} {figure_typed(rate)}" for code, rate in rates.items())

@@ -17,6 +17,7 @@ from covalue.value.cases import figures, numbers
 from covalue.value.cases import sheet as sheets
 from covalue.value.cases.sheet import Sheet
 from covalue.value.models import Initiative, SheetRevision
+from covalue.value.templatetags.value import figure_shown
 from covalue.value.tests.test_actions import case, ines
 from tests.world import NOW, World
 
@@ -39,11 +40,44 @@ SHEET: dict[str, Any] = {
 
 def test_what_can_be_moved_and_how_far() -> None:
     dials = numbers.dials_of(sheets.read(SHEET))
-    assert [(dial.row.name, dial.low, dial.saved, dial.high, dial.step) for dial in dials] == [
-        ("minutes", 100, 200, 260, "1"),
+    assert [(dial.row.name, dial.low, dial.saved, dial.high, str(dial.step)) for dial in dials] == [
+        ("minutes", 100, 200, 260, "2"),
         ("cost", 0, 50, 100, "1"),
-        ("roll-out", 3, 6, 6, "0.01"),
+        ("roll-out", 3, 6, 6, "0.05"),
     ]
+    assert [(dial.first, dial.stands_at, dial.last) for dial in dials] == [(50, 100, 130), (0, 50, 100), (60, 120, 120)]
+
+
+@pytest.mark.parametrize(
+    ("row", "low", "high", "step"),
+    [
+        ({"base": 85, "unit": "%"}, 0, 100, "1"),
+        ({"base": 8, "unit": "%/year"}, 0, 16, "0.25"),
+        ({"base": 120, "unit": "%"}, 0, 240, "2.5"),
+        ({"base": -40}, -80, 0, "1"),
+        ({"low": 96, "base": 110, "high": 118}, 96, 118, "1"),
+        ({"low": 0.96, "base": 1.1, "high": 1.18}, 0.96, 1.18, "0.0025"),
+        ({"low": 900, "base": 1600, "high": 2400}, 900, 2400, "20"),
+        ({"base": 1_234_567.5}, 0, 2_469_135, "25000"),
+    ],
+)
+def test_a_number_is_moved_in_round_steps_around_what_it_is(
+    row: dict[str, Any], low: float, high: float, step: str
+) -> None:
+    """From nought to twice, a share to the whole; a hundred steps at most, whole ones where it is counted."""
+    (dial,) = numbers.dials_of(sheets.read({"assumptions": [{"name": "a", **row}]}))
+    assert (dial.low, dial.high, f"{dial.step:f}") == (low, high, step)
+    assert dial.last - dial.first <= 101 and dial.first <= dial.stands_at <= dial.last
+    assert dial.first * float(dial.step) <= low and dial.last * float(dial.step) >= high
+
+
+@given(st.floats(-1e9, 1e9).filter(lambda value: abs(value) > 1e-6))
+def test_a_field_shows_a_number_as_it_is_read(value: float) -> None:
+    """With the page's separators, and no digit of it is lost: what is not moved is not changed."""
+    sheet = sheets.read({"assumptions": [{"name": "a", "base": value}]})
+    shown = figure_shown(value)
+    assert numbers.typed_in(sheet, {"n-0": shown}) == {0: value}
+    assert numbers.typed_in(sheets.read(SHEET), {"n-0": "1 9 0,5"}) == {0: 190.5}
 
 
 def test_a_range_keeps_its_ends_and_what_has_none_moves_as_a_whole() -> None:
@@ -57,7 +91,7 @@ def test_a_range_keeps_its_ends_and_what_has_none_moves_as_a_whole() -> None:
     assert numbers.with_values(sheet, {0: 200.0, 1: 50.0}) == sheet, "what is not moved is the same sheet"
 
 
-@pytest.mark.parametrize("typed", ["261", "99.9", "nan", "inf", "1e400", "two", "1,5"])
+@pytest.mark.parametrize("typed", ["261", "99.9", "nan", "inf", "1e400", "two", "1,5", "1,500"])
 def test_what_is_no_number_or_beyond_the_ends_is_refused_with_its_name(typed: str) -> None:
     with pytest.raises(errors.BadInput, match="minutes") as refused:
         numbers.typed_in(sheets.read(SHEET), {"n-0": typed})
