@@ -19,6 +19,7 @@ from covalue.core.shared import Added
 from covalue.people.models import User
 from covalue.people.rules import Right
 from covalue.search.rules import folded
+from covalue.web import languages
 
 Follow = Callable[[Actor, Contact, str, datetime], None]
 Confirmed = Callable[[Actor, Contact, datetime], None]
@@ -26,14 +27,15 @@ Confirmed = Callable[[Actor, Contact, datetime], None]
 
 @dataclass(frozen=True)
 class Choice:
-    """A contact as a form offers them that writes to them: with their email address."""
+    """A contact as a form offers them that writes to them: with their email address and the language of the letter."""
 
     pk: int
     contact: Contact
 
     def __str__(self) -> str:
         if self.contact.email:
-            return f"{self.contact.name} · {self.contact.email}"
+            language = languages.name_of(languages.known(self.contact.language))
+            return f"{self.contact.name} · {self.contact.email} · {language}"
         return _("{name} (no email address)").format(name=self.contact.name)
 
 

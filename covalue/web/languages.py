@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import translation
+from django.utils.translation import get_language_info
 
 ASKED: Final = "lang"
 A_YEAR: Final = 365 * 24 * 3600
@@ -22,6 +23,11 @@ def speak(request: HttpRequest, preferred: str = "") -> None:
 def known(language: str) -> str:
     """A language we can write in; English when nothing is known."""
     return language if language in KNOWN else settings.LANGUAGE_CODE
+
+
+def name_of(language: str) -> str:
+    """What a language is called in the one that is active: German."""
+    return str(translation.gettext(get_language_info(language)["name"]))
 
 
 class Languages:

@@ -16,7 +16,7 @@ from covalue.value.cases import queries as cases
 from covalue.value.cases.inputs import StartInput
 from covalue.value.targets import queries as targets
 from covalue.value.targets.inputs import TargetInput
-from covalue.web import requests
+from covalue.web import languages, requests
 from covalue.web.inputs import InputForm, form_of
 
 TargetForm: Final = form_of(TargetInput)
@@ -58,4 +58,16 @@ def start_form(account: Account, data: Mapping[str, Any] | None = None) -> Input
     form.fields["template"] = forms.ChoiceField(
         label=label, required=False, choices=[("", _("an empty sheet")), *templates]
     )
+    theirs = accounts.language_of(account)
+    form.initial["language"] = languages.known(theirs)
+    form.fields["language"].help_text = _language_of_templates(account, theirs)
     return form
+
+
+def _language_of_templates(account: Account, theirs: str) -> str:
+    """Why this language is chosen, and which templates it leaves alone."""
+    kept = _("Templates we saved stay as they were written.")
+    if not theirs:
+        return kept
+    why = _("Most contacts of {account} read {language}.")
+    return f"{why.format(account=account.name, language=languages.name_of(theirs))} {kept}"

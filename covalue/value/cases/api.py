@@ -121,7 +121,7 @@ def start_case(request: HttpRequest, account_id: Id, body: NewCase) -> Status[Ca
     """Without a sheet, an empty one in the account's currency."""
     account = accounts.get(requests.user_of(request), account_id)
     values = queries.values_of(account, body)
-    sheet = queries.first_sheet(account, body.sent.get("sheet"), body.template or "")
+    sheet = queries.first_sheet(account, body.sent.get("sheet"), body.template or "", body.language or "")
     case = actions.start(requests.actor(request), account=account, sheet=sheet, **values, now=timezone.now())
     return Status(201, case_out(queries.case(case)))
 

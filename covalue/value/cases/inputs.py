@@ -1,5 +1,8 @@
 """What can be typed about a value case beside its sheet, whose own fields are in `sheet` and `sheet_form`."""
 
+from typing import Any, Final, Literal
+
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from covalue.accounts.industries import INDUSTRY_NAMES, Industry
@@ -7,6 +10,8 @@ from covalue.value.cases.sheet import Sheet
 from covalue.value.targets.inputs import StatedInput
 from covalue.web.inputs import Input, field, optional_text, row
 from covalue.web.shapes import Day, RowId, Text, Trimmed, left_out
+
+LANGUAGES: Final[dict[Any, Any]] = dict(settings.LANGUAGES)
 
 
 class CaseInput(Input):
@@ -25,16 +30,20 @@ class CaseEdit(CaseInput, partial=True):
 
 
 class NewCase(CaseInput):
-    """`template`: the key of the template to start with, instead of a sheet."""
+    """`template`: the key of the template to start with, instead of a sheet; `language` is that of one that comes with Covalue,
+    without it the one most contacts of the account read.
+    """
 
     sheet: Sheet = left_out()
     template: Text = left_out(min_length=1, max_length=40)
+    language: Literal["en", "de"] = left_out()
 
 
 class StartInput(CaseInput):
     """What the form of a new case holds."""
 
     template: Text = optional_text(_("Start with"), 40)
+    language: Literal["en", "de"] = field(_("Language of the template"), "en", labels=LANGUAGES)
 
 
 class ConfirmInput(StatedInput):

@@ -357,9 +357,9 @@ def template_choices() -> dict[str, QuerySet[Any]]:
     return {"offering": organisation.offerings()}
 
 
-def first_sheet(account: Account, sheet: Sheet | None, template: str) -> Sheet | None:
-    """What a case begins with: a sheet, or a template in the account's currency, one that comes with the product in the
-    language most contacts there read. None for neither, BadInput for both.
+def first_sheet(account: Account, sheet: Sheet | None, template: str, language: str = "") -> Sheet | None:
+    """What a case begins with: a sheet, or a template in the account's currency, one that comes with the product in a
+    `language`, without it in the one most contacts there read. None for neither, BadInput for both.
     """
     if not template:
         return sheet
@@ -368,7 +368,7 @@ def first_sheet(account: Account, sheet: Sheet | None, template: str) -> Sheet |
     view = next((view for view in templates() if view.key == template), None)
     if view is None:
         raise errors.BadInput(_("This template does not exist."), field="template")
-    known = languages.known(accounts.language_of(account))
+    known = languages.known(language or accounts.language_of(account))
     template_sheet = view.sheet if view.row else starters.in_language(view.sheet, known)
     return sheets.in_currency(template_sheet, account.currency or "EUR")
 

@@ -220,8 +220,9 @@ def distinguish(request: HttpRequest, case_id: int, other_id: int) -> HttpRespon
 
 
 def _filled(body: StartInput) -> dict[str, Any]:
-    """What the form holds, as a program would send it: no template rather than an empty one."""
-    return {name: value for name, value in body.sent.items() if name != "template" or value}
+    """What the form holds, as a program would send it: no template rather than an empty one, and then no language of it."""
+    left_out = {name for name in ("template", "language") if not body.template}
+    return {name: value for name, value in body.sent.items() if name not in left_out}
 
 
 def _case_page(request: HttpRequest, initiative: Initiative, moved: Moved | None = None) -> HttpResponse:

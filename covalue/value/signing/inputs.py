@@ -11,7 +11,9 @@ from covalue.web.shapes import Count, RowId, Text, Trimmed
 class AskInput(Input):
     """Who is asked to sign, by a link to their email that is valid for `days`."""
 
-    contact: RowId = row(_("Who to ask"))
+    contact: RowId = row(
+        _("Who to ask"), help=_("Email and document are in the language named beside them; change it on the contact.")
+    )
     email: Trimmed = optional_text(
         _("Their email"), 254, html_type="email", help=_("if they have none yet; it is saved on the contact")
     )

@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_GET
 
 from covalue.accounts import queries as accounts
+from covalue.accounts.models import Account
 from covalue.core import errors, exports
 from covalue.value.statement import actions, charts, handout, queries
 from covalue.web import languages, requests
@@ -33,6 +34,7 @@ def statement(request: HttpRequest, account_id: int) -> HttpResponse:
         "chart": charts.over_time(page.statement),
         "account": account,
         "today": account.today(),
+        "languages": _languages(account),
     }
     return render(request, "value/statement/statement.html", context)
 
@@ -40,7 +42,7 @@ def statement(request: HttpRequest, account_id: int) -> HttpResponse:
 @require_GET
 def export(request: HttpRequest, account_id: int, form: str) -> HttpResponse:
     """The statement to take along. The customer's page and slide hold nothing that is ours alone, and are in the language
-    most of their contacts read.
+    asked for, without it in the one most of their contacts read.
     """
     account = accounts.get(requests.user_of(request), account_id)
     if form not in TYPES:
@@ -50,7 +52,7 @@ def export(request: HttpRequest, account_id: int, form: str) -> HttpResponse:
     actions.exported(requests.actor(request), account=account, form=form, now=timezone.now())
     media_type, suffix = TYPES[form]
     ours = form in OURS
-    language = settings.LANGUAGE_CODE if ours else languages.known(accounts.language_of(account))
+    language = settings.LANGUAGE_CODE if ours else _language(request, account)
     with translation.override(language):
         content = handout.made(page, form, today)
     response = HttpResponse(content, content_type=media_type)
@@ -58,6 +60,17 @@ def export(request: HttpRequest, account_id: int, form: str) -> HttpResponse:
     name = f"internal-{name}" if ours else name
     response.headers["Content-Disposition"] = f'attachment; filename="{name}-value-{page.year or "all"}.{suffix}"'
     return response
+
+
+def _languages(account: Account) -> list[tuple[str, str]]:
+    """What the customer's page can be in, first what most of their contacts read: code and name."""
+    theirs = languages.known(accounts.language_of(account))
+    return [(code, languages.name_of(code)) for code in sorted(languages.KNOWN, key=lambda code: code != theirs)]
+
+
+def _language(request: HttpRequest, account: Account) -> str:
+    asked = request.GET.get("language", "")
+    return asked if asked in languages.KNOWN else languages.known(accounts.language_of(account))
 
 
 def year_of(request: HttpRequest, today: date) -> int | None:
