@@ -123,6 +123,7 @@ class OverviewPage:
     whale: Whale
     costs_known: bool
     serving_known: bool
+    stopped: int
     shown: tuple[Customer, ...]
     pager: Pager
     sectors: tuple[str, ...]
@@ -220,6 +221,7 @@ def overview_page(user: User, filter: Filter, page: int = 1) -> OverviewPage:
         whale=whale.curve(left.to_pylist()),
         costs_known=costs_known,
         serving_known=period is not None and profitability.serving_is_known(period),
+        stopped=portfolio.stopped(user, period).num_rows if period else 0,
         shown=shown,
         pager=pager,
         sectors=tuple(sorted({sector for sector in pc.unique(table["sector"]).to_pylist() if sector})),

@@ -20,6 +20,7 @@ from covalue.selection.rules import Quadrant
 from covalue.web.charts.drawing import Scale
 from covalue.web.slides import BRAND, QUIET, calm, content_of, listing, spot, text, wide_deck
 from covalue.web.slides import slide as slide_of
+from covalue.web.templatetags.covalue import customers_in
 
 LOSS: Final = "A8322A"
 SEE_THROUGH: Final = "45000"  # of 100 000: circles lie upon each other
@@ -43,7 +44,10 @@ def deck(page: OverviewPage, today: date) -> bytes:
 
 def _figures(made: Any, page: OverviewPage, today: date) -> None:
     slide = slide_of(made, _finding(page))
-    under = (organisation.company().name, days.written(today), currencies.told(page.currencies))
+    counted = ""
+    if page.period:
+        counted = customers_in(page.all, "traded", page.period.start, page.period.end, page.stopped)
+    under = (organisation.company().name, days.written(today), counted, currencies.told(page.currencies))
     text(slide, " · ".join(part for part in under if part), 0.6, 1.05, 12.1, 12, colour=QUIET)
     for place, (label, value, note) in enumerate(_told(page)):
         left = 0.6 + place * 2.5

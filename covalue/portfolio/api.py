@@ -24,10 +24,12 @@ from covalue.portfolio.inputs import (
     LinesQuery,
     OfferingsQuery,
     PortfolioQuery,
+    StoppedQuery,
 )
-from covalue.portfolio.queries import CustomerRow, Filter, PortfolioPage
+from covalue.portfolio.queries import CustomerRow, Filter, PortfolioPage, StoppedCustomer
 from covalue.portfolio.revenue import AccountRevenue, OfferingRevenue
 from covalue.web import paging, requests
+from covalue.web.pager import with_words
 from covalue.web.paging import Asked, Cut, Page
 from covalue.web.shapes import Id, Ref, answer
 
@@ -103,6 +105,9 @@ class PortfolioAnswer(Schema):
     gini: float | None = Field(validation_alias="ranking.gini")
     herfindahl: float | None = Field(validation_alias="ranking.herfindahl")
     abc: AbcAnswer = Field(validation_alias="ranking.classes")
+    stopped: int = Field(
+        description="customers with lines before the period and none in it; they are not in `customers`"
+    )
     strategic: int
     strategic_net: Decimal
     strategic_share: float | None
@@ -125,6 +130,16 @@ class CustomerAnswer(Schema):
     share: float
     cumulative: float
     abc: str
+
+
+class StoppedAnswer(Schema):
+    """A customer with lines before the period and none in it: what it brought until then, and when it last bought."""
+
+    account: int | None = Field(validation_alias="account_id")
+    key: str
+    name: str
+    net: Decimal
+    bought_on: date | None
 
 
 class FamilyAnswer(Schema):
@@ -236,6 +251,14 @@ def list_customers(request: HttpRequest, asked: Query[CustomersQuery]) -> Cut[Cu
     user = requests.colleague_of(request)
     customers = queries.customers(user, queries.filter_of(user, asked))
     return paging.cut_of_table(request, customers, queries.rows_of, asked)
+
+
+@router.get("/portfolio/stopped", response=Page[StoppedAnswer], summary="List who stopped buying")
+def list_stopped_customers(request: HttpRequest, asked: Query[StoppedQuery]) -> Cut[StoppedCustomer]:
+    """Customers with lines before the period and none in it, whom its counts leave out; those who brought most come first."""
+    user = requests.colleague_of(request)
+    found = queries.stopped(user, asked.period, queries.part_of_tree(user, asked.within))
+    return paging.cut_of_table(request, with_words(found, asked.q, "name", "key"), queries.stopped_rows, asked)
 
 
 @router.get("/accounts/{account_id}/revenue", response=RevenueAnswer, summary="Get an account's revenue")

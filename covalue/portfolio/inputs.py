@@ -72,6 +72,19 @@ class PortfolioPageQuery(CustomersFilter):
     page: PageNumber = 1
 
 
+class StoppedQuery(PortfolioQuery, Asked):
+    """Who stopped buying, as a program reads it."""
+
+    q: Text = Field("", max_length=200, description="search terms for name or ID")
+
+
+class StoppedPageQuery(PortfolioQuery):
+    """Who stopped buying, as a page shows it."""
+
+    q: Text = Field("", max_length=200)
+    page: PageNumber = 1
+
+
 class OfferingsQuery(PeriodQuery):
     family: Text = Field("", max_length=100)
 

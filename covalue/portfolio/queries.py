@@ -72,6 +72,18 @@ class CustomerRow:
 
 
 @dataclass(frozen=True)
+class StoppedCustomer:
+    """A customer with lines before a period and none in it: what it brought until then, and when it last bought."""
+
+    account_id: int | None
+    source: str
+    key: str
+    name: str
+    net: Decimal
+    bought_on: date | None
+
+
+@dataclass(frozen=True)
 class Ranking:
     """All customers of a period by net revenue, with what nobody was named for.
 
@@ -165,6 +177,7 @@ class PortfolioPage:
     strategic: int
     strategic_net: Decimal
     on_watch: int
+    stopped: int
     may_import: bool
     may_create: bool
     whole_base: bool
@@ -232,12 +245,70 @@ def portfolio_page(user: User, filter: Filter, page: int = 1) -> PortfolioPage:
         strategic=strategic.num_rows,
         strategic_net=_sum_of(strategic["net"]),
         on_watch=ranked.with_class(AccountClass.WATCH).num_rows,
+        stopped=stopped(user, filter.period, filter.within).num_rows,
         may_import=user.may(Right.IMPORT_LEDGER),
         may_create=user.may(Right.CREATE_ACCOUNTS) and user.may(Right.SEE_PORTFOLIO),
         whole_base=whole,
         openable=openable(user, [row.account_id for row in shown if row.account_id]),
         compared=figures.compared(filter.period),
     )
+
+
+@dataclass(frozen=True)
+class StoppedPage:
+    """Who stopped buying: whom the counts of a period leave out."""
+
+    filter: Filter
+    shown: tuple[StoppedCustomer, ...]
+    pager: Pager
+    all: int
+    currency: str
+    whole_base: bool
+    openable: frozenset[int]
+
+
+def stopped_page(user: User, filter: Filter, page: int = 1) -> StoppedPage:
+    """A page of those this user may see."""
+    found = stopped(user, filter.period, filter.within)
+    left = with_words(found, filter.words, "name", "key")
+    pager = Pager(page, left.num_rows)
+    shown = stopped_rows(pager.cut(left))
+    return StoppedPage(
+        filter=filter,
+        shown=shown,
+        pager=pager,
+        all=found.num_rows,
+        currency=figures.currency(_keys_in_sight(user, filter.within)),
+        whole_base=_sees_all(user, filter.within),
+        openable=openable(user, [row.account_id for row in shown if row.account_id]),
+    )
+
+
+def stopped(user: User, period: Period, within: Account | None = None) -> pa.Table:
+    """Customers this user may see with lines before a period and none in it: whom its counts leave out."""
+    keys = _keys_in_sight(user, within)
+    return figures.engine().kept(
+        "stopped",
+        figures.lines(keys),
+        customers=keys,
+        tables={"known": known_keys(in_sight(user, within))},
+        start=period.start,
+        end=period.end,
+    )
+
+
+def stopped_rows(table: pa.Table) -> tuple[StoppedCustomer, ...]:
+    """Rows of that table as customers."""
+    return tuple(StoppedCustomer(**row) for row in table.to_pylist())
+
+
+def _sees_all(user: User, within: Account | None) -> bool:
+    return within is None and user.may(Right.SEE_PORTFOLIO)
+
+
+def _keys_in_sight(user: User, within: Account | None) -> tuple[Key, ...] | None:
+    """The keys of the customers this user may see; None for everybody's."""
+    return None if _sees_all(user, within) else keys_of(in_sight(user, within))
 
 
 def customers(user: User, filter: Filter) -> pa.Table:

@@ -17,6 +17,8 @@ urlpatterns = [
         name="identify-customer",
     ),
     path("export/", views.export, name="export"),
+    path("stopped/", views.stopped, name="stopped"),
+    path("stopped/export/", views.export_stopped, name="export-stopped"),
     path("accounts/<int:account_id>/deliveries/", views.account_deliveries, name="account-deliveries"),
     path("accounts/<int:account_id>/offerings/", views.account_offerings, name="account-offerings"),
 ]

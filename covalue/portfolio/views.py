@@ -1,6 +1,6 @@
 """The portfolio, and the rows behind an account's revenue."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any, Final
 
 from django.contrib import messages
@@ -20,13 +20,19 @@ from covalue.accounts.models import AccountClass
 from covalue.ledger import queries as ledger
 from covalue.portfolio import actions, api, charts, currencies, deliveries, figures, queries, revenue
 from covalue.portfolio.deliveries import Delivery
-from covalue.portfolio.inputs import PERIOD_PARTS, DeliveriesPageQuery, OfferingsPageQuery, PortfolioPageQuery
-from covalue.portfolio.queries import CustomerRow, PortfolioPage
+from covalue.portfolio.inputs import (
+    PERIOD_PARTS,
+    DeliveriesPageQuery,
+    OfferingsPageQuery,
+    PortfolioPageQuery,
+    StoppedPageQuery,
+)
+from covalue.portfolio.queries import CustomerRow, Filter, PortfolioPage, StoppedCustomer
 from covalue.portfolio.revenue import OfferingRevenue
 from covalue.portfolio.tables import class_column, customer_column
 from covalue.web import answers, lists, operations, requests, tables
 from covalue.web.lists import FilterBy
-from covalue.web.pager import Pager
+from covalue.web.pager import Pager, with_words
 from covalue.web.tables import Column, Kind, Table
 
 LINES_A_PAGE: Final = 100
@@ -91,6 +97,26 @@ def export(request: HttpRequest) -> HttpResponseBase:
     table = EXPORT.with_columns(currencies.columns(*queries.currencies(user, filter)))
     changes = {"customers": ("", len(rows)), "period": ("", f"{period.start} – {period.end}")}
     return tables.download(request, table, rows, file_name=f"portfolio-{period.end}", changes=changes)
+
+
+@require_GET
+def stopped(request: HttpRequest) -> HttpResponse:
+    """Whom the counts of a period leave out: who bought before it and nothing in it."""
+    user, query = requests.colleague_of(request), _asked_of_stopped(request)
+    page = queries.stopped_page(user, _stopped_filter(request), query.page)
+    return render(request, "portfolio/stopped.html", {"page": page, "table": _stopped_table(page.openable)})
+
+
+@require_GET
+def export_stopped(request: HttpRequest) -> HttpResponseBase:
+    """All of them, as CSV or Excel; the audit log says who exported them."""
+    user, filter = requests.colleague_of(request), _stopped_filter(request)
+    found = with_words(queries.stopped(user, filter.period, filter.within), filter.words, "name", "key")
+    table = _stopped_table().with_columns(currencies.columns(*queries.currencies(user, filter)))
+    period = filter.period
+    changes = {"customers": ("", found.num_rows), "period": ("", f"{period.start} – {period.end}")}
+    rows = queries.stopped_rows(found)
+    return tables.download(request, table, rows, file_name=f"stopped-buying-{period.end}", changes=changes)
 
 
 @require_GET
@@ -162,6 +188,28 @@ def account_deliveries(request: HttpRequest, account_id: int) -> HttpResponse:
 
 def _asked(request: HttpRequest) -> PortfolioPageQuery:
     return lists.asked(PortfolioPageQuery, request.GET, refuse=(*PERIOD_PARTS, "within"))
+
+
+def _asked_of_stopped(request: HttpRequest) -> StoppedPageQuery:
+    return lists.asked(StoppedPageQuery, request.GET, refuse=(*PERIOD_PARTS, "within"))
+
+
+def _stopped_filter(request: HttpRequest) -> Filter:
+    query = _asked_of_stopped(request)
+    return Filter(query.period, queries.part_of_tree(requests.user_of(request), query.within), words=query.q)
+
+
+def _stopped_table(openable: Collection[int] = ()) -> Table[StoppedCustomer]:
+    return Table(
+        "customers who stopped buying",
+        (
+            customer_column(openable, label=_("Customer"), noted=True),
+            Column("key", lambda row: row.key, _("Customer ID"), tone=lambda row: "quiet"),
+            Column("name", lambda row: row.name),
+            Column("last purchase", lambda row: row.bought_on, _("Last purchase"), Kind.DAY),
+            Column("net revenue", lambda row: row.net, _("Net revenue until then"), Kind.MONEY),
+        ),
+    )
 
 
 def _filters(page: PortfolioPage) -> tuple[FilterBy, ...]:

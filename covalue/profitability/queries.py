@@ -147,6 +147,7 @@ class ProfitabilityPage:
     start: date
     end: date
     customers: int
+    stopped: int
     unknown: int
     net: Amount
     cost_to_serve: Amount
@@ -277,6 +278,7 @@ def profitability_page(user: User, filter: Filter) -> ProfitabilityPage:
         start=period.start,
         end=period.end,
         customers=table.num_rows,
+        stopped=_stopped(user, filter, table),
         unknown=int(table["goods"].null_count),
         net=_sum(table, "net"),
         cost_to_serve=_sum(table, "served"),
@@ -300,6 +302,17 @@ def profitability_page(user: User, filter: Filter) -> ProfitabilityPage:
         compared=figures.compared(period),
         openable=portfolio.openable(user, [row.account_id for row in shown if row.account_id]),
         ledger_to=figures.last_date(),
+    )
+
+
+def _stopped(user: User, filter: Filter, served: pa.Table) -> int:
+    """How many bought before the period and nothing in it, without those who still cost something in it."""
+    found = portfolio.stopped_rows(portfolio.stopped(user, filter.period, filter.within))
+    known = set(zip(served["account_id"].to_pylist(), served["key"].to_pylist(), strict=True))
+    accounts_known = {account for account, _key in known if account is not None}
+    return sum(
+        row.account_id not in accounts_known if row.account_id is not None else (None, row.key) not in known
+        for row in found
     )
 
 

@@ -109,6 +109,7 @@ class SegmentsPage:
     shown: tuple[SegmentMember, ...]
     pager: Pager
     all: int
+    stopped: int
     compared: int
     net: float
     currency: str
@@ -164,14 +165,14 @@ def segments_page(user: User, filter: Filter, page: int = 1) -> SegmentsPage:
     settings = filter.settings
     whole = user.may(Right.SEE_PORTFOLIO)
     base = everybody(settings)
-    table = _seen(base, user)
+    table, period = _seen(base, user), period_of(settings)
     left = narrowed(table, filter)
     worth = lifetime.values()
     pager = Pager(page, left.num_rows)
     members = members_of(pager.cut(left))
     return SegmentsPage(
         filter=filter,
-        period=period_of(settings),
+        period=period,
         ledger_version=figures.version(),
         matrix=_matrix(table),
         segments=tuple(_segment(table, key) for key in segments.RFM),
@@ -179,6 +180,7 @@ def segments_page(user: User, filter: Filter, page: int = 1) -> SegmentsPage:
         shown=members,
         pager=pager,
         all=table.num_rows,
+        stopped=portfolio.stopped(user, period).num_rows if period else 0,
         compared=base.num_rows,
         net=_sum(table),
         currency=figures.currency(),

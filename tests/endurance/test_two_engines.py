@@ -133,11 +133,12 @@ ASKED: dict[str, dict[str, Any]] = {
     "purchases_tally": {"until": UNTIL},
     "segments": {**YEAR, "months": 23},
     "sold_by_offering": YEAR,
+    "stopped": {"start": date(2024, 10, 1), "end": END},
     "totals": YEAR,
 }
 TABLES = {
     "contracts": ("known",), "currencies": ("rates",), "profitability": ("known", "pools"), "profitability_by": ("pools",),
-    "profitability_volumes": ("pools",), "purchases": ("known",), "segments": ("known",),
+    "profitability_volumes": ("pools",), "purchases": ("known",), "segments": ("known",), "stopped": ("known",),
 }  # fmt: skip
 RATES = by_day(
     "EUR",

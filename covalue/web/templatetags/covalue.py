@@ -172,8 +172,23 @@ def day_of_year(value: date | datetime | None) -> str:
 
 
 @register.simple_tag
-def customers_in(n: int, kind: str, start: date, end: date) -> str:
-    """How many customers, and of which: lists of different scope stand side by side. `kind` is bought, traded or served."""
+def customers_in(n: int, kind: str, start: date, end: date, stopped: int = 0) -> str:
+    """How many customers, and of which: lists of different scope stand side by side. `kind` is bought, traded or served.
+
+    With those who `stopped`, with lines before these days and none in them, it says of how many.
+    """
+    among = {
+        "traded": ngettext(
+            "{n} of {all} customers has sales or returns, {start} – {end}",
+            "{n} of {all} customers have sales or returns, {start} – {end}",
+            n,
+        ),
+        "served": ngettext(
+            "{n} of {all} customers has sales, returns or costs, {start} – {end}",
+            "{n} of {all} customers have sales, returns or costs, {start} – {end}",
+            n,
+        ),
+    }
     sentences = {
         "bought": ngettext(
             "{n} customer with a sale, {start} – {end}", "{n} customers with a sale, {start} – {end}", n
@@ -189,7 +204,8 @@ def customers_in(n: int, kind: str, start: date, end: date) -> str:
             n,
         ),
     }
-    return sentences[kind].format(n=money.count(n), start=days.day(start), end=days.day(end))
+    sentence = among[kind] if stopped else sentences[kind]
+    return sentence.format(n=money.count(n), all=money.count(n + stopped), start=days.day(start), end=days.day(end))
 
 
 @register.simple_tag
