@@ -10,7 +10,8 @@ from typing import Any
 
 from covalue.cli import output
 
-FIELDS = "customer customer_name document line date offering unit region quantity list_amount discount amount cost currency kind required shipped"
+NAMED_SO = {"without_account": "no account", "offerings_named": "offerings"}
+FIELDS = "customer customer_name document line date offering offering_name unit region quantity list_amount discount amount cost currency kind required shipped"
 LAYOUT = "sheet=NAME, heading=ROW, separator=tab, encoding=cp1250"
 SETTINGS = f"date_order=mdy, decimal=comma, unknown=create, {LAYOUT}"
 SHOWN = 20  # refused rows said one by one
@@ -375,9 +376,10 @@ def _counts(result: Any) -> dict[str, Any]:
 
 
 def _tell_counts(counts: dict[str, Any]) -> None:
-    for count in ("read", "added", "changed", "unchanged", "rejected", "held", "removed", "without_account"):
-        if counts[count] or count not in ("held", "removed", "without_account"):
-            print(f"  {count.replace('without_account', 'no account'):<12}{counts[count]:>16,}")
+    always = ("read", "added", "changed", "unchanged", "rejected")
+    for count in (*always, "held", "removed", "without_account", "offerings_named"):
+        if counts[count] or count in always:
+            print(f"  {NAMED_SO.get(count, count):<12}{counts[count]:>16,}")
     print(f"  {'amount':<12}{counts['amount_total']:>16,.2f}")
     print(f"  {'unassigned':<12}{counts['amount_unassigned']:>16,.2f}")
 

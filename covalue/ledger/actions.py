@@ -31,6 +31,7 @@ from covalue.ledger.importing import Against, ImportResult
 from covalue.ledger.mapping import YEARLY, Mapping
 from covalue.ledger.models import (
     CreatedAccount,
+    CreatedOffering,
     HeldDecision,
     Import,
     ImportState,
@@ -41,6 +42,8 @@ from covalue.ledger.models import (
 from covalue.ledger.reading import sniff
 from covalue.ledger.rules import LedgerInputError
 from covalue.ledger.table import OvertakenError
+from covalue.organisation import actions as organisation
+from covalue.organisation import queries as offerings
 from covalue.people.rules import Right
 
 Tell = Callable[[str], None]
@@ -98,7 +101,12 @@ def preview(path: Path, mapping: Mapping, *, source: str, unknown: Unknown, temp
         source = _source(source)
         mapping = _numbered_as_before(mapping, source)
         against = Against(
-            queries.table(), source, _known(source), cast(importing.Unknown, unknown), queries.around(mapping)
+            queries.table(),
+            source,
+            _known(source),
+            cast(importing.Unknown, unknown),
+            queries.around(mapping),
+            _offerings_known(mapping),
         )
     return importing.preview(path, mapping, temp_dir=temp_dir, against=against)
 
@@ -187,6 +195,7 @@ def run(
             known_customers=_known(record.source),
             unknown=cast(importing.Unknown, record.unknown),
             around=queries.around(Mapping.from_dict(record.mapping)),
+            offerings=_offerings_known(Mapping.from_dict(record.mapping)),
         )
     except (errors.Refused, importing.LedgerInputError) as refused:
         _fail(record, str(refused), now)
@@ -230,6 +239,13 @@ def undo(actor: Actor, *, record: Import, now: datetime) -> Import:
     created = list(record.created.values_list("account_id", flat=True))
     record.left = accounts.remove_unused(
         actor, ids=created, keys_in_use=queries.keys_in_ledger(), stream=events.key(record), now=now
+    )
+    record.left += organisation.remove_named(
+        actor,
+        names=dict(record.named_offerings.values_list("offering_id", "name")),
+        codes_in_use=queries.offerings_in_ledger(),
+        stream=events.key(record),
+        now=now,
     )
     record.save(update_fields=["state", "left"])
     _await_decision_again(record)
@@ -362,6 +378,7 @@ def _settle(actor: Actor, record: Import, result: ImportResult, now: datetime) -
     _note_unknown(record, result)
     if record.unknown == Unknown.CREATE and result.newcomers:
         _create_accounts(actor, record, result.new_customers, now)
+    _name_offerings(actor, record, result, now)
     record.state, record.ended_at, record.version = ImportState.DONE, now, result.version
     if result.nothing and not result.held:
         record.state, record.message = ImportState.FAILED, result.nothing
@@ -426,6 +443,21 @@ def _make_accounts(actor: Actor, record: Import, keys: list[str], now: datetime)
         (CreatedAccount(file_import=record, account_id=account.pk) for account in made), batch_size=1000
     )
     record.accounts_created += len(made)
+
+
+def _name_offerings(actor: Actor, record: Import, result: ImportResult, now: datetime) -> None:
+    """Offerings the file names and nobody knew; the import takes them along when it is undone."""
+    names = {each.code: each.name for each in result.new_offerings}
+    made = organisation.name_offerings(actor, names=names, now=now, stream=events.key(record)) if names else []
+    CreatedOffering.objects.bulk_create(
+        (CreatedOffering(file_import=record, offering_id=row.pk, name=row.name) for row in made), batch_size=1000
+    )
+    record.offerings_created += len(made)
+
+
+def _offerings_known(mapping: Mapping) -> dict[str, str]:
+    """What we call the offerings we know, by code, where a file names some."""
+    return offerings.names_by_code("offering") if mapping.fields.get("offering_name") else {}
 
 
 def _currencies(record: Import, keys: list[str]) -> dict[str, str]:

@@ -69,6 +69,7 @@ class ImportAnswer(Schema):
     has_rejects: bool
     assumed: list[AssumedAnswer] = Field(description="what the file left open, and how it was read")
     accounts_created: int
+    offerings_created: int = Field(description="offerings added with the names the file gives them")
     likely: list[str] = Field(description="customers no account was created for, as they look like one there is")
     accounts_kept: list[str] = Field(validation_alias="left", description="created accounts that an undo left alone")
 
@@ -202,6 +203,7 @@ class CountsAnswer(Schema):
     held: int
     removed: int
     without_account: int = Field(description="lines of customers that have no account")
+    offerings_named: int = Field(description="new offerings, which get the names the file gives them")
     amount_total: Decimal
     amount_unassigned: Decimal
     amount_held: Decimal

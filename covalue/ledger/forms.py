@@ -18,7 +18,7 @@ from covalue.ledger.rules import FIELDS
 
 FIELD_NAMES = {
     "customer": _("Customer"), "customer_name": _("Customer’s name"), "document": _("Document"), "line": _("Line number"), "date": _("Date"),
-    "offering": _("Offering"), "unit": _("Business unit"), "region": _("Region"), "quantity": _("Quantity"),
+    "offering": _("Offering"), "offering_name": _("Offering’s name"), "unit": _("Business unit"), "region": _("Region"), "quantity": _("Quantity"),
     "list_amount": _("Amount at list price"), "discount": _("Discount, in money"), "amount": _("Net amount"),
     "cost": _("Cost"), "currency": _("Currency"), "kind": _("Line type"),
     "required": _("Requested date"), "shipped": _("Shipping date"),

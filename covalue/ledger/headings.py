@@ -39,6 +39,9 @@ NAMES: Final[dict[str, str]] = {
     "belegdatum, buchungsdatum, auftragsdatum, datum, fecha, close date, schlusstermin, abschlussdatum",
     "offering": "offering, product, product id, product code, product/service, product/service full name, stock code, sku, material, material number, matnr, materialnummer, article, "
     "artikel, artikel-nr, artikelnummer, item code, inventory item code, item number, item no, item, produkt, produktcode, produktnummer, product name, produit, producto, no, nr",
+    "offering_name": "product name, item name, article name, offering name, material name, product description, item description, article description, "
+    "material description, product title, service name, produktname, produktbezeichnung, artikelname, artikelbezeichnung, artikel-bezeichnung, "
+    "materialbezeichnung, materialkurztext, bezeichnung, artikeltext, warenbezeichnung, description, beschreibung, designation, libelle, descripcion",
     "unit": "unit, business unit, bu, division, sales org, sales organisation, sales organization, vkorg, verkaufsorg, verkaufsorganisation, sparte, spart, "
     "geschäftsbereich, business area",
     "region": "region, country, sales region, territory, ship country, ship-to country, ship-to country/region code, country/region, country/region code, billing country, sa country, po country, land, "
@@ -178,6 +181,10 @@ NUMBERS_OF_CUSTOMERS: Final = (
     "verk. an deb.-nr"
 )
 OFFERINGS_BY_NAME: Final = "product, product id, product code, sku, material, material number, materialnummer, matnr, stock code, artikel, artikelnr, item code"
+NUMBERS_OF_OFFERINGS: Final = (
+    "product id, product code, stock code, sku, material, material number, matnr, materialnummer, artikel-nr, artikelnummer, "
+    "article, article number, item code, item number, item no, produktcode, produktnummer"
+)
 DOUBTS: Final = (
     Doubt("customer", "client", fits=_no_sap_client),
     Doubt("customer", "account", apart=f"{LISTED}, {OF_QUICKBOOKS}"),
@@ -199,6 +206,7 @@ DOUBTS: Final = (
     Doubt("date", "belegdatum", fits=lambda sight, column: _most(sight.values(column), DAY)),  # DATEV leaves out the year
     Doubt("offering", "no, nr", beside="document no, belegnr, document number", fits=not_counted),
     Doubt("offering", "item, item no", apart="posnr"),
+    Doubt("offering_name", "description, beschreibung, bezeichnung, designation, libelle, descripcion", beside=NUMBERS_OF_OFFERINGS),
     Doubt("unit", "unit", apart=QUANTITIES),
     Doubt("list_amount", "gross, gross amount, gross sales, brutto, bruttobetrag", beside="discount, discount amount, discounts, rabatt, rabattbetrag, remise", apart=TAXES),
     Doubt("discount", "discount", apart="unit amount"),

@@ -9,6 +9,7 @@ import csv
 import shutil
 import tempfile
 from collections.abc import Callable, Collection, Iterable
+from collections.abc import Mapping as Map
 from dataclasses import asdict, dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
@@ -23,7 +24,7 @@ from covalue.ledger.assumptions import Assumed
 from covalue.ledger.comparing import Asked, Compared
 from covalue.ledger.mapping import YEARLY, Mapping
 from covalue.ledger.overlap import Around
-from covalue.ledger.rules import COLUMNS, LedgerInputError
+from covalue.ledger.rules import COLUMNS, NAMES, LedgerInputError
 from covalue.ledger.table import ARROW, AS_KEPT, GOES, LedgerTable, OvertakenError
 
 __all__ = ["Against", "ImportResult", "LedgerInputError", "PreviewRow", "preview", "run"]
@@ -35,7 +36,7 @@ FORESEEN: Final = "preview"  # stands for the number of an import that is not on
 ATTEMPTS: Final = 8  # times a commit may be overtaken by another import
 
 FORETOLD: Final = (
-    "read", "added", "changed", "unchanged", "rejected", "held", "removed", "without_account", "amount_total", "amount_unassigned", "amount_held",
+    "read", "added", "changed", "unchanged", "rejected", "held", "removed", "without_account", "offerings_named", "amount_total", "amount_unassigned", "amount_held",
 )  # fmt: skip
 
 Unknown = Literal["keep", "create", "reject"]
@@ -52,10 +53,19 @@ class Newcomer:
 
 
 @dataclass(frozen=True)
+class NamedOffering:
+    """An offering sold in the file, and its name there, the latest where there are several; `known` is what we call it already."""
+
+    code: str
+    name: str
+    known: str = ""
+
+
+@dataclass(frozen=True)
 class ImportResult:
     """What came of an import. Counts are lines; amounts are money over the file's good lines, exact to 4 places.
 
-    `newcomers` are the customers without an account, whatever becomes of their lines.
+    `newcomers` are the customers without an account, whatever becomes of their lines; `offerings` those the file names.
     """
 
     read: int
@@ -75,6 +85,22 @@ class ImportResult:
     held: int = 0
     removed: int = 0
     amount_held: Decimal = Decimal(0)
+    offerings: tuple[NamedOffering, ...] = ()
+
+    @property
+    def new_offerings(self) -> tuple[NamedOffering, ...]:
+        """Those we do not know yet: they are added with their name."""
+        return tuple(each for each in self.offerings if not each.known)
+
+    @property
+    def offerings_named(self) -> int:
+        """How many are added."""
+        return len(self.new_offerings)
+
+    @property
+    def other_names(self) -> tuple[NamedOffering, ...]:
+        """Those we call otherwise: our name stays."""
+        return tuple(each for each in self.offerings if each.known and each.known != each.name)
 
     @property
     def new_customers(self) -> tuple[str, ...]:
@@ -148,6 +174,7 @@ class Against:
     known_customers: Iterable[str] = ()
     unknown: Unknown = "keep"
     around: Around = field(default_factory=Around)
+    offerings: Map[str, str] = field(default_factory=dict)  # what we call those we know, by code
 
 
 def run(
@@ -164,13 +191,14 @@ def run(
     known_customers: Iterable[str] = (),
     unknown: Unknown = "keep",
     around: Around | None = None,
+    offerings: Map[str, str] | None = None,
 ) -> ImportResult:
     """Import a file. Run again with the same `import_id` after a crash, it finds its own commit and tells of it."""
     done = table.find_commit(import_id)
     if done is not None:
         newcomers = _committed_newcomers(table, import_id, known_customers)
-        newcomers = _named_again(newcomers, path, mapping, temp_dir)
-        return _from_summary({**done[1], "newcomers": newcomers}, version=done[0])
+        newcomers, named = _named_again(newcomers, path, mapping, temp_dir, offerings or {})
+        return _from_summary({**done[1], "newcomers": newcomers, "offerings": named}, version=done[0])
     folder = Path(tempfile.mkdtemp(prefix="staging-", dir=temp_dir))
     connection = _connection(folder)
     try:
@@ -178,6 +206,7 @@ def run(
         raw, findings = _staged(connection, path, mapping, folder, source=source, import_id=import_id)
         progress("checking the lines")
         newcomers = _newcomers(connection, known_customers, unknown)
+        named = _offerings(connection, offerings or {})
         _note_unreadable(connection)
         rejects = _write_rows(connection, raw, "refused", reject_path)
         asked = _asked(mapping, source, import_id)
@@ -186,7 +215,7 @@ def run(
                 progress("comparing with the ledger")
                 compared, overlapped = _compare(connection, table, asked, around or Around(), mapping)
                 assumed = (*findings.assumed, *overlapped)
-                result = _result(connection, import_id, rejects, newcomers, assumed, compared.version)
+                result = _result(connection, import_id, rejects, newcomers, named, assumed, compared.version)
                 _write_held(connection, raw, held_path, numbered=asked.numbered)
                 if not result.writes:
                     return result
@@ -244,10 +273,11 @@ def _foreseen(
 ) -> ImportResult:
     """What an import would come to now; nothing is written."""
     newcomers = _newcomers(connection, against.known_customers, against.unknown)
+    named = _offerings(connection, against.offerings)
     _note_unreadable(connection)
     asked = _asked(mapping, against.source, FORESEEN)
     compared, overlapped = _compare(connection, against.table, asked, against.around, mapping)
-    return _result(connection, FORESEEN, None, newcomers, (*assumed, *overlapped), compared.version)
+    return _result(connection, FORESEEN, None, newcomers, named, (*assumed, *overlapped), compared.version)
 
 
 def _first_rows(
@@ -284,18 +314,21 @@ def _connection(folder: Path) -> duckdb.DuckDBPyConnection:
 
 
 def _in_files(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """The columns of `staged` that come from the file, the customers' names behind them where there are any."""
+    """The columns of `staged` that come from the file, names of customers and offerings behind them where there are any."""
     names = [name for name in COLUMNS if name not in ("source", "import_id")]
-    return [*names, "customer_name"] if _has_names(connection) else names
+    return [*names, *_names_in(connection)]
 
 
-def _has_names(connection: duckdb.DuckDBPyConnection) -> bool:
-    return "customer_name" in connection.table("staged").columns
+def _names_in(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Which names stand in the file."""
+    staged = connection.table("staged").columns
+    return [name for name in NAMES if name in staged]
 
 
 def _newcomers(connection: duckdb.DuckDBPyConnection, known: Iterable[str], unknown: Unknown) -> tuple[Newcomer, ...]:
     """Customers of the good lines that no account is identified with; their lines are refused when so told."""
-    name = "coalesce(arg_max(customer_name, date), '')" if _has_names(connection) else "''"
+    has_names = "customer_name" in _names_in(connection)
+    name = "coalesce(arg_max(customer_name, date), '')" if has_names else "''"
     connection.register("known_customers", pa.table({"key": pa.array(list(known), pa.string())}))
     rows = connection.execute(
         f"SELECT customer, {name}, count(*) FROM staged WHERE reason IS NULL AND customer IS NOT NULL "
@@ -310,6 +343,17 @@ def _newcomers(connection: duckdb.DuckDBPyConnection, known: Iterable[str], unkn
     return tuple(Newcomer(*row) for row in rows)
 
 
+def _offerings(connection: duckdb.DuckDBPyConnection, known: Map[str, str]) -> tuple[NamedOffering, ...]:
+    """Offerings sold in good lines that the file names. What a posting or an activity is for is no offering."""
+    if "offering_name" not in _names_in(connection):
+        return ()
+    rows = connection.execute(
+        "SELECT offering, arg_max(offering_name, date) FROM staged WHERE reason IS NULL AND offering IS NOT NULL "
+        "AND offering_name IS NOT NULL AND kind NOT IN ('cost_to_serve', 'activity') GROUP BY offering ORDER BY offering"
+    ).fetchall()
+    return tuple(NamedOffering(code, name, known.get(code, "")) for code, name in rows)
+
+
 def _committed_newcomers(table: LedgerTable, import_id: str, known: Iterable[str]) -> tuple[Newcomer, ...]:
     """The same, from the table itself, for an import whose process died after its commit; it does not tell their names."""
     connection, version = duckdb.connect(), table.version
@@ -322,16 +366,19 @@ def _committed_newcomers(table: LedgerTable, import_id: str, known: Iterable[str
     return tuple(Newcomer(*row) for row in cursor.fetchall() if row[0] not in there)
 
 
-def _named_again(newcomers: tuple[Newcomer, ...], path: Path, mapping: Mapping, temp_dir: Path) -> tuple[Newcomer, ...]:
+def _named_again(
+    newcomers: tuple[Newcomer, ...], path: Path, mapping: Mapping, temp_dir: Path, offerings: Map[str, str]
+) -> tuple[tuple[Newcomer, ...], tuple[NamedOffering, ...]]:
     """With the names of the file, which the table does not keep."""
-    if not newcomers or not mapping.fields.get("customer_name"):
-        return newcomers
+    if not any(mapping.fields.get(name) for name in NAMES):
+        return newcomers, ()
     folder = Path(tempfile.mkdtemp(prefix="staging-", dir=temp_dir))
     connection = _connection(folder)
     try:
         staging.stage(connection, reading.open_in(connection, path, mapping.options, folder), mapping, source="")
         names = {newcomer.customer: newcomer.name for newcomer in _newcomers(connection, (), "keep")}
-        return tuple(replace(newcomer, name=names.get(newcomer.customer, "")) for newcomer in newcomers)
+        named = tuple(replace(newcomer, name=names.get(newcomer.customer, "")) for newcomer in newcomers)
+        return named, _offerings(connection, offerings)
     finally:
         connection.close()
         shutil.rmtree(folder, ignore_errors=True)
@@ -412,6 +459,7 @@ def _result(
     import_id: str,
     rejects: str | None,
     newcomers: tuple[Newcomer, ...],
+    offerings: tuple[NamedOffering, ...],
     assumed: tuple[Assumed, ...],
     version: int | None,
 ) -> ImportResult:
@@ -442,6 +490,7 @@ def _result(
         import_id=import_id,
         version=version,
         newcomers=newcomers,
+        offerings=offerings,
         assumed=assumed,
         held=held,
         removed=removed,
@@ -497,8 +546,8 @@ def _cast(lines: pa.RecordBatchReader, schema: pa.Schema = ARROW) -> pa.RecordBa
 
 
 def _summary(result: ImportResult) -> dict[str, Any]:
-    """What the commit keeps: all but the list of new customers, which the lines tell."""
-    values = asdict(replace(result, newcomers=()))
+    """What the commit keeps: all but the list of new customers, which the lines tell, and names, which the file tells."""
+    values = asdict(replace(result, newcomers=(), offerings=()))
     return {name: str(value) if isinstance(value, Decimal) else value for name, value in values.items()}
 
 
@@ -507,6 +556,7 @@ def _from_summary(values: dict[str, Any], *, version: int | None) -> ImportResul
     known = {name: value for name, value in values.items() if name in ImportResult.__dataclass_fields__}
     lists = {
         "newcomers": tuple(values["newcomers"]),
+        "offerings": tuple(values.get("offerings", ())),
         "assumed": assumptions.from_dicts(values.get("assumed", ())),
     }
     return ImportResult(**{**known, **money, **lists, "version": version})

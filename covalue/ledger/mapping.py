@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from covalue.ledger import crosstab, headings
 from covalue.ledger.headings import LOCAL_MONEY, UNIT_PRICE, Sight
-from covalue.ledger.rules import FIELDS, NUMBERS, REQUIRED, LedgerInputError
+from covalue.ledger.rules import FIELDS, NAMES, NUMBERS, REQUIRED, LedgerInputError
 from covalue.ledger.source import Options, quoted_name
 
 READING: Final = ("sheet", "heading", "separator", "encoding")  # where the table is, and how it is written
@@ -152,9 +152,9 @@ class Mapping:
     @property
     def required(self) -> tuple[str, ...]:
         """The fields the ledger cannot do without: lines of a turned table are known by their labels and period; a name alone
-        tells no customer.
+        tells no customer and no offering.
         """
-        named = ("customer",) if self.fields.get("customer_name") else ()
+        named = tuple(name.removesuffix("_name") for name in NAMES if self.fields.get(name))
         return (*named, *(name for name in REQUIRED if name != "document" or not self.turn))
 
     def with_pairs(self, pairs: Map[str, str]) -> "Mapping":
@@ -263,8 +263,9 @@ def suggest(columns: Iterable[str], sample: Iterable[Map[str, str]] = ()) -> Map
     """The likeliest mapping by the names systems use; what is not recognised, or doubtful, is left open."""
     sight = Sight.of(columns, sample)
     fields = headings.recognised(sight, FIELDS)
-    if "customer" not in fields:
-        fields.pop("customer_name", None)
+    for name in NAMES:
+        if name.removesuffix("_name") not in fields:
+            fields.pop(name, None)
     shares = "discount" in fields and _share(fields["discount"], sight.rows)
     price = next((sight.by_name[name] for name in headings.folds(UNIT_PRICE) if name in sight.by_name), None)
     if "amount" not in fields and price and "quantity" in fields:

@@ -70,6 +70,7 @@ class Import(models.Model):
     held_decision = models.CharField(max_length=10, choices=HeldDecision, blank=True)
     held_from = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="decided")
     accounts_created = models.BigIntegerField(default=0)
+    offerings_created = models.BigIntegerField(default=0)
     likely = models.JSONField(default=list)
     left = models.JSONField(default=list)
     assumed = models.JSONField(default=list)
@@ -114,6 +115,14 @@ class CreatedAccount(models.Model):
 
     file_import = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="created")
     account_id = models.BigIntegerField()
+
+
+class CreatedOffering(models.Model):
+    """An offering an import met for the first time and named, by its number: it may be gone by now."""
+
+    file_import = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="named_offerings")
+    offering_id = models.BigIntegerField()
+    name = models.CharField(max_length=300)
 
 
 class UnknownCustomer(models.Model):

@@ -16,16 +16,15 @@ from covalue.ledger.cells import Field, Fields
 from covalue.ledger.mapping import YEARLY, Arithmetic, Column, Mapping
 from covalue.ledger.notation import Notation
 from covalue.ledger.reading import Raw
-from covalue.ledger.rules import COLUMNS, DATES, KINDS, LONGEST_TEXT, NUMBER_TYPE, NUMBERS
+from covalue.ledger.rules import COLUMNS, DATES, KINDS, LONGEST_TEXT, NAMES, NUMBER_TYPE, NUMBERS
 from covalue.ledger.staging import Findings
 from covalue.ledger.table import AS_KEPT
 
 UNREADABLE: Final = (duckdb.InvalidInputException, duckdb.DataError)
-NAME: Final = "customer_name"  # no column of the ledger: a file with names is written once more without them
 FIRST_ROWS: Final = 1_000  # they tell what most are like
 MOST_ODD: Final = 0.2
 GUESSED: Final = "ymd"
-AS_THEY_STAND: Final = ("customer", "customer_name", "document", "offering", "unit", "region", "currency")
+AS_THEY_STAND: Final = ("customer", "document", "offering", "unit", "region", "currency", *NAMES)
 GROUPED: Final = r"^[-+]?\d{1,3}(\.\d{3})+(,\d*)?$"
 BY_DAY: Final = r"^\d\d[./-]\d\d[./-]\d{4}$"
 YEAR_LAST: Final = {"dmy": (7, 4, 1), "mdy": (7, 1, 4)}  # where year, month and day begin in 05.01.2024
@@ -75,7 +74,8 @@ def stage(
     numbered = "line" in fields or _is_in_order(connection, counted, file)
     staging.number_lines(connection, given=numbered)
     findings = staging.findings(connection, odd, fields, written, words)
-    return replace(findings, file=file) if numbered and NAME not in fields else findings
+    # Names are no columns of the ledger: a file with some is written once more without them.
+    return replace(findings, file=file) if numbered and not _names(fields) else findings
 
 
 def _notation(connection: duckdb.DuckDBPyConnection, raw: Raw, fields: Fields, mapping: Mapping) -> Notation:
@@ -191,14 +191,17 @@ def _parts(raw: Raw, fields: Fields, mapping: Mapping, written: Notation, source
     }
     parts |= {name: _number(name, fields.get(name), raw, written.decimal) for name in NUMBERS}
     parts |= {name: _day(name, fields.get(name), raw, mapping, written.date_order) for name in DATES}
-    parts |= {name: Part(_text(fields.get(name), raw)) for name in ("customer", NAME, "offering", "unit", "region")}
+    parts |= {name: Part(_text(fields.get(name), raw)) for name in ("customer", "offering", "unit", "region", *NAMES)}
     return {name: parts[name] for name in _columns(fields)}
 
 
 def _columns(fields: Fields) -> list[str]:
-    """The columns of a line that come from the file, the customer's name behind them where there is one."""
-    names = [name for name in COLUMNS if name != "import_id"]
-    return [*names, NAME] if NAME in fields else names
+    """The columns of a line that come from the file, the names of its customer and offering behind them where there are any."""
+    return [*(name for name in COLUMNS if name != "import_id"), *_names(fields)]
+
+
+def _names(fields: Fields) -> list[str]:
+    return [name for name in NAMES if name in fields]
 
 
 def _is_text(field: Field | None, raw: Raw) -> bool:

@@ -91,6 +91,18 @@ def keys_in_ledger() -> frozenset[tuple[str, str]]:
         return frozenset(connection.execute(customers).fetchall())
 
 
+def offerings_in_ledger() -> frozenset[str]:
+    """The code of every offering some line names."""
+    ledger = table()
+    version = ledger.version
+    if version is None:
+        return frozenset()
+    with duckdb.connect() as connection:
+        lines = ledger.lines_in(connection, version)
+        rows = connection.execute(f"SELECT DISTINCT offering FROM ({lines}) WHERE offering IS NOT NULL").fetchall()
+    return frozenset(code for (code,) in rows)
+
+
 def get_import(user: User, import_id: int) -> Import:
     """One import by id."""
     record = imports_for(user).filter(pk=import_id).first()

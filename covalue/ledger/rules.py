@@ -4,12 +4,23 @@ from datetime import date, timedelta
 from typing import Final
 
 FIELDS: Final = (
-    "customer", "customer_name", "document", "line", "date", "offering", "unit", "region", "quantity", "list_amount", "discount",
-    "amount", "cost", "currency", "kind", "required", "shipped",
+    "customer", "customer_name", "document", "line", "date", "offering", "offering_name", "unit", "region", "quantity", "list_amount",
+    "discount", "amount", "cost", "currency", "kind", "required", "shipped",
 )  # fmt: skip
-# `customer_name` is what the customer is called beside a number: it names the account made, and is no column of the table.
+# What a customer or an offering is called beside its number: it names the account or offering made, and is no column of the table.
+NAMES: Final = ("customer_name", "offering_name")
 REQUIRED: Final = ("document", "date", "amount")
-TEXTS: Final = ("customer", "customer_name", "document", "offering", "unit", "region", "currency", "kind")
+TEXTS: Final = (
+    "customer",
+    "customer_name",
+    "document",
+    "offering",
+    "offering_name",
+    "unit",
+    "region",
+    "currency",
+    "kind",
+)
 DATES: Final = ("date", "required", "shipped")
 NUMBERS: Final = ("quantity", "list_amount", "discount", "amount", "cost")
 

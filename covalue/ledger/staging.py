@@ -29,6 +29,7 @@ from covalue.ledger.rules import (
     EVER,
     KINDS,
     LONGEST_TEXT,
+    NAMES,
     NUMBERS,
     TEXTS,
     YEAR_MARK,
@@ -344,7 +345,7 @@ def _typed_rows(
     kind = "CASE WHEN t_kind IS NULL THEN CASE WHEN amount < 0 THEN 'return' ELSE 'sale' END ELSE lower(t_kind) END"
     kinds = ", ".join(f"'{name}'" for name in KINDS)
     signed, turned = _signed(fields)
-    names = "t_customer_name AS customer_name, " if "customer_name" in fields else ""
+    names = "".join(f"t_{name} AS {name}, " for name in NAMES if name in fields)
     return f"""
     CREATE TEMP TABLE typed AS
     WITH read AS (SELECT *, {read_numbers}, {read_texts}, {read_days}, {line or "NULL::BIGINT"} AS t_line FROM {raw.relation}),

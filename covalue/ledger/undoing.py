@@ -32,6 +32,13 @@ def undoing(record: Import) -> Undoing:
     if going:
         sentence = ngettext("%(n)s account it created is removed.", "%(n)s accounts it created are removed.", going)
         takes.append(sentence % {"n": money.count(going)})
+    if record.offerings_created:
+        sentence = ngettext(
+            "%(n)s offering it added is removed, unless it is in use.",
+            "%(n)s offerings it added are removed, those in use aside.",
+            record.offerings_created,
+        )
+        takes.append(sentence % {"n": money.count(record.offerings_created)})
     if record.held and record.held_decision and record.decided.filter(state=ImportState.DONE).exists():
         takes.append(_("Lines it held back and that were brought in since stay; undo that import, too."))
     stays = [

@@ -1,6 +1,6 @@
 """Changing our organisation."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from covalue.core import errors, events, money
 from covalue.core.events import Actor
 from covalue.organisation import queries, rates
-from covalue.organisation.models import Company, ExchangeRate, Offering, Unit, UnitKind
+from covalue.organisation.models import LONGEST_CODE, LONGEST_NAME, Company, ExchangeRate, Offering, Unit, UnitKind
 from covalue.organisation.rates import Quoted, Rate
 from covalue.people.models import User
 from covalue.people.rules import Right
@@ -74,6 +74,54 @@ def create_offering(
     offering = Offering.objects.create(code=code, name=name, parent=parent, unit=unit)
     events.write(actor, "created offering", subject=offering, now=now)
     return offering
+
+
+@transaction.atomic
+def name_offerings(actor: Actor, *, names: Mapping[str, str], now: datetime, stream: str) -> list[Offering]:
+    """New offerings by code and name, as an import of sales met them, in the name of whoever may import; codes that are there
+    keep their name, and what no code can be is left out.
+    """
+    there = set(Offering.objects.filter(code__in=list(names)).values_list("code", flat=True)) if names else set()
+    new = {code: name for code, name in names.items() if code not in there and len(code) <= LONGEST_CODE}
+    Offering.objects.bulk_create(
+        (Offering(code=code, name=name[:LONGEST_NAME]) for code, name in new.items()), batch_size=1000
+    )
+    made = list(Offering.objects.filter(code__in=list(new)))
+    if made:
+        events.write(
+            actor, "named offerings", stream=stream, name=stream, changes={"offerings": ("", len(made))}, now=now
+        )
+    return made
+
+
+@transaction.atomic
+def remove_named(
+    actor: Actor, *, names: Mapping[int, str], codes_in_use: Collection[str], stream: str, now: datetime
+) -> list[str]:
+    """Undo of that: offerings nobody uses or renamed go. Returns a sentence for each that stays."""
+    gone, stays = [], []
+    for offering in Offering.objects.filter(pk__in=list(names)).prefetch_related("children"):
+        reason = _stays(offering, names[offering.pk], codes_in_use)
+        if reason:
+            stays.append(_("The offering {name} stays: {reason}.").format(name=offering.name, reason=reason))
+        else:
+            gone.append(offering.pk)
+    if gone:
+        Offering.objects.filter(pk__in=gone).delete()
+        changes = {"offerings": (len(gone), 0)}
+        events.write(actor, "removed named offerings", stream=stream, name=stream, changes=changes, now=now)
+    return stays
+
+
+def _stays(offering: Offering, name: str, codes_in_use: Collection[str]) -> str:
+    """Why an offering an import made is kept when the import is undone."""
+    if offering.code in codes_in_use:
+        return _("other lines of the ledger name it")
+    if offering.name != name or offering.parent_id is not None or offering.unit_id is not None:
+        return _("somebody changed it since")
+    if offering.children.exists() or offering.templates.exists():
+        return _("it is in use")
+    return ""
 
 
 @transaction.atomic

@@ -1,10 +1,13 @@
 """Our own organisation: units as trees, and what we sell as a tree."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+LONGEST_CODE: Final = 100  # of an offering
+LONGEST_NAME: Final = 300
 
 
 class Company(models.Model):
@@ -78,8 +81,8 @@ class Unit(models.Model):
 class Offering(models.Model):
     """Something we sell, or a family of it; `code` is what ledger lines carry."""
 
-    code = models.CharField(max_length=100, unique=True)
-    name = models.CharField(max_length=300)
+    code = models.CharField(max_length=LONGEST_CODE, unique=True)
+    name = models.CharField(max_length=LONGEST_NAME)
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
     unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.SET_NULL, related_name="offerings")
 

@@ -11,6 +11,7 @@ RATE = {
     "currencies": text(_("currencies")),
     "source": text(_("source")),
 }
+OFFERINGS = {"offerings": number(_("offerings"), _("offerings"))}
 sentences.add(
     Sentence("changed company", (_("changed {fields} of our company {what}"), _("named our company {what}"))),
     Sentence("stated exchange rate", _("stated the exchange rate {what}"), _("stated {n} exchange rates"), RATE),
@@ -20,6 +21,8 @@ sentences.add(
     Sentence("edited unit", (_("changed {fields} of the unit {what}"), _("edited the unit {what}"))),
     Sentence("removed unit", _("removed the unit {what}"), _("removed {n} units")),
     Sentence("created offering", _("added the offering {what}"), _("added {n} offerings")),
+    Sentence("named offerings", _("added {offerings} with the names a file of sales gives them"), fields=OFFERINGS),
+    Sentence("removed named offerings", _("removed {offerings_before} that an import had added"), fields=OFFERINGS),
     Sentence("edited offering", (_("changed {fields} of the offering {what}"), _("edited the offering {what}"))),
     Sentence("removed offering", _("removed the offering {what}"), _("removed {n} offerings")),
 )
