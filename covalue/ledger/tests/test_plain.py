@@ -20,7 +20,7 @@ from covalue.ledger.table import ARROW
 
 NAMES = (
     "customer", "document", "line", "date", "offering", "unit", "region", "quantity", "list_amount", "discount", "amount",
-    "cost", "currency", "kind", "required", "shipped", "customer_name",
+    "cost", "currency", "kind", "required", "shipped", "customer_name", "offering_name",
 )  # fmt: skip
 FIELDS = {name: name for name in NAMES}
 PLAIN_ROW = (
@@ -41,6 +41,7 @@ PLAIN_ROW = (
     "",
     "2024-03-04",
     "Castle Bakery",
+    "Pump",
 )
 TEXTS = (
     "C1",
@@ -91,7 +92,7 @@ DAYS = (
 KINDS = ("", "sale", "Return", "credit", "activity", "cost_to_serve", "gift", "return")
 EXAMPLES = 20
 CELLS = {
-    **dict.fromkeys(("customer", "customer_name", "document", "offering", "unit", "region", "currency"), TEXTS),
+    **dict.fromkeys(("customer", "customer_name", "document", "offering", "offering_name", "unit", "region", "currency"), TEXTS),
     **dict.fromkeys(("quantity", "list_amount", "discount", "amount", "cost"), NUMBERS),
     **dict.fromkeys(("date", "required", "shipped"), DAYS),
     "kind": KINDS,
@@ -145,7 +146,9 @@ def _rows(draw):
 @given(
     rows=_rows(),
     told=st.sampled_from(({}, {"decimal": "."}, {"date_order": "dmy"}, {"numbering": "yearly"})),
-    left_out=st.sets(st.sampled_from(("line", "kind", "currency", "required", "cost", "customer_name"))),
+    left_out=st.sets(
+        st.sampled_from(("line", "kind", "currency", "required", "cost", "customer_name", "offering_name"))
+    ),
 )
 def test_the_rules_would_say_the_same(tmp_path, rows, told, left_out):
     path = tmp_path / "lines.csv"
@@ -173,6 +176,7 @@ GERMAN = (
     "",
     "04.04.2024",
     "Schloßbäckerei",
+    "Pumpe",
 )
 
 
