@@ -17,6 +17,7 @@ from deltalake.exceptions import DeltaError
 from django.conf import settings
 from django.core.files import File
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from covalue.accounts import actions as accounts
@@ -40,7 +41,7 @@ from covalue.ledger.models import (
     UnknownCustomer,
 )
 from covalue.ledger.reading import sniff
-from covalue.ledger.rules import LedgerInputError
+from covalue.ledger.rules import ABANDONED_AFTER, LedgerInputError
 from covalue.ledger.table import OvertakenError
 from covalue.organisation import actions as organisation
 from covalue.organisation import queries as offerings
@@ -80,6 +81,8 @@ def _keep(actor: Actor, upload: File[bytes], now: datetime) -> Import:
         shutil.copyfileobj(upload, target, 1024 * 1024)
     record = Import.objects.create(file_name=name, path=str(path), source="", asked_by=actor.user, asked_at=now)
     events.write(actor, "uploaded a ledger file", subject=record, now=now)
+    later = timezone.now() + ABANDONED_AFTER
+    jobs.enqueue("covalue.ledger.tasks.discard_abandoned", record.pk, run_after=later)
     return record
 
 
@@ -89,6 +92,16 @@ def _discard(actor: Actor, record: Import, now: datetime) -> None:
     shutil.rmtree(Path(record.path).parent, ignore_errors=True)
     events.write(actor, "discarded a ledger file", subject=record, now=now)
     record.delete()
+
+
+@transaction.atomic
+def discard(actor: Actor, *, record: Import, now: datetime) -> None:
+    """Delete a file that was sent and not started."""
+    _guard(actor)
+    record = Import.objects.select_for_update().get(pk=record.pk)
+    if not record.not_started:
+        raise errors.WrongState(_("This import was started. It can be undone, not discarded."))
+    _discard(actor, record, now)
 
 
 def preview(path: Path, mapping: Mapping, *, source: str, unknown: Unknown, temp_dir: Path) -> importing.Preview:
@@ -235,7 +248,7 @@ def undo(actor: Actor, *, record: Import, now: datetime) -> Import:
     except OvertakenError:
         raise errors.WrongState(_("Another import is running. Try again in a moment; nothing was changed.")) from None
     queries.months_of_now()
-    record.state = ImportState.UNDONE
+    record.state, record.undone_by, record.undone_at = ImportState.UNDONE, actor.user, now
     created = list(record.created.values_list("account_id", flat=True))
     record.left = accounts.remove_unused(
         actor, ids=created, keys_in_use=queries.keys_in_ledger(), stream=events.key(record), now=now
@@ -247,7 +260,7 @@ def undo(actor: Actor, *, record: Import, now: datetime) -> Import:
         stream=events.key(record),
         now=now,
     )
-    record.save(update_fields=["state", "left"])
+    record.save(update_fields=["state", "left", "undone_by", "undone_at"])
     _await_decision_again(record)
     changes = {"lines": (record.added, 0), "left": ("", len(record.left))}
     events.write(actor, "undid a ledger import", subject=record, now=now, changes=changes)

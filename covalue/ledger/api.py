@@ -71,6 +71,9 @@ class ImportAnswer(Schema):
     accounts_created: int
     offerings_created: int = Field(description="offerings added with the names the file gives them")
     likely: list[str] = Field(description="customers no account was created for, as they look like one there is")
+    not_started: bool = Field(description="only sent and looked at; discarded after 14 days if nobody starts it")
+    undone_by: Ref | None
+    undone_at: datetime | None
     accounts_kept: list[str] = Field(validation_alias="left", description="created accounts that an undo left alone")
 
     @staticmethod
@@ -254,6 +257,14 @@ def send_file(request: HttpRequest, file: File[UploadedFile]) -> Status[Import]:
 def get_import(request: HttpRequest, import_id: Id) -> Import:
     """Check again while its state is waiting or running."""
     return queries.get_import(requests.user_of(request), import_id)
+
+
+@router.delete("/imports/{import_id}", response={204: None}, summary="Discard a file that was not started")
+def discard_import(request: HttpRequest, import_id: Id) -> Status[None]:
+    """The file and its record are deleted. 409 once the import was started: undo it."""
+    record = queries.get_import(requests.user_of(request), import_id)
+    actions.discard(requests.actor(request), record=record, now=timezone.now())
+    return Status(204, None)
 
 
 @router.get(

@@ -1,14 +1,18 @@
 """The record of imports. The lines themselves lie in the open table (see table.py)."""
 
+from datetime import datetime
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from covalue.core import days, money
 from covalue.ledger.mapping import Mapping
-from covalue.ledger.rules import LedgerInputError
+from covalue.ledger.rules import ABANDONED_AFTER, LedgerInputError
 
 
 class ImportState(models.TextChoices):
@@ -78,6 +82,8 @@ class Import(models.Model):
     amount_total = models.DecimalField(max_digits=24, decimal_places=4, default=0)
     amount_unassigned = models.DecimalField(max_digits=24, decimal_places=4, default=0)
     reject_file = models.CharField(max_length=500, blank=True)
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    undone_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["-id"]
@@ -89,6 +95,28 @@ class Import(models.Model):
     def is_open(self) -> bool:
         """Whether it was started and has not ended."""
         return self.state == ImportState.RUNNING or (self.state == ImportState.WAITING and bool(self.mapping))
+
+    @property
+    def not_started(self) -> bool:
+        """Whether the file was only sent and looked at: it goes by itself after a while."""
+        return self.state == ImportState.WAITING and not self.mapping
+
+    @property
+    def discarded_on(self) -> datetime:
+        """When it goes, if nobody starts it."""
+        return self.asked_at + ABANDONED_AFTER
+
+    @property
+    def undone(self) -> str:
+        """Who took it back and when, with what was taken out again; empty while it stands."""
+        if self.state != ImportState.UNDONE:
+            return ""
+        lines = ngettext("{n} line taken out again", "{n} lines taken out again", self.added)
+        parts = [lines.format(n=money.count(self.added))]
+        if self.changed:
+            back = ngettext("{n} with its values from before", "{n} with their values from before", self.changed)
+            parts.append(back.format(n=money.count(self.changed)))
+        return undone_by(self, ", ".join(parts))
 
     @property
     def rejects(self) -> Path | None:
@@ -108,6 +136,14 @@ class Import(models.Model):
         return bool(
             self.state == ImportState.DONE and self.held and not self.held_decision and self.held_file.is_file()
         )
+
+
+def undone_by(record: Any, what: str) -> str:
+    """Who took an import back and when, as far as that is known: of earlier ones it is in the audit log alone."""
+    named = {"who": record.undone_by, "day": days.day(record.undone_at) if record.undone_at else "", "what": what}
+    if record.undone_by and record.undone_at:
+        return _now("Undone by {who} on {day}: {what}").format(**named)
+    return _now("Undone: {what}").format(**named)
 
 
 class CreatedAccount(models.Model):

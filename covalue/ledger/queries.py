@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
+from typing import Final
 
 import duckdb
 from django.conf import settings
@@ -57,6 +58,9 @@ def months_of(files: Sequence[str]) -> Months | None:
     return months().of(files) or (months().bring_up_to_date(at_a_look=True) and months().of(files))
 
 
+NOT_STARTED: Final = Q(state=ImportState.WAITING, mapping={})
+
+
 def months_of_now() -> Months | None:
     """Those of the ledger as it is, made if nobody has: at the end of an import."""
     return None if settings.LEDGER_ENGINE else months().bring_up_to_date()
@@ -67,6 +71,16 @@ def imports_for(user: User) -> QuerySet[Import]:
     if not user.may(Right.IMPORT_LEDGER):
         raise errors.NotAllowed(_("Only program directors and analysts can import the ledger."))
     return Import.objects.select_related("asked_by")
+
+
+def not_started(user: User) -> QuerySet[Import]:
+    """Files that were sent and looked at, and not started."""
+    return imports_for(user).filter(NOT_STARTED)
+
+
+def started(user: User) -> QuerySet[Import]:
+    """All others."""
+    return imports_for(user).select_related("undone_by").exclude(NOT_STARTED)
 
 
 def has_imports() -> bool:

@@ -26,6 +26,8 @@ NUMBERS: Final = ("quantity", "list_amount", "discount", "amount", "cost")
 
 KINDS: Final = ("sale", "return", "credit", "cost_to_serve", "activity")
 
+ABANDONED_AFTER: Final = timedelta(days=14)  # a file that was sent and never started is discarded then
+
 NUMBER_TYPE: Final = "DECIMAL(18,4)"
 LONGEST_TEXT: Final = 1_000
 

@@ -29,30 +29,32 @@ def imports_table(
             ),
             content,
             Column("when", lambda record: record.asked_at, _("When"), Kind.WHEN),
-            Column("read", lambda record: record.read, _("Read"), Kind.COUNT),
+            count("read", _("Read")),
             *counts,
             Column(
                 "rejected",
-                lambda record: record.rejected,
+                lambda record: None if record.undone else record.rejected,
                 _("Rejected"),
                 Kind.COUNT,
+                unknown="",
                 tone=lambda record: "warn" if record.rejected else None,
             ),
             *((amount,) if amount else ()),
             Column(
                 "state",
-                lambda record: record.get_state_display(),
+                lambda record: record.undone or record.get_state_display(),
                 " ",
-                chip=lambda record: CHIPS.get(record.state, ""),
+                chip=lambda record: None if record.undone else CHIPS.get(record.state, ""),
+                tone=lambda record: "muted" if record.undone else None,
             ),
         ),
     )
 
 
 def count(name: str, label: Any) -> Column[Any]:
-    """A column of rows counted under `name`."""
-    value: Callable[[Any], int] = lambda record: getattr(record, name)  # noqa: E731
-    return Column(name, value, label, Kind.COUNT)
+    """A column of rows counted under `name`; of an import that was undone nothing is there any longer."""
+    value: Callable[[Any], int | None] = lambda record: None if record.undone else getattr(record, name)  # noqa: E731
+    return Column(name, value, label, Kind.COUNT, unknown="")
 
 
 LEDGER_IMPORTS: Final[Table[Import]] = imports_table(
@@ -62,10 +64,17 @@ LEDGER_IMPORTS: Final[Table[Import]] = imports_table(
     count("changed", _("Changed")),
     Column(
         "held",
-        lambda record: record.held,
+        lambda record: None if record.undone else record.held,
         _("Held back"),
         Kind.COUNT,
+        unknown="",
         tone=lambda record: "warn" if record.held else None,
     ),
-    amount=Column("amount", lambda record: record.amount_total, _("Amount"), Kind.AMOUNT),
+    amount=Column(
+        "amount",
+        lambda record: None if record.undone else record.amount_total,
+        _("Amount"),
+        Kind.AMOUNT,
+        unknown="",
+    ),
 )

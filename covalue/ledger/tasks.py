@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
 
-from covalue.core import errors, jobs
+from covalue.core import errors, events, jobs
 from covalue.core.events import Actor
 from covalue.ledger import actions
 from covalue.ledger.models import Import, ImportState
@@ -33,6 +33,14 @@ def run_import(import_id: int) -> None:
         )
     except errors.Refused:
         return
+
+
+@task()  # type: ignore[untyped-decorator]
+def discard_abandoned(import_id: int) -> None:
+    """Away with a file that was sent and that nobody started since."""
+    record = Import.objects.filter(pk=import_id).first()
+    if record is not None and record.not_started:
+        actions.discard(events.system("abandoned files"), record=record, now=timezone.now())
 
 
 def _give_up(import_id: int, reason: str = "") -> None:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", views.imports, name="imports"),
     path("upload/", views.upload, name="upload"),
     path("imports/<int:import_id>/", views.show, name="import"),
+    path("imports/<int:import_id>/discard/", views.discard, name="discard"),
     path("imports/<int:import_id>/map/", views.map_columns, name="map"),
     path("imports/<int:import_id>/rejects/", views.rejects, name="rejects"),
     path("imports/<int:import_id>/held/", views.held, name="held"),

@@ -98,8 +98,13 @@ def _cell(row: PreviewRow, name: str) -> Cell:
 @require_GET
 def imports(request: HttpRequest) -> HttpResponse:
     """Every import, and the place to drop the next file."""
-    records = queries.imports_for(requests.user_of(request))[:IMPORTS_SHOWN]
-    context = {"imports": records, "table": LEDGER_IMPORTS, "version": queries.table().version}
+    user = requests.user_of(request)
+    context = {
+        "imports": queries.started(user)[:IMPORTS_SHOWN],
+        "not_started": queries.not_started(user)[:IMPORTS_SHOWN],
+        "table": LEDGER_IMPORTS,
+        "version": queries.table().version,
+    }
     return render(request, "ledger/imports.html", context)
 
 
@@ -147,6 +152,7 @@ def show(request: HttpRequest, import_id: int) -> HttpResponse:
     brought = record.decided.exclude(state=ImportState.UNDONE).last() if record.held else None
     context = {
         "record": record,
+        "alone": (record,),
         "held": rows,
         "decisions": HeldDecision.choices,
         "brought": brought,
@@ -155,6 +161,14 @@ def show(request: HttpRequest, import_id: int) -> HttpResponse:
         "lines_without": sum(customer.lines for customer in without),
     }
     return render(request, template, context)
+
+
+@require_POST
+def discard(request: HttpRequest, import_id: int) -> HttpResponse:
+    """Away with a file nobody started."""
+    api.discard_import(request, import_id)
+    messages.success(request, _("The file was discarded."))
+    return redirect("masterdata:imports")
 
 
 @require_GET

@@ -17,12 +17,14 @@ from typing import Any, Final
 from django.conf import settings
 from django.core.files import File
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from covalue.accounts import rules as account_rules
 from covalue.core import errors, events, jobs
 from covalue.core.events import Actor
+from covalue.ledger.rules import ABANDONED_AFTER
 from covalue.masterdata import files, planning, queries
 from covalue.masterdata.files import Sheet
 from covalue.masterdata.importers import NounImporter
@@ -60,7 +62,10 @@ def receive(actor: Actor, *, upload: File[bytes], noun: Noun | None, now: dateti
     except errors.Refused:
         shutil.rmtree(path.parent, ignore_errors=True)
         raise
-    return _record(actor, path, name, about, now)
+    record = _record(actor, path, name, about, now)
+    later = timezone.now() + ABANDONED_AFTER
+    jobs.enqueue("covalue.masterdata.tasks.discard_abandoned", record.pk, run_after=later)
+    return record
 
 
 @transaction.atomic
@@ -78,10 +83,12 @@ def name(actor: Actor, *, record: FileImport, noun: Noun, now: datetime) -> File
 
 @transaction.atomic
 def discard(actor: Actor, *, record: FileImport, now: datetime) -> None:
-    """Delete a file of which nobody said what is in it."""
+    """Delete a file that was sent and not started."""
     record = FileImport.objects.select_for_update().get(pk=record.pk)
     if record.noun:
-        raise errors.WrongState(_("It is known already what is in this file."))
+        queries.guard(actor.user, Noun(record.noun))
+    if not record.not_started:
+        raise errors.WrongState(_("This import was started. It can be undone, not discarded."))
     events.write(actor, "discarded a file", subject=record, now=now)
     shutil.rmtree(Path(record.path).parent, ignore_errors=True)
     record.delete()
@@ -207,8 +214,8 @@ def undo(actor: Actor, *, record: FileImport, now: datetime) -> FileImport:
     left: list[str] = []
     for part in _parts(record.touched.order_by("-id").iterator(chunk_size=AT_ONCE)):
         left += _undo_part(actor, importer, part, now)
-    record.state, record.left = State.UNDONE, left
-    record.save(update_fields=["state", "left"])
+    record.state, record.left, record.undone_at = State.UNDONE, left, now
+    record.save(update_fields=["state", "left", "undone_at"])
     events.write(actor, f"undid an import of {record.noun}", subject=record, now=now, changes={"left": ("", len(left))})
     return record
 

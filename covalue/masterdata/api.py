@@ -74,6 +74,8 @@ class MasterImportAnswer(Schema):
     asked_by: Ref | None
     asked_at: datetime
     ended_at: datetime | None
+    undone_by: Ref | None
+    undone_at: datetime | None
     read: int
     created: int
     changed: int
@@ -276,6 +278,18 @@ def cancel_master_import(request: HttpRequest, master_import_id: Id) -> FileImpo
     record = queries.get_import(user, master_import_id)
     actions.cancel(requests.actor(request), record=record, now=timezone.now())
     return queries.get_import(user, master_import_id)
+
+
+@router.delete(
+    "/master-imports/{master_import_id}",
+    response={204: None},
+    summary="Discard a file of master data that was not started",
+)
+def discard_master_import(request: HttpRequest, master_import_id: Id) -> Status[None]:
+    """The file and its record are deleted. 409 once the import was started: undo it."""
+    record = queries.discardable(requests.user_of(request), master_import_id)
+    actions.discard(requests.actor(request), record=record, now=timezone.now())
+    return Status(204, None)
 
 
 def _looked_at(record: FileImport, layout: Layout) -> Source:

@@ -1,5 +1,6 @@
 """The record of imports of master data, and of every row one of them touched."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
@@ -8,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from covalue.core import money
+from covalue.ledger.models import undone_by
+from covalue.ledger.rules import ABANDONED_AFTER
 from covalue.ledger.source import Options as Layout
 from covalue.masterdata.rules import DESCRIPTIONS, Noun, Options
 
@@ -59,6 +62,7 @@ class FileImport(models.Model):
     reading = models.JSONField(default=dict)
     assumed = models.JSONField(default=list)
     undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    undone_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["-id"]
@@ -70,6 +74,35 @@ class FileImport(models.Model):
     def is_open(self) -> bool:
         """Whether it was started and has not ended."""
         return self.state in (State.WAITING, State.RUNNING, State.UNDOING)
+
+    @property
+    def not_started(self) -> bool:
+        """Whether the file was only sent and looked at: it goes by itself after a while."""
+        return self.state == State.RECEIVED
+
+    @property
+    def discarded_on(self) -> datetime:
+        """When it goes, if nobody starts it."""
+        return self.asked_at + ABANDONED_AFTER
+
+    @property
+    def undone(self) -> str:
+        """Who took it back and when, with what became of its rows; empty while it stands."""
+        if self.state != State.UNDONE:
+            return ""
+        parts = [
+            ngettext("{n} created row removed again", "{n} created rows removed again", self.created).format(
+                n=money.count(self.created)
+            )
+        ]
+        if self.changed:
+            back = ngettext("{n} with its values from before", "{n} with their values from before", self.changed)
+            parts.append(back.format(n=money.count(self.changed)))
+        if self.left:
+            parts.append(
+                ngettext("{n} of them left alone", "{n} of them left alone", len(self.left)).format(n=len(self.left))
+            )
+        return undone_by(self, ", ".join(parts))
 
     @property
     def nothing(self) -> str:

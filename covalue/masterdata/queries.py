@@ -14,13 +14,14 @@ from covalue.accounts.lineage import in_parts
 from covalue.core import errors, money
 from covalue.core.events import Actor
 from covalue.ledger import mapping
+from covalue.ledger import queries as ledger_files
 from covalue.ledger.assumptions import Assumed
 from covalue.ledger.models import Import
 from covalue.ledger.rules import REQUIRED
 from covalue.ledger.undoing import Undoing
 from covalue.masterdata import files, planning
 from covalue.masterdata.importers import NounImporter, importer
-from covalue.masterdata.models import FileImport
+from covalue.masterdata.models import FileImport, State
 from covalue.masterdata.planning import Does, Planned
 from covalue.masterdata.rules import DESCRIPTIONS, Description, Noun, Options
 from covalue.people import queries as people
@@ -61,6 +62,14 @@ class ImportsPage:
     whom_to_ask: str
     master_imports: tuple[FileImport, ...]
     ledger_imports: tuple[Import, ...]
+    not_started: tuple[FileImport, ...]
+    unnamed: tuple[FileImport, ...]
+    ledger_not_started: tuple[Import, ...]
+
+    @property
+    def waits(self) -> bool:
+        """Whether any file was sent and not started."""
+        return bool(self.not_started or self.unnamed or self.ledger_not_started)
 
 
 def may_import(user: User | None, noun: Noun) -> bool:
@@ -107,6 +116,20 @@ def unnamed(user: User, import_id: int) -> FileImport:
     return record
 
 
+def not_started(user: User) -> QuerySet[FileImport]:
+    """Files this user may start that were sent and looked at only."""
+    return imports_for(user).filter(state=State.RECEIVED)
+
+
+def discardable(user: User, import_id: int) -> FileImport:
+    """A file this user may discard: one they may start, or one of theirs of which nobody said what is in it."""
+    own = FileImport.objects.filter(pk=import_id, asked_by=user, noun="")
+    record = own.first() or imports_for(user).filter(pk=import_id).first()
+    if record is None:
+        raise errors.NotFound()
+    return record
+
+
 def looks_like_ledger(user: User, columns: Iterable[str]) -> bool:
     """Whether headings are those of a ledger, for somebody who may import one."""
     return user.may(Right.IMPORT_LEDGER) and set(REQUIRED) <= mapping.suggest(columns).fields.keys()
@@ -118,8 +141,11 @@ def imports_page(user: User) -> ImportsPage:
         nouns=tuple(DESCRIPTIONS[noun] for noun in nouns_for(user)),
         ledger=ledger,
         whom_to_ask="" if ledger else people.whom_to_ask(Right.IMPORT_LEDGER),
-        master_imports=tuple(imports_for(user)[:SHOWN]),
-        ledger_imports=tuple(Import.objects.select_related("asked_by")[:SHOWN]) if ledger else (),
+        master_imports=tuple(imports_for(user).select_related("undone_by").exclude(state=State.RECEIVED)[:SHOWN]),
+        ledger_imports=tuple(ledger_files.started(user)[:SHOWN]) if ledger else (),
+        not_started=tuple(not_started(user)[:SHOWN]),
+        unnamed=tuple(FileImport.objects.filter(asked_by=user, noun="", state=State.RECEIVED)[:SHOWN]),
+        ledger_not_started=tuple(ledger_files.not_started(user)[:SHOWN]) if ledger else (),
     )
 
 

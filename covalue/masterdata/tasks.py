@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 
-from covalue.core import errors, jobs
+from covalue.core import errors, events, jobs
 from covalue.core.events import Actor
 from covalue.masterdata import actions
 from covalue.masterdata.models import FileImport, State
@@ -43,6 +43,14 @@ def run_undo(import_id: int) -> None:
         actions.undo(_actor(record, record.undone_by), record=record, now=timezone.now())
     except errors.Refused as refused:
         _give_up(import_id, refused.sentence)
+
+
+@task()  # type: ignore[untyped-decorator]
+def discard_abandoned(import_id: int) -> None:
+    """Away with a file that was sent and that nobody started since."""
+    record = FileImport.objects.filter(pk=import_id).first()
+    if record is not None and record.not_started:
+        actions.discard(events.system("abandoned files"), record=record, now=timezone.now())
 
 
 def _give_up(import_id: int, reason: str = "") -> None:

@@ -75,9 +75,8 @@ def about(request: HttpRequest, import_id: int) -> HttpResponse:
 
 @require_POST
 def discard(request: HttpRequest, import_id: int) -> HttpResponse:
-    """Away with a file nobody said anything about."""
-    record = queries.unnamed(requests.user_of(request), import_id)
-    actions.discard(requests.actor(request), record=record, now=timezone.now())
+    """Away with a file nobody started."""
+    api.discard_master_import(request, import_id)
     messages.success(request, _("The file was discarded."))
     return redirect("masterdata:imports")
 
@@ -125,7 +124,8 @@ def show(request: HttpRequest, import_id: int) -> HttpResponse:
     """How an import stands; the page asks again by itself while it runs."""
     record = queries.get_import(requests.user_of(request), import_id)
     part = "masterdata/_import.html" if request.headers.get("HX-Request") else "masterdata/import.html"
-    return render(request, part, {"record": record, "noun": DESCRIPTIONS[Noun(record.noun)].label})
+    context = {"record": record, "alone": (record,), "noun": DESCRIPTIONS[Noun(record.noun)].label}
+    return render(request, part, context)
 
 
 @require_GET

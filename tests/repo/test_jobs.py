@@ -303,6 +303,8 @@ ASKING = {
     "covalue.value.tasks.tell_of_return": Job(waits_to_tell(returned_at=NOW, returned_words="not me")),
 }
 ANSWERS_NOBODY = {
+    "covalue.ledger.tasks.discard_abandoned": "a file nobody started goes after the stated days, whoever sent it",
+    "covalue.masterdata.tasks.discard_abandoned": "a file nobody started goes after the stated days, whoever sent it",
     "covalue.people.tasks.send_notice": "whoever had the account hears that the way into it was changed, also when they are out",
     "covalue.value.tasks.send_code": "the contact asks for it themselves, by the link that was sent to them",
 }

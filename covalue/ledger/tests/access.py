@@ -6,7 +6,7 @@ PAGES = (
     *read(IMPORTS, "ledger:imports"),
     *posted(IMPORTS, "ledger:upload"),
     *missing("ledger:import", "ledger:map", "ledger:rejects", "ledger:held", "ledger:confirm-undo"),
-    *missing_posted("ledger:undo", "ledger:create-accounts", "ledger:decide", "ledger:decide-likely"),
+    *missing_posted("ledger:undo", "ledger:discard", "ledger:create-accounts", "ledger:decide", "ledger:decide-likely"),
 )
 OPERATIONS = (
     *called(
@@ -16,6 +16,7 @@ OPERATIONS = (
         "get_import",
         "suggest_mapping",
         "undo_import",
+        "discard_import",
         "create_import_accounts",
         "list_mappings",
         "list_likely_customers",

@@ -12,7 +12,14 @@ PAGES = (
 )
 OPERATIONS = (
     *called(OURS, "list_master_nouns", "list_master_imports", "send_master_file"),
-    *called(IMPORTS, "get_master_import", "suggest_master_mapping", "undo_master_import", "cancel_master_import"),
+    *called(
+        IMPORTS,
+        "get_master_import",
+        "suggest_master_mapping",
+        "undo_master_import",
+        "cancel_master_import",
+        "discard_master_import",
+    ),
     *sent(
         IMPORTS,
         preview_master_import={"fields": {"name": "a"}},
