@@ -63,9 +63,11 @@ def _ids(user: User) -> list[int]:
 
 
 def files(user: User, text: str) -> Iterator[Hit]:
-    """Files of the accounts one may open, by name; they lead to the account's files."""
+    """Files of the accounts one may open, by their name or the account's; they lead to the account's files."""
     if not text.strip():
         return
     rows = queries.within(user, Attachment.objects.filter(removed_at=None, account__archived_at=None))
-    for file in folding.with_words(rows.select_related("account"), text, "name").order_by("name", "pk")[:SHOWN]:
+    for file in folding.with_words(rows.select_related("account"), text, "name", "account__name").order_by(
+        "name", "pk"
+    )[:SHOWN]:
         yield Hit(file.name, reverse("accounts:files", args=[file.account_id]), file.account.name)

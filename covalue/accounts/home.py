@@ -57,11 +57,15 @@ class Evidence:
 
 @dataclass(frozen=True)
 class AccountTab:
-    """A page of the account, one click from all its others; its address takes the account's number."""
+    """A page of the account, one click from all its others; its address takes the account's number.
+
+    `words` are what people call it besides: the search finds it by them.
+    """
 
     title: str | Promise
     url_name: str
     order: int
+    words: str | Promise = ""
 
     @property
     def namespace(self) -> str:

@@ -36,7 +36,7 @@ def _origins(ids: Iterable[int]) -> dict[int, Origin]:
 
 origins.add("conversation", _origins)
 home.add_button(Button(_("Log conversation"), "conversations:log", order=50, primary=True))
-home.add_tab(AccountTab(_("Conversations"), "conversations:list", order=60))
+home.add_tab(AccountTab(_("Conversations"), "conversations:list", order=60, words=_("minutes meetings calls notes")))
 palette.add_kind(HitKind(_("Conversations"), order=70, find=hits.conversations))
 palette.add_account_command(AccountCommand(_("Log a conversation"), "conversations:log", order=10))
 home.add_button(Button(_("Log conversation"), "conversations:log", order=10, primary=True, step="discover"))

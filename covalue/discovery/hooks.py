@@ -9,7 +9,7 @@ from covalue.web import palette
 from covalue.web.palette import AccountCommand
 
 palette.add_account_command(AccountCommand(_("Open the board"), "discovery:board", order=20))
-home.add_tab(AccountTab(_("Board"), "discovery:board", order=70))
+home.add_tab(AccountTab(_("Board"), "discovery:board", order=70, words=_("map themes")))
 home.add_button(Button(_("Board"), "discovery:board", order=30, step="discover"))
 home.add_button(Button(_("Question guide"), "discovery:guide", order=40, step="discover"))
 forgetting.when_erased(forget)

@@ -1,5 +1,6 @@
 """What plans add to the shared parts."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from covalue.accounts import home
@@ -9,15 +10,23 @@ from covalue.objectives.models import Objective, Side
 from covalue.plans import my_day, steps
 from covalue.web import my_day as days
 from covalue.web import palette
-from covalue.web.palette import AccountCommand
+from covalue.web.palette import AccountCommand, AccountPage
 
 
 def _theirs(view: AccountView) -> tuple[Objective, ...]:
     return tuple(goal for goal in view.once(objectives.of_account, view.account) if goal.side == Side.THEIRS)
 
 
-home.add_tab(AccountTab(_("Plan"), "plans:plan", order=30))
+home.add_tab(AccountTab(_("Plan"), "plans:plan", order=30, words=_("account plan strategy")))
 palette.add_account_command(AccountCommand(_("Open the plan"), "plans:plan", order=40))
+palette.add_account_pages(
+    lambda: (
+        AccountPage(_("Plan as PDF"), lambda account: reverse("plans:pdf", args=[account]), _("document")),
+        AccountPage(
+            _("Plan as slides"), lambda account: reverse("plans:slides", args=[account]), _("document PowerPoint")
+        ),
+    )
+)
 home.add_evidence("plan", steps.plan)
 home.add_button(Button(_("Open the plan"), "plans:plan", order=10, primary=True, step="plan"))
 home.add_panel(home.HALVES, 10, "plans/_home_objectives.html", _theirs)

@@ -11,7 +11,7 @@ from covalue.portal.actions import address_changed, address_confirmed, contact_r
 from covalue.portal.forgetting import forget
 from covalue.web import my_day as days
 
-home.add_tab(AccountTab(_("Shared"), "portal:together", order=130))
+home.add_tab(AccountTab(_("Shared"), "portal:together", order=130, words=_("shared workspace guests")))
 contact_pages.add_section(60, contact_home.guest)
 forgetting.when_erased(forget)
 addresses.when_changed(address_changed)

@@ -9,7 +9,7 @@ from covalue.portfolio import panels
 from covalue.web import navigation
 from covalue.web.navigation import Tab
 
-home.add_tab(AccountTab(_("Revenue"), "portfolio:account-offerings", order=110))
+home.add_tab(AccountTab(_("Revenue"), "portfolio:account-offerings", order=110, words=_("sales invoices offerings")))
 home.add_tab(AccountTab(_("Deliveries"), "portfolio:account-deliveries", order=100))
 navigation.add_tab(Tab("economics", "revenue", _("Revenue"), "portfolio:home", order=20, visible=has_accounts))
 home.add_button(Button(_("Revenue so far"), "portfolio:account-offerings", order=20, step="realise"))

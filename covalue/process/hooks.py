@@ -5,9 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from covalue.accounts import contact_home, home
 from covalue.accounts.home import AccountTab
 from covalue.people.rules import Right
-from covalue.process import queries
+from covalue.process import queries, steps
 from covalue.process.first_run import first_run, left_over
-from covalue.web import my_day, navigation
+from covalue.web import my_day, navigation, palette
 from covalue.web.navigation import MenuEntry
 
 navigation.add_entry(
@@ -19,7 +19,8 @@ navigation.add_entry(
     MenuEntry("company", _("Audit log"), "process:trail", order=30, visible=lambda user: user.may(Right.SEE_TRAIL))
 )
 home.add_tab(AccountTab(_("Home"), "process:account", order=0))
-home.add_tab(AccountTab(_("History"), "process:history", order=160))
+home.add_tab(AccountTab(_("History"), "process:history", order=160, words=_("activity changes")))
+palette.add_account_pages(steps.pages_of_accounts)
 my_day.leave_out(queries.put_off_by)
 my_day.add_section(my_day.MAIN, 1, "process/_day_first_run.html", first_run)
 my_day.add_items(95, left_over, of_accounts=False)

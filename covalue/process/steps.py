@@ -4,14 +4,19 @@ Each step asks a question; its evidence is the one figure that says where it sta
 knows it registers it with `accounts.home`.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
+from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from covalue.accounts import home
 from covalue.accounts.home import AccountView, Evidence
+from covalue.web.palette import AccountPage
 
 
 @dataclass(frozen=True)
@@ -81,3 +86,16 @@ STEPS: Final = (
 def by_key(key: str) -> Step | None:
     """A step by the word in its address."""
     return next((step for step in STEPS if step.key == key), None)
+
+
+def pages_of_accounts() -> Iterator[AccountPage]:
+    """Every tab of an account, and the pages of its steps, as the search finds them."""
+    for tab in home.tabs():
+        yield AccountPage(tab.title, partial(_address, tab.url_name), tab.words)
+    for step in STEPS:
+        title = format_lazy(_("Step {n}: {title}"), n=step.number, title=step.title)
+        yield AccountPage(title, partial(_address, "process:step", key=step.key))
+
+
+def _address(name: str, account_id: int, **more: str) -> str:
+    return reverse(name, kwargs={"account_id": account_id, **more})

@@ -19,7 +19,9 @@ def _contribution(view: AccountView) -> AccountLine | None:
     return queries.line_of(panels.keys_of(view), revenue.period)
 
 
-home.add_tab(AccountTab(_("Profitability"), "profitability:account", order=120))
+home.add_tab(
+    AccountTab(_("Profitability"), "profitability:account", order=120, words=_("contribution margin cost to serve"))
+)
 navigation.add_tab(
     Tab("economics", "profitability", _("Profitability"), "profitability:home", order=30, visible=has_accounts)
 )

@@ -5,9 +5,12 @@ from collections.abc import Iterator
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from covalue.accounts import queries as accounts
+from covalue.core import days
 from covalue.people.models import User
 from covalue.search import folding
 from covalue.value.cases import queries as value_cases
+from covalue.value.signing.models import Signature
 from covalue.value.targets import queries as value_targets
 from covalue.web.palette import SHOWN, Hit
 
@@ -18,6 +21,17 @@ def cases(user: User, text: str) -> Iterator[Hit]:
     for row in folding.with_words(rows, text, "title", "target__title").order_by("archived_at", "-pk")[:SHOWN]:
         detail = row.account.name if row.archived_at is None else f"{row.account.name} · {_('archived')}"
         yield Hit(row.title, reverse("value:case", args=[row.pk]), detail)
+
+
+def signed(user: User, text: str) -> Iterator[Hit]:
+    """What customers signed on accounts one may open: by case, account or who signed; the latest first."""
+    if not text.strip():
+        return
+    rows = accounts.within(user, Signature.objects.filter(withdraws=None, account__archived_at=None))
+    rows = rows.select_related("account", "initiative").order_by("-signed_at", "-pk")
+    for row in folding.with_words(rows, text, "initiative__title", "account__name", "signer_name")[:SHOWN]:
+        detail = " · ".join(filter(None, [row.account.name, row.signer_name, days.day(row.signed_at)]))
+        yield Hit(row.initiative.title, reverse("value:signature", args=[row.pk]), detail)
 
 
 def targets(user: User, text: str) -> Iterator[Hit]:

@@ -24,9 +24,10 @@ from covalue.web import my_day as days
 from covalue.web import palette
 from covalue.web.palette import AccountCommand, HitKind
 
-home.add_tab(AccountTab(_("Value"), "value:account", order=10))
-home.add_tab(AccountTab(_("Statement"), "value:statement", order=20))
+home.add_tab(AccountTab(_("Value"), "value:account", order=10, words=_("cases targets agreements")))
+home.add_tab(AccountTab(_("Statement"), "value:statement", order=20, words=_("value statement")))
 palette.add_kind(HitKind(_("Value cases"), order=40, find=hits.cases))
+palette.add_kind(HitKind(_("Signed documents"), order=45, find=hits.signed))
 palette.add_kind(HitKind(_("Value targets"), order=50, find=hits.targets))
 palette.add_account_command(AccountCommand(_("Open the value cases"), "value:account", order=30))
 home.add_evidence("discover", steps.discover)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from covalue.people.models import User
 
 SHOWN: Final = 6  # of each kind
+SHORTEST_NAMED: Final = 3  # letters by which a page of an account is meant
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ class HitKind:
     title: str | Promise
     order: int
     find: Callable[["User", str], Iterable[Hit]]
+    of_accounts: bool = False  # its hits are accounts themselves
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,19 @@ class AccountCommand:
     order: int
 
 
+@dataclass(frozen=True)
+class AccountPage:
+    """A page or document of every account, found by the account's name beside a word of its title, or of the `words` it is
+    called by as well; `href` makes its address of the account's number.
+    """
+
+    title: str | Promise
+    href: Callable[[int], str]
+    words: str | Promise = ""
+
+
 _kinds: Added[HitKind] = Added()
+_account_pages: Added[Callable[[], Iterable[AccountPage]]] = Added()
 _commands: Added[Command] = Added()
 _account_commands: Added[AccountCommand] = Added()
 
@@ -90,6 +104,11 @@ def add_account_command(command: AccountCommand) -> None:
     _account_commands.add(command)
 
 
+def add_account_pages(pages: Callable[[], Iterable[AccountPage]]) -> None:
+    """Let pages and documents of accounts be found; whoever opens the account may see all of them."""
+    _account_pages.add(pages)
+
+
 def look_up(user: "User", text: str) -> tuple[HitGroup, ...]:
     """What fits the typed words and this user may see; without words, where they are likely to go. Constant queries."""
     groups = [
@@ -97,8 +116,32 @@ def look_up(user: "User", text: str) -> tuple[HitGroup, ...]:
     ]
     account = next((hit for group in groups for hit in group.hits if hit.account_id is not None), None)
     to_do = (*(_on_account(account) if account else ()), *_commands_for(user, text))
+    groups.insert(0, HitGroup(_("Pages of an account"), tuple(_of_accounts(user, text))[:SHOWN]))
     groups += [HitGroup(_("Commands"), to_do), HitGroup(_("Pages"), _pages(user, text))]
     return tuple(group for group in groups if group.hits)
+
+
+def _of_accounts(user: "User", text: str) -> Iterable[Hit]:
+    """“handel plan”: the words that name pages, and the accounts that are found by the others and may be opened."""
+    asked = rules.asked_terms(text)
+    pages = [(page, rules.terms_of(f"{page.title} {page.words}")) for pages in _account_pages for page in pages()]
+    meant = {
+        word for word in asked if len(word) >= SHORTEST_NAMED and any(_begins(word, terms) for _page, terms in pages)
+    }
+    rest = " ".join(word for word in asked if word not in meant)
+    if not meant or not rest:
+        return
+    accounts = [
+        hit for kind in _kinds if kind.of_accounts for hit in kind.find(user, rest) if hit.account_id is not None
+    ]
+    for account in accounts:
+        for page, terms in pages:
+            if account.account_id is not None and all(_begins(word, terms) for word in meant):
+                yield Hit(f"{page.title} · {account.title}", page.href(account.account_id), account.detail)
+
+
+def _begins(word: str, terms: Iterable[str]) -> bool:
+    return any(term.startswith(word) for term in terms)
 
 
 def _on_account(account: Hit) -> Iterable[Hit]:

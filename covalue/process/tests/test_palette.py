@@ -11,6 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from covalue.accounts import actions
 from covalue.organisation.models import Offering
 from covalue.people.rules import Role
+from covalue.value import actions as value
+from covalue.value.tests.test_signing import BOTH, sign
 from covalue.web import palette
 from tests.world import NOW, US, World
 
@@ -89,6 +91,7 @@ def test_tabs_of_the_portfolio_are_found_by_whom_they_are_for(world: World) -> N
 def test_files_are_found_by_who_opens_their_account(world: World) -> None:
     actions.attach(US, account=world.energy, upload=ContentFile(b"x", name="frame-contract.txt"), now=NOW)
     assert _titles(world, Role.SAM, "frame contract")["Files"] == ["frame-contract.txt"]
+    assert _titles(world, Role.SAM, "halden contract")["Files"] == ["frame-contract.txt"], "by its account, too"
     for role in (Role.ANALYST, Role.ADMINISTRATOR, Role.CUSTOMER_GUEST):
         assert "Files" not in _titles(world, role, "frame"), role
     file = world.energy.attachments.get()
@@ -101,3 +104,53 @@ def test_offerings_are_found_by_colleagues_only(world: World) -> None:
     assert _titles(world, Role.SAM, "quiet")["Offerings"] == ["Quiet pump"]
     assert _titles(world, Role.ADMINISTRATOR, "PUMP-9")["Offerings"] == ["Quiet pump"]
     assert "Offerings" not in _titles(world, Role.CUSTOMER_GUEST, "quiet")
+
+
+PAGES = "Pages of an account"
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "address"),
+    [
+        ("energy plan", "Plan · Halden Energy", "/a/{pk}/plan/"),
+        ("plan halden energy", "Plan as PDF · Halden Energy", "/a/{pk}/plan.pdf"),
+        ("energy map", "Contacts · Halden Energy", "/a/{pk}/contacts/"),
+        ("map energy", "Board · Halden Energy", "/a/{pk}/board/"),
+        ("energy minutes", "Conversations · Halden Energy", "/a/{pk}/conversations/"),
+        ("energy profitability", "Profitability · Halden Energy", "/a/{pk}/profitability/"),
+        ("energy documents", "Files · Halden Energy", "/a/{pk}/files/"),
+        ("energy discover", "Step 1: Discover · Halden Energy", "/a/{pk}/steps/discover/"),
+        ("haldne energy hist", "History · Halden Energy", "/a/{pk}/history/"),
+    ],
+)
+def test_pages_of_an_account_are_found_by_its_name_and_theirs(
+    world: World, text: str, title: str, address: str, signed_in: Callable[..., Client]
+) -> None:
+    group = palette.look_up(world.user(Role.SAM), text)[0]
+    assert group.title == PAGES
+    found = {hit.title: hit.href for hit in group.hits}
+    assert found[title] == address.format(pk=world.energy.pk)
+    assert signed_in(world.user(Role.SAM)).get(found[title]).status_code == 200
+
+
+@pytest.mark.parametrize("role", [Role.ANALYST, Role.ADMINISTRATOR, Role.UNIT_LEAD, Role.VOICE_ANALYST])
+def test_pages_of_accounts_are_found_by_who_opens_them(world: World, role: Role) -> None:
+    """An analyst knows of the account and may not open it."""
+    assert PAGES not in _titles(world, role, "energy plan")
+    assert PAGES not in _titles(world, Role.SAM, "orsa plan"), "which is led by somebody else"
+
+
+def test_a_name_or_a_page_alone_is_not_taken_for_both(world: World) -> None:
+    for text in ("energy", "plan", "", "of a plan"):
+        assert PAGES not in _titles(world, Role.SAM, text)
+
+
+def test_what_was_signed_is_found_by_who_opens_its_account(world: World) -> None:
+    case = value.start(US, account=world.energy, title="Fewer outages", sheet=BOTH, now=NOW)
+    actions.edit_contact(US, contact=world.signe, email="signe@halden.test", now=NOW)
+    world.signe.refresh_from_db()
+    sign(value.ask_for_case(US, initiative=case, contact=world.signe, now=NOW))
+    for text in ("outages", "signe dahl", "halden fewer"):
+        assert _titles(world, Role.SAM, text)["Signed documents"] == ["Fewer outages"], text
+    for role in (Role.ANALYST, Role.ADMINISTRATOR, Role.UNIT_LEAD, Role.CUSTOMER_GUEST):
+        assert "Signed documents" not in _titles(world, role, "outages"), role
