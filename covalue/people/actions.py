@@ -246,7 +246,7 @@ def invitation_for(secret: str, *, now: datetime) -> Invitation:
         secret_hash=secrets.hash_of(secret), accepted_at=None, withdrawn_at=None, expires_at__gt=now
     ).first()
     if invitation is None:
-        raise errors.NotFound("This invitation is no longer valid. Ask for a new one.")
+        raise errors.NotFound(_("This invitation is no longer valid. Ask for a new one."))
     return invitation
 
 

@@ -8,9 +8,12 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from covalue.people.models import Invitation, User
+from covalue.web import languages
 
 log = logging.getLogger(__name__)
 
@@ -31,11 +34,18 @@ def send_reset(user: User, secret: str, origin: str) -> None:
     """The link to a new password; without a secret the sentence that the company signs them in."""
     link = settings.BASE_URL + (reverse("people:new-password", args=[secret]) if secret else reverse("people:sign-in"))
     page = {"user": user, "link": link, "by_link": bool(secret), "origin": origin}
-    send_mail(_("Reset your Covalue password"), render_to_string("people/reset.txt", page), None, [user.email])
+    with _language_of(user):
+        send_mail(_("Reset your Covalue password"), render_to_string("people/reset.txt", page), None, [user.email])
 
 
-def send_notice(user: User, sentence: str, origin: str, at: datetime) -> None:
+def send_notice(user: User, sentence: str | Promise, origin: str, at: datetime) -> None:
     """That the way they sign in has changed, and what to do if it was not them."""
     page = {"user": user, "sentence": sentence, "origin": origin, "at": at, "link": settings.BASE_URL}
-    text = render_to_string("people/notice.txt", page)
-    send_mail(_("Your sign-in to Covalue has changed"), text, None, [user.email])
+    with _language_of(user):
+        text = render_to_string("people/notice.txt", page)
+        send_mail(_("Your sign-in to Covalue has changed"), text, None, [user.email])
+
+
+def _language_of(user: User) -> translation.override:
+    """A guest is written to in theirs, colleagues in ours."""
+    return translation.override(languages.known(languages.of_address(user.email) if user.is_guest else ""))

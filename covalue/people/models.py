@@ -167,6 +167,11 @@ class Invitation(models.Model):
         return self.email
 
     @property
+    def is_of_guest(self) -> bool:
+        """Whether a customer is invited, who reads their own language."""
+        return Role.CUSTOMER_GUEST in self.roles
+
+    @property
     def role_names(self) -> str:
         """The roles somebody will have, as people call them."""
         return ", ".join(str(ROLE_NAMES[Role(role)]) for role in self.roles)

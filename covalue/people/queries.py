@@ -115,6 +115,12 @@ def get_manageable(user: User, user_id: int) -> User:
     return manageable_by(user).filter(pk=user_id).first() or _not_found()
 
 
+def guest_of_link(secret: str) -> str:
+    """The address of the guest this link was sent to, whether it still works or not; empty for any other link."""
+    invitation = Invitation.objects.filter(secret_hash=hash_of(secret)).first()
+    return invitation.email if invitation and invitation.is_of_guest else ""
+
+
 def open_invitations(user: User) -> QuerySet[Invitation]:
     """Invitations without an answer yet, expired ones included, the latest first; NotAllowed but for administrators."""
     guard_manages_users(user)

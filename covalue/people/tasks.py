@@ -22,4 +22,4 @@ def send_reset(email: str, origin: str) -> None:
 def send_notice(user_id: int, change: str, origin: str, at: str) -> None:
     """That the way somebody signs in has changed."""
     user = User.objects.get(pk=user_id)
-    letters.send_notice(user, str(notices.Change(change).label), origin, datetime.fromisoformat(at))
+    letters.send_notice(user, notices.Change(change).label, origin, datetime.fromisoformat(at))

@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
@@ -23,7 +24,7 @@ from covalue.people.inputs import InvitationInput, RolesInput, TokenInput
 from covalue.people.models import User
 from covalue.people.rules import ROLE_NAMES, ROLE_SENTENCES
 from covalue.people.sign_on import leaving
-from covalue.web import inputs, requests
+from covalue.web import inputs, languages, requests
 from covalue.web.inputs import form_of
 
 
@@ -31,6 +32,7 @@ from covalue.web.inputs import form_of
 @sensitive_post_parameters("password")
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Sign in by email address and password; after five wrong ones with a growing pause."""
+    languages.speak_as_chosen(request)
     form = forms.SignIn(request.POST or None)
     if request.method == "POST" and form.is_valid():
         user = _authenticated(request, form)
@@ -59,13 +61,14 @@ def sign_in_to_demo(request: HttpRequest, user_id: int) -> HttpResponse:
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Out here; who came by the company's provider is shown the way out there, too."""
-    key = request.session.session_key or ""
+    key, is_guest = request.session.session_key or "", requests.user_of(request).is_guest
     actions.note_sign_out(requests.actor(request), session_key=key, now=timezone.now())
     leave = leaving.offered(request, requests.user_of(request))
     logout(request)
     if leave is not None:
         return render(request, "people/signed_out.html", {"service": leave.service, "link": leave.link})
-    return redirect("people:sign-in")
+    language = f"?{languages.ASKED}={get_language()}" if is_guest else ""
+    return redirect(reverse("people:sign-in") + language)
 
 
 @login_not_required
@@ -73,6 +76,10 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def join(request: HttpRequest, secret: str) -> HttpResponse:
     """Accept an invitation: say one's name, choose a password, be in."""
     now = timezone.now()
+    languages.speak_as_chosen(request)
+    email = queries.guest_of_link(secret)
+    if email:
+        languages.speak(request, languages.of_address(email))
     invitation = actions.invitation_for(secret, now=now)
     form = forms.Join(request.POST or None, initial={"name": invitation.name})
     if request.method == "POST" and form.is_valid():
@@ -83,7 +90,10 @@ def join(request: HttpRequest, secret: str) -> HttpResponse:
         else:
             return _let_in(request, user)
     page = {"form": form, "invitation": invitation}
-    return render(request, "people/join.html", page, status=422 if form.errors else 200)
+    response = render(request, "people/join.html", page, status=422 if form.errors else 200)
+    if invitation.is_of_guest:
+        languages.keep(response, get_language() or "")
+    return response
 
 
 @sensitive_post_parameters("old", "new")

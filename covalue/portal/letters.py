@@ -26,7 +26,7 @@ def send_invitation(guest: Guest, now: datetime) -> None:
         return
     who = guest.invited_by.name
     if users.by_email(guest.email):
-        link, joins = settings.BASE_URL + reverse("portal:home"), False
+        link, joins = settings.BASE_URL + reverse("portal:home") + _asking(guest), False
     else:
         secret = people.invite_guest(
             events.system("portal"), email=guest.email, name=guest.contact.name, by=guest.invited_by, now=now
@@ -37,6 +37,11 @@ def send_invitation(guest: Guest, now: datetime) -> None:
         text = render_to_string("portal/mail/invitation.txt", page)
         subject = _("{who} invites you to a shared workspace").format(who=who)
     EmailMessage(" ".join(subject.split()), text, None, [guest.email], reply_to=[guest.invited_by.email]).send()
+
+
+def _asking(guest: Guest) -> str:
+    """Asks for their language, so that the sign-in before the workspace speaks it, too."""
+    return f"?{languages.ASKED}={guest.contact.language}" if guest.contact.language in languages.KNOWN else ""
 
 
 @translation.override(settings.LANGUAGE_CODE)

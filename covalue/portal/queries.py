@@ -172,6 +172,12 @@ def guest_at(user: User, account_id: int) -> Guest:
     return guest
 
 
+def language_of_address(email: str) -> str:
+    """The language of the guest with this address, as their contact says it; empty where nobody said, or there is none."""
+    found = Guest.objects.filter(email__iexact=email, revoked_at=None, held=False).exclude(contact__language="")
+    return found.order_by("-pk").values_list("contact__language", flat=True).first() or ""
+
+
 def language_of(account: Account) -> str:
     """The language of the account's first guest; empty when nobody said."""
     first = account.guests.filter(revoked_at=None, held=False).exclude(contact__language="").order_by("pk").first()

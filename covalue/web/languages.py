@@ -9,6 +9,8 @@ from django.http.response import HttpResponseBase
 from django.utils import translation
 from django.utils.translation import get_language_info
 
+from covalue.core.shared import Added
+
 ASKED: Final = "lang"
 A_YEAR: Final = 365 * 24 * 3600
 
@@ -18,6 +20,24 @@ def speak(request: HttpRequest, preferred: str = "") -> None:
     chosen = request.GET.get(ASKED, ""), request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, ""), preferred
     known = next((language for language in chosen if language in KNOWN), "")
     translation.activate(known or translation.get_language_from_request(request))
+
+
+def speak_as_chosen(request: HttpRequest) -> None:
+    """Answer in the language somebody chose on this device, by a link or a click; in ours otherwise. For pages before a sign-in,
+    which do not know who comes.
+    """
+    chosen = request.GET.get(ASKED, ""), request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    translation.activate(known(next((language for language in chosen if language in KNOWN), "")))
+
+
+def tell_by(language: Callable[[str], str]) -> None:
+    """Let `language` say what whoever has an email address reads; empty where it does not know them."""
+    _told.add(language)
+
+
+def of_address(email: str) -> str:
+    """The language of a customer with this email address; empty for anybody else."""
+    return next((language for told in _told if (language := told(email))), "")
 
 
 def known(language: str) -> str:
@@ -41,15 +61,22 @@ class Languages:
         response = self.get_response(request)
         response.headers.setdefault("Content-Language", translation.get_language())
         if request.GET.get(ASKED) in KNOWN:
-            response.set_cookie(
-                settings.LANGUAGE_COOKIE_NAME,
-                request.GET[ASKED],
-                max_age=A_YEAR,
-                samesite="Lax",
-                httponly=True,
-                secure=settings.SESSION_COOKIE_SECURE,
-            )
+            keep(response, request.GET[ASKED])
         return response
 
 
+def keep(response: HttpResponseBase, language: str) -> None:
+    """Speak this language on this device from now on."""
+    if language in KNOWN:
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            language,
+            max_age=A_YEAR,
+            samesite="Lax",
+            httponly=True,
+            secure=settings.SESSION_COOKIE_SECURE,
+        )
+
+
+_told: Added[Callable[[str], str]] = Added()
 KNOWN: Final = frozenset(code for code, _name in settings.LANGUAGES)

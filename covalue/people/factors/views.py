@@ -28,7 +28,7 @@ from covalue.people import actions as people
 from covalue.people import queries as people_queries
 from covalue.people.factors import actions, forms, queries, rules
 from covalue.people.models import User
-from covalue.web import requests
+from covalue.web import languages, requests
 
 View = Callable[..., HttpResponse]
 confirmed: Callable[[View], View] = reauthentication_required(app="allauth.mfa")
@@ -41,7 +41,11 @@ def second_step(request: HttpRequest) -> HttpResponse:
     stage = _stage(request)
     if stage is None:
         return redirect("people:sign-in")
-    user, form = stage.login.user, forms.SecondFactor(request.POST or None)
+    user = stage.login.user
+    languages.speak_as_chosen(request)
+    if user.is_guest:
+        languages.speak(request, languages.of_address(user.email))
+    form = forms.SecondFactor(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             _record(request, _answered(request, user))
