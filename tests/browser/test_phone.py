@@ -132,6 +132,24 @@ def test_all_columns_of_a_matrix_are_seen_at_once(browser: Browser, address: str
     page.context.close()
 
 
+@pytest.mark.parametrize("narrow", [390, 360])
+def test_a_touch_on_a_cell_of_a_matrix_shows_its_rows(browser: Browser, address: str, narrow: int) -> None:
+    """The whole cell is touched, and what it holds stands below the bar at the top, not three screens further down."""
+    page = _signed_in(browser, address, "Andrew Fuller", narrow)
+    page.goto(f"{address}/portfolio/segments/")
+    cell = page.locator(".matrix td:has(a)").first
+    number, box, link = cell.locator("b").inner_text(), cell.bounding_box(), cell.locator("a").bounding_box()
+    assert box and link and link["width"] > box["width"] - 4 and link["height"] >= 44
+    page.mouse.click(box["x"] + 6, box["y"] + box["height"] - 6)
+    page.wait_for_url("**#customers")
+    heading = page.locator("#customers h2")
+    expect(heading).to_be_in_viewport()
+    at, bar = heading.bounding_box(), page.locator(".bar").bounding_box()
+    assert at and bar and at["y"] >= bar["y"] + bar["height"]
+    assert page.locator("#customers tbody tr").count() == int(number)
+    page.context.close()
+
+
 def test_what_needs_one_comes_before_the_rest_on_a_phone_and_beside_it_on_a_desk(
     browser: Browser, address: str
 ) -> None:
