@@ -91,10 +91,10 @@ def by_key(key: str) -> Step | None:
 def pages_of_accounts() -> Iterator[AccountPage]:
     """Every tab of an account, and the pages of its steps, as the search finds them."""
     for tab in home.tabs():
-        yield AccountPage(tab.title, partial(_address, tab.url_name), tab.words)
+        yield AccountPage(tab.title, partial(_address, tab.url_name), tab.words, order=0)
     for step in STEPS:
         title = format_lazy(_("Step {n}: {title}"), n=step.number, title=step.title)
-        yield AccountPage(title, partial(_address, "process:step", key=step.key))
+        yield AccountPage(title, partial(_address, "process:step", key=step.key), order=20)
 
 
 def _address(name: str, account_id: int, **more: str) -> str:

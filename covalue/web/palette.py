@@ -75,12 +75,13 @@ class AccountCommand:
 @dataclass(frozen=True)
 class AccountPage:
     """A page or document of every account, found by the account's name beside a word of its title, or of the `words` it is
-    called by as well; `href` makes its address of the account's number.
+    called by as well; `href` makes its address of the account's number. Those of a lower `order` come first.
     """
 
     title: str | Promise
     href: Callable[[int], str]
     words: str | Promise = ""
+    order: int = 10
 
 
 _kinds: Added[HitKind] = Added()
@@ -124,7 +125,8 @@ def look_up(user: "User", text: str) -> tuple[HitGroup, ...]:
 def _of_accounts(user: "User", text: str) -> Iterable[Hit]:
     """“handel plan”: the words that name pages, and the accounts that are found by the others and may be opened."""
     asked = rules.asked_terms(text)
-    pages = [(page, rules.terms_of(f"{page.title} {page.words}")) for pages in _account_pages for page in pages()]
+    known = sorted((page for pages in _account_pages for page in pages()), key=attrgetter("order"))
+    pages = [(page, rules.terms_of(f"{page.title} {page.words}")) for page in known]
     meant = {
         word for word in asked if len(word) >= SHORTEST_NAMED and any(_begins(word, terms) for _page, terms in pages)
     }
@@ -134,10 +136,10 @@ def _of_accounts(user: "User", text: str) -> Iterable[Hit]:
     accounts = [
         hit for kind in _kinds if kind.of_accounts for hit in kind.find(user, rest) if hit.account_id is not None
     ]
-    for account in accounts:
-        for page, terms in pages:
+    for page, terms in pages:
+        for account in accounts:
             if account.account_id is not None and all(_begins(word, terms) for word in meant):
-                yield Hit(f"{page.title} · {account.title}", page.href(account.account_id), account.detail)
+                yield Hit(str(page.title), page.href(account.account_id), account.title)
 
 
 def _begins(word: str, terms: Iterable[str]) -> bool:

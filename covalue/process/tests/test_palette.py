@@ -112,15 +112,15 @@ PAGES = "Pages of an account"
 @pytest.mark.parametrize(
     ("text", "title", "address"),
     [
-        ("energy plan", "Plan · Halden Energy", "/a/{pk}/plan/"),
-        ("plan halden energy", "Plan as PDF · Halden Energy", "/a/{pk}/plan.pdf"),
-        ("energy map", "Contacts · Halden Energy", "/a/{pk}/contacts/"),
-        ("map energy", "Board · Halden Energy", "/a/{pk}/board/"),
-        ("energy minutes", "Conversations · Halden Energy", "/a/{pk}/conversations/"),
-        ("energy profitability", "Profitability · Halden Energy", "/a/{pk}/profitability/"),
-        ("energy documents", "Files · Halden Energy", "/a/{pk}/files/"),
-        ("energy discover", "Step 1: Discover · Halden Energy", "/a/{pk}/steps/discover/"),
-        ("haldne energy hist", "History · Halden Energy", "/a/{pk}/history/"),
+        ("energy plan", "Plan", "/a/{pk}/plan/"),
+        ("plan halden energy", "Plan as PDF", "/a/{pk}/plan.pdf"),
+        ("energy map", "Contacts", "/a/{pk}/contacts/"),
+        ("map energy", "Board", "/a/{pk}/board/"),
+        ("energy minutes", "Conversations", "/a/{pk}/conversations/"),
+        ("energy profitability", "Profitability", "/a/{pk}/profitability/"),
+        ("energy documents", "Files", "/a/{pk}/files/"),
+        ("energy discover", "Step 1: Discover", "/a/{pk}/steps/discover/"),
+        ("haldne energy hist", "History", "/a/{pk}/history/"),
     ],
 )
 def test_pages_of_an_account_are_found_by_its_name_and_theirs(
@@ -128,9 +128,19 @@ def test_pages_of_an_account_are_found_by_its_name_and_theirs(
 ) -> None:
     group = palette.look_up(world.user(Role.SAM), text)[0]
     assert group.title == PAGES
-    found = {hit.title: hit.href for hit in group.hits}
-    assert found[title] == address.format(pk=world.energy.pk)
-    assert signed_in(world.user(Role.SAM)).get(found[title]).status_code == 200
+    found = {(hit.title, hit.detail): hit.href for hit in group.hits}
+    href = found[title, "Halden Energy"]
+    assert href == address.format(pk=world.energy.pk)
+    assert signed_in(world.user(Role.SAM)).get(href).status_code == 200
+
+
+def test_the_page_itself_comes_before_its_documents_and_for_each_account(world: World) -> None:
+    hits = palette.look_up(world.user(Role.SAM), "halden plan")[0].hits
+    names = ["Halden Energy", "Halden Group", "Halden Wind"]
+    assert [(hit.title, hit.detail) for hit in hits] == [
+        *(("Plan", name) for name in names),
+        *(("Plan as PDF", name) for name in names),
+    ]
 
 
 @pytest.mark.parametrize("role", [Role.ANALYST, Role.ADMINISTRATOR, Role.UNIT_LEAD, Role.VOICE_ANALYST])
