@@ -20,6 +20,7 @@ FIRST: Final = "first"  # cards as wide as the column
 HALVES: Final = "halves"  # cards beside each other
 LAST: Final = "last"  # cards as wide as the column, below
 ASIDE: Final = "aside"
+CONTACTS: Final = "contacts"  # above the table of contacts, on its page
 HISTORY: Final = "history"  # above what happened, on the page of its history
 
 

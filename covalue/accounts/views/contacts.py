@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from covalue.accounts import actions, contact_home, facts, queries
+from covalue.accounts import actions, contact_home, facts, home, queries
+from covalue.accounts.home import AccountView
 from covalue.accounts.inputs import AddedContact, ContactEdit, ContactInput
 from covalue.accounts.models import Contact
 from covalue.core import errors
@@ -20,7 +21,8 @@ AddedForm, ContactForm = form_of(AddedContact), form_of(ContactInput)
 
 def contacts(request: HttpRequest, account_id: int) -> HttpResponse:
     """The account's people, and room for another."""
-    account = queries.get(requests.user_of(request), account_id)
+    user = requests.user_of(request)
+    account = queries.get(user, account_id)
     rows = queries.possible_managers(account)
 
     def add(body: AddedContact) -> None:
@@ -29,7 +31,8 @@ def contacts(request: HttpRequest, account_id: int) -> HttpResponse:
     form = AddedForm(request.POST or None, rows=rows)
     if form.submit(add):
         return redirect("accounts:contacts", account.pk)
-    context = {"account": account, "form": form, "contacts": facts.contacts_of(account)}
+    parts = home.parts(home.CONTACTS, AccountView(user, account, account.today()))
+    context = {"account": account, "form": form, "contacts": facts.contacts_of(account), "parts": parts}
     return render(request, "accounts/contacts.html", context, status=422 if form.errors else 200)
 
 

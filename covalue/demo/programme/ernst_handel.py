@@ -17,8 +17,8 @@ ACCOUNT: Final = Programme(
     extended=("okafor", "dodsworth"),
     contacts=(
         Theirs("Katharina Ernst", "Managing Director", "Economic buyer"),
-        Theirs("Stefan Moser", "Head of Purchasing", "Technical buyer"),
-        Theirs("Birgit Lang", "Head of Logistics", "User buyer"),
+        Theirs("Stefan Moser", "Head of Purchasing", "Technical buyer", "Purchasing", "Katharina Ernst"),
+        Theirs("Birgit Lang", "Head of Logistics", "User buyer", "Logistics", "Katharina Ernst"),
         Theirs("S. Moser", "Purchasing"),  # Stefan Moser, written down twice
         Theirs("Anton Gruber", "Sales Manager, hotel groups", "User buyer", "Sales", "Katharina Ernst"),
     ),

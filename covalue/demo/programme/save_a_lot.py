@@ -30,10 +30,10 @@ ACCOUNT: Final = Programme(
     extended=("okafor",),
     contacts=(
         Theirs("Dana Whitfield", "Chief Merchandising Officer", "Economic buyer"),
-        Theirs("Marcus Bell", "Director, Fresh", "User buyer"),
+        Theirs("Marcus Bell", "Director, Fresh", "User buyer", "Fresh", "Dana Whitfield"),
         Theirs("Markus Bell", "Director of Fresh Food"),  # Marcus Bell, written down twice
-        Theirs("Teresa Quill", "VP Supply Chain", "Technical buyer"),
-        Theirs("Hal Jennings", "Category Manager, Dairy", "Coach"),
+        Theirs("Teresa Quill", "VP Supply Chain", "Technical buyer", "Supply chain", "Dana Whitfield"),
+        Theirs("Hal Jennings", "Category Manager, Dairy", "Coach", "Fresh", "Marcus Bell"),
         Theirs("Ruth Salazar", "Store Manager, Boise Fairview", "User buyer", "Stores", "Marcus Bell"),
         Theirs("Gene Tolliver", "Director, Perishables", "User buyer", "Fresh", "Dana Whitfield", left=280),
     ),
