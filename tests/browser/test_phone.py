@@ -183,3 +183,14 @@ def test_a_case_has_one_thing_to_do_and_a_menu_of_the_rest_by_keys(browser: Brow
     page.keyboard.press("Escape")
     expect(acts.locator("summary")).to_be_focused()
     page.context.close()
+
+
+def test_the_headings_of_a_long_table_stay_in_sight(browser: Browser, address: str) -> None:
+    page = _signed_in(browser, address, "Andrew Fuller", 1440)
+    for place in ("/portfolio/segments/", "/accounts/?all=1"):
+        page.goto(f"{address}{place}")
+        row = page.locator("table.list > tbody > tr:nth-child(30)").last
+        row.scroll_into_view_if_needed()
+        heading = page.locator("table.list:has(> tbody > tr:nth-child(30)) > thead th").first.bounding_box()
+        assert heading and 0 <= heading["y"] < 8, place
+    page.context.close()

@@ -55,8 +55,9 @@ class WhaleCurve:
         return self._share(self.peak) if self.total > 0 else self.format(self.peak)
 
 
-def whale_curve(chart: WhaleCurve, *, width: int = drawing.WIDE, height: int = 300, standalone: bool = False) -> str:
-    """The drawing as an SVG string."""
+def whale_curve(chart: WhaleCurve, *, width: int = drawing.WIDE, height: int = 0, standalone: bool = False) -> str:
+    """The drawing as an SVG string; a narrow one is as high as what stands beside it."""
+    height = height or (320 if drawing.is_narrow(width) else 300)
     if not chart.cumulative:
         return drawing.empty(chart.title, chart.empty, width, height, standalone=standalone)
     count, low, high = len(chart.cumulative), min(0.0, chart.total, *chart.cumulative), max(chart.peak, 0.0)
