@@ -21,6 +21,7 @@ HALVES: Final = "halves"  # cards beside each other
 LAST: Final = "last"  # cards as wide as the column, below
 ASIDE: Final = "aside"
 CONTACTS: Final = "contacts"  # above the table of contacts, on its page
+CONTACTS_ASIDE: Final = "contacts aside"  # what follows from it: beside it, on a phone before it
 HISTORY: Final = "history"  # above what happened, on the page of its history
 
 

@@ -31,8 +31,14 @@ def contacts(request: HttpRequest, account_id: int) -> HttpResponse:
     form = AddedForm(request.POST or None, rows=rows)
     if form.submit(add):
         return redirect("accounts:contacts", account.pk)
-    parts = home.parts(home.CONTACTS, AccountView(user, account, account.today()))
-    context = {"account": account, "form": form, "contacts": facts.contacts_of(account), "parts": parts}
+    view = AccountView(user, account, account.today())
+    context = {
+        "account": account,
+        "form": form,
+        "contacts": facts.contacts_of(account),
+        "parts": home.parts(home.CONTACTS, view),
+        "aside": home.parts(home.CONTACTS_ASIDE, view),
+    }
     return render(request, "accounts/contacts.html", context, status=422 if form.errors else 200)
 
 
