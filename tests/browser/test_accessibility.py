@@ -40,6 +40,28 @@ def test_no_serious_violation(browser: Browser, address: str, scheme: str) -> No
     assert not {place: wrong for place, wrong in found.items() if wrong}
 
 
+@pytest.mark.parametrize("width", [1440, 390])
+def test_nor_where_value_was_claimed_disputed_and_settled(browser: Browser, address: str, width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    page = context.new_page()
+    page.goto(f"{address}/sign-in/")
+    page.get_by_role("button", name="Sign in as Margaret Peacock").click()
+    page.goto(f"{address}/accounts/?q=Ernst+Handel")
+    account = str(page.get_by_role("link", name="Ernst Handel").first.get_attribute("href"))
+    page.goto(f"{address}{account}value/")
+    case = str(page.locator("main a[href^='/value/']").first.get_attribute("href"))
+    page.goto(f"{address}{case}")
+    within = "main a:is([href^='/claims/'], [href^='/signatures/'], [href$='/sheet/'])"
+    places = {str(link.get_attribute("href")) for link in page.locator(within).all()}
+    assert len(places) > 5
+    found = {}
+    for place in [case, f"{account}contacts/", f"{account}statement/?year=all", *sorted(places)]:
+        page.goto(f"{address}{place}")
+        found[place] = _serious(page)
+    context.close()
+    assert not {place: wrong for place, wrong in found.items() if wrong}
+
+
 def test_nor_for_who_directs(browser: Browser, address: str) -> None:
     found = {}
     for scheme in ("light", "dark"):
