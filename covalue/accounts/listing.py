@@ -276,7 +276,9 @@ def _keys(ids: Sequence[int]) -> dict[int, str]:
 
 def _team(ids: Sequence[int]) -> dict[int, str]:
     """Those on the account's own team; who comes from above is on the account's page."""
-    places = Membership.objects.filter(account__in=ids, user__deactivated_at=None).order_by("id")
+    places = Membership.objects.filter(account__in=ids, user__in=people.on_teams().order_by().values("pk")).order_by(
+        "id"
+    )
     return _joined(places.values_list("account", "user__name"), between=", ", within="")
 
 

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final, NoReturn, TypeVar
 
 from django.db.models import (
+    Case,
     CharField,
     Count,
     Exists,
@@ -23,6 +24,7 @@ from django.db.models import (
     Subquery,
     Sum,
     Value,
+    When,
 )
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, Concat
@@ -469,31 +471,39 @@ def has_team(account: Account) -> bool:
 
 
 def places_of(account: Account) -> QuerySet[Membership]:
-    """Who was put on the account, on its own team or on one above; `valid` says whether they have the role for it."""
-    return _places_of(account).annotate(valid=_valid_places())
+    """Who was put on the account, on its own team or on one above; `held` is the place their roles of today leave them.
+
+    A former SAM, or sponsor, who still works on accounts is on the account as a core member is; whose roles work on no account
+    holds nothing.
+    """
+    given = Membership.objects.filter(account__below__account=account, user__deactivated_at=None)
+    places = given.annotate(**{"held": _place_held()})
+    return places.select_related("user", "account").order_by("account__below__depth", "id")
 
 
 def team_of(account: Account) -> QuerySet[Membership]:
-    """Who is on the account, by its own team or by one above, and has the role for their place."""
-    return _places_of(account).filter(_valid_places())
+    """Who is on the account, by its own team or by one above, and opens it by that: whom `visible_to` lets in."""
+    return places_of(account).exclude(Q(held=None))
 
 
-def _places_of(account: Account) -> QuerySet[Membership]:
-    given = Membership.objects.filter(account__below__account=account, user__deactivated_at=None)
-    return given.select_related("user", "account").order_by("account__below__depth", "id")
-
-
-def _valid_places() -> Q:
-    """Of memberships: that whoever has the place has the role for it."""
+def _place_held() -> Case:
+    """Of memberships: the place their holder's roles leave them."""
     leads = Q(team_role=TeamRole.LEAD, user__in=_ids(people.leading()))
     sponsors = Q(team_role=TeamRole.SPONSOR, user__in=_ids(people.sponsoring()))
-    others = ~Q(team_role__in=[TeamRole.LEAD, TeamRole.SPONSOR]) & Q(user__in=_ids(people.on_teams()))
-    return leads | sponsors | others
+    members = Q(user__in=_ids(people.on_teams()))
+    without_role = Q(team_role__in=[TeamRole.LEAD, TeamRole.SPONSOR]) & members
+    return Case(
+        When(leads | sponsors, then=F("team_role")),
+        When(without_role, then=Value(TeamRole.CORE)),
+        When(members, then=F("team_role")),
+        default=None,
+        output_field=CharField(),
+    )
 
 
 def leads_of(account: Account) -> QuerySet[Membership]:
     """Who leads the account, by its own team or by one above, the nearest first."""
-    return team_of(account).filter(team_role=TeamRole.LEAD)
+    return team_of(account).filter(Q(held=TeamRole.LEAD))
 
 
 def lead_of(account: Account) -> User | None:

@@ -80,11 +80,11 @@ class PlanPage:
 
     @property
     def lead(self) -> User | None:
-        return next((m.user for m in self.team if m.team_role == TeamRole.LEAD), self.account.owner)
+        return next((m.user for m in self.team if m.held == TeamRole.LEAD), self.account.owner)
 
     @property
     def sponsor(self) -> User | None:
-        return next((m.user for m in self.team if m.team_role == TeamRole.SPONSOR), None)
+        return next((m.user for m in self.team if m.held == TeamRole.SPONSOR), None)
 
     @property
     def alignment(self) -> Alignment:

@@ -18,14 +18,15 @@ router = Router(tags=["accounts"])
 
 
 class Member(Schema):
-    """A team member of the account. `account` is where they are on the team, if you may see it; a place that is not
-    `valid` gives nothing, as they no longer have a role for it.
+    """A team member of the account. `account` is where they are on the team, if you may see it. A place that is not `valid`
+    asks for a role they no longer have; `held` is what it leaves them: they work on the account, or null, see nothing of it.
     """
 
     id: int
     user: Ref
     title: str
     team_role: TeamRole
+    held: TeamRole | None
     account: Ref | None
     since: date
     valid: bool
@@ -47,7 +48,7 @@ def join_team(request: HttpRequest, account_id: Id, body: MemberInput) -> Status
     actions.guard_steers(requests.actor(request), account)
     values = body.with_rows({"user": people.on_teams()})
     membership = actions.join_team(requests.actor(request), account=account, **values, now=timezone.now())
-    return Status(201, _member(membership, {account.pk}))
+    return Status(201, _member(queries.places_of(account).get(pk=membership.pk), {account.pk}))
 
 
 @router.delete("/memberships/{membership_id}", response={204: None}, summary="Remove a team member")
@@ -63,6 +64,6 @@ def _member(membership: Membership, known: set[int]) -> Member:
         Member,
         membership,
         title=membership.user.title,
-        valid=getattr(membership, "valid", True),
+        valid=membership.held == membership.team_role,
         account=ref(membership.account) if membership.account_id in known else None,
     )

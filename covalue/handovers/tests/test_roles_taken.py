@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from covalue.accounts import actions, queries
-from covalue.accounts.models import Membership, TeamRole
+from covalue.accounts import actions, addresses, listing, queries
+from covalue.accounts.models import Account, Contact, Membership, TeamRole
 from covalue.core import errors
 from covalue.core.events import Actor
 from covalue.handovers import actions as handovers
@@ -15,6 +15,7 @@ from covalue.handovers.my_day import ownerless
 from covalue.people import actions as people
 from covalue.people.models import RoleGrant, User
 from covalue.people.rules import Role
+from covalue.plans import queries as plans
 from covalue.web.my_day import Day
 from tests import api
 from tests.world import NOW, TODAY, US, World
@@ -68,6 +69,64 @@ def test_who_is_no_sponsor_any_more_approves_nothing(world: World) -> None:
     assert queries.may_edit(tove, world.energy) and not queries.may_approve(tove, world.energy)
     assert not queries.approved_by(tove).exists() and not queries.sponsored_among([world.energy.pk])
     assert world.energy in queries.approved_by(world.user(Role.PROGRAM_DIRECTOR))
+
+
+@pytest.mark.parametrize("role", sorted({*Role} - {Role.CUSTOMER_GUEST}))
+@pytest.mark.parametrize("place", [Role.SAM, Role.TEAM_MEMBER, Role.EXECUTIVE_SPONSOR])
+def test_the_team_is_whoever_its_places_let_in(world: World, place: Role, role: Role) -> None:
+    user = now_with(world.user(place), role)
+    on_it = user in [member.user for member in queries.team_of(world.energy)]
+    assert on_it is (role not in (Role.ANALYST, Role.ADMINISTRATOR))
+    assert on_it is queries.may_edit(user, world.energy) is queries.reaches(user, world.energy)
+    assert on_it is queries.who_may_open(world.energy).filter(pk=user.pk).exists() is queries.mine(user).exists()
+    assert (user.name in _team_column(world.group if place is Role.SAM else world.energy)) is on_it
+    held = {member.user: member.held for member in queries.places_of(world.energy)}[user]
+    given = {Role.SAM: TeamRole.LEAD, Role.TEAM_MEMBER: TeamRole.CORE, Role.EXECUTIVE_SPONSOR: TeamRole.SPONSOR}[place]
+    fits = {TeamRole.LEAD: user.may_lead, TeamRole.SPONSOR: user.may_sponsor, TeamRole.CORE: on_it}[given]
+    assert held == (None if not on_it else given if fits else TeamRole.CORE)
+
+
+def _team_column(account: Account) -> str:
+    columns = tuple(column for column in listing.columns() if column.key == "team")
+    [row] = listing.rows(User.objects.get(name="Dora Lind"), queries.unscoped().filter(pk=account.pk), columns)
+    return str(row)
+
+
+def test_a_former_sam_is_a_member_of_the_team_through_every_door(
+    world: World, signed_in: Callable[..., Client], called_by: Callable[..., Client]
+) -> None:
+    ines = now_with(world.user(Role.SAM), Role.UNIT_LEAD)
+    page = signed_in(ines).get(reverse("accounts:team", args=[world.wind.pk])).content.decode()
+    assert "no longer has a role for this; still works on the account" in page and "gives no access" not in page
+    rows = api.get(called_by(ines), f"/accounts/{world.wind.pk}/team")["items"]
+    [row] = [row for row in rows if row["user"]["id"] == ines.pk]
+    assert (row["team_role"], row["held"], row["valid"]) == ("lead", "core", False)
+    plan = plans.plan_page(ines, world.wind, TODAY)
+    assert ines in [member.user for member in plan.team] and plan.lead is None
+    contact = _address_entered_by_karl(world)
+    assert ines in addresses.asked_to_confirm(contact, world.energy), "the job asks whom the page lets confirm"
+    now_with(ines, Role.ANALYST)
+    assert ines not in addresses.asked_to_confirm(contact, world.energy)
+    page = signed_in(world.user(Role.PROGRAM_DIRECTOR)).get(reverse("accounts:team", args=[world.wind.pk]))
+    assert "gives no access" in page.content.decode()
+
+
+def _address_entered_by_karl(world: World) -> Contact:
+    karl = Actor(world.user(Role.TEAM_MEMBER), "test")
+    return actions.edit_contact(karl, contact=world.signe, email="signe@halden.test", now=NOW)
+
+
+def test_a_former_sam_takes_no_handover_back(world: World) -> None:
+    actions.edit(US, account=world.group, owner=world.user(Role.SAM), now=NOW)
+    ines = Actor(world.user(Role.SAM), "test")
+    made = handovers.hand_over(ines, accounts=[world.group], taker=world.stranger, holds_from=TODAY, now=NOW)
+    former = now_with(world.user(Role.SAM), Role.TEAM_MEMBER)
+    with pytest.raises((errors.NotAllowed, errors.NotFound)):
+        handovers.undo(Actor(former, "test"), handover=made, now=NOW)
+    handovers.undo(Actor(world.user(Role.PROGRAM_DIRECTOR), "test"), handover=made, now=NOW)
+    assert former not in [member.user for member in queries.team_of(world.group)], (
+        "they cannot lead, so nothing goes back"
+    )
 
 
 def test_a_coach_does_not_see_what_their_former_sam_had(world: World) -> None:
