@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from covalue.accounts import queries
 from covalue.accounts.models import Account, Contact, ContactAddress
-from covalue.core import errors, events
+from covalue.core import errors, events, mailboxes
 from covalue.core.events import Actor
 from covalue.core.shared import Added
 from covalue.people.models import User
@@ -79,7 +79,7 @@ def note_many(actor: Actor, changed: Iterable[tuple[Contact, str]], now: datetim
 
     What nobody of ours does (an undo by a program) brings an address back with whoever entered it then.
     """
-    pairs = [(contact, before) for contact, before in changed if not same(contact.email, before)]
+    pairs = [(contact, before) for contact, before in changed if not mailboxes.same(contact.email, before)]
     earlier = _rows_of([contact for contact, _before in pairs]) if actor.user is None else {}
     _keep(actor, [(contact, _hands(earlier.get(contact.pk, ()), contact.email)) for contact, _before in pairs], now)
     for contact, before in pairs:
@@ -89,9 +89,9 @@ def note_many(actor: Actor, changed: Iterable[tuple[Contact, str]], now: datetim
 
 def note_merged(actor: Actor, kept: Contact, gone: Contact, before: str, now: datetime) -> None:
     """The same of an address that came with the contact put away: who entered it there entered it here."""
-    if same(kept.email, before):
+    if mailboxes.same(kept.email, before):
         return
-    _keep(actor, [(kept, _behind(gone) if same(kept.email, gone.email) else ())], now)
+    _keep(actor, [(kept, _behind(gone) if mailboxes.same(kept.email, gone.email) else ())], now)
     for follow in _follow if before else ():
         follow(actor, kept, before, now)
 
@@ -138,8 +138,8 @@ def _rows_of(contacts: Sequence[Contact]) -> dict[int, list[ContactAddress]]:
 def _hands(rows: Iterable[ContactAddress], email: str) -> list[int]:
     """Who of us had a hand in an address since another than they confirmed it, who entered it first."""
     hands: list[int] = []
-    for row in dropwhile(lambda row: not same(row.email, email), rows):
-        if not same(row.email, email) or row.confirmed_by_id not in (None, row.entered_by_id):
+    for row in dropwhile(lambda row: not mailboxes.same(row.email, email), rows):
+        if not mailboxes.same(row.email, email) or row.confirmed_by_id not in (None, row.entered_by_id):
             break
         if row.entered_by_id is not None and row.entered_by_id not in hands:
             hands.append(row.entered_by_id)
@@ -149,7 +149,7 @@ def _hands(rows: Iterable[ContactAddress], email: str) -> list[int]:
 def _behind(contact: Contact) -> list[int]:
     """The same of the address a contact has; empty where nothing about it waits."""
     rows = list(of(contact.pk))
-    return _hands(rows, contact.email) if rows and same(rows[0].email, contact.email) else []
+    return _hands(rows, contact.email) if rows and mailboxes.same(rows[0].email, contact.email) else []
 
 
 def of(contact_id: int | None) -> QuerySet[ContactAddress]:
@@ -160,7 +160,7 @@ def of(contact_id: int | None) -> QuerySet[ContactAddress]:
 def current(contact: Contact) -> ContactAddress | None:
     """What is known of the address the contact has now."""
     latest = of(contact.pk).first()
-    return latest if latest is not None and same(latest.email, contact.email) else None
+    return latest if latest is not None and mailboxes.same(latest.email, contact.email) else None
 
 
 def waits(
@@ -232,14 +232,6 @@ def confirm(actor: Actor, contact: Contact, now: datetime) -> None:
 def _may_not_confirm(user: User, contact: Contact) -> bool:
     """Whether this user had a hand in the address while another could confirm it."""
     return user.pk in _behind(contact) and not could_confirm(contact, contact.account).filter(pk=user.pk).exists()
-
-
-def same(one: str, other: str) -> bool:
-    """Whether both are one mailbox: capitals of ASCII aside, and nothing else (“straße” and “strasse” are two domains, and the
-    sign for Kelvin is no K).
-    """
-    one, other = one.strip(), other.strip()
-    return one == other or (one.isascii() and other.isascii() and one.lower() == other.lower())
 
 
 def _spelled(name: str) -> str:

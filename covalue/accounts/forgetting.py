@@ -17,6 +17,7 @@ from django.utils.crypto import salted_hmac
 
 from covalue.accounts import lineage
 from covalue.accounts.models import Account, Contact, ContactMerge, ErasedMark, Lineage, Merge
+from covalue.core import mailboxes
 from covalue.core.person import Person
 from covalue.core.shared import Added
 from covalue.search import rules as search
@@ -93,8 +94,8 @@ def tree_of(account_ids: Collection[int]) -> frozenset[int]:
 
 def mark(contact: Contact, accounts: Collection[int], person: Person) -> None:
     """Keep what a file would find the person by, as digests: a file of before does not bring them back."""
-    digests = {_digest("email", email) for email in person.emails}
-    digests |= {_digest("name", account_id, name) for account_id in accounts for name in person.names}
+    digests = {_digest("email", mailboxes.folded(email)) for email in person.emails}
+    digests |= {_digest("name", account_id, search.folded(name)) for account_id in accounts for name in person.names}
     ErasedMark.objects.bulk_create(ErasedMark(contact=contact, digest=digest) for digest in sorted(digests))
 
 
@@ -105,11 +106,12 @@ def erased_marks() -> frozenset[str]:
 
 def was_erased(marks: Collection[str], *, account_id: int, name: str, email: str) -> bool:
     """Whether this is somebody who was erased: by their address, or by name where there is no address."""
-    return bool(marks) and (_digest("email", email) if email else _digest("name", account_id, name)) in marks
+    way = ("email", mailboxes.folded(email)) if email else ("name", account_id, search.folded(name))
+    return bool(marks) and _digest(*way) in marks
 
 
 def _digest(*parts: object) -> str:
-    text = "\n".join(search.folded(str(part).strip()) for part in parts)
+    text = "\n".join(str(part).strip() for part in parts)
     return salted_hmac("covalue.accounts.erased", text, algorithm="sha256").hexdigest()
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from covalue.accounts import files, rules
+from covalue.core import mailboxes
 
 SECOND: Final = timedelta(seconds=1)
 
@@ -216,7 +217,7 @@ class Contact(models.Model):
     name = models.CharField(max_length=200)
     title = models.CharField(max_length=200, blank=True)
     department = models.CharField(max_length=120, blank=True)
-    email = models.EmailField(blank=True)
+    email = models.EmailField(blank=True, validators=[mailboxes.validate])
     phone = models.CharField(max_length=60, blank=True)
     buying_role = models.CharField(max_length=30, blank=True)
     reports_to = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="reports")

@@ -13,6 +13,8 @@ import pycountry
 from django.utils.translation import gettext_lazy as _
 from rapidfuzz import fuzz, process
 
+from covalue.core import mailboxes
+
 Node = TypeVar("Node", bound=Hashable)
 
 RELATIONSHIP_LADDER: Final = ("Vendor", "Preferred supplier", "Partner", "Trusted advisor")
@@ -307,7 +309,7 @@ def alike(one: Reachable, other: Reachable) -> tuple[tuple[Alike, ...], float]:
     """Why two contacts may be one person, and how likely it is, 0 to 1; no reason, nothing to propose."""
     names = likeness(one.name, other.name)
     reasons = []
-    if one.email and one.email.casefold() == other.email.casefold():
+    if one.email and mailboxes.same(one.email, other.email):
         reasons.append(Alike.MAIL)
     if line_of(one.phone) and line_of(one.phone) == line_of(other.phone) and names >= SAME_LINE:
         reasons.append(Alike.PHONE)

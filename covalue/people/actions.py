@@ -11,12 +11,11 @@ from allauth.usersessions.models import UserSession
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
-from covalue.core import errors, events
+from covalue.core import errors, events, mailboxes
 from covalue.core.events import Actor
 from covalue.core.person import person
 from covalue.people import notices, queries, secrets
@@ -514,9 +513,9 @@ def _free_address(email: str, user: User | None = None) -> str:
 
 
 def _address(email: str) -> str:
-    address = email.strip().lower()
+    address = mailboxes.folded(email)
     try:
-        validate_email(address)
+        mailboxes.validate(address)
     except ValidationError:
         raise errors.BadInput(_("“{email}” is not an email address.").format(email=email), field="email") from None
     return address

@@ -9,6 +9,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.crypto import salted_hmac
 
+from covalue.core import mailboxes
 from covalue.people.rules import (
     BY_TEAM,
     LEADING,
@@ -27,7 +28,7 @@ class UserManager(BaseUserManager["User"]):
     """Finds users by their address, whatever its capitals."""
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        return self.get(email=(username or "").strip().lower())
+        return self.get(email=mailboxes.folded(username or ""))
 
 
 class User(AbstractBaseUser):
@@ -117,7 +118,7 @@ class User(AbstractBaseUser):
         return Role.ADMINISTRATOR in self.roles and not importers.exists()
 
     def clean(self) -> None:
-        self.email = self.email.strip().lower()
+        self.email = mailboxes.folded(self.email)
 
     def get_session_auth_hash(self) -> str:
         """What a session has to carry: a new password, or a new epoch of access, ends every session at once."""

@@ -10,7 +10,7 @@ from allauth.usersessions.models import UserSession
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from covalue.core import errors
+from covalue.core import errors, mailboxes
 from covalue.people.models import Invitation, RoleGrant, Token, User
 from covalue.people.rules import ALONE, LEADING, ON_TEAMS, ROLE_NAMES, SPONSORING, Right, Role, browser_of, roles_with
 from covalue.people.secrets import hash_of
@@ -35,7 +35,7 @@ def colleagues() -> QuerySet[User]:
 
 def by_email(email: str) -> User | None:
     """The user with this email address, ours or a guest."""
-    return User.objects.filter(email=email.strip().lower()).first()
+    return User.objects.filter(email=mailboxes.folded(email)).first()
 
 
 def lock(**key: Any) -> User | None:

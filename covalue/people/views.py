@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
-from covalue.core import errors
+from covalue.core import errors, mailboxes
 from covalue.people import actions, api, demo_seats, forms, queries
 from covalue.people.inputs import InvitationInput, RolesInput, TokenInput
 from covalue.people.models import User
@@ -171,7 +171,7 @@ def set_active(request: HttpRequest, user_id: int) -> HttpResponse:
 
 def _authenticated(request: HttpRequest, form: forms.SignIn) -> User | None:
     """The user of this address and password, or None with the reason on the form."""
-    email, now, origin = form.cleaned_data["email"].lower(), timezone.now(), requests.origin(request)
+    email, now, origin = mailboxes.folded(form.cleaned_data["email"]), timezone.now(), requests.origin(request)
     wait = actions.seconds_until_next_attempt(email, origin, now=now)
     if wait:
         form.add_error(None, _("Too many wrong passwords. Try again in %(n)d seconds.") % {"n": wait})

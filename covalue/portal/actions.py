@@ -13,7 +13,7 @@ from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account, Contact
 from covalue.accounts.shareables import Item, Proposed
 from covalue.action_items import actions as action_items
-from covalue.core import errors, events, jobs
+from covalue.core import errors, events, jobs, mailboxes
 from covalue.core.events import Actor
 from covalue.people import actions as people
 from covalue.people import queries as users
@@ -83,7 +83,7 @@ def invite(
                 "Not all conditions are met: {why}. Resolve this, or confirm that you want to invite them anyway."
             ).format(why="; ".join(_opposite(str(check.sentence)) for check in against))
         )
-    email = contact.email.strip().lower()
+    email = mailboxes.folded(contact.email)
     if Guest.objects.filter(account=account, email=email, revoked_at=None).exists():
         raise errors.WrongState(_("{contact} is already a guest.").format(contact=contact))
     user = users.by_email(email)
@@ -124,7 +124,7 @@ def address_confirmed(actor: Actor, contact: Contact, now: datetime) -> None:
     """The invitations that were held for the address go out, where whoever confirmed it may edit the account."""
     for guest in _guests_of(contact).filter(held=True):
         may = actor.user is None or accounts.may_edit(actor.user, guest.account)
-        if may and addresses.same(guest.email, contact.email):
+        if may and mailboxes.same(guest.email, contact.email):
             guest.held = False
             guest.save(update_fields=["held"])
             jobs.enqueue("covalue.portal.tasks.send_invitation", guest.pk)
@@ -167,7 +167,7 @@ def revoke(actor: Actor, *, guest: Guest, now: datetime) -> None:
 def address_changed(actor: Actor, contact: Contact, before: str, now: datetime) -> None:
     """Who was invited at another address of this contact is no guest any more."""
     for guest in _guests_of(contact):
-        if not addresses.same(guest.email, contact.email):
+        if not mailboxes.same(guest.email, contact.email):
             _end(actor, guest, now)
 
 
@@ -184,7 +184,7 @@ def contacts_merged(actor: Actor, kept: Contact, now: datetime) -> None:
     came with the merge.
     """
     for guest in _guests_of(kept):
-        if not addresses.same(guest.email, kept.email) or addresses.came_with_merge(actor.user, kept, now):
+        if not mailboxes.same(guest.email, kept.email) or addresses.came_with_merge(actor.user, kept, now):
             _end(actor, guest, now)
 
 
@@ -362,7 +362,7 @@ def sign(
     """A guest signs what they were asked; being signed in is their proof, so no code is needed."""
     if request.contact_id != guest.contact_id or request.account_id != guest.account_id:
         raise errors.NotFound()
-    if not addresses.same(request.email, guest.email):
+    if not mailboxes.same(request.email, guest.email):
         raise errors.WrongState(
             _("This was sent to another address of yours. Please sign with the link in that email.")
         )

@@ -1,7 +1,7 @@
 """What the portal forgets of a contact: their seat, their sign-in, and what they wrote if wished."""
 
 from covalue.accounts.forgetting import Forgotten
-from covalue.core import events
+from covalue.core import events, mailboxes
 from covalue.people import actions as people
 from covalue.portal.models import Assent, Comment, Guest, Proposal
 
@@ -10,7 +10,7 @@ def forget(gone: Forgotten) -> None:
     now = gone.contact.erased_at
     assert now is not None
     seats = Guest.objects.filter(contact__in=gone.contacts)
-    addresses = {*seats.values_list("email", flat=True), *(email.lower() for email in gone.person.emails)} - {""}
+    addresses = {*seats.values_list("email", flat=True), *map(mailboxes.folded, gone.person.emails)} - {""}
     seats.filter(revoked_at=None).update(revoked_at=now)
     seats.update(email="")
     for email in sorted(addresses):

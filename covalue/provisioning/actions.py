@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from scim2_models import Context
 
-from covalue.core import errors, events
+from covalue.core import errors, events, mailboxes
 from covalue.core.events import Actor
 from covalue.people import actions as people
 from covalue.people import queries as users
@@ -30,7 +30,7 @@ class Taken(errors.WrongState):
 def create_user(actor: Actor, *, resource: resources.User, now: datetime) -> User:
     """Bring somebody in. Whom the directory removed before comes back; whom an administrator deactivated does not."""
     _guard_name_free(resource, None)
-    user = users.lock(email=resource.address.lower())
+    user = users.lock(email=mailboxes.folded(resource.address))
     if user is None:
         user = people.create_from_directory(
             actor, email=resource.address, name=resource.spoken_name, title=resource.title or "", now=now
@@ -105,7 +105,7 @@ def remove_group(actor: Actor, *, group: Group, now: datetime) -> None:
 
 
 def _guard_name_free(resource: resources.User, user: User | None) -> None:
-    taken = DirectoryUser.objects.filter(user_name=(resource.user_name or "").lower(), removed_at=None)
+    taken = DirectoryUser.objects.filter(user_name=mailboxes.folded(resource.user_name or ""), removed_at=None)
     if taken.exclude(user=user).exists():
         raise Taken(_("{name} is already a user.").format(name=resource.user_name))
 
@@ -142,7 +142,7 @@ def _remember(user: User, resource: resources.User, now: datetime) -> None:
     """Keep what was sent, so that the directory reads back what it wrote."""
     sent = resource.model_dump(scim_ctx=Context.DEFAULT)
     values = {
-        "user_name": (resource.user_name or "").lower(),
+        "user_name": mailboxes.folded(resource.user_name or ""),
         "external_id": resource.external_id or "",
         "payload": {name: value for name, value in sent.items() if name not in LIVE},
         "changed_at": now,

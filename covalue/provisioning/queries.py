@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from covalue.core import mailboxes
 from covalue.people import queries as people
 from covalue.people.models import User
 from covalue.provisioning import resources
@@ -36,7 +37,9 @@ def users_like(condition: str) -> QuerySet[User]:
     match = EXACTLY.match(condition)
     attribute, value = (match[1].lower(), match[2]) if match else ("", "")
     if attribute == "username":
-        return users().filter(Q(directory__user_name=value.lower()) | Q(directory=None, email__iexact=value))
+        return users().filter(
+            Q(directory__user_name=mailboxes.folded(value)) | Q(directory=None, email=mailboxes.folded(value))
+        )
     if attribute == "externalid":
         return users().filter(directory__external_id=value)
     return users()

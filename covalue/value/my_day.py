@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from covalue.accounts import addresses
 from covalue.accounts.my_day import answered_for, of_day, where
-from covalue.core import money
+from covalue.core import mailboxes, money
 from covalue.core.periods import Period
 from covalue.value.claims import deliveries
 from covalue.value.models import Claim, Initiative, Settlement, Signature, SignatureRequest
@@ -47,7 +47,7 @@ def to_confirm(day: Day) -> Iterator[Item]:
         "account", "initiative", "claim", "contact", "asked_by", "address__entered_by"
     ):
         if day.user in addresses.asked_to_confirm(request.contact, request.account):
-            by_address[request.contact_id, request.email.lower()].append(request)
+            by_address[request.contact_id, mailboxes.folded(request.email)].append(request)
     for waiting in by_address.values():
         request = waiting[0]
         yield Item(

@@ -10,7 +10,7 @@ from covalue.accounts import addresses, found, leaving, queries
 from covalue.accounts.actions.contact_merging import TELLING, propose
 from covalue.accounts.actions.guards import clean, guard_edits, guard_fields, named
 from covalue.accounts.models import Account, Contact
-from covalue.core import errors, events
+from covalue.core import errors, events, mailboxes
 from covalue.core.events import Actor
 
 CONTACT_FIELDS: Final = frozenset(
@@ -36,7 +36,7 @@ def add_contact(actor: Actor, *, account: Account, name: str, now: datetime, **v
 def give_address(actor: Actor, *, contact: Contact, email: str, now: datetime) -> Contact:
     """Save an address that was typed where it was missing; BadInput for a contact who has another one."""
     address = email.strip()
-    if not address or addresses.same(address, contact.email):
+    if not address or mailboxes.same(address, contact.email):
         return contact
     if contact.email:
         sentence = _("{contact} has the address {email}. Change it on the contacts page if it is wrong.")

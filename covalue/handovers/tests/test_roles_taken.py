@@ -15,7 +15,6 @@ from covalue.handovers.my_day import ownerless
 from covalue.people import actions as people
 from covalue.people.models import RoleGrant, User
 from covalue.people.rules import Role
-from covalue.plans import queries as plans
 from covalue.web.my_day import Day
 from tests import api
 from tests.world import NOW, TODAY, US, World
@@ -101,8 +100,6 @@ def test_a_former_sam_is_a_member_of_the_team_through_every_door(
     rows = api.get(called_by(ines), f"/accounts/{world.wind.pk}/team")["items"]
     [row] = [row for row in rows if row["user"]["id"] == ines.pk]
     assert (row["team_role"], row["held"], row["valid"]) == ("lead", "core", False)
-    plan = plans.plan_page(ines, world.wind, TODAY)
-    assert ines in [member.user for member in plan.team] and plan.lead is None
     contact = _address_entered_by_karl(world)
     assert ines in addresses.asked_to_confirm(contact, world.energy), "the job asks whom the page lets confirm"
     now_with(ines, Role.ANALYST)

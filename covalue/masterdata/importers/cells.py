@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
+from covalue.core import mailboxes
 from covalue.masterdata.importers.base import RowRefusedError
 from covalue.masterdata.rules import CLEAR
 from covalue.people import queries as people
@@ -19,7 +19,7 @@ def texts(cells: Mapping[str, str], names: Iterable[str]) -> dict[str, str]:
 def mail(text: str) -> str:
     """The cell, if it is an email address."""
     try:
-        validate_email(text)
+        mailboxes.validate(text)
     except ValidationError:
         raise RowRefusedError(_("“{text}” is not an email address").format(text=text[:60])) from None
     return text
@@ -27,7 +27,7 @@ def mail(text: str) -> str:
 
 def colleagues(addresses: Iterable[str]) -> dict[str, int]:
     """Mail address → id, for those of the addresses that are a colleague's."""
-    wanted = {address.lower() for address in addresses if address}
+    wanted = {mailboxes.folded(address) for address in addresses if address}
     if not wanted:
         return {}
     return {address: pk for address, pk in people.colleagues().values_list("email", "pk") if address in wanted}
@@ -35,6 +35,6 @@ def colleagues(addresses: Iterable[str]) -> dict[str, int]:
 
 def colleague(address: str, known: Mapping[str, int]) -> int:
     """The id of the colleague with this email address."""
-    if address.lower() not in known:
+    if mailboxes.folded(address) not in known:
         raise RowRefusedError(_("“{text}” is not a colleague's email").format(text=address[:60]))
-    return known[address.lower()]
+    return known[mailboxes.folded(address)]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from covalue.accounts import addresses, forgetting, found, lineage, queries, rules
 from covalue.accounts.models import Account, Contact, ContactAddress, ContactMatch, Identifier
-from covalue.core import events
+from covalue.core import events, mailboxes
 from covalue.core.events import Actor
 from covalue.core.models import Event
 from covalue.ledger.headings import folded
@@ -56,12 +56,12 @@ class ContactImporter(NounImporter):
         self.erased = forgetting.erased_marks()
         for contact in self.records.values():
             if contact.email:
-                self.index[("key", contact.account_id, contact.email.casefold())].add(contact.pk)
+                self.index[("key", contact.account_id, mailboxes.folded(contact.email))].add(contact.pk)
             self.index[("name", contact.account_id, contact.name.casefold())].add(contact.pk)
 
     def key(self, cells: Mapping[str, str]) -> Hashable | None:
         mail = cells.get("email", "")
-        return ("key", self._account_id(cells), mail.casefold()) if mail and mail != CLEAR else None
+        return ("key", self._account_id(cells), mailboxes.folded(mail)) if mail and mail != CLEAR else None
 
     def name(self, cells: Mapping[str, str]) -> Hashable:
         return ("name", self._account_id(cells), cells["name"].casefold())
@@ -72,7 +72,7 @@ class ContactImporter(NounImporter):
 
     def parent_keys(self, text: str, cells: Mapping[str, str]) -> tuple[Hashable, ...]:
         account = self._account_id(cells)
-        return (("key", account, text.casefold()), ("name", account, text.casefold()))
+        return (("key", account, mailboxes.folded(text)), ("name", account, text.casefold()))
 
     def note(self, cells: Mapping[str, str]) -> str:
         if not self.index.get(self.name(cells)):

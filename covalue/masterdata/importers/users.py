@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.db import models
 from django.utils.translation import gettext as _
 
-from covalue.core import events, jobs
+from covalue.core import events, jobs, mailboxes
 from covalue.core.models import Event
 from covalue.ledger.headings import folded
 from covalue.masterdata.files import Row
@@ -36,13 +36,13 @@ class UserImporter(NounImporter):
             self.index[("key", user.email)].add(user.pk)
 
     def key(self, cells: Mapping[str, str]) -> Hashable:
-        return ("key", cells["email"].lower())
+        return ("key", mailboxes.folded(cells["email"]))
 
     def parent_keys(self, text: str, cells: Mapping[str, str]) -> tuple[Hashable, ...]:
-        return (("key", text.lower()),)
+        return (("key", mailboxes.folded(text)),)
 
     def values(self, cells: Mapping[str, str], known: Any) -> dict[str, Any]:
-        values: dict[str, Any] = {"email": reading.mail(cells["email"]).lower(), "name": cells["name"]}
+        values: dict[str, Any] = {"email": mailboxes.folded(reading.mail(cells["email"])), "name": cells["name"]}
         values |= reading.texts(cells, ("title", "phone"))
         if cells.get("roles"):
             values["roles"] = _roles(cells["roles"])

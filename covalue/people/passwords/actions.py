@@ -11,7 +11,7 @@ from django.utils.encoding import force_str
 from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
 from django.utils.translation import gettext as _
 
-from covalue.core import errors, events, jobs
+from covalue.core import errors, events, jobs, mailboxes
 from covalue.core.events import Actor
 from covalue.people import actions as people
 from covalue.people import notices
@@ -23,7 +23,7 @@ BROKEN: Final = "This link is no longer valid. Ask for a new one."
 @transaction.atomic
 def ask(email: str, *, origin: str, now: datetime) -> None:
     """Ask for a link. Whether the address is anybody's only the background task looks up, so nobody can tell by time."""
-    address = email.strip().lower()
+    address = mailboxes.folded(email)
     key, place = _counted(address), _counted(origin)
     wait = people.seconds_until_next_attempt(key, place, now=now)
     if wait:

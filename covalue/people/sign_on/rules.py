@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from covalue.core import mailboxes
+
 # What the common providers call them: eduPerson, Entra and ADFS, and plain names.
 GIVEN_NAMES: Final = (
     "urn:oid:2.5.4.42",
@@ -44,7 +46,7 @@ def from_claims(provider: str, data: Mapping[str, Any], *, groups_claim: str, tr
     claims = {**token, **info}
     return Person(
         provider=provider,
-        email=_text(claims.get("email")).lower(),
+        email=mailboxes.folded(_text(claims.get("email"))),
         verified=trust_email or claims.get("email_verified") is True,
         name=_text(claims.get("name")) or _text(claims.get("preferred_username")),
         groups=_texts(claims.get(groups_claim)),
@@ -55,7 +57,7 @@ def from_attributes(provider: str, data: Mapping[str, Any], *, groups_claim: str
     """A person from a signed assertion of the company's own provider, whose word about the address is taken."""
     given, family, display = (_first(data, names) for names in (GIVEN_NAMES, FAMILY_NAMES, DISPLAY_NAMES))
     name = display or " ".join(filter(None, (given, family))) or email.partition("@")[0]
-    return Person(provider, email.strip().lower(), True, name, _texts(data.get(groups_claim)))
+    return Person(provider, mailboxes.folded(email), True, name, _texts(data.get(groups_claim)))
 
 
 def _first(data: Mapping[str, Any], names: tuple[str, ...]) -> str:

@@ -9,6 +9,7 @@ from covalue.conversations import actions as conversations
 from covalue.conversations.actions import Said
 from covalue.conversations.models import Channel
 from covalue.core.models import Event
+from covalue.people import actions as people
 from covalue.people.rules import Role
 from covalue.plans import actions, handover, queries
 from tests.world import NOW, TODAY, US, World
@@ -102,3 +103,10 @@ def test_a_plan_without_a_sponsor_is_handed_over_too(world: World) -> None:
     assert handover.as_pdf(
         queries.plan_page(world.stranger, world.orsa, TODAY), queries.value_of(world.orsa, TODAY)
     ).startswith(b"%PDF")
+
+
+def test_a_former_sam_is_on_the_plans_team_and_leads_it_no_more(world: World) -> None:
+    people.set_roles(US, user=world.user(Role.SAM), roles=[Role.TEAM_MEMBER], now=NOW)
+    page = queries.plan_page(world.user(Role.PROGRAM_DIRECTOR), world.energy, TODAY)
+    assert world.user(Role.SAM) in [place.user for place in page.team]
+    assert page.lead is None and page.sponsor == world.user(Role.EXECUTIVE_SPONSOR)

@@ -10,7 +10,7 @@ from covalue.accounts import addresses
 from covalue.accounts import queries as accounts
 from covalue.accounts.actions import give_address, guard_contact, guard_edits
 from covalue.accounts.models import Contact
-from covalue.core import errors, events, jobs, removal
+from covalue.core import errors, events, jobs, mailboxes, removal
 from covalue.core.events import Actor
 from covalue.value import guards as case_guards
 from covalue.value.cases.actions import end_version
@@ -131,7 +131,7 @@ def address_confirmed(actor: Actor, contact: Contact, now: datetime) -> None:
     """What was held for the address is sent, where whoever confirmed it may open what is asked."""
     for signature_request in _unanswered_by(contact).filter(held=True, expires_at__gt=now):
         may = actor.user is None or accounts.may_edit(actor.user, signature_request.account)
-        if may and addresses.same(signature_request.email, contact.email) and not ended_by(signature_request):
+        if may and mailboxes.same(signature_request.email, contact.email) and not ended_by(signature_request):
             _let_go(actor, signature_request, now)
 
 
@@ -146,7 +146,9 @@ def _let_go(actor: Actor, signature_request: SignatureRequest, now: datetime) ->
 
 def address_changed(actor: Actor, contact: Contact, before: str, now: datetime) -> None:
     """What waits for an answer at the address before ends, and the people at both ends are told."""
-    for signature_request in _unanswered_by(contact).exclude(email__iexact=contact.email):
+    for signature_request in _unanswered_by(contact):
+        if mailboxes.same(signature_request.email, contact.email):
+            continue
         if not signature_request.held:
             jobs.enqueue("covalue.value.tasks.tell_of_change", signature_request.pk)
         _end(actor, signature_request, "ended signature request", now, {"email": (before, contact.email)})
@@ -278,9 +280,9 @@ def _ask(
 
 def _is_asked_already(signature_request: SignatureRequest, now: datetime) -> bool:
     """Whether colleagues were asked about this address and have not answered: one answer lets all go."""
-    same = queries.unanswered_requests().filter(contact=signature_request.contact, held=True, expires_at__gt=now)
-    same = same.filter(email__iexact=signature_request.email, account=signature_request.account)
-    return same.exclude(pk=signature_request.pk).exists()
+    held = queries.unanswered_requests().filter(contact=signature_request.contact, held=True, expires_at__gt=now)
+    others = held.filter(account=signature_request.account).exclude(pk=signature_request.pk)
+    return any(mailboxes.same(email, signature_request.email) for email in others.values_list("email", flat=True))
 
 
 def _send(signature_request: SignatureRequest, now: datetime) -> None:
