@@ -553,7 +553,7 @@ def _cut(line: str, gaps: list[int]) -> list[str]:
     text = line.expandtabs().rstrip("\r\n ")
     if any(place and place < len(text) and text[place - 1] != " " for place in gaps):
         return [text.strip()]
-    ends = [*gaps[1:], None]
+    ends = [*gaps, None][1:]
     return [text[start:end].strip() for start, end in zip(gaps, ends, strict=True)]
 
 

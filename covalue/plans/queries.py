@@ -228,7 +228,7 @@ def revisions_of(section: Section) -> QuerySet[Revision]:
 def history_page(section: Section) -> HistoryPage:
     """All versions of a section with their differences."""
     revisions = list(revisions_of(section))
-    before = [*(revision.text for revision in revisions[1:]), ""]
+    before = [*(revision.text for revision in revisions), ""][1:]
     views = (
         RevisionView(revision, differences(older, revision.text), current=revision.number == section.revision)
         for revision, older in zip(revisions, before, strict=True)

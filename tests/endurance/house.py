@@ -20,6 +20,7 @@ COVALUE: Final = str(Path(sys.executable).with_name("covalue"))
 WRITER: Final = "writer@northwind.example"
 DIRECTOR: Final = "andrew.fuller@northwind.example"
 READY_SECONDS: Final = 60.0
+PATIENCE: Final = 600.0  # a call may be killed a dozen times where the machine is busy, and each time its key is held for 20 s
 
 
 class House:
@@ -130,7 +131,7 @@ class Client:
     def insist(self, method: str, path: str, body: Any = None, **more: Any) -> requests.Response:
         """The same call with the same idempotency key until the server answers it, however often it dies."""
         headers = {**more.pop("headers", {}), "Idempotency-Key": uuid.uuid4().hex}
-        until = time.monotonic() + 120
+        until = time.monotonic() + PATIENCE
         while True:
             try:
                 answer = self.ask(method, path, body, headers=headers, **_fresh(more))

@@ -110,3 +110,12 @@ def test_a_former_sam_is_on_the_plans_team_and_leads_it_no_more(world: World) ->
     page = queries.plan_page(world.user(Role.PROGRAM_DIRECTOR), world.energy, TODAY)
     assert world.user(Role.SAM) in [place.user for place in page.team]
     assert page.lead is None and page.sponsor == world.user(Role.EXECUTIVE_SPONSOR)
+
+
+def test_the_history_of_what_was_never_written_is_empty(world: World, signed_in: Callable[..., Client]) -> None:
+    section = actions.start(US, account=world.energy, now=NOW).sections.first()
+    assert section is not None and not section.revisions.exists()
+    address = reverse("plans:history", args=[section.pk])
+    assert signed_in(world.user(Role.SAM)).get(address).status_code == 200
+    actions.write(US, section=section, text="One", seen_revision=0, now=NOW)
+    assert len(queries.history_page(section).revisions) == 1
