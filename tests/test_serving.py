@@ -1,8 +1,11 @@
-"""Several processes serve one workspace, and one of them does the background work, whichever is there."""
+"""Several processes serve one workspace, one of them does the background work, and all of them end by themselves."""
 
+import http.client
+import json
 import os
 import signal
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, suppress
@@ -57,3 +60,84 @@ def _beating(folder: Path, before: set[str]) -> str:
 def _beats(folder: Path) -> set[str]:
     with closing(sqlite3.connect(folder / "covalue.sqlite3")) as database:
         return {worker for (worker,) in database.execute("SELECT worker FROM core_workerbeat")}
+
+
+ANALYSES = (
+    "/api/v1/portfolio?from=2026-01-{day:02}",
+    "/api/v1/profitability?from=2026-01-{day:02}",
+    "/api/v1/segments?a_share=0.{day:02}",
+)
+GONE = (
+    ConnectionError,
+    http.client.RemoteDisconnected,
+    TimeoutError,
+)  # nobody is there any more; half an answer is no such
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    """A ledger of some thousand lines, served by one process."""
+    folder = tmp_path_factory.mktemp("busy")
+    found = Place(folder)
+    rows = (f"C{n % 97},D{n},2026-{n % 12 + 1:02}-{n % 28 + 1:02},{n % 311 + 1}" for n in range(20_000))
+    (folder / "lines.csv").write_text("customer,document,date,amount\n" + "\n".join(rows) + "\n")
+    found.run("import", "ledger", str(folder / "lines.csv"))
+    yield found
+    found.server.kill()
+
+
+@pytest.fixture
+def busy(workspace: Place) -> Place:
+    if workspace.server.poll() is not None:
+        workspace.server = workspace.serve()
+    return workspace
+
+
+@pytest.mark.parametrize(
+    ("analysis", "stopped_by"),
+    [*((analysis, signal.SIGTERM) for analysis in ANALYSES), (ANALYSES[0], signal.SIGINT)],
+    ids=["portfolio", "profitability", "segments", "by the keyboard"],
+)
+def test_a_stop_with_analyses_under_way_ends_by_itself_with_whole_answers(
+    busy: Place, analysis: str, stopped_by: signal.Signals
+) -> None:
+    answers: list[int] = []
+    torn: list[str] = []
+    stopping = threading.Event()
+    under_way = threading.Semaphore(0)
+
+    def ask(client: int) -> None:
+        for turn in range(10_000):
+            try:
+                status, body = _asked(busy, analysis.format(day=(client + turn * 8) % 27 + 1))
+            except GONE:
+                if stopping.is_set():
+                    return
+                time.sleep(0.1)  # it is not up yet
+                continue
+            except http.client.HTTPException as problem:
+                torn.append(repr(problem))
+                return
+            answers.append(status)
+            if status == 200 and not isinstance(json.loads(body), dict):
+                torn.append(body.decode())
+            under_way.release()
+
+    clients = [threading.Thread(target=ask, args=(client,)) for client in range(8)]
+    for client in clients:
+        client.start()
+    for _answer in range(16):  # all are in the middle of it
+        assert under_way.acquire(timeout=LONG)
+    stopping.set()
+    busy.server.send_signal(stopped_by)
+    assert busy.server.wait(LONG) == 0, "it ends by itself, not by a crash"
+    for client in clients:
+        client.join(LONG)
+    assert not torn and set(answers) <= {200, 503}, (torn, set(answers))
+
+
+def _asked(place: Place, path: str) -> tuple[int, bytes]:
+    with closing(http.client.HTTPConnection("127.0.0.1", place.port, timeout=LONG)) as connection:
+        connection.request("GET", path, headers={"Authorization": f"Bearer {place.key}"})
+        answer = connection.getresponse()
+        return answer.status, answer.read()

@@ -39,8 +39,13 @@ class Place:
         self.key = self.run("token", "create", "dora@covalue.test").strip()
         (folder / "accounts.csv").write_text("id,name\n1,Halden\n")
         self.run("import", "accounts", str(folder / "accounts.csv"), "--map", "key=id", "--map", "name=name")
-        command = [COVALUE, "serve", "--port", str(self.port), *(serve or ("--without-worker", "--processes", "1"))]
-        self.server = subprocess.Popen(command, env=self.environment, stderr=subprocess.DEVNULL)
+        self.how = serve or ("--without-worker", "--processes", "1")
+        self.server = self.serve()
+
+    def serve(self) -> "subprocess.Popen[bytes]":
+        """Its server; started again by a test that ended it."""
+        command = [COVALUE, "serve", "--port", str(self.port), *self.how]
+        return subprocess.Popen(command, env=self.environment, stderr=subprocess.DEVNULL)
 
     def run(self, *arguments: str) -> str:
         done = subprocess.run([COVALUE, *arguments], env=self.environment, capture_output=True, text=True)

@@ -7,10 +7,11 @@ process really did can always be told.
 import fcntl
 import json
 import os
+import re
 import shutil
 import uuid
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,24 +53,32 @@ ARROW: Final = pa.schema(
 GOES: Final = pa.field("goes", pa.bool_())
 
 
-FEATURES: Final = {
-    "deletionVectors": "deletion vectors",
-    "columnMapping": "column mapping",
-}  # which DuckDB does not look at
+FEATURES: Final = {"deletionVectors": "deletion vectors", "columnMapping": "column mapping"}  # what others are called
+# What a table may ask of its readers and its files are still its lines, as DuckDB reads them.
+HARMLESS: Final = frozenset({"timestampNtz", "v2Checkpoint", "vacuumProtocolCheck", "appendOnly", "invariants"})
+UNKNOWN: Final = re.compile(
+    r"Feature '(\w+)' is not supported"
+)  # how the library refuses what it has not heard of either
 
 
 def _guard_features(table: DeltaTable) -> None:
-    """WrongState for a table whose files are not its lines: another program deleted rows or renamed columns beside them."""
-    features = set(table.protocol().reader_features or ())
-    mapped = table.metadata().configuration.get("delta.columnMapping.mode", "none") != "none"
-    names = [name for feature, name in FEATURES.items() if feature in features]
-    if mapped and FEATURES["columnMapping"] not in names:
-        names.append(FEATURES["columnMapping"])
-    if names:
-        raise errors.WrongState(
-            f"The ledger's table uses {' and '.join(names)}, set by another program. Covalue would read lines that are no longer "
-            "there. Have that program write the table again without them."
-        )
+    """WrongState for a table whose files are not its lines: another program deleted rows or renamed columns beside them.
+
+    So is one that asks its readers for what is not known here.
+    """
+    asked = {str(feature) for feature in table.protocol().reader_features or ()} - HARMLESS
+    if table.metadata().configuration.get("delta.columnMapping.mode", "none") != "none":
+        asked.add("columnMapping")
+    if asked:
+        raise _uses(asked)
+
+
+def _uses(features: Iterable[str]) -> errors.WrongState:
+    names = sorted(FEATURES.get(feature, f"“{feature}”") for feature in features)
+    return errors.WrongState(
+        f"The ledger's table uses {' and '.join(names)}, set by another program. Covalue would read lines that are no longer "
+        "there. Have that program write the table again without them."
+    )
 
 
 class OvertakenError(Exception):
@@ -362,6 +371,11 @@ class LedgerTable:
             table = DeltaTable(self.url)
         except TableNotFoundError:
             return None
+        except DeltaError as problem:
+            unknown = UNKNOWN.search(str(problem))
+            if unknown is None:
+                raise
+            raise _uses([unknown[1]]) from None
         _guard_features(table)
         return table
 

@@ -20,7 +20,7 @@ COVALUE: Final = str(Path(sys.executable).with_name("covalue"))
 WRITER: Final = "writer@northwind.example"
 DIRECTOR: Final = "andrew.fuller@northwind.example"
 READY_SECONDS: Final = 60.0
-PATIENCE: Final = 600.0  # a call may be killed a dozen times where the machine is busy, and each time its key is held for 20 s
+PATIENCE: Final = 600.0  # seconds; on a busy machine a call dies a dozen times, and its key is held for 20 each time
 
 
 class House:

@@ -375,18 +375,50 @@ def test_every_setting_survives_a_saved_mapping():
     assert Mapping.from_toml(mapping.to_toml()) == mapping
 
 
-@pytest.mark.parametrize(
-    ("feature", "name"), [("deletionVectors", "deletion vectors"), ("columnMapping", "column mapping")]
-)
-def test_a_table_whose_files_are_not_its_lines_is_refused_by_name(desk, lines, feature, name):
-    desk.bring(lines("A,1,2024-01-05,10.50"))
-    protocol = {"minReaderVersion": 3, "minWriterVersion": 7, "readerFeatures": [feature], "writerFeatures": [feature]}
+def told_of(desk, action: dict[str, Any]) -> None:
+    """What another program writes into the log of the ledger's table."""
     log = desk.folder / "ledger" / "_delta_log"
-    (log / f"{len(list(log.glob('*.json'))):020}.json").write_text(json.dumps({"protocol": protocol}))
+    (log / f"{len(list(log.glob('*.json'))):020}.json").write_text(json.dumps(action))
+
+
+def reading_needs(*features: str) -> dict[str, Any]:
+    told = {"minReaderVersion": 3, "minWriterVersion": 7, "readerFeatures": features, "writerFeatures": features}
+    return {"protocol": told}
+
+
+@pytest.mark.parametrize(
+    ("features", "name"),
+    [
+        (("deletionVectors",), "uses deletion vectors, set"),
+        (("columnMapping",), "uses column mapping, set"),
+        (("columnMapping", "deletionVectors", "timestampNtz"), "uses column mapping and deletion vectors, set"),
+        (("typeWidening",), "uses “typeWidening”, set"),
+        (("v2Checkpoint", "notInventedYet"), "uses “notInventedYet”, set"),
+    ],
+)
+def test_a_table_whose_files_are_not_its_lines_is_refused_by_name(desk, lines, features, name):
+    desk.bring(lines("A,1,2024-01-05,10.50"))
+    told_of(desk, reading_needs(*features))
     with pytest.raises(errors.WrongState, match=name):
         desk.table.files()
     with pytest.raises(errors.WrongState, match=name):
         desk.bring(lines("A,2,2024-01-05,10.50"))
+
+
+@pytest.mark.parametrize("mode", ["name", "id"])
+def test_columns_renamed_by_a_table_of_before_its_features_were_listed_are_refused_too(desk, lines, mode):
+    desk.bring(lines("A,1,2024-01-05,10.50"))
+    first = (desk.folder / "ledger" / "_delta_log" / f"{0:020}.json").read_text().splitlines()
+    [metadata] = [told["metaData"] for told in map(json.loads, first) if "metaData" in told]
+    told_of(desk, {"metaData": metadata | {"configuration": {"delta.columnMapping.mode": mode}}})
+    with pytest.raises(errors.WrongState, match="column mapping"):
+        desk.table.files()
+
+
+def test_a_table_that_asks_its_readers_for_nothing_that_matters_is_read(desk, lines):
+    desk.bring(lines("A,1,2024-01-05,10.50"))
+    told_of(desk, reading_needs("timestampNtz"))
+    assert desk.total() == Decimal("10.50")
 
 
 def test_an_old_workbook_is_read_from_its_first_visible_sheet(desk):
