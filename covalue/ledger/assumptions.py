@@ -1,9 +1,10 @@
 """What a file left open and how it was read: shown before the start, kept with the import, shown afterwards."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from covalue.core import money
 from covalue.ledger.rules import LedgerInputError
 
 
@@ -33,3 +34,10 @@ class QuestionError(LedgerInputError):
 def from_dicts(values: Iterable[Any]) -> tuple[Assumed, ...]:
     """What was kept, again."""
     return tuple(Assumed(**value) for value in values)
+
+
+def emptied(counts: Mapping[str, int]) -> tuple[Assumed, ...]:
+    """How many cells of which columns said that they hold nothing: errors of a spreadsheet, NULL, N/A. Nothing for none."""
+    said = [f"{money.number(count, 0)} in “{column}”" for column, count in counts.items() if count]
+    sentence = f"Cells that hold an error or no value were read as empty: {', '.join(said)}."
+    return (Assumed("", str(sum(counts.values())), sentence),) if said else ()

@@ -14,7 +14,7 @@ import duckdb
 
 from covalue.core import money
 from covalue.ledger import cells, headings, layout, notation
-from covalue.ledger.assumptions import Assumed
+from covalue.ledger.assumptions import Assumed, emptied
 from covalue.ledger.cells import Field, Fields
 from covalue.ledger.layout import Passed
 from covalue.ledger.mapping import YEARLY, Column, Mapping, parse_number, parse_text
@@ -297,10 +297,7 @@ def _emptied(
         for name in named
     )
     row = connection.execute(f"SELECT {counts} FROM {raw.relation}").fetchone() or ()
-    said = [f"{money.number(count, 0)} in “{plain[name]}”" for name, count in zip(named, row, strict=True) if count]
-    if not said:
-        return ()
-    return (Assumed("", str(sum(row)), f"Cells that hold an error or no value were read as empty: {', '.join(said)}."),)
+    return emptied({plain[name]: count for name, count in zip(named, row, strict=True)})
 
 
 def parsed(mapping: Mapping, raw: Raw) -> Fields:

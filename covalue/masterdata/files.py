@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from covalue.core import errors, exports
 from covalue.ledger import layout, reading
-from covalue.ledger.assumptions import Assumed
+from covalue.ledger.assumptions import Assumed, emptied
+from covalue.ledger.cells import ERRORS, NOTHING
 from covalue.ledger.layout import Passed
 from covalue.ledger.reading import Options, Source
 from covalue.ledger.rules import LedgerInputError
@@ -22,6 +23,7 @@ from covalue.masterdata.rules import MOST_ROWS, tidy
 REASON: Final = "reason"
 MEMORY: Final = "1GB"
 AT_ONCE: Final = 20_000
+CALLED: Final = ("name", "key", "code")  # cells by which somebody or something is called
 
 
 @dataclass(frozen=True)
@@ -72,12 +74,21 @@ def read(path: Path, mapping: Mapping[str, str], *, options: Options = Options()
         )
         rows: list[Row] = []
         counts: Counter[Passed] = Counter()
+        empty: Counter[str] = Counter()
         while part := cursor.fetchmany(AT_ONCE):
             for cells in part:
                 row = _row(cells, places)
-                why = layout.passed_over(row.raw, list(raw.columns))
-                counts.update([why] if why else ())
-                rows += [] if why else [row]
+                if why := layout.passed_over(row.raw, list(raw.columns)):
+                    counts[why] += 1
+                    continue
+                empty.update(
+                    {
+                        mapping[field]
+                        for field, place in places.items()
+                        if row.raw[place - 1].strip() and not row.cells[field]
+                    }
+                )
+                rows.append(row)
         counts.update(Passed.NOTICE for _ in _notices(rows, set(mapping.values()) == set(raw.columns)))
         unreadable = connection.execute("SELECT row_number, reason, content FROM unreadable ORDER BY 1").fetchall()
     if len(rows) > most and most == MOST_ROWS:
@@ -86,7 +97,9 @@ def read(path: Path, mapping: Mapping[str, str], *, options: Options = Options()
         )
     sentence = layout.said(counts)
     passed = (Assumed("", str(counts.total()), sentence),) if sentence else ()
-    return Sheet(tuple(raw.columns), tuple(rows[:most]), tuple(unreadable), (*raw.assumed, *passed))
+    nothing = emptied({column: empty[column] for column in dict.fromkeys(mapping.values())})
+    assumed = (*raw.assumed, *passed, *nothing)
+    return Sheet(tuple(raw.columns), tuple(rows[:most]), tuple(unreadable), assumed)
 
 
 def _notices(rows: list[Row], is_whole: bool) -> list[Row]:
@@ -115,4 +128,10 @@ def write_rejects(path: Path, columns: Iterable[str], rejects: Iterable[tuple[tu
 def _row(cells: tuple[object, ...], places: Mapping[str, int]) -> Row:
     raw = tuple("" if cell is None else str(cell) for cell in cells[1:])
     number = int(str(cells[0]))
-    return Row(number, {field: tidy(raw[place - 1]) for field, place in places.items()}, raw)
+    return Row(number, {field: _said(field, tidy(raw[place - 1])) for field, place in places.items()}, raw)
+
+
+def _said(field: str, text: str) -> str:
+    """The cell, empty where it is an error of a spreadsheet or a word for nothing. NULL may be what somebody is called."""
+    nothing = ERRORS if field in CALLED else (*ERRORS, *NOTHING)
+    return "" if text.upper() in nothing else text

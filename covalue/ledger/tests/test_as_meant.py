@@ -180,6 +180,19 @@ def test_an_empty_heading_at_the_end_is_no_reason(desk):
     assert (desk.bring(text).rejected, desk.total()) == (0, Decimal(300))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "customer,document,date,amount,,\nAlder,R-1,2026-01-05,100.00,,\nAlder,R-2,2026-01-05,200.00,paid,\n",
+        ",customer,document,date,amount\n0,Alder,R-1,2026-01-05,100.00\n1,Alder,R-2,2026-01-05,200.00\n",
+        "customer,document,,date,amount\nAlder,R-1,new,2026-01-05,100.00\nAlder,R-2,,2026-01-05,200.00\n",
+    ],
+    ids=["two at the end", "an index before the first", "in the middle"],
+)
+def test_empty_headings_wherever_they_stand_are_no_reason_either(desk, text):
+    assert (desk.bring(text).rejected, desk.total()) == (0, Decimal(300))
+
+
 def test_blank_rows_are_counted_and_never_rejects(desk, lines):
     for quoted in ("Alder", '"Al\nder"'):
         result = desk.bring(lines(f"{quoted},R-9,2026-01-05,100.00", ",,,,"[:3], f"{quoted},R-10,2026-01-06,5.00"))
@@ -252,6 +265,26 @@ def test_formulas_nobody_calculated_are_told_by_column(desk):
     path = sheet_file(desk.folder / "a.xlsx", [heading, ["A", "1", "2026-01-05", 2, 10, "=D2*E2"]])
     looked = importing.preview(path, Mapping(PLAIN), temp_dir=desk.folder)
     assert any("“amount” holds formulas nobody calculated" in assumed.sentence for assumed in looked.assumed)
+
+
+def test_formulas_of_two_columns_are_told_by_both_names_and_calculated_ones_not(desk):
+    import xlsxwriter
+
+    with xlsxwriter.Workbook(str(desk.folder / "a.xlsx")) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["customer", "document", "date", "amount", "cost"])
+        for row, (amount, cost) in enumerate([(20, 5), (30, 6)], start=1):
+            sheet.write_row(row, 0, ["A", str(row), "2026-01-05"])
+            sheet.write_formula(row, 3, f"={amount}*1", value=amount)
+            sheet.write_formula(row, 4, f"={cost}*1", value=cost)
+    calculated = desk.bring(desk.folder / "a.xlsx", Mapping({**PLAIN, "cost": "cost"}))
+    assert desk.total() == Decimal(50) and "formulas" not in said(calculated)
+    never = [["customer", "document", "date", "amount", "cost"], ["A", "9", "2026-01-05", "=2*10", "=2*3"]]
+    path = sheet_file(desk.folder / "b.xlsx", never)
+    told = " ".join(
+        a.sentence for a in importing.preview(path, Mapping({**PLAIN, "cost": "cost"}), temp_dir=desk.folder).assumed
+    )
+    assert "“amount”" in told and "“cost”" in told and "formulas nobody calculated" in told
 
 
 def test_formulas_that_hold_a_nought_until_they_are_calculated_are_told(desk):

@@ -253,3 +253,37 @@ def test_rejects_are_harmless_and_can_be_loaded_again(world: World, bring: Bring
     assert rejects.splitlines()[0] == "name,account,phone,city,reason" and "'=1+1" in rejects
     again = bring(Noun.CONTACTS, rejects.replace("Nowhere", "Orsa Paper"))
     assert counts(again) == (1, 0, 0, 0) and Contact.objects.get(name="A").phone == "+47 1"
+
+
+def test_errors_and_words_for_nothing_are_empty_and_counted(world: World, bring: Bring) -> None:
+    record = bring(
+        Noun.ACCOUNTS,
+        "key,name,country,sector,employees,parent\nN-1,Alder,NULL,n/a,#DIV/0!,#REF!\nN-2,Birch,DE,,5,NULL\n",
+    )
+    assert counts(record) == (2, 0, 0, 0)
+    alder, birch = Account.objects.get(name="Alder"), Account.objects.get(name="Birch")
+    assert (alder.countries, alder.sector, alder.employees, alder.parent, birch.parent) == ("", "", None, None, None)
+    told = " ".join(assumed["sentence"] for assumed in record.assumed)
+    assert all(
+        f"{n} in “{column}”" in told for column, n in (("country", 1), ("sector", 1), ("employees", 1), ("parent", 2))
+    )
+    assert "read as empty" in told
+
+
+@pytest.mark.parametrize("name", ["#N/A", "#NAME?", "#WERT!", " #ref! "])
+def test_an_error_is_nobodys_name(world: World, bring: Bring, name: str) -> None:
+    for noun, text in (
+        (Noun.ACCOUNTS, f"name,country\n{name},DE\n"),
+        (Noun.CONTACTS, f"account,name\nHalden Energy,{name}\n"),
+    ):
+        record = bring(noun, text)
+        assert record.rejected == 1 and "name is missing" in reasons(record)[0]
+    assert not Account.objects.filter(name__startswith="#").exists()
+
+
+def test_somebody_may_be_called_null(world: World, bring: Bring) -> None:
+    bring(Noun.CONTACTS, "account,name,email,phone\nHalden Energy,Null,NULL,N/A\n")
+    null = Contact.objects.get(name="Null")
+    assert (null.email, null.phone) == ("", "")
+    bring(Noun.USERS, "email,name,title,roles\nnull@covalue.test,Anna Null,N/A,sam\n")
+    assert User.objects.get(name="Anna Null").title == ""
