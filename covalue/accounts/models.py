@@ -191,7 +191,7 @@ class Membership(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
     team_role = models.CharField(max_length=20, choices=TeamRole)
     since = models.DateField()
-    held: str | None  # the place their roles of today leave them; only of rows that `queries` fetched for an account
+    acts_as: str | None  # the place their roles of today leave them; only of rows that `queries` fetched for an account
 
     class Meta:
         ordering: ClassVar = ["account", "id"]

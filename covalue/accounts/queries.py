@@ -471,22 +471,22 @@ def has_team(account: Account) -> bool:
 
 
 def places_of(account: Account) -> QuerySet[Membership]:
-    """Who was put on the account, on its own team or on one above; `held` is the place their roles of today leave them.
+    """Who was put on the account, on its own team or on one above; `acts_as` is the place their roles of today leave them.
 
     A former SAM, or sponsor, who still works on accounts is on the account as a core member is; whose roles work on no account
     holds nothing.
     """
     given = Membership.objects.filter(account__below__account=account, user__deactivated_at=None)
-    places = given.annotate(**{"held": _place_held()})
+    places = given.annotate(**{"acts_as": _acting()})
     return places.select_related("user", "account").order_by("account__below__depth", "id")
 
 
 def team_of(account: Account) -> QuerySet[Membership]:
     """Who is on the account, by its own team or by one above, and opens it by that: whom `visible_to` lets in."""
-    return places_of(account).exclude(Q(held=None))
+    return places_of(account).exclude(Q(acts_as=None))
 
 
-def _place_held() -> Case:
+def _acting() -> Case:
     """Of memberships: the place their holder's roles leave them."""
     leads = Q(team_role=TeamRole.LEAD, user__in=_ids(people.leading()))
     sponsors = Q(team_role=TeamRole.SPONSOR, user__in=_ids(people.sponsoring()))
@@ -503,7 +503,7 @@ def _place_held() -> Case:
 
 def leads_of(account: Account) -> QuerySet[Membership]:
     """Who leads the account, by its own team or by one above, the nearest first."""
-    return team_of(account).filter(Q(held=TeamRole.LEAD))
+    return team_of(account).filter(Q(acts_as=TeamRole.LEAD))
 
 
 def lead_of(account: Account) -> User | None:

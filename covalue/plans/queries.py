@@ -80,11 +80,11 @@ class PlanPage:
 
     @property
     def lead(self) -> User | None:
-        return next((m.user for m in self.team if m.held == TeamRole.LEAD), self.account.owner)
+        return next((m.user for m in self.team if m.acts_as == TeamRole.LEAD), self.account.owner)
 
     @property
     def sponsor(self) -> User | None:
-        return next((m.user for m in self.team if m.held == TeamRole.SPONSOR), None)
+        return next((m.user for m in self.team if m.acts_as == TeamRole.SPONSOR), None)
 
     @property
     def alignment(self) -> Alignment:

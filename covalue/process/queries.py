@@ -195,7 +195,7 @@ def _header(view: AccountView) -> Header:
         merge=accounts.merge_of(account) if account.archived_at else None,
         ancestors=tuple(accounts.known_above(view.user, account)),
         below=accounts.subtree_of(account).count() - 1,
-        lead=next((m.user for m in team if m.held == TeamRole.LEAD), account.owner),
+        lead=next((m.user for m in team if m.acts_as == TeamRole.LEAD), account.owner),
         sponsors=_users(team, TeamRole.SPONSOR),
         team=_users(team, TeamRole.CORE, TeamRole.EXTENDED),
         chips=home.parts(home.CHIPS, view),
@@ -204,4 +204,4 @@ def _header(view: AccountView) -> Header:
 
 
 def _users(team: list[Membership], *roles: TeamRole) -> tuple[User, ...]:
-    return tuple(dict.fromkeys(m.user for m in team if m.held in roles))
+    return tuple(dict.fromkeys(m.user for m in team if m.acts_as in roles))

@@ -19,14 +19,14 @@ router = Router(tags=["accounts"])
 
 class Member(Schema):
     """A team member of the account. `account` is where they are on the team, if you may see it. A place that is not `valid`
-    asks for a role they no longer have; `held` is what it leaves them: they work on the account, or null, see nothing of it.
+    asks for a role they no longer have; `acts_as` is what it leaves them: they work on the account, or null, see nothing of it.
     """
 
     id: int
     user: Ref
     title: str
     team_role: TeamRole
-    held: TeamRole | None
+    acts_as: TeamRole | None
     account: Ref | None
     since: date
     valid: bool
@@ -64,6 +64,6 @@ def _member(membership: Membership, known: set[int]) -> Member:
         Member,
         membership,
         title=membership.user.title,
-        valid=membership.held == membership.team_role,
+        valid=membership.acts_as == membership.team_role,
         account=ref(membership.account) if membership.account_id in known else None,
     )

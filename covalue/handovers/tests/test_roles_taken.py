@@ -79,7 +79,7 @@ def test_the_team_is_whoever_its_places_let_in(world: World, place: Role, role: 
     assert on_it is queries.may_edit(user, world.energy) is queries.reaches(user, world.energy)
     assert on_it is queries.who_may_open(world.energy).filter(pk=user.pk).exists() is queries.mine(user).exists()
     assert (user.name in _team_column(world.group if place is Role.SAM else world.energy)) is on_it
-    held = {member.user: member.held for member in queries.places_of(world.energy)}[user]
+    held = {member.user: member.acts_as for member in queries.places_of(world.energy)}[user]
     given = {Role.SAM: TeamRole.LEAD, Role.TEAM_MEMBER: TeamRole.CORE, Role.EXECUTIVE_SPONSOR: TeamRole.SPONSOR}[place]
     fits = {TeamRole.LEAD: user.may_lead, TeamRole.SPONSOR: user.may_sponsor, TeamRole.CORE: on_it}[given]
     assert held == (None if not on_it else given if fits else TeamRole.CORE)
@@ -99,7 +99,7 @@ def test_a_former_sam_is_a_member_of_the_team_through_every_door(
     assert "no longer has a role for this; still works on the account" in page and "gives no access" not in page
     rows = api.get(called_by(ines), f"/accounts/{world.wind.pk}/team")["items"]
     [row] = [row for row in rows if row["user"]["id"] == ines.pk]
-    assert (row["team_role"], row["held"], row["valid"]) == ("lead", "core", False)
+    assert (row["team_role"], row["acts_as"], row["valid"]) == ("lead", "core", False)
     contact = _address_entered_by_karl(world)
     assert ines in addresses.asked_to_confirm(contact, world.energy), "the job asks whom the page lets confirm"
     now_with(ines, Role.ANALYST)
