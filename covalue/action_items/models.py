@@ -1,6 +1,7 @@
 """The one action register: everything somebody promised to do, with one owner and a date."""
 
-from typing import TYPE_CHECKING, ClassVar, Optional
+from dataclasses import dataclass
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -8,8 +9,13 @@ from django.db import models
 from covalue.accounts.models import Account, Contact
 from covalue.core.removal import Removable
 
-if TYPE_CHECKING:
-    from covalue.action_items.origins import Origin
+
+@dataclass(frozen=True)
+class Origin:
+    """A row an action arose from, as its name and the page that shows it."""
+
+    title: str
+    url: str
 
 
 class Action(Removable):
@@ -33,7 +39,7 @@ class Action(Removable):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
 
-    origin: Optional["Origin"] = None  # the row it arose from, once `origins.named` has looked for it
+    origin: Origin | None = None  # the row it arose from, once `origins.named` has looked for it
 
     class Meta:
         ordering: ClassVar = ["due_on", "id"]

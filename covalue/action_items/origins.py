@@ -2,20 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Final
 
-from covalue.action_items.models import Action
+from covalue.action_items.models import Action, Origin
 from covalue.core.shared import AddedByName
-
-
-@dataclass(frozen=True)
-class Origin:
-    """A row an action arose from, as its name and the page that shows it."""
-
-    title: str
-    url: str
-
 
 Find = Callable[[Iterable[int]], Mapping[int, Origin]]
 _kinds: Final[AddedByName[str, Find]] = AddedByName()

@@ -10,7 +10,7 @@ from covalue.accounts import forgetting, home, listing, working
 from covalue.accounts.home import AccountTab, AccountView, Button
 from covalue.accounts.listing import AddedColumn
 from covalue.action_items import origins
-from covalue.action_items.origins import Origin
+from covalue.action_items.models import Origin
 from covalue.conversations import contact_home, decision_makers, hits, my_day, queries
 from covalue.conversations.decision_makers import DecisionMakers
 from covalue.conversations.forgetting import forget

@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 
 from covalue.action_items import actions, queries
 from covalue.action_items.inputs import ActionInput
-from covalue.action_items.models import Action
-from covalue.action_items.origins import Origin
+from covalue.action_items.models import Action, Origin
 from covalue.core import events
 from covalue.core.events import Actor
 from covalue.people.models import User
