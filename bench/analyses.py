@@ -272,26 +272,18 @@ def _filled(folder: Path, lines: int) -> Path:
     target = folder / f"ledger-{lines}"
     if target.exists():
         return target
-    import duckdb
-    import pyarrow as pa
-
-    from bench import synthetic
-    from covalue.ledger.table import ARROW, LedgerTable
+    from bench import ledgers, synthetic
+    from covalue.ledger.table import LedgerTable
 
     partial = target.with_name(target.name + ".partial")
     shutil.rmtree(partial, ignore_errors=True)
     table, version = LedgerTable(str(partial)), None
     for part, first in enumerate(range(0, lines, PARTS)):
         made = synthetic.lines_sql(min(PARTS, lines - first))
-        batches = duckdb.connect().execute(
-            f"SELECT 'bench' AS source, '{part}.' || document AS document, * EXCLUDE (document), '{part}' AS import_id FROM ({made})"
-        ).to_arrow_reader(250_000)  # fmt: skip
-        cast = (
-            pa.RecordBatch.from_arrays([batch[n].cast(ARROW.field(n).type) for n in ARROW.names], schema=ARROW)
-            for batch in batches
+        lines_of_part = (
+            f"SELECT 'bench' AS source, '{part}.' || document AS document, * EXCLUDE (document) FROM ({made})"
         )
-        reader = pa.RecordBatchReader.from_batches(ARROW, cast)
-        version = table.append(reader, import_id=str(part), summary={}, based_on=version)
+        version = ledgers.bring(table, lines_of_part, part=str(part), based_on=version)
     return partial.rename(target)
 
 

@@ -1,8 +1,9 @@
 """`python -m bench.lifetime`: lifetime value beside the Python package `lifetimes`: fits alone, and from transactions on.
 
 From transactions: both sides read the same Parquet file (customer, date, amount), make histories in weeks, with what a repeat
-purchase was worth, and fit the BG/NBD. Each run is a process of its own, which tells its seconds without its imports and the
-peak of its memory. The parameters have to be the same to four digits. `--keep` writes what was found into `bench/results/`.
+purchase was worth, and fit the BG/NBD. From the ledger: ours begins with the ledger that file was imported into, as the job of an
+import leaves it (with its months summed up, which takes the seconds told beside). Each run is a process of its own, which tells
+its seconds without its imports and the peak of its memory. The parameters have to be the same to four digits. `--keep` writes what was found into `bench/results/`.
 """
 
 import argparse
@@ -19,7 +20,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from bench import fits, peak, results, sides
+from bench import fits, ledgers, peak, results, sides
 from bench.peers import lifetimes
 from bench.sides import Compared, Run
 
@@ -44,16 +45,20 @@ def main(arguments: list[str]) -> int:
     asked.add_argument("--json", action="store_true", help="print JSON")
     asked.add_argument("--keep", action="store_true", help="write into bench/results/")
     asked.add_argument("--ours", type=Path, help=argparse.SUPPRESS)
+    asked.add_argument("--ledger", type=Path, help=argparse.SUPPRESS)
     told = asked.parse_args(arguments)
     if told.ours:
         print(json.dumps(asdict(_ours(told.ours))))
+        return 0
+    if told.ledger:
+        print(json.dumps(asdict(_of_ledger(told.ledger))))
         return 0
     known = results.around(lifetimes=lifetimes.VERSION)
     with tempfile.TemporaryDirectory(prefix="covalue-bench-") as name:
         python = lifetimes.install(Path(name))
         alone = [] if told.no_fits else fits.measured(python, Path(name), told.rounds)
         _keep("lifetime_fits", alone, known, told.keep)
-        whole = [_measured(python, Path(name), lines, told.rounds) for lines in told.lines]
+        whole = [found for lines in told.lines for found in _measured(python, Path(name), lines, told.rounds)]
         _keep("lifetime", whole, known, told.keep)
     found = alone + whole
     rows = [_row(m) for m in found]
@@ -107,25 +112,76 @@ def _purchases(customers: int) -> tuple[Any, Any]:
     return np.concatenate(who)[order], np.floor(np.concatenate(when)[order] * 7).astype(int)
 
 
-def _measured(python: Path, folder: Path, lines: int, rounds: int) -> Compared:
-    file = str(write_file(lines, folder / f"{lines}.parquet"))
-    ours = [sys.executable, "-m", "bench.lifetime", "--ours", file]
-    peer = [str(python), "-P", str(PEER), file, UNTIL]
-    name = f"bg_nbd from {lines:,} transactions"
-    return sides.compared(name, ours, peer, rounds=rounds, within=fits.WITHIN, target=TARGET)
+def _measured(python: Path, folder: Path, lines: int, rounds: int) -> list[Compared]:
+    """From the file, and where it is large enough to be summed up, from the ledger it was imported into."""
+    from covalue.ledger.months import FEWEST_LINES
+
+    file = write_file(lines, folder / f"{lines}.parquet")
+    peer = [str(python), "-P", str(PEER), str(file), UNTIL]
+    begins = {f"bg_nbd from {lines:,} transactions": ["--ours", str(file)]}
+    if lines >= FEWEST_LINES:
+        begins[f"bg_nbd from {lines:,} ledger lines"] = ["--ledger", str(_brought(file, folder / f"ledger-{lines}"))]
+    return [
+        sides.compared(
+            name,
+            [sys.executable, "-m", "bench.lifetime", *ours],
+            peer,
+            rounds=rounds,
+            within=fits.WITHIN,
+            target=TARGET,
+        )
+        for name, ours in begins.items()
+    ]
+
+
+def _brought(file: Path, ledger: Path) -> Path:
+    """The file as a ledger with its months."""
+    from covalue.ledger.months import LedgerMonths
+    from covalue.ledger.table import LedgerTable
+
+    table = LedgerTable(str(ledger))
+    numbered = f"SELECT 'shop' AS source, (row_number() OVER ())::VARCHAR AS document, 1 AS line, 'sale' AS kind, * FROM '{file}'"
+    ledgers.bring(table, numbered)
+    begun = time.perf_counter()
+    assert LedgerMonths(table, _months_of(ledger)).bring_up_to_date()
+    print(f"{ledger.name}: summed up in {time.perf_counter() - begun:.1f} s", file=sys.stderr)
+    return ledger
+
+
+def _months_of(ledger: Path) -> Path:
+    return ledger.with_name(f"{ledger.name}.months")
 
 
 def _ours(file: Path) -> Run:
-    from datetime import date
-
-    from covalue.analytics.lifetime import catalogue
     from covalue.ledger.mapping import Mapping
     from covalue.lifetime import purchases
 
     begun, worked = time.perf_counter(), time.process_time()
     mapping = Mapping({"customer": "customer", "date": "date", "amount": "amount"})
     with purchases.opened_file(file, mapping) as lines:
-        found = purchases.histories(lines, unit="week", until=date.fromisoformat(UNTIL))
+        return _fitted(lines, begun, worked)
+
+
+def _of_ledger(ledger: Path) -> Run:
+    from covalue.analytics.engine import Engine, Lines
+    from covalue.ledger.months import LedgerMonths
+    from covalue.ledger.table import LedgerTable
+    from covalue.lifetime.purchases import LedgerLines
+
+    begun, worked = time.perf_counter(), time.process_time()
+    table = LedgerTable(str(ledger))
+    version, files = table.snapshot()
+    lines = Lines(version, tuple(files), months=LedgerMonths(table, _months_of(ledger)).of(files))
+    return _fitted(LedgerLines(Engine(), lines), begun, worked)
+
+
+def _fitted(lines: Any, begun: float, worked: float) -> Run:
+    from datetime import date
+
+    from covalue.analytics.lifetime import catalogue
+    from covalue.lifetime import purchases
+
+    found = purchases.histories(lines, unit="week", until=date.fromisoformat(UNTIL))
     fit = catalogue.fit(catalogue.BG_NBD, found.purchases)
     seconds, processor = time.perf_counter() - begun, time.process_time() - worked
     return Run(seconds, processor, peak.megabytes(), fit.customers, fit.parameters)

@@ -32,6 +32,8 @@ CUSTOMERS: Final = (
     "AND (source, customer) IN (SELECT (source, customer) FROM chosen_customers)"
     " AND customer IN (SELECT customer FROM chosen_customers)"
 )
+NO_TABLES: Final[Mapping[str, pa.Table]] = {}
+NOT_NARROWED: Final[Mapping[str, str]] = {}
 ONE_CUSTOMER: Final = "AND source = $its_source AND customer = $its_key"
 
 Key = tuple[str, str]  # source, customer
@@ -51,6 +53,11 @@ class Lines:
     filesystem: Any = field(default=None, compare=False)
     rates: Rates | None = None
     months: Months | None = field(default=None, compare=False)
+
+    @property
+    def are_summed_up(self) -> bool:
+        """Whether months may be asked instead: not with rates, which are those of days and of currencies."""
+        return self.months is not None and self.rates is None
 
     def sql_in(self, cursor: duckdb.DuckDBPyConnection) -> str:
         """The lines as a relation that this cursor can read."""
@@ -128,30 +135,40 @@ class Engine:
         `tables` are handed in beside the lines, by the names the text gives them.
         """
         _guard_narrowed(analysis, customers, offerings)
-        cursor = self._connection.cursor()
-        for name, table in {**(tables or {}), **chosen_tables(customers, offerings)}.items():
-            cursor.register(name, table)
         if customers is not None and len(customers) == 1:
             values |= dict(zip(("its_source", "its_key"), customers[0], strict=True))
         narrowed = {"of_customers": _of(customers), "of_offerings": offered(offerings)}
-        # Not materialized: a text that looks at the lines twice reads two times the few columns it wants, instead of
-        # keeping all of them in memory between.
+        handed = {**(tables or {}), **chosen_tables(customers, offerings)}
+        return self._asked(analysis, lines, values, handed, narrowed).to_arrow_table()
+
+    def batches(self, analysis: str, lines: Lines, *, rows: int, **values: Any) -> Iterator[pa.RecordBatch]:
+        """What `table` answers, so many rows at a time: for analyses that hand out lines, or what those of a day come to."""
+        yield from self._asked(analysis, lines, values).to_arrow_reader(rows)
+
+    def _asked(
+        self,
+        analysis: str,
+        lines: Lines,
+        values: Mapping[str, Any],
+        tables: Mapping[str, pa.Table] = NO_TABLES,
+        narrowed: Mapping[str, str] = NOT_NARROWED,
+    ) -> duckdb.DuckDBPyConnection:
+        """A question that is being answered: from months where they can, else from the lines.
+
+        Lines are not materialized: a text that looks at them twice reads two times the few columns it wants, instead of
+        keeping all of them in memory between.
+        """
+        cursor = self._connection.cursor()
+        for name, table in tables.items():
+            cursor.register(name, table)
         asked = f"WITH lines AS NOT MATERIALIZED ({lines.sql_in(cursor)})"
-        if lines.months is not None and lines.rates is None:  # rates are those of days
-            text = months.text_for(analysis, values, tables or {}, narrowed)
+        if lines.months is not None and lines.are_summed_up:
+            text = months.text_for(analysis, values, tables, narrowed)
             with suppress(duckdb.IOException, duckdb.InvalidInputException):  # a file is gone: the lines are there
                 if text is not None:
                     text = _with_drivers(text).format(**narrowed)
-                    return cursor.execute(
-                        f"{asked}, {lines.months.sql(values)} {text}", values or None
-                    ).to_arrow_table()
-        return cursor.execute(f"{asked} {text_of(analysis).format(**narrowed)}", values or None).to_arrow_table()
-
-    def batches(self, analysis: str, lines: Lines, *, rows: int, **values: Any) -> Iterator[pa.RecordBatch]:
-        """What `table` answers, so many rows at a time: for analyses that hand out the lines themselves."""
-        cursor = self._connection.cursor()
-        asked = f"WITH lines AS NOT MATERIALIZED ({lines.sql_in(cursor)}) {text_of(analysis)}"
-        yield from cursor.execute(asked, values or None).to_arrow_reader(rows)
+                    return cursor.execute(f"{asked}, {lines.months.sql(values)} {text}", values or None)
+        return cursor.execute(f"{asked} {text_of(analysis).format(**narrowed)}", values or None)
 
     def kept(
         self, analysis: str, lines: Lines, *, tables: Mapping[str, pa.Table] | None = None, **asked: Any

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from hashlib import blake2b
 from importlib import resources
 from typing import Any, Final
 
@@ -15,7 +16,7 @@ import pyarrow as pa
 
 from covalue.analytics.columns import EMPTY_LINES
 
-TABLES: Final = ("months", "documents", "parts", "activities")
+TABLES: Final = ("months", "documents", "parts", "activities", "days")
 BY_DOCUMENT: Final = "by_document"  # what the first two are summed up from
 SPANS: Final = (("start", "end"), ("alike", "end"), ("before", "before_end"))  # values that are first and last days
 POOLS: Final = "pools"
@@ -79,6 +80,12 @@ def summed(table: str) -> str:
     text = _read("summed", table)
     assert text is not None
     return text
+
+
+@cache
+def form() -> str:
+    """What is in the tables, as a short text: another one where a text that sums up was changed."""
+    return blake2b("\n".join(map(summed, (BY_DOCUMENT, *TABLES))).encode(), digest_size=8).hexdigest()
 
 
 def _read(folder: str, name: str) -> str | None:

@@ -41,11 +41,14 @@ Files = dict[str, dict[str, list[str]]]  # table → month → names
 
 @dataclass(frozen=True)
 class Listed:
-    """A list: the version and the files of the ledger that the months were made of, and their own files by table and month."""
+    """A list: the version and the files of the ledger that the months were made of, their own files by table and month, and
+    what is in them (`summing.form`).
+    """
 
     version: int
     ledger: list[str]
     tables: Files
+    form: str = ""
 
 
 NOTHING: Final = Listed(-1, [], {table: {} for table in TABLES})
@@ -62,7 +65,10 @@ class LedgerMonths:
     def of(self, files: Collection[str]) -> Months | None:
         """The months of the ledger's lines in these files; None where nobody made them."""
         path = self._list_of(files)
-        return _months(path) if path.exists() else None
+        try:
+            return _months(path, path.stat().st_mtime_ns)
+        except OSError:
+            return None
 
     def bring_up_to_date(self, *, at_a_look: bool = False) -> Months | None:
         """The months of the ledger as it is, made where they are missing. None for a small ledger, while somebody else makes
@@ -114,7 +120,7 @@ class LedgerMonths:
             table, month = path.parts[-3], path.parts[-2].removeprefix("month=")
             tables[table].setdefault(month, []).append(str(path.relative_to(self.folder)))
         written = part / "list.json"
-        listed = Listed(version, sorted(map(_name, files)), tables)
+        listed = Listed(version, sorted(map(_name, files)), tables, summing.form())
         written.write_text(json.dumps(asdict(listed)), encoding="utf-8")
         written.replace(self._list_of(files))
 
@@ -139,6 +145,8 @@ class LedgerMonths:
         """What the latest list says; nothing where its ledger can no longer be compared with."""
         for path in self._lists():
             known = _read(path)
+            if known.form != summing.form():
+                continue
             try:
                 complete = sorted(map(_name, self._files_of(known))) == known.ledger
             except DeltaError:
@@ -244,8 +252,8 @@ def _named(listed: Listed) -> Iterator[str]:
 
 
 @lru_cache(maxsize=8)
-def _months(path: Path) -> Months:
-    """A list under its name says the same for ever."""
+def _months(path: Path, _written: int) -> Months:
+    """What a list says. One that was deleted and made again under its name names other files."""
     return Months(
         {
             table: tuple(
@@ -260,7 +268,7 @@ def _months(path: Path) -> Months:
 
 @lru_cache(maxsize=32)
 def _digest(names: tuple[str, ...]) -> str:
-    return blake2b("\n".join(names).encode(), digest_size=16).hexdigest()
+    return blake2b("\n".join((summing.form(), *names)).encode(), digest_size=16).hexdigest()
 
 
 def _name(file: str) -> str:

@@ -1,5 +1,5 @@
 """Histories of buying, from the ledger or from a file that is only looked at: sales are handed out a batch at a time and
-gathered by customer and day. Where they are on a cluster, or cannot be gathered, one statement groups them there.
+gathered by customer and day. Where they are on a cluster or summed up by day, or cannot be gathered, one statement groups them.
 """
 
 import tempfile
@@ -108,9 +108,9 @@ class LedgerLines:
         return self.engine.table(analysis, lines, tables=tables, **values)
 
     @property
-    def is_near(self) -> bool:
-        """Whether sales can be handed out one by one."""
-        return self.engine.is_near
+    def are_handed_out(self) -> bool:
+        """Whether sales come one by one: not where a cluster has them, nor where they are summed up by day."""
+        return self.engine.is_near and not self.lines.are_summed_up
 
     def sales(self, **values: Any) -> Iterator[pa.RecordBatch]:
         """Sales of named customers and lines that name none, some at a time."""
@@ -121,7 +121,7 @@ class FileLines:
     """A file of transactions opened by `opened_file`; a row of nothing is a purchase, as in published data."""
 
     free = True
-    is_near = True
+    are_handed_out = True
     known = KNOWN.empty_table()
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
@@ -196,7 +196,7 @@ def _gathered(
     lines: LedgerLines | FileLines, unit: str, until: date | None, through: date | None
 ) -> tuple[Tally, date, pa.Table]:
     """The same, gathered from the sales. Raises UnfitError."""
-    if not lines.is_near:
+    if not lines.are_handed_out:
         raise UnfitError
     counted = lines.ask("sales_tally", until=until).to_pylist()[0]
     last = until or counted["last_date"]

@@ -117,6 +117,8 @@ def questions(draw):
         "pools": table_of(pools, POOLS),
         "customers": draw(st.none() | st.lists(st.sampled_from(KEYS), unique=True)),
         "by": draw(st.sampled_from(["unit", "region", "offering"])),
+        "through": draw(days),
+        "until": draw(st.none() | days),
     }  # fmt: skip
 
 
@@ -141,6 +143,14 @@ def asked_by(question):
         "profitability_volumes": {**span, **only, "tables": {"pools": tables["pools"]}},
         "profitability_by": {**span, "tables": {"pools": POOLS.empty_table()}, "by": question["by"]},
         "profitability_by_charged": {**span, "tables": {"pools": tables["pools"]}, "by": question["by"]},
+        "purchases": {
+            "until": question["until"] or question["through"],
+            "through": question["through"],
+            "unit_days": 7,
+            "free": False,
+            "tables": {"known": tables["known"]},
+        },
+        "purchases_tally": {"until": question["until"]},
     }
 
 
@@ -217,7 +227,16 @@ def _small_ledgers_too(monkeypatch):
 
 
 def test_every_text_over_months_is_compared_with_its_lines():
-    question = {"span": {}, "before": {}, "known": None, "pools": None, "customers": None, "by": ""}
+    question = {
+        "span": {},
+        "before": {},
+        "known": None,
+        "pools": None,
+        "customers": None,
+        "by": "",
+        "through": None,
+        "until": None,
+    }
     assert set(asked_by(question)) == ANALYSES
 
 
@@ -243,6 +262,8 @@ WHOLE = {
     "pools": POOLS.empty_table(),
     "customers": None,
     "by": "unit",
+    "through": date(2024, 2, 10),
+    "until": None,
 }
 
 
@@ -303,7 +324,34 @@ def test_files_of_old_versions_go_with_their_lists(ledger):
 
     assert len(list(ledger.months.folder.glob("*.json"))) == months.LISTS_KEPT
     assert len(list(ledger.months.folder.rglob("months/*/*.parquet"))) == months.LISTS_KEPT
-    assert ledger.months.missing() == (3, 0)  # months, documents and parts; nothing is an activity
+    assert ledger.months.missing() == (4, 0)  # months, documents, parts and days; nothing is an activity
+
+
+def test_months_that_were_deleted_and_made_again_are_those_that_are_read(ledger):
+    ledger.bring([line("1", "2024-01-05")])
+    ledger.months.bring_up_to_date()
+    for day in range(2, 2 + months.LISTS_KEPT):
+        ledger.bring([line(str(day), f"2024-01-0{day}")])
+        ledger.months.bring_up_to_date()
+    for part in range(months.LISTS_KEPT, 0, -1):
+        ledger.table.undo(str(part))
+
+    assert_same_as_lines(ledger.table, ledger.months.bring_up_to_date(), WHOLE)
+
+
+def test_months_summed_up_in_another_way_are_made_again(ledger, monkeypatch):
+    monkeypatch.setattr(months.summing, "form", lambda: "of before")
+    ledger.bring([line("1", "2024-01-05")])
+    before = ledger.months.bring_up_to_date()
+    monkeypatch.undo()
+    monkeypatch.setattr(months, "FEWEST_LINES", 0)
+    months._digest.cache_clear()
+
+    ledger.bring([line("2", "2024-02-05")])
+    now = ledger.months.bring_up_to_date()
+
+    assert files_by_month(before).keys() < files_by_month(now).keys()
+    assert not set(files_by_month(before).values()) & set(files_by_month(now).values())
 
 
 def test_a_small_ledger_is_asked_by_its_lines(ledger, monkeypatch):
@@ -336,7 +384,7 @@ def test_a_lost_file_is_asked_of_the_lines_and_made_again_with_the_next_import(l
     Path(found.files["months"][0][1]).unlink()
     version, files = ledger.table.snapshot()
 
-    assert ledger.months.missing() == (3, 1)
+    assert ledger.months.missing() == (4, 1)
     answer = engine.rows("last_date", Lines(version, tuple(files), months=found))
     assert answer[0]["lines"] == 1
     ledger.bring([line("2", "2024-02-05")])
@@ -400,12 +448,12 @@ def test_check_tells_of_files_that_are_missing(settings, tmp_path):
     assert "not summed up" in looks.months().sentence
     ledger.bring([line("1", "2024-01-05")])
     found = ledger.months.bring_up_to_date()
-    assert (looks.months().bad, looks.months().sentence) == (False, "3 files")
+    assert (looks.months().bad, looks.months().sentence) == (False, "4 files")
 
     Path(found.files["months"][0][1]).unlink()
 
     assert looks.months().bad
-    assert "1 of 3 files are missing" in looks.months().sentence
+    assert "1 of 4 files are missing" in looks.months().sentence
     assert looks.months() in checks.findings()
 
 
