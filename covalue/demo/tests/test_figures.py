@@ -184,8 +184,11 @@ class Places:
 
     @staticmethod
     def _customers_on(page: str) -> int:
-        """What a page says first."""
-        found = re.search(r"(\d[\d\u202f\u00a0]*)\s+customers", re.sub("<[^>]*>", " ", page[page.index("<h1") :]))
+        """What a page says first: how many have sales, of how many there are."""
+        found = re.search(
+            r"(\d[\d\u202f\u00a0]*)(?: of \d[\d\u202f\u00a0]*)?\s+customers",
+            re.sub("<[^>]*>", " ", page[page.index("<h1") :]),
+        )
         assert found
         return int(re.sub(r"\D", "", found[1]))
 
