@@ -1,5 +1,7 @@
 """The plan of one account: read it, write it in place, look back."""
 
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -18,11 +20,14 @@ from covalue.web import requests
 @require_GET
 def plan(request: HttpRequest, account_id: int) -> HttpResponse:
     """The plan as it stands, to be read; whoever may edit it writes where they read. `?edit=` opens a section without scripts."""
-    user = requests.user_of(request)
-    account = accounts.get(user, account_id)
-    today = account.today()
+    account = accounts.get(requests.user_of(request), account_id)
+    return render(request, "plans/plan.html", {"account": account, "build": partial(_plan, request, account)})
+
+
+def _plan(request: HttpRequest, account: Account) -> dict[str, object]:
+    user, today = requests.user_of(request), account.today()
     value = queries.value_of(account, today)
-    context = {
+    return {
         "page": queries.plan_page(user, account, today),
         "value": value,
         "value_figures": _opened(account, handover.value_figures(value)),
@@ -33,7 +38,6 @@ def plan(request: HttpRequest, account_id: int) -> HttpResponse:
         "may_edit": accounts.may_edit(user, account),
         "edited": _number(request.GET.get("edit", "")),
     }
-    return render(request, "plans/plan.html", context)
 
 
 def _opened(account: Account, figures: tuple[Figure, ...]) -> list[tuple[Figure, str]]:

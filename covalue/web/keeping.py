@@ -65,8 +65,12 @@ def known(viewer: tuple[Hashable, ...], part: Hashable) -> bool:
 
 
 def drawn(request: HttpRequest, part: str, draw: Callable[[], str], token: str) -> str:
-    """A part of the page at this address, drawn by `draw` with TOKEN for `token` unless it is known as it is now."""
-    html = kept(viewer_of(request), (part, request.get_full_path()), draw)
+    """A part of the page at this address, drawn by `draw` with TOKEN for `token` unless it is known as it is now.
+
+    What answers a form that was refused is drawn for this answer alone.
+    """
+    is_fetched = request.method == "GET"
+    html = kept(viewer_of(request), (part, request.get_full_path()), draw) if is_fetched else draw()
     return html.replace(TOKEN, token)
 
 

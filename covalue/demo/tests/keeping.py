@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.db import connection, models, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from covalue.accounts.models import Account
 from covalue.core import written
@@ -25,7 +26,8 @@ def check(signed_in: Callable[[User], Client]) -> None:
     ines = signed_in(User.objects.get(email="nancy.davolio@northwind.example"))
     account = Account.objects.get(name="QUICK-Stop")
     tried = seen = 0
-    for path in (account.get_absolute_url(), "/", "/portfolio/"):
+    of_account = (reverse(name, args=[account.pk]) for name in ("process:account", "plans:plan", "value:account"))
+    for path in (*of_account, "/", "/portfolio/"):
         cache.clear()
         with CaptureQueriesContext(connection) as asked:
             ines.get(path)

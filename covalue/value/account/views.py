@@ -1,6 +1,7 @@
 """The account's page of value: targets and cases, with a form to add one of each."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Final
 
 from django import forms
@@ -36,15 +37,18 @@ def account_page(
     case_form: InputForm[Any] | None = None,
 ) -> HttpResponse:
     """The page; with a form that was refused, with what was typed and what is wrong."""
-    context = {
-        "account": account,
+    context = {"account": account, "build": partial(_page, account, target_form, case_form)}
+    refused = any(form.errors for form in (target_form, case_form) if form)
+    return render(request, "value/account.html", context, status=422 if refused else 200)
+
+
+def _page(account: Account, target_form: InputForm[Any] | None, case_form: InputForm[Any] | None) -> dict[str, object]:
+    return {
         "page": queries.account_page(account),
         "target_form": target_form or TargetForm(rows=targets.choices(account)),
         "case_form": case_form or start_form(account),
         "today": account.today(),
     }
-    refused = any(form.errors for form in (target_form, case_form) if form)
-    return render(request, "value/account.html", context, status=422 if refused else 200)
 
 
 def start_form(account: Account, data: Mapping[str, Any] | None = None) -> InputForm[StartInput]:
