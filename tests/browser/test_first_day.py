@@ -194,6 +194,6 @@ def _signed_on_the_phone(phone: Page, mails: Path) -> None:
         assert box and box["x"] >= 0 and box["x"] + box["width"] <= PHONE["width"], text
     assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     read_to_the_end(phone)
-    phone.get_by_label("I agree this is what it is worth to Castle Bakery").check()
+    phone.get_by_label("I agree this is what we expect it to be worth to Castle Bakery").check()
     phone.get_by_role("button", name="Sign", exact=True).tap()
     expect(phone.get_by_role("heading", name="You signed this")).to_be_visible()

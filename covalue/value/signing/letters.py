@@ -30,11 +30,7 @@ def send_request(signature_request: SignatureRequest, *, again: bool) -> None:
     context = {"signature_request": signature_request, "link": link_of(signature_request), "again": again, "who": who}
     answer_to = [signature_request.asked_by.email] if signature_request.asked_by else []
     with translation.override(languages.known(signature_request.contact.language)):
-        subject = (
-            _("Reminder: {company} asks you to confirm the value of our joint work")
-            if again
-            else _("{company} asks you to confirm the value of our joint work")
-        )
+        subject = _subject(signature_request, again=again)
         _send(
             subject.format(company=company),
             "value/signing/mail/request.txt",
@@ -42,6 +38,17 @@ def send_request(signature_request: SignatureRequest, *, again: bool) -> None:
             signature_request.email,
             answer_to,
         )
+
+
+def _subject(signature_request: SignatureRequest, *, again: bool) -> str:
+    """A case is an estimate to agree to, a claim something delivered to confirm."""
+    if signature_request.claim_id is None:
+        if again:
+            return _("Reminder: {company} asks whether you agree to an estimate of value")
+        return _("{company} asks whether you agree to an estimate of value")
+    if again:
+        return _("Reminder: {company} asks you to confirm the value of our joint work")
+    return _("{company} asks you to confirm the value of our joint work")
 
 
 def send_code(signature_request: SignatureRequest, code: str) -> None:

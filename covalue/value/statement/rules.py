@@ -88,6 +88,11 @@ class Row:
         return self.promised - self.money.validated
 
     @property
+    def unclaimed(self) -> Decimal:
+        """What was promised and nobody has claimed yet."""
+        return max(self.promised - self.money.claimed, NOTHING)
+
+    @property
     def share(self) -> Decimal | None:
         """Validated of promised."""
         return self.money.validated / self.promised if self.promised > 0 else None

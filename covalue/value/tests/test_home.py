@@ -11,6 +11,7 @@ from covalue.people.rules import Role
 from covalue.value import actions
 from covalue.value.account import panels
 from covalue.value.models import Initiative
+from covalue.value.statement.queries import statement_of
 from covalue.value.tests.test_actions import case, ines
 from covalue.value.tests.test_signing import BOTH, ask, claim, part, sign, signer
 from tests.world import NOW, World
@@ -40,6 +41,14 @@ def test_an_initiative_shows_what_is_promised_a_year_and_what_was_validated(sign
     theirs = sum(Decimal(repr(line.amount)) for line in yearly if line.line.side == "customer")
     assert row.promised == theirs > 0
     assert row.case.money.validated > 0 and row.by_today and row.by_today.share is not None
+
+
+def test_what_is_promised_and_not_claimed_yet_is_told_apart(signer: World, signed_in: Callable[..., Client]) -> None:
+    part(ask(signer, claim(signer, running(signer))))
+    total = statement_of(signer.energy, None, TODAY).statement.total
+    assert total.unclaimed == total.promised - total.money.claimed > 0
+    page = signed_in(signer.user(Role.SAM)).get(f"/a/{signer.energy.pk}/").content.decode()
+    assert "of it not claimed yet" in page
 
 
 def test_what_we_write_after_they_agreed_promises_no_more(signer: World) -> None:

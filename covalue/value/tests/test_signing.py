@@ -20,7 +20,7 @@ from django.utils import timezone
 from covalue.accounts import actions as accounts
 from covalue.accounts.models import Contact
 from covalue.action_items.models import Action
-from covalue.core import errors
+from covalue.core import days, errors
 from covalue.core.models import Event
 from covalue.core.periods import Period
 from covalue.people.rules import Role
@@ -380,6 +380,25 @@ def test_case_and_record_say_what_comes_next_and_from_when_it_counts(
         ines(signer), signature=signature, reason="By mistake", way=Signature.Way.NOTED, now=NOW + timedelta(days=1)
     )
     assert "What comes next" not in sam.get(record).content.decode()
+
+
+def test_while_they_are_waited_for_the_case_says_who_and_until_when(
+    signer: World, signed_in: Callable[..., Client]
+) -> None:
+    initiative = case(signer, BOTH)
+    asked = ask(signer, initiative)
+    page = signed_in(signer.user(Role.SAM)).get(reverse("value:case", args=[initiative.pk])).content.decode()
+    assert f"{asked.contact.name} was asked and can answer until {days.written(asked.last_day)}" in page
+
+
+def test_an_estimate_is_asked_for_in_other_words_than_a_delivery(signer: World) -> None:
+    initiative = case(signer, BOTH)
+    for found in (initiative, claim(signer, initiative)):
+        letters.send_request(ask(signer, found), again=False)
+    estimate, delivered = mail.outbox
+    assert "asks whether you agree to an estimate of value" in estimate.subject
+    assert "It is an estimate, not an order and not an invoice." in estimate.body
+    assert "asks you to confirm the value of our joint work" in delivered.subject and "estimate" not in delivered.body
 
 
 def test_the_delivery_is_planned_where_the_next_step_leads(signer: World, signed_in: Callable[..., Client]) -> None:
