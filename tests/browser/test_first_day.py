@@ -181,7 +181,7 @@ def _asked(page: Page) -> None:
 
 def _signed_on_the_phone(phone: Page, mails: Path) -> None:
     """Nothing lies outside the window: what it is worth and what it rests on is read before it is signed."""
-    link = re.search(r"http\S+/sign/\S+", letter(mails, "carla@castle.example", "Acme Ovens asks you"))
+    link = re.search(r"http\S+/sign/\S+", letter(mails, "carla@castle.example", "Acme Ovens asks whether you"))
     assert link is not None
     phone.goto(link[0])
     phone.get_by_role("button", name="Send me the code").tap()

@@ -108,7 +108,7 @@ def test_letters_are_in_the_language_of_whom_they_are_sent_to(world: World) -> N
     asked = value.ask_for_case(sam, initiative=initiative, contact=german(world), now=NOW)
     tasks.send_request.call(asked.pk, False)
     link = mail.outbox[-1]
-    assert link.subject.endswith("zu bestätigen") and "Guten Tag Signe Dahl," in link.body
+    assert link.subject.endswith("einer Schätzung des Werts zustimmen") and "Guten Tag Signe Dahl," in link.body
     assert f"antworten Sie hier:\n\n{address_of(asked)}\n\nDer Link ist nur für Sie bestimmt" in link.body, (
         "a link, no address"
     )
