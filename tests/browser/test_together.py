@@ -113,7 +113,9 @@ def _claim_and_question(page: Page, case: str) -> None:
     page.get_by_label("How it was measured").fill("By the dock's own list.")
     page.get_by_role("button", name="Save", exact=True).click()
     page.get_by_role("link", name=re.compile("Ask the customer to validate")).click()
-    page.get_by_label("Who to ask").select_option(label="Teresa Quill · teresa.quill@save-a-lot-markets.example · English")
+    page.get_by_label("Who to ask").select_option(
+        label="Teresa Quill · teresa.quill@save-a-lot-markets.example · English"
+    )
     page.get_by_role("button", name="Ask", exact=True).click()
     expect(page.get_by_text("Teresa Quill").first).to_be_visible()
 
