@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from statistics import median
 from typing import Final
@@ -130,7 +130,7 @@ def _speak(account: int, contacts: int, spoken: int) -> None:
     )
 
 
-def _now():  # type: ignore[no-untyped-def]
+def _now() -> datetime:
     from django.utils import timezone
 
     return timezone.now()
