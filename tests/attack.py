@@ -135,13 +135,24 @@ def _cookies(base: str, title: str) -> str:
     jar = CookieJar()
     browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
     page = browser.open(f"{base}/sign-in/").read().decode()
-    row = next(part for part in page.split("<tr>") if f">{title}<" in part or f"{title}</div>" in part)
-    address = re.search(r'action="([^"]+)"', row)
-    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', row)
-    assert address and token, row
-    body = urllib.parse.urlencode({"csrfmiddlewaretoken": token[1], "next": ""}).encode()
-    browser.open(urllib.request.Request(base + address[1], body, headers={"Referer": base}))
+    address, token = demo_button(page, title)
+    body = urllib.parse.urlencode({"csrfmiddlewaretoken": token, "next": ""}).encode()
+    browser.open(urllib.request.Request(base + address, body, headers={"Referer": base}))
     return "; ".join(f"{cookie.name}={cookie.value}" for cookie in jar)
+
+
+def demo_button(page: str, title: str) -> tuple[str, str]:
+    """Where the button posts to that signs in as the first person of this role, and the token of its form.
+
+    Raises LookupError when the sign-in page has none.
+    """
+    for row in page.split("<tr>"):
+        role = re.search(r'<div class="quiet">([^<:]+)', row)
+        address = re.search(r'action="([^"]+)"', row)
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', row)
+        if role and address and token and role[1].strip() == title:
+            return address[1], token[1]
+    raise LookupError(f"the sign-in page of the demo has no button for {title}")
 
 
 def _bandit() -> int:

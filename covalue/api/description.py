@@ -15,7 +15,7 @@ found. Create a key under “Sign-in and security”, or with `covalue token cre
 
 - Lists come in pages: follow `next`.
 - Errors are problem details (RFC 9457).
-- Send `Idempotency-Key` with a POST, and sending it again has no further effect (kept for 24 hours).
+- Send `Idempotency-Key` with a change, and sending it again has no further effect (kept for 24 hours).
 - A change sends the `ETag` of what was read as `If-Match`; a newer version by someone else is never overwritten.
 """
 REFUSALS: Final = {
@@ -85,7 +85,7 @@ def _complete(method: str, operation: dict[str, Any]) -> None:
     statuses += [428] if any(p["name"] == "If-Match" and p["required"] for p in operation["parameters"]) else []
     for status in sorted(statuses):
         operation["responses"][str(status)] = {"$ref": f"#/components/responses/Problem{status}"}
-    if method == "post":
+    if method != "get":
         operation["parameters"].append(KEY_PARAMETER)
 
 

@@ -49,9 +49,7 @@ def guard(run: Run) -> Run:
 def _answer(request: HttpRequest, change: keeping.Answer, now: datetime) -> HttpResponseBase:
     if request.method in SAFE:
         return change()
-    if request.method == "POST":
-        return keeping.once(request, requests.user_of(request), change, now=now)
-    return keeping.in_one_transaction(change)
+    return keeping.once(request, requests.user_of(request), change, now=now)
 
 
 def _sign_in(request: HttpRequest, now: datetime) -> None:

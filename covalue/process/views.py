@@ -109,8 +109,10 @@ def find(request: HttpRequest) -> HttpResponse:
     if user.is_guest:
         raise errors.NotFound()
     words = request.GET.get("q", "").replace("\x00", "")[:200]
-    template = "process/_found.html" if request.headers.get("HX-Target") == "found" else "process/find.html"
-    return render(request, template, {"groups": palette.look_up(user, words), "words": words})
+    if request.headers.get("HX-Target") == "found":
+        return render(request, "process/_found.html", {"groups": palette.look_up(user, words), "words": words})
+    context = {"words": words, "build": lambda: {"groups": palette.look_up(user, words)}}
+    return render(request, "process/find.html", context)
 
 
 @require_GET

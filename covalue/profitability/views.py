@@ -1,5 +1,6 @@
 """What customers leave, and the cost pools it is calculated with."""
 
+from functools import partial
 from typing import Final
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from covalue.accounts import queries as accounts
+from covalue.people.models import User
 from covalue.people.rules import Right
 from covalue.portfolio import currencies
 from covalue.portfolio import queries as portfolio
@@ -39,19 +41,28 @@ PoolForm: Final = form_of(SheetInput)
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """Figures, whale curve, pools, parts and table of a period."""
-    user = requests.colleague_of(request)
-    page = queries.profitability_page(user, _filter(request))
-    only = FilterBy("only", _("Only"), tuple(ONLY.items()), page.filter.only)
-    context = {"page": page, "filters": (only,), "table": _customers_table(page)}
+    user, filter = requests.colleague_of(request), _filter(request)
     if request.headers.get("HX-Target") == "customers":
-        return render(request, "profitability/_customers.html", context)
-    context |= {
+        page = queries.profitability_page(user, filter)
+        return render(request, "profitability/_customers.html", _customers(page))
+    return render(request, "profitability/home.html", {"build": partial(_page, user, filter)})
+
+
+def _page(user: User, filter: Filter) -> dict[str, object]:
+    page = queries.profitability_page(user, filter)
+    return {
+        **_customers(page),
         "chart": charts.whale_curve(page.whale, page.currency) if page.whale.customers else None,
         "dimensions": DIMENSION_NAMES,
         "parts_table": parts_table(page.filter.by, serving_known=page.serving_known),
         "parts": page.parts[:PARTS_SHOWN],
     }
-    return render(request, "profitability/home.html", context)
+
+
+def _customers(page: ProfitabilityPage) -> dict[str, object]:
+    """The customers of the page as a table, and what it can be narrowed by."""
+    only = FilterBy("only", _("Only"), tuple(ONLY.items()), page.filter.only)
+    return {"page": page, "filters": (only,), "table": _customers_table(page)}
 
 
 @require_GET

@@ -35,8 +35,7 @@ def main(arguments: list[str]) -> int:
             return 1
         _endure("PostgreSQL", parts, told, server.new_database, writers=50)
         if "outage" in parts:
-            with tempfile.TemporaryDirectory() as name:
-                house = House(Path(name), server.new_database())
+            with tempfile.TemporaryDirectory() as name, House(Path(name), server.new_database()) as house:
                 _say("PostgreSQL", outage.run(house, away=server.stop, back=server.start, seconds=10))
     return 0
 
@@ -45,13 +44,14 @@ def _endure(
     title: str, parts: list[str] | tuple[str, ...], told: argparse.Namespace, database: Callable[[], str], writers: int
 ) -> None:
     if "killing" in parts:
-        with tempfile.TemporaryDirectory() as name:
-            _say(title, killing.run(House(Path(name), database()), kills=told.kills, seed=told.seed))
+        with tempfile.TemporaryDirectory() as name, House(Path(name), database()) as house:
+            _say(title, killing.run(house, kills=told.kills, seed=told.seed))
     if "crowding" in parts:
         with tempfile.TemporaryDirectory() as name:
-            house = House(Path(name), database())
-            empty = House(Path(name) / "restored", database(), filled=False)
-            _say(title, crowding.run(house, writers=told.writers or writers, seconds=told.seconds, restored=empty))
+            restored = House(Path(name) / "restored", database(), filled=False)
+            with House(Path(name), database()) as house, restored:
+                seconds, many = told.seconds, told.writers or writers
+                _say(title, crowding.run(house, writers=many, seconds=seconds, restored=restored))
 
 
 def _say(title: str, sentence: str) -> None:

@@ -44,6 +44,15 @@ class House:
             self.command("demo")
             self.key = json.loads(self.command("token", "create", DIRECTOR, "--json"))["token"]
 
+    def __enter__(self) -> "House":
+        return self
+
+    def __exit__(self, *_how: object) -> None:
+        """Nothing it started outlives it, whatever went wrong."""
+        for name in [*self.processes]:
+            self.kill(name)
+        self.log.close()
+
     def command(self, *arguments: str) -> str:
         """`covalue …`, to its end; what it printed."""
         run = [COVALUE, *arguments]

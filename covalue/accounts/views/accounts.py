@@ -1,5 +1,7 @@
 """The list of accounts, its export, and a new one."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -16,6 +18,7 @@ from covalue.core import errors, events, exports
 from covalue.listviews import queries as listviews
 from covalue.listviews.inputs import ListViewInput
 from covalue.listviews.queries import Look
+from covalue.people.models import User
 from covalue.people.rules import Right
 from covalue.web import requests
 from covalue.web.inputs import form_of
@@ -29,12 +32,16 @@ def listed(request: HttpRequest) -> HttpResponse:
     look = _look(request)
     if look.view and not request.GET.keys() - {"view"} and (look.view.query or not request.GET):
         return redirect(f"{request.path}?view={look.view.pk}&{look.view.query}")
-    wanted, may_create = listing.Filter.of(request.GET), user.may(Right.CREATE_ACCOUNTS)
-    page = listing.list_page(user, wanted, look.columns, may_create=may_create)
-    template = "accounts/_list.html" if request.headers.get("HX-Target") == "accounts" else "accounts/list.html"
+    if request.headers.get("HX-Target") == "accounts":
+        return render(request, "accounts/_list.html", _list(request, user, look))
+    return render(request, "accounts/list.html", {"build": partial(_list, request, user, look)})
+
+
+def _list(request: HttpRequest, user: User, look: Look) -> dict[str, object]:
+    may_create = user.may(Right.CREATE_ACCOUNTS)
+    page = listing.list_page(user, listing.Filter.of(request.GET), look.columns, may_create=may_create)
     view_form = form_of(ListViewInput)(auto_id="view-%s")
-    context = {"page": page, "look": look, "filters": _filters(page), "view_form": view_form}
-    return render(request, template, context)
+    return {"page": page, "look": look, "filters": _filters(page), "view_form": view_form}
 
 
 @require_GET

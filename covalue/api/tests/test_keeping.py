@@ -40,6 +40,24 @@ def test_the_same_request_under_the_same_key_changes_once(world: World, ines: Cl
     assert Event.objects.filter(verb="added contact", subject_name="Ada").count() == 1
 
 
+def test_a_change_and_a_removal_nobody_heard_the_answer_of_are_repeated(world: World, ines: Client, path: str) -> None:
+    """By themselves they would be refused: the version has passed, the row is gone, and both by their own doing."""
+    added = api.post(ines, path, {"name": "Ada"})
+    mine = f"/api/v1/contacts/{added['id']}"
+    seen = {"if-match": f'"{added["version"]}"', "idempotency-key": "k-2"}
+    first, again = (
+        ines.patch(mine, {"phone": "+47 22"}, content_type="application/json", headers=seen) for _time in range(2)
+    )
+    assert first.status_code == again.status_code == 200 and first.json() == again.json()
+    assert again.headers["Idempotent-Replayed"] == "true" and again.headers["ETag"] == first.headers["ETag"]
+    assert Event.objects.filter(verb="edited contact", subject_name="Ada").count() == 1
+
+    action = api.post(ines, f"/accounts/{world.energy.pk}/actions", {"title": "Call"})
+    gone = [ines.delete(f"/api/v1/actions/{action['id']}", headers={"idempotency-key": "k-3"}) for _time in range(2)]
+    assert [answer.status_code for answer in gone] == [204, 204] and "Idempotent-Replayed" in gone[1].headers
+    assert Event.objects.filter(verb="removed action", subject_name="Call").count() == 1
+
+
 def test_the_same_key_with_another_request_is_refused(world: World, ines: Client, path: str) -> None:
     api.post(ines, path, {"name": "Ada"}, idempotency_key="k-1")
     problem = api.post(ines, path, {"name": "Bo"}, status=422, idempotency_key="k-1")

@@ -27,7 +27,8 @@ def check(signed_in: Callable[[User], Client]) -> None:
     account = Account.objects.get(name="QUICK-Stop")
     tried = seen = 0
     of_account = (reverse(name, args=[account.pk]) for name in ("process:account", "plans:plan", "value:account"))
-    for path in (*of_account, "/", "/portfolio/"):
+    lists = (reverse("accounts:list"), reverse("profitability:home"), reverse("process:find") + "?q=save")
+    for path in (*of_account, *lists, "/", "/portfolio/"):
         cache.clear()
         with CaptureQueriesContext(connection) as asked:
             ines.get(path)

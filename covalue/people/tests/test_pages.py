@@ -9,6 +9,7 @@ from django.urls import reverse
 from covalue.core.models import Event
 from covalue.people.models import User
 from covalue.people.rules import ROLE_NAMES, ROLE_SENTENCES, Role
+from tests import attack
 from tests.world import PASSWORD, World
 
 SIGN_IN = "/sign-in/"
@@ -101,6 +102,15 @@ def test_the_demos_buttons_exist_only_in_a_demo_on_this_machine(world: World, se
     settings.DEMO = True  # type: ignore[attr-defined]
     assert Client(REMOTE_ADDR="203.0.113.5").post(address).status_code == 404
     assert Client(REMOTE_ADDR="127.0.0.1").post(address).status_code == 302
+
+
+def test_whoever_tries_the_demo_from_outside_finds_its_buttons(world: World, settings: object) -> None:
+    settings.DEMO = True  # type: ignore[attr-defined]
+    page = Client(REMOTE_ADDR="127.0.0.1").get(SIGN_IN).content.decode()
+    address, token = attack.demo_button(page, "Program director")
+    assert address == reverse("people:sign-in-demo", args=[world.user(Role.PROGRAM_DIRECTOR).pk]) and token
+    with pytest.raises(LookupError, match="no button for Nobody"):
+        attack.demo_button(page, "Nobody")
 
 
 def test_every_answer_carries_the_policy_and_is_not_cached(client: Client, db: None) -> None:
