@@ -104,6 +104,7 @@ def reckon(case: Case, *, runs: int = uncertainty.RUNS, seed: int = SEED, swings
 
     Without `swings` it is not looked for what the case depends on most.
     """
+    _guard_rate(case)
     reckoner = Reckoner(case)
     base = reckoner.flows(reckoner.base())
     drawn = reckoner.flows(reckoner.drawn(runs, seed), runs=runs)
@@ -466,3 +467,9 @@ def _correlated(
 def _guard_range(assumption: Assumption) -> None:
     if not assumption.low <= assumption.base <= assumption.high:
         raise CaseError(Fault.RANGE, assumption.name, low=assumption.low, base=assumption.base, high=assumption.high)
+
+
+def _guard_rate(case: Case) -> None:
+    low, high = (case.rate if end is None else end for end in (case.rate_low, case.rate_high))
+    if not low <= case.rate <= high:
+        raise CaseError(Fault.RATE_RANGE, DISCOUNT, low=low, base=case.rate, high=high)

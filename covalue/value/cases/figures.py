@@ -1,6 +1,6 @@
 """From a sheet to its figures, or to the sentence that says what is wrong and where."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _l
 from covalue.analytics.value.calculation import DISCOUNT, expected, reckon
 from covalue.analytics.value.case import Outcome, Result
 from covalue.analytics.value.faults import CaseError, Fault
+from covalue.core import money
 from covalue.value.cases import sheet as sheets
 from covalue.value.cases.sheet import ScenarioRow, Sheet
 
@@ -31,11 +32,16 @@ SENTENCES: Final[dict[Fault, str | Promise]] = {
     Fault.NOT_FINITE: _l("For some of the assumed values, this divides by zero or grows without limit."),
     Fault.POWER: _l("An exponent can be a number up to 10."),
     Fault.CIRCLE: _l("These formulas depend on each other in a circle: {names}."),
-    Fault.RANGE: _l("Low, base and high must be in ascending order."),
+    Fault.RANGE: _l("The base, {base}, is not between low, {low}, and high, {high}."),
+    Fault.RATE_RANGE: _l("The rate, {base}, is not between the lowest, {low}, and the highest, {high}."),
     Fault.TWICE: _l("“{name}” appears twice."),
     Fault.NOT_TOGETHER: _l("{names}: these correlations contradict each other."),
 }
 
+WRITTEN: Final[dict[Fault, Callable[[float], str]]] = {
+    Fault.RANGE: lambda value: money.figure(value, 12),
+    Fault.RATE_RANGE: lambda value: money.percent(value, -2),
+}
 NO_LINES: Final = _l("No line has a formula yet.")
 UNFINISHED: Final = _l("The sheet is not finished.")
 
@@ -69,7 +75,7 @@ def _reckoned(sheet: Sheet, *, swings: bool) -> Figures:
         case = sheets.as_case(sheet)
         return Figures(reckon(case, swings=swings)) if case.lines else Figures(None, sentence=str(NO_LINES))
     except CaseError as fault:
-        return Figures(None, fault.where, sentence_of(fault))
+        return Figures(None, swing_name(fault.where), sentence_of(fault))
 
 
 def of(sheet: Sheet) -> Figures:
@@ -121,6 +127,8 @@ def sentence_of(fault: CaseError) -> str:
     words: dict[str, Any] = dict(fault.words)
     if fault.fault is Fault.UNKNOWN_NAME:
         words["meant"] = str(_l(" Did you mean “{meant}”?")).format(meant=words["meant"]) if words["meant"] else ""
+    if fault.fault in WRITTEN:
+        words = {name: WRITTEN[fault.fault](value) for name, value in words.items()}
     return str(SENTENCES[fault.fault]).format(**words)
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from covalue.analytics.value.case import Bins, Result
 from covalue.core import errors, money
 from covalue.value.cases import figures
+from covalue.value.cases import sheet as sheets
 from covalue.value.cases.sheet import AssumptionRow, Sheet
 from covalue.web import charts
 from covalue.web.charts import Drawing, Histogram
@@ -71,6 +72,20 @@ class Dial:
         """The decimals of a number the slider stands on."""
         return max(0, -int(self.step.normalize().as_tuple().exponent))
 
+    @property
+    def moved(self) -> AssumptionRow:
+        """The assumption as it would be saved."""
+        return moved_along(self.row, self.value)
+
+    @property
+    def differs(self) -> bool:
+        return self.value != self.saved
+
+    @property
+    def has_range(self) -> bool:
+        low, _base, high = self.row.ends
+        return low < high
+
 
 @dataclass(frozen=True)
 class Moved:
@@ -85,7 +100,12 @@ class Moved:
 
     @property
     def differs(self) -> bool:
-        return any(dial.value != dial.saved for dial in self.dials)
+        return any(dial.differs for dial in self.dials)
+
+    @property
+    def changes(self) -> tuple[Dial, ...]:
+        """The numbers that do not stand where they are saved."""
+        return tuple(dial for dial in self.dials if dial.differs)
 
 
 def unmoved(sheet: Sheet, saved: Result) -> Moved | None:
@@ -110,15 +130,15 @@ def dials_of(sheet: Sheet, values: Mapping[int, float] | None = None) -> tuple[D
         low, base, high = row.ends
         if row.formula.strip() or not row.has_value or (low == high and not base):
             continue
-        ends = (low, high) if low < high else _around(base, row.unit)
+        ends = (low, high) if low < high else _around(row)
         dials.append(Dial(place, row, *ends, base, (values or {}).get(place, base)))
     return tuple(dials)
 
 
-def _around(base: float, unit: str) -> tuple[float, float]:
+def _around(row: AssumptionRow) -> tuple[float, float]:
     """From nought to twice a number that has no range; a share of no more than the whole stays one."""
-    whole = 100.0 if unit.strip() == "%" and 0 <= base <= 100 else math.inf
-    return min(0.0, 2 * base), min(max(0.0, 2 * base), whole)
+    _low, base, _high = row.ends
+    return min(0.0, 2 * base), min(max(0.0, 2 * base), 100.0 if _is_share(row) else math.inf)
 
 
 def typed_in(sheet: Sheet, typed: Mapping[str, str]) -> dict[int, float]:
@@ -129,19 +149,37 @@ def typed_in(sheet: Sheet, typed: Mapping[str, str]) -> dict[int, float]:
 
 
 def with_values(sheet: Sheet, values: Mapping[int, float]) -> Sheet:
-    """A sheet with other base values: the ends of a range stay, and what has none moves as a whole."""
-    rows = tuple(_with_base(row, values.get(place)) for place, row in enumerate(sheet.assumptions))
+    """A sheet with other base values, by the place of their assumption; the range of each moves along with it."""
+    rows = tuple(moved_along(row, values.get(place)) for place, row in enumerate(sheet.assumptions))
     return sheet.model_copy(update={"assumptions": rows})
 
 
-def _with_base(row: AssumptionRow, value: float | None) -> AssumptionRow:
+def moved_along(row: AssumptionRow, value: float | None) -> AssumptionRow:
+    """The row with another base and its range in the same proportion: 100 · 200 · 260 at 240 is 120 · 240 · 312.
+
+    A range around nought moves by what the base does, and a share of the whole stays one.
+    """
     low, base, high = row.ends
     if value is None or value == base:
         return row
-    if low < high:
-        return row.model_copy(update={"low": low, "base": value, "high": high})
-    ends = {name: value for name in ("low", "high") if getattr(row, name) is not None}
-    return row.model_copy(update={**ends, "base": value})
+    ends = {"low": min(_end(row, low, value), value), "high": max(_end(row, high, value), value)}
+    typed = {name: end for name, end in ends.items() if getattr(row, name) is not None}
+    return row.model_copy(update={**typed, "base": value})
+
+
+def _end(row: AssumptionRow, end: float, value: float) -> float:
+    low, base, high = row.ends
+    if end == base:
+        return value
+    one_sign = base != 0 and value * base >= 0 and low * high >= 0
+    other = end * (value / base) if one_sign else end + (value - base)
+    most = 100.0 if _is_share(row) else sheets.LARGEST
+    return min(max(float(f"{other:.12g}"), 0.0 if _is_share(row) else -sheets.LARGEST), most)
+
+
+def _is_share(row: AssumptionRow) -> bool:
+    """Whether it is a part of a whole, in per cent."""
+    return row.unit.strip() == "%" and all(0 <= end <= 100 for end in row.ends)
 
 
 def _within(dial: Dial, text: str) -> float:
