@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from covalue.core.models import Event
 from covalue.value.cases.differences import NAMES
+from covalue.value.cases.readiness import GAP_NAMES, Gap
 from covalue.value.cases.sheet import AssumptionRow
 from covalue.web import sentences
 from covalue.web.sentences import Field, Label, Sentence, amount, day, number, text
@@ -48,6 +49,9 @@ SIGNATURE = {
     "name": text(_("name")),
     "words": text(_("their words")),
     "reason": text(_("reason")),
+    "without": Field(
+        _("knowingly without"), lambda raw: ", ".join(str(GAP_NAMES[Gap(gap)]) for gap in raw.split(", "))
+    ),
 }
 OF_ASSUMPTIONS = {name.replace("_", " ") for name in AssumptionRow.model_fields} - {"name"}
 
@@ -136,7 +140,11 @@ sentences.add(
     Sentence("restored claim", _("restored the claim {what}")),
     Sentence("settled claim", _("settled {what}: {let_go} waived"), fields=CLAIM),
     Sentence("took settlement back", _("undid the settlement of {what}")),
-    Sentence("asked for signature", _("asked {contact} to sign {what}"), fields=SIGNATURE),
+    Sentence(
+        "asked for signature",
+        (_("asked {contact} to sign {what}, knowingly as it is: {without}"), _("asked {contact} to sign {what}")),
+        fields=SIGNATURE,
+    ),
     Sentence("revoked signature request", _("withdrew the request to sign {what}")),
     Sentence(
         "ended request in no name",

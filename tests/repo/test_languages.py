@@ -19,6 +19,7 @@ from covalue.people.rules import Role
 from covalue.portal import actions as portal
 from covalue.value import actions as value
 from covalue.value import tasks
+from covalue.value.cases.readiness import Gap
 from covalue.value.signing.letters import link_of as address_of
 from covalue.value.signing.links import secret_of
 from covalue.value.tests.test_signing import BOTH, sign
@@ -105,7 +106,7 @@ def test_a_guest_reads_their_language_and_we_read_ours(world: World, signed_in: 
 def test_letters_are_in_the_language_of_whom_they_are_sent_to(world: World) -> None:
     sam = Actor(world.user(Role.SAM), "test")
     initiative = value.start(sam, account=world.energy, title="Care", sheet=BOTH, now=NOW)
-    asked = value.ask_for_case(sam, initiative=initiative, contact=german(world), now=NOW)
+    asked = value.ask_for_case(sam, initiative=initiative, contact=german(world), now=NOW, without=tuple(Gap))
     tasks.send_request.call(asked.pk, False)
     link = mail.outbox[-1]
     assert link.subject.endswith("einer Schätzung des Werts zustimmen") and "Guten Tag Signe Dahl," in link.body

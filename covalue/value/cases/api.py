@@ -14,6 +14,7 @@ from covalue.people.models import User
 from covalue.value.cases import actions, queries
 from covalue.value.cases.inputs import ApartInput, CaseEdit, ConfirmInput, NewCase, TemplateInput
 from covalue.value.cases.queries import AssumptionView, CaseView, OverlapView, TemplateView
+from covalue.value.cases.readiness import Gap
 from covalue.value.cases.sheet import Sheet
 from covalue.value.models import Signature
 from covalue.value.targets import queries as targets
@@ -87,7 +88,7 @@ class CaseOut(Schema):
     """An initiative with its sheet and figures; `problem` says why there are none.
 
     `unfinished` names what has no figure yet: lines without a formula, assumptions without a value. While there is any,
-    the case has no figures and the customer cannot be asked.
+    the case has no figures and the customer cannot be asked. `gaps` is what they can be asked without, when it is said.
     """
 
     id: int
@@ -102,6 +103,7 @@ class CaseOut(Schema):
     figures: FiguresOut | None
     problem: str
     unfinished: list[str]
+    gaps: list[Gap]
     archived_at: datetime | None
     confirmations: list[ConfirmationOut]
     agreed_assumptions: list[AgreedOut]
@@ -240,6 +242,7 @@ def case_out(view: CaseView) -> CaseOut:
         figures=_figures_out(view.result) if view.result else None,
         problem=view.figures.problem or view.readiness.named,
         unfinished=list(view.unfinished),
+        gaps=list(view.readiness.gaps),
         archived_at=view.initiative.archived_at,
         confirmations=[_confirmation_out(row) for row in view.assumptions if row.last],
         agreed_assumptions=[_agreed_out(row.row.name, row.agreed) for row in view.assumptions if row.agreed],

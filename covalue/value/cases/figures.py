@@ -128,7 +128,7 @@ def sentence_of(fault: CaseError) -> str:
     if fault.fault is Fault.UNKNOWN_NAME:
         words["meant"] = str(_l(" Did you mean “{meant}”?")).format(meant=words["meant"]) if words["meant"] else ""
     if fault.fault in WRITTEN:
-        words = {name: WRITTEN[fault.fault](value) for name, value in words.items()}
+        words |= {end: WRITTEN[fault.fault](words[end]) for end in ("low", "base", "high")}
     return str(SENTENCES[fault.fault]).format(**words)
 
 

@@ -87,7 +87,7 @@ class CaseView:
 
     @property
     def readiness(self) -> Readiness:
-        return readiness.of(self.sheet, self.confirmed)
+        return readiness.of(self.sheet, self.confirmed, has_target=self.initiative.target_id is not None)
 
     @property
     def lines(self) -> tuple["LineView", ...]:

@@ -109,7 +109,7 @@ OPERATIONS = (
         edit_claim={"remark": "X"},
         replace_claim={"lines": [{"key": "a", "title": "A", "amount": 1}]},
         settle_claim={"words": "X"},
-        ask_for_case={"contact": Sample("contact_id")},
+        ask_for_case={"contact": Sample("contact_id"), "without": ["price", "alternative", "target", "confirmations"]},
         ask_for_claim={"contact": Sample("contact_id")},
         withdraw_signature={"reason": "X"},
     ),

@@ -166,7 +166,8 @@ def test_every_fault_has_a_sentence_that_takes_its_words() -> None:
     from covalue.analytics.value.faults import CaseError, Fault
 
     words = dict.fromkeys(["most", "near", "name", "meant", "what", "left", "right", "found", "wanted", "unit", "currency", "into", "names"], "x")  # fmt: skip
-    assert all("{" not in figures.sentence_of(CaseError(fault, **words)) for fault in Fault)
+    ends = {"low": 0.1, "base": 0.3, "high": 0.2}
+    assert all("{" not in figures.sentence_of(CaseError(fault, **words, **ends)) for fault in Fault)
 
 
 @pytest.mark.parametrize("key", [{"a": 1}, ["x"], 5, True])
