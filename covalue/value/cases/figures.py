@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _l
 
 from covalue.analytics.value.calculation import DISCOUNT, expected, reckon
 from covalue.analytics.value.case import Outcome, Result
+from covalue.analytics.value.constants import NONE as NO_CONSTANTS
+from covalue.analytics.value.constants import Constants, constants_of
 from covalue.analytics.value.faults import CaseError, Fault
 from covalue.core import money
 from covalue.value.cases import sheet as sheets
@@ -53,6 +55,7 @@ class Figures:
     result: Result | None
     where: str = ""
     sentence: str = ""
+    constants: Constants = NO_CONSTANTS
 
     @property
     def problem(self) -> str:
@@ -73,7 +76,9 @@ def tried(sheet: Sheet) -> Figures:
 def _reckoned(sheet: Sheet, *, swings: bool) -> Figures:
     try:
         case = sheets.as_case(sheet)
-        return Figures(reckon(case, swings=swings)) if case.lines else Figures(None, sentence=str(NO_LINES))
+        if not case.lines:
+            return Figures(None, sentence=str(NO_LINES))
+        return Figures(reckon(case, swings=swings), constants=constants_of(case) if swings else NO_CONSTANTS)
     except CaseError as fault:
         return Figures(None, swing_name(fault.where), sentence_of(fault))
 

@@ -29,6 +29,7 @@ from covalue.value.cases.readiness import Readiness
 from covalue.value.cases.sheet import MOST_SCENARIOS, AssumptionRow, LineRow, ScenarioRow, Sheet
 from covalue.value.models import CaseTemplate, Confirmation, Distinction, Initiative, SheetRevision, Signature
 from covalue.value.rules import Answer
+from covalue.value.signing import conversions
 from covalue.value.signing.agreements import Agreement, agreed_assumptions, last_words, on_cases
 from covalue.web import languages
 from covalue.web.answered import AsRef, PageOnly
@@ -94,7 +95,15 @@ class CaseView:
         """Every line of the sheet that has a formula which can be calculated, or none yet."""
         results = {row.line.key: row for row in self.figures.result.lines} if self.figures.result else {}
         incomplete = readiness.incomplete_lines(self.sheet)
-        return tuple(LineView(row, None if row.key in incomplete else results.get(row.key)) for row in self.sheet.lines)
+        constants = self.figures.constants.lines
+        return tuple(
+            LineView(
+                row,
+                None if row.key in incomplete else results.get(row.key),
+                conversions.said(constants.get(row.key, ())),
+            )
+            for row in self.sheet.lines
+        )
 
     @property
     def confirmed(self) -> int:
@@ -104,10 +113,13 @@ class CaseView:
 
 @dataclass(frozen=True)
 class LineView:
-    """A line with what it comes to; None while it, or an assumption it needs, is not filled in."""
+    """A line with what it comes to, and with the constants its formula is multiplied by; the result is None while it, or an
+    assumption it needs, is not filled in.
+    """
 
     row: LineRow
     result: LineResult | None
+    constants: str = ""
 
 
 @dataclass(frozen=True)

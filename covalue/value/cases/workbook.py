@@ -146,7 +146,7 @@ def _lines(view: CaseView) -> list[tuple[Any, ...]]:
                 str(line.kind),
                 str(line.side),
                 line.group,
-                line.formula,
+                f"{line.formula} ({line_view.constants})" if line_view.constants else line.formula,
                 _("yes") if line.yearly else _("once"),
                 *amounts,
                 line.starts or None,

@@ -18,7 +18,7 @@ from covalue.value.cases.sheet import AssumptionRow, LineRow
 from covalue.value.cases.sources import SOURCE_NAMES
 from covalue.value.claims import deliveries
 from covalue.value.rules import Answer
-from covalue.value.signing import amounts, documents
+from covalue.value.signing import amounts, conversions, documents
 from covalue.value.statement import words
 from covalue.value.statement.rules import Later
 
@@ -170,6 +170,18 @@ def at(mapping: Mapping[str, Any], key: str) -> Any:
 def share_of_gain(document: dict[str, Any]) -> documents.ShareOfGain | None:
     """What a case's document makes the customer pay of their gain."""
     return documents.share_of_gain(document)
+
+
+@register.filter
+def constants_of_line(document: dict[str, Any], key: str) -> str:
+    """What a line's formula is multiplied by without saying so: 52.142857 weeks a year."""
+    return conversions.in_document(document, "lines", key)
+
+
+@register.filter
+def constants_of_assumption(document: dict[str, Any], name: str) -> str:
+    """The same of an assumption that is a formula."""
+    return conversions.in_document(document, "assumptions", name)
 
 
 @register.filter
