@@ -46,7 +46,9 @@ class GainPaidOut(Schema):
 
 
 class FiguresOut(Schema):
-    """The results of a case, in its currency; see `docs/rules/value_case.md`."""
+    """The results of a case, in its currency; see `docs/rules/value_case.md`. By year, what a side gets is positive and what it
+    gives negative; `total_cost`, `price` and `gain` are what is paid, as positive amounts.
+    """
 
     customer_npv: float
     supplier_npv: float

@@ -13,7 +13,7 @@ from covalue.value.cases.queries import AssumptionView, CaseView
 
 
 def of(view: CaseView) -> IO[bytes]:
-    """The file, open and at its beginning: figures, assumptions, lines, money by year."""
+    """The file, open and at its beginning: figures, assumptions, lines, money by year. Of lines, what is given is negative."""
     import xlsxwriter
 
     file = tempfile.TemporaryFile()  # noqa: SIM115 the response closes it
@@ -139,7 +139,7 @@ def _lines(view: CaseView) -> list[tuple[Any, ...]]:
     rows = []
     for line_view in view.lines:
         line, result = line_view.row, line_view.result
-        amounts = (result.amount, result.p10, result.p90, result.present) if result else (None,) * 4
+        amounts = (result.signed_amount, *result.signed_ends, result.signed) if result else (None,) * 4
         rows.append(
             (
                 line.title,
@@ -170,11 +170,11 @@ def _gain(result: Result | None) -> list[tuple[Any, ...]]:
         "",
         formula.format(share=share),
     )
-    ends = (gain.p10, gain.p90, gain.present)
+    ends = (*gain.signed_ends, gain.signed)
     if not gain.yearly:
-        return [(*words, _("once"), gain.once, *ends)]
-    by_year = (*words, _("yes"), gain.yearly, *ends)
-    return [by_year, (*words, _("once"), gain.once)] if gain.once else [by_year]
+        return [(*words, _("once"), gain.signed_once, *ends)]
+    by_year = (*words, _("yes"), gain.signed_amount, *ends)
+    return [by_year, (*words, _("once"), gain.signed_once)] if gain.once else [by_year]
 
 
 def _years(result: Result) -> list[tuple[int, float, float]]:

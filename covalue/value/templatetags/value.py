@@ -11,6 +11,7 @@ from django import template
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from covalue.analytics.value.case import GIVEN
 from covalue.analytics.value.uncertainty import Shape
 from covalue.core import money
 from covalue.core.periods import Period
@@ -182,6 +183,12 @@ def constants_of_line(document: dict[str, Any], key: str) -> str:
 def constants_of_assumption(document: dict[str, Any], name: str) -> str:
     """The same of an assumption that is a formula."""
     return conversions.in_document(document, "assumptions", name)
+
+
+@register.filter
+def signed_as(amount: float, kind: str) -> float:
+    """An amount of a document as its reader adds it up: negative for a cost or a price."""
+    return -amount if kind in GIVEN and amount else amount
 
 
 @register.filter

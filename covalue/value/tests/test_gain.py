@@ -41,7 +41,7 @@ def test_the_line_items_of_the_case_and_its_sheet_add_up(world: World, shared: I
     for name in ("value:case", "value:sheet"):
         page = sam.get(reverse(name, args=[shared.pk])).content.decode()
         assert "Our share of their gain (15\N{NARROW NO-BREAK SPACE}%)" in page, name
-        assert "€1.5k" in page and "€600" in page, name
+        assert "−€1.5k" in page and "−€600" in page, name
 
 
 def test_a_case_without_a_share_has_no_such_line(world: World, signed_in) -> None:
@@ -53,7 +53,7 @@ def test_a_case_without_a_share_has_no_such_line(world: World, signed_in) -> Non
 def test_the_file_and_the_api_hold_it(world: World, shared: Initiative, signed_in) -> None:
     rows = openpyxl.load_workbook(workbook.of(cases.case(shared)))["Lines"].values
     paid = [row for row in rows if str(row[0]).startswith("Our share of their gain (15\N{NARROW NO-BREAK SPACE}%)")]
-    assert [(row[5], row[6]) for row in paid] == [("yes", 1500), ("once", 600)]
+    assert [(row[5], row[6]) for row in paid] == [("yes", -1500), ("once", -600)]
     answer = signed_in(world.user(Role.SAM)).get(f"/api/v1/cases/{shared.pk}").json()
     gain = answer["figures"]["gain"]
     assert (gain["share"], gain["yearly"], gain["once"]) == (0.15, 1500, 600)
@@ -63,8 +63,8 @@ def test_who_signs_reads_what_they_pay_and_to_whom(world: World, shared: Initiat
     page = signed_in(world.user(Role.SAM)).get(reverse("value:ask-case", args=[shared.pk])).content.decode()
     assert (
         "share of your benefit (15\N{NARROW NO-BREAK SPACE}%)" in page
-        and "€1\u202f500.00" in page
-        and "€600.00" in page
+        and "−€1\u202f500.00" in page
+        and "−€600.00" in page
     )
     assert "paid to us" not in page and "our price" not in page
 
