@@ -11,6 +11,7 @@ from covalue.core.models import Event
 from covalue.value.cases.differences import NAMES
 from covalue.value.cases.readiness import GAP_NAMES, Gap
 from covalue.value.cases.sheet import AssumptionRow
+from covalue.value.rules import Settled
 from covalue.web import sentences
 from covalue.web.sentences import Field, Label, Sentence, amount, day, number, text
 
@@ -93,6 +94,11 @@ SIGNED: Final[dict[str, Label | tuple[Label, ...]]] = {
     "partly": (_("agreed in part to {what}: {amount}"), _("agreed in part to {what}")),
     "disagree": _("did not agree to {what}"),
 }
+SETTLED: Final[dict[str, Label]] = {
+    Settled.TAKEN.value: _("took the customer's number for {assumption} of {what}"),
+    Settled.KEPT.value: _("kept our number for {assumption} of {what}, with a reason"),
+    Settled.ASKED.value: _("asks the customer again about {assumption} of {what}"),
+}
 
 sentences.add(
     *sentences.of_rows("value target", _("value target"), _("value targets"), TARGET),
@@ -117,6 +123,16 @@ sentences.add(
         _("noted that the customer confirmed {assumption} of {what}"),
         others=CONFIRMATION,
         slots=confirmed,
+    ),
+    Sentence(
+        "noted another number",
+        _("noted another number of the customer's for {assumption} of {what}"),
+        others=CONFIRMATION,
+        slots=confirmed,
+    ),
+    *(
+        Sentence(f"settled another number: {way}", said, others=text(lambda name: name), slots=confirmed)
+        for way, said in SETTLED.items()
     ),
     Sentence(
         "withdrew confirmation",

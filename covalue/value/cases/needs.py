@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from covalue.analytics.value.case import Kind
+from covalue.core import money
 from covalue.value.cases import readiness
-from covalue.value.cases.queries import CaseView
+from covalue.value.cases.queries import AssumptionView, CaseView
 from covalue.value.cases.readiness import Gap
 from covalue.value.cases.sheet import LineRow, without_value
 
@@ -63,6 +64,14 @@ def _kind_of(line: LineRow) -> str:
     return _("Benefit “{title}”") if line.kind is Kind.BENEFIT else _("Cost “{title}”")
 
 
+def _other_words(row: AssumptionView) -> str:
+    """“pallets rented”: Birgit Lang says 412, the case says 420."""
+    words = _("{who} says {number}")
+    said = (words.format(who=word.contact, number=money.figure(word.number or 0, 12)) for word in row.others)
+    ours = _("the case says {number}").format(number=money.figure(row.row.ends[1], 12))
+    return f"“{row.row.name}”: {', '.join(said)}, {ours}"
+
+
 def _open(view: CaseView) -> Iterable[Need]:
     initiative = view.initiative
     sheet, page = reverse("value:sheet", args=[initiative.pk]), reverse("value:case", args=[initiative.pk])
@@ -84,3 +93,6 @@ def _open(view: CaseView) -> Iterable[Need]:
                 names = ", ".join(f"“{row.row.name}”" for row in view.assumptions if not row.stands)
                 why = _("No contact confirmed {names}.").format(names=names)
                 yield Need(_("Confirmed assumptions"), why, f"{page}#assumptions", _("Mark as confirmed"), gap)
+            case Gap.NUMBERS:
+                why = "; ".join(_other_words(row) for row in view.assumptions if row.others)
+                yield Need(_("Another number of theirs"), f"{why}.", f"{page}#assumptions", _("Settle it"), gap)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from covalue.analytics.value.case import Bins, Result
 from covalue.core import errors, money
 from covalue.value.cases import figures
-from covalue.value.cases import sheet as sheets
+from covalue.value.cases.ranges import is_share, moved_along
 from covalue.value.cases.sheet import AssumptionRow, Sheet
 from covalue.web import charts
 from covalue.web.charts import Drawing, Histogram
@@ -138,7 +138,7 @@ def dials_of(sheet: Sheet, values: Mapping[int, float] | None = None) -> tuple[D
 def _around(row: AssumptionRow) -> tuple[float, float]:
     """From nought to twice a number that has no range; a share of no more than the whole stays one."""
     _low, base, _high = row.ends
-    return min(0.0, 2 * base), min(max(0.0, 2 * base), 100.0 if _is_share(row) else math.inf)
+    return min(0.0, 2 * base), min(max(0.0, 2 * base), 100.0 if is_share(row) else math.inf)
 
 
 def typed_in(sheet: Sheet, typed: Mapping[str, str]) -> dict[int, float]:
@@ -152,34 +152,6 @@ def with_values(sheet: Sheet, values: Mapping[int, float]) -> Sheet:
     """A sheet with other base values, by the place of their assumption; the range of each moves along with it."""
     rows = tuple(moved_along(row, values.get(place)) for place, row in enumerate(sheet.assumptions))
     return sheet.model_copy(update={"assumptions": rows})
-
-
-def moved_along(row: AssumptionRow, value: float | None) -> AssumptionRow:
-    """The row with another base and its range in the same proportion: 100 · 200 · 260 at 240 is 120 · 240 · 312.
-
-    A range around nought moves by what the base does, and a share of the whole stays one.
-    """
-    low, base, high = row.ends
-    if value is None or value == base:
-        return row
-    ends = {"low": min(_end(row, low, value), value), "high": max(_end(row, high, value), value)}
-    typed = {name: end for name, end in ends.items() if getattr(row, name) is not None}
-    return row.model_copy(update={**typed, "base": value})
-
-
-def _end(row: AssumptionRow, end: float, value: float) -> float:
-    low, base, high = row.ends
-    if end == base:
-        return value
-    one_sign = base != 0 and value * base >= 0 and low * high >= 0
-    other = end * (value / base) if one_sign else end + (value - base)
-    most = 100.0 if _is_share(row) else sheets.LARGEST
-    return min(max(float(f"{other:.12g}"), 0.0 if _is_share(row) else -sheets.LARGEST), most)
-
-
-def _is_share(row: AssumptionRow) -> bool:
-    """Whether it is a part of a whole, in per cent."""
-    return row.unit.strip() == "%" and all(0 <= end <= 100 for end in row.ends)
 
 
 def _within(dial: Dial, text: str) -> float:

@@ -33,6 +33,7 @@ class Gap(StrEnum):
     ALTERNATIVE = "alternative"
     TARGET = "target"
     CONFIRMATIONS = "confirmations"
+    NUMBERS = "numbers"
 
 
 GAP_NAMES: Final[dict[Gap, str | Promise]] = {
@@ -40,6 +41,7 @@ GAP_NAMES: Final[dict[Gap, str | Promise]] = {
     Gap.ALTERNATIVE: _l("no next best alternative"),
     Gap.TARGET: _l("no value target"),
     Gap.CONFIRMATIONS: _l("not every assumption confirmed"),
+    Gap.NUMBERS: _l("another number of theirs not settled"),
 }
 
 
@@ -62,9 +64,11 @@ class Readiness:
         return "; ".join(f"{words} ({', '.join(names)})" for words, names in self.missing)
 
 
-def of(sheet: Sheet, confirmed: int, *, has_target: bool) -> Readiness:
-    """How far the sheet is; `confirmed` is how many of its assumptions a contact stands behind."""
-    gaps = tuple(_gaps(sheet, confirmed, has_target))
+def of(sheet: Sheet, confirmed: int, *, has_target: bool, others: bool = False) -> Readiness:
+    """How far the sheet is; `confirmed` is how many of its assumptions a contact stands behind, `others` whether a contact
+    said another number that nobody settled.
+    """
+    gaps = (*_gaps(sheet, confirmed, has_target), *((Gap.NUMBERS,) if others else ()))
     return Readiness(tuple(_missing(sheet)), tuple(_doubts(sheet, confirmed, gaps)), gaps)
 
 

@@ -127,6 +127,10 @@ def _assumptions(view: CaseView) -> list[tuple[Any, ...]]:
 def _stands_behind(assumption: AssumptionView) -> tuple[str, str]:
     """Who confirmed an assumption, or agreed to it with the case, and when."""
     confirmation, agreed = assumption.confirmation, assumption.agreed
+    if assumption.others:
+        words, others = _("{who} says {number}, not settled"), assumption.others
+        said = (words.format(who=word.contact.name, number=money.figure(word.number or 0, 12)) for word in others)
+        return ", ".join(said), others[0].confirmed_on.isoformat()
     if confirmation:
         return confirmation.contact.name, confirmation.confirmed_on.isoformat()
     if agreed:

@@ -100,6 +100,7 @@ OPERATIONS = (
         tell_cases_apart={"other": 1, "why": "x"},
         start_case={"title": "X"},
         edit_case={"title": "X"},
+        settle_number={"how": "kept", "why": "x"},
         confirm_assumption={"name": "a", "contact": Sample("contact_id"), "on": "2026-11-19"},
         add_claim={
             "starts_on": "2026-01-01",

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from covalue.core import errors
 from covalue.people.rules import Role
 from covalue.value import actions
-from covalue.value.cases import figures, numbers
+from covalue.value.cases import figures, numbers, ranges
 from covalue.value.cases import sheet as sheets
 from covalue.value.cases.sheet import Sheet
 from covalue.value.models import Initiative, SheetRevision
@@ -234,10 +234,10 @@ def test_a_number_that_is_moved_stays_within_its_range(ends: list[float], share:
         {"assumptions": [{"name": "a", "low": low, "base": base, "high": high, "unit": unit}]}
     ).assumptions
     value = min(max(low + share * (high - low), low), high)
-    moved = numbers.moved_along(row, value)
+    moved = ranges.moved_along(row, value)
     assert moved.ends[0] <= value == moved.ends[1] <= moved.ends[2]
     assert figures.of(sheets.read({"assumptions": [moved], "lines": [{"title": "x", "formula": "1"}]})).problem == ""
-    if min(low, value) > 0 and not numbers._is_share(row) and high < 1e8 and base > 1e-3:
+    if min(low, value) > 0 and not ranges.is_share(row) and high < 1e8 and base > 1e-3:
         assert moved.ends[0] / value == pytest.approx(low / base, rel=1e-9)
         assert moved.ends[2] / value == pytest.approx(high / base, rel=1e-9)
 
