@@ -37,7 +37,7 @@ KINDS: Final[tuple[tuple[str, str | Promise], ...]] = (
 
 
 SHAPES: Final[dict[str, str | Promise]] = {
-    Shape.PERT: _("values near the expected one are most likely"),
+    Shape.PERT: _("values near the base are most likely"),
     Shape.EVEN: _("every value between low and high is equally likely"),
 }
 ANSWERED: Final[dict[str, str | Promise]] = {
