@@ -82,5 +82,9 @@ def _target(target: Target, view: ContactView) -> Entry:
 
 
 def _confirmation(row: Confirmation) -> Entry:
-    note = _("assumption of “{case}”, confirmed by them").format(case=row.initiative.title)
+    if row.number is None:
+        note = _("assumption of “{case}”, confirmed by them").format(case=row.initiative.title)
+    else:
+        note = _("assumption of “{case}”: they say {number}")
+        note = note.format(case=row.initiative.title, number=money.figure(row.number, 12))
     return Entry(row.name, note=note, on=row.confirmed_on, href=reverse("value:case", args=[row.initiative_id]))

@@ -14,6 +14,7 @@ from covalue.core.periods import Period, add_months, last_of
 from covalue.people.demo import People
 from covalue.value import actions
 from covalue.value.cases import sheet as sheets
+from covalue.value.cases.readiness import Gap
 from covalue.value.cases.sheet import LineRow
 from covalue.value.claims.deliveries import Delivered
 from covalue.value.models import Initiative, Signature, SignatureRequest
@@ -68,7 +69,8 @@ class Reached:
 
 @dataclass(frozen=True)
 class Worth:
-    """A case for a target: its sheet as it is typed, who confirmed which assumption how long ago, who agreed to all of it,
+    """A case for a target: its sheet as it is typed, who confirmed which assumption how long ago (or said which
+    other number), who agreed to all of it,
     since how many quarters it delivers and what came of it.
     """
 
@@ -76,7 +78,7 @@ class Worth:
     target: str
     owner: str
     sheet: dict[str, object]
-    confirmed: tuple[tuple[str, str, int, str], ...] = ()
+    confirmed: tuple[tuple[str, str, int, str] | tuple[str, str, int, str, float], ...] = ()
     begun: int = 80
     agreed: Signed | None = None
     delivers: int = 0
@@ -124,9 +126,9 @@ def _case(demo: Demo, lead: Actor, account: Account, contacts: dict[str, Contact
         target=account.targets.get(title=worth.target),
         now=demo.at(worth.begun),
     )
-    for name, who, days_ago, words in worth.confirmed:
-        on, at = demo.day(days_ago), demo.at(days_ago)
-        actions.confirm(lead, initiative=case, name=name, contact=contacts[who], on=on, words=words, now=at)
+    for name, who, days_ago, words, *other in worth.confirmed:
+        said = {"contact": contacts[who], "on": demo.day(days_ago), "words": words, "now": demo.at(days_ago)}
+        actions.confirm(lead, initiative=case, name=name, number=other[0] if other else None, **said)
     return case
 
 
@@ -137,7 +139,9 @@ def _signed(demo: Demo, lead: Actor, case: Initiative, contacts: dict[str, Conta
         actions.edit(lead, initiative=case, begins_on=begins_on, now=demo.at(worth.begun))
     if worth.agreed is not None:
         contact, at = contacts[worth.agreed.who], demo.at(worth.agreed.days_ago + 2)
-        _answer(demo, actions.ask_for_case(lead, initiative=case, contact=contact, now=at), worth.agreed)
+        _answer(
+            demo, actions.ask_for_case(lead, initiative=case, contact=contact, now=at, without=tuple(Gap)), worth.agreed
+        )
     lines = {line.key: line for line in sheets.read(case.sheet).lines}
     for reached in worth.reached:
         _claim(demo, lead, case, lines, contacts, reached)

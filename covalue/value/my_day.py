@@ -15,8 +15,9 @@ from covalue.accounts import addresses
 from covalue.accounts.my_day import answered_for, of_day, where
 from covalue.core import mailboxes, money
 from covalue.core.periods import Period
+from covalue.value.cases import queries as cases
 from covalue.value.claims import deliveries
-from covalue.value.models import Claim, Initiative, Settlement, Signature, SignatureRequest
+from covalue.value.models import Claim, Confirmation, Initiative, Settlement, Signature, SignatureRequest
 from covalue.value.rules import Answer
 from covalue.value.signing import queries as signing
 from covalue.web import moments
@@ -25,6 +26,7 @@ from covalue.web.my_day import Act, Day, Item, Urgency
 PATIENCE: Final = 2  # days, as the page counts them
 LONG: Final = 7
 SHORTENED: Final = 120
+OF_CASE: Final = ("initiative__account", "initiative__target", "initiative__owner")
 Row = TypeVar("Row", Signature, SignatureRequest)
 
 
@@ -59,6 +61,30 @@ def to_confirm(day: Day) -> Iterator[Item]:
             act=Act(_("Confirm and send"), reverse("value:confirm-address", args=[request.pk])),
             **where(request.account),
         )
+
+
+def other_numbers(day: Day) -> Iterator[Item]:
+    """Other numbers than ours that contacts said of a case, until we take them, keep ours, or ask again."""
+    rows = Confirmation.objects.filter(
+        withdrawn_at=None,
+        settled="",
+        initiative__account__in=answered_for(day),
+        initiative__removed_at=None,
+        initiative__archived_at=None,
+    ).exclude(number=None)
+    for view in cases.views({row.initiative_id: row.initiative for row in rows.select_related(*OF_CASE)}.values()):
+        for row in view.assumptions:
+            for word in row.others:
+                ours, theirs = (money.figure(value, 12) for value in (row.row.ends[1], word.number or 0))
+                why = _("{who} says {theirs}, ours is {ours}")
+                yield Item(
+                    key=f"other-number:{word.pk}",
+                    why=why.format(who=word.contact, theirs=theirs, ours=ours),
+                    title=_("Settle: {name} of {case}").format(name=row.row.name, case=view.initiative.title),
+                    url=reverse("value:case", args=[view.initiative.pk]) + "#assumptions",
+                    urgency=Urgency.WEEK,
+                    **where(view.initiative.account),
+                )
 
 
 def requests(day: Day) -> Iterator[Item]:

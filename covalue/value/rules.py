@@ -5,6 +5,9 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _l
+
 SCALE: Final = (1, 2, 3, 4, 5)
 FIRST_ABOVE: Final = 12  # of 25: impact for the customer times our fit
 
@@ -24,6 +27,21 @@ class Answer(StrEnum):
     AGREE = "agree"
     PARTLY = "partly"
     DISAGREE = "disagree"
+
+
+class Settled(StrEnum):
+    """What is done about another number than ours that a contact said. Once theirs is taken it is ours, and they stand behind it."""
+
+    TAKEN = "taken"
+    KEPT = "kept"
+    ASKED = "asked"
+
+
+SETTLED_NAMES: Final[dict[Settled, str | Promise]] = {
+    Settled.TAKEN: _l("take theirs"),
+    Settled.KEPT: _l("keep ours, with the reason"),
+    Settled.ASKED: _l("ask them again"),
+}
 
 
 def priority(impact: int | None, fit: int | None) -> int | None:

@@ -9,7 +9,9 @@ from django.utils.translation import ngettext
 
 from covalue.core.models import Event
 from covalue.value.cases.differences import NAMES
+from covalue.value.cases.readiness import GAP_NAMES, Gap
 from covalue.value.cases.sheet import AssumptionRow
+from covalue.value.rules import Settled
 from covalue.web import sentences
 from covalue.web.sentences import Field, Label, Sentence, amount, day, number, text
 
@@ -48,6 +50,9 @@ SIGNATURE = {
     "name": text(_("name")),
     "words": text(_("their words")),
     "reason": text(_("reason")),
+    "without": Field(
+        _("knowingly without"), lambda raw: ", ".join(str(GAP_NAMES[Gap(gap)]) for gap in raw.split(", "))
+    ),
 }
 OF_ASSUMPTIONS = {name.replace("_", " ") for name in AssumptionRow.model_fields} - {"name"}
 
@@ -89,6 +94,11 @@ SIGNED: Final[dict[str, Label | tuple[Label, ...]]] = {
     "partly": (_("agreed in part to {what}: {amount}"), _("agreed in part to {what}")),
     "disagree": _("did not agree to {what}"),
 }
+SETTLED: Final[dict[str, Label]] = {
+    Settled.TAKEN.value: _("took the customer's number for {assumption} of {what}"),
+    Settled.KEPT.value: _("kept our number for {assumption} of {what}, with a reason"),
+    Settled.ASKED.value: _("asks the customer again about {assumption} of {what}"),
+}
 
 sentences.add(
     *sentences.of_rows("value target", _("value target"), _("value targets"), TARGET),
@@ -115,6 +125,16 @@ sentences.add(
         slots=confirmed,
     ),
     Sentence(
+        "noted another number",
+        _("noted another number of the customer's for {assumption} of {what}"),
+        others=CONFIRMATION,
+        slots=confirmed,
+    ),
+    *(
+        Sentence(f"settled another number: {way}", said, others=text(lambda name: name), slots=confirmed)
+        for way, said in SETTLED.items()
+    ),
+    Sentence(
         "withdrew confirmation",
         _("withdrew the confirmation of {assumption} of {what}"),
         others=text(lambda name: name),
@@ -136,7 +156,11 @@ sentences.add(
     Sentence("restored claim", _("restored the claim {what}")),
     Sentence("settled claim", _("settled {what}: {let_go} waived"), fields=CLAIM),
     Sentence("took settlement back", _("undid the settlement of {what}")),
-    Sentence("asked for signature", _("asked {contact} to sign {what}"), fields=SIGNATURE),
+    Sentence(
+        "asked for signature",
+        (_("asked {contact} to sign {what}, knowingly as it is: {without}"), _("asked {contact} to sign {what}")),
+        fields=SIGNATURE,
+    ),
     Sentence("revoked signature request", _("withdrew the request to sign {what}")),
     Sentence(
         "ended request in no name",

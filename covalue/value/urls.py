@@ -65,6 +65,7 @@ remove_template = removed(
     then="value:templates",
 )
 restore_template = posted(case_api.restore_case_template, "value:templates")
+settle_number = posted(case_api.settle_number, of_case_of(Confirmation))
 withdraw_confirmation = posted(case_api.withdraw_confirmation, of_case_of(Confirmation))
 
 
@@ -113,6 +114,7 @@ urlpatterns = [
     path("value-templates/<int:template_id>/remove/", remove_template, name="remove-template"),
     path("value-templates/<int:template_id>/restore/", restore_template, name="restore-template"),
     path("confirmations/<int:confirmation_id>/withdraw/", withdraw_confirmation, name="withdraw"),
+    path("confirmations/<int:confirmation_id>/settle/", settle_number, name="settle-number"),
     path("value/<int:case_id>/ask/", signing.ask_for_case, name="ask-case"),
     path("value/<int:case_id>/claims/add/", claims.add, name="add-claim"),
     path("claims/<int:claim_id>/", claims.claim, name="claim"),

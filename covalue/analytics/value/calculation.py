@@ -104,6 +104,7 @@ def reckon(case: Case, *, runs: int = uncertainty.RUNS, seed: int = SEED, swings
 
     Without `swings` it is not looked for what the case depends on most.
     """
+    _guard_rate(case)
     reckoner = Reckoner(case)
     base = reckoner.flows(reckoner.base())
     drawn = reckoner.flows(reckoner.drawn(runs, seed), runs=runs)
@@ -144,13 +145,13 @@ class Reckoner:
         self._given = [assumption for assumption in case.assumptions if not assumption.formula]
         for assumption in self._given:
             _guard_range(assumption)
-        self._derived = _in_order({a.name: _read(a.name, a.formula, names) for a in case.assumptions if a.formula})
+        self.derived = _in_order({a.name: _read(a.name, a.formula, names) for a in case.assumptions if a.formula})
         self._moving, self._correlation = _correlated(
             [a.name for a in self._given if a.high > a.low], case.correlations, names
         )
-        self._units = {a.name: self._one(a) for a in self._given}
-        self._said_units = {a.name: self._one(a) for a in case.assumptions if a.formula and a.unit}
-        self._formulas = [_read(line.title, line.formula, names) for line in case.lines]
+        self.given_units = {a.name: self._one(a) for a in self._given}
+        self.said_units = {a.name: self._one(a) for a in case.assumptions if a.formula and a.unit}
+        self.line_formulas = [_read(line.title, line.formula, names) for line in case.lines]
         self._ramps = [_read(line.title, line.ramp, names) if line.ramp.strip() else None for line in case.lines]
 
     def base(self) -> dict[str, Numbers]:
@@ -181,7 +182,7 @@ class Reckoner:
         courses: dict[tuple[bool, int, str], _Course] = {}
         nets: dict[tuple[bool, int, str], tuple[Numbers, Numbers]] = {}
         amounts, presents, firsts = [], [], []
-        for line, reads, ramps in zip(self.case.lines, self._formulas, self._ramps, strict=True):
+        for line, reads, ramps in zip(self.case.lines, self.line_formulas, self._ramps, strict=True):
             amount = self._amount(line, reads, known, runs, finite)
             kind = (line.yearly, line.starts, ramps.text if ramps else "")
             if kind not in courses:
@@ -271,15 +272,15 @@ class Reckoner:
             return self.units.quantity(1.0, assumption.unit)
 
     def _known(self, rows: Mapping[str, Numbers], finite: bool) -> dict[str, Quantity]:
-        known = {name: rows[name] * unit for name, unit in self._units.items()}
-        for name, reads in self._derived:
+        known = {name: rows[name] * unit for name, unit in self.given_units.items()}
+        for name, reads in self.derived:
             with _in(name):
                 known[name] = self._in_unit(name, reads.value(known, self.units, finite=finite))
         return known
 
     def _in_unit(self, name: str, value: Quantity) -> Quantity:
         """A derived assumption, which must be of the unit it is said to have."""
-        wanted = self._said_units.get(name)
+        wanted = self.said_units.get(name)
         if wanted is not None and not value.check(wanted.dimensionality):
             raise CaseError(Fault.WRONG_UNIT, found=self.units.said(value.units), wanted=self.units.said(wanted.units))
         return value
@@ -466,3 +467,9 @@ def _correlated(
 def _guard_range(assumption: Assumption) -> None:
     if not assumption.low <= assumption.base <= assumption.high:
         raise CaseError(Fault.RANGE, assumption.name, low=assumption.low, base=assumption.base, high=assumption.high)
+
+
+def _guard_rate(case: Case) -> None:
+    low, high = (case.rate if end is None else end for end in (case.rate_low, case.rate_high))
+    if not low <= case.rate <= high:
+        raise CaseError(Fault.RATE_RANGE, DISCOUNT, low=low, base=case.rate, high=high)

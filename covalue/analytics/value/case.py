@@ -6,6 +6,7 @@ Benefits are written as what is better than with the next best alternative. `cal
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import Final
 
 from covalue.analytics.value.cashflow import Numbers
 from covalue.analytics.value.uncertainty import Shape
@@ -25,6 +26,9 @@ class Kind(StrEnum):
     COST = "cost"
     PRICE = "price"
     REFERENCE_PRICE = "reference price"
+
+
+GIVEN: Final = frozenset([Kind.COST, Kind.PRICE])
 
 
 @dataclass(frozen=True)
@@ -90,9 +94,24 @@ class LineResult:
     monthly: tuple[float, ...] = ()
 
     @property
+    def is_given(self) -> bool:
+        """Whether one side gives it: everything of it is negative wherever it stands beside what is got."""
+        return self.line.kind in GIVEN
+
+    @property
     def signed(self) -> float:
         """Worth now, negative for what is given."""
-        return -self.present if self.line.kind in (Kind.COST, Kind.PRICE) else self.present
+        return -self.present if self.is_given else self.present
+
+    @property
+    def signed_amount(self) -> float:
+        """A full year's amount, or once, negative for what is given."""
+        return -self.amount if self.is_given else self.amount
+
+    @property
+    def signed_ends(self) -> tuple[float, float]:
+        """P10 and P90 of it: one run in ten comes to less than the first."""
+        return (-self.p90, -self.p10) if self.is_given else (self.p10, self.p90)
 
 
 @dataclass(frozen=True)
@@ -116,8 +135,23 @@ class GainPaid:
 
     @property
     def signed(self) -> float:
-        """Worth now, negative for what is given."""
+        """Worth now, negative: it is given."""
         return -self.present
+
+    @property
+    def signed_amount(self) -> float:
+        """The amount, negative."""
+        return -self.amount
+
+    @property
+    def signed_once(self) -> float:
+        """What is paid once, negative."""
+        return -self.once
+
+    @property
+    def signed_ends(self) -> tuple[float, float]:
+        """P10 and P90 of it, negative, the lower first."""
+        return -self.p90, -self.p10
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ class Fault(StrEnum):
     POWER = "power"
     CIRCLE = "circle"  # names
     RANGE = "range"  # low, base, high
+    RATE_RANGE = "rate range"  # low, base, high
     TWICE = "twice"  # name
     NOT_TOGETHER = "not together"  # names
 

@@ -269,7 +269,7 @@ ACCOUNT: Final = Programme(
                 ],
             },
             (
-                ("pallets rented", "Birgit Lang", 11, "Four hundred and twelve, to be exact."),
+                ("pallets rented", "Birgit Lang", 11, "Four hundred and twelve, to be exact.", 412),
                 ("rent of a pallet", "Birgit Lang", 11, ""),
             ),
             begun=420,

@@ -391,7 +391,7 @@ ACCOUNT: Final = Programme(
                 ("shrink with half-cases", "Marcus Bell", 6, "My own numbers say the same."),
                 ("shrink today", "Marcus Bell", 71, ""),
                 ("stores", "Marcus Bell", 6, "Twenty if week twelve holds."),
-                ("ordering time saved", "Ruth Salazar", 20, "More like an hour and a half, but say one."),
+                ("ordering time saved", "Ruth Salazar", 20, "One hour, in an ordinary week."),
             ),
             begun=150,
             delivers=1,

@@ -100,14 +100,15 @@ def test_a_guest_says_confirms_proposes_and_does(table: World, at_the_table: Cli
 
 
 def test_what_is_only_proposed_is_not_promised_to_them(table: World, at_the_table: Client) -> None:
-    """Nor at zero: the home and the statement say once that it is proposed."""
+    """Nor at zero: the home and each table of the statement say that it is proposed."""
     value.edit(ines(table), initiative=table.energy.initiatives.get(), begins_on=TODAY.replace(day=1, month=1), now=NOW)
     claim(table, table.energy.initiatives.get())
     home = " ".join(at_the_table.get(reverse("portal:account", args=[table.energy.pk])).content.decode().split())
     assert "<dt>Promised</dt> <dd> – </dd>" in home and "proposed, not agreed" in home
     statement = at_the_table.get(reverse("portal:item", args=[table.energy.pk, "statement", table.energy.pk]))
     page = " ".join(statement.content.decode().split())
-    assert '<td class="num"> €0' not in page and page.count("proposed, not agreed") == 1
+    assert '<td class="num"> €0' not in page and page.count("proposed, not agreed") == 2
+    assert page.count("not promised") == 1, "what is delivered and of no case says so"
     assert page.count('<td class="num"> – ') == 3  # the initiative and two sources of value
     assert '<td class="num customer-voice"> €' not in page
 

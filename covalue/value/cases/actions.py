@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from covalue.accounts.actions import guard_colleague, guard_contact, guard_edits
 from covalue.accounts.industries import Industry
 from covalue.accounts.models import Account, Contact
-from covalue.core import errors, events, removal
+from covalue.core import errors, events, money, removal
 from covalue.core.events import Actor
 from covalue.organisation.models import Offering
 from covalue.people.models import User
@@ -19,9 +19,11 @@ from covalue.value import guards
 from covalue.value.cases import overlaps
 from covalue.value.cases import sheet as sheets
 from covalue.value.cases.differences import differences
-from covalue.value.cases.queries import CASES
-from covalue.value.cases.sheet import Sheet
+from covalue.value.cases.queries import CASES, differs
+from covalue.value.cases.ranges import moved_along, other_number_in
+from covalue.value.cases.sheet import AssumptionRow, Sheet
 from covalue.value.models import CaseTemplate, Confirmation, Distinction, Initiative, SheetRevision
+from covalue.value.rules import Settled
 
 ONE_SITTING: Final = timedelta(minutes=30)  # between two saves; the sheet saves as one types
 FIELDS: Final = frozenset(["title", "target", "owner", "begins_on"])
@@ -100,9 +102,20 @@ def revert(actor: Actor, *, revision: SheetRevision, now: datetime) -> Initiativ
 
 @transaction.atomic
 def confirm(
-    actor: Actor, *, initiative: Initiative, name: str, contact: Contact, on: date, words: str = "", now: datetime
+    actor: Actor,
+    *,
+    initiative: Initiative,
+    name: str,
+    contact: Contact,
+    on: date,
+    words: str = "",
+    number: float | None = None,
+    now: datetime,
 ) -> Confirmation:
-    """Note that a contact stands behind an assumption as it is now."""
+    """Note that a contact stands behind an assumption as it is now, or which other `number` they said.
+
+    A number in their words that is none of ours has to be said to be theirs, or not: nothing is confirmed by accident.
+    """
     guard_edits(actor, initiative.account)
     guards.current_case(initiative)
     row = next((row for row in sheets.read(initiative.sheet).assumptions if row.name == name), None)
@@ -112,6 +125,7 @@ def confirm(
         raise errors.BadInput(_("“{name}” has no value to confirm yet.").format(name=name), field="name")
     guard_contact(initiative.account, contact, "contact")
     guards.past_day(initiative.account, on, now)
+    number = _other_number(row, number, words)
     confirmation = Confirmation.objects.create(
         initiative=initiative,
         name=name,
@@ -119,16 +133,72 @@ def confirm(
         contact=contact,
         confirmed_on=on,
         words=words.strip()[:300],
+        number=number,
         noted_by=actor.user,
         noted_at=now,
     )
     events.write(
         actor,
-        "noted assumption as confirmed",
+        "noted assumption as confirmed" if number is None else "noted another number",
         subject=initiative,
         stream=initiative.account,
         now=now,
         changes={name: ("", f"{contact}, {on.isoformat()}")},
+    )
+    return confirmation
+
+
+def _other_number(row: AssumptionRow, number: float | None, words: str) -> float | None:
+    """The number they said where it is not ours; BadInput where their words leave it open."""
+    if row.formula.strip():
+        if number is not None:
+            sentence = _("“{name}” is calculated. Note their number for what it is calculated from.")
+            raise errors.BadInput(sentence.format(name=row.name), field="number")
+        return None
+    ours = row.ends[1]
+    if number is not None:
+        return None if number == ours else number
+    said = other_number_in(words, row)
+    if said:
+        sentence = _("They say “{said}”, and our number is {ours}. Enter theirs, or {ours} if they confirm ours.")
+        raise errors.BadInput(sentence.format(said=said, ours=money.figure(ours, 12)), field="number")
+    return None
+
+
+@transaction.atomic
+def settle_number(
+    actor: Actor, *, confirmation: Confirmation, how: Settled, why: str = "", now: datetime
+) -> Confirmation:
+    """Take the other number a contact said, with its range along, keep ours with a reason, or ask them again."""
+    guard_edits(actor, confirmation.initiative.account)
+    initiative = _locked(confirmation.initiative_id)
+    guards.current_case(initiative)
+    rows = Confirmation.objects.select_for_update(of=("self",)).select_related("contact")
+    confirmation = rows.get(pk=confirmation.pk)
+    sheet = sheets.read(initiative.sheet)
+    row = next((row for row in sheet.assumptions if row.name == confirmation.name), None)
+    theirs = confirmation.number
+    if confirmation.withdrawn_at is not None or row is None or theirs is None or not differs(confirmation, row):
+        raise errors.WrongState(_("There is no other number of theirs to settle."))
+    reason = " ".join(why.split())[:300]
+    if how is Settled.KEPT and not reason:
+        raise errors.BadInput(_("Say why we keep our number."), field="why")
+    both = f"{confirmation.contact}: {money.figure(theirs, 12)} / {money.figure(row.ends[1], 12)}"
+    settled = moved_along(row, theirs) if how is Settled.TAKEN else row
+    if how is Settled.TAKEN:
+        rows_now = tuple(settled if one.name == row.name else one for one in sheet.assumptions)
+        _save(actor, initiative, sheet, sheet.model_copy(update={"assumptions": rows_now}), now)
+    confirmation.row = settled.model_dump(mode="json")
+    confirmation.settled, confirmation.settled_why = how.value, reason
+    confirmation.settled_by, confirmation.settled_at = actor.user, now
+    confirmation.save(update_fields=["row", "settled", "settled_why", "settled_by", "settled_at"])
+    events.write(
+        actor,
+        f"settled another number: {how.value}",
+        subject=initiative,
+        stream=initiative.account,
+        now=now,
+        changes={row.name: (both, reason)},
     )
     return confirmation
 

@@ -12,10 +12,11 @@ from covalue.analytics.value.case import Result
 from covalue.core import errors
 from covalue.people.models import User
 from covalue.value.cases import actions, queries
-from covalue.value.cases.inputs import ApartInput, CaseEdit, ConfirmInput, NewCase, TemplateInput
+from covalue.value.cases.inputs import ApartInput, CaseEdit, ConfirmInput, NewCase, SettleInput, TemplateInput
 from covalue.value.cases.queries import AssumptionView, CaseView, OverlapView, TemplateView
+from covalue.value.cases.readiness import Gap
 from covalue.value.cases.sheet import Sheet
-from covalue.value.models import Signature
+from covalue.value.models import Confirmation, Signature
 from covalue.value.targets import queries as targets
 from covalue.web import paging, requests, versions
 from covalue.web.paging import Asked, Page
@@ -45,7 +46,9 @@ class GainPaidOut(Schema):
 
 
 class FiguresOut(Schema):
-    """The results of a case, in its currency; see `docs/rules/value_case.md`."""
+    """The results of a case, in its currency; see `docs/rules/value_case.md`. By year, what a side gets is positive and what it
+    gives negative; `total_cost`, `price` and `gain` are what is paid, as positive amounts.
+    """
 
     customer_npv: float
     supplier_npv: float
@@ -64,7 +67,9 @@ class FiguresOut(Schema):
 
 
 class ConfirmationOut(Schema):
-    """A contact confirmed an assumption; `outgrown` if it was changed since."""
+    """What a contact said of an assumption: they confirmed it, `outgrown` if it was changed since; or they said another
+    `number`, which is not confirmed before ours is the same. `settled` is what was done about it; empty while it waits.
+    """
 
     id: int
     name: str
@@ -72,6 +77,9 @@ class ConfirmationOut(Schema):
     on: date
     words: str
     outgrown: bool
+    number: float | None
+    settled: str
+    settled_why: str
 
 
 class AgreedOut(Schema):
@@ -87,7 +95,7 @@ class CaseOut(Schema):
     """An initiative with its sheet and figures; `problem` says why there are none.
 
     `unfinished` names what has no figure yet: lines without a formula, assumptions without a value. While there is any,
-    the case has no figures and the customer cannot be asked.
+    the case has no figures and the customer cannot be asked. `gaps` is what they can be asked without, when it is said.
     """
 
     id: int
@@ -102,6 +110,7 @@ class CaseOut(Schema):
     figures: FiguresOut | None
     problem: str
     unfinished: list[str]
+    gaps: list[Gap]
     archived_at: datetime | None
     confirmations: list[ConfirmationOut]
     agreed_assumptions: list[AgreedOut]
@@ -210,6 +219,15 @@ def withdraw_confirmation(request: HttpRequest, confirmation_id: Id) -> Status[N
     return Status(204, None)
 
 
+@router.post("/confirmations/{confirmation_id}/settle", response=CaseOut, summary="Settle another number of a contact")
+def settle_number(request: HttpRequest, confirmation_id: Id, body: SettleInput) -> CaseOut:
+    """Take theirs, keep ours with a reason, or ask them again."""
+    user = requests.user_of(request)
+    confirmation = queries.get_confirmation(user, confirmation_id)
+    actions.settle_number(requests.actor(request), confirmation=confirmation, **body.sent, now=timezone.now())
+    return _read_again(user, confirmation.initiative_id)
+
+
 @router.delete("/cases/{case_id}", response={204: None}, summary="Remove a value case")
 def remove_case(request: HttpRequest, case_id: Id) -> Status[None]:
     """It is hidden and can be restored. One of which anything was signed is archived: it stays readable, cannot be changed
@@ -240,16 +258,16 @@ def case_out(view: CaseView) -> CaseOut:
         figures=_figures_out(view.result) if view.result else None,
         problem=view.figures.problem or view.readiness.named,
         unfinished=list(view.unfinished),
+        gaps=list(view.readiness.gaps),
         archived_at=view.initiative.archived_at,
-        confirmations=[_confirmation_out(row) for row in view.assumptions if row.last],
+        confirmations=[_confirmation_out(row, word) for row in view.assumptions for word in row.said],
         agreed_assumptions=[_agreed_out(row.row.name, row.agreed) for row in view.assumptions if row.agreed],
         version=versions.of(view.initiative),
     )
 
 
-def _confirmation_out(row: AssumptionView) -> ConfirmationOut:
-    assert row.last is not None
-    return answer(ConfirmationOut, row.last, on=row.last.confirmed_on, outgrown=row.confirmation is None)
+def _confirmation_out(row: AssumptionView, word: Confirmation) -> ConfirmationOut:
+    return answer(ConfirmationOut, word, on=word.confirmed_on, outgrown=word is row.outgrown)
 
 
 def _agreed_out(name: str, signature: Signature) -> AgreedOut:

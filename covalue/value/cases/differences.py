@@ -23,15 +23,15 @@ NAMES: Final[dict[str, str | Promise]] = {
     "currency": _l("currency"), "years": _l("horizon"), "rate": _l("discount rate"), "rate_low": _l("lowest discount rate"),
     "rate_high": _l("highest discount rate"), "our_rate": _l("our discount rate"), "gain_share": _l("share of their gain paid to us"),
     "alternative": _l("next best alternative"), "rates": _l("exchange rates"), "unit": _l("unit"), "low": _l("low value"),
-    "base": _l("expected value"), "high": _l("high value"), "shape": _l("shape of the range"), "formula": _l("formula"),
+    "base": _l("base value"), "high": _l("high value"), "shape": _l("shape of the range"), "formula": _l("formula"),
     "source": _l("source"), "source_on": _l("date of the source"), "title": _l("title"), "kind": _l("type"), "side": _l("side"),
     "yearly": _l("frequency"), "starts": _l("start"), "ramp": _l("ramp-up"), "group": _l("source of value or kind of cost"),
     "strength": _l("strength of the correlation"), "values": _l("values"), "name": _l("name"),
 }  # fmt: skip
 VALUES: Final[dict[object, str | Promise]] = {
     Kind.BENEFIT: _l("benefit"), Kind.COST: _l("cost"), Kind.PRICE: _l("price"), Kind.REFERENCE_PRICE: _l("price of the alternative"),
-    CaseSide.CUSTOMER: _l("theirs"), CaseSide.SUPPLIER: _l("ours"), Shape.TRIANGULAR: _l("most likely at the expected value"),
-    Shape.PERT: _l("mostly near the expected value"), Shape.EVEN: _l("every value equally likely"),
+    CaseSide.CUSTOMER: _l("theirs"), CaseSide.SUPPLIER: _l("ours"), Shape.TRIANGULAR: _l("most likely at the base"),
+    Shape.PERT: _l("mostly near the base"), Shape.EVEN: _l("every value equally likely"),
 }  # fmt: skip
 ADDED: Final[dict[type[Part], tuple[str | Promise, str | Promise]]] = {
     AssumptionRow: (_l("Added the assumption “{row}” ({what})."), _l("Removed the assumption “{row}” ({what}).")),

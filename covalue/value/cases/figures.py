@@ -1,6 +1,6 @@
 """From a sheet to its figures, or to the sentence that says what is wrong and where."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
@@ -10,7 +10,10 @@ from django.utils.translation import gettext_lazy as _l
 
 from covalue.analytics.value.calculation import DISCOUNT, expected, reckon
 from covalue.analytics.value.case import Outcome, Result
+from covalue.analytics.value.constants import NONE as NO_CONSTANTS
+from covalue.analytics.value.constants import Constants, constants_of
 from covalue.analytics.value.faults import CaseError, Fault
+from covalue.core import money
 from covalue.value.cases import sheet as sheets
 from covalue.value.cases.sheet import ScenarioRow, Sheet
 
@@ -31,11 +34,16 @@ SENTENCES: Final[dict[Fault, str | Promise]] = {
     Fault.NOT_FINITE: _l("For some of the assumed values, this divides by zero or grows without limit."),
     Fault.POWER: _l("An exponent can be a number up to 10."),
     Fault.CIRCLE: _l("These formulas depend on each other in a circle: {names}."),
-    Fault.RANGE: _l("Low, base and high must be in ascending order."),
+    Fault.RANGE: _l("The base, {base}, is not between low, {low}, and high, {high}."),
+    Fault.RATE_RANGE: _l("The rate, {base}, is not between the lowest, {low}, and the highest, {high}."),
     Fault.TWICE: _l("“{name}” appears twice."),
     Fault.NOT_TOGETHER: _l("{names}: these correlations contradict each other."),
 }
 
+WRITTEN: Final[dict[Fault, Callable[[float], str]]] = {
+    Fault.RANGE: lambda value: money.figure(value, 12),
+    Fault.RATE_RANGE: lambda value: money.percent(value, -2),
+}
 NO_LINES: Final = _l("No line has a formula yet.")
 UNFINISHED: Final = _l("The sheet is not finished.")
 
@@ -47,6 +55,7 @@ class Figures:
     result: Result | None
     where: str = ""
     sentence: str = ""
+    constants: Constants = NO_CONSTANTS
 
     @property
     def problem(self) -> str:
@@ -67,9 +76,11 @@ def tried(sheet: Sheet) -> Figures:
 def _reckoned(sheet: Sheet, *, swings: bool) -> Figures:
     try:
         case = sheets.as_case(sheet)
-        return Figures(reckon(case, swings=swings)) if case.lines else Figures(None, sentence=str(NO_LINES))
+        if not case.lines:
+            return Figures(None, sentence=str(NO_LINES))
+        return Figures(reckon(case, swings=swings), constants=constants_of(case) if swings else NO_CONSTANTS)
     except CaseError as fault:
-        return Figures(None, fault.where, sentence_of(fault))
+        return Figures(None, swing_name(fault.where), sentence_of(fault))
 
 
 def of(sheet: Sheet) -> Figures:
@@ -121,6 +132,8 @@ def sentence_of(fault: CaseError) -> str:
     words: dict[str, Any] = dict(fault.words)
     if fault.fault is Fault.UNKNOWN_NAME:
         words["meant"] = str(_l(" Did you mean “{meant}”?")).format(meant=words["meant"]) if words["meant"] else ""
+    if fault.fault in WRITTEN:
+        words |= {end: WRITTEN[fault.fault](words[end]) for end in ("low", "base", "high")}
     return str(SENTENCES[fault.fault]).format(**words)
 
 

@@ -6,7 +6,8 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from covalue.accounts.industries import INDUSTRY_NAMES, Industry
-from covalue.value.cases.sheet import Sheet
+from covalue.value.cases.sheet import LARGEST, Sheet
+from covalue.value.rules import SETTLED_NAMES, Settled
 from covalue.value.targets.inputs import StatedInput
 from covalue.web.inputs import Input, field, optional_text, row
 from covalue.web.shapes import Day, RowId, Text, Trimmed, left_out
@@ -48,6 +49,16 @@ class StartInput(CaseInput):
 
 class ConfirmInput(StatedInput):
     name: Trimmed = field(min_length=1, max_length=80)
+    number: float | None = field(
+        _("Their number"), None, ge=-LARGEST, le=LARGEST, help=_("where they say another than ours, in the same unit")
+    )
+
+
+class SettleInput(Input):
+    """What we do about another number of theirs; keeping ours needs a reason."""
+
+    how: Settled = field(_("What we do"), labels=SETTLED_NAMES)
+    why: Trimmed = optional_text(_("Reason"), 300)
 
 
 class ApartInput(Input):

@@ -8,6 +8,7 @@ from django.db import models
 from covalue.accounts.models import Account, Contact
 from covalue.core.removal import Removable
 from covalue.organisation.models import Offering
+from covalue.value.rules import SETTLED_NAMES
 from covalue.value.targets.models import Target
 
 
@@ -64,7 +65,11 @@ class SheetRevision(models.Model):
 
 
 class Confirmation(models.Model):
-    """A contact stands behind an assumption as it was: its numbers and unit, or its formula. A later change is ours again."""
+    """A contact stands behind an assumption as it was: its numbers and unit, or its formula. A later change is ours again.
+
+    Where they said another `number`, in its unit, they stand behind that one: nothing is confirmed until ours is the same, or
+    we said what we do about it (`settled`, for the row as it was then, with the reason).
+    """
 
     initiative = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="confirmations")
     name = models.CharField(max_length=80)
@@ -72,6 +77,15 @@ class Confirmation(models.Model):
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="confirmations")
     confirmed_on = models.DateField()
     words = models.CharField(max_length=300, blank=True)
+    number = models.FloatField(null=True, blank=True)
+    settled = models.CharField(
+        max_length=10, blank=True, choices=[(way.value, name) for way, name in SETTLED_NAMES.items()]
+    )
+    settled_why = models.CharField(max_length=300, blank=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    settled_at = models.DateTimeField(null=True, blank=True)
     noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     noted_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from covalue.analytics.value.case import Bins, Result
 from covalue.core import errors, money
 from covalue.value.cases import figures
+from covalue.value.cases.ranges import is_share, moved_along
 from covalue.value.cases.sheet import AssumptionRow, Sheet
 from covalue.web import charts
 from covalue.web.charts import Drawing, Histogram
@@ -71,6 +72,20 @@ class Dial:
         """The decimals of a number the slider stands on."""
         return max(0, -int(self.step.normalize().as_tuple().exponent))
 
+    @property
+    def moved(self) -> AssumptionRow:
+        """The assumption as it would be saved."""
+        return moved_along(self.row, self.value)
+
+    @property
+    def differs(self) -> bool:
+        return self.value != self.saved
+
+    @property
+    def has_range(self) -> bool:
+        low, _base, high = self.row.ends
+        return low < high
+
 
 @dataclass(frozen=True)
 class Moved:
@@ -85,7 +100,12 @@ class Moved:
 
     @property
     def differs(self) -> bool:
-        return any(dial.value != dial.saved for dial in self.dials)
+        return any(dial.differs for dial in self.dials)
+
+    @property
+    def changes(self) -> tuple[Dial, ...]:
+        """The numbers that do not stand where they are saved."""
+        return tuple(dial for dial in self.dials if dial.differs)
 
 
 def unmoved(sheet: Sheet, saved: Result) -> Moved | None:
@@ -110,15 +130,15 @@ def dials_of(sheet: Sheet, values: Mapping[int, float] | None = None) -> tuple[D
         low, base, high = row.ends
         if row.formula.strip() or not row.has_value or (low == high and not base):
             continue
-        ends = (low, high) if low < high else _around(base, row.unit)
+        ends = (low, high) if low < high else _around(row)
         dials.append(Dial(place, row, *ends, base, (values or {}).get(place, base)))
     return tuple(dials)
 
 
-def _around(base: float, unit: str) -> tuple[float, float]:
+def _around(row: AssumptionRow) -> tuple[float, float]:
     """From nought to twice a number that has no range; a share of no more than the whole stays one."""
-    whole = 100.0 if unit.strip() == "%" and 0 <= base <= 100 else math.inf
-    return min(0.0, 2 * base), min(max(0.0, 2 * base), whole)
+    _low, base, _high = row.ends
+    return min(0.0, 2 * base), min(max(0.0, 2 * base), 100.0 if is_share(row) else math.inf)
 
 
 def typed_in(sheet: Sheet, typed: Mapping[str, str]) -> dict[int, float]:
@@ -129,19 +149,9 @@ def typed_in(sheet: Sheet, typed: Mapping[str, str]) -> dict[int, float]:
 
 
 def with_values(sheet: Sheet, values: Mapping[int, float]) -> Sheet:
-    """A sheet with other base values: the ends of a range stay, and what has none moves as a whole."""
-    rows = tuple(_with_base(row, values.get(place)) for place, row in enumerate(sheet.assumptions))
+    """A sheet with other base values, by the place of their assumption; the range of each moves along with it."""
+    rows = tuple(moved_along(row, values.get(place)) for place, row in enumerate(sheet.assumptions))
     return sheet.model_copy(update={"assumptions": rows})
-
-
-def _with_base(row: AssumptionRow, value: float | None) -> AssumptionRow:
-    low, base, high = row.ends
-    if value is None or value == base:
-        return row
-    if low < high:
-        return row.model_copy(update={"low": low, "base": value, "high": high})
-    ends = {name: value for name in ("low", "high") if getattr(row, name) is not None}
-    return row.model_copy(update={**ends, "base": value})
 
 
 def _within(dial: Dial, text: str) -> float:

@@ -29,6 +29,7 @@ from covalue.value.cases.readiness import Readiness
 from covalue.value.cases.sheet import MOST_SCENARIOS, AssumptionRow, LineRow, ScenarioRow, Sheet
 from covalue.value.models import CaseTemplate, Confirmation, Distinction, Initiative, SheetRevision, Signature
 from covalue.value.rules import Answer
+from covalue.value.signing import conversions
 from covalue.value.signing.agreements import Agreement, agreed_assumptions, last_words, on_cases
 from covalue.web import languages
 from covalue.web.answered import AsRef, PageOnly
@@ -87,14 +88,27 @@ class CaseView:
 
     @property
     def readiness(self) -> Readiness:
-        return readiness.of(self.sheet, self.confirmed)
+        return readiness.of(
+            self.sheet,
+            self.confirmed,
+            has_target=self.initiative.target_id is not None,
+            others=any(row.others for row in self.assumptions),
+        )
 
     @property
     def lines(self) -> tuple["LineView", ...]:
         """Every line of the sheet that has a formula which can be calculated, or none yet."""
         results = {row.line.key: row for row in self.figures.result.lines} if self.figures.result else {}
         incomplete = readiness.incomplete_lines(self.sheet)
-        return tuple(LineView(row, None if row.key in incomplete else results.get(row.key)) for row in self.sheet.lines)
+        constants = self.figures.constants.lines
+        return tuple(
+            LineView(
+                row,
+                None if row.key in incomplete else results.get(row.key),
+                conversions.said(constants.get(row.key, ())),
+            )
+            for row in self.sheet.lines
+        )
 
     @property
     def confirmed(self) -> int:
@@ -104,27 +118,38 @@ class CaseView:
 
 @dataclass(frozen=True)
 class LineView:
-    """A line with what it comes to; None while it, or an assumption it needs, is not filled in."""
+    """A line with what it comes to, and with the constants its formula is multiplied by; the result is None while it, or an
+    assumption it needs, is not filled in.
+    """
 
     row: LineRow
     result: LineResult | None
+    constants: str = ""
 
 
 @dataclass(frozen=True)
 class AssumptionView:
     """An assumption with the confirmation that holds for it as it is now, or the one it has outgrown.
 
-    `agreed` is the signature of a contact who agreed to the whole case with the value it has now.
+    `agreed` is the signature of a contact who agreed to the whole case with the value it has now. `others` are numbers of
+    theirs that are not ours: nothing is confirmed while one is not settled; `settled` are those of which we said what we do.
     """
 
     row: AssumptionRow
     confirmation: Confirmation | None
     outgrown: Confirmation | None
     agreed: Signature | None = None
+    others: tuple[Confirmation, ...] = ()
+    settled: tuple[Confirmation, ...] = ()
 
     @property
     def stands(self) -> bool:
-        return self.confirmation is not None or self.agreed is not None
+        return (self.confirmation is not None or self.agreed is not None) and not self.others
+
+    @property
+    def said(self) -> tuple[Confirmation, ...]:
+        """Everything contacts said of it that is shown."""
+        return (*((self.last,) if self.last else ()), *self.others, *self.settled)
 
     @property
     def last(self) -> Confirmation | None:
@@ -301,16 +326,46 @@ def assumptions_of(
     sheet: Sheet, confirmations: Iterable[Confirmation], agreed: Mapping[str, Signature]
 ) -> tuple[AssumptionView, ...]:
     """The sheet's assumptions with who confirmed them, or agreed to them by name; the latest confirmation has to come first."""
-    latest: dict[str, Confirmation] = {}
+    words: dict[str, dict[int, Confirmation]] = defaultdict(dict)
     for confirmation in confirmations:
         if confirmation.withdrawn_at is None:
-            latest.setdefault(confirmation.name, confirmation)
-    rows = []
-    for row in sheet.assumptions:
-        last = latest.get(row.name)
-        holds = last is not None and _same(last.row, row)
-        rows.append(AssumptionView(row, last if holds else None, None if holds else last, agreed.get(row.name)))
-    return tuple(rows)
+            words[confirmation.name].setdefault(confirmation.contact_id, confirmation)
+    return tuple(_assumption(row, words[row.name].values(), agreed.get(row.name)) for row in sheet.assumptions)
+
+
+def _assumption(row: AssumptionRow, words: Iterable[Confirmation], agreed: Signature | None) -> AssumptionView:
+    """What each contact last said of an assumption, the latest first."""
+    others, settled, plain = [], [], []
+    for word in words:
+        if not differs(word, row):
+            plain.append(word)
+        elif word.settled and _same(word.row, row):
+            settled.append(word)
+        elif not _signed_since(word, agreed):
+            others.append(word)
+    last = plain[0] if plain else None
+    holds = last is not None and _holds(last, row)
+    confirmation, outgrown = (last, None) if holds else (None, last)
+    return AssumptionView(row, confirmation, outgrown, agreed, tuple(others), tuple(settled))
+
+
+def _signed_since(word: Confirmation, agreed: Signature | None) -> bool:
+    """Whether who said another number agreed to the case with ours afterwards."""
+    return agreed is not None and agreed.contact_id == word.contact_id and agreed.signed_at >= word.noted_at
+
+
+def _holds(word: Confirmation, row: AssumptionRow) -> bool:
+    """Whether a contact stands behind the row as it is: it is what they confirmed, or has the number they said."""
+    if word.number is None:
+        return _same(word.row, row)
+    return word.row["unit"] == row.unit and not row.formula.strip() and word.number == row.ends[1]
+
+
+def differs(confirmation: Confirmation, row: AssumptionRow | None) -> bool:
+    """Whether a contact said another number than the row has now, in its unit."""
+    if row is None or confirmation.number is None or row.formula.strip() or not row.has_value:
+        return False
+    return confirmation.row["unit"] == row.unit and confirmation.number != row.ends[1]
 
 
 def _same(confirmed: dict[str, object], row: AssumptionRow) -> bool:

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 from django.utils.translation import ngettext, ngettext_lazy
 
 from covalue.analytics.value import formula
@@ -23,12 +26,32 @@ NO_AMOUNT: Final = {
 NO_VALUE: Final = ngettext_lazy("%(n)s assumption has no value", "%(n)s assumptions have no value", "n")
 
 
+class Gap(StrEnum):
+    """What the customer can be asked without, by somebody who says that they know."""
+
+    PRICE = "price"
+    ALTERNATIVE = "alternative"
+    TARGET = "target"
+    CONFIRMATIONS = "confirmations"
+    NUMBERS = "numbers"
+
+
+GAP_NAMES: Final[dict[Gap, str | Promise]] = {
+    Gap.PRICE: _l("no price"),
+    Gap.ALTERNATIVE: _l("no next best alternative"),
+    Gap.TARGET: _l("no value target"),
+    Gap.CONFIRMATIONS: _l("not every assumption confirmed"),
+    Gap.NUMBERS: _l("another number of theirs not settled"),
+}
+
+
 @dataclass(frozen=True)
 class Readiness:
     """What keeps the customer from being asked, with the names behind each count, and what speaks against it."""
 
     missing: tuple[tuple[str, tuple[str, ...]], ...]
     doubts: tuple[str, ...]
+    gaps: tuple[Gap, ...] = ()
 
     @property
     def sentence(self) -> str:
@@ -41,9 +64,17 @@ class Readiness:
         return "; ".join(f"{words} ({', '.join(names)})" for words, names in self.missing)
 
 
-def of(sheet: Sheet, confirmed: int) -> Readiness:
-    """How far the sheet is; `confirmed` is how many of its assumptions a contact stands behind."""
-    return Readiness(tuple(_missing(sheet)), tuple(_doubts(sheet, confirmed)))
+def of(sheet: Sheet, confirmed: int, *, has_target: bool, others: bool = False) -> Readiness:
+    """How far the sheet is; `confirmed` is how many of its assumptions a contact stands behind, `others` whether a contact
+    said another number that nobody settled.
+    """
+    gaps = (*_gaps(sheet, confirmed, has_target), *((Gap.NUMBERS,) if others else ()))
+    return Readiness(tuple(_missing(sheet)), tuple(_doubts(sheet, confirmed, gaps)), gaps)
+
+
+def benefits(sheet: Sheet) -> bool:
+    """Whether the customer gains anything: without it there is nothing to agree to."""
+    return any(line.kind is Kind.BENEFIT and line.side is CaseSide.CUSTOMER for line in sheet.lines)
 
 
 def incomplete_lines(sheet: Sheet) -> set[str]:
@@ -87,12 +118,24 @@ def _missing(sheet: Sheet) -> Iterable[tuple[str, tuple[str, ...]]]:
         yield NO_VALUE % {"n": len(blank)}, blank
 
 
-def _doubts(sheet: Sheet, confirmed: int) -> Iterable[str]:
-    if not any(line.kind is Kind.BENEFIT and line.side is CaseSide.CUSTOMER for line in sheet.lines):
-        yield _("no benefit to the customer")
+def _gaps(sheet: Sheet, confirmed: int, has_target: bool) -> Iterable[Gap]:
     if not sheet.gain_share and not any(line.kind is Kind.PRICE for line in sheet.lines):
-        yield _("no price")
+        yield Gap.PRICE
+    if not sheet.alternative.strip():
+        yield Gap.ALTERNATIVE
+    if not has_target:
+        yield Gap.TARGET
     if confirmed < len(sheet.assumptions):
+        yield Gap.CONFIRMATIONS
+
+
+def _doubts(sheet: Sheet, confirmed: int, gaps: tuple[Gap, ...]) -> Iterable[str]:
+    if not benefits(sheet):
+        yield _("no benefit to the customer")
+    for gap in gaps:
+        if gap is not Gap.CONFIRMATIONS:
+            yield str(GAP_NAMES[gap])
+            continue
         sentence = ngettext(
             "%(n)s of %(all)s assumption confirmed", "%(n)s of %(all)s assumptions confirmed", len(sheet.assumptions)
         )

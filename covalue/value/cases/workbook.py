@@ -13,7 +13,7 @@ from covalue.value.cases.queries import AssumptionView, CaseView
 
 
 def of(view: CaseView) -> IO[bytes]:
-    """The file, open and at its beginning: figures, assumptions, lines, money by year."""
+    """The file, open and at its beginning: figures, assumptions, lines, money by year. Of lines, what is given is negative."""
     import xlsxwriter
 
     file = tempfile.TemporaryFile()  # noqa: SIM115 the response closes it
@@ -127,6 +127,10 @@ def _assumptions(view: CaseView) -> list[tuple[Any, ...]]:
 def _stands_behind(assumption: AssumptionView) -> tuple[str, str]:
     """Who confirmed an assumption, or agreed to it with the case, and when."""
     confirmation, agreed = assumption.confirmation, assumption.agreed
+    if assumption.others:
+        words, others = _("{who} says {number}, not settled"), assumption.others
+        said = (words.format(who=word.contact.name, number=money.figure(word.number or 0, 12)) for word in others)
+        return ", ".join(said), others[0].confirmed_on.isoformat()
     if confirmation:
         return confirmation.contact.name, confirmation.confirmed_on.isoformat()
     if agreed:
@@ -139,14 +143,14 @@ def _lines(view: CaseView) -> list[tuple[Any, ...]]:
     rows = []
     for line_view in view.lines:
         line, result = line_view.row, line_view.result
-        amounts = (result.amount, result.p10, result.p90, result.present) if result else (None,) * 4
+        amounts = (result.signed_amount, *result.signed_ends, result.signed) if result else (None,) * 4
         rows.append(
             (
                 line.title,
                 str(line.kind),
                 str(line.side),
                 line.group,
-                line.formula,
+                f"{line.formula} ({line_view.constants})" if line_view.constants else line.formula,
                 _("yes") if line.yearly else _("once"),
                 *amounts,
                 line.starts or None,
@@ -170,11 +174,11 @@ def _gain(result: Result | None) -> list[tuple[Any, ...]]:
         "",
         formula.format(share=share),
     )
-    ends = (gain.p10, gain.p90, gain.present)
+    ends = (*gain.signed_ends, gain.signed)
     if not gain.yearly:
-        return [(*words, _("once"), gain.once, *ends)]
-    by_year = (*words, _("yes"), gain.yearly, *ends)
-    return [by_year, (*words, _("once"), gain.once)] if gain.once else [by_year]
+        return [(*words, _("once"), gain.signed_once, *ends)]
+    by_year = (*words, _("yes"), gain.signed_amount, *ends)
+    return [by_year, (*words, _("once"), gain.signed_once)] if gain.once else [by_year]
 
 
 def _years(result: Result) -> list[tuple[int, float, float]]:

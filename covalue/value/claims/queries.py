@@ -88,7 +88,7 @@ class ClaimSheet:
     @property
     def readiness(self) -> Readiness:
         """What of the case is missing, so that less is filled in than will be promised."""
-        return readiness.of(sheets.read(self.initiative.sheet), 0)
+        return readiness.of(sheets.read(self.initiative.sheet), 0, has_target=self.initiative.target_id is not None)
 
 
 CLAIMS: Final = AccountRows(Claim, related=("initiative__account", "claimed_by", "replaces"))

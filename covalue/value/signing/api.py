@@ -15,7 +15,7 @@ from covalue.value.models import Signature, SignatureRequest
 from covalue.value.rules import Answer
 from covalue.value.signing import queries, sealing
 from covalue.value.signing.actions import ours, theirs
-from covalue.value.signing.inputs import AskInput, ReasonInput
+from covalue.value.signing.inputs import AskCaseInput, AskInput, ReasonInput
 from covalue.value.signing.sealing import Verified
 from covalue.web import paging, requests
 from covalue.web.paging import Asked, Cut, Page
@@ -118,7 +118,10 @@ class SealsOut(Schema):
 
 
 @router.post("/cases/{case_id}/requests", response={201: RequestOut}, summary="Ask a contact to agree to a case")
-def ask_for_case(request: HttpRequest, case_id: Id, body: AskInput) -> Status[SignatureRequest]:
+def ask_for_case(request: HttpRequest, case_id: Id, body: AskCaseInput) -> Status[SignatureRequest]:
+    """A case that lacks a price, the next best alternative, a value target or confirmations is asked about only where
+    `without` names what it lacks (`gaps` of the case).
+    """
     case = cases.get_current(requests.user_of(request), case_id)
     values = body.with_rows(queries.choices(case.account))
     return Status(201, ours.ask_for_case(requests.actor(request), initiative=case, now=timezone.now(), **values))

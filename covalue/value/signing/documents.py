@@ -20,7 +20,7 @@ from covalue.value.cases.readiness import needed
 from covalue.value.cases.sheet import AssumptionRow, LineRow, Sheet, without_value
 from covalue.value.claims import deliveries
 from covalue.value.claims.deliveries import Delivered
-from covalue.value.signing import seals
+from covalue.value.signing import conversions, seals
 
 
 def of_case(
@@ -35,7 +35,7 @@ def of_case(
     begins: str = "",
 ) -> str:
     """The text of a case as the customer signs it. `version` is what people call it by, `revision` the sheet's own count; `begins` is the day its value starts, empty for the month after they agree."""
-    lines, currency = shown_lines(sheet), sheet.currency
+    lines, currency, agreed = shown_lines(sheet), sheet.currency, terms(sheet)
     keys = {line.key for line in lines}
     return seals.text_of(
         {
@@ -46,7 +46,10 @@ def of_case(
             "revision": revision,
             "version": version,
             "begins": begins,
-            "terms": terms(sheet),
+            "terms": agreed,
+            "constants": conversions.stored(
+                conversions.of_sheet(sheet), keys, [row["name"] for row in agreed["assumptions"]]
+            ),
             "figures": {
                 "npv": _money(result.customer.npv, currency),
                 "npv_p10": _money(result.npv.p10, currency),

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from covalue.value.cases.readiness import GAP_NAMES, Gap
 from covalue.value.rules import Answer
 from covalue.value.signing.lifetimes import LINK_DAYS, MOST_LINK_DAYS
 from covalue.web.inputs import Input, field, optional_text, row
@@ -20,6 +21,12 @@ class AskInput(Input):
     on_behalf_of: RowId | None = row(_("Signing for"), None, nobody=_("themselves"))
     words: Trimmed = field(_("Message"), "", max_length=2000, lines=3)
     days: Count = field(_("Link valid for"), LINK_DAYS, help=_("days"), ge=1, le=MOST_LINK_DAYS)
+
+
+class AskCaseInput(AskInput):
+    """The same about a case; `without` says what it is knowingly asked without."""
+
+    without: list[Gap] = field(_("Ask without"), default_factory=list, labels=GAP_NAMES, max_length=len(Gap))
 
 
 class ReasonInput(Input):

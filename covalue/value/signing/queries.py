@@ -14,6 +14,7 @@ from covalue.core import errors, events
 from covalue.people.models import User
 from covalue.people.rules import Right
 from covalue.value.cases import queries as cases
+from covalue.value.cases import readiness
 from covalue.value.models import Claim, Initiative, Signature, SignatureRequest
 from covalue.value.rules import Answer
 from covalue.value.signing import documents, links, sealing
@@ -158,6 +159,8 @@ def case_document(initiative: Initiative) -> str:
         )
     if not documents.shown_lines(view.sheet):
         raise errors.WrongState(_("The case does not show yet what the customer gains or gives."))
+    if not readiness.benefits(view.sheet):
+        raise errors.WrongState(_("The case does not show yet what the customer gains."))
     if view.result is None:
         raise errors.WrongState(_("The case cannot be calculated yet: {why}").format(why=view.figures.problem))
     return documents.of_case(

@@ -81,6 +81,15 @@ def _content(page: StatementPage, today: date, *, ours: bool) -> dict[str, Any]:
         "chart": charts.over_time(statement, standalone=True).svg if statement.points else "",
         "by_initiative": _rows(statement.by_initiative, cur, ours=ours),
         "by_source": _rows(statement.by_source, cur, ours=False, sources=True),
+        "apart": [
+            {
+                "title": _("Initiative, in {currency}: apart, in none of the figures above").format(
+                    currency=part.currency
+                ),
+                "rows": _rows(part.by_initiative, part.currency, ours=ours),
+            }
+            for part in statement.apart
+        ],
         "headers": [_("Promised"), _("Delivered"), _("Validated"), *([_("Value to us")] if ours else [])],
         "source_headers": [_("Promised"), _("Delivered"), _("Validated")],
         "initiative": _("Initiative"),
@@ -209,6 +218,8 @@ def _slide(page: StatementPage, today: date) -> bytes:
                 cell = table.cell(down, across)
                 cell.text = words
                 cell.text_frame.paragraphs[0].runs[0].font.size = Pt(10)
+    for place, part in enumerate(statement.apart[:2]):
+        text(_apart(part), 0.6, 2.55 + 0.18 * place, 12.1, 10, colour="5D6166")
     text(content["rule"], 0.6, 7.05, 12.1, 9, colour="6F7378")
     slide.notes_slide.notes_text_frame.text = "\n".join(
         f"{remark['what']}: “{remark['words']}” {remark['who']}, {remark['on']}" for remark in content["said"]
@@ -268,6 +279,12 @@ def _workbook(page: StatementPage) -> bytes:
         (f"{_('Initiative')} ({statement.currency})", *headings, *not_due),
         [(row.title, *amounts(row), *_later(row)) for row in (*statement.by_initiative, statement.total)],
     )
+    for part in statement.apart:
+        sheet(
+            _("By initiative, {currency}").format(currency=part.currency),
+            (f"{_('Initiative')} ({part.currency})", *headings, *not_due),
+            [(row.title, *amounts(row), *_later(row)) for row in (*part.by_initiative, part.total)],
+        )
     sheet(
         _("By source"),
         (_("Source of value"), *headings[:3]),
@@ -319,6 +336,24 @@ def _workbook(page: StatementPage) -> bytes:
     )
     book.close()
     return file.getvalue()
+
+
+def _apart(part: Statement) -> str:
+    """What is in another currency, in one line."""
+    total, cur = part.total, part.currency
+    promised = _full(total.promised, cur) if total.agreed else "–"
+    sentence = _("In {currency}, apart: promised {promised}, delivered {claimed}, validated {validated}")
+    if total.proposed:
+        sentence = _(
+            "In {currency}, apart: promised {promised} ({proposed} proposed, not agreed), delivered {claimed}, validated {validated}"
+        )
+    return sentence.format(
+        currency=cur,
+        promised=promised,
+        proposed=_full(total.proposed, cur),
+        claimed=_full(total.money.claimed, cur),
+        validated=_full(total.money.validated, cur),
+    )
 
 
 def _later(row: Row) -> tuple[Any, ...]:

@@ -5,7 +5,7 @@ Delivered is what we claim; validated is what they signed for. Amounts of differ
 """
 
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import reduce
@@ -110,7 +110,7 @@ class Point:
 
 @dataclass(frozen=True)
 class Statement:
-    """The whole, in one currency, of a span; `others` are totals in currencies that could not be added.
+    """The whole, in one currency, of a span; `apart` is the same of what is in other currencies, each by itself: never added.
 
     `total.promised` counts up to the day `until`; `promised_by_end` up to the end of the span, None where that is the same.
     """
@@ -123,11 +123,11 @@ class Statement:
     by_initiative: tuple[Row, ...]
     by_source: tuple[Row, ...]
     points: tuple[Point, ...]
-    others: dict[str, Standing]
+    apart: tuple["Statement", ...] = ()
 
     @property
     def empty(self) -> bool:
-        return not self.by_initiative
+        return not self.by_initiative and not self.apart
 
     @property
     def told(self) -> tuple[Point, ...]:
@@ -139,11 +139,29 @@ def state(
     promises: Iterable[Promise], claims: Iterable[Delivery], *, span: Period, today: date, currency: str
 ) -> Statement:
     """The statement of a span as of today: what was promised until today, and every claim that reaches into the span."""
+    promises, claims = tuple(promises), tuple(claims)
+    whole = _state(promises, claims, span=span, today=today, currency=currency)
+    codes = {promise.currency for promise in promises} | {claim.currency for claim in claims}
+    others = (_state(promises, claims, span=span, today=today, currency=code) for code in sorted(codes - {currency}))
+    return replace(whole, apart=tuple(other for other in others if other.by_initiative))
+
+
+def _state(
+    promises: Iterable[Promise], claims: Iterable[Delivery], *, span: Period, today: date, currency: str
+) -> Statement:
+    """What of it is in one currency. A claim in another than its case is told with the case's title, and no promise."""
     until = min(span.end, today)
+    claims = [claim for claim in claims if claim.currency == currency]
+    promises = [*promises]
+    titled = {promise.initiative: promise for promise in promises}
     own_promises = [promise for promise in promises if promise.currency == currency]
-    within = [_within(claim, span) for claim in claims if deliveries.overlap(claim.period, span)]
-    own = [claim for claim in within if claim.currency == currency]
-    rows = tuple(_initiative(promise, own, span, until, today) for promise in own_promises)
+    own = [_within(claim, span) for claim in claims if deliveries.overlap(claim.period, span)]
+    known = {promise.initiative for promise in own_promises}
+    only_claimed = dict.fromkeys(claim.initiative for claim in own if claim.initiative not in known)
+    rows = (
+        *(_initiative(promise, own, span, until, today) for promise in own_promises),
+        *(_only_claimed(number, titled.get(number), own) for number in only_claimed),
+    )
     return Statement(
         span=span,
         until=until,
@@ -154,8 +172,7 @@ def state(
             row for row in rows if row.promised or row.proposed or row.later or row.money != Standing()
         ),
         by_source=_by_source(own_promises, own, span, until),
-        points=_points(own_promises, [claim for claim in claims if claim.currency == currency], span, today),
-        others=_in_others(within, currency),
+        points=_points(own_promises, claims, span, today),
     )
 
 
@@ -204,27 +221,52 @@ def _initiative(promise: Promise, claims: list[Delivery], span: Period, until: d
     )
 
 
+def _only_claimed(number: int, promise: Promise | None, claims: list[Delivery]) -> Row:
+    """What was claimed in a currency that its case is not in."""
+    own = [claim for claim in claims if claim.initiative == number]
+    return Row(
+        key=number,
+        title=promise.title if promise else "",
+        account=promise.account if promise else "",
+        money=sum((claim.money for claim in own), Standing()),
+        ours=sum((claim.ours for claim in own), NOTHING),
+    )
+
+
 def _by_source(promises: list[Promise], claims: list[Delivery], span: Period, until: date) -> tuple[Row, ...]:
-    sums: dict[str, tuple[Decimal, Decimal, Decimal]] = {}
-
-    def count(group: str, promised: Decimal, claimed: Decimal, validated: Decimal) -> None:
-        before = sums.get(group, (NOTHING, NOTHING, NOTHING))
-        sums[group] = (before[0] + promised, before[1] + claimed, before[2] + validated)
-
-    for promise in _agreed(promises):
-        for line in _lines(promise, span, until):
-            count(line.group, line.amount, NOTHING, NOTHING)
-    for claim in claims:
-        for part in claim.lines:
-            count(part.group, NOTHING, part.claimed, part.validated)
+    """By source of value; what was delivered and is not agreed has what is proposed of it."""
+    promised_of, proposed_of = (
+        _sums(
+            (line.group, line.amount) for one in promises if one.agreed == agreed for line in _lines(one, span, until)
+        )
+        for agreed in (True, False)
+    )
+    parts = [part for claim in claims for part in claim.lines]
+    claimed, validated = (
+        _sums((part.group, getattr(part, name)) for part in parts) for name in ("claimed", "validated")
+    )
     agreed = {line.group for promise in _agreed(promises) for line in _lines(promise, span, until)}
     answered = any(claim.money.answered for claim in claims)
     rows = (
-        Row(group, group, promised=parts[0], money=_part(parts[1], parts[2], answered=answered), agreed=group in agreed)
-        for group, parts in sums.items()
-        if any(parts)
+        Row(
+            group,
+            group,
+            promised=promised_of.get(group, NOTHING),
+            proposed=proposed_of.get(group, NOTHING),
+            money=_part(claimed.get(group, NOTHING), validated.get(group, NOTHING), answered=answered),
+            agreed=group in agreed,
+        )
+        for group in dict.fromkeys((*promised_of, *claimed))
+        if any(sums.get(group) for sums in (promised_of, claimed, validated))
     )
     return tuple(sorted(rows, key=lambda row: (-row.money.validated, -row.promised, row.title)))
+
+
+def _sums(parts: Iterable[tuple[str, Decimal]]) -> dict[str, Decimal]:
+    sums: dict[str, Decimal] = {}
+    for group, amount in parts:
+        sums[group] = sums.get(group, NOTHING) + amount
+    return sums
 
 
 def _part(claimed: Decimal, validated: Decimal, *, answered: bool) -> Standing:
@@ -324,14 +366,6 @@ def _total(rows: tuple[Row, ...]) -> Row:
 def _all_of(parts: Iterable[Later | None]) -> Later | None:
     known = [part for part in parts if part is not None]
     return reduce(add, known) if known else None
-
-
-def _in_others(claims: Iterable[Delivery], currency: str) -> dict[str, Standing]:
-    totals: dict[str, Standing] = {}
-    for claim in claims:
-        if claim.currency != currency:
-            totals[claim.currency] = totals.get(claim.currency, Standing()) + claim.money
-    return totals
 
 
 def side_of(results: Iterable[LineResult], side: CaseSide) -> tuple[LineResult, ...]:

@@ -11,6 +11,7 @@ from django import template
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from covalue.analytics.value.case import GIVEN
 from covalue.analytics.value.uncertainty import Shape
 from covalue.core import money
 from covalue.core.periods import Period
@@ -18,7 +19,7 @@ from covalue.value.cases.sheet import AssumptionRow, LineRow
 from covalue.value.cases.sources import SOURCE_NAMES
 from covalue.value.claims import deliveries
 from covalue.value.rules import Answer
-from covalue.value.signing import amounts, documents
+from covalue.value.signing import amounts, conversions, documents
 from covalue.value.statement import words
 from covalue.value.statement.rules import Later
 
@@ -36,7 +37,7 @@ KINDS: Final[tuple[tuple[str, str | Promise], ...]] = (
 
 
 SHAPES: Final[dict[str, str | Promise]] = {
-    Shape.PERT: _("values near the expected one are most likely"),
+    Shape.PERT: _("values near the base are most likely"),
     Shape.EVEN: _("every value between low and high is equally likely"),
 }
 ANSWERED: Final[dict[str, str | Promise]] = {
@@ -170,6 +171,24 @@ def at(mapping: Mapping[str, Any], key: str) -> Any:
 def share_of_gain(document: dict[str, Any]) -> documents.ShareOfGain | None:
     """What a case's document makes the customer pay of their gain."""
     return documents.share_of_gain(document)
+
+
+@register.filter
+def constants_of_line(document: dict[str, Any], key: str) -> str:
+    """What a line's formula is multiplied by without saying so: 52.142857 weeks a year."""
+    return conversions.in_document(document, "lines", key)
+
+
+@register.filter
+def constants_of_assumption(document: dict[str, Any], name: str) -> str:
+    """The same of an assumption that is a formula."""
+    return conversions.in_document(document, "assumptions", name)
+
+
+@register.filter
+def signed_as(amount: float, kind: str) -> float:
+    """An amount of a document as its reader adds it up: negative for a cost or a price."""
+    return -amount if kind in GIVEN and amount else amount
 
 
 @register.filter

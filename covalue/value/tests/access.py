@@ -100,6 +100,7 @@ OPERATIONS = (
         tell_cases_apart={"other": 1, "why": "x"},
         start_case={"title": "X"},
         edit_case={"title": "X"},
+        settle_number={"how": "kept", "why": "x"},
         confirm_assumption={"name": "a", "contact": Sample("contact_id"), "on": "2026-11-19"},
         add_claim={
             "starts_on": "2026-01-01",
@@ -109,7 +110,7 @@ OPERATIONS = (
         edit_claim={"remark": "X"},
         replace_claim={"lines": [{"key": "a", "title": "A", "amount": 1}]},
         settle_claim={"words": "X"},
-        ask_for_case={"contact": Sample("contact_id")},
+        ask_for_case={"contact": Sample("contact_id"), "without": ["price", "alternative", "target", "confirmations"]},
         ask_for_claim={"contact": Sample("contact_id")},
         withdraw_signature={"reason": "X"},
     ),

@@ -9,9 +9,10 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.html import strip_tags
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from covalue.analytics.value.case import CaseSide, Kind
 from covalue.core import money
 from covalue.value.cases import figures
 from covalue.value.cases.sheet import LineRow, Sheet
@@ -65,15 +66,17 @@ def test_the_page_says_what_each_amount_is_and_rounds_none() -> None:
     text = words_of(document)
     assert "Net present value to you" in text and "Your total cost, present value" in text
     assert (
-        "Present value: what comes over 4 years, worth on 1 March 2027. Money that comes later is discounted at "
-        "8\u202f% a year. The present values add up to the net present value." in text
+        "Present value: what comes over 4 years, worth on 1 March 2027. A year’s amount comes in twelve equal months; each "
+        "is discounted at 8\u202f% a year up to the end of its month. The present values add up to the net present value."
+        in text
     )
     assert "Amount in a full year, or once" in text and "€900.00 a year" in text and "€500.00 once" in text
     assert not re.search(r"€[\d.]+[kM]", text)
-    shown = amounts_in(text[text.index("What you get, give and pay") :])
+    shown = amounts_in(text[text.index("What you get, and what you give") :])
     found = amounts.presents(document)
     for line in document["terms"]["lines"]:
-        assert money.cents(document["figures"]["lines"][line["key"]]["amount"]) in shown
+        sign = -1 if line["kind"] in ("cost", "price") else 1
+        assert sign * money.cents(document["figures"]["lines"][line["key"]]["amount"]) in shown
         assert line["key"] == "r" or found.lines[line["key"]] in shown
     assert found.net in amounts_in(text[: text.index("Payback")]), "the same in the figures above"
 
@@ -94,3 +97,26 @@ def test_a_claim_says_that_it_is_the_sum_of_its_period() -> None:
     text = words_of(claim)
     assert "sum of Q3 26, not discounted" in text
     assert amounts_in(text) == [Decimal("12345.67"), Decimal("12345.67")]
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(Kind), st.sampled_from(CaseSide), st.floats(1, 1e6), st.booleans()),
+        min_size=1,
+        max_size=6,
+    )
+)
+@settings(max_examples=25, deadline=None)
+def test_what_is_given_is_negative_in_every_column(rows: list[tuple[Kind, CaseSide, float, bool]]) -> None:
+    """Amount, P10, P90 and present value of a line have one sign, and the lower end comes first."""
+    lines = [
+        LineRow(title=f"x{place}", kind=kind, side=side, formula=f"{amount:.4f}", yearly=yearly)
+        for place, (kind, side, amount, yearly) in enumerate(rows)
+    ]
+    result = figures.of(Sheet(lines=tuple(lines))).result
+    assert result is not None
+    for row in result.lines:
+        given_away = row.line.kind in (Kind.COST, Kind.PRICE)
+        for value in (row.signed_amount, *row.signed_ends, row.signed):
+            assert (value < 0) == given_away
+        assert row.signed_ends[0] <= row.signed_amount <= row.signed_ends[1]

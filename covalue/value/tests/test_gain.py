@@ -11,6 +11,7 @@ from covalue.value import actions
 from covalue.value.actions import SignedAnswer
 from covalue.value.cases import queries as cases
 from covalue.value.cases import workbook
+from covalue.value.cases.readiness import Gap
 from covalue.value.cases.sheet import LineRow, Sheet
 from covalue.value.models import Initiative, Signature
 from covalue.value.rules import Answer
@@ -40,7 +41,7 @@ def test_the_line_items_of_the_case_and_its_sheet_add_up(world: World, shared: I
     for name in ("value:case", "value:sheet"):
         page = sam.get(reverse(name, args=[shared.pk])).content.decode()
         assert "Our share of their gain (15\N{NARROW NO-BREAK SPACE}%)" in page, name
-        assert "€1.5k" in page and "€600" in page, name
+        assert "−€1.5k" in page and "−€600" in page, name
 
 
 def test_a_case_without_a_share_has_no_such_line(world: World, signed_in) -> None:
@@ -52,7 +53,7 @@ def test_a_case_without_a_share_has_no_such_line(world: World, signed_in) -> Non
 def test_the_file_and_the_api_hold_it(world: World, shared: Initiative, signed_in) -> None:
     rows = openpyxl.load_workbook(workbook.of(cases.case(shared)))["Lines"].values
     paid = [row for row in rows if str(row[0]).startswith("Our share of their gain (15\N{NARROW NO-BREAK SPACE}%)")]
-    assert [(row[5], row[6]) for row in paid] == [("yes", 1500), ("once", 600)]
+    assert [(row[5], row[6]) for row in paid] == [("yes", -1500), ("once", -600)]
     answer = signed_in(world.user(Role.SAM)).get(f"/api/v1/cases/{shared.pk}").json()
     gain = answer["figures"]["gain"]
     assert (gain["share"], gain["yearly"], gain["once"]) == (0.15, 1500, 600)
@@ -62,15 +63,15 @@ def test_who_signs_reads_what_they_pay_and_to_whom(world: World, shared: Initiat
     page = signed_in(world.user(Role.SAM)).get(reverse("value:ask-case", args=[shared.pk])).content.decode()
     assert (
         "share of your benefit (15\N{NARROW NO-BREAK SPACE}%)" in page
-        and "€1\u202f500.00" in page
-        and "€600.00" in page
+        and "−€1\u202f500.00" in page
+        and "−€600.00" in page
     )
     assert "paid to us" not in page and "our price" not in page
 
 
 def test_what_was_sealed_before_there_was_the_row_stays_and_shows_it(world: World, shared: Initiative) -> None:
     """The text holds no row for the share; what it holds is enough to say it."""
-    asked = actions.ask_for_case(ines(world), initiative=shared, contact=world.signe, now=NOW)
+    asked = actions.ask_for_case(ines(world), initiative=shared, contact=world.signe, now=NOW, without=tuple(Gap))
     signed = actions.sign(
         US, signature_request=asked, answer=SignedAnswer(Answer.AGREE, {}), way=Signature.Way.LINK, now=NOW
     )
@@ -82,7 +83,7 @@ def test_what_was_sealed_before_there_was_the_row_stays_and_shows_it(world: Worl
 
 
 def test_letters_name_the_case_link_what_was_signed_and_hold_no_amount(world: World, shared: Initiative) -> None:
-    asked = actions.ask_for_case(ines(world), initiative=shared, contact=world.signe, now=NOW)
+    asked = actions.ask_for_case(ines(world), initiative=shared, contact=world.signe, now=NOW, without=tuple(Gap))
     letters.send_request(asked, again=False)
     assert f"It is about “{shared.title}”." in mail.outbox[-1].body
     answer = SignedAnswer(Answer.AGREE, {})
@@ -98,7 +99,7 @@ def test_letters_name_the_case_link_what_was_signed_and_hold_no_amount(world: Wo
 def test_a_second_question_says_who_agreed_already(world: World, shared: Initiative, signed_in) -> None:
     sam, ask = signed_in(world.user(Role.SAM)), reverse("value:ask-case", args=[shared.pk])
     assert "already agreed" not in sam.get(ask).content.decode()
-    asked = actions.ask_for_case(ines(world), initiative=shared, contact=world.signe, now=NOW)
+    asked = actions.ask_for_case(ines(world), initiative=shared, contact=world.signe, now=NOW, without=tuple(Gap))
     answer = SignedAnswer(Answer.AGREE, {})
     actions.sign(US, signature_request=asked, answer=answer, way=Signature.Way.LINK, now=NOW)
     page = " ".join(sam.get(ask).content.decode().split())

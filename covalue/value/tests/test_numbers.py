@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from covalue.core import errors
 from covalue.people.rules import Role
 from covalue.value import actions
-from covalue.value.cases import figures, numbers
+from covalue.value.cases import figures, numbers, ranges
 from covalue.value.cases import sheet as sheets
 from covalue.value.cases.sheet import Sheet
 from covalue.value.models import Initiative, SheetRevision
@@ -80,13 +80,13 @@ def test_a_field_shows_a_number_as_it_is_read(value: float) -> None:
     assert numbers.typed_in(sheets.read(SHEET), {"n-0": "1 9 0,5"}) == {0: 190.5}
 
 
-def test_a_range_keeps_its_ends_and_what_has_none_moves_as_a_whole() -> None:
+def test_a_range_moves_along_in_proportion_and_what_has_none_moves_as_a_whole() -> None:
     sheet = sheets.read(
         {**SHEET, "assumptions": [*SHEET["assumptions"], {"name": "fix", "low": 7, "base": 7, "high": 7}]}
     )
     rows = numbers.with_values(sheet, {0: 250.0, 1: 40.0, 3: 4.0, 6: 8.0}).assumptions
     assert [(row.low, row.base, row.high) for row in rows] == [
-        (100, 250, 260), (None, 40, None), (None, None, None), (3, 4, 6), (None, 0, None), (None, None, None), (8, 8, 8)
+        (125, 250, 325), (None, 40, None), (None, None, None), (2, 4, None), (None, 0, None), (None, None, None), (8, 8, 8)
     ]  # fmt: skip
     assert numbers.with_values(sheet, {0: 200.0, 1: 50.0}) == sheet, "what is not moved is the same sheet"
 
@@ -154,6 +154,8 @@ def test_moving_a_number_saves_nothing_and_applying_it_does(sam: Client, found: 
     assert sam.post(apply, sent).status_code == 302
     kept = Initiative.objects.get()
     assert [row["base"] for row in kept.sheet["assumptions"][:2]] == [240, 45.5]
+    assert (kept.sheet["assumptions"][0]["low"], kept.sheet["assumptions"][0]["high"]) == (120, 312)
+    assert "its range moves along, from 100 to 260 before, from 120 to 312 now" in " ".join(told.split())
     assert SheetRevision.objects.filter(initiative=kept).exists()
     assert _figures(sam.get(page).content.decode()) == _figures(told)
 
@@ -203,3 +205,58 @@ def test_an_archived_case_and_one_without_figures_offer_nothing_to_move(
     assert 'id="numbers"' not in sam.get(page).content.decode()
     sent["seen_revision"] = str(changed.revision)
     assert sam.post(reverse("value:move-numbers", args=[found.pk]), sent).status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("row", "value", "moved"),
+    [
+        ({"low": 100, "base": 200, "high": 260}, 240, (120, 240, 312)),
+        ({"low": -10, "base": 5, "high": 20}, 7, (-8, 7, 22)),
+        ({"low": 0, "base": 0, "high": 8}, 2, (2, 2, 10)),
+        ({"low": 70, "base": 80, "high": 95, "unit": "%"}, 90, (78.75, 90, 100)),
+        ({"low": 70, "base": 80, "high": 160, "unit": "%"}, 90, (78.75, 90, 180)),
+        ({"low": -30, "base": -20, "high": -10}, -10, (-15, -10, -5)),
+        ({"low": 3, "base": 6}, 3, (1.5, 3, 3)),
+    ],
+)
+def test_where_a_range_is_after_its_number_was_moved(
+    row: dict[str, Any], value: float, moved: tuple[float, float, float]
+) -> None:
+    sheet = sheets.read({"assumptions": [{"name": "a", **row}]})
+    assert numbers.with_values(sheet, {0: value}).assumptions[0].ends == moved
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.tuples(*[st.floats(-1e9, 1e9)] * 3).map(sorted), st.floats(0, 1), st.sampled_from(["", "%", "€"]))
+def test_a_number_that_is_moved_stays_within_its_range(ends: list[float], share: float, unit: str) -> None:
+    low, base, high = ends
+    (row,) = sheets.read(
+        {"assumptions": [{"name": "a", "low": low, "base": base, "high": high, "unit": unit}]}
+    ).assumptions
+    value = min(max(low + share * (high - low), low), high)
+    moved = ranges.moved_along(row, value)
+    assert moved.ends[0] <= value == moved.ends[1] <= moved.ends[2]
+    assert figures.of(sheets.read({"assumptions": [moved], "lines": [{"title": "x", "formula": "1"}]})).problem == ""
+    if min(low, value) > 0 and not ranges.is_share(row) and high < 1e8 and base > 1e-3:
+        assert moved.ends[0] / value == pytest.approx(low / base, rel=1e-9)
+        assert moved.ends[2] / value == pytest.approx(high / base, rel=1e-9)
+
+
+@pytest.mark.django_db
+def test_a_base_beyond_its_range_is_told_on_every_door_and_has_no_figures(
+    world: World, sam: Client, found: Initiative
+) -> None:
+    rows = [{**found.sheet["assumptions"][0], "base": 300}, *found.sheet["assumptions"][1:]]
+    sentence = "The base, 300, is not between low, 100, and high, 260."
+    wrong = written(world, found, {**found.sheet, "assumptions": rows})
+    for name in ("value:case", "value:sheet"):
+        assert sentence in sam.get(reverse(name, args=[found.pk])).content.decode(), name
+    told = sam.get(f"/api/v1/cases/{found.pk}").json()
+    assert told["figures"] is None and told["problem"] == f"minutes: {sentence}"
+    written(world, wrong, {**found.sheet, "rate": 0.2, "rate_low": 0.05, "rate_high": 0.1})
+    told = sam.get(f"/api/v1/cases/{found.pk}").json()
+    assert (
+        told["problem"]
+        == "Discount rate: The rate, 20\u202f%, is not between the lowest, 5\u202f%, and the highest, 10\u202f%."
+    )
+    assert told["figures"] is None

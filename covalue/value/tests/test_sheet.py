@@ -110,7 +110,7 @@ def test_differences_name_what_came_went_and_changed() -> None:
     ]  # fmt: skip
     assert differences(before, before) == ()
     assert [d.sentence for d in differences(before, after)] == [
-        "Changed the horizon from 5 years to 3 years.", "Changed the expected value of “a” from 1 to 1.5.",
+        "Changed the horizon from 5 years to 3 years.", "Changed the base value of “a” from 1 to 1.5.",
         "Removed the assumption “b” (2).", "Added the assumption “c” (3).", "Renamed “Old” to “New”.",
     ]  # fmt: skip
 
@@ -140,7 +140,7 @@ def test_every_change_of_a_sheet_reads_as_a_sentence() -> None:
         "Changed the share of their gain paid to us from 0 % to 15 %.", "Set the next best alternative to Wait.",
         "Set the exchange rates to GBP 1.2.", "Set the unit of “a” to hours.", "Set the low value of “a” to 0.5.",
         "Set the high value of “a” to 2.",
-        "Changed the shape of the range of “a” from most likely at the expected value to mostly near the expected value.",
+        "Changed the shape of the range of “a” from most likely at the base to mostly near the base.",
         "Set the source of “a” to log.", "Set the date of the source of “a” to 1 Mar 2026.",
         "Changed the type of “Fee” from benefit to price.", "Changed the side of “Fee” from theirs to ours.",
         "Changed the formula of “Fee” from a to a × 2.", "Changed the frequency of “Fee” from every year to once.",
@@ -166,7 +166,8 @@ def test_every_fault_has_a_sentence_that_takes_its_words() -> None:
     from covalue.analytics.value.faults import CaseError, Fault
 
     words = dict.fromkeys(["most", "near", "name", "meant", "what", "left", "right", "found", "wanted", "unit", "currency", "into", "names"], "x")  # fmt: skip
-    assert all("{" not in figures.sentence_of(CaseError(fault, **words)) for fault in Fault)
+    ends = {"low": 0.1, "base": 0.3, "high": 0.2}
+    assert all("{" not in figures.sentence_of(CaseError(fault, **words, **ends)) for fault in Fault)
 
 
 @pytest.mark.parametrize("key", [{"a": 1}, ["x"], 5, True])

@@ -31,6 +31,7 @@ from covalue.value.cases import figures, starters, workbook
 from covalue.value.cases import queries as cases
 from covalue.value.cases import sheet as sheets
 from covalue.value.cases.page import case_page, next_step_of
+from covalue.value.cases.readiness import Gap
 from covalue.value.cases.sheet import AssumptionRow, LineRow, Sheet
 from covalue.value.claims.deliveries import ClaimState, Delivered
 from covalue.value.models import Claim, Initiative, SealHead, Signature, SignatureRequest
@@ -82,7 +83,7 @@ def ask(world: World, found: Claim | Initiative, **more: object) -> SignatureReq
     told = {"contact": world.signe, "now": NOW, **more}
     if isinstance(found, Claim):
         return actions.ask_for_claim(ines(world), claim=found, **told)  # type: ignore[arg-type]
-    return actions.ask_for_case(ines(world), initiative=found, **told)  # type: ignore[arg-type]
+    return actions.ask_for_case(ines(world), initiative=found, **{"without": tuple(Gap), **told})  # type: ignore[arg-type]
 
 
 def sign(request: SignatureRequest, answer: Answer = Answer.AGREE, remark: str = "", **amounts: int) -> Signature:
@@ -137,7 +138,11 @@ def test_what_is_unfinished_is_not_asked_about_and_the_page_says_what_it_is(
     assert "1 cost line has no amount (New routine); 1 assumption has no value (stores)" in page
     assert "Finish the sheet" in page and "Ask the customer to agree" not in page
     assert "no amount yet" in page and "immediate" not in page and "months" not in page and "€0" not in page
-    assert sam.get(reverse("value:ask-case", args=[found.pk])).status_code == 409
+    asking = sam.get(reverse("value:ask-case", args=[found.pk]))
+    told = asking.content.decode()
+    assert asking.status_code == 409 and "Cost “New routine”" in told and "Assumption “stores”" in told
+    assert told.count(f'href="{reverse("value:sheet", args=[found.pk])}#lines"') >= 1 and "Open sheet" in told
+    assert 'name="contact"' not in told, "there is nothing to send before it is filled in"
 
 
 def test_an_agreement_does_not_cover_a_value_that_is_missing() -> None:
@@ -173,11 +178,14 @@ def test_a_case_from_a_starter_has_no_results_before_there_are_numbers(
     found = case(signer, sheets.read(starter.sheet.model_dump()))
     view = cases.case(found)
     assert view.result is None and view.readiness.sentence == (
-        "1 cost line has no amount, 6 assumptions have no value, no price, 0 of 6 assumptions confirmed"
+        "1 cost line has no amount, 6 assumptions have no value, no price, no next best alternative, no value target, "
+        "0 of 6 assumptions confirmed"
     )
     assert all(line.result is None for line in view.lines)
     page = signed_in(signer.user(Role.SAM)).get(reverse("value:case", args=[found.pk])).content.decode()
-    assert "Also: no price, 0 of 6 assumptions confirmed." in " ".join(page.split())
+    assert "Also: no price, no next best alternative, no value target, 0 of 6 assumptions confirmed." in " ".join(
+        page.split()
+    )
     assert all(word not in page for word in ("immediate", "one side loses", "100 / 0", "€0"))
 
 
@@ -187,7 +195,7 @@ def test_nothing_paid_is_nothing_to_pay_back_or_to_split(signer: World, signed_i
     for name, number in (("case", found.pk), ("account", signer.energy.pk), ("ask-case", found.pk)):
         page = " ".join(sam.get(reverse(f"value:{name}", args=[number])).content.decode().split())
         assert all(word not in page for word in ("immediate", "100 / 0", "one side loses", "total cost €0")), name
-    assert "Before you ask: no price." in page
+    assert "Without: Our price" in page and 'name="without" value="price"' in page
 
 
 # What was sent before unfinished cases were refused
@@ -936,7 +944,8 @@ def test_our_pages_from_case_to_settlement(signer: World, signed_in: Callable[..
     page = sam.get(asking).content.decode()
     assert "Crew" not in page and "Avoided" in page
     assert sam.post(asking, {"contact": signer.signe.pk, "days": "0"}).status_code == 422
-    assert sam.post(asking, {"contact": signer.signe.pk, "days": "10"}).status_code == 302
+    known = [gap.value for gap in Gap]
+    assert sam.post(asking, {"contact": signer.signe.pk, "days": "10", "without": known}).status_code == 302
     sign(SignatureRequest.objects.get())
     assert "Agreed by Signe Dahl" in " ".join(sam.get(reverse("value:case", args=[found.pk])).content.decode().split())
     adding = reverse("value:add-claim", args=[found.pk])

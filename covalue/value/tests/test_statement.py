@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -14,7 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.html import strip_tags
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pptx import Presentation
 
@@ -27,7 +28,7 @@ from covalue.people.rules import Role
 from covalue.value import actions, queries
 from covalue.value.actions import SignedAnswer
 from covalue.value.cases import queries as cases
-from covalue.value.cases.sheet import AssumptionRow
+from covalue.value.cases.sheet import AssumptionRow, LineRow, Sheet
 from covalue.value.claims.deliveries import Standing
 from covalue.value.models import Initiative, Signature
 from covalue.value.rules import Answer
@@ -117,7 +118,9 @@ def test_claimed_and_validated_stand_beside_each_other() -> None:
 def test_currencies_are_never_added() -> None:
     """A claim in dollars without a rate stands by itself."""
     found = stated([promise(), promise(currency="USD")], [delivery(), delivery(currency="USD", claimed=900)])
-    assert found.total.money.claimed == 230 and found.others["USD"].claimed == 900
+    assert found.total.money.claimed == 230 and [(part.currency, part.total.money.claimed) for part in found.apart] == [
+        ("USD", 900)
+    ]
     assert found.total.promised == Decimal("106666.67")
 
 
@@ -230,12 +233,13 @@ def test_nothing_is_promised_at_zero_before_anything_is_agreed(delivered: World)
         made = content()
         return [made["figures"][0]["value"], made["by_source"][0][1]]
 
-    assert promised() == ["–", "–"]
+    figure, source = promised()
+    assert figure == "–" and source.endswith(" proposed"), "what is delivered says that it is only proposed"
     assert content()["figures"][0]["note"].startswith("nothing is agreed yet · ")
     assert "promised: " not in chart()
     (initiative,) = Initiative.objects.all()
     sign(ask(delivered, initiative))
-    assert "–" not in promised() and "promised: " in chart()
+    assert "–" not in promised() and not promised()[1].endswith("proposed") and "promised: " in chart()
 
 
 def test_a_claim_nobody_answered_is_not_validated_at_zero() -> None:
@@ -357,3 +361,57 @@ def test_what_is_handed_to_a_german_customer_is_german_and_what_is_ours_is_not(
     slides = Presentation(io.BytesIO(sam.get(at["slide"]).content)).slides
     shown = " ".join(shape.text_frame.text for slide in slides for shape in slide.shapes if shape.has_text_frame)
     assert "bestätigt" in shown and "validated" not in shown.lower()
+
+
+def test_a_case_in_another_currency_stands_apart_and_is_never_added() -> None:
+    """With what it promises and delivers; a claim in another currency than its case is told by its case's name."""
+    kroner = replace(promise(currency="NOK"), initiative=2, title="Drammen")
+    claims = [delivery(), replace(delivery(), initiative=2, currency="NOK"), replace(delivery(), currency="USD")]
+    found, alone = stated([promise(), kroner], claims), stated([promise()], [delivery()])
+    assert (found.total, found.by_initiative, found.by_source, found.points) == (
+        alone.total,
+        alone.by_initiative,
+        alone.by_source,
+        alone.points,
+    )
+    assert [(part.currency, [row.title for row in part.by_initiative]) for part in found.apart] == [
+        ("NOK", ["Drammen"]),
+        ("USD", ["Care"]),
+    ]
+    assert found.apart[0].total.promised == alone.total.promised > 0 and found.apart[1].total.promised == 0
+    only = stated([kroner], [])
+    assert not only.empty and not only.by_initiative and only.apart[0].by_initiative
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["EUR", "NOK", "USD"]), st.integers(1, 4), st.integers(1, 10_000)), max_size=8)
+)
+@settings(deadline=None)
+def test_no_claim_is_lost_or_counted_in_two_currencies(rows: list[tuple[str, int, int]]) -> None:
+    claims = [
+        Delivery(case, code, Q3, Standing(Decimal(amount)), (Part("risk", Decimal(amount), Decimal(0)),), Decimal(0))
+        for code, case, amount in rows
+    ]
+    found = stated([replace(promise(), initiative=number) for number in (1, 2)], claims)
+    told = {part.currency: part.total.money.claimed for part in (found, *found.apart)}
+    for code in ("EUR", "NOK", "USD"):
+        assert told.get(code, Decimal(0)) == sum(amount for of, _case, amount in rows if of == code)
+
+
+def test_what_is_apart_is_on_every_page_and_file(delivered: World, signed_in: Callable[..., Client]) -> None:
+    found = case(delivered, Sheet(currency="NOK", lines=(LineRow(key="d", title="Ferry", formula="7700"),)))
+    actions.edit(ines(delivered), initiative=found, begins_on=date(2026, 1, 1), now=NOW)
+    sam = signed_in(delivered.user(Role.SAM))
+    page = " ".join(sam.get(reverse("value:statement", args=[delivered.energy.pk])).content.decode().split())
+    assert "What is in NOK is apart" in page and "By initiative, NOK" in page and "proposed, not agreed" in page
+    stated_page = queries.statement_of(delivered.energy, 2026, TODAY)
+    for ours in (True, False):
+        (apart,) = handout._content(stated_page, TODAY, ours=ours)["apart"]
+        assert "NOK" in apart["title"] and "NOK" in apart["rows"][0][1]
+    for form in ("customer", "management"):
+        assert handout.made(stated_page, form, TODAY).startswith(b"%PDF")
+    book = openpyxl.load_workbook(io.BytesIO(handout.made(stated_page, "excel", TODAY)))
+    assert "By initiative, NOK" in book.sheetnames
+    deck = Presentation(io.BytesIO(handout.made(stated_page, "slide", TODAY)))
+    texts = [shape.text_frame.text for shape in deck.slides[0].shapes if shape.has_text_frame]
+    assert any(text.startswith("In NOK, apart: promised –") for text in texts)

@@ -1,5 +1,6 @@
 """Asking a contact to sign: by a personal link that expires, with a one-time code; as somebody's proxy if need be."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -13,7 +14,9 @@ from covalue.accounts.models import Contact
 from covalue.core import errors, events, jobs, mailboxes, removal
 from covalue.core.events import Actor
 from covalue.value import guards as case_guards
+from covalue.value.cases import queries as cases
 from covalue.value.cases.actions import end_version
+from covalue.value.cases.readiness import GAP_NAMES, Gap
 from covalue.value.claims import queries as claims
 from covalue.value.models import Claim, Initiative, SignatureRequest
 from covalue.value.signing import links, queries
@@ -32,13 +35,28 @@ def ask_for_case(
     days: int = LINK_DAYS,
     on_behalf_of: Contact | None = None,
     email: str = "",
+    without: Collection[Gap] = (),
 ) -> SignatureRequest:
-    """Ask a contact to agree to a case as it is now. An `email` they lack is saved on the contact."""
+    """Ask a contact to agree to a case as it is now. An `email` they lack is saved on the contact.
+
+    What the case lacks and `without` does not name is refused: it is asked without it knowingly, or not at all.
+    """
     guard_edits(actor, initiative.account)
     case_guards.current_case(initiative)
     document = queries.case_document(initiative)
+    lacks = _lacks(initiative, without)
     contact = give_address(actor, contact=contact, email=email, now=now)
-    return _ask(actor, initiative, None, document, contact, on_behalf_of, words, days, now)
+    return _ask(actor, initiative, None, document, contact, on_behalf_of, words, days, now, lacks)
+
+
+def _lacks(initiative: Initiative, without: Collection[Gap]) -> str:
+    """What the case lacks, in words; BadInput where any of it was not said to be known."""
+    gaps = cases.case(initiative).readiness.gaps
+    unsaid = ", ".join(str(GAP_NAMES[gap]) for gap in gaps if gap not in without)
+    if unsaid:
+        sentence = _("Not filled in: {what}. Fill it in, or tick that you ask without it.").format(what=unsaid)
+        raise errors.BadInput(sentence, field="without")
+    return ", ".join(gaps)
 
 
 @transaction.atomic
@@ -227,6 +245,7 @@ def _ask(
     words: str,
     days: int,
     now: datetime,
+    lacks: str = "",
 ) -> SignatureRequest:
     account = initiative.account
     guard_contact(account, contact, "contact")
@@ -272,9 +291,8 @@ def _ask(
         _send(signature_request, now)
     jobs.enqueue("covalue.value.tasks.tell_of_expiry", signature_request.pk, run_after=signature_request.expires_at)
     who = str(contact) if on_behalf_of is None else f"{contact}, on behalf of {on_behalf_of}"
-    events.write(
-        actor, "asked for signature", subject=signature_request, stream=account, now=now, changes={"contact": ("", who)}
-    )
+    changes = {"contact": ("", who)} | ({"without": ("", lacks)} if lacks else {})
+    events.write(actor, "asked for signature", subject=signature_request, stream=account, now=now, changes=changes)
     return signature_request
 
 

@@ -1,26 +1,29 @@
 """Pages of ours: asking the customer to sign, and the sealed records of what they signed."""
 
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from covalue.organisation import queries as organisation
+from covalue.value.cases import needs as case_needs
 from covalue.value.cases import queries as cases
+from covalue.value.cases.needs import Needs
 from covalue.value.cases.page import next_step_of
 from covalue.value.claims import queries as claims
 from covalue.value.models import Initiative
 from covalue.value.signing import api, documents, queries, sealing
 from covalue.value.signing.agreements import Agreement
-from covalue.value.signing.inputs import AskInput, ReasonInput
+from covalue.value.signing.inputs import AskCaseInput, AskInput, ReasonInput
 from covalue.value.signing.lifetimes import LINK_DAYS
 from covalue.web import requests
-from covalue.web.inputs import form_of
+from covalue.web.inputs import InputForm, form_of
 
 AskForm: Final = form_of(AskInput)
+AskCaseForm: Final = form_of(AskCaseInput)
 ReasonForm: Final = form_of(ReasonInput)
 
 
@@ -32,9 +35,10 @@ def ask_for_case(request: HttpRequest, case_id: int) -> HttpResponse:
         request,
         initiative,
         back,
+        kind=AskCaseForm,
         save=lambda body: api.ask_for_case(request, case_id, body),
         document=lambda: queries.case_document(initiative),
-        doubts=view.readiness.doubts,
+        needs=case_needs.of(view),
         agreed=tuple(word for word in view.agreements if word.agreed),
     )
 
@@ -47,6 +51,7 @@ def ask_for_claim(request: HttpRequest, claim_id: int) -> HttpResponse:
         request,
         claim.initiative,
         back,
+        kind=AskForm,
         save=lambda body: api.ask_for_claim(request, claim_id, body),
         document=lambda: queries.claim_document(claim),
     )
@@ -76,22 +81,27 @@ def _ask(
     initiative: Initiative,
     back: str,
     *,
-    save: Callable[[AskInput], object],
+    kind: type[InputForm[Any]],
+    save: Callable[[Any], object],
     document: Callable[[], str],
-    doubts: tuple[str, ...] = (),
+    needs: Needs | None = None,
     agreed: tuple[Agreement, ...] = (),
 ) -> HttpResponse:
+    """The form, beside it what they will read; while something needed is missing, what it is and where it is filled in."""
     rows = queries.offered(initiative.account)
-    form = AskForm(request.POST or None, initial={"days": LINK_DAYS}, rows=rows)
-    if form.submit(save):
+    form = kind(request.POST or None, initial={"days": LINK_DAYS}, rows=rows)
+    blocking = needs.blocking if needs else ()
+    if not blocking and form.submit(save):
         return redirect(back)
     context = {
         "initiative": initiative,
         "form": form,
-        "document": documents.read(document()),
+        "document": None if blocking else documents.read(document()),
         "supplier": organisation.company().name,
-        "doubts": doubts,
+        "blocking": blocking,
+        "gaps": needs.open if needs else (),
+        "chosen": form.data.getlist("without") if isinstance(form.data, QueryDict) else (),
         "agreed": agreed,
         "back": back,
     }
-    return render(request, "value/signing/ask.html", context, status=422 if form.errors else 200)
+    return render(request, "value/signing/ask.html", context, status=409 if blocking else 422 if form.errors else 200)
