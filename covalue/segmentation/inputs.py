@@ -3,7 +3,7 @@
 Programs name the shares of the classes A and B as parts of one, pages as per cent under shorter names.
 """
 
-from typing import Final
+from typing import Final, Literal
 
 from django.utils.translation import gettext_lazy as _
 from ninja import Schema
@@ -53,6 +53,10 @@ class SegmentsQuery(RulesQuery, Asked):
 
 class MovesQuery(Schema):
     to: Id | None = Field(None, description="another snapshot; if empty, the current ledger")
+    was: Literal["", "A", "B", "C", "–"] = Field(
+        "", description="with `now`: everybody who went from this class to that one, or stayed; – for not a customer"
+    )
+    now: Literal["", "A", "B", "C", "–"] = ""
 
 
 class TypedRules(Input):

@@ -50,14 +50,16 @@ def test_a_count_says_of_how_many_and_leads_to_the_others(
     page = _main(signed_in(sold.user(Role.PROGRAM_DIRECTOR)), address)
     assert "1 of 4 customers has sales or returns, 1 Oct 2025 – 30 Sep 2026" in page
     assert f'href="/portfolio/stopped/{SPAN.replace("&", "&amp;")}"' in page
-    assert "3 bought earlier and nothing since" in page
+    assert "3 stopped buying: bought earlier, nothing since" in page
 
 
 def test_whoever_still_costs_something_is_counted_where_costs_are(
     sold: World, signed_in: Callable[..., Client]
 ) -> None:
     page = _main(signed_in(sold.user(Role.PROGRAM_DIRECTOR)), "/portfolio/profitability/")
-    assert "2 of 4 customers have sales, returns or costs," in page and "2 bought earlier and nothing since" in page
+    assert (
+        "2 of 4 customers have sales, returns or costs," in page and "2 stopped buying, and cost nothing since" in page
+    )
 
 
 def test_the_list_names_them_with_their_last_purchase(sold: World, signed_in: Callable[..., Client]) -> None:
