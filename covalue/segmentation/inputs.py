@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Schema
 from pydantic import Field
 
+from covalue.lifetime.rules import EXPECTED_MARGIN
 from covalue.segmentation.rules import LONGEST_MONTHS, SHORTEST_MONTHS, USUAL, Basis, Letter, Serving, Settings
 from covalue.web.inputs import Input, field
 from covalue.web.lists import Search
@@ -19,7 +20,7 @@ BASIS_NAMES: Final = {
     Basis.NET: _("net revenue"),
     Basis.MARGIN: _("gross margin"),
     Basis.CONTRIBUTION: _("net contribution"),
-    Basis.LIFETIME: _("lifetime value"),
+    Basis.LIFETIME: EXPECTED_MARGIN,
 }
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from covalue.core import money
+from covalue.lifetime.rules import EXPECTED_MARGIN
 from covalue.lifetime.tables import caveat_columns
 from covalue.portfolio import currencies, figures
 from covalue.portfolio.tables import customer_column, to_account
@@ -32,7 +33,7 @@ RulesForm = form_of(TypedRules)
 RANKED_BY: Final = {
     Basis.MARGIN: _("Gross margin"),
     Basis.CONTRIBUTION: _("Net contribution"),
-    Basis.LIFETIME: _("Lifetime value"),
+    Basis.LIFETIME: EXPECTED_MARGIN,
 }
 EXPORT: Final = Table[SegmentMember](
     "segments",

@@ -181,7 +181,7 @@ def test_without_a_ledger_and_without_lifetime_value_it_says_so(
     assert "not been computed yet" in text(dora.get(HOME, {"basis": "lifetime"}))
     dora.post("/portfolio/lifetime-value/compute/")
     page = text(dora.get(HOME, {"basis": "lifetime"}))
-    assert "not been computed yet" not in page and "Lifetime value" in page
+    assert "not been computed yet" not in page and "Expected margin, 12 months" in page
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
