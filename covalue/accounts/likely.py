@@ -1,6 +1,7 @@
 """Customers no account is identified with that look like an account there is: a person decides, nothing is assumed."""
 
-from collections.abc import Collection, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -19,6 +20,39 @@ class LikelyAccount:
     account: Account
     likeness: float
     reason: str
+
+
+def accounts_named(customers: Mapping[Customer, str]) -> dict[Customer, Account]:
+    """The active account each customer has the name of, where that is one account and says who is meant.
+
+    A customer with a number is not recognised by name where the account, or another customer, has a number there too.
+    """
+    by_name: dict[str, list[Account]] = defaultdict(list)
+    for account in Account.objects.filter(archived_at=None) if customers else ():
+        by_name[rules.folded(account.name)].append(account)
+    named = {customer: _only(name, by_name[rules.folded(name)]) for customer, name in customers.items()}
+    found = {customer: account for customer, account in named.items() if account is not None}
+    numbered = {customer: account.pk for customer, account in found.items() if _has_number(customer, customers)}
+    claims = Counter((source, pk) for (source, _key), pk in numbered.items())
+    taken = set(
+        Identifier.objects.filter(source__in={source for source, _pk in claims}).values_list("source", "account")
+    )
+    doubtful = {
+        (source, key) for (source, key), pk in numbered.items() if claims[source, pk] > 1 or (source, pk) in taken
+    }
+    return {customer: account for customer, account in found.items() if customer not in doubtful}
+
+
+def _only(name: str, candidates: Sequence[Account]) -> Account | None:
+    """The one of the accounts that has this name; of several the one that is spelled so."""
+    same = [account for account in candidates if rules.same_name(name, account.name)]
+    spelled = [account for account in same if account.name == name]
+    return same[0] if len(same) == 1 else spelled[0] if len(spelled) == 1 else None
+
+
+def _has_number(customer: Customer, names: Mapping[Customer, str]) -> bool:
+    """Whether its ID is other than its name."""
+    return rules.folded(customer[1]) != rules.folded(names[customer])
 
 
 def accounts_like(customers: Mapping[Customer, str]) -> dict[Customer, LikelyAccount]:

@@ -185,6 +185,25 @@ def company_words(name: str) -> tuple[str, ...]:
     return tuple(significant or words)
 
 
+def same_name(one: str, other: str) -> bool:
+    """Whether two names are one: but for accents, capitals, punctuation and a legal form that only one of them says.
+
+    Numbers and codes are no names, for those of two systems may be the same by chance.
+    """
+    if folded(one) != folded(other) or not any(len(word) > 1 and word.isalpha() for word in folded(one).split()):
+        return False
+    ours, theirs = _legal_forms(one), _legal_forms(other)
+    return not ours or not theirs or ours == theirs
+
+
+def _legal_forms(name: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", ABBREVIATED.sub(_joined, name.casefold()))) & LEGAL_FORMS
+
+
+def _joined(abbreviated: re.Match[str]) -> str:
+    return re.sub(r"\W", "", abbreviated[0])
+
+
 def same_key(key: str) -> str:
     """A key of another system as it is compared: 0000012345 is 12345."""
     return key.strip().casefold().lstrip("0")

@@ -44,6 +44,11 @@ sentences.add(
         "moved account", (_("moved {name} under {parent}"), _("made {name} an account of its own")), fields=ACCOUNT
     ),
     Sentence("added identifier", _("added an ID to {name}: {identifier}"), fields={"identifier": text(_("ID"))}),
+    Sentence(
+        "withdrew identifier",
+        _("took an ID from {name}: {identifier_before}"),
+        fields={"identifier": text(_("ID"))},
+    ),
     Sentence("merged accounts", _("merged {account_before} into {account}"), fields={"account": text(_("account"))}),
     Sentence(
         "took a merge back",

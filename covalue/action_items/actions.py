@@ -12,7 +12,7 @@ from covalue.accounts.models import Account, Contact
 from covalue.action_items import queries
 from covalue.action_items.models import Action
 from covalue.action_items.queries import ACTIONS
-from covalue.core import errors, events, removal
+from covalue.core import errors, events, jobs, removal
 from covalue.core.events import Actor
 from covalue.people.models import User
 
@@ -95,6 +95,20 @@ def reopen(actor: Actor, *, action: Action, now: datetime) -> Action:
     return action
 
 
+@transaction.atomic
+def remind(actor: Actor, *, action: Action, now: datetime) -> Action:
+    """Write to whoever owes an open action, at most once a day."""
+    guard_edits(actor, action.account)
+    removal.guard_current(action)
+    action = Action.objects.select_for_update().get(pk=action.pk)
+    _guard_reminder(actor, action, now)
+    action.reminded_at = now
+    action.save(update_fields=["reminded_at"])
+    events.write(actor, "reminded of action", subject=action, stream=action.account, now=now)
+    jobs.enqueue("covalue.action_items.tasks.write_to_owner", action.pk, actor.user.name if actor.user else "")
+    return action
+
+
 remove, restore = ACTIONS.remove, ACTIONS.restore
 
 
@@ -109,6 +123,17 @@ def pass_on(account: Account, *, giver: User, taker: User) -> list[int]:
 def give_back(action_ids: Iterable[int], *, giver: User | None, taker: User) -> None:
     """Undo `pass_on`, but for actions that are done or have another owner since."""
     Action.objects.filter(pk__in=action_ids, owner=taker, done_at=None).update(owner=giver)
+
+
+def _guard_reminder(actor: Actor, action: Action, now: datetime) -> None:
+    if action.done_at is not None:
+        raise errors.WrongState(_("This action is done: there is nothing to remind of."))
+    if action.owner is None or not action.owner.is_active or action.owner.is_guest:
+        raise errors.WrongState(_("No colleague owns this action: give it to someone."))
+    if action.owner == actor.user:
+        raise errors.WrongState(_("You own this action yourself."))
+    if queries.reminded_today(action, now):
+        raise errors.WrongState(_("{name} was reminded today.").format(name=action.owner.name))
 
 
 def _guard_ticks(actor: Actor, action: Action) -> None:

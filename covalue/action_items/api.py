@@ -36,6 +36,7 @@ class ActionOut(Versioned):
     customer_owner: Ref | None
     due_on: date | None
     created_at: datetime
+    reminded_at: datetime | None
     done_at: datetime | None
 
     @staticmethod
@@ -86,6 +87,13 @@ def complete_action(request: HttpRequest, action_id: Id) -> Action:
 def reopen_action(request: HttpRequest, action_id: Id) -> Action:
     action = queries.get_owed_or_visible(requests.user_of(request), action_id)
     return actions.reopen(requests.actor(request), action=action, now=timezone.now())
+
+
+@router.post("/actions/{action_id}/remind", response=ActionOut, summary="Remind the owner of an action")
+def remind_of_action(request: HttpRequest, action_id: Id) -> Action:
+    """An email to the colleague who owes an open action, at most one a day (409)."""
+    action = queries.get_current(requests.user_of(request), action_id)
+    return actions.remind(requests.actor(request), action=action, now=timezone.now())
 
 
 @router.get("/actions/{action_id}", response=ActionOut, summary="Get an action")

@@ -27,7 +27,10 @@ def _waiting(view: AccountView) -> tuple[Item, ...]:
 
 
 def _needs(view: AccountView) -> Needs:
-    return Needs(_waiting(view), tuple(action for action in _open(view) if action.owner_id != view.user.pk))
+    waiting = _waiting(view)
+    told = {item.key for item in waiting}
+    others = (action for action in _open(view) if action.owner_id != view.user.pk)
+    return Needs(waiting, tuple(action for action in others if f"{my_day.TEAM_KEY}:{action.pk}" not in told))
 
 
 palette.add_kind(HitKind(_("Actions"), order=65, find=hits.actions))
@@ -40,6 +43,7 @@ home.add_panel("execute", 10, "action_items/_step_open.html", _open)
 days.add_section(days.HEAD, 10, "action_items/_day_overdue.html", my_day.overdue)
 days.add_items(1, my_day.owed)
 days.add_items(16, my_day.unowned)
+days.add_items(17, my_day.late_of_team)
 contact_pages.add_section(50, contact_home.owed)
 shareables.add(Shareable(sharing.KIND, _("Actions"), 40, sharing.items, sharing.take_up))
 working.add(NEXT)

@@ -32,6 +32,7 @@ class Action(Removable):
     )
     due_on = models.DateField(null=True, blank=True)
     arose_from = models.CharField(max_length=80, blank=True, help_text="the row it came from, as in the audit log")
+    reminded_at = models.DateTimeField(null=True, blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True, blank=True)

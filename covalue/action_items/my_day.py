@@ -2,20 +2,24 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Final
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from covalue.accounts.my_day import answered_for
+from covalue.accounts.my_day import answered_for, where
 from covalue.action_items import queries
 from covalue.action_items.models import Action
 from covalue.action_items.queries import SOON
 from covalue.people import queries as people
 from covalue.web import moments
 from covalue.web.my_day import Act, Day, Item, Urgency
+
+TEAM_KEY: Final = "team-action"
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,33 @@ def unowned(day: Day) -> Iterator[Item]:
     lost = rows.filter(Q(owner=None) | ~Q(owner__in=reached))
     for action in lost.filter(account__in=answered_for(day)).select_related("account", "owner"):
         yield item_of(action, day.today)
+
+
+def late_of_team(day: Day) -> Iterator[Item]:
+    """What others owe past its date on accounts the user answers for: its date can be changed, and its owner reminded."""
+    now = timezone.now()
+    for action in queries.late_of_others(day.user, answered_for(day), day.today):
+        yield _item_of_other(action, day.today, now)
+
+
+def _item_of_other(action: Action, today: date, now: datetime) -> Item:
+    owner = action.owner or action.customer_owner
+    why = _("{name} owes it, {late}").format(name=owner, late=_why_due(action.due_on, today))
+    act = None
+    if action.owner is not None and queries.reminded_today(action, now):
+        why = _("{why}, reminded today").format(why=why)
+    elif action.owner is not None:
+        act = Act(_("Remind {name}").format(name=action.owner.name), reverse("action_items:remind", args=[action.pk]))
+    return Item(
+        key=f"{TEAM_KEY}:{action.pk}",
+        why=why,
+        title=action.title,
+        url=reverse("action_items:edit", args=[action.pk]),
+        urgency=Urgency.WEEK,
+        due=action.due_on,
+        act=act,
+        **where(action.account),
+    )
 
 
 def owed_by_user(day: Day) -> tuple[Action, ...]:

@@ -1,8 +1,8 @@
 """Reading actions; queries of accounts decide whose."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from django.db.models import Count, Exists, F, Min, Model, OuterRef, Q, QuerySet
@@ -69,6 +69,19 @@ def opens(action: Action) -> bool:
 def owes(user: User, action: Action) -> bool:
     """Whether this colleague owes the action, whatever else of the account they may see."""
     return action.owner_id == user.pk and user.is_active and not user.is_guest
+
+
+def reminded_today(action: Action, now: datetime) -> bool:
+    """Whether its owner was written to on this day already."""
+    return action.reminded_at is not None and action.reminded_at.date() == now.date()
+
+
+def late_of_others(user: User, account_ids: Collection[int] | QuerySet[Account], today: date) -> QuerySet[Action]:
+    """Open actions past their date on these accounts that another colleague or a contact owes."""
+    late = Action.objects.filter(account__in=account_ids, removed_at=None, done_at=None, due_on__lt=today)
+    colleague = Q(owner__in=people.colleagues().values("pk")) & ~Q(owner=user)
+    reached = late.filter(colleague | Q(customer_owner__isnull=False))
+    return reached.select_related("account", "owner", "customer_owner").order_by("due_on", "id")
 
 
 def owed_by_contact(user: User, contact: Contact) -> QuerySet[Action]:

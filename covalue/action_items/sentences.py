@@ -15,5 +15,8 @@ ACTION = {
 sentences.add(
     *sentences.of_rows("action", _("action"), _("actions"), ACTION),
     Sentence("completed action", _("completed the action {what}"), _("completed {n} actions")),
+    Sentence(
+        "reminded of action", _("reminded the owner of the action {what}"), _("reminded the owners of {n} actions")
+    ),
     Sentence("reopened action", _("reopened the action {what}"), _("reopened {n} actions")),
 )

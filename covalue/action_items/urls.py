@@ -19,6 +19,11 @@ urlpatterns = [
     path("a/<int:account_id>/actions/add/", views.add, name="add"),
     path("actions/<int:action_id>/", views.edit, name="edit"),
     path("actions/<int:action_id>/tick/", views.tick, name="tick"),
+    path(
+        "actions/<int:action_id>/remind/",
+        posted(api.remind_of_action, list_of_action, _("The owner gets an email.")),
+        name="remind",
+    ),
     path("actions/<int:action_id>/remove/", remove, name="remove"),
     path("actions/<int:action_id>/restore/", posted(api.restore_action, list_of_action), name="restore"),
 ]

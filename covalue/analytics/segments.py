@@ -16,15 +16,15 @@ Names = NDArray[Any]
 SCORES: Final = 5
 DIGITS: Final = 9
 NONE: Final = "–"
-CHAMPIONS, LOYAL, PROMISING, STEADY, SLIPPING, ASLEEP = (
+CHAMPIONS, LOYAL, PROMISING, STEADY, SLIPPING, DORMANT = (
     "champions",
     "loyal",
     "promising",
     "steady",
     "slipping",
-    "asleep",
+    "dormant",
 )
-RFM: Final = (CHAMPIONS, LOYAL, PROMISING, STEADY, SLIPPING, ASLEEP)
+RFM: Final = (CHAMPIONS, LOYAL, PROMISING, STEADY, SLIPPING, DORMANT)
 
 
 def abc(values: Numbers, a_share: float, b_share: float) -> Names:
@@ -81,7 +81,7 @@ def rfm(recency: ArrayLike, frequency: ArrayLike, money: ArrayLike) -> Names:
     """A name for three scores: when (recency) against how often and how much (the mean of the two).
 
     Champions bought lately, often and much; loyal ones often and much, not as lately; promising ones lately, not yet often;
-    slipping ones were good and have not come; asleep were never much and have not come; the rest is steady.
+    slipping ones were good and have not come; dormant were never much and have not come; the rest is steady.
     """
     late = np.asarray(recency)
     strong = (np.asarray(frequency) + np.asarray(money)) / 2
@@ -92,4 +92,4 @@ def rfm(recency: ArrayLike, frequency: ArrayLike, money: ArrayLike) -> Names:
         (late <= 2) & (strong >= 3),
         late <= 2,
     )
-    return np.select(conditions, (CHAMPIONS, LOYAL, PROMISING, SLIPPING, ASLEEP), STEADY)
+    return np.select(conditions, (CHAMPIONS, LOYAL, PROMISING, SLIPPING, DORMANT), STEADY)

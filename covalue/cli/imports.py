@@ -87,6 +87,26 @@ def add_to(commands: Any) -> None:
         choices=("add", "replace", "leave"),
         help="amounts of months a cross table and the ledger both have: add them up, replace what is there, or leave them out",
     )
+    ledger.add_argument(
+        "--same-names",
+        choices=("match", "ask"),
+        help="customers called exactly as an account are that account (match, default), or are asked about, too",
+    )
+    ledger.add_argument(
+        "--is",
+        action="append",
+        default=[],
+        dest="is_account",
+        metavar="CUSTOMER=ACCOUNT",
+        help="this customer is the account with this number",
+    )
+    ledger.add_argument(
+        "--not-ours",
+        action="append",
+        default=[],
+        metavar="CUSTOMER",
+        help="this customer is none of the accounts there are, whatever its name",
+    )
     ledger.add_argument("--rejects", type=Path, metavar="FILE.csv", help="where rejected rows go")
     ledger.add_argument("--dry-run", action="store_true", help="show how the files would be read, and change nothing")
     ledger.add_argument("--json", action="store_true", help="print the result as JSON")
@@ -178,7 +198,11 @@ def _ledger(arguments: argparse.Namespace) -> int:
             kept = replace(mapping, columns=source.columns)
             arguments.save_mapping.write_text(kept.to_toml())
         if arguments.dry_run:
-            looked = _looked_at(path, mapping, arguments.source or mapping.source or "ledger", as_json=arguments.json)
+            told: dict[str, Any] = {
+                "source": arguments.source or mapping.source or "ledger",
+                "decisions": _decisions(arguments),
+            }
+            looked = _looked_at(path, mapping, **told, as_json=arguments.json)
             results.append(looked | {"saved_mappings": [_offer(offer) for offer in offers]})
             continue
         record, result = actions.import_file(
@@ -190,6 +214,7 @@ def _ledger(arguments: argparse.Namespace) -> int:
             now=timezone.now(),
             progress=output.Progress(quiet=arguments.json),
             reject_path=arguments.rejects,
+            decisions=_decisions(arguments),
         )
         results.append(_summary(record, result))
         if not arguments.json:
@@ -201,18 +226,32 @@ def _ledger(arguments: argparse.Namespace) -> int:
     return int(any(summary.get("nothing_imported") for summary in results))
 
 
-def _looked_at(path: Path, mapping: Any, source: str, *, as_json: bool) -> dict[str, Any]:
+def _decisions(arguments: argparse.Namespace) -> dict[str, int]:
+    """What the command says of customers: the number of the account each is, 0 for none."""
+    from covalue.core import errors
+
+    decided = dict.fromkeys(arguments.not_ours, 0)
+    for text in arguments.is_account:
+        customer, _sign, number = text.rpartition("=")
+        if not customer or not number.isdecimal():
+            raise errors.BadInput(f"“{text}” does not have the form customer=number of the account.")
+        decided[customer] = int(number)
+    return decided
+
+
+def _looked_at(path: Path, mapping: Any, *, source: str, decisions: dict[str, int], as_json: bool) -> dict[str, Any]:
     """How a file would be read, what would come of it, and its first rows; nothing changes."""
     import tempfile
 
     from covalue.core import errors
-    from covalue.ledger import actions, importing
+    from covalue.ledger import actions, importing, matching
     from covalue.ledger.models import Unknown
 
     unknown = Unknown(mapping.unknown or Unknown.KEEP)
     with tempfile.TemporaryDirectory(prefix="covalue-") as folder:
         try:
-            looked = actions.preview(path, mapping, source=source, unknown=unknown, temp_dir=Path(folder))
+            asked: dict[str, Any] = {"source": source, "unknown": unknown, "decisions": decisions}
+            looked = actions.preview(path, mapping, **asked, temp_dir=Path(folder))
         except importing.LedgerInputError as refused:
             raise errors.BadInput(str(refused)) from None
     rows = [
@@ -221,6 +260,7 @@ def _looked_at(path: Path, mapping: Any, source: str, *, as_json: bool) -> dict[
     result = looked.result
     assert result is not None
     counts = _counts(result)
+    met = matching.proposals(source, result, same_names=mapping.same_names, decisions=decisions)
     if not as_json:
         print(path.name)
         for assumed in looked.assumed:
@@ -228,6 +268,7 @@ def _looked_at(path: Path, mapping: Any, source: str, *, as_json: bool) -> dict[
         _tell_counts(counts)
         if result.nothing:
             print(f"  {result.nothing_yet}")
+        _tell_proposals(met)
         for row in looked.rows:
             values = " · ".join(str(value) for value in row.values.values() if value is not None)
             held = f"would be held back: {row.held}" if row.held else ""
@@ -238,8 +279,30 @@ def _looked_at(path: Path, mapping: Any, source: str, *, as_json: bool) -> dict[
         "assumed": [assumed.as_dict() for assumed in looked.assumed],
         **counts,
         "nothing_imported": result.nothing,
+        "customers": [_proposal(each) for each in met],
         "rows": rows,
     }
+
+
+def _proposal(each: Any) -> dict[str, Any]:
+    account = {"id": each.account.pk, "name": each.account.name}
+    values = {"customer": each.customer, "name": each.name, "lines": each.lines, "account": account}
+    return {**values, "likeness": each.likeness, "reason": each.reason, "matched": each.matched}
+
+
+def _tell_proposals(met: Sequence[Any]) -> None:
+    for each in met[:SHOWN]:
+        called = each.customer if each.name in ("", each.customer) else f"{each.customer} {each.name}"
+        account = f"{each.account.name} (account {each.account.pk})"
+        if each.matched:
+            print(f"  {called} is {account}; otherwise: --not-ours {shlex.quote(each.customer)}")
+        elif each.apart:
+            print(f"  {called} is not {account}, as you say")
+        else:
+            said = shlex.quote(f"{each.customer}={each.account.pk}")
+            print(f"  {called} looks like {account}; if it is: --is {said}")
+    if len(met) > SHOWN:
+        print(f"  … and {len(met) - SHOWN} more that are, or may be, accounts you have")
 
 
 def _likely(arguments: argparse.Namespace) -> int:
@@ -322,6 +385,7 @@ def _as_told(mapping: Any, arguments: argparse.Namespace) -> Any:
     chosen = {
         name: getattr(arguments, name) for name in ("known_documents", "numbering", "turn", "far_days", "overlap")
     }
+    chosen["same_names"] = "ask" if arguments.same_names == "ask" else ""
     chosen["unknown"] = "create" if arguments.create_accounts else "reject" if arguments.reject_unknown else ""
     return replace(mapping, **{name: value for name, value in chosen.items() if value})
 

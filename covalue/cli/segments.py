@@ -39,6 +39,8 @@ def _segments(arguments: argparse.Namespace) -> int:
     print("   ".join(f"{segment['segment']} {segment['customers']}" for segment in result["segments"]))
     output.say_of_currencies(result)
     if result["caveat"]:
-        name = "Lifetime value" if arguments.basis == "lifetime" else "Contribution"
+        from covalue.lifetime.rules import EXPECTED_MARGIN
+
+        name = str(EXPECTED_MARGIN) if arguments.basis == "lifetime" else "Contribution"
         output.say(f"{name} is {result['caveat']}.")
     return 0

@@ -101,6 +101,7 @@ TEMPLATES = [
                 "covalue.web.templatetags.covalue",
                 "covalue.accounts.templatetags.account_pages",
                 "covalue.accounts.templatetags.contacts",
+                "covalue.portfolio.templatetags.buying",
                 "django.templatetags.i18n",
                 "django.templatetags.static",
             ],

@@ -8,6 +8,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Callable, Collection
+from collections.abc import Mapping as Map
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -24,18 +25,21 @@ from covalue.accounts import actions as accounts
 from covalue.accounts import likely
 from covalue.accounts import queries as owners
 from covalue.accounts.actions import NewAccount
+from covalue.accounts.models import Account
 from covalue.core import errors, events, jobs, money
 from covalue.core.events import Actor
-from covalue.ledger import importing, queries
+from covalue.ledger import importing, matching, queries
 from covalue.ledger.assumptions import QuestionError
 from covalue.ledger.importing import Against, ImportResult
 from covalue.ledger.mapping import YEARLY, Mapping
+from covalue.ledger.matching import NOBODY, Decisions
 from covalue.ledger.models import (
     CreatedAccount,
     CreatedOffering,
     HeldDecision,
     Import,
     ImportState,
+    MatchedCustomer,
     SavedMapping,
     Unknown,
     UnknownCustomer,
@@ -49,6 +53,7 @@ from covalue.people.rules import Right
 
 Tell = Callable[[str], None]
 LONGEST_NAME: Final = 300  # of an account
+NO_DECISIONS: Final[Decisions] = {}
 CONSTANT: Final = re.compile("'([A-Z]{3})'")  # a currency that a mapping says for every line
 
 
@@ -104,7 +109,15 @@ def discard(actor: Actor, *, record: Import, now: datetime) -> None:
     _discard(actor, record, now)
 
 
-def preview(path: Path, mapping: Mapping, *, source: str, unknown: Unknown, temp_dir: Path) -> importing.Preview:
+def preview(
+    path: Path,
+    mapping: Mapping,
+    *,
+    source: str,
+    unknown: Unknown,
+    temp_dir: Path,
+    decisions: Decisions = NO_DECISIONS,
+) -> importing.Preview:
     """What would come of a file, by the functions that import it; nothing changes. Not compared without a source.
 
     Raises LedgerInputError, and QuestionError where it can be read two ways with different money.
@@ -120,38 +133,50 @@ def preview(path: Path, mapping: Mapping, *, source: str, unknown: Unknown, temp
             cast(importing.Unknown, unknown),
             queries.around(mapping),
             _offerings_known(mapping),
+            _recognise(source, mapping, decisions),
         )
     return importing.preview(path, mapping, temp_dir=temp_dir, against=against)
 
 
-def ask(actor: Actor, *, record: Import, mapping: Mapping, source: str, unknown: Unknown, now: datetime) -> Import:
-    """Ask for a received file to be imported with this mapping; a background job does it.
+def ask(
+    actor: Actor,
+    *,
+    record: Import,
+    mapping: Mapping,
+    source: str,
+    unknown: Unknown,
+    now: datetime,
+    decisions: Decisions = NO_DECISIONS,
+) -> Import:
+    """Ask for a received file to be imported with this mapping; a background job does it. `decisions` says of customers
+    which account they are.
 
     BadInput, on the setting it is about, where the file can be read two ways with different money.
     """
     _guard(actor)
+    _guard_decisions(decisions)
     try:
-        _look(Path(record.path), mapping, source=source, unknown=unknown)
+        _look(Path(record.path), mapping, source=source, unknown=unknown, decisions=decisions)
     except QuestionError as question:
         raise errors.BadInput(str(question), field=question.setting) from None
     except importing.LedgerInputError as refused:
         raise errors.BadInput(str(refused), field="fields") from None
-    return _ask(actor, record, mapping, source, unknown)
+    return _ask(actor, record, mapping, source, unknown, decisions)
 
 
-def _look(path: Path, mapping: Mapping, *, source: str, unknown: Unknown) -> None:
+def _look(path: Path, mapping: Mapping, *, source: str, unknown: Unknown, decisions: Decisions) -> None:
     """Raise what has to be decided first; the ledger is looked at only where its months may be in the file again."""
     if mapping.turn or queries.turned_imports():
-        preview(path, mapping, source=source, unknown=unknown, temp_dir=path.parent)
+        preview(path, mapping, source=source, unknown=unknown, temp_dir=path.parent, decisions=decisions)
     else:
         importing.preview(path, mapping, temp_dir=path.parent)
 
 
 @transaction.atomic
-def _ask(actor: Actor, record: Import, mapping: Mapping, source: str, unknown: Unknown) -> Import:
+def _ask(actor: Actor, record: Import, mapping: Mapping, source: str, unknown: Unknown, decisions: Decisions) -> Import:
     if record.state not in (ImportState.WAITING, ImportState.FAILED):
         raise errors.WrongState(_("This file has already been imported."))
-    record.source, record.unknown = _source(source), unknown
+    record.source, record.unknown, record.decisions = _source(source), unknown, dict(decisions)
     record.mapping, record.state, record.progress = (
         mapping.as_dict(),
         ImportState.WAITING,
@@ -172,15 +197,18 @@ def import_file(
     now: datetime,
     progress: Tell,
     reject_path: Path | None = None,
+    decisions: Decisions = NO_DECISIONS,
 ) -> tuple[Import, ImportResult]:
     """Import a file of this machine now: the command line's way."""
     _guard(actor)
+    _guard_decisions(decisions)
     record = Import.objects.create(
         file_name=path.name,
         path=str(path),
         source=_source(source),
         mapping=mapping.as_dict(),
         unknown=unknown,
+        decisions=dict(decisions),
         asked_by=actor.user,
         asked_at=now,
     )
@@ -209,6 +237,7 @@ def run(
             unknown=cast(importing.Unknown, record.unknown),
             around=queries.around(Mapping.from_dict(record.mapping)),
             offerings=_offerings_known(Mapping.from_dict(record.mapping)),
+            recognise=_recognise(record.source, Mapping.from_dict(record.mapping), record.decisions),
         )
     except (errors.Refused, importing.LedgerInputError) as refused:
         _fail(record, str(refused), now)
@@ -249,10 +278,11 @@ def undo(actor: Actor, *, record: Import, now: datetime) -> Import:
         raise errors.WrongState(_("Another import is running. Try again in a moment; nothing was changed.")) from None
     queries.months_of_now()
     record.state, record.undone_by, record.undone_at = ImportState.UNDONE, actor.user, now
-    created = list(record.created.values_list("account_id", flat=True))
-    record.left = accounts.remove_unused(
-        actor, ids=created, keys_in_use=queries.keys_in_ledger(), stream=events.key(record), now=now
-    )
+    created, in_use = list(record.created.values_list("account_id", flat=True)), queries.keys_in_ledger()
+    given = record.matched.values_list("key", "identifier_id")
+    free = [identifier for key, identifier in given if (record.source, key) not in in_use]
+    accounts.withdraw_identifiers(actor, ids=free, now=now)
+    record.left = accounts.remove_unused(actor, ids=created, keys_in_use=in_use, stream=events.key(record), now=now)
     record.left += organisation.remove_named(
         actor,
         names=dict(record.named_offerings.values_list("offering_id", "name")),
@@ -292,9 +322,15 @@ def decide_held(actor: Actor, *, record: Import, decision: HeldDecision, now: da
         path=str(whole),
         source=record.source,
         mapping=Mapping(
-            fields, source=mapping.source, known_documents=known, numbering=numbering, far_days=mapping.far_days
+            fields,
+            source=mapping.source,
+            known_documents=known,
+            numbering=numbering,
+            far_days=mapping.far_days,
+            same_names=mapping.same_names,
         ).as_dict(),
         unknown=record.unknown,
+        decisions=record.decisions,
         held_from=record,
         progress=_("queued"),
         asked_by=actor.user,
@@ -319,9 +355,7 @@ def decide_likely(actor: Actor, *, record: Import, customers: Collection[str], s
     if not customers or not set(customers) <= waiting.keys():
         raise errors.WrongState(_("It has been decided already who this customer is."))
     if same:
-        for customer in customers:
-            account = waiting[customer].account
-            accounts.identify(actor, account=account, source=record.source, key=customer, now=now)
+        _match(actor, record, {customer: waiting[customer].account for customer in customers}, now)
     else:
         _make_accounts(actor, record, list(customers), now)
         record.save(update_fields=["accounts_created"])
@@ -389,6 +423,7 @@ def _await_decision_again(record: Import) -> None:
 def _settle(actor: Actor, record: Import, result: ImportResult, now: datetime) -> None:
     """Write down what came of it, with the accounts it met for the first time."""
     _note_unknown(record, result)
+    _match_recognised(actor, record, result, now)
     if record.unknown == Unknown.CREATE and result.newcomers:
         _create_accounts(actor, record, result.new_customers, now)
     _name_offerings(actor, record, result, now)
@@ -428,14 +463,50 @@ def _note_unknown(record: Import, result: ImportResult) -> None:
     )
 
 
+def _recognise(source: str, mapping: Mapping, decisions: Decisions) -> importing.Recognise:
+    """Which of a file's customers are which accounts, by name and as was decided."""
+    return lambda newcomers: matching.recognised(source, newcomers, same_names=mapping.same_names, decisions=decisions)
+
+
+def _guard_decisions(decisions: Decisions) -> None:
+    """Refuse accounts that are not there."""
+    wanted = {pk for pk in decisions.values() if pk != NOBODY}
+    there = owners.unscoped().filter(pk__in=wanted, archived_at=None).values_list("pk", flat=True)
+    if gone := wanted - set(there):
+        raise errors.BadInput(_("There is no account {number}.").format(number=min(gone)), field="customers")
+
+
+def _match_recognised(actor: Actor, record: Import, result: ImportResult, now: datetime) -> None:
+    """Give accounts the IDs of customers that are them; who got one from another import meanwhile has it."""
+    known = _known(record.source) if result.recognised else set()
+    ours = {each.customer: each.account_id for each in result.recognised if each.customer not in known}
+    rows = {account.pk: account for account in owners.unscoped().filter(pk__in=set(ours.values()))}
+    _match(actor, record, {customer: rows[pk] for customer, pk in ours.items() if pk in rows}, now)
+
+
+def _match(actor: Actor, record: Import, ours: Map[str, Account], now: datetime) -> None:
+    """Give accounts the IDs of customers, which go again when the import is undone."""
+    identifiers = {
+        key: accounts.identify(actor, account=account, source=record.source, key=key, now=now)
+        for key, account in ours.items()
+    }
+    MatchedCustomer.objects.bulk_create(
+        (MatchedCustomer(file_import=record, key=key, identifier_id=row.pk) for key, row in identifiers.items()),
+        batch_size=1000,
+    )
+
+
 def _create_accounts(actor: Actor, record: Import, keys: Collection[str], now: datetime) -> None:
     known = _known(record.source)
     wanted = [key for key in keys if key not in known]
     if not wanted:
         return
-    like = likely.accounts_like(queries.called((record.source, key) for key in wanted))
+    apart = {key for key in wanted if record.decisions.get(key) == NOBODY}
+    asked = [key for key in wanted if key not in apart]
+    like = likely.accounts_like(queries.called((record.source, key) for key in asked))
     record.likely = sorted(key for _source, key in like)
     _make_accounts(actor, record, [key for key in wanted if (record.source, key) not in like], now)
+    accounts.keep_apart(actor, keys=[(record.source, key) for key in apart], now=now)
 
 
 def _make_accounts(actor: Actor, record: Import, keys: list[str], now: datetime) -> None:

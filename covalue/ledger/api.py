@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from django.http import FileResponse, HttpRequest
 from django.utils import timezone
@@ -14,11 +14,21 @@ from ninja.files import UploadedFile
 from pydantic import Field
 
 from covalue.core import errors
-from covalue.ledger import actions, crosstab, forms, importing, queries
+from covalue.ledger import actions, crosstab, forms, importing, matching, queries
 from covalue.ledger.assumptions import QuestionError
 from covalue.ledger.fitting import Offer
 from covalue.ledger.importing import PreviewRow
-from covalue.ledger.mapping import FAR_DAYS, KNOWN_DOCUMENTS, NUMBERINGS, OPTIONS, OVERLAPS, Mapping, suggest
+from covalue.ledger.mapping import (
+    FAR_DAYS,
+    KNOWN_DOCUMENTS,
+    NUMBERINGS,
+    OPTIONS,
+    OVERLAPS,
+    SAME_NAMES,
+    Mapping,
+    suggest,
+)
+from covalue.ledger.matching import NOBODY
 from covalue.ledger.models import HeldDecision, Import, ImportState, SavedMapping, Unknown
 from covalue.ledger.reading import Options, Source, sniff
 from covalue.ledger.rules import FIELDS, LedgerInputError
@@ -70,6 +80,7 @@ class ImportAnswer(Schema):
     assumed: list[AssumedAnswer] = Field(description="what the file left open, and how it was read")
     accounts_created: int
     offerings_created: int = Field(description="offerings added with the names the file gives them")
+    customers_matched: int = Field(description="customers that were accounts there are, which got their IDs")
     likely: list[str] = Field(description="customers no account was created for, as they look like one there is")
     not_started: bool = Field(description="only sent and looked at; discarded after 14 days if nobody starts it")
     undone_by: Ref | None
@@ -79,6 +90,10 @@ class ImportAnswer(Schema):
     @staticmethod
     def resolve_has_rejects(record: Import) -> bool:
         return record.rejects is not None
+
+    @staticmethod
+    def resolve_customers_matched(record: Import) -> int:
+        return len(record.matched.all())
 
 
 class MappingInput(In):
@@ -108,6 +123,21 @@ class MappingInput(In):
     far_days: Literal[FAR_DAYS] = Field(  # type: ignore[valid-type]
         "", description="take: bring in lines dated before 1970 or more than a year ahead, which are rejected otherwise"
     )
+
+    same_names: Literal[SAME_NAMES] = Field(  # type: ignore[valid-type]
+        "",
+        description="ask: customers called exactly as an account are asked about, too; otherwise they are that account",
+    )
+    customers: dict[Text, Id | None] = Field(
+        default_factory=dict,
+        max_length=10_000,
+        description="customers of the file → the id of the account each is, null for none there is; see the preview",
+    )
+
+    @property
+    def decisions(self) -> dict[str, int]:
+        """Customer → account, 0 for none."""
+        return {customer: account or NOBODY for customer, account in self.customers.items()}
 
 
 class LayoutQuery(Schema):
@@ -213,11 +243,24 @@ class CountsAnswer(Schema):
     new_customers: int = Field(description="customers of the lines that have no account")
 
 
+class ProposalAnswer(Schema):
+    """A customer of the file without an account that is, or may be, one there is; `likeness` is 0 to 1."""
+
+    customer: str
+    name: str = Field(description="what the file calls them beside the ID; often empty")
+    lines: int
+    account: Ref
+    likeness: float
+    reason: str = Field(description="empty where the names are the same")
+    matched: bool = Field(description="whether it gets to be this account; decide otherwise with `customers`")
+
+
 class PreviewAnswer(Page[PreviewRowAnswer]):
     """The first rows as they would be imported, and how the whole file is read where it leaves something open."""
 
     assumed: list[AssumedAnswer]
     counts: CountsAnswer | None = Field(description="of the whole file; null where no source was said")
+    customers: list[ProposalAnswer] = Field(description="customers without an ID of ours that are, or may be, accounts")
 
 
 class SavedMappingAnswer(Schema):
@@ -239,6 +282,7 @@ class SavedMappingAnswer(Schema):
     turn: str = Field(validation_alias="mapping.turn")
     far_days: str = Field(validation_alias="mapping.far_days")
     overlap: str = Field(validation_alias="mapping.overlap")
+    same_names: str = Field(validation_alias="mapping.same_names")
 
 
 @router.get("/imports", response=Page[ImportAnswer], summary="List imports")
@@ -306,15 +350,25 @@ def preview_import(request: HttpRequest, import_id: Id, body: PreviewInput) -> d
     record = queries.get_import(requests.user_of(request), import_id)
     mapping, path = _mapping(body, record), Path(record.path)
     try:
-        looked = actions.preview(path, mapping, source=body.source, unknown=body.unknown, temp_dir=path.parent)
+        asked: dict[str, Any] = {"source": body.source, "unknown": body.unknown, "decisions": body.decisions}
+        looked = actions.preview(path, mapping, **asked, temp_dir=path.parent)
     except QuestionError as question:
         raise errors.BadInput(str(question), field=question.setting) from None
     except LedgerInputError as refused:
         raise errors.BadInput(str(refused), field="fields") from None
-    counts = None
+    counts: CountsAnswer | None = None
+    customers: tuple[matching.Proposal, ...] = ()
     if looked.result is not None:
+        names: dict[str, Any] = {"same_names": mapping.same_names, "decisions": body.decisions}
+        customers = matching.proposals(body.source, looked.result, **names)
         counts = CountsAnswer(**importing.foretold(looked.result), new_customers=len(looked.result.new_customers))
-    return {"items": looked.rows, "next": None, "assumed": looked.assumed, "counts": counts}
+    return {
+        "items": looked.rows,
+        "next": None,
+        "assumed": looked.assumed,
+        "counts": counts,
+        "customers": customers,
+    }
 
 
 @router.post("/imports/{import_id}/start", response={202: ImportAnswer}, summary="Start an import")
@@ -326,7 +380,8 @@ def start_import(request: HttpRequest, import_id: Id, body: StartInput) -> Statu
     if body.save_as:
         columns = _sniffed(record, mapping.options).columns
         actions.save_mapping(actor, name=body.save_as, mapping=replace(mapping, columns=columns), now=now)
-    actions.ask(actor, record=record, mapping=mapping, source=body.source, unknown=body.unknown, now=now)
+    asked: dict[str, Any] = {"source": body.source, "unknown": body.unknown, "decisions": body.decisions}
+    actions.ask(actor, record=record, mapping=mapping, **asked, now=now)
     return Status(202, queries.get_import(user, import_id))
 
 

@@ -36,6 +36,7 @@ OPTIONS = (
     "turn",
     "far_days",
     "overlap",
+    "same_names",
     "save_as",
 )
 SAVED = tuple(name for name in (*OPTIONS, *READING) if name not in ("currency", "save_as"))  # what a mapping remembers
@@ -204,6 +205,12 @@ class MapColumns(Layout):
         required=False,
         choices=[("", _("ask")), ("add", _("add up")), ("replace", _("replace")), ("leave", _("leave out"))],
         help_text=_("A table by month or year beside invoices of the same customers counts twice if added up."),
+    )
+    same_names = forms.ChoiceField(
+        label=_("Customers called like an account"),
+        required=False,
+        choices=[("", _("are this account if the name is the same")), ("ask", _("ask about each"))],
+        help_text=_("What is decided about each customer is shown before the import starts."),
     )
     save_as = forms.CharField(label=_("Save this mapping as"), required=False, max_length=120)
 

@@ -32,6 +32,7 @@ __all__ = ["Against", "ImportResult", "LedgerInputError", "PreviewRow", "preview
 BATCH: Final = 250_000
 MEMORY: Final = "1500MB"
 SHOWN: Final = 20  # rows of a preview
+NAMED: Final = 5  # customers in a sentence
 FORESEEN: Final = "preview"  # stands for the number of an import that is not one yet
 ATTEMPTS: Final = 8  # times a commit may be overtaken by another import
 
@@ -41,6 +42,7 @@ FORETOLD: Final = (
 
 Unknown = Literal["keep", "create", "reject"]
 Tell = Callable[[str], None]
+Recognise = Callable[[Collection["Newcomer"]], Map[str, int]]  # which of the customers are which accounts
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,13 @@ class Newcomer:
     customer: str
     name: str
     lines: int
+
+
+@dataclass(frozen=True)
+class Recognised(Newcomer):
+    """A customer without an ID of ours that is one of our accounts: by its name, or as somebody decided."""
+
+    account_id: int
 
 
 @dataclass(frozen=True)
@@ -65,7 +74,8 @@ class NamedOffering:
 class ImportResult:
     """What came of an import. Counts are lines; amounts are money over the file's good lines, exact to 4 places.
 
-    `newcomers` are the customers without an account, whatever becomes of their lines; `offerings` those the file names.
+    `newcomers` are the customers without an account, whatever becomes of their lines; `recognised` those that get the ID of
+    one; `offerings` those the file names.
     """
 
     read: int
@@ -86,6 +96,7 @@ class ImportResult:
     removed: int = 0
     amount_held: Decimal = Decimal(0)
     offerings: tuple[NamedOffering, ...] = ()
+    recognised: tuple[Recognised, ...] = ()
 
     @property
     def new_offerings(self) -> tuple[NamedOffering, ...]:
@@ -175,6 +186,7 @@ class Against:
     unknown: Unknown = "keep"
     around: Around = field(default_factory=Around)
     offerings: Map[str, str] = field(default_factory=dict)  # what we call those we know, by code
+    recognise: Recognise = lambda newcomers: {}
 
 
 def run(
@@ -192,20 +204,26 @@ def run(
     unknown: Unknown = "keep",
     around: Around | None = None,
     offerings: Map[str, str] | None = None,
+    recognise: Recognise = lambda newcomers: {},
 ) -> ImportResult:
     """Import a file. Run again with the same `import_id` after a crash, it finds its own commit and tells of it."""
     done = table.find_commit(import_id)
     if done is not None:
         newcomers = _committed_newcomers(table, import_id, known_customers)
         newcomers, named = _named_again(newcomers, path, mapping, temp_dir, offerings or {})
-        return _from_summary({**done[1], "newcomers": newcomers, "offerings": named}, version=done[0])
+        newcomers, ours = _recognised(newcomers, recognise)
+        again = {"newcomers": newcomers, "offerings": named, "recognised": ours}
+        return _from_summary({**done[1], **again}, version=done[0])
     folder = Path(tempfile.mkdtemp(prefix="staging-", dir=temp_dir))
     connection = _connection(folder)
     try:
         progress("reading the file")
         raw, findings = _staged(connection, path, mapping, folder, source=source, import_id=import_id)
         progress("checking the lines")
-        newcomers = _newcomers(connection, known_customers, unknown)
+        newcomers, ours = _recognised(_newcomers(connection, known_customers), recognise)
+        if unknown == "reject":
+            _reject(connection, newcomers)
+        around = _with(around or Around(), source, ours)
         named = _offerings(connection, offerings or {})
         _note_unreadable(connection)
         rejects = _write_rows(connection, raw, "refused", reject_path)
@@ -213,9 +231,10 @@ def run(
         for _ in range(ATTEMPTS):
             with table.locked(), contextlib.suppress(OvertakenError):
                 progress("comparing with the ledger")
-                compared, overlapped = _compare(connection, table, asked, around or Around(), mapping)
-                assumed = (*findings.assumed, *overlapped)
+                compared, overlapped = _compare(connection, table, asked, around, mapping)
+                assumed = (*findings.assumed, *_by_name(ours), *overlapped)
                 result = _result(connection, import_id, rejects, newcomers, named, assumed, compared.version)
+                result = replace(result, recognised=ours)
                 _write_held(connection, raw, held_path, numbered=asked.numbered)
                 if not result.writes:
                     return result
@@ -272,12 +291,16 @@ def _foreseen(
     connection: duckdb.DuckDBPyConnection, mapping: Mapping, against: Against, assumed: tuple[Assumed, ...]
 ) -> ImportResult:
     """What an import would come to now; nothing is written."""
-    newcomers = _newcomers(connection, against.known_customers, against.unknown)
+    newcomers, ours = _recognised(_newcomers(connection, against.known_customers), against.recognise)
+    if against.unknown == "reject":
+        _reject(connection, newcomers)
     named = _offerings(connection, against.offerings)
     _note_unreadable(connection)
     asked = _asked(mapping, against.source, FORESEEN)
-    compared, overlapped = _compare(connection, against.table, asked, against.around, mapping)
-    return _result(connection, FORESEEN, None, newcomers, named, (*assumed, *overlapped), compared.version)
+    around = _with(against.around, against.source, ours)
+    compared, overlapped = _compare(connection, against.table, asked, around, mapping)
+    read = (*assumed, *_by_name(ours), *overlapped)
+    return replace(_result(connection, FORESEEN, None, newcomers, named, read, compared.version), recognised=ours)
 
 
 def _first_rows(
@@ -325,8 +348,8 @@ def _names_in(connection: duckdb.DuckDBPyConnection) -> list[str]:
     return [name for name in NAMES if name in staged]
 
 
-def _newcomers(connection: duckdb.DuckDBPyConnection, known: Iterable[str], unknown: Unknown) -> tuple[Newcomer, ...]:
-    """Customers of the good lines that no account is identified with; their lines are refused when so told."""
+def _newcomers(connection: duckdb.DuckDBPyConnection, known: Iterable[str]) -> tuple[Newcomer, ...]:
+    """Customers of the good lines that no account is identified with."""
     has_names = "customer_name" in _names_in(connection)
     name = "coalesce(arg_max(customer_name, date), '')" if has_names else "''"
     connection.register("known_customers", pa.table({"key": pa.array(list(known), pa.string())}))
@@ -334,13 +357,48 @@ def _newcomers(connection: duckdb.DuckDBPyConnection, known: Iterable[str], unkn
         f"SELECT customer, {name}, count(*) FROM staged WHERE reason IS NULL AND customer IS NOT NULL "
         "AND customer NOT IN (SELECT key FROM known_customers) GROUP BY customer ORDER BY customer"
     ).fetchall()
-    if unknown == "reject" and rows:
-        staging.keep(connection)
-        connection.execute(
-            "UPDATE typed SET reason = 'no account has the key ' || left(customer, 60) WHERE reason IS NULL "
-            "AND customer IS NOT NULL AND customer NOT IN (SELECT key FROM known_customers)"
-        )
     return tuple(Newcomer(*row) for row in rows)
+
+
+def _reject(connection: duckdb.DuckDBPyConnection, newcomers: Collection[Newcomer]) -> None:
+    """Refuse the lines of customers without an account."""
+    if not newcomers:
+        return
+    keys = pa.array([newcomer.customer for newcomer in newcomers], pa.string())
+    connection.register("unknown_customers", pa.table({"key": keys}))
+    staging.keep(connection)
+    connection.execute(
+        "UPDATE typed SET reason = 'no account has the key ' || left(customer, 60) WHERE reason IS NULL "
+        "AND customer IN (SELECT key FROM unknown_customers)"
+    )
+
+
+def _recognised(
+    newcomers: tuple[Newcomer, ...], recognise: Recognise
+) -> tuple[tuple[Newcomer, ...], tuple[Recognised, ...]]:
+    """Customers without an account, and those that are one of ours."""
+    ours = recognise(newcomers) if newcomers else {}
+    known = (newcomer for newcomer in newcomers if newcomer.customer in ours)
+    recognised = tuple(Recognised(each.customer, each.name, each.lines, ours[each.customer]) for each in known)
+    return tuple(newcomer for newcomer in newcomers if newcomer.customer not in ours), recognised
+
+
+def _by_name(ours: Collection[Recognised]) -> tuple[Assumed, ...]:
+    """A sentence on the customers that get the ID of an account."""
+    if not ours:
+        return ()
+    names = [each.name or each.customer for each in ours]
+    shown = ", ".join(names[:NAMED]) + (" …" if len(names) > NAMED else "")
+    one = f"1 customer is the account you have of that name: {shown}."
+    many = f"{money.count(len(names))} customers are accounts you have: {shown}."
+    return (Assumed("same_names", "", one if len(names) == 1 else many),)
+
+
+def _with(around: Around, source: str, ours: Collection[Recognised]) -> Around:
+    """What may overlap, customers recognised just now included."""
+    if not around.turned and not around.accounts:
+        return around
+    return replace(around, accounts={**around.accounts, **{(source, each.customer): each.account_id for each in ours}})
 
 
 def _offerings(connection: duckdb.DuckDBPyConnection, known: Map[str, str]) -> tuple[NamedOffering, ...]:
@@ -376,7 +434,7 @@ def _named_again(
     connection = _connection(folder)
     try:
         staging.stage(connection, reading.open_in(connection, path, mapping.options, folder), mapping, source="")
-        names = {newcomer.customer: newcomer.name for newcomer in _newcomers(connection, (), "keep")}
+        names = {newcomer.customer: newcomer.name for newcomer in _newcomers(connection, ())}
         named = tuple(replace(newcomer, name=names.get(newcomer.customer, "")) for newcomer in newcomers)
         return named, _offerings(connection, offerings)
     finally:
@@ -547,7 +605,7 @@ def _cast(lines: pa.RecordBatchReader, schema: pa.Schema = ARROW) -> pa.RecordBa
 
 def _summary(result: ImportResult) -> dict[str, Any]:
     """What the commit keeps: all but the list of new customers, which the lines tell, and names, which the file tells."""
-    values = asdict(replace(result, newcomers=(), offerings=()))
+    values = asdict(replace(result, newcomers=(), offerings=(), recognised=()))
     return {name: str(value) if isinstance(value, Decimal) else value for name, value in values.items()}
 
 
@@ -557,6 +615,7 @@ def _from_summary(values: dict[str, Any], *, version: int | None) -> ImportResul
     lists = {
         "newcomers": tuple(values["newcomers"]),
         "offerings": tuple(values.get("offerings", ())),
+        "recognised": tuple(values.get("recognised", ())),
         "assumed": assumptions.from_dicts(values.get("assumed", ())),
     }
     return ImportResult(**{**known, **money, **lists, "version": version})

@@ -29,6 +29,7 @@ OPTIONS: Final = (
     "turn",
     "far_days",
     "overlap",
+    "same_names",
 )
 WORDS: Final = {
     "decimal": {"comma": ",", "point": ".", "dot": "."},
@@ -41,6 +42,8 @@ TURNS: Final = ("", "periods")
 OVERLAPS: Final = ("", "add", "replace", "leave")
 UNKNOWN: Final = ("", "keep", "create", "reject")
 FAR_DAYS: Final = ("", "take")
+ASK: Final = "ask"
+SAME_NAMES: Final = ("", ASK)
 NUMBERINGS: Final = ("", "continuous", YEARLY)
 
 
@@ -53,7 +56,8 @@ class Mapping:
     document numbers begin again each year, empty as in earlier imports of the source. `unknown`: what becomes of customers
     without an account, empty as usual. `turn`: the columns of a cross table become rows (periods). `far_days`: lines of days
     that are hardly meant, long ago or far ahead, are brought in (take). `overlap`: what becomes of amounts a cross table and
-    the ledger both have, empty to be asked. `columns` are those of the file it was saved with.
+    the ledger both have, empty to be asked. `same_names`: customers called as an account are that account, or each is asked
+    about (ask). `columns` are those of the file it was saved with.
     """
 
     fields: Map[str, str] = field(default_factory=dict)
@@ -70,6 +74,7 @@ class Mapping:
     turn: str = ""
     far_days: str = ""
     overlap: str = ""
+    same_names: str = ""
     columns: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -94,6 +99,8 @@ class Mapping:
             raise LedgerInputError(
                 "Amounts of months that are in the ledger already are added (add), replaced (replace) or left out (leave)."
             )
+        if self.same_names not in SAME_NAMES:
+            raise LedgerInputError("Customers called as an account are that account, or asked about: same_names=ask.")
         if self.unknown not in UNKNOWN:
             raise LedgerInputError(
                 "Lines of customers without an account are kept (keep), rejected (reject), or it is created (create)."

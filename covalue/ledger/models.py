@@ -46,7 +46,7 @@ class Import(models.Model):
     """One file brought into the ledger: what it was, how it was read, what came of it.
 
     `likely` holds the customers no account was made for, as they look like one there is: a person decides.
-    `assumed` holds what the file left open and how it was read (setting, value, sentence). `left` holds a sentence for each account it created that an undo left alone. `held_from` is the import whose held lines
+    `assumed` holds what the file left open and how it was read (setting, value, sentence). `left` holds a sentence for each account it created that an undo left alone. `decisions` says of customers which account they are, 0 for none. `held_from` is the import whose held lines
     this one brings in, as was decided.
     """
 
@@ -76,6 +76,7 @@ class Import(models.Model):
     accounts_created = models.BigIntegerField(default=0)
     offerings_created = models.BigIntegerField(default=0)
     likely = models.JSONField(default=list)
+    decisions = models.JSONField(default=dict)
     left = models.JSONField(default=list)
     assumed = models.JSONField(default=list)
     amount_held = models.DecimalField(max_digits=24, decimal_places=4, default=0)
@@ -151,6 +152,14 @@ class CreatedAccount(models.Model):
 
     file_import = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="created")
     account_id = models.BigIntegerField()
+
+
+class MatchedCustomer(models.Model):
+    """A customer of an import that is an account there was: the ID it gave the account, by its number: it may be gone by now."""
+
+    file_import = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="matched")
+    key = models.CharField(max_length=200)
+    identifier_id = models.BigIntegerField()
 
 
 class CreatedOffering(models.Model):

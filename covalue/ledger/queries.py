@@ -70,7 +70,7 @@ def imports_for(user: User) -> QuerySet[Import]:
     """The imports, for those who may import."""
     if not user.may(Right.IMPORT_LEDGER):
         raise errors.NotAllowed(_("Only program directors and analysts can import the ledger."))
-    return Import.objects.select_related("asked_by")
+    return Import.objects.select_related("asked_by").prefetch_related("matched")
 
 
 def not_started(user: User) -> QuerySet[Import]:

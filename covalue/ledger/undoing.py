@@ -32,6 +32,7 @@ def undoing(record: Import) -> Undoing:
     if going:
         sentence = ngettext("%(n)s account it created is removed.", "%(n)s accounts it created are removed.", going)
         takes.append(sentence % {"n": money.count(going)})
+    takes += _keys_withdrawn(record)
     if record.offerings_created:
         sentence = ngettext(
             "%(n)s offering it added is removed, unless it is in use.",
@@ -47,6 +48,17 @@ def undoing(record: Import) -> Undoing:
         if things
     ]
     return Undoing(tuple(takes), tuple(stays))
+
+
+def _keys_withdrawn(record: Import) -> list[str]:
+    """That accounts lose the IDs it gave them, those of other lines aside."""
+    given = list(record.matched.values_list("key", flat=True))
+    beside = _keys_beside(record) if given else frozenset()
+    going = sum((record.source, key) not in beside for key in given)
+    sentence = ngettext(
+        "%(n)s ID it gave an account is taken from it.", "%(n)s IDs it gave accounts are taken from them.", going
+    )
+    return [sentence % {"n": money.count(going)}] if going else []
 
 
 def _lines(record: Import) -> list[str]:

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -14,11 +14,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from covalue.core import days, errors, money
-from covalue.ledger import actions, api, fitting, forms, queries
+from covalue.ledger import actions, api, fitting, forms, matching, queries
 from covalue.ledger.assumptions import Assumed, QuestionError
 from covalue.ledger.fitting import Fit, Offer
 from covalue.ledger.importing import ImportResult, PreviewRow
 from covalue.ledger.mapping import OPTIONS, TURNS, CrossTableError, Mapping, suggest
+from covalue.ledger.matching import NOBODY, Proposal
 from covalue.ledger.models import HeldDecision, Import, ImportState, SavedMapping, Unknown
 from covalue.ledger.reading import Options, Source, sniff
 from covalue.ledger.rules import DATES, FIELDS, NUMBERS, LedgerInputError
@@ -30,6 +31,7 @@ from covalue.web import requests
 IMPORTS_SHOWN: Final = 100
 HELD_SHOWN: Final = 20
 OFFERED: Final = 3
+MATCHES_SHOWN: Final = 50
 MONEY: Final = ("list_amount", "discount", "amount", "cost")
 MOST_PLACES: Final = -4  # of a quantity, none where it is whole
 
@@ -55,7 +57,8 @@ class Preview:
     """The first rows as they would come in, with how the file was read, or why it cannot be: a question has choices.
 
     `unused` are columns no field takes; `result` is what would come of it now; `can_turn` says that it
-    is a cross table, whose columns can be turned into rows; `unknown` what becomes of customers without an account.
+    is a cross table, whose columns can be turned into rows; `unknown` what becomes of customers without an account;
+    `proposals` are customers that are, or may be, accounts there are.
     """
 
     rows: tuple[PreviewRow, ...]
@@ -66,6 +69,16 @@ class Preview:
     result: ImportResult | None = None
     can_turn: bool = False
     unknown: str = Unknown.KEEP
+    proposals: tuple[Proposal, ...] = ()
+
+    @property
+    def shown_proposals(self) -> tuple[Proposal, ...]:
+        """The first of them, most lines first."""
+        return self.proposals[:MATCHES_SHOWN]
+
+    @property
+    def more_proposals(self) -> int:
+        return len(self.proposals) - len(self.shown_proposals)
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -133,7 +146,7 @@ def map_columns(request: HttpRequest, import_id: int) -> HttpResponse:
     if request.method == "POST":
         form = forms.MapColumns(request.POST, file=file, turn=_turn(request))
         if form.is_valid() and (mapping := _usable(form, file)):
-            preview = _preview(record, file, mapping, Unknown(form.cleaned_data["unknown"]))
+            preview = _preview(record, file, mapping, Unknown(form.cleaned_data["unknown"]), _decisions(request))
             if "go" in request.POST and not preview.refusal:
                 return _go(request, record, form, replace(mapping, columns=file.columns))
             return _map_page(request, record, file, form, preview, status=422 if "go" in request.POST else 200)
@@ -251,7 +264,8 @@ def _go(request: HttpRequest, record: Import, form: forms.MapColumns, mapping: M
     if values["save_as"]:
         actions.save_mapping(actor, name=values["save_as"], mapping=mapping, now=now)
     unknown = Unknown(values["unknown"])
-    actions.ask(actor, record=record, mapping=mapping, source=values["source"], unknown=unknown, now=now)
+    asked: dict[str, Any] = {"source": values["source"], "unknown": unknown, "decisions": _decisions(request)}
+    actions.ask(actor, record=record, mapping=mapping, **asked, now=now)
     return redirect("ledger:import", record.pk)
 
 
@@ -316,16 +330,36 @@ def _first_preview(record: Import, file: Source, form: forms.MapColumns) -> Prev
     return _preview(record, file, mapping, Unknown(form.initial["unknown"]))
 
 
-def _preview(record: Import, file: Source, mapping: Mapping, unknown: Unknown) -> Preview:
-    path = Path(record.path)
+def _decisions(request: HttpRequest) -> dict[str, int]:
+    """What the page says of customers: an account's number and the customer, one value each; unticked ones are none of ours."""
+    shown, ticked = request.POST.getlist("called"), set(request.POST.getlist("match"))
+    said = {text: NOBODY for text in shown if text not in ticked} | dict.fromkeys(ticked, 1)
+    decided = {}
+    for text, is_ours in said.items():
+        number, colon, customer = text.partition(":")
+        if colon and number.isdecimal():
+            decided[customer] = int(number) if is_ours else NOBODY
+    return decided
+
+
+def _preview(
+    record: Import, file: Source, mapping: Mapping, unknown: Unknown, decisions: dict[str, int] | None = None
+) -> Preview:
+    path, said = Path(record.path), decisions or {}
+    asked: dict[str, Any] = {"source": mapping.source, "unknown": unknown, "decisions": said}
     try:
-        looked = actions.preview(path, mapping, source=mapping.source, unknown=unknown, temp_dir=path.parent)
+        looked = actions.preview(path, mapping, **asked, temp_dir=path.parent)
     except QuestionError as question:
         return Preview((), str(question), question=question)
     except LedgerInputError as refused:
         return Preview((), str(refused), can_turn=isinstance(refused, CrossTableError))
     unused = mapping.unused(file.columns)
-    return Preview(looked.rows, assumed=looked.assumed, unused=unused, result=looked.result, unknown=unknown)
+    met: tuple[Proposal, ...] = ()
+    if looked.result:
+        met = matching.proposals(mapping.source, looked.result, same_names=mapping.same_names, decisions=said)
+    return Preview(
+        looked.rows, assumed=looked.assumed, unused=unused, result=looked.result, unknown=unknown, proposals=met
+    )
 
 
 def _map_page(

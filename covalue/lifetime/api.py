@@ -17,6 +17,10 @@ router = Router(tags=["lifetime value"], by_alias=True)
 
 @router.get("/lifetime-value", response=LifetimePage, summary="Get the lifetime value of all customers")
 def get_lifetime_value(request: HttpRequest, query: Query[SettingsQuery]) -> LifetimePage:
+    """The margin the model expects of purchases in the next `months`, discounted at `discount` a year to the ledger's last day. What
+    was bought is not in it, nor is cost to serve deducted. It can be less than the margin of the last twelve months, as customers
+    are expected to leave, a good year is followed by one nearer to everybody's, and no growth is continued.
+    """
     return queries.lifetime_page(requests.colleague_of(request), Filter(query.settings))
 
 
@@ -32,7 +36,8 @@ def compute_lifetime_value(request: HttpRequest, body: SettingsQuery) -> Status[
 
 @router.get("/lifetime-value/customers", response=Page[LifetimeCustomer], summary="List lifetime value by customer")
 def list_lifetime_values(request: HttpRequest, query: Query[LifetimeCustomersQuery]) -> Cut[LifetimeCustomer]:
-    """The customers you may see, the most valuable first or in another order. `alive` is null where the model cannot see who
+    """The customers you may see, the most valuable first or in another order. `value` is the margin expected of the purchases in the
+    next `months`, discounted. `alive` is null where the model cannot see who
     left; `value` is then too high for customers who have gone quiet.
     """
     filter = Filter(query.settings, words=query.q, sort=query.sort)

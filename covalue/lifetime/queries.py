@@ -92,7 +92,8 @@ class LifetimePage:
     """A result with its figures: `state` is none, waiting, running, done or failed, with how far it is in `progress`;
     `stale` is one of an older ledger, or from before a merge, another key of an account or other exchange rates. `margin` is that of all together.
 
-    `alive` is None where the model cannot see who left (`sees_leaving`). `alive`, `purchases` and `total` are sums over the customers one may see; `total_low` and `total_high`, its 95 %
+    Values are margin expected of the purchases in the next `months`, discounted at `discount` a year (0.1 is 10 %) to the ledger's
+    last day. `alive` is None where the model cannot see who left (`sees_leaving`). `alive`, `purchases` and `total` are sums over the customers one may see; `total_low` and `total_high`, its 95 %
     interval, are only known of all customers. `recommended` is the model that fits this ledger, None before there is a result.
     """
 
@@ -100,6 +101,8 @@ class LifetimePage:
     progress: str
     message: str
     stale: bool
+    months: int
+    discount: Decimal
     ledger_version: int | None
     until: date | None
     currency: str
@@ -147,7 +150,8 @@ class LifetimePage:
 
 @dataclass(frozen=True)
 class AccountLifetime:
-    """What is expected of an account and all below it; `alive` (a probability) is known where it is one customer and the
+    """What is expected of an account and all below it: `value` is the margin of the purchases in the next `months`, discounted at
+    `discount` a year (0.1 is 10 %) to the ledger's last day, so it can be less than last year's margin; `alive` (a probability) is known where it is one customer and the
     model can see who left; where it cannot (`sees_leaving` is false), the value is too high for who has gone quiet. `margin` is
     what was entered; None is that of the ledger.
     """
@@ -158,6 +162,7 @@ class AccountLifetime:
     alive: float | None
     sees_leaving: bool | None
     months: int | None
+    discount: Decimal | None
     margin: Decimal | None
     until: date | None
     stale: bool
@@ -167,7 +172,7 @@ class AccountLifetime:
         return rules.caveat(sees_leaving=self.sees_leaving is not False)
 
 
-NOT_COMPUTED: Final = AccountLifetime("", None, None, None, None, None, None, None, stale=False)
+NOT_COMPUTED: Final = AccountLifetime("", None, None, None, None, None, None, None, None, stale=False)
 
 
 @dataclass(frozen=True)
@@ -206,6 +211,8 @@ def lifetime_page(user: User, filter: Filter) -> LifetimePage:
         progress=latest.progress if latest else "",
         message=latest.message if latest else "",
         stale=fit is not None and is_stale(fit),
+        months=filter.settings.months,
+        discount=filter.settings.discount,
         ledger_version=fit.ledger_version if fit else None,
         until=result.until if result else None,
         currency=(fit.currency if fit else "") or figures.currency(),
@@ -272,6 +279,7 @@ def of_account(account: Account) -> AccountLifetime | None:
         alive=rows["alive"][0].as_py() if rows.num_rows == 1 else None,
         sees_leaving=fit.figures["sees_leaving"],
         months=fit.months,
+        discount=fit.discount,
         margin=fit.margin,
         until=date.fromisoformat(fit.figures["until"]),
         stale=is_stale(fit),

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, Literal, get_args
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from covalue.analytics.lifetime.catalogue import MODELS
 from covalue.analytics.lifetime.faults import Fault, LifetimeError
-from covalue.core import errors
+from covalue.core import errors, money
 from covalue.web.charts import numbers
 
 Model = Literal["bg_nbd", "mbg_nbd", "pareto_nbd"]
@@ -40,6 +42,16 @@ class Settings:
     def title(self) -> str:
         return MODELS[self.model].title
 
+    @property
+    def margin_name(self) -> str:
+        """What the value is, as headings call it."""
+        return expected_margin(self.months)
+
+    @property
+    def what_it_is(self) -> str:
+        """What the value is, with its horizon and discounting."""
+        return what_it_is(self)
+
     def checked(self) -> "Settings":
         """The same settings; BadInput for the first part that is out of bounds."""
         if self.model not in MODELS:
@@ -56,6 +68,7 @@ class Settings:
 
 
 USUAL: Final = Settings()
+EXPECTED_MARGIN: Final = format_lazy(_lazy("Expected margin, {n} months"), n=USUAL.months)  # of the usual settings
 
 
 @dataclass(frozen=True)
@@ -140,6 +153,33 @@ def sentence(refused: LifetimeError) -> str:
         Fault.NOT_CONVERGED: _("The fit of {model} did not converge, so its figures are not shown."),
     }
     return sentences.get(refused.fault, str(refused)).format(**refused.words)
+
+
+def expected_margin(months: int) -> str:
+    """What a lifetime value is, as headings call it."""
+    sentence = ngettext("Expected margin, {n} month", "Expected margin, {n} months", months)
+    return sentence.format(n=months)
+
+
+def what_it_is(settings: Settings) -> str:
+    """What a lifetime value is, with its horizon and discounting."""
+    sentence = ngettext(
+        "Lifetime value is the margin the model expects of purchases in the next {n} month, discounted at {rate} a year to the "
+        "ledger’s last day. What was bought before and what may come later is not in it, and cost to serve is not deducted.",
+        "Lifetime value is the margin the model expects of purchases in the next {n} months, discounted at {rate} a year to the "
+        "ledger’s last day. What was bought before and what may come later is not in it, and cost to serve is not deducted.",
+        settings.months,
+    )
+    return sentence.format(n=settings.months, rate=money.percent(settings.discount))
+
+
+def why_less() -> str:
+    """Why a lifetime value can be less than the margin of as many months before."""
+    return _(
+        "It can be less than the margin of the last twelve months: the model expects some customers to leave or to buy less often, and "
+        "purchases nearer to everybody’s after a good year; it continues no growth and counts later money for less. Lines without a "
+        "customer are not in it."
+    )
 
 
 def caveat(*, sees_leaving: bool) -> str:

@@ -5,14 +5,16 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from covalue.lifetime import rules
 from covalue.lifetime.queries import LifetimeCustomer
+from covalue.lifetime.rules import USUAL
 from covalue.portfolio.tables import customer_column
 from covalue.web.tables import Column, Kind, Table
 from covalue.web.templatetags.covalue import percent, short_money
 
 
 def customers_table(
-    openable: Collection[int] = (), currency: str = "EUR", *, sees_leaving: bool = True
+    openable: Collection[int] = (), currency: str = "EUR", *, sees_leaving: bool = True, months: int = USUAL.months
 ) -> Table[LifetimeCustomer]:
     """Its columns; amounts on hovering and intervals are written in `currency`. A page leaves P(alive) out where the model
     cannot see who left, and shows when they last bought.
@@ -51,7 +53,9 @@ def customers_table(
                 places=1,
             ),
             Column("margin", lambda row: row.margin, _("Margin"), Kind.SHARE),
-            Column("lifetime value", lambda row: row.value, _("Lifetime value"), Kind.MONEY, sort="value"),
+            Column(
+                file_heading(months), lambda row: row.value, rules.expected_margin(months), Kind.MONEY, sort="value"
+            ),
             Column("low", lambda row: row.low),
             Column("high", lambda row: row.high),
             Column(
@@ -66,9 +70,14 @@ def customers_table(
     )
 
 
+def file_heading(months: int = USUAL.months) -> str:
+    """What files call a lifetime value: what it is, and for how long."""
+    return f"expected margin {months} months"
+
+
 def caveat_columns(caveat: str) -> tuple[Column[Any], ...]:
     """The last column of a file with lifetime values, where there is something to say beside them."""
-    return (Column("lifetime value is", lambda row: caveat),) if caveat else ()
+    return (Column("expected margin is", lambda row: caveat),) if caveat else ()
 
 
 def _alive() -> Column[LifetimeCustomer]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from covalue.core import errors
-from covalue.lifetime import actions, charts, queries
+from covalue.lifetime import actions, charts, queries, rules
 from covalue.lifetime.inputs import LifetimePageQuery, TypedSettings, typed
 from covalue.lifetime.models import FitState
 from covalue.lifetime.queries import Filter
@@ -31,7 +31,8 @@ SettingsForm: Final = form_of(TypedSettings)
 def home(request: HttpRequest) -> HttpResponse:
     """Figures, parameters, backtest and table for the settings of the address."""
     page = queries.lifetime_page(requests.colleague_of(request), _filter(request))
-    context = {"page": page, "table": customers_table(page.openable, page.currency, sees_leaving=page.sees_leaving)}
+    table = customers_table(page.openable, page.currency, sees_leaving=page.sees_leaving, months=page.months)
+    context = {"page": page, "table": table, "why_less": rules.why_less()}
     if request.headers.get("HX-Target") == "customers":
         return render(request, "lifetime/_customers.html", context)
     settings = typed(page.filter.settings)
@@ -71,7 +72,9 @@ def export(request: HttpRequest) -> HttpResponseBase:
     changes = {"customers": ("", len(rows)), "model": ("", filter.settings.title)}
     file_name = f"lifetime-value-{filter.settings.model}"
     told = currencies.columns(*queries.currencies(user, filter.settings))
-    table = customers_table().with_columns((*told, *caveat_columns(queries.caveat(filter.settings))))
+    table = customers_table(months=filter.settings.months).with_columns(
+        (*told, *caveat_columns(queries.caveat(filter.settings)))
+    )
     return tables.download(request, table, rows, file_name=file_name, changes=changes)
 
 

@@ -200,6 +200,11 @@ class OverviewPage:
         """Strategic accounts that grow but earn less."""
         return int(pc.sum(self.strategic["erodes"]).as_py() or 0)
 
+    @cached_property
+    def eroding_all(self) -> int:
+        """Customers that do, strategic or not: what the page of profitability counts."""
+        return int(pc.sum(self.table["erodes"]).as_py() or 0)
+
 
 def overview_page(user: User, filter: Filter, page: int = 1) -> OverviewPage:
     """The portfolio as this user may see it: everybody's for those who steer it, otherwise their own accounts'."""

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from covalue.core import days
 from covalue.core.money import UNKNOWN, count, percent, short_money
+from covalue.lifetime.rules import EXPECTED_MARGIN
 from covalue.organisation import queries as organisation
 from covalue.overview import queries
 from covalue.overview.queries import Customer, OverviewPage
@@ -73,7 +74,7 @@ def _told(page: OverviewPage) -> list[tuple[str, str, str]]:
         (
             _("Customers for 80 % of revenue"),
             _share(page.share_for_80),
-            _("{n} of {all}").format(n=page.customers_for_80, all=page.table.num_rows),
+            _("{n} of {all} customers").format(n=page.customers_for_80, all=page.table.num_rows),
         ),
         (
             _peak(page),
@@ -82,7 +83,13 @@ def _told(page: OverviewPage) -> list[tuple[str, str, str]]:
                 n=page.whale.losing, lost=lost
             ),
         ),
-        (_("Growing but earning less"), str(page.eroding), _("strategic accounts")),
+        (
+            _("Growing but earning less"),
+            str(page.eroding),
+            _("strategic accounts; {everybody} of all {all} customers").format(
+                everybody=count(page.eroding_all), all=count(page.all)
+            ),
+        ),
     ]
 
 
@@ -217,7 +224,7 @@ def _position(label: Label) -> Any:
 
 def _accounts(made: Any, page: OverviewPage) -> None:
     rows = queries.customers_of(queries.chosen(page.table, page.filter).slice(0, ROWS))
-    slide = slide_of(made, _("The accounts, by lifetime value"))
+    slide = slide_of(made, _("The accounts, by expected margin"))
     headings = [
         _("Account"),
         _("Class"),
@@ -226,11 +233,11 @@ def _accounts(made: Any, page: OverviewPage) -> None:
         "ABC · XYZ",
         _("Segment"),
         _("Fit"),
-        _("Lifetime value"),
+        str(EXPECTED_MARGIN),
     ]
     widths = (3.0, 1.2, 1.4, 1.5, 1.1, 1.6, 0.7, 1.6)
     if page.has_lifetime and page.lifetime_caveat:
-        said = _("Lifetime value is {caveat}.").format(caveat=page.lifetime_caveat)
+        said = _("Expected margin (lifetime value) is {caveat}.").format(caveat=page.lifetime_caveat)
         text(slide, said, 0.6, 1.0, 12.1, 12, colour=QUIET)
     listing(slide, (0.6, 1.3), widths, [headings, *(_row(one, page) for one in rows)], NUMBERS)
 

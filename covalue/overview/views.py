@@ -18,7 +18,9 @@ from covalue.accounts.models import AccountClass
 from covalue.accounts.working import WorkingRow
 from covalue.core import events
 from covalue.core.money import money
-from covalue.lifetime.tables import caveat_columns
+from covalue.lifetime.rules import EXPECTED_MARGIN, what_it_is, why_less
+from covalue.lifetime.rules import USUAL as USUAL_LIFETIME
+from covalue.lifetime.tables import caveat_columns, file_heading
 from covalue.overview import queries, slides
 from covalue.overview.inputs import OverviewQuery
 from covalue.overview.queries import CHOSEN, EVERYBODY, Customer, Filter, OverviewPage
@@ -54,7 +56,7 @@ def _customers(page: OverviewPage) -> dict[str, object]:
 def _home(request: HttpRequest) -> dict[str, object]:
     """What the page shows."""
     page = _page(request)
-    context = _customers(page)
+    context = _customers(page) | {"lifetime": {"what": what_it_is(USUAL_LIFETIME), "why_less": why_less()}}
     if page.enough:
         context["whale"] = profitability.whale_curve(page.whale, page.currency)
     else:
@@ -173,7 +175,7 @@ def _exported_table(*, directs: bool) -> Table[Customer]:
             Column("XYZ", lambda row: row.xyz),
             Column("segment", lambda row: row.segment),
             Column("fit", lambda row: row.fit if directs else None, kind=Kind.COUNT),
-            Column("lifetime value", lambda row: row.lifetime, kind=Kind.MONEY),
+            Column(file_heading(), lambda row: row.lifetime, kind=Kind.MONEY),
         ),
     )
 
@@ -228,7 +230,7 @@ def _customers_table(page: OverviewPage) -> Table[Customer]:
         Column(
             "lifetime value",
             lambda row: row.lifetime,
-            _("Lifetime value"),
+            EXPECTED_MARGIN,
             Kind.MONEY,
             sort="lifetime",
             href=lambda row: (

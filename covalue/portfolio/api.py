@@ -106,7 +106,7 @@ class PortfolioAnswer(Schema):
     herfindahl: float | None = Field(validation_alias="ranking.herfindahl")
     abc: AbcAnswer = Field(validation_alias="ranking.classes")
     stopped: int = Field(
-        description="customers with lines before the period and none in it; they are not in `customers`"
+        description="who stopped buying: customers with lines before the period and none in it; they are not in `customers`"
     )
     strategic: int
     strategic_net: Decimal
@@ -133,7 +133,7 @@ class CustomerAnswer(Schema):
 
 
 class StoppedAnswer(Schema):
-    """A customer with lines before the period and none in it: what it brought until then, and when it last bought."""
+    """Who stopped buying, with lines before the period and none in it: what it brought until then, and when it last bought."""
 
     account: int | None = Field(validation_alias="account_id")
     key: str

@@ -34,7 +34,8 @@ class SegmentationAnswer(Schema):
 
 @router.get("/segments", response=Page[SegmentMember], summary="List customers with their classes")
 def list_segments(request: HttpRequest, asked: Query[SegmentsQuery]) -> Cut[SegmentMember]:
-    """The customers you may see, largest first. Classes are computed over all customers. By lifetime value, `value` is too high
+    """The customers you may see, largest first. `rfm` is champions, loyal, promising, steady, slipping or dormant; who stopped buying
+    is in no segment (“List who stopped buying”). Classes are computed over all customers. By lifetime value, `value` is too high
     for customers who have gone quiet where “Get the lifetime value of all customers” says that `sees_leaving` is false. By contribution it is
     gross margin only where “Get the profitability of all customers” says that `serving_known` is false; `serve` then knows
     `high_margin` and `low_margin` alone.
@@ -66,7 +67,8 @@ def keep_segmentation(request: HttpRequest, body: SegmentationInput) -> Status[S
 )
 def list_moves(request: HttpRequest, segmentation_id: Id, asked: Query[MovesQuery]) -> list[SegmentMove]:
     """The largest amounts first, at most two hundred."""
-    return list(queries.movement_page(requests.user_of(request), segmentation_id, asked.to).moves)
+    user = requests.user_of(request)
+    return list(queries.movement_page(user, segmentation_id, asked.to, was=asked.was, now_in=asked.now).moves)
 
 
 @router.delete("/segmentations/{segmentation_id}", response={204: None}, summary="Remove a snapshot")

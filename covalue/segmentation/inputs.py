@@ -3,12 +3,13 @@
 Programs name the shares of the classes A and B as parts of one, pages as per cent under shorter names.
 """
 
-from typing import Final
+from typing import Final, Literal
 
 from django.utils.translation import gettext_lazy as _
 from ninja import Schema
 from pydantic import Field
 
+from covalue.lifetime.rules import EXPECTED_MARGIN
 from covalue.segmentation.rules import LONGEST_MONTHS, SHORTEST_MONTHS, USUAL, Basis, Letter, Serving, Settings
 from covalue.web.inputs import Input, field
 from covalue.web.lists import Search
@@ -19,7 +20,7 @@ BASIS_NAMES: Final = {
     Basis.NET: _("net revenue"),
     Basis.MARGIN: _("gross margin"),
     Basis.CONTRIBUTION: _("net contribution"),
-    Basis.LIFETIME: _("lifetime value"),
+    Basis.LIFETIME: EXPECTED_MARGIN,
 }
 
 
@@ -53,6 +54,10 @@ class SegmentsQuery(RulesQuery, Asked):
 
 class MovesQuery(Schema):
     to: Id | None = Field(None, description="another snapshot; if empty, the current ledger")
+    was: Literal["", "A", "B", "C", "–"] = Field(
+        "", description="with `now`: everybody who went from this class to that one, or stayed; – for not a customer"
+    )
+    now: Literal["", "A", "B", "C", "–"] = ""
 
 
 class TypedRules(Input):

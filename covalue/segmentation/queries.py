@@ -22,7 +22,7 @@ from covalue.core.periods import Period, trailing_months
 from covalue.lifetime import queries as lifetime
 from covalue.people.models import User
 from covalue.people.rules import Right
-from covalue.portfolio import figures
+from covalue.portfolio import buying, figures
 from covalue.portfolio import queries as portfolio
 from covalue.portfolio.figures import OtherMoney
 from covalue.profitability import queries as profitability
@@ -40,8 +40,7 @@ NAMES: Final[dict[str, tuple[str | Promise, str | Promise]]] = {
     segments.LOYAL: (_("Loyal"), _("buy often and for much, the last time a while ago: stay in touch")),
     segments.PROMISING: (_("Promising"), _("bought recently, so far seldom or for little: see what they could need")),
     segments.STEADY: (_("Steady"), _("in the middle by last order, number of orders and amount")),
-    segments.SLIPPING: (_("Slipping"), _("used to buy well, but not for long now: ask what has changed")),
-    segments.ASLEEP: (_("Dormant"), _("bought little, and not for long: find out whether they are still customers")),
+    **{term.key: (term.name, term.rule) for term in (buying.SLIPPING, buying.DORMANT)},
 }
 
 
@@ -142,7 +141,8 @@ class SegmentsPage:
 class MovementPage:
     """Who changed class between a kept segmentation and a later one, or the ledger as it is.
 
-    `flows` has for each class before how many are in each class after; `others` can be compared with, too.
+    `flows` has for each class before how many are in each class after; `others` can be compared with, too. `moves` are
+    those who changed, or everybody who went from the class `was` to the class `now` where these are chosen.
     """
 
     before: Segmentation
@@ -154,10 +154,17 @@ class MovementPage:
     flows: tuple[tuple[str, tuple[int, ...]], ...]
     moves: tuple[SegmentMove, ...]
     all: int
+    was: str
+    now: str
     currency: str
     currencies: tuple[OtherMoney, ...]
     openable: frozenset[int]
     lifetime_caveat: str
+
+    @property
+    def cells(self) -> tuple[tuple[str, tuple[tuple[str, int], ...]], ...]:
+        """For each class before the classes after with how many went there."""
+        return tuple((was, tuple(zip(self.letters, counts, strict=True))) for was, counts in self.flows)
 
 
 def segments_page(user: User, filter: Filter, page: int = 1) -> SegmentsPage:
@@ -195,11 +202,23 @@ def segments_page(user: User, filter: Filter, page: int = 1) -> SegmentsPage:
     )
 
 
-def quiet_of(user: User) -> tuple[Segment, ...] | None:
-    """The segments of those who have not bought lately, as this user may see them; None where there are none."""
-    table = seen_by(user, USUAL)
-    found = tuple(_segment(table, key) for key in (segments.SLIPPING, segments.ASLEEP))
-    return tuple(segment for segment in found if segment.customers) or None
+@dataclass(frozen=True)
+class Quiet:
+    """How many of those a user may see are what a word says."""
+
+    term: buying.Term
+    customers: int
+
+
+def quiet_of(user: User) -> tuple[Quiet, ...] | None:
+    """Those who buy no longer, or have not lately, as this user may see them; None where there are none."""
+    table, period = seen_by(user, USUAL), period_of(USUAL)
+    stopped = portfolio.stopped(user, period).num_rows if period else 0
+    found = (
+        Quiet(buying.STOPPED, stopped),
+        *(Quiet(term, _segment(table, term.key).customers) for term in (buying.SLIPPING, buying.DORMANT)),
+    )
+    return tuple(each for each in found if each.customers) or None
 
 
 def others_of(user: User, settings: Settings) -> tuple[OtherMoney, ...]:
@@ -300,8 +319,10 @@ def get(user: User, segmentation_id: int) -> Segmentation:
     return segmentation
 
 
-def movement_page(user: User, before_id: int, after_id: int | None) -> MovementPage:
-    """Who moved since a kept segmentation; without a later one, to the ledger as it is, by the rules of the first."""
+def movement_page(user: User, before_id: int, after_id: int | None, *, was: str = "", now_in: str = "") -> MovementPage:
+    """Who moved since a kept segmentation; without a later one, to the ledger as it is, by the rules of the first. With
+    classes, everybody who went from the one to the other.
+    """
     before = get(user, before_id)
     after = get(user, after_id) if after_id else None
     settings = Settings.read(before.rules)
@@ -311,7 +332,7 @@ def movement_page(user: User, before_id: int, after_id: int | None) -> MovementP
     span = after or period_of(settings) or before
     letters = ("A", "B", "C", segments.NONE)
     flows = rules.flows(then, now)
-    moves = rules.moves(then, now)
+    moves = rules.between(then, now, was, now_in) if was and now_in else rules.moves(then, now)
     shown = moves[:MOVES_SHOWN]
     return MovementPage(
         before=before,
@@ -323,6 +344,8 @@ def movement_page(user: User, before_id: int, after_id: int | None) -> MovementP
         flows=tuple((old, tuple(flows.get((old, new), 0) for new in letters)) for old in letters),
         moves=shown,
         all=len(moves),
+        was=was if now_in else "",
+        now=now_in if was else "",
         currency=figures.currency(),
         currencies=others_of(user, settings),
         openable=openable(user, [move.member for move in shown]),
@@ -364,7 +387,15 @@ def table_of(segmentation: Segmentation) -> pa.Table:
 
 @lru_cache(maxsize=8)
 def _table(segmentation_id: int, _kept_at: datetime) -> pa.Table:
-    return pq.read_table(io.BytesIO(bytes(Segmentation.objects.values_list("rows", flat=True).get(pk=segmentation_id))))
+    kept = Segmentation.objects.values_list("rows", flat=True).get(pk=segmentation_id)
+    return _as_called_now(pq.read_table(io.BytesIO(bytes(kept))))
+
+
+def _as_called_now(table: pa.Table) -> pa.Table:
+    """Members with the names segments have now: dormant ones were once kept as asleep."""
+    place, names = table.schema.get_field_index("rfm"), table["rfm"]
+    named = pc.if_else(pc.equal(names, "asleep"), segments.DORMANT, names)
+    return table.set_column(place, "rfm", named)
 
 
 def _matrix(table: pa.Table) -> tuple[tuple[str, tuple[Cell, ...]], ...]:

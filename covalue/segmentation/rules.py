@@ -155,6 +155,20 @@ def moves(before: Iterable[SegmentMember], after: Iterable[SegmentMember]) -> tu
     return tuple(sorted(changed, key=lambda move: (-_size(move), move.name)))
 
 
+def between(
+    before: Iterable[SegmentMember], after: Iterable[SegmentMember], was: str, now: str
+) -> tuple[SegmentMove, ...]:
+    """Everybody who was in one class of value and is in another, or the same; “–” for who was not there. Largest first."""
+    old, new = ({member.identity: member for member in members} for members in (before, after))
+    pairs = (SegmentMove(old.get(key), new.get(key)) for key in {**old, **new})
+    met = [move for move in pairs if (_letter(move.before), _letter(move.after)) == (was, now)]
+    return tuple(sorted(met, key=lambda move: (-_size(move), move.name)))
+
+
+def _letter(member: SegmentMember | None) -> str:
+    return member.abc if member else "–"
+
+
 def flows(before: Iterable[SegmentMember], after: Iterable[SegmentMember]) -> dict[tuple[str, str], int]:
     """How many went from which class of value to which; “–” for who was not there."""
     then, now = ({member.identity: member.abc for member in members} for members in (before, after))

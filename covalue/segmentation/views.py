@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from covalue.core import money
+from covalue.lifetime.rules import EXPECTED_MARGIN
 from covalue.lifetime.tables import caveat_columns
 from covalue.portfolio import currencies, figures
 from covalue.portfolio.tables import customer_column, to_account
@@ -32,7 +33,7 @@ RulesForm = form_of(TypedRules)
 RANKED_BY: Final = {
     Basis.MARGIN: _("Gross margin"),
     Basis.CONTRIBUTION: _("Net contribution"),
-    Basis.LIFETIME: _("Lifetime value"),
+    Basis.LIFETIME: EXPECTED_MARGIN,
 }
 EXPORT: Final = Table[SegmentMember](
     "segments",
@@ -95,9 +96,9 @@ def keep(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def movement(request: HttpRequest, segmentation_id: int) -> HttpResponse:
-    """Who moved since; `?to=` compares with another that was kept."""
-    query = lists.asked(MovesQuery, request.GET)
-    page = queries.movement_page(requests.user_of(request), segmentation_id, query.to)
+    """Who moved since; `?to=` compares with another that was kept, `?was=A&now=B` shows who went from one class to another."""
+    query, user = lists.asked(MovesQuery, request.GET), requests.user_of(request)
+    page = queries.movement_page(user, segmentation_id, query.to, was=query.was, now_in=query.now)
     return render(request, "segmentation/movement.html", {"page": page, "moves_table": _moves_table(page)})
 
 
@@ -181,7 +182,7 @@ def _moves_table(page: MovementPage) -> Table[SegmentMove]:
 
 
 def _classes(member: SegmentMember | None) -> str | None:
-    return f"{member.abc}{member.xyz} {member.rfm}" if member else None
+    return f"{member.abc}{member.xyz} {queries.NAMES[member.rfm][0]}" if member else None
 
 
 def _variation(member: SegmentMember) -> str:

@@ -13,6 +13,7 @@ from covalue.accounts import queries as accounts
 from covalue.accounts.forms import AccountField, AccountsField
 from covalue.accounts.models import AccountClass
 from covalue.core import errors
+from covalue.lifetime.rules import EXPECTED_MARGIN
 from covalue.people.models import User
 from covalue.selection import rules
 from covalue.selection.inputs import RatingInput
@@ -30,7 +31,7 @@ FIGURES: Final = {
     Figure.NET: gettext_lazy("net revenue"),
     Figure.GROWTH: gettext_lazy("growth, %"),
     Figure.CONTRIBUTION: gettext_lazy("net contribution"),
-    Figure.LIFETIME: gettext_lazy("lifetime value"),
+    Figure.LIFETIME: EXPECTED_MARGIN,
 }
 CANNOT_JUDGE: Final = "none"
 MOST_ROWS: Final = 60

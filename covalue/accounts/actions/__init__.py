@@ -1,6 +1,16 @@
 """What can be done with accounts, their people, our teams on them, and their files."""
 
-from covalue.accounts.actions.accounts import EDITABLE, STEERED, NewAccount, create, create_many, edit, identify, move
+from covalue.accounts.actions.accounts import (
+    EDITABLE,
+    STEERED,
+    NewAccount,
+    create,
+    create_many,
+    edit,
+    identify,
+    move,
+    withdraw_identifiers,
+)
 from covalue.accounts.actions.bulk import edit_many, plan_bulk, undo_bulk
 from covalue.accounts.actions.contact_merging import decide_contact_match, merge_contacts, undo_contact_merge
 from covalue.accounts.actions.contacts import CONTACT_FIELDS, add_contact, edit_contact, give_address
@@ -54,4 +64,5 @@ __all__ = [
     "undo_lead",
     "undo_merge",
     "uses_of",
+    "withdraw_identifiers",
 ]

@@ -165,6 +165,19 @@ def identify(actor: Actor, *, account: Account, source: str, key: str, now: date
     return identifier
 
 
+@transaction.atomic
+def withdraw_identifiers(actor: Actor, *, ids: Iterable[int], now: datetime) -> None:
+    """Take back IDs that an import gave to accounts; those gone by now are passed over."""
+    rows = [row for some in lineage.in_parts(list(ids)) for row in Identifier.objects.filter(pk__in=some)]
+    for account in {row.account for row in rows}:
+        guard_steers_or_imports(actor, account)
+    for row in rows:
+        changes = {"identifier": (str(row), "")}
+        events.write(actor, "withdrew identifier", subject=row.account, stream=row.account, now=now, changes=changes)
+        row.delete()
+    found.index_accounts({row.account_id for row in rows})
+
+
 def _identify(account: Account, source: str, key: str) -> Identifier:
     source, key = source.strip(), key.strip()
     if not source or not key:

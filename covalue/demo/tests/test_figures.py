@@ -242,11 +242,11 @@ class Places:
         }
 
     def lifetime_value(self) -> Told:
-        portfolio_of_year = self._file("overview:export", "lifetime value", "class=all")
+        portfolio_of_year = self._file("overview:export", "expected margin 12 months", "class=all")
         return {
             "API: lifetime value of customers": self._sums(self._all("lifetime-value/customers"), "account", "value"),
             "API: lifetime value": self._of_each("lifetime-value", "value"),
-            "file: lifetime value": self._file("lifetime:export", "lifetime value"),
+            "file: lifetime value": self._file("lifetime:export", "expected margin 12 months"),
             "file: portfolio": {pk: told for pk, told in portfolio_of_year.items() if told},  # who bought in the year
         }
 

@@ -10,6 +10,7 @@ from covalue.lifetime import actions
 from covalue.lifetime.models import Fit
 from covalue.lifetime.tests import sold
 from covalue.people.rules import Role
+from tests import api
 from tests.world import World
 
 HOME = "/portfolio/lifetime-value/"
@@ -94,7 +95,7 @@ def test_the_accounts_home_says_what_is_expected(base: World, signed_in: Callabl
     address = f"/a/{base.energy.pk}/"
     assert "Lifetime value" not in client.get(address).content.decode()
     client.post(f"{HOME}compute/")
-    assert "margin of the next 12 months" in client.get(address).content.decode()
+    assert "margin expected of the next 12 months" in client.get(address).content.decode()
 
 
 def test_a_job_shows_its_progress_and_says_when_it_is_done(
@@ -114,3 +115,18 @@ def test_a_job_shows_its_progress_and_says_when_it_is_done(
         pass
     assert "Lifetime value is computed." in client.get(HOME, headers=polled).headers["HX-Trigger"]
     assert "is computed" in client.get("/").content.decode()
+
+
+def test_a_value_is_called_what_it_is_and_why_it_can_be_less_is_said(
+    base: World, signed_in: Callable[..., Client], called_by: Callable[..., Client]
+) -> None:
+    client = signed_in(base.user(Role.PROGRAM_DIRECTOR))
+    client.post(f"{HOME}compute/", {"months": "24", "discount": "8"})
+    page = " ".join(client.get(HOME, {"months": "24", "discount": "8"}).content.decode().split())
+    assert "Lifetime value: expected margin, 24 months" in page and page.count("Expected margin, 24 months") >= 2
+    assert "purchases in the next 24 months, discounted at 8 % a year" in page
+    assert "It can be less than the margin of the last twelve months" in page
+    file = b"".join(client.get(f"{HOME}export/", {"months": "24", "discount": "8", "format": "csv"}))  # type: ignore[arg-type]
+    assert "expected margin 24 months" in file.decode().splitlines()[0]
+    told = api.get(called_by(base.user(Role.ANALYST)), "/lifetime-value?months=24&discount=0.08")
+    assert (told["months"], told["discount"]) == (24, "0.08")

@@ -9,7 +9,9 @@ from django.urls import reverse
 
 from covalue.core.models import Event
 from covalue.lifetime.tests.sold import import_lines
+from covalue.overview import queries
 from covalue.people.rules import Role
+from covalue.profitability import queries as profitability
 from tests import api
 from tests.world import World
 
@@ -50,14 +52,16 @@ def test_a_count_says_of_how_many_and_leads_to_the_others(
     page = _main(signed_in(sold.user(Role.PROGRAM_DIRECTOR)), address)
     assert "1 of 4 customers has sales or returns, 1 Oct 2025 – 30 Sep 2026" in page
     assert f'href="/portfolio/stopped/{SPAN.replace("&", "&amp;")}"' in page
-    assert "3 bought earlier and nothing since" in page
+    assert "3 stopped buying: bought earlier, nothing since" in page
 
 
 def test_whoever_still_costs_something_is_counted_where_costs_are(
     sold: World, signed_in: Callable[..., Client]
 ) -> None:
     page = _main(signed_in(sold.user(Role.PROGRAM_DIRECTOR)), "/portfolio/profitability/")
-    assert "2 of 4 customers have sales, returns or costs," in page and "2 bought earlier and nothing since" in page
+    assert (
+        "2 of 4 customers have sales, returns or costs," in page and "2 stopped buying, and cost nothing since" in page
+    )
 
 
 def test_the_list_names_them_with_their_last_purchase(sold: World, signed_in: Callable[..., Client]) -> None:
@@ -95,3 +99,15 @@ def test_who_has_only_customers_who_stopped_is_told_so(sold: World, signed_in: C
     nils = sold.stranger
     page = _main(signed_in(nils), "/portfolio/")
     assert "0 of 1 customers have sales or returns" in page and "none of them is in the ledger" not in page
+
+
+def test_who_grows_but_earns_less_is_counted_alike_and_says_of_whom(
+    sold: World, signed_in: Callable[..., Client]
+) -> None:
+    dora = sold.user(Role.PROGRAM_DIRECTOR)
+    overview = queries.overview_page(dora, queries.Filter())
+    assert overview.period is not None
+    served = profitability.profitability_page(dora, profitability.Filter(overview.period))
+    assert overview.eroding_all == served.eroding
+    page = _main(signed_in(dora), "/portfolio/profitability/")
+    assert f"of all {served.customers} customers" in page or "no earlier period to compare with" in page

@@ -16,8 +16,10 @@ from covalue.accounts.models import Identifier
 from covalue.core.models import Event
 from covalue.lifetime.tests import sold
 from covalue.people.rules import Role
+from covalue.portfolio import buying
 from covalue.profitability import actions
 from covalue.profitability.tests import sold as profit_sold
+from covalue.segmentation import actions as snapshots
 from covalue.segmentation import queries
 from covalue.segmentation.models import Segmentation
 from covalue.segmentation.rules import Basis, Settings
@@ -140,6 +142,9 @@ def test_kept_and_compared_with_the_ledger_after_more_was_sold(base: World, dora
     dora.post(f"{HOME}keep/", {"name": "Later"})
     later = Segmentation.objects.get(name="Later")
     assert "changed class" in text(dora.get(movement, {"to": later.pk}))
+    came = dora.get(movement, {"was": "–", "now": "A"}).content.decode()
+    assert "1 customer, – before and A after" in text(dora.get(movement, {"was": "–", "now": "A"})) and "NEW-1" in came
+    assert 'href="?was=%E2%80%93&amp;now=A#moves" aria-current="true"' in came and "all who changed class" in came
     assert dora.get(movement, {"to": "999999"}).status_code == 404
     dora.post(reverse("segmentation:remove", args=[kept.pk]))
     assert "Close of 2026" not in text(dora.get(HOME))
@@ -176,7 +181,7 @@ def test_without_a_ledger_and_without_lifetime_value_it_says_so(
     assert "not been computed yet" in text(dora.get(HOME, {"basis": "lifetime"}))
     dora.post("/portfolio/lifetime-value/compute/")
     page = text(dora.get(HOME, {"basis": "lifetime"}))
-    assert "not been computed yet" not in page and "Lifetime value" in page
+    assert "not been computed yet" not in page and "Expected margin, 12 months" in page
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
@@ -242,3 +247,31 @@ def test_a_key_that_became_an_account_is_the_same_customer(base: World, dora: Cl
     before = Segmentation.objects.get()
     accounts.create(US, name="Ten", identifiers=[("erp", "X-10")], now=NOW)
     assert queries.movement_page(base.user(Role.PROGRAM_DIRECTOR), before.pk, None).all == 0
+
+
+def test_each_word_for_who_buys_no_longer_has_one_rule_beside_every_figure(
+    base: World, dora: Client, called_by: Callable[..., Client]
+) -> None:
+    for address in (HOME, reverse("portfolio:stopped")):
+        page = text(dora.get(address))
+        for term in buying.TERMS:
+            assert str(term.name) in page and str(term.rule) in page, (address, term.key)
+    segments_shown = {key: queries.NAMES[key] for key in (buying.SLIPPING.key, buying.DORMANT.key)}
+    assert segments_shown == {term.key: (term.name, term.rule) for term in buying.TERMS[1:]}
+    quiet = queries.quiet_of(base.user(Role.PROGRAM_DIRECTOR)) or ()
+    for each in quiet[1:]:
+        rows = api.get(called_by(base.user(Role.ANALYST)), f"/segments?rfm={each.term.key}&limit=200")["items"]
+        assert len(rows) == each.customers, each.term.key
+
+
+def test_a_snapshot_from_before_reads_by_the_names_of_now(base: World, dora: Client) -> None:
+    members = queries.everybody(Settings())
+    asleep = members.set_column(
+        members.schema.get_field_index("rfm"), "rfm", pa.array(["asleep"] * members.num_rows, pa.string())
+    )
+    kept = snapshots.keep(US, name="Before", settings=Settings(), now=NOW)
+    sink = BytesIO()
+    pq.write_table(asleep, sink)
+    Segmentation.objects.filter(pk=kept.pk).update(rows=sink.getvalue())
+    queries._table.cache_clear()
+    assert set(queries.table_of(Segmentation.objects.get(pk=kept.pk))["rfm"].to_pylist()) == {"dormant"}

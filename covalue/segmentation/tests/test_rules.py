@@ -57,7 +57,7 @@ def test_who_has_more_never_scores_less(values: list[float]) -> None:
 @pytest.mark.parametrize(
     ("scores", "name"),
     [((5, 5, 5), "champions"), ((4, 4, 4), "champions"), ((3, 5, 4), "loyal"), ((5, 1, 2), "promising"), ((5, 3, 2), "steady"),
-     ((3, 1, 1), "steady"), ((2, 3, 3), "slipping"), ((1, 5, 5), "slipping"), ((1, 1, 1), "asleep"), ((2, 3, 2), "asleep")],
+     ((3, 1, 1), "steady"), ((2, 3, 3), "slipping"), ((1, 5, 5), "slipping"), ((1, 1, 1), "dormant"), ((2, 3, 2), "dormant")],
 )  # fmt: skip
 def test_names_of_three_scores(scores: tuple[int, int, int], name: str) -> None:
     recency, frequency, money = scores
