@@ -142,10 +142,9 @@ def _searched(near: Network[Node]) -> tuple[set[Node], set[frozenset[Node]]]:
 
 def lost_without(near: Network[Node], node: Node, start: Node) -> set[Node]:
     """Whom `start` reaches today and would no longer reach without `node`."""
-    without: dict[Node, Collection[Node]] = {
-        one: [end for end in ends if end != node] for one, ends in near.items() if one != node
-    }
-    return set(distances(near, start)) - set(distances(without, start)) - {node}
+    without = {one: set(ends) - {node} for one, ends in near.items() if one != node}
+    reached = distances(without, start)
+    return distances(near, start).keys() - reached.keys() - {node}
 
 
 def constraint(near: Network[Node]) -> dict[Node, float | None]:
