@@ -47,9 +47,7 @@ navigation.add_entry(
 navigation.add_entry(MenuEntry("accounts", _("All accounts"), "accounts:list", order=30, visible=queries.lists_all))
 navigation.add_entry(MenuEntry("accounts", _("My accounts"), "accounts:list", order=30, visible=queries.lists_own))
 navigation.add_list("mine", _own_accounts)
-home.add_tab(
-    AccountTab(_("Contacts"), "accounts:contacts", order=50, words=_("map decision makers organisation chart people"))
-)
+home.add_tab(AccountTab(_("Contacts"), "accounts:contacts", order=50, words=_("people")))
 home.add_tab(AccountTab(_("Team"), "accounts:team", order=80, words=_("members sponsor lead")))
 home.add_tab(AccountTab(_("Facts"), "accounts:facts", order=140, words=_("master data customer number")))
 home.add_tab(AccountTab(_("Files"), "accounts:files", order=150, words=_("documents contracts attachments")))

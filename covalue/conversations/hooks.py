@@ -11,8 +11,7 @@ from covalue.accounts.home import AccountTab, AccountView, Button
 from covalue.accounts.listing import AddedColumn
 from covalue.action_items import origins
 from covalue.action_items.models import Origin
-from covalue.conversations import contact_home, decision_makers, hits, my_day, queries
-from covalue.conversations.decision_makers import DecisionMakers
+from covalue.conversations import contact_home, hits, my_day, queries
 from covalue.conversations.forgetting import forget
 from covalue.conversations.models import Conversation
 from covalue.conversations.queries import Quotes, Talks
@@ -35,10 +34,6 @@ def _origins(ids: Iterable[int]) -> dict[int, Origin]:
     return {row.pk: Origin(row.subject, reverse("conversations:edit", args=[row.pk])) for row in rows}
 
 
-def _map(view: AccountView) -> DecisionMakers | None:
-    return view.once(decision_makers.of_account, view.account, view.today)
-
-
 origins.add("conversation", _origins)
 home.add_button(Button(_("Log conversation"), "conversations:log", order=50, primary=True))
 home.add_tab(AccountTab(_("Conversations"), "conversations:list", order=60, words=_("minutes meetings calls notes")))
@@ -48,8 +43,6 @@ home.add_button(Button(_("Log conversation"), "conversations:log", order=10, pri
 home.add_button(Button(_("What they said"), "conversations:list", order=20, step="discover"))
 home.add_panel(home.FIGURES, 50, "conversations/_home_figure.html", _talks)
 home.add_panel(home.HALVES, 20, "conversations/_home_quotes.html", _quotes)
-home.add_panel(home.CONTACTS, 10, "conversations/_map.html", _map)
-home.add_panel(home.CONTACTS_ASIDE, 10, "conversations/_map_says.html", _map)
 home.add_panel("discover", 10, "conversations/_step_quotes.html", lambda view: queries.quoted_on(view.account))
 days.add_items(60, my_day.quiet)
 days.add_section(days.ASIDE, 10, "conversations/_day_accounts.html", my_day.own_accounts)

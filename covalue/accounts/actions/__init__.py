@@ -13,10 +13,17 @@ from covalue.accounts.actions.accounts import (
 )
 from covalue.accounts.actions.bulk import edit_many, plan_bulk, undo_bulk
 from covalue.accounts.actions.contact_merging import decide_contact_match, merge_contacts, undo_contact_merge
-from covalue.accounts.actions.contacts import CONTACT_FIELDS, add_contact, edit_contact, give_address
+from covalue.accounts.actions.contacts import CONTACT_FIELDS, add_contact, edit_contact, give_address, take_contact_back
 from covalue.accounts.actions.erasing import erase_contact, former_contact
 from covalue.accounts.actions.files import attach, remove_attachment, restore_attachment, scan_the_rest, settle_scan
-from covalue.accounts.actions.guards import guard_colleague, guard_contact, guard_edits, guard_fields, guard_steers
+from covalue.accounts.actions.guards import (
+    guard_colleague,
+    guard_contact,
+    guard_edits,
+    guard_fields,
+    guard_steers,
+    named,
+)
 from covalue.accounts.actions.merging import decide_match, keep_apart, merge, propose_matches, undo_merge
 from covalue.accounts.actions.removing import remove_unused, uses_of
 from covalue.accounts.actions.team import join_team, leave_lead, leave_team, take_lead, undo_lead
@@ -51,6 +58,7 @@ __all__ = [
     "merge",
     "merge_contacts",
     "move",
+    "named",
     "plan_bulk",
     "propose_matches",
     "remove_attachment",
@@ -58,6 +66,7 @@ __all__ = [
     "restore_attachment",
     "scan_the_rest",
     "settle_scan",
+    "take_contact_back",
     "take_lead",
     "undo_bulk",
     "undo_contact_merge",

@@ -1,17 +1,21 @@
 """The people at the customer."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from covalue.accounts import addresses, found, leaving, queries
+from covalue.accounts.actions import moving
 from covalue.accounts.actions.contact_merging import TELLING, propose
-from covalue.accounts.actions.guards import clean, guard_edits, guard_fields, named
-from covalue.accounts.models import Account, Contact
+from covalue.accounts.actions.guards import clean, guard_edits, guard_fields, guard_no_circle, named
+from covalue.accounts.models import Account, Contact, ContactAddress, ContactMatch
 from covalue.core import errors, events, mailboxes
 from covalue.core.events import Actor
+from covalue.search import actions as search
 
 CONTACT_FIELDS: Final = frozenset(
     ["name", "title", "department", "email", "phone", "buying_role", "language", "reports_to", "notes", "departed_on"]
@@ -31,6 +35,19 @@ def add_contact(actor: Actor, *, account: Account, name: str, now: datetime, **v
     addresses.note(actor, contact, "", now)
     events.write(actor, "added contact", subject=contact, stream=account, now=now)
     return contact
+
+
+@transaction.atomic
+def take_contact_back(actor: Actor, *, contact: Contact, but: Collection[type[Model]] = (), now: datetime) -> None:
+    """Undo of adding somebody: gone again, as long as nothing hangs on them besides what adding them made, and `but`."""
+    guard_edits(actor, contact.account)
+    for model, link in moving.links_to(Contact, stay=(*but, ContactAddress, ContactMatch)):
+        if model._base_manager.filter(**{link: contact}).exists():
+            sentence = _("{name} has been worked with since they were added, so they stay.")
+            raise errors.WrongState(sentence.format(name=contact.name))
+    events.write(actor, "removed contact", subject=contact, stream=contact.account, now=now)
+    search.remove(found.CONTACT, [contact.pk])
+    contact.delete()
 
 
 def give_address(actor: Actor, *, contact: Contact, email: str, now: datetime) -> Contact:
@@ -60,6 +77,8 @@ def edit_contact(actor: Actor, *, contact: Contact, now: datetime, **values: Any
     if not changes:
         return contact
     clean(contact)
+    if "reports_to" in changes:
+        guard_no_circle(contact)
     contact.save()
     if "name" in changes:
         found.index_contacts([contact])
@@ -70,6 +89,7 @@ def edit_contact(actor: Actor, *, contact: Contact, now: datetime, **values: Any
         addresses.renamed(actor, contact, str(changes["name"][0]), now)
     if "email" in changes:
         addresses.note(actor, contact, str(changes["email"][0]), now)
+    leaving.edited(actor, contact, changes, now)
     if "departed_on" in changes and contact.departed_on is not None and changes["departed_on"][0] is None:
         leaving.left(actor, contact, now)
     return contact

@@ -51,6 +51,22 @@ def guard_contact(account: Account, contact: Contact | None, field: str) -> None
         )
 
 
+def guard_no_circle(contact: Contact) -> None:
+    """Refuse a manager who reports, through whomever, to the contact."""
+    rows = {row.pk: row for row in Contact.everybody.filter(account=contact.account_id).only("name", "reports_to")}
+    way: list[Contact] = []
+    above = contact.reports_to
+    while above is not None and above not in way:
+        way.append(above)
+        if above.pk == contact.pk:
+            names = " → ".join(row.name for row in way)
+            sentence = _("{contact} cannot report to {manager}: that would be a circle ({way}).")
+            raise errors.BadInput(
+                sentence.format(contact=contact, manager=contact.reports_to, way=names), field="reports_to"
+            )
+        above = rows.get(rows[above.pk].reports_to_id or 0) if above.pk in rows else None
+
+
 def guard_colleague(account: Account, colleague: User | None, field: str) -> None:
     """Refuse a colleague who cannot open the account: what somebody owns there has to reach them."""
     if colleague is not None and not queries.who_may_open(account).filter(pk=colleague.pk).exists():

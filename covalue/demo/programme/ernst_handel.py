@@ -1,6 +1,22 @@
 from typing import Final
 
-from covalue.demo.programme.shapes import Goal, Programme, Reached, Signed, Talk, Theirs, Todo, Wanted, Words, Worth
+from covalue.demo.programme.shapes import (
+    Goal,
+    Judged,
+    Known,
+    MapStory,
+    Missing,
+    Programme,
+    Reached,
+    Signed,
+    Talk,
+    Theirs,
+    Tied,
+    Todo,
+    Wanted,
+    Words,
+    Worth,
+)
 
 ACCOUNT: Final = Programme(
     "ERNSH",
@@ -318,4 +334,32 @@ ACCOUNT: Final = Programme(
     growth_strategy="One forecast for both companies. We see their orders only when they are placed; they see our stock only when it is missing. With a joint weekly forecast for the peak we move containers six weeks earlier and they rent no cold store, which by their own figure is worth €96k a winter.\n\nThe second move is the hotel groups: origin and allergen data delivered with the goods makes Ernst the only wholesaler who can answer a tender in three days. We widen from dairy and drinks into meat on the back of it.",
     approved=True,
     written_since_approval="\n\nSince the approval: the group with eleven hotels tenders again in spring. If the origin data of four hundred lines is complete by February, Anton Gruber can answer in three days; that alone is worth more than the winter.",
+    map=MapStory(
+        "peacock",
+        missing=(
+            Missing("Head of finance", "approves anything above € 100 000", role="economic", below="Katharina Ernst"),
+            Missing("Dr. Jonas Reiter", "Reiter Logistikberatung", "outsider"),
+        ),
+        judged=(
+            Judged("Katharina Ernst", 30, "supports", "high", "convinced", "Named us first in her own season review."),
+            Judged("Stefan Moser", 28, "against", "medium", "interested", "Asks for three offers each time."),
+            Judged(
+                "Birgit Lang", 200, "supports", "medium", "advocate", "The cold store was her idea as much as ours."
+            ),
+            Judged("Anton Gruber", 60, "neutral", "low", "aware"),
+        ),
+        tied=(
+            Tied("influences", "Birgit Lang", "Katharina Ernst", 3, 70),
+            Tied("influences", "Stefan Moser", "Birgit Lang", 1, 70),
+            Tied("influences", "Dr. Jonas Reiter", "Stefan Moser", 2, 40),
+            Tied("dotted", "Anton Gruber", "Birgit Lang", 2, 70),
+        ),
+        known=(
+            Known("peacock", "Katharina Ernst", 3, 4),
+            Known("halvorsen", "Katharina Ernst", 2, 3),
+            Known("peacock", "Stefan Moser", 2, 3),
+            Known("king", "Birgit Lang", 3, 3),
+            Known("callahan", "Anton Gruber", 1, 2),
+        ),
+    ),
 )

@@ -10,10 +10,12 @@ from covalue.discovery.demo import Note
 from covalue.objectives.demo import Goal
 from covalue.plans.demo import PlanStory
 from covalue.portal.demo import Invited
+from covalue.relationships.demo import Judged, Known, MapStory, Missing, Tied
 from covalue.value.demo import Reached, Signed, Wanted, Worth
 
 __all__ = [
-    "Goal", "Invited", "Note", "Programme", "Reached", "Signed", "Talk", "Theirs", "Todo", "Wanted", "Words", "Worth",
+    "Goal", "Invited", "Judged", "Known", "MapStory", "Missing", "Note", "Programme", "Reached", "Signed", "Talk",
+    "Theirs", "Tied", "Todo", "Wanted", "Words", "Worth",
 ]  # fmt: skip
 DIRECTOR = "fuller"
 
@@ -47,6 +49,7 @@ class Programme:
     employees: int | None = None
     guests: tuple[Invited, ...] = ()
     extended: tuple[str, ...] = ()
+    map: MapStory | None = None
 
     def stories(self) -> Iterator[object]:
         """The programme as the packages know it."""
@@ -66,6 +69,8 @@ class Programme:
             self.extended,
         )
         yield from (*self.goals, *self.talks, *self.todos, *self.notes, *self.targets, *self.cases, *self.guests)
+        if self.map is not None:
+            yield self.map
         if self.customer_strategy or self.growth_strategy:
             yield PlanStory(
                 self.customer_strategy,

@@ -1,0 +1,158 @@
+"""The map as a picture: where lines run, and what stands on a card. The page, the file and the slide draw the same.
+
+`map.js` draws lines while a card is dragged by the same rules (`path`).
+"""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from covalue.analytics.layout import CARD, GAP, Spot
+from covalue.core import days
+from covalue.relationships import rules
+from covalue.relationships.queries import CONTACT, Card, Whole
+from covalue.relationships.rules import Influence, Kind, LineKind
+
+WIDTH, HEIGHT = CARD
+MARGIN: Final = 24
+STACK_RAIL: Final = 11  # a line to somebody in a stack runs down this far left of the card
+CHARACTER: Final = {13: 7.0, 11: 5.9}  # mean width by size, of Inter, with room to spare
+
+
+@dataclass(frozen=True)
+class DrawnCard:
+    """A card where it stands, with its texts cut to its width."""
+
+    card: Card
+    x: float
+    y: float
+    stacked: bool
+    name: str
+    title: str
+    role: str
+    spoken: str
+    tone: str
+
+    @property
+    def bars(self) -> int:
+        """How many of three bars of influence are full."""
+        return {Influence.HIGH: 3, Influence.MEDIUM: 2, Influence.LOW: 1}.get(self.card.influence, 0)
+
+    @property
+    def mark(self) -> str:
+        """The attitude as a sign, for who does not see colours."""
+        return {"supports": "+", "neutral": "=", "against": "−"}.get(self.card.attitude, "?")
+
+
+@dataclass(frozen=True)
+class DrawnLine:
+    """A line between two cards; `id` is 0 for reporting."""
+
+    id: int
+    kind: str
+    start: str
+    end: str
+    strength: int
+    path: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Picture:
+    """Cards and lines, and the box that holds them: left, top, width, height."""
+
+    cards: tuple[DrawnCard, ...]
+    lines: tuple[DrawnLine, ...]
+    box: tuple[int, int, int, int]
+
+
+def picture(whole: Whole) -> Picture:
+    """The map as it is drawn."""
+    spots, stacked = whole.chart.spots, whole.chart.stacked
+    cards = tuple(_card(whole.cards[key], spot, key in stacked) for key, spot in spots.items())
+    reports = [
+        DrawnLine(
+            0, LineKind.REPORTS, key, card.manager, 2, path(LineKind.REPORTS, spots[card.manager], spots[key], key in stacked),
+            _("{one} reports to {other}").format(one=card.name, other=whole.cards[card.manager].name),
+        )
+        for key, card in whole.cards.items()
+        if card.manager and key in spots and card.manager in spots
+    ]  # fmt: skip
+    ties = [
+        DrawnLine(
+            tie.id, tie.kind, tie.start, tie.end, tie.strength, path(tie.kind, spots[tie.start], spots[tie.end]),
+            f"{whole.cards[tie.start].name} {rules.LINE_NAMES[tie.kind]} {whole.cards[tie.end].name}",
+        )
+        for tie in whole.ties
+    ]  # fmt: skip
+    left, top, right, bottom = whole.chart.box
+    box = (left - MARGIN, top - MARGIN, right - left + 2 * MARGIN, bottom - top + 2 * MARGIN)
+    return Picture(cards, (*reports, *ties), tuple(map(round, box)))  # type: ignore[arg-type]
+
+
+def path(kind: str, start: Spot, end: Spot, stacked: bool = False) -> str:
+    """The way of a line between two cards, for SVG. For reporting `start` is the manager."""
+    if kind == LineKind.REPORTS:
+        return _elbow(start, end, stacked)
+    return _curve(start, end)
+
+
+def _elbow(over: Spot, under: Spot, stacked: bool) -> str:
+    x, y = over[0] + WIDTH / 2, over[1] + HEIGHT
+    if under[1] < y + 8:
+        return f"M{x:.0f} {over[1] + HEIGHT / 2:.0f}L{under[0] + WIDTH / 2:.0f} {under[1] + HEIGHT / 2:.0f}"
+    if stacked:
+        return f"M{x:.0f} {y:.0f}V{y + GAP[1] / 2:.0f}H{under[0] - STACK_RAIL:.0f}V{under[1] + HEIGHT / 2:.0f}H{under[0]:.0f}"
+    return f"M{x:.0f} {y:.0f}V{under[1] - GAP[1] / 2:.0f}H{under[0] + WIDTH / 2:.0f}V{under[1]:.0f}"
+
+
+def _curve(start: Spot, end: Spot) -> str:
+    """From the side of one card to the side of the other, bent away from both."""
+    across, down = end[0] - start[0], end[1] - start[1]
+    if abs(across) < WIDTH * 0.75 and abs(down) > HEIGHT:
+        side = 1 if down > 0 else -1
+        x, y = start[0] + WIDTH * 0.7, start[1] + (HEIGHT if side > 0 else 0)
+        to_x, to_y = end[0] + WIDTH * 0.7, end[1] + (0 if side > 0 else HEIGHT)
+        bend = max(16.0, abs(to_y - y) / 2)
+        return (
+            f"M{x:.0f} {y:.0f}C{x:.0f} {y + side * bend:.0f} {to_x:.0f} {to_y - side * bend:.0f} {to_x:.0f} {to_y:.0f}"
+        )
+    side = 1 if across > 0 else -1
+    x, y = start[0] + (WIDTH if side > 0 else 0), start[1] + HEIGHT * 0.4
+    to_x, to_y = end[0] + (0 if side > 0 else WIDTH), end[1] + HEIGHT * 0.4
+    bend, lift = max(14.0, abs(to_x - x) / 3), 14 if abs(down) < HEIGHT else 0
+    return f"M{x:.0f} {y:.0f}C{x + side * bend:.0f} {y - lift:.0f} {to_x - side * bend:.0f} {to_y - lift:.0f} {to_x:.0f} {to_y:.0f}"
+
+
+def _card(card: Card, spot: Spot, stacked: bool) -> DrawnCard:
+    said, tone = spoken(card)
+    role = card.role_name or ("–" if card.kind == CONTACT else str(_SHORT_KINDS.get(card.kind, "")))
+    room = WIDTH - 24 - len(said) * CHARACTER[11] - 6
+    return DrawnCard(
+        card, round(spot[0]), round(spot[1]), stacked, cut(card.name, WIDTH - 48, 13), cut(card.title, WIDTH - 24, 11),
+        cut(role, room, 11), said, tone,
+    )  # fmt: skip
+
+
+def spoken(card: Card) -> tuple[str, str]:
+    """How lately we spoke, as it stands on the card, and its tone."""
+    if card.left_on is not None:
+        return _("left {month}").format(month=days.short_month(card.left_on)), ""
+    if card.kind == Kind.ROLE:
+        return _("not found yet"), "warn"
+    if card.days_ago is None:
+        return ("", "") if card.kind == Kind.OUTSIDER else (_("no contact"), "bad")
+    if card.quiet:
+        return _("quiet {n} d").format(n=card.days_ago), "bad"
+    return _("{n} d").format(n=card.days_ago), ""
+
+
+_SHORT_KINDS: Final[dict[str, Any]] = {Kind.OUTSIDER: gettext_lazy("outsider"), Kind.ROLE: ""}
+
+
+def cut(text: str, room: float, size: int) -> str:
+    """A text that fits into so many pixels."""
+    most = max(1, int(room / CHARACTER[size]))
+    return text if len(text) <= most else text[: max(1, most - 1)].rstrip() + "…"
