@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account, Contact
+from covalue.conversations import rhythm
 from covalue.conversations.queries import HEARD_RECENTLY, is_quiet
 
 ECONOMIC_BUYER: Final = "Economic buyer"
@@ -81,7 +82,8 @@ def of_account(account: Account, today: date) -> DecisionMakers | None:
     shown = [(one, last, n) for one, last, n in contacts if not one.departed_on or below[one.pk]]
     if len(shown) < 2:
         return None
-    places = {one.pk: Place(one, last, n, is_quiet(last, today)) for one, last, n in shown}
+    asked = rhythm.of_contacts(one.pk for one, _last, _n in shown)
+    places = {one.pk: Place(one, last, n, is_quiet(last, today, asked.get(one.pk))) for one, last, n in shown}
     charts = tuple(_charts(places))
     drawn = {place.contact.pk for place in _everybody(charts)}
     unplaced = tuple(place for place in places.values() if place.contact.pk not in drawn)
