@@ -195,6 +195,12 @@ def get_contact(user: User, contact_id: int) -> Contact:
     return get_within(user, Contact.objects.select_related("account", "reports_to"), contact_id)
 
 
+def with_contacts_named(user: User, names: Iterable[str]) -> QuerySet[Account]:
+    """The active accounts this user may open that have a contact, still there, with one of these full names."""
+    named = Contact.objects.filter(name__in=list(names), departed_on=None)
+    return current(user).filter(pk__in=named.values("account")).order_by("name", "id")
+
+
 def get_membership(user: User, membership_id: int) -> Membership:
     """Somebody's place on the team of an account this user may open."""
     return get_within(user, Membership.objects.select_related("account", "user"), membership_id)

@@ -78,7 +78,8 @@ def edit(actor: Actor, *, promise: Promise, now: datetime, **values: Any) -> Pro
     guard_edits(actor, promise.account)
     removal.guard_current(promise)
     guard_fields(values, EDITED)
-    agreed, changed = bool(values.pop("agreed", False)), {}
+    agreed = bool(values.pop("agreed", False))
+    changed: dict[str, Any] = {}
     if "what" in values:
         changed["what"] = _what(values["what"])
     if "note" in values:
@@ -287,7 +288,7 @@ def remove_rhythm(actor: Actor, *, contact: Contact, now: datetime) -> None:
     """They have no wish any more: all that was noted goes, and can be restored one by one."""
     guard_edits(actor, contact.account)
     for rhythm in queries.rhythms_before(contact):
-        removal.remove(actor, rhythm, now=now, stream=contact.account, noun="a rhythm")
+        removal.remove(actor, rhythm, now=now, stream=contact.account, noun="rhythm")
 
 
 def read_due(text: str, today: date) -> When:
@@ -305,7 +306,7 @@ def read_due(text: str, today: date) -> When:
         ) from None
     if when is None:
         raise errors.BadInput(
-            _("“{text}” is no day we can read. Write it like Fri, end of March, Q3 2027 or 2027-03-31.").format(
+            _("“{text}” is not a day we can read. Write it like Fri, end of March, Q3 2027 or 2027-03-31.").format(
                 text=text.strip()
             ),
             field="due",

@@ -155,7 +155,7 @@ class LoggedOut(Schema):
 
 
 class UndoneOut(Schema):
-    """What was taken back; contacts that the line added stay."""
+    """What the undo removed; contacts that the line added stay."""
 
     conversation: int
     promises: int

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from covalue.accounts import queries as accounts
-from covalue.accounts.models import Account, Contact
+from covalue.accounts.models import Account
 from covalue.action_items import origins
 from covalue.action_items.models import Action, Origin
 from covalue.people.models import User
@@ -35,9 +35,7 @@ def accounts_of_line(user: User, text: str) -> list[Account]:
     names = [name.said for name in line.names]
     if not names:
         return []
-    contacts = Contact.objects.filter(account__in=accounts.current(user).values("pk"), departed_on=None)
-    ids = set(contacts.filter(name__in=names).values_list("account", flat=True)[:MOST])
-    return list(accounts.current(user).filter(pk__in=ids).order_by("name"))
+    return list(accounts.with_contacts_named(user, names)[:MOST])
 
 
 def told(rhythms: Iterable[Rhythm]) -> list[tuple[Rhythm, str]]:

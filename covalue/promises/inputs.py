@@ -8,7 +8,7 @@ from pydantic import Field
 from covalue.conversations.inputs import CHANNEL_NAMES
 from covalue.promises.quick import LONGEST
 from covalue.promises.rhythm_rules import HOW_OFTEN_NAMES
-from covalue.promises.rules import OUTCOME_NAMES, PLACE_NAMES, SIDE_NAMES, Outcome, Place, Side
+from covalue.promises.rules import OUTCOME_NAMES, PLACE_NAMES, SAID_NAMES, SIDE_NAMES, Outcome, Place, Said, Side
 from covalue.web.inputs import Input, field, optional_text, row
 from covalue.web.shapes import Day, Flag, RowId, Text, Trimmed
 
@@ -104,6 +104,6 @@ class RhythmInput(Input):
 class AnsweredInput(Input):
     """What the customer answers to a promise of theirs: `day` where they propose another."""
 
-    said: Trimmed = field(_("Your answer"), min_length=1, max_length=10)
+    said: Said = field(_("Your answer"), labels=SAID_NAMES)
     due: Trimmed = optional_text(_("Another day"), 80, help=_("such as Fri, next week, end of March"))
     words: Trimmed = optional_text(_("Note"), 500)

@@ -100,7 +100,7 @@ def save_spoken(
 
 @transaction.atomic
 def undo(actor: Actor, *, conversation: Conversation, now: datetime) -> Undone:
-    """Take back a line: the conversation, its promises and its follow-ups; contacts that were added stay."""
+    """Undo a line: the conversation, its promises and its follow-ups; contacts that were added stay."""
     guard_edits(actor, conversation.account)
     promises = list(queries.arose_from(conversation))
     for promise in promises:
@@ -129,7 +129,7 @@ def guard_clear(line: Line) -> None:
             choices=tuple((days.day(day), f"{due.said}={day.isoformat()}") for day in due.choices),
         )
     if line.held is not None and line.held.when is None:
-        raise errors.BadInput(_("“{text}” is no day we can read.").format(text=line.held.said), field="line")
+        raise errors.BadInput(_("“{text}” is not a day we can read.").format(text=line.held.said), field="line")
 
 
 def channel_name(channel: str) -> str:

@@ -123,7 +123,7 @@ def _there(conversation: Conversation) -> set[str]:
     """What came out of the conversation already, removed ones too: an undo stays one."""
     key = events.key(conversation)
     promised = Promise.objects.filter(arose_from=key).values_list("what", flat=True)
-    planned = Action.objects.filter(arose_from=key).values_list("title", flat=True)
+    planned = action_items.titles_from(conversation)
     return {_key(what) for what in promised} | {_key(title.partition(":")[0]) for title in planned}
 
 

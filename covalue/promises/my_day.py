@@ -82,7 +82,7 @@ def unowned(day: Day) -> Iterator[Item]:
 
 def quiet_contacts(day: Day) -> Iterator[Item]:
     """Contacts whom we have spoken with less often than they asked for, on accounts the user answers for."""
-    rows = accounts_of_day(day).filter(pk__in=answered_for(day))
+    rows = accounts_of_day(day).filter(Q(pk__in=answered_for(day)))
     for rhythm in queries.rhythms_on(rows):
         last = rhythm.last_held  # type: ignore[attr-defined]
         since = last or rhythm.said_on

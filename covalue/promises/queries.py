@@ -46,7 +46,7 @@ class PromisesPage:
 
 
 PROMISES: Final = AccountRows(Promise, related=RELATED[1:])
-RHYTHMS: Final = AccountRows(Rhythm, related=("contact", "said_by"), noun="a rhythm")
+RHYTHMS: Final = AccountRows(Rhythm, related=("contact", "said_by"))
 visible_to, get, get_current = PROMISES.visible_to, PROMISES.get_or_removed, PROMISES.get
 
 

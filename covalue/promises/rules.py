@@ -82,7 +82,7 @@ PLACE_NAMES: Final[dict[Place, str | Lazy]] = {
 SAID_NAMES: Final[dict[Said, str | Lazy]] = {
     Said.KEPT: _("It is done"),
     Said.OTHER_DAY: _("Another day"),
-    Said.NOT_MINE: _("Not mine"),
+    Said.NOT_MINE: _("This is not my promise"),
 }
 
 

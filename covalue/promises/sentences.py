@@ -37,6 +37,6 @@ sentences.add(
     Sentence("took over an answer", _("took over what the customer said of the promise {what}")),
     Sentence("left an answer", _("left the promise {what} as it is after the customer's answer")),
     Sentence("noted a rhythm", _("noted how often {what} wants to be met"), fields=PROMISE),
-    Sentence("removed a rhythm", _("removed how often {what} wants to be met")),
-    Sentence("restored a rhythm", _("restored how often {what} wants to be met")),
+    Sentence("removed rhythm", _("removed how often {what} wants to be met")),
+    Sentence("restored rhythm", _("restored how often {what} wants to be met")),
 )

@@ -25,6 +25,7 @@ from covalue.promises.lines import Logged
 from covalue.promises.models import Promise
 from covalue.promises.quick import Line
 from covalue.promises.rules import Outcome, Side, State
+from covalue.search.rules import folded
 from covalue.web import answers, lists, requests, sentences, tables
 from covalue.web.inputs import InputForm, form_of
 from covalue.web.tables import Column, Kind, Table
@@ -151,7 +152,11 @@ def quick_line(request: HttpRequest, account_id: int) -> HttpResponse:
         undo = reverse("promises:undo-line", args=[form.answer.conversation.pk])
         back = reverse("conversations:list", args=[account.pk])
         return answers.undoable(request, _logged(form.answer), undo, back)
-    wrong = form.refused.sentence if form.refused else " ".join(e for each in form.errors.values() for e in each)
+    wrong = (
+        form.refused.sentence
+        if form.refused
+        else " ".join(str(error) for each in form.errors.values() for error in each)
+    )
     return _quick(request, account, text, choices, wrong)
 
 
@@ -265,7 +270,7 @@ def _asked(line: Line, plain: Line, decided: dict[str, str]) -> list[Asked]:
 
 
 def _chosen(said: str, decided: dict[str, str]) -> str:
-    answer = next((value for name, value in decided.items() if name == quick.folded(said)), "")
+    answer = next((value for name, value in decided.items() if name == folded(said)), "")
     return f"{said}={answer}" if answer else ""
 
 
