@@ -55,6 +55,11 @@ def of_account(account: Account) -> QuerySet[Promise]:
     return _ordered(Promise.objects.filter(account=account, removed_at=None))
 
 
+def open_on(account: Account) -> QuerySet[Promise]:
+    """The account's open promises, by their day."""
+    return of_account(account).filter(outcome=Outcome.OPEN)
+
+
 def page_of(account: Account, today: date) -> PromisesPage:
     """What the page of an account's promises shows."""
     rows = tuple(of_account(account))
