@@ -173,6 +173,11 @@ def current_contacts(account: Account, *, with_ids: Iterable[int | None] = ()) -
     return Contact.objects.filter(Q(account=account, departed_on=None) | Q(pk__in=with_ids))
 
 
+def contacts_reporting_to(contact: Contact) -> QuerySet[Contact]:
+    """Who reports to a contact and is still there."""
+    return contact.reports.filter(departed_on=None, erased_at=None).order_by("name")
+
+
 def possible_managers(account: Account) -> dict[str, QuerySet[Contact]]:
     """Whom a contact of the account can report to."""
     return {"reports_to": account.contacts.all()}

@@ -30,6 +30,13 @@ def promises(user: User, contact: Contact) -> Iterator[Matter]:
         )
 
 
+def reports(user: User, contact: Contact) -> Iterator[Matter]:
+    """Who reported to them: to whom now?"""
+    for report in accounts.contacts_reporting_to(contact):
+        why = _("reported to {name}: to whom now?").format(name=contact.name)
+        yield Matter(report.name, why, reverse("accounts:edit-contact", args=[report.pk]))
+
+
 def rhythm(user: User, contact: Contact) -> Iterator[Matter]:
     """How often they wanted to be met ends by itself; whoever follows is asked."""
     noted = queries.rhythm_of(contact)
