@@ -173,6 +173,11 @@ def current_contacts(account: Account, *, with_ids: Iterable[int | None] = ()) -
     return Contact.objects.filter(Q(account=account, departed_on=None) | Q(pk__in=with_ids))
 
 
+def contacts_reporting_to(contact: Contact) -> QuerySet[Contact]:
+    """Who reports to a contact and is still there."""
+    return contact.reports.filter(departed_on=None, erased_at=None).order_by("name")
+
+
 def possible_managers(account: Account) -> dict[str, QuerySet[Contact]]:
     """Whom a contact of the account can report to."""
     return {"reports_to": account.contacts.all()}
@@ -193,6 +198,12 @@ def language_of(account: Account) -> str:
 def get_contact(user: User, contact_id: int) -> Contact:
     """One contact of an account this user may open."""
     return get_within(user, Contact.objects.select_related("account", "reports_to"), contact_id)
+
+
+def with_contacts_named(user: User, names: Iterable[str]) -> QuerySet[Account]:
+    """The active accounts this user may open that have a contact, still there, with one of these full names."""
+    named = Contact.objects.filter(name__in=list(names), departed_on=None)
+    return current(user).filter(pk__in=named.values("account")).order_by("name", "id")
 
 
 def get_membership(user: User, membership_id: int) -> Membership:

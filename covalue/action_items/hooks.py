@@ -4,10 +4,11 @@ from django.utils.translation import gettext_lazy as _
 
 from covalue.accounts import contact_home as contact_pages
 from covalue.accounts import home, listing, shareables, working
+from covalue.accounts import leaving as contact_leaving
 from covalue.accounts.home import AccountTab, AccountView, Button
 from covalue.accounts.listing import AddedColumn
 from covalue.accounts.shareables import Shareable
-from covalue.action_items import contact_home, hits, my_day, queries, sharing, steps
+from covalue.action_items import contact_home, hits, leaving, my_day, queries, sharing, steps
 from covalue.action_items.models import Action
 from covalue.action_items.my_day import Needs
 from covalue.action_items.working import NEXT
@@ -45,6 +46,7 @@ days.add_items(1, my_day.owed)
 days.add_items(16, my_day.unowned)
 days.add_items(17, my_day.late_of_team)
 contact_pages.add_section(50, contact_home.owed)
+contact_leaving.ask(20, _("Actions"), leaving.actions)
 shareables.add(Shareable(sharing.KIND, _("Actions"), 40, sharing.items, sharing.take_up))
 working.add(NEXT)
 listing.add_column(AddedColumn("next_action", _("Next action"), 20, queries.next_due))

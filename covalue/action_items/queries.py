@@ -102,6 +102,11 @@ def arose_from(row: Model) -> QuerySet[Action]:
     return actions.order_by(F("done_at").desc(nulls_first=True), F("due_on").asc(nulls_last=True), "id")
 
 
+def titles_from(row: Model) -> list[str]:
+    """The titles of all actions that came out of a row, removed ones too."""
+    return list(Action.objects.filter(arose_from=events.key(row)).values_list("title", flat=True))
+
+
 def promised_on(account: Account, today: date) -> Promised:
     """How many actions of an account are done and open."""
     counts = account.actions.filter(removed_at=None).aggregate(

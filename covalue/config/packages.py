@@ -23,7 +23,7 @@ PACKAGES: Final = (
     "coverage",
     "objectives | action_items",
     "conversations",
-    "relationships",
+    "relationships | promises",
     "handovers",
     "value",
     "plans | portal | discovery | selection",

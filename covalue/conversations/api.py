@@ -6,6 +6,7 @@ a time, never in a list that is carried off.
 
 from datetime import date, datetime
 
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -17,7 +18,7 @@ from covalue.accounts import actions as account_actions
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import Contact
 from covalue.accounts.row_api import RowApi
-from covalue.conversations import actions, queries
+from covalue.conversations import actions, following, queries
 from covalue.conversations.actions import Said
 from covalue.conversations.inputs import ConversationEdit, ErasureInput, NewConversation, SaidInput, StatementEdit
 from covalue.conversations.models import Channel, Conversation, Statement
@@ -110,7 +111,10 @@ def log_conversation(request: HttpRequest, account_id: Id, body: NewConversation
     participants = queries.possible_participants(account)
     values = body.with_rows(participants)
     values["said"] = [_said(participants["contacts"], statement) for statement in body.said]
-    logged = actions.log(requests.actor(request), account=account, **values, now=timezone.now())
+    actor, now = requests.actor(request), timezone.now()
+    with transaction.atomic():
+        logged = actions.log(actor, account=account, **values, now=now)
+        following.typed(actor, logged, {}, now)
     return Status(201, queries.get_current(user, logged.pk))
 
 
@@ -139,7 +143,10 @@ def edit_conversation(request: HttpRequest, conversation_id: Id, body: Conversat
     conversation = versions.hold(request, queries.get_current(user, conversation_id), queries.version_of)
     participants = queries.possible_participants(conversation.account, conversation)
     values = queries.values_of(conversation) | body.with_rows(participants)
-    actions.edit(requests.actor(request), conversation=conversation, **values, now=timezone.now())
+    actor, now = requests.actor(request), timezone.now()
+    with transaction.atomic():
+        actions.edit(actor, conversation=conversation, **values, now=now)
+        following.typed(actor, conversation, {}, now)
     return queries.get_current(user, conversation_id)
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account, AccountClass
 from covalue.accounts.my_day import accounts_of_day, answered_for, where
-from covalue.conversations import queries
+from covalue.conversations import queries, rhythm
 from covalue.conversations.queries import QUIET_AFTER, Watched
 from covalue.people.rules import Right
 from covalue.web import moments
@@ -30,10 +30,11 @@ def quiet(day: Day) -> Iterator[Item]:
     sponsored = accounts.sponsored_itself(day.user)
     close = Q(memberships__user=day.user) | Q(owner=day.user) | ~Q(account_class=AccountClass.STANDARD)
     mine = Q(close, pk__in=answered_for(day))
-    rows = accounts_of_day(day).filter(mine | sponsored).annotate(last_held=held).order_by("name")
+    rows = list(accounts_of_day(day).filter(mine | sponsored).annotate(last_held=held).order_by("name"))
+    asked = rhythm.of_accounts(account.pk for account in rows)
     for account in rows:
         since = account.last_held or account.day_of(account.created_at)
-        if day.today - since > quiet_after(account):
+        if day.today - since > min(quiet_after(account), asked.get(account.pk, quiet_after(account))):
             yield _item(account, account.last_held, day.today)
 
 

@@ -10,6 +10,7 @@ from django.db.models import Count, Max, Q, QuerySet
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account, Contact
 from covalue.accounts.rows import AccountRows
+from covalue.conversations import rhythm
 from covalue.conversations.models import Conversation, Statement
 from covalue.core import errors
 from covalue.people import queries as people
@@ -176,7 +177,7 @@ def said_by(user: User, contact: Contact) -> QuerySet[Statement]:
 def talks_with(account: Account, today: date) -> Talks:
     """How often and how lately we spoke with an account."""
     held = account.conversations.filter(removed_at=None).aggregate(count=Count("pk"), last=Max("held_on"))
-    return Talks(held["count"], held["last"], is_quiet(held["last"], today))
+    return Talks(held["count"], held["last"], is_quiet(held["last"], today, _limits([account.pk]).get(account.pk)))
 
 
 def last_held(account_ids: Iterable[int], *, until: date | None = None) -> dict[int, date]:
@@ -200,15 +201,31 @@ def watched_by(user: User, today: date) -> tuple[Watched, ...]:
     """The accounts this user is on, with how long ago we spoke."""
     last_held = Max("conversations__held_on", filter=Q(conversations__removed_at=None))
     mine = accounts.mine(user).annotate(last_held=last_held)[:OWN_ACCOUNTS]
-    return tuple(Watched(account, account.last_held, is_quiet(account.last_held, today)) for account in mine)
+    limits = _limits(account.pk for account in mine)
+    return tuple(
+        Watched(account, account.last_held, is_quiet(account.last_held, today, limits.get(account.pk)))
+        for account in mine
+    )
 
 
 def watched(shown: Sequence[Account], today: date) -> tuple[Watched, ...]:
     """These accounts, with how long ago we spoke."""
-    days = last_held(account.pk for account in shown)
-    return tuple(Watched(account, days.get(account.pk), is_quiet(days.get(account.pk), today)) for account in shown)
+    days, limits = last_held(account.pk for account in shown), _limits(account.pk for account in shown)
+    return tuple(
+        Watched(
+            account,
+            days.get(account.pk),
+            is_quiet(days.get(account.pk), today, limits.get(account.pk)),
+        )
+        for account in shown
+    )
 
 
-def is_quiet(last_held: date | None, today: date) -> bool:
-    """Whether nobody has spoken with an account for long, or ever."""
-    return last_held is None or today - last_held > QUIET_AFTER
+def is_quiet(last_held: date | None, today: date, after: timedelta | None = None) -> bool:
+    """Whether nobody has spoken with an account or a contact for long, or ever: as long as the customer asked for, else 60 days."""
+    return last_held is None or today - last_held > (QUIET_AFTER if after is None else after)
+
+
+def _limits(account_ids: Iterable[int]) -> dict[int, timedelta]:
+    """How long accounts may go without a conversation where somebody of theirs asked for one more often than our rule has it."""
+    return {pk: min(after, QUIET_AFTER) for pk, after in rhythm.of_accounts(account_ids).items()}

@@ -18,8 +18,9 @@ from covalue.accounts import actions as account_actions
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account, Contact
 from covalue.action_items import actions as action_items
-from covalue.conversations import actions, api, queries
+from covalue.conversations import actions, api, following, queries
 from covalue.conversations.actions import Said
+from covalue.conversations.following import Typing
 from covalue.conversations.inputs import (
     SPEAKERS,
     ConversationInput,
@@ -81,7 +82,13 @@ def log(request: HttpRequest, account_id: int) -> HttpResponse:
     form = LogForm(request.POST or None, initial=initial, rows=rows)
     if form.submit(lambda body: _log(request, account, body.with_rows(rows))):
         return redirect("process:account", account.pk)
-    context = {"account": account, "form": form, "statement_fields": list(_statement_fields(form))}
+    typing = Typing(user, account, sent=request.POST or None)
+    context = {
+        "account": account,
+        "form": form,
+        "statement_fields": list(_statement_fields(form)),
+        "more": following.parts(following.LOG, typing),
+    }
     return render(request, "conversations/log.html", context, status=422 if form.errors else 200)
 
 
@@ -105,7 +112,10 @@ def edit(request: HttpRequest, conversation_id: int) -> HttpResponse:
 
     def save(body: ConversationInput) -> None:
         values = body.with_rows(participants)
-        actions.edit(requests.actor(request), conversation=conversation, now=timezone.now(), **values)
+        actor, now = requests.actor(request), timezone.now()
+        with transaction.atomic():
+            actions.edit(actor, conversation=conversation, now=now, **values)
+            following.typed(actor, conversation, request.POST, now)
 
     initial = queries.values_of(conversation)
     for name in participants:
@@ -114,10 +124,12 @@ def edit(request: HttpRequest, conversation_id: int) -> HttpResponse:
     if form.submit(save):
         return redirect("conversations:list", conversation.account_id)
     statements = queries.statements_in(conversation)
+    typing = Typing(requests.user_of(request), conversation.account, conversation)
     context = {
         "conversation": conversation,
         "form": form,
         "quotes": [(row, _fact(row, "words"), _fact(row, "why_it_matters")) for row in statements],
+        "more": following.parts(following.EDIT, typing),
         "quote": SaidForm(rows={"contact": queries.possible_speakers(conversation)}),
     }
     return render(request, "conversations/edit.html", context, status=422 if form.errors else 200)
@@ -169,6 +181,7 @@ def _log(request: HttpRequest, account: Account, values: dict[str, Any]) -> None
             arose_from=events.key(conversation),
             now=now,
         )
+    following.typed(actor, conversation, request.POST, now)
 
 
 def _statements(values: dict[str, Any]) -> Iterator[Said]:

@@ -14,8 +14,10 @@ from covalue.accounts.models import Account
 from covalue.action_items import actions as action_items
 from covalue.core import errors, events, jobs
 from covalue.core.events import Actor
-from covalue.handovers.models import Handover, Share
+from covalue.handovers import queries, reading
+from covalue.handovers.models import Handover, Share, Tick
 from covalue.people.models import User
+from covalue.promises import actions as promises
 
 FURTHEST: Final = timedelta(days=366)
 UNDO_WITHIN: Final = timedelta(days=30)
@@ -103,6 +105,29 @@ def undo(actor: Actor, *, handover: Handover, now: datetime) -> tuple[str, ...]:
     return tuple(left)
 
 
+@transaction.atomic
+def tick(actor: Actor, *, share: Share, key: str, ticked: bool, now: datetime) -> None:
+    """Tick an entry of the reading list, or untick it: for whoever gives, or for whoever takes, each their own."""
+    chapter, user, handover = reading.chapter(key), actor.user, share.handover
+    if chapter is None:
+        raise errors.NotFound()
+    sides = queries.sides_of(user, share)
+    if not sides:
+        raise errors.NotAllowed(_("Only whoever gives or takes the account ticks its reading list."))
+    if handover.undone_at is not None:
+        raise errors.WrongState(_("This handover was undone."))
+    for taker in sides:
+        if ticked:
+            values = {"ticked_by": user, "ticked_at": now}
+            changed = Tick.objects.get_or_create(share=share, key=key, taker=taker, defaults=values)[1]
+        else:
+            changed = bool(Tick.objects.filter(share=share, key=key, taker=taker).delete()[0])
+        if changed:
+            verb = ("read" if taker else "told") + (" at handover" if ticked else " no longer at handover")
+            changes = {"entry": ("", chapter.title)}
+            events.write(actor, verb, subject=share.account, stream=share.account, changes=changes, now=now)
+
+
 def _left_alone(handover: Handover, share: Share) -> bool:
     """Whether an account is no longer as it was when the handover was planned, or may not be given away any more."""
     account, planner = share.account, handover.made_by
@@ -157,9 +182,14 @@ def _move(actor: Actor, share: Share, taker: User, now: datetime) -> None:
         "joined": account_actions.take_lead(account, taker, since=account.day_of(now)),
         "left": _leave(account, giver),
         "actions": _move_actions(share, taker),
+        "promises": _move_promises(share, taker),
     }
     share.save(update_fields=["giver", "moved"])
-    changes = {"owner": (giver, taker), "actions": ("", len(share.moved["actions"]))}
+    changes = {
+        "owner": (giver, taker),
+        "actions": ("", len(share.moved["actions"])),
+        "promises": ("", share.promises_moved),
+    }
     events.write(actor, "handed over account", subject=account, stream=account, changes=changes, now=now)
 
 
@@ -175,12 +205,20 @@ def _move_actions(share: Share, taker: User) -> list[int]:
     return action_items.pass_on(share.account, giver=share.giver, taker=taker)
 
 
+def _move_promises(share: Share, taker: User) -> dict[str, list[int]]:
+    """What the owner before promised, or was promised, on the account and is open."""
+    if share.giver is None or not share.with_actions:
+        return {}
+    return promises.pass_on(share.account, giver=share.giver, taker=taker)
+
+
 def _give_back(actor: Actor, share: Share, handover: Handover, now: datetime) -> None:
     account, moved = share.account, share.moved
     if handover.held_at is not None:
         account.owner = share.giver
         account.save(update_fields=["owner"])
         action_items.give_back(moved["actions"], giver=share.giver, taker=handover.taker)
+        promises.give_back(moved.get("promises", {}), giver=share.giver, taker=handover.taker)
         if moved["joined"]:
             account_actions.undo_lead(moved["joined"])
         if moved["left"] and share.giver is not None:

@@ -5,11 +5,12 @@ from datetime import date, datetime
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Query, Router, Schema, Status
+from pydantic import Field
 
 from covalue.handovers import actions, queries
-from covalue.handovers.inputs import HandoverInput
+from covalue.handovers.inputs import HandoverInput, TickInput
 from covalue.handovers.models import Handover
-from covalue.handovers.queries import Candidate, Undone
+from covalue.handovers.queries import Candidate, ReadingList, Undone
 from covalue.people import queries as people
 from covalue.web import paging, requests
 from covalue.web.paging import Asked, Cut, Page
@@ -32,6 +33,7 @@ class ShareOut(Schema):
     giver: Ref | None
     with_actions: bool
     actions_moved: int | None
+    promises_moved: int | None
 
 
 class HandoverOut(Schema):
@@ -46,6 +48,24 @@ class HandoverOut(Schema):
     held_at: datetime | None
     undone_at: datetime | None
     shares: list[ShareOut]
+
+
+class EntryOut(Schema):
+    """A page of the reading list: when the giver talked it through and when the taker read it."""
+
+    key: str
+    title: str
+    count: int | None
+    told_at: datetime | None
+    read_at: datetime | None
+
+
+class ReadingOut(Schema):
+    """What is to be read of one account of a handover; `share` names the account within it."""
+
+    share: int = Field(validation_alias="share.pk")
+    account: Ref = Field(validation_alias="share.account")
+    entries: list[EntryOut]
 
 
 class UndoneOut(Schema):
@@ -82,6 +102,25 @@ def hand_over(request: HttpRequest, body: HandoverInput) -> Status[Handover]:
 @router.get("/handovers/{handover_id}", response=HandoverOut, summary="Get a handover")
 def get_handover(request: HttpRequest, handover_id: Id) -> Handover:
     return queries.get(requests.user_of(request), handover_id)
+
+
+@router.get(
+    "/handovers/{handover_id}/reading", response=list[ReadingOut], summary="Get the reading lists of a handover"
+)
+def get_reading(request: HttpRequest, handover_id: Id) -> list[ReadingList]:
+    """What is to be read of each account, and when giver and taker ticked it."""
+    user = requests.user_of(request)
+    return list(queries.reading_lists(user, queries.get(user, handover_id)))
+
+
+@router.post(
+    "/handovers/{handover_id}/reading/{share_id}", response={204: None}, summary="Tick an entry of a reading list"
+)
+def tick_reading(request: HttpRequest, handover_id: Id, share_id: Id, body: TickInput) -> Status[None]:
+    """The giver ticks what was talked through, the taker what was read."""
+    share = queries.get_share(requests.user_of(request), handover_id, share_id)
+    actions.tick(requests.actor(request), share=share, key=body.key, ticked=body.ticked, now=timezone.now())
+    return Status(204, None)
 
 
 @router.post("/handovers/{handover_id}/undo", response=UndoneOut, summary="Undo a handover")

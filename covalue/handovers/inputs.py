@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
 from covalue.web.inputs import Input, field, row, rows
-from covalue.web.shapes import Day, RowId, Trimmed
+from covalue.web.shapes import Day, Flag, RowId, Trimmed
 
 AT_ONCE = 200  # accounts
 
@@ -27,6 +27,13 @@ class HandoverInput(_HandoverFacts):
     actions_stay: list[RowId] = Field(
         default_factory=list, max_length=AT_ONCE, description="accounts whose open actions do not move"
     )
+
+
+class TickInput(Input):
+    """An entry of the reading list, ticked or not."""
+
+    key: Trimmed = field("", min_length=1, max_length=40)
+    ticked: Flag = field("", True)
 
 
 class PrepareInput(_HandoverFacts):

@@ -31,7 +31,8 @@ class Handover(models.Model):
 class Share(models.Model):
     """One account of a handover. `moved` is what an undo needs.
 
-    `moved` = {"actions": [ids], "joined": membership id or null, "left": {"since"} or null}.
+    `moved` = {"actions": [ids], "joined": membership id or null, "left": {"since"} or null,
+    "promises": {"by_user": [ids], "to_user": [ids]}}.
     """
 
     handover = models.ForeignKey(Handover, on_delete=models.CASCADE, related_name="shares")
@@ -55,3 +56,26 @@ class Share(models.Model):
     def actions_moved(self) -> int | None:
         """How many actions moved; None before the handover takes effect."""
         return len(self.moved["actions"]) if self.moved else None
+
+    @property
+    def promises_moved(self) -> int | None:
+        """How many open promises moved; None before the handover takes effect."""
+        if not self.moved:
+            return None
+        return len({pk for ids in self.moved.get("promises", {}).values() for pk in ids})
+
+
+class Tick(models.Model):
+    """Somebody of one side ticked an entry of the reading list of an account: the giver told it, the taker read it."""
+
+    share = models.ForeignKey(Share, on_delete=models.CASCADE, related_name="ticks")
+    key = models.CharField(max_length=40)
+    taker = models.BooleanField()
+    ticked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    ticked_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["share", "key", "taker"], name="a_side_ticks_an_entry_once"),
+        ]

@@ -1,6 +1,8 @@
 """Accounts whose owner is gone."""
 
 from collections.abc import Iterator
+from datetime import timedelta
+from typing import Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,6 +12,8 @@ from covalue.accounts.my_day import where
 from covalue.handovers import queries
 from covalue.people.models import User
 from covalue.web.my_day import Day, Item, Urgency
+
+READ_WITHIN: Final = timedelta(days=60)
 
 
 def ownerless(day: Day) -> Iterator[Item]:
@@ -35,6 +39,24 @@ def ownerless(day: Day) -> Iterator[Item]:
             ),
             url=reverse("handovers:prepare"),
             urgency=Urgency.NOW,
+        )
+
+
+def to_read(day: Day) -> Iterator[Item]:
+    """Accounts the user took lately whose reading list they have not ticked off."""
+    for share, left in queries.unread_by(day.user, day.today - READ_WITHIN):
+        if day.account_id not in (None, share.account_id):
+            continue
+        yield Item(
+            key=f"handover-reading:{share.pk}",
+            why=ngettext("{n} page left on its reading list", "{n} pages left on its reading list", left).format(
+                n=left
+            ),
+            title=_("Read what you took over: {account}").format(account=share.account.name),
+            url=reverse("handovers:handover", args=[share.handover_id]),
+            urgency=Urgency.WEEK,
+            sets_aside=True,
+            **where(share.account),
         )
 
 

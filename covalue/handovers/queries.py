@@ -2,16 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.db.models import Count, F, Q, QuerySet
+from django.urls import reverse
 
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account
 from covalue.core import errors
+from covalue.handovers import reading
 from covalue.handovers.inputs import AT_ONCE
-from covalue.handovers.models import Handover
+from covalue.handovers.models import Handover, Share
 from covalue.people.models import User
 from covalue.people.rules import Right
 from covalue.web.answered import AsRef
@@ -45,6 +47,36 @@ class Ownerless:
 
     accounts: tuple[Account, ...]
     count: int
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page of the reading list, how much there is of it, and when either side ticked it."""
+
+    key: str
+    title: str
+    url: str
+    count: int | None
+    told_at: datetime | None
+    read_at: datetime | None
+
+
+@dataclass(frozen=True)
+class ReadingList:
+    """What is to be read of one account of a handover; `gives` and `takes` say which ticks are the user's own."""
+
+    share: Share
+    entries: tuple[Entry, ...]
+    gives: bool
+    takes: bool
+
+    @property
+    def read(self) -> int:
+        return sum(entry.read_at is not None for entry in self.entries)
+
+    @property
+    def told(self) -> int:
+        return sum(entry.told_at is not None for entry in self.entries)
 
 
 @dataclass(frozen=True)
@@ -114,7 +146,8 @@ def visible_to(user: User) -> QuerySet[Handover]:
         return rows.none()
     if user.may(Right.CLASSIFY_ACCOUNTS):
         return rows
-    return rows.filter(Q(made_by=user) | Q(taker=user))
+    given = Share.objects.filter(giver=user).values("handover")
+    return rows.filter(Q(made_by=user) | Q(taker=user) | Q(pk__in=given))
 
 
 def get(user: User, handover_id: int) -> Handover:
@@ -123,6 +156,60 @@ def get(user: User, handover_id: int) -> Handover:
     if handover is None:
         raise errors.NotFound()
     return handover
+
+
+def sides_of(user: User | None, share: Share) -> tuple[bool, ...]:
+    """The sides whose ticks are this user's: True the taker's, False the giver's, or that of whoever hands over for them."""
+    if user is None or not user.is_active or user.is_guest:
+        return ()
+    gives = share.giver_id == user.pk or (share.handover.made_by_id == user.pk and share.handover.taker_id != user.pk)
+    return (*((True,) if share.handover.taker_id == user.pk else ()), *((False,) if gives else ()))
+
+
+def get_share(user: User, handover_id: int, share_id: int) -> Share:
+    """One account of a handover this user may look at."""
+    share = Share.objects.select_related("handover", "account", "giver").filter(pk=share_id).first()
+    if share is None or share.handover_id != get(user, handover_id).pk:
+        raise errors.NotFound()
+    return share
+
+
+def reading_lists(user: User, handover: Handover) -> tuple[ReadingList, ...]:
+    """What is to be read of each account of a handover that this user may open, or gives or takes."""
+    shares = list(handover.shares.select_related("account", "giver", "handover").prefetch_related("ticks"))
+    opened = accounts.openable(user, [share.account_id for share in shares])
+    return tuple(
+        _reading_list(user, share, opens=share.account_id in opened)
+        for share in shares
+        if share.account_id in opened or sides_of(user, share)
+    )
+
+
+def _reading_list(user: User, share: Share, *, opens: bool) -> ReadingList:
+    ticks = {(tick.key, tick.taker): tick.ticked_at for tick in share.ticks.all()}
+    entries = tuple(
+        Entry(
+            chapter.key,
+            str(chapter.title),
+            reverse(chapter.url_name, args=[share.account_id]) if opens else "",
+            chapter.count(share.account) if chapter.count and opens else None,
+            ticks.get((chapter.key, False)),
+            ticks.get((chapter.key, True)),
+        )
+        for chapter in reading.chapters()
+    )
+    sides = sides_of(user, share)
+    return ReadingList(share, entries, gives=False in sides, takes=True in sides)
+
+
+def unread_by(user: User, since: date) -> list[tuple[Share, int]]:
+    """Accounts this user took since a day, with how many entries of the reading list they have not ticked."""
+    rows = Share.objects.filter(
+        handover__taker=user, handover__held_at__isnull=False, handover__undone_at=None, handover__holds_from__gte=since
+    ).select_related("account", "handover")
+    counted = rows.annotate(done=Count("ticks", filter=Q(ticks__taker=True)))
+    whole = len(reading.chapters())
+    return [(share, whole - share.done) for share in counted if share.done < whole]
 
 
 def taken_lately(user: User, since: date) -> QuerySet[Handover]:

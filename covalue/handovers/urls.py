@@ -9,5 +9,6 @@ urlpatterns = [
     path("handovers/", views.handover_list, name="list"),
     path("handovers/prepare/", views.prepare, name="prepare"),
     path("handovers/<int:handover_id>/", views.handover, name="handover"),
+    path("handovers/<int:handover_id>/read/<int:share_id>/", views.tick, name="tick"),
     path("handovers/<int:handover_id>/undo/", views.undo, name="undo"),
 ]

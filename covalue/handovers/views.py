@@ -11,10 +11,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from covalue.handovers import actions, api, queries
 from covalue.handovers.api import CandidatesAsked
-from covalue.handovers.inputs import PrepareInput
+from covalue.handovers.inputs import PrepareInput, TickInput
 from covalue.handovers.models import Handover
 from covalue.people import queries as people
-from covalue.web import lists, requests
+from covalue.web import inputs, lists, requests
 from covalue.web.inputs import InputForm, form_of
 
 SHOWN: Final = 100
@@ -56,7 +56,19 @@ def prepare(request: HttpRequest) -> HttpResponse:
 @require_GET
 def handover(request: HttpRequest, handover_id: int) -> HttpResponse:
     """One handover: what moved, to whom, since when."""
-    return render(request, "handovers/handover.html", {"handover": queries.get(requests.user_of(request), handover_id)})
+    user = requests.user_of(request)
+    found = queries.get(user, handover_id)
+    lists_ = () if found.undone_at else queries.reading_lists(user, found)
+    return render(request, "handovers/handover.html", {"handover": found, "reading": lists_})
+
+
+@require_POST
+def tick(request: HttpRequest, handover_id: int, share_id: int) -> HttpResponse:
+    """Tick an entry of the reading list, or untick it."""
+    share = queries.get_share(requests.user_of(request), handover_id, share_id)
+    body = inputs.posted(TickInput, request.POST)
+    actions.tick(requests.actor(request), share=share, key=body.key, ticked=body.ticked, now=timezone.now())
+    return redirect("handovers:handover", handover_id)
 
 
 @require_POST

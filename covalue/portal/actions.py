@@ -21,6 +21,9 @@ from covalue.people.rules import GUEST_ONLY
 from covalue.portal import items, queries, rules
 from covalue.portal.models import Assent, Comment, Guest, Look, Proposal, Share
 from covalue.portal.rules import LONGEST_COMMENT, PROPOSABLE, ItemKind, Said
+from covalue.promises import actions as promises
+from covalue.promises import queries as promise_rows
+from covalue.promises.rules import Said as Answered
 from covalue.value import actions as value
 from covalue.value.models import Signature, SignatureRequest
 
@@ -336,10 +339,28 @@ def complete(actor: Actor, *, guest: Guest, action_id: int, done: bool, now: dat
 
 
 @transaction.atomic
+def answer_promise(
+    actor: Actor, *, guest: Guest, promise_id: int, said: Answered, due: str = "", words: str = "", now: datetime
+) -> None:
+    """A guest answers a promise of their own: done, another day, not theirs."""
+    _shared_title(guest, ItemKind.PROMISE, promise_id)
+    promise = promise_rows.of_account(guest.account).get(pk=promise_id)
+    promises.answer(
+        _as(actor, guest),
+        promise=promise,
+        contact=guest.contact,
+        said=said,
+        due=due,
+        words=words,
+        now=now,
+    )
+
+
+@transaction.atomic
 def propose(actor: Actor, *, guest: Guest, kind: ItemKind, title: str, words: str = "", now: datetime) -> Proposal:
     """A guest puts something forward: what they value, an objective, an action."""
     if kind not in PROPOSABLE:
-        raise errors.BadInput(_("Propose a target, an objective or an action."), field="kind")
+        raise errors.BadInput(_("Propose a target, an objective, an action or a promise."), field="kind")
     title = " ".join(title.split())[:200]
     if not title:
         raise errors.BadInput(_("Describe your proposal in one line."), field="title")

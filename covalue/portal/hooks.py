@@ -9,6 +9,7 @@ from covalue.accounts.shown import Shown
 from covalue.portal import contact_home, merging, my_day, queries
 from covalue.portal.actions import address_changed, address_confirmed, contact_renamed, contacts_merged
 from covalue.portal.forgetting import forget
+from covalue.portal.leaving import seats
 from covalue.web import languages
 from covalue.web import my_day as days
 
@@ -18,6 +19,7 @@ forgetting.when_erased(forget)
 addresses.when_changed(address_changed)
 addresses.when_confirmed(address_confirmed)
 addresses.when_renamed(contact_renamed)
+leaving.ask(40, _("Shared workspace"), seats)
 leaving.when_merged(contacts_merged)
 shown.add(Shown(merging.question, merging.STAYING, merging.merged, merging.parted))
 languages.tell_by(queries.language_of_address)

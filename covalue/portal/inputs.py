@@ -8,11 +8,12 @@ from covalue.portal.rules import LONGEST_COMMENT, ItemKind
 from covalue.web.inputs import Input, field, optional_text, row
 from covalue.web.shapes import Flag, RowId, Text, Trimmed
 
-Proposable = Literal[ItemKind.TARGET, ItemKind.OBJECTIVE, ItemKind.ACTION]
+Proposable = Literal[ItemKind.TARGET, ItemKind.OBJECTIVE, ItemKind.ACTION, ItemKind.PROMISE]
 PROPOSED: Final = {
     ItemKind.TARGET: _("something we value"),
     ItemKind.OBJECTIVE: _("an objective of ours"),
     ItemKind.ACTION: _("something to do"),
+    ItemKind.PROMISE: _("something you promised us"),
 }
 
 

@@ -21,6 +21,9 @@ from covalue.people.models import User
 from covalue.portal import items, rules
 from covalue.portal.models import Assent, Comment, Guest, Look, Proposal, Share
 from covalue.portal.rules import Check, Facts, ItemKind
+from covalue.promises import queries as promises
+from covalue.promises.models import Answer, Promise
+from covalue.promises.rules import Side
 from covalue.value import queries as value
 from covalue.value.models import Signature, SignatureRequest
 from covalue.value.queries import ClaimView, StatementPage
@@ -76,6 +79,14 @@ class ItemPage:
     document: dict[str, Any] | None
     claims: tuple[ClaimView, ...]
     statement: StatementPage | None
+
+
+@dataclass(frozen=True)
+class GuestPromise:
+    """A promise of the guest who looks, and what they said of it last."""
+
+    promise: Promise
+    answer: Answer | None
 
 
 @dataclass(frozen=True)
@@ -232,6 +243,14 @@ def waiting_for(contact: Contact, account: Account) -> QuerySet[SignatureRequest
 def request_of(guest: Guest, request_id: int) -> SignatureRequest:
     """A question to this very contact, answered or not."""
     return value.request_to(guest.contact, guest.account, request_id)
+
+
+def promise_of(guest: Guest, promise_id: int) -> GuestPromise | None:
+    """A promise as this guest may answer it: theirs while it is open, with what they said last; None for any other."""
+    promise = promises.of_account(guest.account).filter(pk=promise_id, by_contact=guest.contact).first()
+    if promise is None or promise.side != Side.THEIRS:
+        return None
+    return GuestPromise(promise, promises.answers_to([promise]).get(promise.pk))
 
 
 def look_of(account: Account) -> Look | None:

@@ -24,6 +24,7 @@ class ItemKind(StrEnum):
     TARGET = "target"
     CASE = "case"
     ACTION = "action"
+    PROMISE = "promise"
     STATEMENT = "statement"
 
 
@@ -34,7 +35,7 @@ class Said(StrEnum):
     ACCEPTED = "accepted"
 
 
-PROPOSABLE: Final = (ItemKind.TARGET, ItemKind.OBJECTIVE, ItemKind.ACTION)
+PROPOSABLE: Final = (ItemKind.TARGET, ItemKind.OBJECTIVE, ItemKind.ACTION, ItemKind.PROMISE)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ ONE = {
     ItemKind.TARGET: _("value target"),
     ItemKind.CASE: _("value case"),
     ItemKind.ACTION: _("action"),
+    ItemKind.PROMISE: _("promise"),
     ItemKind.STATEMENT: _("value statement"),
 }
 MANY = {
@@ -23,6 +24,7 @@ MANY = {
     ItemKind.TARGET: _("value targets"),
     ItemKind.CASE: _("value cases"),
     ItemKind.ACTION: _("actions"),
+    ItemKind.PROMISE: _("promises"),
     ItemKind.STATEMENT: _("value statements"),
 }
 GUEST = {"contact": text(_("guest")), "anyway": text(_("conditions not met"))}

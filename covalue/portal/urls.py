@@ -19,6 +19,7 @@ urlpatterns = [
     path("portal/<int:account_id>/sign/<int:request_id>/files/<int:file_id>/", theirs.evidence, name="evidence"),
     path("portal/<int:account_id>/comments/<int:comment_id>/remove/", theirs.remove_comment, name="remove-comment"),
     path("portal/<int:account_id>/action/<int:item_id>/done/", theirs.complete, name="complete"),
+    path("portal/<int:account_id>/promise/<int:item_id>/answer/", theirs.answer_promise, name="answer-promise"),
     path(f"portal/<int:account_id>/{ITEM}", theirs.item, name="item"),
     path(f"portal/<int:account_id>/{ITEM}comment/", theirs.comment, name="comment"),
     path(f"portal/<int:account_id>/{ITEM}assent/", theirs.assent, name="assent"),

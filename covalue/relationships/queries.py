@@ -13,6 +13,7 @@ from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account, Contact
 from covalue.analytics import layout
 from covalue.analytics.layout import Chart
+from covalue.conversations import rhythm
 from covalue.conversations.models import Conversation
 from covalue.conversations.queries import HEARD_RECENTLY, is_quiet
 from covalue.core import errors
@@ -55,6 +56,7 @@ class Card:
     moved: int = 0
     led: int = 0
     manager_name: str = ""
+    quiet_after: timedelta | None = None  # what they asked for
     today: date = field(default=date.min, repr=False)
 
     @property
@@ -69,7 +71,7 @@ class Card:
     @property
     def quiet(self) -> bool:
         """Whether nobody has spoken with them for long, or ever."""
-        return self.is_there and is_quiet(self.last_held, self.today)
+        return self.is_there and is_quiet(self.last_held, self.today, self.quiet_after)
 
     @property
     def days_ago(self) -> int | None:
@@ -205,6 +207,7 @@ def whole(account: Account, on: date | None = None) -> Whole:
     held = _held(account, day)
     pairs = _pairs(account, until, day)
     known = _known_by(pairs)
+    asked = rhythm.of_contacts(row.pk for row in contacts)
     for key, card in cards.items():
         manager = managers.get(key)
         last, talks, recent = held.get(card.contact_id, (None, 0, 0)) if card.contact_id else (None, 0, 0)
@@ -216,6 +219,7 @@ def whole(account: Account, on: date | None = None) -> Whole:
             left_on=left, last_held=last, talks=talks, recent=recent, known_by=len(known[key]),
             by_hand=spot is not None and spot.x is not None, moved=spot.revision if spot else 0,
             led=reports[key].revision if key in reports else 0, today=day,
+            quiet_after=asked.get(card.contact_id) if card.contact_id else None,
         )  # fmt: skip
     ties = tuple(
         Tie(line.pk, LineKind(line.kind), line.start, line.end, line.strength)

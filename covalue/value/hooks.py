@@ -11,6 +11,7 @@ from covalue.value import contact_home, hits, my_day, sharing, steps
 from covalue.value.account import panels
 from covalue.value.cases import planning
 from covalue.value.forgetting import SEALED, forget
+from covalue.value.leaving import requests as requests_of_who_left
 from covalue.value.models import Signature, SignatureRequest
 from covalue.value.signing.actions.ours import (
     address_changed,
@@ -56,6 +57,7 @@ addresses.when_changed(address_changed)
 addresses.when_confirmed(address_confirmed)
 addresses.when_renamed(contact_renamed)
 leaving.when_left(contact_left)
+leaving.ask(30, _("Requests for a signature"), requests_of_who_left)
 leaving.when_merged(contacts_merged)
 shareables.add(Shareable(sharing.TARGET, _("Value targets"), 20, sharing.targets, sharing.take_up_target))
 shareables.add(Shareable(sharing.CASE, _("Value cases"), 30, sharing.cases))

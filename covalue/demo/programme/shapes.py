@@ -10,12 +10,13 @@ from covalue.discovery.demo import Note
 from covalue.objectives.demo import Goal
 from covalue.plans.demo import PlanStory
 from covalue.portal.demo import Invited
+from covalue.promises.demo import Given, Wish
 from covalue.relationships.demo import Judged, Known, MapStory, Missing, Tied
 from covalue.value.demo import Reached, Signed, Wanted, Worth
 
 __all__ = [
-    "Goal", "Invited", "Judged", "Known", "MapStory", "Missing", "Note", "Programme", "Reached", "Signed", "Talk",
-    "Theirs", "Tied", "Todo", "Wanted", "Words", "Worth",
+    "Given", "Goal", "Invited", "Judged", "Known", "MapStory", "Missing", "Note", "Programme", "Reached", "Signed", "Talk",
+    "Theirs", "Tied", "Todo", "Wanted", "Wish", "Words", "Worth",
 ]  # fmt: skip
 DIRECTOR = "fuller"
 
@@ -38,6 +39,8 @@ class Programme:
     goals: tuple[Goal, ...] = ()
     talks: tuple[Talk, ...] = ()
     todos: tuple[Todo, ...] = ()
+    promises: tuple[Given, ...] = ()
+    wishes: tuple[Wish, ...] = ()
     notes: tuple[Note, ...] = ()
     targets: tuple[Wanted, ...] = ()
     cases: tuple[Worth, ...] = ()
@@ -68,7 +71,8 @@ class Programme:
             self.contacts,
             self.extended,
         )
-        yield from (*self.goals, *self.talks, *self.todos, *self.notes, *self.targets, *self.cases, *self.guests)
+        yield from (*self.goals, *self.talks, *self.todos, *self.promises, *self.wishes)
+        yield from (*self.notes, *self.targets, *self.cases, *self.guests)
         if self.map is not None:
             yield self.map
         if self.customer_strategy or self.growth_strategy:

@@ -15,4 +15,4 @@ def rows(world: World, account: Account) -> dict[str, int | str]:
     newcomer = people.create_user(US, email="new@covalue.test", name="Nora New", roles=[Role.SAM], now=NOW)
     dora, later = Actor(world.user(Role.PROGRAM_DIRECTOR), "test"), TODAY + timedelta(days=9)
     handover = actions.hand_over(dora, accounts=[account], taker=newcomer, holds_from=later, now=NOW)
-    return {"handover_id": handover.pk}
+    return {"handover_id": handover.pk, "share_id": handover.shares.get().pk}

@@ -17,6 +17,7 @@ from covalue.portal import actions, queries, rules
 from covalue.portal.inputs import AssentInput, ProposalInput, WordsInput
 from covalue.portal.models import Guest
 from covalue.portal.rules import ItemKind
+from covalue.promises.inputs import AnsweredInput
 from covalue.value.claims.line_form import texts_typed
 from covalue.value.signing import documents, sealing
 from covalue.value.signing.actions.theirs import SignedAnswer
@@ -27,6 +28,7 @@ from covalue.web import answers, inputs, languages, requests
 from covalue.web.inputs import InputForm, form_of
 
 LOOKS: Final = "looks"
+AnsweredForm = form_of(AnsweredInput)
 AnswerForm = form_of(AnswerInput)
 ProposalForm = form_of(ProposalInput)
 WordsForm = form_of(WordsInput)
@@ -107,6 +109,20 @@ def complete(request: HttpRequest, account_id: int, item_id: int) -> HttpRespons
     done = request.POST.get("done", "yes") == "yes"
     actions.complete(requests.actor(request), guest=guest, action_id=item_id, done=done, now=timezone.now())
     return answers.back(request, reverse("portal:account", args=[account_id]))
+
+
+@require_POST
+def answer_promise(request: HttpRequest, account_id: int, item_id: int) -> HttpResponse:
+    """Done, another day, or not theirs; a refused answer comes back as it was typed."""
+    guest = _guest(request, account_id)
+    form, actor = AnsweredForm(request.POST), requests.actor(request)
+
+    def save(body: AnsweredInput) -> None:
+        actions.answer_promise(actor, guest=guest, promise_id=item_id, now=timezone.now(), **body.model_dump())
+
+    if form.submit(save):
+        return redirect("portal:item", account_id, ItemKind.PROMISE, item_id)
+    return _item_page(request, guest, ItemKind.PROMISE, item_id, WordsForm(), status=422, answered=form)
 
 
 @require_POST
@@ -199,7 +215,13 @@ def _guest(request: HttpRequest, account_id: int, *, at: str = "") -> Guest:
 
 
 def _item_page(
-    request: HttpRequest, guest: Guest, kind: ItemKind, item_id: int, form: InputForm[WordsInput], status: int = 200
+    request: HttpRequest,
+    guest: Guest,
+    kind: ItemKind,
+    item_id: int,
+    form: InputForm[WordsInput],
+    status: int = 200,
+    answered: InputForm[AnsweredInput] | None = None,
 ) -> HttpResponse:
     page = queries.item_page(guest.account, kind, item_id, guest.account.today())
     chart = over_time(page.statement.statement) if page.statement else None
@@ -211,6 +233,8 @@ def _item_page(
         page=page,
         form=form,
         assent=form_of(AssentInput)(),
+        answered=answered or AnsweredForm(),
+        promise=queries.promise_of(guest, item_id) if kind is ItemKind.PROMISE else None,
         chart=chart,
     )
 

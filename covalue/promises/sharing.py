@@ -1,0 +1,64 @@
+"""Promises as a customer's guests see them."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from covalue.accounts.models import Account
+from covalue.accounts.shareables import Item, Proposed, day, filled, reading
+from covalue.core.events import Actor
+from covalue.promises import actions, queries
+from covalue.promises.models import Promise
+from covalue.promises.rules import OUTCOME_NAMES, Outcome, Place, Side
+
+KIND = "promise"
+
+
+def items(account: Account) -> Iterator[Item]:
+    """All promises of an account, what is open first."""
+    return (item(row) for row in queries.of_account(account))
+
+
+def item(row: Promise) -> Item:
+    """Who promised what to whom by when. Notes stay with us, and so does how we count."""
+    by, to = row.by, row.to
+    who, whom = by.name if by else "", to.name if to else ""
+    ended = "" if row.is_open else str(OUTCOME_NAMES[Outcome(row.outcome)])
+    facts = (
+        (_("Promised by"), who),
+        (_("Promised to"), whom),
+        (_("Due"), day(row.due_on)),
+        (_("It was"), ended),
+        (_("On"), day(row.ended_on)),
+    )
+    return Item(
+        kind=KIND,
+        pk=row.pk,
+        title=row.what,
+        note=", ".join(filter(None, (who, ended))),
+        facts=filled(facts),
+        reading=reading(row.what, who, whom, row.due_on),
+        ours_at=reverse("promises:edit", args=[row.pk]),
+        done=not row.is_open,
+        theirs=row.side == Side.THEIRS,
+        due_on=row.due_on,
+    )
+
+
+def take_up(actor: Actor, proposed: Proposed, now: datetime) -> int:
+    """Something they say we promised: ours, to whoever said so."""
+    promise = actions.add(
+        actor,
+        account=proposed.account,
+        side=Side.OURS,
+        what=proposed.title,
+        note=proposed.words,
+        contact=proposed.contact,
+        colleague=actor.user if actor.user is not None else None,
+        place=Place.PORTAL,
+        arose_from=proposed.arose_from,
+        now=now,
+    )
+    return int(promise.pk)
