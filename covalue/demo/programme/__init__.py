@@ -13,6 +13,7 @@ from covalue.demo.programme import (
     save_a_lot,
     supremes_delices,
 )
+from covalue.demo.programme.business import BUSINESS
 from covalue.demo.programme.company import GROUPS, PEOPLE, UNITS, VIEWS
 from covalue.demo.programme.figures import COHORTS, POOLS
 from covalue.demo.programme.rounds import CAPACITIES, NEEDS_STORIES, ROUNDS
@@ -30,6 +31,9 @@ PROGRAMMES: Final = (
     *others.ACCOUNTS,
 )
 
+# What is told of customers in files of its own, beside the programme of their account.
+TOLD: Final = tuple(BUSINESS.items())
+
 STORIES: Final = (*GROUPS, *VIEWS, *POOLS, COHORTS, CAPACITIES, *NEEDS_STORIES, ROUNDS)
 
-__all__ = ["PEOPLE", "PROGRAMMES", "STORIES", "UNITS", "Programme"]
+__all__ = ["PEOPLE", "PROGRAMMES", "STORIES", "TOLD", "UNITS", "Programme"]
