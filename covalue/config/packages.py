@@ -26,6 +26,7 @@ PACKAGES: Final = (
     "profiles",
     "handovers",
     "value",
+    "positioning",
     "plans | portal | discovery | selection",
     "overview",
     "process",
