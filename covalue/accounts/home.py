@@ -22,6 +22,7 @@ LAST: Final = "last"  # cards as wide as the column, below
 ASIDE: Final = "aside"
 CONTACTS: Final = "contacts"  # above the table of contacts, on its page
 CONTACTS_ASIDE: Final = "contacts aside"  # what follows from it: beside it, on a phone before it
+PLAN_ASIDE: Final = "plan aside"  # beside the plan, on its page
 HISTORY: Final = "history"  # above what happened, on the page of its history
 
 

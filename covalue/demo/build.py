@@ -35,6 +35,9 @@ def build(*, today: date, now: datetime, progress: Progress = lambda sentence: N
     for one in programme.PROGRAMMES:
         for story in one.stories():
             demo.tell(story, customer=one.customer)
+    for customer, stories in programme.TOLD:
+        for story in stories:
+            demo.tell(story, customer=customer)
     for story in programme.STORIES:
         demo.tell(story)
     with transaction.atomic():

@@ -1,13 +1,18 @@
 """What plans add to the shared parts."""
 
+from collections.abc import Iterator
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from covalue.accounts import home
 from covalue.accounts.home import AccountTab, AccountView, Button
+from covalue.accounts.models import Account
 from covalue.objectives import queries as objectives
 from covalue.objectives.models import Objective, Side
-from covalue.plans import my_day, steps
+from covalue.plans import my_day, queries, steps
+from covalue.profiles import concerns
+from covalue.profiles.concerns import Concern, Kind
 from covalue.web import my_day as days
 from covalue.web import palette
 from covalue.web.palette import AccountCommand, AccountPage
@@ -17,6 +22,15 @@ def _theirs(view: AccountView) -> tuple[Objective, ...]:
     return tuple(goal for goal in view.once(objectives.of_account, view.account) if goal.side == Side.THEIRS)
 
 
+def _sections(account: Account) -> Iterator[Concern]:
+    plan = queries.of_account(account)
+    for section in plan.sections.all() if plan else ():
+        yield Concern(
+            f"section:{section.pk}", section.title, f"{reverse('plans:plan', args=[account.pk])}#section-{section.pk}"
+        )
+
+
+concerns.add("section", Kind(_("Sections of the plan"), _sections))
 home.add_tab(AccountTab(_("Plan"), "plans:plan", order=30, words=_("account plan strategy")))
 palette.add_account_command(AccountCommand(_("Open the plan"), "plans:plan", order=40))
 palette.add_account_pages(

@@ -10,7 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from covalue.accounts import home
 from covalue.accounts import queries as accounts
+from covalue.accounts.home import AccountView
 from covalue.accounts.models import Account
 from covalue.plans import actions, handover, queries
 from covalue.plans.document import Figure
@@ -35,6 +37,7 @@ def _plan(request: HttpRequest, account: Account) -> dict[str, object]:
         "targets": [(target, handover.target_row(target)) for target in value.targets],
         "cases": [(row.case.initiative, handover.case_row(row, value)) for row in value.cases],
         "disputed": [(view.claim, handover.disputed_row(view)) for view in value.disputed],
+        "aside": home.parts(home.PLAN_ASIDE, AccountView(user, account, today)),
         "may_edit": accounts.may_edit(user, account),
         "edited": _number(request.GET.get("edit", "")),
     }

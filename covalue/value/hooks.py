@@ -1,15 +1,22 @@
 """What value cases add to the shared parts."""
 
+from collections.abc import Iterator
+
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from covalue.accounts import addresses, forgetting, home, leaving, shareables, working
 from covalue.accounts import contact_home as contact_pages
 from covalue.accounts.home import AccountTab, Button
+from covalue.accounts.models import Account
 from covalue.accounts.shareables import Shareable
 from covalue.action_items import origins
+from covalue.profiles import concerns
+from covalue.profiles.concerns import Concern, Kind
 from covalue.value import contact_home, hits, my_day, sharing, steps
 from covalue.value.account import panels
 from covalue.value.cases import planning
+from covalue.value.cases.queries import initiatives_of
 from covalue.value.forgetting import SEALED, forget
 from covalue.value.leaving import requests as requests_of_who_left
 from covalue.value.models import Signature, SignatureRequest
@@ -25,6 +32,13 @@ from covalue.web import my_day as days
 from covalue.web import palette
 from covalue.web.palette import AccountCommand, HitKind
 
+
+def _cases(account: Account) -> Iterator[Concern]:
+    for case in initiatives_of(account):
+        yield Concern(f"initiative:{case.pk}", case.title, reverse("value:case", args=[case.pk]))
+
+
+concerns.add("initiative", Kind(_("Value cases"), _cases))
 home.add_tab(AccountTab(_("Value"), "value:account", order=10, words=_("cases targets agreements")))
 home.add_tab(AccountTab(_("Statement"), "value:statement", order=20, words=_("value statement")))
 palette.add_kind(HitKind(_("Value cases"), order=40, find=hits.cases))

@@ -145,7 +145,7 @@ def routes() -> dict[str, list[str]]:
                 if pattern.namespace == "api":
                     found.update({"api:openapi": [], "api:docs": []})  # its operations: see OPERATIONS
                     continue
-                walk(pattern.url_patterns, f"{pattern.namespace}:" if pattern.namespace else space)
+                walk(pattern.url_patterns, f"{space}{pattern.namespace}:" if pattern.namespace else space)
             elif pattern.name:
                 found[space + pattern.name] = list(pattern.pattern.converters)
             else:

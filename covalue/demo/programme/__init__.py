@@ -13,8 +13,10 @@ from covalue.demo.programme import (
     save_a_lot,
     supremes_delices,
 )
+from covalue.demo.programme.business import BUSINESS
 from covalue.demo.programme.company import GROUPS, PEOPLE, UNITS, VIEWS
 from covalue.demo.programme.figures import COHORTS, POOLS
+from covalue.demo.programme.position import POSITION
 from covalue.demo.programme.rounds import CAPACITIES, NEEDS_STORIES, ROUNDS
 from covalue.demo.programme.shapes import Programme
 
@@ -30,6 +32,9 @@ PROGRAMMES: Final = (
     *others.ACCOUNTS,
 )
 
+# What is told of customers in files of its own, beside the programme of their account.
+TOLD: Final = (*BUSINESS.items(), *POSITION.items())
+
 STORIES: Final = (*GROUPS, *VIEWS, *POOLS, COHORTS, CAPACITIES, *NEEDS_STORIES, ROUNDS)
 
-__all__ = ["PEOPLE", "PROGRAMMES", "STORIES", "UNITS", "Programme"]
+__all__ = ["PEOPLE", "PROGRAMMES", "STORIES", "TOLD", "UNITS", "Programme"]

@@ -1,0 +1,75 @@
+"""Writing the value message; what was said by both sides is added, edited and removed as rows of the account."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from covalue.accounts.actions import guard_edits
+from covalue.accounts.models import Account
+from covalue.core import errors, events
+from covalue.core.events import Actor
+from covalue.positioning.models import MessageVersion
+from covalue.positioning.rules import DIMENSION_NAMES, Dimension
+
+ONE_SITTING: Final = timedelta(minutes=30)
+SUMMARY: Final = "summary"  # the part that says in a sentence why we are needed
+
+
+@transaction.atomic
+def write(
+    actor: Actor, *, account: Account, part: str, words: str, now: datetime, seen: int | None = None
+) -> MessageVersion | None:
+    """Write one part of the message: a dimension, or its `summary`. What one person writes in a sitting is one version.
+
+    `seen` is the version the writer read: if somebody else wrote since, nothing is overwritten. None where nothing is written.
+    """
+    guard_edits(actor, account)
+    if part != SUMMARY and part not in set(Dimension):
+        raise errors.NotFound()
+    last, words = account.messages.select_for_update().order_by("-number").first(), words.strip()
+    before = _part(last, part)
+    if words == before:
+        return last
+    if seen is not None and last is not None and seen != last.number and _seen(account, seen, part) != before:
+        raise errors.BadInput(
+            _("{name} wrote here in the meantime. Read it before you save yours.").format(
+                name=last.written_by or _("Somebody")
+            ),
+            field="words",
+        )
+    parts, summary = dict(last.parts) if last else {}, last.summary if last else ""
+    if part == SUMMARY:
+        summary = words
+    else:
+        parts[part] = words
+    same = last is not None and last.written_by == actor.user and now - last.written_at < ONE_SITTING
+    if same and last is not None:
+        last.parts, last.summary, last.written_at = parts, summary, now
+        last.save()
+        message = last
+    else:
+        message = MessageVersion.objects.create(
+            account=account,
+            number=last.number + 1 if last else 1,
+            parts=parts,
+            summary=summary,
+            written_by=actor.user,
+            written_at=now,
+        )
+    name = str(_("Why we are needed") if part == SUMMARY else DIMENSION_NAMES[Dimension(part)])
+    changes = {"words": (before, words)}
+    events.write(actor, "wrote the value message", subject=message, stream=account, name=name, changes=changes, now=now)
+    return message
+
+
+def _part(message: MessageVersion | None, part: str) -> str:
+    if message is None:
+        return ""
+    return message.summary if part == SUMMARY else str(message.parts.get(part, ""))
+
+
+def _seen(account: Account, number: int, part: str) -> str:
+    """What the part said in the version somebody read."""
+    return _part(account.messages.filter(number=number).first(), part)

@@ -1,0 +1,128 @@
+"""Where we stand with a customer: checks, message, ratings, mindshare and preference. Forms of the pages post here, too."""
+
+from datetime import date, datetime
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Query, Router, Schema
+
+from covalue.accounts import queries as accounts
+from covalue.accounts.row_api import RowApi
+from covalue.positioning import actions, queries
+from covalue.positioning.inputs import CompetitorInput, PartInput, PreferenceInput, RatingInput, ReasonInput
+from covalue.positioning.models import MessageVersion
+from covalue.positioning.queries import COMPETITORS, PREFERENCES, RATINGS, REASONS, PositionPage
+from covalue.positioning.rules import Clear, Dimension, Measure, Named
+from covalue.web import paging, requests
+from covalue.web.paging import Asked, Cut, Page
+from covalue.web.shapes import Id, Ref
+from covalue.web.versions import Versioned
+
+router = Router(tags=["positioning"])
+
+
+class CompetitorOut(Versioned):
+    id: int
+    account: Ref
+    name: str
+    note: str
+
+
+class RatingOut(Versioned):
+    """A rating from 1 to 5: of a `competitor`, or of us without one; by a `contact`, or what we believe without one."""
+
+    id: int
+    account: Ref
+    dimension: Dimension
+    competitor: Ref | None
+    contact: Ref | None
+    score: int
+    words: str
+    rated_on: date
+
+
+class PreferenceOut(Versioned):
+    """Whom a contact named for a need, when asked who comes to mind first or who would be chosen today."""
+
+    id: int
+    account: Ref
+    measure: Measure
+    need: str
+    contact: Ref
+    named: Named
+    competitor: Ref | None
+    words: str
+    asked_on: date
+
+
+class ReasonOut(Versioned):
+    """Why we are needed, as a contact or a colleague says, and how clear it is to them."""
+
+    id: int
+    account: Ref
+    contact: Ref | None
+    colleague: Ref | None
+    clear: Clear
+    words: str
+    asked_on: date
+
+
+class MessageOut(Schema):
+    """A version of the value message; `parts` by dimension."""
+
+    number: int
+    summary: str
+    parts: dict[str, str]
+    written_by: Ref | None
+    written_at: datetime
+
+
+COMPETITORS_API = RowApi(
+    router, COMPETITORS, CompetitorOut, "competitors", one="competitor", many="competitors", title="a competitor"
+)
+COMPETITOR = COMPETITORS_API.operations(CompetitorInput)
+RATINGS_API = RowApi(
+    router, RATINGS, RatingOut, "position-ratings", one="position_rating", many="position_ratings", title="a rating"
+)
+RATING = RATINGS_API.operations(RatingInput)
+PREFERENCES_API = RowApi(
+    router, PREFERENCES, PreferenceOut, "preferences", one="preference", many="preferences", title="an answer"
+)
+PREFERENCE = PREFERENCES_API.operations(PreferenceInput)
+REASONS_API = RowApi(
+    router, REASONS, ReasonOut, "reasons", one="reason", many="reasons", title="a reason we are needed"
+)
+REASON = REASONS_API.operations(ReasonInput)
+get_competitor, get_position_rating = COMPETITORS_API.get(), RATINGS_API.get()
+get_preference, get_reason = PREFERENCES_API.get(), REASONS_API.get()
+
+
+@router.get("/accounts/{account_id}/position", response=PositionPage, summary="Get where we stand with an account")
+def get_position(request: HttpRequest, account_id: Id) -> PositionPage:
+    """Three checks with their rules and rows, the message, ratings by dimension, mindshare and preference by role."""
+    user = requests.user_of(request)
+    account = accounts.get(user, account_id)
+    return queries.position_page(user, account, account.today())
+
+
+@router.put(
+    "/accounts/{account_id}/message/{message_part}", response=MessageOut | None, summary="Write the value message"
+)
+def write_message(request: HttpRequest, account_id: Id, message_part: str, body: PartInput) -> MessageVersion | None:
+    """`message_part` is a dimension or `summary`. Send in `seen` the version you read: what somebody wrote since stays."""
+    account = accounts.get(requests.user_of(request), account_id)
+    return actions.write(
+        requests.actor(request),
+        account=account,
+        part=message_part,
+        words=body.words,
+        seen=body.seen,
+        now=timezone.now(),
+    )
+
+
+@router.get("/accounts/{account_id}/message", response=Page[MessageOut], summary="List versions of the value message")
+def list_message_versions(request: HttpRequest, account_id: Id, asked: Query[Asked]) -> Cut[MessageVersion]:
+    """Latest first. What one person writes within half an hour is one version."""
+    account = accounts.get(requests.user_of(request), account_id)
+    return paging.cut(request, queries.messages_of(account), ("-number", "-id"), asked)

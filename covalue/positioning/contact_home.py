@@ -1,0 +1,44 @@
+"""What a contact said of where we stand."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from covalue.accounts.contact_home import MOST, ContactView, Entry, Section
+from covalue.positioning import queries
+
+
+def said(view: ContactView) -> Section:
+    """Their ratings, whom they named, and why they need us, on accounts this user may open."""
+    ratings, preferences, reasons = queries.said_by_contact(view.user, view.contact)
+    entries = [
+        *(
+            Entry(
+                row.words or row.get_clear_display(),
+                note=_("why we are needed · {clear}").format(clear=row.get_clear_display()),
+                on=row.asked_on,
+                quoted=bool(row.words),
+                href=reverse("positioning:reasons:list", args=[row.account_id]),
+            )
+            for row in reasons
+        ),
+        *(
+            Entry(
+                f"{row.get_measure_display()} {row.competitor or row.get_named_display()}",
+                note=row.need,
+                on=row.asked_on,
+                href=reverse("positioning:preferences:list", args=[row.account_id]),
+            )
+            for row in preferences
+        ),
+        *(
+            Entry(
+                row.words or str(row),
+                note=f"{row.competitor or _('us')} · {row}",
+                on=row.rated_on,
+                quoted=bool(row.words),
+                href=reverse("positioning:ratings:list", args=[row.account_id]),
+            )
+            for row in ratings
+        ),
+    ]
+    return Section("position", _("Where they see us"), tuple(entries[:MOST]))

@@ -1,0 +1,106 @@
+"""Where the demo company stands with its customers, beside whom."""
+
+from dataclasses import dataclass
+
+from covalue.accounts.demo import Customers
+from covalue.core.demo import Demo
+from covalue.people.demo import People
+from covalue.positioning import actions
+from covalue.positioning.models import Competitor
+from covalue.positioning.queries import COMPETITORS, PREFERENCES, RATINGS, REASONS
+from covalue.positioning.rules import Clear, Dimension, Measure, Named
+
+
+@dataclass(frozen=True)
+class Rival:
+    """A competitor at the customer."""
+
+    name: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What is said of us on a dimension, written so many days ago; without `dimension` why we are needed."""
+
+    words: str
+    days: int
+    dimension: str = ""
+
+
+@dataclass(frozen=True)
+class Rated:
+    """A rating of so many days ago: of a rival by name, or of us; by a contact, or by us."""
+
+    dimension: str
+    score: int
+    days: int
+    who: str = ""
+    rival: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Whom a contact named: a rival, or one of `us`, `themselves` and `nobody`."""
+
+    measure: str
+    who: str
+    named: str
+    days: int
+    need: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Why:
+    """Why we are needed, as a contact says, or one of ours by key."""
+
+    who: str
+    words: str
+    clear: str
+    days: int
+
+
+def build(demo: Demo) -> None:
+    customers, users = demo.get(Customers), demo.get(People).users
+    rivals: dict[tuple[str, str], Competitor] = {}
+    for key, rival in demo.stories_by_customer(Rival):
+        values = {"name": rival.name, "note": rival.note}
+        competitor = COMPETITORS.add(customers.leads[key], customers.accounts[key], values, now=demo.at(200))
+        rivals[key, rival.name] = competitor
+    for key, said in demo.stories_by_customer(Said):
+        part, account = said.dimension or actions.SUMMARY, customers.accounts[key]
+        actions.write(customers.leads[key], account=account, part=part, words=said.words, now=demo.at(said.days))
+    for key, rated in demo.stories_by_customer(Rated):
+        values = {
+            "dimension": Dimension(rated.dimension),
+            "score": rated.score,
+            "contact": customers.contacts[key].get(rated.who),
+            "competitor": rivals.get((key, rated.rival)),
+            "words": rated.words,
+            "rated_on": demo.day(rated.days),
+        }
+        RATINGS.add(customers.leads[key], customers.accounts[key], values, now=demo.at(rated.days))
+    for key, asked in demo.stories_by_customer(Asked):
+        competitor = rivals.get((key, asked.named))
+        values = {
+            "measure": Measure(asked.measure),
+            "contact": customers.contacts[key][asked.who],
+            "named": Named.COMPETITOR if competitor else Named(asked.named),
+            "competitor": competitor,
+            "need": asked.need,
+            "words": asked.words,
+            "asked_on": demo.day(asked.days),
+        }
+        PREFERENCES.add(customers.leads[key], customers.accounts[key], values, now=demo.at(asked.days))
+    for key, why in demo.stories_by_customer(Why):
+        contact = customers.contacts[key].get(why.who)
+        values = {
+            "contact": contact,
+            "colleague": None if contact else users[why.who],
+            "words": why.words,
+            "clear": Clear(why.clear),
+            "asked_on": demo.day(why.days),
+        }
+        REASONS.add(customers.leads[key], customers.accounts[key], values, now=demo.at(why.days))

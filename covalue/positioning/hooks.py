@@ -1,0 +1,43 @@
+"""What positioning adds to the shared parts."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from covalue.accounts import contact_home as contact_pages
+from covalue.accounts import forgetting, home
+from covalue.accounts.home import AccountTab, AccountView, Button
+from covalue.positioning import contact_home, hits, my_day, queries
+from covalue.positioning.forgetting import forget
+from covalue.positioning.queries import Check
+from covalue.web import my_day as days
+from covalue.web import palette
+from covalue.web.palette import AccountCommand, AccountPage, HitKind
+
+
+def _checks(view: AccountView) -> tuple[Check, ...] | None:
+    return view.once(queries.checks_of, view.account, view.today)
+
+
+home.add_tab(
+    AccountTab(_("Position"), "positioning:position", order=25, words=_("competitors message differentiation"))
+)
+home.add_button(Button(_("Where we stand"), "positioning:position", order=30, step="plan"))
+home.add_panel(home.HALVES, 40, "positioning/_home.html", _checks)
+home.add_panel("plan", 30, "positioning/_home.html", _checks)
+home.add_panel(home.PLAN_ASIDE, 10, "positioning/_home.html", _checks)
+palette.add_kind(HitKind(_("Competitors"), order=76, find=hits.competitors))
+palette.add_account_command(AccountCommand(_("Open the position"), "positioning:position", order=45))
+palette.add_account_pages(
+    lambda: (
+        AccountPage(_("Competitors"), lambda account: reverse("positioning:competitors:list", args=[account])),
+        AccountPage(_("Ratings by dimension"), lambda account: reverse("positioning:ratings:list", args=[account])),
+        AccountPage(
+            _("Mindshare and preference"), lambda account: reverse("positioning:preferences:list", args=[account])
+        ),
+        AccountPage(_("Why we are needed"), lambda account: reverse("positioning:reasons:list", args=[account])),
+    )
+)
+contact_pages.add_section(45, contact_home.said)
+forgetting.when_erased(forget)
+days.add_items(75, my_day.to_say)
+days.add_items(72, my_day.to_ask)

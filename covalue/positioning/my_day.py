@@ -1,0 +1,49 @@
+"""What of positions waits for somebody: to say why we are needed, and to ask the customer."""
+
+from collections.abc import Iterator
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from covalue.accounts import queries as accounts
+from covalue.accounts.models import Account
+from covalue.accounts.my_day import accounts_of_day, answered_for, where
+from covalue.positioning.rules import RECENT, SIDE
+from covalue.web.my_day import Day, Item, Urgency
+
+
+def to_say(day: Day) -> Iterator[Item]:
+    """Accounts with a value message on whose team the user is, and has not said within a year why we are needed."""
+    recent = day.today - RECENT
+    own = Q(needed_for__colleague=day.user, needed_for__removed_at=None, needed_for__asked_on__gte=recent)
+    mine = accounts_of_day(day).filter(messages__isnull=False, pk__in=accounts.mine(day.user).order_by().values("pk"))
+    for account in mine.exclude(pk__in=accounts_of_day(day).filter(own).order_by().values("pk")).distinct():
+        title = _("Say in a sentence why {account} needs us").format(account=account.name)
+        yield _item(account, "why", title, _("asked of everyone on the team, once a year"))
+
+
+def to_ask(day: Day) -> Iterator[Item]:
+    """Accounts the user answers for with a value message of which too few contacts were asked why we are needed."""
+    recent = Q(
+        needed_for__contact__isnull=False,
+        needed_for__removed_at=None,
+        needed_for__asked_on__gte=day.today - RECENT,
+    )
+    rows = accounts_of_day(day).filter(pk__in=answered_for(day), messages__isnull=False)
+    asked = Count("needed_for__contact", distinct=True, filter=recent)
+    for account in rows.annotate(asked=asked).filter(asked__lt=SIDE):
+        title = _("Ask two people at {account} why they need us").format(account=account.name)
+        yield _item(account, "ask", title, _("nobody knows yet whether it is clear to both teams"))
+
+
+def _item(account: Account, kind: str, title: str, why: str) -> Item:
+    return Item(
+        key=f"needed-{kind}:{account.pk}",
+        why=why,
+        title=title,
+        url=reverse("positioning:reasons:list", args=[account.pk]),
+        urgency=Urgency.LATER,
+        sets_aside=True,
+        **where(account),
+    )

@@ -1,0 +1,179 @@
+"""Eight dimensions of a value message, the three checks of a position, and what counts of answers can say."""
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+from statistics import mean
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Label = str | Promise
+BEST: Final = 5
+FEW: Final = 5  # with fewer contacts no share is said: one answer would move it by more than 20 points
+RECENT: Final = timedelta(days=365)
+BROAD: Final = 5  # of the eight dimensions
+SPECIFIC: Final = Fraction(3, 4)  # of the written ones
+RECOGNISED: Final = Fraction(1, 2)  # of what was claimed
+CLEAR: Final = Fraction(2, 3)  # of the answers of each side
+SIDE: Final = 2  # people of each side who have to answer
+
+
+class Dimension(StrEnum):
+    """What a value message is made of."""
+
+    PRODUCT = "product"
+    SOLUTION = "solution"
+    RESOURCES = "resources"
+    EXPERTISE = "expertise"
+    SERVICE = "service"
+    INDUSTRY = "industry"
+    BRAND = "brand"
+    REPUTATION = "reputation"
+
+
+DIMENSION_NAMES: Final[Mapping[Dimension, Label]] = {
+    Dimension.PRODUCT: _("Product"),
+    Dimension.SOLUTION: _("Solution"),
+    Dimension.RESOURCES: _("Resources"),
+    Dimension.EXPERTISE: _("Expertise"),
+    Dimension.SERVICE: _("Service level"),
+    Dimension.INDUSTRY: _("Industry experience"),
+    Dimension.BRAND: _("Brand"),
+    Dimension.REPUTATION: _("Reputation"),
+}
+
+
+class Measure(StrEnum):
+    """What contacts are asked."""
+
+    MINDSHARE = "mindshare"
+    PREFERENCE = "preference"
+
+
+MEASURE_NAMES: Final[Mapping[Measure, Label]] = {
+    Measure.MINDSHARE: _("Who comes to mind first?"),
+    Measure.PREFERENCE: _("Who would be chosen today?"),
+}
+
+
+class Named(StrEnum):
+    """Whom a contact named."""
+
+    US = "us"
+    COMPETITOR = "competitor"
+    THEMSELVES = "themselves"
+    NOBODY = "nobody"
+
+
+NAMED_NAMES: Final[Mapping[Named, Label]] = {
+    Named.US: _("Us"),
+    Named.COMPETITOR: _("A competitor"),
+    Named.THEMSELVES: _("They would do it themselves"),
+    Named.NOBODY: _("Nobody"),
+}
+
+
+class Clear(StrEnum):
+    """Whether somebody can say why we are needed."""
+
+    YES = "yes"
+    PARTLY = "partly"
+    NO = "no"
+
+
+CLEAR_NAMES: Final[Mapping[Clear, Label]] = {
+    Clear.YES: _("Clear"),
+    Clear.PARTLY: _("Partly"),
+    Clear.NO: _("Not clear"),
+}
+
+
+class State(StrEnum):
+    """How a check stands; `unknown` where nothing says so yet."""
+
+    MET = "met"
+    PARTLY = "partly"
+    NOT_MET = "not_met"
+    UNKNOWN = "unknown"
+
+
+STATE_NAMES: Final[Mapping[State, Label]] = {
+    State.MET: _("yes"),
+    State.PARTLY: _("in part"),
+    State.NOT_MET: _("no"),
+    State.UNKNOWN: _("not known yet"),
+}
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """What was claimed and signed for in one currency."""
+
+    claimed: Decimal
+    validated: Decimal
+
+
+def recognised(money: Collection[Claimed], last_signed: date | None, today: date) -> State:
+    """Whether past value is recognised: at least half of what was claimed is signed for, in every currency, and something
+    was signed within a year. In part where anything was signed; unknown before anything was claimed.
+    """
+    if not any(one.claimed > 0 for one in money):
+        return State.UNKNOWN
+    if last_signed is None or not any(one.validated > 0 for one in money):
+        return State.NOT_MET
+    half = all(Fraction(one.validated) >= RECOGNISED * Fraction(one.claimed) for one in money)
+    return State.MET if half and today - last_signed <= RECENT else State.PARTLY
+
+
+def is_specific(words: str, names: Collection[str]) -> bool:
+    """Whether a sentence could be nobody else's: it says a number, or names somebody or something of this account."""
+    folded = words.casefold()
+    return any(letter.isdigit() for letter in words) or any(_stands_in(name.casefold(), folded) for name in names)
+
+
+def _stands_in(name: str, words: str) -> bool:
+    return bool(name.strip()) and re.search(rf"(?<!\w){re.escape(name.strip())}(?!\w)", words) is not None
+
+
+def specific_and_broad(parts: Mapping[Dimension, str], names: Collection[str]) -> State:
+    """Whether the message speaks to five dimensions or more and three of four of them are specific; in part where one of
+    both is so.
+    """
+    written = [words for words in parts.values() if words.strip()]
+    if not written:
+        return State.UNKNOWN
+    specific = sum(is_specific(words, names) for words in written) >= SPECIFIC * len(written)
+    broad = len(written) >= BROAD
+    return State.MET if specific and broad else State.PARTLY if specific or broad else State.NOT_MET
+
+
+def side_is_clear(answers: Sequence[Clear]) -> bool | None:
+    """Whether one side knows why we are needed: two people or more answered, two of three “clear”; None with fewer answers."""
+    if len(answers) < SIDE:
+        return None
+    return sum(answer == Clear.YES for answer in answers) >= CLEAR * len(answers)
+
+
+def both_clear(theirs: Sequence[Clear], ours: Sequence[Clear]) -> State:
+    """Whether both teams are clear on why we are needed: each is; in part where one is; unknown while a side is not asked."""
+    sides = (side_is_clear(theirs), side_is_clear(ours))
+    if None in sides:
+        return State.UNKNOWN
+    return State.MET if all(sides) else State.PARTLY if any(sides) else State.NOT_MET
+
+
+def average(scores: Iterable[int]) -> float | None:
+    """The mean of scores; None without any."""
+    given = list(scores)
+    return mean(given) if given else None
+
+
+def share(named: int, asked: int) -> float | None:
+    """The share of contacts who named somebody; None where fewer than FEW were asked: too few to know."""
+    return named / asked if asked >= FEW else None

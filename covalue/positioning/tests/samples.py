@@ -1,0 +1,23 @@
+"""Sample rows of positions."""
+
+from covalue.accounts.models import Account
+from covalue.positioning import actions
+from covalue.positioning.queries import COMPETITORS, PREFERENCES, RATINGS, REASONS
+from covalue.positioning.rules import Clear, Dimension, Measure, Named
+from tests.world import NOW, TODAY, US, World
+
+
+def rows(world: World, account: Account) -> dict[str, int | str]:
+    """A competitor, a message of one part, our belief, an answer of the account's own contact, and a reason."""
+    contact = account.contacts.first() or account.contacts.create(name="Per Wiik", created_at=NOW)
+    actions.write(US, account=account, part="product", words="Three cables", now=NOW)
+    believed = {"dimension": Dimension.PRODUCT, "score": 3, "rated_on": TODAY}
+    named = {"measure": Measure.MINDSHARE, "contact": contact, "named": Named.US, "asked_on": TODAY}
+    needed = {"contact": contact, "words": "They know us", "clear": Clear.YES, "asked_on": TODAY}
+    return {
+        "competitor_id": COMPETITORS.add(US, account, {"name": "Kabelwerk"}, now=NOW).pk,
+        "position_rating_id": RATINGS.add(US, account, believed, now=NOW).pk,
+        "preference_id": PREFERENCES.add(US, account, named, now=NOW).pk,
+        "reason_id": REASONS.add(US, account, needed, now=NOW).pk,
+        "message_part": "product",
+    }

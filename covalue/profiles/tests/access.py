@@ -1,0 +1,66 @@
+"""Who gets through to the addresses and operations of profiles."""
+
+from tests.access import ENERGY, called, posted, read, sent
+
+PAGES = (
+    *read(
+        ENERGY,
+        "profiles:profile",
+        "profiles:export",
+        "profiles:edit",
+        "profiles:history",
+        "profiles:signals",
+        "profiles:export-signals",
+        "profiles:signal",
+        "profiles:chain:list",
+        "profiles:chain:export",
+        "profiles:chain:edit",
+    ),
+    *posted(
+        ENERGY,
+        "profiles:add",
+        "profiles:check",
+        "profiles:remove",
+        "profiles:restore",
+        "profiles:add-signal",
+        "profiles:reopen-signal",
+        "profiles:remove-signal",
+        "profiles:restore-signal",
+        "profiles:earlier",
+        "profiles:later",
+        "profiles:chain:add",
+        "profiles:chain:remove",
+        "profiles:chain:restore",
+    ),
+)
+OPERATIONS = (
+    *called(
+        ENERGY,
+        "list_findings",
+        "get_finding",
+        "check_finding",
+        "remove_finding",
+        "restore_finding",
+        "list_activities",
+        "get_activity",
+        "move_activity_earlier",
+        "move_activity_later",
+        "remove_activity",
+        "restore_activity",
+        "list_signals",
+        "get_signal",
+        "reopen_signal",
+        "remove_signal",
+        "restore_signal",
+    ),
+    *sent(
+        ENERGY,
+        add_finding={"topic": "trends", "words": "x", "source": "y", "found_on": "2026-11-01"},
+        edit_finding={"words": "y"},
+        add_activity={"name": "x"},
+        edit_activity={"name": "y"},
+        add_signal={"kind": "merger", "words": "x", "source": "y", "happened_on": "2026-11-01"},
+        edit_signal={"words": "y"},
+        answer_signal={"effect": "nothing", "reason": "x"},
+    ),
+)
