@@ -9,6 +9,7 @@ from ninja import Query, Router, Schema, Status
 
 from covalue.accounts import queries as accounts
 from covalue.accounts.row_api import RowApi
+from covalue.standing import scorecard_api
 from covalue.standing.actions import answering, asking, drivers, rounds
 from covalue.standing.actions.answering import Answers
 from covalue.standing.actions.drivers import DriverText
@@ -32,6 +33,7 @@ from covalue.web.shapes import Id, Ref, ref
 from covalue.web.versions import IF_MATCH, Versioned
 
 router = Router(tags=["standing"])
+router.add_router("", scorecard_api.router)
 
 
 class DriverOut(Schema):
@@ -273,29 +275,29 @@ def restore_assessment(request: HttpRequest, assessment_id: Id) -> Assessment:
     return assessment
 
 
-@router.post("/assessment-requests/{request_id}/remind", response=RequestOut, summary="Remind a contact")
-def remind_of_assessment(request: HttpRequest, request_id: Id) -> AssessmentRequest:
+@router.post("/assessment-requests/{asked_id}/remind", response=RequestOut, summary="Remind a contact")
+def remind_of_assessment(request: HttpRequest, asked_id: Id) -> AssessmentRequest:
     """With the same link; at most once a day."""
-    asked = queries.get_request(requests.user_of(request), request_id)
+    asked = queries.get_request(requests.user_of(request), asked_id)
     asking.remind(requests.actor(request), request=asked, now=timezone.now())
-    return queries.get_request(requests.user_of(request), request_id)
+    return queries.get_request(requests.user_of(request), asked_id)
 
 
-@router.post("/assessment-requests/{request_id}/revoke", response=RequestOut, summary="Take a request back")
-def revoke_assessment_request(request: HttpRequest, request_id: Id) -> AssessmentRequest:
-    asked = queries.get_request(requests.user_of(request), request_id)
+@router.post("/assessment-requests/{asked_id}/revoke", response=RequestOut, summary="Take a request back")
+def revoke_assessment_request(request: HttpRequest, asked_id: Id) -> AssessmentRequest:
+    asked = queries.get_request(requests.user_of(request), asked_id)
     asking.revoke(requests.actor(request), request=asked, now=timezone.now())
-    return queries.get_request(requests.user_of(request), request_id)
+    return queries.get_request(requests.user_of(request), asked_id)
 
 
 @router.post(
-    "/assessment-requests/{request_id}/confirm-address", response=RequestOut, summary="Confirm the address of a contact"
+    "/assessment-requests/{asked_id}/confirm-address", response=RequestOut, summary="Confirm the address of a contact"
 )
-def confirm_assessment_address(request: HttpRequest, request_id: Id) -> AssessmentRequest:
+def confirm_assessment_address(request: HttpRequest, asked_id: Id) -> AssessmentRequest:
     """What was held for it is sent; whoever entered the address cannot confirm it."""
-    asked = queries.get_request(requests.user_of(request), request_id)
+    asked = queries.get_request(requests.user_of(request), asked_id)
     asking.confirm_address(requests.actor(request), request=asked, now=timezone.now())
-    return queries.get_request(requests.user_of(request), request_id)
+    return queries.get_request(requests.user_of(request), asked_id)
 
 
 @router.post("/assessment-raters/{rater_id}/release", response={204: None}, summary="Release a colleague from rating")

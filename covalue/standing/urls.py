@@ -1,15 +1,19 @@
 from collections.abc import Callable
 
+from django.conf import settings
 from django.db.models import Model
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
-from covalue.standing import api
-from covalue.standing.models import Assessment, AssessmentRequest, OurRater
-from covalue.standing.views import ours, theirs
+from covalue.standing import api, scorecard_api
+from covalue.standing.models import Assessment, AssessmentRequest, OurRater, Scorecard
+from covalue.standing.views import ours, scorecards, theirs
 from covalue.web.operations import of_account, of_parent, posted, removed
 
 app_name, prefix = "standing", ""
+body_limits = dict.fromkeys(
+    ("standing:add-scorecard", "standing:edit-scorecard"), scorecards.LARGEST + settings.BODY_LIMIT
+)
 
 
 def assessment(assessment_id: int) -> str:
@@ -27,6 +31,12 @@ remove = removed(
     then=of_account("standing:account", Assessment),
 )
 close = removed(api.close_assessment, undo="standing:reopen", message=_("The assessment was closed."), then=assessment)
+remove_card = removed(
+    scorecard_api.remove_scorecard,
+    undo="standing:restore-scorecard",
+    message=_("The scorecard was removed."),
+    then=of_account("standing:account", Scorecard),
+)
 remove_drivers = removed(
     api.remove_driver_set,
     undo="standing:restore-drivers",
@@ -52,14 +62,14 @@ urlpatterns = [
         posted(api.restore_assessment, assessment),
         name="restore-assessment",
     ),
-    path("assessment-requests/<int:request_id>/remind/", posted(api.remind_of_assessment, of_request), name="remind"),
+    path("assessment-requests/<int:asked_id>/remind/", posted(api.remind_of_assessment, of_request), name="remind"),
     path(
-        "assessment-requests/<int:request_id>/revoke/",
+        "assessment-requests/<int:asked_id>/revoke/",
         posted(api.revoke_assessment_request, of_request),
         name="revoke",
     ),
     path(
-        "assessment-requests/<int:request_id>/confirm-address/",
+        "assessment-requests/<int:asked_id>/confirm-address/",
         posted(api.confirm_assessment_address, of_request),
         name="confirm-address",
     ),
@@ -72,6 +82,17 @@ urlpatterns = [
         "drivers/<int:driver_set_id>/restore/",
         posted(api.restore_driver_set, "standing:driver-sets"),
         name="restore-drivers",
+    ),
+    path("a/<int:account_id>/scorecards/add/", scorecards.add, name="add-scorecard"),
+    path("scorecards/<int:card_id>/", scorecards.scorecard, name="scorecard"),
+    path("scorecards/<int:card_id>/edit/", scorecards.edit, name="edit-scorecard"),
+    path("scorecards/<int:card_id>/export/", scorecards.export, name="export-scorecard"),
+    path("scorecards/<int:card_id>/plan/<int:place>/", scorecards.plan, name="plan-scorecard"),
+    path("scorecards/<int:card_id>/remove/", remove_card, name="remove-scorecard"),
+    path(
+        "scorecards/<int:card_id>/restore/",
+        posted(scorecard_api.restore_scorecard, of_account("standing:account", Scorecard)),
+        name="restore-scorecard",
     ),
     *ours.EVIDENCE_PAGES.urls(),
     path("rating/<str:secret>/", theirs.answer, name="answer"),

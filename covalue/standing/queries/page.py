@@ -12,10 +12,11 @@ from covalue.action_items import queries as action_items
 from covalue.action_items.models import Action
 from covalue.people.models import User
 from covalue.standing import guards
-from covalue.standing.models import Assessment, AssessmentRequest, OurRater
-from covalue.standing.queries import ladder, results, rounds
+from covalue.standing.models import Assessment, AssessmentRequest, OurRater, Scorecard
+from covalue.standing.queries import ladder, results, rounds, scorecards
 from covalue.standing.queries.ladder import Ladder
 from covalue.standing.queries.results import Results, TrendPoint
+from covalue.standing.queries.scorecards import ScorecardView
 from covalue.standing.rules import CYCLE_DAYS, Found
 from covalue.value.signing.guards import signer_gone
 from covalue.value.signing.lifetimes import LINK_DAYS
@@ -31,6 +32,8 @@ class StandingPage:
     trend: tuple[TrendPoint, ...]
     ladder: Ladder
     found: Found
+    scorecard: ScorecardView | None
+    scorecards: tuple[Scorecard, ...]
     due_since: date | None
     may_edit: bool
     may_keep: bool
@@ -77,6 +80,7 @@ def standing_of(user: User, account_id: int) -> StandingPage:
     today = account.today()
     trend = results.trend_of(account, today)
     latest = trend[-1].assessment if trend else None
+    cards = tuple(scorecards.of_account(account))
     return StandingPage(
         account,
         results.results_of(latest, today, results.before(latest)) if latest else None,
@@ -84,6 +88,8 @@ def standing_of(user: User, account_id: int) -> StandingPage:
         trend,
         ladder.ladder_of(account),
         ladder.structure_of(account, today),
+        scorecards.view_of(cards[0], today) if cards else None,
+        cards,
         due_since(account, today),
         accounts.may_edit(user, account),
         rounds.may_keep_drivers(user),

@@ -14,6 +14,11 @@ PAGES = (
         "standing:list",
         "standing:export",
         "standing:edit",
+        "standing:add-scorecard",
+        "standing:scorecard",
+        "standing:edit-scorecard",
+        "standing:export-scorecard",
+        "standing:plan-scorecard",
     ),
     *read(DIRECTOR, "standing:rate"),
     *posted(
@@ -31,6 +36,8 @@ PAGES = (
         "standing:add",
         "standing:remove",
         "standing:restore",
+        "standing:remove-scorecard",
+        "standing:restore-scorecard",
     ),
     Page("standing:plan", NOBODY),  # blind as the sample is; its own test tries it when results are shown
     *read(KEEPS, "standing:driver-sets", "standing:add-drivers", "standing:edit-drivers"),
@@ -38,6 +45,14 @@ PAGES = (
     *unguarded("standing:answer", "standing:answer-thanks", "standing:answer-decline"),
 )
 WORDS = {"name": "Trust", "theirs": "We rely on them.", "ours": "They rely on us."}
+CARD = {
+    "name": "Supplier review",
+    "period": "Q2",
+    "ends_on": "2026-06-30",
+    "worst": 0,
+    "best": 100,
+    "lines": [{"criterion": "Quality", "score": 80}],
+}
 OPERATIONS = (
     *called(
         ENERGY,
@@ -56,6 +71,10 @@ OPERATIONS = (
         "list_rung_evidences",
         "remove_rung_evidence",
         "restore_rung_evidence",
+        "list_scorecards",
+        "get_scorecard",
+        "remove_scorecard",
+        "restore_scorecard",
     ),
     *sent(
         ENERGY,
@@ -64,6 +83,8 @@ OPERATIONS = (
         ask_for_assessment={},
         add_rung_evidence={"criterion": "reliable", "side": "ours", "words": "x", "on": "2026-11-01"},
         edit_rung_evidence={"words": "y"},
+        add_scorecard=CARD,
+        edit_scorecard=CARD,
     ),
     *sent(DIRECTOR, rate_assessment={"ratings": []}),
     *called(OURS, "list_driver_sets"),

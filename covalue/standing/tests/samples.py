@@ -1,6 +1,8 @@
 """Sample rows of standing."""
 
 from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
 
 from covalue.accounts import actions as accounts
 from covalue.accounts.models import Account, Contact
@@ -8,12 +10,15 @@ from covalue.accounts.tests.samples import contact_of
 from covalue.core.events import Actor
 from covalue.people.models import User
 from covalue.people.rules import Role
-from covalue.standing.actions import answering, asking, rounds
+from covalue.standing.actions import answering, asking, rounds, scorecards
 from covalue.standing.actions.answering import Answers
+from covalue.standing.inputs import ScorecardLineInput
 from covalue.standing.models import Assessment, AssessmentRequest, OurRater
 from covalue.standing.queries.ladder import EVIDENCE
 from covalue.standing.rules import Side
 from tests.world import NOW, TODAY, US, World
+
+HEAD = {"name": "Supplier review", "period": "Q3", "ends_on": date(2026, 9, 30), "worst": 0, "best": 100}
 
 
 def rows(world: World, account: Account) -> dict[str, int | str]:
@@ -26,10 +31,14 @@ def rows(world: World, account: Account) -> dict[str, int | str]:
     evidence = EVIDENCE.add(
         US, account, {"criterion": "reliable", "side": Side.OURS, "words": "On time", "on": TODAY}, now=NOW
     )
+    line = ScorecardLineInput(criterion="Quality", score=Decimal(80), guess=Decimal(90))
+    card = scorecards.add(US, account=account, values=HEAD, lines=[line], now=NOW)
     return {
+        "card_id": card.pk,
+        "place": 0,
         "assessment_id": found.pk,
         "driver_id": found.driver_set.drivers.all()[0].pk,
-        "request_id": found.requests.get().pk,
+        "asked_id": found.requests.get().pk,
         "rater_id": found.raters.get().pk,
         "driver_set_id": found.driver_set_id,
         "rung_evidence_id": evidence.pk,
