@@ -26,7 +26,7 @@ PACKAGES: Final = (
     "relationships | promises | profiles",
     "handovers",
     "value",
-    "positioning",
+    "standing | positioning",
     "plans | portal | discovery | selection",
     "overview",
     "process",

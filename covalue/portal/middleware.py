@@ -10,7 +10,7 @@ from covalue.people.models import User
 from covalue.portal import queries
 from covalue.web import languages
 
-# Their portal, the sign-in and its safety, personal links to sign, and whether the server lives.
+# Their portal, the sign-in and its safety, personal links to sign and to rate, and whether the server lives.
 OPEN: Final = frozenset(
     [
         "live", "ready", "process:my-day", "people:me", "people:sign-in", "people:sign-out", "people:security",
@@ -46,7 +46,9 @@ class Guests:
 
 def may_reach(name: str) -> bool:
     """Whether an address, by its name, is one for guests."""
-    if name in OPEN or name == "value:sign" or name.startswith(("value:sign-", OPERATIONS)):
+    if name in OPEN or name in ("value:sign", "standing:answer"):
+        return True
+    if name.startswith(("value:sign-", "standing:answer-", OPERATIONS)):
         return name not in ("api:docs", "api:openapi")
     return name.startswith(THEIRS) and not name.startswith(OURS)
 

@@ -37,6 +37,7 @@ FACING = (
     *(f"people/templates/people/{name}.html" for name in ("security", "_passkeys", "_sessions", "add_app", "add_passkey", "recovery_codes", "confirm", "me", "join", "sign_in", "second_step", "forgotten", "new_password", "signed_out", "_passkey")),
     *(f"people/{name}" for name in ("templates/people/reset.txt", "templates/people/notice.txt", "forms.py", "letters.py", "notices.py", "passwords/forms.py", "passwords/views.py", "passwords/actions.py", "factors/forms.py")),
     *(f"web/templates/{name}.html" for name in ("404", "403", "400", "403_csrf", "500", "web/_back", "web/_guest_head")),
+    *(f"standing/{name}" for name in ("templates/standing/answer.html", "templates/standing/thanks.html", "templates/standing/contact_base.html", "templates/standing/_questions.html", "templates/standing/mail/request.txt", "templates/standing/mail/changed.txt", "guards.py", "actions/answering.py", "rules.py")),
     "portal/templates/portal/mail/invitation.txt", "portal/inputs.py", "objectives/sharing.py", "action_items/sharing.py", "value/sharing.py", "portal/letters.py", "portal/views/theirs.py", "portal/actions.py", "value/signing/guards.py", "core/removal.py", "value/signing/letters.py",
     "value/signing/links.py", "value/signing/conversions.py", "value/signing/views/theirs.py", "value/signing/actions/theirs.py", "web/templatetags/covalue.py", "web/templates/web/_messages.html",
     "portal/templates/portal/_promise.html", "promises/sharing.py", "promises/rules.py",

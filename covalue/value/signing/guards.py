@@ -1,9 +1,11 @@
 """Whether a link still opens something, and whether a request can still be answered."""
 
 from datetime import datetime
+from typing import Protocol
 
 from django.utils.translation import gettext as _
 
+from covalue.accounts.models import Contact
 from covalue.core import errors
 from covalue.value.models import SignatureRequest
 from covalue.value.signing import queries
@@ -54,7 +56,13 @@ def ended_by(signature_request: SignatureRequest) -> str:
     return ""
 
 
-def signer_gone(signature_request: SignatureRequest) -> str:
+class Asks(Protocol):
+    """What somebody of the customer was asked, of whatever kind."""
+
+    contact: Contact
+
+
+def signer_gone(signature_request: Asks) -> str:
     """That the contact is not there any more, or nothing."""
     contact = signature_request.contact
     if contact.departed_on is None and contact.erased_at is None and contact.merged_at is None:

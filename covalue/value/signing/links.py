@@ -19,9 +19,12 @@ def nonce() -> str:
     return secrets.token_hex(16)
 
 
-def secret_of(request_id: int, nonce: str) -> str:
-    """The part of the address that opens a request: its number and 256 bits only this installation can make."""
-    return f"{request_id}-{_made(LINK, f'{request_id}:{nonce}', settings.SECRET_KEY)}"
+def secret_of(request_id: int, nonce: str, purpose: str = LINK) -> str:
+    """The part of the address that opens a request: its number and 256 bits only this installation can make.
+
+    Requests of each kind have a `purpose` of their own, so that the link of one opens no other.
+    """
+    return f"{request_id}-{_made(purpose, f'{request_id}:{nonce}', settings.SECRET_KEY)}"
 
 
 def request_id_of(secret: str) -> int | None:
@@ -30,11 +33,11 @@ def request_id_of(secret: str) -> int | None:
     return int(number) if number.isascii() and number.isdecimal() and len(number) < 19 else None
 
 
-def opens(secret: str, request_id: int, nonce: str) -> bool:
-    """Whether the link is the one of this request."""
+def opens(secret: str, request_id: int, nonce: str, purpose: str = LINK) -> bool:
+    """Whether the link is the one of this request of this kind."""
     part = secret.partition("-")[2]
     value = f"{request_id}:{nonce}"
-    return any(constant_time_compare(_made(LINK, value, key), part) for key in _keys())
+    return any(constant_time_compare(_made(purpose, value, key), part) for key in _keys())
 
 
 def new_code() -> str:

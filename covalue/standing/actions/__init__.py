@@ -1,0 +1,1 @@
+"""What can be done with driver sets, assessments, and scorecards."""

@@ -1,0 +1,1 @@
+"""Reading assessments, results, the ladder and scorecards; queries of accounts decide whose."""

@@ -1,0 +1,123 @@
+"""The lines of a scorecard as a table to type in, filled from a file where there is one."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from covalue.core import errors, money
+from covalue.standing.inputs import MOST_LINES, ScorecardLineInput
+from covalue.standing.models import Scorecard
+from covalue.web import inputs
+
+PARTS: Final = ("criterion", "weight", "score", "target", "guess", "driver", "remark")
+NUMBERS: Final = ("weight", "score", "target", "guess")
+SPARE: Final = 5  # empty rows of a form without script
+HEADINGS: Final = {
+    "criterion": ("criterion", "criteria", "kpi", "measure", "category", "kriterium", "kennzahl"),
+    "weight": ("weight", "weighting", "weight %", "gewicht", "gewichtung"),
+    "score": ("score", "rating", "result", "points", "actual", "note", "bewertung", "punkte"),
+    "target": ("target", "goal", "ziel", "soll"),
+    "guess": ("guess", "our guess", "expected", "schätzung"),
+    "driver": ("driver", "treiber"),
+    "remark": ("remark", "remarks", "comment", "comments", "note from buyer", "bemerkung", "kommentar"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of the form as it was typed, with what is wrong with it."""
+
+    place: int
+    texts: Mapping[str, str]
+    error: str = ""
+
+    @property
+    def empty(self) -> bool:
+        return not any(self.texts[part].strip() for part in PARTS)
+
+
+def lines_of(card: Scorecard | None) -> tuple[Line, ...]:
+    """The rows of a scorecard, and some that are empty."""
+    rows = [
+        {
+            "criterion": line.criterion,
+            "remark": line.remark,
+            "driver": line.driver_key,
+            **{part: _written(getattr(line, part)) for part in NUMBERS},
+        }
+        for line in (card.lines.all() if card else ())
+    ]
+    return _with_spare(rows)
+
+
+def typed(values: Mapping[str, str]) -> tuple[Line, ...]:
+    """The rows as they were typed, empty ones in between as well."""
+    rows = [{part: values.get(f"{part}-{place}", "") for part in PARTS} for place in range(MOST_LINES)]
+    last = max((place for place, row in enumerate(rows) if any(row.values())), default=-1)
+    return _with_spare(rows[: last + 1])
+
+
+def read_file(path: Path) -> tuple[Line, ...]:
+    """The rows of a file by its headings; BadInput for one that cannot be read or names no criteria. Nothing is saved."""
+    from covalue.masterdata import files
+
+    source = files.look(path)
+    columns = {part: column for part in PARTS if (column := _column(part, source.columns))}
+    if "criterion" not in columns:
+        raise errors.BadInput(
+            _("No column is headed “criterion”. The file has: {columns}.").format(columns=", ".join(source.columns)),
+            field="file",
+        )
+    sheet = files.read(path, columns, most=MOST_LINES + 1)
+    if len(sheet.rows) > MOST_LINES:
+        raise errors.BadInput(_("A scorecard has {most} criteria at most.").format(most=MOST_LINES), field="file")
+    rows = [{part: row.cells.get(part, "") for part in PARTS} for row in sheet.rows]
+    return checked(_with_spare(rows))[0]
+
+
+def checked(lines: Sequence[Line]) -> tuple[tuple[Line, ...], list[ScorecardLineInput]]:
+    """The rows with what is wrong with each, and what those that are right say."""
+    shown, right = [], []
+    for line in lines:
+        if line.empty:
+            shown.append(line)
+            continue
+        try:
+            right.append(inputs.read(ScorecardLineInput, _values(line)))
+            shown.append(line)
+        except errors.BadInput as wrong:
+            shown.append(Line(line.place, line.texts, wrong.sentence))
+    return tuple(shown), right
+
+
+def _values(line: Line) -> dict[str, object]:
+    if not line.texts["criterion"].strip():
+        raise errors.BadInput(_("Enter what they rate."), field="criterion")
+    return {**{part: line.texts[part].strip() for part in PARTS}, **{part: _number(line, part) for part in NUMBERS}}
+
+
+def _number(line: Line, part: str) -> Decimal | None:
+    text = line.texts[part].strip()
+    try:
+        return money.read_exactly(text) if text else None
+    except money.Unclear as unclear:
+        raise errors.BadInput(unclear.question, field=part) from None
+    except ValueError:
+        raise errors.BadInput(_("“{text}” is not a number.").format(text=text[:40]), field=part) from None
+
+
+def _column(part: str, columns: Sequence[str]) -> str:
+    return next((column for column in columns if column.strip().casefold() in HEADINGS[part]), "")
+
+
+def _with_spare(rows: list[dict[str, str]]) -> tuple[Line, ...]:
+    rows = rows + [dict.fromkeys(PARTS, "")] * min(SPARE, max(0, MOST_LINES - len(rows)))
+    return tuple(Line(place, row) for place, row in enumerate(rows))
+
+
+def _written(value: Decimal | None) -> str:
+    return "" if value is None else money.typed(value)

@@ -1,0 +1,1 @@
+"""Pages of ours, and the page of a contact's personal link."""
