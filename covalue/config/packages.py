@@ -25,6 +25,7 @@ PACKAGES: Final = (
     "conversations",
     "handovers",
     "value",
+    "sponsors",
     "plans | portal | discovery | selection",
     "overview",
     "process",
