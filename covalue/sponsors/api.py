@@ -408,7 +408,8 @@ def begin_role_card(request: HttpRequest) -> Status[RoleCard]:
 def acknowledge_role_card(request: HttpRequest, body: AcknowledgementInput) -> Acknowledgement:
     """For oneself, as an executive sponsor; the version is kept."""
     guards.acknowledges(requests.actor(request))
-    return actions.acknowledge(requests.actor(request), version=body.version, now=timezone.now())
+    both = body.role_read and body.training_done
+    return actions.acknowledge(requests.actor(request), version=body.version, both=both, now=timezone.now())
 
 
 @router.post("/sponsors/people/{executive_id}", response=ExecutiveOut, summary="Describe an executive")

@@ -1,7 +1,5 @@
 """What can be typed about sponsorships."""
 
-from typing import Literal
-
 from django.utils.translation import gettext_lazy as _
 
 from covalue.conversations.models import Channel
@@ -100,8 +98,8 @@ class AcknowledgementInput(Input):
     """Both have to be said; `version` is the one that was read."""
 
     version: RowId
-    role_read: Literal[True] = field(_("I have read the role card"))
-    training_done: Literal[True] = field(_("I have gone through the training"))
+    role_read: Flag = field(_("I have read the role card"))
+    training_done: Flag = field(_("I have gone through the training"))
 
 
 class ExecutiveInput(Input):

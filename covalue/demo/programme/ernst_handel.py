@@ -1,6 +1,6 @@
 from typing import Final
 
-from covalue.demo.programme.shapes import Goal, Programme, Reached, Signed, Talk, Theirs, Todo, Wanted, Words, Worth
+from covalue.demo.programme.shapes import Goal, Paired, Programme, Reached, Signed, Talk, Theirs, Todo, Wanted, Words, Worth
 
 ACCOUNT: Final = Programme(
     "ERNSH",
@@ -15,6 +15,16 @@ ACCOUNT: Final = Programme(
     "Trusted advisor",
     employees=840,
     extended=("okafor", "dodsworth"),
+    paired=(
+        Paired(
+            "halvorsen",
+            ("Katharina Ernst",),
+            "The joint winter forecast becomes the way we work, not a project.",
+            weeks=13,
+            since=400,
+            until=400,
+        ),
+    ),
     contacts=(
         Theirs("Katharina Ernst", "Managing Director", "Economic buyer"),
         Theirs("Stefan Moser", "Head of Purchasing", "Technical buyer", "Purchasing", "Katharina Ernst"),

@@ -10,10 +10,11 @@ from covalue.discovery.demo import Note
 from covalue.objectives.demo import Goal
 from covalue.plans.demo import PlanStory
 from covalue.portal.demo import Invited
+from covalue.sponsors.demo import Paired
 from covalue.value.demo import Reached, Signed, Wanted, Worth
 
 __all__ = [
-    "Goal", "Invited", "Note", "Programme", "Reached", "Signed", "Talk", "Theirs", "Todo", "Wanted", "Words", "Worth",
+    "Goal", "Invited", "Note", "Paired", "Programme", "Reached", "Signed", "Talk", "Theirs", "Todo", "Wanted", "Words", "Worth",
 ]  # fmt: skip
 DIRECTOR = "fuller"
 
@@ -47,6 +48,7 @@ class Programme:
     employees: int | None = None
     guests: tuple[Invited, ...] = ()
     extended: tuple[str, ...] = ()
+    paired: tuple[Paired, ...] = ()
 
     def stories(self) -> Iterator[object]:
         """The programme as the packages know it."""
@@ -65,7 +67,7 @@ class Programme:
             self.contacts,
             self.extended,
         )
-        yield from (*self.goals, *self.talks, *self.todos, *self.notes, *self.targets, *self.cases, *self.guests)
+        yield from (*self.goals, *self.talks, *self.todos, *self.notes, *self.targets, *self.cases, *self.guests, *self.paired)
         if self.customer_strategy or self.growth_strategy:
             yield PlanStory(
                 self.customer_strategy,

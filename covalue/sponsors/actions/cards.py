@@ -48,7 +48,7 @@ def publish(actor: Actor, values: RoleCardInput, *, now: datetime) -> RoleCard:
 
 
 @transaction.atomic
-def acknowledge(actor: Actor, *, version: int, now: datetime) -> Acknowledgement:
+def acknowledge(actor: Actor, *, version: int, now: datetime, both: bool = True) -> Acknowledgement:
     """A sponsor says that they read the role card of today and went through its training. Twice is once."""
     user = guards.acknowledges(actor)
     card = queries.current_card()
@@ -56,6 +56,8 @@ def acknowledge(actor: Actor, *, version: int, now: datetime) -> Acknowledgement
         raise errors.WrongState(_("There is no role card yet. The program director publishes it first."))
     if card.version != version:
         raise errors.WrongState(_("There is a newer role card, version {n}. Read that one.").format(n=card.version))
+    if not both:
+        raise errors.BadInput(_("Read the role card and go through the training first."), field="training_done")
     row, new = Acknowledgement.objects.get_or_create(user=user, card=card, defaults={"acknowledged_at": now})
     if new:
         changes = {"version": ("", card.version)}

@@ -13,7 +13,7 @@ from covalue.core import errors, events
 from covalue.core.events import Actor
 from covalue.objectives.models import Objective
 from covalue.people.models import User
-from covalue.sponsors import guards, queries
+from covalue.sponsors import guards, queries, rules
 from covalue.sponsors.models import Sponsorship, Touchpoint
 
 LISTS: Final = ("counterparts", "objectives")
@@ -27,8 +27,8 @@ def begin(
     account: Account,
     sponsor: User,
     starts_on: date,
-    weeks: int,
     now: datetime,
+    weeks: int = rules.USUAL_WEEKS,
     counterparts: Iterable[Contact] = (),
     objectives: Iterable[Objective] = (),
     purpose: str = "",
