@@ -256,6 +256,18 @@ def sponsored_among(account_ids: Iterable[int]) -> frozenset[int]:
     return frozenset(sponsored.values_list("account", flat=True))
 
 
+def sponsors_among(account_ids: Iterable[int]) -> frozenset[tuple[int, int]]:
+    """Who sponsors each of these accounts, by its own team or one above, as pairs (account, person)."""
+    sponsored = Lineage.objects.filter(_holds(TeamRole.SPONSOR), account__in=account_ids)
+    return frozenset(sponsored.values_list("account", "ancestor__memberships__user"))
+
+
+def sponsored_themselves() -> QuerySet[Membership]:
+    """The places as sponsor of accounts that are not archived, whose holders have a role for it."""
+    places = Membership.objects.filter(team_role=TeamRole.SPONSOR, user__in=_ids(people.sponsoring()))
+    return places.filter(account__archived_at=None).select_related("account", "user").order_by("account__name", "id")
+
+
 def known_above(user: User, account: Account) -> QuerySet[Account]:
     """Those accounts above it that this user may know of, the topmost first: a team below is told of none."""
     return ancestors_of(account).filter(pk__in=in_portfolio_of(user).values("pk"))

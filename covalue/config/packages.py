@@ -27,6 +27,7 @@ PACKAGES: Final = (
     "handovers",
     "value",
     "standing | positioning",
+    "sponsors",
     "plans | portal | discovery | selection",
     "overview",
     "process",

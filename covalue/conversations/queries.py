@@ -188,6 +188,40 @@ def last_held(account_ids: Iterable[int], *, until: date | None = None) -> dict[
     return dict(rows.values_list("account").annotate(last=Max("held_on")).order_by())
 
 
+def last_held_by(
+    user_ids: Iterable[int], account_ids: Iterable[int], *, channels: Iterable[str], until: date
+) -> dict[tuple[int, int], date]:
+    """The last day each of our people spoke with a contact of each of these accounts: (account, person) → day."""
+    rows = Conversation.objects.filter(
+        account__in=account_ids,
+        people__in=user_ids,
+        contacts__isnull=False,
+        channel__in=channels,
+        removed_at=None,
+        held_on__lte=until,
+    )
+    pairs = rows.values_list("account", "people").annotate(last=Max("held_on")).order_by()
+    return {(account, person): last for account, person, last in pairs}
+
+
+def held_by(user: User, account_ids: Iterable[int], *, channels: Iterable[str], since: date) -> QuerySet[Conversation]:
+    """Conversations in which one of ours spoke with contacts of these accounts, the latest first."""
+    rows = Conversation.objects.filter(
+        account__in=account_ids, people=user, channel__in=channels, removed_at=None, held_on__gte=since
+    )
+    rows = rows.filter(contacts__isnull=False).distinct().prefetch_related("contacts")
+    return rows.order_by("-held_on", "-id")
+
+
+def spoken_with(account_ids: Iterable[int], *, since: date) -> list[tuple[int, date, frozenset[int]]]:
+    """The conversations with these accounts: account, day, and the numbers of the contacts who took part."""
+    rows = Conversation.objects.filter(account__in=account_ids, removed_at=None, held_on__gte=since)
+    talks: dict[int, tuple[int, date, set[int]]] = {}
+    for pk, account, day, contact in rows.values_list("pk", "account", "held_on", "contacts").order_by():
+        talks.setdefault(pk, (account, day, set()))[2].update({contact} - {None})
+    return [(account, day, frozenset(people)) for account, day, people in talks.values()]
+
+
 def heard_on(account: Account, today: date) -> Heard:
     """What was heard of an account's contacts."""
     lately = Q(conversation__held_on__gte=today - HEARD_RECENTLY)

@@ -15,6 +15,7 @@ from covalue.value.signing.queries import (
     request_to,
     requested,
     signatures_of,
+    signed_for,
     waiting_requests,
 )
 from covalue.value.statement.queries import StatementPage, statement_of, totals_of
@@ -36,6 +37,7 @@ __all__ = [
     "request_to",
     "requested",
     "signatures_of",
+    "signed_for",
     "standing_of",
     "statement_of",
     "templates",

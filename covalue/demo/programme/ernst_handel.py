@@ -7,6 +7,7 @@ from covalue.demo.programme.shapes import (
     Known,
     MapStory,
     Missing,
+    Paired,
     Programme,
     Reached,
     Signed,
@@ -33,6 +34,16 @@ ACCOUNT: Final = Programme(
     "Trusted advisor",
     employees=840,
     extended=("okafor", "dodsworth"),
+    paired=(
+        Paired(
+            "halvorsen",
+            ("Katharina Ernst",),
+            "The joint winter forecast becomes the way we work, not a project.",
+            weeks=13,
+            since=400,
+            until=400,
+        ),
+    ),
     contacts=(
         Theirs("Katharina Ernst", "Managing Director", "Economic buyer"),
         Theirs("Stefan Moser", "Head of Purchasing", "Technical buyer", "Purchasing", "Katharina Ernst"),

@@ -8,6 +8,7 @@ from covalue.demo.programme.shapes import (
     MapStory,
     Missing,
     Note,
+    Paired,
     Programme,
     Reached,
     Talk,
@@ -33,6 +34,24 @@ ACCOUNT: Final = Programme(
     critical=True,
     employees=3100,
     extended=("okafor",),
+    paired=(
+        Paired(
+            "halvorsen",
+            ("Dana Whitfield", "Teresa Quill"),
+            "Twenty stores on half-cases: their board and ours stand behind it.",
+            ("Fresh becomes the reason to visit", "Become first supplier of the chilled counter"),
+            weeks=13,
+            since=520,
+            until=70,
+            limits="A fixed price for half-cases before the pilot is signed\nFriday trucks to stores outside the pilot",
+            planned=(5, "Twenty stores: what both boards decide"),
+            escalated=(
+                "A decision between our business units is needed",
+                "Fresh and Logistics each wait for the other to pay the Friday truck; their order for twenty stores hangs on it.",
+                3,
+            ),
+        ),
+    ),
     contacts=(
         Theirs("Dana Whitfield", "Chief Merchandising Officer", "Economic buyer"),
         Theirs("Marcus Bell", "Director, Fresh", "User buyer", "Fresh", "Dana Whitfield"),

@@ -12,11 +12,12 @@ from covalue.plans.demo import PlanStory
 from covalue.portal.demo import Invited
 from covalue.promises.demo import Given, Wish
 from covalue.relationships.demo import Judged, Known, MapStory, Missing, Tied
+from covalue.sponsors.demo import Paired
 from covalue.value.demo import Reached, Signed, Wanted, Worth
 
 __all__ = [
-    "Given", "Goal", "Invited", "Judged", "Known", "MapStory", "Missing", "Note", "Programme", "Reached", "Signed", "Talk",
-    "Theirs", "Tied", "Todo", "Wanted", "Wish", "Words", "Worth",
+    "Given", "Goal", "Invited", "Judged", "Known", "MapStory", "Missing", "Note", "Paired", "Programme", "Reached", "Signed",
+    "Talk", "Theirs", "Tied", "Todo", "Wanted", "Wish", "Words", "Worth",
 ]  # fmt: skip
 DIRECTOR = "fuller"
 
@@ -53,6 +54,7 @@ class Programme:
     guests: tuple[Invited, ...] = ()
     extended: tuple[str, ...] = ()
     map: MapStory | None = None
+    paired: tuple[Paired, ...] = ()
 
     def stories(self) -> Iterator[object]:
         """The programme as the packages know it."""
@@ -72,7 +74,7 @@ class Programme:
             self.extended,
         )
         yield from (*self.goals, *self.talks, *self.todos, *self.promises, *self.wishes)
-        yield from (*self.notes, *self.targets, *self.cases, *self.guests)
+        yield from (*self.notes, *self.targets, *self.cases, *self.guests, *self.paired)
         if self.map is not None:
             yield self.map
         if self.customer_strategy or self.growth_strategy:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
@@ -15,6 +17,7 @@ from covalue.people.models import User
 from covalue.people.rules import Right
 from covalue.value.cases import queries as cases
 from covalue.value.cases import readiness
+from covalue.value.claims.queries import latest_claims
 from covalue.value.models import Claim, Initiative, Signature, SignatureRequest
 from covalue.value.rules import Answer
 from covalue.value.signing import documents, links, sealing
@@ -119,6 +122,14 @@ def get_signature(user: User, signature_id: int) -> Signature:
 def signatures_of(account: Account) -> QuerySet[Signature]:
     """Everything signed and withdrawn on the account, the latest first."""
     return account.signatures.select_related("initiative", "claim", "contact", "withdraws", "withdrawn_by")
+
+
+def signed_for(account_ids: Iterable[int], currency: str) -> list[tuple[int, date, Decimal]]:
+    """What was signed for of claims in this currency and stands: account, day, amount. A claim that was replaced counts none."""
+    latest = latest_claims(Claim.objects.filter(account__in=account_ids, initiative__removed_at=None))
+    rows = Signature.objects.filter(claim__in=latest, withdraws=None, withdrawn_by=None, amount__isnull=False)
+    rows = rows.filter(currency=currency).select_related("account")
+    return [(row.account_id, row.account.day_of(row.signed_at), row.amount or Decimal(0)) for row in rows]
 
 
 def addresses_of(signature: Signature) -> QuerySet[ContactAddress]:
