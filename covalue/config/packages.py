@@ -23,6 +23,7 @@ PACKAGES: Final = (
     "coverage",
     "objectives | action_items",
     "conversations",
+    "sources",
     "handovers",
     "value",
     "plans | portal | discovery | selection",
