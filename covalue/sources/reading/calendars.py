@@ -12,7 +12,6 @@ from covalue.core import mailboxes
 from covalue.sources.reading import zones
 from covalue.sources.reading.reasons import Note, Reason
 from covalue.sources.reading.versions import (
-    FLOATING,
     UNKNOWN_STAMP,
     Kind,
     Moment,
@@ -20,6 +19,7 @@ from covalue.sources.reading.versions import (
     Version,
     length_between,
 )
+from covalue.sources.reading.zones import FLOATING
 
 MOST_BYTES: Final = 50_000_000
 LONGEST_TEXT: Final = 20_000  # characters kept of a description

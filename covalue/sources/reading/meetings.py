@@ -10,7 +10,8 @@ from enum import StrEnum
 from typing import Any, Final
 
 from covalue.sources.reading.reasons import Note, Reason
-from covalue.sources.reading.versions import Kind, Moment, Person, Version, day_in, in_utc, zone_of
+from covalue.sources.reading.versions import Kind, Moment, Person, Version
+from covalue.sources.reading.zones import day_in, in_utc, zone_of
 
 AHEAD: Final = timedelta(days=366)  # how far a series without an end is followed
 MOST_OCCURRENCES: Final = 10_000  # of one series; the latest ones where there are more

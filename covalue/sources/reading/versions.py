@@ -1,14 +1,12 @@
 """What one entry of a calendar says, at one version: the pieces that meetings are worked out from."""
 
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from functools import lru_cache
 from typing import Any, Final
-from zoneinfo import ZoneInfo, available_timezones
 
-FLOATING: Final = ""  # the zone of whoever looks
-DEFINED: Final = "BEGIN:VTIMEZONE"  # a zone that is kept as its definition begins with this
+from covalue.sources.reading.zones import FLOATING, in_utc
+
 UNKNOWN_STAMP: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -125,34 +123,6 @@ def of_json(values: dict[str, Any]) -> Version:
             "people": tuple(Person(**value) for value in values["people"]),
         }
     )
-
-
-def in_utc(local: datetime, zone: str) -> datetime:
-    """A wall's time in a zone as an instant."""
-    return local.replace(tzinfo=zone_of(zone)).astimezone(UTC)
-
-
-def day_in(instant: datetime, zone: str) -> date:
-    """The day it is in a zone at an instant."""
-    return instant.astimezone(zone_of(zone)).date()
-
-
-@lru_cache(maxsize=256)
-def zone_of(zone: str) -> Any:
-    """The time zone of an IANA name or of a definition (RFC 5545, VTIMEZONE)."""
-    if zone == "UTC":
-        return UTC
-    if zone.startswith(DEFINED):
-        from covalue.sources.reading import zones
-
-        return zones.of_definition(zone)
-    return ZoneInfo(zone)
-
-
-@lru_cache(maxsize=1)
-def known_zones() -> frozenset[str]:
-    """All IANA names."""
-    return frozenset(available_timezones())
 
 
 def _moment(values: dict[str, Any] | None) -> Moment | None:

@@ -6,12 +6,41 @@ definition is known by its text here, never by the name the file has for it.
 
 import hashlib
 import re
+from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any, Final
+from zoneinfo import ZoneInfo, available_timezones
 
-from covalue.sources.reading.versions import FLOATING, known_zones, zone_of
-
+FLOATING: Final = ""  # the zone of whoever looks
+DEFINED: Final = "BEGIN:VTIMEZONE"  # a zone that is kept as its definition begins with this
 NAME: Final = re.compile(r"^TZID(;[^:\n]*)?:.*$", re.MULTILINE)
 IANA_AT_END: Final = re.compile(r"([A-Za-z_]+/[A-Za-z_+\-]+(?:/[A-Za-z_]+)?)$")
+
+
+def in_utc(local: datetime, zone: str) -> datetime:
+    """A wall's time in a zone as an instant."""
+    return local.replace(tzinfo=zone_of(zone)).astimezone(UTC)
+
+
+def day_in(instant: datetime, zone: str) -> date:
+    """The day it is in a zone at an instant."""
+    return instant.astimezone(zone_of(zone)).date()
+
+
+@lru_cache(maxsize=256)
+def zone_of(zone: str) -> Any:
+    """The time zone of an IANA name or of a definition (RFC 5545, VTIMEZONE)."""
+    if zone == "UTC":
+        return UTC
+    if zone.startswith(DEFINED):
+        return of_definition(zone)
+    return ZoneInfo(zone)
+
+
+@lru_cache(maxsize=1)
+def known_zones() -> frozenset[str]:
+    """All IANA names."""
+    return frozenset(available_timezones())
 
 
 def of_definition(text: str) -> Any:
