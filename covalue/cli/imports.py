@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
-from covalue.cli import output
+from covalue.cli import output, sources
 
 NAMED_SO = {"without_account": "no account", "offerings_named": "offerings"}
 FIELDS = "customer customer_name document line date offering offering_name unit region quantity list_amount discount amount cost currency kind required shipped"
@@ -158,6 +158,8 @@ def add_to(commands: Any) -> None:
         if noun == "users":
             part.add_argument("--invite", action="store_true", help="email each new user")
         part.set_defaults(run=_master, noun=noun)
+
+    sources.add_to(parts)
 
     undo = parts.add_parser("undo", help="undo an import of the ledger or of master data")
     undo.add_argument("import_id", type=int)

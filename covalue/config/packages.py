@@ -24,6 +24,7 @@ PACKAGES: Final = (
     "objectives | action_items",
     "conversations",
     "relationships | promises | profiles",
+    "sources",
     "handovers",
     "value",
     "standing | positioning",

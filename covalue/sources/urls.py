@@ -1,0 +1,4 @@
+app_name = "sources"
+prefix = "sources/"
+
+urlpatterns: list[object] = []
