@@ -198,7 +198,7 @@ def test_the_headings_of_a_long_table_stay_in_sight(browser: Browser, address: s
 
 def test_the_rows_of_a_sheet_are_lines_that_open_on_a_phone(browser: Browser, address: str) -> None:
     """What a row holds is read in its line and typed when it is open; a cell that is refused is never hidden."""
-    page = _signed_in(browser, address, "Margaret Peacock", 360)
+    page = _signed_in(browser, address, "Nancy Davolio", 360)
     account = _account(page, address)
     page.goto(f"{address}{account}value/")
     page.goto(address + str(page.locator("main a[href^='/value/']").first.get_attribute("href")) + "sheet/")
