@@ -21,6 +21,7 @@ Circle: TypeAlias = tuple[float, float, float]  # middle and radius in px
 LONGEST_NAME: Final = 20  # letters
 SMALLEST: Final = 6.0  # radius in px
 LARGEST: Final = 26.0
+EDGE: Final = 1.5  # a text keeps so many px away from a circle
 ROLES: Final = {
     Quadrant.STRATEGIC: "circle-strategic",
     Quadrant.DEVELOP: "circle-develop",
@@ -77,8 +78,7 @@ def _matrix(picture: Picture, currency: str, width: int, height: int, *, standal
     largest_first = sorted(placed, key=lambda row: -(row.net or 0))
     marks += [_circle(row, x, y, most, currency, standalone=standalone) for row in largest_first]
     circles = [(x(row.fit or 0), y(row.worth or 0), _radius(row, most)) for row in largest_first]
-    letter = 0.8 if width == drawing.NARROW else 1.0
-    named = labels(largest_first, circles, _written(x, y, height), left=x(0) + 2, right=width, letter=letter)
+    named = labels(largest_first, circles, _written(x, y, height), left=x(0) + 2, right=width)
     listed = _listed(named, width, height - 4)
     marks += [words(one.text, one.at, one.base, role="name", anchor=one.anchor, standalone=standalone) for one in named]
     marks += [words(says, at, base, role="name", standalone=standalone) for says, at, base in listed]
@@ -132,12 +132,11 @@ class Label:
     base: float
     anchor: str
     number: int | None = None
-    letter: float = 1.0  # of the widest its letters may be
 
     @property
     def box(self) -> Box:
         """The room its letters take."""
-        wide = drawing.text_width([self.text]) * self.letter
+        wide = drawing.letters_width(self.text)
         left = {"start": self.at, "end": self.at - wide, "middle": self.at - wide / 2}[self.anchor]
         return (left, self.base - 12, left + wide, self.base + 3)
 
@@ -149,12 +148,11 @@ def labels(
     *,
     left: float,
     right: float,
-    letter: float = 1.0,
 ) -> list[Label]:
     """A label for each circle, the largest first: beside it where it hides neither text nor a circle, else a number within."""
     texts, found, unnamed = list(written), [], []
     for row, circle in zip(rows, circles, strict=True):
-        beside = (one for one in _beside(row, circle, letter) if one.box[0] >= left and one.box[2] <= right)
+        beside = (one for one in _beside(row, circle) if one.box[0] >= left and one.box[2] <= right)
         clear = (one for one in beside if not any(_overlap(one.box, other) for other in texts))
         free = next((one for one in clear if not any(_touches(one.box, other) for other in circles)), None)
         if free is None:
@@ -170,7 +168,7 @@ def labels(
     return found
 
 
-def _beside(row: Result, circle: Circle, letter: float) -> Iterator[Label]:
+def _beside(row: Result, circle: Circle) -> Iterator[Label]:
     """Right, left, below and above. Anchored at the circle: letters may be narrower than the room kept for them."""
     cx, cy, r = circle
     name = drawing.clip(str(row.account), LONGEST_NAME)
@@ -178,9 +176,9 @@ def _beside(row: Result, circle: Circle, letter: float) -> Iterator[Label]:
         ("start", cx + r + 4, cy + 4),
         ("end", cx - r - 4, cy + 4),
         ("middle", cx, cy + r + 14),
-        ("middle", cx, cy - r - 4),
+        ("middle", cx, cy - r - 5),
     ):
-        yield Label(row, name, at, base, anchor, letter=letter)
+        yield Label(row, name, at, base, anchor)
 
 
 def _within(circle: Circle) -> Iterator[tuple[float, float]]:
@@ -213,9 +211,9 @@ def _overlap(one: Box, other: Box) -> bool:
 
 
 def _touches(box: Box, circle: Circle) -> bool:
-    """Whether any of a text lies on a circle: its nearest point is within the radius."""
+    """Whether any of a text lies on a circle or at its edge: its nearest point is within the radius."""
     (left, top, right, bottom), (cx, cy, r) = box, circle
-    return math.hypot(max(left - cx, 0, cx - right), max(top - cy, 0, cy - bottom)) < r
+    return math.hypot(max(left - cx, 0, cx - right), max(top - cy, 0, cy - bottom)) < r + EDGE
 
 
 def _radius(row: Result, most: Decimal) -> float:

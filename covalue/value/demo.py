@@ -127,8 +127,9 @@ def _case(demo: Demo, lead: Actor, account: Account, contacts: dict[str, Contact
         now=demo.at(worth.begun),
     )
     for name, who, days_ago, words, *other in worth.confirmed:
-        said = {"contact": contacts[who], "on": demo.day(days_ago), "words": words, "now": demo.at(days_ago)}
-        actions.confirm(lead, initiative=case, name=name, number=other[0] if other else None, **said)
+        number, on, at = (other[0] if other else None), demo.day(days_ago), demo.at(days_ago)
+        contact = contacts[who]
+        actions.confirm(lead, initiative=case, name=name, contact=contact, on=on, words=words, number=number, now=at)
     return case
 
 

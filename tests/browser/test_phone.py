@@ -194,3 +194,27 @@ def test_the_headings_of_a_long_table_stay_in_sight(browser: Browser, address: s
         heading = page.locator("table.list:has(> tbody > tr:nth-child(30)) > thead th").first.bounding_box()
         assert heading and 0 <= heading["y"] < 8, place
     page.context.close()
+
+
+def test_the_rows_of_a_sheet_are_lines_that_open_on_a_phone(browser: Browser, address: str) -> None:
+    """What a row holds is read in its line and typed when it is open; a cell that is refused is never hidden."""
+    page = _signed_in(browser, address, "Nancy Davolio", 360)
+    account = _account(page, address)
+    page.goto(f"{address}{account}value/")
+    page.goto(address + str(page.locator("main a[href^='/value/']").first.get_attribute("href")) + "sheet/")
+    first = page.locator("#assumptions tr[data-row]").first
+    name, low = first.locator("[name=a-0-name]"), first.locator("[name=a-0-low]")
+    expect(name).to_be_hidden()
+    expect(first.locator(".sum")).to_contain_text(name.input_value())
+    assert page.evaluate("document.querySelector('#lines').getBoundingClientRect().bottom + window.scrollY") < 2600
+    first.get_by_role("checkbox").check()
+    expect(low).to_be_visible()
+    base = first.locator("[name=a-0-base]")
+    before = base.input_value()
+    base.fill("abc")
+    first.get_by_role("checkbox").uncheck()
+    expect(page.locator("#sheet-refused")).to_contain_text("abc")
+    expect(base).to_be_visible()
+    base.fill(before)
+    expect(base).to_be_hidden()
+    expect(first.locator(".sum")).to_contain_text(before)

@@ -89,6 +89,8 @@ def _case_and_agreement(page: Page, theirs: Page, account: str) -> str:
     case = page.url
     page.get_by_role("link", name="Ask the customer to agree").click()
     expect(page.get_by_text("Returns not handled")).to_be_visible()
+    for without in page.get_by_role("group", name="Before you ask").get_by_role("checkbox").all():
+        without.check()
     page.get_by_label("Who to ask").select_option(label="Jose Pavarotti · jose.pavarotti@save-a-lot.example · English")
     page.get_by_role("button", name="Ask", exact=True).click()
     expect(page.get_by_text("not opened yet")).to_be_visible()

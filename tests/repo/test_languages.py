@@ -31,7 +31,7 @@ FACING = (
     "value/templates/value/signing/_receipt.html",
     *("value/templates/value/" + name for name in (
         "signing/sign.html", "signing/sign_base.html", "signing/sign_code.html", "signing/sign_returned.html", "signing/_answer.html",
-        "signing/_document.html", "signing/_present.html", "signing/_course.html", "signing/_obstacle.html", "signing/_signing.html", "claims/_chip.html", "cases/_kind.html", "cases/_payback.html",
+        "signing/_document.html", "signing/_present.html", "signing/_course.html", "signing/_obstacle.html", "signing/_asks.html", "signing/_signing.html", "claims/_chip.html", "cases/_kind.html", "cases/_payback.html",
     )),
     *("value/templates/value/signing/mail/" + name for name in ("request.txt", "code.txt", "receipt.txt", "changed.txt")),
     *(f"people/templates/people/{name}.html" for name in ("security", "_passkeys", "_sessions", "add_app", "add_passkey", "recovery_codes", "confirm", "me", "join", "sign_in", "second_step", "forgotten", "new_password", "signed_out", "_passkey")),

@@ -5,8 +5,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from covalue.selection import charts
+from covalue.web.charts import drawing
 
 
 def _rows(names: list[str]) -> list[Any]:
@@ -60,3 +63,29 @@ def test_a_name_lies_on_no_circle_not_even_its_edge() -> None:
             for cx, cy, r in circles:
                 near = (min(max(cx, left), right), min(max(cy, top), bottom))
                 assert (near[0] - cx) ** 2 + (near[1] - cy) ** 2 >= r**2, label
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.text(st.sampled_from("Berglunds snabbköp WMil."), min_size=1, max_size=24),
+            st.floats(26, 308), st.floats(12, 274), st.floats(6, 26),
+        ),
+        min_size=1, max_size=14,
+    ),
+    st.sampled_from([320, 720]),
+)  # fmt: skip
+def test_no_name_touches_a_circle_or_another_text_on_any_width(
+    rows: list[tuple[str, float, float, float]], width: int
+) -> None:
+    """With the width its letters take, which for wide ones is more than the mean: a name that fits nowhere is a number."""
+    circles = [(x, y, r) for _name, x, y, r in rows]
+    found = charts.labels(_rows([name for name, *_place in rows]), circles, (), left=26, right=width)
+    names = [label for label in found if label.number is None]
+    assert _apart(names) and len(found) == len(rows)
+    for label in names:
+        left, top, right, bottom = label.box
+        assert right - left >= drawing.letters_width(label.text) - 1e-6 and left >= 26 - 1e-6 and right <= width + 1e-6
+        for cx, cy, r in circles:
+            near = (min(max(cx, left), right), min(max(cy, top), bottom))
+            assert (near[0] - cx) ** 2 + (near[1] - cy) ** 2 > r**2, label

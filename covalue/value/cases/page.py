@@ -54,6 +54,17 @@ class CasePage:
     moved: Moved | None = None  # its numbers as they are tried; None where none can be
 
     @property
+    def shows_ranges(self) -> bool:
+        """Whether the sheet opens with ranges, formulas and sources: while values are missing, only where one was entered."""
+        rows = self.case.sheet.assumptions
+        return not self.case.unfinished or any(row.low is not None or row.high is not None for row in rows)
+
+    @property
+    def shows_times(self) -> bool:
+        """Whether it opens with when lines start and how they grow: not while numbers are missing, a template has said it."""
+        return not self.case.unfinished and bool(self.case.sheet.lines)
+
+    @property
     def shows_value(self) -> bool:
         return self.today is not None
 

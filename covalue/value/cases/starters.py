@@ -25,12 +25,16 @@ class Starter:
     industry: str = ""
 
 
+USUAL: Final = "usual, to be asked"
+
+
 def in_language(sheet: Sheet, language: str) -> Sheet:
     """The sheet of a template of this list with its names, titles and units in a language; formulas name what they named."""
     with translation.override(language):
         names = {row.name: _said(row.name) for row in sheet.assumptions}
         assumptions = tuple(
-            row.model_copy(update={"name": names[row.name], "unit": _said(row.unit)}) for row in sheet.assumptions
+            row.model_copy(update={"name": names[row.name], "unit": _said(row.unit), "source": _said(row.source)})
+            for row in sheet.assumptions
         )
         lines = tuple(
             row.model_copy(update={"title": _said(row.title), "formula": _renamed(row.formula, names)})
@@ -51,6 +55,11 @@ def _renamed(formula: str, names: dict[str, str]) -> str:
 
 def _asked(name: str, unit: str) -> AssumptionRow:
     return AssumptionRow(name=name, unit=unit)
+
+
+def _usual(name: str, unit: str, value: float) -> AssumptionRow:
+    """A number that is much the same everywhere: it is there to begin with, and says that nobody was asked."""
+    return AssumptionRow(name=name, unit=unit, base=value, source=USUAL)
 
 
 def _gain(title: str, formula: str, source: Source, *, ramp: str = "") -> LineRow:
@@ -85,7 +94,7 @@ STARTERS: Final = (
         "capital", _("Less capital tied up in stock"), _("Shorter or more reliable delivery lets them hold less."),
         Sheet(
             assumptions=(
-                _asked("stock", "€"), _asked("share no longer needed", "%"), _asked("cost of capital", "%/year"),
+                _asked("stock", "€"), _asked("share no longer needed", "%"), _usual("cost of capital", "%/year", 8),
                 _asked("storage cost saved", "€/year"),
             ),
             lines=(
@@ -100,7 +109,7 @@ STARTERS: Final = (
                                              "elsewhere."),
         Sheet(
             assumptions=(
-                _asked("hours saved", "hours/week"), _asked("weeks worked", "weeks/year"), _asked("cost of an hour", "€/hour"),
+                _asked("hours saved", "hours/week"), _usual("weeks worked", "weeks/year", 46), _asked("cost of an hour", "€/hour"),
                 _asked("share put to other use", "%"),
             ),
             lines=(

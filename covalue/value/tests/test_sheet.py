@@ -1,8 +1,11 @@
 import re
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
 from django.template.loader import render_to_string
+from django.test import Client
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import pgettext
 from hypothesis import given
@@ -12,6 +15,7 @@ from pydantic import ValidationError
 from covalue.accounts import actions as people
 from covalue.analytics.value import units
 from covalue.core import errors
+from covalue.people.rules import Role
 from covalue.value import actions
 from covalue.value.cases import figures, starters
 from covalue.value.cases import queries as cases
@@ -315,3 +319,32 @@ def test_a_template_is_copied_in_the_language_most_contacts_read(world: World) -
     kept = actions.keep_template(US, initiative=case(world), title="Ours", now=NOW)
     own = cases.first_sheet(world.energy, None, f"own-{kept.pk}")
     assert own is not None and own.lines[0].title == sheets.read(kept.sheet).lines[0].title, "as somebody typed it"
+
+
+@pytest.mark.django_db
+def test_a_template_opens_with_one_value_each_and_a_filled_sheet_with_all(
+    world: World, signed_in: Callable[..., Client]
+) -> None:
+    """Ranges, sources and times are a tick away; what opens them is never sent; lines and rows without a number stay open."""
+    waste = next(starter for starter in starters.STARTERS if starter.key == "waste")
+    sam = signed_in(world.user(Role.SAM))
+    found = case(world, sheets.read(waste.sheet.model_dump()))
+    page = " ".join(sam.get(reverse("value:sheet", args=[found.pk])).content.decode().split())
+    assert "First one value each" in page and page.count('<input type="checkbox" value=""> ') >= 2
+    assert '<input type="checkbox" value="" checked>' not in page
+    assert page.count('data-row class="needed"') == 7, "six numbers and the line without a formula"
+    filled = case(world)
+    page = " ".join(sam.get(reverse("value:sheet", args=[filled.pk])).content.decode().split())
+    assert page.count('<input type="checkbox" value="" checked>') == 2 and "First one value each" not in page
+    boxes = re.findall(r'<input type="checkbox"[^>]*>', page)
+    assert boxes and not any("name=" in box for box in boxes)
+
+
+def test_what_is_much_the_same_everywhere_is_there_and_says_that_nobody_was_asked() -> None:
+    """No number of the customer's own is guessed."""
+    rows = {row.name: row for starter in starters.STARTERS for row in starter.sheet.assumptions if row.has_value}
+    assert {name: (row.base, row.unit) for name, row in rows.items()} == {
+        "weeks worked": (46, "weeks/year"),
+        "cost of capital": (8, "%/year"),
+    }
+    assert all(row.source == "usual, to be asked" for row in rows.values())

@@ -7,18 +7,21 @@ from typing import Any
 import pytest
 from django.template.loader import render_to_string
 from django.test import Client
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.html import strip_tags
 
+from covalue.accounts import actions as accounts
 from covalue.people.rules import Role
+from covalue.value import actions
 from covalue.value.cases import figures
 from covalue.value.cases import sheet as sheets
+from covalue.value.cases.readiness import Gap
 from covalue.value.cases.sheet import AssumptionRow, CorrelationRow, LineRow, Part, Sheet
 from covalue.value.models import Signature
 from covalue.value.signing import documents, sealing, seals
 from covalue.value.tests.test_actions import case
-from covalue.value.tests.test_signing import ask, at, opened, sign, signer  # noqa: F401 the fixture of the signing tests
-from tests.world import World
+from covalue.value.tests.test_signing import BOTH, ask, at, opened, sign, signer  # noqa: F401 the fixture of the signing tests
+from tests.world import US, World
 
 SHEET = Sheet(
     years=4,
@@ -178,3 +181,18 @@ def test_a_record_of_before_is_shown_as_its_reader_reads(
     assert signature.language == "" and sealing.intact(signature)
     page = signed_in(signer.user(Role.SAM)).get(f"/signatures/{signature.pk}/").content.decode()
     assert "grows evenly" in page and "As it was signed" not in page
+
+
+@pytest.mark.django_db
+def test_the_receipt_says_what_it_was_about_and_what_comes_of_it(world: World) -> None:
+    """On the page of the personal link: an estimate with its amount, who is told, until when the link opens."""
+    accounts.edit_contact(US, contact=world.signe, email="signe@halden.example", now=timezone.now())
+    request = actions.ask_for_case(
+        US, initiative=case(world, BOTH), contact=world.signe, now=timezone.now(), without=tuple(Gap)
+    )
+    client = opened(request)
+    sign(request)
+    page = " ".join(client.get(at("sign", request)).content.decode().split())
+    assert "It is about an estimate of €" in page and "neither an order nor an invoice" in page
+    assert "a receipt is sent to you by email" in page and "Your link opens this page until" in page
+    assert "<b>Signe Dahl</b> agreed, " in page and "The seal is a number made of your name" in page

@@ -13,6 +13,11 @@ NARROW: Final = 320  # for a phone
 LETTERS: Final = 14.4  # px; as large as letters get, in the drawing's own measure (charts.css)
 CHARACTER: Final = 8.2  # mean width of such a figure or letter of Inter, in px
 LINE_HIGH: Final = 17.0
+WIDTHS: Final = {  # of Inter's letters, in parts of their size; a little more than they are
+    **dict.fromkeys("iIjl.,:;'|!’", 0.29), **dict.fromkeys(" frt-()/", 0.39), **dict.fromkeys("mwMW%@&—…", 1.0),
+    **dict.fromkeys("ABCDEFGHJKLNOPQRSTUVXYZ", 0.76),
+}  # fmt: skip
+WIDTH: Final = 0.62  # of all others
 
 # On pages colours come from charts.css; on paper (`standalone`) the light theme is written out.
 PAPER: Final = {
@@ -198,6 +203,11 @@ def clip(text: str, length: int) -> str:
 def text_width(texts: Sequence[str]) -> float:
     """Pixels the longest of the texts needs."""
     return max((len(text) for text in texts), default=0) * CHARACTER
+
+
+def letters_width(text: str) -> float:
+    """Pixels these very letters need at most, where a mean would be too little for some names and too much for others."""
+    return sum(WIDTHS.get(letter, WIDTH if ord(letter) < 0x2000 else 1.0) for letter in text) * LETTERS
 
 
 def _paper(role: str) -> str:

@@ -13,6 +13,7 @@ if (sheet) {
 
   sheet.addEventListener("input", (event) => {
     growAfter(event.target.closest("[data-row]"));
+    summarise(event.target.closest("[data-row]"));
     changed();
   });
   sheet.addEventListener("click", (event) => {
@@ -89,8 +90,20 @@ if (sheet) {
       if (field.tagName === "SELECT") field.selectedIndex = 0;
       else field.value = field.name.endsWith("-shape") ? "triangular" : "";
       field.removeAttribute("placeholder");
+      if (field.type === "checkbox") field.checked = false;
     }
+    const sum = next.querySelector(".sum");
+    if (sum) [sum.firstElementChild.textContent, sum.lastElementChild.textContent] = [sum.dataset.blank, ""];
     row.after(next);
+  }
+
+  // On a phone a closed row is one line (covalue.css): what it is called, and its number or formula.
+  function summarise(row) {
+    const sum = row?.querySelector(".sum");
+    const typed = (name) => row.querySelector(`[name$="-${name}"]`)?.value.trim() ?? "";
+    if (!sum) return;
+    sum.firstElementChild.textContent = typed("name") || typed("title") || sum.dataset.blank;
+    sum.lastElementChild.textContent = typed("formula") || `${typed("base")} ${typed("unit")}`.trim();
   }
 
   async function save() {
