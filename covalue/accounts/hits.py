@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from covalue.accounts import found, queries
 from covalue.accounts.models import Account, AccountClass, Attachment, Contact
-from covalue.core.models import Event
+from covalue.core import events
 from covalue.people.models import User
 from covalue.people.rules import Right
 from covalue.search import folding, rules
@@ -47,10 +47,7 @@ def _likely_meant(user: User) -> list[Account]:
 
 def _worked_on(user: User) -> list[int]:
     """The accounts in which one changed something in these weeks, the last one first."""
-    since = timezone.now() - LATELY
-    changed = Event.objects.filter(actor=user, at__gte=since, stream__startswith="account:").order_by("-id")
-    streams = dict.fromkeys(changed.values_list("stream", flat=True)[:CHANGES_LOOKED_AT])
-    return [int(number) for stream in streams if (number := stream.partition(":")[2]).isdecimal()]
+    return events.worked_on(user.pk, since=timezone.now() - LATELY, of="account", most=CHANGES_LOOKED_AT)
 
 
 def contacts(user: User, text: str) -> Iterator[Hit]:

@@ -106,7 +106,7 @@ def _settle(actor: Actor, before: dict[str, int], now: datetime) -> None:
     events.write(actor, "loaded the sample data", subject=record, now=now)
     if actor.user is not None:
         people.join_sample(actor, now=now, role=Role.PROGRAM_DIRECTOR)
-    SampleData.objects.update(last_event=removing.last_event())
+    SampleData.objects.update(last_event=events.last_number())
 
 
 def _progress(sentence: str) -> None:

@@ -16,14 +16,17 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from covalue.accounts import files
+from covalue.accounts import queries as accounts
+from covalue.accounts.actions import archive, delete_contents
 from covalue.accounts.models import Account, Attachment, Lineage
-from covalue.core import money
+from covalue.core import events, money
 from covalue.core.models import Event
 from covalue.demo.models import SampleData
-from covalue.ledger.models import Import, ImportState
+from covalue.ledger import queries as ledger
+from covalue.ledger.models import Import
+from covalue.people import actions as people
 from covalue.people.models import User
-from covalue.value.models import Signature
+from covalue.value import queries as value
 
 Model: TypeAlias = type[models.Model]
 Rows: TypeAlias = dict[str, set[int]]  # numbers of rows by the label of their model
@@ -73,22 +76,16 @@ def between(before: dict[str, int]) -> dict[str, list[int]]:
     return {label: [before.get(label, 0), last] for label, last in last_rows().items()}
 
 
-def last_event() -> int:
-    """The number of the last event."""
-    return _last(Event)
-
-
-def imports() -> list[Import]:
+def imports() -> tuple[Import, ...]:
     """The imports of the sample's ledger that still stand, the latest first."""
-    low, high = SampleData.objects.get().rows.get(Import._meta.label, (0, 0))
-    return list(Import.objects.filter(pk__gt=low, pk__lte=high, state=ImportState.DONE).order_by("-pk"))
+    return ledger.done_between(*SampleData.objects.get().rows.get(_label(Import), (0, 0)))
 
 
 def plan(record: SampleData) -> Removal:
     """What would go and what would stay now."""
     sample = _sample_rows(record)
     signed, changed = _signed(sample), _changed(record)
-    kept_accounts = _with_ancestors((signed | changed) & sample[_label(Account)])
+    kept_accounts = accounts.with_those_above((signed | changed) & sample[_label(Account)])
     kept = _needed(_of_accounts(sample, kept_accounts), sample)
     rows = {label: ids - kept.get(label, set()) for label, ids in sample.items()}
     users = kept.get(_label(User), set())
@@ -104,16 +101,15 @@ def plan(record: SampleData) -> Removal:
 
 def carry_out(removal: Removal, now: datetime) -> None:
     """Delete the rows, archive what is only on record, and let nobody of the sample sign in."""
-    for attachment in Attachment._base_manager.filter(pk__in=removal.rows.get(_label(Attachment), set())):
-        files.storage().delete(str(attachment.content.name))
+    delete_contents(removal.rows.get(_label(Attachment), set()))
     for some in _in_parts(removal.rows.get(_label(User), set())):
-        Event.objects.filter(actor__in=some).update(actor=None)  # their names stay in it
+        events.forget_actors(some)
     for model in _models():
         for some in _in_parts(removal.rows.get(_label(model), set())):
             rows = model._base_manager.filter(pk__in=some)
             rows._raw_delete(rows.db)
-    Account.objects.filter(pk__in=removal.archived, archived_at=None).update(archived_at=now)
-    User.objects.filter(pk__in=removal.without_access, deactivated_at=None).update(deactivated_at=now)
+    archive(removal.archived, now=now)
+    people.end_sample_access(removal.without_access, now=now)
 
 
 def _sample_rows(record: SampleData) -> Rows:
@@ -127,14 +123,12 @@ def _sample_rows(record: SampleData) -> Rows:
 
 def _signed(sample: Rows) -> set[int]:
     """Accounts of which something was signed; the seals follow each other, so none of them can go."""
-    return set(Signature.objects.values_list("account_id", flat=True)) & sample[_label(Account)]
+    return value.accounts_signed() & sample[_label(Account)]
 
 
 def _changed(record: SampleData) -> set[int]:
     """Accounts in which people changed or added something since the loading."""
-    since = Event.objects.filter(pk__gt=record.last_event, actor__isnull=False, stream__startswith="account:")
-    streams = since.values_list("stream", flat=True).distinct()
-    changed = {int(number) for stream in streams if (number := stream.partition(":")[2]).isdecimal()}
+    changed = events.changed_by_people(after=record.last_event or 0, of="account")
     for model in _models():
         if model is not Lineage and (path := _way_to_account(model)):
             high = record.rows.get(_label(model), (0, 0))[1]
@@ -142,19 +136,14 @@ def _changed(record: SampleData) -> set[int]:
     return changed
 
 
-def _with_ancestors(accounts: Collection[int]) -> set[int]:
-    above = Lineage.objects.filter(account__in=accounts).values_list("ancestor", flat=True)
-    return {*accounts, *above}
-
-
-def _of_accounts(sample: Rows, accounts: set[int]) -> Rows:
+def _of_accounts(sample: Rows, kept_accounts: set[int]) -> Rows:
     """Sample rows that hang on these accounts."""
     kept: Rows = defaultdict(set)
-    kept[_label(Account)] |= accounts
+    kept[_label(Account)] |= kept_accounts
     for model in _models():
         path = _way_to_account(model)
         if path and sample[_label(model)]:
-            rows = model._base_manager.filter(**{f"{path}__in": accounts}).values_list("pk", flat=True)
+            rows = model._base_manager.filter(**{f"{path}__in": kept_accounts}).values_list("pk", flat=True)
             kept[_label(model)] |= set(rows) & sample[_label(model)]
     return kept
 
@@ -210,7 +199,7 @@ def _told(rows: Rows) -> tuple[str, ...]:
 
 
 def _stays(kept: Collection[int], signed: Collection[int], changed: Collection[int]) -> Iterable[str]:
-    for account in Account.objects.filter(pk__in=kept).order_by("name"):
+    for account in accounts.unscoped().filter(pk__in=kept).order_by("name"):
         if account.pk in changed:
             yield _("{name} stays: somebody worked on it since.").format(name=account.name)
         elif account.pk in signed:
