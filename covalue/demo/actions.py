@@ -59,7 +59,7 @@ def load(actor: Actor, *, record: SampleData, now: datetime) -> None:
 def remove(actor: Actor, *, now: datetime, backup: Path | None = None) -> Removal:
     """Remove the sample data, but for what people changed or added and what customers signed. A backup is written before.
 
-    Returns what went and what stays. NotAllowed for all but administrators, WrongState where there is nothing to remove.
+    Returns what went and what stays. NotAllowed for all but administrators, NotFound where there is nothing to remove.
     """
     guard_removal(actor)
     archive.backup(backup or _backup_file(now), progress=lambda sentence: None)
@@ -86,7 +86,7 @@ def guard_removal(actor: Actor) -> SampleData:
         raise errors.NotAllowed(_("Only an administrator can remove the sample data."))
     record = SampleData.objects.first()
     if record is None or record.state != SampleState.DONE or record.last_event is None:
-        raise errors.WrongState(_("There are no sample data to remove."))
+        raise errors.NotFound(_("There are no sample data to remove."))
     return record
 
 

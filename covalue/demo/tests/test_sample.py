@@ -168,7 +168,7 @@ def test_only_administrators_remove_them_and_only_where_they_are(
     assert "Remove the sample data" not in signed_in(analyst).get("/").content.decode()
     assert Account.objects.count() == before
     actions.remove(US, now=NOW)
-    with pytest.raises(errors.WrongState):
+    with pytest.raises(errors.NotFound):
         actions.remove(US, now=NOW)
 
 
