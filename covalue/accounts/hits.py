@@ -1,12 +1,15 @@
 """Accounts and contacts as the search shows them."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Final
 
 from django.urls import reverse
+from django.utils import timezone
 
 from covalue.accounts import found, queries
 from covalue.accounts.models import Account, AccountClass, Attachment, Contact
+from covalue.core import events
 from covalue.people.models import User
 from covalue.people.rules import Right
 from covalue.search import folding, rules
@@ -14,14 +17,16 @@ from covalue.search import queries as search
 from covalue.web.palette import SHOWN, Hit
 
 WEIGHED: Final = 30
+LATELY: Final = timedelta(days=60)
+CHANGES_LOOKED_AT: Final = 200
 WHAT_THEY_ARE: Final = ("title", "department", "buying_role")
 CLASSES: Final = tuple(AccountClass.values)
 
 
 def accounts(user: User, text: str) -> Iterator[Hit]:
-    """Accounts one may know of, those one may open with their own page; without words, one's own."""
+    """Accounts one may know of, those one may open with their own page; without words, one's own, worked on last first."""
     if not text.strip():
-        yield from (_account_hit(account, openable=True) for account in queries.mine(user)[:SHOWN])
+        yield from (_account_hit(account, openable=True) for account in _likely_meant(user))
         return
     among = None if user.may(Right.SEE_PORTFOLIO) else _ids(user)
     ids = search.find(found.ACCOUNT, text, limit=WEIGHED, among=among)
@@ -29,6 +34,20 @@ def accounts(user: User, text: str) -> Iterator[Hit]:
     openable = queries.openable(user, ids)
     for account in sorted(known, key=lambda account: _order(account, rules.folded(text)))[:SHOWN]:
         yield _account_hit(account, openable=account.pk in openable)
+
+
+def _likely_meant(user: User) -> list[Account]:
+    """One's own accounts, those one worked on last first; who is on no team gets those worked on lately."""
+    own = {account.pk: account for account in queries.mine(user)}
+    recent = _worked_on(user)
+    known = own or queries.current(user).in_bulk(recent)
+    last_first = [known[pk] for pk in recent if pk in known]
+    return [*last_first, *(account for pk, account in known.items() if pk not in recent)][:SHOWN]
+
+
+def _worked_on(user: User) -> list[int]:
+    """The accounts in which one changed something in these weeks, the last one first."""
+    return events.worked_on(user.pk, since=timezone.now() - LATELY, of="account", most=CHANGES_LOOKED_AT)
 
 
 def contacts(user: User, text: str) -> Iterator[Hit]:

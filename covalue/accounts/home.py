@@ -7,6 +7,7 @@ from operator import attrgetter
 from typing import Final
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from covalue.accounts.models import Account
 from covalue.core.shared import Added, AddedByName
@@ -59,6 +60,25 @@ class Evidence:
 
 
 @dataclass(frozen=True)
+class TabGroup:
+    """Pages of an account that belong together: those of the tabs whose `order` is below `until` and not in a group before."""
+
+    title: str | Promise
+    until: int
+
+
+GROUPS: Final = (
+    TabGroup(_("Account"), 10),
+    TabGroup(_("Value"), 30),
+    TabGroup(_("Plan"), 50),
+    TabGroup(_("Customer"), 80),
+    TabGroup(_("Work"), 110),
+    TabGroup(_("Economics"), 130),
+    TabGroup(_("Records"), 1_000),
+)
+
+
+@dataclass(frozen=True)
 class AccountTab:
     """A page of the account, one click from all its others; its address takes the account's number.
 
@@ -102,7 +122,7 @@ def add_panel(place: str, order: int, template: str, build: Callable[[AccountVie
 
 
 def add_tab(tab: AccountTab) -> None:
-    """Put a page among the tabs of the account; they stand by their `order`, along the seven steps."""
+    """Put a page among the tabs of the account; they stand by their `order`, in one of the `GROUPS`."""
     _tabs.add(tab)
 
 
@@ -124,6 +144,18 @@ def parts(place: str, view: AccountView) -> tuple[Part, ...]:
 def tabs() -> tuple[AccountTab, ...]:
     """The pages of an account, in order."""
     return tuple(sorted(_tabs, key=attrgetter("order")))
+
+
+def grouped_tabs() -> tuple[tuple[TabGroup, tuple[AccountTab, ...]], ...]:
+    """The pages of an account by group, along the work; groups without a page are left out."""
+    groups = []
+    since = 0
+    for group in GROUPS:
+        within = tuple(tab for tab in tabs() if since <= tab.order < group.until)
+        since = group.until
+        if within:
+            groups.append((group, within))
+    return tuple(groups)
 
 
 def tab_of(view_name: str) -> AccountTab | None:

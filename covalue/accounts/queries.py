@@ -666,3 +666,8 @@ def _ids(users: QuerySet[User]) -> QuerySet[User, Any]:
 
 def _below(team: Q) -> QuerySet[Lineage, int]:
     return Lineage.objects.filter(team).values_list("account", flat=True)
+
+
+def with_those_above(ids: Collection[int]) -> set[int]:
+    """These accounts and all above them."""
+    return {*ids, *Lineage.objects.filter(account__in=ids).values_list("ancestor", flat=True)}

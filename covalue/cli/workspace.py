@@ -25,6 +25,13 @@ def add_to(commands: Any) -> None:
     demo.add_argument("--port", type=int, default=8000)
     demo.set_defaults(run=_demo)
 
+    sample = commands.add_parser(
+        "sample", help="the sample data of this workspace: say what would be removed, or remove it"
+    )
+    sample.add_argument("--remove", action="store_true", help="remove it; a backup is written before")
+    sample.add_argument("--backup", type=Path, metavar="FILE", help="where to (default: backups in the data folder)")
+    sample.set_defaults(run=_sample)
+
     serve = commands.add_parser("serve", help="run the server for the pages and the API")
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
@@ -177,6 +184,27 @@ def _demo(arguments: argparse.Namespace) -> int:
         build.build(today=date.today(), now=timezone.now(), progress=output.Progress())
     if arguments.serve:
         _serve_afresh(arguments.port)
+    return 0
+
+
+def _sample(arguments: argparse.Namespace) -> int:
+    from django.utils import timezone
+
+    from covalue.core import events
+    from covalue.demo import actions, removing
+
+    actor = events.system("command line")
+    record = actions.guard_removal(actor)
+    if arguments.remove:
+        removal = actions.remove(actor, now=timezone.now(), backup=arguments.backup)
+        output.say("The sample data were removed. A backup was written before.")
+    else:
+        removal = removing.plan(record)
+        output.say("These would go (--remove removes them):")
+        for sentence in removal.goes:
+            print(f"  {sentence}")
+    for sentence in removal.stays:
+        output.say(f"  {sentence}")
     return 0
 
 

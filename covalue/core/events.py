@@ -194,3 +194,29 @@ def _fields(
 
 def _text(value: object) -> str:
     return "" if value is None else str(value)
+
+
+def last_number() -> int:
+    """The number of the last event; 0 before the first."""
+    return int(Event.objects.aggregate(last=models.Max("pk"))["last"] or 0)
+
+
+def changed_by_people(*, after: int, of: str) -> set[int]:
+    """The numbers of the rows of a kind (“account”) under which people's events stand that came after this one."""
+    since = Event.objects.filter(pk__gt=after, actor__isnull=False, stream__startswith=f"{of}:")
+    return set(_numbers(since.values_list("stream", flat=True).distinct()))
+
+
+def worked_on(user_id: int, *, since: datetime, of: str, most: int) -> list[int]:
+    """The numbers of the rows of a kind (“account”) that somebody changed last, the last one first, by at most so many events."""
+    done = Event.objects.filter(actor=user_id, at__gte=since, stream__startswith=f"{of}:").order_by("-id")
+    return _numbers(dict.fromkeys(done.values_list("stream", flat=True)[:most]))
+
+
+def forget_actors(ids: Collection[int]) -> None:
+    """Users who are deleted: their events stay, with their names."""
+    Event.objects.filter(actor__in=ids).update(actor=None)
+
+
+def _numbers(streams: Iterable[str]) -> list[int]:
+    return [int(number) for stream in streams if (number := stream.partition(":")[2]).isdecimal()]

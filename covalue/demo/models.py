@@ -17,13 +17,19 @@ class SampleState(models.TextChoices):
 
 
 class SampleData(models.Model):
-    """The demo company in this workspace, one row: from then on the workspace is a demonstration."""
+    """The demo company in this workspace, one row: from then on the workspace is a demonstration.
+
+    `rows` has for each model the numbers of the last row before and after the loading, `last_event` the last event of it: what
+    is between goes with the sample data, what is later was added by people.
+    """
 
     state = models.CharField(max_length=10, choices=SampleState, default=SampleState.WAITING)
     progress = models.CharField(max_length=200, blank=True)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     asked_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
+    rows = models.JSONField(default=dict)
+    last_event = models.BigIntegerField(null=True)
 
     class Meta:
         verbose_name = _("sample data")

@@ -19,6 +19,7 @@ class Sample:
 
     record: SampleData | None
     offered: bool
+    removable: bool = False
 
 
 def record() -> SampleData | None:
@@ -41,6 +42,7 @@ def on_my_day(day: Day) -> Sample | None:
     """What my day says of the sample data; nothing where they are neither here nor can be loaded."""
     known = record()
     if known is not None and known.state != SampleState.FAILED:
-        return Sample(known, offered=False)
+        done = known.state == SampleState.DONE and known.last_event is not None
+        return Sample(known, offered=False, removable=done and day.user.may(Right.MANAGE_USERS))
     offered = may_load(day.user) and is_empty()
     return Sample(known, offered) if offered or known else None

@@ -12,5 +12,6 @@ urlpatterns = [
     path("tour/dismiss/", views.dismiss_tour, name="dismiss-tour"),
     path("tour/", views.take_tour, name="take-tour"),
     path("sample-data/", views.sample, name="sample"),
+    path("sample-data/remove/", views.remove_sample, name="remove-sample"),
     path("sample-data/load/", views.load_sample, name="load-sample"),
 ]

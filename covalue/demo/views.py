@@ -2,18 +2,22 @@
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Final
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from covalue.core import errors
-from covalue.demo import actions, queries, tour
+from covalue.demo import actions, queries, removing, tour
 from covalue.demo import outbox as emails
 from covalue.web import requests
 
+STAYING_SHOWN: Final = 5
 View = Callable[..., HttpResponse]
 
 
@@ -65,6 +69,19 @@ def load_sample(request: HttpRequest) -> HttpResponse:
     """Ask for the sample data; my day shows how they come."""
     actions.ask(requests.actor(request), now=timezone.now())
     return redirect("process:my-day")
+
+
+def remove_sample(request: HttpRequest) -> HttpResponse:
+    """What goes and what stays, asked before; then it is done."""
+    actor = requests.actor(request)
+    record = actions.guard_removal(actor)
+    if request.method == "POST":
+        removal = actions.remove(actor, now=timezone.now())
+        messages.success(request, _("The sample data were removed. A backup was written before."))
+        for sentence in removal.stays[:STAYING_SHOWN]:
+            messages.warning(request, sentence)
+        return redirect("process:my-day")
+    return render(request, "demo/remove.html", {"removal": removing.plan(record)})
 
 
 @require_GET

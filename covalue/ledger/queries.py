@@ -231,3 +231,8 @@ def _months(url: str, data: Path) -> LedgerMonths:
     table = _table(url)
     folder = data / f"{remote_name(url)}.months" if table.remote else Path(f"{url.rstrip('/')}.months")
     return LedgerMonths(table, folder)
+
+
+def done_between(low: int, high: int) -> tuple[Import, ...]:
+    """Imports that stand, of numbers after `low` up to `high`, the latest first."""
+    return tuple(Import.objects.filter(pk__gt=low, pk__lte=high, state=ImportState.DONE).order_by("-pk"))

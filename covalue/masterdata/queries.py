@@ -132,7 +132,12 @@ def discardable(user: User, import_id: int) -> FileImport:
 
 def looks_like_ledger(user: User, columns: Iterable[str]) -> bool:
     """Whether headings are those of a ledger, for somebody who may import one."""
-    return user.may(Right.IMPORT_LEDGER) and set(REQUIRED) <= mapping.suggest(columns).fields.keys()
+    return user.may(Right.IMPORT_LEDGER) and reads_like_sales(columns)
+
+
+def reads_like_sales(columns: Iterable[str]) -> bool:
+    """Whether headings are those of a ledger, whoever asks."""
+    return set(REQUIRED) <= mapping.suggest(columns).fields.keys()
 
 
 def imports_page(user: User) -> ImportsPage:

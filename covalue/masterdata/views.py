@@ -69,7 +69,8 @@ def about(request: HttpRequest, import_id: int) -> HttpResponse:
             return redirect("masterdata:map", record.pk)
         refusal = _("Choose what is in the file.")
     columns = files.columns_of(Path(record.path))
-    context = {"record": record, "page": page, "columns": columns, "refusal": refusal}
+    sales = queries.reads_like_sales(columns) and not page.ledger
+    context = {"record": record, "page": page, "columns": columns, "refusal": refusal, "sales": sales}
     return render(request, "masterdata/about.html", context, status=422 if refusal else 200)
 
 

@@ -74,7 +74,7 @@ def _told(page: OverviewPage) -> list[tuple[str, str, str]]:
         (
             _("Customers for 80 % of revenue"),
             _share(page.share_for_80),
-            _("{n} of {all} customers").format(n=page.customers_for_80, all=page.table.num_rows),
+            _("{n} of {all}").format(n=page.customers_for_80, all=page.table.num_rows),
         ),
         (
             _peak(page),
@@ -86,7 +86,7 @@ def _told(page: OverviewPage) -> list[tuple[str, str, str]]:
         (
             _("Growing but earning less"),
             str(page.eroding),
-            _("strategic accounts; {everybody} of all {all} customers").format(
+            _("strategic accounts; of everybody {everybody} of {all}").format(
                 everybody=count(page.eroding_all), all=count(page.all)
             ),
         ),

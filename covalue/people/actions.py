@@ -519,3 +519,8 @@ def _address(email: str) -> str:
     except ValidationError:
         raise errors.BadInput(_("“{email}” is not an email address.").format(email=email), field="email") from None
     return address
+
+
+def end_sample_access(ids: Iterable[int], *, now: datetime) -> None:
+    """Users of the sample data who are named in what stays of it: they cannot sign in. The caller writes the event."""
+    User.objects.filter(pk__in=list(ids), deactivated_at=None).update(deactivated_at=now)

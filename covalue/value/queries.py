@@ -9,6 +9,7 @@ from covalue.value.claims.queries import (
     view_of_claim,
 )
 from covalue.value.signing.queries import (
+    accounts_signed,
     case_document,
     claim_document,
     open_requests,
@@ -24,6 +25,7 @@ from covalue.value.targets.queries import get as get_target
 __all__ = [
     "ClaimView",
     "StatementPage",
+    "accounts_signed",
     "case",
     "case_document",
     "claim_document",

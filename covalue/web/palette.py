@@ -123,7 +123,9 @@ def look_up(user: "User", text: str) -> tuple[HitGroup, ...]:
 
 
 def _of_accounts(user: "User", text: str) -> Iterable[Hit]:
-    """“handel plan”: the words that name pages, and the accounts that are found by the others and may be opened."""
+    """“handel plan”: the words that name pages, and the accounts that are found by the others and may be opened; with “plan” alone
+    one's own accounts, those worked on last first.
+    """
     asked = rules.asked_terms(text)
     known = sorted((page for pages in _account_pages for page in pages()), key=attrgetter("order"))
     pages = [(page, rules.terms_of(f"{page.title} {page.words}")) for page in known]
@@ -131,7 +133,7 @@ def _of_accounts(user: "User", text: str) -> Iterable[Hit]:
         word for word in asked if len(word) >= SHORTEST_NAMED and any(_begins(word, terms) for _page, terms in pages)
     }
     rest = " ".join(word for word in asked if word not in meant)
-    if not meant or not rest:
+    if not meant:
         return
     accounts = [
         hit for kind in _kinds if kind.of_accounts for hit in kind.find(user, rest) if hit.account_id is not None

@@ -50,3 +50,15 @@ def test_a_page_below_another_is_shown_as_part_of_it() -> None:
         "process:step": "process:account",
         "value:statement": "value:statement",
     }
+
+
+def test_the_pages_stand_in_at_most_seven_groups_and_each_in_one(
+    world: World, signed_in: Callable[..., Client]
+) -> None:
+    groups = home.grouped_tabs()
+    assert len(groups) <= 7
+    assert [tab for _group, tabs in groups for tab in tabs] == list(home.tabs())
+    page = signed_in(world.user(Role.SAM)).get(f"/a/{world.energy.pk}/facts/").content.decode()
+    nav = page.partition('class="account-tabs"')[2].partition("</nav>")[0]
+    assert nav.count("<a ") == len(home.tabs()) and nav.count('role="group"') == len(groups)
+    assert 'aria-current="page">Facts</a>' in nav

@@ -25,7 +25,7 @@ from covalue.accounts.actions.guards import (
     named,
 )
 from covalue.accounts.actions.merging import decide_match, keep_apart, merge, propose_matches, undo_merge
-from covalue.accounts.actions.removing import remove_unused, uses_of
+from covalue.accounts.actions.removing import archive, delete_contents, remove_unused, uses_of
 from covalue.accounts.actions.team import join_team, leave_lead, leave_team, take_lead, undo_lead
 
 __all__ = [
@@ -34,11 +34,13 @@ __all__ = [
     "STEERED",
     "NewAccount",
     "add_contact",
+    "archive",
     "attach",
     "create",
     "create_many",
     "decide_contact_match",
     "decide_match",
+    "delete_contents",
     "edit",
     "edit_contact",
     "edit_many",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from covalue.accounts import found, lineage
 from covalue.accounts.actions import moving
-from covalue.accounts.models import Account, Identifier, Lineage, MatchProposal
+from covalue.accounts.models import Account, Attachment, Identifier, Lineage, MatchProposal
 from covalue.core import events, money
 from covalue.core.events import Actor
 from covalue.search import actions as search
@@ -80,3 +80,14 @@ def _with_lines(ids: Collection[int], keys_in_use: Collection[tuple[str, str]]) 
         keys = Identifier.objects.filter(account__in=some).values_list("account", "source", "key")
         used |= {account for account, source, key in keys if (source, key) in keys_in_use}
     return used
+
+
+def archive(ids: Iterable[int], *, now: datetime) -> None:
+    """Accounts that are only on record from now on. The caller writes the event."""
+    Account.objects.filter(pk__in=list(ids), archived_at=None).update(archived_at=now)
+
+
+def delete_contents(attachments: Iterable[int]) -> None:
+    """The files of attachments whose rows are deleted."""
+    for attachment in Attachment.objects.filter(pk__in=list(attachments)):
+        attachment.content.delete(save=False)

@@ -32,5 +32,8 @@ def account_tabs(context: template.Context, account: Account) -> dict[str, Any]:
     opened(context["request"])[account.pk] = True
     at = context["request"].resolver_match
     current = home.tab_of(at.view_name) if at else None
-    tabs = [(tab.title, reverse(tab.url_name, args=[account.pk]), tab == current) for tab in home.tabs()]
-    return {"account": account, "tabs": tabs, "at_home": at is not None and at.view_name == HOME}
+    groups = [
+        (group.title, [(tab.title, reverse(tab.url_name, args=[account.pk]), tab == current) for tab in tabs])
+        for group, tabs in home.grouped_tabs()
+    ]
+    return {"account": account, "groups": groups, "at_home": at is not None and at.view_name == HOME}

@@ -8,5 +8,5 @@ from tests.access import NOBODY, missing, posted, read
 PAGES = (
     *read(NOBODY, "demo:outbox"),
     *missing("demo:letter", "demo:sample"),
-    *posted(NOBODY, "demo:dismiss-tour", "demo:take-tour", "demo:load-sample"),
+    *posted(NOBODY, "demo:dismiss-tour", "demo:take-tour", "demo:load-sample", "demo:remove-sample"),
 )

@@ -141,3 +141,12 @@ def test_by_the_api(world: World, called_by: Callable[..., Client]) -> None:
     assert client.post(f"{address}/start", body, content_type="application/json").status_code == 409
     assert Worker().work_once()
     assert client.get(address).json()["created"] == 1
+
+
+def test_whoever_sends_sales_and_may_not_import_them_is_told_whom_to_ask(
+    world: World, signed_in: Callable[..., Client]
+) -> None:
+    sales = SimpleUploadedFile("sales.csv", b"Customer,Invoice,Date,Amount\nOrsa,1,2026-01-05,10\n")
+    page = signed_in(world.user(Role.SAM)).post(reverse("masterdata:upload"), {"file": sales}, follow=True)
+    shown = " ".join(page.content.decode().split())
+    assert "This looks like sales" in shown and "Ask " in shown and "The headings do not tell" not in shown

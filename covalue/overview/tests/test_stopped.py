@@ -110,4 +110,4 @@ def test_who_grows_but_earns_less_is_counted_alike_and_says_of_whom(
     served = profitability.profitability_page(dora, profitability.Filter(overview.period))
     assert overview.eroding_all == served.eroding
     page = _main(signed_in(dora), "/portfolio/profitability/")
-    assert f"of all {served.customers} customers" in page or "no earlier period to compare with" in page
+    assert f"of everybody ({served.customers})" in page or "no earlier period to compare with" in page

@@ -7,8 +7,11 @@ from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from covalue.accounts import actions
+from covalue.accounts.models import TeamRole
+from covalue.core.events import Actor
 from covalue.organisation.models import Offering
 from covalue.people.rules import Role
 from covalue.value import actions as value
@@ -151,8 +154,8 @@ def test_pages_of_accounts_are_found_by_who_opens_them(world: World, role: Role)
     assert PAGES not in _titles(world, Role.SAM, "orsa plan"), "which is led by somebody else"
 
 
-def test_a_name_or_a_page_alone_is_not_taken_for_both(world: World) -> None:
-    for text in ("energy", "plan", "", "of a plan"):
+def test_a_name_alone_or_beside_other_words_is_not_taken_for_a_page(world: World) -> None:
+    for text in ("energy", "", "of a plan"):
         assert PAGES not in _titles(world, Role.SAM, text)
 
 
@@ -165,3 +168,25 @@ def test_what_was_signed_is_found_by_who_opens_its_account(world: World) -> None
         assert _titles(world, Role.SAM, text)["Signed documents"] == ["Fewer outages"], text
     for role in (Role.ANALYST, Role.ADMINISTRATOR, Role.UNIT_LEAD, Role.CUSTOMER_GUEST):
         assert "Signed documents" not in _titles(world, role, "outages"), role
+
+
+@pytest.mark.parametrize(("word", "page"), [("statement", "Statement"), ("plan", "Plan"), ("contacts", "Contacts")])
+def test_a_page_without_an_account_is_offered_for_ones_own_the_last_one_worked_on_first(
+    world: World, word: str, page: str
+) -> None:
+    ines = world.user(Role.SAM)
+    actions.join_team(US, account=world.orsa, user=ines, team_role=TeamRole.CORE, now=NOW)
+    actions.edit(Actor(user=ines, origin="test"), account=world.orsa, sector="Pulp", now=timezone.now())
+    group = next(each for each in palette.look_up(ines, word) if each.title == "Pages of an account")
+    mine = [hit for hit in group.hits if hit.title == page]
+    assert [hit.detail for hit in mine] == ["Orsa Paper", "Halden Group"]
+    assert str(world.orsa.pk) in mine[0].href
+    assert "Pages of an account" not in _titles(world, Role.ADMINISTRATOR, word)
+
+
+def test_whoever_is_on_no_team_is_offered_what_they_worked_on(world: World) -> None:
+    dora = world.user(Role.PROGRAM_DIRECTOR)
+    assert "Pages of an account" not in _titles(world, Role.PROGRAM_DIRECTOR, "plan")
+    actions.edit(Actor(user=dora, origin="test"), account=world.energy, sector="Power", now=timezone.now())
+    group = next(each for each in palette.look_up(dora, "plan") if each.title == "Pages of an account")
+    assert {hit.detail for hit in group.hits} == {"Halden Energy"}

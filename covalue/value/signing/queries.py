@@ -211,3 +211,8 @@ def claim_document(claim: Claim) -> str:
         remark=claim.remark,
         evidence=[(file.name, documents.digest_of(file.content)) for file in claim.evidence.order_by("pk")],
     )
+
+
+def accounts_signed() -> set[int]:
+    """The accounts of which something was signed, withdrawn or not."""
+    return set(Signature.objects.values_list("account_id", flat=True))
