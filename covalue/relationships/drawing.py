@@ -67,6 +67,11 @@ class Picture:
     lines: tuple[DrawnLine, ...]
     box: tuple[int, int, int, int]
 
+    @property
+    def view_box(self) -> str:
+        """The box as SVG takes it."""
+        return " ".join(map(str, self.box))
+
 
 def picture(whole: Whole) -> Picture:
     """The map as it is drawn."""

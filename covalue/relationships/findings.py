@@ -172,7 +172,7 @@ def _missing(whole: Whole, there: list[Card]) -> Iterator[Finding]:
     roles = [role for role in rules.REQUIRED if role not in held]
     unfound = [card for card in whole.cards.values() if card.kind == Kind.ROLE]
     if there and (roles or unfound):
-        names = [str(rules.ROLE_NAMES[role]) for role in roles] + [card.title or card.name for card in unfound]
+        names = [str(rules.ROLE_NAMES[role]) for role in roles] + [card.name for card in unfound]
         urgent = BuyingRole.ECONOMIC in roles
         title = _("No economic buyer named") if urgent else _("Roles missing")
         yield _finding("missing", title, ", ".join(dict.fromkeys(names)), unfound, Act.FIND, urgent=urgent)

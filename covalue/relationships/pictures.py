@@ -36,7 +36,7 @@ def svg(whole: Whole) -> bytes:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{left} {top} {width} {height}" width="{width}" height="{height}"'
         f' font-family="Inter, sans-serif"><title>{escape(_title(whole))}</title>'
-        '<defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
+        '<defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="9" markerHeight="9" markerUnits="userSpaceOnUse" orient="auto">'
         '<path d="M0 0 8 4 0 8z" fill="#6a3fb5"/></marker></defs>'
         f'<rect x="{left}" y="{top}" width="{width}" height="{height}" fill="#ffffff"/>{lines}{cards}</svg>'
     ).encode()

@@ -181,11 +181,11 @@ def _parts(request: HttpRequest, account: Account) -> dict[str, Any]:
     return {"revision": whole.revision, "box": context["picture"].box, "parts": parts}
 
 
-def _differences(account: Account, whole: Whole, asked: MapQuery) -> list[history.Difference] | None:
+def _differences(account: Account, whole: Whole, asked: MapQuery) -> list[history.Changed] | None:
     """What changed since a day; None where nobody asked."""
     if asked.since is None or asked.since >= whole.on:
         return None
-    return history.between(queries.whole(account, asked.since), whole)
+    return history.by_person(history.between(queries.whole(account, asked.since), whole))
 
 
 def _person(request: HttpRequest, whole: Whole, card: Card) -> dict[str, Any]:
