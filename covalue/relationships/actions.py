@@ -497,9 +497,8 @@ def _give_back_managers(actor: Actor, account: Account, rows: Any, now: datetime
         if contact is None or contact.reports_to_id != after:
             raise errors.WrongState(_("Somebody has changed this since; it was left as it is."))
         manager = account.contacts.filter(pk=before).first() if before else None
-        Contact.objects.filter(pk=pk).update(reports_to=manager)
-        contact.refresh_from_db()
-        changes = {"reports_to": (Contact.everybody.filter(pk=after).first(), manager)}
+        changes = events.changed(contact, {"reports_to": manager})
+        contact.save(update_fields=["reports_to"])
         events.write(actor, "edited contact", subject=contact, stream=account, changes=changes, now=now)
 
 

@@ -131,8 +131,8 @@ def _line(line: DrawnLine) -> str:
     kind = LineKind(line.kind)
     dash = f' stroke-dasharray="{DASHES[kind]}"' if kind in DASHES else ""
     arrow = ' marker-end="url(#arrow)"' if kind == LineKind.INFLUENCES else ""
-    width = 1.2 if kind == LineKind.REPORTS else 0.6 + 0.5 * line.strength
-    return f'<path d="{line.path}" fill="none" stroke="{INKS[kind]}" stroke-width="{width:.1f}"{dash}{arrow}/>'
+    width = 1.2 if kind == LineKind.REPORTS else 0.5 + line.strength / 2
+    return f'<path d="{line.path}" fill="none" stroke="{INKS[kind]}" stroke-width="{width}"{dash}{arrow}/>'
 
 
 def _card(drawn: drawing.DrawnCard) -> str:

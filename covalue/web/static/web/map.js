@@ -295,7 +295,7 @@ function dialogFor(id, person) {
   const options = people
     .map((one) => new Option(one.dataset.name, one.dataset.who))
     .sort((one, other) => one.text.localeCompare(other.text));
-  list.replaceChildren(...(list.required ? [] : [new Option("–", "")]), ...options);
+  list.replaceChildren(...(list.hasAttribute("data-needed") ? [] : [new Option("–", "")]), ...options);
   if (id === "map-add") list.value = person?.dataset.who ?? "";
   if (id === "map-report") list.value = person?.dataset.manager ?? "";
   dialog.showModal();
