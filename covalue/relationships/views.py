@@ -1,7 +1,7 @@
 """The map: the page, a person of it, what other screens have not seen, and the map as a file."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -26,6 +26,7 @@ from covalue.web.inputs import form_of
 from covalue.web.operations import Operation, View
 from covalue.web.shapes import Day
 
+LISTED: Final = 300  # people up to whom the list stands on the page of the map
 PersonForm = form_of(PersonInput)
 
 
@@ -160,6 +161,7 @@ def _shown(request: HttpRequest, whole: Whole) -> dict[str, Any]:
         "picture": drawing.picture(whole),
         "findings": reading.findings_of(whole),
         "may_edit": _may_edit(request, whole),
+        "long_list": len(whole.cards) > LISTED and request.GET.get("list") != "1",
         "show": request.GET.get("show") == "1" or request.POST.get("show") == "1",
     }
 
