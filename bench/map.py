@@ -18,6 +18,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 from typing import Any, Final
@@ -92,7 +93,7 @@ def dragged(page: Page, address: str) -> list[float]:
         page.wait_for_timeout(8)
     frames: list[float] = page.evaluate("window.frames")
     page.keyboard.press("Escape")
-    return [later - earlier for earlier, later in zip(frames, frames[1:], strict=False)]
+    return [later - earlier for earlier, later in pairwise(frames)]
 
 
 @contextmanager

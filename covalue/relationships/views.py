@@ -1,22 +1,27 @@
 """The map: the page, a person of it, what other screens have not seen, and the map as a file."""
 
+import json
 from collections.abc import Callable
 from typing import Any, Final
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 from ninja import Schema
 from pydantic import Field
 
 from covalue.accounts import queries as accounts
+from covalue.accounts.actions import guard_edits
 from covalue.accounts.models import Account
 from covalue.conversations import queries as conversations
 from covalue.core import errors, events
-from covalue.relationships import api, drawing, history, queries, reading, rules
+from covalue.relationships import api, drawing, history, importing, queries, reading, rules
 from covalue.relationships.inputs import LEVELS, PersonInput
 from covalue.relationships.models import Placeholder
 from covalue.relationships.queries import Card, Whole
@@ -111,6 +116,47 @@ def add(request: HttpRequest, account_id: int) -> HttpResponse:
         return redirect("relationships:person", account_id, made[0])
     status = 422 if form.errors else 200
     return render(request, "relationships/add.html", {"account": account, "form": form}, status=status)
+
+
+def import_file(request: HttpRequest, account_id: int) -> HttpResponse:
+    """People and ratings from another map: the file, then what would happen with each row, then the import."""
+    account = accounts.get(requests.user_of(request), account_id)
+    actor = requests.actor(request)
+    guard_edits(actor, account)
+    if request.method != "POST":
+        return render(
+            request, "relationships/import.html", {"account": account, "fields": importing.FIELD_NAMES.values()}
+        )
+    if "rows" in request.POST:
+        return _taken_in(request, account)
+    upload = request.FILES.get("file")
+    if not isinstance(upload, UploadedFile):
+        raise errors.BadInput(_("Choose a file of at most 2 MB."), field="file")
+    rows = importing.read(upload)
+    planned = importing.plan(account, rows)
+    context = {
+        "account": account, "planned": planned, "rows": json.dumps(rows),
+        "taken": sum(1 for row in planned if not row.refused), "refused": sum(1 for row in planned if row.refused),
+    }  # fmt: skip
+    return render(request, "relationships/import_preview.html", context)
+
+
+def _taken_in(request: HttpRequest, account: Account) -> HttpResponse:
+    """Take in the rows that were shown; they are judged again, for the map may have changed since."""
+    try:
+        rows = json.loads(request.POST["rows"])
+        fits = isinstance(rows, list) and all(
+            isinstance(row, dict) and all(isinstance(text, str) for text in row.values()) for row in rows
+        )
+    except ValueError:
+        fits = False
+    if not fits:
+        raise errors.BadInput(_("These rows cannot be read. Choose the file again."), field="rows")
+    refused = importing.take_in(requests.actor(request), account=account, rows=rows, now=timezone.now())
+    told = ngettext("%(n)s row was imported", "%(n)s rows were imported", len(rows) - len(refused))
+    words = [told % {"n": len(rows) - len(refused)}, *(f"{row.number}: {row.refused}" for row in refused[:5])]
+    undo = reverse("relationships:undo", args=[account.pk])
+    return answers.undoable(request, "; ".join(words), undo, reverse("relationships:map", args=[account.pk]))
 
 
 def changed(operation: Operation) -> View:
