@@ -73,8 +73,8 @@ class Picture:
         return " ".join(map(str, self.box))
 
 
-def picture(whole: Whole) -> Picture:
-    """The map as it is drawn."""
+def picture(whole: Whole, *, show: bool = False) -> Picture:
+    """The map as it is drawn; to `show` it to others without conflicts between them."""
     spots, stacked = whole.chart.spots, whole.chart.stacked
     cards = tuple(_card(whole.cards[key], spot, key in stacked) for key, spot in spots.items())
     reports = [
@@ -91,6 +91,7 @@ def picture(whole: Whole) -> Picture:
             f"{whole.cards[tie.start].name} {rules.LINE_NAMES[tie.kind]} {whole.cards[tie.end].name}",
         )
         for tie in whole.ties
+        if not (show and tie.kind == LineKind.CONFLICT)
     ]  # fmt: skip
     left, top, right, bottom = whole.chart.box
     box = (left - MARGIN, top - MARGIN, right - left + 2 * MARGIN, bottom - top + 2 * MARGIN)

@@ -77,7 +77,9 @@ def read(upload: File[bytes]) -> list[dict[str, str]]:
         mapping = _mapping(files.columns_of(path))
         sheet = files.read(path, mapping, most=MOST + 1)
     if len(sheet.rows) > MOST:
-        raise errors.BadInput(_("This file has too many rows for a map. Split it; {most} fit.").format(most=MOST), field="file")
+        raise errors.BadInput(
+            _("This file has too many rows for a map. Split it; {most} fit.").format(most=MOST), field="file"
+        )
     return [{"number": str(row.number), **row.cells} for row in sheet.rows]
 
 

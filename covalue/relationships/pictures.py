@@ -29,7 +29,7 @@ TOP: Final = 1.5
 
 def svg(whole: Whole) -> bytes:
     """A picture that needs nothing else, in the colours of the light page."""
-    picture = drawing.picture(whole)
+    picture = drawing.picture(whole, show=True)
     left, top, width, height = picture.box
     lines = "".join(_line(line) for line in picture.lines)
     cards = "".join(_card(drawn) for drawn in picture.cards)
@@ -44,7 +44,7 @@ def svg(whole: Whole) -> bytes:
 
 def png(whole: Whole) -> bytes:
     """The same as a picture of pixels, two for one as long as it stays below 6 000."""
-    _left, _top, width, height = drawing.picture(whole).box
+    _left, _top, width, height = drawing.picture(whole, show=True).box
     scale = min(2.0, LARGEST / max(width, height, 1))
     data = {"svg": svg(whole).decode(), "width": max(width, 1), "height": max(height, 1)}
     return typesetting.picture(TEMPLATE, data, points_an_inch=72 * scale)
@@ -52,7 +52,7 @@ def png(whole: Whole) -> bytes:
 
 def slide(whole: Whole) -> bytes:
     """One slide: cards as boxes and lines as connectors that can be moved and edited."""
-    picture = drawing.picture(whole)
+    picture = drawing.picture(whole, show=True)
     deck = slides.wide_deck()
     page = slides.slide(deck, _title(whole), days.of_year(whole.on))
     _shapes(page, picture)

@@ -201,14 +201,15 @@ def export(request: HttpRequest, account_id: int, picture: str) -> HttpResponse:
 
 def _shown(request: HttpRequest, whole: Whole) -> dict[str, Any]:
     """What the map and the parts around it draw."""
+    show = request.GET.get("show") == "1"
     return {
         "account": whole.account,
         "whole": whole,
-        "picture": drawing.picture(whole),
+        "picture": drawing.picture(whole, show=show),
         "findings": reading.findings_of(whole),
         "may_edit": _may_edit(request, whole),
         "long_list": len(whole.cards) > LISTED and request.GET.get("list") != "1",
-        "show": request.GET.get("show") == "1" or request.POST.get("show") == "1",
+        "show": show,
     }
 
 
