@@ -25,6 +25,8 @@ INKS: Final = {
 DASHES: Final = {LineKind.DOTTED: "2 4", LineKind.INFLUENCES: "5 3", LineKind.CONFLICT: "7 3"}
 SLIDE: Final = (12.1, 5.7)  # inches for the map on a slide
 TOP: Final = 1.5
+LARGEST_SCALE: Final = 1 / 64  # inches a pixel: a small map does not fill the slide
+ABOVE, LEFT, BELOW, RIGHT = range(4)  # where a connector meets a box, as PowerPoint counts
 
 
 def svg(whole: Whole) -> bytes:
@@ -66,7 +68,7 @@ def _shapes(page: Any, picture: Picture) -> None:
     from pptx.util import Pt
 
     left, top, width, height = picture.box
-    scale = min(SLIDE[0] / max(width, 1), SLIDE[1] / max(height, 1), 1 / 96)
+    scale = min(SLIDE[0] / max(width, 1), SLIDE[1] / max(height, 1), LARGEST_SCALE)
     boxes: dict[str, Any] = {}
     for drawn in picture.cards:
         place = slides.spot(
@@ -86,14 +88,23 @@ def _shapes(page: Any, picture: Picture) -> None:
         kind = MSO_CONNECTOR.ELBOW if reports else MSO_CONNECTOR.CURVE
         connector = page.shapes.add_connector(kind, 0, 0, 0, 0)
         start, end = (line.end, line.start) if reports else (line.start, line.end)
-        connector.begin_connect(boxes[start], 2 if reports else 3)
-        connector.end_connect(boxes[end], 0 if reports else 1)
+        leaves, arrives = (BELOW, ABOVE) if reports else _sides(boxes[start], boxes[end])
+        connector.begin_connect(boxes[start], leaves)
+        connector.end_connect(boxes[end], arrives)
         connector.line.color.rgb = RGBColor.from_string(INKS[LineKind(line.kind)].lstrip("#").upper())
         connector.line.width = Pt(1 if reports else 0.5 + line.strength / 2)
         if not reports:
             connector.line.dash_style = MSO_LINE.DASH
         if line.kind == LineKind.INFLUENCES:
             _arrow(connector)
+
+
+def _sides(start: Any, end: Any) -> tuple[int, int]:
+    """The sides of two boxes that face each other."""
+    across, down = end.left - start.left, end.top - start.top
+    if abs(across) < start.width * 0.75 and abs(down) > start.height:
+        return (BELOW, ABOVE) if down > 0 else (ABOVE, BELOW)
+    return (RIGHT, LEFT) if across > 0 else (LEFT, RIGHT)
 
 
 def _arrow(connector: Any) -> None:
