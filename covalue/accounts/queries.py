@@ -447,6 +447,12 @@ def likely_same(user: User, contact: Contact) -> list[Contact]:
     return [pair.likely if pair.contact_id == contact.pk else pair.contact for pair in pairs]
 
 
+def alike_on(account: Account) -> list[tuple[int, int]]:
+    """Pairs of the account's contacts that may be one person and were not decided about, by their ids."""
+    rows = ContactMatch.objects.filter(contact__account=account, likely__account=account, decided_at=None)
+    return list(rows.values_list("contact", "likely"))
+
+
 def get_contact_match(user: User, match_id: int) -> ContactMatch:
     """One proposal to decide about two contacts."""
     return contact_matches(user).filter(pk=match_id).first() or _not_found()

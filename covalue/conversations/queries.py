@@ -149,6 +149,11 @@ def search(rows: QuerySet[Conversation], words: str) -> QuerySet[Conversation]:
     return rows
 
 
+def held_until(account: Account, day: date) -> QuerySet[Conversation]:
+    """The account's conversations up to a day, in no order, to be counted."""
+    return account.conversations.filter(removed_at=None, held_on__lte=day).order_by()
+
+
 def statements_of(accounts_: Iterable[Account]) -> QuerySet[Statement]:
     """What contacts of these accounts said, the latest first."""
     return (

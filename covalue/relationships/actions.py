@@ -294,21 +294,26 @@ def undo(actor: Actor, *, account: Account, now: datetime) -> Change:
     change = mine.order_by("-pk").first()
     if change is None:
         raise errors.WrongState(_("There is nothing of yours to undo on this map."))
-    moved = change.moved
+    for moved in reversed(change.moved.get("parts", [change.moved])):
+        _take_back(actor, account, moved, revision, now)
+    change.undone_at = now
+    change.save(update_fields=["undone_at"])
+    events.write(actor, "undid on the map", subject=change, stream=account, now=now, name=str(account))
+    return change
+
+
+def _take_back(actor: Actor, account: Account, moved: Mapping[str, Any], revision: int, now: datetime) -> None:
+    """What one change did, undone."""
     _give_back_managers(actor, account, moved.get("managers", ()), now)
     _give_back_roles(actor, account, moved.get("roles", ()), now)
     for name, model in (("spot", Spot), ("line", Line), ("rating", Rating), ("pair", Pair)):
         rows = model._base_manager.filter(pk__in=moved.get(name, ()))
         rows.update(undone_at=now, revision=revision)
     Line.objects.filter(pk__in=moved.get("ended", ())).update(ended_at=None, ended_by=None, revision=revision)
-    Placeholder.objects.filter(pk=moved.get("removed")).update(removed_at=None, became=None)
-    Placeholder.objects.filter(pk=moved.get("placeholder")).update(undone_at=now)
-    if added := account.contacts.filter(pk=moved.get("contact")).first():
+    Placeholder.objects.filter(pk=moved.get("removed") or 0).update(removed_at=None, became=None)
+    Placeholder.objects.filter(pk=moved.get("placeholder") or 0).update(undone_at=now)
+    if added := account.contacts.filter(pk=moved.get("contact") or 0).first():
         accounts.take_contact_back(actor, contact=added, but=OWN, now=now)
-    change.undone_at = now
-    change.save(update_fields=["undone_at"])
-    events.write(actor, "undid on the map", subject=change, stream=account, now=now, name=str(account))
-    return change
 
 
 @transaction.atomic
@@ -497,9 +502,8 @@ def _give_back_managers(actor: Actor, account: Account, rows: Any, now: datetime
         if contact is None or contact.reports_to_id != after:
             raise errors.WrongState(_("Somebody has changed this since; it was left as it is."))
         manager = account.contacts.filter(pk=before).first() if before else None
-        Contact.objects.filter(pk=pk).update(reports_to=manager)
-        contact.refresh_from_db()
-        changes = {"reports_to": (Contact.everybody.filter(pk=after).first(), manager)}
+        changes = events.changed(contact, {"reports_to": manager})
+        contact.save(update_fields=["reports_to"])
         events.write(actor, "edited contact", subject=contact, stream=account, changes=changes, now=now)
 
 

@@ -67,9 +67,14 @@ class Picture:
     lines: tuple[DrawnLine, ...]
     box: tuple[int, int, int, int]
 
+    @property
+    def view_box(self) -> str:
+        """The box as SVG takes it."""
+        return " ".join(map(str, self.box))
 
-def picture(whole: Whole) -> Picture:
-    """The map as it is drawn."""
+
+def picture(whole: Whole, *, show: bool = False) -> Picture:
+    """The map as it is drawn; to `show` it to others without conflicts between them."""
     spots, stacked = whole.chart.spots, whole.chart.stacked
     cards = tuple(_card(whole.cards[key], spot, key in stacked) for key, spot in spots.items())
     reports = [
@@ -86,6 +91,7 @@ def picture(whole: Whole) -> Picture:
             f"{whole.cards[tie.start].name} {rules.LINE_NAMES[tie.kind]} {whole.cards[tie.end].name}",
         )
         for tie in whole.ties
+        if not (show and tie.kind == LineKind.CONFLICT)
     ]  # fmt: skip
     left, top, right, bottom = whole.chart.box
     box = (left - MARGIN, top - MARGIN, right - left + 2 * MARGIN, bottom - top + 2 * MARGIN)
@@ -101,11 +107,12 @@ def path(kind: str, start: Spot, end: Spot, stacked: bool = False) -> str:
 
 def _elbow(over: Spot, under: Spot, stacked: bool) -> str:
     x, y = over[0] + WIDTH / 2, over[1] + HEIGHT
+    middle = under[1] + HEIGHT / 2
     if under[1] < y + 8:
-        return f"M{x:.0f} {over[1] + HEIGHT / 2:.0f}L{under[0] + WIDTH / 2:.0f} {under[1] + HEIGHT / 2:.0f}"
+        return _way("M", x, over[1] + HEIGHT / 2, "L", under[0] + WIDTH / 2, middle)
     if stacked:
-        return f"M{x:.0f} {y:.0f}V{y + GAP[1] / 2:.0f}H{under[0] - STACK_RAIL:.0f}V{under[1] + HEIGHT / 2:.0f}H{under[0]:.0f}"
-    return f"M{x:.0f} {y:.0f}V{under[1] - GAP[1] / 2:.0f}H{under[0] + WIDTH / 2:.0f}V{under[1]:.0f}"
+        return _way("M", x, y, "V", y + GAP[1] / 2, "H", under[0] - STACK_RAIL, "V", middle, "H", under[0])
+    return _way("M", x, y, "V", under[1] - GAP[1] / 2, "H", under[0] + WIDTH / 2, "V", under[1])
 
 
 def _curve(start: Spot, end: Spot) -> str:
@@ -116,14 +123,17 @@ def _curve(start: Spot, end: Spot) -> str:
         x, y = start[0] + WIDTH * 0.7, start[1] + (HEIGHT if side > 0 else 0)
         to_x, to_y = end[0] + WIDTH * 0.7, end[1] + (0 if side > 0 else HEIGHT)
         bend = max(16.0, abs(to_y - y) / 2)
-        return (
-            f"M{x:.0f} {y:.0f}C{x:.0f} {y + side * bend:.0f} {to_x:.0f} {to_y - side * bend:.0f} {to_x:.0f} {to_y:.0f}"
-        )
+        return _way("M", x, y, "C", x, y + side * bend, to_x, to_y - side * bend, to_x, to_y)
     side = 1 if across > 0 else -1
     x, y = start[0] + (WIDTH if side > 0 else 0), start[1] + HEIGHT * 0.4
     to_x, to_y = end[0] + (0 if side > 0 else WIDTH), end[1] + HEIGHT * 0.4
     bend, lift = max(14.0, abs(to_x - x) / 3), 14 if abs(down) < HEIGHT else 0
-    return f"M{x:.0f} {y:.0f}C{x + side * bend:.0f} {y - lift:.0f} {to_x - side * bend:.0f} {to_y - lift:.0f} {to_x:.0f} {to_y:.0f}"
+    return _way("M", x, y, "C", x + side * bend, y - lift, to_x - side * bend, to_y - lift, to_x, to_y)
+
+
+def _way(*parts: str | float) -> str:
+    """Letters and whole numbers of a path of SVG."""
+    return " ".join(part if isinstance(part, str) else str(round(part)) for part in parts)
 
 
 def _card(card: Card, spot: Spot, stacked: bool) -> DrawnCard:

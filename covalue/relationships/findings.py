@@ -25,6 +25,10 @@ FEW: Final = 3  # with fewer contacts, one relationship says little
 CUT_OFF: Final = 2  # people who can be reached through one person only
 NAMED: Final = 4  # names in a sentence
 NEXT: Final = 3  # people to win next
+EXACT: Final = (
+    300  # people up to whom the ways between others are counted; in a larger map the people one has a line to
+)
+SHOWN: Final = 12  # people a finding lists
 
 
 class Act(StrEnum):
@@ -48,6 +52,15 @@ class Finding:
     people: tuple[Card, ...]
     act: Act
     urgent: bool = False
+
+    @property
+    def shown(self) -> tuple[Card, ...]:
+        """Those it lists; the others are on the map."""
+        return self.people[:SHOWN]
+
+    @property
+    def more(self) -> int:
+        return len(self.people) - len(self.shown)
 
     @property
     def plan(self) -> str:
@@ -75,7 +88,7 @@ RULES: Final[Mapping[str, str | Promise]] = {
     "twice": gettext_lazy("Contacts that may be one person, and were not decided about."),
     "next": gettext_lazy(
         "Not yet for us, by influence (high 3, medium 2, low 1, not known 1) and reach (their share of the ways between "
-        "others, and whom they influence), more when somebody of us or a supporter is near."
+        "others, above 300 people of the lines, and whom they influence), more when somebody of us or a supporter is near."
     ),
 }
 
@@ -172,7 +185,7 @@ def _missing(whole: Whole, there: list[Card]) -> Iterator[Finding]:
     roles = [role for role in rules.REQUIRED if role not in held]
     unfound = [card for card in whole.cards.values() if card.kind == Kind.ROLE]
     if there and (roles or unfound):
-        names = [str(rules.ROLE_NAMES[role]) for role in roles] + [card.title or card.name for card in unfound]
+        names = [str(rules.ROLE_NAMES[role]) for role in roles] + [card.name for card in unfound]
         urgent = BuyingRole.ECONOMIC in roles
         title = _("No economic buyer named") if urgent else _("Roles missing")
         yield _finding("missing", title, ", ".join(dict.fromkeys(names)), unfound, Act.FIND, urgent=urgent)
@@ -198,7 +211,7 @@ def _next(whole: Whole, there: list[Card]) -> Iterator[Finding]:
 def to_win(whole: Whole, there: list[Card]) -> list[tuple[Card, str]]:
     """Whom to win next, each with why, the best first; nobody where no one of weight is open."""
     near = reach(whole)
-    ways = networks.betweenness(near)
+    ways = networks.betweenness(near) if len(near) <= EXACT else networks.degree(near)
     weight = {Influence.HIGH: 3, Influence.MEDIUM: 2}
     made = []
     for card in there:

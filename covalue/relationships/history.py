@@ -18,6 +18,23 @@ class Difference:
     words: str
 
 
+@dataclass(frozen=True)
+class Changed:
+    """All that changed about one person."""
+
+    who: str
+    name: str
+    all: tuple[str, ...]
+
+
+def by_person(differences: list[Difference]) -> list[Changed]:
+    """The same, one row for each person, in the order of their names."""
+    said: dict[tuple[str, str], list[str]] = {}
+    for one in differences:
+        said.setdefault((one.name, one.who), []).append(one.words)
+    return [Changed(who, name, tuple(words)) for (name, who), words in sorted(said.items())]
+
+
 def between(before: Whole, after: Whole) -> list[Difference]:
     """What is different on the later of two maps of one account."""
     return [*_people(before, after), *_lines(before, after)]

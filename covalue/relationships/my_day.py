@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from covalue.accounts.models import Account
+from covalue.accounts import queries as accounts
 from covalue.accounts.my_day import answered_for, where
 from covalue.conversations.queries import HEARD_RECENTLY
 from covalue.relationships.findings import FEW
@@ -27,16 +27,20 @@ def waiting(day: Day) -> Iterator[Item]:
 
 def _single_threaded(day: Day) -> Iterator[Item]:
     lately = Q(conversations__removed_at=None, conversations__held_on__gt=day.today - HEARD_RECENTLY)
-    rows = Account.objects.filter(pk__in=list(_ids(day))).annotate(
-        spoken=Count("conversations__contacts", filter=lately, distinct=True),
-        there=Count("contacts", filter=Q(contacts__departed_on=None, contacts__merged_at=None), distinct=True),
-        last=Max("conversations__held_on", filter=lately),
+    rows = (
+        accounts.current(day.user)
+        .filter(pk__in=list(_ids(day)))
+        .annotate(
+            spoken=Count("conversations__contacts", filter=lately, distinct=True),
+            there=Count("contacts", filter=Q(contacts__departed_on=None, contacts__merged_at=None), distinct=True),
+            last=Max("conversations__held_on", filter=lately),
+        )
     )
     for account in rows.filter(spoken=1, there__gte=FEW).order_by("name"):
         yield Item(
             key=f"threaded:{account.pk}:{account.last}",
             why=_("in six months we spoke with one contact of {n}").format(n=account.there),
-            title=_("{account} hangs on one person").format(account=account.name),
+            title=_("{account} depends on one person").format(account=account.name),
             url=reverse("relationships:map", args=[account.pk]),
             urgency=Urgency.LATER,
             sets_aside=True,
@@ -51,7 +55,7 @@ def _stale(day: Day) -> Iterator[Item]:
     latest = rows.values_list("account", "contact").annotate(last=Max("noted_at")).order_by()
     limit = day.today - STALE_AFTER - timedelta(days=1)
     old = Counter(account for account, contact, last in latest if contact and last.date() <= limit)
-    for account in Account.objects.filter(pk__in=old).order_by("name"):
+    for account in accounts.current(day.user).filter(pk__in=old).order_by("name"):
         n = old[account.pk]
         title = ngettext("%(n)s rating of %(account)s to renew", "%(n)s ratings of %(account)s to renew", n) % {
             "n": n,

@@ -25,18 +25,20 @@ INKS: Final = {
 DASHES: Final = {LineKind.DOTTED: "2 4", LineKind.INFLUENCES: "5 3", LineKind.CONFLICT: "7 3"}
 SLIDE: Final = (12.1, 5.7)  # inches for the map on a slide
 TOP: Final = 1.5
+LARGEST_SCALE: Final = 1 / 64  # inches a pixel: a small map does not fill the slide
+ABOVE, LEFT, BELOW, RIGHT = range(4)  # where a connector meets a box, as PowerPoint counts
 
 
 def svg(whole: Whole) -> bytes:
     """A picture that needs nothing else, in the colours of the light page."""
-    picture = drawing.picture(whole)
+    picture = drawing.picture(whole, show=True)
     left, top, width, height = picture.box
     lines = "".join(_line(line) for line in picture.lines)
     cards = "".join(_card(drawn) for drawn in picture.cards)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{left} {top} {width} {height}" width="{width}" height="{height}"'
         f' font-family="Inter, sans-serif"><title>{escape(_title(whole))}</title>'
-        '<defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
+        '<defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="9" markerHeight="9" markerUnits="userSpaceOnUse" orient="auto">'
         '<path d="M0 0 8 4 0 8z" fill="#6a3fb5"/></marker></defs>'
         f'<rect x="{left}" y="{top}" width="{width}" height="{height}" fill="#ffffff"/>{lines}{cards}</svg>'
     ).encode()
@@ -44,7 +46,7 @@ def svg(whole: Whole) -> bytes:
 
 def png(whole: Whole) -> bytes:
     """The same as a picture of pixels, two for one as long as it stays below 6 000."""
-    _left, _top, width, height = drawing.picture(whole).box
+    _left, _top, width, height = drawing.picture(whole, show=True).box
     scale = min(2.0, LARGEST / max(width, height, 1))
     data = {"svg": svg(whole).decode(), "width": max(width, 1), "height": max(height, 1)}
     return typesetting.picture(TEMPLATE, data, points_an_inch=72 * scale)
@@ -52,7 +54,7 @@ def png(whole: Whole) -> bytes:
 
 def slide(whole: Whole) -> bytes:
     """One slide: cards as boxes and lines as connectors that can be moved and edited."""
-    picture = drawing.picture(whole)
+    picture = drawing.picture(whole, show=True)
     deck = slides.wide_deck()
     page = slides.slide(deck, _title(whole), days.of_year(whole.on))
     _shapes(page, picture)
@@ -66,7 +68,7 @@ def _shapes(page: Any, picture: Picture) -> None:
     from pptx.util import Pt
 
     left, top, width, height = picture.box
-    scale = min(SLIDE[0] / max(width, 1), SLIDE[1] / max(height, 1), 1 / 96)
+    scale = min(SLIDE[0] / max(width, 1), SLIDE[1] / max(height, 1), LARGEST_SCALE)
     boxes: dict[str, Any] = {}
     for drawn in picture.cards:
         place = slides.spot(
@@ -86,14 +88,23 @@ def _shapes(page: Any, picture: Picture) -> None:
         kind = MSO_CONNECTOR.ELBOW if reports else MSO_CONNECTOR.CURVE
         connector = page.shapes.add_connector(kind, 0, 0, 0, 0)
         start, end = (line.end, line.start) if reports else (line.start, line.end)
-        connector.begin_connect(boxes[start], 2 if reports else 3)
-        connector.end_connect(boxes[end], 0 if reports else 1)
+        leaves, arrives = (BELOW, ABOVE) if reports else _sides(boxes[start], boxes[end])
+        connector.begin_connect(boxes[start], leaves)
+        connector.end_connect(boxes[end], arrives)
         connector.line.color.rgb = RGBColor.from_string(INKS[LineKind(line.kind)].lstrip("#").upper())
         connector.line.width = Pt(1 if reports else 0.5 + line.strength / 2)
         if not reports:
             connector.line.dash_style = MSO_LINE.DASH
         if line.kind == LineKind.INFLUENCES:
             _arrow(connector)
+
+
+def _sides(start: Any, end: Any) -> tuple[int, int]:
+    """The sides of two boxes that face each other."""
+    across, down = end.left - start.left, end.top - start.top
+    if abs(across) < start.width * 0.75 and abs(down) > start.height:
+        return (BELOW, ABOVE) if down > 0 else (ABOVE, BELOW)
+    return (RIGHT, LEFT) if across > 0 else (LEFT, RIGHT)
 
 
 def _arrow(connector: Any) -> None:
@@ -131,8 +142,8 @@ def _line(line: DrawnLine) -> str:
     kind = LineKind(line.kind)
     dash = f' stroke-dasharray="{DASHES[kind]}"' if kind in DASHES else ""
     arrow = ' marker-end="url(#arrow)"' if kind == LineKind.INFLUENCES else ""
-    width = 1.2 if kind == LineKind.REPORTS else 0.6 + 0.5 * line.strength
-    return f'<path d="{line.path}" fill="none" stroke="{INKS[kind]}" stroke-width="{width:.1f}"{dash}{arrow}/>'
+    width = 1.2 if kind == LineKind.REPORTS else 0.5 + line.strength / 2
+    return f'<path d="{line.path}" fill="none" stroke="{INKS[kind]}" stroke-width="{width}"{dash}{arrow}/>'
 
 
 def _card(drawn: drawing.DrawnCard) -> str:

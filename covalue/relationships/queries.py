@@ -13,8 +13,8 @@ from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account, Contact
 from covalue.analytics import layout
 from covalue.analytics.layout import Chart
+from covalue.conversations import queries as conversations
 from covalue.conversations import rhythm
-from covalue.conversations.models import Conversation
 from covalue.conversations.queries import HEARD_RECENTLY, is_quiet
 from covalue.core import errors
 from covalue.people import queries as people
@@ -355,7 +355,7 @@ def _rated(account: Account, card: Card, ratings: Mapping[tuple[str, str], Ratin
 
 def _held(account: Account, day: date) -> dict[int, tuple[date, int, int]]:
     """For each contact the last conversation, how many there were, and how many lately."""
-    talks = Conversation.objects.filter(account=account, removed_at=None, held_on__lte=day, contacts__isnull=False)
+    talks = conversations.held_until(account, day).exclude(contacts=None)
     recent = Q(held_on__gt=day - HEARD_RECENTLY)
     rows = talks.values_list("contacts").annotate(last=Max("held_on"), n=Count("pk"), lately=Count("pk", filter=recent))
     return {contact: (last, n, lately) for contact, last, n, lately in rows.order_by()}
@@ -367,7 +367,7 @@ def _pairs(account: Account, until: datetime, day: date) -> tuple[Acquaintance, 
         Pair.objects.filter(account=account, noted_at__lte=until, undone_at=None).select_related("colleague"),
         lambda row: (row.who, row.colleague_id),
     )
-    talks = Conversation.objects.filter(account=account, removed_at=None, held_on__lte=day)
+    talks = conversations.held_until(account, day)
     rows = talks.exclude(contacts=None).exclude(people=None).values_list("contacts", "people")
     spoken = {
         (f"c{contact}", user): (last, n)

@@ -2,7 +2,8 @@
 
 from typing import Any, Final
 
-from covalue.accounts.models import Account, ContactMatch
+from covalue.accounts import queries as accounts
+from covalue.accounts.models import Account
 from covalue.relationships import drawing, findings, queries
 from covalue.relationships.findings import Finding
 from covalue.relationships.queries import Whole
@@ -22,8 +23,7 @@ def home(account: Account) -> tuple[Whole, tuple[Finding, ...]] | None:
 
 
 def _duplicates(account: Account) -> list[str]:
-    rows = ContactMatch.objects.filter(contact__account=account, likely__account=account, decided_at=None)
-    pairs = rows.values_list("contact", "likely")
+    pairs = accounts.alike_on(account)
     return list(dict.fromkeys(f"c{pk}" for pair in pairs for pk in pair))
 
 

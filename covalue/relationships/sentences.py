@@ -12,6 +12,7 @@ sentences.add(
     Sentence("added placeholder", _("added {what} to the map"), _("added {n} placeholders to the map")),
     Sentence("edited placeholder", _("changed {fields} of {what} on the map"), fields=PLACEHOLDER),
     Sentence("removed placeholder", _("removed {what} from the map"), _("removed {n} placeholders from the map")),
+    Sentence("restored placeholder", _("restored {what} on the map"), _("restored {n} placeholders on the map")),
     Sentence("found placeholder", _("found out who {what} is: {contact}"), fields=PLACEHOLDER),
     Sentence("took contact off the map", _("took {name} off the map"), _("took {n} contacts off the map")),
     Sentence("drew line", _("drew a line on the map: {name}"), _("drew {n} lines on the map"), LINE),

@@ -3,11 +3,13 @@ from django.urls import path
 from covalue.relationships import api, views
 
 app_name, prefix = "relationships", ""
+body_limits = {"relationships:import": 3_000_000}
 
 urlpatterns = [
     path("a/<int:account_id>/map/", views.home, name="map"),
     path("a/<int:account_id>/map/changes/", views.changes, name="changes"),
     path("a/<int:account_id>/map/add/", views.add, name="add"),
+    path("a/<int:account_id>/map/import/", views.import_file, name="import"),
     path("a/<int:account_id>/map/move/", views.changed(api.move_on_map), name="move"),
     path("a/<int:account_id>/map/reports/", views.changed(api.report_on_map), name="report"),
     path("a/<int:account_id>/map/take-off/", views.changed(api.take_off_map), name="take-off"),

@@ -1,22 +1,27 @@
 """The map: the page, a person of it, what other screens have not seen, and the map as a file."""
 
+import json
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 from ninja import Schema
 from pydantic import Field
 
 from covalue.accounts import queries as accounts
+from covalue.accounts.actions import guard_edits
 from covalue.accounts.models import Account
 from covalue.conversations import queries as conversations
 from covalue.core import errors, events
-from covalue.relationships import api, drawing, history, queries, reading, rules
+from covalue.relationships import api, drawing, history, importing, queries, reading, rules
 from covalue.relationships.inputs import LEVELS, PersonInput
 from covalue.relationships.models import Placeholder
 from covalue.relationships.queries import Card, Whole
@@ -26,6 +31,7 @@ from covalue.web.inputs import form_of
 from covalue.web.operations import Operation, View
 from covalue.web.shapes import Day
 
+LISTED: Final = 300  # people up to whom the list stands on the page of the map
 PersonForm = form_of(PersonInput)
 
 
@@ -112,6 +118,47 @@ def add(request: HttpRequest, account_id: int) -> HttpResponse:
     return render(request, "relationships/add.html", {"account": account, "form": form}, status=status)
 
 
+def import_file(request: HttpRequest, account_id: int) -> HttpResponse:
+    """People and ratings from another map: the file, then what would happen with each row, then the import."""
+    account = accounts.get(requests.user_of(request), account_id)
+    actor = requests.actor(request)
+    guard_edits(actor, account)
+    if request.method != "POST":
+        return render(
+            request, "relationships/import.html", {"account": account, "fields": importing.FIELD_NAMES.values()}
+        )
+    if "rows" in request.POST:
+        return _taken_in(request, account)
+    upload = request.FILES.get("file")
+    if not isinstance(upload, UploadedFile):
+        raise errors.BadInput(_("Choose a file of at most 2 MB."), field="file")
+    rows = importing.read(upload)
+    planned = importing.plan(account, rows)
+    context = {
+        "account": account, "planned": planned, "rows": json.dumps(rows),
+        "taken": sum(1 for row in planned if not row.refused), "refused": sum(1 for row in planned if row.refused),
+    }  # fmt: skip
+    return render(request, "relationships/import_preview.html", context)
+
+
+def _taken_in(request: HttpRequest, account: Account) -> HttpResponse:
+    """Take in the rows that were shown; they are judged again, for the map may have changed since."""
+    try:
+        rows = json.loads(request.POST["rows"])
+        fits = isinstance(rows, list) and all(
+            isinstance(row, dict) and all(isinstance(text, str) for text in row.values()) for row in rows
+        )
+    except ValueError:
+        fits = False
+    if not fits:
+        raise errors.BadInput(_("These rows cannot be read. Choose the file again."), field="rows")
+    refused = importing.take_in(requests.actor(request), account=account, rows=rows, now=timezone.now())
+    told = ngettext("%(n)s row was imported", "%(n)s rows were imported", len(rows) - len(refused))
+    words = [told % {"n": len(rows) - len(refused)}, *(f"{row.number}: {row.refused}" for row in refused[:5])]
+    undo = reverse("relationships:undo", args=[account.pk])
+    return answers.undoable(request, "; ".join(words), undo, reverse("relationships:map", args=[account.pk]))
+
+
 def changed(operation: Operation) -> View:
     """The view of a form that changes the map by an operation: to a script the map as it is, else back to the map."""
 
@@ -154,13 +201,15 @@ def export(request: HttpRequest, account_id: int, picture: str) -> HttpResponse:
 
 def _shown(request: HttpRequest, whole: Whole) -> dict[str, Any]:
     """What the map and the parts around it draw."""
+    show = request.GET.get("show") == "1"
     return {
         "account": whole.account,
         "whole": whole,
-        "picture": drawing.picture(whole),
+        "picture": drawing.picture(whole, show=show),
         "findings": reading.findings_of(whole),
         "may_edit": _may_edit(request, whole),
-        "show": request.GET.get("show") == "1" or request.POST.get("show") == "1",
+        "long_list": len(whole.cards) > LISTED and request.GET.get("list") != "1",
+        "show": show,
     }
 
 
@@ -181,11 +230,11 @@ def _parts(request: HttpRequest, account: Account) -> dict[str, Any]:
     return {"revision": whole.revision, "box": context["picture"].box, "parts": parts}
 
 
-def _differences(account: Account, whole: Whole, asked: MapQuery) -> list[history.Difference] | None:
+def _differences(account: Account, whole: Whole, asked: MapQuery) -> list[history.Changed] | None:
     """What changed since a day; None where nobody asked."""
     if asked.since is None or asked.since >= whole.on:
         return None
-    return history.between(queries.whole(account, asked.since), whole)
+    return history.by_person(history.between(queries.whole(account, asked.since), whole))
 
 
 def _person(request: HttpRequest, whole: Whole, card: Card) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from tests.access import ENERGY, Operation, Sample, called, posted, read, sent
 
 PAGES = (
     *read(
-        ENERGY, "relationships:map", "relationships:changes", "relationships:add", "relationships:person",
+        ENERGY, "relationships:map", "relationships:changes", "relationships:add", "relationships:import", "relationships:person",
         "relationships:questions", "relationships:export",
     ),
     *posted(

@@ -1,6 +1,5 @@
 // What part of the map is seen: fit, zoom by wheel and buttons, pan, and bringing a card into sight.
 const CLOSEST = 2;
-const LEAST_SCALE = 0.75; // of a card as it is drawn; a larger map is panned
 
 export function view(picture) {
   let box = numbers(picture.getAttribute("viewBox"));
@@ -16,13 +15,11 @@ export function view(picture) {
     };
   }
 
-  // The whole map if it can be read then; else its upper middle.
-  function fit(whole = true) {
+  function fit() {
     const [left, top, width, height] = numbers(picture.dataset.box);
     const { clientWidth, clientHeight } = picture;
     if (!clientWidth || !width) return;
-    let zoom = Math.min(clientWidth / width, clientHeight / Math.max(height, 1), 1.15);
-    if (!whole) zoom = Math.max(zoom, LEAST_SCALE);
+    const zoom = Math.min(clientWidth / width, clientHeight / Math.max(height, 1), 1.15);
     const seen = [clientWidth / zoom, clientHeight / zoom];
     box = [left + width / 2 - seen[0] / 2, height < seen[1] ? top + height / 2 - seen[1] / 2 : top, ...seen];
     apply();
@@ -55,7 +52,7 @@ export function view(picture) {
     },
     { passive: false },
   );
-  addEventListener("resize", () => fit(false));
+  addEventListener("resize", () => fit());
   document.addEventListener("fullscreenchange", () => fit());
   return { at, fit, zoom, pan, reveal };
 }

@@ -1,6 +1,6 @@
 // The map of decision makers: drag cards, walk by arrows, draw lines. Without this file the list and each person's page do it.
 import { view } from "./map-view.js";
-import { pathOf, redraw } from "./map-lines.js";
+import { redraw } from "./map-lines.js";
 import { toast } from "./toasts.js";
 
 const ASK_MS = 5000;
@@ -12,6 +12,7 @@ const picture = document.getElementById("map-picture");
 const mayEdit = map.hasAttribute("data-may-edit") && !map.hasAttribute("data-show");
 const cards = () => [...picture.querySelectorAll(".map-card")];
 const cardOf = (who) => picture.querySelector(`.map-card[data-who="${who}"]`);
+const waitingOf = (who) => document.querySelector(`.map-waiting[data-who="${who}"]`);
 const spot = (card) => ({ x: Number(card.dataset.x), y: Number(card.dataset.y) });
 const say = (text) => (document.getElementById("map-news").textContent = text);
 const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_all, name) => values[name]);
@@ -294,7 +295,7 @@ function dialogFor(id, person) {
   const options = people
     .map((one) => new Option(one.dataset.name, one.dataset.who))
     .sort((one, other) => one.text.localeCompare(other.text));
-  list.replaceChildren(...(list.required ? [] : [new Option("–", "")]), ...options);
+  list.replaceChildren(...(list.hasAttribute("data-needed") ? [] : [new Option("–", "")]), ...options);
   if (id === "map-add") list.value = person?.dataset.who ?? "";
   if (id === "map-report") list.value = person?.dataset.manager ?? "";
   dialog.showModal();
@@ -318,7 +319,7 @@ document.addEventListener("keydown", (event) => {
   const person = event.target.closest(".map-card, .map-waiting");
   if (event.key.toLowerCase() === "n" && mayEdit) {
     event.preventDefault();
-    dialogFor("map-add", person?.matches(".map-card") ? person : null);
+    dialogFor("map-add", person);
     return;
   }
   if (!person) return;
@@ -362,8 +363,7 @@ document.addEventListener("submit", (event) => {
   const form = event.target.closest("form[data-map]");
   if (!form) return;
   event.preventDefault();
-  const values = Object.fromEntries([...new FormData(form)].filter(([, value]) => value !== "" || true));
-  for (const [name, value] of Object.entries(values)) if (value === "") delete values[name];
+  const values = Object.fromEntries([...new FormData(form)].filter(([, value]) => value !== ""));
   attempt(async () => {
     const told = await tell(form.getAttribute("action"), values);
     form.closest("dialog")?.close();
@@ -371,7 +371,7 @@ document.addEventListener("submit", (event) => {
     if (form.hasAttribute("data-opens-made") && told.who) {
       chosen = told.who;
       mark();
-      cardOf(told.who)?.focus({ preventScroll: true });
+      (cardOf(told.who) ?? waitingOf(told.who))?.focus({ preventScroll: true });
     }
     const who = values.who ?? chosen;
     if (document.getElementById("map-person")?.hidden === false && who) await open(told.who || who);
@@ -443,5 +443,5 @@ async function ask() {
 const changedOnes = new Set([...document.querySelectorAll("[data-changed]")].map((one) => one.dataset.changed));
 mark();
 area.fit();
+if (matchMedia("(min-width: 901px)").matches) document.getElementById("map-list")?.removeAttribute("open");
 setTimeout(ask, ASK_MS);
-export { pathOf };
