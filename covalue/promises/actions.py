@@ -270,7 +270,7 @@ def set_rhythm(
     rhythm = Rhythm.objects.create(
         contact=contact,
         account=contact.account,
-        every_days=every_days,
+        every_days=int(every_days),
         channel=channel,
         avoid=" ".join(map(str, days_avoided)),
         words=words.strip(),

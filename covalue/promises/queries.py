@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
-from django.db.models import Case, F, IntegerField, Max, Model, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, IntegerField, Max, Model, Q, QuerySet, Value, When
 
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account, Contact
 from covalue.accounts.rows import AccountRows
 from covalue.core import errors, events
+from covalue.core.periods import add_months
 from covalue.people import queries as people
 from covalue.people.models import User
 from covalue.promises import rhythm_rules, rules
@@ -28,6 +29,15 @@ class Kept:
 
     ours: KeptShare
     theirs: KeptShare
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """How often we spoke with a contact in 12 months, when last, and whether they have gone quiet by what they asked for."""
+
+    count: int
+    last_held: date | None
+    quiet: bool
 
 
 @dataclass(frozen=True)
@@ -155,6 +165,15 @@ def rhythm_of(contact: Contact) -> Rhythm | None:
         .order_by("-said_on", "-id")
         .first()
     )
+
+
+def spoken_with(contact: Contact, today: date) -> Spoken:
+    """How often we spoke with a contact in the last 12 months, and whether that is quiet by what they asked for."""
+    held = contact.conversations.filter(removed_at=None)
+    counted = held.aggregate(last=Max("held_on"), count=Count("pk", filter=Q(held_on__gt=add_months(today, -12))))
+    asked = quiet_after([contact.pk]).get(contact.pk)
+    quiet = asked is not None and (counted["last"] is None or today - counted["last"] > asked)
+    return Spoken(counted["count"], counted["last"], quiet)
 
 
 def rhythms_before(contact: Contact) -> QuerySet[Rhythm]:

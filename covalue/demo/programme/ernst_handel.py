@@ -188,7 +188,7 @@ ACCOUNT: Final = Programme(
         Given("theirs", "Orders of the season before, by week", "peacock", "Stefan Moser", 200, 170, 172),
         Given("theirs", "Rent of every pallet, from their invoices", "peacock", "Birgit Lang", 180, 140, 139),
         Given("theirs", "A date with the owners of the hotel group", "peacock", "Katharina Ernst", 110, 80, 66),
-        Given("theirs", "Which hotel groups tender in spring", "peacock", "Anton Gruber", 52, 4),
+        Given("theirs", "The hotel group's list of lines, with quantities", "peacock", "Anton Gruber", 52, 4),
         Given("theirs", "A room for our planner in Wels", "king", "Birgit Lang", 11, -20),
     ),
     wishes=(
