@@ -6,10 +6,11 @@ from covalue.accounts import contact_home as contact_pages
 from covalue.accounts import home, leaving, shareables
 from covalue.accounts import queries as accounts
 from covalue.accounts.home import AccountTab
-from covalue.accounts.shareables import Shareable
+from covalue.accounts.shareables import Answering, Shareable
 from covalue.conversations import following, rhythm
 from covalue.promises import contact_home, hits, minutes, my_day, queries, sharing, steps
 from covalue.promises import leaving as left
+from covalue.promises.inputs import AnsweredInput
 from covalue.web import my_day as days
 from covalue.web import palette
 from covalue.web.my_day import Day
@@ -39,7 +40,16 @@ contact_pages.add_part("promises/_contact_asides.html", contact_home.may_leave)
 leaving.ask(10, _("Promises"), left.promises)
 leaving.ask(50, _("Reporting line"), left.reports)
 leaving.ask(60, _("Rhythm"), left.rhythm)
-shareables.add(Shareable(sharing.KIND, _("Promises"), 45, sharing.items, sharing.take_up))
+shareables.add(
+    Shareable(
+        sharing.KIND,
+        _("Promises"),
+        45,
+        sharing.items,
+        sharing.take_up,
+        Answering(AnsweredInput, sharing.standing, sharing.answer),
+    )
+)
 rhythm.ask(queries.quiet_after, queries.quiet_after_on)
 following.add_part(following.LOG, 10, "promises/_log_fields.html", minutes.fields_of_log)
 following.add_part(following.EDIT, 10, "promises/_in_conversation.html", minutes.in_conversation)

@@ -38,7 +38,7 @@ FACING = (
     *(f"web/templates/{name}.html" for name in ("404", "403", "400", "403_csrf", "500", "web/_back", "web/_guest_head")),
     "portal/templates/portal/mail/invitation.txt", "portal/inputs.py", "objectives/sharing.py", "action_items/sharing.py", "value/sharing.py", "portal/letters.py", "portal/views/theirs.py", "portal/actions.py", "value/signing/guards.py", "core/removal.py", "value/signing/letters.py",
     "value/signing/links.py", "value/signing/views/theirs.py", "value/signing/actions/theirs.py", "web/templatetags/covalue.py", "web/templates/web/_messages.html",
-    "portal/templates/portal/_promise.html", "promises/sharing.py", "promises/rules.py",
+    "portal/templates/portal/_standing.html", "promises/sharing.py", "promises/rules.py",
     "web/templates/web/_chart.html", "web/templates/web/_languages.html", "web/templates/web/refusal.html", "web/templates/web/_refusal.html", "value/cases/charts.py", "value/cases/sources.py", "value/statement/charts.py", "value/statement/handout.py", "value/statement/words.py", "value/claims/deliveries.py",
 )  # fmt: skip
 IN_TEMPLATE = re.compile(

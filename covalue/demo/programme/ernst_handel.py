@@ -1,19 +1,6 @@
 from typing import Final
 
-from covalue.demo.programme.shapes import (
-    Given,
-    Goal,
-    Programme,
-    Reached,
-    Signed,
-    Talk,
-    Theirs,
-    Todo,
-    Wanted,
-    Wish,
-    Words,
-    Worth,
-)
+from covalue.demo.programme.shapes import Goal, Programme, Reached, Signed, Talk, Theirs, Todo, Wanted, Words, Worth
 
 ACCOUNT: Final = Programme(
     "ERNSH",
@@ -166,41 +153,6 @@ ACCOUNT: Final = Programme(
         Todo("Evening drop above the tunnel: cost for twelve weeks", "okafor", 28),
         Todo("Allergens for the four hundred lines of the last tender", "dodsworth", -120, 124),
         Todo("Which hotel groups tender in spring", "Anton Gruber", 24),
-    ),
-    promises=(
-        Given("ours", "A forecast by week before every season", "king", "Stefan Moser", 230, 200, 203),
-        Given(
-            "ours",
-            "Delivery notes with their article numbers",
-            "callahan",
-            "Stefan Moser",
-            180,
-            150,
-            151,
-            place="review",
-        ),
-        Given("ours", "Allergens of four hundred lines for the tender", "dodsworth", "Anton Gruber", 140, 120, 124),
-        Given("ours", "A driver who knows the pass, all winter", "king", "Birgit Lang", 110, 60, 61),
-        Given("ours", "A price list for hotel groups", "peacock", "Katharina Ernst", 52, 30, 33),
-        Given("ours", "Who answers when the road is closed, in one page", "okafor", "Birgit Lang", 52, 12, 10),
-        Given("ours", "The second forecast with numbers by week", "king", "Birgit Lang", 11, -9),
-        Given("ours", "Names of two growers in the Wachau", "peacock", "Katharina Ernst", 11, 2),
-        Given("theirs", "Orders of the season before, by week", "peacock", "Stefan Moser", 200, 170, 172),
-        Given("theirs", "Rent of every pallet, from their invoices", "peacock", "Birgit Lang", 180, 140, 139),
-        Given("theirs", "A date with the owners of the hotel group", "peacock", "Katharina Ernst", 110, 80, 66),
-        Given("theirs", "The hotel group's list of lines, with quantities", "peacock", "Anton Gruber", 52, 4),
-        Given("theirs", "A room for our planner in Wels", "king", "Birgit Lang", 11, -20),
-    ),
-    wishes=(
-        Wish(
-            "Birgit Lang",
-            14,
-            "Every second week while the passes are open. Not on Fridays, that is loading day.",
-            110,
-            "call",
-            ("4",),
-        ),
-        Wish("Katharina Ernst", 91, "Once a quarter, and then with time.", 52, "meeting"),
     ),
     targets=(
         Wanted(

@@ -10,12 +10,10 @@ from covalue.discovery.demo import Note
 from covalue.objectives.demo import Goal
 from covalue.plans.demo import PlanStory
 from covalue.portal.demo import Invited
-from covalue.promises.demo import Given, Wish
 from covalue.value.demo import Reached, Signed, Wanted, Worth
 
 __all__ = [
-    "Given", "Goal", "Invited", "Note", "Programme", "Reached", "Signed", "Talk", "Theirs", "Todo", "Wanted", "Wish", "Words",
-    "Worth",
+    "Goal", "Invited", "Note", "Programme", "Reached", "Signed", "Talk", "Theirs", "Todo", "Wanted", "Words", "Worth",
 ]  # fmt: skip
 DIRECTOR = "fuller"
 
@@ -38,8 +36,6 @@ class Programme:
     goals: tuple[Goal, ...] = ()
     talks: tuple[Talk, ...] = ()
     todos: tuple[Todo, ...] = ()
-    promises: tuple[Given, ...] = ()
-    wishes: tuple[Wish, ...] = ()
     notes: tuple[Note, ...] = ()
     targets: tuple[Wanted, ...] = ()
     cases: tuple[Worth, ...] = ()
@@ -69,8 +65,7 @@ class Programme:
             self.contacts,
             self.extended,
         )
-        yield from (*self.goals, *self.talks, *self.todos, *self.promises, *self.wishes)
-        yield from (*self.notes, *self.targets, *self.cases, *self.guests)
+        yield from (*self.goals, *self.talks, *self.todos, *self.notes, *self.targets, *self.cases, *self.guests)
         if self.customer_strategy or self.growth_strategy:
             yield PlanStory(
                 self.customer_strategy,

@@ -52,7 +52,13 @@ def test_a_line_is_read_asked_logged_and_undone(world: World, called_by: CalledB
 
 def test_lines_of_notes_that_a_program_sends_become_promises(world: World, called_by: CalledBy) -> None:
     program = called_by(world.user(Role.SAM))
-    body = {"channel": "call", "held_on": "2026-11-18", "subject": "x", "contacts": [world.signe.pk], "notes": "!they: pay Q1 2027"}
+    body = {
+        "channel": "call",
+        "held_on": "2026-11-18",
+        "subject": "x",
+        "contacts": [world.signe.pk],
+        "notes": "!they: pay Q1 2027",
+    }
     api.post(program, f"/accounts/{world.energy.pk}/conversations", body)
     (promise,) = api.get(program, f"/accounts/{world.energy.pk}/promises")["items"]
     assert (promise["what"], promise["by_contact"]["name"], promise["place"]) == ("pay", "Signe Dahl", "conversation")
