@@ -56,7 +56,6 @@ class PromisesPage:
 
 
 PROMISES: Final = AccountRows(Promise, related=RELATED[1:])
-RHYTHMS: Final = AccountRows(Rhythm, related=("contact", "said_by"))
 visible_to, get, get_current = PROMISES.visible_to, PROMISES.get_or_removed, PROMISES.get
 
 
@@ -179,6 +178,13 @@ def spoken_with(contact: Contact, today: date) -> Spoken:
 def rhythms_before(contact: Contact) -> QuerySet[Rhythm]:
     """What a contact asked for, the last first."""
     return Rhythm.objects.filter(contact=contact, removed_at=None).select_related("said_by").order_by("-said_on", "-id")
+
+
+def removed_rhythms(contact: Contact) -> QuerySet[Rhythm]:
+    """What was removed last of what a contact asked for."""
+    gone = Rhythm.objects.filter(contact=contact, removed_at__isnull=False)
+    last = gone.aggregate(last=Max("removed_at"))["last"]
+    return gone.filter(removed_at=last).select_related("contact")
 
 
 def quiet_after(contact_ids: Iterable[int]) -> dict[int, timedelta]:

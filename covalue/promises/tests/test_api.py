@@ -75,3 +75,4 @@ def test_a_rhythm_by_program(world: World, called_by: CalledBy) -> None:
     assert [row["every_days"] for row in api.get(program, path)] == [91]
     api.delete(program, path)
     assert api.get(program, path) == []
+    assert [row["every_days"] for row in api.post(program, f"{path}/restore", status=200)] == [91]
