@@ -71,8 +71,7 @@ def answer(
 ) -> None:
     """A contact says of their promise: done, another day, not theirs."""
     promise = queries.of_account(account).get(pk=promise_id)
-    values = {"said": body.said, "due": body.due, "words": body.words}
-    actions.answer(actor, promise=promise, contact=contact, now=now, **values)
+    actions.answer(actor, promise=promise, contact=contact, said=body.said, due=body.due, words=body.words, now=now)
 
 
 def take_up(actor: Actor, proposed: Proposed, now: datetime) -> int:
