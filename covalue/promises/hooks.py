@@ -3,13 +3,14 @@
 from django.utils.translation import gettext_lazy as _
 
 from covalue.accounts import contact_home as contact_pages
-from covalue.accounts import home, leaving, shareables
+from covalue.accounts import forgetting, home, leaving, shareables
 from covalue.accounts import queries as accounts
 from covalue.accounts.home import AccountTab
 from covalue.accounts.shareables import Answering, Shareable
 from covalue.conversations import following, rhythm
 from covalue.promises import contact_home, hits, minutes, my_day, queries, sharing, steps
 from covalue.promises import leaving as left
+from covalue.promises.forgetting import forget
 from covalue.promises.inputs import AnsweredInput
 from covalue.web import my_day as days
 from covalue.web import palette
@@ -38,6 +39,7 @@ contact_pages.add_section(25, contact_home.theirs)
 contact_pages.add_section(27, contact_home.ours)
 contact_pages.add_section(15, contact_home.asked_for)
 contact_pages.add_part("promises/_contact_asides.html", contact_home.may_leave)
+forgetting.when_erased(forget)
 leaving.ask(10, _("Promises"), left.promises)
 leaving.ask(50, _("Reporting line"), left.reports)
 leaving.ask(60, _("Rhythm"), left.rhythm)
