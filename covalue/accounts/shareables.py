@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from operator import attrgetter
+from typing import Any
 
 from django.utils.functional import Promise
 
@@ -15,6 +16,7 @@ from covalue.accounts.models import Account, Contact
 from covalue.core import days
 from covalue.core.events import Actor
 from covalue.core.shared import AddedByName
+from covalue.web.inputs import Input
 
 
 @dataclass(frozen=True)
@@ -50,10 +52,38 @@ class Proposed:
 
 
 @dataclass(frozen=True)
+class Standing:
+    """Where an item of a guest's own stands: whether they may answer it, and what they said of it last.
+
+    `accepted` is None until somebody of us decided, or where a later answer took its place.
+    """
+
+    is_open: bool
+    said: str = ""
+    day: date | None = None
+    said_at: datetime | None = None
+    decided: bool = False
+    accepted: bool | None = None
+
+
+@dataclass(frozen=True)
+class Answering:
+    """How guests answer items of their own: `kind` is what is typed, `standing` is None for items that are not theirs.
+
+    `answer` takes whoever acts, the account, the guest's contact, the item's number, what was typed, and the time.
+    """
+
+    kind: type[Input]
+    standing: Callable[[Account, Contact, int], Standing | None]
+    answer: Callable[[Actor, Account, Contact, int, Any, datetime], None]
+
+
+@dataclass(frozen=True)
 class Shareable:
     """A kind of rows that can be shown. `items` gives all of an account, in the order of its own lists.
 
     `take_up` makes a row of what a guest proposed and returns its number; a kind without it cannot be proposed.
+    `answering` lets guests answer those of their own.
     """
 
     kind: str
@@ -61,6 +91,7 @@ class Shareable:
     order: int
     items: Callable[[Account], Iterable[Item]]
     take_up: Callable[[Actor, Proposed, datetime], int] | None = None
+    answering: Answering | None = None
 
 
 _kinds: AddedByName[str, Shareable] = AddedByName()

@@ -18,7 +18,11 @@ def add_to(commands: Any) -> None:
     log.add_argument("--account", required=True, type=int, metavar="ID", help="number of the account")
     log.add_argument("--owner", required=True, metavar="EMAIL", help="who of us took part and writes it down")
     log.add_argument(
-        "--choose", action="append", default=[], metavar="NAME=WHO", help="an answer to what was asked, as it was offered"
+        "--choose",
+        action="append",
+        default=[],
+        metavar="NAME=WHO",
+        help="an answer to what was asked, as it was offered",
     )
     log.add_argument("--check", action="store_true", help="only tell what is understood")
     log.add_argument("--json", action="store_true", help="print the result as JSON")

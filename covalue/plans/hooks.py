@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from covalue.accounts import home
 from covalue.accounts.home import AccountTab, AccountView, Button
 from covalue.accounts.models import Account
+from covalue.handovers import reading
+from covalue.handovers.reading import Chapter
 from covalue.objectives import queries as objectives
 from covalue.objectives.models import Objective, Side
 from covalue.plans import my_day, queries, steps
@@ -31,6 +33,7 @@ def _sections(account: Account) -> Iterator[Concern]:
 
 
 concerns.add("section", Kind(_("Sections of the plan"), _sections))
+reading.add(Chapter("plan", _("Plan"), "plans:plan", 60))
 home.add_tab(AccountTab(_("Plan"), "plans:plan", order=30, words=_("account plan strategy")))
 palette.add_account_command(AccountCommand(_("Open the plan"), "plans:plan", order=40))
 palette.add_account_pages(

@@ -21,9 +21,6 @@ from covalue.people.rules import GUEST_ONLY
 from covalue.portal import items, queries, rules
 from covalue.portal.models import Assent, Comment, Guest, Look, Proposal, Share
 from covalue.portal.rules import LONGEST_COMMENT, PROPOSABLE, ItemKind, Said
-from covalue.promises import actions as promises
-from covalue.promises import queries as promise_rows
-from covalue.promises.rules import Said as Answered
 from covalue.value import actions as value
 from covalue.value.models import Signature, SignatureRequest
 
@@ -339,21 +336,13 @@ def complete(actor: Actor, *, guest: Guest, action_id: int, done: bool, now: dat
 
 
 @transaction.atomic
-def answer_promise(
-    actor: Actor, *, guest: Guest, promise_id: int, said: Answered, due: str = "", words: str = "", now: datetime
-) -> None:
-    """A guest answers a promise of their own: done, another day, not theirs."""
-    _shared_title(guest, ItemKind.PROMISE, promise_id)
-    promise = promise_rows.of_account(guest.account).get(pk=promise_id)
-    promises.answer(
-        _as(actor, guest),
-        promise=promise,
-        contact=guest.contact,
-        said=said,
-        due=due,
-        words=words,
-        now=now,
-    )
+def answer(actor: Actor, *, guest: Guest, kind: ItemKind, item: int, body: Any, now: datetime) -> None:
+    """A guest answers an item of their own, such as a promise: done, another day, not theirs."""
+    _shared_title(guest, kind, item)
+    answering = shareables.kind_of(kind).answering
+    if answering is None:
+        raise errors.NotFound()
+    answering.answer(_as(actor, guest), guest.account, guest.contact, item, body, now)
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from covalue.accounts import addresses, shareables
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account, Contact
 from covalue.accounts.rules import RELATIONSHIP_LADDER
-from covalue.accounts.shareables import Item
+from covalue.accounts.shareables import Item, Standing
 from covalue.action_items import queries as action_items
 from covalue.conversations import queries as conversations
 from covalue.core import errors, events
@@ -21,9 +21,6 @@ from covalue.people.models import User
 from covalue.portal import items, rules
 from covalue.portal.models import Assent, Comment, Guest, Look, Proposal, Share
 from covalue.portal.rules import Check, Facts, ItemKind
-from covalue.promises import queries as promises
-from covalue.promises.models import Answer, Promise
-from covalue.promises.rules import Side
 from covalue.value import queries as value
 from covalue.value.models import Signature, SignatureRequest
 from covalue.value.queries import ClaimView, StatementPage
@@ -79,14 +76,6 @@ class ItemPage:
     document: dict[str, Any] | None
     claims: tuple[ClaimView, ...]
     statement: StatementPage | None
-
-
-@dataclass(frozen=True)
-class GuestPromise:
-    """A promise of the guest who looks, and what they said of it last."""
-
-    promise: Promise
-    answer: Answer | None
 
 
 @dataclass(frozen=True)
@@ -245,12 +234,10 @@ def request_of(guest: Guest, request_id: int) -> SignatureRequest:
     return value.request_to(guest.contact, guest.account, request_id)
 
 
-def promise_of(guest: Guest, promise_id: int) -> GuestPromise | None:
-    """A promise as this guest may answer it: theirs while it is open, with what they said last; None for any other."""
-    promise = promises.of_account(guest.account).filter(pk=promise_id, by_contact=guest.contact).first()
-    if promise is None or promise.side != Side.THEIRS:
-        return None
-    return GuestPromise(promise, promises.answers_to([promise]).get(promise.pk))
+def standing_of(guest: Guest, kind: ItemKind, item_id: int) -> Standing | None:
+    """How this guest may answer an item of their own; None where there is nothing to answer."""
+    answering = shareables.kind_of(kind).answering
+    return answering.standing(guest.account, guest.contact, item_id) if answering else None
 
 
 def look_of(account: Account) -> Look | None:

@@ -270,7 +270,7 @@ def set_rhythm(
     rhythm = Rhythm.objects.create(
         contact=contact,
         account=contact.account,
-        every_days=every_days,
+        every_days=int(every_days),
         channel=channel,
         avoid=" ".join(map(str, days_avoided)),
         words=words.strip(),
@@ -285,10 +285,17 @@ def set_rhythm(
 
 
 def remove_rhythm(actor: Actor, *, contact: Contact, now: datetime) -> None:
-    """They have no wish any more: all that was noted goes, and can be restored one by one."""
+    """They have no wish any more: all that was noted goes, and `restore_rhythm` brings it back."""
     guard_edits(actor, contact.account)
     for rhythm in queries.rhythms_before(contact):
         removal.remove(actor, rhythm, now=now, stream=contact.account, noun="rhythm")
+
+
+def restore_rhythm(actor: Actor, *, contact: Contact, now: datetime) -> None:
+    """Undo of that removal."""
+    guard_edits(actor, contact.account)
+    for rhythm in queries.removed_rhythms(contact):
+        removal.restore(actor, rhythm, now=now, stream=contact.account, noun="rhythm")
 
 
 def read_due(text: str, today: date) -> When:

@@ -315,6 +315,14 @@ def remove_rhythm(request: HttpRequest, contact_id: Id) -> Status[None]:
     return Status(204, None)
 
 
+@router.post("/contacts/{contact_id}/rhythm/restore", response=list[RhythmOut], summary="Restore a contact's rhythm")
+def restore_rhythm(request: HttpRequest, contact_id: Id) -> Any:
+    """Undo of the last removal."""
+    contact = accounts.get_contact(requests.user_of(request), contact_id)
+    actions.restore_rhythm(requests.actor(request), contact=contact, now=timezone.now())
+    return list(queries.rhythms_before(contact))
+
+
 API = RowApi(router, PROMISES, PromiseOut, "promises", one="promise", many="promises", title="a promise")
 remove_promise, restore_promise = API.remove(), API.restore()
 

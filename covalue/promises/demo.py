@@ -1,6 +1,7 @@
 """What the demo company and its customers promised each other, and how often contacts asked to be met."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from covalue.accounts.demo import Customers
 from covalue.core.demo import Demo
@@ -39,17 +40,55 @@ class Wish:
     avoid: tuple[str, ...] = ()
 
 
+CUSTOMER: Final = "ERNSH"
+PROMISES: Final = (
+    Given("ours", "A forecast by week before every season", "king", "Stefan Moser", 230, 200, 203),
+    Given(
+        "ours",
+        "Delivery notes with their article numbers",
+        "callahan",
+        "Stefan Moser",
+        180,
+        150,
+        151,
+        place="review",
+    ),
+    Given("ours", "Allergens of four hundred lines for the tender", "dodsworth", "Anton Gruber", 140, 120, 124),
+    Given("ours", "A driver who knows the pass, all winter", "king", "Birgit Lang", 110, 60, 61),
+    Given("ours", "A price list for hotel groups", "peacock", "Katharina Ernst", 52, 30, 33),
+    Given("ours", "Who answers when the road is closed, in one page", "okafor", "Birgit Lang", 52, 12, 10),
+    Given("ours", "The second forecast with numbers by week", "king", "Birgit Lang", 11, -9),
+    Given("ours", "Names of two growers in the Wachau", "peacock", "Katharina Ernst", 11, 2),
+    Given("theirs", "Orders of the season before, by week", "peacock", "Stefan Moser", 200, 170, 172),
+    Given("theirs", "Rent of every pallet, from their invoices", "peacock", "Birgit Lang", 180, 140, 139),
+    Given("theirs", "A date with the owners of the hotel group", "peacock", "Katharina Ernst", 110, 80, 66),
+    Given("theirs", "The hotel group's list of lines, with quantities", "peacock", "Anton Gruber", 52, 4),
+    Given("theirs", "A room for our planner in Wels", "king", "Birgit Lang", 11, -20),
+)
+WISHES: Final = (
+    Wish(
+        "Birgit Lang",
+        14,
+        "Every second week while the passes are open. Not on Fridays, that is loading day.",
+        110,
+        "call",
+        ("4",),
+    ),
+    Wish("Katharina Ernst", 91, "Once a quarter, and then with time.", 52, "meeting"),
+)
+
+
 def build(demo: Demo) -> None:
     customers, users = demo.get(Customers), demo.get(People).users
-    for key, given in demo.stories_by_customer(Given):
-        lead, account = customers.leads[key], customers.accounts[key]
+    lead, account, contacts = customers.leads[CUSTOMER], customers.accounts[CUSTOMER], customers.contacts[CUSTOMER]
+    for given in PROMISES:
         promise = actions.add(
             lead,
             account=account,
             side=Side(given.side),
             what=given.what,
             colleague=users[given.ours],
-            contact=customers.contacts[key][given.theirs],
+            contact=contacts[given.theirs],
             due_on=demo.day(given.due),
             made_on=demo.day(given.made),
             place=Place(given.place),
@@ -57,11 +96,10 @@ def build(demo: Demo) -> None:
         )
         if given.ended is not None:
             actions.end(lead, promise=promise, outcome=Outcome(given.outcome), now=demo.at(given.ended))
-    for key, wish in demo.stories_by_customer(Wish):
-        contact = customers.contacts[key][wish.who]
+    for wish in WISHES:
         actions.set_rhythm(
-            customers.leads[key],
-            contact=contact,
+            lead,
+            contact=contacts[wish.who],
             every_days=wish.every_days,
             words=wish.words,
             channel=wish.channel,

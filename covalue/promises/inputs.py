@@ -7,12 +7,13 @@ from pydantic import Field
 
 from covalue.conversations.inputs import CHANNEL_NAMES
 from covalue.promises.quick import LONGEST
-from covalue.promises.rhythm_rules import HOW_OFTEN_NAMES
+from covalue.promises.rhythm_rules import HOW_OFTEN_NAMES, HowOften
 from covalue.promises.rules import OUTCOME_NAMES, PLACE_NAMES, SAID_NAMES, SIDE_NAMES, Outcome, Place, Said, Side
 from covalue.web.inputs import Input, field, optional_text, row
 from covalue.web.shapes import Day, Flag, RowId, Text, Trimmed
 
 ENDINGS: Final = {outcome: name for outcome, name in OUTCOME_NAMES.items() if outcome is not Outcome.OPEN}
+Weekday = Literal["0", "1", "2", "3", "4", "5", "6"]
 Ending = Literal[Outcome.KEPT, Outcome.BROKEN, Outcome.WITHDRAWN]
 WEEKDAYS: Final = {
     "0": _("Monday"),
@@ -91,11 +92,11 @@ class LineInput(Input):
 
 
 class RhythmInput(Input):
-    every_days: int = field(_("How often"), labels=HOW_OFTEN_NAMES, ge=1, le=366)
+    every_days: HowOften = field(_("How often"), labels=HOW_OFTEN_NAMES)
     channel: Trimmed = field(
         _("How"), "", labels={"": _("any way"), **{channel.value: name for channel, name in CHANNEL_NAMES.items()}}
     )
-    avoid: list[Text] = field(_("Not on"), labels=WEEKDAYS, default_factory=list, max_length=7)
+    avoid: list[Weekday] = field(_("Not on"), labels=WEEKDAYS, default_factory=list, max_length=7)
     words: Trimmed = optional_text(_("In their words"), 300)
     said_by: RowId | None = row(_("Who said so"), None, nobody=_("they themselves"))
     said_on: Day | None = field(_("When"), None)

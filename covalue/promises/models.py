@@ -139,7 +139,7 @@ class Rhythm(Removable):
 
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="rhythms")
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="rhythms")
-    every_days = models.PositiveSmallIntegerField(choices=list(HOW_OFTEN_NAMES.items()))
+    every_days = models.PositiveSmallIntegerField(choices=[(one.value, name) for one, name in HOW_OFTEN_NAMES.items()])
     channel = models.CharField(max_length=20, choices=Channel, blank=True)
     avoid = models.CharField(max_length=20, blank=True)
     words = models.CharField(max_length=300, blank=True)

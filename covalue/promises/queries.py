@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
-from django.db.models import Case, F, IntegerField, Max, Model, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, IntegerField, Max, Model, Q, QuerySet, Value, When
 
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account, Contact
 from covalue.accounts.rows import AccountRows
 from covalue.core import errors, events
+from covalue.core.periods import add_months
 from covalue.people import queries as people
 from covalue.people.models import User
 from covalue.promises import rhythm_rules, rules
@@ -31,6 +32,15 @@ class Kept:
 
 
 @dataclass(frozen=True)
+class Spoken:
+    """How often we spoke with a contact in 12 months, when last, and whether they have gone quiet by what they asked for."""
+
+    count: int
+    last_held: date | None
+    quiet: bool
+
+
+@dataclass(frozen=True)
 class PromisesPage:
     """An account's promises by side, open ones first, and the share each side kept on time."""
 
@@ -46,7 +56,6 @@ class PromisesPage:
 
 
 PROMISES: Final = AccountRows(Promise, related=RELATED[1:])
-RHYTHMS: Final = AccountRows(Rhythm, related=("contact", "said_by"))
 visible_to, get, get_current = PROMISES.visible_to, PROMISES.get_or_removed, PROMISES.get
 
 
@@ -157,9 +166,25 @@ def rhythm_of(contact: Contact) -> Rhythm | None:
     )
 
 
+def spoken_with(contact: Contact, today: date) -> Spoken:
+    """How often we spoke with a contact in the last 12 months, and whether that is quiet by what they asked for."""
+    held = contact.conversations.filter(removed_at=None)
+    counted = held.aggregate(last=Max("held_on"), count=Count("pk", filter=Q(held_on__gt=add_months(today, -12))))
+    asked = quiet_after([contact.pk]).get(contact.pk)
+    quiet = asked is not None and (counted["last"] is None or today - counted["last"] > asked)
+    return Spoken(counted["count"], counted["last"], quiet)
+
+
 def rhythms_before(contact: Contact) -> QuerySet[Rhythm]:
     """What a contact asked for, the last first."""
     return Rhythm.objects.filter(contact=contact, removed_at=None).select_related("said_by").order_by("-said_on", "-id")
+
+
+def removed_rhythms(contact: Contact) -> QuerySet[Rhythm]:
+    """What was removed last of what a contact asked for."""
+    gone = Rhythm.objects.filter(contact=contact, removed_at__isnull=False)
+    last = gone.aggregate(last=Max("removed_at"))["last"]
+    return gone.filter(removed_at=last).select_related("contact")
 
 
 def quiet_after(contact_ids: Iterable[int]) -> dict[int, timedelta]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from enum import IntEnum
 from typing import Final
 
 from django.utils.functional import Promise as Lazy
@@ -9,14 +10,27 @@ from django.utils.translation import gettext_lazy as _
 
 GRACE: Final = 1.5  # of the time asked for: a week's holiday makes nobody quiet
 
-HOW_OFTEN_NAMES: Final[dict[int, str | Lazy]] = {
-    7: _("every week"),
-    14: _("every two weeks"),
-    30: _("every month"),
-    61: _("every two months"),
-    91: _("every quarter"),
-    183: _("twice a year"),
-    365: _("once a year"),
+
+class HowOften(IntEnum):
+    """How often somebody asks to be met, in days."""
+
+    WEEK = 7
+    TWO_WEEKS = 14
+    MONTH = 30
+    TWO_MONTHS = 61
+    QUARTER = 91
+    HALF_YEAR = 183
+    YEAR = 365
+
+
+HOW_OFTEN_NAMES: Final[dict[HowOften, str | Lazy]] = {
+    HowOften.WEEK: _("every week"),
+    HowOften.TWO_WEEKS: _("every two weeks"),
+    HowOften.MONTH: _("every month"),
+    HowOften.TWO_MONTHS: _("every two months"),
+    HowOften.QUARTER: _("every quarter"),
+    HowOften.HALF_YEAR: _("twice a year"),
+    HowOften.YEAR: _("once a year"),
 }
 
 

@@ -25,9 +25,16 @@ PROMISE = {
 sentences.add(
     Sentence("noted a promise", _("noted the promise {what}"), _("noted {n} promises"), PROMISE),
     Sentence("changed a promise", _("changed {fields} of the promise {what}"), _("changed {n} promises"), PROMISE),
-    Sentence("promise kept", _("the promise {what} was kept"), _("{n} promises were kept"), PROMISE),
-    Sentence("promise broken", _("the promise {what} was not kept"), _("{n} promises were not kept"), PROMISE),
-    Sentence("promise withdrawn", _("the promise {what} was withdrawn"), _("{n} promises were withdrawn"), PROMISE),
+    Sentence(
+        "promise kept", _("noted that the promise {what} was kept"), _("noted that {n} promises were kept"), PROMISE
+    ),
+    Sentence(
+        "promise broken",
+        _("noted that the promise {what} was not kept"),
+        _("noted that {n} promises were not kept"),
+        PROMISE,
+    ),
+    Sentence("promise withdrawn", _("withdrew the promise {what}"), _("withdrew {n} promises"), PROMISE),
     Sentence("reopened a promise", _("reopened the promise {what}"), _("reopened {n} promises"), PROMISE),
     Sentence("removed promise", _("removed the promise {what}"), _("removed {n} promises")),
     Sentence("restored promise", _("restored the promise {what}"), _("restored {n} promises")),

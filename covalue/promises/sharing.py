@@ -6,10 +6,11 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from covalue.accounts.models import Account
-from covalue.accounts.shareables import Item, Proposed, day, filled, reading
+from covalue.accounts.models import Account, Contact
+from covalue.accounts.shareables import Item, Proposed, Standing, day, filled, reading
 from covalue.core.events import Actor
 from covalue.promises import actions, queries
+from covalue.promises.inputs import AnsweredInput
 from covalue.promises.models import Promise
 from covalue.promises.rules import OUTCOME_NAMES, Outcome, Place, Side
 
@@ -45,6 +46,32 @@ def item(row: Promise) -> Item:
         theirs=row.side == Side.THEIRS,
         due_on=row.due_on,
     )
+
+
+def standing(account: Account, contact: Contact, promise_id: int) -> Standing | None:
+    """A promise of this contact as they may answer it, with what they said last; None for any other."""
+    promise = queries.of_account(account).filter(pk=promise_id, by_contact=contact, side=Side.THEIRS).first()
+    if promise is None:
+        return None
+    last = queries.answers_to([promise]).get(promise.pk)
+    if last is None:
+        return Standing(promise.is_open)
+    return Standing(
+        promise.is_open,
+        said=last.get_said_display(),
+        day=last.day,
+        said_at=last.answered_at,
+        decided=last.decided_at is not None,
+        accepted=last.accepted,
+    )
+
+
+def answer(
+    actor: Actor, account: Account, contact: Contact, promise_id: int, body: AnsweredInput, now: datetime
+) -> None:
+    """A contact says of their promise: done, another day, not theirs."""
+    promise = queries.of_account(account).get(pk=promise_id)
+    actions.answer(actor, promise=promise, contact=contact, said=body.said, due=body.due, words=body.words, now=now)
 
 
 def take_up(actor: Actor, proposed: Proposed, now: datetime) -> int:

@@ -12,6 +12,12 @@ prefix = ""
 list_of = of_account("promises:list", Promise)
 conversations_of = of_account("conversations:list", Conversation)
 remove = removed(api.remove_promise, undo="promises:restore", message=_("The promise was removed."), then=list_of)
+remove_rhythm = removed(
+    api.remove_rhythm,
+    undo="promises:restore-rhythm",
+    message=_("What they asked for was removed."),
+    then=leaving_views.page_of,
+)
 
 urlpatterns = [
     path("a/<int:account_id>/promises/", views.promise_list, name="list"),
@@ -34,10 +40,11 @@ urlpatterns = [
         name="decide",
     ),
     path("rhythm/contacts/<int:contact_id>/", views.rhythm, name="rhythm"),
+    path("rhythm/contacts/<int:contact_id>/remove/", remove_rhythm, name="remove-rhythm"),
     path(
-        "rhythm/contacts/<int:contact_id>/remove/",
-        posted(api.remove_rhythm, leaving_views.page_of),
-        name="remove-rhythm",
+        "rhythm/contacts/<int:contact_id>/restore/",
+        posted(api.restore_rhythm, leaving_views.page_of),
+        name="restore-rhythm",
     ),
     path("left/contacts/<int:contact_id>/", leaving_views.left, name="left"),
     path("back/contacts/<int:contact_id>/", leaving_views.back, name="back"),

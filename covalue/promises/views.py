@@ -24,7 +24,7 @@ from covalue.promises.inputs import EndingInput, LineInput, PromiseForm, Promise
 from covalue.promises.lines import Logged
 from covalue.promises.models import Promise
 from covalue.promises.quick import Line
-from covalue.promises.rules import Outcome, Side, State
+from covalue.promises.rules import Outcome, Place, Side, State
 from covalue.search.rules import folded
 from covalue.web import answers, lists, requests, sentences, tables
 from covalue.web.inputs import InputForm, form_of
@@ -188,10 +188,20 @@ def rhythm(request: HttpRequest, contact_id: int) -> HttpResponse:
     user = requests.user_of(request)
     contact = accounts.get_contact(user, contact_id)
     rows = {"said_by": accounts.current_contacts(contact.account)}
-    form = RhythmForm(request.POST or None, initial={"every_days": 30, "said_on": contact.account.today()}, rows=rows)
+    today, noted = contact.account.today(), queries.rhythm_of(contact)
+    initial: dict[str, Any] = {"every_days": 30, "said_on": today}
+    if noted is not None:
+        initial |= {"every_days": noted.every_days, "channel": noted.channel, "avoid": noted.avoid.split()}
+    form = RhythmForm(request.POST or None, initial=initial, rows=rows)
     if form.submit(lambda body: api.set_rhythm(request, contact_id, body)):
         return redirect("accounts:contact", contact.pk)
-    context = {"contact": contact, "form": form, "rhythms": finding.told(queries.rhythms_before(contact))}
+    context = {
+        "contact": contact,
+        "form": form,
+        "rhythms": finding.told(queries.rhythms_before(contact)),
+        "spoken": queries.spoken_with(contact, today),
+        "today": today,
+    }
     return render(request, "promises/rhythm.html", context, status=422 if form.errors else 200)
 
 
@@ -199,7 +209,7 @@ def _listed(request: HttpRequest, account: Account, refused: InputForm[PromiseIn
     today = account.today()
     page = queries.page_of(account, today)
     may_edit = accounts.may_edit(requests.user_of(request), account)
-    initial = {"side": Side.OURS, "made_on": today, "colleague": requests.user_of(request).pk}
+    initial = {"side": Side.OURS, "place": Place.HAND, "made_on": today, "colleague": requests.user_of(request).pk}
     form = refused or PromiseAddForm(initial=initial, rows=queries.possible_parties(account))
     context = {
         "account": account,

@@ -11,6 +11,8 @@ from covalue.accounts.home import AccountTab, Button
 from covalue.accounts.models import Account
 from covalue.accounts.shareables import Shareable
 from covalue.action_items import origins
+from covalue.handovers import reading
+from covalue.handovers.reading import Chapter
 from covalue.profiles import concerns
 from covalue.profiles.concerns import Concern, Kind
 from covalue.value import contact_home, hits, my_day, sharing, steps
@@ -56,6 +58,7 @@ home.add_panel(home.FIGURES, 10, "value/_home_figure.html", panels.statement)
 home.add_panel(home.FIRST, 10, "value/_home_value.html", panels.over_time)
 home.add_panel(home.FIRST, 20, "value/_home_initiatives.html", panels.initiatives)
 working.add(VALUE)
+reading.add(Chapter("value", _("Value targets and cases"), "value:account", 50))
 origins.add("initiative", planning.origins)
 days.add_items(10, my_day.answers)
 days.add_items(5, my_day.to_confirm)

@@ -40,8 +40,6 @@ class Programme:
     goals: tuple[Goal, ...] = ()
     talks: tuple[Talk, ...] = ()
     todos: tuple[Todo, ...] = ()
-    promises: tuple[Given, ...] = ()
-    wishes: tuple[Wish, ...] = ()
     notes: tuple[Note, ...] = ()
     targets: tuple[Wanted, ...] = ()
     cases: tuple[Worth, ...] = ()

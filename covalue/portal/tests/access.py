@@ -24,7 +24,7 @@ PAGES = (
     *posted(STEERS, "portal:together-invite", "portal:together-revoke"),
     *read(GUEST, "portal:home", "portal:account", "portal:style", "portal:item", "portal:sign"),
     *posted(GUEST, "portal:comment", "portal:propose", "portal:assent", "portal:remove-comment"),
-    *posted(NOBODY, "portal:complete", "portal:answer-promise", "portal:withdraw"),
+    *posted(NOBODY, "portal:complete", "portal:answer", "portal:withdraw"),
     *missing("portal:evidence"),
 )
 OPERATIONS = (

@@ -61,7 +61,7 @@ def test_whoever_made_it_answers_in_words_of_their_own(world: World, greta: Cont
     actions.share(US, account=world.energy, kind=ItemKind.PROMISE, item=theirs.pk, now=NOW)
     browser = signed_in(world.user(Role.CUSTOMER_GUEST))
     page = reverse("portal:item", args=[world.energy.pk, "promise", theirs.pk])
-    address = reverse("portal:answer-promise", args=[world.energy.pk, theirs.pk])
+    address = reverse("portal:answer", args=[world.energy.pk, "promise", theirs.pk])
     assert "Your promise" in browser.get(page).content.decode()
     refused = browser.post(address, {"said": "other_day", "due": "whenever", "words": "sorry"})
     assert refused.status_code == 422 and "sorry" in refused.content.decode() and not Answer.objects.exists()
@@ -83,7 +83,7 @@ def test_nobody_answers_a_promise_of_another_or_one_that_is_not_shared(
     actions.share(US, account=world.energy, kind=ItemKind.PROMISE, item=of_jon.pk, now=NOW)
     browser = signed_in(world.user(Role.CUSTOMER_GUEST))
     for promise, status in ((of_jon, 403), (not_shared, 404)):
-        address = reverse("portal:answer-promise", args=[world.energy.pk, promise.pk])
+        address = reverse("portal:answer", args=[world.energy.pk, "promise", promise.pk])
         assert browser.post(address, {"said": "kept"}).status_code == status
     assert not Answer.objects.exists()
 

@@ -10,14 +10,13 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from covalue.accounts import serving
+from covalue.accounts import serving, shareables
 from covalue.core import errors
 from covalue.organisation import queries as organisation
 from covalue.portal import actions, queries, rules
 from covalue.portal.inputs import AssentInput, ProposalInput, WordsInput
 from covalue.portal.models import Guest
 from covalue.portal.rules import ItemKind
-from covalue.promises.inputs import AnsweredInput
 from covalue.value.claims.line_form import texts_typed
 from covalue.value.signing import documents, sealing
 from covalue.value.signing.actions.theirs import SignedAnswer
@@ -25,10 +24,9 @@ from covalue.value.signing.guards import obstacle_to
 from covalue.value.signing.inputs import AnswerInput, ReasonInput
 from covalue.value.statement.charts import over_time
 from covalue.web import answers, inputs, languages, requests
-from covalue.web.inputs import InputForm, form_of
+from covalue.web.inputs import Input, InputForm, form_of
 
 LOOKS: Final = "looks"
-AnsweredForm = form_of(AnsweredInput)
 AnswerForm = form_of(AnswerInput)
 ProposalForm = form_of(ProposalInput)
 WordsForm = form_of(WordsInput)
@@ -112,17 +110,25 @@ def complete(request: HttpRequest, account_id: int, item_id: int) -> HttpRespons
 
 
 @require_POST
-def answer_promise(request: HttpRequest, account_id: int, item_id: int) -> HttpResponse:
-    """Done, another day, or not theirs; a refused answer comes back as it was typed."""
-    guest = _guest(request, account_id)
-    form, actor = AnsweredForm(request.POST), requests.actor(request)
+def answer(request: HttpRequest, account_id: int, kind: str, item_id: int) -> HttpResponse:
+    """What a guest says of an item of their own; a refused answer comes back as it was typed."""
+    guest, wanted = _guest(request, account_id), kind_of(kind)
+    form, actor = answer_form(wanted, request.POST), requests.actor(request)
+    if form is None:
+        raise errors.NotFound()
 
-    def save(body: AnsweredInput) -> None:
-        actions.answer_promise(actor, guest=guest, promise_id=item_id, now=timezone.now(), **body.model_dump())
+    def save(body: Input) -> None:
+        actions.answer(actor, guest=guest, kind=wanted, item=item_id, body=body, now=timezone.now())
 
     if form.submit(save):
-        return redirect("portal:item", account_id, ItemKind.PROMISE, item_id)
-    return _item_page(request, guest, ItemKind.PROMISE, item_id, WordsForm(), status=422, answered=form)
+        return redirect("portal:item", account_id, kind, item_id)
+    return _item_page(request, guest, wanted, item_id, WordsForm(), status=422, answered=form)
+
+
+def answer_form(kind: ItemKind, sent: Any = None) -> InputForm[Input] | None:
+    """The form by which guests answer items of this kind; None where they answer none."""
+    answering = shareables.kind_of(kind).answering
+    return form_of(answering.kind)(sent) if answering else None
 
 
 @require_POST
@@ -221,7 +227,7 @@ def _item_page(
     item_id: int,
     form: InputForm[WordsInput],
     status: int = 200,
-    answered: InputForm[AnsweredInput] | None = None,
+    answered: InputForm[Input] | None = None,
 ) -> HttpResponse:
     page = queries.item_page(guest.account, kind, item_id, guest.account.today())
     chart = over_time(page.statement.statement) if page.statement else None
@@ -233,8 +239,8 @@ def _item_page(
         page=page,
         form=form,
         assent=form_of(AssentInput)(),
-        answered=answered or AnsweredForm(),
-        promise=queries.promise_of(guest, item_id) if kind is ItemKind.PROMISE else None,
+        answered=answered or answer_form(kind),
+        standing=queries.standing_of(guest, kind, item_id),
         chart=chart,
     )
 

@@ -26,6 +26,7 @@ PAGES = (
         "promises:decide",
         "promises:undo-line",
         "promises:remove-rhythm",
+        "promises:restore-rhythm",
         "promises:left",
         "promises:back",
         "promises:give",
@@ -47,6 +48,7 @@ OPERATIONS = (
         "undo_quick_line",
         "list_rhythm",
         "remove_rhythm",
+        "restore_rhythm",
     ),
     *sent(
         ENERGY,

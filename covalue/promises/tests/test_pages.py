@@ -135,6 +135,9 @@ def test_a_rhythm_is_noted_shown_and_ended(world: World, signed_in: SignIn) -> N
     browser.post(reverse("promises:remove-rhythm", args=[world.signe.pk]))
     rhythm.refresh_from_db()
     assert rhythm.removed_at is not None
+    browser.post(reverse("promises:restore-rhythm", args=[world.signe.pk]))
+    rhythm.refresh_from_db()
+    assert rhythm.removed_at is None
 
 
 def test_a_contact_who_leaves_is_marked_once_and_each_promise_decided(world: World, signed_in: SignIn) -> None:
