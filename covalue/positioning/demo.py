@@ -69,7 +69,7 @@ def build(demo: Demo) -> None:
         values = {"name": rival.name, "note": rival.note}
         competitor = COMPETITORS.add(customers.leads[key], customers.accounts[key], values, now=demo.at(200))
         rivals[key, rival.name] = competitor
-    for key, said in demo.stories_by_customer(Said):
+    for key, said in sorted(demo.stories_by_customer(Said), key=lambda story: -story[1].days):
         part, account = said.dimension or actions.SUMMARY, customers.accounts[key]
         actions.write(customers.leads[key], account=account, part=part, words=said.words, now=demo.at(said.days))
     for key, rated in demo.stories_by_customer(Rated):

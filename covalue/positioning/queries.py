@@ -32,6 +32,9 @@ from covalue.positioning.rules import (
     Named,
     State,
 )
+from covalue.profiles import queries as profiles
+from covalue.profiles.models import Signal
+from covalue.profiles.rules import SignalKind
 from covalue.search.rules import folded
 from covalue.value import queries as value
 from covalue.value.queries import ClaimView
@@ -218,6 +221,7 @@ class PositionPage:
     measures: tuple[MeasureView, ...]
     competitors: PageOnly[tuple[Competitor, ...]]
     proven: PageOnly[tuple[ClaimView, ...]]
+    sameness: PageOnly[tuple[Signal, ...]]
     message: PageOnly[MessageVersion | None]
     may_edit: PageOnly[bool]
 
@@ -257,6 +261,7 @@ def position_page(user: User, account: Account, today: date) -> PositionPage:
         measures=measures_of(account, competitors),
         competitors=competitors,
         proven=tuple(view for view in claims if view.signature is not None),
+        sameness=tuple(profiles.signals_of(account, kind=SignalKind.SAMENESS)[:FEW]),
         message=message,
         may_edit=accounts.may_edit(user, account),
     )
