@@ -51,11 +51,13 @@ def _guard_competitor(row: Competitor) -> None:
 
 def _guard_rating(row: Rating) -> None:
     guard_contact(row.account, row.contact, "contact")
+    _guard_rival(row.account, row.competitor)
     _guard_past(row.account, row.rated_on, "rated_on")
 
 
 def _guard_preference(row: Preference) -> None:
     guard_contact(row.account, row.contact, "contact")
+    _guard_rival(row.account, row.competitor)
     _guard_past(row.account, row.asked_on, "asked_on")
     if row.named == Named.COMPETITOR and row.competitor is None:
         raise errors.BadInput(_("Choose the competitor they named."), field="competitor")
@@ -70,6 +72,13 @@ def _guard_reason(row: Reason) -> None:
         raise errors.BadInput(_("Say who: either a contact or one of us."), field="contact")
     if row.pk is None:
         guard_colleague(row.account, row.colleague, "colleague")
+
+
+def _guard_rival(account: Account, competitor: Competitor | None) -> None:
+    if competitor is not None and competitor.account_id != account.pk:
+        raise errors.BadInput(
+            _("{name} is not a competitor at {account}.").format(name=competitor, account=account), field="competitor"
+        )
 
 
 def _guard_past(account: Account, day: date, field: str) -> None:
@@ -238,12 +247,13 @@ def competitors_of(account: Account) -> QuerySet[Competitor]:
 
 def message_of(account: Account) -> MessageVersion | None:
     """The value message as it is now; None where nobody has written one."""
-    return account.messages.select_related("written_by").order_by("-number").first()
+    return messages_of(account).first()
 
 
 def messages_of(account: Account) -> QuerySet[MessageVersion]:
     """All versions of the message, the latest first."""
-    return account.messages.select_related("written_by").order_by("-number")
+    rows = MessageVersion.objects.filter(message__account=account)
+    return rows.select_related("written_by").order_by("-number")
 
 
 def position_page(user: User, account: Account, today: date) -> PositionPage:

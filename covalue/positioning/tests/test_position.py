@@ -127,6 +127,29 @@ def test_a_sitting_is_one_version_of_the_message_and_nothing_is_overwritten_unse
     assert [row.parts for row in before] == [{"product": "Better cables"}, {"product": "Cables"}]
 
 
+def test_a_merge_leaves_the_message_that_is_there_and_moves_what_was_rated(world: World) -> None:
+    twin = accounts.create(US, name="Halden Energi", now=NOW)
+    for account, times in ((world.energy, 1), (twin, 3)):
+        for hour in range(times):
+            moment = NOW + timedelta(hours=hour)
+            actions.write(US, account=account, part="brand", words=f"{account} {hour}", now=moment)
+    rival = COMPETITORS.add(US, twin, {"name": "Kabelwerk"}, now=NOW)
+    believed = {"dimension": Dimension.BRAND, "score": 3, "competitor": rival, "rated_on": TODAY}
+    RATINGS.add(US, twin, believed, now=NOW)
+    accounts.merge(US, kept=world.energy, gone=[twin], now=NOW)
+    assert [row.parts["brand"] for row in queries.messages_of(world.energy)] == ["Halden Energy 0"]
+    assert [row.competitor for row in RATINGS.of(world.energy)] == [rival]
+
+
+def test_a_competitor_of_another_customer_is_none_here(world: World) -> None:
+    rival = COMPETITORS.add(US, world.orsa, {"name": "Kabelwerk"}, now=NOW)
+    with pytest.raises(errors.BadInput):
+        rate(world, 3, competitor=rival)
+    with pytest.raises(errors.BadInput):
+        prefer(world, world.signe, Named.COMPETITOR, competitor=rival)
+    assert not Rating.objects.exists()
+
+
 def test_a_part_that_is_none_is_not_found(world: World) -> None:
     with pytest.raises(errors.NotFound):
         actions.write(US, account=world.energy, part="colour", words="Blue", now=NOW)
