@@ -32,7 +32,7 @@ def to_ask(day: Day) -> Iterator[Item]:
         needed_for__removed_at=None,
         needed_for__asked_on__gte=day.today - RECENT,
     )
-    rows = accounts_of_day(day).filter(pk__in=answered_for(day), value_message__isnull=False)
+    rows = accounts_of_day(day).filter(Q(pk__in=answered_for(day)), value_message__isnull=False)
     asked = Count("needed_for__contact", distinct=True, filter=recent)
     for account in rows.annotate(asked=asked).filter(asked__lt=SIDE):
         title = _("Ask two people at {account} why they need us").format(account=account.name)

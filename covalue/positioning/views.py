@@ -19,6 +19,7 @@ from covalue.positioning.actions import SUMMARY
 from covalue.positioning.inputs import PartInput
 from covalue.positioning.models import Competitor, Preference, Rating, Reason
 from covalue.positioning.queries import DimensionRow
+from covalue.positioning.rules import DIMENSION_NAMES
 from covalue.web import requests, tables
 from covalue.web.inputs import InputForm, form_of
 from covalue.web.tables import Column, Kind, Table, ordered
@@ -142,12 +143,10 @@ def history(request: HttpRequest, account_id: int) -> HttpResponse:
     """The message as it was written before."""
     account = accounts.get(requests.user_of(request), account_id)
     versions = [
-        (message, [(row, words) for row, words in queries.parts_of(message).items() if words])
+        (message, [(DIMENSION_NAMES[part], words) for part, words in queries.parts_of(message).items() if words])
         for message in queries.messages_of(account)
     ]
-    names = {dimension.value: name for dimension, name in queries.DIMENSION_NAMES.items()}
-    shown = [(message, [(names[part.value], words) for part, words in parts]) for message, parts in versions]
-    return render(request, "positioning/history.html", {"account": account, "versions": shown})
+    return render(request, "positioning/history.html", {"account": account, "versions": versions})
 
 
 @writing
