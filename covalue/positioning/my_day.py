@@ -21,7 +21,7 @@ def to_say(day: Day) -> Iterator[Item]:
         value_message__isnull=False, pk__in=accounts.mine(day.user).order_by().values("pk")
     )
     for account in mine.exclude(pk__in=accounts_of_day(day).filter(own).order_by().values("pk")).distinct():
-        title = _("Say in a sentence why {account} needs us").format(account=account.name)
+        title = _("Write in a sentence why you are needed at {account}").format(account=account.name)
         yield _item(account, "why", title, _("asked of everyone on the team, once a year"))
 
 
