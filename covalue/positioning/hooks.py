@@ -1,11 +1,14 @@
 """What positioning adds to the shared parts."""
 
+from dataclasses import dataclass
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from covalue.accounts import contact_home as contact_pages
 from covalue.accounts import forgetting, home
 from covalue.accounts.home import AccountTab, AccountView, Button
+from covalue.accounts.models import Account
 from covalue.positioning import contact_home, hits, my_day, queries
 from covalue.positioning.forgetting import forget
 from covalue.positioning.queries import Check
@@ -14,8 +17,17 @@ from covalue.web import palette
 from covalue.web.palette import AccountCommand, AccountPage, HitKind
 
 
-def _checks(view: AccountView) -> tuple[Check, ...] | None:
-    return view.once(queries.checks_of, view.account, view.today)
+@dataclass(frozen=True)
+class Checks:
+    """The three checks of an account, as its home, its plan and the step show them."""
+
+    account: Account
+    checks: tuple[Check, ...]
+
+
+def _checks(view: AccountView) -> Checks | None:
+    checks = view.once(queries.checks_of, view.account, view.today)
+    return Checks(view.account, checks) if checks else None
 
 
 home.add_tab(

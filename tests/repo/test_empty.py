@@ -108,6 +108,7 @@ NOTHING_TO_DO = {  # what an empty list of these says is an answer, or the form 
     "action_items/_home_open.html", "value/cases/_figures.html", "value/statement/statement.html", "process/my_day.html",
     "process/_feed.html", "process/_found.html", "process/_entries.html", "discovery/_grid.html", "web/_table.html",
     "objectives/_side.html", "portal/item.html", "portal/_claims.html", "people/_sessions.html", "conversations/_map_says.html",
+    "profiles/_topic_body.html",
 }  # fmt: skip
 OFFERS = re.compile(r"<a |<button|<form|{% (?:nothing_yet|post|dialog) |data-opens|data-asks")
 
