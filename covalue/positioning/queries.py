@@ -1,7 +1,7 @@
 """Reading positions; queries of accounts decide whose."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -277,12 +277,17 @@ def position_page(user: User, account: Account, today: date) -> PositionPage:
     )
 
 
-def checks_of(account: Account, today: date) -> tuple[Check, ...] | None:
-    """The three checks; None where nobody has begun on the position."""
+def checks_of(
+    account: Account, today: date, claims_of: Callable[[Account], tuple[ClaimView, ...]] = value.claims_of
+) -> tuple[Check, ...] | None:
+    """The three checks; None where nobody has begun on the position.
+
+    `claims_of` is asked for the account's claims, by a page that has them already.
+    """
     message, competitors = message_of(account), tuple(competitors_of(account))
     if message is None and not competitors:
         return None
-    claims = value.claims_of(account)
+    claims = claims_of(account)
     return _checks(account, parts_of(message), names_of(account, competitors, claims), claims, today)
 
 

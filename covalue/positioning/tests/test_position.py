@@ -84,6 +84,15 @@ def test_a_reason_is_of_a_contact_or_of_a_colleague_who_may_open_the_account(wor
     assert not Reason.objects.exists()
 
 
+def test_the_home_the_plan_and_the_page_show_the_same_checks(world: World, signed_in: SignedIn) -> None:
+    client = signed_in(world.user(Role.SAM))
+    assert "Is past value recognised?" not in client.get(f"/a/{world.energy.pk}/").content.decode()
+    actions.write(US, account=world.energy, part="product", words="3 cables", now=NOW)
+    for address in ("", "position/", "steps/plan/"):
+        page = client.get(f"/a/{world.energy.pk}/{address}").content.decode()
+        assert "Is past value recognised?" in page, address
+
+
 def test_the_same_competitor_is_not_added_twice(world: World) -> None:
     first = COMPETITORS.add(US, world.energy, {"name": "Kabelwerk"}, now=NOW)
     with pytest.raises(errors.BadInput):
