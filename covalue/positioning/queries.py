@@ -432,7 +432,7 @@ def _message(account: Account, parts: Mapping[Dimension, str], names: frozenset[
         Fact(_("{n} of {all} say a number or a name").format(n=len(specific), all=len(written))),
     ]
     if vague:
-        facts.append(Fact(_("anybody could say it: {names}").format(names=", ".join(vague))))
+        facts.append(Fact(_("neither a number nor a name: {names}").format(names=", ".join(vague))))
     return Check(
         "message",
         _("Is the message specific and broad?"),
