@@ -10,7 +10,8 @@ from covalue.accounts.actions import guard_edits
 from covalue.accounts.models import Account
 from covalue.core import errors, events
 from covalue.core.events import Actor
-from covalue.positioning.models import MessageVersion
+from covalue.positioning import queries
+from covalue.positioning.models import Message, MessageVersion
 from covalue.positioning.rules import DIMENSION_NAMES, Dimension
 
 ONE_SITTING: Final = timedelta(minutes=30)
@@ -28,7 +29,8 @@ def write(
     guard_edits(actor, account)
     if part != SUMMARY and part not in set(Dimension):
         raise errors.NotFound()
-    last, words = account.messages.select_for_update().order_by("-number").first(), words.strip()
+    words = words.strip()
+    last = queries.message_of(account)
     before = _part(last, part)
     if words == before:
         return last
@@ -50,8 +52,9 @@ def write(
         last.save()
         message = last
     else:
+        whole, _new = Message.objects.get_or_create(account=account)
         message = MessageVersion.objects.create(
-            account=account,
+            message=whole,
             number=last.number + 1 if last else 1,
             parts=parts,
             summary=summary,
@@ -72,4 +75,4 @@ def _part(message: MessageVersion | None, part: str) -> str:
 
 def _seen(account: Account, number: int, part: str) -> str:
     """What the part said in the version somebody read."""
-    return _part(account.messages.filter(number=number).first(), part)
+    return _part(queries.messages_of(account).filter(number=number).first(), part)

@@ -32,8 +32,8 @@ def said(view: ContactView) -> Section:
         ),
         *(
             Entry(
-                row.words or str(row),
-                note=f"{row.competitor or _('us')} · {row}",
+                row.words or f"{row}, {row.competitor or _('us')}",
+                note=f"{row}, {row.competitor or _('us')}" if row.words else "",
                 on=row.rated_on,
                 quoted=bool(row.words),
                 href=reverse("positioning:ratings:list", args=[row.account_id]),

@@ -1,6 +1,7 @@
 """Where the demo company stands with its customers, beside whom."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from covalue.accounts.demo import Customers
 from covalue.core.demo import Demo
@@ -63,17 +64,36 @@ class Why:
 
 
 def build(demo: Demo) -> None:
-    customers, users = demo.get(Customers), demo.get(People).users
+    rivals = _rivals(demo)
+    _messages(demo)
+    _ratings(demo, rivals)
+    _preferences(demo, rivals)
+    _reasons(demo)
+
+
+def _rivals(demo: Demo) -> dict[tuple[str, str], Competitor]:
+    """Competitors by the customer's key and their name."""
+    customers = demo.get(Customers)
     rivals: dict[tuple[str, str], Competitor] = {}
     for key, rival in demo.stories_by_customer(Rival):
         values = {"name": rival.name, "note": rival.note}
-        competitor = COMPETITORS.add(customers.leads[key], customers.accounts[key], values, now=demo.at(200))
-        rivals[key, rival.name] = competitor
-    for key, said in demo.stories_by_customer(Said):
+        rivals[key, rival.name] = COMPETITORS.add(
+            customers.leads[key], customers.accounts[key], values, now=demo.at(200)
+        )
+    return rivals
+
+
+def _messages(demo: Demo) -> None:
+    customers = demo.get(Customers)
+    for key, said in sorted(demo.stories_by_customer(Said), key=lambda story: -story[1].days):
         part, account = said.dimension or actions.SUMMARY, customers.accounts[key]
         actions.write(customers.leads[key], account=account, part=part, words=said.words, now=demo.at(said.days))
+
+
+def _ratings(demo: Demo, rivals: dict[tuple[str, str], Competitor]) -> None:
+    customers = demo.get(Customers)
     for key, rated in demo.stories_by_customer(Rated):
-        values = {
+        values: dict[str, Any] = {
             "dimension": Dimension(rated.dimension),
             "score": rated.score,
             "contact": customers.contacts[key].get(rated.who),
@@ -82,9 +102,13 @@ def build(demo: Demo) -> None:
             "rated_on": demo.day(rated.days),
         }
         RATINGS.add(customers.leads[key], customers.accounts[key], values, now=demo.at(rated.days))
+
+
+def _preferences(demo: Demo, rivals: dict[tuple[str, str], Competitor]) -> None:
+    customers = demo.get(Customers)
     for key, asked in demo.stories_by_customer(Asked):
         competitor = rivals.get((key, asked.named))
-        values = {
+        values: dict[str, Any] = {
             "measure": Measure(asked.measure),
             "contact": customers.contacts[key][asked.who],
             "named": Named.COMPETITOR if competitor else Named(asked.named),
@@ -94,9 +118,13 @@ def build(demo: Demo) -> None:
             "asked_on": demo.day(asked.days),
         }
         PREFERENCES.add(customers.leads[key], customers.accounts[key], values, now=demo.at(asked.days))
+
+
+def _reasons(demo: Demo) -> None:
+    customers, users = demo.get(Customers), demo.get(People).users
     for key, why in demo.stories_by_customer(Why):
         contact = customers.contacts[key].get(why.who)
-        values = {
+        values: dict[str, Any] = {
             "contact": contact,
             "colleague": None if contact else users[why.who],
             "words": why.words,

@@ -1,28 +1,54 @@
 """What positioning adds to the shared parts."""
 
+from dataclasses import dataclass
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from covalue.accounts import contact_home as contact_pages
 from covalue.accounts import forgetting, home
 from covalue.accounts.home import AccountTab, AccountView, Button
+from covalue.accounts.models import Account
 from covalue.positioning import contact_home, hits, my_day, queries
 from covalue.positioning.forgetting import forget
 from covalue.positioning.queries import Check
+from covalue.value.queries import ClaimView
+from covalue.value.records import records_of
 from covalue.web import my_day as days
 from covalue.web import palette
 from covalue.web.palette import AccountCommand, AccountPage, HitKind
 
 
-def _checks(view: AccountView) -> tuple[Check, ...] | None:
-    return view.once(queries.checks_of, view.account, view.today)
+@dataclass(frozen=True)
+class Checks:
+    """The three checks of an account, as its home, its plan and the step show them."""
+
+    account: Account
+    checks: tuple[Check, ...]
+
+
+def _checks(view: AccountView) -> Checks | None:
+    checks = queries.checks_of(view.account, view.today)
+    return Checks(view.account, checks) if checks else None
+
+
+def _home_checks(view: AccountView) -> Checks | None:
+    """The same on a page that has fetched what is kept of the account's value."""
+    checks = queries.checks_of(view.account, view.today, lambda account: _claims(view))
+    return Checks(view.account, checks) if checks else None
+
+
+def _claims(view: AccountView) -> tuple[ClaimView, ...]:
+    """The claims of the account itself, of all that its home shows."""
+    claims = view.once(records_of, view.account).claims
+    return tuple(claim for claim in claims if claim.claim.account_id == view.account.pk)
 
 
 home.add_tab(
     AccountTab(_("Position"), "positioning:position", order=25, words=_("competitors message differentiation"))
 )
 home.add_button(Button(_("Where we stand"), "positioning:position", order=30, step="plan"))
-home.add_panel(home.HALVES, 40, "positioning/_home.html", _checks)
+home.add_panel(home.HALVES, 40, "positioning/_home.html", _home_checks)
 home.add_panel("plan", 30, "positioning/_home.html", _checks)
 home.add_panel(home.PLAN_ASIDE, 10, "positioning/_home.html", _checks)
 palette.add_kind(HitKind(_("Competitors"), order=76, find=hits.competitors))

@@ -34,10 +34,22 @@ class Competitor(Removable):
         return self.name
 
 
+class Message(models.Model):
+    """The value message of an account, which has one: where accounts are merged, one of both stays as it is."""
+
+    account = models.OneToOneField(Account, on_delete=models.CASCADE, related_name="value_message")
+
+    class Meta:
+        verbose_name = "value message"
+
+    def __str__(self) -> str:
+        return str(self.account)
+
+
 class MessageVersion(models.Model):
     """The value message as it was written once: words by dimension, and in `summary` why we are needed."""
 
-    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="messages")
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
     summary = models.CharField(max_length=1000, blank=True)
     parts = models.JSONField(default=dict)
@@ -45,12 +57,11 @@ class MessageVersion(models.Model):
     written_at = models.DateTimeField()
 
     class Meta:
-        verbose_name = "value message"
         ordering: ClassVar = ["-number"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["account", "number"], name="message_number")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["message", "number"], name="message_number")]
 
     def __str__(self) -> str:
-        return str(self.account)
+        return str(self.message)
 
 
 class Rating(Removable):

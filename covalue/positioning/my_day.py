@@ -17,9 +17,11 @@ def to_say(day: Day) -> Iterator[Item]:
     """Accounts with a value message on whose team the user is, and has not said within a year why we are needed."""
     recent = day.today - RECENT
     own = Q(needed_for__colleague=day.user, needed_for__removed_at=None, needed_for__asked_on__gte=recent)
-    mine = accounts_of_day(day).filter(messages__isnull=False, pk__in=accounts.mine(day.user).order_by().values("pk"))
+    mine = accounts_of_day(day).filter(
+        value_message__isnull=False, pk__in=accounts.mine(day.user).order_by().values("pk")
+    )
     for account in mine.exclude(pk__in=accounts_of_day(day).filter(own).order_by().values("pk")).distinct():
-        title = _("Say in a sentence why {account} needs us").format(account=account.name)
+        title = _("Write in a sentence why you are needed at {account}").format(account=account.name)
         yield _item(account, "why", title, _("asked of everyone on the team, once a year"))
 
 
@@ -30,7 +32,7 @@ def to_ask(day: Day) -> Iterator[Item]:
         needed_for__removed_at=None,
         needed_for__asked_on__gte=day.today - RECENT,
     )
-    rows = accounts_of_day(day).filter(pk__in=answered_for(day), messages__isnull=False)
+    rows = accounts_of_day(day).filter(Q(pk__in=answered_for(day)), value_message__isnull=False)
     asked = Count("needed_for__contact", distinct=True, filter=recent)
     for account in rows.annotate(asked=asked).filter(asked__lt=SIDE):
         title = _("Ask two people at {account} why they need us").format(account=account.name)

@@ -1,7 +1,7 @@
 """Reading positions; queries of accounts decide whose."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -32,6 +32,9 @@ from covalue.positioning.rules import (
     Named,
     State,
 )
+from covalue.profiles import queries as profiles
+from covalue.profiles.models import Signal
+from covalue.profiles.rules import SignalKind
 from covalue.search.rules import folded
 from covalue.value import queries as value
 from covalue.value.queries import ClaimView
@@ -48,11 +51,13 @@ def _guard_competitor(row: Competitor) -> None:
 
 def _guard_rating(row: Rating) -> None:
     guard_contact(row.account, row.contact, "contact")
+    _guard_rival(row.account, row.competitor)
     _guard_past(row.account, row.rated_on, "rated_on")
 
 
 def _guard_preference(row: Preference) -> None:
     guard_contact(row.account, row.contact, "contact")
+    _guard_rival(row.account, row.competitor)
     _guard_past(row.account, row.asked_on, "asked_on")
     if row.named == Named.COMPETITOR and row.competitor is None:
         raise errors.BadInput(_("Choose the competitor they named."), field="competitor")
@@ -67,6 +72,13 @@ def _guard_reason(row: Reason) -> None:
         raise errors.BadInput(_("Say who: either a contact or one of us."), field="contact")
     if row.pk is None:
         guard_colleague(row.account, row.colleague, "colleague")
+
+
+def _guard_rival(account: Account, competitor: Competitor | None) -> None:
+    if competitor is not None and competitor.account_id != account.pk:
+        raise errors.BadInput(
+            _("{name} is not a competitor at {account}.").format(name=competitor, account=account), field="competitor"
+        )
 
 
 def _guard_past(account: Account, day: date, field: str) -> None:
@@ -218,6 +230,7 @@ class PositionPage:
     measures: tuple[MeasureView, ...]
     competitors: PageOnly[tuple[Competitor, ...]]
     proven: PageOnly[tuple[ClaimView, ...]]
+    sameness: PageOnly[tuple[Signal, ...]]
     message: PageOnly[MessageVersion | None]
     may_edit: PageOnly[bool]
 
@@ -234,12 +247,13 @@ def competitors_of(account: Account) -> QuerySet[Competitor]:
 
 def message_of(account: Account) -> MessageVersion | None:
     """The value message as it is now; None where nobody has written one."""
-    return account.messages.select_related("written_by").order_by("-number").first()
+    return messages_of(account).first()
 
 
 def messages_of(account: Account) -> QuerySet[MessageVersion]:
     """All versions of the message, the latest first."""
-    return account.messages.select_related("written_by").order_by("-number")
+    rows = MessageVersion.objects.filter(message__account=account)
+    return rows.select_related("written_by").order_by("-number")
 
 
 def position_page(user: User, account: Account, today: date) -> PositionPage:
@@ -257,17 +271,23 @@ def position_page(user: User, account: Account, today: date) -> PositionPage:
         measures=measures_of(account, competitors),
         competitors=competitors,
         proven=tuple(view for view in claims if view.signature is not None),
+        sameness=tuple(profiles.signals_of(account, kind=SignalKind.SAMENESS)[:FEW]),
         message=message,
         may_edit=accounts.may_edit(user, account),
     )
 
 
-def checks_of(account: Account, today: date) -> tuple[Check, ...] | None:
-    """The three checks; None where nobody has begun on the position."""
+def checks_of(
+    account: Account, today: date, claims_of: Callable[[Account], tuple[ClaimView, ...]] = value.claims_of
+) -> tuple[Check, ...] | None:
+    """The three checks; None where nobody has begun on the position.
+
+    `claims_of` is asked for the account's claims, by a page that has them already.
+    """
     message, competitors = message_of(account), tuple(competitors_of(account))
     if message is None and not competitors:
         return None
-    claims = value.claims_of(account)
+    claims = claims_of(account)
     return _checks(account, parts_of(message), names_of(account, competitors, claims), claims, today)
 
 
@@ -412,7 +432,7 @@ def _message(account: Account, parts: Mapping[Dimension, str], names: frozenset[
         Fact(_("{n} of {all} say a number or a name").format(n=len(specific), all=len(written))),
     ]
     if vague:
-        facts.append(Fact(_("anybody could say it: {names}").format(names=", ".join(vague))))
+        facts.append(Fact(_("neither a number nor a name: {names}").format(names=", ".join(vague))))
     return Check(
         "message",
         _("Is the message specific and broad?"),

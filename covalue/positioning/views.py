@@ -19,11 +19,18 @@ from covalue.positioning.actions import SUMMARY
 from covalue.positioning.inputs import PartInput
 from covalue.positioning.models import Competitor, Preference, Rating, Reason
 from covalue.positioning.queries import DimensionRow
+from covalue.positioning.rules import DIMENSION_NAMES
 from covalue.web import requests, tables
 from covalue.web.inputs import InputForm, form_of
 from covalue.web.tables import Column, Kind, Table, ordered
 
 PartForm = form_of(PartInput)
+
+
+def _voice(row: Any) -> str:
+    """Theirs in their colour, ours quiet."""
+    return "customer" if row.contact_id else "muted"
+
 
 POSITION_TABLE: Table[tuple[DimensionRow, queries.Cell]] = Table(
     "position",
@@ -45,9 +52,9 @@ RATINGS_TABLE: Table[Rating] = Table(
     (
         ordered("dimension", lambda row: row.get_dimension_display(), _("Dimension")),
         Column("who is rated", lambda row: row.competitor, _("Who is rated"), unknown=_("us")),
-        ordered("score", lambda row: row.score, _("Rating"), Kind.COUNT),
-        Column("said by", lambda row: row.contact, _("Who says so"), unknown=_("we believe it")),
-        Column("words", lambda row: row.words, _("In their words")),
+        ordered("score", lambda row: row.score, _("Rating"), Kind.COUNT, tone=_voice),
+        Column("said by", lambda row: row.contact, _("Who says so"), unknown=_("we believe it"), tone=_voice),
+        Column("words", lambda row: row.words, _("In their words"), tone=_voice),
         ordered("rated on", lambda row: row.rated_on, _("Date"), Kind.DAY, by="rated_on"),
     ),
 )
@@ -56,18 +63,18 @@ PREFERENCES_TABLE: Table[Preference] = Table(
     (
         ordered("measure", lambda row: row.get_measure_display(), _("Question")),
         Column("need", lambda row: row.need, _("Need")),
-        Column("contact", lambda row: row.contact, _("Who was asked")),
+        Column("contact", lambda row: row.contact, _("Who was asked"), tone=_voice),
         Column("role", lambda row: row.contact.buying_role, _("Buying role"), unknown=_("unknown")),
         Column("named", lambda row: row.competitor or row.get_named_display(), _("Whom they named")),
-        Column("words", lambda row: row.words, _("In their words")),
+        Column("words", lambda row: row.words, _("In their words"), tone=_voice),
         ordered("asked on", lambda row: row.asked_on, _("Date"), Kind.DAY, by="asked_on"),
     ),
 )
 REASONS_TABLE: Table[Reason] = Table(
     "reasons",
     (
-        Column("words", lambda row: row.words, _("Why we are needed")),
-        Column("contact", lambda row: row.contact, _("Contact")),
+        Column("words", lambda row: row.words, _("Why we are needed"), tone=_voice),
+        Column("contact", lambda row: row.contact, _("Contact"), tone=_voice),
         Column("colleague", lambda row: row.colleague, _("One of us")),
         Column("clear", lambda row: row.get_clear_display(), _("How clear")),
         ordered("asked on", lambda row: row.asked_on, _("Date"), Kind.DAY, by="asked_on"),
@@ -136,12 +143,10 @@ def history(request: HttpRequest, account_id: int) -> HttpResponse:
     """The message as it was written before."""
     account = accounts.get(requests.user_of(request), account_id)
     versions = [
-        (message, [(row, words) for row, words in queries.parts_of(message).items() if words])
+        (message, [(DIMENSION_NAMES[part], words) for part, words in queries.parts_of(message).items() if words])
         for message in queries.messages_of(account)
     ]
-    names = {dimension.value: name for dimension, name in queries.DIMENSION_NAMES.items()}
-    shown = [(message, [(names[part.value], words) for part, words in parts]) for message, parts in versions]
-    return render(request, "positioning/history.html", {"account": account, "versions": shown})
+    return render(request, "positioning/history.html", {"account": account, "versions": versions})
 
 
 @writing

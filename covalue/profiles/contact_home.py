@@ -14,7 +14,7 @@ def told(view: ContactView) -> Section:
     entries = [
         *(
             Entry(
-                row.words,
+                row.said,
                 note=row.get_topic_display(),
                 on=row.found_on,
                 quoted=True,

@@ -16,7 +16,7 @@ def findings(user: User, text: str) -> Iterator[Hit]:
     rows = FINDINGS.visible_to(user).filter(account__archived_at=None)
     for row in folding.with_words(rows, text, "words", "source").order_by("-found_on", "-id")[:SHOWN]:
         address = f"{reverse('profiles:profile', args=[row.account_id])}#finding-{row.pk}"
-        yield Hit(str(row), address, f"{row.account.name} · {row.get_topic_display()}")
+        yield Hit(row.said[:80], address, f"{row.account.name} · {row.get_topic_display()}")
 
 
 def signals(user: User, text: str) -> Iterator[Hit]:

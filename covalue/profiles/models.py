@@ -44,6 +44,11 @@ class Finding(Removable):
         return self.words[:80]
 
     @property
+    def said(self) -> str:
+        """Its words, with the number they are about before them."""
+        return self.words if self.number is None else f"{self.number} {self.words}"
+
+    @property
     def known_on(self) -> date:
         """The last day it was known to be true."""
         return max(self.found_on, self.checked_on or self.found_on)

@@ -178,6 +178,7 @@ class ProfilePage:
 class Standing:
     """How well an account's business is known, and which signals nobody has answered."""
 
+    account: Account
     known: int
     topics: int
     stale: int
@@ -223,9 +224,9 @@ def standing_of(account: Account, today: date) -> Standing | None:
         topics=Count("topic", distinct=True), stale=Count("pk", filter=Q(pk__in=stale_among(rows, today).values("pk")))
     )
     signals, may_edit = tuple(open_signals(account)[:LATEST_SIGNALS]), account.archived_at is None
-    return (
-        Standing(known["topics"], len(Topic), known["stale"], signals, may_edit) if known["topics"] or signals else None
-    )
+    if not known["topics"] and not signals:
+        return None
+    return Standing(account, known["topics"], len(Topic), known["stale"], signals, may_edit)
 
 
 def stale_among(findings: QuerySet[Finding], today: date) -> QuerySet[Finding]:

@@ -40,7 +40,7 @@ FACING = (
     *(f"standing/{name}" for name in ("templates/standing/answer.html", "templates/standing/thanks.html", "templates/standing/contact_base.html", "templates/standing/_questions.html", "templates/standing/mail/request.txt", "templates/standing/mail/changed.txt", "guards.py", "actions/answering.py", "rules.py")),
     "portal/templates/portal/mail/invitation.txt", "portal/inputs.py", "objectives/sharing.py", "action_items/sharing.py", "value/sharing.py", "portal/letters.py", "portal/views/theirs.py", "portal/actions.py", "value/signing/guards.py", "core/removal.py", "value/signing/letters.py",
     "value/signing/links.py", "value/signing/conversions.py", "value/signing/views/theirs.py", "value/signing/actions/theirs.py", "web/templatetags/covalue.py", "web/templates/web/_messages.html",
-    "portal/templates/portal/_standing.html", "portal/templates/portal/_promise.html", "promises/sharing.py", "promises/rules.py",
+    "portal/templates/portal/_standing.html", "promises/sharing.py", "promises/rules.py",
     "web/templates/web/_chart.html", "web/templates/web/_languages.html", "web/templates/web/refusal.html", "web/templates/web/_refusal.html", "value/cases/charts.py", "value/cases/sources.py", "value/statement/charts.py", "value/statement/handout.py", "value/statement/words.py", "value/claims/deliveries.py",
 )  # fmt: skip
 IN_TEMPLATE = re.compile(

@@ -84,6 +84,15 @@ def test_a_reason_is_of_a_contact_or_of_a_colleague_who_may_open_the_account(wor
     assert not Reason.objects.exists()
 
 
+def test_the_home_the_plan_and_the_page_show_the_same_checks(world: World, signed_in: SignedIn) -> None:
+    client = signed_in(world.user(Role.SAM))
+    assert "Is past value recognised?" not in client.get(f"/a/{world.energy.pk}/").content.decode()
+    actions.write(US, account=world.energy, part="product", words="3 cables", now=NOW)
+    for address in ("", "position/", "steps/plan/"):
+        page = client.get(f"/a/{world.energy.pk}/{address}").content.decode()
+        assert "Is past value recognised?" in page, address
+
+
 def test_the_same_competitor_is_not_added_twice(world: World) -> None:
     first = COMPETITORS.add(US, world.energy, {"name": "Kabelwerk"}, now=NOW)
     with pytest.raises(errors.BadInput):
@@ -125,6 +134,29 @@ def test_a_sitting_is_one_version_of_the_message_and_nothing_is_overwritten_unse
     assert (latest.number, latest.summary) == (3, "Lights stay on")
     assert latest.parts == {"product": "Better cables", "brand": "Known in 3 countries"}
     assert [row.parts for row in before] == [{"product": "Better cables"}, {"product": "Cables"}]
+
+
+def test_a_merge_leaves_the_message_that_is_there_and_moves_what_was_rated(world: World) -> None:
+    twin = accounts.create(US, name="Halden Energi", now=NOW)
+    for account, times in ((world.energy, 1), (twin, 3)):
+        for hour in range(times):
+            moment = NOW + timedelta(hours=hour)
+            actions.write(US, account=account, part="brand", words=f"{account} {hour}", now=moment)
+    rival = COMPETITORS.add(US, twin, {"name": "Kabelwerk"}, now=NOW)
+    believed = {"dimension": Dimension.BRAND, "score": 3, "competitor": rival, "rated_on": TODAY}
+    RATINGS.add(US, twin, believed, now=NOW)
+    accounts.merge(US, kept=world.energy, gone=[twin], now=NOW)
+    assert [row.parts["brand"] for row in queries.messages_of(world.energy)] == ["Halden Energy 0"]
+    assert [row.competitor for row in RATINGS.of(world.energy)] == [rival]
+
+
+def test_a_competitor_of_another_customer_is_none_here(world: World) -> None:
+    rival = COMPETITORS.add(US, world.orsa, {"name": "Kabelwerk"}, now=NOW)
+    with pytest.raises(errors.BadInput):
+        rate(world, 3, competitor=rival)
+    with pytest.raises(errors.BadInput):
+        prefer(world, world.signe, Named.COMPETITOR, competitor=rival)
+    assert not Rating.objects.exists()
 
 
 def test_a_part_that_is_none_is_not_found(world: World) -> None:
@@ -177,4 +209,4 @@ def test_a_refused_part_stays_as_it_was_typed(world: World, signed_in: SignedIn)
     assert client.post(address, {"words": "Mine", "seen": "2"}).status_code == 302
     page = client.get(f"/a/{world.energy.pk}/position/").content.decode()
     assert "Mine" in page
-    assert "anybody could say it" in page
+    assert "no number, no name" in page

@@ -73,3 +73,20 @@ def test_a_signal_is_answered_on_its_page(world: World, signed_in: SignedIn) -> 
     assert client.post(f"/signals/{signal.pk}/", {"effect": "nothing", "reason": ""}).status_code == 422
     assert client.post(f"/signals/{signal.pk}/", {"effect": "nothing", "reason": "Not ours"}).status_code == 302
     assert (Signal.objects.get().effect, Signal.objects.get().reason) == ("nothing", "Not ours")
+
+
+def test_the_contact_and_the_search_show_what_they_told_us(world: World, signed_in: SignedIn) -> None:
+    told = {**KNOWN, "topic": Topic.PROCUREMENT_RANK, "number": 2, "words": "behind Kabelwerk", "contact": world.signe}
+    FINDINGS.add(US, world.energy, told, now=NOW)
+    client = signed_in(world.user(Role.SAM))
+    assert "2 behind Kabelwerk" in client.get(f"/contacts/{world.signe.pk}/").content.decode()
+    assert "2 behind Kabelwerk" in client.get("/find/?q=kabelwerk").content.decode()
+    assert "kabelwerk" not in signed_in(world.stranger).get("/find/?q=behind").content.decode().casefold()
+
+
+def test_the_step_and_the_home_lead_to_the_signals_that_nobody_answered(world: World, signed_in: SignedIn) -> None:
+    signal = SIGNALS.add(US, world.energy, HAPPENED, now=NOW)
+    client = signed_in(world.user(Role.SAM))
+    for address in ("", "steps/discover/"):
+        page = client.get(f"/a/{world.energy.pk}/{address}").content.decode()
+        assert f"/signals/{signal.pk}/" in page, address
