@@ -300,9 +300,11 @@ def confirm_assessment_address(request: HttpRequest, asked_id: Id) -> Assessment
     return queries.get_request(requests.user_of(request), asked_id)
 
 
-@router.post("/assessment-raters/{rater_id}/release", response={204: None}, summary="Release a colleague from rating")
-def release_rater(request: HttpRequest, rater_id: Id) -> Status[None]:
-    rater = queries.get_rater(requests.user_of(request), rater_id)
+@router.post(
+    "/assessment-raters/{colleague_id}/release", response={204: None}, summary="Release a colleague from rating"
+)
+def release_rater(request: HttpRequest, colleague_id: Id) -> Status[None]:
+    rater = queries.get_rater(requests.user_of(request), colleague_id)
     asking.release(requests.actor(request), rater=rater, now=timezone.now())
     return Status(204, None)
 

@@ -104,7 +104,7 @@ def assessment(request: HttpRequest, assessment_id: int) -> HttpResponse:
     context = {
         "page": page,
         "account": round_.account,
-        "ask_form": AskForm(rows=rounds.offered(round_.account)),
+        "ask_form": AskForm(rows=rounds.still_to_ask(round_)),
         "change_form": ChangeForm(initial={"name": round_.name, "due_on": round_.due_on, "words": round_.words}),
     }
     return render(request, "standing/assessment.html", context)
