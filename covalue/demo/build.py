@@ -35,8 +35,6 @@ def build(*, today: date, now: datetime, progress: Progress = lambda sentence: N
     for one in programme.PROGRAMMES:
         for story in one.stories():
             demo.tell(story, customer=one.customer)
-    for customer, story in programme.STANDING:
-        demo.tell(story, customer=customer)
     for story in programme.STORIES:
         demo.tell(story)
     with transaction.atomic():

@@ -1,7 +1,7 @@
 """The door of guests: which accounts a guest is invited to, and what of them is shared. Nothing else is ever read for them."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
@@ -9,8 +9,9 @@ from typing import Any, TypeVar
 from django.db.models import Max, Model, QuerySet
 from django.utils import timezone
 
-from covalue.accounts import addresses, shareables
+from covalue.accounts import addresses, asked, shareables
 from covalue.accounts import queries as accounts
+from covalue.accounts.asked import Ask
 from covalue.accounts.models import Account, Contact
 from covalue.accounts.rules import RELATIONSHIP_LADDER
 from covalue.accounts.shareables import Item
@@ -22,9 +23,6 @@ from covalue.people.models import User
 from covalue.portal import items, rules
 from covalue.portal.models import Assent, Comment, Guest, Look, Proposal, Share
 from covalue.portal.rules import Check, Facts, ItemKind
-from covalue.standing.guards import may_be_answered
-from covalue.standing.models import AssessmentRequest
-from covalue.standing.queries import rounds as assessments
 from covalue.value import queries as value
 from covalue.value.models import Signature, SignatureRequest
 from covalue.value.queries import ClaimView, StatementPage
@@ -49,7 +47,7 @@ class SharedItem:
 
 @dataclass(frozen=True)
 class Home:
-    """What a guest sees first. `waiting`: what this contact is asked to sign; `to_rate`: to rate, with their link's secret."""
+    """What a guest sees first. `waiting`: what this contact is asked to sign; `asked`: what else waits for their answer."""
 
     account: Account
     look: Look | None
@@ -58,16 +56,16 @@ class Home:
     signed: tuple[Signature, ...]
     proposals: tuple[Proposal, ...]
     statement: StatementPage | None
-    to_rate: tuple[tuple[AssessmentRequest, str], ...] = ()
+    asked: tuple[Ask, ...] = ()
 
     @property
     def empty(self) -> bool:
-        return not any(self.shared.values()) and not self.waiting and not self.to_rate
+        return not any(self.shared.values()) and not self.waiting and not self.asked
 
     @property
     def answers_wanted(self) -> int:
         """How many things wait for this contact's answer."""
-        return len(self.answerable) + len(self.to_rate)
+        return len(self.answerable) + len(self.asked)
 
     @property
     def answerable(self) -> tuple[tuple[SignatureRequest, str], ...]:
@@ -213,7 +211,7 @@ def home(account: Account, contact: Contact | None, today: date) -> Home:
         signed=tuple(value.signatures_of(account).filter(contact=contact, withdraws=None)[:10]) if contact else (),
         proposals=tuple(proposals_of(account)[:10]),
         statement=value.statement_of(account, None, today, below=False) if shared[ItemKind.STATEMENT] else None,
-        to_rate=tuple(_to_rate(contact, account)) if contact else (),
+        asked=asked.of(contact, account, timezone.now()) if contact else (),
     )
 
 
@@ -231,13 +229,6 @@ def item_page(account: Account, kind: ItemKind, item_id: int, today: date, year:
         claims=_claims(account, item_id) if kind is ItemKind.CASE else (),
         statement=value.statement_of(account, year, today, below=False) if kind is ItemKind.STATEMENT else None,
     )
-
-
-def _to_rate(contact: Contact, account: Account) -> Iterator[tuple[AssessmentRequest, str]]:
-    """What this contact is asked to rate and may still answer, by the link that was sent to them."""
-    for request in assessments.asked_of(account, contact).filter(answered_at=None):
-        if may_be_answered(request, timezone.now()):
-            yield request, assessments.secret_of(request)
 
 
 def waiting_for(contact: Contact, account: Account) -> QuerySet[SignatureRequest]:

@@ -186,7 +186,7 @@ def list_assessments(request: HttpRequest, account_id: Id, asked: Query[Asked]) 
 
 @router.post("/accounts/{account_id}/assessments", response={201: AssessmentOut}, summary="Open an assessment, and ask")
 def open_assessment(request: HttpRequest, account_id: Id, body: AssessmentInput) -> Status[Assessment]:
-    """Contacts are written to at once, unless a second person has to confirm their address."""
+    """Contacts are written to immediately, unless a second person has to confirm their address."""
     actor, now = requests.actor(request), timezone.now()
     account = accounts.get(requests.user_of(request), account_id)
     values = body.with_rows({**_people(account), "driver_set": queries.driver_sets()})

@@ -2,13 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from covalue.accounts import addresses, forgetting, home, leaving
+from covalue.accounts import addresses, asked, forgetting, home, leaving
 from covalue.accounts import contact_home as contact_pages
 from covalue.accounts.home import AccountTab, Button
 from covalue.action_items import origins
 from covalue.standing import contact_home, hits, my_day, panels
 from covalue.standing import origins as named
 from covalue.standing.actions.asking import address_changed, address_confirmed, contact_renamed, contacts_merged
+from covalue.standing.asked import to_rate
 from covalue.standing.forgetting import forget
 from covalue.standing.models import AssessmentRequest
 from covalue.web import my_day as days
@@ -30,6 +31,7 @@ days.add_items(60, my_day.due)
 contact_pages.add_section(36, contact_home.rated)
 origins.add("assessment", named.assessments)
 origins.add("scorecard", named.scorecards)
+asked.add(to_rate)
 forgetting.when_erased(forget)
 forgetting.leave(AssessmentRequest, "nonce")
 addresses.when_changed(address_changed)

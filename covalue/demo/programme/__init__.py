@@ -17,7 +17,6 @@ from covalue.demo.programme.company import GROUPS, PEOPLE, UNITS, VIEWS
 from covalue.demo.programme.figures import COHORTS, POOLS
 from covalue.demo.programme.rounds import CAPACITIES, NEEDS_STORIES, ROUNDS
 from covalue.demo.programme.shapes import Programme
-from covalue.demo.programme.standing import STANDING
 
 PROGRAMMES: Final = (
     save_a_lot.ACCOUNT,
@@ -33,4 +32,4 @@ PROGRAMMES: Final = (
 
 STORIES: Final = (*GROUPS, *VIEWS, *POOLS, COHORTS, CAPACITIES, *NEEDS_STORIES, ROUNDS)
 
-__all__ = ["PEOPLE", "PROGRAMMES", "STANDING", "STORIES", "UNITS", "Programme"]
+__all__ = ["PEOPLE", "PROGRAMMES", "STORIES", "UNITS", "Programme"]

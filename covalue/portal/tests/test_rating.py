@@ -9,6 +9,7 @@ from covalue.accounts import actions as accounts
 from covalue.people.rules import Role
 from covalue.portal import queries
 from covalue.standing.actions import rounds
+from covalue.standing.models import AssessmentRequest
 from covalue.standing.queries import rounds as assessments
 from covalue.standing.tests import samples
 from tests.world import NOW, TODAY, US, World
@@ -19,15 +20,19 @@ def _now(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(timezone, "now", lambda: NOW)
 
 
+def path_of(request: AssessmentRequest) -> str:
+    return reverse("standing:answer", args=[assessments.secret_of(request)])
+
+
 def test_what_waits_is_there_until_it_is_answered_or_the_round_is_closed(world: World) -> None:
     found = samples.opened(world.energy, contacts=[world.signe, world.jon])
     home = queries.home(world.energy, world.signe, TODAY)
-    assert [request.contact for request, _secret in home.to_rate] == [world.signe] and not home.empty
-    assert queries.home(world.energy, None, TODAY).to_rate == ()  # as we look at it
+    assert [ask.url for ask in home.asked] == [path_of(found.requests.get(contact=world.signe))] and not home.empty
+    assert queries.home(world.energy, None, TODAY).asked == ()  # as we look at it
     samples.answered(found, world.signe, 3)
-    assert queries.home(world.energy, world.signe, TODAY).to_rate == ()
+    assert queries.home(world.energy, world.signe, TODAY).asked == ()
     rounds.close(US, assessment=found, now=NOW)
-    assert queries.home(world.energy, world.jon, TODAY).to_rate == ()
+    assert queries.home(world.energy, world.jon, TODAY).asked == ()
 
 
 def test_a_guest_reaches_the_page_of_their_link_and_none_of_ours(world: World) -> None:
