@@ -11,7 +11,7 @@ from covalue.standing import origins as named
 from covalue.standing.actions.asking import address_changed, address_confirmed, contact_renamed, contacts_merged
 from covalue.standing.asked import to_rate
 from covalue.standing.forgetting import forget
-from covalue.standing.models import AssessmentRequest
+from covalue.standing.models import AssessmentRequest, Driver, ScorecardLine
 from covalue.web import my_day as days
 from covalue.web import palette
 from covalue.web.palette import AccountCommand, HitKind
@@ -34,6 +34,8 @@ origins.add("scorecard", named.scorecards)
 asked.add(to_rate)
 forgetting.when_erased(forget)
 forgetting.leave(AssessmentRequest, "nonce")
+forgetting.leave(Driver, "key")
+forgetting.leave(ScorecardLine, "driver_key")
 addresses.when_changed(address_changed)
 addresses.when_confirmed(address_confirmed)
 addresses.when_renamed(contact_renamed)

@@ -48,6 +48,7 @@ of_request, of_rater = with_id(AssessmentRequest), with_id(OurRater)
 urlpatterns = [
     path("a/<int:account_id>/standing/", ours.account, name="account"),
     path("a/<int:account_id>/standing/open/", ours.open_round, name="open"),
+    path("a/<int:account_id>/standing/plan/<slug:criterion>/", ours.plan_rung, name="plan-rung"),
     path("assessments/<int:assessment_id>/", ours.assessment, name="assessment"),
     path("assessments/<int:assessment_id>/export/", ours.export, name="export-assessment"),
     path("assessments/<int:assessment_id>/rate/", ours.rate, name="rate"),

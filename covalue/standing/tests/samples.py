@@ -36,6 +36,7 @@ def rows(world: World, account: Account) -> dict[str, int | str]:
     return {
         "scorecard_id": card.pk,
         "line_place": 0,
+        "criterion": "reliable",
         "assessment_id": found.pk,
         "driver_id": found.driver_set.drivers.all()[0].pk,
         "asked_id": found.requests.get().pk,

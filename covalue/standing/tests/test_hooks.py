@@ -127,6 +127,11 @@ def test_the_ladder_stands_on_evidence_of_each_side(world: World) -> None:
     page = Client()
     page.force_login(world.user(Role.SAM))
     assert b"shows Vendor" in page.get(reverse("standing:account", args=[world.energy.pk])).content
+    address = reverse("standing:plan-rung", args=[world.energy.pk, "proven"])
+    assert b"So that the customer sees it" in page.get(address).content
+    assert page.post(address, {"title": "Ask for a signature"}).status_code == 302
+    assert world.energy.actions.get().title == "Ask for a signature"
+    assert page.get(reverse("standing:plan-rung", args=[world.energy.pk, "nothing"])).status_code == 404
 
 
 def test_the_structure_follows_conversations_of_a_year(world: World) -> None:
