@@ -19,7 +19,7 @@ DIRECTED = (
 )  # fmt: skip
 OF_AN_ACCOUNT = (
     "", "plan/", "conversations/", "conversations/log/", "value/", "statement/", "together/", "objectives/", "board/", "priorities/", "guide/", "actions/",
-    "contacts/", "facts/", "team/", "profitability/",
+    "contacts/", "facts/", "team/", "profitability/", "standing/", "standing/open/", "rung-evidence/", "scorecards/add/",
 )  # fmt: skip
 OWN = ("/me/", "/me/security/", "/me/confirm/", "/me/security/passkeys/")
 
