@@ -27,7 +27,7 @@ def test_a_relationship_through_both_eyes(browser: Browser, page: Page, address:
     expect(page.get_by_text("Late, and nobody told us.")).to_have_count(0)
     page.get_by_role("link", name="Rate", exact=True).click()
     for question in page.locator("fieldset.rating").all():
-        question.get_by_text("5", exact=True).click()
+        question.get_by_role("radio", name="5", exact=True).check()
     page.get_by_role("button", name="Save my ratings").click()
     expect(page.get_by_text("Late, and nobody told us.")).to_be_visible()
     expect(page.get_by_role("heading", name=re.compile("We think better of"))).to_be_visible()
@@ -42,7 +42,7 @@ def _answered(browser: Browser, letters: Path) -> None:
     theirs = context.new_page()
     theirs.goto(link[0])
     for question in theirs.locator("fieldset.rating").all():
-        question.get_by_text("2", exact=True).click()
+        question.get_by_role("radio", name="2", exact=True).check()
     theirs.locator("textarea").fill("Late, and nobody told us.")
     theirs.get_by_role("button", name="Send my answers").click()
     expect(theirs.get_by_role("heading", name="Thank you")).to_be_visible()
