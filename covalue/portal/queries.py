@@ -7,9 +7,11 @@ from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
 from django.db.models import Max, Model, QuerySet
+from django.utils import timezone
 
-from covalue.accounts import addresses, shareables
+from covalue.accounts import addresses, asked, shareables
 from covalue.accounts import queries as accounts
+from covalue.accounts.asked import Ask
 from covalue.accounts.models import Account, Contact
 from covalue.accounts.rules import RELATIONSHIP_LADDER
 from covalue.accounts.shareables import Item, Standing
@@ -45,7 +47,7 @@ class SharedItem:
 
 @dataclass(frozen=True)
 class Home:
-    """What a guest sees first. `waiting`: what this contact is asked to sign."""
+    """What a guest sees first. `waiting`: what this contact is asked to sign; `asked`: what else waits for their answer."""
 
     account: Account
     look: Look | None
@@ -54,10 +56,16 @@ class Home:
     signed: tuple[Signature, ...]
     proposals: tuple[Proposal, ...]
     statement: StatementPage | None
+    asked: tuple[Ask, ...] = ()
 
     @property
     def empty(self) -> bool:
-        return not any(self.shared.values()) and not self.waiting
+        return not any(self.shared.values()) and not self.waiting and not self.asked
+
+    @property
+    def answers_wanted(self) -> int:
+        """How many things wait for this contact's answer."""
+        return len(self.answerable) + len(self.asked)
 
     @property
     def answerable(self) -> tuple[tuple[SignatureRequest, str], ...]:
@@ -203,6 +211,7 @@ def home(account: Account, contact: Contact | None, today: date) -> Home:
         signed=tuple(value.signatures_of(account).filter(contact=contact, withdraws=None)[:10]) if contact else (),
         proposals=tuple(proposals_of(account)[:10]),
         statement=value.statement_of(account, None, today, below=False) if shared[ItemKind.STATEMENT] else None,
+        asked=asked.of(contact, account, timezone.now()) if contact else (),
     )
 
 

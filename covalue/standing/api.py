@@ -186,7 +186,7 @@ def list_assessments(request: HttpRequest, account_id: Id, asked: Query[Asked]) 
 
 @router.post("/accounts/{account_id}/assessments", response={201: AssessmentOut}, summary="Open an assessment, and ask")
 def open_assessment(request: HttpRequest, account_id: Id, body: AssessmentInput) -> Status[Assessment]:
-    """Contacts are written to at once, unless a second person has to confirm their address."""
+    """Contacts are written to immediately, unless a second person has to confirm their address."""
     actor, now = requests.actor(request), timezone.now()
     account = accounts.get(requests.user_of(request), account_id)
     values = body.with_rows({**_people(account), "driver_set": queries.driver_sets()})
@@ -300,9 +300,11 @@ def confirm_assessment_address(request: HttpRequest, asked_id: Id) -> Assessment
     return queries.get_request(requests.user_of(request), asked_id)
 
 
-@router.post("/assessment-raters/{rater_id}/release", response={204: None}, summary="Release a colleague from rating")
-def release_rater(request: HttpRequest, rater_id: Id) -> Status[None]:
-    rater = queries.get_rater(requests.user_of(request), rater_id)
+@router.post(
+    "/assessment-raters/{colleague_id}/release", response={204: None}, summary="Release a colleague from rating"
+)
+def release_rater(request: HttpRequest, colleague_id: Id) -> Status[None]:
+    rater = queries.get_rater(requests.user_of(request), colleague_id)
     asking.release(requests.actor(request), rater=rater, now=timezone.now())
     return Status(204, None)
 

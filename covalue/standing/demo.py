@@ -1,73 +1,24 @@
 """How some customers of the demo company see the relationship: rated by them and by us, evidence of the ladder, their scorecards."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
 
 from covalue.accounts.demo import Customers
 from covalue.core.demo import US, Demo
 from covalue.people.demo import People
+from covalue.standing import stories
 from covalue.standing.actions import answering, asking, rounds, scorecards
 from covalue.standing.actions.answering import Answers
 from covalue.standing.inputs import ScorecardLineInput
 from covalue.standing.models import Assessment
 from covalue.standing.queries.ladder import EVIDENCE
 from covalue.standing.rules import Side
-
-Scores = str  # a digit for each driver in order, “-” where they cannot judge
-
-
-@dataclass(frozen=True)
-class View:
-    """What somebody answered: the name of a contact or the key of one of ours, so many days after the round was opened."""
-
-    who: str
-    scores: Scores
-    rung: str
-    structure: str
-    remark: str = ""
-    after: int = 3
-    remarks: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Assessed:
-    """A round: opened and, unless it still runs, closed so many days ago; `silent` contacts and colleagues have not answered."""
-
-    name: str
-    opened: int
-    closed: int | None
-    theirs: tuple[View, ...]
-    ours: tuple[View, ...]
-    silent: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Shown:
-    """Evidence of a criterion; with `who` it is the customer's view."""
-
-    criterion: str
-    words: str
-    days_ago: int
-    who: str = ""
-
-
-@dataclass(frozen=True)
-class Carded:
-    """Their scorecard: per criterion weight, score, target, our guess, the key of a driver and their remark."""
-
-    name: str
-    period: str
-    ended: int
-    worst: int
-    best: int
-    overall: str
-    who: str
-    lines: tuple[tuple[str, int, str, str, str, str, str], ...]
+from covalue.standing.stories import Assessed, Carded, Shown, View
 
 
 def build(demo: Demo) -> None:
+    for key, story in stories.STANDING:
+        demo.tell(story, customer=key)
     customers = demo.get(Customers)
     for key, assessed in demo.stories_by_customer(Assessed):
         _assess(demo, customers, key, assessed)

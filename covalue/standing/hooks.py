@@ -2,15 +2,16 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from covalue.accounts import addresses, forgetting, home, leaving
+from covalue.accounts import addresses, asked, forgetting, home, leaving
 from covalue.accounts import contact_home as contact_pages
 from covalue.accounts.home import AccountTab, Button
 from covalue.action_items import origins
 from covalue.standing import contact_home, hits, my_day, panels
 from covalue.standing import origins as named
 from covalue.standing.actions.asking import address_changed, address_confirmed, contact_renamed, contacts_merged
+from covalue.standing.asked import to_rate
 from covalue.standing.forgetting import forget
-from covalue.standing.models import AssessmentRequest
+from covalue.standing.models import AssessmentRequest, Driver, ScorecardLine
 from covalue.web import my_day as days
 from covalue.web import palette
 from covalue.web.palette import AccountCommand, HitKind
@@ -18,7 +19,7 @@ from covalue.web.palette import AccountCommand, HitKind
 home.add_tab(
     AccountTab(_("Standing"), "standing:account", order=65, words=_("relationship ladder assessment scorecard"))
 )
-home.add_panel(home.FIGURES, 25, "standing/_home_figure.html", panels.figure)
+home.add_panel(home.ASIDE, 15, "standing/_home_eyes.html", panels.eyes)
 home.add_button(Button(_("How they see us"), "standing:account", order=60, step="discover"))
 palette.add_kind(HitKind(_("Assessments"), order=55, find=hits.assessments))
 palette.add_kind(HitKind(_("Supplier scorecards"), order=56, find=hits.scorecards))
@@ -30,8 +31,11 @@ days.add_items(60, my_day.due)
 contact_pages.add_section(36, contact_home.rated)
 origins.add("assessment", named.assessments)
 origins.add("scorecard", named.scorecards)
+asked.add(to_rate)
 forgetting.when_erased(forget)
 forgetting.leave(AssessmentRequest, "nonce")
+forgetting.leave(Driver, "key")
+forgetting.leave(ScorecardLine, "driver_key")
 addresses.when_changed(address_changed)
 addresses.when_confirmed(address_confirmed)
 addresses.when_renamed(contact_renamed)

@@ -1,6 +1,7 @@
-"""What standing adds to an account's home: the customer's view and the widest gap, and the evidence of a step."""
+"""What standing adds to an account's home: the customer's view, the widest gap and the lowest drivers."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -8,26 +9,29 @@ from django.utils.translation import gettext as _
 from covalue.accounts.home import AccountView
 from covalue.core import money
 from covalue.standing.queries import results, rounds
-from covalue.standing.queries.results import Results
+from covalue.standing.queries.results import DriverRow, Results
 from covalue.standing.rules import HIGHEST
 
 
 @dataclass(frozen=True)
-class StandingFigure:
-    """The mean of what contacts rated last, and what the home says below it."""
+class InTheirEyes:
+    """The mean of what contacts rated last, when, what the home says of it, and the drivers they rate lowest."""
 
     value: str
     note: str
     href: str
+    on: date
+    weakest: tuple[DriverRow, ...]
 
 
-def figure(view: AccountView) -> StandingFigure | None:
+def eyes(view: AccountView) -> InTheirEyes | None:
     """None for an account that nobody has assessed."""
     latest = _latest(view)
     href = reverse("standing:account", args=[view.account.pk])
     if latest is None or latest.overall.theirs is None:
         return None
-    return StandingFigure(_of_five(latest.overall.theirs), _note(latest), href)
+    last = max(person.answered_at for person in latest.theirs)
+    return InTheirEyes(_of_five(latest.overall.theirs), _note(latest), href, view.account.day_of(last), latest.weakest)
 
 
 def _note(found: Results) -> str:

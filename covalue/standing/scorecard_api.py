@@ -76,30 +76,30 @@ def add_scorecard(request: HttpRequest, account_id: Id, body: ScorecardInput) ->
     return Status(201, get_scorecard(request, card.pk))
 
 
-@router.get("/scorecards/{card_id}", response=ScorecardOut, summary="Get a scorecard")
-def get_scorecard(request: HttpRequest, card_id: Id) -> Scorecard:
-    return queries.get(requests.user_of(request), card_id)
+@router.get("/scorecards/{scorecard_id}", response=ScorecardOut, summary="Get a scorecard")
+def get_scorecard(request: HttpRequest, scorecard_id: Id) -> Scorecard:
+    return queries.get(requests.user_of(request), scorecard_id)
 
 
-@router.put("/scorecards/{card_id}", response=ScorecardOut, summary="Change a scorecard", openapi_extra=IF_MATCH)
-def edit_scorecard(request: HttpRequest, card_id: Id, body: ScorecardInput) -> Scorecard:
+@router.put("/scorecards/{scorecard_id}", response=ScorecardOut, summary="Change a scorecard", openapi_extra=IF_MATCH)
+def edit_scorecard(request: HttpRequest, scorecard_id: Id, body: ScorecardInput) -> Scorecard:
     """As a whole; a criterion of the same name keeps when it was guessed and scored."""
-    card = versions.hold(request, get_scorecard(request, card_id))
+    card = versions.hold(request, get_scorecard(request, scorecard_id))
     values = _values(card.account, body)
     actions.edit(requests.actor(request), card=card, values=values, lines=body.lines, now=timezone.now())
-    return get_scorecard(request, card_id)
+    return get_scorecard(request, scorecard_id)
 
 
-@router.delete("/scorecards/{card_id}", response={204: None}, summary="Remove a scorecard")
-def remove_scorecard(request: HttpRequest, card_id: Id) -> Status[None]:
+@router.delete("/scorecards/{scorecard_id}", response={204: None}, summary="Remove a scorecard")
+def remove_scorecard(request: HttpRequest, scorecard_id: Id) -> Status[None]:
     """It can be restored."""
-    actions.remove(requests.actor(request), card=get_scorecard(request, card_id), now=timezone.now())
+    actions.remove(requests.actor(request), card=get_scorecard(request, scorecard_id), now=timezone.now())
     return Status(204, None)
 
 
-@router.post("/scorecards/{card_id}/restore", response=ScorecardOut, summary="Restore a scorecard")
-def restore_scorecard(request: HttpRequest, card_id: Id) -> Scorecard:
-    card = queries.get_or_removed(requests.user_of(request), card_id)
+@router.post("/scorecards/{scorecard_id}/restore", response=ScorecardOut, summary="Restore a scorecard")
+def restore_scorecard(request: HttpRequest, scorecard_id: Id) -> Scorecard:
+    card = queries.get_or_removed(requests.user_of(request), scorecard_id)
     actions.restore(requests.actor(request), card=card, now=timezone.now())
     return card
 

@@ -67,6 +67,14 @@ sentences.add(
     Sentence("reminded of assessment", _("reminded {name} to rate the relationship")),
     Sentence("revoked assessment request", _("withdrew a request to rate the relationship"), fields=ROUND),
     Sentence("ended assessment request", _("ended a request to rate the relationship"), fields=ROUND),
+    Sentence(
+        "ended assessment request in no name",
+        _("ended a request to rate the relationship that was never sent: whoever asked can no longer open the account"),
+    ),
+    Sentence(
+        "left out assessment reminder",
+        _("left out a reminder to rate the relationship: whoever asked can no longer open the account"),
+    ),
     Sentence("sent assessment request", _("let a request to rate the relationship go")),
     Sentence("answered assessment", _("rated the relationship")),
     Sentence("changed answers of assessment", _("changed how they rated the relationship")),

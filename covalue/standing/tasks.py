@@ -17,7 +17,7 @@ def send_request(request_id: int, again: bool) -> None:
     now = timezone.now()
     if request is None or request.answered_at is not None or not guards.may_be_answered(request, now):
         return
-    if asking.guard_name(request, now):
+    if asking.guard_name(request, again=again, now=now):
         letters.send_request(request, again=again)
 
 
@@ -26,7 +26,7 @@ def remind(request_id: int) -> None:
     """One more letter if they have not answered; who asked may have reminded them already."""
     request = _request(request_id)
     now = timezone.now()
-    if request is None or not request.open or not asking.guard_name(request, now):
+    if request is None or not request.open or not asking.guard_name(request, again=True, now=now):
         return
     try:
         asking.remind(events.system("reminder"), request=request, now=now)

@@ -20,7 +20,7 @@ DIRECTED = (
 OF_AN_ACCOUNT = (
     "", "plan/", "conversations/", "conversations/log/", "value/", "statement/", "together/", "objectives/", "board/", "priorities/", "guide/", "actions/",
     "contacts/", "facts/", "team/", "profitability/", "profile/", "profile/?edit=1", "signals/", "value-chain/", "position/", "position/?edit=brand", "position/message/",
-    "competitors/", "position-ratings/", "preferences/", "reasons/",
+    "competitors/", "position-ratings/", "preferences/", "reasons/", "standing/", "standing/open/", "rung-evidence/", "scorecards/add/",
 )  # fmt: skip
 OWN = ("/me/", "/me/security/", "/me/confirm/", "/me/security/passkeys/")
 

@@ -49,6 +49,8 @@ from covalue.portal.rules import ItemKind
 from covalue.portfolio import figures
 from covalue.selection.models import Letter
 from covalue.selection.tests import samples
+from covalue.standing.models import AssessmentRequest
+from covalue.standing.tests import samples as standing
 from covalue.value.models import SignatureRequest
 from covalue.value.tests.test_signing import ask, claim, sign
 from tests.world import NOW, TODAY, US, World
@@ -109,6 +111,34 @@ def waits_to_be_reminded(world: World, _folder: Path, _patch: pytest.MonkeyPatch
 
 def waits_to_be_confirmed(world: World, _folder: Path, _patch: pytest.MonkeyPatch) -> Asked:
     return Asked((held_request(world).pk,), world.user(Role.TEAM_MEMBER))
+
+
+def assessment_request(world: World, by: Actor) -> AssessmentRequest:
+    now = timezone.now()
+    return standing.opened(world.energy, contacts=[world.signe], actor=by, now=now).requests.get()
+
+
+def waits_to_be_asked_to_assess(world: World, _folder: Path, _patch: pytest.MonkeyPatch) -> Asked:
+    request, said = assessment_request(world, acts(world, Role.SAM)), "ended assessment request in no name"
+    return Asked((request.pk, False), world.user(Role.SAM), said=history(said))
+
+
+def waits_to_be_reminded_to_assess(world: World, _folder: Path, _patch: pytest.MonkeyPatch) -> Asked:
+    request = assessment_request(world, acts(world, Role.SAM))
+    AssessmentRequest.objects.update(asked_at=timezone.now() - timedelta(days=5))
+    reminders = lambda: AssessmentRequest.objects.get().reminders  # noqa: E731
+    return Asked((request.pk,), world.user(Role.SAM), reminders, history("left out assessment reminder"))
+
+
+def waits_for_an_address_to_assess(world: World, _folder: Path, _patch: pytest.MonkeyPatch) -> Asked:
+    accounts.edit_contact(acts(world, Role.SAM), contact=world.signe, email=MAIL, now=NOW)
+    return Asked((assessment_request(world, acts(world, Role.SAM)).pk,), world.user(Role.TEAM_MEMBER))
+
+
+def waits_to_tell_of_another_address(world: World, _folder: Path, _patch: pytest.MonkeyPatch) -> Asked:
+    request = assessment_request(world, acts(world, Role.SAM))
+    AssessmentRequest.objects.update(revoked_at=NOW)
+    return Asked((request.pk,), world.user(Role.SAM))
 
 
 def waits_to_tell(**changes: Any) -> Callable[[World, Path, pytest.MonkeyPatch], Asked]:
@@ -291,6 +321,10 @@ ASKING = {
     "covalue.portal.tasks.tell_of_proposal": Job(waits_to_tell_of_a_proposal),
     "covalue.selection.tasks.ask_rater": Job(waits_to_be_asked_to_rate, TAKEN[:2]),  # a rater may have any role
     "covalue.selection.tasks.send_letter": Job(waits_to_be_told_of_a_decision),
+    "covalue.standing.tasks.ask_to_confirm": Job(waits_for_an_address_to_assess),
+    "covalue.standing.tasks.remind": Job(waits_to_be_reminded_to_assess),
+    "covalue.standing.tasks.send_request": Job(waits_to_be_asked_to_assess),
+    "covalue.standing.tasks.tell_of_change": Job(waits_to_tell_of_another_address),
     "covalue.value.tasks.ask_to_confirm": Job(waits_to_be_confirmed),
     "covalue.value.tasks.remind": Job(waits_to_be_reminded),
     "covalue.value.tasks.send_receipt": Job(waits_to_tell_of_a_signature),

@@ -19,7 +19,6 @@ from covalue.demo.programme.figures import COHORTS, POOLS
 from covalue.demo.programme.position import POSITION
 from covalue.demo.programme.rounds import CAPACITIES, NEEDS_STORIES, ROUNDS
 from covalue.demo.programme.shapes import Programme
-from covalue.demo.programme.standing import STANDING
 
 PROGRAMMES: Final = (
     save_a_lot.ACCOUNT,
@@ -34,7 +33,7 @@ PROGRAMMES: Final = (
 )
 
 # What is told of customers in files of its own, beside the programme of their account.
-TOLD: Final = (*BUSINESS.items(), *POSITION.items(), *((customer, (story,)) for customer, story in STANDING))
+TOLD: Final = (*BUSINESS.items(), *POSITION.items())
 
 STORIES: Final = (*GROUPS, *VIEWS, *POOLS, COHORTS, CAPACITIES, *NEEDS_STORIES, ROUNDS)
 

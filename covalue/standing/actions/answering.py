@@ -74,7 +74,7 @@ def rate(actor: Actor, *, rater: OurRater, answers: Answers, now: datetime) -> O
     guards.lock(assessment)
     rater.refresh_from_db(fields=["answered_at", "left_at"])
     if not accounts.reaches(rater.user, assessment.account) or rater.left_at is not None:
-        raise errors.WrongState(_("You are not asked to rate this any more."))
+        raise errors.WrongState(_("You are no longer asked to rate this."))
     guards.running(assessment, now)
     if not rounds.is_blind(assessment):
         raise errors.WrongState(_("Everybody of us has rated, and the results are shown. Your ratings stand."))

@@ -97,12 +97,18 @@ def confirm_address(actor: Actor, *, request: AssessmentRequest, now: datetime) 
 
 
 @transaction.atomic
-def guard_name(request: AssessmentRequest, now: datetime) -> bool:
-    """Whether a letter may still go in the name of who asked; where it may not, what was never sent ends."""
+def guard_name(request: AssessmentRequest, *, again: bool, now: datetime) -> bool:
+    """Whether a letter may still go in the name of who asked; the history says why, where it may not.
+
+    What was never sent ends then, so that a colleague can ask; what was sent can be answered as before.
+    """
     if request.asked_by is None or accounts.reaches(request.asked_by, request.account):
         return True
-    if not request.reminders and request.opened_at is None:
-        _end(events.system("request"), request, "ended assessment request", now)
+    if again:
+        actor = events.system("reminder")
+        events.write(actor, "left out assessment reminder", subject=request, stream=request.account, now=now)
+    else:
+        _end(events.system("request"), request, "ended assessment request in no name", now)
     return False
 
 

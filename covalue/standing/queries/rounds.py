@@ -142,6 +142,14 @@ def offered(account: Account) -> dict[str, Iterable[Any]]:
     return {"contacts": addresses.Choices(possible_contacts(account)), "colleagues": possible_colleagues(account)}
 
 
+def still_to_ask(assessment: Assessment) -> dict[str, Iterable[Any]]:
+    """Both, without those who were asked."""
+    account = assessment.account
+    contacts = possible_contacts(account).exclude(pk__in=requests_of(assessment).values("contact"))
+    colleagues = possible_colleagues(account).exclude(pk__in=raters_of(assessment).values("user"))
+    return {"contacts": addresses.Choices(contacts), "colleagues": colleagues}
+
+
 def _all() -> QuerySet[Assessment]:
     return Assessment.objects.select_related("account", "driver_set", "opened_by", "closed_by")
 

@@ -65,14 +65,14 @@ def of_account(account: Account) -> QuerySet[Scorecard]:
     return rows.select_related("account", "contact").prefetch_related("lines").order_by("-ends_on", "-id")
 
 
-def get(user: User, card_id: int) -> Scorecard:
+def get(user: User, scorecard_id: int) -> Scorecard:
     """One scorecard on an account this user may open."""
-    return accounts.get_within(user, _all().filter(removed_at=None), card_id)
+    return accounts.get_within(user, _all().filter(removed_at=None), scorecard_id)
 
 
-def get_or_removed(user: User, card_id: int) -> Scorecard:
+def get_or_removed(user: User, scorecard_id: int) -> Scorecard:
     """The same, removed ones included so that a removal can be undone."""
-    return accounts.get_within(user, _all(), card_id)
+    return accounts.get_within(user, _all(), scorecard_id)
 
 
 def view_of(card: Scorecard, today: date) -> ScorecardView:

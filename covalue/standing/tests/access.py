@@ -19,6 +19,7 @@ PAGES = (
         "standing:edit-scorecard",
         "standing:export-scorecard",
         "standing:plan-scorecard",
+        "standing:plan-rung",
     ),
     *read(DIRECTOR, "standing:rate"),
     *posted(

@@ -34,12 +34,13 @@ def rows(world: World, account: Account) -> dict[str, int | str]:
     line = ScorecardLineInput(criterion="Quality", score=Decimal(80), guess=Decimal(90))
     card = scorecards.add(US, account=account, values=HEAD, lines=[line], now=NOW)
     return {
-        "card_id": card.pk,
-        "place": 0,
+        "scorecard_id": card.pk,
+        "line_place": 0,
+        "criterion": "reliable",
         "assessment_id": found.pk,
         "driver_id": found.driver_set.drivers.all()[0].pk,
         "asked_id": found.requests.get().pk,
-        "rater_id": found.raters.get().pk,
+        "colleague_id": found.raters.get().pk,
         "driver_set_id": found.driver_set_id,
         "rung_evidence_id": evidence.pk,
     }

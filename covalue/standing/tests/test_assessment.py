@@ -70,7 +70,7 @@ def test_answers_can_be_changed_until_the_round_is_closed(world: World) -> None:
     Client().post(path_of(request), typed(request, "2"))
     assert set(request.ratings.values_list("score", flat=True)) == {2}
     rounds.close(US, assessment=found, now=NOW)
-    assert b"cannot be changed" in Client().get(path_of(request)).content
+    assert b"can no longer be changed" in Client().get(path_of(request)).content
     Client().post(path_of(request), typed(request, "5"))
     assert set(request.ratings.values_list("score", flat=True)) == {2}
 
@@ -234,7 +234,7 @@ def test_who_has_not_rated_when_results_were_shown_cannot_any_more(world: World)
         else:
             later = NOW + timedelta(days=30)
             rounds.edit(US, assessment=found, due_on=later.date(), now=later)
-        with pytest.raises(errors.WrongState, match="any more"):
+        with pytest.raises(errors.WrongState, match="no longer asked"):
             samples.rated(OurRater.objects.get(assessment=found).assessment, sam, 3)
 
 

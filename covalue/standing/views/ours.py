@@ -25,7 +25,7 @@ from covalue.standing.models import DriverRating, RungEvidence
 from covalue.standing.queries import page as pages
 from covalue.standing.queries import results, rounds
 from covalue.standing.queries.results import DriverRow, Person, Results
-from covalue.standing.rules import RUNG_NAMES, RUNG_WORDS, SIDE_NAMES, STRUCTURE_NAMES, Side
+from covalue.standing.rules import CRITERIA_BY_KEY, RUNG_NAMES, RUNG_WORDS, SIDE_NAMES, STRUCTURE_NAMES, Side
 from covalue.web import requests, tables
 from covalue.web.inputs import form_of
 from covalue.web.tables import Column, Kind, Table, ordered
@@ -104,7 +104,7 @@ def assessment(request: HttpRequest, assessment_id: int) -> HttpResponse:
     context = {
         "page": page,
         "account": round_.account,
-        "ask_form": AskForm(rows=rounds.offered(round_.account)),
+        "ask_form": AskForm(rows=rounds.still_to_ask(round_)),
         "change_form": ChangeForm(initial={"name": round_.name, "due_on": round_.due_on, "words": round_.words}),
     }
     return render(request, "standing/assessment.html", context)
@@ -168,6 +168,28 @@ def plan(request: HttpRequest, assessment_id: int, driver_id: int) -> HttpRespon
         "form": form,
         "back": reverse("standing:assessment", args=[found.pk]),
     }
+    return render(request, "standing/plan.html", context, status=422 if form.errors else 200)
+
+
+@writing
+def plan_rung(request: HttpRequest, account_id: int, criterion: str) -> HttpResponse:
+    """An action towards what the next rung still lacks in the customer's view."""
+    user = requests.user_of(request)
+    account = accounts.get(user, account_id)
+    if criterion not in CRITERIA_BY_KEY:
+        raise errors.NotFound()
+    title = _("So that the customer sees it: {criterion}").format(criterion=CRITERIA_BY_KEY[criterion].words)
+    rows = action_queries.possible_owners(account)
+    form = ActionForm(request.POST or None, initial={"title": title, "owner": user}, rows=rows)
+
+    def add(body: ActionInput) -> None:
+        values = body.with_rows(action_queries.colleagues_and_contacts(account))
+        action_items.add(requests.actor(request), account=account, now=timezone.now(), **values)
+
+    if form.submit(add):
+        return redirect("standing:account", account_id)
+    back = reverse("standing:account", args=[account_id])
+    context = {"account": account, "title": _("Ladder"), "form": form, "back": back}
     return render(request, "standing/plan.html", context, status=422 if form.errors else 200)
 
 

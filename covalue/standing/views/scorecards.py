@@ -56,10 +56,10 @@ EXPORT: Final = Table[LineView](
 
 
 @require_GET
-def scorecard(request: HttpRequest, card_id: int) -> HttpResponse:
+def scorecard(request: HttpRequest, scorecard_id: int) -> HttpResponse:
     """One period of theirs, criterion by criterion."""
     user = requests.user_of(request)
-    card = queries.get(user, card_id)
+    card = queries.get(user, scorecard_id)
     context = {
         "view": queries.view_of(card, card.account.today()),
         "account": card.account,
@@ -70,9 +70,9 @@ def scorecard(request: HttpRequest, card_id: int) -> HttpResponse:
 
 
 @require_GET
-def export(request: HttpRequest, card_id: int) -> HttpResponseBase:
+def export(request: HttpRequest, scorecard_id: int) -> HttpResponseBase:
     """Its criteria as a file."""
-    card = queries.get(requests.user_of(request), card_id)
+    card = queries.get(requests.user_of(request), scorecard_id)
     rows = queries.view_of(card, card.account.today()).lines
     return tables.download(request, EXPORT, list(rows), file_name="scorecard", stream=card.account, subject=card)
 
@@ -85,19 +85,19 @@ def add(request: HttpRequest, account_id: int) -> HttpResponse:
 
 
 @writing
-def edit(request: HttpRequest, card_id: int) -> HttpResponse:
+def edit(request: HttpRequest, scorecard_id: int) -> HttpResponse:
     """Change one as a whole."""
-    card = queries.get(requests.user_of(request), card_id)
+    card = queries.get(requests.user_of(request), scorecard_id)
     return _form(request, card.account, card)
 
 
 @writing
-def plan(request: HttpRequest, card_id: int, place: int) -> HttpResponse:
+def plan(request: HttpRequest, scorecard_id: int, line_place: int) -> HttpResponse:
     """An action about a criterion, filled in from what they scored and what we guessed."""
     user = requests.user_of(request)
-    card = queries.get(user, card_id)
+    card = queries.get(user, scorecard_id)
     account = card.account
-    line = card.lines.filter(position=place).first()
+    line = card.lines.filter(position=line_place).first()
     if line is None:
         raise errors.NotFound()
     score = "–" if line.score is None else money.typed(line.score)
@@ -112,8 +112,8 @@ def plan(request: HttpRequest, card_id: int, place: int) -> HttpResponse:
         action_items.add(actor, account=account, arose_from=key, now=timezone.now(), **values)
 
     if form.submit(keep):
-        return redirect("standing:scorecard", card_id)
-    back = reverse("standing:scorecard", args=[card_id])
+        return redirect("standing:scorecard", scorecard_id)
+    back = reverse("standing:scorecard", args=[scorecard_id])
     context = {"account": account, "title": str(card), "form": form, "back": back}
     return render(request, "standing/plan.html", context, status=422 if form.errors else 200)
 

@@ -4,9 +4,61 @@ The drivers in order: trust, commitment, satisfaction, benefits, expertise, comm
 disagreements, service and support, personal contact.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
-from covalue.standing.demo import Assessed, Carded, Shown, View
+Scores = str  # a digit for each driver in order, “-” where they cannot judge
+
+
+@dataclass(frozen=True)
+class View:
+    """What somebody answered: the name of a contact or the key of one of ours, so many days after the round was opened."""
+
+    who: str
+    scores: Scores
+    rung: str
+    structure: str
+    remark: str = ""
+    after: int = 3
+    remarks: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Assessed:
+    """A round: opened and, unless it still runs, closed so many days ago; `silent` contacts and colleagues have not answered."""
+
+    name: str
+    opened: int
+    closed: int | None
+    theirs: tuple[View, ...]
+    ours: tuple[View, ...]
+    silent: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Evidence of a criterion; with `who` it is the customer's view."""
+
+    criterion: str
+    words: str
+    days_ago: int
+    who: str = ""
+
+
+@dataclass(frozen=True)
+class Carded:
+    """Their scorecard: per criterion weight, score, target, our guess, the key of a driver and their remark."""
+
+    name: str
+    period: str
+    ended: int
+    worst: int
+    best: int
+    overall: str
+    who: str
+    lines: tuple[tuple[str, int, str, str, str, str, str], ...]
+
 
 STANDING: Final = (
     ("SAVEA", Assessed(
