@@ -28,11 +28,15 @@ def _sponsors_only(user: User) -> bool:
     return user.may_sponsor and not _directs(user)
 
 
-home.add_tab(AccountTab(_("Sponsors"), "sponsors:account", order=85, words=_("executive sponsor brief touchpoint escalation")))
+home.add_tab(
+    AccountTab(_("Sponsors"), "sponsors:account", order=85, words=_("executive sponsor brief touchpoint escalation"))
+)
 home.add_panel(home.ASIDE, 30, "sponsors/_home.html", _standings)
 home.add_panel("mobilise", 20, "sponsors/_home.html", _standings)
 navigation.add_entry(MenuEntry("company", _("Sponsor programme"), "sponsors:programme", order=30, visible=_directs))
-navigation.add_entry(MenuEntry("company", _("Role card of sponsors"), "sponsors:card", order=31, visible=_sponsors_only))
+navigation.add_entry(
+    MenuEntry("company", _("Role card of sponsors"), "sponsors:card", order=31, visible=_sponsors_only)
+)
 palette.add_kind(HitKind(_("Executive sponsors"), order=68, find=hits.sponsorships))
 palette.add_account_command(AccountCommand(_("Choose a sponsor"), "sponsors:choose", order=60))
 days.add_items(55, my_day.of_accounts)

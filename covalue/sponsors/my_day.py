@@ -113,14 +113,14 @@ def programme_gaps(day: Day) -> Iterator[Item]:
         return
     missing = len(programme.without_sponsor())
     if missing:
-        title = ngettext(
-            "%(n)s strategic account has no sponsor", "%(n)s strategic accounts have no sponsor", missing
-        )
+        title = ngettext("%(n)s strategic account has no sponsor", "%(n)s strategic accounts have no sponsor", missing)
         yield _pile("sponsors-missing", title % {"n": missing}, Gap.NO_SPONSOR, _("proposals stand beside each"))
     over = {one.sponsorship.sponsor_id for one in _standings(day) if Gap.OVER_LIMIT in one.gaps}
     if over:
         title = ngettext(
-            "%(n)s sponsor has more accounts than they take", "%(n)s sponsors have more accounts than they take", len(over)
+            "%(n)s sponsor has more accounts than they take",
+            "%(n)s sponsors have more accounts than they take",
+            len(over),
         )
         yield _pile("sponsors-over", title % {"n": len(over)}, Gap.OVER_LIMIT, _("hand one on, or say why"))
 

@@ -96,7 +96,9 @@ def running() -> QuerySet[Sponsorship]:
 
 def get(user: User, sponsorship_id: int) -> Sponsorship:
     """One sponsorship of an account this user may open."""
-    return accounts.get_within(user, Sponsorship.objects.select_related("account", "sponsor", "successor"), sponsorship_id)
+    return accounts.get_within(
+        user, Sponsorship.objects.select_related("account", "sponsor", "successor"), sponsorship_id
+    )
 
 
 def get_touchpoint(user: User, touchpoint_id: int) -> Touchpoint:
@@ -153,8 +155,9 @@ def has_touchpoints(user: User) -> bool:
 
 def most_of(user_ids: Collection[int]) -> dict[int, int]:
     """How many accounts each of these takes."""
-    said = dict(Executive.objects.filter(user__in=user_ids).values_list("user", "most"))
-    return {pk: rules.USUAL_MOST if said.get(pk) is None else said[pk] for pk in user_ids}
+    rows = Executive.objects.filter(user__in=user_ids, most__isnull=False).values_list("user", "most")
+    said = {user: most for user, most in rows if most is not None}
+    return {pk: said.get(pk, rules.USUAL_MOST) for pk in user_ids}
 
 
 def described(user_ids: Collection[int]) -> dict[int, Executive]:

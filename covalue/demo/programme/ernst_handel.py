@@ -1,6 +1,18 @@
 from typing import Final
 
-from covalue.demo.programme.shapes import Goal, Paired, Programme, Reached, Signed, Talk, Theirs, Todo, Wanted, Words, Worth
+from covalue.demo.programme.shapes import (
+    Goal,
+    Paired,
+    Programme,
+    Reached,
+    Signed,
+    Talk,
+    Theirs,
+    Todo,
+    Wanted,
+    Words,
+    Worth,
+)
 
 ACCOUNT: Final = Programme(
     "ERNSH",

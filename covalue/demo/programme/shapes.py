@@ -67,7 +67,16 @@ class Programme:
             self.contacts,
             self.extended,
         )
-        yield from (*self.goals, *self.talks, *self.todos, *self.notes, *self.targets, *self.cases, *self.guests, *self.paired)
+        yield from (
+            *self.goals,
+            *self.talks,
+            *self.todos,
+            *self.notes,
+            *self.targets,
+            *self.cases,
+            *self.guests,
+            *self.paired,
+        )
         if self.customer_strategy or self.growth_strategy:
             yield PlanStory(
                 self.customer_strategy,

@@ -206,6 +206,4 @@ def _write(
     actor: Actor, verb: str, sponsorship: Sponsorship, changes: Mapping[str, tuple[object, object]], now: datetime
 ) -> None:
     name = sponsorship.sponsor.name
-    events.write(
-        actor, verb, subject=sponsorship, stream=sponsorship.account, name=name, changes=changes, now=now
-    )
+    events.write(actor, verb, subject=sponsorship, stream=sponsorship.account, name=name, changes=changes, now=now)

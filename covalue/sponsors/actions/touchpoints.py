@@ -1,6 +1,6 @@
 """Planning touchpoints, and logging those that were held: a touchpoint held is a conversation."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -23,7 +23,13 @@ NEXT_IN: Final = timedelta(days=14)
 
 @transaction.atomic
 def plan(
-    actor: Actor, *, sponsorship: Sponsorship, planned_on: date, subject: str, now: datetime, contacts: Iterable[Contact] = ()
+    actor: Actor,
+    *,
+    sponsorship: Sponsorship,
+    planned_on: date,
+    subject: str,
+    now: datetime,
+    contacts: Iterable[Contact] = (),
 ) -> Touchpoint:
     """Plan a touchpoint; without contacts with the counterparts."""
     account = sponsorship.account
@@ -155,7 +161,5 @@ def _guard_waits(touchpoint: Touchpoint) -> None:
         raise errors.WrongState(_("This touchpoint was held."))
 
 
-def _write(
-    actor: Actor, verb: str, row: Touchpoint, changes: dict[str, tuple[object, object]], now: datetime
-) -> None:
+def _write(actor: Actor, verb: str, row: Touchpoint, changes: Mapping[str, tuple[object, object]], now: datetime) -> None:
     events.write(actor, verb, subject=row, stream=row.sponsorship.account, changes=changes, now=now)
