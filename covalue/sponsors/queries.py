@@ -278,9 +278,9 @@ def _first_acknowledged(users: Iterable[int]) -> dict[int, datetime]:
 
 def _counterparts(ids: Iterable[int]) -> dict[int, tuple[Contact, ...]]:
     pairs: dict[int, list[Contact]] = defaultdict(list)
-    for contact in Contact.objects.filter(sponsorships__in=ids).distinct().prefetch_related("sponsorships"):
-        for row in contact.sponsorships.all():
-            pairs[row.pk].append(contact)
+    named = Sponsorship.counterparts.through.objects.filter(sponsorship__in=ids).select_related("contact")
+    for pair in named.order_by("contact__name", "contact"):
+        pairs[pair.sponsorship_id].append(pair.contact)
     return {pk: tuple(contacts) for pk, contacts in pairs.items()}
 
 
@@ -341,11 +341,9 @@ def touchpoints_held(standing: Standing) -> QuerySet[Conversation]:
 
 def choices(account: Account, sponsorship: Sponsorship | None = None) -> dict[str, QuerySet[Any]]:
     """Who and what a sponsorship of the account can name: whom it names now can stay."""
-    counterparts = accounts.current_contacts_above(account)
+    named = [] if sponsorship is None else sponsorship.counterparts.values_list("pk", flat=True)
+    counterparts = accounts.current_contacts_above(account, with_ids=named)
     goals = objectives.of_account(account)
-    if sponsorship is not None:
-        counterparts = Contact.objects.filter(Q(pk__in=counterparts.values("pk")) | Q(sponsorships=sponsorship.pk))
-        counterparts = counterparts.distinct().order_by("name")
     sponsors = people.sponsoring()
     return {"sponsor": sponsors, "successor": sponsors, "counterparts": counterparts, "objectives": goals}
 

@@ -128,7 +128,7 @@ def log(
     if not theirs:
         raise errors.BadInput(_("Choose who of theirs took part."), field="contacts")
     if channel not in rules.COUNTED:
-        raise errors.BadInput(_("An email is no touchpoint. Log it as a conversation."), field="channel")
+        raise errors.BadInput(_("An email does not count as a touchpoint. Log it as a conversation."), field="channel")
     if words.strip() and who is None:
         raise errors.BadInput(_("Choose who said it."), field="who")
     if touchpoint is not None:
@@ -161,5 +161,7 @@ def _guard_waits(touchpoint: Touchpoint) -> None:
         raise errors.WrongState(_("This touchpoint was held."))
 
 
-def _write(actor: Actor, verb: str, row: Touchpoint, changes: Mapping[str, tuple[object, object]], now: datetime) -> None:
+def _write(
+    actor: Actor, verb: str, row: Touchpoint, changes: Mapping[str, tuple[object, object]], now: datetime
+) -> None:
     events.write(actor, verb, subject=row, stream=row.sponsorship.account, changes=changes, now=now)
