@@ -60,6 +60,16 @@ class Standing:
 
 
 @dataclass(frozen=True)
+class Glance:
+    """A sponsorship in short, for the account's home: the last touchpoint, the next one, and whether the rhythm lapsed."""
+
+    sponsorship: Sponsorship
+    last: date | None
+    next: Touchpoint | None
+    lapsed: bool
+
+
+@dataclass(frozen=True)
 class SponsorView:
     """A sponsorship as its account's page shows it."""
 
@@ -91,7 +101,7 @@ def all_of(user: User) -> QuerySet[Sponsorship]:
 def running() -> QuerySet[Sponsorship]:
     """Sponsorships that have not ended, of accounts that are not archived."""
     rows = Sponsorship.objects.filter(ended_at=None, account__archived_at=None)
-    return rows.select_related("account", "sponsor", "successor").prefetch_related("sponsor__grants")
+    return rows.select_related("account", "sponsor", "successor").prefetch_related("successor__grants")
 
 
 def get(user: User, sponsorship_id: int) -> Sponsorship:
@@ -208,9 +218,28 @@ def standings(rows: Iterable[Sponsorship], today: date) -> tuple[Standing, ...]:
     )
 
 
-def running_of(account: Account, today: date) -> tuple[Standing, ...]:
-    """The running sponsorships of one account as they stand; none once it is archived."""
-    return standings(running().filter(account=account), today)
+def glances(account: Account, today: date) -> tuple[Glance, ...]:
+    """The running sponsorships of one account in short; none once it is archived."""
+    rows = Sponsorship.objects.filter(account=account, account__archived_at=None, ended_at=None)
+    sponsorships = list(rows.select_related("account", "sponsor"))
+    if not sponsorships:
+        return ()
+    users = {row.sponsor_id for row in sponsorships}
+    first_read, nexts = _first_acknowledged(users), _next_planned([row.pk for row in sponsorships], today)
+    lasts = conversations.last_held_by(users, [account.pk], channels=rules.COUNTED, until=today)
+    counted = {
+        row.pk: _counted(row, lasts.get((account.pk, row.sponsor_id)), first_read.get(row.sponsor_id))
+        for row in sponsorships
+    }
+    return tuple(
+        Glance(
+            sponsorship=row,
+            last=counted[row.pk],
+            next=nexts.get(row.pk),
+            lapsed=row.starts_on <= today and rules.due_on(row.starts_on, counted[row.pk], row.weeks) < today,
+        )
+        for row in sponsorships
+    )
 
 
 def standing_of(sponsorship: Sponsorship, today: date) -> Standing:
@@ -303,7 +332,7 @@ def waiting_touchpoints() -> QuerySet[Touchpoint]:
 def page(user: User, account: Account, today: date) -> SponsorsPage:
     """The sponsors of an account this user may open."""
     rows = Sponsorship.objects.filter(account=account).select_related("account", "sponsor", "successor", "ended_by")
-    rows = rows.prefetch_related("sponsor__grants", "objectives")
+    rows = rows.prefetch_related("successor__grants", "objectives")
     current = standings([row for row in rows if row.ended_at is None], today)
     named = {standing.sponsorship.sponsor_id for standing in current}
     places = accounts.sponsored_themselves().filter(account=account)

@@ -255,13 +255,14 @@ def test_many_sponsorships_stand_in_few_queries(world: World, django_assert_num_
     eva = executive()
     for n in range(2):
         account = accounts.create(US, name=f"Customer {n}", now=NOW)
-        actions.begin(US, account=account, sponsor=eva, starts_on=TODAY, weeks=9, now=NOW)
+        actions.begin(US, account=account, sponsor=eva, successor=tove(world), starts_on=TODAY, weeks=9, now=NOW)
     acknowledge(eva)
     with django_assert_num_queries(11):
         assert len(queries.standings(queries.running(), TODAY)) == 2
     for n in range(2, 6):
         account = accounts.create(US, name=f"Customer {n}", now=NOW)
-        actions.begin(US, account=account, sponsor=eva, starts_on=TODAY, weeks=9, over_limit="A test", now=NOW)
+        more = {"successor": tove(world), "over_limit": "A test"}
+        actions.begin(US, account=account, sponsor=eva, starts_on=TODAY, weeks=9, **more, now=NOW)
     with django_assert_num_queries(11):
         assert len(queries.standings(queries.running(), TODAY)) == 6
 
