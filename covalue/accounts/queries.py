@@ -183,9 +183,13 @@ def possible_managers(account: Account) -> dict[str, QuerySet[Contact]]:
     return {"reports_to": account.contacts.all()}
 
 
-def current_contacts_above(account: Account) -> QuerySet[Contact]:
-    """The people of the account and of those above it who are still there, by name."""
-    return Contact.objects.filter(account__below__account=account, departed_on=None).order_by("name")
+def current_contacts_above(account: Account, *, with_ids: Iterable[int] = ()) -> QuerySet[Contact]:
+    """The people of the account and of those above it who are still there, by name; and those with these numbers."""
+    there = Contact.objects.filter(account__below__account=account, departed_on=None)
+    named = list(with_ids)
+    if not named:
+        return there.order_by("name")
+    return Contact.objects.filter(Q(pk__in=there.order_by().values("pk")) | Q(pk__in=named)).order_by("name")
 
 
 def language_of(account: Account) -> str:
@@ -260,6 +264,11 @@ def sponsors_among(account_ids: Iterable[int]) -> frozenset[tuple[int, int]]:
     """Who sponsors each of these accounts, by its own team or one above, as pairs (account, person)."""
     sponsored = Lineage.objects.filter(_holds(TeamRole.SPONSOR), account__in=account_ids)
     return frozenset(sponsored.values_list("account", "ancestor__memberships__user"))
+
+
+def sponsor_place(account: Account, user: User) -> Membership | None:
+    """Somebody's place as sponsor on this account's own team."""
+    return Membership.objects.filter(account=account, user=user, team_role=TeamRole.SPONSOR).first()
 
 
 def sponsored_themselves() -> QuerySet[Membership]:

@@ -32,19 +32,27 @@ from covalue.sponsors.inputs import (
     TouchpointInput,
 )
 from covalue.sponsors.matching import Proposals
-from covalue.sponsors.models import Acknowledgement, Declaration, Escalation, Executive, RoleCard, Sponsorship, Touchpoint
+from covalue.sponsors.models import (
+    Acknowledgement,
+    Declaration,
+    Escalation,
+    Executive,
+    RoleCard,
+    Sponsorship,
+    Touchpoint,
+)
 from covalue.sponsors.programme import ProgrammePage
 from covalue.sponsors.rules import Gap, Level
 from covalue.web import paging, requests, versions
 from covalue.web.inputs import chosen
 from covalue.web.paging import Asked, Cut, Page
 from covalue.web.shapes import Id, Ref
-from covalue.web.versions import IF_MATCH, Versioned
+from covalue.web.versions import IF_MATCH
 
 router = Router(tags=["sponsors"])
 
 
-class SponsorshipOut(Versioned):
+class SponsorshipOut(Schema):
     """A sponsor of an account. `gaps` is what is missing today, `due_on` by when the next touchpoint is due."""
 
     id: int
@@ -64,6 +72,7 @@ class SponsorshipOut(Versioned):
     last: date | None
     due_on: date
     gaps: list[Gap]
+    version: str
 
     @staticmethod
     def resolve_version(row: Sponsorship) -> str:

@@ -248,7 +248,9 @@ def limits(view: BriefView) -> Iterator[Line]:
     if waiting:
         rows = tuple(_open_case(row) for row in waiting[:MOST_ROWS])
         count = ngettext("%(n)s value case is", "%(n)s value cases are", len(waiting)) % {"n": len(waiting)}
-        yield Line(_("Name no figure of what is not agreed: {cases} not agreed yet").format(cases=count), rows, warns=True)
+        yield Line(
+            _("Name no figure of what is not agreed: {cases} not agreed yet").format(cases=count), rows, warns=True
+        )
     card = queries.current_card()
     matters = rules.lines_of(card.may_not_escalate) if card else ()
     if matters:
@@ -277,7 +279,9 @@ def purpose(view: BriefView) -> Iterator[Line]:
     for goal in goals:
         linked = [link.theirs for link in links if link.ours_id == goal.pk]
         linked += [link.ours for link in links if link.theirs_id == goal.pk]
-        yield Line(goal.statement, (_goal(goal), *map(_goal, linked)), note=_measure(goal), theirs=goal.side == "theirs")
+        yield Line(
+            goal.statement, (_goal(goal), *map(_goal, linked)), note=_measure(goal), theirs=goal.side == "theirs"
+        )
 
 
 def _talks_with(view: BriefView, contact: Contact) -> list[Conversation]:
@@ -358,4 +362,3 @@ def _measure(goal: Objective) -> str:
 
 def _money(amount: Decimal, currency: str) -> str:
     return money.short_money(amount, currency)
-

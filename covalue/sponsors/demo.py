@@ -14,8 +14,7 @@ from covalue.sponsors.models import Sponsorship
 
 @dataclass(frozen=True)
 class Paired:
-    """A sponsor since so many days, with counterparts by name and objectives by statement, until in so many days. `planned` is in how many days a touchpoint is, and its subject; `escalated` a matter, why, and days ago.
-    """
+    """A sponsor since so many days, with counterparts by name and objectives by statement, until in so many days. `planned` is in how many days a touchpoint is, and its subject; `escalated` a matter, why, and days ago."""
 
     sponsor: str
     counterparts: tuple[str, ...]

@@ -61,7 +61,7 @@ def load(account: Account, user: User, why: str) -> int:
     after = len(queries.sponsored_by([user.pk])[user.pk] | {account.pk})
     most = queries.most_of([user.pk])[user.pk]
     if after > most and not why:
-        sentence = _("{name} would sponsor {n} accounts and takes {most}. Say why they should take one more.")
+        sentence = _("With this account {name} would have {n}; the limit is {most}. Say why they should take one more.")
         raise errors.BadInput(sentence.format(name=user.name, n=after, most=most), field="over_limit")
     return after
 
@@ -71,7 +71,7 @@ def terms(sponsorship: Sponsorship) -> None:
     if sponsorship.ends_on is not None and sponsorship.ends_on <= sponsorship.starts_on:
         raise errors.BadInput(_("The term ends before it starts."), field="ends_on")
     if not 1 <= sponsorship.weeks <= rules.MOST_WEEKS:
-        raise errors.BadInput(_("Enter 1 to {n} weeks.").format(n=rules.MOST_WEEKS), field="weeks")
+        raise errors.BadInput(_("Enter a number of weeks from 1 to {n}.").format(n=rules.MOST_WEEKS), field="weeks")
 
 
 def successor(sponsorship: Sponsorship) -> None:
@@ -97,7 +97,7 @@ def objectives(account: Account, goals: Iterable[Objective]) -> None:
     """Refuse objectives of another account."""
     for goal in goals:
         if goal.account_id != account.pk or goal.removed_at is not None:
-            raise errors.BadInput(_("“{goal}” is no objective of {account}.").format(goal=goal, account=account),
+            raise errors.BadInput(_("“{goal}” is not an objective of {account}.").format(goal=goal, account=account),
                                   field="objectives")  # fmt: skip
 
 

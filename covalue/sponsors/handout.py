@@ -37,7 +37,9 @@ def file_name(page: Brief, suffix: str) -> str:
 
 def title_of(page: Brief) -> str:
     """Account and touchpoint."""
-    return f"{page.account.name}: {page.subject}" if page.subject else _("{account}: brief").format(account=page.account)
+    return (
+        f"{page.account.name}: {page.subject}" if page.subject else _("{account}: brief").format(account=page.account)
+    )
 
 
 def _content(page: Brief) -> dict[str, Any]:
@@ -62,7 +64,9 @@ def _line(line: Line) -> dict[str, Any]:
         "note": line.note,
         "theirs": line.theirs,
         "warns": line.warns,
-        "rows": [" · ".join(filter(None, (row.text, row.note, _day(row.on)))) for row in shown if row.text != line.text],
+        "rows": [
+            " · ".join(filter(None, (row.text, row.note, _day(row.on)))) for row in shown if row.text != line.text
+        ],
         "more": _("and {n} more in Covalue").format(n=len(line.rows) - BEHIND) if len(line.rows) > BEHIND else "",
     }
 

@@ -9,15 +9,15 @@ from covalue.people.models import User
 from covalue.people.rules import Right
 from covalue.sponsors import brief, contact_home, hits, my_day, queries
 from covalue.sponsors.brief import Part
-from covalue.sponsors.queries import Standing
+from covalue.sponsors.queries import Glance
 from covalue.web import my_day as days
 from covalue.web import navigation, palette
 from covalue.web.navigation import MenuEntry
 from covalue.web.palette import AccountCommand, HitKind
 
 
-def _standings(view: AccountView) -> tuple[Standing, ...] | None:
-    return view.once(queries.running_of, view.account, view.today) or None
+def _glances(view: AccountView) -> tuple[Glance, ...] | None:
+    return view.once(queries.glances, view.account, view.today) or None
 
 
 def _directs(user: User) -> bool:
@@ -28,15 +28,18 @@ def _sponsors_only(user: User) -> bool:
     return user.may_sponsor and not _directs(user)
 
 
-home.add_tab(AccountTab(_("Sponsors"), "sponsors:account", order=85, words=_("executive sponsor brief touchpoint escalation")))
-home.add_panel(home.ASIDE, 30, "sponsors/_home.html", _standings)
-home.add_panel("mobilise", 20, "sponsors/_home.html", _standings)
+home.add_tab(
+    AccountTab(_("Sponsors"), "sponsors:account", order=85, words=_("executive sponsor brief touchpoint escalation"))
+)
+home.add_panel(home.ASIDE, 30, "sponsors/_home.html", _glances)
+home.add_panel("mobilise", 20, "sponsors/_home.html", _glances)
 navigation.add_entry(MenuEntry("company", _("Sponsor programme"), "sponsors:programme", order=30, visible=_directs))
-navigation.add_entry(MenuEntry("company", _("Role card of sponsors"), "sponsors:card", order=31, visible=_sponsors_only))
+navigation.add_entry(
+    MenuEntry("company", _("Role card of sponsors"), "sponsors:card", order=31, visible=_sponsors_only)
+)
 palette.add_kind(HitKind(_("Executive sponsors"), order=68, find=hits.sponsorships))
 palette.add_account_command(AccountCommand(_("Choose a sponsor"), "sponsors:choose", order=60))
-days.add_items(55, my_day.of_accounts)
-days.add_items(56, my_day.of_programme, of_accounts=False)
+days.add_items(55, my_day.everything)
 contact_pages.add_section(15, contact_home.paired)
 brief.add_lines(Part.WHO, 10, brief.who)
 brief.add_lines(Part.SAID, 10, brief.said)

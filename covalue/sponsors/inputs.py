@@ -95,7 +95,7 @@ class RoleCardInput(Input):
 
 
 class AcknowledgementInput(Input):
-    """Both have to be said; `version` is the one that was read."""
+    """Both must be said; `version` is the one that was read."""
 
     version: RowId
     role_read: Flag = field(_("I have read the role card"))

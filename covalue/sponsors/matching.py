@@ -13,7 +13,7 @@ from covalue.people import queries as people
 from covalue.people.models import User
 from covalue.sponsors import queries, rules
 from covalue.sponsors.models import LEVEL_NAMES, Declaration, Executive
-from covalue.sponsors.rules import AGAINST, Candidate, Level, Match, Reason, Wanted
+from covalue.sponsors.rules import AGAINST, IN_FAVOUR, Candidate, Level, Match, Reason, Wanted
 from covalue.web.answered import AsRef, PageOnly
 
 PLAIN: Final[dict[Reason, str | Promise]] = {
@@ -26,10 +26,11 @@ PLAIN: Final[dict[Reason, str | Promise]] = {
 
 @dataclass(frozen=True)
 class Said:
-    """A reason in words; `against` says that it speaks against them."""
+    """A reason in words; it speaks for them, against them, or neither while something is not known."""
 
     words: str
     against: bool
+    in_favour: bool
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,9 @@ def _highest(account: Account) -> tuple[Contact | None, Level | None]:
 
 
 def _proposal(found: Match, user: User, candidate: Candidate) -> Proposal:
-    reasons = tuple(Said(_words(reason, found, candidate), reason in AGAINST) for reason in found.reasons)
+    reasons = tuple(
+        Said(_words(reason, found, candidate), reason in AGAINST, reason in IN_FAVOUR) for reason in found.reasons
+    )
     return Proposal(user, found.proposed, reasons, candidate.load, candidate.most, candidate.declared is not None)
 
 

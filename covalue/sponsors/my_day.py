@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from covalue.accounts.models import Account
 from covalue.accounts.my_day import answered_for, of_day, where
 from covalue.people.rules import Right
 from covalue.sponsors import programme, queries, rules
@@ -17,24 +18,24 @@ from covalue.web import moments
 from covalue.web.my_day import Act, Day, Item, Urgency
 
 
-def of_accounts(day: Day) -> Iterator[Item]:
-    """What is about one account each."""
+def everything(day: Day) -> Iterator[Item]:
+    """All of it from one reading of the sponsorships; what is about the programme is of no account."""
     yield from touchpoints(day)
     yield from gaps(day)
     yield from escalations(day)
     yield from without_sponsor(day)
-
-
-def of_programme(day: Day) -> Iterator[Item]:
-    """What is about the programme as a whole."""
-    yield from cards(day)
-    yield from programme_gaps(day)
+    if day.account_id is None:
+        yield from cards(day)
+        yield from programme_gaps(day)
 
 
 def cards(day: Day) -> Iterator[Item]:
     """The role card of today for a sponsor who has not acknowledged it; for the director where there is none to acknowledge."""
-    user, card = day.user, queries.current_card()
-    own = user.may_sponsor and any(one.sponsorship.sponsor_id == user.pk for one in _standings(day))
+    user, directs = day.user, day.user.may(Right.CLASSIFY_ACCOUNTS)
+    own = user.may_sponsor and bool(_own_ids(day))
+    if not own and not (directs and _standings(day)):
+        return
+    card = queries.current_card()
     if card is not None and own and card.version not in queries.acknowledged_by([user.pk])[user.pk]:
         yield Item(
             key=f"role-card:{card.version}",
@@ -43,7 +44,7 @@ def cards(day: Day) -> Iterator[Item]:
             url=reverse("sponsors:card"),
             urgency=Urgency.NOW,
         )
-    if card is None and user.may(Right.CLASSIFY_ACCOUNTS) and queries.running().exists():
+    if card is None and directs:
         yield Item(
             key="role-card:none",
             why=_("sponsors cannot plan or log a touchpoint before they acknowledged it"),
@@ -55,6 +56,8 @@ def cards(day: Day) -> Iterator[Item]:
 
 def touchpoints(day: Day) -> Iterator[Item]:
     """Planned ones: the brief before, the log after. For the sponsor, and for who answers for the account what was not logged."""
+    if not _standings(day):
+        return
     rows = _planned(day)
     rows = rows.filter(sponsorship__ended_at=None).filter(planned_on__lte=day.today + rules.SOON)
     for row in rows.order_by("planned_on", "id"):
@@ -78,8 +81,11 @@ def gaps(day: Day) -> Iterator[Item]:
 
 def escalations(day: Day) -> Iterator[Item]:
     """What was handed to the sponsor and has no answer yet."""
+    own = _own_ids(day)
+    if not own:
+        return
     rows = Escalation.objects.filter(answered_at=None, sponsorship__ended_at=None, sponsorship__sponsor=day.user)
-    rows = rows.filter(sponsorship__in=_own_ids(day)).select_related("sponsorship__account", "raised_by")
+    rows = rows.filter(sponsorship__in=own).select_related("sponsorship__account", "raised_by")
     for row in rows.order_by("raised_at"):
         account = row.sponsorship.account
         by = row.raised_by.name if row.raised_by else _("a colleague")
@@ -96,7 +102,9 @@ def escalations(day: Day) -> Iterator[Item]:
 
 def without_sponsor(day: Day) -> Iterator[Item]:
     """Strategic accounts the user answers for that nobody sponsors."""
-    for account in programme.without_sponsor(_answered(day)):
+    for account in _unsponsored(day):
+        if account.pk not in _answered(day):
+            continue
         yield Item(
             key=f"no-sponsor:{account.pk}",
             why=_("strategic account without an executive sponsor"),
@@ -111,16 +119,16 @@ def programme_gaps(day: Day) -> Iterator[Item]:
     """For the program director: strategic accounts without a sponsor and sponsors over their limit, one item each."""
     if not day.user.may(Right.CLASSIFY_ACCOUNTS):
         return
-    missing = len(programme.without_sponsor())
+    missing = len(_unsponsored(day))
     if missing:
-        title = ngettext(
-            "%(n)s strategic account has no sponsor", "%(n)s strategic accounts have no sponsor", missing
-        )
+        title = ngettext("%(n)s strategic account has no sponsor", "%(n)s strategic accounts have no sponsor", missing)
         yield _pile("sponsors-missing", title % {"n": missing}, Gap.NO_SPONSOR, _("proposals stand beside each"))
     over = {one.sponsorship.sponsor_id for one in _standings(day) if Gap.OVER_LIMIT in one.gaps}
     if over:
         title = ngettext(
-            "%(n)s sponsor has more accounts than they take", "%(n)s sponsors have more accounts than they take", len(over)
+            "%(n)s sponsor has more accounts than they take",
+            "%(n)s sponsors have more accounts than they take",
+            len(over),
         )
         yield _pile("sponsors-over", title % {"n": len(over)}, Gap.OVER_LIMIT, _("hand one on, or say why"))
 
@@ -129,7 +137,7 @@ def _planned(day: Day) -> QuerySet[Touchpoint]:
     """Planned touchpoints of sponsorships that are the user's own, or on accounts they answer for."""
     theirs = [one.sponsorship.pk for one in _standings(day)]
     rows = queries.waiting_touchpoints().filter(sponsorship__in=theirs)
-    return rows.select_related("sponsorship__account", "sponsorship__sponsor").prefetch_related("contacts")
+    return rows.select_related("sponsorship__account")
 
 
 def _standings(day: Day) -> tuple[Standing, ...]:
@@ -143,6 +151,17 @@ def _read_standings(day: Day) -> tuple[Standing, ...]:
     if not day.user.may(Right.CLASSIFY_ACCOUNTS):
         rows = rows.filter(Q(sponsor=day.user) | Q(account__in=_answered(day)))
     return queries.standings(rows, day.today)
+
+
+def _unsponsored(day: Day) -> list[Account]:
+    rows: list[Account] = day.once(_read_unsponsored, day)
+    return rows
+
+
+def _read_unsponsored(day: Day) -> list[Account]:
+    """Strategic accounts without a sponsor: those the user answers for, all for the program director."""
+    directs = day.user.may(Right.CLASSIFY_ACCOUNTS) and day.account_id is None
+    return programme.without_sponsor(None if directs else _answered(day))
 
 
 def _own_ids(day: Day) -> list[int]:

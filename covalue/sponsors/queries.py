@@ -60,6 +60,16 @@ class Standing:
 
 
 @dataclass(frozen=True)
+class Glance:
+    """A sponsorship in short, for the account's home: the last touchpoint, the next one, and whether the rhythm lapsed."""
+
+    sponsorship: Sponsorship
+    last: date | None
+    next: Touchpoint | None
+    lapsed: bool
+
+
+@dataclass(frozen=True)
 class SponsorView:
     """A sponsorship as its account's page shows it."""
 
@@ -91,12 +101,14 @@ def all_of(user: User) -> QuerySet[Sponsorship]:
 def running() -> QuerySet[Sponsorship]:
     """Sponsorships that have not ended, of accounts that are not archived."""
     rows = Sponsorship.objects.filter(ended_at=None, account__archived_at=None)
-    return rows.select_related("account", "sponsor", "successor").prefetch_related("sponsor__grants")
+    return rows.select_related("account", "sponsor", "successor").prefetch_related("successor__grants")
 
 
 def get(user: User, sponsorship_id: int) -> Sponsorship:
     """One sponsorship of an account this user may open."""
-    return accounts.get_within(user, Sponsorship.objects.select_related("account", "sponsor", "successor"), sponsorship_id)
+    return accounts.get_within(
+        user, Sponsorship.objects.select_related("account", "sponsor", "successor"), sponsorship_id
+    )
 
 
 def get_touchpoint(user: User, touchpoint_id: int) -> Touchpoint:
@@ -153,8 +165,9 @@ def has_touchpoints(user: User) -> bool:
 
 def most_of(user_ids: Collection[int]) -> dict[int, int]:
     """How many accounts each of these takes."""
-    said = dict(Executive.objects.filter(user__in=user_ids).values_list("user", "most"))
-    return {pk: rules.USUAL_MOST if said.get(pk) is None else said[pk] for pk in user_ids}
+    rows = Executive.objects.filter(user__in=user_ids, most__isnull=False).values_list("user", "most")
+    said = {user: most for user, most in rows if most is not None}
+    return {pk: said.get(pk, rules.USUAL_MOST) for pk in user_ids}
 
 
 def described(user_ids: Collection[int]) -> dict[int, Executive]:
@@ -205,9 +218,28 @@ def standings(rows: Iterable[Sponsorship], today: date) -> tuple[Standing, ...]:
     )
 
 
-def running_of(account: Account, today: date) -> tuple[Standing, ...]:
-    """The running sponsorships of one account as they stand; none once it is archived."""
-    return standings(running().filter(account=account), today)
+def glances(account: Account, today: date) -> tuple[Glance, ...]:
+    """The running sponsorships of one account in short; none once it is archived."""
+    rows = Sponsorship.objects.filter(account=account, account__archived_at=None, ended_at=None)
+    sponsorships = list(rows.select_related("account", "sponsor"))
+    if not sponsorships:
+        return ()
+    users = {row.sponsor_id for row in sponsorships}
+    first_read, nexts = _first_acknowledged(users), _next_planned([row.pk for row in sponsorships], today)
+    lasts = conversations.last_held_by(users, [account.pk], channels=rules.COUNTED, until=today)
+    counted = {
+        row.pk: _counted(row, lasts.get((account.pk, row.sponsor_id)), first_read.get(row.sponsor_id))
+        for row in sponsorships
+    }
+    return tuple(
+        Glance(
+            sponsorship=row,
+            last=counted[row.pk],
+            next=nexts.get(row.pk),
+            lapsed=row.starts_on <= today and rules.due_on(row.starts_on, counted[row.pk], row.weeks) < today,
+        )
+        for row in sponsorships
+    )
 
 
 def standing_of(sponsorship: Sponsorship, today: date) -> Standing:
@@ -275,9 +307,9 @@ def _first_acknowledged(users: Iterable[int]) -> dict[int, datetime]:
 
 def _counterparts(ids: Iterable[int]) -> dict[int, tuple[Contact, ...]]:
     pairs: dict[int, list[Contact]] = defaultdict(list)
-    for contact in Contact.objects.filter(sponsorships__in=ids).distinct().prefetch_related("sponsorships"):
-        for row in contact.sponsorships.all():
-            pairs[row.pk].append(contact)
+    named = Sponsorship.counterparts.through.objects.filter(sponsorship__in=ids).select_related("contact")
+    for pair in named.order_by("contact__name", "contact"):
+        pairs[pair.sponsorship_id].append(pair.contact)
     return {pk: tuple(contacts) for pk, contacts in pairs.items()}
 
 
@@ -300,7 +332,7 @@ def waiting_touchpoints() -> QuerySet[Touchpoint]:
 def page(user: User, account: Account, today: date) -> SponsorsPage:
     """The sponsors of an account this user may open."""
     rows = Sponsorship.objects.filter(account=account).select_related("account", "sponsor", "successor", "ended_by")
-    rows = rows.prefetch_related("sponsor__grants", "objectives")
+    rows = rows.prefetch_related("successor__grants", "objectives")
     current = standings([row for row in rows if row.ended_at is None], today)
     named = {standing.sponsorship.sponsor_id for standing in current}
     places = accounts.sponsored_themselves().filter(account=account)
@@ -338,11 +370,9 @@ def touchpoints_held(standing: Standing) -> QuerySet[Conversation]:
 
 def choices(account: Account, sponsorship: Sponsorship | None = None) -> dict[str, QuerySet[Any]]:
     """Who and what a sponsorship of the account can name: whom it names now can stay."""
-    counterparts = accounts.current_contacts_above(account)
+    named = [] if sponsorship is None else sponsorship.counterparts.values_list("pk", flat=True)
+    counterparts = accounts.current_contacts_above(account, with_ids=named)
     goals = objectives.of_account(account)
-    if sponsorship is not None:
-        counterparts = Contact.objects.filter(Q(pk__in=counterparts.values("pk")) | Q(sponsorships=sponsorship.pk))
-        counterparts = counterparts.distinct().order_by("name")
     sponsors = people.sponsoring()
     return {"sponsor": sponsors, "successor": sponsors, "counterparts": counterparts, "objectives": goals}
 

@@ -161,6 +161,7 @@ class Reason(StrEnum):
 
 
 AGAINST: Final = frozenset({Reason.CONFLICT, Reason.LOWER, Reason.FULL})
+IN_FAVOUR: Final = frozenset({Reason.DECLARED, Reason.SAME_LEVEL, Reason.HIGHER, Reason.BACKGROUND, Reason.FREE})
 
 
 @dataclass(frozen=True)
@@ -242,7 +243,9 @@ class Compared:
     quarters: int
 
 
-def compared(spoken: Sequence[Spoken], signed: Sequence[tuple[date, float]], start: date, until: date) -> Compared | None:
+def compared(
+    spoken: Sequence[Spoken], signed: Sequence[tuple[date, float]], start: date, until: date
+) -> Compared | None:
     """The year before `start` beside the whole quarters since, a year at most; None before one quarter is over."""
     quarters = min(QUARTERS, max(0, (until - start) // QUARTER))
     if not quarters:

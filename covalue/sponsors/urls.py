@@ -36,7 +36,9 @@ urlpatterns = [
     path(f"{ROW}/escalate/", posted(api.escalate_matter, of_sponsorship), name="escalate"),
     path("touchpoints/<int:touchpoint_id>/move/", posted(api.move_touchpoint, of_touchpoint), name="move"),
     path("touchpoints/<int:touchpoint_id>/cancel/", cancel, name="cancel"),
-    path("touchpoints/<int:touchpoint_id>/reinstate/", posted(api.reinstate_touchpoint, of_touchpoint), name="reinstate"),
+    path(
+        "touchpoints/<int:touchpoint_id>/reinstate/", posted(api.reinstate_touchpoint, of_touchpoint), name="reinstate"
+    ),
     path("escalations/<int:escalation_id>/answer/", posted(api.answer_escalation, of_escalation), name="answer"),
     path("sponsors/", views.home, name="programme"),
     path("sponsors/export/", views.export, name="export"),

@@ -98,7 +98,9 @@ def account(request: HttpRequest, account_id: int) -> HttpResponse:
 def _forms_of(row: Sponsorship) -> tuple[Any, Any]:
     people_ = queries.participants(row.account, row)
     theirs = list(row.counterparts.filter(departed_on=None).values_list("pk", flat=True))
-    plan = PlanForm(initial={"contacts": theirs}, rows={"contacts": people_["contacts"]}, auto_id=f"id-{row.pk}-plan-%s")
+    plan = PlanForm(
+        initial={"contacts": theirs}, rows={"contacts": people_["contacts"]}, auto_id=f"id-{row.pk}-plan-%s"
+    )
     return plan, EscalationForm(auto_id=f"id-{row.pk}-escalate-%s")
 
 

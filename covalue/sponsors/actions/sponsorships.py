@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from covalue.accounts import actions as account_actions
-from covalue.accounts.models import Account, Contact, Membership, TeamRole
+from covalue.accounts import queries as accounts
+from covalue.accounts.models import Account, Contact, TeamRole
 from covalue.core import errors, events
 from covalue.core.events import Actor
 from covalue.objectives.models import Objective
@@ -103,7 +104,7 @@ def end(actor: Actor, *, sponsorship: Sponsorship, why: str, now: datetime, leav
     sponsorship.save(update_fields=["ended_at", "ended_by", "why_ended"])
     queries.waiting_touchpoints().filter(sponsorship=sponsorship).update(cancelled_at=now)
     _write(actor, "ended a sponsorship", sponsorship, {"why": ("", sponsorship.why_ended)}, now)
-    place = Membership.objects.filter(account=account, user=sponsorship.sponsor, team_role=TeamRole.SPONSOR).first()
+    place = accounts.sponsor_place(account, sponsorship.sponsor)
     if leaves_team and place is not None:
         account_actions.leave_team(actor, membership=place, now=now)
     return sponsorship
@@ -206,6 +207,4 @@ def _write(
     actor: Actor, verb: str, sponsorship: Sponsorship, changes: Mapping[str, tuple[object, object]], now: datetime
 ) -> None:
     name = sponsorship.sponsor.name
-    events.write(
-        actor, verb, subject=sponsorship, stream=sponsorship.account, name=name, changes=changes, now=now
-    )
+    events.write(actor, verb, subject=sponsorship, stream=sponsorship.account, name=name, changes=changes, now=now)

@@ -1,6 +1,6 @@
 """Planning touchpoints, and logging those that were held: a touchpoint held is a conversation."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -23,7 +23,13 @@ NEXT_IN: Final = timedelta(days=14)
 
 @transaction.atomic
 def plan(
-    actor: Actor, *, sponsorship: Sponsorship, planned_on: date, subject: str, now: datetime, contacts: Iterable[Contact] = ()
+    actor: Actor,
+    *,
+    sponsorship: Sponsorship,
+    planned_on: date,
+    subject: str,
+    now: datetime,
+    contacts: Iterable[Contact] = (),
 ) -> Touchpoint:
     """Plan a touchpoint; without contacts with the counterparts."""
     account = sponsorship.account
@@ -122,7 +128,7 @@ def log(
     if not theirs:
         raise errors.BadInput(_("Choose who of theirs took part."), field="contacts")
     if channel not in rules.COUNTED:
-        raise errors.BadInput(_("An email is no touchpoint. Log it as a conversation."), field="channel")
+        raise errors.BadInput(_("An email does not count as a touchpoint. Log it as a conversation."), field="channel")
     if words.strip() and who is None:
         raise errors.BadInput(_("Choose who said it."), field="who")
     if touchpoint is not None:
@@ -156,6 +162,6 @@ def _guard_waits(touchpoint: Touchpoint) -> None:
 
 
 def _write(
-    actor: Actor, verb: str, row: Touchpoint, changes: dict[str, tuple[object, object]], now: datetime
+    actor: Actor, verb: str, row: Touchpoint, changes: Mapping[str, tuple[object, object]], now: datetime
 ) -> None:
     events.write(actor, verb, subject=row, stream=row.sponsorship.account, changes=changes, now=now)

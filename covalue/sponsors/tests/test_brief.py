@@ -48,7 +48,9 @@ def row(world: World) -> Sponsorship:
     )  # fmt: skip
     action_items.add(US, account=world.energy, title="Send the plan", due_on=TODAY - timedelta(days=3), now=NOW)
     action_items.add(US, account=world.energy, title="Name a date", customer_owner=world.jon, now=NOW)
-    goal = objectives.add(US, account=world.energy, side=Side.THEIRS, statement="Halve outages", measure="hours", now=NOW)
+    goal = objectives.add(
+        US, account=world.energy, side=Side.THEIRS, statement="Halve outages", measure="hours", now=NOW
+    )
     return begin(world, purpose="Reach the board", objectives=[goal], not_to_promise="A fixed price\n- Weekend shifts")
 
 
@@ -91,7 +93,7 @@ def test_value_agreed_claimed_signed_and_in_dispute_stand_apart(row: Sponsorship
     claim = _claimed(world, initiative)
     asked = value.ask_for_claim(US, claim=claim, contact=world.signe, now=NOW)
     [claimed] = part(read(row, world), Part.VALUE)
-    assert claimed.text == "€1k delivered" and not claimed.theirs and "Care" in claimed.rows[0].text
+    assert claimed.text == "€1k delivered" and not claimed.theirs and "care" in claimed.rows[0].text
     partly = SignedAnswer(Answer.PARTLY, {"a": Decimal(400)}, remark="Not in June")
     value.sign(US, signature_request=asked, answer=partly, way=Signature.Way.LINK, now=NOW)
     page = read(row, world)
@@ -129,12 +131,14 @@ def test_the_offline_file_needs_no_connection(row: Sponsorship, world: World, si
     text = answer.content.decode()
     named = answer.headers["Content-Disposition"]
     assert re.fullmatch(r'attachment; filename="internal-brief-halden-energy-[0-9-]{10}\.html"', named)
-    assert not re.search(r'<(script|link|img|iframe)\b|src=|url\(|@import', text) and "default-src 'none'" in text
+    assert not re.search(r"<(script|link|img|iframe)\b|src=|url\(|@import", text) and "default-src 'none'" in text
     assert text.count("<details>") == sum(len(one.lines) for one in read(row, world).parts)
     assert Event.objects.filter(verb="exported sponsor brief: offline").count() == 1
 
 
-def test_what_people_typed_is_text_in_the_file(row: Sponsorship, world: World, signed_in: Callable[..., Client]) -> None:
+def test_what_people_typed_is_text_in_the_file(
+    row: Sponsorship, world: World, signed_in: Callable[..., Client]
+) -> None:
     actions.edit(US, sponsorship=row, purpose="<script>alert(1)</script> #set page()", now=NOW)
     client = signed_in(tove(world))
     text = client.get(reverse("sponsors:brief-file", args=[row.pk, "offline"])).content.decode()
@@ -161,7 +165,13 @@ def test_a_contact_of_the_group_brings_no_conversation_the_sponsor_may_not_see(r
     """Tove sponsors Halden Energy; what was spoken with the group above is not hers to know."""
     boss = accounts.add_contact(US, account=world.group, name="Ragna Halden", title="CEO", now=NOW)
     conversations.log(
-        US, account=world.group, channel=Channel.CALL, held_on=TODAY, subject="Sale of a company", contacts=[boss], now=NOW
+        US,
+        account=world.group,
+        channel=Channel.CALL,
+        held_on=TODAY,
+        subject="Sale of a company",
+        contacts=[boss],
+        now=NOW,
     )
     actions.edit(US, sponsorship=row, counterparts=[boss], now=NOW)
     [line] = part(brief.brief(world.user(Role.PROGRAM_DIRECTOR), row, TODAY), Part.WHO)

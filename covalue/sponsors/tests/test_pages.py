@@ -51,7 +51,10 @@ def test_the_page_of_an_account_leads_from_nothing_to_a_sponsor(world: World, si
     assert ines.post(add, sent).status_code == 302
     row = Sponsorship.objects.get()
     text = ines.get(page).content.decode()
-    assert (row.weeks, list(row.counterparts.all())) == (8, [world.signe]) and "has not acknowledged the role card" in text
+    assert (row.weeks, list(row.counterparts.all())) == (
+        8,
+        [world.signe],
+    ) and "has not acknowledged the role card" in text
     edit = reverse("sponsors:edit", args=[row.pk])
     assert "Reach the board" in ines.get(edit).content.decode()
     assert ines.post(edit, {**sent, "counterparts": [world.jon.pk]}).status_code == 302
@@ -77,7 +80,9 @@ def test_everything_of_a_sponsorship_by_page(world: World, signed_in: Callable[.
     assert dora.post(reverse("sponsors:publish"), card).status_code == 302 and RoleCard.objects.count() == 2
     sponsor.post(reverse("sponsors:acknowledge"), {**both, "version": 2})
     later = (today(row) + timedelta(days=6)).isoformat()
-    assert ines.post(reverse("sponsors:plan", args=[row.pk]), {"planned_on": later, "subject": "Lunch"}).status_code == 302
+    assert (
+        ines.post(reverse("sponsors:plan", args=[row.pk]), {"planned_on": later, "subject": "Lunch"}).status_code == 302
+    )
     planned = Touchpoint.objects.get()
     page = ines.get(reverse("sponsors:account", args=[world.energy.pk])).content.decode()
     assert "Lunch" in page and "Signe Dahl" in page
@@ -131,7 +136,9 @@ def test_a_planned_touchpoint_brings_its_brief_and_then_asks_to_be_logged(world:
     row = begin(world, starts_on=TODAY - timedelta(days=10))
     planned = plan(row)
     item = day(world, Role.EXECUTIVE_SPONSOR)["touchpoint"]
-    assert item.url == f"/sponsorships/{row.pk}/brief/?touchpoint={planned.pk}" and "touchpoint" not in day(world, Role.SAM)
+    assert item.url == f"/sponsorships/{row.pk}/brief/?touchpoint={planned.pk}" and "touchpoint" not in day(
+        world, Role.SAM
+    )
     Touchpoint.objects.update(planned_on=TODAY - timedelta(days=1))
     for role in (Role.EXECUTIVE_SPONSOR, Role.SAM):
         assert day(world, role)["touchpoint"].title == "Was it held? Lunch"
@@ -180,7 +187,9 @@ def test_the_programme_shows_every_sponsorship_with_its_gaps(world: World, signe
     assert b"Halden Energy" in file and b"Orsa" not in file
 
 
-def test_what_executives_bring_is_said_by_themselves_or_the_director(world: World, signed_in: Callable[..., Client]) -> None:
+def test_what_executives_bring_is_said_by_themselves_or_the_director(
+    world: World, signed_in: Callable[..., Client]
+) -> None:
     eva = executive()
     path = reverse("sponsors:person", args=[eva.pk])
     sent = {"level": "2", "background": "energy", "most": "5"}
@@ -218,11 +227,17 @@ def test_the_same_by_program(world: World, called_by: Callable[..., Client]) -> 
     actions.begin_card(US, now=NOW)
     body: dict[str, Any] = {"sponsor": tove(world).pk, "starts_on": "2026-02-02", "counterparts": [world.signe.pk]}
     row = api.post(ines, f"/accounts/{world.energy.pk}/sponsorships", body)
-    assert row["weeks"] == 13 and row["gaps"][0] == "not_acknowledged" and row["counterparts"][0]["name"] == "Signe Dahl"
+    assert (
+        row["weeks"] == 13 and row["gaps"][0] == "not_acknowledged" and row["counterparts"][0]["name"] == "Signe Dahl"
+    )
     path = f"/sponsorships/{row['id']}"
     assert api.post(ines, f"{path}/touchpoints/next", status=409)["title"]
-    api.post(sponsor, "/sponsors/acknowledgements", {"version": 1, "role_read": True, "training_done": False}, status=422)
-    api.post(sponsor, "/sponsors/acknowledgements", {"version": 1, "role_read": True, "training_done": True}, status=200)
+    api.post(
+        sponsor, "/sponsors/acknowledgements", {"version": 1, "role_read": True, "training_done": False}, status=422
+    )
+    api.post(
+        sponsor, "/sponsors/acknowledgements", {"version": 1, "role_read": True, "training_done": True}, status=200
+    )
     changed = api.patch(ines, path, {"weeks": 8}, row["version"])
     assert changed["weeks"] == 8 and changed["counterparts"] == row["counterparts"]
     api.patch(ines, path, {"weeks": 9}, row["version"], status=412)
@@ -240,13 +255,14 @@ def test_many_sponsorships_stand_in_few_queries(world: World, django_assert_num_
     eva = executive()
     for n in range(2):
         account = accounts.create(US, name=f"Customer {n}", now=NOW)
-        actions.begin(US, account=account, sponsor=eva, starts_on=TODAY, weeks=9, now=NOW)
+        actions.begin(US, account=account, sponsor=eva, successor=tove(world), starts_on=TODAY, weeks=9, now=NOW)
     acknowledge(eva)
     with django_assert_num_queries(11):
         assert len(queries.standings(queries.running(), TODAY)) == 2
     for n in range(2, 6):
         account = accounts.create(US, name=f"Customer {n}", now=NOW)
-        actions.begin(US, account=account, sponsor=eva, starts_on=TODAY, weeks=9, over_limit="A test", now=NOW)
+        more = {"successor": tove(world), "over_limit": "A test"}
+        actions.begin(US, account=account, sponsor=eva, starts_on=TODAY, weeks=9, **more, now=NOW)
     with django_assert_num_queries(11):
         assert len(queries.standings(queries.running(), TODAY)) == 6
 

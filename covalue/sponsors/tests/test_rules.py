@@ -29,7 +29,9 @@ def test_the_next_touchpoint_is_due_a_rhythm_after_the_last_or_after_the_beginni
 
 
 @given(DAYS, st.none() | DAYS, st.integers(1, rules.MOST_WEEKS))
-def test_it_is_due_after_both_and_never_later_than_a_rhythm_after_the_later(start: date, last: date | None, weeks: int) -> None:
+def test_it_is_due_after_both_and_never_later_than_a_rhythm_after_the_later(
+    start: date, last: date | None, weeks: int
+) -> None:
     due = rules.due_on(start, last, weeks)
     later = max(start, last or start)
     assert later < due == later + timedelta(weeks=weeks)
