@@ -37,7 +37,7 @@ def main(arguments: list[str]) -> int:
         folder = Path(name)
         box = folder / "all.mbox"
         fill(box, told.messages)
-        environment = {**os.environ, "COVALUE_DATA_DIR": str(folder / "data"), "COVALUE_MAIL_URL": "outbox:"}
+        environment = {**os.environ, "COVALUE_DATA_DIR": str(folder / "data")}
         _owner(folder, environment)
         print(f"{told.messages:,} messages, {box.stat().st_size / 1e6:,.0f} MB")
         for round_ in ("first", "again"):

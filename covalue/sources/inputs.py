@@ -60,4 +60,4 @@ class PersonInput(Input):
 class AddressInput(Input):
     """Somebody seen, by address."""
 
-    email: Trimmed = field(_("Email"), max_length=254)
+    email: Trimmed = field(_("Email"), min_length=1, max_length=254, missing=_("Enter an address."))
