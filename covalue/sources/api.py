@@ -89,7 +89,7 @@ class ItemOut(Schema):
 
 
 class ProposalOut(Schema):
-    """Somebody seen who is no contact; `evidence` are the latest meetings and messages they were in."""
+    """Somebody seen who is not a contact; `evidence` are the latest meetings and messages they were in."""
 
     email: str
     name: str
@@ -153,7 +153,7 @@ def list_items(request: HttpRequest, source_id: Id, asked: Query[Asked]) -> Cut[
 
 @router.put("/sources/{source_id}/sharing", response=SourceOut, summary="Choose what is shared of a source")
 def share_source(request: HttpRequest, source_id: Id, body: SharingInput) -> Source:
-    """What was shared before and is not any more is taken back."""
+    """What is no longer shared is withdrawn."""
     source = queries.get(requests.colleague_of(request), source_id)
     return actions.share(requests.actor(request), source=source, sharing=body.sharing, now=timezone.now())
 
@@ -197,7 +197,7 @@ def choose_item(request: HttpRequest, source_item_id: Id, body: ChoiceInput) -> 
     return actions.choose(requests.actor(request), item=item, choice=body.choice, now=timezone.now())
 
 
-@router.get("/seen-people", response=list[ProposalOut], summary="List people seen who are no contacts")
+@router.get("/seen-people", response=list[ProposalOut], summary="List people seen who are not contacts")
 def list_seen_people(request: HttpRequest) -> list[Proposal]:
     """In your own meetings and mail, at domains your contacts have; nothing is read out of any text."""
     return list(queries.proposals(requests.colleague_of(request)))

@@ -16,7 +16,7 @@ def stopped(day: Day) -> Iterator[Item]:
         yield Item(
             key=f"source:{source.pk}",
             why=source.message,
-            title=_("{source} is not read any more").format(source=source.name),
+            title=_("{source} is no longer read").format(source=source.name),
             url=reverse("sources:source", args=[source.pk]),
             urgency=Urgency.WEEK,
         )

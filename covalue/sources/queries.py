@@ -197,9 +197,8 @@ def sharing_of(item: Item, now: datetime) -> Sharing:
 
 def contacts_of(user: User) -> dict[str, list[Contact]]:
     """The contacts on active accounts this user may work in, by folded address."""
-    rows = accounts.within(user, Contact.objects.select_related("account")).filter(account__archived_at=None)
     result: dict[str, list[Contact]] = defaultdict(list)
-    for contact in rows.exclude(email=""):
+    for contact in accounts.contacts_with_address(user):
         result[mailboxes.folded(contact.email)].append(contact)
     return result
 

@@ -38,7 +38,7 @@ def take(actor: Actor, *, owner: User, paths: Sequence[Path], now: datetime) -> 
     if not paths:
         raise errors.BadInput(_("Choose a file first."), field="files")
     if len(paths) > MOST_FILES:
-        raise errors.BadInput(_("At most {n} files at once.").format(n=MOST_FILES), field="files")
+        raise errors.BadInput(_("At most {n} files in one import.").format(n=MOST_FILES), field="files")
     calendars = [path for path in paths if is_calendar(path)]
     if calendars and len(calendars) < len(paths):
         raise errors.BadInput(_("Calendars and mail are imported one after the other."), field="files")

@@ -32,7 +32,7 @@ def import_calendar(actor: Actor, *, owner: User, files: Sequence[tuple[str, byt
     source = storing.files_source(owner, SourceKind.CALENDAR_FILES, now)
     done = take_calendar(actor, source=source, files=files, now=now)
     if files and done.reasons.get(Reason.FORMAT) == len(files):
-        sentence = _("{file} is no calendar: a calendar file begins with BEGIN:VCALENDAR.")
+        sentence = _("{file} is not a calendar: a calendar file begins with BEGIN:VCALENDAR.")
         raise errors.BadInput(sentence.format(file=done.names), field="files")
     return done
 

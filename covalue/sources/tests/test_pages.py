@@ -44,7 +44,7 @@ def test_a_calendar_is_uploaded_and_its_page_tells_what_was_read_and_why_not(ine
     _send(ines, ("work.ics", REVIEW))
     source = Source.objects.get()
     page = ines.get(reverse("sources:source", args=[source.pk])).content.decode()
-    assert "Review" in page and "is a task, no meeting" in page and "only you" in page and "work.ics" in page
+    assert "Review" in page and "is a task, not a meeting" in page and "only you" in page and "work.ics" in page
     assert "Calendar files" in ines.get(reverse("sources:home")).content.decode()
     assert mail.outbox == []
 
