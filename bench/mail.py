@@ -17,7 +17,29 @@ from pathlib import Path
 from typing import Final
 
 MESSAGES: Final = 100_000
-WORDS: Final = "we saw outages again on the second line and need a date for the new parts before the audit in spring".split()
+WORDS: Final = [
+    "we",
+    "saw",
+    "outages",
+    "again",
+    "on",
+    "the",
+    "second",
+    "line",
+    "and",
+    "need",
+    "a",
+    "date",
+    "for",
+    "the",
+    "new",
+    "parts",
+    "before",
+    "the",
+    "audit",
+    "in",
+    "spring",
+]
 QUOTED: Final = "\n\nOn Mon, 12 Jan 2026 at 10:00, Ines Moreau <ines@covalue.test> wrote:\n> Our offer of last week stands.\n> It holds."
 RUN: Final = """
 import json, resource, sys, time
@@ -54,7 +76,9 @@ def fill(box: Path, messages: int) -> None:
             who, whom = chance.randrange(500), chance.randrange(500)
             body = " ".join(chance.choices(WORDS, k=60)) + "\n\nBest regards\nPerson" + QUOTED
             file.write(f"From p{who}@halden.example {time.strftime('%a %b %d %H:%M:%S %Y', time.gmtime(started))}\n")
-            file.write(f"From: Person {who} <p{who}@halden.example>\nTo: ines@covalue.test\nCc: p{whom}@halden.example\n")
+            file.write(
+                f"From: Person {who} <p{who}@halden.example>\nTo: ines@covalue.test\nCc: p{whom}@halden.example\n"
+            )
             file.write(f"Date: {sent}\nSubject: Re: part {place % 9000}\nMessage-ID: <{place}@halden.example>\n")
             file.write(f"References: <{place % 9000}@halden.example>\nMIME-Version: 1.0\n")
             if place % 10 == 0:
