@@ -199,6 +199,12 @@ def language_of(account: Account) -> str:
     return next((str(language) for language, _n in counted[:1]), "")
 
 
+def contacts_with_address(user: User) -> QuerySet[Contact]:
+    """The contacts with an email address on active accounts this user may open, those who left included."""
+    rows = within(user, Contact.objects.select_related("account")).filter(account__archived_at=None)
+    return rows.exclude(email="")
+
+
 def get_contact(user: User, contact_id: int) -> Contact:
     """One contact of an account this user may open."""
     return get_within(user, Contact.objects.select_related("account", "reports_to"), contact_id)

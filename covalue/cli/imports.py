@@ -2,13 +2,14 @@
 
 import argparse
 import shlex
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from decimal import ROUND_HALF_UP, Decimal
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from covalue.cli import output, sources
+from covalue.cli import output
 
 NAMED_SO = {"without_account": "no account", "offerings_named": "offerings"}
 FIELDS = "customer customer_name document line date offering offering_name unit region quantity list_amount discount amount cost currency kind required shipped"
@@ -159,12 +160,19 @@ def add_to(commands: Any) -> None:
             part.add_argument("--invite", action="store_true", help="email each new user")
         part.set_defaults(run=_master, noun=noun)
 
-    sources.add_to(parts)
+    for module in _of_packages():
+        module.add_imports(parts)
 
     undo = parts.add_parser("undo", help="undo an import of the ledger or of master data")
     undo.add_argument("import_id", type=int)
     undo.add_argument("--master-data", action="store_true", help="the number is one of an import of master data")
     undo.set_defaults(run=_undo)
+
+
+def _of_packages() -> Iterator[Any]:
+    """The `commands.py` of packages, which say themselves what can be imported into them."""
+    for file in sorted(Path(__file__).resolve().parents[1].glob("*/commands.py")):
+        yield import_module(f"covalue.{file.parent.name}.commands")
 
 
 def _ledger(arguments: argparse.Namespace) -> int:

@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -57,6 +58,7 @@ class Environment:
     files_url: str
     scan_url: str
     scan_command: str
+    private_networks: tuple[IPv4Network | IPv6Network, ...]
     second_factor_roles: frozenset[Role]
     proxies: int
 
@@ -96,6 +98,7 @@ def read() -> Environment:
         files_url=os.environ.get("COVALUE_FILES_URL", ""),
         scan_url=_scan_url(os.environ.get("COVALUE_SCAN_URL", "")),
         scan_command=os.environ.get("COVALUE_SCAN_COMMAND", ""),
+        private_networks=_networks(os.environ.get("COVALUE_PRIVATE_NETWORKS", "")),
         second_factor_roles=_roles(os.environ.get("COVALUE_SECOND_FACTOR_ROLES", "")),
         proxies=_proxies(os.environ.get("COVALUE_PROXIES", "0")),
     )
@@ -265,6 +268,14 @@ def _ledger_engine(url: str) -> str:
     if find_spec("pyspark") is None:
         raise ConfigurationError("A Spark cluster needs the extra “spark”: pip install covalue[spark].")
     return url
+
+
+def _networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    """Networks of the company whose servers of calendars and mail may be asked, as “10.1.0.0/16 fd00::/8”."""
+    try:
+        return tuple(ip_network(word) for word in text.replace(",", " ").split())
+    except ValueError as odd:
+        raise ConfigurationError(f"COVALUE_PRIVATE_NETWORKS must be networks such as 10.1.0.0/16: {odd}.") from odd
 
 
 def _scan_url(url: str) -> str:

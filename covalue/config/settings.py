@@ -32,6 +32,7 @@ LEDGER_ENGINE = ENVIRONMENT.ledger_engine
 FILES_DIR = DATA_DIR / "files"
 FILES_URL = ENVIRONMENT.files_url
 SCAN_URL, SCAN_COMMAND = ENVIRONMENT.scan_url, ENVIRONMENT.scan_command
+PRIVATE_NETWORKS = ENVIRONMENT.private_networks
 STRANGER_LIMIT = 128 * 1024  # bytes of a whole request by somebody who is not known; what a form of theirs holds
 FILE_SIZE_LIMIT = 50 * 1024 * 1024
 ACCOUNT_FILES_LIMIT = 5 * 1024 * 1024 * 1024

@@ -44,6 +44,7 @@ class Source(models.Model):
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
     look_again_at = models.DateTimeField(null=True, blank=True)
+    next_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["name", "id"]
@@ -150,6 +151,7 @@ class Participant(models.Model):
 
     item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="participants")
     email = models.EmailField(db_index=True)
+    domain = models.CharField(max_length=254, db_index=True)
     name = models.CharField(max_length=200, blank=True)
     answer = models.CharField(max_length=20, blank=True)
     human = models.BooleanField(default=True)

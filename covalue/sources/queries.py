@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, TypeVar
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, QuerySet
 from django.utils.translation import gettext as _
 
 from covalue.accounts import queries as accounts
@@ -197,9 +197,8 @@ def sharing_of(item: Item, now: datetime) -> Sharing:
 
 def contacts_of(user: User) -> dict[str, list[Contact]]:
     """The contacts on active accounts this user may work in, by folded address."""
-    rows = accounts.within(user, Contact.objects.select_related("account")).filter(account__archived_at=None)
     result: dict[str, list[Contact]] = defaultdict(list)
-    for contact in rows.exclude(email=""):
+    for contact in accounts.contacts_with_address(user):
         result[mailboxes.folded(contact.email)].append(contact)
     return result
 
@@ -236,15 +235,14 @@ def proposals(user: User) -> tuple[Proposal, ...]:
 
     Nothing is guessed about them but the account, from the domain; no attitude is read out of any text.
     """
+    if not visible_to(user).exists():
+        return ()
     known = contacts_of(user)
     by_domain = _accounts_by_domain(known)
     if not by_domain:
         return ()
-    at_customers = Q(pk__in=[])
-    for domain in by_domain:
-        at_customers |= Q(email__endswith=f"@{domain}")
     rows = (
-        Participant.objects.filter(at_customers, item__source__in=visible_to(user).values("pk"), human=True)
+        Participant.objects.filter(domain__in=by_domain, item__source__in=visible_to(user).values("pk"), human=True)
         .exclude(email__in=LeftOut.objects.filter(owner=user).values("email"))
         .order_by()
         .values("email")

@@ -18,6 +18,13 @@ class SourceKind(StrEnum):
     IMAP = "imap"
 
 
+class ServerKind(StrEnum):
+    """What can be connected."""
+
+    CALDAV = "caldav"
+    IMAP = "imap"
+
+
 class ItemKind(StrEnum):
     """What was found there."""
 
@@ -46,6 +53,12 @@ KIND_NAMES: Final = {
     SourceKind.CALDAV: _("Calendar (CalDAV)"),
     SourceKind.MAIL_FILES: _("Mail files"),
     SourceKind.IMAP: _("Mail folder (IMAP)"),
+}
+SERVER_NAMES: Final = {kind: KIND_NAMES[SourceKind(kind.value)] for kind in ServerKind}
+CHOICE_NAMES: Final = {
+    Choice.AS_SOURCE: _("as its source"),
+    Choice.PRIVATE: _("private"),
+    Choice.SHARED: _("shared"),
 }
 SHARING_NAMES: Final = {
     Sharing.NOTHING: _("nothing: all of it stays with me"),

@@ -13,6 +13,7 @@ sentences.add(
     Sentence("undid a reading", _("undid an import of {what}")),
     Sentence("removed a source", _("removed {what}")),
     Sentence("connected a source", _("connected {what}")),
+    Sentence("changed a source's password", _("entered a new password for {what}")),
     Sentence("chose what is shared", _("chose what is shared of {what}"), fields=SHARED),
-    Sentence("withdrew a conversation", _("took back a conversation with {name}"), _("took back {n} conversations")),
+    Sentence("withdrew a conversation", _("withdrew a conversation with {name}"), _("withdrew {n} conversations")),
 )

@@ -30,7 +30,11 @@ def import_calendar(actor: Actor, *, owner: User, files: Sequence[tuple[str, byt
     """
     storing.guard_owner(actor, owner)
     source = storing.files_source(owner, SourceKind.CALENDAR_FILES, now)
-    return take_calendar(actor, source=source, files=files, now=now)
+    done = take_calendar(actor, source=source, files=files, now=now)
+    if files and done.reasons.get(Reason.FORMAT) == len(files):
+        sentence = _("{file} is not a calendar: a calendar file begins with BEGIN:VCALENDAR.")
+        raise errors.BadInput(sentence.format(file=done.names), field="files")
+    return done
 
 
 @transaction.atomic
@@ -64,24 +68,19 @@ def work_out(reading: Reading, uid_keys: set[str], tally: Tally, now: datetime) 
 
 
 def _read(files: Sequence[tuple[str, bytes]], own_zone: str, tally: Tally) -> Iterable[Version]:
-    broken = []
-    for name, content in files:
+    for _name, content in files:
         if len(content) > calendars.MOST_BYTES:
             tally.skip(Reason.TOO_LARGE)
             continue
         try:
             result = calendars.read(content, own_zone=own_zone)
         except calendars.BrokenCalendarError:
-            broken.append(name)
             tally.skip(Reason.FORMAT)
             continue
         tally.read += result.read
         tally.skipped.update(result.skipped)
         tally.notes.update(result.notes)
         yield from result.versions
-    if broken and len(broken) == len(files):
-        sentence = _("{file} is no calendar: a calendar file begins with BEGIN:VCALENDAR.")
-        raise errors.BadInput(sentence.format(file=", ".join(broken)), field="files")
 
 
 def _keep(reading: Reading, found: Sequence[Version]) -> None:

@@ -90,6 +90,7 @@ def participants(item: Item, people: Iterable[Person], erased: Collection[str]) 
         Participant(
             item=item,
             email=person.email,
+            domain=person.email.rpartition("@")[2],
             name=person.name[:200],
             answer=person.answer,
             human=person.is_human,

@@ -38,6 +38,14 @@ def messages(path: Path, *, own_zone: str) -> Iterator[Message | Reason]:
         yield one(_beginning(path), own_zone=own_zone)
 
 
+def looks_like_mail(path: Path) -> bool:
+    """Whether a file begins as one of the three kinds does."""
+    with path.open("rb") as file:
+        head = file.read(4096)
+    first = head.lstrip(b"\xef\xbb\xbf\r\n")
+    return head.startswith(OLE) or bool(FROM_LINE.match(first)) or bool(HEADER.match(first))
+
+
 def one(content: bytes, *, own_zone: str) -> Message | Reason:
     """One message, or why it is none: an odd one stops no other."""
     try:

@@ -236,7 +236,7 @@ def test_whoever_declined_was_not_there(here: World) -> None:
 
 def test_a_file_that_is_no_calendar_changes_nothing(here: World) -> None:
     before = Event.objects.count()
-    with pytest.raises(errors.BadInput, match=r"notes\.txt is no calendar"):
+    with pytest.raises(errors.BadInput, match=r"notes\.txt is not a calendar"):
         actions.import_calendar(US, owner=here.user(Role.SAM), files=[("notes.txt", b"hello")], now=NOW)
     assert (Source.objects.count(), Event.objects.count()) == (0, before)
 

@@ -1,17 +1,17 @@
 """Bringing calendars and mail of a colleague in. Nothing is ever sent."""
 
 import argparse
+import json
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from covalue.cli import output
-
 OWNER = "the colleague whose it is, by email address; what is read is theirs alone until they share it"
 
 
-def add_to(parts: Any) -> None:
+def add_imports(parts: Any) -> None:
     """Add `import calendar` and `import mail` to the parts of `import`."""
     for name, sentence, run in (
         ("calendar", "meetings from calendar files (.ics)", _calendar),
@@ -38,7 +38,7 @@ def _calendar(arguments: argparse.Namespace) -> int:
     names = ("read", "meetings", "added", "changed", "cancelled", "skipped")
     result = {name: getattr(reading, name) for name in names} | {"mails_sent": len(sent)}
     if arguments.json:
-        output.as_json(result)
+        print(json.dumps(result, indent=2))
         return 0
     print(", ".join(f"{count} {name.replace('_', ' ')}" for name, count in result.items()))
     _say_why(reading)
@@ -53,12 +53,11 @@ def _mail(arguments: argparse.Namespace) -> int:
 
     owner = queries.colleague(arguments.owner)
     paths = [_existing(path) for path in arguments.files]
-    progress = output.Progress(quiet=arguments.json)
     actor = events.system("command line")
-    reading = actions.import_mail(actor, owner=owner, paths=paths, now=timezone.now(), progress=progress)
+    reading = actions.import_mail(actor, owner=owner, paths=paths, now=timezone.now())
     result = {name: getattr(reading, name) for name in ("read", "added", "unchanged", "skipped")}
     if arguments.json:
-        output.as_json(result | {"reasons": reading.reasons})
+        print(json.dumps(result | {"reasons": reading.reasons}, indent=2))
         return 0
     print(", ".join(f"{count} {name}" for name, count in result.items()))
     _say_why(reading)
@@ -70,7 +69,7 @@ def _say_why(reading: Any) -> None:
 
     row = queries.reading_row(reading)
     for why in (*row.skipped, *row.notes):
-        output.say(f"  {why.count:>6}  {why.reason}")
+        print(f"  {why.count:>6}  {why.reason}", file=sys.stderr)
 
 
 def _existing(path: Path) -> Path:

@@ -1,0 +1,32 @@
+"""Who gets through to the addresses and operations of sources: what is there belongs to somebody nobody of them is."""
+
+from tests.access import NOBODY, OURS, called, posted, read, sent
+
+PAGES = (
+    *read(OURS, "sources:home", "sources:connect", "sources:people"),
+    *posted(OURS, "sources:upload", "sources:add-person", "sources:leave-out"),
+    *read(NOBODY, "sources:source"),
+    *posted(
+        NOBODY, "sources:share", "sources:password", "sources:sync", "sources:remove", "sources:undo", "sources:choose"
+    ),
+)
+OPERATIONS = (
+    *called(OURS, "list_sources", "list_seen_people", "send_source_file"),
+    *sent(
+        OURS,
+        connect_source={
+            "kind": "imap", "address": "imap.example.com", "username": "u", "password": "p",
+        },
+    ),
+    *called(
+        NOBODY, "get_source", "list_readings", "list_items", "sync_source", "remove_source", "undo_reading",
+    ),
+    *sent(
+        NOBODY,
+        share_source={"sharing": "text"},
+        change_source_password={"password": "p"},
+        choose_item={"choice": "shared"},
+        add_seen_person={"email": "x@halden.example", "account": 1},
+        leave_out_seen_person={"email": "x@halden.example"},
+    ),
+)  # fmt: skip
