@@ -1,7 +1,6 @@
 from typing import Final
 
 from covalue.demo.programme.shapes import (
-    Given,
     Goal,
     Judged,
     Known,
@@ -16,7 +15,6 @@ from covalue.demo.programme.shapes import (
     Tied,
     Todo,
     Wanted,
-    Wish,
     Words,
     Worth,
 )

@@ -10,14 +10,13 @@ from covalue.discovery.demo import Note
 from covalue.objectives.demo import Goal
 from covalue.plans.demo import PlanStory
 from covalue.portal.demo import Invited
-from covalue.promises.demo import Given, Wish
 from covalue.relationships.demo import Judged, Known, MapStory, Missing, Tied
 from covalue.sponsors.demo import Paired
 from covalue.value.demo import Reached, Signed, Wanted, Worth
 
 __all__ = [
-    "Given", "Goal", "Invited", "Judged", "Known", "MapStory", "Missing", "Note", "Paired", "Programme", "Reached", "Signed",
-    "Talk", "Theirs", "Tied", "Todo", "Wanted", "Wish", "Words", "Worth",
+    "Goal", "Invited", "Judged", "Known", "MapStory", "Missing", "Note", "Paired", "Programme", "Reached", "Signed",
+    "Talk", "Theirs", "Tied", "Todo", "Wanted", "Words", "Worth",
 ]  # fmt: skip
 DIRECTOR = "fuller"
 
@@ -71,7 +70,7 @@ class Programme:
             self.contacts,
             self.extended,
         )
-        yield from (*self.goals, *self.talks, *self.todos, *self.promises, *self.wishes)
+        yield from (*self.goals, *self.talks, *self.todos)
         yield from (*self.notes, *self.targets, *self.cases, *self.guests, *self.paired)
         if self.map is not None:
             yield self.map

@@ -16,7 +16,6 @@ from covalue.accounts import actions as accounts
 from covalue.accounts.models import Account, TeamRole
 from covalue.action_items import actions as action_items
 from covalue.action_items.models import Action
-from covalue.cli.main import main
 from covalue.core import archive, errors
 from covalue.core.demo import US as DEMO_US
 from covalue.core.events import Actor
@@ -33,11 +32,15 @@ from covalue.value.tests.test_signing import BOTH, sign
 from tests.world import NOW, PASSWORD, US, World
 
 
-@pytest.fixture
-def ann(db: None) -> User:
+def first_user() -> User:
     return people.create_user(
         US, email="ann@acme.test", name="Ann First", roles=[Role.ADMINISTRATOR], password=PASSWORD, now=NOW
     )
+
+
+@pytest.fixture
+def ann(db: None) -> User:
+    return first_user()
 
 
 def _small(*, today: date, now: datetime, progress: Any, passwords: bool) -> None:
@@ -112,14 +115,19 @@ def _written(target: Path, *, progress: Any) -> int:
     return target.write_bytes(b"backup")
 
 
-@pytest.fixture
-def loaded(ann: User, monkeypatch: pytest.MonkeyPatch) -> User:
+def load(ann: User, monkeypatch: pytest.MonkeyPatch) -> User:
+    """Sample data somebody worked on, asked for by this administrator."""
     monkeypatch.setattr(build, "build", _worked)
     monkeypatch.setattr(archive, "backup", _written)  # SQLite takes no snapshot within a test's transaction
     actions.ask(Actor(user=ann, origin="test"), now=NOW)
     assert Worker().work_once()
     assert SampleData.objects.get().state == SampleState.DONE
     return User.objects.get(pk=ann.pk)
+
+
+@pytest.fixture
+def loaded(ann: User, monkeypatch: pytest.MonkeyPatch) -> User:
+    return load(ann, monkeypatch)
 
 
 def _names() -> set[str]:
@@ -170,12 +178,3 @@ def test_only_administrators_remove_them_and_only_where_they_are(
     actions.remove(US, now=NOW)
     with pytest.raises(errors.NotFound):
         actions.remove(US, now=NOW)
-
-
-def test_the_command_says_what_would_go_and_removes_it(
-    loaded: User, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
-    assert main(["sample"]) == 0
-    assert "3 accounts" in capsys.readouterr().out and Account.objects.count() == 4
-    assert main(["sample", "--remove", "--backup", str(tmp_path / "b.tar.gz")]) == 0
-    assert Account.objects.count() == 1 and (tmp_path / "b.tar.gz").is_file()

@@ -1,6 +1,5 @@
 """Customers of a file that have the name of an account are proposed as it before the start: on page, API and command line."""
 
-import json
 from collections.abc import Callable
 from typing import Any
 
@@ -13,7 +12,6 @@ from hypothesis import strategies as st
 from covalue.accounts import actions as accounts
 from covalue.accounts import rules
 from covalue.accounts.models import Account, Identifier
-from covalue.cli.main import main
 from covalue.core.jobs import Worker
 from covalue.core.models import Event
 from covalue.ledger import actions
@@ -145,26 +143,6 @@ def test_the_page_ticks_the_same_name_and_takes_what_is_unticked(world: World, a
     assert (owner_of(LIKELY), owner_of(FOLDED)) == (world.group, world.orsa)
     assert owner_of(SAME) != world.energy
     assert MatchedCustomer.objects.filter(file_import_id=number).count() == 2
-
-
-def test_the_command_says_so_in_a_dry_run_and_does_it(
-    world: World, tmp_path: Any, capsys: pytest.CaptureFixture[str]
-) -> None:
-    file = tmp_path / "sales.csv"
-    file.write_text(FILE)
-    asked = ["import", "ledger", str(file), "--source", "erp", "--create-accounts"]
-    assert main([*asked, "--dry-run"]) == 0
-    text = capsys.readouterr().out
-    assert f"{SAME} is {world.energy.name} (account {world.energy.pk}); otherwise: --not-ours 'Halden Energy'" in text
-    assert f"--is 'Halden Groupe={world.group.pk}'" in text
-    assert main([*asked, "--dry-run", "--json", "--not-ours", SAME]) == 0
-    told = json.loads(capsys.readouterr().out)
-    assert {each["customer"]: each["matched"] for each in told["customers"]} == {
-        SAME: False, FOLDED: True, LIKELY: False,
-    }  # fmt: skip
-    assert main([*asked, "--is", f"{LIKELY}={world.group.pk}", "--json"]) == 0
-    assert owner_of(LIKELY) == world.group and owner_of(SAME) == world.energy
-    assert main([*asked, "--is", "nobody"]) != 0
 
 
 def test_a_number_is_recognised_by_name_only_where_none_is_known(world: World, anna: Client) -> None:
