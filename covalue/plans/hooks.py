@@ -14,7 +14,7 @@ from covalue.objectives import queries as objectives
 from covalue.objectives.models import Objective, Side
 from covalue.plans import my_day, queries, steps
 from covalue.profiles import concerns
-from covalue.profiles.concerns import Concern, Kind
+from covalue.profiles.concerns import Concern, ConcernKind
 from covalue.web import my_day as days
 from covalue.web import palette
 from covalue.web.palette import AccountCommand, AccountPage
@@ -32,7 +32,7 @@ def _sections(account: Account) -> Iterator[Concern]:
         )
 
 
-concerns.add("section", Kind(_("Sections of the plan"), _sections))
+concerns.add("section", ConcernKind(_("Sections of the plan"), _sections))
 reading.add(Chapter("plan", _("Plan"), "plans:plan", 60))
 home.add_tab(AccountTab(_("Plan"), "plans:plan", order=30, words=_("account plan strategy")))
 palette.add_account_command(AccountCommand(_("Open the plan"), "plans:plan", order=40))

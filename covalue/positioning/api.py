@@ -9,7 +9,13 @@ from ninja import Query, Router, Schema
 from covalue.accounts import queries as accounts
 from covalue.accounts.row_api import RowApi
 from covalue.positioning import actions, queries
-from covalue.positioning.inputs import CompetitorInput, PartInput, PreferenceInput, RatingInput, ReasonInput
+from covalue.positioning.inputs import (
+    CompetitorInput,
+    PartInput,
+    PositionRatingInput,
+    PositionReasonInput,
+    PreferenceInput,
+)
 from covalue.positioning.models import MessageVersion
 from covalue.positioning.queries import COMPETITORS, PREFERENCES, RATINGS, REASONS, PositionPage
 from covalue.positioning.rules import Clear, Dimension, Measure, Named
@@ -28,7 +34,7 @@ class CompetitorOut(Versioned):
     note: str
 
 
-class RatingOut(Versioned):
+class PositionRatingOut(Versioned):
     """A rating from 1 to 5: of a `competitor`, or of us without one; by a `contact`, or what we believe without one."""
 
     id: int
@@ -82,9 +88,15 @@ COMPETITORS_API = RowApi(
 )
 COMPETITOR = COMPETITORS_API.operations(CompetitorInput)
 RATINGS_API = RowApi(
-    router, RATINGS, RatingOut, "position-ratings", one="position_rating", many="position_ratings", title="a rating"
+    router,
+    RATINGS,
+    PositionRatingOut,
+    "position-ratings",
+    one="position_rating",
+    many="position_ratings",
+    title="a rating",
 )
-RATING = RATINGS_API.operations(RatingInput)
+RATING = RATINGS_API.operations(PositionRatingInput)
 PREFERENCES_API = RowApi(
     router, PREFERENCES, PreferenceOut, "preferences", one="preference", many="preferences", title="an answer"
 )
@@ -92,7 +104,7 @@ PREFERENCE = PREFERENCES_API.operations(PreferenceInput)
 REASONS_API = RowApi(
     router, REASONS, ReasonOut, "reasons", one="reason", many="reasons", title="a reason we are needed"
 )
-REASON = REASONS_API.operations(ReasonInput)
+REASON = REASONS_API.operations(PositionReasonInput)
 get_competitor, get_position_rating = COMPETITORS_API.get(), RATINGS_API.get()
 get_preference, get_reason = PREFERENCES_API.get(), REASONS_API.get()
 
@@ -105,7 +117,7 @@ def get_position(request: HttpRequest, account_id: Id) -> PositionPage:
     return queries.position_page(user, account, account.today())
 
 
-@router.put(
+@router.post(
     "/accounts/{account_id}/message/{message_part}", response=MessageOut | None, summary="Write the value message"
 )
 def write_message(request: HttpRequest, account_id: Id, message_part: str, body: PartInput) -> MessageVersion | None:

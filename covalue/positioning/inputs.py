@@ -29,7 +29,7 @@ class PartInput(Input):
     seen: int | None = field("", None, ge=0)
 
 
-class RatingInput(Input):
+class PositionRatingInput(Input):
     """Without `competitor` it is about us; without `contact` it is what we believe."""
 
     dimension: Dimension = field(_("Dimension"), labels=DIMENSION_NAMES)
@@ -52,7 +52,7 @@ class PreferenceInput(Input):
     words: Trimmed = optional_text(_("In their words"), 500, lines=2)
 
 
-class ReasonInput(Input):
+class PositionReasonInput(Input):
     """Either a `contact` or a `colleague` says it."""
 
     contact: RowId | None = row(_("Contact"), None)

@@ -24,13 +24,13 @@ from covalue.positioning.rules import (
     MEASURE_NAMES,
     RECENT,
     STATE_NAMES,
+    CheckState,
     Claimed,
     Clear,
     Dimension,
     Label,
     Measure,
     Named,
-    State,
 )
 from covalue.profiles import queries as profiles
 from covalue.profiles.models import Signal
@@ -115,7 +115,7 @@ REASONS: Final = AccountRows(
 
 
 @dataclass(frozen=True)
-class Cell:
+class DimensionCell:
     """How one of us and the competitors stands on a dimension: the mean of what contacts said last, and our last belief.
 
     `behind`: contacts rate this one above us.
@@ -145,7 +145,7 @@ class DimensionRow:
     dimension: Dimension
     words: str
     specific: bool
-    cells: tuple[Cell, ...]
+    cells: tuple[DimensionCell, ...]
 
     @property
     def title(self) -> Label:
@@ -167,7 +167,7 @@ class Check:
 
     key: str
     title: str
-    state: State
+    state: CheckState
     rule: str
     facts: tuple[Fact, ...]
     missing: str = ""
@@ -179,7 +179,9 @@ class Check:
 
     @property
     def tone(self) -> str:
-        return {State.MET: "good", State.PARTLY: "warn", State.NOT_MET: "bad", State.UNKNOWN: ""}[self.state]
+        return {CheckState.MET: "good", CheckState.PARTLY: "warn", CheckState.NOT_MET: "bad", CheckState.UNKNOWN: ""}[
+            self.state
+        ]
 
 
 @dataclass(frozen=True)
@@ -364,7 +366,7 @@ def _dimensions(
     return tuple(rows)
 
 
-def _cell(competitor: Competitor | None, ratings: list[Rating], us: float | None) -> Cell:
+def _cell(competitor: Competitor | None, ratings: list[Rating], us: float | None) -> DimensionCell:
     """The last rating of each contact counts, and the last of ours; older ones stay in the list."""
     latest: dict[int | None, Rating] = {}
     for rating in ratings:
@@ -372,7 +374,7 @@ def _cell(competitor: Competitor | None, ratings: list[Rating], us: float | None
     belief = latest.pop(None, None)
     theirs = rules.average(rating.score for rating in latest.values())
     ahead = competitor is not None and theirs is not None and us is not None and theirs > us
-    return Cell(competitor, theirs, len(latest), belief.score if belief else None, ahead, tuple(ratings))
+    return DimensionCell(competitor, theirs, len(latest), belief.score if belief else None, ahead, tuple(ratings))
 
 
 def _checks(

@@ -94,7 +94,7 @@ CLEAR_NAMES: Final[Mapping[Clear, Label]] = {
 }
 
 
-class State(StrEnum):
+class CheckState(StrEnum):
     """How a check stands; `unknown` where nothing says so yet."""
 
     MET = "met"
@@ -103,11 +103,11 @@ class State(StrEnum):
     UNKNOWN = "unknown"
 
 
-STATE_NAMES: Final[Mapping[State, Label]] = {
-    State.MET: _("yes"),
-    State.PARTLY: _("in part"),
-    State.NOT_MET: _("no"),
-    State.UNKNOWN: _("not known yet"),
+STATE_NAMES: Final[Mapping[CheckState, Label]] = {
+    CheckState.MET: _("yes"),
+    CheckState.PARTLY: _("in part"),
+    CheckState.NOT_MET: _("no"),
+    CheckState.UNKNOWN: _("not known yet"),
 }
 
 
@@ -119,16 +119,16 @@ class Claimed:
     validated: Decimal
 
 
-def recognised(money: Collection[Claimed], last_signed: date | None, today: date) -> State:
+def recognised(money: Collection[Claimed], last_signed: date | None, today: date) -> CheckState:
     """Whether past value is recognised: at least half of what was claimed is signed for, in every currency, and something
     was signed within a year. In part where anything was signed; unknown before anything was claimed.
     """
     if not any(one.claimed > 0 for one in money):
-        return State.UNKNOWN
+        return CheckState.UNKNOWN
     if last_signed is None or not any(one.validated > 0 for one in money):
-        return State.NOT_MET
+        return CheckState.NOT_MET
     half = all(Fraction(one.validated) >= RECOGNISED * Fraction(one.claimed) for one in money)
-    return State.MET if half and today - last_signed <= RECENT else State.PARTLY
+    return CheckState.MET if half and today - last_signed <= RECENT else CheckState.PARTLY
 
 
 def is_specific(words: str, names: Collection[str]) -> bool:
@@ -141,16 +141,16 @@ def _stands_in(name: str, words: str) -> bool:
     return bool(name.strip()) and re.search(rf"(?<!\w){re.escape(name.strip())}(?!\w)", words) is not None
 
 
-def specific_and_broad(parts: Mapping[Dimension, str], names: Collection[str]) -> State:
+def specific_and_broad(parts: Mapping[Dimension, str], names: Collection[str]) -> CheckState:
     """Whether the message speaks to five dimensions or more and three of four of them are specific; in part where one of
     both is so.
     """
     written = [words for words in parts.values() if words.strip()]
     if not written:
-        return State.UNKNOWN
+        return CheckState.UNKNOWN
     specific = sum(is_specific(words, names) for words in written) >= SPECIFIC * len(written)
     broad = len(written) >= BROAD
-    return State.MET if specific and broad else State.PARTLY if specific or broad else State.NOT_MET
+    return CheckState.MET if specific and broad else CheckState.PARTLY if specific or broad else CheckState.NOT_MET
 
 
 def side_is_clear(answers: Sequence[Clear]) -> bool | None:
@@ -160,12 +160,12 @@ def side_is_clear(answers: Sequence[Clear]) -> bool | None:
     return sum(answer == Clear.YES for answer in answers) >= CLEAR * len(answers)
 
 
-def both_clear(theirs: Sequence[Clear], ours: Sequence[Clear]) -> State:
+def both_clear(theirs: Sequence[Clear], ours: Sequence[Clear]) -> CheckState:
     """Whether both teams are clear on why we are needed: each is; in part where one is; unknown while a side is not asked."""
     sides = (side_is_clear(theirs), side_is_clear(ours))
     if None in sides:
-        return State.UNKNOWN
-    return State.MET if all(sides) else State.PARTLY if any(sides) else State.NOT_MET
+        return CheckState.UNKNOWN
+    return CheckState.MET if all(sides) else CheckState.PARTLY if any(sides) else CheckState.NOT_MET
 
 
 def average(scores: Iterable[int]) -> float | None:

@@ -32,7 +32,7 @@ def _voice(row: Any) -> str:
     return "customer" if row.contact_id else "muted"
 
 
-POSITION_TABLE: Table[tuple[DimensionRow, queries.Cell]] = Table(
+POSITION_TABLE: Table[tuple[DimensionRow, queries.DimensionCell]] = Table(
     "position",
     (
         Column("dimension", lambda pair: pair[0].title, _("Dimension")),

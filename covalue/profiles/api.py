@@ -8,7 +8,7 @@ from ninja import Router
 
 from covalue.accounts.row_api import RowApi
 from covalue.profiles import actions
-from covalue.profiles.inputs import ActivityInput, AnswerInput, NewFinding, SignalInput
+from covalue.profiles.inputs import ActivityInput, NewFinding, SignalAnswerInput, SignalInput
 from covalue.profiles.models import Activity, Finding, Signal
 from covalue.profiles.queries import CHAIN, FINDINGS, SIGNALS
 from covalue.profiles.rules import Effect, SignalKind, Topic
@@ -19,7 +19,7 @@ from covalue.web.versions import Versioned
 router = Router(tags=["profiles"])
 
 
-class FindingOut(Versioned):
+class ProfileFindingOut(Versioned):
     """One thing known about the customer's business; with `contact` it is what they told us.
 
     `age_days` counts from the day it was found, or last found to be still true.
@@ -46,7 +46,7 @@ class ActivityOut(Versioned):
 
     id: int
     account: Ref
-    kind: Activity.Kind
+    kind: Activity.ActivityKind
     name: str
     touch: str
     others: str
@@ -79,7 +79,9 @@ class SignalOut(Versioned):
         return signal.action_id
 
 
-FINDINGS_API = RowApi(router, FINDINGS, FindingOut, "findings", one="finding", many="findings", title="a finding")
+FINDINGS_API = RowApi(
+    router, FINDINGS, ProfileFindingOut, "findings", one="finding", many="findings", title="a finding"
+)
 FINDING = FINDINGS_API.operations(NewFinding)
 get_finding = FINDINGS_API.get()
 CHAIN_API = RowApi(
@@ -92,7 +94,7 @@ SIGNAL = SIGNALS_API.operations(SignalInput)
 get_signal = SIGNALS_API.get()
 
 
-@router.post("/findings/{finding_id}/check", response=FindingOut, summary="Say that a finding is still true")
+@router.post("/findings/{finding_id}/check", response=ProfileFindingOut, summary="Say that a finding is still true")
 def check_finding(request: HttpRequest, finding_id: Id) -> Finding:
     """Its age counts from today."""
     finding = FINDINGS.get(requests.user_of(request), finding_id)
@@ -112,7 +114,7 @@ def move_activity_later(request: HttpRequest, activity_id: Id) -> Activity:
 
 
 @router.post("/signals/{signal_id}/answer", response=SignalOut, summary="Say what a signal changes")
-def answer_signal(request: HttpRequest, signal_id: Id, body: AnswerInput) -> Signal:
+def answer_signal(request: HttpRequest, signal_id: Id, body: SignalAnswerInput) -> Signal:
     """`nothing` needs its `reason`; `changes` what it `concerns`. An `action` is added, with you as its owner."""
     signal = SIGNALS.get(requests.user_of(request), signal_id)
     return actions.answer(

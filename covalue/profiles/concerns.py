@@ -20,7 +20,7 @@ class Concern:
 
 
 @dataclass(frozen=True)
-class Kind:
+class ConcernKind:
     """A kind of such things; `of_account` gives all of an account, in one query."""
 
     label: str | Promise
@@ -35,10 +35,10 @@ class Group:
     concerns: tuple[Concern, ...]
 
 
-_kinds: Final[AddedByName[str, Kind]] = AddedByName()
+_kinds: Final[AddedByName[str, ConcernKind]] = AddedByName()
 
 
-def add(name: str, kind: Kind) -> None:
+def add(name: str, kind: ConcernKind) -> None:
     """Let signals concern this kind of rows; `name` begins the keys of its concerns."""
     _kinds.add(name, kind)
 

@@ -32,7 +32,7 @@ class Link:
     name: str
     touch: str = ""
     others: str = ""
-    kind: str = Activity.Kind.PRIMARY
+    kind: str = Activity.ActivityKind.PRIMARY
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from covalue.action_items import origins
 from covalue.action_items.models import Origin
 from covalue.objectives import queries as objectives
 from covalue.profiles import concerns, contact_home, hits, my_day, queries
-from covalue.profiles.concerns import Concern, Kind
+from covalue.profiles.concerns import Concern, ConcernKind
 from covalue.profiles.forgetting import forget
 from covalue.profiles.models import Signal
 from covalue.profiles.queries import SignalView
@@ -40,7 +40,7 @@ def _changing(view: AccountView) -> tuple[SignalView, ...] | None:
     return queries.changing(view.account) or None
 
 
-concerns.add("objective", Kind(_("Objectives"), _objectives))
+concerns.add("objective", ConcernKind(_("Objectives"), _objectives))
 origins.add("signal", _origins)
 home.add_tab(AccountTab(_("Profile"), "profiles:profile", order=15, words=_("business model competitors trends")))
 home.add_button(Button(_("Profile"), "profiles:profile", order=15, step="discover"))

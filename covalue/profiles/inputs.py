@@ -37,7 +37,9 @@ class ActivityInput(Input):
     """An activity of the customer's value chain."""
 
     name: Trimmed = field(_("Activity"), min_length=1, max_length=80)
-    kind: Activity.Kind = field(_("Kind"), Activity.Kind.PRIMARY, labels=dict(Activity.Kind.choices))
+    kind: Activity.ActivityKind = field(
+        _("Kind"), Activity.ActivityKind.PRIMARY, labels=dict(Activity.ActivityKind.choices)
+    )
     touch: Trimmed = optional_text(_("Where we touch it"), 200)
     others: Trimmed = optional_text(_("Who else does"), 200)
 
@@ -52,7 +54,7 @@ class SignalInput(Input):
     contact: RowId | None = row(_("Said by"), None)
 
 
-class AnswerInput(Input):
+class SignalAnswerInput(Input):
     """`nothing` needs its `reason`; `changes` what it `concerns`, such as `objective:12`. An `action` is added as yours."""
 
     effect: Effect = field(_("What does it change?"), labels=EFFECT_NAMES)

@@ -91,14 +91,14 @@ class FindingVersion(models.Model):
 class Activity(Removable):
     """A link of the customer's value chain: `touch` says where we are part of it, `others` who else is."""
 
-    class Kind(models.TextChoices):
+    class ActivityKind(models.TextChoices):
         """Primary activities follow each other; support activities stand below all of them."""
 
         PRIMARY = "primary", _("Primary")
         SUPPORT = "support", _("Support")
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="chain")
-    kind = models.CharField(max_length=10, choices=Kind, default=Kind.PRIMARY)
+    kind = models.CharField(max_length=10, choices=ActivityKind, default=ActivityKind.PRIMARY)
     name = models.CharField(max_length=80)
     touch = models.CharField(max_length=200, blank=True)
     others = models.CharField(max_length=200, blank=True)

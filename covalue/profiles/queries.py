@@ -205,8 +205,8 @@ def profile_page(user: User, account: Account) -> ProfilePage:
         account,
         tuple(TopicView(topic, tuple(by_topic.get(topic, ()))) for topic in BUSINESS),
         tuple(TopicView(topic, tuple(by_topic.get(topic, ()))) for topic in PROCUREMENT),
-        tuple(row for row in activities if row.kind == Activity.Kind.PRIMARY),
-        tuple(row for row in activities if row.kind == Activity.Kind.SUPPORT),
+        tuple(row for row in activities if row.kind == Activity.ActivityKind.PRIMARY),
+        tuple(row for row in activities if row.kind == Activity.ActivityKind.SUPPORT),
         tuple(open_signals(account)),
         accounts.may_edit(user, account),
     )

@@ -18,7 +18,7 @@ from covalue.accounts.models import Account
 from covalue.accounts.row_pages import RowPages, writing
 from covalue.core import errors
 from covalue.profiles import api, concerns, queries
-from covalue.profiles.inputs import AnswerInput, FindingInput, SignalInput
+from covalue.profiles.inputs import FindingInput, SignalAnswerInput, SignalInput
 from covalue.profiles.models import Activity, Finding, Signal
 from covalue.profiles.queries import FINDINGS, SIGNALS
 from covalue.profiles.rules import NUMBERED, SIGNAL_NAMES, TOPIC_NAMES, SignalKind, Topic
@@ -27,7 +27,7 @@ from covalue.web.inputs import InputForm, form_of
 from covalue.web.lists import FilterBy
 from covalue.web.tables import Column, Kind, Table, ordered
 
-FindingForm, SignalForm, AnswerForm = form_of(FindingInput), form_of(SignalInput), form_of(AnswerInput)
+FindingForm, SignalForm, AnswerForm = form_of(FindingInput), form_of(SignalInput), form_of(SignalAnswerInput)
 STATES = (("open", _("not answered")), ("nothing", _("changes nothing")), ("changes", _("changes something")))
 
 FINDINGS_TABLE: Table[Finding] = Table(
@@ -267,7 +267,7 @@ def _finding_form(
     return form
 
 
-def _answer_form(signal: Signal, data: Any) -> InputForm[AnswerInput]:
+def _answer_form(signal: Signal, data: Any) -> InputForm[SignalAnswerInput]:
     """What it can concern is offered by kind."""
     initial = {"effect": signal.effect, "reason": signal.reason, "concerns": signal.concerns}
     form = AnswerForm(data, initial=initial)

@@ -17,7 +17,7 @@ from covalue.promises import dates, queries
 from covalue.promises.dates import Towards, Unclear, When
 from covalue.promises.models import Answer, Promise, Rhythm
 from covalue.promises.queries import PROMISES
-from covalue.promises.rules import Outcome, Place, Said, Side
+from covalue.promises.rules import Outcome, Place, PromiseSaid, PromiseSide
 
 EDITED: Final = frozenset({"what", "colleague", "contact", "due", "due_on", "agreed", "note"})
 
@@ -27,7 +27,7 @@ def add(
     actor: Actor,
     *,
     account: Account,
-    side: Side,
+    side: PromiseSide,
     what: str,
     now: datetime,
     colleague: User | None = None,
@@ -150,7 +150,7 @@ def plan(actor: Actor, *, promise: Promise, now: datetime) -> Promise:
     """Make an action of a promise of ours: my day shows the action from then on, and not both."""
     guard_edits(actor, promise.account)
     removal.guard_current(promise)
-    if promise.side != Side.OURS or not promise.is_open:
+    if promise.side != PromiseSide.OURS or not promise.is_open:
         raise errors.WrongState(_("Only an open promise of ours can become an action."))
     if promise.action is not None and promise.action.removed_at is None:
         raise errors.WrongState(_("There is an action for this promise already."))
@@ -172,19 +172,26 @@ remove, restore = PROMISES.remove, PROMISES.restore
 
 @transaction.atomic
 def answer(
-    actor: Actor, *, promise: Promise, contact: Contact, said: Said, now: datetime, due: str = "", words: str = ""
+    actor: Actor,
+    *,
+    promise: Promise,
+    contact: Contact,
+    said: PromiseSaid,
+    now: datetime,
+    due: str = "",
+    words: str = "",
 ) -> Answer:
     """The customer answers a promise of theirs; whoever of us leads the account takes note of it.
 
     The caller has asked whether this contact may: `actor` has no account of ours.
     """
     removal.guard_current(promise)
-    if promise.side != Side.THEIRS or promise.by_contact_id != contact.pk:
+    if promise.side != PromiseSide.THEIRS or promise.by_contact_id != contact.pk:
         raise errors.NotAllowed(_("Only whoever made a promise can answer it."))
     if not promise.is_open:
         raise errors.WrongState(_("This promise has ended already."))
     day = None
-    if said is Said.OTHER_DAY:
+    if said is PromiseSaid.OTHER_DAY:
         if not due.strip():
             raise errors.BadInput(_("Say which day."), field="due")
         day = read_due(due, promise.account.day_of(now)).end
@@ -218,9 +225,9 @@ def decide(actor: Actor, *, answer: Answer, accept: bool, now: datetime) -> Answ
 
 
 def _take_over(actor: Actor, promise: Promise, answer: Answer, now: datetime) -> None:
-    if answer.said == Said.KEPT:
+    if answer.said == PromiseSaid.KEPT:
         end(actor, promise=promise, outcome=Outcome.KEPT, ended_on=promise.account.day_of(answer.answered_at), now=now)
-    elif answer.said == Said.OTHER_DAY:
+    elif answer.said == PromiseSaid.OTHER_DAY:
         edit(actor, promise=promise, due_on=answer.day, agreed=True, now=now)
     else:
         edit(actor, promise=promise, contact=None, now=now)
@@ -337,7 +344,7 @@ def _day_of(promise: Promise, words: str, today: date) -> dict[str, Any]:
 
 def _fields_of(promise: Promise) -> tuple[str, str]:
     """The fields of our colleague and of their contact."""
-    return ("by_user", "to_contact") if promise.side == Side.OURS else ("to_user", "by_contact")
+    return ("by_user", "to_contact") if promise.side == PromiseSide.OURS else ("to_user", "by_contact")
 
 
 def _set_parties(promise: Promise, colleague: User | None, contact: Contact | None) -> None:

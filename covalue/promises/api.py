@@ -14,18 +14,18 @@ from covalue.accounts.row_api import RowApi
 from covalue.conversations import queries as conversations
 from covalue.promises import actions, lines, queries
 from covalue.promises.inputs import (
-    DecisionInput,
     EndingInput,
-    LineInput,
+    PromiseDecisionInput,
     PromiseEdit,
     PromiseInput,
+    QuickLineInput,
     RhythmInput,
 )
 from covalue.promises.lines import Logged, Undone
 from covalue.promises.models import Answer, Promise, Rhythm
 from covalue.promises.queries import PROMISES, Kept
 from covalue.promises.quick import Due, Line, Named
-from covalue.promises.rules import Outcome, Place, Said, Side, State
+from covalue.promises.rules import Outcome, Place, PromiseSaid, PromiseSide, PromiseState
 from covalue.web import paging, requests, versions
 from covalue.web.paging import Asked, Cut, Page
 from covalue.web.shapes import Id, Ref
@@ -35,7 +35,7 @@ router = Router(tags=["promises"])
 
 
 class PromisesAsked(Asked):
-    side: Side | None = Field(None, description="only ours, or only theirs")
+    side: PromiseSide | None = Field(None, description="only ours, or only theirs")
     open: bool | None = Field(None, description="only open ones, or only ended ones")
 
 
@@ -47,7 +47,7 @@ class PromiseOut(Versioned):
 
     id: int
     account: Ref
-    side: Side
+    side: PromiseSide
     what: str
     note: str
     by_user: Ref | None
@@ -61,12 +61,12 @@ class PromiseOut(Versioned):
     place: Place
     outcome: Outcome
     ended_on: date | None
-    state: State
+    state: PromiseState
     action: int | None = Field(None, validation_alias="action_id")
     created_at: datetime
 
 
-class ShareOut(Schema):
+class PromiseShareOut(Schema):
     """Of the promises of one side that fell due; `share` is null where they are too few to know."""
 
     on_time: int
@@ -81,8 +81,8 @@ class ShareOut(Schema):
 class KeptOut(Schema):
     """Promises kept on time, by side."""
 
-    ours: ShareOut
-    theirs: ShareOut
+    ours: PromiseShareOut
+    theirs: PromiseShareOut
 
 
 class AnswerOut(Schema):
@@ -91,7 +91,7 @@ class AnswerOut(Schema):
     id: int
     promise: int = Field(validation_alias="promise_id")
     contact: Ref | None
-    said: Said
+    said: PromiseSaid
     day: date | None
     words: str
     answered_at: datetime
@@ -115,7 +115,7 @@ class NameOut(Schema):
     choices: list[CandidateOut]
 
 
-class DayOut(Schema):
+class SaidDayOut(Schema):
     """A day as it was read; without `start` it is asked, or no day."""
 
     said: str
@@ -130,17 +130,17 @@ class SpokenOut(Schema):
     kind: str
     what: str
     who: NameOut | None
-    due: DayOut | None
+    due: SaidDayOut | None
 
 
-class LineOut(Schema):
+class QuickLineOut(Schema):
     """A quick line as it was read; `clear` where it can be saved as it stands."""
 
     clear: bool
     channel: str
     people: list[NameOut]
     about: str
-    held: DayOut | None
+    held: SaidDayOut | None
     spoken: list[SpokenOut]
     over: str
 
@@ -154,7 +154,7 @@ class LoggedOut(Schema):
     new_contacts: list[Ref]
 
 
-class UndoneOut(Schema):
+class QuickUndoneOut(Schema):
     """What the undo removed; contacts that the line added stay."""
 
     conversation: int
@@ -250,14 +250,14 @@ def list_promise_answers(request: HttpRequest, account_id: Id, asked: Query[Aske
 
 
 @router.post("/promise-answers/{answer_id}/decide", response=AnswerOut, summary="Decide on an answer to a promise")
-def decide_promise_answer(request: HttpRequest, answer_id: Id, body: DecisionInput) -> Answer:
+def decide_promise_answer(request: HttpRequest, answer_id: Id, body: PromiseDecisionInput) -> Answer:
     """Take it over, or leave the promise as it is."""
     answer = queries.get_answer(requests.user_of(request), answer_id)
     return actions.decide(requests.actor(request), answer=answer, accept=body.accept, now=timezone.now())
 
 
-@router.post("/accounts/{account_id}/quick-line/read", response=LineOut, summary="Read a quick line")
-def read_quick_line(request: HttpRequest, account_id: Id, body: LineInput) -> LineOut:
+@router.post("/accounts/{account_id}/quick-line/read", response=QuickLineOut, summary="Read a quick line")
+def read_quick_line(request: HttpRequest, account_id: Id, body: QuickLineInput) -> QuickLineOut:
     """Nothing is saved: people, day, subject and promises as they are understood, and what is asked."""
     actor, account = requests.actor(request), accounts.get(requests.user_of(request), account_id)
     guard_edits(actor, account)
@@ -267,7 +267,7 @@ def read_quick_line(request: HttpRequest, account_id: Id, body: LineInput) -> Li
 @router.post(
     "/accounts/{account_id}/quick-line", response={201: LoggedOut}, summary="Log a conversation by a quick line"
 )
-def log_quick_line(request: HttpRequest, account_id: Id, body: LineInput) -> Status[LoggedOut]:
+def log_quick_line(request: HttpRequest, account_id: Id, body: QuickLineInput) -> Status[LoggedOut]:
     """“met Signe Dahl about outages !follow up Fri”. What is unclear is refused, with what can be chosen."""
     user = requests.user_of(request)
     account = accounts.get(user, account_id)
@@ -282,12 +282,12 @@ def log_quick_line(request: HttpRequest, account_id: Id, body: LineInput) -> Sta
     return Status(201, _logged(logged))
 
 
-@router.post("/conversations/{conversation_id}/undo", response=UndoneOut, summary="Undo a quick line")
-def undo_quick_line(request: HttpRequest, conversation_id: Id) -> UndoneOut:
+@router.post("/conversations/{conversation_id}/undo", response=QuickUndoneOut, summary="Undo a quick line")
+def undo_quick_line(request: HttpRequest, conversation_id: Id) -> QuickUndoneOut:
     """The conversation, its promises and follow-ups are removed; contacts that were added stay."""
     conversation = conversations.get_current(requests.user_of(request), conversation_id)
     undone: Undone = lines.undo(requests.actor(request), conversation=conversation, now=timezone.now())
-    return UndoneOut(conversation=conversation.pk, promises=undone.promises, follow_ups=undone.follow_ups)
+    return QuickUndoneOut(conversation=conversation.pk, promises=undone.promises, follow_ups=undone.follow_ups)
 
 
 @router.get("/contacts/{contact_id}/rhythm", response=list[RhythmOut], summary="List what a contact asked for")
@@ -339,15 +339,15 @@ def _name(name: Named) -> NameOut:
     )
 
 
-def _due(due: Due | None) -> DayOut | None:
+def _due(due: Due | None) -> SaidDayOut | None:
     if due is None:
         return None
     start, end = (due.when.start, due.when.end) if due.when else (None, None)
-    return DayOut(said=due.said, start=start, end=end, choices=list(due.choices))
+    return SaidDayOut(said=due.said, start=start, end=end, choices=list(due.choices))
 
 
-def _line(line: Line) -> LineOut:
-    return LineOut(
+def _line(line: Line) -> QuickLineOut:
+    return QuickLineOut(
         clear=line.is_clear,
         channel=line.channel,
         people=[_name(name) for name in line.people],

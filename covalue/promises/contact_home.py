@@ -7,17 +7,17 @@ from covalue.accounts.contact_home import MOST, ContactView, Entry, Section
 from covalue.accounts.models import Contact
 from covalue.promises import finding, queries
 from covalue.promises.models import Promise
-from covalue.promises.rules import Side, State
+from covalue.promises.rules import PromiseSide, PromiseState
 
 
 def theirs(view: ContactView) -> Section:
     """What they promised us, open ones first."""
-    return _section(view, Side.THEIRS, "promised_by", _("What they promised"))
+    return _section(view, PromiseSide.THEIRS, "promised_by", _("What they promised"))
 
 
 def ours(view: ContactView) -> Section:
     """What they were promised."""
-    return _section(view, Side.OURS, "promised_to", _("What they were promised"))
+    return _section(view, PromiseSide.OURS, "promised_to", _("What they were promised"))
 
 
 def asked_for(view: ContactView) -> Section:
@@ -39,7 +39,7 @@ def may_leave(view: ContactView) -> Contact | None:
     return view.contact if view.contact.erased_at is None else None
 
 
-def _section(view: ContactView, side: Side, key: str, title: str) -> Section:
+def _section(view: ContactView, side: PromiseSide, key: str, title: str) -> Section:
     rows = [row for row in view.once(_read, view) if row.side == side]
     return Section(key, title, tuple(_entry(row, view) for row in rows[:MOST]))
 
@@ -50,12 +50,12 @@ def _read(view: ContactView) -> list[Promise]:
 
 def _entry(promise: Promise, view: ContactView) -> Entry:
     state = promise.state_on(view.today)
-    other = promise.by_user if promise.side == Side.OURS else promise.to_user
+    other = promise.by_user if promise.side == PromiseSide.OURS else promise.to_user
     note = ", ".join(filter(None, (promise.state_name, other.name if other else "")))
     return Entry(
         promise.what,
         note=note,
         on=promise.ended_on or promise.due_on,
-        late=state is State.OVERDUE,
+        late=state is PromiseState.OVERDUE,
         href=reverse("promises:edit", args=[promise.pk]),
     )

@@ -7,7 +7,7 @@ from covalue.accounts.demo import Customers
 from covalue.core.demo import Demo
 from covalue.people.demo import People
 from covalue.promises import actions
-from covalue.promises.rules import Outcome, Place, Side
+from covalue.promises.rules import Outcome, Place, PromiseSide
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def build(demo: Demo) -> None:
         promise = actions.add(
             lead,
             account=account,
-            side=Side(given.side),
+            side=PromiseSide(given.side),
             what=given.what,
             colleague=users[given.ours],
             contact=contacts[given.theirs],

@@ -8,7 +8,16 @@ from pydantic import Field
 from covalue.conversations.inputs import CHANNEL_NAMES
 from covalue.promises.quick import LONGEST
 from covalue.promises.rhythm_rules import HOW_OFTEN_NAMES, HowOften
-from covalue.promises.rules import OUTCOME_NAMES, PLACE_NAMES, SAID_NAMES, SIDE_NAMES, Outcome, Place, Said, Side
+from covalue.promises.rules import (
+    OUTCOME_NAMES,
+    PLACE_NAMES,
+    SAID_NAMES,
+    SIDE_NAMES,
+    Outcome,
+    Place,
+    PromiseSaid,
+    PromiseSide,
+)
 from covalue.web.inputs import Input, field, optional_text, row
 from covalue.web.shapes import Day, Flag, RowId, Text, Trimmed
 
@@ -37,7 +46,7 @@ def _due() -> Any:
 
 
 class PromiseInput(Input):
-    side: Side = field(_("Whose promise"), labels=SIDE_NAMES)
+    side: PromiseSide = field(_("Whose promise"), labels=SIDE_NAMES)
     what: Trimmed = _what()
     colleague: RowId | None = row(_("Our colleague"), None)
     contact: RowId | None = row(_("Their contact"), None)
@@ -80,11 +89,11 @@ class EndingInput(Input):
     ended_on: Day | None = field(_("On"), None)
 
 
-class DecisionInput(Input):
+class PromiseDecisionInput(Input):
     accept: Flag = field(_("Take it over"))
 
 
-class LineInput(Input):
+class QuickLineInput(Input):
     """A quick line; `choices` answers what was asked about it, such as `Signe=contact:12` or `Per Wiik=new`."""
 
     line: Trimmed = field(_("Quick line"), min_length=1, max_length=LONGEST)
@@ -105,6 +114,6 @@ class RhythmInput(Input):
 class AnsweredInput(Input):
     """What the customer answers to a promise of theirs: `day` where they propose another."""
 
-    said: Said = field(_("Your answer"), labels=SAID_NAMES)
+    said: PromiseSaid = field(_("Your answer"), labels=SAID_NAMES)
     due: Trimmed = optional_text(_("Another day"), 80, help=_("such as Fri, next week, end of March"))
     words: Trimmed = optional_text(_("Note"), 500)

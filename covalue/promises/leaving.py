@@ -10,13 +10,13 @@ from covalue.accounts.leaving import Matter
 from covalue.accounts.models import Contact
 from covalue.people.models import User
 from covalue.promises import queries
-from covalue.promises.rules import Side
+from covalue.promises.rules import PromiseSide
 
 
 def promises(user: User, contact: Contact) -> Iterator[Matter]:
     """Each open promise by or to them: to whom it passes, or that it ends with them."""
     for promise in accounts.within(user, queries.open_with(contact)):
-        ours = promise.side == Side.OURS
+        ours = promise.side == PromiseSide.OURS
         yield Matter(
             promise.what,
             _("we promised it to {name}: to whom now?").format(name=contact.name)

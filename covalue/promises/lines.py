@@ -23,8 +23,8 @@ from covalue.people import queries as people
 from covalue.people.models import User
 from covalue.promises import actions, queries, quick
 from covalue.promises.models import Promise
-from covalue.promises.quick import Kind, Known, Line, Named, Spoken
-from covalue.promises.rules import Place, Side
+from covalue.promises.quick import Known, Line, Named, QuickKind, Spoken
+from covalue.promises.rules import Place, PromiseSide
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def save_spoken(
     """The promises and follow-ups of a conversation, in the transaction of whoever saves it."""
     promises, follow_ups = [], []
     for part in spoken:
-        if part.kind is Kind.FOLLOW_UP:
+        if part.kind is QuickKind.FOLLOW_UP:
             follow_ups.append(_follow_up(actor, conversation, part, new, now))
         else:
             promises.append(_promise(actor, conversation, part, new, now))
@@ -202,10 +202,10 @@ def _promise(
     actor: Actor, conversation: Conversation, part: Spoken, new: Mapping[str, Contact], now: datetime
 ) -> Promise:
     account = conversation.account
-    side = Side(part.kind.value)
+    side = PromiseSide(part.kind.value)
     named = _contact(account, part.who, new)
     values: dict[str, Any] = {}
-    if side is Side.OURS:
+    if side is PromiseSide.OURS:
         values["colleague"] = _colleague(part.who) or _writer(actor, account)
         values["contact"] = _only(conversation)
     else:

@@ -19,10 +19,10 @@ from covalue.core import days, errors, events
 from covalue.core.events import Actor
 from covalue.promises import lines, queries, quick
 from covalue.promises.models import Promise
-from covalue.promises.quick import Kind, Known, Spoken
+from covalue.promises.quick import Known, QuickKind, Spoken
 from covalue.search.rules import folded
 
-BOXES: Final = {"promised_ours": Kind.OURS, "promised_theirs": Kind.THEIRS}
+BOXES: Final = {"promised_ours": QuickKind.OURS, "promised_theirs": QuickKind.THEIRS}
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def save_typed(actor: Actor, conversation: Conversation, typed: Typed, now: date
     lines.save_spoken(actor, conversation, fresh.values(), {}, now)
 
 
-def _of_box(text: str, name: str, kind: Kind, conversation: Conversation, known: list[Known]) -> Iterable[Spoken]:
+def _of_box(text: str, name: str, kind: QuickKind, conversation: Conversation, known: list[Known]) -> Iterable[Spoken]:
     for line in text.splitlines():
         part = quick.read_promise(line, known, conversation.held_on)
         if part is None:

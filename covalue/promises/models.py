@@ -12,7 +12,17 @@ from covalue.conversations.models import Channel
 from covalue.core.removal import Removable
 from covalue.promises import rules
 from covalue.promises.rhythm_rules import HOW_OFTEN_NAMES
-from covalue.promises.rules import OUTCOME_NAMES, PLACE_NAMES, SAID_NAMES, SIDE_NAMES, Outcome, Place, Side, State, Term
+from covalue.promises.rules import (
+    OUTCOME_NAMES,
+    PLACE_NAMES,
+    SAID_NAMES,
+    SIDE_NAMES,
+    Outcome,
+    Place,
+    PromiseSide,
+    PromiseState,
+    Term,
+)
 
 
 class Promise(Removable):
@@ -79,12 +89,12 @@ class Promise(Removable):
     @property
     def by(self) -> Any:
         """Who promised it, of either side; None where it is not known."""
-        return self.by_user if self.side == Side.OURS else self.by_contact
+        return self.by_user if self.side == PromiseSide.OURS else self.by_contact
 
     @property
     def to(self) -> Any:
         """Whom it was promised to."""
-        return self.to_contact if self.side == Side.OURS else self.to_user
+        return self.to_contact if self.side == PromiseSide.OURS else self.to_user
 
     @property
     def term(self) -> Term:
@@ -93,14 +103,14 @@ class Promise(Removable):
     @property
     def contact(self) -> Contact | None:
         """Whoever of the customer has part in it."""
-        return self.to_contact if self.side == Side.OURS else self.by_contact
+        return self.to_contact if self.side == PromiseSide.OURS else self.by_contact
 
-    def state_on(self, today: date) -> State:
+    def state_on(self, today: date) -> PromiseState:
         """Where it stands on a day."""
         return rules.state(self.term, today)
 
     @property
-    def state(self) -> State:
+    def state(self) -> PromiseState:
         """Where it stands today, with the customer."""
         return self.state_on(self.account.today())
 

@@ -12,14 +12,14 @@ from covalue.accounts.my_day import accounts_of_day, answered_for, of_day, where
 from covalue.people import queries as people
 from covalue.promises import queries, rhythm_rules
 from covalue.promises.models import Promise
-from covalue.promises.rules import Outcome, Said, Side
+from covalue.promises.rules import Outcome, PromiseSaid, PromiseSide
 from covalue.web import moments
 from covalue.web.my_day import Act, Day, Item, Urgency
 
 
 def ours(day: Day) -> Iterator[Item]:
     """What the user promised, unless an open action of theirs says so already."""
-    rows = _open(day).filter(side=Side.OURS, by_user=day.user)
+    rows = _open(day).filter(side=PromiseSide.OURS, by_user=day.user)
     for promise in rows.exclude(action__done_at=None, action__removed_at=None, action__isnull=False):
         yield item_of(promise, day.today)
 
@@ -27,7 +27,7 @@ def ours(day: Day) -> Iterator[Item]:
 def theirs(day: Day) -> Iterator[Item]:
     """What the customer promised and is due: for whoever it was promised to, else for whoever answers for the account."""
     mine = Q(to_user=day.user) | Q(to_user=None, account__in=answered_for(day))
-    for promise in _open(day).filter(mine, side=Side.THEIRS, due_on__lte=day.today):
+    for promise in _open(day).filter(mine, side=PromiseSide.THEIRS, due_on__lte=day.today):
         name = promise.by_contact.name if promise.by_contact else promise.account.name
         yield Item(
             key=f"promise:{promise.pk}",
@@ -48,7 +48,7 @@ def answers(day: Day) -> Iterator[Item]:
         name = answer.contact.name if answer.contact else promise.account.name
         yield Item(
             key=f"promise-answer:{answer.pk}",
-            why=_said(Said(answer.said), name, answer.day, day.today),
+            why=_said(PromiseSaid(answer.said), name, answer.day, day.today),
             title=promise.what,
             url=reverse("promises:edit", args=[promise.pk]),
             urgency=Urgency.NOW,
@@ -59,7 +59,7 @@ def answers(day: Day) -> Iterator[Item]:
 def unowned(day: Day) -> Iterator[Item]:
     """Open promises on accounts the user answers for whose giver has left us, or whose contact has left the customer."""
     reached = people.colleagues().values("pk")
-    lost = Q(side=Side.OURS) & (Q(by_user=None) | ~Q(by_user__in=reached))
+    lost = Q(side=PromiseSide.OURS) & (Q(by_user=None) | ~Q(by_user__in=reached))
     gone = Q(by_contact__departed_on__isnull=False) | Q(to_contact__departed_on__isnull=False)
     rows = queries.visible_to(day.user).filter(outcome=Outcome.OPEN, account__in=answered_for(day))
     for promise in rows.filter(lost | gone).select_related("account"):
@@ -124,10 +124,10 @@ def _open(day: Day) -> QuerySet[Promise]:
     return of_day(day, rows).select_related("account", "by_user", "by_contact", "to_user", "to_contact")
 
 
-def _said(said: Said, name: str, proposed: date | None, today: date) -> str:
-    if said is Said.KEPT:
+def _said(said: PromiseSaid, name: str, proposed: date | None, today: date) -> str:
+    if said is PromiseSaid.KEPT:
         return _("{name} says that it is done").format(name=name)
-    if said is Said.NOT_MINE:
+    if said is PromiseSaid.NOT_MINE:
         return _("{name} says that it is not theirs").format(name=name)
     return _("{name} proposes another day: {day}").format(
         name=name, day=moments.near(proposed, today) if proposed else "–"

@@ -17,7 +17,7 @@ from covalue.people import queries as people
 from covalue.people.models import User
 from covalue.promises import rhythm_rules, rules
 from covalue.promises.models import Answer, Promise, Rhythm
-from covalue.promises.rules import KeptShare, Outcome, Side, Term
+from covalue.promises.rules import KeptShare, Outcome, PromiseSide, Term
 
 RELATED: Final = ("account", "by_user", "by_contact", "to_user", "to_contact", "action", "created_by")
 SOON: Final = timedelta(days=7)
@@ -74,8 +74,8 @@ def page_of(account: Account, today: date) -> PromisesPage:
     rows = tuple(of_account(account))
     return PromisesPage(
         account,
-        tuple(row for row in rows if row.side == Side.OURS),
-        tuple(row for row in rows if row.side == Side.THEIRS),
+        tuple(row for row in rows if row.side == PromiseSide.OURS),
+        tuple(row for row in rows if row.side == PromiseSide.THEIRS),
         _kept(((row.side, row.term) for row in rows), today),
         tuple(open_answers([account.pk])),
     )
@@ -229,7 +229,7 @@ def _ordered(rows: QuerySet[Promise]) -> QuerySet[Promise]:
 
 
 def _kept(pairs: Iterable[tuple[str, Term]], today: date) -> Kept:
-    terms: dict[str, list[Term]] = {Side.OURS: [], Side.THEIRS: []}
+    terms: dict[str, list[Term]] = {PromiseSide.OURS: [], PromiseSide.THEIRS: []}
     for side, term in pairs:
         terms[side].append(term)
-    return Kept(*(rules.kept_share(terms[side], today) for side in (Side.OURS, Side.THEIRS)))
+    return Kept(*(rules.kept_share(terms[side], today) for side in (PromiseSide.OURS, PromiseSide.THEIRS)))

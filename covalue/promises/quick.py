@@ -22,7 +22,7 @@ NEW: Final = "new"
 NOBODY: Final = "nobody"
 
 
-class Kind(StrEnum):
+class QuickKind(StrEnum):
     """What a part after `!` is: our promise to them, theirs to us, or a step of our own that nobody was promised."""
 
     OURS = "ours"
@@ -70,7 +70,7 @@ class Due:
 class Spoken:
     """A promise or follow-up. `who` gives it: None for whoever writes, or for their company as such."""
 
-    kind: Kind
+    kind: QuickKind
     what: str
     who: Named | None = None
     due: Due | None = None
@@ -252,9 +252,9 @@ def _opens(start: re.Match[str], reader: _Reader) -> bool:
 
 def _spoken(text: str, start: re.Match[str], reader: _Reader) -> Spoken:
     text = text.strip(" ,;.")
-    kind, who = Kind.OURS, None
+    kind, who = QuickKind.OURS, None
     if start["pronoun"] and re.fullmatch(_THEY, start["pronoun"], re.I):
-        kind = Kind.THEIRS
+        kind = QuickKind.THEIRS
     elif start["name"]:
         who = reader.name(start["name"])
     text, at, said_due = _cut(text, reader.today)
@@ -262,7 +262,7 @@ def _spoken(text: str, start: re.Match[str], reader: _Reader) -> Spoken:
     if owner and who is None:
         before = folded(owner["who"])
         if re.fullmatch(_THEY, before):
-            kind, text = Kind.THEIRS, owner["what"]
+            kind, text = QuickKind.THEIRS, owner["what"]
         elif re.fullmatch(_WE, before):
             text = owner["what"]
         elif _reads_as_name(owner["who"], reader):
@@ -270,17 +270,17 @@ def _spoken(text: str, start: re.Match[str], reader: _Reader) -> Spoken:
     else:
         they = re.match(rf"(?:{_THEY})\s+(?:{_VERBS}\s+|will\s+|werden\s+)?(?P<what>.+)$", text, re.I | re.S)
         if they and who is None:
-            kind, text = Kind.THEIRS, they["what"]
+            kind, text = QuickKind.THEIRS, they["what"]
     if at and who is None:
         who = reader.name(at)
     if who is not None and who.left_out:
         who = None
     if who is not None and who.known is not None:
-        kind = Kind.OURS if who.known.ours else Kind.THEIRS
+        kind = QuickKind.OURS if who.known.ours else QuickKind.THEIRS
     elif who is not None and who.is_new:
-        kind = Kind.THEIRS
-    if kind is Kind.OURS and _FOLLOW.match(text):
-        kind = Kind.FOLLOW_UP
+        kind = QuickKind.THEIRS
+    if kind is QuickKind.OURS and _FOLLOW.match(text):
+        kind = QuickKind.FOLLOW_UP
     due = reader.due(said_due, Towards.AHEAD) if said_due else None
     return Spoken(kind, text.strip(" ,;"), who, due)
 
@@ -396,7 +396,9 @@ def _with_only(parts: tuple[Spoken, ...], people: tuple[Named, ...]) -> tuple[Sp
     if len(theirs) != 1:
         return parts
     return tuple(
-        Spoken(part.kind, part.what, theirs[0], part.due) if part.kind is Kind.THEIRS and part.who is None else part
+        Spoken(part.kind, part.what, theirs[0], part.due)
+        if part.kind is QuickKind.THEIRS and part.who is None
+        else part
         for part in parts
     )
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 FEWEST: Final = 5  # promises that fell due; of fewer no share is told
 
 
-class Side(StrEnum):
+class PromiseSide(StrEnum):
     """Who made the promise."""
 
     OURS = "ours"
@@ -28,7 +28,7 @@ class Outcome(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-class State(StrEnum):
+class PromiseState(StrEnum):
     """Where a promise stands on a day."""
 
     OPEN = "open"
@@ -49,7 +49,7 @@ class Place(StrEnum):
     HAND = "hand"
 
 
-class Said(StrEnum):
+class PromiseSaid(StrEnum):
     """What the customer answered to a promise of theirs."""
 
     KEPT = "kept"
@@ -57,20 +57,23 @@ class Said(StrEnum):
     NOT_MINE = "not_mine"
 
 
-SIDE_NAMES: Final[dict[Side, str | Lazy]] = {Side.OURS: _("ours to them"), Side.THEIRS: _("theirs to us")}
+SIDE_NAMES: Final[dict[PromiseSide, str | Lazy]] = {
+    PromiseSide.OURS: _("ours to them"),
+    PromiseSide.THEIRS: _("theirs to us"),
+}
 OUTCOME_NAMES: Final[dict[Outcome, str | Lazy]] = {
     Outcome.OPEN: _("open"),
     Outcome.KEPT: _("kept"),
     Outcome.BROKEN: _("not kept"),
     Outcome.WITHDRAWN: _("withdrawn"),
 }
-STATE_NAMES: Final[dict[State, str | Lazy]] = {
-    State.OPEN: _("open"),
-    State.OVERDUE: _("open, past its day"),
-    State.ON_TIME: _("kept on time"),
-    State.LATE: _("kept late"),
-    State.BROKEN: _("not kept"),
-    State.WITHDRAWN: _("withdrawn"),
+STATE_NAMES: Final[dict[PromiseState, str | Lazy]] = {
+    PromiseState.OPEN: _("open"),
+    PromiseState.OVERDUE: _("open, past its day"),
+    PromiseState.ON_TIME: _("kept on time"),
+    PromiseState.LATE: _("kept late"),
+    PromiseState.BROKEN: _("not kept"),
+    PromiseState.WITHDRAWN: _("withdrawn"),
 }
 PLACE_NAMES: Final[dict[Place, str | Lazy]] = {
     Place.CONVERSATION: _("conversation"),
@@ -79,10 +82,10 @@ PLACE_NAMES: Final[dict[Place, str | Lazy]] = {
     Place.PORTAL: _("shared workspace"),
     Place.HAND: _("typed"),
 }
-SAID_NAMES: Final[dict[Said, str | Lazy]] = {
-    Said.KEPT: _("It is done"),
-    Said.OTHER_DAY: _("Another day"),
-    Said.NOT_MINE: _("This is not my promise"),
+SAID_NAMES: Final[dict[PromiseSaid, str | Lazy]] = {
+    PromiseSaid.KEPT: _("It is done"),
+    PromiseSaid.OTHER_DAY: _("Another day"),
+    PromiseSaid.NOT_MINE: _("This is not my promise"),
 }
 
 
@@ -118,30 +121,32 @@ class KeptShare:
         return self.on_time / self.fell_due if self.fell_due >= FEWEST else None
 
 
-def state(term: Term, today: date) -> State:
+def state(term: Term, today: date) -> PromiseState:
     """Where a promise stands on a day. Kept on its day is on time; kept without a day is, too."""
     if term.outcome is Outcome.BROKEN:
-        return State.BROKEN
+        return PromiseState.BROKEN
     if term.outcome is Outcome.WITHDRAWN:
-        return State.WITHDRAWN
+        return PromiseState.WITHDRAWN
     if term.outcome is Outcome.OPEN:
-        return State.OVERDUE if term.promised_for is not None and term.promised_for < today else State.OPEN
+        return (
+            PromiseState.OVERDUE if term.promised_for is not None and term.promised_for < today else PromiseState.OPEN
+        )
     late = term.promised_for is not None and term.ended_on is not None and term.ended_on > term.promised_for
-    return State.LATE if late else State.ON_TIME
+    return PromiseState.LATE if late else PromiseState.ON_TIME
 
 
 def kept_share(terms: Iterable[Term], today: date) -> KeptShare:
     """The share of one side, counted over its promises that have a day."""
-    counts = dict.fromkeys(State, 0)
+    counts = dict.fromkeys(PromiseState, 0)
     for term in terms:
         if term.promised_for is not None or term.outcome is Outcome.OPEN:
             counts[state(term, today)] += 1
         elif term.outcome is Outcome.BROKEN:
-            counts[State.BROKEN] += 1
+            counts[PromiseState.BROKEN] += 1
     return KeptShare(
-        on_time=counts[State.ON_TIME],
-        late=counts[State.LATE],
-        broken=counts[State.BROKEN],
-        overdue=counts[State.OVERDUE],
-        open=counts[State.OPEN],
+        on_time=counts[PromiseState.ON_TIME],
+        late=counts[PromiseState.LATE],
+        broken=counts[PromiseState.BROKEN],
+        overdue=counts[PromiseState.OVERDUE],
+        open=counts[PromiseState.OPEN],
     )

@@ -12,7 +12,7 @@ from covalue.core.events import Actor
 from covalue.promises import actions, queries
 from covalue.promises.inputs import AnsweredInput
 from covalue.promises.models import Promise
-from covalue.promises.rules import OUTCOME_NAMES, Outcome, Place, Side
+from covalue.promises.rules import OUTCOME_NAMES, Outcome, Place, PromiseSide
 
 KIND = "promise"
 
@@ -43,14 +43,14 @@ def item(row: Promise) -> Item:
         reading=reading(row.what, who, whom, row.due_on),
         ours_at=reverse("promises:edit", args=[row.pk]),
         done=not row.is_open,
-        theirs=row.side == Side.THEIRS,
+        theirs=row.side == PromiseSide.THEIRS,
         due_on=row.due_on,
     )
 
 
 def standing(account: Account, contact: Contact, promise_id: int) -> Standing | None:
     """A promise of this contact as they may answer it, with what they said last; None for any other."""
-    promise = queries.of_account(account).filter(pk=promise_id, by_contact=contact, side=Side.THEIRS).first()
+    promise = queries.of_account(account).filter(pk=promise_id, by_contact=contact, side=PromiseSide.THEIRS).first()
     if promise is None:
         return None
     last = queries.answers_to([promise]).get(promise.pk)
@@ -79,7 +79,7 @@ def take_up(actor: Actor, proposed: Proposed, now: datetime) -> int:
     promise = actions.add(
         actor,
         account=proposed.account,
-        side=Side.OURS,
+        side=PromiseSide.OURS,
         what=proposed.title,
         note=proposed.words,
         contact=proposed.contact,

@@ -20,11 +20,11 @@ from covalue.accounts.actions import guard_edits
 from covalue.accounts.models import Account
 from covalue.core import days, events
 from covalue.promises import actions, api, finding, lines, my_day, queries, quick
-from covalue.promises.inputs import EndingInput, LineInput, PromiseForm, PromiseInput, RhythmInput
+from covalue.promises.inputs import EndingInput, PromiseForm, PromiseInput, QuickLineInput, RhythmInput
 from covalue.promises.lines import Logged
 from covalue.promises.models import Promise
 from covalue.promises.quick import Line
-from covalue.promises.rules import Outcome, Place, Side, State
+from covalue.promises.rules import Outcome, Place, PromiseSide, PromiseState
 from covalue.search.rules import folded
 from covalue.web import answers, lists, requests, sentences, tables
 from covalue.web.inputs import InputForm, form_of
@@ -98,8 +98,8 @@ def edit(request: HttpRequest, promise_id: int) -> HttpResponse:
     rows, actor = queries.possible_parties(promise.account, promise), requests.actor(request)
     initial = {
         "what": promise.what,
-        "colleague": promise.by_user_id if promise.side == Side.OURS else promise.to_user_id,
-        "contact": promise.to_contact_id if promise.side == Side.OURS else promise.by_contact_id,
+        "colleague": promise.by_user_id if promise.side == PromiseSide.OURS else promise.to_user_id,
+        "contact": promise.to_contact_id if promise.side == PromiseSide.OURS else promise.by_contact_id,
         "due": promise.due_on.isoformat() if promise.due_on else "",
         "note": promise.note,
     }
@@ -145,7 +145,7 @@ def quick_line(request: HttpRequest, account_id: int) -> HttpResponse:
     if request.method != "POST":
         return _quick(request, account, request.GET.get("line", ""), request.GET.getlist("choices"))
     text, choices = request.POST.get("line", ""), request.POST.getlist("choices")
-    form = form_of(LineInput)({"line": text, "choices": [choice for choice in choices if choice]})
+    form = form_of(QuickLineInput)({"line": text, "choices": [choice for choice in choices if choice]})
     if form.submit(lambda body: lines.log(
         requests.actor(request), account=account, text=body.line, choices=body.choices, ours=[user], now=timezone.now()
     )):  # fmt: skip
@@ -209,14 +209,19 @@ def _listed(request: HttpRequest, account: Account, refused: InputForm[PromiseIn
     today = account.today()
     page = queries.page_of(account, today)
     may_edit = accounts.may_edit(requests.user_of(request), account)
-    initial = {"side": Side.OURS, "place": Place.HAND, "made_on": today, "colleague": requests.user_of(request).pk}
+    initial = {
+        "side": PromiseSide.OURS,
+        "place": Place.HAND,
+        "made_on": today,
+        "colleague": requests.user_of(request).pk,
+    }
     form = refused or PromiseAddForm(initial=initial, rows=queries.possible_parties(account))
     context = {
         "account": account,
         "page": page,
         "sides": (
-            (Side.OURS, _rows(page.ours, today), page.kept.ours),
-            (Side.THEIRS, _rows(page.theirs, today), page.kept.theirs),
+            (PromiseSide.OURS, _rows(page.ours, today), page.kept.ours),
+            (PromiseSide.THEIRS, _rows(page.theirs, today), page.kept.theirs),
         ),
         "form": form if may_edit else None,
         "today": today,
@@ -225,7 +230,7 @@ def _listed(request: HttpRequest, account: Account, refused: InputForm[PromiseIn
     return render(request, "promises/list.html", context, status=422 if form.errors else 200)
 
 
-def _rows(promises: Iterable[Promise], today: date) -> list[tuple[Promise, State, Any]]:
+def _rows(promises: Iterable[Promise], today: date) -> list[tuple[Promise, PromiseState, Any]]:
     rows = list(promises)
     origins_of = finding.origins_of(rows)
     return [(row, row.state_on(today), origins_of.get(row.pk)) for row in rows]

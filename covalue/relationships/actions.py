@@ -19,7 +19,7 @@ from covalue.core.events import Actor
 from covalue.people.models import User
 from covalue.relationships import queries, rules
 from covalue.relationships.models import Change, Line, Map, Pair, Placeholder, Rating, Spot
-from covalue.relationships.rules import Answer, BuyingRole, Kind, Level, LineKind, Rated
+from covalue.relationships.rules import BuyingRole, Level, LineKind, MapAnswer, PersonKind, Rated
 
 Person = Contact | Placeholder
 OWN: Final = (Spot, Line, Rating, Pair, Placeholder)
@@ -86,7 +86,7 @@ def add_person(
         key, moved = f"c{made.pk}", {"contact": made.pk}
     else:
         made = Placeholder.objects.create(
-            account=account, kind=Kind(kind), name=named(name)[:200], title=title[:200], buying_role=text,
+            account=account, kind=PersonKind(kind), name=named(name)[:200], title=title[:200], buying_role=text,
             created_by=actor.user, created_at=now,
         )  # fmt: skip
         key, moved = f"p{made.pk}", {"placeholder": made.pk}
@@ -255,7 +255,7 @@ def rate(
 
 
 def answer(
-    actor: Actor, *, account: Account, who: str, what: Rated, answers: Mapping[str, Answer], reason: str = "",
+    actor: Actor, *, account: Account, who: str, what: Rated, answers: Mapping[str, MapAnswer], reason: str = "",
     now: datetime,
 ) -> Rating:  # fmt: skip
     """The rating that answers to the questionnaire lead to, kept with them and the reason."""

@@ -16,10 +16,10 @@ from covalue.relationships.inputs import (
     AnswersInput,
     FoundInput,
     LineInput,
+    MapRatingInput,
     PairInput,
     PersonInput,
     PlanInput,
-    RatingInput,
     ReportInput,
     SpotInput,
     WhoInput,
@@ -113,7 +113,7 @@ class LineOut(Schema):
     strength: int
 
 
-class RatingOut(Schema):
+class MapRatingOut(Schema):
     """A rating with who rated and when."""
 
     id: int
@@ -225,8 +225,8 @@ def end_map_line(request: HttpRequest, line_id: Id) -> Status[None]:
     return Status(204, None)
 
 
-@router.post("/accounts/{account_id}/map/ratings", response={201: RatingOut}, summary="Rate somebody on the map")
-def rate_on_map(request: HttpRequest, account_id: Id, body: RatingInput) -> Status[RatingOut]:
+@router.post("/accounts/{account_id}/map/ratings", response={201: MapRatingOut}, summary="Rate somebody on the map")
+def rate_on_map(request: HttpRequest, account_id: Id, body: MapRatingInput) -> Status[MapRatingOut]:
     account = _account(request, account_id)
     row = actions.rate(
         requests.actor(request), account=account, who=body.who, what=body.what, value=body.value, reason=body.reason,
@@ -235,8 +235,10 @@ def rate_on_map(request: HttpRequest, account_id: Id, body: RatingInput) -> Stat
     return Status(201, _rating(row))
 
 
-@router.post("/accounts/{account_id}/map/answers", response={201: RatingOut}, summary="Answer questions about somebody")
-def answer_on_map(request: HttpRequest, account_id: Id, body: AnswersInput) -> Status[RatingOut]:
+@router.post(
+    "/accounts/{account_id}/map/answers", response={201: MapRatingOut}, summary="Answer questions about somebody"
+)
+def answer_on_map(request: HttpRequest, account_id: Id, body: AnswersInput) -> Status[MapRatingOut]:
     """The answers lead to the rating, and are kept with it."""
     account = _account(request, account_id)
     answers = {question.key: getattr(body, question.key) for question in QUESTIONS[Rated(body.what)]}
@@ -249,10 +251,10 @@ def answer_on_map(request: HttpRequest, account_id: Id, body: AnswersInput) -> S
 
 @router.get(
     "/accounts/{account_id}/map/people/{who}/ratings",
-    response=list[RatingOut],
+    response=list[MapRatingOut],
     summary="List the ratings of somebody on the map",
 )
-def list_map_ratings(request: HttpRequest, account_id: Id, who: str) -> list[RatingOut]:
+def list_map_ratings(request: HttpRequest, account_id: Id, who: str) -> list[MapRatingOut]:
     """Every rating of a person, the latest first: none is overwritten."""
     account = accounts.get(requests.user_of(request), account_id)
     queries.person(account, who)
@@ -331,8 +333,8 @@ def _account(request: HttpRequest, account_id: int) -> Account:
     return account
 
 
-def _rating(row: Rating) -> RatingOut:
-    return RatingOut(
+def _rating(row: Rating) -> MapRatingOut:
+    return MapRatingOut(
         id=row.pk, who=row.who, what=row.what, value=row.value, reason=row.reason, answers=row.answers,
         noted_by=ref(row.noted_by), noted_at=row.noted_at,
     )  # fmt: skip

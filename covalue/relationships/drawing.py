@@ -13,7 +13,7 @@ from covalue.analytics.layout import CARD, GAP, Spot
 from covalue.core import days
 from covalue.relationships import rules
 from covalue.relationships.queries import CONTACT, Card, Whole
-from covalue.relationships.rules import Influence, Kind, LineKind
+from covalue.relationships.rules import Influence, LineKind, PersonKind
 
 WIDTH, HEIGHT = CARD
 MARGIN: Final = 24
@@ -150,16 +150,16 @@ def spoken(card: Card) -> tuple[str, str]:
     """How lately we spoke, as it stands on the card, and its tone."""
     if card.left_on is not None:
         return _("left {month}").format(month=days.short_month(card.left_on)), ""
-    if card.kind == Kind.ROLE:
+    if card.kind == PersonKind.ROLE:
         return _("not found yet"), "warn"
     if card.days_ago is None:
-        return ("", "") if card.kind == Kind.OUTSIDER else (_("no contact"), "bad")
+        return ("", "") if card.kind == PersonKind.OUTSIDER else (_("no contact"), "bad")
     if card.quiet:
         return _("quiet {n} d").format(n=card.days_ago), "bad"
     return _("{n} d").format(n=card.days_ago), ""
 
 
-_SHORT_KINDS: Final[dict[str, Any]] = {Kind.OUTSIDER: gettext_lazy("outsider"), Kind.ROLE: ""}
+_SHORT_KINDS: Final[dict[str, Any]] = {PersonKind.OUTSIDER: gettext_lazy("outsider"), PersonKind.ROLE: ""}
 
 
 def cut(text: str, room: float, size: int) -> str:

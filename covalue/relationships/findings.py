@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from covalue.analytics import networks
 from covalue.relationships import rules
 from covalue.relationships.queries import CONTACT, Card, Whole
-from covalue.relationships.rules import Attitude, BuyingRole, Influence, Kind, LineKind
+from covalue.relationships.rules import Attitude, BuyingRole, Influence, LineKind, PersonKind
 
 US: Final = "us"
 TOO_MUCH: Final = 0.60  # of all conversations with one contact
@@ -183,7 +183,7 @@ def _detractors(whole: Whole, there: list[Card]) -> Iterator[Finding]:
 def _missing(whole: Whole, there: list[Card]) -> Iterator[Finding]:
     held = {card.role for card in there}
     roles = [role for role in rules.REQUIRED if role not in held]
-    unfound = [card for card in whole.cards.values() if card.kind == Kind.ROLE]
+    unfound = [card for card in whole.cards.values() if card.kind == PersonKind.ROLE]
     if there and (roles or unfound):
         names = [str(rules.ROLE_NAMES[role]) for role in roles] + [card.name for card in unfound]
         urgent = BuyingRole.ECONOMIC in roles

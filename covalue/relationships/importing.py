@@ -23,7 +23,7 @@ from covalue.ledger.headings import folded
 from covalue.masterdata import files
 from covalue.relationships import actions, queries, rules
 from covalue.relationships.models import Change
-from covalue.relationships.rules import Kind, Rated
+from covalue.relationships.rules import PersonKind, Rated
 
 MOST: Final = 1_000  # rows of a file
 LARGEST: Final = 2_000_000  # bytes of it
@@ -165,7 +165,7 @@ def _values(row: Cells) -> dict[str, str]:
         if text := row.get(what.value, ""):
             values[what.value] = _value(what, text)
     kind = row.get("kind", "").casefold()
-    if kind and kind not in {queries.CONTACT, *Kind}:
+    if kind and kind not in {queries.CONTACT, *PersonKind}:
         raise errors.BadInput(_("“{text}” is none of: contact, role, outsider").format(text=row["kind"]))
     return values | {"kind": kind or queries.CONTACT}
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
 from covalue.relationships import rules
-from covalue.relationships.rules import Answer, BuyingRole, Rated
+from covalue.relationships.rules import BuyingRole, MapAnswer, Rated
 from covalue.web.inputs import Input, field, optional_text, row
 from covalue.web.shapes import Day, RowId, Trimmed
 
@@ -51,15 +51,15 @@ class LineInput(Input):
     strength: int = field(_("Strength"), 2, ge=1, le=3)
 
 
-class RatingInput(WhoInput):
+class MapRatingInput(WhoInput):
     what: Rated = field(_("What is rated"), labels=rules.RATED_NAMES)
     value: Trimmed = field(_("Rating"), max_length=30)
     reason: Trimmed = optional_text(_("Why"), 2_000, lines=2)
 
 
-def _asked(key: str) -> Answer:
+def _asked(key: str) -> MapAnswer:
     words = next(one.words for questions in rules.QUESTIONS.values() for one in questions if one.key == key)
-    made: Answer = field(words, Answer.UNSURE, labels=rules.ANSWER_NAMES)
+    made: MapAnswer = field(words, MapAnswer.UNSURE, labels=rules.ANSWER_NAMES)
     return made
 
 
@@ -67,16 +67,16 @@ class AnswersInput(WhoInput):
     """Answers about attitude (the first six) or influence (the last four); what is left out is not known."""
 
     what: str = field(_("What is rated"), labels={what: rules.RATED_NAMES[what] for what in rules.QUESTIONS})
-    again: Answer = _asked("again")
-    speaks: Answer = _asked("speaks")
-    gains: Answer = _asked("gains")
-    time: Answer = _asked("time")
-    rival: Answer = _asked("rival")
-    blocks: Answer = _asked("blocks")
-    decides: Answer = _asked("decides")
-    followed: Answer = _asked("followed")
-    money: Answer = _asked("money")
-    present: Answer = _asked("present")
+    again: MapAnswer = _asked("again")
+    speaks: MapAnswer = _asked("speaks")
+    gains: MapAnswer = _asked("gains")
+    time: MapAnswer = _asked("time")
+    rival: MapAnswer = _asked("rival")
+    blocks: MapAnswer = _asked("blocks")
+    decides: MapAnswer = _asked("decides")
+    followed: MapAnswer = _asked("followed")
+    money: MapAnswer = _asked("money")
+    present: MapAnswer = _asked("present")
     reason: Trimmed = optional_text(_("Why"), 2_000, lines=2)
 
 

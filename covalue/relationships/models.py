@@ -12,7 +12,7 @@ from django.db import models
 from covalue.accounts.models import Account, Contact
 from covalue.core.removal import Removable
 from covalue.relationships import rules
-from covalue.relationships.rules import Answer, Kind, LineKind, Rated
+from covalue.relationships.rules import LineKind, MapAnswer, PersonKind, Rated
 
 
 class Map(models.Model):
@@ -29,7 +29,7 @@ class Placeholder(Removable):
     """Somebody on the map who is no contact: a role nobody was found for yet, or an outsider such as a consultant."""
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="placeholders")
-    kind = models.CharField(max_length=10, choices=[(kind.value, kind.value) for kind in Kind])
+    kind = models.CharField(max_length=10, choices=[(kind.value, kind.value) for kind in PersonKind])
     name = models.CharField(max_length=200)
     title = models.CharField(max_length=200, blank=True)
     buying_role = models.CharField(max_length=30, blank=True)
@@ -117,7 +117,7 @@ class Rating(OfPerson):
     def said(self) -> list[tuple[str, str]]:
         """The questions that were answered, each with its answer."""
         asked = rules.QUESTIONS.get(Rated(self.what), ())
-        answers = {question: self.answers.get(question.key, Answer.UNSURE) for question in asked if self.answers}
+        answers = {question: self.answers.get(question.key, MapAnswer.UNSURE) for question in asked if self.answers}
         return [(str(question.words), str(rules.ANSWER_NAMES[answer])) for question, answer in answers.items()]
 
 

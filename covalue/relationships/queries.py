@@ -21,7 +21,7 @@ from covalue.people import queries as people
 from covalue.people.models import User
 from covalue.relationships import rules
 from covalue.relationships.models import Line, Map, Pair, Placeholder, Rating, Spot
-from covalue.relationships.rules import Attitude, BuyingRole, Influence, Kind, Level, LineKind, Rated
+from covalue.relationships.rules import Attitude, BuyingRole, Influence, Level, LineKind, PersonKind, Rated
 
 CONTACT: Final = "contact"
 SHOWN_AFTER_LEAVING: Final = timedelta(days=90)
@@ -62,7 +62,7 @@ class Card:
     @property
     def is_there(self) -> bool:
         """Whether they are somebody to speak with: a person, who has not left."""
-        return self.left_on is None and self.kind != Kind.ROLE
+        return self.left_on is None and self.kind != PersonKind.ROLE
 
     @property
     def decides(self) -> bool:
@@ -175,7 +175,7 @@ class Whole:
     @property
     def deciders(self) -> int:
         """Those with a buying role, and the roles nobody was found for yet."""
-        missing = sum(1 for card in self.cards.values() if card.kind == Kind.ROLE)
+        missing = sum(1 for card in self.cards.values() if card.kind == PersonKind.ROLE)
         return self.deciders_known + missing
 
     def below(self, key: str) -> list[Card]:

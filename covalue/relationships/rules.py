@@ -70,7 +70,7 @@ class LineKind(StrEnum):
     CONFLICT = "conflict"
 
 
-class Kind(StrEnum):
+class PersonKind(StrEnum):
     """Who stands on the map besides contacts."""
 
     ROLE = "role"
@@ -129,8 +129,8 @@ LINE_NAMES: Final[Mapping[str, Label]] = {
 DRAWN_NAMES: Final[Mapping[str, Label]] = {kind: name for kind, name in LINE_NAMES.items() if kind != LineKind.REPORTS}
 STRENGTH_NAMES: Final[Mapping[int, Label]] = {1: _("weak"), 2: _("clear"), 3: _("strong")}
 KIND_NAMES: Final[Mapping[str, Label]] = {
-    Kind.ROLE: _("a role nobody was found for yet"),
-    Kind.OUTSIDER: _("an outsider, such as a consultant"),
+    PersonKind.ROLE: _("a role nobody was found for yet"),
+    PersonKind.OUTSIDER: _("an outsider, such as a consultant"),
 }
 LEVEL_NAMES: Final[Mapping[int, Label]] = {
     Level.NONE: _("do not know each other"),
@@ -168,7 +168,7 @@ def text_of(role: BuyingRole) -> str:
     return ROLE_TEXTS[role][0]
 
 
-class Answer(StrEnum):
+class MapAnswer(StrEnum):
     """What can be answered to a question; `UNSURE` counts for nothing."""
 
     YES = "yes"
@@ -178,10 +178,10 @@ class Answer(StrEnum):
 
 
 ANSWER_NAMES: Final[Mapping[str, Label]] = {
-    Answer.YES: _("yes"),
-    Answer.PARTLY: _("partly"),
-    Answer.NO: _("no"),
-    Answer.UNSURE: _("we do not know"),
+    MapAnswer.YES: _("yes"),
+    MapAnswer.PARTLY: _("partly"),
+    MapAnswer.NO: _("no"),
+    MapAnswer.UNSURE: _("we do not know"),
 }
 
 
@@ -213,7 +213,7 @@ QUESTIONS: Final[Mapping[Rated, tuple[Question, ...]]] = {
 LEAST_ANSWERS: Final = 3  # fewer known answers lead to “not known”: no silent guess
 
 
-def result(what: Rated, answers: Mapping[str, Answer]) -> str:
+def result(what: Rated, answers: Mapping[str, MapAnswer]) -> str:
     """The rating these answers lead to.
 
     Attitude: +1 for each answer that speaks for us, −1 for each against, *partly* and *we do not know* nothing; from +2 on
@@ -225,15 +225,15 @@ def result(what: Rated, answers: Mapping[str, Answer]) -> str:
         return Attitude.UNKNOWN if what == Rated.ATTITUDE else Influence.UNKNOWN
     if what == Rated.ATTITUDE:
         return _attitude(sum(_speaks(question, answer) for question, answer in known.items()))
-    return _influence(sum({Answer.YES: 2, Answer.PARTLY: 1}.get(answer, 0) for answer in known.values()))
+    return _influence(sum({MapAnswer.YES: 2, MapAnswer.PARTLY: 1}.get(answer, 0) for answer in known.values()))
 
 
-def _is_known(answer: Answer | None) -> bool:
-    return answer not in (None, Answer.UNSURE)
+def _is_known(answer: MapAnswer | None) -> bool:
+    return answer not in (None, MapAnswer.UNSURE)
 
 
-def _speaks(question: Question, answer: Answer) -> int:
-    points = {Answer.YES: 1, Answer.NO: -1}.get(answer, 0)
+def _speaks(question: Question, answer: MapAnswer) -> int:
+    points = {MapAnswer.YES: 1, MapAnswer.NO: -1}.get(answer, 0)
     return -points if question.against else points
 
 

@@ -18,12 +18,12 @@ from covalue.sources.inputs import (
     ChoiceInput,
     ConnectionInput,
     PasswordInput,
-    PersonInput,
+    SeenPersonInput,
     SharingInput,
 )
 from covalue.sources.models import Item, Reading, Source
 from covalue.sources.queries import Proposal
-from covalue.sources.rules import Choice, ItemKind, Sharing, SourceKind
+from covalue.sources.rules import Sharing, SharingChoice, SourceItemKind, SourceKind
 from covalue.web import paging, requests
 from covalue.web.inputs import chosen
 from covalue.web.paging import Asked, Cut, Page
@@ -47,7 +47,7 @@ class SourceOut(Schema):
     read_at: datetime | None
 
 
-class ReadingOut(Schema):
+class SourceReadingOut(Schema):
     """One time a source was read; `reasons` and `notes` count by reason."""
 
     id: int
@@ -72,19 +72,19 @@ class ParticipantOut(Schema):
     name: str
 
 
-class ItemOut(Schema):
+class SourceItemOut(Schema):
     """A meeting or message."""
 
     id: int
     source: Ref
-    kind: ItemKind
+    kind: SourceItemKind
     starts_at: datetime
     ends_at: datetime
     subject: str
     place: str
     private: bool = Field(description="marked so by whoever wrote it")
     state: str
-    choice: Choice
+    choice: SharingChoice
     participants: list[ParticipantOut]
 
 
@@ -103,7 +103,7 @@ class ProposalOut(Schema):
         return [item.pk for item in row.evidence]
 
 
-class ContactOut(Schema):
+class SeenContactOut(Schema):
     id: int
     name: str
     account: Ref
@@ -122,7 +122,7 @@ def connect_source(request: HttpRequest, body: ConnectionInput) -> Status[Source
     return Status(201, receiving.connect(requests.actor(request), body, now=timezone.now()))
 
 
-@router.post("/sources/files", response={201: ReadingOut}, summary="Import a calendar or mail file")
+@router.post("/sources/files", response={201: SourceReadingOut}, summary="Import a calendar or mail file")
 def send_source_file(request: HttpRequest, file: File[UploadedFile]) -> Status[Reading]:
     """An .ics, .eml, .mbox or .msg file, into your own source of such files."""
     owner = requests.colleague_of(request)
@@ -136,14 +136,16 @@ def get_source(request: HttpRequest, source_id: Id) -> Source:
     return queries.get(requests.colleague_of(request), source_id)
 
 
-@router.get("/sources/{source_id}/readings", response=Page[ReadingOut], summary="List what was read and skipped")
+@router.get("/sources/{source_id}/readings", response=Page[SourceReadingOut], summary="List what was read and skipped")
 def list_readings(request: HttpRequest, source_id: Id, asked: Query[Asked]) -> Cut[Reading]:
     """Each time it was read, with what was skipped and why."""
     source = queries.get(requests.colleague_of(request), source_id)
     return paging.cut(request, queries.readings_of(source).select_related("source"), ("-id",), asked)
 
 
-@router.get("/sources/{source_id}/items", response=Page[ItemOut], summary="List meetings and messages of a source")
+@router.get(
+    "/sources/{source_id}/items", response=Page[SourceItemOut], summary="List meetings and messages of a source"
+)
 def list_items(request: HttpRequest, source_id: Id, asked: Query[Asked]) -> Cut[Item]:
     """The latest first."""
     source = queries.get(requests.colleague_of(request), source_id)
@@ -151,14 +153,14 @@ def list_items(request: HttpRequest, source_id: Id, asked: Query[Asked]) -> Cut[
     return paging.cut(request, rows, ("-starts_at", "-id"), asked)
 
 
-@router.put("/sources/{source_id}/sharing", response=SourceOut, summary="Choose what is shared of a source")
+@router.post("/sources/{source_id}/sharing", response=SourceOut, summary="Choose what is shared of a source")
 def share_source(request: HttpRequest, source_id: Id, body: SharingInput) -> Source:
     """What is no longer shared is withdrawn."""
     source = queries.get(requests.colleague_of(request), source_id)
     return actions.share(requests.actor(request), source=source, sharing=body.sharing, now=timezone.now())
 
 
-@router.put("/sources/{source_id}/password", response=SourceOut, summary="Change the password of a source")
+@router.post("/sources/{source_id}/password", response=SourceOut, summary="Change the password of a source")
 def change_source_password(request: HttpRequest, source_id: Id, body: PasswordInput) -> Source:
     """Reading goes on where it stopped."""
     source = queries.get(requests.colleague_of(request), source_id)
@@ -182,15 +184,17 @@ def remove_source(request: HttpRequest, source_id: Id) -> Status[None]:
     return Status(204, None)
 
 
-@router.post("/readings/{reading_id}/undo", response=ReadingOut, summary="Undo an import of calendars or mail")
+@router.post("/readings/{reading_id}/undo", response=SourceReadingOut, summary="Undo an import of calendars or mail")
 def undo_reading(request: HttpRequest, reading_id: Id) -> Reading:
     """What it brought goes; meetings it changed are what they were."""
     reading = queries.get_reading(requests.colleague_of(request), reading_id)
     return actions.undo(requests.actor(request), reading=reading, now=timezone.now())
 
 
-@router.put(
-    "/source-items/{source_item_id}/choice", response=ItemOut, summary="Share a meeting or message, or keep it private"
+@router.post(
+    "/source-items/{source_item_id}/choice",
+    response=SourceItemOut,
+    summary="Share a meeting or message, or keep it private",
 )
 def choose_item(request: HttpRequest, source_item_id: Id, body: ChoiceInput) -> Item:
     item = queries.get_item(requests.colleague_of(request), source_item_id)
@@ -203,8 +207,8 @@ def list_seen_people(request: HttpRequest) -> list[Proposal]:
     return list(queries.proposals(requests.colleague_of(request)))
 
 
-@router.post("/seen-people/add", response={201: ContactOut}, summary="Make somebody seen a contact")
-def add_seen_person(request: HttpRequest, body: PersonInput) -> Status[object]:
+@router.post("/seen-people/add", response={201: SeenContactOut}, summary="Make somebody seen a contact")
+def add_seen_person(request: HttpRequest, body: SeenPersonInput) -> Status[object]:
     user = requests.colleague_of(request)
     proposal = queries.proposal(user, body.email)
     account = chosen(accounts.current(user), body.account, "account")

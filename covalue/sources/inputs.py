@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from covalue.sources.rules import CHOICE_NAMES, SERVER_NAMES, SHARING_NAMES, Choice, ServerKind, Sharing
+from covalue.sources.rules import CHOICE_NAMES, SERVER_NAMES, SHARING_NAMES, ServerKind, Sharing, SharingChoice
 from covalue.web.inputs import Input, field, optional_text, row
 from covalue.web.shapes import RowId, Trimmed
 
@@ -46,10 +46,10 @@ class SharingInput(Input):
 class ChoiceInput(Input):
     """What becomes of one meeting or message."""
 
-    choice: Choice = field(_("Who sees it"), Choice.AS_SOURCE, labels=CHOICE_NAMES)
+    choice: SharingChoice = field(_("Who sees it"), SharingChoice.AS_SOURCE, labels=CHOICE_NAMES)
 
 
-class PersonInput(Input):
+class SeenPersonInput(Input):
     """Somebody seen who becomes a contact."""
 
     email: Trimmed = field(_("Email"), max_length=254)

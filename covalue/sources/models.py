@@ -11,7 +11,16 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from covalue.conversations.models import Conversation
-from covalue.sources.rules import CALENDARS, FILES, KIND_NAMES, SHARING_NAMES, Choice, ItemKind, Sharing, SourceKind
+from covalue.sources.rules import (
+    CALENDARS,
+    FILES,
+    KIND_NAMES,
+    SHARING_NAMES,
+    Sharing,
+    SharingChoice,
+    SourceItemKind,
+    SourceKind,
+)
 
 
 class State(models.TextChoices):
@@ -118,7 +127,7 @@ class Item(models.Model):
 
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="items")
     reading = models.ForeignKey(Reading, null=True, on_delete=models.CASCADE, related_name="items")
-    kind = models.CharField(max_length=10, choices=[(kind.value, kind.value) for kind in ItemKind])
+    kind = models.CharField(max_length=10, choices=[(kind.value, kind.value) for kind in SourceItemKind])
     key = models.CharField(max_length=40, db_index=True)
     uid_key = models.CharField(max_length=40)
     starts_at = models.DateTimeField()
@@ -130,7 +139,9 @@ class Item(models.Model):
     private = models.BooleanField(default=False)
     stands = models.BooleanField(default=True)
     state = models.CharField(max_length=20)
-    choice = models.CharField(max_length=10, blank=True, choices=[(choice.value, choice.value) for choice in Choice])
+    choice = models.CharField(
+        max_length=10, blank=True, choices=[(choice.value, choice.value) for choice in SharingChoice]
+    )
     sequence = models.IntegerField(default=0)
     stamp = models.DateTimeField()
 

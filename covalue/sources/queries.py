@@ -16,7 +16,7 @@ from covalue.people import queries as people
 from covalue.people.models import User
 from covalue.sources.models import Item, LeftOut, Participant, Reading, SharedItem, Source
 from covalue.sources.reading.reasons import NOTES, REASONS, Note, Reason
-from covalue.sources.rules import Choice, Copy, Sharing, SourceKind, shared_as
+from covalue.sources.rules import Copy, Sharing, SharingChoice, SourceKind, shared_as
 from covalue.web.pager import Pager
 
 Row = TypeVar("Row")
@@ -183,7 +183,7 @@ def copy_of(item: Item) -> Copy:
     """An item as the rules of sharing ask for it."""
     return Copy(
         sharing=Sharing(item.source.sharing),
-        choice=Choice(item.choice),
+        choice=SharingChoice(item.choice),
         private=item.private,
         stands=item.stands,
         ends_at=item.ends_at,

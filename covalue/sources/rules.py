@@ -25,7 +25,7 @@ class ServerKind(StrEnum):
     IMAP = "imap"
 
 
-class ItemKind(StrEnum):
+class SourceItemKind(StrEnum):
     """What was found there."""
 
     MEETING = "meeting"
@@ -40,7 +40,7 @@ class Sharing(StrEnum):
     TEXT = "text"
 
 
-class Choice(StrEnum):
+class SharingChoice(StrEnum):
     """What the owner chose for one meeting or message; unset, it follows its source."""
 
     AS_SOURCE = ""
@@ -56,9 +56,9 @@ KIND_NAMES: Final = {
 }
 SERVER_NAMES: Final = {kind: KIND_NAMES[SourceKind(kind.value)] for kind in ServerKind}
 CHOICE_NAMES: Final = {
-    Choice.AS_SOURCE: _("as its source"),
-    Choice.PRIVATE: _("private"),
-    Choice.SHARED: _("shared"),
+    SharingChoice.AS_SOURCE: _("as its source"),
+    SharingChoice.PRIVATE: _("private"),
+    SharingChoice.SHARED: _("shared"),
 }
 SHARING_NAMES: Final = {
     Sharing.NOTHING: _("nothing: all of it stays with me"),
@@ -74,7 +74,7 @@ class Copy:
     """One person's copy of a meeting or message, as far as sharing asks."""
 
     sharing: Sharing
-    choice: Choice
+    choice: SharingChoice
     private: bool
     stands: bool
     ends_at: datetime
@@ -86,9 +86,9 @@ def shared_as(copy: Copy, now: datetime) -> Sharing:
     Only of what was held and was not called off. What its author marked as private is shared only where the owner chose
     this very one; then by what the source shares, the headline at least.
     """
-    if not copy.stands or copy.ends_at > now or copy.choice == Choice.PRIVATE:
+    if not copy.stands or copy.ends_at > now or copy.choice == SharingChoice.PRIVATE:
         return Sharing.NOTHING
-    if copy.choice == Choice.SHARED:
+    if copy.choice == SharingChoice.SHARED:
         return copy.sharing if copy.sharing == Sharing.TEXT else Sharing.HEADLINE
     return Sharing.NOTHING if copy.private else copy.sharing
 

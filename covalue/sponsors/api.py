@@ -18,18 +18,18 @@ from covalue.sponsors import brief as briefs
 from covalue.sponsors.brief import Brief
 from covalue.sponsors.inputs import (
     AcknowledgementInput,
-    AnswerInput,
     DeclarationInput,
     EndInput,
+    EscalationAnswerInput,
     EscalationInput,
     ExecutiveInput,
     HeldInput,
-    MoveInput,
     RoleCardInput,
     SponsorshipEdit,
     SponsorshipInput,
     SuccessionInput,
     TouchpointInput,
+    TouchpointMoveInput,
 )
 from covalue.sponsors.matching import Proposals
 from covalue.sponsors.models import (
@@ -42,7 +42,7 @@ from covalue.sponsors.models import (
     Touchpoint,
 )
 from covalue.sponsors.programme import ProgrammePage
-from covalue.sponsors.rules import Gap, Level
+from covalue.sponsors.rules import Level, SponsorGap
 from covalue.web import paging, requests, versions
 from covalue.web.inputs import chosen
 from covalue.web.paging import Asked, Cut, Page
@@ -71,7 +71,7 @@ class SponsorshipOut(Schema):
     why_ended: str
     last: date | None
     due_on: date
-    gaps: list[Gap]
+    gaps: list[SponsorGap]
     version: str
 
     @staticmethod
@@ -87,7 +87,7 @@ class SponsorshipOut(Schema):
         return _standing(row).due_on
 
     @staticmethod
-    def resolve_gaps(row: Sponsorship) -> list[Gap]:
+    def resolve_gaps(row: Sponsorship) -> list[SponsorGap]:
         return [] if row.ended_at else list(_standing(row).gaps)
 
 
@@ -103,7 +103,7 @@ class TouchpointOut(Schema):
     cancelled_at: datetime | None
 
 
-class HeldOut(Schema):
+class TouchpointHeldOut(Schema):
     """A touchpoint that was held, as the conversation it is."""
 
     id: int
@@ -171,7 +171,7 @@ class DeclarationOut(Schema):
 class ProgrammeAsked(Schema):
     """Only those with one gap, or of one sponsor."""
 
-    gap: Gap | None = None
+    gap: SponsorGap | None = None
     sponsor: Id | None = None
 
 
@@ -319,7 +319,7 @@ def plan_next_touchpoint(request: HttpRequest, sponsorship_id: Id) -> Status[Tou
 
 
 @router.post("/touchpoints/{touchpoint_id}/move", response=TouchpointOut, summary="Plan a touchpoint for another day")
-def move_touchpoint(request: HttpRequest, touchpoint_id: Id, body: MoveInput) -> Touchpoint:
+def move_touchpoint(request: HttpRequest, touchpoint_id: Id, body: TouchpointMoveInput) -> Touchpoint:
     row, actor = queries.get_touchpoint(requests.user_of(request), touchpoint_id), requests.actor(request)
     account_actions.guard_edits(actor, row.sponsorship.account)
     return actions.move(actor, touchpoint=row, planned_on=body.planned_on, now=timezone.now())
@@ -338,7 +338,9 @@ def reinstate_touchpoint(request: HttpRequest, touchpoint_id: Id) -> Touchpoint:
     return actions.reinstate(requests.actor(request), touchpoint=row, now=timezone.now())
 
 
-@router.post("/sponsorships/{sponsorship_id}/held", response={201: HeldOut}, summary="Log a touchpoint that was held")
+@router.post(
+    "/sponsorships/{sponsorship_id}/held", response={201: TouchpointHeldOut}, summary="Log a touchpoint that was held"
+)
 def log_touchpoint(request: HttpRequest, sponsorship_id: Id, body: HeldInput) -> Status[Conversation]:
     """It becomes a conversation of the account with the sponsor in it; `touchpoint` is the planned one, if it was."""
     row, actor = queries.get(requests.user_of(request), sponsorship_id), requests.actor(request)
@@ -378,7 +380,7 @@ def escalate_matter(request: HttpRequest, sponsorship_id: Id, body: EscalationIn
 
 
 @router.post("/escalations/{escalation_id}/answer", response=EscalationOut, summary="Answer an escalation")
-def answer_escalation(request: HttpRequest, escalation_id: Id, body: AnswerInput) -> Escalation:
+def answer_escalation(request: HttpRequest, escalation_id: Id, body: EscalationAnswerInput) -> Escalation:
     """By the sponsor, or the program director in their place."""
     row, actor = queries.get_escalation(requests.user_of(request), escalation_id), requests.actor(request)
     guards.answers(actor, row)

@@ -41,7 +41,7 @@ MOST_SAID: Final = 5  # statements; what was said before is on the page of conve
 MOST_ROWS: Final = 12  # behind a line
 
 
-class Part(StrEnum):
+class BriefPart(StrEnum):
     """The sections, in the order they are read."""
 
     WHO = "who"
@@ -53,14 +53,14 @@ class Part(StrEnum):
     OBJECTIVES = "objectives"
 
 
-TITLES: Final[dict[Part, str | Promise]] = {
-    Part.WHO: gettext_lazy("Who you meet"),
-    Part.SAID: gettext_lazy("What they said"),
-    Part.VALUE: gettext_lazy("Value"),
-    Part.OPEN: gettext_lazy("Open actions"),
-    Part.PROMISES: gettext_lazy("Promises"),
-    Part.NOT_TO_PROMISE: gettext_lazy("What not to promise"),
-    Part.OBJECTIVES: gettext_lazy("What this sponsorship is for"),
+TITLES: Final[dict[BriefPart, str | Promise]] = {
+    BriefPart.WHO: gettext_lazy("Who you meet"),
+    BriefPart.SAID: gettext_lazy("What they said"),
+    BriefPart.VALUE: gettext_lazy("Value"),
+    BriefPart.OPEN: gettext_lazy("Open actions"),
+    BriefPart.PROMISES: gettext_lazy("Promises"),
+    BriefPart.NOT_TO_PROMISE: gettext_lazy("What not to promise"),
+    BriefPart.OBJECTIVES: gettext_lazy("What this sponsorship is for"),
 }
 
 
@@ -87,10 +87,10 @@ class Line:
 
 
 @dataclass(frozen=True)
-class BriefPart:
+class BriefSection:
     """A section of the brief."""
 
-    key: Part
+    key: BriefPart
     title: str
     lines: tuple[Line, ...]
 
@@ -105,7 +105,7 @@ class Brief:
     planned_on: date | None
     subject: str
     made_on: date
-    parts: tuple[BriefPart, ...]
+    parts: tuple[BriefSection, ...]
     standing: PageOnly[Standing]
     touchpoint: PageOnly[Touchpoint | None]
 
@@ -122,10 +122,10 @@ class BriefView(PageContext):
 
 
 Lines = Callable[[BriefView], Iterable[Line]]
-_added: Added[tuple[Part, int, Lines]] = Added()
+_added: Added[tuple[BriefPart, int, Lines]] = Added()
 
 
-def add_lines(part: Part, order: int, lines: Lines) -> None:
+def add_lines(part: BriefPart, order: int, lines: Lines) -> None:
     """Say something more in a section of the brief; every line brings the rows it was made of."""
     _added.add((part, order, lines))
 
@@ -146,16 +146,16 @@ def brief(user: User, sponsorship: Sponsorship, today: date, touchpoint: Touchpo
         planned_on=touchpoint.planned_on if touchpoint else None,
         subject=touchpoint.subject if touchpoint else "",
         made_on=today,
-        parts=tuple(_part(key, view) for key in Part if any(part == key for part, *_rest in _added)),
+        parts=tuple(_part(key, view) for key in BriefPart if any(part == key for part, *_rest in _added)),
         standing=standing,
         touchpoint=touchpoint,
     )
 
 
-def _part(key: Part, view: BriefView) -> BriefPart:
+def _part(key: BriefPart, view: BriefView) -> BriefSection:
     added = sorted((one for one in _added if one[0] == key), key=lambda one: one[1])
     lines = tuple(line for _key, _order, make in added for line in make(view))
-    return BriefPart(key, str(TITLES[key]), lines)
+    return BriefSection(key, str(TITLES[key]), lines)
 
 
 def who(view: BriefView) -> Iterator[Line]:

@@ -8,7 +8,7 @@ from covalue.accounts.home import AccountTab, AccountView
 from covalue.people.models import User
 from covalue.people.rules import Right
 from covalue.sponsors import brief, contact_home, hits, my_day, queries
-from covalue.sponsors.brief import Part
+from covalue.sponsors.brief import BriefPart
 from covalue.sponsors.queries import Glance
 from covalue.web import my_day as days
 from covalue.web import navigation, palette
@@ -41,11 +41,11 @@ palette.add_kind(HitKind(_("Executive sponsors"), order=68, find=hits.sponsorshi
 palette.add_account_command(AccountCommand(_("Choose a sponsor"), "sponsors:choose", order=60))
 days.add_items(55, my_day.everything)
 contact_pages.add_section(15, contact_home.paired)
-brief.add_lines(Part.WHO, 10, brief.who)
-brief.add_lines(Part.SAID, 10, brief.said)
-brief.add_lines(Part.VALUE, 10, brief.value_lines)
-brief.add_lines(Part.OPEN, 10, brief.open_actions)
-brief.add_lines(Part.OPEN, 20, brief.escalated)
-brief.add_lines(Part.NOT_TO_PROMISE, 10, brief.typed_limits)
-brief.add_lines(Part.NOT_TO_PROMISE, 20, brief.limits)
-brief.add_lines(Part.OBJECTIVES, 10, brief.purpose)
+brief.add_lines(BriefPart.WHO, 10, brief.who)
+brief.add_lines(BriefPart.SAID, 10, brief.said)
+brief.add_lines(BriefPart.VALUE, 10, brief.value_lines)
+brief.add_lines(BriefPart.OPEN, 10, brief.open_actions)
+brief.add_lines(BriefPart.OPEN, 20, brief.escalated)
+brief.add_lines(BriefPart.NOT_TO_PROMISE, 10, brief.typed_limits)
+brief.add_lines(BriefPart.NOT_TO_PROMISE, 20, brief.limits)
+brief.add_lines(BriefPart.OBJECTIVES, 10, brief.purpose)

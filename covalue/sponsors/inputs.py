@@ -55,7 +55,7 @@ class TouchpointInput(Input):
     contacts: list[RowId] = rows(_("Who they meet"), most=50)
 
 
-class MoveInput(Input):
+class TouchpointMoveInput(Input):
     planned_on: Day = field(_("Planned for"))
 
 
@@ -79,7 +79,7 @@ class EscalationInput(Input):
     wanted_by: Day | None = field(_("Answer wanted by"), None)
 
 
-class AnswerInput(Input):
+class EscalationAnswerInput(Input):
     answer: Trimmed = field(_("Answer"), min_length=1, max_length=2_000, lines=2)
 
 

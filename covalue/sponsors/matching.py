@@ -25,7 +25,7 @@ PLAIN: Final[dict[Reason, str | Promise]] = {
 
 
 @dataclass(frozen=True)
-class Said:
+class MatchReason:
     """A reason in words; it speaks for them, against them, or neither while something is not known."""
 
     words: str
@@ -39,7 +39,7 @@ class Proposal:
 
     user: AsRef[User]
     proposed: bool
-    reasons: tuple[Said, ...]
+    reasons: tuple[MatchReason, ...]
     load: int
     most: int
     asked: PageOnly[bool]  # whether they declared
@@ -110,7 +110,8 @@ def _highest(account: Account) -> tuple[Contact | None, Level | None]:
 
 def _proposal(found: Match, user: User, candidate: Candidate) -> Proposal:
     reasons = tuple(
-        Said(_words(reason, found, candidate), reason in AGAINST, reason in IN_FAVOUR) for reason in found.reasons
+        MatchReason(_words(reason, found, candidate), reason in AGAINST, reason in IN_FAVOUR)
+        for reason in found.reasons
     )
     return Proposal(user, found.proposed, reasons, candidate.load, candidate.most, candidate.declared is not None)
 

@@ -13,7 +13,7 @@ from covalue.people.rules import Right
 from covalue.sponsors import programme, queries, rules
 from covalue.sponsors.models import Escalation, Touchpoint
 from covalue.sponsors.queries import Standing
-from covalue.sponsors.rules import Gap
+from covalue.sponsors.rules import SponsorGap
 from covalue.web import moments
 from covalue.web.my_day import Act, Day, Item, Urgency
 
@@ -73,7 +73,7 @@ def gaps(day: Day) -> Iterator[Item]:
     for one in _standings(day):
         own = one.sponsorship.sponsor_id == day.user.pk
         answers = one.sponsorship.account_id in _answered(day)
-        if Gap.LAPSED in one.gaps and one.next is None and (own or answers):
+        if SponsorGap.LAPSED in one.gaps and one.next is None and (own or answers):
             yield _lapsed(one, day)
         if answers:
             yield from _of_terms(one, day)
@@ -122,15 +122,15 @@ def programme_gaps(day: Day) -> Iterator[Item]:
     missing = len(_unsponsored(day))
     if missing:
         title = ngettext("%(n)s strategic account has no sponsor", "%(n)s strategic accounts have no sponsor", missing)
-        yield _pile("sponsors-missing", title % {"n": missing}, Gap.NO_SPONSOR, _("proposals stand beside each"))
-    over = {one.sponsorship.sponsor_id for one in _standings(day) if Gap.OVER_LIMIT in one.gaps}
+        yield _pile("sponsors-missing", title % {"n": missing}, SponsorGap.NO_SPONSOR, _("proposals stand beside each"))
+    over = {one.sponsorship.sponsor_id for one in _standings(day) if SponsorGap.OVER_LIMIT in one.gaps}
     if over:
         title = ngettext(
             "%(n)s sponsor has more accounts than they take",
             "%(n)s sponsors have more accounts than they take",
             len(over),
         )
-        yield _pile("sponsors-over", title % {"n": len(over)}, Gap.OVER_LIMIT, _("hand one on, or say why"))
+        yield _pile("sponsors-over", title % {"n": len(over)}, SponsorGap.OVER_LIMIT, _("hand one on, or say why"))
 
 
 def _planned(day: Day) -> QuerySet[Touchpoint]:
@@ -218,7 +218,7 @@ def _lapsed(one: Standing, day: Day) -> Item:
         url=reverse("sponsors:account", args=[row.account_id]),
         urgency=Urgency.WEEK,
         due=one.due_on,
-        act=planned if one.acknowledged_on and Gap.NOT_ON_TEAM not in one.gaps else None,
+        act=planned if one.acknowledged_on and SponsorGap.NOT_ON_TEAM not in one.gaps else None,
         **where(row.account),
     )
 
@@ -227,7 +227,7 @@ def _of_terms(one: Standing, day: Day) -> Iterator[Item]:
     row, place = one.sponsorship, where(one.sponsorship.account)
     page = reverse("sponsors:account", args=[row.account_id])
     edit = reverse("sponsors:edit", args=[row.pk])
-    if Gap.COUNTERPART_LEFT in one.gaps:
+    if SponsorGap.COUNTERPART_LEFT in one.gaps:
         names = queries.names(one.left)
         yield Item(
             key=f"counterpart-left:{row.pk}:{one.left[0].pk}",
@@ -238,7 +238,7 @@ def _of_terms(one: Standing, day: Day) -> Iterator[Item]:
             act=Act(_("Remove from the pair"), reverse("sponsors:remove-left", args=[row.pk])),
             **place,
         )
-    elif Gap.NO_COUNTERPART in one.gaps:
+    elif SponsorGap.NO_COUNTERPART in one.gaps:
         yield Item(
             key=f"no-counterpart:{row.pk}",
             why=_("a sponsorship without counterparts is a title"),
@@ -247,19 +247,19 @@ def _of_terms(one: Standing, day: Day) -> Iterator[Item]:
             urgency=Urgency.LATER,
             **place,
         )
-    if Gap.OVER in one.gaps or Gap.ENDING in one.gaps:
+    if SponsorGap.OVER in one.gaps or SponsorGap.ENDING in one.gaps:
         ends = moments.near(row.ends_on, day.today) if row.ends_on else ""
-        over = _("term ended {day}") if Gap.OVER in one.gaps else _("term ends {day}, no successor")
+        over = _("term ended {day}") if SponsorGap.OVER in one.gaps else _("term ends {day}, no successor")
         yield Item(
             key=f"sponsor-term:{row.pk}:{row.ends_on}",
             why=over.format(day=ends),
             title=_("Who sponsors {account} after {sponsor}?").format(account=row.account, sponsor=row.sponsor.name),
             url=edit,
-            urgency=Urgency.NOW if Gap.OVER in one.gaps else Urgency.LATER,
+            urgency=Urgency.NOW if SponsorGap.OVER in one.gaps else Urgency.LATER,
             act=Act(_("Extend by a year"), reverse("sponsors:extend", args=[row.pk])),
             **place,
         )
-    if Gap.NOT_ON_TEAM in one.gaps:
+    if SponsorGap.NOT_ON_TEAM in one.gaps:
         yield Item(
             key=f"sponsor-gone:{row.pk}",
             why=_("no longer a sponsor on the account team"),
@@ -270,6 +270,6 @@ def _of_terms(one: Standing, day: Day) -> Iterator[Item]:
         )
 
 
-def _pile(key: str, title: str, gap: Gap, why: str) -> Item:
+def _pile(key: str, title: str, gap: SponsorGap, why: str) -> Item:
     url = reverse("sponsors:programme") + f"?gap={gap.value}"
     return Item(key=key, why=why, title=title, url=url, urgency=Urgency.LATER)

@@ -20,22 +20,22 @@ from covalue.people.rules import Right
 from covalue.sponsors import queries, rules
 from covalue.sponsors.models import Executive, RoleCard, Sponsorship
 from covalue.sponsors.queries import Standing
-from covalue.sponsors.rules import Compared, Gap, Side, Spoken
+from covalue.sponsors.rules import Compared, MatchSide, Spoken, SponsorGap
 from covalue.value import queries as value
 from covalue.web.answered import AsRef, PageOnly
 
-GAP_NAMES: Final[dict[Gap, str | Promise]] = {
-    Gap.NO_SPONSOR: _("strategic, no sponsor"),
-    Gap.NOT_ON_TEAM: _("sponsor no longer on the team"),
-    Gap.NO_TERMS: _("on the team, nothing agreed"),
-    Gap.OVER: _("term is over"),
-    Gap.NOT_ACKNOWLEDGED: _("role card not acknowledged"),
-    Gap.LAPSED: _("rhythm lapsed"),
-    Gap.COUNTERPART_LEFT: _("counterpart left"),
-    Gap.NO_COUNTERPART: _("no counterpart"),
-    Gap.ENDING: _("term ends, no successor"),
-    Gap.OVER_LIMIT: _("over the limit"),
-    Gap.ESCALATION: _("escalation open"),
+GAP_NAMES: Final[dict[SponsorGap, str | Promise]] = {
+    SponsorGap.NO_SPONSOR: _("strategic, no sponsor"),
+    SponsorGap.NOT_ON_TEAM: _("sponsor no longer on the team"),
+    SponsorGap.NO_TERMS: _("on the team, nothing agreed"),
+    SponsorGap.OVER: _("term is over"),
+    SponsorGap.NOT_ACKNOWLEDGED: _("role card not acknowledged"),
+    SponsorGap.LAPSED: _("rhythm lapsed"),
+    SponsorGap.COUNTERPART_LEFT: _("counterpart left"),
+    SponsorGap.NO_COUNTERPART: _("no counterpart"),
+    SponsorGap.ENDING: _("term ends, no successor"),
+    SponsorGap.OVER_LIMIT: _("over the limit"),
+    SponsorGap.ESCALATION: _("escalation open"),
 }
 COMPARED_CLASSES: Final = (AccountClass.STRATEGIC, AccountClass.KEY)
 
@@ -52,7 +52,7 @@ class ProgrammeRow:
     due_on: date | None
     ends_on: date | None
     successor: AsRef[User] | None
-    gaps: tuple[Gap, ...]
+    gaps: tuple[SponsorGap, ...]
     sponsorship: PageOnly[Sponsorship | None] = None
 
 
@@ -72,14 +72,14 @@ class SponsorLoad:
 
 
 @dataclass(frozen=True)
-class Effect:
+class ProgrammeEffect:
     """The relationship before and since, beside accounts without a sponsor looked at from the middle day on.
 
     `waiting` are sponsored accounts whose first quarter is not over; money is in the company's currency.
     """
 
-    sponsored: Side
-    others: Side
+    sponsored: MatchSide
+    others: MatchSide
     since: date | None
     waiting: int
     currency: str
@@ -90,10 +90,10 @@ class ProgrammePage:
     """The programme; `rows` are those that were asked for, `counts` how many of all have each gap."""
 
     rows: tuple[ProgrammeRow, ...]
-    counts: dict[Gap, int]
+    counts: dict[SponsorGap, int]
     total: int
     sponsors: tuple[SponsorLoad, ...]
-    effect: Effect
+    effect: ProgrammeEffect
     card: PageOnly[RoleCard | None]
 
 
@@ -103,11 +103,13 @@ def guard(user: User) -> None:
         raise errors.NotFound()
 
 
-def programme_page(user: User, today: date, *, gap: Gap | None = None, sponsor: int | None = None) -> ProgrammePage:
+def programme_page(
+    user: User, today: date, *, gap: SponsorGap | None = None, sponsor: int | None = None
+) -> ProgrammePage:
     """All sponsorships with gaps, those with one gap or of one sponsor where that is asked for."""
     guard(user)
     rows = every_row(today)
-    counts = {one: sum(one in row.gaps for row in rows) for one in Gap}
+    counts = {one: sum(one in row.gaps for row in rows) for one in SponsorGap}
     return ProgrammePage(
         rows=tuple(row for row in rows if _asked_for(row, gap, sponsor)),
         counts={one: n for one, n in counts.items() if n},
@@ -125,9 +127,9 @@ def every_row(today: date) -> list[ProgrammeRow]:
     rows = [_row(one) for one in current]
     for place in accounts.sponsored_themselves():
         if (place.account_id, place.user_id) not in pairs:
-            rows.append(_bare(place.account, place.user, Gap.NO_TERMS))
-    rows += [_bare(account, None, Gap.NO_SPONSOR) for account in without_sponsor()]
-    order = list(Gap)
+            rows.append(_bare(place.account, place.user, SponsorGap.NO_TERMS))
+    rows += [_bare(account, None, SponsorGap.NO_SPONSOR) for account in without_sponsor()]
+    order = list(SponsorGap)
     return sorted(rows, key=lambda row: (order.index(row.gaps[0]) if row.gaps else len(order), row.account.name))
 
 
@@ -141,7 +143,7 @@ def without_sponsor(among: Iterable[int] | None = None) -> list[Account]:
     return [account for account in rows if account.pk not in sponsored]
 
 
-def effect(today: date) -> Effect:
+def effect(today: date) -> ProgrammeEffect:
     """What changed in the relationship since there is a sponsor; nothing says that it changed because of it."""
     starts: dict[int, date] = {}
     untils: dict[int, date] = {}
@@ -166,7 +168,7 @@ def effect(today: date) -> Effect:
     with_one = [one(account, start, untils[account]) for account, start in starts.items()]
     beside = [one(account, since, today) for account in others] if since else []
     known = [row for row in with_one if row is not None]
-    return Effect(
+    return ProgrammeEffect(
         sponsored=rules.side(known),
         others=rules.side([row for row in beside if row is not None]),
         since=since,
@@ -182,7 +184,7 @@ def _never_sponsored(starts: Collection[int]) -> list[int]:
     return [pk for pk in ids if pk not in accounts.sponsored_among(ids)] if ids else []
 
 
-def _asked_for(row: ProgrammeRow, gap: Gap | None, sponsor: int | None) -> bool:
+def _asked_for(row: ProgrammeRow, gap: SponsorGap | None, sponsor: int | None) -> bool:
     fits = gap is None or gap in row.gaps
     return fits and (sponsor is None or (row.sponsor is not None and row.sponsor.pk == sponsor))
 
@@ -203,7 +205,7 @@ def _row(one: Standing) -> ProgrammeRow:
     )
 
 
-def _bare(account: Account, sponsor: User | None, gap: Gap) -> ProgrammeRow:
+def _bare(account: Account, sponsor: User | None, gap: SponsorGap) -> ProgrammeRow:
     return ProgrammeRow(account, sponsor, (), None, None, None, None, None, (gap,))
 
 

@@ -19,7 +19,7 @@ from covalue.people.models import User
 from covalue.people.rules import Right
 from covalue.sponsors import rules
 from covalue.sponsors.models import Acknowledgement, Escalation, Executive, RoleCard, Sponsorship, Touchpoint
-from covalue.sponsors.rules import Gap, Held
+from covalue.sponsors.rules import Held, SponsorGap
 from covalue.web.answered import AsRef, PageOnly
 
 SHOWN: Final = 8  # touchpoints that were held; the list of conversations has the rest
@@ -32,7 +32,7 @@ class Standing:
     sponsorship: PageOnly[Sponsorship]
     sponsor: AsRef[User]
     account: AsRef[Account]
-    gaps: tuple[Gap, ...]
+    gaps: tuple[SponsorGap, ...]
     due_on: date
     last: date | None
     next: PageOnly[Touchpoint | None]
@@ -56,7 +56,7 @@ class Standing:
 
     @property
     def lapsed(self) -> bool:
-        return Gap.LAPSED in self.gaps
+        return SponsorGap.LAPSED in self.gaps
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ TITLES: Final[tuple[tuple[Level, tuple[str, ...]], ...]] = (
 )  # fmt: skip
 
 
-class Gap(StrEnum):
+class SponsorGap(StrEnum):
     """What is missing of a sponsorship, the gravest first."""
 
     NO_SPONSOR = "no_sponsor"
@@ -84,21 +84,21 @@ def has_lapsed(held: Held, today: date) -> bool:
     return due_on(held.starts_on, held.last, held.weeks) < today
 
 
-def gaps(held: Held, today: date) -> tuple[Gap, ...]:
+def gaps(held: Held, today: date) -> tuple[SponsorGap, ...]:
     """What is missing, the gravest first. More accounts than the limit are none while that many were confirmed."""
     begun = held.starts_on <= today
     found = {
-        Gap.NOT_ON_TEAM: not held.on_team,
-        Gap.OVER: held.ends_on is not None and held.ends_on < today,
-        Gap.NOT_ACKNOWLEDGED: not held.acknowledged,
-        Gap.LAPSED: begun and has_lapsed(held, today),
-        Gap.COUNTERPART_LEFT: held.left > 0,
-        Gap.NO_COUNTERPART: held.counterparts == 0,
-        Gap.ENDING: held.ends_on is not None and today <= held.ends_on <= today + ENDING and not held.successor,
-        Gap.OVER_LIMIT: held.load > max(held.most, held.accepted_load),
-        Gap.ESCALATION: held.escalations > 0,
+        SponsorGap.NOT_ON_TEAM: not held.on_team,
+        SponsorGap.OVER: held.ends_on is not None and held.ends_on < today,
+        SponsorGap.NOT_ACKNOWLEDGED: not held.acknowledged,
+        SponsorGap.LAPSED: begun and has_lapsed(held, today),
+        SponsorGap.COUNTERPART_LEFT: held.left > 0,
+        SponsorGap.NO_COUNTERPART: held.counterparts == 0,
+        SponsorGap.ENDING: held.ends_on is not None and today <= held.ends_on <= today + ENDING and not held.successor,
+        SponsorGap.OVER_LIMIT: held.load > max(held.most, held.accepted_load),
+        SponsorGap.ESCALATION: held.escalations > 0,
     }
-    return tuple(gap for gap in Gap if found.get(gap))
+    return tuple(gap for gap in SponsorGap if found.get(gap))
 
 
 def level_of(title: str) -> Level | None:
@@ -269,7 +269,7 @@ def _by_quarter(
 
 
 @dataclass(frozen=True)
-class Side:
+class MatchSide:
     """The mean of several accounts, before and since; None where there are too few to know."""
 
     accounts: int
@@ -277,11 +277,11 @@ class Side:
     since: Relationship | None
 
 
-def side(found: Collection[Compared]) -> Side:
+def side(found: Collection[Compared]) -> MatchSide:
     """Each account counts once, whatever its size."""
     if len(found) < FEWEST:
-        return Side(len(found), None, None)
-    return Side(len(found), _mean([one.before for one in found]), _mean([one.since for one in found]))
+        return MatchSide(len(found), None, None)
+    return MatchSide(len(found), _mean([one.before for one in found]), _mean([one.since for one in found]))
 
 
 def _mean(rows: Sequence[Relationship]) -> Relationship:

@@ -22,8 +22,8 @@ from covalue.sponsors.api import BriefAsked, ProgrammeAsked
 from covalue.sponsors.brief import Brief
 from covalue.sponsors.inputs import (
     AgreedInput,
-    AnswerInput,
     EndInput,
+    EscalationAnswerInput,
     EscalationInput,
     ExecutiveInput,
     HeldInput,
@@ -41,7 +41,7 @@ from covalue.web.tables import Column, Kind, Table
 
 BeginForm, AgreedForm, EndForm = form_of(SponsorshipInput), form_of(AgreedInput), form_of(EndInput)
 SuccessionForm, PlanForm, HeldForm = form_of(SuccessionInput), form_of(TouchpointInput), form_of(HeldInput)
-EscalationForm, AnswerForm = form_of(EscalationInput), form_of(AnswerInput)
+EscalationForm, AnswerForm = form_of(EscalationInput), form_of(EscalationAnswerInput)
 CardForm, ExecutiveForm = form_of(RoleCardInput), form_of(ExecutiveInput)
 
 

@@ -14,7 +14,7 @@ from covalue.standing.actions import answering, asking, drivers, rounds
 from covalue.standing.actions.answering import Answers
 from covalue.standing.actions.drivers import DriverText
 from covalue.standing.inputs import (
-    AskInput,
+    AssessmentAskInput,
     AssessmentChange,
     AssessmentInput,
     DriverSetInput,
@@ -26,7 +26,7 @@ from covalue.standing.queries import results
 from covalue.standing.queries import rounds as queries
 from covalue.standing.queries.ladder import EVIDENCE
 from covalue.standing.queries.results import Agreement, Person, Results
-from covalue.standing.rules import Gap, Rung, Side, Structure
+from covalue.standing.rules import Gap, RaterSide, Rung, Structure
 from covalue.web import paging, requests, versions
 from covalue.web.paging import Asked, Cut, Page
 from covalue.web.shapes import Id, Ref, ref
@@ -84,7 +84,7 @@ class AssessmentOut(Versioned):
         return row.driver_set_id
 
 
-class RequestOut(Schema):
+class AssessmentRequestOut(Schema):
     """A contact who was asked. While it is `held` nothing was sent: a second person of ours has to confirm the address."""
 
     id: int
@@ -128,7 +128,7 @@ class ViewOut(Schema):
 class RatedOut(Schema):
     """One person's rating of a driver; without a score they could not judge."""
 
-    side: Side
+    side: RaterSide
     contact: Ref | None
     user: Ref | None
     on: datetime
@@ -172,7 +172,7 @@ class ResultsOut(Schema):
 
 
 class AskedOut(Schema):
-    requests: list[RequestOut]
+    requests: list[AssessmentRequestOut]
     raters: list[RaterOut]
 
 
@@ -223,7 +223,7 @@ def list_asked(request: HttpRequest, assessment_id: Id) -> dict[str, Any]:
 
 
 @router.post("/assessments/{assessment_id}/asked", response=AskedOut, summary="Ask more people to rate")
-def ask_for_assessment(request: HttpRequest, assessment_id: Id, body: AskInput) -> dict[str, Any]:
+def ask_for_assessment(request: HttpRequest, assessment_id: Id, body: AssessmentAskInput) -> dict[str, Any]:
     """Whoever was asked already is left as they are."""
     assessment = get_assessment(request, assessment_id)
     values = body.with_rows(_people(assessment.account))
@@ -275,7 +275,7 @@ def restore_assessment(request: HttpRequest, assessment_id: Id) -> Assessment:
     return assessment
 
 
-@router.post("/assessment-requests/{asked_id}/remind", response=RequestOut, summary="Remind a contact")
+@router.post("/assessment-requests/{asked_id}/remind", response=AssessmentRequestOut, summary="Remind a contact")
 def remind_of_assessment(request: HttpRequest, asked_id: Id) -> AssessmentRequest:
     """With the same link; at most once a day."""
     asked = queries.get_request(requests.user_of(request), asked_id)
@@ -283,7 +283,7 @@ def remind_of_assessment(request: HttpRequest, asked_id: Id) -> AssessmentReques
     return queries.get_request(requests.user_of(request), asked_id)
 
 
-@router.post("/assessment-requests/{asked_id}/revoke", response=RequestOut, summary="Take a request back")
+@router.post("/assessment-requests/{asked_id}/revoke", response=AssessmentRequestOut, summary="Take a request back")
 def revoke_assessment_request(request: HttpRequest, asked_id: Id) -> AssessmentRequest:
     asked = queries.get_request(requests.user_of(request), asked_id)
     asking.revoke(requests.actor(request), request=asked, now=timezone.now())
@@ -291,7 +291,9 @@ def revoke_assessment_request(request: HttpRequest, asked_id: Id) -> AssessmentR
 
 
 @router.post(
-    "/assessment-requests/{asked_id}/confirm-address", response=RequestOut, summary="Confirm the address of a contact"
+    "/assessment-requests/{asked_id}/confirm-address",
+    response=AssessmentRequestOut,
+    summary="Confirm the address of a contact",
 )
 def confirm_assessment_address(request: HttpRequest, asked_id: Id) -> AssessmentRequest:
     """What was held for it is sent; whoever entered the address cannot confirm it."""
@@ -353,7 +355,7 @@ class RungEvidenceOut(Versioned):
     account: Ref
     criterion: str
     rung: Rung
-    side: Side
+    side: RaterSide
     words: str
     on: date
     contact: Ref | None
@@ -398,8 +400,8 @@ def results_out(found: Results) -> ResultsOut:
                 name=row.driver.name,
                 view=ViewOut.of(row.gap),
                 ratings=[
-                    *(_rated(Side.THEIRS, cell.person, row.driver) for cell in row.theirs if cell.rating),
-                    *(_rated(Side.OURS, cell.person, row.driver) for cell in row.ours if cell.rating),
+                    *(_rated(RaterSide.THEIRS, cell.person, row.driver) for cell in row.theirs if cell.rating),
+                    *(_rated(RaterSide.OURS, cell.person, row.driver) for cell in row.ours if cell.rating),
                 ],
             )
             for row in found.rows
@@ -413,7 +415,7 @@ def results_out(found: Results) -> ResultsOut:
     )
 
 
-def _rated(side: Side, person: Person, driver: Driver) -> RatedOut:
+def _rated(side: RaterSide, person: Person, driver: Driver) -> RatedOut:
     rating = person.ratings[driver.pk]
     return RatedOut(
         side=side,

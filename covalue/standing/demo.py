@@ -12,7 +12,7 @@ from covalue.standing.actions.answering import Answers
 from covalue.standing.inputs import ScorecardLineInput
 from covalue.standing.models import Assessment
 from covalue.standing.queries.ladder import EVIDENCE
-from covalue.standing.rules import Side
+from covalue.standing.rules import RaterSide
 from covalue.standing.stories import Assessed, Carded, Shown, View
 
 
@@ -26,7 +26,7 @@ def build(demo: Demo) -> None:
         contact = customers.contacts[key][shown.who] if shown.who else None
         values = {
             "criterion": shown.criterion,
-            "side": Side.THEIRS if contact else Side.OURS,
+            "side": RaterSide.THEIRS if contact else RaterSide.OURS,
             "words": shown.words,
             "on": demo.day(shown.days_ago),
             "contact": contact,

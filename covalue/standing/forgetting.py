@@ -2,7 +2,7 @@
 
 from covalue.accounts.forgetting import Forgotten
 from covalue.standing.models import AssessmentRequest, DriverRating, RungEvidence
-from covalue.standing.rules import Side
+from covalue.standing.rules import RaterSide
 
 
 def forget(gone: Forgotten) -> None:
@@ -13,4 +13,4 @@ def forget(gone: Forgotten) -> None:
         return
     theirs.update(remark="", declined_words="")
     DriverRating.objects.filter(request__contact__in=gone.contacts).update(remark="")
-    RungEvidence.objects.filter(contact__in=gone.contacts, side=Side.THEIRS).delete()
+    RungEvidence.objects.filter(contact__in=gone.contacts, side=RaterSide.THEIRS).delete()

@@ -15,8 +15,8 @@ from covalue.standing.rules import (
     RUNG_NAMES,
     SIDE_NAMES,
     STRUCTURE_NAMES,
+    RaterSide,
     Rung,
-    Side,
     Structure,
 )
 from covalue.web.inputs import Input, field, optional_text, row, rows
@@ -26,7 +26,7 @@ CRITERION_NAMES: Final = {one.key: one.words for one in CRITERIA}
 MOST_LINES: Final = 60
 
 
-class AskInput(Input):
+class AssessmentAskInput(Input):
     """Who is asked: contacts by email, colleagues in their day."""
 
     contacts: list[RowId] = rows(
@@ -38,7 +38,7 @@ class AskInput(Input):
     )
 
 
-class AssessmentInput(AskInput):
+class AssessmentInput(AssessmentAskInput):
     """A new round. Without a driver set by the standard drivers, without a last day for three weeks."""
 
     name: Trimmed = optional_text(_("Name"), 120)
@@ -95,7 +95,7 @@ class RungEvidenceInput(Input):
     """What shows that a criterion of the ladder is met. The customer's view needs the contact who holds it."""
 
     criterion: str = field(_("Criterion"), labels=CRITERION_NAMES)
-    side: Side = field(_("Whose view"), labels=SIDE_NAMES)
+    side: RaterSide = field(_("Whose view"), labels=SIDE_NAMES)
     words: Trimmed = field(_("What shows it"), min_length=1, max_length=500, lines=2)
     on: date = field(_("Day"))
     contact: RowId | None = row(_("Who said or showed it"), None)

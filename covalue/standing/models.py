@@ -18,8 +18,8 @@ from covalue.standing.rules import (
     SIDE_NAMES,
     STRUCTURE_NAMES,
     Criterion,
+    RaterSide,
     Rung,
-    Side,
 )
 from covalue.value.models import Signature
 
@@ -224,7 +224,7 @@ class RungEvidence(Removable):
 
     @property
     def is_theirs(self) -> bool:
-        return self.side == Side.THEIRS
+        return self.side == RaterSide.THEIRS
 
 
 class Scorecard(Removable):

@@ -19,7 +19,7 @@ CYCLE_DAYS: Final = 365  # after which an account is assessed again
 MOST_OF_ONE: Final = 0.6  # share of all conversations one person may carry; methods §4
 
 
-class Side(StrEnum):
+class RaterSide(StrEnum):
     """Whose view it is."""
 
     THEIRS = "theirs"
@@ -44,7 +44,7 @@ class Structure(StrEnum):
     JOINT = "joint"
 
 
-SIDE_NAMES: Final = {Side.THEIRS: _("The customer’s view"), Side.OURS: _("Our view")}
+SIDE_NAMES: Final = {RaterSide.THEIRS: _("The customer’s view"), RaterSide.OURS: _("Our view")}
 RUNG_NAMES: Final = {
     Rung.VENDOR: _("Vendor"),
     Rung.PREFERRED: _("Preferred supplier"),

@@ -14,7 +14,7 @@ from covalue.core.periods import Period, add_months, last_of
 from covalue.people.demo import People
 from covalue.value import actions
 from covalue.value.cases import sheet as sheets
-from covalue.value.cases.readiness import Gap
+from covalue.value.cases.readiness import CaseGap
 from covalue.value.cases.sheet import LineRow
 from covalue.value.claims.deliveries import Delivered
 from covalue.value.models import Initiative, Signature, SignatureRequest
@@ -141,7 +141,9 @@ def _signed(demo: Demo, lead: Actor, case: Initiative, contacts: dict[str, Conta
     if worth.agreed is not None:
         contact, at = contacts[worth.agreed.who], demo.at(worth.agreed.days_ago + 2)
         _answer(
-            demo, actions.ask_for_case(lead, initiative=case, contact=contact, now=at, without=tuple(Gap)), worth.agreed
+            demo,
+            actions.ask_for_case(lead, initiative=case, contact=contact, now=at, without=tuple(CaseGap)),
+            worth.agreed,
         )
     lines = {line.key: line for line in sheets.read(case.sheet).lines}
     for reached in worth.reached:

@@ -14,7 +14,7 @@ from covalue.action_items import origins
 from covalue.handovers import reading
 from covalue.handovers.reading import Chapter
 from covalue.profiles import concerns
-from covalue.profiles.concerns import Concern, Kind
+from covalue.profiles.concerns import Concern, ConcernKind
 from covalue.value import contact_home, hits, my_day, sharing, steps
 from covalue.value.account import panels
 from covalue.value.cases import planning
@@ -40,7 +40,7 @@ def _cases(account: Account) -> Iterator[Concern]:
         yield Concern(f"initiative:{case.pk}", case.title, reverse("value:case", args=[case.pk]))
 
 
-concerns.add("initiative", Kind(_("Value cases"), _cases))
+concerns.add("initiative", ConcernKind(_("Value cases"), _cases))
 home.add_tab(AccountTab(_("Value"), "value:account", order=10, words=_("cases targets agreements")))
 home.add_tab(AccountTab(_("Statement"), "value:statement", order=20, words=_("value statement")))
 palette.add_kind(HitKind(_("Value cases"), order=40, find=hits.cases))

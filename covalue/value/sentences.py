@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from covalue.core.models import Event
 from covalue.value.cases.differences import NAMES
-from covalue.value.cases.readiness import GAP_NAMES, Gap
+from covalue.value.cases.readiness import GAP_NAMES, CaseGap
 from covalue.value.cases.sheet import AssumptionRow
 from covalue.value.rules import Settled
 from covalue.web import sentences
@@ -51,7 +51,7 @@ SIGNATURE = {
     "words": text(_("their words")),
     "reason": text(_("reason")),
     "without": Field(
-        _("knowingly without"), lambda raw: ", ".join(str(GAP_NAMES[Gap(gap)]) for gap in raw.split(", "))
+        _("knowingly without"), lambda raw: ", ".join(str(GAP_NAMES[CaseGap(gap)]) for gap in raw.split(", "))
     ),
 }
 OF_ASSUMPTIONS = {name.replace("_", " ") for name in AssumptionRow.model_fields} - {"name"}

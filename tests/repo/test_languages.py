@@ -19,7 +19,7 @@ from covalue.people.rules import Role
 from covalue.portal import actions as portal
 from covalue.value import actions as value
 from covalue.value import tasks
-from covalue.value.cases.readiness import Gap
+from covalue.value.cases.readiness import CaseGap
 from covalue.value.signing.letters import link_of as address_of
 from covalue.value.signing.links import secret_of
 from covalue.value.tests.test_signing import BOTH, sign
@@ -39,7 +39,7 @@ FACING = (
     *(f"web/templates/{name}.html" for name in ("404", "403", "400", "403_csrf", "500", "web/_back", "web/_guest_head")),
     *(f"standing/{name}" for name in ("templates/standing/answer.html", "templates/standing/thanks.html", "templates/standing/contact_base.html", "templates/standing/_questions.html", "templates/standing/mail/request.txt", "templates/standing/mail/changed.txt", "guards.py", "actions/answering.py", "asked.py", "rules.py")),
     "portal/templates/portal/mail/invitation.txt", "portal/inputs.py", "objectives/sharing.py", "action_items/sharing.py", "value/sharing.py", "portal/letters.py", "portal/views/theirs.py", "portal/actions.py", "value/signing/guards.py", "core/removal.py", "value/signing/letters.py",
-    "value/signing/links.py", "value/signing/conversions.py", "value/signing/views/theirs.py", "value/signing/actions/theirs.py", "web/templatetags/covalue.py", "web/templates/web/_messages.html",
+    "value/signing/links.py", "value/cases/conversions.py", "value/signing/views/theirs.py", "value/signing/actions/theirs.py", "web/templatetags/covalue.py", "web/templates/web/_messages.html",
     "portal/templates/portal/_standing.html", "promises/sharing.py", "promises/rules.py",
     "web/templates/web/_chart.html", "web/templates/web/_languages.html", "web/templates/web/refusal.html", "web/templates/web/_refusal.html", "value/cases/charts.py", "value/cases/sources.py", "value/statement/charts.py", "value/statement/handout.py", "value/statement/words.py", "value/claims/deliveries.py",
 )  # fmt: skip
@@ -108,7 +108,7 @@ def test_a_guest_reads_their_language_and_we_read_ours(world: World, signed_in: 
 def test_letters_are_in_the_language_of_whom_they_are_sent_to(world: World) -> None:
     sam = Actor(world.user(Role.SAM), "test")
     initiative = value.start(sam, account=world.energy, title="Care", sheet=BOTH, now=NOW)
-    asked = value.ask_for_case(sam, initiative=initiative, contact=german(world), now=NOW, without=tuple(Gap))
+    asked = value.ask_for_case(sam, initiative=initiative, contact=german(world), now=NOW, without=tuple(CaseGap))
     tasks.send_request.call(asked.pk, False)
     link = mail.outbox[-1]
     assert link.subject.endswith("einer Schätzung des Werts zustimmen") and "Guten Tag Signe Dahl," in link.body

@@ -35,7 +35,7 @@ from covalue.segmentation.rules import Settings
 from covalue.value import actions as value_actions
 from covalue.value import queries as value
 from covalue.value.cases import sheet as sheets
-from covalue.value.cases.readiness import Gap
+from covalue.value.cases.readiness import CaseGap
 from covalue.value.models import Signature
 from covalue.value.rules import Answer
 from covalue.value.statement import words
@@ -96,7 +96,7 @@ def _agreed_for_next_year() -> None:
     case = value_actions.start(actor, account=first.account, title="Next year", sheet=sheets.read(first.sheet), now=now)
     begins_on = date(timezone.localdate().year + 1, 3, 1)
     value_actions.edit(actor, initiative=case, begins_on=begins_on, now=now)
-    asked = value_actions.ask_for_case(actor, initiative=case, contact=signed.contact, now=now, without=tuple(Gap))
+    asked = value_actions.ask_for_case(actor, initiative=case, contact=signed.contact, now=now, without=tuple(CaseGap))
     answer = value_actions.SignedAnswer(Answer.AGREE, {})
     value_actions.sign(actor, signature_request=asked, answer=answer, way=Signature.Way.LINK, now=now)
 

@@ -27,7 +27,7 @@ from covalue.people import actions as people
 from covalue.people.models import User
 from covalue.people.rules import Role
 from covalue.value import actions as value
-from covalue.value.cases.readiness import Gap
+from covalue.value.cases.readiness import CaseGap
 from covalue.value.signing import sealing
 from covalue.value.tests.test_signing import BOTH, sign
 from tests.world import NOW, PASSWORD, US, World
@@ -107,7 +107,7 @@ def _worked(*, today: date, now: datetime, progress: Any, passwords: bool) -> No
         action_items.add(DEMO_US, account=account, title="Call", owner=sam, now=now)
         if name == "Ernst Handel":
             case = value.start(DEMO_US, account=account, title="Fewer trucks", sheet=BOTH, now=now)
-            sign(value.ask_for_case(DEMO_US, initiative=case, contact=contact, now=now, without=tuple(Gap)))
+            sign(value.ask_for_case(DEMO_US, initiative=case, contact=contact, now=now, without=tuple(CaseGap)))
 
 
 def _written(target: Path, *, progress: Any) -> int:

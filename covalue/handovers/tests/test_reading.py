@@ -17,7 +17,7 @@ from covalue.people.models import User
 from covalue.people.rules import Role
 from covalue.promises import actions as promises
 from covalue.promises.models import Promise
-from covalue.promises.rules import Outcome, Side
+from covalue.promises.rules import Outcome, PromiseSide
 from covalue.web.my_day import Day
 from tests.world import NOW, TODAY, US, World
 
@@ -29,9 +29,9 @@ def handed(world: World) -> Handover:
     """Halden Group passes from Ines to Nils, with a promise each way and one that is kept."""
     ines = world.user(Role.SAM)
     accounts.edit(US, account=world.group, owner=ines, now=NOW)
-    for side in Side:
+    for side in PromiseSide:
         promises.add(US, account=world.group, side=side, what=f"Promised {side}", colleague=ines, now=NOW)
-    kept = promises.add(US, account=world.group, side=Side.OURS, what="Kept", colleague=ines, now=NOW)
+    kept = promises.add(US, account=world.group, side=PromiseSide.OURS, what="Kept", colleague=ines, now=NOW)
     promises.end(US, promise=kept, outcome=Outcome.KEPT, now=NOW)
     return actions.hand_over(
         Actor(ines, "test"), accounts=[world.group], taker=world.stranger, holds_from=TODAY, now=NOW

@@ -14,7 +14,7 @@ from covalue.people.rules import Role
 from covalue.portal import actions
 from covalue.portal.rules import ItemKind
 from covalue.value import actions as value
-from covalue.value.cases.readiness import Gap
+from covalue.value.cases.readiness import CaseGap
 from covalue.value.models import SignatureRequest
 from covalue.value.signing import sealing
 from covalue.value.tests.test_signing import BOTH, claim, sign
@@ -43,7 +43,7 @@ def named(world: World) -> World:
     case = value.start(US, account=energy, title="Care", sheet=sheet, now=NOW)
     value.confirm(US, initiative=case, name="minutes", contact=world.signe, on=TODAY, words="Signe Dahl nods", now=NOW)
     asked = value.ask_for_case(
-        US, initiative=case, contact=world.signe, words="Dear Signe Dahl", now=NOW, without=tuple(Gap)
+        US, initiative=case, contact=world.signe, words="Dear Signe Dahl", now=NOW, without=tuple(CaseGap)
     )
     sign(asked, remark="Signe Dahl")
     claimed = claim(world, case)

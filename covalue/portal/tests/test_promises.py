@@ -16,7 +16,7 @@ from covalue.portal.models import Guest
 from covalue.portal.rules import ItemKind
 from covalue.promises import actions as promises
 from covalue.promises.models import Answer, Promise
-from covalue.promises.rules import Place, Said, Side
+from covalue.promises.rules import Place, PromiseSaid, PromiseSide
 from tests.world import NOW, TODAY, US, World
 
 SignIn = Callable[[User], Client]
@@ -32,7 +32,7 @@ def greta(world: World) -> Contact:
     return contact
 
 
-def _promise(world: World, side: Side, contact: Contact, **values: object) -> Promise:
+def _promise(world: World, side: PromiseSide, contact: Contact, **values: object) -> Promise:
     values = {"what": f"Promised {side}", "note": "between us", "due_on": TODAY} | values
     return promises.add(
         US,
@@ -46,7 +46,10 @@ def _promise(world: World, side: Side, contact: Contact, **values: object) -> Pr
 
 
 def test_only_what_is_shared_is_seen_and_never_our_note(world: World, greta: Contact, signed_in: SignIn) -> None:
-    shown, hidden = _promise(world, Side.OURS, greta), _promise(world, Side.OURS, greta, what="Kept among us")
+    shown, hidden = (
+        _promise(world, PromiseSide.OURS, greta),
+        _promise(world, PromiseSide.OURS, greta, what="Kept among us"),
+    )
     actions.share(US, account=world.energy, kind=ItemKind.PROMISE, item=shown.pk, now=NOW)
     browser = signed_in(world.user(Role.CUSTOMER_GUEST))
     home = browser.get(reverse("portal:account", args=[world.energy.pk])).content.decode()
@@ -57,7 +60,7 @@ def test_only_what_is_shared_is_seen_and_never_our_note(world: World, greta: Con
 
 
 def test_whoever_made_it_answers_in_words_of_their_own(world: World, greta: Contact, signed_in: SignIn) -> None:
-    theirs = _promise(world, Side.THEIRS, greta)
+    theirs = _promise(world, PromiseSide.THEIRS, greta)
     actions.share(US, account=world.energy, kind=ItemKind.PROMISE, item=theirs.pk, now=NOW)
     browser = signed_in(world.user(Role.CUSTOMER_GUEST))
     page = reverse("portal:item", args=[world.energy.pk, "promise", theirs.pk])
@@ -67,7 +70,11 @@ def test_whoever_made_it_answers_in_words_of_their_own(world: World, greta: Cont
     assert refused.status_code == 422 and "sorry" in refused.content.decode() and not Answer.objects.exists()
     assert browser.post(address, {"said": "other_day", "due": "31 March 2099", "words": "sorry"}).status_code == 302
     answer = Answer.objects.get()
-    assert (answer.said, answer.contact, answer.day and answer.day.isoformat()) == (Said.OTHER_DAY, greta, "2099-03-31")
+    assert (answer.said, answer.contact, answer.day and answer.day.isoformat()) == (
+        PromiseSaid.OTHER_DAY,
+        greta,
+        "2099-03-31",
+    )
     assert "awaiting answer" in browser.get(page).content.decode()
     sam = signed_in(world.user(Role.SAM))
     assert "proposes another day" in sam.get(reverse("process:my-day")).content.decode()
@@ -79,7 +86,7 @@ def test_whoever_made_it_answers_in_words_of_their_own(world: World, greta: Cont
 def test_nobody_answers_a_promise_of_another_or_one_that_is_not_shared(
     world: World, greta: Contact, signed_in: SignIn
 ) -> None:
-    of_jon, not_shared = _promise(world, Side.THEIRS, world.jon), _promise(world, Side.THEIRS, greta)
+    of_jon, not_shared = _promise(world, PromiseSide.THEIRS, world.jon), _promise(world, PromiseSide.THEIRS, greta)
     actions.share(US, account=world.energy, kind=ItemKind.PROMISE, item=of_jon.pk, now=NOW)
     browser = signed_in(world.user(Role.CUSTOMER_GUEST))
     for promise, status in ((of_jon, 403), (not_shared, 404)):
@@ -101,5 +108,5 @@ def test_what_they_say_we_promised_is_taken_up_as_ours(world: World, greta: Cont
     actions.decide(sam, proposal=proposal, take_up=True, now=NOW)
     promise = Promise.objects.get()
     assert (promise.side, promise.to_contact, promise.by_user, promise.place) == (
-        Side.OURS, greta, world.user(Role.SAM), Place.PORTAL,
+        PromiseSide.OURS, greta, world.user(Role.SAM), Place.PORTAL,
     )  # fmt: skip

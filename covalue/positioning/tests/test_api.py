@@ -57,8 +57,8 @@ def test_bad_input_names_its_field_and_adds_nothing(
 
 def test_the_message_is_written_by_parts_and_nothing_is_overwritten_unseen(world: World, ines: Client) -> None:
     path = f"/api/v1/accounts/{world.energy.pk}/message"
-    first = ines.put(f"{path}/brand", {"words": "Known in 3 countries"}, content_type=api.JSON)
+    first = ines.post(f"{path}/brand", {"words": "Known in 3 countries"}, content_type=api.JSON)
     assert (first.status_code, first.json()["number"]) == (200, 1)
-    assert ines.put(f"{path}/colour", {"words": "Blue"}, content_type=api.JSON).status_code == 404
+    assert ines.post(f"{path}/colour", {"words": "Blue"}, content_type=api.JSON).status_code == 404
     versions = api.get(ines, f"/accounts/{world.energy.pk}/message")["items"]
     assert [version["parts"] for version in versions] == [{"brand": "Known in 3 countries"}]

@@ -14,7 +14,7 @@ from covalue.people.rules import Role
 from covalue.positioning import actions, my_day, queries
 from covalue.positioning.models import MessageVersion, Preference, Rating, Reason
 from covalue.positioning.queries import COMPETITORS, PREFERENCES, RATINGS, REASONS, PositionPage
-from covalue.positioning.rules import Clear, Dimension, Measure, Named, State
+from covalue.positioning.rules import CheckState, Clear, Dimension, Measure, Named
 from covalue.web.my_day import Day
 from tests.world import NOW, TODAY, US, World
 
@@ -170,7 +170,7 @@ def test_a_part_that_is_none_is_not_found(world: World) -> None:
 def test_the_checks_begin_unknown_and_name_what_is_missing(world: World) -> None:
     assert queries.checks_of(world.energy, TODAY) is None
     checks = position(world).checks
-    assert [check.state for check in checks] == [State.UNKNOWN] * 3
+    assert [check.state for check in checks] == [CheckState.UNKNOWN] * 3
     assert all(check.missing and check.rule for check in checks)
 
 
@@ -184,7 +184,7 @@ def test_both_teams_are_asked_and_their_words_are_the_rows_of_the_check(world: W
         said = {"words": "Lights stay on", "clear": Clear.YES, "asked_on": TODAY, **who}
         REASONS.add(US, world.energy, said, now=NOW)
     clear = position(world).checks[2]
-    assert (clear.state, len(clear.facts)) == (State.MET, 4)
+    assert (clear.state, len(clear.facts)) == (CheckState.MET, 4)
     assert [fact.theirs for fact in clear.facts] == [True, True, False, False]
     assert not list(my_day.to_ask(Day(sam, TODAY)))
     assert not list(my_day.to_say(Day(member, TODAY)))

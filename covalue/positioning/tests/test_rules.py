@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from covalue.positioning.rules import (
     FEW,
     RECENT,
+    CheckState,
     Claimed,
     Clear,
     Dimension,
-    State,
     average,
     both_clear,
     is_specific,
@@ -35,18 +35,18 @@ def money(claimed: int, validated: int) -> Claimed:
 @pytest.mark.parametrize(
     ("sums", "days", "state"),
     [
-        ([], None, State.UNKNOWN),
-        ([money(0, 0)], None, State.UNKNOWN),
-        ([money(100, 0)], None, State.NOT_MET),
-        ([money(100, 49)], 1, State.PARTLY),
-        ([money(100, 50)], 1, State.MET),
-        ([money(100, 50)], 365, State.MET),
-        ([money(100, 50)], 366, State.PARTLY),
-        ([money(100, 90), money(100, 10)], 1, State.PARTLY),
+        ([], None, CheckState.UNKNOWN),
+        ([money(0, 0)], None, CheckState.UNKNOWN),
+        ([money(100, 0)], None, CheckState.NOT_MET),
+        ([money(100, 49)], 1, CheckState.PARTLY),
+        ([money(100, 50)], 1, CheckState.MET),
+        ([money(100, 50)], 365, CheckState.MET),
+        ([money(100, 50)], 366, CheckState.PARTLY),
+        ([money(100, 90), money(100, 10)], 1, CheckState.PARTLY),
     ],
 )
 def test_past_value_is_recognised_by_half_of_it_in_every_currency_and_within_a_year(
-    sums: list[Claimed], days: int | None, state: State
+    sums: list[Claimed], days: int | None, state: CheckState
 ) -> None:
     last = None if days is None else TODAY - timedelta(days=days)
     assert recognised(sums, last, TODAY) == state
@@ -55,11 +55,11 @@ def test_past_value_is_recognised_by_half_of_it_in_every_currency_and_within_a_y
 @given(claimed=MONEY, validated=MONEY, days=st.integers(0, 4000))
 def test_value_that_nobody_signed_for_is_never_recognised(claimed: Decimal, validated: Decimal, days: int) -> None:
     state = recognised([Claimed(claimed, validated)], TODAY - timedelta(days=days), TODAY)
-    if state == State.MET:
+    if state == CheckState.MET:
         assert 2 * validated >= claimed > 0
         assert timedelta(days=days) <= RECENT
     if not validated:
-        assert state in (State.NOT_MET, State.UNKNOWN)
+        assert state in (CheckState.NOT_MET, CheckState.UNKNOWN)
 
 
 @pytest.mark.parametrize(
@@ -78,11 +78,11 @@ def test_a_sentence_is_specific_when_nobody_else_could_say_it(words: str, specif
 
 def test_a_message_is_broad_from_five_dimensions_on_and_specific_from_three_of_four() -> None:
     parts = dict.fromkeys(list(Dimension)[:4], "3 drops a week")
-    assert specific_and_broad({}, ()) == specific_and_broad({Dimension.BRAND: " "}, ()) == State.UNKNOWN
-    assert specific_and_broad({Dimension.BRAND: "Known"}, ()) == State.NOT_MET
-    assert specific_and_broad(parts, ()) == State.PARTLY
-    assert specific_and_broad({**parts, Dimension.BRAND: "Known"}, ()) == State.MET
-    assert specific_and_broad(dict.fromkeys(Dimension, "Known"), ()) == State.PARTLY
+    assert specific_and_broad({}, ()) == specific_and_broad({Dimension.BRAND: " "}, ()) == CheckState.UNKNOWN
+    assert specific_and_broad({Dimension.BRAND: "Known"}, ()) == CheckState.NOT_MET
+    assert specific_and_broad(parts, ()) == CheckState.PARTLY
+    assert specific_and_broad({**parts, Dimension.BRAND: "Known"}, ()) == CheckState.MET
+    assert specific_and_broad(dict.fromkeys(Dimension, "Known"), ()) == CheckState.PARTLY
 
 
 def test_both_teams_are_clear_when_two_of_three_of_each_are() -> None:
@@ -90,16 +90,16 @@ def test_both_teams_are_clear_when_two_of_three_of_each_are() -> None:
     assert side_is_clear([yes]) is None
     assert side_is_clear([yes, yes, no]) is True
     assert side_is_clear([yes, no]) is False
-    assert both_clear([yes, yes], [yes, yes]) == State.MET
-    assert both_clear([yes, yes], [yes, Clear.PARTLY]) == State.PARTLY
-    assert both_clear([no, no], [no, no]) == State.NOT_MET
-    assert both_clear([yes, yes], [yes]) == State.UNKNOWN
+    assert both_clear([yes, yes], [yes, yes]) == CheckState.MET
+    assert both_clear([yes, yes], [yes, Clear.PARTLY]) == CheckState.PARTLY
+    assert both_clear([no, no], [no, no]) == CheckState.NOT_MET
+    assert both_clear([yes, yes], [yes]) == CheckState.UNKNOWN
 
 
 @given(theirs=ANSWERS, ours=ANSWERS)
 def test_nobody_is_called_clear_who_was_not_asked(theirs: list[Clear], ours: list[Clear]) -> None:
     state = both_clear(theirs, ours)
-    assert (state == State.UNKNOWN) == (min(len(theirs), len(ours)) < 2)
+    assert (state == CheckState.UNKNOWN) == (min(len(theirs), len(ours)) < 2)
     assert both_clear(ours, theirs) == state
 
 

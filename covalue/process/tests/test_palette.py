@@ -15,7 +15,7 @@ from covalue.core.events import Actor
 from covalue.organisation.models import Offering
 from covalue.people.rules import Role
 from covalue.value import actions as value
-from covalue.value.cases.readiness import Gap
+from covalue.value.cases.readiness import CaseGap
 from covalue.value.tests.test_signing import BOTH, sign
 from covalue.web import palette
 from tests.world import NOW, US, World
@@ -163,7 +163,7 @@ def test_what_was_signed_is_found_by_who_opens_its_account(world: World) -> None
     case = value.start(US, account=world.energy, title="Fewer outages", sheet=BOTH, now=NOW)
     actions.edit_contact(US, contact=world.signe, email="signe@halden.test", now=NOW)
     world.signe.refresh_from_db()
-    sign(value.ask_for_case(US, initiative=case, contact=world.signe, now=NOW, without=tuple(Gap)))
+    sign(value.ask_for_case(US, initiative=case, contact=world.signe, now=NOW, without=tuple(CaseGap)))
     for text in ("outages", "signe dahl", "halden fewer"):
         assert _titles(world, Role.SAM, text)["Signed documents"] == ["Fewer outages"], text
     for role in (Role.ANALYST, Role.ADMINISTRATOR, Role.UNIT_LEAD, Role.CUSTOMER_GUEST):

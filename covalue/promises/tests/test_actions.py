@@ -17,7 +17,7 @@ from covalue.core.models import Event
 from covalue.people.rules import Role
 from covalue.promises import actions, lines, my_day, queries
 from covalue.promises.models import Promise
-from covalue.promises.rules import Outcome, Place, Said, Side, State
+from covalue.promises.rules import Outcome, Place, PromiseSaid, PromiseSide, PromiseState
 from covalue.web.my_day import Day
 from tests.world import NOW, TODAY, US, World
 
@@ -28,12 +28,12 @@ def _actor(world: World, role: Role = Role.SAM) -> Actor:
 
 def _ours(world: World, **values: object) -> Promise:
     values = {"what": "Send the offer", "colleague": world.user(Role.SAM), "contact": world.signe} | values
-    return actions.add(US, account=world.energy, side=Side.OURS, now=NOW, **values)  # type: ignore[arg-type]
+    return actions.add(US, account=world.energy, side=PromiseSide.OURS, now=NOW, **values)  # type: ignore[arg-type]
 
 
 def _theirs(world: World, **values: object) -> Promise:
     values = {"what": "Send the data", "colleague": world.user(Role.SAM), "contact": world.signe} | values
-    return actions.add(US, account=world.energy, side=Side.THEIRS, now=NOW, **values)  # type: ignore[arg-type]
+    return actions.add(US, account=world.energy, side=PromiseSide.THEIRS, now=NOW, **values)  # type: ignore[arg-type]
 
 
 def test_a_day_in_words_is_kept_with_the_day_read(world: World) -> None:
@@ -43,7 +43,7 @@ def test_a_day_in_words_is_kept_with_the_day_read(world: World) -> None:
         date(2027, 3, 31),
         "end of March",
     )
-    assert (promise.by, promise.to, promise.state_on(TODAY)) == (world.user(Role.SAM), world.signe, State.OPEN)
+    assert (promise.by, promise.to, promise.state_on(TODAY)) == (world.user(Role.SAM), world.signe, PromiseState.OPEN)
     assert Event.objects.filter(verb="noted a promise", stream=events.key(world.energy)).count() == 1
 
 
@@ -76,7 +76,7 @@ def test_who_has_part_in_it_belongs_to_the_account(world: World) -> None:
     with pytest.raises(errors.BadInput):
         _ours(world, colleague=world.stranger)
     with pytest.raises(errors.NotFound):
-        actions.add(Actor(world.stranger, "test"), account=world.energy, side=Side.OURS, what="X", now=NOW)
+        actions.add(Actor(world.stranger, "test"), account=world.energy, side=PromiseSide.OURS, what="X", now=NOW)
     assert not Promise.objects.exists()
 
 
@@ -87,7 +87,7 @@ def test_a_later_day_counts_once_the_other_side_agreed(world: World) -> None:
     actions.edit(US, promise=promise, agreed=True, now=NOW)
     assert promise.promised_for == date(2026, 11, 25)
     actions.end(US, promise=promise, outcome=Outcome.KEPT, now=NOW + timedelta(days=3))
-    assert promise.state_on(date(2026, 12, 31)) is State.ON_TIME
+    assert promise.state_on(date(2026, 12, 31)) is PromiseState.ON_TIME
 
 
 def test_kept_late_reopened_and_not_before_it_was_made(world: World) -> None:
@@ -97,7 +97,7 @@ def test_kept_late_reopened_and_not_before_it_was_made(world: World) -> None:
     with pytest.raises(errors.BadInput):
         actions.end(US, promise=promise, outcome=Outcome.KEPT, ended_on=TODAY + timedelta(days=9), now=NOW)
     actions.end(US, promise=promise, outcome=Outcome.KEPT, now=NOW + timedelta(days=2))
-    assert promise.state_on(TODAY) is State.LATE
+    assert promise.state_on(TODAY) is PromiseState.LATE
     actions.reopen(US, promise=promise, now=NOW)
     assert promise.is_open and promise.ended_on is None
 
@@ -131,8 +131,8 @@ def test_theirs_wait_for_whoever_they_promised_it_to_once_it_is_due(world: World
     assert not list(my_day.theirs(Day(world.stranger, TODAY + timedelta(days=3))))
 
 
-@pytest.mark.parametrize("said", list(Said))
-def test_the_customer_answers_and_we_take_it_over(world: World, said: Said) -> None:
+@pytest.mark.parametrize("said", list(PromiseSaid))
+def test_the_customer_answers_and_we_take_it_over(world: World, said: PromiseSaid) -> None:
     promise = _theirs(world, due_on=TODAY)
     guest = Actor(user=None, origin="test", called="Signe Dahl")
     answer = actions.answer(guest, promise=promise, contact=world.signe, said=said, due="2026-12-01", now=NOW)
@@ -142,9 +142,9 @@ def test_the_customer_answers_and_we_take_it_over(world: World, said: Said) -> N
     assert "Signe Dahl" in item.why
     actions.decide(_actor(world), answer=answer, accept=True, now=NOW)
     promise.refresh_from_db()
-    if said is Said.KEPT:
+    if said is PromiseSaid.KEPT:
         assert promise.outcome == Outcome.KEPT
-    elif said is Said.OTHER_DAY:
+    elif said is PromiseSaid.OTHER_DAY:
         assert promise.due_on == promise.promised_for == date(2026, 12, 1)
     else:
         assert promise.by_contact is None
@@ -156,12 +156,12 @@ def test_only_whoever_promised_answers_and_only_while_it_is_open(world: World) -
     promise = _theirs(world)
     guest = Actor(user=None, origin="test", called="Jon Ek")
     with pytest.raises(errors.NotAllowed):
-        actions.answer(guest, promise=promise, contact=world.jon, said=Said.KEPT, now=NOW)
+        actions.answer(guest, promise=promise, contact=world.jon, said=PromiseSaid.KEPT, now=NOW)
     with pytest.raises(errors.BadInput):
-        actions.answer(guest, promise=promise, contact=world.signe, said=Said.OTHER_DAY, now=NOW)
+        actions.answer(guest, promise=promise, contact=world.signe, said=PromiseSaid.OTHER_DAY, now=NOW)
     actions.end(US, promise=promise, outcome=Outcome.BROKEN, now=NOW)
     with pytest.raises(errors.WrongState):
-        actions.answer(guest, promise=promise, contact=world.signe, said=Said.KEPT, now=NOW)
+        actions.answer(guest, promise=promise, contact=world.signe, said=PromiseSaid.KEPT, now=NOW)
     assert not promise.answers.exists()
 
 

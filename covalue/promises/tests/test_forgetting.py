@@ -5,7 +5,7 @@ import pytest
 from covalue.accounts import actions as accounts
 from covalue.promises import actions
 from covalue.promises.models import Answer, Promise, Rhythm
-from covalue.promises.rules import Said, Side
+from covalue.promises.rules import PromiseSaid, PromiseSide
 from tests.world import NOW, US, World
 
 
@@ -13,9 +13,11 @@ from tests.world import NOW, US, World
 def promised(world: World) -> Promise:
     """Signe promised something, answered it in her words, and asked to be met; somebody wrote her name down."""
     promise = actions.add(
-        US, account=world.energy, side=Side.THEIRS, what="The data Signe Dahl has", contact=world.signe, now=NOW
+        US, account=world.energy, side=PromiseSide.THEIRS, what="The data Signe Dahl has", contact=world.signe, now=NOW
     )
-    Answer.objects.create(promise=promise, contact=world.signe, said=Said.KEPT, words="sent on Monday", answered_at=NOW)
+    Answer.objects.create(
+        promise=promise, contact=world.signe, said=PromiseSaid.KEPT, words="sent on Monday", answered_at=NOW
+    )
     actions.set_rhythm(US, contact=world.signe, every_days=30, words="not before ten", now=NOW)
     return promise
 

@@ -14,7 +14,7 @@ from covalue.people.models import User
 from covalue.people.rules import Role
 from covalue.promises import actions
 from covalue.promises.models import Promise, Rhythm
-from covalue.promises.rules import Outcome, Side
+from covalue.promises.rules import Outcome, PromiseSide
 from tests.world import NOW, TODAY, US, World
 
 SignIn = Callable[[User], Client]
@@ -56,7 +56,7 @@ def test_a_refused_form_keeps_what_was_typed(world: World, signed_in: SignIn) ->
 
 def test_the_file_holds_both_sides(world: World, signed_in: SignIn) -> None:
     actions.add(
-        US, account=world.energy, side=Side.OURS, what="Send the offer", note="ours alone", due_on=TODAY, now=NOW
+        US, account=world.energy, side=PromiseSide.OURS, what="Send the offer", note="ours alone", due_on=TODAY, now=NOW
     )
     answer = signed_in(world.user(Role.SAM)).get(reverse("promises:export", args=[world.energy.pk]) + "?format=json")
     (row,) = json.loads(answer.content)
@@ -141,8 +141,12 @@ def test_a_rhythm_is_noted_shown_and_ended(world: World, signed_in: SignIn) -> N
 
 
 def test_a_contact_who_leaves_is_marked_once_and_each_promise_decided(world: World, signed_in: SignIn) -> None:
-    first = actions.add(US, account=world.energy, side=Side.OURS, what="Send the offer", contact=world.signe, now=NOW)
-    second = actions.add(US, account=world.energy, side=Side.THEIRS, what="Send the data", contact=world.signe, now=NOW)
+    first = actions.add(
+        US, account=world.energy, side=PromiseSide.OURS, what="Send the offer", contact=world.signe, now=NOW
+    )
+    second = actions.add(
+        US, account=world.energy, side=PromiseSide.THEIRS, what="Send the data", contact=world.signe, now=NOW
+    )
     browser = signed_in(world.user(Role.SAM))
     browser.post(reverse("promises:left", args=[world.signe.pk]))
     leaving = reverse("promises:leaving", args=[world.signe.pk])
@@ -161,7 +165,7 @@ def test_a_contact_who_leaves_is_marked_once_and_each_promise_decided(world: Wor
 
 
 def test_a_promise_passes_to_nobody_of_another_account(world: World, signed_in: SignIn) -> None:
-    promise = actions.add(US, account=world.energy, side=Side.OURS, what="Send", contact=world.signe, now=NOW)
+    promise = actions.add(US, account=world.energy, side=PromiseSide.OURS, what="Send", contact=world.signe, now=NOW)
     otto = accounts.add_contact(US, account=world.orsa, name="Otto", now=NOW)
     browser = signed_in(world.user(Role.SAM))
     for wrong in (otto.pk, "", "x"):
@@ -172,8 +176,8 @@ def test_a_promise_passes_to_nobody_of_another_account(world: World, signed_in: 
 
 
 def test_a_contact_shows_what_they_promised_and_were_promised(world: World, signed_in: SignIn) -> None:
-    actions.add(US, account=world.energy, side=Side.OURS, what="Send the offer", contact=world.signe, now=NOW)
-    actions.add(US, account=world.energy, side=Side.THEIRS, what="Send the data", contact=world.signe, now=NOW)
+    actions.add(US, account=world.energy, side=PromiseSide.OURS, what="Send the offer", contact=world.signe, now=NOW)
+    actions.add(US, account=world.energy, side=PromiseSide.THEIRS, what="Send the data", contact=world.signe, now=NOW)
     address = reverse("accounts:contact", args=[world.signe.pk])
     browser = signed_in(world.user(Role.SAM))
     for headers in ({}, {"HX-Request": "true", "HX-Target": "beside"}):
@@ -182,7 +186,7 @@ def test_a_contact_shows_what_they_promised_and_were_promised(world: World, sign
 
 
 def test_the_search_finds_promises_and_takes_a_line(world: World, signed_in: SignIn) -> None:
-    actions.add(US, account=world.energy, side=Side.OURS, what="Send the zebra", now=NOW)
+    actions.add(US, account=world.energy, side=PromiseSide.OURS, what="Send the zebra", now=NOW)
     browser = signed_in(world.user(Role.SAM))
     assert "Send the zebra" in browser.get(reverse("process:find"), {"q": "zebra"}).content.decode()
     assert (

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from covalue.promises import quick
-from covalue.promises.quick import Kind, Known, Line
+from covalue.promises.quick import Known, Line, QuickKind
 
 WEDNESDAY = date(2026, 11, 18)
 SIGNE, JON, BERG = Known("contact:1", "Signe Dahl"), Known("contact:2", "Jon Ek"), Known("contact:3", "Signe Berg")
@@ -25,7 +25,7 @@ def test_the_example() -> None:
     assert [name.said for name in line.people] == ["Signe Dahl", "Per Wiik"]
     assert line.people[0].known == SIGNE
     (step,) = line.spoken
-    assert (step.kind, step.what) == (Kind.FOLLOW_UP, "follow up")
+    assert (step.kind, step.what) == (QuickKind.FOLLOW_UP, "follow up")
     assert step.due and step.due.when and step.due.when.end == date(2026, 11, 20)
     assert not line.is_clear and [name.said for name in line.unclear] == ["Per Wiik"]
     assert read("met Signe Dahl and Per Wiik about outages !follow up Fri", "Per Wiik=new").is_clear
@@ -57,16 +57,16 @@ def test_german_reads_like_english() -> None:
     assert line.about == "Ausfällen" and [name.known for name in line.people] == [JON, KARL]
     assert line.held and line.held.when and line.held.when.start == date(2026, 11, 16)
     (promise,) = line.spoken
-    assert (promise.kind, promise.what, promise.who and promise.who.known) == (Kind.OURS, "Angebot senden", KARL)
+    assert (promise.kind, promise.what, promise.who and promise.who.known) == (QuickKind.OURS, "Angebot senden", KARL)
     assert promise.due and promise.due.when and promise.due.when.end == date(2026, 11, 20)
 
 
 def test_several_promises_of_both_sides() -> None:
     line = read("met Jon about prices. Jon promised the list next week !send the offer @Karl Fri !they: pay Q1 2027")
     assert [(part.kind, part.what, part.who and part.who.known) for part in line.spoken] == [
-        (Kind.THEIRS, "the list", JON),
-        (Kind.OURS, "send the offer", KARL),
-        (Kind.THEIRS, "pay", JON),
+        (QuickKind.THEIRS, "the list", JON),
+        (QuickKind.OURS, "send the offer", KARL),
+        (QuickKind.THEIRS, "pay", JON),
     ]
     assert line.spoken[2].due and line.spoken[2].due.when and line.spoken[2].due.when.end == date(2027, 3, 31)
 
@@ -76,12 +76,12 @@ def test_several_promises_of_both_sides() -> None:
 )
 def test_they_is_the_only_contact_there(text: str) -> None:
     (promise,) = read(text).spoken
-    assert (promise.kind, promise.what, promise.who and promise.who.known) == (Kind.THEIRS, "the data", JON)
+    assert (promise.kind, promise.what, promise.who and promise.who.known) == (QuickKind.THEIRS, "the data", JON)
 
 
 def test_they_of_several_is_nobody_in_particular() -> None:
     (promise,) = read("met Jon and Signe Dahl, they promise the data").spoken
-    assert promise.kind is Kind.THEIRS and promise.who is None
+    assert promise.kind is QuickKind.THEIRS and promise.who is None
 
 
 def test_a_name_of_two_is_asked_and_answered() -> None:
@@ -115,8 +115,8 @@ def test_lines_of_minutes() -> None:
     notes = "Prices\n- !Karl: send the offer Fri\n!\nGreat!\n  ! they: pay Q1 2027"
     assert list(quick.lines_of(notes)) == ["!Karl: send the offer Fri", "! they: pay Q1 2027"]
     first, second = (quick.read_promise(line, KNOWN, WEDNESDAY) for line in quick.lines_of(notes))
-    assert first and first.kind is Kind.OURS and first.what == "send the offer"
-    assert second and second.kind is Kind.THEIRS and second.what == "pay"
+    assert first and first.kind is QuickKind.OURS and first.what == "send the offer"
+    assert second and second.kind is QuickKind.THEIRS and second.what == "pay"
 
 
 @given(st.text(max_size=200))

@@ -6,18 +6,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from covalue.promises import rhythm_rules, rules
-from covalue.promises.rules import Outcome, State, Term
+from covalue.promises.rules import Outcome, PromiseState, Term
 
 TODAY = date(2026, 11, 20)
 DAY = timedelta(days=1)
 
 
 def test_on_its_day_is_on_time_and_a_day_later_is_late() -> None:
-    assert rules.state(Term(Outcome.KEPT, TODAY, TODAY), TODAY) is State.ON_TIME
-    assert rules.state(Term(Outcome.KEPT, TODAY, TODAY - DAY), TODAY) is State.LATE
-    assert rules.state(Term(Outcome.OPEN, None, TODAY), TODAY) is State.OPEN
-    assert rules.state(Term(Outcome.OPEN, None, TODAY - DAY), TODAY) is State.OVERDUE
-    assert rules.state(Term(Outcome.KEPT, TODAY, None), TODAY) is State.ON_TIME
+    assert rules.state(Term(Outcome.KEPT, TODAY, TODAY), TODAY) is PromiseState.ON_TIME
+    assert rules.state(Term(Outcome.KEPT, TODAY, TODAY - DAY), TODAY) is PromiseState.LATE
+    assert rules.state(Term(Outcome.OPEN, None, TODAY), TODAY) is PromiseState.OPEN
+    assert rules.state(Term(Outcome.OPEN, None, TODAY - DAY), TODAY) is PromiseState.OVERDUE
+    assert rules.state(Term(Outcome.KEPT, TODAY, None), TODAY) is PromiseState.ON_TIME
 
 
 def test_the_example_of_the_docs() -> None:

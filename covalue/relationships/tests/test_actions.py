@@ -12,7 +12,7 @@ from covalue.core.models import Event
 from covalue.people.rules import Role
 from covalue.relationships import actions, queries
 from covalue.relationships.models import Change, Line, Placeholder, Rating, Spot
-from covalue.relationships.rules import Answer, Attitude, BuyingRole, Influence, LineKind, Rated
+from covalue.relationships.rules import Attitude, BuyingRole, Influence, LineKind, MapAnswer, Rated
 from tests.world import NOW, TODAY, US, World
 
 pytestmark = pytest.mark.django_db
@@ -170,7 +170,7 @@ def test_a_role_is_the_contacts_and_free_texts_stay(world: World) -> None:
 
 
 def test_answers_lead_to_the_rating_and_are_kept_with_it(world: World) -> None:
-    answers = {"again": Answer.YES, "speaks": Answer.YES, "rival": Answer.NO, "gains": Answer.UNSURE}
+    answers = {"again": MapAnswer.YES, "speaks": MapAnswer.YES, "rival": MapAnswer.NO, "gains": MapAnswer.UNSURE}
     row = actions.answer(
         sam(world),
         account=world.energy,

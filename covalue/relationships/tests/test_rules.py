@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from covalue.relationships import rules
-from covalue.relationships.rules import Answer, Attitude, BuyingRole, Influence, Rated
+from covalue.relationships.rules import Attitude, BuyingRole, Influence, MapAnswer, Rated
 
-YES, NO, PARTLY, UNSURE = Answer.YES, Answer.NO, Answer.PARTLY, Answer.UNSURE
+YES, NO, PARTLY, UNSURE = MapAnswer.YES, MapAnswer.NO, MapAnswer.PARTLY, MapAnswer.UNSURE
 ATTITUDES = [question.key for question in rules.QUESTIONS[Rated.ATTITUDE]]
 INFLUENCES = [question.key for question in rules.QUESTIONS[Rated.INFLUENCE]]
 
@@ -24,7 +24,7 @@ INFLUENCES = [question.key for question in rules.QUESTIONS[Rated.INFLUENCE]]
         ({}, Attitude.UNKNOWN),
     ],
 )
-def test_answers_lead_to_an_attitude(answers: dict[str, Answer], attitude: Attitude) -> None:
+def test_answers_lead_to_an_attitude(answers: dict[str, MapAnswer], attitude: Attitude) -> None:
     assert rules.result(Rated.ATTITUDE, answers) == attitude
 
 
@@ -37,12 +37,12 @@ def test_answers_lead_to_an_attitude(answers: dict[str, Answer], attitude: Attit
         ([YES, YES, UNSURE, UNSURE], Influence.UNKNOWN),
     ],
 )
-def test_answers_lead_to_an_influence(answers: list[Answer], influence: Influence) -> None:
+def test_answers_lead_to_an_influence(answers: list[MapAnswer], influence: Influence) -> None:
     assert rules.result(Rated.INFLUENCE, dict(zip(INFLUENCES, answers, strict=True))) == influence
 
 
-@given(st.dictionaries(st.sampled_from(ATTITUDES), st.sampled_from(Answer)), st.sampled_from(ATTITUDES[:4]))
-def test_an_answer_that_speaks_for_us_never_makes_it_worse(answers: dict[str, Answer], asked: str) -> None:
+@given(st.dictionaries(st.sampled_from(ATTITUDES), st.sampled_from(MapAnswer)), st.sampled_from(ATTITUDES[:4]))
+def test_an_answer_that_speaks_for_us_never_makes_it_worse(answers: dict[str, MapAnswer], asked: str) -> None:
     order = [Attitude.AGAINST, Attitude.NEUTRAL, Attitude.SUPPORTS]
     before, after = (rules.result(Rated.ATTITUDE, answers | {asked: answer}) for answer in (NO, YES))
     if Attitude.UNKNOWN not in (before, after):

@@ -19,7 +19,7 @@ from covalue.sources.reading import calendars, meetings, versions
 from covalue.sources.reading.meetings import Meeting, Owner, State
 from covalue.sources.reading.reasons import Reason
 from covalue.sources.reading.versions import Version
-from covalue.sources.rules import ItemKind, SourceKind
+from covalue.sources.rules import SourceItemKind, SourceKind
 
 
 @transaction.atomic
@@ -113,7 +113,9 @@ def _compare(reading: Reading, uid_keys: list[str], found: list[Meeting], tally:
     for key, meeting in now_there.items():
         item = there.get(key)
         if item is None:
-            item = Item(source=source, reading=reading, kind=ItemKind.MEETING, key=key, uid_key=_uid_key(meeting.uid))
+            item = Item(
+                source=source, reading=reading, kind=SourceItemKind.MEETING, key=key, uid_key=_uid_key(meeting.uid)
+            )
             new.append(item)
             tally.added += key not in known
             tally.new_here += 1

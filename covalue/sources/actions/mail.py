@@ -22,7 +22,7 @@ from covalue.sources.reading.mail import Message
 from covalue.sources.reading.reasons import Reason
 from covalue.sources.reading.versions import Version
 from covalue.sources.reading.zones import day_in
-from covalue.sources.rules import ItemKind, Sharing, SourceKind
+from covalue.sources.rules import Sharing, SourceItemKind, SourceKind
 
 AT_ONCE: Final = 500
 SENT: Final = "sent"
@@ -112,7 +112,7 @@ def _item(reading: Reading, key: str, message: Message) -> Item:
     return Item(
         source=reading.source,
         reading=reading,
-        kind=ItemKind.MAIL,
+        kind=SourceItemKind.MAIL,
         key=key,
         uid_key=storing.key_of("thread", message.thread),
         starts_at=message.sent_at,

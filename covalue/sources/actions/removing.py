@@ -12,7 +12,7 @@ from covalue.sources.actions import calendars
 from covalue.sources.actions.sharing import settle
 from covalue.sources.actions.storing import Tally, guard_owner
 from covalue.sources.models import Reading, SharedItem, Source
-from covalue.sources.rules import KIND_NAMES, ItemKind, Sharing, SourceKind
+from covalue.sources.rules import KIND_NAMES, Sharing, SourceItemKind, SourceKind
 
 
 @transaction.atomic
@@ -28,7 +28,7 @@ def undo(actor: Actor, *, reading: Reading, now: datetime) -> Reading:
     entries.delete()
     if uid_keys:
         calendars.work_out(reading, uid_keys, tally, now)
-    mails = reading.items.filter(kind=ItemKind.MAIL)
+    mails = reading.items.filter(kind=SourceItemKind.MAIL)
     tally.touched |= set(mails.values_list("key", flat=True))
     mails.delete()
     if source.is_connected:  # it is read from the beginning the next time

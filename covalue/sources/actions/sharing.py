@@ -20,9 +20,9 @@ from covalue.people import queries as people
 from covalue.people.models import User
 from covalue.sources import queries, rules
 from covalue.sources.models import Item, Participant, SharedItem, Source
-from covalue.sources.rules import Choice, ItemKind, Sharing
+from covalue.sources.rules import Sharing, SharingChoice, SourceItemKind
 
-CHANNELS: Final = {ItemKind.MEETING: Channel.MEETING, ItemKind.MAIL: Channel.MAIL}
+CHANNELS: Final = {SourceItemKind.MEETING: Channel.MEETING, SourceItemKind.MAIL: Channel.MAIL}
 LATER: Final = timedelta(minutes=1)
 
 
@@ -41,7 +41,7 @@ def share(actor: Actor, *, source: Source, sharing: Sharing, now: datetime) -> S
 
 
 @transaction.atomic
-def choose(actor: Actor, *, item: Item, choice: Choice, now: datetime) -> Item:
+def choose(actor: Actor, *, item: Item, choice: SharingChoice, now: datetime) -> Item:
     """Share this one, keep it private, or let it follow its source."""
     _guard(actor, item.source)
     if item.choice == choice:
@@ -67,7 +67,7 @@ def settle_source(source: Source, touched: Iterable[str], *, now: datetime) -> N
 
 def settle_held(source: Source, *, now: datetime) -> None:
     """See to what has been held since the source was looked at last."""
-    chosen = source.items.filter(choice=Choice.SHARED, ends_at__lte=now)
+    chosen = source.items.filter(choice=SharingChoice.SHARED, ends_at__lte=now)
     settle_source(source, set(chosen.values_list("key", flat=True)), now=now)
 
 
@@ -172,7 +172,7 @@ def _values(wanted: _Wanted, now: datetime) -> dict[str, Any]:
     with_text = [item for item in wanted.copies if queries.sharing_of(item, now) == Sharing.TEXT]
     text = max(with_text, key=lambda item: (item.sequence, item.stamp, -item.pk)).text if with_text else ""
     return {
-        "channel": CHANNELS[ItemKind(latest.kind)],
+        "channel": CHANNELS[SourceItemKind(latest.kind)],
         "held_on": min(latest.day, wanted.account.day_of(now)),
         "subject": latest.subject or str(_("Without a subject")),
         "notes": text,
@@ -262,7 +262,7 @@ def _look_again(source: Source, now: datetime) -> None:
     """A meeting that is shared becomes a conversation once it was held: look again when the next one is over."""
     coming = source.items.filter(stands=True, ends_at__gt=now)
     if source.sharing == Sharing.NOTHING:
-        coming = coming.filter(choice=Choice.SHARED)
+        coming = coming.filter(choice=SharingChoice.SHARED)
     ends = coming.order_by("ends_at").values_list("ends_at", flat=True).first()
     if ends is None or source.look_again_at == ends:
         return

@@ -13,10 +13,10 @@ from covalue.sources.reading import zones
 from covalue.sources.reading.reasons import Note, Reason
 from covalue.sources.reading.versions import (
     UNKNOWN_STAMP,
-    Kind,
     Moment,
     Person,
     Version,
+    VersionKind,
     length_between,
 )
 from covalue.sources.reading.zones import FLOATING
@@ -161,7 +161,7 @@ def _version(part: _Part, defined: dict[str, str], own_zone: str, notes: Counter
     called_off = status == "CANCELLED" or (part.method == "CANCEL" and not event.get("ATTENDEE"))
     start = moment(event["DTSTART"]) if "DTSTART" in event else None
     kind = _kind(part.method, event, called_off)
-    if start is None and not (called_off or kind in (Kind.ANSWER, Kind.UNINVITED)):
+    if start is None and not (called_off or kind in (VersionKind.ANSWER, VersionKind.UNINVITED)):
         return Reason.NO_START
     seconds, days = _length(event, start, moment, own_zone)
     at = moment(event["RECURRENCE-ID"]) if "RECURRENCE-ID" in event else None
@@ -176,12 +176,12 @@ def _version(part: _Part, defined: dict[str, str], own_zone: str, notes: Counter
     version = Version(
         uid=uid,
         kind=kind,
-        recurrence=at.key() if at else (start.key() if kind == Kind.ADDED and start else ""),
+        recurrence=at.key() if at else (start.key() if kind == VersionKind.ADDED and start else ""),
         recurrence_at=at,
         and_future=bool(at) and str(event["RECURRENCE-ID"].params.get("RANGE", "")).upper() == "THISANDFUTURE",
         sequence=_sequence(event),
         stamp=_stamp(event),
-        cancelled=called_off and kind != Kind.ANSWER,
+        cancelled=called_off and kind != VersionKind.ANSWER,
         start=start,
         seconds=seconds,
         days=days,
@@ -201,14 +201,14 @@ def _version(part: _Part, defined: dict[str, str], own_zone: str, notes: Counter
     return version
 
 
-def _kind(method: str, event: Any, called_off: bool) -> Kind:
+def _kind(method: str, event: Any, called_off: bool) -> VersionKind:
     if method == "REPLY":
-        return Kind.ANSWER
+        return VersionKind.ANSWER
     if method == "CANCEL" and not called_off:  # RFC 5546 §3.2.5: without a status it takes people off the list
-        return Kind.UNINVITED
+        return VersionKind.UNINVITED
     if "RECURRENCE-ID" in event:
-        return Kind.OCCURRENCE
-    return Kind.ADDED if method == "ADD" else Kind.WHOLE
+        return VersionKind.OCCURRENCE
+    return VersionKind.ADDED if method == "ADD" else VersionKind.WHOLE
 
 
 def _uid(event: Any, start: Moment | None, subject: str, people: tuple[Person, ...]) -> tuple[str, bool]:

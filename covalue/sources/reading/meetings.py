@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from covalue.sources.reading.reasons import Note, Reason
-from covalue.sources.reading.versions import Kind, Moment, Person, Version
+from covalue.sources.reading.versions import Moment, Person, Version, VersionKind
 from covalue.sources.reading.zones import day_in, in_utc, zone_of
 
 AHEAD: Final = timedelta(days=366)  # how far a series without an end is followed
@@ -103,12 +103,12 @@ class _Occurrence:
 def _of_one(versions: list[Version], owner: Owner, now: datetime, worked: Worked) -> Iterator[Meeting]:
     """The meetings of one UID."""
     ordered = sorted(versions, key=_order)
-    whole = [version for version in ordered if version.kind == Kind.WHOLE]
+    whole = [version for version in ordered if version.kind == VersionKind.WHOLE]
     top, told = _latest(whole)
     occurrences = _expanded(top, told, owner, now, worked) if told is not None else {}
     _add(occurrences, ordered, top)
     _change(occurrences, ordered, top, told)
-    answers = [version for version in ordered if version.kind in (Kind.ANSWER, Kind.UNINVITED)]
+    answers = [version for version in ordered if version.kind in (VersionKind.ANSWER, VersionKind.UNINVITED)]
     for occurrence in occurrences.values():
         yield _meeting(occurrence, answers, owner)
 
@@ -143,7 +143,7 @@ def _expanded(
 def _add(occurrences: dict[str, _Occurrence], ordered: list[Version], top: Version | None) -> None:
     """Occurrences that were added to a series, unless a later version of the whole says how it is now."""
     for version in ordered:
-        if version.kind != Kind.ADDED or version.start is None:
+        if version.kind != VersionKind.ADDED or version.start is None:
             continue
         later = top is None or version.order > top.order
         if later or (top is not None and top.cancelled):
@@ -157,7 +157,7 @@ def _change(
     """What versions of single occurrences, or of all from one on, say."""
     single = dict(occurrences)
     for version in ordered:
-        if version.kind != Kind.OCCURRENCE:
+        if version.kind != VersionKind.OCCURRENCE:
             continue
         key = _key_there(version, occurrences)
         if version.and_future:
@@ -299,7 +299,7 @@ def _answered(occurrence: _Occurrence, answers: list[Version], owner: Owner) -> 
         if not about_this or (answer.sequence, answer.stamp) < (version.sequence, version.stamp):
             continue
         for person in answer.people:
-            if answer.kind == Kind.UNINVITED:
+            if answer.kind == VersionKind.UNINVITED:
                 if not person.organises:
                     people.pop(person.email, None)
                     off = off or person.email in owner.addresses

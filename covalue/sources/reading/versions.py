@@ -10,7 +10,7 @@ from covalue.sources.reading.zones import FLOATING, in_utc
 UNKNOWN_STAMP: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-class Kind(StrEnum):
+class VersionKind(StrEnum):
     """What an entry is about."""
 
     WHOLE = "whole"  # a single meeting, or a series
@@ -78,7 +78,7 @@ class Version:
     """One entry as it stands in a file. `sequence` and `stamp` say which of two versions is the later one."""
 
     uid: str
-    kind: Kind
+    kind: VersionKind
     recurrence: str  # the key of the occurrence it is about
     recurrence_at: Moment | None
     and_future: bool
@@ -114,7 +114,7 @@ def of_json(values: dict[str, Any]) -> Version:
     return Version(
         **{
             **values,
-            "kind": Kind(values["kind"]),
+            "kind": VersionKind(values["kind"]),
             "stamp": datetime.fromisoformat(values["stamp"]),
             "start": _moment(values["start"]),
             "recurrence_at": _moment(values["recurrence_at"]),

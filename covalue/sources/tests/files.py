@@ -14,7 +14,7 @@ def calendar(*parts: str, method: str = "") -> bytes:
     return ("\r\n".join([*head, *parts, "END:VCALENDAR"]) + "\r\n").replace("\n\n", "\n").encode()
 
 
-def event(*lines: str, uid: str = "1@halden.example", stamp: str = "20260101T000000Z", sequence: int = 0) -> str:
+def event(*lines: str, uid: str = "1@calendar.test", stamp: str = "20260101T000000Z", sequence: int = 0) -> str:
     """One VEVENT."""
     head = ["BEGIN:VEVENT", f"UID:{uid}", f"DTSTAMP:{stamp}", f"SEQUENCE:{sequence}"]
     return "\r\n".join([*head, *lines, "END:VEVENT"])

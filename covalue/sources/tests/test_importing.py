@@ -20,7 +20,7 @@ from covalue.people.models import User
 from covalue.people.rules import Role
 from covalue.sources import actions
 from covalue.sources.models import Item, Reading, SharedItem, Source
-from covalue.sources.rules import Choice, Sharing
+from covalue.sources.rules import Sharing, SharingChoice
 from covalue.sources.tests.files import INES, JON, KARL, SIGNE, calendar, event, people
 from covalue.sources.tests.rfc5546 import STORIES
 from tests.world import NOW, US, World
@@ -101,9 +101,9 @@ def test_what_is_marked_private_is_shared_by_itself_only(line: str, here: World)
     _bring(_ines(here), REVIEW.replace("SUMMARY", f"{line}\r\nSUMMARY", 1))
     _share(_ines(here), Sharing.TEXT)
     assert not Conversation.objects.exists()
-    actions.choose(_ines(here), item=Item.objects.get(), choice=Choice.SHARED, now=NOW)
+    actions.choose(_ines(here), item=Item.objects.get(), choice=SharingChoice.SHARED, now=NOW)
     assert Conversation.objects.get().subject == "Review"
-    actions.choose(_ines(here), item=Item.objects.get(), choice=Choice.PRIVATE, now=NOW)
+    actions.choose(_ines(here), item=Item.objects.get(), choice=SharingChoice.PRIVATE, now=NOW)
     assert not Conversation.objects.exists()
 
 
@@ -114,7 +114,7 @@ def test_nobody_else_shares_undoes_or_removes(here: World) -> None:
         with pytest.raises(errors.NotFound):
             actions.share(other, source=source, sharing=Sharing.TEXT, now=NOW)
         with pytest.raises(errors.NotFound):
-            actions.choose(other, item=Item.objects.get(), choice=Choice.SHARED, now=NOW)
+            actions.choose(other, item=Item.objects.get(), choice=SharingChoice.SHARED, now=NOW)
         with pytest.raises(errors.NotFound):
             actions.undo(other, reading=reading, now=NOW)
         with pytest.raises(errors.NotFound):
@@ -283,7 +283,7 @@ def test_every_example_from_two_calendars_in_any_order_is_one_meeting_each(story
 
 def test_the_tenth_import_of_all_of_them_brings_nothing_new(here: World) -> None:
     files = [
-        (f"{place}.ics", file.replace(b"1@halden.example", b"%d@halden.example" % place))
+        (f"{place}.ics", file.replace(b"1@calendar.test", b"%d@calendar.test" % place))
         for place, story in enumerate(STORIES)
         for file in story.files
     ]

@@ -17,7 +17,7 @@ def letter(body: str = "The outages hurt us.", **headers: str) -> bytes:
     """A message as a mailbox keeps it."""
     given = {
         "From": f"Signe Dahl <{SIGNE}>", "To": INES, "Date": "Mon, 12 Jan 2026 10:00:00 +0100", "Subject": "Outages",
-        "Message-ID": "<1@halden.example>",
+        "Message-ID": "<1@calendar.test>",
     } | {name.replace("_", "-"): value for name, value in headers.items()}  # fmt: skip
     lines = [f"{name}: {value}" for name, value in given.items() if value]
     return "\r\n".join([*lines, "", body, ""]).encode()
@@ -37,11 +37,9 @@ def _in_file(content: bytes, folder: Path, name: str = "a.mbox") -> list[Message
 
 def test_a_message_is_told_by_its_id_and_stands_in_its_thread() -> None:
     first = _read(letter())
-    answer = _read(
-        letter(Message_ID="<2@covalue.test>", References="<1@halden.example>\r\n <x@y>", In_Reply_To="<x@y>")
-    )
-    assert (first.message_id, first.thread) == ("1@halden.example", "1@halden.example")
-    assert (answer.message_id, answer.thread) == ("2@covalue.test", "1@halden.example")
+    answer = _read(letter(Message_ID="<2@covalue.test>", References="<1@calendar.test>\r\n <x@y>", In_Reply_To="<x@y>"))
+    assert (first.message_id, first.thread) == ("1@calendar.test", "1@calendar.test")
+    assert (answer.message_id, answer.thread) == ("2@covalue.test", "1@calendar.test")
     assert [person.email for person in first.people] == [SIGNE, INES]
     assert [person.organises for person in first.people] == [True, False]
 
@@ -132,7 +130,7 @@ def test_a_mailbox_is_split_where_a_message_begins_and_nowhere_else(tmp_path: Pa
     body = "Hello\n\nFrom Monday on it is better.\n\nFrom signe to all\n\nFrom signe@halden.example Mon Jan 12 10:00:00 2026\nis a line, too\n>From here"
     box = start + letter(body) + b"\n" + start + letter("Second", Message_ID="<2@halden.example>") + b"\n"
     found = _in_file(box, tmp_path)
-    assert [getattr(one, "message_id", one) for one in found] == ["1@halden.example", "2@halden.example"]
+    assert [getattr(one, "message_id", one) for one in found] == ["1@calendar.test", "2@halden.example"]
     assert "From Monday on" in found[0].text and "is a line, too" in found[0].text  # type: ignore[union-attr]
     dash = b"From - Mon Jan 12 10:00:00 2026\n"
     assert len(_in_file(dash + letter() + b"\n" + dash + letter("b"), tmp_path)) == 2

@@ -15,7 +15,7 @@ from covalue.conversations.models import Conversation
 from covalue.people.rules import Role
 from covalue.sources import actions, my_day, queries
 from covalue.sources.models import Item, LeftOut, Source, State
-from covalue.sources.rules import Choice, Sharing
+from covalue.sources.rules import Sharing, SharingChoice
 from covalue.sources.tests.files import JON, SIGNE, calendar, event, people
 from covalue.sources.tests.test_mail import letter
 from tests import api
@@ -60,7 +60,7 @@ def test_what_is_shared_is_chosen_for_all_and_for_one(ines: Client, world: World
     ines.post(reverse("sources:choose", args=[item.pk]), {"choice": ""})
     assert Conversation.objects.exists()
     item.refresh_from_db()
-    assert item.choice == Choice.AS_SOURCE
+    assert item.choice == SharingChoice.AS_SOURCE
 
 
 def test_mail_is_uploaded_and_undone(ines: Client) -> None:
@@ -146,7 +146,7 @@ def test_programs_do_the_same(world: World, called_by: Callable[..., Client]) ->
     assert [row["id"] for row in listed] == [source.pk] and "secret" not in listed[0] and "password" not in listed[0]
     [item] = api.get(ines, f"/sources/{source.pk}/items")["items"]
     assert item["subject"] == "Outages"
-    answer = ines.put(
+    answer = ines.post(
         f"/api/v1/source-items/{item['id']}/choice", {"choice": "shared"}, content_type="application/json"
     )
     assert answer.status_code == 200, answer.content

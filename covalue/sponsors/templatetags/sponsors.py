@@ -6,13 +6,13 @@ from django import template
 
 from covalue.core import days
 from covalue.sponsors.programme import GAP_NAMES
-from covalue.sponsors.rules import Gap
+from covalue.sponsors.rules import SponsorGap
 
 register = template.Library()
 
 
 @register.simple_tag
-def sponsor_gap(gap: Gap) -> str:
+def sponsor_gap(gap: SponsorGap) -> str:
     """What is missing, in words."""
     return str(GAP_NAMES[gap])
 

@@ -21,7 +21,7 @@ from covalue.people.rules import Role
 from covalue.sponsors import actions, brief, matching, queries
 from covalue.sponsors.inputs import ExecutiveInput, RoleCardInput
 from covalue.sponsors.models import Acknowledgement, Escalation, RoleCard, Sponsorship, Touchpoint
-from covalue.sponsors.rules import Gap
+from covalue.sponsors.rules import SponsorGap
 from tests.world import NOW, TODAY, US, World
 
 pytestmark = pytest.mark.django_db
@@ -131,7 +131,7 @@ def test_one_account_more_than_they_take_needs_a_reason_which_is_kept_and_told(w
     row = actions.begin(US, **more, over_limit="Until Tove is back")
     assert (row.over_limit, row.accepted_load) == ("Until Tove is back", 2)
     first, second = queries.standings(queries.running().filter(sponsor=eva), TODAY)
-    assert Gap.OVER_LIMIT in first.gaps and Gap.OVER_LIMIT not in second.gaps, (
+    assert SponsorGap.OVER_LIMIT in first.gaps and SponsorGap.OVER_LIMIT not in second.gaps, (
         "confirmed for the second, told of the first"
     )
 
@@ -143,7 +143,7 @@ def test_no_touchpoint_before_the_role_card_is_acknowledged(world: World) -> Non
     refused(lambda: plan(row), "acknowledges the role card", errors.WrongState)
     refused(lambda: actions.plan_next(US, sponsorship=row, now=NOW), "acknowledges the role card", errors.WrongState)
     refused(lambda: log(row), "acknowledges the role card", errors.WrongState)
-    assert queries.standing_of(row, TODAY).gaps[0] == Gap.NOT_ACKNOWLEDGED
+    assert queries.standing_of(row, TODAY).gaps[0] == SponsorGap.NOT_ACKNOWLEDGED
     said = acknowledge(tove(world))
     assert said.card.version == 1 and plan(row).pk and log(row).pk
 
@@ -162,7 +162,7 @@ def test_a_conversation_before_that_is_no_touchpoint_whoever_logged_it(world: Wo
     )
     conversations.log(US, **logged | {"contacts": []}, held_on=TODAY - timedelta(days=8), subject="Alone", now=NOW)
     standing = queries.standing_of(row, TODAY)
-    assert standing.last == TODAY - timedelta(days=200) and standing.gaps == (Gap.LAPSED,)
+    assert standing.last == TODAY - timedelta(days=200) and standing.gaps == (SponsorGap.LAPSED,)
     assert [talk.subject for talk in queries.touchpoints_held(standing)] == ["After"]
 
 
@@ -242,10 +242,10 @@ def test_a_successor_takes_all_over(world: World) -> None:
     eva = executive()
     acknowledge(tove(world))
     row = begin(world, ends_on=TODAY + timedelta(30), purpose="Open the board")
-    assert Gap.ENDING in queries.standing_of(row, TODAY).gaps
+    assert SponsorGap.ENDING in queries.standing_of(row, TODAY).gaps
     refused(lambda: actions.succeed(US, sponsorship=row, now=NOW), "Name a successor", errors.WrongState)
     actions.edit(US, sponsorship=row, successor=eva, now=NOW)
-    assert Gap.ENDING not in queries.standing_of(row, TODAY).gaps
+    assert SponsorGap.ENDING not in queries.standing_of(row, TODAY).gaps
     planned = plan(row)
     taken = actions.succeed(US, sponsorship=row, now=NOW)
     planned.refresh_from_db()
@@ -258,7 +258,7 @@ def test_a_term_is_extended_from_its_end_or_from_today(world: World) -> None:
     row = begin(world, ends_on=date(2026, 12, 1))
     assert actions.extend(US, sponsorship=row, now=NOW).ends_on == date(2027, 12, 1)
     actions.edit(US, sponsorship=row, ends_on=date(2026, 3, 1), now=NOW)
-    assert queries.standing_of(row, TODAY).gaps[0] == Gap.OVER
+    assert queries.standing_of(row, TODAY).gaps[0] == SponsorGap.OVER
     assert actions.extend(US, sponsorship=row, now=NOW).ends_on == date(2027, 11, 20)
     actions.edit(US, sponsorship=row, ends_on=date(2028, 2, 29), now=NOW)
     assert actions.extend(US, sponsorship=row, now=NOW).ends_on == date(2029, 2, 28)
@@ -267,7 +267,7 @@ def test_a_term_is_extended_from_its_end_or_from_today(world: World) -> None:
 def test_a_counterpart_who_left_is_a_gap_until_taken_off(world: World) -> None:
     row = begin(world, counterparts=[world.signe, world.jon])
     accounts.edit_contact(US, contact=world.signe, departed_on=TODAY, now=NOW)
-    assert Gap.COUNTERPART_LEFT in queries.standing_of(row, TODAY).gaps
+    assert SponsorGap.COUNTERPART_LEFT in queries.standing_of(row, TODAY).gaps
     actions.edit(US, sponsorship=row, counterparts=[world.signe, world.jon], now=NOW)
     actions.remove_left(US, sponsorship=row, now=NOW)
     assert list(row.counterparts.all()) == [world.jon]
@@ -285,21 +285,21 @@ def test_only_what_the_card_names_is_escalated_and_only_the_sponsor_answers(worl
     refused(lambda: hand(AT_RISK, reason=" "), "Say why", errors.BadInput)
     refused(lambda: hand(AT_RISK, wanted_by=TODAY - timedelta(1)), "has passed", errors.BadInput)
     escalation = hand(f"  {AT_RISK.upper()} ")
-    assert escalation.matter == AT_RISK and Gap.ESCALATION in queries.standing_of(row, TODAY).gaps
+    assert escalation.matter == AT_RISK and SponsorGap.ESCALATION in queries.standing_of(row, TODAY).gaps
     answer = lambda role: actions.answer(  # noqa: E731
         Actor(world.user(role), "test"), escalation=escalation, text="I call Signe", now=NOW
     )
     for role in (Role.SAM, Role.TEAM_MEMBER):
         refused(lambda role=role: answer(role), "Only the sponsor", errors.NotAllowed)  # type: ignore[misc]
     assert answer(Role.EXECUTIVE_SPONSOR).answered_by == tove(world)
-    assert Gap.ESCALATION not in queries.standing_of(row, TODAY).gaps
+    assert SponsorGap.ESCALATION not in queries.standing_of(row, TODAY).gaps
 
 
 def test_somebody_off_the_team_is_no_longer_briefed(world: World) -> None:
     acknowledge(tove(world))
     row = begin(world)
     accounts.leave_team(US, membership=Membership.objects.get(user=tove(world)), now=NOW)
-    assert queries.standing_of(row, TODAY).gaps[0] == Gap.NOT_ON_TEAM
+    assert queries.standing_of(row, TODAY).gaps[0] == SponsorGap.NOT_ON_TEAM
     dora = world.user(Role.PROGRAM_DIRECTOR)
     for act in (lambda: brief.brief(dora, row, TODAY), lambda: plan(row)):
         refused(act, "no longer a sponsor", errors.WrongState)

@@ -21,7 +21,7 @@ from covalue.objectives import actions as objectives
 from covalue.objectives.models import Side
 from covalue.people.rules import Role
 from covalue.sponsors import actions, brief, handout
-from covalue.sponsors.brief import Brief, Line, Part
+from covalue.sponsors.brief import Brief, BriefPart, Line
 from covalue.sponsors.brief import Row as Behind
 from covalue.sponsors.models import Sponsorship
 from covalue.sponsors.tests.test_actions import acknowledge, begin, plan, tove
@@ -58,23 +58,23 @@ def read(row: Sponsorship, world: World) -> Brief:
     return brief.brief(tove(world), row, TODAY)
 
 
-def part(page: Brief, key: Part) -> tuple[Line, ...]:
+def part(page: Brief, key: BriefPart) -> tuple[Line, ...]:
     return next(one.lines for one in page.parts if one.key == key)
 
 
 def test_it_says_who_what_they_said_what_is_open_and_what_it_is_for(row: Sponsorship, world: World) -> None:
     page = read(row, world)
-    [who] = part(page, Part.WHO)
+    [who] = part(page, BriefPart.WHO)
     assert who.text == "Signe Dahl" and who.note == "COO · last spoke with us 13 Nov 2026"
-    [said] = part(page, Part.SAID)
+    [said] = part(page, BriefPart.SAID)
     assert (said.text, said.note, said.theirs) == (WORDS, "Signe Dahl, 13 Nov 2026", True)
-    ours, theirs = part(page, Part.OPEN)
+    ours, theirs = part(page, BriefPart.OPEN)
     assert (ours.text, ours.note, ours.warns) == ("We owe: 1 open action", "1 overdue: Send the plan", True)
     assert (theirs.text, theirs.note) == ("They owe: 1 open action", "Name a date")
-    assert [line.text for line in part(page, Part.NOT_TO_PROMISE)] == [
+    assert [line.text for line in part(page, BriefPart.NOT_TO_PROMISE)] == [
         "A fixed price", "Weekend shifts", "Not a sponsor's matter, says the role card",
     ]  # fmt: skip
-    assert [(line.text, line.theirs) for line in part(page, Part.OBJECTIVES)] == [
+    assert [(line.text, line.theirs) for line in part(page, BriefPart.OBJECTIVES)] == [
         ("Reach the board", False), ("Halve outages", True),
     ]  # fmt: skip
 
@@ -88,20 +88,20 @@ def test_every_line_opens_to_its_rows(row: Sponsorship, world: World) -> None:
 def test_value_agreed_claimed_signed_and_in_dispute_stand_apart(row: Sponsorship, world: World) -> None:
     initiative = case(world)
     open_case = read(row, world)
-    assert not part(open_case, Part.VALUE)
-    assert any("Name no figure" in line.text for line in part(open_case, Part.NOT_TO_PROMISE))
+    assert not part(open_case, BriefPart.VALUE)
+    assert any("Name no figure" in line.text for line in part(open_case, BriefPart.NOT_TO_PROMISE))
     claim = _claimed(world, initiative)
     asked = value.ask_for_claim(US, claim=claim, contact=world.signe, now=NOW)
-    [claimed] = part(read(row, world), Part.VALUE)
+    [claimed] = part(read(row, world), BriefPart.VALUE)
     assert claimed.text == "€1k delivered" and not claimed.theirs and "care" in claimed.rows[0].text
     partly = SignedAnswer(Answer.PARTLY, {"a": Decimal(400)}, remark="Not in June")
     value.sign(US, signature_request=asked, answer=partly, way=Signature.Way.LINK, now=NOW)
     page = read(row, world)
-    lines = {line.text: line for line in part(page, Part.VALUE)}
+    lines = {line.text: line for line in part(page, BriefPart.VALUE)}
     assert list(lines) == ["€1k delivered", "€400 signed", "€600 in dispute"]
     assert lines["€400 signed"].theirs and "Signe Dahl" in lines["€400 signed"].rows[0].note
     assert "“Not in June” Signe Dahl" in lines["€600 in dispute"].rows[0].note
-    assert any(line.text.startswith("Concede nothing") for line in part(page, Part.NOT_TO_PROMISE))
+    assert any(line.text.startswith("Concede nothing") for line in part(page, BriefPart.NOT_TO_PROMISE))
 
 
 def _claimed(world: World, initiative):  # type: ignore[no-untyped-def]
@@ -158,7 +158,7 @@ def test_it_is_of_the_touchpoint_that_is_asked_for(row: Sponsorship, world: Worl
     first, second = plan(row, subject="Lunch"), plan(row, subject="Dinner", contacts=[world.jon])
     assert (read(row, world).subject, read(row, world).planned_on) == ("Lunch", first.planned_on)
     page = brief.brief(tove(world), row, TODAY, second)
-    assert [line.text for line in part(page, Part.WHO)] == ["Jon Ek"]
+    assert [line.text for line in part(page, BriefPart.WHO)] == ["Jon Ek"]
 
 
 def test_a_contact_of_the_group_brings_no_conversation_the_sponsor_may_not_see(row: Sponsorship, world: World) -> None:
@@ -174,11 +174,11 @@ def test_a_contact_of_the_group_brings_no_conversation_the_sponsor_may_not_see(r
         now=NOW,
     )
     actions.edit(US, sponsorship=row, counterparts=[boss], now=NOW)
-    [line] = part(brief.brief(world.user(Role.PROGRAM_DIRECTOR), row, TODAY), Part.WHO)
+    [line] = part(brief.brief(world.user(Role.PROGRAM_DIRECTOR), row, TODAY), BriefPart.WHO)
     assert line.note == "CEO · no conversation yet" and "Sale" not in str(line.rows)
 
 
 def test_other_packages_add_lines(row: Sponsorship, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    added = [*brief._added, (Part.PROMISES, 10, lambda view: [Line("A report by Friday", (Behind("promised"),))])]
+    added = [*brief._added, (BriefPart.PROMISES, 10, lambda view: [Line("A report by Friday", (Behind("promised"),))])]
     monkeypatch.setattr(brief, "_added", added)
-    assert [line.text for line in part(read(row, world), Part.PROMISES)] == ["A report by Friday"]
+    assert [line.text for line in part(read(row, world), BriefPart.PROMISES)] == ["A report by Friday"]

@@ -15,7 +15,7 @@ from covalue.conversations.models import Channel, Conversation
 from covalue.people.rules import Role
 from covalue.sponsors import actions, programme, queries
 from covalue.sponsors.models import Acknowledgement, Declaration, Executive, RoleCard, Sponsorship, Touchpoint
-from covalue.sponsors.rules import Gap
+from covalue.sponsors.rules import SponsorGap
 from covalue.sponsors.tests.test_actions import AT_RISK, acknowledge, begin, executive, log, plan, tove
 from covalue.web import my_day
 from covalue.web.my_day import Item
@@ -170,13 +170,13 @@ def test_the_programme_shows_every_sponsorship_with_its_gaps(world: World, signe
     accounts.edit(US, account=world.orsa, account_class=AccountClass.STRATEGIC, now=NOW)
     page = programme.programme_page(dora, TODAY)
     assert [(row.account, row.gaps) for row in page.rows] == [
-        (world.orsa, (Gap.NO_SPONSOR,)), (world.energy, (Gap.NO_TERMS,)),
+        (world.orsa, (SponsorGap.NO_SPONSOR,)), (world.energy, (SponsorGap.NO_TERMS,)),
     ]  # fmt: skip
     begin(world)
     page = programme.programme_page(dora, TODAY)
-    assert page.rows[1].gaps == (Gap.NOT_ACKNOWLEDGED, Gap.LAPSED) and page.counts[Gap.LAPSED] == 1
+    assert page.rows[1].gaps == (SponsorGap.NOT_ACKNOWLEDGED, SponsorGap.LAPSED) and page.counts[SponsorGap.LAPSED] == 1
     assert [one.accounts for one in page.sponsors] == [1, 0]
-    only = programme.programme_page(dora, TODAY, gap=Gap.LAPSED)
+    only = programme.programme_page(dora, TODAY, gap=SponsorGap.LAPSED)
     assert [row.account for row in only.rows] == [world.energy] and only.total == 2
     assert not programme.programme_page(dora, TODAY, sponsor=dora.pk).rows
     client = signed_in(dora)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from covalue.sponsors import rules
-from covalue.sponsors.rules import Candidate, Compared, Gap, Held, Level, Reason, Relationship, Spoken, Wanted
+from covalue.sponsors.rules import Candidate, Compared, Held, Level, Reason, Relationship, Spoken, SponsorGap, Wanted
 
 TODAY = date(2026, 11, 20)
 START = date(2026, 1, 5)
@@ -41,26 +41,26 @@ def test_it_is_due_after_both_and_never_later_than_a_rhythm_after_the_later(
     ("others", "found"),
     [
         ({}, ()),
-        ({"last": None}, (Gap.LAPSED,)),
+        ({"last": None}, (SponsorGap.LAPSED,)),
         ({"last": None, "starts_on": date(2026, 12, 1)}, ()),
         ({"last": date(2026, 8, 21)}, ()),
-        ({"last": date(2026, 8, 20)}, (Gap.LAPSED,)),
-        ({"acknowledged": False}, (Gap.NOT_ACKNOWLEDGED,)),
-        ({"on_team": False}, (Gap.NOT_ON_TEAM,)),
-        ({"counterparts": 0}, (Gap.NO_COUNTERPART,)),
-        ({"left": 1}, (Gap.COUNTERPART_LEFT,)),
-        ({"ends_on": date(2026, 11, 19)}, (Gap.OVER,)),
-        ({"ends_on": TODAY}, (Gap.ENDING,)),
-        ({"ends_on": TODAY + timedelta(90)}, (Gap.ENDING,)),
+        ({"last": date(2026, 8, 20)}, (SponsorGap.LAPSED,)),
+        ({"acknowledged": False}, (SponsorGap.NOT_ACKNOWLEDGED,)),
+        ({"on_team": False}, (SponsorGap.NOT_ON_TEAM,)),
+        ({"counterparts": 0}, (SponsorGap.NO_COUNTERPART,)),
+        ({"left": 1}, (SponsorGap.COUNTERPART_LEFT,)),
+        ({"ends_on": date(2026, 11, 19)}, (SponsorGap.OVER,)),
+        ({"ends_on": TODAY}, (SponsorGap.ENDING,)),
+        ({"ends_on": TODAY + timedelta(90)}, (SponsorGap.ENDING,)),
         ({"ends_on": TODAY + timedelta(91)}, ()),
         ({"ends_on": TODAY, "successor": True}, ()),
-        ({"load": 4}, (Gap.OVER_LIMIT,)),
+        ({"load": 4}, (SponsorGap.OVER_LIMIT,)),
         ({"load": 4, "accepted_load": 4}, ()),
-        ({"load": 5, "accepted_load": 4}, (Gap.OVER_LIMIT,)),
-        ({"escalations": 2}, (Gap.ESCALATION,)),
+        ({"load": 5, "accepted_load": 4}, (SponsorGap.OVER_LIMIT,)),
+        ({"escalations": 2}, (SponsorGap.ESCALATION,)),
     ],
 )
-def test_what_is_missing(others: dict[str, object], found: tuple[Gap, ...]) -> None:
+def test_what_is_missing(others: dict[str, object], found: tuple[SponsorGap, ...]) -> None:
     """Due on 20 November after a touchpoint of 21 August, it has lapsed on the day after."""
     assert rules.gaps(held(**others), TODAY) == found
 
@@ -121,8 +121,8 @@ def test_a_year_before_stands_beside_the_whole_quarters_since() -> None:
 
 def test_fewer_than_five_accounts_say_nothing() -> None:
     one = Compared(Relationship(1, 2, 3), Relationship(2, 4, 6), 4)
-    assert rules.side([one] * 4) == rules.Side(4, None, None)
-    assert rules.side([one] * 5) == rules.Side(5, one.before, one.since)
+    assert rules.side([one] * 4) == rules.MatchSide(4, None, None)
+    assert rules.side([one] * 5) == rules.MatchSide(5, one.before, one.since)
 
 
 @given(st.lists(DAYS, min_size=1))

@@ -14,14 +14,14 @@ from covalue.conversations import queries as conversations
 from covalue.core import errors
 from covalue.standing import rules
 from covalue.standing.models import RungEvidence
-from covalue.standing.rules import CRITERIA, Criterion, Found, Rung, Side
+from covalue.standing.rules import CRITERIA, Criterion, Found, RaterSide, Rung
 from covalue.value.signing import queries as signing
 
 YEAR: Final = timedelta(days=365)
 
 
 def _check(row: RungEvidence) -> None:
-    if row.side == Side.THEIRS and row.contact is None:
+    if row.side == RaterSide.THEIRS and row.contact is None:
         raise errors.BadInput(_("Whose view is it? Choose the contact."), field="contact")
     if row.on > row.account.today():
         raise errors.BadInput(_("This date is in the future."), field="on")
@@ -85,8 +85,8 @@ class Ladder:
 def ladder_of(account: Account) -> Ladder:
     """The ladder of an account as its evidence stands."""
     rows = list(EVIDENCE.of(account))
-    sides = {side: {row.criterion for row in rows if row.side == side} for side in Side}
-    theirs, ours = rules.rung_reached(sides[Side.THEIRS]), rules.rung_reached(sides[Side.OURS])
+    sides = {side: {row.criterion for row in rows if row.side == side} for side in RaterSide}
+    theirs, ours = rules.rung_reached(sides[RaterSide.THEIRS]), rules.rung_reached(sides[RaterSide.OURS])
     order = list(Rung)
     rungs = tuple(
         RungView(
@@ -97,7 +97,7 @@ def ladder_of(account: Account) -> Ladder:
         )
         for rung in reversed(order)
     )
-    return Ladder(rungs, theirs, ours, rules.next_criteria(sides[Side.THEIRS]))
+    return Ladder(rungs, theirs, ours, rules.next_criteria(sides[RaterSide.THEIRS]))
 
 
 def structure_of(account: Account, today: date) -> Found:
@@ -115,6 +115,6 @@ def _step(criterion: Criterion, rows: list[RungEvidence]) -> Step:
     own = [row for row in rows if row.criterion == criterion.key]
     return Step(
         criterion,
-        tuple(row for row in own if row.side == Side.THEIRS),
-        tuple(row for row in own if row.side == Side.OURS),
+        tuple(row for row in own if row.side == RaterSide.THEIRS),
+        tuple(row for row in own if row.side == RaterSide.OURS),
     )

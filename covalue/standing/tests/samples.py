@@ -15,7 +15,7 @@ from covalue.standing.actions.answering import Answers
 from covalue.standing.inputs import ScorecardLineInput
 from covalue.standing.models import Assessment, AssessmentRequest, OurRater
 from covalue.standing.queries.ladder import EVIDENCE
-from covalue.standing.rules import Side
+from covalue.standing.rules import RaterSide
 from tests.world import NOW, TODAY, US, World
 
 HEAD = {"name": "Supplier review", "period": "Q3", "ends_on": date(2026, 9, 30), "worst": 0, "best": 100}
@@ -29,7 +29,7 @@ def rows(world: World, account: Account) -> dict[str, int | str]:
     director = world.user(Role.PROGRAM_DIRECTOR)
     found = opened(account, contacts=[contact], colleagues=[director])
     evidence = EVIDENCE.add(
-        US, account, {"criterion": "reliable", "side": Side.OURS, "words": "On time", "on": TODAY}, now=NOW
+        US, account, {"criterion": "reliable", "side": RaterSide.OURS, "words": "On time", "on": TODAY}, now=NOW
     )
     line = ScorecardLineInput(criterion="Quality", score=Decimal(80), guess=Decimal(90))
     card = scorecards.add(US, account=account, values=HEAD, lines=[line], now=NOW)

@@ -19,7 +19,7 @@ from covalue.standing.actions import rounds
 from covalue.standing.models import Assessment
 from covalue.standing.queries import ladder
 from covalue.standing.queries.ladder import EVIDENCE
-from covalue.standing.rules import Rung, Side, Structure
+from covalue.standing.rules import RaterSide, Rung, Structure
 from covalue.standing.tests import samples
 from covalue.standing.tests.samples import actor
 from covalue.web.my_day import Day
@@ -109,20 +109,20 @@ def test_the_search_finds_rounds_on_accounts_one_may_open(world: World) -> None:
 
 
 def test_the_ladder_stands_on_evidence_of_each_side(world: World) -> None:
-    def show(criterion: str, side: Side, **more: object) -> None:
+    def show(criterion: str, side: RaterSide, **more: object) -> None:
         EVIDENCE.add(
             US, world.energy, {"criterion": criterion, "side": side, "words": "So", "on": TODAY, **more}, now=NOW
         )
 
     with pytest.raises(errors.BadInput, match="Whose view"):
-        show("reliable", Side.THEIRS)
+        show("reliable", RaterSide.THEIRS)
     with pytest.raises(errors.BadInput, match="future"):
-        show("reliable", Side.OURS, on=TODAY + timedelta(days=1))
-    show("reliable", Side.THEIRS, contact=world.signe)
-    show("contact", Side.OURS)
+        show("reliable", RaterSide.OURS, on=TODAY + timedelta(days=1))
+    show("reliable", RaterSide.THEIRS, contact=world.signe)
+    show("contact", RaterSide.OURS)
     view = ladder.ladder_of(world.energy)
     assert view.by_theirs is None and [one.key for one in view.lacking] == ["contact"]
-    show("contact", Side.THEIRS, contact=world.jon)
+    show("contact", RaterSide.THEIRS, contact=world.jon)
     assert ladder.ladder_of(world.energy).by_theirs is Rung.VENDOR
     page = Client()
     page.force_login(world.user(Role.SAM))

@@ -20,23 +20,23 @@ from covalue.action_items.inputs import ActionInput
 from covalue.core import errors, events, money
 from covalue.standing import api, forms
 from covalue.standing.actions import answering, drivers
-from covalue.standing.inputs import AskInput, AssessmentChange, AssessmentInput
+from covalue.standing.inputs import AssessmentAskInput, AssessmentChange, AssessmentInput
 from covalue.standing.models import DriverRating, RungEvidence
 from covalue.standing.queries import page as pages
 from covalue.standing.queries import results, rounds
 from covalue.standing.queries.results import DriverRow, Person, Results
-from covalue.standing.rules import CRITERIA_BY_KEY, RUNG_NAMES, RUNG_WORDS, SIDE_NAMES, STRUCTURE_NAMES, Side
+from covalue.standing.rules import CRITERIA_BY_KEY, RUNG_NAMES, RUNG_WORDS, SIDE_NAMES, STRUCTURE_NAMES, RaterSide
 from covalue.web import requests, tables
 from covalue.web.inputs import form_of
 from covalue.web.tables import Column, Kind, Table, ordered
 
 OpenForm: Final = form_of(AssessmentInput)
-AskForm: Final = form_of(AskInput)
+AskForm: Final = form_of(AssessmentAskInput)
 ChangeForm: Final = form_of(AssessmentChange)
 ActionForm: Final = form_of(ActionInput)
 writing = require_http_methods(["GET", "HEAD", "POST"])
 
-RATINGS: Final = Table[tuple[DriverRow, Person, Side]](
+RATINGS: Final = Table[tuple[DriverRow, Person, RaterSide]](
     "ratings",
     (
         Column("driver", lambda row: row[0].driver.name),
@@ -58,7 +58,7 @@ EVIDENCE_TABLE: Final[Table[RungEvidence]] = Table(
         Column("criterion", lambda row: row.rule.words, gettext_lazy("Criterion")),
         Column(
             "side",
-            lambda row: SIDE_NAMES[Side(row.side)],
+            lambda row: SIDE_NAMES[RaterSide(row.side)],
             gettext_lazy("Whose view"),
             chip=lambda row: "customer" if row.is_theirs else "",
         ),
@@ -229,11 +229,11 @@ def _about(row: DriverRow) -> str:
     )
 
 
-def _ratings_of(found: Results) -> Iterator[tuple[DriverRow, Person, Side]]:
+def _ratings_of(found: Results) -> Iterator[tuple[DriverRow, Person, RaterSide]]:
     for row in found.rows:
-        for side, cells in ((Side.THEIRS, row.theirs), (Side.OURS, row.ours)):
+        for side, cells in ((RaterSide.THEIRS, row.theirs), (RaterSide.OURS, row.ours)):
             yield from ((row, cell.person, side) for cell in cells if cell.rating)
 
 
-def _rating(row: tuple[DriverRow, Person, Side]) -> DriverRating:
+def _rating(row: tuple[DriverRow, Person, RaterSide]) -> DriverRating:
     return row[1].ratings[row[0].driver.pk]

@@ -12,9 +12,9 @@ from covalue.analytics.value.case import Result
 from covalue.core import errors
 from covalue.people.models import User
 from covalue.value.cases import actions, queries
-from covalue.value.cases.inputs import ApartInput, CaseEdit, ConfirmInput, NewCase, SettleInput, TemplateInput
+from covalue.value.cases.inputs import ApartInput, CaseEdit, ConfirmInput, NewCase, SettleNumberInput, TemplateInput
 from covalue.value.cases.queries import AssumptionView, CaseView, OverlapView, TemplateView
-from covalue.value.cases.readiness import Gap
+from covalue.value.cases.readiness import CaseGap
 from covalue.value.cases.sheet import Sheet
 from covalue.value.models import Confirmation, Signature
 from covalue.value.targets import queries as targets
@@ -110,7 +110,7 @@ class CaseOut(Schema):
     figures: FiguresOut | None
     problem: str
     unfinished: list[str]
-    gaps: list[Gap]
+    gaps: list[CaseGap]
     archived_at: datetime | None
     confirmations: list[ConfirmationOut]
     agreed_assumptions: list[AgreedOut]
@@ -220,7 +220,7 @@ def withdraw_confirmation(request: HttpRequest, confirmation_id: Id) -> Status[N
 
 
 @router.post("/confirmations/{confirmation_id}/settle", response=CaseOut, summary="Settle another number of a contact")
-def settle_number(request: HttpRequest, confirmation_id: Id, body: SettleInput) -> CaseOut:
+def settle_number(request: HttpRequest, confirmation_id: Id, body: SettleNumberInput) -> CaseOut:
     """Take theirs, keep ours with a reason, or ask them again."""
     user = requests.user_of(request)
     confirmation = queries.get_confirmation(user, confirmation_id)

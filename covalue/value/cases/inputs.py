@@ -54,7 +54,7 @@ class ConfirmInput(StatedInput):
     )
 
 
-class SettleInput(Input):
+class SettleNumberInput(Input):
     """What we do about another number of theirs; keeping ours needs a reason."""
 
     how: Settled = field(_("What we do"), labels=SETTLED_NAMES)

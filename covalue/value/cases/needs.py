@@ -10,7 +10,7 @@ from covalue.analytics.value.case import Kind
 from covalue.core import money
 from covalue.value.cases import readiness
 from covalue.value.cases.queries import AssumptionView, CaseView
-from covalue.value.cases.readiness import Gap
+from covalue.value.cases.readiness import CaseGap
 from covalue.value.cases.sheet import LineRow, without_value
 
 
@@ -22,7 +22,7 @@ class Need:
     why: str
     href: str
     label: str
-    gap: Gap | None = None
+    gap: CaseGap | None = None
 
 
 @dataclass(frozen=True)
@@ -77,22 +77,22 @@ def _open(view: CaseView) -> Iterable[Need]:
     sheet, page = reverse("value:sheet", args=[initiative.pk]), reverse("value:case", args=[initiative.pk])
     for gap in view.readiness.gaps:
         match gap:
-            case Gap.PRICE:
+            case CaseGap.PRICE:
                 why = _(
                     "They see what they gain, and not what they pay: no line is “our price”, no share of the gain is."
                 )
                 yield Need(_("Our price"), why, f"{sheet}#lines", _("Add the price"), gap)
-            case Gap.ALTERNATIVE:
+            case CaseGap.ALTERNATIVE:
                 why = _("Nothing says what the benefit is compared with.")
                 yield Need(_("Their next best alternative"), why, f"{sheet}#alternative", _("Enter it"), gap)
-            case Gap.TARGET:
+            case CaseGap.TARGET:
                 why = _("Nothing says which of their targets it serves.")
                 at = reverse("value:edit", args=[initiative.pk])
                 yield Need(_("Value target"), why, f"{at}#id_target", _("Choose it"), gap)
-            case Gap.CONFIRMATIONS:
+            case CaseGap.CONFIRMATIONS:
                 names = ", ".join(f"“{row.row.name}”" for row in view.assumptions if not row.stands)
                 why = _("No contact confirmed {names}.").format(names=names)
                 yield Need(_("Confirmed assumptions"), why, f"{page}#assumptions", _("Mark as confirmed"), gap)
-            case Gap.NUMBERS:
+            case CaseGap.NUMBERS:
                 why = "; ".join(_other_words(row) for row in view.assumptions if row.others)
                 yield Need(_("Another number of theirs"), f"{why}.", f"{page}#assumptions", _("Settle it"), gap)

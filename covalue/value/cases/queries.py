@@ -20,7 +20,7 @@ from covalue.core import errors
 from covalue.organisation import queries as organisation
 from covalue.people import queries as people
 from covalue.people.models import User
-from covalue.value.cases import figures, overlaps, readiness, starters
+from covalue.value.cases import conversions, figures, overlaps, readiness, starters
 from covalue.value.cases import sheet as sheets
 from covalue.value.cases.differences import Difference, differences
 from covalue.value.cases.figures import Figures, ScenarioView
@@ -29,7 +29,6 @@ from covalue.value.cases.readiness import Readiness
 from covalue.value.cases.sheet import MOST_SCENARIOS, AssumptionRow, LineRow, ScenarioRow, Sheet
 from covalue.value.models import CaseTemplate, Confirmation, Distinction, Initiative, SheetRevision, Signature
 from covalue.value.rules import Answer
-from covalue.value.signing import conversions
 from covalue.value.signing.agreements import Agreement, agreed_assumptions, last_words, on_cases
 from covalue.web import languages
 from covalue.web.answered import AsRef, PageOnly

@@ -26,7 +26,7 @@ NO_AMOUNT: Final = {
 NO_VALUE: Final = ngettext_lazy("%(n)s assumption has no value", "%(n)s assumptions have no value", "n")
 
 
-class Gap(StrEnum):
+class CaseGap(StrEnum):
     """What the customer can be asked without, by somebody who says that they know."""
 
     PRICE = "price"
@@ -36,12 +36,12 @@ class Gap(StrEnum):
     NUMBERS = "numbers"
 
 
-GAP_NAMES: Final[dict[Gap, str | Promise]] = {
-    Gap.PRICE: _l("no price"),
-    Gap.ALTERNATIVE: _l("no next best alternative"),
-    Gap.TARGET: _l("no value target"),
-    Gap.CONFIRMATIONS: _l("not every assumption confirmed"),
-    Gap.NUMBERS: _l("another number of theirs not settled"),
+GAP_NAMES: Final[dict[CaseGap, str | Promise]] = {
+    CaseGap.PRICE: _l("no price"),
+    CaseGap.ALTERNATIVE: _l("no next best alternative"),
+    CaseGap.TARGET: _l("no value target"),
+    CaseGap.CONFIRMATIONS: _l("not every assumption confirmed"),
+    CaseGap.NUMBERS: _l("another number of theirs not settled"),
 }
 
 
@@ -51,7 +51,7 @@ class Readiness:
 
     missing: tuple[tuple[str, tuple[str, ...]], ...]
     doubts: tuple[str, ...]
-    gaps: tuple[Gap, ...] = ()
+    gaps: tuple[CaseGap, ...] = ()
 
     @property
     def sentence(self) -> str:
@@ -68,7 +68,7 @@ def of(sheet: Sheet, confirmed: int, *, has_target: bool, others: bool = False) 
     """How far the sheet is; `confirmed` is how many of its assumptions a contact stands behind, `others` whether a contact
     said another number that nobody settled.
     """
-    gaps = (*_gaps(sheet, confirmed, has_target), *((Gap.NUMBERS,) if others else ()))
+    gaps = (*_gaps(sheet, confirmed, has_target), *((CaseGap.NUMBERS,) if others else ()))
     return Readiness(tuple(_missing(sheet)), tuple(_doubts(sheet, confirmed, gaps)), gaps)
 
 
@@ -118,22 +118,22 @@ def _missing(sheet: Sheet) -> Iterable[tuple[str, tuple[str, ...]]]:
         yield NO_VALUE % {"n": len(blank)}, blank
 
 
-def _gaps(sheet: Sheet, confirmed: int, has_target: bool) -> Iterable[Gap]:
+def _gaps(sheet: Sheet, confirmed: int, has_target: bool) -> Iterable[CaseGap]:
     if not sheet.gain_share and not any(line.kind is Kind.PRICE for line in sheet.lines):
-        yield Gap.PRICE
+        yield CaseGap.PRICE
     if not sheet.alternative.strip():
-        yield Gap.ALTERNATIVE
+        yield CaseGap.ALTERNATIVE
     if not has_target:
-        yield Gap.TARGET
+        yield CaseGap.TARGET
     if confirmed < len(sheet.assumptions):
-        yield Gap.CONFIRMATIONS
+        yield CaseGap.CONFIRMATIONS
 
 
-def _doubts(sheet: Sheet, confirmed: int, gaps: tuple[Gap, ...]) -> Iterable[str]:
+def _doubts(sheet: Sheet, confirmed: int, gaps: tuple[CaseGap, ...]) -> Iterable[str]:
     if not benefits(sheet):
         yield _("no benefit to the customer")
     for gap in gaps:
-        if gap is not Gap.CONFIRMATIONS:
+        if gap is not CaseGap.CONFIRMATIONS:
             yield str(GAP_NAMES[gap])
             continue
         sentence = ngettext(

@@ -6,7 +6,7 @@ behind them never leave.
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -14,13 +14,15 @@ from typing import Any
 from django.db.models.fields.files import FieldFile
 
 from covalue.analytics.value.case import CaseSide, Kind, Result
+from covalue.analytics.value.constants import Constant, Constants
 from covalue.analytics.value.faults import CaseError
 from covalue.core import money
+from covalue.value.cases import conversions
 from covalue.value.cases.readiness import needed
 from covalue.value.cases.sheet import AssumptionRow, LineRow, Sheet, without_value
 from covalue.value.claims import deliveries
 from covalue.value.claims.deliveries import Delivered
-from covalue.value.signing import conversions, seals
+from covalue.value.signing import seals
 
 
 def of_case(
@@ -262,3 +264,18 @@ def digest_of(file: FieldFile) -> str:
         for piece in content.chunks():
             digest.update(piece)
     return digest.hexdigest()
+
+
+def constants_in(document: Mapping[str, Any], part: str, name: str) -> str:
+    """Those of a line, or of an assumption, of a case's document, in words. Older documents hold none: theirs are found again."""
+    held = document.get("constants")
+    if held is not None:
+        return conversions.said(Constant(*found) for found in held[part].get(name, ()))
+    return conversions.said(getattr(_found_again(document), part).get(name, ()))
+
+
+def _found_again(document: Mapping[str, Any]) -> Constants:
+    try:
+        return conversions.of_sheet(promised_sheet(dict(document)))
+    except (CaseError, KeyError, ValueError):
+        return Constants({}, {})

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from covalue.value.cases.readiness import GAP_NAMES, Gap
+from covalue.value.cases.readiness import GAP_NAMES, CaseGap
 from covalue.value.rules import Answer
 from covalue.value.signing.lifetimes import LINK_DAYS, MOST_LINK_DAYS
 from covalue.web.inputs import Input, field, optional_text, row
@@ -26,7 +26,7 @@ class AskInput(Input):
 class AskCaseInput(AskInput):
     """The same about a case; `without` says what it is knowingly asked without."""
 
-    without: list[Gap] = field(_("Ask without"), default_factory=list, labels=GAP_NAMES, max_length=len(Gap))
+    without: list[CaseGap] = field(_("Ask without"), default_factory=list, labels=GAP_NAMES, max_length=len(CaseGap))
 
 
 class ReasonInput(Input):

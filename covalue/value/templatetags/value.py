@@ -19,7 +19,7 @@ from covalue.value.cases.sheet import AssumptionRow, LineRow
 from covalue.value.cases.sources import SOURCE_NAMES
 from covalue.value.claims import deliveries
 from covalue.value.rules import Answer
-from covalue.value.signing import amounts, conversions, documents
+from covalue.value.signing import amounts, documents
 from covalue.value.statement import words
 from covalue.value.statement.rules import Later
 
@@ -176,13 +176,13 @@ def share_of_gain(document: dict[str, Any]) -> documents.ShareOfGain | None:
 @register.filter
 def constants_of_line(document: dict[str, Any], key: str) -> str:
     """What a line's formula is multiplied by without saying so: 52.142857 weeks a year."""
-    return conversions.in_document(document, "lines", key)
+    return documents.constants_in(document, "lines", key)
 
 
 @register.filter
 def constants_of_assumption(document: dict[str, Any], name: str) -> str:
     """The same of an assumption that is a formula."""
-    return conversions.in_document(document, "assumptions", name)
+    return documents.constants_in(document, "assumptions", name)
 
 
 @register.filter

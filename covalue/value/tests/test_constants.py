@@ -15,7 +15,7 @@ from covalue.people.rules import Role
 from covalue.value import actions
 from covalue.value.cases import queries as cases
 from covalue.value.cases import workbook
-from covalue.value.cases.readiness import Gap
+from covalue.value.cases.readiness import CaseGap
 from covalue.value.cases.sheet import AssumptionRow, LineRow, Sheet
 from covalue.value.models import SignatureRequest
 from covalue.value.signing import documents
@@ -46,7 +46,7 @@ def flat(page: str) -> str:
 def asked(world: World) -> SignatureRequest:
     accounts.edit_contact(US, contact=world.signe, email="signe@halden.example", now=NOW)
     return actions.ask_for_case(
-        ines(world), initiative=case(world, SHEET), contact=world.signe, now=timezone.now(), without=tuple(Gap)
+        ines(world), initiative=case(world, SHEET), contact=world.signe, now=timezone.now(), without=tuple(CaseGap)
     )
 
 

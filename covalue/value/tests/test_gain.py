@@ -11,7 +11,7 @@ from covalue.value import actions
 from covalue.value.actions import SignedAnswer
 from covalue.value.cases import queries as cases
 from covalue.value.cases import workbook
-from covalue.value.cases.readiness import Gap
+from covalue.value.cases.readiness import CaseGap
 from covalue.value.cases.sheet import LineRow, Sheet
 from covalue.value.models import Initiative, Signature
 from covalue.value.rules import Answer
@@ -71,7 +71,7 @@ def test_who_signs_reads_what_they_pay_and_to_whom(world: World, shared: Initiat
 
 def test_what_was_sealed_before_there_was_the_row_stays_and_shows_it(world: World, shared: Initiative) -> None:
     """The text holds no row for the share; what it holds is enough to say it."""
-    asked = actions.ask_for_case(ines(world), initiative=shared, contact=world.signe, now=NOW, without=tuple(Gap))
+    asked = actions.ask_for_case(ines(world), initiative=shared, contact=world.signe, now=NOW, without=tuple(CaseGap))
     signed = actions.sign(
         US, signature_request=asked, answer=SignedAnswer(Answer.AGREE, {}), way=Signature.Way.LINK, now=NOW
     )
@@ -83,7 +83,7 @@ def test_what_was_sealed_before_there_was_the_row_stays_and_shows_it(world: Worl
 
 
 def test_letters_name_the_case_link_what_was_signed_and_hold_no_amount(world: World, shared: Initiative) -> None:
-    asked = actions.ask_for_case(ines(world), initiative=shared, contact=world.signe, now=NOW, without=tuple(Gap))
+    asked = actions.ask_for_case(ines(world), initiative=shared, contact=world.signe, now=NOW, without=tuple(CaseGap))
     letters.send_request(asked, again=False)
     assert f"It is about “{shared.title}”." in mail.outbox[-1].body
     answer = SignedAnswer(Answer.AGREE, {})
@@ -99,7 +99,7 @@ def test_letters_name_the_case_link_what_was_signed_and_hold_no_amount(world: Wo
 def test_a_second_question_says_who_agreed_already(world: World, shared: Initiative, signed_in) -> None:
     sam, ask = signed_in(world.user(Role.SAM)), reverse("value:ask-case", args=[shared.pk])
     assert "already agreed" not in sam.get(ask).content.decode()
-    asked = actions.ask_for_case(ines(world), initiative=shared, contact=world.signe, now=NOW, without=tuple(Gap))
+    asked = actions.ask_for_case(ines(world), initiative=shared, contact=world.signe, now=NOW, without=tuple(CaseGap))
     answer = SignedAnswer(Answer.AGREE, {})
     actions.sign(US, signature_request=asked, answer=answer, way=Signature.Way.LINK, now=NOW)
     page = " ".join(sam.get(ask).content.decode().split())

@@ -12,7 +12,7 @@ from covalue.core.models import Event
 from covalue.people.rules import Role
 from covalue.value import actions
 from covalue.value.cases import needs, queries
-from covalue.value.cases.readiness import Gap
+from covalue.value.cases.readiness import CaseGap
 from covalue.value.cases.sheet import AssumptionRow, LineRow, Sheet
 from covalue.value.models import SignatureRequest
 from covalue.value.tests.test_actions import case, ines, target
@@ -38,17 +38,17 @@ def asked(world: World) -> World:
 
 def test_what_is_missing_is_asked_without_only_knowingly(asked: World) -> None:
     found = case(asked, BARE)
-    assert queries.case(found).readiness.gaps == tuple(gap for gap in Gap if gap is not Gap.NUMBERS)
+    assert queries.case(found).readiness.gaps == tuple(gap for gap in CaseGap if gap is not CaseGap.NUMBERS)
     with pytest.raises(
         errors.BadInput, match="no price, no next best alternative, no value target, not every"
     ) as refused:
         actions.ask_for_case(ines(asked), initiative=found, contact=asked.signe, now=NOW)
     assert refused.value.field == "without"
     with pytest.raises(errors.BadInput, match="Not filled in: no value target"):
-        some = (Gap.PRICE, Gap.ALTERNATIVE, Gap.CONFIRMATIONS)
+        some = (CaseGap.PRICE, CaseGap.ALTERNATIVE, CaseGap.CONFIRMATIONS)
         actions.ask_for_case(ines(asked), initiative=found, contact=asked.signe, now=NOW, without=some)
     assert not SignatureRequest.objects.exists()
-    actions.ask_for_case(ines(asked), initiative=found, contact=asked.signe, now=NOW, without=tuple(Gap))
+    actions.ask_for_case(ines(asked), initiative=found, contact=asked.signe, now=NOW, without=tuple(CaseGap))
     event = Event.objects.get(verb="asked for signature")
     assert event.changes["without"] == ["", "price, alternative, target, confirmations"]
 
@@ -67,7 +67,7 @@ def test_a_case_that_lacks_nothing_is_asked_about_at_once(asked: World) -> None:
 def test_a_case_without_a_gain_of_theirs_is_not_asked_about(asked: World, signed_in: Callable[..., Client]) -> None:
     found = case(asked, Sheet(lines=(FEE,)))
     with pytest.raises(errors.WrongState, match="what the customer gains"):
-        actions.ask_for_case(ines(asked), initiative=found, contact=asked.signe, now=NOW, without=tuple(Gap))
+        actions.ask_for_case(ines(asked), initiative=found, contact=asked.signe, now=NOW, without=tuple(CaseGap))
     page = signed_in(asked.user(Role.SAM)).get(reverse("value:ask-case", args=[found.pk]))
     assert page.status_code == 409 and "A benefit to the customer" in page.content.decode()
 
@@ -85,7 +85,7 @@ def test_each_thing_has_the_way_to_where_it_is_filled_in(asked: World, signed_in
     told = refused.content.decode()
     assert refused.status_code == 422 and "Not filled in: no next best alternative" in told and "please" in told
     assert told.count('name="without"') == 4 and told.count(" checked>") == 2
-    assert sam.post(at, {**typed, "without": [gap.value for gap in Gap]}).status_code == 302
+    assert sam.post(at, {**typed, "without": [gap.value for gap in CaseGap]}).status_code == 302
     assert SignatureRequest.objects.get().contact == asked.signe
 
 

@@ -17,7 +17,7 @@ from covalue.people.rules import Role
 from covalue.value import actions
 from covalue.value.cases import queries, ranges, workbook
 from covalue.value.cases import sheet as sheets
-from covalue.value.cases.readiness import Gap
+from covalue.value.cases.readiness import CaseGap
 from covalue.value.cases.sheet import AssumptionRow, LineRow, Sheet
 from covalue.value.models import Confirmation, Initiative
 from covalue.value.rules import Settled
@@ -116,7 +116,7 @@ def test_ours_is_kept_with_a_reason_and_is_not_confirmed_by_that(
     settled(world, word, Settled.KEPT, "the review counts returns, too")
     view = pallets(found)
     assert not view.stands and not view.others and view.settled == (word,)
-    assert Gap.NUMBERS not in queries.case(found).readiness.gaps
+    assert CaseGap.NUMBERS not in queries.case(found).readiness.gaps
     page = signed_in(world.user(Role.SAM)).get(reverse("value:case", args=[found.pk])).content.decode()
     assert "the review counts returns, too" in page and "412" in page
     noted(world, found, None, "", contact=world.jon)
@@ -143,7 +143,7 @@ def test_another_contacts_word_does_not_hide_it_and_their_signature_settles_it(w
     noted(world, found)
     noted(world, found, None, "", contact=world.jon, on=TODAY)
     assert not pallets(found).stands and len(pallets(found).others) == 1
-    asked = actions.ask_for_case(ines(world), initiative=found, contact=world.signe, now=NOW, without=tuple(Gap))
+    asked = actions.ask_for_case(ines(world), initiative=found, contact=world.signe, now=NOW, without=tuple(CaseGap))
     sign(asked)
     assert pallets(found).stands and not pallets(found).others
 

@@ -19,7 +19,7 @@ from covalue.masterdata.rules import Noun
 from covalue.masterdata.tests.test_actions import Bring, bring, taken_back
 from covalue.people.rules import Role
 from covalue.value import actions, tasks
-from covalue.value.cases.readiness import Gap
+from covalue.value.cases.readiness import CaseGap
 from covalue.value.models import Claim, Initiative, SignatureRequest
 from covalue.value.my_day import to_confirm
 from covalue.value.signing.actions import theirs
@@ -123,7 +123,9 @@ def test_who_edits_what_is_asked_wrote_it_too(signer: World, what: str) -> None:
         sheet = BOTH.model_copy(update={"lines": BOTH.lines[:-1]})
         actions.write(ines(signer), initiative=case, sheet=sheet, seen_revision=case.revision, now=NOW)
         case.refresh_from_db()
-        request = actions.ask_for_case(karl(signer), initiative=case, contact=signer.signe, now=NOW, without=tuple(Gap))
+        request = actions.ask_for_case(
+            karl(signer), initiative=case, contact=signer.signe, now=NOW, without=tuple(CaseGap)
+        )
     assert request.held
     with pytest.raises(errors.NotAllowed):
         actions.confirm_address(ines(signer), signature_request=request, now=NOW)

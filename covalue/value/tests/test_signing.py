@@ -31,7 +31,7 @@ from covalue.value.cases import figures, starters, workbook
 from covalue.value.cases import queries as cases
 from covalue.value.cases import sheet as sheets
 from covalue.value.cases.page import case_page, next_step_of
-from covalue.value.cases.readiness import Gap
+from covalue.value.cases.readiness import CaseGap
 from covalue.value.cases.sheet import AssumptionRow, LineRow, Sheet
 from covalue.value.claims.deliveries import ClaimState, Delivered
 from covalue.value.models import Claim, Initiative, SealHead, Signature, SignatureRequest
@@ -83,7 +83,7 @@ def ask(world: World, found: Claim | Initiative, **more: object) -> SignatureReq
     told = {"contact": world.signe, "now": NOW, **more}
     if isinstance(found, Claim):
         return actions.ask_for_claim(ines(world), claim=found, **told)  # type: ignore[arg-type]
-    return actions.ask_for_case(ines(world), initiative=found, **{"without": tuple(Gap), **told})  # type: ignore[arg-type]
+    return actions.ask_for_case(ines(world), initiative=found, **{"without": tuple(CaseGap), **told})  # type: ignore[arg-type]
 
 
 def sign(request: SignatureRequest, answer: Answer = Answer.AGREE, remark: str = "", **amounts: int) -> Signature:
@@ -944,7 +944,7 @@ def test_our_pages_from_case_to_settlement(signer: World, signed_in: Callable[..
     page = sam.get(asking).content.decode()
     assert "Crew" not in page and "Avoided" in page
     assert sam.post(asking, {"contact": signer.signe.pk, "days": "0"}).status_code == 422
-    known = [gap.value for gap in Gap]
+    known = [gap.value for gap in CaseGap]
     assert sam.post(asking, {"contact": signer.signe.pk, "days": "10", "without": known}).status_code == 302
     sign(SignatureRequest.objects.get())
     assert "Agreed by Signe Dahl" in " ".join(sam.get(reverse("value:case", args=[found.pk])).content.decode().split())

@@ -6,7 +6,7 @@ import pytest
 
 from covalue.value import actions
 from covalue.value.cases import queries as cases
-from covalue.value.cases.readiness import Gap
+from covalue.value.cases.readiness import CaseGap
 from covalue.value.models import Initiative
 from covalue.value.statement import queries as statement
 from covalue.value.tests.test_signing import BOTH, sign, signer
@@ -22,7 +22,7 @@ def begun(world: World, begins_on: date | None) -> Initiative:
 
 
 def agree(world: World, case: Initiative) -> None:
-    sign(actions.ask_for_case(US, initiative=case, contact=world.signe, now=NOW, without=tuple(Gap)))
+    sign(actions.ask_for_case(US, initiative=case, contact=world.signe, now=NOW, without=tuple(CaseGap)))
 
 
 def promised(case: Initiative) -> date | None:
@@ -56,7 +56,7 @@ def test_another_start_after_the_signature_changes_no_promise_and_is_signed_agai
 def test_a_second_who_signs_without_a_start_agrees_to_the_one_the_first_began(signer: World) -> None:
     case = begun(signer, None)
     asked = [
-        actions.ask_for_case(US, initiative=case, contact=who, now=NOW, without=tuple(Gap))
+        actions.ask_for_case(US, initiative=case, contact=who, now=NOW, without=tuple(CaseGap))
         for who in (signer.signe, signer.jon)
     ]
     for request in asked:

@@ -15,7 +15,7 @@ from covalue.people.rules import Role
 from covalue.value import actions
 from covalue.value.cases import figures
 from covalue.value.cases import sheet as sheets
-from covalue.value.cases.readiness import Gap
+from covalue.value.cases.readiness import CaseGap
 from covalue.value.cases.sheet import AssumptionRow, CorrelationRow, LineRow, Part, Sheet
 from covalue.value.models import Signature
 from covalue.value.signing import documents, sealing, seals
@@ -188,7 +188,7 @@ def test_the_receipt_says_what_it_was_about_and_what_comes_of_it(world: World) -
     """On the page of the personal link: an estimate with its amount, who is told, until when the link opens."""
     accounts.edit_contact(US, contact=world.signe, email="signe@halden.example", now=timezone.now())
     request = actions.ask_for_case(
-        US, initiative=case(world, BOTH), contact=world.signe, now=timezone.now(), without=tuple(Gap)
+        US, initiative=case(world, BOTH), contact=world.signe, now=timezone.now(), without=tuple(CaseGap)
     )
     client = opened(request)
     sign(request)

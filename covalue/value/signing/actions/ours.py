@@ -16,7 +16,7 @@ from covalue.core.events import Actor
 from covalue.value import guards as case_guards
 from covalue.value.cases import queries as cases
 from covalue.value.cases.actions import end_version
-from covalue.value.cases.readiness import GAP_NAMES, Gap
+from covalue.value.cases.readiness import GAP_NAMES, CaseGap
 from covalue.value.claims import queries as claims
 from covalue.value.models import Claim, Initiative, SignatureRequest
 from covalue.value.signing import links, queries
@@ -35,7 +35,7 @@ def ask_for_case(
     days: int = LINK_DAYS,
     on_behalf_of: Contact | None = None,
     email: str = "",
-    without: Collection[Gap] = (),
+    without: Collection[CaseGap] = (),
 ) -> SignatureRequest:
     """Ask a contact to agree to a case as it is now. An `email` they lack is saved on the contact.
 
@@ -49,7 +49,7 @@ def ask_for_case(
     return _ask(actor, initiative, None, document, contact, on_behalf_of, words, days, now, lacks)
 
 
-def _lacks(initiative: Initiative, without: Collection[Gap]) -> str:
+def _lacks(initiative: Initiative, without: Collection[CaseGap]) -> str:
     """What the case lacks, in words; BadInput where any of it was not said to be known."""
     gaps = cases.case(initiative).readiness.gaps
     unsaid = ", ".join(str(GAP_NAMES[gap]) for gap in gaps if gap not in without)

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from covalue.analytics.value.constants import Constant, Constants
-from covalue.analytics.value.faults import CaseError
 from covalue.core import money
 from covalue.value.cases import figures
 from covalue.value.cases.sheet import Sheet
@@ -49,23 +48,6 @@ def _of(constants: Mapping[str, tuple[Constant, ...]], names: Iterable[str]) -> 
         for name in names
         if name in constants
     }
-
-
-def in_document(document: Mapping[str, Any], part: str, name: str) -> str:
-    """Those of a line, or of an assumption, of a case's document, in words. Older documents hold none: theirs are found again."""
-    held = document.get("constants")
-    if held is not None:
-        return said(Constant(*found) for found in held[part].get(name, ()))
-    return said(getattr(_found_again(document), part).get(name, ()))
-
-
-def _found_again(document: Mapping[str, Any]) -> Constants:
-    from covalue.value.signing.documents import promised_sheet  # which stores them, too
-
-    try:
-        return of_sheet(promised_sheet(dict(document)))
-    except (CaseError, KeyError, ValueError):
-        return Constants({}, {})
 
 
 def of_sheet(sheet: Sheet) -> Constants:
