@@ -12,5 +12,6 @@ def write_to_owner(action_id: int, asked_by: str) -> None:
     action = (
         Action.objects.filter(pk=action_id, removed_at=None, done_at=None).select_related("owner", "account").first()
     )
-    if action is not None and action.owner is not None and action.owner.is_active and not action.owner.is_guest:
+    owner = action.owner if action is not None else None
+    if action is not None and owner is not None and owner.is_active and owner.roles and not owner.is_guest:
         letters.remind(action, asked_by)

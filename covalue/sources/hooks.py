@@ -10,7 +10,7 @@ from covalue.web import navigation
 from covalue.web.navigation import MenuEntry
 
 navigation.add_entry(
-    MenuEntry("day", _("Calendars and mail"), "sources:home", order=60, visible=queries.may_have_sources)
+    MenuEntry("company", _("Calendars and mail"), "sources:home", order=60, visible=queries.may_have_sources)
 )
 days.add_items(92, my_day.stopped, of_accounts=False)
 forgetting.when_erased(forget)

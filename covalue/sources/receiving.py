@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from covalue.core import errors
 from covalue.core.events import Actor
@@ -38,7 +39,7 @@ def take(actor: Actor, *, owner: User, paths: Sequence[Path], now: datetime) -> 
     if not paths:
         raise errors.BadInput(_("Choose a file first."), field="files")
     if len(paths) > MOST_FILES:
-        raise errors.BadInput(_("At most {n} files in one import.").format(n=MOST_FILES), field="files")
+        raise errors.BadInput(_most_files(), field="files")
     calendars = [path for path in paths if is_calendar(path)]
     if calendars and len(calendars) < len(paths):
         raise errors.BadInput(_("Calendars and mail are imported one after the other."), field="files")
@@ -74,3 +75,8 @@ def connect(actor: Actor, body: "ConnectionInput", *, now: datetime) -> Source:
         folder=body.folder,
         now=now,
     )
+
+
+def _most_files() -> str:
+    text = ngettext("At most {n} file in one import.", "At most {n} files in one import.", MOST_FILES)
+    return text.format(n=MOST_FILES)

@@ -24,7 +24,9 @@ from django_tasks.base import Task
 import covalue
 from covalue.accounts import actions as accounts
 from covalue.accounts.models import Account, Attachment, Membership
+from covalue.action_items import actions as action_items
 from covalue.analytics.lifetime.faults import Fault, LifetimeError
+from covalue.conversations.models import Conversation
 from covalue.core import scanning
 from covalue.core.events import Actor
 from covalue.core.models import Event
@@ -49,6 +51,11 @@ from covalue.portal.rules import ItemKind
 from covalue.portfolio import figures
 from covalue.selection.models import Letter
 from covalue.selection.tests import samples
+from covalue.sources import actions as sources
+from covalue.sources.models import Source
+from covalue.sources.rules import Sharing
+from covalue.sources.tests.files import SIGNE, calendar, event
+from covalue.sources.tests.files import people as attendees
 from covalue.standing.models import AssessmentRequest
 from covalue.standing.tests import samples as standing
 from covalue.value.models import SignatureRequest
@@ -182,6 +189,25 @@ def waits_to_tell_the_planner(world: World, _folder: Path, _patch: pytest.Monkey
     return Asked((planned.pk, [world.group.pk]), world.user(Role.SAM))
 
 
+def waits_to_remind_the_owner(world: World, _folder: Path, _patch: pytest.MonkeyPatch) -> Asked:
+    owner = world.user(Role.TEAM_MEMBER)
+    action = action_items.add(US, account=world.energy, title="Call", owner=owner, now=NOW)
+    return Asked((action.pk, "Ines"), owner)
+
+
+def waits_for_a_meeting_to_be_held(world: World, _folder: Path, _patch: pytest.MonkeyPatch) -> Asked:
+    accounts.edit_contact(US, contact=world.signe, email=SIGNE, now=NOW)
+    owner, ahead = world.user(Role.SAM), timezone.now() + timedelta(seconds=1)
+    held = event(f"DTSTART:{NOW:%Y%m%dT%H%M%SZ}", "DURATION:PT1H", "SUMMARY:Soon", *attendees(SIGNE))
+    before = NOW - timedelta(days=1)
+    sources.import_calendar(Actor(owner, "test"), owner=owner, files=[("work.ics", calendar(held))], now=before)
+    source = Source.objects.get()
+    sources.share(Actor(owner, "test"), source=source, sharing=Sharing.HEADLINE, now=before)
+    Source.objects.update(look_again_at=ahead)
+    talks = lambda: Conversation.objects.filter(removed_at=None).count()  # noqa: E731
+    return Asked((source.pk, Source.objects.get().look_again_at.isoformat()), owner, talks)
+
+
 def waits_to_tell_the_taker(world: World, _folder: Path, _patch: pytest.MonkeyPatch) -> Asked:
     done = handovers.hand_over(US, accounts=[world.group], taker=world.stranger, holds_from=TODAY, now=NOW)
     return Asked((done.pk,), world.stranger)
@@ -307,6 +333,7 @@ def waits_to_be_told_of_a_decision(world: World, _folder: Path, _patch: pytest.M
 
 ASKING = {
     "covalue.accounts.tasks.scan_file": Job(waits_to_be_scanned),
+    "covalue.action_items.tasks.write_to_owner": Job(waits_to_remind_the_owner, TAKEN[:2]),  # any role owes
     "covalue.demo.tasks.load_sample": Job(waits_for_sample_data, role=Role.TEAM_MEMBER),
     "covalue.handovers.tasks.make_hold": Job(waits_to_take_effect),
     "covalue.handovers.tasks.tell_planner": Job(waits_to_tell_the_planner),
@@ -321,6 +348,7 @@ ASKING = {
     "covalue.portal.tasks.tell_of_proposal": Job(waits_to_tell_of_a_proposal),
     "covalue.selection.tasks.ask_rater": Job(waits_to_be_asked_to_rate, TAKEN[:2]),  # a rater may have any role
     "covalue.selection.tasks.send_letter": Job(waits_to_be_told_of_a_decision),
+    "covalue.sources.tasks.look_again": Job(waits_for_a_meeting_to_be_held),
     "covalue.standing.tasks.ask_to_confirm": Job(waits_for_an_address_to_assess),
     "covalue.standing.tasks.remind": Job(waits_to_be_reminded_to_assess),
     "covalue.standing.tasks.send_request": Job(waits_to_be_asked_to_assess),
@@ -340,6 +368,7 @@ ANSWERS_NOBODY = {
     "covalue.ledger.tasks.discard_abandoned": "a file nobody started goes after the stated days, whoever sent it",
     "covalue.masterdata.tasks.discard_abandoned": "a file nobody started goes after the stated days, whoever sent it",
     "covalue.people.tasks.send_notice": "whoever had the account hears that the way into it was changed, also when they are out",
+    "covalue.sources.tasks.read_source": "what is read is the owner's alone; what is shared of it asks again, and who left is not read",
     "covalue.value.tasks.send_code": "the contact asks for it themselves, by the link that was sent to them",
 }
 TRIED = [(name, way) for name, job in ASKING.items() for way in job.by]

@@ -27,9 +27,16 @@ from tests.world import NOW, TODAY, US, World
 
 MOTIVE = "Xylographica wants the chair of the board"
 TERM = "xylographica"
-# Where the team reads it: the conversations of the account, and the form that corrects one.
+# Where the team reads it: the conversations of the account, the form that corrects one, and a person on the map.
 SHOWN = frozenset(
-    {"conversations:list", "conversations:edit", "conversations:correct", "process:account", "process:step"}
+    {
+        "conversations:list",
+        "conversations:edit",
+        "conversations:correct",
+        "process:account",
+        "process:step",
+        "relationships:person",
+    }
 )
 TOLD = frozenset({"get_conversation", "get_statement"})
 

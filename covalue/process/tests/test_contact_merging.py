@@ -81,9 +81,9 @@ def test_an_undo_puts_everything_back_but_what_changed_since(world: World, doubl
 
 
 def test_nobody_reports_to_themselves_after_a_merge(world: World, double: Contact) -> None:
+    actions.edit_contact(US, contact=world.jon, reports_to=None, now=NOW)
     actions.edit_contact(US, contact=world.signe, reports_to=double, now=NOW)
     actions.edit_contact(US, contact=double, reports_to=world.jon, now=NOW)
-    actions.edit_contact(US, contact=world.jon, reports_to=None, now=NOW)
     [merge] = actions.merge_contacts(US, kept=world.signe, gone=[double], now=NOW)
     assert Contact.objects.get(pk=world.signe.pk).reports_to == world.jon
     merge.refresh_from_db()

@@ -68,6 +68,7 @@ def test_the_menu_of_a_sam(world: World) -> None:
         "Imports",
         "Halden Group",
         "Organisation",
+        "Calendars and mail",
     ]
     assert [item.title for group in menu.groups for item in group.items if item.current] == ["My accounts"]
 

@@ -22,7 +22,7 @@ from covalue.process.steps import STEPS
 from tests.world import NOW, US, World
 
 SignIn = Callable[[User], Client]
-HOME_QUERIES = 50
+HOME_QUERIES = 80  # map, promises, rhythm, profile, position, standing and sponsors each tell of themselves there
 
 
 def _fill(world: World, times: int) -> None:

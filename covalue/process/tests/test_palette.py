@@ -28,7 +28,8 @@ def _titles(world: World, role: Role, text: str) -> dict[str, list[str]]:
 def test_accounts_contacts_people_and_what_to_do(world: World) -> None:
     found = _titles(world, Role.SAM, "hald")
     assert found["Accounts"] == ["Halden Energy", "Halden Group", "Halden Wind"]
-    assert found["Commands"] == ["Log a conversation", "Open the board", "Open the value cases", "Open the plan"]
+    assert found["Commands"][0] == "Log a conversation"
+    assert {"Quick line", "Open the board", "Open the value cases", "Open the plan"} <= set(found["Commands"])
     assert _titles(world, Role.SAM, "signe")["Contacts"] == ["Signe Dahl"]
     assert _titles(world, Role.SAM, "Karl")["People"] == ["Karl Lund"]
     assert _titles(world, Role.SAM, "portf")["Pages"] == ["Portfolio"]
@@ -118,7 +119,7 @@ PAGES = "Pages of an account"
     [
         ("energy plan", "Plan", "/a/{pk}/plan/"),
         ("plan halden energy", "Plan as PDF", "/a/{pk}/plan.pdf"),
-        ("energy map", "Contacts", "/a/{pk}/contacts/"),
+        ("energy map", "Map", "/a/{pk}/map/"),
         ("map energy", "Board", "/a/{pk}/board/"),
         ("energy minutes", "Conversations", "/a/{pk}/conversations/"),
         ("energy profitability", "Profitability", "/a/{pk}/profitability/"),

@@ -8,8 +8,8 @@ from covalue.accounts import actions as accounts
 from covalue.accounts.models import Contact
 from covalue.action_items import actions as action_items
 from covalue.action_items.models import Action
-from covalue.conversations import decision_makers
 from covalue.conversations import queries as conversations
+from covalue.conversations import rhythm
 from covalue.conversations.models import Conversation
 from covalue.core import errors, events
 from covalue.core.events import Actor
@@ -218,9 +218,9 @@ def test_quiet_is_measured_by_what_the_contact_asked_for(world: World) -> None:
     later = TODAY + timedelta(days=30)
 
     def standing() -> dict[str, str]:
-        makers = decision_makers.of_account(world.energy, later)
-        assert makers
-        return {place.contact.name: place.standing for place in makers.unplaced}
+        asked = rhythm.of_contacts([world.signe.pk, world.jon.pk])
+        quiet = {who: conversations.is_quiet(TODAY, later, asked.get(who.pk)) for who in (world.signe, world.jon)}
+        return {who.name: "quiet" if is_quiet else "near" for who, is_quiet in quiet.items()}
 
     assert standing() == {"Signe Dahl": "near", "Jon Ek": "near"}
     actions.set_rhythm(_actor(world), contact=world.signe, every_days=14, avoid=["4"], now=NOW)

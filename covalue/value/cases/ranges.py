@@ -12,7 +12,7 @@ NUMBERS: Final = re.compile(r"\d[\d.,\u2009\u202f\u00a0’']*\d|\d")
 def moved_along(row: AssumptionRow, value: float | None) -> AssumptionRow:
     """The row with another base and its range in the same proportion: 100 · 200 · 260 at 240 is 120 · 240 · 312.
 
-    A range around nought moves by what the base does, and a share of the whole stays one.
+    A range around zero moves by what the base does, and a share of the whole stays one.
     """
     low, base, high = row.ends
     if value is None or value == base:

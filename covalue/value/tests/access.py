@@ -44,6 +44,7 @@ PAGES = (
         "value:restore",
         "value:withdraw",
         "value:settle-claim",
+        "value:settle-number",
         "value:unsettle-claim",
         "value:remove-claim",
         "value:restore-claim",

@@ -15,7 +15,7 @@ from covalue.web.middleware import Compressed
 PACKAGE = Path(__file__).resolve().parents[2]
 FONT = PACKAGE / "web" / "static" / "web" / "fonts" / "inter.woff2"
 # Of formulas in documents and of patterns in code, not of screens; and menus' triangles, which the system draws.
-ELSEWHERE = frozenset("αβΓδλμτΨψΣπ∫∏⋅ᴴ₀₁▾⋯★☆")
+ELSEWHERE = frozenset("αβΓδλμτΨψΣπ∫∏⋅ᴴ₀₁▸▾⋯★☆")
 
 
 @pytest.fixture
