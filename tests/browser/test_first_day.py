@@ -173,6 +173,7 @@ def _case(page: Page) -> None:
 def _asked(page: Page) -> None:
     """She has no email address yet: it is typed where it is missing."""
     _press(page.get_by_role("link", name="Ask the customer to agree"))
+    expect(page.get_by_role("group", name="Before you ask")).to_be_visible()
     for without in page.get_by_role("group", name="Before you ask").get_by_role("checkbox").all():
         _press(without, "Space")
     _type(page.get_by_label("Who to ask"), "Carla")
