@@ -18,7 +18,7 @@ from covalue.relationships.rules import Influence, LineKind, PersonKind
 WIDTH, HEIGHT = CARD
 MARGIN: Final = 24
 STACK_RAIL: Final = 11  # a line to somebody in a stack runs down this far left of the card
-CHARACTER: Final = {13: 7.0, 11: 5.9}  # mean width by size, of Inter, with room to spare
+CHARACTER: Final = {13: 7.0, 12: 6.3}  # mean width by size, of Inter, with room to spare
 
 
 @dataclass(frozen=True)
@@ -139,10 +139,10 @@ def _way(*parts: str | float) -> str:
 def _card(card: Card, spot: Spot, stacked: bool) -> DrawnCard:
     said, tone = spoken(card)
     role = card.role_name or ("–" if card.kind == CONTACT else str(_SHORT_KINDS.get(card.kind, "")))
-    room = WIDTH - 24 - len(said) * CHARACTER[11] - 6
+    room = WIDTH - 24 - len(said) * CHARACTER[12] - 6
     return DrawnCard(
-        card, round(spot[0]), round(spot[1]), stacked, cut(card.name, WIDTH - 48, 13), cut(card.title, WIDTH - 24, 11),
-        cut(role, room, 11), said, tone,
+        card, round(spot[0]), round(spot[1]), stacked, cut(card.name, WIDTH - 48, 13), cut(card.title, WIDTH - 24, 12),
+        cut(role, room, 12), said, tone,
     )  # fmt: skip
 
 
