@@ -104,6 +104,7 @@ TEMPLATES = [
                 "covalue.accounts.templatetags.contacts",
                 "covalue.portfolio.templatetags.buying",
                 "django.templatetags.i18n",
+                "django.templatetags.l10n",
                 "django.templatetags.static",
             ],
         },

@@ -54,3 +54,15 @@ def test_code_formats_nothing_itself() -> None:
         if IN_CODE.search(line)
     ]
     assert not found, "use core.money or core.days:\n" + "\n".join(found)
+
+
+def test_templates_write_the_number_of_a_row_as_it_is() -> None:
+    """Django groups its digits otherwise: a form would send the account 1 234, which nobody has."""
+    number = re.compile(r"{{ (?:\w+\.)+(?:pk|id|\w+_id|revision) }}")
+    found = [
+        f"{path.relative_to(ROOT)}:{place}: {line.strip()}"
+        for path in ROOT.rglob("*.html")
+        for place, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if number.search(line)
+    ]
+    assert not found, "say |unlocalize:\n" + "\n".join(found)

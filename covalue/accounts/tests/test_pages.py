@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from covalue.accounts import actions
+from covalue.accounts import actions, lineage
 from covalue.accounts.models import Account, Attachment, Contact, Identifier, MatchProposal, Merge
 from covalue.core.models import Event
 from covalue.people.rules import Role
@@ -222,3 +222,11 @@ def test_only_a_contact_that_is_changed_can_have_left(world: World, signed_in: C
     assert contact.departed_on is None
     edit = reverse("accounts:edit-contact", args=[contact.pk])
     assert "Left on" in browser.get(edit).content.decode()
+
+
+def test_a_number_above_999_is_sent_as_it_is(world: World, signed_in: Callable[..., Client]) -> None:
+    account = Account.objects.create(pk=1_234_567, name="Castle Bakery", created_at=NOW)
+    lineage.begin_many([account])
+    lineage.rebuild([account.pk])
+    page = signed_in(world.user(Role.PROGRAM_DIRECTOR)).get(reverse("accounts:list")).content.decode()
+    assert 'value="1234567"' in page
