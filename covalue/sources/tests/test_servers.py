@@ -66,17 +66,17 @@ def test_a_calendar_on_a_server_is_read_and_then_only_what_changed(
     world: World, loopback: None, tmp_path: Path
 ) -> None:
     with servers.radicale(tmp_path, PASSWORD) as address:
-        _put(address, "/ines/work/", b"", "MKCALENDAR")
+        _put(address, "/ines/meetings/", b"", "MKCALENDAR")
         for place in range(3):
             entry = event(f"DTSTART:2026011{place}T090000Z", "SUMMARY:Review", *people(SIGNE), uid=f"{place}@x")
-            _put(address, f"/ines/work/{place}.ics", calendar(entry))
+            _put(address, f"/ines/meetings/{place}.ics", calendar(entry))
         source = _read(_connected(world, ServerKind.CALDAV, address))
         assert (source.state, source.message) == (State.READY, "")
         assert Item.objects.count() == 3
         _read(source)
         assert Reading.objects.count() == 1, "nothing changed: nothing was asked for"
         moved = event("DTSTART:20260115T090000Z", "SUMMARY:Moved", *people(SIGNE), uid="0@x", sequence=1)
-        _put(address, "/ines/work/0.ics", calendar(moved))
+        _put(address, "/ines/meetings/0.ics", calendar(moved))
         _read(source)
         assert (Reading.objects.first().read, Item.objects.filter(subject="Moved").count()) == (1, 1)  # type: ignore[union-attr]
         refused = _read(actions.change_password(_ines(world), source=source, password="wrong", now=NOW))
