@@ -58,7 +58,7 @@ def test_code_formats_nothing_itself() -> None:
 
 def test_templates_write_the_number_of_a_row_as_it_is() -> None:
     """Django groups its digits otherwise: a form would send the account 1 234, which nobody has."""
-    number = re.compile(r"{{ (?:\w+\.)+(?:pk|id|\w+_id|revision) }}")
+    number = re.compile(r"{{ (?:\w+\.)+(?:pk|id|\w+_id|revision|edits) }}")
     found = [
         f"{path.relative_to(ROOT)}:{place}: {line.strip()}"
         for path in ROOT.rglob("*.html")
