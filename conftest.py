@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings as examples
 
-# No deadline: speed is for benches, and a busy machine is no fault. `make test-all` asks for `full`.
-examples.register_profile("quick", deadline=None, max_examples=25)
+# No deadline: speed is for benches, and a busy machine is no fault. `make test-all` asks for `full`. What decides whether
+# a change lands draws the same examples each time: `make test` and `make test-all` are where new ones are found.
+examples.register_profile("quick", deadline=None, max_examples=25, derandomize=bool(os.environ.get("CI")))
 examples.register_profile("full", deadline=None, max_examples=200)
 examples.load_profile(os.environ.get("COVALUE_TEST_EXAMPLES", "quick"))
 gc.set_threshold(100_000, 20, 50)  # a test makes much and keeps little: looking for circles less often saves a tenth

@@ -102,17 +102,18 @@ def correlations(table: Floats) -> tuple[Correlation, ...]:
     """The six of Shrout and Fleiss, by their names: (1,1) (2,1) (3,1) of one judge, (1,k) (2,k) (3,k) of the mean of all."""
     found = squares(table)
     n, k = found.targets, found.judges
-    values = {
-        "ICC(1,1)": _share(found.between - found.within, found.between + (k - 1) * found.within),
-        "ICC(2,1)": _share(
-            found.between - found.error,
-            found.between + (k - 1) * found.error + k * (found.judged - found.error) / n,
-        ),
-        "ICC(3,1)": _share(found.between - found.error, found.between + (k - 1) * found.error),
-        "ICC(1,k)": _share(found.between - found.within, found.between),
-        "ICC(2,k)": _share(found.between - found.error, found.between + (found.judged - found.error) / n),
-        "ICC(3,k)": _share(found.between - found.error, found.between),
+    consistent, agreeing = found.between - found.error, found.between - found.within
+    biased = (found.judged - found.error) / n
+    shares = {
+        "ICC(1,1)": (agreeing, found.between + (k - 1) * found.within),
+        "ICC(2,1)": (consistent, found.between + (k - 1) * found.error + k * biased),
+        "ICC(3,1)": (consistent, found.between + (k - 1) * found.error),
+        "ICC(1,k)": (agreeing, found.between),
+        "ICC(2,k)": (consistent, found.between + biased),
+        "ICC(3,k)": (consistent, found.between),
     }
+    rounding = NOTHING * (found.between + found.judged + found.error)
+    values = {name: _share(above, below, rounding) for name, (above, below) in shares.items()}
     limits = _limits(found, values["ICC(2,1)"])
     return tuple(Correlation(name, value, *limits.get(name, (None, None))) for name, value in values.items())
 
@@ -162,9 +163,9 @@ def _of(part: float, total: float) -> float:
     return part if part > NOTHING * total else 0.0
 
 
-def _share(above: float, below: float) -> float | None:
-    """None where the variation it divides by is nothing, or less."""
-    return above / below if below > 0 else None
+def _share(above: float, below: float, rounding: float = NOTHING) -> float | None:
+    """None where the variation it divides by is nothing but rounding, or less."""
+    return above / below if below > rounding else None
 
 
 def _step(value: float) -> int:
