@@ -28,6 +28,7 @@ ZONES: Final = {  # by the hour; the library knows those of America only
 NOT_FOR_OTHERS: Final = frozenset({"personal", "private", "company-confidential"})
 ID: Final = re.compile(r"<([^<>\s]{1,500})>")
 EARLIEST: Final = datetime(1970, 1, 2, tzinfo=UTC)
+LATEST_YEAR: Final = 2199  # what is later is no date
 
 
 class UnreadableError(Exception):
@@ -148,6 +149,8 @@ def moment(text: str, own_zone: str, notes: list[Note] | None = None) -> datetim
         if parts is None:
             return None
         wall = datetime(*parts[:6])
+        if wall.year > LATEST_YEAR:
+            return None
     except (TypeError, ValueError, IndexError, OverflowError):
         return None
     name = re.sub(r"\(.*?\)", "", text).strip().rpartition(" ")[2].upper()

@@ -75,6 +75,7 @@ def test_without_a_date_the_last_servers_counts_and_without_any_it_is_skipped() 
     assert _read(letter(Date="", Received=received)).sent_at == datetime(2026, 1, 12, 10, tzinfo=UTC)
     assert mailfiles.one(letter(Date=""), own_zone="UTC") == Reason.NO_DATE
     assert mailfiles.one(letter(Date="Mon, 99 Jan 2026 99:00:00 +0000"), own_zone="UTC") == Reason.NO_DATE
+    assert mailfiles.one(letter(Date="Fri, 31 Dec 9999 23:59:59 -1200"), own_zone="UTC") == Reason.NO_DATE
 
 
 @pytest.mark.parametrize(
