@@ -59,7 +59,17 @@ def look(path: Path, options: Options = Options()) -> Source:
 
 
 def read(path: Path, mapping: Mapping[str, str], *, options: Options = Options(), most: int = MOST_ROWS) -> Sheet:
-    """The first `most` rows by a mapping of fields to columns. Rows that are none are passed over and counted."""
+    """The first `most` rows by a mapping of fields to columns. Rows that are none are passed over and counted.
+
+    BadInput with a sentence for a file that cannot be read, or takes more memory than is given to it.
+    """
+    try:
+        return _read(path, mapping, options, most)
+    except duckdb.OutOfMemoryException:
+        raise errors.BadInput(_("The file has more cells than can be read at once. Split it."), field="file") from None
+
+
+def _read(path: Path, mapping: Mapping[str, str], options: Options, most: int) -> Sheet:
     with tempfile.TemporaryDirectory(dir=path.parent) as folder, duckdb.connect() as connection:
         connection.execute(f"SET memory_limit = '{MEMORY}'")
         connection.execute("SET threads = 2")
