@@ -28,6 +28,7 @@ from covalue.portal.models import Comment, Guest, Proposal
 from covalue.process import actions
 from covalue.process.inputs import Until
 from covalue.process.models import PutOff
+from covalue.sponsors.models import Sponsorship, Touchpoint
 from covalue.value import actions as value
 from covalue.value.claims.deliveries import Delivered
 from covalue.value.models import Claim, Signature, SignatureRequest
@@ -319,7 +320,7 @@ def test_the_next_meeting_of_a_sponsor_is_on_the_home(world: World, signed_in: S
     url, today = world.energy.get_absolute_url(), timezone.localdate()
     assert "Next meeting" not in signed_in(world.user(Role.SAM)).get(url).content.decode()
     sponsorship = Sponsorship.objects.create(
-        account=world.energy, sponsor=world.user(Role.EXECUTIVE_SPONSOR), starts_on=today, weeks=12
+        account=world.energy, sponsor=world.user(Role.EXECUTIVE_SPONSOR), starts_on=today, weeks=12, begun_at=_now()
     )
     for days, subject in ((20, "Later"), (5, "Season review")):
         Touchpoint.objects.create(
