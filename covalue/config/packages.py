@@ -28,7 +28,7 @@ PACKAGES: Final = (
     "handovers",
     "value",
     "standing | positioning | opportunities",
-    "sponsors | growth",
+    "sponsors",
     "plans | portal | discovery | selection",
     "overview",
     "process",

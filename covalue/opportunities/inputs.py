@@ -20,7 +20,7 @@ class OpportunityInput(Input):
     currency: Trimmed = optional_text(_("Currency"), 3)
     margin: Decimal | None = field(_("Expected margin"), None, ge=-LARGEST, le=LARGEST, max_digits=16, decimal_places=2)
     close_on: Day | None = field(_("Close date"), None)
-    probability: int | None = field(_("Another probability, %"), None, ge=0, le=100, strict=True)
+    probability: int | None = field(_("Another probability, per cent"), None, ge=0, le=100, strict=True)
     probability_why: Trimmed = optional_text(_("Why another one"), 300)
     unit: Trimmed = optional_text(_("The customer's unit"), 120)
     owner: RowId | None = row(_("Our owner"), None)
@@ -52,7 +52,7 @@ class StageInput(Input):
     """A stage that is open; its probability in per cent."""
 
     name: Trimmed = field(_("Stage"), min_length=1, max_length=80)
-    probability: int = field(_("Probability, %"), ge=0, le=100, strict=True)
+    probability: int = field(_("Probability in per cent"), ge=0, le=100, strict=True)
 
 
 class StageEdit(StageInput, partial=True):

@@ -73,7 +73,7 @@ COLUMNS: Final[dict[str, tuple[bool, Column[OpportunityRow]]]] = {
     ),
     "currency": (False, Column("currency", _of("currency"), _("Currency"))),
     "probability": (True, Column("probability", lambda row: row.probability / 100, _("Probability"), Kind.SHARE)),
-    "weighted": (True, Column("weighted", lambda row: row.weighted, _("Weighted"), Kind.MONEY, currency=_of("currency"))),
+    "weighted": (False, Column("weighted", lambda row: row.weighted, _("Weighted"), Kind.MONEY, currency=_of("currency"))),
     "margin": (False, Column("margin", _of("margin"), _("Expected margin"), Kind.MONEY, currency=_of("currency"))),
     "close_on": (
         True,
@@ -81,7 +81,7 @@ COLUMNS: Final[dict[str, tuple[bool, Column[OpportunityRow]]]] = {
                reverse="-close_on", tone=_tone),
     ),
     "owner": (True, Column("owner", _of("owner"), _("Owner"), unknown=_("nobody"))),
-    "next_step": (True, Column("next step", _of("next_step"), _("Next step"))),
+    "next_step": (False, Column("next step", _of("next_step"), _("Next step"))),
     "serves": (True, Column("serves", _serves, _("Serves"), unknown=_("nothing"))),
     "stands_out": (True, Column("stands out", lambda row: ", ".join(row.warnings), _("Stands out"), tone=lambda row: "warn")),
     "unit": (False, Column("unit", _of("unit"), _("The customer's unit"))),

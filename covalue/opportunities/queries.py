@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account
@@ -35,6 +36,8 @@ from covalue.web.answered import PageOnly
 CARDS: Final = 40  # of a stage on the board
 PERIODS: Final = {"month": 12, "quarter": 6}
 HUNDRED: Final = Decimal(100)
+SHORTENED: Final = ("offerings", "conversations")
+SHOWN_FOR: Final = timedelta(days=180)
 
 
 @dataclass(frozen=True)
@@ -119,6 +122,17 @@ def choices(account: Account, opportunity: Opportunity | None = None) -> dict[st
     }
 
 
+def offered(account: Account, opportunity: Opportunity | None = None) -> dict[str, QuerySet[Any]]:
+    """Those of them a form shows: families of offerings and late conversations, with what is named already."""
+    rows = choices(account, opportunity)
+    named = {name: ids_of(getattr(opportunity, name)) if opportunity else set() for name in SHORTENED}
+    late = rows["conversations"].filter(held_on__gte=account.today() - SHOWN_FOR)
+    return rows | {
+        "offerings": rows["offerings"].filter(Q(parent=None) | Q(pk__in=named["offerings"])),
+        "conversations": rows["conversations"].filter(Q(pk__in=late.values("pk")) | Q(pk__in=named["conversations"])),
+    }
+
+
 OPPORTUNITIES: Final = AccountRows(
     Opportunity, related=("owner", "next_owner", "target", "initiative", "objective"), order=("close_on", "id")
 )
@@ -179,7 +193,8 @@ class OpportunityRow:
 
     def _warning(self, warned: Warned) -> str:
         if warned == Warned.SLIPPED:
-            return _("moved later {n} times, {days} days").format(n=self.slip.times, days=self.slip.days)
+            told = ngettext("moved later once, {days} days", "moved later {n} times, {days} days", self.slip.times)
+            return told.format(n=self.slip.times, days=self.slip.days)
         return str(rules.WARNED_NAMES[warned])
 
 
@@ -274,7 +289,7 @@ def board_page(user: User, today: date, account: Account | None = None) -> Board
 
 
 def _lane(stage: Step, rows: list[Opportunity], shown: list[OpportunityRow], rates: Rates) -> StageLane:
-    ours = [rates.ours(row.amount, row.currency) for row in rows]
+    ours = [rates.ours(row.amount, row.currency) for row in rows if row.amount is not None]
     cards = tuple(row for row in shown if row.opportunity.stage == stage.key)
     known = [amount for amount in ours if amount is not None]
     return StageLane(stage, cards, len(rows), sum(known, Decimal(0)), len(ours) - len(known))

@@ -326,7 +326,7 @@ def _form(request: HttpRequest, account: Account, row: Opportunity | None = None
         initial = {name: getattr(row, name) for name in OpportunityForm.base_fields if name not in actions.MANY}
         initial |= {f"{name}": getattr(row, f"{name}_id") for name in ("owner", "next_owner", *actions.LINKS)}
         initial |= {name: sorted(queries.ids_of(getattr(row, name))) for name in actions.MANY}
-    form = OpportunityForm(request.POST or None, initial=initial, rows=queries.choices(account, row))
+    form = OpportunityForm(request.POST or None, initial=initial, rows=queries.offered(account, row))
     steps = [(step.key, str(step.name)) for step in queries.stages()]
     form.fields["stage"].widget = Select(choices=steps)
     form.fields["reason_words"].widget = forms.TextInput()
