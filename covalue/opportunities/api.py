@@ -12,7 +12,8 @@ from pydantic import Field
 from covalue.accounts import queries as accounts
 from covalue.accounts.actions import guard_edits
 from covalue.accounts.row_api import RowApi
-from covalue.opportunities import actions, importing, queries
+from covalue.opportunities import actions, balance, importing, queries
+from covalue.opportunities.balance import BalancePage, BalanceRow
 from covalue.opportunities.inputs import (
     BuyingJourneyInput,
     MoveInput,
@@ -219,7 +220,19 @@ def undo_opportunity_change(request: HttpRequest, opportunity_change_id: Id) -> 
 @router.get("/opportunity-forecast", response=ForecastPage, summary="Get the forecast")
 def get_forecast(request: HttpRequest, asked: Query[ForecastAsked]) -> ForecastPage:
     """Over the accounts you may open: won, committed and weighted with its range, and how good probabilities were."""
-    return queries.forecast_page(requests.user_of(request), timezone.localdate(), asked.by)
+    return queries.forecast_page(requests.colleague_of(request), timezone.localdate(), asked.by)
+
+
+@router.get("/opportunity-balance", response=BalancePage, summary="Get the balance over accounts")
+def get_balance(request: HttpRequest) -> BalancePage:
+    """What serves an objective, money and hours by horizon, and what crowds out the rest, by account."""
+    return balance.balance_page(requests.colleague_of(request), timezone.localdate())
+
+
+@router.get("/accounts/{account_id}/balance", response=BalanceRow, summary="Get the balance of an account")
+def get_account_balance(request: HttpRequest, account_id: Id) -> BalanceRow:
+    account = accounts.get(requests.user_of(request), account_id)
+    return balance.balance_of(account, account.today())
 
 
 @router.get("/opportunity-stages", response=list[OpportunityStageOut], summary="List stages")

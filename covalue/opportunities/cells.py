@@ -48,14 +48,14 @@ def amount(text: str, decimal: str) -> tuple[Decimal, str]:
     around = (bare[: digits.start()] + bare[digits.end() :]).strip() if digits else bare
     code = SIGNS.get(around) or (around.upper() if re.fullmatch("[A-Za-z]{3}", around) else "")
     if digits is None or (around and not code):
-        raise errors.BadInput(_("“{text}” is no amount").format(text=text[:60]))
+        raise errors.BadInput(_("“{text}” is not an amount").format(text=text[:60]))
     if code and not money.is_currency(code):
-        raise errors.BadInput(_("“{text}” is no currency").format(text=around))
+        raise errors.BadInput(_("“{text}” is not a currency").format(text=around))
     thousands, point = (".", ",") if decimal == "comma" else (",", ".")
     try:
         value = Decimal(digits.group().replace(thousands, "").replace(point, ".").rstrip("."))
     except InvalidOperation:
-        raise errors.BadInput(_("“{text}” is no amount").format(text=text[:60])) from None
+        raise errors.BadInput(_("“{text}” is not an amount").format(text=text[:60])) from None
     if value < 0 or value > LARGEST:
         raise errors.BadInput(_("“{text}” is below zero, or too large").format(text=text[:60]))
     return value.quantize(Decimal("0.01")), code
@@ -98,7 +98,7 @@ def day(text: str, order: str) -> date:
                 return date(year, month, on)
         except ValueError:
             pass
-    raise errors.BadInput(_("“{text}” is no day").format(text=text[:60]))
+    raise errors.BadInput(_("“{text}” is not a date").format(text=text[:60]))
 
 
 def are_shares(texts: Iterable[str]) -> bool:
@@ -115,7 +115,7 @@ def probability(text: str, *, shares: bool) -> int:
         value = value * 100 if shares and "%" not in text else value
         if 0 <= value <= 100:
             return int(value.to_integral_value())
-    raise errors.BadInput(_("“{text}” is no probability").format(text=text[:60]))
+    raise errors.BadInput(_("“{text}” is not a probability").format(text=text[:60]))
 
 
 def _share(text: str) -> Decimal | None:

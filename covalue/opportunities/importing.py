@@ -175,7 +175,10 @@ def read(path: Path, pairs: Mapping[str, str] | None = None, *, most: int = MOST
     mapping = mapping_of(columns, pairs or {})
     sheet = files.read(path, mapping, most=most + 1)
     if len(sheet.rows) > most:
-        raise errors.BadInput(_("The file has more than {n} rows. Split it into parts.").format(n=most), field="file")
+        raise errors.BadInput(
+            _("The file is longer than the {n} rows that are taken at once: split it into parts.").format(n=most),
+            field="file",
+        )
     rows = tuple({"number": str(row.number), **row.cells} for row in sheet.rows)
     unread = tuple(_("Row {n}: {reason}").format(n=n, reason=reason) for n, reason, _content in sheet.unreadable)
     return Sheet(sheet.columns, mapping, rows, (*(assumed.sentence for assumed in sheet.assumed), *unread))
@@ -396,7 +399,7 @@ class _Planning:
                 code = beside or code
         if code:
             if not money.is_currency(code):
-                raise errors.BadInput(_("“{text}” is no currency").format(text=code))
+                raise errors.BadInput(_("“{text}” is not a currency").format(text=code))
             values["currency"] = code
         if text := row.get("close_on", ""):
             values["close_on"] = cells.day(text, self.order)

@@ -1,5 +1,6 @@
 """What of the opportunities waits for somebody: next steps they owe, and open ones whose date is past or that stood still."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any, Final
@@ -12,7 +13,7 @@ from covalue.accounts.my_day import answered_for, of_day, where
 from covalue.opportunities import rules
 from covalue.opportunities.models import Opportunity
 from covalue.opportunities.queries import OPPORTUNITIES
-from covalue.opportunities.rules import StageOutcome
+from covalue.opportunities.rules import StageOutcome, Weight
 from covalue.web import moments
 from covalue.web.my_day import Day, Item, Urgency
 
@@ -48,6 +49,21 @@ def standing_still(day: Day) -> Iterator[Item]:
             near = moments.near(row.touched_on, day.today)
             why = _("stage, amount, date and next step are as they were {day}").format(day=near)
             yield _item(row, "still", title, why, Urgency.LATER, None)
+
+
+def crowded(day: Day) -> Iterator[Item]:
+    """Accounts the user answers for on which one open opportunity crowds out the others, by the rule of the balance."""
+    by_account: dict[int, list[Any]] = defaultdict(list)
+    for row in _open(day):
+        if row.answered and row.amount is not None:
+            by_account[row.account_id].append(row)
+    for rows in by_account.values():
+        large = rules.crowding([Weight(row.pk, row.amount, rules.is_stale(row.touched_on, day.today)) for row in rows])
+        if large is not None and len({row.currency for row in rows}) == 1:
+            row = next(row for row in rows if row.pk == large)
+            title = _("“{title}” crowds out the other opportunities").format(title=row.title)
+            why = _("half of the open amount or more, and half of the others stand still")
+            yield _item(row, "crowds", title, why, Urgency.LATER, None, sets_aside=True)
 
 
 def without_reason(day: Day) -> Iterator[Item]:

@@ -188,6 +188,11 @@ class OpportunityRow:
         return None if amount is None else amount * self.probability / HUNDRED
 
     @property
+    def tone(self) -> str:
+        """The colour of its stage."""
+        return {"won": "good", "lost": "bad"}.get(self.opportunity.outcome, "brand")
+
+    @property
     def warnings(self) -> tuple[str, ...]:
         return tuple(self._warning(warned) for warned in self.warned)
 

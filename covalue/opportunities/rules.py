@@ -22,6 +22,8 @@ FINEST: Final = 4_000  # steps of the amounts a range is computed with
 LOW, HIGH = 0.1, 0.9
 NOW_UNTIL: Final = timedelta(days=90)
 YEAR_UNTIL: Final = timedelta(days=365)
+LOGGED_FOR: Final = timedelta(days=90)  # how far back conversations count in the balance
+USUAL_HOURS: Final = {"visit": 4.0, "meeting": 1.0, "call": 0.5, "mail": 0.25}
 CROWDS_FROM: Final = Decimal("0.5")  # of the open amount
 FEWEST_CROWDED: Final = 3  # open opportunities, the large one included
 
@@ -283,6 +285,66 @@ def crowding(weights: Sequence[Weight]) -> int | None:
     if large.still or large.amount < CROWDS_FROM * total:
         return None
     return large.id if 2 * sum(weight.still for weight in others) >= len(others) else None
+
+
+@dataclass(frozen=True)
+class Contact:
+    """A conversation as the balance counts it: its day and hours, whether the SAM took part, and the horizon of what it was about."""
+
+    on: date
+    hours: float
+    by_lead: bool
+    horizon: Horizon | None = None
+
+
+@dataclass(frozen=True)
+class Hours:
+    """Hours of conversations by the horizon of what they were about; `other` were about no sale. `own` are those of the SAM."""
+
+    now: float = 0.0
+    year: float = 0.0
+    later: float = 0.0
+    other: float = 0.0
+
+    @property
+    def all(self) -> float:
+        return self.now + self.year + self.later + self.other
+
+
+@dataclass(frozen=True)
+class Contacts:
+    """Where time with a customer went: everybody's and the SAM's own, and how much of it while nothing was open."""
+
+    everybody: Hours
+    own: Hours
+    n: int
+    while_nothing_open: int
+    hours_while_nothing_open: float
+
+
+def contacts(held: Sequence[Contact], spans: Sequence[tuple[date, date]]) -> Contacts:
+    """Of these conversations; `spans` are the first and last day on which each opportunity was open."""
+    idle = [one for one in held if not any(first <= one.on <= last for first, last in spans)]
+    return Contacts(
+        everybody=_hours(held),
+        own=_hours([one for one in held if one.by_lead]),
+        n=len(held),
+        while_nothing_open=len(idle),
+        hours_while_nothing_open=sum(one.hours for one in idle),
+    )
+
+
+def nearest(horizons: Iterable[Horizon]) -> Horizon | None:
+    """The first of the horizons of what a conversation was about."""
+    told = set(horizons)
+    return next((one for one in Horizon if one in told), None)
+
+
+def _hours(held: Iterable[Contact]) -> Hours:
+    by = dict.fromkeys((*Horizon, None), 0.0)
+    for one in held:
+        by[one.horizon] += one.hours
+    return Hours(by[Horizon.NOW], by[Horizon.YEAR], by[Horizon.LATER], by[None])
 
 
 def record(won: int, lost: int) -> float | None:

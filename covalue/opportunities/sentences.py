@@ -50,5 +50,6 @@ sentences.add(
     ),
     Sentence("undid import of opportunities", _("undid the import of opportunities from {what}")),
     Sentence("exported opportunities", _("exported opportunities")),
+    Sentence("exported balance", _("exported the balance of short and long term")),
     Sentence("exported forecast", _("exported the forecast")),
 )

@@ -23,7 +23,8 @@ from covalue.core import errors
 from covalue.listviews import queries as listviews
 from covalue.listviews.inputs import ListViewInput
 from covalue.listviews.queries import Look
-from covalue.opportunities import actions, api, importing, listing, queries
+from covalue.opportunities import actions, api, balance, importing, listing, queries
+from covalue.opportunities.balance import BalanceRow
 from covalue.opportunities.inputs import MoveInput, OpportunityInput, StageInput
 from covalue.opportunities.listing import OpportunityFilter
 from covalue.opportunities.models import BuyingJourney, Opportunity
@@ -34,6 +35,12 @@ from covalue.web.inputs import InputForm, Select, form_of
 from covalue.web.tables import Column, Kind, Table, ordered
 
 OpportunityForm = form_of(OpportunityInput)
+
+
+def _balance_of(row: BalanceRow) -> str:
+    return reverse("opportunities:account-balance", args=[row.account.pk])
+
+
 JOURNEY_TABLE: Table[BuyingJourney] = Table(
     "buying journeys",
     (
@@ -63,6 +70,29 @@ FORECAST_TABLE: Table[ForecastPeriod] = Table(
         Column("open", lambda row: row.outlook.open, gettext_lazy("Open"), Kind.COUNT),
         Column("without amount", lambda row: row.without_amount or None, gettext_lazy("Without amount"), Kind.COUNT, unknown=""),
         Column("apart", lambda row: row.apart or None, gettext_lazy("No exchange rate"), Kind.COUNT, unknown=""),
+    ),
+)  # fmt: skip
+
+BALANCE_TABLE: Table[BalanceRow] = Table(
+    "balance",
+    (
+        Column("account", lambda row: row.account.name, gettext_lazy("Account"), href=_balance_of, strong=True),
+        Column("linked", lambda row: row.linked, gettext_lazy("Serve an objective"), Kind.COUNT),
+        Column("not linked", lambda row: row.unlinked, gettext_lazy("Linked to nothing"), Kind.COUNT),
+        Column("now", lambda row: row.now.amount, gettext_lazy("Now"), Kind.MONEY),
+        Column("within a year", lambda row: row.year.amount, gettext_lazy("Within a year"), Kind.MONEY),
+        Column("later", lambda row: row.later.amount, gettext_lazy("Later"), Kind.MONEY),
+        Column("hours", lambda row: row.hours, gettext_lazy("Hours"), Kind.HOURS),
+        Column("hours of the SAM", lambda row: row.own_hours, gettext_lazy("Hours of the SAM"), Kind.HOURS),
+        Column("hours about no sale", lambda row: row.no_sale_hours, gettext_lazy("About no sale"), Kind.HOURS),
+        Column(
+            "conversations while nothing is open", lambda row: row.while_nothing_open,
+            gettext_lazy("Contact while nothing is open"), Kind.COUNT,
+        ),
+        Column(
+            "crowded by", lambda row: row.crowded_by.title if row.crowded_by else None, gettext_lazy("Crowded by"),
+            tone=lambda row: "warn", unknown="",
+        ),
     ),
 )  # fmt: skip
 
@@ -214,6 +244,32 @@ def forecast_export(request: HttpRequest) -> HttpResponseBase:
     by = request.GET.get("by", "quarter")
     page = queries.forecast_page(user, timezone.localdate(), by if by in queries.PERIODS else "quarter")
     return tables.download(request, FORECAST_TABLE, page.periods, file_name="forecast")
+
+
+@require_GET
+def balance_of_all(request: HttpRequest) -> HttpResponse:
+    """What serves an objective, and where money and hours go, by account."""
+    page = balance.balance_page(requests.colleague_of(request), timezone.localdate())
+    return render(request, "opportunities/balance.html", {"page": page, "table": BALANCE_TABLE})
+
+
+@require_GET
+def balance_export(request: HttpRequest) -> HttpResponseBase:
+    """The same as a file."""
+    page = balance.balance_page(requests.colleague_of(request), timezone.localdate())
+    return tables.download(request, BALANCE_TABLE, page.rows, file_name="balance")
+
+
+@require_GET
+def account_balance(request: HttpRequest, account_id: int) -> HttpResponse:
+    """The balance of one account, by horizon."""
+    account = accounts.get(requests.user_of(request), account_id)
+    context = {
+        "account": account,
+        "balance": balance.balance_of(account, account.today()),
+        "currency": queries.currency(),
+    }
+    return render(request, "opportunities/account_balance.html", context)
 
 
 @require_GET

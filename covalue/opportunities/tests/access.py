@@ -10,6 +10,8 @@ PAGES = (
         "opportunities:export",
         "opportunities:forecast",
         "opportunities:forecast-export",
+        "opportunities:balance",
+        "opportunities:balance-export",
         "opportunities:stages",
         "opportunities:import",
     ),
@@ -19,6 +21,7 @@ PAGES = (
         "opportunities:account",
         "opportunities:account-board",
         "opportunities:account-export",
+        "opportunities:account-balance",
         "opportunities:add",
         "opportunities:opportunity",
         "opportunities:edit",
@@ -35,10 +38,11 @@ PAGES = (
     *posted(DIRECTS, "opportunities:undo-import"),
 )
 OPERATIONS = (
-    *called(OURS, "list_opportunities", "get_forecast", "list_opportunity_stages"),
+    *called(OURS, "list_opportunities", "get_forecast", "get_balance", "list_opportunity_stages"),
     *called(
         ENERGY,
         "list_account_opportunities",
+        "get_account_balance",
         "get_opportunity",
         "list_opportunity_changes",
         "undo_opportunity_change",

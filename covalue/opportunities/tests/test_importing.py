@@ -56,7 +56,7 @@ def test_a_file_is_looked_at_taken_in_and_changed_by_the_next(
     assert told["rows"] == 8 and told["added"] == 3
     reasons = {row["row"]: row["reason"] for row in told["refused"]}  # type: ignore[attr-defined]
     assert reasons == {
-        4: "“tbd” is no amount",
+        4: "“tbd” is not an amount",
         5: "no account you may open is called Unknown Ltd",
         7: "the same opportunity as in row 2",
         8: "there is no stage “Dreaming”",
