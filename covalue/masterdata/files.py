@@ -1,9 +1,10 @@
 """A file of master data as rows of fields, read by the ledger's reader; and what was not taken, as a file again."""
 
 import csv
+import json
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -56,6 +57,30 @@ def look(path: Path, options: Options = Options()) -> Source:
         return reading.sniff(path, options)
     except LedgerInputError as refused:
         raise errors.BadInput(str(refused), field="file") from None
+
+
+def sent_back(text: str, fields: Collection[str], most: int) -> list[dict[str, str]]:
+    """The rows of a preview as its form sends them back: texts by these fields, and each row's `number`.
+
+    BadInput for anything else, whoever made it up.
+    """
+    try:
+        rows = json.loads(text)
+    except (ValueError, RecursionError):
+        rows = None
+    allowed = {"number", *fields}
+    if not isinstance(rows, list) or len(rows) > most or not all(_is_row(row, allowed) for row in rows):
+        raise errors.BadInput(_("These rows cannot be read. Choose the file again."), field="rows")
+    return rows
+
+
+def _is_row(row: object, allowed: Collection[str]) -> bool:
+    if not isinstance(row, dict) or not row.keys() <= set(allowed):
+        return False
+    if not all(isinstance(text, str) and "\x00" not in text for text in row.values()):
+        return False
+    number: str = row.get("number", "0")
+    return number.isascii() and number.isdecimal() and len(number) < 10
 
 
 def read(path: Path, mapping: Mapping[str, str], *, options: Options = Options(), most: int = MOST_ROWS) -> Sheet:

@@ -23,6 +23,7 @@ from covalue.core import errors
 from covalue.listviews import queries as listviews
 from covalue.listviews.inputs import ListViewInput
 from covalue.listviews.queries import Look
+from covalue.masterdata import files
 from covalue.opportunities import actions, api, balance, importing, listing, queries
 from covalue.opportunities.balance import BalanceRow
 from covalue.opportunities.inputs import MoveInput, OpportunityInput, StageInput
@@ -314,13 +315,12 @@ def undo_import(request: HttpRequest, opportunity_import_id: int) -> HttpRespons
 
 def _import_again(request: HttpRequest) -> HttpResponse:
     """What was read comes back with what a person said about it: looked at again, or taken in."""
+    rows = files.sent_back(request.POST["rows"], importing.HEADINGS, importing.MOST_SHOWN)
     try:
-        rows, assumed = json.loads(request.POST["rows"]), json.loads(request.POST.get("assumed") or "[]")
-        fits = all(isinstance(row, dict) and all(isinstance(text, str) for text in row.values()) for row in rows)
-        fits = fits and all(isinstance(text, str) for text in assumed) and len(rows) <= importing.MOST_SHOWN
-    except (ValueError, TypeError):
-        fits = False
-    if not fits or not all(row.get("number", "").isdecimal() for row in rows):
+        assumed = json.loads(request.POST.get("assumed") or "[]")
+    except (ValueError, RecursionError):
+        assumed = None
+    if not isinstance(assumed, list) or not all(isinstance(text, str) and "\x00" not in text for text in assumed):
         raise errors.BadInput(_("These rows cannot be read. Choose the file again."), field="rows")
     name = request.POST.get("name", "")[:200]
     if "take" not in request.POST:

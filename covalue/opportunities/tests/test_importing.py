@@ -192,8 +192,10 @@ def test_the_page_shows_every_row_before_anything_is_written(world: World, signe
     assert "p.csv" in ines.get(address).content.decode()
     ines.post(reverse("opportunities:undo-import", args=[OpportunityImport.objects.get().pk]))
     assert not Opportunity.objects.filter(removed_at=None).exists()
-    for bad in ("nothing", "[1]", '[{"number": "x"}]', '{"a": 1}'):
+    for bad in ("nothing", "[1]", '[{"number": "x"}]', '{"a": 1}', "[" * 100_000, f'[{{"number": "{"9" * 5_000}"}}]',
+                '[{"number": "1", "title": "A\\u0000"}]', '[{"number": "1", "colour": "red"}]'):  # fmt: skip
         assert ines.post(address, {"rows": bad}).status_code == 422
+    assert ines.post(address, {"rows": rows, "assumed": "[" * 100_000}).status_code == 422
     unclear = SimpleUploadedFile("p.csv", b'Title,Account,Stage,Amount\nA,Halden Energy,Won,"1,234"\n')
     asked = ines.post(address, {"file": unclear})
     assert asked.status_code == 422 and "decimal=point" in asked.content.decode()
