@@ -91,7 +91,7 @@ def read(path: Path, mapping: Mapping[str, str], *, options: Options = Options()
     try:
         return _read(path, mapping, options, most)
     except duckdb.OutOfMemoryException:
-        raise errors.BadInput(_("The file has more cells than can be read at once. Split it."), field="file") from None
+        raise errors.BadInput(_("The file has too many cells to be read. Split it."), field="file") from None
 
 
 def _read(path: Path, mapping: Mapping[str, str], options: Options, most: int) -> Sheet:

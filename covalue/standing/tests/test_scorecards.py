@@ -107,7 +107,7 @@ def test_a_file_of_more_columns_or_cells_than_are_read_is_refused(world: World, 
 
     monkeypatch.setattr(reading, "open_in", full)
     refused = client.post(address, {"file": SimpleUploadedFile("card.csv", b"criterion\nQuality\n")})
-    assert refused.status_code == 422 and "more cells than can be read" in refused.content.decode()
+    assert refused.status_code == 422 and "too many cells to be read" in refused.content.decode()
 
 
 def test_typed_rows_come_back_when_one_is_wrong(world: World) -> None:
