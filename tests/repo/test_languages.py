@@ -46,6 +46,7 @@ FACING = (
 IN_TEMPLATE = re.compile(
     r"""\b(n?p?gettext)\(u?(['"])((?:\\.|(?!\2).)*)\2(?:,\s*u?(['"])((?:\\.|(?!\4).)*)\4)?""", re.DOTALL
 )
+FILLED = re.compile(r"%\((\w+)\)[sd]|\{(\w*)\}")
 NAMES = {"_", "_l", "_t", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy"}
 
 
@@ -74,6 +75,33 @@ def test_every_text_a_customer_reads_is_there_in_german() -> None:
     wanted = {texts for name in FACING for texts in said_in(ROOT / name) if texts}
     missing = {t[0] for t in wanted if t[0] not in catalogue and (t[0], 0) not in catalogue}
     assert not missing, sorted(missing)
+
+
+def test_every_text_of_ours_is_there_in_german() -> None:
+    """Of the whole product: pages, emails, commands and refusals; none of its entries is empty, or a guess (fuzzy)."""
+    with (ROOT / "locale/de/LC_MESSAGES/django.mo").open("rb") as file:
+        catalogue = gettext.GNUTranslations(file)._catalog  # type: ignore[attr-defined]
+    missing = {
+        texts[0]: str(path.relative_to(ROOT))
+        for path in ROOT.rglob("*")
+        if path.suffix in {".py", ".html", ".txt"} and "tests" not in path.parts
+        for texts in said_in(path)
+        if texts and not (catalogue.get(texts[0]) or catalogue.get((texts[0], 0)))
+    }
+    assert not missing, missing
+    assert "#, fuzzy" not in (ROOT / "locale/de/LC_MESSAGES/django.po").read_text(encoding="utf-8")
+
+
+def test_what_is_filled_in_is_the_same_in_german() -> None:
+    """A text and its German fill in the same values: a name that is misspelt would break the page, or leave it out."""
+    with (ROOT / "locale/de/LC_MESSAGES/django.mo").open("rb") as file:
+        catalogue = gettext.GNUTranslations(file)._catalog  # type: ignore[attr-defined]
+    wrong = {
+        english: german
+        for english, german in catalogue.items()
+        if isinstance(english, str) and english and set(FILLED.findall(english)) != set(FILLED.findall(german))
+    }
+    assert not wrong, wrong
 
 
 def test_the_compiled_catalogue_is_what_is_written() -> None:
