@@ -42,7 +42,7 @@ palette.add_account_command(AccountCommand(_("Log a conversation"), "conversatio
 home.add_button(Button(_("Log conversation"), "conversations:log", order=10, primary=True, step="discover"))
 home.add_button(Button(_("What they said"), "conversations:list", order=20, step="discover"))
 home.add_panel(home.FIGURES, 50, "conversations/_home_figure.html", _talks)
-home.add_panel(home.HALVES, 20, "conversations/_home_quotes.html", _quotes)
+home.add_panel(home.HALVES, 1, "conversations/_home_quotes.html", _quotes)
 home.add_panel("discover", 10, "conversations/_step_quotes.html", lambda view: queries.quoted_on(view.account))
 days.add_items(60, my_day.quiet)
 days.add_section(days.ASIDE, 10, "conversations/_day_accounts.html", my_day.own_accounts)

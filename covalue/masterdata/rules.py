@@ -38,10 +38,11 @@ class Noun(StrEnum):
     INSTALLED_BASE = "installed-base"
     USAGE = "usage"
     TICKETS = "tickets"
+    OPPORTUNITIES = "opportunities"
 
 
 # what hangs on accounts: anybody of ours brings it in, into those they may open
-OF_ACCOUNTS: Final = frozenset({Noun.CONTACTS, Noun.INSTALLED_BASE, Noun.USAGE, Noun.TICKETS})
+OF_ACCOUNTS: Final = frozenset({Noun.CONTACTS, Noun.INSTALLED_BASE, Noun.USAGE, Noun.TICKETS, Noun.OPPORTUNITIES})
 
 
 @dataclass(frozen=True)
@@ -246,6 +247,24 @@ DESCRIPTIONS: Final[dict[Noun, Description]] = {
             Field("closed_on", _("Closed on"), _("The day it was closed; empty while it is open."), "", "closed, closed at, resolved, resolved on, resolution date, geschlossen am, gelöst am, fermé le, cerrado el", longest=40),
             replace(_PRODUCT, required=False, clears=True, example=""),
             _SITE,
+        ),
+    ),
+    Noun.OPPORTUNITIES: Description(
+        Noun.OPPORTUNITIES, _("Opportunities"), _("Sales in progress, as a CRM exports them."),
+        (
+            _ACCOUNT,
+            Field("title", _("Title"), _("What is to be sold."), "Pumps for dam 2", "opportunity name, deal name, topic, opportunity, deal, subject, bezeichnung, opportunity-name, nom de l'opportunité, nombre de la oportunidad", True, False),
+            Field("stage", _("Stage"), _("Name of one of our stages, or what the CRM calls it."), "Proposal", "deal stage, sales stage, opportunity stage, status reason, stage name, phase, verkaufsphase, étape, etapa", True, False, 80),
+            Field("key", _("Key"), _KEY, "006A000001XYZ", "opportunity id, opportunity id 18, deal id, record id, external id, opportunity number, id, opportunity-id", False, True, 120),
+            Field("amount", _("Amount"), _("What it would bring, with or without its currency beside it."), "90000", "deal value, value, est. revenue, estimated revenue, est revenue, betrag, volumen, montant, importe", longest=40),
+            Field("currency", _("Currency"), _("Three letters; that of the account if empty."), "EUR", "amount currency, deal currency, currency iso code, währung, devise, moneda", False, False, 20),
+            Field("close_on", _("Close date"), _("The day it is expected to be decided, or was."), "2027-03-31", "expected close date, est. close date, est close date, closing date, abschlussdatum, schlusstermin, date de clôture, fecha de cierre", longest=40),
+            Field("probability", _("Probability"), _("In per cent, or from 0 to 1; that of the stage if empty."), "60", "probability (%), win probability, deal probability, wahrscheinlichkeit, wahrscheinlichkeit (%), probabilité, probabilidad", longest=20),
+            Field("margin", _("Expected margin"), _("What would be left of the amount, in the same currency."), "", "margin, gross margin, marge, deckungsbeitrag, margen", longest=40),
+            Field("owner", _("Owner"), _("Email or name of the colleague responsible for it."), "", "opportunity owner, deal owner, owner email, owner name, verantwortlich, inhaber, propriétaire, propietario", False, False, 254),
+            Field("next_step", _("Next step"), _("What is to be done next."), "", "next steps, nächster schritt, prochaine étape, próximo paso", longest=300),
+            Field("competitors", _("Competitors"), _("Who else is in it."), "", "competitor, main competitor, main competitor(s), wettbewerber, concurrents, competidores", longest=300),
+            _UNIT,
         ),
     ),
 }  # fmt: skip

@@ -15,6 +15,7 @@ NAMES = {
     Noun.INSTALLED_BASE: _("installed base"),
     Noun.USAGE: _("use"),
     Noun.TICKETS: _("tickets"),
+    Noun.OPPORTUNITIES: _("opportunities"),
 }
 COUNTS = {
     "created": number(_("added")),

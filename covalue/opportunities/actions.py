@@ -63,7 +63,8 @@ def add(actor: Actor, account: Account, values: Mapping[str, Any], *, now: datet
     _guard(opportunity, own)
     opportunity.save()
     _link(opportunity, values)
-    _note(actor, opportunity, {name: (None, getattr(opportunity, name)) for name in TRACKED}, now)
+    made = {name: (None, getattr(opportunity, name)) for name in TRACKED}
+    OpportunityChange.objects.bulk_create(history_of(actor, opportunity, made, now))
     events.write(actor, "added opportunity", subject=opportunity, stream=account, now=now)
     return opportunity
 
@@ -93,7 +94,7 @@ def edit(actor: Actor, opportunity: Opportunity, values: Mapping[str, Any], *, n
         opportunity.touched_on = today
     opportunity.save()
     _link(opportunity, values)
-    _note(actor, opportunity, changes, now)
+    OpportunityChange.objects.bulk_create(history_of(actor, opportunity, changes, now))
     verb = (
         "moved opportunity" if "stage" in changes and not changes.keys() - {"stage", "reason"} else "edited opportunity"
     )
@@ -236,8 +237,11 @@ def _link(opportunity: Opportunity, values: Mapping[str, Any]) -> None:
             getattr(opportunity, name).set(values[name])
 
 
-def _note(actor: Actor, opportunity: Opportunity, changes: Mapping[str, tuple[object, object]], now: datetime) -> None:
-    rows = (
+def history_of(
+    actor: Actor, opportunity: Opportunity, changes: Mapping[str, tuple[object, object]], now: datetime
+) -> list[OpportunityChange]:
+    """What the history keeps of these changes, not saved: each field from what to what."""
+    return [
         OpportunityChange(
             opportunity=opportunity,
             field=name,
@@ -248,8 +252,7 @@ def _note(actor: Actor, opportunity: Opportunity, changes: Mapping[str, tuple[ob
         )
         for name in TRACKED
         if name in changes and changes[name][0] != changes[name][1]
-    )
-    OpportunityChange.objects.bulk_create(rows)
+    ]
 
 
 def _told(opportunity: Opportunity, changes: Mapping[str, tuple[object, object]]) -> dict[str, tuple[object, object]]:

@@ -12,7 +12,7 @@ from pydantic import Field
 from covalue.accounts import queries as accounts
 from covalue.accounts.actions import guard_edits
 from covalue.accounts.row_api import RowApi
-from covalue.opportunities import actions, balance, importing, queries
+from covalue.opportunities import actions, balance, queries
 from covalue.opportunities.balance import BalancePage, BalanceRow
 from covalue.opportunities.inputs import (
     BuyingJourneyInput,
@@ -22,11 +22,10 @@ from covalue.opportunities.inputs import (
     StageEdit,
     StageInput,
 )
-from covalue.opportunities.models import Opportunity, OpportunityChange, OpportunityImport, Stage
+from covalue.opportunities.models import Opportunity, OpportunityChange, Stage
 from covalue.opportunities.queries import JOURNEYS, OPPORTUNITIES, ForecastPage
 from covalue.opportunities.rules import JourneyStep, StageOutcome, Step
 from covalue.web import paging, requests, versions
-from covalue.web.inputs import Input
 from covalue.web.paging import Asked, Cut, Page
 from covalue.web.shapes import Id, Ref, Text, refs
 from covalue.web.versions import IF_MATCH, Versioned
@@ -117,43 +116,6 @@ class BuyingJourneyOut(Versioned):
 
 class ForecastAsked(Schema):
     by: Literal["month", "quarter"] = "quarter"
-
-
-class OpportunityRows(Input):
-    """Rows by our fields, as texts, each with its number; `dry_run` changes nothing."""
-
-    source: Text = Field("crm", min_length=1, max_length=60)
-    rows: list[dict[str, Text]] = Field(min_length=1, max_length=importing.MOST_SHOWN)
-    decimal: Literal["", "point", "comma"] = ""
-    date_order: Literal["", "dmy", "mdy"] = ""
-    currency: Text = Field("", max_length=3)
-    stages: dict[str, Text] = Field(default_factory=dict, max_length=100)
-    dry_run: bool = False
-
-
-class RefusedOpportunity(Schema):
-    number: int
-    reason: str
-
-
-class OpportunityImportOut(Schema):
-    """What came of rows: `id` is null for a dry run."""
-
-    id: int | None
-    source: str
-    rows: int
-    added: int
-    changed: int
-    unchanged: int
-    refused: list[RefusedOpportunity]
-    assumed: list[str]
-    undone_at: datetime | None
-
-
-class UndoneOpportunities(Schema):
-    """The titles of opportunities that stay as they are, because somebody changed them since."""
-
-    stays: list[str]
 
 
 @router.get("/opportunities", response=Page[OpportunityOut], summary="List opportunities")
@@ -264,48 +226,9 @@ def remove_opportunity_stage(request: HttpRequest, stage_key: str) -> Status[Non
     return Status(204, None)
 
 
-@router.post("/opportunity-imports", response=OpportunityImportOut, summary="Import opportunities")
-def import_opportunities(request: HttpRequest, body: OpportunityRows) -> dict[str, Any]:
-    """The same ID in the same source is changed. Rows that are not taken in are named with the reason."""
-    requests.colleague_of(request)
-    actor = requests.actor(request)
-    rows = [{"number": str(n), **row} for n, row in enumerate(body.rows, start=1)]
-    told = importing.Told(body.source, body.decimal, body.date_order, body.currency, body.stages)
-    if body.dry_run:
-        return _planned(importing.plan(actor, rows, told), body.source)
-    return _imported(importing.take_in(actor, rows, told, file_name="API", now=timezone.now()))
-
-
-@router.get("/opportunity-imports/{opportunity_import_id}", response=OpportunityImportOut, summary="Get an import")
-def get_opportunity_import(request: HttpRequest, opportunity_import_id: Id) -> dict[str, Any]:
-    return _imported(queries.get_import(requests.user_of(request), opportunity_import_id))
-
-
-@router.post(
-    "/opportunity-imports/{opportunity_import_id}/undo", response=UndoneOpportunities, summary="Undo an import"
-)
-def undo_opportunity_import(request: HttpRequest, opportunity_import_id: Id) -> dict[str, list[str]]:
-    """What it added is removed, what it changed is as before; what somebody changed since stays."""
-    record = queries.get_import(requests.user_of(request), opportunity_import_id)
-    return {"stays": importing.undo(requests.actor(request), record, now=timezone.now())}
-
-
 def _narrowed(rows: Any, asked: OpportunitiesAsked) -> Any:
     rows = rows.filter(outcome=asked.outcome) if asked.outcome else rows
     return rows.filter(stage=asked.stage) if asked.stage else rows
-
-
-def _planned(plan: importing.Plan, source: str) -> dict[str, Any]:
-    return {
-        "id": None, "source": source, "rows": len(plan.rows), "added": plan.added, "changed": plan.changed,
-        "unchanged": plan.unchanged, "assumed": list(plan.assumed), "undone_at": None,
-        "refused": [{"number": row.number, "reason": row.refused} for row in plan.refused],
-    }  # fmt: skip
-
-
-def _imported(record: OpportunityImport) -> dict[str, Any]:
-    names = ("source", "rows", "added", "changed", "unchanged", "refused", "assumed", "undone_at")
-    return {"id": record.pk, **{name: getattr(record, name) for name in names}}
 
 
 API = RowApi(

@@ -6,7 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from covalue.accounts import home
 from covalue.accounts.home import AccountTab, AccountView, Button
 from covalue.accounts.queries import has_accounts
+from covalue.masterdata import importers
 from covalue.opportunities import hits, my_day, queries
+from covalue.opportunities.importing import OpportunityImporter
 from covalue.opportunities.queries import AccountPage
 from covalue.web import my_day as days
 from covalue.web import navigation, palette
@@ -19,6 +21,7 @@ def _page(view: AccountView) -> AccountPage | None:
     return view.once(queries.home_page, view.user, view.account, view.today)
 
 
+importers.add(OpportunityImporter)
 navigation.add_entry(MenuEntry("accounts", _("Opportunities"), "opportunities:board", order=20, visible=has_accounts))
 palette.add_kind(HitKind(_("Opportunities"), order=62, find=hits.opportunities))
 palette.add_account_command(AccountCommand(_("Add an opportunity"), "opportunities:add", order=42))

@@ -1,4 +1,4 @@
-"""Sales in progress: stages, opportunities with the history of stage, amount and date, buying journeys, and imports."""
+"""Sales in progress: stages, opportunities with the history of stage, amount and date, and buying journeys."""
 
 from typing import Any, ClassVar
 
@@ -149,28 +149,3 @@ class BuyingJourney(Removable):
 
     def __str__(self) -> str:
         return f"{self.unit}: {self.get_step_display()}"
-
-
-class OpportunityImport(models.Model):
-    """A file of another system that was taken in. `made` are the opportunities it added, `before` what it changed, by id."""
-
-    file_name = models.CharField(max_length=200)
-    source = models.CharField(max_length=60)
-    rows = models.PositiveIntegerField(default=0)
-    added = models.PositiveIntegerField(default=0)
-    changed = models.PositiveIntegerField(default=0)
-    unchanged = models.PositiveIntegerField(default=0)
-    refused = models.JSONField(default=list)
-    assumed = models.JSONField(default=list)
-    made = models.JSONField(default=list)
-    before = models.JSONField(default=dict)
-    imported_by = models.ForeignKey(US, null=True, on_delete=models.SET_NULL, related_name="+")
-    imported_at = models.DateTimeField()
-    undone_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        verbose_name = "import of opportunities"
-        ordering: ClassVar = ["-id"]
-
-    def __str__(self) -> str:
-        return self.file_name

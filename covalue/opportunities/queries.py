@@ -20,12 +20,11 @@ from covalue.core import days, errors, money
 from covalue.core.periods import add_months, first_of, last_of
 from covalue.objectives import queries as objectives
 from covalue.opportunities import rules
-from covalue.opportunities.models import BuyingJourney, Opportunity, OpportunityChange, OpportunityImport, Stage
+from covalue.opportunities.models import BuyingJourney, Opportunity, OpportunityChange, Stage
 from covalue.opportunities.rules import USUAL, Deal, Outlook, Slip, StageOutcome, Step, Warned
 from covalue.organisation import queries as organisation
 from covalue.people import queries as people
 from covalue.people.models import User
-from covalue.people.rules import Right
 from covalue.relationships import queries as relationships
 from covalue.relationships.rules import ROLE_NAMES
 from covalue.value import queries as value
@@ -102,7 +101,7 @@ def ids_of(rows: Any) -> set[int]:
 def as_text(value_: object) -> str:
     """A tracked value as its history keeps it."""
     if isinstance(value_, Decimal):
-        return f"{value_:.2f}"
+        return str(round(value_, 2))
     return "" if value_ is None else str(value_)
 
 
@@ -367,9 +366,9 @@ def history_of(opportunity: Opportunity) -> Iterable[Told]:
     for change in changes_of(opportunity):
         latest = change.field not in seen
         seen.add(change.field)
-        told = (_in_words(change.field, text, opportunity, names) for text in (change.before, change.after))
+        before, after = (_in_words(change.field, text, opportunity, names) for text in (change.before, change.after))
         first = not change.before and change.field in ("stage", "currency")
-        yield Told(change, _field_name(change.field), *told, undoable=latest and not first)
+        yield Told(change, _field_name(change.field), before, after, undoable=latest and not first)
 
 
 def _field_name(field: str) -> str:
@@ -611,20 +610,6 @@ def stage_records(rows: QuerySet[Opportunity]) -> Iterable[StageRecord]:
         if stage.is_open:
             won, lost = (counted[stage.key].get(outcome, 0) for outcome in (StageOutcome.WON, StageOutcome.LOST))
             yield StageRecord(stage.key, str(stage.name), stage.probability, won, lost, rules.record(won, lost))
-
-
-def imports_of(user: User) -> QuerySet[OpportunityImport]:
-    """The files this user took in, the latest first; whoever steers the portfolio sees all."""
-    rows = OpportunityImport.objects.select_related("imported_by")
-    return rows if user.may(Right.SEE_ALL_ACCOUNTS) else rows.filter(imported_by=user)
-
-
-def get_import(user: User, import_id: int) -> OpportunityImport:
-    """One file this user took in."""
-    row = imports_of(user).filter(pk=import_id).first()
-    if row is None:
-        raise errors.NotFound()
-    return row
 
 
 def known_by(source: str, external_ids: Collection[str]) -> dict[str, Opportunity]:

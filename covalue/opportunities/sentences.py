@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from covalue.opportunities.rules import JOURNEY_NAMES, REASON_NAMES
+from covalue.opportunities.rules import JOURNEY_NAMES, OUTCOME_NAMES, REASON_NAMES
 from covalue.web import sentences
 from covalue.web.sentences import Sentence, amount, choice, day, number, text
 
@@ -13,6 +13,9 @@ OPPORTUNITY = {
     "margin": amount(_("expected margin")),
     "currency": text(_("currency")),
     "close_on": day(_("close date")),
+    "closed_on": day(_("closed on")),
+    "outcome": choice(_("how it ended"), OUTCOME_NAMES),
+    "touched_on": day(_("last changed")),
     "probability": number(_("probability"), "%"),
     "probability_why": text(_("why another one")),
     "unit": text(_("the customer's unit")),
@@ -43,12 +46,6 @@ sentences.add(
     *sentences.of_rows("buying journey", _("buying journey"), _("buying journeys"), JOURNEY),
     *sentences.of_rows("stage", _("stage"), _("stages"), STAGE),
     Sentence("moved opportunity", _("moved the opportunity {what} to {stage}"), fields=OPPORTUNITY),
-    Sentence(
-        "imported opportunities",
-        _("imported {rows} opportunities from {what}"),
-        fields={"rows": number(_("opportunities"))},
-    ),
-    Sentence("undid import of opportunities", _("undid the import of opportunities from {what}")),
     Sentence("exported opportunities", _("exported opportunities")),
     Sentence("exported balance", _("exported the balance of short and long term")),
     Sentence("exported forecast", _("exported the forecast")),

@@ -7,7 +7,6 @@ from covalue.web.operations import of_account, of_parent, posted, removed
 
 app_name = "opportunities"
 prefix = ""
-body_limits = {"opportunities:import": 8_000_000}
 
 STAGES = "opportunities:stages"
 list_of_opportunity = of_account("opportunities:account", Opportunity)
@@ -36,8 +35,6 @@ urlpatterns = [
         posted(api.remove_opportunity_stage, STAGES),
         name="remove-stage",
     ),
-    path("opportunities/import/", views.import_file, name="import"),
-    path("opportunities/import/<int:opportunity_import_id>/undo/", views.undo_import, name="undo-import"),
     path("a/<int:account_id>/opportunities/", views.account_list, name="account"),
     path("a/<int:account_id>/opportunities/board/", views.account_board, name="account-board"),
     path("a/<int:account_id>/opportunities/balance/", views.account_balance, name="account-balance"),

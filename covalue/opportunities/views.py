@@ -1,30 +1,25 @@
 """Opportunities: board and table over all accounts or of one, one opportunity, forecast, stages, and the import."""
 
-import json
 from typing import Any
 
 from django import forms
-from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from covalue.accounts import queries as accounts
 from covalue.accounts.actions import guard_edits
 from covalue.accounts.models import Account
 from covalue.accounts.row_pages import RowPages, writing
-from covalue.core import errors
 from covalue.listviews import queries as listviews
 from covalue.listviews.inputs import ListViewInput
 from covalue.listviews.queries import Look
-from covalue.masterdata import files
-from covalue.opportunities import actions, api, balance, importing, listing, queries
+from covalue.opportunities import actions, api, balance, listing, queries
 from covalue.opportunities.balance import BalanceRow
 from covalue.opportunities.inputs import MoveInput, OpportunityInput, StageInput
 from covalue.opportunities.listing import OpportunityFilter
@@ -283,97 +278,6 @@ def stages(request: HttpRequest) -> HttpResponse:
         "form": form_of(StageInput)(),
     }
     return render(request, "opportunities/stages.html", context)
-
-
-@writing
-def import_file(request: HttpRequest) -> HttpResponse:
-    """A file of a CRM: the file, then how it is read and what would happen with each row, then the import."""
-    user = requests.colleague_of(request)
-    if request.method != "POST":
-        context = {"imports": queries.imports_of(user)[:10], "fields": importing.FIELD_NAMES.values()}
-        return render(request, "opportunities/import.html", context)
-    if "rows" in request.POST:
-        return _import_again(request)
-    upload = request.FILES.get("file")
-    if not isinstance(upload, UploadedFile):
-        raise errors.BadInput(_("Choose a file of at most 5 MB."), field="file")
-    pairs = dict(_pair(line) for line in request.POST.get("map", "").splitlines() if line.strip())
-    sheet = importing.read_upload(upload, pairs)
-    return _preview(request, list(sheet.rows), list(sheet.assumed), str(upload.name))
-
-
-@require_POST
-def undo_import(request: HttpRequest, opportunity_import_id: int) -> HttpResponse:
-    """Take an import back, and say what stays."""
-    stays = api.undo_opportunity_import(request, opportunity_import_id)["stays"]
-    text = _("The import was undone.")
-    if stays:
-        text += " " + _("Changed since and therefore as they are: {titles}.").format(titles=", ".join(stays[:10]))
-    messages.success(request, text)
-    return redirect("opportunities:import")
-
-
-def _import_again(request: HttpRequest) -> HttpResponse:
-    """What was read comes back with what a person said about it: looked at again, or taken in."""
-    rows = files.sent_back(request.POST["rows"], importing.HEADINGS, importing.MOST_SHOWN)
-    try:
-        assumed = json.loads(request.POST.get("assumed") or "[]")
-    except (ValueError, RecursionError):
-        assumed = None
-    if not isinstance(assumed, list) or not all(isinstance(text, str) and "\x00" not in text for text in assumed):
-        raise errors.BadInput(_("These rows cannot be read. Choose the file again."), field="rows")
-    name = request.POST.get("name", "")[:200]
-    if "take" not in request.POST:
-        return _preview(request, rows, assumed, name)
-    record = importing.take_in(
-        requests.actor(request), rows, _told(request), file_name=name, assumed=assumed, now=timezone.now()
-    )
-    told = ngettext(
-        "%(n)s opportunity was imported", "%(n)s opportunities were imported", record.added + record.changed
-    )
-    undo = reverse("opportunities:undo-import", args=[record.pk])
-    text = told % {"n": record.added + record.changed}
-    return answers.undoable(request, text, undo, reverse("opportunities:import"))
-
-
-def _preview(request: HttpRequest, rows: list[dict[str, str]], assumed: list[str], name: str) -> HttpResponse:
-    told = _told(request)
-    refused, plan = None, None
-    try:
-        plan = importing.plan(requests.actor(request), rows, told)
-    except errors.BadInput as no:
-        refused = no.sentence
-    context = {
-        "plan": plan,
-        "question": refused,
-        "told": told,
-        "assumed": assumed,
-        "rows": json.dumps(rows),
-        "kept_assumed": json.dumps(assumed),
-        "name": name,
-        "stages": queries.stages(),
-        "shown": plan.rows[:200] if plan else (),
-    }
-    return render(request, "opportunities/import_preview.html", context, status=422 if refused else 200)
-
-
-def _told(request: HttpRequest) -> importing.Told:
-    """What a person said about the file, in the form."""
-    said = {"decimal": ("point", "comma"), "date_order": ("dmy", "mdy")}
-    settings = {name: value if (value := request.POST.get(name, "")) in values else "" for name, values in said.items()}
-    known = queries.stages_by_key()
-    stages_ = {
-        name.removeprefix("stage:"): str(known[value].key)
-        for name, value in request.POST.items()
-        if name.startswith("stage:") and value in known
-    }
-    source = " ".join(request.POST.get("source", "").replace("\x00", "").split())[:60] or "crm"
-    return importing.Told(source=source, stages=stages_, currency=request.POST.get("currency", "")[:3], **settings)
-
-
-def _pair(line: str) -> tuple[str, str]:
-    name, _equals, column = line.partition("=")
-    return name.strip(), column.strip()
 
 
 def _form(request: HttpRequest, account: Account, row: Opportunity | None = None) -> InputForm[OpportunityInput]:

@@ -1,4 +1,4 @@
-"""In which language a page or a letter speaks: English for us, the customer's own for what a customer reads."""
+"""In which language a page or a letter speaks: the one chosen on this device, the customer's own for what a customer reads."""
 
 from collections.abc import Callable
 from typing import Final
@@ -23,9 +23,7 @@ def speak(request: HttpRequest, preferred: str = "") -> None:
 
 
 def speak_as_chosen(request: HttpRequest) -> None:
-    """Answer in the language somebody chose on this device, by a link or a click; in ours otherwise. For pages before a sign-in,
-    which do not know who comes.
-    """
+    """Answer in the language somebody chose on this device, by a link or a click; in English otherwise."""
     chosen = request.GET.get(ASKED, ""), request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
     translation.activate(known(next((language for language in chosen if language in KNOWN), "")))
 
@@ -51,13 +49,15 @@ def name_of(language: str) -> str:
 
 
 class Languages:
-    """Every request begins in English; what a customer reads calls `speak`. A language that is chosen is kept for a year."""
+    """Every request begins in the language that was chosen on the device, kept for a year, or in English; what a customer reads
+    calls `speak`. What a browser prefers by itself changes nothing for us: a colleague chooses on the page about themselves.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        translation.activate(settings.LANGUAGE_CODE)
+        speak_as_chosen(request)
         response = self.get_response(request)
         response.headers.setdefault("Content-Language", translation.get_language())
         if request.GET.get(ASKED) in KNOWN:

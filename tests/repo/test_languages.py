@@ -6,9 +6,12 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pytest
+from django.conf import settings
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation.template import templatize
 
 from covalue.accounts import actions as accounts
@@ -19,10 +22,14 @@ from covalue.people.rules import Role
 from covalue.portal import actions as portal
 from covalue.value import actions as value
 from covalue.value import tasks
+from covalue.value.cases import figures
 from covalue.value.cases.readiness import CaseGap
+from covalue.value.cases.sheet import Sheet
 from covalue.value.signing.letters import link_of as address_of
 from covalue.value.signing.links import secret_of
 from covalue.value.tests.test_signing import BOTH, sign
+from tests.repo.matrix import MATRIX, POSTED
+from tests.repo.test_access import addresses as addresses
 from tests.world import NOW, US, World
 
 ROOT = Path(__file__).parents[2] / "covalue"
@@ -44,9 +51,13 @@ FACING = (
     "web/templates/web/_chart.html", "web/templates/web/_languages.html", "web/templates/web/refusal.html", "web/templates/web/_refusal.html", "value/cases/charts.py", "value/cases/sources.py", "value/statement/charts.py", "value/statement/handout.py", "value/statement/words.py", "value/claims/deliveries.py",
 )  # fmt: skip
 IN_TEMPLATE = re.compile(
-    r"""\b(n?p?gettext)\(u?(['"])((?:\\.|(?!\2).)*)\2(?:,\s*u?(['"])((?:\\.|(?!\4).)*)\4)?""", re.DOTALL
+    r"""\b(n?p?gettext|_)\(u?(['"])((?:\\.|(?!\2).)*)\2(?:,\s*u?(['"])((?:\\.|(?!\4).)*)\4)?""", re.DOTALL
 )
-NAMES = {"_", "_l", "_t", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy"}
+# A number field, or a drawing, that is given a German number shows nothing: it takes 1.5, never 1,5.
+NUMBER_FIELD = re.compile(r'<input[^>]*type="number"[^>]*\bvalue="-?[\d.]*,[^"]*"')
+DRAWN = re.compile(r'<(?:rect|circle|line|text)\b[^>]*\b(?:x|y|cx|cy|r|width|height|x1|x2|y1|y2)="-?\d+,\d+"')
+FILLED = re.compile(r"%\((\w+)\)[sd]|\{(\w*)\}")
+NAMES = {"_lazy", "_", "_l", "_t", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy"}
 
 
 def said_in(path: Path) -> Iterator[tuple[str, ...]]:
@@ -74,6 +85,33 @@ def test_every_text_a_customer_reads_is_there_in_german() -> None:
     wanted = {texts for name in FACING for texts in said_in(ROOT / name) if texts}
     missing = {t[0] for t in wanted if t[0] not in catalogue and (t[0], 0) not in catalogue}
     assert not missing, sorted(missing)
+
+
+def test_every_text_of_ours_is_there_in_german() -> None:
+    """Of the whole product: pages, emails, commands and refusals; none of its entries is empty, or a guess (fuzzy)."""
+    with (ROOT / "locale/de/LC_MESSAGES/django.mo").open("rb") as file:
+        catalogue = gettext.GNUTranslations(file)._catalog  # type: ignore[attr-defined]
+    missing = {
+        texts[0]: str(path.relative_to(ROOT))
+        for path in ROOT.rglob("*")
+        if path.suffix in {".py", ".html", ".txt"} and "tests" not in path.parts
+        for texts in said_in(path)
+        if texts and not (catalogue.get(texts[0]) or catalogue.get((texts[0], 0)))
+    }
+    assert not missing, missing
+    assert "#, fuzzy" not in (ROOT / "locale/de/LC_MESSAGES/django.po").read_text(encoding="utf-8")
+
+
+def test_what_is_filled_in_is_the_same_in_german() -> None:
+    """A text and its German fill in the same values: a name that is misspelt would break the page, or leave it out."""
+    with (ROOT / "locale/de/LC_MESSAGES/django.mo").open("rb") as file:
+        catalogue = gettext.GNUTranslations(file)._catalog  # type: ignore[attr-defined]
+    wrong = {
+        english: german
+        for english, german in catalogue.items()
+        if isinstance(english, str) and english and set(FILLED.findall(english)) != set(FILLED.findall(german))
+    }
+    assert not wrong, wrong
 
 
 def test_the_compiled_catalogue_is_what_is_written() -> None:
@@ -125,3 +163,43 @@ def test_letters_are_in_the_language_of_whom_they_are_sent_to(world: World) -> N
 
 def german(world: World) -> Contact:
     return accounts.edit_contact(US, contact=world.signe, email="signe@halden.test", language="de", now=NOW)
+
+
+def test_a_colleague_reads_german_once_they_chose_it(world: World, signed_in: Callable[..., Client]) -> None:
+    """Chosen on the page about oneself, kept on the device; nobody else reads another language for it, no program does."""
+    home, sam = world.energy.get_absolute_url(), signed_in(world.user(Role.SAM))
+    assert "?lang=de" in sam.get(reverse("people:me")).content.decode()
+    assert "Mein Tag" in sam.get(reverse("people:me"), {"lang": "de"}).content.decode()
+    german = sam.get(home)
+    assert german.headers["Content-Language"] == "de" and "Letztes Gespräch" in german.content.decode()
+    assert "Last conversation" in signed_in(world.user(Role.TEAM_MEMBER)).get(home).content.decode()
+    assert "Last conversation" in sam.get(home, {"lang": "en"}).content.decode()
+
+
+def test_a_case_without_figures_says_why_in_the_language_of_whoever_reads(world: World) -> None:
+    empty = Sheet(currency="EUR")
+    assert figures.of(empty).sentence == "No line has a formula yet."
+    with translation.override("de"):
+        assert figures.of(empty).sentence == "Noch keine Position hat eine Formel."
+    assert figures.of(empty).sentence == "No line has a formula yet."
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("role", [Role.SAM, Role.PROGRAM_DIRECTOR])
+def test_every_page_answers_in_german_as_in_english(
+    world: World, addresses: dict[str, str], signed_in: Callable[..., Client], role: Role
+) -> None:
+    user, wrong = signed_in(world.user(role)), {}
+    for name in sorted(set(MATRIX) - POSTED):
+        user.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+        english = user.get(addresses[name])
+        user.cookies[settings.LANGUAGE_COOKIE_NAME] = "de"
+        german = user.get(addresses[name])
+        if german.status_code != english.status_code:
+            wrong[name] = (english.status_code, german.status_code)
+        elif not german.streaming and b"<main" in german.content:
+            html = german.content.decode()
+            broken = [*NUMBER_FIELD.findall(html), *DRAWN.findall(html)]
+            if broken:
+                wrong[name] = broken
+    assert not wrong, wrong

@@ -17,6 +17,9 @@ from covalue.people import queries as people
 WITH_YEAR_FIRST: Final = re.compile(r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})")
 WITH_YEAR_LAST: Final = re.compile(r"(\d{1,2})[-./](\d{1,2})[-./](\d{4})")
 MONTHS: Final = 12
+SIGNS: Final = {"€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "$": "USD", "Fr.": "CHF", "zł": "PLN"}
+_CURRENCY: Final = "[A-Za-z]{3}|" + "|".join(map(re.escape, SIGNS))
+BESIDE: Final = re.compile(rf"(?P<before>{_CURRENCY})?\s*(?P<number>[-\d.,'’\s]*\d)\s*(?P<after>{_CURRENCY})?")
 FIRST_DAY: Final = date(1900, 1, 1)  # as of what is typed (web.shapes)
 LAST_DAY: Final = date(2199, 12, 31)
 
@@ -98,11 +101,52 @@ def number(text: str, *, digits: int, places: int) -> Decimal:
     return value
 
 
+def amount(text: str, *, digits: int, places: int) -> tuple[Decimal, str]:
+    """The amount of a cell and the code of the currency beside it, "" where there is none; RowRefusedError as for `number`."""
+    beside = BESIDE.fullmatch(text.strip())
+    if beside is None:
+        raise RowRefusedError(_("“{text}” is not a number that can stand here").format(text=text[:40]))
+    sign = beside["before"] or beside["after"] or ""
+    return number(beside["number"], digits=digits, places=places), currency(SIGNS.get(sign, sign))
+
+
+def currency(text: str) -> str:
+    """The code of a currency, "" for an empty cell; RowRefusedError for what is none."""
+    code = text.strip().upper()
+    if code and not money.is_currency(code):
+        raise RowRefusedError(_("“{text}” is not a currency").format(text=text[:20]))
+    return code
+
+
+def are_shares(texts: Iterable[str]) -> bool:
+    """Whether a column of probabilities is written from 0 to 1: none is above one, and one lies between."""
+    values = [_plain_number(text) for text in texts if text not in ("", CLEAR)]
+    known = [value for value in values if value is not None]
+    return len(known) == len(values) and any(0 < value < 1 for value in known) and all(value <= 1 for value in known)
+
+
+def per_cent(text: str, *, shares: bool) -> int:
+    """A probability in whole per cent, from 50, 50 % or, among `shares`, 0.5; RowRefusedError for what is none."""
+    value = _plain_number(text.removesuffix("%").strip())
+    if value is not None and shares and "%" not in text:
+        value *= 100
+    if value is None or not 0 <= value <= 100:
+        raise RowRefusedError(_("“{text}” is not a probability").format(text=text[:40]))
+    return round(value)
+
+
 def as_kept(value: object) -> object:
     """A value as the record of an import keeps it: days like 2026-11-30, numbers without zeros behind."""
     if isinstance(value, date):
         return value.isoformat()
     return f"{value.normalize():f}" if isinstance(value, Decimal) else value
+
+
+def _plain_number(text: str) -> Decimal | None:
+    try:
+        return money.read_exactly(text)
+    except ValueError:
+        return None
 
 
 def _in_bounds(day: date, text: str) -> date:

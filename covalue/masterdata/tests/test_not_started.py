@@ -50,6 +50,9 @@ def test_what_was_only_looked_at_says_not_started_and_can_be_gone_on_with_or_dis
     goes = [reverse("ledger:map", args=[ledger.pk]), reverse("masterdata:map", args=[named.pk])]
     for address in (*goes, reverse("masterdata:about", args=[unnamed.pk])):
         assert f'href="{address}"> Continue' in page
+        record = ledger if "ledger" in address else named if address.endswith("/map/") else unnamed
+        away = reverse(f"{'ledger' if record is ledger else 'masterdata'}:discard", args=[record.pk])
+        assert f'action="{away}"' in main(anna, address), "each page of a file can discard it, too"
     assert page.count("if nobody starts it") == 3
     files = [Path(record.path) for record in (ledger, unnamed, named)]
     for name, record in (("ledger", ledger), ("masterdata", unnamed), ("masterdata", named)):

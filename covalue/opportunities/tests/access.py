@@ -13,7 +13,6 @@ PAGES = (
         "opportunities:balance",
         "opportunities:balance-export",
         "opportunities:stages",
-        "opportunities:import",
     ),
     *posted(DIRECTS, "opportunities:add-stage", "opportunities:edit-stage", "opportunities:remove-stage"),
     *read(
@@ -35,7 +34,6 @@ PAGES = (
         "opportunities:undo-change",
         *(f"opportunities:journeys:{view}" for view in ("add", "remove", "restore")),
     ),
-    *posted(DIRECTS, "opportunities:undo-import"),
 )
 OPERATIONS = (
     *called(OURS, "list_opportunities", "get_forecast", "get_balance", "list_opportunity_stages"),
@@ -52,7 +50,7 @@ OPERATIONS = (
         "remove_buying_journey",
         "restore_buying_journey",
     ),
-    *called(DIRECTS, "get_opportunity_import", "undo_opportunity_import", "remove_opportunity_stage"),
+    *called(DIRECTS, "remove_opportunity_stage"),
     *sent(
         ENERGY,
         add_opportunity={"title": "X"},
@@ -66,5 +64,4 @@ OPERATIONS = (
         add_opportunity_stage={"name": "Pilot", "probability": 60},
         edit_opportunity_stage={"name": "Offer"},
     ),
-    *sent(OURS, import_opportunities={"rows": [{"title": "X"}], "dry_run": True}),
 )

@@ -1,217 +1,163 @@
-"""Exports of CRMs: what is taken in, what is named with its reason, a repeated import, and its undo."""
+"""Exports of CRMs: what is taken in, what is rejected with its reason, a repeated import, and its undo."""
 
-import csv
 import json
-from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
-from django.urls import reverse
 
 from covalue.cli import main
-from covalue.core import errors, events
-from covalue.opportunities import actions, cells, importing
-from covalue.opportunities.importing import Told
-from covalue.opportunities.models import Opportunity, OpportunityImport
+from covalue.core.events import Actor
+from covalue.masterdata import actions as imports
+from covalue.masterdata import files
+from covalue.masterdata.importers import RowRefusedError
+from covalue.masterdata.importers import cells as reading
+from covalue.masterdata.models import FileImport
+from covalue.masterdata.rules import Noun, guess, suggest
+from covalue.opportunities import actions
+from covalue.opportunities.models import Opportunity
 from covalue.people.rules import Role
-from tests import api
 from tests.world import NOW, US, World
 
-EXPORT = """Opportunity ID,Opportunity Name,Account Name,Stage,Amount,Currency,Close Date,Probability (%),Opportunity Owner
+HEADINGS = (
+    "Opportunity ID,Opportunity Name,Account Name,Stage,Amount,Currency,Close Date,Probability (%),Opportunity Owner"
+)
+EXPORT = f"""{HEADINGS}
 006A,Cables for the north,Halden Energy,Proposal/Price Quote,"90,000.00",EUR,31/12/2026,50,Ines Moreau
 006B,Meters,Halden Energy,Negotiation/Review,"12,500.50",USD,15/01/2027,80,Nobody Known
 006C,Paper,Orsa Paper,Prospecting,tbd,EUR,01/03/2027,10,
 006D,Pumps,Unknown Ltd,Prospecting,100.00,EUR,01/03/2027,10,
 006E,Old one,Halden Wind,Closed Lost,100.00,EUR,01/03/2026,0,
-006A,Twice,Halden Energy,Prospecting,1.00,EUR,01/03/2027,10,
 006F,Odd,Halden Energy,Dreaming,1.00,EUR,01/03/2027,10,
-Total,,,,"102,701.50",,,,
 """
 
 
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
+def bring(tmp_path: Path, text: str, actor: Actor = US) -> tuple[FileImport, dict[int, str]]:
     path = tmp_path / "pipeline.csv"
-    path.write_text(EXPORT)
-    return path
+    path.write_text(text)
+    columns = files.columns_of(path)
+    assert guess(columns, Noun) == Noun.OPPORTUNITIES
+    record, planned = imports.import_file(
+        actor, path=path, noun=Noun.OPPORTUNITIES, mapping=suggest(Noun.OPPORTUNITIES, columns), source="crm", now=NOW
+    )
+    return record, {row.row.number: row.reason for row in planned if row.reason}
 
 
-def _run(*arguments: str, capsys: pytest.CaptureFixture[str], code: int = 0) -> dict[str, object]:
-    assert main(["import", *arguments, "--json"]) == code
-    return dict(json.loads(capsys.readouterr().out))
+def counts(record: FileImport) -> tuple[int, int, int, int]:
+    return record.created, record.changed, record.unchanged, record.rejected
 
 
 @pytest.mark.django_db
-def test_a_file_is_looked_at_taken_in_and_changed_by_the_next(
-    world: World, file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    looked = _run("opportunities", str(file), "--dry-run", capsys=capsys)
-    assert (looked["added"], looked.get("import")) == (3, None)
-    assert not Opportunity.objects.exists()
-    rejects = tmp_path / "rejects.csv"
-    told = _run("opportunities", str(file), "--rejects", str(rejects), capsys=capsys)
-    assert told["rows"] == 8 and told["added"] == 3
-    reasons = {row["row"]: row["reason"] for row in told["refused"]}  # type: ignore[attr-defined]
-    assert reasons == {
-        4: "“tbd” is not an amount",
-        5: "no account you may open is called Unknown Ltd",
-        7: "the same opportunity as in row 2",
-        8: "there is no stage “Dreaming”",
-        9: "a total of the rows above, no opportunity",
-    }
-    assert told["open_amounts"] == {"EUR": "90000.00", "USD": "12500.50"}
-    said = " ".join(told["assumed"])  # type: ignore[arg-type]
-    for part in ("a point before", "day, month, year", "“Closed Lost” was read as “Lost”", "Nobody Known", "several"):
-        assert part in said
-    with rejects.open(encoding="utf-8-sig") as read:
-        assert len(list(csv.DictReader(read))) == 5
-    north = Opportunity.objects.get(external_id="006A")
+def test_what_can_be_read_is_taken_in_and_the_rest_says_why(world: World, tmp_path: Path) -> None:
+    record, reasons = bring(tmp_path, EXPORT)
+    assert counts(record) == (3, 0, 0, 3)
+    assert list(reasons) == [4, 5, 7]
+    assert "is not a number" in reasons[4] and reasons[5] == "there is no account “Unknown Ltd”"
+    assert reasons[7].startswith("there is no stage “Dreaming”; ours are: Identified, Qualified")
+    assert "Nobody Known is no colleague" in " ".join(record.notes)
+    north, meters, old = (Opportunity.objects.get(external_id=key) for key in ("006A", "006B", "006E"))
     assert (north.stage, north.amount, north.probability, north.owner) == (
         "proposal",
         90_000,
         None,
         world.user(Role.SAM),
     )
-    meters = Opportunity.objects.get(external_id="006B")
     assert (meters.currency, meters.probability, meters.probability_why) == ("USD", 80, "as in crm")
-    again = _run("opportunities", str(file), capsys=capsys)
-    assert (again["added"], again["changed"], again["unchanged"]) == (0, 0, 3)
-    file.write_text(EXPORT.replace("90,000.00", "95,000.00"))
-    third = _run("opportunities", str(file), "--stage", "Dreaming=identified", capsys=capsys)
-    assert (third["added"], third["changed"], third["unchanged"]) == (1, 1, 2)
-    assert north.changes.filter(field="amount").count() == 2
-    undone = _run("undo-opportunities", str(third["import"]), capsys=capsys)
-    assert undone["stays"] == []
+    assert (old.outcome, old.closed_on, old.close_on) == ("lost", date(2026, 3, 1), date(2026, 3, 1))
+    assert north.closed_on is None
+
+
+@pytest.mark.django_db
+def test_a_repeated_import_changes_what_changed_keeps_its_history_and_is_undone(world: World, tmp_path: Path) -> None:
+    bring(tmp_path, EXPORT)
+    assert counts(bring(tmp_path, EXPORT)[0]) == (0, 0, 3, 3)
+    second, _reasons = bring(
+        tmp_path, EXPORT.replace("90,000.00", "95,000.00").replace("Negotiation/Review", "Closed Won")
+    )
+    assert counts(second) == (0, 2, 1, 3)
+    north, meters = (Opportunity.objects.get(external_id=key) for key in ("006A", "006B"))
+    kept = [(change.before, change.after) for change in north.changes.filter(field="amount").order_by("id")]
+    assert kept == [("", "90000.00"), ("90000.00", "95000.00")]
+    assert meters.outcome == "won" and meters.closed_on is not None and meters.probability is None
+    imports.undo_now(US, record=second, now=NOW)
     north.refresh_from_db()
-    assert north.amount == 90_000
-    assert not Opportunity.objects.filter(removed_at=None, external_id="006F").exists()
-    fourth = _run("opportunities", str(file), "--stage", "Dreaming=identified", capsys=capsys)
-    assert (fourth["added"], fourth["changed"]) == (1, 1)
+    meters.refresh_from_db()
+    assert (north.amount, meters.stage, meters.outcome, meters.closed_on) == (90_000, "negotiation", "open", None)
+    assert north.changes.filter(field="amount").count() == 3
 
 
 @pytest.mark.django_db
-def test_an_undo_leaves_what_somebody_changed_since(world: World) -> None:
-    rows = [
-        {"number": "2", "external_id": "1", "title": "A", "account": "Halden Energy", "stage": "Proposal"},
-        {"number": "3", "external_id": "2", "title": "B", "account": "Halden Energy", "stage": "Proposal"},
-    ]
-    record = importing.take_in(US, rows, Told(), file_name="x.csv", now=NOW)
-    changed = Opportunity.objects.get(external_id="1")
-    actions.edit(US, changed, {"next_step": "Call Signe"}, now=NOW)
-    assert importing.undo(US, record, now=NOW) == ["A"]
-    assert [row.title for row in Opportunity.objects.filter(removed_at=None)] == ["A"]
-    assert importing.undo(US, OpportunityImport.objects.get(), now=NOW) == []
+def test_an_undo_leaves_what_somebody_changed_since(world: World, tmp_path: Path) -> None:
+    record, _reasons = bring(tmp_path, EXPORT)
+    actions.edit(US, Opportunity.objects.get(external_id="006A"), {"next_step": "Call Signe"}, now=NOW)
+    done = imports.undo_now(US, record=record, now=NOW)
+    assert [row.external_id for row in Opportunity.objects.all()] == ["006A"] and len(done.left) == 1
 
 
 @pytest.mark.django_db
-def test_somebody_takes_in_only_what_is_of_their_accounts(world: World) -> None:
-    actor = events.Actor(world.user(Role.SAM), "test")
-    row = {"number": "2", "external_id": "1", "title": "A", "account": "Orsa Paper", "stage": "Proposal"}
-    planned = importing.plan(actor, [row], Told())
-    assert planned.refused[0].refused == "no account you may open is called Orsa Paper"
-    known = {**row, "account": "", "account_key": "H-2"}
-    assert importing.plan(actor, [known], Told()).rows[0].account == world.energy
-
-
-@pytest.mark.django_db
-def test_a_file_without_ids_is_known_by_account_and_title(world: World) -> None:
-    row = {"number": "2", "title": "A", "account": "halden energy", "stage": "won", "amount": "5"}
-    importing.take_in(US, [row], Told(), file_name="x.csv", now=NOW)
-    planned = importing.plan(US, [{**row, "amount": "6"}], Told())
-    assert (planned.added, planned.changed) == (0, 1)
-    assert any("no IDs" in sentence for sentence in planned.assumed)
+def test_only_accounts_one_may_open_are_known_and_a_removal_by_hand_stands(world: World, tmp_path: Path) -> None:
+    ines = Actor(world.user(Role.SAM), "test")
+    rows = f"{HEADINGS}\n1,A,Orsa Paper,Proposal,5,,,,\n2,B,Halden Energy,Proposal,5,,,,\n"
+    record, reasons = bring(tmp_path, rows, ines)
+    assert counts(record) == (1, 0, 0, 1) and reasons == {2: "there is no account “Orsa Paper”"}
     Opportunity.objects.update(removed_at=NOW)
-    assert importing.plan(US, [row], Told()).refused[0].refused == "it was removed here: restore it first"
+    assert bring(tmp_path, rows, ines)[1][3] == "it was removed here by hand; restore it first"
 
 
-def test_what_can_be_read_in_two_ways_is_asked_and_never_guessed() -> None:
-    assert cells.decimal_sign(["1.200,50", "3.000"]) == "comma"
-    assert cells.decimal_sign(["€ 1,234,567"]) == "point"
-    assert cells.decimal_sign(["12000", "7"]) == ""
-    assert cells.day_order(["31/01/2026", "02/03/2026"]) == "dmy"
-    assert cells.day_order(["01/31/2026"]) == "mdy"
-    assert cells.day_order(["2026-03-02", "02.03.2026"]) == "dmy"
-    for texts in (["1,234"], ["1,5", "1.5"]):
-        with pytest.raises(errors.BadInput) as no:
-            cells.decimal_sign(texts)
-        assert no.value.field == "decimal"
-    for texts in (["02/03/2026"], ["31/01/2026", "01/31/2026"]):
-        with pytest.raises(errors.BadInput) as no:
-            cells.day_order(texts)
-        assert no.value.field == "date_order"
+@pytest.mark.django_db
+def test_an_id_of_another_account_is_no_new_opportunity(world: World, tmp_path: Path) -> None:
+    bring(tmp_path, f"{HEADINGS}\n1,A,Orsa Paper,Proposal,5,,,,\n")
+    _record, reasons = bring(tmp_path, f"{HEADINGS}\n1,A,Halden Energy,Proposal,5,,,,\n")
+    assert reasons == {2: "this ID is that of an opportunity of another account here"}
+
+
+@pytest.mark.django_db
+def test_without_an_id_account_and_title_say_which_it_is(world: World, tmp_path: Path) -> None:
+    rows = f"{HEADINGS}\n,Cables,Halden Energy,won,5 EUR,,,,\n"
+    assert counts(bring(tmp_path, rows)[0]) == (1, 0, 0, 0)
+    assert counts(bring(tmp_path, rows.replace("5 EUR", "€ 6"))[0]) == (0, 1, 0, 0)
+    _record, reasons = bring(tmp_path, rows.replace("5 EUR,", "5 USD,EUR"))
+    assert reasons == {2: "“5 USD” is not in EUR"}
+
+
+@pytest.mark.django_db
+def test_by_command_it_reads_as_other_imports_do(
+    world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "pipeline.csv"
+    path.write_text(EXPORT)
+    assert main(["import", "opportunities", str(path), "--dry-run", "--json"]) == 0
+    looked = json.loads(capsys.readouterr().out)
+    assert [row["does"] for row in looked].count("create") == 3 and not Opportunity.objects.exists()
+    assert looked[0]["label"] == "Cables for the north"
+    main(["import", "opportunities", str(path), "--json"])
+    assert json.loads(capsys.readouterr().out)["created"] == 3
 
 
 @pytest.mark.parametrize(
-    ("text", "decimal", "value", "code"),
+    ("text", "value", "code"),
     [
-        ("€ 1.200,50", "comma", "1200.50", "EUR"),
-        ("USD 5,000", "point", "5000.00", "USD"),
-        ("1 200", "", "1200.00", ""),
-        ("12'500 CHF", "", "12500.00", "CHF"),
+        ("€ 1.200,50", "1200.50", "EUR"),
+        ("USD 5,000", "5000", "USD"),
+        ("1 200", "1200", ""),
+        ("12'500 CHF", "12500", "CHF"),
     ],
 )
-def test_an_amount_is_read_with_the_currency_beside_it(text: str, decimal: str, value: str, code: str) -> None:
-    assert cells.amount(text, decimal) == (Decimal(value), code)
+def test_an_amount_is_read_with_the_currency_beside_it(text: str, value: str, code: str) -> None:
+    assert reading.amount(text, digits=16, places=2) == (Decimal(value), code)
 
 
-@pytest.mark.parametrize("text", ["tbd", "-5", "5 XXQ", "10 to 20", "1e400", "€"])
-def test_a_text_that_is_no_amount_is_refused(text: str) -> None:
-    with pytest.raises(errors.BadInput):
-        cells.amount(text, "point")
-
-
-@pytest.mark.parametrize("text", ["", "31.02.2026", "soon", "0000-00-00", "12/2026"])
-def test_a_text_that_is_no_day_is_refused(text: str) -> None:
-    with pytest.raises(errors.BadInput):
-        cells.day(text, "dmy")
+@pytest.mark.parametrize("text", ["tbd", "-5", "5 XXQ", "10 to 20", "1e400", "€", "1.234"])
+def test_a_text_that_is_no_amount_or_could_be_two_is_refused(text: str) -> None:
+    with pytest.raises(RowRefusedError):
+        reading.amount(text, digits=16, places=2)
 
 
 def test_probabilities_are_per_cent_or_shares() -> None:
-    assert cells.are_shares(["0.25", "1"]) and not cells.are_shares(["25", "1"]) and not cells.are_shares(["0", "1"])
-    assert cells.probability("0.25", shares=True) == cells.probability("25%", shares=False) == 25
-    with pytest.raises(errors.BadInput):
-        cells.probability("likely", shares=False)
-
-
-@pytest.mark.django_db
-def test_the_page_shows_every_row_before_anything_is_written(world: World, signed_in: Callable[..., Client]) -> None:
-    ines = signed_in(world.user(Role.SAM))
-    address = reverse("opportunities:import")
-    assert ines.get(address).status_code == 200
-    shown = ines.post(address, {"file": SimpleUploadedFile("p.csv", EXPORT.encode()), "source": "crm"})
-    page = shown.content.decode()
-    assert "Not an account you may open" in page and "Dreaming" in page
-    assert not Opportunity.objects.exists()
-    rows = shown.context["rows"]
-    sent = {"rows": rows, "name": "p.csv", "source": "crm", "stage:Dreaming": "identified", "take": "1"}
-    ines.post(address, sent)
-    assert {row.external_id for row in Opportunity.objects.all()} == {"006A", "006B", "006E", "006F"}
-    assert "p.csv" in ines.get(address).content.decode()
-    ines.post(reverse("opportunities:undo-import", args=[OpportunityImport.objects.get().pk]))
-    assert not Opportunity.objects.filter(removed_at=None).exists()
-    for bad in ("nothing", "[1]", '[{"number": "x"}]', '{"a": 1}', "[" * 100_000, f'[{{"number": "{"9" * 5_000}"}}]',
-                '[{"number": "1", "title": "A\\u0000"}]', '[{"number": "1", "colour": "red"}]'):  # fmt: skip
-        assert ines.post(address, {"rows": bad}).status_code == 422
-    assert ines.post(address, {"rows": rows, "assumed": "[" * 100_000}).status_code == 422
-    unclear = SimpleUploadedFile("p.csv", b'Title,Account,Stage,Amount\nA,Halden Energy,Won,"1,234"\n')
-    asked = ines.post(address, {"file": unclear})
-    assert asked.status_code == 422 and "decimal=point" in asked.content.decode()
-    no_title = SimpleUploadedFile("p.csv", b"A,B\n1,2\n")
-    assert "Say which column holds" in ines.post(address, {"file": no_title}).content.decode()
-
-
-@pytest.mark.django_db
-def test_the_api_imports_rows_and_undoes_them(world: World, called_by: Callable[..., Client]) -> None:
-    ines = called_by(world.user(Role.SAM))
-    row = {"external_id": "1", "title": "A", "account": "Halden Energy", "stage": "Proposal", "amount": "7"}
-    body = {"source": "hub", "rows": [row, {**row, "external_id": "2", "account": "Nowhere"}]}
-    looked = api.post(ines, "/opportunity-imports", {**body, "dry_run": True}, status=200)
-    assert (looked["id"], looked["added"], len(looked["refused"])) == (None, 1, 1)
-    made = api.post(ines, "/opportunity-imports", body, status=200)
-    assert api.get(ines, f"/opportunity-imports/{made['id']}")["refused"] == made["refused"]
-    assert api.post(ines, f"/opportunity-imports/{made['id']}/undo", status=200) == {"stays": []}
-    karl = called_by(world.user(Role.TEAM_MEMBER))
-    assert karl.get(f"/api/v1/opportunity-imports/{made['id']}").status_code == 404
+    assert reading.are_shares(["0.25", "1", ""])
+    assert not any(reading.are_shares(texts) for texts in (["25", "1"], ["0", "1"], ["0.5", "likely"], []))
+    assert reading.per_cent("0.25", shares=True) == reading.per_cent("25%", shares=False) == 25
+    for text in ("likely", "101", "-1"):
+        with pytest.raises(RowRefusedError):
+            reading.per_cent(text, shares=False)

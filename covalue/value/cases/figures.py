@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _l
 
 from covalue.analytics.value.calculation import DISCOUNT, expected, reckon
@@ -64,7 +65,7 @@ class Figures:
 
 
 @lru_cache(maxsize=256)
-def _figures_of(text: str) -> Figures:
+def _figures_of(text: str, _language: str | None) -> Figures:
     return _reckoned(Sheet.model_validate_json(text), swings=True)
 
 
@@ -84,8 +85,8 @@ def _reckoned(sheet: Sheet, *, swings: bool) -> Figures:
 
 
 def of(sheet: Sheet) -> Figures:
-    """What a sheet comes to. The same sheet always comes to the same, so it is remembered."""
-    return _figures_of(sheet.model_dump_json())
+    """What a sheet comes to. The same sheet always comes to the same, said in one language, so it is remembered."""
+    return _figures_of(sheet.model_dump_json(), get_language())
 
 
 @dataclass(frozen=True)
@@ -98,14 +99,14 @@ class ScenarioView:
 
 
 @lru_cache(maxsize=256)
-def _scenarios(text: str) -> tuple[ScenarioView, ...]:
+def _scenarios(text: str, _language: str | None) -> tuple[ScenarioView, ...]:
     sheet = Sheet.model_validate_json(text)
     return tuple(_scenario(sheet, row) for row in sheet.scenarios)
 
 
 def scenarios(sheet: Sheet) -> tuple[ScenarioView, ...]:
     """What the sheet's scenarios come to; none are computed twice."""
-    return _scenarios(sheet.model_dump_json()) if sheet.scenarios else ()
+    return _scenarios(sheet.model_dump_json(), get_language()) if sheet.scenarios else ()
 
 
 def _scenario(sheet: Sheet, row: ScenarioRow) -> ScenarioView:
