@@ -41,6 +41,7 @@ CHUNK: Final = 1024 * 1024
 BUFFER: Final = 32 * 1024 * 1024  # of a file read at once; by default it is 16 times the longest line
 ROWS_AT_ONCE: Final = 20_000
 LONGEST_ROW: Final = 200  # lines a row may span by line breaks inside quotes
+MOST_COLUMNS: Final = 2_000  # more take more memory than a file of customers, people or sales has cells
 MOST_BLANK_PARTED: Final = 200_000_000  # bytes of a report whose columns are parted by blanks
 EVEN_ENOUGH: Final = 0.3  # of the first lines are cut alike by what parts the columns
 OPEN_QUOTE: Final = "a quotation mark is opened and never closed"
@@ -574,6 +575,8 @@ def _headings(names: list[str]) -> tuple[str, ...]:
         cleaned.pop()
     if not cleaned:
         raise LedgerInputError("The first line must name the columns; it is empty.")
+    if len(cleaned) > MOST_COLUMNS:
+        raise LedgerInputError(f"The file has {len(cleaned):,} columns; at most {MOST_COLUMNS:,} are read.")
     twice = [name for name, times in Counter(name.casefold() for name in cleaned).items() if times > 1 and name]
     if twice:
         raise LedgerInputError(f"Two columns are called “{twice[0]}”. Rename one of them.")

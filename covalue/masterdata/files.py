@@ -1,9 +1,10 @@
 """A file of master data as rows of fields, read by the ledger's reader; and what was not taken, as a file again."""
 
 import csv
+import json
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -58,8 +59,42 @@ def look(path: Path, options: Options = Options()) -> Source:
         raise errors.BadInput(str(refused), field="file") from None
 
 
+def sent_back(text: str, fields: Collection[str], most: int) -> list[dict[str, str]]:
+    """The rows of a preview as its form sends them back: texts by these fields, and each row's `number`.
+
+    BadInput for anything else, whoever made it up.
+    """
+    try:
+        rows = json.loads(text)
+    except (ValueError, RecursionError):
+        rows = None
+    allowed = {"number", *fields}
+    if not isinstance(rows, list) or len(rows) > most or not all(_is_row(row, allowed) for row in rows):
+        raise errors.BadInput(_("These rows cannot be read. Choose the file again."), field="rows")
+    return rows
+
+
+def _is_row(row: object, allowed: Collection[str]) -> bool:
+    if not isinstance(row, dict) or not row.keys() <= set(allowed):
+        return False
+    if not all(isinstance(text, str) and "\x00" not in text for text in row.values()):
+        return False
+    number: str = row.get("number", "0")
+    return number.isascii() and number.isdecimal() and len(number) < 10
+
+
 def read(path: Path, mapping: Mapping[str, str], *, options: Options = Options(), most: int = MOST_ROWS) -> Sheet:
-    """The first `most` rows by a mapping of fields to columns. Rows that are none are passed over and counted."""
+    """The first `most` rows by a mapping of fields to columns. Rows that are none are passed over and counted.
+
+    BadInput with a sentence for a file that cannot be read, or takes more memory than is given to it.
+    """
+    try:
+        return _read(path, mapping, options, most)
+    except duckdb.OutOfMemoryException:
+        raise errors.BadInput(_("The file has too many cells to be read. Split it."), field="file") from None
+
+
+def _read(path: Path, mapping: Mapping[str, str], options: Options, most: int) -> Sheet:
     with tempfile.TemporaryDirectory(dir=path.parent) as folder, duckdb.connect() as connection:
         connection.execute(f"SET memory_limit = '{MEMORY}'")
         connection.execute("SET threads = 2")

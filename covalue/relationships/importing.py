@@ -1,6 +1,5 @@
 """People and ratings from another map: a file (CSV, Excel) is read, shown row by row, and then taken in with one undo."""
 
-import json
 import shutil
 import tempfile
 from collections import Counter
@@ -85,17 +84,6 @@ def read(upload: File[bytes]) -> list[dict[str, str]]:
     return [{"number": str(row.number), **row.cells} for row in sheet.rows]
 
 
-def sent_back(text: str) -> list[dict[str, str]]:
-    """The rows of a preview as its form sends them back; BadInput for anything else, whoever made it up."""
-    try:
-        rows = json.loads(text)
-    except (ValueError, RecursionError):
-        rows = None
-    if not isinstance(rows, list) or len(rows) > MOST or not all(map(_is_row, rows)):
-        raise errors.BadInput(_("These rows cannot be read. Choose the file again."), field="rows")
-    return rows
-
-
 def plan(account: Account, rows: Sequence[Cells]) -> list[PlannedRow]:
     """What would happen with each row; nothing is written."""
     cards = queries.whole(account).cards
@@ -126,14 +114,6 @@ def take_in(actor: Actor, *, account: Account, rows: Sequence[Cells], now: datet
     changes = {"people": (0, len(taken))}
     events.write(actor, "imported a map", subject=account, stream=account, changes=changes, now=now)
     return refused
-
-
-def _is_row(row: object) -> bool:
-    if not isinstance(row, dict) or not row.keys() <= {"number", *HEADINGS}:
-        return False
-    number = row.get("number", "0")
-    texts = all(isinstance(text, str) and "\x00" not in text for text in row.values())
-    return texts and number.isascii() and number.isdecimal() and len(number) < 10
 
 
 def _without_lost(planned: list[PlannedRow], known: set[str]) -> list[PlannedRow]:

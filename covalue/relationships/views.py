@@ -21,6 +21,7 @@ from covalue.accounts.actions import guard_edits
 from covalue.accounts.models import Account
 from covalue.conversations import queries as conversations
 from covalue.core import errors, events
+from covalue.masterdata import files
 from covalue.relationships import api, drawing, history, importing, queries, reading, rules
 from covalue.relationships.inputs import LEVELS, PersonInput
 from covalue.relationships.models import Placeholder
@@ -143,7 +144,7 @@ def import_file(request: HttpRequest, account_id: int) -> HttpResponse:
 
 def _taken_in(request: HttpRequest, account: Account) -> HttpResponse:
     """Take in the rows that were shown; they are judged again, for the map may have changed since."""
-    rows = importing.sent_back(request.POST["rows"])
+    rows = files.sent_back(request.POST["rows"], importing.HEADINGS, importing.MOST)
     refused = importing.take_in(requests.actor(request), account=account, rows=rows, now=timezone.now())
     told = ngettext("%(n)s row was imported", "%(n)s rows were imported", len(rows) - len(refused))
     words = [told % {"n": len(rows) - len(refused)}, *(f"{row.number}: {row.refused}" for row in refused[:5])]

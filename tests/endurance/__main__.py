@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests import postgres
 from tests.endurance import crowding, killing, outage
-from tests.endurance.house import House
+from tests.endurance.installation import Installation
 
 PARTS = ("killing", "crowding", "outage")
 
@@ -35,8 +35,8 @@ def main(arguments: list[str]) -> int:
             return 1
         _endure("PostgreSQL", parts, told, server.new_database, writers=50)
         if "outage" in parts:
-            with tempfile.TemporaryDirectory() as name, House(Path(name), server.new_database()) as house:
-                _say("PostgreSQL", outage.run(house, away=server.stop, back=server.start, seconds=10))
+            with tempfile.TemporaryDirectory() as name, Installation(Path(name), server.new_database()) as installation:
+                _say("PostgreSQL", outage.run(installation, away=server.stop, back=server.start, seconds=10))
     return 0
 
 
@@ -44,14 +44,14 @@ def _endure(
     title: str, parts: list[str] | tuple[str, ...], told: argparse.Namespace, database: Callable[[], str], writers: int
 ) -> None:
     if "killing" in parts:
-        with tempfile.TemporaryDirectory() as name, House(Path(name), database()) as house:
-            _say(title, killing.run(house, kills=told.kills, seed=told.seed))
+        with tempfile.TemporaryDirectory() as name, Installation(Path(name), database()) as installation:
+            _say(title, killing.run(installation, kills=told.kills, seed=told.seed))
     if "crowding" in parts:
         with tempfile.TemporaryDirectory() as name:
-            restored = House(Path(name) / "restored", database(), filled=False)
-            with House(Path(name), database()) as house, restored:
+            restored = Installation(Path(name) / "restored", database(), filled=False)
+            with Installation(Path(name), database()) as installation, restored:
                 seconds, many = told.seconds, told.writers or writers
-                _say(title, crowding.run(house, writers=many, seconds=seconds, restored=restored))
+                _say(title, crowding.run(installation, writers=many, seconds=seconds, restored=restored))
 
 
 def _say(title: str, sentence: str) -> None:

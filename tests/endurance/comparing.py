@@ -12,7 +12,7 @@ from typing import Any, Final
 import duckdb
 import psycopg
 
-from tests.endurance.house import House
+from tests.endurance.installation import Installation
 
 WITHOUT_TRAIL: Final = (
     "django_session", "usersessions_", "core_workerbeat", "api_", "django_tasks", "search_", "people_token", "people_signinattempt",
@@ -21,9 +21,9 @@ WITHOUT_TRAIL: Final = (
 Rows = dict[Any, tuple[Any, ...]]
 
 
-def check(house: House, restored: House) -> str:
+def check(installation: Installation, restored: Installation) -> str:
     """What was compared; AssertionError for the first row that only the back-up can have changed."""
-    there, here = _tables(house), _tables(restored)
+    there, here = _tables(installation), _tables(restored)
     assert set(here) == set(there), set(here) ^ set(there)
     last = max(here["core_event"])
     later = {subject for number, subject in _subjects(there["core_event"]) if number > last}
@@ -40,17 +40,17 @@ def check(house: House, restored: House) -> str:
             compared += 1
         missing = [key for key in now if key not in kept and isinstance(key, int) and key <= max(kept, default=0)]
         assert not missing, f"{table} lacks {missing[:5]}"
-    return f"{compared} rows and {_lines(house, restored)} ledger lines as they were at its moment"
+    return f"{compared} rows and {_lines(installation, restored)} ledger lines as they were at its moment"
 
 
-def _tables(house: House) -> dict[str, Rows]:
-    url = house.environment.get("COVALUE_DATABASE_URL", "")
+def _tables(installation: Installation) -> dict[str, Rows]:
+    url = installation.environment.get("COVALUE_DATABASE_URL", "")
     if url:
         with psycopg.connect(url) as server:
             listed = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'"
             names = [name for (name,) in server.execute(listed).fetchall()]
             return {name: _by_key(server.execute(f'SELECT * FROM "{name}"').fetchall()) for name in names}
-    with sqlite3.connect(house.folder / "data" / "covalue.sqlite3") as file:
+    with sqlite3.connect(installation.folder / "data" / "covalue.sqlite3") as file:
         listed = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
         names = [name for (name,) in file.execute(listed)]
         return {name: _by_key(file.execute(f'SELECT * FROM "{name}"').fetchall()) for name in names}
@@ -69,9 +69,9 @@ def _subjects(events: Rows) -> list[tuple[int, str]]:
     return found
 
 
-def _lines(house: House, restored: House) -> int:
+def _lines(installation: Installation, restored: Installation) -> int:
     """The ledger of both, file by file: none of the writers imports, so they are the same."""
-    kept, now = (_files(one.folder / "data" / "ledger") for one in (restored, house))
+    kept, now = (_files(one.folder / "data" / "ledger") for one in (restored, installation))
     assert kept == now, "the ledger's files differ"
     lines = duckdb.sql(f"SELECT count(*) FROM read_parquet('{restored.folder}/data/ledger/**/*.parquet')").fetchone()
     return int(lines[0]) if lines else 0

@@ -7,17 +7,17 @@ from collections import Counter
 from typing import Any, Final
 
 from tests.endurance import comparing
-from tests.endurance.house import Client, House
+from tests.endurance.installation import Client, Installation
 
 EVERY: Final = 2.0  # seconds between looks at the memory
 SETTLED: Final = 30.0  # seconds of a quarter, from which on it has to level off
 MORE: Final = 1.05
 
 
-def run(house: House, *, writers: int, seconds: float, restored: House | None = None) -> str:
+def run(installation: Installation, *, writers: int, seconds: float, restored: Installation | None = None) -> str:
     """Let `writers` count up one number and add rows for so long. Returns what was done."""
-    house.start("server", "worker")
-    client = house.client()
+    installation.start("server", "worker")
+    client = installation.client()
     account = client.ask("GET", "/accounts?class=strategic&limit=1").json()["items"][0]["id"]
     objective = client.insist("POST", f"/accounts/{account}/objectives", {"side": "ours", "statement": "Count"}).json()[
         "id"
@@ -25,18 +25,18 @@ def run(house: House, *, writers: int, seconds: float, restored: House | None = 
     counted: Counter[str] = Counter()
     until = time.monotonic() + seconds
     threads = [
-        threading.Thread(target=_write, args=(house.client(), number, account, objective, counted, until))
+        threading.Thread(target=_write, args=(installation.client(), number, account, objective, counted, until))
         for number in range(writers)
     ]
     for thread in threads:
         thread.start()
-    held = _Memory(house, until)
+    held = _Memory(installation, until)
     held.start()
-    archive = house.folder / "backup.tgz"
+    archive = installation.folder / "backup.tgz"
     if restored is not None:
         time.sleep(seconds / 2)
         earlier = counted.copy()
-        house.command("backup", str(archive))
+        installation.command("backup", str(archive))
     for thread in threads:
         thread.join()
     held.join()
@@ -47,12 +47,12 @@ def run(house: House, *, writers: int, seconds: float, restored: House | None = 
     assert len(titles) == len(set(titles)) == counted["added"], (len(titles), counted["added"])
     strange = {kind: n for kind, n in counted.items() if kind not in {"updated", "added", "stale"}}
     assert not strange, strange
-    assert all(code == 0 for code in house.stop().values()), "a graceful stop ended with a fault"
+    assert all(code == 0 for code in installation.stop().values()), "a graceful stop ended with a fault"
     compared = ""
     if restored is not None:
         restored.command("restore", str(archive))
-        compared = f"; the back-up in the middle has {comparing.check(house, restored)}"
-        _check_restored(restored, account, objective, earlier, counted, house.key)
+        compared = f"; the back-up in the middle has {comparing.check(installation, restored)}"
+        _check_restored(restored, account, objective, earlier, counted, installation.key)
     return (
         f"{writers} writers for {seconds:.0f} s: {counted['updated']} updates of one number, {counted['stale']} refused as "
         f"stale, {counted['added']} rows added; no fault, nothing lost; {levels}{compared}"
@@ -62,14 +62,14 @@ def run(house: House, *, writers: int, seconds: float, restored: House | None = 
 class _Memory(threading.Thread):
     """Looks at the server's memory until the crowd is done."""
 
-    def __init__(self, house: House, until: float) -> None:
+    def __init__(self, installation: Installation, until: float) -> None:
         super().__init__(daemon=True)
-        self.house, self.until = house, until
+        self.installation, self.until = installation, until
         self.seen: list[float] = []
 
     def run(self) -> None:
         while time.monotonic() < self.until:
-            self.seen.append(self.house.memory())
+            self.seen.append(self.installation.memory())
             time.sleep(EVERY)
 
     def check(self) -> str:
@@ -83,7 +83,7 @@ class _Memory(threading.Thread):
         return told
 
 
-def _check_restored(restored: House, account: int, objective: int, earlier: Any, later: Any, key: str) -> None:
+def _check_restored(restored: Installation, account: int, objective: int, earlier: Any, later: Any, key: str) -> None:
     """The back-up is of one moment while they wrote: all that was acknowledged before it, and no row torn from another."""
     restored.key = key
     restored.start("server")

@@ -15,7 +15,7 @@ from typing import Any
 import requests
 
 from tests.endurance import writing
-from tests.endurance.house import Client, House
+from tests.endurance.installation import Client, Installation
 
 LINES = 2_000
 HEADINGS = "customer,document,line,date,amount"
@@ -32,11 +32,11 @@ class Told:
     imports: list[int] = field(default_factory=list)
 
 
-def run(house: House, *, kills: int, seed: int) -> str:
+def run(installation: Installation, *, kills: int, seed: int) -> str:
     """Kill so many times, then look whether all that was acknowledged is there, once. Returns what was done."""
     chance = random.Random(seed)
-    house.start("server", "worker")
-    client = house.client()
+    installation.start("server", "worker")
+    client = installation.client()
     account = client.ask("GET", "/accounts?class=strategic&limit=1").json()["items"][0]["id"]
     before = Decimal(client.ask("GET", "/portfolio").json()["total"])
     lines_before = _ledger_lines(client)
@@ -46,10 +46,10 @@ def run(house: House, *, kills: int, seed: int) -> str:
     told, ending = Told(), threading.Event()
     troubles: list[Exception] = []
     people = [
-        threading.Thread(target=_keep(work, ending, troubles), args=(house.client(), account, objective, told))
+        threading.Thread(target=_keep(work, ending, troubles), args=(installation.client(), account, objective, told))
         for work in (_edit, _add, _import)
     ]
-    book, teller = writing.Book(), house.client(house.everything_key())
+    book, teller = writing.Book(), installation.client(installation.everything_key())
     people.append(
         threading.Thread(
             target=_keep(_tell, ending, troubles), args=(teller, _account_of_its_own(teller), book, ending)
@@ -61,16 +61,16 @@ def run(house: House, *, kills: int, seed: int) -> str:
         time.sleep(chance.uniform(0.1, 2.0))
         victims = chance.choice((["server"], ["worker"], ["server", "worker"]))
         for victim in victims:
-            house.kill(victim)
-        house.start(*victims)
+            installation.kill(victim)
+        installation.start(*victims)
     ending.set()
     for person in people:
         person.join()
     if troubles:
         raise troubles[0]
     _check(client, account, objective, told, before, lines_before)
-    compared = _compare(house, teller, book)
-    assert all(code == 0 for code in house.stop().values()), "a graceful stop ended with a fault"
+    compared = _compare(installation, teller, book)
+    assert all(code == 0 for code in installation.stop().values()), "a graceful stop ended with a fault"
     return (
         f"seed {seed}: {kills} kills, {len(told.titles)} actions added, value {told.last_value} written, "
         f"{len(told.imports)} imports of {LINES} lines; {compared}; nothing lost, nothing doubled"
@@ -137,7 +137,7 @@ def _account_of_its_own(client: Client) -> int:
     return int(account)
 
 
-def _compare(house: House, client: Client, book: writing.Book) -> str:
+def _compare(installation: Installation, client: Client, book: writing.Book) -> str:
     """What was acknowledged against what is there; then the database, the configuration and the seals by themselves."""
     until = time.monotonic() + 180
     while time.monotonic() < until:
@@ -147,9 +147,9 @@ def _compare(house: House, client: Client, book: writing.Book) -> str:
         time.sleep(1)
     assert states == {"done"}, states
     compared = writing.check(client, book)
-    assert json.loads(house.command("verify", "--json"))["intact"]
-    assert json.loads(house.command("check", "--json"))["ok"]
-    house.guard_whole()
+    assert json.loads(installation.command("verify", "--json"))["intact"]
+    assert json.loads(installation.command("check", "--json"))["ok"]
+    installation.guard_whole()
     return compared
 
 

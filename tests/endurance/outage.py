@@ -3,13 +3,13 @@
 import time
 from collections.abc import Callable
 
-from tests.endurance.house import House
+from tests.endurance.installation import Installation
 
 
-def run(house: House, *, away: Callable[[], None], back: Callable[[], None], seconds: float) -> str:
+def run(installation: Installation, *, away: Callable[[], None], back: Callable[[], None], seconds: float) -> str:
     """Take the database away for so long. Returns what was seen."""
-    house.start("server", "worker")
-    client = house.client()
+    installation.start("server", "worker")
+    client = installation.client()
     account = client.ask("GET", "/accounts?class=strategic&limit=1").json()["items"][0]["id"]
     away()
     until = time.monotonic() + seconds
@@ -18,14 +18,14 @@ def run(house: House, *, away: Callable[[], None], back: Callable[[], None], sec
         answer = client.ask("POST", f"/accounts/{account}/actions", {"title": "While away"})
         assert answer.status_code == 503, (answer.status_code, answer.text)
         assert "is not responding" in answer.json()["detail"] and answer.headers["Retry-After"]
-        page = client.session.get(f"{house.base}/sign-in/", headers={"Authorization": ""}, timeout=60)
+        page = client.session.get(f"{installation.base}/sign-in/", headers={"Authorization": ""}, timeout=60)
         assert page.status_code in (200, 503) and "Traceback" not in page.text
-        ready = client.session.get(f"{house.base}/health/ready", timeout=60)
+        ready = client.session.get(f"{installation.base}/health/ready", timeout=60)
         assert ready.status_code == 503
-        assert client.session.get(f"{house.base}/health/live", timeout=60).status_code == 200
+        assert client.session.get(f"{installation.base}/health/live", timeout=60).status_code == 200
         seen.add(answer.status_code)
     back()
-    house.wait_until_ready()
+    installation.wait_until_ready()
     answer = client.insist("POST", f"/accounts/{account}/actions", {"title": "Back again"})
     assert answer.status_code == 201, answer.text
     content = b"customer,document,line,date,amount\nX,1,1,2026-01-15,1\n"
@@ -38,5 +38,5 @@ def run(house: House, *, away: Callable[[], None], back: Callable[[], None], sec
         time.sleep(0.5)
     else:
         raise AssertionError("the worker did not go on after the database came back")
-    assert all(code == 0 for code in house.stop().values()), "a graceful stop ended with a fault"
+    assert all(code == 0 for code in installation.stop().values()), "a graceful stop ended with a fault"
     return f"the database away for {seconds:.0f} s: 503 with a sentence, then everything went on"

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-from tests.endurance.house import Client
+from tests.endurance.installation import Client
 
 MARK: Final = "Endure"
 IMPORTED: Final = 20  # rows of a file of contacts

@@ -2,8 +2,9 @@
 
 import base64
 import http.client
+import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -35,11 +36,12 @@ class Calendar:
 
 @dataclass
 class Server:
-    """A server at `address` as one user sees it."""
+    """A server at `address` as one user sees it; `until` is when a reading of it ends at the latest (`time.monotonic`)."""
 
     address: str
     username: str
     password: str
+    until: float = field(default_factory=lambda: time.monotonic() + reaching.LONGEST)
 
     def calendars(self) -> list[Calendar]:
         """The calendars with meetings: the one at the address, or all of the user's."""
@@ -116,13 +118,16 @@ class Server:
         connection = http.client.HTTPConnection(parts.hostname, port, timeout=reaching.SECONDS)
         connection.sock = reaching.connected(parts.hostname, port, secure=secure)
         try:
-            connection.request(method, parts.path or "/", body.encode(), self._headers(depth))
-            answer = connection.getresponse()
-            content = answer.read(MOST_BYTES + 1)
+            with reaching.closed_after(connection.sock, max(0.0, self.until - time.monotonic())):
+                connection.request(method, parts.path or "/", body.encode(), self._headers(depth))
+                answer = connection.getresponse()
+                content = answer.read(MOST_BYTES + 1)
         except (OSError, http.client.HTTPException) as away:
             raise ServerError(Fault.AWAY, type(away).__name__) from away
         finally:
             connection.close()
+        if time.monotonic() >= self.until or (answer.length and len(content) <= MOST_BYTES):
+            raise ServerError(Fault.AWAY, "cut off")
         if answer.status in (301, 302, 307, 308) and redirects:
             return self._asked(method, urljoin(url, answer.getheader("Location", "")), body, depth, redirects - 1)
         if answer.status in (401, 403):

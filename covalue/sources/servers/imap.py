@@ -2,7 +2,7 @@
 
 import imaplib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from socket import socket
 from typing import Any, Final
@@ -20,10 +20,19 @@ class _Client(imaplib.IMAP4):
 
     def __init__(self, host: str, port: int, *, secure: bool) -> None:
         self.secure = secure
+        self.limit = ExitStack()
         super().__init__(host, port, timeout=reaching.SECONDS)
 
     def _create_socket(self, timeout: float | None) -> socket:
-        return reaching.connected(self.host, self.port, secure=self.secure)
+        connection = reaching.connected(self.host, self.port, secure=self.secure)
+        self.limit.enter_context(reaching.closed_after(connection, reaching.LONGEST))
+        return connection
+
+    def read(self, size: int) -> bytes:
+        """What a server says is as long as it likes is read no further than what is asked of it."""
+        if size > MOST_BYTES + 1:
+            raise self.abort("too much at once")
+        return super().read(size)
 
 
 @dataclass(frozen=True)
@@ -74,6 +83,7 @@ def opened(host: str, port: int, username: str, password: str, folder: str, *, s
             mailbox.logout()
         except Exception:  # it is gone already
             pass
+        mailbox.client.limit.close()
 
 
 @contextmanager

@@ -7,12 +7,16 @@ found is what is connected to, so that no second answer leads elsewhere.
 import ipaddress
 import socket
 import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from enum import StrEnum
 from typing import Final
 
 from django.conf import settings
 
-SECONDS: Final = 30
+SECONDS: Final = 30  # without a word
+LONGEST: Final = 1_800  # seconds of one reading, which goes on an hour later where it stopped: others wait, too
 
 
 class Fault(StrEnum):
@@ -65,3 +69,20 @@ def may_be_asked(address: str, *, secure: bool = True) -> bool:
     if any(ip in network for network in settings.PRIVATE_NETWORKS if network.version == ip.version):
         return True
     return secure and ip.is_global and not ip.is_multicast
+
+
+@contextmanager
+def closed_after(connection: socket.socket, seconds: float) -> Iterator[None]:
+    """The connection ends by then, however it is used: a server that says a byte now and then holds nobody up for ever."""
+    timer = threading.Timer(seconds, _close, [connection])
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _close(connection: socket.socket) -> None:
+    with suppress(OSError):
+        connection.shutdown(socket.SHUT_RDWR)

@@ -2,8 +2,11 @@
 
 import http.client
 import os
+import socket
+import threading
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import timedelta
 from ipaddress import ip_network
 from pathlib import Path
@@ -19,7 +22,7 @@ from covalue.people.rules import Role
 from covalue.sources import actions
 from covalue.sources.models import Item, Reading, Source, State
 from covalue.sources.rules import ServerKind
-from covalue.sources.servers import reaching
+from covalue.sources.servers import imap, reaching
 from covalue.sources.servers.reaching import Fault, ServerError
 from covalue.sources.tests import servers
 from covalue.sources.tests.files import SIGNE, calendar, event, people
@@ -154,3 +157,51 @@ def test_an_address_that_is_none_is_refused(kind: ServerKind, address: str, worl
     with pytest.raises(errors.BadInput) as refused:
         _connected(world, kind, address)
     assert refused.value.field == "address" and not Source.objects.exists()
+
+
+@pytest.fixture
+def talker() -> Iterator[Callable[[bytes, bytes], str]]:
+    """A server that answers anything with a beginning, and then says one thing for ever, a little at a time."""
+    ended, open_ = threading.Event(), socket.create_server(("127.0.0.1", 0))
+
+    def serve(beginning: bytes, more: bytes) -> None:
+        connection, _from = open_.accept()
+        with connection, suppress(OSError):
+            connection.sendall(beginning)
+            while not ended.wait(0.05):
+                connection.sendall(more)
+
+    def talk(beginning: bytes, more: bytes) -> str:
+        threading.Thread(target=serve, args=(beginning, more), daemon=True).start()
+        return f"127.0.0.1:{open_.getsockname()[1]}"
+
+    yield talk
+    ended.set()
+    open_.close()
+
+
+@pytest.mark.parametrize("kind", list(ServerKind))
+def test_a_server_that_says_a_byte_now_and_then_keeps_nobody_waiting(
+    kind: ServerKind,
+    world: World,
+    loopback: None,
+    talker: Callable[[bytes, bytes], str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(reaching, "LONGEST", 0.3)
+    if kind == ServerKind.CALDAV:
+        address = "http://" + talker(b"HTTP/1.1 207 Multi\r\nContent-Length: 1000000\r\n\r\n<", b" ")
+    else:
+        address = "imap://" + talker(b"* OK ", b".")
+    source = _read(_connected(world, kind, address))
+    assert source.state == State.STOPPED and "did not answer" in source.message
+    assert source.next_at == NOW + timedelta(hours=1)
+
+
+def test_a_message_of_any_length_a_server_claims_is_not_taken(
+    world: World, loopback: None, talker: Callable[[bytes, bytes], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(imap.imaplib.IMAP4, "read", lambda _self, size: asked.append(size) or b"")
+    source = _read(_connected(world, ServerKind.IMAP, "imap://" + talker(b"* OK hello {2000000000}\r\n", b".")))
+    assert source.state == State.STOPPED and "did not answer" in source.message and asked == []

@@ -99,7 +99,7 @@ def test_a_link_opens_only_its_own_request(world: World) -> None:
     assert Client().get(reverse("standing:answer", args=["1"])).status_code == 404
 
 
-@pytest.mark.parametrize("end", ["revoke", "remove", "due", "left", "merge"])
+@pytest.mark.parametrize("end", ["revoke", "remove", "due", "left", "erase", "address"])
 def test_a_link_that_has_ended_says_so_and_takes_nothing(world: World, end: str, monkeypatch: object) -> None:
     found = samples.opened(world.energy, contacts=[world.signe])
     request = found.requests.get()
@@ -111,6 +111,8 @@ def test_a_link_that_has_ended_says_so_and_takes_nothing(world: World, end: str,
         monkeypatch.setattr(timezone, "now", lambda: NOW + timedelta(days=22))
     elif end == "left":
         accounts.edit_contact(US, contact=world.signe, departed_on=TODAY, now=NOW)
+    elif end == "erase":
+        accounts.erase_contact(US, contact=world.signe, keep_words=False, now=NOW)
     else:
         accounts.edit_contact(US, contact=world.signe, email="new@example.com", now=NOW)
     assert Client().get(path_of(request)).status_code == 409
@@ -120,6 +122,32 @@ def test_a_link_that_has_ended_says_so_and_takes_nothing(world: World, end: str,
     tasks.send_request.call(request.pk, False)
     tasks.remind.call(request.pk)
     assert len(mail.outbox) == sent
+
+
+@pytest.mark.parametrize("end", ["erase", "left", "remove", "close"])
+def test_a_link_that_was_passed_on_shows_nothing_once_its_contact_or_round_is_gone(world: World, end: str) -> None:
+    found = samples.opened(world.energy, contacts=[world.signe])
+    request = found.requests.get()
+    answered = samples.answered(found, world.signe, 4, remark="Between us: prices")
+    assert b"Between us" in Client().get(path_of(request)).content
+    name = world.signe.name
+    if end == "erase":
+        accounts.erase_contact(US, contact=world.signe, keep_words=True, now=NOW)
+    elif end == "left":
+        accounts.edit_contact(US, contact=world.signe, departed_on=TODAY, now=NOW)
+    elif end == "remove":
+        rounds.remove(US, assessment=found, now=NOW)
+    else:
+        rounds.close(US, assessment=found, now=NOW)
+    for path in (path_of(request), reverse("standing:answer-thanks", args=[queries.secret_of(request)])):
+        page = Client().get(path).content.decode()
+        assert "Between us" not in page and 'name="score-' not in page
+        assert end != "erase" or name not in page
+    assert (
+        Client().post(path_of(request), typed(request, "1")).status_code == 200
+    )  # that it is over, with what was kept
+    answered.refresh_from_db()
+    assert {rating.score for rating in answered.ratings.all()} == {4}
 
 
 @pytest.mark.parametrize("change", ["address", "name", "merge"])

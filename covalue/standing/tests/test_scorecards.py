@@ -3,12 +3,14 @@
 from datetime import timedelta
 from decimal import Decimal
 
+import duckdb
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from covalue.core import errors
+from covalue.ledger import reading
 from covalue.people.rules import Role
 from covalue.standing.actions import scorecards
 from covalue.standing.inputs import ScorecardLineInput
@@ -92,6 +94,20 @@ def test_a_file_fills_the_form_and_saves_nothing(world: World) -> None:
     refused = client.post(address, {"file": SimpleUploadedFile("card.csv", b"a;b\n1;2\n")})
     assert refused.status_code == 422 and "headed" in refused.content.decode()
     assert client.post(address, {"file": SimpleUploadedFile("card.csv", b"")}).status_code == 422
+
+
+def test_a_file_of_more_columns_or_cells_than_are_read_is_refused(world: World, monkeypatch: object) -> None:
+    client, address = client_of(world), reverse("standing:add-scorecard", args=[world.energy.pk])
+    wide = "criterion," + ",".join(f"c{n}" for n in range(5_000)) + "\nQuality\n"
+    refused = client.post(address, {"file": SimpleUploadedFile("card.csv", wide.encode())})
+    assert refused.status_code == 422 and "at most 2,000" in refused.content.decode()
+
+    def full(*_given: object) -> None:
+        raise duckdb.OutOfMemoryException("Out of Memory Error")
+
+    monkeypatch.setattr(reading, "open_in", full)
+    refused = client.post(address, {"file": SimpleUploadedFile("card.csv", b"criterion\nQuality\n")})
+    assert refused.status_code == 422 and "too many cells to be read" in refused.content.decode()
 
 
 def test_typed_rows_come_back_when_one_is_wrong(world: World) -> None:

@@ -25,7 +25,7 @@ PATIENCE: Final = (
 )
 
 
-class House:
+class Installation:
     """The demo company, its web server and its worker as processes of their own."""
 
     def __init__(self, folder: Path, database_url: str = "", *, filled: bool = True) -> None:
@@ -47,7 +47,7 @@ class House:
             self.command("demo")
             self.key = json.loads(self.command("token", "create", DIRECTOR, "--json"))["token"]
 
-    def __enter__(self) -> "House":
+    def __enter__(self) -> "Installation":
         return self
 
     def __exit__(self, *_how: object) -> None:
@@ -113,7 +113,7 @@ class House:
     def everything_key(self) -> str:
         """A key of somebody who directs, administers and imports."""
         roles = [part for role in ("program_director", "administrator", "analyst") for part in ("--role", role)]
-        self.environment["COVALUE_NEW_PASSWORD"] = "for this house only"
+        self.environment["COVALUE_NEW_PASSWORD"] = "for this run only"
         self.command("user", WRITER, *roles)
         return str(json.loads(self.command("token", "create", WRITER, "--json"))["token"])
 
@@ -132,14 +132,14 @@ class House:
 class Client:
     """One program that calls the API."""
 
-    def __init__(self, house: House, key: str) -> None:
-        self.house = house
+    def __init__(self, installation: Installation, key: str) -> None:
+        self.installation = installation
         self.session = requests.Session()
         self.session.headers["Authorization"] = f"Bearer {key}"
 
     def ask(self, method: str, path: str, body: Any = None, **more: Any) -> requests.Response:
         """One call; connection errors are the caller's to expect."""
-        return self.session.request(method, f"{self.house.base}/api/v1{path}", json=body, timeout=60, **more)
+        return self.session.request(method, f"{self.installation.base}/api/v1{path}", json=body, timeout=60, **more)
 
     def insist(self, method: str, path: str, body: Any = None, **more: Any) -> requests.Response:
         """The same call with the same idempotency key until the server answers it, however often it is killed."""
@@ -152,7 +152,7 @@ class Client:
                     return answer
             except requests.RequestException:
                 pass
-            if time.monotonic() > max(begun, self.house.last_killed) + PATIENCE:
+            if time.monotonic() > max(begun, self.installation.last_killed) + PATIENCE:
                 raise TimeoutError(f"{method} {path} was never answered")
             time.sleep(0.2)
 
