@@ -383,7 +383,14 @@ class RequestKind(Generic[Row]):
         """Whether colleagues were asked about this address and have not answered: one answer lets all go."""
         held = self.unanswered().filter(contact=request.contact, account=request.account, held=True)
         others = held.exclude(pk=request.pk).select_related(*self.related)
-        return any(mailboxes.same(one.email, request.email) and self.ends_at(one) > now for one in others)
+        return any(mailboxes.same(one.email, request.email) and self._is_confirmable(one, now) for one in others)
+
+    def _is_confirmable(self, request: Row, now: datetime) -> bool:
+        try:
+            self.guard_confirmable(request, now)
+        except errors.WrongState:
+            return False
+        return True
 
     def _send(self, request: Row, now: datetime) -> None:
         """The letter with the link, and reminders while there is time."""

@@ -4,7 +4,6 @@ from collections.abc import Hashable, Mapping
 from datetime import datetime
 from typing import Any, ClassVar, Final
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -54,10 +53,6 @@ class AssessmentRequests(RequestKind[AssessmentRequest]):
 
     def guard_running(self, request: AssessmentRequest, now: datetime) -> None:
         guards.running(request.assessment, now)
-
-    def unanswered(self) -> QuerySet[AssessmentRequest]:
-        """Without those of closed rounds."""
-        return super().unanswered().filter(assessment__closed_at=None)
 
     def about(self, request: AssessmentRequest) -> Hashable:
         return request.assessment_id
