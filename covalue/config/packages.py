@@ -15,6 +15,7 @@ PACKAGES: Final = (
     "people",
     "organisation | provisioning | listviews",
     "accounts",
+    "contact_requests",
     "ledger",
     "masterdata",
     "portfolio",

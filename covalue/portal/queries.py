@@ -27,7 +27,7 @@ from covalue.value import queries as value
 from covalue.value.models import Signature, SignatureRequest
 from covalue.value.queries import ClaimView, StatementPage
 from covalue.value.signing import documents
-from covalue.value.signing.guards import obstacle_to
+from covalue.value.signing.kind import SIGNATURES
 
 Row = TypeVar("Row", bound=Model)
 
@@ -70,7 +70,7 @@ class Home:
     @property
     def answerable(self) -> tuple[tuple[SignatureRequest, str], ...]:
         """What can be answered, each with what is at stake; requests that cannot be signed are left out."""
-        return tuple((row, documents.at_stake(row.read)) for row in self.waiting if not obstacle_to(row))
+        return tuple((row, documents.at_stake(row.read)) for row in self.waiting if not SIGNATURES.obstacle_to(row))
 
 
 @dataclass(frozen=True)
