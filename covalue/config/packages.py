@@ -28,7 +28,7 @@ PACKAGES: Final = (
     "handovers",
     "value",
     "standing | positioning",
-    "sponsors",
+    "sponsors | solutions",
     "plans | portal | discovery | selection",
     "overview",
     "process",
