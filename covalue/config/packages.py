@@ -27,7 +27,7 @@ PACKAGES: Final = (
     "sources",
     "handovers",
     "value",
-    "standing | positioning",
+    "standing | positioning | opportunities",
     "sponsors | solutions",
     "plans | portal | discovery | selection",
     "overview",
