@@ -35,7 +35,12 @@ shareables.add(
         _("Pilots"),
         35,
         sharing.items,
-        answering=Answering(PilotAnswerInput, sharing.standing, sharing.answer),
+        answering=Answering(
+            PilotAnswerInput,
+            sharing.standing,
+            sharing.answer,
+            question=_("Do you agree how the pilot “{title}” is judged?"),
+        ),
     )
 )
 days.add_items(58, my_day.due)

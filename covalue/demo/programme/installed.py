@@ -36,8 +36,16 @@ INSTALLED: Final[dict[str, tuple[object, ...]]] = {
             ("Waste in chilled below 4 % of sales over four weeks", "Shelves full on Saturday at four in both stores", "No more than ten minutes more at the counter a day"),
             "Marcus Bell",
             ((True, "3.7 % in week 1 to 4"),),
+            case="Half-cases",
             rights="The case size is ours; the counting sheet is theirs.",
             confidentiality="Waste by store stays between both teams until the roll-out.",
+        ),
+        Designed(
+            "Friday drop before nine", "No truck at the dock after nine on Fridays", 14,
+            (("A second driver from four", "The truck is in Boise at eight", "One more hour a week", True), ("Loading on Thursday night", "No second driver", "The dock is locked until five", False)),
+            (("Teresa Quill", "runs the dock"), ("king", "plans the tour")),
+            -10, -66, "Boise", ("Nine of ten Fridays at the dock before nine, over eight weeks", "No delivery incomplete because of it"),
+            rights="None.", confidentiality="Nothing.",
         ),
     ),
     "ERNSH": (

@@ -63,7 +63,10 @@ def test_a_guest_agrees_in_the_shared_workspace_and_only_then_it_starts(
     portal.share(US, account=world.energy, kind=ItemKind.PILOT, item=solution.pk, now=NOW)
     (shown,) = portal_queries.home(world.energy, world.signe, TODAY).shared[ItemKind.PILOT]
     assert ("Criterion 1", "Below 60 dB") in shown.item.facts and "option" not in str(shown.item).lower()
+    (asked,) = portal_queries.home(world.energy, world.signe, TODAY).asked
+    assert "Quiet dams" in asked.sentence and asked.url.endswith(f"/pilot/{solution.pk}/")
     answer(world, guest, solution)
+    assert not portal_queries.home(world.energy, world.signe, TODAY).asked
     terms = view(solution).in_force
     assert terms is not None and (terms.contact, terms.agreed) == (world.signe, True)
     event = Event.objects.get(verb="agreed to terms of pilot")
