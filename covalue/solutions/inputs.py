@@ -60,5 +60,6 @@ class PilotAnswerInput(Input):
     said: Answered = field(
         _("Your answer"),
         labels={"agreed": _("We agree to these criteria"), "not_agreed": _("We do not agree yet")},
+        nobody=_("Choose an answer"),
     )
     words: Trimmed = optional_text(_("What should be different"), 500)

@@ -12,7 +12,7 @@ from covalue.core.events import Actor
 from covalue.solutions import actions, queries
 from covalue.solutions.inputs import PilotAnswerInput
 from covalue.solutions.queries import SOLUTIONS, Judged, SolutionView
-from covalue.solutions.rules import OUTCOME_NAMES, Outcome
+from covalue.solutions.rules import OUTCOME_NAMES, Outcome, Stage
 
 KIND = "pilot"
 
@@ -42,7 +42,7 @@ def item(view: SolutionView) -> Item:
         kind=KIND,
         pk=solution.pk,
         title=solution.title,
-        note=view.stage_name,
+        note=_("awaiting your agreement") if view.stage is Stage.ASKED else view.stage_name,
         facts=filled(facts),
         reading=reading(solution.title, latest.number, latest.starts_on, latest.ends_on, *latest.criteria),
         ours_at=reverse("solutions:show", args=[solution.pk]),
