@@ -29,7 +29,7 @@ PACKAGES: Final = (
     "handovers",
     "value",
     "standing | positioning | opportunities",
-    "sponsors",
+    "sponsors | solutions",
     "plans | portal | discovery | selection",
     "overview",
     "process",
