@@ -28,7 +28,7 @@ PACKAGES: Final = (
     "handovers",
     "value",
     "standing | positioning | opportunities",
-    "sponsors",
+    "sponsors | growth",
     "plans | portal | discovery | selection",
     "overview",
     "process",
