@@ -224,6 +224,13 @@ def growth_page(user: User | None, account: Account, today: date) -> GrowthPage:
     )
 
 
+def shown_in_plan(user: User, account: Account, today: date) -> GrowthPage | None:
+    """The strategy as the plan shows it: where anything was written of it, or opportunities are open without one."""
+    if not is_there(account) and not opportunities.open_on(account).exists():
+        return None
+    return growth_page(user, account, today)
+
+
 def _moves(account: Account, open_rows: Sequence[Opportunity]) -> Iterable[MoveView]:
     signed = {row.case.initiative.pk: row for row in records_within([account]).rows(account)}
     people: dict[int, list[ServedPerson]] = {}
