@@ -14,7 +14,7 @@ FIRST, LAST = 2000, 2100
 
 
 def _money(label: Any, default: Any = ...) -> Any:
-    options = {"ge": -LARGEST, "le": LARGEST, "max_digits": 16, "decimal_places": 2}
+    options: dict[str, Any] = {"ge": -LARGEST, "le": LARGEST, "max_digits": 16, "decimal_places": 2}
     return field(label, **options) if default is ... else field(label, default, **options)
 
 

@@ -293,7 +293,7 @@ def _unserved(open_rows: Iterable[Opportunity], moves: Sequence[MoveView]) -> It
 def _year(row: PathYear) -> Year:
     margins = (row.margin_low, row.margin_base, row.margin_high)
     known = None if any(margin is None for margin in margins) else margins
-    return Year(row.year, (row.revenue_low, row.revenue_base, row.revenue_high), known)  # type: ignore[arg-type]
+    return Year(row.year, (row.revenue_low, row.revenue_base, row.revenue_high), known)
 
 
 def _year_view(row: PathYear, year: Year) -> YearView:

@@ -42,7 +42,7 @@ def _import(arguments: argparse.Namespace) -> int:
     if not arguments.file.is_file():
         raise errors.BadInput(f"There is no file {arguments.file}.")
     pairs = dict(_pair(text) for text in arguments.map)
-    settings = {name: pairs.pop(name) for name in importing.SETTINGS if name in pairs}
+    settings: dict[str, str] = {name: pairs.pop(name) for name in importing.SETTINGS if name in pairs}
     for name, values in (("decimal", ("point", "comma")), ("date_order", ("dmy", "mdy"))):
         if settings.get(name, values[0]) not in values:
             raise errors.BadInput(f"{name} is one of {', '.join(values)}.")

@@ -367,9 +367,9 @@ def history_of(opportunity: Opportunity) -> Iterable[Told]:
     for change in changes_of(opportunity):
         latest = change.field not in seen
         seen.add(change.field)
-        told = (_in_words(change.field, text, opportunity, names) for text in (change.before, change.after))
+        before, after = (_in_words(change.field, text, opportunity, names) for text in (change.before, change.after))
         first = not change.before and change.field in ("stage", "currency")
-        yield Told(change, _field_name(change.field), *told, undoable=latest and not first)
+        yield Told(change, _field_name(change.field), before, after, latest and not first)
 
 
 def _field_name(field: str) -> str:

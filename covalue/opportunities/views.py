@@ -298,7 +298,7 @@ def import_file(request: HttpRequest) -> HttpResponse:
         raise errors.BadInput(_("Choose a file of at most 5 MB."), field="file")
     pairs = dict(_pair(line) for line in request.POST.get("map", "").splitlines() if line.strip())
     sheet = importing.read_upload(upload, pairs)
-    return _preview(request, list(sheet.rows), list(sheet.assumed), str(upload.name))
+    return _preview(request, [dict(row) for row in sheet.rows], list(sheet.assumed), str(upload.name))
 
 
 @require_POST
