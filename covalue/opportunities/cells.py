@@ -13,6 +13,7 @@ from covalue.core import errors, money
 SIGNS: Final = {"€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "$": "USD", "CHF": "CHF", "Fr.": "CHF", "zł": "PLN"}
 DIGITS: Final = re.compile(r"-?\d[\d.,]*")
 DAY: Final = re.compile(r"(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})(?:[ T].*)?")
+STROKES: Final = "'\N{RIGHT SINGLE QUOTATION MARK}"
 DECIMALS: Final = ("point", "comma")
 ORDERS: Final = ("dmy", "mdy")
 LARGEST: Final = Decimal("99999999999999.99")
@@ -43,7 +44,7 @@ def decimal_sign(texts: Iterable[str]) -> str:
 
 def amount(text: str, decimal: str) -> tuple[Decimal, str]:
     """An amount and the currency that stands beside it, "" where none does; BadInput for a text that is no amount."""
-    bare = re.sub(r"[\s\u00a0\u202f\u2009'’]", "", text)
+    bare = _bare(text)
     digits = DIGITS.search(bare)
     around = (bare[: digits.start()] + bare[digits.end() :]).strip() if digits else bare
     code = SIGNS.get(around) or (around.upper() if re.fullmatch("[A-Za-z]{3}", around) else "")
@@ -118,6 +119,11 @@ def probability(text: str, *, shares: bool) -> int:
     raise errors.BadInput(_("“{text}” is not a probability").format(text=text[:60]))
 
 
+def _bare(text: str) -> str:
+    """Without the blanks and strokes that part thousands."""
+    return "".join(letter for letter in text if not letter.isspace() and letter not in STROKES)
+
+
 def _share(text: str) -> Decimal | None:
     try:
         value = Decimal(text.replace(",", ".").strip())
@@ -127,5 +133,5 @@ def _share(text: str) -> Decimal | None:
 
 
 def _digits(text: str) -> str:
-    found = DIGITS.search(re.sub(r"[\s\u00a0\u202f\u2009'’]", "", text))
+    found = DIGITS.search(_bare(text))
     return found.group().rstrip(".,") if found else ""

@@ -176,7 +176,7 @@ def read(path: Path, pairs: Mapping[str, str] | None = None, *, most: int = MOST
     sheet = files.read(path, mapping, most=most + 1)
     if len(sheet.rows) > most:
         raise errors.BadInput(
-            _("The file is longer than the {n} rows that are taken at once: split it into parts.").format(n=most),
+            _("This file has too many rows. Split it; {most} fit.").format(most=most),
             field="file",
         )
     rows = tuple({"number": str(row.number), **row.cells} for row in sheet.rows)

@@ -36,6 +36,7 @@ from covalue.web.answered import PageOnly
 CARDS: Final = 40  # of a stage on the board
 PERIODS: Final = {"month": 12, "quarter": 6}
 HUNDRED: Final = Decimal(100)
+CENT: Final = Decimal("0.01")
 SHORTENED: Final = ("offerings", "conversations")
 SHOWN_FOR: Final = timedelta(days=180)
 
@@ -102,7 +103,7 @@ def ids_of(rows: Any) -> set[int]:
 def as_text(value_: object) -> str:
     """A tracked value as its history keeps it."""
     if isinstance(value_, Decimal):
-        return f"{value_:.2f}"
+        return str(value_.quantize(CENT))
     return "" if value_ is None else str(value_)
 
 
