@@ -21,7 +21,7 @@ PACKAGES: Final = (
     "profitability | lifetime",
     "segmentation | needs | retention",
     "coverage",
-    "objectives | action_items",
+    "objectives | action_items | installed_base | adoption",
     "conversations",
     "relationships | promises | profiles",
     "sources",
