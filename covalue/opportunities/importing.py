@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from django.core.files.base import File
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -39,12 +40,12 @@ HEADINGS: Final = {
     "account": ("account name", "account", "company", "company name", "customer", "potential customer", "kunde", "firma"),
     "account_key": ("account id", "customer id", "customer number", "account number", "kundennummer"),
     "stage": ("stage", "deal stage", "sales stage", "opportunity stage", "status reason", "phase", "stage name"),
-    "amount": ("amount", "deal value", "value", "est. revenue", "estimated revenue", "est revenue", "betrag", "volumen"),
+    "amount": ("amount", "deal value", "close value", "value", "est. revenue", "estimated revenue", "est revenue", "betrag", "volumen"),
     "currency": ("currency", "amount currency", "deal currency", "currency iso code", "währung"),
     "close_on": ("close date", "expected close date", "est. close date", "est close date", "closing date", "abschlussdatum"),
     "probability": ("probability", "probability (%)", "win probability", "deal probability", "wahrscheinlichkeit"),
     "margin": ("margin", "expected margin", "gross margin", "marge"),
-    "owner": ("opportunity owner", "owner", "deal owner", "owner email", "owner name", "verantwortlich"),
+    "owner": ("opportunity owner", "owner", "sales agent", "deal owner", "owner email", "owner name", "verantwortlich"),
     "next_step": ("next step", "next steps", "nächster schritt"),
     "competitors": ("competitors", "competitor", "main competitor", "main competitor(s)", "wettbewerber"),
     "unit": ("business unit", "department", "division", "unit", "bereich"),
@@ -89,7 +90,7 @@ TOTALS: Final = frozenset(
 )
 KEPT: Final = (
     *("title", "stage", "amount", "currency", "close_on", "probability", "probability_why", "margin", "owner_id"),
-    *("next_step", "competitors", "unit"),
+    *("next_step", "competitors", "unit", "closed_on"),
 )
 Cells = Mapping[str, str]
 
@@ -281,7 +282,8 @@ def _take_back(actor: Actor, opportunity: Opportunity, before: Mapping[str, str]
     values: dict[str, Any] = {name: text for name, text in before.items() if name != "owner_id"}
     for name in ("amount", "margin"):
         values[name] = Decimal(before[name]) if before[name] else None
-    values["close_on"] = date.fromisoformat(before["close_on"]) if before["close_on"] else None
+    for name in ("close_on", "closed_on"):
+        values[name] = date.fromisoformat(before[name]) if before[name] else None
     values["probability"] = int(before["probability"]) if before["probability"] else None
     owner = people.colleagues().filter(pk=before["owner_id"]).first() if before["owner_id"] else None
     if owner is None or accounts.reaches(owner, opportunity.account):
@@ -313,6 +315,7 @@ class _Planning:
         self.known = queries.known_by(self.source, {key for row in rows if (key := self._key(row))})
         self.owners = _colleagues()
         self.may_open: dict[tuple[int, int], bool] = {}
+        self.today = timezone.localdate()
         self.seen: dict[str, int] = {}
         self.read_stages: dict[str, str] = {}
         self.left_out: Counter[str] = Counter()
@@ -403,6 +406,8 @@ class _Planning:
             values["currency"] = code
         if text := row.get("close_on", ""):
             values["close_on"] = cells.day(text, self.order)
+            if not stage.is_open and values["close_on"] <= self.today:
+                values["closed_on"] = values["close_on"]
         if text := row.get("probability", ""):
             self._probability(values, stage, cells.probability(text, shares=self.shares))
         for name, longest in (("next_step", 300), ("competitors", 300), ("unit", 120)):

@@ -13,6 +13,7 @@ OPPORTUNITY = {
     "margin": amount(_("expected margin")),
     "currency": text(_("currency")),
     "close_on": day(_("close date")),
+    "closed_on": day(_("closed on")),
     "probability": number(_("probability"), "%"),
     "probability_why": text(_("why another one")),
     "unit": text(_("the customer's unit")),

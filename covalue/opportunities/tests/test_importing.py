@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -75,6 +76,8 @@ def test_a_file_is_looked_at_taken_in_and_changed_by_the_next(
         None,
         world.user(Role.SAM),
     )
+    lost = Opportunity.objects.get(external_id="006E")
+    assert (lost.outcome, lost.closed_on) == ("lost", date(2026, 3, 1))
     meters = Opportunity.objects.get(external_id="006B")
     assert (meters.currency, meters.probability, meters.probability_why) == ("USD", 80, "as in crm")
     again = _run("opportunities", str(file), capsys=capsys)
