@@ -28,7 +28,7 @@ PACKAGES: Final = (
     "handovers",
     "value",
     "standing | positioning",
-    "sponsors",
+    "agreements | sponsors",
     "plans | portal | discovery | selection",
     "overview",
     "process",
